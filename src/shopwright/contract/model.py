@@ -1,0 +1,119 @@
+"""Shapes of the compiled contract (``data/compiled/*.json``, written by ``tools/generate_contract.py``)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+
+class Entity(StrEnum):
+    """Whose token an operation takes, and which cipher goes with it (contract/semantics 1.4)."""
+
+    SELLER = "seller"
+    SHOP = "shop"
+    CREATOR = "creator"
+    PARTNER = "partner"
+    ASSET = "asset"
+
+
+class Effect(StrEnum):
+    """Whether a call changes anything. A read is safe to repeat, whatever its HTTP method."""
+
+    READ = "read"
+    WRITE = "write"
+
+
+class Parameter(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A path or query parameter. ``kind`` is a JSON type; a list's members are of ``item_kind``."""
+
+    name: str
+    location: str
+    required: bool = False
+    kind: str = "string"
+    item_kind: str = "string"
+    enum: tuple[str | int, ...] = ()
+    default: str | int | bool | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+
+
+class Body(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A request body: its media type and the name of its schema."""
+
+    schema: str
+    media_type: str = "application/json"
+    required: bool = False
+
+    @property
+    def is_multipart(self) -> bool:
+        return self.media_type == "multipart/form-data"
+
+
+class LegacyPath(msgspec.Struct, frozen=True):
+    """An older method and path that answers as an operation does."""
+
+    method: str
+    path: str
+
+
+class Operation(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One operation of the Partner API, or an extension of ours.
+
+    ``id`` is TikTok's operation id, ``name`` the same in snake_case. ``scopes``: any one of them grants the call.
+    ``documented_codes`` are those its documentation lists.
+    """
+
+    id: str
+    name: str
+    method: str
+    path: str
+    version: str
+    area: str
+    group: str
+    summary: str
+    entity: Entity
+    effect: Effect
+    reply: str
+    scopes: tuple[str, ...] = ()
+    documented_codes: tuple[str, ...] = ()
+    markets: tuple[str, ...] = ()
+    limits: dict[str, int] = {}
+    parameters: tuple[Parameter, ...] = ()
+    body: Body | None = None
+    legacy: tuple[LegacyPath, ...] = ()
+    extension: bool = False
+
+
+class Webhook(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One webhook topic: its number, schema and, where the Event API knows it, its name.
+
+    ``owner`` is the envelope field that says whose event it is; ``scope`` must have been granted to receive it.
+    """
+
+    type: int
+    name: str
+    schema: str
+    event_name: str | None = None
+    owner: str = "shop_id"
+    scope: str | None = None
+
+
+class ApiPackage(msgspec.Struct, frozen=True):
+    """A group of permissions as developers switch it on under Manage API."""
+
+    name: str
+    type: str
+    scopes: tuple[str, ...]
+    operations: tuple[str, ...]
+
+
+class Schema(msgspec.Struct, frozen=True, omit_defaults=True, rename={"ref": "$ref"}):
+    """As much of a JSON schema as validation messages need."""
+
+    type: str | list[str] | None = None
+    ref: str | None = None
+    properties: dict[str, Schema] = {}
+    required: tuple[str, ...] = ()
+    items: Schema | None = None
+    enum: tuple[str | int, ...] = ()

@@ -1,0 +1,1 @@
+"""The shop: a stateful server that is a TikTok Shop."""

@@ -1,0 +1,68 @@
+"""The first data of a new platform: the demo app, its seller, creator and partner, and the demo shop."""
+
+from __future__ import annotations
+
+import os
+
+import msgspec
+
+from shopwright.contract.load import all_scopes
+
+from .config import Config
+from .demo.stocking import stock_demo_shop
+from .founding import found_account, found_app, found_shop
+from .oauth.grants import authorize, mint
+from .services import Services
+from .store.accounts import Account, Shop, UserType
+from .store.apps import App, AppDocument
+from .store.core import Tx
+
+#: Variables that fix the demo's keys, for pipelines.
+APP_KEY, APP_SECRET, SERVICE_ID = "SHOPWRIGHT_APP_KEY", "SHOPWRIGHT_APP_SECRET", "SHOPWRIGHT_SERVICE_ID"
+ACCESS_TOKEN, REFRESH_TOKEN = "SHOPWRIGHT_ACCESS_TOKEN", "SHOPWRIGHT_REFRESH_TOKEN"
+SHOP_CIPHER = "SHOPWRIGHT_SHOP_CIPHER"
+
+
+class Demo(msgspec.Struct, frozen=True):
+    """The demo's parts, as they are in the store."""
+
+    app: App
+    accounts: list[Account]
+    shop: Shop
+
+
+def bootstrap(tx: Tx, config: Config) -> None:
+    """Fill an empty platform; one that has an app already is left alone."""
+    if tx.apps.all():
+        return
+    doc = AppDocument(name="Demo app", scopes=list(all_scopes()), redirect_url="", is_demo=True)
+    env = os.environ.get
+    app = found_app(tx, doc, app_key=env(APP_KEY), secret=env(APP_SECRET), service_id=env(SERVICE_ID))
+    seller = found_account(tx, UserType.SELLER, config.region, "Demo Gifts Ltd", is_demo=True)
+    shop = found_shop(tx, seller, config.region, name="Demo Gift Shop", cipher=env(SHOP_CIPHER), is_demo=True)
+    creator = found_account(tx, UserType.CREATOR, config.region, "Demo Creator", is_demo=True)
+    partner = found_account(tx, UserType.PARTNER, config.region, "Demo Partner", is_demo=True)
+    for account in (seller, creator, partner):
+        authorize(tx, app, account)
+        mint(tx, app, account.account_id, wall_clock=True, texts=_fixed_tokens() if account is seller else None)
+    if config.demo and config.region == "GB":
+        stock_demo_shop(tx, shop)
+
+
+def _fixed_tokens() -> tuple[str, str] | None:
+    access, refresh = os.environ.get(ACCESS_TOKEN), os.environ.get(REFRESH_TOKEN)
+    return (access, refresh) if access and refresh else None
+
+
+def demo_of(tx: Tx) -> Demo | None:
+    """The demo's parts, or ``None`` when they are gone."""
+    app = next((one for one in tx.apps.all() if one.doc.is_demo), None)
+    shop = next((one for one in tx.accounts.all_shops() if one.doc.is_demo), None)
+    accounts = [one for one in tx.accounts.all() if one.doc.is_demo]
+    return Demo(app, accounts, shop) if app and shop else None
+
+
+def start_data(services: Services) -> None:
+    """Make the first data and the snapshot that ``reset`` goes back to."""
+    with services.store.write() as tx:
+        bootstrap(tx, services.config)

@@ -1,0 +1,38 @@
+"""How a platform is started; nothing here changes while it runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from msgspec import Struct
+
+
+class Config(Struct, frozen=True, kw_only=True):
+    """Start options.
+
+    ``folder`` keeps data, files and the master key; without it and without ``database`` all lives in memory.
+    ``files_url`` is an fsspec URL for uploads (default: a folder beside the data). ``webhook_allow`` holds host
+    patterns that may be called besides loopback and public names. ``key_seed`` fixes keys and tokens.
+    """
+
+    region: str = "GB"
+    host: str = "127.0.0.1"
+    port: int = 8600
+    folder: Path | None = None
+    database: str | None = None
+    files_url: str | None = None
+    public_url: str | None = None
+    webhook_allow: tuple[str, ...] = ()
+    sandbox_key: str | None = None
+    demo: bool = True
+    max_json_bytes: int = 4 * 1024 * 1024
+    max_upload_bytes: int = 101 * 1024 * 1024
+    requests_per_second: int | None = None
+
+    @property
+    def is_loopback(self) -> bool:
+        return self.host in {"127.0.0.1", "::1", "localhost"}
+
+    @property
+    def in_memory(self) -> bool:
+        return self.folder is None and self.database is None

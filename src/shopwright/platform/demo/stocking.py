@@ -1,0 +1,111 @@
+"""Puts the demo catalogue into a shop: products that are live, stock with its ledger, pictures drawn on demand."""
+
+from __future__ import annotations
+
+from shopwright.platform.domain import taxonomy
+from shopwright.platform.domain.listing.model import (
+    Dimensions,
+    ImageRef,
+    ListedSku,
+    Listing,
+    Measure,
+    Money,
+    SalesAttribute,
+)
+from shopwright.platform.domain.product import Audit, AuditStatus, Product, ProductStatus
+from shopwright.platform.domain.stockmath import Quantities, Reason
+from shopwright.platform.store.accounts import Shop
+from shopwright.platform.store.core import Tx
+from shopwright.platform.store.media import IMAGE, Media, MediaDocument
+from shopwright.platform.store.stock import LedgerEntry, Place
+from shopwright.platform.store.warehouses import SALES
+from shopwright.wire.ids import IdKind
+
+from .catalogue import DemoProduct, DemoSku, load
+
+#: Side of a drawn picture in pixels, and the bucket name in its URI.
+PICTURE_SIZE = 800
+_BUCKET = "tos-useast2a-i-demo"
+
+
+def stock_demo_shop(tx: Tx, shop: Shop) -> None:
+    """List the whole demo catalogue in a GB shop, in a few bulk inserts."""
+    now = tx.now_ms()
+    warehouse = next(one for one in tx.warehouses.of_shop(shop.shop_id) if one.type == SALES and one.is_default)
+    pictures: dict[str, Media] = {}
+    products: list[Product] = []
+    entries: list[LedgerEntry] = []
+    rows: list[dict[str, object]] = []
+    for source in load().products:
+        product = _product(tx, source, now)
+        products.append(product)
+        for picture_key in [source.key, *(sku.seller_sku for sku in source.skus if source.skus[1:])]:
+            pictures[_uri(picture_key)] = _picture(shop, picture_key, now)
+        for sku, listed in zip(source.skus, product.shown.skus, strict=True):
+            place = Place(shop.shop_id, listed.id, warehouse.warehouse_id)
+            entry = LedgerEntry(
+                tx.new_id(IdKind.LEDGER), place, Reason.MANUAL_ADJUSTMENT, "demo shop", Quantities(sku.stock), now
+            )
+            entries.append(entry)
+            rows.append(
+                {
+                    "shop_id": shop.shop_id,
+                    "sku_id": listed.id,
+                    "warehouse_id": warehouse.warehouse_id,
+                    "product_id": product.product_id,
+                    "on_hand": sku.stock,
+                }
+            )
+    tx.media.add_many(pictures.values())
+    tx.products.add_many(shop.shop_id, products)
+    tx.stock.add_many(rows, entries)
+
+
+def _uri(key: str) -> str:
+    return f"{_BUCKET}/{key}"
+
+
+def _picture(shop: Shop, key: str, now: int) -> Media:
+    doc = MediaDocument(format="PNG", picture=key, width=PICTURE_SIZE, height=PICTURE_SIZE, use_case="MAIN_IMAGE")
+    return Media(_uri(key), shop.account_id, IMAGE, doc, now)
+
+
+def _product(tx: Tx, source: DemoProduct, now: int) -> Product:
+    category = taxonomy.by_code(source.category)
+    assert category is not None, source.category
+    size = source.dimensions
+    listing = Listing(
+        title=source.title,
+        description=source.description,
+        category_id=category.id,
+        category_version="v2",
+        main_images=[ImageRef(_uri(source.key))],
+        skus=[_sku(tx, sku, len(source.skus) > 1) for sku in source.skus],
+        package_weight=Measure(source.weight, "KILOGRAM"),
+        package_dimensions=Dimensions(str(size.length), str(size.width), str(size.height), "CENTIMETER"),
+    )
+    return Product(
+        product_id=tx.new_id(IdKind.PRODUCT),
+        status=ProductStatus.ACTIVATE,
+        created_at=now,
+        updated_at=now,
+        audit=Audit(AuditStatus.APPROVED, number=1),
+        live=listing,
+    )
+
+
+def _sku(tx: Tx, source: DemoSku, has_siblings: bool) -> ListedSku:
+    attributes = [
+        SalesAttribute(
+            name=one.name,
+            value_name=one.value,
+            sku_img=ImageRef(_uri(source.seller_sku)) if has_siblings and number == 0 else None,
+        )
+        for number, one in enumerate(source.sales_attributes)
+    ]
+    return ListedSku(
+        id=tx.new_id(IdKind.SKU),
+        price=Money("GBP", amount=source.price),
+        seller_sku=source.seller_sku,
+        sales_attributes=attributes or None,
+    )

@@ -1,0 +1,1 @@
+"""Rules without I/O: state tables, stock arithmetic, prices, listing rules, regions, categories."""

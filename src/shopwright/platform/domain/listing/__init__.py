@@ -1,0 +1,1 @@
+"""What a product listing is, and every rule that it must obey."""

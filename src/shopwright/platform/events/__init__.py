@@ -1,0 +1,1 @@
+"""What a state change tells the world: notifications, their outbox, and their delivery."""

@@ -1,0 +1,190 @@
+"""Sends what is in the outbox: leased in batches, one lane per address, outcomes written together."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+from urllib.parse import urlsplit
+
+import aiohttp
+
+from shopwright.platform.faults import WebhookFault
+from shopwright.platform.services import Services
+from shopwright.platform.store.core import Tx
+from shopwright.platform.store.outbox import Attempt, Delivery, DeliveryStatus, Outcome
+from shopwright.platform.store.world import wall_ms
+from shopwright.wire.signing import sign_webhook
+
+from .retry import TIMEOUT_SECONDS, judge
+from .targets import GuardedResolver, address_problem
+
+#: How long a claimed delivery is one process's alone; longer than a full lane can take.
+LEASE_MS = 30_000
+
+#: Deliveries in flight at once: in all, and to one address.
+MAX_IN_FLIGHT, MAX_PER_LANE = 256, 32
+_LANE_WIDTH = 8
+
+
+class Deliverer:
+    """Delivers while the platform runs. All methods belong to the event loop."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._session: aiohttp.ClientSession | None = None
+        self._lanes: dict[str, asyncio.Semaphore] = {}
+        self._load: Counter[str] = Counter()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._outcomes: list[tuple[Delivery, Attempt, WebhookFault | None]] = []
+        self._writing = False
+        self.settled = asyncio.Event()
+        self.attempts = 0
+
+    async def close(self) -> None:
+        """Stop sending. What was in flight is tried again after its lease."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._session is not None:
+            await self._session.close()
+
+    async def start_due(self, until_ms: int) -> int:
+        """Claim what is due by then and send it in the background; answers how many were started."""
+        room = MAX_IN_FLIGHT - len(self._tasks)
+        if room <= 0:
+            return 0
+        busy = [url for url, load in self._load.items() if load >= MAX_PER_LANE]
+        claimed = await self._services.run(lambda: self._claim(until_ms, min(room, MAX_PER_LANE), busy))
+        for delivery, fault in claimed:
+            self._load[delivery.url] += 1
+            task = asyncio.create_task(self._deliver(delivery, fault))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        return len(claimed)
+
+    async def drain(self, until_ms: int) -> None:
+        """Return when no attempt that is due by then is left, here or in another process."""
+        while True:
+            self.settled.clear()
+            started = await self.start_due(until_ms)
+            if self._tasks or self._outcomes or self._writing:
+                await self.settled.wait()
+            elif not started:
+                next_time = await self._services.run(self._next_time)
+                if next_time is None or next_time > until_ms:
+                    return
+                await asyncio.sleep(0.02)
+
+    def _next_time(self) -> int | None:
+        with self._services.store.read() as tx:
+            return tx.outbox.next_time()
+
+    def _claim(self, until_ms: int, most: int, busy: list[str]) -> list[tuple[Delivery, WebhookFault | None]]:
+        with self._services.store.write() as tx:
+            claimed = tx.outbox.claim(until_ms, wall_ms(), LEASE_MS, most, busy)
+            found = [(one, self._fault(tx, one)) for one in claimed]
+            held = [pair for pair in found if pair[1] and pair[1].delay_seconds and pair[0].attempts == 0]
+            for delivery, fault in held:
+                if fault is not None and delivery.due_at == delivery.created_at:
+                    tx.outbox.postpone(delivery.delivery_id, delivery.created_at + fault.delay_seconds * 1000)
+        kept = [pair for pair in found if pair not in held or pair[0].due_at != pair[0].created_at]
+        return kept[::-1] if any(fault and fault.reorder for _, fault in kept) else kept
+
+    def _fault(self, tx: Tx, delivery: Delivery) -> WebhookFault | None:
+        fault = self._services.faults.hitting_webhook(tx, delivery.topic, delivery.app_key, delivery.shop_id)
+        if fault is None:
+            return None
+        if fault.remaining > 0:
+            tx.control.use_fault(fault.fault_id)
+            tx.world.raise_versions(faults=1)
+        return fault.rule.webhook
+
+    async def _deliver(self, delivery: Delivery, fault: WebhookFault | None) -> None:
+        lane = self._lanes.setdefault(delivery.url, asyncio.Semaphore(_LANE_WIDTH))
+        async with lane:
+            attempt = await self._attempt(delivery, fault)
+        self._load[delivery.url] -= 1
+        if not self._load[delivery.url]:
+            del self._load[delivery.url]
+            self._lanes.pop(delivery.url, None)
+        self._outcomes.append((delivery, attempt, fault))
+        if not self._writing:
+            await self._write_outcomes()
+
+    async def _attempt(self, delivery: Delivery, fault: WebhookFault | None) -> Attempt:
+        started, at = time.perf_counter(), wall_ms()
+        status, error = (None, None) if fault and fault.drop else await self._send_copies(delivery, fault)
+        duration = round((time.perf_counter() - started) * 1000)
+        self.attempts += 1
+        return Attempt(delivery.delivery_id, delivery.attempts + 1, 0, at, status, error, duration)
+
+    async def _send_copies(self, delivery: Delivery, fault: WebhookFault | None) -> tuple[int | None, str | None]:
+        result: tuple[int | None, str | None] = (None, None)
+        for _ in range(fault.copies if fault else 1):
+            result = await self._send(delivery)
+        return result
+
+    async def _send(self, delivery: Delivery) -> tuple[int | None, str | None]:
+        allow = self._services.config.webhook_allow
+        problem = address_problem(delivery.url, allow)
+        if problem:
+            return None, f"not sent: {problem}"
+        app = self._services.app_secret(delivery.app_key)
+        if app is None:
+            return None, "not sent: the app is gone"
+        body = delivery.body.encode()
+        headers = {"content-type": "application/json", "authorization": sign_webhook(delivery.app_key, app, body)}
+        try:
+            session = self._open_session()
+            async with session.post(delivery.url, data=body, headers=headers, allow_redirects=False) as reply:
+                return reply.status, None
+        except TimeoutError:
+            return None, f"no answer within {TIMEOUT_SECONDS:g} s"
+        except (aiohttp.ClientError, OSError) as error:
+            return None, f"{type(error).__name__}: {_without_query(str(error), delivery.url)}"[:300]
+
+    def _open_session(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            resolver = GuardedResolver(self._services.config.webhook_allow)
+            connector = aiohttp.TCPConnector(resolver=resolver, limit=MAX_IN_FLIGHT, ttl_dns_cache=30)
+            timeout = aiohttp.ClientTimeout(total=TIMEOUT_SECONDS)
+            self._session = aiohttp.ClientSession(connector=connector, timeout=timeout, auto_decompress=False)
+        return self._session
+
+    async def _write_outcomes(self) -> None:
+        self._writing = True
+        try:
+            while self._outcomes:
+                batch, self._outcomes = self._outcomes, []
+                await self._services.run(lambda rows=batch: self._finish(rows))  # type: ignore[misc]
+        finally:
+            self._writing = False
+            self.settled.set()
+            self._services.wake()
+
+    def _finish(self, batch: list[tuple[Delivery, Attempt, WebhookFault | None]]) -> None:
+        with self._services.store.write() as tx:
+            now = tx.now_ms()
+            outcomes = []
+            for delivery, attempt, fault in batch:
+                dated = Attempt(
+                    attempt.delivery_id,
+                    attempt.number,
+                    now,
+                    attempt.wall_at_ms,
+                    attempt.http_status,
+                    attempt.error,
+                    attempt.duration_ms,
+                )
+                if fault and fault.drop:
+                    outcomes.append(Outcome(dated, DeliveryStatus.SWALLOWED, None))
+                else:
+                    outcomes.append(Outcome(dated, *judge(attempt.http_status, delivery.attempts + 1, now)))
+            tx.outbox.finish(outcomes)
+
+
+def _without_query(text: str, url: str) -> str:
+    """An error's text without the address's query, which may hold a receiver's secret."""
+    query = urlsplit(url).query
+    return text.replace(query, "…") if query else text

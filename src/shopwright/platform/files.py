@@ -1,0 +1,51 @@
+"""Where uploaded bytes are kept: content-addressed, never changed, through fsspec."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fsspec import AbstractFileSystem
+
+
+class FileStore:
+    """A folder or bucket by fsspec URL, or memory when there is none."""
+
+    def __init__(self, url: str | None) -> None:
+        self._memory: dict[str, bytes] | None = {} if url is None else None
+        self._url = url
+        self._fs: AbstractFileSystem | None = None
+        self._root = ""
+
+    def _open(self) -> AbstractFileSystem:
+        if self._fs is None:
+            from fsspec.core import url_to_fs
+
+            self._fs, self._root = url_to_fs(self._url)
+        return self._fs
+
+    def put(self, data: bytes) -> str:
+        """Keep the bytes; answers their SHA-256, by which they are found again."""
+        blob = hashlib.sha256(data).hexdigest()
+        if self._memory is not None:
+            self._memory[blob] = data
+            return blob
+        fs = self._open()
+        path = self._path(blob)
+        if not fs.exists(path):
+            fs.makedirs(path.rsplit("/", 1)[0], exist_ok=True)
+            fs.pipe_file(path, data)
+        return blob
+
+    def get(self, blob: str) -> bytes:
+        """The bytes; ``FileNotFoundError`` when they are not there."""
+        if self._memory is not None:
+            if blob not in self._memory:
+                raise FileNotFoundError(blob)
+            return self._memory[blob]
+        data: bytes = self._open().cat_file(self._path(blob))
+        return data
+
+    def _path(self, blob: str) -> str:
+        return f"{self._root}/{blob[:2]}/{blob}"

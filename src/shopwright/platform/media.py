@@ -1,0 +1,61 @@
+"""``/media/…``: uploaded images and files, and the demo shop's drawn pictures."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from .demo.catalogue import load
+from .demo.pictures import render
+from .runtime import Platform
+from .services import Services
+from .store.media import Media
+
+CONTENT_TYPES = {
+    "JPEG": "image/jpeg",
+    "PNG": "image/png",
+    "WEBP": "image/webp",
+    "HEIC": "image/heic",
+    "BMP": "image/bmp",
+    "PDF": "application/pdf",
+}
+
+
+def media_url(services: Services, media_id: str) -> str:
+    """Where a browser finds an upload."""
+    return services.public_url(f"/media/{media_id}")
+
+
+def media_routes(platform: Platform) -> list[Route]:
+    """The route that serves uploads."""
+
+    async def show(request: Request) -> Response:
+        media_id = request.path_params["media_id"]
+        found = await platform.services.run(lambda: _load(platform, media_id))
+        if found is None:
+            return Response("There is no such file.\n", 404, media_type="text/plain")
+        one, data = found
+        kind = CONTENT_TYPES.get(one.doc.format, "application/octet-stream")
+        headers = {"cache-control": "public, max-age=86400", "x-content-type-options": "nosniff"}
+        return Response(data, media_type=kind, headers=headers)
+
+    return [Route("/media/{media_id:path}", show)]
+
+
+def _load(platform: Platform, media_id: str) -> tuple[Media, bytes] | None:
+    with platform.store.read() as tx:
+        one = tx.media.get(media_id)
+    if one is None:
+        return None
+    return one, _draw(one.doc.picture) if one.doc.picture else platform.services.files.get(one.doc.blob or "")
+
+
+def _draw(key: str) -> bytes:
+    for product in load().products:
+        if product.key == key:
+            return render(product.picture)
+        for sku in product.skus:
+            if sku.seller_sku == key:
+                return render(sku.picture)
+    raise LookupError(f"no picture for {key}")

@@ -1,0 +1,1 @@
+"""Consent, authorisation codes, tokens, and the end of an authorisation."""

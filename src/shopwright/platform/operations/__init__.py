@@ -1,0 +1,8 @@
+"""The operations: ``<area>.py`` or ``<area>/<resource>.py``, a function named as the operation id in snake_case.
+
+Importing this package registers all of them.
+"""
+
+from __future__ import annotations
+
+from . import authorization as authorization

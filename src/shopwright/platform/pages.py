@@ -1,0 +1,26 @@
+"""Everything that is not the Partner API: control, portal, consent, uploads, health."""
+
+from __future__ import annotations
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from .media import media_routes
+from .runtime import Platform
+from .sandbox.routes import sandbox_routes
+
+
+def build_pages(platform: Platform) -> Starlette:
+    """The application of all pages."""
+
+    async def healthz(request: Request) -> Response:
+        return JSONResponse({"status": "ok"})
+
+    routes: list[BaseRoute] = [
+        Route("/healthz", healthz),
+        *media_routes(platform),
+        *sandbox_routes(platform),
+    ]
+    return Starlette(routes=routes)

@@ -1,0 +1,128 @@
+"""The pipeline: one ordered list of steps turns a request into an envelope (house decision 4)."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+
+from sqlalchemy.exc import DBAPIError
+
+from shopwright.wire.codes.gateway import INTERNAL
+from shopwright.wire.envelope import CONTENT_TYPE, encode_error, encode_success, new_request_id
+from shopwright.wire.errors import ApiError
+
+from .call import Call
+from .door import Reply, Request
+from .requestlog import RequestLogger
+from .services import Services
+from .steps.body import read_body
+from .steps.content import check_content_type
+from .steps.dispatch import dispatch
+from .steps.fault import inject_fault_after, inject_fault_before
+from .steps.idempotent import remember_result, replay_first_result
+from .steps.identify import check_signature, check_timestamp, identify_app, identify_user
+from .steps.limit import limit_rate
+from .steps.parameters import read_parameters
+from .steps.permit import check_entity, check_scope, resolve_shop
+from .steps.route import find_operation
+
+log = logging.getLogger("shopwright.platform")
+
+Step = Callable[[Call], None]
+
+STEPS: tuple[Step, ...] = (
+    find_operation,
+    check_content_type,
+    identify_app,
+    check_timestamp,
+    check_signature,
+    identify_user,
+    check_entity,
+    check_scope,
+    resolve_shop,
+    inject_fault_before,
+    limit_rate,
+    read_parameters,
+    read_body,
+    replay_first_result,
+    dispatch,
+    remember_result,
+    inject_fault_after,
+)
+
+#: PostgreSQL's states of a transaction that lost a race and may run again: serialization failure, deadlock, and the
+#: unique violation of two calls with one new idempotency key.
+_RETRIED_STATES = frozenset({"40001", "40P01", "23505"})
+_TRIES = 3
+
+
+class Pipeline:
+    """Runs calls. ``trace`` records each step's time in microseconds."""
+
+    def __init__(self, services: Services, requests: RequestLogger) -> None:
+        self._services = services
+        self._requests = requests
+        self.trace = False
+
+    def handle(self, request: Request) -> Reply:
+        """Answer one request of the Partner API. Never raises."""
+        started = time.perf_counter_ns()
+        request_id = new_request_id(time.time())
+        for attempt in range(1, _TRIES + 1):
+            call = Call(request, self._services, request_id)
+            reply, code, message = self._attempt(call, last=attempt == _TRIES)
+            if reply is not None:
+                break
+        assert reply is not None
+        self._conclude(call)
+        self._requests.record(call, reply, code, message, (time.perf_counter_ns() - started) // 1000)
+        return reply
+
+    def _attempt(self, call: Call, *, last: bool) -> tuple[Reply | None, int, str]:
+        try:
+            with call:
+                self._run(call)
+            if call.hidden_by is not None:
+                raise call.hidden_by
+            return self._reply(call, 200, encode_success(call.data, call.request_id)), 0, ""
+        except ApiError as error:
+            return self._refusal(call, error), error.code, error.message
+        except DBAPIError as error:
+            if not last and getattr(error.orig, "sqlstate", None) in _RETRIED_STATES:
+                return None, 0, ""
+            return self._failure(call), INTERNAL.code, INTERNAL.message
+        except Exception:
+            return self._failure(call), INTERNAL.code, INTERNAL.message
+
+    def _run(self, call: Call) -> None:
+        for step in STEPS:
+            if call.finished:
+                return
+            if self.trace:
+                started = time.perf_counter_ns()
+                step(call)
+                call.trace.append((step.__name__, (time.perf_counter_ns() - started) // 1000))
+            else:
+                step(call)
+
+    def _conclude(self, call: Call) -> None:
+        for act in call.afterwards:
+            act()
+        if call.emitted:
+            self._services.wake()
+
+    def _refusal(self, call: Call, error: ApiError) -> Reply:
+        body = encode_error(error.code, error.message, call.request_id)
+        reply = self._reply(call, error.error.http_status, body)
+        if error.retry_after is not None:
+            reply.headers["retry-after"] = str(error.retry_after)
+        return reply
+
+    def _failure(self, call: Call) -> Reply:
+        log.exception("request %s failed in %s", call.request_id, call.operation_id)
+        return self._reply(call, INTERNAL.http_status, encode_error(INTERNAL.code, INTERNAL.message, call.request_id))
+
+    def _reply(self, call: Call, status: int, body: bytes) -> Reply:
+        headers = {"content-type": CONTENT_TYPE, "x-tt-logid": call.request_id}
+        return Reply(status, body, headers, call.delay_ms, call.drop)

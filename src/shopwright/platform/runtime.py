@@ -1,0 +1,60 @@
+"""A platform: its parts put together, as an ASGI application."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+from .background import Background
+from .bootstrap import start_data
+from .config import Config
+from .faults import FaultBook
+from .files import FileStore
+from .limiter import MemoryLimiter, SharedLimiter
+from .oauth.token_service import TokenService
+from .pipeline import Pipeline
+from .requestlog import RequestLogger
+from .services import Services
+from .store.core import Store, open_store
+from .store.postgres import POOL_SIZE
+
+
+class Platform:
+    """One process's share of a shop. Start it on the event loop that serves it."""
+
+    def __init__(self, config: Config, store: Store | None = None) -> None:
+        self.config = config
+        self.store = store or open_store(database=config.database, folder=config.folder)
+        self.services = Services(
+            config=config,
+            store=self.store,
+            files=FileStore(_files_url(config)),
+            limiter=MemoryLimiter() if self.store.inline else SharedLimiter(self.store),
+            faults=FaultBook(self.store),
+            base_url=f"http://{config.host}:{config.port}",
+            threads=None if self.store.inline else ThreadPoolExecutor(POOL_SIZE, "shopwright"),
+        )
+        self.requests = RequestLogger(self.store)
+        self.pipeline = Pipeline(self.services, self.requests)
+        self.tokens = TokenService(self.services, self.requests)
+        self.background: Background | None = None
+        start_data(self.services)
+
+    async def start(self) -> None:
+        """Begin to deliver notifications and to fire what is due."""
+        self.background = Background(self.services, self.requests)
+        self.requests.changed = self.background.wake
+        await self.background.start()
+
+    async def stop(self) -> None:
+        """Finish what is written, stop the rest; what was not sent is sent after the next start."""
+        if self.background is not None:
+            await self.background.stop()
+        if self.services.threads is not None:
+            self.services.threads.shutdown()
+        self.store.close()
+
+
+def _files_url(config: Config) -> str | None:
+    if config.files_url is not None:
+        return config.files_url
+    return str(config.folder / "files") if config.folder is not None else None

@@ -1,0 +1,1 @@
+"""The control API under /sandbox: keys, apps, shops, tokens, time, faults, snapshots, inspection."""

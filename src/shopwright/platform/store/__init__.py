@@ -1,0 +1,1 @@
+"""Where the shop lives: tables, dialects, migrations and one file per aggregate."""

@@ -1,0 +1,125 @@
+"""Sellers, creators and partners, and the sellers' shops."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+import msgspec
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from .tables import accounts, shops
+
+
+class UserType(IntEnum):
+    """The kinds of user as the token service numbers them."""
+
+    SELLER = 0
+    CREATOR = 1
+    PARTNER = 3
+
+
+class AccountDocument(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """``category_assets`` are a partner's: cipher, target market, category id and name."""
+
+    name: str
+    category_assets: list[dict[str, str]] = []
+    shop_group: str | None = None
+    is_demo: bool = False
+
+
+class Account(msgspec.Struct, frozen=True):
+    account_id: str
+    kind: UserType
+    region: str
+    status: str
+    doc: AccountDocument
+
+
+class AuditPolicy(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
+    """How a shop's listings are judged: after ``delay_seconds`` (0 is at once), with one verdict for all."""
+
+    delay_seconds: int = 0
+    verdict: str = "APPROVED"
+    reasons: list[str] = []
+
+
+class ShopDocument(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """A shop's data and its switches. ``failed_prerequisites`` maps a check item to the reason it fails for."""
+
+    name: str
+    code: str
+    seller_type: str = "LOCAL"
+    authorization_days: int = 365
+    audit: AuditPolicy = msgspec.field(default_factory=AuditPolicy)
+    low_stock_threshold: int = 5
+    failed_prerequisites: dict[str, str] = {}
+    listing_quota: int = 0
+    is_demo: bool = False
+
+
+class Shop(msgspec.Struct, frozen=True):
+    shop_id: str
+    account_id: str
+    cipher: str
+    region: str
+    status: str
+    doc: ShopDocument
+
+
+_ACCOUNT = select(accounts).where(accounts.c.account_id == bindparam("account_id"))
+_SHOP_BY_CIPHER = select(shops).where(shops.c.cipher == bindparam("cipher"))
+_SHOP = select(shops).where(shops.c.shop_id == bindparam("shop_id"))
+_SHOPS_OF = select(shops).where(shops.c.account_id == bindparam("account_id")).order_by(shops.c.shop_id)
+
+
+def _shop(shop_id: str, account_id: str, cipher: str, region: str, status: str, doc: str) -> Shop:
+    return Shop(shop_id, account_id, cipher, region, status, msgspec.json.decode(doc, type=ShopDocument))
+
+
+def _account(account_id: str, kind: int, region: str, status: str, doc: str) -> Account:
+    return Account(account_id, UserType(kind), region, status, msgspec.json.decode(doc, type=AccountDocument))
+
+
+class Accounts:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, account: Account) -> None:
+        values = {**msgspec.structs.asdict(account), "kind": int(account.kind), "doc": _json(account.doc)}
+        self._connection.execute(insert(accounts).values(values))
+
+    def get(self, account_id: str) -> Account | None:
+        row = self._connection.execute(_ACCOUNT, {"account_id": account_id}).first()
+        return _account(*row) if row else None
+
+    def all(self) -> list[Account]:
+        rows = self._connection.execute(select(accounts).order_by(accounts.c.kind, accounts.c.account_id))
+        return [_account(*row) for row in rows]
+
+    def set_status(self, account_id: str, status: str) -> None:
+        self._connection.execute(update(accounts).where(accounts.c.account_id == account_id).values(status=status))
+
+    def add_shop(self, shop: Shop) -> None:
+        self._connection.execute(insert(shops).values({**msgspec.structs.asdict(shop), "doc": _json(shop.doc)}))
+
+    def save_shop(self, shop: Shop) -> None:
+        values = {"status": shop.status, "doc": _json(shop.doc)}
+        self._connection.execute(update(shops).where(shops.c.shop_id == shop.shop_id).values(values))
+
+    def shop(self, shop_id: str) -> Shop | None:
+        row = self._connection.execute(_SHOP, {"shop_id": shop_id}).first()
+        return _shop(*row) if row else None
+
+    def shop_by_cipher(self, cipher: str) -> Shop | None:
+        row = self._connection.execute(_SHOP_BY_CIPHER, {"cipher": cipher}).first()
+        return _shop(*row) if row else None
+
+    def shops_of(self, account_id: str) -> list[Shop]:
+        return [_shop(*row) for row in self._connection.execute(_SHOPS_OF, {"account_id": account_id})]
+
+    def all_shops(self) -> list[Shop]:
+        return [_shop(*row) for row in self._connection.execute(select(shops).order_by(shops.c.shop_id))]
+
+
+def _json(doc: msgspec.Struct) -> str:
+    return msgspec.json.encode(doc).decode()

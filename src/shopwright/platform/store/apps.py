@@ -1,0 +1,80 @@
+"""Developer apps."""
+
+from __future__ import annotations
+
+import msgspec
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from .crypto import Vault
+from .tables import apps
+
+
+class AppDocument(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """What an app is besides its keys. ``topics`` are webhook types; ``None`` stands for all of them."""
+
+    name: str
+    type: str = "custom"
+    redirect_url: str = ""
+    scopes: list[str] = []
+    webhook_url: str | None = None
+    topics: list[int] | None = None
+    is_demo: bool = False
+
+
+class App(msgspec.Struct, frozen=True):
+    """An app with its secret in clear."""
+
+    app_key: str
+    service_id: str
+    secret: str
+    status: str
+    doc: AppDocument
+
+
+_BY_KEY = select(apps).where(apps.c.app_key == bindparam("app_key"))
+_BY_SERVICE = select(apps).where(apps.c.service_id == bindparam("service_id"))
+_ALL = select(apps).order_by(apps.c.app_key)
+
+
+class Apps:
+    def __init__(self, connection: Connection, vault: Vault) -> None:
+        self._connection = connection
+        self._vault = vault
+
+    def add(self, app: App) -> None:
+        self._connection.execute(
+            insert(apps).values(
+                app_key=app.app_key,
+                service_id=app.service_id,
+                secret=self._vault.encrypt(app.secret),
+                status=app.status,
+                doc=msgspec.json.encode(app.doc).decode(),
+            )
+        )
+
+    def get(self, app_key: str) -> App | None:
+        row = self._connection.execute(_BY_KEY, {"app_key": app_key}).first()
+        return self._app(*row) if row else None
+
+    def by_service(self, service_id: str) -> App | None:
+        row = self._connection.execute(_BY_SERVICE, {"service_id": service_id}).first()
+        return self._app(*row) if row else None
+
+    def all(self) -> list[App]:
+        return [self._app(*row) for row in self._connection.execute(_ALL)]
+
+    def save(self, app: App) -> None:
+        """Write status and document; key, service id and secret never change."""
+        values = {"status": app.status, "doc": msgspec.json.encode(app.doc).decode()}
+        self._connection.execute(update(apps).where(apps.c.app_key == app.app_key).values(values))
+
+    def rewrite_secrets(self) -> int:
+        """Encrypt the secrets anew where they were written with an older data key."""
+        old = [row for row in self._connection.execute(_ALL) if not self._vault.is_current(row.secret)]
+        for row in old:
+            secret = self._vault.encrypt(self._vault.decrypt(row.secret))
+            self._connection.execute(update(apps).where(apps.c.app_key == row.app_key).values(secret=secret))
+        return len(old)
+
+    def _app(self, app_key: str, service_id: str, secret: str, status: str, doc: str) -> App:
+        return App(app_key, service_id, self._vault.decrypt(secret), status, msgspec.json.decode(doc, type=AppDocument))

@@ -1,0 +1,91 @@
+"""Consents that accounts gave to apps, and the codes that lead to them."""
+
+from __future__ import annotations
+
+import hashlib
+
+import msgspec
+from sqlalchemy import Connection, and_, bindparam, insert, select, update
+
+from .dialect import Dialect
+from .tables import auth_codes, authorizations
+
+
+class Authorization(msgspec.Struct, frozen=True):
+    """One account's consent to one app. Times in milliseconds; ``ended_at`` is set when it was withdrawn."""
+
+    account_id: str
+    app_key: str
+    open_id: str
+    scopes: list[str]
+    granted_at: int
+    ends_at: int
+    ended_at: int | None = None
+
+
+class AuthCode(msgspec.Struct, frozen=True):
+    code_hash: str
+    app_key: str
+    account_id: str
+    expires_at: int
+    used_at: int | None = None
+
+
+def hash_secret(text: str) -> str:
+    """How codes and tokens are looked up: by SHA-256, so that the table holds none of them."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+_ONE = select(authorizations).where(
+    authorizations.c.account_id == bindparam("account_id"), authorizations.c.app_key == bindparam("app_key")
+)
+_ACTIVE_OF = select(authorizations).where(
+    and_(authorizations.c.account_id == bindparam("account_id"), authorizations.c.ended_at.is_(None))
+)
+
+
+def _authorization(account_id: str, app_key: str, open_id: str, scopes: str, *times: int) -> Authorization:
+    return Authorization(account_id, app_key, open_id, msgspec.json.decode(scopes, type=list[str]), *times)
+
+
+class Authorizations:
+    def __init__(self, connection: Connection, dialect: Dialect) -> None:
+        self._connection = connection
+        self._dialect = dialect
+
+    def put(self, one: Authorization) -> None:
+        """Store a consent; a second one of the same account and app replaces the first."""
+        values = {**msgspec.structs.asdict(one), "scopes": msgspec.json.encode(one.scopes).decode()}
+        statement = self._dialect.insert(authorizations).values(values)
+        self._connection.execute(statement.on_conflict_do_update(index_elements=["account_id", "app_key"], set_=values))
+
+    def get(self, account_id: str, app_key: str) -> Authorization | None:
+        row = self._connection.execute(_ONE, {"account_id": account_id, "app_key": app_key}).first()
+        return _authorization(*row) if row else None
+
+    def active_of(self, account_id: str) -> list[Authorization]:
+        """The consents of an account that it has not withdrawn."""
+        rows = self._connection.execute(_ACTIVE_OF, {"account_id": account_id})
+        return [_authorization(*row) for row in rows]
+
+    def all(self) -> list[Authorization]:
+        return [_authorization(*row) for row in self._connection.execute(select(authorizations))]
+
+    def add_code(self, code: AuthCode) -> None:
+        self._connection.execute(insert(auth_codes).values(msgspec.structs.asdict(code)))
+
+    def use_code(self, code: str, app_key: str, now_ms: int) -> AuthCode | None:
+        """Spend a code: ``None`` when it is unknown, another app's, expired or used. Exactly one caller wins."""
+        statement = (
+            update(auth_codes)
+            .where(
+                auth_codes.c.code_hash == hash_secret(code),
+                auth_codes.c.app_key == app_key,
+                auth_codes.c.used_at.is_(None),
+                auth_codes.c.expires_at > now_ms,
+            )
+            .values(used_at=now_ms)
+            .returning(*auth_codes.c)
+        )
+        row = self._connection.execute(statement).first()
+        return AuthCode(*row) if row else None

@@ -1,0 +1,198 @@
+"""The store: opens a database and hands out transactions."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+
+from sqlalchemy import Connection, insert, select
+
+from shopwright.wire.ids import IdKind, make_id
+
+from .accounts import Accounts
+from .apps import Apps
+from .authorizations import Authorizations
+from .brands import Brands
+from .control import Control
+from .crypto import Vault, load_master_key, unseal, wrap_new_key
+from .dialect import Dialect
+from .due import DueActions
+from .idempotency import Idempotency
+from .media import MediaRecords
+from .outbox import Outbox
+from .postgres import PostgresDialect
+from .products import Products
+from .requestlog import RequestLog
+from .sqlite import SqliteDialect
+from .stock import Stock
+from .tables import data_keys
+from .tokens import Tokens
+from .warehouses import Warehouses
+from .webhooks import ShopWebhooks
+from .world import World
+
+#: Ids taken from a sequence at a time; what a transaction leaves over is never used.
+_ID_BLOCK = 16
+
+
+class Tx:
+    """One transaction: the aggregates, the time, and new ids. Ends with its ``with`` block."""
+
+    def __init__(self, connection: Connection, dialect: Dialect, vault: Vault) -> None:
+        self.connection = connection
+        self.dialect = dialect
+        self.vault = vault
+        self._ids: dict[str, Iterator[int]] = {}
+
+    def new_id(self, kind: IdKind) -> str:
+        """A fresh id of a kind, unique in the whole database."""
+        sequence = "notifications" if kind is IdKind.NOTIFICATION else "ids"
+        number = next(self._ids.get(sequence, iter(())), None)
+        if number is None:
+            block = iter(self.dialect.next_numbers(self.connection, sequence, _ID_BLOCK))
+            number = next(block)
+            self._ids[sequence] = block
+        return make_id(kind, number)
+
+    @cached_property
+    def world(self) -> World:
+        return World(self.connection, self.dialect)
+
+    def now_ms(self) -> int:
+        """Platform time in unix milliseconds."""
+        return self.world.now_ms()
+
+    def now(self) -> int:
+        """Platform time in unix seconds."""
+        return self.world.now_ms() // 1000
+
+    @cached_property
+    def apps(self) -> Apps:
+        return Apps(self.connection, self.vault)
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        return Accounts(self.connection)
+
+    @cached_property
+    def authorizations(self) -> Authorizations:
+        return Authorizations(self.connection, self.dialect)
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        return Tokens(self.connection, self.vault)
+
+    @cached_property
+    def products(self) -> Products:
+        return Products(self.connection, self.dialect)
+
+    @cached_property
+    def stock(self) -> Stock:
+        return Stock(self.connection, self.dialect)
+
+    @cached_property
+    def warehouses(self) -> Warehouses:
+        return Warehouses(self.connection)
+
+    @cached_property
+    def brands(self) -> Brands:
+        return Brands(self.connection)
+
+    @cached_property
+    def media(self) -> MediaRecords:
+        return MediaRecords(self.connection)
+
+    @cached_property
+    def webhooks(self) -> ShopWebhooks:
+        return ShopWebhooks(self.connection, self.dialect)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        return Outbox(self.connection)
+
+    @cached_property
+    def due(self) -> DueActions:
+        return DueActions(self.connection, self.dialect)
+
+    @cached_property
+    def idempotency(self) -> Idempotency:
+        return Idempotency(self.connection)
+
+    @cached_property
+    def control(self) -> Control:
+        return Control(self.connection, self.dialect)
+
+    @cached_property
+    def requests(self) -> RequestLog:
+        return RequestLog(self.connection)
+
+
+class Store:
+    """An open database."""
+
+    def __init__(self, dialect: Dialect, master_key: bytes) -> None:
+        self.dialect = dialect
+        dialect.upgrade()
+        self._master_key = master_key
+        self.vault = self._open_vault()
+        with self.write() as tx:
+            tx.world.ensure()
+
+    @property
+    def inline(self) -> bool:
+        """Whether calls run on the event loop's thread, one at a time."""
+        return self.dialect.inline
+
+    @contextmanager
+    def read(self) -> Iterator[Tx]:
+        """A transaction that changes nothing."""
+        with self.dialect.engine.connect() as connection, connection.begin():
+            yield Tx(connection, self.dialect, self.vault)
+
+    @contextmanager
+    def write(self) -> Iterator[Tx]:
+        """A transaction that commits at the end of the block and rolls back on an exception."""
+        with self.dialect.engine.connect().execution_options(writes=True) as connection, connection.begin():
+            yield Tx(connection, self.dialect, self.vault)
+
+    def _open_vault(self) -> Vault:
+        with self.dialect.engine.begin() as connection:
+            rows = connection.execute(select(data_keys.c.key_id, data_keys.c.wrapped)).all()
+        keys = {row.key_id: unseal(self._master_key, row.wrapped, row.key_id.encode()) for row in rows}
+        return Vault(keys) if keys else Vault(dict([self._add_key(1)]))
+
+    def _add_key(self, number: int) -> tuple[str, bytes]:
+        key_id, key, wrapped = wrap_new_key(self._master_key, number)
+        values = {"key_id": key_id, "wrapped": wrapped, "wall_created_ms": time.time_ns() // 1_000_000}
+        with self.dialect.engine.connect().execution_options(writes=True) as connection, connection.begin():
+            connection.execute(insert(data_keys).values(values))
+        return key_id, key
+
+    def rotate_keys(self) -> int:
+        """Make a new data key and write every secret and token anew with it; answers how many were rewritten."""
+        with self.read() as tx:
+            number = len(tx.connection.execute(select(data_keys.c.key_id)).all()) + 1
+        self._add_key(number)
+        self.vault = self._open_vault()
+        with self.write() as tx:
+            return tx.apps.rewrite_secrets() + tx.tokens.rewrite_secrets()
+
+    def close(self) -> None:
+        self.dialect.close()
+
+
+def open_store(*, database: str | None = None, folder: Path | None = None, image: bytes | None = None) -> Store:
+    """Open PostgreSQL by URL, else a SQLite file in ``folder``, else SQLite in memory (from an image, if given)."""
+    if database is not None:
+        return Store(PostgresDialect(database), load_master_key(None))
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+        return Store(SqliteDialect(folder / "shop.db"), load_master_key(folder))
+    return Store(SqliteDialect(None, image), _MEMORY_KEY)
+
+
+#: A memory database promises no durability, so its secrets end with the process.
+_MEMORY_KEY = bytes(range(32))

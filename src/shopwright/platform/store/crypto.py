@@ -1,0 +1,89 @@
+"""Secrets at rest: AES-256-GCM with data keys that a master key wraps (envelope encryption)."""
+
+from __future__ import annotations
+
+import base64
+import os
+import secrets
+from functools import lru_cache
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+MASTER_KEY_VARIABLE = "SHOPWRIGHT_MASTER_KEY"
+_NONCE_BYTES = 12
+
+
+class MasterKeyError(Exception):
+    """The master key is missing, malformed, or not the one that this data was written with."""
+
+
+def load_master_key(folder: Path | None) -> bytes:
+    """The 32-byte master key: from the environment (64 hex digits), else a 0600 file in ``folder``, made on first use.
+
+    Without a folder (a server on a database URL) the environment must give it.
+    """
+    given = os.environ.get(MASTER_KEY_VARIABLE)
+    if given:
+        return _parse(given)
+    if folder is None:
+        raise MasterKeyError(f"set {MASTER_KEY_VARIABLE} to 64 hex digits: it encrypts secrets and tokens")
+    path = folder / "master.key"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_hex(32))
+    return _parse(path.read_text())
+
+
+def _parse(text: str) -> bytes:
+    try:
+        key = bytes.fromhex(text.strip())
+    except ValueError as error:
+        raise MasterKeyError("the master key must be 64 hex digits") from error
+    if len(key) != 32:
+        raise MasterKeyError("the master key must be 64 hex digits")
+    return key
+
+
+def seal(key: bytes, plain: bytes, context: bytes = b"") -> bytes:
+    """Nonce and ciphertext; ``context`` is authenticated with it."""
+    nonce = secrets.token_bytes(_NONCE_BYTES)
+    return nonce + AESGCM(key).encrypt(nonce, plain, context)
+
+
+def unseal(key: bytes, sealed: bytes, context: bytes = b"") -> bytes:
+    try:
+        return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], context)
+    except InvalidTag as error:
+        raise MasterKeyError("the master key does not fit this data") from error
+
+
+class Vault:
+    """Encrypts text with the newest data key and decrypts with whichever key a ciphertext names."""
+
+    def __init__(self, keys: dict[str, bytes]) -> None:
+        self._keys = keys
+        self._newest = max(keys)
+        self.decrypt = lru_cache(maxsize=4096)(self._decrypt)
+
+    def encrypt(self, plain: str) -> str:
+        """``key id.base64(nonce + ciphertext)``."""
+        sealed = seal(self._keys[self._newest], plain.encode(), self._newest.encode())
+        return f"{self._newest}.{base64.urlsafe_b64encode(sealed).decode()}"
+
+    def _decrypt(self, text: str) -> str:
+        key_id, _, sealed = text.partition(".")
+        return unseal(self._keys[key_id], base64.urlsafe_b64decode(sealed), key_id.encode()).decode()
+
+    def is_current(self, text: str) -> bool:
+        """Whether a ciphertext was written with the newest key."""
+        return text.startswith(f"{self._newest}.")
+
+
+def wrap_new_key(master: bytes, number: int) -> tuple[str, bytes, bytes]:
+    """A fresh data key: its id, the key, and the key as wrapped by the master key."""
+    key_id, key = f"k{number:06d}", secrets.token_bytes(32)
+    return key_id, key, seal(master, key, key_id.encode())

@@ -1,0 +1,51 @@
+"""What differs between SQLite and PostgreSQL, as one small interface with two implementations beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from sqlalchemy import Connection, Engine, Table
+from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
+from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
+
+Upsert = SqliteInsert | PostgresInsert
+
+
+class Dialect(Protocol):
+    """One database. ``inline`` says that calls run on the event loop's thread, one at a time."""
+
+    name: str
+    inline: bool
+    engine: Engine
+
+    def insert(self, table: Table) -> Upsert:
+        """An INSERT that knows ``on_conflict_do_update`` and ``on_conflict_do_nothing``."""
+
+    def next_numbers(self, connection: Connection, sequence: str, count: int) -> Iterable[int]:
+        """``count`` numbers of a sequence that no one else gets."""
+
+    def rewind_sequence(self, connection: Connection, sequence: str, value: int) -> None:
+        """Continue a sequence after ``value``."""
+
+    def sequence_value(self, connection: Connection, sequence: str) -> int:
+        """The last number that a sequence gave."""
+
+    def upgrade(self) -> None:
+        """Bring the schema to the newest revision."""
+
+    def exclusive(self, name: str) -> AbstractContextManager[bool]:
+        """Hold a named lock across all processes on this database; yields whether it was free."""
+
+    def save_snapshot(self, snapshot_id: str, tables: list[Table]) -> None:
+        """Copy the tables' rows aside."""
+
+    def load_snapshot(self, connection: Connection, snapshot_id: str, tables: list[Table]) -> None:
+        """Replace the tables' rows by a copy, in the connection's transaction."""
+
+    def drop_snapshot(self, snapshot_id: str) -> None:
+        """Forget a copy."""
+
+    def close(self) -> None:
+        """Release every connection."""

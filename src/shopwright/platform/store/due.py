@@ -1,0 +1,67 @@
+"""What the clock will do, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+from sqlalchemy import Connection, bindparam, delete, select
+
+from .dialect import Dialect
+from .tables import due_actions
+
+
+class DueAction(msgspec.Struct, frozen=True):
+    """A named act on a subject. ``payload`` is JSON text; ``due_at`` platform milliseconds."""
+
+    action_id: str
+    name: str
+    subject: str
+    shop_id: str
+    payload: str
+    due_at: int
+
+
+_NEXT = (
+    select(due_actions)
+    .where(due_actions.c.due_at <= bindparam("until"))
+    .order_by(due_actions.c.due_at, due_actions.c.action_id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+_NEXT_TIME = select(due_actions.c.due_at).order_by(due_actions.c.due_at).limit(1)
+
+
+class DueActions:
+    def __init__(self, connection: Connection, dialect: Dialect) -> None:
+        self._connection = connection
+        self._dialect = dialect
+
+    def plan(self, action: DueAction) -> None:
+        """Plan an act; a second plan of the same name and subject replaces the first."""
+        values = msgspec.structs.asdict(action)
+        statement = self._dialect.insert(due_actions).values(values)
+        self._connection.execute(statement.on_conflict_do_update(index_elements=["name", "subject"], set_=values))
+
+    def drop(self, name: str, subject: str) -> None:
+        """Cancel a planned act, if there is one."""
+        mine = (due_actions.c.name == name) & (due_actions.c.subject == subject)
+        self._connection.execute(delete(due_actions).where(mine))
+
+    def take_next(self, until_ms: int) -> DueAction | None:
+        """Take the earliest act that is due by then off the plan; it is gone when the transaction commits."""
+        row = self._connection.execute(_NEXT, {"until": until_ms}).first()
+        if row is None:
+            return None
+        self._connection.execute(delete(due_actions).where(due_actions.c.action_id == row.action_id))
+        return DueAction(*row)
+
+    def next_time(self) -> int | None:
+        """When the earliest act is due."""
+        return self._connection.execute(_NEXT_TIME).scalar()
+
+    def count_by_name(self) -> Mapping[str, int]:
+        found: dict[str, int] = {}
+        for row in self._connection.execute(select(due_actions.c.name)):
+            found[row.name] = found.get(row.name, 0) + 1
+        return found

@@ -1,0 +1,34 @@
+"""Replies by idempotency key, so that a repeated call gets its first result."""
+
+from __future__ import annotations
+
+import msgspec
+from sqlalchemy import Connection, bindparam, insert, select
+
+from .tables import idempotency
+
+
+class StoredReply(msgspec.Struct, frozen=True):
+    body_digest: str
+    reply: str
+
+
+_ONE = select(idempotency.c.body_digest, idempotency.c.reply).where(
+    idempotency.c.shop_id == bindparam("shop_id"),
+    idempotency.c.operation == bindparam("operation"),
+    idempotency.c.idempotency_key == bindparam("key"),
+)
+
+
+class Idempotency:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def find(self, shop_id: str, operation: str, key: str) -> StoredReply | None:
+        row = self._connection.execute(_ONE, {"shop_id": shop_id, "operation": operation, "key": key}).first()
+        return StoredReply(*row) if row else None
+
+    def add(self, shop_id: str, operation: str, key: str, stored: StoredReply, now_ms: int) -> None:
+        """Remember a reply. A second one for the same key is a conflict that rolls its call back."""
+        values = {"shop_id": shop_id, "operation": operation, "idempotency_key": key, "created_at": now_ms}
+        self._connection.execute(insert(idempotency).values({**values, **msgspec.structs.asdict(stored)}))

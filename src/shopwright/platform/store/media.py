@@ -1,0 +1,66 @@
+"""Records of uploaded images and files; their bytes are in the file store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+from sqlalchemy import Connection, bindparam, insert, select
+
+from .tables import media
+
+IMAGE, FILE = "image", "file"
+
+
+class MediaDocument(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """``blob`` is the SHA-256 under which the bytes are kept; ``picture`` a drawing of the demo shop instead."""
+
+    format: str
+    size: int = 0
+    blob: str | None = None
+    picture: str | None = None
+    width: int = 0
+    height: int = 0
+    use_case: str = ""
+    name: str = ""
+
+
+class Media(msgspec.Struct, frozen=True):
+    """An image by its URI, or a file by its id."""
+
+    media_id: str
+    account_id: str
+    kind: str
+    doc: MediaDocument
+    created_at: int
+
+
+_ONE = select(media).where(media.c.media_id == bindparam("media_id"))
+_SOME = select(media).where(media.c.media_id.in_(bindparam("media_ids", expanding=True)))
+
+
+def _media(media_id: str, account_id: str, kind: str, doc: str, created_at: int) -> Media:
+    return Media(media_id, account_id, kind, msgspec.json.decode(doc, type=MediaDocument), created_at)
+
+
+class MediaRecords:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, one: Media) -> None:
+        self.add_many([one])
+
+    def add_many(self, many: Iterable[Media]) -> None:
+        rows = [{**msgspec.structs.asdict(one), "doc": msgspec.json.encode(one.doc).decode()} for one in many]
+        self._connection.execute(insert(media), rows)
+
+    def get(self, media_id: str) -> Media | None:
+        row = self._connection.execute(_ONE, {"media_id": media_id}).first()
+        return _media(*row) if row else None
+
+    def some(self, media_ids: Iterable[str]) -> dict[str, Media]:
+        wanted = list(set(media_ids))
+        if not wanted:
+            return {}
+        found = [_media(*row) for row in self._connection.execute(_SOME, {"media_ids": wanted})]
+        return {one.media_id: one for one in found}

@@ -1,0 +1,91 @@
+"""PostgreSQL: many processes share one shop; calls run in a bounded thread pool."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, Engine, Table, create_engine, text
+from sqlalchemy.dialects.postgresql import Insert
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+
+from .migrate import upgrade
+
+#: Threads that serve calls; each holds one connection, and a few more are for background work.
+POOL_SIZE = 12
+
+
+class PostgresDialect:
+    """One database by URL (``postgresql://…``)."""
+
+    name = "postgresql"
+    inline = False
+
+    def __init__(self, url: str) -> None:
+        for scheme in ("postgresql://", "postgres://"):
+            url = url.replace(scheme, "postgresql+psycopg://", 1) if url.startswith(scheme) else url
+        self.engine: Engine = create_engine(url, pool_size=POOL_SIZE, max_overflow=8, pool_pre_ping=True)
+
+    def insert(self, table: Table) -> Insert:
+        return postgres_insert(table)
+
+    def next_numbers(self, connection: Connection, sequence: str, count: int) -> Iterable[int]:
+        statement = text(f"SELECT nextval('{sequence}_sequence') FROM generate_series(1, :count)")
+        return sorted(connection.execute(statement, {"count": count}).scalars())
+
+    def rewind_sequence(self, connection: Connection, sequence: str, value: int) -> None:
+        connection.execute(
+            text(f"SELECT setval('{sequence}_sequence', :value, :called)"),
+            {"value": max(value, 1), "called": value > 0},
+        )
+
+    def sequence_value(self, connection: Connection, sequence: str) -> int:
+        row = connection.execute(text(f"SELECT last_value, is_called FROM {sequence}_sequence")).one()
+        return int(row.last_value) if row.is_called else 0
+
+    def upgrade(self) -> None:
+        with self.exclusive("migrate", wait=True):
+            upgrade(self.engine)
+
+    @contextmanager
+    def exclusive(self, name: str, *, wait: bool = False) -> Iterator[bool]:
+        key = zlib.crc32(f"shopwright:{name}".encode())
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            call = "pg_advisory_lock" if wait else "pg_try_advisory_lock"
+            held = connection.execute(text(f"SELECT {call}(:key)"), {"key": key}).scalar() is not False
+            try:
+                yield held
+            finally:
+                if held:
+                    connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": key})
+
+    def save_snapshot(self, snapshot_id: str, tables: list[Table]) -> None:
+        schema = _schema(snapshot_id)
+        with self.engine.begin() as connection:
+            connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+            connection.execute(text(f'CREATE SCHEMA "{schema}"'))
+            for table in tables:
+                connection.execute(text(f'CREATE TABLE "{schema}".{table.name} AS TABLE {table.name}'))
+
+    def load_snapshot(self, connection: Connection, snapshot_id: str, tables: list[Table]) -> None:
+        schema = _schema(snapshot_id)
+        names = ", ".join(table.name for table in tables)
+        connection.execute(text(f"TRUNCATE {names}"))
+        for table in tables:
+            columns = ", ".join(column.name for column in table.columns)
+            statement = f'INSERT INTO {table.name} ({columns}) SELECT {columns} FROM "{schema}".{table.name}'
+            connection.execute(text(statement))
+
+    def drop_snapshot(self, snapshot_id: str) -> None:
+        with self.engine.begin() as connection:
+            connection.execute(text(f'DROP SCHEMA IF EXISTS "{_schema(snapshot_id)}" CASCADE'))
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _schema(snapshot_id: str) -> str:
+    if not snapshot_id.isalnum():
+        raise ValueError(f"not a snapshot id: {snapshot_id!r}")
+    return f"snapshot_{snapshot_id}"

@@ -1,0 +1,92 @@
+"""The log of calls that came in, secrets taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+from sqlalchemy import Connection, Row, delete, insert, or_, select
+
+from .tables import requests
+
+
+class RequestDetail(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """What the inspector shows of a call. ``canonical`` and ``mistake`` explain a bad signature."""
+
+    method: str
+    path: str
+    query: str = ""
+    headers: dict[str, str] = {}
+    body: str = ""
+    reply: str = ""
+    message: str = ""
+    duration_us: int = 0
+    canonical: str | None = None
+    mistake: str | None = None
+    remedy: str | None = None
+    trace: list[tuple[str, int]] = []
+    fault_id: str | None = None
+
+
+class LoggedRequest(msgspec.Struct, frozen=True):
+    request_id: str
+    wall_at_ms: int
+    operation: str | None
+    app_key: str | None
+    shop_id: str | None
+    code: int
+    http_status: int
+    doc: RequestDetail
+
+
+def _logged(row: Row[*tuple[object, ...]]) -> LoggedRequest:
+    return msgspec.convert({**row._asdict(), "doc": msgspec.json.decode(str(row.doc))}, LoggedRequest)
+
+
+class RequestLog:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, many: Sequence[LoggedRequest]) -> None:
+        rows = [{**msgspec.structs.asdict(one), "doc": msgspec.json.encode(one.doc).decode()} for one in many]
+        self._connection.execute(insert(requests), rows)
+
+    def get(self, request_id: str) -> LoggedRequest | None:
+        row = self._connection.execute(select(requests).where(requests.c.request_id == request_id)).first()
+        return _logged(row) if row else None
+
+    def page(
+        self,
+        *,
+        before_wall_ms: int | None = None,
+        size: int = 50,
+        operation: str | None = None,
+        app_key: str | None = None,
+        shop_id: str | None = None,
+        failed: bool | None = None,
+    ) -> list[LoggedRequest]:
+        """The newest calls first."""
+        statement = select(requests).order_by(requests.c.wall_at_ms.desc(), requests.c.request_id.desc()).limit(size)
+        for column, value in (
+            (requests.c.operation, operation),
+            (requests.c.app_key, app_key),
+            (requests.c.shop_id, shop_id),
+        ):
+            if value is not None:
+                statement = statement.where(column == value)
+        if before_wall_ms is not None:
+            statement = statement.where(requests.c.wall_at_ms < before_wall_ms)
+        if failed is not None:
+            statement = statement.where(requests.c.code != 0 if failed else requests.c.code == 0)
+        return [_logged(row) for row in self._connection.execute(statement)]
+
+    def trim(self, keep: int, older_than_wall_ms: int) -> None:
+        """Forget calls beyond a count or an age."""
+        newest = select(requests.c.wall_at_ms).order_by(requests.c.wall_at_ms.desc()).offset(keep).limit(1)
+        edge = self._connection.execute(newest).scalar()
+        old = requests.c.wall_at_ms < older_than_wall_ms
+        self._connection.execute(delete(requests).where(or_(old, requests.c.wall_at_ms <= edge) if edge else old))
+
+    def clear(self) -> None:
+        """Forget everything, for a reset."""
+        self._connection.execute(delete(requests))

@@ -1,0 +1,117 @@
+"""SQLite: a file (WAL) or memory, one connection, calls run inline."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, StaticPool, Table, create_engine, event, insert, literal_column, select, text
+from sqlalchemy.dialects.sqlite import Insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from .migrate import upgrade
+from .tables import counters, metadata
+
+
+class SqliteDialect:
+    """One file, or memory when ``path`` is ``None``."""
+
+    name = "sqlite"
+    inline = True
+
+    def __init__(self, path: Path | None, image: bytes | None = None) -> None:
+        self._path = path
+        self._raw = sqlite3.connect(path or ":memory:", check_same_thread=False, isolation_level=None)
+        self._snapshots: dict[str, bytes] = {}
+        if image is not None:
+            self._raw.deserialize(image)
+        self._configure()
+        self.engine: Engine = create_engine("sqlite://", creator=lambda: self._raw, poolclass=StaticPool)
+        event.listen(self.engine, "begin", _begin)
+
+    def _configure(self) -> None:
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=NORMAL",
+            "foreign_keys=ON",
+            "busy_timeout=5000",
+            "temp_store=MEMORY",
+        ):
+            self._raw.execute(f"PRAGMA {pragma}")
+        if self._path is not None:
+            self._raw.execute("PRAGMA locking_mode=NORMAL")
+
+    def image(self) -> bytes:
+        """The whole database as bytes, for another one in memory."""
+        return self._raw.serialize()
+
+    def insert(self, table: Table) -> Insert:
+        return sqlite_insert(table)
+
+    def next_numbers(self, connection: Connection, sequence: str, count: int) -> Iterable[int]:
+        statement = sqlite_insert(counters).values(name=sequence, value=count)
+        statement = statement.on_conflict_do_update(
+            index_elements=["name"], set_={"value": counters.c.value + statement.excluded.value}
+        )
+        last = connection.execute(statement.returning(counters.c.value)).scalar_one()
+        return range(last - count + 1, last + 1)
+
+    def rewind_sequence(self, connection: Connection, sequence: str, value: int) -> None:
+        statement = sqlite_insert(counters).values(name=sequence, value=value)
+        connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
+
+    def sequence_value(self, connection: Connection, sequence: str) -> int:
+        return connection.execute(select(counters.c.value).where(counters.c.name == sequence)).scalar() or 0
+
+    def upgrade(self) -> None:
+        if self._path is None:
+            metadata.create_all(self.engine)
+        else:
+            upgrade(self.engine)
+
+    @contextmanager
+    def exclusive(self, name: str) -> Iterator[bool]:
+        yield True
+
+    def _snapshot_path(self, snapshot_id: str) -> Path | None:
+        return self._path.parent / "snapshots" / f"{snapshot_id}.db" if self._path else None
+
+    def save_snapshot(self, snapshot_id: str, tables: list[Table]) -> None:
+        target = self._snapshot_path(snapshot_id)
+        if target is None:
+            self._snapshots[snapshot_id] = self._raw.serialize()
+            return
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with closing(sqlite3.connect(target)) as copy:
+            self._raw.backup(copy)
+
+    def load_snapshot(self, connection: Connection, snapshot_id: str, tables: list[Table]) -> None:
+        path = self._snapshot_path(snapshot_id)
+        with closing(sqlite3.connect(path or ":memory:")) as copy:
+            if path is None:
+                copy.deserialize(self._snapshots[snapshot_id])
+            for table in tables:
+                connection.execute(table.delete())
+                names = [column.name for column in table.columns]
+                source = copy.execute(str(select(*map(literal_column, names)).select_from(text(table.name))))
+                while rows := source.fetchmany(5000):
+                    connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in rows])
+
+    def drop_snapshot(self, snapshot_id: str) -> None:
+        path = self._snapshot_path(snapshot_id)
+        if path is None:
+            self._snapshots.pop(snapshot_id, None)
+        else:
+            path.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        self.engine.dispose()
+        self._raw.close()
+
+
+def _begin(connection: Connection) -> None:
+    """Take the write lock at once where a transaction will write, so that it never has to be retried."""
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,168 @@
+"""Stock per SKU and warehouse: one row each, changed by one atomic statement, and an append-only ledger beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
+
+from shopwright.platform.domain.stockmath import MAX_ON_HAND, Quantities, Reason
+
+from .dialect import Dialect
+from .tables import stock, stock_ledger
+
+_QUANTITIES = (stock.c.on_hand, stock.c.committed, stock.c.campaign_lock, stock.c.creator_lock)
+_OF_SKUS = (
+    select(stock.c.sku_id, stock.c.warehouse_id, *_QUANTITIES)
+    .where(stock.c.shop_id == bindparam("shop_id"), stock.c.sku_id.in_(bindparam("sku_ids", expanding=True)))
+    .order_by(stock.c.sku_id, stock.c.warehouse_id)
+)
+_ONE = and_(
+    stock.c.shop_id == bindparam("at_shop"),
+    stock.c.sku_id == bindparam("at_sku"),
+    stock.c.warehouse_id == bindparam("at_warehouse"),
+)
+_LOCK_ONE = select(*_QUANTITIES).where(_ONE).with_for_update()
+_AFTER_ON_HAND = stock.c.on_hand + bindparam("by_on_hand")
+_AFTER_BOUND = (
+    stock.c.committed
+    + bindparam("by_committed")
+    + stock.c.campaign_lock
+    + bindparam("by_campaign")
+    + stock.c.creator_lock
+    + bindparam("by_creator")
+)
+_MOVE = (
+    update(stock)
+    .where(
+        _ONE,
+        _AFTER_ON_HAND >= 0,
+        _AFTER_ON_HAND <= MAX_ON_HAND,
+        stock.c.committed + bindparam("by_committed") >= 0,
+        stock.c.campaign_lock + bindparam("by_campaign") >= 0,
+        stock.c.creator_lock + bindparam("by_creator") >= 0,
+        _AFTER_BOUND <= _AFTER_ON_HAND,
+    )
+    .values(
+        on_hand=_AFTER_ON_HAND,
+        committed=stock.c.committed + bindparam("by_committed"),
+        campaign_lock=stock.c.campaign_lock + bindparam("by_campaign"),
+        creator_lock=stock.c.creator_lock + bindparam("by_creator"),
+    )
+    .returning(*_QUANTITIES)
+)
+
+
+class Place(msgspec.Struct, frozen=True):
+    """One SKU at one warehouse of one shop."""
+
+    shop_id: str
+    sku_id: str
+    warehouse_id: str
+
+
+class LedgerEntry(msgspec.Struct, frozen=True):
+    """One line of the ledger: who moved what, why, and by how much."""
+
+    entry_id: str
+    place: Place
+    reason: Reason
+    reference: str
+    change: Quantities
+    at_ms: int
+
+
+Holdings = dict[str, dict[str, Quantities]]
+
+
+class Stock:
+    def __init__(self, connection: Connection, dialect: Dialect) -> None:
+        self._connection = connection
+        self._dialect = dialect
+
+    def of_skus(self, shop_id: str, sku_ids: Iterable[str]) -> Holdings:
+        """What each SKU has: SKU id → warehouse id → quantities."""
+        wanted = list(sku_ids)
+        found: Holdings = {sku_id: {} for sku_id in wanted}
+        if wanted:
+            for row in self._connection.execute(_OF_SKUS, {"shop_id": shop_id, "sku_ids": wanted}):
+                found[row[0]][row[1]] = Quantities(row[2], row[3], row[4], row[5])
+        return found
+
+    def hold(self, place: Place) -> Quantities | None:
+        """The quantities of one place, its row held until the transaction ends; ``None`` when there is no row."""
+        row = self._connection.execute(_LOCK_ONE, _at(place)).first()
+        return Quantities(*row) if row else None
+
+    def open_places(self, places: Sequence[Place], product_id: str) -> None:
+        """Make empty rows where there are none."""
+        if places:
+            rows = [{**msgspec.structs.asdict(p), "product_id": product_id, **_EMPTY} for p in places]
+            self._connection.execute(self._dialect.insert(stock).on_conflict_do_nothing(), rows)
+
+    def move(self, entry: LedgerEntry) -> Quantities | None:
+        """Change one place by one statement and write the ledger line.
+
+        ``None`` when it would break a rule (negative, oversold, over the most); then nothing has changed.
+        """
+        change = entry.change
+        by = {
+            "by_on_hand": change.on_hand,
+            "by_committed": change.committed,
+            "by_campaign": change.campaign_lock,
+            "by_creator": change.creator_lock,
+        }
+        row = self._connection.execute(_MOVE, {**_at(entry.place), **by}).first()
+        if row is None:
+            return None
+        self.record([entry])
+        return Quantities(*row)
+
+    def record(self, entries: Sequence[LedgerEntry]) -> None:
+        """Write ledger lines."""
+        self._connection.execute(insert(stock_ledger), [_ledger_row(entry) for entry in entries])
+
+    def add_many(self, rows: Sequence[Mapping[str, object]], entries: Sequence[LedgerEntry]) -> None:
+        """Insert places with their first stock in bulk, with its ledger."""
+        self._connection.execute(insert(stock), [{**_EMPTY, **row} for row in rows])
+        self.record(entries)
+
+    def close_places(self, shop_id: str, sku_ids: Sequence[str]) -> None:
+        """Drop the rows of SKUs that are gone; their ledger stays."""
+        if sku_ids:
+            self._connection.execute(delete(stock).where(stock.c.shop_id == shop_id, stock.c.sku_id.in_(sku_ids)))
+
+    def ledger(self, shop_id: str, sku_id: str) -> list[LedgerEntry]:
+        """A SKU's ledger in order."""
+        mine = and_(stock_ledger.c.shop_id == shop_id, stock_ledger.c.sku_id == sku_id)
+        rows = self._connection.execute(select(stock_ledger).where(mine).order_by(stock_ledger.c.entry_id))
+        return [
+            LedgerEntry(
+                row.entry_id,
+                Place(row.shop_id, row.sku_id, row.warehouse_id),
+                Reason(row.reason),
+                row.reference,
+                Quantities(row.on_hand, row.committed, row.campaign_lock, row.creator_lock),
+                row.at_ms,
+            )
+            for row in rows
+        ]
+
+
+_EMPTY: dict[str, object] = {"on_hand": 0, "committed": 0, "campaign_lock": 0, "creator_lock": 0}
+
+
+def _at(place: Place) -> dict[str, str]:
+    return {"at_shop": place.shop_id, "at_sku": place.sku_id, "at_warehouse": place.warehouse_id}
+
+
+def _ledger_row(entry: LedgerEntry) -> dict[str, object]:
+    return {
+        "entry_id": entry.entry_id,
+        **msgspec.structs.asdict(entry.place),
+        "reason": str(entry.reason),
+        "reference": entry.reference,
+        **msgspec.structs.asdict(entry.change),
+        "at_ms": entry.at_ms,
+    }

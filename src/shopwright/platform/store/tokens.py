@@ -1,0 +1,93 @@
+"""Access and refresh tokens: looked up by hash, kept encrypted."""
+
+from __future__ import annotations
+
+import msgspec
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from .authorizations import hash_secret
+from .crypto import Vault
+from .tables import tokens
+
+ACCESS, REFRESH = "access", "refresh"
+
+
+class Token(msgspec.Struct, frozen=True):
+    """``wall_clock`` tokens expire by the machine's time, the others by the platform's. Milliseconds."""
+
+    token_hash: str
+    kind: str
+    app_key: str
+    account_id: str
+    pair_id: str
+    created_at: int
+    expires_at: int
+    revoked_at: int | None
+    wall_clock: bool
+
+    def is_expired(self, now_ms: int, wall_now_ms: int) -> bool:
+        return self.expires_at <= (wall_now_ms if self.wall_clock else now_ms)
+
+
+_COLUMNS = [tokens.c[name] for name in Token.__struct_fields__]
+_BY_HASH = select(*_COLUMNS).where(tokens.c.token_hash == bindparam("token_hash"))
+
+
+class Tokens:
+    def __init__(self, connection: Connection, vault: Vault) -> None:
+        self._connection = connection
+        self._vault = vault
+
+    def add(self, text: str, token: Token) -> None:
+        values = {**msgspec.structs.asdict(token), "token": self._vault.encrypt(text)}
+        self._connection.execute(insert(tokens).values(values))
+
+    def find(self, text: str) -> Token | None:
+        row = self._connection.execute(_BY_HASH, {"token_hash": hash_secret(text)}).first()
+        return Token(*row) if row else None
+
+    def texts_of_pair(self, pair_id: str) -> dict[str, str]:
+        """Token kind and the token itself, of one pair."""
+        rows = self._connection.execute(select(tokens.c.kind, tokens.c.token).where(tokens.c.pair_id == pair_id))
+        return {row.kind: self._vault.decrypt(row.token) for row in rows}
+
+    def pair(self, pair_id: str) -> dict[str, Token]:
+        rows = self._connection.execute(select(*_COLUMNS).where(tokens.c.pair_id == pair_id))
+        return {token.kind: token for token in (Token(*row) for row in rows)}
+
+    def newest_pair(self, app_key: str, account_id: str) -> dict[str, Token]:
+        """The pair that an account's consent to an app gave last, by kind; empty when there is none."""
+        mine = (tokens.c.app_key == app_key) & (tokens.c.account_id == account_id) & tokens.c.revoked_at.is_(None)
+        newest = select(tokens.c.pair_id).where(mine).order_by(tokens.c.created_at.desc(), tokens.c.pair_id).limit(1)
+        pair_id = self._connection.execute(newest).scalar()
+        return self.pair(pair_id) if pair_id else {}
+
+    def expire(self, text: str, at_ms: int) -> bool:
+        """End a token at once; whether there was one."""
+        statement = update(tokens).where(tokens.c.token_hash == hash_secret(text))
+        return self._connection.execute(statement.values(expires_at=at_ms, wall_clock=False)).rowcount > 0
+
+    def retire(self, pair_id: str, now_ms: int, grace_ends_ms: int) -> None:
+        """End a pair that was refreshed: its refresh token now, its access token after a grace."""
+        mine = tokens.c.pair_id == pair_id
+        self._connection.execute(update(tokens).where(mine, tokens.c.kind == REFRESH).values(revoked_at=now_ms))
+        later = (tokens.c.kind == ACCESS) & (tokens.c.expires_at > grace_ends_ms)
+        self._connection.execute(
+            update(tokens).where(mine, later).values(expires_at=grace_ends_ms, wall_clock=False)
+        )
+
+    def revoke_all(self, app_key: str, account_id: str, at_ms: int) -> None:
+        """Kill every token that an account's consent to an app gave."""
+        statement = update(tokens).where(
+            tokens.c.app_key == app_key, tokens.c.account_id == account_id, tokens.c.revoked_at.is_(None)
+        )
+        self._connection.execute(statement.values(revoked_at=at_ms))
+
+    def rewrite_secrets(self) -> int:
+        """Encrypt the tokens anew where they were written with an older data key."""
+        rows = self._connection.execute(select(tokens.c.token_hash, tokens.c.token)).all()
+        old = [row for row in rows if not self._vault.is_current(row.token)]
+        for row in old:
+            text = self._vault.encrypt(self._vault.decrypt(row.token))
+            self._connection.execute(update(tokens).where(tokens.c.token_hash == row.token_hash).values(token=text))
+        return len(old)

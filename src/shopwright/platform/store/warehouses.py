@@ -1,0 +1,53 @@
+"""A shop's warehouses."""
+
+from __future__ import annotations
+
+import msgspec
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from .tables import warehouses
+
+SALES, RETURN = "SALES_WAREHOUSE", "RETURN_WAREHOUSE"
+
+
+class WarehouseDocument(msgspec.Struct, omit_defaults=True):
+    """Name, sub type and address as getWarehouseList shows them."""
+
+    name: str
+    sub_type: str
+    address: dict[str, str]
+
+
+class Warehouse(msgspec.Struct, frozen=True):
+    shop_id: str
+    warehouse_id: str
+    type: str
+    status: str
+    is_default: bool
+    doc: WarehouseDocument
+
+
+_OF_SHOP = select(warehouses).where(warehouses.c.shop_id == bindparam("shop_id")).order_by(warehouses.c.warehouse_id)
+
+
+def _warehouse(shop_id: str, warehouse_id: str, kind: str, status: str, is_default: bool, doc: str) -> Warehouse:
+    document = msgspec.json.decode(doc, type=WarehouseDocument)
+    return Warehouse(shop_id, warehouse_id, kind, status, is_default, document)
+
+
+class Warehouses:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, one: Warehouse) -> None:
+        values = {**msgspec.structs.asdict(one), "doc": msgspec.json.encode(one.doc).decode()}
+        self._connection.execute(insert(warehouses).values(values))
+
+    def of_shop(self, shop_id: str) -> list[Warehouse]:
+        rows = self._connection.execute(_OF_SHOP, {"shop_id": shop_id})
+        return [_warehouse(*row) for row in rows]
+
+    def set_status(self, shop_id: str, warehouse_id: str, status: str) -> None:
+        """ENABLED, DISABLED or RESTRICTED."""
+        statement = update(warehouses).where(warehouses.c.shop_id == shop_id, warehouses.c.warehouse_id == warehouse_id)
+        self._connection.execute(statement.values(status=status))

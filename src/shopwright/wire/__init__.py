@@ -1,0 +1,1 @@
+"""How a call travels: signing, envelope, error type, page tokens, ids and redaction, as pure functions."""

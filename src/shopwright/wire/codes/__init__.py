@@ -1,0 +1,1 @@
+"""Every error code that we answer, as named constants by area."""

@@ -1,0 +1,201 @@
+"""Why a signature does not match: tries the mistakes that real clients make and names the one that fits."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+from urllib.parse import quote
+
+from .signing import UNSIGNED_PARAMETERS, Query, is_multipart, printable, sign, sign_request, string_to_sign, verify
+
+
+class SignedCall(NamedTuple):
+    """A request as it travelled: ``query`` holds decoded pairs, ``raw_query`` the text after ``?``."""
+
+    method: str
+    path: str
+    query: Query
+    raw_query: str = ""
+    body: bytes = b""
+    content_type: str | None = None
+
+
+class Explanation(NamedTuple):
+    """What the server signs, what came, and the likely mistake (``None`` when no known one fits)."""
+
+    canonical: str
+    expected: str
+    given: str | None
+    matches: bool
+    mistake: str | None
+    remedy: str | None
+
+
+class Mistake(NamedTuple):
+    name: str
+    remedy: str
+    attempt: Callable[[str, SignedCall], Iterator[str]]
+
+
+def _joined(call: SignedCall, skip: frozenset[str] = UNSIGNED_PARAMETERS, *, order: bool = True) -> str:
+    pairs = [p for p in call.query if p[0] not in skip]
+    return "".join(name + value for name, value in (sorted(pairs, key=lambda p: p[0]) if order else pairs))
+
+
+def _hmac(key: str, text: str | bytes) -> str:
+    data = text if isinstance(text, bytes) else text.encode()
+    return hmac.new(key.encode(), data, hashlib.sha256).hexdigest()
+
+
+def _body(call: SignedCall) -> bytes:
+    return b"" if is_multipart(call.content_type) else call.body
+
+
+def _body_left_out(secret: str, call: SignedCall) -> Iterator[str]:
+    yield sign(secret, string_to_sign(call.path, call.query))
+
+
+def _multipart_signed(secret: str, call: SignedCall) -> Iterator[str]:
+    if is_multipart(call.content_type):
+        yield sign(secret, string_to_sign(call.path, call.query, call.body))
+
+
+def _unsorted(secret: str, call: SignedCall) -> Iterator[str]:
+    yield sign(secret, call.path.encode() + _joined(call, order=False).encode() + _body(call))
+
+
+def _token_included(secret: str, call: SignedCall) -> Iterator[str]:
+    yield sign(secret, call.path.encode() + _joined(call, frozenset({"sign"})).encode() + _body(call))
+
+
+def _path_missing(secret: str, call: SignedCall) -> Iterator[str]:
+    yield sign(secret, _joined(call).encode() + _body(call))
+
+
+def _path_slash(secret: str, call: SignedCall) -> Iterator[str]:
+    for path in (call.path.rstrip("/"), call.path + "/", call.path.lstrip("/")):
+        if path != call.path:
+            yield sign(secret, string_to_sign(path, call.query, _body(call)))
+
+
+def _encoded_values(secret: str, call: SignedCall) -> Iterator[str]:
+    for safe in ("", "/", "~()*!.'"):
+        encoded = [(name, quote(value, safe=safe)) for name, value in call.query]
+        yield sign(secret, string_to_sign(call.path, encoded, _body(call)))
+
+
+def _separators(secret: str, call: SignedCall) -> Iterator[str]:
+    pairs = sorted(p for p in call.query if p[0] not in UNSIGNED_PARAMETERS)
+    joined = "&".join(f"{name}={value}" for name, value in pairs)
+    for between in ("", "?"):
+        yield sign(secret, call.path.encode() + between.encode() + joined.encode() + _body(call))
+
+
+def _no_wrapping(secret: str, call: SignedCall) -> Iterator[str]:
+    text = string_to_sign(call.path, call.query, _body(call))
+    yield _hmac(secret, text)
+    yield _hmac(secret, secret.encode() + text)
+    yield _hmac(secret, text + secret.encode())
+
+
+def _plain_hash(secret: str, call: SignedCall) -> Iterator[str]:
+    key = secret.encode()
+    text = key + string_to_sign(call.path, call.query, _body(call)) + key
+    yield hashlib.sha256(text).hexdigest()
+    yield hashlib.md5(text).hexdigest()
+
+
+def _reserialised_body(secret: str, call: SignedCall) -> Iterator[str]:
+    import json
+
+    try:
+        value = json.loads(call.body)
+    except ValueError:
+        return
+    for separators in ((",", ":"), (", ", ": ")):
+        for ascii_only in (True, False):
+            for ordered in (True, False):
+                text = json.dumps(value, separators=separators, ensure_ascii=ascii_only, sort_keys=ordered)
+                yield sign(secret, string_to_sign(call.path, call.query, text.encode()))
+
+
+def _joined_list(secret: str, call: SignedCall) -> Iterator[str]:
+    merged: dict[str, str] = {}
+    for name, value in call.query:
+        merged[name] = f"{merged[name]},{value}" if name in merged else value
+    yield sign(secret, string_to_sign(call.path, list(merged.items()), _body(call)))
+
+
+def _parameter_missing(secret: str, call: SignedCall) -> Iterator[str]:
+    for left_out in {name for name, _ in call.query} - UNSIGNED_PARAMETERS:
+        yield sign(secret, string_to_sign(call.path, [p for p in call.query if p[0] != left_out], _body(call)))
+
+
+def _trimmed_secret(secret: str, call: SignedCall) -> Iterator[str]:
+    for wrong in (secret + "\n", " " + secret, secret + " "):
+        yield sign(wrong, string_to_sign(call.path, call.query, _body(call)))
+
+
+MISTAKES = (
+    Mistake("the body was left out", "Append the raw body exactly as it is sent.", _body_left_out),
+    Mistake(
+        "the multipart body was signed",
+        "Leave the body out when the media type is multipart/form-data, whatever its boundary.",
+        _multipart_signed,
+    ),
+    Mistake("the body was serialised again before signing", "Sign the very bytes that you send.", _reserialised_body),
+    Mistake("the parameters were not sorted by name", "Sort the parameters by name in byte order.", _unsorted),
+    Mistake(
+        "access_token was part of the string",
+        "Leave sign and access_token out of the string to sign.",
+        _token_included,
+    ),
+    Mistake("the path was left out", "Start with the URL's path, without host and query.", _path_missing),
+    Mistake("the path differs by a slash", "Sign the path exactly as it is requested.", _path_slash),
+    Mistake("the values were percent-encoded", "Sign decoded values, as the server sees them.", _encoded_values),
+    Mistake("the parameters were joined with & and =", "Join name and value with no separators.", _separators),
+    Mistake(
+        "the secret does not stand on both sides of the string",
+        "Put the app secret before and after the string, and use it as the key as well.",
+        _no_wrapping,
+    ),
+    Mistake("a plain hash was used", "Use HMAC-SHA256 keyed with the app secret.", _plain_hash),
+    Mistake("a list was signed as one comma-joined value", "Sign repeated parameters as they are sent.", _joined_list),
+    Mistake(
+        "a parameter that is sent was not signed", "Sign every parameter but sign and access_token.", _parameter_missing
+    ),
+    Mistake("the secret has a blank or a line end around it", "Trim the app secret.", _trimmed_secret),
+)
+
+
+def explain(secret: str, call: SignedCall, given: str | None) -> Explanation:
+    """Compare a signature with what the server computes and name the likely mistake.
+
+    ``given`` may be ``None`` when only the canonical string and the right sign are wanted.
+    """
+    text = string_to_sign(call.path, call.query, _body(call))
+    expected = sign_request(secret, call.path, call.query, call.body, call.content_type)
+    if given is None:
+        return Explanation(printable(text), expected, None, False, None, None)
+    if given == expected:
+        return Explanation(printable(text), expected, given, True, None, None)
+    found = _likely(secret, call, given)
+    return Explanation(printable(text), expected, given, False, found[0], found[1])
+
+
+def _likely(secret: str, call: SignedCall, given: str) -> tuple[str | None, str | None]:
+    if not given:
+        return "sign is missing", "Send the signature in the query parameter sign."
+    if given != given.lower() and verify(secret, given.lower(), [string_to_sign(call.path, call.query, _body(call))]):
+        return "the signature is in upper case", "Send the signature as lower-case hex."
+    for mistake in MISTAKES:
+        if any(
+            hmac.compare_digest(given.lower().encode(), attempt.encode()) for attempt in mistake.attempt(secret, call)
+        ):
+            return mistake.name, mistake.remedy
+    return (
+        None,
+        "None of the known mistakes fits: check the app secret first, then compare the string above with yours.",
+    )

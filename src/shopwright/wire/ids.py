@@ -1,0 +1,62 @@
+"""Identifiers as TikTok Shop writes them: decimal strings of 17 to 19 digits, above 2**53, with a prefix per kind."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from enum import StrEnum
+
+
+class IdKind(StrEnum):
+    """A kind of thing that has numeric ids; the value names its counter."""
+
+    SELLER = "seller"
+    SHOP = "shop"
+    PRODUCT = "product"
+    SKU = "sku"
+    WAREHOUSE = "warehouse"
+    BRAND = "brand"
+    FILE = "file"
+    NOTIFICATION = "notification"
+    LEDGER = "ledger"
+    SALES_ATTRIBUTE = "sales_attribute"
+    SALES_VALUE = "sales_value"
+    TEMPLATE = "template"
+    ASSET = "asset"
+    VIDEO = "video"
+
+
+_PREFIX = {
+    IdKind.SELLER: "7494",
+    IdKind.SHOP: "7495",
+    IdKind.PRODUCT: "1729",
+    IdKind.SKU: "1730",
+    IdKind.WAREHOUSE: "7136",
+    IdKind.BRAND: "7082",
+    IdKind.FILE: "7311",
+    IdKind.NOTIFICATION: "7380",
+    IdKind.LEDGER: "7512",
+    IdKind.SALES_ATTRIBUTE: "7221",
+    IdKind.SALES_VALUE: "7222",
+    IdKind.TEMPLATE: "7450",
+    IdKind.ASSET: "7600",
+    IdKind.VIDEO: "7099",
+}
+
+
+def make_id(kind: IdKind, number: int) -> str:
+    """The id of the ``number``-th thing of a kind: 19 digits, ascending with the number."""
+    return f"{_PREFIX[kind]}{number:015d}"
+
+
+def data_zone(region: str) -> str:
+    """The prefix that tokens and ciphers carry for a shop's region: TTP (US), GCP (UK and EU), ROW (the rest)."""
+    if region == "US":
+        return "TTP"
+    return "GCP" if region in {"GB", "DE", "ES", "FR", "IE", "IT"} else "ROW"
+
+
+def open_id_of(app_key: str, user_id: str) -> str:
+    """The id by which one app knows one user: 54 URL-safe characters, stable, different for every app."""
+    digest = hashlib.blake2b(f"{app_key}\0{user_id}".encode(), digest_size=40).digest()
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")

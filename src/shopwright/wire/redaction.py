@@ -1,0 +1,53 @@
+"""Secrets and tokens taken out of whatever is logged or shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from urllib.parse import parse_qsl, quote
+
+#: Query parameters, JSON fields and headers whose values never reach a log, a page or an error.
+SECRET_NAMES = frozenset(
+    {
+        "access_token",
+        "app_secret",
+        "auth_code",
+        "authorization",
+        "cookie",
+        "refresh_token",
+        "set-cookie",
+        "x-sandbox-key",
+        "x-tts-access-token",
+    }
+)
+
+REDACTED = "[redacted]"
+
+_JSON_SECRET = re.compile(r'("(?:access_token|refresh_token|app_secret|auth_code)"\s*:\s*")[^"]*("|$)')
+
+
+def redact_query(raw_query: str) -> str:
+    """A query string with the values of secret parameters replaced."""
+    pairs = parse_qsl(raw_query, keep_blank_values=True)
+    if not any(name.lower() in SECRET_NAMES for name, _ in pairs):
+        return raw_query
+    return "&".join(
+        f"{quote(name, safe='')}={REDACTED if name.lower() in SECRET_NAMES else quote(value, safe='')}"
+        for name, value in pairs
+    )
+
+
+def redact_headers(headers: Mapping[str, str] | Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Headers by lower-case name, with the values of secret ones replaced."""
+    items = headers.items() if isinstance(headers, Mapping) else headers
+    return {name.lower(): REDACTED if name.lower() in SECRET_NAMES else value for name, value in items}
+
+
+def redact_body(text: str) -> str:
+    """JSON text with the values of secret fields replaced."""
+    return _JSON_SECRET.sub(rf"\g<1>{REDACTED}\g<2>", text)
+
+
+def mask(secret: str) -> str:
+    """A secret as a page shows it before it is revealed: a few characters of its head, none of its tail."""
+    return f"{secret[:4]}{'•' * 8}" if len(secret) > 8 else "•" * 8
