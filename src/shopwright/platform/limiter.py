@@ -14,6 +14,9 @@ class Limiter(Protocol):
     def wait_us(self, bucket: str, per_second: float, burst: int) -> int:
         """0 when the call is admitted, else the microseconds until one will be."""
 
+    def clear(self) -> None:
+        """Fill every bucket."""
+
 
 class MemoryLimiter:
     """For one process."""
@@ -33,6 +36,9 @@ class MemoryLimiter:
             self._arrivals = {key: value for key, value in self._arrivals.items() if value > now}
         return 0
 
+    def clear(self) -> None:
+        self._arrivals.clear()
+
 
 class SharedLimiter:
     """For many processes on one database: the buckets are rows, each change commits by itself."""
@@ -44,3 +50,7 @@ class SharedLimiter:
         interval = int(1_000_000 / per_second)
         with self._store.write() as tx:
             return tx.control.take_rate(bucket, time.time_ns() // 1000, interval, interval * (burst - 1))
+
+    def clear(self) -> None:
+        with self._store.write() as tx:
+            tx.control.clear_rates()

@@ -9,7 +9,6 @@ from starlette.routing import Route
 from .demo.catalogue import load
 from .demo.pictures import render
 from .runtime import Platform
-from .services import Services
 from .store.media import Media
 
 CONTENT_TYPES = {
@@ -20,11 +19,6 @@ CONTENT_TYPES = {
     "BMP": "image/bmp",
     "PDF": "application/pdf",
 }
-
-
-def media_url(services: Services, media_id: str) -> str:
-    """Where a browser finds an upload."""
-    return services.public_url(f"/media/{media_id}")
 
 
 def media_routes(platform: Platform) -> list[Route]:

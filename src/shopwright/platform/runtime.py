@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
 from .background import Background
@@ -37,6 +38,8 @@ class Platform:
         self.pipeline = Pipeline(self.services, self.requests)
         self.tokens = TokenService(self.services, self.requests)
         self.background: Background | None = None
+        #: Set on the event loop when the server begins to stop; a reply without an end (a stream of events) ends then.
+        self.stopping = asyncio.Event()
         start_data(self.services)
 
     async def start(self) -> None:

@@ -13,18 +13,28 @@ from .pages import build_pages
 from .runtime import Platform
 
 
+#: Seconds that calls in progress get when the server stops; then they are cut off.
+STOP_SECONDS = 2
+
+
 def bind(config: Config) -> socket.socket:
     """A listening socket; port 0 takes a free one."""
     family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listener.bind((config.host, config.port))
-    listener.listen(2048)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((config.host, config.port))
+        listener.listen(2048)
+    except OSError:
+        listener.close()
+        raise
     return listener
 
 
 def url_of(config: Config, listener: socket.socket) -> str:
-    host = f"[{config.host}]" if ":" in config.host else config.host
+    """Where clients on this machine reach it: an address that stands for all of them is no place to call."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(config.host, config.host)
+    host = f"[{host}]" if ":" in host else host
     return f"http://{host}:{listener.getsockname()[1]}"
 
 
@@ -32,15 +42,25 @@ class Server:
     """A platform behind a socket. :meth:`run` blocks until it is told to stop."""
 
     def __init__(self, config: Config, ready: Callable[[str], None] = lambda url: None) -> None:
-        self._listener = bind(config)
-        self.platform = Platform(config)
+        self._listener = bind(config)  # before the store opens: a port that is taken changes no data
+        try:
+            self.platform = Platform(config)
+        except BaseException:
+            self._listener.close()
+            raise
         self.url = url_of(config, self._listener)
         self.platform.services.base_url = self.url
         app = PlatformApp(self.platform, build_pages(self.platform))
         settings = uvicorn.Config(
-            app, log_level="warning", access_log=False, lifespan="on", server_header=False, date_header=False
+            app,
+            log_level="warning",
+            access_log=False,
+            lifespan="on",
+            server_header=False,
+            date_header=False,
+            timeout_graceful_shutdown=STOP_SECONDS,
         )
-        self._server = _Announcing(settings, lambda: ready(self.url))
+        self._server = _Announcing(settings, lambda: ready(self.url), self.platform.stopping.set)
 
     def run(self) -> None:
         """Serve until stopped by a signal or :meth:`stop`."""
@@ -52,13 +72,18 @@ class Server:
 
 
 class _Announcing(uvicorn.Server):
-    """Says when it accepts calls."""
+    """Says when it accepts calls, and when it is about to stop."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None], stopping: Callable[[], None]) -> None:
         super().__init__(config)
         self._ready = ready
+        self._stopping = stopping
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._stopping()
+        await super().shutdown(sockets)

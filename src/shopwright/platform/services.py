@@ -51,3 +51,7 @@ class Services:
     def public_url(self, path: str) -> str:
         """An absolute URL of ours as clients and browsers reach it."""
         return (self.config.public_url or self.base_url).rstrip("/") + path
+
+    def media_url(self, media_id: str) -> str:
+        """Where a browser finds an upload."""
+        return self.public_url(f"/media/{media_id}")

@@ -735,7 +735,7 @@ class PartialEditProductRequestSku(Struct, kw_only=True, omit_defaults=True):
 
 
 class PartialEditProductRequestSkuInventory(Struct, kw_only=True, omit_defaults=True):
-    quantity: Annotated[int, Meta(ge=1, le=99999)]
+    quantity: int
     warehouse_id: str
     backorder_quantity: int | None = None
     handling_time: int | None = None

@@ -6,3 +6,4 @@ Importing this package registers all of them.
 from __future__ import annotations
 
 from . import authorization as authorization
+from . import product as product

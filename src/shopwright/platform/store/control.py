@@ -60,12 +60,20 @@ class Control:
         )
         return [Snapshot(*row) for row in rows]
 
+    def snapshot_named(self, name: str) -> Snapshot | None:
+        """The oldest snapshot of a name."""
+        return next((one for one in self.snapshots() if one.name == name), None)
+
     def snapshot(self, snapshot_id: str) -> Snapshot | None:
         row = self._connection.execute(select(snapshots).where(snapshots.c.snapshot_id == snapshot_id)).first()
         return Snapshot(*row) if row else None
 
     def remove_snapshot(self, snapshot_id: str) -> None:
         self._connection.execute(delete(snapshots).where(snapshots.c.snapshot_id == snapshot_id))
+
+    def clear_rates(self) -> None:
+        """Fill every shared bucket."""
+        self._connection.execute(delete(rate_buckets))
 
     def take_rate(self, bucket: str, wall_us: int, interval_us: int, burst_us: int) -> int:
         """Admit a call to a shared bucket (GCRA): 0, or the microseconds to wait."""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import msgspec
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, bindparam, delete, func, select
 
 from .dialect import Dialect
 from .tables import due_actions
@@ -22,6 +20,19 @@ class DueAction(msgspec.Struct, frozen=True):
     due_at: int
 
 
+class Planned(msgspec.Struct, frozen=True):
+    """How many acts of a name are planned, and when the first of them is due."""
+
+    name: str
+    count: int
+    next_at: int
+
+
+_PLANNED = (
+    select(due_actions.c.name, func.count(), func.min(due_actions.c.due_at))
+    .group_by(due_actions.c.name)
+    .order_by(func.min(due_actions.c.due_at), due_actions.c.name)
+)
 _NEXT = (
     select(due_actions)
     .where(due_actions.c.due_at <= bindparam("until"))
@@ -60,8 +71,6 @@ class DueActions:
         """When the earliest act is due."""
         return self._connection.execute(_NEXT_TIME).scalar()
 
-    def count_by_name(self) -> Mapping[str, int]:
-        found: dict[str, int] = {}
-        for row in self._connection.execute(select(due_actions.c.name)):
-            found[row.name] = found.get(row.name, 0) + 1
-        return found
+    def planned(self) -> list[Planned]:
+        """What is planned, by name, the next first."""
+        return [Planned(*row) for row in self._connection.execute(_PLANNED)]

@@ -87,7 +87,7 @@ _NEXT_TIME = select(func.min(deliveries.c.due_at)).where(_PENDING)
 
 
 def _delivery(row: Row[*tuple[object, ...]]) -> Delivery:
-    return msgspec.convert(row._asdict(), Delivery)
+    return msgspec.convert(dict(zip(Delivery.__struct_fields__, row, strict=True)), Delivery)
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -181,6 +181,27 @@ class Outbox:
             found.setdefault(row.delivery_id, []).append(Attempt(*row))
         return found
 
+    def created_since(self, wall_ms: int, size: int) -> list[Delivery]:
+        """The deliveries that were enqueued from a moment on, in order."""
+        order = (deliveries.c.wall_created_ms, deliveries.c.delivery_id)
+        statement = select(deliveries).where(deliveries.c.wall_created_ms >= wall_ms).order_by(*order).limit(size)
+        return [_delivery(row) for row in self._connection.execute(statement)]
+
+    def tried_since(self, wall_ms: int, size: int) -> list[tuple[Attempt, Delivery]]:
+        """The attempts from a moment on, in order, each with its delivery as it is now."""
+        attempts = delivery_attempts.c
+        statement = (
+            select(delivery_attempts)
+            .where(attempts.wall_at_ms >= wall_ms)
+            .order_by(attempts.wall_at_ms, attempts.delivery_id, attempts.number)
+            .limit(size)
+        )
+        found = [Attempt(*row) for row in self._connection.execute(statement)]
+        ids = {one.delivery_id for one in found}
+        rows = self._connection.execute(select(deliveries).where(deliveries.c.delivery_id.in_(ids))) if ids else ()
+        known = {row.delivery_id: _delivery(row) for row in rows}
+        return [(one, known[one.delivery_id]) for one in found if one.delivery_id in known]
+
     def fence(self) -> int:
         """End every pending delivery, so that nothing from before a restore is sent after it."""
         statement = update(deliveries).where(_PENDING).values(status=str(DeliveryStatus.FENCED), due_at=None)
@@ -192,9 +213,10 @@ class Outbox:
         edge = self._connection.execute(newest).scalar()
         old = deliveries.c.wall_created_ms < older_than_wall_ms
         gone = or_(old, deliveries.c.delivery_id <= edge) if edge else old
-        ids = select(deliveries.c.delivery_id).where(and_(gone, ~_PENDING))
-        self._connection.execute(delete(delivery_attempts).where(delivery_attempts.c.delivery_id.in_(ids)))
         self._connection.execute(delete(deliveries).where(and_(gone, ~_PENDING)))
+        # Also those of deliveries that a reset took away while they were in flight.
+        left = select(deliveries.c.delivery_id)
+        self._connection.execute(delete(delivery_attempts).where(delivery_attempts.c.delivery_id.not_in(left)))
 
     def clear(self) -> None:
         """Forget everything, for a reset."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import Connection, Row, delete, insert, or_, select
+from sqlalchemy import Connection, Row, delete, insert, or_, select, tuple_
 
 from .tables import requests
 
@@ -40,7 +40,7 @@ class LoggedRequest(msgspec.Struct, frozen=True):
 
 
 def _logged(row: Row[*tuple[object, ...]]) -> LoggedRequest:
-    return msgspec.convert({**row._asdict(), "doc": msgspec.json.decode(str(row.doc))}, LoggedRequest)
+    return msgspec.convert({**dict(zip(LoggedRequest.__struct_fields__, row, strict=True)), "doc": msgspec.json.decode(str(row.doc))}, LoggedRequest)
 
 
 class RequestLog:
@@ -58,14 +58,14 @@ class RequestLog:
     def page(
         self,
         *,
-        before_wall_ms: int | None = None,
+        before: tuple[int, str] | None = None,
         size: int = 50,
         operation: str | None = None,
         app_key: str | None = None,
         shop_id: str | None = None,
         failed: bool | None = None,
     ) -> list[LoggedRequest]:
-        """The newest calls first."""
+        """The newest calls first, those before a call's time and id."""
         statement = select(requests).order_by(requests.c.wall_at_ms.desc(), requests.c.request_id.desc()).limit(size)
         for column, value in (
             (requests.c.operation, operation),
@@ -74,10 +74,16 @@ class RequestLog:
         ):
             if value is not None:
                 statement = statement.where(column == value)
-        if before_wall_ms is not None:
-            statement = statement.where(requests.c.wall_at_ms < before_wall_ms)
+        if before is not None:
+            statement = statement.where(tuple_(requests.c.wall_at_ms, requests.c.request_id) < before)
         if failed is not None:
             statement = statement.where(requests.c.code != 0 if failed else requests.c.code == 0)
+        return [_logged(row) for row in self._connection.execute(statement)]
+
+    def since(self, wall_ms: int, size: int) -> list[LoggedRequest]:
+        """The calls from a moment on, in order."""
+        order = (requests.c.wall_at_ms, requests.c.request_id)
+        statement = select(requests).where(requests.c.wall_at_ms >= wall_ms).order_by(*order).limit(size)
         return [_logged(row) for row in self._connection.execute(statement)]
 
     def trim(self, keep: int, older_than_wall_ms: int) -> None:

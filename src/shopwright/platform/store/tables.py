@@ -311,6 +311,7 @@ deliveries = _table(
     _ms("wall_finished_ms", null=True),
     Index("deliveries_due", "status", "due_at", "delivery_id"),
     Index("deliveries_by_app", "app_key", "delivery_id"),
+    Index("deliveries_by_time", "wall_created_ms", "delivery_id"),
 )
 
 delivery_attempts = _table(
@@ -323,6 +324,7 @@ delivery_attempts = _table(
     Column("http_status", Integer, nullable=True),
     _text("error", null=True),
     _count("duration_ms"),
+    Index("delivery_attempts_by_time", "wall_at_ms", "delivery_id"),
 )
 
 requests = _table(

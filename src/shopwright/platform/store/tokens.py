@@ -67,6 +67,11 @@ class Tokens:
         statement = update(tokens).where(tokens.c.token_hash == hash_secret(text))
         return self._connection.execute(statement.values(expires_at=at_ms, wall_clock=False)).rowcount > 0
 
+    def shift_wall_clock(self, by_ms: int) -> None:
+        """Move the ends of tokens that expire by the machine's time, when the data around them is from another day."""
+        statement = update(tokens).where(tokens.c.wall_clock)
+        self._connection.execute(statement.values(expires_at=tokens.c.expires_at + by_ms))
+
     def retire(self, pair_id: str, now_ms: int, grace_ends_ms: int) -> None:
         """End a pair that was refreshed: its refresh token now, its access token after a grace."""
         mine = tokens.c.pair_id == pair_id

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from typing import Annotated, Literal
 
 import msgspec
+from msgspec import Meta
 from sqlalchemy import Connection, bindparam, select, update
 
 from .dialect import Dialect
@@ -24,23 +26,30 @@ class ClockState(msgspec.Struct, frozen=True):
         return self.frozen_ms if self.frozen or self.advancing_to is not None else wall_ms + self.offset_ms
 
 
+#: What a setting may be, so that no value of it can break a statement or a division.
+Count = Annotated[int, Meta(ge=0, le=1_000_000)]
+Days = Annotated[int, Meta(ge=1, le=3_650)]
+Repeated = Literal["refuse", "first"]
+
+
 class Settings(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
     """What can be switched while the platform runs.
 
     ``requests_per_second``: 0 switches the limiter off. ``hourly_quota``: calls an hour and shop, 0 for none.
     ``lenient_multipart_sign`` accepts a signed multipart body; ``strict_cipher`` refuses a cipher where none is
-    needed; ``refresh_grace_seconds`` is how long a refreshed access token still works; ``same_key_other_body``: ``refuse`` or ``first`` (answer with the first result).
+    needed; ``refresh_grace_seconds`` is how long a refreshed access token still works; ``same_key_other_body``:
+    ``refuse`` or ``first`` (answer with the first result).
     """
 
-    requests_per_second: int = 0
-    hourly_quota: int = 0
+    requests_per_second: Count = 0
+    hourly_quota: Count = 0
     lenient_multipart_sign: bool = False
     strict_cipher: bool = False
-    same_key_other_body: str = "refuse"
-    refresh_grace_seconds: int = 300
-    keep_requests: int = 5000
-    keep_deliveries: int = 20000
-    keep_days: int = 30
+    same_key_other_body: Repeated = "refuse"
+    refresh_grace_seconds: Count = 300
+    keep_requests: Count = 5000
+    keep_deliveries: Count = 20000
+    keep_days: Days = 30
     trace: bool = False
 
 

@@ -152,8 +152,8 @@ UNITS_MIXED = ErrorCode(
     12052915, "Metric and imperial units are mixed.", remedy="Use KILOGRAM with CENTIMETER, or POUND with INCH."
 )
 UNIT_NOT_ALLOWED = ErrorCode(12052916, "{region} takes {allowed}, not {unit}.", remedy="Use another unit.")
-IMPERIAL_DIMENSION_OLD = ErrorCode(12019060, "Imperial units are for the US only.", remedy="Use metric units.")
-IMPERIAL_WEIGHT_OLD = ErrorCode(12019061, "Imperial units are for the US only.", remedy="Use metric units.")
+IMPERIAL_UNIT = ErrorCode(12019061, "Imperial units are for the US only.", remedy="Use KILOGRAM and CENTIMETER.")
+IMPERIAL_UNIT_EDIT = ErrorCode(12019060, "Imperial units are for the US only.", remedy="Use KILOGRAM and CENTIMETER.")
 
 # Pre-sale
 PRE_SALE_NOT_ALLOWED = ErrorCode(12052268, "{type} is not allowed: {reason}.", remedy=_PRE_SALE)

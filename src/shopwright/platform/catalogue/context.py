@@ -1,0 +1,90 @@
+"""Gathers what the listing rules need to know of a shop and its seller."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal, cast
+
+from shopwright.platform.domain.delivery import delivery_option_types, shipping_template_ids
+from shopwright.platform.domain.listing.context import (
+    BrandStanding,
+    ListingContext,
+    UploadedFile,
+    UploadedImage,
+    WarehouseRef,
+    platform_brand,
+)
+from shopwright.platform.domain.listing.model import ListedSku, Listing
+from shopwright.platform.domain.listing.uploads import file_ids, image_uris
+from shopwright.platform.domain.product import Product
+from shopwright.platform.domain.regions import SellerType, region
+from shopwright.platform.store.accounts import Shop
+from shopwright.platform.store.core import Tx
+from shopwright.platform.store.media import FILE, IMAGE
+from shopwright.platform.store.warehouses import Warehouse
+
+
+def listing_context(
+    tx: Tx, shop: Shop, listing: Listing, *, product: Product | None = None, is_draft: bool = False
+) -> ListingContext:
+    """The context of one listing: only the uploads that it names are read."""
+    uploads = {
+        media_id: one
+        for media_id, one in tx.media.some(image_uris(listing) | file_ids(listing)).items()
+        if one.account_id == shop.account_id
+    }
+    warehouses = tx.warehouses.of_shop(shop.shop_id)
+    known = [sku for version in (product.versions if product else []) for sku in version.skus]
+    sku_ids = frozenset(sku.id for sku in known)
+    return ListingContext(
+        region=region(shop.region),
+        now=tx.now(),
+        seller_type=cast(SellerType, shop.doc.seller_type),
+        warehouse_abroad=_is_abroad(warehouses),
+        is_draft=is_draft,
+        images={
+            one.media_id: UploadedImage(one.doc.width, one.doc.height, one.doc.use_case, one.doc.format)
+            for one in uploads.values()
+            if one.kind == IMAGE
+        },
+        files={
+            one.media_id: UploadedFile("PDF" if one.doc.format == "PDF" else "VIDEO", one.doc.format)
+            for one in uploads.values()
+            if one.kind == FILE
+        },
+        warehouses={one.warehouse_id: _reference(one) for one in warehouses},
+        brand=_brand_lookup(tx, shop) if listing.brand_id else platform_brand,
+        delivery_options=delivery_option_types(shop.region),
+        shipping_template_ids=shipping_template_ids(shop.region),
+        generated_ids=_own_ids(known),
+        product_id=product.product_id if product else "",
+        existing=product.live or product.review if product else None,
+        was_live=product is not None and product.audit.was_first,
+        sku_ids=sku_ids,
+        sku_warehouses=_places(tx, shop, sku_ids),
+    )
+
+
+def _is_abroad(warehouses: list[Warehouse]) -> bool:
+    return any(one.doc.sub_type == "CB_DIRECT_SHIPPING_WAREHOUSE" for one in warehouses)
+
+
+def _reference(one: Warehouse) -> WarehouseRef:
+    kind = cast(Literal["SALES_WAREHOUSE", "RETURN_WAREHOUSE"], one.type)
+    return WarehouseRef(kind, cast(Literal["ENABLED", "DISABLED", "RESTRICTED"], one.status))
+
+
+def _brand_lookup(tx: Tx, shop: Shop) -> Callable[[str], BrandStanding | None]:
+    own = {brand.brand_id for brand in tx.brands.of_seller(shop.account_id)}
+    return lambda brand_id: BrandStanding() if brand_id in own else platform_brand(brand_id)
+
+
+def _own_ids(known: list[ListedSku]) -> frozenset[str]:
+    """Ids that were given to attributes and values of the seller's own."""
+    named = [one for sku in known for one in sku.sales_attributes or []]
+    return frozenset(given for one in named for given in (one.id, one.value_id) if given)
+
+
+def _places(tx: Tx, shop: Shop, sku_ids: frozenset[str]) -> dict[str, frozenset[str]]:
+    held = tx.stock.of_skus(shop.shop_id, sku_ids)
+    return {sku_id: frozenset(places) for sku_id, places in held.items() if places}

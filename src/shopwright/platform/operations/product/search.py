@@ -1,0 +1,96 @@
+"""searchProducts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shopwright.platform.call import Call
+from shopwright.platform.catalogue.presenting import Presenter
+from shopwright.platform.operations.registry import operation
+from shopwright.platform.store.products import ProductFilter
+from shopwright.wire.codes.gateway import INVALID
+from shopwright.wire.codes.product import (
+    CREATE_TIME_RANGE_INVALID,
+    RESULT_WINDOW_EXCEEDED,
+    TOO_MANY_SELLER_SKUS,
+    TOO_MANY_SKU_IDS,
+    UPDATE_TIME_RANGE_INVALID,
+)
+from shopwright.wire.pagetoken import PageToken, decode_page_token, encode_page_token, filter_digest
+
+if TYPE_CHECKING:
+    from shopwright.contract.types.replies_product import SearchProductsResponseData
+    from shopwright.contract.types.requests_product import SearchProductsRequest
+
+#: How many SKUs a search may name, and how far it may be paged (contract/semantics 7.1 and 8).
+MAX_SKUS, MAX_RESULTS = 10, 10_000
+
+
+@operation(
+    "searchProducts",
+    raises=(
+        CREATE_TIME_RANGE_INVALID,
+        RESULT_WINDOW_EXCEEDED,
+        TOO_MANY_SELLER_SKUS,
+        TOO_MANY_SKU_IDS,
+        UPDATE_TIME_RANGE_INVALID,
+    ),
+    differs="The filters listing_quality_tiers and sns_filter match nothing: there are no such ratings.",
+)
+def search_products(call: Call, body: SearchProductsRequest) -> SearchProductsResponseData:
+    """A page of the shop's products, the newest first. ALL leaves deleted ones out."""
+    wanted = _filter(body)
+    shop_id, size = call.shop.shop_id, call.number("page_size")
+    digest = filter_digest(shop_id, wanted)
+    text = call.text("page_token")
+    token = _token(text, digest) if text else PageToken(["", 0], call.store.products.count(shop_id, wanted), digest)
+    after, seen = str(token.after[0]), int(token.after[1])
+    if seen >= MAX_RESULTS:
+        raise RESULT_WINDOW_EXCEEDED(limit=MAX_RESULTS)
+    if body.listing_quality_tiers or body.sns_filter:
+        return {"total_count": 0, "products": [], "next_page_token": ""}
+    found = call.store.products.page(shop_id, wanted, after or None, size + 1)
+    products, more = found[:size], len(found) > size
+    following = PageToken([products[-1].product_id, seen + size], token.total, digest) if more else None
+    presenter = Presenter(call.store, call.services, call.shop)
+    return {
+        "total_count": token.total,
+        "products": presenter.rows(products, drafts=bool(body.return_draft_version)),
+        "next_page_token": encode_page_token(following) if following else "",
+    }
+
+
+def _token(text: str, digest: str) -> PageToken:
+    token = decode_page_token(text, digest)
+    if token is None or len(token.after) != 2:
+        raise INVALID(reason="PageToken is wrong, or filter and sort changed between pages.")
+    return token
+
+
+def _filter(body: SearchProductsRequest) -> ProductFilter:
+    seller_skus, sku_ids = body.seller_skus or [], body.sku_ids or []
+    if len(seller_skus) > MAX_SKUS:
+        raise TOO_MANY_SELLER_SKUS(limit=MAX_SKUS)
+    if len(sku_ids) > MAX_SKUS:
+        raise TOO_MANY_SKU_IDS(limit=MAX_SKUS)
+    created, updated = (body.create_time_ge, body.create_time_le), (body.update_time_ge, body.update_time_le)
+    if None not in created and created[0] > created[1]:  # type: ignore[operator]
+        raise CREATE_TIME_RANGE_INVALID()
+    if None not in updated and updated[0] > updated[1]:  # type: ignore[operator]
+        raise UPDATE_TIME_RANGE_INVALID()
+    return ProductFilter(
+        status=None if body.status in (None, "ALL") else body.status,
+        audit_status=tuple(sorted(body.audit_status or ())),
+        category_version=body.category_version,
+        sku_ids=tuple(sku_ids),
+        seller_skus=tuple(seller_skus),
+        created_from=_ms(created[0]),
+        created_to=_ms(created[1], 999),
+        updated_from=_ms(updated[0]),
+        updated_to=_ms(updated[1], 999),
+    )
+
+
+def _ms(seconds: int | None, rest: int = 0) -> int | None:
+    """A bound in milliseconds; an included end reaches to the last one of its second."""
+    return None if seconds is None else min(max(seconds, 0), 2**40) * 1000 + rest
