@@ -25,7 +25,7 @@ PAGE_ROOTS = frozenset({"", "sandbox", "portal", "static", "oauth", "alliance", 
 PAGE_PATHS = frozenset({"/open/authorize"})
 
 
-class TooLarge(Exception):
+class TooLargeError(Exception):
     """A body went over its limit."""
 
 
@@ -61,7 +61,7 @@ class PlatformApp:
         limit = config.max_upload_bytes if multipart else config.max_json_bytes
         try:
             request.body = await _read_body(receive, limit)
-        except TooLarge:
+        except TooLargeError:
             reply = _too_large(limit)
         else:
             handler = self._platform.tokens if path in TOKEN_PATHS else self._platform.pipeline
@@ -88,7 +88,7 @@ async def _read_body(receive: Receive, limit: int) -> bytes:
     assert isinstance(body, bytes)
     if not message.get("more_body"):
         if len(body) > limit:
-            raise TooLarge
+            raise TooLargeError
         return body
     parts, size = [body], len(body)
     while message.get("more_body"):
@@ -97,7 +97,7 @@ async def _read_body(receive: Receive, limit: int) -> bytes:
         assert isinstance(part, bytes)
         size += len(part)
         if size > limit:
-            raise TooLarge
+            raise TooLargeError
         parts.append(part)
     return b"".join(parts)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager, suppress
 
 import msgspec
 
@@ -20,17 +21,31 @@ log = logging.getLogger("shopwright.platform")
 _TICK = 0.5
 _TRIM_EVERY_MS = 60_000
 
+#: How often, and after how many seconds, the clock is tried again while another process holds it.
+_CLOCK_TRIES, _CLOCK_PAUSE = 40, 0.05
+
+_Turn = Callable[[ClockState, int], ClockState]
+
+
+def _arrived(state: ClockState, at_ms: int) -> ClockState:
+    """The clock at a moment, no longer on its way: standing still if it was frozen, else ticking on from there."""
+    return ClockState(state.frozen, state.offset_ms if state.frozen else at_ms - wall_ms(), at_ms)
+
 
 class ClockError(Exception):
     """The clock was asked for something that it cannot do."""
 
 
-class Moved(msgspec.Struct):
-    """What moving the clock did. Times in unix seconds."""
+class ClockBusyError(ClockError):
+    """Another process is moving the clock."""
 
-    now: int
-    due_actions: int
-    delivery_attempts: int
+
+class Moved(msgspec.Struct):
+    """What moving the clock did, also while it still moves. ``now`` is in unix seconds."""
+
+    now: int = 0
+    due_actions: int = 0
+    delivery_attempts: int = 0
 
 
 class Background:
@@ -43,6 +58,7 @@ class Background:
         self._wake = asyncio.Event()
         self._clock_lock = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
+        self._moves: set[asyncio.Task[Moved]] = set()
         self._trimmed_ms = 0
         self._loop = asyncio.get_running_loop()
         services.wake = self.wake
@@ -56,10 +72,11 @@ class Background:
         self._task = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+        """Stop; a clock move is finished after the next start."""
+        tasks = [*self._moves, *([self._task] if self._task else [])]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         await self.deliverer.close()
         await self._services.run(self._requests.flush)
 
@@ -82,13 +99,19 @@ class Background:
             return 0
         if not self._clock_lock.locked():
             async with self._clock_lock:
-                while await self._services.run(self._fire):
-                    pass
+                await self._fire_due()
         now = state.now_ms(wall_ms())
         started = await self.deliverer.start_due(now)
         await self._services.run(self._requests.flush)
         await self._trim()
         return 0 if started else await self._services.run(self._pause)
+
+    async def _fire_due(self) -> None:
+        try:
+            while await self._services.run(self._fire):
+                pass
+        except Exception:
+            log.exception("a due action failed; it is tried again, and notifications go on")
 
     def _state(self) -> ClockState:
         with self._services.store.read() as tx:
@@ -115,44 +138,95 @@ class Background:
         with self._services.store.write() as tx:
             return clock.run_next(tx, until_ms) is not None
 
-    async def advance(self, seconds: int) -> Moved:
-        """Move the clock forward; everything due on the way runs in order before this returns."""
-        state = await self._services.run(self._state)
-        return await self.advance_to(state.now_ms(wall_ms()) + seconds * 1000)
+    async def advance(self, seconds: int, moved: Moved | None = None) -> Moved:
+        """Move the clock forward; everything due on the way runs in order before this returns.
 
-    async def advance_to(self, target_ms: int) -> Moved:
+        Counts go into ``moved`` as they rise.
+        """
+        return await self._move(lambda now_ms: now_ms + seconds * 1000, moved or Moved())
+
+    async def advance_to(self, target_ms: int, moved: Moved | None = None) -> Moved:
         """Move the clock to a moment that is not in its past."""
-        async with self._clock_lock:
-            await self._services.run(lambda: self._begin(target_ms))
-            return await self._travel(target_ms)
+        return await self._move(lambda now_ms: target_ms, moved or Moved())
+
+    def launch(self, move: Coroutine[None, None, Moved]) -> asyncio.Task[Moved]:
+        """Run a clock move in the background; it ends with the platform."""
+        task = asyncio.create_task(move)
+        self._moves.add(task)
+        task.add_done_callback(self._moves.discard)
+        return task
+
+    async def freeze(self) -> None:
+        """Stop the clock where it is."""
+        await self._turn(lambda state, now_ms: ClockState(True, state.offset_ms, now_ms))
+
+    async def unfreeze(self) -> None:
+        """Let the clock tick on from where it is."""
+        await self._turn(lambda state, now_ms: _arrived(msgspec.structs.replace(state, frozen=False), now_ms))
+
+    async def _turn(self, change: _Turn) -> None:
+        async with self._clock_lock, self._hold_clock():
+            await self._services.run(lambda: self._set(change))
+        self.wake()
+
+    def _set(self, change: _Turn) -> None:
+        with self._services.store.write() as tx:
+            tx.world.set_clock(change(tx.world.clock, tx.now_ms()))
+
+    @asynccontextmanager
+    async def _hold_clock(self) -> AsyncIterator[None]:
+        """Wait a moment for the clock: another process holds it for as long as one act takes, or a whole move."""
+        for _ in range(_CLOCK_TRIES):
+            with self._services.store.dialect.exclusive("clock") as held:
+                if held:
+                    yield
+                    return
+            await asyncio.sleep(_CLOCK_PAUSE)
+        raise ClockBusyError("another process is moving the clock; try again")
+
+    async def _move(self, target: Callable[[int], int], moved: Moved) -> Moved:
+        async with self._clock_lock, self._hold_clock():
+            target_ms = await self._services.run(lambda: self._begin(target))
+            return await self._travel(target_ms, moved)
 
     async def _resume(self, target_ms: int) -> None:
-        if self._clock_lock.locked():
-            await asyncio.sleep(_TICK)
-            return
-        async with self._clock_lock:
-            await self._travel(target_ms)
+        """Finish a move that a killed process left; one that someone is at is left to them."""
+        if not self._clock_lock.locked():
+            with suppress(ClockBusyError):
+                async with self._clock_lock, self._hold_clock():
+                    await self._travel(target_ms, Moved())
+                return
+        await asyncio.sleep(_TICK)
 
-    def _begin(self, target_ms: int) -> None:
+    def _begin(self, target: Callable[[int], int]) -> int:
         with self._services.store.write() as tx:
             state, now = tx.world.clock, tx.now_ms()
+            target_ms = target(now)
             if target_ms < now:
                 raise ClockError("the clock only moves forward; restore a snapshot to go back")
             tx.world.set_clock(msgspec.structs.replace(state, frozen_ms=now, advancing_to=target_ms))
+            return target_ms
 
-    async def _travel(self, target_ms: int) -> Moved:
-        with self._services.store.dialect.exclusive("clock") as held:
-            if not held:
-                raise ClockError("another process is moving the clock; try again")
-            fired, attempts = 0, self.deliverer.attempts
-            while (step := await self._services.run(lambda: self._step(target_ms))) is not None:
-                at, is_action = step
-                if is_action:
-                    fired += await self._services.run(lambda t=at: self._fire_held(t))  # type: ignore[misc]
-                else:
-                    await self.deliverer.drain(at)
-            await self._services.run(lambda: self._arrive(target_ms))
-        return Moved(target_ms // 1000, fired, self.deliverer.attempts - attempts)
+    async def _travel(self, target_ms: int, moved: Moved) -> Moved:
+        try:
+            return await self._run_through(target_ms, moved)
+        except Exception:
+            await self._services.run(lambda: self._set(_arrived))
+            raise
+
+    async def _run_through(self, target_ms: int, moved: Moved) -> Moved:
+        before = self.deliverer.attempts
+        while (step := await self._services.run(lambda: self._step(target_ms))) is not None:
+            at, is_action = step
+            moved.now = at // 1000
+            if is_action:
+                moved.due_actions += await self._services.run(lambda t=at: self._fire_held(t))  # type: ignore[misc]
+            else:
+                await self.deliverer.drain(at)
+                moved.delivery_attempts = self.deliverer.attempts - before
+        await self._services.run(lambda: self._set(lambda state, now_ms: _arrived(state, target_ms)))
+        moved.now = target_ms // 1000
+        return moved
 
     def _step(self, target_ms: int) -> tuple[int, bool] | None:
         """Set the clock to the next thing due on the way: its time, and whether it is an act or a delivery."""
@@ -164,12 +238,6 @@ class Background:
             at = max(min(times), tx.now_ms())
             tx.world.set_clock(msgspec.structs.replace(tx.world.clock, frozen_ms=at))
             return at, act is not None and act == min(times)
-
-    def _arrive(self, target_ms: int) -> None:
-        with self._services.store.write() as tx:
-            state = tx.world.clock
-            offset = state.offset_ms if state.frozen else target_ms - wall_ms()
-            tx.world.set_clock(ClockState(state.frozen, offset, target_ms))
 
     async def _trim(self) -> None:
         if wall_ms() - self._trimmed_ms > _TRIM_EVERY_MS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 
 import msgspec
 
@@ -16,6 +17,7 @@ from .services import Services
 from .store.accounts import Account, Shop, UserType
 from .store.apps import App, AppDocument
 from .store.core import Tx
+from .store.snapshots import take_start
 
 #: Variables that fix the demo's keys, for pipelines.
 APP_KEY, APP_SECRET, SERVICE_ID = "SHOPWRIGHT_APP_KEY", "SHOPWRIGHT_APP_SECRET", "SHOPWRIGHT_SERVICE_ID"
@@ -35,6 +37,8 @@ def bootstrap(tx: Tx, config: Config) -> None:
     """Fill an empty platform; one that has an app already is left alone."""
     if tx.apps.all():
         return
+    rate = config.requests_per_second
+    tx.world.change_settings({"requests_per_second": rate if rate is not None else 0 if config.in_memory else 50})
     doc = AppDocument(name="Demo app", scopes=list(all_scopes()), redirect_url="", is_demo=True)
     env = os.environ.get
     app = found_app(tx, doc, app_key=env(APP_KEY), secret=env(APP_SECRET), service_id=env(SERVICE_ID))
@@ -63,6 +67,12 @@ def demo_of(tx: Tx) -> Demo | None:
 
 
 def start_data(services: Services) -> None:
-    """Make the first data and the snapshot that ``reset`` goes back to."""
-    with services.store.write() as tx:
-        bootstrap(tx, services.config)
+    """Make the first data and the snapshot that ``reset`` goes back to, once among all processes."""
+    while True:
+        with services.store.dialect.exclusive("start") as held:
+            if held:
+                with services.store.write() as tx:
+                    bootstrap(tx, services.config)
+                take_start(services.store)
+                return
+        time.sleep(0.05)

@@ -7,6 +7,10 @@ from pathlib import Path
 from msgspec import Struct
 
 
+class ConfigError(Exception):
+    """The start options do not fit together."""
+
+
 class Config(Struct, frozen=True, kw_only=True):
     """Start options.
 
@@ -32,6 +36,15 @@ class Config(Struct, frozen=True, kw_only=True):
     @property
     def is_loopback(self) -> bool:
         return self.host in {"127.0.0.1", "::1", "localhost"}
+
+    def check(self) -> None:
+        """:class:`ConfigError` where others could reach the control API without a key."""
+        if self.sandbox_key is not None and not self.sandbox_key.strip():
+            raise ConfigError("the sandbox key is empty")
+        if not self.is_loopback and self.sandbox_key is None:
+            raise ConfigError(
+                f"{self.host} can be reached from other machines: set a sandbox key, or serve on 127.0.0.1"
+            )
 
     @property
     def in_memory(self) -> bool:

@@ -91,5 +91,3 @@ def _address(code: str, sample: SampleAddress) -> dict[str, str]:
     fields: dict[str, str] = {k: v for k, v in msgspec.to_builtins(sample).items() if v}
     fields["distict"] = fields.pop("district", "")
     return {"region": region(code).name, "region_code": code, **fields}
-
-

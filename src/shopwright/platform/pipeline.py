@@ -6,8 +6,6 @@ import logging
 import time
 from collections.abc import Callable
 
-from sqlalchemy.exc import DBAPIError
-
 from shopwright.wire.codes.gateway import INTERNAL
 from shopwright.wire.envelope import CONTENT_TYPE, encode_error, encode_success, new_request_id
 from shopwright.wire.errors import ApiError
@@ -26,6 +24,7 @@ from .steps.limit import limit_rate
 from .steps.parameters import read_parameters
 from .steps.permit import check_entity, check_scope, resolve_shop
 from .steps.route import find_operation
+from .store.core import LostRaceError
 
 log = logging.getLogger("shopwright.platform")
 
@@ -51,9 +50,7 @@ STEPS: tuple[Step, ...] = (
     inject_fault_after,
 )
 
-#: PostgreSQL's states of a transaction that lost a race and may run again: serialization failure, deadlock, and the
-#: unique violation of two calls with one new idempotency key.
-_RETRIED_STATES = frozenset({"40001", "40P01", "23505"})
+#: How often a call is run that loses races.
 _TRIES = 3
 
 
@@ -88,11 +85,9 @@ class Pipeline:
             return self._reply(call, 200, encode_success(call.data, call.request_id)), 0, ""
         except ApiError as error:
             return self._refusal(call, error), error.code, error.message
-        except DBAPIError as error:
-            if not last and getattr(error.orig, "sqlstate", None) in _RETRIED_STATES:
-                return None, 0, ""
-            return self._failure(call), INTERNAL.code, INTERNAL.message
-        except Exception:
+        except LostRaceError:
+            return (self._failure(call) if last else None), INTERNAL.code, INTERNAL.message
+        except Exception:  # noqa: BLE001  the one place that turns any failure into an envelope; it is logged
             return self._failure(call), INTERNAL.code, INTERNAL.message
 
     def _run(self, call: Call) -> None:
@@ -120,7 +115,7 @@ class Pipeline:
         return reply
 
     def _failure(self, call: Call) -> Reply:
-        log.exception("request %s failed in %s", call.request_id, call.operation_id)
+        log.exception("request %s failed in %s", call.request_id, call.operation_id)  # noqa: LOG004  called while handling
         return self._reply(call, INTERNAL.http_status, encode_error(INTERNAL.code, INTERNAL.message, call.request_id))
 
     def _reply(self, call: Call, status: int, body: bytes) -> Reply:

@@ -38,6 +38,7 @@ class Platform:
         self.pipeline = Pipeline(self.services, self.requests)
         self.tokens = TokenService(self.services, self.requests)
         self.background: Background | None = None
+        self.stopping = asyncio.Event()
         #: Set on the event loop when the server begins to stop; a reply without an end (a stream of events) ends then.
         self.stopping = asyncio.Event()
         start_data(self.services)
@@ -50,6 +51,7 @@ class Platform:
 
     async def stop(self) -> None:
         """Finish what is written, stop the rest; what was not sent is sent after the next start."""
+        self.stopping.set()
         if self.background is not None:
             await self.background.stop()
         if self.services.threads is not None:

@@ -12,7 +12,6 @@ from .config import Config
 from .pages import build_pages
 from .runtime import Platform
 
-
 #: Seconds that calls in progress get when the server stops; then they are cut off.
 STOP_SECONDS = 2
 
@@ -42,6 +41,7 @@ class Server:
     """A platform behind a socket. :meth:`run` blocks until it is told to stop."""
 
     def __init__(self, config: Config, ready: Callable[[str], None] = lambda url: None) -> None:
+        config.check()
         self._listener = bind(config)  # before the store opens: a port that is taken changes no data
         try:
             self.platform = Platform(config)

@@ -14,7 +14,6 @@ from .files import FileStore
 from .limiter import Limiter
 from .store.core import Store
 
-
 T = TypeVar("T")
 
 

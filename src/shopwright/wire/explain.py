@@ -104,7 +104,7 @@ def _plain_hash(secret: str, call: SignedCall) -> Iterator[str]:
     key = secret.encode()
     text = key + string_to_sign(call.path, call.query, _body(call)) + key
     yield hashlib.sha256(text).hexdigest()
-    yield hashlib.md5(text).hexdigest()
+    yield hashlib.md5(text, usedforsecurity=False).hexdigest()
 
 
 def _reserialised_body(secret: str, call: SignedCall) -> Iterator[str]:

@@ -197,9 +197,7 @@ class ProductChange:
 def new_product(tx: Tx, shop: Shop) -> ProductChange:
     """An empty product that becomes one with its first listing."""
     now = tx.now_ms()
-    product = Product(
-        product_id=tx.new_id(IdKind.PRODUCT), status=ProductStatus.DRAFT, created_at=now, updated_at=now
-    )
+    product = Product(product_id=tx.new_id(IdKind.PRODUCT), status=ProductStatus.DRAFT, created_at=now, updated_at=now)
     return ProductChange(tx, shop, product, is_new=True)
 
 

@@ -68,7 +68,8 @@ class Presenter:
         }
         if product.audit.status is AuditStatus.FAILED:
             reasons = product.audit.failed_reasons
-            shown["audit_failed_reasons"] = [{"listing_platform": "TIKTOK_SHOP", "position": "PRODUCT", "reasons": reasons}]
+            where = {"listing_platform": "TIKTOK_SHOP", "position": "PRODUCT"}
+            shown["audit_failed_reasons"] = [{**where, "reasons": reasons}]
         self._add_named(shown, listing, media)
         return cast("GetProductResponseData", shown)
 
@@ -94,8 +95,7 @@ class Presenter:
         if listing.video:
             file = media.get(listing.video.id)
             url = self._services.media_url(listing.video.id)
-            shape = {"format": file.doc.format, "size": file.doc.size, "width": file.doc.width, "height": file.doc.height} if file else {}
-            shown["video"] = {"id": listing.video.id, "url": url, **shape}
+            shown["video"] = {"id": listing.video.id, "url": url, **(_film(file) if file else {})}
 
     def _brand_name(self, brand_id: str) -> str:
         known = brands.brand(brand_id)
@@ -179,11 +179,18 @@ def _summary(sku: ListedSku) -> ProductResponseDataSku:
     shown: ProductResponseDataSku = {
         "id": sku.id,
         "seller_sku": sku.seller_sku or "",
-        "sales_attributes": [{"id": one.id or "", "value_id": one.value_id or ""} for one in sku.sales_attributes or []],
+        "sales_attributes": [
+            {"id": one.id or "", "value_id": one.value_id or ""} for one in sku.sales_attributes or []
+        ],
     }
     if sku.external_sku_id:
         shown["external_sku_id"] = sku.external_sku_id
     return shown
+
+
+def _film(file: Media) -> dict[str, object]:
+    doc = file.doc
+    return {"format": doc.format, "size": doc.size, "width": doc.width, "height": doc.height}
 
 
 def _builtins(value: msgspec.Struct) -> dict[str, object]:
@@ -200,9 +207,7 @@ _AS_SENT = (
 
 
 def _plain(listing: Listing) -> dict[str, object]:
-    return {
-        name: msgspec.to_builtins(value) for name in _AS_SENT if (value := getattr(listing, name)) is not None
-    }
+    return {name: msgspec.to_builtins(value) for name in _AS_SENT if (value := getattr(listing, name)) is not None}
 
 
 def _without_audit(status: ProductStatus) -> str:

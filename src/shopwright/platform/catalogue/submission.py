@@ -37,7 +37,9 @@ def fill_from(listing: Listing, product: Product, *, keep_others: bool) -> Listi
     """
     known = {sku.id: sku for version in reversed(product.versions) for sku in version.skus}
     by_attributes = {_signature(sku): sku for sku in known.values()}
-    filled = [_fill(sku, known.get(sku.id) or by_attributes.get(_signature(sku)), whole=keep_others) for sku in listing.skus]
+    filled = [
+        _fill(sku, known.get(sku.id) or by_attributes.get(_signature(sku)), whole=keep_others) for sku in listing.skus
+    ]
     if keep_others:
         named = {sku.id for sku in filled}
         filled = [sku for sku in product.shown.skus if sku.id not in named] + filled
@@ -58,7 +60,8 @@ def _fill(sku: ListedSku, known: ListedSku | None, *, whole: bool) -> ListedSku:
 
 
 def _signature(sku: ListedSku) -> tuple[tuple[str, str], ...]:
-    return tuple(sorted(((a.name or a.id or "").casefold(), (a.value_name or a.value_id or "").casefold()) for a in sku.sales_attributes or []))
+    pairs = ((one.name or one.id or "", one.value_name or one.value_id or "") for one in sku.sales_attributes or [])
+    return tuple(sorted((name.casefold(), value.casefold()) for name, value in pairs))
 
 
 def with_ids(tx: Tx, listing: Listing, product: Product | None) -> Listing:
@@ -70,7 +73,9 @@ def with_ids(tx: Tx, listing: Listing, product: Product | None) -> Listing:
             msgspec.structs.replace(
                 sku,
                 id=sku.id or tx.new_id(IdKind.SKU),
-                sales_attributes=[names.complete(one) for one in sku.sales_attributes] if sku.sales_attributes else None,
+                sales_attributes=[names.complete(one) for one in sku.sales_attributes]
+                if sku.sales_attributes
+                else None,
             )
             for sku in listing.skus
         ],
@@ -91,7 +96,8 @@ class _Names:
                 self._learn(one)
 
     def _learn(self, one: SalesAttribute) -> None:
-        assert one.id and one.value_id
+        assert one.id is not None, one
+        assert one.value_id is not None, one
         self._attributes[(one.name or "").casefold()] = one.id
         self._values[one.id, (one.value_name or "").casefold()] = one.value_id
         self._attribute_names[one.id] = one.name or ""

@@ -8,6 +8,7 @@ from collections import Counter
 from urllib.parse import urlsplit
 
 import aiohttp
+import msgspec
 
 from shopwright.platform.faults import WebhookFault
 from shopwright.platform.services import Services
@@ -113,11 +114,11 @@ class Deliverer:
             await self._write_outcomes()
 
     async def _attempt(self, delivery: Delivery, fault: WebhookFault | None) -> Attempt:
-        started, at = time.perf_counter(), wall_ms()
+        started = time.perf_counter()
         status, error = (None, None) if fault and fault.drop else await self._send_copies(delivery, fault)
         duration = round((time.perf_counter() - started) * 1000)
         self.attempts += 1
-        return Attempt(delivery.delivery_id, delivery.attempts + 1, 0, at, status, error, duration)
+        return Attempt(delivery.delivery_id, delivery.attempts + 1, 0, 0, status, error, duration)
 
     async def _send_copies(self, delivery: Delivery, fault: WebhookFault | None) -> tuple[int | None, str | None]:
         result: tuple[int | None, str | None] = (None, None)
@@ -141,7 +142,7 @@ class Deliverer:
                 return reply.status, None
         except TimeoutError:
             return None, f"no answer within {TIMEOUT_SECONDS:g} s"
-        except (aiohttp.ClientError, OSError) as error:
+        except Exception as error:  # noqa: BLE001  whatever a receiver does, the attempt failed and says why
             return None, f"{type(error).__name__}: {_without_query(str(error), delivery.url)}"[:300]
 
     def _open_session(self) -> aiohttp.ClientSession:
@@ -165,18 +166,10 @@ class Deliverer:
 
     def _finish(self, batch: list[tuple[Delivery, Attempt, WebhookFault | None]]) -> None:
         with self._services.store.write() as tx:
-            now = tx.now_ms()
+            now, wall_now = tx.now_ms(), wall_ms()
             outcomes = []
             for delivery, attempt, fault in batch:
-                dated = Attempt(
-                    attempt.delivery_id,
-                    attempt.number,
-                    now,
-                    attempt.wall_at_ms,
-                    attempt.http_status,
-                    attempt.error,
-                    attempt.duration_ms,
-                )
+                dated = msgspec.structs.replace(attempt, at_ms=now, wall_at_ms=wall_now)
                 if fault and fault.drop:
                     outcomes.append(Outcome(dated, DeliveryStatus.SWALLOWED, None))
                 else:

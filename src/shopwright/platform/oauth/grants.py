@@ -43,7 +43,9 @@ class TokenSet(msgspec.Struct, kw_only=True):
     granted_scopes: list[str]
 
 
-def authorize(tx: Tx, app: App, account: Account, *, days: int | None = None, scopes: Sequence[str] | None = None) -> str:
+def authorize(
+    tx: Tx, app: App, account: Account, *, days: int | None = None, scopes: Sequence[str] | None = None
+) -> str:
     """Record a consent and answer its code, which lives 30 minutes and works once.
 
     ``scopes`` defaults to all that the app has and the kind of user can give.
@@ -98,7 +100,9 @@ def refresh(tx: Tx, app: App, refresh_token: str) -> TokenSet:
     return mint(tx, app, token.account_id)
 
 
-def mint(tx: Tx, app: App, account_id: str, *, wall_clock: bool = False, texts: tuple[str, str] | None = None) -> TokenSet:
+def mint(
+    tx: Tx, app: App, account_id: str, *, wall_clock: bool = False, texts: tuple[str, str] | None = None
+) -> TokenSet:
     """A new pair of tokens for a consent that stands.
 
     ``wall_clock`` pairs expire by the machine's time; ``texts`` fixes access and refresh token.
@@ -115,7 +119,9 @@ def mint(tx: Tx, app: App, account_id: str, *, wall_clock: bool = False, texts: 
     refresh_ends = base + authorization.ends_at - now
     pair_id = hash_secret(access)[:24]
     for kind, text, ends in ((ACCESS, access, access_ends), (REFRESH, refresh_text, refresh_ends)):
-        token = Token(hash_secret(text), kind, app.app_key, account_id, pair_id, now, ends, None, wall_clock)
+        token = Token(
+            hash_secret(text), kind, app.app_key, account_id, pair_id, now, ends, None, wall_clock, authorization.scopes
+        )
         tx.tokens.add(text, token)
     return TokenSet(
         access_token=access,

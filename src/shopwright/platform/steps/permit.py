@@ -37,12 +37,12 @@ def check_entity(call: Call) -> None:
 
 
 def check_scope(call: Call) -> None:
-    """One of the operation's scopes must be on the app and in what the user granted; 105005 names it."""
+    """One of the operation's scopes must be on the app and in the token; 105005 names it."""
     scopes = call.operation.scopes
-    of_app, granted = call.app.doc.scopes, call.authorization.scopes
+    of_app, granted = call.app.doc.scopes, call.token.scopes
     if not scopes or any(scope in of_app and scope in granted for scope in scopes):
         return
-    where = "from the authorization" if any(scope in of_app for scope in scopes) else "from the app"
+    where = "from the token" if any(scope in of_app for scope in scopes) else "from the app"
     raise SCOPE_MISSING(scope=" or ".join(scopes), where=where)
 
 

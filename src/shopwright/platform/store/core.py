@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from sqlalchemy import Connection, insert, select
+from sqlalchemy.exc import DBAPIError
 
 from shopwright.wire.ids import IdKind, make_id
 
@@ -36,6 +37,15 @@ from .world import World
 
 #: Ids taken from a sequence at a time; what a transaction leaves over is never used.
 _ID_BLOCK = 16
+
+
+#: PostgreSQL's states of a transaction that lost a race and may run again: serialization failure, deadlock, and the
+#: unique violation of two calls with one new key.
+_LOST_RACE_STATES = frozenset({"40001", "40P01", "23505"})
+
+
+class LostRaceError(Exception):
+    """The transaction lost a race with another one; nothing has changed, and it may run again."""
 
 
 class Tx:
@@ -135,11 +145,12 @@ class Store:
 
     def __init__(self, dialect: Dialect, master_key: bytes) -> None:
         self.dialect = dialect
-        dialect.upgrade()
         self._master_key = master_key
-        self.vault = self._open_vault()
-        with self.write() as tx:
-            tx.world.ensure()
+        with dialect.exclusive("start", wait=True):
+            dialect.upgrade()
+            self.vault = self._open_vault()
+            with self.write() as tx:
+                tx.world.ensure()
 
     @property
     def inline(self) -> bool:
@@ -155,28 +166,36 @@ class Store:
     @contextmanager
     def write(self) -> Iterator[Tx]:
         """A transaction that commits at the end of the block and rolls back on an exception."""
-        with self.dialect.engine.connect().execution_options(writes=True) as connection, connection.begin():
-            yield Tx(connection, self.dialect, self.vault)
+        try:
+            with self.dialect.engine.connect().execution_options(writes=True) as connection, connection.begin():
+                yield Tx(connection, self.dialect, self.vault)
+        except DBAPIError as error:
+            if getattr(error.orig, "sqlstate", None) in _LOST_RACE_STATES:
+                raise LostRaceError from error
+            raise
 
     def _open_vault(self) -> Vault:
-        with self.dialect.engine.begin() as connection:
-            rows = connection.execute(select(data_keys.c.key_id, data_keys.c.wrapped)).all()
-        keys = {row.key_id: unseal(self._master_key, row.wrapped, row.key_id.encode()) for row in rows}
-        return Vault(keys) if keys else Vault(dict([self._add_key(1)]))
+        if not self._load_keys():
+            self._add_key(1)
+        return Vault(self._load_keys)
 
-    def _add_key(self, number: int) -> tuple[str, bytes]:
-        key_id, key, wrapped = wrap_new_key(self._master_key, number)
+    def _load_keys(self) -> dict[str, bytes]:
+        with self.dialect.engine.connect() as connection:
+            rows = connection.execute(select(data_keys.c.key_id, data_keys.c.wrapped)).all()
+        return {row.key_id: unseal(self._master_key, row.wrapped, row.key_id.encode()) for row in rows}
+
+    def _add_key(self, number: int) -> None:
+        key_id, wrapped = wrap_new_key(self._master_key, number)
         values = {"key_id": key_id, "wrapped": wrapped, "wall_created_ms": time.time_ns() // 1_000_000}
         with self.dialect.engine.connect().execution_options(writes=True) as connection, connection.begin():
             connection.execute(insert(data_keys).values(values))
-        return key_id, key
 
     def rotate_keys(self) -> int:
         """Make a new data key and write every secret and token anew with it; answers how many were rewritten."""
         with self.read() as tx:
             number = len(tx.connection.execute(select(data_keys.c.key_id)).all()) + 1
         self._add_key(number)
-        self.vault = self._open_vault()
+        self.vault.reload()
         with self.write() as tx:
             return tx.apps.rewrite_secrets() + tx.tokens.rewrite_secrets()
 

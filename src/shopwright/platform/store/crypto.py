@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import os
 import secrets
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
@@ -62,12 +63,20 @@ def unseal(key: bytes, sealed: bytes, context: bytes = b"") -> bytes:
 
 
 class Vault:
-    """Encrypts text with the newest data key and decrypts with whichever key a ciphertext names."""
+    """Encrypts text with the newest data key and decrypts with whichever key a ciphertext names.
 
-    def __init__(self, keys: dict[str, bytes]) -> None:
-        self._keys = keys
-        self._newest = max(keys)
+    ``load`` reads the data keys by id; it is called again when another process has made a new one.
+    """
+
+    def __init__(self, load: Callable[[], dict[str, bytes]]) -> None:
+        self._load = load
         self.decrypt = lru_cache(maxsize=4096)(self._decrypt)
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the data keys anew."""
+        self._keys = self._load()
+        self._newest = max(self._keys)
 
     def encrypt(self, plain: str) -> str:
         """``key id.base64(nonce + ciphertext)``."""
@@ -76,6 +85,8 @@ class Vault:
 
     def _decrypt(self, text: str) -> str:
         key_id, _, sealed = text.partition(".")
+        if key_id not in self._keys:
+            self.reload()
         return unseal(self._keys[key_id], base64.urlsafe_b64decode(sealed), key_id.encode()).decode()
 
     def is_current(self, text: str) -> bool:
@@ -83,7 +94,7 @@ class Vault:
         return text.startswith(f"{self._newest}.")
 
 
-def wrap_new_key(master: bytes, number: int) -> tuple[str, bytes, bytes]:
-    """A fresh data key: its id, the key, and the key as wrapped by the master key."""
-    key_id, key = f"k{number:06d}", secrets.token_bytes(32)
-    return key_id, key, seal(master, key, key_id.encode())
+def wrap_new_key(master: bytes, number: int) -> tuple[str, bytes]:
+    """A fresh data key: its id, and the key as wrapped by the master key."""
+    key_id = f"k{number:06d}"
+    return key_id, seal(master, secrets.token_bytes(32), key_id.encode())

@@ -35,14 +35,20 @@ class Dialect(Protocol):
     def upgrade(self) -> None:
         """Bring the schema to the newest revision."""
 
-    def exclusive(self, name: str) -> AbstractContextManager[bool]:
-        """Hold a named lock across all processes on this database; yields whether it was free."""
+    def exclusive(self, name: str, *, wait: bool = False) -> AbstractContextManager[bool]:
+        """Hold a named lock across all processes on this database; yields whether it was free.
+
+        ``wait`` waits until it is.
+        """
 
     def save_snapshot(self, snapshot_id: str, tables: list[Table]) -> None:
         """Copy the tables' rows aside."""
 
     def load_snapshot(self, connection: Connection, snapshot_id: str, tables: list[Table]) -> None:
-        """Replace the tables' rows by a copy, in the connection's transaction."""
+        """Replace the tables' rows by a copy, in the connection's transaction, once no other one is at work.
+
+        ``LookupError`` when the copy is gone or was made of other tables.
+        """
 
     def drop_snapshot(self, snapshot_id: str) -> None:
         """Forget a copy."""

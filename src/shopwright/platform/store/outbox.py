@@ -41,7 +41,7 @@ class Delivery(msgspec.Struct, frozen=True):
 
 
 class Attempt(msgspec.Struct, frozen=True):
-    """One try: the receiver's status, or the error that kept it from answering."""
+    """One try: the receiver's status, or the error that kept it from answering. ``wall_at_ms`` is when it ended."""
 
     delivery_id: str
     number: int

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import time
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -9,11 +11,16 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, Engine, Table, create_engine, text
 from sqlalchemy.dialects.postgresql import Insert
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from .migrate import upgrade
+from .tables import LOG, tables_of
 
 #: Threads that serve calls; each holds one connection, and a few more are for background work.
 POOL_SIZE = 12
+
+#: How often, and for how long at a time, a restore waits for the transactions of others.
+_LOCK_TRIES, _LOCK_WAIT_MS = 40, 200
 
 
 class PostgresDialect:
@@ -30,8 +37,9 @@ class PostgresDialect:
     def insert(self, table: Table) -> Insert:
         return postgres_insert(table)
 
+    # The names below are constants of ours (sequences, tables, schemas by checked id), never input: hence S608.
     def next_numbers(self, connection: Connection, sequence: str, count: int) -> Iterable[int]:
-        statement = text(f"SELECT nextval('{sequence}_sequence') FROM generate_series(1, :count)")
+        statement = text(f"SELECT nextval('{sequence}_sequence') FROM generate_series(1, :count)")  # noqa: S608
         return sorted(connection.execute(statement, {"count": count}).scalars())
 
     def rewind_sequence(self, connection: Connection, sequence: str, value: int) -> None:
@@ -41,7 +49,7 @@ class PostgresDialect:
         )
 
     def sequence_value(self, connection: Connection, sequence: str) -> int:
-        row = connection.execute(text(f"SELECT last_value, is_called FROM {sequence}_sequence")).one()
+        row = connection.execute(text(f"SELECT last_value, is_called FROM {sequence}_sequence")).one()  # noqa: S608
         return int(row.last_value) if row.is_called else 0
 
     def upgrade(self) -> None:
@@ -71,11 +79,28 @@ class PostgresDialect:
     def load_snapshot(self, connection: Connection, snapshot_id: str, tables: list[Table]) -> None:
         schema = _schema(snapshot_id)
         names = ", ".join(table.name for table in tables)
-        connection.execute(text(f"TRUNCATE {names}"))
-        for table in tables:
-            columns = ", ".join(column.name for column in table.columns)
-            statement = f'INSERT INTO {table.name} ({columns}) SELECT {columns} FROM "{schema}".{table.name}'
-            connection.execute(text(statement))
+        self._lock_out_others(connection, ", ".join(table.name for table in [*tables, *tables_of(LOG)]))
+        try:
+            connection.execute(text(f"TRUNCATE {names}"))
+            for table in tables:
+                columns = ", ".join(column.name for column in table.columns)
+                statement = f'INSERT INTO {table.name} ({columns}) SELECT {columns} FROM "{schema}".{table.name}'  # noqa: S608
+                connection.execute(text(statement))
+        except ProgrammingError as error:
+            raise LookupError(snapshot_id) from error
+
+    def _lock_out_others(self, connection: Connection, names: str) -> None:
+        """Wait until every transaction that has read something ends. Waiting gives way, so that nobody deadlocks."""
+        for attempt in range(_LOCK_TRIES):
+            try:
+                with connection.begin_nested():
+                    connection.execute(text(f"SET LOCAL lock_timeout = '{_LOCK_WAIT_MS}ms'"))
+                    connection.execute(text(f"LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE"))
+                return
+            except OperationalError:
+                if attempt == _LOCK_TRIES - 1:
+                    raise
+                time.sleep(random.uniform(0.01, 0.1))
 
     def drop_snapshot(self, snapshot_id: str) -> None:
         with self.engine.begin() as connection:

@@ -40,7 +40,10 @@ class LoggedRequest(msgspec.Struct, frozen=True):
 
 
 def _logged(row: Row[*tuple[object, ...]]) -> LoggedRequest:
-    return msgspec.convert({**dict(zip(LoggedRequest.__struct_fields__, row, strict=True)), "doc": msgspec.json.decode(str(row.doc))}, LoggedRequest)
+    return msgspec.convert(
+        {**dict(zip(LoggedRequest.__struct_fields__, row, strict=True)), "doc": msgspec.json.decode(str(row.doc))},
+        LoggedRequest,
+    )
 
 
 class RequestLog:

@@ -72,7 +72,7 @@ class SqliteDialect:
             upgrade(self.engine)
 
     @contextmanager
-    def exclusive(self, name: str) -> Iterator[bool]:
+    def exclusive(self, name: str, *, wait: bool = False) -> Iterator[bool]:
         yield True
 
     def _snapshot_path(self, snapshot_id: str) -> Path | None:
@@ -89,13 +89,19 @@ class SqliteDialect:
 
     def load_snapshot(self, connection: Connection, snapshot_id: str, tables: list[Table]) -> None:
         path = self._snapshot_path(snapshot_id)
+        if path is not None and not path.exists():
+            raise LookupError(snapshot_id)
         with closing(sqlite3.connect(path or ":memory:")) as copy:
             if path is None:
                 copy.deserialize(self._snapshots[snapshot_id])
             for table in tables:
                 connection.execute(table.delete())
                 names = [column.name for column in table.columns]
-                source = copy.execute(str(select(*map(literal_column, names)).select_from(text(table.name))))
+                query = str(select(*map(literal_column, names)).select_from(text(table.name)))
+                try:
+                    source = copy.execute(query)
+                except sqlite3.DatabaseError as error:
+                    raise LookupError(table.name) from error
                 while rows := source.fetchmany(5000):
                     connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in rows])
 

@@ -151,6 +151,7 @@ tokens = _table(
     _ms("expires_at"),
     _ms("revoked_at", null=True),
     Column("wall_clock", Boolean, nullable=False),
+    _document("scopes"),
 )
 
 products = _table(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import msgspec
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from .authorizations import hash_secret
 from .crypto import Vault
@@ -13,7 +13,10 @@ ACCESS, REFRESH = "access", "refresh"
 
 
 class Token(msgspec.Struct, frozen=True):
-    """``wall_clock`` tokens expire by the machine's time, the others by the platform's. Milliseconds."""
+    """``wall_clock`` tokens expire by the machine's time, the others by the platform's. Milliseconds.
+
+    ``scopes`` are those granted when it was made: a later consent does not widen it.
+    """
 
     token_hash: str
     kind: str
@@ -24,13 +27,20 @@ class Token(msgspec.Struct, frozen=True):
     expires_at: int
     revoked_at: int | None
     wall_clock: bool
+    scopes: list[str]
 
     def is_expired(self, now_ms: int, wall_now_ms: int) -> bool:
         return self.expires_at <= (wall_now_ms if self.wall_clock else now_ms)
 
 
 _COLUMNS = [tokens.c[name] for name in Token.__struct_fields__]
+_decode_scopes = msgspec.json.Decoder(list[str]).decode
 _BY_HASH = select(*_COLUMNS).where(tokens.c.token_hash == bindparam("token_hash"))
+
+
+def _token(row: Row[*tuple[object, ...]]) -> Token:
+    values = dict(zip(Token.__struct_fields__, row, strict=True))
+    return Token(**{**values, "scopes": _decode_scopes(row.scopes)})
 
 
 class Tokens:
@@ -39,12 +49,13 @@ class Tokens:
         self._vault = vault
 
     def add(self, text: str, token: Token) -> None:
-        values = {**msgspec.structs.asdict(token), "token": self._vault.encrypt(text)}
+        scopes = msgspec.json.encode(token.scopes).decode()
+        values = {**msgspec.structs.asdict(token), "token": self._vault.encrypt(text), "scopes": scopes}
         self._connection.execute(insert(tokens).values(values))
 
     def find(self, text: str) -> Token | None:
         row = self._connection.execute(_BY_HASH, {"token_hash": hash_secret(text)}).first()
-        return Token(*row) if row else None
+        return _token(row) if row else None
 
     def texts_of_pair(self, pair_id: str) -> dict[str, str]:
         """Token kind and the token itself, of one pair."""
@@ -53,7 +64,7 @@ class Tokens:
 
     def pair(self, pair_id: str) -> dict[str, Token]:
         rows = self._connection.execute(select(*_COLUMNS).where(tokens.c.pair_id == pair_id))
-        return {token.kind: token for token in (Token(*row) for row in rows)}
+        return {token.kind: token for token in map(_token, rows)}
 
     def newest_pair(self, app_key: str, account_id: str) -> dict[str, Token]:
         """The pair that an account's consent to an app gave last, by kind; empty when there is none."""
@@ -77,9 +88,7 @@ class Tokens:
         mine = tokens.c.pair_id == pair_id
         self._connection.execute(update(tokens).where(mine, tokens.c.kind == REFRESH).values(revoked_at=now_ms))
         later = (tokens.c.kind == ACCESS) & (tokens.c.expires_at > grace_ends_ms)
-        self._connection.execute(
-            update(tokens).where(mine, later).values(expires_at=grace_ends_ms, wall_clock=False)
-        )
+        self._connection.execute(update(tokens).where(mine, later).values(expires_at=grace_ends_ms, wall_clock=False))
 
     def revoke_all(self, app_key: str, account_id: str, at_ms: int) -> None:
         """Kill every token that an account's consent to an app gave."""

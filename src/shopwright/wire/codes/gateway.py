@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..errors import ErrorCode
+from shopwright.wire.errors import ErrorCode
 
 TOO_MANY_REQUESTS = ErrorCode(
     36009002, "Too many requests for this app, shop and API.", 429, "Slow down; retry after the time in Retry-After."

@@ -124,7 +124,9 @@ SELLER_NOT_ONBOARDED = ErrorCode(12052995, "The seller is not onboarded there.",
 
 # Uploads
 IMAGE_UNREADABLE = ErrorCode(12038002, "The upload is not a readable image or file.", remedy="Send the file again.")
-UPLOAD_TYPE_REFUSED = ErrorCode(12038004, "Files of this type are not taken: {type}.", remedy="Images: JPG, PNG, WEBP, HEIC, BMP. Files: PDF or a film.")
+UPLOAD_TYPE_REFUSED = ErrorCode(
+    12038004, "Files of this type are not taken: {type}.", remedy="Send JPG, PNG, WEBP, HEIC, BMP, PDF or a film."
+)
 UPLOAD_TOO_LARGE = ErrorCode(12038005, "The file is over {limit} MB.", remedy="Send a smaller file.")
 IMAGE_PIXELS_OUT_OF_RANGE = ErrorCode(
     12038014, "The image is {width} × {height} px; each side must be {least} to {most} px.", remedy="Resize the image."

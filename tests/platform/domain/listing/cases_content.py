@@ -38,12 +38,22 @@ def in_category(code: str, *attributes: ProductAttribute, **changes: Any) -> Cal
     return lambda market: {"category_id": category_id(code, market), "product_attributes": list(attributes), **changes}
 
 
+def certificate_id(code: str, market: str, name: str) -> str:
+    """The id of a certificate that the category asks for or takes."""
+    rules = category_rules(category_id(code, market), market, "v2")
+    assert rules is not None
+    return next(one.id for one in rules.product_certifications if one.name == name)
+
+
 GENDER = attribute("target-gender", "Unisex")
 ORIGIN = attribute("country-of-origin", "Albania")
 NO_BATTERIES, BATTERIES = attribute("contains-batteries", "No"), attribute("contains-batteries", "Yes")
 CELLS = attribute("cell-composition", "Alkaline")
 REPORT = CertificationFile("report", "report.pdf", "PDF")
 IMG = '<img src="https://images.example/uploads/shown.jpeg?x=1" width="{}" height="400">'
+
+#: What a phone with batteries needs.
+SAFETY_SHEET = {"certifications": [Certification(certificate_id(PHONE, "GB", "Safety data sheet"), files=[REPORT])]}
 
 CATEGORY = [
     Case(name="category_id_with_letters_is_12052002", change={"category_id": "candles"}),
@@ -60,7 +70,7 @@ CATEGORY = [
     ),
     Case(name="category_that_is_prohibited_is_12052220", change=in_category("gc")),
     Case(name="category_that_is_not_open_in_the_market_is_12052446", market="ID", change=in_category("ma-1-1")),
-    Case(name="category_by_invitation_is_12052221", change=in_category("sg-1-4-6")),
+    Case(name="category_by_invitation_is_12052221", change=in_category("aa-6-11")),
     Case(name="brand_id_with_letters_is_12052026", change={"brand_id": "acme"}),
     Case(name="brand_whose_authorisation_ended_is_12052200", change={"brand_id": "503"}),
     Case(name="brand_authorised_for_other_categories_is_12052201", change={"brand_id": "502"}),
@@ -184,7 +194,7 @@ ATTRIBUTES = [
     Case(name="attribute_value_of_symbols_is_12052935", change=in_category(JOGGERS, GENDER, own("fabric", "--/--"))),
     Case(name="attribute_value_of_zero_is_12052256", change=in_category(JUICE, ORIGIN, own("net-content", "0.0"))),
     Case(name="attribute_value_in_words_is_12052256", change=in_category(JUICE, ORIGIN, own("net-content", "a litre"))),
-    Case(name="attribute_required_by_another_is_12052182", change=in_category(PHONE, BATTERIES)),
+    Case(name="attribute_required_by_another_is_12052182", change=in_category(PHONE, BATTERIES, **SAFETY_SHEET)),
     Case(name="attribute_refused_by_another_is_12052183", change=in_category(PHONE, NO_BATTERIES, CELLS)),
 ]
 
@@ -199,10 +209,8 @@ LATER = NOW + 1000
 
 def pse(market: str, **changes: Any) -> Certification:
     """The certificate that a warmer needs in Japan."""
-    rules = category_rules(category_id(WARMER, market), market, "v2")
-    assert rules is not None
     given: dict[str, Any] = {"files": [REPORT], "expiration_date": LATER, **changes}
-    return Certification(rules.product_certifications[0].id, **given)
+    return Certification(certificate_id(WARMER, market, "PSE certificate"), **given)
 
 
 def with_pse(*changes: Mapping[str, Any]) -> Callable[[str], Mapping[str, Any]]:

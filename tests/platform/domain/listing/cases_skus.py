@@ -49,7 +49,7 @@ VARIANTS = [
     Case(
         name="skus_over_100_in_singapore_are_12052050",
         market="SG",
-        change=variants(*([tint(f"No {number}"), size(f"{number % 2}")] for number in range(101))),
+        change=variants(*([tint(f"No {number // 2}"), size(f"{number % 2}")] for number in range(101))),
     ),
     Case(
         name="sku_id_twice_is_12052553",

@@ -1,4 +1,4 @@
-"""How the terms of a sale break a rule: stock, parcel, pre-sale, codes, delivery, bundles, and what edits may not touch."""
+"""How the terms of a sale break a rule: stock, parcel, pre-sale, codes, delivery, bundles, edits."""
 
 from __future__ import annotations
 

@@ -138,7 +138,8 @@ def _error(sku_id: str, error: ApiError, failures: list[Failure]) -> UpdateInven
         "detail": {
             "sku_id": sku_id,
             "extra_errors": [
-                {"warehouse_id": warehouse_id, "code": one.code, "message": one.message} for warehouse_id, one in failures
+                {"warehouse_id": warehouse_id, "code": one.code, "message": one.message}
+                for warehouse_id, one in failures
             ],
         },
     }
@@ -191,7 +192,9 @@ def _stock_row(sku_id: str, seller_sku: str, held: dict[str, Quantities]) -> Inv
             for warehouse_id, one in held.items()
         ],
         "total_available_inventory_distribution": {
-            "campaign_inventory": [{"quantity": whole.campaign_lock, "campaign_name": ""}] if whole.campaign_lock else [],
+            "campaign_inventory": [{"quantity": whole.campaign_lock, "campaign_name": ""}]
+            if whole.campaign_lock
+            else [],
             "creator_inventory": [{"quantity": whole.creator_lock, "creator_name": ""}] if whole.creator_lock else [],
             "in_shop_inventory": {"quantity": whole.available},
         },

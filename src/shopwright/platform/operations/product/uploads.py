@@ -35,8 +35,13 @@ MAX_IMAGE_BYTES, MAX_PDF_BYTES, MAX_FILM_BYTES = 10 * 2**20, 20 * 2**20, 100 * 2
 IMAGE_SIDES = (100, 20_000)
 IMAGE_FORMATS = {"JPEG": "JPEG", "MPO": "JPEG", "PNG": "PNG", "WEBP": "WEBP", "HEIF": "HEIC", "BMP": "BMP"}
 USE_CASES = (
-    "ATTRIBUTE_IMAGE", "CERTIFICATION_IMAGE", "CUSTOMIZATION_IMAGE", "DESCRIPTION_IMAGE", "MAIN_IMAGE", "SIZE_CHART_IMAGE",
-)  # fmt: skip
+    "ATTRIBUTE_IMAGE",
+    "CERTIFICATION_IMAGE",
+    "CUSTOMIZATION_IMAGE",
+    "DESCRIPTION_IMAGE",
+    "MAIN_IMAGE",
+    "SIZE_CHART_IMAGE",
+)
 FILM_FORMATS = frozenset({"MP4", "MOV", "MKV", "WMV", "WEBM", "AVI", "3GP", "FLV", "MPEG"})
 
 #: A film may be as tall as 9:16 and as wide as 16:9; a hundredth is forgiven for odd pixel counts.
@@ -47,7 +52,13 @@ _BUCKET = "tos-useast2a-i-shopwright"
 
 @operation(
     "uploadProductImage",
-    raises=(IMAGE_FORMAT_NOT_PROCESSED, IMAGE_SIDES_OUT_OF_RANGE, IMAGE_UNREADABLE, UPLOAD_TOO_LARGE, UPLOAD_TYPE_REFUSED),
+    raises=(
+        IMAGE_FORMAT_NOT_PROCESSED,
+        IMAGE_SIDES_OUT_OF_RANGE,
+        IMAGE_UNREADABLE,
+        UPLOAD_TOO_LARGE,
+        UPLOAD_TYPE_REFUSED,
+    ),
 )
 def upload_product_image(call: Call, body: Form) -> UploadProductImageResponseData:
     """Keep an image of up to 10 MB, 100 to 20,000 pixels a side; its ``uri`` is what listings name."""
@@ -100,7 +111,14 @@ def _inspect(data: bytes) -> tuple[str, int, int]:
 
 @operation(
     "uploadProductFile",
-    raises=(FILE_EMPTY, FILE_NAME_MISSING, FILE_UNREADABLE, UPLOAD_TOO_LARGE, UPLOAD_TYPE_REFUSED, VIDEO_RATIO_OUT_OF_RANGE),
+    raises=(
+        FILE_EMPTY,
+        FILE_NAME_MISSING,
+        FILE_UNREADABLE,
+        UPLOAD_TOO_LARGE,
+        UPLOAD_TYPE_REFUSED,
+        VIDEO_RATIO_OUT_OF_RANGE,
+    ),
 )
 def upload_product_file(call: Call, body: Form) -> UploadProductFileResponseData:
     """Keep a PDF of up to 20 MB or a film of up to 100 MB, between 9:16 and 16:9."""

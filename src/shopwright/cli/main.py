@@ -1,0 +1,86 @@
+"""``shopwright``: the commands, and how they report what they cannot do."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from cyclopts import App, CycloptsError
+
+from .refusal import REFUSED, Refusal
+from .text import console, version
+
+if TYPE_CHECKING:
+    from cyclopts.exceptions import UnknownOptionError
+
+app = App(
+    name="shopwright",
+    help="An open TikTok Shop that you run yourself.",
+    version=lambda: f"shopwright {version()}",
+    exit_on_error=False,
+    print_error=False,
+    result_action="return_value",
+)
+
+# Commands are named by path: their modules are loaded when they are called.
+platform = App(name="platform", help="The shop: serve it, show its keys.")
+platform.command("shopwright.cli.serve:serve", name="serve", help="Start a TikTok Shop on this machine.")
+platform.command("shopwright.cli.keys:keys", name="keys", help="Show the keys of a running platform.")
+platform.command("shopwright.cli.rotate:rotate_keys", name="rotate-keys", help="Encrypt what is stored with a new key.")
+app.command(platform)
+
+sign = App(name="sign", help="Signatures of Partner API calls.")
+sign.command("shopwright.cli.sign:explain", name="explain", help="Show what a signature is made of, or why it is wrong.")
+app.command(sign)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; answers its exit code."""
+    try:
+        result = app(sys.argv[1:] if arguments is None else arguments)
+        sys.stdout.flush()
+    except Refusal as refusal:
+        return _refuse(refusal)
+    except CycloptsError as error:
+        return _refuse(_usage(error))
+    except BrokenPipeError:
+        # The reader has left. Python would complain once more when it flushes standard output at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return result if isinstance(result, int) else 0
+
+
+def _refuse(refusal: Refusal) -> int:
+    from rich.text import Text
+
+    text = Text.assemble(("error: ", "bold red"), refusal.problem, ("\n   do: ", "bold green"), refusal.remedy)
+    console(stderr=True).print(text)
+    return REFUSED
+
+
+def _usage(error: CycloptsError) -> Refusal:
+    """What was wrong with the arguments. Those that no option takes are not repeated: they may be secrets."""
+    from cyclopts import UnknownOptionError, UnusedCliTokensError
+
+    remedy = f"see {' '.join(['shopwright', *(error.command_chain or ())])} --help"
+    if isinstance(error, UnknownOptionError):
+        return _unknown_option(error, remedy)
+    if isinstance(error, UnusedCliTokensError):
+        return Refusal("there are more arguments than the command takes", remedy)
+    error.verbose = False
+    return Refusal(str(error).rstrip("."), remedy)
+
+
+def _unknown_option(error: UnknownOptionError, remedy: str) -> Refusal:
+    name = (error.token.keyword or error.token.value).split("=", 1)[0]
+    if "secret" in name or "token" in name:
+        remedy = "secrets are not taken as arguments, which other programs can see: leave it out and be asked for it"
+    else:
+        from difflib import get_close_matches
+
+        names = [name for argument in error.argument_collection for name in argument.names]
+        near = get_close_matches(name, names, n=1)
+        remedy = f"did you mean {near[0]}? {remedy}" if near else remedy
+    return Refusal(f"there is no option {name if name.startswith('--') else name[:2]}", remedy)

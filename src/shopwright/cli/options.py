@@ -1,0 +1,160 @@
+"""The options that start a platform, and how they become its configuration."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from cyclopts import Parameter
+from cyclopts.validators import Number
+
+from shopwright.platform.config import Config
+
+from .folder import DEFAULT_FOLDER
+from .refusal import Refusal
+
+SANDBOX_KEY_VARIABLE = "SHOPWRIGHT_SANDBOX_KEY"
+DATABASE_VARIABLE = "SHOPWRIGHT_DATABASE"
+
+_DEFAULT = Config()
+DEFAULT_URL = f"http://{_DEFAULT.host}:{_DEFAULT.port}"
+
+#: Where the data is: the same for each command that opens it.
+DataFolder = Annotated[
+    Path | None,
+    Parameter(help=f"Folder for data, uploads and the master key; {DEFAULT_FOLDER} unless named."),
+]
+DatabaseUrl = Annotated[
+    str | None,
+    Parameter(
+        env_var=DATABASE_VARIABLE,
+        help="PostgreSQL by URL, postgresql://…; needs SHOPWRIGHT_MASTER_KEY (64 hex digits). A password is best left "
+        "to the variable or to PGPASSWORD.",
+    ),
+]
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class StartOptions:
+    """How to start a platform."""
+
+    host: Annotated[str, Parameter(help="Address to listen on; any but loopback needs a sandbox key.")] = _DEFAULT.host
+    port: Annotated[int, Parameter(validator=Number(gte=0, lte=65535), help="0 takes a free one.")] = _DEFAULT.port
+    data: DataFolder = None
+    memory: Annotated[
+        bool, Parameter(negative="", show_default=False, help="Keep nothing: all is gone when the server stops.")
+    ] = False
+    database: DatabaseUrl = None
+    files: Annotated[
+        str | None, Parameter(help="Where uploads are kept, as an fsspec URL; the data folder unless named.")
+    ] = None
+    region: Annotated[str, Parameter(help="Market of the demo shop, such as US or DE.")] = _DEFAULT.region
+    public_url: Annotated[
+        str | None, Parameter(help="Address that clients and browsers use, when it differs (behind a proxy).")
+    ] = None
+    webhook_allow: Annotated[
+        tuple[str, ...],
+        Parameter(
+            consume_multiple=True,
+            negative="",
+            show_default=False,
+            help="Host patterns, such as *.internal, that notifications may go to besides loopback and public names.",
+        ),
+    ] = ()
+    sandbox_key: Annotated[
+        str | None,
+        Parameter(env_var=SANDBOX_KEY_VARIABLE, help="Callers of /sandbox must send it as x-sandbox-key."),
+    ] = None
+    demo: Annotated[
+        bool, Parameter(show_default=False, help="Whether a new GB shop lists the demo products; it does unless told.")
+    ] = _DEFAULT.demo
+
+    def to_config(self) -> Config:
+        """The configuration; :class:`Refusal` names what does not fit together."""
+        if self.memory and self.data is not None:
+            raise Refusal("--memory and --data exclude each other", "leave one of them out")
+        if self.memory and self.database:
+            raise Refusal(f"--memory and --database (or {DATABASE_VARIABLE}) exclude each other", "leave one of them out")
+        config = Config(
+            region=self._region(),
+            host=self.host,
+            port=self.port,
+            folder=None if self.memory else (self.data or DEFAULT_FOLDER).absolute(),
+            database=checked_database(self.database),
+            files_url=_checked_files(self.files),
+            public_url=_checked_public_url(self.public_url),
+            webhook_allow=self.webhook_allow,
+            sandbox_key=_checked_key(self.sandbox_key),
+            demo=self.demo,
+        )
+        if not config.is_loopback and config.sandbox_key is None:
+            raise Refusal(
+                f"{self.host} can be reached from other machines, and the control API under /sandbox has no key",
+                f"set {SANDBOX_KEY_VARIABLE} to a secret of your choice, or leave --host out",
+            )
+        return config
+
+    def _region(self) -> str:
+        from shopwright.platform.domain.regions import all_regions
+
+        codes = [region.code for region in all_regions()]
+        code = self.region.upper()
+        if code in codes:
+            return code
+        remedy = "use GB" if code == "UK" else f"use one of {', '.join(codes)}"
+        raise Refusal(f"there is no region {self.region!r}", remedy)
+
+
+def checked_database(url: str | None) -> str | None:
+    """The URL, if it names a PostgreSQL database. Refusals do not repeat it: it may hold a password."""
+    if not url:
+        return None
+    if url.partition("://")[0] not in {"postgresql", "postgres"}:
+        remedy = "write postgresql://user@host:5432/name; a SQLite file is what --data is for"
+        raise Refusal("the database URL is not one of PostgreSQL", remedy)
+    try:
+        port = urlsplit(url).port
+    except ValueError:
+        port = 0
+    if port == 0:
+        raise Refusal("the database URL cannot be read", "write postgresql://user@host:5432/name")
+    return url
+
+
+def _checked_files(url: str | None) -> str | None:
+    if url is None:
+        return None
+    from fsspec.core import url_to_fs
+
+    try:
+        url_to_fs(url)
+    except ImportError as error:
+        raise Refusal("--files names a storage whose driver is not installed", str(error)) from error
+    except (ValueError, TypeError, OSError) as error:
+        problem = f"--files cannot be used: {type(error).__name__}"
+        raise Refusal(problem, "name a folder or an fsspec URL, such as s3://bucket/folder") from error
+    return url
+
+
+def _checked_public_url(url: str | None) -> str | None:
+    if url is None:
+        return None
+    try:
+        parts = urlsplit(url)
+        fits = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        fits = False
+    if not fits or parts.query or parts.fragment or parts.username:
+        raise Refusal("--public-url is not an address to call", "write http(s)://host[:port], without a query")
+    return url
+
+
+def _checked_key(key: str | None) -> str | None:
+    if not key:
+        return None
+    if not key.isascii() or not key.isprintable() or key != key.strip():
+        raise Refusal("the sandbox key cannot travel in a header", "use ASCII letters, digits and signs, no blanks around")
+    return key

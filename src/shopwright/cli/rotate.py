@@ -1,0 +1,40 @@
+"""``shopwright platform rotate-keys``."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+
+from shopwright.platform.config import Config
+
+from .folder import DEFAULT_FOLDER, hold
+from .options import DatabaseUrl, DataFolder, checked_database
+from .refusal import Refusal
+from .text import console
+
+
+def rotate_keys(*, data: DataFolder = None, database: DatabaseUrl = None) -> int:
+    """Write all secrets and tokens anew, encrypted with a fresh data key.
+
+    The keys and tokens themselves, and the master key, stay as they are. Stop the servers on this data first.
+    """
+    folder = (data or DEFAULT_FOLDER).absolute()
+    config = Config(folder=folder, database=checked_database(database))
+    if config.database is None and not (folder / "shop.db").exists():
+        raise Refusal(f"there is no shop in {folder}", "name its folder with --data")
+    with nullcontext() if config.database else hold(folder):
+        count = _rotate(config)
+    console().print(f"{count} secrets and tokens are encrypted with a new key.")
+    return 0
+
+
+def _rotate(config: Config) -> int:
+    from .opening import explained
+
+    with explained(config):
+        from shopwright.platform.store.core import open_store
+
+        store = open_store(database=config.database, folder=config.folder)
+        try:
+            return store.rotate_keys()
+        finally:
+            store.close()

@@ -1,0 +1,108 @@
+"""``shopwright sign explain``."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from .refusal import Refusal
+from .text import console, visible
+
+if TYPE_CHECKING:
+    from .signed_call import Finding
+
+SECRET_VARIABLE = "SHOPWRIGHT_APP_SECRET"
+
+
+def explain(
+    url: Annotated[str, Parameter(help="The whole URL of the call, in quotes.")],
+    /,
+    *,
+    method: Annotated[str | None, Parameter(help="GET unless named, or POST when there is a body.")] = None,
+    body: Annotated[
+        str | None, Parameter(allow_leading_hyphen=True, help="The body as it is sent; - reads it from standard input.")
+    ] = None,
+    body_file: Annotated[
+        str | None,
+        Parameter(allow_leading_hyphen=True, help="A file with the very bytes of the body; - is standard input."),
+    ] = None,
+    content_type: Annotated[str, Parameter(help="The content type that is sent.")] = "application/json",
+    sign: Annotated[str | None, Parameter(help="The signature to check, if the URL holds none.")] = None,
+    as_json: Annotated[
+        bool, Parameter(name="--json", negative="", show_default=False, help="Answer with one JSON object.")
+    ] = False,
+) -> int:
+    """Show what a call's signature is made of, and why one does not fit.
+
+    The app secret is asked for, or taken from SHOPWRIGHT_APP_SECRET; it is never an argument and never shown.
+    Exit code 1 says that the signature is wrong, 0 that it fits or that there is none.
+    """
+    from .signed_call import examine, read_call
+
+    call, carried = read_call(url, method, _body(body, body_file), content_type)
+    finding = examine(_secret(), call, carried if sign is None else sign)
+    if as_json:
+        print(json.dumps(finding._asdict()))
+    else:
+        _print(finding)
+    return 1 if finding.matches is False else 0
+
+
+def _body(text: str | None, file: str | None) -> bytes:
+    if text is not None and file is not None:
+        raise Refusal("--body and --body-file exclude each other", "leave one of them out")
+    if "-" in (text, file):
+        return sys.stdin.buffer.read()
+    if file is None:
+        return (text or "").encode("utf-8", "surrogateescape")
+    try:
+        return Path(file).read_bytes()
+    except OSError as error:
+        raise Refusal(f"cannot read the body from {visible(file)}: {error.strerror}", "name a file with it") from error
+
+
+def _secret() -> str:
+    """The app secret. A prompt asks at the terminal itself, since standard input may be the body."""
+    secret = os.environ.get(SECRET_VARIABLE, "").strip() or _prompted()
+    if not secret:
+        raise Refusal("there is no app secret", f"type it when asked, or set {SECRET_VARIABLE}")
+    return secret
+
+
+def _prompted() -> str:
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
+    except OSError as error:
+        raise Refusal("there is no app secret, and no terminal to ask at", f"set {SECRET_VARIABLE}") from error
+    from getpass import getpass
+
+    try:
+        return getpass("App secret: ").strip()
+    except EOFError:
+        return ""
+
+
+def _print(finding: Finding) -> None:
+    from rich.text import Text
+
+    out = console()
+
+    def section(title: str, text: str, style: str = "") -> None:
+        out.print(Text(title, "bold"))
+        out.print(Text.assemble("  ", (visible(text), style)))
+
+    section("String to sign", finding.canonical)
+    section("Right sign", finding.sign, "green")
+    if finding.given is not None:
+        verdict, style = ("it fits", "green") if finding.matches else ("it does not fit", "red")
+        section(f"Given sign: {verdict}", finding.given or "(none)", style)
+    if finding.matches is False:
+        section("Likely mistake", finding.mistake or "none of the known ones", "yellow")
+        section("Remedy", finding.remedy or "")
+    for note in finding.notes:
+        out.print(Text.assemble(("Note ", "bold"), visible(note)))

@@ -1,0 +1,37 @@
+"""Text for terminals."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.metadata import PackageNotFoundError
+from typing import TYPE_CHECKING
+
+import shopwright
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+#: Characters that move the cursor or change colours: shown, they could forge what a terminal displays.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+
+
+def visible(text: str) -> str:
+    """Text from elsewhere with its control characters spelled out; line ends and tabs stay."""
+    return _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+@cache
+def console(*, stderr: bool = False) -> Console:
+    """Standard output, or standard error, that neither wraps nor highlights by itself."""
+    from rich.console import Console
+
+    return Console(stderr=stderr, highlight=False, soft_wrap=True, emoji=False, markup=False)
+
+
+def version() -> str:
+    """The installed version; a source folder that was not installed has none."""
+    try:
+        return shopwright.__version__
+    except PackageNotFoundError:
+        return "0+source"
