@@ -139,8 +139,10 @@ class Compiler:
 
     def parameters(self, identifier: str, source: Json) -> list[Json]:
         facts = obj(self.query_facts.get(identifier, {}))
+        codes = obj(obj(self.entities["limit_codes"]).get(identifier, {}))
         found = [obj(p) for p in arr(source.get("parameters", [])) if "name" in obj(p)]
-        return [self.parameter(p, obj(facts.get(text(p["name"]), {}))) for p in found]
+        rows = [self.parameter(p, obj(facts.get(text(p["name"]), {}))) for p in found]
+        return [{**row, "limit_code": codes[name]} if (name := text(row["name"])) in codes else row for row in rows]
 
     def parameter(self, source: Json, facts: Json) -> Json:
         schema = self.resolve(obj(source["schema"]))

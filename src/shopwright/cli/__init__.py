@@ -1,1 +1,1 @@
-"""The command ``shopwright``. Each command's module is loaded when it is called, and what it needs when that is needed."""
+"""The command ``shopwright``. Each command's module is loaded when it is called, heavy imports when they are needed."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from .refusal import Refusal
+from .refusal import RefusedError
 
 #: The data folder where none is named: one shop per project, beside the code that uses it.
 DEFAULT_FOLDER = Path(".shopwright")
@@ -26,7 +26,7 @@ def hold(folder: Path) -> Iterator[Callable[[str], None]]:
         descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
         problem = f"cannot use the data folder {folder}: {error.strerror}"
-        raise Refusal(problem, "name a folder that you may write to with --data, or use --memory") from error
+        raise RefusedError(problem, "name a folder that you may write to with --data, or use --memory") from error
     try:
         _lock(descriptor, folder)
         _note(descriptor, None)
@@ -47,13 +47,13 @@ def _lock(descriptor: int, folder: Path) -> None:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
-        raise Refusal(
+        raise RefusedError(
             f"another process{_holder(descriptor)} uses the data folder {folder}",
             "use that one, stop it, or give this one a folder of its own with --data",
         ) from error
     except OSError as error:
         problem = f"cannot lock the data folder {folder}: {error.strerror}"
-        raise Refusal(problem, "name a folder on a local disk with --data") from error
+        raise RefusedError(problem, "name a folder on a local disk with --data") from error
 
 
 def _note(descriptor: int, url: str | None) -> None:

@@ -12,7 +12,7 @@ from urllib.parse import SplitResult, urlsplit
 from cyclopts import Parameter
 
 from .options import DEFAULT_URL, SANDBOX_KEY_VARIABLE
-from .refusal import Refusal
+from .refusal import RefusedError
 from .text import console, visible
 
 _SECONDS = 10
@@ -34,7 +34,7 @@ def keys(
     if as_json:
         print(json.dumps(data, indent=2 if sys.stdout.isatty() else None))
     else:
-        _print_table(data)
+        _print_keys(data)
     return 0
 
 
@@ -46,19 +46,23 @@ def _ask(url: str, sandbox_key: str | None) -> dict[str, Any]:
     except (OSError, HTTPException) as error:
         reason = getattr(error, "strerror", None) or type(error).__name__
         remedy = "start it with 'shopwright platform serve', or say where it is with --url"
-        raise Refusal(f"no platform answers at {place}: {reason}", remedy) from error
+        raise RefusedError(f"no platform answers at {place}: {reason}", remedy) from error
     except ValueError as error:
-        raise Refusal("the URL or the sandbox key cannot be sent", f"write a URL such as {DEFAULT_URL}") from error
+        raise RefusedError("the URL or the sandbox key cannot be sent", f"write a URL such as {DEFAULT_URL}") from error
     if status == 401:
-        raise Refusal("the sandbox key is missing or wrong", f"set {SANDBOX_KEY_VARIABLE} to the one it was started with")
+        raise RefusedError(
+            "the sandbox key is missing or wrong", f"set {SANDBOX_KEY_VARIABLE} to the one it was started with"
+        )
     try:
         reply = json.loads(body)
         data, message = reply["data"], str(reply["message"])
     except (ValueError, LookupError, TypeError) as error:
         problem = f"what answers at {place} is no Shopwright platform (HTTP {status})"
-        raise Refusal(problem, "say where the platform is with --url") from error
+        raise RefusedError(problem, "say where the platform is with --url") from error
     if not isinstance(data, dict):
-        raise Refusal(f"the platform refuses: {visible(message)}", visible(str(reply.get("remedy") or "read its log")))
+        raise RefusedError(
+            f"the platform refuses: {visible(message)}", visible(str(reply.get("remedy") or "read its log"))
+        )
     return data
 
 
@@ -77,30 +81,28 @@ def _get(url: SplitResult, sandbox_key: str | None) -> tuple[int, bytes]:
         connection.close()
 
 
-def _print_table(data: Mapping[str, Any]) -> None:
-    from rich.table import Table
+def _print_keys(data: Mapping[str, Any]) -> None:
+    """One line each, however long, so that a token can be copied from a terminal as well as cut out by a program."""
     from rich.text import Text
 
-    table = Table.grid(padding=(0, 2))
-    table.add_column(style="dim", no_wrap=True)
-    table.add_column(overflow="fold")
-    for name, value in _rows(data):
-        table.add_row(Text(visible(name)), Text(visible(value)))
-    # Where it is read by a program or goes to a file, a long token stays on one line.
-    out = console()
-    out.print(table, soft_wrap=False, width=None if out.is_terminal else 10_000)
+    rows = list(_rows(data))
+    width = max((len(name) for name, _ in rows), default=0) + 2
+    for name, value in rows:
+        style = "dim" if value else "bold"
+        console().print(Text.assemble((visible(name).ljust(width) if value else visible(name), style), visible(value)))
 
 
-def _rows(data: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
-    """Names and values as they are shown; what belongs together stands under one heading."""
+def _rows(data: Mapping[str, Any], indent: str = "") -> Iterator[tuple[str, str]]:
+    """Names and values as they are shown; groups come last, each under a heading that has no value."""
+    for name, value in data.items():
+        if name.endswith("_expire_in") and isinstance(value, int):
+            yield indent + name, f"{value}  ({_date(value)})"
+        elif not isinstance(value, Mapping):
+            yield indent + name, str(value) or "(none)"
     for name, value in data.items():
         if isinstance(value, Mapping):
-            yield from ((" ", " "), (f"{prefix}{name}", ""))
-            yield from _rows(value, "  ")
-        elif name.endswith("_expire_in") and isinstance(value, int):
-            yield f"{prefix}{name}", f"{value}  ({_date(value)})"
-        else:
-            yield f"{prefix}{name}", str(value)
+            yield indent + name, ""
+            yield from _rows(value, indent + "  ")
 
 
 def _date(seconds: int) -> str:

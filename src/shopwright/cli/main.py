@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cyclopts import App, CycloptsError
 
-from .refusal import REFUSED, Refusal
+from .refusal import REFUSED, RefusedError
 from .text import console, version
 
 if TYPE_CHECKING:
@@ -32,7 +32,9 @@ platform.command("shopwright.cli.rotate:rotate_keys", name="rotate-keys", help="
 app.command(platform)
 
 sign = App(name="sign", help="Signatures of Partner API calls.")
-sign.command("shopwright.cli.sign:explain", name="explain", help="Show what a signature is made of, or why it is wrong.")
+sign.command(
+    "shopwright.cli.sign:explain", name="explain", help="Show what a signature is made of, or why it is wrong."
+)
 app.command(sign)
 
 
@@ -41,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         result = app(sys.argv[1:] if arguments is None else arguments)
         sys.stdout.flush()
-    except Refusal as refusal:
+    except RefusedError as refusal:
         return _refuse(refusal)
     except CycloptsError as error:
         return _refuse(_usage(error))
@@ -52,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return result if isinstance(result, int) else 0
 
 
-def _refuse(refusal: Refusal) -> int:
+def _refuse(refusal: RefusedError) -> int:
     from rich.text import Text
 
     text = Text.assemble(("error: ", "bold red"), refusal.problem, ("\n   do: ", "bold green"), refusal.remedy)
@@ -60,7 +62,7 @@ def _refuse(refusal: Refusal) -> int:
     return REFUSED
 
 
-def _usage(error: CycloptsError) -> Refusal:
+def _usage(error: CycloptsError) -> RefusedError:
     """What was wrong with the arguments. Those that no option takes are not repeated: they may be secrets."""
     from cyclopts import UnknownOptionError, UnusedCliTokensError
 
@@ -68,12 +70,12 @@ def _usage(error: CycloptsError) -> Refusal:
     if isinstance(error, UnknownOptionError):
         return _unknown_option(error, remedy)
     if isinstance(error, UnusedCliTokensError):
-        return Refusal("there are more arguments than the command takes", remedy)
+        return RefusedError("there are more arguments than the command takes", remedy)
     error.verbose = False
-    return Refusal(str(error).rstrip("."), remedy)
+    return RefusedError(str(error).rstrip("."), remedy)
 
 
-def _unknown_option(error: UnknownOptionError, remedy: str) -> Refusal:
+def _unknown_option(error: UnknownOptionError, remedy: str) -> RefusedError:
     name = (error.token.keyword or error.token.value).split("=", 1)[0]
     if "secret" in name or "token" in name:
         remedy = "secrets are not taken as arguments, which other programs can see: leave it out and be asked for it"
@@ -83,4 +85,4 @@ def _unknown_option(error: UnknownOptionError, remedy: str) -> Refusal:
         names = [name for argument in error.argument_collection for name in argument.names]
         near = get_close_matches(name, names, n=1)
         remedy = f"did you mean {near[0]}? {remedy}" if near else remedy
-    return Refusal(f"there is no option {name if name.startswith('--') else name[:2]}", remedy)
+    return RefusedError(f"there is no option {name if name.startswith('--') else name[:2]}", remedy)

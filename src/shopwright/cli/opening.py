@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,12 +11,12 @@ from urllib.parse import parse_qs, urlsplit
 
 from shopwright.platform.config import Config
 
-from .refusal import Refusal
+from .refusal import RefusedError
 
 
 @contextmanager
 def explained(config: Config) -> Iterator[None]:
-    """Turn what a user can mend into a :class:`Refusal`; everything else is a fault of ours and passes."""
+    """Turn what a user can mend into a :class:`RefusedError`; everything else is a fault of ours and passes."""
     import sqlite3
 
     from alembic.util import CommandError
@@ -31,19 +32,22 @@ def explained(config: Config) -> Iterator[None]:
         if error.name != "psycopg":
             raise
         remedy = "pip install 'shopwright[postgres]'"
-        raise Refusal("PostgreSQL needs a driver that is not installed", remedy) from error
+        raise RefusedError("PostgreSQL needs a driver that is not installed", remedy) from error
     except CommandError as error:
         remedy = "use that version or a newer one, or start with other data"
-        raise Refusal("the data was written by another version of Shopwright", remedy) from error
+        raise RefusedError("the data was written by another version of Shopwright", remedy) from error
     except (SQLAlchemyError, sqlite3.Error) as error:
         raise _database(config, error) from error
     except OSError as error:
         raise _system(config, error) from error
 
 
-def _wrong_key(config: Config, error: Exception) -> Refusal:
+def _wrong_key(config: Config, error: Exception) -> RefusedError:
     from shopwright.platform.store.crypto import MASTER_KEY_VARIABLE
 
+    if config.database is not None and not os.environ.get(MASTER_KEY_VARIABLE):
+        remedy = f"set it, and keep it: export {MASTER_KEY_VARIABLE}=$(openssl rand -hex 32)"
+        return RefusedError(f"a database needs a master key in {MASTER_KEY_VARIABLE}", remedy)
     if config.database is not None:
         remedy = f"set {MASTER_KEY_VARIABLE} to the 64 hex digits that this database was first started with"
     else:
@@ -51,32 +55,34 @@ def _wrong_key(config: Config, error: Exception) -> Refusal:
             f"put back {config.folder}/master.key, or set {MASTER_KEY_VARIABLE}, as it was when the data was written;"
             " without it, start anew with another --data folder"
         )
-    return Refusal(str(error), remedy)
+    return RefusedError(str(error), remedy)
 
 
-def _database(config: Config, error: Exception) -> Refusal:
+def _database(config: Config, error: Exception) -> RefusedError:
     detail = str(getattr(error, "orig", None) or error).strip().split("\n", 1)[0]
     if config.database is None:
         remedy = "name another folder with --data, or restore this one from a copy"
-        return Refusal(f"{config.folder}/shop.db cannot be opened: {detail}", remedy)
+        return RefusedError(f"{config.folder}/shop.db cannot be opened: {detail}", remedy)
     parts = urlsplit(config.database)
     for secret in (parts.password, *parse_qs(parts.query).get("password", ())):
         detail = detail.replace(secret, "***") if secret else detail
     remedy = f"check the URL, and that the server at {parts.hostname or 'its socket'} runs and has the database"
-    return Refusal(f"the database cannot be opened: {detail}", remedy)
+    return RefusedError(f"the database cannot be opened: {detail}", remedy)
 
 
-def _system(config: Config, error: OSError) -> Refusal:
+def _system(config: Config, error: OSError) -> RefusedError:
     if isinstance(error, socket.gaierror):
-        return Refusal(f"the host {config.host} is not known", "leave --host out, or give an address of this machine")
+        return RefusedError(
+            f"the host {config.host} is not known", "leave --host out, or give an address of this machine"
+        )
     if error.errno == errno.EADDRINUSE:
         remedy = f"stop what listens there, or choose another: --port {config.port % 65535 + 1} (0 takes a free one)"
-        return Refusal(f"port {config.port} is in use", remedy)
+        return RefusedError(f"port {config.port} is in use", remedy)
     if error.errno == errno.EADDRNOTAVAIL:
-        return Refusal(f"{config.host} is not an address of this machine", "leave --host out, or give one that is")
+        return RefusedError(f"{config.host} is not an address of this machine", "leave --host out, or give one that is")
     if error.filename is None and error.errno == errno.EACCES:
-        return Refusal(f"port {config.port} may not be opened by this user", "choose one above 1023 with --port")
+        return RefusedError(f"port {config.port} may not be opened by this user", "choose one above 1023 with --port")
     if error.filename is None:
-        return Refusal(f"cannot start: {error.strerror}", "leave --host and --port out, or give others")
+        return RefusedError(f"cannot start: {error.strerror}", "leave --host and --port out, or give others")
     remedy = "make it readable and writable for this user, or name another folder with --data"
-    return Refusal(f"cannot open {error.filename}: {error.strerror}", remedy)
+    return RefusedError(f"cannot open {error.filename}: {error.strerror}", remedy)

@@ -13,7 +13,7 @@ from cyclopts.validators import Number
 from shopwright.platform.config import Config
 
 from .folder import DEFAULT_FOLDER
-from .refusal import Refusal
+from .refusal import RefusedError
 
 SANDBOX_KEY_VARIABLE = "SHOPWRIGHT_SANDBOX_KEY"
 DATABASE_VARIABLE = "SHOPWRIGHT_DATABASE"
@@ -73,11 +73,13 @@ class StartOptions:
     ] = _DEFAULT.demo
 
     def to_config(self) -> Config:
-        """The configuration; :class:`Refusal` names what does not fit together."""
+        """The configuration; :class:`RefusedError` names what does not fit together."""
         if self.memory and self.data is not None:
-            raise Refusal("--memory and --data exclude each other", "leave one of them out")
+            raise RefusedError("--memory and --data exclude each other", "leave one of them out")
         if self.memory and self.database:
-            raise Refusal(f"--memory and --database (or {DATABASE_VARIABLE}) exclude each other", "leave one of them out")
+            raise RefusedError(
+                f"--memory and --database (or {DATABASE_VARIABLE}) exclude each other", "leave one of them out"
+            )
         config = Config(
             region=self._region(),
             host=self.host,
@@ -91,7 +93,7 @@ class StartOptions:
             demo=self.demo,
         )
         if not config.is_loopback and config.sandbox_key is None:
-            raise Refusal(
+            raise RefusedError(
                 f"{self.host} can be reached from other machines, and the control API under /sandbox has no key",
                 f"set {SANDBOX_KEY_VARIABLE} to a secret of your choice, or leave --host out",
             )
@@ -105,7 +107,7 @@ class StartOptions:
         if code in codes:
             return code
         remedy = "use GB" if code == "UK" else f"use one of {', '.join(codes)}"
-        raise Refusal(f"there is no region {self.region!r}", remedy)
+        raise RefusedError(f"there is no region {self.region!r}", remedy)
 
 
 def checked_database(url: str | None) -> str | None:
@@ -114,13 +116,13 @@ def checked_database(url: str | None) -> str | None:
         return None
     if url.partition("://")[0] not in {"postgresql", "postgres"}:
         remedy = "write postgresql://user@host:5432/name; a SQLite file is what --data is for"
-        raise Refusal("the database URL is not one of PostgreSQL", remedy)
+        raise RefusedError("the database URL is not one of PostgreSQL", remedy)
     try:
         port = urlsplit(url).port
     except ValueError:
         port = 0
     if port == 0:
-        raise Refusal("the database URL cannot be read", "write postgresql://user@host:5432/name")
+        raise RefusedError("the database URL cannot be read", "write postgresql://user@host:5432/name")
     return url
 
 
@@ -132,10 +134,10 @@ def _checked_files(url: str | None) -> str | None:
     try:
         url_to_fs(url)
     except ImportError as error:
-        raise Refusal("--files names a storage whose driver is not installed", str(error)) from error
+        raise RefusedError("--files names a storage whose driver is not installed", str(error)) from error
     except (ValueError, TypeError, OSError) as error:
         problem = f"--files cannot be used: {type(error).__name__}"
-        raise Refusal(problem, "name a folder or an fsspec URL, such as s3://bucket/folder") from error
+        raise RefusedError(problem, "name a folder or an fsspec URL, such as s3://bucket/folder") from error
     return url
 
 
@@ -148,7 +150,7 @@ def _checked_public_url(url: str | None) -> str | None:
     except ValueError:
         fits = False
     if not fits or parts.query or parts.fragment or parts.username:
-        raise Refusal("--public-url is not an address to call", "write http(s)://host[:port], without a query")
+        raise RefusedError("--public-url is not an address to call", "write http(s)://host[:port], without a query")
     return url
 
 
@@ -156,5 +158,7 @@ def _checked_key(key: str | None) -> str | None:
     if not key:
         return None
     if not key.isascii() or not key.isprintable() or key != key.strip():
-        raise Refusal("the sandbox key cannot travel in a header", "use ASCII letters, digits and signs, no blanks around")
+        raise RefusedError(
+            "the sandbox key cannot travel in a header", "use ASCII letters, digits and signs, no blanks around"
+        )
     return key

@@ -6,7 +6,7 @@ from __future__ import annotations
 REFUSED = 2
 
 
-class Refusal(Exception):
+class RefusedError(Exception):
     """``problem`` says what is wrong, ``remedy`` what to do. Neither may hold a secret."""
 
     def __init__(self, problem: str, remedy: str) -> None:

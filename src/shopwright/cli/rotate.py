@@ -8,7 +8,7 @@ from shopwright.platform.config import Config
 
 from .folder import DEFAULT_FOLDER, hold
 from .options import DatabaseUrl, DataFolder, checked_database
-from .refusal import Refusal
+from .refusal import RefusedError
 from .text import console
 
 
@@ -20,7 +20,7 @@ def rotate_keys(*, data: DataFolder = None, database: DatabaseUrl = None) -> int
     folder = (data or DEFAULT_FOLDER).absolute()
     config = Config(folder=folder, database=checked_database(database))
     if config.database is None and not (folder / "shop.db").exists():
-        raise Refusal(f"there is no shop in {folder}", "name its folder with --data")
+        raise RefusedError(f"there is no shop in {folder}", "name its folder with --data")
     with nullcontext() if config.database else hold(folder):
         count = _rotate(config)
     console().print(f"{count} secrets and tokens are encrypted with a new key.")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from .refusal import Refusal
+from .refusal import RefusedError
 from .text import console, visible
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def explain(
 
 def _body(text: str | None, file: str | None) -> bytes:
     if text is not None and file is not None:
-        raise Refusal("--body and --body-file exclude each other", "leave one of them out")
+        raise RefusedError("--body and --body-file exclude each other", "leave one of them out")
     if "-" in (text, file):
         return sys.stdin.buffer.read()
     if file is None:
@@ -63,14 +63,16 @@ def _body(text: str | None, file: str | None) -> bytes:
     try:
         return Path(file).read_bytes()
     except OSError as error:
-        raise Refusal(f"cannot read the body from {visible(file)}: {error.strerror}", "name a file with it") from error
+        raise RefusedError(
+            f"cannot read the body from {visible(file)}: {error.strerror}", "name a file with it"
+        ) from error
 
 
 def _secret() -> str:
     """The app secret. A prompt asks at the terminal itself, since standard input may be the body."""
     secret = os.environ.get(SECRET_VARIABLE, "").strip() or _prompted()
     if not secret:
-        raise Refusal("there is no app secret", f"type it when asked, or set {SECRET_VARIABLE}")
+        raise RefusedError("there is no app secret", f"type it when asked, or set {SECRET_VARIABLE}")
     return secret
 
 
@@ -78,7 +80,7 @@ def _prompted() -> str:
     try:
         os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
     except OSError as error:
-        raise Refusal("there is no app secret, and no terminal to ask at", f"set {SECRET_VARIABLE}") from error
+        raise RefusedError("there is no app secret, and no terminal to ask at", f"set {SECRET_VARIABLE}") from error
     from getpass import getpass
 
     try:

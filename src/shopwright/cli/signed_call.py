@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from shopwright.wire.explain import Explanation, SignedCall, explain
+from shopwright.wire.explain import SignedCall, explain
 from shopwright.wire.redaction import REDACTED, SECRET_NAMES, redact_body
 from shopwright.wire.signing import (
     SECRET_PLACEHOLDER,
@@ -17,7 +17,9 @@ from shopwright.wire.signing import (
     verify,
 )
 
-from .refusal import Refusal
+from .refusal import RefusedError
+
+_SHORTEST_SECRET = 8
 
 
 class Finding(NamedTuple):
@@ -38,13 +40,13 @@ def read_call(url: str, method: str | None, body: bytes, content_type: str) -> t
         # Bytes that are no UTF-8 arrive from the command line as lone surrogates.
         parts = urlsplit(url.encode("utf-8", "surrogateescape").decode("utf-8", "replace").strip())
     except ValueError as error:
-        raise Refusal("the URL cannot be read", "give the whole URL of the call in quotes") from error
+        raise RefusedError("the URL cannot be read", "give the whole URL of the call in quotes") from error
     path = unquote(parts.path)
     if not path.startswith("/"):
-        raise Refusal("the URL has no path", "give the whole URL of the call in quotes, https://host/path?query")
+        raise RefusedError("the URL has no path", "give the whole URL of the call in quotes, https://host/path?query")
     if path.startswith("/api/") and "/token/" in path:
         remedy = "send app_key, app_secret, grant_type and the code or refresh token alone, without timestamp and sign"
-        raise Refusal("calls of the token service are not signed", remedy)
+        raise RefusedError("calls of the token service are not signed", remedy)
     query = parse_query(parts.query)
     given = next((value for name, value in query if name == "sign"), None)
     name = method.upper() if method else ("POST" if body else "GET")
@@ -59,10 +61,10 @@ def examine(secret: str, call: SignedCall, given: str | None) -> Finding:
     notes = [*_notes(call), *(["Secret values are shown as [redacted]; the sign is over the real ones."] * redacted)]
     if matches is False and given and _is_accepted(secret, call, given):
         matches = True
-        notes.append("The sign is of a form that some clients use, for a body that is empty or of a GET, or for a list.")
+        notes.append("Some clients sign the body of a GET, an empty body or a list in this way; it is accepted.")
         found = found._replace(mistake=None, remedy=None)
-    hidden = given.replace(secret, SECRET_PLACEHOLDER) if given else given
-    return Finding(shown, found.expected, hidden, matches, *_named(found), notes)
+    hidden = _without(secret, given) if given else given
+    return Finding(shown, found.expected, hidden, matches, found.mistake, found.remedy, notes)
 
 
 def _is_accepted(secret: str, call: SignedCall, given: str) -> bool:
@@ -70,25 +72,25 @@ def _is_accepted(secret: str, call: SignedCall, given: str) -> bool:
     return verify(secret, given, strings)
 
 
-def _named(found: Explanation) -> tuple[str | None, str | None]:
-    return found.mistake, found.remedy
-
-
 def _shown(secret: str, call: SignedCall) -> tuple[str, bool]:
     """The canonical string without secrets, and whether any was taken out."""
     query = [(name, REDACTED if name.lower() in SECRET_NAMES else value) for name, value in call.query]
     body = b"" if is_multipart(call.content_type) else call.body
-    clean = redact_body(body.decode("utf-8", "replace")).encode()
-    text = printable(string_to_sign(call.path, query, clean).replace(secret.encode(), SECRET_PLACEHOLDER.encode()))
+    clean = string_to_sign(call.path, query, redact_body(body.decode("utf-8", "replace")).encode())
+    text = _without(secret, printable(clean))
     return text, text != printable(string_to_sign(call.path, call.query, body))
+
+
+def _without(secret: str, text: str) -> str:
+    """A text with a placeholder for the secret; a short one is no secret but an example, and part of common words."""
+    return text.replace(secret, SECRET_PLACEHOLDER) if len(secret) >= _SHORTEST_SECRET else text
 
 
 def _notes(call: SignedCall) -> list[str]:
     names = {name for name, _ in call.query}
     notes = []
     if missing := [name for name in ("app_key", "timestamp") if name not in names]:
-        text = f"The URL has no {' and no '.join(missing)}, which each call needs: is it in quotes? A shell cuts it at &."
-        notes.append(text)
+        notes.append(f"The URL has no {' and no '.join(missing)}: is it in quotes? A shell cuts it at &.")
     if "app_secret" in names:
         notes.append("The URL carries app_secret. No call of the Partner API does; take it out.")
     if call.body and is_multipart(call.content_type):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.metadata import PackageNotFoundError
 from typing import TYPE_CHECKING
 
 import shopwright
@@ -31,6 +30,8 @@ def console(*, stderr: bool = False) -> Console:
 
 def version() -> str:
     """The installed version; a source folder that was not installed has none."""
+    from importlib.metadata import PackageNotFoundError
+
     try:
         return shopwright.__version__
     except PackageNotFoundError:

@@ -25,7 +25,10 @@ class Effect(StrEnum):
 
 
 class Parameter(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A path or query parameter. ``kind`` is a JSON type; a list's members are of ``item_kind``."""
+    """A path or query parameter. ``kind`` is a JSON type; a list's members are of ``item_kind``.
+
+    ``limit_code`` is the code of a number outside ``minimum`` and ``maximum`` where it is not 36009004.
+    """
 
     name: str
     location: str
@@ -36,6 +39,7 @@ class Parameter(msgspec.Struct, frozen=True, omit_defaults=True):
     default: str | int | bool | None = None
     minimum: int | None = None
     maximum: int | None = None
+    limit_code: int | None = None
 
 
 class Body(msgspec.Struct, frozen=True, omit_defaults=True):

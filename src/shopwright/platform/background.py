@@ -146,15 +146,23 @@ class Background:
         return await self._move(lambda now_ms: now_ms + seconds * 1000, moved or Moved())
 
     async def advance_to(self, target_ms: int, moved: Moved | None = None) -> Moved:
-        """Move the clock to a moment that is not in its past."""
-        return await self._move(lambda now_ms: target_ms, moved or Moved())
+        """Move the clock to a moment that is not in its past; the second that it is in is not."""
+        return await self._move(
+            lambda now_ms: now_ms if target_ms // 1000 == now_ms // 1000 else target_ms, moved or Moved()
+        )
 
     def launch(self, move: Coroutine[None, None, Moved]) -> asyncio.Task[Moved]:
         """Run a clock move in the background; it ends with the platform."""
         task = asyncio.create_task(move)
         self._moves.add(task)
-        task.add_done_callback(self._moves.discard)
+        task.add_done_callback(self._ended)
         return task
+
+    def _ended(self, task: asyncio.Task[Moved]) -> None:
+        self._moves.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if error is not None and not isinstance(error, ClockError):
+            log.error("a clock move failed", exc_info=error)
 
     async def freeze(self) -> None:
         """Stop the clock where it is."""

@@ -69,6 +69,8 @@ def found_shop(
     doc = ShopDocument(
         name=name or f"SANDBOX{shop_id}", code=f"{code}{kind}{tail}", seller_type=seller_type, is_demo=is_demo
     )
+    if region(code).in_eu:
+        doc.manufacturer_ids, doc.responsible_person_ids = [tx.new_id(IdKind.ASSET)], [tx.new_id(IdKind.ASSET)]
     cipher = cipher or f"{data_zone(code)}_{secrets.token_urlsafe(18)}"
     shop = Shop(shop_id, account.account_id, cipher, code, "ACTIVE", doc)
     tx.accounts.add_shop(shop)

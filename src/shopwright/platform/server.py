@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import socket
 from collections.abc import Callable
 
@@ -60,6 +62,7 @@ class Server:
             date_header=False,
             timeout_graceful_shutdown=STOP_SECONDS,
         )
+        logging.getLogger("uvicorn.error").addFilter(_is_news)
         self._server = _Announcing(settings, lambda: ready(self.url), self.platform.stopping.set)
 
     def run(self) -> None:
@@ -69,6 +72,11 @@ class Server:
     def stop(self) -> None:
         """Let :meth:`run` return. Callable from any thread."""
         self._server.should_exit = True
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Whether a log record is more than the stack of a call that was cut off because the server stops."""
+    return not (record.exc_info and record.exc_info[0] is asyncio.CancelledError)
 
 
 class _Announcing(uvicorn.Server):

@@ -66,7 +66,7 @@ class ProductChange:
     def _start_audit(self) -> None:
         product = self.product
         number = product.audit.number + 1
-        product.audit = Audit(AuditStatus.AUDITING, number=number, was_first=product.audit.was_first)
+        product.audit = Audit(AuditStatus.AUDITING, number=number, has_passed=product.audit.has_passed)
         self._tell_audit()
         policy = self.shop.doc.audit
         if policy.delay_seconds:
@@ -100,11 +100,11 @@ class ProductChange:
 
     def _pass(self) -> None:
         product, was_live = self.product, self.product.live
-        is_first = not product.audit.was_first
+        is_first = not product.audit.has_passed
         status_before = product.status
         self.apply(ProductEvent.PASS_AUDIT)
         product.live, product.review = product.review or was_live, None
-        product.audit = Audit(AuditStatus.APPROVED, number=product.audit.number, was_first=True)
+        product.audit = Audit(AuditStatus.APPROVED, number=product.audit.number, has_passed=True)
         product.suspended_reason = ""
         if is_first:
             self._tell_status(FIRST_PASS)

@@ -7,7 +7,6 @@ import msgspec
 from shopwright.platform.domain import taxonomy
 from shopwright.platform.domain.listing.model import ListedSku, Listing, SalesAttribute
 from shopwright.platform.domain.product import Product
-from shopwright.platform.domain.regions import Region
 from shopwright.platform.store.core import Tx
 from shopwright.wire.codes.gateway import INVALID
 from shopwright.wire.ids import IdKind
@@ -15,14 +14,11 @@ from shopwright.wire.ids import IdKind
 AS_DRAFT = "AS_DRAFT"
 
 
-def to_listing(body: msgspec.Struct, market: Region, base: Listing | None = None) -> Listing:
+def to_listing(body: msgspec.Struct, base: Listing | None = None) -> Listing:
     """The listing that a request's body describes; what a partial body leaves out comes from ``base``."""
     given: dict[str, object] = msgspec.to_builtins(body)
     if base is not None:
         given = {**msgspec.to_builtins(base), **given}
-    if "category_version" not in given:
-        versions = market.category_versions.listing
-        given["category_version"] = "v1" if "v1" in versions else versions[0]
     try:
         return msgspec.convert(given, Listing)
     except msgspec.ValidationError as error:

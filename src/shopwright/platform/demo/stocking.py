@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from shopwright.platform.domain import taxonomy
+from shopwright.platform.domain.category_rules import category_rules
 from shopwright.platform.domain.listing.model import (
+    AttributeValue,
+    Certification,
     Dimensions,
     ImageRef,
     ListedSku,
     Listing,
     Measure,
     Money,
+    ProductAttribute,
     SalesAttribute,
 )
 from shopwright.platform.domain.product import Audit, AuditStatus, Product, ProductStatus
@@ -83,6 +87,8 @@ def _product(tx: Tx, source: DemoProduct, now: int) -> Product:
         skus=[_sku(tx, sku, len(source.skus) > 1) for sku in source.skus],
         package_weight=Measure(source.weight, "KILOGRAM"),
         package_dimensions=Dimensions(str(size.length), str(size.width), str(size.height), "CENTIMETER"),
+        product_attributes=_required_attributes(category.id) or None,
+        certifications=_papers(category.id, source.key) or None,
     )
     return Product(
         product_id=tx.new_id(IdKind.PRODUCT),
@@ -92,6 +98,19 @@ def _product(tx: Tx, source: DemoProduct, now: int) -> Product:
         audit=Audit(AuditStatus.APPROVED, number=1),
         live=listing,
     )
+
+
+def _required_attributes(category_id: str) -> list[ProductAttribute]:
+    """The first listed value of each attribute that the category asks for."""
+    asked = [one for one in taxonomy.attributes(category_id, "v2") if one.is_required and one.values]
+    return [ProductAttribute(one.id, [AttributeValue(id=one.values[0].id)]) for one in asked]
+
+
+def _papers(category_id: str, key: str) -> list[Certification]:
+    """A picture in the place of each certificate that the category asks for."""
+    rules = category_rules(category_id, "GB", "v2")
+    asked = [one for one in rules.product_certifications if one.is_required] if rules else []
+    return [Certification(id=one.id, images=[ImageRef(_uri(key))]) for one in asked]
 
 
 def _sku(tx: Tx, source: DemoSku, has_siblings: bool) -> ListedSku:

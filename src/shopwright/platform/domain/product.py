@@ -91,13 +91,16 @@ def next_status(status: ProductStatus, event: ProductEvent) -> ProductStatus | N
 
 
 class Audit(msgspec.Struct, omit_defaults=True):
-    """The judgement of the listing under review. ``number`` tells a stale verdict from the current one."""
+    """The judgement of the listing under review.
+
+    ``number`` tells a stale verdict from the current one; ``has_passed`` stays once the product went live.
+    """
 
     status: AuditStatus = AuditStatus.NONE
     pre_approved_reasons: list[str] = []
     failed_reasons: list[str] = []
     number: int = 0
-    was_first: bool = False
+    has_passed: bool = False
 
 
 class Product(msgspec.Struct, kw_only=True, omit_defaults=True):

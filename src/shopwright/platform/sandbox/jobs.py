@@ -41,6 +41,11 @@ class Job(msgspec.Struct, eq=False):
         return str(self.task.exception() or "")
 
 
+    async def ended(self) -> None:
+        """Return when it has ended, however it did. A caller that goes away does not end it."""
+        await asyncio.wait([self.task])
+
+
 class Jobs:
     def __init__(self) -> None:
         self._numbers = itertools.count(1)

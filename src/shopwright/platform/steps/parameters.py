@@ -5,6 +5,10 @@ from __future__ import annotations
 from shopwright.contract.model import Parameter
 from shopwright.platform.call import Call, QueryValue
 from shopwright.wire.codes.gateway import INVALID
+from shopwright.wire.codes.product import PAGE_SIZE_INVALID
+
+#: The errors behind the contract's ``limit_code``; their messages name ``least`` and ``most``.
+LIMIT_ERRORS = {error.code: error for error in (PAGE_SIZE_INVALID,)}
 
 _BOOLEANS = {"true": True, "false": False, "1": True, "0": False}
 
@@ -49,5 +53,7 @@ def _number(parameter: Parameter, text: str) -> int:
         raise INVALID(reason=f"{camel(parameter.name)} must be an integer.") from error
     low, high = parameter.minimum, parameter.maximum
     if (low is not None and number < low) or (high is not None and number > high) or abs(number) >= 2**63:
+        if parameter.limit_code is not None:
+            raise LIMIT_ERRORS[parameter.limit_code](least=low, most=high)
         raise INVALID(reason=f"{camel(parameter.name)} must be between {low} and {high}.")
     return number

@@ -44,7 +44,11 @@ class AuditPolicy(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True
 
 
 class ShopDocument(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """A shop's data and its switches. ``failed_prerequisites`` maps a check item to the reason it fails for."""
+    """A shop's data and its switches.
+
+    ``failed_prerequisites`` maps a check item to the reason it fails for. EU shops have a manufacturer and a
+    responsible person from the start, whose ids listings name.
+    """
 
     name: str
     code: str
@@ -54,6 +58,8 @@ class ShopDocument(msgspec.Struct, kw_only=True, omit_defaults=True):
     low_stock_threshold: int = 5
     failed_prerequisites: dict[str, str] = {}
     listing_quota: int = 0
+    manufacturer_ids: list[str] = []
+    responsible_person_ids: list[str] = []
     is_demo: bool = False
 
 

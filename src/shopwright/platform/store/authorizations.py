@@ -68,8 +68,10 @@ class Authorizations:
         rows = self._connection.execute(_ACTIVE_OF, {"account_id": account_id})
         return [_authorization(*row) for row in rows]
 
-    def all(self) -> list[Authorization]:
-        return [_authorization(*row) for row in self._connection.execute(select(authorizations))]
+    def of(self, account_id: str) -> list[Authorization]:
+        """Every consent of an account, also those that it has withdrawn."""
+        mine = select(authorizations).where(authorizations.c.account_id == account_id)
+        return [_authorization(*row) for row in self._connection.execute(mine.order_by(authorizations.c.app_key))]
 
     def add_code(self, code: AuthCode) -> None:
         self._connection.execute(insert(auth_codes).values(msgspec.structs.asdict(code)))

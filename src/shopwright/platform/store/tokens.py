@@ -40,7 +40,7 @@ _BY_HASH = select(*_COLUMNS).where(tokens.c.token_hash == bindparam("token_hash"
 
 def _token(row: Row[*tuple[object, ...]]) -> Token:
     values = dict(zip(Token.__struct_fields__, row, strict=True))
-    return Token(**{**values, "scopes": _decode_scopes(row.scopes)})
+    return msgspec.convert({**values, "scopes": _decode_scopes(row.scopes)}, Token)
 
 
 class Tokens:

@@ -38,6 +38,7 @@ from tests.platform.domain.listing.support import (
     listing,
     one_sku,
     sku,
+    value_id,
 )
 
 MARKETS = [found.code for found in all_regions()]
@@ -189,6 +190,20 @@ class TestEdits:
         edited = listing(**in_category("aa-1-1-1-1", GENDER, fabric)("GB"), skus=[sku(sales_attributes=[pair])])
         assert {one.error.code for one in problems(edited, context())} == {12052527, 12052529}
         assert problems(edited, context(generated_ids={"77001", "77002", "77003"})) == []
+
+    def test_a_name_means_the_attribute_that_has_it_and_an_id(self) -> None:
+        kept = SalesAttribute(id="77001", name="Tint", value_id="77002", value_name="Sand")
+        skus = [sku(sales_attributes=[kept]), sku(sales_attributes=[SalesAttribute(name="tint", value_name="Sea")])]
+        shop = context(generated_ids={"77001", "77002"})
+        assert problems(listing(skus=skus), shop) == []
+        again = sku(sales_attributes=[SalesAttribute(name="Tint", value_name="sand")])
+        assert [one.error.code for one in problems(listing(skus=[*skus, again]), shop)] == [12052560]
+
+    def test_a_name_of_the_category_means_its_attribute(self) -> None:
+        by_id = SalesAttribute(id=attribute_id("color"), value_id=value_id("color", "Red"))
+        by_name = SalesAttribute(name="Color", value_name="Blue")
+        skus = [sku(sales_attributes=[by_id]), sku(sales_attributes=[by_name])]
+        assert problems(listing(skus=skus), context()) == []
 
 
 class TestCrossBorder:

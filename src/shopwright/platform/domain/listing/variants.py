@@ -7,7 +7,8 @@ name is given, the id wins. ``VALUES`` is invented; TikTok limits the values of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 import msgspec
 
@@ -25,31 +26,61 @@ NAME_LENGTH = 20
 VALUE_LENGTH = 50
 
 
-def kind_of(pair: SalesAttribute) -> str:
-    """What names the kind of a sales attribute: its id, else its folded name; empty when it has neither."""
-    return pair.id or (pair.name or "").strip().casefold()
+class Key(NamedTuple):
+    """A sales attribute so spelled that equal ones are equal: an id where one is known, else a folded name."""
+
+    kind: str
+    value: str
 
 
-def value_of(pair: SalesAttribute) -> str:
-    """What names the value: its id, or that of a listed value with its name, else its folded name."""
+def keys(listing: Listing, facts: CategoryFacts | None = None) -> list[list[Key]]:
+    """For each SKU the keys of its sales attributes; empty texts where neither id nor name is given.
+
+    A name alone means the attribute that has this name and an id elsewhere in the listing, or in the category: an edit
+    may bring back ids on some SKUs and name the same attribute on others. The same holds for values.
+    """
+    given = [pair for sku in listing.skus for pair in sku.sales_attributes or ()]
+    kinds = {_folded(pair.name): pair.id for pair in given if pair.id and pair.name}
+    for id_ in {pair.id for pair in given if pair.id}:
+        if facts and (found := facts.attributes.get(id_)):
+            kinds.setdefault(_folded(found.name), id_)
+    values: dict[tuple[str, str], str] = {}
+    for pair in given:
+        if pair.value_id and pair.value_name:
+            values[_kind(pair, kinds), _folded(pair.value_name)] = pair.value_id
+    return [[_key(pair, kinds, values) for pair in sku.sales_attributes or ()] for sku in listing.skus]
+
+
+def _folded(text: str | None) -> str:
+    return (text or "").strip().casefold()
+
+
+def _kind(pair: SalesAttribute, kinds: Mapping[str, str]) -> str:
+    return pair.id or kinds.get(name := _folded(pair.name), name)
+
+
+def _key(pair: SalesAttribute, kinds: Mapping[str, str], values: Mapping[tuple[str, str], str]) -> Key:
+    kind = _kind(pair, kinds)
     if pair.value_id:
-        return pair.value_id
-    name = (pair.value_name or "").strip().casefold()
-    return choices(pair.id).by_name.get(name, name) if pair.id and name else name
+        return Key(kind, pair.value_id)
+    name = _folded(pair.value_name)
+    listed = choices(kind).by_name if kind.isdecimal() else {}
+    return Key(kind, values.get((kind, name)) or listed.get(name, name))
 
 
-def pairs(listing: Listing) -> Iterator[tuple[str, SalesAttribute]]:
-    """Every sales attribute of every SKU with its path."""
-    for index, sku in enumerate(listing.skus):
-        for number, pair in enumerate(sku.sales_attributes or ()):
-            yield f"skus[{index}].sales_attributes[{number}]", pair
+def _pairs(listing: Listing, facts: CategoryFacts | None) -> Iterator[tuple[str, SalesAttribute, Key]]:
+    """Every sales attribute of every SKU with its path and key."""
+    for index, (sku, row) in enumerate(zip(listing.skus, keys(listing, facts), strict=True)):
+        for number, (pair, key) in enumerate(zip(sku.sales_attributes or (), row, strict=True)):
+            yield f"skus[{index}].sales_attributes[{number}]", pair, key
 
 
-def combinations(listing: Listing, _ctx: ListingContext) -> Iterator[Problem]:
+def combinations(listing: Listing, ctx: ListingContext) -> Iterator[Problem]:
     """12052550 not the same kinds, 12052559 two SKUs without any, 12052560 a combination twice, 12052525 kinds."""
     if len(listing.skus) <= 1 and not (listing.skus and listing.skus[0].sales_attributes):
         return
-    kinds = [frozenset(map(kind_of, sku.sales_attributes or ())) for sku in listing.skus]
+    rows = keys(listing, ctx.facts(listing))
+    kinds = [frozenset(key.kind for key in row) for row in rows]
     count = len(frozenset().union(*kinds))
     if count > KINDS:
         yield problem(codes.VARIANTS_TOO_MANY_KINDS, "skus", count=count, most=KINDS)
@@ -60,43 +91,39 @@ def combinations(listing: Listing, _ctx: ListingContext) -> Iterator[Problem]:
         yield problem(
             codes.VARIANT_INCOMPLETE, f"skus[{index}].sales_attributes", reason="it differs from the first SKU"
         )
-    seen: dict[frozenset[tuple[str, str]], int] = {}
-    for index, sku in enumerate(listing.skus):
-        combination = frozenset((kind_of(pair), value_of(pair)) for pair in sku.sales_attributes or ())
+    seen: dict[frozenset[Key], int] = {}
+    for index, row in enumerate(rows):
+        combination = frozenset(row)
         if combination and seen.setdefault(combination, index) != index:
-            words = ", ".join(pair.value_name or pair.value_id or "" for pair in sku.sales_attributes or ())
+            given = listing.skus[index].sales_attributes or ()
+            words = ", ".join(pair.value_name or pair.value_id or "" for pair in given)
             yield problem(codes.VARIANT_REPEATED, f"skus[{index}].sales_attributes", combination=words)
 
 
-def repeated_kinds(listing: Listing, _ctx: ListingContext) -> Iterator[Problem]:
+def repeated_kinds(listing: Listing, ctx: ListingContext) -> Iterator[Problem]:
     """12052254 an id and 12052244 a name twice on one SKU."""
-    for index, sku in enumerate(listing.skus):
-        given = sku.sales_attributes or ()
-        if len({kind_of(pair) for pair in given}) == len(given):
-            continue
-        seen: set[str] = set()
-        for number, pair in enumerate(given):
-            if (kind := kind_of(pair)) in seen and kind:
-                field = f"skus[{index}].sales_attributes[{number}]"
-                error = product_listing.ATTRIBUTE_ID_REPEATED if pair.id else product_listing.ATTRIBUTE_NAME_REPEATED
-                yield problem(error, field, id=pair.id, name=pair.name)
-            seen.add(kind)
+    seen: set[tuple[str, str]] = set()
+    for field, pair, key in _pairs(listing, ctx.facts(listing)):
+        place = field.partition(".")[0], key.kind
+        if key.kind and place in seen:
+            error = product_listing.ATTRIBUTE_ID_REPEATED if pair.id else product_listing.ATTRIBUTE_NAME_REPEATED
+            yield problem(error, field, id=pair.id, name=pair.name)
+        seen.add(place)
 
 
 def names(listing: Listing, ctx: ListingContext) -> Iterator[Problem]:
     """12052241 neither id nor name, 12052527 unknown id, 12052240 own name refused, then how the name is written."""
     facts, seen = ctx.facts(listing), set[str]()
-    for field, pair in pairs(listing):
-        kind = kind_of(pair)
-        if kind in seen and kind:
+    for field, pair, key in _pairs(listing, facts):
+        if key.kind in seen and key.kind:
             continue
-        seen.add(kind)
-        if not kind:
+        seen.add(key.kind)
+        if not key.kind:
             yield problem(product_listing.ATTRIBUTE_WITHOUT_NAME_OR_ID, field)
         elif pair.id:
             if facts and pair.id not in ctx.generated_ids and facts.sales_attribute(pair.id) is None:
                 yield problem(codes.VARIANT_ATTRIBUTE_UNKNOWN, f"{field}.id", id=pair.id)
-        else:
+        elif key.kind == _folded(pair.name):
             yield from _own_name((pair.name or "").strip(), f"{field}.name", facts, ctx)
 
 
@@ -115,19 +142,18 @@ def _own_name(name: str, field: str, facts: CategoryFacts | None, ctx: ListingCo
 def values(listing: Listing, ctx: ListingContext) -> Iterator[Problem]:
     """12052248 none, 12052529 unknown id, 12052526 too many, then how a value of the seller's own is written."""
     facts, seen = ctx.facts(listing), dict[str, set[str]]()
-    for field, pair in pairs(listing):
-        known = seen.setdefault(kind_of(pair), set())
-        value = value_of(pair)
-        if value in known:
+    for field, pair, key in _pairs(listing, facts):
+        known = seen.setdefault(key.kind, set())
+        if key.value in known:
             continue
-        known.add(value)
-        if not value:
+        known.add(key.value)
+        if not key.value:
             yield problem(product_listing.ATTRIBUTE_WITHOUT_VALUE, field, id=pair.id or pair.name)
         elif pair.value_id:
-            if facts and pair.value_id not in ctx.generated_ids and pair.value_id not in choices(pair.id or "").ids:
-                facts_ = {"id": pair.id or pair.name, "value_id": pair.value_id}
-                yield problem(codes.VALUE_UNKNOWN, f"{field}.value_id", **facts_)
-        elif not (pair.id and value in choices(pair.id).ids):
+            if facts and key.value not in ctx.generated_ids and key.value not in choices(key.kind).ids:
+                unknown = {"id": pair.id or pair.name, "value_id": pair.value_id}
+                yield problem(codes.VALUE_UNKNOWN, f"{field}.value_id", **unknown)
+        elif key.value == _folded(pair.value_name):  # neither listed nor given an id before
             yield from _own_value((pair.value_name or "").strip(), pair, field, facts, ctx)
     for kind, known in seen.items():
         if len(known) > VALUES:
@@ -163,12 +189,11 @@ def images(listing: Listing, ctx: ListingContext) -> Iterator[Problem]:
     """12052528 on two kinds, 12052522 not on all values, then each image and the supplementary ones."""
     kinds: dict[str, _Pictured] = {}
     checked: set[str] = set()
-    for field, pair in pairs(listing):
-        kind = kinds.setdefault(kind_of(pair), _Pictured(pair.name or pair.id or "", {}, set()))
-        value = value_of(pair)
-        kind.all.setdefault(value, pair.value_name or pair.value_id or "")
+    for field, pair, key in _pairs(listing, ctx.facts(listing)):
+        kind = kinds.setdefault(key.kind, _Pictured(pair.name or pair.id or "", {}, set()))
+        kind.all.setdefault(key.value, pair.value_name or pair.value_id or "")
         if pair.sku_img:
-            kind.with_image.add(value)
+            kind.with_image.add(key.value)
         shown = [(f"{field}.sku_img", pair.sku_img)] if pair.sku_img else []
         extra = pair.supplementary_sku_images or []
         if extra and ctx.region.supplementary_images:

@@ -20,7 +20,6 @@ from shopwright.platform.domain.listing.model import Listing
 from shopwright.platform.domain.listing.problem import ListingWarning
 from shopwright.platform.domain.listing.rules import cleared, first_problem, problems
 from shopwright.platform.domain.product import Product
-from shopwright.platform.domain.regions import region
 from shopwright.platform.domain.stockmath import Reason
 from shopwright.platform.operations.registry import operation
 from shopwright.platform.store.products import ProductFilter
@@ -66,7 +65,7 @@ _EDIT_CODES = (*RAISED, PRODUCT_DOES_NOT_EXIST, STATUS_FORBIDS, STOCK_BELOW_LOCK
 def create_product(call: Call, body: CreateProductRequest) -> CreateProductResponseData:
     """List a product, or keep it as a draft. ``skus`` answers the ids that the platform gave."""
     is_draft = body.save_mode == AS_DRAFT
-    listing, warned = _checked(call, to_listing(body, region(call.shop.region)), None, is_draft=is_draft)
+    listing, warned = _checked(call, to_listing(body), None, is_draft=is_draft)
     _check_quota(call)
     change = new_product(call.store, call.shop)
     listing = with_ids(call.store, listing, None)
@@ -93,7 +92,7 @@ def create_product(call: Call, body: CreateProductRequest) -> CreateProductRespo
 def edit_product(call: Call, body: EditProductRequest) -> EditProductResponseData:
     """Replace a product's content. SKUs left out are deleted; prices and stock left out stay."""
     change = product_to_change(call)
-    listing = fill_from(to_listing(body, region(call.shop.region)), change.product, keep_others=False)
+    listing = fill_from(to_listing(body), change.product, keep_others=False)
     warned = _edit(call, change, listing, is_draft=body.save_mode == AS_DRAFT)
     return {
         "product_id": change.product.product_id,
@@ -113,7 +112,7 @@ def partial_edit_product(call: Call, body: PartialEditProductRequest) -> Partial
     """Change the fields that are sent; everything else of the newest version stays."""
     change = product_to_change(call)
     base = _newest(change.product)
-    listing = fill_from(to_listing(body, region(call.shop.region), base), change.product, keep_others=True)
+    listing = fill_from(to_listing(body, base), change.product, keep_others=True)
     _edit(call, change, listing, is_draft=body.save_mode == AS_DRAFT)
     return {
         "product_id": change.product.product_id,
@@ -193,7 +192,7 @@ def get_product(call: Call) -> GetProductResponseData:
 @operation("checkProductListing", raises=RAISED)
 def check_product_listing(call: Call, body: CheckProductListingRequest) -> CheckProductListingResponseData:
     """Judge a listing by every rule and change nothing."""
-    listing = to_listing(body, region(call.shop.region))
+    listing = to_listing(body)
     context = listing_context(call.store, call.shop, listing)
     listing, warned = cleared(listing, context)
     found = problems(listing, context)

@@ -1,0 +1,1 @@
+"""Every performance claim, measured beside a yardstick in the same run: ``python -m bench``."""

@@ -1,0 +1,153 @@
+"""The signed calls that are measured, made ready once so that sending them costs next to nothing."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+import msgspec
+
+from shopwright.contract.load import operation
+from shopwright.platform.config import Config
+from shopwright.platform.door import Request
+from shopwright.platform.runtime import Platform
+from shopwright.platform.sandbox.keys import read_keys
+from shopwright.wire.signing import sign_request
+
+#: The operations whose cost is budgeted, in the order of the table.
+MEASURED = ("getAuthorizedShops", "searchProducts", "getProduct", "updateInventory", "updatePrice", "createProduct")
+
+PAGE_SIZE = 20
+
+
+class Thing(msgspec.Struct, frozen=True):
+    """A product of the demo shop with two SKUs or more, and what is needed to change it."""
+
+    product_id: str
+    sku_ids: list[str]
+    image: str
+    category_id: str
+    warehouse_id: str
+
+
+class Shop(msgspec.Struct, frozen=True):
+    """Keys of a shop and some of its products; as JSON it travels to other processes."""
+
+    app_key: str
+    app_secret: str
+    access_token: str
+    shop_cipher: str
+    shop_id: str
+    things: list[Thing]
+
+
+def read_shop(platform: Platform) -> Shop:
+    """The keys of a platform's demo shop and its products that have variants."""
+    keys = read_keys(platform.services)
+    with platform.store.read() as tx:
+        ids = tx.products.all_ids(keys.shop_id)
+        warehouse = next(w for w in tx.warehouses.of_shop(keys.shop_id) if w.type == "SALES_WAREHOUSE")
+        products = tx.products.some(keys.shop_id, ids)
+    things = [
+        Thing(
+            product_id,
+            [sku.id for sku in one.shown.skus],
+            one.shown.main_images[0].uri,
+            one.shown.category_id,
+            warehouse.warehouse_id,
+        )
+        for product_id, one in sorted(products.items())
+        if len(one.shown.skus) > 1
+    ]
+    return Shop(keys.app_key, keys.app_secret, keys.seller.access_token, keys.shop_cipher, keys.shop_id, things)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A signed call as it travels."""
+
+    method: str
+    path: str
+    query: str
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def request(self) -> Request:
+        """For a pipeline in this process."""
+        return Request(self.method, self.path, self.query, dict(self.headers), self.body)
+
+    @property
+    def target(self) -> str:
+        return f"{self.path}?{self.query}" if self.query else self.path
+
+
+def prepare(
+    shop: Shop,
+    operation_id: str,
+    *,
+    path: Mapping[str, str] | None = None,
+    query: Sequence[tuple[str, str]] = (),
+    body: object = None,
+) -> Prepared:
+    """Sign a call of an operation."""
+    one = operation(operation_id)
+    where = one.path.format(**(path or {}))
+    pairs = [("app_key", shop.app_key), ("timestamp", str(int(time.time()))), *query]
+    if one.entity == "shop":
+        pairs.append(("shop_cipher", shop.shop_cipher))
+    raw = msgspec.json.encode(body) if body is not None else b""
+    pairs.append(("sign", sign_request(shop.app_secret, where, pairs, raw, "application/json")))
+    headers = {"content-type": "application/json", "x-tts-access-token": shop.access_token}
+    return Prepared(one.method, where, urlencode(pairs), headers, raw)
+
+
+def measured_call(shop: Shop, operation_id: str, number: int) -> Prepared:
+    """The ``number``-th call of one of the measured operations: like the others, but never the same change twice."""
+    thing = shop.things[number % len(shop.things)]
+    path = {"product_id": thing.product_id}
+    if operation_id == "getAuthorizedShops":
+        return prepare(shop, operation_id)
+    if operation_id == "searchProducts":
+        return prepare(shop, operation_id, query=[("page_size", str(PAGE_SIZE))], body={"status": "ACTIVATE"})
+    if operation_id == "getProduct":
+        return prepare(shop, operation_id, path=path)
+    if operation_id == "updateInventory":
+        line = {"warehouse_id": thing.warehouse_id, "quantity": 1_000 + number}
+        return prepare(shop, operation_id, path=path, body={"skus": [{"id": thing.sku_ids[0], "inventory": [line]}]})
+    if operation_id == "updatePrice":
+        price = {"amount": f"{10 + number % 80}.{number % 100:02}", "currency": "GBP"}
+        return prepare(shop, operation_id, path=path, body={"skus": [{"id": thing.sku_ids[0], "price": price}]})
+    return prepare(shop, operation_id, body=new_listing(thing, number))
+
+
+def new_listing(thing: Thing, number: int) -> dict[str, object]:
+    """A body for createProduct: one product with two SKUs and stock."""
+    skus = [
+        {
+            "seller_sku": f"BENCH-{number}-{colour}",
+            "price": {"amount": "12.50", "currency": "GBP"},
+            "inventory": [{"warehouse_id": thing.warehouse_id, "quantity": 40}],
+            "sales_attributes": [{"name": "Tint", "value_name": colour}],
+        }
+        for colour in ("Blue", "Red")
+    ]
+    return {
+        "save_mode": "LISTING",
+        "title": f"Glass candle holder for tea lights, set of two, {number}",
+        "description": "<p>Holds a tea light.</p><ul><li>Glass</li><li>7 cm high</li></ul>",
+        "category_id": thing.category_id,
+        "category_version": "v2",
+        "main_images": [{"uri": thing.image}],
+        "package_weight": {"value": "0.4", "unit": "KILOGRAM"},
+        "package_dimensions": {"length": "20", "width": "10", "height": "10", "unit": "CENTIMETER"},
+        "skus": skus,
+    }
+
+
+def open_shop(config: Config) -> tuple[Platform, Shop]:
+    """A platform in this process, with its demo shop."""
+    platform = Platform(config)
+    return platform, read_shop(platform)

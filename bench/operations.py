@@ -1,0 +1,130 @@
+"""Server CPU per call of an ordinary operation, beside a bare handler that does the same read or write."""
+
+from __future__ import annotations
+
+import http.client
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+
+import msgspec
+
+from shopwright.platform.config import Config
+from shopwright.platform.domain import taxonomy
+
+from .calls import MEASURED, Prepared, Shop, measured_call, open_shop
+from .servers import Child, YardstickData
+from .table import AT_MOST, Row, Settings
+
+#: The most that a call may cost, as a multiple of the yardstick's.
+BUDGET = 4.0
+
+WARM_UP = 40
+
+
+class Side:
+    """One of the two servers, and a connection to it that stays open."""
+
+    def __init__(self, server: Child, shop: Shop) -> None:
+        self.server = server
+        self.shop = shop
+        self._connection = http.client.HTTPConnection("127.0.0.1", server.ready.port)
+
+    def call(self, one: Prepared) -> bytes:
+        self._connection.request(one.method, one.target, one.body or None, one.headers)
+        reply = self._connection.getresponse()
+        body = reply.read()
+        if reply.status != 200 or b'"code":0' not in body[:40]:
+            raise RuntimeError(f"{one.target} answered {reply.status}: {body[:300]!r}")
+        return body
+
+    def round(self, operation_id: str, start: int, count: int) -> float:
+        """Microseconds of the server's CPU per call."""
+        calls = [measured_call(self.shop, operation_id, start + number) for number in range(count)]
+        before = self.server.cpu_ns()
+        for one in calls:
+            self.call(one)
+        return (self.server.cpu_ns() - before) / count / 1000
+
+
+def rows(settings: Settings) -> Iterator[Row]:
+    """One row for each operation and kind of database."""
+    rounds, count = (3, 60) if settings.quick else (9, 200)
+    with tempfile.TemporaryDirectory(prefix="shopwright-bench-") as name:
+        folder = Path(name)
+        shop = _make_shop(folder / "platform")
+        shutil.copytree(folder / "platform", folder / "yardstick")
+        data = folder / "yardstick.json"
+        data.write_bytes(msgspec.json.encode(_yardstick_data(shop)))
+        for memory in (False, True):
+            where = "memory" if memory else "file"
+            file = str(folder / "yardstick" / "shop.db")
+            with (
+                Child("platform", "" if memory else str(folder / "platform")) as ours,
+                Child("yardstick", file, str(data), where) as bare,
+            ):
+                platform = Side(ours, ours.ready.shop or shop)
+                yardstick = Side(bare, shop)
+                for operation_id in MEASURED:
+                    yield _measure(platform, yardstick, operation_id, where, rounds, count)
+
+
+def _make_shop(folder: Path) -> Shop:
+    platform, shop = open_shop(Config(folder=folder, requests_per_second=0))
+    platform.store.close()
+    return shop
+
+
+def _yardstick_data(shop: Shop) -> YardstickData:
+    chains = {
+        thing.category_id: [
+            {"id": one.id, "parent_id": one.parent_id, "local_name": one.name, "is_leaf": one.is_leaf}
+            for one in taxonomy.chain(thing.category_id, "v2")
+        ]
+        for thing in shop.things
+    }
+    return YardstickData({shop.app_key: shop.app_secret}, chains)
+
+
+def _measure(platform: Side, yardstick: Side, operation_id: str, where: str, rounds: int, count: int) -> Row:
+    sides = (platform, yardstick)
+    shapes = [_shape(side.call(measured_call(side.shop, operation_id, 0)), side.server.ready.port) for side in sides]
+    if shapes[0] != shapes[1]:
+        raise RuntimeError(f"{operation_id}: the yardstick answers something else\n{shapes[0]}\n{shapes[1]}")
+    for side in sides:
+        side.round(operation_id, 1, WARM_UP)
+    taken: tuple[list[float], list[float]] = ([], [])
+    for number in range(rounds):
+        for side, times in zip(sides, taken, strict=True):
+            times.append(side.round(operation_id, 1 + WARM_UP + number * count, count))
+    ours, bare = median(taken[0]), median(taken[1])
+    assert platform.server.ready.loop == yardstick.server.ready.loop
+    return Row(
+        f"{operation_id}, {where}",
+        f"{ours:.0f} µs",
+        "bare Starlette, sqlite3, HMAC",
+        f"{bare:.0f} µs",
+        ours / bare,
+        AT_MOST,
+        BUDGET,
+        f"{platform.server.ready.loop}, {platform.server.ready.parser}",
+    )
+
+
+def _shape(body: bytes, port: int) -> object:
+    """A reply without what differs between two shops and two moments: ids, keys, times and tokens."""
+    return _bare(msgspec.json.decode(body.replace(f":{port}/".encode(), b"/"))["data"])
+
+
+_FRESH = frozenset({"id", "value_id", "product_id", "warehouse_id", "cipher", "code", "next_page_token"})
+
+
+def _bare(node: object) -> object:
+    if isinstance(node, dict):
+        return {
+            name: type(value).__name__ if name in _FRESH or name.endswith("_time") else _bare(value)
+            for name, value in node.items()
+        }
+    return [_bare(one) for one in node] if isinstance(node, list) else node

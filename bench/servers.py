@@ -1,0 +1,135 @@
+"""Servers in processes of their own, whose CPU time is asked for over a pipe: ``python -m bench.servers KIND ...``."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import msgspec
+import uvicorn
+from uvicorn.protocols.http.auto import AutoHTTPProtocol
+
+from shopwright.platform.config import Config
+from shopwright.platform.server import Server, bind
+
+from .calls import Shop, read_shop
+from .yardstick import Json, Yardstick, open_copy
+
+
+class Ready(msgspec.Struct, frozen=True):
+    """A server's first line: where it is, and what drives it. ``shop`` where it made one itself."""
+
+    port: int
+    loop: str
+    parser: str
+    shop: Shop | None = None
+
+
+class YardstickData(msgspec.Struct, frozen=True):
+    """What the yardstick is given besides a database."""
+
+    secrets_of: dict[str, str]
+    chains: dict[str, list[Json]]
+
+
+class Child:
+    """A server in a process of its own; ``kind`` and ``arguments`` as :func:`main` takes them."""
+
+    def __init__(self, kind: str, *arguments: str) -> None:
+        command = [sys.executable, "-m", "bench.servers", kind, *arguments]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        line = self._read()
+        self.ready = msgspec.json.decode(line, type=Ready)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        try:
+            self._process.wait(20)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+
+    def _read(self) -> bytes:
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        if not line:
+            raise RuntimeError(f"the server ended with code {self._process.wait()}")
+        return line
+
+    def cpu_ns(self) -> int:
+        """CPU time that the process has used so far, in all its threads."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(b"cpu\n")
+        self._process.stdin.flush()
+        return int(self._read())
+
+
+def _announce(ready: Ready, stop: threading.Event) -> None:
+    """Say where the server is; then answer each line with the CPU time used. The end of the pipe ends the server."""
+
+    def answer() -> None:
+        print(msgspec.json.encode(ready).decode(), flush=True)
+        for _ in sys.stdin:
+            print(time.process_time_ns(), flush=True)
+        stop.set()
+
+    threading.Thread(target=answer, daemon=True).start()
+
+
+def drivers() -> tuple[str, str]:
+    """The names of the event loop and of the HTTP parser that uvicorn chooses by itself, for both sides alike."""
+    factory = uvicorn.Config("").get_loop_factory()
+    assert factory is not None
+    loop = factory()
+    name = type(loop).__module__.split(".")[0]
+    loop.close()
+    return name, "httptools" if "httptools" in AutoHTTPProtocol.__module__ else "h11"
+
+
+def _serve_platform(folder: str) -> None:
+    config = Config(folder=Path(folder) if folder else None, port=0, requests_per_second=0)
+    stop = threading.Event()
+
+    def ready(url: str) -> None:
+        _announce(Ready(int(url.rpartition(":")[2]), *drivers(), read_shop(server.platform)), stop)
+
+    server = Server(config, ready)
+    threading.Thread(target=lambda: (stop.wait(), server.stop()), daemon=True).start()
+    server.run()
+
+
+def _serve_yardstick(file: str, data: str, memory: str) -> None:
+    given = msgspec.json.decode(Path(data).read_bytes(), type=YardstickData)
+    db = open_copy(Path(file), memory=memory == "memory")
+    settings = uvicorn.Config(
+        Yardstick(db, given.secrets_of, given.chains).app(),
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        date_header=False,
+    )
+    listener: socket.socket = bind(Config(port=0))
+    server, stop = uvicorn.Server(settings), threading.Event()
+
+    def end() -> None:
+        stop.wait()
+        server.should_exit = True
+
+    threading.Thread(target=end, daemon=True).start()
+    _announce(Ready(listener.getsockname()[1], *drivers()), stop)
+    server.run(sockets=[listener])
+
+
+if __name__ == "__main__":
+    _serve_platform(*sys.argv[2:]) if sys.argv[1] == "platform" else _serve_yardstick(*sys.argv[2:])

@@ -1,0 +1,126 @@
+"""``/sandbox/requests``: the calls that came in, secrets taken out."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from shopwright.platform.runtime import Platform
+from shopwright.platform.store.requestlog import LoggedRequest, RequestDetail
+
+from .replies import BAD_REQUEST, NOT_FOUND
+from .shapes import Key, PageSize, Query, View, WallMilliseconds
+
+
+class RequestQuery(Query):
+    """``before`` is the ``next_before`` of the page before; ``failed`` selects by whether ``code`` is not 0."""
+
+    operation: Key | None = None
+    app_key: Key | None = None
+    shop_id: Key | None = None
+    failed: bool | None = None
+    before: Key | None = None
+    size: PageSize = 50
+
+
+class RequestView(View):
+    request_id: str
+    wall_at_ms: WallMilliseconds
+    operation: str | None
+    app_key: str | None
+    shop_id: str | None
+    method: str
+    path: str
+    http_status: int
+    code: int
+    message: str
+    duration_us: int
+    fault_id: str | None
+
+
+class StepTime(View):
+    step: str
+    duration_us: int
+
+
+class RequestDetailView(RequestView):
+    """``canonical`` is the string to sign as the platform sees it; ``mistake`` and ``remedy`` explain a bad signature.
+    ``trace`` holds the pipeline's steps where the setting ``trace`` is on."""
+
+    query: str
+    headers: dict[str, str]
+    body: str
+    reply: str
+    canonical: str | None
+    mistake: str | None
+    remedy: str | None
+    trace: list[StepTime]
+
+
+class RequestPage(View):
+    """The newest first; ``next_before`` leads to the next page, and is null on the last one."""
+
+    requests: list[RequestView]
+    next_before: Annotated[str, Meta(description="give it as `before`")] | None
+
+
+def list_requests(platform: Platform, query: RequestQuery) -> RequestPage:
+    """What came in."""
+    platform.requests.flush()
+    with platform.store.read() as tx:
+        found = tx.requests.page(
+            before=_position(query.before),
+            size=query.size + 1,
+            operation=query.operation,
+            app_key=query.app_key,
+            shop_id=query.shop_id,
+            failed=query.failed,
+        )
+    shown = found[: query.size]
+    last = shown[-1] if len(found) > query.size else None
+    return RequestPage(
+        requests=[msgspec.convert(request_fields(one), RequestView) for one in shown],
+        next_before=f"{last.wall_at_ms}-{last.request_id}" if last else None,
+    )
+
+
+def show_request(platform: Platform, request_id: str) -> RequestDetailView:
+    """One call with its body, its reply and, for a bad signature, the reason."""
+    platform.requests.flush()
+    with platform.store.read() as tx:
+        one = tx.requests.get(request_id)
+    if one is None:
+        raise NOT_FOUND(what=f"The request {request_id}")
+    detail = {name: getattr(one.doc, name) for name in RequestDetail.__struct_fields__}
+    detail["trace"] = [StepTime(step=step, duration_us=duration) for step, duration in one.doc.trace]
+    return msgspec.convert({**detail, **request_fields(one)}, RequestDetailView)
+
+
+def request_fields(one: LoggedRequest) -> dict[str, object]:
+    """What a list shows of a call."""
+    doc = one.doc
+    return {
+        "request_id": one.request_id,
+        "wall_at_ms": one.wall_at_ms,
+        "operation": one.operation,
+        "app_key": one.app_key,
+        "shop_id": one.shop_id,
+        "method": doc.method,
+        "path": doc.path,
+        "http_status": one.http_status,
+        "code": one.code,
+        "message": doc.message,
+        "duration_us": doc.duration_us,
+        "fault_id": doc.fault_id,
+    }
+
+
+def _position(before: str | None) -> tuple[int, str] | None:
+    if before is None:
+        return None
+    wall_ms, _, request_id = before.partition("-")
+    if not (wall_ms.isascii() and wall_ms.isdigit() and len(wall_ms) < 16 and request_id):
+        raise BAD_REQUEST(reason="`before` is no `next_before` of this list.")
+    return int(wall_ms), request_id

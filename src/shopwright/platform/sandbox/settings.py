@@ -1,0 +1,68 @@
+"""``/sandbox/settings``: what can be switched while the platform runs; ``/sandbox/due``: what the clock has planned."""
+
+from __future__ import annotations
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from shopwright.platform.store.core import Tx
+from shopwright.platform.store.world import Count, Days, Repeated, Settings
+
+from .shapes import Body, PlatformSeconds, View
+
+
+class SettingsView(Settings, omit_defaults=False):
+    """``requests_per_second`` and ``hourly_quota``: 0 for no limit. ``lenient_multipart_sign`` accepts a signed
+    multipart body, ``strict_cipher`` refuses a cipher where none is needed, ``same_key_other_body`` says what an
+    idempotency key with another body meets, ``trace`` records each step of a call."""
+
+
+class SettingsChange(Body):
+    """What is not given stays as it is."""
+
+    requests_per_second: Count | UnsetType = UNSET
+    hourly_quota: Count | UnsetType = UNSET
+    lenient_multipart_sign: bool | UnsetType = UNSET
+    strict_cipher: bool | UnsetType = UNSET
+    same_key_other_body: Repeated | UnsetType = UNSET
+    refresh_grace_seconds: Count | UnsetType = UNSET
+    keep_requests: Count | UnsetType = UNSET
+    keep_deliveries: Count | UnsetType = UNSET
+    keep_days: Days | UnsetType = UNSET
+    trace: bool | UnsetType = UNSET
+
+
+class PlannedView(View):
+    """How many acts of a name are planned, and when the first of them is due."""
+
+    name: str
+    count: int
+    next_at: PlatformSeconds
+
+
+class DueView(View):
+    planned: list[PlannedView]
+
+
+def show_settings(tx: Tx) -> SettingsView:
+    """All settings."""
+    return _view(tx.world.settings)
+
+
+def change_settings(tx: Tx, body: SettingsChange) -> SettingsView:
+    """Change settings; what is not given stays."""
+    given = {name: value for name, value in msgspec.structs.asdict(body).items() if value is not UNSET}
+    return _view(tx.world.change_settings(given))
+
+
+def list_due(tx: Tx) -> DueView:
+    """What the clock will do, by name, the next first."""
+    return DueView(
+        planned=[
+            PlannedView(name=one.name, count=one.count, next_at=one.next_at // 1000) for one in tx.due.planned()
+        ]
+    )
+
+
+def _view(settings: Settings) -> SettingsView:
+    return SettingsView(**msgspec.structs.asdict(settings))

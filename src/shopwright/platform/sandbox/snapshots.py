@@ -1,0 +1,118 @@
+"""``/sandbox/snapshots``, ``/restore`` and ``/reset``: save, rewind, start over."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from shopwright.platform.runtime import Platform
+from shopwright.platform.store import snapshots
+from shopwright.platform.store.control import Snapshot
+from shopwright.platform.store.core import Tx
+
+from .clock import ClockView, show_clock
+from .replies import BAD_REQUEST, NOT_FOUND, WRONG_STATE
+from .shapes import Body, Key, Name, PlatformSeconds, Seconds, View
+
+
+class NewSnapshot(Body):
+    name: Name = "snapshot"
+
+
+class WhichSnapshot(Body):
+    snapshot_id: Key
+
+
+class SnapshotView(View):
+    """A copy of the business data at platform time ``at``; the one named ``start`` is what a reset goes back to."""
+
+    snapshot_id: str
+    name: str
+    at: PlatformSeconds
+    created_at: Seconds
+
+
+class SnapshotList(View):
+    snapshots: list[SnapshotView]
+
+
+class Restored(View):
+    """Where the platform is now; ``fenced`` counts the deliveries that were pending and are cut off."""
+
+    snapshot_id: Annotated[str, Meta(description="what was put back")]
+    fenced: int
+    clock: ClockView
+
+
+def list_snapshots(tx: Tx) -> SnapshotList:
+    """All snapshots, the oldest first."""
+    return SnapshotList(snapshots=[_view(one) for one in tx.control.snapshots()])
+
+
+def create_snapshot(platform: Platform, body: NewSnapshot) -> SnapshotView:
+    """Save business data and clock; refused while the clock is on its way."""
+    if body.name == snapshots.START:
+        raise BAD_REQUEST(reason=f"The name `{snapshots.START}` is taken by the first start - at `$.name`.")
+    try:
+        return _view(snapshots.take(platform.store, body.name))
+    except snapshots.SnapshotError as error:
+        raise WRONG_STATE(reason=f"{error}.") from error
+
+
+def remove_snapshot(platform: Platform, snapshot_id: str) -> SnapshotView:
+    """Forget a snapshot; the one of the start stays."""
+    snapshot = _find(platform, snapshot_id)
+    if snapshot.name == snapshots.START:
+        raise WRONG_STATE(reason="The snapshot of the start is what a reset needs.")
+    snapshots.drop(platform.store, snapshot)
+    return _view(snapshot)
+
+
+def restore(platform: Platform, body: WhichSnapshot) -> Restored:
+    """Rewind business data and clock. Logs stay, pending deliveries are cut off, notification ids go on."""
+    return restore_snapshot(platform, body.snapshot_id)
+
+
+def restore_snapshot(platform: Platform, snapshot_id: str) -> Restored:
+    """As restore, with the snapshot in the path."""
+    snapshot = _find(platform, snapshot_id)
+    platform.requests.flush()
+    try:
+        fenced = snapshots.restore(platform.store, snapshot)
+    except snapshots.SnapshotError as error:
+        raise WRONG_STATE(reason=f"{error}.") from error
+    return _restored(platform, snapshot, fenced)
+
+
+def reset(platform: Platform) -> Restored:
+    """The state at the first start: same keys, tokens and ids, no logs, no faults, the clock on wall time."""
+    platform.requests.flush()
+    try:
+        fenced = snapshots.reset(platform.store)
+    except snapshots.SnapshotError as error:
+        raise WRONG_STATE(reason=f"{error}.") from error
+    platform.services.limiter.clear()
+    with platform.store.read() as tx:
+        start = tx.control.snapshot_named(snapshots.START)
+    assert start is not None, "it was just put back"
+    return _restored(platform, start, fenced)
+
+
+def _find(platform: Platform, snapshot_id: str) -> Snapshot:
+    with platform.store.read() as tx:
+        snapshot = tx.control.snapshot(snapshot_id)
+    if snapshot is None:
+        raise NOT_FOUND(what=f"The snapshot {snapshot_id}")
+    return snapshot
+
+
+def _restored(platform: Platform, snapshot: Snapshot, fenced: int) -> Restored:
+    with platform.store.read() as tx:
+        return Restored(snapshot_id=snapshot.snapshot_id, fenced=fenced, clock=show_clock(tx))
+
+
+def _view(one: Snapshot) -> SnapshotView:
+    return SnapshotView(
+        snapshot_id=one.snapshot_id, name=one.name, at=one.at_ms // 1000, created_at=one.wall_created_ms // 1000
+    )

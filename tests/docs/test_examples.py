@@ -1,0 +1,79 @@
+"""Every titled example in the documentation runs against a platform, as printed."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+DOCS = Path(__file__).parents[2] / "docs"
+_BLOCK = re.compile(r"^```(\w+) title=\"([^\"]+)\"\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_PRINTED_URL = "http://127.0.0.1:8600"
+
+
+class Example(NamedTuple):
+    page: str
+    language: str
+    title: str
+    text: str
+
+
+def examples() -> list[Example]:
+    return [
+        Example(str(page.relative_to(DOCS)), *found.groups())
+        for page in sorted(DOCS.rglob("*.md"))
+        for found in _BLOCK.finditer(page.read_text())
+    ]
+
+
+def runtime(language: str) -> list[str]:
+    if language == "python":
+        return [sys.executable]
+    command = {"bash": "bash", "js": "node", "php": "php"}[language]
+    found = shutil.which(command)
+    if found is None:
+        pytest.skip(f"{command} is not installed")
+    return [found]
+
+
+@pytest.fixture(scope="session")
+def node_modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the Node client that the quickstart uses."""
+    npm = shutil.which("npm")
+    if npm is None:
+        pytest.skip("npm is not installed")
+    folder = tmp_path_factory.mktemp("node")
+    install = [npm, "install", "--no-audit", "--no-fund", "--prefix", str(folder), "tiktok-shop-sdk@1.0.3"]
+    if subprocess.run(install, capture_output=True, timeout=120, check=False).returncode:
+        pytest.skip("tiktok-shop-sdk cannot be installed from npm here")
+    return folder
+
+
+@pytest.mark.parametrize("example", examples(), ids=lambda one: f"{one.page}:{one.title}")
+def test_example_in_the_documentation_runs_as_printed(
+    example: Example, platform, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    command = runtime(example.language)
+    folder = request.getfixturevalue("node_modules") if example.language == "js" else tmp_path
+    script = folder / example.title
+    script.write_text(example.text.replace(_PRINTED_URL, platform.url))
+    if example.language == "bash":
+        command += ["-eu"]
+    tools = Path(sys.executable).parent
+    environment = {**os.environ, "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}"}
+    done = subprocess.run(
+        [*command, str(script)], cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
+    assert '"code":0' in done.stdout or '"code"' not in done.stdout, done.stdout
+
+
+def test_every_guide_and_quickstart_has_a_title() -> None:
+    for page in DOCS.rglob("*.md"):
+        assert page.read_text().lstrip().startswith("# "), page
