@@ -89,7 +89,7 @@ def _announce(ready: Ready, stop: threading.Event) -> None:
 
 def drivers() -> tuple[str, str]:
     """The names of the event loop and of the HTTP parser that uvicorn chooses by itself, for both sides alike."""
-    factory = uvicorn.Config("").get_loop_factory()
+    factory = uvicorn.Config("", log_config=None).get_loop_factory()
     assert factory is not None
     loop = factory()
     name = type(loop).__module__.split(".")[0]

@@ -76,7 +76,9 @@ def test_products_and_shops_have_the_prefixes_of_the_documentation_s_samples() -
     assert make_id(IdKind.SHOP, 1).startswith("749")
 
 
-@pytest.mark.parametrize(("region", "zone"), [("US", "TTP"), ("GB", "GCP"), ("DE", "GCP"), ("ID", "ROW"), ("BR", "ROW")])
+@pytest.mark.parametrize(
+    ("region", "zone"), [("US", "TTP"), ("GB", "GCP"), ("DE", "GCP"), ("ID", "ROW"), ("BR", "ROW")]
+)
 def test_tokens_and_ciphers_tell_the_data_zone(region: str, zone: str) -> None:
     assert data_zone(region) == zone
 

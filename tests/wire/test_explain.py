@@ -69,7 +69,9 @@ def bare(call: SignedCall) -> bytes:
 WRONG: dict[str, Callable[[SignedCall], str]] = {
     "the body was left out": lambda c: mac(c.path.encode() + joined([*c.query])),
     "the multipart body was signed": lambda c: mac(c.path.encode() + joined([*c.query]) + c.body),
-    "the body was serialised again before signing": lambda c: mac(c.path.encode() + joined([*c.query]) + written_anew(c)),
+    "the body was serialised again before signing": lambda c: mac(
+        c.path.encode() + joined([*c.query]) + written_anew(c)
+    ),
     "the parameters were not sorted by name": lambda c: mac(
         c.path.encode() + joined([*c.query], in_order=False) + body_of(c)
     ),
@@ -142,6 +144,13 @@ def test_a_signature_from_nowhere_names_no_mistake_and_a_missing_one_is_named(ca
 def test_the_secret_is_never_in_what_is_shown(call: SignedCall) -> None:
     for given_sign in (None, "0" * 64):
         assert SECRET not in repr(explain(SECRET, call, given_sign))
+
+
+@given(CALLS, st.sampled_from(["app_secret", "refresh_token", "auth_code"]))
+def test_a_secret_that_was_sent_by_mistake_is_not_shown_either(call: SignedCall, name: str) -> None:
+    body = json.dumps({name: SECRET}).encode()
+    sent = call._replace(query=[*call.query, (name, SECRET)], body=body, content_type="application/json")
+    assert SECRET not in repr(explain(SECRET, sent, "0" * 64))
 
 
 @given(CALLS)

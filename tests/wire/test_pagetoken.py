@@ -2,6 +2,7 @@
 
 import base64
 
+import msgspec
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -36,13 +37,11 @@ def test_any_text_is_refused_without_an_exception(text: str) -> None:
 
 @given(st.recursive(st.one_of(st.none(), st.booleans(), st.integers(), st.text()), st.lists, max_leaves=6))
 def test_any_json_in_base64_is_refused_without_an_exception(value: object) -> None:
-    import msgspec
-
     text = base64.urlsafe_b64encode(msgspec.json.encode(value)).decode()
     assert decode_page_token(text, "digest") is None
 
 
 def test_the_digest_tells_filters_apart_and_is_the_same_in_every_process() -> None:
-    assert filter_digest("shop", {"status": "ALL"}) == filter_digest("shop", {"status": "ALL"}) == "81bd5d8cb1e7"
+    assert filter_digest("shop", {"status": "ALL"}) == filter_digest("shop", {"status": "ALL"}) == "11814789afca"
     assert filter_digest("shop", {"status": "ALL"}) != filter_digest("other", {"status": "ALL"})
     assert filter_digest("ab", "c") != filter_digest("a", "bc")

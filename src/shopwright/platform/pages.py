@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from .media import media_routes
 from .runtime import Platform
+from .sandbox.guard import Guard
 from .sandbox.routes import sandbox_routes
 
 
@@ -23,4 +25,4 @@ def build_pages(platform: Platform) -> Starlette:
         *media_routes(platform),
         *sandbox_routes(platform),
     ]
-    return Starlette(routes=routes)
+    return Starlette(routes=routes, middleware=[Middleware(Guard, config=platform.config)])

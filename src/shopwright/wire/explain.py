@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 from urllib.parse import quote
 
+from .redaction import redact_body, redact_pairs
 from .signing import UNSIGNED_PARAMETERS, Query, is_multipart, printable, sign, sign_request, string_to_sign, verify
 
 
@@ -175,14 +176,20 @@ def explain(secret: str, call: SignedCall, given: str | None) -> Explanation:
 
     ``given`` may be ``None`` when only the canonical string and the right sign are wanted.
     """
-    text = string_to_sign(call.path, call.query, _body(call))
+    canonical = _shown(call)
     expected = sign_request(secret, call.path, call.query, call.body, call.content_type)
     if given is None:
-        return Explanation(printable(text), expected, None, False, None, None)
+        return Explanation(canonical, expected, None, False, None, None)
     if given == expected:
-        return Explanation(printable(text), expected, given, True, None, None)
+        return Explanation(canonical, expected, given, True, None, None)
     found = _likely(secret, call, given)
-    return Explanation(printable(text), expected, given, False, found[0], found[1])
+    return Explanation(canonical, expected, given, False, found[0], found[1])
+
+
+def _shown(call: SignedCall) -> str:
+    """The string to sign as it may be shown: secrets that a client sent by mistake are taken out too."""
+    body = redact_body(_body(call).decode("utf-8", "replace"))
+    return printable(string_to_sign(call.path, redact_pairs(call.query), body.encode()))
 
 
 def _likely(secret: str, call: SignedCall, given: str) -> tuple[str | None, str | None]:

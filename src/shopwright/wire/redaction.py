@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, quote
 #: Query parameters, JSON fields and headers whose values never reach a log, a page or an error.
 SECRET_NAMES = frozenset(
     {
+        "access-token",
         "access_token",
         "app_secret",
         "auth_code",
@@ -23,18 +24,23 @@ SECRET_NAMES = frozenset(
 
 REDACTED = "[redacted]"
 
-_JSON_SECRET = re.compile(r'("(?:access_token|refresh_token|app_secret|auth_code)"\s*:\s*")[^"]*("|$)')
+_FIELDS = "access_token|refresh_token|app_secret|auth_code"
+_JSON_SECRET = re.compile(rf'("(?:{_FIELDS})"\s*:\s*")(?:[^"\\]|\\.|\\$)*("|$)', re.DOTALL)
+_FORM_SECRET = re.compile(rf"((?:^|[?&])(?:{_FIELDS})=)[^&\s\"]+")
+
+
+def redact_pairs(query: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Decoded query parameters with the values of secret ones replaced."""
+    return [(name, REDACTED if name.lower() in SECRET_NAMES else value) for name, value in query]
 
 
 def redact_query(raw_query: str) -> str:
     """A query string with the values of secret parameters replaced."""
     pairs = parse_qsl(raw_query, keep_blank_values=True)
-    if not any(name.lower() in SECRET_NAMES for name, _ in pairs):
+    redacted = redact_pairs(pairs)
+    if redacted == pairs:
         return raw_query
-    return "&".join(
-        f"{quote(name, safe='')}={REDACTED if name.lower() in SECRET_NAMES else quote(value, safe='')}"
-        for name, value in pairs
-    )
+    return "&".join(f"{quote(name, safe='')}={quote(value, safe='[]')}" for name, value in redacted)
 
 
 def redact_headers(headers: Mapping[str, str] | Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -44,8 +50,8 @@ def redact_headers(headers: Mapping[str, str] | Iterable[tuple[str, str]]) -> di
 
 
 def redact_body(text: str) -> str:
-    """JSON text with the values of secret fields replaced."""
-    return _JSON_SECRET.sub(rf"\g<1>{REDACTED}\g<2>", text)
+    """JSON text, or a form sent by mistake, with the values of secret fields replaced."""
+    return _FORM_SECRET.sub(rf"\g<1>{REDACTED}", _JSON_SECRET.sub(rf"\g<1>{REDACTED}\g<2>", text))
 
 
 def mask(secret: str) -> str:

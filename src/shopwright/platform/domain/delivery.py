@@ -1,11 +1,14 @@
-"""Delivery options and shipping templates of a region, with the ids by which shops name them."""
+"""Delivery options and shipping templates of a region, with the ids by which shops name them, and its carriers."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
 
-from .regions import DeliveryOption, ShippingTemplate, all_regions, region
+from .regions import DeliveryOption, ShippingProvider, ShippingTemplate, all_regions, find_region, region
+
+#: The type of the option that the seller's own carriers serve; TikTok's carriers serve all others.
+SEND_BY_SELLER = "SEND_BY_SELLER"
 
 _OPTION_PREFIX, _TEMPLATE_PREFIX = "6956", "7450"
 
@@ -38,3 +41,21 @@ def shipping_templates(code: str) -> Mapping[str, ShippingTemplate]:
 def shipping_template_ids(code: str) -> frozenset[str]:
     """The ids of a region's shipping templates."""
     return frozenset(shipping_templates(code))
+
+
+@cache
+def template_options(code: str, template_id: str) -> Mapping[str, DeliveryOption]:
+    """The delivery options that a shipping template sends by, by id."""
+    by_seller = shipping_templates(code)[template_id].shipped_by == "SELLER"
+    return {id_: one for id_, one in delivery_options(code).items() if (one.type == SEND_BY_SELLER) is by_seller}
+
+
+def carriers(code: str, *stops: str | None) -> tuple[ShippingProvider, ...]:
+    """A region's carriers; with further regions named, those that are carriers there too."""
+    found = region(code).shipping_providers
+    for stop in stops:
+        if stop and stop != code:
+            market = find_region(stop)
+            names = {one.name for one in market.shipping_providers} if market else set()
+            found = tuple(one for one in found if one.name in names)
+    return found

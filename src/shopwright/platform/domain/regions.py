@@ -133,11 +133,15 @@ class ShippingProvider(_Part, frozen=True, forbid_unknown_fields=True):
 
 
 class ShippingTemplate(_Part, frozen=True, forbid_unknown_fields=True):
-    """A shipping template; ``suffix`` ends the id that a shop gives it."""
+    """A shipping template; ``suffix`` ends the id that a shop gives it.
+
+    ``shipped_by`` says whose shipping it uses: the platform's delivery options, or that of sending by oneself.
+    """
 
     suffix: str
     name: str
     is_default: bool
+    shipped_by: Literal["PLATFORM", "SELLER"]
 
 
 class Region(_Part, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import msgspec
-
 from shopwright.platform.bootstrap import demo_of
-from shopwright.platform.services import Services
+from shopwright.platform.runtime import Platform
 from shopwright.platform.store.accounts import UserType
 from shopwright.platform.store.core import Tx
 from shopwright.platform.store.tokens import ACCESS, REFRESH
 
 from .replies import NOT_FOUND
+from .shapes import View
 
 
-class TokenKeys(msgspec.Struct):
+class TokenKeys(View):
     """A token pair. Ends are unix seconds."""
 
     access_token: str
@@ -25,7 +24,7 @@ class TokenKeys(msgspec.Struct):
     account_id: str
 
 
-class Keys(msgspec.Struct):
+class Keys(View):
     """The demo app, its users' tokens and the demo shop."""
 
     base_url: str
@@ -42,28 +41,27 @@ class Keys(msgspec.Struct):
     category_asset_cipher: str
 
 
-def read_keys(services: Services) -> Keys:
-    """The demo's keys; they stay the same through a reset."""
-    with services.store.read() as tx:
-        demo = demo_of(tx)
-        if demo is None:
-            raise NOT_FOUND(what="the demo app")
-        by_kind = {account.kind: account for account in demo.accounts}
-        base_url = services.public_url("")
-        return Keys(
-            base_url=base_url,
-            auth_base_url=base_url,
-            app_key=demo.app.app_key,
-            app_secret=demo.app.secret,
-            service_id=demo.app.service_id,
-            shop_id=demo.shop.shop_id,
-            shop_cipher=demo.shop.cipher,
-            shop_region=demo.shop.region,
-            seller=_tokens(tx, demo.app.app_key, by_kind[UserType.SELLER].account_id),
-            creator=_tokens(tx, demo.app.app_key, by_kind[UserType.CREATOR].account_id),
-            partner=_tokens(tx, demo.app.app_key, by_kind[UserType.PARTNER].account_id),
-            category_asset_cipher=by_kind[UserType.PARTNER].doc.category_assets[0]["cipher"],
-        )
+def read_keys(tx: Tx, platform: Platform) -> Keys:
+    """Everything that a client needs to begin; it stays the same through a reset."""
+    demo = demo_of(tx)
+    if demo is None:
+        raise NOT_FOUND(what="The demo app")
+    by_kind = {account.kind: account for account in demo.accounts}
+    base_url = platform.services.public_url("")
+    return Keys(
+        base_url=base_url,
+        auth_base_url=base_url,
+        app_key=demo.app.app_key,
+        app_secret=demo.app.secret,
+        service_id=demo.app.service_id,
+        shop_id=demo.shop.shop_id,
+        shop_cipher=demo.shop.cipher,
+        shop_region=demo.shop.region,
+        seller=_tokens(tx, demo.app.app_key, by_kind[UserType.SELLER].account_id),
+        creator=_tokens(tx, demo.app.app_key, by_kind[UserType.CREATOR].account_id),
+        partner=_tokens(tx, demo.app.app_key, by_kind[UserType.PARTNER].account_id),
+        category_asset_cipher=by_kind[UserType.PARTNER].doc.category_assets[0]["cipher"],
+    )
 
 
 def _tokens(tx: Tx, app_key: str, account_id: str) -> TokenKeys:

@@ -1,0 +1,65 @@
+"""How ready a shop is to sell: its delivery options, shipping templates and quota, as its switches leave them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from shopwright.platform.domain.delivery import delivery_options, shipping_templates
+from shopwright.platform.domain.regions import CheckItem, DeliveryOption, ShippingTemplate, region
+from shopwright.platform.store.accounts import Shop
+from shopwright.platform.store.core import Tx
+from shopwright.platform.store.products import ProductFilter
+from shopwright.platform.store.warehouses import RETURN, SALES
+
+
+class Check(msgspec.Struct, frozen=True):
+    """One requirement that a shop meets before it can list, and why it does not."""
+
+    item: str
+    reasons: tuple[str, ...]
+
+
+def options_of(shop: Shop) -> Mapping[str, DeliveryOption]:
+    """The delivery options that a shop has switched on, by id."""
+    return {} if "DELIVERY_OPTION" in shop.doc.failed_prerequisites else delivery_options(shop.region)
+
+
+def templates_of(shop: Shop) -> Mapping[str, ShippingTemplate]:
+    """A shop's shipping templates by id."""
+    return {} if "SHIPPING_TEMPLATE" in shop.doc.failed_prerequisites else shipping_templates(shop.region)
+
+
+def quota_is_used_up(tx: Tx, shop: Shop) -> bool:
+    """Whether a shop has as many products, deleted ones aside, as its quota allows; 0 is no quota."""
+    quota = shop.doc.listing_quota
+    return bool(quota) and tx.products.count(shop.shop_id, ProductFilter()) >= quota
+
+
+def checks(tx: Tx, shop: Shop) -> Iterator[Check]:
+    """Every check of the shop's market, then the items that a switch fails beside them."""
+    usual = region(shop.region).listing_prerequisites
+    switched = shop.doc.failed_prerequisites
+    for item in usual:
+        found = {switched.get(item), _cause(tx, shop, item)} - {None}
+        yield Check(item, tuple(sorted(reason for reason in found if reason)))
+    for item, reason in switched.items():
+        if item not in usual:
+            yield Check(item, (reason,))
+
+
+def _cause(tx: Tx, shop: Shop, item: CheckItem) -> str | None:
+    if item == "SHOP_STATUS" and shop.status != "ACTIVE":
+        return f"The shop is {shop.status}."
+    if item == "PICKUP_WAREHOUSE" and not _has_open(tx, shop, SALES):
+        return "The shop has no enabled warehouse to ship from. Enable or add one in Seller Center."
+    if item == "RETURN_WAREHOUSE" and not _has_open(tx, shop, RETURN):
+        return "The shop has no enabled return warehouse. Enable or add one in Seller Center."
+    if item == "PRODUCT_QUANTITY_LIMIT" and quota_is_used_up(tx, shop):
+        return f"The shop has all {shop.doc.listing_quota} products that its quota allows."
+    return None
+
+
+def _has_open(tx: Tx, shop: Shop, kind: str) -> bool:
+    return any(one.type == kind and one.status == "ENABLED" for one in tx.warehouses.of_shop(shop.shop_id))

@@ -1,0 +1,159 @@
+"""``/sandbox/events``: a line per call and per change of a delivery, as server-sent events.
+
+It is read from the logs, so that it tells of every process on the database, and it can be taken up again after the
+last event that a reader has seen.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+from starlette.requests import Request
+from starlette.responses import StreamingResponse
+
+from shopwright.platform.runtime import Platform
+from shopwright.platform.store.core import Store
+from shopwright.platform.store.outbox import Attempt, Delivery
+from shopwright.platform.store.world import wall_ms
+
+from .inspection import request_fields
+from .replies import BAD_REQUEST
+from .shapes import Query
+
+#: Seconds between two looks at the logs, and between two signs of life.
+_LOOK_EVERY, _ALIVE_EVERY = 0.25, 15.0
+
+#: Rows read at a time, per log.
+_MOST = 5_000
+
+#: How late, in milliseconds, a row may be written: rows of one process come in order, those of several need not.
+_LATE_INLINE, _LATE_SHARED = 2, 1_000
+
+Position = tuple[int, str]
+
+
+class EventStream(StreamingResponse):
+    media_type = "text/event-stream"
+
+
+class EventQuery(Query):
+    """``last_event_id`` is for readers that cannot set the header of that name."""
+
+    last_event_id: Annotated[str, Meta(max_length=100)] | None = None
+
+
+class Event(msgspec.Struct, frozen=True):
+    """``position`` orders events and is their id."""
+
+    position: Position
+    name: str
+    data: object
+
+    def encode(self) -> bytes:
+        data = msgspec.json.encode(self.data).decode()
+        return f"id: {self.position[0]}-{self.position[1]}\nevent: {self.name}\ndata: {data}\n\n".encode()
+
+
+class Feed:
+    """What is new in the logs after a position, each time it is asked."""
+
+    def __init__(self, store: Store, after: Position) -> None:
+        self._store = store
+        self._after = after
+        self._reached = after[0]
+        self._late = _LATE_INLINE if store.inline else _LATE_SHARED
+        self._seen: set[Position] = set()
+        self._generation: int | None = None
+
+    def read(self) -> list[Event]:
+        """The events since the last call, in order."""
+        since = max(self._after[0], self._reached - self._late)
+        with self._store.read() as tx:
+            generation = tx.world.versions.generation
+            groups = [
+                [_of_request(row.wall_at_ms, request_fields(row)) for row in tx.requests.since(since, _MOST)],
+                [_of_delivery(one.wall_created_ms, one, None) for one in tx.outbox.created_since(since, _MOST)],
+                [_of_delivery(t.wall_at_ms, one, t) for t, one in tx.outbox.tried_since(since, _MOST)],
+            ]
+        # A log that was not read to its end holds the others back, so that nothing is passed over.
+        end = min((group[-1].position[0] for group in groups if len(group) == _MOST), default=None)
+        events = sorted((one for group in groups for one in group), key=lambda one: one.position)
+        fresh = [one for one in events if self._is_fresh(one.position, end)]
+        self._remember(fresh)
+        return [*self._rewound(generation), *fresh]
+
+    def _is_fresh(self, position: Position, end: int | None) -> bool:
+        return position > self._after and position not in self._seen and (end is None or position[0] <= end)
+
+    def _remember(self, fresh: list[Event]) -> None:
+        self._reached = max([self._reached, *(one.position[0] for one in fresh)])
+        edge = self._reached - self._late
+        self._seen = {position for position in self._seen if position[0] >= edge}
+        self._seen.update(one.position for one in fresh)
+
+    def _rewound(self, generation: int) -> list[Event]:
+        known, self._generation = self._generation, generation
+        if known in (None, generation):
+            return []
+        return [Event((wall_ms(), f"g{generation}"), "restored", {"generation": generation})]
+
+
+def _of_request(at_ms: int, fields: dict[str, object]) -> Event:
+    return Event((at_ms, f"r{fields['request_id']}"), "request", fields)
+
+
+def _of_delivery(at_ms: int, one: Delivery, attempt: Attempt | None) -> Event:
+    number = attempt.number if attempt else 0
+    data = {
+        "delivery_id": one.delivery_id,
+        "app_key": one.app_key,
+        "shop_id": one.shop_id,
+        "topic": one.topic,
+        "status": one.status,
+        "attempt": number,
+        "http_status": attempt.http_status if attempt else None,
+        "error": attempt.error if attempt else None,
+    }
+    return Event((at_ms, f"d{one.delivery_id}.{number}"), "delivery", data)
+
+
+async def stream_events(platform: Platform, request: Request, query: EventQuery) -> EventStream:
+    """A server-sent event per call (`request`), per new delivery and attempt (`delivery`), and per rewind."""
+    last = request.headers.get("last-event-id") or query.last_event_id
+    after = _position(last) if last else (wall_ms(), "")
+    headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
+    return EventStream(_lines(platform, Feed(platform.store, after)), headers=headers)
+
+
+async def _lines(platform: Platform, feed: Feed) -> AsyncIterator[bytes]:
+    yield b"retry: 1000\n\n"
+    alive = time.monotonic()
+    while not platform.stopping.is_set():
+        events = await platform.services.run(lambda: _read(platform, feed))
+        for event in events:
+            yield event.encode()
+        if events:
+            alive = time.monotonic()
+        elif time.monotonic() - alive > _ALIVE_EVERY:
+            alive = time.monotonic()
+            yield b": keep-alive\n\n"
+        with suppress(TimeoutError):
+            await asyncio.wait_for(platform.stopping.wait(), _LOOK_EVERY)
+
+
+def _read(platform: Platform, feed: Feed) -> list[Event]:
+    platform.requests.flush()
+    return feed.read()
+
+
+def _position(text: str) -> Position:
+    at_ms, dash, key = text.partition("-")
+    if not (dash and at_ms.isascii() and at_ms.isdigit() and len(at_ms) < 16):
+        raise BAD_REQUEST(reason="The last event id is none of this feed.")
+    return int(at_ms), key

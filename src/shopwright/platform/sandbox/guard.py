@@ -1,0 +1,140 @@
+"""Who may reach the control API and the pages: hosts that are ours, pages that are ours, holders of the key.
+
+Browsers are not trusted. A name that an attacker points at this machine (DNS rebinding) is told by the Host header, a
+page of theirs that posts here by Origin and Sec-Fetch-Site.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import ipaddress
+import time
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from shopwright.platform.config import Config
+from shopwright.wire.errors import ApiError
+
+from .replies import FOREIGN_ORIGIN, KEY_NEEDED, failure
+
+KEY_HEADER = "x-sandbox-key"
+SESSION_COOKIE = "shopwright_session"
+SESSION_SECONDS = 12 * 3_600
+
+#: First path segments that anyone may read: they hold nothing secret and change nothing.
+OPEN_ROOTS = frozenset({"healthz", "media", "static", "favicon.ico"})
+
+#: First path segments of consent pages: browsers of users come here, so they need no key.
+CONSENT_ROOTS = frozenset({"oauth", "open", "alliance"})
+
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+_ANY_ADDRESS = frozenset({"0.0.0.0", "::", ""})
+
+
+class Guard:
+    """Middleware: ``Guard(pages, config)``. ``open_paths`` need no key, such as the page that asks for it."""
+
+    def __init__(self, app: ASGIApp, config: Config, open_paths: frozenset[str] = frozenset()) -> None:
+        self._app = app
+        self._key = config.sandbox_key
+        self._needs_key = config.sandbox_key is not None or not config.is_loopback
+        self._open_paths = open_paths
+        self._any_address = config.host in _ANY_ADDRESS
+        public = urlsplit(config.public_url or "")
+        self._hosts = {*_LOOPBACK, config.host.lower(), *([public.hostname] if public.hostname else [])}
+        self._public_origin = f"{public.scheme}://{public.netloc}".lower() if public.hostname else None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            try:
+                self._check(scope["method"], scope["path"], Headers(scope=scope))
+            except ApiError as error:
+                await failure(error.error, error.message)(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
+
+    def _check(self, method: str, path: str, headers: Headers) -> None:
+        root = path.split("/", 2)[1]
+        if root in OPEN_ROOTS:
+            return
+        # A page cannot send this header to another origin, so whoever has the key is no page of an attacker.
+        has_key = self._is_key(headers.get(KEY_HEADER))
+        if not has_key:
+            self._check_host(headers)
+        if method not in _SAFE_METHODS:
+            self._check_origin(headers)
+        if not self._needs_key or has_key or root in CONSENT_ROOTS or path in self._open_paths:
+            return
+        if not (self._key and is_session(self._key, _cookie(headers), time.time())):
+            raise KEY_NEEDED()
+
+    def _is_key(self, given: str | None) -> bool:
+        return bool(self._key and given) and hmac.compare_digest(str(given).encode(), str(self._key).encode())
+
+    def _check_host(self, headers: Headers) -> None:
+        for value in headers.getlist("host") or [""]:
+            host = _hostname(value)
+            if host not in self._hosts and not (self._any_address and _is_ip(host)):
+                raise FOREIGN_ORIGIN(origin=f"the host {value[:100]!r}")
+
+    def _check_origin(self, headers: Headers) -> None:
+        origin, site = headers.get("origin"), headers.get("sec-fetch-site")
+        if origin is not None:
+            own = urlsplit(origin).netloc.lower() if _hostname_of_origin(origin) else None
+            if own != (headers.get("host") or "").lower() and origin.lower() != self._public_origin:
+                raise FOREIGN_ORIGIN(origin=origin[:100])
+        if site not in (None, "same-origin", "none"):
+            raise FOREIGN_ORIGIN(origin=f"{site[:20]} pages")
+
+
+def session_value(key: str, now: float) -> str:
+    """The cookie that stands for the key until it ends."""
+    ends = int(now) + SESSION_SECONDS
+    return f"{ends}.{_seal(key, ends)}"
+
+
+def is_session(key: str, value: str | None, now: float) -> bool:
+    """Whether a cookie was made with the key and has not ended."""
+    ends, _, seal = (value or "").partition(".")
+    if not (ends.isascii() and ends.isdigit() and len(ends) < 16) or int(ends) <= now:
+        return False
+    return hmac.compare_digest(seal.encode(), _seal(key, int(ends)).encode())
+
+
+def _seal(key: str, ends: int) -> str:
+    return hmac.new(key.encode(), f"session:{ends}".encode(), hashlib.sha256).hexdigest()
+
+
+def _cookie(headers: Headers) -> str | None:
+    try:
+        found = SimpleCookie(headers.get("cookie", "")).get(SESSION_COOKIE)
+    except CookieError:
+        return None
+    return found.value if found else None
+
+
+def _hostname(host: str) -> str:
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def _hostname_of_origin(origin: str) -> str:
+    try:
+        return urlsplit(origin).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _is_ip(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True

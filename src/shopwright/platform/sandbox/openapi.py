@@ -1,0 +1,108 @@
+"""``/sandbox/openapi.json``: the control API's own description, made of the Structs that it reads and writes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import msgspec
+from starlette.responses import Response
+
+from .endpoint import Endpoint
+from .replies import Failure
+
+_REF = "#/components/schemas/{name}"
+
+Schema = dict[str, Any]
+
+
+class JsonDocument(Response):
+    """JSON that is no envelope."""
+
+    media_type = "application/json"
+
+
+async def show_openapi() -> JsonDocument:
+    """This document."""
+    return JsonDocument(_encoded(), headers={"cache-control": "no-store"})
+
+
+@cache
+def _encoded() -> bytes:
+    from .routes import ENDPOINTS
+
+    return msgspec.json.encode(build(ENDPOINTS))
+
+
+def build(endpoints: Sequence[Endpoint]) -> Schema:
+    """An OpenAPI 3.1 document of these endpoints."""
+    types = [Failure]
+    for one in endpoints:
+        types += [part for part in (one.body, one.query, one.reply) if part is not None and not _is_response(part)]
+    found, components = msgspec.json.schema_components(types, ref_template=_REF)
+    refs = {part: ref for part, ref in zip(types, found, strict=True)}
+    paths: dict[str, Schema] = {}
+    for one in endpoints:
+        paths.setdefault(one.path, {})[one.method.lower()] = _operation(one, refs, components)
+    for one in endpoints:
+        if one.query is not None:
+            components.pop(one.query.__name__, None)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Shopwright sandbox control API", "version": "1"},
+        "paths": paths,
+        "components": {
+            "schemas": components,
+            "securitySchemes": {"sandboxKey": {"type": "apiKey", "in": "header", "name": "x-sandbox-key"}},
+        },
+        "security": [{}, {"sandboxKey": []}],
+    }
+
+
+def _operation(one: Endpoint, refs: dict[type, Schema], components: Schema) -> Schema:
+    lines = (one.function.__doc__ or "").strip().partition("\n")
+    found: Schema = {
+        "operationId": one.function.__name__,
+        "summary": lines[0],
+        "parameters": [*_path_parameters(one), *_query_parameters(one, components)],
+        "responses": {"200": _reply(one, refs), "default": _json("An error.", refs[Failure])},
+    }
+    if one.body is not None:
+        found["requestBody"] = {"required": True, "content": {"application/json": {"schema": refs[one.body]}}}
+    return found
+
+
+def _path_parameters(one: Endpoint) -> list[Schema]:
+    return [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in one.path_names]
+
+
+def _query_parameters(one: Endpoint, components: Schema) -> list[Schema]:
+    if one.query is None:
+        return []
+    schema = components[one.query.__name__]
+    required = set(schema.get("required", ()))
+    return [
+        {"name": name, "in": "query", "required": name in required, "schema": part}
+        for name, part in schema["properties"].items()
+    ]
+
+
+def _reply(one: Endpoint, refs: dict[type, Schema]) -> Schema:
+    if _is_response(one.reply):
+        return {"description": "As it is.", "content": {one.reply.media_type: {}}}
+    envelope = {
+        "type": "object",
+        "properties": {"code": {"const": 0}, "message": {"type": "string"}, "data": refs[one.reply]},
+        "required": ["code", "message", "data"],
+        "additionalProperties": False,
+    }
+    return _json("Success.", envelope)
+
+
+def _json(description: str, schema: Schema) -> Schema:
+    return {"description": description, "content": {"application/json": {"schema": schema}}}
+
+
+def _is_response(part: Any) -> bool:
+    return isinstance(part, type) and issubclass(part, Response)

@@ -1,0 +1,16 @@
+"""Codes of warehouses, delivery options and carriers (contract/semantics 3.5)."""
+
+from __future__ import annotations
+
+from ..errors import ErrorCode
+
+DELIVERY_OPTION_NOT_SUBSCRIBED = ErrorCode(
+    21008116,
+    "The shop has not subscribed to the delivery option {id}.",
+    remedy="Use an id from Get Warehouse Delivery Options of the same shop.",
+)
+FULFILLED_BY_TIKTOK = ErrorCode(
+    21008117,
+    "TikTok's carriers serve the delivery option {id}; there is no list of shipping providers.",
+    remedy="Ask for the providers of the option of type SEND_BY_SELLER.",
+)
