@@ -10,16 +10,22 @@ from urllib.parse import urlencode
 import msgspec
 
 from shopwright.contract.load import operation
+from shopwright.platform.bootstrap import demo_of
 from shopwright.platform.config import Config
+from shopwright.platform.domain import taxonomy
 from shopwright.platform.door import Request
 from shopwright.platform.runtime import Platform
-from shopwright.platform.sandbox.keys import read_keys
+from shopwright.platform.store.tokens import ACCESS
+from shopwright.platform.store.warehouses import SALES
 from shopwright.wire.signing import sign_request
 
 #: The operations whose cost is budgeted, in the order of the table.
 MEASURED = ("getAuthorizedShops", "searchProducts", "getProduct", "updateInventory", "updatePrice", "createProduct")
 
 PAGE_SIZE = 20
+
+#: The category, by its source code, of the products that are created: one without required attributes.
+CANDLE_HOLDERS = "hg-3-39-2"
 
 
 class Thing(msgspec.Struct, frozen=True):
@@ -45,11 +51,14 @@ class Shop(msgspec.Struct, frozen=True):
 
 def read_shop(platform: Platform) -> Shop:
     """The keys of a platform's demo shop and its products that have variants."""
-    keys = read_keys(platform.services)
     with platform.store.read() as tx:
-        ids = tx.products.all_ids(keys.shop_id)
-        warehouse = next(w for w in tx.warehouses.of_shop(keys.shop_id) if w.type == "SALES_WAREHOUSE")
-        products = tx.products.some(keys.shop_id, ids)
+        demo = demo_of(tx)
+        assert demo is not None
+        shop_id, app = demo.shop.shop_id, demo.app
+        pair = tx.tokens.newest_pair(app.app_key, demo.shop.account_id)
+        access_token = tx.tokens.texts_of_pair(pair[ACCESS].pair_id)[ACCESS]
+        warehouse = next(w for w in tx.warehouses.of_shop(shop_id) if w.type == SALES)
+        products = tx.products.some(shop_id, tx.products.all_ids(shop_id))
     things = [
         Thing(
             product_id,
@@ -61,7 +70,7 @@ def read_shop(platform: Platform) -> Shop:
         for product_id, one in sorted(products.items())
         if len(one.shown.skus) > 1
     ]
-    return Shop(keys.app_key, keys.app_secret, keys.seller.access_token, keys.shop_cipher, keys.shop_id, things)
+    return Shop(app.app_key, app.secret, access_token, demo.shop.cipher, shop_id, things)
 
 
 @dataclass(frozen=True)
@@ -125,6 +134,8 @@ def measured_call(shop: Shop, operation_id: str, number: int) -> Prepared:
 
 def new_listing(thing: Thing, number: int) -> dict[str, object]:
     """A body for createProduct: one product with two SKUs and stock."""
+    category = taxonomy.by_code(CANDLE_HOLDERS)
+    assert category is not None
     skus = [
         {
             "seller_sku": f"BENCH-{number}-{colour}",
@@ -138,7 +149,7 @@ def new_listing(thing: Thing, number: int) -> dict[str, object]:
         "save_mode": "LISTING",
         "title": f"Glass candle holder for tea lights, set of two, {number}",
         "description": "<p>Holds a tea light.</p><ul><li>Glass</li><li>7 cm high</li></ul>",
-        "category_id": thing.category_id,
+        "category_id": category.id,
         "category_version": "v2",
         "main_images": [{"uri": thing.image}],
         "package_weight": {"value": "0.4", "unit": "KILOGRAM"},

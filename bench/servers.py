@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import subprocess
 import sys
 import threading
 import time
@@ -19,6 +18,7 @@ from shopwright.platform.config import Config
 from shopwright.platform.server import Server, bind
 
 from .calls import Shop, read_shop
+from .children import Child
 from .yardstick import Json, Yardstick, open_copy
 
 
@@ -38,14 +38,12 @@ class YardstickData(msgspec.Struct, frozen=True):
     chains: dict[str, list[Json]]
 
 
-class Child:
-    """A server in a process of its own; ``kind`` and ``arguments`` as :func:`main` takes them."""
+class Running:
+    """A server in a process of its own; ``kind`` and ``arguments`` as this module takes them."""
 
     def __init__(self, kind: str, *arguments: str) -> None:
-        command = [sys.executable, "-m", "bench.servers", kind, *arguments]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        line = self._read()
-        self.ready = msgspec.json.decode(line, type=Ready)
+        self._child = Child("bench.servers", kind, *arguments)
+        self.ready = msgspec.json.decode(self._child.line(), type=Ready)
 
     def __enter__(self) -> Self:
         return self
@@ -53,26 +51,11 @@ class Child:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.close()
-        try:
-            self._process.wait(20)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-
-    def _read(self) -> bytes:
-        assert self._process.stdout is not None
-        line = self._process.stdout.readline()
-        if not line:
-            raise RuntimeError(f"the server ended with code {self._process.wait()}")
-        return line
+        self._child.close()
 
     def cpu_ns(self) -> int:
         """CPU time that the process has used so far, in all its threads."""
-        assert self._process.stdin is not None
-        self._process.stdin.write(b"cpu\n")
-        self._process.stdin.flush()
-        return int(self._read())
+        return int(self._child.ask())
 
 
 def _announce(ready: Ready, stop: threading.Event) -> None:

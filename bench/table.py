@@ -7,13 +7,10 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.table import Table
 
-#: How a ratio is held against its budget.
-AT_MOST, AT_LEAST, FOR_INFORMATION = "≤", "≥", ""
-
 
 @dataclass(frozen=True)
 class Settings:
-    """How thoroughly to measure."""
+    """How thoroughly to measure: ``quick`` takes fewer rounds and smaller shops, ``large`` the largest everywhere."""
 
     quick: bool = False
     large: bool = False
@@ -21,20 +18,27 @@ class Settings:
 
 @dataclass(frozen=True)
 class Row:
-    """A claim: what was measured beside what, the ratio of the two, and the budget for that ratio."""
+    """A claim: what was measured beside what, their ratio, and whether the budget is kept (``None``: there is none)."""
 
     what: str
     measured: str
     yardstick: str
     yardstick_measured: str
     ratio: float
-    sense: str
-    budget: float
+    budget: str
+    is_met: bool | None
     conditions: str
 
-    @property
-    def is_met(self) -> bool | None:
-        """Whether the budget is kept; ``None`` where there is none."""
-        if self.sense == AT_MOST:
-            return self.ratio <= self.budget
-        return self.ratio >= self.budget if self.sense == AT_LEAST else None
+
+def print_table(rows: list[Row]) -> None:
+    """All rows, as one table."""
+    table = Table(title="Ratios beside a yardstick in the same run", title_justify="left")
+    for name in ("what", "measured", "yardstick", "its", "ratio", "budget", "", "loop, parser, database"):
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        verdict = {True: "[green]met[/]", False: "[red]MISSED[/]", None: ""}[row.is_met]
+        ratio = f"{row.ratio:.2f}"
+        table.add_row(
+            row.what, row.measured, row.yardstick, row.yardstick_measured, ratio, row.budget, verdict, row.conditions
+        )
+    Console().print(table)

@@ -216,7 +216,8 @@ class Yardstick:
                 stock.append((*place, product_id, line["quantity"]))
                 entry = f"7512{number + 3 + 4 * index:015}"
                 ledger.append((shop_id, entry, *place[1:], "API_SYNC", "", line["quantity"], 0, 0, 0, now))
-        doc = {"product_id": product_id, "status": "ACTIVATE", "created_at": now, "updated_at": now, "live": listing}
+        doc = {"product_id": product_id, "status": "ACTIVATE", "created_at": now, "updated_at": now}
+        doc |= {"audit": {"status": "APPROVED"}, "live": listing}
         self.db.execute(
             "INSERT INTO products VALUES (?, ?, 'ACTIVATE', 'APPROVED', 'v2', 0, ?, ?, ?)",
             (shop_id, product_id, now, now, encode(doc).decode()),

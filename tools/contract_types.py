@@ -111,7 +111,7 @@ class Module:
             for key, value in _obj(schema["properties"]).items()
         ]
         base = "Struct, kw_only=True, omit_defaults=True" if self.request else "TypedDict, total=False"
-        return f"class {name}({base}):\n" + "\n".join(f"    {line}" for line in fields) + "\n"
+        return f"class {name}({base}):\n" + "\n".join(f"    {line}" for line in fields or ["pass"]) + "\n"
 
     def field(self, key: str, schema: Json, required: bool, *, limited: bool) -> str:
         kind = self.type_of(schema, limited=limited)
@@ -119,8 +119,9 @@ class Module:
             return f"{key}: {kind}" if required else f"{key}: {kind} | None = None"
         return f"{key}: Required[{kind}]" if required else f"{key}: {kind}"
 
-    def render(self, names: Iterable[str]) -> str:
-        objects = [n for n in sorted(names) if _obj(self.schemas[n]).get("properties")]
+    def render(self, names: Iterable[str], roots: Iterable[str] = ()) -> str:
+        """Classes of the objects that have fields, and of the ``roots`` even where they have none."""
+        objects = [n for n in sorted(names) if _obj(self.schemas[n]).get("properties") or n in roots]
         return "\n\n".join(self.render_class(name) for name in objects)
 
 
@@ -147,7 +148,7 @@ def render_types(schemas: Schemas, operations: list[Json]) -> dict[str, str]:
         bodies = [str(_obj(op["body"])["schema"]) for op in mine if "body" in op]
         if bodies:
             names = reachable(schemas, bodies)
-            modules[f"requests_{area}.py"] = _module(schemas, names, f"Request bodies under /{area}/.", request=True)
+            modules[f"requests_{area}.py"] = _module(schemas, names, f"Request bodies under /{area}/.", roots=bodies)
         names = reachable(schemas, (str(op["reply"]) for op in mine))
         modules[f"replies_{area}.py"] = _module(schemas, names, f"The data of replies under /{area}/.", request=False)
     hooks = reachable(schemas, (name for name in schemas if name.endswith("Webhook")))
@@ -155,7 +156,7 @@ def render_types(schemas: Schemas, operations: list[Json]) -> dict[str, str]:
     return modules
 
 
-def _module(schemas: Schemas, names: set[str], title: str, *, request: bool) -> str:
-    source = Module(schemas, request=request).render(names)
+def _module(schemas: Schemas, names: set[str], title: str, *, roots: Iterable[str] = (), request: bool = True) -> str:
+    source = Module(schemas, request=request).render(names, roots)
     imports = _imports(source, request=request)
     return HEADER.format(title=title) + (imports + "\n\n\n" if imports else "") + source

@@ -76,8 +76,8 @@ def _shown(secret: str, call: SignedCall) -> tuple[str, bool]:
     """The canonical string without secrets, and whether any was taken out."""
     query = [(name, REDACTED if name.lower() in SECRET_NAMES else value) for name, value in call.query]
     body = b"" if is_multipart(call.content_type) else call.body
-    clean = string_to_sign(call.path, query, redact_body(body.decode("utf-8", "replace")).encode())
-    text = _without(secret, printable(clean))
+    clean = string_to_sign(call.path, query, redact_body(body.decode("utf-8", "replace")).encode()).decode()
+    text = printable(_without(secret, clean).encode())
     return text, text != printable(string_to_sign(call.path, call.query, body))
 
 

@@ -21,12 +21,16 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 #: First path segments that are pages and control, not the Partner API.
-PAGE_ROOTS = frozenset({"", "sandbox", "portal", "static", "oauth", "alliance", "media", "healthz", "favicon.ico"})
-PAGE_PATHS = frozenset({"/open/authorize"})
+PAGE_ROOTS = frozenset({"sandbox", "portal", "static", "oauth", "alliance", "media", "healthz", "favicon.ico"})
+PAGE_PATHS = frozenset({"/", "/open/authorize"})
 
 
 class TooLargeError(Exception):
     """A body went over its limit."""
+
+
+class ClientGoneError(Exception):
+    """The client hung up before its body was whole."""
 
 
 class PlatformApp:
@@ -41,7 +45,7 @@ class PlatformApp:
             await self._lifespan(receive, send)
         elif scope["type"] == "http":
             path = str(scope["path"])
-            if path in PAGE_PATHS or path.split("/", 2)[1] in PAGE_ROOTS:
+            if path in PAGE_PATHS or path[1:].partition("/")[0] in PAGE_ROOTS:
                 await self._pages(scope, receive, send)
             else:
                 await self._call(path, scope, receive, send)
@@ -61,6 +65,8 @@ class PlatformApp:
         limit = config.max_upload_bytes if multipart else config.max_json_bytes
         try:
             request.body = await _read_body(receive, limit)
+        except ClientGoneError:
+            return
         except TooLargeError:
             reply = _too_large(limit)
         else:
@@ -77,13 +83,13 @@ def _request(path: str, scope: Scope) -> Request:
     return Request(
         method=str(scope["method"]),
         path=path,
-        raw_query=query.decode("latin-1"),
+        raw_query=query.decode("utf-8", "replace"),
         headers={name.decode("latin-1"): value.decode("latin-1") for name, value in headers},
     )
 
 
 async def _read_body(receive: Receive, limit: int) -> bytes:
-    message = await receive()
+    message = await _receive(receive)
     body = message.get("body", b"")
     assert isinstance(body, bytes)
     if not message.get("more_body"):
@@ -92,7 +98,7 @@ async def _read_body(receive: Receive, limit: int) -> bytes:
         return body
     parts, size = [body], len(body)
     while message.get("more_body"):
-        message = await receive()
+        message = await _receive(receive)
         part = message.get("body", b"")
         assert isinstance(part, bytes)
         size += len(part)
@@ -100,6 +106,13 @@ async def _read_body(receive: Receive, limit: int) -> bytes:
             raise TooLargeError
         parts.append(part)
     return b"".join(parts)
+
+
+async def _receive(receive: Receive) -> Message:
+    message = await receive()
+    if message["type"] == "http.disconnect":
+        raise ClientGoneError
+    return message
 
 
 def _too_large(limit: int) -> Reply:

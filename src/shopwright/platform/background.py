@@ -19,6 +19,9 @@ log = logging.getLogger("shopwright.platform")
 
 #: The longest sleep, in seconds, so that work of other processes is noticed.
 _TICK = 0.5
+
+#: How long calls gather before the log is written, in seconds: one transaction for all of them.
+_LOG_PAUSE = 0.1
 _TRIM_EVERY_MS = 60_000
 
 #: How often, and after how many seconds, the clock is tried again while another process holds it.
@@ -56,12 +59,14 @@ class Background:
         self._requests = requests
         self.deliverer = Deliverer(services)
         self._wake = asyncio.Event()
+        self._logged = asyncio.Event()
         self._clock_lock = asyncio.Lock()
-        self._task: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
         self._moves: set[asyncio.Task[Moved]] = set()
         self._trimmed_ms = 0
         self._loop = asyncio.get_running_loop()
         services.wake = self.wake
+        requests.changed = lambda: self._loop.call_soon_threadsafe(self._logged.set)
 
     def wake(self) -> None:
         """Something became due. Callable from any thread."""
@@ -69,11 +74,12 @@ class Background:
 
     async def start(self) -> None:
         """Finish a clock move that a killed process left half done, then run."""
-        self._task = asyncio.create_task(self._run())
+        self._logged.set()  # calls that came before
+        self._tasks = [asyncio.create_task(self._run()), asyncio.create_task(self._write_log())]
 
     async def stop(self) -> None:
         """Stop; a clock move is finished after the next start."""
-        tasks = [*self._moves, *([self._task] if self._task else [])]
+        tasks = [*self._moves, *self._tasks]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -102,9 +108,18 @@ class Background:
                 await self._fire_due()
         now = state.now_ms(wall_ms())
         started = await self.deliverer.start_due(now)
-        await self._services.run(self._requests.flush)
         await self._trim()
         return 0 if started else await self._services.run(self._pause)
+
+    async def _write_log(self) -> None:
+        while True:
+            await self._logged.wait()
+            await asyncio.sleep(_LOG_PAUSE)
+            self._logged.clear()
+            try:
+                await self._services.run(self._requests.flush)
+            except Exception:
+                log.exception("calls could not be written to the request log")
 
     async def _fire_due(self) -> None:
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from functools import cache
 
 import msgspec
 
@@ -11,12 +12,12 @@ from shopwright.contract.load import all_scopes
 
 from .config import Config
 from .demo.stocking import stock_demo_shop
-from .founding import found_account, found_app, found_shop
+from .founding import found_account, found_app, found_shop, new_cipher
 from .oauth.grants import authorize, mint
 from .services import Services
 from .store.accounts import Account, Shop, UserType
 from .store.apps import App, AppDocument
-from .store.core import Tx
+from .store.core import Tx, memory_image
 from .store.snapshots import take_start
 
 #: Variables that fix the demo's keys, for pipelines.
@@ -37,20 +38,44 @@ def bootstrap(tx: Tx, config: Config) -> None:
     """Fill an empty platform; one that has an app already is left alone."""
     if tx.apps.all():
         return
+    known = tx.accounts.all_shops()
+    shop = known[0] if known else _furnish(tx, config.region, stocked=config.demo)
+    _give_keys(tx, config, shop)
+
+
+def _furnish(tx: Tx, home: str, *, stocked: bool) -> Shop:
+    """The demo's seller and shop with its products: what every platform has alike."""
+    seller = found_account(tx, UserType.SELLER, home, "Demo Gifts Ltd", is_demo=True)
+    shop = found_shop(tx, seller, home, name="Demo Gift Shop", is_demo=True)
+    if stocked and home == "GB":
+        stock_demo_shop(tx, shop)
+    return shop
+
+
+@cache
+def furnished_image(home: str, *, stocked: bool) -> bytes:
+    """A memory database that is furnished and has no keys: most of a start, so a process makes it once.
+
+    Its products are as old as the process's first platform.
+    """
+    return memory_image(lambda tx: _furnish(tx, home, stocked=stocked))
+
+
+def _give_keys(tx: Tx, config: Config, shop: Shop) -> None:
+    """The demo app, the other users, and what is each platform's own: keys, ciphers, consents and tokens."""
     rate = config.requests_per_second
     tx.world.change_settings({"requests_per_second": rate if rate is not None else 0 if config.in_memory else 50})
     doc = AppDocument(name="Demo app", scopes=list(all_scopes()), redirect_url="", is_demo=True)
     env = os.environ.get
     app = found_app(tx, doc, app_key=env(APP_KEY), secret=env(APP_SECRET), service_id=env(SERVICE_ID))
-    seller = found_account(tx, UserType.SELLER, config.region, "Demo Gifts Ltd", is_demo=True)
-    shop = found_shop(tx, seller, config.region, name="Demo Gift Shop", cipher=env(SHOP_CIPHER), is_demo=True)
+    tx.accounts.set_cipher(shop.shop_id, env(SHOP_CIPHER) or new_cipher(config.region))
+    seller = tx.accounts.get(shop.account_id)
+    assert seller is not None
     creator = found_account(tx, UserType.CREATOR, config.region, "Demo Creator", is_demo=True)
     partner = found_account(tx, UserType.PARTNER, config.region, "Demo Partner", is_demo=True)
     for account in (seller, creator, partner):
         authorize(tx, app, account)
         mint(tx, app, account.account_id, wall_clock=True, texts=_fixed_tokens() if account is seller else None)
-    if config.demo and config.region == "GB":
-        stock_demo_shop(tx, shop)
 
 
 def _fixed_tokens() -> tuple[str, str] | None:

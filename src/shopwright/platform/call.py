@@ -42,7 +42,7 @@ class Call:
         self.query_pairs = parse_query(request.raw_query)
         self.query: dict[str, QueryValue] = {}
         self.path: dict[str, str] = {}
-        self.trace: list[tuple[str, int]] = []
+        self.reached: list[tuple[str, int]] = []
         self.diagnosis: Diagnosis | None = None
         self.fault_id: str | None = None
         self.delay_ms = 0
@@ -80,10 +80,17 @@ class Call:
             self._store = self._open.enter_context(opened)
         return self._store
 
+    def trace(self, ended_ns: int) -> list[tuple[str, int]]:
+        """Each step that was reached and its time in microseconds, where the setting ``trace`` is on."""
+        if self._store is None or not self._store.world.traces:
+            return []
+        ends = [*(at for _, at in self.reached[1:]), ended_ns]
+        return [(name, (end - at) // 1000) for (name, at), end in zip(self.reached, ends, strict=True)]
+
     @property
     def emitted(self) -> bool:
-        """Whether the call used the outbox or the plan of due actions."""
-        return self._store is not None and not self._store.__dict__.keys().isdisjoint({"outbox", "due"})
+        """Whether the call gave the background something to deliver or to fire."""
+        return self._store is not None and self._store.caused_work
 
     def finish(self, data: object) -> None:
         """Answer with this and skip what is left of the pipeline."""

@@ -21,13 +21,16 @@ class Moment(StrEnum):
 
 
 class WebhookFault(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
-    """What happens to notifications: ``drop`` loses them, ``copies`` sends them more than once, ``delay_seconds``
-    (platform time) holds them back, ``reorder`` sends them newest first."""
+    """What happens to notifications: ``drop`` loses them, ``copies`` sends them more than once, ``delay_seconds`` holds
+    them back, ``reorder`` holds them for a few seconds and lets the newer ones out first (platform time)."""
 
     drop: bool = False
     copies: Annotated[int, Meta(ge=1, le=10)] = 1
     delay_seconds: Annotated[int, Meta(ge=0, le=604800)] = 0
     reorder: bool = False
+
+
+_Text = Annotated[str, Meta(min_length=1, max_length=1_000)]
 
 
 class FaultRule(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
@@ -37,15 +40,15 @@ class FaultRule(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
     all. A call answers ``code`` with ``http_status``, waits ``delay_ms``, or loses its connection (``drop``).
     """
 
-    operation: str = "*"
-    app_key: str | None = None
-    shop_id: str | None = None
+    operation: Annotated[str, Meta(min_length=1, max_length=200)] = "*"
+    app_key: _Text | None = None
+    shop_id: _Text | None = None
     rate: Annotated[float, Meta(gt=0, le=1)] = 1.0
-    count: Annotated[int, Meta(ge=1)] | None = None
+    count: Annotated[int, Meta(ge=1, le=1_000_000_000)] | None = None
     when: Moment = Moment.BEFORE
-    code: int | None = None
+    code: Annotated[int, Meta(ge=1, le=999_999_999_999)] | None = None
     http_status: Annotated[int, Meta(ge=200, le=599)] | None = None
-    message: str | None = None
+    message: _Text | None = None
     retry_after: Annotated[int, Meta(ge=0, le=86400)] | None = None
     delay_ms: Annotated[int, Meta(ge=0, le=120000)] = 0
     drop: bool = False

@@ -42,9 +42,14 @@ def found_account(tx: Tx, kind: UserType, home: str, name: str | None = None, *,
     return account
 
 
+def new_cipher(home: str) -> str:
+    """A fresh cipher, by which calls name a shop or a category asset of a region."""
+    return f"{data_zone(home)}_{secrets.token_urlsafe(18)}"
+
+
 def _category_asset(tx: Tx, home: str) -> dict[str, str]:
     return {
-        "cipher": f"{data_zone(home)}_{secrets.token_urlsafe(18)}",
+        "cipher": new_cipher(home),
         "target_market": home,
         "category_id": "1",
         "category_name": "Affiliate partner",
@@ -58,7 +63,6 @@ def found_shop(
     *,
     name: str | None = None,
     seller_type: str = "LOCAL",
-    cipher: str | None = None,
     is_demo: bool = False,
 ) -> Shop:
     """A seller's shop in a region, with a sales and a return warehouse."""
@@ -71,8 +75,7 @@ def found_shop(
     )
     if region(code).in_eu:
         doc.manufacturer_ids, doc.responsible_person_ids = [tx.new_id(IdKind.ASSET)], [tx.new_id(IdKind.ASSET)]
-    cipher = cipher or f"{data_zone(code)}_{secrets.token_urlsafe(18)}"
-    shop = Shop(shop_id, account.account_id, cipher, code, "ACTIVE", doc)
+    shop = Shop(shop_id, account.account_id, new_cipher(code), code, "ACTIVE", doc)
     tx.accounts.add_shop(shop)
     _open_warehouses(tx, shop)
     return shop

@@ -9,6 +9,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from .media import media_routes
+from .portal.routes import portal_routes
+from .portal.signin import OPEN_PATHS, refuse
 from .runtime import Platform
 from .sandbox.guard import Guard
 from .sandbox.routes import sandbox_routes
@@ -24,5 +26,6 @@ def build_pages(platform: Platform) -> Starlette:
         Route("/healthz", healthz),
         *media_routes(platform),
         *sandbox_routes(platform),
+        *portal_routes(platform),
     ]
-    return Starlette(routes=routes, middleware=[Middleware(Guard, config=platform.config)])
+    return Starlette(routes=routes, middleware=[Middleware(Guard, config=platform.config, open_paths=OPEN_PATHS, refuse=refuse)])

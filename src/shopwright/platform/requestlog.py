@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 
 from shopwright.wire.redaction import redact_body, redact_headers, redact_query
@@ -21,7 +22,7 @@ _DULL_HEADERS = frozenset({"host", "connection", "accept-encoding", "content-len
 
 
 class RequestLogger:
-    """Gathers records; :meth:`flush` writes them. ``changed`` is called for every record."""
+    """Gathers records; :meth:`flush` writes them. ``changed`` is called when the first one waits."""
 
     def __init__(self, store: Store, changed: Callable[[], None] = lambda: None) -> None:
         self._store = store
@@ -33,7 +34,7 @@ class RequestLogger:
         """One call of the Partner API."""
         request, diagnosis = call.request, call.diagnosis
         detail = self._detail(request, reply, message, duration_us)
-        detail.trace, detail.fault_id = call.trace, call.fault_id
+        detail.trace, detail.fault_id = call.trace(time.perf_counter_ns()), call.fault_id
         if diagnosis is not None:
             detail.canonical, detail.mistake, detail.remedy = diagnosis.canonical, diagnosis.mistake, diagnosis.remedy
         self._keep(
@@ -65,7 +66,9 @@ class RequestLogger:
     def _keep(self, one: LoggedRequest) -> None:
         with self._lock:
             self._waiting.append(one)
-        self.changed()
+            is_first = len(self._waiting) == 1
+        if is_first:
+            self.changed()
 
     def flush(self) -> int:
         """Write what is waiting; answers how much it was."""

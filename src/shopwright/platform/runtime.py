@@ -6,7 +6,7 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
 from .background import Background
-from .bootstrap import start_data
+from .bootstrap import furnished_image, start_data
 from .config import Config
 from .faults import FaultBook
 from .files import FileStore
@@ -24,7 +24,7 @@ class Platform:
 
     def __init__(self, config: Config, store: Store | None = None) -> None:
         self.config = config
-        self.store = store or open_store(database=config.database, folder=config.folder)
+        self.store = store or _open(config)
         self.services = Services(
             config=config,
             store=self.store,
@@ -46,7 +46,6 @@ class Platform:
     async def start(self) -> None:
         """Begin to deliver notifications and to fire what is due."""
         self.background = Background(self.services, self.requests)
-        self.requests.changed = self.background.wake
         await self.background.start()
 
     async def stop(self) -> None:
@@ -57,6 +56,11 @@ class Platform:
         if self.services.threads is not None:
             self.services.threads.shutdown()
         self.store.close()
+
+
+def _open(config: Config) -> Store:
+    image = furnished_image(config.region, stocked=config.demo) if config.in_memory else None
+    return open_store(database=config.database, folder=config.folder, image=image)
 
 
 def _files_url(config: Config) -> str | None:

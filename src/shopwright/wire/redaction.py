@@ -24,7 +24,8 @@ SECRET_NAMES = frozenset(
 
 REDACTED = "[redacted]"
 
-_FIELDS = "access_token|refresh_token|app_secret|auth_code"
+_FIELD_NAMES = ("access_token", "refresh_token", "app_secret", "auth_code")
+_FIELDS = "|".join(_FIELD_NAMES)
 _JSON_SECRET = re.compile(rf'("(?:{_FIELDS})"\s*:\s*")(?:[^"\\]|\\.|\\$)*("|$)', re.DOTALL)
 _FORM_SECRET = re.compile(rf"((?:^|[?&])(?:{_FIELDS})=)[^&\s\"]+")
 
@@ -51,6 +52,8 @@ def redact_headers(headers: Mapping[str, str] | Iterable[tuple[str, str]]) -> di
 
 def redact_body(text: str) -> str:
     """JSON text, or a form sent by mistake, with the values of secret fields replaced."""
+    if not any(name in text for name in _FIELD_NAMES):  # nearly every text, and far cheaper than to search it for both
+        return text
     return _FORM_SECRET.sub(rf"\g<1>{REDACTED}", _JSON_SECRET.sub(rf"\g<1>{REDACTED}\g<2>", text))
 
 

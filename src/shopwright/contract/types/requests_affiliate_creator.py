@@ -29,6 +29,10 @@ class CreatorSearchSampleApplicationFulfillmentsRequest(Struct, kw_only=True, om
     fulfillment_statuses: list[Literal["CANCELLED", "EXEMPTED", "FAILED", "ONGOING", "OVERDUE", "PENDING", "SUCCEED", "SUSPEND"]]
 
 
+class Empty(Struct, kw_only=True, omit_defaults=True):
+    pass
+
+
 class GenerateGeneralSharingLinksRequest(Struct, kw_only=True, omit_defaults=True):
     material: GenerateGeneralSharingLinksRequestMaterial
     campaign_id: str | None = None

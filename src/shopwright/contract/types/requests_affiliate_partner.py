@@ -54,6 +54,10 @@ class EditAffiliatePartnerCampaignRequest(Struct, kw_only=True, omit_defaults=Tr
     target_seller_types: list[Literal["CROSS_BORDER", "LOCAL"]] | None = None
 
 
+class Empty(Struct, kw_only=True, omit_defaults=True):
+    pass
+
+
 class GenerateAffiliatePartnerCampaignProductLinkRequest(Struct, kw_only=True, omit_defaults=True):
     creator_commission_rate: int
 

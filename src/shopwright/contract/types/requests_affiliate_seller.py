@@ -75,6 +75,10 @@ class EditOpenCollaborationSettingsRequestAutoAddProduct(Struct, kw_only=True, o
     commission_rate: Annotated[int, Meta(ge=100, le=8000)]
 
 
+class Empty(Struct, kw_only=True, omit_defaults=True):
+    pass
+
+
 class FileUploadRequest(Struct, kw_only=True, omit_defaults=True):
     data: str
 

@@ -14,6 +14,10 @@ class CreateConversationRequest(Struct, kw_only=True, omit_defaults=True):
     buyer_user_id: str
 
 
+class Empty(Struct, kw_only=True, omit_defaults=True):
+    pass
+
+
 class FileUploadRequest(Struct, kw_only=True, omit_defaults=True):
     data: str
 

@@ -30,6 +30,10 @@ class AddExternalOrderReferencesRequestOrderExternalOrderLineItem(Struct, kw_onl
     origin_id: str
 
 
+class Empty(Struct, kw_only=True, omit_defaults=True):
+    pass
+
+
 class GetOrderListRequest(Struct, kw_only=True, omit_defaults=True):
     order_status: Literal["AWAITING_COLLECTION", "AWAITING_SHIPMENT", "CANCELLED", "COMPLETED", "DELIVERED", "IN_TRANSIT", "ON_HOLD", "PARTIALLY_SHIPPING", "UNPAID"] | None = None
     create_time_ge: int | None = None

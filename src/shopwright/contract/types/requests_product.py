@@ -468,6 +468,10 @@ class EditSizeChartV2Request(Struct, kw_only=True, omit_defaults=True):
     template_name: str | None = None
 
 
+class Empty(Struct, kw_only=True, omit_defaults=True):
+    pass
+
+
 class ExternalListPrice(Struct, kw_only=True, omit_defaults=True):
     source: Literal["SHOPIFY_COMPARE_AT_PRICE"]
     amount: str

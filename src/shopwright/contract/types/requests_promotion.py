@@ -60,6 +60,10 @@ class DiscountBmsmDiscount(Struct, kw_only=True, omit_defaults=True):
     details: list[CreatePromotionActivityRequestDiscountBmsmDiscountDetail] | None = None
 
 
+class Empty(Struct, kw_only=True, omit_defaults=True):
+    pass
+
+
 class GiftDetail(Struct, kw_only=True, omit_defaults=True):
     product_id: str
     sku_id: str

@@ -53,6 +53,10 @@ class CreateReturnRequest(Struct, kw_only=True, omit_defaults=True):
     order_line_list: list[OrderLineList] | None = None
 
 
+class Empty(Struct, kw_only=True, omit_defaults=True):
+    pass
+
+
 class OrderLineList(Struct, kw_only=True, omit_defaults=True):
     order_line_item_id: str | None = None
     sub_order_line_item_id: str | None = None

@@ -42,11 +42,8 @@ def checks(tx: Tx, shop: Shop) -> Iterator[Check]:
     usual = region(shop.region).listing_prerequisites
     switched = shop.doc.failed_prerequisites
     for item in usual:
-        found = {switched.get(item), _cause(tx, shop, item)} - {None}
-        yield Check(item, tuple(sorted(reason for reason in found if reason)))
-    for item, reason in switched.items():
-        if item not in usual:
-            yield Check(item, (reason,))
+        yield Check(item, tuple(reason for reason in (switched.get(item), _cause(tx, shop, item)) if reason))
+    yield from (Check(item, (reason,)) for item, reason in switched.items() if item not in usual)
 
 
 def _cause(tx: Tx, shop: Shop, item: CheckItem) -> str | None:

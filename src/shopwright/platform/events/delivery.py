@@ -27,6 +27,9 @@ LEASE_MS = 30_000
 MAX_IN_FLIGHT, MAX_PER_LANE = 256, 32
 _LANE_WIDTH = 8
 
+#: Reordering: the window within which notifications change places, and the distance between two of one batch.
+_REORDER_MS, _REORDER_STEP_MS = 2_000, 50
+
 
 class Deliverer:
     """Delivers while the platform runs. All methods belong to the event loop."""
@@ -37,18 +40,24 @@ class Deliverer:
         self._lanes: dict[str, asyncio.Semaphore] = {}
         self._load: Counter[str] = Counter()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._in_flight: set[str] = set()
         self._outcomes: list[tuple[Delivery, Attempt, WebhookFault | None]] = []
         self._writing = False
         self.settled = asyncio.Event()
         self.attempts = 0
 
     async def close(self) -> None:
-        """Stop sending. What was in flight is tried again after its lease."""
+        """Stop sending. What was in flight is anyone's again, at once."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._services.run(self._release)
         if self._session is not None:
             await self._session.close()
+
+    def _release(self) -> None:
+        with self._services.store.write() as tx:
+            tx.outbox.release(sorted(self._in_flight))
 
     async def start_due(self, until_ms: int) -> int:
         """Claim what is due by then and send it in the background; answers how many were started."""
@@ -58,18 +67,23 @@ class Deliverer:
         busy = [url for url, load in self._load.items() if load >= MAX_PER_LANE]
         claimed = await self._services.run(lambda: self._claim(until_ms, min(room, MAX_PER_LANE), busy))
         for delivery, fault in claimed:
+            self._in_flight.add(delivery.delivery_id)
             self._load[delivery.url] += 1
             task = asyncio.create_task(self._deliver(delivery, fault))
             self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            task.add_done_callback(self._end)
         return len(claimed)
+
+    def _end(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        self.settled.set()
 
     async def drain(self, until_ms: int) -> None:
         """Return when no attempt that is due by then is left, here or in another process."""
         while True:
             self.settled.clear()
             started = await self.start_due(until_ms)
-            if self._tasks or self._outcomes or self._writing:
+            if self._tasks:
                 await self.settled.wait()
             elif not started:
                 next_time = await self._services.run(self._next_time)
@@ -82,17 +96,20 @@ class Deliverer:
             return tx.outbox.next_time()
 
     def _claim(self, until_ms: int, most: int, busy: list[str]) -> list[tuple[Delivery, WebhookFault | None]]:
+        kept: list[tuple[Delivery, WebhookFault | None]] = []
         with self._services.store.write() as tx:
-            claimed = tx.outbox.claim(until_ms, wall_ms(), LEASE_MS, most, busy)
-            found = [(one, self._fault(tx, one)) for one in claimed]
-            held = [pair for pair in found if pair[1] and pair[1].delay_seconds and pair[0].attempts == 0]
-            for delivery, fault in held:
-                if fault is not None and delivery.due_at == delivery.created_at:
-                    tx.outbox.postpone(delivery.delivery_id, delivery.created_at + fault.delay_seconds * 1000)
-        kept = [pair for pair in found if pair not in held or pair[0].due_at != pair[0].created_at]
-        return kept[::-1] if any(fault and fault.reorder for _, fault in kept) else kept
+            for place, delivery in enumerate(tx.outbox.claim(until_ms, wall_ms(), LEASE_MS, most, busy)):
+                fault = self._fault(tx, delivery)
+                later = _held_until(fault, tx.now_ms(), place) if fault else None
+                if later is None:
+                    kept.append((delivery, fault))
+                else:
+                    tx.outbox.postpone(delivery.delivery_id, later)
+        return kept
 
     def _fault(self, tx: Tx, delivery: Delivery) -> WebhookFault | None:
+        if delivery.attempts == 0 and delivery.due_at != delivery.created_at:
+            return None  # a fault held it back, and that was all
         fault = self._services.faults.hitting_webhook(tx, delivery.topic, delivery.app_key, delivery.shop_id)
         if fault is None:
             return None
@@ -124,6 +141,8 @@ class Deliverer:
         result: tuple[int | None, str | None] = (None, None)
         for _ in range(fault.copies if fault else 1):
             result = await self._send(delivery)
+            if result[0] is None:
+                break
         return result
 
     async def _send(self, delivery: Delivery) -> tuple[int | None, str | None]:
@@ -161,7 +180,6 @@ class Deliverer:
                 await self._services.run(lambda rows=batch: self._finish(rows))  # type: ignore[misc]
         finally:
             self._writing = False
-            self.settled.set()
             self._services.wake()
 
     def _finish(self, batch: list[tuple[Delivery, Attempt, WebhookFault | None]]) -> None:
@@ -175,6 +193,18 @@ class Deliverer:
                 else:
                     outcomes.append(Outcome(dated, *judge(attempt.http_status, delivery.attempts + 1, now)))
             tx.outbox.finish(outcomes)
+        self._in_flight.difference_update(delivery.delivery_id for delivery, _, _ in batch)
+
+
+def _held_until(fault: WebhookFault, now_ms: int, place: int) -> int | None:
+    """When a notification that a fault holds back is due; ``None`` when it is not held.
+
+    Times are mirrored at the end of a window, so that the newest of those in it, or in one batch, goes out first.
+    """
+    if fault.reorder:
+        window_ends = (now_ms // _REORDER_MS + 1) * _REORDER_MS
+        return 2 * window_ends - now_ms + (MAX_PER_LANE - place) * _REORDER_STEP_MS
+    return now_ms + fault.delay_seconds * 1000 if fault.delay_seconds else None
 
 
 def _without_query(text: str, url: str) -> str:

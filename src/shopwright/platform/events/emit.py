@@ -37,8 +37,9 @@ def emit_to_account(
     """Tell one app of one user's event: the envelope carries the user's open id."""
     hook = webhooks()[topic]
     app = tx.apps.get(authorization.app_key)
-    if app is not None and app.doc.webhook_url and _wants(tx, app, authorization, hook):
-        _enqueue(tx, app, account.account_id, hook, authorization.open_id, app.doc.webhook_url, data)
+    url = _own_address(app, hook) if app is not None else None
+    if app is not None and url and _wants(tx, app, authorization, hook):
+        _enqueue(tx, app, account.account_id, hook, authorization.open_id, url, data)
 
 
 def _wants(tx: Tx, app: App, authorization: Authorization, hook: Webhook) -> bool:
@@ -52,6 +53,10 @@ def _address(tx: Tx, app: App, shop: Shop, hook: Webhook) -> str | None:
         for one in tx.webhooks.of_shop(shop.shop_id, app.app_key):
             if one.event_type == hook.event_name:
                 return one.address
+    return _own_address(app, hook)
+
+
+def _own_address(app: App, hook: Webhook) -> str | None:
     return app.doc.webhook_url if app.doc.topics is None or hook.type in app.doc.topics else None
 
 

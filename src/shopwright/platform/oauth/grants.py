@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
 
 import msgspec
 
@@ -51,8 +52,8 @@ def authorize(
     ``scopes`` defaults to all that the app has and the kind of user can give.
     """
     now = tx.now_ms()
-    ends = now + (days or _default_days(tx, account)) * DAY
-    granted = [s for s in app.doc.scopes if _gives(account.kind, s) and (scopes is None or s in scopes)]
+    ends = now + (days or default_days(tx, account)) * DAY
+    granted = [s for s in app.doc.scopes if gives(account.kind, s) and (scopes is None or s in scopes)]
     known = tx.authorizations.get(account.account_id, app.app_key)
     if known is not None and known.ended_at is not None:
         tx.tokens.revoke_all(app.app_key, account.account_id, now)
@@ -64,17 +65,27 @@ def authorize(
     return code
 
 
-def _default_days(tx: Tx, account: Account) -> int:
+def default_days(tx: Tx, account: Account) -> int:
+    """How long an authorisation lasts unless the user chooses otherwise: the first shop's setting."""
     shops = tx.accounts.shops_of(account.account_id)
     return shops[0].doc.authorization_days if shops else DEFAULT_DAYS
 
 
-def _gives(kind: UserType, scope: str) -> bool:
+def gives(kind: UserType, scope: str) -> bool:
     """Creators give ``creator.`` scopes, partners ``partner.`` ones, sellers the rest."""
     owner = scope.split(".", 1)[0]
     return owner == {UserType.CREATOR: "creator", UserType.PARTNER: "partner"}.get(kind, owner) and (
         kind is not UserType.SELLER or owner not in {"creator", "partner"}
     )
+
+
+def callback_url(app: App, given: Mapping[str, str]) -> str | None:
+    """The app's redirect URL with parameters added to its own; ``None`` where the app has none."""
+    url = app.doc.redirect_url
+    if not url:
+        return None
+    between = "" if url.endswith(("?", "&")) else "&" if "?" in url else "?"
+    return f"{url}{between}{urlencode(given)}"
 
 
 def exchange(tx: Tx, app: App, code: str) -> TokenSet:

@@ -6,4 +6,7 @@ Importing this package registers all of them.
 from __future__ import annotations
 
 from . import authorization as authorization
+from . import event as event
+from . import logistics as logistics
 from . import product as product
+from . import seller as seller

@@ -53,6 +53,10 @@ def open_page(call: Call, start: Position, selects: Sequence[object], count: Cal
 def _is_like(after: Position, start: Position) -> bool:
     """Whether a position from outside has the shape that the list's queries take."""
     return len(after) == len(start) and all(
-        type(given) is type(own) and (isinstance(given, str) or abs(given) < 2**63)
-        for given, own in zip(after, start, strict=True)
+        type(given) is type(own) and _is_storable(given) for given, own in zip(after, start, strict=True)
     )
+
+
+def _is_storable(value: str | int) -> bool:
+    """Whether a database column can be compared with the value: PostgreSQL knows no text with a NUL."""
+    return "\0" not in value if isinstance(value, str) else abs(value) < 2**63

@@ -11,7 +11,6 @@ import inspect
 import logging
 import re
 from collections.abc import Callable
-from functools import partial
 from typing import Any, get_type_hints
 
 import msgspec
@@ -19,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shopwright.platform.runtime import Platform
-from shopwright.platform.store.core import LostRaceError
+from shopwright.platform.store.core import LostRaceError, Store
 from shopwright.wire.errors import ApiError
 
 from .jobs import Jobs
@@ -64,16 +63,17 @@ class Endpoint:
     async def _run(self, platform: Platform, given: dict[str, object]) -> object:
         if inspect.iscoroutinefunction(self.function):
             return await self.function(**given)
-        work = partial(self._in_transaction, platform) if "tx" in self.takes else self.function
-        return await platform.services.run(lambda: work(**given))
+        if "tx" in self.takes:
+            return await platform.services.run(lambda: self._in_transaction(platform.store, given))
+        return await platform.services.run(lambda: self.function(**given))
 
-    def _in_transaction(self, platform: Platform, **given: object) -> object:
+    def _in_transaction(self, store: Store, given: dict[str, object]) -> object:
         if self.method == "GET":
-            with platform.store.read() as tx:
+            with store.read() as tx:
                 return self.function(tx=tx, **given)
         for _ in range(_LOST_RACES):
             try:
-                with platform.store.write() as tx:
+                with store.write() as tx:
                     return self.function(tx=tx, **given)
             except LostRaceError:
                 continue
@@ -92,7 +92,7 @@ class Endpoint:
         return None
 
     async def _read_body(self, request: Request, limit: int) -> object:
-        raw = bytearray()
+        raw = b""
         async for chunk in request.stream():
             raw += chunk
             if len(raw) > limit:
@@ -103,7 +103,7 @@ class Endpoint:
             return None
         if b"\\u0000" in raw:
             raise BAD_REQUEST(reason="The body contains a NUL character.")
-        return _checked(lambda: msgspec.json.decode(bytes(raw) or b"{}", type=self.body))
+        return _checked(lambda: msgspec.json.decode(raw or b"{}", type=self.body))
 
 
 def _clean(name: str, value: str) -> str:

@@ -106,6 +106,10 @@ def _check(rule: FaultRule) -> None:
 def _check_webhook(rule: FaultRule, webhook: WebhookFault) -> None:
     if webhook == WebhookFault():
         raise BAD_REQUEST(reason="The fault does nothing - at `$.webhook`.")
+    if (webhook.delay_seconds or webhook.reorder) and (webhook.drop or webhook.copies > 1):
+        raise BAD_REQUEST(reason="A fault holds notifications back, or drops or copies them - at `$.webhook`.")
+    if webhook.delay_seconds and webhook.reorder:
+        raise BAD_REQUEST(reason="`reorder` has a delay of its own - at `$.webhook.delay_seconds`.")
     for topic in rule.topics:
         if topic not in webhooks():
             raise BAD_REQUEST(reason=f"There is no webhook topic `{topic}` - at `$.topics`.")

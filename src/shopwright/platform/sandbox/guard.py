@@ -10,10 +10,12 @@ import hashlib
 import hmac
 import ipaddress
 import time
+from collections.abc import Callable
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shopwright.platform.config import Config
@@ -37,10 +39,18 @@ _ANY_ADDRESS = frozenset({"0.0.0.0", "::", ""})
 
 
 class Guard:
-    """Middleware: ``Guard(pages, config)``. ``open_paths`` need no key, such as the page that asks for it."""
+    """Middleware: ``Guard(pages, config)``. ``open_paths`` need no key, such as the page that asks for it; ``refuse``
+    makes the answer to a request that may not pass."""
 
-    def __init__(self, app: ASGIApp, config: Config, open_paths: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        config: Config,
+        open_paths: frozenset[str] = frozenset(),
+        refuse: Callable[[Scope, ApiError], Response] = lambda scope, error: failure(error.error, error.message),
+    ) -> None:
         self._app = app
+        self._refuse = refuse
         self._key = config.sandbox_key
         self._needs_key = config.sandbox_key is not None or not config.is_loopback
         self._open_paths = open_paths
@@ -54,7 +64,7 @@ class Guard:
             try:
                 self._check(scope["method"], scope["path"], Headers(scope=scope))
             except ApiError as error:
-                await failure(error.error, error.message)(scope, receive, send)
+                await self._refuse(scope, error)(scope, receive, send)
                 return
         await self._app(scope, receive, send)
 

@@ -40,7 +40,6 @@ class Job(msgspec.Struct, eq=False):
             return "the platform stopped"
         return str(self.task.exception() or "")
 
-
     async def ended(self) -> None:
         """Return when it has ended, however it did. A caller that goes away does not end it."""
         await asyncio.wait([self.task])

@@ -68,7 +68,8 @@ def _tokens(tx: Tx, app_key: str, account_id: str) -> TokenKeys:
     """The newest pair of a user, or empty texts when the consent was withdrawn."""
     authorization = tx.authorizations.get(account_id, app_key)
     account = tx.accounts.get(account_id)
-    assert authorization is not None and account is not None
+    assert authorization is not None
+    assert account is not None
     pair = tx.tokens.newest_pair(app_key, account_id)
     texts = tx.tokens.texts_of_pair(pair[ACCESS].pair_id) if pair else {}
     return TokenKeys(

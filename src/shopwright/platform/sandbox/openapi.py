@@ -37,11 +37,11 @@ def _encoded() -> bytes:
 
 def build(endpoints: Sequence[Endpoint]) -> Schema:
     """An OpenAPI 3.1 document of these endpoints."""
-    types = [Failure]
+    types: list[type] = [Failure]
     for one in endpoints:
         types += [part for part in (one.body, one.query, one.reply) if part is not None and not _is_response(part)]
     found, components = msgspec.json.schema_components(types, ref_template=_REF)
-    refs = {part: ref for part, ref in zip(types, found, strict=True)}
+    refs = dict(zip(types, found, strict=True))
     paths: dict[str, Schema] = {}
     for one in endpoints:
         paths.setdefault(one.path, {})[one.method.lower()] = _operation(one, refs, components)

@@ -22,6 +22,7 @@ from .inspection import list_requests, show_request
 from .jobs import Jobs
 from .keys import read_keys
 from .openapi import show_openapi
+from .products import act_on_product
 from .replies import NOT_ALLOWED, NOT_FOUND, failure
 from .settings import change_settings, list_due, show_settings
 from .shops import change_shop, create_shop, list_shops, show_shop
@@ -73,6 +74,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("POST", "/sandbox/restore", restore),
     Endpoint("POST", "/sandbox/reset", reset),
     Endpoint("GET", "/sandbox/ledger", show_ledger),
+    Endpoint("POST", "/sandbox/products/{product_id}/acts", act_on_product),
     Endpoint("GET", "/sandbox/openapi.json", show_openapi),
 )
 

@@ -58,9 +58,7 @@ def change_settings(tx: Tx, body: SettingsChange) -> SettingsView:
 def list_due(tx: Tx) -> DueView:
     """What the clock will do, by name, the next first."""
     return DueView(
-        planned=[
-            PlannedView(name=one.name, count=one.count, next_at=one.next_at // 1000) for one in tx.due.planned()
-        ]
+        planned=[PlannedView(name=one.name, count=one.count, next_at=one.next_at // 1000) for one in tx.due.planned()]
     )
 
 

@@ -33,7 +33,7 @@ class NewShop(Body):
     account_id: Key | None = None
     name: Name | None = None
     seller_type: SellerType = "LOCAL"
-    authorize: Annotated[list[Key], Meta(max_length=100)] = []
+    authorize: Annotated[tuple[Key, ...], Meta(max_length=100)] = ()
 
 
 class AuditChange(Body):
@@ -86,6 +86,8 @@ class ShopView(View):
     low_stock_threshold: int
     failed_prerequisites: dict[str, str]
     listing_quota: int
+    manufacturer_ids: list[str]
+    responsible_person_ids: list[str]
     warehouses: list[WarehouseView]
     is_demo: bool
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Annotated
-from urllib.parse import urlencode, urlsplit
 
 import msgspec
 from msgspec import Meta
@@ -92,7 +91,8 @@ def create_auth_code(tx: Tx, body: NewAuthCode) -> AuthCodeView:
     app, account = _parties(tx, body)
     code = grant(tx, app, account, days=body.days, scopes=body.scopes)
     ends = tx.now_ms() + grants.CODE_LIFE_MS
-    return AuthCodeView(code=code, expires_at=ends // 1000, redirect_url=_redirect(app, code, body.state))
+    given = {"app_key": app.app_key, "code": code, **({"state": body.state} if body.state else {})}
+    return AuthCodeView(code=code, expires_at=ends // 1000, redirect_url=grants.callback_url(app, given))
 
 
 def create_tokens(tx: Tx, body: NewTokens) -> TokenView:
@@ -125,17 +125,14 @@ def deauthorize(tx: Tx, body: Consent) -> Withdrawal:
     return Withdrawal(app_key=app.app_key, account_id=account.account_id, ended_at=tx.now())
 
 
-def grant(
-    tx: Tx, app: App, account: Account, *, days: int | None = None, scopes: Sequence[str] | None = None
-) -> str:
+def grant(tx: Tx, app: App, account: Account, *, days: int | None = None, scopes: Sequence[str] | None = None) -> str:
     """Record a consent and answer its code; a scope that it cannot give is refused."""
     code = grants.authorize(tx, app, account, days=days, scopes=scopes)
     given = tx.authorizations.get(account.account_id, app.app_key)
     missing = set(scopes or ()) - set(given.scopes if given else ())
     if missing:
-        raise BAD_REQUEST(
-            reason=f"A {account.kind.name.lower()} cannot give `{min(missing)}` to the app {app.app_key} - at `$.scopes`."
-        )
+        who = account.kind.name.lower()
+        raise BAD_REQUEST(reason=f"A {who} cannot give `{min(missing)}` to the app {app.app_key} - at `$.scopes`.")
     return code
 
 
@@ -150,11 +147,3 @@ def _parties(tx: Tx, body: Consent) -> tuple[App, Account]:
     if app.status != "ACTIVE":
         raise WRONG_STATE(reason=f"The app {app.app_key} is disabled.")
     return app, account
-
-
-def _redirect(app: App, code: str, state: str) -> str | None:
-    url = app.doc.redirect_url
-    if not url:
-        return None
-    given = {"app_key": app.app_key, "code": code, **({"state": state} if state else {})}
-    return f"{url}{'&' if urlsplit(url).query else '?'}{urlencode(given)}"

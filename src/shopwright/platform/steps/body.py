@@ -42,6 +42,8 @@ def read_body(call: Call) -> None:
         return
     if raw.strip() in (b"", b"[]", b"null"):
         raw = b"{}"
+    if b"\\u0000" in raw:
+        raise INVALID(reason="the body contains a NUL character.")
     call.body_digest = hashlib.sha256(raw).hexdigest()
     call.body = _decode(call.operation, raw, body.schema)
 

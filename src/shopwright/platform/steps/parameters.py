@@ -21,10 +21,10 @@ def read_parameters(call: Call) -> None:
         values = [value for name, value in call.query_pairs if name == parameter.name and value != ""]
         if values:
             call.query[parameter.name] = _read(parameter, values)
-        elif parameter.required:
-            raise INVALID(reason=f"{camel(parameter.name)} is a required field and has not been provided.")
         elif parameter.default is not None:
             call.query[parameter.name] = parameter.default
+        elif parameter.required:
+            raise INVALID(reason=f"{camel(parameter.name)} is a required field and has not been provided.")
 
 
 def camel(name: str) -> str:

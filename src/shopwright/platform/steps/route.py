@@ -9,7 +9,7 @@ from msgspec import Struct
 from shopwright.contract.load import operations
 from shopwright.contract.model import Operation
 from shopwright.platform.call import Call
-from shopwright.wire.codes.gateway import UNKNOWN_PATH, WRONG_METHOD
+from shopwright.wire.codes.gateway import INVALID, UNKNOWN_PATH, WRONG_METHOD
 
 
 class Target(Struct, frozen=True):
@@ -66,19 +66,21 @@ def _find(node: Node, parts: list[str], index: int, values: list[str]) -> tuple[
 
 
 def match(path: str) -> tuple[Node, list[str]] | None:
-    """The node of a path and the values of its variable segments; literal segments win."""
-    return _find(route_tree(), path.strip("/").split("/"), 0, [])
+    """The node of a path and the values of its variable segments; literal segments win, and every slash counts."""
+    return _find(route_tree(), path[1:].split("/"), 0, [])
 
 
 def find_operation(call: Call) -> None:
     """404 for an unknown path, before anything else is looked at; 405 for a wrong method."""
     path = call.request.path
-    found = match(path) if not path.endswith("/") else None
+    found = match(path)
     if found is None:
         raise UNKNOWN_PATH(path=path[:200])
     node, values = found
     target = node.targets.get(call.request.method)
     if target is None:
         raise WRONG_METHOD(method=call.request.method[:10], allowed=", ".join(sorted(node.targets)))
+    if "\0" in path or "%00" in call.request.raw_query:
+        raise INVALID(reason="path or query contains a NUL character.")
     call.operation = target.operation
     call.path = dict(zip(target.names, values, strict=True))

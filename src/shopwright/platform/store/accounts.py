@@ -7,6 +7,7 @@ from enum import IntEnum
 import msgspec
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from .prepared import Prepared
 from .tables import accounts, shops
 
 
@@ -72,18 +73,21 @@ class Shop(msgspec.Struct, frozen=True):
     doc: ShopDocument
 
 
-_ACCOUNT = select(accounts).where(accounts.c.account_id == bindparam("account_id"))
-_SHOP_BY_CIPHER = select(shops).where(shops.c.cipher == bindparam("cipher"))
-_SHOP = select(shops).where(shops.c.shop_id == bindparam("shop_id"))
-_SHOPS_OF = select(shops).where(shops.c.account_id == bindparam("account_id")).order_by(shops.c.shop_id)
+_ACCOUNT = Prepared(select(accounts).where(accounts.c.account_id == bindparam("account_id")))
+_SHOP_BY_CIPHER = Prepared(select(shops).where(shops.c.cipher == bindparam("cipher")))
+_SHOP = Prepared(select(shops).where(shops.c.shop_id == bindparam("shop_id")))
+_SHOPS_OF = Prepared(select(shops).where(shops.c.account_id == bindparam("account_id")).order_by(shops.c.shop_id))
+
+_decode_account = msgspec.json.Decoder(AccountDocument).decode
+_decode_shop = msgspec.json.Decoder(ShopDocument).decode
 
 
 def _shop(shop_id: str, account_id: str, cipher: str, region: str, status: str, doc: str) -> Shop:
-    return Shop(shop_id, account_id, cipher, region, status, msgspec.json.decode(doc, type=ShopDocument))
+    return Shop(shop_id, account_id, cipher, region, status, _decode_shop(doc))
 
 
 def _account(account_id: str, kind: int, region: str, status: str, doc: str) -> Account:
-    return Account(account_id, UserType(kind), region, status, msgspec.json.decode(doc, type=AccountDocument))
+    return Account(account_id, UserType(kind), region, status, _decode_account(doc))
 
 
 class Accounts:
@@ -95,7 +99,7 @@ class Accounts:
         self._connection.execute(insert(accounts).values(values))
 
     def get(self, account_id: str) -> Account | None:
-        row = self._connection.execute(_ACCOUNT, {"account_id": account_id}).first()
+        row = _ACCOUNT.first(self._connection, {"account_id": account_id})
         return _account(*row) if row else None
 
     def all(self) -> list[Account]:
@@ -112,16 +116,20 @@ class Accounts:
         values = {"status": shop.status, "doc": _json(shop.doc)}
         self._connection.execute(update(shops).where(shops.c.shop_id == shop.shop_id).values(values))
 
+    def set_cipher(self, shop_id: str, cipher: str) -> None:
+        """Give a shop another cipher."""
+        self._connection.execute(update(shops).where(shops.c.shop_id == shop_id).values(cipher=cipher))
+
     def shop(self, shop_id: str) -> Shop | None:
-        row = self._connection.execute(_SHOP, {"shop_id": shop_id}).first()
+        row = _SHOP.first(self._connection, {"shop_id": shop_id})
         return _shop(*row) if row else None
 
     def shop_by_cipher(self, cipher: str) -> Shop | None:
-        row = self._connection.execute(_SHOP_BY_CIPHER, {"cipher": cipher}).first()
+        row = _SHOP_BY_CIPHER.first(self._connection, {"cipher": cipher})
         return _shop(*row) if row else None
 
     def shops_of(self, account_id: str) -> list[Shop]:
-        return [_shop(*row) for row in self._connection.execute(_SHOPS_OF, {"account_id": account_id})]
+        return [_shop(*row) for row in _SHOPS_OF.all(self._connection, {"account_id": account_id})]
 
     def all_shops(self) -> list[Shop]:
         return [_shop(*row) for row in self._connection.execute(select(shops).order_by(shops.c.shop_id))]

@@ -6,6 +6,7 @@ import msgspec
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from .crypto import Vault
+from .prepared import Prepared
 from .tables import apps
 
 
@@ -31,15 +32,18 @@ class App(msgspec.Struct, frozen=True):
     doc: AppDocument
 
 
-_BY_KEY = select(apps).where(apps.c.app_key == bindparam("app_key"))
+_BY_KEY = Prepared(select(apps).where(apps.c.app_key == bindparam("app_key")))
 _BY_SERVICE = select(apps).where(apps.c.service_id == bindparam("service_id"))
 _ALL = select(apps).order_by(apps.c.app_key)
+
+_decode = msgspec.json.Decoder(AppDocument).decode
 
 
 class Apps:
     def __init__(self, connection: Connection, vault: Vault) -> None:
         self._connection = connection
         self._vault = vault
+        self._known: dict[str, App] = {}
 
     def add(self, app: App) -> None:
         self._connection.execute(
@@ -53,8 +57,13 @@ class Apps:
         )
 
     def get(self, app_key: str) -> App | None:
-        row = self._connection.execute(_BY_KEY, {"app_key": app_key}).first()
-        return self._app(*row) if row else None
+        """An app by its key; read once per transaction."""
+        if app_key not in self._known:
+            row = _BY_KEY.first(self._connection, {"app_key": app_key})
+            if row is None:
+                return None
+            self._known[app_key] = self._app(*row)
+        return self._known[app_key]
 
     def by_service(self, service_id: str) -> App | None:
         row = self._connection.execute(_BY_SERVICE, {"service_id": service_id}).first()
@@ -65,6 +74,7 @@ class Apps:
 
     def save(self, app: App) -> None:
         """Write status and document; key, service id and secret never change."""
+        self._known.pop(app.app_key, None)
         values = {"status": app.status, "doc": msgspec.json.encode(app.doc).decode()}
         self._connection.execute(update(apps).where(apps.c.app_key == app.app_key).values(values))
 
@@ -77,4 +87,4 @@ class Apps:
         return len(old)
 
     def _app(self, app_key: str, service_id: str, secret: str, status: str, doc: str) -> App:
-        return App(app_key, service_id, self._vault.decrypt(secret), status, msgspec.json.decode(doc, type=AppDocument))
+        return App(app_key, service_id, self._vault.decrypt(secret), status, _decode(doc))

@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import Connection, and_, bindparam, insert, select, update
 
 from .dialect import Dialect
+from .prepared import Prepared
 from .tables import auth_codes, authorizations
 
 
@@ -36,37 +37,46 @@ def hash_secret(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-_ONE = select(authorizations).where(
-    authorizations.c.account_id == bindparam("account_id"), authorizations.c.app_key == bindparam("app_key")
+_ONE = Prepared(
+    select(authorizations).where(
+        authorizations.c.account_id == bindparam("account_id"), authorizations.c.app_key == bindparam("app_key")
+    )
 )
-_ACTIVE_OF = select(authorizations).where(
-    and_(authorizations.c.account_id == bindparam("account_id"), authorizations.c.ended_at.is_(None))
+_ACTIVE_OF = Prepared(
+    select(authorizations).where(
+        and_(authorizations.c.account_id == bindparam("account_id"), authorizations.c.ended_at.is_(None))
+    )
 )
+_decode_scopes = msgspec.json.Decoder(list[str]).decode
 
 
 def _authorization(account_id: str, app_key: str, open_id: str, scopes: str, *times: int) -> Authorization:
-    return Authorization(account_id, app_key, open_id, msgspec.json.decode(scopes, type=list[str]), *times)
+    return Authorization(account_id, app_key, open_id, _decode_scopes(scopes), *times)
 
 
 class Authorizations:
     def __init__(self, connection: Connection, dialect: Dialect) -> None:
         self._connection = connection
         self._dialect = dialect
+        self._active: dict[str, list[Authorization]] = {}
 
     def put(self, one: Authorization) -> None:
         """Store a consent; a second one of the same account and app replaces the first."""
+        self._active.pop(one.account_id, None)
         values = {**msgspec.structs.asdict(one), "scopes": msgspec.json.encode(one.scopes).decode()}
         statement = self._dialect.insert(authorizations).values(values)
         self._connection.execute(statement.on_conflict_do_update(index_elements=["account_id", "app_key"], set_=values))
 
     def get(self, account_id: str, app_key: str) -> Authorization | None:
-        row = self._connection.execute(_ONE, {"account_id": account_id, "app_key": app_key}).first()
+        row = _ONE.first(self._connection, {"account_id": account_id, "app_key": app_key})
         return _authorization(*row) if row else None
 
     def active_of(self, account_id: str) -> list[Authorization]:
-        """The consents of an account that it has not withdrawn."""
-        rows = self._connection.execute(_ACTIVE_OF, {"account_id": account_id})
-        return [_authorization(*row) for row in rows]
+        """The consents of an account that it has not withdrawn; read once per transaction."""
+        if account_id not in self._active:
+            rows = _ACTIVE_OF.all(self._connection, {"account_id": account_id})
+            self._active[account_id] = [_authorization(*row) for row in rows]
+        return self._active[account_id]
 
     def of(self, account_id: str) -> list[Authorization]:
         """Every consent of an account, also those that it has withdrawn."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import msgspec
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import ColumnElement, Connection, func, insert, select, tuple_
 
 from .tables import brands
 
@@ -29,6 +29,20 @@ class Brands:
         mine = select(*columns).where(brands.c.account_id == account_id).order_by(brands.c.brand_id)
         return [CustomBrand(*row) for row in self._connection.execute(mine)]
 
+    def page(self, account_id: str, prefix: str, after: tuple[str, str] | None, size: int) -> list[CustomBrand]:
+        """Up to ``size`` brands whose folded name begins so, by folded name and id, after such a pair."""
+        columns = [brands.c[name] for name in CustomBrand.__struct_fields__]
+        mine = select(*columns).where(*_named_so(account_id, prefix)).limit(size)
+        if after is not None:
+            mine = mine.where(tuple_(brands.c.folded_name, brands.c.brand_id) > tuple_(*after))
+        rows = self._connection.execute(mine.order_by(brands.c.folded_name, brands.c.brand_id))
+        return [CustomBrand(*row) for row in rows]
+
+    def count_named(self, account_id: str, prefix: str) -> int:
+        """How many of a seller's brands have a folded name that begins so."""
+        mine = select(func.count()).select_from(brands).where(*_named_so(account_id, prefix))
+        return int(self._connection.execute(mine).scalar_one())
+
     def exists(self, account_id: str, name: str) -> bool:
         mine = select(brands.c.brand_id).where(
             brands.c.account_id == account_id, brands.c.folded_name == name.casefold()
@@ -38,3 +52,13 @@ class Brands:
     def count(self, account_id: str, since_ms: int = 0) -> int:
         mine = select(func.count()).where(brands.c.account_id == account_id, brands.c.created_at >= since_ms)
         return int(self._connection.execute(mine).scalar_one())
+
+
+#: No name goes beyond it: the last code point, which is no character.
+_LAST = "\U0010ffff"
+
+
+def _named_so(account_id: str, prefix: str) -> list[ColumnElement[bool]]:
+    """A range on the index, as `LIKE` is not in every collation."""
+    name = brands.c.folded_name
+    return [brands.c.account_id == account_id, name >= prefix, name < prefix + _LAST]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from functools import cached_property
 from pathlib import Path
 
-from sqlalchemy import Connection, insert, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, delete, insert, select
 
 from shopwright.wire.ids import IdKind, make_id
 
@@ -127,6 +126,12 @@ class Tx:
     def due(self) -> DueActions:
         return DueActions(self.connection, self.dialect)
 
+    @property
+    def caused_work(self) -> bool:
+        """Whether there is more to deliver or to fire than before."""
+        used = self.__dict__
+        return ("outbox" in used and self.outbox.grew) or ("due" in used and self.due.grew)
+
     @cached_property
     def idempotency(self) -> Idempotency:
         return Idempotency(self.connection)
@@ -146,6 +151,7 @@ class Store:
     def __init__(self, dialect: Dialect, master_key: bytes) -> None:
         self.dialect = dialect
         self._master_key = master_key
+        self._writing = dialect.engine.execution_options(writes=True)
         with dialect.exclusive("start", wait=True):
             dialect.upgrade()
             self.vault = self._open_vault()
@@ -167,10 +173,10 @@ class Store:
     def write(self) -> Iterator[Tx]:
         """A transaction that commits at the end of the block and rolls back on an exception."""
         try:
-            with self.dialect.engine.connect().execution_options(writes=True) as connection, connection.begin():
+            with self._writing.connect() as connection, connection.begin():
                 yield Tx(connection, self.dialect, self.vault)
-        except DBAPIError as error:
-            if getattr(error.orig, "sqlstate", None) in _LOST_RACE_STATES:
+        except Exception as error:  # SQLAlchemy's, or the driver's own where a prepared statement went to it
+            if getattr(getattr(error, "orig", error), "sqlstate", None) in _LOST_RACE_STATES:
                 raise LostRaceError from error
             raise
 
@@ -187,7 +193,7 @@ class Store:
     def _add_key(self, number: int) -> None:
         key_id, wrapped = wrap_new_key(self._master_key, number)
         values = {"key_id": key_id, "wrapped": wrapped, "wall_created_ms": time.time_ns() // 1_000_000}
-        with self.dialect.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        with self._writing.connect() as connection, connection.begin():
             connection.execute(insert(data_keys).values(values))
 
     def rotate_keys(self) -> int:
@@ -209,8 +215,19 @@ def open_store(*, database: str | None = None, folder: Path | None = None, image
         return Store(PostgresDialect(database), load_master_key(None))
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
-        return Store(SqliteDialect(folder / "shop.db"), load_master_key(folder))
+        master_key = load_master_key(folder)  # first: a database without its key is refused
+        return Store(SqliteDialect(folder / "shop.db"), master_key)
     return Store(SqliteDialect(None, image), _MEMORY_KEY)
+
+
+def memory_image(fill: Callable[[Tx], object]) -> bytes:
+    """A memory database with what ``fill`` puts into it, for :func:`open_store`. It has no data key: each one's is new."""
+    dialect = SqliteDialect(None)
+    with closing(Store(dialect, _MEMORY_KEY)) as store:
+        with store.write() as tx:
+            fill(tx)
+            tx.connection.execute(delete(data_keys))
+        return dialect.image()
 
 
 #: A memory database promises no durability, so its secrets end with the process.

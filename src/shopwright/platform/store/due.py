@@ -6,6 +6,7 @@ import msgspec
 from sqlalchemy import Connection, bindparam, delete, func, select
 
 from .dialect import Dialect
+from .prepared import Prepared
 from .tables import due_actions
 
 
@@ -33,43 +34,49 @@ _PLANNED = (
     .group_by(due_actions.c.name)
     .order_by(func.min(due_actions.c.due_at), due_actions.c.name)
 )
-_NEXT = (
+_NEXT = Prepared(
     select(due_actions)
     .where(due_actions.c.due_at <= bindparam("until"))
     .order_by(due_actions.c.due_at, due_actions.c.action_id)
     .limit(1)
     .with_for_update(skip_locked=True)
 )
-_NEXT_TIME = select(due_actions.c.due_at).order_by(due_actions.c.due_at).limit(1)
+_NEXT_TIME = Prepared(select(due_actions.c.due_at).order_by(due_actions.c.due_at).limit(1))
+_DROP = Prepared(
+    delete(due_actions).where(due_actions.c.name == bindparam("of_name"), due_actions.c.subject == bindparam("of_subject"))
+)
 
 
 class DueActions:
     def __init__(self, connection: Connection, dialect: Dialect) -> None:
         self._connection = connection
         self._dialect = dialect
+        self.grew = False
 
     def plan(self, action: DueAction) -> None:
         """Plan an act; a second plan of the same name and subject replaces the first."""
+        self.grew = True
         values = msgspec.structs.asdict(action)
         statement = self._dialect.insert(due_actions).values(values)
         self._connection.execute(statement.on_conflict_do_update(index_elements=["name", "subject"], set_=values))
 
     def drop(self, name: str, subject: str) -> None:
         """Cancel a planned act, if there is one."""
-        mine = (due_actions.c.name == name) & (due_actions.c.subject == subject)
-        self._connection.execute(delete(due_actions).where(mine))
+        _DROP.run(self._connection, {"of_name": name, "of_subject": subject})
 
     def take_next(self, until_ms: int) -> DueAction | None:
         """Take the earliest act that is due by then off the plan; it is gone when the transaction commits."""
-        row = self._connection.execute(_NEXT, {"until": until_ms}).first()
+        row = _NEXT.first(self._connection, {"until": until_ms})
         if row is None:
             return None
-        self._connection.execute(delete(due_actions).where(due_actions.c.action_id == row.action_id))
-        return DueAction(*row)
+        action = DueAction(*row)
+        self._connection.execute(delete(due_actions).where(due_actions.c.action_id == action.action_id))
+        return action
 
     def next_time(self) -> int | None:
         """When the earliest act is due."""
-        return self._connection.execute(_NEXT_TIME).scalar()
+        row = _NEXT_TIME.first(self._connection, {})
+        return row[0] if row else None
 
     def planned(self) -> list[Planned]:
         """What is planned, by name, the next first."""

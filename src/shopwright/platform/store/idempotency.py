@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import Connection, bindparam, insert, select
 
+from .prepared import Prepared
 from .tables import idempotency
 
 
@@ -13,11 +14,14 @@ class StoredReply(msgspec.Struct, frozen=True):
     reply: str
 
 
-_ONE = select(idempotency.c.body_digest, idempotency.c.reply).where(
-    idempotency.c.shop_id == bindparam("shop_id"),
-    idempotency.c.operation == bindparam("operation"),
-    idempotency.c.idempotency_key == bindparam("key"),
+_ONE = Prepared(
+    select(idempotency.c.body_digest, idempotency.c.reply).where(
+        idempotency.c.shop_id == bindparam("shop_id"),
+        idempotency.c.operation == bindparam("operation"),
+        idempotency.c.idempotency_key == bindparam("key"),
+    )
 )
+_ADD = Prepared(insert(idempotency))
 
 
 class Idempotency:
@@ -25,10 +29,10 @@ class Idempotency:
         self._connection = connection
 
     def find(self, shop_id: str, operation: str, key: str) -> StoredReply | None:
-        row = self._connection.execute(_ONE, {"shop_id": shop_id, "operation": operation, "key": key}).first()
+        row = _ONE.first(self._connection, {"shop_id": shop_id, "operation": operation, "key": key})
         return StoredReply(*row) if row else None
 
     def add(self, shop_id: str, operation: str, key: str, stored: StoredReply, now_ms: int) -> None:
         """Remember a reply. A second one for the same key is a conflict that rolls its call back."""
         values = {"shop_id": shop_id, "operation": operation, "idempotency_key": key, "created_at": now_ms}
-        self._connection.execute(insert(idempotency).values({**values, **msgspec.structs.asdict(stored)}))
+        _ADD.run(self._connection, {**values, **msgspec.structs.asdict(stored)})

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import msgspec
 from sqlalchemy import Connection, bindparam, insert, select
 
+from .prepared import Prepared
 from .tables import media
 
 IMAGE, FILE = "image", "file"
@@ -35,12 +36,14 @@ class Media(msgspec.Struct, frozen=True):
     created_at: int
 
 
-_ONE = select(media).where(media.c.media_id == bindparam("media_id"))
-_SOME = select(media).where(media.c.media_id.in_(bindparam("media_ids", expanding=True)))
+_ONE = Prepared(select(media).where(media.c.media_id == bindparam("media_id")))
+_SOME = Prepared(select(media).where(media.c.media_id.in_(bindparam("media_ids", expanding=True))), "media_ids")
+
+_decode = msgspec.json.Decoder(MediaDocument).decode
 
 
 def _media(media_id: str, account_id: str, kind: str, doc: str, created_at: int) -> Media:
-    return Media(media_id, account_id, kind, msgspec.json.decode(doc, type=MediaDocument), created_at)
+    return Media(media_id, account_id, kind, _decode(doc), created_at)
 
 
 class MediaRecords:
@@ -55,12 +58,12 @@ class MediaRecords:
         self._connection.execute(insert(media), rows)
 
     def get(self, media_id: str) -> Media | None:
-        row = self._connection.execute(_ONE, {"media_id": media_id}).first()
+        row = _ONE.first(self._connection, {"media_id": media_id})
         return _media(*row) if row else None
 
     def some(self, media_ids: Iterable[str]) -> dict[str, Media]:
         wanted = list(set(media_ids))
         if not wanted:
             return {}
-        found = [_media(*row) for row in self._connection.execute(_SOME, {"media_ids": wanted})]
+        found = [_media(*row) for row in _SOME.all(self._connection, {"media_ids": wanted})]
         return {one.media_id: one for one in found}

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
+from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, select, update
 
+from .prepared import Prepared
 from .tables import deliveries, delivery_attempts
 
 
@@ -66,13 +68,14 @@ _DUE_IDS = (
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
-_CLAIM = (
+_CLAIM = Prepared(
     update(deliveries)
     .where(deliveries.c.delivery_id.in_(_DUE_IDS.scalar_subquery()))
     .values(wall_lease_ms=bindparam("lease"))
-    .returning(*deliveries.c)
+    .returning(*deliveries.c),
+    "busy",
 )
-_FINISH = (
+_FINISH = Prepared(
     update(deliveries)
     .where(deliveries.c.delivery_id == bindparam("id"), _PENDING)
     .values(
@@ -83,11 +86,12 @@ _FINISH = (
         wall_finished_ms=bindparam("finished"),
     )
 )
-_NEXT_TIME = select(func.min(deliveries.c.due_at)).where(_PENDING)
+_NEXT_TIME = Prepared(select(func.min(deliveries.c.due_at)).where(_PENDING))
+_ADD, _ADD_ATTEMPTS = Prepared(insert(deliveries)), Prepared(insert(delivery_attempts))
 
 
-def _delivery(row: Row[*tuple[object, ...]]) -> Delivery:
-    return msgspec.convert(dict(zip(Delivery.__struct_fields__, row, strict=True)), Delivery)
+def _delivery(row: Sequence[Any]) -> Delivery:
+    return Delivery(*row[:6], DeliveryStatus(row[6]), *row[7:])
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -101,10 +105,12 @@ class Outcome(msgspec.Struct, frozen=True):
 class Outbox:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self.grew = False
 
     def add(self, many: Sequence[Delivery]) -> None:
+        self.grew = True
         rows = [{**msgspec.structs.asdict(one), "status": str(one.status)} for one in many]
-        self._connection.execute(insert(deliveries), rows)
+        _ADD.run_many(self._connection, rows)
 
     def claim(
         self, until_ms: int, wall_now_ms: int, lease_ms: int, most: int, busy: Sequence[str] = ()
@@ -118,15 +124,15 @@ class Outbox:
             "wall_now": wall_now_ms,
             "lease": wall_now_ms + lease_ms,
             "most": most,
-            "busy": list(busy),
+            "busy": busy or [""],
         }
-        found = [_delivery(row) for row in self._connection.execute(_CLAIM, values)]
+        found = [_delivery(row) for row in _CLAIM.all(self._connection, values)]
         return sorted(found, key=lambda one: (one.due_at or 0, one.delivery_id))
 
     def finish(self, outcomes: Sequence[Outcome]) -> None:
         """Write what attempts led to. An outcome of a delivery that is no longer pending is only logged."""
-        self._connection.execute(
-            _FINISH,
+        _FINISH.run_many(
+            self._connection,
             [
                 {
                     "id": one.attempt.delivery_id,
@@ -138,16 +144,22 @@ class Outbox:
                 for one in outcomes
             ],
         )
-        self._connection.execute(insert(delivery_attempts), [msgspec.structs.asdict(one.attempt) for one in outcomes])
+        _ADD_ATTEMPTS.run_many(self._connection, [msgspec.structs.asdict(one.attempt) for one in outcomes])
 
     def postpone(self, delivery_id: str, due_ms: int) -> None:
         """Let a claimed delivery go again, due later."""
         statement = update(deliveries).where(deliveries.c.delivery_id == delivery_id, _PENDING)
         self._connection.execute(statement.values(due_at=due_ms, wall_lease_ms=None))
 
+    def release(self, delivery_ids: Sequence[str]) -> None:
+        """Give up the leases of deliveries that will not be sent after all."""
+        mine = deliveries.c.delivery_id.in_(delivery_ids)
+        self._connection.execute(update(deliveries).where(mine, _PENDING).values(wall_lease_ms=None))
+
     def next_time(self) -> int | None:
         """When the earliest pending attempt is due."""
-        return self._connection.execute(_NEXT_TIME).scalar()
+        row = _NEXT_TIME.first(self._connection, {})
+        return row[0] if row else None
 
     def get(self, delivery_id: str) -> Delivery | None:
         row = self._connection.execute(select(deliveries).where(deliveries.c.delivery_id == delivery_id)).first()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 import msgspec
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, insert, or_, select, update
@@ -10,25 +11,49 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func,
 from shopwright.platform.domain.product import Product
 
 from .dialect import Dialect
+from .prepared import Prepared
 from .tables import products, shop_counts, skus
 
 _decode = msgspec.json.Decoder(Product).decode
 _encode = msgspec.json.Encoder().encode
 
-_ONE = select(products.c.doc).where(
+_one = select(products.c.doc).where(
     products.c.shop_id == bindparam("shop_id"), products.c.product_id == bindparam("product_id")
 )
-_ONE_LOCKED = _ONE.with_for_update()
-_SOME = select(products.c.doc).where(
-    products.c.shop_id == bindparam("shop_id"), products.c.product_id.in_(bindparam("product_ids", expanding=True))
+_ONE, _ONE_LOCKED = Prepared(_one), Prepared(_one.with_for_update())
+_SOME = Prepared(
+    select(products.c.doc).where(
+        products.c.shop_id == bindparam("shop_id"), products.c.product_id.in_(bindparam("product_ids", expanding=True))
+    ),
+    "product_ids",
 )
-_COUNTS = select(shop_counts.c.name, shop_counts.c.value).where(
-    shop_counts.c.shop_id == bindparam("shop_id"), shop_counts.c.name.like("products.%")
+_ADD, _ADD_SKUS = Prepared(insert(products)), Prepared(insert(skus))
+_SAVE = Prepared(
+    update(products)
+    .where(products.c.shop_id == bindparam("of_shop"), products.c.product_id == bindparam("of_product"))
+    .values({name: bindparam(name) for name in products.c.keys() if name not in {"shop_id", "product_id"}})
 )
-_SKU_OWNERS = select(skus.c.sku_id, skus.c.product_id).where(
-    skus.c.shop_id == bindparam("shop_id"), skus.c.sku_id.in_(bindparam("sku_ids", expanding=True))
+_SKUS_OF = Prepared(
+    select(skus.c.sku_id, skus.c.seller_sku)
+    .where(skus.c.shop_id == bindparam("shop_id"), skus.c.product_id == bindparam("product_id"))
+    .order_by(skus.c.sku_id)
 )
-_PAGE = select(products.c.doc).where(products.c.shop_id == bindparam("shop_id")).order_by(products.c.product_id.desc())
+_COUNTS = Prepared(
+    select(shop_counts.c.name, shop_counts.c.value).where(
+        shop_counts.c.shop_id == bindparam("shop_id"), shop_counts.c.name.like("products.%")
+    )
+)
+_COUNT = Prepared(
+    update(shop_counts)
+    .where(shop_counts.c.shop_id == bindparam("of_shop"), shop_counts.c.name == bindparam("of_name"))
+    .values(value=shop_counts.c.value + bindparam("by"))
+)
+_SKU_OWNERS = Prepared(
+    select(skus.c.sku_id, skus.c.product_id).where(
+        skus.c.shop_id == bindparam("shop_id"), skus.c.sku_id.in_(bindparam("sku_ids", expanding=True))
+    ),
+    "sku_ids",
+)
 
 
 class ProductFilter(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,70 +83,75 @@ class Products:
     def get(self, shop_id: str, product_id: str, *, for_change: bool = False) -> Product | None:
         """One product; ``for_change`` holds its row until the transaction ends."""
         statement = _ONE_LOCKED if for_change else _ONE
-        row = self._connection.execute(statement, {"shop_id": shop_id, "product_id": product_id}).first()
-        return _decode(row.doc) if row else None
+        row = statement.first(self._connection, {"shop_id": shop_id, "product_id": product_id})
+        return _decode(row[0]) if row else None
 
     def some(self, shop_id: str, product_ids: Iterable[str]) -> dict[str, Product]:
         """Those of the products that the shop has, by id."""
-        rows = self._connection.execute(_SOME, {"shop_id": shop_id, "product_ids": list(product_ids)})
-        found = [_decode(row.doc) for row in rows]
+        wanted = list(product_ids)
+        rows = _SOME.all(self._connection, {"shop_id": shop_id, "product_ids": wanted}) if wanted else []
+        found = [_decode(row[0]) for row in rows]
         return {product.product_id: product for product in found}
 
     def add(self, shop_id: str, product: Product) -> None:
-        self._connection.execute(insert(products).values(shop_id=shop_id, **_columns(product)))
+        _ADD.run(self._connection, {"shop_id": shop_id, **_columns(product)})
         self._count(shop_id, str(product.status), 1)
-        self._index(shop_id, product)
+        _ADD_SKUS.run_many(self._connection, _sku_rows(shop_id, product))
 
     def add_many(self, shop_id: str, many: Sequence[Product]) -> None:
         """Insert products in bulk."""
-        self._connection.execute(insert(products), [{"shop_id": shop_id, **_columns(one)} for one in many])
-        rows = [row for one in many for row in _sku_rows(shop_id, one)]
-        self._connection.execute(insert(skus), rows)
+        _ADD.run_many(self._connection, [{"shop_id": shop_id, **_columns(one)} for one in many])
+        _ADD_SKUS.run_many(self._connection, [row for one in many for row in _sku_rows(shop_id, one)])
         for status in {one.status for one in many}:
             self._count(shop_id, str(status), sum(one.status is status for one in many))
 
     def save(self, shop_id: str, product: Product, previous_status: str) -> None:
         """Write a product that was read for change."""
-        mine = and_(products.c.shop_id == shop_id, products.c.product_id == product.product_id)
-        self._connection.execute(update(products).where(mine).values(_columns(product)))
+        place = {"of_shop": shop_id, "of_product": product.product_id}
+        _SAVE.run(self._connection, {**place, **_columns(product)})
         if str(product.status) != previous_status:
             self._count(shop_id, previous_status, -1)
             self._count(shop_id, str(product.status), 1)
-        mine = and_(skus.c.shop_id == shop_id, skus.c.product_id == product.product_id)
-        self._connection.execute(delete(skus).where(mine))
         self._index(shop_id, product)
 
     def _index(self, shop_id: str, product: Product) -> None:
+        """Write the SKUs anew where they have changed, which a change of prices or state never does."""
         rows = _sku_rows(shop_id, product)
-        if rows:
-            self._connection.execute(insert(skus), rows)
+        known = _SKUS_OF.all(self._connection, {"shop_id": shop_id, "product_id": product.product_id})
+        if dict(known) != {row["sku_id"]: row["seller_sku"] for row in rows}:
+            mine = and_(skus.c.shop_id == shop_id, skus.c.product_id == product.product_id)
+            self._connection.execute(delete(skus).where(mine))
+            _ADD_SKUS.run_many(self._connection, rows)
 
     def _count(self, shop_id: str, status: str, by: int) -> None:
-        statement = self._dialect.insert(shop_counts).values(shop_id=shop_id, name=f"products.{status}", value=by)
+        name = f"products.{status}"
+        if _COUNT.run(self._connection, {"of_shop": shop_id, "of_name": name, "by": by}):
+            return
+        statement = self._dialect.insert(shop_counts).values(shop_id=shop_id, name=name, value=by)
         changed = {"value": shop_counts.c.value + by}
         self._connection.execute(statement.on_conflict_do_update(index_elements=["shop_id", "name"], set_=changed))
 
     def count(self, shop_id: str, one: ProductFilter) -> int:
         """How many products a filter selects: from counters when it selects by status alone."""
         if one.is_plain:
-            rows = self._connection.execute(_COUNTS, {"shop_id": shop_id})
-            counts = {row.name.removeprefix("products."): int(row.value) for row in rows}
+            rows = _COUNTS.all(self._connection, {"shop_id": shop_id})
+            counts = {str(name).removeprefix("products."): int(value) for name, value in rows}
             return counts.get(one.status, 0) if one.status else sum(n for s, n in counts.items() if s != "DELETED")
-        statement = select(func.count()).select_from(products).where(products.c.shop_id == shop_id, *_conditions(one))
-        return int(self._connection.execute(statement).scalar_one())
+        given = _given(one)
+        row = _counting(frozenset(given)).first(self._connection, {"shop_id": shop_id, **given})
+        return int(row[0]) if row else 0
 
     def page(self, shop_id: str, one: ProductFilter, after: str | None, size: int) -> list[Product]:
         """Up to ``size`` products in descending order of id, after ``after``."""
-        conditions = _conditions(one)
-        if after is not None:
-            conditions.append(products.c.product_id < after)
-        rows = self._connection.execute(_PAGE.where(*conditions).limit(size), {"shop_id": shop_id})
-        return [_decode(row.doc) for row in rows]
+        given = _given(one) | ({} if after is None else {"after": after})
+        values = {"shop_id": shop_id, "size": size, **given}
+        return [_decode(row[0]) for row in _paging(frozenset(given)).all(self._connection, values)]
 
     def owners(self, shop_id: str, sku_ids: Iterable[str]) -> dict[str, str]:
         """SKU id and product id, of those SKUs that the shop has."""
-        rows = self._connection.execute(_SKU_OWNERS, {"shop_id": shop_id, "sku_ids": list(sku_ids)})
-        return {row.sku_id: row.product_id for row in rows}
+        wanted = list(sku_ids)
+        rows = _SKU_OWNERS.all(self._connection, {"shop_id": shop_id, "sku_ids": wanted}) if wanted else []
+        return {str(sku_id): str(product_id) for sku_id, product_id in rows}
 
     def all_ids(self, shop_id: str) -> list[str]:
         statement = select(products.c.product_id).where(products.c.shop_id == shop_id).order_by(products.c.product_id)
@@ -149,25 +179,48 @@ def _sku_rows(shop_id: str, product: Product) -> list[dict[str, str]]:
     ]
 
 
-def _conditions(one: ProductFilter) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = [
-        products.c.status == one.status if one.status else products.c.status != "DELETED"
-    ]
-    if one.audit_status:
-        found.append(products.c.audit_status.in_(one.audit_status))
-    if one.category_version:
-        found.append(products.c.category_version == one.category_version)
-    bounds = (
-        (products.c.created_at, one.created_from, one.created_to),
-        (products.c.updated_at, one.updated_from, one.updated_to),
-    )
-    for column, low, high in bounds:
-        if low is not None:
-            found.append(column >= low)
-        if high is not None:
-            found.append(column <= high)
-    if one.sku_ids or one.seller_skus:
-        owners = select(skus.c.product_id).where(skus.c.shop_id == products.c.shop_id)
-        matches = or_(skus.c.sku_id.in_(one.sku_ids), skus.c.seller_sku.in_(one.seller_skus))
-        found.append(products.c.product_id.in_(owners.where(matches)))
+#: What each part of a filter asks of a product; its value is bound by the part's name.
+_CONDITIONS = {
+    "status": products.c.status == bindparam("status"),
+    "audit_status": products.c.audit_status.in_(bindparam("audit_status", expanding=True)),
+    "category_version": products.c.category_version == bindparam("category_version"),
+    "created_from": products.c.created_at >= bindparam("created_from"),
+    "created_to": products.c.created_at <= bindparam("created_to"),
+    "updated_from": products.c.updated_at >= bindparam("updated_from"),
+    "updated_to": products.c.updated_at <= bindparam("updated_to"),
+    "after": products.c.product_id < bindparam("after"),
+}
+_OWNED = {
+    "sku_ids": skus.c.sku_id.in_(bindparam("sku_ids", expanding=True)),
+    "seller_skus": skus.c.seller_sku.in_(bindparam("seller_skus", expanding=True)),
+}
+_LISTS = ("audit_status", "sku_ids", "seller_skus")
+
+
+def _given(one: ProductFilter) -> dict[str, object]:
+    """The parts of a filter that limit something."""
+    return {name: value for name, value in msgspec.structs.asdict(one).items() if value not in (None, ())}
+
+
+def _conditions(given: frozenset[str]) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [products.c.shop_id == bindparam("shop_id")]
+    found += [condition for name, condition in _CONDITIONS.items() if name in given]
+    if "status" not in given:
+        found.append(products.c.status != "DELETED")
+    owned = [condition for name, condition in _OWNED.items() if name in given]
+    if owned:
+        owners = select(skus.c.product_id).where(skus.c.shop_id == bindparam("shop_id"), or_(*owned))
+        found.append(products.c.product_id.in_(owners))
     return found
+
+
+@cache
+def _paging(given: frozenset[str]) -> Prepared:
+    statement = select(products.c.doc).where(*_conditions(given)).order_by(products.c.product_id.desc())
+    return Prepared(statement.limit(bindparam("size")), *(name for name in _LISTS if name in given))
+
+
+@cache
+def _counting(given: frozenset[str]) -> Prepared:
+    statement = select(func.count()).select_from(products).where(*_conditions(given))
+    return Prepared(statement, *(name for name in _LISTS if name in given))

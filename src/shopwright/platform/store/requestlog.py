@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import msgspec
 from sqlalchemy import Connection, Row, delete, insert, or_, select, tuple_
 
+from .prepared import Prepared
 from .tables import requests
 
 
@@ -46,13 +47,16 @@ def _logged(row: Row[*tuple[object, ...]]) -> LoggedRequest:
     )
 
 
+_ADD = Prepared(insert(requests))
+
+
 class RequestLog:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def add(self, many: Sequence[LoggedRequest]) -> None:
         rows = [{**msgspec.structs.asdict(one), "doc": msgspec.json.encode(one.doc).decode()} for one in many]
-        self._connection.execute(insert(requests), rows)
+        _ADD.run_many(self._connection, rows)
 
     def get(self, request_id: str) -> LoggedRequest | None:
         row = self._connection.execute(select(requests).where(requests.c.request_id == request_id)).first()

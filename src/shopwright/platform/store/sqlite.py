@@ -7,12 +7,33 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, StaticPool, Table, create_engine, event, insert, literal_column, select, text
+from sqlalchemy import (
+    Connection,
+    Engine,
+    StaticPool,
+    Table,
+    bindparam,
+    create_engine,
+    event,
+    insert,
+    literal_column,
+    select,
+    text,
+)
 from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from .migrate import upgrade
+from .prepared import Prepared
 from .tables import counters, metadata
+
+
+_next = sqlite_insert(counters).values(name=bindparam("sequence"), value=bindparam("count"))
+_NEXT_NUMBERS = Prepared(
+    _next.on_conflict_do_update(
+        index_elements=["name"], set_={"value": counters.c.value + _next.excluded.value}
+    ).returning(counters.c.value)
+)
 
 
 class SqliteDialect:
@@ -23,12 +44,18 @@ class SqliteDialect:
 
     def __init__(self, path: Path | None, image: bytes | None = None) -> None:
         self._path = path
+        self._is_ready = image is not None
         self._raw = sqlite3.connect(path or ":memory:", check_same_thread=False, isolation_level=None)
         self._snapshots: dict[str, bytes] = {}
         if image is not None:
             self._raw.deserialize(image)
         self._configure()
-        self.engine: Engine = create_engine("sqlite://", creator=lambda: self._raw, poolclass=StaticPool)
+        self.engine: Engine = create_engine(
+            "sqlite://",
+            creator=lambda: self._raw,
+            poolclass=StaticPool,
+            pool_reset_on_return=None,  # every transaction here ends with its block
+        )
         event.listen(self.engine, "begin", _begin)
 
     def _configure(self) -> None:
@@ -51,12 +78,9 @@ class SqliteDialect:
         return sqlite_insert(table)
 
     def next_numbers(self, connection: Connection, sequence: str, count: int) -> Iterable[int]:
-        statement = sqlite_insert(counters).values(name=sequence, value=count)
-        statement = statement.on_conflict_do_update(
-            index_elements=["name"], set_={"value": counters.c.value + statement.excluded.value}
-        )
-        last = connection.execute(statement.returning(counters.c.value)).scalar_one()
-        return range(last - count + 1, last + 1)
+        row = _NEXT_NUMBERS.first(connection, {"sequence": sequence, "count": count})
+        assert row is not None
+        return range(row[0] - count + 1, row[0] + 1)
 
     def rewind_sequence(self, connection: Connection, sequence: str, value: int) -> None:
         statement = sqlite_insert(counters).values(name=sequence, value=value)
@@ -66,10 +90,10 @@ class SqliteDialect:
         return connection.execute(select(counters.c.value).where(counters.c.name == sequence)).scalar() or 0
 
     def upgrade(self) -> None:
-        if self._path is None:
-            metadata.create_all(self.engine)
-        else:
+        if self._path is not None:
             upgrade(self.engine)
+        elif not self._is_ready:
+            metadata.create_all(self.engine)
 
     @contextmanager
     def exclusive(self, name: str, *, wait: bool = False) -> Iterator[bool]:
@@ -120,4 +144,4 @@ class SqliteDialect:
 def _begin(connection: Connection) -> None:
     """Take the write lock at once where a transaction will write, so that it never has to be retried."""
     writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    connection.connection.cursor().execute("BEGIN IMMEDIATE" if writes else "BEGIN")

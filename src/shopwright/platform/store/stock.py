@@ -10,20 +10,22 @@ from sqlalchemy import Connection, and_, bindparam, delete, insert, select, upda
 from shopwright.platform.domain.stockmath import MAX_ON_HAND, Quantities, Reason
 
 from .dialect import Dialect
+from .prepared import Prepared
 from .tables import stock, stock_ledger
 
 _QUANTITIES = (stock.c.on_hand, stock.c.committed, stock.c.campaign_lock, stock.c.creator_lock)
-_OF_SKUS = (
+_OF_SKUS = Prepared(
     select(stock.c.sku_id, stock.c.warehouse_id, *_QUANTITIES)
     .where(stock.c.shop_id == bindparam("shop_id"), stock.c.sku_id.in_(bindparam("sku_ids", expanding=True)))
-    .order_by(stock.c.sku_id, stock.c.warehouse_id)
+    .order_by(stock.c.sku_id, stock.c.warehouse_id),
+    "sku_ids",
 )
 _ONE = and_(
     stock.c.shop_id == bindparam("at_shop"),
     stock.c.sku_id == bindparam("at_sku"),
     stock.c.warehouse_id == bindparam("at_warehouse"),
 )
-_LOCK_ONE = select(*_QUANTITIES).where(_ONE).with_for_update()
+_LOCK_ONE = Prepared(select(*_QUANTITIES).where(_ONE).with_for_update())
 _AFTER_ON_HAND = stock.c.on_hand + bindparam("by_on_hand")
 _AFTER_BOUND = (
     stock.c.committed
@@ -33,7 +35,7 @@ _AFTER_BOUND = (
     + stock.c.creator_lock
     + bindparam("by_creator")
 )
-_MOVE = (
+_MOVE = Prepared(
     update(stock)
     .where(
         _ONE,
@@ -52,6 +54,7 @@ _MOVE = (
     )
     .returning(*_QUANTITIES)
 )
+_RECORD = Prepared(insert(stock_ledger))
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -86,13 +89,15 @@ class Stock:
         wanted = list(sku_ids)
         found: Holdings = {sku_id: {} for sku_id in wanted}
         if wanted:
-            for row in self._connection.execute(_OF_SKUS, {"shop_id": shop_id, "sku_ids": wanted}):
-                found[row[0]][row[1]] = Quantities(row[2], row[3], row[4], row[5])
+            for sku_id, warehouse_id, *amounts in _OF_SKUS.all(
+                self._connection, {"shop_id": shop_id, "sku_ids": wanted}
+            ):
+                found[sku_id][warehouse_id] = Quantities(*amounts)
         return found
 
     def hold(self, place: Place) -> Quantities | None:
         """The quantities of one place, its row held until the transaction ends; ``None`` when there is no row."""
-        row = self._connection.execute(_LOCK_ONE, _at(place)).first()
+        row = _LOCK_ONE.first(self._connection, _at(place))
         return Quantities(*row) if row else None
 
     def open_places(self, places: Sequence[Place], product_id: str) -> None:
@@ -113,7 +118,7 @@ class Stock:
             "by_campaign": change.campaign_lock,
             "by_creator": change.creator_lock,
         }
-        row = self._connection.execute(_MOVE, {**_at(entry.place), **by}).first()
+        row = _MOVE.first(self._connection, {**_at(entry.place), **by})
         if row is None:
             return None
         self.record([entry])
@@ -121,7 +126,7 @@ class Stock:
 
     def record(self, entries: Sequence[LedgerEntry]) -> None:
         """Write ledger lines."""
-        self._connection.execute(insert(stock_ledger), [_ledger_row(entry) for entry in entries])
+        _RECORD.run_many(self._connection, [_ledger_row(entry) for entry in entries])
 
     def add_many(self, rows: Sequence[Mapping[str, object]], entries: Sequence[LedgerEntry]) -> None:
         """Insert places with their first stock in bulk, with its ledger."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import msgspec
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from .authorizations import hash_secret
 from .crypto import Vault
+from .prepared import Prepared
 from .tables import tokens
 
 ACCESS, REFRESH = "access", "refresh"
@@ -35,12 +39,12 @@ class Token(msgspec.Struct, frozen=True):
 
 _COLUMNS = [tokens.c[name] for name in Token.__struct_fields__]
 _decode_scopes = msgspec.json.Decoder(list[str]).decode
-_BY_HASH = select(*_COLUMNS).where(tokens.c.token_hash == bindparam("token_hash"))
+_BY_HASH = Prepared(select(*_COLUMNS).where(tokens.c.token_hash == bindparam("token_hash")))
 
 
-def _token(row: Row[*tuple[object, ...]]) -> Token:
-    values = dict(zip(Token.__struct_fields__, row, strict=True))
-    return msgspec.convert({**values, "scopes": _decode_scopes(row.scopes)}, Token)
+def _token(row: Sequence[Any]) -> Token:
+    *columns, scopes = row
+    return Token(*columns, _decode_scopes(scopes))
 
 
 class Tokens:
@@ -54,7 +58,7 @@ class Tokens:
         self._connection.execute(insert(tokens).values(values))
 
     def find(self, text: str) -> Token | None:
-        row = self._connection.execute(_BY_HASH, {"token_hash": hash_secret(text)}).first()
+        row = _BY_HASH.first(self._connection, {"token_hash": hash_secret(text)})
         return _token(row) if row else None
 
     def texts_of_pair(self, pair_id: str) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from .prepared import Prepared
 from .tables import warehouses
 
 SALES, RETURN = "SALES_WAREHOUSE", "RETURN_WAREHOUSE"
@@ -27,12 +28,14 @@ class Warehouse(msgspec.Struct, frozen=True):
     doc: WarehouseDocument
 
 
-_OF_SHOP = select(warehouses).where(warehouses.c.shop_id == bindparam("shop_id")).order_by(warehouses.c.warehouse_id)
+_OF_SHOP = Prepared(
+    select(warehouses).where(warehouses.c.shop_id == bindparam("shop_id")).order_by(warehouses.c.warehouse_id)
+)
+_decode = msgspec.json.Decoder(WarehouseDocument).decode
 
 
 def _warehouse(shop_id: str, warehouse_id: str, kind: str, status: str, is_default: bool, doc: str) -> Warehouse:
-    document = msgspec.json.decode(doc, type=WarehouseDocument)
-    return Warehouse(shop_id, warehouse_id, kind, status, is_default, document)
+    return Warehouse(shop_id, warehouse_id, kind, status, is_default, _decode(doc))
 
 
 class Warehouses:
@@ -44,7 +47,7 @@ class Warehouses:
         self._connection.execute(insert(warehouses).values(values))
 
     def of_shop(self, shop_id: str) -> list[Warehouse]:
-        rows = self._connection.execute(_OF_SHOP, {"shop_id": shop_id})
+        rows = _OF_SHOP.all(self._connection, {"shop_id": shop_id})
         return [_warehouse(*row) for row in rows]
 
     def set_status(self, shop_id: str, warehouse_id: str, status: str) -> None:

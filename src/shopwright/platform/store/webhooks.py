@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import msgspec
-from sqlalchemy import Connection, and_, delete, select
+from sqlalchemy import Connection, and_, bindparam, delete, select
 
 from .dialect import Dialect
+from .prepared import Prepared
 from .tables import shop_webhooks
 
 
@@ -18,24 +19,34 @@ class ShopWebhook(msgspec.Struct, frozen=True):
     updated_at: int
 
 
+_OF_SHOP = Prepared(
+    select(shop_webhooks).where(shop_webhooks.c.shop_id == bindparam("shop_id")).order_by(shop_webhooks.c.event_type)
+)
+
+
 class ShopWebhooks:
     def __init__(self, connection: Connection, dialect: Dialect) -> None:
         self._connection = connection
         self._dialect = dialect
+        self._known: dict[str, list[ShopWebhook]] = {}
 
     def put(self, one: ShopWebhook) -> None:
         """Set the address of a topic; a second call changes it and keeps the time of the first."""
+        self._known.pop(one.shop_id, None)
         statement = self._dialect.insert(shop_webhooks).values(msgspec.structs.asdict(one))
         changed = {"address": one.address, "updated_at": one.updated_at}
         keys = ["shop_id", "app_key", "event_type"]
         self._connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed))
 
     def of_shop(self, shop_id: str, app_key: str | None = None) -> list[ShopWebhook]:
-        mine = select(shop_webhooks).where(shop_webhooks.c.shop_id == shop_id).order_by(shop_webhooks.c.event_type)
-        rows = self._connection.execute(mine.where(shop_webhooks.c.app_key == app_key) if app_key else mine)
-        return [ShopWebhook(*row) for row in rows]
+        """A shop's addresses by topic, those of one app or all; read once per transaction."""
+        if shop_id not in self._known:
+            rows = _OF_SHOP.all(self._connection, {"shop_id": shop_id})
+            self._known[shop_id] = [ShopWebhook(*row) for row in rows]
+        return [one for one in self._known[shop_id] if app_key in (None, one.app_key)]
 
     def remove(self, shop_id: str, app_key: str, event_type: str) -> None:
+        self._known.pop(shop_id, None)
         mine = and_(
             shop_webhooks.c.shop_id == shop_id,
             shop_webhooks.c.app_key == app_key,

@@ -11,6 +11,7 @@ from msgspec import Meta
 from sqlalchemy import Connection, bindparam, select, update
 
 from .dialect import Dialect
+from .prepared import Prepared
 from .tables import versions, world
 
 
@@ -60,15 +61,17 @@ class Versions(msgspec.Struct, frozen=True):
     faults: int
 
 
-_LOAD = select(
-    world.c.frozen,
-    world.c.offset_ms,
-    world.c.frozen_ms,
-    world.c.advancing_to,
-    world.c.settings,
-    versions.c.generation,
-    versions.c.faults,
-).where(world.c.id == 1, versions.c.id == world.c.id)
+_LOAD = Prepared(
+    select(
+        world.c.frozen,
+        world.c.offset_ms,
+        world.c.frozen_ms,
+        world.c.advancing_to,
+        world.c.settings,
+        versions.c.generation,
+        versions.c.faults,
+    ).where(world.c.id == 1, versions.c.id == world.c.id)
+)
 _SET_VERSIONS = (
     update(versions)
     .where(versions.c.id == 1)
@@ -99,9 +102,10 @@ class World:
 
     def _load(self) -> tuple[ClockState, str, Versions]:
         if self._loaded is None:
-            row = self._connection.execute(_LOAD).one()
-            clock = ClockState(row.frozen, row.offset_ms, row.frozen_ms, row.advancing_to)
-            self._loaded = clock, row.settings, Versions(row.generation, row.faults)
+            row = _LOAD.first(self._connection, {})
+            assert row is not None, "ensure() makes the row"
+            *clock, settings, generation, faults = row
+            self._loaded = ClockState(*clock), settings, Versions(generation, faults)
         return self._loaded
 
     @property
@@ -111,6 +115,11 @@ class World:
     @property
     def settings(self) -> Settings:
         return _decode_settings(self._load()[1])
+
+    @property
+    def traces(self) -> bool:
+        """The setting ``trace``, as far as it was read: a transaction that is over is not asked again."""
+        return self._loaded is not None and _decode_settings(self._loaded[1]).trace
 
     @property
     def versions(self) -> Versions:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..errors import ErrorCode
+from shopwright.wire.errors import ErrorCode
 
 DELIVERY_OPTION_NOT_SUBSCRIBED = ErrorCode(
     21008116,

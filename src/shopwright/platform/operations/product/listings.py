@@ -33,6 +33,7 @@ from shopwright.wire.codes.product import (
     STATUS_FORBIDS,
     STOCK_BELOW_LOCKED,
 )
+from shopwright.wire.codes.product_sku import SKU_DELETE_FORBIDDEN
 from shopwright.wire.errors import ApiError
 
 from .listing_codes import RAISED
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
         PartialEditProductRequest,
     )
 
-_EDIT_CODES = (*RAISED, PRODUCT_DOES_NOT_EXIST, STATUS_FORBIDS, STOCK_BELOW_LOCKED)
+_EDIT_CODES = (*RAISED, PRODUCT_DOES_NOT_EXIST, SKU_DELETE_FORBIDDEN, STATUS_FORBIDS, STOCK_BELOW_LOCKED)
 
 
 @operation(
@@ -133,6 +134,7 @@ def _edit(call: Call, change: ProductChange, listing: Listing, *, is_draft: bool
     if is_draft:
         change.save_draft(listing)
     else:
+        _check_removed(call, product, listing)
         _set_stock(call, product, listing)
         prices = {sku.id: sku.price for sku in product.live.skus} if product.live else {}
         change.take_prices(listing)
@@ -142,6 +144,15 @@ def _edit(call: Call, change: ProductChange, listing: Listing, *, is_draft: bool
             change.tell_changes(["price"])
     change.save()
     return warned
+
+
+def _check_removed(call: Call, product: Product, listing: Listing) -> None:
+    """A SKU that orders or campaigns hold stock of cannot go."""
+    kept = {sku.id for sku in listing.skus}
+    removed = [sku.id for sku in product.shown.skus if sku.id not in kept]
+    held = call.store.stock.of_skus(call.shop.shop_id, removed)
+    if any(one.bound for places in held.values() for one in places.values()):
+        raise SKU_DELETE_FORBIDDEN()
 
 
 def _checked(

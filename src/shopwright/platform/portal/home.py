@@ -1,0 +1,150 @@
+"""The front page: what needs a look, the keys, the calls, the push log, and the cards that change the platform."""
+
+from __future__ import annotations
+
+import msgspec
+from starlette.responses import Response
+
+from shopwright.contract.load import operations
+from shopwright.platform.sandbox.apps import AppView, list_apps
+from shopwright.platform.sandbox.keys import Keys, TokenKeys, read_keys
+from shopwright.platform.store.core import Tx
+from shopwright.platform.store.outbox import DeliveryStatus
+from shopwright.wire.errors import ApiError
+
+from . import calls, control, pushes
+from .apps import consent_links
+from .page import THEME_COOKIE, THEMES, Ask, local_path
+from .shops import ShopRow, read_shops
+
+#: How many of the newest calls are looked at for failures, and of each state of delivery at the most.
+_LOOKED_AT, _MOST = 100, 99
+
+#: The clients that settings are shown for: name and template.
+CLIENTS = (
+    ("tiktok-shop-api", "Python", "python"),
+    ("tiktok-shop-api, async", "Python", "python_async"),
+    ("tiktok-shop-sdk", "Node.js", "node"),
+    ("EcomPHP/tiktokshop-php", "PHP", "php"),
+    ("n8n-nodes-tiktokshop", "n8n", "n8n"),
+    ("curl", "Shell", "curl"),
+)
+
+
+class Notice(msgspec.Struct, frozen=True):
+    """Something that needs a look: how it looks, in words, and where it leads."""
+
+    look: str
+    words: str
+    url: str
+
+
+class Connection(msgspec.Struct, frozen=True):
+    """The demo's keys, the consent links of its app, and each user's tokens; ``None`` when the demo is gone."""
+
+    keys: Keys
+    links: list[tuple[str, str]]
+    users: list[tuple[str, TokenKeys]]
+
+
+class Frame(msgspec.Struct, frozen=True):
+    """What one transaction reads for the front page."""
+
+    connection: Connection | None
+    notices: list[Notice]
+    clock: control.ClockCard
+    faults: list[control.FaultRow]
+    snapshots: control.SnapshotsCard
+    apps: list[AppView]
+    shops: list[ShopRow]
+
+
+async def home_page(ask: Ask) -> Response:
+    """``/``."""
+    shown = await calls.read_calls(ask, "/", calls.FEW)
+    pushed = await pushes.read_pushes(ask, "/", pushes.FEW)
+    frame = await ask.read(lambda tx: _frame(tx, ask))
+    return ask.page(
+        "home.html",
+        frame=frame,
+        clock=frame.clock,
+        faults=frame.faults,
+        snapshots=frame.snapshots,
+        calls=shown,
+        pushes=pushed,
+        most=pushes.ATTEMPTS,
+        presets=control.PRESETS,
+        clients=CLIENTS,
+        operation_ids=list(operations()),
+        problem="",
+    )
+
+
+async def notices_card(ask: Ask) -> Response:
+    """``/portal/cards/notices``."""
+
+    def read(tx: Tx) -> list[Notice]:
+        return read_notices(tx, control.read_clock(tx, ask.portal.last_move), control.read_faults(tx))
+
+    return ask.fragment("_notices.html", notices=await ask.read(read))
+
+
+def _frame(tx: Tx, ask: Ask) -> Frame:
+    clock, faults = control.read_clock(tx, ask.portal.last_move), control.read_faults(tx)
+    return Frame(
+        connection=_connection(tx, ask),
+        notices=read_notices(tx, clock, faults),
+        clock=clock,
+        faults=faults,
+        snapshots=control.read_snapshots(tx),
+        apps=list_apps(tx).apps,
+        shops=read_shops(tx),
+    )
+
+
+def _connection(tx: Tx, ask: Ask) -> Connection | None:
+    try:
+        keys = read_keys(tx, ask.platform)
+    except ApiError:
+        return None
+    app = next(one for one in list_apps(tx).apps if one.app_key == keys.app_key)
+    users = [("Seller", keys.seller), ("Creator", keys.creator), ("Partner", keys.partner)]
+    return Connection(keys, consent_links(app, keys.base_url), users)
+
+
+def read_notices(tx: Tx, clock: control.ClockCard, faults: list[control.FaultRow]) -> list[Notice]:
+    """What a developer would want to know before anything else; each leads to the rows that it counts."""
+    newest = tx.requests.page(size=_LOOKED_AT)
+    failed = sum(1 for one in newest if one.code != 0)
+    waiting = [one for one in tx.outbox.page(status=DeliveryStatus.PENDING, size=_MOST) if one.attempts]
+    given_up = tx.outbox.page(status=DeliveryStatus.DROPPED, size=_MOST)
+    refused = tx.outbox.page(status=DeliveryStatus.REFUSED, size=_MOST)
+    active = sum(1 for one in faults if not one.is_used_up)
+    found = [
+        (failed, "late", f"{failed} of the last {len(newest)} calls failed", "/portal/requests?failed=1"),
+        (
+            len(waiting),
+            "soon",
+            f"{len(waiting)} {'delivery waits' if len(waiting) == 1 else 'deliveries wait'} to retry",
+            "/portal/deliveries?status=PENDING",
+        ),
+        (len(given_up), "late", f"{len(given_up)} given up", "/portal/deliveries?status=DROPPED"),
+        (len(refused), "late", f"{len(refused)} refused by the receiver", "/portal/deliveries?status=REFUSED"),
+        (active, "soon", f"{active} {'fault' if active == 1 else 'faults'} in force", "/#faults"),
+        (clock.clock.frozen, "info", "The clock is frozen", "/#clock"),
+    ]
+    return [Notice(look, words, url) for count, look, words, url in found if count]
+
+
+async def set_theme(ask: Ask) -> Response:
+    """Remember light, dark or the system's choice in this browser."""
+    reply = ask.go(local_path(ask.form.text("next") or "/"))
+    theme = ask.form.text("theme")
+    if theme in THEMES:
+        reply.set_cookie(THEME_COOKIE, theme, max_age=365 * 86_400, samesite="lax")
+    return reply
+
+
+async def no_page(ask: Ask) -> Response:
+    """Any other address under /portal."""
+    return ask.page("missing.html", 404)

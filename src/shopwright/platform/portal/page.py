@@ -1,0 +1,200 @@
+"""One request for a page: what it may use, and how its answer is made, headers included."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from functools import cache
+from typing import TypeVar
+from urllib.parse import quote, unquote, urlsplit
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from shopwright.platform.runtime import Platform
+from shopwright.platform.sandbox.jobs import Job, Jobs
+from shopwright.platform.sandbox.replies import INTERNAL
+from shopwright.platform.store.core import LostRaceError, Tx
+from shopwright.wire.errors import ApiError
+from shopwright.wire.redaction import mask
+
+from .forms import FORM_COOKIE, Form, FormToken, read_form
+from .show import FILTERS
+from .static import asset_url
+
+log = logging.getLogger("shopwright.platform")
+
+T = TypeVar("T")
+
+NOTE_COOKIE, THEME_COOKIE = "shopwright_note", "shopwright_theme"
+THEMES = ("auto", "light", "dark")
+
+#: A page runs our script and shows our style and pictures, nothing else; forms go to us.
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+_HEADERS = {
+    "cache-control": "no-store",
+    "referrer-policy": "same-origin",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "cross-origin-opener-policy": "same-origin",
+}
+_LOST_RACES = 3
+
+
+@cache
+def _templates() -> Environment:
+    found = Environment(
+        loader=PackageLoader("shopwright.platform.portal"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    found.filters.update(FILTERS, mask=mask)
+    found.globals.update(asset_url=asset_url)
+    return found
+
+
+class Portal:
+    """What all requests share: the platform, and the moves of the clock that were made from pages of this process."""
+
+    def __init__(self, platform: Platform) -> None:
+        self.platform = platform
+        self.jobs = Jobs()
+        self.last_move: Job | None = None
+
+
+class Ask:
+    """What a handler is given. ``part`` is set when the page's script wants a piece instead of the whole page."""
+
+    def __init__(self, portal: Portal, request: Request, form: Form) -> None:
+        platform = portal.platform
+        self.portal = portal
+        self.platform = platform
+        self.request = request
+        self.form = form
+        self.part = request.headers.get("x-fragment", "")
+        self._token = FormToken(platform.store.vault, request)
+
+    def path(self, name: str) -> str:
+        return str(self.request.path_params[name]).replace("\0", "")
+
+    def query(self, name: str) -> str:
+        """A query parameter without the blanks around it; empty when it was not given."""
+        return self.request.query_params.get(name, "").replace("\0", "").strip()
+
+    def check_form(self) -> None:
+        self._token.check(self.form)
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """Do database work where the store wants it."""
+        return await self.platform.services.run(work)
+
+    async def read(self, work: Callable[[Tx], T]) -> T:
+        """Read in one transaction."""
+
+        def reading() -> T:
+            with self.platform.store.read() as tx:
+                return work(tx)
+
+        return await self.run(reading)
+
+    async def write(self, work: Callable[[Tx], T]) -> T:
+        """Change something in one transaction; what became due is looked at."""
+
+        def writing() -> T:
+            for _ in range(_LOST_RACES - 1):
+                try:
+                    with self.platform.store.write() as tx:
+                        return work(tx)
+                except LostRaceError:
+                    continue
+            with self.platform.store.write() as tx:
+                return work(tx)
+
+        found = await self.run(writing)
+        self.platform.services.wake()
+        return found
+
+    def html(self, template: str, **context: object) -> str:
+        theme = self.request.cookies.get(THEME_COOKIE, "")
+        path = self.request.url.path
+        return _templates().get_template(template).render(
+            **context,
+            theme=theme if theme in THEMES else "auto",
+            note=unquote(self.request.cookies.get(NOTE_COOKIE, ""))[:500],
+            form_token=Markup('<input type="hidden" name="form_token" value="{}">').format(self._token.make()),
+            here=path,
+            signed_in=self.platform.config.sandbox_key is not None,
+        )
+
+    def page(self, template: str, status: int = 200, *, leaves: bool = False, **context: object) -> Response:
+        """A whole page. ``leaves``: its form may lead to another site, wherever that one leads to then."""
+        policy = _POLICY if leaves else f"{_POLICY}; form-action 'self'"
+        headers = {**_HEADERS, "content-security-policy": policy}
+        reply = HTMLResponse(self.html(template, **context), status, headers=headers)
+        self._keep_form_cookie(reply)
+        if NOTE_COOKIE in self.request.cookies:
+            reply.delete_cookie(NOTE_COOKIE)
+        return reply
+
+    def fragment(self, template: str, status: int = 200, **context: object) -> Response:
+        """A piece of a page, for the script to put in place."""
+        reply = HTMLResponse(self.html(template, **context), status, headers=_HEADERS)
+        self._keep_form_cookie(reply)
+        return reply
+
+    def go(self, url: str, note: str = "") -> Response:
+        """On to another page, which shows the note once."""
+        reply = RedirectResponse(url, 303, headers=_HEADERS)
+        if note:
+            reply.set_cookie(NOTE_COOKIE, quote(note), max_age=60, httponly=True, samesite="strict")
+        return reply
+
+    def refusal(self, error: ApiError, title: str = "That did not work") -> Response:
+        """An error as a page, or as a piece of one."""
+        context = {"title": title, "message": error.message, "remedy": error.error.remedy, "code": error.code}
+        if self.part:
+            reply = self.fragment("_refusal.html", error.error.http_status, **context)
+            reply.headers["x-refusal"] = str(error.code)
+            return reply
+        return self.page("refusal.html", error.error.http_status, **context)
+
+    def _keep_form_cookie(self, reply: Response) -> None:
+        if self._token.is_new:
+            secure = self.request.url.scheme == "https"
+            reply.set_cookie(FORM_COOKIE, self._token.cookie, httponly=True, samesite="lax", secure=secure)
+
+
+Handler = Callable[[Ask], Awaitable[Response]]
+
+
+def answering(portal: Portal, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+    """The endpoint of a handler: reads the form, checks its token, and turns errors into pages."""
+
+    async def answer(request: Request) -> Response:
+        ask = Ask(portal, request, Form([]))
+        try:
+            if request.method == "POST":
+                ask.form = await read_form(request)
+                ask.check_form()
+            return await handler(ask)
+        except ApiError as error:
+            return ask.refusal(error)
+        except Exception:
+            log.exception("%s %s failed", request.method, request.url.path)
+            return ask.refusal(INTERNAL())
+
+    return answer
+
+
+def local_path(url: str) -> str:
+    """A path of this site to go on to, or the front page for anything that leads elsewhere."""
+    parts = urlsplit(url)
+    is_ours = url.startswith("/") and not url.startswith(("//", "/\\")) and not parts.netloc
+    return url if is_ours and url.isprintable() and "\\" not in url else "/"

@@ -1,0 +1,156 @@
+"""Shops: the list, a new one, and the product board of one of them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from urllib.parse import urlencode
+
+import msgspec
+from starlette.responses import Response
+
+from shopwright.platform.domain.product import Product, ProductStatus
+from shopwright.platform.domain.regions import all_regions
+from shopwright.platform.sandbox.find import the_account, the_shop
+from shopwright.platform.sandbox.shops import NewShop, create_shop
+from shopwright.platform.store.accounts import Account, Shop
+from shopwright.platform.store.core import Tx
+from shopwright.platform.store.products import ProductFilter
+from shopwright.wire.errors import ApiError
+
+from .forms import problem_of
+from .page import Ask
+from .words import AUDIT_STATES, PRODUCT_STATES
+
+#: Products on a board's page.
+PAGE_SIZE = 48
+
+
+class ShopRow(msgspec.Struct, frozen=True):
+    shop: Shop
+    seller: Account
+    products: int
+
+
+class Stock(msgspec.Struct, frozen=True):
+    """Summed over SKUs and warehouses."""
+
+    on_hand: int
+    committed: int
+    available: int
+
+
+class ProductRow(msgspec.Struct, frozen=True):
+    """A product as its board shows it. ``why`` says what keeps it off sale."""
+
+    product: Product
+    picture: str
+    look: str
+    state: str
+    audit_look: str
+    audit: str
+    why: str
+    prices: str
+    stock: Stock
+
+
+class Board(msgspec.Struct, frozen=True):
+    row: ShopRow
+    products: list[ProductRow]
+    counts: dict[str, int]
+    status: str
+    next_after: str
+
+    def url(self, **given: str) -> str:
+        query = urlencode({name: value for name, value in given.items() if value})
+        return f"/portal/shops/{self.row.shop.shop_id}{'?' if query else ''}{query}"
+
+
+async def shops_page(ask: Ask) -> Response:
+    """``/portal/shops``."""
+    rows = await ask.read(read_shops)
+    return ask.page("shops.html", shops=rows)
+
+
+def read_shops(tx: Tx) -> list[ShopRow]:
+    return [_shop_row(tx, shop) for shop in tx.accounts.all_shops()]
+
+
+def _shop_row(tx: Tx, shop: Shop) -> ShopRow:
+    return ShopRow(shop, the_account(tx, shop.account_id), tx.products.count(shop.shop_id, ProductFilter()))
+
+
+async def new_shop(ask: Ask) -> Response:
+    """``/portal/shops/new``."""
+    values = {"region": ask.form.text("region"), "name": ask.form.text("name"), "authorize": ask.form.many("authorize")}
+    apps = await ask.read(lambda tx: tx.apps.all())
+    if ask.request.method != "POST":
+        values |= {"region": ask.platform.config.region, "authorize": [one.app_key for one in apps if one.doc.is_demo]}
+        return ask.page("shop_new.html", values=values, regions=all_regions(), apps=apps, field="", problem="")
+    try:
+        body = msgspec.convert({**values, "name": values["name"] or None}, NewShop)
+        made = await ask.write(lambda tx: create_shop(tx, body))
+    except (ApiError, msgspec.ValidationError) as error:
+        field, problem = problem_of(error)
+        return ask.page(
+            "shop_new.html", 400, values=values, regions=all_regions(), apps=apps, field=field, problem=problem
+        )
+    return ask.go(f"/portal/shops/{made.shop_id}", "The shop is open. It has no products yet.")
+
+
+async def shop_page(ask: Ask) -> Response:
+    """``/portal/shops/{shop_id}``: the product board."""
+    status = ask.query("status")
+    board = await ask.read(
+        lambda tx: _board(tx, ask.path("shop_id"), status if status in PRODUCT_STATES else "", ask.query("after"))
+    )
+    return ask.page("shop.html", board=board, states=PRODUCT_STATES)
+
+
+def _board(tx: Tx, shop_id: str, status: str, after: str) -> Board:
+    shop = the_shop(tx, shop_id)
+    wanted = ProductFilter(status=status or None)
+    found = tx.products.page(shop_id, wanted, after or None, PAGE_SIZE + 1)
+    shown = found[:PAGE_SIZE]
+    counts = {one: tx.products.count(shop_id, ProductFilter(status=one)) for one in PRODUCT_STATES}
+    held = tx.stock.of_skus(shop_id, [sku.id for product in shown for sku in product.shown.skus])
+    rows = []
+    for product in shown:
+        quantities = [one for sku in product.shown.skus for one in held[sku.id].values()]
+        stock = Stock(
+            sum(one.on_hand for one in quantities),
+            sum(one.committed for one in quantities),
+            sum(one.available for one in quantities),
+        )
+        rows.append(_product_row(product, stock))
+    more = shown[-1].product_id if len(found) > PAGE_SIZE else ""
+    return Board(_shop_row(tx, shop), rows, counts, status, more)
+
+
+def _product_row(product: Product, stock: Stock) -> ProductRow:
+    listing = product.shown
+    look, state = PRODUCT_STATES[product.status]
+    audit_look, audit = AUDIT_STATES[product.audit.status]
+    images = listing.main_images or []
+    why = product.suspended_reason if product.status is ProductStatus.PLATFORM_DEACTIVATED else ""
+    return ProductRow(
+        product=product,
+        # By path, so that it comes from wherever this page comes from.
+        picture=f"/media/{images[0].uri}" if images else "",
+        look=look,
+        state=state,
+        audit_look=audit_look,
+        audit=audit,
+        why=why or "; ".join(product.audit.failed_reasons),
+        prices=_prices(product),
+        stock=stock,
+    )
+
+
+def _prices(product: Product) -> str:
+    """The cheapest and the dearest SKU, with the currency."""
+    prices = [sku.price for sku in product.shown.skus if sku.price]
+    amounts = sorted(Decimal(text) for one in prices if (text := one.sale_price or one.amount))
+    if not amounts:
+        return "–"
+    low, high = amounts[0], amounts[-1]
+    return f"{low:,} {prices[0].currency}" if low == high else f"{low:,}–{high:,} {prices[0].currency}"

@@ -1,0 +1,63 @@
+"""The page that asks for the sandbox key, and what browsers see where the guard refuses them."""
+
+from __future__ import annotations
+
+import hmac
+import time
+from collections.abc import MutableMapping
+from typing import Any
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from shopwright.platform.sandbox.guard import SESSION_COOKIE, SESSION_SECONDS, is_session, session_value
+from shopwright.platform.sandbox.replies import KEY_NEEDED, failure
+from shopwright.wire.errors import ApiError
+
+from .page import Ask, local_path
+
+SIGN_IN = "/portal/sign-in"
+
+#: Paths that need no key: the page that asks for it.
+OPEN_PATHS = frozenset({SIGN_IN})
+
+
+async def sign_in(ask: Ask) -> Response:
+    """Ask for the key; a right one is remembered in a cookie that scripts cannot read and other sites cannot use."""
+    key, onwards = ask.platform.config.sandbox_key, local_path(ask.query("next") or "/")
+    if key is None or is_session(key, ask.request.cookies.get(SESSION_COOKIE), time.time()):
+        return ask.go(onwards)
+    if ask.request.method != "POST":
+        # A link on another site comes without our cookie. Loading the page once more from here brings it.
+        again = ask.request.headers.get("sec-fetch-site") == "cross-site"
+        return ask.page("sign_in.html", 401, again=again, problem="")
+    given = ask.form.text("sandbox_key")
+    if not hmac.compare_digest(given.encode(), key.encode()):
+        return ask.page("sign_in.html", 401, again=False, problem="That is not the sandbox key of this platform.")
+    reply = ask.go(onwards)
+    secure = ask.request.url.scheme == "https"
+    value = session_value(key, time.time())
+    reply.set_cookie(
+        SESSION_COOKIE, value, max_age=SESSION_SECONDS, httponly=True, samesite="strict", secure=secure
+    )
+    return reply
+
+
+async def sign_out(ask: Ask) -> Response:
+    """Forget the key in this browser."""
+    reply = ask.go(SIGN_IN)
+    reply.delete_cookie(SESSION_COOKIE)
+    return reply
+
+
+def refuse(scope: MutableMapping[str, Any], error: ApiError) -> Response:
+    """How the guard answers: people are led to the sign-in page, programs get the control API's envelope."""
+    request = Request(scope)
+    path = request.url.path
+    opens_page = request.method in {"GET", "HEAD"} and "x-fragment" not in request.headers
+    if error.error is not KEY_NEEDED or not opens_page or path.startswith("/sandbox"):
+        return failure(error.error, error.message)
+    onwards = f"{path}?{request.url.query}" if request.url.query else path
+    return RedirectResponse(f"{SIGN_IN}?next={quote(onwards)}", 303, headers={"cache-control": "no-store"})
+

@@ -1,0 +1,297 @@
+// The pages' one script. Pages work without it; with it, pieces are swapped in place, lists follow the platform's events,
+// details open beside the list, texts are copied, and the keyboard reaches everything.
+
+const $ = (selector, root = document) => root.querySelector(selector);
+const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+const root = document.documentElement;
+const drawer = $("#drawer");
+const said = $("#said");
+const PIECE = { headers: { "x-fragment": "1" } };
+
+root.classList.add("js");
+
+// Times: in the reader's zone, the exact one on hover.
+
+const CLOCK = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" };
+const SHORT = new Intl.DateTimeFormat(undefined, CLOCK);
+const DATED = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", ...CLOCK });
+const FULL = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric", timeZoneName: "short", ...CLOCK });
+
+function written(at, kind) {
+  if (kind === "full") return FULL.format(at);
+  return (at.toDateString() === new Date().toDateString() ? SHORT : DATED).format(at);
+}
+
+function localise(box) {
+  for (const time of $$("time[data-when]", box)) time.textContent = written(new Date(time.dateTime), time.dataset.when);
+  for (const one of $$("[data-ticking]", box)) one.since = performance.now();
+}
+
+setInterval(() => {
+  for (const one of $$("[data-ticking]")) {
+    const at = new Date(Number(one.dataset.ticking) + performance.now() - one.since);
+    $("time", one).textContent = written(at, "full");
+  }
+}, 1000);
+
+// Pieces: put into their box without losing focus, what was typed, or what was unfolded; new rows are marked.
+
+const mark = (element) => [element.tagName, element.id, element.name, element.value, element.getAttribute?.("href")].join("|");
+
+function put(box, html) {
+  const bare = html.replace(/name="form_token" value="[^"]*"/g, "");
+  if (box.bare === bare) return;
+  const isFirst = box.bare === undefined && !$("[data-key]", box);
+  const keys = new Set($$("[data-key]", box).map((row) => row.dataset.key));
+  const focused = box.contains(document.activeElement) ? mark(document.activeElement) : null;
+  const unfolded = $$("details", box).map((one) => one.open);
+  const typed = $$("input:not([type=hidden]), select", box).map((one) => [one.id, one.value]);
+  box.innerHTML = html;
+  box.bare = bare;
+  $$("details", box).forEach((one, at) => { if (unfolded[at] !== undefined && unfolded.length === $$("details", box).length) one.open = unfolded[at]; });
+  for (const [id, value] of typed) { const one = id && document.getElementById(id); if (one && box.contains(one)) one.value = value; }
+  for (const row of isFirst ? [] : $$("[data-key]", box)) if (!keys.has(row.dataset.key)) row.classList.add("fresh");
+  if (focused) $$("a, button, input, select, summary", box).find((one) => mark(one) === focused)?.focus({ preventScroll: true });
+  dress(box);
+}
+
+function dress(box) {
+  localise(box);
+  for (const one of $$("[data-tabs]", box)) makeTabs(one);
+  const again = $("[data-again]", box);
+  if (again) setTimeout(() => refresh(box), Number(again.dataset.again) * 1000);
+}
+
+async function piece(url, options = {}) {
+  const reply = await fetch(url, { ...options, ...PIECE });
+  if (reply.status === 401) location.reload();
+  return reply;
+}
+
+async function refresh(box) {
+  if (box.busy) { box.missed = true; return; }
+  if (!box.isConnected || box.matches(":has(:popover-open)")) return;
+  box.busy = true;
+  const slow = setTimeout(() => box.setAttribute("aria-busy", "true"), 300);
+  try {
+    const reply = await piece(box.dataset.src);
+    if (!reply.ok) throw new Error(`HTTP ${reply.status}`);
+    put(box, await reply.text());
+    box.seen = new Date();
+    $(":scope > .stale", box)?.remove();
+  } catch (error) {
+    showStale(box, error);
+  } finally {
+    clearTimeout(slow);
+    box.removeAttribute("aria-busy");
+    box.busy = false;
+    if (box.missed) { box.missed = false; refresh(box); }
+  }
+}
+
+function showStale(box, error) {
+  $(":scope > .stale", box)?.remove();
+  const note = document.createElement("p");
+  note.className = "stale";
+  note.setAttribute("role", "status");
+  note.append(`Could not refresh ${box.dataset.name}: ${error.message}. This is as of ${SHORT.format(box.seen ?? opened)}.`);
+  const retry = document.createElement("button");
+  retry.type = "button";
+  retry.className = "ghost";
+  retry.textContent = "Try again";
+  retry.onclick = () => refresh(box);
+  note.append(retry);
+  box.prepend(note);
+  box.bare = null;
+}
+
+// Events: each names the lists that it changes; several at once are one refresh.
+
+const opened = new Date();
+const due = new Set();
+let source, lastId, retryAt;
+
+function touch(name) {
+  if (!due.size) setTimeout(() => {
+    const names = [...due];
+    due.clear();
+    for (const box of $$("[data-live]")) if (names.some((one) => box.dataset.live.split(" ").includes(one))) refresh(box);
+  }, 150);
+  due.add(name);
+}
+
+function follow() {
+  clearTimeout(retryAt);
+  source?.close();
+  if (!$("[data-live]") || document.hidden) return;
+  source = new EventSource(`/sandbox/events${lastId ? `?last_event_id=${encodeURIComponent(lastId)}` : ""}`);
+  for (const name of ["request", "delivery", "restored"]) {
+    source.addEventListener(name, (event) => { lastId = event.lastEventId || lastId; touch(name); });
+  }
+  source.onopen = () => showLive("on", "Live");
+  source.onerror = () => {
+    showLive("off", `Not live since ${SHORT.format(new Date())}`);
+    if (source.readyState === EventSource.CLOSED) retryAt = setTimeout(follow, 5000);
+  };
+}
+
+function showLive(state, words) {
+  const light = $("[data-live-state]");
+  if (!light || light.dataset.liveState === state) return;
+  if (state === "on" && light.dataset.liveState === "off") $$("[data-live]").forEach(refresh);
+  light.dataset.liveState = state;
+  light.textContent = words;
+}
+
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) $$("[data-live]").forEach(refresh);
+  follow();
+});
+setInterval(() => {
+  const now = Math.floor(performance.now() / 1000);
+  if (!document.hidden) for (const box of $$("[data-every]")) if (now % Number(box.dataset.every) === 0) refresh(box);
+}, 1000);
+
+// The drawer: one row in full, beside its list.
+
+async function open(url, from) {
+  drawer.from = from?.closest("[data-key]")?.dataset.key;
+  drawer.replaceChildren();
+  const close = document.createElement("button");
+  close.type = "button";
+  close.className = "close";
+  close.textContent = "Close";
+  close.onclick = () => drawer.close();
+  const box = document.createElement("div");
+  box.className = "detail";
+  box.id = "drawer-box";
+  Object.assign(box.dataset, { src: url, name: "this", live: url.includes("/deliveries/") ? "delivery" : "none" });
+  box.innerHTML = '<p class="sr">Loading</p>' + '<div class="skeleton"></div>'.repeat(6);
+  drawer.append(close, box);
+  if (!drawer.open) drawer.showModal();
+  await refresh(box);
+}
+
+drawer?.addEventListener("close", () => $(`[data-key="${drawer.from}"] a`)?.focus());
+drawer?.addEventListener("click", (event) => { if (event.target === drawer) drawer.close(); });
+
+// Forms that change a card answer with the card.
+
+async function send(form, submitter) {
+  const id = form.dataset.into === "drawer" ? (drawer.open ? "drawer-box" : null) : form.dataset.into;
+  const box = document.getElementById(id) ?? form.closest(".card");
+  const buttons = $$("button", box).filter((one) => !one.disabled);
+  const body = new URLSearchParams(new FormData(form, submitter));
+  buttons.forEach((one) => { one.disabled = true; });
+  box.setAttribute("aria-busy", "true");
+  try {
+    const reply = await piece(form.action, { method: "POST", body });
+    const html = await reply.text();
+    box.bare = null;
+    if (reply.headers.has("x-refusal")) $(".outcome", box) ? ($(".outcome", box).innerHTML = html) : box.insertAdjacentHTML("afterbegin", html);
+    else put(box, html);
+    if (reply.ok) $$("input:not([type=hidden])", box).forEach((one) => { one.value = one.defaultValue; });
+    if (reply.headers.has("x-shown")) box.dataset.src = reply.headers.get("x-shown");
+    touch("restored");
+  } catch (error) {
+    showStale(box, error);
+  } finally {
+    buttons.forEach((one) => { one.disabled = false; });
+    box.removeAttribute("aria-busy");
+  }
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.into) { event.preventDefault(); send(form, event.submitter); }
+  if (form.matches(".theme")) { event.preventDefault(); setTheme(event.submitter.value); }
+});
+
+function setTheme(theme) {
+  root.dataset.theme = theme;
+  document.cookie = `shopwright_theme=${theme}; path=/; max-age=31536000; samesite=lax`;
+  for (const one of $$(".theme button")) one.setAttribute("aria-pressed", String(one.value === theme));
+}
+
+// Clicks: copy, tabs, rows.
+
+function filled(code) {
+  const copy = code.cloneNode(true);
+  for (const one of $$("[data-masked]", copy)) one.textContent = $(`[data-secret="${one.dataset.masked}"]`)?.textContent ?? one.textContent;
+  return copy.textContent.trim() + "\n";
+}
+
+async function copy(text, button) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch { // a page that is not on loopback and not on https has no clipboard: the older way asks nobody
+    const area = Object.assign(document.createElement("textarea"), { value: text, className: "sr" });
+    (button.closest("dialog") ?? document.body).append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+  }
+  const label = $("span", button);
+  button.words ??= label.textContent;
+  label.textContent = "Copied";
+  said.textContent = "Copied";
+  clearTimeout(button.timer);
+  button.timer = setTimeout(() => { label.textContent = button.words; said.textContent = ""; }, 1500);
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  if (button?.dataset.copy !== undefined) copy(button.dataset.copy, button);
+  else if (button?.dataset.copySecret) copy($(`[data-secret="${button.dataset.copySecret}"]`).textContent, button);
+  else if (button?.hasAttribute("data-copy-code")) copy(filled($("pre code", button.closest(".snippet"))), button);
+  else if (button?.dataset.open) document.getElementById(button.dataset.open).showModal();
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.button || button) return;
+  const row = event.target.closest("tr[data-key]");
+  const link = event.target.closest("a") ?? (row && !event.target.closest("summary, input") && !String(getSelection()) ? $("a", row) : null);
+  if (link?.hasAttribute("data-drawer")) { event.preventDefault(); open(link.href, link); }
+  else if (link && !event.target.closest("a")) location.href = link.href;
+});
+
+function makeTabs(box) {
+  const panels = $$(":scope > details", box);
+  const bar = Object.assign(document.createElement("div"), { className: "tab-bar" });
+  const kept = sessionStorage.getItem(panels[0].getAttribute("name"));
+  const choose = (chosen) => {
+    panels.forEach((one, at) => { one.open = at === chosen; bar.children[at].setAttribute("aria-pressed", String(at === chosen)); });
+    sessionStorage.setItem(panels[0].getAttribute("name"), chosen);
+  };
+  panels.forEach((one, at) => {
+    const tab = Object.assign(document.createElement("button"), { type: "button", textContent: $("summary", one).textContent });
+    tab.onclick = () => choose(at);
+    bar.append(tab);
+  });
+  box.classList.add("made");
+  box.prepend(bar);
+  choose(panels[kept] ? Number(kept) : 0);
+}
+
+// Keys.
+
+const PLACES = { o: "/", c: "/portal/requests", n: "/portal/deliveries", a: "/portal/apps", s: "/portal/shops" };
+let pressedG = 0;
+
+function step(by) {
+  const links = $$("[data-rows] tbody tr a:first-of-type").filter((one, at, all) => all.findIndex((two) => two.closest("tr") === one.closest("tr")) === at);
+  const at = links.findIndex((one) => one.closest("tr").contains(document.activeElement));
+  links[at < 0 ? 0 : Math.min(Math.max(at + by, 0), links.length - 1)]?.focus();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select, textarea")) return;
+  if (event.key === "/") { event.preventDefault(); $("#search")?.focus(); }
+  else if (event.key === "?") $("#keys").showModal();
+  else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    if (!$("[data-rows]") || $("dialog[open]") || event.target.closest("pre")) return;
+    event.preventDefault();
+    step(event.key === "ArrowDown" ? 1 : -1);
+  } else if (event.key === "g") pressedG = Date.now();
+  else if (PLACES[event.key] && Date.now() - pressedG < 1500) location.href = PLACES[event.key];
+});
+
+dress(document);
+follow();

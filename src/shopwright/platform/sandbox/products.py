@@ -1,0 +1,33 @@
+"""``/sandbox/products/{product_id}/acts``: what the platform does to a product."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from shopwright.platform.catalogue.acts import platform_act
+from shopwright.platform.store.core import Tx
+
+from .find import the_shop
+from .shapes import Body, Key, View
+
+
+class ProductAct(Body):
+    """One act. ``reasons`` are shown to the seller with a refusal, a freeze or a take-down."""
+
+    shop_id: Key
+    act: Literal["FAIL_AUDIT", "FREEZE", "PASS_AUDIT", "PLATFORM_DEACTIVATE", "PRE_APPROVE", "WIN_APPEAL"]
+    reasons: list[str] = []
+
+
+class ProductState(View):
+    product_id: str
+    status: str
+    audit_status: str
+
+
+def act_on_product(tx: Tx, product_id: str, body: ProductAct) -> ProductState:
+    """Give a verdict, take down, freeze, or let an appeal win; refused where the product's state forbids it."""
+    product = platform_act(tx, the_shop(tx, body.shop_id), product_id, body.act, body.reasons)
+    return ProductState(
+        product_id=product.product_id, status=str(product.status), audit_status=str(product.audit.status)
+    )

@@ -1,0 +1,70 @@
+"""A command at a terminal, as a person sees and drives it."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import select
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.cli.commands import COMMAND, DEADLINE, environment
+
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+
+
+class Terminal:
+    """What a command has shown so far, and what can be typed."""
+
+    def __init__(self, process: subprocess.Popen[bytes], main: int) -> None:
+        self.process = process
+        self._main = main
+        self.raw = ""
+
+    @property
+    def text(self) -> str:
+        """Without colours."""
+        return _COLOURS.sub("", self.raw)
+
+    def read_until(self, wanted: str) -> str:
+        """Read until a text is shown, or to the end when there is none; answers everything so far."""
+        deadline = time.monotonic() + DEADLINE
+        while not wanted or wanted not in self.text:
+            assert select.select([self._main], [], [], max(0, deadline - time.monotonic()))[0], self.text
+            try:
+                data = os.read(self._main, 65536)
+            except OSError:  # the command has closed its side
+                data = b""
+            if not data:
+                break
+            self.raw += data.decode()
+        assert wanted in self.text, self.text
+        return self.text
+
+    def type(self, text: str) -> None:
+        os.write(self._main, text.encode())
+
+    def end(self) -> int:
+        """Read the rest; the exit code."""
+        self.read_until("")
+        return self.process.wait(DEADLINE)
+
+
+@contextmanager
+def at_terminal(folder: Path, *arguments: str, **variables: str) -> Iterator[Terminal]:
+    """Run a command with a terminal for all of input, output and errors."""
+    main, other = pty.openpty()
+    env = environment(TERM="xterm-256color", **variables)
+    with subprocess.Popen(
+        ["setsid", "--ctty", *COMMAND, *arguments], cwd=folder, env=env, stdin=other, stdout=other, stderr=other
+    ) as process:
+        os.close(other)
+        try:
+            yield Terminal(process, main)
+        finally:
+            process.kill()
+            os.close(main)

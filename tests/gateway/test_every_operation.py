@@ -1,0 +1,87 @@
+"""All 318 operations are there: unsigned calls are refused in order, signed ones run or say that they are not built."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from shopwright.contract.load import operations
+from shopwright.contract.model import Operation
+from shopwright.platform.operations.registry import BUILT
+from tests.gateway.conftest import Callers
+from tests.harness.calls import BOUNDARY, JSON_TYPE, Signed, multipart
+from tests.harness.examples import minimal_body, minimal_query
+from tests.harness.server import Reply, RunningPlatform
+
+NOT_BUILT = 90010501
+ALL = [pytest.param(one, id=one.id) for one in operations().values()]
+UNBUILT = [pytest.param(one, id=one.id) for one in operations().values() if one.id not in BUILT]
+
+
+def path_of(one: Operation) -> str:
+    return re.sub(r"\{[^}]+\}", "1729000000000000001", one.path)
+
+
+def check_envelope(reply: Reply) -> None:
+    """Every reply is the documented envelope."""
+    assert reply.headers["content-type"] == "application/json; charset=utf-8"
+    assert set(reply.json) == {"code", "message", "data", "request_id"}
+    assert isinstance(reply.code, int)
+    assert reply.message
+    assert re.fullmatch(r"\d{14}[0-9A-F]{20}", reply.json["request_id"])
+    assert reply.headers["x-tt-logid"] == reply.json["request_id"]
+    assert isinstance(reply.json["data"], dict) if reply.code == 0 else reply.json["data"] is None
+
+
+def right_call(one: Operation, callers: Callers) -> Signed:
+    """A signed call that breaks no rule of the gateway."""
+    query = [*minimal_query(one), *callers.cipher(one.entity)]
+    body, kind = b"", JSON_TYPE
+    if one.body is not None and one.body.is_multipart:
+        body, kind = multipart({}, b"x"), f"multipart/form-data; boundary={BOUNDARY}"
+    elif one.body is not None:
+        body = minimal_body(one.body.schema)
+    return Signed(one.method, path_of(one), callers.app, query, body, callers.token(one.entity), kind)
+
+
+@pytest.mark.parametrize("one", ALL)
+def test_an_unsigned_call_is_a_400_and_one_to_an_unknown_path_a_404(one: Operation, gateway: RunningPlatform) -> None:
+    path, headers = path_of(one), {}
+    if one.body is not None and one.body.is_multipart:
+        headers = {"content-type": f"multipart/form-data; boundary={BOUNDARY}"}
+    known = gateway.send(one.method, path, None, headers)
+    check_envelope(known)
+    assert (known.status, known.code) == (400, 36009004)
+    unknown = gateway.send(one.method, path + "/x/y/z", None, headers)
+    check_envelope(unknown)
+    assert (unknown.status, unknown.code) == (404, 36009009)
+
+
+@pytest.mark.parametrize("one", ALL)
+def test_a_signed_call_runs_or_says_that_the_operation_is_not_built(one: Operation, callers: Callers) -> None:
+    reply = right_call(one, callers).send(callers.platform)
+    check_envelope(reply)
+    if one.id in BUILT:
+        assert reply.status < 500
+        assert reply.code != NOT_BUILT
+    else:
+        assert (reply.status, reply.code) == (501, NOT_BUILT), reply.message
+        assert one.id in reply.message
+        assert "retry-after" not in reply.headers
+
+
+@pytest.mark.skipif(not UNBUILT, reason="everything is built")
+@pytest.mark.parametrize("one", UNBUILT[:1])
+def test_a_call_of_an_unbuilt_operation_is_counted_by_its_name(one: Operation, callers: Callers) -> None:
+    before = len(callers.platform.get("/sandbox/requests", operation=one.id, size=200)["requests"])
+    for _ in range(3):
+        right_call(one, callers).send(callers.platform)
+    seen = callers.platform.get("/sandbox/requests", operation=one.id, size=200)["requests"]
+    assert len(seen) == before + 3
+    assert [(row["code"], row["http_status"]) for row in seen[:3]] == [(NOT_BUILT, 501)] * 3
+
+
+def test_the_code_of_unbuilt_operations_is_none_that_clients_take_for_a_token_or_a_gateway_error() -> None:
+    assert not str(NOT_BUILT).startswith(("105", "360"))
+    assert not any(str(NOT_BUILT) in one.documented_codes for one in operations().values())

@@ -1,0 +1,176 @@
+"""A call that breaks two rules is told of the one that is checked first."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+import pytest
+
+from shopwright.contract.load import operations
+from shopwright.contract.model import Entity, Operation
+from shopwright.platform.config import Config
+from shopwright.platform.operations.registry import BUILT
+from tests.gateway.conftest import Callers, new_callers, new_user, token_of
+from tests.harness.calls import Seller, Signed, new_app
+from tests.harness.catalogue import product_body
+from tests.harness.server import RunningPlatform
+
+
+@dataclass(frozen=True)
+class World:
+    """Callers, an app without scopes whom the same users authorised, a used idempotency key, an hour used up."""
+
+    callers: Callers
+    narrow: Seller
+    creators: Mapping[str, str]
+    listing: dict[str, Any]
+
+    def base(self, broken: set[str]) -> Signed:
+        """A right call that can be broken in those ways."""
+        seller = self.callers.seller
+        if "unbuilt" in broken:
+            one = next(iter(unbuilt_searches()))
+            return seller.signed(one.id, {}, query={"page_size": 10})
+        if broken & {"idempotency", "rule"}:
+            return seller.signed("createProduct", {**self.listing, "idempotency_key": f"new {sorted(broken)}"})
+        return self.callers.search
+
+
+def unbuilt_searches() -> Iterator[Operation]:
+    """Operations that take a shop, a page size and a body that may be empty, and are not built."""
+    for one in operations().values():
+        names = {each.name for each in one.parameters}
+        if (
+            one.id not in BUILT
+            and one.entity is Entity.SHOP
+            and one.body
+            and "page_size" in names
+            and "{" not in one.path
+        ):
+            yield one
+
+
+def query_without(call: Signed, name: str) -> list[tuple[str, str]]:
+    return [pair for pair in call.query if pair[0] != name]
+
+
+def listing_with(call: Signed, **changes: object) -> Signed:
+    return call.but(body=json.dumps({**json.loads(call.body), **changes}).encode())
+
+
+@dataclass(frozen=True)
+class Breach:
+    """One way to break a call: what the answer then is, and what its message names."""
+
+    name: str
+    code: int
+    status: int
+    says: str
+    spoil: Callable[[Signed, World], Signed]
+
+
+#: In the order in which they are checked.
+BREACHES = (
+    Breach("path", 36009009, 404, "/product/209901", lambda c, w: c.but(path="/product/209901/products/search")),
+    Breach("method", 36009010, 405, "PATCH", lambda c, w: c.but(method="PATCH")),
+    Breach("content type", 36009022, 400, "json", lambda c, w: c.but(content_type="text/plain", body=c.body or b"{}")),
+    Breach("app", 36009004, 400, "app_key", lambda c, w: c.but(app_key="nobody")),
+    Breach("timestamp", 36009004, 400, "timestamp", lambda c, w: c.but(age=400)),
+    Breach("signature", 106001, 401, "signature", lambda c, w: c.but(sign="0" * 64)),
+    Breach("token", 105001, 401, "token", lambda c, w: c.but(token="GCP_unknown")),
+    Breach("user", 101000, 401, "seller's token", lambda c, w: c.but(token=w.creators[c.app["app_key"]])),
+    Breach("scope", 105005, 403, "scope", lambda c, w: c.but(app=w.narrow.app, token=w.narrow.token)),
+    Breach("shop", 106013, 400, "shop_cipher", lambda c, w: c.but(query=query_without(c, "shop_cipher"))),
+    Breach("rate", 36009037, 429, "quota", lambda c, w: c),
+    Breach(
+        "parameter",
+        36009004,
+        400,
+        "PageSize",
+        lambda c, w: c.but(query=[*query_without(c, "page_size"), ("page_size", "x")]),
+    ),
+    Breach("body", 36009004, 400, "JSON", lambda c, w: c.but(body=b"{" + c.body)),
+    Breach(
+        "idempotency",
+        36009004,
+        400,
+        "idempotency",
+        lambda c, w: listing_with(c, idempotency_key="used", external_product_id="other"),
+    ),
+    Breach("unbuilt", 90010501, 501, "not implemented", lambda c, w: c),
+    Breach("rule", 12052261, 200, "itle", lambda c, w: listing_with(c, title="")),
+)
+
+#: What one call cannot break together: an unbuilt operation has no rules; createProduct has no query parameters.
+APART = [{"unbuilt", "idempotency"}, {"unbuilt", "rule"}, {"parameter", "idempotency"}, {"parameter", "rule"}]
+PAIRS = [pair for pair in combinations(BREACHES, 2) if {one.name for one in pair} not in APART]
+
+
+def make_world(platform: RunningPlatform) -> World:
+    callers = new_callers(platform)
+    seller, narrow = callers.seller, new_app(platform, scopes=[])
+    creator = new_user(platform, "creator")
+    of_seller = platform.post("/sandbox/tokens", {"app_key": narrow["app_key"], "account_id": seller.account_id})
+    creators = {app["app_key"]: token_of(platform, creator, app)["access_token"] for app in (callers.app, narrow)}
+    listing = product_body(seller)
+    assert seller.call("createProduct", {**listing, "idempotency_key": "used"}).code == 0
+    return World(callers, Seller(platform, narrow, seller.shop, of_seller), creators, listing)
+
+
+@pytest.fixture(scope="module")
+def world(gateway: RunningPlatform) -> World:
+    """A platform without limits."""
+    return make_world(gateway)
+
+
+@pytest.fixture(scope="module")
+def used_up() -> Iterator[World]:
+    """A platform where the shop's calls of this hour are used up."""
+    platform = RunningPlatform(Config(port=0, demo=False))
+    world = make_world(platform)
+    platform.patch("/sandbox/settings", {"hourly_quota": 1})
+    assert world.callers.search.send(platform).code == 0
+    yield world
+    platform.stop()
+
+
+def answer(world: World, *broken: Breach) -> tuple[int, int, str]:
+    """Break a right call, last rule first, so that the one checked first is surely broken."""
+    call = world.base({one.name for one in broken})
+    for one in reversed(broken):
+        call = one.spoil(call, world)
+    reply = call.send(world.callers.platform)
+    assert set(reply.json) == {"code", "message", "data", "request_id"}
+    assert reply.json["data"] is None
+    return reply.code, reply.status, reply.message
+
+
+@pytest.mark.parametrize("one", BREACHES, ids=lambda one: one.name)
+def test_a_broken_rule_answers_its_code_and_status(one: Breach, request: pytest.FixtureRequest) -> None:
+    world: World = request.getfixturevalue("used_up" if one.name == "rate" else "world")
+    code, status, message = answer(world, one)
+    assert (code, status) == (one.code, one.status), message
+    assert one.says in message
+
+
+@pytest.mark.parametrize(("first", "second"), PAIRS, ids=lambda one: one.name)
+def test_of_two_broken_rules_the_earlier_one_answers(
+    first: Breach, second: Breach, request: pytest.FixtureRequest
+) -> None:
+    world: World = request.getfixturevalue("used_up" if "rate" in {first.name, second.name} else "world")
+    code, status, message = answer(world, first, second)
+    assert (code, status) == (first.code, first.status), message
+    assert first.says in message
+
+
+def test_a_call_that_breaks_nothing_succeeds(world: World) -> None:
+    assert world.callers.search.send(world.callers.platform).code == 0
+
+
+def test_a_call_that_breaks_everything_is_told_of_the_path(world: World) -> None:
+    together = [one for one in BREACHES if one.name not in {"unbuilt", "idempotency", "rule"}]
+    assert answer(world, *together)[:2] == (36009009, 404)

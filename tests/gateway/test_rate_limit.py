@@ -1,0 +1,123 @@
+"""Calls over the limit: 429 with Retry-After, per app, shop and operation, and no one else pays for it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from shopwright.platform.config import Config
+from tests.harness.calls import Seller, new_app, new_seller
+from tests.harness.server import Reply, RunningPlatform
+
+#: Slow enough that no bucket fills up again while a test runs.
+ONE_AN_HOUR = {"hourly_quota": 1}
+
+
+@pytest.fixture
+def limited(platform: RunningPlatform) -> RunningPlatform:
+    """A platform with two calls a second per app, shop and operation."""
+    platform.patch("/sandbox/settings", {"requests_per_second": 2})
+    return platform
+
+
+def search(seller: Seller) -> Reply:
+    return seller.call("searchProducts", {}, query={"page_size": 1})
+
+
+def exhaust(seller: Seller) -> Reply:
+    """Call until it is too much; answers the refusal."""
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        reply = search(seller)
+        if reply.code:
+            return reply
+    raise AssertionError("never refused")
+
+
+def test_a_call_too_many_is_a_429_with_retry_after_and_the_next_second_is_free(limited: RunningPlatform) -> None:
+    seller = new_seller(limited)
+    refused = exhaust(seller)
+    assert (refused.status, refused.code, refused.json["data"]) == (429, 36009002, None)
+    wait = int(refused.headers["retry-after"])
+    assert wait == 1
+    assert any(search(seller).code == 0 for _ in _for_seconds(wait + 2))
+
+
+def _for_seconds(seconds: float) -> Iterator[None]:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        yield
+        time.sleep(0.05)
+
+
+def test_the_limit_holds_over_a_burst(limited: RunningPlatform) -> None:
+    seller, start = new_seller(limited), time.monotonic()
+    codes = [search(seller).code for _ in range(12)]
+    admitted = codes.count(0)
+    assert 2 <= admitted <= 2 + 2 * (time.monotonic() - start) + 1
+    assert codes[:2] == [0, 0]
+
+
+def test_other_shops_apps_and_operations_do_not_pay_for_one_caller(platform: RunningPlatform) -> None:
+    platform.patch("/sandbox/settings", {"requests_per_second": 1})
+    app = new_app(platform)
+    busy, neighbour = new_seller(platform, app), new_seller(platform, app)
+    other_app = new_app(platform)
+    tokens = platform.post("/sandbox/tokens", {"app_key": other_app["app_key"], "account_id": busy.account_id})
+    same_shop = Seller(platform, other_app, busy.shop, tokens)
+    assert exhaust(busy).status == 429
+    assert search(neighbour).code == 0
+    assert search(same_shop).code == 0
+    assert busy.call("getProduct", product_id="1").status == 200
+    assert busy.call("getAuthorizedShops").code == 0
+
+
+def test_calls_without_a_shop_are_counted_by_seller(platform: RunningPlatform) -> None:
+    platform.patch("/sandbox/settings", {"requests_per_second": 1})
+    app = new_app(platform)
+    one, two = new_seller(platform, app), new_seller(platform, app)
+    statuses = [one.call("getAuthorizedShops").status for _ in range(6)]
+    assert 429 in statuses
+    assert two.call("getAuthorizedShops").status == 200
+
+
+def test_refused_calls_cost_nothing(platform: RunningPlatform) -> None:
+    platform.patch("/sandbox/settings", ONE_AN_HOUR)
+    seller = new_seller(platform)
+    for _ in range(5):
+        assert seller.signed("searchProducts", {}).but(sign="0" * 64).send(platform).code == 106001
+    assert search(seller).code == 0
+    assert search(seller).code == 36009037
+
+
+def test_the_hourly_quota_is_one_budget_for_all_operations_of_a_shop(platform: RunningPlatform) -> None:
+    platform.patch("/sandbox/settings", {"hourly_quota": 3})
+    seller, other = new_seller(platform), new_seller(platform)
+    assert [search(seller).code, seller.call("getProduct", product_id="1").status, search(seller).code] == [0, 200, 0]
+    refused = seller.call("getProduct", product_id="1")
+    assert (refused.status, refused.code) == (429, 36009037)
+    assert 1000 < int(refused.headers["retry-after"]) <= 1200
+    assert search(other).code == 0
+
+
+def test_the_limiter_can_be_switched_off_while_the_platform_runs(limited: RunningPlatform) -> None:
+    seller = new_seller(limited)
+    exhaust(seller)
+    limited.patch("/sandbox/settings", {"requests_per_second": 0})
+    assert {search(seller).code for _ in range(20)} == {0}
+
+
+@pytest.mark.parametrize(("options", "limit"), [({}, 0), ({"requests_per_second": 7}, 7)])
+def test_the_limiter_is_off_in_memory_unless_it_is_asked_for(options: dict[str, int], limit: int) -> None:
+    platform = RunningPlatform(Config(port=0, demo=False, **options))
+    assert platform.get("/sandbox/settings")["requests_per_second"] == limit
+    platform.stop()
+
+
+def test_the_limiter_is_on_where_data_is_kept(tmp_path: Path) -> None:
+    platform = RunningPlatform(Config(port=0, demo=False, folder=tmp_path / "data"))
+    assert platform.get("/sandbox/settings")["requests_per_second"] == 50
+    platform.stop()

@@ -1,0 +1,1 @@
+"""What tests speak to: a running platform, a receiver of its notifications, a PostgreSQL server."""

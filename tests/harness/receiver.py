@@ -1,0 +1,90 @@
+"""An HTTP server on loopback that collects notifications."""
+
+from __future__ import annotations
+
+import http.server
+import json
+import threading
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from .server import eventually
+
+
+@dataclass
+class Received:
+    """One notification as it arrived."""
+
+    raw: bytes
+    headers: dict[str, str]
+    path: str
+
+    @property
+    def body(self) -> Any:
+        return json.loads(self.raw)
+
+    @property
+    def type(self) -> int:
+        return int(self.body["type"])
+
+
+@dataclass
+class Receiver:
+    """``script`` holds the statuses of the next answers; then ``status`` is answered, after ``delay`` seconds."""
+
+    status: int = 200
+    delay: float = 0.0
+    script: list[int] = field(default_factory=list)
+    received: list[Received] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._server = _Server(("127.0.0.1", 0), _handler(self))
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        self._thread.start()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_address[1]}/webhook"
+
+    def wait(self, count: int, seconds: float = 5.0) -> list[Received]:
+        """The notifications, as soon as there are that many."""
+        eventually(lambda: len(self.received) >= count, seconds)
+        return list(self.received)
+
+    def stay_at(self, count: int, seconds: float = 0.3) -> None:
+        """Fail when more than that many arrive within a moment."""
+        time.sleep(seconds)
+        assert len(self.received) == count, [one.raw for one in self.received]
+
+    def stop(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+
+class _Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = 256
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A sender that hangs up early is no fault of the test."""
+
+
+def _handler(receiver: Receiver) -> type[http.server.BaseHTTPRequestHandler]:
+    class Handler(http.server.BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            raw = self.rfile.read(int(self.headers["content-length"]))
+            receiver.received.append(Received(raw, {k.lower(): v for k, v in self.headers.items()}, self.path))
+            if receiver.delay:
+                time.sleep(receiver.delay)
+            self.send_response(receiver.script.pop(0) if receiver.script else receiver.status)
+            self.send_header("content-length", "0")
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Tests print nothing."""
+
+    return Handler

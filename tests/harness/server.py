@@ -1,0 +1,175 @@
+"""A platform that runs in a thread of the tests' own process, and a small client that speaks to it over HTTP."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from shopwright.platform.config import Config
+from shopwright.platform.server import Server
+from shopwright.wire.signing import sign_request
+
+from .openapi import check_reply
+
+
+@dataclass
+class Reply:
+    """What came back. ``data`` is that of the envelope."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @cached_property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+    @property
+    def code(self) -> int:
+        code = self.json["code"]
+        assert isinstance(code, int)
+        return code
+
+    @property
+    def message(self) -> str:
+        return str(self.json["message"])
+
+    @property
+    def data(self) -> Any:
+        assert self.code == 0, self.json
+        return self.json["data"]
+
+
+@dataclass
+class RunningPlatform:
+    """Made by the fixtures ``platform`` and ``start_platform``. Replies under /sandbox are checked against its OpenAPI
+    document."""
+
+    config: Config
+    sandbox_key: str | None = None
+    server: Server = field(init=False)
+    url: str = field(init=False)
+    _thread: threading.Thread = field(init=False)
+
+    def __post_init__(self) -> None:
+        ready = threading.Event()
+        self.server = Server(self.config, ready=lambda url: ready.set())
+        self.url = self.server.url
+        self._thread = threading.Thread(target=self.server.run, daemon=True)
+        self._thread.start()
+        assert ready.wait(10), "the platform did not start"
+
+    def stop(self, *, wait: bool = True) -> None:
+        """Stop serving; ``wait`` until all is closed."""
+        self.server.stop()
+        if wait:
+            self._thread.join(10)
+            assert not self._thread.is_alive(), "the platform did not stop"
+
+    @cached_property
+    def keys(self) -> Any:
+        """The data of ``GET /sandbox/keys``."""
+        return self.get("/sandbox/keys")
+
+    def get(self, path: str, **query: object) -> Any:
+        """The data of a control call that succeeds."""
+        return self.ask("GET", path, query=query).data
+
+    def post(self, path: str, body: object = None) -> Any:
+        """The data of a control call that succeeds."""
+        return self.ask("POST", path, body).data
+
+    def patch(self, path: str, body: object) -> Any:
+        """The data of a control call that succeeds."""
+        return self.ask("PATCH", path, body).data
+
+    def delete(self, path: str) -> Any:
+        """The data of a control call that succeeds."""
+        return self.ask("DELETE", path).data
+
+    def refuse(self, method: str, path: str, body: object = None, **query: object) -> Reply:
+        """The reply of a control call that must be refused, with a 4xx."""
+        reply = self.ask(method, path, body, query=query)
+        assert 400 <= reply.status < 500, reply.body
+        return reply
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        query: Mapping[str, object] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Reply:
+        """A call without a signature: control, token service, pages. ``bytes`` are sent as they are."""
+        given = {"x-sandbox-key": self.sandbox_key} if self.sandbox_key else {}
+        reply = self.send(method, path + _query(query), body, {**given, **(headers or {})})
+        if path.startswith("/sandbox") and method in {"GET", "POST", "PATCH", "DELETE"}:
+            check_reply(method, path, reply.status, reply.headers.get("content-type", ""), reply.body)
+        return reply
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        query: Mapping[str, object] | None = None,
+        token: str | None = None,
+        cipher: str | bool = False,
+        app: Mapping[str, str] | None = None,
+    ) -> Reply:
+        """A signed call of the Partner API, by the demo app for the demo seller unless told otherwise.
+
+        ``cipher``: true sends the demo shop's.
+        """
+        app = app or self.keys
+        pairs = {name: str(value) for name, value in (query or {}).items()}
+        pairs |= {"app_key": app["app_key"], "timestamp": str(int(time.time()))}
+        if cipher:
+            pairs["shop_cipher"] = self.keys["shop_cipher"] if cipher is True else cipher
+        raw = _encoded(body)
+        pairs["sign"] = sign_request(app["app_secret"], path, list(pairs.items()), raw)
+        headers = {"x-tts-access-token": token or self.keys["seller"]["access_token"]}
+        return self.send(method, path + _query(pairs), raw, {**headers, "content-type": "application/json"})
+
+    def send(self, method: str, target: str, body: object, headers: Mapping[str, str]) -> Reply:
+        """One request on a connection of its own."""
+        parts = urlsplit(self.url)
+        connection = http.client.HTTPConnection(str(parts.hostname), parts.port, timeout=30)
+        try:
+            connection.request(method, target, body=_encoded(body), headers=dict(headers))
+            answer = connection.getresponse()
+            return Reply(answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read())
+        finally:
+            connection.close()
+
+
+def eventually(probe: Callable[[], Any], seconds: float = 5.0) -> Any:
+    """The first truthy answer of a probe."""
+    end = time.monotonic() + seconds
+    while True:
+        found = probe()
+        if found:
+            return found
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.01)
+
+
+def _query(given: Mapping[str, object] | None) -> str:
+    pairs = {name: value for name, value in (given or {}).items() if value is not None}
+    return f"?{urlencode(pairs)}" if pairs else ""
+
+
+def _encoded(body: object) -> bytes:
+    if body is None:
+        return b""
+    return body if isinstance(body, bytes) else json.dumps(body).encode()

@@ -1,0 +1,48 @@
+"""Replies of the Partner API held against the contract."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import jsonschema_rs
+
+from shopwright.contract.load import operation
+from shopwright.contract.patching import patched_document
+from tests.harness.server import Reply
+
+#: The highest limit of every operation here: nothing that is not in the contract's schema may be in a reply.
+Document = dict[str, Any]
+
+
+@cache
+def _validator(name: str) -> jsonschema_rs.Draft202012Validator:
+    components: Document = {"schemas": {key: _closed(one) for key, one in _schemas().items()}}
+    schema = {"$ref": f"#/components/schemas/{name}", "components": components}
+    return jsonschema_rs.Draft202012Validator(schema)
+
+
+@cache
+def _schemas() -> Document:
+    document: Document = patched_document()
+    schemas: Document = document["components"]["schemas"]
+    return schemas
+
+
+def _closed(schema: Any) -> Any:
+    """The same schema without room for fields that it does not name."""
+    if isinstance(schema, list):
+        return [_closed(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    closed = {key: _closed(value) for key, value in schema.items()}
+    if schema.get("type") == "object" and "properties" in schema:
+        closed.setdefault("additionalProperties", False)
+    return closed
+
+
+def data_of(operation_id: str, reply: Reply) -> Any:
+    """The data of a reply that succeeded, which must be as the contract says, and hold nothing else."""
+    data = reply.data
+    _validator(operation(operation_id).reply).validate(data)
+    return data

@@ -1,0 +1,193 @@
+"""/sandbox/clock: what is due fires in order."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from tests.harness.receiver import Receiver
+from tests.harness.server import RunningPlatform, eventually
+
+DAY = 86_400
+
+
+def listen(platform: RunningPlatform, receiver: Receiver) -> str:
+    """Send the demo app's notifications to the receiver; answers its key."""
+    app_key = str(platform.keys["app_key"])
+    platform.patch(f"/sandbox/apps/{app_key}", {"webhook_url": receiver.url})
+    return app_key
+
+
+def test_the_clock_ticks_with_the_machine_until_told_otherwise(platform: RunningPlatform) -> None:
+    clock = platform.get("/sandbox/clock")
+    assert clock["now"] == pytest.approx(time.time(), abs=2)
+    assert (clock["frozen"], clock["advancing_to"], clock["offset_seconds"]) == (False, None, 0)
+
+
+def test_advance_moves_the_clock_and_lets_it_tick_on(anywhere: RunningPlatform) -> None:
+    moved = anywhere.post("/sandbox/clock/advance", {"seconds": 3600})
+    assert moved["status"] == "DONE"
+    clock = anywhere.get("/sandbox/clock")
+    assert clock["offset_seconds"] == pytest.approx(3600, abs=1)
+    eventually(lambda: anywhere.get("/sandbox/clock")["now"] > clock["now"])
+
+
+def test_a_frozen_clock_stands_and_ticks_on_from_there(anywhere: RunningPlatform) -> None:
+    frozen = anywhere.post("/sandbox/clock/freeze")
+    assert frozen["frozen"]
+    time.sleep(1.2)
+    assert anywhere.get("/sandbox/clock")["now"] == frozen["now"]
+    resumed = anywhere.post("/sandbox/clock/resume")
+    assert (resumed["frozen"], resumed["now"]) == (False, frozen["now"])
+    eventually(lambda: anywhere.get("/sandbox/clock")["now"] > frozen["now"])
+
+
+def test_a_frozen_clock_moves_by_advance_and_stays_frozen(platform: RunningPlatform) -> None:
+    start = platform.post("/sandbox/clock/freeze")["now"]
+    assert platform.post("/sandbox/clock/advance", {"seconds": 10})["now"] == start + 10
+    assert platform.post("/sandbox/clock/set", {"time": start + 30})["now"] == start + 30
+    assert platform.post("/sandbox/clock/set", {"time": start + 30})["now"] == start + 30
+    clock = platform.get("/sandbox/clock")
+    assert (clock["now"], clock["frozen"]) == (start + 30, True)
+
+
+def test_the_clock_does_not_move_back(platform: RunningPlatform) -> None:
+    now = platform.get("/sandbox/clock")["now"]
+    reply = platform.refuse("POST", "/sandbox/clock/set", {"time": now - 1})
+    assert (reply.status, reply.code) == (409, 40901)
+    assert platform.get("/sandbox/clock")["advancing_to"] is None
+
+
+def test_the_end_of_an_authorisation_is_announced_each_midnight_from_thirty_days_before(
+    platform: RunningPlatform, receiver: Receiver
+) -> None:
+    app_key = listen(platform, receiver)
+    platform.post("/sandbox/clock/freeze")
+    platform.post("/sandbox/auth_codes", {"app_key": app_key, "days": 32})
+    ends = platform.get(f"/sandbox/accounts/{platform.keys['seller']['account_id']}")["authorizations"][0]["ends_at"]
+    moved = platform.post("/sandbox/clock/advance", {"seconds": 40 * DAY})
+    notices = [(one.type, one.body["timestamp"]) for one in receiver.received]
+    first = -(-(ends - 30 * DAY) // DAY) * DAY
+    assert notices == [(7, at) for at in range(first, ends, DAY)]
+    assert len(notices) in {29, 30}
+    assert {one.body["data"]["expiration_time"] for one in receiver.received} == {str(ends)}
+    assert (moved["due_actions"], moved["delivery_attempts"]) == (len(notices), len(notices))
+
+
+def test_two_authorisations_are_announced_in_the_order_of_time(platform: RunningPlatform, receiver: Receiver) -> None:
+    platform.post("/sandbox/clock/freeze")
+    keys = {}
+    for days in (40, 33):
+        app = platform.post("/sandbox/apps", {"name": f"{days}", "webhook_url": f"{receiver.url}/{days}"})
+        platform.post("/sandbox/auth_codes", {"app_key": app["app_key"], "days": days})
+        keys[days] = app["app_key"]
+    platform.post("/sandbox/clock/advance", {"seconds": 12 * DAY})
+    seen = [(one.body["timestamp"], one.path) for one in receiver.received]
+    assert [at for at, _ in seen] == sorted(at for at, _ in seen)
+    assert seen[0][1].endswith("/33")
+    assert {path.rsplit("/", 1)[-1] for _, path in seen} == {"33", "40"}
+
+
+def test_a_renewed_authorisation_is_announced_no_more(platform: RunningPlatform, receiver: Receiver) -> None:
+    app_key = listen(platform, receiver)
+    platform.post("/sandbox/auth_codes", {"app_key": app_key, "days": 20})
+    platform.post("/sandbox/clock/advance", {"seconds": 2 * DAY})
+    assert len(receiver.received) == 2
+    platform.post("/sandbox/auth_codes", {"app_key": app_key, "days": 365})
+    platform.post("/sandbox/clock/advance", {"seconds": 30 * DAY})
+    assert len(receiver.received) == 2
+
+
+def test_a_due_action_fires_by_itself_while_the_clock_ticks(platform: RunningPlatform, receiver: Receiver) -> None:
+    app_key = listen(platform, receiver)
+    platform.post("/sandbox/auth_codes", {"app_key": app_key, "days": 20})
+    now = platform.get("/sandbox/clock")["now"]
+    platform.post("/sandbox/clock/set", {"time": (now // DAY + 1) * DAY - 1})
+    assert receiver.received == []
+    assert receiver.wait(1)[0].type == 7
+
+
+def test_the_plan_shows_what_is_due_by_name_and_when(platform: RunningPlatform) -> None:
+    (planned,) = [
+        one for one in platform.get("/sandbox/due")["planned"] if one["name"] == "authorization_expiring"
+    ]
+    now = platform.get("/sandbox/clock")["now"]
+    assert planned["count"] == 3
+    assert planned["next_at"] == pytest.approx(now + 335.5 * DAY, abs=DAY)
+    assert planned["next_at"] % DAY == 0
+
+
+def test_a_move_that_is_not_waited_for_is_a_job(platform: RunningPlatform, receiver: Receiver) -> None:
+    app_key = listen(platform, receiver)
+    platform.post("/sandbox/auth_codes", {"app_key": app_key, "days": 20})
+    receiver.delay = 0.3
+    started = time.monotonic()
+    job = platform.post("/sandbox/clock/advance", {"seconds": 2 * DAY, "wait": False})
+    assert time.monotonic() - started < 0.3
+    path = f"/sandbox/jobs/{job['job_id']}"
+    receiver.wait(1)
+    running = platform.get(path)
+    assert (running["status"], running["due_actions"]) == ("RUNNING", 1)
+    assert platform.get("/sandbox/clock")["advancing_to"] is not None
+    done = eventually(lambda: (got := platform.get(path))["status"] == "DONE" and got)
+    assert (done["due_actions"], done["delivery_attempts"], done["message"]) == (2, 2, "")
+    assert platform.get("/sandbox/clock")["now"] >= done["now"]
+
+
+def test_moves_that_overlap_add_up(platform: RunningPlatform) -> None:
+    start = platform.post("/sandbox/clock/freeze")["now"]
+    jobs = [platform.post("/sandbox/clock/advance", {"seconds": 100, "wait": False}) for _ in range(3)]
+    for job in jobs:
+        eventually(lambda path=f"/sandbox/jobs/{job['job_id']}": platform.get(path)["status"] == "DONE")
+    assert platform.get("/sandbox/clock")["now"] == start + 300
+
+
+def test_a_move_that_fails_says_why(platform: RunningPlatform) -> None:
+    now = platform.get("/sandbox/clock")["now"]
+    job = platform.post("/sandbox/clock/set", {"time": now - 10, "wait": False})
+    failed = eventually(lambda: (got := platform.get(f"/sandbox/jobs/{job['job_id']}"))["status"] == "FAILED" and got)
+    assert "forward" in failed["message"]
+
+
+def test_a_move_that_was_cut_off_by_a_stop_is_finished_after_the_next_start(
+    start_platform: object, receiver: Receiver, tmp_path: object
+) -> None:
+    assert callable(start_platform)
+    first: RunningPlatform = start_platform(folder=tmp_path)
+    app_key = listen(first, receiver)
+    first.post("/sandbox/clock/freeze")
+    first.post("/sandbox/auth_codes", {"app_key": app_key, "days": 20})
+    receiver.delay = 0.5
+    target = first.get("/sandbox/clock")["now"] + 4 * DAY
+    first.post("/sandbox/clock/set", {"time": target, "wait": False})
+    receiver.wait(1)
+    first.stop()
+    receiver.delay = 0
+    second: RunningPlatform = start_platform(folder=tmp_path)
+    eventually(lambda: second.get("/sandbox/clock")["advancing_to"] is None)
+    assert second.get("/sandbox/clock")["now"] == target
+    assert len({one.body["tts_notification_id"] for one in receiver.received}) == 4
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("advance", {}),
+        ("advance", {"seconds": -1}),
+        ("advance", {"seconds": "10"}),
+        ("advance", {"seconds": 10**12}),
+        ("advance", {"seconds": 1, "wait": "no"}),
+        ("advance", {"minutes": 1}),
+        ("set", {}),
+        ("set", {"time": 1.5}),
+        ("set", {"time": 10**20}),
+        ("set", {"time": 253_402_300_799}),
+    ],
+)
+def test_wrong_moves_are_refused(platform: RunningPlatform, path: str, body: object) -> None:
+    assert platform.refuse("POST", f"/sandbox/clock/{path}", body).status == 400
+
+
+def test_an_unknown_job_is_not_found(platform: RunningPlatform) -> None:
+    assert platform.refuse("GET", "/sandbox/jobs/job99").status == 404

@@ -1,0 +1,178 @@
+"""/sandbox/deliveries: what went out, how often it was tried, and again."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+
+from shopwright.wire.signing import sign_webhook
+from tests.harness.receiver import Receiver
+from tests.harness.server import RunningPlatform, eventually
+
+MINUTE, HOUR = 60, 3_600
+
+
+def withdraw(platform: RunningPlatform, receiver: Receiver) -> dict[str, Any]:
+    """Cause webhook 6 in a frozen hour; answers its delivery after the first attempt."""
+    keys = platform.keys
+    platform.patch(f"/sandbox/apps/{keys['app_key']}", {"webhook_url": receiver.url})
+    platform.post("/sandbox/clock/freeze")
+    platform.post("/sandbox/deauthorize", {"app_key": keys["app_key"]})
+    return eventually(lambda: first_try(platform), 8)  # type: ignore[no-any-return]
+
+
+def first_try(platform: RunningPlatform) -> dict[str, Any] | None:
+    found = platform.get("/sandbox/deliveries")["deliveries"]
+    return found[0] if found and found[0]["attempt_count"] else None
+
+
+def test_a_delivery_is_signed_and_logged_with_its_attempt(anywhere: RunningPlatform, receiver: Receiver) -> None:
+    delivery = withdraw(anywhere, receiver)
+    (got,) = receiver.received
+    keys = anywhere.keys
+    assert got.headers["authorization"] == sign_webhook(keys["app_key"], keys["app_secret"], got.raw)
+    assert delivery["body"] == got.body
+    assert delivery["notification_id"] == delivery["delivery_id"] == got.body["tts_notification_id"]
+    shown = anywhere.get(f"/sandbox/deliveries/{delivery['delivery_id']}")
+    (attempt,) = shown.pop("attempts")
+    assert shown == delivery
+    assert (delivery["status"], delivery["due_at"], delivery["shop_id"]) == ("DELIVERED", None, keys["shop_id"])
+    assert (attempt["number"], attempt["http_status"], attempt["error"]) == (1, 200, None)
+    assert attempt["at"] == delivery["created_at"] == anywhere.get("/sandbox/clock")["now"]
+    assert attempt["wall_at_ms"] == pytest.approx(time.time() * 1000, abs=5_000)
+
+
+def test_a_failing_receiver_is_tried_after_2_min_30_min_3_h_12_h_and_then_no_more(
+    anywhere: RunningPlatform, receiver: Receiver
+) -> None:
+    receiver.status = 500
+    delivery = withdraw(anywhere, receiver)
+    assert delivery["status"] == "PENDING"
+    path = f"/sandbox/deliveries/{delivery['delivery_id']}"
+    at = delivery["created_at"]
+    for number, pause in enumerate((2 * MINUTE, 30 * MINUTE, 3 * HOUR, 12 * HOUR), 2):
+        assert anywhere.get(path)["due_at"] == at + pause
+        assert anywhere.post("/sandbox/clock/advance", {"seconds": pause - 1})["delivery_attempts"] == 0
+        assert anywhere.post("/sandbox/clock/advance", {"seconds": 1})["delivery_attempts"] == 1
+        at += pause
+        assert anywhere.get(path)["attempts"][-1]["at"] == at
+        assert len(receiver.received) == number
+    assert anywhere.get(path)["status"] == "DROPPED"
+    assert anywhere.post("/sandbox/clock/advance", {"seconds": 48 * HOUR})["delivery_attempts"] == 0
+    assert len({one.raw for one in receiver.received}) == 1, "every attempt carries the same bytes"
+
+
+def test_one_long_move_walks_the_whole_schedule(platform: RunningPlatform, receiver: Receiver) -> None:
+    receiver.script = [500, 302, 204, 503]
+    delivery = withdraw(platform, receiver)
+    assert platform.post("/sandbox/clock/advance", {"seconds": 24 * HOUR})["delivery_attempts"] == 4
+    attempts = platform.get(f"/sandbox/deliveries/{delivery['delivery_id']}")["attempts"]
+    assert [one["http_status"] for one in attempts] == [500, 302, 204, 503, 200]
+    start = delivery["created_at"]
+    assert [one["at"] - start for one in attempts] == [0, 120, 1920, 12720, 55920]
+    assert platform.get("/sandbox/deliveries")["deliveries"][0]["status"] == "DELIVERED"
+
+
+def test_a_401_is_not_tried_again(platform: RunningPlatform, receiver: Receiver) -> None:
+    receiver.status = 401
+    assert withdraw(platform, receiver)["status"] == "REFUSED"
+    assert platform.post("/sandbox/clock/advance", {"seconds": 48 * HOUR})["delivery_attempts"] == 0
+    assert len(receiver.received) == 1
+
+
+@pytest.mark.slow
+def test_a_receiver_that_hangs_costs_three_seconds(platform: RunningPlatform, receiver: Receiver) -> None:
+    receiver.delay = 4
+    started = time.monotonic()
+    delivery = withdraw(platform, receiver)
+    assert time.monotonic() - started == pytest.approx(3, abs=0.7)
+    (attempt,) = platform.get(f"/sandbox/deliveries/{delivery['delivery_id']}")["attempts"]
+    assert (attempt["http_status"], attempt["error"]) == (None, "no answer within 3 s")
+    assert delivery["status"] == "PENDING"
+
+
+def test_a_receiver_that_is_gone_is_logged_without_the_secret_in_its_query(
+    platform: RunningPlatform, receiver: Receiver
+) -> None:
+    receiver.stop()
+    keys = platform.keys
+    platform.patch(f"/sandbox/apps/{keys['app_key']}", {"webhook_url": f"{receiver.url}?token=s3cret"})
+    platform.post("/sandbox/deauthorize", {"app_key": keys["app_key"]})
+    delivery = eventually(lambda: first_try(platform))
+    (attempt,) = platform.get(f"/sandbox/deliveries/{delivery['delivery_id']}")["attempts"]
+    assert attempt["error"]
+    assert "s3cret" not in attempt["error"]
+
+
+def test_an_address_that_no_client_can_call_counts_as_a_failure(platform: RunningPlatform) -> None:
+    keys = platform.keys
+    platform.patch(f"/sandbox/apps/{keys['app_key']}", {"webhook_url": f"https://{'x' * 70}.example.com/"})
+    platform.post("/sandbox/deauthorize", {"app_key": keys["app_key"]})
+    delivery = eventually(lambda: first_try(platform))
+    assert platform.get(f"/sandbox/deliveries/{delivery['delivery_id']}")["attempts"][0]["error"]
+    platform.post("/sandbox/clock/advance", {"seconds": 48 * HOUR})
+    assert platform.get("/sandbox/deliveries")["deliveries"][0]["status"] == "DROPPED"
+
+
+def test_a_replay_is_a_new_delivery_of_the_same_notification(anywhere: RunningPlatform, receiver: Receiver) -> None:
+    old = withdraw(anywhere, receiver)
+    new = anywhere.post(f"/sandbox/deliveries/{old['delivery_id']}/replay")
+    assert new["delivery_id"] != old["delivery_id"]
+    assert new["notification_id"] == old["notification_id"]
+    first, second = receiver.wait(2)
+    assert first.raw == second.raw
+    done = eventually(
+        lambda: (got := anywhere.get(f"/sandbox/deliveries/{new['delivery_id']}"))["attempts"] and got
+    )
+    assert done["status"] == "DELIVERED"
+    assert anywhere.get(f"/sandbox/deliveries/{old['delivery_id']}")["attempt_count"] == 1
+
+
+def test_a_replay_may_go_to_another_address(platform: RunningPlatform, receiver: Receiver) -> None:
+    receiver.status = 401
+    old = withdraw(platform, receiver)
+    receiver.status = 200
+    platform.post(f"/sandbox/deliveries/{old['delivery_id']}/replay", {"url": f"{receiver.url}/new"})
+    assert receiver.wait(2)[1].path == "/webhook/new"
+    refused = platform.refuse("POST", f"/sandbox/deliveries/{old['delivery_id']}/replay", {"url": "http://10.0.0.1/"})
+    assert "url" in refused.message
+
+
+def test_deliveries_are_listed_newest_first_page_by_page_and_filtered(
+    platform: RunningPlatform, receiver: Receiver
+) -> None:
+    old = withdraw(platform, receiver)
+    for _ in range(4):
+        platform.post(f"/sandbox/deliveries/{old['delivery_id']}/replay")
+    receiver.wait(5)
+    eventually(lambda: len(platform.get("/sandbox/deliveries", status="DELIVERED")["deliveries"]) == 5)
+    everything = [one["delivery_id"] for one in platform.get("/sandbox/deliveries")["deliveries"]]
+    assert everything == sorted(everything, reverse=True)
+    assert len(everything) == 5
+    paged, before = [], None
+    while True:
+        page = platform.get("/sandbox/deliveries", size=2, before=before)
+        paged += [one["delivery_id"] for one in page["deliveries"]]
+        before = page["next_before"]
+        if before is None:
+            break
+    assert paged == everything
+    app_key = platform.keys["app_key"]
+    assert len(platform.get("/sandbox/deliveries", app_key=app_key, topic=6)["deliveries"]) == 5
+    assert platform.get("/sandbox/deliveries", status="PENDING")["deliveries"] == []
+    assert platform.get("/sandbox/deliveries", topic=7)["deliveries"] == []
+    assert platform.get("/sandbox/deliveries", app_key="nobody")["deliveries"] == []
+
+
+@pytest.mark.parametrize("query", [{"status": "LOST"}, {"topic": "x"}, {"size": 0}, {"size": 10**9}, {"app": "x"}])
+def test_wrong_filters_are_refused_by_name(platform: RunningPlatform, query: dict[str, object]) -> None:
+    reply = platform.refuse("GET", "/sandbox/deliveries", **query)
+    assert reply.status == 400
+    assert next(iter(query)) in reply.message
+
+
+def test_an_unknown_delivery_is_not_found(platform: RunningPlatform) -> None:
+    assert platform.refuse("GET", "/sandbox/deliveries/1").status == 404
+    assert platform.refuse("POST", "/sandbox/deliveries/1/replay").status == 404

@@ -1,0 +1,18 @@
+"""The control API's description."""
+
+from shopwright.platform.sandbox.routes import ENDPOINTS
+from tests.harness.openapi import document
+from tests.harness.server import RunningPlatform
+
+
+def test_the_document_is_served_and_names_every_route(platform: RunningPlatform) -> None:
+    served = platform.ask("GET", "/sandbox/openapi.json").json
+    assert served == document()
+    named = {(method.upper(), path) for path, methods in served["paths"].items() for method in methods}
+    assert named == {(one.method, one.path) for one in ENDPOINTS}
+    assert served["openapi"] == "3.1.0"
+
+
+def test_the_keys_are_as_the_document_says(anywhere: RunningPlatform) -> None:
+    keys = anywhere.keys
+    assert keys["app_key"]
