@@ -10,15 +10,15 @@ class Child:
     """A module of the benchmarks run in a process of its own, until :meth:`close`."""
 
     def __init__(self, module: str, *arguments: str) -> None:
-        command = [sys.executable, "-m", module, *arguments]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self._command = [sys.executable, "-m", module, *arguments]
+        self._process = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
     def line(self) -> bytes:
         """The next line that it prints."""
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
         if not line:
-            raise RuntimeError(f"{self._process.args} ended with code {self._process.wait()}")
+            raise RuntimeError(f"{self._command} ended with code {self._process.wait()}")
         return line
 
     def ask(self) -> bytes:

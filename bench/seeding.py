@@ -61,7 +61,7 @@ def _templates(place: Place) -> dict[ProductStatus, str]:
                 status=status,
                 created_at=now,
                 updated_at=now,
-                audit=Audit(AuditStatus.APPROVED, number=1, was_first=True),
+                audit=Audit(AuditStatus.APPROVED, number=1),
                 live=listing,
             )
         ).decode()

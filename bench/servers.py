@@ -6,6 +6,7 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -70,6 +71,14 @@ def _announce(ready: Ready, stop: threading.Event) -> None:
     threading.Thread(target=answer, daemon=True).start()
 
 
+def _stop_after(stop: threading.Event, end: Callable[[], None]) -> None:
+    def wait() -> None:
+        stop.wait()
+        end()
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
 def drivers() -> tuple[str, str]:
     """The names of the event loop and of the HTTP parser that uvicorn chooses by itself, for both sides alike."""
     factory = uvicorn.Config("", log_config=None).get_loop_factory()
@@ -88,7 +97,7 @@ def _serve_platform(folder: str) -> None:
         _announce(Ready(int(url.rpartition(":")[2]), *drivers(), read_shop(server.platform)), stop)
 
     server = Server(config, ready)
-    threading.Thread(target=lambda: (stop.wait(), server.stop()), daemon=True).start()
+    _stop_after(stop, server.stop)
     server.run()
 
 
@@ -106,10 +115,9 @@ def _serve_yardstick(file: str, data: str, memory: str) -> None:
     server, stop = uvicorn.Server(settings), threading.Event()
 
     def end() -> None:
-        stop.wait()
         server.should_exit = True
 
-    threading.Thread(target=end, daemon=True).start()
+    _stop_after(stop, end)
     _announce(Ready(listener.getsockname()[1], *drivers()), stop)
     server.run(sockets=[listener])
 

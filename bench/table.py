@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -29,16 +31,32 @@ class Row:
     is_met: bool | None
     conditions: str
 
+    @property
+    def cells(self) -> tuple[str, ...]:
+        verdict = {True: "met", False: "MISSED", None: ""}[self.is_met]
+        ratio = f"{self.ratio:.2f}"
+        measured = (self.measured, self.yardstick, self.yardstick_measured)
+        return self.what, self.conditions, *measured, ratio, self.budget, verdict
 
-def print_table(rows: list[Row]) -> None:
+
+_HEADS = ("what", "on", "measured", "yardstick", "yardstick's", "ratio", "budget", "")
+_RIGHT = {"measured", "yardstick's", "ratio"}
+
+
+def print_table(rows: Sequence[Row], *, as_markdown: bool) -> None:
     """All rows, as one table."""
-    table = Table(title="Ratios beside a yardstick in the same run", title_justify="left")
-    for name in ("what", "measured", "yardstick", "its", "ratio", "budget", "", "loop, parser, database"):
-        table.add_column(name, overflow="fold")
+    if as_markdown:
+        print("|", " | ".join(_HEADS), "|")
+        print("|", " | ".join("---:" if head in _RIGHT else "---" for head in _HEADS), "|")
+        for row in rows:
+            print("|", " | ".join(row.cells), "|")
+        return
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for head in _HEADS:
+        table.add_column(head, justify="right" if head in _RIGHT else "left", overflow="fold")
     for row in rows:
-        verdict = {True: "[green]met[/]", False: "[red]MISSED[/]", None: ""}[row.is_met]
-        ratio = f"{row.ratio:.2f}"
-        table.add_row(
-            row.what, row.measured, row.yardstick, row.yardstick_measured, ratio, row.budget, verdict, row.conditions
-        )
-    Console().print(table)
+        style = {True: "green", False: "bold red", None: ""}[row.is_met]
+        *cells, verdict = row.cells
+        table.add_row(*cells, f"[{style}]{verdict}[/]" if style else verdict)
+    console = Console()
+    Console(width=max(console.width, 160)).print(table)

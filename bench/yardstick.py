@@ -289,9 +289,7 @@ def _sku(sku: Json, media: Mapping[str, Json], held: Mapping[str, list[Json]], b
     }
 
 
-def _detail(
-    doc: Json, media: Mapping[str, Json], held: Mapping[str, list[Json]], chain: list[Json], base: str
-) -> Json:
+def _detail(doc: Json, media: Mapping[str, Json], held: Mapping[str, list[Json]], chain: list[Json], base: str) -> Json:
     live = doc["live"]
     return {
         "package_dimensions": live["package_dimensions"],

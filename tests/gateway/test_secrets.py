@@ -52,12 +52,12 @@ def marked() -> Iterator[Seller]:
 
 def everything_logged(platform: RunningPlatform) -> str:
     """All that the inspector and the push log show."""
-    shown: list[Any] = []
-    for row in platform.get("/sandbox/requests", size=200)["requests"]:
-        shown.append(platform.get(f"/sandbox/requests/{row['request_id']}"))
-    for row in platform.get("/sandbox/deliveries", size=200)["deliveries"]:
-        shown.append(platform.get(f"/sandbox/deliveries/{row['delivery_id']}"))
-    return json.dumps(shown)
+    calls = [row["request_id"] for row in platform.get("/sandbox/requests", size=200)["requests"]]
+    sent = [row["delivery_id"] for row in platform.get("/sandbox/deliveries", size=200)["deliveries"]]
+    assert calls
+    assert sent
+    shown = [platform.get(f"/sandbox/requests/{one}") for one in calls]
+    return json.dumps([shown, [platform.get(f"/sandbox/deliveries/{one}") for one in sent]])
 
 
 def exercise(seller: Seller) -> None:

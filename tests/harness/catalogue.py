@@ -14,7 +14,7 @@ from shopwright.platform.domain.regions import region
 
 from .calls import Seller
 
-CANDLE_HOLDER, VASE = "hg-3-39-2", "hg-3-65"
+CANDLE_HOLDER, TRUNK = "hg-3-39-2", "hg-3-65"
 _PRICES = {"IDR": "25000", "JPY": "900", "VND": "90000", "THB": "99"}
 _colours = itertools.count()
 

@@ -66,11 +66,14 @@ class Background:
         self._trimmed_ms = 0
         self._loop = asyncio.get_running_loop()
         services.wake = self.wake
-        requests.changed = lambda: self._loop.call_soon_threadsafe(self._logged.set)
+        requests.changed = self._note_calls
 
     def wake(self) -> None:
         """Something became due. Callable from any thread."""
         self._loop.call_soon_threadsafe(self._wake.set)
+
+    def _note_calls(self) -> None:
+        self._loop.call_soon_threadsafe(self._logged.set)
 
     async def start(self) -> None:
         """Finish a clock move that a killed process left half done, then run."""

@@ -7,12 +7,8 @@ from shopwright.platform.domain.regions import all_regions, region
 
 
 def test_ids_have_nineteen_digits_and_are_unique_in_the_world() -> None:
-    ids = [
-        id_
-        for one in all_regions()
-        for table in (delivery_options(one.code), shipping_templates(one.code))
-        for id_ in table
-    ]
+    tables = [table(one.code) for one in all_regions() for table in (delivery_options, shipping_templates)]
+    ids = [id_ for table in tables for id_ in table]
     assert len(set(ids)) == len(ids)
     assert all(len(id_) == 19 and id_.isdecimal() for id_ in ids)
 

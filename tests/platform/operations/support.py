@@ -11,7 +11,6 @@ from shopwright.contract.load import operation
 from shopwright.contract.patching import patched_document
 from tests.harness.server import Reply
 
-#: The highest limit of every operation here: nothing that is not in the contract's schema may be in a reply.
 Document = dict[str, Any]
 
 

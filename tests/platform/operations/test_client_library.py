@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from tiktok_shop_api import AsyncTikTokShop, TikTokShop, TikTokShopError
@@ -21,7 +22,7 @@ from tests.harness.server import RunningPlatform
 
 
 @pytest.fixture
-def client(platform: RunningPlatform) -> Iterator[TikTokShop]:
+def client(platform: RunningPlatform) -> Iterator[Any]:
     keys = platform.keys
     with TikTokShop(
         keys["app_key"],
@@ -33,14 +34,14 @@ def client(platform: RunningPlatform) -> Iterator[TikTokShop]:
         yield one
 
 
-def test_it_reads_shops_permissions_and_groups(client: TikTokShop, platform: RunningPlatform) -> None:
+def test_it_reads_shops_permissions_and_groups(client: Any, platform: RunningPlatform) -> None:
     assert [shop.id for shop in client.seller.get_active_shops().data.shops] == [platform.keys["shop_id"]]
     assert client.seller.get_global_product_permission().data.permissions == []
     group = client.seller.get_shop_group_and_related_shops().data.shop_group_data
     assert [shop.shop_id for shop in group.shops] == [platform.keys["shop_id"]]
 
 
-def test_it_sets_reads_and_deletes_webhooks(client: TikTokShop) -> None:
+def test_it_sets_reads_and_deletes_webhooks(client: Any) -> None:
     topic = UpdateShopWebhookRequestEventType.ORDER_STATUS_CHANGE
     body = UpdateShopWebhookRequest(address="https://hooks.example.com/shop", event_type=topic)
     assert client.event.update_shop_webhook(body=body).code == 0
@@ -50,7 +51,7 @@ def test_it_sets_reads_and_deletes_webhooks(client: TikTokShop) -> None:
     assert client.event.get_shop_webhooks().data.total_count == 0
 
 
-def test_it_reads_warehouses_options_and_carriers(client: TikTokShop) -> None:
+def test_it_reads_warehouses_options_and_carriers(client: Any) -> None:
     sales = client.logistics.get_warehouse_list().data.warehouses[0]
     options = client.logistics.get_warehouse_delivery_options(warehouse_id=sales.id).data.delivery_options
     by_type = {one.type_: one.id for one in options}
@@ -61,7 +62,7 @@ def test_it_reads_warehouses_options_and_carriers(client: TikTokShop) -> None:
     assert refused.value.code == 21008117
 
 
-def test_it_asks_for_templates_by_a_get_with_a_body(client: TikTokShop) -> None:
+def test_it_asks_for_templates_by_a_get_with_a_body(client: Any) -> None:
     attribute = {"dimension": {"length": "2", "unit": 5}}
     body = GetShippingTemplateAvailabilityRequest.from_dict({"product_attribute": attribute})
     default, bulky = client.logistics.get_shipping_template_availability(body=body).data.templates
@@ -69,7 +70,7 @@ def test_it_asks_for_templates_by_a_get_with_a_body(client: TikTokShop) -> None:
     assert default.service_unreachable_reason[0].filter_reason[0].filter_type == "1"
 
 
-def test_it_places_a_product_in_the_tree(client: TikTokShop) -> None:
+def test_it_places_a_product_in_the_tree(client: Any) -> None:
     platform = GetCategoriesListingPlatform.TIKTOK_SHOP
     tree = client.products.get_categories(category_version="v2", keyword="candle", listing_platform=platform)
     body = RecommendCategoryRequest(product_title="Glass candle holder", category_version="v2")
@@ -81,7 +82,7 @@ def test_it_places_a_product_in_the_tree(client: TikTokShop) -> None:
     assert {one.is_requried for one in attributes} <= {True, False}
 
 
-def test_it_checks_what_the_shop_needs(client: TikTokShop) -> None:
+def test_it_checks_what_the_shop_needs(client: Any) -> None:
     assert not any(one.is_failed for one in client.products.check_listing_prerequisites().data.check_results)
 
 
@@ -89,7 +90,7 @@ def test_the_asynchronous_client_makes_a_brand_and_finds_it_among_all_pages(plat
     keys = platform.keys
 
     async def brands() -> tuple[str, list[str]]:
-        client = AsyncTikTokShop(
+        client: Any = AsyncTikTokShop(
             keys["app_key"],
             keys["app_secret"],
             keys["seller"]["access_token"],

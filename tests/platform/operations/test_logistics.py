@@ -209,11 +209,11 @@ def test_a_bulky_product_fits_the_sellers_template_alone_and_the_reasons_name_ea
 @pytest.mark.parametrize(
     ("unit", "fits", "breaks"),
     [
-        (1, "120", "120.01"),
+        (1, "120", "120.1"),
         (2, "47.244", "47.245"),
         (3, "3.937", "3.9371"),
         (4, "1200", "1200.1"),
-        (5, "1.2", "1.2001"),
+        (5, "1.2", "1.201"),
     ],
 )
 def test_a_side_at_the_limit_fits_in_every_unit(platform: RunningPlatform, unit: int, fits: str, breaks: str) -> None:

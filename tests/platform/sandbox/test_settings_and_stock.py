@@ -60,7 +60,7 @@ def test_wrong_settings_are_refused_by_name(platform: RunningPlatform, body: dic
 
 
 def a_sku(platform: RunningPlatform) -> str:
-    found = platform.call("POST", "/product/202312/products/search", {}, query={"page_size": 1}, cipher=True)
+    found = platform.call("POST", "/product/202502/products/search", {}, query={"page_size": 1}, cipher=True)
     return str(found.data["products"][0]["skus"][0]["id"])
 
 

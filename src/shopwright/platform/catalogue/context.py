@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal, cast
 
-from shopwright.platform.domain.delivery import delivery_option_types, shipping_template_ids
 from shopwright.platform.domain.listing.context import (
     BrandStanding,
     ListingContext,
@@ -22,6 +21,8 @@ from shopwright.platform.store.accounts import Shop
 from shopwright.platform.store.core import Tx
 from shopwright.platform.store.media import FILE, IMAGE
 from shopwright.platform.store.warehouses import Warehouse
+
+from .readiness import options_of, templates_of
 
 
 def listing_context(
@@ -56,8 +57,8 @@ def listing_context(
         brand=_brand_lookup(tx, shop) if listing.brand_id else platform_brand,
         manufacturer_ids=frozenset(shop.doc.manufacturer_ids),
         responsible_person_ids=frozenset(shop.doc.responsible_person_ids),
-        delivery_options=delivery_option_types(shop.region),
-        shipping_template_ids=shipping_template_ids(shop.region),
+        delivery_options={option_id: one.type for option_id, one in options_of(shop).items()},
+        shipping_template_ids=frozenset(templates_of(shop)),
         generated_ids=_own_ids(known),
         product_id=product.product_id if product else "",
         existing=product.live or product.review if product else None,

@@ -18,7 +18,7 @@ DIGITS_IN_A_ROW = 5
 _DIGITS = re.compile(rf"\d{{{DIGITS_IN_A_ROW}}}")
 #: Unicode's marks of letters in another style: mathematical bold, circled, squared, raised, lowered.
 _STYLES = frozenset(("<circle>", "<font>", "<square>", "<sub>", "<super>"))
-#: Unicode's kinds of what is no letter, digit, punctuation or currency: most emoji, dingbats, arrows, invisible joiners.
+#: Unicode's kinds of what is no letter, digit, punctuation or currency: most emoji, arrows, invisible joiners.
 _SYMBOLS = frozenset(("So", "Sk", "Sm", "Cc", "Cf", "Cn", "Co"))
 #: What turns a letter or digit before it into an emoji.
 _EMOJI_MARKS = frozenset("\ufe0e\ufe0f\u20e3")

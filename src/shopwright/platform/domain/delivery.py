@@ -26,21 +26,9 @@ def delivery_options(code: str) -> Mapping[str, DeliveryOption]:
 
 
 @cache
-def delivery_option_types(code: str) -> Mapping[str, str]:
-    """Option id and its type."""
-    return {option_id: one.type for option_id, one in delivery_options(code).items()}
-
-
-@cache
 def shipping_templates(code: str) -> Mapping[str, ShippingTemplate]:
     """A region's shipping templates by id."""
     return {_id(_TEMPLATE_PREFIX, code, one.suffix): one for one in region(code).shipping_templates}
-
-
-@cache
-def shipping_template_ids(code: str) -> frozenset[str]:
-    """The ids of a region's shipping templates."""
-    return frozenset(shipping_templates(code))
 
 
 @cache

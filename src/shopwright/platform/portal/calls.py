@@ -30,7 +30,7 @@ NOTHING_FOUND = ErrorCode(
 )
 
 #: Rows on the front page, and on the page of its own.
-FEW, MANY = 12, 50
+FEW, MANY = 20, 50
 
 #: How much of a canonical string is taken apart, in characters.
 _CANONICAL = 100_000
@@ -46,13 +46,15 @@ class Filter(msgspec.Struct, frozen=True):
     shop_id: str = ""
     before: str = ""
 
-    def url(self, base: str | None = None, **changes: str) -> str:
-        """The same with changes; a page starts anew when the filter changes."""
-        given = {**msgspec.structs.asdict(self), "before": "", **changes}
-        target = str(given.pop("base")) if base is None else base
-        given.pop("base", None)
-        query = urlencode({name: value for name, value in given.items() if value})
-        return f"{target}?{query}" if query else target
+    def url(self, target: str = "", **changes: str) -> str:
+        """The same with changes, on its page or another; a page starts anew when the filter changes."""
+        kept = {name: value for name, value in msgspec.structs.asdict(self).items() if name not in {"base", "before"}}
+        query = urlencode({name: value for name, value in {**kept, **changes}.items() if value})
+        return f"{target or self.base}?{query}" if query else target or self.base
+
+    @property
+    def is_set(self) -> bool:
+        return self != Filter(self.base)
 
     @property
     def chips(self) -> list[tuple[str, str, str]]:

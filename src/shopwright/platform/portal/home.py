@@ -8,8 +8,10 @@ from starlette.responses import Response
 from shopwright.contract.load import operations
 from shopwright.platform.sandbox.apps import AppView, list_apps
 from shopwright.platform.sandbox.keys import Keys, TokenKeys, read_keys
+from shopwright.platform.sandbox.tokens import NewTokens, create_tokens
 from shopwright.platform.store.core import Tx
 from shopwright.platform.store.outbox import DeliveryStatus
+from shopwright.platform.store.world import wall_ms
 from shopwright.wire.errors import ApiError
 
 from . import calls, control, pushes
@@ -50,6 +52,7 @@ class Connection(msgspec.Struct, frozen=True):
 class Frame(msgspec.Struct, frozen=True):
     """What one transaction reads for the front page."""
 
+    wall_ms: int
     connection: Connection | None
     notices: list[Notice]
     clock: control.ClockCard
@@ -76,6 +79,7 @@ async def home_page(ask: Ask) -> Response:
         presets=control.PRESETS,
         clients=CLIENTS,
         operation_ids=list(operations()),
+        note="",
         problem="",
     )
 
@@ -92,6 +96,7 @@ async def notices_card(ask: Ask) -> Response:
 def _frame(tx: Tx, ask: Ask) -> Frame:
     clock, faults = control.read_clock(tx, ask.portal.last_move), control.read_faults(tx)
     return Frame(
+        wall_ms=wall_ms(),
         connection=_connection(tx, ask),
         notices=read_notices(tx, clock, faults),
         clock=clock,
@@ -134,6 +139,17 @@ def read_notices(tx: Tx, clock: control.ClockCard, faults: list[control.FaultRow
         (clock.clock.frozen, "info", "The clock is frozen", "/#clock"),
     ]
     return [Notice(look, words, url) for count, look, words, url in found if count]
+
+
+async def new_tokens(ask: Ask) -> Response:
+    """Fresh tokens of a demo user; consents first where the consent was withdrawn."""
+
+    def work(tx: Tx) -> None:
+        body = NewTokens(app_key=read_keys(tx, ask.platform).app_key, account_id=ask.form.text("account_id"))
+        create_tokens(tx, body)
+
+    await ask.write(work)
+    return ask.go("/#keys-card", "New tokens are made. The ones before work until they end.")
 
 
 async def set_theme(ask: Ask) -> Response:

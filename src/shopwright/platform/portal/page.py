@@ -127,7 +127,7 @@ class Ask:
         return _templates().get_template(template).render(
             **context,
             theme=theme if theme in THEMES else "auto",
-            note=unquote(self.request.cookies.get(NOTE_COOKIE, ""))[:500],
+            flash=unquote(self.request.cookies.get(NOTE_COOKIE, ""))[:500],
             form_token=Markup('<input type="hidden" name="form_token" value="{}">').format(self._token.make()),
             here=path,
             signed_in=self.platform.config.sandbox_key is not None,

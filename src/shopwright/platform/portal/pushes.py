@@ -27,7 +27,7 @@ from .page import Ask
 from .words import DELIVERY_STATES, topic_words
 
 #: Rows on the front page, and on the page of its own.
-FEW, MANY = 8, 50
+FEW, MANY = 12, 50
 
 #: Attempts in all, the first one included.
 ATTEMPTS = 1 + len(RETRY_AFTER)
@@ -60,11 +60,10 @@ class Pushes(msgspec.Struct, frozen=True):
     size: int
     before: str
 
-    def url(self, base: str | None = None, **changes: str) -> str:
-        given = {"status": self.status, **changes}
-        query = urlencode({name: value for name, value in given.items() if value})
-        target = self.base if base is None else base
-        return f"{target}?{query}" if query else target
+    def url(self, target: str = "", **changes: str) -> str:
+        """The same with changes, on its page or another."""
+        query = urlencode({name: value for name, value in {"status": self.status, **changes}.items() if value})
+        return f"{target or self.base}?{query}" if query else target or self.base
 
     @property
     def source(self) -> str:

@@ -21,6 +21,7 @@ PAGES: tuple[tuple[str, tuple[str, ...], Handler], ...] = (
     (signin.SIGN_IN, _BOTH, signin.sign_in),
     ("/portal/sign-out", _POST, signin.sign_out),
     ("/portal/theme", _POST, home.set_theme),
+    ("/portal/tokens", _POST, home.new_tokens),
     ("/portal/search", _GET, calls.search),
     ("/portal/requests", _GET, calls.requests_page),
     ("/portal/requests/{request_id}", _GET, calls.request_page),

@@ -33,9 +33,10 @@ class NewAccount(Body):
 
 
 class AccountChange(Body):
-    """What is not given stays as it is."""
+    """What is not given stays as it is. Sellers with the same ``shop_group`` are related; ``null`` leaves it."""
 
     status: ActiveOrNot | UnsetType = UNSET
+    shop_group: Name | None | UnsetType = UNSET
 
 
 class ConsentView(View):
@@ -91,11 +92,13 @@ def show_account(tx: Tx, account_id: str) -> AccountView:
 
 
 def change_account(tx: Tx, account_id: str, body: AccountChange) -> AccountView:
-    """Switch an account off and on: calls for an inactive seller answer 36009044."""
+    """Switch an account off and on (calls for an inactive seller answer 36009044), or put it into a shop group."""
     account = the_account(tx, account_id)
     if body.status is not UNSET:
-        tx.accounts.set_status(account_id, body.status)
         account = msgspec.structs.replace(account, status=body.status)
+    if body.shop_group is not UNSET:
+        account.doc.shop_group = body.shop_group
+    tx.accounts.save(account)
     return _view(tx, account)
 
 

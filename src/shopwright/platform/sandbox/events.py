@@ -126,9 +126,10 @@ def _of_delivery(at_ms: int, one: Delivery, attempt: Attempt | None) -> Event:
 async def stream_events(platform: Platform, request: Request, query: EventQuery) -> EventStream:
     """A server-sent event per call (`request`), per new delivery and attempt (`delivery`), and per rewind."""
     last = request.headers.get("last-event-id") or query.last_event_id
-    after = _position(last) if last else (wall_ms(), "")
-    headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-    return EventStream(_lines(platform, Feed(platform.store, after)), headers=headers)
+    feed = Feed(platform.store, _position(last) if last else (wall_ms(), ""))
+    if not last:
+        await platform.services.run(lambda: _read(platform, feed))  # what came in this very millisecond is no news
+    return EventStream(_lines(platform, feed), headers={"cache-control": "no-store", "x-accel-buffering": "no"})
 
 
 async def _lines(platform: Platform, feed: Feed) -> AsyncIterator[bytes]:

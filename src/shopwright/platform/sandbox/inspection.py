@@ -26,6 +26,8 @@ class RequestQuery(Query):
 
 
 class RequestView(View):
+    """``mistake`` is the likely one behind a bad signature."""
+
     request_id: str
     wall_at_ms: WallMilliseconds
     operation: str | None
@@ -38,6 +40,7 @@ class RequestView(View):
     message: str
     duration_us: int
     fault_id: str | None
+    mistake: str | None
 
 
 class StepTime(View):
@@ -46,7 +49,7 @@ class StepTime(View):
 
 
 class RequestDetailView(RequestView):
-    """``canonical`` is the string to sign as the platform sees it; ``mistake`` and ``remedy`` explain a bad signature.
+    """``canonical`` is the string to sign as the platform sees it; ``remedy`` says what to do about a bad signature.
     ``trace`` holds the pipeline's steps where the setting ``trace`` is on."""
 
     query: str
@@ -54,7 +57,6 @@ class RequestDetailView(RequestView):
     body: str
     reply: str
     canonical: str | None
-    mistake: str | None
     remedy: str | None
     trace: list[StepTime]
 
@@ -114,6 +116,7 @@ def request_fields(one: LoggedRequest) -> dict[str, object]:
         "message": doc.message,
         "duration_us": doc.duration_us,
         "fault_id": doc.fault_id,
+        "mistake": doc.mistake,
     }
 
 

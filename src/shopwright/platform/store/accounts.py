@@ -106,8 +106,10 @@ class Accounts:
         rows = self._connection.execute(select(accounts).order_by(accounts.c.kind, accounts.c.account_id))
         return [_account(*row) for row in rows]
 
-    def set_status(self, account_id: str, status: str) -> None:
-        self._connection.execute(update(accounts).where(accounts.c.account_id == account_id).values(status=status))
+    def save(self, account: Account) -> None:
+        """Write status and document; id, kind and region never change."""
+        values = {"status": account.status, "doc": _json(account.doc)}
+        self._connection.execute(update(accounts).where(accounts.c.account_id == account.account_id).values(values))
 
     def add_shop(self, shop: Shop) -> None:
         self._connection.execute(insert(shops).values({**msgspec.structs.asdict(shop), "doc": _json(shop.doc)}))

@@ -221,7 +221,7 @@ def open_store(*, database: str | None = None, folder: Path | None = None, image
 
 
 def memory_image(fill: Callable[[Tx], object]) -> bytes:
-    """A memory database with what ``fill`` puts into it, for :func:`open_store`. It has no data key: each one's is new."""
+    """A memory database with what ``fill`` puts into it, for :func:`open_store`, and without its data key."""
     dialect = SqliteDialect(None)
     with closing(Store(dialect, _MEMORY_KEY)) as store:
         with store.write() as tx:

@@ -33,7 +33,9 @@ def load_master_key(folder: Path | None) -> bytes:
     path = folder / "master.key"
     if not path.exists():
         if (folder / "shop.db").exists():
-            raise MasterKeyError(f"the master key is gone: put master.key back beside shop.db, or set {MASTER_KEY_VARIABLE}")
+            raise MasterKeyError(
+                f"the master key is gone: put master.key back beside shop.db, or set {MASTER_KEY_VARIABLE}"
+            )
         folder.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:

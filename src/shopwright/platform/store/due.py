@@ -43,7 +43,9 @@ _NEXT = Prepared(
 )
 _NEXT_TIME = Prepared(select(due_actions.c.due_at).order_by(due_actions.c.due_at).limit(1))
 _DROP = Prepared(
-    delete(due_actions).where(due_actions.c.name == bindparam("of_name"), due_actions.c.subject == bindparam("of_subject"))
+    delete(due_actions).where(
+        due_actions.c.name == bindparam("of_name"), due_actions.c.subject == bindparam("of_subject")
+    )
 )
 
 

@@ -42,6 +42,10 @@ _SOME = Prepared(select(media).where(media.c.media_id.in_(bindparam("media_ids",
 _decode = msgspec.json.Decoder(MediaDocument).decode
 
 
+#: How many ids one statement asks for.
+_MOST_VALUES = 500
+
+
 def _media(media_id: str, account_id: str, kind: str, doc: str, created_at: int) -> Media:
     return Media(media_id, account_id, kind, _decode(doc), created_at)
 
@@ -62,8 +66,10 @@ class MediaRecords:
         return _media(*row) if row else None
 
     def some(self, media_ids: Iterable[str]) -> dict[str, Media]:
-        wanted = list(set(media_ids))
-        if not wanted:
-            return {}
-        found = [_media(*row) for row in _SOME.all(self._connection, {"media_ids": wanted})]
-        return {one.media_id: one for one in found}
+        """Those that exist, by id. Any number may be asked for: a statement takes a limited number of values."""
+        wanted = sorted(set(media_ids))
+        found: dict[str, Media] = {}
+        for start in range(0, len(wanted), _MOST_VALUES):
+            rows = _SOME.all(self._connection, {"media_ids": wanted[start : start + _MOST_VALUES]})
+            found |= {one.media_id: one for one in (_media(*row) for row in rows)}
+        return found

@@ -91,7 +91,9 @@ _ADD, _ADD_ATTEMPTS = Prepared(insert(deliveries)), Prepared(insert(delivery_att
 
 
 def _delivery(row: Sequence[Any]) -> Delivery:
-    return Delivery(*row[:6], DeliveryStatus(row[6]), *row[7:])
+    values = list(row)
+    values[6] = DeliveryStatus(values[6])
+    return Delivery(*values)
 
 
 class Outcome(msgspec.Struct, frozen=True):

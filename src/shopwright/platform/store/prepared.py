@@ -5,15 +5,13 @@ SQLAlchemy's own share of a statement is several times that of SQLite's, which t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol, TypeVar, cast
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol, cast
 
 from sqlalchemy import Connection, Delete, Dialect, Insert, Select, Update
-from sqlalchemy.sql.compiler import SQLCompiler
 
 Values = Mapping[str, object]
 Row = tuple[Any, ...]
-T = TypeVar("T")
 
 
 class _Cursor(Protocol):
@@ -31,7 +29,7 @@ class _Text:
     """A statement as one driver takes it: ``sizes`` are the lengths of its lists."""
 
     def __init__(self, statement: Statement, dialect: Dialect, sizes: Mapping[str, int]) -> None:
-        compiled = cast(SQLCompiler, statement.compile(dialect=dialect))
+        compiled = statement.compile(dialect=dialect)
         given: dict[str, object] = {name: [None] * size for name, size in sizes.items()}
         state = compiled.construct_expanded_state({**compiled.params, **given})
         self.sql = state.statement
@@ -114,5 +112,6 @@ def _cursor(connection: Connection) -> _Cursor:
 
 
 def _size(many: Sequence[object]) -> int:
-    """Lengths are compiled in powers of two, so that there are few of them."""
-    return 1 << (len(many) - 1).bit_length()
+    """Lengths are compiled in powers of two, then in thousands (SQLite takes 32,766 values), so that there are few."""
+    count = len(many)
+    return 1 << (count - 1).bit_length() if count <= 1024 else -(-count // 1000) * 1000

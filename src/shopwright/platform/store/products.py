@@ -31,7 +31,7 @@ _ADD, _ADD_SKUS = Prepared(insert(products)), Prepared(insert(skus))
 _SAVE = Prepared(
     update(products)
     .where(products.c.shop_id == bindparam("of_shop"), products.c.product_id == bindparam("of_product"))
-    .values({name: bindparam(name) for name in products.c.keys() if name not in {"shop_id", "product_id"}})
+    .values({one.name: bindparam(one.name) for one in products.columns if not one.primary_key})
 )
 _SKUS_OF = Prepared(
     select(skus.c.sku_id, skus.c.seller_sku)
@@ -207,20 +207,31 @@ def _conditions(given: frozenset[str]) -> list[ColumnElement[bool]]:
     found += [condition for name, condition in _CONDITIONS.items() if name in given]
     if "status" not in given:
         found.append(products.c.status != "DELETED")
-    owned = [condition for name, condition in _OWNED.items() if name in given]
-    if owned:
-        owners = select(skus.c.product_id).where(skus.c.shop_id == bindparam("shop_id"), or_(*owned))
-        found.append(products.c.product_id.in_(owners))
     return found
+
+
+def _owned(given: frozenset[str]) -> ColumnElement[bool] | None:
+    """What the filter asks of one of the product's SKUs."""
+    asked = [condition for name, condition in _OWNED.items() if name in given]
+    return and_(skus.c.shop_id == bindparam("shop_id"), or_(*asked)) if asked else None
 
 
 @cache
 def _paging(given: frozenset[str]) -> Prepared:
-    statement = select(products.c.doc).where(*_conditions(given)).order_by(products.c.product_id.desc())
-    return Prepared(statement.limit(bindparam("size")), *(name for name in _LISTS if name in given))
+    statement, owned = select(products.c.doc).where(*_conditions(given)), _owned(given)
+    if owned is not None:
+        statement = statement.where(products.c.product_id.in_(select(skus.c.product_id).where(owned)))
+    statement = statement.order_by(products.c.product_id.desc()).limit(bindparam("size"))
+    return Prepared(statement, *(name for name in _LISTS if name in given))
 
 
 @cache
 def _counting(given: frozenset[str]) -> Prepared:
-    statement = select(func.count()).select_from(products).where(*_conditions(given))
-    return Prepared(statement, *(name for name in _LISTS if name in given))
+    """A join where SKUs are asked for: SQLite would look at every product for the subquery that pages use."""
+    statement, owned = select(func.count()).select_from(products), _owned(given)
+    if owned is not None:
+        of_sku = and_(products.c.shop_id == skus.c.shop_id, products.c.product_id == skus.c.product_id)
+        statement = (
+            select(func.count(products.c.product_id.distinct())).select_from(skus).join(products, of_sku).where(owned)
+        )
+    return Prepared(statement.where(*_conditions(given)), *(name for name in _LISTS if name in given))

@@ -27,7 +27,6 @@ from .migrate import upgrade
 from .prepared import Prepared
 from .tables import counters, metadata
 
-
 _next = sqlite_insert(counters).values(name=bindparam("sequence"), value=bindparam("count"))
 _NEXT_NUMBERS = Prepared(
     _next.on_conflict_do_update(

@@ -43,8 +43,8 @@ _BY_HASH = Prepared(select(*_COLUMNS).where(tokens.c.token_hash == bindparam("to
 
 
 def _token(row: Sequence[Any]) -> Token:
-    *columns, scopes = row
-    return Token(*columns, _decode_scopes(scopes))
+    values = [*row[:-1], _decode_scopes(row[-1])]
+    return Token(*values)
 
 
 class Tokens:

@@ -53,8 +53,9 @@ def leaf(code: str) -> str:
     return found.id
 
 
-def test_every_brand_comes_exactly_once_for_any_page_size(platform: RunningPlatform) -> None:
-    seller = new_seller(platform)
+def test_every_brand_comes_exactly_once_for_any_page_size_on_every_database(anywhere: RunningPlatform) -> None:
+    anywhere.patch("/sandbox/settings", {"requests_per_second": 0})
+    seller = new_seller(anywhere)
     names = ["aardvark Ltd", "Zz Top", "Ärmel", "Müller & Co", "日用品", "mid-Range", "Alvenwick Sons", "'t Huis"]
     own = {create(seller, name).data["id"] for name in names[:4] + names[5:]}
     wanted = own | {one.id for one in brands.brands()}
@@ -216,7 +217,7 @@ def test_a_new_brand_is_its_sellers_in_all_shops_and_nobody_elses(platform: Runn
         ("\U0001d400cme", 12052191),
         ("Acme \U0001f525", 12052191),
         ("Acme ⓐ", 12052191),
-        ("Ａｃｍｅ", 12052191),
+        ("\uff21\uff43\uff4d\uff45", 12052191),
         ("玻璃烛台", 12052204),
         ("&amp; Co", 12052204),
         ("Acme\x07", 12052204),

@@ -221,8 +221,8 @@ def test_a_category_that_is_no_leaf_of_the_tree_is_refused(platform: RunningPlat
         ("GB", True, "INVITE_ONLY", 12052223),
         ("US", True, "INVITE_ONLY", 0),
         ("US", True, "PROHIBITED", 12052220),
-        ("ID", False, "", 12052446),
-        ("DE", False, "", 12052446),
+        ("ID", False, "PROHIBITED", 12052446),
+        ("DE", False, "PROHIBITED", 12052446),
     ],
 )
 def test_rules_are_not_told_for_categories_where_the_shop_may_not_list(

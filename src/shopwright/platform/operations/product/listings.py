@@ -8,6 +8,7 @@ from shopwright.platform.call import Call
 from shopwright.platform.catalogue.auditing import ProductChange, needs_audit, new_product
 from shopwright.platform.catalogue.context import listing_context
 from shopwright.platform.catalogue.presenting import Presenter, sku_summaries
+from shopwright.platform.catalogue.readiness import quota_is_used_up
 from shopwright.platform.catalogue.stocking import Level, set_levels
 from shopwright.platform.catalogue.submission import (
     AS_DRAFT,
@@ -22,7 +23,6 @@ from shopwright.platform.domain.listing.rules import cleared, first_problem, pro
 from shopwright.platform.domain.product import Product
 from shopwright.platform.domain.stockmath import Reason
 from shopwright.platform.operations.registry import operation
-from shopwright.platform.store.products import ProductFilter
 from shopwright.platform.store.warehouses import SALES
 from shopwright.wire.codes.gateway import INVALID
 from shopwright.wire.codes.product import (
@@ -168,9 +168,8 @@ def _checked(
 
 
 def _check_quota(call: Call) -> None:
-    quota = call.shop.doc.listing_quota
-    if quota and call.store.products.count(call.shop.shop_id, ProductFilter()) >= quota:
-        raise LISTING_QUOTA_USED_UP(limit=quota)
+    if quota_is_used_up(call.store, call.shop):
+        raise LISTING_QUOTA_USED_UP(limit=call.shop.doc.listing_quota)
 
 
 def _set_stock(call: Call, product: Product, listing: Listing) -> None:

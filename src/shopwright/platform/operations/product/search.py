@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from shopwright.platform.call import Call
 from shopwright.platform.catalogue.presenting import Presenter
+from shopwright.platform.operations.paging import open_page
 from shopwright.platform.operations.registry import operation
 from shopwright.platform.store.products import ProductFilter
-from shopwright.wire.codes.gateway import INVALID
 from shopwright.wire.codes.product import (
     CREATE_TIME_RANGE_INVALID,
     RESULT_WINDOW_EXCEEDED,
@@ -16,7 +16,6 @@ from shopwright.wire.codes.product import (
     TOO_MANY_SKU_IDS,
     UPDATE_TIME_RANGE_INVALID,
 )
-from shopwright.wire.pagetoken import PageToken, decode_page_token, encode_page_token, filter_digest
 
 if TYPE_CHECKING:
     from shopwright.contract.types.replies_product import SearchProductsResponseData
@@ -40,31 +39,21 @@ MAX_SKUS, MAX_RESULTS = 10, 10_000
 def search_products(call: Call, body: SearchProductsRequest) -> SearchProductsResponseData:
     """A page of the shop's products, the newest first. ALL leaves deleted ones out."""
     wanted = _filter(body)
-    shop_id, size = call.shop.shop_id, call.number("page_size")
-    digest = filter_digest(shop_id, wanted)
-    text = call.text("page_token")
-    token = _token(text, digest) if text else PageToken(["", 0], call.store.products.count(shop_id, wanted), digest)
-    after, seen = str(token.after[0]), int(token.after[1])
-    if seen >= MAX_RESULTS:
+    shop_id = call.shop.shop_id
+    page = open_page(call, ("", 0), [wanted], lambda: call.store.products.count(shop_id, wanted))
+    after, seen = page.after or (None, 0)
+    if int(seen) >= MAX_RESULTS:
         raise RESULT_WINDOW_EXCEEDED(limit=MAX_RESULTS)
     if body.listing_quality_tiers or body.sns_filter:
         return {"total_count": 0, "products": [], "next_page_token": ""}
-    found = call.store.products.page(shop_id, wanted, after or None, size + 1)
-    products, more = found[:size], len(found) > size
-    following = PageToken([products[-1].product_id, seen + size], token.total, digest) if more else None
+    found = call.store.products.page(shop_id, wanted, str(after) if after else None, page.size + 1)
+    products, following = page.cut(found, lambda last: (last.product_id, int(seen) + page.size))
     presenter = Presenter(call.store, call.services, call.shop)
     return {
-        "total_count": token.total,
+        "total_count": page.total,
         "products": presenter.rows(products, drafts=bool(body.return_draft_version)),
-        "next_page_token": encode_page_token(following) if following else "",
+        "next_page_token": following,
     }
-
-
-def _token(text: str, digest: str) -> PageToken:
-    token = decode_page_token(text, digest)
-    if token is None or len(token.after) != 2:
-        raise INVALID(reason="PageToken is wrong, or filter and sort changed between pages.")
-    return token
 
 
 def _filter(body: SearchProductsRequest) -> ProductFilter:

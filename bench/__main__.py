@@ -1,0 +1,45 @@
+"""``python -m bench [NAME …]``: measure, and print one table of ratios."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Callable, Iterator
+
+from . import hot, imports, operations, pages, starting, webhooks
+from .table import Row, Settings, print_table
+
+BENCHES: dict[str, Callable[[Settings], Iterator[Row]]] = {
+    "operations": operations.rows,
+    "pages": pages.rows,
+    "starting": starting.rows,
+    "webhooks": webhooks.rows,
+    "imports": imports.rows,
+    "hot": hot.rows,
+}
+
+
+def main() -> int:
+    """1 when a budget is missed."""
+    parser = argparse.ArgumentParser("python -m bench", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"which to run, of {', '.join(BENCHES)}; all of them")
+    parser.add_argument("--quick", action="store_true", help="fewer rounds and smaller shops, for a first look")
+    parser.add_argument("--large", action="store_true", help="a million products on PostgreSQL too")
+    parser.add_argument("--markdown", action="store_true", help="print the table as Markdown")
+    given = parser.parse_args()
+    if unknown := set(given.names) - set(BENCHES):
+        parser.error(f"there is no {', '.join(sorted(unknown))}; choose from {', '.join(BENCHES)}")
+    settings, found = Settings(given.quick, given.large), list[Row]()
+    for name in given.names or BENCHES:
+        begun = time.monotonic()
+        for row in BENCHES[name](settings):
+            print(f"{name}: {row.what} ({row.conditions}): {row.ratio:.2f}", file=sys.stderr)
+            found.append(row)
+        print(f"{name}: {time.monotonic() - begun:.0f} s", file=sys.stderr)
+    print_table(found, as_markdown=given.markdown)
+    return 1 if any(row.is_met is False for row in found) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

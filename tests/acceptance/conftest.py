@@ -1,0 +1,36 @@
+"""An app that listens, and a shop that authorised it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.acceptance.client import App
+from tests.acceptance.shop import Shop, open_shop
+from tests.harness.calls import new_app
+from tests.harness.receiver import Receiver
+from tests.harness.server import RunningPlatform
+
+
+@pytest.fixture(params=["sync", "async"])
+def app(request: pytest.FixtureRequest, platform: RunningPlatform, receiver: Receiver) -> Iterator[App]:
+    """An app that listens, with the sync and with the async client."""
+    keys = dict(new_app(platform, webhook_url=receiver.url, redirect_url="https://app.example.com/callback"))
+    with asyncio.Runner() as runner:
+        is_async = request.param == "async"
+        one = App(platform, keys, (lambda it: runner.run(_awaited(it))) if is_async else (lambda it: it), is_async)
+        yield one
+        one.close()
+
+
+async def _awaited(coroutine: Any) -> Any:
+    return await coroutine
+
+
+@pytest.fixture
+def shop(app: App) -> Shop:
+    """A shop whose seller authorised the app."""
+    return open_shop(app)

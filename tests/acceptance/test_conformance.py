@@ -1,0 +1,216 @@
+"""Random calls of every built operation, made from the patched contract: no 5xx, and no reply that breaks it."""
+
+from __future__ import annotations
+
+import copy
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import pytest
+import requests
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.core.failures import FailureGroup
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from shopwright.contract.load import operation
+from shopwright.contract.model import Entity
+from shopwright.contract.patching import patched_document
+from shopwright.platform.config import Config
+from shopwright.platform.operations.registry import BUILT
+from shopwright.wire.signing import sign_request
+from tests.harness.calls import Seller, new_seller
+from tests.harness.catalogue import create_product, product_body
+from tests.harness.server import RunningPlatform
+
+CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+
+#: The same calls in every run, few enough for a minute in all.
+FEW = settings(
+    max_examples=20,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+
+#: A refusal: some code that is not 0, and no data.
+REFUSAL = {
+    "type": "object",
+    "required": ["code", "message", "data", "request_id"],
+    "properties": {
+        "code": {"type": "integer", "not": {"const": 0}},
+        "message": {"type": "string", "minLength": 1},
+        "data": {"type": "null"},
+        "request_id": {"type": "string", "pattern": "^[0-9]{14}[0-9A-F]{20}$"},
+    },
+}
+
+
+def built_document() -> dict[str, Any]:
+    """The contract's built operations, each of whose replies may also be a refusal."""
+    document: Any = copy.deepcopy(patched_document())
+    document["components"]["schemas"]["Refusal"] = REFUSAL
+    document.pop("webhooks", None)
+    refusal = {"$ref": "#/components/schemas/Refusal"}
+    paths: dict[str, Any] = {}
+    for path, methods in document["paths"].items():
+        for method, one in methods.items():
+            if one["operationId"] not in BUILT:
+                continue
+            content = one["responses"]["200"]["content"]["application/json"]
+            success = {"allOf": [content["schema"], {"properties": {"code": {"const": 0}}, "required": ["data"]}]}
+            content["schema"] = {"anyOf": [success, refusal]}
+            refused = {"description": "Refused", "content": {"application/json": {"schema": refusal}}}
+            one["responses"] = {"200": one["responses"]["200"], "4XX": refused}
+            paths.setdefault(path, {})[method] = one
+    return {**document, "paths": paths}
+
+
+@dataclass
+class Signer(requests.auth.AuthBase):
+    """Signs the final bytes of a request, as a client would."""
+
+    seller: Seller
+    tokens: dict[str, str]
+    query: dict[str, str]
+    entity: Entity
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        parts = urlsplit(str(request.url))
+        own = {"app_key": self.seller.app["app_key"], "timestamp": str(int(time.time())), **self.query}
+        pairs = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if k not in {*own, "sign"}]
+        pairs += own.items()
+        body = request.body or b""
+        raw = body.encode() if isinstance(body, str) else body
+        kind = request.headers.get("content-type")
+        path = requests.utils.unquote(parts.path)
+        pairs.append(("sign", sign_request(self.seller.app["app_secret"], path, pairs, raw, kind)))
+        request.url = f"{parts.scheme}://{parts.netloc}{parts.path}?{urlencode(pairs)}"
+        request.headers["x-tts-access-token"] = self.tokens[self.entity.value]
+        return request
+
+
+@dataclass
+class World:
+    """A shop with products, and what random calls may name of it."""
+
+    seller: Seller
+    tokens: dict[str, str]
+    asset_cipher: str
+    products: list[dict[str, Any]]
+    listing: dict[str, Any]
+
+    def signer(self, entity: Entity) -> Signer:
+        ciphers = {
+            Entity.SHOP: {"shop_cipher": self.seller.cipher},
+            Entity.ASSET: {"category_asset_cipher": self.asset_cipher},
+        }
+        return Signer(self.seller, self.tokens, ciphers.get(entity, {}), entity)
+
+    def known(self, name: str, number: int) -> str:
+        """Something real of a kind: random ids alone would never get far."""
+        product = self.products[number % len(self.products)]
+        return {
+            "product_id": product["product_id"],
+            "sku_id": product["skus"][0]["id"],
+            "warehouse_id": self.seller.warehouse_id,
+            "category_id": self.listing["category_id"],
+        }.get(name, "")
+
+
+@cache
+def world() -> World:
+    """One platform for all examples; it ends with the process."""
+    platform = RunningPlatform(Config(port=0))
+    seller = new_seller(platform)
+    tokens = {Entity.SHOP.value: seller.token, Entity.SELLER.value: seller.token}
+    for kind in ("creator", "partner"):
+        user = platform.post("/sandbox/accounts", {"kind": kind, "region": "GB"})
+        body = {"app_key": seller.app["app_key"], "account_id": user["account_id"]}
+        tokens[kind] = platform.post("/sandbox/tokens", body)["access_token"]
+    tokens[Entity.ASSET.value] = tokens["partner"]
+    listing = product_body(seller)
+    products = [create_product(seller, listing["main_images"][0]["uri"]) for _ in range(3)]
+    return World(seller, tokens, user["category_assets"][0]["cipher"], products, listing)
+
+
+schema = schemathesis.openapi.from_dict(built_document())
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _stop_at_the_end() -> Iterator[None]:
+    yield
+    if world.cache_info().currsize:
+        world().seller.platform.stop()
+
+
+def mixed(value: Any, name: str = "") -> Any:
+    """A random value with every other id replaced by a real one."""
+    if isinstance(value, dict):
+        return {key: mixed(inner, key) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [mixed(inner, name.removesuffix("s")) for inner in value]
+    size = len(str(value))
+    return (world().known(name, size) or value) if isinstance(value, str) and size % 2 else value
+
+
+@schema.hook
+def map_path_parameters(context: Any, path_parameters: Any) -> Any:
+    return mixed(path_parameters) if isinstance(path_parameters, dict) else path_parameters
+
+
+@schema.hook
+def map_body(context: Any, body: Any) -> Any:
+    """Every other listing is a right one with something random in it."""
+    if not isinstance(body, dict):
+        return body
+    body = mixed(body)
+    is_listing = context.operation.definition.raw["operationId"] in {
+        "createProduct",
+        "editProduct",
+        "checkProductListing",
+    }
+    if is_listing and len(json.dumps(body, default=str)) % 2:
+        chosen = sorted(body)[:: 1 + len(body) // 2]
+        return {**world().listing, **{name: body[name] for name in chosen}}
+    return body
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("operation_id", sorted(BUILT))
+def test_every_reply_to_a_random_call_fits_the_contract(operation_id: str) -> None:
+    described = schema.find_operation_by_id(operation_id)
+    modes = [described.as_strategy(generation_mode=mode) for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)]
+    signer = world().signer(operation(operation_id).entity)
+
+    @settings(FEW)
+    @given(st.one_of(modes))
+    def check(case: Any) -> None:
+        response = case.call(base_url=world().seller.platform.url, auth=signer, timeout=30)
+        case.validate_response(response, checks=CHECKS)
+
+    check()
+
+
+def test_a_reply_that_breaks_the_contract_is_noticed() -> None:
+    """The checks above are no mere form."""
+    case = schema.find_operation_by_id("getAuthorizedShops").Case()
+    response = case.call(base_url=world().seller.platform.url, auth=world().signer(Entity.SELLER))
+    case.validate_response(response, checks=CHECKS)
+    response.content = response.content.replace(b'"cipher":', b'"code_of_cipher":')
+    with pytest.raises(FailureGroup):
+        case.validate_response(response, checks=CHECKS)
