@@ -49,6 +49,14 @@ def platform(start_platform: StartPlatform) -> RunningPlatform:
     return start_platform()
 
 
+@pytest.fixture(scope="session")
+def shared_platform() -> Iterator[RunningPlatform]:
+    """A platform that tests share: for calls that are refused and change nothing."""
+    one = RunningPlatform(Config(port=0))
+    yield one
+    one.stop()
+
+
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
     """A receiver of notifications, of this test alone."""

@@ -6,11 +6,12 @@ import copy
 import json
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+import msgspec
 import pytest
 import requests
 import schemathesis
@@ -39,7 +40,7 @@ CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance,
 
 #: The same calls in every run, few enough for a minute in all.
 FEW = settings(
-    max_examples=20,
+    max_examples=15,
     derandomize=True,
     deadline=None,
     database=None,
@@ -71,6 +72,7 @@ def built_document() -> dict[str, Any]:
         for method, one in methods.items():
             if one["operationId"] not in BUILT:
                 continue
+            set_limits(one)
             content = one["responses"]["200"]["content"]["application/json"]
             success = {"allOf": [content["schema"], {"properties": {"code": {"const": 0}}, "required": ["data"]}]}
             content["schema"] = {"anyOf": [success, refusal]}
@@ -78,6 +80,16 @@ def built_document() -> dict[str, Any]:
             one["responses"] = {"200": one["responses"]["200"], "4XX": refused}
             paths.setdefault(path, {})[method] = one
     return {**document, "paths": paths}
+
+
+def set_limits(described: dict[str, Any]) -> None:
+    """Give query parameters the limits that the contract has beside the document."""
+    limits = {each.name: each for each in operation(described["operationId"]).parameters}
+    for parameter in described.get("parameters", ()):
+        known = limits.get(parameter.get("name", ""))
+        if known is not None and known.kind == "integer":
+            given = {"minimum": known.minimum, "maximum": known.maximum}
+            parameter["schema"] = {"type": "integer", **{k: v for k, v in given.items() if v is not None}}
 
 
 @dataclass
@@ -111,8 +123,9 @@ class World:
     seller: Seller
     tokens: dict[str, str]
     asset_cipher: str
-    products: list[dict[str, Any]]
     listing: dict[str, Any]
+    delivery_option_id: str
+    products: list[dict[str, Any]] = field(default_factory=list)
 
     def signer(self, entity: Entity) -> Signer:
         ciphers = {
@@ -121,15 +134,43 @@ class World:
         }
         return Signer(self.seller, self.tokens, ciphers.get(entity, {}), entity)
 
-    def known(self, name: str, number: int) -> str:
-        """Something real of a kind: random ids alone would never get far."""
+    def restock(self) -> None:
+        """Three live products, whatever became of those before."""
+        uri = self.listing["main_images"][0]["uri"]
+        self.products = [create_product(self.seller, uri) for _ in range(3)]
+
+    def right_body(self, operation_id: str) -> dict[str, Any] | None:
+        """A body that breaks no rule."""
+        sku = {"id": self.products[0]["skus"][0]["id"]}
+        price, stock = {"currency": "GBP", "amount": "9.99"}, {"warehouse_id": self.seller.warehouse_id, "quantity": 5}
+        return {
+            "checkProductListing": self.listing,
+            "createProduct": self.listing,
+            "editProduct": self.listing,
+            "partialEditProduct": {"title": self.listing["title"]},
+            "recommendCategory": {"product_title": self.listing["title"]},
+            "updateInventory": {"skus": [{**sku, "inventory": [stock]}]},
+            "updatePrice": {"skus": [{**sku, "price": price}]},
+        }.get(operation_id)
+
+    def known(self, name: str, number: int) -> str | None:
+        """Something real of a kind: random values alone would never get far."""
         product = self.products[number % len(self.products)]
         return {
+            "address": "https://example.com/hook",
+            "biz_warehouse_id": self.seller.warehouse_id,
+            "category_id": self.listing["category_id"],
+            "category_version": "v2",
+            "currency": "GBP",
+            "amount": "9.99",
+            "delivery_option_id": self.delivery_option_id,
+            "event_type": "PRODUCT_STATUS_CHANGE",
+            "id": product["skus"][0]["id"],
+            "page_token": "",
             "product_id": product["product_id"],
             "sku_id": product["skus"][0]["id"],
             "warehouse_id": self.seller.warehouse_id,
-            "category_id": self.listing["category_id"],
-        }.get(name, "")
+        }.get(name)
 
 
 @cache
@@ -143,9 +184,8 @@ def world() -> World:
         body = {"app_key": seller.app["app_key"], "account_id": user["account_id"]}
         tokens[kind] = platform.post("/sandbox/tokens", body)["access_token"]
     tokens[Entity.ASSET.value] = tokens["partner"]
-    listing = product_body(seller)
-    products = [create_product(seller, listing["main_images"][0]["uri"]) for _ in range(3)]
-    return World(seller, tokens, user["category_assets"][0]["cipher"], products, listing)
+    options = seller.call("getWarehouseDeliveryOptions", warehouse_id=seller.warehouse_id).data["delivery_options"]
+    return World(seller, tokens, user["category_assets"][0]["cipher"], product_body(seller), options[-1]["id"])
 
 
 schema = schemathesis.openapi.from_dict(built_document())
@@ -159,13 +199,14 @@ def _stop_at_the_end() -> Iterator[None]:
 
 
 def mixed(value: Any, name: str = "") -> Any:
-    """A random value with every other id replaced by a real one."""
+    """A random value with two ids in three replaced by real ones."""
     if isinstance(value, dict):
         return {key: mixed(inner, key) for key, inner in value.items()}
     if isinstance(value, list):
         return [mixed(inner, name.removesuffix("s")) for inner in value]
-    size = len(str(value))
-    return (world().known(name, size) or value) if isinstance(value, str) and size % 2 else value
+    size = len(str(value)) + 1
+    known = world().known(name, size) if isinstance(value, str) and size % 3 else None
+    return value if known is None else known
 
 
 @schema.hook
@@ -174,20 +215,22 @@ def map_path_parameters(context: Any, path_parameters: Any) -> Any:
 
 
 @schema.hook
+def map_query(context: Any, query: Any) -> Any:
+    return mixed(query) if isinstance(query, dict) else query
+
+
+@schema.hook
 def map_body(context: Any, body: Any) -> Any:
-    """Every other listing is a right one with something random in it."""
+    """Two bodies in three are right ones with something random in them, where a right one is hard to come by."""
     if not isinstance(body, dict):
         return body
     body = mixed(body)
-    is_listing = context.operation.definition.raw["operationId"] in {
-        "createProduct",
-        "editProduct",
-        "checkProductListing",
-    }
-    if is_listing and len(json.dumps(body, default=str)) % 2:
-        chosen = sorted(body)[:: 1 + len(body) // 2]
-        return {**world().listing, **{name: body[name] for name in chosen}}
-    return body
+    right = world().right_body(context.operation.definition.raw["operationId"])
+    size = len(json.dumps(body, default=str))
+    if right is None or size % 3 == 0:
+        return body
+    chosen = sorted(body)[size % 2 :: 3]
+    return {**right, **{name: body[name] for name in chosen}}
 
 
 @pytest.mark.slow
@@ -196,6 +239,7 @@ def test_every_reply_to_a_random_call_fits_the_contract(operation_id: str) -> No
     described = schema.find_operation_by_id(operation_id)
     modes = [described.as_strategy(generation_mode=mode) for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)]
     signer = world().signer(operation(operation_id).entity)
+    world().restock()
 
     @settings(FEW)
     @given(st.one_of(modes))
@@ -206,11 +250,11 @@ def test_every_reply_to_a_random_call_fits_the_contract(operation_id: str) -> No
     check()
 
 
-def test_a_reply_that_breaks_the_contract_is_noticed() -> None:
+def test_a_reply_that_breaks_the_contract_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """The checks above are no mere form."""
-    case = schema.find_operation_by_id("getAuthorizedShops").Case()
+    built = BUILT["getAuthorizedShops"]
+    monkeypatch.setitem(BUILT, built.operation.id, msgspec.structs.replace(built, handler=lambda call: {"shops": [{}]}))
+    case = schema.find_operation_by_id(built.operation.id).Case()
     response = case.call(base_url=world().seller.platform.url, auth=world().signer(Entity.SELLER))
-    case.validate_response(response, checks=CHECKS)
-    response.content = response.content.replace(b'"cipher":', b'"code_of_cipher":')
     with pytest.raises(FailureGroup):
         case.validate_response(response, checks=CHECKS)

@@ -28,4 +28,5 @@ def build_pages(platform: Platform) -> Starlette:
         *sandbox_routes(platform),
         *portal_routes(platform),
     ]
-    return Starlette(routes=routes, middleware=[Middleware(Guard, config=platform.config, open_paths=OPEN_PATHS, refuse=refuse)])
+    guard = Middleware(Guard, config=platform.config, open_paths=OPEN_PATHS, refuse=refuse)
+    return Starlette(routes=routes, middleware=[guard])

@@ -11,13 +11,13 @@ SHOPS = "/authorization/202309/shops"
 
 
 @pytest.mark.parametrize("code", [one.code for one in all_regions()])
-def test_a_shop_opens_in_each_region_with_a_seller_and_warehouses(platform: RunningPlatform, code: str) -> None:
-    shop = platform.post("/sandbox/shops", {"region": code, "name": "Mine"})
+def test_a_shop_opens_in_each_region_with_a_seller_and_warehouses(shared_platform: RunningPlatform, code: str) -> None:
+    shop = shared_platform.post("/sandbox/shops", {"region": code, "name": "Mine"})
     assert (shop["region"], shop["name"], shop["seller_type"]) == (code, "Mine", "LOCAL")
     assert [one["type"] for one in shop["warehouses"]] == ["SALES_WAREHOUSE", "RETURN_WAREHOUSE"]
-    seller = platform.get(f"/sandbox/accounts/{shop['account_id']}")
+    seller = shared_platform.get(f"/sandbox/accounts/{shop['account_id']}")
     assert (seller["kind"], seller["shop_ids"]) == ("seller", [shop["shop_id"]])
-    assert platform.get(f"/sandbox/shops/{shop['shop_id']}") == {k: v for k, v in shop.items() if k != "tokens"}
+    assert shared_platform.get(f"/sandbox/shops/{shop['shop_id']}") == {k: v for k, v in shop.items() if k != "tokens"}
 
 
 def test_apps_that_a_new_shop_authorises_get_tokens_that_work(platform: RunningPlatform) -> None:
@@ -103,8 +103,10 @@ def test_users_of_each_kind_can_be_made_and_switched_off(platform: RunningPlatfo
         ({"region": "GB", "name": ""}, "name"),
     ],
 )
-def test_a_wrong_field_of_a_new_shop_is_refused_by_name(platform: RunningPlatform, body: object, field: str) -> None:
-    reply = platform.refuse("POST", "/sandbox/shops", body)
+def test_a_wrong_field_of_a_new_shop_is_refused_by_name(
+    shared_platform: RunningPlatform, body: object, field: str
+) -> None:
+    reply = shared_platform.refuse("POST", "/sandbox/shops", body)
     assert reply.status == 400
     assert field in reply.message
 
@@ -124,8 +126,8 @@ def test_a_wrong_field_of_a_new_shop_is_refused_by_name(platform: RunningPlatfor
         {"name": None},
     ],
 )
-def test_a_wrong_change_of_a_shop_is_refused_by_name(platform: RunningPlatform, body: dict[str, object]) -> None:
-    reply = platform.refuse("PATCH", f"/sandbox/shops/{platform.keys['shop_id']}", body)
+def test_a_wrong_change_of_a_shop_is_refused_by_name(shared_platform: RunningPlatform, body: dict[str, object]) -> None:
+    reply = shared_platform.refuse("PATCH", f"/sandbox/shops/{shared_platform.keys['shop_id']}", body)
     assert reply.status == 400
     assert next(iter(body)) in reply.message
 
@@ -136,10 +138,10 @@ def test_a_new_shop_of_which_one_app_is_unknown_is_not_made(platform: RunningPla
     assert platform.get("/sandbox/shops") == before
 
 
-def test_what_does_not_exist_is_not_found(platform: RunningPlatform) -> None:
+def test_what_does_not_exist_is_not_found(shared_platform: RunningPlatform) -> None:
     for method, path in [("GET", "shops/1"), ("PATCH", "shops/1"), ("GET", "accounts/1"), ("PATCH", "accounts/1")]:
-        reply = platform.refuse(method, f"/sandbox/{path}", {} if method == "PATCH" else None)
+        reply = shared_platform.refuse(method, f"/sandbox/{path}", {} if method == "PATCH" else None)
         assert (reply.status, reply.code) == (404, 40401)
-    assert platform.refuse("POST", "/sandbox/shops", {"region": "GB", "account_id": "1"}).status == 404
-    assert "region" in platform.refuse("POST", "/sandbox/accounts", {"kind": "seller", "region": "XX"}).message
-    assert "kind" in platform.refuse("POST", "/sandbox/accounts", {"kind": "buyer", "region": "GB"}).message
+    assert shared_platform.refuse("POST", "/sandbox/shops", {"region": "GB", "account_id": "1"}).status == 404
+    assert "region" in shared_platform.refuse("POST", "/sandbox/accounts", {"kind": "seller", "region": "XX"}).message
+    assert "kind" in shared_platform.refuse("POST", "/sandbox/accounts", {"kind": "buyer", "region": "GB"}).message

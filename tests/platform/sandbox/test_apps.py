@@ -90,14 +90,14 @@ def test_a_disabled_app_is_refused_until_it_is_active_again(platform: RunningPla
         ({"name": "A", "redirect_url": "https://[::1"}, "redirect_url"),
     ],
 )
-def test_a_wrong_field_of_an_app_is_refused_by_name(platform: RunningPlatform, body: object, field: str) -> None:
-    reply = platform.refuse("POST", "/sandbox/apps", body)
+def test_a_wrong_field_of_an_app_is_refused_by_name(shared_platform: RunningPlatform, body: object, field: str) -> None:
+    reply = shared_platform.refuse("POST", "/sandbox/apps", body)
     assert (reply.status, reply.code) == (400, 40001)
     assert field in reply.message
-    change = platform.refuse("PATCH", f"/sandbox/apps/{platform.keys['app_key']}", body) if body else None
+    change = shared_platform.refuse("PATCH", f"/sandbox/apps/{shared_platform.keys['app_key']}", body) if body else None
     assert change is None or field in change.message
 
 
-def test_an_unknown_app_is_not_found(platform: RunningPlatform) -> None:
-    assert platform.refuse("GET", "/sandbox/apps/nobody").status == 404
-    assert platform.refuse("PATCH", "/sandbox/apps/nobody", {}).status == 404
+def test_an_unknown_app_is_not_found(shared_platform: RunningPlatform) -> None:
+    assert shared_platform.refuse("GET", "/sandbox/apps/nobody").status == 404
+    assert shared_platform.refuse("PATCH", "/sandbox/apps/nobody", {}).status == 404

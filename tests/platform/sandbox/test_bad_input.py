@@ -16,29 +16,31 @@ def filled(path: str) -> str:
 
 
 @pytest.mark.parametrize(("method", "path"), WITH_BODY)
-def test_a_body_that_cannot_be_read_is_refused(platform: RunningPlatform, method: str, path: str) -> None:
+def test_a_body_that_cannot_be_read_is_refused(shared_platform: RunningPlatform, method: str, path: str) -> None:
     for body in (b"{", b"\xff\xfe", b'{"a": "\xff"}', b'{"a": "\\ud800"}', b"[" * 50_000, b"[]", b"1", b"null"):
-        reply = platform.refuse(method, filled(path), body)
+        reply = shared_platform.refuse(method, filled(path), body)
         assert (reply.status, reply.code) == (400, 40001)
 
 
 @pytest.mark.parametrize(("method", "path"), WITH_BODY)
-def test_an_unknown_field_is_refused_by_name(platform: RunningPlatform, method: str, path: str) -> None:
-    reply = platform.refuse(method, filled(path), {"surprise": 1})
+def test_an_unknown_field_is_refused_by_name(shared_platform: RunningPlatform, method: str, path: str) -> None:
+    reply = shared_platform.refuse(method, filled(path), {"surprise": 1})
     assert (reply.status, reply.code) == (400, 40001)
     assert "surprise" in reply.message
 
 
 @pytest.mark.parametrize(("method", "path"), ALL)
-def test_an_unknown_query_parameter_is_refused_by_name(platform: RunningPlatform, method: str, path: str) -> None:
-    reply = platform.refuse(method, filled(path), surprise="1")
+def test_an_unknown_query_parameter_is_refused_by_name(
+    shared_platform: RunningPlatform, method: str, path: str
+) -> None:
+    reply = shared_platform.refuse(method, filled(path), surprise="1")
     assert (reply.status, reply.code) == (400, 40001)
     assert "surprise" in reply.message
 
 
 @pytest.mark.parametrize(("method", "path"), sorted(set(ALL) - set(WITH_BODY)))
-def test_a_body_where_none_is_taken_is_refused(platform: RunningPlatform, method: str, path: str) -> None:
-    assert platform.refuse(method, filled(path), {"surprise": 1}).status == 400
+def test_a_body_where_none_is_taken_is_refused(shared_platform: RunningPlatform, method: str, path: str) -> None:
+    assert shared_platform.refuse(method, filled(path), {"surprise": 1}).status == 400
 
 
 def test_nul_characters_are_refused_before_a_database_sees_them(anywhere: RunningPlatform) -> None:
@@ -53,18 +55,18 @@ def test_texts_of_any_script_are_kept(anywhere: RunningPlatform) -> None:
     assert anywhere.get(f"/sandbox/apps/{app['app_key']}")["name"] == name
 
 
-def test_unknown_paths_and_methods_are_named(platform: RunningPlatform) -> None:
+def test_unknown_paths_and_methods_are_named(shared_platform: RunningPlatform) -> None:
     for path in ("/sandbox", "/sandbox/", "/sandbox/nothing", "/sandbox/apps/", "/sandbox/apps/1/2"):
-        reply = platform.refuse("GET", path)
+        reply = shared_platform.refuse("GET", path)
         assert (reply.status, reply.code) == (404, 40401)
-    reply = platform.refuse("PUT", "/sandbox/apps")
+    reply = shared_platform.refuse("PUT", "/sandbox/apps")
     assert (reply.status, reply.code, reply.headers["allow"]) == (405, 40501, "GET, POST")
-    assert platform.send("HEAD", "/sandbox/apps", None, {}).status == 200
+    assert shared_platform.send("HEAD", "/sandbox/apps", None, {}).status == 200
 
 
-def test_a_body_that_is_too_large_is_refused(platform: RunningPlatform) -> None:
-    body = b'{"name": "' + b"x" * platform.config.max_json_bytes + b'"}'
-    assert platform.refuse("POST", "/sandbox/apps", body).status == 413
+def test_a_body_that_is_too_large_is_refused(shared_platform: RunningPlatform) -> None:
+    body = b'{"name": "' + b"x" * shared_platform.config.max_json_bytes + b'"}'
+    assert shared_platform.refuse("POST", "/sandbox/apps", body).status == 413
 
 
 def test_an_empty_body_stands_for_no_fields(platform: RunningPlatform) -> None:

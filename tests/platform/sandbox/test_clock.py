@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.conftest import StartPlatform
 from tests.harness.receiver import Receiver
 from tests.harness.server import RunningPlatform, eventually
 
@@ -17,6 +20,14 @@ def listen(platform: RunningPlatform, receiver: Receiver) -> str:
     app_key = str(platform.keys["app_key"])
     platform.patch(f"/sandbox/apps/{app_key}", {"webhook_url": receiver.url})
     return app_key
+
+
+def wait_for_job(platform: RunningPlatform, job_id: str, status: str) -> dict[str, Any]:
+    def look() -> dict[str, Any] | None:
+        job: dict[str, Any] = platform.get(f"/sandbox/jobs/{job_id}")
+        return job if job["status"] == status else None
+
+    return dict(eventually(look))
 
 
 def test_the_clock_ticks_with_the_machine_until_told_otherwise(platform: RunningPlatform) -> None:
@@ -109,9 +120,7 @@ def test_a_due_action_fires_by_itself_while_the_clock_ticks(platform: RunningPla
 
 
 def test_the_plan_shows_what_is_due_by_name_and_when(platform: RunningPlatform) -> None:
-    (planned,) = [
-        one for one in platform.get("/sandbox/due")["planned"] if one["name"] == "authorization_expiring"
-    ]
+    (planned,) = [one for one in platform.get("/sandbox/due")["planned"] if one["name"] == "authorization_expiring"]
     now = platform.get("/sandbox/clock")["now"]
     assert planned["count"] == 3
     assert planned["next_at"] == pytest.approx(now + 335.5 * DAY, abs=DAY)
@@ -130,7 +139,7 @@ def test_a_move_that_is_not_waited_for_is_a_job(platform: RunningPlatform, recei
     running = platform.get(path)
     assert (running["status"], running["due_actions"]) == ("RUNNING", 1)
     assert platform.get("/sandbox/clock")["advancing_to"] is not None
-    done = eventually(lambda: (got := platform.get(path))["status"] == "DONE" and got)
+    done = wait_for_job(platform, job["job_id"], "DONE")
     assert (done["due_actions"], done["delivery_attempts"], done["message"]) == (2, 2, "")
     assert platform.get("/sandbox/clock")["now"] >= done["now"]
 
@@ -139,22 +148,20 @@ def test_moves_that_overlap_add_up(platform: RunningPlatform) -> None:
     start = platform.post("/sandbox/clock/freeze")["now"]
     jobs = [platform.post("/sandbox/clock/advance", {"seconds": 100, "wait": False}) for _ in range(3)]
     for job in jobs:
-        eventually(lambda path=f"/sandbox/jobs/{job['job_id']}": platform.get(path)["status"] == "DONE")
+        wait_for_job(platform, job["job_id"], "DONE")
     assert platform.get("/sandbox/clock")["now"] == start + 300
 
 
 def test_a_move_that_fails_says_why(platform: RunningPlatform) -> None:
     now = platform.get("/sandbox/clock")["now"]
     job = platform.post("/sandbox/clock/set", {"time": now - 10, "wait": False})
-    failed = eventually(lambda: (got := platform.get(f"/sandbox/jobs/{job['job_id']}"))["status"] == "FAILED" and got)
-    assert "forward" in failed["message"]
+    assert "forward" in wait_for_job(platform, job["job_id"], "FAILED")["message"]
 
 
 def test_a_move_that_was_cut_off_by_a_stop_is_finished_after_the_next_start(
-    start_platform: object, receiver: Receiver, tmp_path: object
+    start_platform: StartPlatform, receiver: Receiver, tmp_path: Path
 ) -> None:
-    assert callable(start_platform)
-    first: RunningPlatform = start_platform(folder=tmp_path)
+    first = start_platform(folder=tmp_path)
     app_key = listen(first, receiver)
     first.post("/sandbox/clock/freeze")
     first.post("/sandbox/auth_codes", {"app_key": app_key, "days": 20})
@@ -164,7 +171,7 @@ def test_a_move_that_was_cut_off_by_a_stop_is_finished_after_the_next_start(
     receiver.wait(1)
     first.stop()
     receiver.delay = 0
-    second: RunningPlatform = start_platform(folder=tmp_path)
+    second = start_platform(folder=tmp_path)
     eventually(lambda: second.get("/sandbox/clock")["advancing_to"] is None)
     assert second.get("/sandbox/clock")["now"] == target
     assert len({one.body["tts_notification_id"] for one in receiver.received}) == 4
@@ -185,9 +192,9 @@ def test_a_move_that_was_cut_off_by_a_stop_is_finished_after_the_next_start(
         ("set", {"time": 253_402_300_799}),
     ],
 )
-def test_wrong_moves_are_refused(platform: RunningPlatform, path: str, body: object) -> None:
-    assert platform.refuse("POST", f"/sandbox/clock/{path}", body).status == 400
+def test_wrong_moves_are_refused(shared_platform: RunningPlatform, path: str, body: object) -> None:
+    assert shared_platform.refuse("POST", f"/sandbox/clock/{path}", body).status == 400
 
 
-def test_an_unknown_job_is_not_found(platform: RunningPlatform) -> None:
-    assert platform.refuse("GET", "/sandbox/jobs/job99").status == 404
+def test_an_unknown_job_is_not_found(shared_platform: RunningPlatform) -> None:
+    assert shared_platform.refuse("GET", "/sandbox/jobs/job99").status == 404

@@ -123,9 +123,7 @@ def test_a_replay_is_a_new_delivery_of_the_same_notification(anywhere: RunningPl
     assert new["notification_id"] == old["notification_id"]
     first, second = receiver.wait(2)
     assert first.raw == second.raw
-    done = eventually(
-        lambda: (got := anywhere.get(f"/sandbox/deliveries/{new['delivery_id']}"))["attempts"] and got
-    )
+    done = eventually(lambda: (got := anywhere.get(f"/sandbox/deliveries/{new['delivery_id']}"))["attempts"] and got)
     assert done["status"] == "DELIVERED"
     assert anywhere.get(f"/sandbox/deliveries/{old['delivery_id']}")["attempt_count"] == 1
 
@@ -167,12 +165,12 @@ def test_deliveries_are_listed_newest_first_page_by_page_and_filtered(
 
 
 @pytest.mark.parametrize("query", [{"status": "LOST"}, {"topic": "x"}, {"size": 0}, {"size": 10**9}, {"app": "x"}])
-def test_wrong_filters_are_refused_by_name(platform: RunningPlatform, query: dict[str, object]) -> None:
-    reply = platform.refuse("GET", "/sandbox/deliveries", **query)
+def test_wrong_filters_are_refused_by_name(shared_platform: RunningPlatform, query: dict[str, object]) -> None:
+    reply = shared_platform.refuse("GET", "/sandbox/deliveries", **query)
     assert reply.status == 400
     assert next(iter(query)) in reply.message
 
 
-def test_an_unknown_delivery_is_not_found(platform: RunningPlatform) -> None:
-    assert platform.refuse("GET", "/sandbox/deliveries/1").status == 404
-    assert platform.refuse("POST", "/sandbox/deliveries/1/replay").status == 404
+def test_an_unknown_delivery_is_not_found(shared_platform: RunningPlatform) -> None:
+    assert shared_platform.refuse("GET", "/sandbox/deliveries/1").status == 404
+    assert shared_platform.refuse("POST", "/sandbox/deliveries/1/replay").status == 404

@@ -126,6 +126,6 @@ def test_readers_that_go_away_are_forgotten(platform: RunningPlatform) -> None:
 
 
 @pytest.mark.parametrize("last", ["x", "12", "-", "1" * 40 + "-r"])
-def test_an_event_id_that_is_none_of_ours_is_refused(platform: RunningPlatform, last: str) -> None:
-    reply = platform.refuse("GET", "/sandbox/events", last_event_id=last)
+def test_an_event_id_that_is_none_of_ours_is_refused(shared_platform: RunningPlatform, last: str) -> None:
+    reply = shared_platform.refuse("GET", "/sandbox/events", last_event_id=last)
     assert (reply.status, reply.code) == (400, 40001)

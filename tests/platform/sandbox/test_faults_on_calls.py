@@ -162,15 +162,15 @@ def test_faults_are_listed_in_the_order_they_came_and_removed_together(platform:
     ],
 )
 def test_a_fault_that_is_wrong_or_does_nothing_is_refused(
-    platform: RunningPlatform, rule: dict[str, object], named: str
+    shared_platform: RunningPlatform, rule: dict[str, object], named: str
 ) -> None:
-    reply = platform.refuse("POST", "/sandbox/faults", rule)
+    reply = shared_platform.refuse("POST", "/sandbox/faults", rule)
     assert reply.status == 400
     assert named in reply.message
-    assert platform.get("/sandbox/faults") == {"faults": []}
+    assert shared_platform.get("/sandbox/faults") == {"faults": []}
 
 
-def test_a_fault_names_apps_and_shops_that_exist(platform: RunningPlatform) -> None:
-    assert platform.refuse("POST", "/sandbox/faults", {"drop": True, "app_key": "nobody"}).status == 404
-    assert platform.refuse("POST", "/sandbox/faults", {"drop": True, "shop_id": "1"}).status == 404
-    assert platform.refuse("DELETE", "/sandbox/faults/1").status == 404
+def test_a_fault_names_apps_and_shops_that_exist(shared_platform: RunningPlatform) -> None:
+    assert shared_platform.refuse("POST", "/sandbox/faults", {"drop": True, "app_key": "nobody"}).status == 404
+    assert shared_platform.refuse("POST", "/sandbox/faults", {"drop": True, "shop_id": "1"}).status == 404
+    assert shared_platform.refuse("DELETE", "/sandbox/faults/1").status == 404

@@ -105,9 +105,7 @@ def test_a_fault_hits_only_the_topics_and_apps_that_it_names(platform: RunningPl
     receiver.stay_at(1)
 
 
-def test_a_count_of_lost_notifications_lets_the_next_one_through(
-    platform: RunningPlatform, receiver: Receiver
-) -> None:
+def test_a_count_of_lost_notifications_lets_the_next_one_through(platform: RunningPlatform, receiver: Receiver) -> None:
     listen(platform, receiver)
     add(platform, {"drop": True}, count=1)
     withdraw(platform, "seller")

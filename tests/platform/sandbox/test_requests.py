@@ -76,11 +76,11 @@ def test_pages_hold_every_call_once_newest_first(anywhere: RunningPlatform) -> N
 @pytest.mark.parametrize(
     "query", [{"failed": "perhaps"}, {"before": "x"}, {"before": "9" * 40 + "-a"}, {"size": 201}, {"opertion": "x"}]
 )
-def test_wrong_filters_are_refused_by_name(platform: RunningPlatform, query: dict[str, object]) -> None:
-    reply = platform.refuse("GET", "/sandbox/requests", **query)
+def test_wrong_filters_are_refused_by_name(shared_platform: RunningPlatform, query: dict[str, object]) -> None:
+    reply = shared_platform.refuse("GET", "/sandbox/requests", **query)
     assert reply.status == 400
     assert next(iter(query)) in reply.message
 
 
-def test_an_unknown_request_is_not_found(platform: RunningPlatform) -> None:
-    assert platform.refuse("GET", "/sandbox/requests/1").status == 404
+def test_an_unknown_request_is_not_found(shared_platform: RunningPlatform) -> None:
+    assert shared_platform.refuse("GET", "/sandbox/requests/1").status == 404

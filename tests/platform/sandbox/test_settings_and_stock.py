@@ -51,12 +51,12 @@ def test_a_rate_limit_can_be_switched_on(anywhere: RunningPlatform) -> None:
         {"no_such_setting": True},
     ],
 )
-def test_wrong_settings_are_refused_by_name(platform: RunningPlatform, body: dict[str, object]) -> None:
-    before = platform.get("/sandbox/settings")
-    reply = platform.refuse("PATCH", "/sandbox/settings", body)
+def test_wrong_settings_are_refused_by_name(shared_platform: RunningPlatform, body: dict[str, object]) -> None:
+    before = shared_platform.get("/sandbox/settings")
+    reply = shared_platform.refuse("PATCH", "/sandbox/settings", body)
     assert reply.status == 400
     assert next(iter(body)) in reply.message
-    assert platform.get("/sandbox/settings") == before
+    assert shared_platform.get("/sandbox/settings") == before
 
 
 def a_sku(platform: RunningPlatform) -> str:
@@ -73,8 +73,8 @@ def test_the_ledger_adds_up_to_what_is_held(platform: RunningPlatform) -> None:
     assert ledger["entries"][0]["reason"] == "manual_adjustment"
 
 
-def test_the_ledger_of_nothing_is_not_found(platform: RunningPlatform) -> None:
-    shop_id = platform.keys["shop_id"]
-    assert platform.refuse("GET", "/sandbox/ledger", shop_id=shop_id, sku_id="1").status == 404
-    assert platform.refuse("GET", "/sandbox/ledger", shop_id="1", sku_id="1").status == 404
-    assert "sku_id" in platform.refuse("GET", "/sandbox/ledger", shop_id=shop_id).message
+def test_the_ledger_of_nothing_is_not_found(shared_platform: RunningPlatform) -> None:
+    shop_id = shared_platform.keys["shop_id"]
+    assert shared_platform.refuse("GET", "/sandbox/ledger", shop_id=shop_id, sku_id="1").status == 404
+    assert shared_platform.refuse("GET", "/sandbox/ledger", shop_id="1", sku_id="1").status == 404
+    assert "sku_id" in shared_platform.refuse("GET", "/sandbox/ledger", shop_id=shop_id).message

@@ -65,9 +65,7 @@ def test_a_clock_that_ticked_ticks_on_from_the_snapshot(anywhere: RunningPlatfor
     eventually(lambda: anywhere.get("/sandbox/clock")["now"] > clock["now"])
 
 
-def test_reset_is_the_state_at_the_start_without_logs_and_faults(
-    anywhere: RunningPlatform, receiver: Receiver
-) -> None:
+def test_reset_is_the_state_at_the_start_without_logs_and_faults(anywhere: RunningPlatform, receiver: Receiver) -> None:
     before = state(anywhere)
     anywhere.patch(f"/sandbox/apps/{anywhere.keys['app_key']}", {"webhook_url": receiver.url})
     anywhere.call("GET", SHOPS)

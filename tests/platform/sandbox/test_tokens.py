@@ -178,15 +178,17 @@ def test_tokens_after_a_withdrawal_are_of_a_new_consent(platform: RunningPlatfor
         ("deauthorize", {"app_key": "KEY", "account_id": "1"}, 404),
     ],
 )
-def test_wrong_bodies_are_refused(platform: RunningPlatform, path: str, body: dict[str, object], status: int) -> None:
+def test_wrong_bodies_are_refused(
+    shared_platform: RunningPlatform, path: str, body: dict[str, object], status: int
+) -> None:
     if body.get("app_key") == "KEY":
-        body = {**body, "app_key": platform.keys["app_key"]}
-    assert platform.refuse("POST", f"/sandbox/{path}", body).status == status
+        body = {**body, "app_key": shared_platform.keys["app_key"]}
+    assert shared_platform.refuse("POST", f"/sandbox/{path}", body).status == status
 
 
-def test_a_refresh_token_is_no_access_token(platform: RunningPlatform) -> None:
-    body = {"access_token": platform.keys["seller"]["refresh_token"]}
-    assert platform.refuse("POST", "/sandbox/tokens/expire", body).status == 404
+def test_a_refresh_token_is_no_access_token(shared_platform: RunningPlatform) -> None:
+    body = {"access_token": shared_platform.keys["seller"]["refresh_token"]}
+    assert shared_platform.refuse("POST", "/sandbox/tokens/expire", body).status == 404
 
 
 def test_a_disabled_app_gets_no_tokens(platform: RunningPlatform) -> None:

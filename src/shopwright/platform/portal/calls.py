@@ -74,7 +74,9 @@ class Calls(msgspec.Struct, frozen=True):
     @property
     def source(self) -> str:
         """Where the script finds this list anew."""
-        return self.filter.url("/portal/requests", before=self.filter.before, size=str(self.size), base=self.filter.base)
+        return self.filter.url(
+            "/portal/requests", before=self.filter.before, size=str(self.size), base=self.filter.base
+        )
 
 
 class CallDetail(msgspec.Struct, frozen=True):

@@ -124,13 +124,17 @@ class Ask:
     def html(self, template: str, **context: object) -> str:
         theme = self.request.cookies.get(THEME_COOKIE, "")
         path = self.request.url.path
-        return _templates().get_template(template).render(
-            **context,
-            theme=theme if theme in THEMES else "auto",
-            flash=unquote(self.request.cookies.get(NOTE_COOKIE, ""))[:500],
-            form_token=Markup('<input type="hidden" name="form_token" value="{}">').format(self._token.make()),
-            here=path,
-            signed_in=self.platform.config.sandbox_key is not None,
+        return (
+            _templates()
+            .get_template(template)
+            .render(
+                **context,
+                theme=theme if theme in THEMES else "auto",
+                flash=unquote(self.request.cookies.get(NOTE_COOKIE, ""))[:500],
+                form_token=Markup('<input type="hidden" name="form_token" value="{}">').format(self._token.make()),
+                here=path,
+                signed_in=self.platform.config.sandbox_key is not None,
+            )
         )
 
     def page(self, template: str, status: int = 200, *, leaves: bool = False, **context: object) -> Response:
@@ -158,12 +162,13 @@ class Ask:
 
     def refusal(self, error: ApiError, title: str = "That did not work") -> Response:
         """An error as a page, or as a piece of one."""
-        context = {"title": title, "message": error.message, "remedy": error.error.remedy, "code": error.code}
-        if self.part:
-            reply = self.fragment("_refusal.html", error.error.http_status, **context)
-            reply.headers["x-refusal"] = str(error.code)
-            return reply
-        return self.page("refusal.html", error.error.http_status, **context)
+        code = error.error
+        about = {"title": title, "message": error.message, "remedy": code.remedy, "code": str(code.code)}
+        if not self.part:
+            return self.page("refusal.html", code.http_status, leaves=False, **about)
+        reply = self.fragment("_refusal.html", code.http_status, **about)
+        reply.headers["x-refusal"] = str(code.code)
+        return reply
 
     def _keep_form_cookie(self, reply: Response) -> None:
         if self._token.is_new:

@@ -47,6 +47,7 @@ PAGES: tuple[tuple[str, tuple[str, ...], Handler], ...] = (
     ("/portal/shops", _GET, shops.shops_page),
     ("/portal/shops/new", _BOTH, shops.new_shop),
     ("/portal/shops/{shop_id}", _GET, shops.shop_page),
+    ("/portal/shops/{shop_id}/acts", _POST, shops.act),
     ("/portal/{rest:path}", _GET, home.no_page),
 )
 

@@ -8,9 +8,12 @@ from urllib.parse import urlencode
 import msgspec
 from starlette.responses import Response
 
-from shopwright.platform.domain.product import Product, ProductStatus
+from shopwright.platform.catalogue.acts import STATE_ACTS, VERDICTS
+from shopwright.platform.domain.product import AuditStatus, Product, ProductStatus, next_status
 from shopwright.platform.domain.regions import all_regions
 from shopwright.platform.sandbox.find import the_account, the_shop
+from shopwright.platform.sandbox.products import ProductAct, act_on_product
+from shopwright.platform.sandbox.replies import BAD_REQUEST
 from shopwright.platform.sandbox.shops import NewShop, create_shop
 from shopwright.platform.store.accounts import Account, Shop
 from shopwright.platform.store.core import Tx
@@ -20,6 +23,16 @@ from shopwright.wire.errors import ApiError
 from .forms import problem_of
 from .page import Ask
 from .words import AUDIT_STATES, PRODUCT_STATES
+
+#: What the platform can do to a product, as buttons say it.
+ACT_WORDS = {
+    "PASS_AUDIT": "Pass the audit",
+    "PRE_APPROVE": "Pre-approve",
+    "FAIL_AUDIT": "Fail the audit",
+    "PLATFORM_DEACTIVATE": "Take down",
+    "FREEZE": "Freeze",
+    "WIN_APPEAL": "Let the appeal win",
+}
 
 #: Products on a board's page.
 PAGE_SIZE = 48
@@ -49,6 +62,7 @@ class ProductRow(msgspec.Struct, frozen=True):
     audit_look: str
     audit: str
     why: str
+    acts: list[tuple[str, str]]
     prices: str
     stock: Stock
 
@@ -141,9 +155,36 @@ def _product_row(product: Product, stock: Stock) -> ProductRow:
         audit_look=audit_look,
         audit=audit,
         why=why or "; ".join(product.audit.failed_reasons),
+        acts=_acts(product),
         prices=_prices(product),
         stock=stock,
     )
+
+
+def _acts(product: Product) -> list[tuple[str, str]]:
+    """What the platform can do to a product now, with the words for it."""
+    judged = product.audit.status in {AuditStatus.AUDITING, AuditStatus.PRE_APPROVED}
+    allowed = {name for name, event in STATE_ACTS.items() if next_status(product.status, event) is not None}
+    return [(name, words) for name, words in ACT_WORDS.items() if name in allowed or (judged and name in VERDICTS)]
+
+
+async def act(ask: Ask) -> Response:
+    """Do to a product what the platform does, then show its board again."""
+    reason = ask.form.text("reason")
+    given = {
+        "shop_id": ask.path("shop_id"),
+        "act": ask.form.text("act"),
+        "reasons": [reason] if reason else [],
+    }
+    try:
+        body = msgspec.convert(given, ProductAct)
+    except msgspec.ValidationError as error:
+        raise BAD_REQUEST(reason=problem_of(error)[1]) from error
+    done = await ask.write(lambda tx: act_on_product(tx, ask.form.text("product_id"), body))
+    status = ask.form.text("status")
+    query = f"?{urlencode({'status': status})}" if status in PRODUCT_STATES else ""
+    state = PRODUCT_STATES[done.status][1].lower()
+    return ask.go(f"/portal/shops/{body.shop_id}{query}", f"The product {done.product_id} is now {state}.")
 
 
 def _prices(product: Product) -> str:

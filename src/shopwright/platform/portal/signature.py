@@ -1,4 +1,4 @@
-"""A bad signature taken apart: the pieces of the string to sign, and which of them the caller's string had otherwise."""
+"""A bad signature taken apart: the pieces of the string to sign, and where the caller's string differs."""
 
 from __future__ import annotations
 

@@ -38,9 +38,7 @@ async def sign_in(ask: Ask) -> Response:
     reply = ask.go(onwards)
     secure = ask.request.url.scheme == "https"
     value = session_value(key, time.time())
-    reply.set_cookie(
-        SESSION_COOKIE, value, max_age=SESSION_SECONDS, httponly=True, samesite="strict", secure=secure
-    )
+    reply.set_cookie(SESSION_COOKIE, value, max_age=SESSION_SECONDS, httponly=True, samesite="strict", secure=secure)
     return reply
 
 
@@ -60,4 +58,3 @@ def refuse(scope: MutableMapping[str, Any], error: ApiError) -> Response:
         return failure(error.error, error.message)
     onwards = f"{path}?{request.url.query}" if request.url.query else path
     return RedirectResponse(f"{SIGN_IN}?next={quote(onwards)}", 303, headers={"cache-control": "no-store"})
-

@@ -36,7 +36,7 @@ class AccountChange(Body):
     """What is not given stays as it is. Sellers with the same ``shop_group`` are related; ``null`` leaves it."""
 
     status: ActiveOrNot | UnsetType = UNSET
-    shop_group: Name | None | UnsetType = UNSET
+    shop_group: Name | UnsetType | None = UNSET
 
 
 class ConsentView(View):

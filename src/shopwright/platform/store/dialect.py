@@ -47,7 +47,7 @@ class Dialect(Protocol):
     def load_snapshot(self, connection: Connection, snapshot_id: str, tables: list[Table]) -> None:
         """Replace the tables' rows by a copy, in the connection's transaction, once no other one is at work.
 
-        ``LookupError`` when the copy is gone or was made of other tables.
+        ``LookupError`` when the copy is gone or was made of other tables, ``TimeoutError`` when others do not end.
         """
 
     def drop_snapshot(self, snapshot_id: str) -> None:

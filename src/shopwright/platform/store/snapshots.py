@@ -84,6 +84,8 @@ def _put_back(store: Store, snapshot: Snapshot, *, start_over: bool) -> int:
             dialect.load_snapshot(tx.connection, snapshot.snapshot_id, tables_of(BUSINESS))
         except LookupError as error:
             raise SnapshotError(f"the copy of snapshot {snapshot.snapshot_id} is gone or does not fit") from error
+        except TimeoutError as error:
+            raise SnapshotError(f"{error}; try again") from error
         if not start_over:
             tx.world.set_clock(_clock_of(tx.world.clock, snapshot))
         tx.tokens.shift_wall_clock(wall_ms() - snapshot.wall_created_ms)

@@ -104,7 +104,7 @@ class Stock:
         """Make empty rows where there are none."""
         if places:
             rows = [{**msgspec.structs.asdict(p), "product_id": product_id, **_EMPTY} for p in places]
-            self._connection.execute(self._dialect.insert(stock).on_conflict_do_nothing(), rows)
+            _opening(self._dialect).run_many(self._connection, rows)
 
     def move(self, entry: LedgerEntry) -> Quantities | None:
         """Change one place by one statement and write the ledger line.
@@ -153,6 +153,16 @@ class Stock:
             )
             for row in rows
         ]
+
+
+#: The insert of places that may be there already, by dialect.
+_OPENING: dict[str, Prepared] = {}
+
+
+def _opening(dialect: Dialect) -> Prepared:
+    if dialect.name not in _OPENING:
+        _OPENING[dialect.name] = Prepared(dialect.insert(stock).on_conflict_do_nothing())
+    return _OPENING[dialect.name]
 
 
 _EMPTY: dict[str, object] = {"on_hand": 0, "committed": 0, "campaign_lock": 0, "creator_lock": 0}

@@ -11,7 +11,6 @@ const PIECE = { headers: { "x-fragment": "1" } };
 root.classList.add("js");
 
 // Times: in the reader's zone, the exact one on hover.
-
 const CLOCK = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" };
 const SHORT = new Intl.DateTimeFormat(undefined, CLOCK);
 const DATED = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", ...CLOCK });
@@ -48,9 +47,12 @@ function put(box, html) {
   const typed = $$("input:not([type=hidden]), select", box).map((one) => [one.id, one.value]);
   box.innerHTML = html;
   box.bare = bare;
-  $$("details", box).forEach((one, at) => { if (unfolded[at] !== undefined && unfolded.length === $$("details", box).length) one.open = unfolded[at]; });
-  for (const [id, value] of typed) { const one = id && document.getElementById(id); if (one && box.contains(one)) one.value = value; }
+  const folds = $$("details", box);
+  if (folds.length === unfolded.length) folds.forEach((one, at) => { one.open = unfolded[at]; });
+  for (const [id, value] of typed) if (id && $(`#${id}`, box)) $(`#${id}`, box).value = value;
   for (const row of isFirst ? [] : $$("[data-key]", box)) if (!keys.has(row.dataset.key)) row.classList.add("fresh");
+  const outcome = $(".outcome", box);
+  if (outcome && !outcome.textContent.trim() && box.outcome && Date.now() < box.outcome.until) outcome.innerHTML = box.outcome.html;
   if (focused) $$("a, button, input, select, summary", box).find((one) => mark(one) === focused)?.focus({ preventScroll: true });
   dress(box);
 }
@@ -58,8 +60,7 @@ function put(box, html) {
 function dress(box) {
   localise(box);
   for (const one of $$("[data-tabs]", box)) makeTabs(one);
-  const again = $("[data-again]", box);
-  if (again) setTimeout(() => refresh(box), Number(again.dataset.again) * 1000);
+  if ($("[data-again]", box)) setTimeout(() => refresh(box), 1000);
 }
 
 async function piece(url, options = {}) {
@@ -113,9 +114,8 @@ let source, lastId, retryAt;
 
 function touch(name) {
   if (!due.size) setTimeout(() => {
-    const names = [...due];
+    for (const box of $$("[data-live]")) if (box.dataset.live.split(" ").some((one) => due.has(one))) refresh(box);
     due.clear();
-    for (const box of $$("[data-live]")) if (names.some((one) => box.dataset.live.split(" ").includes(one))) refresh(box);
   }, 150);
   due.add(name);
 }
@@ -188,8 +188,11 @@ async function send(form, submitter) {
     const reply = await piece(form.action, { method: "POST", body });
     const html = await reply.text();
     box.bare = null;
+    box.outcome = null;
     if (reply.headers.has("x-refusal")) $(".outcome", box) ? ($(".outcome", box).innerHTML = html) : box.insertAdjacentHTML("afterbegin", html);
     else put(box, html);
+    // What came of it stays for a while, and a problem until the next try, whatever refreshes the card.
+    box.outcome = { html: $(".outcome", box)?.innerHTML, until: reply.ok ? Date.now() + 10_000 : Infinity };
     if (reply.ok) $$("input:not([type=hidden])", box).forEach((one) => { one.value = one.defaultValue; });
     if (reply.headers.has("x-shown")) box.dataset.src = reply.headers.get("x-shown");
     touch("restored");
@@ -271,7 +274,6 @@ function makeTabs(box) {
 }
 
 // Keys.
-
 const PLACES = { o: "/", c: "/portal/requests", n: "/portal/deliveries", a: "/portal/apps", s: "/portal/shops" };
 let pressedG = 0;
 

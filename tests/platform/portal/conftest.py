@@ -1,0 +1,78 @@
+"""A visitor without JavaScript, and Chromium."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.harness.server import RunningPlatform
+
+from .visiting import Visitor
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+_SWITCHES = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture
+def visitor(platform: RunningPlatform) -> Iterator[Visitor]:
+    """Someone at a platform of this test alone."""
+    one = Visitor(platform)
+    yield one
+    one.close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The machine's Chromium."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        pytest.skip("there is no Chromium on this machine")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=path, args=list(_SWITCHES))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def desktop(chromium: Browser, platform: RunningPlatform) -> Iterator[Page]:
+    """A window of 1440 × 900 at the platform's front page."""
+    yield from _window(chromium, platform, 1440, 900)
+
+
+@pytest.fixture
+def phone(chromium: Browser, platform: RunningPlatform) -> Iterator[Page]:
+    """A window of 390 × 844 at the platform's front page."""
+    yield from _window(chromium, platform, 390, 844)
+
+
+def _window(chromium: Browser, platform: RunningPlatform, width: int, height: int) -> Iterator[Page]:
+    context: BrowserContext = chromium.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme="light",
+        locale="en-GB",
+        timezone_id="Asia/Tokyo",
+        permissions=["clipboard-read", "clipboard-write"],
+    )
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda message: wrong.append(message.text) if "Content Security Policy" in message.text else None)
+    page.goto(platform.url)
+    yield page
+    context.close()
+    assert not wrong, wrong

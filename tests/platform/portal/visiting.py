@@ -1,0 +1,58 @@
+"""Someone who looks at pages without JavaScript: keeps cookies, fills in forms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from html import unescape
+
+import httpx
+
+from tests.harness.server import RunningPlatform
+
+Fields = Sequence[tuple[str, str]]
+
+_TOKEN = re.compile(r'name="form_token" value="([^"]+)"')
+_TAGS = re.compile(r"<[^>]+>")
+
+
+class Visitor:
+    """One browser's worth of cookies."""
+
+    def __init__(self, platform: RunningPlatform) -> None:
+        self.platform = platform
+        self.http = httpx.Client(base_url=platform.url, timeout=30)
+
+    def open(self, path: str, status: int = 200, headers: dict[str, str] | None = None) -> str:
+        """A page's HTML."""
+        reply = self.http.get(path, headers=headers)
+        assert reply.status_code == status, f"{path}: {reply.status_code}"
+        return reply.text
+
+    def send(
+        self, path: str, *fields: tuple[str, str], page: str | None = None, headers: dict[str, str] | None = None
+    ) -> httpx.Response:
+        """Send a form as the page at ``page`` (the path itself, if not given) shows it."""
+        shown = self.http.get(page or path).text
+        return self.post(path, [("form_token", token_of(shown)), *fields], headers)
+
+    def post(self, path: str, fields: Fields, headers: dict[str, str] | None = None) -> httpx.Response:
+        """Send fields as they are. The origin is that of our own pages, as browsers say it."""
+        content = httpx.QueryParams(list(fields))
+        sent = {"origin": self.platform.url, "content-type": "application/x-www-form-urlencoded", **(headers or {})}
+        return self.http.post(path, content=str(content), headers=sent)
+
+    def close(self) -> None:
+        self.http.close()
+
+
+def token_of(html: str) -> str:
+    """The hidden field that shows a form was ours."""
+    found = _TOKEN.search(html)
+    assert found, "the page has no form"
+    return found[1]
+
+
+def words_of(html: str) -> str:
+    """What a page says, without its tags."""
+    return " ".join(unescape(_TAGS.sub(" ", html)).split())
