@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 import sys
 import threading
@@ -98,6 +99,7 @@ def _serve_platform(folder: str) -> None:
 
     server = Server(config, ready)
     _stop_after(stop, server.stop)
+    gc.freeze()  # as the command does
     server.run()
 
 
@@ -119,6 +121,7 @@ def _serve_yardstick(file: str, data: str, memory: str) -> None:
 
     _stop_after(stop, end)
     _announce(Ready(listener.getsockname()[1], *drivers()), stop)
+    gc.freeze()
     server.run(sockets=[listener])
 
 

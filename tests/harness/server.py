@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import json
 import threading
@@ -9,14 +10,17 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 from shopwright.platform.config import Config
 from shopwright.platform.server import Server
+from shopwright.platform.store.core import Tx
 from shopwright.wire.signing import sign_request
 
 from .openapi import check_reply
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -72,6 +76,18 @@ class RunningPlatform:
         if wait:
             self._thread.join(10)
             assert not self._thread.is_alive(), "the platform did not stop"
+
+    def inside(self, change: Callable[[Tx], T]) -> T:
+        """Make a change where the platform makes its own: for what no call can cause."""
+        platform = self.server.platform
+        assert platform.background is not None
+
+        def in_transaction() -> T:
+            with platform.store.write() as tx:
+                return change(tx)
+
+        work = platform.services.run(in_transaction)
+        return asyncio.run_coroutine_threadsafe(work, platform.background.loop).result(10)
 
     @cached_property
     def keys(self) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -43,6 +44,7 @@ def serve(
     with hold(config.folder) if config.folder and config.database is None else nullcontext(_ignore) as note:
         server = _open(config, note, as_line=ready_line or not sys.stdout.isatty())
         stopping.call(server.stop)
+        gc.freeze()  # the contract and the category tree stay: a collection that looked at them would hold calls up
         server.run()
     return 0
 

@@ -64,19 +64,20 @@ class Background:
         self._tasks: list[asyncio.Task[None]] = []
         self._moves: set[asyncio.Task[Moved]] = set()
         self._trimmed_ms = 0
-        self._loop = asyncio.get_running_loop()
+        self.loop = asyncio.get_running_loop()
         services.wake = self.wake
         requests.changed = self._note_calls
 
     def wake(self) -> None:
         """Something became due. Callable from any thread."""
-        self._loop.call_soon_threadsafe(self._wake.set)
+        self.loop.call_soon_threadsafe(self._wake.set)
 
     def _note_calls(self) -> None:
-        self._loop.call_soon_threadsafe(self._logged.set)
+        self.loop.call_soon_threadsafe(self._logged.set)
 
     async def start(self) -> None:
-        """Finish a clock move that a killed process left half done, then run."""
+        """Take over what a killed process left half done, clock moves and deliveries, then run."""
+        await self._services.run(self.deliverer.take_over)
         self._logged.set()  # calls that came before
         self._tasks = [asyncio.create_task(self._run()), asyncio.create_task(self._write_log())]
 

@@ -34,7 +34,7 @@ def visitor(platform: RunningPlatform) -> Iterator[Visitor]:
     one.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """The machine's Chromium."""
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -71,7 +71,9 @@ def _window(chromium: Browser, platform: RunningPlatform, width: int, height: in
     page = context.new_page()
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda message: wrong.append(message.text) if "Content Security Policy" in message.text else None)
+    page.on(
+        "console", lambda message: wrong.append(message.text) if "Content Security Policy" in message.text else None
+    )
     page.goto(platform.url)
     yield page
     context.close()

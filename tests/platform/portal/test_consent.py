@@ -228,9 +228,7 @@ def consents(visitor: Visitor, app: Mapping[str, Any]) -> list[Any]:
 
 
 @pytest.mark.parametrize("forgery", ["no token", "no cookie", "another browser's token", "another site"])
-def test_a_forged_consent_is_refused_and_grants_nothing(
-    visitor: Visitor, app: Mapping[str, Any], forgery: str
-) -> None:
+def test_a_forged_consent_is_refused_and_grants_nothing(visitor: Visitor, app: Mapping[str, Any], forgery: str) -> None:
     path = path_of(app)
     fields = [("account_id", account(visitor, "seller")), ("days", "365"), ("decision", "allow")]
     token, headers = token_of(visitor.open(path)), {}

@@ -8,7 +8,8 @@ from html import unescape
 
 import httpx
 
-from tests.harness.server import RunningPlatform
+from tests.harness.receiver import Receiver
+from tests.harness.server import RunningPlatform, eventually
 
 Fields = Sequence[tuple[str, str]]
 
@@ -56,3 +57,12 @@ def token_of(html: str) -> str:
 def words_of(html: str) -> str:
     """What a page says, without its tags."""
     return " ".join(unescape(_TAGS.sub(" ", html)).split())
+
+
+def change_a_product(platform: RunningPlatform, receiver: Receiver, query: str = "") -> None:
+    """Take a product off sale, with the demo app listening, and wait for the first notification's attempt."""
+    platform.patch(f"/sandbox/apps/{platform.keys['app_key']}", {"webhook_url": receiver.url + query})
+    found = platform.call("POST", "/product/202502/products/search", {}, query={"page_size": 1}, cipher=True)
+    body = {"product_ids": [found.data["products"][0]["id"]]}
+    assert platform.call("POST", "/product/202309/products/deactivate", body, cipher=True).code == 0
+    eventually(lambda: any(one["attempt_count"] for one in platform.get("/sandbox/deliveries")["deliveries"]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from shopwright.platform.domain.regions import all_regions
@@ -39,6 +41,14 @@ def test_a_seller_may_have_shops_in_several_regions_but_one_in_each(platform: Ru
     reply = platform.refuse("POST", "/sandbox/shops", {"region": "DE", "account_id": seller})
     assert (reply.status, reply.code) == (409, 40901)
     assert len(platform.get(f"/sandbox/accounts/{seller}")["shop_ids"]) == 2
+
+
+def test_of_many_calls_at_once_one_opens_the_sellers_shop(anywhere: RunningPlatform) -> None:
+    seller = anywhere.post("/sandbox/accounts", {"kind": "seller", "region": "GB"})["account_id"]
+    with ThreadPoolExecutor(6) as threads:
+        body = {"region": "GB", "account_id": seller}
+        replies = list(threads.map(lambda _: anywhere.ask("POST", "/sandbox/shops", body).status, range(6)))
+    assert sorted(replies) == [200] + [409] * 5
 
 
 def test_only_sellers_have_shops(platform: RunningPlatform) -> None:

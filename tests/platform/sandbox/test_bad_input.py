@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import socket
+from urllib.parse import urlsplit
+
 import pytest
 
 from shopwright.platform.sandbox.routes import ENDPOINTS
@@ -72,3 +75,13 @@ def test_a_body_that_is_too_large_is_refused(shared_platform: RunningPlatform) -
 def test_an_empty_body_stands_for_no_fields(platform: RunningPlatform) -> None:
     assert platform.ask("POST", "/sandbox/snapshots").data["name"] == "snapshot"
     assert "seconds" in platform.refuse("POST", "/sandbox/clock/advance").message
+
+
+def test_a_caller_that_hangs_up_within_its_body_is_no_failure(
+    platform: RunningPlatform, caplog: pytest.LogCaptureFixture
+) -> None:
+    parts = urlsplit(platform.url)
+    with socket.create_connection((str(parts.hostname), int(parts.port or 0))) as caller:
+        caller.sendall(b"POST /sandbox/apps HTTP/1.1\r\nhost: localhost\r\ncontent-length: 99\r\n\r\n{")
+    assert len(platform.get("/sandbox/apps")["apps"]) == 1
+    assert caplog.records == []

@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+from shopwright.platform.clock import due, plan
+from shopwright.platform.store.core import Tx
+from shopwright.platform.store.due import DueAction
 from tests.conftest import StartPlatform
 from tests.harness.receiver import Receiver
 from tests.harness.server import RunningPlatform, eventually
@@ -175,6 +178,27 @@ def test_a_move_that_was_cut_off_by_a_stop_is_finished_after_the_next_start(
     eventually(lambda: second.get("/sandbox/clock")["advancing_to"] is None)
     assert second.get("/sandbox/clock")["now"] == target
     assert len({one.body["tts_notification_id"] for one in receiver.received}) == 4
+
+
+@due("an_act_that_fails")
+def fail(tx: Tx, action: DueAction) -> None:
+    raise RuntimeError("it cannot be done")
+
+
+def test_an_act_that_fails_stops_the_clock_where_it_is_and_notifications_go_on(
+    anywhere: RunningPlatform, receiver: Receiver
+) -> None:
+    app_key = listen(anywhere, receiver)
+    start = anywhere.post("/sandbox/clock/freeze")["now"]
+    anywhere.inside(lambda tx: plan(tx, "an_act_that_fails", "x", "", (start + 100) * 1000))
+    reply = anywhere.refuse("POST", "/sandbox/clock/advance", {"seconds": 200})
+    assert (reply.status, "it cannot be done" in reply.message) == (409, True)
+    clock = anywhere.get("/sandbox/clock")
+    assert (clock["now"], clock["frozen"], clock["advancing_to"]) == (start + 100, True, None)
+    anywhere.post("/sandbox/deauthorize", {"app_key": app_key})
+    assert receiver.wait(1)[0].type == 6
+    anywhere.post("/sandbox/reset")
+    assert anywhere.post("/sandbox/clock/advance", {"seconds": 200})["status"] == "DONE"
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,7 @@ def test_a_reader_takes_up_after_the_last_event_it_saw(anywhere: RunningPlatform
     for again in ({"last": first[-1]["id"]}, {"query": f"?last_event_id={first[-1]['id']}"}):
         with stream(anywhere, **again) as events:
             rest = [events.next() for _ in range(3)]
-        assert [one["data"]["request_id"] for one in first + rest] == ids
+        assert sorted(one["data"]["request_id"] for one in first + rest) == sorted(ids)
 
 
 def test_a_rewind_is_an_event(anywhere: RunningPlatform) -> None:
@@ -116,6 +116,13 @@ def test_a_stream_ends_when_the_platform_stops(start_platform: StartPlatform) ->
         platform.stop()
         assert time.monotonic() - started < 1.5
         assert events.answer.read().strip() == b""
+
+
+def test_a_quiet_stream_shows_signs_of_life(platform: RunningPlatform, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shopwright.platform.sandbox.events._ALIVE_EVERY", 0.1)
+    with stream(platform) as events:
+        assert events.answer.readline() == b"\n"
+        assert [events.answer.readline() for _ in range(4)] == [b": keep-alive\n", b"\n"] * 2
 
 
 def test_readers_that_go_away_are_forgotten(platform: RunningPlatform) -> None:

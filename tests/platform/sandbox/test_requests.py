@@ -41,6 +41,17 @@ def test_a_bad_signature_is_explained(platform: RunningPlatform) -> None:
     assert shown["remedy"]
 
 
+def test_the_steps_of_a_call_are_recorded_where_the_setting_is_on(platform: RunningPlatform) -> None:
+    steps = []
+    for trace in (False, True):
+        platform.patch("/sandbox/settings", {"trace": trace})
+        reply = platform.call("GET", SHOPS)
+        steps.append([one["step"] for one in platform.get(f"/sandbox/requests/{reply.json['request_id']}")["trace"]])
+    assert steps[0] == []
+    assert steps[1][0] == "find_operation"
+    assert "dispatch" in steps[1]
+
+
 def test_calls_are_filtered_by_operation_app_shop_and_failure(platform: RunningPlatform) -> None:
     keys = platform.keys
     platform.call("GET", SHOPS)

@@ -57,10 +57,13 @@ class ProductChange:
         self._start_audit()
 
     def resubmit(self) -> None:
-        """Send what the seller has to the audit again, to put it back on sale."""
-        self.apply(ProductEvent.ACTIVATE)
+        """Send what the seller sent last to the audit again, to put it back on sale; a draft stays a draft."""
         product = self.product
-        product.review = product.review or product.draft or product.live
+        sent = product.review or product.live
+        if sent is None:
+            raise STATUS_FORBIDS(status=f"{product.status}, with nothing but a draft,")
+        self.apply(ProductEvent.ACTIVATE)
+        product.review = sent
         self._start_audit()
 
     def _start_audit(self) -> None:
@@ -133,8 +136,15 @@ class ProductChange:
         self.apply(event)
         self.product.suspended_reason = reason
         if event is ProductEvent.DELETE:
-            self.tx.due.drop(AUDIT_VERDICT, self._subject)
+            self._end_audit()
         self._tell_status(CHANGED)
+
+    def _end_audit(self) -> None:
+        """A product that is gone gets no verdict."""
+        self.tx.due.drop(AUDIT_VERDICT, self._subject)
+        audit = self.product.audit
+        if audit.status in {AuditStatus.AUDITING, AuditStatus.PRE_APPROVED}:
+            self.product.audit = Audit(number=audit.number, has_passed=audit.has_passed)
 
     def save_draft(self, listing: Listing) -> None:
         """Keep a listing that is not sent yet."""

@@ -39,14 +39,17 @@ def set_levels(
     """Set stock on hand. All levels of a SKU are set or none; the refused ones are answered."""
     refusals: list[Refusal] = []
     for sku_id, mine in _by_sku(levels).items():
-        held = {level: _hold(tx, shop, product_id, level) for level in mine}
-        refused = [Refusal(level, error) for level in mine if (error := _problem(level, held[level])) is not None]
+        held = {level: _hold(tx, shop, level) for level in mine}
+        refused = _refused(held)
+        if not refused and None in held.values():  # only now: a refused update leaves no empty place behind
+            held = {level: found or _open(tx, shop, product_id, level) for level, found in held.items()}
+            refused = _refused(held)
         refusals += refused
         if not refused:
             changes = {
-                level.warehouse_id: Quantities(level.quantity - held[level].on_hand)
-                for level in mine
-                if level.quantity != held[level].on_hand
+                level.warehouse_id: Quantities(level.quantity - found.on_hand)
+                for level, found in held.items()
+                if found and level.quantity != found.on_hand
             }
             move(tx, shop, product_id, sku_id, changes, reason, reference)
     return refusals
@@ -59,14 +62,20 @@ def _by_sku(levels: Iterable[Level]) -> dict[str, list[Level]]:
     return found
 
 
-def _hold(tx: Tx, shop: Shop, product_id: str, level: Level) -> Quantities:
-    place = Place(shop.shop_id, level.sku_id, level.warehouse_id)
-    held = tx.stock.hold(place)
-    if held is None:
-        tx.stock.open_places([place], product_id)
-        held = tx.stock.hold(place)
+def _hold(tx: Tx, shop: Shop, level: Level) -> Quantities | None:
+    return tx.stock.hold(Place(shop.shop_id, level.sku_id, level.warehouse_id))
+
+
+def _open(tx: Tx, shop: Shop, product_id: str, level: Level) -> Quantities:
+    tx.stock.open_places([Place(shop.shop_id, level.sku_id, level.warehouse_id)], product_id)
+    held = _hold(tx, shop, level)
     assert held is not None
     return held
+
+
+def _refused(held: Mapping[Level, Quantities | None]) -> list[Refusal]:
+    found = ((level, _problem(level, quantities or Quantities())) for level, quantities in held.items())
+    return [Refusal(level, error) for level, error in found if error is not None]
 
 
 def _problem(level: Level, held: Quantities) -> ApiError | None:

@@ -45,7 +45,7 @@ class AuditStatus(StrEnum):
 _S, _E = ProductStatus, ProductEvent
 
 #: (state, event) → next state; a pair that is not here is forbidden (contract/semantics 6.3). Edits of a product that
-#: the seller took down keep it down [inferred].
+#: the seller took down keep it down, and a verdict on an edit changes no state that seller or platform set [inferred].
 TRANSITIONS: dict[tuple[ProductStatus, ProductEvent], ProductStatus] = {
     (_S.DRAFT, _E.SAVE_DRAFT): _S.DRAFT,
     (_S.DRAFT, _E.SUBMIT): _S.PENDING,
@@ -77,9 +77,13 @@ TRANSITIONS: dict[tuple[ProductStatus, ProductEvent], ProductStatus] = {
     (_S.SELLER_DEACTIVATED, _E.DELETE): _S.DELETED,
     (_S.PLATFORM_DEACTIVATED, _E.SUBMIT): _S.PENDING,
     (_S.PLATFORM_DEACTIVATED, _E.SAVE_DRAFT): _S.PLATFORM_DEACTIVATED,
+    (_S.PLATFORM_DEACTIVATED, _E.PASS_AUDIT): _S.PLATFORM_DEACTIVATED,
+    (_S.PLATFORM_DEACTIVATED, _E.FAIL_AUDIT): _S.PLATFORM_DEACTIVATED,
     (_S.PLATFORM_DEACTIVATED, _E.ACTIVATE): _S.PENDING,
     (_S.PLATFORM_DEACTIVATED, _E.FREEZE): _S.FREEZE,
     (_S.PLATFORM_DEACTIVATED, _E.DELETE): _S.DELETED,
+    (_S.FREEZE, _E.PASS_AUDIT): _S.FREEZE,
+    (_S.FREEZE, _E.FAIL_AUDIT): _S.FREEZE,
     (_S.FREEZE, _E.WIN_APPEAL): _S.PLATFORM_DEACTIVATED,
     (_S.DELETED, _E.RECOVER): _S.SELLER_DEACTIVATED,
 }

@@ -46,6 +46,12 @@ class Deliverer:
         self.settled = asyncio.Event()
         self.attempts = 0
 
+    def take_over(self) -> None:
+        """Free what a killed process had in flight: at once where one process has the database, else after its lease."""
+        if self._services.store.inline:
+            with self._services.store.write() as tx:
+                tx.outbox.release_all()
+
     async def close(self) -> None:
         """Stop sending. What was in flight is anyone's again, at once."""
         for task in self._tasks:

@@ -72,6 +72,11 @@ class ClockCard(msgspec.Struct, frozen=True):
     def is_moving(self) -> bool:
         return self.clock.advancing_to is not None or (self.move is not None and self.move.status is JobStatus.RUNNING)
 
+    @property
+    def failure(self) -> str:
+        """Why the last move did not arrive; empty when it did."""
+        return self.move.message if self.move is not None else ""
+
 
 class FaultRow(msgspec.Struct, frozen=True):
     fault: FaultView
@@ -247,6 +252,7 @@ async def start_over(ask: Ask) -> Response:
 
     async def work() -> str:
         await ask.run(lambda: reset(ask.platform))
+        ask.portal.last_move = None
         return "Everything is as at the first start."
 
     return await _act(ask, work(), snapshots_card, "snapshots")

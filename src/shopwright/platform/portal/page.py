@@ -10,13 +10,14 @@ from urllib.parse import quote, unquote, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from shopwright.platform.runtime import Platform
 from shopwright.platform.sandbox.jobs import Job, Jobs
 from shopwright.platform.sandbox.replies import INTERNAL
 from shopwright.platform.store.core import LostRaceError, Tx
+from shopwright.platform.store.world import wall_ms
 from shopwright.wire.errors import ApiError
 from shopwright.wire.redaction import mask
 
@@ -79,7 +80,16 @@ class Ask:
         self.request = request
         self.form = form
         self.part = request.headers.get("x-fragment", "")
+        #: Before anything is read, so that the page's script can follow what happens from here on.
+        self.since = wall_ms()
         self._token = FormToken(platform.store.vault, request)
+
+    @property
+    def is_https(self) -> bool:
+        """Whether the browser came over https, be it by a proxy that stands before us."""
+        public = urlsplit(self.platform.config.public_url or "")
+        through_proxy = public.scheme == "https" and public.netloc == self.request.headers.get("host")
+        return through_proxy or self.request.url.scheme == "https"
 
     def path(self, name: str) -> str:
         return str(self.request.path_params[name]).replace("\0", "")
@@ -133,6 +143,7 @@ class Ask:
                 flash=unquote(self.request.cookies.get(NOTE_COOKIE, ""))[:500],
                 form_token=Markup('<input type="hidden" name="form_token" value="{}">').format(self._token.make()),
                 here=path,
+                since=self.since,
                 signed_in=self.platform.config.sandbox_key is not None,
             )
         )
@@ -163,17 +174,18 @@ class Ask:
     def refusal(self, error: ApiError, title: str = "That did not work") -> Response:
         """An error as a page, or as a piece of one."""
         code = error.error
+        # Business errors travel with HTTP 200 where TikTok's do; a page that refuses is no success.
+        status = code.http_status if code.http_status >= 400 else 409
         about = {"title": title, "message": error.message, "remedy": code.remedy, "code": str(code.code)}
         if not self.part:
-            return self.page("refusal.html", code.http_status, leaves=False, **about)
-        reply = self.fragment("_refusal.html", code.http_status, **about)
+            return self.page("refusal.html", status, leaves=False, **about)
+        reply = self.fragment("_refusal.html", status, **about)
         reply.headers["x-refusal"] = str(code.code)
         return reply
 
     def _keep_form_cookie(self, reply: Response) -> None:
         if self._token.is_new:
-            secure = self.request.url.scheme == "https"
-            reply.set_cookie(FORM_COOKIE, self._token.cookie, httponly=True, samesite="lax", secure=secure)
+            reply.set_cookie(FORM_COOKIE, self._token.cookie, httponly=True, samesite="lax", secure=self.is_https)
 
 
 Handler = Callable[[Ask], Awaitable[Response]]
@@ -187,10 +199,12 @@ def answering(portal: Portal, handler: Handler) -> Callable[[Request], Awaitable
         try:
             if request.method == "POST":
                 ask.form = await read_form(request)
-                ask.check_form()
+                await ask.run(ask.check_form)
             return await handler(ask)
         except ApiError as error:
             return ask.refusal(error)
+        except ClientDisconnect:
+            return Response(status_code=400)  # nobody reads it
         except Exception:
             log.exception("%s %s failed", request.method, request.url.path)
             return ask.refusal(INTERNAL())

@@ -36,9 +36,10 @@ async def sign_in(ask: Ask) -> Response:
     if not hmac.compare_digest(given.encode(), key.encode()):
         return ask.page("sign_in.html", 401, again=False, problem="That is not the sandbox key of this platform.")
     reply = ask.go(onwards)
-    secure = ask.request.url.scheme == "https"
     value = session_value(key, time.time())
-    reply.set_cookie(SESSION_COOKIE, value, max_age=SESSION_SECONDS, httponly=True, samesite="strict", secure=secure)
+    reply.set_cookie(
+        SESSION_COOKIE, value, max_age=SESSION_SECONDS, httponly=True, samesite="strict", secure=ask.is_https
+    )
     return reply
 
 

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Any, get_type_hints
 
 import msgspec
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from shopwright.platform.runtime import Platform
@@ -53,6 +53,8 @@ class Endpoint:
             result = await self._run(platform, {name: given[name] for name in self.takes - {"tx"}})
         except ApiError as error:
             return failure(error.error, error.message)
+        except ClientDisconnect:
+            return Response(status_code=400)  # nobody reads it
         except Exception:
             log.exception("%s %s failed", self.method, self.path)
             return failure(INTERNAL, INTERNAL.message)

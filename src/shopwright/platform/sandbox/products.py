@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from msgspec import Meta
 
 from shopwright.platform.catalogue.acts import platform_act
 from shopwright.platform.store.core import Tx
@@ -10,13 +12,15 @@ from shopwright.platform.store.core import Tx
 from .find import the_shop
 from .shapes import Body, Key, View
 
+Reasons = Annotated[tuple[Annotated[str, Meta(min_length=1, max_length=1_000)], ...], Meta(max_length=50)]
+
 
 class ProductAct(Body):
     """One act. ``reasons`` are shown to the seller with a refusal, a freeze or a take-down."""
 
     shop_id: Key
     act: Literal["FAIL_AUDIT", "FREEZE", "PASS_AUDIT", "PLATFORM_DEACTIVATE", "PRE_APPROVE", "WIN_APPEAL"]
-    reasons: list[str] = []
+    reasons: Reasons = ()
 
 
 class ProductState(View):

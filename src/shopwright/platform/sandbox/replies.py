@@ -38,6 +38,7 @@ def success(data: object) -> Response:
 
 
 def failure(error: ErrorCode, message: str) -> Response:
-    """An error as its code says, with a message."""
+    """An error as its code says, with a message. The Partner API's refusals with status 200 are 409 here."""
+    status = error.http_status if error.http_status >= 400 else WRONG_STATE.http_status
     content = msgspec.json.encode(Failure(error.code, message, None, error.remedy))
-    return Response(content, error.http_status, media_type="application/json", headers={"cache-control": "no-store"})
+    return Response(content, status, media_type="application/json", headers={"cache-control": "no-store"})

@@ -148,6 +148,7 @@ _PLAIN = ("name", "authorization_days", "low_stock_threshold", "failed_prerequis
 
 
 def _seller(tx: Tx, account_id: str, code: str) -> Account:
+    tx.accounts.get(account_id, for_change=True)  # so that two calls at once cannot both find no shop
     seller = the_account(tx, account_id)
     if seller.kind is not UserType.SELLER:
         raise BAD_REQUEST(reason=f"The account {account_id} is no seller - at `$.account_id`.")

@@ -74,6 +74,7 @@ class Shop(msgspec.Struct, frozen=True):
 
 
 _ACCOUNT = Prepared(select(accounts).where(accounts.c.account_id == bindparam("account_id")))
+_ACCOUNT_HELD = Prepared(select(accounts).where(accounts.c.account_id == bindparam("account_id")).with_for_update())
 _SHOP_BY_CIPHER = Prepared(select(shops).where(shops.c.cipher == bindparam("cipher")))
 _SHOP = Prepared(select(shops).where(shops.c.shop_id == bindparam("shop_id")))
 _SHOPS_OF = Prepared(select(shops).where(shops.c.account_id == bindparam("account_id")).order_by(shops.c.shop_id))
@@ -98,8 +99,9 @@ class Accounts:
         values = {**msgspec.structs.asdict(account), "kind": int(account.kind), "doc": _json(account.doc)}
         self._connection.execute(insert(accounts).values(values))
 
-    def get(self, account_id: str) -> Account | None:
-        row = _ACCOUNT.first(self._connection, {"account_id": account_id})
+    def get(self, account_id: str, *, for_change: bool = False) -> Account | None:
+        """One account; ``for_change`` holds its row until the transaction ends."""
+        row = (_ACCOUNT_HELD if for_change else _ACCOUNT).first(self._connection, {"account_id": account_id})
         return _account(*row) if row else None
 
     def all(self) -> list[Account]:

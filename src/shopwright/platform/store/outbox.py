@@ -158,6 +158,11 @@ class Outbox:
         mine = deliveries.c.delivery_id.in_(delivery_ids)
         self._connection.execute(update(deliveries).where(mine, _PENDING).values(wall_lease_ms=None))
 
+    def release_all(self) -> None:
+        """Give up every lease: those of a process that is no more."""
+        leased = deliveries.c.wall_lease_ms.is_not(None)
+        self._connection.execute(update(deliveries).where(_PENDING, leased).values(wall_lease_ms=None))
+
     def next_time(self) -> int | None:
         """When the earliest pending attempt is due."""
         row = _NEXT_TIME.first(self._connection, {})

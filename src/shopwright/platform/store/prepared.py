@@ -71,14 +71,15 @@ class Prepared:
     def __init__(self, statement: Statement, *lists: str) -> None:
         self._statement = statement
         self._lists = lists
-        self._texts: dict[tuple[str, ...], _Text] = {}
+        self._texts: dict[tuple[str | int, ...], _Text] = {}
 
     def _text(self, connection: Connection, values: Values) -> _Text:
-        sizes = {name: _size(cast(Sequence[object], values[name])) for name in self._lists}
-        key = (connection.dialect.name, *map(str, sizes.values()))
+        sizes = [_size(cast(Sequence[object], values[name])) for name in self._lists]
+        key: tuple[str | int, ...] = (connection.dialect.name, *sizes)
         found = self._texts.get(key)
         if found is None:
-            found = self._texts[key] = _Text(self._statement, connection.dialect, sizes)
+            given = dict(zip(self._lists, sizes, strict=True))
+            found = self._texts[key] = _Text(self._statement, connection.dialect, given)
         return found
 
     def first(self, connection: Connection, values: Values) -> Row | None:

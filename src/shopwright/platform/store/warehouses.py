@@ -41,16 +41,22 @@ def _warehouse(shop_id: str, warehouse_id: str, kind: str, status: str, is_defau
 class Warehouses:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._known: dict[str, list[Warehouse]] = {}
 
     def add(self, one: Warehouse) -> None:
+        self._known.pop(one.shop_id, None)
         values = {**msgspec.structs.asdict(one), "doc": msgspec.json.encode(one.doc).decode()}
         self._connection.execute(insert(warehouses).values(values))
 
     def of_shop(self, shop_id: str) -> list[Warehouse]:
-        rows = _OF_SHOP.all(self._connection, {"shop_id": shop_id})
-        return [_warehouse(*row) for row in rows]
+        """A shop's warehouses; read once per transaction."""
+        if shop_id not in self._known:
+            rows = _OF_SHOP.all(self._connection, {"shop_id": shop_id})
+            self._known[shop_id] = [_warehouse(*row) for row in rows]
+        return self._known[shop_id]
 
     def set_status(self, shop_id: str, warehouse_id: str, status: str) -> None:
         """ENABLED, DISABLED or RESTRICTED."""
+        self._known.pop(shop_id, None)
         statement = update(warehouses).where(warehouses.c.shop_id == shop_id, warehouses.c.warehouse_id == warehouse_id)
         self._connection.execute(statement.values(status=status))

@@ -19,7 +19,7 @@ from shopwright.wire.codes import product_sku
 from shopwright.wire.errors import ErrorCode
 
 VALUE_LENGTH = 2000
-_POSITIVE = re.compile(r"(?=.*[1-9])\d{1,12}(?:\.\d{1,6})?")
+_POSITIVE = re.compile(r"(?=.*[1-9])\d{1,12}(?:\.\d{1,6})?", re.ASCII)
 
 
 def chosen(listing: Listing) -> dict[str, set[str]]:

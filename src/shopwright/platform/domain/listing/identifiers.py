@@ -15,13 +15,13 @@ from shopwright.wire.codes import product_sku as codes
 
 EXTRA_CODES = 10
 _FORMATS = {
-    "GTIN": (re.compile(r"\d{14}"), "14 digits"),
-    "EAN": (re.compile(r"\d{8}|\d{13}|\d{14}"), "8, 13 or 14 digits"),
-    "UPC": (re.compile(r"\d{12}"), "12 digits"),
-    "ISBN": (re.compile(r"\d{13}|\d{9}X"), "13 digits, or 9 digits and X"),
-    "JAN": (re.compile(r"\d{8}|\d{13}"), "8 or 13 digits"),
+    "GTIN": (re.compile(r"\d{14}", re.ASCII), "14 digits"),
+    "EAN": (re.compile(r"\d{8}|\d{13}|\d{14}", re.ASCII), "8, 13 or 14 digits"),
+    "UPC": (re.compile(r"\d{12}", re.ASCII), "12 digits"),
+    "ISBN": (re.compile(r"\d{13}|\d{9}X", re.ASCII), "13 digits, or 9 digits and X"),
+    "JAN": (re.compile(r"\d{8}|\d{13}", re.ASCII), "8 or 13 digits"),
 }
-_EXTRA = re.compile(r"\d{8}|\d{12}|\d{13}|\d{14}|\d{9}X")
+_EXTRA = re.compile(r"\d{8}|\d{12}|\d{13}|\d{14}|\d{9}X", re.ASCII)
 
 
 def identifier_codes(listing: Listing, ctx: ListingContext) -> Iterator[Problem]:

@@ -21,7 +21,7 @@ from shopwright.wire.errors import ErrorCode
 
 PFAND = (Decimal(0), Decimal(6300))
 PFAND_KINDS = frozenset(("SINGLE_USE", "REUSABLE", "NOT_APPLICABLE"))
-_DECIMAL = re.compile(r"\d{1,15}(?:\.\d{1,10})?")
+_DECIMAL = re.compile(r"\d{1,15}(?:\.\d{1,10})?", re.ASCII)
 
 
 def decimal(text: str | None) -> Decimal | None:

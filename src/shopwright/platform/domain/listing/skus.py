@@ -19,7 +19,7 @@ EXTERNAL_SKU_ID_LENGTH = 999
 URL_LENGTH = 500
 UNIT_COUNT = (Decimal("0.01"), Decimal("99999.9999"))
 _URL = re.compile(r"https?://[^\s/?#.]+(?:\.[^\s/?#.]+)*(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
-_UNIT_COUNT = re.compile(r"\d{1,5}(?:\.\d{1,4})?")
+_UNIT_COUNT = re.compile(r"\d{1,5}(?:\.\d{1,4})?", re.ASCII)
 
 
 def count_and_ids(listing: Listing, ctx: ListingContext) -> Iterator[Problem]:

@@ -6,7 +6,6 @@ const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
 const root = document.documentElement;
 const drawer = $("#drawer");
 const said = $("#said");
-const PIECE = { headers: { "x-fragment": "1" } };
 
 root.classList.add("js");
 
@@ -64,7 +63,7 @@ function dress(box) {
 }
 
 async function piece(url, options = {}) {
-  const reply = await fetch(url, { ...options, ...PIECE });
+  const reply = await fetch(url, { ...options, headers: { "x-fragment": "1" } });
   if (reply.status === 401) location.reload();
   return reply;
 }
@@ -110,7 +109,8 @@ function showStale(box, error) {
 
 const opened = new Date();
 const due = new Set();
-let source, lastId, retryAt;
+let source, retryAt;
+let lastId = `${document.body.dataset.since}-`; // what happened since the page was made is not missed
 
 function touch(name) {
   if (!due.size) setTimeout(() => {
@@ -124,7 +124,7 @@ function follow() {
   clearTimeout(retryAt);
   source?.close();
   if (!$("[data-live]") || document.hidden) return;
-  source = new EventSource(`/sandbox/events${lastId ? `?last_event_id=${encodeURIComponent(lastId)}` : ""}`);
+  source = new EventSource(`/sandbox/events?last_event_id=${encodeURIComponent(lastId)}`);
   for (const name of ["request", "delivery", "restored"]) {
     source.addEventListener(name, (event) => { lastId = event.lastEventId || lastId; touch(name); });
   }
@@ -249,8 +249,8 @@ document.addEventListener("click", (event) => {
   else if (button?.hasAttribute("data-copy-code")) copy(filled($("pre code", button.closest(".snippet"))), button);
   else if (button?.dataset.open) document.getElementById(button.dataset.open).showModal();
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.button || button) return;
-  const row = event.target.closest("tr[data-key]");
-  const link = event.target.closest("a") ?? (row && !event.target.closest("summary, input") && !String(getSelection()) ? $("a", row) : null);
+  const row = String(getSelection()) ? null : event.target.closest("tr[data-key]");
+  const link = event.target.closest("a") ?? (row && $("a", row));
   if (link?.hasAttribute("data-drawer")) { event.preventDefault(); open(link.href, link); }
   else if (link && !event.target.closest("a")) location.href = link.href;
 });
@@ -288,7 +288,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "/") { event.preventDefault(); $("#search")?.focus(); }
   else if (event.key === "?") $("#keys").showModal();
   else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-    if (!$("[data-rows]") || $("dialog[open]") || event.target.closest("pre")) return;
+    if (!$("[data-rows]") || event.target.closest("dialog, pre")) return;
     event.preventDefault();
     step(event.key === "ArrowDown" ? 1 : -1);
   } else if (event.key === "g") pressedG = Date.now();

@@ -1,0 +1,61 @@
+"""axe-core over every page, in both themes. It is no dependency: ``AXE_CORE`` names its file (npm pack axe-core)."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.harness.calls import new_seller
+from tests.harness.server import RunningPlatform
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+_PLACES = (os.environ.get("AXE_CORE", ""), "node_modules/axe-core/axe.min.js")
+_SCRIPT = next((Path(place) for place in _PLACES if place and Path(place).is_file()), None)
+
+
+@pytest.mark.skipif(_SCRIPT is None, reason="axe-core is not here: set AXE_CORE to its axe.min.js")
+@pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 390)])
+def test_axe_finds_nothing_serious(chromium: Browser, platform: RunningPlatform, theme: str, width: int) -> None:
+    assert _SCRIPT is not None
+    seller, keys = new_seller(platform), platform.keys
+    seller.signed("searchProducts", {}, query={"page_size": 10}).but(sign="0" * 64).send(platform)
+    request_id = platform.get("/sandbox/requests")["requests"][0]["request_id"]
+    platform.post("/sandbox/faults", {"http_status": 429})
+    platform.post("/sandbox/snapshots", {"name": "before"})
+    context = chromium.new_context(
+        viewport={"width": width, "height": 900},
+        color_scheme="dark" if theme == "dark" else "light",
+        bypass_csp=True,
+    )
+    page, found = context.new_page(), []
+    for path in (
+        "/",
+        "/portal/requests",
+        f"/portal/requests/{request_id}",
+        "/portal/deliveries",
+        "/portal/apps",
+        f"/portal/apps/{keys['app_key']}",
+        "/portal/shops/new",
+        f"/portal/shops/{keys['shop_id']}",
+        f"/open/authorize?service_id={keys['service_id']}",
+        f"/alliance/creator/auth?app_key={keys['app_key']}",
+        "/oauth/authorize?app_key=nope",
+    ):
+        page.goto(platform.url + path)
+        page.add_script_tag(path=str(_SCRIPT))
+        broken = page.evaluate("axe.run().then((result) => result.violations)")
+        found += [
+            f"{path}: {one['id']}: {node['html'][:120]}"
+            for one in broken
+            if one["impact"] in {"serious", "critical", "moderate"}
+            for node in one["nodes"]
+        ]
+    context.close()
+    assert found == []

@@ -1,0 +1,249 @@
+"""Every page: its headers, its files, what it shows and what it never shows."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from shopwright.platform.portal.routes import PAGES
+from tests.harness.calls import new_seller
+from tests.harness.receiver import Receiver
+from tests.harness.server import RunningPlatform, eventually
+
+from .visiting import Visitor, change_a_product, words_of
+
+STATIC_PAGES = [
+    "/",
+    "/portal/requests",
+    "/portal/deliveries",
+    "/portal/apps",
+    "/portal/apps/new",
+    "/portal/shops",
+    "/portal/shops/new",
+]
+
+
+@pytest.mark.parametrize("path", STATIC_PAGES)
+def test_a_page_is_never_stored_and_runs_only_our_script(visitor: Visitor, path: str) -> None:
+    reply = visitor.http.get(path)
+    assert reply.status_code == 200
+    assert reply.headers["cache-control"] == "no-store"
+    policy = reply.headers["content-security-policy"]
+    assert "default-src 'none'; script-src 'self'; style-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert reply.headers["x-content-type-options"] == "nosniff"
+    assert not re.search(r"<script(?! type=\"module\" src=\"/static/)", reply.text)
+    assert not re.search(r"<[^>]+\s(style|on\w+)=", reply.text)
+    assert not re.search(r"(src|href)=\"(https?:)?//(?!127\.0\.0\.1)", reply.text), "a third-party asset"
+
+
+def test_an_unknown_page_is_a_page_with_404(visitor: Visitor) -> None:
+    assert "No such page" in words_of(visitor.open("/portal/nothing/here", 404))
+
+
+@pytest.mark.parametrize("name", ["portal.css", "portal.js", "icon.svg"])
+def test_files_are_kept_by_browsers_until_they_change(visitor: Visitor, name: str) -> None:
+    found = re.search(rf"/static/{re.escape(name)}\?v=\w+", visitor.open("/"))
+    assert found
+    reply = visitor.http.get(found[0])
+    assert reply.headers["cache-control"] == "public, max-age=31536000, immutable"
+    again = visitor.http.get(found[0], headers={"if-none-match": reply.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert "immutable" not in visitor.http.get(f"/static/{name}?v=old").headers["cache-control"]
+
+
+def test_only_our_files_are_served(visitor: Visitor) -> None:
+    assert visitor.http.get("/static/base.html").status_code == 404
+    assert visitor.http.get("/static/..%2ftemplates%2fbase.html").status_code == 404
+    assert visitor.http.get("/favicon.ico").headers["content-type"] == "image/svg+xml"
+
+
+def test_the_style_and_the_script_stay_small(visitor: Visitor) -> None:
+    assert len(visitor.http.get("/static/portal.css").content) < 25_000
+    assert visitor.http.get("/static/portal.js").text.count("\n") <= 300
+
+
+def test_the_front_page_has_the_keys_and_settings_for_each_client(visitor: Visitor) -> None:
+    page, keys = visitor.open("/"), visitor.platform.keys
+    for value in (keys["base_url"], keys["app_key"], keys["service_id"], keys["shop_id"], keys["shop_cipher"]):
+        assert value in page
+    for client in (
+        "TikTokShop(",
+        "AsyncTikTokShop(",
+        "new TikTokShopSDK(",
+        "new Client(",
+        "OPEN_API_BASE_URL",
+        "openssl",
+    ):
+        assert client in page
+
+
+def test_secrets_stand_behind_a_reveal_and_nowhere_else(visitor: Visitor) -> None:
+    page, keys = visitor.open("/"), visitor.platform.keys
+    for secret in (keys["app_secret"], *(keys[kind]["access_token"] for kind in ("seller", "creator", "partner"))):
+        assert page.count(secret) == 1
+        hidden = r'<details class="secret">(?:(?!</details>).)*<code data-secret="\w+">'
+        assert re.search(hidden + re.escape(secret), page, re.DOTALL)
+
+
+def test_settings_in_the_page_are_masked(visitor: Visitor) -> None:
+    page = visitor.open("/")
+    assert page.count(f'data-masked="app_secret">{visitor.platform.keys["app_secret"][:4]}••••••••<') == 7
+
+
+def test_an_empty_list_says_how_its_first_row_comes_to_be(visitor: Visitor) -> None:
+    page = words_of(visitor.open("/"))
+    assert "No calls yet. Point a client at this base URL" in page
+    assert "No notifications yet. Give an app a webhook URL" in page
+
+
+def test_a_call_shows_with_what_its_code_means(visitor: Visitor) -> None:
+    visitor.platform.call("GET", "/authorization/202309/shops", token="GCP_wrong")
+    page = visitor.open("/portal/requests")
+    assert "The access token is invalid" in words_of(page)
+    link = re.search(r'href="(/portal/requests/\w+)" data-drawer', page)
+    assert link
+    detail = words_of(visitor.open(link[1]))
+    assert "getAuthorizedShops" in detail
+    assert "Ask the user to authorise the app again." in detail
+    assert "GCP_wrong" not in visitor.open(link[1])
+
+
+def test_a_bad_signature_shows_what_differs(visitor: Visitor) -> None:
+    seller = new_seller(visitor.platform)
+    signed = seller.signed("searchProducts", {"status": "ALL"}, query={"page_size": 10})
+    right = signed.but(body=b"").target().rpartition("sign=")[2]
+    assert signed.but(sign=right).send(visitor.platform).code == 106001
+    listed = visitor.open("/portal/requests?failed=1")
+    assert "The body was left out." in words_of(listed)
+    link = re.search(r'href="(/portal/requests/\w+)" data-drawer', listed)
+    assert link
+    detail = visitor.open(link[1])
+    assert "Append the raw body exactly as it is sent." in words_of(detail)
+    off = re.findall(r'<li class="off">(.*?)</li>', detail, re.DOTALL)
+    assert [words_of(one) for one in off] == ['body {"status": "ALL"} missing in your string']
+    assert "{app_secret}" in detail
+    assert seller.app["app_secret"] not in detail
+
+
+def test_the_token_call_shows_without_its_secret(visitor: Visitor) -> None:
+    keys = visitor.platform.keys
+    query = {"app_key": keys["app_key"], "app_secret": keys["app_secret"], "grant_type": "refresh_token"}
+    query["refresh_token"] = keys["seller"]["refresh_token"]
+    fresh = visitor.platform.ask("GET", "/api/v2/token/refresh", query=query).data
+    link = re.search(r'href="(/portal/requests/\w+)" data-drawer', visitor.open("/portal/requests"))
+    assert link
+    detail = visitor.open(link[1])
+    for secret in (keys["app_secret"], keys["seller"]["refresh_token"], fresh["access_token"], fresh["refresh_token"]):
+        assert secret not in detail
+
+
+def test_filters_stand_in_the_address(visitor: Visitor) -> None:
+    for token in (None, "wrong"):
+        visitor.platform.call("GET", "/authorization/202309/shops", token=token)
+    visitor.platform.call("GET", "/seller/202309/shops")
+    rows = "data-key="
+    assert visitor.open("/portal/requests").count(rows) == 3
+    assert visitor.open("/portal/requests?failed=1").count(rows) == 1
+    assert visitor.open("/portal/requests?operation=getAuthorizedShops").count(rows) == 2
+    assert visitor.open("/portal/requests?operation=getAuthorizedShops&failed=1").count(rows) == 1
+    assert "No call matches" in visitor.open("/portal/requests?operation=shipPackage")
+
+
+def test_a_long_log_is_read_page_by_page(visitor: Visitor) -> None:
+    for _ in range(60):
+        visitor.platform.call("GET", "/authorization/202309/shops")
+    first = visitor.open("/portal/requests")
+    older = re.search(r'href="([^"]+)">Older', first)
+    assert older
+    second = visitor.open(older[1].replace("&amp;", "&"))
+    keys = [set(re.findall(r'data-key="(\w+)"', page)) for page in (first, second)]
+    assert (len(keys[0]), len(keys[1]), keys[0] & keys[1]) == (50, 10, set())
+
+
+def test_search_leads_to_what_has_that_name(visitor: Visitor) -> None:
+    keys = visitor.platform.keys
+
+    def leads_to(text: str) -> str:
+        return visitor.http.get("/portal/search", params={"q": text}).headers.get("location", "")
+
+    assert leads_to("getproduct") == "/portal/requests?operation=getProduct"
+    assert leads_to(keys["app_key"]) == f"/portal/apps/{keys['app_key']}"
+    assert leads_to(keys["shop_id"]) == f"/portal/shops/{keys['shop_id']}"
+    visitor.platform.call("GET", "/authorization/202309/shops")
+    request_id = visitor.platform.get("/sandbox/requests")["requests"][0]["request_id"]
+    assert leads_to(request_id) == f"/portal/requests/{request_id}"
+    assert visitor.http.get("/portal/search", params={"q": "no such thing"}).status_code == 404
+
+
+def test_the_front_page_says_what_needs_a_look(visitor: Visitor, receiver: Receiver) -> None:
+    assert "Nothing needs a look" in visitor.open("/")
+    receiver.status = 500
+    change_a_product(visitor.platform, receiver)
+    visitor.platform.call("GET", "/authorization/202309/shops", token="wrong")
+    visitor.platform.post("/sandbox/faults", {"http_status": 429})
+    visitor.platform.post("/sandbox/clock/freeze")
+    page = words_of(visitor.open("/"))
+    assert re.search(r"1 of the last \d+ calls failed", page)
+    assert re.search(r"\d+ deliver(y waits|ies wait) to retry", page)
+    assert "1 fault in force" in page
+    assert "The clock is frozen" in page
+
+
+def test_a_delivery_shows_its_attempts_and_is_sent_once_more(visitor: Visitor, receiver: Receiver) -> None:
+    receiver.status = 503
+    change_a_product(visitor.platform, receiver)
+    listed = visitor.open("/portal/deliveries?status=PENDING")
+    assert "Waits to retry 1 of 5" in words_of(listed)
+    link = re.search(r'href="(/portal/deliveries/\w+)" data-drawer', listed)
+    assert link
+    detail = words_of(visitor.open(link[1]))
+    assert "HTTP 503" in detail
+    assert "Next try:" in detail
+    receiver.status = 200
+    seen = len(receiver.received)
+    reply = visitor.send(f"{link[1]}/replay", page=link[1])
+    assert reply.status_code == 303
+    receiver.wait(seen + 1)
+    assert receiver.received[-1].body["tts_notification_id"] in visitor.open(link[1])
+    eventually(lambda: "Delivered" in words_of(visitor.open(reply.headers["location"])))
+
+
+def test_a_frozen_clock_keeps_a_retry_waiting(visitor: Visitor, receiver: Receiver) -> None:
+    receiver.status = 500
+    change_a_product(visitor.platform, receiver)
+    visitor.platform.post("/sandbox/clock/freeze")
+    assert "when the clock gets there" in words_of(visitor.open("/portal/deliveries"))
+
+
+def test_a_receivers_secret_in_the_address_is_not_shown(visitor: Visitor, receiver: Receiver) -> None:
+    change_a_product(visitor.platform, receiver, query="?access_token=hush-hush")
+    page = visitor.open("/portal/deliveries")
+    link = re.search(r'href="(/portal/deliveries/\w+)" data-drawer', page)
+    assert link
+    assert "hush-hush" not in visitor.open(link[1])
+
+
+def test_a_forged_change_is_refused_on_every_page_that_changes_something(visitor: Visitor) -> None:
+    for path, methods, _ in PAGES:
+        if "POST" in methods:
+            sent = re.sub(r"{\w+}", "x", path)
+            assert visitor.post(sent, [("form_token", "k1.AAAA")]).status_code == 403, path
+            foreign = visitor.post(sent, [], {"origin": "https://evil.example"})
+            assert foreign.status_code == 403, path
+
+
+def test_pages_work_on_every_database(anywhere: RunningPlatform) -> None:
+    someone, keys = Visitor(anywhere), anywhere.keys
+    path = f"/oauth/authorize?app_key={keys['app_key']}"
+    fields = [("account_id", keys["seller"]["account_id"]), ("days", "30"), ("decision", "allow")]
+    assert "has authorised" in someone.send(path, *fields).text
+    anywhere.call("GET", "/authorization/202309/shops")
+    assert "getAuthorizedShops" in someone.open("/")
+    assert someone.send("/portal/clock/advance", ("seconds", "60"), page="/").status_code == 303
+    assert someone.send("/portal/snapshots", ("name", "here"), page="/").status_code == 303
+    assert "here" in someone.open("/portal/cards/snapshots")
+    assert someone.send("/portal/reset", page="/").status_code == 303
+    assert "No calls yet." in someone.open("/")
+    someone.close()

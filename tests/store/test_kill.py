@@ -1,0 +1,145 @@
+"""A server that is killed at any moment loses nothing: what was answered is kept, what was caused is delivered."""
+
+from __future__ import annotations
+
+import http.client
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.harness.calls import Seller, new_app, new_seller
+from tests.harness.catalogue import create_product, get_product, upload_image
+from tests.harness.receiver import Receiver
+from tests.harness.server import eventually
+from tests.store.conftest import Remote, StartRemote
+
+pytestmark = pytest.mark.slow
+
+#: One product causes these.
+OF_A_PRODUCT = {5, 16, 37, 71}
+
+
+def told_of(receiver: Receiver) -> dict[str, set[int]]:
+    """Product id → the topics received of it."""
+    found: dict[str, set[int]] = {}
+    for one in list(receiver.received):
+        product_id = one.body["data"].get("product_id")
+        if product_id:
+            found.setdefault(str(product_id), set()).add(one.type)
+    return found
+
+
+def everything_arrived(receiver: Receiver, product_ids: list[str]) -> Callable[[], bool]:
+    return lambda: all(told_of(receiver).get(one, set()) >= OF_A_PRODUCT for one in product_ids)
+
+
+def again(start_remote: StartRemote, dead: Remote, seller: Seller) -> Seller:
+    """The same seller on a server that was started anew on the dead one's data."""
+    assert dead.running.process.poll() is not None
+    alive = start_remote("--data", "shop")
+    return Seller(alive, seller.app, seller.shop, seller.tokens)
+
+
+def listening(server: Remote, receiver: Receiver) -> Seller:
+    return new_seller(server, new_app(server, webhook_url=receiver.url))
+
+
+def test_what_was_answered_before_a_kill_is_kept_and_told(start_remote: StartRemote, receiver: Receiver) -> None:
+    server = start_remote("--data", "shop")
+    seller = listening(server, receiver)
+    uri, made = upload_image(seller), []
+    for _ in range(3):
+        made.append(str(create_product(seller, uri)["product_id"]))
+        server.kill()
+        seller = again(start_remote, server, seller)
+        server = seller.platform  # type: ignore[assignment]
+        assert get_product(seller, made[-1])["status"] == "ACTIVATE"
+    eventually(everything_arrived(receiver, made), 10)
+
+
+def test_a_kill_in_the_middle_of_deliveries_loses_none(start_remote: StartRemote, receiver: Receiver) -> None:
+    server = start_remote("--data", "shop")
+    seller = listening(server, receiver)
+    uri = upload_image(seller)
+    receiver.delay = 0.4
+    made = [str(create_product(seller, uri)["product_id"]) for _ in range(8)]
+    receiver.wait(5)
+    server.kill()
+    arrived = len(receiver.received)
+    assert not everything_arrived(receiver, made)()
+    receiver.delay = 0
+    again(start_remote, server, seller)
+    eventually(everything_arrived(receiver, made), 10)
+    assert len(receiver.received) > arrived
+
+
+def test_a_notification_that_is_sent_again_keeps_its_id(start_remote: StartRemote, receiver: Receiver) -> None:
+    server = start_remote("--data", "shop")
+    seller = listening(server, receiver)
+    receiver.delay = 0.4
+    create_product(seller)
+    receiver.wait(1)
+    server.kill()
+    receiver.delay = 0
+    again(start_remote, server, seller)
+    eventually(lambda: len({one.type for one in receiver.received}) == len(OF_A_PRODUCT), 10)
+    by_topic: dict[int, set[str]] = {}
+    for one in receiver.received:
+        by_topic.setdefault(one.type, set()).add(one.body["tts_notification_id"])
+    assert {topic: len(ids) for topic, ids in by_topic.items()} == {5: 1, 16: 1, 37: 2, 71: 1}
+
+
+def test_kills_at_random_moments_of_a_stream_of_calls_lose_nothing(
+    start_remote: StartRemote, receiver: Receiver
+) -> None:
+    server = start_remote("--data", "shop")
+    seller = listening(server, receiver)
+    uri = upload_image(seller)
+    answered: list[str] = []
+    for delay in (0.05, 0.13, 0.21):
+        killer = threading.Timer(delay, server.kill)
+        killer.start()
+        answered += create_until_dead(seller, uri)
+        killer.join()
+        seller = again(start_remote, server, seller)
+        server = seller.platform  # type: ignore[assignment]
+    found = seller.call("searchProducts", {}, query={"page_size": 100}).data["products"]
+    kept = {row["id"] for row in found}
+    assert set(answered) <= kept
+    eventually(everything_arrived(receiver, sorted(kept)), 15)
+
+
+def create_until_dead(seller: Seller, uri: str) -> list[str]:
+    """Create products until the server is gone; answers those that were answered."""
+    made: list[str] = []
+    while True:
+        try:
+            made.append(str(create_product(seller, uri)["product_id"]))
+        except (OSError, http.client.HTTPException):
+            return made
+
+
+def test_a_clock_move_that_was_cut_off_is_finished_after_the_start(
+    start_remote: StartRemote, receiver: Receiver
+) -> None:
+    server = start_remote("--data", "shop")
+    seller = listening(server, receiver)
+    server.patch(f"/sandbox/shops/{seller.shop_id}", {"audit": {"delay_seconds": 86_400}})
+    product_id = str(create_product(seller)["product_id"])
+    receiver.wait(3)
+    receiver.delay = 1.0
+    server.post("/sandbox/clock/advance", {"seconds": 200_000, "wait": False})
+    receiver.wait(4)
+    server.kill()
+    receiver.delay = 0
+    seller = again(start_remote, server, seller)
+
+    def clock() -> Any:
+        return seller.platform.get("/sandbox/clock")
+
+    eventually(lambda: clock()["advancing_to"] is None, 10)
+    assert clock()["offset_seconds"] >= 200_000 - 5
+    assert get_product(seller, product_id)["status"] == "ACTIVATE"
+    eventually(everything_arrived(receiver, [product_id]), 10)
