@@ -47,7 +47,8 @@ def row(operation: Operation) -> str:
 
 
 def summary() -> str:
-    total, done = Counter(), Counter()
+    total: Counter[str] = Counter()
+    done: Counter[str] = Counter()
     for operation in operations().values():
         total[operation.area] += 1
         done[operation.area] += operation.id in BUILT

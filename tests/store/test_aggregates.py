@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import insert, select
 
-from shopwright.platform.domain.listing.model import ListedSku, Listing, Money, SalesAttribute
+from shopwright.platform.domain.listing.model import ImageRef, ListedSku, Listing, Money, SalesAttribute
 from shopwright.platform.domain.product import Audit, AuditStatus, Product, ProductStatus
 from shopwright.platform.domain.stockmath import MAX_ON_HAND, Quantities, Reason
 from shopwright.platform.store.accounts import Account, AccountDocument, AuditPolicy, Shop, ShopDocument, UserType
@@ -131,7 +131,8 @@ def listing(*sku_ids: str) -> Listing:
         )
         for sku_id in sku_ids
     ]
-    return Listing(title=TEXT, description=TEXT, category_id="1", category_version="v2", skus=skus)
+    images = [ImageRef(TEXT)]
+    return Listing(title=TEXT, description=TEXT, category_id="1", category_version="v2", main_images=images, skus=skus)
 
 
 def product(product_id: str, status: ProductStatus, *sku_ids: str) -> Product:

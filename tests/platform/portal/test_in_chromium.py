@@ -237,8 +237,9 @@ def test_details_and_boards_fit_a_phone(phone: Page, platform: RunningPlatform) 
 
 def test_targets_on_a_phone_are_thumb_sized(phone: Page) -> None:
     small = phone.evaluate(
-        """() => [...document.querySelectorAll('main :is(button, select, summary, input:not([type=hidden]), .chip, .more)')]
-            .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 43.5)
+        """() => [...document.querySelectorAll('main :is(button, select, summary, input, .chip, .more)')]
+            .filter((one) => one.checkVisibility() && one.type !== 'hidden')
+            .filter((one) => (one.closest('label') ?? one).getBoundingClientRect().height < 43.5)
             .map((one) => one.outerHTML.slice(0, 80))"""
     )
     assert small == []

@@ -47,7 +47,7 @@ class Deliverer:
         self.attempts = 0
 
     def take_over(self) -> None:
-        """Free what a killed process had in flight: at once where one process has the database, else after its lease."""
+        """Free what a killed process had in flight: at once where one process owns the data, else after its lease."""
         if self._services.store.inline:
             with self._services.store.write() as tx:
                 tx.outbox.release_all()

@@ -1,0 +1,242 @@
+"""Many at once on one PostgreSQL: nothing is oversold, sent twice or lost, and what a dead process held is taken over."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
+from typing import TypeVar
+
+import pytest
+
+from shopwright.platform.domain.stockmath import Quantities, Reason
+from shopwright.platform.store.core import LostRaceError, Store, Tx, open_store
+from shopwright.platform.store.due import DueAction
+from shopwright.platform.store.idempotency import StoredReply
+from shopwright.platform.store.outbox import Attempt, Delivery, DeliveryStatus, Outcome
+from shopwright.platform.store.stock import LedgerEntry, Place
+from shopwright.wire.ids import IdKind
+from tests.harness.postgres import new_database
+
+pytestmark = pytest.mark.postgres
+
+THREADS = 32
+NOW = 1_795_000_000_000
+T = TypeVar("T")
+
+
+@pytest.fixture(scope="module")
+def stores(postgres_url: str) -> Iterator[tuple[Store, Store]]:
+    """The same database, opened as two processes would."""
+    url = new_database(postgres_url)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SHOPWRIGHT_MASTER_KEY", os.urandom(32).hex())
+        with closing(open_store(database=url)) as one, closing(open_store(database=url)) as two:
+            yield one, two
+
+
+def at_once(work: Callable[[int], T], count: int, threads: int = THREADS) -> list[T]:
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(work, range(count)))
+
+
+def sell_one(store: Store, place: Place) -> bool:
+    """One buyer: commit one unit, or leave with nothing."""
+    with store.write() as tx:
+        entry = LedgerEntry(tx.new_id(IdKind.LEDGER), place, Reason.ORDER_CREATED, "", Quantities(0, 1), NOW)
+        return tx.stock.move(entry) is not None
+
+
+def stocked(store: Store, sku_id: str, quantity: int) -> Place:
+    place = Place("shop", sku_id, "w")
+    with store.write() as tx:
+        tx.stock.open_places([place], "p")
+        change = Quantities(quantity)
+        tx.stock.move(LedgerEntry(tx.new_id(IdKind.LEDGER), place, Reason.API_SYNC, "", change, NOW))
+    return place
+
+
+def test_32_buyers_at_once_never_buy_more_than_there_is(stores: tuple[Store, Store]) -> None:
+    place = stocked(stores[0], "hot", 150)
+    sold = at_once(lambda number: sell_one(stores[number % 2], place), 250)
+    assert sold.count(True) == 150
+    with stores[0].read() as tx:
+        assert tx.stock.of_skus("shop", ["hot"]) == {"hot": {"w": Quantities(150, 150)}}
+        assert sum((one.change for one in tx.stock.ledger("shop", "hot")), Quantities()) == Quantities(150, 150)
+
+
+def test_setting_stock_while_buyers_buy_ends_with_a_ledger_that_adds_up(stores: tuple[Store, Store]) -> None:
+    place = stocked(stores[0], "warm", 500)
+
+    def work(number: int) -> bool:
+        store = stores[number % 2]
+        if number % 4:
+            return sell_one(store, place)
+        with store.write() as tx:
+            held = tx.stock.hold(place)
+            assert held is not None
+            change = Quantities(400 + number - held.on_hand)
+            return (
+                tx.stock.move(LedgerEntry(tx.new_id(IdKind.LEDGER), place, Reason.API_SYNC, "", change, NOW))
+                is not None
+            )
+
+    done = at_once(work, 120)
+    assert all(done)
+    with stores[0].read() as tx:
+        [held] = tx.stock.of_skus("shop", ["warm"])["warm"].values()
+        assert sum((one.change for one in tx.stock.ledger("shop", "warm")), Quantities()) == held
+        assert held.committed == 90
+
+
+def test_a_place_that_many_open_at_once_is_opened_once(stores: tuple[Store, Store]) -> None:
+    place = Place("shop", "fresh", "w")
+
+    def work(number: int) -> None:
+        with stores[number % 2].write() as tx:
+            tx.stock.open_places([place], "p")
+            entry = LedgerEntry(tx.new_id(IdKind.LEDGER), place, Reason.API_SYNC, "", Quantities(1), NOW)
+            assert tx.stock.move(entry) is not None
+
+    at_once(work, 40)
+    with stores[0].read() as tx:
+        assert tx.stock.of_skus("shop", ["fresh"]) == {"fresh": {"w": Quantities(40)}}
+
+
+def test_no_id_is_given_twice(stores: tuple[Store, Store]) -> None:
+    def work(number: int) -> list[str]:
+        with stores[number % 2].write() as tx:
+            return [tx.new_id(IdKind.PRODUCT) for _ in range(20)]
+
+    given = [one for many in at_once(work, 60) for one in many]
+    assert len(set(given)) == len(given)
+
+
+def test_of_two_calls_with_one_new_key_one_loses_the_race_and_may_run_again(stores: tuple[Store, Store]) -> None:
+    lost = []
+
+    def work(number: int) -> None:
+        try:
+            with stores[number % 2].write() as tx:
+                if tx.idempotency.find("shop", "op", "key") is None:
+                    tx.idempotency.add("shop", "op", "key", StoredReply("d", str(number)), NOW)
+        except LostRaceError:
+            lost.append(number)
+
+    at_once(work, 40)
+    with stores[0].read() as tx:
+        kept = tx.idempotency.find("shop", "op", "key")
+    assert kept is not None
+    assert int(kept.reply) not in lost
+
+
+def pending(tx: Tx, count: int, url: str) -> list[str]:
+    many = []
+    for _ in range(count):
+        delivery_id = tx.new_id(IdKind.NOTIFICATION)
+        many.append(Delivery(delivery_id, "app", "shop", 5, url, "{}", DeliveryStatus.PENDING, 0, NOW, NOW, NOW))
+    tx.outbox.add(many)
+    return [one.delivery_id for one in many]
+
+
+def end_all(tx: Tx, claimed: list[Delivery]) -> None:
+    attempts = [Attempt(one.delivery_id, 1, NOW, NOW, 200, None, 1) for one in claimed]
+    tx.outbox.finish([Outcome(one, DeliveryStatus.DELIVERED, None) for one in attempts])
+
+
+def test_two_processes_never_claim_the_same_notification(stores: tuple[Store, Store]) -> None:
+    with stores[0].write() as tx:
+        wanted = pending(tx, 300, "http://a")
+
+    def work(number: int) -> list[str]:
+        with stores[number % 2].write() as tx:
+            claimed = tx.outbox.claim(NOW, NOW, 30_000, 16)
+        with stores[number % 2].write() as tx:
+            end_all(tx, claimed)
+        return [one.delivery_id for one in claimed]
+
+    claimed = Counter(one for many in at_once(work, 64, 16) for one in many)
+    while missed := set(wanted) - set(claimed):
+        claimed.update(work(0))
+        assert missed != set(wanted) - set(claimed), "what no one holds cannot be claimed"
+    assert claimed == Counter(wanted)
+
+
+def test_a_lease_that_ran_out_is_taken_over_and_one_that_runs_is_not(stores: tuple[Store, Store]) -> None:
+    dead, alive = stores
+    with dead.write() as tx:
+        wanted = pending(tx, 3, "http://b")
+    with dead.write() as tx:
+        assert len(tx.outbox.claim(NOW, NOW, 30_000, 10)) == 3
+    with alive.write() as tx:
+        assert tx.outbox.claim(NOW, NOW + 30_000, 30_000, 10) == []
+        taken = tx.outbox.claim(NOW, NOW + 30_001, 30_000, 10)
+        assert [one.delivery_id for one in taken] == wanted
+        end_all(tx, taken)
+
+
+def test_an_outcome_that_comes_after_the_lease_was_taken_over_changes_nothing(stores: tuple[Store, Store]) -> None:
+    slow, quick = stores
+    with slow.write() as tx:
+        [delivery_id] = pending(tx, 1, "http://c")
+    with slow.write() as tx:
+        claimed = tx.outbox.claim(NOW, NOW, 30_000, 10)
+    with quick.write() as tx:
+        end_all(tx, tx.outbox.claim(NOW, NOW + 60_000, 30_000, 10))
+    late = Attempt(delivery_id, 1, NOW, NOW, None, "timed out", 3000)
+    with suppress(LostRaceError), slow.write() as tx:
+        tx.outbox.finish([Outcome(late, DeliveryStatus.PENDING, NOW + 120_000)])
+    with slow.read() as tx:
+        ended = tx.outbox.get(delivery_id)
+    assert len(claimed) == 1
+    assert ended is not None
+    assert (ended.status, ended.due_at) == (DeliveryStatus.DELIVERED, None)
+
+
+def test_busy_addresses_are_left_out_of_a_claim(stores: tuple[Store, Store]) -> None:
+    with stores[0].write() as tx:
+        pending(tx, 2, "http://busy")
+        [free] = pending(tx, 1, "http://free")
+    with stores[1].write() as tx:
+        claimed = tx.outbox.claim(NOW, NOW, 30_000, 10, ["http://busy"])
+        assert [one.delivery_id for one in claimed] == [free]
+        end_all(tx, claimed)
+    with stores[1].write() as tx:
+        end_all(tx, tx.outbox.claim(NOW, NOW, 30_000, 10))
+
+
+def test_an_act_that_is_due_is_taken_once(stores: tuple[Store, Store]) -> None:
+    with stores[0].write() as tx:
+        for number in range(60):
+            tx.due.plan(DueAction(f"a{number:03}", "n", str(number), "shop", "{}", number))
+
+    def work(number: int) -> list[str]:
+        taken = []
+        for _ in range(6):
+            with stores[number % 2].write() as tx:
+                found = tx.due.take_next(1000)
+                taken += [found.action_id] if found else []
+        return taken
+
+    taken = Counter(one for many in at_once(work, 16, 16) for one in many)
+    assert taken == Counter(f"a{number:03}" for number in range(60))
+
+
+def test_a_named_lock_is_held_by_one_process(stores: tuple[Store, Store]) -> None:
+    with stores[0].dialect.exclusive("clock") as first:
+        with stores[1].dialect.exclusive("clock") as second, stores[1].dialect.exclusive("other") as third:
+            assert (first, second, third) == (True, False, True)
+    with stores[1].dialect.exclusive("clock") as again:
+        assert again
+
+
+def test_the_shared_rate_limit_admits_no_more_than_its_burst(stores: tuple[Store, Store]) -> None:
+    def work(number: int) -> int:
+        with stores[number % 2].write() as tx:
+            return tx.control.take_rate("bucket", NOW * 1000, 1_000_000, 9_000_000)
+
+    waits = at_once(work, 50)
+    assert waits.count(0) == 10
+    assert all(wait > 0 for wait in waits if wait)
