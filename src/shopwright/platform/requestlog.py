@@ -36,7 +36,8 @@ class RequestLogger:
         detail = self._detail(request, reply, message, duration_us)
         detail.trace, detail.fault_id = call.trace(time.perf_counter_ns()), call.fault_id
         if diagnosis is not None:
-            detail.canonical, detail.mistake, detail.remedy = diagnosis.canonical, diagnosis.mistake, diagnosis.remedy
+            detail.canonical = diagnosis.canonical[:_KEPT_BODY]
+            detail.mistake, detail.remedy = diagnosis.mistake, diagnosis.remedy
         self._keep(
             LoggedRequest(
                 call.request_id, wall_ms(), call.operation_id, call.app_key, call.shop_id, code, reply.status, detail

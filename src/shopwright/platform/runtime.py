@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from .background import Background
 from .bootstrap import furnished_image, start_data
 from .config import Config
+from .decoding import meet_all_types
 from .faults import FaultBook
 from .files import FileStore
 from .limiter import MemoryLimiter, SharedLimiter
@@ -32,7 +33,7 @@ class Platform:
             limiter=MemoryLimiter() if self.store.inline else SharedLimiter(self.store),
             faults=FaultBook(self.store),
             base_url=f"http://{config.host}:{config.port}",
-            threads=None if self.store.inline else ThreadPoolExecutor(POOL_SIZE, "shopwright"),
+            threads=None if self.store.inline else _open_threads(),
         )
         self.requests = RequestLogger(self.store)
         self.pipeline = Pipeline(self.services, self.requests)
@@ -61,6 +62,11 @@ class Platform:
 def _open(config: Config) -> Store:
     image = furnished_image(config.region, stocked=config.demo) if config.in_memory else None
     return open_store(database=config.database, folder=config.folder, image=image)
+
+
+def _open_threads() -> ThreadPoolExecutor:
+    meet_all_types()
+    return ThreadPoolExecutor(POOL_SIZE, "shopwright")
 
 
 def _files_url(config: Config) -> str | None:

@@ -182,6 +182,7 @@ class Deliverer:
         self._writing = True
         try:
             while self._outcomes:
+                await asyncio.sleep(0)  # the answers that came together are written together
                 batch, self._outcomes = self._outcomes, []
                 await self._services.run(lambda rows=batch: self._finish(rows))  # type: ignore[misc]
         finally:

@@ -13,6 +13,7 @@ import msgspec
 from shopwright.contract.load import resolve, schema
 from shopwright.contract.model import Operation
 from shopwright.platform.call import Call
+from shopwright.platform.decoding import decoder
 from shopwright.platform.multipart import MultipartError, parse_form
 from shopwright.wire.codes.gateway import INVALID
 
@@ -25,7 +26,7 @@ _AT = re.compile(r" - at `([^`]+)`")
 @cache
 def _decoder(operation_id: str, area: str, name: str) -> msgspec.json.Decoder[msgspec.Struct]:
     module = importlib.import_module(f"shopwright.contract.types.requests_{area}")
-    return msgspec.json.Decoder(cast(type[msgspec.Struct], getattr(module, name)))
+    return decoder(cast(type[msgspec.Struct], getattr(module, name)))
 
 
 def read_body(call: Call) -> None:

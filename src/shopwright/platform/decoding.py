@@ -1,0 +1,36 @@
+"""Decoders of types, made by one thread at a time.
+
+msgspec works a type out when it first meets it, and unguarded: two threads that meet it at the same moment crash the
+process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from threading import Lock
+from typing import TypeVar
+
+import msgspec
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+_one_at_a_time = Lock()
+
+
+def decoder(kind: type[T]) -> msgspec.json.Decoder[T]:
+    """A decoder of JSON for a type that threads may meet first."""
+    with _one_at_a_time:
+        return msgspec.json.Decoder(kind)
+
+
+def meet_all_types() -> None:
+    """Let msgspec meet every type that is defined by now, before there are threads."""
+    for kind in _kinds_of(msgspec.Struct):
+        decoder(kind)
+
+
+def _kinds_of(base: type[msgspec.Struct]) -> Iterator[type[msgspec.Struct]]:
+    for kind in base.__subclasses__():
+        if kind.__module__.startswith("shopwright."):
+            yield kind
+        yield from _kinds_of(kind)

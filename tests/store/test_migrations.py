@@ -1,0 +1,63 @@
+"""The migrations make what the tables say: the schema of a file, of PostgreSQL, and of memory are one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, create_engine, text
+
+from shopwright.platform.store.migrate import upgrade
+from shopwright.platform.store.tables import SEQUENCES, metadata
+
+
+def differences(engine: Engine) -> list[object]:
+    with engine.connect() as connection:
+        found: list[object] = compare_metadata(MigrationContext.configure(connection), metadata)
+    return [one for one in found if "alembic_version" not in str(one)]
+
+
+def schema(engine: Engine) -> set[str]:
+    with engine.connect() as connection:
+        rows = connection.execute(
+            text("SELECT sql FROM sqlite_master WHERE name NOT LIKE 'alembic%' AND sql IS NOT NULL")
+        )
+        return {"".join(str(row.sql).split()) for row in rows}
+
+
+def test_migrations_make_the_tables_on_sqlite(tmp_path: Path) -> None:
+    migrated = create_engine(f"sqlite:///{tmp_path / 'migrated.db'}")
+    upgrade(migrated)
+    assert differences(migrated) == []
+    migrated.dispose()
+
+
+def test_memory_has_the_schema_that_the_migrations_make(tmp_path: Path) -> None:
+    migrated, made = create_engine(f"sqlite:///{tmp_path / 'migrated.db'}"), create_engine("sqlite://")
+    upgrade(migrated)
+    metadata.create_all(made)
+    assert schema(migrated) == schema(made)
+    migrated.dispose()
+    made.dispose()
+
+
+@pytest.mark.postgres
+def test_migrations_make_the_tables_and_sequences_on_postgresql(database: str) -> None:
+    migrated = create_engine(database.replace("postgresql://", "postgresql+psycopg://", 1))
+    upgrade(migrated)
+    assert differences(migrated) == []
+    with migrated.connect() as connection:
+        names = set(connection.execute(text("SELECT sequencename FROM pg_sequences")).scalars())
+    assert {f"{name}_sequence" for name in SEQUENCES} <= names
+    migrated.dispose()
+
+
+def test_a_second_upgrade_changes_nothing(tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path / 'twice.db'}")
+    upgrade(engine)
+    before = schema(engine)
+    upgrade(engine)
+    assert schema(engine) == before
+    engine.dispose()
