@@ -17,7 +17,7 @@ from shopwright.platform.store.core import Tx
 from shopwright.platform.store.warehouses import SALES, Warehouse, WarehouseDocument
 from shopwright.wire.ids import IdKind, make_id
 from tests.harness.calls import Seller, new_seller
-from tests.harness.catalogue import coloured, create_product, stock_of, upload_image
+from tests.harness.catalogue import coloured, create_product, product_body, stock_of, upload_image
 from tests.harness.inside import inside
 from tests.harness.server import RunningPlatform
 
@@ -199,6 +199,33 @@ def test_every_movement_says_why_and_by_which_call(seller: Seller, uri: str) -> 
     entries = seller.platform.get("/sandbox/ledger", shop_id=seller.shop_id, sku_id=sku_id)["entries"]
     assert [(one["on_hand"], one["reason"]) for one in entries] == [(10, "api_sync"), (-6, "api_sync")]
     assert entries[1]["reference"] == reply.json["request_id"]
+
+
+def test_the_stock_of_a_sku_that_an_edit_removes_is_written_off(seller: Seller, uri: str) -> None:
+    skus = coloured(seller, "Red", "Blue", "Green")
+    made = create_product(seller, uri, skus=skus)
+    kept, gone, owed = (sku["id"] for sku in made["skus"])
+    body = product_body(seller, uri, skus=[{**skus[0], "id": kept}])
+    seller.platform.patch(f"/sandbox/shops/{seller.shop_id}", {"audit": {"delay_seconds": 60}})
+    assert seller.call("editProduct", body, product_id=made["product_id"]).code == 0
+    bind(seller, made["product_id"], owed, seller.warehouse_id, "committed", 4)  # sold before the verdict
+    seller.platform.post("/sandbox/clock/advance", {"seconds": 61})
+    seller.platform.patch(f"/sandbox/shops/{seller.shop_id}", {"audit": {"delay_seconds": 0}})
+    shown = seller.platform.get("/sandbox/ledger", shop_id=seller.shop_id, sku_id=gone)
+    assert (shown["holdings"], sum(entry["on_hand"] for entry in shown["entries"])) == ([], 0)
+    left = {"on_hand": 4, "committed": 4, "campaign_lock": 0, "creator_lock": 0}
+    assert ledger(seller, owed) == {seller.warehouse_id: Counter(left)}
+    assert ledger(seller, kept)[seller.warehouse_id]["on_hand"] == 10
+
+
+def test_a_sku_that_is_promised_to_someone_cannot_be_removed(seller: Seller, uri: str) -> None:
+    skus = coloured(seller, "Red", "Blue")
+    made = create_product(seller, uri, skus=skus)
+    kept, sold = (sku["id"] for sku in made["skus"])
+    bind(seller, made["product_id"], sold, seller.warehouse_id, "committed", 1)
+    body = product_body(seller, uri, skus=[{**skus[0], "id": kept}])
+    assert seller.call("editProduct", body, product_id=made["product_id"]).code == 12019057
+    assert ledger(seller, sold)[seller.warehouse_id]["on_hand"] == 10
 
 
 def test_an_update_that_changes_nothing_moves_nothing(seller: Seller, uri: str) -> None:

@@ -23,6 +23,7 @@ from shopwright.platform.store.due import DueAction
 from shopwright.wire.codes.product import STATUS_FORBIDS
 from shopwright.wire.ids import IdKind
 
+from .stocking import write_off
 from .submission import changed_fields, content_of
 
 #: Name of the due action that gives the verdict of an audit.
@@ -120,7 +121,7 @@ class ProductChange:
     def _went_online(self, before: Listing, after: Listing) -> None:
         """A new version took the place of another: its SKUs are the product's now."""
         gone = {sku.id for sku in before.skus} - {sku.id for sku in after.skus}
-        self.tx.stock.close_places(self.shop.shop_id, sorted(gone))
+        write_off(self.tx, self.shop, self.product.product_id, sorted(gone))
         self.tell_changes(changed_fields(before, after))
         if before.category_id != after.category_id:
             data = {

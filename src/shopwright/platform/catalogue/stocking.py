@@ -117,6 +117,32 @@ def move(
     return True
 
 
+def write_off(tx: Tx, shop: Shop, product_id: str, sku_ids: Sequence[str]) -> None:
+    """Clear the stock of SKUs that are gone. What is promised or held for someone stays until they let it go."""
+    for sku_id, places in tx.stock.of_skus(shop.shop_id, sku_ids).items():
+        held = {one: _hold(tx, shop, Level(sku_id, one, 0)) or Quantities() for one in places}
+        changes = {one: found.bound - found.on_hand for one, found in held.items()}
+        entries = [
+            LedgerEntry(
+                tx.new_id(IdKind.LEDGER),
+                Place(shop.shop_id, sku_id, one),
+                Reason.API_SYNC,
+                product_id,
+                Quantities(by),
+                tx.now_ms(),
+            )
+            for one, by in changes.items()
+            if by
+        ]
+        for entry in entries:
+            tx.stock.move(entry)
+        if entries:
+            after = total(tx.stock.of_skus(shop.shop_id, [sku_id])[sku_id].values())
+            emit(tx, shop, 71, _inventory_changed(shop, product_id, sku_id, after, entries))
+    if sku_ids:
+        tx.stock.close_places(shop.shop_id, sku_ids)
+
+
 def total(parts: Iterable[Quantities]) -> Quantities:
     """The sum over warehouses."""
     return sum(parts, Quantities())

@@ -134,9 +134,10 @@ class Stock:
         self.record(entries)
 
     def close_places(self, shop_id: str, sku_ids: Sequence[str]) -> None:
-        """Drop the rows of SKUs that are gone; their ledger stays."""
-        if sku_ids:
-            self._connection.execute(delete(stock).where(stock.c.shop_id == shop_id, stock.c.sku_id.in_(sku_ids)))
+        """Drop the empty rows of SKUs that are gone; their ledger stays."""
+        empty = (stock.c.on_hand == 0, stock.c.committed == 0)
+        mine = delete(stock).where(stock.c.shop_id == shop_id, stock.c.sku_id.in_(sku_ids))
+        self._connection.execute(mine.where(*empty))
 
     def ledger(self, shop_id: str, sku_id: str) -> list[LedgerEntry]:
         """A SKU's ledger in order."""
