@@ -11,6 +11,7 @@ from sqlalchemy import Engine, create_engine, text
 
 from shopwright.platform.store.migrate import upgrade
 from shopwright.platform.store.tables import SEQUENCES, metadata
+from tests.harness.postgres import new_database
 
 
 def differences(engine: Engine) -> list[object]:
@@ -52,6 +53,33 @@ def test_migrations_make_the_tables_and_sequences_on_postgresql(database: str) -
         names = set(connection.execute(text("SELECT sequencename FROM pg_sequences")).scalars())
     assert {f"{name}_sequence" for name in SEQUENCES} <= names
     migrated.dispose()
+
+
+#: Columns with type, default and collation; constraints; indexes.
+EVERYTHING = """
+SELECT table_name || '.' || column_name, concat_ws(' ', data_type, is_nullable, column_default, collation_name)
+FROM information_schema.columns WHERE table_schema = 'public'
+UNION ALL
+SELECT concat_ws(' ', conrelid::regclass, contype, pg_get_constraintdef(oid)), ''
+FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+UNION ALL
+SELECT indexdef, '' FROM pg_indexes WHERE schemaname = 'public'
+"""
+
+
+@pytest.mark.postgres
+def test_migrations_make_the_same_collations_and_constraints_on_postgresql(database: str, postgres_url: str) -> None:
+    found = []
+    for url, make in ((database, upgrade), (new_database(postgres_url), metadata.create_all)):
+        engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
+        make(engine)
+        with engine.connect() as connection:
+            rows = connection.execute(text(EVERYTHING))
+            found.append({tuple(row) for row in rows if "alembic_version" not in str(row)})
+        engine.dispose()
+    migrated, made = found
+    assert len(made) > 200
+    assert migrated == made
 
 
 def test_a_second_upgrade_changes_nothing(tmp_path: Path) -> None:

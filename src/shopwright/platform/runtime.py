@@ -41,7 +41,6 @@ class Platform:
         self.background: Background | None = None
         self.stopping = asyncio.Event()
         #: Set on the event loop when the server begins to stop; a reply without an end (a stream of events) ends then.
-        self.stopping = asyncio.Event()
         start_data(self.services)
 
     async def start(self) -> None:
