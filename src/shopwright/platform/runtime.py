@@ -39,8 +39,8 @@ class Platform:
         self.pipeline = Pipeline(self.services, self.requests)
         self.tokens = TokenService(self.services, self.requests)
         self.background: Background | None = None
-        self.stopping = asyncio.Event()
         #: Set on the event loop when the server begins to stop; a reply without an end (a stream of events) ends then.
+        self.stopping = asyncio.Event()
         start_data(self.services)
 
     async def start(self) -> None:
