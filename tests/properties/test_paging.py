@@ -32,7 +32,7 @@ def known(seller: Seller) -> list[str]:
 
 def pages(seller: Seller, size: int, **body: object) -> Iterator[list[str]]:
     token = ""
-    for _ in range(200):
+    for _ in range(1000):
         query = {"page_size": size, **({"page_token": token} if token else {})}
         found = seller.call("searchProducts", body, query=query).data
         yield [row["id"] for row in found["products"]]

@@ -12,7 +12,6 @@ from .call import Call
 from .door import Reply, Request
 from .store.core import Store
 from .store.requestlog import LoggedRequest, RequestDetail
-from .store.world import wall_ms
 
 #: How much of a body is kept, in characters.
 _KEPT_BODY = 8_192
@@ -28,6 +27,7 @@ class RequestLogger:
         self._store = store
         self._waiting: list[LoggedRequest] = []
         self._lock = threading.Lock()
+        self._last_us = 0
         self.changed = changed
 
     def record(self, call: Call, reply: Reply, code: int, message: str, duration_us: int) -> None:
@@ -40,7 +40,7 @@ class RequestLogger:
             detail.mistake, detail.remedy = diagnosis.mistake, diagnosis.remedy
         self._keep(
             LoggedRequest(
-                call.request_id, wall_ms(), call.operation_id, call.app_key, call.shop_id, code, reply.status, detail
+                call.request_id, self._moment(), call.operation_id, call.app_key, call.shop_id, code, reply.status, detail
             )
         )
 
@@ -49,7 +49,7 @@ class RequestLogger:
     ) -> None:
         """One call of the token service."""
         detail = self._detail(request, reply, message, 0)
-        self._keep(LoggedRequest(request_id, wall_ms(), name, app_key, None, code, reply.status, detail))
+        self._keep(LoggedRequest(request_id, self._moment(), name, app_key, None, code, reply.status, detail))
 
     def _detail(self, request: Request, reply: Reply, message: str, duration_us: int) -> RequestDetail:
         headers = {k: v for k, v in request.headers.items() if k not in _DULL_HEADERS}
@@ -63,6 +63,12 @@ class RequestLogger:
             message=message[:1_000],
             duration_us=duration_us,
         )
+
+    def _moment(self) -> int:
+        """Now, later than every moment given before: calls are listed in the order in which they ended."""
+        with self._lock:
+            self._last_us = max(time.time_ns() // 1_000, self._last_us + 1)
+            return self._last_us
 
     def _keep(self, one: LoggedRequest) -> None:
         with self._lock:

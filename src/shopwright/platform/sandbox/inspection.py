@@ -84,7 +84,7 @@ def list_requests(platform: Platform, query: RequestQuery) -> RequestPage:
     last = shown[-1] if len(found) > query.size else None
     return RequestPage(
         requests=[msgspec.convert(request_fields(one), RequestView) for one in shown],
-        next_before=f"{last.wall_at_ms}-{last.request_id}" if last else None,
+        next_before=f"{last.wall_at_us}-{last.request_id}" if last else None,
     )
 
 
@@ -123,7 +123,7 @@ def request_fields(one: LoggedRequest) -> dict[str, object]:
 def _position(before: str | None) -> tuple[int, str] | None:
     if before is None:
         return None
-    wall_ms, _, request_id = before.partition("-")
-    if not (wall_ms.isascii() and wall_ms.isdigit() and len(wall_ms) < 16 and request_id):
+    wall_us, _, request_id = before.partition("-")
+    if not (wall_us.isascii() and wall_us.isdigit() and len(wall_us) < 19 and request_id):
         raise BAD_REQUEST(reason="`before` is no `next_before` of this list.")
-    return int(wall_ms), request_id
+    return int(wall_us), request_id

@@ -30,14 +30,20 @@ class RequestDetail(msgspec.Struct, kw_only=True, omit_defaults=True):
 
 
 class LoggedRequest(msgspec.Struct, frozen=True):
+    """One call. No two of a process have the same ``wall_at_us``."""
+
     request_id: str
-    wall_at_ms: int
+    wall_at_us: int
     operation: str | None
     app_key: str | None
     shop_id: str | None
     code: int
     http_status: int
     doc: RequestDetail
+
+    @property
+    def wall_at_ms(self) -> int:
+        return self.wall_at_us // 1_000
 
 
 def _logged(row: Row[*tuple[object, ...]]) -> LoggedRequest:
@@ -73,7 +79,7 @@ class RequestLog:
         failed: bool | None = None,
     ) -> list[LoggedRequest]:
         """The newest calls first, those before a call's time and id."""
-        statement = select(requests).order_by(requests.c.wall_at_ms.desc(), requests.c.request_id.desc()).limit(size)
+        statement = select(requests).order_by(requests.c.wall_at_us.desc(), requests.c.request_id.desc()).limit(size)
         for column, value in (
             (requests.c.operation, operation),
             (requests.c.app_key, app_key),
@@ -82,23 +88,23 @@ class RequestLog:
             if value is not None:
                 statement = statement.where(column == value)
         if before is not None:
-            statement = statement.where(tuple_(requests.c.wall_at_ms, requests.c.request_id) < before)
+            statement = statement.where(tuple_(requests.c.wall_at_us, requests.c.request_id) < before)
         if failed is not None:
             statement = statement.where(requests.c.code != 0 if failed else requests.c.code == 0)
         return [_logged(row) for row in self._connection.execute(statement)]
 
     def since(self, wall_ms: int, size: int) -> list[LoggedRequest]:
         """The calls from a moment on, in order."""
-        order = (requests.c.wall_at_ms, requests.c.request_id)
-        statement = select(requests).where(requests.c.wall_at_ms >= wall_ms).order_by(*order).limit(size)
+        order = (requests.c.wall_at_us, requests.c.request_id)
+        statement = select(requests).where(requests.c.wall_at_us >= wall_ms * 1_000).order_by(*order).limit(size)
         return [_logged(row) for row in self._connection.execute(statement)]
 
     def trim(self, keep: int, older_than_wall_ms: int) -> None:
         """Forget calls beyond a count or an age."""
-        newest = select(requests.c.wall_at_ms).order_by(requests.c.wall_at_ms.desc()).offset(keep).limit(1)
+        newest = select(requests.c.wall_at_us).order_by(requests.c.wall_at_us.desc()).offset(keep).limit(1)
         edge = self._connection.execute(newest).scalar()
-        old = requests.c.wall_at_ms < older_than_wall_ms
-        self._connection.execute(delete(requests).where(or_(old, requests.c.wall_at_ms <= edge) if edge else old))
+        old = requests.c.wall_at_us < older_than_wall_ms * 1_000
+        self._connection.execute(delete(requests).where(or_(old, requests.c.wall_at_us <= edge) if edge else old))
 
     def clear(self) -> None:
         """Forget everything, for a reset."""

@@ -332,14 +332,14 @@ requests = _table(
     "requests",
     LOG,
     _key("request_id"),
-    _ms("wall_at_ms"),
+    _ms("wall_at_us"),
     _text("operation", null=True),
     _text("app_key", null=True),
     _text("shop_id", null=True),
     Column("code", BigInteger, nullable=False),
     Column("http_status", Integer, nullable=False),
     _document(),
-    Index("requests_by_time", "wall_at_ms", "request_id"),
+    Index("requests_by_time", "wall_at_us", "request_id"),
 )
 
 snapshots = _table(

@@ -181,7 +181,7 @@ def upgrade() -> None:
     op.create_table(
         "requests",
         sa.Column("request_id", TEXT, nullable=False),
-        sa.Column("wall_at_ms", sa.BigInteger(), nullable=False),
+        sa.Column("wall_at_us", sa.BigInteger(), nullable=False),
         sa.Column("operation", TEXT, nullable=True),
         sa.Column("app_key", TEXT, nullable=True),
         sa.Column("shop_id", TEXT, nullable=True),
@@ -190,7 +190,7 @@ def upgrade() -> None:
         sa.Column("doc", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("request_id"),
     )
-    op.create_index("requests_by_time", "requests", ["wall_at_ms", "request_id"], unique=False)
+    op.create_index("requests_by_time", "requests", ["wall_at_us", "request_id"], unique=False)
     op.create_table(
         "shop_counts",
         sa.Column("shop_id", TEXT, nullable=False),
