@@ -40,7 +40,14 @@ class RequestLogger:
             detail.mistake, detail.remedy = diagnosis.mistake, diagnosis.remedy
         self._keep(
             LoggedRequest(
-                call.request_id, self._moment(), call.operation_id, call.app_key, call.shop_id, code, reply.status, detail
+                call.request_id,
+                self._moment(),
+                call.operation_id,
+                call.app_key,
+                call.shop_id,
+                code,
+                reply.status,
+                detail,
             )
         )
 
