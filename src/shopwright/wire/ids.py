@@ -24,6 +24,16 @@ class IdKind(StrEnum):
     TEMPLATE = "template"
     ASSET = "asset"
     VIDEO = "video"
+    BUYER = "buyer"
+    ORDER = "order"
+    LINE = "line"
+    PACKAGE = "package"
+    CANCELLATION = "cancellation"
+    RETURN = "return"
+    RETURN_LINE = "return_line"
+    AFTERSALES = "aftersales"
+    RMA = "rma"
+    BUNDLE = "bundle"
 
 
 _PREFIX = {
@@ -41,6 +51,16 @@ _PREFIX = {
     IdKind.TEMPLATE: "7450",
     IdKind.ASSET: "7600",
     IdKind.VIDEO: "7099",
+    IdKind.BUYER: "7493",
+    IdKind.ORDER: "5766",
+    IdKind.LINE: "5767",
+    IdKind.PACKAGE: "1153",
+    IdKind.CANCELLATION: "4035",
+    IdKind.RETURN: "4036",
+    IdKind.RETURN_LINE: "4037",
+    IdKind.AFTERSALES: "4038",
+    IdKind.RMA: "4039",
+    IdKind.BUNDLE: "7601",
 }
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from shopwright.platform.domain.stockmath import MAX_ON_HAND, InventoryStatus, Quantities, Reason, inventory_status
-from shopwright.platform.events.emit import emit
+from shopwright.platform.events.emit import emit, is_heard
 from shopwright.platform.store.accounts import Shop
 from shopwright.platform.store.core import Tx
 from shopwright.platform.store.stock import LedgerEntry, Place
@@ -96,22 +96,29 @@ def move(
     changes: Mapping[str, Quantities],
     reason: Reason,
     reference: str,
+    *,
+    at: int | None = None,
 ) -> bool:
     """Move a SKU's stock at one or more warehouses (warehouse id → change) and tell of it.
+
+    ``at`` is the moment in milliseconds, now unless a history is replayed.
 
     False when a change would break a rule of stock: then the caller rolls back.
     """
     if not changes:
         return True
+    moment = tx.now_ms() if at is None else at
     entries = [
         LedgerEntry(
-            tx.new_id(IdKind.LEDGER), Place(shop.shop_id, sku_id, warehouse_id), reason, reference, change, tx.now_ms()
+            tx.new_id(IdKind.LEDGER), Place(shop.shop_id, sku_id, warehouse_id), reason, reference, change, moment
         )
         for warehouse_id, change in sorted(changes.items())
     ]
     for entry in entries:
         if tx.stock.move(entry) is None:
             return False
+    if not (is_heard(tx, shop, 71) or is_heard(tx, shop, 27)):
+        return True
     after = total(tx.stock.of_skus(shop.shop_id, [sku_id])[sku_id].values())
     _tell(tx, shop, product_id, sku_id, after, entries)
     return True

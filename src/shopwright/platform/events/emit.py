@@ -31,6 +31,16 @@ def emit(tx: Tx, shop: Shop, topic: int, data: Mapping[str, object], *, only_app
             _enqueue(tx, app, shop.shop_id, hook, shop.shop_id, url, data)
 
 
+def is_heard(tx: Tx, shop: Shop, topic: int) -> bool:
+    """Whether any app would be told of a topic; where none is, its data need not be gathered."""
+    hook = webhooks()[topic]
+    for authorization in tx.authorizations.active_of(shop.account_id):
+        app = tx.apps.get(authorization.app_key)
+        if app is not None and _wants(tx, app, authorization, hook) and _address(tx, app, shop, hook):
+            return True
+    return False
+
+
 def emit_to_account(
     tx: Tx, account: Account, authorization: Authorization, topic: int, data: Mapping[str, object]
 ) -> None:

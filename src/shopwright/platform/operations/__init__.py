@@ -8,5 +8,6 @@ from __future__ import annotations
 from . import authorization as authorization
 from . import event as event
 from . import logistics as logistics
+from . import order as order
 from . import product as product
 from . import seller as seller

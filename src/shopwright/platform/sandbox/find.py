@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from shopwright.platform.bootstrap import demo_of
 from shopwright.platform.domain.regions import all_regions, find_region
+from shopwright.platform.domain.trade.order import Order
 from shopwright.platform.store.accounts import Account, Shop, UserType
 from shopwright.platform.store.apps import App
 from shopwright.platform.store.core import Tx
@@ -25,6 +26,22 @@ def the_shop(tx: Tx, shop_id: str) -> Shop:
     return shop
 
 
+def the_shop_of_cipher(tx: Tx, cipher: str) -> Shop:
+    shop = tx.accounts.shop_by_cipher(cipher)
+    if shop is None:
+        raise NOT_FOUND(what=f"The shop_cipher {cipher}")
+    return shop
+
+
+def bought_in(tx: Tx, order_id: str) -> tuple[Shop, Order]:
+    """An order and the shop that it was bought in."""
+    shop_id = tx.orders.shop_of(order_id)
+    shop, order = (tx.accounts.shop(shop_id), tx.orders.get(shop_id, order_id)) if shop_id else (None, None)
+    if shop is None or order is None:
+        raise NOT_FOUND(what=f"The order {order_id}")
+    return shop, order
+
+
 def the_account(tx: Tx, account_id: str) -> Account:
     account = tx.accounts.get(account_id)
     if account is None:
@@ -39,10 +56,7 @@ def the_user(tx: Tx, account_id: str | None, shop_cipher: str | None) -> Account
     if account_id is not None:
         return the_account(tx, account_id)
     if shop_cipher is not None:
-        shop = tx.accounts.shop_by_cipher(shop_cipher)
-        if shop is None:
-            raise NOT_FOUND(what=f"The shop_cipher {shop_cipher}")
-        return the_account(tx, shop.account_id)
+        return the_account(tx, the_shop_of_cipher(tx, shop_cipher).account_id)
     demo = demo_of(tx)
     sellers = [one for one in demo.accounts if one.kind is UserType.SELLER] if demo else []
     if not sellers:

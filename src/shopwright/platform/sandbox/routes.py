@@ -22,6 +22,7 @@ from .inspection import list_requests, show_request
 from .jobs import Jobs
 from .keys import read_keys
 from .openapi import show_openapi
+from .orders import advance_order, cancel_order, create_order, pay_for_order, show_order
 from .products import act_on_product
 from .replies import NOT_ALLOWED, NOT_FOUND, failure
 from .settings import change_settings, list_due, show_settings
@@ -75,6 +76,11 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("POST", "/sandbox/reset", reset),
     Endpoint("GET", "/sandbox/ledger", show_ledger),
     Endpoint("POST", "/sandbox/products/{product_id}/acts", act_on_product),
+    Endpoint("POST", "/sandbox/orders", create_order),
+    Endpoint("GET", "/sandbox/orders/{order_id}", show_order),
+    Endpoint("POST", "/sandbox/orders/{order_id}/pay", pay_for_order),
+    Endpoint("POST", "/sandbox/orders/{order_id}/advance", advance_order),
+    Endpoint("POST", "/sandbox/orders/{order_id}/cancel", cancel_order),
     Endpoint("GET", "/sandbox/openapi.json", show_openapi),
 )
 

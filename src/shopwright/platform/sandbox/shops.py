@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from shopwright.platform.domain.regions import CheckItem, SellerType
+from shopwright.platform.domain.trade.rules import trade_rules
 from shopwright.platform.founding import found_account, found_shop
 from shopwright.platform.store.accounts import Account, AuditPolicy, Shop, ShopDocument, UserType
 from shopwright.platform.store.core import Tx
@@ -24,6 +25,10 @@ Reasons = Annotated[list[Reason], Meta(max_length=50)]
 DelaySeconds = Annotated[int, Meta(ge=0, le=31_536_000, description="seconds of the platform's clock; 0 is at once")]
 Days = Annotated[int, Meta(ge=1, le=3_650)]
 WarehouseStatus = Literal["ENABLED", "DISABLED", "RESTRICTED"]
+AftersalesFlow = Literal["CLASSIC", "RMA"]
+CarrierMode = Literal["AUTO", "MANUAL"]
+#: JSON of any depth: the rules that it overrides say what it may hold.
+OwnRules = dict[str, Any]
 
 
 class NewShop(Body):
@@ -46,7 +51,8 @@ class AuditChange(Body):
 
 class ShopChange(Body):
     """What is not given stays as it is. ``failed_prerequisites`` maps a check item to the reason it fails for;
-    ``listing_quota`` 0 is no limit; ``warehouses`` maps a warehouse id to its status."""
+    ``listing_quota`` 0 is no limit; ``warehouses`` maps a warehouse id to its status. ``trade`` replaces the shop's own
+    trade rules (see data/trade.json); ``carrier`` MANUAL leaves parcels where they are until they are told to move."""
 
     name: Name | UnsetType = UNSET
     status: ActiveOrNot | UnsetType = UNSET
@@ -56,6 +62,9 @@ class ShopChange(Body):
     failed_prerequisites: dict[CheckItem, Reason] | UnsetType = UNSET
     listing_quota: Count | UnsetType = UNSET
     warehouses: dict[str, WarehouseStatus] | UnsetType = UNSET
+    trade: OwnRules | UnsetType = UNSET
+    aftersales_flow: AftersalesFlow | UnsetType = UNSET
+    carrier: CarrierMode | UnsetType = UNSET
 
 
 class AuditView(View):
@@ -86,6 +95,9 @@ class ShopView(View):
     low_stock_threshold: int
     failed_prerequisites: dict[str, str]
     listing_quota: int
+    trade: OwnRules
+    aftersales_flow: AftersalesFlow
+    carrier: CarrierMode
     manufacturer_ids: list[str]
     responsible_person_ids: list[str]
     warehouses: list[WarehouseView]
@@ -134,6 +146,8 @@ def change_shop(tx: Tx, shop_id: str, body: ShopChange) -> ShopView:
     given = {name: value for name in _PLAIN if (value := getattr(body, name)) is not UNSET}
     if body.audit is not UNSET:
         given["audit"] = _merged(shop.doc.audit, body.audit)
+    if body.trade is not UNSET:
+        _check_rules(shop.region, body.trade)
     status = shop.status if body.status is UNSET else body.status
     doc = msgspec.structs.replace(shop.doc, **given)
     changed = msgspec.structs.replace(shop, status=status, doc=doc)
@@ -144,7 +158,16 @@ def change_shop(tx: Tx, shop_id: str, body: ShopChange) -> ShopView:
 
 
 #: What stands in the shop's document under the same name as in the body.
-_PLAIN = ("name", "authorization_days", "low_stock_threshold", "failed_prerequisites", "listing_quota")
+_PLAIN = (
+    "name",
+    "authorization_days",
+    "low_stock_threshold",
+    "failed_prerequisites",
+    "listing_quota",
+    "trade",
+    "aftersales_flow",
+    "carrier",
+)
 
 
 def _seller(tx: Tx, account_id: str, code: str) -> Account:
@@ -160,6 +183,13 @@ def _seller(tx: Tx, account_id: str, code: str) -> Account:
 def _merged(policy: AuditPolicy, change: AuditChange) -> AuditPolicy:
     given = {name: value for name, value in msgspec.structs.asdict(change).items() if value is not UNSET}
     return msgspec.structs.replace(policy, **given)
+
+
+def _check_rules(code: str, own: OwnRules) -> None:
+    try:
+        trade_rules(code, own)
+    except msgspec.ValidationError as error:
+        raise BAD_REQUEST(reason=f"{error} - in `$.trade`.") from error
 
 
 def _set_warehouses(tx: Tx, shop: Shop, wanted: dict[str, WarehouseStatus]) -> None:

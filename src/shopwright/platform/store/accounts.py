@@ -47,6 +47,9 @@ class AuditPolicy(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True
 class ShopDocument(msgspec.Struct, kw_only=True, omit_defaults=True):
     """A shop's data and its switches.
 
+    ``trade`` overrides fields of the market's trade rules. ``aftersales_flow`` is CLASSIC or RMA. ``carrier`` is AUTO
+    (parcels travel by the clock) or MANUAL (they move when told to).
+
     ``failed_prerequisites`` maps a check item to the reason it fails for. EU shops have a manufacturer and a
     responsible person from the start, whose ids listings name.
     """
@@ -59,6 +62,9 @@ class ShopDocument(msgspec.Struct, kw_only=True, omit_defaults=True):
     low_stock_threshold: int = 5
     failed_prerequisites: dict[str, str] = {}
     listing_quota: int = 0
+    trade: dict[str, object] = {}
+    aftersales_flow: str = "CLASSIC"
+    carrier: str = "AUTO"
     manufacturer_ids: list[str] = []
     responsible_person_ids: list[str] = []
     is_demo: bool = False

@@ -10,19 +10,25 @@ from pathlib import Path
 
 from sqlalchemy import Connection, delete, insert, select
 
+from shopwright.platform.domain.trade.cancellation import Cancellation
 from shopwright.wire.ids import IdKind, make_id
 
 from .accounts import Accounts
 from .apps import Apps
 from .authorizations import Authorizations
 from .brands import Brands
+from .buyers import Buyers
+from .cases import CaseKind, Cases
 from .control import Control
 from .crypto import Vault, load_master_key, unseal, wrap_new_key
 from .dialect import Dialect
 from .due import DueActions
+from .external_orders import ExternalOrders
 from .idempotency import Idempotency
 from .media import MediaRecords
+from .orders import Orders
 from .outbox import Outbox
+from .packages import Packages
 from .postgres import PostgresDialect
 from .products import Products
 from .requestlog import RequestLog
@@ -101,6 +107,26 @@ class Tx:
     @cached_property
     def stock(self) -> Stock:
         return Stock(self.connection, self.dialect)
+
+    @cached_property
+    def buyers(self) -> Buyers:
+        return Buyers(self.connection, self.vault)
+
+    @cached_property
+    def orders(self) -> Orders:
+        return Orders(self.connection, self.dialect, self.vault)
+
+    @cached_property
+    def packages(self) -> Packages:
+        return Packages(self.connection, self.dialect)
+
+    @cached_property
+    def cancellations(self) -> Cases[Cancellation]:
+        return Cases(self.connection, CaseKind.CANCELLATION, Cancellation)
+
+    @cached_property
+    def external_orders(self) -> ExternalOrders:
+        return ExternalOrders(self.connection, self.dialect)
 
     @cached_property
     def warehouses(self) -> Warehouses:
@@ -203,7 +229,12 @@ class Store:
         self._add_key(number)
         self.vault.reload()
         with self.write() as tx:
-            return tx.apps.rewrite_secrets() + tx.tokens.rewrite_secrets()
+            return (
+                tx.apps.rewrite_secrets()
+                + tx.tokens.rewrite_secrets()
+                + tx.buyers.rewrite_secrets()
+                + tx.orders.rewrite_secrets()
+            )
 
     def close(self) -> None:
         self.dialect.close()

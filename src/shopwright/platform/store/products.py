@@ -10,9 +10,10 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func,
 
 from shopwright.platform.domain.product import Product
 
+from .counting import Counters
 from .dialect import Dialect
 from .prepared import Prepared
-from .tables import products, shop_counts, skus
+from .tables import products, skus
 
 _decode = msgspec.json.Decoder(Product).decode
 _encode = msgspec.json.Encoder().encode
@@ -37,16 +38,6 @@ _SKUS_OF = Prepared(
     select(skus.c.sku_id, skus.c.seller_sku)
     .where(skus.c.shop_id == bindparam("shop_id"), skus.c.product_id == bindparam("product_id"))
     .order_by(skus.c.sku_id)
-)
-_COUNTS = Prepared(
-    select(shop_counts.c.name, shop_counts.c.value).where(
-        shop_counts.c.shop_id == bindparam("shop_id"), shop_counts.c.name.like("products.%")
-    )
-)
-_COUNT = Prepared(
-    update(shop_counts)
-    .where(shop_counts.c.shop_id == bindparam("of_shop"), shop_counts.c.name == bindparam("of_name"))
-    .values(value=shop_counts.c.value + bindparam("by"))
 )
 _SKU_OWNERS = Prepared(
     select(skus.c.sku_id, skus.c.product_id).where(
@@ -78,7 +69,7 @@ class ProductFilter(msgspec.Struct, frozen=True, kw_only=True):
 class Products:
     def __init__(self, connection: Connection, dialect: Dialect) -> None:
         self._connection = connection
-        self._dialect = dialect
+        self._counters = Counters(connection, dialect, "products")
 
     def get(self, shop_id: str, product_id: str, *, for_change: bool = False) -> Product | None:
         """One product; ``for_change`` holds its row until the transaction ends."""
@@ -95,7 +86,7 @@ class Products:
 
     def add(self, shop_id: str, product: Product) -> None:
         _ADD.run(self._connection, {"shop_id": shop_id, **_columns(product)})
-        self._count(shop_id, str(product.status), 1)
+        self._counters.add(shop_id, str(product.status), 1)
         _ADD_SKUS.run_many(self._connection, _sku_rows(shop_id, product))
 
     def add_many(self, shop_id: str, many: Sequence[Product]) -> None:
@@ -103,15 +94,13 @@ class Products:
         _ADD.run_many(self._connection, [{"shop_id": shop_id, **_columns(one)} for one in many])
         _ADD_SKUS.run_many(self._connection, [row for one in many for row in _sku_rows(shop_id, one)])
         for status in {one.status for one in many}:
-            self._count(shop_id, str(status), sum(one.status is status for one in many))
+            self._counters.add(shop_id, str(status), sum(one.status is status for one in many))
 
     def save(self, shop_id: str, product: Product, previous_status: str) -> None:
         """Write a product that was read for change."""
         place = {"of_shop": shop_id, "of_product": product.product_id}
         _SAVE.run(self._connection, {**place, **_columns(product)})
-        if str(product.status) != previous_status:
-            self._count(shop_id, previous_status, -1)
-            self._count(shop_id, str(product.status), 1)
+        self._counters.move(shop_id, previous_status, str(product.status))
         self._index(shop_id, product)
 
     def _index(self, shop_id: str, product: Product) -> None:
@@ -123,19 +112,10 @@ class Products:
             self._connection.execute(delete(skus).where(mine))
             _ADD_SKUS.run_many(self._connection, rows)
 
-    def _count(self, shop_id: str, status: str, by: int) -> None:
-        name = f"products.{status}"
-        if _COUNT.run(self._connection, {"of_shop": shop_id, "of_name": name, "by": by}):
-            return
-        statement = self._dialect.insert(shop_counts).values(shop_id=shop_id, name=name, value=by)
-        changed = {"value": shop_counts.c.value + by}
-        self._connection.execute(statement.on_conflict_do_update(index_elements=["shop_id", "name"], set_=changed))
-
     def count(self, shop_id: str, one: ProductFilter) -> int:
         """How many products a filter selects: from counters when it selects by status alone."""
         if one.is_plain:
-            rows = _COUNTS.all(self._connection, {"shop_id": shop_id})
-            counts = {str(name).removeprefix("products."): int(value) for name, value in rows}
+            counts = self._counters.all(shop_id)
             return counts.get(one.status, 0) if one.status else sum(n for s, n in counts.items() if s != "DELETED")
         given = _given(one)
         row = _counting(frozenset(given)).first(self._connection, {"shop_id": shop_id, **given})

@@ -52,6 +52,11 @@ def _document(name: str = "doc", *, null: bool = False) -> Column[str]:
     return Column(name, Text, nullable=null)
 
 
+def _packed(name: str) -> Column[bytes]:
+    """A document that may be long: JSON, compressed where it is (see ``packing``)."""
+    return Column(name, LargeBinary, nullable=False)
+
+
 def _ms(name: str, *, null: bool = False) -> Column[int]:
     return Column(name, BigInteger, nullable=null)
 
@@ -216,6 +221,106 @@ stock_ledger = _table(
     _count("creator_lock"),
     _ms("at_ms"),
     Index("stock_ledger_by_sku", "shop_id", "sku_id", "warehouse_id"),
+)
+
+buyers = _table(
+    "buyers",
+    BUSINESS,
+    _key("shop_id"),
+    _key("buyer_id"),
+    _text("reference"),
+    _document("person"),
+    Index("buyers_by_reference", "shop_id", "reference", unique=True),
+)
+
+orders = _table(
+    "orders",
+    BUSINESS,
+    _key("shop_id"),
+    _key("order_id"),
+    _text("status"),
+    _text("buyer_id"),
+    _text("shipping_type"),
+    _text("warehouse_id"),
+    _text("reference"),
+    Column("cancel_requested", Boolean, nullable=False),
+    _ms("created_at"),
+    _ms("updated_at"),
+    _packed("doc"),
+    _packed("shown"),
+    _document("private"),
+    Column("is_open", Boolean, nullable=False),
+    Index("orders_by_creation", "shop_id", "created_at", "order_id"),
+    Index("orders_by_update", "shop_id", "updated_at", "order_id"),
+    Index("orders_by_status", "shop_id", "status", "created_at", "order_id"),
+    Index("orders_by_status_update", "shop_id", "status", "updated_at", "order_id"),
+    Index("orders_by_buyer", "shop_id", "buyer_id", "created_at", "order_id"),
+    Index("orders_by_request", "shop_id", "cancel_requested", "created_at", "order_id"),
+    Index("orders_by_reference", "shop_id", "reference"),
+    Index("orders_by_id", "order_id"),
+)
+
+packages = _table(
+    "packages",
+    BUSINESS,
+    _key("shop_id"),
+    _key("package_id"),
+    _text("status"),
+    _text("tracking_number"),
+    _ms("created_at"),
+    _ms("updated_at"),
+    _packed("doc"),
+    Index("packages_by_creation", "shop_id", "created_at", "package_id"),
+    Index("packages_by_update", "shop_id", "updated_at", "package_id"),
+    Index("packages_by_status", "shop_id", "status", "created_at", "package_id"),
+    Index("packages_by_number", "shop_id", "tracking_number"),
+    Index("packages_by_id", "package_id"),
+)
+
+cases = _table(
+    "cases",
+    BUSINESS,
+    _key("shop_id"),
+    _key("kind"),
+    _key("case_id"),
+    _text("order_id"),
+    _text("buyer_id"),
+    _text("type"),
+    _text("status"),
+    _text("standing"),
+    _text("parent_id"),
+    _text("package_id"),
+    _ms("created_at"),
+    _ms("updated_at"),
+    _packed("doc"),
+    Index("cases_by_creation", "shop_id", "kind", "created_at", "case_id"),
+    Index("cases_by_update", "shop_id", "kind", "updated_at", "case_id"),
+    Index("cases_by_status", "shop_id", "kind", "status", "created_at", "case_id"),
+    Index("cases_by_order", "shop_id", "kind", "order_id"),
+    Index("cases_by_parent", "shop_id", "kind", "parent_id"),
+    Index("cases_by_id", "kind", "case_id"),
+)
+
+external_orders = _table(
+    "external_orders",
+    BUSINESS,
+    _key("shop_id"),
+    _key("platform"),
+    _key("external_id"),
+    _key("order_id"),
+    _document(),
+    Index("external_orders_by_order", "shop_id", "order_id"),
+)
+
+worlds = _table("worlds", BUSINESS, _key("shop_id"), _document())
+
+replays = _table(
+    "replays",
+    BUSINESS,
+    _key("shop_id"),
+    _key("digest"),
+    _count("position"),
+    _document(),
 )
 
 warehouses = _table(

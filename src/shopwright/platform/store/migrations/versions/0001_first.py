@@ -72,6 +72,38 @@ def upgrade() -> None:
     )
     op.create_index("brands_by_name", "brands", ["account_id", "folded_name"], unique=True)
     op.create_table(
+        "buyers",
+        sa.Column("shop_id", TEXT, nullable=False),
+        sa.Column("buyer_id", TEXT, nullable=False),
+        sa.Column("reference", TEXT, nullable=False),
+        sa.Column("person", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("shop_id", "buyer_id"),
+    )
+    op.create_index("buyers_by_reference", "buyers", ["shop_id", "reference"], unique=True)
+    op.create_table(
+        "cases",
+        sa.Column("shop_id", TEXT, nullable=False),
+        sa.Column("kind", TEXT, nullable=False),
+        sa.Column("case_id", TEXT, nullable=False),
+        sa.Column("order_id", TEXT, nullable=False),
+        sa.Column("buyer_id", TEXT, nullable=False),
+        sa.Column("type", TEXT, nullable=False),
+        sa.Column("status", TEXT, nullable=False),
+        sa.Column("standing", TEXT, nullable=False),
+        sa.Column("parent_id", TEXT, nullable=False),
+        sa.Column("package_id", TEXT, nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.Column("doc", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("shop_id", "kind", "case_id"),
+    )
+    op.create_index("cases_by_creation", "cases", ["shop_id", "kind", "created_at", "case_id"], unique=False)
+    op.create_index("cases_by_id", "cases", ["kind", "case_id"], unique=False)
+    op.create_index("cases_by_order", "cases", ["shop_id", "kind", "order_id"], unique=False)
+    op.create_index("cases_by_parent", "cases", ["shop_id", "kind", "parent_id"], unique=False)
+    op.create_index("cases_by_status", "cases", ["shop_id", "kind", "status", "created_at", "case_id"], unique=False)
+    op.create_index("cases_by_update", "cases", ["shop_id", "kind", "updated_at", "case_id"], unique=False)
+    op.create_table(
         "counters",
         sa.Column("name", TEXT, nullable=False),
         sa.Column("value", sa.BigInteger(), nullable=False),
@@ -129,6 +161,16 @@ def upgrade() -> None:
     op.create_index("due_actions_by_subject", "due_actions", ["name", "subject"], unique=True)
     op.create_index("due_actions_by_time", "due_actions", ["due_at", "action_id"], unique=False)
     op.create_table(
+        "external_orders",
+        sa.Column("shop_id", TEXT, nullable=False),
+        sa.Column("platform", TEXT, nullable=False),
+        sa.Column("external_id", TEXT, nullable=False),
+        sa.Column("order_id", TEXT, nullable=False),
+        sa.Column("doc", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("shop_id", "platform", "external_id", "order_id"),
+    )
+    op.create_index("external_orders_by_order", "external_orders", ["shop_id", "order_id"], unique=False)
+    op.create_table(
         "faults",
         sa.Column("fault_id", TEXT, nullable=False),
         sa.Column("remaining", sa.Integer(), nullable=False),
@@ -157,6 +199,50 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_media_account_id"), "media", ["account_id"], unique=False)
     op.create_table(
+        "orders",
+        sa.Column("shop_id", TEXT, nullable=False),
+        sa.Column("order_id", TEXT, nullable=False),
+        sa.Column("status", TEXT, nullable=False),
+        sa.Column("buyer_id", TEXT, nullable=False),
+        sa.Column("shipping_type", TEXT, nullable=False),
+        sa.Column("warehouse_id", TEXT, nullable=False),
+        sa.Column("reference", TEXT, nullable=False),
+        sa.Column("cancel_requested", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.Column("doc", sa.LargeBinary(), nullable=False),
+        sa.Column("shown", sa.LargeBinary(), nullable=False),
+        sa.Column("private", sa.Text(), nullable=False),
+        sa.Column("is_open", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("shop_id", "order_id"),
+    )
+    op.create_index("orders_by_buyer", "orders", ["shop_id", "buyer_id", "created_at", "order_id"], unique=False)
+    op.create_index("orders_by_creation", "orders", ["shop_id", "created_at", "order_id"], unique=False)
+    op.create_index("orders_by_id", "orders", ["order_id"], unique=False)
+    op.create_index("orders_by_reference", "orders", ["shop_id", "reference"], unique=False)
+    op.create_index(
+        "orders_by_request", "orders", ["shop_id", "cancel_requested", "created_at", "order_id"], unique=False
+    )
+    op.create_index("orders_by_status", "orders", ["shop_id", "status", "created_at", "order_id"], unique=False)
+    op.create_index("orders_by_status_update", "orders", ["shop_id", "status", "updated_at", "order_id"], unique=False)
+    op.create_index("orders_by_update", "orders", ["shop_id", "updated_at", "order_id"], unique=False)
+    op.create_table(
+        "packages",
+        sa.Column("shop_id", TEXT, nullable=False),
+        sa.Column("package_id", TEXT, nullable=False),
+        sa.Column("status", TEXT, nullable=False),
+        sa.Column("tracking_number", TEXT, nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.Column("doc", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("shop_id", "package_id"),
+    )
+    op.create_index("packages_by_creation", "packages", ["shop_id", "created_at", "package_id"], unique=False)
+    op.create_index("packages_by_id", "packages", ["package_id"], unique=False)
+    op.create_index("packages_by_number", "packages", ["shop_id", "tracking_number"], unique=False)
+    op.create_index("packages_by_status", "packages", ["shop_id", "status", "created_at", "package_id"], unique=False)
+    op.create_index("packages_by_update", "packages", ["shop_id", "updated_at", "package_id"], unique=False)
+    op.create_table(
         "products",
         sa.Column("shop_id", TEXT, nullable=False),
         sa.Column("product_id", TEXT, nullable=False),
@@ -177,6 +263,14 @@ def upgrade() -> None:
         sa.Column("bucket", TEXT, nullable=False),
         sa.Column("wall_tat_us", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("bucket"),
+    )
+    op.create_table(
+        "replays",
+        sa.Column("shop_id", TEXT, nullable=False),
+        sa.Column("digest", TEXT, nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("doc", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("shop_id", "digest"),
     )
     op.create_table(
         "requests",
@@ -249,10 +343,10 @@ def upgrade() -> None:
         sa.Column("committed", sa.Integer(), nullable=False),
         sa.Column("campaign_lock", sa.Integer(), nullable=False),
         sa.Column("creator_lock", sa.Integer(), nullable=False),
+        sa.CheckConstraint("committed + campaign_lock + creator_lock <= on_hand", name="stock_not_oversold"),
         sa.CheckConstraint(
             "on_hand >= 0 AND committed >= 0 AND campaign_lock >= 0 AND creator_lock >= 0", name="stock_not_negative"
         ),
-        sa.CheckConstraint("committed + campaign_lock + creator_lock <= on_hand", name="stock_not_oversold"),
         sa.PrimaryKeyConstraint("shop_id", "sku_id", "warehouse_id"),
     )
     op.create_table(
@@ -313,4 +407,10 @@ def upgrade() -> None:
         sa.Column("advancing_to", sa.BigInteger(), nullable=True),
         sa.Column("settings", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "worlds",
+        sa.Column("shop_id", TEXT, nullable=False),
+        sa.Column("doc", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("shop_id"),
     )

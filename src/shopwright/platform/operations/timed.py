@@ -1,0 +1,61 @@
+"""Lists that are sorted by a time and filtered by times: what their operations share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Literal, TypeVar
+
+import msgspec
+
+from shopwright.platform.call import Call
+from shopwright.wire.codes.gateway import INVALID
+
+from .paging import Page, open_page
+
+Row = TypeVar("Row")
+TimeColumn = Literal["created_at", "updated_at"]
+
+_COLUMNS: dict[str, TimeColumn] = {"create_time": "created_at", "update_time": "updated_at"}
+
+
+class TimedPage(msgspec.Struct, frozen=True):
+    """The page that a call asks for: by which time, in which direction, after which row."""
+
+    page: Page
+    by: TimeColumn
+    descending: bool
+
+    @property
+    def after(self) -> tuple[int, str] | None:
+        if not self.page.after:
+            return None
+        at, key = self.page.after
+        return int(at), str(key)
+
+    @property
+    def size(self) -> int:
+        """One row more than the page shows, so that one sees whether there is another page."""
+        return self.page.size + 1
+
+    @property
+    def total(self) -> int:
+        return self.page.total
+
+    def cut(self, found: Sequence[Row], position: Callable[[Row], tuple[int, str]]) -> tuple[list[Row], str]:
+        """The rows of the page and the token of the next one, "" at the end."""
+        return self.page.cut(found, position)
+
+
+def open_timed_page(call: Call, selects: Sequence[object], count: Callable[[], int]) -> TimedPage:
+    """Read ``sort_field``, ``sort_order``, ``page_size`` and ``page_token``; 36009004 for what fits none."""
+    field = (call.text("sort_field") or "create_time").lower()
+    if field not in _COLUMNS:
+        raise INVALID(reason=f"SortField must be one of [{', '.join(_COLUMNS)}].")
+    descending = (call.text("sort_order") or "DESC").upper() == "DESC"
+    page = open_page(call, (0, ""), [*selects, field, descending], count)
+    return TimedPage(page, _COLUMNS[field], descending)
+
+
+def from_seconds(seconds: int | None) -> int | None:
+    """A bound in unix seconds as milliseconds, kept within what a column holds."""
+    return None if seconds is None else min(max(seconds, 0), 2**40) * 1000

@@ -1,0 +1,224 @@
+"""``/sandbox/orders``: buyers buy, pay and cancel; an order is taken forward without waiting."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from shopwright.platform.domain.regions import region
+from shopwright.platform.domain.trade.order import FulfillmentType, Order
+from shopwright.platform.domain.trade.pricing import text
+from shopwright.platform.domain.trade.rules import ShippingType
+from shopwright.platform.domain.trade.states import OrderStatus
+from shopwright.platform.store.accounts import Shop
+from shopwright.platform.store.buyers import Buyer
+from shopwright.platform.store.core import Tx
+from shopwright.platform.trade.advancing import advance
+from shopwright.platform.trade.buying import buyer_known_as, cancel_by_buyer
+from shopwright.platform.trade.changing import change_order
+from shopwright.platform.trade.parcels import pay_order
+from shopwright.platform.trade.placing import BasketLine, Purchase, place
+from shopwright.wire.codes.buying import BUYER_UNKNOWN
+from shopwright.wire.ids import IdKind
+
+from .find import bought_in, the_shop_of_cipher
+from .shapes import Body, Key, PlatformSeconds, Query, View
+
+#: Decimal text of the market's currency.
+Amount = Annotated[str, Meta(pattern=r"^\d{1,12}(\.\d{1,4})?$", description="decimal text, in the market's currency")]
+Quantity = Annotated[int, Meta(ge=1, le=500)]
+Message = Annotated[str, Meta(max_length=500)]
+
+
+class BoughtLine(Body):
+    """So many of a SKU; ``unit_price`` replaces the SKU's own, discounts are per unit."""
+
+    sku_id: Key
+    quantity: Quantity = 1
+    unit_price: Amount | None = None
+    seller_discount: Amount = "0"
+    platform_discount: Amount = "0"
+    is_gift: bool = False
+
+
+class ShippingMoney(Body, frozen=True):
+    """What the buyer is charged for shipping: ``fee`` replaces the market's own."""
+
+    fee: Amount | None = None
+    seller_discount: Amount = "0"
+    platform_discount: Amount = "0"
+    cofunded_discount: Amount = "0"
+
+
+class NewOrder(Body):
+    """A buyer buys in the shop of ``shop_cipher``. A new buyer, unless ``buyer_id`` names one, or ``buyer`` is a word
+    that stands for one (the same word is the same buyer)."""
+
+    shop_cipher: Key
+    line_items: Annotated[tuple[BoughtLine, ...], Meta(min_length=1, max_length=200)]
+    buyer_id: Key | None = None
+    buyer: Key | None = None
+    paid: bool = True
+    shipping_type: ShippingType | None = None
+    delivery_option_id: Key | None = None
+    warehouse_id: Key | None = None
+    fulfillment_type: FulfillmentType = "FULFILLMENT_BY_SELLER"
+    commerce_platform: Literal["TIKTOK_SHOP", "TOKOPEDIA"] = "TIKTOK_SHOP"
+    payment_method: Annotated[str, Meta(min_length=1, max_length=60)] | None = None
+    is_cod: bool = False
+    insured: bool = False
+    is_sample: bool = False
+    message: Message = ""
+    shipping: ShippingMoney = ShippingMoney()
+
+
+class OrderLineView(View):
+    id: str
+    sku_id: str
+    status: str
+    package_id: str
+    price: str
+
+
+class OrderView(View):
+    order_id: str
+    shop_id: str
+    status: str
+    buyer_id: str
+    total_amount: str
+    currency: str
+    created_at: PlatformSeconds
+    updated_at: PlatformSeconds
+    line_items: list[OrderLineView]
+    package_ids: list[str]
+    open_claims: list[str]
+
+
+class AdvanceTo(Body):
+    """A state that lies ahead of the order."""
+
+    status: Literal["ON_HOLD", "AWAITING_SHIPMENT", "AWAITING_COLLECTION", "IN_TRANSIT", "DELIVERED", "COMPLETED"]
+
+
+class BuyerCancels(Body):
+    """``reason`` is the name of a reason for buyers; the market's first where there is none."""
+
+    reason: Key | None = None
+
+
+class CancelView(View):
+    cancel_id: str
+    cancel_status: str
+    order: OrderView
+
+
+class OrderQuery(Query):
+    shop_id: Key
+    status: OrderStatus | None = None
+    size: Annotated[int, Meta(ge=1, le=100)] = 20
+
+
+def create_order(tx: Tx, body: NewOrder) -> OrderView:
+    """Buy; refused when something is not on sale or not in stock."""
+    shop = the_shop_of_cipher(tx, body.shop_cipher)
+    money = body.shipping
+    purchase = Purchase(
+        lines=[_basket_line(one) for one in body.line_items],
+        buyer=_buyer(tx, shop, body),
+        shipping_type=body.shipping_type,
+        delivery_option_id=body.delivery_option_id,
+        warehouse_id=body.warehouse_id,
+        fulfillment_type=body.fulfillment_type,
+        commerce_platform=body.commerce_platform,
+        payment_method=body.payment_method,
+        is_cod=body.is_cod,
+        insured=body.insured,
+        is_sample=body.is_sample,
+        message=body.message,
+        shipping_fee=Decimal(money.fee) if money.fee is not None else None,
+        shipping_seller_discount=Decimal(money.seller_discount),
+        shipping_platform_discount=Decimal(money.platform_discount),
+        shipping_cofunded_discount=Decimal(money.cofunded_discount),
+    )
+    change = place(tx, shop, purchase)
+    change.save()
+    if body.paid:
+        pay_order(change)
+    return view(shop, change.order)
+
+
+def _basket_line(one: BoughtLine) -> BasketLine:
+    return BasketLine(
+        one.sku_id,
+        one.quantity,
+        Decimal(one.unit_price) if one.unit_price is not None else None,
+        Decimal(one.seller_discount),
+        Decimal(one.platform_discount),
+        one.is_gift,
+    )
+
+
+def _buyer(tx: Tx, shop: Shop, body: NewOrder) -> Buyer:
+    if body.buyer_id is not None:
+        known = tx.buyers.get(shop.shop_id, body.buyer_id)
+        if known is None:
+            raise BUYER_UNKNOWN(buyer_id=body.buyer_id)
+        return known
+    return buyer_known_as(tx, shop, body.buyer or f"new {tx.new_id(IdKind.BUYER)}")
+
+
+def view(shop: Shop, order: Order) -> OrderView:
+    """An order in short, without its buyer."""
+    market = region(shop.region)
+    return OrderView(
+        order_id=order.order_id,
+        shop_id=shop.shop_id,
+        status=str(order.status),
+        buyer_id=order.buyer_id,
+        total_amount=text(order.money.total, market.currency_decimals),
+        currency=market.currency,
+        created_at=order.created_at // 1000,
+        updated_at=order.updated_at // 1000,
+        line_items=[
+            OrderLineView(
+                id=line.id,
+                sku_id=order.item_of(line).sku_id,
+                status=str(line.status),
+                package_id=line.package_id,
+                price=text(line.money.sale_price, market.currency_decimals),
+            )
+            for line in order.lines
+        ],
+        package_ids=order.package_ids,
+        open_claims=order.claims,
+    )
+
+
+def show_order(tx: Tx, order_id: str) -> OrderView:
+    """One order of any shop."""
+    shop, order = bought_in(tx, order_id)
+    return view(shop, order)
+
+
+def pay_for_order(tx: Tx, order_id: str) -> OrderView:
+    """The buyer pays."""
+    shop, _ = bought_in(tx, order_id)
+    change = change_order(tx, shop, order_id)
+    pay_order(change)
+    return view(shop, change.order)
+
+
+def advance_order(tx: Tx, order_id: str, body: AdvanceTo) -> OrderView:
+    """Do what buyer, seller, carrier and clock would do until the order is in that state."""
+    shop, _ = bought_in(tx, order_id)
+    advance(tx, shop, order_id, OrderStatus(body.status))
+    return show_order(tx, order_id)
+
+
+def cancel_order(tx: Tx, order_id: str, body: BuyerCancels) -> CancelView:
+    """The buyer cancels, or asks to."""
+    shop, _ = bought_in(tx, order_id)
+    case = cancel_by_buyer(change_order(tx, shop, order_id), body.reason)
+    return CancelView(cancel_id=case.cancel_id, cancel_status=str(case.status), order=show_order(tx, order_id))

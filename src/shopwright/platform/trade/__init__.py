@@ -1,0 +1,10 @@
+"""What happens to orders, packages and claims, whoever causes it: operations, buyers, carriers or the clock.
+
+Importing this package registers its due actions.
+"""
+
+from __future__ import annotations
+
+from . import cancelling as cancelling
+from . import carrying as carrying
+from . import timers as timers

@@ -1,0 +1,57 @@
+"""What buyers do: come into being, and change their mind."""
+
+from __future__ import annotations
+
+from shopwright.platform.domain.people import Person, make_person
+from shopwright.platform.domain.reasons import cancel_reasons
+from shopwright.platform.domain.trade.cancellation import Cancellation
+from shopwright.platform.domain.trade.order import Line
+from shopwright.platform.domain.trade.states import LineStatus, OrderStatus
+from shopwright.platform.store.accounts import Shop
+from shopwright.platform.store.buyers import Buyer
+from shopwright.platform.store.core import Tx
+from shopwright.wire.codes.buying import BUYER_MAY_NOT_CANCEL
+from shopwright.wire.ids import IdKind
+
+from .cancelling import cancel_at_once, request_cancel
+from .changing import OrderChange
+
+_FREELY = frozenset({OrderStatus.UNPAID, OrderStatus.ON_HOLD})
+_BY_REQUEST = frozenset({OrderStatus.AWAITING_SHIPMENT, OrderStatus.PARTIALLY_SHIPPING})
+
+
+def buyer_known_as(tx: Tx, shop: Shop, reference: str, person: Person | None = None) -> Buyer:
+    """The buyer with a reference of ours; a new one, made from the reference, where there is none yet."""
+    known = tx.buyers.by_reference(shop.shop_id, reference)
+    if known is not None:
+        return known
+    whoever = person or make_person(shop.region, f"{shop.shop_id}/{reference}")
+    buyer = Buyer(shop.shop_id, tx.new_id(IdKind.BUYER), reference, whoever)
+    tx.buyers.add(buyer)
+    return buyer
+
+
+def cancel_by_buyer(change: OrderChange, reason: str | None = None) -> Cancellation:
+    """The buyer cancels what is not shipped: at once while the order is unpaid or on hold, else by asking.
+
+    40916 where buyers may not; a buyer's reason of the market is taken where none is named.
+    """
+    order = change.order
+    named = reason or cancel_reasons(order.region, "BUYER", str(order.status))[0].name
+    if order.status in _FREELY:
+        return cancel_at_once(change, order.active_lines, named, "BUYER")
+    lines = _open_lines(change)
+    if not lines:
+        raise BUYER_MAY_NOT_CANCEL(order_id=order.order_id, status=str(order.status))
+    return request_cancel(change, lines, named)
+
+
+def _open_lines(change: OrderChange) -> list[Line]:
+    """The lines that a buyer may ask to have cancelled."""
+    order, states = change.order, {LineStatus.AWAITING_SHIPMENT}
+    until_collected = order.status is OrderStatus.AWAITING_COLLECTION and change.rules.buyer_cancels_until_collection
+    if until_collected:
+        states.add(LineStatus.AWAITING_COLLECTION)
+    elif order.status not in _BY_REQUEST:
+        return []
+    return [one for one in order.active_lines if one.status in states]

@@ -1,0 +1,148 @@
+"""The simulated carrier: parcels that were handed over are scanned along their route, on the platform's clock."""
+
+from __future__ import annotations
+
+import msgspec
+
+from shopwright.platform.clock import due, plan
+from shopwright.platform.domain.people import Address, District
+from shopwright.platform.domain.reasons import system_reason
+from shopwright.platform.domain.routes import Scan as RouteScan
+from shopwright.platform.domain.routes import ScanCode, end_badly, plan_route
+from shopwright.platform.domain.trade.package import Loss, Package, Scan
+from shopwright.platform.domain.trade.states import PackageStatus
+from shopwright.platform.store.core import Tx
+from shopwright.platform.store.due import DueAction
+
+from .parcels import PackageChange, change_package
+
+#: The due action that makes a parcel's next scan.
+SCAN = "carrier.scan"
+
+#: Scans after which a parcel does not arrive, and the code of the system's reason to cancel.
+_LOSSES = {
+    ScanCode.LOST: "PACKAGE_LOST",
+    ScanCode.DAMAGED: "PACKAGE_DAMAGED",
+    ScanCode.REFUSED: "PACKAGE_REFUSED",
+    ScanCode.DELIVERY_FAILED: "PACKAGE_UNDELIVERABLE",
+}
+_DONE = frozenset({PackageStatus.COMPLETED, PackageStatus.CANCELLED})
+
+
+def hand_over(change: PackageChange) -> None:
+    """Plan a shipped parcel's route; with a carrier that is automatic, also its first scan."""
+    package = change.package
+    address = _destination(change)
+    route = plan_route(
+        change.shop.region,
+        _origin(change),
+        address,
+        package.delivery_type,
+        package.provider_name,
+        package.package_id,
+    )
+    if package.outcome != "DELIVERED":
+        route = end_badly(route, package.outcome)
+    package.route = [_scan(one, change.at) for one in route]
+    package.scanned = 0
+    plan_scan(change)
+
+
+def plan_scan(change: PackageChange) -> None:
+    """Plan the next scan where the shop's carrier works by itself."""
+    package = change.package
+    if change.shop.doc.carrier == "AUTO" and package.scanned < len(package.route) and package.status not in _DONE:
+        at = max(package.route[package.scanned].at, change.at)
+        plan(change.tx, SCAN, package.package_id, change.shop.shop_id, at)
+
+
+def scan_next(change: PackageChange) -> Scan | None:
+    """Make the next scan of a parcel's route at the moment of the change; what it says happens. Saves all.
+
+    ``None`` when there is none left.
+    """
+    package = change.package
+    if package.scanned >= len(package.route) or package.status in _DONE:
+        return None
+    scan = msgspec.structs.replace(package.route[package.scanned], at=change.at)
+    package.route[package.scanned] = scan
+    package.scanned += 1
+    code = ScanCode(scan.code)
+    if code in _LOSSES:
+        change.tx.due.drop(SCAN, package.package_id)
+        change.lose(system_reason(_LOSSES[code]).name)
+        return scan
+    if code is ScanCode.COLLECTED:
+        change.collect()
+    elif code is ScanCode.DELIVERED:
+        change.deliver()
+    plan_scan(change)
+    if code in {ScanCode.COLLECTED, ScanCode.DELIVERED}:
+        change.save()
+    else:
+        change.write()
+    return scan
+
+
+def doom(change: PackageChange, outcome: Loss) -> None:
+    """Decide how a parcel ends; one that travels already meets its end at the next scans."""
+    package = change.package
+    package.outcome = outcome
+    if package.route:
+        made, ahead = package.route[: package.scanned], package.route[package.scanned :]
+        begun = made[-1].at if made else package.shipped_time * 1000
+        rest = tuple(
+            RouteScan((one.at - begun) // 1000, ScanCode(one.code), one.description, one.location) for one in ahead
+        )
+        package.route = [*made, *(_scan(one, begun) for one in end_badly(rest, outcome))]
+        plan_scan(change)
+
+
+@due(SCAN)
+def scan_by_clock(tx: Tx, action: DueAction) -> None:
+    """The carrier scans a parcel."""
+    shop = tx.accounts.shop(action.shop_id)
+    assert shop is not None
+    scan_next(change_package(tx, shop, action.subject))
+
+
+def scans_made(package: Package) -> list[Scan]:
+    """What a parcel's tracking shows, the newest first."""
+    return package.route[: package.scanned][::-1]
+
+
+def _scan(one: RouteScan, begun: int) -> Scan:
+    return Scan(begun + one.after_seconds * 1000, str(one.code), one.description, one.location)
+
+
+def _origin(change: PackageChange) -> str:
+    places = change.tx.warehouses.of_shop(change.shop.shop_id)
+    found = next((one for one in places if one.warehouse_id == change.package.warehouse_id), places[0])
+    return found.doc.address.get("city", "")
+
+
+class _Where(msgspec.Struct):
+    recipient_address: dict[str, object]
+
+
+def _destination(change: PackageChange) -> Address:
+    """Where the parcel goes, as far as a route needs it: the city and its like."""
+    found = msgspec.json.decode(change.orders[0].private, type=_Where).recipient_address
+    levels = msgspec.convert(found.get("district_info", []), list[dict[str, str]])
+    districts = tuple(
+        District(one["address_level"], one["address_level_name"], one["address_name"], one.get("iso_code", ""))
+        for one in levels
+    )
+    return Address(
+        full_address=str(found["full_address"]),
+        address_detail="",
+        address_line1="",
+        address_line2="",
+        address_line3="",
+        address_line4="",
+        postal_code=str(found["postal_code"]),
+        region_code=str(found["region_code"]),
+        districts=districts,
+        lat=0.0,
+        lon=0.0,
+    )

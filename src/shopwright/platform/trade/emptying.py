@@ -1,0 +1,64 @@
+"""Packages from which lines were cancelled: the empty ones go, the others are told of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from shopwright.platform.domain.trade.order import Order, Role
+from shopwright.platform.domain.trade.package import Package
+from shopwright.platform.domain.trade.states import PACKAGE_TRANSITIONS, PackageEvent
+from shopwright.platform.events.emit import emit
+from shopwright.platform.store.accounts import Shop
+from shopwright.platform.store.core import Tx
+
+from .changing import OrderChange
+
+_OPEN = frozenset(status for status, event in PACKAGE_TRANSITIONS if event is PackageEvent.CANCEL)
+_ROLES: Mapping[Role, str] = {
+    "BUYER": "ROLE_USER",
+    "SELLER": "ROLE_SELLER",
+    "OPERATOR": "ROLE_OPERATOR",
+    "SYSTEM": "ROLE_SYSTEM",
+}
+
+
+def empty_packages(change: OrderChange, gone: Sequence[str], role: Role) -> None:
+    """Take cancelled lines (by id) out of an order's packages; one that is empty is cancelled. Writes the packages."""
+    order, tx, shop = change.order, change.tx, change.shop
+    taken = set(gone)
+    kept: list[Package] = []
+    for package in tx.packages.some(shop.shop_id, _packages_of(order, taken), for_change=True):
+        if package.status not in _OPEN:
+            continue
+        if not _left(change, package):
+            before = str(package.status)
+            package.status = PACKAGE_TRANSITIONS[package.status, PackageEvent.CANCEL]
+            package.updated_at = max(package.updated_at, change.at)
+            tx.packages.save(shop.shop_id, package, before)
+        else:
+            kept.append(package)
+        change.use(package)
+    if kept:
+        tell_of_packages(tx, shop, "PARTLY_CANCEL_SPLIT", role, kept, change.now)
+
+
+def _packages_of(order: Order, line_ids: set[str]) -> list[str]:
+    return list(dict.fromkeys(one.package_id for one in order.lines if one.id in line_ids and one.package_id))
+
+
+def _left(change: OrderChange, package: Package) -> bool:
+    """Whether anything in the package is still to be delivered, of this order or of others in it."""
+    inside = set(package.line_ids)
+    mine = change.order.order_id
+    return any(one.id in inside for one in change.order.active_lines) or any(one != mine for one in package.order_ids)
+
+
+def tell_of_packages(tx: Tx, shop: Shop, sc_type: str, role: Role, packages: Sequence[Package], now: int) -> None:
+    """Webhook 4: packages were split, combined or partly cancelled."""
+    rows = [{"package_id": one.package_id, "order_id_list": one.order_ids} for one in packages]
+    emit(
+        tx,
+        shop,
+        4,
+        {"sc_type": sc_type, "role_type": _ROLES[role], "package_list": rows, "update_time": now},
+    )

@@ -1,0 +1,187 @@
+"""One package on its way, with the orders that it carries: shipping, scans, loss."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from shopwright.platform.domain.stockmath import Reason
+from shopwright.platform.domain.trade.order import Line, Role
+from shopwright.platform.domain.trade.package import Content, Package, Tag
+from shopwright.platform.domain.trade.states import (
+    LINE_AFTER,
+    PACKAGE_TRANSITIONS,
+    LineStatus,
+    OrderStatus,
+    PackageEvent,
+)
+from shopwright.platform.store.accounts import Shop
+from shopwright.platform.store.core import Tx
+from shopwright.wire.codes.fulfillment import PACKAGE_NOT_YOURS, PACKAGE_STATE_FORBIDS, REQUEST_PENDING
+from shopwright.wire.codes.order import ORDER_ON_HOLD, ORDER_STATE_FORBIDS
+from shopwright.wire.ids import IdKind
+
+from .cancelling import cancel_at_once, open_cancellation
+from .changing import OrderChange, change_order
+
+_SHIPPABLE = frozenset({OrderStatus.AWAITING_SHIPMENT, OrderStatus.PARTIALLY_SHIPPING})
+
+
+class PackageChange:
+    """A package that was read for change, or a new one. Saving it saves its orders, and tells of their states."""
+
+    def __init__(self, tx: Tx, shop: Shop, package: Package, *, orders: Sequence[OrderChange] = (), at: int) -> None:
+        self.tx, self.shop, self.package, self.at = tx, shop, package, at
+        self.is_new = False
+        self._known = {one.order.order_id: one for one in orders}
+        self._before = str(package.status)
+
+    @cached_property
+    def orders(self) -> list[OrderChange]:
+        """The orders in it, held for change, in ascending order of id so that nobody waits for each other."""
+        ids = sorted(set(self.package.order_ids))
+        return [self._known.get(one) or change_order(self.tx, self.shop, one, at=self.at) for one in ids]
+
+    @property
+    def lines(self) -> list[tuple[OrderChange, list[Line]]]:
+        """Its lines that are not cancelled, by order."""
+        inside = set(self.package.line_ids)
+        return [(one, [line for line in one.order.active_lines if line.id in inside]) for one in self.orders]
+
+    def fire(self, event: PackageEvent) -> None:
+        """Go to the state that the table names; 21011003 where it names none."""
+        after = PACKAGE_TRANSITIONS.get((self.package.status, event))
+        if after is None:
+            raise PACKAGE_STATE_FORBIDS(
+                act=str(event), package_id=self.package.package_id, status=str(self.package.status)
+            )
+        self.package.status = after
+
+    def ship(self) -> None:
+        """The seller hands it over: stock leaves, the lines await collection. Carrier and number are set before.
+
+        21011044 for an order on hold, 21011003 for one that is not to be shipped; a buyer's open request to cancel
+        is refused by it where the market says so, else it stands in the way (21011007).
+        """
+        for change in self.orders:
+            _check_shippable(change)
+        self.fire(PackageEvent.SHIP)
+        self.package.shipped_time = self.at // 1000
+        for change, lines in self.lines:
+            for line in lines:
+                line.status, line.rts_time = LINE_AFTER[PackageEvent.SHIP], self.at // 1000
+            change.move_stock(lines, Reason.ORDER_SHIPPED, on_hand=-1, committed=-1)
+            change.settle()
+
+    def collect(self) -> None:
+        """The carrier has it."""
+        self.fire(PackageEvent.COLLECT)
+        self.package.collected_time = self.at // 1000
+        self._move_lines(PackageEvent.COLLECT)
+
+    def deliver(self) -> None:
+        """The buyer has it."""
+        self.fire(PackageEvent.DELIVER)
+        self.package.delivered_time = self.at // 1000
+        self._move_lines(PackageEvent.DELIVER)
+
+    def _move_lines(self, event: PackageEvent) -> None:
+        for change, lines in self.lines:
+            for line in lines:
+                line.status = LINE_AFTER[event]
+            change.settle()
+
+    def lose(self, reason: str, user: Role = "SYSTEM") -> None:
+        """It will not arrive: what is in it is cancelled and paid back."""
+        self.fire(PackageEvent.CANCEL)
+        self.write()
+        for change, lines in self.lines:
+            change.use(self.package)
+            if lines:
+                cancel_at_once(change, lines, reason, user)
+
+    def drop(self) -> None:
+        """It is not needed any more, as nothing is left in it."""
+        self.fire(PackageEvent.CANCEL)
+
+    def write(self) -> None:
+        """Write the package alone."""
+        package, shop_id = self.package, self.shop.shop_id
+        package.updated_at = max(package.updated_at, self.at)
+        if self.is_new:
+            self.tx.packages.add(shop_id, package)
+            self.is_new = False
+        else:
+            self.tx.packages.save(shop_id, package, self._before)
+        self._before = str(package.status)
+
+    def save(self) -> None:
+        """Write the package and its orders."""
+        self.write()
+        for change in self.orders:
+            change.use(self.package)
+            change.save()
+
+
+def _check_shippable(change: OrderChange) -> None:
+    order = change.order
+    if order.status is OrderStatus.ON_HOLD:
+        raise ORDER_ON_HOLD(order_id=order.order_id)
+    if order.status not in _SHIPPABLE:
+        raise ORDER_STATE_FORBIDS(act="ship", order_id=order.order_id, status=str(order.status))
+    if not order.is_cancel_requested:
+        return
+    if not change.rules.shipping_rejects_cancel_request:
+        raise REQUEST_PENDING(order_id=order.order_id)
+    request = open_cancellation(change)
+    if request is not None:
+        request.reject_by_shipping()
+
+
+def new_package(change: OrderChange, lines: Sequence[Line], *, tag: Tag = "DEFAULT") -> PackageChange:
+    """A package of lines of one order that is still to be shipped. The caller saves it."""
+    order = change.order
+    package = Package(
+        package_id=change.tx.new_id(IdKind.PACKAGE),
+        created_at=change.at,
+        updated_at=change.at,
+        contents=[Content(order.order_id, [one.id for one in lines])],
+        warehouse_id=order.warehouse_id,
+        shipping_type=order.shipping_type,
+        delivery_option_id=order.delivery_option_id,
+        delivery_option_name=order.delivery_option_name,
+        delivery_type=order.delivery_type,
+        tag=tag,
+    )
+    for line in lines:
+        line.package_id = package.package_id
+    found = PackageChange(change.tx, change.shop, package, orders=[change], at=change.at)
+    found.is_new = True
+    change.use(package)
+    return found
+
+
+def pay_order(change: OrderChange) -> None:
+    """The buyer pays; where the market has it so, a package comes into being. Saves all."""
+    change.pay()
+    if change.rules.package_at_payment[change.order.shipping_type]:
+        new_package(change, change.order.active_lines).save()
+    else:
+        change.save()
+
+
+def change_package(tx: Tx, shop: Shop, package_id: str, *, at: int | None = None) -> PackageChange:
+    """The package held for change, its orders before it; 21011028 when the shop has none of that id."""
+    seen = tx.packages.get(shop.shop_id, package_id)
+    if seen is None:
+        raise PACKAGE_NOT_YOURS(package_id=package_id[:40])
+    moment = tx.now_ms() if at is None else at
+    orders = [change_order(tx, shop, one, at=moment) for one in sorted(set(seen.order_ids))]
+    held = tx.packages.get(shop.shop_id, package_id, for_change=True)
+    assert held is not None
+    return PackageChange(tx, shop, held, orders=orders, at=moment)
+
+
+def unshipped_lines(change: OrderChange) -> list[Line]:
+    """The lines that nobody has shipped."""
+    return [one for one in change.order.active_lines if one.status is LineStatus.AWAITING_SHIPMENT]

@@ -1,0 +1,89 @@
+"""What time does to orders: the end of the hold, deadlines that cancel, completion."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+
+from shopwright.platform.clock import due
+from shopwright.platform.domain.reasons import system_reason
+from shopwright.platform.domain.trade.deadlines import Deadline, next_deadline
+from shopwright.platform.domain.trade.states import LineStatus, OrderEvent
+from shopwright.platform.store.core import Tx
+from shopwright.platform.store.due import DueAction
+
+from .cancelling import cancel_at_once
+from .changing import DEADLINE, OrderChange, change_order
+from .platform_fulfilment import ship_for_seller
+
+
+class _Payload(msgspec.Struct):
+    what: Deadline
+
+
+_payload = msgspec.json.Decoder(_Payload).decode
+
+
+@due(DEADLINE)
+def pass_deadline(tx: Tx, action: DueAction) -> None:
+    """Do what the order's deadline says, unless the order has gone on."""
+    shop = tx.accounts.shop(action.shop_id)
+    assert shop is not None
+    change = change_order(tx, shop, action.subject)
+    what = _payload(action.payload.encode()).what
+    planned = next_deadline(change.order, change.rules)
+    if planned is not None and planned.what is what:
+        _ACTS[what](change)
+
+
+def _cancel_unpaid(change: OrderChange) -> None:
+    cancel_at_once(change, change.order.active_lines, system_reason("UNPAID_TIMEOUT").name, "SYSTEM")
+
+
+def _release(change: OrderChange) -> None:
+    change.fire(OrderEvent.RELEASE)
+    change.save()
+
+
+def _cancel_unshipped(change: OrderChange) -> None:
+    _cancel(change, (LineStatus.AWAITING_SHIPMENT,), "SHIPPING_TIMEOUT")
+
+
+def _cancel_uncollected(change: OrderChange) -> None:
+    _cancel(change, (LineStatus.AWAITING_COLLECTION,), "COLLECTION_TIMEOUT")
+
+
+def _cancel_undelivered(change: OrderChange) -> None:
+    _cancel(change, (LineStatus.AWAITING_COLLECTION, LineStatus.IN_TRANSIT), "NOT_DELIVERED")
+
+
+def _cancel(change: OrderChange, states: tuple[LineStatus, ...], reason: str) -> None:
+    lines = [one for one in change.order.active_lines if one.status in states]
+    cancel_at_once(change, lines, system_reason(reason).name, "SYSTEM")
+
+
+def _ship_by_platform(change: OrderChange) -> None:
+    ship_for_seller(change)
+
+
+def _complete(change: OrderChange) -> None:
+    change.fire(OrderEvent.COMPLETE)
+    change.save()
+
+
+def _mask(change: OrderChange) -> None:
+    change.order.is_hidden = True
+    change.save()
+
+
+_ACTS: dict[Deadline, Callable[[OrderChange], None]] = {
+    Deadline.CANCEL_UNPAID: _cancel_unpaid,
+    Deadline.RELEASE: _release,
+    Deadline.SHIP_BY_PLATFORM: _ship_by_platform,
+    Deadline.CANCEL_UNSHIPPED: _cancel_unshipped,
+    Deadline.CANCEL_UNCOLLECTED: _cancel_uncollected,
+    Deadline.CANCEL_UNDELIVERED: _cancel_undelivered,
+    Deadline.COMPLETE: _complete,
+    Deadline.MASK: _mask,
+}
