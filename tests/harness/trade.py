@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .calls import Seller, new_seller
-from .catalogue import create_product, get_product, product_body
+from .catalogue import create_product
 from .server import RunningPlatform
 
 HOUR, DAY = 3_600, 86_400

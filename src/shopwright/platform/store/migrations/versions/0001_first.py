@@ -343,10 +343,10 @@ def upgrade() -> None:
         sa.Column("committed", sa.Integer(), nullable=False),
         sa.Column("campaign_lock", sa.Integer(), nullable=False),
         sa.Column("creator_lock", sa.Integer(), nullable=False),
-        sa.CheckConstraint("committed + campaign_lock + creator_lock <= on_hand", name="stock_not_oversold"),
         sa.CheckConstraint(
             "on_hand >= 0 AND committed >= 0 AND campaign_lock >= 0 AND creator_lock >= 0", name="stock_not_negative"
         ),
+        sa.CheckConstraint("committed + campaign_lock + creator_lock <= on_hand", name="stock_not_oversold"),
         sa.PrimaryKeyConstraint("shop_id", "sku_id", "warehouse_id"),
     )
     op.create_table(
