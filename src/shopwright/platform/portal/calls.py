@@ -140,7 +140,7 @@ def explain(call: RequestDetailView) -> CallDetail:
 
 
 async def search(ask: Ask) -> Response:
-    """``/portal/search``: an operation, or the id of a call, a delivery, an app or a shop leads to its page."""
+    """``/portal/search``: an operation, or the id of a call, delivery, app, shop or order leads to its page."""
     text = ask.query("q")
     if not text:
         return ask.go("/portal/requests")
@@ -152,6 +152,7 @@ async def search(ask: Ask) -> Response:
             (f"/portal/apps/{text}" if tx.apps.get(text) else "")
             or (f"/portal/shops/{text}" if tx.accounts.shop(text) else "")
             or (f"/portal/deliveries/{text}" if tx.outbox.get(text) else "")
+            or (f"/portal/shops/{shop_id}/orders/{text}" if (shop_id := tx.orders.shop_of(text)) else "")
         )
     )
     if found:

@@ -6,7 +6,7 @@ from starlette.routing import Route
 
 from shopwright.platform.runtime import Platform
 
-from . import apps, calls, consent, control, home, pushes, shops, signin
+from . import apps, calls, consent, control, home, orders, pushes, shops, signin
 from .page import Handler, Portal, answering
 from .static import serve
 
@@ -48,6 +48,10 @@ PAGES: tuple[tuple[str, tuple[str, ...], Handler], ...] = (
     ("/portal/shops/new", _BOTH, shops.new_shop),
     ("/portal/shops/{shop_id}", _GET, shops.shop_page),
     ("/portal/shops/{shop_id}/acts", _POST, shops.act),
+    ("/portal/shops/{shop_id}/buy", _POST, orders.buy),
+    ("/portal/shops/{shop_id}/orders", _GET, orders.orders_page),
+    ("/portal/shops/{shop_id}/orders/{order_id}", _GET, orders.order_page),
+    ("/portal/shops/{shop_id}/orders/{order_id}/acts", _POST, orders.act_on_order),
     ("/portal/{rest:path}", _GET, home.no_page),
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 import msgspec
@@ -122,6 +122,41 @@ AUDIT_STATES = {
     "PRE_APPROVED": ("info", "Pre-approved"),
     "APPROVED": ("done", "Approved"),
 }
+
+ORDER_STATES = {
+    "UNPAID": ("soon", "Unpaid"),
+    "ON_HOLD": ("info", "On hold"),
+    "AWAITING_SHIPMENT": ("soon", "To ship"),
+    "PARTIALLY_SHIPPING": ("soon", "Shipped in part"),
+    "AWAITING_COLLECTION": ("info", "Awaits collection"),
+    "IN_TRANSIT": ("info", "In transit"),
+    "DELIVERED": ("done", "Delivered"),
+    "COMPLETED": ("done", "Completed"),
+    "CANCELLED": ("quiet", "Cancelled"),
+}
+
+PACKAGE_STATES = {
+    "TO_FULFILL": ("soon", "To pack"),
+    "PROCESSING": ("info", "Handed over"),
+    "FULFILLING": ("info", "On its way"),
+    "COMPLETED": ("done", "Arrived"),
+    "CANCELLED": ("quiet", "Cancelled"),
+}
+
+#: States of cancellations and returns that a seller should know at a glance; the others are named as they are.
+CLAIM_STATES = {
+    "CANCELLATION_REQUEST_PENDING": ("late", "Awaits the seller"),
+    "CANCELLATION_REQUEST_SUCCESS": ("info", "Approved"),
+    "CANCELLATION_REQUEST_CANCEL": ("quiet", "Rejected or withdrawn"),
+    "CANCELLATION_REQUEST_COMPLETE": ("done", "Paid back"),
+    "RETURN_OR_REFUND_REQUEST_PENDING": ("late", "Awaits the seller"),
+    "RETURN_OR_REFUND_REQUEST_COMPLETE": ("done", "Paid back"),
+}
+
+
+def words_of(states: Mapping[str, tuple[str, str]], name: str) -> tuple[str, str]:
+    """The look and the words of a state, also of one that has no words of its own."""
+    return states.get(name) or ("info", name.replace("_", " ").capitalize())
 
 
 def topic_words(topic: int) -> str:

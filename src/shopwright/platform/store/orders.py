@@ -28,6 +28,9 @@ _MINE = orders.c.shop_id == bindparam("shop_id")
 _kept = select(orders.c.doc, orders.c.private).where(_MINE, orders.c.order_id == bindparam("order_id"))
 _ONE, _ONE_LOCKED = Prepared(_kept), Prepared(_kept.with_for_update())
 _SHOWN = ("shown", "private", "is_open")
+_SOME = Prepared(
+    select(orders.c.doc).where(_MINE, orders.c.order_id.in_(bindparam("order_ids", expanding=True))), "order_ids"
+)
 _SEEN = Prepared(
     select(orders.c.order_id, *(orders.c[name] for name in _SHOWN)).where(
         _MINE, orders.c.order_id.in_(bindparam("order_ids", expanding=True))
@@ -139,6 +142,12 @@ class Orders:
             "private": self._vault.encrypt(private.decode()),
             "is_open": is_open,
         }
+
+    def some(self, shop_id: str, order_ids: Iterable[str]) -> dict[str, Order]:
+        """Those of the orders that the shop has, by id."""
+        wanted = list(order_ids)
+        rows = _SOME.all(self._connection, {"shop_id": shop_id, "order_ids": wanted}) if wanted else []
+        return {order.order_id: order for order in (_decode(unpack(row[0])) for row in rows)}
 
     def seen(self, shop_id: str, order_ids: Iterable[str]) -> dict[str, bytes]:
         """Those of the orders that the shop has, by id, as clients read them."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 from shopwright.platform.domain.people import Person, make_person
 from shopwright.platform.domain.reasons import cancel_reasons
 from shopwright.platform.domain.trade.cancellation import Cancellation
@@ -10,14 +12,20 @@ from shopwright.platform.domain.trade.states import LineStatus, OrderStatus
 from shopwright.platform.store.accounts import Shop
 from shopwright.platform.store.buyers import Buyer
 from shopwright.platform.store.core import Tx
-from shopwright.wire.codes.buying import BUYER_MAY_NOT_CANCEL
+from shopwright.platform.store.products import ProductFilter
+from shopwright.wire.codes.buying import BUYER_MAY_NOT_CANCEL, NOTHING_TO_BUY
 from shopwright.wire.ids import IdKind
 
 from .cancelling import cancel_at_once, request_cancel
 from .changing import OrderChange
+from .parcels import pay_order
+from .placing import BasketLine, Purchase, place
 
 _FREELY = frozenset({OrderStatus.UNPAID, OrderStatus.ON_HOLD})
 _BY_REQUEST = frozenset({OrderStatus.AWAITING_SHIPMENT, OrderStatus.PARTIALLY_SHIPPING})
+
+#: Among how many of the newest products a buyer chooses.
+_LOOKED_AT = 200
 
 
 def buyer_known_as(tx: Tx, shop: Shop, reference: str, person: Person | None = None) -> Buyer:
@@ -29,6 +37,25 @@ def buyer_known_as(tx: Tx, shop: Shop, reference: str, person: Person | None = N
     buyer = Buyer(shop.shop_id, tx.new_id(IdKind.BUYER), reference, whoever)
     tx.buyers.add(buyer)
     return buyer
+
+
+def buy_something(tx: Tx, shop: Shop) -> str:
+    """A new buyer buys and pays for one or two of something that is on sale and in stock; answers the order's id."""
+    number = tx.new_id(IdKind.BUYER)
+    chance = random.Random(number)
+    live = tx.products.page(shop.shop_id, ProductFilter(status="ACTIVATE"), None, _LOOKED_AT)
+    sku_ids = [sku.id for one in live if one.live for sku in one.live.skus]
+    stock = tx.stock.of_skus(shop.shop_id, sku_ids)
+    known = [one for one in sku_ids if any(held.available for held in stock[one].values())]
+    if not known:
+        raise NOTHING_TO_BUY(shop_id=shop.shop_id)
+    sku_id = chance.choice(known)
+    most = max(held.available for held in stock[sku_id].values())
+    line = BasketLine(sku_id, min(most, chance.choice((1, 1, 2))))
+    change = place(tx, shop, Purchase(lines=[line], buyer=buyer_known_as(tx, shop, f"new {number}")))
+    change.save()
+    pay_order(change)
+    return change.order.order_id
 
 
 def cancel_by_buyer(change: OrderChange, reason: str | None = None) -> Cancellation:

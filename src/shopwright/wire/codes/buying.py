@@ -32,3 +32,6 @@ BUYER_MAY_NOT_CANCEL = ErrorCode(
     409,
     "Buyers cancel before the parcel leaves; afterwards they return it.",
 )
+NOTHING_TO_BUY = ErrorCode(
+    40917, "The shop {shop_id} has nothing that is on sale and in stock.", 409, "List a product with stock first."
+)

@@ -165,7 +165,7 @@ async function open(url, from) {
   const box = document.createElement("div");
   box.className = "detail";
   box.id = "drawer-box";
-  Object.assign(box.dataset, { src: url, name: "this", live: url.includes("/deliveries/") ? "delivery" : "none" });
+  Object.assign(box.dataset, { src: url, name: "this", live: url.includes("/deliveries/") ? "delivery" : "none", every: url.includes("/orders/") ? 3 : 0 });
   box.innerHTML = '<p class="sr">Loading</p>' + '<div class="skeleton"></div>'.repeat(6);
   drawer.append(close, box);
   if (!drawer.open) drawer.showModal();
