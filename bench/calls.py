@@ -14,15 +14,32 @@ from shopwright.platform.bootstrap import demo_of
 from shopwright.platform.config import Config
 from shopwright.platform.domain import taxonomy
 from shopwright.platform.door import Request
+from shopwright.platform.domain.trade.states import OrderStatus
 from shopwright.platform.runtime import Platform
+from shopwright.platform.store.orders import OrderFilter
 from shopwright.platform.store.tokens import ACCESS
 from shopwright.platform.store.warehouses import SALES
+from shopwright.platform.trade.advancing import advance
+from shopwright.platform.trade.buying import buyer_known_as
+from shopwright.platform.trade.placing import BasketLine, Purchase, place
 from shopwright.wire.signing import sign_request
 
 #: The operations whose cost is budgeted, in the order of the table.
-MEASURED = ("getAuthorizedShops", "searchProducts", "getProduct", "updateInventory", "updatePrice", "createProduct")
+MEASURED = (
+    "getAuthorizedShops",
+    "searchProducts",
+    "getProduct",
+    "updateInventory",
+    "updatePrice",
+    "createProduct",
+    "getOrderList",
+    "getOrderDetail",
+)
 
 PAGE_SIZE = 20
+
+#: Orders that a measured shop has, all in one state.
+ORDERS, ORDER_STATUS = 60, "AWAITING_SHIPMENT"
 
 #: The category, by its source code, of the products that are created: one without required attributes.
 CANDLE_HOLDERS = "hg-3-39-2"
@@ -47,6 +64,7 @@ class Shop(msgspec.Struct, frozen=True):
     shop_cipher: str
     shop_id: str
     things: list[Thing]
+    order_ids: list[str]
 
 
 def read_shop(platform: Platform) -> Shop:
@@ -59,6 +77,7 @@ def read_shop(platform: Platform) -> Shop:
         access_token = tx.tokens.texts_of_pair(pair[ACCESS].pair_id)[ACCESS]
         warehouse = next(w for w in tx.warehouses.of_shop(shop_id) if w.type == SALES)
         products = tx.products.some(shop_id, tx.products.all_ids(shop_id))
+        page = tx.orders.page(shop_id, OrderFilter(), by="created_at", descending=True, after=None, size=ORDERS)
     things = [
         Thing(
             product_id,
@@ -70,7 +89,9 @@ def read_shop(platform: Platform) -> Shop:
         for product_id, one in sorted(products.items())
         if len(one.shown.skus) > 1
     ]
-    return Shop(app.app_key, app.secret, access_token, demo.shop.cipher, shop_id, things)
+    return Shop(
+        app.app_key, app.secret, access_token, demo.shop.cipher, shop_id, things, [one.order_id for one in page]
+    )
 
 
 @dataclass(frozen=True)
@@ -126,10 +147,28 @@ def measured_call(shop: Shop, operation_id: str, number: int) -> Prepared:
     if operation_id == "updateInventory":
         line = {"warehouse_id": thing.warehouse_id, "quantity": 1_000 + number}
         return prepare(shop, operation_id, path=path, body={"skus": [{"id": thing.sku_ids[0], "inventory": [line]}]})
+    if operation_id == "getOrderList":
+        return prepare(shop, operation_id, query=[("page_size", str(PAGE_SIZE))], body={"order_status": ORDER_STATUS})
+    if operation_id == "getOrderDetail":
+        return prepare(shop, operation_id, query=[("ids", shop.order_ids[number % len(shop.order_ids)])])
     if operation_id == "updatePrice":
         price = {"amount": f"{10 + number % 80}.{number % 100:02}", "currency": "GBP"}
         return prepare(shop, operation_id, path=path, body={"skus": [{"id": thing.sku_ids[0], "price": price}]})
     return prepare(shop, operation_id, body=new_listing(thing, number))
+
+
+def place_orders(platform: Platform) -> None:
+    """Orders of one and two units in the demo shop, ready to be shipped."""
+    shop = read_shop(platform)
+    with platform.store.write() as tx:
+        owner = tx.accounts.shop(shop.shop_id)
+        assert owner is not None
+        for number in range(ORDERS):
+            line = BasketLine(shop.things[number % len(shop.things)].sku_ids[0], 1 + number % 2)
+            buyer = buyer_known_as(tx, owner, f"bench {number}")
+            change = place(tx, owner, Purchase(lines=[line], buyer=buyer))
+            change.save()
+            advance(tx, owner, change.order.order_id, OrderStatus.AWAITING_SHIPMENT)
 
 
 def new_listing(thing: Thing, number: int) -> dict[str, object]:
@@ -158,7 +197,9 @@ def new_listing(thing: Thing, number: int) -> dict[str, object]:
     }
 
 
-def open_shop(config: Config) -> tuple[Platform, Shop]:
-    """A platform in this process, with its demo shop."""
+def open_shop(config: Config, *, orders: bool = False) -> tuple[Platform, Shop]:
+    """A platform in this process, with its demo shop, to whose products ``orders`` adds some that wait to be shipped."""
     platform = Platform(config)
+    if orders:
+        place_orders(platform)
     return platform, read_shop(platform)

@@ -72,7 +72,7 @@ def rows(settings: Settings) -> Iterator[Row]:
 
 
 def _make_shop(folder: Path) -> Shop:
-    platform, shop = open_shop(Config(folder=folder, requests_per_second=0))
+    platform, shop = open_shop(Config(folder=folder, requests_per_second=0), orders=True)
     platform.store.close()
     return shop
 
@@ -117,13 +117,13 @@ def _shape(body: bytes, port: int) -> object:
     return _bare(msgspec.json.decode(body.replace(f":{port}/".encode(), b"/"))["data"])
 
 
-_FRESH = frozenset({"id", "value_id", "product_id", "warehouse_id", "cipher", "code", "next_page_token"})
+_FRESH = frozenset({"id", "cipher", "code", "next_page_token", "buyer_email", "buyer_nickname", "recipient_address"})
 
 
 def _bare(node: object) -> object:
     if isinstance(node, dict):
         return {
-            name: type(value).__name__ if name in _FRESH or name.endswith("_time") else _bare(value)
+            name: type(value).__name__ if name in _FRESH or name.endswith(("_time", "_id")) else _bare(value)
             for name, value in node.items()
         }
     return [_bare(one) for one in node] if isinstance(node, list) else node

@@ -19,7 +19,7 @@ from uvicorn.protocols.http.auto import AutoHTTPProtocol
 from shopwright.platform.config import Config
 from shopwright.platform.server import Server, bind
 
-from .calls import Shop, read_shop
+from .calls import Shop, place_orders, read_shop
 from .children import Child
 from .yardstick import Json, Yardstick, open_copy
 
@@ -95,6 +95,8 @@ def _serve_platform(folder: str) -> None:
     stop = threading.Event()
 
     def ready(url: str) -> None:
+        if not folder:  # a folder holds the orders that were placed when it was made
+            place_orders(server.platform)
         _announce(Ready(int(url.rpartition(":")[2]), *drivers(), read_shop(server.platform)), stop)
 
     server = Server(config, ready)

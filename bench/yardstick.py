@@ -59,6 +59,8 @@ class Yardstick:
                 self._route("POST", f"{one}/inventory/update", self.update_inventory),
                 self._route("POST", f"{one}/prices/update", self.update_price),
                 self._route("POST", "/product/202309/products", self.create),
+                self._route("POST", "/order/202309/orders/search", self.orders),
+                self._route("GET", "/order/202507/orders", self.order),
             ]
         )
 
@@ -153,6 +155,26 @@ class Yardstick:
         base = f"{request.base_url}media/"
         held = self._held(shop_id, [sku["id"] for sku in live["skus"]])
         return _detail(doc, media, held, self._chains[live["category_id"]], base)
+
+    def orders(self, request: Request, body: bytes, shop_id: str) -> Json:
+        status, size = decode(body)["order_status"], int(request.query_params["page_size"])
+        total = self._one("SELECT value FROM shop_counts WHERE shop_id = ? AND name = ?", shop_id, f"orders.{status}")
+        sql = """SELECT shown, created_at, order_id FROM orders WHERE shop_id = ? AND status = ?
+            ORDER BY created_at DESC, order_id DESC LIMIT ?"""
+        rows = self.db.execute(sql, (shop_id, status, size)).fetchall()
+        return {
+            "total_count": total[0],
+            "orders": [self._order(row[0], request) for row in rows],
+            "next_page_token": encode([*rows[-1][1:], total[0]]).hex(),
+        }
+
+    def order(self, request: Request, body: bytes, shop_id: str) -> Json:
+        sql = "SELECT shown FROM orders WHERE shop_id = ? AND order_id = ?"
+        return {"orders": [self._order(self._one(sql, shop_id, request.query_params["ids"])[0], request)]}
+
+    def _order(self, text: bytes, request: Request) -> msgspec.Raw:
+        """An order is kept as it is shown, but for the address of its pictures."""
+        return msgspec.Raw(text.replace(b'"media://', f'"{request.base_url}media/'.encode()))
 
     def _doc(self, shop_id: str, product_id: str) -> Json:
         row = self._one("SELECT doc FROM products WHERE shop_id = ? AND product_id = ?", shop_id, product_id)
