@@ -13,8 +13,8 @@ from shopwright.contract.load import operation
 from shopwright.platform.bootstrap import demo_of
 from shopwright.platform.config import Config
 from shopwright.platform.domain import taxonomy
-from shopwright.platform.door import Request
 from shopwright.platform.domain.trade.states import OrderStatus
+from shopwright.platform.door import Request
 from shopwright.platform.runtime import Platform
 from shopwright.platform.store.orders import OrderFilter
 from shopwright.platform.store.tokens import ACCESS
@@ -198,7 +198,7 @@ def new_listing(thing: Thing, number: int) -> dict[str, object]:
 
 
 def open_shop(config: Config, *, orders: bool = False) -> tuple[Platform, Shop]:
-    """A platform in this process, with its demo shop, to whose products ``orders`` adds some that wait to be shipped."""
+    """A platform in this process, with its demo shop; ``orders``: some of its products are ordered."""
     platform = Platform(config)
     if orders:
         place_orders(platform)

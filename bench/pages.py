@@ -1,14 +1,17 @@
-"""A page of 20 products costs the same in a shop of a hundred and in one of a million."""
+"""A page of 20 products, or of 20 orders, costs the same in a shop of a hundred and in one of a million."""
 
 from __future__ import annotations
 
 import json
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+
+from sqlalchemy import Table
 
 from shopwright.platform.config import Config
 from shopwright.platform.domain import taxonomy
@@ -17,23 +20,49 @@ from shopwright.platform.store.warehouses import SALES
 
 from .calls import PAGE_SIZE, Prepared, Shop, open_shop, prepare
 from .postgres import Postgres, running
-from .seeding import Place, seed_postgres, seed_sqlite, seller_sku
+from .seeding import Place, Values, product_tables, seed_postgres, seed_sqlite, seller_sku
+from .seeding_orders import buyer_of, order_tables
 from .table import Row, Settings
 
 #: How much dearer (or cheaper) a page may be than in the smallest shop.
 TOLERANCE = 0.2
 
-#: A search reaches so many products and no more.
+#: A search of products reaches so many and no more; orders are paged as far here.
 REACH = 10_000
 
 #: Page number and body of each kind of page; the page is that of the shop itself where it has fewer.
 _FIRST, _MIDDLE, _LAST = "first page", "middle page", "last page"
 
 
-class Stocked:
-    """A platform with very many products."""
+@dataclass(frozen=True)
+class Kind:
+    """A list that is paged: its operation, what its rows are called, how to make them, and bodies of some searches."""
 
-    def __init__(self, platform: Platform, shop: Shop, count: int) -> None:
+    operation_id: str
+    rows: str
+    tables: Callable[[Place, int], dict[Table, Iterator[Values]]]
+    searches: Callable[[int], dict[str, dict[str, object]]]
+
+
+PRODUCTS = Kind(
+    "searchProducts",
+    "products",
+    product_tables,
+    lambda count: {"status": {"status": "ACTIVATE"}, "seller_sku": {"seller_skus": [seller_sku(count // 3)]}},
+)
+ORDERS = Kind(
+    "getOrderList",
+    "orders",
+    order_tables,
+    lambda count: {"status": {"order_status": "AWAITING_SHIPMENT"}, "buyer": {"buyer_user_id": buyer_of(count // 3)}},
+)
+
+
+class Stocked:
+    """A platform with very many rows of a kind."""
+
+    def __init__(self, kind: Kind, platform: Platform, shop: Shop, count: int) -> None:
+        self.kind = kind
         self.platform = platform
         self.shop = shop
         self.count = count
@@ -49,12 +78,11 @@ class Stocked:
             if number in marks:
                 self.calls[marks[number]] = call
             token = self._data(call)["next_page_token"]
-        self.calls["status"] = self._page({"status": "ACTIVATE"}, "")
-        self.calls["seller_sku"] = self._page({"seller_skus": [seller_sku(self.count // 3)]}, "")
+        self.calls |= {name: self._page(body, "") for name, body in self.kind.searches(self.count).items()}
 
     def _page(self, body: dict[str, object], token: str) -> Prepared:
         query = [("page_size", str(PAGE_SIZE)), *([("page_token", token)] if token else [])]
-        return prepare(self.shop, "searchProducts", query=query, body=body)
+        return prepare(self.shop, self.kind.operation_id, query=query, body=body)
 
     def _data(self, call: Prepared) -> dict[str, str]:
         reply = self.platform.pipeline.handle(call.request)
@@ -84,15 +112,20 @@ class Stocked:
 
 
 def rows(settings: Settings) -> Iterator[Row]:
-    """On a SQLite file, then on PostgreSQL."""
+    """Products, then orders, each on a SQLite file, then on PostgreSQL."""
+    for kind in (PRODUCTS, ORDERS):
+        yield from _of_kind(kind, settings)
+
+
+def _of_kind(kind: Kind, settings: Settings) -> Iterator[Row]:
     sizes = (100, 1_000, 10_000) if settings.quick else (100, 10_000, 1_000_000)
     with tempfile.TemporaryDirectory(prefix="shopwright-bench-") as folder, ExitStack() as stack:
-        shops = [_on_sqlite(Path(folder) / str(count), count) for count in sizes]
+        shops = [_on_sqlite(kind, Path(folder) / str(count), count) for count in sizes]
         for one in shops:
             stack.callback(one.close)
         yield from _compare(shops, "SQLite file", settings)
     with running() as server, ExitStack() as stack:
-        shops = [_on_postgres(server, count) for count in (sizes if settings.large else sizes[:2])]
+        shops = [_on_postgres(kind, server, count) for count in (sizes if settings.large else sizes[:2])]
         for one in shops:
             stack.callback(one.close)
         yield from _compare(shops, "PostgreSQL", settings)
@@ -106,22 +139,22 @@ def _place(platform: Platform, shop: Shop) -> Place:
     return Place(shop.shop_id, warehouse.warehouse_id, category.id)
 
 
-def _on_sqlite(folder: Path, count: int) -> Stocked:
+def _on_sqlite(kind: Kind, folder: Path, count: int) -> Stocked:
     config = Config(folder=folder, demo=False, requests_per_second=0)
     platform, shop = open_shop(config)
     place = _place(platform, shop)
     platform.store.close()
-    seed_sqlite(folder / "shop.db", place, count)
-    stocked = Stocked(Platform(config), shop, count)
+    seed_sqlite(folder / "shop.db", kind.tables(place, count))
+    stocked = Stocked(kind, Platform(config), shop, count)
     stocked.prepare()
     return stocked
 
 
-def _on_postgres(server: Postgres, count: int) -> Stocked:
+def _on_postgres(kind: Kind, server: Postgres, count: int) -> Stocked:
     url = server.database()
     platform, shop = open_shop(Config(database=url, demo=False, requests_per_second=0))
-    seed_postgres(url, _place(platform, shop), count)
-    stocked = Stocked(platform, shop, count)
+    seed_postgres(url, kind.tables(_place(platform, shop), count))
+    stocked = Stocked(kind, platform, shop, count)
     stocked.prepare()
     return stocked
 
@@ -136,9 +169,9 @@ def _compare(shops: Sequence[Stocked], database: str, settings: Settings) -> Ite
         for place, one in enumerate(shops[1:], 1):
             ratio = median(cost[place] / cost[0] for cost in costs)
             yield Row(
-                f"searchProducts, {kind}, {one.count:,} products",
+                f"{one.kind.operation_id}, {kind}, {one.count:,} {one.kind.rows}",
                 f"{median(cost[place] for cost in costs):.0f} µs",
-                f"{smallest.count} products",
+                f"{smallest.count} {smallest.kind.rows}",
                 f"{median(cost[0] for cost in costs):.0f} µs",
                 ratio,
                 f"± {TOLERANCE:.0%}",

@@ -1,4 +1,4 @@
-"""Very many products at once, written straight into the tables. Each has one SKU and stock at one warehouse."""
+"""Very many rows at once, written straight into the tables; products have one SKU and stock at one warehouse."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from shopwright.platform.domain.product import Audit, AuditStatus, Product, Prod
 from shopwright.platform.store.tables import products, shop_counts, skus, stock
 from shopwright.wire.ids import IdKind, make_id
 
-Row = tuple[object, ...]
+Values = tuple[object, ...]
 
 #: One product in so many is off sale, so that a filter by status has something to leave out.
 _OFF_SALE_EVERY = 10
@@ -77,7 +77,7 @@ def _ids(number: int) -> tuple[str, str]:
     return make_id(IdKind.PRODUCT, _FIRST + number), make_id(IdKind.SKU, _FIRST + number)
 
 
-def _product_rows(place: Place, count: int) -> Iterator[Row]:
+def _product_rows(place: Place, count: int) -> Iterator[Values]:
     now, templates = time.time_ns() // 1_000_000, _templates(place)
     for number in range(count):
         product_id, sku_id = _ids(number)
@@ -87,7 +87,7 @@ def _product_rows(place: Place, count: int) -> Iterator[Row]:
         yield place.shop_id, product_id, str(status), "APPROVED", "v2", False, now, now, doc
 
 
-def _rows(place: Place, count: int) -> dict[Table, Iterator[Row]]:
+def product_tables(place: Place, count: int) -> dict[Table, Iterator[Values]]:
     """The rows of each table, in the order of its columns."""
     shop_id, numbers = place.shop_id, range(count)
     off_sale = len(range(0, count, _OFF_SALE_EVERY))
@@ -100,31 +100,31 @@ def _rows(place: Place, count: int) -> dict[Table, Iterator[Row]]:
     }
 
 
-def seed_sqlite(file: Path, place: Place, count: int) -> None:
+def seed_sqlite(file: Path, tables: dict[Table, Iterator[Values]]) -> None:
     """Fill the database file of a platform that is not running."""
     with closing(sqlite3.connect(file, isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode=OFF")
         connection.execute("PRAGMA synchronous=OFF")
         connection.execute("PRAGMA cache_size=-400000")
         connection.execute("BEGIN")
-        for table, rows in _rows(place, count).items():
+        for table, rows in tables.items():
             marks = ", ".join("?" * len(table.columns))
             connection.executemany(f"INSERT INTO {table.name} VALUES ({marks})", rows)  # noqa: S608 (our own names)
         connection.execute("COMMIT")
         connection.execute("PRAGMA journal_mode=WAL")
 
 
-def seed_postgres(url: str, place: Place, count: int) -> None:
+def seed_postgres(url: str, tables: dict[Table, Iterator[Values]]) -> None:
     """Fill the database of a platform, by COPY."""
     with psycopg.connect(url) as connection, connection.cursor() as cursor:
-        for table, rows in _rows(place, count).items():
+        for table, rows in tables.items():
             _copy(cursor, table, rows)
         connection.commit()
         connection.autocommit = True
         connection.execute("VACUUM ANALYZE")
 
 
-def _copy(cursor: psycopg.Cursor[Row], table: Table, rows: Iterator[Sequence[object]]) -> None:
+def _copy(cursor: psycopg.Cursor[Values], table: Table, rows: Iterator[Sequence[object]]) -> None:
     columns = sql.SQL(", ").join(sql.Identifier(column.name) for column in table.columns)
     with cursor.copy(sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table.name), columns)) as copy:
         for row in rows:

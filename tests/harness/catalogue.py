@@ -70,8 +70,15 @@ def product_body(seller: Seller, uri: str | None = None, **fields: Any) -> dict[
         "package_weight": {"value": "0.4", "unit": "KILOGRAM"},
         "package_dimensions": {"length": "20", "width": "10", "height": "10", "unit": "CENTIMETER"},
         "skus": [sku_body(seller)],
+        **_persons(seller),
         **fields,
     }
+
+
+def _persons(seller: Seller) -> dict[str, Any]:
+    """Who answers for a product in the EU."""
+    names = ("manufacturer_ids", "responsible_person_ids")
+    return {name: seller.shop[name] for name in names if seller.shop[name]}
 
 
 def create_product(seller: Seller, uri: str | None = None, **fields: Any) -> dict[str, Any]:
