@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from . import hot, imports, operations, pages, starting, webhooks
+from . import hot, imports, operations, order_load, pages, starting, webhooks
 from .table import Row, Settings, print_table
 
 BENCHES: dict[str, Callable[[Settings], Iterator[Row]]] = {
@@ -15,6 +15,7 @@ BENCHES: dict[str, Callable[[Settings], Iterator[Row]]] = {
     "pages": pages.rows,
     "starting": starting.rows,
     "webhooks": webhooks.rows,
+    "order_load": order_load.rows,
     "imports": imports.rows,
     "hot": hot.rows,
 }

@@ -52,7 +52,7 @@ def rows(settings: Settings) -> Iterator[Row]:
 async def _measure(folder: Path, receiver: Receiver, settings: Settings) -> list[Row]:
     changes, backlog, rounds = (50, 500, 3) if settings.quick else (200, 3000, 5)
     conditions = f"{drivers()[0]}, aiohttp, SQLite file"
-    async with _platform(folder, receiver.url) as (platform, shop), aiohttp.ClientSession() as session:
+    async with listening_platform(folder, receiver.url) as (platform, shop), aiohttp.ClientSession() as session:
         latencies = await _latencies(platform, shop, receiver, changes)
         bare = [await _post_once(session, receiver, number) for number in range(changes)]
         rates: list[float] = []
@@ -87,7 +87,7 @@ async def _measure(folder: Path, receiver: Receiver, settings: Settings) -> list
 
 
 @asynccontextmanager
-async def _platform(folder: Path, url: str) -> AsyncIterator[tuple[Platform, Shop]]:
+async def listening_platform(folder: Path, url: str) -> AsyncIterator[tuple[Platform, Shop]]:
     """A platform that delivers, its demo app listening at an address."""
     platform, shop = open_shop(Config(folder=folder, requests_per_second=0))
     with platform.store.write() as tx:
@@ -112,11 +112,11 @@ async def _latencies(platform: Platform, shop: Shop, receiver: Receiver, count: 
         with platform.store.read() as tx:
             begun[tx.outbox.page(size=1)[0].delivery_id] = before
         await asyncio.sleep(_PACE)
-    came = await _all_came(receiver, count)
+    came = await all_came(receiver, count)
     return [(came[one] - before) / 1e6 for one, before in begun.items()]
 
 
-async def _all_came(receiver: Receiver, count: int) -> dict[str, int]:
+async def all_came(receiver: Receiver, count: int) -> dict[str, int]:
     came: dict[str, int] = {}
     until = time.monotonic() + _PATIENCE
     while len(came) < count:
@@ -137,7 +137,7 @@ async def _drain(platform: Platform, shop: Shop, receiver: Receiver, count: int)
             emit(tx, owner, 71, data)
     begun = time.monotonic_ns()
     platform.services.wake()
-    came = await _all_came(receiver, count)
+    came = await all_came(receiver, count)
     return count / (max(came.values()) - begun) * 1e9
 
 
@@ -160,7 +160,7 @@ async def _post_all(session: aiohttp.ClientSession, many: list[Delivery], shop: 
 
     begun = time.monotonic_ns()
     await asyncio.gather(*(post() for _ in range(WIDTH)))
-    came = await _all_came(receiver, len(many))
+    came = await all_came(receiver, len(many))
     return len(many) / (max(came.values()) - begun) * 1e9
 
 

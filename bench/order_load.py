@@ -1,0 +1,123 @@
+"""Notifications while buyers buy: how soon they come, and how many a second, as orders are placed without a pause."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median, quantiles
+
+import uvicorn
+
+from shopwright.platform.catalogue.stocking import Level, set_levels
+from shopwright.platform.domain.stockmath import Reason
+from shopwright.platform.runtime import Platform
+from shopwright.platform.trade.buying import buyer_known_as
+from shopwright.platform.trade.parcels import pay_order
+from shopwright.platform.trade.placing import BasketLine, Purchase, place
+
+from .calls import Shop
+from .receiver import Receiver
+from .servers import drivers
+from .table import Row, Settings
+from .webhooks import LATENCY_MS, all_came, listening_platform
+
+#: What a paid order causes: twice its status, and once its stock.
+OF_AN_ORDER = 3
+
+#: Seconds between two orders when latency is measured.
+_PACE = 0.02
+
+
+def rows(settings: Settings) -> Iterator[Row]:
+    """Latency at fifty orders a second, then the rate when orders come as fast as they can be placed."""
+    receiver = Receiver()
+    try:
+        with (
+            tempfile.TemporaryDirectory(prefix="shopwright-bench-") as folder,
+            asyncio.Runner(loop_factory=uvicorn.Config("", log_config=None).get_loop_factory()) as runner,
+        ):
+            yield from runner.run(_measure(Path(folder), receiver, settings))
+    finally:
+        receiver.close()
+
+
+async def _measure(folder: Path, receiver: Receiver, settings: Settings) -> list[Row]:
+    paced, burst = (50, 200) if settings.quick else (200, 1000)
+    async with listening_platform(folder, receiver.url) as (platform, shop):
+        await all_came(receiver, _stock_up(platform, shop))
+        latencies = await _latencies(platform, shop, receiver, paced)
+        alone, told = await _rates(platform, shop, receiver, burst)
+    late, slow = median(latencies), quantiles(latencies, n=100)[98]
+    conditions = f"{drivers()[0]}, aiohttp, SQLite file"
+    return [
+        Row(
+            "webhook under order load: order begun to received, median",
+            f"{late:.1f} ms (99 %: {slow:.1f})",
+            f"{1 / _PACE:.0f} orders a second",
+            f"{_PACE * 1000:.0f} ms apart",
+            late / (_PACE * 1000),
+            f"< {LATENCY_MS:g} ms",
+            late < LATENCY_MS,
+            conditions,
+        ),
+        Row(
+            "webhooks a second while orders are placed without a pause",
+            f"{told:.0f}/s",
+            "orders placed a second meanwhile",
+            f"{alone:.0f}/s",
+            told / alone,
+            f"≥ {OF_AN_ORDER} an order",
+            told / alone >= 0.8 * OF_AN_ORDER,
+            conditions,
+        ),
+    ]
+
+
+def _stock_up(platform: Platform, shop: Shop) -> int:
+    """Enough of what is bought; answers how many notifications that causes."""
+    with platform.store.write() as tx:
+        owner = tx.accounts.shop(shop.shop_id)
+        assert owner is not None
+        for one in shop.things:
+            levels = [Level(sku_id, one.warehouse_id, 100_000) for sku_id in one.sku_ids[:2]]
+            set_levels(tx, owner, one.product_id, levels, Reason.API_SYNC, "order load")
+    platform.services.wake()
+    return 2 * len(shop.things)
+
+
+def _buy(platform: Platform, shop: Shop, number: int) -> list[str]:
+    """Place and pay an order; answers the ids of its notifications."""
+    with platform.store.write() as tx:
+        owner = tx.accounts.shop(shop.shop_id)
+        assert owner is not None
+        line = BasketLine(shop.things[number % len(shop.things)].sku_ids[number % 2], 1)
+        change = place(tx, owner, Purchase(lines=[line], buyer=buyer_known_as(tx, owner, f"load {number % 50}")))
+        change.save()
+        pay_order(change)
+        return [one.delivery_id for one in tx.outbox.page(size=OF_AN_ORDER)]
+
+
+async def _latencies(platform: Platform, shop: Shop, receiver: Receiver, count: int) -> list[float]:
+    begun: dict[str, int] = {}
+    for number in range(count):
+        before = time.monotonic_ns()
+        begun |= dict.fromkeys(_buy(platform, shop, number), before)
+        platform.services.wake()
+        await asyncio.sleep(_PACE)
+    came = await all_came(receiver, len(begun))
+    return [(came[one] - before) / 1e6 for one, before in begun.items()]
+
+
+async def _rates(platform: Platform, shop: Shop, receiver: Receiver, count: int) -> tuple[float, float]:
+    """Orders placed a second, and notifications received a second, while both go on at once."""
+    begun = time.monotonic_ns()
+    for number in range(count):
+        _buy(platform, shop, number)
+        platform.services.wake()
+        await asyncio.sleep(0)
+    placed = time.monotonic_ns()
+    came = await all_came(receiver, count * OF_AN_ORDER)
+    return count / (placed - begun) * 1e9, len(came) / (max(came.values()) - begun) * 1e9
