@@ -52,7 +52,8 @@ def test_a_sale_from_hold_to_completion(sales: Sales, app: App, receiver: Receiv
 
     sales.wait(DAY)
     assert sales.status(order_id) == "IN_TRANSIT"
-    sales.wait(29 * DAY)
+    while sales.status(order_id) == "IN_TRANSIT":
+        sales.wait(DAY // 2)
     assert sales.status(order_id) == "DELIVERED"
     tracking = sales.client.call("fulfillment", "get_order_tracking", order_id).tracking
     assert len(tracking) >= 3
@@ -77,7 +78,7 @@ def test_an_unpaid_order_ends_by_itself(sales: Sales, app: App, receiver: Receiv
 def test_a_seller_cancels(sales: Sales, app: App, receiver: Receiver) -> None:
     sku = sales.stock(5)
     order_id = ready(sales, (sku, 2))
-    reason = "seller_cancel_reason_out_of_stock"
+    reason = "seller_cancel_reason_out_of_stock" + ("_uk" if sales.region == "GB" else "")
     done = sales.client.call("return_and_refund", "cancel_order", body={"order_id": order_id, "cancel_reason": reason})
     assert sales.status(order_id) == "CANCELLED"
     assert sales.held(sku) == (5, 0)
@@ -154,7 +155,7 @@ def test_an_order_is_split(app: App, receiver: Receiver, region: str) -> None:
         services = sales.client.call("fulfillment", "get_eligible_shipping_services", order_id, body={})
         for line in lines:
             body = {
-                "ship_type": "TIKTOK",
+                "ship_type": "2",
                 "order_id": order_id,
                 "order_line_item": [{"order_line_id": line.id}],
                 "shipping_service_id": services.shipping_services[0].id,
