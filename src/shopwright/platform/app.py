@@ -21,7 +21,9 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 #: First path segments that are pages and control, not the Partner API.
-PAGE_ROOTS = frozenset({"sandbox", "portal", "static", "oauth", "alliance", "media", "healthz", "favicon.ico"})
+PAGE_ROOTS = frozenset(
+    {"sandbox", "portal", "static", "oauth", "alliance", "media", "documents", "healthz", "favicon.ico"}
+)
 PAGE_PATHS = frozenset({"/", "/open/authorize"})
 
 

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from .demo.catalogue import load
+from .demo.catalogue import PictureSpec, load
 from .demo.pictures import render
 from .runtime import Platform
 from .store.media import IMAGE, Media
@@ -73,4 +73,4 @@ def _draw(key: str) -> bytes:
         for sku in product.skus:
             if sku.seller_sku == key:
                 return render(sku.picture)
-    raise LookupError(f"no picture for {key}")
+    return render(PictureSpec("gift", key))  # a product of a replayed history: its title

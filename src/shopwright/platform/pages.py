@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Route
 from .media import media_routes
 from .portal.routes import portal_routes
 from .portal.signin import OPEN_PATHS, refuse
+from .printing import document_routes
 from .runtime import Platform
 from .sandbox.guard import Guard
 from .sandbox.routes import sandbox_routes
@@ -25,6 +26,7 @@ def build_pages(platform: Platform) -> Starlette:
     routes: list[BaseRoute] = [
         Route("/healthz", healthz),
         *media_routes(platform),
+        *document_routes(platform),
         *sandbox_routes(platform),
         *portal_routes(platform),
     ]

@@ -27,8 +27,9 @@ KEY_HEADER = "x-sandbox-key"
 SESSION_COOKIE = "shopwright_session"
 SESSION_SECONDS = 12 * 3_600
 
-#: First path segments that anyone may read: they hold nothing secret and change nothing.
-OPEN_ROOTS = frozenset({"healthz", "media", "static", "favicon.ico"})
+#: First path segments that anyone may read: they change nothing and hold nothing secret, or their links are the secret
+#: (documents of parcels).
+OPEN_ROOTS = frozenset({"healthz", "media", "documents", "static", "favicon.ico"})
 
 #: First path segments of consent pages: browsers of users come here, so they need no key.
 CONSENT_ROOTS = frozenset({"oauth", "open", "alliance"})

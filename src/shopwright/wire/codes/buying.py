@@ -35,3 +35,36 @@ BUYER_MAY_NOT_CANCEL = ErrorCode(
 NOTHING_TO_BUY = ErrorCode(
     40917, "The shop {shop_id} has nothing that is on sale and in stock.", 409, "List a product with stock first."
 )
+ADDRESS_FIXED = ErrorCode(
+    40918,
+    "The address of the order {order_id} cannot change while it is {status}.",
+    409,
+    "Buyers change their address before the first parcel is shipped.",
+)
+ORDER_TYPE_UNKNOWN = ErrorCode(
+    40919, "There are no {order_type} orders in {region}.", 409, "Take one of {known}, or leave it out."
+)
+NOT_COMBINED_HERE = ErrorCode(
+    40920, "Orders of {region} are not combined by a live session.", 409, "Leave auto_combine_group_id out."
+)
+PARCEL_NOT_TRAVELLING = ErrorCode(
+    40921,
+    "The package {package_id} is {status}: the carrier has nothing to {act}.",
+    409,
+    "Ship it first; a package that was delivered or cancelled is at its end.",
+)
+BUYER_MAY_NOT_WITHDRAW = ErrorCode(
+    40922,
+    "The request {cancel_id} is {status}: its buyer cannot withdraw it.",
+    409,
+    "Withdraw a request before the seller answers it.",
+)
+BUYER_MAY_NOT_RETURN = ErrorCode(
+    40930, "The buyer cannot ask for this: {reason}", 409, "Buyers ask while an order is on its way or just delivered."
+)
+BUYER_MAY_NOT_ACT = ErrorCode(
+    40931,
+    "One cannot {act} the return {return_id} while it is {status}.",
+    409,
+    "Read the return's status first; only some acts fit each.",
+)

@@ -19,3 +19,103 @@ DECISION_DOES_NOT_FIT = ErrorCode(
     "One cannot {decision} a request that is {status}.",
     remedy="Read the request's status with the search first.",
 )
+RETURN_UNKNOWN = ErrorCode(
+    25007006,
+    "There is no return {return_id} in this shop.",
+    remedy="Use a return_id that searchReturns answers for this shop's cipher.",
+)
+RETURN_PARAMETER_WRONG = ErrorCode(
+    25001001,
+    "{reason}",
+    remedy="Correct the field that the message names, and send the call again.",
+)
+ORDER_NOT_RETURNABLE = ErrorCode(
+    25001003,
+    "A {role} cannot ask for {kind} of the order {order_id} while it is {status}.",
+    remedy="getAftersaleEligibility says what can be asked for, and when.",
+)
+ALREADY_RETURNED = ErrorCode(
+    25001010,
+    "The line item {line_id} was returned, refunded or cancelled already.",
+    remedy="Leave the line item out; searchReturns and searchCancellations show what became of it.",
+)
+LINE_CLAIMED = ErrorCode(
+    25001011,
+    "A request for the line item {line_id} is open already.",
+    remedy="Answer the open request first, or leave the line item out.",
+)
+REASON_UNKNOWN = ErrorCode(
+    25001014,
+    "There is no reason {reason}.",
+    remedy="Use a name that getAftersaleEligibility, getRejectReasons or getDecisionEligibility answers.",
+)
+ORDER_CLOSED = ErrorCode(
+    25001051,
+    "The order {order_id} is {status}: nothing can be returned any more.",
+    remedy="Ask before the order completes; webhook 1 tells when it does.",
+)
+OVER_REFUNDABLE = ErrorCode(
+    25005005,
+    "A refund of {amount} is more than the {refundable} that can be paid back.",
+    remedy="calculateRefund and getAvailableReviewDecisions tell the most that can be paid.",
+)
+TOO_MANY_ITEMS = ErrorCode(
+    25005011,
+    "The order {order_id} holds fewer of the SKU {sku_id} that can be returned than {quantity}.",
+    remedy="Ask for at most as many units as were bought and not yet returned.",
+)
+OFFER_OPEN = ErrorCode(
+    25007007,
+    "The buyer considers an offer for the return {return_id}.",
+    remedy="Wait for the buyer's answer, which webhook 12 tells.",
+)
+WITH_PLATFORM = ErrorCode(
+    25011010,
+    "The return {return_id} is with the platform, which decides about it.",
+    remedy="Wait for the ruling; arbitration_status in searchReturns shows it.",
+)
+OFFER_NOT_POSSIBLE = ErrorCode(
+    25011032,
+    "The buyer refused a partial refund for the return {return_id} already.",
+    remedy="Approve or reject the request.",
+)
+PARCEL_NOT_THERE = ErrorCode(
+    25011035,
+    "The parcel of the return {return_id} has not arrived: it cannot be refused yet.",
+    remedy="Wait until it is delivered, then inspect the goods.",
+)
+DECISION_NOT_OF_TYPE = ErrorCode(
+    25020004,
+    "The decision {decision} does not fit a return of type {kind}.",
+    remedy="getDecisionEligibility and getAvailableReviewDecisions name the decisions that fit.",
+)
+NOT_PERMITTED = ErrorCode(
+    25020005,
+    "Sellers in {region} cannot start a return on behalf of a buyer.",
+    remedy="Refund the order instead (return_type REFUND), or let the buyer ask.",
+)
+ALREADY_CANCELLED = ErrorCode(
+    25020009,
+    "The return {return_id} was cancelled.",
+    remedy="Nothing is left to decide; the buyer may ask anew.",
+)
+ALREADY_APPROVED = ErrorCode(
+    25020010,
+    "The return {return_id} was approved already.",
+    remedy="Read its return_status with searchReturns first.",
+)
+REASON_NOT_OF_DECISION = ErrorCode(
+    25001016,
+    "The reason {reason} does not fit the decision {decision}.",
+    remedy="Use a name that getDecisionEligibility or getAvailableReviewDecisions answers for this decision.",
+)
+REASON_NOT_FOR_SELLERS = ErrorCode(
+    25001015,
+    "The reason {reason} is one of buyers.",
+    remedy="Use a name that getAftersaleEligibility answers for the order and for sellers.",
+)
+REASON_NOT_FOR_STATUS = ErrorCode(
+    25001021,
+    "The reason {reason} does not hold for an order that is {status}.",
+    remedy="Use a name that getAftersaleEligibility answers for the order now.",
+)

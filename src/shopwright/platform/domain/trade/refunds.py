@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
+import msgspec
+
+from shopwright.platform.domain import reasons
+
 from .cancellation import Refund
 from .order import Line, Order
+from .states import LineStatus
 
 ZERO = Decimal(0)
 
@@ -27,6 +32,12 @@ def refund_of(line: Line, *, with_shipping: bool) -> Refund:
     )
 
 
+def return_refund_of(line: Line, reason: str) -> Refund:
+    """What a return of a unit pays back: shipping too where it never arrived, or the seller is at fault."""
+    never_arrived = line.status is not LineStatus.DELIVERED
+    return refund_of(line, with_shipping=never_arrived or reasons.is_fault_of_seller(reason))
+
+
 def nothing_paid(order: Order) -> bool:
     """Whether there is no money to give back."""
     return order.paid_time == 0
@@ -44,3 +55,13 @@ def sum_of(refunds: Iterable[Refund]) -> Refund:
             total.buyer_service_fee + one.buyer_service_fee,
         )
     return total
+
+
+def reduced(refund: Refund, paid: Decimal) -> Refund:
+    """What is left of a refund of which so much was paid before: that was for the goods first, then for the rest."""
+    left: list[Decimal] = []
+    for amount in msgspec.structs.astuple(refund):
+        part = min(amount, paid)
+        paid -= part
+        left.append(amount - part)
+    return Refund(*left)

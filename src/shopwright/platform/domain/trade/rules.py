@@ -60,7 +60,9 @@ class Fees(_Part, frozen=True, kw_only=True):
 class Windows(_Part, frozen=True, kw_only=True):
     """How long things may take. Hours unless the name says otherwise; due times cancel, service levels only warn.
 
-    Counted from payment: ``shipping_*`` and ``collection_*``; from the estimate of delivery: ``delivery_due``.
+    A buyer sends goods back ``buyer_ships_back`` after the approval, which must come before ``ship_back`` ends, and the
+    parcel travels for ``return_transit``. Counted from payment: ``shipping_*`` and ``collection_*``; from the estimate
+    of delivery: ``delivery_due``.
     """
 
     payment_minutes: int
@@ -78,6 +80,8 @@ class Windows(_Part, frozen=True, kw_only=True):
     replacement_answer: int
     partial_refund_answer: int
     ship_back: int
+    buyer_ships_back: int
+    return_transit: int
     arbitration: int
     refund_minutes: int
     rma_review_business_days: int

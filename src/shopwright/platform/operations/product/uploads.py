@@ -47,7 +47,7 @@ FILM_FORMATS = frozenset({"MP4", "MOV", "MKV", "WMV", "WEBM", "AVI", "3GP", "FLV
 #: A film may be as tall as 9:16 and as wide as 16:9; a hundredth is forgiven for odd pixel counts.
 NARROWEST, WIDEST = 9 / 16 - 0.01, 16 / 9 + 0.01
 
-_BUCKET = "tos-useast2a-i-shopwright"
+BUCKET = "tos-useast2a-i-shopwright"
 
 
 @operation(
@@ -62,19 +62,19 @@ _BUCKET = "tos-useast2a-i-shopwright"
 )
 def upload_product_image(call: Call, body: Form) -> UploadProductImageResponseData:
     """Keep an image of up to 10 MB, 100 to 20,000 pixels a side; its ``uri`` is what listings name."""
-    data = _file_part(body)
+    data = file_part(body)
     use_case = body.text("use_case") or "MAIN_IMAGE"
     if use_case not in USE_CASES:
         raise INVALID(reason=f"UseCase must be one of [{', '.join(USE_CASES)}].")
     if len(data) > MAX_IMAGE_BYTES:
         raise UPLOAD_TOO_LARGE(limit=MAX_IMAGE_BYTES // 2**20)
-    kind, width, height = _inspect(data)
+    kind, width, height = inspect_image(data)
     if kind not in IMAGE_FORMATS:
         raise UPLOAD_TYPE_REFUSED(type=kind)
     least, most = IMAGE_SIDES
     if min(width, height) < least or max(width, height) > most:
         raise IMAGE_SIDES_OUT_OF_RANGE(width=width, height=height, least=least, most=most)
-    uri = f"{_BUCKET}/{secrets.token_hex(16)}"
+    uri = f"{BUCKET}/{secrets.token_hex(16)}"
     doc = MediaDocument(
         format=IMAGE_FORMATS[kind],
         size=len(data),
@@ -87,14 +87,15 @@ def upload_product_image(call: Call, body: Form) -> UploadProductImageResponseDa
     return {"uri": uri, "url": call.services.media_url(uri), "height": height, "width": width, "use_case": use_case}
 
 
-def _file_part(body: Form) -> bytes:
+def file_part(body: Form) -> bytes:
+    """The bytes of the part ``data``; 36009004 without one."""
     data = body.data("data")
     if data is None:
         raise INVALID(reason="Data is a required field and has not been provided.")
     return data
 
 
-def _inspect(data: bytes) -> tuple[str, int, int]:
+def inspect_image(data: bytes) -> tuple[str, int, int]:
     """Format and pixels as the bytes themselves say, whatever the file is called."""
     import pi_heif
 
@@ -122,7 +123,7 @@ def _inspect(data: bytes) -> tuple[str, int, int]:
 )
 def upload_product_file(call: Call, body: Form) -> UploadProductFileResponseData:
     """Keep a PDF of up to 20 MB or a film of up to 100 MB, between 9:16 and 16:9."""
-    data, name = _file_part(body), body.text("name")
+    data, name = file_part(body), body.text("name")
     if not data:
         raise FILE_EMPTY()
     if not name:
