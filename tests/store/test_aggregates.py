@@ -15,6 +15,7 @@ from shopwright.platform.store.accounts import Account, AccountDocument, AuditPo
 from shopwright.platform.store.apps import App, AppDocument
 from shopwright.platform.store.authorizations import AuthCode, Authorization, hash_secret
 from shopwright.platform.store.brands import CustomBrand
+from shopwright.platform.store.columns import metadata
 from shopwright.platform.store.control import Snapshot, StoredFault
 from shopwright.platform.store.core import Store, Tx
 from shopwright.platform.store.due import DueAction
@@ -24,7 +25,7 @@ from shopwright.platform.store.outbox import Attempt, Delivery, DeliveryStatus, 
 from shopwright.platform.store.products import ProductFilter
 from shopwright.platform.store.requestlog import LoggedRequest, RequestDetail
 from shopwright.platform.store.stock import LedgerEntry, Place
-from shopwright.platform.store.tables import apps, metadata, tokens
+from shopwright.platform.store.tables import apps, tokens
 from shopwright.platform.store.tokens import ACCESS, REFRESH, Token
 from shopwright.platform.store.warehouses import SALES, Warehouse, WarehouseDocument
 from shopwright.platform.store.webhooks import ShopWebhook

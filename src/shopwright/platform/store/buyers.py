@@ -9,7 +9,7 @@ from shopwright.platform.domain.people import Person
 
 from .crypto import Vault
 from .prepared import Prepared
-from .tables import buyers
+from .trade_tables import buyers
 
 _decode = msgspec.json.Decoder(Person).decode
 _ONE = Prepared(
@@ -47,9 +47,11 @@ class Buyers:
         row = _BY_REFERENCE.first(self._connection, {"shop_id": shop_id, "reference": reference})
         return self._buyer(*row) if row else None
 
-    def all(self, shop_id: str, size: int) -> list[Buyer]:
-        """Up to ``size`` buyers, the newest first."""
+    def all(self, shop_id: str, size: int, before: str | None = None) -> list[Buyer]:
+        """Up to ``size`` buyers, the newest first; those before one where its id is given."""
         mine = select(buyers).where(buyers.c.shop_id == shop_id).order_by(buyers.c.buyer_id.desc()).limit(size)
+        if before is not None:
+            mine = mine.where(buyers.c.buyer_id < before)
         return [self._buyer(*row) for row in self._connection.execute(mine)]
 
     def _buyer(self, shop_id: str, buyer_id: str, reference: str, person: str) -> Buyer:

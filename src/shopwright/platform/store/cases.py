@@ -1,6 +1,6 @@
-"""What is claimed against orders: cancellations, returns, aftersales requests and return authorisations (RMA).
+"""What is claimed against orders: cancellations, returns, aftersales requests, RMAs; and the keys of invoices.
 
-The four have the same shape in the store: a document, whose it is, and the columns that searches use.
+All have the same shape in the store: a document, whose it is, and the columns that searches use.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from .packing import pack, unpack
 from .prepared import Prepared
 from .searching import Search, parts_given
-from .tables import cases
+from .trade_tables import cases
 
 _encode = msgspec.json.Encoder().encode
 
@@ -25,6 +25,7 @@ class CaseKind(StrEnum):
     RETURN = "return"
     AFTERSALES = "aftersales"
     RMA = "rma"
+    INVOICE_KEY = "invoice_key"
 
 
 class CaseIndex(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,6 +88,9 @@ _one = select(cases.c.doc).where(
     cases.c.shop_id == bindparam("shop_id"), cases.c.kind == bindparam("kind"), cases.c.case_id == bindparam("case_id")
 )
 _ONE, _ONE_LOCKED = Prepared(_one), Prepared(_one.with_for_update())
+_SHOP_OF = Prepared(
+    select(cases.c.shop_id).where(cases.c.kind == bindparam("kind"), cases.c.case_id == bindparam("case_id"))
+)
 _ADD = Prepared(insert(cases))
 _SAVE = Prepared(
     update(cases)
@@ -125,6 +129,11 @@ class Cases(Generic[Document]):
         """Write a case that was read for change."""
         place = {"of_shop": shop_id, "of_kind": self._kind, "of_case": index.case_id}
         _SAVE.run(self._connection, {**place, **_columns(index, doc)})
+
+    def shop_of(self, case_id: str) -> str | None:
+        """The shop that a case is of."""
+        row = _SHOP_OF.first(self._connection, {"kind": self._kind, "case_id": case_id})
+        return str(row[0]) if row else None
 
     def page(
         self, shop_id: str, one: CaseFilter, *, by: str, descending: bool, after: tuple[int, str] | None, size: int

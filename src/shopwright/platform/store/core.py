@@ -10,7 +10,10 @@ from pathlib import Path
 
 from sqlalchemy import Connection, delete, insert, select
 
+from shopwright.platform.domain.trade.aftersales import AftersalesRequest, Rma
 from shopwright.platform.domain.trade.cancellation import Cancellation
+from shopwright.platform.domain.trade.nfe import UsedKey
+from shopwright.platform.domain.trade.returns import Return
 from shopwright.wire.ids import IdKind, make_id
 
 from .accounts import Accounts
@@ -31,6 +34,7 @@ from .outbox import Outbox
 from .packages import Packages
 from .postgres import PostgresDialect
 from .products import Products
+from .replays import Replays
 from .requestlog import RequestLog
 from .sqlite import SqliteDialect
 from .stock import Stock
@@ -39,9 +43,11 @@ from .tokens import Tokens
 from .warehouses import Warehouses
 from .webhooks import ShopWebhooks
 from .world import World
+from .worlds import Worlds
 
-#: Ids taken from a sequence at a time; what a transaction leaves over is never used.
-_ID_BLOCK = 16
+#: Ids taken from a sequence at a time: few at first, more for a transaction that uses many. What it leaves over is
+#: never used.
+_ID_BLOCK, _MOST_IDS = 16, 4096
 
 
 #: PostgreSQL's states of a transaction that lost a race and may run again: serialization failure, deadlock, and the
@@ -54,23 +60,35 @@ class LostRaceError(Exception):
 
 
 class Tx:
-    """One transaction: the aggregates, the time, and new ids. Ends with its ``with`` block."""
+    """One transaction: the aggregates, the time, and new ids. Ends with its ``with`` block.
+
+    ``is_quiet``: what happens is not told to apps, as it is the past of a replayed history.
+    """
 
     def __init__(self, connection: Connection, dialect: Dialect, vault: Vault) -> None:
         self.connection = connection
         self.dialect = dialect
         self.vault = vault
+        self.is_quiet = False
         self._ids: dict[str, Iterator[int]] = {}
+        self._id_block = _ID_BLOCK
 
     def new_id(self, kind: IdKind) -> str:
         """A fresh id of a kind, unique in the whole database."""
         sequence = "notifications" if kind is IdKind.NOTIFICATION else "ids"
         number = next(self._ids.get(sequence, iter(())), None)
         if number is None:
-            block = iter(self.dialect.next_numbers(self.connection, sequence, _ID_BLOCK))
+            block = iter(self.dialect.next_numbers(self.connection, sequence, self._id_block))
             number = next(block)
             self._ids[sequence] = block
+            self._id_block = min(self._id_block * 2, _MOST_IDS)
         return make_id(kind, number)
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """A part of the transaction that an exception undoes on its way out, without ending the whole."""
+        with self.connection.begin_nested():
+            yield
 
     @cached_property
     def world(self) -> World:
@@ -125,8 +143,32 @@ class Tx:
         return Cases(self.connection, CaseKind.CANCELLATION, Cancellation)
 
     @cached_property
+    def returns(self) -> Cases[Return]:
+        return Cases(self.connection, CaseKind.RETURN, Return)
+
+    @cached_property
+    def aftersales(self) -> Cases[AftersalesRequest]:
+        return Cases(self.connection, CaseKind.AFTERSALES, AftersalesRequest)
+
+    @cached_property
+    def rmas(self) -> Cases[Rma]:
+        return Cases(self.connection, CaseKind.RMA, Rma)
+
+    @cached_property
+    def invoice_keys(self) -> Cases[UsedKey]:
+        return Cases(self.connection, CaseKind.INVOICE_KEY, UsedKey)
+
+    @cached_property
     def external_orders(self) -> ExternalOrders:
         return ExternalOrders(self.connection, self.dialect)
+
+    @cached_property
+    def replays(self) -> Replays:
+        return Replays(self.connection)
+
+    @cached_property
+    def worlds(self) -> Worlds:
+        return Worlds(self.connection, self.dialect)
 
     @cached_property
     def warehouses(self) -> Warehouses:

@@ -42,6 +42,7 @@ _NEXT = Prepared(
     .with_for_update(skip_locked=True)
 )
 _NEXT_TIME = Prepared(select(due_actions.c.due_at).order_by(due_actions.c.due_at).limit(1))
+_TAKE = Prepared(delete(due_actions).where(due_actions.c.action_id == bindparam("of_action")))
 _DROP = Prepared(
     delete(due_actions).where(
         due_actions.c.name == bindparam("of_name"), due_actions.c.subject == bindparam("of_subject")
@@ -58,9 +59,7 @@ class DueActions:
     def plan(self, action: DueAction) -> None:
         """Plan an act; a second plan of the same name and subject replaces the first."""
         self.grew = True
-        values = msgspec.structs.asdict(action)
-        statement = self._dialect.insert(due_actions).values(values)
-        self._connection.execute(statement.on_conflict_do_update(index_elements=["name", "subject"], set_=values))
+        _planning(self._dialect).run(self._connection, msgspec.structs.asdict(action))
 
     def drop(self, name: str, subject: str) -> None:
         """Cancel a planned act, if there is one."""
@@ -72,7 +71,7 @@ class DueActions:
         if row is None:
             return None
         action = DueAction(*row)
-        self._connection.execute(delete(due_actions).where(due_actions.c.action_id == action.action_id))
+        _TAKE.run(self._connection, {"of_action": action.action_id})
         return action
 
     def next_time(self) -> int | None:
@@ -83,3 +82,16 @@ class DueActions:
     def planned(self) -> list[Planned]:
         """What is planned, by name, the next first."""
         return [Planned(*row) for row in self._connection.execute(_PLANNED)]
+
+
+#: The insert of an act that replaces another of its name and subject, by dialect.
+_PLANNING: dict[str, Prepared] = {}
+
+
+def _planning(dialect: Dialect) -> Prepared:
+    if dialect.name not in _PLANNING:
+        fresh = dialect.insert(due_actions)
+        values = {one.name: fresh.excluded[one.name] for one in due_actions.columns}
+        keys = ["name", "subject"]
+        _PLANNING[dialect.name] = Prepared(fresh.on_conflict_do_update(index_elements=keys, set_=values))
+    return _PLANNING[dialect.name]

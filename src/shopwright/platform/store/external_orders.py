@@ -7,7 +7,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from .dialect import Dialect
 from .prepared import Prepared
-from .tables import external_orders
+from .trade_tables import external_orders
 
 
 class ExternalLine(msgspec.Struct, frozen=True):

@@ -19,7 +19,7 @@ from .dialect import Dialect
 from .packing import pack, unpack
 from .prepared import Prepared, Row
 from .searching import Search, parts_given
-from .tables import orders
+from .trade_tables import orders
 
 _decode = msgspec.json.Decoder(Order).decode
 _encode = msgspec.json.Encoder().encode
@@ -37,7 +37,12 @@ _SEEN = Prepared(
     ),
     "order_ids",
 )
-_BY_REFERENCE = Prepared(select(orders.c.order_id).where(_MINE, orders.c.reference == bindparam("reference")))
+_BY_REFERENCE = Prepared(
+    select(orders.c.order_id)
+    .where(_MINE, orders.c.reference == bindparam("reference"))
+    .order_by(orders.c.order_id.desc())
+    .limit(1)
+)
 _SHOP_OF = Prepared(select(orders.c.shop_id).where(orders.c.order_id == bindparam("order_id")))
 _ADD = Prepared(insert(orders))
 _SAVE = Prepared(
@@ -180,7 +185,7 @@ class Orders:
         return self._counters.all(shop_id)
 
     def by_reference(self, shop_id: str, reference: str) -> str | None:
-        """The id of the order with a reference of ours, such as the number of a replayed invoice."""
+        """The id of the newest order with a reference of ours, such as the number of a replayed invoice."""
         row = _BY_REFERENCE.first(self._connection, {"shop_id": shop_id, "reference": reference})
         return str(row[0]) if row else None
 

@@ -14,7 +14,7 @@ from .dialect import Dialect
 from .packing import pack, unpack
 from .prepared import Prepared
 from .searching import Search, parts_given
-from .tables import packages
+from .trade_tables import packages
 
 _decode = msgspec.json.Decoder(Package).decode
 _encode = msgspec.json.Encoder().encode

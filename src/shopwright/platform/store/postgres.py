@@ -13,8 +13,9 @@ from sqlalchemy.dialects.postgresql import Insert
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
+from .columns import LOG
 from .migrate import upgrade
-from .tables import LOG, tables_of
+from .tables import tables_of
 
 #: Threads that serve calls; each holds one connection, and a few more are for background work.
 POOL_SIZE = 12

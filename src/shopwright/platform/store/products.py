@@ -45,6 +45,12 @@ _SKU_OWNERS = Prepared(
     ),
     "sku_ids",
 )
+_SKUS_NAMED = Prepared(
+    select(skus.c.seller_sku, skus.c.sku_id)
+    .where(skus.c.shop_id == bindparam("shop_id"), skus.c.seller_sku.in_(bindparam("seller_skus", expanding=True)))
+    .order_by(skus.c.sku_id),
+    "seller_skus",
+)
 
 
 class ProductFilter(msgspec.Struct, frozen=True, kw_only=True):
@@ -132,6 +138,15 @@ class Products:
         wanted = list(sku_ids)
         rows = _SKU_OWNERS.all(self._connection, {"shop_id": shop_id, "sku_ids": wanted}) if wanted else []
         return {str(sku_id): str(product_id) for sku_id, product_id in rows}
+
+    def named(self, shop_id: str, seller_skus: Iterable[str]) -> dict[str, list[str]]:
+        """The seller's name of a SKU → the ids of those that bear it, the oldest first."""
+        wanted = list(seller_skus)
+        rows = _SKUS_NAMED.all(self._connection, {"shop_id": shop_id, "seller_skus": wanted}) if wanted else []
+        found: dict[str, list[str]] = {}
+        for seller_sku, sku_id in rows:
+            found.setdefault(str(seller_sku), []).append(str(sku_id))
+        return found
 
     def all_ids(self, shop_id: str) -> list[str]:
         statement = select(products.c.product_id).where(products.c.shop_id == shop_id).order_by(products.c.product_id)

@@ -7,9 +7,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from .columns import BUSINESS
 from .control import Snapshot
 from .core import Store
-from .tables import BUSINESS, tables_of
+from .tables import tables_of
 from .world import ClockState, wall_ms
 
 #: The snapshot that ``reset`` goes back to.

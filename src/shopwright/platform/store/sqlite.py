@@ -23,9 +23,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from .columns import metadata
 from .migrate import upgrade
 from .prepared import Prepared
-from .tables import counters, metadata
+from .tables import counters
 
 _next = sqlite_insert(counters).values(name=bindparam("sequence"), value=bindparam("count"))
 _NEXT_NUMBERS = Prepared(
