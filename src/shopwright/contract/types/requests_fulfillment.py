@@ -54,13 +54,14 @@ class CreateFirstMileBundleRequest(Struct, kw_only=True, omit_defaults=True):
 
 
 class CreatePackagesRequest(Struct, kw_only=True, omit_defaults=True):
-    ship_type: str
+    ship_type: str | None = None
     order_id: str | None = None
     order_line_item: list[CreatePackagesRequestOrderLineItem] | None = None
     order_list_ids: list[str] | None = None
     dimension: CreatePackagesRequestDimension | None = None
     shipping_service_id: str | None = None
     weight: CreatePackagesRequestWeight | None = None
+    order_line_item_ids: list[str] | None = None
 
 
 class CreatePackagesRequestDimension(Struct, kw_only=True, omit_defaults=True):
@@ -106,6 +107,9 @@ class GetOrderCustomsRequirementsRequest(Struct, kw_only=True, omit_defaults=Tru
 class MarkPackageAsShippedRequest(Struct, kw_only=True, omit_defaults=True):
     order_line_list: list[CreatePackagesRequestOrderLineItem] | None = None
     shipping_info_list: list[ShippingInfoList] | None = None
+    tracking_number: str | None = None
+    shipping_provider_id: str | None = None
+    order_line_item_ids: list[str] | None = None
 
 
 class PODCustomizationDetailsRequest(Struct, kw_only=True, omit_defaults=True):
@@ -231,7 +235,9 @@ class UpdatePackageDeliveryStatusRequestPackage(Struct, kw_only=True, omit_defau
 
 
 class UpdatePackageShippingInfoRequest(Struct, kw_only=True, omit_defaults=True):
-    shipping_info_list: list[ShippingInfoList]
+    shipping_info_list: list[ShippingInfoList] | None = None
+    tracking_number: str | None = None
+    shipping_provider_id: str | None = None
 
 
 class UploadInvoiceRequest(Struct, kw_only=True, omit_defaults=True):

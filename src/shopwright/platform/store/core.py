@@ -87,8 +87,12 @@ class Tx:
     @contextmanager
     def attempt(self) -> Iterator[None]:
         """A part of the transaction that an exception undoes on its way out, without ending the whole."""
-        with self.connection.begin_nested():
-            yield
+        try:
+            with self.connection.begin_nested():
+                yield
+        except BaseException:
+            self._ids.clear()  # the block that they come from was taken by what is undone
+            raise
 
     @cached_property
     def world(self) -> World:

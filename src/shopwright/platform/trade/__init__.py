@@ -7,4 +7,8 @@ from __future__ import annotations
 
 from . import cancelling as cancelling
 from . import carrying as carrying
+from . import invoicing as invoicing
+from . import return_timers as return_timers
 from . import timers as timers
+from .world import arriving as arriving
+from .world import fates as fates

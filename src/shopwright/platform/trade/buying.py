@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Collection
 
 from shopwright.platform.domain.people import Person, make_person
 from shopwright.platform.domain.reasons import cancel_reasons
@@ -58,16 +59,19 @@ def buy_something(tx: Tx, shop: Shop) -> str:
     return change.order.order_id
 
 
-def cancel_by_buyer(change: OrderChange, reason: str | None = None) -> Cancellation:
+def cancel_by_buyer(
+    change: OrderChange, reason: str | None = None, only: Collection[str] | None = None
+) -> Cancellation:
     """The buyer cancels what is not shipped: at once while the order is unpaid or on hold, else by asking.
 
-    40916 where buyers may not; a buyer's reason of the market is taken where none is named.
+    40916 where buyers may not; a buyer's reason of the market is taken where none is named. ``only`` names lines by id.
     """
     order = change.order
     named = reason or cancel_reasons(order.region, "BUYER", str(order.status))[0].name
-    if order.status in _FREELY:
-        return cancel_at_once(change, order.active_lines, named, "BUYER")
-    lines = _open_lines(change)
+    open_ones = order.active_lines if order.status in _FREELY else _open_lines(change)
+    lines = [one for one in open_ones if only is None or one.id in only]
+    if lines and order.status in _FREELY:
+        return cancel_at_once(change, lines, named, "BUYER")
     if not lines:
         raise BUYER_MAY_NOT_CANCEL(order_id=order.order_id, status=str(order.status))
     return request_cancel(change, lines, named)

@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
+from typing import Literal
 
 from shopwright.platform.clock import due, plan
 from shopwright.platform.domain.trade.cancellation import (
+    AT_SELLER,
     CANCEL_TRANSITIONS,
     WEBHOOK_WORD,
     CancelEvent,
     Cancellation,
     CancelledLine,
     CancelStatus,
-    Refund,
 )
 from shopwright.platform.domain.trade.order import Line, Role
-from shopwright.platform.domain.trade.refunds import nothing_paid, refund_of
+from shopwright.platform.domain.trade.refunds import nothing_paid
 from shopwright.platform.events.emit import emit
 from shopwright.platform.store.accounts import Shop
 from shopwright.platform.store.cases import CaseFilter, CaseIndex
 from shopwright.platform.store.core import Tx
 from shopwright.platform.store.due import DueAction
 from shopwright.wire.codes.return_refund import CANCELLATION_UNKNOWN, DECISION_DOES_NOT_FIT, REQUEST_RUNNING
+from shopwright.wire.errors import ApiError
 from shopwright.wire.ids import IdKind
 
+from .cancel_policy import check_approval
 from .changing import OrderChange, change_order
 from .emptying import empty_packages
+from .giving_way import give_way
+from .repaying import Repayable
 
 _HOUR_MS = 3_600_000
 
@@ -39,10 +44,11 @@ class CancelChange:
     def __init__(self, order: OrderChange, case: Cancellation) -> None:
         self.order, self.case = order, case
         self.tx, self.shop = order.tx, order.shop
+        self._before = case.status if case.updated_at else None
 
     @property
     def lines(self) -> list[Line]:
-        named = {one.line_id for one in self.case.lines}
+        named = set(self.case.line_ids)
         return [one for one in self.order.order.lines if one.id in named]
 
     def fire(self, event: CancelEvent) -> None:
@@ -51,15 +57,23 @@ class CancelChange:
         if after is None:
             raise DECISION_DOES_NOT_FIT(decision=str(event), status=str(self.case.status))
         self.case.status = after
-        self.tx.due.drop(ANSWER, self.case.cancel_id)
+        if event is not CancelEvent.REFUND:
+            self.tx.due.drop(ANSWER, self.case.cancel_id)
 
     def approve(self) -> None:
         """The lines are cancelled; the buyer's money is on its way."""
         self.fire(CancelEvent.APPROVE)
         self._close()
-        self.order.cancel_lines(self.lines, self.case.reason, self.case.role)
-        empty_packages(self.order, [one.id for one in self.lines], self.case.role)
+        lines = self.lines
+        self.case.is_restocked = _is_restocked(lines)
+        self.order.cancel_lines(lines, self.case.reason, self.case.role)
+        empty_packages(self.order, [one.id for one in lines], self.case.role)
         self._plan_refund()
+
+    def reject(self, reason: str, comment: str = "", images: Iterable[str] = ()) -> None:
+        """The seller says no, for a reason that was checked before: the order goes on."""
+        self.case.reject_reason, self.case.reject_comment, self.case.images = reason, comment, list(images)
+        self.end(CancelEvent.REJECT)
 
     def end(self, event: CancelEvent) -> None:
         """Rejected or withdrawn: the order goes on as if nothing had been asked."""
@@ -70,9 +84,17 @@ class CancelChange:
 
     def reject_by_shipping(self) -> None:
         """The seller shipped, which says no. The order is saved by whoever ships."""
-        self.case.reject_reason = "SHIPPED"
-        self.end(CancelEvent.REJECT)
-        self._write()
+        self.reject("SHIPPED")
+        self.write()
+
+    def give_way(self, gone: Collection[str]) -> None:
+        """Lines (by id) are cancelled for another reason: the request is about the others, or about nothing."""
+        left = [one for one in self.case.lines if one.line_id not in gone]
+        if left:
+            self.case.lines = left
+        else:
+            self.end(CancelEvent.WITHDRAW)
+        self.write()
 
     def refund(self) -> None:
         """The buyer has the money back."""
@@ -83,7 +105,8 @@ class CancelChange:
     def _close(self) -> None:
         order = self.order.order
         order.claims = [one for one in order.claims if one != self.case.cancel_id]
-        order.request_cancel_time = 0
+        if self.case.type == "BUYER_CANCEL":
+            order.request_cancel_time = 0
 
     def _plan_refund(self) -> None:
         if nothing_paid(self.order.order):
@@ -95,9 +118,10 @@ class CancelChange:
     def save(self) -> None:
         """Write cancellation and order, and tell of it."""
         self.order.save()
-        self._write()
+        self.write()
 
-    def _write(self) -> None:
+    def write(self) -> None:
+        """As :meth:`save`, but whoever calls saves the order."""
         case = self.case
         is_new = case.updated_at == 0
         case.updated_at = self.order.at
@@ -105,12 +129,24 @@ class CancelChange:
             self.tx.cancellations.add(self.shop.shop_id, _index(case), case)
         else:
             self.tx.cancellations.save(self.shop.shop_id, _index(case), case)
-        emit(self.tx, self.shop, 11, _status_changed(case))
+        if case.status is not self._before:
+            emit(self.tx, self.shop, 11, _status_changed(case))
+        self._before = case.status
+
+
+def _is_restocked(lines: Iterable[Line]) -> bool:
+    """Whether units of these lines go back on the shelf when they are cancelled: those that no carrier has."""
+    return any(one.status in AT_SELLER for one in lines)
 
 
 def cancel_at_once(order: OrderChange, lines: Sequence[Line], reason: str, role: Role) -> Cancellation:
-    """Cancel lines without asking anybody, and give the money back."""
-    change = CancelChange(order, _new_case(order, lines, reason, role, "CANCEL", CancelStatus.PENDING))
+    """Cancel lines without asking anybody, and give the money back; what was asked for them before ends."""
+    gone = {one.id for one in lines}
+    request = open_cancellation(order) if order.order.is_cancel_requested else None
+    if request is not None and not gone.isdisjoint(request.case.line_ids):
+        request.give_way(gone)
+    give_way(order, lines)
+    change = CancelChange(order, _new_case(order, lines, reason, role, "CANCEL"))
     change.approve()
     change.save()
     return change.case
@@ -120,7 +156,7 @@ def request_cancel(order: OrderChange, lines: Sequence[Line], reason: str) -> Ca
     """A buyer asks; the seller has so many hours to answer, then it is approved."""
     if order.order.is_cancel_requested:
         raise REQUEST_RUNNING(order_id=order.order.order_id)
-    change = CancelChange(order, _new_case(order, lines, reason, "BUYER", "BUYER_CANCEL", CancelStatus.PENDING))
+    change = CancelChange(order, _new_case(order, lines, reason, "BUYER", "BUYER_CANCEL"))
     case = change.case
     case.deadline = order.at + order.rules.windows.cancel_answer * _HOUR_MS
     order.order.request_cancel_time = order.now
@@ -131,30 +167,28 @@ def request_cancel(order: OrderChange, lines: Sequence[Line], reason: str) -> Ca
 
 
 def _new_case(
-    order: OrderChange, lines: Sequence[Line], reason: str, role: Role, kind: str, status: CancelStatus
+    order: OrderChange, lines: Sequence[Line], reason: str, role: Role, kind: Literal["CANCEL", "BUYER_CANCEL"]
 ) -> Cancellation:
-    cancel_id = order.tx.new_id(IdKind.CANCELLATION)
-    is_free = nothing_paid(order.order)
+    one_order = order.order
+    cancel_id, repayable = order.tx.new_id(IdKind.CANCELLATION), Repayable(order.tx, order.shop, one_order)
+    cancelled = [
+        CancelledLine(order.tx.new_id(IdKind.RETURN_LINE), one.id, one_order.item_of(one), repayable.if_cancelled(one))
+        for one in lines
+    ]
     for line in lines:
         line.claim = cancel_id
     return Cancellation(
         cancel_id=cancel_id,
-        order_id=order.order.order_id,
-        buyer_id=order.order.buyer_id,
-        type="BUYER_CANCEL" if kind == "BUYER_CANCEL" else "CANCEL",
-        status=status,
+        order_id=one_order.order_id,
+        buyer_id=one_order.buyer_id,
+        type=kind,
+        status=CancelStatus.PENDING,
         role=role,
         reason=reason,
-        lines=[
-            CancelledLine(
-                order.tx.new_id(IdKind.RETURN_LINE),
-                one.id,
-                Refund() if is_free else refund_of(one, with_shipping=True),
-            )
-            for one in lines
-        ],
+        lines=cancelled,
         created_at=order.at,
         updated_at=0,
+        is_restocked=_is_restocked(lines),
     )
 
 
@@ -178,11 +212,16 @@ def open_cancellation(order: OrderChange) -> CancelChange | None:
 
 @due(ANSWER)
 def approve_unanswered(tx: Tx, action: DueAction) -> None:
-    """The seller did not answer in time: the request is approved."""
+    """The seller did not answer in time: the request is approved, or, where the goods have left since, it ends."""
     shop = tx.accounts.shop(action.shop_id)
     assert shop is not None
     change = change_cancellation(tx, shop, action.subject)
-    change.approve()
+    try:
+        check_approval(change.case, change.order.order)
+    except ApiError:
+        change.reject("SHIPPED")
+    else:
+        change.approve()
     change.save()
 
 

@@ -15,12 +15,13 @@ from shopwright.platform.store.core import Tx
 from shopwright.platform.store.due import DueAction
 
 from .parcels import PackageChange, change_package
+from .world.parcels import name_of, outcome_of
 
 #: The due action that makes a parcel's next scan.
 SCAN = "carrier.scan"
 
 #: Scans after which a parcel does not arrive, and the code of the system's reason to cancel.
-_LOSSES = {
+LOSSES = {
     ScanCode.LOST: "PACKAGE_LOST",
     ScanCode.DAMAGED: "PACKAGE_DAMAGED",
     ScanCode.REFUSED: "PACKAGE_REFUSED",
@@ -31,6 +32,14 @@ _DONE = frozenset({PackageStatus.COMPLETED, PackageStatus.CANCELLED})
 
 def hand_over(change: PackageChange) -> None:
     """Plan a shipped parcel's route; with a carrier that is automatic, also its first scan."""
+    name = name_of(change.package, change.orders[0].order)
+    change.package.outcome = outcome_of(change.tx, change.shop, change.package, name)
+    lay_route(change)
+    plan_scan(change)
+
+
+def lay_route(change: PackageChange) -> None:
+    """Decide how a parcel will travel from the moment of the change on."""
     package = change.package
     address = _destination(change)
     route = plan_route(
@@ -39,13 +48,12 @@ def hand_over(change: PackageChange) -> None:
         address,
         package.delivery_type,
         package.provider_name,
-        package.package_id,
+        name_of(package, change.orders[0].order),
     )
     if package.outcome != "DELIVERED":
         route = end_badly(route, package.outcome)
     package.route = [_scan(one, change.at) for one in route]
     package.scanned = 0
-    plan_scan(change)
 
 
 def plan_scan(change: PackageChange) -> None:
@@ -68,9 +76,9 @@ def scan_next(change: PackageChange) -> Scan | None:
     package.route[package.scanned] = scan
     package.scanned += 1
     code = ScanCode(scan.code)
-    if code in _LOSSES:
+    if code in LOSSES:
         change.tx.due.drop(SCAN, package.package_id)
-        change.lose(system_reason(_LOSSES[code]).name)
+        change.lose(system_reason(LOSSES[code], change.shop.region).name)
         return scan
     if code is ScanCode.COLLECTED:
         change.collect()
@@ -82,6 +90,22 @@ def scan_next(change: PackageChange) -> Scan | None:
     else:
         change.write()
     return scan
+
+
+def catch_up(change: PackageChange, until: int) -> None:
+    """Make the scans of a parcel that arrives that are due by a moment, each at its own time; plan the next. For a
+    history that is replayed: nothing is saved."""
+    package = change.package
+    while package.scanned < len(package.route) and (scan := package.route[package.scanned]).at <= until:
+        package.scanned += 1
+        change.at = scan.at
+        for order in change.orders:
+            order.at = scan.at
+        if scan.code == ScanCode.COLLECTED:
+            change.collect()
+        elif scan.code == ScanCode.DELIVERED:
+            change.deliver()
+    plan_scan(change)
 
 
 def doom(change: PackageChange, outcome: Loss) -> None:

@@ -126,6 +126,14 @@ class OrderChange:
         if not order.active_lines:
             order.cancel_reason, order.cancel_user = reason, user
         self.settle()
+        self.end_if_refunded()
+
+    def end_if_refunded(self) -> None:
+        """Complete an order of which everything that is not cancelled was paid back."""
+        left = self.order.active_lines
+        is_over = bool(left) and all(one.is_refunded for one in left)
+        if is_over and next_status(self.order.status, OrderEvent.REFUND_ALL):
+            self.fire(OrderEvent.REFUND_ALL)
 
     def move_stock(
         self,
@@ -138,11 +146,10 @@ class OrderChange:
     ) -> None:
         """Move the stock of lines at the order's warehouse, by so much for each unit."""
         order = self.order
+        owners = {one.sku_id: one.product_id for one in order.items}
         for sku_id, units in units_by_sku(order, lines).items():
-            change = Quantities(on_hand * units, committed * units)
-            product_id = next(one.product_id for one in order.items if one.sku_id == sku_id)
-            places = {order.warehouse_id: change}
-            if not move(self.tx, self.shop, product_id, sku_id, places, reason, order.order_id, at=self.at):
+            places = {order.warehouse_id: Quantities(on_hand * units, committed * units)}
+            if not move(self.tx, self.shop, owners[sku_id], sku_id, places, reason, order.order_id, at=self.at):
                 raise refusal(sku_id=sku_id, quantity=units, order_id=order.order_id)
 
     def use(self, *packages: Package) -> None:
@@ -154,13 +161,17 @@ class OrderChange:
         order, tx, shop = self.order, self.tx, self.shop
         order.updated_at = max(order.updated_at, self.at)
         shown, is_open = self._shown()
+        due = next_deadline(order, self.rules)
         if self.is_new:
             tx.orders.add(shop.shop_id, order, shown, self.private, is_open=is_open)
-            self.is_new = False
         else:
             tx.orders.save(shop.shop_id, order, self._before, shown, self.private, is_open=is_open)
+        if due is not None:
+            plan(tx, DEADLINE, order.order_id, shop.shop_id, max(due.at * 1000, self.at), {"what": due.what})
+        elif not self.is_new:
+            tx.due.drop(DEADLINE, order.order_id)
+        self.is_new = False
         self._before = str(order.status)
-        self._plan()
         for status, at in self._passed:
             emit(tx, shop, 1, self._status_changed(status, at))
         self._passed.clear()
@@ -178,14 +189,6 @@ class OrderChange:
         stored = self.tx.packages.some(self.shop.shop_id, missing)
         self._packages |= {one.package_id: one for one in stored}
         return {one: self._packages[one] for one in ids if one in self._packages}
-
-    def _plan(self) -> None:
-        due = next_deadline(self.order, self.rules)
-        if due is None:
-            self.tx.due.drop(DEADLINE, self.order.order_id)
-        else:
-            at = max(due.at * 1000, self.at)
-            plan(self.tx, DEADLINE, self.order.order_id, self.shop.shop_id, at, {"what": due.what})
 
     def _status_changed(self, status: OrderStatus, at: int) -> dict[str, object]:
         """The data of webhook 1, which calls a cancelled order CANCEL."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 
 from shopwright.platform.domain.stockmath import Reason
 from shopwright.platform.domain.trade.order import Line, Role
@@ -36,17 +35,21 @@ class PackageChange:
         self._known = {one.order.order_id: one for one in orders}
         self._before = str(package.status)
 
-    @cached_property
+    @property
     def orders(self) -> list[OrderChange]:
-        """The orders in it, held for change, in ascending order of id so that nobody waits for each other."""
-        ids = sorted(set(self.package.order_ids))
-        return [self._known.get(one) or change_order(self.tx, self.shop, one, at=self.at) for one in ids]
+        """The orders in it, and those that it lost, held for change; in ascending order of id so that nobody waits
+        for each other."""
+        for one in sorted(self.package.order_ids):
+            if one not in self._known:
+                self._known[one] = change_order(self.tx, self.shop, one, at=self.at)
+        return [self._known[one] for one in sorted(self._known)]
 
     @property
     def lines(self) -> list[tuple[OrderChange, list[Line]]]:
-        """Its lines that are not cancelled, by order."""
+        """Its lines that are not cancelled, by order; none of an order that is over, as all of it was refunded."""
         inside = set(self.package.line_ids)
-        return [(one, [line for line in one.order.active_lines if line.id in inside]) for one in self.orders]
+        going = [one for one in self.orders if one.order.status is not OrderStatus.COMPLETED]
+        return [(one, [line for line in one.order.active_lines if line.id in inside]) for one in going]
 
     def fire(self, event: PackageEvent) -> None:
         """Go to the state that the table names; 21011003 where it names none."""
@@ -68,10 +71,30 @@ class PackageChange:
         self.fire(PackageEvent.SHIP)
         self.package.shipped_time = self.at // 1000
         for change, lines in self.lines:
-            for line in lines:
-                line.status, line.rts_time = LINE_AFTER[PackageEvent.SHIP], self.at // 1000
-            change.move_stock(lines, Reason.ORDER_SHIPPED, on_hand=-1, committed=-1)
-            change.settle()
+            self._send_off(change, lines)
+
+    def ship_also(self, change: OrderChange, lines: Sequence[Line]) -> None:
+        """More goes into a parcel that waits for its carrier; refused as :meth:`ship` is."""
+        _check_shippable(change)
+        self.put_in(change, lines)
+        self._send_off(change, lines)
+
+    def _send_off(self, change: OrderChange, lines: Sequence[Line]) -> None:
+        for line in lines:
+            line.status, line.rts_time = LINE_AFTER[PackageEvent.SHIP], self.at // 1000
+        change.move_stock(lines, Reason.ORDER_SHIPPED, on_hand=-1, committed=-1)
+        change.settle()
+
+    def put_in(self, change: OrderChange, lines: Sequence[Line]) -> None:
+        """Put lines of an order in it, beside what it holds."""
+        order_id = change.order.order_id
+        held = {one.order_id: one.line_ids for one in self.package.contents}
+        held[order_id] = [*held.get(order_id, []), *(one.id for one in lines)]
+        self.package.contents = [Content(one, line_ids) for one, line_ids in held.items()]
+        for line in lines:
+            line.package_id = self.package.package_id
+        self._known[order_id] = change
+        change.use(self.package)
 
     def collect(self) -> None:
         """The carrier has it."""

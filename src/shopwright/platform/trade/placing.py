@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 import msgspec
@@ -54,6 +54,7 @@ class Purchase(msgspec.Struct, frozen=True, kw_only=True):
     fulfillment_type: FulfillmentType = "FULFILLMENT_BY_SELLER"
     commerce_platform: str = "TIKTOK_SHOP"
     order_type: str | None = None
+    combine_group: str = ""
     payment_method: str | None = None
     is_cod: bool = False
     insured: bool = False
@@ -77,12 +78,32 @@ class _Found(msgspec.Struct, frozen=True):
     sku: ListedSku
 
 
-def place(tx: Tx, shop: Shop, purchase: Purchase, *, at: int | None = None) -> OrderChange:
+class Shelf:
+    """What a shop has on sale; each product is read once, so it lasts as long as a transaction."""
+
+    def __init__(self, tx: Tx, shop: Shop) -> None:
+        self._tx, self._shop = tx, shop
+        self._known: dict[str, tuple[Product, ListedSku]] = {}
+
+    def find(self, sku_ids: Iterable[str]) -> Mapping[str, tuple[Product, ListedSku]]:
+        """Those of the SKUs that are on sale, and perhaps others, with their products."""
+        missing = [one for one in dict.fromkeys(sku_ids) if one not in self._known]
+        owners = self._tx.products.owners(self._shop.shop_id, missing)
+        products = self._tx.products.some(self._shop.shop_id, set(owners.values()))
+        for product in products.values():
+            if product.live is not None and product.status is ProductStatus.ACTIVATE:
+                self._known |= {one.id: (product, one) for one in product.live.skus}
+        return self._known
+
+
+def place(
+    tx: Tx, shop: Shop, purchase: Purchase, *, at: int | None = None, shelf: Shelf | None = None
+) -> OrderChange:
     """An order in state UNPAID with its stock promised; the caller pays or saves it.
 
     Refused when a SKU is not on sale or not in stock; then the caller rolls back.
     """
-    found = _look_up(tx, shop, purchase.lines)
+    found = _look_up(shelf or Shelf(tx, shop), purchase.lines)
     option_id, option = _delivery(shop, purchase)
     moment = tx.now_ms() if at is None else at
     order = _new_order(tx, shop, purchase, found, option_id, option, moment)
@@ -92,21 +113,12 @@ def place(tx: Tx, shop: Shop, purchase: Purchase, *, at: int | None = None) -> O
     return change
 
 
-def _look_up(tx: Tx, shop: Shop, lines: Sequence[BasketLine]) -> list[_Found]:
-    owners = tx.products.owners(shop.shop_id, [one.sku_id for one in lines])
-    products = tx.products.some(shop.shop_id, set(owners.values()))
-    found: list[_Found] = []
+def _look_up(shelf: Shelf, lines: Sequence[BasketLine]) -> list[_Found]:
+    known = shelf.find(one.sku_id for one in lines)
     for line in lines:
-        product = products.get(owners.get(line.sku_id, ""))
-        sku = _sku(product.live, line.sku_id) if product and product.live else None
-        if product is None or sku is None or product.status is not ProductStatus.ACTIVATE:
+        if line.sku_id not in known:
             raise SKU_NOT_ON_SALE(sku_id=line.sku_id[:40])
-        found.append(_Found(line, product, sku))
-    return found
-
-
-def _sku(listing: Listing, sku_id: str) -> ListedSku | None:
-    return next((one for one in listing.skus if one.id == sku_id), None)
+    return [_Found(line, *known[line.sku_id]) for line in lines]
 
 
 def _delivery(shop: Shop, purchase: Purchase) -> tuple[str, DeliveryOption]:
@@ -160,6 +172,7 @@ def _new_order(
         is_replacement=purchase.is_replacement,
         is_exchange=purchase.is_exchange,
         source_order_id=purchase.source_order_id,
+        combine_group=purchase.combine_group,
         buyer_message=purchase.message,
         reference=purchase.reference,
         held=rules.hold,

@@ -38,7 +38,7 @@ def pass_deadline(tx: Tx, action: DueAction) -> None:
 
 
 def _cancel_unpaid(change: OrderChange) -> None:
-    cancel_at_once(change, change.order.active_lines, system_reason("UNPAID_TIMEOUT").name, "SYSTEM")
+    cancel_at_once(change, change.order.active_lines, system_reason("UNPAID_TIMEOUT", change.shop.region).name, "SYSTEM")
 
 
 def _release(change: OrderChange) -> None:
@@ -60,7 +60,7 @@ def _cancel_undelivered(change: OrderChange) -> None:
 
 def _cancel(change: OrderChange, states: tuple[LineStatus, ...], reason: str) -> None:
     lines = [one for one in change.order.active_lines if one.status in states]
-    cancel_at_once(change, lines, system_reason(reason).name, "SYSTEM")
+    cancel_at_once(change, lines, system_reason(reason, change.shop.region).name, "SYSTEM")
 
 
 def _ship_by_platform(change: OrderChange) -> None:
