@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from typing import cast
 
 import msgspec
 
@@ -11,8 +12,9 @@ from shopwright.platform.domain.delivery import SEND_BY_SELLER, delivery_options
 from shopwright.platform.domain.listing.model import ListedSku, Listing
 from shopwright.platform.domain.people import Address
 from shopwright.platform.domain.product import Product, ProductStatus
-from shopwright.platform.domain.regions import DeliveryOption, region
+from shopwright.platform.domain.regions import DeliveryOption, Version, region
 from shopwright.platform.domain.stockmath import Reason
+from shopwright.platform.domain.trade.goods import goods_of
 from shopwright.platform.domain.trade.order import FulfillmentType, Item, Line, Order
 from shopwright.platform.domain.trade.pricing import ZERO, Delivery, Unit, price_order
 from shopwright.platform.domain.trade.rules import ShippingType
@@ -96,9 +98,7 @@ class Shelf:
         return self._known
 
 
-def place(
-    tx: Tx, shop: Shop, purchase: Purchase, *, at: int | None = None, shelf: Shelf | None = None
-) -> OrderChange:
+def place(tx: Tx, shop: Shop, purchase: Purchase, *, at: int | None = None, shelf: Shelf | None = None) -> OrderChange:
     """An order in state UNPAID with its stock promised; the caller pays or saves it.
 
     Refused when a SKU is not on sale or not in stock; then the caller rolls back.
@@ -185,6 +185,7 @@ def _item(one: _Found) -> Item:
     values = [found.value_name for found in one.sku.sales_attributes or [] if found.value_name]
     pictures = [found.sku_img.uri for found in one.sku.sales_attributes or [] if found.sku_img]
     pictures += [found.uri for found in listing.main_images]
+    goods = goods_of(listing.category_id, cast(Version, listing.category_version))
     return Item(
         sku_id=one.sku.id,
         product_id=one.product.product_id,
@@ -193,6 +194,8 @@ def _item(one: _Found) -> Item:
         seller_sku=one.sku.seller_sku or "",
         image=pictures[0] if pictures else "",
         weight=_grams(one.sku, listing),
+        is_dangerous=goods.dangerous,
+        is_boxed_alone=goods.boxed_alone,
     )
 
 
