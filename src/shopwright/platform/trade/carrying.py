@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from shopwright.platform.clock import due, plan
-from shopwright.platform.domain.people import Address, District
+from shopwright.platform.domain.people import Address, District, Level
 from shopwright.platform.domain.reasons import system_reason
 from shopwright.platform.domain.routes import Scan as RouteScan
 from shopwright.platform.domain.routes import ScanCode, end_badly, plan_route
@@ -145,28 +145,43 @@ def _origin(change: PackageChange) -> str:
     return found.doc.address.get("city", "")
 
 
+class _Level(msgspec.Struct):
+    address_level: Level
+    address_level_name: str
+    address_name: str
+    iso_code: str = ""
+
+
+class _Recipient(msgspec.Struct):
+    """An address as the order keeps it, as far as a route needs it: the city and its like."""
+
+    full_address: str
+    postal_code: str
+    region_code: str
+    district_info: list[_Level] = []
+
+
 class _Where(msgspec.Struct):
-    recipient_address: dict[str, object]
+    recipient_address: _Recipient
 
 
 def _destination(change: PackageChange) -> Address:
-    """Where the parcel goes, as far as a route needs it: the city and its like."""
+    """Where the parcel goes."""
     found = msgspec.json.decode(change.orders[0].private, type=_Where).recipient_address
-    levels = msgspec.convert(found.get("district_info", []), list[dict[str, str]])
-    districts = tuple(
-        District(one["address_level"], one["address_level_name"], one["address_name"], one.get("iso_code", ""))
-        for one in levels
-    )
+    districts = [
+        District(one.address_level, one.address_level_name, one.address_name, one.iso_code)
+        for one in found.district_info
+    ]
     return Address(
-        full_address=str(found["full_address"]),
+        full_address=found.full_address,
         address_detail="",
         address_line1="",
         address_line2="",
         address_line3="",
         address_line4="",
-        postal_code=str(found["postal_code"]),
-        region_code=str(found["region_code"]),
-        districts=districts,
+        postal_code=found.postal_code,
+        region_code=found.region_code,
+        districts=tuple(districts),
         lat=0.0,
         lon=0.0,
     )
