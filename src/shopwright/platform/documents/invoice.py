@@ -29,7 +29,8 @@ def invoice(data: InvoiceData, size: DocumentSize, type: Type) -> Sheet:
     desk.barcode(left, 52 * unit, inner, 56 * unit, data.access_key)
     groups = " ".join(re.findall("....", data.access_key))
     desk.text(left + 4 * unit, 121 * unit, 10 * unit, groups, inner - 8 * unit, bold=True, align=0.5)
-    desk.text(left, 133 * unit, 7 * unit, "PROTOCOLO DE AUTORIZAÇÃO " + data.protocol, inner, align=0.5)
+    if data.protocol:
+        desk.text(left, 133 * unit, 7 * unit, "PROTOCOLO DE AUTORIZAÇÃO " + data.protocol, inner, align=0.5)
     _numbers(desk, data, unit)
     _parties(desk, data, unit)
     desk.text(left, bottom - 66 * unit, 8 * unit, _PORTAL, inner, align=0.5)
@@ -60,7 +61,12 @@ def _parties(desk: Desk, data: InvoiceData, unit: float) -> None:
     left, inner = _EDGE * unit + 6 * unit, desk.width - 2 * _EDGE * unit - 12 * unit
     sides = (
         ("EMITENTE", data.issuer_name, "CNPJ " + data.issuer_cnpj, data.issuer_state),
-        ("DESTINATÁRIO", data.recipient_name, "CPF/CNPJ " + data.recipient_tax_id, data.recipient_state),
+        (
+            "DESTINATÁRIO",
+            data.recipient_name,
+            data.recipient_tax_id and "CPF/CNPJ " + data.recipient_tax_id,
+            data.recipient_state,
+        ),
     )
     for place, (role, name, tax_id, state) in enumerate(sides):
         top = (172 + 72 * place) * unit

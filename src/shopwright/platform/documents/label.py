@@ -95,7 +95,7 @@ class _Label:
 
     def _barcode(self, height: float) -> None:
         unit, desk, data = self._unit, self._desk, self._data
-        edge = 2 * unit
+        edge = 1.2 * unit  # the frame; the quiet zones are within
         desk.barcode(self._left + edge, self._y + 7 * unit, self._inner - 2 * edge, 54 * unit, data.tracking_number)
         desk.text(
             self._left + self._pad, self._y + 75 * unit, 12 * unit, data.tracking_number, self._inner - 2 * self._pad,

@@ -54,7 +54,7 @@ def picture(sheet: Sheet) -> bytes:
             for rectangle in item.rectangles():
                 _fill(pen, rectangle)
     out = io.BytesIO()
-    image.save(out, "PNG", dpi=(203, 203))
+    image.save(out, "PNG", dpi=(203, 203), compress_level=2)
     return out.getvalue()
 
 

@@ -46,7 +46,7 @@ _LAST = {
     **dict.fromkeys("จฉชซฌฎฏฐฑฒดตถทธศษส", "t"), **dict.fromkeys("ญณนรลฬ", "n"), **dict.fromkeys("บปผฝพฟภ", "p"),
     **dict.fromkeys("ย", "i"), **dict.fromkeys("ว", "o"),
 }  # fmt: skip
-_SIGNS = {**{chr(0x0E50 + digit): str(digit) for digit in range(10)}, "ฯ": ".", "ๆ": "", "฿": "THB "}
+_SIGNS = {**{chr(0x0E50 + digit): str(digit) for digit in range(10)}, "ฯ": ".", "ๆ": ""}
 
 #: A vowel is written before, over, under and after its consonant; longest patterns first.
 _VOWELS = (
@@ -59,7 +59,7 @@ _VOWELS = (
 _START = "(?P<first>[กขคตปผพ][รลว](?=[เ-ไะ-ู]|[ก-ฮ](?![ะ-ู]))|ห[งญนมยรลว](?=[ะ-ู])|[ก-ฮ])"
 _PREPOSED = "(?P<first>[กขคตปผพ][รลว](?=[ก-ฮะ-ู])|ห[งญนมยรลว]|[ก-ฮ])"
 _END = "(?P<last>[ก-ฮ](?![ะ-ู]))?"
-_OPEN = ("ะ", "ำ", "ย", "[ใไ]{}")  # vowels that no consonant closes
+_OPEN = ("ะ", "ำ", "{}ย", "ัย", "[ใไ]{}")  # vowels that no consonant closes
 
 
 def _pattern(shape: str) -> re.Pattern[str]:

@@ -17,7 +17,7 @@ A4 = (210 * MM, 297 * MM)
 SIZES = {DocumentSize.A6: (105 * MM, 148 * MM), DocumentSize.A5: (148 * MM, 210 * MM)}
 
 _LEADING = 1.22
-
+_WIDEST = 5  # dots of a bar code's narrowest bar: wider ones read no better
 
 Rectangle = tuple[float, float, float, float]  # x, y, width, height
 
@@ -130,13 +130,10 @@ class Desk:
         self._type = type
         self._items: list[Item] = []
         self._known: dict[tuple[str, bool], tuple[tuple[Run, ...], float]] = {}
+        self._cut_up: dict[str, list[tuple[bool, str]]] = {}
 
     def sheet(self) -> Sheet:
         return Sheet(self.width, self.height, tuple(self._items))
-
-    def measure(self, text: str, bold: bool = False) -> float:
-        """Width in em."""
-        return self._spelled(self._tidy(text), bold)[1]
 
     def fill(self, x: float, y: float, width: float, height: float) -> None:
         self._items.append(Fill(x, y, width, height))
@@ -178,7 +175,7 @@ class Desk:
         self, x: float, y: float, width: float, height: float, lines: Sequence[Line], largest: float, smallest: float
     ) -> float:
         """Paragraphs from ``y`` down, in the largest size at which all fit; answers where the text ends."""
-        shown = [Line(self._tidy(line.text), line.bold, line.scale) for line in lines if line.text.strip()]
+        shown = self._shown(lines)
         size = largest
         rows = self._rows(shown, width, size)
         while size > smallest and _depth(rows, size) > height:
@@ -198,13 +195,12 @@ class Desk:
 
     def depth(self, width: float, lines: Sequence[Line], size: float) -> float:
         """How high a block is at a size."""
-        shown = [Line(self._tidy(line.text), line.bold, line.scale) for line in lines if line.text.strip()]
-        return _depth(self._rows(shown, width, size), size)
+        return _depth(self._rows(self._shown(lines), width, size), size)
 
     def barcode(self, x: float, y: float, width: float, height: float, data: str) -> None:
         """A Code 128 centred in the width, its modules whole printer dots as long as there is one for each."""
         count = code128.modules(data)
-        dots = min(4, int(width / DOT / count))
+        dots = min(_WIDEST, int(width / DOT / count))
         module = dots * DOT if dots else width / count
         left = x + (width - module * count) / 2 + module * code128.QUIET
         if dots:
@@ -229,6 +225,9 @@ class Desk:
     def _tidy(self, text: str) -> str:
         return tidy(text, self._type.east_asian)
 
+    def _shown(self, lines: Sequence[Line]) -> list[Line]:
+        return [Line(self._tidy(line.text), line.bold, line.scale) for line in lines if line.text.strip()]
+
     def _em(self, text: str, bold: bool) -> float:
         return self._spelled(text, bold)[1]
 
@@ -243,7 +242,9 @@ class Desk:
         rows: list[str] = []
         space = self._em(" ", bold)
         row, used = "", 0.0
-        for word in _words(text):
+        if text not in self._cut_up:
+            self._cut_up[text] = _words(text)
+        for word in self._cut_up[text]:
             gap = space if row and word[0] else 0.0
             em = self._em(word[1], bold)
             if row and used + gap + em > ems:

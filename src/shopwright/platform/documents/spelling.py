@@ -71,6 +71,7 @@ _HORN = "\u031b"
 _BAR = "\u0335"
 #: Letters that do not decompose, as a letter that there is and a mark.
 _BARRED = {"đ": ("d", _BAR), "Đ": ("Ð", ""), "ł": ("l", _BAR), "Ł": ("L", _BAR), "ħ": ("h", _BAR)}
+_CURRENCIES = str.maketrans({"₫": "VND", "฿": "THB", "₱": "PHP"})
 _TALL = frozenset("bdfhiklt")
 
 
@@ -100,7 +101,7 @@ def tidy(text: str, east_asian: bool) -> str:
         unicodedata.normalize("NFKC", character) if "\uff01" <= character <= "\uff5e" else character
         for character in text
     )
-    text = romanise_thai(text)
+    text = romanise_thai(text.translate(_CURRENCIES))
     if not east_asian:
         text = romanise_kana(text)
     spaced = (" " if character.isspace() else character for character in text)
