@@ -19,6 +19,8 @@ from shopwright.wire.ids import IdKind
 
 def emit(tx: Tx, shop: Shop, topic: int, data: Mapping[str, object], *, only_app: str | None = None) -> None:
     """Tell every app that the shop's seller authorised, and that wants the topic; or one of them only."""
+    if tx.is_quiet:
+        return
     hook = webhooks()[topic]
     for authorization in tx.authorizations.active_of(shop.account_id):
         if only_app not in (None, authorization.app_key):
@@ -33,6 +35,8 @@ def emit(tx: Tx, shop: Shop, topic: int, data: Mapping[str, object], *, only_app
 
 def is_heard(tx: Tx, shop: Shop, topic: int) -> bool:
     """Whether any app would be told of a topic; where none is, its data need not be gathered."""
+    if tx.is_quiet:
+        return False
     hook = webhooks()[topic]
     for authorization in tx.authorizations.active_of(shop.account_id):
         app = tx.apps.get(authorization.app_key)

@@ -40,8 +40,14 @@ def open_page(call: Call, start: Position, selects: Sequence[object], count: Cal
 
     ``start`` is a position of the list's shape, such as ``("", 0)``; ``selects`` all that selects and sorts its rows.
     """
+    return open_page_of(call, call.number("page_size"), call.text("page_token"), start, selects, count)
+
+
+def open_page_of(
+    call: Call, size: int, text: str | None, start: Position, selects: Sequence[object], count: Callable[[], int]
+) -> Page:
+    """As :func:`open_page`, where size and token travel elsewhere than in the query."""
     digest = filter_digest(call.operation.id, call.owner_id, *selects)
-    size, text = call.number("page_size"), call.text("page_token")
     if text is None:
         return Page((), size, count(), digest)
     token = decode_page_token(text, digest)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 import msgspec
 
 from shopwright.platform.call import Call
 from shopwright.wire.codes.gateway import INVALID
 
-from .paging import Page, open_page
+from .paging import Page, open_page, open_page_of
+
+if TYPE_CHECKING:
+    from shopwright.contract.types.requests_return_refund import Pagination, Sort
 
 Row = TypeVar("Row")
 TimeColumn = Literal["created_at", "updated_at"]
@@ -54,6 +57,22 @@ def open_timed_page(call: Call, selects: Sequence[object], count: Callable[[], i
     descending = (call.text("sort_order") or "DESC").upper() == "DESC"
     page = open_page(call, (0, ""), [*selects, field, descending], count)
     return TimedPage(page, _COLUMNS[field], descending)
+
+
+def timed_page_of(
+    call: Call, pagination: Pagination | None, sort: Sort | None, selects: Sequence[object], count: Callable[[], int]
+) -> TimedPage:
+    """As :func:`open_timed_page`, where size, token and order travel in the body; 20 rows, the newest first."""
+    size = (pagination.page_size if pagination else None) or _USUAL_SIZE
+    token = (pagination.page_token if pagination else None) or None
+    field = ((sort.sort_field if sort else None) or "CREATE_TIME").lower()
+    descending = (sort.sort_order if sort else None) != "ASC"
+    page = open_page_of(call, size, token, (0, ""), [*selects, field, descending], count)
+    return TimedPage(page, _COLUMNS[field], descending)
+
+
+#: How many rows a page of such a list has when the body does not say.
+_USUAL_SIZE = 20
 
 
 def from_seconds(seconds: int | None) -> int | None:

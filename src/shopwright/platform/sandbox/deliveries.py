@@ -22,6 +22,7 @@ class DeliveryQuery(Query):
     """``before`` is the ``next_before`` of the page before."""
 
     app_key: Key | None = None
+    shop_id: Key | None = None
     status: DeliveryStatus | None = None
     topic: Annotated[int, Meta(ge=0, le=100_000)] | None = None
     before: Key | None = None
@@ -77,7 +78,12 @@ class DeliveryPage(View):
 def list_deliveries(tx: Tx, query: DeliveryQuery) -> DeliveryPage:
     """What went out."""
     found = tx.outbox.page(
-        before=query.before, size=query.size + 1, app_key=query.app_key, status=query.status, topic=query.topic
+        before=query.before,
+        size=query.size + 1,
+        app_key=query.app_key,
+        shop_id=query.shop_id,
+        status=query.status,
+        topic=query.topic,
     )
     shown = found[: query.size]
     return DeliveryPage(

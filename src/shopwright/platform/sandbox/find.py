@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from shopwright.platform.bootstrap import demo_of
 from shopwright.platform.domain.regions import all_regions, find_region
+from shopwright.platform.domain.trade.cancellation import Cancellation
 from shopwright.platform.domain.trade.order import Order
+from shopwright.platform.domain.trade.package import Package
+from shopwright.platform.domain.trade.returns import Return
 from shopwright.platform.store.accounts import Account, Shop, UserType
 from shopwright.platform.store.apps import App
 from shopwright.platform.store.core import Tx
@@ -40,6 +43,33 @@ def bought_in(tx: Tx, order_id: str) -> tuple[Shop, Order]:
     if shop is None or order is None:
         raise NOT_FOUND(what=f"The order {order_id}")
     return shop, order
+
+
+def packed_in(tx: Tx, package_id: str) -> tuple[Shop, Package]:
+    """A package and the shop that it is sent from."""
+    shop_id = tx.packages.shop_of(package_id)
+    shop, package = (tx.accounts.shop(shop_id), tx.packages.get(shop_id, package_id)) if shop_id else (None, None)
+    if shop is None or package is None:
+        raise NOT_FOUND(what=f"The package {package_id}")
+    return shop, package
+
+
+def returned_in(tx: Tx, return_id: str) -> tuple[Shop, Return]:
+    """A return and the shop of its order."""
+    shop_id = tx.returns.shop_of(return_id)
+    shop, case = (tx.accounts.shop(shop_id), tx.returns.get(shop_id, return_id)) if shop_id else (None, None)
+    if shop is None or case is None:
+        raise NOT_FOUND(what=f"The return {return_id}")
+    return shop, case
+
+
+def cancelled_in(tx: Tx, cancel_id: str) -> tuple[Shop, Cancellation]:
+    """A cancellation and the shop of its order."""
+    shop_id = tx.cancellations.shop_of(cancel_id)
+    shop, case = (tx.accounts.shop(shop_id), tx.cancellations.get(shop_id, cancel_id)) if shop_id else (None, None)
+    if shop is None or case is None:
+        raise NOT_FOUND(what=f"The cancellation {cancel_id}")
+    return shop, case
 
 
 def the_account(tx: Tx, account_id: str) -> Account:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Literal
 
+import msgspec
 from msgspec import Meta
 
 from shopwright.platform.domain.regions import region
 from shopwright.platform.domain.trade.order import FulfillmentType, Order
-from shopwright.platform.domain.trade.pricing import text
+from shopwright.platform.domain.trade.pricing import rounded, text
 from shopwright.platform.domain.trade.rules import ShippingType
 from shopwright.platform.domain.trade.states import OrderStatus
 from shopwright.platform.store.accounts import Shop
@@ -20,11 +21,12 @@ from shopwright.platform.trade.buying import buyer_known_as, cancel_by_buyer
 from shopwright.platform.trade.changing import change_order
 from shopwright.platform.trade.parcels import pay_order
 from shopwright.platform.trade.placing import BasketLine, Purchase, place
-from shopwright.wire.codes.buying import BUYER_UNKNOWN
+from shopwright.platform.trade.rulebook import rules_of
+from shopwright.wire.codes.buying import AMOUNT_NOT_PAYABLE, BUYER_UNKNOWN, NOT_COMBINED_HERE, ORDER_TYPE_UNKNOWN
 from shopwright.wire.ids import IdKind
 
 from .find import bought_in, the_shop_of_cipher
-from .shapes import Body, Key, PlatformSeconds, Query, View
+from .shapes import Body, Key, PlatformSeconds, View
 
 #: Decimal text of the market's currency.
 Amount = Annotated[str, Meta(pattern=r"^\d{1,12}(\.\d{1,4})?$", description="decimal text, in the market's currency")]
@@ -43,7 +45,7 @@ class BoughtLine(Body):
     is_gift: bool = False
 
 
-class ShippingMoney(Body, frozen=True):
+class ShippingMoney(Body):
     """What the buyer is charged for shipping: ``fee`` replaces the market's own."""
 
     fee: Amount | None = None
@@ -54,7 +56,8 @@ class ShippingMoney(Body, frozen=True):
 
 class NewOrder(Body):
     """A buyer buys in the shop of ``shop_cipher``. A new buyer, unless ``buyer_id`` names one, or ``buyer`` is a word
-    that stands for one (the same word is the same buyer)."""
+    that stands for one (the same word is the same buyer). ``order_type`` is one of the market's (see data/trade.json);
+    ``auto_combine_group_id`` says that the orders with it were bought in one live session (US)."""
 
     shop_cipher: Key
     line_items: Annotated[tuple[BoughtLine, ...], Meta(min_length=1, max_length=200)]
@@ -70,8 +73,10 @@ class NewOrder(Body):
     is_cod: bool = False
     insured: bool = False
     is_sample: bool = False
+    order_type: Key | None = None
+    auto_combine_group_id: Key | None = None
     message: Message = ""
-    shipping: ShippingMoney = ShippingMoney()
+    shipping: ShippingMoney = msgspec.field(default_factory=ShippingMoney)
 
 
 class OrderLineView(View):
@@ -114,18 +119,12 @@ class CancelView(View):
     order: OrderView
 
 
-class OrderQuery(Query):
-    shop_id: Key
-    status: OrderStatus | None = None
-    size: Annotated[int, Meta(ge=1, le=100)] = 20
-
-
 def create_order(tx: Tx, body: NewOrder) -> OrderView:
     """Buy; refused when something is not on sale or not in stock."""
     shop = the_shop_of_cipher(tx, body.shop_cipher)
     money = body.shipping
     purchase = Purchase(
-        lines=[_basket_line(one) for one in body.line_items],
+        lines=[_basket_line(shop, one) for one in body.line_items],
         buyer=_buyer(tx, shop, body),
         shipping_type=body.shipping_type,
         delivery_option_id=body.delivery_option_id,
@@ -136,11 +135,13 @@ def create_order(tx: Tx, body: NewOrder) -> OrderView:
         is_cod=body.is_cod,
         insured=body.insured,
         is_sample=body.is_sample,
+        order_type=_order_type(shop, body),
+        combine_group=_combine_group(shop, body),
         message=body.message,
-        shipping_fee=Decimal(money.fee) if money.fee is not None else None,
-        shipping_seller_discount=Decimal(money.seller_discount),
-        shipping_platform_discount=Decimal(money.platform_discount),
-        shipping_cofunded_discount=Decimal(money.cofunded_discount),
+        shipping_fee=_money(shop, money.fee) if money.fee is not None else None,
+        shipping_seller_discount=_money(shop, money.seller_discount),
+        shipping_platform_discount=_money(shop, money.platform_discount),
+        shipping_cofunded_discount=_money(shop, money.cofunded_discount),
     )
     change = place(tx, shop, purchase)
     change.save()
@@ -149,15 +150,36 @@ def create_order(tx: Tx, body: NewOrder) -> OrderView:
     return view(shop, change.order)
 
 
-def _basket_line(one: BoughtLine) -> BasketLine:
+def _order_type(shop: Shop, body: NewOrder) -> str | None:
+    known = rules_of(shop).order_types
+    if body.order_type is not None and body.order_type not in known:
+        raise ORDER_TYPE_UNKNOWN(order_type=body.order_type[:40], region=shop.region, known=", ".join(known))
+    return body.order_type
+
+
+def _combine_group(shop: Shop, body: NewOrder) -> str:
+    if body.auto_combine_group_id is not None and shop.region != "US":
+        raise NOT_COMBINED_HERE(region=shop.region)
+    return body.auto_combine_group_id or ""
+
+
+def _basket_line(shop: Shop, one: BoughtLine) -> BasketLine:
     return BasketLine(
         one.sku_id,
         one.quantity,
-        Decimal(one.unit_price) if one.unit_price is not None else None,
-        Decimal(one.seller_discount),
-        Decimal(one.platform_discount),
+        _money(shop, one.unit_price) if one.unit_price is not None else None,
+        _money(shop, one.seller_discount),
+        _money(shop, one.platform_discount),
         one.is_gift,
     )
+
+
+def _money(shop: Shop, given: str) -> Decimal:
+    """An amount that can be paid: 40924 for a part of the currency's smallest coin, which no sum would show."""
+    market, amount = region(shop.region), Decimal(given)
+    if amount != rounded(amount, market.currency_decimals):
+        raise AMOUNT_NOT_PAYABLE(amount=given, currency=market.currency, decimals=market.currency_decimals)
+    return amount
 
 
 def _buyer(tx: Tx, shop: Shop, body: NewOrder) -> Buyer:
@@ -196,12 +218,6 @@ def view(shop: Shop, order: Order) -> OrderView:
     )
 
 
-def show_order(tx: Tx, order_id: str) -> OrderView:
-    """One order of any shop."""
-    shop, order = bought_in(tx, order_id)
-    return view(shop, order)
-
-
 def pay_for_order(tx: Tx, order_id: str) -> OrderView:
     """The buyer pays."""
     shop, _ = bought_in(tx, order_id)
@@ -214,11 +230,11 @@ def advance_order(tx: Tx, order_id: str, body: AdvanceTo) -> OrderView:
     """Do what buyer, seller, carrier and clock would do until the order is in that state."""
     shop, _ = bought_in(tx, order_id)
     advance(tx, shop, order_id, OrderStatus(body.status))
-    return show_order(tx, order_id)
+    return view(*bought_in(tx, order_id))
 
 
 def cancel_order(tx: Tx, order_id: str, body: BuyerCancels) -> CancelView:
     """The buyer cancels, or asks to."""
     shop, _ = bought_in(tx, order_id)
     case = cancel_by_buyer(change_order(tx, shop, order_id), body.reason)
-    return CancelView(cancel_id=case.cancel_id, cancel_status=str(case.status), order=show_order(tx, order_id))
+    return CancelView(cancel_id=case.cancel_id, cancel_status=str(case.status), order=view(*bought_in(tx, order_id)))

@@ -12,7 +12,10 @@ from starlette.types import Receive, Scope, Send
 from shopwright.platform.runtime import Platform
 
 from .accounts import change_account, create_account, list_accounts, show_account
+from .addresses import change_order_address
 from .apps import change_app, create_app, list_apps, show_app
+from .buyers import list_buyers
+from .cancellations import withdraw_cancellation
 from .clock import advance_clock, freeze_clock, resume_clock, set_clock, show_clock, show_job
 from .deliveries import list_deliveries, replay_delivery, show_delivery
 from .endpoint import Endpoint
@@ -22,14 +25,18 @@ from .inspection import list_requests, show_request
 from .jobs import Jobs
 from .keys import read_keys
 from .openapi import show_openapi
-from .orders import advance_order, cancel_order, create_order, pay_for_order, show_order
+from .order_book import list_orders, show_order
+from .orders import advance_order, cancel_order, create_order, pay_for_order
+from .packages import act_on_package, list_packages, show_package
 from .products import act_on_product
 from .replies import NOT_ALLOWED, NOT_FOUND, failure
+from .returns import act_on_return, return_order, show_return
 from .settings import change_settings, list_due, show_settings
 from .shops import change_shop, create_shop, list_shops, show_shop
 from .snapshots import create_snapshot, list_snapshots, remove_snapshot, reset, restore, restore_snapshot
 from .stock import show_ledger
 from .tokens import create_auth_code, create_tokens, deauthorize, expire_token
+from .worlds import change_world, remove_worlds, show_world
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("GET", "/sandbox/keys", read_keys),
@@ -76,11 +83,24 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("POST", "/sandbox/reset", reset),
     Endpoint("GET", "/sandbox/ledger", show_ledger),
     Endpoint("POST", "/sandbox/products/{product_id}/acts", act_on_product),
+    Endpoint("GET", "/sandbox/orders", list_orders),
     Endpoint("POST", "/sandbox/orders", create_order),
     Endpoint("GET", "/sandbox/orders/{order_id}", show_order),
     Endpoint("POST", "/sandbox/orders/{order_id}/pay", pay_for_order),
     Endpoint("POST", "/sandbox/orders/{order_id}/advance", advance_order),
     Endpoint("POST", "/sandbox/orders/{order_id}/cancel", cancel_order),
+    Endpoint("POST", "/sandbox/orders/{order_id}/return", return_order),
+    Endpoint("GET", "/sandbox/returns/{return_id}", show_return),
+    Endpoint("POST", "/sandbox/returns/{return_id}/acts", act_on_return),
+    Endpoint("POST", "/sandbox/orders/{order_id}/address", change_order_address),
+    Endpoint("POST", "/sandbox/cancellations/{cancel_id}/withdraw", withdraw_cancellation),
+    Endpoint("GET", "/sandbox/packages", list_packages),
+    Endpoint("GET", "/sandbox/packages/{package_id}", show_package),
+    Endpoint("POST", "/sandbox/packages/{package_id}/acts", act_on_package),
+    Endpoint("GET", "/sandbox/buyers", list_buyers),
+    Endpoint("GET", "/sandbox/world", show_world),
+    Endpoint("POST", "/sandbox/world", change_world),
+    Endpoint("DELETE", "/sandbox/world", remove_worlds),
     Endpoint("GET", "/sandbox/openapi.json", show_openapi),
 )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import msgspec
 
 from shopwright.platform.call import Call
@@ -11,6 +13,7 @@ from shopwright.wire.codes.gateway import INVALID
 #: Where an operation's key travels (contract/semantics 8): in the body, or in the query.
 KEY_IN_BODY = frozenset({"createProduct"})
 KEY_IN_QUERY = frozenset({"approveCancellation", "approveReturn", "createReturn", "rejectCancellation", "rejectReturn"})
+LONGEST_KEY_IN_QUERY = 255
 
 
 def idempotency_key(call: Call) -> str | None:
@@ -18,7 +21,19 @@ def idempotency_key(call: Call) -> str | None:
     if call.operation.id in KEY_IN_BODY:
         value = getattr(call.body, "idempotency_key", None)
         return value if isinstance(value, str) and value else None
-    return call.parameter("idempotency_key") if call.operation.id in KEY_IN_QUERY else None
+    if call.operation.id not in KEY_IN_QUERY:
+        return None
+    key = call.parameter("idempotency_key") or None
+    if key is not None and len(key) > LONGEST_KEY_IN_QUERY:
+        raise INVALID(reason=f"IdempotencyKey must have at most {LONGEST_KEY_IN_QUERY} characters.")
+    return key
+
+
+def _digest(call: Call) -> str:
+    """What a key was used for: the body, and whatever the path names."""
+    if not call.path:
+        return call.body_digest
+    return hashlib.sha256("\n".join((call.body_digest, *call.path.values())).encode()).hexdigest()
 
 
 def replay_first_result(call: Call) -> None:
@@ -29,8 +44,8 @@ def replay_first_result(call: Call) -> None:
     stored = call.store.idempotency.find(call.shop.shop_id, call.operation.id, key)
     if stored is None:
         return
-    if stored.body_digest != call.body_digest and call.store.world.settings.same_key_other_body == "refuse":
-        raise INVALID(reason="this idempotency key was used with another body.")
+    if stored.body_digest != _digest(call) and call.store.world.settings.same_key_other_body == "refuse":
+        raise INVALID(reason="this idempotency key was used with another body or path.")
     call.finish(msgspec.Raw(stored.reply.encode()))
 
 
@@ -39,5 +54,5 @@ def remember_result(call: Call) -> None:
     key = idempotency_key(call)
     if key is not None:
         text = msgspec.json.encode(call.data).decode()
-        stored = StoredReply(call.body_digest, text)
+        stored = StoredReply(_digest(call), text)
         call.store.idempotency.add(call.shop.shop_id, call.operation.id, key, stored, call.store.now_ms())

@@ -43,7 +43,8 @@ def _read(parameter: Parameter, values: list[str]) -> QueryValue:
     if parameter.enum and text not in {str(value) for value in parameter.enum}:
         allowed = ", ".join(str(value) for value in parameter.enum)
         raise INVALID(reason=f"{camel(parameter.name)} must be one of [{allowed}].")
-    return _number(parameter, text) if parameter.kind == "integer" else text
+    is_number = parameter.kind == "integer" or parameter.minimum is not None  # some numbers are declared as strings
+    return _number(parameter, text) if is_number else text
 
 
 def _number(parameter: Parameter, text: str) -> int:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from .packing import pack, unpack
 from .prepared import Prepared
@@ -91,6 +91,11 @@ _ONE, _ONE_LOCKED = Prepared(_one), Prepared(_one.with_for_update())
 _SHOP_OF = Prepared(
     select(cases.c.shop_id).where(cases.c.kind == bindparam("kind"), cases.c.case_id == bindparam("case_id"))
 )
+_COUNTS = Prepared(
+    select(cases.c.status, func.count())
+    .where(cases.c.shop_id == bindparam("shop_id"), cases.c.kind == bindparam("kind"))
+    .group_by(cases.c.status)
+)
 _ADD = Prepared(insert(cases))
 _SAVE = Prepared(
     update(cases)
@@ -146,6 +151,11 @@ class Cases(Generic[Document]):
 
     def count(self, shop_id: str, one: CaseFilter) -> int:
         return _SEARCH.count(self._connection, shop_id, self._given(one))
+
+    def counts(self, shop_id: str) -> dict[str, int]:
+        """State → how many cases."""
+        rows = _COUNTS.all(self._connection, {"shop_id": shop_id, "kind": self._kind})
+        return {str(status): int(count) for status, count in rows}
 
     def of_orders(self, shop_id: str, order_ids: Iterable[str]) -> list[Document]:
         """Every case of some orders, the oldest first; at most a thousand."""

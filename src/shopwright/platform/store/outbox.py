@@ -180,6 +180,7 @@ class Outbox:
         app_key: str | None = None,
         status: str | None = None,
         topic: int | None = None,
+        shop_id: str | None = None,
     ) -> list[Delivery]:
         """The newest deliveries first, those before ``before``."""
         statement = select(deliveries).order_by(deliveries.c.delivery_id.desc()).limit(size)
@@ -191,6 +192,8 @@ class Outbox:
             statement = statement.where(deliveries.c.status == status)
         if topic is not None:
             statement = statement.where(deliveries.c.topic == topic)
+        if shop_id is not None:
+            statement = statement.where(deliveries.c.shop_id == shop_id)
         return [_delivery(row) for row in self._connection.execute(statement)]
 
     def attempts_of(self, delivery_ids: Sequence[str]) -> dict[str, list[Attempt]]:

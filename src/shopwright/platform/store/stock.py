@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select, update
 
+from shopwright.platform.domain.product import ProductStatus
 from shopwright.platform.domain.stockmath import MAX_ON_HAND, Quantities, Reason
 
 from .dialect import Dialect
 from .prepared import Prepared
-from .tables import stock, stock_ledger
+from .tables import products, stock, stock_ledger
 
 _QUANTITIES = (stock.c.on_hand, stock.c.committed, stock.c.campaign_lock, stock.c.creator_lock)
 _OF_SKUS = Prepared(
@@ -55,6 +57,26 @@ _MOVE = Prepared(
     .returning(*_QUANTITIES)
 )
 _RECORD = Prepared(insert(stock_ledger))
+_left = func.sum(stock.c.on_hand - stock.c.committed - stock.c.campaign_lock - stock.c.creator_lock)
+_LOW = Prepared(
+    select(stock.c.sku_id, stock.c.product_id, _left)
+    .join(products, and_(products.c.shop_id == stock.c.shop_id, products.c.product_id == stock.c.product_id))
+    .where(stock.c.shop_id == bindparam("shop_id"), products.c.status == bindparam("status"))
+    .group_by(stock.c.sku_id, stock.c.product_id)
+    .having(_left <= bindparam("at_most"))
+    .order_by(_left, stock.c.sku_id)
+    .limit(bindparam("size"))
+)
+_MOVED_BY = Prepared(
+    select(stock_ledger)
+    .where(
+        stock_ledger.c.shop_id == bindparam("shop_id"),
+        stock_ledger.c.sku_id.in_(bindparam("sku_ids", expanding=True)),
+        stock_ledger.c.reference == bindparam("reference"),
+    )
+    .order_by(stock_ledger.c.at_ms, stock_ledger.c.entry_id),
+    "sku_ids",
+)
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -74,6 +96,14 @@ class LedgerEntry(msgspec.Struct, frozen=True):
     reference: str
     change: Quantities
     at_ms: int
+
+
+class LowStock(msgspec.Struct, frozen=True):
+    """A SKU that is running out: what buyers may still order of it, over all warehouses."""
+
+    sku_id: str
+    product_id: str
+    available: int
 
 
 Holdings = dict[str, dict[str, Quantities]]
@@ -143,17 +173,26 @@ class Stock:
         """A SKU's ledger in order."""
         mine = and_(stock_ledger.c.shop_id == shop_id, stock_ledger.c.sku_id == sku_id)
         rows = self._connection.execute(select(stock_ledger).where(mine).order_by(stock_ledger.c.entry_id))
-        return [
-            LedgerEntry(
-                row.entry_id,
-                Place(row.shop_id, row.sku_id, row.warehouse_id),
-                Reason(row.reason),
-                row.reference,
-                Quantities(row.on_hand, row.committed, row.campaign_lock, row.creator_lock),
-                row.at_ms,
-            )
-            for row in rows
-        ]
+        return [_entry(row) for row in rows]
+
+    def moved_by(self, shop_id: str, sku_ids: Iterable[str], reference: str) -> list[LedgerEntry]:
+        """What one cause, such as an order, moved of some SKUs, the oldest movement first."""
+        wanted = list(sku_ids)
+        if not wanted:
+            return []
+        given = {"shop_id": shop_id, "sku_ids": wanted, "reference": reference}
+        return [_entry(row) for row in _MOVED_BY.all(self._connection, given)]
+
+    def low(self, shop_id: str, at_most: int, size: int) -> list[LowStock]:
+        """Up to ``size`` SKUs of products on sale of which at most so much is available, the least first."""
+        given = {"shop_id": shop_id, "status": str(ProductStatus.ACTIVATE), "at_most": at_most, "size": size}
+        return [LowStock(sku_id, of, int(left)) for sku_id, of, left in _LOW.all(self._connection, given)]
+
+
+def _entry(row: Sequence[Any]) -> LedgerEntry:
+    shop_id, entry_id, sku_id, warehouse_id, reason, reference, *amounts, at_ms = row
+    place = Place(shop_id, sku_id, warehouse_id)
+    return LedgerEntry(entry_id, place, Reason(reason), reference, Quantities(*amounts), at_ms)
 
 
 #: The insert of places that may be there already, by dialect.

@@ -9,7 +9,7 @@ from shopwright.wire.codes.buying import CANNOT_ADVANCE
 
 from .carrying import scan_next
 from .changing import OrderChange, change_order
-from .parcels import change_package, pay_order
+from .parcels import PackageChange, change_package, pay_order
 from .platform_fulfilment import ship_for_seller
 
 _S = OrderStatus
@@ -67,5 +67,16 @@ def _carry(change: OrderChange, goal: PackageStatus) -> None:
     for package_id in change.order.package_ids:
         while True:
             parcel = change_package(change.tx, change.shop, package_id)
-            if parcel.package.status in ended or scan_next(parcel) is None:
+            if parcel.package.status in ended:
                 break
+            if scan_next(parcel) is None:
+                _carry_untold(parcel, goal)
+
+
+def _carry_untold(parcel: PackageChange, goal: PackageStatus) -> None:
+    """No scan is ahead of a parcel whose way its seller tells: it is collected, or delivered, without one."""
+    if goal is PackageStatus.FULFILLING:
+        parcel.collect()
+    else:
+        parcel.deliver()
+    parcel.save()

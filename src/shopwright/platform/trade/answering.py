@@ -205,7 +205,8 @@ def accept_offer(change: ReturnChange) -> None:
     case = change.case
     change.fire(ReturnEvent.ACCEPT_OFFER)
     if case.offer is not None:
-        case.pay_only(case.offer.amount, region(change.shop.region).currency_decimals)
+        amount = min(case.offer.amount, case.refund.total)  # of less, where a part was cancelled since the offer
+        case.pay_only(amount, region(change.shop.region).currency_decimals)
     change.note("ACCEPT_PARTIAL_REFUND", "BUYER", "The buyer accepted the partial refund.")
 
 

@@ -7,9 +7,7 @@ from collections.abc import Collection
 
 from shopwright.platform.domain.people import Person, make_person
 from shopwright.platform.domain.reasons import cancel_reasons
-from shopwright.platform.domain.trade.cancellation import Cancellation
-from shopwright.platform.domain.trade.order import Line
-from shopwright.platform.domain.trade.states import LineStatus, OrderStatus
+from shopwright.platform.domain.trade.cancellation import Cancellation, Say, buyers_say, lines_open_to_buyer
 from shopwright.platform.store.accounts import Shop
 from shopwright.platform.store.buyers import Buyer
 from shopwright.platform.store.core import Tx
@@ -21,9 +19,6 @@ from .cancelling import cancel_at_once, request_cancel
 from .changing import OrderChange
 from .parcels import pay_order
 from .placing import BasketLine, Purchase, place
-
-_FREELY = frozenset({OrderStatus.UNPAID, OrderStatus.ON_HOLD})
-_BY_REQUEST = frozenset({OrderStatus.AWAITING_SHIPMENT, OrderStatus.PARTIALLY_SHIPPING})
 
 #: Among how many of the newest products a buyer chooses.
 _LOOKED_AT = 200
@@ -67,22 +62,10 @@ def cancel_by_buyer(
     40916 where buyers may not; a buyer's reason of the market is taken where none is named. ``only`` names lines by id.
     """
     order = change.order
-    named = reason or cancel_reasons(order.region, "BUYER", str(order.status))[0].name
-    open_ones = order.active_lines if order.status in _FREELY else _open_lines(change)
-    lines = [one for one in open_ones if only is None or one.id in only]
-    if lines and order.status in _FREELY:
-        return cancel_at_once(change, lines, named, "BUYER")
+    lines = [one for one in lines_open_to_buyer(order, change.rules) if only is None or one.id in only]
     if not lines:
         raise BUYER_MAY_NOT_CANCEL(order_id=order.order_id, status=str(order.status))
+    named = reason or cancel_reasons(order.region, "BUYER", str(order.status))[0].name
+    if buyers_say(order.status, change.rules) is Say.IS_DONE:
+        return cancel_at_once(change, lines, named, "BUYER")
     return request_cancel(change, lines, named)
-
-
-def _open_lines(change: OrderChange) -> list[Line]:
-    """The lines that a buyer may ask to have cancelled."""
-    order, states = change.order, {LineStatus.AWAITING_SHIPMENT}
-    until_collected = order.status is OrderStatus.AWAITING_COLLECTION and change.rules.buyer_cancels_until_collection
-    if until_collected:
-        states.add(LineStatus.AWAITING_COLLECTION)
-    elif order.status not in _BY_REQUEST:
-        return []
-    return [one for one in order.active_lines if one.status in states]

@@ -31,12 +31,8 @@ from shopwright.platform.domain.trade.rules import Rules
 from shopwright.platform.domain.trade.states import LineStatus, OrderStatus
 from shopwright.wire.codes.cancellation import (
     APPROVAL_TOO_LATE,
-    CANCEL_REASON_NOT_FOR_SELLERS,
-    CANCEL_REASON_NOT_FOR_STATUS,
-    CANCEL_REASON_UNKNOWN,
     CARRIER_HAS_IT,
     LINE_ENDED,
-    LINE_REQUEST_RUNNING,
     MAY_NOT_CANCEL,
     NEEDS_NO_ANSWER,
     NO_LINE_ITEM_CANCEL,
@@ -49,17 +45,23 @@ from shopwright.wire.codes.cancellation import (
     REQUEST_APPROVED,
     REQUEST_GONE,
 )
-from shopwright.wire.codes.return_refund import DECISION_DOES_NOT_FIT
+from shopwright.wire.codes.return_refund import (
+    DECISION_DOES_NOT_FIT,
+    LINE_CLAIMED,
+    REASON_NOT_FOR_SELLERS,
+    REASON_NOT_FOR_STATUS,
+    REASON_UNKNOWN,
+)
 from shopwright.wire.errors import ErrorCode
 
 #: Why lines cannot be cancelled.
-LINE_REFUSALS: tuple[ErrorCode, ...] = (ORDER_ENDED, LINE_ENDED, MAY_NOT_CANCEL, CARRIER_HAS_IT, LINE_REQUEST_RUNNING)
+LINE_REFUSALS: tuple[ErrorCode, ...] = (ORDER_ENDED, LINE_ENDED, MAY_NOT_CANCEL, CARRIER_HAS_IT, LINE_CLAIMED)
 #: Why a reason does not hold for cancelling.
 REASON_REFUSALS: tuple[ErrorCode, ...] = (
-    CANCEL_REASON_UNKNOWN,
-    CANCEL_REASON_NOT_FOR_STATUS,
+    REASON_UNKNOWN,
+    REASON_NOT_FOR_STATUS,
     REASON_WITHDRAWN,
-    CANCEL_REASON_NOT_FOR_SELLERS,
+    REASON_NOT_FOR_SELLERS,
 )
 #: Why a request cannot be approved.
 APPROVAL_REFUSALS: tuple[ErrorCode, ...] = (
@@ -72,7 +74,7 @@ APPROVAL_REFUSALS: tuple[ErrorCode, ...] = (
 )
 #: Why a request cannot be rejected, its reason included.
 REJECTION_REFUSALS: tuple[ErrorCode, ...] = (
-    CANCEL_REASON_UNKNOWN,
+    REASON_UNKNOWN,
     DECISION_DOES_NOT_FIT,
     NEEDS_NO_ANSWER,
     REASON_NOT_FOR_REJECTING,
@@ -102,7 +104,7 @@ def check_line(order: Order, line: Line, by: Asker, rules: Rules) -> None:
     if not (_buyer_may(order, line, rules) if by == "BUYER" else _seller_may(line, rules)):
         raise MAY_NOT_CANCEL(role=by.lower(), region=order.region, status=_seen(order, line))
     if line.claim and line.claim in order.claims:
-        raise LINE_REQUEST_RUNNING(line_id=line.id)
+        raise LINE_CLAIMED(line_id=line.id)
 
 
 def _buyer_may(order: Order, line: Line, rules: Rules) -> bool:
@@ -127,12 +129,12 @@ def check_reason(order: Order, name: str) -> None:
     if _names(region, status, name):
         return
     if find_reason(name) is None:
-        raise CANCEL_REASON_UNKNOWN(reason=name[:80])
+        raise REASON_UNKNOWN(reason=name[:80])
     if any(_names(region, str(one), name) for one in OrderStatus):
-        raise CANCEL_REASON_NOT_FOR_STATUS(reason=name, status=status)
+        raise REASON_NOT_FOR_STATUS(reason=name, status=status)
     if any(_names(market.code, str(one), name) for market in all_regions() for one in OrderStatus):
         raise REASON_WITHDRAWN(reason=name, region=region)
-    raise CANCEL_REASON_NOT_FOR_SELLERS(reason=name)
+    raise REASON_NOT_FOR_SELLERS(reason=name)
 
 
 def _names(region: str, status: str, name: str) -> bool:
@@ -190,7 +192,7 @@ def check_reject_reason(region: str, name: str) -> None:
     if _has(reject_reasons(region, "CANCELLATION"), name):
         return
     if find_reason(name) is None:
-        raise CANCEL_REASON_UNKNOWN(reason=name[:80])
+        raise REASON_UNKNOWN(reason=name[:80])
     markets = [one.code for one in all_regions()]
     if any(_has(reject_reasons(one, "CANCELLATION"), name) for one in markets):
         raise REASON_WITHDRAWN(reason=name, region=region)

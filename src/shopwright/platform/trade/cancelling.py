@@ -154,7 +154,7 @@ def cancel_at_once(order: OrderChange, lines: Sequence[Line], reason: str, role:
 
 def request_cancel(order: OrderChange, lines: Sequence[Line], reason: str) -> Cancellation:
     """A buyer asks; the seller has so many hours to answer, then it is approved."""
-    if order.order.is_cancel_requested:
+    if order.order.is_cancel_requested or any(one.claim in order.order.claims for one in lines):
         raise REQUEST_RUNNING(order_id=order.order.order_id)
     change = CancelChange(order, _new_case(order, lines, reason, "BUYER", "BUYER_CANCEL"))
     case = change.case

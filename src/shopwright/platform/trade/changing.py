@@ -122,11 +122,17 @@ class OrderChange:
             line.status = LineStatus.CANCELLED
             line.cancel_reason, line.cancel_user = reason, user
         self.move_stock(promised, Reason.ORDER_CANCELED, on_hand=0, committed=-1)
-        self.move_stock(packed, Reason.ORDER_CANCELED, on_hand=1, committed=0)
+        self.put_back(packed)
         if not order.active_lines:
             order.cancel_reason, order.cancel_user = reason, user
         self.settle()
         self.end_if_refunded()
+
+    def put_back(self, lines: Iterable[Line]) -> None:
+        """Put packed units back on the shelf. Those of a SKU that is gone, or whose shelf is full, stay off it: a
+        cancellation never waits for room."""
+        for sku_id, units in units_by_sku(self.order, lines).items():
+            self._move(sku_id, Quantities(units), Reason.ORDER_CANCELED)
 
     def end_if_refunded(self) -> None:
         """Complete an order of which everything that is not cancelled was paid back."""
@@ -145,12 +151,15 @@ class OrderChange:
         refusal: ErrorCode = STOCK_FULL,
     ) -> None:
         """Move the stock of lines at the order's warehouse, by so much for each unit."""
+        for sku_id, units in units_by_sku(self.order, lines).items():
+            if not self._move(sku_id, Quantities(on_hand * units, committed * units), reason):
+                raise refusal(sku_id=sku_id, quantity=units, order_id=self.order.order_id)
+
+    def _move(self, sku_id: str, by: Quantities, reason: Reason) -> bool:
         order = self.order
-        owners = {one.sku_id: one.product_id for one in order.items}
-        for sku_id, units in units_by_sku(order, lines).items():
-            places = {order.warehouse_id: Quantities(on_hand * units, committed * units)}
-            if not move(self.tx, self.shop, owners[sku_id], sku_id, places, reason, order.order_id, at=self.at):
-                raise refusal(sku_id=sku_id, quantity=units, order_id=order.order_id)
+        owner = next(one.product_id for one in order.items if one.sku_id == sku_id)
+        places = {order.warehouse_id: by}
+        return move(self.tx, self.shop, owner, sku_id, places, reason, order.order_id, at=self.at)
 
     def use(self, *packages: Package) -> None:
         """Show the lines with these packages as they are now, not as they were stored."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from shopwright.platform.domain.trade.order import Order, Role
-from shopwright.platform.domain.trade.package import Package
+from shopwright.platform.domain.trade.package import Content, Package
 from shopwright.platform.domain.trade.states import PACKAGE_TRANSITIONS, PackageEvent
 from shopwright.platform.events.emit import emit
 from shopwright.platform.store.accounts import Shop
@@ -23,20 +23,24 @@ _ROLES: Mapping[Role, str] = {
 
 
 def empty_packages(change: OrderChange, gone: Sequence[str], role: Role) -> None:
-    """Take cancelled lines (by id) out of an order's packages; one that is empty is cancelled. Writes the packages."""
+    """Take cancelled lines (by id) out of an order's packages. Writes the packages.
+
+    One that would be empty is cancelled, and says what was in it.
+    """
     order, tx, shop = change.order, change.tx, change.shop
     taken = set(gone)
     kept: list[Package] = []
     for package in tx.packages.some(shop.shop_id, _packages_of(order, taken), for_change=True):
         if package.status not in _OPEN:
             continue
-        if not _left(change, package):
-            before = str(package.status)
-            package.status = PACKAGE_TRANSITIONS[package.status, PackageEvent.CANCEL]
-            package.updated_at = max(package.updated_at, change.at)
-            tx.packages.save(shop.shop_id, package, before)
-        else:
+        before, left = str(package.status), _without(package, taken)
+        if left:
+            package.contents = left
             kept.append(package)
+        else:
+            package.status = PACKAGE_TRANSITIONS[package.status, PackageEvent.CANCEL]
+        package.updated_at = max(package.updated_at, change.at)
+        tx.packages.save(shop.shop_id, package, before)
         change.use(package)
     if kept:
         tell_of_packages(tx, shop, "PARTLY_CANCEL_SPLIT", role, kept, change.now)
@@ -46,11 +50,10 @@ def _packages_of(order: Order, line_ids: set[str]) -> list[str]:
     return list(dict.fromkeys(one.package_id for one in order.lines if one.id in line_ids and one.package_id))
 
 
-def _left(change: OrderChange, package: Package) -> bool:
-    """Whether anything in the package is still to be delivered, of this order or of others in it."""
-    inside = set(package.line_ids)
-    mine = change.order.order_id
-    return any(one.id in inside for one in change.order.active_lines) or any(one != mine for one in package.order_ids)
+def _without(package: Package, line_ids: set[str]) -> list[Content]:
+    """What is in a package but for some lines; an order of which nothing is left is not in it any more."""
+    left = [Content(one.order_id, [line for line in one.line_ids if line not in line_ids]) for one in package.contents]
+    return [one for one in left if one.line_ids]
 
 
 def tell_of_packages(tx: Tx, shop: Shop, sc_type: str, role: Role, packages: Sequence[Package], now: int) -> None:

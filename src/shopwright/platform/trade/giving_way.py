@@ -1,4 +1,4 @@
-"""Returns of lines that are cancelled: they end, and no money is paid back twice."""
+"""Returns of lines that are cancelled: they end."""
 
 from __future__ import annotations
 
@@ -12,24 +12,15 @@ from .changing import OrderChange
 from .returning import ReturnChange, hold_return
 
 
-def give_way(order: OrderChange, lines: Iterable[Line]) -> frozenset[str]:
-    """What was asked for these lines ends; answers the ids of those whose money goes back by a return.
-
-    Writes the returns, not the order.
-    """
+def give_way(order: OrderChange, lines: Iterable[Line]) -> None:
+    """What was asked for these lines ends, unless its money is on its way. Writes the returns, not the order."""
     gone = {one.id: one for one in lines}
     claims = sorted({one.claim for one in gone.values() if one.claim})
     known = [one for one in claims if order.tx.returns.get(order.shop.shop_id, one) is not None]
     changes = [hold_return(order, one) for one in known]
-    paid = {one.id for one in gone.values() if one.is_refunded}
     for change in changes:
-        case = change.case
-        mine = gone.keys() & set(case.line_ids)
-        if case.status in OWED or case.refunded_at:
-            paid |= mine
-        elif case.is_open:
-            _end(change, mine)
-    return frozenset(paid)
+        if change.case.is_open and change.case.status not in OWED:
+            _end(change, gone.keys() & set(change.case.line_ids))
 
 
 def _end(change: ReturnChange, line_ids: set[str]) -> None:

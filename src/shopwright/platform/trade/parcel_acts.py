@@ -55,8 +55,11 @@ def _scan(change: PackageChange, act: ParcelAct) -> None:
 
 
 def _check(change: PackageChange, act: ParcelAct, allowed: frozenset[PackageStatus]) -> None:
-    if change.package.status not in allowed:
+    package = change.package
+    if package.status not in allowed:
         raise _refused(change, act.lower())
+    if package.status in _TRAVELS and package.scanned >= len(package.route):
+        raise _refused(change, f"{act.lower()}, as its seller tells its way")
 
 
 def _refused(change: PackageChange, act: str) -> Exception:

@@ -202,7 +202,8 @@ def change_package(tx: Tx, shop: Shop, package_id: str, *, at: int | None = None
     orders = [change_order(tx, shop, one, at=moment) for one in sorted(set(seen.order_ids))]
     held = tx.packages.get(shop.shop_id, package_id, for_change=True)
     assert held is not None
-    return PackageChange(tx, shop, held, orders=orders, at=moment)
+    inside = [one for one in orders if one.order.order_id in held.order_ids]  # another may have left it meanwhile
+    return PackageChange(tx, shop, held, orders=inside, at=moment)
 
 
 def unshipped_lines(change: OrderChange) -> list[Line]:

@@ -23,7 +23,13 @@ from shopwright.platform.store.accounts import Shop
 from shopwright.platform.store.buyers import Buyer
 from shopwright.platform.store.core import Tx
 from shopwright.platform.store.warehouses import SALES
-from shopwright.wire.codes.buying import DELIVERY_UNKNOWN, OUT_OF_STOCK, SKU_NOT_ON_SALE, WAREHOUSE_NOT_OPEN
+from shopwright.wire.codes.buying import (
+    DELIVERY_UNKNOWN,
+    DISCOUNT_OVER_PRICE,
+    OUT_OF_STOCK,
+    SKU_NOT_ON_SALE,
+    WAREHOUSE_NOT_OPEN,
+)
 from shopwright.wire.ids import IdKind
 
 from .changing import OrderChange
@@ -217,6 +223,9 @@ def _lines(tx: Tx, shop: Shop, purchase: Purchase, found: Sequence[_Found], deli
             sum((Decimal(fee.amount) for fee in one.sku.fees or [] if fee.amount), ZERO),
             one.line.is_gift,
         )
+        off = unit.seller_discount + unit.platform_discount
+        if off > unit.price:
+            raise DISCOUNT_OVER_PRICE(what=f"A unit of the SKU {one.sku.id}", price=unit.price, discount=off)
         units += [(index, unit)] * one.line.quantity
     address = purchase.address or purchase.buyer.person.address
     state = next((one.name for one in address.districts if one.level == "L1"), "")

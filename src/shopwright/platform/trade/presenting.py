@@ -56,7 +56,7 @@ def present(order: Order, packages: dict[str, Package], rules: Rules) -> GetOrde
         "seller_note": order.seller_note,
         "payment": present_payment(order, market),
         "payment_method_name": order.payment_method,
-        "line_items": [_line(order, one, packages.get(one.package_id, _NO_PACKAGE), market) for one in order.lines],
+        "line_items": _lines(order, packages, market),
         "packages": [{"id": one} for one in order.package_ids],
         "shipping_provider": first.provider_name,
         "shipping_provider_id": first.provider_id,
@@ -201,6 +201,35 @@ _WITHOUT_PACKAGE = {
     LineStatus.UNPAID: "",
     LineStatus.CANCELLED: str(PackageStatus.CANCELLED),
 }
+
+
+def _lines(order: Order, packages: dict[str, Package], market: Region) -> list[GetOrderDetailResponseDataOrderLineItem]:
+    """Each unit; like ones, which follow each other, are written once and copied."""
+    shown: list[GetOrderDetailResponseDataOrderLineItem] = []
+    last: Line | None = None
+    for line in order.lines:
+        if last is not None and _are_alike(line, last):
+            copy = shown[-1].copy()
+            copy["id"] = line.id
+            shown.append(copy)
+        else:
+            shown.append(_line(order, line, packages.get(line.package_id, _NO_PACKAGE), market))
+        last = line
+    return shown
+
+
+def _are_alike(one: Line, other: Line) -> bool:
+    """Whether two lines are shown alike but for their ids."""
+    return (
+        one.item == other.item
+        and one.status is other.status
+        and one.package_id == other.package_id
+        and one.rts_time == other.rts_time
+        and one.is_gift == other.is_gift
+        and one.cancel_reason == other.cancel_reason
+        and one.cancel_user == other.cancel_user
+        and (one.money is other.money or one.money == other.money)
+    )
 
 
 def _line(order: Order, line: Line, package: Package, market: Region) -> GetOrderDetailResponseDataOrderLineItem:

@@ -13,7 +13,8 @@ from .changing import OrderChange, change_order
 from .combining import uncombine
 from .privacy import private_of
 
-_OPEN = frozenset({OrderStatus.UNPAID, OrderStatus.ON_HOLD, OrderStatus.AWAITING_SHIPMENT})
+#: The states in which an order's address can change.
+MOVABLE = frozenset({OrderStatus.UNPAID, OrderStatus.ON_HOLD, OrderStatus.AWAITING_SHIPMENT})
 
 
 def change_address(tx: Tx, shop: Shop, order_id: str, person: Person, address: Address) -> OrderChange:
@@ -28,7 +29,7 @@ def change_address(tx: Tx, shop: Shop, order_id: str, person: Person, address: A
             uncombine(tx, shop, package.package_id, [order_id], sc_type="ADDRESS_UPDATE_SPLIT", role="BUYER")
     change = change_order(tx, shop, order_id)
     order = change.order
-    if order.status not in _OPEN:
+    if order.status not in MOVABLE:
         raise ADDRESS_FIXED(order_id=order_id, status=str(order.status))
     change.private = private_of(person, address)
     order.has_new_address = True

@@ -12,8 +12,7 @@ from shopwright.platform.domain.regions import region
 from shopwright.platform.domain.trade.asking import OVER, Asker, asked_in, is_overdue, reasons_to_ask
 from shopwright.platform.domain.trade.order import Line
 from shopwright.platform.domain.trade.pricing import text
-from shopwright.platform.domain.trade.refunds import return_refund_of
-from shopwright.platform.domain.trade.return_states import FIRST_STATUS, UNANSWERED_DECISION, ReturnType
+from shopwright.platform.domain.trade.return_states import FIRST_STATUS, RESHIPPED, UNANSWERED_DECISION, ReturnType
 from shopwright.platform.domain.trade.returns import Handover, Parcel, Return, ReturnedLine, ShipmentType
 from shopwright.wire.codes.return_refund import (
     ALREADY_RETURNED,
@@ -27,12 +26,13 @@ from shopwright.wire.codes.return_refund import (
     REASON_UNKNOWN,
     RETURN_PARAMETER_WRONG,
 )
-from shopwright.wire.errors import ErrorCode
+from shopwright.wire.errors import ApiError, ErrorCode
 from shopwright.wire.ids import IdKind
 
 from .answering import Answer, carry_out
 from .authorizing import follow, open_request
 from .changing import OrderChange
+from .repaying import Repayable
 from .returning import ReturnChange
 
 #: The codes that a request can be refused with.
@@ -69,11 +69,12 @@ def open_return(order: OrderChange, wish: Wish) -> list[Return]:
     Approved at once is what a seller starts, and the refund of an order in transit that is past its estimate.
     """
     wish = msgspec.structs.replace(wish, reason=_checked_reason(order, wish))
-    check_lines(wish.lines)
+    check_lines(order, wish.lines)
     by_request = order.shop.doc.aftersales_flow == "RMA"
     groups = list(_by_sku(order, wish.lines)) if by_request else [list(wish.lines)]
     request_id = order.tx.new_id(IdKind.AFTERSALES) if by_request else ""
-    changes = [_new_return(order, wish, lines, request_id) for lines in groups]
+    repayable = Repayable(order.tx, order.shop, order.order)
+    changes = [_new_return(order, wish, lines, request_id, repayable) for lines in groups]
     _pay_only(wish, [one.case for one in changes], region(order.shop.region).currency_decimals)
     for change in changes:
         change.begin()
@@ -113,15 +114,30 @@ def _checked_reason(order: OrderChange, wish: Wish) -> str:
     raise REASON_NOT_FOR_STATUS(reason=named, status=str(order.order.status))
 
 
-def check_lines(lines: Sequence[Line]) -> None:
+def check_lines(order: OrderChange, lines: Sequence[Line]) -> None:
     """Whether anything can be asked for lines, whatever it is; raises why not."""
     if not lines:
         raise RETURN_PARAMETER_WRONG(reason="nothing of the order is left that could be returned.")
     for line in lines:
-        if not line.is_active or line.is_refunded:
-            raise ALREADY_RETURNED(line_id=line.id)
-        if line.claim:
-            raise LINE_CLAIMED(line_id=line.id)
+        problem = _problem_with(order, line)
+        if problem is not None:
+            raise problem
+
+
+def lines_to_ask_for(order: OrderChange) -> list[Line]:
+    """The lines of an order for which something can be asked."""
+    return [one for one in order.order.lines if _problem_with(order, one) is None]
+
+
+def _problem_with(order: OrderChange, line: Line) -> ApiError | None:
+    """Why nothing can be asked for a line. A part of its money that was paid before is no reason, new goods are."""
+    if not line.is_active or line.is_refunded:
+        return ALREADY_RETURNED(line_id=line.id)
+    if line.claim in order.order.claims:
+        return LINE_CLAIMED(line_id=line.id)
+    earlier = order.tx.returns.get(order.shop.shop_id, line.claim) if line.claim else None
+    is_replaced = earlier is not None and earlier.status in RESHIPPED
+    return ALREADY_RETURNED(line_id=line.id) if is_replaced else None
 
 
 def _by_sku(order: OrderChange, lines: Sequence[Line]) -> Iterator[list[Line]]:
@@ -131,7 +147,9 @@ def _by_sku(order: OrderChange, lines: Sequence[Line]) -> Iterator[list[Line]]:
     yield from found.values()
 
 
-def _new_return(order: OrderChange, wish: Wish, lines: Sequence[Line], request_id: str) -> ReturnChange:
+def _new_return(
+    order: OrderChange, wish: Wish, lines: Sequence[Line], request_id: str, repayable: Repayable
+) -> ReturnChange:
     one = order.order
     by_platform = wish.shipment_type == "PLATFORM" or (wish.shipment_type is None and one.shipping_type == "TIKTOK")
     case = Return(
@@ -148,7 +166,8 @@ def _new_return(order: OrderChange, wish: Wish, lines: Sequence[Line], request_i
                 line.id,
                 one.item_of(line),
                 line.money,
-                return_refund_of(line, wish.reason),
+                repayable.if_returned(line, wish.reason),
+                line.claim,
             )
             for line in lines
         ],

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from shopwright.platform.domain.delivery import carriers
 from shopwright.platform.domain.tracking_numbers import make_tracking_number
-from shopwright.platform.domain.trade.order import Role
 from shopwright.platform.domain.trade.return_states import ReturnEvent, ReturnStatus
 from shopwright.platform.domain.trade.returns import Parcel
+from shopwright.platform.domain.trade.states import LineStatus
 from shopwright.platform.store.accounts import Shop
 from shopwright.platform.store.core import Tx
 from shopwright.platform.store.warehouses import RETURN
@@ -35,14 +35,23 @@ def _number(order: OrderChange, parcel: Parcel) -> None:
     parcel.tracking_number = make_tracking_number(code, carrier.id, number)
 
 
-def send_back(change: ReturnChange, role: Role = "BUYER") -> None:
+def has_goods(change: ReturnChange) -> bool:
+    """Whether the buyer has what is to be sent back: a seller may start a return of goods that still travel."""
+    return all(one.status is LineStatus.DELIVERED for one in change.lines)
+
+
+def send_back(change: ReturnChange) -> None:
     """The buyer hands the goods over, or, where they are the buyer's to send, uploads the parcel's number."""
     parcel = change.case.parcel
+    if not has_goods(change):
+        raise DECISION_DOES_NOT_FIT(
+            decision="send back the goods, which have not arrived, of", status=change.case.status
+        )
     change.fire(ReturnEvent.SHIP)
     if not parcel.tracking_number:
         _number(change.order, parcel)
     parcel.shipped_at = change.order.at
-    change.note("BUYER_SHIP", role, f"The goods were sent with {parcel.provider_name}, {parcel.tracking_number}.")
+    change.note("BUYER_SHIP", "BUYER", f"The goods were sent with {parcel.provider_name}, {parcel.tracking_number}.")
 
 
 def arrive(change: ReturnChange) -> None:

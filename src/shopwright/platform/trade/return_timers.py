@@ -15,7 +15,7 @@ from .answering import Answer, carry_out, refuse_offer
 from .arbitrating import end_dispute
 from .authorizing import REQUEST_STEP, RMA_STEP, follow
 from .changing import change_order
-from .return_parcels import arrive, send_back
+from .return_parcels import arrive, has_goods, send_back
 from .returning import STEP, ReturnChange, hold_return
 
 
@@ -66,6 +66,13 @@ def _approve(change: ReturnChange) -> None:
     carry_out(change, Answer(decision=UNANSWERED_DECISION[change.case.type], role="SYSTEM"))
 
 
+def _send_back(change: ReturnChange) -> None:
+    if has_goods(change):
+        send_back(change)
+    else:  # the time to send them begins when they are there
+        change.wait_anew()
+
+
 def _approve_receipt(change: ReturnChange) -> None:
     carry_out(change, Answer(decision=Decision.APPROVE_RECEIVED_PACKAGE, role="SYSTEM"))
 
@@ -82,7 +89,7 @@ def _close_unsent(change: ReturnChange) -> None:
 _ACTS: dict[ReturnStep, Callable[[ReturnChange], None]] = {
     ReturnStep.APPROVE: _approve,
     ReturnStep.REFUSE_OFFER: _refuse_offer,
-    ReturnStep.SEND_BACK: send_back,
+    ReturnStep.SEND_BACK: _send_back,
     ReturnStep.CLOSE_UNSENT: _close_unsent,
     ReturnStep.ARRIVE: arrive,
     ReturnStep.APPROVE_RECEIPT: _approve_receipt,

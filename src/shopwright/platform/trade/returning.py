@@ -92,10 +92,11 @@ class ReturnChange:
         order.claims = [one for one in order.claims if one != self.case.return_id]
 
     def let_go(self) -> None:
-        """Nothing came of it: its lines are free for other requests."""
+        """Nothing came of it: its lines are as before, free for other requests."""
         self.close()
+        before = {one.line_id: one.before for one in self.case.lines}
         for line in self.lines:
-            line.claim = "" if line.claim == self.case.return_id else line.claim
+            line.claim = before[line.id] if line.claim == self.case.return_id else line.claim
 
     def restock(self) -> None:
         """What came back and was not refused is on the shelf again, as far as it holds more."""
@@ -115,7 +116,7 @@ class ReturnChange:
         self.close()
         case.refunded_at = self.order.at
         self.note("REFUND", "SYSTEM", "The refund was paid to the buyer.")
-        if not case.is_partial:
+        if not case.is_part:
             for line in self.lines:
                 line.is_refunded = True
         self.order.end_if_refunded()

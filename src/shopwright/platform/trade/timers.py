@@ -38,7 +38,9 @@ def pass_deadline(tx: Tx, action: DueAction) -> None:
 
 
 def _cancel_unpaid(change: OrderChange) -> None:
-    cancel_at_once(change, change.order.active_lines, system_reason("UNPAID_TIMEOUT", change.shop.region).name, "SYSTEM")
+    cancel_at_once(
+        change, change.order.active_lines, system_reason("UNPAID_TIMEOUT", change.shop.region).name, "SYSTEM"
+    )
 
 
 def _release(change: OrderChange) -> None:

@@ -35,6 +35,15 @@ BUYER_MAY_NOT_CANCEL = ErrorCode(
 NOTHING_TO_BUY = ErrorCode(
     40917, "The shop {shop_id} has nothing that is on sale and in stock.", 409, "List a product with stock first."
 )
+DISCOUNT_OVER_PRICE = ErrorCode(
+    40923, "{what} costs {price}, and {discount} would be taken off it.", 409, "Take off no more than it costs."
+)
+AMOUNT_NOT_PAYABLE = ErrorCode(
+    40924,
+    "Nobody can pay {amount} {currency}: the currency has {decimals} decimals.",
+    409,
+    "Round the amount to the currency's smallest coin.",
+)
 ADDRESS_FIXED = ErrorCode(
     40918,
     "The address of the order {order_id} cannot change while it is {status}.",

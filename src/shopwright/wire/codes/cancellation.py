@@ -4,11 +4,6 @@ from __future__ import annotations
 
 from shopwright.wire.errors import ErrorCode
 
-CANCEL_PARAMETER_WRONG = ErrorCode(
-    25001001,
-    "{reason}",
-    remedy="Correct the field that the message names, and send the call again.",
-)
 CLAIM_UNKNOWN = ErrorCode(
     25007006,
     "There is neither a cancellation nor a return {claim_id} in this shop.",
@@ -19,21 +14,6 @@ ORDER_UNKNOWN = ErrorCode(
     "There is no order {order_id} in this shop.",
     remedy="Use an id that getOrderList answers for this shop's cipher.",
 )
-LINE_REQUEST_RUNNING = ErrorCode(
-    25001011,
-    "A request for the line item {line_id} is open already.",
-    remedy="Answer the open request first: approve it, or reject it.",
-)
-CANCEL_REASON_UNKNOWN = ErrorCode(
-    25001014,
-    "There is no reason {reason}.",
-    remedy="Use a name that getAftersaleEligibility or getDecisionEligibility answers.",
-)
-CANCEL_REASON_NOT_FOR_SELLERS = ErrorCode(
-    25001015,
-    "Sellers do not cancel for the reason {reason}.",
-    remedy="Use a name that getAftersaleEligibility answers for CANCEL by a SELLER.",
-)
 REASON_NOT_FOR_REJECTING = ErrorCode(
     25001016,
     "The reason {reason} is not one for rejecting a request.",
@@ -43,11 +23,6 @@ REASON_WITHDRAWN = ErrorCode(
     25001020,
     "The reason {reason} is not offered in {region}.",
     remedy="Reasons differ by market: use a name that is answered for this order or request.",
-)
-CANCEL_REASON_NOT_FOR_STATUS = ErrorCode(
-    25001021,
-    "The reason {reason} does not hold for an order that is {status}.",
-    remedy="Use a name that getAftersaleEligibility answers for the order now.",
 )
 ORDER_TOO_FAR = ErrorCode(
     25001003,

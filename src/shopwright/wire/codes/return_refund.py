@@ -59,11 +59,6 @@ OVER_REFUNDABLE = ErrorCode(
     "A refund of {amount} is more than the {refundable} that can be paid back.",
     remedy="calculateRefund and getAvailableReviewDecisions tell the most that can be paid.",
 )
-TOO_MANY_ITEMS = ErrorCode(
-    25005011,
-    "The order {order_id} holds fewer of the SKU {sku_id} that can be returned than {quantity}.",
-    remedy="Ask for at most as many units as were bought and not yet returned.",
-)
 OFFER_OPEN = ErrorCode(
     25007007,
     "The buyer considers an offer for the return {return_id}.",

@@ -39,11 +39,13 @@ def _unpaid(order: Order, rules: Rules) -> DueTime:
 
 
 def _held(order: Order, rules: Rules) -> DueTime:
-    return DueTime(Deadline.RELEASE, order.release_date or order.paid_time + rules.windows.hold_minutes * 60)
+    return DueTime(Deadline.RELEASE, max(order.release_date, order.paid_time + rules.windows.hold_minutes * 60))
 
 
-def _unshipped(order: Order, rules: Rules) -> DueTime:
+def _unshipped(order: Order, rules: Rules) -> DueTime | None:
     if order.fulfillment_type != "FULFILLMENT_BY_SELLER":
+        if order.is_cancel_requested and not rules.shipping_rejects_cancel_request:
+            return None  # the platform ships nothing that its buyer may not want
         ready = max(order.paid_time, order.release_date)
         return DueTime(Deadline.SHIP_BY_PLATFORM, ready + rules.windows.fulfilled_by_platform * HOUR)
     return DueTime(Deadline.CANCEL_UNSHIPPED, order.deadlines.shipping_due)

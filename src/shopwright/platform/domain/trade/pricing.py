@@ -130,7 +130,7 @@ def price_order(rules: Rules, decimals: int, units: Sequence[Unit], delivery: De
     retail = fees.retail_delivery if delivery.state in fees.retail_delivery_states else ZERO
     insurance = rounded(goods * fees.item_insurance_rate, decimals) if delivery.insured else ZERO
     whole = (
-        listed,
+        paid,
         seller_off,
         platform_off,
         cofunded_off,
@@ -145,17 +145,30 @@ def price_order(rules: Rules, decimals: int, units: Sequence[Unit], delivery: De
     )
     weights = sales if goods else [Decimal(1)] * len(units)
     shares = zip(*(share(amount, weights, decimals) for amount in whole), strict=True)
-    return [
-        LineMoney(
-            original_price=one.price,
-            seller_discount=one.price - one.platform_discount if one.is_gift else one.seller_discount,
-            platform_discount=one.platform_discount,
-            product_tax=_product_tax(tax, sale, decimals),
-            pfand=one.pfand,
-            **dict(zip(_SHARED, parts, strict=True)),
-        )
-        for one, sale, parts in zip(units, sales, shares, strict=True)
-    ]
+    found: list[LineMoney] = []
+    last: tuple[Unit, tuple[Decimal, ...]] | None = None
+    for one, sale, parts in zip(units, sales, shares, strict=True):
+        # The units of one line of a basket cost the same, but for a coin here and there.
+        is_same = last is not None and last[0] is one and last[1] == parts
+        found.append(found[-1] if is_same else _line_money(one, _product_tax(tax, sale, decimals), parts))
+        last = one, parts
+    return found
+
+
+def _line_money(unit: Unit, product_tax: Decimal, parts: tuple[Decimal, ...]) -> LineMoney:
+    return LineMoney(
+        original_price=unit.price,
+        seller_discount=unit.price - unit.platform_discount if unit.is_gift else unit.seller_discount,
+        platform_discount=unit.platform_discount,
+        product_tax=product_tax,
+        pfand=unit.pfand,
+        **dict(zip(_SHARED, _with_listed_shipping(parts), strict=True)),
+    )
+
+
+def _with_listed_shipping(parts: tuple[Decimal, ...]) -> tuple[Decimal, ...]:
+    """A unit's shares with the listed price of shipping in place of what is paid for it, which is never below zero."""
+    return (sum(parts[:4], ZERO), *parts[1:])
 
 
 def _shipping_fee(rules: Rules, delivery_type: str, goods: Decimal) -> Decimal:

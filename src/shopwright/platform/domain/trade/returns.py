@@ -26,13 +26,15 @@ Arbitration = Literal["IN_PROGRESS", "SUPPORT_BUYER", "SUPPORT_SELLER", "CLOSED"
 
 
 class ReturnedLine(msgspec.Struct, frozen=True):
-    """One unit of a return, as it was bought, and what is paid back for it."""
+    """One unit of a return, as it was bought, and what is paid back for it. ``before``: an earlier return of the unit
+    that paid a part."""
 
     id: str
     line_id: str
     item: Item
     money: LineMoney
     refund: Refund
+    before: str = ""
 
 
 class Record(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -74,8 +76,9 @@ class Return(msgspec.Struct, kw_only=True, omit_defaults=True):
     """One return of units of one order.
 
     ``since`` is when its state, or the wait in it, began, and ``deadline`` when that ends by itself (0: never).
-    ``is_open``: something may still come of it. ``request_id`` and ``rma_id`` are set where the shop uses aftersales
-    requests. ``new_order_id`` is the replacement's or exchange's. Times in milliseconds.
+    ``is_open``: something may still come of it. ``is_part``: less is paid back than could be. ``request_id`` and
+    ``rma_id`` are set where the shop uses aftersales requests. ``new_order_id`` is the replacement's or exchange's.
+    Times in milliseconds.
     """
 
     return_id: str
@@ -91,6 +94,7 @@ class Return(msgspec.Struct, kw_only=True, omit_defaults=True):
     since: int
     deadline: int = 0
     is_open: bool = True
+    is_part: bool = False
     parcel: Parcel = msgspec.field(default_factory=Parcel)
     offer: Offer | None = None
     arbitration: Arbitration | None = None
@@ -111,14 +115,10 @@ class Return(msgspec.Struct, kw_only=True, omit_defaults=True):
     def line_ids(self) -> list[str]:
         return [one.line_id for one in self.lines]
 
-    @property
-    def is_partial(self) -> bool:
-        """Whether the buyer took less than was paid."""
-        return self.offer is not None and not self.offer.is_refused
-
     def pay_only(self, amount: Decimal, decimals: int) -> None:
         """Pay back this amount instead, shared among the lines in proportion to what was paid for them."""
         totals = [one.refund.total for one in self.lines]
+        self.is_part = amount < sum(totals)
         weights = totals if sum(totals) else [Decimal(1)] * len(totals)
         parts = share(amount, weights, decimals)
         self.lines = [

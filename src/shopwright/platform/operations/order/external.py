@@ -76,9 +76,7 @@ def get_external_order_references(call: Call) -> GetExternalOrderReferencesRespo
 
 
 @operation("searchOrdersByExternalOrderReference")
-def search_orders_by_external_order_reference(
-    call: Call, _: Empty
-) -> SearchOrdersByExternalOrderReferenceResponseData:
+def search_orders_by_external_order_reference(call: Call, _: Empty) -> SearchOrdersByExternalOrderReferenceResponseData:
     """The orders that another system knows by an id; none where nobody noted it."""
     platform, external_id = call.text("platform") or "", call.text("external_order_id") or ""
     found = call.store.external_orders.named(call.shop.shop_id, platform, external_id)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from shopwright.platform.call import Call
 from shopwright.platform.domain.regions import region
-from shopwright.platform.domain.trade.pricing import LineMoney, included_tax, text
+from shopwright.platform.domain.trade.pricing import ZERO, LineMoney, included_tax, text
 from shopwright.platform.domain.trade.rules import Tax
 from shopwright.platform.operations.registry import operation
 from shopwright.platform.trade.rulebook import rules_of
@@ -28,17 +28,24 @@ def get_order_price_details(call: Call) -> GetOrderPriceDetailsResponseData:
     """What the buyer paid, of the whole order and of each line, which is one unit."""
     order = named_order(call)
     market, tax = region(order.region), rules_of(call.shop).tax
-    whole = _details(order.money, tax, market.currency_decimals)
+    decimals = market.currency_decimals
+    nets = [_net_price(line.money, tax, decimals) for line in order.lines]
+    whole = _details(order.money, sum(nets, ZERO), tax, decimals)
     lines = [
-        {"id": line.id, "currency": market.currency, **_details(line.money, tax, market.currency_decimals)}
-        for line in order.lines
+        {"id": line.id, "currency": market.currency, **_details(line.money, net, tax, decimals)}
+        for line, net in zip(order.lines, nets, strict=True)
     ]
     reply = {"currency": market.currency, **whole, "line_items": lines}
     return cast("GetOrderPriceDetailsResponseData", reply)
 
 
-def _details(money: LineMoney, tax: Tax, decimals: int) -> dict[str, str]:
-    """The formulas of contract/semantics 7.3; ``net_price_amount`` is the sale price without the tax in it."""
+def _net_price(money: LineMoney, tax: Tax, decimals: int) -> Decimal:
+    """A unit's sale price without the tax in it. That tax is rounded for each unit, so an order's is a sum as well."""
+    return money.sale_price - included_tax(tax, money.sale_price, decimals)
+
+
+def _details(money: LineMoney, net_price: Decimal, tax: Tax, decimals: int) -> dict[str, str]:
+    """The formulas of contract/semantics 7.3."""
     shipping_off = money.shipping_seller_discount + money.shipping_cofunded_discount
     amounts: dict[str, Decimal] = {
         "sku_list_price": money.original_price,
@@ -54,7 +61,7 @@ def _details(money: LineMoney, tax: Tax, decimals: int) -> dict[str, str]:
         "tax_amount": money.tax,
         "total": money.original_price + money.shipping,
         "payment": money.sale_price + money.shipping_fee + money.tax + money.small_order_fee,
-        "net_price_amount": money.sale_price - included_tax(tax, money.sale_price, decimals),
+        "net_price_amount": net_price,
         "cod_fee": money.cod_fee,
     }
     shown = {name: text(amount, decimals) for name, amount in amounts.items()}

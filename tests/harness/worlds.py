@@ -1,0 +1,67 @@
+"""Shops with simulated buyers, and what those bought, in a form that platforms can be compared by."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .calls import Seller, new_seller
+from .catalogue import sku_body
+from .server import RunningPlatform
+from .trade import DAY, detail, stocked
+
+
+def now(platform: RunningPlatform) -> int:
+    """Platform time in unix seconds."""
+    return int(platform.get("/sandbox/clock")["now"])
+
+
+def furnished(platform: RunningPlatform, quantity: int = 500) -> Seller:
+    """A shop with four SKUs, on a clock that stands still at the begin of a day."""
+    platform.post("/sandbox/clock/freeze")
+    platform.post("/sandbox/clock/set", {"time": -(-now(platform) // DAY) * DAY})
+    seller = new_seller(platform)
+    for number in range(4):
+        stocked(seller, quantity, skus=[sku_body(seller, seller_sku=f"HOLDER-{number}")])
+    return seller
+
+
+def begin(one: Seller, /, **fields: object) -> dict[str, Any]:
+    """Let buyers come to a shop."""
+    body = {"shop_cipher": one.cipher, "orders_per_hour": 2, "seed": "s", **fields}
+    return dict(one.platform.post("/sandbox/world", body))
+
+
+def world(seller: Seller) -> dict[str, Any]:
+    return dict(seller.platform.get("/sandbox/world", shop_id=seller.shop_id))
+
+
+def orders(seller: Seller) -> list[dict[str, Any]]:
+    """Every order of a shop, the newest first."""
+    return _all(seller, "orders")
+
+
+def _all(seller: Seller, what: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    before = None
+    while True:
+        page = seller.platform.get(f"/sandbox/{what}", shop_id=seller.shop_id, size=100, before=before)
+        found += page[what]
+        before = page["next_before"]
+        if before is None:
+            return found
+
+
+def history(seller: Seller, began: int) -> list[tuple[object, ...]]:
+    """All that was bought, times counted from a moment, without what another platform numbers in its own way."""
+    references = {one["buyer_id"]: one["reference"] for one in _all(seller, "buyers")}
+    return [
+        (
+            one["created_at"] - began,
+            one["updated_at"] - began,
+            one["status"],
+            one["total_amount"],
+            references[one["buyer_id"]],
+            [(line["seller_sku"], line["sale_price"]) for line in detail(seller, one["order_id"])["line_items"]],
+        )
+        for one in orders(seller)
+    ]

@@ -1,0 +1,88 @@
+"""Webhooks 12, 64, 65 and 67: told with the change that causes them, in its order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.harness.calls import Seller, new_app, new_seller
+from tests.harness.receiver import Receiver
+from tests.harness.returns import ANSWER, REFUND, SENDS_BACK, TRAVELS, ask, delivered
+from tests.harness.server import RunningPlatform, eventually
+from tests.harness.trade import DAY, pass_time
+
+
+def listening(platform: RunningPlatform, receiver: Receiver, flow: str) -> Seller:
+    platform.post("/sandbox/clock/freeze")
+    seller = new_seller(platform, new_app(platform, webhook_url=receiver.url), region="US")
+    platform.patch(f"/sandbox/shops/{seller.shop_id}", {"aftersales_flow": flow})
+    return seller
+
+
+def told(receiver: Receiver, topic: int) -> list[dict[str, Any]]:
+    """The data of the notifications of a topic, the first told first."""
+    found = sorted(
+        (one.body for one in receiver.received if one.type == topic), key=lambda one: one["tts_notification_id"]
+    )
+    return [dict(one["data"]) for one in found]
+
+
+def test_webhook_12_tells_every_state_and_67_the_money(platform: RunningPlatform, receiver: Receiver) -> None:
+    seller = listening(platform, receiver, "CLASSIC")
+    order = delivered(seller, 2)
+    return_id = ask(seller, order, "RETURN_AND_REFUND")
+    for seconds in (ANSWER, SENDS_BACK, TRAVELS, ANSWER, REFUND):
+        pass_time(platform, seconds)
+    eventually(lambda: told(receiver, 67) and len(told(receiver, 12)) >= 5, 5)
+    states = told(receiver, 12)
+    assert [one["return_status"] for one in states] == [
+        "RETURN_OR_REFUND_REQUEST_PENDING",
+        "AWAITING_BUYER_SHIP",
+        "BUYER_SHIPPED_ITEM",
+        "RETURN_OR_REFUND_REQUEST_SUCCESS",
+        "RETURN_OR_REFUND_REQUEST_COMPLETE",
+    ]
+    first = states[0]
+    assert (first["order_id"], first["return_id"]) == (order["order_id"], return_id)
+    assert (first["return_role"], first["return_type"]) == ("BUYER", "RETURN_AND_REFUND")
+    assert [one["update_time"] - one["create_time"] for one in states[:2]] == [0, ANSWER]
+    (refund,) = told(receiver, 67)
+    shown = platform.get(f"/sandbox/returns/{return_id}")
+    assert (refund["refund_total"], refund["refund_currency"]) == (shown["refund_total"], "USD")
+    assert (refund["refund_status"], refund["refund_timestamp"]) == ("REFUND_SUCCESS", shown["refunded_at"])
+    assert [one["return_line_item_id"] for one in refund["line_items"]] == [one["id"] for one in shown["line_items"]]
+    assert "rma_id" not in refund
+
+
+def test_webhooks_64_and_65_tell_of_requests_and_rmas_in_their_own_spelling(
+    platform: RunningPlatform, receiver: Receiver
+) -> None:
+    seller = listening(platform, receiver, "RMA")
+    return_id = ask(seller, delivered(seller), "RETURN_AND_REFUND")
+    for seconds in (ANSWER, SENDS_BACK, TRAVELS, 5 * DAY, REFUND):
+        pass_time(platform, seconds)
+    eventually(lambda: told(receiver, 67) and len(told(receiver, 65)) >= 5, 5)
+    shown = platform.get(f"/sandbox/returns/{return_id}")
+    requests, rmas = told(receiver, 64), told(receiver, 65)
+    assert [one["aftersales_request_status"] for one in requests] == [
+        "PENDING_REQUEST_REVIEW",
+        "REQUEST_REVIEW_COMPLETED",
+    ]
+    assert [one["rma_status"] for one in rmas] == [
+        "INIT",
+        "AWAITING_BUYER_SHIPPED",
+        "RETURN_IN_TRANSIT",
+        "PENDING_PACKAGE_REVIEW",
+        "PACKAGE_REVIEW_COMPLETED",
+    ]
+    assert {one["aftersales_request_id"] for one in [*requests, *rmas]} == {shown["aftersales_request_id"]}
+    assert requests[1]["aftersales_request_update_time"] - requests[1]["aftersales_request_create_time"] == ANSWER
+    (refund,) = told(receiver, 67)
+    assert (refund["rma_id"], refund["aftersales_request_id"]) == (shown["rma_id"], shown["aftersales_request_id"])
+
+
+def test_a_withdrawn_return_is_told_as_cancelled(platform: RunningPlatform, receiver: Receiver) -> None:
+    seller = listening(platform, receiver, "CLASSIC")
+    return_id = ask(seller, delivered(seller), "REFUND")
+    platform.post(f"/sandbox/returns/{return_id}/acts", {"act": "WITHDRAW"})
+    eventually(lambda: len(told(receiver, 12)) >= 2, 5)
+    assert told(receiver, 12)[-1]["return_status"] == "RETURN_OR_REFUND_REQUEST_CANCEL"
