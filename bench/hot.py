@@ -1,4 +1,8 @@
-"""One SKU that everybody wants: N pieces, 64 buyers, exactly N sold; and the rate beside the bare statement's."""
+"""One SKU that everybody wants: N pieces, 64 buyers, exactly N sold; and the rate beside the bare statement's.
+
+Sold twice: as a movement of stock alone, and as a whole order that is placed and paid, with its lines, its package,
+its deadlines and its notifications.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from statistics import median
@@ -18,6 +23,10 @@ from shopwright.platform.config import Config
 from shopwright.platform.domain.stockmath import Quantities, Reason
 from shopwright.platform.store.core import LostRaceError, Store
 from shopwright.platform.store.stock import LedgerEntry, Place
+from shopwright.platform.trade.buying import buyer_known_as
+from shopwright.platform.trade.parcels import pay_order
+from shopwright.platform.trade.placing import BasketLine, Purchase, place
+from shopwright.wire.errors import ApiError
 from shopwright.wire.ids import IdKind
 
 from .calls import Shop, open_shop
@@ -43,21 +52,28 @@ def rows(settings: Settings) -> Iterator[Row]:
         platform, shop = open_shop(Config(folder=Path(folder), requests_per_second=0))
         with closing(platform.store), closing(_open(Path(folder) / "shop.db")) as raw:
             hot = Hot(platform.store, shop)
-            pairs = []
-            for _ in range(rounds):
-                ours = hot.sell(pieces, hot.buy, threads=1)
-                pairs.append((ours, hot.sell(pieces, lambda: _buy_bare(raw, hot.place), threads=1)))
-            yield _row("SQLite file, one writer", hot, pairs)
+            bare = partial(_buy_bare, raw, hot.place)
+            yield from _measured("SQLite file, one writer", hot, bare, pieces, rounds, threads=1)
     with running() as server:
         url = server.database()
         platform, shop = open_shop(Config(database=url, requests_per_second=0))
         with closing(platform.store), closing(_Pool(url)) as pool:
             hot = Hot(platform.store, shop)
-            pairs = []
-            for _ in range(rounds):
-                ours = hot.sell(pieces, hot.buy, threads=BUYERS)
-                pairs.append((ours, hot.sell(pieces, lambda: pool.buy(hot.place), threads=BUYERS)))
-            yield _row(f"PostgreSQL, {BUYERS} threads, {_CONNECTIONS} connections", hot, pairs)
+            where = f"PostgreSQL, {BUYERS} threads, {_CONNECTIONS} connections"
+            yield from _measured(where, hot, partial(pool.buy, hot.place), pieces, rounds, threads=BUYERS)
+
+
+def _measured(where: str, hot: Hot, bare: Buy, pieces: int, rounds: int, *, threads: int) -> Iterator[Row]:
+    """A row for each way to sell, its rounds and the bare statement's taking turns."""
+    for what, buy, count in (
+        ("one hot SKU, sales a second with ledger", hot.buy, pieces),
+        ("one hot SKU, paid orders a second", hot.order, pieces // 10),
+    ):
+        pairs = []
+        for _ in range(rounds):
+            ours = hot.sell(count, buy, threads=threads)
+            pairs.append((ours, hot.sell(pieces, bare, threads=threads)))
+        yield _row(what, where, hot, pairs)
 
 
 class Hot:
@@ -68,6 +84,10 @@ class Hot:
         self.place = Place(shop.shop_id, thing.sku_ids[0], thing.warehouse_id)
         self.is_exact = True
         self._store = store
+        with store.write() as tx:
+            found = tx.accounts.shop(shop.shop_id)
+            assert found is not None
+            self._shop, self._buyer = found, buyer_known_as(tx, found, "bench")
 
     def sell(self, pieces: int, buy: Buy, threads: int) -> float:
         """Put so many on sale and sell until none is left; answers the sales a second."""
@@ -96,6 +116,20 @@ class Hot:
     def buy(self) -> bool:
         """One sale through the store: a movement and its ledger line, in a transaction of their own."""
         return self._move(Quantities(0, 1))
+
+    def order(self) -> bool:
+        """One sale as it is: an order that is placed and paid, in a transaction of its own."""
+        basket = Purchase(lines=[BasketLine(self.place.sku_id, 1)], buyer=self._buyer)
+        while True:
+            try:
+                with self._store.write() as tx:
+                    change = place(tx, self._shop, basket)
+                    pay_order(change)
+                    return True
+            except LostRaceError:
+                continue
+            except ApiError:
+                return False
 
     def _move(self, change: Quantities) -> bool:
         while True:
@@ -150,9 +184,9 @@ class _Pool:
             one.close()
 
 
-def _row(where: str, hot: Hot, pairs: list[tuple[float, float]]) -> Row:
+def _row(what: str, where: str, hot: Hot, pairs: list[tuple[float, float]]) -> Row:
     return Row(
-        "one hot SKU, sales a second with ledger",
+        what,
         f"{median(ours for ours, _ in pairs):.0f}/s",
         "the bare UPDATE",
         f"{median(bare for _, bare in pairs):.0f}/s",

@@ -95,7 +95,6 @@ def _buy(platform: Platform, shop: Shop, number: int) -> list[str]:
         assert owner is not None
         line = BasketLine(shop.things[number % len(shop.things)].sku_ids[number % 2], 1)
         change = place(tx, owner, Purchase(lines=[line], buyer=buyer_known_as(tx, owner, f"load {number % 50}")))
-        change.save()
         pay_order(change)
         return [one.delivery_id for one in tx.outbox.page(size=OF_AN_ORDER)]
 

@@ -144,9 +144,10 @@ def create_order(tx: Tx, body: NewOrder) -> OrderView:
         shipping_cofunded_discount=_money(shop, money.cofunded_discount),
     )
     change = place(tx, shop, purchase)
-    change.save()
     if body.paid:
         pay_order(change)
+    else:
+        change.save()
     return view(shop, change.order)
 
 

@@ -185,7 +185,7 @@ def new_package(change: OrderChange, lines: Sequence[Line], *, tag: Tag = "DEFAU
 
 
 def pay_order(change: OrderChange) -> None:
-    """The buyer pays; where the market has it so, a package comes into being. Saves all."""
+    """The buyer pays; where the market has it so, a package comes into being. Saves all, also a new order."""
     change.pay()
     if change.rules.package_at_payment[change.order.shipping_type]:
         new_package(change, change.order.active_lines).save()

@@ -51,6 +51,5 @@ def _order_anew(change: ReturnChange) -> None:
     for line in new.order.lines:
         price = line.money.original_price
         line.money = LineMoney(original_price=price, seller_discount=price)
-    new.save()
     pay_order(new)
     case.new_order_id = new.order.order_id

@@ -69,10 +69,11 @@ def _arrive(tx: Tx, shop: Shop, world: World) -> None:
         world.count("left_without")
         return
     world.count("orders")
-    change.save()
     if arrival.pays_late == 0:
         pay_order(change)
-    elif arrival.pays_late < 0:
+    else:
+        change.save()
+    if arrival.pays_late < 0:
         world.count("never_paid")
     _plan_fates(tx, shop, change, arrival)
 

@@ -24,6 +24,7 @@ from shopwright.platform.trade.parcels import pay_order
 from shopwright.platform.trade.platform_fulfilment import ship_for_seller
 from shopwright.platform.trade.returning import change_return
 from shopwright.wire.codes.buying import BUYER_MAY_NOT_CANCEL
+from shopwright.wire.codes.fulfillment import REQUEST_PENDING
 from shopwright.wire.codes.return_refund import REQUEST_RUNNING
 from shopwright.wire.errors import ApiError
 
@@ -159,7 +160,14 @@ def ship(fate: Fate) -> str | None:
         _answer(request, approves=fate.details.approves)
     if change.order.status not in _TO_SHIP:
         return "answered_by_seller" if request is not None else None
-    ship_for_seller(change)
+    try:
+        with fate.tx.attempt():
+            ship_for_seller(change)
+    except ApiError as error:
+        if error.error is not REQUEST_PENDING:  # of another order in the same package
+            raise
+        fate.again(change.at + HOUR_MS)
+        return None
     return "shipped_by_seller"
 
 
