@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from shopwright.wire.redaction import redact_body, redact_headers, redact_query
+from shopwright.wire.redaction import redact_body, redact_buyers, redact_headers, redact_query
 
 from .call import Call
 from .door import Reply, Request
@@ -66,7 +66,7 @@ class RequestLogger:
             query=redact_query(request.raw_query)[:4_000],
             headers=redact_headers(headers),
             body=_shown(request.body),
-            reply=_shown(reply.body),
+            reply=redact_buyers(_shown(reply.body)),
             message=message[:1_000],
             duration_us=duration_us,
         )

@@ -30,6 +30,14 @@ _JSON_SECRET = re.compile(rf'("(?:{_FIELDS})"\s*:\s*")(?:[^"\\]|\\.|\\$)*("|$)',
 _FORM_SECRET = re.compile(rf"((?:^|[?&])(?:{_FIELDS})=)[^&\s\"]+")
 
 
+_BUYER_NAMES = ("recipient_address", "cpf")
+_TEXT = r'"(?:[^"\\]++|\\.)*+(?:"|\\?$)'
+#: An address holds texts, and a list of districts that hold texts.
+_DISTRICT = rf'\{{(?:[^{{}}"]++|{_TEXT})*+(?:\}}|$)'
+_ADDRESS = rf'\{{(?:[^{{}}"]++|{_TEXT}|{_DISTRICT})*+(?:\}}|$)'
+_BUYER = re.compile(rf'("(?:recipient_address|cpf|cpf_name)"\s*:\s*)(?:{_TEXT}|{_ADDRESS})', re.DOTALL)
+
+
 def redact_pairs(query: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Decoded query parameters with the values of secret ones replaced."""
     return [(name, REDACTED if name.lower() in SECRET_NAMES else value) for name, value in query]
@@ -55,6 +63,13 @@ def redact_body(text: str) -> str:
     if not any(name in text for name in _FIELD_NAMES):  # nearly every text, and far cheaper than to search it for both
         return text
     return _FORM_SECRET.sub(rf"\g<1>{REDACTED}", _JSON_SECRET.sub(rf"\g<1>{REDACTED}\g<2>", text))
+
+
+def redact_buyers(text: str) -> str:
+    """JSON text, perhaps cut off, without the names, addresses and tax numbers of buyers."""
+    if not any(name in text for name in _BUYER_NAMES):
+        return text
+    return _BUYER.sub(rf'\g<1>"{REDACTED}"', text)
 
 
 def mask(secret: str) -> str:

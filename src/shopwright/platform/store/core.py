@@ -94,6 +94,10 @@ class Tx:
             self._ids.clear()  # the block that they come from was taken by what is undone
             raise
 
+    def hold(self, name: str) -> None:
+        """Let nobody else hold this name before the transaction ends: for what has no row yet that could be held."""
+        self.dialect.hold(self.connection, name)
+
     @cached_property
     def world(self) -> World:
         return World(self.connection, self.dialect)

@@ -41,6 +41,9 @@ class Dialect(Protocol):
         ``wait`` waits until it is.
         """
 
+    def hold(self, connection: Connection, name: str) -> None:
+        """Hold a name until the connection's transaction ends; waits while another transaction holds it."""
+
     def save_snapshot(self, snapshot_id: str, tables: list[Table]) -> None:
         """Copy the tables' rows aside."""
 

@@ -37,12 +37,8 @@ _SEEN = Prepared(
     ),
     "order_ids",
 )
-_BY_REFERENCE = Prepared(
-    select(orders.c.order_id)
-    .where(_MINE, orders.c.reference == bindparam("reference"))
-    .order_by(orders.c.order_id.desc())
-    .limit(1)
-)
+# Not sorted: SQLite would then walk through the orders by id instead of looking the reference up.
+_BY_REFERENCE = Prepared(select(orders.c.order_id).where(_MINE, orders.c.reference == bindparam("reference")))
 _SHOP_OF = Prepared(select(orders.c.shop_id).where(orders.c.order_id == bindparam("order_id")))
 _ADD = Prepared(insert(orders))
 _SAVE = Prepared(
@@ -186,8 +182,8 @@ class Orders:
 
     def by_reference(self, shop_id: str, reference: str) -> str | None:
         """The id of the newest order with a reference of ours, such as the number of a replayed invoice."""
-        row = _BY_REFERENCE.first(self._connection, {"shop_id": shop_id, "reference": reference})
-        return str(row[0]) if row else None
+        rows = _BY_REFERENCE.all(self._connection, {"shop_id": shop_id, "reference": reference})
+        return max((str(row[0]) for row in rows), default=None)
 
     def shop_of(self, order_id: str) -> str | None:
         """The shop that an order was placed in."""

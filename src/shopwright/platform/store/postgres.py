@@ -74,6 +74,10 @@ class PostgresDialect:
                 if held:
                     connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": key})
 
+    def hold(self, connection: Connection, name: str) -> None:
+        key = zlib.crc32(name.encode()) - 2**31  # beside the keys of `exclusive`, as PostgreSQL keeps pairs apart
+        connection.execute(text("SELECT pg_advisory_xact_lock(1, :key)"), {"key": key})
+
     def save_snapshot(self, snapshot_id: str, tables: list[Table]) -> None:
         schema = _schema(snapshot_id)
         with self.engine.begin() as connection:

@@ -99,6 +99,9 @@ class SqliteDialect:
     def exclusive(self, name: str, *, wait: bool = False) -> Iterator[bool]:
         yield True
 
+    def hold(self, connection: Connection, name: str) -> None:
+        """Nothing to do: one transaction writes at a time."""
+
     def _snapshot_path(self, snapshot_id: str) -> Path | None:
         return self._path.parent / "snapshots" / f"{snapshot_id}.db" if self._path else None
 

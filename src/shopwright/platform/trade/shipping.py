@@ -99,7 +99,11 @@ def same_recipient(one: OrderChange, other: OrderChange) -> bool:
 
 
 def parcels_under(tx: Tx, shop: Shop, number: str, provider_id: str, *, but: str = "") -> list[Package]:
-    """The shop's packages under a carrier's tracking number, but for one; cancelled ones do not count."""
+    """The shop's packages under a carrier's tracking number, but for one; cancelled ones do not count.
+
+    Nobody else asks for the number before the transaction ends, so that two calls do not both find it free.
+    """
+    tx.hold(f"number {shop.shop_id} {number}")
     return [
         one
         for one in tx.packages.with_number(shop.shop_id, number)

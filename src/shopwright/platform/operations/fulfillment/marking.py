@@ -175,9 +175,10 @@ def _join(change: OrderChange, lines: Sequence[Line], met: Package, held: dict[s
     number, order_id = met.tracking_number, change.order.order_id
     package = change.tx.packages.get(change.shop.shop_id, met.package_id, for_change=True)
     assert package is not None
-    orders = [held[one] for one in package.order_ids]
+    known = [held[one] for one in package.order_ids if one in held]  # another may have joined it meanwhile
+    parcel = PackageChange(change.tx, change.shop, package, orders=known, at=change.at)
     may_combine = change.rules.combine_by == "TRACKING_NUMBER" and package.shipping_type == "SELLER"
-    if not may_combine or not all(same_recipient(change, one) for one in orders):
+    if not may_combine or not all(same_recipient(change, one) for one in parcel.orders):
         raise NUMBER_DUPLICATE(number=number, package_id=package.package_id)
     if package.status is not PackageStatus.PROCESSING:
         raise NUMBER_USED_UP(number=number)
@@ -186,7 +187,7 @@ def _join(change: OrderChange, lines: Sequence[Line], met: Package, held: dict[s
         raise NUMBER_TOO_OFTEN(number=number, limit=MAX_COMBINED)
     if others and (package.tag == "SPLIT" or not _is_whole(change, lines, package)):
         raise SHIPPED_IN_PART(order_id=order_id)
-    join(PackageChange(change.tx, change.shop, package, orders=orders, at=change.at), change, lines)
+    join(parcel, change, lines)
     return package
 
 
