@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 
 import msgspec
 
+from shopwright.wire.errors import ApiError
 from shopwright.wire.ids import IdKind
 
 from .store.core import Tx
 from .store.due import DueAction
+
+log = logging.getLogger("shopwright.platform")
 
 DueHandler = Callable[[Tx, DueAction], None]
 
@@ -38,8 +42,15 @@ def plan(
 
 
 def run_next(tx: Tx, until_ms: int) -> DueAction | None:
-    """Run the earliest act that is due by then, in this transaction."""
+    """Run the earliest act that is due by then, in this transaction.
+
+    One that is refused, as what it was about has gone on, changes nothing and is not tried again: time goes on.
+    """
     action = tx.due.take_next(until_ms)
     if action is not None:
-        HANDLERS[action.name](tx, action)
+        try:
+            with tx.attempt():
+                HANDLERS[action.name](tx, action)
+        except ApiError as error:
+            log.warning("the due action %s of %s was refused: %s", action.name, action.subject, error)
     return action

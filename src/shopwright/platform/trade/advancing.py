@@ -54,6 +54,8 @@ def _step(change: OrderChange) -> None:
         change.save()
     elif status in {_S.AWAITING_SHIPMENT, _S.PARTIALLY_SHIPPING}:
         ship_for_seller(change)
+    elif status is _S.DELIVERED and change.order.claims:
+        raise CANNOT_ADVANCE(order_id=change.order.order_id, status=f"{status} with a request open", target="COMPLETED")
     elif status is _S.DELIVERED:
         change.fire(OrderEvent.COMPLETE)
         change.save()

@@ -128,11 +128,12 @@ class OrderChange:
         self.settle()
         self.end_if_refunded()
 
-    def put_back(self, lines: Iterable[Line]) -> None:
-        """Put packed units back on the shelf. Those of a SKU that is gone, or whose shelf is full, stay off it: a
-        cancellation never waits for room."""
-        for sku_id, units in units_by_sku(self.order, lines).items():
-            self._move(sku_id, Quantities(units), Reason.ORDER_CANCELED)
+    def put_back(self, lines: Iterable[Line], reason: Reason = Reason.ORDER_CANCELED) -> bool:
+        """Put units back on the shelf. Those of a SKU that is gone, or whose shelf is full, stay off it: nobody waits
+        for room. Answers whether all are back."""
+        units = units_by_sku(self.order, lines)
+        done = [self._move(sku_id, Quantities(number), reason) for sku_id, number in units.items()]
+        return all(done)
 
     def end_if_refunded(self) -> None:
         """Complete an order of which everything that is not cancelled was paid back."""

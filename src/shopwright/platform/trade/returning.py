@@ -24,7 +24,6 @@ from shopwright.platform.store.accounts import Shop
 from shopwright.platform.store.cases import CaseIndex
 from shopwright.platform.store.core import Tx
 from shopwright.wire.codes.return_refund import DECISION_DOES_NOT_FIT, RETURN_UNKNOWN
-from shopwright.wire.errors import ApiError
 
 from .changing import OrderChange, change_order
 
@@ -103,10 +102,8 @@ class ReturnChange:
         if self.case.is_restocked or any(one.event == Decision.REJECT_RECEIVED_PACKAGE for one in self.case.records):
             return
         self.case.is_restocked = True
-        try:
-            self.order.move_stock(self.lines, Reason.SYSTEM_AUTO_REPLENISH, on_hand=1, committed=0)
-        except ApiError:
-            self.note("STOCK_FULL", "SYSTEM", "The warehouse is full: the goods were not put back into stock.")
+        if not self.order.put_back(self.lines, Reason.SYSTEM_AUTO_REPLENISH):
+            self.note("STOCK_FULL", "SYSTEM", "The warehouse is full: not all of the goods were put back into stock.")
 
     def pay(self) -> None:
         """The buyer has the money back; an order of which everything is paid back is over."""

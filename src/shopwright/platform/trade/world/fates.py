@@ -18,6 +18,7 @@ from shopwright.platform.store.accounts import Shop
 from shopwright.platform.store.core import Tx
 from shopwright.platform.store.due import DueAction
 from shopwright.platform.trade.buying import cancel_by_buyer
+from shopwright.platform.trade.cancel_policy import check_approval
 from shopwright.platform.trade.cancelling import CancelChange, change_cancellation, open_cancellation
 from shopwright.platform.trade.changing import OrderChange, change_order
 from shopwright.platform.trade.parcels import pay_order
@@ -138,12 +139,21 @@ def answer(fate: Fate) -> str | None:
 
 
 def _answer(request: CancelChange, *, approves: bool) -> None:
-    if approves:
+    if approves and _may_approve(request):
         request.approve()
     else:
         request.case.reject_reason = reject_reasons(request.shop.region, "CANCELLATION")[0].name
         request.end(CancelEvent.REJECT)
     request.save()
+
+
+def _may_approve(request: CancelChange) -> bool:
+    """A parcel that the carrier has already is past cancelling."""
+    try:
+        check_approval(request.case, request.order.order)
+    except ApiError:
+        return False
+    return True
 
 
 @_fate(SHIP)
