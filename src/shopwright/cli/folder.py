@@ -35,6 +35,21 @@ def hold(folder: Path) -> Iterator[Callable[[str], None]]:
         os.close(descriptor)
 
 
+def is_held(folder: Path) -> bool:
+    """Whether another process serves from the folder."""
+    try:
+        descriptor = os.open(folder / "lock", os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
 def _make(folder: Path) -> None:
     if folder.is_dir():
         return

@@ -25,9 +25,12 @@ app = App(
 )
 
 # Commands are named by path: their modules are loaded when they are called.
-platform = App(name="platform", help="The shop: serve it, show its keys.")
+platform = App(name="platform", help="The shop: serve it, show its keys, fill it.")
 platform.command("shopwright.cli.serve:serve", name="serve", help="Start a TikTok Shop on this machine.")
 platform.command("shopwright.cli.keys:keys", name="keys", help="Show the keys of a running platform.")
+platform.command(
+    "shopwright.cli.replay:replay", name="replay", help="Put an order history into a shop, or play it live."
+)
 platform.command("shopwright.cli.rotate:rotate_keys", name="rotate-keys", help="Encrypt what is stored with a new key.")
 app.command(platform)
 

@@ -71,6 +71,10 @@ class StartOptions:
     demo: Annotated[
         bool, Parameter(show_default=False, help="Whether a new GB shop lists the demo products; it does unless told.")
     ] = _DEFAULT.demo
+    orders_per_minute: Annotated[
+        float,
+        Parameter(validator=Number(gte=0, lte=6000), help="How many orders arrive in a GB demo shop; 0 for none."),
+    ] = 6
 
     def to_config(self) -> Config:
         """The configuration; :class:`RefusedError` names what does not fit together."""
@@ -81,7 +85,7 @@ class StartOptions:
                 f"--memory and --database (or {DATABASE_VARIABLE}) exclude each other", "leave one of them out"
             )
         config = Config(
-            region=self._region(),
+            region=checked_region(self.region),
             host=self.host,
             port=self.port,
             folder=None if self.memory else (self.data or DEFAULT_FOLDER).absolute(),
@@ -91,6 +95,7 @@ class StartOptions:
             webhook_allow=self.webhook_allow,
             sandbox_key=_checked_key(self.sandbox_key),
             demo=self.demo,
+            orders_per_minute=self.orders_per_minute,
         )
         if not config.is_loopback and config.sandbox_key is None:
             raise RefusedError(
@@ -99,15 +104,17 @@ class StartOptions:
             )
         return config
 
-    def _region(self) -> str:
-        from shopwright.platform.domain.regions import all_regions
 
-        codes = [region.code for region in all_regions()]
-        code = self.region.upper()
-        if code in codes:
-            return code
-        remedy = "use GB" if code == "UK" else f"use one of {', '.join(codes)}"
-        raise RefusedError(f"there is no region {self.region!r}", remedy)
+def checked_region(name: str) -> str:
+    """The code of a market, if there is one of that name."""
+    from shopwright.platform.domain.regions import all_regions
+
+    codes = [region.code for region in all_regions()]
+    code = name.upper()
+    if code in codes:
+        return code
+    remedy = "use GB" if code == "UK" else f"use one of {', '.join(codes)}"
+    raise RefusedError(f"there is no region {name!r}", remedy)
 
 
 def checked_database(url: str | None) -> str | None:

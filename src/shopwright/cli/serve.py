@@ -125,6 +125,8 @@ def _panel(config: Config, url: str, demo: Demo | None) -> Panel:
         facts.add_row("App secret", mask(demo.app.secret))
         facts.add_row("Shop", f"{demo.shop.doc.name} ({demo.shop.region}), {demo.shop.shop_id}")
         facts.add_row("Shop cipher", demo.shop.cipher)
+        if demo.shop.region == "GB" and config.demo and config.orders_per_minute:
+            facts.add_row("Orders", f"{config.orders_per_minute:g} a minute arrive; --orders-per-minute 0 for none")
     facts.add_row("Data", _where(config))
 
     hints = Table.grid(padding=(0, 2))

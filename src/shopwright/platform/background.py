@@ -13,6 +13,7 @@ from . import clock
 from .events.delivery import Deliverer
 from .requestlog import RequestLogger
 from .services import Services
+from .store.core import LostRaceError
 from .store.world import ClockState, wall_ms
 
 log = logging.getLogger("shopwright.platform")
@@ -26,6 +27,9 @@ _TRIM_EVERY_MS = 60_000
 
 #: How often, and after how many seconds, the clock is tried again while another process holds it.
 _CLOCK_TRIES, _CLOCK_PAUSE = 40, 0.05
+
+#: How often an act that lost a race with a call is tried again at once.
+_LOST_RACES = 5
 
 _Turn = Callable[[ClockState, int], ClockState]
 
@@ -154,8 +158,13 @@ class Background:
             return held and self._fire_held(now)
 
     def _fire_held(self, until_ms: int) -> bool:
-        with self._services.store.write() as tx:
-            return clock.run_next(tx, until_ms) is not None
+        for _ in range(_LOST_RACES):
+            try:
+                with self._services.store.write() as tx:
+                    return clock.run_next(tx, until_ms) is not None
+            except LostRaceError:  # to a call that held the same rows
+                continue
+        raise LostRaceError
 
     async def advance(self, seconds: int, moved: Moved | None = None) -> Moved:
         """Move the clock forward; everything due on the way runs in order before this returns.

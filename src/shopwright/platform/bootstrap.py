@@ -14,6 +14,7 @@ from .config import Config
 from .demo.stocking import stock_demo_shop
 from .founding import found_account, found_app, found_shop, new_cipher
 from .oauth.grants import authorize, mint
+from .replay.live import sell_demo_history
 from .services import Services
 from .store.accounts import Account, Shop, UserType
 from .store.apps import App, AppDocument
@@ -91,6 +92,15 @@ def demo_of(tx: Tx) -> Demo | None:
     return Demo(app, accounts, shop) if app and shop else None
 
 
+def _sell(tx: Tx, config: Config) -> None:
+    """Let orders arrive in the demo shop, or end that."""
+    if config.in_memory and not config.orders_per_minute:
+        return
+    shop = next((one for one in tx.accounts.all_shops() if one.doc.is_demo), None)
+    if shop is not None and shop.region == "GB":
+        sell_demo_history(tx, shop, config.orders_per_minute if config.demo else 0)
+
+
 def start_data(services: Services) -> None:
     """Make the first data and the snapshot that ``reset`` goes back to, once among all processes."""
     while True:
@@ -98,6 +108,7 @@ def start_data(services: Services) -> None:
             if held:
                 with services.store.write() as tx:
                     bootstrap(tx, services.config)
+                    _sell(tx, services.config)
                 take_start(services.store)
                 return
         time.sleep(0.05)

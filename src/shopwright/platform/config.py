@@ -17,6 +17,7 @@ class Config(Struct, frozen=True, kw_only=True):
     ``folder`` keeps data, files and the master key; without it and without ``database`` all lives in memory.
     ``files_url`` is an fsspec URL for uploads (default: a folder beside the data). ``webhook_allow`` holds host
     patterns that may be called besides loopback and public names. ``key_seed`` fixes keys and tokens.
+    ``orders_per_minute``: how fast the order history that ships arrives in a GB demo shop.
     """
 
     region: str = "GB"
@@ -32,6 +33,7 @@ class Config(Struct, frozen=True, kw_only=True):
     max_json_bytes: int = 4 * 1024 * 1024
     max_upload_bytes: int = 101 * 1024 * 1024
     requests_per_second: int | None = None
+    orders_per_minute: float = 0
 
     @property
     def is_loopback(self) -> bool:

@@ -14,6 +14,7 @@ from .files import FileStore
 from .limiter import MemoryLimiter, SharedLimiter
 from .oauth.token_service import TokenService
 from .pipeline import Pipeline
+from .replay.live import demo_events
 from .requestlog import RequestLogger
 from .services import Services
 from .store.core import Store, open_store
@@ -45,6 +46,8 @@ class Platform:
 
     async def start(self) -> None:
         """Begin to deliver notifications and to fire what is due."""
+        if self.config.orders_per_minute:  # read in the meantime, so that the first order does not hold up a call
+            asyncio.get_running_loop().run_in_executor(None, demo_events)
         self.background = Background(self.services, self.requests)
         await self.background.start()
 

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 _PLACES = (os.environ.get("AXE_CORE", ""), "node_modules/axe-core/axe.min.js")
-_SCRIPT = next((Path(place) for place in _PLACES if place and Path(place).is_file()), None)
+AXE = next((Path(place) for place in _PLACES if place and Path(place).is_file()), None)
 
 
-@pytest.mark.skipif(_SCRIPT is None, reason="axe-core is not here: set AXE_CORE to its axe.min.js")
+@pytest.mark.skipif(AXE is None, reason="axe-core is not here: set AXE_CORE to its axe.min.js")
 @pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 390)])
 def test_axe_finds_nothing_serious(chromium: Browser, platform: RunningPlatform, theme: str, width: int) -> None:
-    assert _SCRIPT is not None
+    assert AXE is not None
     seller, keys = new_seller(platform), platform.keys
     seller.signed("searchProducts", {}, query={"page_size": 10}).but(sign="0" * 64).send(platform)
     request_id = platform.get("/sandbox/requests")["requests"][0]["request_id"]
@@ -49,7 +49,7 @@ def test_axe_finds_nothing_serious(chromium: Browser, platform: RunningPlatform,
         "/oauth/authorize?app_key=nope",
     ):
         page.goto(platform.url + path)
-        page.add_script_tag(path=str(_SCRIPT))
+        page.add_script_tag(path=str(AXE))
         broken = page.evaluate("axe.run().then((result) => result.violations)")
         found += [
             f"{path}: {one['id']}: {node['html'][:120]}"

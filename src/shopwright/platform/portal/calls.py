@@ -18,6 +18,7 @@ from shopwright.platform.sandbox.inspection import (
 from shopwright.wire.errors import ApiError, ErrorCode
 from shopwright.wire.redaction import redact_body
 
+from .order_detail import order_url
 from .page import Ask
 from .signature import Piece, pieces
 from .words import code_words
@@ -140,7 +141,8 @@ def explain(call: RequestDetailView) -> CallDetail:
 
 
 async def search(ask: Ask) -> Response:
-    """``/portal/search``: an operation, or the id of a call, delivery, app, shop or order leads to its page."""
+    """``/portal/search``: an operation, or the id of a call, delivery, app or shop leads to its page; that of an
+    order, a package, a cancellation or a return to the order's."""
     text = ask.query("q")
     if not text:
         return ask.go("/portal/requests")
@@ -152,7 +154,7 @@ async def search(ask: Ask) -> Response:
             (f"/portal/apps/{text}" if tx.apps.get(text) else "")
             or (f"/portal/shops/{text}" if tx.accounts.shop(text) else "")
             or (f"/portal/deliveries/{text}" if tx.outbox.get(text) else "")
-            or (f"/portal/shops/{shop_id}/orders/{text}" if (shop_id := tx.orders.shop_of(text)) else "")
+            or order_url(tx, text)
         )
     )
     if found:

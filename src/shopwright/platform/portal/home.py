@@ -17,7 +17,8 @@ from shopwright.wire.errors import ApiError
 from . import calls, control, pushes
 from .apps import consent_links
 from .page import THEME_COOKIE, THEMES, Ask, local_path
-from .shops import ShopRow, read_shops
+from .shops import TO_SHIP, ShopRow, read_shops
+from .show import many
 
 #: How many of the newest calls are looked at for failures, and of each state of delivery at the most.
 _LOOKED_AT, _MOST = 100, 99
@@ -136,9 +137,17 @@ def read_notices(tx: Tx, clock: control.ClockCard, faults: list[control.FaultRow
         (len(given_up), "late", f"{len(given_up)} given up", "/portal/deliveries?status=DROPPED"),
         (len(refused), "late", f"{len(refused)} refused by the receiver", "/portal/deliveries?status=REFUSED"),
         (active, "soon", f"{active} {'fault' if active == 1 else 'faults'} in force", "/#faults"),
+        *_to_ship(tx),
         (clock.clock.frozen, "info", "The clock is frozen", "/#clock"),
     ]
     return [Notice(look, words, url) for count, look, words, url in found if count]
+
+
+def _to_ship(tx: Tx) -> list[tuple[int, str, str, str]]:
+    waiting = {one.shop_id: tx.orders.counts(one.shop_id).get(TO_SHIP, 0) for one in tx.accounts.all_shops()}
+    shops = [shop_id for shop_id, count in waiting.items() if count]
+    url = f"/portal/shops/{shops[0]}/orders?status={TO_SHIP}" if len(shops) == 1 else "/portal/shops"
+    return [(sum(waiting.values()), "soon", f"{many(sum(waiting.values()), 'order')} to ship", url)]
 
 
 async def new_tokens(ask: Ask) -> Response:

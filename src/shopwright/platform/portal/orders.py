@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from starlette.responses import Response
 
 from shopwright.platform.sandbox.find import the_shop
-from shopwright.platform.sandbox.replies import BAD_REQUEST
+from shopwright.platform.sandbox.replies import BAD_REQUEST, NOT_FOUND
+from shopwright.platform.store.accounts import Shop
+from shopwright.platform.store.core import Tx
 from shopwright.platform.trade.buying import buy_something
 
-from .order_acts import DOING
-from .order_board import detail_of, read_board
+from .acts import Doing
+from .claim_acts import CLAIM_DOING
+from .claims import ANSWER, MOST
+from .order_acts import ORDER_DOING
+from .order_board import read_board
+from .order_detail import detail_of
 from .page import Ask
+from .shop_side import read_side
 from .words import ORDER_STATES
 
+_DOING: Mapping[str, Doing] = {**ORDER_DOING, **CLAIM_DOING}
 _DONE = "Done. The shop's apps are told by notifications."
 
 
@@ -20,10 +30,18 @@ async def orders_page(ask: Ask) -> Response:
     """``/portal/shops/{shop_id}/orders``."""
     status = ask.query("status")
     wanted = status if status in ORDER_STATES else ""
-    board = await ask.read(lambda tx: read_board(tx, ask.path("shop_id"), wanted, ask.query("after")))
+    shop_id = ask.path("shop_id")
+    board = await ask.read(lambda tx: read_board(tx, shop_id, wanted, ask.query("after")))
     if ask.part:
-        return ask.fragment("_orders.html", board=board, states=ORDER_STATES)
-    return ask.page("orders.html", board=board, states=ORDER_STATES)
+        return ask.fragment("_orders.html", board=board, states=ORDER_STATES, most=MOST, answer=ANSWER)
+    side = await ask.read(lambda tx: read_side(tx, shop_id))
+    return ask.page("orders.html", board=board, states=ORDER_STATES, most=MOST, answer=ANSWER, side=side)
+
+
+async def side_cards(ask: Ask) -> Response:
+    """``/portal/cards/shops/{shop_id}``: what stands beside the board."""
+    side = await ask.read(lambda tx: read_side(tx, ask.path("shop_id")))
+    return ask.fragment("_shop_side.html", side=side, most=MOST, answer=ANSWER)
 
 
 async def order_page(ask: Ask) -> Response:
@@ -35,13 +53,20 @@ async def act_on_order(ask: Ask) -> Response:
     """Do what a button says, then show the order again."""
     name, subject = ask.form.text("act"), ask.form.text("subject")
     shop_id, order_id = ask.path("shop_id"), ask.path("order_id")
-    doing = DOING.get(name)
+    doing = _DOING.get(name)
     if doing is None:
         raise BAD_REQUEST(reason=f"There is no act {name[:40]!r} on an order.")
-    await ask.write(lambda tx: doing(tx, the_shop(tx, shop_id), order_id, subject))
+    await ask.write(lambda tx: doing(*_bought_in(tx, shop_id, order_id), subject))
     if ask.part:
         return await _shown(ask, _DONE)
     return ask.go(f"/portal/shops/{shop_id}/orders/{order_id}", _DONE)
+
+
+def _bought_in(tx: Tx, shop_id: str, order_id: str) -> tuple[Tx, Shop, str]:
+    shop = the_shop(tx, shop_id)
+    if tx.orders.shop_of(order_id) != shop_id:
+        raise NOT_FOUND(what=f"The order {order_id[:40]}")
+    return tx, shop, order_id
 
 
 async def buy(ask: Ask) -> Response:

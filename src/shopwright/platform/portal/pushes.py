@@ -59,10 +59,13 @@ class Pushes(msgspec.Struct, frozen=True):
     base: str
     size: int
     before: str
+    shop_id: str
+    shop_name: str
 
     def url(self, target: str = "", **changes: str) -> str:
         """The same with changes, on its page or another."""
-        query = urlencode({name: value for name, value in {"status": self.status, **changes}.items() if value})
+        given = {"status": self.status, "shop": self.shop_id, **changes}
+        query = urlencode({name: value for name, value in given.items() if value})
         return f"{target or self.base}?{query}" if query else target or self.base
 
     @property
@@ -79,9 +82,12 @@ class PushDetail(msgspec.Struct, frozen=True):
 async def read_pushes(ask: Ask, base: str, size: int) -> Pushes:
     """A page of the log as the address asks for it."""
     status = next((one for one in DeliveryStatus if one == ask.query("status")), None)
-    query = DeliveryQuery(status=status, before=ask.query("before") or None if base != "/" else None, size=size)
+    before, shop_id = (ask.query("before"), ask.query("shop")) if base != "/" else ("", "")
+    query = DeliveryQuery(status=status, before=before or None, size=size, shop_id=shop_id[:300] or None)
     rows, page = await ask.read(lambda tx: _rows(tx, query))
-    return Pushes(rows, page.next_before, status or "", base, size, query.before or "")
+    shop = await ask.read(lambda tx: tx.accounts.shop(shop_id)) if shop_id else None
+    name = shop.doc.name if shop else shop_id
+    return Pushes(rows, page.next_before, status or "", base, size, before, shop_id, name)
 
 
 def _rows(tx: Tx, query: DeliveryQuery) -> tuple[list[Push], DeliveryPage]:

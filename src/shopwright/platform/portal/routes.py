@@ -6,7 +6,7 @@ from starlette.routing import Route
 
 from shopwright.platform.runtime import Platform
 
-from . import apps, calls, consent, control, home, orders, pushes, shops, signin
+from . import apps, calls, consent, control, home, orders, pushes, shop_lists, shops, signin
 from .page import Handler, Portal, answering
 from .static import serve
 
@@ -32,6 +32,7 @@ PAGES: tuple[tuple[str, tuple[str, ...], Handler], ...] = (
     ("/portal/cards/clock", _GET, control.clock_card),
     ("/portal/cards/faults", _GET, control.faults_card),
     ("/portal/cards/snapshots", _GET, control.snapshots_card),
+    ("/portal/cards/shops/{shop_id}", _GET, orders.side_cards),
     ("/portal/clock/advance", _POST, control.advance),
     ("/portal/clock/freeze", _POST, control.freeze),
     ("/portal/clock/resume", _POST, control.resume),
@@ -52,6 +53,8 @@ PAGES: tuple[tuple[str, tuple[str, ...], Handler], ...] = (
     ("/portal/shops/{shop_id}/orders", _GET, orders.orders_page),
     ("/portal/shops/{shop_id}/orders/{order_id}", _GET, orders.order_page),
     ("/portal/shops/{shop_id}/orders/{order_id}/acts", _POST, orders.act_on_order),
+    ("/portal/shops/{shop_id}/parcels", _GET, shop_lists.parcels_page),
+    ("/portal/shops/{shop_id}/returns", _GET, shop_lists.returns_page),
     ("/portal/{rest:path}", _GET, home.no_page),
 )
 

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from shopwright.platform.catalogue.acts import STATE_ACTS, VERDICTS
 from shopwright.platform.domain.product import AuditStatus, Product, ProductStatus, next_status
 from shopwright.platform.domain.regions import all_regions
+from shopwright.platform.domain.trade.states import OrderStatus
 from shopwright.platform.sandbox.find import the_account, the_shop
 from shopwright.platform.sandbox.products import ProductAct, act_on_product
 from shopwright.platform.sandbox.replies import BAD_REQUEST
@@ -22,6 +23,7 @@ from shopwright.wire.errors import ApiError
 
 from .forms import problem_of
 from .page import Ask
+from .shop_side import variant_of
 from .words import AUDIT_STATES, PRODUCT_STATES
 
 #: What the platform can do to a product, as buttons say it.
@@ -37,11 +39,21 @@ ACT_WORDS = {
 #: Products on a board's page.
 PAGE_SIZE = 48
 
+#: The state of orders that a seller is to ship.
+TO_SHIP = str(OrderStatus.AWAITING_SHIPMENT)
+
+#: SKUs that run out are looked for up to so many.
+_MOST_LOW = 500
+
 
 class ShopRow(msgspec.Struct, frozen=True):
+    """A shop with how many products and orders it has, and how many orders it is to ship."""
+
     shop: Shop
     seller: Account
     products: int
+    orders: int
+    to_ship: int
 
 
 class Stock(msgspec.Struct, frozen=True):
@@ -53,7 +65,8 @@ class Stock(msgspec.Struct, frozen=True):
 
 
 class ProductRow(msgspec.Struct, frozen=True):
-    """A product as its board shows it. ``why`` says what keeps it off sale."""
+    """A product as its board shows it. ``why`` says what keeps it off sale; ``low``, on a board of what runs out, which
+    variants do and what is left of them."""
 
     product: Product
     picture: str
@@ -65,13 +78,17 @@ class ProductRow(msgspec.Struct, frozen=True):
     acts: list[tuple[str, str]]
     prices: str
     stock: Stock
+    low: list[tuple[str, int]]
 
 
 class Board(msgspec.Struct, frozen=True):
+    """``is_low``: only what runs out is shown."""
+
     row: ShopRow
     products: list[ProductRow]
     counts: dict[str, int]
     status: str
+    is_low: bool
     next_after: str
 
     def url(self, **given: str) -> str:
@@ -82,7 +99,7 @@ class Board(msgspec.Struct, frozen=True):
 async def shops_page(ask: Ask) -> Response:
     """``/portal/shops``."""
     rows = await ask.read(read_shops)
-    return ask.page("shops.html", shops=rows)
+    return ask.page("shops.html", shops=rows, to_ship=TO_SHIP)
 
 
 def read_shops(tx: Tx) -> list[ShopRow]:
@@ -90,7 +107,8 @@ def read_shops(tx: Tx) -> list[ShopRow]:
 
 
 def _shop_row(tx: Tx, shop: Shop) -> ShopRow:
-    return ShopRow(shop, the_account(tx, shop.account_id), tx.products.count(shop.shop_id, ProductFilter()))
+    products, orders = tx.products.count(shop.shop_id, ProductFilter()), tx.orders.counts(shop.shop_id)
+    return ShopRow(shop, the_account(tx, shop.account_id), products, sum(orders.values()), orders.get(TO_SHIP, 0))
 
 
 async def new_shop(ask: Ask) -> Response:
@@ -113,34 +131,36 @@ async def new_shop(ask: Ask) -> Response:
 
 async def shop_page(ask: Ask) -> Response:
     """``/portal/shops/{shop_id}``: the product board."""
-    status = ask.query("status")
-    board = await ask.read(
-        lambda tx: _board(tx, ask.path("shop_id"), status if status in PRODUCT_STATES else "", ask.query("after"))
-    )
+    status, is_low = ask.query("status"), ask.query("stock") == "low"
+    wanted = status if status in PRODUCT_STATES and not is_low else ""
+    board = await ask.read(lambda tx: _board(tx, ask.path("shop_id"), wanted, ask.query("after"), is_low=is_low))
     return ask.page("shop.html", board=board, states=PRODUCT_STATES)
 
 
-def _board(tx: Tx, shop_id: str, status: str, after: str) -> Board:
+def _board(tx: Tx, shop_id: str, status: str, after: str, *, is_low: bool) -> Board:
     shop = the_shop(tx, shop_id)
-    wanted = ProductFilter(status=status or None)
-    found = tx.products.page(shop_id, wanted, after or None, PAGE_SIZE + 1)
+    low = tx.stock.low(shop_id, shop.doc.low_stock_threshold, _MOST_LOW) if is_low else []
+    wanted = ProductFilter(status=status or None, sku_ids=tuple(one.sku_id for one in low))
+    found = [] if is_low and not low else tx.products.page(shop_id, wanted, after or None, PAGE_SIZE + 1)
     shown = found[:PAGE_SIZE]
     counts = {one: tx.products.count(shop_id, ProductFilter(status=one)) for one in PRODUCT_STATES}
     held = tx.stock.of_skus(shop_id, [sku.id for product in shown for sku in product.shown.skus])
+    left = {one.sku_id: one.available for one in low}
     rows = []
     for product in shown:
-        quantities = [one for sku in product.shown.skus for one in held[sku.id].values()]
+        skus = product.shown.skus
+        quantities = [one for sku in skus for one in held[sku.id].values()]
         stock = Stock(
             sum(one.on_hand for one in quantities),
             sum(one.committed for one in quantities),
             sum(one.available for one in quantities),
         )
-        rows.append(_product_row(product, stock))
+        rows.append(_product_row(product, stock, [(variant_of(one), left[one.id]) for one in skus if one.id in left]))
     more = shown[-1].product_id if len(found) > PAGE_SIZE else ""
-    return Board(_shop_row(tx, shop), rows, counts, status, more)
+    return Board(_shop_row(tx, shop), rows, counts, status, is_low, more)
 
 
-def _product_row(product: Product, stock: Stock) -> ProductRow:
+def _product_row(product: Product, stock: Stock, low: list[tuple[str, int]]) -> ProductRow:
     listing = product.shown
     look, state = PRODUCT_STATES[product.status]
     audit_look, audit = AUDIT_STATES[product.audit.status]
@@ -158,6 +178,7 @@ def _product_row(product: Product, stock: Stock) -> ProductRow:
         acts=_acts(product),
         prices=_prices(product),
         stock=stock,
+        low=low,
     )
 
 

@@ -143,14 +143,52 @@ PACKAGE_STATES = {
     "CANCELLED": ("quiet", "Cancelled"),
 }
 
-#: States of cancellations and returns that a seller should know at a glance; the others are named as they are.
+#: How a parcel ended that did not arrive.
+LOSSES = {"LOST": "Lost", "REFUSED": "Refused", "UNDELIVERABLE": "Undeliverable", "DAMAGED": "Damaged"}
+
+#: States of cancellations and returns.
 CLAIM_STATES = {
-    "CANCELLATION_REQUEST_PENDING": ("late", "Awaits the seller"),
-    "CANCELLATION_REQUEST_SUCCESS": ("info", "Approved"),
-    "CANCELLATION_REQUEST_CANCEL": ("quiet", "Rejected or withdrawn"),
-    "CANCELLATION_REQUEST_COMPLETE": ("done", "Paid back"),
-    "RETURN_OR_REFUND_REQUEST_PENDING": ("late", "Awaits the seller"),
+    "CANCELLATION_REQUEST_PENDING": ("soon", "Asks to cancel"),
+    "RETURN_OR_REFUND_REQUEST_PENDING": ("soon", "Asks for money back"),
+    "REPLACEMENT_REQUEST_PENDING": ("soon", "Asks for a replacement"),
+    "EXCHANGE_REQUEST_PENDING": ("soon", "Asks for an exchange"),
+    "AWAITING_BUYER_RESPONSE": ("info", "Part offered"),
+    "AWAITING_BUYER_SHIP": ("info", "To be sent back"),
+    "BUYER_SHIPPED_ITEM": ("info", "Sent back"),
+    "REFUND_OR_RETURN_REQUEST_REJECT": ("late", "Request rejected"),
+    "REJECT_RECEIVE_PACKAGE": ("late", "Goods rejected"),
+    "CANCELLATION_REQUEST_SUCCESS": ("info", "Cancelled, money due"),
+    "RETURN_OR_REFUND_REQUEST_SUCCESS": ("info", "Money due"),
+    "CANCELLATION_REQUEST_COMPLETE": ("done", "Cancelled"),
+    "CANCELLATION_REQUEST_CANCEL": ("quiet", "Not cancelled"),
     "RETURN_OR_REFUND_REQUEST_COMPLETE": ("done", "Paid back"),
+    "RETURN_OR_REFUND_REQUEST_CANCEL": ("quiet", "Closed"),
+    "REPLACEMENT_REQUEST_COMPLETE": ("done", "Replaced"),
+    "REPLACEMENT_REQUEST_REFUND_SUCCESS": ("done", "Refunded, not replaced"),
+    "REPLACEMENT_REQUEST_REJECT": ("quiet", "Replacement rejected"),
+    "REPLACEMENT_REQUEST_CANCEL": ("quiet", "Replacement closed"),
+    "EXCHANGE_REQUEST_COMPLETE": ("done", "Exchanged"),
+    "EXCHANGE_REQUEST_REFUND_SUCCESS": ("done", "Refunded, not exchanged"),
+    "EXCHANGE_REQUEST_CANCEL": ("quiet", "Exchange closed"),
+}
+
+#: Those of them in which no more is to be done.
+CLOSED_CLAIMS = frozenset(name for name, (look, _) in CLAIM_STATES.items() if look in {"done", "quiet"})
+
+CANCEL_KIND = "Cancellation"
+RETURN_KINDS = {
+    "REFUND": "Refund",
+    "RETURN_AND_REFUND": "Return",
+    "REPLACEMENT": "Replacement",
+    "EXCHANGE": "Exchange",
+}
+
+#: Why an order moved stock.
+STOCK_REASONS = {
+    "order_created": "Promised to the order",
+    "order_canceled": "Let go by a cancellation",
+    "order_shipped": "Shipped",
+    "system_auto_replenish": "Put back from a return",
 }
 
 

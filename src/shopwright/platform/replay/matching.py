@@ -92,6 +92,7 @@ def _undo(cancellation: Cancellation, sold: _Sold, units: int, cancel_within_sec
         sale_row=sold.line.row,
         sku=sold.line.sku,
         units=units,
+        price=sold.line.price,
         kind="CANCELLATION" if cancellation.at - sold.order.at <= cancel_within_seconds else "RETURN",
         at=cancellation.at,
     )

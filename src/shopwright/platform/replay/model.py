@@ -55,7 +55,7 @@ class ReplayOptions(msgspec.Struct, frozen=True, kw_only=True):
             raise HistoryError(problem, "mend the pattern of product codes") from error
 
 
-class HistoricLine(msgspec.Struct, frozen=True, gc=False):
+class HistoricLine(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """``units`` of one product at the row's own ``price`` each; ``row`` is the file's, from 1."""
 
     row: int
@@ -64,7 +64,7 @@ class HistoricLine(msgspec.Struct, frozen=True, gc=False):
     price: Decimal
 
 
-class HistoricOrder(msgspec.Struct, frozen=True):
+class HistoricOrder(msgspec.Struct, frozen=True, tag="order"):
     """An invoice, or a part of one that is too large: then ``reference`` ends in ``-2``, ``-3`` and so on.
 
     ``at`` is the earliest moment of the invoice's rows. ``buyer`` is the customer's id, or ``guest-`` and the invoice.
@@ -77,10 +77,11 @@ class HistoricOrder(msgspec.Struct, frozen=True):
     lines: tuple[HistoricLine, ...]
 
 
-class HistoricUndo(msgspec.Struct, frozen=True, gc=False):
-    """Units of one earlier line that go back. ``row`` and ``reference`` are the cancellation's own.
+class HistoricUndo(msgspec.Struct, frozen=True, gc=False, tag="undo"):
+    """Units of one earlier line that go back.
 
-    One row makes several of these when it undoes several lines. A line is never undone by more units than it has.
+    ``row`` and ``reference`` are the cancellation's own, ``price`` the sale's. One row makes several of these when it
+    undoes several lines. A line is never undone by more units than it has.
     """
 
     row: int
@@ -89,6 +90,7 @@ class HistoricUndo(msgspec.Struct, frozen=True, gc=False):
     sale_row: int
     sku: str
     units: int
+    price: Decimal
     kind: UndoKind
     at: int
 

@@ -53,6 +53,8 @@ class Reason(IntEnum):
     #: More decimals than the market's currency has.
     PRICE_TOO_FINE = 21
     CANCELLATION_WITHOUT_SALE = 22
+    #: The platform did not take it, or some of its units: the detail is its code and message.
+    PLATFORM_REFUSED = 23
 
 
 class ReportRow(NamedTuple):
@@ -159,6 +161,37 @@ class ReplayReport:
             totals.left_out += money_left_out
             totals.units_left_out += units_left_out
 
+    def withdraw(self, row: int, units: int, money: Decimal, reason: Reason, detail: str = "") -> None:
+        """Take back (some of) what a row was settled with, because it did not come about after all.
+
+        ``units`` and ``money`` are signed as the file has them. A row of which nothing is left is refused.
+        """
+        at = row - 1
+        totals, left = self.totals, self._units[at] - units
+        known_units, known_money = self._left_out.get(at, (0, _NOTHING))
+        if units > 0:
+            totals.sold -= money
+            totals.units_sold -= units
+        else:
+            totals.undone += money
+            totals.units_undone += units
+        if left:
+            totals.left_out += money
+            totals.units_left_out += units
+        else:
+            totals.left_out -= known_money
+            totals.units_left_out -= known_units
+            totals.refused += known_money + money
+            totals.units_refused += known_units + units
+        self._units[at] = left
+        self._left_out[at] = (known_units + units, known_money + money)
+        self._outcomes[at] = Outcome.CAPPED if left else Outcome.REFUSED
+        self._reasons[at] = reason
+        if detail:
+            self._details[at] = detail
+        if not left:
+            self._orders[at] = _NO_ORDER
+
     def name_order(self, reference: str, rows: Iterable[int]) -> None:
         """Say which order was made of these rows."""
         for row in rows:
@@ -168,6 +201,10 @@ class ReplayReport:
     def name_undone(self, row: int, sale_row: int) -> None:
         """Say that a row undoes (some of) the order made of the sale's row."""
         self._orders[row - 1] = self._orders[sale_row - 1]
+
+    def references(self) -> set[str]:
+        """The orders that any row is in or undoes."""
+        return {self._references[one] for one in set(self._orders) if one != _NO_ORDER}
 
     def counts(self) -> dict[tuple[Outcome, Reason], int]:
         """How many rows ended how and why, in the order of the outcomes."""

@@ -1,0 +1,230 @@
+"""``shopwright platform replay``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from cyclopts import Parameter
+from cyclopts.validators import Number
+
+from shopwright.platform.config import Config
+
+from .folder import DEFAULT_FOLDER, is_held
+from .options import DatabaseUrl, DataFolder, checked_database, checked_region
+from .refusal import RefusedError
+from .text import console, visible
+
+if TYPE_CHECKING:
+    from shopwright.platform.replay.model import History, ReplayOptions
+    from shopwright.platform.store.accounts import Shop
+    from shopwright.platform.store.core import Store
+
+#: Exit code of a run that was interrupted.
+_INTERRUPTED = 130
+
+#: Seconds between two batches while a server uses the same SQLite file: it looks for its turn ten times a second.
+_PAUSE = 0.15
+
+_Above0 = Number(gt=0)
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """How the file is read."""
+
+    columns: Annotated[
+        tuple[str, ...],
+        Parameter(
+            consume_multiple=True,
+            negative="",
+            show_default=False,
+            help="Names of the file's columns, such as order=InvoiceNo; fields: order, sku, title, units, date, price, "
+            "buyer, country. UCI's Online Retail unless named.",
+        ),
+    ] = ()
+    max_units: Annotated[
+        int, Parameter(validator=Number(gte=1, lte=500), help="The most units of a line; each is a line item.")
+    ] = 10
+    product_code: Annotated[
+        str | None, Parameter(help="Regular expression of stock codes that are products; five digits and letters.")
+    ] = None
+    day_first: Annotated[
+        bool, Parameter(negative="", show_default=False, help="1/12/10 is in December, not in January.")
+    ] = False
+    limit: Annotated[int | None, Parameter(validator=Number(gte=1), help="Read no more rows than this.")] = None
+
+
+def replay(
+    file: Annotated[Path, Parameter(help="An order history as CSV, plain or gzipped.")],
+    /,
+    reading: Reading | None = None,
+    *,
+    shop: Annotated[str | None, Parameter(help="Cipher or id of the shop; the demo shop unless named.")] = None,
+    data: DataFolder = None,
+    database: DatabaseUrl = None,
+    region: Annotated[str, Parameter(help="Market of the demo shop, where it is made anew.")] = "GB",
+    clock: Annotated[
+        Literal["shift", "start"],
+        Parameter(help="Move the orders' dates, so that the last is now; or set the platform's clock to theirs."),
+    ] = "shift",
+    speed: Annotated[
+        float | None, Parameter(validator=_Above0, help="Live: so many seconds of the history in one of the clock.")
+    ] = None,
+    rate: Annotated[float | None, Parameter(validator=_Above0, help="Live: so many orders a minute.")] = None,
+    report: Annotated[Path | None, Parameter(help="Write what became of each row to this CSV file.")] = None,
+) -> int:
+    """Put an order history into a shop: products, buyers, orders, cancellations and returns.
+
+    All at once, unless --speed or --rate says how fast its orders shall arrive while the platform is served. The same
+    command goes on where it was stopped.
+    """
+    if speed is not None and rate is not None:
+        raise RefusedError("--speed and --rate exclude each other", "leave one of them out")
+    folder = (data or DEFAULT_FOLDER).absolute()
+    config = Config(folder=folder, database=checked_database(database), region=checked_region(region))
+    task = _Task(config, clock, speed or 0, rate or 0, report)
+    with _explained(config), _opened(config) as store:
+        found = _the_shop(store, shop)
+        history = _read(file, _options(found.region, reading or Reading()))
+        try:
+            task.run(store, found, history)
+        except KeyboardInterrupt:
+            console(stderr=True).print("\nstopped; the same command goes on from here")
+            return _INTERRUPTED
+    return 0
+
+
+@dataclass(frozen=True)
+class _Task:
+    """What to do with a history that was read."""
+
+    config: Config
+    clock: Literal["shift", "start"]
+    speed: float
+    rate: float
+    report: Path | None
+
+    def run(self, store: Store, shop: Shop, history: History) -> None:
+        if self.speed or self.rate:
+            self._live(store, shop, history)
+        else:
+            self._at_once(store, shop, history)
+        if self.report is not None:
+            _write(history, self.report)
+
+    def _at_once(self, store: Store, shop: Shop, history: History) -> None:
+        from shopwright.platform.replay.engine import Engine
+
+        from .replay_shown import account, replaying
+
+        engine = Engine(store, shop, history, clock="START" if self.clock == "start" else "SHIFT")
+        with replaying() as progress:
+            engine.run(progress, pause=self._pause)
+        console().print(account(shop, history))
+
+    def _live(self, store: Store, shop: Shop, history: History) -> None:
+        from shopwright.platform.replay.beginning import begin
+        from shopwright.platform.replay.live import begin_live
+
+        from .replay_shown import account, live_note
+
+        begun = begin(store, shop, history, clock="START" if self.clock == "start" else "SHIFT", is_live=True)
+        begin_live(store, begun, history, per_minute=self.rate, speed=self.speed)
+        console().print(account(shop, history))
+        console().print(live_note(history, begun.position, speed=self.speed, rate=self.rate))
+
+    def _pause(self) -> float:
+        folder = self.config.folder
+        return _PAUSE if self.config.database is None and folder is not None and is_held(folder) else 0
+
+
+@contextmanager
+def _explained(config: Config) -> Iterator[None]:
+    from shopwright.platform.replay.columns import HistoryError
+
+    from .opening import explained
+
+    try:
+        with explained(config):
+            yield
+    except HistoryError as error:
+        raise RefusedError(visible(error.problem), visible(error.remedy)) from error
+
+
+@contextmanager
+def _opened(config: Config) -> Iterator[Store]:
+    """The data that is there, or new data with a demo shop."""
+    from shopwright.platform.runtime import Platform
+    from shopwright.platform.store.core import open_store
+
+    store = open_store(database=config.database, folder=config.folder)
+    try:
+        with store.read() as tx:
+            is_new = not tx.apps.all()
+        if is_new:
+            Platform(config, store)
+        yield store
+    finally:
+        store.close()
+
+
+def _the_shop(store: Store, name: str | None) -> Shop:
+    """The shop of a cipher or an id; else the demo shop, else the only one."""
+    with store.read() as tx:
+        shops = tx.accounts.all_shops()
+    if name is not None:
+        named = [one for one in shops if name in (one.cipher, one.shop_id)]
+    else:
+        named = [one for one in shops if one.doc.is_demo] or shops
+    if len(named) == 1:
+        return named[0]
+    known = ", ".join(f"{one.shop_id} ({one.doc.name}, {one.region})" for one in shops[:10])
+    if name is not None:
+        raise RefusedError(f"there is no shop {visible(name)}", f"name one of {visible(known)} with --shop")
+    raise RefusedError(f"there are {len(shops)} shops", f"name one with --shop: {visible(known)}")
+
+
+def _options(code: str, reading: Reading) -> ReplayOptions:
+    from msgspec import structs
+
+    from shopwright.platform.domain.regions import region
+    from shopwright.platform.replay.columns import ColumnMap
+    from shopwright.platform.replay.model import ReplayOptions
+
+    market = region(code)
+    prices = market.price.local
+    options = ReplayOptions(
+        price_range=(prices.least, prices.most),
+        price_decimals=market.currency_decimals,
+        columns=ColumnMap.parse(reading.columns),
+        max_units_per_line=reading.max_units,
+        day_first=reading.day_first,
+        limit_rows=reading.limit,
+    )
+    if reading.product_code is None:
+        return options
+    return structs.replace(options, product_code_pattern=reading.product_code)
+
+
+def _read(file: Path, options: ReplayOptions) -> History:
+    from shopwright.platform.replay.history import read_history
+
+    from .replay_shown import reading_file
+
+    with reading_file(file) as progress:
+        return read_history(file, options, progress)
+
+
+def _write(history: History, path: Path) -> None:
+    try:
+        with path.open("w", newline="", encoding="utf-8") as file:
+            history.report.write_csv(file)
+    except OSError as error:
+        problem = f"cannot write the report to {visible(str(path))}: {error.strerror}"
+        raise RefusedError(problem, "name another file with --report; the same command writes it") from error
+    console().print(f"what became of each row: {visible(str(path))}")

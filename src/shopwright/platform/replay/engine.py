@@ -1,0 +1,224 @@
+"""A history goes into a shop at once: every order as it would stand today, in batches that a kill cannot tear."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from decimal import Decimal
+
+import msgspec
+
+from shopwright.platform.domain.stockmath import Reason as StockReason
+from shopwright.platform.domain.trade.order import Line
+from shopwright.platform.store.accounts import Shop
+from shopwright.platform.store.buyers import Buyer
+from shopwright.platform.store.core import LostRaceError, Store, Tx
+from shopwright.platform.store.replays import RefusedPart, Replay
+from shopwright.platform.trade.buying import buyer_known_as
+from shopwright.platform.trade.placing import BasketLine, Purchase, Shelf, place
+from shopwright.wire.codes.buying import OUT_OF_STOCK
+from shopwright.wire.errors import ApiError
+
+from .beginning import Clock, begin, withdraw
+from .columns import HistoryError
+from .live import stop_live
+from .lives import Life, Undoing
+from .model import HistoricLine, HistoricOrder, HistoricUndo, History, UndoKind
+from .report import Reason
+from .shelves import on_sale, replenish
+
+#: A batch ends after so many orders or so much time: other programs wait that long for a SQLite file.
+_MOST_ORDERS, _MOST_SECONDS = 150, 0.5
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """How far a replay is: events done of all of them; orders and rows of this run."""
+
+    position: int
+    events: int
+    orders: int
+    rows: int
+
+
+class _Batch:
+    """What one transaction does; it is forgotten when the transaction is."""
+
+    def __init__(self, tx: Tx, shop: Shop, replay: Replay) -> None:
+        self.tx, self.shop, self.replay = tx, shop, replay
+        self.now = tx.now_ms()
+        self.shelf = Shelf(tx, shop)
+        self.buyers: dict[str, Buyer] = {}
+        self.refused: list[RefusedPart] = []
+        self.orders = self.rows = 0
+
+
+class Engine:
+    """Replays a history into one shop. Orders, units and money come from the history; what the platform refuses of it
+    is withdrawn in the history's report."""
+
+    def __init__(self, store: Store, shop: Shop, history: History, *, clock: Clock = "SHIFT") -> None:
+        self._store, self._shop, self._history, self._clock = store, shop, history, clock
+        self._undos = _by_order(history)
+        self._buyers: dict[str, Buyer] = {}
+        self._sku_ids: dict[str, str] = {}
+        self._orders = self._rows = 0
+
+    def run(
+        self, progress: Callable[[Progress], None] | None = None, *, pause: Callable[[], float] = lambda: 0
+    ) -> None:
+        """Go on from where the last run with this history stopped, to the end.
+
+        ``pause`` says for how many seconds to let others write after each batch. HistoryError when the shop has other
+        orders of this file.
+        """
+        replay = begin(self._store, self._shop, self._history, clock=self._clock, is_live=False)
+        if replay.position > replay.doc.whole_until:
+            raise HistoryError("the orders of this file arrive live in this shop", "let them, or name another shop")
+        with self._store.write() as tx:
+            stop_live(tx, self._shop.shop_id, self._history.digest)
+        while replay.position < len(self._history.events):
+            replay = self._once(replay.position)
+            if progress:
+                progress(Progress(replay.position, len(self._history.events), self._orders, self._rows))
+            if seconds := pause():
+                time.sleep(seconds)
+
+    def _once(self, position: int) -> Replay:
+        """One batch; it is tried again when it loses a race with another process."""
+        while True:
+            with suppress(LostRaceError):
+                with self._store.write() as tx:
+                    batch = self._batch(tx, position)
+                break
+        self._buyers |= batch.buyers
+        self._orders += batch.orders
+        self._rows += batch.rows
+        withdraw(self._history, batch.refused)
+        return batch.replay
+
+    def _batch(self, tx: Tx, position: int) -> _Batch:
+        tx.is_quiet = True
+        replay = tx.replays.get(self._shop.shop_id, self._history.digest, for_change=True)
+        if replay is None or replay.position != position:
+            raise HistoryError("another program replays the same file into this shop", "let one of them finish")
+        batch, events = _Batch(tx, self._shop, replay), self._history.events
+        if not self._sku_ids:
+            self._sku_ids = on_sale(tx, self._shop, batch.shelf, self._history.products)
+        end = time.monotonic() + _MOST_SECONDS
+        while replay.position < len(events) and batch.orders < _MOST_ORDERS and time.monotonic() < end:
+            event = events[replay.position]
+            if isinstance(event, HistoricOrder):
+                self._replay(batch, event)
+            else:
+                batch.rows += 1  # its order had it undone
+            replay.position += 1
+        replay.doc.whole_until = replay.position
+        replay.doc.refused += batch.refused
+        tx.replays.save(replay)
+        return batch
+
+    def _replay(self, batch: _Batch, order: HistoricOrder) -> None:
+        batch.rows += len(order.lines)
+        live = batch.shelf.find(self._sku_ids[line.sku] for line in order.lines if line.sku in self._sku_ids)
+        lines = [one for one in order.lines if self._sku_ids.get(one.sku) in live]
+        undos = self._undos.get(order.reference, ())
+        if len(lines) < len(order.lines):
+            gone = [one for one in order.lines if one not in lines]
+            _refuse_lines(batch, gone, undos, "the SKU is not on sale")
+            undos = [one for one in undos if one.sale_row in {line.row for line in lines}]
+        if not lines:
+            return
+        problem = self._try(batch, order, lines, undos)
+        if problem and undos and self._try(batch, order, lines, ()) is None:
+            _refuse_undos(batch, undos, problem)
+        elif problem:
+            _refuse_lines(batch, lines, undos, problem)
+            return
+        batch.orders += 1
+
+    def _try(
+        self, batch: _Batch, order: HistoricOrder, lines: Sequence[HistoricLine], undos: Sequence[HistoricUndo]
+    ) -> str | None:
+        """Replay an order; what the platform has against it."""
+        for is_filled in (False, True):
+            try:
+                with batch.tx.attempt():
+                    self._live(batch, order, lines, undos)
+                return None
+            except ApiError as error:
+                if error.error is not OUT_OF_STOCK or is_filled:
+                    return f"{error.code} {error.message}"
+                self._fill(batch, lines)
+        return None
+
+    def _fill(self, batch: _Batch, lines: Sequence[HistoricLine]) -> None:
+        """Others have bought what was put there for the history."""
+        wanted: dict[str, int] = {}
+        for line in lines:
+            sku_id = self._sku_ids[line.sku]
+            wanted[sku_id] = wanted.get(sku_id, 0) + line.units
+        replenish(batch.tx, batch.shop, wanted, StockReason.MANUAL_ADJUSTMENT, at=batch.now)
+
+    def _live(
+        self, batch: _Batch, order: HistoricOrder, lines: Sequence[HistoricLine], undos: Sequence[HistoricUndo]
+    ) -> None:
+        shift = batch.replay.doc.shift_ms
+        purchase = Purchase(
+            lines=[BasketLine(self._sku_ids[line.sku], line.units, line.price) for line in lines],
+            buyer=self._buyer(batch, order.buyer),
+            reference=order.reference,
+            shipping_fee=Decimal(0),
+        )
+        change = place(batch.tx, batch.shop, purchase, at=order.at * 1000 + shift, shelf=batch.shelf)
+        Life(change, _undoings(change.order.lines, lines, undos, shift), batch.now).run()
+
+    def _buyer(self, batch: _Batch, reference: str) -> Buyer:
+        found = self._buyers.get(reference) or batch.buyers.get(reference)
+        if found is None:
+            found = batch.buyers[reference] = buyer_known_as(batch.tx, batch.shop, reference)
+        return found
+
+
+def _by_order(history: History) -> Mapping[str, list[HistoricUndo]]:
+    found: dict[str, list[HistoricUndo]] = {}
+    for event in history.events:
+        if isinstance(event, HistoricUndo):
+            found.setdefault(event.order_reference, []).append(event)
+    return found
+
+
+def _undoings(
+    placed: Sequence[Line], lines: Sequence[HistoricLine], undos: Sequence[HistoricUndo], shift_ms: int
+) -> list[Undoing]:
+    """The line items that undos take back, those of one credit note together.
+
+    They are of the undo's sale row, and no other undo takes them.
+    """
+    if not undos:
+        return []
+    item_of_row = {line.row: index for index, line in enumerate(lines)}
+    free: dict[int, list[Line]] = {}
+    for line in placed:
+        free.setdefault(line.item, []).append(line)
+    found: dict[tuple[str, UndoKind, int], list[Line]] = {}
+    for undo in undos:
+        mine = free[item_of_row[undo.sale_row]]
+        found.setdefault((undo.reference, undo.kind, undo.at), []).extend(mine[: undo.units])
+        del mine[: undo.units]
+    return [Undoing(kind, taken, at * 1000 + shift_ms) for (_, kind, at), taken in found.items()]
+
+
+def _refuse_lines(batch: _Batch, lines: Sequence[HistoricLine], undos: Sequence[HistoricUndo], problem: str) -> None:
+    """Nothing of these sales came about, and so nothing of what would undo them."""
+    for line in lines:
+        money = line.units * line.price
+        batch.refused.append(RefusedPart(line.row, line.units, money, int(Reason.PLATFORM_REFUSED), problem))
+    rows = {line.row for line in lines}
+    _refuse_undos(batch, [one for one in undos if one.sale_row in rows], "its sale was refused")
+
+
+def _refuse_undos(batch: _Batch, undos: Sequence[HistoricUndo], problem: str) -> None:
+    for one in undos:
+        money = -one.units * one.price
+        batch.refused.append(RefusedPart(one.row, -one.units, money, int(Reason.PLATFORM_REFUSED), problem))

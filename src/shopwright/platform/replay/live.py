@@ -1,0 +1,255 @@
+"""Orders of a history that arrive live: each is a due action on the platform's clock, which plans the next one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import cache
+
+import msgspec
+
+from shopwright.platform.clock import due, plan
+from shopwright.platform.domain.regions import region
+from shopwright.platform.domain.stockmath import Reason as StockReason
+from shopwright.platform.domain.trade.order import Line, Order
+from shopwright.platform.domain.trade.return_states import ReturnType
+from shopwright.platform.domain.trade.states import OrderStatus
+from shopwright.platform.store.accounts import Shop
+from shopwright.platform.store.core import Store, Tx
+from shopwright.platform.store.due import DueAction
+from shopwright.platform.store.replays import CHUNK, RefusedPart, Replay, ReplayDocument
+from shopwright.platform.trade.buying import buyer_known_as, cancel_by_buyer
+from shopwright.platform.trade.changing import change_order
+from shopwright.platform.trade.parcels import pay_order
+from shopwright.platform.trade.placing import BasketLine, Purchase, Shelf, place
+from shopwright.platform.trade.requesting import Wish, open_return
+from shopwright.wire.codes.order import ORDER_NOT_YOURS
+from shopwright.wire.errors import ApiError
+
+from .history import DEMO_HISTORY, read_history
+from .model import HistoricOrder, HistoricUndo, History, ReplayOptions
+from .report import Reason
+from .shelves import on_sale, replenish
+
+#: The due action that lets the next event of a history happen; its subject is the shop and the history's digest.
+NEXT = "replay.next"
+
+#: Stands for the digest of the history that ships, which is read from its file.
+DEMO = "demo"
+
+_MINUTE_MS = 60_000
+
+#: How long after a start the first order of the demo shop arrives.
+_DEMO_BEGINS_MS = 3_000
+
+
+class Pace(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How fast orders arrive on the platform's clock.
+
+    ``per_minute`` orders, or ``speed`` seconds of the history in a second, counted from ``from_ms`` of the platform,
+    which is ``from_at`` of the history. ``waits_out_jumps``: while the clock is being moved none arrives.
+    """
+
+    per_minute: float = 0
+    speed: float = 0
+    from_ms: int = 0
+    from_at: int = 0
+    waits_out_jumps: bool = False
+
+    def due_ms(self, event: HistoricEvent, now: int) -> int:
+        """When an event happens that follows on one that happens now: undos follow at once on orders at a rate."""
+        if self.speed:
+            return max(now, self.from_ms + round((event.at - self.from_at) * 1000 / self.speed))
+        return now + round(_MINUTE_MS / self.per_minute) if isinstance(event, HistoricOrder) else now
+
+
+class _Next(msgspec.Struct, frozen=True):
+    digest: str
+    position: int
+    pace: Pace
+
+
+HistoricEvent = HistoricOrder | HistoricUndo
+
+#: ``None`` is an event that has been: the undo of an order that was replayed at once.
+_Events = Sequence[HistoricEvent | None]
+
+_payload = msgspec.json.Decoder(_Next).decode
+_events = msgspec.json.Decoder(list[HistoricEvent | None]).decode
+_encode = msgspec.json.Encoder().encode
+
+
+def begin_live(store: Store, replay: Replay, history: History, *, per_minute: float = 0, speed: float = 0) -> None:
+    """Let what is left of a history arrive from now on."""
+    with store.write() as tx:
+        shop = tx.accounts.shop(replay.shop_id)
+        held = tx.replays.get(replay.shop_id, history.digest, for_change=True)
+        assert shop is not None
+        assert held is not None, "it has begun"
+        left = _left(history, held)
+        tx.replays.keep_events(
+            shop.shop_id, history.digest, [_encode(left[at : at + CHUNK]) for at in range(0, len(left), CHUNK)]
+        )
+        if held.position < len(left):
+            now = tx.now_ms()
+            pace = Pace(per_minute, speed, now, history.events[held.position].at)
+            _plan(tx, shop, _Next(history.digest, held.position, pace), now)
+
+
+def stop_live(tx: Tx, shop_id: str, digest: str) -> None:
+    """No more orders of a history arrive."""
+    tx.due.drop(NEXT, _subject(shop_id, digest))
+    tx.replays.forget_events(shop_id, digest)
+
+
+def sell_demo_history(tx: Tx, shop: Shop, per_minute: float) -> None:
+    """Let the history that ships go on arriving in the demo shop, over and over; 0 a minute stops it."""
+    if not per_minute:
+        tx.due.drop(NEXT, _subject(shop.shop_id, DEMO))
+        return
+    replay = tx.replays.get(shop.shop_id, DEMO, for_change=True)
+    if replay is None:
+        replay = Replay(shop.shop_id, DEMO, 0, ReplayDocument(content_digest=DEMO, events=0))
+        tx.replays.add(replay)
+    pace = Pace(per_minute, waits_out_jumps=True)
+    _plan(tx, shop, _Next(DEMO, replay.position, pace), tx.now_ms() + _DEMO_BEGINS_MS)
+
+
+@cache
+def demo_events() -> Sequence[HistoricEvent]:
+    """The events of the history that ships; reading them takes half a second."""
+    prices = region("GB").price.local
+    return read_history(DEMO_HISTORY, ReplayOptions(price_range=(prices.least, prices.most))).events
+
+
+@due(NEXT)
+def happen(tx: Tx, action: DueAction) -> None:
+    """The next order of a history arrives, or the buyer of an earlier one changes their mind."""
+    shop = tx.accounts.shop(action.shop_id)
+    assert shop is not None
+    step = _payload(action.payload.encode())
+    replay = tx.replays.get(shop.shop_id, step.digest, for_change=True)
+    if replay is None or replay.position != step.position:
+        return
+    target = tx.world.clock.advancing_to
+    if step.pace.waits_out_jumps and target is not None:
+        _plan(tx, shop, step, target + round(_MINUTE_MS / step.pace.per_minute))
+        return
+    event = _event_at(tx, replay, replay.position)
+    if event is not None:
+        _let_happen(tx, shop, replay, event)
+    _go_on(tx, shop, replay, step.pace)
+
+
+def _go_on(tx: Tx, shop: Shop, replay: Replay, pace: Pace) -> None:
+    """Plan what comes next, or end."""
+    replay.position += 1
+    last = len(demo_events()) if replay.digest == DEMO else replay.doc.events
+    if replay.digest == DEMO:
+        replay.position %= last
+    elif replay.position >= last:
+        tx.replays.forget_events(shop.shop_id, replay.digest)
+    tx.replays.save(replay)
+    if replay.position < last:
+        event, now = _event_at(tx, replay, replay.position), tx.now_ms()
+        at = pace.due_ms(event, now) if event is not None else now
+        _plan(tx, shop, _Next(replay.digest, replay.position, pace), at)
+
+
+def _plan(tx: Tx, shop: Shop, step: _Next, at: int) -> None:
+    plan(tx, NEXT, _subject(shop.shop_id, step.digest), shop.shop_id, at, msgspec.to_builtins(step))
+
+
+def _subject(shop_id: str, digest: str) -> str:
+    return f"{shop_id}/{digest}"
+
+
+def _left(history: History, replay: Replay) -> _Events:
+    """All events of a history, but for the undos that are done."""
+    orders = (one for one in history.events[: replay.doc.whole_until] if isinstance(one, HistoricOrder))
+    whole = {one.reference for one in orders}
+    return [None if isinstance(one, HistoricUndo) and one.order_reference in whole else one for one in history.events]
+
+
+def _event_at(tx: Tx, replay: Replay, position: int) -> HistoricEvent | None:
+    if replay.digest == DEMO:
+        return demo_events()[position % len(demo_events())]
+    chunk = tx.replays.events(replay.shop_id, replay.digest, position)
+    return _events(chunk)[position % CHUNK] if chunk is not None else None
+
+
+def _let_happen(tx: Tx, shop: Shop, replay: Replay, event: HistoricEvent) -> None:
+    """Do it; what the platform refuses is noted in the replay."""
+    is_noted = replay.digest != DEMO
+    refused: list[RefusedPart] = []
+    try:
+        with tx.attempt():
+            if isinstance(event, HistoricOrder):
+                refused = _sell(tx, shop, event)
+            else:
+                _undo(tx, shop, event)
+    except ApiError as error:
+        refused = _all_of(tx, shop, event, f"{error.code} {error.message}")
+    if is_noted:
+        replay.doc.refused += refused
+
+
+def _sell(tx: Tx, shop: Shop, order: HistoricOrder) -> list[RefusedPart]:
+    """A buyer buys and pays now; answers the lines that are not on sale."""
+    shelf = Shelf(tx, shop)
+    sku_ids = on_sale(tx, shop, shelf, {line.sku for line in order.lines})
+    lines = [one for one in order.lines if one.sku in sku_ids]
+    if lines:
+        wanted: dict[str, int] = {}
+        for line in lines:
+            wanted[sku_ids[line.sku]] = wanted.get(sku_ids[line.sku], 0) + line.units
+        replenish(tx, shop, wanted, StockReason.SYSTEM_AUTO_REPLENISH, at=tx.now_ms())
+        purchase = Purchase(
+            lines=[BasketLine(sku_ids[line.sku], line.units, line.price) for line in lines],
+            buyer=buyer_known_as(tx, shop, order.buyer),
+            reference=order.reference,
+            shipping_fee=Decimal(0),
+        )
+        change = place(tx, shop, purchase, shelf=shelf)
+        pay_order(change)
+    return [
+        RefusedPart(one.row, one.units, one.units * one.price, int(Reason.PLATFORM_REFUSED), "the SKU is not on sale")
+        for one in order.lines
+        if one.sku not in sku_ids
+    ]
+
+
+def _all_of(tx: Tx, shop: Shop, event: HistoricEvent, problem: str) -> list[RefusedPart]:
+    reason = int(Reason.PLATFORM_REFUSED)
+    if isinstance(event, HistoricOrder):
+        return [RefusedPart(one.row, one.units, one.units * one.price, reason, problem) for one in event.lines]
+    return [RefusedPart(event.row, -event.units, -event.units * event.price, reason, problem)]
+
+
+def _undo(tx: Tx, shop: Shop, undo: HistoricUndo) -> None:
+    """The buyer cancels what is not shipped, wants the money for what is on its way, and returns what has arrived."""
+    order_id = tx.orders.by_reference(shop.shop_id, undo.order_reference)
+    if order_id is None:
+        raise ORDER_NOT_YOURS(order_id=undo.order_reference[:40])
+    change = change_order(tx, shop, order_id)
+    lines = _free_lines(change.order, undo)
+    wish = _WISHES.get(change.order.status)
+    if wish is None:
+        cancel_by_buyer(change, only={one.id for one in lines})
+    else:
+        open_return(change, Wish(type=wish, by="BUYER", lines=lines))
+
+
+#: What a buyer asks for who has second thoughts, once the order was shipped.
+_WISHES = {
+    OrderStatus.AWAITING_COLLECTION: ReturnType.REFUND,
+    OrderStatus.IN_TRANSIT: ReturnType.REFUND,
+    OrderStatus.DELIVERED: ReturnType.RETURN_AND_REFUND,
+    OrderStatus.COMPLETED: ReturnType.RETURN_AND_REFUND,
+}
+
+
+def _free_lines(order: Order, undo: HistoricUndo) -> list[Line]:
+    """As many line items of the SKU as go back, those at the sale's price that nobody claims."""
+    free = [one for one in order.active_lines if not one.claim and order.item_of(one).seller_sku == undo.sku]
+    return sorted(free, key=lambda one: one.money.sale_price != undo.price)[: undo.units]

@@ -1,0 +1,428 @@
+"""A shop's pages: orders, parcels, returns, what stands beside them, and buttons seen through the Partner API."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from html import unescape
+
+import pytest
+
+from tests.harness import cancellations, returns
+from tests.harness.calls import Seller, new_seller
+from tests.harness.receiver import Receiver
+from tests.harness.server import RunningPlatform, eventually
+from tests.harness.trade import advance, buy, detail, holding, status_of, stocked
+
+from .visiting import Visitor, words_of
+
+_BUTTON = re.compile(r'name="subject" value="([^"]*)"><button name="act" value="([^"]+)">')
+_CHIP = re.compile(r'<a class="chip" href="([^"]+)"[^>]*>[^<]*<b>([\d,]+)</b>')
+
+
+@pytest.fixture
+def seller(shared_platform: RunningPlatform) -> Seller:
+    """A shop of this test alone."""
+    return new_seller(shared_platform)
+
+
+@pytest.fixture
+def someone(shared_platform: RunningPlatform) -> Iterator[Visitor]:
+    one = Visitor(shared_platform)
+    yield one
+    one.close()
+
+
+def at(seller: Seller, page: str = "orders") -> str:
+    return f"/portal/shops/{seller.shop_id}/{page}"
+
+
+def ordered(seller: Seller, status: str = "AWAITING_SHIPMENT", **fields: object) -> str:
+    """The id of an order of one unit in a state."""
+    return cancellations.bought(seller, stocked(seller), status=status, **fields)
+
+
+def buttons(someone: Visitor, seller: Seller, order_id: str) -> dict[str, str]:
+    """The acts that an order's page offers, with what each is about."""
+    return {act: subject for subject, act in _BUTTON.findall(someone.open(f"{at(seller)}/{order_id}"))}
+
+
+def press(someone: Visitor, seller: Seller, order_id: str, *acts: str) -> None:
+    """Press buttons, one after the other, each of which must be there."""
+    for act in acts:
+        page = f"{at(seller)}/{order_id}"
+        subject = buttons(someone, seller, order_id)[act]
+        reply = someone.send(f"{page}/acts", ("act", act), ("subject", subject), page=page)
+        assert (reply.status_code, reply.headers.get("location")) == (303, page), words_of(reply.text)
+
+
+def keys(html: str) -> list[str]:
+    return re.findall(r'<tr data-key="(\w+)"', html)
+
+
+def chips(html: str) -> dict[str, int]:
+    """The address of each chip with a count."""
+    return {unescape(url): int(count.replace(",", "")) for url, count in _CHIP.findall(html)}
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        ("orders", "No orders yet. Let someone buy with the button above"),
+        ("parcels", "No parcels yet. A paid order is packed"),
+        ("returns", "No cancellations or returns yet. Open an order"),
+    ],
+)
+def test_an_empty_list_says_how_its_first_row_comes_to_be(
+    someone: Visitor, seller: Seller, page: str, words: str
+) -> None:
+    assert words in words_of(someone.open(at(seller, page)))
+    assert "the shop 12" in words_of(someone.open(f"/portal/shops/12/{page}", 404)).lower()
+
+
+def test_the_board_says_of_each_order_how_far_it_is_and_what_is_next(someone: Visitor, seller: Seller) -> None:
+    for status in ("ON_HOLD", "AWAITING_SHIPMENT", "IN_TRANSIT", "COMPLETED"):
+        ordered(seller, status)
+    page = words_of(someone.open(at(seller)))
+    assert re.search(r"On hold Leaves the hold in (1 h|59 min)", page)
+    assert re.search(r"To ship Ship in \d+ d", page)
+    assert re.search(r"In transit Arrives in \d+ d", page)
+    assert re.search(r"Completed – Arrived Royal Mail", page)
+
+
+def test_chips_filter_and_count_what_they_lead_to(someone: Visitor, seller: Seller) -> None:
+    for status in ("ON_HOLD", "AWAITING_SHIPMENT", "AWAITING_SHIPMENT", "DELIVERED"):
+        ordered(seller, status)
+    order = ordered(seller, "DELIVERED")
+    returns.ask(seller, {"order_id": order}, "REFUND")
+    cancellations.ask(seller, ordered(seller))
+    for page in ("orders", "parcels", "returns"):
+        found = chips(someone.open(at(seller, page)))
+        assert found[at(seller, page)] == len(keys(someone.open(at(seller, page)))) > 1
+        for url, count in found.items():
+            assert len(keys(someone.open(url))) == count > 0, url
+    assert keys(someone.open(at(seller) + "?status=NOPE")) == keys(someone.open(at(seller)))
+    assert "No order is in that state." in words_of(someone.open(at(seller) + "?status=UNPAID"))
+
+
+@pytest.mark.parametrize("page", ["orders", "parcels", "returns"])
+def test_a_long_list_is_read_page_by_page(someone: Visitor, seller: Seller, page: str) -> None:
+    sku = stocked(seller, 60)
+    for number in range(45):
+        order = buy(seller, sku)["order_id"]
+        if page == "returns" and number % 2:
+            cancellations.ask(seller, order)
+        elif page == "returns":
+            returns.ask(seller, advance(seller, order, "DELIVERED"), "REFUND")
+    first = someone.open(at(seller, page))
+    older = re.search(r'href="([^"]+)">Older', first)
+    assert older
+    second = someone.open(unescape(older[1]))
+    assert (len(keys(first)), len(keys(second))) == (40, 5)
+    assert set(keys(first)).isdisjoint(keys(second))
+    assert "Newest" in second
+    assert "Older" not in second
+    assert len(keys(someone.open(at(seller, page) + "?after=nonsense"))) == 40
+
+
+Goal = Callable[[Seller, str], bool]
+
+
+def in_state(status: str) -> Goal:
+    return lambda seller, order_id: status_of(seller, order_id) == status
+
+
+def is_asked(seller: Seller, order_id: str) -> bool:
+    return bool(detail(seller, order_id)["is_buyer_request_cancel"])
+
+
+def asks_for(kind: str) -> Goal:
+    def check(seller: Seller, order_id: str) -> bool:
+        found = seller.call("searchReturns", {"order_ids": [order_id]}).data["return_orders"]
+        return [one["return_type"] for one in found] == [kind]
+
+    return check
+
+
+@pytest.mark.parametrize(
+    ("status", "act", "goal"),
+    [
+        ("ON_HOLD", "ADVANCE", in_state("AWAITING_SHIPMENT")),
+        ("AWAITING_SHIPMENT", "ADVANCE", in_state("AWAITING_COLLECTION")),
+        ("AWAITING_COLLECTION", "ADVANCE", in_state("IN_TRANSIT")),
+        ("AWAITING_COLLECTION", "SCAN", in_state("IN_TRANSIT")),
+        ("IN_TRANSIT", "ADVANCE", in_state("DELIVERED")),
+        ("DELIVERED", "ADVANCE", in_state("COMPLETED")),
+        ("ON_HOLD", "CANCEL", in_state("CANCELLED")),
+        ("AWAITING_SHIPMENT", "CANCEL", is_asked),
+        ("IN_TRANSIT", "LOSE", in_state("CANCELLED")),
+        ("IN_TRANSIT", "DAMAGE", in_state("CANCELLED")),
+        ("IN_TRANSIT", "REFUSE", in_state("CANCELLED")),
+        ("IN_TRANSIT", "UNDELIVERABLE", in_state("CANCELLED")),
+        ("DELIVERED", "ASK_REFUND", asks_for("REFUND")),
+        ("DELIVERED", "ASK_RETURN_AND_REFUND", asks_for("RETURN_AND_REFUND")),
+        ("DELIVERED", "ASK_REPLACEMENT", asks_for("REPLACEMENT")),
+    ],
+)
+def test_a_button_does_what_it_says(someone: Visitor, seller: Seller, status: str, act: str, goal: Goal) -> None:
+    order_id = ordered(seller, status)
+    assert not goal(seller, order_id)
+    press(someone, seller, order_id, act)
+    assert goal(seller, order_id)
+
+
+def test_a_buyer_pays_late(someone: Visitor, seller: Seller) -> None:
+    order_id = buy(seller, stocked(seller), paid=False)["order_id"]
+    assert "Buyer must pay" in words_of(someone.open(at(seller)))
+    press(someone, seller, order_id, "PAY")
+    assert status_of(seller, order_id) == "ON_HOLD"
+
+
+def test_a_buyer_moves_until_the_order_is_shipped(someone: Visitor, shared_platform: RunningPlatform) -> None:
+    seller = new_seller(shared_platform, region="US")  # where sellers see whole addresses
+    order_id, seen = ordered(seller), set()
+    for _ in range(3):
+        seen.add(detail(seller, order_id)["recipient_address"]["full_address"])
+        press(someone, seller, order_id, "ADDRESS")
+    assert len(seen) == 3, "another address each time"
+    press(someone, seller, order_id, "ADVANCE")
+    assert "ADDRESS" not in buttons(someone, seller, order_id)
+
+
+@pytest.mark.parametrize(
+    ("act", "status", "goes_on"),
+    [
+        ("WITHDRAW_CANCELLATION", "CANCELLATION_REQUEST_CANCEL", "AWAITING_SHIPMENT"),
+        ("REJECT_CANCELLATION", "CANCELLATION_REQUEST_CANCEL", "AWAITING_SHIPMENT"),
+        ("APPROVE_CANCELLATION", "CANCELLATION_REQUEST_SUCCESS", "CANCELLED"),
+    ],
+)
+def test_a_request_to_cancel_is_answered_or_withdrawn(
+    someone: Visitor, seller: Seller, act: str, status: str, goes_on: str
+) -> None:
+    order_id = ordered(seller)
+    press(someone, seller, order_id, "CANCEL", act)
+    (case,) = cancellations.cancelled(seller, order_ids=[order_id])
+    assert (case["cancel_status"], status_of(seller, order_id)) == (status, goes_on)
+
+
+_WON = ("APPROVE_RETURN", "RETURN_SHIP", "RETURN_ARRIVE")
+_LOST = ("REJECT_RETURN", "RETURN_APPEAL")
+
+
+@pytest.mark.parametrize(
+    ("acts", "status"),
+    [
+        (("RETURN_WITHDRAW",), "RETURN_OR_REFUND_REQUEST_CANCEL"),
+        (_WON[:1], "AWAITING_BUYER_SHIP"),
+        (_WON[:2], "BUYER_SHIPPED_ITEM"),
+        ((*_WON, "APPROVE_RETURN"), "RETURN_OR_REFUND_REQUEST_SUCCESS"),
+        ((*_WON, "REJECT_RETURN"), "REJECT_RECEIVE_PACKAGE"),
+        (_LOST[:1], "REFUND_OR_RETURN_REQUEST_REJECT"),
+        ((*_LOST, "RETURN_RULE_FOR_BUYER"), "AWAITING_BUYER_SHIP"),
+        ((*_LOST, "RETURN_RULE_FOR_SELLER"), "RETURN_OR_REFUND_REQUEST_CANCEL"),
+    ],
+)
+def test_a_return_goes_the_way_that_its_buttons_say(
+    someone: Visitor, seller: Seller, acts: tuple[str, ...], status: str
+) -> None:
+    order_id = ordered(seller, "DELIVERED")
+    press(someone, seller, order_id, "ASK_RETURN_AND_REFUND", *acts)
+    (found,) = seller.call("searchReturns", {"order_ids": [order_id]}).data["return_orders"]
+    assert found["return_status"] == status
+
+
+@pytest.mark.parametrize(
+    ("act", "status"),
+    [
+        ("RETURN_ACCEPT_OFFER", "RETURN_OR_REFUND_REQUEST_SUCCESS"),
+        ("RETURN_REFUSE_OFFER", "RETURN_OR_REFUND_REQUEST_PENDING"),
+    ],
+)
+def test_a_buyer_answers_an_offer(someone: Visitor, seller: Seller, act: str, status: str) -> None:
+    order_id = ordered(seller, "DELIVERED")
+    return_id = returns.ask(seller, {"order_id": order_id}, "REFUND")
+    offer = {"amount": "1.00", "currency": "GBP"}
+    returns.done(returns.approve(seller, return_id, "OFFER_PARTIAL_REFUND", partial_refund=offer))
+    assert "1.00 GBP offered" in words_of(someone.open(f"{at(seller)}/{order_id}"))
+    press(someone, seller, order_id, act)
+    assert returns.state(seller, return_id) == status
+
+
+def test_an_act_that_does_not_fit_is_refused_with_its_code(someone: Visitor, seller: Seller) -> None:
+    order_id = ordered(seller, "COMPLETED")
+    page = f"{at(seller)}/{order_id}"
+    assert buttons(someone, seller, order_id) == {}
+    for act, subject in (
+        ("PAY", ""),
+        ("ADVANCE", "ON_HOLD"),
+        ("ADVANCE", "NOWHERE"),
+        ("ASK_REFUND", ""),
+        ("ADDRESS", ""),
+        ("SCAN", "1"),
+        ("RETURN_SHIP", "1"),
+        ("APPROVE_RETURN", "1"),
+        ("WITHDRAW_CANCELLATION", "1"),
+        ("NONSENSE", ""),
+    ):
+        sent = (("act", act), ("subject", subject))
+        reply = someone.send(f"{page}/acts", *sent, page=at(seller), headers={"x-fragment": "1"})
+        assert reply.status_code >= 400, act
+        assert reply.headers["x-refusal"].isdigit()
+    assert status_of(seller, order_id) == "COMPLETED"
+
+
+def test_a_shop_acts_on_its_own_orders_only(someone: Visitor, seller: Seller) -> None:
+    order_id, other = ordered(seller), new_seller(seller.platform)
+    reply = someone.send(f"{at(other)}/{order_id}/acts", ("act", "ADDRESS"), ("subject", ""), page=at(seller))
+    assert reply.status_code == 404
+    assert someone.http.get(f"{at(other)}/{order_id}").status_code == 404
+    claim = returns.ask(seller, {"order_id": ordered(seller, "DELIVERED")}, "REFUND")
+    sent = (("act", "RETURN_WITHDRAW"), ("subject", claim))
+    assert someone.send(f"{at(seller)}/{order_id}/acts", *sent, page=at(seller)).status_code == 404
+    assert returns.state(seller, claim) == "RETURN_OR_REFUND_REQUEST_PENDING"
+
+
+def test_what_needs_an_answer_shows_with_the_time_that_is_left(someone: Visitor, seller: Seller) -> None:
+    asked, sent = ordered(seller), ordered(seller, "DELIVERED")
+    cancellations.ask(seller, asked)
+    press(someone, seller, sent, "ASK_RETURN_AND_REFUND")
+    side = words_of(someone.open(f"/portal/cards/shops/{seller.shop_id}"))
+    assert re.search(r"Needs an answer All 2 .*Asks for money back Answer in .*Asks to cancel Answer in ", side)
+    press(someone, seller, sent, "APPROVE_RETURN", "RETURN_SHIP")
+    assert "Needs an answer All 1" in words_of(someone.open(at(seller)))
+    press(someone, seller, sent, "RETURN_ARRIVE")
+    side = words_of(someone.open(f"/portal/cards/shops/{seller.shop_id}"))
+    assert re.search(r"Needs an answer All 2 .*Goods came back Inspect and answer in 2 d", side)
+    assert len(keys(someone.open(at(seller, "returns") + "?status=ANSWER"))) == 2
+    assert "Delivered Goods came back Inspect and answer in" in words_of(someone.open(at(seller)))
+
+
+def test_a_number_beside_the_board_leads_to_the_rows_it_counts(someone: Visitor, seller: Seller) -> None:
+    for status in ("AWAITING_SHIPMENT", "IN_TRANSIT", "DELIVERED", "DELIVERED"):
+        order_id = ordered(seller, status)
+    returns.ask(seller, {"order_id": order_id}, "REPLACEMENT")
+    found = chips(someone.open(f"/portal/cards/shops/{seller.shop_id}"))
+    assert {at(seller, "parcels"), at(seller, "returns")} == {url.partition("?")[0] for url in found}
+    for url, count in found.items():
+        assert len(keys(someone.open(url))) == count > 0, url
+
+
+def test_low_stock_shows_the_least_first_and_leads_to_its_products(someone: Visitor, seller: Seller) -> None:
+    plenty, few, gone = (stocked(seller, quantity, title=f"Goods with {quantity} left") for quantity in (6, 5, 1))
+    buy(seller, gone)
+    side = words_of(someone.open(f"/portal/cards/shops/{seller.shop_id}"))
+    assert re.search(r"Low stock All 2 Goods with 1 left None left Goods with 5 left 5 left Notifications", side)
+    page = words_of(someone.open(f"/portal/shops/{seller.shop_id}?stock=low"))
+    assert "Goods with 5 left On sale" in page
+    assert "Goods with 6 left" not in page
+    buy(seller, plenty)
+    assert "Low stock All 3" in words_of(someone.open(at(seller)))
+    seller.platform.patch(f"/sandbox/shops/{seller.shop_id}", {"low_stock_threshold": 0})
+    assert "Low stock All 1" in words_of(someone.open(at(seller)))
+    assert holding(seller, few) == (5, 0)
+
+
+def test_an_order_shows_the_stock_that_it_moved(someone: Visitor, seller: Seller) -> None:
+    sku = stocked(seller, 5)
+    order_id = buy(seller, (sku, 2))["order_id"]
+    other = buy(seller, sku)["order_id"]
+    advance(seller, order_id, "AWAITING_COLLECTION")
+    cancellations.ask(seller, other)
+    page = words_of(someone.open(f"{at(seller)}/{order_id}"))
+    assert re.search(r"Shipped [^+]* −2 on hand, −2 committed Promised to the order [^−]* \+2 committed", page)
+    assert "−1" not in page
+    assert "Let go by a cancellation" in words_of(someone.open(f"{at(seller)}/{other}"))
+
+
+def test_notifications_stand_beside_the_board_and_with_their_order(
+    someone: Visitor, seller: Seller, receiver: Receiver
+) -> None:
+    cancellations.listen(seller, receiver)
+    order_id, other = ordered(seller), ordered(seller, "ON_HOLD")
+    eventually(lambda: "Order status change" in words_of(someone.open(f"{at(seller)}/{order_id}")))
+    bodies = {
+        one["delivery_id"]: one["body"]["data"].get("order_id")
+        for one in seller.platform.get("/sandbox/deliveries", shop_id=seller.shop_id)["deliveries"]
+    }
+    shown = re.findall(r'href="/portal/deliveries/(\w+)"', someone.open(f"{at(seller)}/{order_id}"))
+    assert {bodies[one] for one in shown} == {order_id}
+    assert set(bodies.values()) > {order_id, other}
+    side = someone.open(f"/portal/cards/shops/{seller.shop_id}")
+    newest = re.findall(r'href="/portal/deliveries/(\w+)"', side)
+    assert newest == sorted(bodies, reverse=True)[:8]
+    log = f"/portal/deliveries?shop={seller.shop_id}"
+    assert log in side
+    assert set(keys(someone.open(log))) == set(bodies)
+
+
+def test_a_parcel_shows_its_carrier_its_number_and_its_next_scan(someone: Visitor, seller: Seller) -> None:
+    order_id = ordered(seller, "IN_TRANSIT")
+    (package,) = seller.platform.get("/sandbox/packages", shop_id=seller.shop_id)["packages"]
+    page = someone.open(at(seller, "parcels"))
+    assert keys(page) == [package["package_id"]]
+    assert f'href="{at(seller)}/{order_id}" data-drawer' in page
+    assert re.search(
+        rf"On its way Scan in \d+ h.* has collected the parcel .*Royal Mail {package['tracking_number']}",
+        words_of(page),
+    )
+    seller.platform.post(f"/sandbox/packages/{package['package_id']}/acts", {"act": "LOSE"})
+    assert "Lost – " in words_of(someone.open(at(seller, "parcels")))
+
+
+def test_the_buyer_is_on_no_page(someone: Visitor, shared_platform: RunningPlatform) -> None:
+    seller = new_seller(shared_platform, region="US")  # where sellers see whole addresses
+    order_id = ordered(seller, "DELIVERED")
+    returns.ask(seller, {"order_id": order_id}, "RETURN_AND_REFUND")
+    (buyer,) = seller.platform.get("/sandbox/buyers", shop_id=seller.shop_id)["buyers"]
+    order = detail(seller, order_id)
+    shown = (order["recipient_address"][one] for one in ("name", "full_address", "postal_code", "phone_number"))
+    secrets = {buyer["name"], order["buyer_nickname"], *shown}
+    assert len(secrets) > 3
+    for path in (at(seller), f"{at(seller)}/{order_id}", at(seller, "parcels"), at(seller, "returns")):
+        page = someone.open(path)
+        assert not [one for one in secrets if one and one in page], path
+
+
+def test_orders_to_ship_are_counted_where_one_begins(visitor: Visitor) -> None:
+    assert "to ship" not in words_of(visitor.open("/portal/cards/notices"))
+    seller, second = new_seller(visitor.platform), new_seller(visitor.platform)
+    for _ in range(2):
+        ordered(seller)
+    board = f"{at(seller)}?status=AWAITING_SHIPMENT"
+    notices = visitor.open("/portal/cards/notices")
+    assert "2 orders to ship" in words_of(notices)
+    assert f'href="{board}"' in notices
+    assert len(keys(visitor.open(board))) == 2
+    listed = visitor.open("/portal/shops")
+    assert f'<a href="{board}">2</a>' in listed
+    assert f'href="{at(seller)}">' in listed
+    assert "2 orders, 2 to ship · 2 products" in words_of(visitor.open("/"))
+    ordered(second)
+    assert re.search(r'href="/portal/shops">.*3 orders to ship', visitor.open("/portal/cards/notices"))
+
+
+def test_search_leads_from_whatever_is_of_an_order_to_it(someone: Visitor, seller: Seller) -> None:
+    order_id = ordered(seller, "DELIVERED")
+    (package_id,) = [one["id"] for one in detail(seller, order_id)["packages"]]
+    return_id = returns.ask(seller, {"order_id": order_id}, "REFUND")
+    for text in (order_id, package_id, return_id):
+        reply = someone.http.get("/portal/search", params={"q": text})
+        assert reply.headers["location"] == f"{at(seller)}/{order_id}"
+
+
+def test_a_shops_pages_work_on_every_database(anywhere: RunningPlatform) -> None:
+    someone, seller = Visitor(anywhere), new_seller(anywhere)
+    low, order_id = stocked(seller, 2, title="Goods with 2 left"), ordered(seller, "DELIVERED")
+    press(someone, seller, order_id, "ASK_REFUND")
+    buy(seller, low)
+    page = words_of(someone.open(at(seller)))
+    assert "Needs an answer All 1" in page
+    assert "Goods with 2 left 1 left" in page
+    assert "Promised to the order" in words_of(someone.open(f"{at(seller)}/{order_id}"))
+    for url, count in {
+        **chips(someone.open(at(seller, "parcels"))),
+        **chips(someone.open(at(seller, "returns"))),
+    }.items():
+        assert len(keys(someone.open(url))) == count
+    someone.close()
