@@ -1,0 +1,175 @@
+"""What stands beside a shop's board, and what leads to it: counts, stock, notifications, parcels, search."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tests.harness import cancellations, returns
+from tests.harness.calls import Seller, new_seller
+from tests.harness.receiver import Receiver
+from tests.harness.server import RunningPlatform, eventually
+from tests.harness.trade import advance, buy, detail, holding, stocked
+
+from .shop_pages import at, chips, keys, ordered, press
+from .visiting import Visitor, words_of
+
+
+@pytest.fixture
+def seller(shared_platform: RunningPlatform) -> Seller:
+    """A shop of this test alone."""
+    return new_seller(shared_platform)
+
+
+@pytest.fixture
+def someone(shared_platform: RunningPlatform) -> Iterator[Visitor]:
+    one = Visitor(shared_platform)
+    yield one
+    one.close()
+
+
+def test_what_needs_an_answer_shows_with_the_time_that_is_left(someone: Visitor, seller: Seller) -> None:
+    asked, sent = ordered(seller), ordered(seller, "DELIVERED")
+    cancellations.ask(seller, asked)
+    press(someone, seller, sent, "ASK_RETURN_AND_REFUND")
+    side = words_of(someone.open(f"/portal/cards/shops/{seller.shop_id}"))
+    assert re.search(r"Needs an answer All 2 .*Asks for money back Answer in .*Asks to cancel Answer in ", side)
+    press(someone, seller, sent, "APPROVE_RETURN", "RETURN_SHIP")
+    assert "Needs an answer All 1" in words_of(someone.open(at(seller)))
+    press(someone, seller, sent, "RETURN_ARRIVE")
+    side = words_of(someone.open(f"/portal/cards/shops/{seller.shop_id}"))
+    assert re.search(r"Needs an answer All 2 .*Goods came back Inspect and answer in 2 d", side)
+    assert len(keys(someone.open(at(seller, "returns") + "?status=ANSWER"))) == 2
+    assert "Delivered Goods came back Inspect and answer in" in words_of(someone.open(at(seller)))
+
+
+def test_a_number_beside_the_board_leads_to_the_rows_it_counts(someone: Visitor, seller: Seller) -> None:
+    for status in ("AWAITING_SHIPMENT", "IN_TRANSIT", "DELIVERED", "DELIVERED"):
+        order_id = ordered(seller, status)
+    returns.ask(seller, {"order_id": order_id}, "REPLACEMENT")
+    found = chips(someone.open(f"/portal/cards/shops/{seller.shop_id}"))
+    assert {at(seller, "parcels"), at(seller, "returns")} == {url.partition("?")[0] for url in found}
+    for url, count in found.items():
+        assert len(keys(someone.open(url))) == count > 0, url
+
+
+def test_low_stock_shows_the_least_first_and_leads_to_its_products(someone: Visitor, seller: Seller) -> None:
+    plenty, few, gone = (stocked(seller, quantity, title=f"Goods with {quantity} left") for quantity in (6, 5, 1))
+    buy(seller, gone)
+    side = words_of(someone.open(f"/portal/cards/shops/{seller.shop_id}"))
+    assert re.search(r"Low stock All 2 Goods with 1 left None left Goods with 5 left 5 left Notifications", side)
+    page = words_of(someone.open(f"/portal/shops/{seller.shop_id}?stock=low"))
+    assert "Goods with 5 left On sale" in page
+    assert "Goods with 6 left" not in page
+    buy(seller, plenty)
+    assert "Low stock All 3" in words_of(someone.open(at(seller)))
+    seller.platform.patch(f"/sandbox/shops/{seller.shop_id}", {"low_stock_threshold": 0})
+    assert "Low stock All 1" in words_of(someone.open(at(seller)))
+    assert holding(seller, few) == (5, 0)
+
+
+def test_an_order_shows_the_stock_that_it_moved(someone: Visitor, seller: Seller) -> None:
+    sku = stocked(seller, 5)
+    order_id = buy(seller, (sku, 2))["order_id"]
+    other = buy(seller, sku)["order_id"]
+    advance(seller, order_id, "AWAITING_COLLECTION")
+    cancellations.ask(seller, other)
+    page = words_of(someone.open(f"{at(seller)}/{order_id}"))
+    assert re.search(r"Shipped [^+]* −2 on hand, −2 committed Promised to the order [^−]* \+2 committed", page)
+    assert "−1" not in page
+    assert "Let go by a cancellation" in words_of(someone.open(f"{at(seller)}/{other}"))
+
+
+def test_notifications_stand_beside_the_board_and_with_their_order(
+    someone: Visitor, seller: Seller, receiver: Receiver
+) -> None:
+    cancellations.listen(seller, receiver)
+    order_id, other = ordered(seller), ordered(seller, "ON_HOLD")
+    eventually(lambda: "Order status change" in words_of(someone.open(f"{at(seller)}/{order_id}")))
+    bodies = {
+        one["delivery_id"]: one["body"]["data"].get("order_id")
+        for one in seller.platform.get("/sandbox/deliveries", shop_id=seller.shop_id)["deliveries"]
+    }
+    shown = re.findall(r'href="/portal/deliveries/(\w+)"', someone.open(f"{at(seller)}/{order_id}"))
+    assert {bodies[one] for one in shown} == {order_id}
+    assert set(bodies.values()) > {order_id, other}
+    side = someone.open(f"/portal/cards/shops/{seller.shop_id}")
+    newest = re.findall(r'href="/portal/deliveries/(\w+)"', side)
+    assert newest == sorted(bodies, reverse=True)[:8]
+    log = f"/portal/deliveries?shop={seller.shop_id}"
+    assert log in side
+    assert set(keys(someone.open(log))) == set(bodies)
+
+
+def test_a_parcel_shows_its_carrier_its_number_and_its_next_scan(someone: Visitor, seller: Seller) -> None:
+    order_id = ordered(seller, "IN_TRANSIT")
+    (package,) = seller.platform.get("/sandbox/packages", shop_id=seller.shop_id)["packages"]
+    page = someone.open(at(seller, "parcels"))
+    assert keys(page) == [package["package_id"]]
+    assert f'href="{at(seller)}/{order_id}" data-drawer' in page
+    assert re.search(
+        rf"On its way Scan in \d+ h.* has collected the parcel .*Royal Mail {package['tracking_number']}",
+        words_of(page),
+    )
+    seller.platform.post(f"/sandbox/packages/{package['package_id']}/acts", {"act": "LOSE"})
+    assert "Lost – " in words_of(someone.open(at(seller, "parcels")))
+
+
+def test_the_buyer_is_on_no_page(someone: Visitor, shared_platform: RunningPlatform) -> None:
+    seller = new_seller(shared_platform, region="US")  # where sellers see whole addresses
+    order_id = ordered(seller, "DELIVERED")
+    returns.ask(seller, {"order_id": order_id}, "RETURN_AND_REFUND")
+    (buyer,) = seller.platform.get("/sandbox/buyers", shop_id=seller.shop_id)["buyers"]
+    order = detail(seller, order_id)
+    shown = (order["recipient_address"][one] for one in ("name", "full_address", "postal_code", "phone_number"))
+    secrets = {buyer["name"], order["buyer_nickname"], *shown}
+    assert len(secrets) > 3
+    for path in (at(seller), f"{at(seller)}/{order_id}", at(seller, "parcels"), at(seller, "returns")):
+        page = someone.open(path)
+        assert not [one for one in secrets if one and one in page], path
+
+
+def test_orders_to_ship_are_counted_where_one_begins(visitor: Visitor) -> None:
+    assert "to ship" not in words_of(visitor.open("/portal/cards/notices"))
+    seller, second = new_seller(visitor.platform), new_seller(visitor.platform)
+    for _ in range(2):
+        ordered(seller)
+    board = f"{at(seller)}?status=AWAITING_SHIPMENT"
+    notices = visitor.open("/portal/cards/notices")
+    assert "2 orders to ship" in words_of(notices)
+    assert f'href="{board}"' in notices
+    assert len(keys(visitor.open(board))) == 2
+    listed = visitor.open("/portal/shops")
+    assert f'<a href="{board}">2</a>' in listed
+    assert f'href="{at(seller)}">' in listed
+    assert "2 orders, 2 to ship · 2 products" in words_of(visitor.open("/"))
+    ordered(second)
+    assert re.search(r'href="/portal/shops">.*3 orders to ship', visitor.open("/portal/cards/notices"))
+
+
+def test_search_leads_from_whatever_is_of_an_order_to_it(someone: Visitor, seller: Seller) -> None:
+    order_id = ordered(seller, "DELIVERED")
+    (package_id,) = [one["id"] for one in detail(seller, order_id)["packages"]]
+    return_id = returns.ask(seller, {"order_id": order_id}, "REFUND")
+    for text in (order_id, package_id, return_id):
+        reply = someone.http.get("/portal/search", params={"q": text})
+        assert reply.headers["location"] == f"{at(seller)}/{order_id}"
+
+
+def test_a_shops_pages_work_on_every_database(anywhere: RunningPlatform) -> None:
+    someone, seller = Visitor(anywhere), new_seller(anywhere)
+    low, order_id = stocked(seller, 2, title="Goods with 2 left"), ordered(seller, "DELIVERED")
+    press(someone, seller, order_id, "ASK_REFUND")
+    buy(seller, low)
+    page = words_of(someone.open(at(seller)))
+    assert "Needs an answer All 1" in page
+    assert "Goods with 2 left 1 left" in page
+    assert "Promised to the order" in words_of(someone.open(f"{at(seller)}/{order_id}"))
+    for url, count in {
+        **chips(someone.open(at(seller, "parcels"))),
+        **chips(someone.open(at(seller, "returns"))),
+    }.items():
+        assert len(keys(someone.open(url))) == count
+    someone.close()
