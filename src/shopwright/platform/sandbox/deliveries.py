@@ -94,7 +94,8 @@ def list_deliveries(tx: Tx, query: DeliveryQuery) -> DeliveryPage:
 
 def show_delivery(tx: Tx, delivery_id: str) -> DeliveryDetail:
     """One notification to one app, with its attempts."""
-    return _detail(tx, _the_delivery(tx, delivery_id))
+    attempts = _attempts(tx, delivery_id)  # first, so that the state is never older than they are
+    return _detail(_the_delivery(tx, delivery_id), attempts)
 
 
 def replay_delivery(tx: Tx, platform: Platform, delivery_id: str, body: Replay) -> DeliveryDetail:
@@ -115,7 +116,7 @@ def replay_delivery(tx: Tx, platform: Platform, delivery_id: str, body: Replay) 
         wall_finished_ms=None,
     )
     tx.outbox.add([new])
-    return _detail(tx, new)
+    return _detail(new, [])
 
 
 def _the_delivery(tx: Tx, delivery_id: str) -> Delivery:
@@ -125,8 +126,11 @@ def _the_delivery(tx: Tx, delivery_id: str) -> Delivery:
     return one
 
 
-def _detail(tx: Tx, one: Delivery) -> DeliveryDetail:
-    attempts = [_attempt(attempt) for attempt in tx.outbox.attempts_of([one.delivery_id]).get(one.delivery_id, [])]
+def _attempts(tx: Tx, delivery_id: str) -> list[AttemptView]:
+    return [_attempt(attempt) for attempt in tx.outbox.attempts_of([delivery_id]).get(delivery_id, [])]
+
+
+def _detail(one: Delivery, attempts: list[AttemptView]) -> DeliveryDetail:
     return msgspec.convert({**_fields(one), "attempts": attempts}, DeliveryDetail)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shopwright.platform.domain.trade.order import Order
 from shopwright.platform.domain.trade.states import OrderEvent, OrderStatus, PackageStatus
 from shopwright.platform.store.accounts import Shop
 from shopwright.platform.store.core import Tx
@@ -26,7 +27,7 @@ def advance(tx: Tx, shop: Shop, order_id: str, target: OrderStatus) -> None:
     while True:
         change = change_order(tx, shop, order_id)
         status = change.order.status
-        if status is target or _passed(status, target):
+        if status is target or _passed(change.order, target):
             return
         if status not in _WAY_ON or target not in WAY or WAY.index(target) < _place(status):
             raise CANNOT_ADVANCE(order_id=order_id, status=str(status), target=str(target))
@@ -37,9 +38,9 @@ def _place(status: OrderStatus) -> int:
     return WAY.index(_S.AWAITING_SHIPMENT if status is _S.PARTIALLY_SHIPPING else status)
 
 
-def _passed(status: OrderStatus, target: OrderStatus) -> bool:
+def _passed(order: Order, target: OrderStatus) -> bool:
     """An order without a hold goes past it."""
-    return target is _S.ON_HOLD and status is _S.AWAITING_SHIPMENT
+    return target is _S.ON_HOLD and order.status is _S.AWAITING_SHIPMENT and not order.held
 
 
 _WAY_ON = frozenset({*WAY[:-1], _S.PARTIALLY_SHIPPING})
