@@ -51,7 +51,7 @@ STEPS: tuple[Step, ...] = (
 )
 
 #: How often a call is run that loses races.
-_TRIES = 3
+_TRIES = 5
 
 
 class Pipeline:

@@ -27,7 +27,7 @@ from .replies import BAD_REQUEST, INTERNAL, TOO_LARGE, failure, success
 log = logging.getLogger("shopwright.platform")
 
 _GIVEN = frozenset({"tx", "platform", "jobs", "request", "body", "query"})
-_LOST_RACES = 3
+_LOST_RACES = 5
 
 
 class Endpoint:

@@ -98,12 +98,17 @@ def same_recipient(one: OrderChange, other: OrderChange) -> bool:
     return one.order.buyer_id == other.order.buyer_id and _where(one.private) == _where(other.private)
 
 
-def parcels_under(tx: Tx, shop: Shop, number: str, provider_id: str, *, but: str = "") -> list[Package]:
-    """The shop's packages under a carrier's tracking number, but for one; cancelled ones do not count.
+def hold_number(tx: Tx, shop: Shop, number: str) -> None:
+    """Nobody else asks for a tracking number before the transaction ends, so that two calls do not both find it free.
 
-    Nobody else asks for the number before the transaction ends, so that two calls do not both find it free.
+    Held before the orders under it, calls that ship under one number wait for each other and never in a circle.
     """
     tx.hold(f"number {shop.shop_id} {number}")
+
+
+def parcels_under(tx: Tx, shop: Shop, number: str, provider_id: str, *, but: str = "") -> list[Package]:
+    """The shop's packages under a carrier's tracking number, but for one; cancelled ones do not count."""
+    hold_number(tx, shop, number)
     return [
         one
         for one in tx.packages.with_number(shop.shop_id, number)

@@ -16,7 +16,7 @@ from shopwright.platform.operations.registry import operation
 from shopwright.platform.trade.carrying import hand_over
 from shopwright.platform.trade.changing import OrderChange, change_order
 from shopwright.platform.trade.parcels import PackageChange
-from shopwright.platform.trade.shipping import MAX_COMBINED, box, join, parcels_under, same_recipient
+from shopwright.platform.trade.shipping import MAX_COMBINED, box, hold_number, join, parcels_under, same_recipient
 from shopwright.wire.codes.fulfillment import REQUEST_PENDING
 from shopwright.wire.codes.order import LINE_NOT_IN_ORDER, ORDER_NOT_YOURS, ORDER_ON_HOLD
 from shopwright.wire.codes.shipping import (
@@ -148,6 +148,7 @@ def mark_package_as_shipped(call: Call, body: MarkPackageAsShippedRequest) -> Ma
 def _hold(call: Call, order_id: str, number: str) -> dict[str, OrderChange]:
     """The order and those that travel under the number, held in ascending order of id so that nobody waits for each
     other."""
+    hold_number(call.store, call.shop, number)
     under = call.store.packages.with_number(call.shop.shop_id, number)
     ids = {order_id, *(one for package in under for one in package.order_ids)}
     at = call.store.now_ms()
