@@ -31,12 +31,15 @@ class Received:
 
 @dataclass
 class Receiver:
-    """``script`` holds the statuses of the next answers; then ``status`` is answered, after ``delay`` seconds."""
+    """``script`` holds the statuses of the next answers; then ``status`` is answered, after ``delay`` seconds.
+
+    Several are sent at once, so the order in which they arrive is nobody's promise: tests look at ``received``.
+    """
 
     status: int = 200
     delay: float = 0.0
     script: list[int] = field(default_factory=list)
-    received: list[Received] = field(default_factory=list)
+    arrived: list[Received] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._server = _Server(("127.0.0.1", 0), _handler(self))
@@ -47,15 +50,20 @@ class Receiver:
     def url(self) -> str:
         return f"http://127.0.0.1:{self._server.server_address[1]}/webhook"
 
+    @property
+    def received(self) -> list[Received]:
+        """What has arrived, in the order in which it came about."""
+        return sorted(self.arrived, key=lambda one: int(one.body["tts_notification_id"]))
+
     def wait(self, count: int, seconds: float = 5.0) -> list[Received]:
         """The notifications, as soon as there are that many."""
-        eventually(lambda: len(self.received) >= count, seconds)
-        return list(self.received)
+        eventually(lambda: len(self.arrived) >= count, seconds)
+        return self.received
 
     def stay_at(self, count: int, seconds: float = 0.3) -> None:
         """Fail when more than that many arrive within a moment."""
         time.sleep(seconds)
-        assert len(self.received) == count, [one.raw for one in self.received]
+        assert len(self.arrived) == count, [one.raw for one in self.arrived]
 
     def stop(self) -> None:
         self._server.shutdown()
@@ -77,7 +85,7 @@ def _handler(receiver: Receiver) -> type[http.server.BaseHTTPRequestHandler]:
 
         def do_POST(self) -> None:
             raw = self.rfile.read(int(self.headers["content-length"]))
-            receiver.received.append(Received(raw, {k.lower(): v for k, v in self.headers.items()}, self.path))
+            receiver.arrived.append(Received(raw, {k.lower(): v for k, v in self.headers.items()}, self.path))
             if receiver.delay:
                 time.sleep(receiver.delay)
             self.send_response(receiver.script.pop(0) if receiver.script else receiver.status)

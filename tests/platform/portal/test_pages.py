@@ -206,7 +206,7 @@ def test_a_delivery_shows_its_attempts_and_is_sent_once_more(visitor: Visitor, r
     reply = visitor.send(f"{link[1]}/replay", page=link[1])
     assert reply.status_code == 303
     receiver.wait(seen + 1)
-    assert receiver.received[-1].body["tts_notification_id"] in visitor.open(link[1])
+    assert receiver.arrived[-1].body["tts_notification_id"] in visitor.open(link[1])
     eventually(lambda: "Delivered" in words_of(visitor.open(reply.headers["location"])))
 
 

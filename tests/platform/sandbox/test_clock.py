@@ -81,7 +81,7 @@ def test_the_end_of_an_authorisation_is_announced_each_midnight_from_thirty_days
     platform.post("/sandbox/auth_codes", {"app_key": app_key, "days": 32})
     ends = platform.get(f"/sandbox/accounts/{platform.keys['seller']['account_id']}")["authorizations"][0]["ends_at"]
     moved = platform.post("/sandbox/clock/advance", {"seconds": 40 * DAY})
-    notices = [(one.type, one.body["timestamp"]) for one in receiver.received]
+    notices = [(one.type, one.body["timestamp"]) for one in receiver.arrived]
     first = -(-(ends - 30 * DAY) // DAY) * DAY
     assert notices == [(7, at) for at in range(first, ends, DAY)]
     assert len(notices) in {29, 30}
@@ -97,7 +97,7 @@ def test_two_authorisations_are_announced_in_the_order_of_time(platform: Running
         platform.post("/sandbox/auth_codes", {"app_key": app["app_key"], "days": days})
         keys[days] = app["app_key"]
     platform.post("/sandbox/clock/advance", {"seconds": 12 * DAY})
-    seen = [(one.body["timestamp"], one.path) for one in receiver.received]
+    seen = [(one.body["timestamp"], one.path) for one in receiver.arrived]
     assert [at for at, _ in seen] == sorted(at for at, _ in seen)
     assert seen[0][1].endswith("/33")
     assert {path.rsplit("/", 1)[-1] for _, path in seen} == {"33", "40"}

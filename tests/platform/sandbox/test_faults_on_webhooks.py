@@ -74,7 +74,7 @@ def test_reordered_notifications_come_newest_first(platform: RunningPlatform, re
         shops.append(platform.post("/sandbox/shops", body)["shop_id"])
     platform.post("/sandbox/deauthorize", {"app_key": app_key})
     platform.post("/sandbox/clock/advance", {"seconds": 10})
-    sent = [one.body["tts_notification_id"] for one in receiver.received]
+    sent = [one.body["tts_notification_id"] for one in receiver.arrived]
     assert sent == sorted(sent, reverse=True)
     assert {one.body["shop_id"] for one in receiver.received} == set(shops)
 
@@ -91,7 +91,7 @@ def test_reordering_also_swaps_notifications_of_different_moments(
     platform.post("/sandbox/clock/advance", {"seconds": 1})
     withdraw(platform, "creator")
     platform.post("/sandbox/clock/advance", {"seconds": 10})
-    assert [one.type for one in receiver.received] == [20, 6]
+    assert [one.type for one in receiver.arrived] == [20, 6]
 
 
 def test_a_fault_hits_only_the_topics_and_apps_that_it_names(platform: RunningPlatform, receiver: Receiver) -> None:
