@@ -25,15 +25,16 @@ def _reference(schema: Json) -> str | None:
     return str(reference).rsplit("/", 1)[-1] if reference else None
 
 
-def _references(schema: JsonValue) -> Iterator[str]:
+def references(schema: JsonValue) -> Iterator[str]:
+    """The names of the schemas that a schema refers to."""
     if isinstance(schema, list):
         for member in schema:
-            yield from _references(member)
+            yield from references(member)
     elif isinstance(schema, dict):
         if "$ref" in schema:
             yield str(schema["$ref"]).rsplit("/", 1)[-1]
         for member in schema.values():
-            yield from _references(member)
+            yield from references(member)
 
 
 def reachable(schemas: Schemas, roots: Iterable[str]) -> set[str]:
@@ -44,7 +45,7 @@ def reachable(schemas: Schemas, roots: Iterable[str]) -> set[str]:
         name = waiting.pop()
         if name not in found:
             found.add(name)
-            waiting.extend(_references(schemas[name]))
+            waiting.extend(references(schemas[name]))
     return found
 
 

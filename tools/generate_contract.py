@@ -12,6 +12,7 @@ import re
 import sys
 from pathlib import Path
 
+from contract_conduct import conduct
 from contract_types import render_types
 
 from shopwright.contract.patching import Json, JsonValue, patched_document
@@ -104,7 +105,8 @@ class Compiler:
         }
         if "requestBody" in source:
             result["body"] = self.body(obj(source["requestBody"]))
-        return {key: value for key, value in result.items() if value not in ([], {}, ())}
+        result |= conduct(self.entities, self.schemas, result)
+        return {key: value for key, value in result.items() if value not in ([], {}, (), None)}
 
     def entity(self, identifier: str, area: str, source: Json) -> str:
         named = obj(self.entities["operation_entities"])

@@ -1,18 +1,94 @@
-"""Shopwright: an open TikTok Shop that you run yourself.
+"""Shopwright: an open TikTok Shop that you run yourself, and the Python SDK for it and for TikTok's own.
 
-The parts are imported by name (``shopwright.platform``, ``shopwright.wire`` …); this module loads none of them.
+``from shopwright import Shop, AsyncShop`` is all that most programs need. What is named here is loaded when it is used.
 """
 
 TYPE_CHECKING = False  # type checkers take it for true, and the typing module need not be imported for it
 
 if TYPE_CHECKING:
+    from shopwright.client.auth.oauth import TIKTOK, authorization_url, read_callback
+    from shopwright.client.auth.tokens import MemoryTokenStore, Token, TokenStore, UserType
+    from shopwright.client.core.options import Cancellation, Options, RetryPolicy
+    from shopwright.client.errors import (
+        ApiCallError,
+        ArgumentError,
+        CallCancelled,
+        CircuitOpen,
+        DeadlineExceeded,
+        InvalidCall,
+        NoReply,
+        NotAuthorized,
+        NotBuilt,
+        PartialFailure,
+        RateLimited,
+        ScopeError,
+        ServerTrouble,
+        ShopwrightError,
+        SignatureError,
+        TokenError,
+        UnreadableReply,
+    )
+    from shopwright.client.shop import AsyncShop, Shop
+    from shopwright.client.uploads import Upload
+
     __version__: str
 else:
+    _HOMES = {
+        "client.auth.oauth": "TIKTOK authorization_url read_callback",
+        "client.auth.tokens": "MemoryTokenStore Token TokenStore UserType",
+        "client.core.options": "Cancellation Options RetryPolicy",
+        "client.errors": "ApiCallError ArgumentError CallCancelled CircuitOpen DeadlineExceeded InvalidCall NoReply "
+        "NotAuthorized NotBuilt PartialFailure RateLimited ScopeError ServerTrouble ShopwrightError SignatureError "
+        "TokenError UnreadableReply",
+        "client.shop": "AsyncShop Shop",
+        "client.uploads": "Upload",
+    }
+    _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 
-    def __getattr__(name: str) -> str:
-        """Look the version up when it is asked for: reading package metadata costs more than importing the package."""
-        if name != "__version__":
+    def __getattr__(name: str) -> object:
+        """Look a name up when it is asked for; the version too, since reading package metadata takes its time."""
+        from importlib import import_module
+
+        if name == "__version__":
+            return import_module("importlib.metadata").version("shopwright")
+        if name not in _HOME_OF:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        from importlib.metadata import version
+        found = globals()[name] = getattr(import_module(f"shopwright.{_HOME_OF[name]}"), name)
+        return found
 
-        return version("shopwright")
+    def __dir__() -> list[str]:
+        return sorted([*globals(), *_HOME_OF])
+
+
+__all__ = [
+    "TIKTOK",
+    "ApiCallError",
+    "ArgumentError",
+    "AsyncShop",
+    "CallCancelled",
+    "Cancellation",
+    "CircuitOpen",
+    "DeadlineExceeded",
+    "InvalidCall",
+    "MemoryTokenStore",
+    "NoReply",
+    "NotAuthorized",
+    "NotBuilt",
+    "Options",
+    "PartialFailure",
+    "RateLimited",
+    "RetryPolicy",
+    "ScopeError",
+    "ServerTrouble",
+    "Shop",
+    "ShopwrightError",
+    "SignatureError",
+    "Token",
+    "TokenError",
+    "TokenStore",
+    "UnreadableReply",
+    "Upload",
+    "UserType",
+    "authorization_url",
+    "read_callback",
+]

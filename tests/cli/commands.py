@@ -18,7 +18,7 @@ from typing import Any
 import shopwright
 
 #: Seconds until something that has not happened is taken for broken.
-DEADLINE = 60
+DEADLINE = 120
 
 
 @dataclass

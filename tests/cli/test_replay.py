@@ -12,12 +12,14 @@ from pathlib import Path
 
 import pytest
 
+from shopwright.cli.folder import hold
 from shopwright.cli.main import main
 from shopwright.platform.replay.history import DEMO_HISTORY
 from tests.cli.commands import COMMAND, DEADLINE, Run, Serve, environment
 from tests.cli.terminal import at_terminal
 from tests.conftest import StartPlatform
 from tests.harness.calls import new_seller
+from tests.harness.server import eventually
 from tests.harness.trade import HOUR
 from tests.platform.replay.histories import as_csv, row
 from tests.platform.replay.shops import all_orders, demo_seller, lines_of, replay, table, write
@@ -203,17 +205,25 @@ def test_a_kill_at_any_time_loses_nothing_and_doubles_nothing(tmp_path: Path, st
             assert one.execute(query).fetchall() == other.execute(query).fetchall()
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Commands hear an interrupt also where the tests run in the background: what a shell ignores is inherited."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupt_says_that_it_can_go_on(tmp_path: Path) -> None:
-    some_of(tmp_path, 6000)
-    command = [*COMMAND, "platform", "replay", "some.csv", "--data", "data"]
-    with subprocess.Popen(command, cwd=tmp_path, env=environment(), stderr=subprocess.PIPE, text=True) as process:
-        end = time.monotonic() + DEADLINE
-        while not position(tmp_path / "data") and process.poll() is None and time.monotonic() < end:
-            time.sleep(0.005)
-        process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=DEADLINE)
-    assert process.returncode == 130
-    assert "the same command goes on" in said
+    data = tmp_path / "data"
+    some_of(tmp_path, 20_000)
+    # Held, it pauses after each batch; and at a terminal that nobody reads it gets no further than a few seconds.
+    with hold(data), at_terminal(tmp_path, "platform", "replay", "some.csv", "--data", "data") as terminal:
+        terminal.read_until("Replaying")
+        eventually(lambda: position(data) or terminal.process.poll() is not None, DEADLINE)
+        terminal.type("\x03")
+        assert terminal.end() == 130
+    assert "the same command goes on" in terminal.text
 
 
 def test_live_says_how_to_see_it(run: Run, tmp_path: Path) -> None:

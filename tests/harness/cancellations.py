@@ -90,7 +90,7 @@ def told(seller: Seller, receiver: Receiver, topic: int, count: int) -> list[dic
             (one.body for one in receiver.received if one.type == topic), key=lambda body: body["tts_notification_id"]
         )
 
-    eventually(lambda: len(heard()) >= count, 5.0)
+    eventually(lambda: len(heard()) >= count)
     found = [body["data"] for body in heard()]
     assert len(found) == count, found
     return found

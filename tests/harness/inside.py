@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from shopwright.platform.store.core import Tx
 
-from .server import RunningPlatform
+from .server import DEADLINE, RunningPlatform
 
 T = TypeVar("T")
 
@@ -27,4 +27,4 @@ def inside(platform: RunningPlatform, work: Callable[[Tx], T]) -> T:
 
     assert running.background is not None
     running.background.loop.call_soon_threadsafe(run)
-    return done.result(10)
+    return done.result(DEADLINE)

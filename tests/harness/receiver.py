@@ -5,11 +5,10 @@ from __future__ import annotations
 import http.server
 import json
 import threading
-import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from .server import eventually
+from .server import DEADLINE, eventually
 
 
 @dataclass
@@ -31,17 +30,19 @@ class Received:
 
 @dataclass
 class Receiver:
-    """``script`` holds the statuses of the next answers; then ``status`` is answered, after ``delay`` seconds.
+    """``script`` holds the statuses of the next answers; then ``status`` is answered. Between :meth:`hold` and
+    :meth:`release` nothing is.
 
     Several are sent at once, so the order in which they arrive is nobody's promise: tests look at ``received``.
     """
 
     status: int = 200
-    delay: float = 0.0
     script: list[int] = field(default_factory=list)
     arrived: list[Received] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self._open = threading.Event()
+        self._open.set()
         self._server = _Server(("127.0.0.1", 0), _handler(self))
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         self._thread.start()
@@ -55,17 +56,21 @@ class Receiver:
         """What has arrived, in the order in which it came about."""
         return sorted(self.arrived, key=lambda one: int(one.body["tts_notification_id"]))
 
-    def wait(self, count: int, seconds: float = 5.0) -> list[Received]:
+    def wait(self, count: int, seconds: float = DEADLINE) -> list[Received]:
         """The notifications, as soon as there are that many."""
         eventually(lambda: len(self.arrived) >= count, seconds)
         return self.received
 
-    def stay_at(self, count: int, seconds: float = 0.3) -> None:
-        """Fail when more than that many arrive within a moment."""
-        time.sleep(seconds)
-        assert len(self.arrived) == count, [one.raw for one in self.arrived]
+    def hold(self) -> None:
+        """Let what arrives from now on wait for its answer: it stays in flight until its sender gives up."""
+        self._open.clear()
+
+    def release(self) -> None:
+        """Answer what waits, and what comes."""
+        self._open.set()
 
     def stop(self) -> None:
+        self.release()
         self._server.shutdown()
         self._server.server_close()
 
@@ -86,8 +91,7 @@ def _handler(receiver: Receiver) -> type[http.server.BaseHTTPRequestHandler]:
         def do_POST(self) -> None:
             raw = self.rfile.read(int(self.headers["content-length"]))
             receiver.arrived.append(Received(raw, {k.lower(): v for k, v in self.headers.items()}, self.path))
-            if receiver.delay:
-                time.sleep(receiver.delay)
+            receiver._open.wait(2 * DEADLINE)
             self.send_response(receiver.script.pop(0) if receiver.script else receiver.status)
             self.send_header("content-length", "0")
             self.end_headers()

@@ -22,6 +22,9 @@ from .openapi import check_reply
 
 T = TypeVar("T")
 
+#: Seconds until something that has not happened is taken for broken; what happens ends its wait at once.
+DEADLINE = 30.0
+
 
 @dataclass
 class Reply:
@@ -68,13 +71,13 @@ class RunningPlatform:
         self.url = self.server.url
         self._thread = threading.Thread(target=self.server.run, daemon=True)
         self._thread.start()
-        assert ready.wait(10), "the platform did not start"
+        assert ready.wait(DEADLINE), "the platform did not start"
 
     def stop(self, *, wait: bool = True) -> None:
         """Stop serving; ``wait`` until all is closed."""
         self.server.stop()
         if wait:
-            self._thread.join(10)
+            self._thread.join(DEADLINE)
             assert not self._thread.is_alive(), "the platform did not stop"
 
     def inside(self, change: Callable[[Tx], T]) -> T:
@@ -87,7 +90,7 @@ class RunningPlatform:
                 return change(tx)
 
         work = platform.services.run(in_transaction)
-        return asyncio.run_coroutine_threadsafe(work, platform.background.loop).result(10)
+        return asyncio.run_coroutine_threadsafe(work, platform.background.loop).result(DEADLINE)
 
     @cached_property
     def keys(self) -> Any:
@@ -160,7 +163,7 @@ class RunningPlatform:
     def send(self, method: str, target: str, body: object, headers: Mapping[str, str]) -> Reply:
         """One request on a connection of its own."""
         parts = urlsplit(self.url)
-        connection = http.client.HTTPConnection(str(parts.hostname), parts.port, timeout=30)
+        connection = http.client.HTTPConnection(str(parts.hostname), parts.port, timeout=DEADLINE)
         try:
             connection.request(method, target, body=_encoded(body), headers=dict(headers))
             answer = connection.getresponse()
@@ -169,7 +172,7 @@ class RunningPlatform:
             connection.close()
 
 
-def eventually(probe: Callable[[], Any], seconds: float = 5.0) -> Any:
+def eventually(probe: Callable[[], Any], seconds: float = DEADLINE) -> Any:
     """The first truthy answer of a probe."""
     end = time.monotonic() + seconds
     while True:

@@ -21,6 +21,7 @@ from tests.harness.trade import DAY, HOUR, advance, buy, detail, holding, stocke
 STOCK = 20
 OUT_OF_STOCK, NOT_AHEAD, NO_MORE_CANCEL, TOO_LATE, NOTHING_TO_CARRY = 40912, 40915, 40916, 40918, 40921
 FORBIDDEN, REQUEST_PENDING, REQUEST_RUNNING = 21011003, 21011007, 25001011
+CARRIER_HAS_IT, TOO_FAR = 25001045, 25001003
 
 WAY = ["UNPAID", "ON_HOLD", "AWAITING_SHIPMENT", "AWAITING_COLLECTION", "IN_TRANSIT", "DELIVERED", "COMPLETED"]
 
@@ -64,8 +65,13 @@ class Model:
         if status == "CANCELLED" or "AWAITING_COLLECTION" in passed:
             self.request = ""
 
+    @property
+    def is_at_seller(self) -> bool:
+        """Whether no carrier has the goods yet."""
+        return self.status in WAY[: WAY.index("IN_TRANSIT")]
+
     def due(self, rules: Rules) -> tuple[int, str] | None:
-        """What time does next: when, and the state that follows."""
+        """What time does next: when, and the state that follows; the same state where only the request ends."""
         windows, paid = rules.windows, self.at.get("ON_HOLD", 0)
         after = {
             "UNPAID": (self.at["UNPAID"] + windows.payment_minutes * 60, "CANCELLED"),
@@ -75,8 +81,9 @@ class Model:
             "IN_TRANSIT": (paid + windows.delivery_due * HOUR, "CANCELLED"),
             "DELIVERED": (self.at.get("DELIVERED", 0) + windows.after_sales * HOUR, "COMPLETED"),
         }.get(self.status)
-        if after and self.request:
-            return min(after, (self.requested + windows.cancel_answer * HOUR, "CANCELLED"))
+        if self.request:
+            answer = self.requested + windows.cancel_answer * HOUR, "CANCELLED" if self.is_at_seller else self.status
+            return min(after or answer, answer)
         return after
 
 
@@ -217,6 +224,9 @@ class OrderLives(RuleBasedStateMachine):
         if not model.request:
             return
         reply = (approve if agrees else reject)(self.seller, model.request)
+        if agrees and not model.is_at_seller:
+            assert reply.code == (CARRIER_HAS_IT if model.status == "IN_TRANSIT" else TOO_FAR)
+            return
         assert reply.code == 0, reply.message
         if agrees:
             self.go(order_id, "CANCELLED")
@@ -246,7 +256,10 @@ class OrderLives(RuleBasedStateMachine):
         self.now += seconds
         for order_id, model in self.models.items():
             while (due := model.due(self.market)) is not None and due[0] <= self.now:
-                self.go(order_id, due[1], due[0])
+                if due[1] == model.status:
+                    model.request = ""
+                else:
+                    self.go(order_id, due[1], due[0])
 
     @invariant()
     def stock_is_as_the_model_says_and_its_ledger_adds_up(self) -> None:
@@ -269,7 +282,7 @@ class OrderLives(RuleBasedStateMachine):
         assert lines == {"AWAITING_SHIPMENT" if model.status == "ON_HOLD" else model.status}
 
     def compare_all(self) -> None:
-        eventually(lambda: len(self.receiver.received) >= sum(len(one.seen) for one in self.models.values()), 20)
+        eventually(lambda: len(self.receiver.received) >= sum(len(one.seen) for one in self.models.values()))
         told: dict[str, list[tuple[str, str]]] = {}
         for one in self.receiver.received:
             data = one.body["data"]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from shopwright.platform.store.core import Store, open_store
-from tests.cli.commands import Running, served
+from tests.cli.commands import DEADLINE, Running, served
 from tests.harness.postgres import new_database
 from tests.harness.server import RunningPlatform
 
@@ -43,7 +43,7 @@ class Remote(RunningPlatform):
     def kill(self) -> None:
         """``kill -9``."""
         self.running.process.kill()
-        self.running.process.wait(10)
+        self.running.process.wait(DEADLINE)
 
 
 StartRemote = Callable[..., Remote]

@@ -136,5 +136,5 @@ def test_what_a_killed_process_had_in_flight_the_other_delivers(
     one.kill()
     made += [str(create_product(seller, uri)["product_id"]) for _ in range(5)]
     eventually(
-        lambda: {str(body["data"]["product_id"]) for body in bodies(receiver) if body["type"] == 5} == set(made), 45
+        lambda: {str(body["data"]["product_id"]) for body in bodies(receiver) if body["type"] == 5} == set(made), 120
     )

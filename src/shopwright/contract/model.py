@@ -54,6 +54,16 @@ class Body(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.media_type == "multipart/form-data"
 
 
+class Page(msgspec.Struct, frozen=True):
+    """How an operation's list is read on: ``items`` and ``next_token`` are places in the reply's data, dots between
+    names; ``location`` says where the token of the next page goes, ``query`` or ``body``.
+    """
+
+    items: str
+    next_token: str = "next_page_token"
+    location: str = "query"
+
+
 class LegacyPath(msgspec.Struct, frozen=True):
     """An older method and path that answers as an operation does."""
 
@@ -65,7 +75,10 @@ class Operation(msgspec.Struct, frozen=True, omit_defaults=True):
     """One operation of the Partner API, or an extension of ours.
 
     ``id`` is TikTok's operation id, ``name`` the same in snake_case. ``scopes``: any one of them grants the call.
-    ``documented_codes`` are those its documentation lists.
+    ``documented_codes`` are those its documentation lists. ``repeatable``: the call may be sent again when it is not
+    known whether it arrived; with ``idempotency`` (the name of the parameter or field that takes a key) any call may.
+    ``failures`` are the fields of a reply that tell of items that failed while the call itself did not; ``list_limits``
+    is how many members a list may have in one call.
     """
 
     id: str
@@ -87,6 +100,11 @@ class Operation(msgspec.Struct, frozen=True, omit_defaults=True):
     body: Body | None = None
     legacy: tuple[LegacyPath, ...] = ()
     extension: bool = False
+    repeatable: bool = False
+    idempotency: str | None = None
+    page: Page | None = None
+    failures: tuple[str, ...] = ()
+    list_limits: dict[str, int] = {}
 
 
 class Webhook(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -67,7 +67,7 @@ def _window(chromium: Browser, platform: RunningPlatform, width: int, height: in
         timezone_id="Asia/Tokyo",
         permissions=["clipboard-read", "clipboard-write"],
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     page = context.new_page()
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))

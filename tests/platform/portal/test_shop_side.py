@@ -110,7 +110,7 @@ def test_a_parcel_shows_its_carrier_its_number_and_its_next_scan(someone: Visito
     assert keys(page) == [package["package_id"]]
     assert f'href="{at(seller)}/{order_id}" data-drawer' in page
     assert re.search(
-        rf"On its way Scan in \d+ h.* has collected the parcel .*Royal Mail {package['tracking_number']}",
+        rf"On its way Scan in (\d+ (d|h|min) )+.* has collected the parcel .*Royal Mail {package['tracking_number']}",
         words_of(page),
     )
     seller.platform.post(f"/sandbox/packages/{package['package_id']}/acts", {"act": "LOSE"})

@@ -60,9 +60,14 @@ def words_of(html: str) -> str:
 
 
 def change_a_product(platform: RunningPlatform, receiver: Receiver, query: str = "") -> None:
-    """Take a product off sale, with the demo app listening, and wait for the first notification's attempt."""
+    """Take a product off sale, with the demo app listening, and wait for the first attempt of each notification."""
     platform.patch(f"/sandbox/apps/{platform.keys['app_key']}", {"webhook_url": receiver.url + query})
     found = platform.call("POST", "/product/202502/products/search", {}, query={"page_size": 1}, cipher=True)
     body = {"product_ids": [found.data["products"][0]["id"]]}
     assert platform.call("POST", "/product/202309/products/deactivate", body, cipher=True).code == 0
-    eventually(lambda: any(one["attempt_count"] for one in platform.get("/sandbox/deliveries")["deliveries"]))
+
+    def are_tried() -> bool:
+        found = platform.get("/sandbox/deliveries")["deliveries"]
+        return bool(found) and all(one["attempt_count"] for one in found)
+
+    eventually(are_tried)

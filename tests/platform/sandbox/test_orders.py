@@ -31,6 +31,7 @@ def test_a_sale_runs_by_the_clock_from_hold_to_completion(seller: Seller) -> Non
 
 
 def test_an_unpaid_order_is_cancelled_when_its_time_is_up(seller: Seller) -> None:
+    seller.platform.post("/sandbox/clock/freeze")
     sku = stocked(seller, 5)
     order = buy(seller, sku, paid=False)["order_id"]
     assert holding(seller, sku) == (5, 1)

@@ -257,7 +257,7 @@ def test_judging_a_plain_listing_takes_less_than_300_microseconds() -> None:
 
 
 def _seconds(one: Any, shop: Any) -> float:
-    started = time.perf_counter()
+    started = time.thread_time()  # not of others on a busy machine
     for _ in range(100):
         problems(one, shop)
-    return (time.perf_counter() - started) / 100
+    return (time.thread_time() - started) / 100

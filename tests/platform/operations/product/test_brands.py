@@ -249,9 +249,8 @@ def test_a_name_is_required(platform: RunningPlatform) -> None:
 
 def test_fifty_brands_a_day_by_the_platforms_clock(platform: RunningPlatform) -> None:
     seller = new_seller(platform)
-    midnight = (platform.get("/sandbox/clock")["now"] // DAY + 1) * DAY
+    midnight = (platform.post("/sandbox/clock/freeze")["now"] // DAY + 1) * DAY
     platform.post("/sandbox/clock/set", {"time": midnight - 1})
-    platform.post("/sandbox/clock/freeze")
     for number in range(50):
         assert create(seller, f"Brand {number}").code == 0
     assert create(seller, "One more").code == 12052202

@@ -32,7 +32,7 @@ def test_webhook_12_tells_every_state_and_67_the_money(platform: RunningPlatform
     return_id = ask(seller, order, "RETURN_AND_REFUND")
     for seconds in (ANSWER, SENDS_BACK, TRAVELS, ANSWER, REFUND):
         pass_time(platform, seconds)
-    eventually(lambda: told(receiver, 67) and len(told(receiver, 12)) >= 5, 5)
+    eventually(lambda: told(receiver, 67) and len(told(receiver, 12)) >= 5)
     states = told(receiver, 12)
     assert [one["return_status"] for one in states] == [
         "RETURN_OR_REFUND_REQUEST_PENDING",
@@ -60,7 +60,7 @@ def test_webhooks_64_and_65_tell_of_requests_and_rmas_in_their_own_spelling(
     return_id = ask(seller, delivered(seller), "RETURN_AND_REFUND")
     for seconds in (ANSWER, SENDS_BACK, TRAVELS, 5 * DAY, REFUND):
         pass_time(platform, seconds)
-    eventually(lambda: told(receiver, 67) and len(told(receiver, 65)) >= 5, 5)
+    eventually(lambda: told(receiver, 67) and len(told(receiver, 65)) >= 5)
     shown = platform.get(f"/sandbox/returns/{return_id}")
     requests, rmas = told(receiver, 64), told(receiver, 65)
     assert [one["aftersales_request_status"] for one in requests] == [
@@ -84,5 +84,5 @@ def test_a_withdrawn_return_is_told_as_cancelled(platform: RunningPlatform, rece
     seller = listening(platform, receiver, "CLASSIC")
     return_id = ask(seller, delivered(seller), "REFUND")
     platform.post(f"/sandbox/returns/{return_id}/acts", {"act": "WITHDRAW"})
-    eventually(lambda: len(told(receiver, 12)) >= 2, 5)
+    eventually(lambda: len(told(receiver, 12)) >= 2)
     assert told(receiver, 12)[-1]["return_status"] == "RETURN_OR_REFUND_REQUEST_CANCEL"

@@ -1,0 +1,1 @@
+"""The Python SDK: ``Shop`` and ``AsyncShop``, for TikTok Shop and for a Shopwright platform alike."""

@@ -1,0 +1,110 @@
+"""Tokens, and where they are kept."""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from datetime import UTC, datetime
+from enum import IntEnum
+from typing import Protocol
+
+import msgspec
+
+from shopwright.wire.redaction import REDACTED
+
+
+class UserType(IntEnum):
+    """Who authorised an app (contract/semantics 1.2)."""
+
+    SELLER = 0
+    CREATOR = 1
+    PARTNER = 3
+
+
+class Token(msgspec.Struct, frozen=True, kw_only=True):
+    """An access token, the refresh token behind it, and when each ends, in Unix seconds.
+
+    Ends that are 0 are unknown: such a token is used until the server refuses it.
+    """
+
+    access_token: str
+    access_token_ends: int = 0
+    refresh_token: str = ""
+    refresh_token_ends: int = 0
+    open_id: str = ""
+    seller_name: str = ""
+    seller_base_region: str = ""
+    user_type: int = UserType.SELLER
+    granted_scopes: tuple[str, ...] = ()
+
+    @property
+    def authorization_ends(self) -> datetime | None:
+        """When the user's authorisation ends: no refresh goes beyond it."""
+        return datetime.fromtimestamp(self.refresh_token_ends, UTC) if self.refresh_token_ends else None
+
+    def __repr__(self) -> str:
+        return f"Token(access_token={REDACTED!r}, open_id={self.open_id!r}, ends={self.access_token_ends})"
+
+
+class StoreLock(Protocol):
+    """Held by one caller at a time, wherever the store is shared."""
+
+    def acquire(self) -> None:
+        """Wait until it is held; ``TimeoutError`` when that takes too long."""
+
+    def release(self) -> None:
+        """Let the next one in. Quick; never raises for a lock that is gone."""
+
+
+class TokenStore(Protocol):
+    """Keeps tokens by account. Every method may touch disk or network."""
+
+    def load(self, account: str) -> Token | None:
+        """The token of an account, if there is one."""
+
+    def save(self, account: str, token: Token) -> None:
+        """Keep a token in place of the one before."""
+
+    def delete(self, account: str) -> None:
+        """Forget an account's token, if there is one."""
+
+    def accounts(self) -> list[str]:
+        """The accounts that have a token, sorted."""
+
+    def lock(self, account: str) -> StoreLock:
+        """A new handle on the lock under which an account's token is refreshed."""
+
+
+class MemoryTokenStore:
+    """Tokens for as long as this process lives; safe to share between threads and clients."""
+
+    def __init__(self) -> None:
+        self._tokens: dict[str, Token] = {}
+        self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+
+    def load(self, account: str) -> Token | None:
+        return self._tokens.get(account)
+
+    def save(self, account: str, token: Token) -> None:
+        self._tokens[account] = token
+
+    def delete(self, account: str) -> None:
+        self._tokens.pop(account, None)
+
+    def accounts(self) -> list[str]:
+        return sorted(self._tokens)
+
+    def lock(self, account: str) -> StoreLock:
+        return _ThreadLock(self._locks[account])
+
+
+class _ThreadLock:
+    def __init__(self, lock: threading.Lock) -> None:
+        self._lock = lock
+
+    def acquire(self) -> None:
+        self._lock.acquire()
+
+    def release(self) -> None:
+        if self._lock.locked():
+            self._lock.release()

@@ -1,0 +1,170 @@
+"""What ``Shop`` and ``AsyncShop`` share: everything but the waiting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Generic, Literal, Self, TypedDict, TypeVar
+
+from .auth.oauth import authorization_url
+from .auth.tokens import Token, UserType
+from .core import build, methods
+from .core.call import call
+from .core.drive import AsyncShell, SyncShell
+from .core.effects import Flow, work
+from .core.engine import Engine
+from .core.groups import Endpoint, Group
+from .core.methods import Method, needs_shop
+from .core.options import Cancellation, Options, RetryPolicy
+from .errors import ArgumentError
+from .observe.usage import Usage
+from .settings import Given
+
+if TYPE_CHECKING:
+    from .core.dryrun import Prepared
+    from .observe.usage import UsageReport
+
+ShellT = TypeVar("ShellT", SyncShell, AsyncShell)
+
+
+class OptionChanges(TypedDict, total=False):
+    """The fields of ``Options``, each optional."""
+
+    shop_cipher: str | None
+    asset_cipher: str | None
+    timeout: float
+    deadline: float | None
+    retry: RetryPolicy
+    repeat: bool
+    version: str | None
+    idempotency_key: str | None
+    partial: Literal["raise", "return"]
+    validate: bool
+    cancellation: Cancellation | None
+    extra_query: Mapping[str, str]
+    extra_body: Mapping[str, object]
+    extra_headers: Mapping[str, str]
+    batch_size: int | None
+
+
+class Base(Generic[ShellT]):
+    """A shop without the waiting."""
+
+    _given: Given
+    _shell: ShellT
+    _engine: Engine
+    options: Options
+
+    def _set(self, given: Given, shell: ShellT, engine: Engine, options: Options) -> None:
+        self._given, self._shell, self._engine, self.options = given, shell, engine, options
+
+    def _copied(self, options: Options) -> Self:
+        copy = object.__new__(type(self))
+        copy._set(self._given, self._shell, self._engine, options)
+        return copy
+
+    if not TYPE_CHECKING:  # type checkers know the groups from the generated classes, and everything else is a mistake
+
+        def __getattr__(self, name: str) -> Group:
+            """A group of operations, made when it is first used."""
+            if name in methods.areas():
+                group = self.__dict__[name] = Group(self, name)
+                return group
+            raise AttributeError(
+                f"{type(self).__name__!r} has no attribute {name!r}; its groups are {', '.join(methods.areas())}"
+            )
+
+    def __dir__(self) -> list[str]:
+        return sorted([*object.__dir__(self), *methods.areas()])
+
+    def __repr__(self) -> str:
+        cipher = self.options.shop_cipher
+        return f"{type(self).__name__}({self._engine.base_url}, app_key={self._engine.app.key!r}, shop={cipher!r})"
+
+    def authorization_url(
+        self, service_id: str, *, region: str, user: UserType = UserType.SELLER, state: str | None = None
+    ) -> str:
+        """The link that a user opens to authorise this app: see ``shopwright.authorization_url``."""
+        key, base_url = self._engine.app.key, self._engine.base_url
+        return authorization_url(key, service_id, base_url=base_url, region=region, user=user, state=state)
+
+    def usage(self) -> UsageReport:
+        """What was called so far, and which calls could have been spared."""
+        found = next(one for one in self._engine.observers if isinstance(one, Usage))
+        return found.report()
+
+    def validate(self, method: Callable[..., object], *values: object, **named: object) -> list[str]:
+        """What the contract has against these arguments, a sentence each; nothing is sent."""
+        from .core.validation import problems
+
+        return problems(endpoint_of(method).method, values, named)
+
+    def dry_run(self, method: Callable[..., object], *values: object, **named: object) -> Prepared:
+        """The signed request that a call would send; nothing is sent. Printing it shows no secret.
+
+        It is made with this shop's options and cipher, whichever shop the operation was taken from.
+        """
+        from .core.dryrun import Prepared
+
+        target = self._target(endpoint_of(method).method, values, named, self.options)
+        token = self._given.tokens.load(self._given.account)
+        now = self._engine.now()
+        return Prepared.of(self._engine.app, self._engine.base_url, target, token, now, self.options)
+
+    def _endpoint(self, method: Method) -> Endpoint:
+        return Endpoint(self, method, method.operation.name)  # type: ignore[arg-type]
+
+    def _flow(self, method: Method, values: tuple[object, ...], named: Mapping[str, object]) -> Flow[object]:
+        options = self.options
+        if options.validate:
+            self._check(method, values, named)
+        if needs_shop(method.operation) and options.shop_cipher is None:
+            options = replace(options, shop_cipher=(yield from self._only_shop(method.operation.id)))
+        if method.operation.body is not None and method.operation.body.is_multipart:
+            target = yield from work(lambda: self._target(method, values, named, options))
+        else:
+            target = self._target(method, values, named, options)
+        return (yield from call(self._engine, target, options))
+
+    def _check(self, method: Method, values: tuple[object, ...], named: Mapping[str, object]) -> None:
+        from .core.validation import problems
+
+        if found := problems(method, values, named):
+            raise ArgumentError(method.operation.id, found)
+
+    def _target(
+        self, method: Method, values: tuple[object, ...], named: Mapping[str, object], options: Options
+    ) -> build.Target:
+        return build.target_of(method, method.place(values, named, options.version), options)
+
+    def _only_shop(self, operation: str) -> Flow[str]:
+        """The cipher of the token's shop, if it has just one; asked for once."""
+        if self._engine.shop_ciphers is None:
+            shops = methods.method("authorization", "get_authorized_shops")
+            options = replace(Options(), retry=self.options.retry, deadline=self.options.deadline)
+            data = yield from call(self._engine, self._target(shops, (), {}, options), options)
+            rows = data.get("shops", []) if isinstance(data, dict) else []
+            self._engine.shop_ciphers = {row["cipher"]: f"{row['name']} ({row['region']})" for row in rows}
+        found = self._engine.shop_ciphers
+        if len(found) != 1:
+            known = "; ".join(f"{name}: {cipher}" for cipher, name in found.items()) or "none"
+            raise ArgumentError(operation, [f"say which shop with with_shop(cipher); the token has {known}"])
+        return next(iter(found))
+
+    def _raw(self, method: str, path: str, query: Mapping[str, object], body: object) -> Flow[object]:
+        repeatable = method.upper() == "GET" or self.options.repeat
+        target = build.raw_target(method, path, query, body, repeatable=repeatable)
+        return call(self._engine, target, self.options)
+
+    def _authorized(self, code: str) -> Flow[Token]:
+        token = yield from self._given.service().exchange(code)
+        yield from self._engine.keeper.put(token)
+        self._engine.shop_ciphers = None
+        return token
+
+
+def endpoint_of(method: Callable[..., object]) -> Endpoint:
+    """The operation that ``shop.order.get_order_list`` stands for; ``TypeError`` when it is something else."""
+    if not isinstance(method, Endpoint):
+        raise TypeError(f"give an operation of a shop, like shop.order.get_order_list, not {method!r}")
+    return method

@@ -1,0 +1,57 @@
+"""A circuit breaker: a server that fails again and again is left alone for a while."""
+
+from __future__ import annotations
+
+import threading
+
+from shopwright.client.errors import CircuitOpen
+
+
+class CircuitBreaker:
+    """Opens after ``threshold`` failures in a row, for ``rest`` seconds; then one call at a time tries.
+
+    A failure is a missing reply or a server's own trouble; a refusal of any other kind shows that the server works.
+    """
+
+    def __init__(self, threshold: int = 10, rest: float = 30.0) -> None:
+        self._threshold = threshold
+        self._rest = rest
+        self._failures = 0
+        self._opened: float | None = None
+        self._lock = threading.Lock()
+
+    def admit(self, now: float) -> None:
+        """``CircuitOpen`` while calls rest; ``now`` is monotonic."""
+        left = self._left(now)
+        if left <= 0:
+            return
+        error = CircuitOpen(
+            f"Nothing is sent for {left:.1f} s more: the last {self._failures} tries all failed.",
+            cause="The server, or the way to it, is down.",
+            remedy="Try again later; work that waits in a queue of your own loses nothing.",
+        )
+        error.retry_in = left
+        raise error
+
+    def _left(self, now: float) -> float:
+        """Seconds of rest; at its end one call goes out to probe, and the others go on resting."""
+        with self._lock:
+            if self._opened is None:
+                return 0.0
+            left = self._opened + self._rest - now
+            if left <= 0:
+                self._opened = now
+            return left
+
+    def succeeded(self) -> None:
+        """The server answered."""
+        if self._failures:
+            with self._lock:
+                self._failures, self._opened = 0, None
+
+    def failed(self, now: float) -> None:
+        """The server did not answer, or had trouble."""
+        with self._lock:
+            self._failures += 1
+            if self._failures >= self._threshold:
+                self._opened = now

@@ -1,0 +1,223 @@
+"""One call from admission to data: the flow that both shells run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from shopwright.client.errors import (
+    ApiCallError,
+    CallCancelled,
+    DeadlineExceeded,
+    NoReply,
+    PartialFailure,
+    RateLimited,
+    ServerTrouble,
+    ShopwrightError,
+    SignatureError,
+    TokenError,
+    UnreadableReply,
+)
+
+from .build import Target, signed
+from .effects import Flow, send, sleep, work
+from .engine import Engine
+from .http import HttpReply, TransportFailure
+from .judge import Envelope, error_of, failures_in, is_about_time, read, server_time
+from .options import Options
+from .records import CallRecord, TryRecord
+
+#: A clock that is off by less than this many seconds is not why a timestamp was refused.
+_LEAST_SKEW = 5.0
+
+
+def call(engine: Engine, target: Target, options: Options) -> Flow[object]:
+    """The data of the reply; otherwise a ``ShopwrightError``."""
+    return (yield from _Call(engine, target, options).run())
+
+
+class _Call:
+    def __init__(self, engine: Engine, target: Target, options: Options) -> None:
+        self.engine, self.target, self.options = engine, target, options
+        self.begun = engine.clock.monotonic()
+        self.ends = None if options.deadline is None else self.begun + options.deadline
+        self.tries: list[TryRecord] = []
+        self.waited = 0.0
+        self.failures = 0
+        self.tokens_refused = 0
+        self.was_reset = False
+
+    def run(self) -> Flow[object]:
+        started, name = self.engine.now(), ""
+        try:
+            return (yield from self._until_done())
+        except BaseException as error:
+            name = type(error).__name__
+            raise
+        finally:
+            seconds = self.engine.clock.monotonic() - self.begun
+            record = CallRecord(self.target, started, seconds, self.waited, tuple(self.tries), name)
+            for observer in self.engine.observers:
+                observer.on_call(record)
+
+    def _until_done(self) -> Flow[object]:
+        while True:
+            yield from self._admit()
+            token = yield from self.engine.keeper.access_token()
+            try:
+                return (yield from self._once(token))
+            except ShopwrightError as error:
+                again = yield from self._mended(error, token)
+                wait = 0.0 if again else self._wait_after(error)
+                if wait is None:
+                    raise
+                yield from self._pause(wait, error)
+
+    def _admit(self) -> Flow[None]:
+        """Wait for the rate limit and the circuit breaker."""
+        self._check_cancelled()
+        limiter = self.engine.limiter
+        if limiter is not None:
+            key, now = self._rate_key(), self.engine.clock.now()
+            reserve: Callable[[], float] = lambda: limiter.reserve(key, now)  # noqa: E731
+            wait = (yield from work(reserve)) if limiter.blocks else reserve()
+            yield from self._pause(wait, None)
+        if self.engine.breaker is not None:
+            self.engine.breaker.admit(self.engine.clock.monotonic())
+
+    def _rate_key(self) -> str:
+        return f"{self.engine.app.key}:{self.options.shop_cipher or ''}:{self.target.operation}"
+
+    def _once(self, token: str | None) -> Flow[object]:
+        """One HTTP exchange."""
+        options = self.options
+        left = None if self.ends is None else self.ends - self.engine.clock.monotonic()
+        request = signed(self.engine.app, self.engine.base_url, self.target, token, self.engine.now(), options)
+        if left is not None and left < options.timeout:
+            request = request._replace(timeout=left)
+        begun = self.engine.clock.monotonic()
+        reply: HttpReply | None = None
+        envelope: Envelope | None = None
+        error: ShopwrightError | None = None
+        try:
+            reply = yield from send(request)
+            envelope = read(reply, self.target.operation)
+            if envelope.code or reply.status >= 400:
+                error = self._refusal(envelope, reply)
+        except TransportFailure as failure:
+            error = self._no_reply(failure)
+        except UnreadableReply as unreadable:
+            error = unreadable
+        self._note(begun, reply, envelope, error)
+        if error is not None:
+            raise error
+        assert envelope is not None
+        return self._data(envelope)
+
+    def _refusal(self, envelope: Envelope, reply: HttpReply) -> ApiCallError:
+        error = error_of(envelope, reply, self.target.spec, self.target.operation)
+        if is_about_time(error.code, error.server_message):
+            self._learn_time(reply)
+        return error
+
+    def _learn_time(self, reply: HttpReply) -> None:
+        """A server that refuses our time shows its own: from then on its time counts."""
+        shown = server_time(reply.headers)
+        if shown is not None and not self.was_reset and abs(shown - self.engine.now()) > _LEAST_SKEW:
+            self.engine.skew = shown - self.engine.clock.now()
+            self.was_reset = True
+
+    def _data(self, envelope: Envelope) -> object:
+        spec = self.target.spec
+        if spec is not None and self.options.partial == "raise" and (failed := failures_in(envelope.data, spec)):
+            raise PartialFailure(self.target.operation, envelope.data, failed, envelope.request_id)
+        return envelope.data
+
+    def _no_reply(self, failure: TransportFailure) -> NoReply:
+        what = "did not answer in time" if failure.timed_out else "gave no reply"
+        acted = "It may have acted on the call all the same." if failure.was_sent else "The call never reached it."
+        error = NoReply(
+            f"{self.target.operation}: {self.engine.base_url} {what}: {failure}",
+            was_sent=failure.was_sent,
+            cause=acted,
+            remedy="Look whether the effect is there before you send it again." if failure.was_sent else "Try again.",
+        )
+        error.__cause__ = failure
+        return error
+
+    def _note(
+        self, begun: float, reply: HttpReply | None, envelope: Envelope | None, error: ShopwrightError | None
+    ) -> None:
+        """Tell the circuit breaker and the observers how it went."""
+        now = self.engine.clock.monotonic()
+        if self.engine.breaker is not None:
+            if isinstance(error, NoReply | ServerTrouble):
+                self.engine.breaker.failed(now)
+            else:
+                self.engine.breaker.succeeded()
+        record = TryRecord(
+            operation=self.target.operation,
+            number=len(self.tries) + 1,
+            seconds=now - begun,
+            status=reply.status if reply else None,
+            code=envelope.code if envelope else None,
+            request_id=envelope.request_id if envelope else "",
+            error=type(error).__name__ if error else "",
+            wait=None,
+        )
+        self.tries.append(record)
+        for observer in self.engine.observers:
+            observer.on_try(record)
+
+    def _mended(self, error: ShopwrightError, token: str | None) -> Flow[bool]:
+        """Whether the next try will differ: a new token, or the server's idea of time. Both refusals did nothing."""
+        if isinstance(error, SignatureError) and self.was_reset and len(self.tries) < self.options.retry.attempts:
+            self.was_reset = False
+            return True
+        if isinstance(error, TokenError) and error.code != _WRONG_USER and token is not None:
+            self.tokens_refused += 1
+            return self.tokens_refused == 1 and (yield from self.engine.keeper.renew(token))
+        return False
+
+    def _wait_after(self, error: ShopwrightError) -> float | None:
+        """Seconds until the next try, or None when there is to be none."""
+        self.failures += 1
+        if self.failures >= self.options.retry.attempts or not self._may_repeat(error):
+            return None
+        asked = error.retry_after if isinstance(error, ApiCallError) else None
+        return self.options.retry.wait(self.failures, asked)
+
+    def _may_repeat(self, error: ShopwrightError) -> bool:
+        """A refused call did nothing and may be repeated; one that may have been acted on only where that is safe."""
+        if isinstance(error, RateLimited):
+            return True
+        if isinstance(error, CallCancelled | DeadlineExceeded):
+            return False
+        if isinstance(error, NoReply):
+            return self.target.repeatable or not error.was_sent
+        return isinstance(error, ServerTrouble) and self.target.repeatable
+
+    def _pause(self, seconds: float, error: ShopwrightError | None) -> Flow[None]:
+        if seconds <= 0:
+            return
+        if self.ends is not None and self.engine.clock.monotonic() + seconds >= self.ends:
+            raise self._too_late(seconds, error) from error
+        self.waited += seconds
+        yield from sleep(seconds)
+        self._check_cancelled()
+
+    def _too_late(self, seconds: float, error: ShopwrightError | None) -> DeadlineExceeded:
+        was_sent = isinstance(error, NoReply) and error.was_sent
+        return DeadlineExceeded(
+            f"{self.target.operation}: {self.options.deadline} s, its deadline, are over after {len(self.tries)} tries.",
+            was_sent=was_sent,
+            cause=f"The next try would have come {seconds:.1f} s later." + (f" Last: {error.message}" if error else ""),
+            remedy="Give the call more time, or call less often.",
+        )
+
+    def _check_cancelled(self) -> None:
+        cancellation = self.options.cancellation
+        if cancellation is not None and cancellation.is_cancelled:
+            raise CallCancelled(f"{self.target.operation} was cancelled.", was_sent=bool(self.tries))
+
+
+_WRONG_USER = 101000

@@ -1,0 +1,133 @@
+"""The two shells: they perform the effects of a flow, one by blocking, the other by awaiting."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from .effects import Acquire, Effect, Flow, Lock, Send, Sleep, Work
+from .http import AsyncTransport, Transport
+from .options import Cancellation
+
+if TYPE_CHECKING:
+    import asyncio
+
+T = TypeVar("T")
+
+
+class SyncShell:
+    """Performs effects in the calling thread. ``pause`` replaces the sleep of calls (tests hand in their own)."""
+
+    def __init__(self, transport: Transport, pause: Callable[[float], None] | None = None) -> None:
+        self.transport = transport
+        self._pause = pause
+        self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+
+    def run(self, flow: Flow[T], cancellation: Cancellation | None = None) -> T:
+        """The result of a flow, all its effects performed."""
+        try:
+            effect = next(flow)
+            while True:
+                try:
+                    answer = self._perform(effect, cancellation)
+                except BaseException as error:  # noqa: BLE001 - the flow decides what becomes of it
+                    effect = flow.throw(error)
+                else:
+                    effect = flow.send(answer)
+        except StopIteration as stop:
+            result: T = stop.value
+            return result
+
+    def _perform(self, effect: Effect, cancellation: Cancellation | None) -> Any:
+        if type(effect) is Send:
+            return self.transport.send(effect.request)
+        if isinstance(effect, Work):
+            return effect.job()
+        if isinstance(effect, Acquire):
+            lock = self._locks[effect.name]
+            lock.acquire()
+            return lock
+        assert isinstance(effect, Sleep)
+        self._sleep(effect.seconds, cancellation)
+        return None
+
+    def _sleep(self, seconds: float, cancellation: Cancellation | None) -> None:
+        if self._pause is not None:
+            self._pause(seconds)
+        elif cancellation is not None:
+            cancellation.wait(seconds)
+        else:
+            time.sleep(seconds)
+
+
+class AsyncShell:
+    """Performs effects in the running event loop; what may block goes to a thread."""
+
+    def __init__(self, transport: AsyncTransport, pause: Callable[[float], Any] | None = None) -> None:
+        self.transport = transport
+        self._pause = pause
+        self._locks: dict[str, asyncio.Lock] = {}
+
+    async def run(self, flow: Flow[T], cancellation: Cancellation | None = None) -> T:
+        """The result of a flow. Cancelling the task ends the flow where it stands, its locks released."""
+        try:
+            effect = next(flow)
+            while True:
+                try:
+                    answer = await self._perform(effect, cancellation)
+                except BaseException as error:  # noqa: BLE001 - as above, task cancellation included
+                    effect = flow.throw(error)
+                else:
+                    effect = flow.send(answer)
+        except StopIteration as stop:
+            result: T = stop.value
+            return result
+
+    async def _perform(self, effect: Effect, cancellation: Cancellation | None) -> Any:
+        if type(effect) is Send:
+            return await self.transport.send(effect.request)
+        if isinstance(effect, Work):
+            return await _in_thread(effect)
+        if isinstance(effect, Acquire):
+            return await self._acquire(effect.name)
+        assert isinstance(effect, Sleep)
+        return await self._sleep(effect.seconds, cancellation)
+
+    async def _acquire(self, name: str) -> Lock:
+        import asyncio
+
+        lock = self._locks.setdefault(name, asyncio.Lock())
+        await lock.acquire()
+        return lock
+
+    async def _sleep(self, seconds: float, cancellation: Cancellation | None) -> None:
+        import asyncio
+
+        if self._pause is not None:
+            await self._pause(seconds)
+            return
+        end = asyncio.get_running_loop().time() + seconds
+        while (left := end - asyncio.get_running_loop().time()) > 0:
+            if cancellation is None:
+                await asyncio.sleep(left)
+            elif cancellation.is_cancelled:
+                return
+            else:  # it may be cancelled from another thread, which cannot wake this loop
+                await asyncio.sleep(min(left, 0.05))
+
+
+async def _in_thread(effect: Work) -> Any:
+    """The result of a job in a thread. A thread cannot be stopped: what it still gets hold of is given back."""
+    import asyncio
+
+    running = asyncio.ensure_future(asyncio.to_thread(effect.job))
+    try:
+        return await asyncio.shield(running)
+    except asyncio.CancelledError:
+        undo = effect.undo
+        if undo is not None:
+            running.add_done_callback(lambda done: None if done.cancelled() or done.exception() else undo())
+        raise

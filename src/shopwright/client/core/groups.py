@@ -1,0 +1,101 @@
+"""``shop.order.get_order_list(…)``: groups of operations, found by name when they are used."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from . import methods
+from .methods import Method
+
+
+class Caller(Protocol):
+    """A shop, as much of it as a group needs."""
+
+    def _call(self, method: Method, values: tuple[object, ...], named: Mapping[str, object]) -> Any: ...
+
+    def _items(self, method: Method, values: tuple[object, ...], named: Mapping[str, object]) -> Any: ...
+
+
+class Endpoint:
+    """One operation of one shop. Calling it calls the server; its signature and its text are the generated ones."""
+
+    def __init__(self, caller: Caller, method: Method, name: str) -> None:
+        self.caller = caller
+        self.method = method
+        self.__name__ = name
+
+    def __call__(self, *values: object, **named: object) -> Any:
+        return self.caller._call(self.method, values, named)
+
+    def __repr__(self) -> str:
+        operation = self.method.operation
+        return f"<{operation.area}.{self.__name__}: {operation.method} {operation.path}>"
+
+    @property
+    def __doc__(self) -> str | None:  # type: ignore[override]
+        return inspect.getdoc(self._typed())
+
+    @property
+    def __signature__(self) -> inspect.Signature:
+        whole = inspect.signature(self._typed())
+        return whole.replace(parameters=list(whole.parameters.values())[1:])
+
+    def _typed(self) -> Any:
+        """The generated function of this name, which type checkers and editors see."""
+        area = self.method.operation.area
+        module = importlib.import_module(f"shopwright.client.api.{area}")
+        return getattr(getattr(module, class_name(area)), self.__name__)
+
+
+class PageEndpoint(Endpoint):
+    """An operation's items, page after page."""
+
+    def __call__(self, *values: object, **named: object) -> Any:
+        return self.caller._items(self.method, values, named)
+
+
+class Group:
+    """The operations of one area."""
+
+    def __init__(self, caller: Caller, area: str) -> None:
+        self._caller = caller
+        self._area = area
+
+    def __getattr__(self, name: str) -> Endpoint:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        found = self._endpoint(name)
+        if found is None:
+            raise AttributeError(f"the group {self._area!r} has no operation {name!r}{self._hint(name)}")
+        self.__dict__[name] = found
+        return found
+
+    def _endpoint(self, name: str) -> Endpoint | None:
+        if name.startswith("iter_"):
+            iterated = methods.iterators(self._area).get(name)
+            return PageEndpoint(self._caller, methods.method(self._area, iterated), name) if iterated else None
+        try:
+            return Endpoint(self._caller, methods.method(self._area, name), name)
+        except KeyError:
+            return None
+
+    def _hint(self, name: str) -> str:
+        import difflib
+
+        near = difflib.get_close_matches(name, dir(self), 1)
+        return f"; did you mean {near[0]!r}?" if near else ""
+
+    def __dir__(self) -> list[str]:
+        aliases = [one.partition(".")[2] for one in methods.ALIASES if one.startswith(f"{self._area}.")]
+        return sorted([*methods.names_in(self._area), *methods.iterators(self._area), *aliases])
+
+    def __repr__(self) -> str:
+        return f"<the operations under /{self._area}/>"
+
+
+def class_name(area: str) -> str:
+    """``return_refund`` becomes ``ReturnRefund``, the generated class of the group."""
+    return "".join(part.capitalize() for part in area.split("_"))

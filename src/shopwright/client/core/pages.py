@@ -1,0 +1,74 @@
+"""Lists are read on page by page; long lists of ids are sent in batches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from shopwright.client.errors import ArgumentError
+
+from .methods import Method
+
+
+def first_page(method: Method, values: tuple[object, ...], named: Mapping[str, object]) -> dict[str, object]:
+    """The arguments of the first page: the largest page that the operation gives, unless the caller said otherwise."""
+    given = {**dict(zip(method.path_names, values, strict=False)), **named}
+    size = next((p for p in method.operation.parameters if p.name == "page_size"), None)
+    if size is not None and size.maximum is not None:
+        given.setdefault("page_size", size.maximum)
+    elif "page_size" in method.names:
+        given.setdefault("page_size", 20)
+    return given
+
+
+def items_of(method: Method, data: object) -> list[object]:
+    """The items of one page."""
+    page = method.operation.page
+    assert page is not None
+    found = _at(data, page.items)
+    return found if isinstance(found, list) else []
+
+
+def next_token(method: Method, data: object) -> str | None:
+    """The token of the next page, if there is one."""
+    page = method.operation.page
+    assert page is not None
+    token = _at(data, page.next_token)
+    return token if isinstance(token, str) and token else None
+
+
+def _at(data: object, place: str) -> object:
+    for name in place.split("."):
+        data = data.get(name) if isinstance(data, dict) else None
+    return data
+
+
+def batches(method: Method, named: Mapping[str, object], size: int | None) -> Iterator[dict[str, object]]:
+    """The arguments of each call when the one long list among them is cut into pieces that one call may carry."""
+    lists = [name for name, value in named.items() if isinstance(value, list | tuple)]
+    known = method.operation.list_limits
+    limited = {name: known[name] for name in lists if name in known}
+    if size is None and len(limited) != 1:
+        raise ArgumentError(
+            method.operation.id,
+            ["the contract has no limit for its lists: say size=…" if not limited else "several lists have limits"],
+        )
+    name = next(iter(limited or lists), None)
+    if name is None:
+        raise ArgumentError(method.operation.id, ["there is no list among the arguments"])
+    step, whole = size or limited[name], named[name]
+    assert isinstance(whole, list | tuple)
+    for start in range(0, len(whole), step):
+        yield {**named, name: list(whole[start : start + step])}
+
+
+def by_name(method: Method, values: tuple[object, ...], named: Mapping[str, object]) -> dict[str, object]:
+    """Arguments with the path's values under their names."""
+    return {**dict(zip(method.path_names, values, strict=False)), **named}
+
+
+def following(method: Method, arguments: Mapping[str, object], data: object) -> dict[str, object] | None:
+    """The arguments of the page after ``data``, or None at the end (a server that answers its own token ends too)."""
+    token = next_token(method, data)
+    if token is None or token == arguments.get("page_token") or not items_of(method, data):
+        return None
+    return {**arguments, "page_token": token}

@@ -1,0 +1,16 @@
+"""What is known about an error code: its cause and its remedy."""
+
+from __future__ import annotations
+
+from shopwright.wire.meanings import meaning_of
+
+
+def remedy_of(code: int) -> tuple[str, str]:
+    """Cause and remedy of a code; for one that nobody documented, what can be said of any."""
+    known = meaning_of(code)
+    if known is None:
+        return (
+            "The code is not among those that TikTok Shop documents.",
+            "Read the server's message; with the request id TikTok's support can say more.",
+        )
+    return known.meaning, known.remedy

@@ -1,0 +1,133 @@
+"""How a client is put together from what its user gives."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Required, TypedDict
+
+from shopwright.client.errors import ArgumentError
+
+from .auth.keeper import TokenKeeper
+from .auth.oauth import TokenService, auth_url_of
+from .auth.tokens import MemoryTokenStore, Token, TokenStore
+from .core.breaker import CircuitBreaker
+from .core.build import App
+from .core.engine import Engine
+from .core.limiter import MemoryRateLimiter, RateLimiter
+from .core.options import Clock, Options, SystemClock
+from .core.records import Observer
+from .observe.logs import LogObserver
+from .observe.usage import Usage
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a shop is made of, checked."""
+
+    app: App
+    base_url: str
+    auth_url: str | None
+    tokens: TokenStore
+    account: str
+    options: Options
+    clock: Clock
+    limiter: RateLimiter | None
+    breaker: CircuitBreaker | None
+    observers: Sequence[Observer]
+    refresh_ahead: float
+
+    def __post_init__(self) -> None:
+        if not self.base_url.startswith(("http://", "https://")):
+            raise ArgumentError("Shop", [f"base_url must begin with http:// or https://, not {self.base_url[:20]!r}"])
+        if not self.app.key or not self.app.secret:
+            raise ArgumentError("Shop", ["app_key and app_secret must not be empty"])
+
+    def service(self) -> TokenService:
+        """The token service of this address."""
+        return TokenService(self.app, self.auth_url or auth_url_of(self.base_url), self.options.retry)
+
+    def engine(self) -> Engine:
+        """The state that all calls of one client share."""
+        service = self.service()
+        return Engine(
+            self.app,
+            self.base_url,
+            clock=self.clock,
+            keeper=TokenKeeper(self.tokens, self.account, service.refresh, self.clock, ahead=self.refresh_ahead),
+            limiter=self.limiter,
+            breaker=self.breaker,
+            observers=[Usage(self.clock), LogObserver(), *self.observers],
+        )
+
+
+class Settings(TypedDict, total=False):
+    """What a shop may be given besides its app.
+
+    ``base_url``: where the shop is (``shopwright.TIKTOK`` is the real one). ``access_token``: a token, if it is not in
+    ``tokens`` yet: a ``Token`` is refreshed, a text is used as it is. ``tokens`` and ``account``: where tokens are
+    kept, and whose to use. ``shop_cipher``: which of the seller's shops; needless when there is one only. ``auth_url``:
+    the token service, where it is not where it is expected. ``limiter``, ``breaker``: ``None`` switches them off.
+    ``observers`` hear of every call. ``refresh_ahead``: seconds before its end at which a token is replaced.
+    """
+
+    base_url: Required[str]
+    access_token: str | Token | None
+    tokens: TokenStore | None
+    account: str
+    shop_cipher: str | None
+    auth_url: str | None
+    options: Options | None
+    limiter: RateLimiter | None
+    breaker: CircuitBreaker | None
+    observers: Sequence[Observer]
+    refresh_ahead: float
+    clock: Clock | None
+
+
+def gathered(app_key: str, app_secret: str, settings: Settings) -> Given:
+    """What a shop is made of, from what its user gives."""
+    account = settings.get("account", "default")
+    options, cipher = settings.get("options") or Options(), settings.get("shop_cipher")
+    return Given(
+        app=App(app_key, app_secret),
+        base_url=settings["base_url"],
+        auth_url=settings.get("auth_url"),
+        tokens=_store(settings.get("access_token"), settings.get("tokens"), account),
+        account=account,
+        options=replace(options, shop_cipher=cipher) if cipher else options,
+        clock=settings.get("clock") or SystemClock(),
+        limiter=settings["limiter"] if "limiter" in settings else MemoryRateLimiter(),
+        breaker=settings["breaker"] if "breaker" in settings else CircuitBreaker(),
+        observers=settings.get("observers", ()),
+        refresh_ahead=settings.get("refresh_ahead", 600.0),
+    )
+
+
+def _store(access_token: str | Token | None, tokens: TokenStore | None, account: str) -> TokenStore:
+    """The store to use; a token that was given directly goes into it."""
+    store = tokens or MemoryTokenStore()
+    if access_token is not None:
+        store.save(account, access_token if isinstance(access_token, Token) else Token(access_token=access_token))
+    return store
+
+
+#: Environment variables that ``from_env`` reads, and the argument that each is for.
+ENVIRONMENT = {
+    "SHOPWRIGHT_BASE_URL": "base_url",
+    "SHOPWRIGHT_APP_KEY": "app_key",
+    "SHOPWRIGHT_APP_SECRET": "app_secret",
+    "SHOPWRIGHT_ACCESS_TOKEN": "access_token",
+    "SHOPWRIGHT_SHOP_CIPHER": "shop_cipher",
+}
+_NEEDED = ("base_url", "app_key", "app_secret")
+
+
+def from_environment() -> dict[str, str]:
+    """The arguments that the environment gives; ``ArgumentError`` names what it misses."""
+    found = {argument: os.environ[name] for name, argument in ENVIRONMENT.items() if os.environ.get(name)}
+    missing = [name for name, argument in ENVIRONMENT.items() if argument in _NEEDED and argument not in found]
+    if missing:
+        raise ArgumentError("from_env", [f"the environment misses {', '.join(missing)}"])
+    return found

@@ -1,0 +1,206 @@
+"""``Shop`` and ``AsyncShop``: a TikTok Shop in Python."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, Unpack
+
+from .auth.tokens import Token
+from .base import Base, OptionChanges, endpoint_of
+from .core import pages
+from .core.drive import AsyncShell, SyncShell
+from .core.http import AsyncTransport, Transport
+from .core.methods import Method
+from .settings import Settings, from_environment, gathered
+
+if TYPE_CHECKING:
+    from .api import AsyncGroups, Groups
+else:
+    Groups = AsyncGroups = object
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Shop(Base[SyncShell], Groups):
+    """A seller's shop through the Partner API, of TikTok or of a Shopwright platform: only ``base_url`` differs.
+
+    Operations are grouped as TikTok groups them: ``shop.order.get_order_list(page_size=20)``. One ``Shop`` may be used
+    by any number of threads. It keeps connections open: close it, or use it in a ``with`` block.
+
+    ``app_key``, ``app_secret``: the app's. ``settings``: see ``Settings``; ``base_url`` is needed. ``transport``: your
+    own way of sending. ``pause``: what waits between tries, in place of sleeping.
+    """
+
+    def __init__(
+        self,
+        app_key: str,
+        app_secret: str,
+        *,
+        transport: Transport | None = None,
+        pause: Callable[[float], None] | None = None,
+        **settings: Unpack[Settings],
+    ) -> None:
+        given = gathered(app_key, app_secret, settings)
+        if transport is None:
+            from .transport.pool import Urllib3Transport
+
+            transport = Urllib3Transport()
+        self._set(given, SyncShell(transport, pause), given.engine(), given.options)
+
+    @classmethod
+    def from_env(cls) -> Self:
+        """A shop from ``SHOPWRIGHT_BASE_URL``, ``_APP_KEY``, ``_APP_SECRET``, ``_ACCESS_TOKEN``, ``_SHOP_CIPHER``."""
+        return cls(**from_environment())  # type: ignore[arg-type]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections. Shops made from this one with ``with_shop`` or ``with_options`` share them."""
+        self._shell.transport.close()
+
+    def with_shop(self, shop_cipher: str) -> Self:
+        """The same app, token and connections for another of the seller's shops."""
+        return self.with_options(shop_cipher=shop_cipher)
+
+    def with_options(self, **changes: Unpack[OptionChanges]) -> Self:
+        """The same shop, whose calls are made with other ``Options``."""
+        return self._copied(replace(self.options, **changes))
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, object] | None = None,
+        body: object = None,
+    ) -> Any:
+        """The data that a path answers which the contract does not know; signed, limited and retried like any other."""
+        return self._shell.run(self._raw(method, path, query or {}, body), self.options.cancellation)
+
+    def pages(self, method: Callable[P, R], *values: P.args, **named: P.kwargs) -> Iterator[R]:
+        """The replies of a list operation, page after page: ``shop.pages(shop.order.get_order_list, page_size=50)``."""
+        endpoint = endpoint_of(method)
+        arguments: dict[str, object] | None = pages.first_page(endpoint.method, values, named)
+        while arguments is not None:
+            data: Any = endpoint(**arguments)
+            yield data
+            arguments = pages.following(endpoint.method, arguments, data)
+
+    def in_batches(self, method: Callable[P, R], *values: P.args, **named: P.kwargs) -> Iterator[R]:
+        """The replies of calls that share a list longer than one call may carry: each gets a piece of it.
+
+        ``shop.in_batches(shop.order.get_order_detail, ids=thousands_of_ids)``.
+        """
+        endpoint = endpoint_of(method)
+        whole = pages.by_name(endpoint.method, values, named)
+        for arguments in pages.batches(endpoint.method, whole, self.options.batch_size):
+            yield endpoint(**arguments)
+
+    def token(self) -> Token:
+        """The token in use, refreshed when due."""
+        return self._shell.run(self._engine.keeper.token())
+
+    def authorize(self, code: str) -> Token:
+        """Exchange a code from the redirect after consent, and keep the token."""
+        return self._shell.run(self._authorized(code))
+
+    def _call(self, method: Method, values: tuple[object, ...], named: Mapping[str, object]) -> Any:
+        return self._shell.run(self._flow(method, values, named), self.options.cancellation)
+
+    def _items(self, method: Method, values: tuple[object, ...], named: Mapping[str, object]) -> Iterator[Any]:
+        for data in self.pages(self._endpoint(method), *values, **named):
+            yield from pages.items_of(method, data)
+
+
+class AsyncShop(Base[AsyncShell], AsyncGroups):
+    """``Shop`` for asyncio: the same arguments, the same operations, awaited. It belongs to one event loop."""
+
+    def __init__(
+        self,
+        app_key: str,
+        app_secret: str,
+        *,
+        transport: AsyncTransport | None = None,
+        pause: Callable[[float], Awaitable[None]] | None = None,
+        **settings: Unpack[Settings],
+    ) -> None:
+        given = gathered(app_key, app_secret, settings)
+        if transport is None:
+            from .transport.session import AiohttpTransport
+
+            transport = AiohttpTransport()
+        self._set(given, AsyncShell(transport, pause), given.engine(), given.options)
+
+    @classmethod
+    def from_env(cls) -> Self:
+        """As ``Shop.from_env``."""
+        return cls(**from_environment())  # type: ignore[arg-type]
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *exc: object) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Close the connections. Shops made from this one with ``with_shop`` or ``with_options`` share them."""
+        await self._shell.transport.close()
+
+    def with_shop(self, shop_cipher: str) -> Self:
+        """The same app, token and connections for another of the seller's shops."""
+        return self.with_options(shop_cipher=shop_cipher)
+
+    def with_options(self, **changes: Unpack[OptionChanges]) -> Self:
+        """The same shop, whose calls are made with other ``Options``."""
+        return self._copied(replace(self.options, **changes))
+
+    async def request(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, object] | None = None,
+        body: object = None,
+    ) -> Any:
+        """As ``Shop.request``."""
+        return await self._shell.run(self._raw(method, path, query or {}, body), self.options.cancellation)
+
+    async def pages(self, method: Callable[P, Awaitable[R]], *values: P.args, **named: P.kwargs) -> AsyncIterator[R]:
+        """As ``Shop.pages``: ``async for page in shop.pages(shop.order.get_order_list)``."""
+        endpoint = endpoint_of(method)
+        arguments: dict[str, object] | None = pages.first_page(endpoint.method, values, named)
+        while arguments is not None:
+            data: Any = await endpoint(**arguments)
+            yield data
+            arguments = pages.following(endpoint.method, arguments, data)
+
+    async def in_batches(
+        self, method: Callable[P, Awaitable[R]], *values: P.args, **named: P.kwargs
+    ) -> AsyncIterator[R]:
+        """As ``Shop.in_batches``, one call after the other."""
+        endpoint = endpoint_of(method)
+        whole = pages.by_name(endpoint.method, values, named)
+        for arguments in pages.batches(endpoint.method, whole, self.options.batch_size):
+            yield await endpoint(**arguments)
+
+    async def token(self) -> Token:
+        """The token in use, refreshed when due."""
+        return await self._shell.run(self._engine.keeper.token())
+
+    async def authorize(self, code: str) -> Token:
+        """Exchange a code from the redirect after consent, and keep the token."""
+        return await self._shell.run(self._authorized(code))
+
+    def _call(self, method: Method, values: tuple[object, ...], named: Mapping[str, object]) -> Awaitable[Any]:
+        return self._shell.run(self._flow(method, values, named), self.options.cancellation)
+
+    async def _items(
+        self, method: Method, values: tuple[object, ...], named: Mapping[str, object]
+    ) -> AsyncIterator[Any]:
+        async for data in self.pages(self._endpoint(method), *values, **named):
+            for one in pages.items_of(method, data):
+                yield one

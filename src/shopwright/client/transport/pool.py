@@ -1,0 +1,46 @@
+"""The sync transport: urllib3."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shopwright.client.core.http import HttpReply, HttpRequest, TransportFailure
+
+if TYPE_CHECKING:
+    import urllib3
+
+
+class Urllib3Transport:
+    """Sends over a urllib3 pool that keeps ``connections`` per host open; any number of threads may use it.
+
+    Pass a ``PoolManager`` of your own for proxies or certificates.
+    """
+
+    def __init__(self, pool: urllib3.PoolManager | None = None, *, connections: int = 16) -> None:
+        import urllib3
+
+        self._urllib3 = urllib3
+        self._pool = pool or urllib3.PoolManager(maxsize=connections)
+
+    def send(self, request: HttpRequest) -> HttpReply:
+        errors = self._urllib3.exceptions
+        try:
+            reply = self._pool.urlopen(
+                request.method,
+                request.url,
+                body=request.body,
+                headers=request.headers,
+                timeout=self._urllib3.Timeout(total=max(request.timeout, 0.001)),
+                retries=False,
+                redirect=False,
+            )
+        except (errors.NewConnectionError, errors.ConnectTimeoutError, errors.LocationValueError) as error:
+            timed_out = isinstance(error, errors.ConnectTimeoutError)
+            raise TransportFailure(type(error).__name__, was_sent=False, timed_out=timed_out) from error
+        except errors.HTTPError as error:
+            timed_out = isinstance(error, errors.TimeoutError)
+            raise TransportFailure(type(error).__name__, was_sent=True, timed_out=timed_out) from error
+        return HttpReply(reply.status, {name.lower(): value for name, value in reply.headers.items()}, reply.data)
+
+    def close(self) -> None:
+        self._pool.clear()

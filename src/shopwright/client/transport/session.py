@@ -1,0 +1,58 @@
+"""The async transport: aiohttp."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shopwright.client.core.http import HttpReply, HttpRequest, TransportFailure
+
+if TYPE_CHECKING:
+    import aiohttp
+
+
+class AiohttpTransport:
+    """Sends over an aiohttp session with at most ``connections`` open at once; it belongs to one event loop.
+
+    Pass a ``ClientSession`` of your own for proxies or certificates; it is then yours to close.
+    """
+
+    def __init__(self, session: aiohttp.ClientSession | None = None, *, connections: int = 100) -> None:
+        self._session = session
+        self._is_ours = session is None
+        self._connections = connections
+
+    async def send(self, request: HttpRequest) -> HttpReply:
+        import aiohttp
+        from yarl import URL
+
+        session = self._session or self._open()
+        try:
+            async with session.request(
+                request.method,
+                URL(request.url, encoded=True),
+                data=request.body,
+                headers=request.headers,
+                timeout=aiohttp.ClientTimeout(total=max(request.timeout, 0.001)),
+                allow_redirects=False,
+            ) as reply:
+                body = await reply.read()
+                headers = {name.lower(): value for name, value in reply.headers.items()}
+                return HttpReply(reply.status, headers, body)
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
+            timed_out = isinstance(error, TimeoutError)
+            raise TransportFailure(type(error).__name__, was_sent=False, timed_out=timed_out) from error
+        except (aiohttp.ClientError, TimeoutError) as error:
+            timed_out = isinstance(error, TimeoutError)
+            raise TransportFailure(type(error).__name__, was_sent=True, timed_out=timed_out) from error
+
+    def _open(self) -> aiohttp.ClientSession:
+        import aiohttp
+
+        connector = aiohttp.TCPConnector(limit=self._connections)
+        self._session = aiohttp.ClientSession(connector=connector, auto_decompress=True)
+        return self._session
+
+    async def close(self) -> None:
+        if self._session is not None and self._is_ours:
+            await self._session.close()
+            self._session = None

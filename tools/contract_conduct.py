@@ -1,0 +1,69 @@
+"""What a client must know to behave: what may be repeated, how lists go on, where a reply hides failures."""
+
+from __future__ import annotations
+
+import re
+
+from shopwright.contract.patching import Json, JsonValue
+
+#: Fields of a reply's data that list what failed while the call itself succeeded.
+FAILURES = re.compile(r"errors?|failed_\w+|update_failed")
+
+
+def conduct(entities: Json, schemas: Json, operation: Json) -> Json:
+    """The fields ``repeatable``, ``idempotency``, ``page``, ``failures``, ``list_limits`` of an operation."""
+    names = _inputs(schemas, operation)
+    key = next((name for name in names if name in ("idempotency_key", "idempotent_key")), None)
+    repeatable = operation["effect"] == "read" or operation["id"] in _list(entities["repeatable_writes"])
+    failures = [name for name in _fields(schemas, str(operation["reply"])) if FAILURES.fullmatch(name)]
+    page = _page(entities, schemas, operation, names)
+    found: Json = {"repeatable": repeatable, "idempotency": key, "page": page, "failures": [*failures]}
+    found["list_limits"] = _list_limits(entities, schemas, operation)
+    return {name: value for name, value in found.items() if value not in (None, False, [], {})}
+
+
+def _list_limits(entities: Json, schemas: Json, operation: Json) -> Json:
+    """How many members the lists of one call may have: from the schema of its body, else from the table."""
+    fields = _fields(schemas, str(_dict(operation["body"])["schema"])) if "body" in operation else {}
+    found = {name: _dict(value)["maxItems"] for name, value in fields.items() if "maxItems" in _dict(value)}
+    return found | _dict(_dict(entities["list_limits"]).get(str(operation["id"]), {}))
+
+
+def _page(entities: Json, schemas: Json, operation: Json, inputs: dict[str, str]) -> Json | None:
+    identifier = str(operation["id"])
+    if "page_token" not in inputs or identifier in _list(entities["unpaged"]):
+        return None
+    named = _dict(entities["page_items"]).get(identifier)
+    reply = _fields(schemas, str(operation["reply"]))
+    items = str(named) if named else _only_list(identifier, reply)
+    inner = "" if "next_page_token" in reply else items.rpartition(".")[0] + "."
+    page: Json = {"items": items, "next_token": f"{inner}next_page_token", "location": inputs["page_token"]}
+    return page
+
+
+def _only_list(identifier: str, reply: Json) -> str:
+    lists = [name for name, value in reply.items() if _dict(value).get("type") == "array"]
+    assert len(lists) == 1, f"{identifier} answers {lists}: name its items under page_items"
+    return lists[0]
+
+
+def _inputs(schemas: Json, operation: Json) -> dict[str, str]:
+    """Every query parameter and body field, by its place."""
+    body = _dict(operation["body"])["schema"] if "body" in operation else None
+    found = dict.fromkeys(_fields(schemas, str(body)) if body else (), "body")
+    parameters = [_dict(one) for one in _list(operation["parameters"])]
+    return found | {str(one["name"]): "query" for one in parameters if one["location"] == "query"}
+
+
+def _fields(schemas: Json, name: str) -> Json:
+    return _dict(_dict(schemas[name]).get("properties", {}))
+
+
+def _dict(value: JsonValue) -> Json:
+    assert isinstance(value, dict), value
+    return value
+
+
+def _list(value: JsonValue) -> list[JsonValue]:
+    assert isinstance(value, list), value
+    return value
