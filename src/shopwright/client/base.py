@@ -93,13 +93,13 @@ class Base(Generic[ShellT]):
         found = next(one for one in self._engine.observers if isinstance(one, Usage))
         return found.report()
 
-    def validate(self, method: Callable[..., object], *values: object, **named: object) -> list[str]:
+    def validate(self, method: Callable[..., object], /, *values: object, **named: object) -> list[str]:
         """What the contract has against these arguments, a sentence each; nothing is sent."""
         from .core.validation import problems
 
         return problems(endpoint_of(method).method, values, named)
 
-    def dry_run(self, method: Callable[..., object], *values: object, **named: object) -> Prepared:
+    def dry_run(self, method: Callable[..., object], /, *values: object, **named: object) -> Prepared:
         """The signed request that a call would send; nothing is sent. Printing it shows no secret.
 
         It is made with this shop's options and cipher, whichever shop the operation was taken from.

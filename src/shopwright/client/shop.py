@@ -82,7 +82,7 @@ class Shop(Base[SyncShell], Groups):
         """The data that a path answers which the contract does not know; signed, limited and retried like any other."""
         return self._shell.run(self._raw(method, path, query or {}, body), self.options.cancellation)
 
-    def pages(self, method: Callable[P, R], *values: P.args, **named: P.kwargs) -> Iterator[R]:
+    def pages(self, method: Callable[P, R], /, *values: P.args, **named: P.kwargs) -> Iterator[R]:
         """The replies of a list operation, page after page: ``shop.pages(shop.order.get_order_list, page_size=50)``."""
         endpoint = endpoint_of(method)
         arguments: dict[str, object] | None = pages.first_page(endpoint.method, values, named)
@@ -91,7 +91,7 @@ class Shop(Base[SyncShell], Groups):
             yield data
             arguments = pages.following(endpoint.method, arguments, data)
 
-    def in_batches(self, method: Callable[P, R], *values: P.args, **named: P.kwargs) -> Iterator[R]:
+    def in_batches(self, method: Callable[P, R], /, *values: P.args, **named: P.kwargs) -> Iterator[R]:
         """The replies of calls that share a list longer than one call may carry: each gets a piece of it.
 
         ``shop.in_batches(shop.order.get_order_detail, ids=thousands_of_ids)``.
@@ -169,7 +169,7 @@ class AsyncShop(Base[AsyncShell], AsyncGroups):
         """As ``Shop.request``."""
         return await self._shell.run(self._raw(method, path, query or {}, body), self.options.cancellation)
 
-    async def pages(self, method: Callable[P, Awaitable[R]], *values: P.args, **named: P.kwargs) -> AsyncIterator[R]:
+    async def pages(self, method: Callable[P, Awaitable[R]], /, *values: P.args, **named: P.kwargs) -> AsyncIterator[R]:
         """As ``Shop.pages``: ``async for page in shop.pages(shop.order.get_order_list)``."""
         endpoint = endpoint_of(method)
         arguments: dict[str, object] | None = pages.first_page(endpoint.method, values, named)
@@ -179,7 +179,7 @@ class AsyncShop(Base[AsyncShell], AsyncGroups):
             arguments = pages.following(endpoint.method, arguments, data)
 
     async def in_batches(
-        self, method: Callable[P, Awaitable[R]], *values: P.args, **named: P.kwargs
+        self, method: Callable[P, Awaitable[R]], /, *values: P.args, **named: P.kwargs
     ) -> AsyncIterator[R]:
         """As ``Shop.in_batches``, one call after the other."""
         endpoint = endpoint_of(method)
