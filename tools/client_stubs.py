@@ -209,8 +209,11 @@ def documented(one: Operation, *, is_paged: bool) -> str:
     if one.documented_codes:
         lines.append(f"Codes: {', '.join(one.documented_codes)}.")
     lines.append(f"Page: coverage.md#{one.area.replace('_', '-')}")
-    wrapped = [part for line in lines for part in (textwrap.wrap(line, 110) or [""])]
+    wrapped = [part for line in lines for part in (_wrap(line) or [""])]
     return '"""' + "\n".join(wrapped) + '\n"""'
+
+
+_wrap = textwrap.TextWrapper(110, break_long_words=False, break_on_hyphens=False).wrap
 
 
 def _limits_of(p: Parameter) -> str:

@@ -59,7 +59,6 @@ class Server:
             access_log=False,
             lifespan="on",
             server_header=False,
-            date_header=False,
             timeout_graceful_shutdown=STOP_SECONDS,
         )
         logging.getLogger("uvicorn.error").addFilter(_is_news)

@@ -129,8 +129,9 @@ class AffiliatePartner(Protocol):
     ) -> GetAffiliateCampaignCreatorProductContentStatisticsResponseData:
         """Get Affiliate Campaign Creator Product Content Statistics.
 
-        ``GET /affiliate_partner/202508/campaigns/{campaign_id}/products/{product_id}/creator/{creator_temp_id}/conten
-        t/statistics`` (`getAffiliateCampaignCreatorProductContentStatistics`; scope partner.tap_campaign.read).
+        ``GET
+        /affiliate_partner/202508/campaigns/{campaign_id}/products/{product_id}/creator/{creator_temp_id}/content/statistics``
+        (`getAffiliateCampaignCreatorProductContentStatistics`; scope partner.tap_campaign.read).
         Codes: 16032001, 36009003.
         Page: coverage.md#affiliate-partner
         """
@@ -144,9 +145,9 @@ class AffiliatePartner(Protocol):
     ) -> GetAffiliateCampaignCreatorProductSampleStatusResponseData:
         """Get Affiliate Campaign Creator Product Sample Status.
 
-        ``GET /affiliate_partner/202508/campaigns/{campaign_id}/products/{product_id}/creator/{creator_temp_id}/conten
-        t/statistics/sample/status`` (`getAffiliateCampaignCreatorProductSampleStatus`; scope
-        partner.tap_campaign.read).
+        ``GET
+        /affiliate_partner/202508/campaigns/{campaign_id}/products/{product_id}/creator/{creator_temp_id}/content/statistics/sample/status``
+        (`getAffiliateCampaignCreatorProductSampleStatus`; scope partner.tap_campaign.read).
         Codes: 16032001, 36009003.
         Page: coverage.md#affiliate-partner
         """
@@ -508,8 +509,9 @@ class AsyncAffiliatePartner(Protocol):
     ) -> GetAffiliateCampaignCreatorProductContentStatisticsResponseData:
         """Get Affiliate Campaign Creator Product Content Statistics.
 
-        ``GET /affiliate_partner/202508/campaigns/{campaign_id}/products/{product_id}/creator/{creator_temp_id}/conten
-        t/statistics`` (`getAffiliateCampaignCreatorProductContentStatistics`; scope partner.tap_campaign.read).
+        ``GET
+        /affiliate_partner/202508/campaigns/{campaign_id}/products/{product_id}/creator/{creator_temp_id}/content/statistics``
+        (`getAffiliateCampaignCreatorProductContentStatistics`; scope partner.tap_campaign.read).
         Codes: 16032001, 36009003.
         Page: coverage.md#affiliate-partner
         """
@@ -523,9 +525,9 @@ class AsyncAffiliatePartner(Protocol):
     ) -> GetAffiliateCampaignCreatorProductSampleStatusResponseData:
         """Get Affiliate Campaign Creator Product Sample Status.
 
-        ``GET /affiliate_partner/202508/campaigns/{campaign_id}/products/{product_id}/creator/{creator_temp_id}/conten
-        t/statistics/sample/status`` (`getAffiliateCampaignCreatorProductSampleStatus`; scope
-        partner.tap_campaign.read).
+        ``GET
+        /affiliate_partner/202508/campaigns/{campaign_id}/products/{product_id}/creator/{creator_temp_id}/content/statistics/sample/status``
+        (`getAffiliateCampaignCreatorProductSampleStatus`; scope partner.tap_campaign.read).
         Codes: 16032001, 36009003.
         Page: coverage.md#affiliate-partner
         """

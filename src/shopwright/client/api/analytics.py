@@ -23,6 +23,11 @@ if TYPE_CHECKING:
         GetLiveRoomTrafficPerformanceResponseData,
         GetLiveRoomUserPortraitsResponseData,
         GetLiveRoomViewTrendsResponseData,
+        GetSPSMetricDiagnosisResponseData,
+        GetSPSMetricProblemDetailsResponseData,
+        GetSPSMetricTopItemsResponseData,
+        GetSPSMetricsResponseData,
+        GetSPSOverviewResponseData,
         GetShopLIVEMinutePerformanceResponseData,
         GetShopLIVEMinutePerformanceResponseDataPerformanceInterval,
         GetShopLIVEPerformanceListResponseData,
@@ -44,11 +49,6 @@ if TYPE_CHECKING:
         GetShopVideoProductPerformanceListResponseData,
         GetShopVideoProductPerformanceListResponseDataProduct,
         GetShopVideosPerformanceDetailsResponseData,
-        GetSPSMetricDiagnosisResponseData,
-        GetSPSMetricProblemDetailsResponseData,
-        GetSPSMetricsResponseData,
-        GetSPSMetricTopItemsResponseData,
-        GetSPSOverviewResponseData,
         GetVideoPerformancesResponseData,
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, Required
 
 if TYPE_CHECKING:
     from shopwright.client.uploads import Source
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         CreateResponsiblePersonResponseData,
         DeleteGlobalProductsResponseData,
         DiagnoseAndOptimizeProductResponseData,
+        Dimensions,
         EditGlobalProductResponseData,
         EditProductResponseData,
         ErrorsData,
@@ -49,10 +50,12 @@ if TYPE_CHECKING:
         GetSubmissionRecordsResponseData,
         GetSubmissionRecordsResponseDataDataSubmission,
         IdObject,
+        Image,
         InventorySearchResponseData,
         ListOpportunitiesResponseData,
         ListOpportunitiesResponseDataDataOpportunity,
         ListProductSKPPStatusesResponseData,
+        Manufacturer,
         OptimizeImagesResponseData,
         PartialEditGlobalProductResponseData,
         PartialEditProductResponseData,

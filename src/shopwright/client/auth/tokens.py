@@ -10,8 +10,6 @@ from typing import Protocol
 
 import msgspec
 
-from shopwright.wire.redaction import REDACTED
-
 
 class UserType(IntEnum):
     """Who authorised an app (contract/semantics 1.2)."""
@@ -43,7 +41,7 @@ class Token(msgspec.Struct, frozen=True, kw_only=True):
         return datetime.fromtimestamp(self.refresh_token_ends, UTC) if self.refresh_token_ends else None
 
     def __repr__(self) -> str:
-        return f"Token(access_token={REDACTED!r}, open_id={self.open_id!r}, ends={self.access_token_ends})"
+        return f"Token(access_token=[redacted], open_id={self.open_id!r}, ends={self.access_token_ends})"
 
 
 class StoreLock(Protocol):

@@ -208,7 +208,7 @@ class _Call:
     def _too_late(self, seconds: float, error: ShopwrightError | None) -> DeadlineExceeded:
         was_sent = isinstance(error, NoReply) and error.was_sent
         return DeadlineExceeded(
-            f"{self.target.operation}: {self.options.deadline} s, its deadline, are over after {len(self.tries)} tries.",
+            f"{self.target.operation}: its {self.options.deadline} s are over after {len(self.tries)} tries.",
             was_sent=was_sent,
             cause=f"The next try would have come {seconds:.1f} s later." + (f" Last: {error.message}" if error else ""),
             remedy="Give the call more time, or call less often.",

@@ -20,15 +20,19 @@ class Caller(Protocol):
 
 
 class Endpoint:
-    """One operation of one shop. Calling it calls the server; its signature and its text are the generated ones."""
+    """One operation of one shop. Calling it calls the server; its signature and its text are the generated ones.
 
-    def __init__(self, caller: Caller, method: Method, name: str) -> None:
+    ``is_iterator``: it yields the items of the operation's list, page after page.
+    """
+
+    def __init__(self, caller: Caller, method: Method, name: str, *, is_iterator: bool = False) -> None:
         self.caller = caller
         self.method = method
         self.__name__ = name
+        self._run = caller._items if is_iterator else caller._call
 
     def __call__(self, *values: object, **named: object) -> Any:
-        return self.caller._call(self.method, values, named)
+        return self._run(self.method, values, named)
 
     def __repr__(self) -> str:
         operation = self.method.operation
@@ -50,13 +54,6 @@ class Endpoint:
         return getattr(getattr(module, class_name(area)), self.__name__)
 
 
-class PageEndpoint(Endpoint):
-    """An operation's items, page after page."""
-
-    def __call__(self, *values: object, **named: object) -> Any:
-        return self.caller._items(self.method, values, named)
-
-
 class Group:
     """The operations of one area."""
 
@@ -76,7 +73,8 @@ class Group:
     def _endpoint(self, name: str) -> Endpoint | None:
         if name.startswith("iter_"):
             iterated = methods.iterators(self._area).get(name)
-            return PageEndpoint(self._caller, methods.method(self._area, iterated), name) if iterated else None
+            method = methods.method(self._area, iterated) if iterated else None
+            return Endpoint(self._caller, method, name, is_iterator=True) if method else None
         try:
             return Endpoint(self._caller, methods.method(self._area, name), name)
         except KeyError:

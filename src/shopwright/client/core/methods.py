@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -70,6 +69,8 @@ class Method:
         return {**positional, **named}
 
     def _unknown(self, given: Iterable[str]) -> str:
+        import difflib
+
         name = min(set(given) - self._names)
         near = difflib.get_close_matches(name, self._names, 1)
         hint = f"; did you mean {near[0]!r}?" if near else f"; it takes {', '.join(self.names) or 'none'}"
