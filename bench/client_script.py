@@ -1,8 +1,8 @@
 """The script of 20 calls, as each client runs it in a process of its own; prints what it cost.
 
 ``python -m bench.client_script CLIENT KIND ROUNDS KEYS`` with a client of ``ours``, ``theirs`` (the PyPI client
-``tiktok-shop-api``), ``bare`` (the HTTP library and ``json``, unsigned), and a kind of ``sync`` or ``async``. With 0 rounds it imports,
-makes one call and stops.
+``tiktok-shop-api``), ``bare`` (the HTTP library and ``json``, unsigned), and a kind of ``sync`` or ``async``. With 0
+rounds it imports, makes one call and stops.
 """
 
 from __future__ import annotations

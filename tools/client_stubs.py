@@ -74,14 +74,15 @@ class Area:
         """The classes of this area."""
         classes = [self._class(is_async=False), self._class(is_async=True)]
         source = "\n\n".join(classes)
+        code = re.sub(r'""".*?"""', "", source, flags=re.DOTALL)
         return (
             HEAD.format(title=f"The operations under /{self.name}/.").replace(
                 '\n"""\n',
                 '\nThese classes tell editors and type checkers what there is; calls go through the contract.\n"""\n',
                 1,
             )
-            + _imports(source)
-            + self._guarded(source)
+            + _imports(code)
+            + self._guarded(code)
             + source
         )
 
@@ -90,7 +91,8 @@ class Area:
         lines = ["if TYPE_CHECKING:"]
         if FILE_TYPE in source:
             lines += ["    from shopwright.client.uploads import Source"]
-        names = sorted(name for name in self.replies if re.search(rf"\b(?<!bodies\.){name}\b", source))
+        used = [name for name in self.replies if re.search(rf"\b(?<!bodies\.){name}\b", source)]
+        names = sorted(used, key=str.lower)
         lines += [
             f"    from shopwright.contract.types.replies_{self.name} import (",
             *(f"        {n}," for n in names),
@@ -245,7 +247,9 @@ def groups_module(areas: list[str]) -> str:
     """The two classes that name all groups."""
     head = HEAD.format(title="All operations, by group.")
     lines = ["from typing import TYPE_CHECKING", "", "if TYPE_CHECKING:"]
-    lines += [f"    from .{area} import Async{class_name(area)}, {class_name(area)}" for area in areas]
+    for area in areas:
+        names = sorted([class_name(area), f"Async{class_name(area)}"], key=str.lower)
+        lines.append(f"    from .{area} import {', '.join(names)}")
     for prefix, kind in (("", "blocking"), ("Async", "awaited")):
         lines += ["", "", f"class {prefix}Groups:", f'    """The groups of operations, {kind}."""', ""]
         lines += [f"    {area}: {prefix}{class_name(area)}" for area in areas]

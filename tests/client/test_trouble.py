@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from shopwright import (
-    Cancellation,
     CallCancelled,
+    Cancellation,
     CircuitOpen,
     DeadlineExceeded,
     NoReply,
@@ -225,7 +225,7 @@ def test_the_circuit_opens_after_failures_in_a_row_and_closes_when_one_gets_thro
 def test_a_refusal_of_another_kind_does_not_open_the_circuit(face: Face) -> None:
     shop = face.shop(breaker=CircuitBreaker(threshold=2, rest=30))
     for _ in range(4):
-        with pytest.raises(ShopwrightError, match="no_such|12052|36009004"):
+        with pytest.raises(ShopwrightError, match=r"12052|36009004"):
             face.call(shop, "product.get_product", "1")
 
 

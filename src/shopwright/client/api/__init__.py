@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .affiliate_creator import AsyncAffiliateCreator, AffiliateCreator
-    from .affiliate_partner import AsyncAffiliatePartner, AffiliatePartner
-    from .affiliate_seller import AsyncAffiliateSeller, AffiliateSeller
-    from .analytics import AsyncAnalytics, Analytics
+    from .affiliate_creator import AffiliateCreator, AsyncAffiliateCreator
+    from .affiliate_partner import AffiliatePartner, AsyncAffiliatePartner
+    from .affiliate_seller import AffiliateSeller, AsyncAffiliateSeller
+    from .analytics import Analytics, AsyncAnalytics
     from .authorization import AsyncAuthorization, Authorization
     from .customer_engagement import AsyncCustomerEngagement, CustomerEngagement
     from .customer_service import AsyncCustomerService, CustomerService

@@ -23,11 +23,6 @@ if TYPE_CHECKING:
         GetLiveRoomTrafficPerformanceResponseData,
         GetLiveRoomUserPortraitsResponseData,
         GetLiveRoomViewTrendsResponseData,
-        GetSPSMetricDiagnosisResponseData,
-        GetSPSMetricProblemDetailsResponseData,
-        GetSPSMetricTopItemsResponseData,
-        GetSPSMetricsResponseData,
-        GetSPSOverviewResponseData,
         GetShopLIVEMinutePerformanceResponseData,
         GetShopLIVEMinutePerformanceResponseDataPerformanceInterval,
         GetShopLIVEPerformanceListResponseData,
@@ -49,6 +44,11 @@ if TYPE_CHECKING:
         GetShopVideoProductPerformanceListResponseData,
         GetShopVideoProductPerformanceListResponseDataProduct,
         GetShopVideosPerformanceDetailsResponseData,
+        GetSPSMetricDiagnosisResponseData,
+        GetSPSMetricProblemDetailsResponseData,
+        GetSPSMetricsResponseData,
+        GetSPSMetricTopItemsResponseData,
+        GetSPSOverviewResponseData,
         GetVideoPerformancesResponseData,
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal, Protocol, Required
+from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
     from shopwright.client.uploads import Source
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
         CreateResponsiblePersonResponseData,
         DeleteGlobalProductsResponseData,
         DiagnoseAndOptimizeProductResponseData,
-        Dimensions,
         EditGlobalProductResponseData,
         EditProductResponseData,
         ErrorsData,
@@ -50,12 +49,10 @@ if TYPE_CHECKING:
         GetSubmissionRecordsResponseData,
         GetSubmissionRecordsResponseDataDataSubmission,
         IdObject,
-        Image,
         InventorySearchResponseData,
         ListOpportunitiesResponseData,
         ListOpportunitiesResponseDataDataOpportunity,
         ListProductSKPPStatusesResponseData,
-        Manufacturer,
         OptimizeImagesResponseData,
         PartialEditGlobalProductResponseData,
         PartialEditProductResponseData,
