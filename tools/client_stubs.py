@@ -210,7 +210,7 @@ def documented(one: Operation, *, is_paged: bool) -> str:
         lines.append(f"Items that failed ({', '.join(one.failures)}) raise ``PartialFailure``.")
     if one.documented_codes:
         lines.append(f"Codes: {', '.join(one.documented_codes)}.")
-    lines.append(f"Page: coverage.md#{one.area.replace('_', '-')}")
+    lines.append(f"Docs: docs/coverage.md#{one.area.replace('_', '-')}")
     wrapped = [part for line in lines for part in (_wrap(line) or [""])]
     return '"""' + "\n".join(wrapped) + '\n"""'
 

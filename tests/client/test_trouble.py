@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import http.server
 import threading
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -164,6 +167,37 @@ def test_a_slow_answer_ends_at_the_timeout_and_a_read_is_tried_again(face: Face)
     fault(face, "searchProducts", delay_ms=3000, count=1)
     assert face.call(shop.with_options(timeout=0.5, retry=RetryPolicy(jitter=0)), SEARCH, page_size=1)["products"]
     assert face.clock.slept == [1]
+
+
+def test_a_body_that_drips_is_given_up_as_a_whole(dripping: str, shared_face: Face) -> None:
+    shop = shared_face.shop(base_url=dripping).with_options(timeout=0.3, retry=RetryPolicy(attempts=1))
+    with pytest.raises(NoReply, match="did not answer in time"):
+        shared_face.call(shop, "seller.get_active_shops")
+
+
+@pytest.fixture
+def dripping() -> Iterator[str]:
+    """A server whose body never ends: a byte now and then."""
+    stop = threading.Event()
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("content-length", "1000000")
+            self.end_headers()
+            with contextlib.suppress(OSError):
+                while not stop.wait(0.02):
+                    self.wfile.write(b" ")
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Tests print nothing."""
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    stop.set()
+    server.shutdown()
+    server.server_close()
 
 
 def test_a_deadline_bounds_waits_and_tries_together(face: Face) -> None:

@@ -65,7 +65,7 @@ class AffiliateCreator(Protocol):
         creator.showcase.write).
         Limits: product_ids: at most 20.
         Items that failed (errors) raise ``PartialFailure``.
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -79,7 +79,7 @@ class AffiliateCreator(Protocol):
         ``GET /affiliate_creator/202412/samples/labels`` (`checkCreatorSampleEligibility`; scope
         creator.affiliate_collaboration.read).
         Codes: 36009003.
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -93,7 +93,7 @@ class AffiliateCreator(Protocol):
 
         ``POST /affiliate_creator/202511/videos/precheck_task`` (`createVideoPrecheckTask`; scope
         creator.showcase.write).
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -108,7 +108,7 @@ class AffiliateCreator(Protocol):
 
         ``POST /affiliate_creator/202409/sample_applications/fulfillments/search``
         (`creatorSearchSampleApplicationFulfillments`; scope creator.affiliate_collaboration.read).
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -124,7 +124,7 @@ class AffiliateCreator(Protocol):
         ``POST /affiliate_creator/202505/affiliate_sharing_links/general_publishers/generate_batch``
         (`generateGeneralSharingLinks`; scope creator.affiliate.share_link.read).
         Items that failed (failed_materials) raise ``PartialFailure``.
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -141,7 +141,7 @@ class AffiliateCreator(Protocol):
         ``POST /affiliate_creator/202504/affiliate_sharing_links/publisher/{publisher_id}/generate_batch``
         (`generatePublisherSharingLinksInBatch`; scope creator.affiliate.share_link.read).
         Items that failed (failed_materials) raise ``PartialFailure``.
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -153,7 +153,7 @@ class AffiliateCreator(Protocol):
         ``GET /affiliate_creator/202508/profiles`` (`getCreatorProfile`; scope creator.affiliate.info).
         Older versions, by ``with_options(version=…)``: 202405.
         Codes: 16015007.
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -170,7 +170,7 @@ class AffiliateCreator(Protocol):
         ``POST /affiliate_creator/202412/sample_applications/single_query`` (`getCreatorSampleApplicationDetail`;
         scope creator.affiliate_collaboration.read).
         Codes: 36009003.
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -183,7 +183,7 @@ class AffiliateCreator(Protocol):
 
         ``POST /affiliate_creator/202509/open_collaborations/products``
         (`getOpenCollaborationProductListByProductIds`; scope creator.affiliate_collaboration.read).
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -199,7 +199,7 @@ class AffiliateCreator(Protocol):
         """Get Shop Products.
 
         ``GET /affiliate_creator/202509/shop_products`` (`getShopProducts`; scope creator.showcase.read).
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -214,7 +214,7 @@ class AffiliateCreator(Protocol):
         """Get Shop Products, all pages: one item after the other.
 
         ``GET /affiliate_creator/202509/shop_products`` (`getShopProducts`; scope creator.showcase.read).
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -226,7 +226,7 @@ class AffiliateCreator(Protocol):
 
         ``GET /affiliate_creator/202601/videos/precheck_tasks/{task_id}`` (`getShoppableVideoPrecheckResult`; scope
         creator.showcase.read).
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -238,7 +238,7 @@ class AffiliateCreator(Protocol):
 
         ``GET /affiliate_creator/202509/videos/{video_id}/status`` (`getShoppableVideoStatus`; scope
         creator.showcase.read).
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -254,7 +254,7 @@ class AffiliateCreator(Protocol):
         ``GET /affiliate_creator/202405/showcases/products`` (`getShowcaseProducts`; scope creator.showcase.read).
         Limits: page_size: 1 to 20.
         Codes: 18001405, 36009003.
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -269,7 +269,7 @@ class AffiliateCreator(Protocol):
         ``GET /affiliate_creator/202405/showcases/products`` (`getShowcaseProducts`; scope creator.showcase.read).
         Limits: page_size: 1 to 20.
         Codes: 18001405, 36009003.
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -283,7 +283,7 @@ class AffiliateCreator(Protocol):
         ``POST /affiliate_creator/202607/map_toko_product`` (`getTokopediaAndTikTokShopProductIDMappings`; scope
         creator.affiliate_collaboration.read).
         Items that failed (error) raise ``PartialFailure``.
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -297,7 +297,7 @@ class AffiliateCreator(Protocol):
         ``GET /affiliate_creator/202606/toko_product_mappers`` (`mapTokopediaToTikTokShopProductIDs`; scope
         creator.affiliate_collaboration.read).
         Items that failed (error) raise ``PartialFailure``.
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -311,7 +311,7 @@ class AffiliateCreator(Protocol):
         ``POST /affiliate_creator/202409/showcases/products/top`` (`moveShowcaseProductsToTheTop`; scope
         creator.showcase.write).
         Codes: 16015001, 16015027.
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -327,7 +327,7 @@ class AffiliateCreator(Protocol):
         """Post Shoppable Photos.
 
         ``POST /affiliate_creator/202610/photos`` (`postShoppablePhotos`; scope creator.showcase.write).
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -340,7 +340,7 @@ class AffiliateCreator(Protocol):
         """Post Shoppable Video.
 
         ``POST /affiliate_creator/202603/videos`` (`postShoppableVideo`; scope creator.showcase.write).
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -355,7 +355,7 @@ class AffiliateCreator(Protocol):
         creator.showcase.write).
         Limits: product_ids: at most 200.
         Codes: 16015001, 16015027.
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -374,7 +374,7 @@ class AffiliateCreator(Protocol):
         creator.affiliate.share_link.read).
         Limits: page_size: 1 to 100.
         Codes: 36009003.
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -392,7 +392,7 @@ class AffiliateCreator(Protocol):
         creator.affiliate.share_link.read).
         Limits: page_size: 1 to 100.
         Codes: 36009003.
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -410,7 +410,7 @@ class AffiliateCreator(Protocol):
         creator.affiliate_collaboration.read).
         Older versions, by ``with_options(version=…)``: 202405.
         Limits: page_size: 1 to 100.
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -427,7 +427,7 @@ class AffiliateCreator(Protocol):
         creator.affiliate_collaboration.read).
         Older versions, by ``with_options(version=…)``: 202405.
         Limits: page_size: 1 to 100.
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -443,7 +443,7 @@ class AffiliateCreator(Protocol):
         ``POST /affiliate_creator/202412/sample_applications/search`` (`searchCreatorSampleApplications`; scope
         creator.affiliate_collaboration.read).
         Limits: page_size: 1 to 50.
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -458,7 +458,7 @@ class AffiliateCreator(Protocol):
         ``POST /affiliate_creator/202412/sample_applications/search`` (`searchCreatorSampleApplications`; scope
         creator.affiliate_collaboration.read).
         Limits: page_size: 1 to 50.
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -476,7 +476,7 @@ class AffiliateCreator(Protocol):
         ``POST /affiliate_creator/202405/target_collaborations/search`` (`searchCreatorTargetCollaborations`; scope
         creator.affiliate_collaboration.read).
         Limits: page_size: 0 to 100.
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -493,7 +493,7 @@ class AffiliateCreator(Protocol):
         ``POST /affiliate_creator/202405/target_collaborations/search`` (`searchCreatorTargetCollaborations`; scope
         creator.affiliate_collaboration.read).
         Limits: page_size: 0 to 100.
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -514,7 +514,7 @@ class AffiliateCreator(Protocol):
         ``POST /affiliate_creator/202405/open_collaborations/products/search`` (`searchOpenCollaborationProducts`;
         scope creator.affiliate_collaboration.read).
         Limits: page_size: 1 to 20; title_keywords: at most 20.
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -534,7 +534,7 @@ class AffiliateCreator(Protocol):
         ``POST /affiliate_creator/202405/open_collaborations/products/search`` (`searchOpenCollaborationProducts`;
         scope creator.affiliate_collaboration.read).
         Limits: page_size: 1 to 20; title_keywords: at most 20.
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -547,7 +547,7 @@ class AffiliateCreator(Protocol):
 
         ``POST /affiliate_creator/202511/photos/photo_files`` (`uploadShoppablePhotoFile`; scope
         creator.showcase.write).
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -560,7 +560,7 @@ class AffiliateCreator(Protocol):
 
         ``POST /affiliate_creator/202505/videos/video_files`` (`uploadShoppableVideoFile`; scope
         creator.showcase.write).
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -581,7 +581,7 @@ class AsyncAffiliateCreator(Protocol):
         creator.showcase.write).
         Limits: product_ids: at most 20.
         Items that failed (errors) raise ``PartialFailure``.
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -595,7 +595,7 @@ class AsyncAffiliateCreator(Protocol):
         ``GET /affiliate_creator/202412/samples/labels`` (`checkCreatorSampleEligibility`; scope
         creator.affiliate_collaboration.read).
         Codes: 36009003.
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -609,7 +609,7 @@ class AsyncAffiliateCreator(Protocol):
 
         ``POST /affiliate_creator/202511/videos/precheck_task`` (`createVideoPrecheckTask`; scope
         creator.showcase.write).
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -624,7 +624,7 @@ class AsyncAffiliateCreator(Protocol):
 
         ``POST /affiliate_creator/202409/sample_applications/fulfillments/search``
         (`creatorSearchSampleApplicationFulfillments`; scope creator.affiliate_collaboration.read).
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -640,7 +640,7 @@ class AsyncAffiliateCreator(Protocol):
         ``POST /affiliate_creator/202505/affiliate_sharing_links/general_publishers/generate_batch``
         (`generateGeneralSharingLinks`; scope creator.affiliate.share_link.read).
         Items that failed (failed_materials) raise ``PartialFailure``.
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -657,7 +657,7 @@ class AsyncAffiliateCreator(Protocol):
         ``POST /affiliate_creator/202504/affiliate_sharing_links/publisher/{publisher_id}/generate_batch``
         (`generatePublisherSharingLinksInBatch`; scope creator.affiliate.share_link.read).
         Items that failed (failed_materials) raise ``PartialFailure``.
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -669,7 +669,7 @@ class AsyncAffiliateCreator(Protocol):
         ``GET /affiliate_creator/202508/profiles`` (`getCreatorProfile`; scope creator.affiliate.info).
         Older versions, by ``with_options(version=…)``: 202405.
         Codes: 16015007.
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -686,7 +686,7 @@ class AsyncAffiliateCreator(Protocol):
         ``POST /affiliate_creator/202412/sample_applications/single_query`` (`getCreatorSampleApplicationDetail`;
         scope creator.affiliate_collaboration.read).
         Codes: 36009003.
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -699,7 +699,7 @@ class AsyncAffiliateCreator(Protocol):
 
         ``POST /affiliate_creator/202509/open_collaborations/products``
         (`getOpenCollaborationProductListByProductIds`; scope creator.affiliate_collaboration.read).
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -715,7 +715,7 @@ class AsyncAffiliateCreator(Protocol):
         """Get Shop Products.
 
         ``GET /affiliate_creator/202509/shop_products`` (`getShopProducts`; scope creator.showcase.read).
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -730,7 +730,7 @@ class AsyncAffiliateCreator(Protocol):
         """Get Shop Products, all pages: one item after the other.
 
         ``GET /affiliate_creator/202509/shop_products`` (`getShopProducts`; scope creator.showcase.read).
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -742,7 +742,7 @@ class AsyncAffiliateCreator(Protocol):
 
         ``GET /affiliate_creator/202601/videos/precheck_tasks/{task_id}`` (`getShoppableVideoPrecheckResult`; scope
         creator.showcase.read).
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -754,7 +754,7 @@ class AsyncAffiliateCreator(Protocol):
 
         ``GET /affiliate_creator/202509/videos/{video_id}/status`` (`getShoppableVideoStatus`; scope
         creator.showcase.read).
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -770,7 +770,7 @@ class AsyncAffiliateCreator(Protocol):
         ``GET /affiliate_creator/202405/showcases/products`` (`getShowcaseProducts`; scope creator.showcase.read).
         Limits: page_size: 1 to 20.
         Codes: 18001405, 36009003.
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -785,7 +785,7 @@ class AsyncAffiliateCreator(Protocol):
         ``GET /affiliate_creator/202405/showcases/products`` (`getShowcaseProducts`; scope creator.showcase.read).
         Limits: page_size: 1 to 20.
         Codes: 18001405, 36009003.
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -799,7 +799,7 @@ class AsyncAffiliateCreator(Protocol):
         ``POST /affiliate_creator/202607/map_toko_product`` (`getTokopediaAndTikTokShopProductIDMappings`; scope
         creator.affiliate_collaboration.read).
         Items that failed (error) raise ``PartialFailure``.
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -813,7 +813,7 @@ class AsyncAffiliateCreator(Protocol):
         ``GET /affiliate_creator/202606/toko_product_mappers`` (`mapTokopediaToTikTokShopProductIDs`; scope
         creator.affiliate_collaboration.read).
         Items that failed (error) raise ``PartialFailure``.
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -827,7 +827,7 @@ class AsyncAffiliateCreator(Protocol):
         ``POST /affiliate_creator/202409/showcases/products/top`` (`moveShowcaseProductsToTheTop`; scope
         creator.showcase.write).
         Codes: 16015001, 16015027.
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -843,7 +843,7 @@ class AsyncAffiliateCreator(Protocol):
         """Post Shoppable Photos.
 
         ``POST /affiliate_creator/202610/photos`` (`postShoppablePhotos`; scope creator.showcase.write).
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -856,7 +856,7 @@ class AsyncAffiliateCreator(Protocol):
         """Post Shoppable Video.
 
         ``POST /affiliate_creator/202603/videos`` (`postShoppableVideo`; scope creator.showcase.write).
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -871,7 +871,7 @@ class AsyncAffiliateCreator(Protocol):
         creator.showcase.write).
         Limits: product_ids: at most 200.
         Codes: 16015001, 16015027.
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -890,7 +890,7 @@ class AsyncAffiliateCreator(Protocol):
         creator.affiliate.share_link.read).
         Limits: page_size: 1 to 100.
         Codes: 36009003.
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -908,7 +908,7 @@ class AsyncAffiliateCreator(Protocol):
         creator.affiliate.share_link.read).
         Limits: page_size: 1 to 100.
         Codes: 36009003.
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -926,7 +926,7 @@ class AsyncAffiliateCreator(Protocol):
         creator.affiliate_collaboration.read).
         Older versions, by ``with_options(version=…)``: 202405.
         Limits: page_size: 1 to 100.
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -943,7 +943,7 @@ class AsyncAffiliateCreator(Protocol):
         creator.affiliate_collaboration.read).
         Older versions, by ``with_options(version=…)``: 202405.
         Limits: page_size: 1 to 100.
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -959,7 +959,7 @@ class AsyncAffiliateCreator(Protocol):
         ``POST /affiliate_creator/202412/sample_applications/search`` (`searchCreatorSampleApplications`; scope
         creator.affiliate_collaboration.read).
         Limits: page_size: 1 to 50.
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -974,7 +974,7 @@ class AsyncAffiliateCreator(Protocol):
         ``POST /affiliate_creator/202412/sample_applications/search`` (`searchCreatorSampleApplications`; scope
         creator.affiliate_collaboration.read).
         Limits: page_size: 1 to 50.
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -992,7 +992,7 @@ class AsyncAffiliateCreator(Protocol):
         ``POST /affiliate_creator/202405/target_collaborations/search`` (`searchCreatorTargetCollaborations`; scope
         creator.affiliate_collaboration.read).
         Limits: page_size: 0 to 100.
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -1009,7 +1009,7 @@ class AsyncAffiliateCreator(Protocol):
         ``POST /affiliate_creator/202405/target_collaborations/search`` (`searchCreatorTargetCollaborations`; scope
         creator.affiliate_collaboration.read).
         Limits: page_size: 0 to 100.
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -1030,7 +1030,7 @@ class AsyncAffiliateCreator(Protocol):
         ``POST /affiliate_creator/202405/open_collaborations/products/search`` (`searchOpenCollaborationProducts`;
         scope creator.affiliate_collaboration.read).
         Limits: page_size: 1 to 20; title_keywords: at most 20.
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -1050,7 +1050,7 @@ class AsyncAffiliateCreator(Protocol):
         ``POST /affiliate_creator/202405/open_collaborations/products/search`` (`searchOpenCollaborationProducts`;
         scope creator.affiliate_collaboration.read).
         Limits: page_size: 1 to 20; title_keywords: at most 20.
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -1063,7 +1063,7 @@ class AsyncAffiliateCreator(Protocol):
 
         ``POST /affiliate_creator/202511/photos/photo_files`` (`uploadShoppablePhotoFile`; scope
         creator.showcase.write).
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...
 
@@ -1076,6 +1076,6 @@ class AsyncAffiliateCreator(Protocol):
 
         ``POST /affiliate_creator/202505/videos/video_files`` (`uploadShoppableVideoFile`; scope
         creator.showcase.write).
-        Page: coverage.md#affiliate-creator
+        Docs: docs/coverage.md#affiliate-creator
         """
         ...

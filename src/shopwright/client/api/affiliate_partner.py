@@ -57,7 +57,7 @@ class AffiliatePartner(Protocol):
         ``POST /affiliate_partner/202405/campaigns`` (`createAffiliatePartnerCampaign`; scope
         partner.tap_campaign.write).
         Codes: 16032001, 16032002, 16032003, 16032004, 16032013.
-        Page: coverage.md#affiliate-partner
+        Docs: docs/coverage.md#affiliate-partner
         """
         ...
 
@@ -82,7 +82,7 @@ class AffiliatePartner(Protocol):
         partner.tap_campaign.write).
         Limits: target_shop_codes: at most 99.
         Codes: 16032001, 16032002, 16032003, 16032004, 16032005, 16032007, 16032008.
-        Page: coverage.md#affiliate-partner
+        Docs: docs/coverage.md#affiliate-partner
         """
         ...
 
@@ -98,7 +98,7 @@ class AffiliatePartner(Protocol):
         ``POST /affiliate_partner/202405/campaigns/{campaign_id}/products/{product_id}/promotion_link/generate``
         (`generateAffiliatePartnerCampaignProductLink`; scope partner.tap_campaign.link.write).
         Codes: 16032001, 16032005, 16032007, 16032008, 16032009, 16032010, 36009003.
-        Page: coverage.md#affiliate-partner
+        Docs: docs/coverage.md#affiliate-partner
         """
         ...
 
@@ -114,7 +114,7 @@ class AffiliatePartner(Protocol):
         (`generateCampaignProductPromotionLinksInBatch`; scope partner.tap_campaign.read).
         Limits: product_ids: at most 50.
         Items that failed (failed_product_ids) raise ``PartialFailure``.
-        Page: coverage.md#affiliate-partner
+        Docs: docs/coverage.md#affiliate-partner
         """
         ...
 
@@ -133,7 +133,7 @@ class AffiliatePartner(Protocol):
         /affiliate_partner/202508/campaigns/{campaign_id}/products/{product_id}/creator/{creator_temp_id}/content/statistics``
         (`getAffiliateCampaignCreatorProductContentStatistics`; scope partner.tap_campaign.read).
         Codes: 16032001, 36009003.
-        Page: coverage.md#affiliate-partner
+        Docs: docs/coverage.md#affiliate-partner
         """
         ...
 
@@ -149,7 +149,7 @@ class AffiliatePartner(Protocol):
         /affiliate_partner/202508/campaigns/{campaign_id}/products/{product_id}/creator/{creator_temp_id}/content/statistics/sample/status``
         (`getAffiliateCampaignCreatorProductSampleStatus`; scope partner.tap_campaign.read).
         Codes: 16032001, 36009003.
-        Page: coverage.md#affiliate-partner
+        Docs: docs/coverage.md#affiliate-partner
         """
         ...
 
@@ -162,7 +162,7 @@ class AffiliatePartner(Protocol):
         ``GET /affiliate_partner/202405/campaigns/{campaign_id}`` (`getAffiliatePartnerCampaignDetail`; scope
         partner.tap_campaign.read).
         Codes: 16032001, 16032005, 16032007, 36009003.
-        Page: coverage.md#affiliate-partner
+        Docs: docs/coverage.md#affiliate-partner
         """
         ...
 
@@ -181,7 +181,7 @@ class AffiliatePartner(Protocol):
         partner.tap_campaign.read).
         Limits: page_size: 1 to 100.
         Codes: 16032001, 16032007, 36009003.
-        Page: coverage.md#affiliate-partner
+        Docs: docs/coverage.md#affiliate-partner
         """
         ...
 
@@ -199,7 +199,7 @@ class AffiliatePartner(Protocol):
         partner.tap_campaign.read).
         Limits: page_size: 1 to 100.
         Codes: 16032001, 16032007, 36009003.
-        Page: coverage.md#affiliate-partner
+        Docs: docs/coverage.md#affiliate-partner
         """
         ...
 
@@ -220,7 +220,7 @@ class AffiliatePartner(Protocol):
         ``GET /affiliate_partner/202405/campaigns/{campaign_id}/products`` (`getAffiliatePartnerCampaignProductList`;
         scope partner.tap_campaign.read).
         Codes: 16032001, 16032005, 16032007, 36009003.
-        Page: coverage.md#affiliate-partner
+        Docs: docs/coverage.md#affiliate-partner
         """
         ...
 
@@ -240,7 +240,7 @@ class AffiliatePartner(Protocol):
         ``GET /affiliate_partner/202405/campaigns/{campaign_id}/products`` (`getAffiliatePartnerCampaignProductList`;
         scope partner.tap_campaign.read).
         Codes: 16032001, 16032005, 16032007, 36009003.
-        Page: coverage.md#affiliate-partner
+        Docs: docs/coverage.md#affiliate-partner
         """
         ...
 
@@ -256,7 +256,7 @@ class AffiliatePartner(Protocol):
         ``GET /affiliate_partner/202501/campaigns/{campaign_id}/products/performance``
         (`getCampaignProductPerformanceList`; scope partner.tap_campaign.read).
         Limits: page_size: 1 to 50.
-        Page: coverage.md#affiliate-partner
+        Docs: docs/coverage.md#affiliate-partner
         """
         ...
 
@@ -271,7 +271,7 @@ class AffiliatePartner(Protocol):
         ``GET /affiliate_partner/202501/campaigns/{campaign_id}/products/performance``
         (`getCampaignProductPerformanceList`; scope partner.tap_campaign.read).
         Limits: page_size: 1 to 50.
-        Page: coverage.md#affiliate-partner
+        Docs: docs/coverage.md#affiliate-partner
         """
         ...
 
@@ -289,7 +289,7 @@ class AffiliatePartner(Protocol):
         (`getCreatorPerformanceForCampaignProduct`; scope partner.tap_campaign.read).
         Limits: page_size: 1 to 50.
         Codes: 36009003.
-        Page: coverage.md#affiliate-partner
+        Docs: docs/coverage.md#affiliate-partner
         """
         ...
 
@@ -306,7 +306,7 @@ class AffiliatePartner(Protocol):
         (`getCreatorPerformanceForCampaignProduct`; scope partner.tap_campaign.read).
         Limits: page_size: 1 to 50.
         Codes: 36009003.
-        Page: coverage.md#affiliate-partner
+        Docs: docs/coverage.md#affiliate-partner
         """
         ...
 
@@ -319,7 +319,7 @@ class AffiliatePartner(Protocol):
         ``POST /affiliate_partner/202405/campaigns/{campaign_id}/publish`` (`publishAffiliatePartnerCampaign`; scope
         partner.tap_campaign.write).
         Codes: 16032001, 16032005, 16032007, 16032008, 16032011.
-        Page: coverage.md#affiliate-partner
+        Docs: docs/coverage.md#affiliate-partner
         """
         ...
 
@@ -336,7 +336,7 @@ class AffiliatePartner(Protocol):
         ``POST /affiliate_partner/202405/campaigns/{campaign_id}/products/{product_id}/review``
         (`reviewAffiliatePartnerCampaignProduct`; scope partner.tap_campaign.product.write).
         Codes: 16032001, 16032005, 16032007, 16032009.
-        Page: coverage.md#affiliate-partner
+        Docs: docs/coverage.md#affiliate-partner
         """
         ...
 
@@ -355,7 +355,7 @@ class AffiliatePartner(Protocol):
 
         ``POST /affiliate_partner/202603/cap_order/search`` (`searchCAPAffiliateOrders`; scope
         partner.tap_campaign.read).
-        Page: coverage.md#affiliate-partner
+        Docs: docs/coverage.md#affiliate-partner
         """
         ...
 
@@ -373,7 +373,7 @@ class AffiliatePartner(Protocol):
 
         ``POST /affiliate_partner/202603/cap_order/search`` (`searchCAPAffiliateOrders`; scope
         partner.tap_campaign.read).
-        Page: coverage.md#affiliate-partner
+        Docs: docs/coverage.md#affiliate-partner
         """
         ...
 
@@ -392,7 +392,7 @@ class AffiliatePartner(Protocol):
         partner.tap_campaign.read).
         Limits: page_size: 1 to 100.
         Codes: 36009003.
-        Page: coverage.md#affiliate-partner
+        Docs: docs/coverage.md#affiliate-partner
         """
         ...
 
@@ -410,7 +410,7 @@ class AffiliatePartner(Protocol):
         partner.tap_campaign.read).
         Limits: page_size: 1 to 100.
         Codes: 36009003.
-        Page: coverage.md#affiliate-partner
+        Docs: docs/coverage.md#affiliate-partner
         """
         ...
 
@@ -437,7 +437,7 @@ class AsyncAffiliatePartner(Protocol):
         ``POST /affiliate_partner/202405/campaigns`` (`createAffiliatePartnerCampaign`; scope
         partner.tap_campaign.write).
         Codes: 16032001, 16032002, 16032003, 16032004, 16032013.
-        Page: coverage.md#affiliate-partner
+        Docs: docs/coverage.md#affiliate-partner
         """
         ...
 
@@ -462,7 +462,7 @@ class AsyncAffiliatePartner(Protocol):
         partner.tap_campaign.write).
         Limits: target_shop_codes: at most 99.
         Codes: 16032001, 16032002, 16032003, 16032004, 16032005, 16032007, 16032008.
-        Page: coverage.md#affiliate-partner
+        Docs: docs/coverage.md#affiliate-partner
         """
         ...
 
@@ -478,7 +478,7 @@ class AsyncAffiliatePartner(Protocol):
         ``POST /affiliate_partner/202405/campaigns/{campaign_id}/products/{product_id}/promotion_link/generate``
         (`generateAffiliatePartnerCampaignProductLink`; scope partner.tap_campaign.link.write).
         Codes: 16032001, 16032005, 16032007, 16032008, 16032009, 16032010, 36009003.
-        Page: coverage.md#affiliate-partner
+        Docs: docs/coverage.md#affiliate-partner
         """
         ...
 
@@ -494,7 +494,7 @@ class AsyncAffiliatePartner(Protocol):
         (`generateCampaignProductPromotionLinksInBatch`; scope partner.tap_campaign.read).
         Limits: product_ids: at most 50.
         Items that failed (failed_product_ids) raise ``PartialFailure``.
-        Page: coverage.md#affiliate-partner
+        Docs: docs/coverage.md#affiliate-partner
         """
         ...
 
@@ -513,7 +513,7 @@ class AsyncAffiliatePartner(Protocol):
         /affiliate_partner/202508/campaigns/{campaign_id}/products/{product_id}/creator/{creator_temp_id}/content/statistics``
         (`getAffiliateCampaignCreatorProductContentStatistics`; scope partner.tap_campaign.read).
         Codes: 16032001, 36009003.
-        Page: coverage.md#affiliate-partner
+        Docs: docs/coverage.md#affiliate-partner
         """
         ...
 
@@ -529,7 +529,7 @@ class AsyncAffiliatePartner(Protocol):
         /affiliate_partner/202508/campaigns/{campaign_id}/products/{product_id}/creator/{creator_temp_id}/content/statistics/sample/status``
         (`getAffiliateCampaignCreatorProductSampleStatus`; scope partner.tap_campaign.read).
         Codes: 16032001, 36009003.
-        Page: coverage.md#affiliate-partner
+        Docs: docs/coverage.md#affiliate-partner
         """
         ...
 
@@ -542,7 +542,7 @@ class AsyncAffiliatePartner(Protocol):
         ``GET /affiliate_partner/202405/campaigns/{campaign_id}`` (`getAffiliatePartnerCampaignDetail`; scope
         partner.tap_campaign.read).
         Codes: 16032001, 16032005, 16032007, 36009003.
-        Page: coverage.md#affiliate-partner
+        Docs: docs/coverage.md#affiliate-partner
         """
         ...
 
@@ -561,7 +561,7 @@ class AsyncAffiliatePartner(Protocol):
         partner.tap_campaign.read).
         Limits: page_size: 1 to 100.
         Codes: 16032001, 16032007, 36009003.
-        Page: coverage.md#affiliate-partner
+        Docs: docs/coverage.md#affiliate-partner
         """
         ...
 
@@ -579,7 +579,7 @@ class AsyncAffiliatePartner(Protocol):
         partner.tap_campaign.read).
         Limits: page_size: 1 to 100.
         Codes: 16032001, 16032007, 36009003.
-        Page: coverage.md#affiliate-partner
+        Docs: docs/coverage.md#affiliate-partner
         """
         ...
 
@@ -600,7 +600,7 @@ class AsyncAffiliatePartner(Protocol):
         ``GET /affiliate_partner/202405/campaigns/{campaign_id}/products`` (`getAffiliatePartnerCampaignProductList`;
         scope partner.tap_campaign.read).
         Codes: 16032001, 16032005, 16032007, 36009003.
-        Page: coverage.md#affiliate-partner
+        Docs: docs/coverage.md#affiliate-partner
         """
         ...
 
@@ -620,7 +620,7 @@ class AsyncAffiliatePartner(Protocol):
         ``GET /affiliate_partner/202405/campaigns/{campaign_id}/products`` (`getAffiliatePartnerCampaignProductList`;
         scope partner.tap_campaign.read).
         Codes: 16032001, 16032005, 16032007, 36009003.
-        Page: coverage.md#affiliate-partner
+        Docs: docs/coverage.md#affiliate-partner
         """
         ...
 
@@ -636,7 +636,7 @@ class AsyncAffiliatePartner(Protocol):
         ``GET /affiliate_partner/202501/campaigns/{campaign_id}/products/performance``
         (`getCampaignProductPerformanceList`; scope partner.tap_campaign.read).
         Limits: page_size: 1 to 50.
-        Page: coverage.md#affiliate-partner
+        Docs: docs/coverage.md#affiliate-partner
         """
         ...
 
@@ -651,7 +651,7 @@ class AsyncAffiliatePartner(Protocol):
         ``GET /affiliate_partner/202501/campaigns/{campaign_id}/products/performance``
         (`getCampaignProductPerformanceList`; scope partner.tap_campaign.read).
         Limits: page_size: 1 to 50.
-        Page: coverage.md#affiliate-partner
+        Docs: docs/coverage.md#affiliate-partner
         """
         ...
 
@@ -669,7 +669,7 @@ class AsyncAffiliatePartner(Protocol):
         (`getCreatorPerformanceForCampaignProduct`; scope partner.tap_campaign.read).
         Limits: page_size: 1 to 50.
         Codes: 36009003.
-        Page: coverage.md#affiliate-partner
+        Docs: docs/coverage.md#affiliate-partner
         """
         ...
 
@@ -686,7 +686,7 @@ class AsyncAffiliatePartner(Protocol):
         (`getCreatorPerformanceForCampaignProduct`; scope partner.tap_campaign.read).
         Limits: page_size: 1 to 50.
         Codes: 36009003.
-        Page: coverage.md#affiliate-partner
+        Docs: docs/coverage.md#affiliate-partner
         """
         ...
 
@@ -699,7 +699,7 @@ class AsyncAffiliatePartner(Protocol):
         ``POST /affiliate_partner/202405/campaigns/{campaign_id}/publish`` (`publishAffiliatePartnerCampaign`; scope
         partner.tap_campaign.write).
         Codes: 16032001, 16032005, 16032007, 16032008, 16032011.
-        Page: coverage.md#affiliate-partner
+        Docs: docs/coverage.md#affiliate-partner
         """
         ...
 
@@ -716,7 +716,7 @@ class AsyncAffiliatePartner(Protocol):
         ``POST /affiliate_partner/202405/campaigns/{campaign_id}/products/{product_id}/review``
         (`reviewAffiliatePartnerCampaignProduct`; scope partner.tap_campaign.product.write).
         Codes: 16032001, 16032005, 16032007, 16032009.
-        Page: coverage.md#affiliate-partner
+        Docs: docs/coverage.md#affiliate-partner
         """
         ...
 
@@ -735,7 +735,7 @@ class AsyncAffiliatePartner(Protocol):
 
         ``POST /affiliate_partner/202603/cap_order/search`` (`searchCAPAffiliateOrders`; scope
         partner.tap_campaign.read).
-        Page: coverage.md#affiliate-partner
+        Docs: docs/coverage.md#affiliate-partner
         """
         ...
 
@@ -753,7 +753,7 @@ class AsyncAffiliatePartner(Protocol):
 
         ``POST /affiliate_partner/202603/cap_order/search`` (`searchCAPAffiliateOrders`; scope
         partner.tap_campaign.read).
-        Page: coverage.md#affiliate-partner
+        Docs: docs/coverage.md#affiliate-partner
         """
         ...
 
@@ -772,7 +772,7 @@ class AsyncAffiliatePartner(Protocol):
         partner.tap_campaign.read).
         Limits: page_size: 1 to 100.
         Codes: 36009003.
-        Page: coverage.md#affiliate-partner
+        Docs: docs/coverage.md#affiliate-partner
         """
         ...
 
@@ -790,6 +790,6 @@ class AsyncAffiliatePartner(Protocol):
         partner.tap_campaign.read).
         Limits: page_size: 1 to 100.
         Codes: 36009003.
-        Page: coverage.md#affiliate-partner
+        Docs: docs/coverage.md#affiliate-partner
         """
         ...

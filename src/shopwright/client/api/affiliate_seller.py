@@ -76,7 +76,7 @@ class AffiliateSeller(Protocol):
 
         ``POST /affiliate_seller/202610/creator_outreach/eligibility/check`` (`checkCreatorOutreachEligibility`; scope
         seller.affiliate_collaboration.read).
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -90,7 +90,7 @@ class AffiliateSeller(Protocol):
 
         ``POST /affiliate_seller/202605/target_collaborations/conflicts/check`` (`checkTargetCollaborationConflicts`;
         scope seller.affiliate_collaboration.read).
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -106,7 +106,7 @@ class AffiliateSeller(Protocol):
 
         ``POST /affiliate_seller/202603/compass/offline_task`` (`createCompassOfflineExportTask`; scope
         seller.affiliate_collaboration.read).
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -122,7 +122,7 @@ class AffiliateSeller(Protocol):
         seller.affiliate_collaboration.write).
         Older versions, by ``with_options(version=…)``: 202405.
         Codes: 16003012, 16003025, 16003033, 16003035, 16603010.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -146,7 +146,7 @@ class AffiliateSeller(Protocol):
         Limits: products: at most 100; creator_user_open_ids: at most 50.
         Codes: 16024004, 16024006, 16024008, 16024016, 16024019, 16024020, 16024021, 16024022, 36009003, 50001702,
         50001703, 98001004.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -158,7 +158,7 @@ class AffiliateSeller(Protocol):
 
         ``GET /affiliate_seller/202603/compass/offline_tasks/{task_id}/file`` (`downloadCompassTaskFile`; scope
         seller.affiliate_collaboration.read).
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -172,7 +172,7 @@ class AffiliateSeller(Protocol):
 
         ``POST /affiliate_seller/202410/open_collaborations/sample_rules`` (`editOpenCollaborationSampleRule`; scope
         seller.affiliate_collaboration.write).
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -185,7 +185,7 @@ class AffiliateSeller(Protocol):
 
         ``POST /affiliate_seller/202405/open_collaboration_settings`` (`editOpenCollaborationSettings`; scope
         seller.affiliate_collaboration.write).
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -197,7 +197,7 @@ class AffiliateSeller(Protocol):
 
         ``POST /affiliate_seller/202405/products/{product_id}/promotion_link/generate``
         (`generateAffiliateProductPromotionLink`; scope seller.affiliate_collaboration.write).
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -209,7 +209,7 @@ class AffiliateSeller(Protocol):
 
         ``POST /affiliate_seller/202509/target_collaboration/{target_collaboration_id}/link``
         (`generateTargetCollaborationLink`; scope seller.affiliate_collaboration.write).
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -222,7 +222,7 @@ class AffiliateSeller(Protocol):
 
         ``GET /affiliate_seller/202603/compass/offline_tasks`` (`getCompassTaskList`; scope
         seller.affiliate_collaboration.read).
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -239,7 +239,7 @@ class AffiliateSeller(Protocol):
         ``GET /affiliate_seller/202412/conversations`` (`getConversationList`; scope seller.affiliate_messages.write).
         Limits: page_size: 1 to 50.
         Codes: 36009003.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -255,7 +255,7 @@ class AffiliateSeller(Protocol):
         ``GET /affiliate_seller/202412/conversations`` (`getConversationList`; scope seller.affiliate_messages.write).
         Limits: page_size: 1 to 50.
         Codes: 36009003.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -272,7 +272,7 @@ class AffiliateSeller(Protocol):
         scope seller.affiliate_messages.write).
         Limits: page_size: 1 to 20.
         Codes: 16032001, 36009003.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -288,7 +288,7 @@ class AffiliateSeller(Protocol):
         scope seller.affiliate_messages.write).
         Limits: page_size: 1 to 20.
         Codes: 16032001, 36009003.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -301,7 +301,7 @@ class AffiliateSeller(Protocol):
 
         ``POST /affiliate_seller/202608/marketplace_creators/search/filter``
         (`getCreatorMarketplaceAdvancedSearchFilters`; scope seller.affiliate_collaboration.read).
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -312,7 +312,7 @@ class AffiliateSeller(Protocol):
 
         ``GET /affiliate_seller/202608/conversations/group_counts`` (`getInboxCategoryCounts`; scope
         seller.affiliate_collaboration.read).
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -323,7 +323,7 @@ class AffiliateSeller(Protocol):
 
         ``GET /affiliate_seller/202412/conversations/messages/list/newest`` (`getLatestUnreadMessages`; scope
         seller.affiliate_messages.write).
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -339,7 +339,7 @@ class AffiliateSeller(Protocol):
         scope seller.creator_marketplace.read).
         Older versions, by ``with_options(version=…)``: 202406, 202505.
         Codes: 16032012, 16901005, 16901006, 16901007, 16901008, 36009002, 36009003, 45101004, 98001004.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -356,7 +356,7 @@ class AffiliateSeller(Protocol):
         (`getOpenCollaborationCreatorContentDetails`; scope seller.affiliate_collaboration.read).
         Older versions, by ``with_options(version=…)``: 202412.
         Limits: page_size: 1 to 100.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -372,7 +372,7 @@ class AffiliateSeller(Protocol):
         (`getOpenCollaborationCreatorContentDetails`; scope seller.affiliate_collaboration.read).
         Older versions, by ``with_options(version=…)``: 202412.
         Limits: page_size: 1 to 100.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -386,7 +386,7 @@ class AffiliateSeller(Protocol):
         ``GET /affiliate_seller/202410/open_collaborations/sample_rules`` (`getOpenCollaborationSampleRules`; scope
         seller.affiliate_collaboration.read).
         Codes: 36009003.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -397,7 +397,7 @@ class AffiliateSeller(Protocol):
 
         ``GET /affiliate_seller/202409/open_collaboration_settings`` (`getOpenCollaborationSettings`; scope
         seller.affiliate_collaboration.read).
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -413,7 +413,7 @@ class AffiliateSeller(Protocol):
         seller.affiliate_messages.write).
         Older versions, by ``with_options(version=…)``: 202412.
         Codes: 16030001, 16030002, 16030003, 16030007, 16030009, 16032001, 36009003, 45101021.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -424,7 +424,7 @@ class AffiliateSeller(Protocol):
 
         ``GET /affiliate_seller/202607/creator_outreach/quota`` (`getWeeklyCreatorOutreachQuota`; scope
         seller.affiliate_collaboration.read).
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -438,7 +438,7 @@ class AffiliateSeller(Protocol):
 
         ``POST /affiliate_seller/202608/creator_outreach/records/query`` (`getWeeklyCreatorOutreachRecords`; scope
         seller.affiliate_collaboration.read).
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -454,7 +454,7 @@ class AffiliateSeller(Protocol):
         Limits: conversation_ids: at most 20.
         Items that failed (failed_conversation_ids) raise ``PartialFailure``.
         Codes: 16032001, 36009003.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -472,7 +472,7 @@ class AffiliateSeller(Protocol):
 
         ``POST /affiliate_seller/202608/target_collaborations/creator_promotion_details/query``
         (`queryCreatorPromotionDetailsInTargetCollaboration`; scope seller.affiliate_collaboration.read).
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -486,7 +486,7 @@ class AffiliateSeller(Protocol):
         (`queryTargetCollaborationDetail`; scope seller.affiliate_collaboration.read).
         Older versions, by ``with_options(version=…)``: 202409, 202412.
         Codes: 36009003, 50001700.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -502,7 +502,7 @@ class AffiliateSeller(Protocol):
         ``POST /affiliate_seller/202508/open_collaborations/{open_collaboration_id}/remove_creator``
         (`removeCreatorFromOpenCollaborationProduct`; scope seller.affiliate_collaboration.write).
         Older versions, by ``with_options(version=…)``: 202405.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -514,7 +514,7 @@ class AffiliateSeller(Protocol):
 
         ``DELETE /affiliate_seller/202409/open_collaborations/products/{product_id}`` (`removeOpenCollaboration`;
         scope seller.affiliate_collaboration.write).
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -527,7 +527,7 @@ class AffiliateSeller(Protocol):
         ``DELETE /affiliate_seller/202409/target_collaborations/{target_collaboration_id}``
         (`removeTargetCollaboration`; scope seller.affiliate_collaboration.write).
         Codes: 600001001, 600001002.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -541,7 +541,7 @@ class AffiliateSeller(Protocol):
         ``POST /affiliate_seller/202605/target_collaborations/conflicts/resolve``
         (`resolveTargetCollaborationConflicts`; scope seller.affiliate_collaboration.write).
         Items that failed (failed_items) raise ``PartialFailure``.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -558,7 +558,7 @@ class AffiliateSeller(Protocol):
         scope seller.affiliate_collaboration.write).
         Older versions, by ``with_options(version=…)``: 202409.
         Codes: 16022020.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -584,7 +584,7 @@ class AffiliateSeller(Protocol):
         seller.creator_marketplace.read).
         Older versions, by ``with_options(version=…)``: 202406.
         Codes: 36009003, 45101004.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -609,7 +609,7 @@ class AffiliateSeller(Protocol):
         seller.creator_marketplace.read).
         Older versions, by ``with_options(version=…)``: 202406.
         Codes: 36009003, 45101004.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -630,7 +630,7 @@ class AffiliateSeller(Protocol):
         seller.affiliate_collaboration.read).
         Older versions, by ``with_options(version=…)``: 202409.
         Limits: page_size: 1 to 100.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -650,7 +650,7 @@ class AffiliateSeller(Protocol):
         seller.affiliate_collaboration.read).
         Older versions, by ``with_options(version=…)``: 202409.
         Limits: page_size: 1 to 100.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -665,7 +665,7 @@ class AffiliateSeller(Protocol):
         ``POST /affiliate_seller/202409/sample_applications/{application_id}/fulfillments/search``
         (`searchSampleApplicationFulfillments`; scope seller.affiliate_collaboration.read).
         Codes: 36009003.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -689,7 +689,7 @@ class AffiliateSeller(Protocol):
         Older versions, by ``with_options(version=…)``: 202409.
         Limits: page_size: 1 to 50.
         Codes: 36009003.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -712,7 +712,7 @@ class AffiliateSeller(Protocol):
         Older versions, by ``with_options(version=…)``: 202409.
         Limits: page_size: 1 to 50.
         Codes: 36009003.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -731,7 +731,7 @@ class AffiliateSeller(Protocol):
         seller.affiliate_collaboration.read).
         Older versions, by ``with_options(version=…)``: 202405.
         Limits: page_size: 1 to 100.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -749,7 +749,7 @@ class AffiliateSeller(Protocol):
         seller.affiliate_collaboration.read).
         Older versions, by ``with_options(version=…)``: 202405.
         Limits: page_size: 1 to 100.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -769,7 +769,7 @@ class AffiliateSeller(Protocol):
         ``POST /affiliate_seller/202508/target_collaborations/search`` (`searchTargetCollaborations`; scope
         seller.affiliate_collaboration.read).
         Older versions, by ``with_options(version=…)``: 202409.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -788,7 +788,7 @@ class AffiliateSeller(Protocol):
         ``POST /affiliate_seller/202508/target_collaborations/search`` (`searchTargetCollaborations`; scope
         seller.affiliate_collaboration.read).
         Older versions, by ``with_options(version=…)``: 202409.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -805,7 +805,7 @@ class AffiliateSeller(Protocol):
 
         ``GET /affiliate_seller/202512/sample_applications/deeplink`` (`sellerGetSampleRequestDeeplink`; scope
         seller.affiliate_collaboration.read).
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -826,7 +826,7 @@ class AffiliateSeller(Protocol):
         ``POST /affiliate_seller/202405/open_collaborations/products/search``
         (`sellerSearchOpenCollaborationProducts`; scope seller.affiliate_collaboration.read).
         Limits: page_size: 1 to 20; title_keywords: at most 20.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -846,7 +846,7 @@ class AffiliateSeller(Protocol):
         ``POST /affiliate_seller/202405/open_collaborations/products/search``
         (`sellerSearchOpenCollaborationProducts`; scope seller.affiliate_collaboration.read).
         Limits: page_size: 1 to 20; title_keywords: at most 20.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -862,7 +862,7 @@ class AffiliateSeller(Protocol):
         ``POST /affiliate_seller/202412/conversations/{conversation_id}/messages`` (`sendIMMessage`; scope
         seller.affiliate_messages.write).
         Codes: 16032001, 36009003, 45101004.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -876,7 +876,7 @@ class AffiliateSeller(Protocol):
 
         ``POST /affiliate_seller/202608/conversations/{conversation_id}/status`` (`updateConversationStatus`; scope
         seller.affiliate_collaboration.read).
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -900,7 +900,7 @@ class AffiliateSeller(Protocol):
         Items that failed (update_failed) raise ``PartialFailure``.
         Codes: 16024004, 16024006, 16024008, 16024016, 16024018, 16024019, 16024020, 16024021, 36009003, 36009007,
         50001701, 50001702, 50001703, 98001004.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -913,7 +913,7 @@ class AffiliateSeller(Protocol):
 
         ``POST /affiliate_seller/202511/images/upload`` (`uploadMessageImage`; scope seller.affiliate_messages.write).
         Codes: 36009003, 45101001.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -926,7 +926,7 @@ class AffiliateSeller(Protocol):
 
         ``POST /affiliate_seller/202608/media/upload`` (`uploadMessageImageV2`; scope
         seller.affiliate_collaboration.read).
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -943,7 +943,7 @@ class AsyncAffiliateSeller(Protocol):
 
         ``POST /affiliate_seller/202610/creator_outreach/eligibility/check`` (`checkCreatorOutreachEligibility`; scope
         seller.affiliate_collaboration.read).
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -957,7 +957,7 @@ class AsyncAffiliateSeller(Protocol):
 
         ``POST /affiliate_seller/202605/target_collaborations/conflicts/check`` (`checkTargetCollaborationConflicts`;
         scope seller.affiliate_collaboration.read).
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -973,7 +973,7 @@ class AsyncAffiliateSeller(Protocol):
 
         ``POST /affiliate_seller/202603/compass/offline_task`` (`createCompassOfflineExportTask`; scope
         seller.affiliate_collaboration.read).
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -989,7 +989,7 @@ class AsyncAffiliateSeller(Protocol):
         seller.affiliate_collaboration.write).
         Older versions, by ``with_options(version=…)``: 202405.
         Codes: 16003012, 16003025, 16003033, 16003035, 16603010.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -1013,7 +1013,7 @@ class AsyncAffiliateSeller(Protocol):
         Limits: products: at most 100; creator_user_open_ids: at most 50.
         Codes: 16024004, 16024006, 16024008, 16024016, 16024019, 16024020, 16024021, 16024022, 36009003, 50001702,
         50001703, 98001004.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -1025,7 +1025,7 @@ class AsyncAffiliateSeller(Protocol):
 
         ``GET /affiliate_seller/202603/compass/offline_tasks/{task_id}/file`` (`downloadCompassTaskFile`; scope
         seller.affiliate_collaboration.read).
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -1039,7 +1039,7 @@ class AsyncAffiliateSeller(Protocol):
 
         ``POST /affiliate_seller/202410/open_collaborations/sample_rules`` (`editOpenCollaborationSampleRule`; scope
         seller.affiliate_collaboration.write).
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -1052,7 +1052,7 @@ class AsyncAffiliateSeller(Protocol):
 
         ``POST /affiliate_seller/202405/open_collaboration_settings`` (`editOpenCollaborationSettings`; scope
         seller.affiliate_collaboration.write).
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -1064,7 +1064,7 @@ class AsyncAffiliateSeller(Protocol):
 
         ``POST /affiliate_seller/202405/products/{product_id}/promotion_link/generate``
         (`generateAffiliateProductPromotionLink`; scope seller.affiliate_collaboration.write).
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -1076,7 +1076,7 @@ class AsyncAffiliateSeller(Protocol):
 
         ``POST /affiliate_seller/202509/target_collaboration/{target_collaboration_id}/link``
         (`generateTargetCollaborationLink`; scope seller.affiliate_collaboration.write).
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -1089,7 +1089,7 @@ class AsyncAffiliateSeller(Protocol):
 
         ``GET /affiliate_seller/202603/compass/offline_tasks`` (`getCompassTaskList`; scope
         seller.affiliate_collaboration.read).
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -1106,7 +1106,7 @@ class AsyncAffiliateSeller(Protocol):
         ``GET /affiliate_seller/202412/conversations`` (`getConversationList`; scope seller.affiliate_messages.write).
         Limits: page_size: 1 to 50.
         Codes: 36009003.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -1122,7 +1122,7 @@ class AsyncAffiliateSeller(Protocol):
         ``GET /affiliate_seller/202412/conversations`` (`getConversationList`; scope seller.affiliate_messages.write).
         Limits: page_size: 1 to 50.
         Codes: 36009003.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -1139,7 +1139,7 @@ class AsyncAffiliateSeller(Protocol):
         scope seller.affiliate_messages.write).
         Limits: page_size: 1 to 20.
         Codes: 16032001, 36009003.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -1155,7 +1155,7 @@ class AsyncAffiliateSeller(Protocol):
         scope seller.affiliate_messages.write).
         Limits: page_size: 1 to 20.
         Codes: 16032001, 36009003.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -1168,7 +1168,7 @@ class AsyncAffiliateSeller(Protocol):
 
         ``POST /affiliate_seller/202608/marketplace_creators/search/filter``
         (`getCreatorMarketplaceAdvancedSearchFilters`; scope seller.affiliate_collaboration.read).
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -1179,7 +1179,7 @@ class AsyncAffiliateSeller(Protocol):
 
         ``GET /affiliate_seller/202608/conversations/group_counts`` (`getInboxCategoryCounts`; scope
         seller.affiliate_collaboration.read).
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -1190,7 +1190,7 @@ class AsyncAffiliateSeller(Protocol):
 
         ``GET /affiliate_seller/202412/conversations/messages/list/newest`` (`getLatestUnreadMessages`; scope
         seller.affiliate_messages.write).
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -1206,7 +1206,7 @@ class AsyncAffiliateSeller(Protocol):
         scope seller.creator_marketplace.read).
         Older versions, by ``with_options(version=…)``: 202406, 202505.
         Codes: 16032012, 16901005, 16901006, 16901007, 16901008, 36009002, 36009003, 45101004, 98001004.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -1223,7 +1223,7 @@ class AsyncAffiliateSeller(Protocol):
         (`getOpenCollaborationCreatorContentDetails`; scope seller.affiliate_collaboration.read).
         Older versions, by ``with_options(version=…)``: 202412.
         Limits: page_size: 1 to 100.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -1239,7 +1239,7 @@ class AsyncAffiliateSeller(Protocol):
         (`getOpenCollaborationCreatorContentDetails`; scope seller.affiliate_collaboration.read).
         Older versions, by ``with_options(version=…)``: 202412.
         Limits: page_size: 1 to 100.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -1253,7 +1253,7 @@ class AsyncAffiliateSeller(Protocol):
         ``GET /affiliate_seller/202410/open_collaborations/sample_rules`` (`getOpenCollaborationSampleRules`; scope
         seller.affiliate_collaboration.read).
         Codes: 36009003.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -1264,7 +1264,7 @@ class AsyncAffiliateSeller(Protocol):
 
         ``GET /affiliate_seller/202409/open_collaboration_settings`` (`getOpenCollaborationSettings`; scope
         seller.affiliate_collaboration.read).
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -1280,7 +1280,7 @@ class AsyncAffiliateSeller(Protocol):
         seller.affiliate_messages.write).
         Older versions, by ``with_options(version=…)``: 202412.
         Codes: 16030001, 16030002, 16030003, 16030007, 16030009, 16032001, 36009003, 45101021.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -1291,7 +1291,7 @@ class AsyncAffiliateSeller(Protocol):
 
         ``GET /affiliate_seller/202607/creator_outreach/quota`` (`getWeeklyCreatorOutreachQuota`; scope
         seller.affiliate_collaboration.read).
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -1305,7 +1305,7 @@ class AsyncAffiliateSeller(Protocol):
 
         ``POST /affiliate_seller/202608/creator_outreach/records/query`` (`getWeeklyCreatorOutreachRecords`; scope
         seller.affiliate_collaboration.read).
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -1321,7 +1321,7 @@ class AsyncAffiliateSeller(Protocol):
         Limits: conversation_ids: at most 20.
         Items that failed (failed_conversation_ids) raise ``PartialFailure``.
         Codes: 16032001, 36009003.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -1339,7 +1339,7 @@ class AsyncAffiliateSeller(Protocol):
 
         ``POST /affiliate_seller/202608/target_collaborations/creator_promotion_details/query``
         (`queryCreatorPromotionDetailsInTargetCollaboration`; scope seller.affiliate_collaboration.read).
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -1353,7 +1353,7 @@ class AsyncAffiliateSeller(Protocol):
         (`queryTargetCollaborationDetail`; scope seller.affiliate_collaboration.read).
         Older versions, by ``with_options(version=…)``: 202409, 202412.
         Codes: 36009003, 50001700.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -1369,7 +1369,7 @@ class AsyncAffiliateSeller(Protocol):
         ``POST /affiliate_seller/202508/open_collaborations/{open_collaboration_id}/remove_creator``
         (`removeCreatorFromOpenCollaborationProduct`; scope seller.affiliate_collaboration.write).
         Older versions, by ``with_options(version=…)``: 202405.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -1381,7 +1381,7 @@ class AsyncAffiliateSeller(Protocol):
 
         ``DELETE /affiliate_seller/202409/open_collaborations/products/{product_id}`` (`removeOpenCollaboration`;
         scope seller.affiliate_collaboration.write).
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -1394,7 +1394,7 @@ class AsyncAffiliateSeller(Protocol):
         ``DELETE /affiliate_seller/202409/target_collaborations/{target_collaboration_id}``
         (`removeTargetCollaboration`; scope seller.affiliate_collaboration.write).
         Codes: 600001001, 600001002.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -1408,7 +1408,7 @@ class AsyncAffiliateSeller(Protocol):
         ``POST /affiliate_seller/202605/target_collaborations/conflicts/resolve``
         (`resolveTargetCollaborationConflicts`; scope seller.affiliate_collaboration.write).
         Items that failed (failed_items) raise ``PartialFailure``.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -1425,7 +1425,7 @@ class AsyncAffiliateSeller(Protocol):
         scope seller.affiliate_collaboration.write).
         Older versions, by ``with_options(version=…)``: 202409.
         Codes: 16022020.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -1451,7 +1451,7 @@ class AsyncAffiliateSeller(Protocol):
         seller.creator_marketplace.read).
         Older versions, by ``with_options(version=…)``: 202406.
         Codes: 36009003, 45101004.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -1476,7 +1476,7 @@ class AsyncAffiliateSeller(Protocol):
         seller.creator_marketplace.read).
         Older versions, by ``with_options(version=…)``: 202406.
         Codes: 36009003, 45101004.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -1497,7 +1497,7 @@ class AsyncAffiliateSeller(Protocol):
         seller.affiliate_collaboration.read).
         Older versions, by ``with_options(version=…)``: 202409.
         Limits: page_size: 1 to 100.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -1517,7 +1517,7 @@ class AsyncAffiliateSeller(Protocol):
         seller.affiliate_collaboration.read).
         Older versions, by ``with_options(version=…)``: 202409.
         Limits: page_size: 1 to 100.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -1532,7 +1532,7 @@ class AsyncAffiliateSeller(Protocol):
         ``POST /affiliate_seller/202409/sample_applications/{application_id}/fulfillments/search``
         (`searchSampleApplicationFulfillments`; scope seller.affiliate_collaboration.read).
         Codes: 36009003.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -1556,7 +1556,7 @@ class AsyncAffiliateSeller(Protocol):
         Older versions, by ``with_options(version=…)``: 202409.
         Limits: page_size: 1 to 50.
         Codes: 36009003.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -1579,7 +1579,7 @@ class AsyncAffiliateSeller(Protocol):
         Older versions, by ``with_options(version=…)``: 202409.
         Limits: page_size: 1 to 50.
         Codes: 36009003.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -1598,7 +1598,7 @@ class AsyncAffiliateSeller(Protocol):
         seller.affiliate_collaboration.read).
         Older versions, by ``with_options(version=…)``: 202405.
         Limits: page_size: 1 to 100.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -1616,7 +1616,7 @@ class AsyncAffiliateSeller(Protocol):
         seller.affiliate_collaboration.read).
         Older versions, by ``with_options(version=…)``: 202405.
         Limits: page_size: 1 to 100.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -1636,7 +1636,7 @@ class AsyncAffiliateSeller(Protocol):
         ``POST /affiliate_seller/202508/target_collaborations/search`` (`searchTargetCollaborations`; scope
         seller.affiliate_collaboration.read).
         Older versions, by ``with_options(version=…)``: 202409.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -1655,7 +1655,7 @@ class AsyncAffiliateSeller(Protocol):
         ``POST /affiliate_seller/202508/target_collaborations/search`` (`searchTargetCollaborations`; scope
         seller.affiliate_collaboration.read).
         Older versions, by ``with_options(version=…)``: 202409.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -1672,7 +1672,7 @@ class AsyncAffiliateSeller(Protocol):
 
         ``GET /affiliate_seller/202512/sample_applications/deeplink`` (`sellerGetSampleRequestDeeplink`; scope
         seller.affiliate_collaboration.read).
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -1693,7 +1693,7 @@ class AsyncAffiliateSeller(Protocol):
         ``POST /affiliate_seller/202405/open_collaborations/products/search``
         (`sellerSearchOpenCollaborationProducts`; scope seller.affiliate_collaboration.read).
         Limits: page_size: 1 to 20; title_keywords: at most 20.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -1713,7 +1713,7 @@ class AsyncAffiliateSeller(Protocol):
         ``POST /affiliate_seller/202405/open_collaborations/products/search``
         (`sellerSearchOpenCollaborationProducts`; scope seller.affiliate_collaboration.read).
         Limits: page_size: 1 to 20; title_keywords: at most 20.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -1729,7 +1729,7 @@ class AsyncAffiliateSeller(Protocol):
         ``POST /affiliate_seller/202412/conversations/{conversation_id}/messages`` (`sendIMMessage`; scope
         seller.affiliate_messages.write).
         Codes: 16032001, 36009003, 45101004.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -1743,7 +1743,7 @@ class AsyncAffiliateSeller(Protocol):
 
         ``POST /affiliate_seller/202608/conversations/{conversation_id}/status`` (`updateConversationStatus`; scope
         seller.affiliate_collaboration.read).
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -1767,7 +1767,7 @@ class AsyncAffiliateSeller(Protocol):
         Items that failed (update_failed) raise ``PartialFailure``.
         Codes: 16024004, 16024006, 16024008, 16024016, 16024018, 16024019, 16024020, 16024021, 36009003, 36009007,
         50001701, 50001702, 50001703, 98001004.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -1780,7 +1780,7 @@ class AsyncAffiliateSeller(Protocol):
 
         ``POST /affiliate_seller/202511/images/upload`` (`uploadMessageImage`; scope seller.affiliate_messages.write).
         Codes: 36009003, 45101001.
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...
 
@@ -1793,6 +1793,6 @@ class AsyncAffiliateSeller(Protocol):
 
         ``POST /affiliate_seller/202608/media/upload`` (`uploadMessageImageV2`; scope
         seller.affiliate_collaboration.read).
-        Page: coverage.md#affiliate-seller
+        Docs: docs/coverage.md#affiliate-seller
         """
         ...

@@ -68,7 +68,7 @@ class Analytics(Protocol):
 
         ``GET /analytics/202511/creators/bestselling`` (`getBestsellingCreators`; scope
         data.shop_analytics.public.read).
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -83,7 +83,7 @@ class Analytics(Protocol):
 
         ``GET /analytics/202511/lives/bestselling`` (`getBestsellingLIVESessions`; scope
         data.shop_analytics.public.read).
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -99,7 +99,7 @@ class Analytics(Protocol):
 
         ``GET /analytics/202511/products/bestselling`` (`getBestsellingProducts`; scope
         data.shop_analytics.public.read).
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -113,7 +113,7 @@ class Analytics(Protocol):
         """Get Bestselling Videos.
 
         ``GET /analytics/202511/videos/bestselling`` (`getBestsellingVideos`; scope data.shop_analytics.public.read).
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -125,7 +125,7 @@ class Analytics(Protocol):
 
         ``GET /analytics/202502/live_rooms/{live_room_id}/core_stats`` (`getLiveRoomCoreStats`; scope
         data.shop_analytics.public.read).
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -137,7 +137,7 @@ class Analytics(Protocol):
 
         ``GET /analytics/202502/live_rooms/{live_room_id}/gmv_trend_performances`` (`getLiveRoomGMVAndOrderTrends`;
         scope data.shop_analytics.public.read).
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -149,7 +149,7 @@ class Analytics(Protocol):
 
         ``GET /analytics/202502/live_rooms/{live_room_id}/interactive_trend_performances``
         (`getLiveRoomInteractiveTrends`; scope data.shop_analytics.public.read).
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -161,7 +161,7 @@ class Analytics(Protocol):
 
         ``GET /analytics/202502/live_rooms/{live_room_id}/product_stats`` (`getLiveRoomProductStats`; scope
         data.shop_analytics.public.read).
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -173,7 +173,7 @@ class Analytics(Protocol):
 
         ``GET /analytics/202502/live_rooms/{live_room_id}/traffic_performances`` (`getLiveRoomTrafficPerformance`;
         scope data.shop_analytics.public.read).
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -185,7 +185,7 @@ class Analytics(Protocol):
 
         ``GET /analytics/202502/live_rooms/{live_room_id}/user_portraits`` (`getLiveRoomUserPortraits`; scope
         data.shop_analytics.public.read).
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -197,7 +197,7 @@ class Analytics(Protocol):
 
         ``GET /analytics/202502/live_rooms/{live_room_id}/view_trend_performances`` (`getLiveRoomViewTrends`; scope
         data.shop_analytics.public.read).
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -212,7 +212,7 @@ class Analytics(Protocol):
 
         ``GET /analytics/202510/shop_lives/{live_id}/performance_per_minutes`` (`getShopLIVEMinutePerformance`; scope
         data.shop_analytics.public.read).
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -226,7 +226,7 @@ class Analytics(Protocol):
 
         ``GET /analytics/202510/shop_lives/{live_id}/performance_per_minutes`` (`getShopLIVEMinutePerformance`; scope
         data.shop_analytics.public.read).
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -247,7 +247,7 @@ class Analytics(Protocol):
         ``GET /analytics/202609/shop_lives/performance`` (`getShopLIVEPerformanceList`; scope
         data.shop_analytics.public.read).
         Limits: page_size: 1 to 100.
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -267,7 +267,7 @@ class Analytics(Protocol):
         ``GET /analytics/202609/shop_lives/performance`` (`getShopLIVEPerformanceList`; scope
         data.shop_analytics.public.read).
         Limits: page_size: 1 to 100.
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -286,7 +286,7 @@ class Analytics(Protocol):
         ``GET /analytics/202609/shop_lives/overview_performance`` (`getShopLIVEPerformanceOverview`; scope
         data.shop_analytics.public.read).
         Codes: 36009003.
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -302,7 +302,7 @@ class Analytics(Protocol):
 
         ``GET /analytics/202512/shop/{live_id}/products_performance`` (`getShopLIVEProductsPerformanceList`; scope
         data.shop_analytics.public.read).
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -319,7 +319,7 @@ class Analytics(Protocol):
         ``GET /analytics/202609/shop/performance`` (`getShopPerformance`; scope data.shop_analytics.public.read).
         Older versions, by ``with_options(version=…)``: 202405, 202509.
         Codes: 28001022.
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -333,7 +333,7 @@ class Analytics(Protocol):
 
         ``GET /analytics/202510/shop/performance/{date}/performance_per_hour`` (`getShopPerformancePerHour`; scope
         data.shop_analytics.public.read).
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -352,7 +352,7 @@ class Analytics(Protocol):
         data.shop_analytics.public.read).
         Older versions, by ``with_options(version=…)``: 202405.
         Codes: 28001007, 28001022, 36009003.
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -376,7 +376,7 @@ class Analytics(Protocol):
         Older versions, by ``with_options(version=…)``: 202405, 202509.
         Limits: page_size: 1 to 100.
         Codes: 28001022.
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -399,7 +399,7 @@ class Analytics(Protocol):
         Older versions, by ``with_options(version=…)``: 202405, 202509.
         Limits: page_size: 1 to 100.
         Codes: 28001022.
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -418,7 +418,7 @@ class Analytics(Protocol):
         data.shop_analytics.public.read).
         Older versions, by ``with_options(version=…)``: 202405, 202406.
         Codes: 28001007, 28001022, 36009003.
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -443,7 +443,7 @@ class Analytics(Protocol):
         Older versions, by ``with_options(version=…)``: 202405, 202406.
         Limits: page_size: 1 to 100.
         Codes: 36009003.
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -467,7 +467,7 @@ class Analytics(Protocol):
         Older versions, by ``with_options(version=…)``: 202405, 202406.
         Limits: page_size: 1 to 100.
         Codes: 36009003.
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -486,7 +486,7 @@ class Analytics(Protocol):
         data.shop_analytics.public.read).
         Older versions, by ``with_options(version=…)``: 202405, 202409.
         Codes: 28001022.
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -509,7 +509,7 @@ class Analytics(Protocol):
         Older versions, by ``with_options(version=…)``: 202405, 202409, 202509.
         Limits: page_size: 1 to 100.
         Codes: 28001022, 36009003.
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -531,7 +531,7 @@ class Analytics(Protocol):
         Older versions, by ``with_options(version=…)``: 202405, 202409, 202509.
         Limits: page_size: 1 to 100.
         Codes: 28001022, 36009003.
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -550,7 +550,7 @@ class Analytics(Protocol):
         ``GET /analytics/202609/shop_videos/overview_performance`` (`getShopVideoPerformanceOverview`; scope
         data.shop_analytics.public.read).
         Older versions, by ``with_options(version=…)``: 202405, 202409.
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -573,7 +573,7 @@ class Analytics(Protocol):
         Older versions, by ``with_options(version=…)``: 202405, 202409.
         Limits: page_size: 1 to 100.
         Codes: 28001022.
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -595,7 +595,7 @@ class Analytics(Protocol):
         Older versions, by ``with_options(version=…)``: 202405, 202409.
         Limits: page_size: 1 to 100.
         Codes: 28001022.
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -612,7 +612,7 @@ class Analytics(Protocol):
 
         ``GET /analytics/202609/shop_videos/batch_performance`` (`getShopVideosPerformanceDetails`; scope
         data.shop_analytics.public.read).
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -628,7 +628,7 @@ class Analytics(Protocol):
         ``GET /analytics/202606/shop_performances/metrics/{metric_code}/diagnosis`` (`getSPSMetricDiagnosis`; scope
         data.shop_analytics.public.read).
         Markets: US.
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -645,7 +645,7 @@ class Analytics(Protocol):
         ``GET /analytics/202606/shop_performances/metrics/{metric_code}/problem_details``
         (`getSPSMetricProblemDetails`; scope data.shop_analytics.public.read).
         Markets: US.
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -660,7 +660,7 @@ class Analytics(Protocol):
         ``GET /analytics/202606/shop_performances/metrics/{metric_code}/top_items`` (`getSPSMetricTopItems`; scope
         data.shop_analytics.public.read).
         Markets: US.
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -673,7 +673,7 @@ class Analytics(Protocol):
 
         ``GET /analytics/202606/shop_performances/metrics`` (`getSPSMetrics`; scope data.shop_analytics.public.read).
         Markets: US.
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -687,7 +687,7 @@ class Analytics(Protocol):
         ``GET /analytics/202606/shop_performances/overview`` (`getSPSOverview`; scope
         data.shop_analytics.public.read).
         Markets: US.
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -701,7 +701,7 @@ class Analytics(Protocol):
         """Get Video Performances.
 
         ``GET /analytics/202403/videos/performances`` (`getVideoPerformances`; scope data.shop_analytics.public.read).
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -721,7 +721,7 @@ class AsyncAnalytics(Protocol):
 
         ``GET /analytics/202511/creators/bestselling`` (`getBestsellingCreators`; scope
         data.shop_analytics.public.read).
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -736,7 +736,7 @@ class AsyncAnalytics(Protocol):
 
         ``GET /analytics/202511/lives/bestselling`` (`getBestsellingLIVESessions`; scope
         data.shop_analytics.public.read).
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -752,7 +752,7 @@ class AsyncAnalytics(Protocol):
 
         ``GET /analytics/202511/products/bestselling`` (`getBestsellingProducts`; scope
         data.shop_analytics.public.read).
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -766,7 +766,7 @@ class AsyncAnalytics(Protocol):
         """Get Bestselling Videos.
 
         ``GET /analytics/202511/videos/bestselling`` (`getBestsellingVideos`; scope data.shop_analytics.public.read).
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -778,7 +778,7 @@ class AsyncAnalytics(Protocol):
 
         ``GET /analytics/202502/live_rooms/{live_room_id}/core_stats`` (`getLiveRoomCoreStats`; scope
         data.shop_analytics.public.read).
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -790,7 +790,7 @@ class AsyncAnalytics(Protocol):
 
         ``GET /analytics/202502/live_rooms/{live_room_id}/gmv_trend_performances`` (`getLiveRoomGMVAndOrderTrends`;
         scope data.shop_analytics.public.read).
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -802,7 +802,7 @@ class AsyncAnalytics(Protocol):
 
         ``GET /analytics/202502/live_rooms/{live_room_id}/interactive_trend_performances``
         (`getLiveRoomInteractiveTrends`; scope data.shop_analytics.public.read).
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -814,7 +814,7 @@ class AsyncAnalytics(Protocol):
 
         ``GET /analytics/202502/live_rooms/{live_room_id}/product_stats`` (`getLiveRoomProductStats`; scope
         data.shop_analytics.public.read).
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -826,7 +826,7 @@ class AsyncAnalytics(Protocol):
 
         ``GET /analytics/202502/live_rooms/{live_room_id}/traffic_performances`` (`getLiveRoomTrafficPerformance`;
         scope data.shop_analytics.public.read).
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -838,7 +838,7 @@ class AsyncAnalytics(Protocol):
 
         ``GET /analytics/202502/live_rooms/{live_room_id}/user_portraits`` (`getLiveRoomUserPortraits`; scope
         data.shop_analytics.public.read).
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -850,7 +850,7 @@ class AsyncAnalytics(Protocol):
 
         ``GET /analytics/202502/live_rooms/{live_room_id}/view_trend_performances`` (`getLiveRoomViewTrends`; scope
         data.shop_analytics.public.read).
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -865,7 +865,7 @@ class AsyncAnalytics(Protocol):
 
         ``GET /analytics/202510/shop_lives/{live_id}/performance_per_minutes`` (`getShopLIVEMinutePerformance`; scope
         data.shop_analytics.public.read).
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -879,7 +879,7 @@ class AsyncAnalytics(Protocol):
 
         ``GET /analytics/202510/shop_lives/{live_id}/performance_per_minutes`` (`getShopLIVEMinutePerformance`; scope
         data.shop_analytics.public.read).
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -900,7 +900,7 @@ class AsyncAnalytics(Protocol):
         ``GET /analytics/202609/shop_lives/performance`` (`getShopLIVEPerformanceList`; scope
         data.shop_analytics.public.read).
         Limits: page_size: 1 to 100.
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -920,7 +920,7 @@ class AsyncAnalytics(Protocol):
         ``GET /analytics/202609/shop_lives/performance`` (`getShopLIVEPerformanceList`; scope
         data.shop_analytics.public.read).
         Limits: page_size: 1 to 100.
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -939,7 +939,7 @@ class AsyncAnalytics(Protocol):
         ``GET /analytics/202609/shop_lives/overview_performance`` (`getShopLIVEPerformanceOverview`; scope
         data.shop_analytics.public.read).
         Codes: 36009003.
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -955,7 +955,7 @@ class AsyncAnalytics(Protocol):
 
         ``GET /analytics/202512/shop/{live_id}/products_performance`` (`getShopLIVEProductsPerformanceList`; scope
         data.shop_analytics.public.read).
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -972,7 +972,7 @@ class AsyncAnalytics(Protocol):
         ``GET /analytics/202609/shop/performance`` (`getShopPerformance`; scope data.shop_analytics.public.read).
         Older versions, by ``with_options(version=…)``: 202405, 202509.
         Codes: 28001022.
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -986,7 +986,7 @@ class AsyncAnalytics(Protocol):
 
         ``GET /analytics/202510/shop/performance/{date}/performance_per_hour`` (`getShopPerformancePerHour`; scope
         data.shop_analytics.public.read).
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -1005,7 +1005,7 @@ class AsyncAnalytics(Protocol):
         data.shop_analytics.public.read).
         Older versions, by ``with_options(version=…)``: 202405.
         Codes: 28001007, 28001022, 36009003.
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -1029,7 +1029,7 @@ class AsyncAnalytics(Protocol):
         Older versions, by ``with_options(version=…)``: 202405, 202509.
         Limits: page_size: 1 to 100.
         Codes: 28001022.
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -1052,7 +1052,7 @@ class AsyncAnalytics(Protocol):
         Older versions, by ``with_options(version=…)``: 202405, 202509.
         Limits: page_size: 1 to 100.
         Codes: 28001022.
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -1071,7 +1071,7 @@ class AsyncAnalytics(Protocol):
         data.shop_analytics.public.read).
         Older versions, by ``with_options(version=…)``: 202405, 202406.
         Codes: 28001007, 28001022, 36009003.
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -1096,7 +1096,7 @@ class AsyncAnalytics(Protocol):
         Older versions, by ``with_options(version=…)``: 202405, 202406.
         Limits: page_size: 1 to 100.
         Codes: 36009003.
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -1120,7 +1120,7 @@ class AsyncAnalytics(Protocol):
         Older versions, by ``with_options(version=…)``: 202405, 202406.
         Limits: page_size: 1 to 100.
         Codes: 36009003.
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -1139,7 +1139,7 @@ class AsyncAnalytics(Protocol):
         data.shop_analytics.public.read).
         Older versions, by ``with_options(version=…)``: 202405, 202409.
         Codes: 28001022.
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -1162,7 +1162,7 @@ class AsyncAnalytics(Protocol):
         Older versions, by ``with_options(version=…)``: 202405, 202409, 202509.
         Limits: page_size: 1 to 100.
         Codes: 28001022, 36009003.
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -1184,7 +1184,7 @@ class AsyncAnalytics(Protocol):
         Older versions, by ``with_options(version=…)``: 202405, 202409, 202509.
         Limits: page_size: 1 to 100.
         Codes: 28001022, 36009003.
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -1203,7 +1203,7 @@ class AsyncAnalytics(Protocol):
         ``GET /analytics/202609/shop_videos/overview_performance`` (`getShopVideoPerformanceOverview`; scope
         data.shop_analytics.public.read).
         Older versions, by ``with_options(version=…)``: 202405, 202409.
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -1226,7 +1226,7 @@ class AsyncAnalytics(Protocol):
         Older versions, by ``with_options(version=…)``: 202405, 202409.
         Limits: page_size: 1 to 100.
         Codes: 28001022.
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -1248,7 +1248,7 @@ class AsyncAnalytics(Protocol):
         Older versions, by ``with_options(version=…)``: 202405, 202409.
         Limits: page_size: 1 to 100.
         Codes: 28001022.
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -1265,7 +1265,7 @@ class AsyncAnalytics(Protocol):
 
         ``GET /analytics/202609/shop_videos/batch_performance`` (`getShopVideosPerformanceDetails`; scope
         data.shop_analytics.public.read).
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -1281,7 +1281,7 @@ class AsyncAnalytics(Protocol):
         ``GET /analytics/202606/shop_performances/metrics/{metric_code}/diagnosis`` (`getSPSMetricDiagnosis`; scope
         data.shop_analytics.public.read).
         Markets: US.
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -1298,7 +1298,7 @@ class AsyncAnalytics(Protocol):
         ``GET /analytics/202606/shop_performances/metrics/{metric_code}/problem_details``
         (`getSPSMetricProblemDetails`; scope data.shop_analytics.public.read).
         Markets: US.
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -1313,7 +1313,7 @@ class AsyncAnalytics(Protocol):
         ``GET /analytics/202606/shop_performances/metrics/{metric_code}/top_items`` (`getSPSMetricTopItems`; scope
         data.shop_analytics.public.read).
         Markets: US.
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -1326,7 +1326,7 @@ class AsyncAnalytics(Protocol):
 
         ``GET /analytics/202606/shop_performances/metrics`` (`getSPSMetrics`; scope data.shop_analytics.public.read).
         Markets: US.
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -1340,7 +1340,7 @@ class AsyncAnalytics(Protocol):
         ``GET /analytics/202606/shop_performances/overview`` (`getSPSOverview`; scope
         data.shop_analytics.public.read).
         Markets: US.
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...
 
@@ -1354,6 +1354,6 @@ class AsyncAnalytics(Protocol):
         """Get Video Performances.
 
         ``GET /analytics/202403/videos/performances`` (`getVideoPerformances`; scope data.shop_analytics.public.read).
-        Page: coverage.md#analytics
+        Docs: docs/coverage.md#analytics
         """
         ...

@@ -26,7 +26,7 @@ class Authorization(Protocol):
         ``GET /authorization/202405/category_assets`` (`getAuthorizedCategoryAssets`; scope
         partner.authorization.info).
         Older versions, by ``with_options(version=…)``: 202309.
-        Page: coverage.md#authorization
+        Docs: docs/coverage.md#authorization
         """
         ...
 
@@ -37,7 +37,7 @@ class Authorization(Protocol):
 
         ``GET /authorization/202309/shops`` (`getAuthorizedShops`; scope seller.authorization.info).
         Codes: 36009003.
-        Page: coverage.md#authorization
+        Docs: docs/coverage.md#authorization
         """
         ...
 
@@ -48,7 +48,7 @@ class Authorization(Protocol):
 
         ``GET /authorization/202309/shops`` (`getAuthorizedShops`; scope seller.authorization.info).
         Codes: 36009003.
-        Page: coverage.md#authorization
+        Docs: docs/coverage.md#authorization
         """
         ...
 
@@ -64,7 +64,7 @@ class AsyncAuthorization(Protocol):
         ``GET /authorization/202405/category_assets`` (`getAuthorizedCategoryAssets`; scope
         partner.authorization.info).
         Older versions, by ``with_options(version=…)``: 202309.
-        Page: coverage.md#authorization
+        Docs: docs/coverage.md#authorization
         """
         ...
 
@@ -75,7 +75,7 @@ class AsyncAuthorization(Protocol):
 
         ``GET /authorization/202309/shops`` (`getAuthorizedShops`; scope seller.authorization.info).
         Codes: 36009003.
-        Page: coverage.md#authorization
+        Docs: docs/coverage.md#authorization
         """
         ...
 
@@ -86,6 +86,6 @@ class AsyncAuthorization(Protocol):
 
         ``GET /authorization/202309/shops`` (`getAuthorizedShops`; scope seller.authorization.info).
         Codes: 36009003.
-        Page: coverage.md#authorization
+        Docs: docs/coverage.md#authorization
         """
         ...

@@ -41,7 +41,7 @@ class CustomerEngagement(Protocol):
         seller.customer_engagement.write).
         Limits: product_ids: at most 4; coupon_ids: at most 1.
         Codes: 68008004, 68008016, 68009001, 68009005.
-        Page: coverage.md#customer-engagement
+        Docs: docs/coverage.md#customer-engagement
         """
         ...
 
@@ -61,7 +61,7 @@ class CustomerEngagement(Protocol):
         ``POST /customer_engagement/202412/engagement_tasks`` (`createEngagementTask`; scope
         seller.customer_engagement.write).
         Codes: 68009001, 68009005.
-        Page: coverage.md#customer-engagement
+        Docs: docs/coverage.md#customer-engagement
         """
         ...
 
@@ -72,7 +72,7 @@ class CustomerEngagement(Protocol):
 
         ``GET /customer_engagement/202502/permissions`` (`getEngagementFeaturePermissions`; scope
         seller.customer_engagement.read).
-        Page: coverage.md#customer-engagement
+        Docs: docs/coverage.md#customer-engagement
         """
         ...
 
@@ -86,7 +86,7 @@ class CustomerEngagement(Protocol):
         ``POST /customer_engagement/202412/performances`` (`getEngagementTaskPerformances`; scope
         seller.customer_engagement.read).
         Limits: task_ids: at most 50.
-        Page: coverage.md#customer-engagement
+        Docs: docs/coverage.md#customer-engagement
         """
         ...
 
@@ -100,7 +100,7 @@ class CustomerEngagement(Protocol):
         ``GET /customer_engagement/202412/message_templates`` (`getMessageTemplates`; scope
         seller.customer_engagement.read).
         Codes: 68009001.
-        Page: coverage.md#customer-engagement
+        Docs: docs/coverage.md#customer-engagement
         """
         ...
 
@@ -117,7 +117,7 @@ class CustomerEngagement(Protocol):
         Limits: buyer_emails: at most 50.
         Items that failed (errors) raise ``PartialFailure``.
         Codes: 68009001, 68009002, 68009003, 68009004.
-        Page: coverage.md#customer-engagement
+        Docs: docs/coverage.md#customer-engagement
         """
         ...
 
@@ -142,7 +142,7 @@ class AsyncCustomerEngagement(Protocol):
         seller.customer_engagement.write).
         Limits: product_ids: at most 4; coupon_ids: at most 1.
         Codes: 68008004, 68008016, 68009001, 68009005.
-        Page: coverage.md#customer-engagement
+        Docs: docs/coverage.md#customer-engagement
         """
         ...
 
@@ -162,7 +162,7 @@ class AsyncCustomerEngagement(Protocol):
         ``POST /customer_engagement/202412/engagement_tasks`` (`createEngagementTask`; scope
         seller.customer_engagement.write).
         Codes: 68009001, 68009005.
-        Page: coverage.md#customer-engagement
+        Docs: docs/coverage.md#customer-engagement
         """
         ...
 
@@ -173,7 +173,7 @@ class AsyncCustomerEngagement(Protocol):
 
         ``GET /customer_engagement/202502/permissions`` (`getEngagementFeaturePermissions`; scope
         seller.customer_engagement.read).
-        Page: coverage.md#customer-engagement
+        Docs: docs/coverage.md#customer-engagement
         """
         ...
 
@@ -187,7 +187,7 @@ class AsyncCustomerEngagement(Protocol):
         ``POST /customer_engagement/202412/performances`` (`getEngagementTaskPerformances`; scope
         seller.customer_engagement.read).
         Limits: task_ids: at most 50.
-        Page: coverage.md#customer-engagement
+        Docs: docs/coverage.md#customer-engagement
         """
         ...
 
@@ -201,7 +201,7 @@ class AsyncCustomerEngagement(Protocol):
         ``GET /customer_engagement/202412/message_templates`` (`getMessageTemplates`; scope
         seller.customer_engagement.read).
         Codes: 68009001.
-        Page: coverage.md#customer-engagement
+        Docs: docs/coverage.md#customer-engagement
         """
         ...
 
@@ -218,6 +218,6 @@ class AsyncCustomerEngagement(Protocol):
         Limits: buyer_emails: at most 50.
         Items that failed (errors) raise ``PartialFailure``.
         Codes: 68009001, 68009002, 68009003, 68009004.
-        Page: coverage.md#customer-engagement
+        Docs: docs/coverage.md#customer-engagement
         """
         ...

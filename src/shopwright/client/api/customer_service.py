@@ -40,7 +40,7 @@ class CustomerService(Protocol):
 
         ``POST /customer_service/202309/conversations`` (`createConversation`; scope seller.customer_service).
         Codes: 36009003, 45101001, 45109003.
-        Page: coverage.md#customer-service
+        Docs: docs/coverage.md#customer-service
         """
         ...
 
@@ -53,7 +53,7 @@ class CustomerService(Protocol):
 
         ``POST /customer_service/202605/conversations/{conversation_id}/sessions/{session_id}/end`` (`endSession`;
         scope seller.customer_service).
-        Page: coverage.md#customer-service
+        Docs: docs/coverage.md#customer-service
         """
         ...
 
@@ -64,7 +64,7 @@ class CustomerService(Protocol):
 
         ``GET /customer_service/202309/agents/settings`` (`getAgentSettings`; scope seller.customer_service).
         Codes: 36009003.
-        Page: coverage.md#customer-service
+        Docs: docs/coverage.md#customer-service
         """
         ...
 
@@ -79,7 +79,7 @@ class CustomerService(Protocol):
 
         ``GET /customer_service/202601/conversations/{conversation_id}`` (`getConversation`; scope
         seller.customer_service).
-        Page: coverage.md#customer-service
+        Docs: docs/coverage.md#customer-service
         """
         ...
 
@@ -102,7 +102,7 @@ class CustomerService(Protocol):
         seller.customer_service).
         Limits: page_size: 1 to 10.
         Codes: 36009003, 45101001, 45101003, 45101004.
-        Page: coverage.md#customer-service
+        Docs: docs/coverage.md#customer-service
         """
         ...
 
@@ -125,7 +125,7 @@ class CustomerService(Protocol):
         seller.customer_service).
         Limits: page_size: 1 to 10.
         Codes: 36009003, 45101001, 45101003, 45101004.
-        Page: coverage.md#customer-service
+        Docs: docs/coverage.md#customer-service
         """
         ...
 
@@ -147,7 +147,7 @@ class CustomerService(Protocol):
         seller.customer_service).
         Limits: page_size: 1 to 10.
         Codes: 36009003, 45101001, 45101003, 45101004.
-        Page: coverage.md#customer-service
+        Docs: docs/coverage.md#customer-service
         """
         ...
 
@@ -165,7 +165,7 @@ class CustomerService(Protocol):
         ``GET /customer_service/202309/conversations`` (`getConversations`; scope seller.customer_service).
         Limits: page_size: 1 to 20.
         Codes: 36009003, 45101001, 45101003, 45101004.
-        Page: coverage.md#customer-service
+        Docs: docs/coverage.md#customer-service
         """
         ...
 
@@ -183,7 +183,7 @@ class CustomerService(Protocol):
         ``GET /customer_service/202309/conversations`` (`getConversations`; scope seller.customer_service).
         Limits: page_size: 1 to 20.
         Codes: 36009003, 45101001, 45101003, 45101004.
-        Page: coverage.md#customer-service
+        Docs: docs/coverage.md#customer-service
         """
         ...
 
@@ -200,7 +200,7 @@ class CustomerService(Protocol):
         ``GET /customer_service/202309/conversations`` (`getConversations`; scope seller.customer_service).
         Limits: page_size: 1 to 20.
         Codes: 36009003, 45101001, 45101003, 45101004.
-        Page: coverage.md#customer-service
+        Docs: docs/coverage.md#customer-service
         """
         ...
 
@@ -214,7 +214,7 @@ class CustomerService(Protocol):
 
         ``GET /customer_service/202407/performance`` (`getCustomerServicePerformance`; scope seller.customer_service).
         Codes: 36009003, 45101001.
-        Page: coverage.md#customer-service
+        Docs: docs/coverage.md#customer-service
         """
         ...
 
@@ -227,7 +227,7 @@ class CustomerService(Protocol):
         ``POST /customer_service/202309/conversations/{conversation_id}/messages/read`` (`markBuyerMessagesAsRead`;
         scope seller.customer_service).
         Codes: 36009003, 45101003, 45101004.
-        Page: coverage.md#customer-service
+        Docs: docs/coverage.md#customer-service
         """
         ...
 
@@ -244,7 +244,7 @@ class CustomerService(Protocol):
         """Search Sessions.
 
         ``POST /customer_service/202602/sessions/search`` (`searchSessions`; scope seller.customer_service).
-        Page: coverage.md#customer-service
+        Docs: docs/coverage.md#customer-service
         """
         ...
 
@@ -260,7 +260,7 @@ class CustomerService(Protocol):
         """Search Sessions, all pages: one item after the other.
 
         ``POST /customer_service/202602/sessions/search`` (`searchSessions`; scope seller.customer_service).
-        Page: coverage.md#customer-service
+        Docs: docs/coverage.md#customer-service
         """
         ...
 
@@ -279,7 +279,7 @@ class CustomerService(Protocol):
         Older versions, by ``with_options(version=…)``: 202309.
         Codes: 36009003, 45101001, 45101002, 45101003, 45101004, 45101006, 45102007, 45109001, 45111001, 45111012,
         45111017.
-        Page: coverage.md#customer-service
+        Docs: docs/coverage.md#customer-service
         """
         ...
 
@@ -292,7 +292,7 @@ class CustomerService(Protocol):
 
         ``PUT /customer_service/202309/agents/settings`` (`updateAgentSettings`; scope seller.customer_service).
         Codes: 36009003, 45101001.
-        Page: coverage.md#customer-service
+        Docs: docs/coverage.md#customer-service
         """
         ...
 
@@ -306,7 +306,7 @@ class CustomerService(Protocol):
         ``POST /customer_service/202309/images/upload`` (`uploadImageForBuyerMessages`; scope
         seller.customer_service).
         Codes: 36009003, 45101001, 45101008.
-        Page: coverage.md#customer-service
+        Docs: docs/coverage.md#customer-service
         """
         ...
 
@@ -323,7 +323,7 @@ class AsyncCustomerService(Protocol):
 
         ``POST /customer_service/202309/conversations`` (`createConversation`; scope seller.customer_service).
         Codes: 36009003, 45101001, 45109003.
-        Page: coverage.md#customer-service
+        Docs: docs/coverage.md#customer-service
         """
         ...
 
@@ -336,7 +336,7 @@ class AsyncCustomerService(Protocol):
 
         ``POST /customer_service/202605/conversations/{conversation_id}/sessions/{session_id}/end`` (`endSession`;
         scope seller.customer_service).
-        Page: coverage.md#customer-service
+        Docs: docs/coverage.md#customer-service
         """
         ...
 
@@ -347,7 +347,7 @@ class AsyncCustomerService(Protocol):
 
         ``GET /customer_service/202309/agents/settings`` (`getAgentSettings`; scope seller.customer_service).
         Codes: 36009003.
-        Page: coverage.md#customer-service
+        Docs: docs/coverage.md#customer-service
         """
         ...
 
@@ -362,7 +362,7 @@ class AsyncCustomerService(Protocol):
 
         ``GET /customer_service/202601/conversations/{conversation_id}`` (`getConversation`; scope
         seller.customer_service).
-        Page: coverage.md#customer-service
+        Docs: docs/coverage.md#customer-service
         """
         ...
 
@@ -385,7 +385,7 @@ class AsyncCustomerService(Protocol):
         seller.customer_service).
         Limits: page_size: 1 to 10.
         Codes: 36009003, 45101001, 45101003, 45101004.
-        Page: coverage.md#customer-service
+        Docs: docs/coverage.md#customer-service
         """
         ...
 
@@ -408,7 +408,7 @@ class AsyncCustomerService(Protocol):
         seller.customer_service).
         Limits: page_size: 1 to 10.
         Codes: 36009003, 45101001, 45101003, 45101004.
-        Page: coverage.md#customer-service
+        Docs: docs/coverage.md#customer-service
         """
         ...
 
@@ -430,7 +430,7 @@ class AsyncCustomerService(Protocol):
         seller.customer_service).
         Limits: page_size: 1 to 10.
         Codes: 36009003, 45101001, 45101003, 45101004.
-        Page: coverage.md#customer-service
+        Docs: docs/coverage.md#customer-service
         """
         ...
 
@@ -448,7 +448,7 @@ class AsyncCustomerService(Protocol):
         ``GET /customer_service/202309/conversations`` (`getConversations`; scope seller.customer_service).
         Limits: page_size: 1 to 20.
         Codes: 36009003, 45101001, 45101003, 45101004.
-        Page: coverage.md#customer-service
+        Docs: docs/coverage.md#customer-service
         """
         ...
 
@@ -466,7 +466,7 @@ class AsyncCustomerService(Protocol):
         ``GET /customer_service/202309/conversations`` (`getConversations`; scope seller.customer_service).
         Limits: page_size: 1 to 20.
         Codes: 36009003, 45101001, 45101003, 45101004.
-        Page: coverage.md#customer-service
+        Docs: docs/coverage.md#customer-service
         """
         ...
 
@@ -483,7 +483,7 @@ class AsyncCustomerService(Protocol):
         ``GET /customer_service/202309/conversations`` (`getConversations`; scope seller.customer_service).
         Limits: page_size: 1 to 20.
         Codes: 36009003, 45101001, 45101003, 45101004.
-        Page: coverage.md#customer-service
+        Docs: docs/coverage.md#customer-service
         """
         ...
 
@@ -497,7 +497,7 @@ class AsyncCustomerService(Protocol):
 
         ``GET /customer_service/202407/performance`` (`getCustomerServicePerformance`; scope seller.customer_service).
         Codes: 36009003, 45101001.
-        Page: coverage.md#customer-service
+        Docs: docs/coverage.md#customer-service
         """
         ...
 
@@ -510,7 +510,7 @@ class AsyncCustomerService(Protocol):
         ``POST /customer_service/202309/conversations/{conversation_id}/messages/read`` (`markBuyerMessagesAsRead`;
         scope seller.customer_service).
         Codes: 36009003, 45101003, 45101004.
-        Page: coverage.md#customer-service
+        Docs: docs/coverage.md#customer-service
         """
         ...
 
@@ -527,7 +527,7 @@ class AsyncCustomerService(Protocol):
         """Search Sessions.
 
         ``POST /customer_service/202602/sessions/search`` (`searchSessions`; scope seller.customer_service).
-        Page: coverage.md#customer-service
+        Docs: docs/coverage.md#customer-service
         """
         ...
 
@@ -543,7 +543,7 @@ class AsyncCustomerService(Protocol):
         """Search Sessions, all pages: one item after the other.
 
         ``POST /customer_service/202602/sessions/search`` (`searchSessions`; scope seller.customer_service).
-        Page: coverage.md#customer-service
+        Docs: docs/coverage.md#customer-service
         """
         ...
 
@@ -562,7 +562,7 @@ class AsyncCustomerService(Protocol):
         Older versions, by ``with_options(version=…)``: 202309.
         Codes: 36009003, 45101001, 45101002, 45101003, 45101004, 45101006, 45102007, 45109001, 45111001, 45111012,
         45111017.
-        Page: coverage.md#customer-service
+        Docs: docs/coverage.md#customer-service
         """
         ...
 
@@ -575,7 +575,7 @@ class AsyncCustomerService(Protocol):
 
         ``PUT /customer_service/202309/agents/settings`` (`updateAgentSettings`; scope seller.customer_service).
         Codes: 36009003, 45101001.
-        Page: coverage.md#customer-service
+        Docs: docs/coverage.md#customer-service
         """
         ...
 
@@ -589,6 +589,6 @@ class AsyncCustomerService(Protocol):
         ``POST /customer_service/202309/images/upload`` (`uploadImageForBuyerMessages`; scope
         seller.customer_service).
         Codes: 36009003, 45101001, 45101008.
-        Page: coverage.md#customer-service
+        Docs: docs/coverage.md#customer-service
         """
         ...

@@ -25,7 +25,7 @@ class Event(Protocol):
         """Delete Webhook for an Event.
 
         ``DELETE /event/202309/webhooks`` (`deleteWebhookForAnEvent`; scope seller.authorization.info).
-        Page: coverage.md#event
+        Docs: docs/coverage.md#event
         """
         ...
 
@@ -35,7 +35,7 @@ class Event(Protocol):
         """Get Shop Webhooks.
 
         ``GET /event/202309/webhooks`` (`getShopWebhooks`; scope seller.authorization.info).
-        Page: coverage.md#event
+        Docs: docs/coverage.md#event
         """
         ...
 
@@ -48,7 +48,7 @@ class Event(Protocol):
         """Update Shop Webhook.
 
         ``PUT /event/202309/webhooks`` (`updateShopWebhook`; scope seller.authorization.info).
-        Page: coverage.md#event
+        Docs: docs/coverage.md#event
         """
         ...
 
@@ -64,7 +64,7 @@ class AsyncEvent(Protocol):
         """Delete Webhook for an Event.
 
         ``DELETE /event/202309/webhooks`` (`deleteWebhookForAnEvent`; scope seller.authorization.info).
-        Page: coverage.md#event
+        Docs: docs/coverage.md#event
         """
         ...
 
@@ -74,7 +74,7 @@ class AsyncEvent(Protocol):
         """Get Shop Webhooks.
 
         ``GET /event/202309/webhooks`` (`getShopWebhooks`; scope seller.authorization.info).
-        Page: coverage.md#event
+        Docs: docs/coverage.md#event
         """
         ...
 
@@ -87,6 +87,6 @@ class AsyncEvent(Protocol):
         """Update Shop Webhook.
 
         ``PUT /event/202309/webhooks`` (`updateShopWebhook`; scope seller.authorization.info).
-        Page: coverage.md#event
+        Docs: docs/coverage.md#event
         """
         ...

@@ -53,7 +53,7 @@ class Fbt(Protocol):
         """Cancel FBT MCF Order.
 
         ``POST /fbt/202601/mcf_outbound_orders/cancel`` (`cancelFBTMCFOrder`; scope seller.fbt.info).
-        Page: coverage.md#fbt
+        Docs: docs/coverage.md#fbt
         """
         ...
 
@@ -66,7 +66,7 @@ class Fbt(Protocol):
         """Cancel Inbound Order.
 
         ``POST /fbt/202602/inbound_orders/cancel`` (`cancelInboundOrder`; scope seller.fbt.info).
-        Page: coverage.md#fbt
+        Docs: docs/coverage.md#fbt
         """
         ...
 
@@ -81,7 +81,7 @@ class Fbt(Protocol):
         """Confirm Inbound Method.
 
         ``POST /fbt/202603/confirm_inbound_method`` (`confirmInboundMethod`; scope seller.fbt.info).
-        Page: coverage.md#fbt
+        Docs: docs/coverage.md#fbt
         """
         ...
 
@@ -93,7 +93,7 @@ class Fbt(Protocol):
         """Create FBT Goods.
 
         ``POST /fbt/202607/goods/create_goods`` (`createFBTGoods`; scope seller.fbt.info).
-        Page: coverage.md#fbt
+        Docs: docs/coverage.md#fbt
         """
         ...
 
@@ -107,7 +107,7 @@ class Fbt(Protocol):
         """Create FBT MCF Order.
 
         ``POST /fbt/202607/mcf_outbound_orders`` (`createFBTMCFOrder`; scope seller.fbt.info).
-        Page: coverage.md#fbt
+        Docs: docs/coverage.md#fbt
         """
         ...
 
@@ -122,7 +122,7 @@ class Fbt(Protocol):
         """Create or Update Inbound Plan.
 
         ``POST /fbt/202602/create_update_inbound_plan`` (`createOrUpdateInboundPlan`; scope seller.fbt.info).
-        Page: coverage.md#fbt
+        Docs: docs/coverage.md#fbt
         """
         ...
 
@@ -136,7 +136,7 @@ class Fbt(Protocol):
 
         ``GET /fbt/202602/inbound_orders`` (`getFBTInboundOrderDetails`; scope seller.fbt.info).
         Older versions, by ``with_options(version=…)``: 202409.
-        Page: coverage.md#fbt
+        Docs: docs/coverage.md#fbt
         """
         ...
 
@@ -147,7 +147,7 @@ class Fbt(Protocol):
 
         ``GET /fbt/202601/merchants/mcf_status`` (`getFBTMerchantMCFStatus`; scope seller.fbt.info).
         Markets: US.
-        Page: coverage.md#fbt
+        Docs: docs/coverage.md#fbt
         """
         ...
 
@@ -157,7 +157,7 @@ class Fbt(Protocol):
         """Get FBT Merchant Onboarded Regions.
 
         ``GET /fbt/202409/merchants/onboarded_regions`` (`getFBTMerchantOnboardedRegions`; scope seller.fbt.info).
-        Page: coverage.md#fbt
+        Docs: docs/coverage.md#fbt
         """
         ...
 
@@ -167,7 +167,7 @@ class Fbt(Protocol):
         """Get FBT Warehouse List.
 
         ``GET /fbt/202408/warehouses`` (`getFBTWarehouseList`; scope seller.fbt.info).
-        Page: coverage.md#fbt
+        Docs: docs/coverage.md#fbt
         """
         ...
 
@@ -179,7 +179,7 @@ class Fbt(Protocol):
         """Get FBT MCF Order Status.
 
         ``GET /fbt/202601/mcf_outbound_orders`` (`getFBTMCFOrderStatus`; scope seller.fbt.info).
-        Page: coverage.md#fbt
+        Docs: docs/coverage.md#fbt
         """
         ...
 
@@ -193,7 +193,7 @@ class Fbt(Protocol):
         """Get Inbound Method Detail.
 
         ``POST /fbt/202602/inbound_method_detail`` (`getInboundMethodDetail`; scope seller.fbt.info).
-        Page: coverage.md#fbt
+        Docs: docs/coverage.md#fbt
         """
         ...
 
@@ -205,7 +205,7 @@ class Fbt(Protocol):
         """List Available Inbound Methods.
 
         ``POST /fbt/202602/list_available_inbound_method`` (`listAvailableInboundMethods`; scope seller.fbt.info).
-        Page: coverage.md#fbt
+        Docs: docs/coverage.md#fbt
         """
         ...
 
@@ -220,7 +220,7 @@ class Fbt(Protocol):
         """Print Inbound Order Labels.
 
         ``POST /fbt/202602/inbound_orders/label_print`` (`printInboundOrderLabels`; scope seller.fbt.info).
-        Page: coverage.md#fbt
+        Docs: docs/coverage.md#fbt
         """
         ...
 
@@ -232,7 +232,7 @@ class Fbt(Protocol):
         """Query Goods Inventory For MCF.
 
         ``POST /fbt/202601/mcf/goods/inventory/search`` (`queryGoodsInventoryForMCF`; scope seller.fbt.info).
-        Page: coverage.md#fbt
+        Docs: docs/coverage.md#fbt
         """
         ...
 
@@ -249,7 +249,7 @@ class Fbt(Protocol):
 
         ``POST /fbt/202408/inventory/search`` (`searchFBTInventory`; scope seller.fbt.info).
         Limits: page_size: 1 to 100; goods_ids: at most 100; fbt_warehouse_ids: at most 100; sku_ids: at most 100.
-        Page: coverage.md#fbt
+        Docs: docs/coverage.md#fbt
         """
         ...
 
@@ -265,7 +265,7 @@ class Fbt(Protocol):
 
         ``POST /fbt/202408/inventory/search`` (`searchFBTInventory`; scope seller.fbt.info).
         Limits: page_size: 1 to 100; goods_ids: at most 100; fbt_warehouse_ids: at most 100; sku_ids: at most 100.
-        Page: coverage.md#fbt
+        Docs: docs/coverage.md#fbt
         """
         ...
 
@@ -283,7 +283,7 @@ class Fbt(Protocol):
 
         ``POST /fbt/202410/inventory_records/search`` (`searchFBTInventoryRecord`; scope seller.fbt.info).
         Limits: page_size: 1 to 100; goods_ids: at most 100; fbt_warehouse_ids: at most 100.
-        Page: coverage.md#fbt
+        Docs: docs/coverage.md#fbt
         """
         ...
 
@@ -300,7 +300,7 @@ class Fbt(Protocol):
 
         ``POST /fbt/202410/inventory_records/search`` (`searchFBTInventoryRecord`; scope seller.fbt.info).
         Limits: page_size: 1 to 100; goods_ids: at most 100; fbt_warehouse_ids: at most 100.
-        Page: coverage.md#fbt
+        Docs: docs/coverage.md#fbt
         """
         ...
 
@@ -313,7 +313,7 @@ class Fbt(Protocol):
 
         ``POST /fbt/202603/goods/hazmat_and_expiration_info/search`` (`searchGoodsHazmatAndExpirationInfo`; scope
         seller.fbt.info).
-        Page: coverage.md#fbt
+        Docs: docs/coverage.md#fbt
         """
         ...
 
@@ -333,7 +333,7 @@ class Fbt(Protocol):
         Older versions, by ``with_options(version=…)``: 202409.
         Limits: page_size: 1 to 100; goods_ids: at most 100; product_ids: at most 100; reference_codes: at most 100;
         sku_ids: at most 100.
-        Page: coverage.md#fbt
+        Docs: docs/coverage.md#fbt
         """
         ...
 
@@ -352,7 +352,7 @@ class Fbt(Protocol):
         Older versions, by ``with_options(version=…)``: 202409.
         Limits: page_size: 1 to 100; goods_ids: at most 100; product_ids: at most 100; reference_codes: at most 100;
         sku_ids: at most 100.
-        Page: coverage.md#fbt
+        Docs: docs/coverage.md#fbt
         """
         ...
 
@@ -366,7 +366,7 @@ class Fbt(Protocol):
         """Ship Inbound Order.
 
         ``POST /fbt/202603/ship_inbound_order`` (`shipInboundOrder`; scope seller.fbt.info).
-        Page: coverage.md#fbt
+        Docs: docs/coverage.md#fbt
         """
         ...
 
@@ -378,7 +378,7 @@ class Fbt(Protocol):
         """Update FBT Goods Info.
 
         ``POST /fbt/202607/goods/update_goods_info`` (`updateFBTGoodsInfo`; scope seller.fbt.info).
-        Page: coverage.md#fbt
+        Docs: docs/coverage.md#fbt
         """
         ...
 
@@ -391,7 +391,7 @@ class Fbt(Protocol):
         """Update Goods-SKU Relations.
 
         ``POST /fbt/202603/goods/update_goods_sku_relation`` (`updateGoodsSKURelations`; scope seller.fbt.info).
-        Page: coverage.md#fbt
+        Docs: docs/coverage.md#fbt
         """
         ...
 
@@ -404,7 +404,7 @@ class Fbt(Protocol):
         """Update Inbound Order Tracking.
 
         ``POST /fbt/202602/inbound_orders/tracking_update`` (`updateInboundOrderTracking`; scope seller.fbt.info).
-        Page: coverage.md#fbt
+        Docs: docs/coverage.md#fbt
         """
         ...
 
@@ -421,7 +421,7 @@ class AsyncFbt(Protocol):
         """Cancel FBT MCF Order.
 
         ``POST /fbt/202601/mcf_outbound_orders/cancel`` (`cancelFBTMCFOrder`; scope seller.fbt.info).
-        Page: coverage.md#fbt
+        Docs: docs/coverage.md#fbt
         """
         ...
 
@@ -434,7 +434,7 @@ class AsyncFbt(Protocol):
         """Cancel Inbound Order.
 
         ``POST /fbt/202602/inbound_orders/cancel`` (`cancelInboundOrder`; scope seller.fbt.info).
-        Page: coverage.md#fbt
+        Docs: docs/coverage.md#fbt
         """
         ...
 
@@ -449,7 +449,7 @@ class AsyncFbt(Protocol):
         """Confirm Inbound Method.
 
         ``POST /fbt/202603/confirm_inbound_method`` (`confirmInboundMethod`; scope seller.fbt.info).
-        Page: coverage.md#fbt
+        Docs: docs/coverage.md#fbt
         """
         ...
 
@@ -461,7 +461,7 @@ class AsyncFbt(Protocol):
         """Create FBT Goods.
 
         ``POST /fbt/202607/goods/create_goods`` (`createFBTGoods`; scope seller.fbt.info).
-        Page: coverage.md#fbt
+        Docs: docs/coverage.md#fbt
         """
         ...
 
@@ -475,7 +475,7 @@ class AsyncFbt(Protocol):
         """Create FBT MCF Order.
 
         ``POST /fbt/202607/mcf_outbound_orders`` (`createFBTMCFOrder`; scope seller.fbt.info).
-        Page: coverage.md#fbt
+        Docs: docs/coverage.md#fbt
         """
         ...
 
@@ -490,7 +490,7 @@ class AsyncFbt(Protocol):
         """Create or Update Inbound Plan.
 
         ``POST /fbt/202602/create_update_inbound_plan`` (`createOrUpdateInboundPlan`; scope seller.fbt.info).
-        Page: coverage.md#fbt
+        Docs: docs/coverage.md#fbt
         """
         ...
 
@@ -504,7 +504,7 @@ class AsyncFbt(Protocol):
 
         ``GET /fbt/202602/inbound_orders`` (`getFBTInboundOrderDetails`; scope seller.fbt.info).
         Older versions, by ``with_options(version=…)``: 202409.
-        Page: coverage.md#fbt
+        Docs: docs/coverage.md#fbt
         """
         ...
 
@@ -515,7 +515,7 @@ class AsyncFbt(Protocol):
 
         ``GET /fbt/202601/merchants/mcf_status`` (`getFBTMerchantMCFStatus`; scope seller.fbt.info).
         Markets: US.
-        Page: coverage.md#fbt
+        Docs: docs/coverage.md#fbt
         """
         ...
 
@@ -525,7 +525,7 @@ class AsyncFbt(Protocol):
         """Get FBT Merchant Onboarded Regions.
 
         ``GET /fbt/202409/merchants/onboarded_regions`` (`getFBTMerchantOnboardedRegions`; scope seller.fbt.info).
-        Page: coverage.md#fbt
+        Docs: docs/coverage.md#fbt
         """
         ...
 
@@ -535,7 +535,7 @@ class AsyncFbt(Protocol):
         """Get FBT Warehouse List.
 
         ``GET /fbt/202408/warehouses`` (`getFBTWarehouseList`; scope seller.fbt.info).
-        Page: coverage.md#fbt
+        Docs: docs/coverage.md#fbt
         """
         ...
 
@@ -547,7 +547,7 @@ class AsyncFbt(Protocol):
         """Get FBT MCF Order Status.
 
         ``GET /fbt/202601/mcf_outbound_orders`` (`getFBTMCFOrderStatus`; scope seller.fbt.info).
-        Page: coverage.md#fbt
+        Docs: docs/coverage.md#fbt
         """
         ...
 
@@ -561,7 +561,7 @@ class AsyncFbt(Protocol):
         """Get Inbound Method Detail.
 
         ``POST /fbt/202602/inbound_method_detail`` (`getInboundMethodDetail`; scope seller.fbt.info).
-        Page: coverage.md#fbt
+        Docs: docs/coverage.md#fbt
         """
         ...
 
@@ -573,7 +573,7 @@ class AsyncFbt(Protocol):
         """List Available Inbound Methods.
 
         ``POST /fbt/202602/list_available_inbound_method`` (`listAvailableInboundMethods`; scope seller.fbt.info).
-        Page: coverage.md#fbt
+        Docs: docs/coverage.md#fbt
         """
         ...
 
@@ -588,7 +588,7 @@ class AsyncFbt(Protocol):
         """Print Inbound Order Labels.
 
         ``POST /fbt/202602/inbound_orders/label_print`` (`printInboundOrderLabels`; scope seller.fbt.info).
-        Page: coverage.md#fbt
+        Docs: docs/coverage.md#fbt
         """
         ...
 
@@ -600,7 +600,7 @@ class AsyncFbt(Protocol):
         """Query Goods Inventory For MCF.
 
         ``POST /fbt/202601/mcf/goods/inventory/search`` (`queryGoodsInventoryForMCF`; scope seller.fbt.info).
-        Page: coverage.md#fbt
+        Docs: docs/coverage.md#fbt
         """
         ...
 
@@ -617,7 +617,7 @@ class AsyncFbt(Protocol):
 
         ``POST /fbt/202408/inventory/search`` (`searchFBTInventory`; scope seller.fbt.info).
         Limits: page_size: 1 to 100; goods_ids: at most 100; fbt_warehouse_ids: at most 100; sku_ids: at most 100.
-        Page: coverage.md#fbt
+        Docs: docs/coverage.md#fbt
         """
         ...
 
@@ -633,7 +633,7 @@ class AsyncFbt(Protocol):
 
         ``POST /fbt/202408/inventory/search`` (`searchFBTInventory`; scope seller.fbt.info).
         Limits: page_size: 1 to 100; goods_ids: at most 100; fbt_warehouse_ids: at most 100; sku_ids: at most 100.
-        Page: coverage.md#fbt
+        Docs: docs/coverage.md#fbt
         """
         ...
 
@@ -651,7 +651,7 @@ class AsyncFbt(Protocol):
 
         ``POST /fbt/202410/inventory_records/search`` (`searchFBTInventoryRecord`; scope seller.fbt.info).
         Limits: page_size: 1 to 100; goods_ids: at most 100; fbt_warehouse_ids: at most 100.
-        Page: coverage.md#fbt
+        Docs: docs/coverage.md#fbt
         """
         ...
 
@@ -668,7 +668,7 @@ class AsyncFbt(Protocol):
 
         ``POST /fbt/202410/inventory_records/search`` (`searchFBTInventoryRecord`; scope seller.fbt.info).
         Limits: page_size: 1 to 100; goods_ids: at most 100; fbt_warehouse_ids: at most 100.
-        Page: coverage.md#fbt
+        Docs: docs/coverage.md#fbt
         """
         ...
 
@@ -681,7 +681,7 @@ class AsyncFbt(Protocol):
 
         ``POST /fbt/202603/goods/hazmat_and_expiration_info/search`` (`searchGoodsHazmatAndExpirationInfo`; scope
         seller.fbt.info).
-        Page: coverage.md#fbt
+        Docs: docs/coverage.md#fbt
         """
         ...
 
@@ -701,7 +701,7 @@ class AsyncFbt(Protocol):
         Older versions, by ``with_options(version=…)``: 202409.
         Limits: page_size: 1 to 100; goods_ids: at most 100; product_ids: at most 100; reference_codes: at most 100;
         sku_ids: at most 100.
-        Page: coverage.md#fbt
+        Docs: docs/coverage.md#fbt
         """
         ...
 
@@ -720,7 +720,7 @@ class AsyncFbt(Protocol):
         Older versions, by ``with_options(version=…)``: 202409.
         Limits: page_size: 1 to 100; goods_ids: at most 100; product_ids: at most 100; reference_codes: at most 100;
         sku_ids: at most 100.
-        Page: coverage.md#fbt
+        Docs: docs/coverage.md#fbt
         """
         ...
 
@@ -734,7 +734,7 @@ class AsyncFbt(Protocol):
         """Ship Inbound Order.
 
         ``POST /fbt/202603/ship_inbound_order`` (`shipInboundOrder`; scope seller.fbt.info).
-        Page: coverage.md#fbt
+        Docs: docs/coverage.md#fbt
         """
         ...
 
@@ -746,7 +746,7 @@ class AsyncFbt(Protocol):
         """Update FBT Goods Info.
 
         ``POST /fbt/202607/goods/update_goods_info`` (`updateFBTGoodsInfo`; scope seller.fbt.info).
-        Page: coverage.md#fbt
+        Docs: docs/coverage.md#fbt
         """
         ...
 
@@ -759,7 +759,7 @@ class AsyncFbt(Protocol):
         """Update Goods-SKU Relations.
 
         ``POST /fbt/202603/goods/update_goods_sku_relation`` (`updateGoodsSKURelations`; scope seller.fbt.info).
-        Page: coverage.md#fbt
+        Docs: docs/coverage.md#fbt
         """
         ...
 
@@ -772,6 +772,6 @@ class AsyncFbt(Protocol):
         """Update Inbound Order Tracking.
 
         ``POST /fbt/202602/inbound_orders/tracking_update`` (`updateInboundOrderTracking`; scope seller.fbt.info).
-        Page: coverage.md#fbt
+        Docs: docs/coverage.md#fbt
         """
         ...

@@ -48,7 +48,7 @@ class Finance(Protocol):
         Older versions, by ``with_options(version=…)``: 202309.
         Limits: page_size: 1 to 100.
         Codes: 36009003.
-        Page: coverage.md#finance
+        Docs: docs/coverage.md#finance
         """
         ...
 
@@ -67,7 +67,7 @@ class Finance(Protocol):
         Older versions, by ``with_options(version=…)``: 202309.
         Limits: page_size: 1 to 100.
         Codes: 36009003.
-        Page: coverage.md#finance
+        Docs: docs/coverage.md#finance
         """
         ...
 
@@ -85,7 +85,7 @@ class Finance(Protocol):
         ``GET /finance/202309/withdrawals`` (`getSellerFinancialTransactions`; scope seller.finance.info).
         Limits: page_size: 1 to 100.
         Codes: 22005007, 36009003.
-        Page: coverage.md#finance
+        Docs: docs/coverage.md#finance
         """
         ...
 
@@ -102,7 +102,7 @@ class Finance(Protocol):
         ``GET /finance/202309/withdrawals`` (`getSellerFinancialTransactions`; scope seller.finance.info).
         Limits: page_size: 1 to 100.
         Codes: 22005007, 36009003.
-        Page: coverage.md#finance
+        Docs: docs/coverage.md#finance
         """
         ...
 
@@ -122,7 +122,7 @@ class Finance(Protocol):
         ``GET /finance/202309/statements`` (`getStatements`; scope seller.finance.info).
         Limits: page_size: 1 to 100.
         Codes: 36009003.
-        Page: coverage.md#finance
+        Docs: docs/coverage.md#finance
         """
         ...
 
@@ -141,7 +141,7 @@ class Finance(Protocol):
         ``GET /finance/202309/statements`` (`getStatements`; scope seller.finance.info).
         Limits: page_size: 1 to 100.
         Codes: 36009003.
-        Page: coverage.md#finance
+        Docs: docs/coverage.md#finance
         """
         ...
 
@@ -157,7 +157,7 @@ class Finance(Protocol):
         """Get TradeIn Account Transactions.
 
         ``GET /finance/202609/account_transactions`` (`getTradeInAccountTransactions`; scope seller.finance.info).
-        Page: coverage.md#finance
+        Docs: docs/coverage.md#finance
         """
         ...
 
@@ -172,7 +172,7 @@ class Finance(Protocol):
         """Get TradeIn Account Transactions, all pages: one item after the other.
 
         ``GET /finance/202609/account_transactions`` (`getTradeInAccountTransactions`; scope seller.finance.info).
-        Page: coverage.md#finance
+        Docs: docs/coverage.md#finance
         """
         ...
 
@@ -184,7 +184,7 @@ class Finance(Protocol):
         """Get TradeIn Supplier Account Balance.
 
         ``GET /finance/202609/account_balances`` (`getTradeInSupplierAccountBalance`; scope seller.finance.info).
-        Page: coverage.md#finance
+        Docs: docs/coverage.md#finance
         """
         ...
 
@@ -198,7 +198,7 @@ class Finance(Protocol):
         seller.finance.info).
         Older versions, by ``with_options(version=…)``: 202309.
         Codes: 36009003.
-        Page: coverage.md#finance
+        Docs: docs/coverage.md#finance
         """
         ...
 
@@ -218,7 +218,7 @@ class Finance(Protocol):
         Older versions, by ``with_options(version=…)``: 202309.
         Limits: page_size: 1 to 100.
         Codes: 36009003.
-        Page: coverage.md#finance
+        Docs: docs/coverage.md#finance
         """
         ...
 
@@ -237,7 +237,7 @@ class Finance(Protocol):
         Older versions, by ``with_options(version=…)``: 202309.
         Limits: page_size: 1 to 100.
         Codes: 36009003.
-        Page: coverage.md#finance
+        Docs: docs/coverage.md#finance
         """
         ...
 
@@ -256,7 +256,7 @@ class Finance(Protocol):
         ``GET /finance/202507/orders/unsettled`` (`getUnsettledTransactions`; scope seller.finance.info).
         Limits: page_size: 1 to 100.
         Codes: 36009003.
-        Page: coverage.md#finance
+        Docs: docs/coverage.md#finance
         """
         ...
 
@@ -274,7 +274,7 @@ class Finance(Protocol):
         ``GET /finance/202507/orders/unsettled`` (`getUnsettledTransactions`; scope seller.finance.info).
         Limits: page_size: 1 to 100.
         Codes: 36009003.
-        Page: coverage.md#finance
+        Docs: docs/coverage.md#finance
         """
         ...
 
@@ -298,7 +298,7 @@ class AsyncFinance(Protocol):
         Older versions, by ``with_options(version=…)``: 202309.
         Limits: page_size: 1 to 100.
         Codes: 36009003.
-        Page: coverage.md#finance
+        Docs: docs/coverage.md#finance
         """
         ...
 
@@ -317,7 +317,7 @@ class AsyncFinance(Protocol):
         Older versions, by ``with_options(version=…)``: 202309.
         Limits: page_size: 1 to 100.
         Codes: 36009003.
-        Page: coverage.md#finance
+        Docs: docs/coverage.md#finance
         """
         ...
 
@@ -335,7 +335,7 @@ class AsyncFinance(Protocol):
         ``GET /finance/202309/withdrawals`` (`getSellerFinancialTransactions`; scope seller.finance.info).
         Limits: page_size: 1 to 100.
         Codes: 22005007, 36009003.
-        Page: coverage.md#finance
+        Docs: docs/coverage.md#finance
         """
         ...
 
@@ -352,7 +352,7 @@ class AsyncFinance(Protocol):
         ``GET /finance/202309/withdrawals`` (`getSellerFinancialTransactions`; scope seller.finance.info).
         Limits: page_size: 1 to 100.
         Codes: 22005007, 36009003.
-        Page: coverage.md#finance
+        Docs: docs/coverage.md#finance
         """
         ...
 
@@ -372,7 +372,7 @@ class AsyncFinance(Protocol):
         ``GET /finance/202309/statements`` (`getStatements`; scope seller.finance.info).
         Limits: page_size: 1 to 100.
         Codes: 36009003.
-        Page: coverage.md#finance
+        Docs: docs/coverage.md#finance
         """
         ...
 
@@ -391,7 +391,7 @@ class AsyncFinance(Protocol):
         ``GET /finance/202309/statements`` (`getStatements`; scope seller.finance.info).
         Limits: page_size: 1 to 100.
         Codes: 36009003.
-        Page: coverage.md#finance
+        Docs: docs/coverage.md#finance
         """
         ...
 
@@ -407,7 +407,7 @@ class AsyncFinance(Protocol):
         """Get TradeIn Account Transactions.
 
         ``GET /finance/202609/account_transactions`` (`getTradeInAccountTransactions`; scope seller.finance.info).
-        Page: coverage.md#finance
+        Docs: docs/coverage.md#finance
         """
         ...
 
@@ -422,7 +422,7 @@ class AsyncFinance(Protocol):
         """Get TradeIn Account Transactions, all pages: one item after the other.
 
         ``GET /finance/202609/account_transactions`` (`getTradeInAccountTransactions`; scope seller.finance.info).
-        Page: coverage.md#finance
+        Docs: docs/coverage.md#finance
         """
         ...
 
@@ -434,7 +434,7 @@ class AsyncFinance(Protocol):
         """Get TradeIn Supplier Account Balance.
 
         ``GET /finance/202609/account_balances`` (`getTradeInSupplierAccountBalance`; scope seller.finance.info).
-        Page: coverage.md#finance
+        Docs: docs/coverage.md#finance
         """
         ...
 
@@ -448,7 +448,7 @@ class AsyncFinance(Protocol):
         seller.finance.info).
         Older versions, by ``with_options(version=…)``: 202309.
         Codes: 36009003.
-        Page: coverage.md#finance
+        Docs: docs/coverage.md#finance
         """
         ...
 
@@ -468,7 +468,7 @@ class AsyncFinance(Protocol):
         Older versions, by ``with_options(version=…)``: 202309.
         Limits: page_size: 1 to 100.
         Codes: 36009003.
-        Page: coverage.md#finance
+        Docs: docs/coverage.md#finance
         """
         ...
 
@@ -487,7 +487,7 @@ class AsyncFinance(Protocol):
         Older versions, by ``with_options(version=…)``: 202309.
         Limits: page_size: 1 to 100.
         Codes: 36009003.
-        Page: coverage.md#finance
+        Docs: docs/coverage.md#finance
         """
         ...
 
@@ -506,7 +506,7 @@ class AsyncFinance(Protocol):
         ``GET /finance/202507/orders/unsettled`` (`getUnsettledTransactions`; scope seller.finance.info).
         Limits: page_size: 1 to 100.
         Codes: 36009003.
-        Page: coverage.md#finance
+        Docs: docs/coverage.md#finance
         """
         ...
 
@@ -524,6 +524,6 @@ class AsyncFinance(Protocol):
         ``GET /finance/202507/orders/unsettled`` (`getUnsettledTransactions`; scope seller.finance.info).
         Limits: page_size: 1 to 100.
         Codes: 36009003.
-        Page: coverage.md#finance
+        Docs: docs/coverage.md#finance
         """
         ...

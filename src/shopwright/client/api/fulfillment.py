@@ -59,7 +59,7 @@ class Fulfillment(Protocol):
         11021017, 11021018, 11021019, 11021020, 11021021, 11021022, 11021023, 11021024, 11021025, 11028006, 21001003,
         21001011, 21004006, 21008044, 21011003, 21011007, 21011008, 21011020, 21011022, 21011025, 21011027, 21011028,
         21011040, 21011041, 21011053, 21011054, 21014009, 36009003.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -73,7 +73,7 @@ class Fulfillment(Protocol):
         ``GET /fulfillment/202508/tts_tracking_validation`` (`checkTikTokShippingAndCollectionByTikTokCoverage`; scope
         seller.logistics).
         Markets: US.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -87,7 +87,7 @@ class Fulfillment(Protocol):
         ``POST /fulfillment/202309/packages/combine`` (`combinePackage`; scope seller.fulfillment.package.write).
         Items that failed (errors) raise ``PartialFailure``.
         Codes: 21011028, 21011031, 36009003.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -103,7 +103,7 @@ class Fulfillment(Protocol):
         ``POST /fulfillment/202309/orders/{order_id}/split`` (`confirmOrderSplit`; scope
         seller.fulfillment.package.write).
         Codes: 21011005, 21011035, 36009003.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -121,7 +121,7 @@ class Fulfillment(Protocol):
         ``POST /fulfillment/202407/bundles`` (`createFirstMileBundle`; scope seller.fulfillment.basic).
         Limits: order_ids: at most 9999.
         Items that failed (errors) raise ``PartialFailure``.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -139,7 +139,7 @@ class Fulfillment(Protocol):
         ``POST /fulfillment/202510/first_mile_bundle`` (`createFirstMileBundleV2`; scope seller.fulfillment.basic).
         Limits: order_ids: at most 9999.
         Items that failed (errors) raise ``PartialFailure``.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -163,7 +163,7 @@ class Fulfillment(Protocol):
         21004008, 21004010, 21008025, 21008042, 21008106, 21011003, 21011006, 21011007, 21011012, 21011020, 21011029,
         21011033, 21011035, 21011037, 21011046, 21011048, 21022025, 21022026, 21022029, 21030005, 21030006, 21032001,
         36009003.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -181,7 +181,7 @@ class Fulfillment(Protocol):
         ``POST /fulfillment/202309/orders/{order_id}/shipping_services/query`` (`getEligibleShippingServices`; scope
         seller.fulfillment.basic).
         Codes: 10006402, 21001001, 21011006, 21011029, 21011037, 21011048, 36009003.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -194,7 +194,7 @@ class Fulfillment(Protocol):
 
         ``POST /fulfillment/202607/orders/customs_info/query`` (`getOrderCustomsRequirements`; scope
         seller.fulfillment.basic).
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -209,7 +209,7 @@ class Fulfillment(Protocol):
         seller.fulfillment.package.write).
         Limits: order_ids: at most 50.
         Codes: 36009003.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -221,7 +221,7 @@ class Fulfillment(Protocol):
 
         ``GET /fulfillment/202309/orders/{order_id}/tracking`` (`getOrderTracking`; scope seller.logistics).
         Codes: 36009003.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -233,7 +233,7 @@ class Fulfillment(Protocol):
 
         ``GET /fulfillment/202309/packages/{package_id}`` (`getPackageDetail`; scope seller.fulfillment.basic).
         Codes: 10006402, 36009003.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -245,7 +245,7 @@ class Fulfillment(Protocol):
 
         ``GET /fulfillment/202309/packages/{package_id}`` (`getPackageDetail`; scope seller.fulfillment.basic).
         Codes: 10006402, 36009003.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -258,7 +258,7 @@ class Fulfillment(Protocol):
         ``GET /fulfillment/202309/packages/{package_id}/handover_time_slots`` (`getPackageHandoverTimeSlots`; scope
         seller.fulfillment.package.write).
         Codes: 11001027, 11021009, 21001001, 36009003.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -277,7 +277,7 @@ class Fulfillment(Protocol):
         seller.fulfillment.basic).
         Codes: 11006010, 11034002, 11034009, 11034023, 11034025, 11034037, 21008017, 21008043, 21008109, 21021010,
         21023022, 21023034, 21023035, 21023046, 21023059, 21042102, 21042104, 36009003.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -296,7 +296,7 @@ class Fulfillment(Protocol):
         seller.fulfillment.basic).
         Codes: 11006010, 11034002, 11034009, 11034023, 11034025, 11034037, 21008017, 21008043, 21008109, 21021010,
         21023022, 21023034, 21023035, 21023046, 21023059, 21042102, 21042104, 36009003.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -309,7 +309,7 @@ class Fulfillment(Protocol):
         """Get POD Customization Details.
 
         ``POST /fulfillment/202606/pod_details/get`` (`getPODCustomizationDetails`; scope seller.fulfillment.basic).
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -334,7 +334,7 @@ class Fulfillment(Protocol):
         21011020, 21011022, 21011025, 21011026, 21011029, 21011030, 21011033, 21011036, 21011046, 21011048, 21011050,
         21011051, 21021010, 21022025, 21022026, 21022028, 21022029, 21022030, 21032001, 21034006, 21034012, 21042056,
         21042057, 36009003.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -350,7 +350,7 @@ class Fulfillment(Protocol):
         seller.fulfillment.package.write).
         Limits: page_size: 1 to 50.
         Codes: 36009003.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -365,7 +365,7 @@ class Fulfillment(Protocol):
         seller.fulfillment.package.write).
         Limits: page_size: 1 to 50.
         Codes: 36009003.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -387,7 +387,7 @@ class Fulfillment(Protocol):
         ``POST /fulfillment/202309/packages/search`` (`searchPackage`; scope seller.fulfillment.basic).
         Limits: page_size: 1 to 50.
         Codes: 36009003.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -409,7 +409,7 @@ class Fulfillment(Protocol):
         ``POST /fulfillment/202309/packages/search`` (`searchPackage`; scope seller.fulfillment.basic).
         Limits: page_size: 1 to 50.
         Codes: 36009003.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -430,7 +430,7 @@ class Fulfillment(Protocol):
         ``POST /fulfillment/202309/packages/search`` (`searchPackage`; scope seller.fulfillment.basic).
         Limits: page_size: 1 to 50.
         Codes: 36009003.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -451,7 +451,7 @@ class Fulfillment(Protocol):
         21004024, 21008025, 21008044, 21008099, 21011003, 21011007, 21011008, 21011020, 21011022, 21011025, 21011026,
         21011027, 21011028, 21011030, 21011040, 21011041, 21011050, 21011051, 21011053, 21011054, 21014009, 21021010,
         21022029, 21022032, 21034012, 21042001, 21042067, 21042076, 36009003.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -465,7 +465,7 @@ class Fulfillment(Protocol):
         ``POST /fulfillment/202607/orders/customs_info/submit`` (`submitCustomsClearanceInformation`; scope
         seller.fulfillment.basic).
         Limits: order_list: at most 100.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -479,7 +479,7 @@ class Fulfillment(Protocol):
 
         ``POST /fulfillment/202601/redeem_info/callback`` (`submitRedemptionInformation`; scope
         seller.fulfillment.basic).
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -496,7 +496,7 @@ class Fulfillment(Protocol):
 
         ``POST /fulfillment/202609/order/sof/track/update`` (`trackingStatusUpdate`; scope seller.fulfillment.basic).
         Limits: tracks: at most 50.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -511,7 +511,7 @@ class Fulfillment(Protocol):
         ``POST /fulfillment/202309/packages/{package_id}/uncombine`` (`uncombinePackages`; scope
         seller.fulfillment.package.write).
         Codes: 21011005, 21011028, 21011029, 36009003.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -528,7 +528,7 @@ class Fulfillment(Protocol):
         seller.logistics).
         Codes: 10007002, 21011004, 21011007, 21011022, 21011028, 21011030, 21011041, 21011042, 21011043, 21011049,
         25001010, 36009003.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -544,7 +544,7 @@ class Fulfillment(Protocol):
         Markets: ID, MY, PH, SG, TH, VN.
         Items that failed (errors) raise ``PartialFailure``.
         Codes: 21001011, 21011028, 36009003.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -563,7 +563,7 @@ class Fulfillment(Protocol):
         Older versions, by ``with_options(version=…)``: 202309.
         Codes: 10007002, 21011004, 21011007, 21011022, 21011028, 21011030, 21011042, 21011043, 21011049, 21011050,
         21011051, 21011052, 25001010, 36009003.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -578,7 +578,7 @@ class Fulfillment(Protocol):
         Markets: BR.
         Items that failed (errors) raise ``PartialFailure``.
         Codes: 36009003.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -592,7 +592,7 @@ class Fulfillment(Protocol):
 
         ``POST /fulfillment/202309/files/upload`` (`uploadProofOfDeliveryFile`; scope seller.fulfillment.basic).
         Codes: 12038002, 12038004, 12038005.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -605,7 +605,7 @@ class Fulfillment(Protocol):
 
         ``POST /fulfillment/202309/images/upload`` (`uploadProofOfDeliveryImage`; scope seller.fulfillment.basic).
         Codes: 12019116, 12038002, 12038004, 12038005.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -626,7 +626,7 @@ class AsyncFulfillment(Protocol):
         11021017, 11021018, 11021019, 11021020, 11021021, 11021022, 11021023, 11021024, 11021025, 11028006, 21001003,
         21001011, 21004006, 21008044, 21011003, 21011007, 21011008, 21011020, 21011022, 21011025, 21011027, 21011028,
         21011040, 21011041, 21011053, 21011054, 21014009, 36009003.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -640,7 +640,7 @@ class AsyncFulfillment(Protocol):
         ``GET /fulfillment/202508/tts_tracking_validation`` (`checkTikTokShippingAndCollectionByTikTokCoverage`; scope
         seller.logistics).
         Markets: US.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -654,7 +654,7 @@ class AsyncFulfillment(Protocol):
         ``POST /fulfillment/202309/packages/combine`` (`combinePackage`; scope seller.fulfillment.package.write).
         Items that failed (errors) raise ``PartialFailure``.
         Codes: 21011028, 21011031, 36009003.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -670,7 +670,7 @@ class AsyncFulfillment(Protocol):
         ``POST /fulfillment/202309/orders/{order_id}/split`` (`confirmOrderSplit`; scope
         seller.fulfillment.package.write).
         Codes: 21011005, 21011035, 36009003.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -688,7 +688,7 @@ class AsyncFulfillment(Protocol):
         ``POST /fulfillment/202407/bundles`` (`createFirstMileBundle`; scope seller.fulfillment.basic).
         Limits: order_ids: at most 9999.
         Items that failed (errors) raise ``PartialFailure``.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -706,7 +706,7 @@ class AsyncFulfillment(Protocol):
         ``POST /fulfillment/202510/first_mile_bundle`` (`createFirstMileBundleV2`; scope seller.fulfillment.basic).
         Limits: order_ids: at most 9999.
         Items that failed (errors) raise ``PartialFailure``.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -730,7 +730,7 @@ class AsyncFulfillment(Protocol):
         21004008, 21004010, 21008025, 21008042, 21008106, 21011003, 21011006, 21011007, 21011012, 21011020, 21011029,
         21011033, 21011035, 21011037, 21011046, 21011048, 21022025, 21022026, 21022029, 21030005, 21030006, 21032001,
         36009003.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -748,7 +748,7 @@ class AsyncFulfillment(Protocol):
         ``POST /fulfillment/202309/orders/{order_id}/shipping_services/query`` (`getEligibleShippingServices`; scope
         seller.fulfillment.basic).
         Codes: 10006402, 21001001, 21011006, 21011029, 21011037, 21011048, 36009003.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -761,7 +761,7 @@ class AsyncFulfillment(Protocol):
 
         ``POST /fulfillment/202607/orders/customs_info/query`` (`getOrderCustomsRequirements`; scope
         seller.fulfillment.basic).
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -776,7 +776,7 @@ class AsyncFulfillment(Protocol):
         seller.fulfillment.package.write).
         Limits: order_ids: at most 50.
         Codes: 36009003.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -788,7 +788,7 @@ class AsyncFulfillment(Protocol):
 
         ``GET /fulfillment/202309/orders/{order_id}/tracking`` (`getOrderTracking`; scope seller.logistics).
         Codes: 36009003.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -800,7 +800,7 @@ class AsyncFulfillment(Protocol):
 
         ``GET /fulfillment/202309/packages/{package_id}`` (`getPackageDetail`; scope seller.fulfillment.basic).
         Codes: 10006402, 36009003.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -812,7 +812,7 @@ class AsyncFulfillment(Protocol):
 
         ``GET /fulfillment/202309/packages/{package_id}`` (`getPackageDetail`; scope seller.fulfillment.basic).
         Codes: 10006402, 36009003.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -825,7 +825,7 @@ class AsyncFulfillment(Protocol):
         ``GET /fulfillment/202309/packages/{package_id}/handover_time_slots`` (`getPackageHandoverTimeSlots`; scope
         seller.fulfillment.package.write).
         Codes: 11001027, 11021009, 21001001, 36009003.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -844,7 +844,7 @@ class AsyncFulfillment(Protocol):
         seller.fulfillment.basic).
         Codes: 11006010, 11034002, 11034009, 11034023, 11034025, 11034037, 21008017, 21008043, 21008109, 21021010,
         21023022, 21023034, 21023035, 21023046, 21023059, 21042102, 21042104, 36009003.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -863,7 +863,7 @@ class AsyncFulfillment(Protocol):
         seller.fulfillment.basic).
         Codes: 11006010, 11034002, 11034009, 11034023, 11034025, 11034037, 21008017, 21008043, 21008109, 21021010,
         21023022, 21023034, 21023035, 21023046, 21023059, 21042102, 21042104, 36009003.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -876,7 +876,7 @@ class AsyncFulfillment(Protocol):
         """Get POD Customization Details.
 
         ``POST /fulfillment/202606/pod_details/get`` (`getPODCustomizationDetails`; scope seller.fulfillment.basic).
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -901,7 +901,7 @@ class AsyncFulfillment(Protocol):
         21011020, 21011022, 21011025, 21011026, 21011029, 21011030, 21011033, 21011036, 21011046, 21011048, 21011050,
         21011051, 21021010, 21022025, 21022026, 21022028, 21022029, 21022030, 21032001, 21034006, 21034012, 21042056,
         21042057, 36009003.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -917,7 +917,7 @@ class AsyncFulfillment(Protocol):
         seller.fulfillment.package.write).
         Limits: page_size: 1 to 50.
         Codes: 36009003.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -932,7 +932,7 @@ class AsyncFulfillment(Protocol):
         seller.fulfillment.package.write).
         Limits: page_size: 1 to 50.
         Codes: 36009003.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -954,7 +954,7 @@ class AsyncFulfillment(Protocol):
         ``POST /fulfillment/202309/packages/search`` (`searchPackage`; scope seller.fulfillment.basic).
         Limits: page_size: 1 to 50.
         Codes: 36009003.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -976,7 +976,7 @@ class AsyncFulfillment(Protocol):
         ``POST /fulfillment/202309/packages/search`` (`searchPackage`; scope seller.fulfillment.basic).
         Limits: page_size: 1 to 50.
         Codes: 36009003.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -997,7 +997,7 @@ class AsyncFulfillment(Protocol):
         ``POST /fulfillment/202309/packages/search`` (`searchPackage`; scope seller.fulfillment.basic).
         Limits: page_size: 1 to 50.
         Codes: 36009003.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -1018,7 +1018,7 @@ class AsyncFulfillment(Protocol):
         21004024, 21008025, 21008044, 21008099, 21011003, 21011007, 21011008, 21011020, 21011022, 21011025, 21011026,
         21011027, 21011028, 21011030, 21011040, 21011041, 21011050, 21011051, 21011053, 21011054, 21014009, 21021010,
         21022029, 21022032, 21034012, 21042001, 21042067, 21042076, 36009003.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -1032,7 +1032,7 @@ class AsyncFulfillment(Protocol):
         ``POST /fulfillment/202607/orders/customs_info/submit`` (`submitCustomsClearanceInformation`; scope
         seller.fulfillment.basic).
         Limits: order_list: at most 100.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -1046,7 +1046,7 @@ class AsyncFulfillment(Protocol):
 
         ``POST /fulfillment/202601/redeem_info/callback`` (`submitRedemptionInformation`; scope
         seller.fulfillment.basic).
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -1063,7 +1063,7 @@ class AsyncFulfillment(Protocol):
 
         ``POST /fulfillment/202609/order/sof/track/update`` (`trackingStatusUpdate`; scope seller.fulfillment.basic).
         Limits: tracks: at most 50.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -1078,7 +1078,7 @@ class AsyncFulfillment(Protocol):
         ``POST /fulfillment/202309/packages/{package_id}/uncombine`` (`uncombinePackages`; scope
         seller.fulfillment.package.write).
         Codes: 21011005, 21011028, 21011029, 36009003.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -1095,7 +1095,7 @@ class AsyncFulfillment(Protocol):
         seller.logistics).
         Codes: 10007002, 21011004, 21011007, 21011022, 21011028, 21011030, 21011041, 21011042, 21011043, 21011049,
         25001010, 36009003.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -1111,7 +1111,7 @@ class AsyncFulfillment(Protocol):
         Markets: ID, MY, PH, SG, TH, VN.
         Items that failed (errors) raise ``PartialFailure``.
         Codes: 21001011, 21011028, 36009003.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -1130,7 +1130,7 @@ class AsyncFulfillment(Protocol):
         Older versions, by ``with_options(version=…)``: 202309.
         Codes: 10007002, 21011004, 21011007, 21011022, 21011028, 21011030, 21011042, 21011043, 21011049, 21011050,
         21011051, 21011052, 25001010, 36009003.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -1145,7 +1145,7 @@ class AsyncFulfillment(Protocol):
         Markets: BR.
         Items that failed (errors) raise ``PartialFailure``.
         Codes: 36009003.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -1159,7 +1159,7 @@ class AsyncFulfillment(Protocol):
 
         ``POST /fulfillment/202309/files/upload`` (`uploadProofOfDeliveryFile`; scope seller.fulfillment.basic).
         Codes: 12038002, 12038004, 12038005.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...
 
@@ -1172,6 +1172,6 @@ class AsyncFulfillment(Protocol):
 
         ``POST /fulfillment/202309/images/upload`` (`uploadProofOfDeliveryImage`; scope seller.fulfillment.basic).
         Codes: 12019116, 12038002, 12038004, 12038005.
-        Page: coverage.md#fulfillment
+        Docs: docs/coverage.md#fulfillment
         """
         ...

@@ -36,7 +36,7 @@ class Logistics(Protocol):
 
         ``GET /logistics/202606/seller_template/template_exist`` (`checkShippingTemplateExistence`; scope
         seller.logistics).
-        Page: coverage.md#logistics
+        Docs: docs/coverage.md#logistics
         """
         ...
 
@@ -46,7 +46,7 @@ class Logistics(Protocol):
         """Get Global Seller Warehouses.
 
         ``GET /logistics/202309/global_warehouses`` (`getGlobalSellerWarehouses`; scope seller.shop.info).
-        Page: coverage.md#logistics
+        Docs: docs/coverage.md#logistics
         """
         ...
 
@@ -57,7 +57,7 @@ class Logistics(Protocol):
         """Get Logistics Tracking.
 
         ``GET /logistics/202604/orders/{order_id}/tracking`` (`getLogisticsTracking`; scope seller.logistics).
-        Page: coverage.md#logistics
+        Docs: docs/coverage.md#logistics
         """
         ...
 
@@ -73,7 +73,7 @@ class Logistics(Protocol):
         ``GET /logistics/202309/delivery_options/{delivery_option_id}/shipping_providers`` (`getShippingProviders`;
         scope seller.fulfillment.basic or seller.logistics).
         Codes: 21008116, 21008117, 36009003.
-        Page: coverage.md#logistics
+        Docs: docs/coverage.md#logistics
         """
         ...
 
@@ -86,7 +86,7 @@ class Logistics(Protocol):
 
         ``GET /logistics/202510/seller_templates`` (`getShippingTemplateAvailability`; scope seller.logistics).
         Markets: JP, GB.
-        Page: coverage.md#logistics
+        Docs: docs/coverage.md#logistics
         """
         ...
 
@@ -101,7 +101,7 @@ class Logistics(Protocol):
         ``GET /logistics/202309/warehouses/{warehouse_id}/delivery_options`` (`getWarehouseDeliveryOptions`; scope
         seller.logistics).
         Codes: 36009003.
-        Page: coverage.md#logistics
+        Docs: docs/coverage.md#logistics
         """
         ...
 
@@ -112,7 +112,7 @@ class Logistics(Protocol):
 
         ``GET /logistics/202309/warehouses`` (`getWarehouseList`; scope seller.logistics).
         Codes: 36009003.
-        Page: coverage.md#logistics
+        Docs: docs/coverage.md#logistics
         """
         ...
 
@@ -131,7 +131,7 @@ class AsyncLogistics(Protocol):
 
         ``GET /logistics/202606/seller_template/template_exist`` (`checkShippingTemplateExistence`; scope
         seller.logistics).
-        Page: coverage.md#logistics
+        Docs: docs/coverage.md#logistics
         """
         ...
 
@@ -141,7 +141,7 @@ class AsyncLogistics(Protocol):
         """Get Global Seller Warehouses.
 
         ``GET /logistics/202309/global_warehouses`` (`getGlobalSellerWarehouses`; scope seller.shop.info).
-        Page: coverage.md#logistics
+        Docs: docs/coverage.md#logistics
         """
         ...
 
@@ -152,7 +152,7 @@ class AsyncLogistics(Protocol):
         """Get Logistics Tracking.
 
         ``GET /logistics/202604/orders/{order_id}/tracking`` (`getLogisticsTracking`; scope seller.logistics).
-        Page: coverage.md#logistics
+        Docs: docs/coverage.md#logistics
         """
         ...
 
@@ -168,7 +168,7 @@ class AsyncLogistics(Protocol):
         ``GET /logistics/202309/delivery_options/{delivery_option_id}/shipping_providers`` (`getShippingProviders`;
         scope seller.fulfillment.basic or seller.logistics).
         Codes: 21008116, 21008117, 36009003.
-        Page: coverage.md#logistics
+        Docs: docs/coverage.md#logistics
         """
         ...
 
@@ -181,7 +181,7 @@ class AsyncLogistics(Protocol):
 
         ``GET /logistics/202510/seller_templates`` (`getShippingTemplateAvailability`; scope seller.logistics).
         Markets: JP, GB.
-        Page: coverage.md#logistics
+        Docs: docs/coverage.md#logistics
         """
         ...
 
@@ -196,7 +196,7 @@ class AsyncLogistics(Protocol):
         ``GET /logistics/202309/warehouses/{warehouse_id}/delivery_options`` (`getWarehouseDeliveryOptions`; scope
         seller.logistics).
         Codes: 36009003.
-        Page: coverage.md#logistics
+        Docs: docs/coverage.md#logistics
         """
         ...
 
@@ -207,6 +207,6 @@ class AsyncLogistics(Protocol):
 
         ``GET /logistics/202309/warehouses`` (`getWarehouseList`; scope seller.logistics).
         Codes: 36009003.
-        Page: coverage.md#logistics
+        Docs: docs/coverage.md#logistics
         """
         ...

@@ -29,7 +29,7 @@ class Open(Protocol):
         """Upload File Init.
 
         ``POST /open/202512/file/init`` (`uploadFileInit`; scope seller.fulfillment.basic).
-        Page: coverage.md#open
+        Docs: docs/coverage.md#open
         """
         ...
 
@@ -49,6 +49,6 @@ class AsyncOpen(Protocol):
         """Upload File Init.
 
         ``POST /open/202512/file/init`` (`uploadFileInit`; scope seller.fulfillment.basic).
-        Page: coverage.md#open
+        Docs: docs/coverage.md#open
         """
         ...

@@ -39,7 +39,7 @@ class Order(Protocol):
         or seller.order.ext_ref.write.custom).
         Limits: orders: at most 100.
         Items that failed (errors) raise ``PartialFailure``.
-        Page: coverage.md#order
+        Docs: docs/coverage.md#order
         """
         ...
 
@@ -53,7 +53,7 @@ class Order(Protocol):
 
         ``GET /order/202406/orders/{order_id}/external_orders`` (`getExternalOrderReferences`; scope
         seller.order.ext_ref.read).
-        Page: coverage.md#order
+        Docs: docs/coverage.md#order
         """
         ...
 
@@ -68,7 +68,7 @@ class Order(Protocol):
         Older versions, by ``with_options(version=…)``: 202309.
         Limits: ids: at most 50.
         Codes: 10002014, 10002015, 10006402, 10037002, 10037003, 10037004, 21008111, 36009003.
-        Page: coverage.md#order
+        Docs: docs/coverage.md#order
         """
         ...
 
@@ -83,7 +83,7 @@ class Order(Protocol):
         Older versions, by ``with_options(version=…)``: 202309.
         Limits: ids: at most 50.
         Codes: 10002014, 10002015, 10006402, 10037002, 10037003, 10037004, 21008111, 36009003.
-        Page: coverage.md#order
+        Docs: docs/coverage.md#order
         """
         ...
 
@@ -109,7 +109,7 @@ class Order(Protocol):
         ``POST /order/202309/orders/search`` (`getOrderList`; scope seller.order.info).
         Limits: page_size: 1 to 100; warehouse_ids: at most 100.
         Codes: 36009003.
-        Page: coverage.md#order
+        Docs: docs/coverage.md#order
         """
         ...
 
@@ -135,7 +135,7 @@ class Order(Protocol):
         ``POST /order/202309/orders/search`` (`getOrderList`; scope seller.order.info).
         Limits: page_size: 1 to 100; warehouse_ids: at most 100.
         Codes: 36009003.
-        Page: coverage.md#order
+        Docs: docs/coverage.md#order
         """
         ...
 
@@ -160,7 +160,7 @@ class Order(Protocol):
         ``POST /order/202309/orders/search`` (`getOrderList`; scope seller.order.info).
         Limits: page_size: 1 to 100; warehouse_ids: at most 100.
         Codes: 36009003.
-        Page: coverage.md#order
+        Docs: docs/coverage.md#order
         """
         ...
 
@@ -172,7 +172,7 @@ class Order(Protocol):
 
         ``GET /order/202407/orders/{order_id}/price_detail`` (`getOrderPriceDetails`; scope seller.order.info).
         Codes: 21001001, 21008111, 36009003.
-        Page: coverage.md#order
+        Docs: docs/coverage.md#order
         """
         ...
 
@@ -186,7 +186,7 @@ class Order(Protocol):
 
         ``POST /order/202406/orders/external_order_search`` (`searchOrdersByExternalOrderReference`; scope
         seller.order.ext_ref.read).
-        Page: coverage.md#order
+        Docs: docs/coverage.md#order
         """
         ...
 
@@ -199,7 +199,7 @@ class Order(Protocol):
         """Search POD Customization Details.
 
         ``POST /order/202606/pod_details/search`` (`searchPODCustomizationDetails`; scope seller.order.info).
-        Page: coverage.md#order
+        Docs: docs/coverage.md#order
         """
         ...
 
@@ -214,7 +214,7 @@ class Order(Protocol):
 
         ``POST /order/202605/orders/blind_box_result/callback`` (`updateTheBlindBoxOpeningResults`; scope
         seller.order.info).
-        Page: coverage.md#order
+        Docs: docs/coverage.md#order
         """
         ...
 
@@ -233,7 +233,7 @@ class AsyncOrder(Protocol):
         or seller.order.ext_ref.write.custom).
         Limits: orders: at most 100.
         Items that failed (errors) raise ``PartialFailure``.
-        Page: coverage.md#order
+        Docs: docs/coverage.md#order
         """
         ...
 
@@ -247,7 +247,7 @@ class AsyncOrder(Protocol):
 
         ``GET /order/202406/orders/{order_id}/external_orders`` (`getExternalOrderReferences`; scope
         seller.order.ext_ref.read).
-        Page: coverage.md#order
+        Docs: docs/coverage.md#order
         """
         ...
 
@@ -262,7 +262,7 @@ class AsyncOrder(Protocol):
         Older versions, by ``with_options(version=…)``: 202309.
         Limits: ids: at most 50.
         Codes: 10002014, 10002015, 10006402, 10037002, 10037003, 10037004, 21008111, 36009003.
-        Page: coverage.md#order
+        Docs: docs/coverage.md#order
         """
         ...
 
@@ -277,7 +277,7 @@ class AsyncOrder(Protocol):
         Older versions, by ``with_options(version=…)``: 202309.
         Limits: ids: at most 50.
         Codes: 10002014, 10002015, 10006402, 10037002, 10037003, 10037004, 21008111, 36009003.
-        Page: coverage.md#order
+        Docs: docs/coverage.md#order
         """
         ...
 
@@ -303,7 +303,7 @@ class AsyncOrder(Protocol):
         ``POST /order/202309/orders/search`` (`getOrderList`; scope seller.order.info).
         Limits: page_size: 1 to 100; warehouse_ids: at most 100.
         Codes: 36009003.
-        Page: coverage.md#order
+        Docs: docs/coverage.md#order
         """
         ...
 
@@ -329,7 +329,7 @@ class AsyncOrder(Protocol):
         ``POST /order/202309/orders/search`` (`getOrderList`; scope seller.order.info).
         Limits: page_size: 1 to 100; warehouse_ids: at most 100.
         Codes: 36009003.
-        Page: coverage.md#order
+        Docs: docs/coverage.md#order
         """
         ...
 
@@ -354,7 +354,7 @@ class AsyncOrder(Protocol):
         ``POST /order/202309/orders/search`` (`getOrderList`; scope seller.order.info).
         Limits: page_size: 1 to 100; warehouse_ids: at most 100.
         Codes: 36009003.
-        Page: coverage.md#order
+        Docs: docs/coverage.md#order
         """
         ...
 
@@ -366,7 +366,7 @@ class AsyncOrder(Protocol):
 
         ``GET /order/202407/orders/{order_id}/price_detail`` (`getOrderPriceDetails`; scope seller.order.info).
         Codes: 21001001, 21008111, 36009003.
-        Page: coverage.md#order
+        Docs: docs/coverage.md#order
         """
         ...
 
@@ -380,7 +380,7 @@ class AsyncOrder(Protocol):
 
         ``POST /order/202406/orders/external_order_search`` (`searchOrdersByExternalOrderReference`; scope
         seller.order.ext_ref.read).
-        Page: coverage.md#order
+        Docs: docs/coverage.md#order
         """
         ...
 
@@ -393,7 +393,7 @@ class AsyncOrder(Protocol):
         """Search POD Customization Details.
 
         ``POST /order/202606/pod_details/search`` (`searchPODCustomizationDetails`; scope seller.order.info).
-        Page: coverage.md#order
+        Docs: docs/coverage.md#order
         """
         ...
 
@@ -408,6 +408,6 @@ class AsyncOrder(Protocol):
 
         ``POST /order/202605/orders/blind_box_result/callback`` (`updateTheBlindBoxOpeningResults`; scope
         seller.order.info).
-        Page: coverage.md#order
+        Docs: docs/coverage.md#order
         """
         ...

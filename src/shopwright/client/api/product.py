@@ -104,7 +104,7 @@ class Product(Protocol):
         Items that failed (errors) raise ``PartialFailure``.
         Codes: 12019022, 12019120, 12052048, 12052093, 12052330, 12052332, 12052700, 12052901, 12052910, 12052990,
         36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -116,7 +116,7 @@ class Product(Protocol):
         ``GET /product/202312/prerequisites`` (`checkListingPrerequisites`; scope seller.product.basic).
         Older versions, by ``with_options(version=…)``: 202309.
         Codes: 33001002, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -166,7 +166,7 @@ class Product(Protocol):
         12052005, 12052023, 12052024, 12052084, 12052220, 12052223, 12052226, 12052300, 12052356, 12052357, 12052446,
         12052520, 12052650, 12052670, 12052700, 12052722, 12052881, 12052910, 12052915, 12052916, 12052931, 12052932,
         12052933, 12052934, 12052935, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -178,7 +178,7 @@ class Product(Protocol):
         ``POST /product/202407/products/category_upgrade_task`` (`createCategoryUpgradeTask`; scope
         seller.product.basic).
         Codes: 12052234, 12052265, 12052700, 35003001, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -191,7 +191,7 @@ class Product(Protocol):
 
         ``POST /product/202309/brands`` (`createCustomBrands`; scope seller.product.basic).
         Codes: 12052189, 12052190, 12052191, 12052192, 12052202, 12052203, 12052204, 12052205, 12052206, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -232,7 +232,7 @@ class Product(Protocol):
         12052521, 12052522, 12052523, 12052524, 12052525, 12052526, 12052527, 12052528, 12052529, 12052530, 12052531,
         12052550, 12052554, 12052570, 12052574, 12052591, 12052592, 12052598, 12052600, 12052650, 12052656, 12052657,
         12052670, 12052671, 12052673, 12052700, 12052701, 12052702, 12052703, 12052704, 12052910, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -243,7 +243,7 @@ class Product(Protocol):
 
         ``POST /product/202604/products/gpa_upgrade_task`` (`createGPAUpgradeTask`; scope seller.product.write).
         Markets: DE, ES, FR, IE, IT.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -257,7 +257,7 @@ class Product(Protocol):
         ``POST /product/202505/images/translation_tasks`` (`createImageTranslationTasks`; scope
         serller.product.optimize).
         Codes: 12038008, 12038009, 12038010, 12038012, 12038013, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -277,7 +277,7 @@ class Product(Protocol):
         Older versions, by ``with_options(version=…)``: 202309.
         Codes: 38023025, 38023032, 38023033, 38023034, 38023037, 38023041, 38023042, 38023043, 38023044, 38023045,
         38023046, 38023050, 38023060.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -347,7 +347,7 @@ class Product(Protocol):
         12052837, 12052838, 12052840, 12052841, 12052842, 12052844, 12052845, 12052846, 12052848, 12052849, 12052853,
         12052854, 12052856, 12052857, 12052859, 12052862, 12052863, 12052864, 12052881, 12052910, 12052915, 12052923,
         12052931, 12052932, 12052933, 12052934, 12052935, 12052990, 12052992, 12052995, 12052996, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -367,7 +367,7 @@ class Product(Protocol):
         Older versions, by ``with_options(version=…)``: 202309.
         Codes: 38023022, 38023024, 38023025, 38023026, 38023027, 38023028, 38023041, 38023042, 38023043, 38023044,
         38023050.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -382,7 +382,7 @@ class Product(Protocol):
         """Create Size Chart V2.
 
         ``POST /product/202610/size_charts`` (`createSizeChartV2`; scope seller.product.write).
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -399,7 +399,7 @@ class Product(Protocol):
         Items that failed (errors) raise ``PartialFailure``.
         Codes: 12019120, 12052032, 12052048, 12052330, 12052332, 12052371, 12052700, 12052703, 12052901, 12052910,
         36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -414,7 +414,7 @@ class Product(Protocol):
         Limits: global_product_ids: at most 20.
         Items that failed (errors) raise ``PartialFailure``.
         Codes: 12019008, 12019114, 12019120, 12019150, 12052700, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -430,7 +430,7 @@ class Product(Protocol):
         Items that failed (errors) raise ``PartialFailure``.
         Codes: 12019120, 12052032, 12052048, 12052332, 12052371, 12052377, 12052700, 12052703, 12052705, 12052901,
         36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -453,7 +453,7 @@ class Product(Protocol):
         serller.product.optimize).
         Markets: US.
         Limits: main_images: at most 9.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -496,7 +496,7 @@ class Product(Protocol):
         12052527, 12052528, 12052529, 12052530, 12052531, 12052550, 12052554, 12052570, 12052574, 12052591, 12052592,
         12052593, 12052594, 12052598, 12052600, 12052650, 12052670, 12052673, 12052700, 12052701, 12052702, 12052703,
         12052704, 12052901, 12052910, 12052912, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -571,7 +571,7 @@ class Product(Protocol):
         12052836, 12052838, 12052841, 12052843, 12052844, 12052846, 12052847, 12052850, 12052853, 12052857, 12052859,
         12052863, 12052864, 12052881, 12052901, 12052902, 12052910, 12052915, 12052921, 12052922, 12052931, 12052932,
         12052933, 12052934, 12052935, 12052994, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -585,7 +585,7 @@ class Product(Protocol):
         """Edit Size Chart V2.
 
         ``POST /product/202610/size_charts/edit`` (`editSizeChartV2`; scope seller.product.write).
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -604,7 +604,7 @@ class Product(Protocol):
         ``GET /product/202309/brands`` (`getBrands`; scope seller.product.basic).
         Limits: page_size: 1 to 100.
         Codes: 12019108, 12019109, 12019123, 12019124, 12052023, 12052217, 12052230, 12052700, 12052704, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -622,7 +622,7 @@ class Product(Protocol):
         ``GET /product/202309/brands`` (`getBrands`; scope seller.product.basic).
         Limits: page_size: 1 to 100.
         Codes: 12019108, 12019109, 12019123, 12019124, 12052023, 12052217, 12052230, 12052700, 12052704, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -640,7 +640,7 @@ class Product(Protocol):
 
         ``GET /product/202309/categories`` (`getCategories`; scope seller.product.basic).
         Codes: 12019210, 12052023, 12052217, 12052230, 12052700, 12052704, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -657,7 +657,7 @@ class Product(Protocol):
         ``GET /product/202309/categories/{category_id}/attributes`` (`getCategoryAttributes`; scope
         seller.product.basic).
         Codes: 12052023, 12052024, 12052025, 12052217, 12052230, 12052704, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -672,7 +672,7 @@ class Product(Protocol):
 
         ``GET /product/202309/categories/{category_id}/rules`` (`getCategoryRules`; scope seller.product.basic).
         Codes: 12052023, 12052024, 12052217, 12052220, 12052223, 12052226, 12052230, 12052446, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -688,7 +688,7 @@ class Product(Protocol):
         ``GET /product/202309/categories/{category_id}/global_attributes`` (`getGlobalAttributes`; scope
         seller.global_product.category.info).
         Codes: 12052023, 12052024, 12052217, 12052230, 12052700, 12052704, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -703,7 +703,7 @@ class Product(Protocol):
 
         ``GET /product/202309/global_categories`` (`getGlobalCategories`; scope seller.global_product.category.info).
         Codes: 12052023, 12052217, 12052230, 12052700, 12052704, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -719,7 +719,7 @@ class Product(Protocol):
         ``GET /product/202309/categories/{category_id}/global_rules`` (`getGlobalCategoryRules`; scope
         seller.global_product.category.info).
         Codes: 12019002, 12052023, 12052024, 12052217, 12052220, 12052223, 12052230, 12052700, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -729,7 +729,7 @@ class Product(Protocol):
         """Get Global Listing Rules.
 
         ``GET /product/202507/global_listing_rules`` (`getGlobalListingRules`; scope seller.product.basic).
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -742,7 +742,7 @@ class Product(Protocol):
         ``GET /product/202309/global_products/{global_product_id}`` (`getGlobalProduct`; scope
         seller.global_product.info).
         Codes: 12052032, 12052048, 12052260, 12052901, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -754,7 +754,7 @@ class Product(Protocol):
 
         ``GET /product/202507/products/{product_id}/replicated_products`` (`getGlobalReplicatedProducts`; scope
         seller.product.basic).
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -767,7 +767,7 @@ class Product(Protocol):
 
         ``GET /product/202506/images/translation_tasks`` (`getImageTranslationTasks`; scope serller.product.optimize).
         Codes: 12038010, 12038011, 12038013, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -780,7 +780,7 @@ class Product(Protocol):
         """Get Opportunity Detail.
 
         ``GET /product/202604/opportunities/{opportunity_id}`` (`getOpportunityDetail`; scope seller.product.basic).
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -796,7 +796,7 @@ class Product(Protocol):
 
         ``GET /product/202309/products/{product_id}`` (`getProduct`; scope seller.product.basic).
         Codes: 12019150, 12052032, 12052048, 12052260, 12052547, 12052704, 12052901, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -810,7 +810,7 @@ class Product(Protocol):
         ``GET /product/202405/products/diagnoses`` (`getProductDiagnoses`; scope serller.product.optimize).
         Markets: US.
         Codes: 12009014, 12019114, 12019120, 12052260, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -825,7 +825,7 @@ class Product(Protocol):
 
         ``POST /product/202602/packages/recommend`` (`getProductPackageRecommendations`; scope seller.product.basic).
         Markets: BR, MX.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -839,7 +839,7 @@ class Product(Protocol):
 
         ``POST /product/202602/packages/recommend`` (`getProductPackageRecommendations`; scope seller.product.basic).
         Markets: BR, MX.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -852,7 +852,7 @@ class Product(Protocol):
         """Get Product SKPP Detail.
 
         ``GET /product/202606/skpps/{product_id}`` (`getProductSKPPDetail`; scope seller.product.basic).
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -866,7 +866,7 @@ class Product(Protocol):
         ``GET /product/202405/products/seo_words`` (`getProductsSEOWords`; scope seller.product.basic).
         Markets: US, GB, ID, MY, PH, SG, TH, VN.
         Codes: 12009014, 12019114, 12019120, 12052260, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -880,7 +880,7 @@ class Product(Protocol):
         ``GET /product/202405/products/suggestions`` (`getRecommendedProductTitleAndDescription`; scope
         serller.product.optimize).
         Codes: 12009014, 12019114, 12019120, 12052260, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -890,7 +890,7 @@ class Product(Protocol):
         """Get Shop SKPP Summary.
 
         ``GET /product/202606/skpps/sum`` (`getShopSKPPSummary`; scope seller.product.basic).
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -908,7 +908,7 @@ class Product(Protocol):
         """Get Submission Records.
 
         ``GET /product/202604/opportunities/submissions`` (`getSubmissionRecords`; scope seller.product.basic).
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -925,7 +925,7 @@ class Product(Protocol):
         """Get Submission Records, all pages: one item after the other.
 
         ``GET /product/202604/opportunities/submissions`` (`getSubmissionRecords`; scope seller.product.basic).
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -940,7 +940,7 @@ class Product(Protocol):
         ``POST /product/202309/inventory/search`` (`inventorySearch`; scope seller.product.basic).
         Limits: product_ids: at most 100; sku_ids: at most 600.
         Codes: 12019008, 12019015, 12019022, 12019112, 12019114, 12019120, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -955,7 +955,7 @@ class Product(Protocol):
         ``POST /product/202309/inventory/search`` (`inventorySearch`; scope seller.product.basic).
         Limits: product_ids: at most 100; sku_ids: at most 600.
         Codes: 12019008, 12019015, 12019022, 12019112, 12019114, 12019120, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -975,7 +975,7 @@ class Product(Protocol):
 
         ``POST /product/202604/opportunities/query`` (`listOpportunities`; scope seller.product.basic).
         Limits: tag_codes: at most 20.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -994,7 +994,7 @@ class Product(Protocol):
 
         ``POST /product/202604/opportunities/query`` (`listOpportunities`; scope seller.product.basic).
         Limits: tag_codes: at most 20.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -1011,7 +1011,7 @@ class Product(Protocol):
 
         ``POST /product/202606/skpps/search`` (`listProductSKPPStatuses`; scope seller.product.basic).
         Limits: product_ids: at most 100.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -1025,7 +1025,7 @@ class Product(Protocol):
         ``POST /product/202404/images/optimize`` (`optimizeImages`; scope seller.product.basic).
         Limits: images: at most 200.
         Codes: 12019065, 12019070, 12038007, 12052722.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -1056,7 +1056,7 @@ class Product(Protocol):
         ``PUT /product/202509/global_products/{global_product_id}/partial_edit`` (`partialEditGlobalProduct`; scope
         seller.product.basic).
         Limits: main_images: at most 9; skus: at most 300; certifications: at most 10.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -1078,7 +1078,7 @@ class Product(Protocol):
         Older versions, by ``with_options(version=…)``: 202309.
         Codes: 38023025, 38023033, 38023034, 38023037, 38023041, 38023042, 38023043, 38023044, 38023045, 38023046,
         38023050, 38023051, 38023052, 38023060.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -1141,7 +1141,7 @@ class Product(Protocol):
         12052706, 12052712, 12052722, 12052805, 12052842, 12052846, 12052847, 12052849, 12052863, 12052864, 12052881,
         12052901, 12052902, 12052910, 12052915, 12052916, 12052921, 12052922, 12052931, 12052932, 12052933, 12052934,
         12052935, 12052994, 12052995, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -1162,7 +1162,7 @@ class Product(Protocol):
         Older versions, by ``with_options(version=…)``: 202309.
         Codes: 38023022, 38023024, 38023025, 38023026, 38023028, 38023041, 38023042, 38023043, 38023044, 38023050,
         38023051, 38023052.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -1175,7 +1175,7 @@ class Product(Protocol):
 
         ``POST /product/202609/products/package/predict`` (`predictProductPackageDimensionsAndWeight`; scope
         seller.product.basic).
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -1192,7 +1192,7 @@ class Product(Protocol):
         Codes: 12019004, 12019010, 12019016, 12019028, 12019113, 12019121, 12019150, 12019212, 12052055, 12052084,
         12052117, 12052145, 12052146, 12052260, 12052379, 12052424, 12052531, 12052556, 12052700, 12052701, 12052901,
         12052903, 12052910, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -1219,7 +1219,7 @@ class Product(Protocol):
         Codes: 12019006, 12019009, 12019064, 12052013, 12052051, 12052056, 12052217, 12052230, 12052261, 12052262,
         12052266, 12052300, 12052301, 12052305, 12052306, 12052340, 12052341, 12052343, 12052345, 12052346, 12052348,
         12052349, 12052350, 12052351, 12052352, 12052700, 12052704, 12052722, 12052912, 12052931, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -1238,7 +1238,7 @@ class Product(Protocol):
         Codes: 12019006, 12019009, 12019064, 12052013, 12052051, 12052056, 12052217, 12052230, 12052261, 12052262,
         12052266, 12052301, 12052305, 12052306, 12052340, 12052345, 12052346, 12052348, 12052349, 12052350, 12052351,
         12052700, 12052704, 12052722, 12052912, 12052931, 12056001, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -1256,7 +1256,7 @@ class Product(Protocol):
 
         ``POST /product/202609/products/properties/recommend`` (`recommendRequiredProductProperties`; scope
         seller.product.basic).
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -1271,7 +1271,7 @@ class Product(Protocol):
         Limits: product_ids: at most 20.
         Items that failed (errors) raise ``PartialFailure``.
         Codes: 12019120, 12052032, 12052048, 12052332, 12052700, 12052703, 12052705, 12052901, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -1287,7 +1287,7 @@ class Product(Protocol):
         ``POST /product/202507/products/{product_id}/global_replicate`` (`replicateProduct`; scope
         seller.product.write).
         Items that failed (errors) raise ``PartialFailure``.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -1310,7 +1310,7 @@ class Product(Protocol):
         Limits: page_size: 1 to 100.
         Codes: 12019015, 12019108, 12019109, 12019118, 12019119, 12052032, 12052180, 12052700, 12052901, 12052910,
         36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -1332,7 +1332,7 @@ class Product(Protocol):
         Limits: page_size: 1 to 100.
         Codes: 12019015, 12019108, 12019109, 12019118, 12019119, 12052032, 12052180, 12052700, 12052901, 12052910,
         36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -1351,7 +1351,7 @@ class Product(Protocol):
         Older versions, by ``with_options(version=…)``: 202309.
         Limits: page_size: 1 to 100.
         Codes: 38023025, 38023047, 38023048, 38023049, 38023050, 38023057, 38023060.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -1369,7 +1369,7 @@ class Product(Protocol):
         Older versions, by ``with_options(version=…)``: 202309.
         Limits: page_size: 1 to 100.
         Codes: 38023025, 38023047, 38023048, 38023049, 38023050, 38023057, 38023060.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -1401,7 +1401,7 @@ class Product(Protocol):
         Limits: page_size: 1 to 100; sku_ids: at most 10.
         Codes: 12019027, 12019087, 12019108, 12019109, 12019118, 12019119, 12052180, 12052700, 12052704, 12052910,
         36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -1432,7 +1432,7 @@ class Product(Protocol):
         Limits: page_size: 1 to 100; sku_ids: at most 10.
         Codes: 12019027, 12019087, 12019108, 12019109, 12019118, 12019119, 12052180, 12052700, 12052704, 12052910,
         36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -1453,7 +1453,7 @@ class Product(Protocol):
         ``POST /product/202601/compliance/auditing/research`` (`searchProductsForComplianceAuditing`; scope
         seller.product.basic).
         Limits: product_ids: at most 20.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -1473,7 +1473,7 @@ class Product(Protocol):
         ``POST /product/202601/compliance/auditing/research`` (`searchProductsForComplianceAuditing`; scope
         seller.product.basic).
         Limits: product_ids: at most 20.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -1493,7 +1493,7 @@ class Product(Protocol):
         Older versions, by ``with_options(version=…)``: 202309, 202409.
         Limits: page_size: 1 to 100.
         Codes: 38023025, 38023047, 38023048, 38023049, 38023050.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -1512,7 +1512,7 @@ class Product(Protocol):
         Older versions, by ``with_options(version=…)``: 202309, 202409.
         Limits: page_size: 1 to 100.
         Codes: 38023025, 38023047, 38023048, 38023049, 38023050.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -1531,7 +1531,7 @@ class Product(Protocol):
         ``POST /product/202407/sizecharts/search`` (`searchSizeCharts`; scope seller.product.basic).
         Limits: page_size: 1 to 100; ids: at most 50.
         Codes: 12019108, 12019109, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -1549,7 +1549,7 @@ class Product(Protocol):
         ``POST /product/202407/sizecharts/search`` (`searchSizeCharts`; scope seller.product.basic).
         Limits: page_size: 1 to 100; ids: at most 50.
         Codes: 12019108, 12019109, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -1563,7 +1563,7 @@ class Product(Protocol):
 
         ``POST /product/202604/opportunities/{opportunity_id}/submit`` (`submitProductViaOpportunity`; scope
         seller.product.write).
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -1576,7 +1576,7 @@ class Product(Protocol):
         """Submit Size Chart Appeal.
 
         ``POST /product/202604/appeals/submit`` (`submitSizeChartAppeal`; scope seller.product.write).
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -1592,7 +1592,7 @@ class Product(Protocol):
         ``POST /product/202609/products/{product_id}/strikethrough_price/submit`` (`submitStrikethroughPrice`; scope
         seller.product.write).
         Items that failed (errors) raise ``PartialFailure``.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -1607,7 +1607,7 @@ class Product(Protocol):
         """Suggest Brands.
 
         ``POST /product/202609/brands/suggest`` (`suggestBrands`; scope seller.product.basic).
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -1624,7 +1624,7 @@ class Product(Protocol):
         Codes: 12019113, 12019114, 12019117, 12019150, 12052048, 12052055, 12052094, 12052142, 12052143, 12052145,
         12052146, 12052260, 12052379, 12052447, 12052448, 12052530, 12052531, 12052533, 12052556, 12052700, 12052902,
         36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -1643,7 +1643,7 @@ class Product(Protocol):
         12052094, 12052096, 12052097, 12052115, 12052141, 12052160, 12052207, 12052260, 12052308, 12052364, 12052371,
         12052393, 12052403, 12052465, 12052530, 12052531, 12052532, 12052533, 12052535, 12052553, 12052556, 12052700,
         12052703, 12052704, 12052849, 12052850, 12052901, 12052902, 12052921, 12052990, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -1660,7 +1660,7 @@ class Product(Protocol):
         12052084, 12052092, 12052096, 12052097, 12052163, 12052260, 12052308, 12052371, 12052376, 12052383, 12052424,
         12052531, 12052553, 12052557, 12052570, 12052572, 12052700, 12052703, 12052704, 12052861, 12052881, 12052901,
         12052902, 12052910, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -1676,7 +1676,7 @@ class Product(Protocol):
         ``POST /product/202608/inventory/operation/settings`` (`updateStockOperationSettings`; scope
         seller.product.write).
         Limits: sku_ids: at most 500.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -1690,7 +1690,7 @@ class Product(Protocol):
 
         ``POST /product/202309/files/upload`` (`uploadProductFile`; scope seller.product.basic).
         Codes: 12019103, 12019104, 12019105, 12019122, 12038002, 12038004, 12038005, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -1704,7 +1704,7 @@ class Product(Protocol):
 
         ``POST /product/202309/images/upload`` (`uploadProductImage`; scope seller.product.basic).
         Codes: 11050001, 12019116, 12038002, 12038004, 12038005, 12038014, 12038015, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -1718,7 +1718,7 @@ class Product(Protocol):
 
         ``POST /product/202309/images/upload`` (`uploadProductImage`; scope seller.product.basic).
         Codes: 11050001, 12019116, 12038002, 12038004, 12038005, 12038014, 12038015, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -1739,7 +1739,7 @@ class AsyncProduct(Protocol):
         Items that failed (errors) raise ``PartialFailure``.
         Codes: 12019022, 12019120, 12052048, 12052093, 12052330, 12052332, 12052700, 12052901, 12052910, 12052990,
         36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -1751,7 +1751,7 @@ class AsyncProduct(Protocol):
         ``GET /product/202312/prerequisites`` (`checkListingPrerequisites`; scope seller.product.basic).
         Older versions, by ``with_options(version=…)``: 202309.
         Codes: 33001002, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -1801,7 +1801,7 @@ class AsyncProduct(Protocol):
         12052005, 12052023, 12052024, 12052084, 12052220, 12052223, 12052226, 12052300, 12052356, 12052357, 12052446,
         12052520, 12052650, 12052670, 12052700, 12052722, 12052881, 12052910, 12052915, 12052916, 12052931, 12052932,
         12052933, 12052934, 12052935, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -1813,7 +1813,7 @@ class AsyncProduct(Protocol):
         ``POST /product/202407/products/category_upgrade_task`` (`createCategoryUpgradeTask`; scope
         seller.product.basic).
         Codes: 12052234, 12052265, 12052700, 35003001, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -1826,7 +1826,7 @@ class AsyncProduct(Protocol):
 
         ``POST /product/202309/brands`` (`createCustomBrands`; scope seller.product.basic).
         Codes: 12052189, 12052190, 12052191, 12052192, 12052202, 12052203, 12052204, 12052205, 12052206, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -1867,7 +1867,7 @@ class AsyncProduct(Protocol):
         12052521, 12052522, 12052523, 12052524, 12052525, 12052526, 12052527, 12052528, 12052529, 12052530, 12052531,
         12052550, 12052554, 12052570, 12052574, 12052591, 12052592, 12052598, 12052600, 12052650, 12052656, 12052657,
         12052670, 12052671, 12052673, 12052700, 12052701, 12052702, 12052703, 12052704, 12052910, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -1878,7 +1878,7 @@ class AsyncProduct(Protocol):
 
         ``POST /product/202604/products/gpa_upgrade_task`` (`createGPAUpgradeTask`; scope seller.product.write).
         Markets: DE, ES, FR, IE, IT.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -1892,7 +1892,7 @@ class AsyncProduct(Protocol):
         ``POST /product/202505/images/translation_tasks`` (`createImageTranslationTasks`; scope
         serller.product.optimize).
         Codes: 12038008, 12038009, 12038010, 12038012, 12038013, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -1912,7 +1912,7 @@ class AsyncProduct(Protocol):
         Older versions, by ``with_options(version=…)``: 202309.
         Codes: 38023025, 38023032, 38023033, 38023034, 38023037, 38023041, 38023042, 38023043, 38023044, 38023045,
         38023046, 38023050, 38023060.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -1982,7 +1982,7 @@ class AsyncProduct(Protocol):
         12052837, 12052838, 12052840, 12052841, 12052842, 12052844, 12052845, 12052846, 12052848, 12052849, 12052853,
         12052854, 12052856, 12052857, 12052859, 12052862, 12052863, 12052864, 12052881, 12052910, 12052915, 12052923,
         12052931, 12052932, 12052933, 12052934, 12052935, 12052990, 12052992, 12052995, 12052996, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -2002,7 +2002,7 @@ class AsyncProduct(Protocol):
         Older versions, by ``with_options(version=…)``: 202309.
         Codes: 38023022, 38023024, 38023025, 38023026, 38023027, 38023028, 38023041, 38023042, 38023043, 38023044,
         38023050.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -2017,7 +2017,7 @@ class AsyncProduct(Protocol):
         """Create Size Chart V2.
 
         ``POST /product/202610/size_charts`` (`createSizeChartV2`; scope seller.product.write).
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -2034,7 +2034,7 @@ class AsyncProduct(Protocol):
         Items that failed (errors) raise ``PartialFailure``.
         Codes: 12019120, 12052032, 12052048, 12052330, 12052332, 12052371, 12052700, 12052703, 12052901, 12052910,
         36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -2049,7 +2049,7 @@ class AsyncProduct(Protocol):
         Limits: global_product_ids: at most 20.
         Items that failed (errors) raise ``PartialFailure``.
         Codes: 12019008, 12019114, 12019120, 12019150, 12052700, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -2065,7 +2065,7 @@ class AsyncProduct(Protocol):
         Items that failed (errors) raise ``PartialFailure``.
         Codes: 12019120, 12052032, 12052048, 12052332, 12052371, 12052377, 12052700, 12052703, 12052705, 12052901,
         36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -2088,7 +2088,7 @@ class AsyncProduct(Protocol):
         serller.product.optimize).
         Markets: US.
         Limits: main_images: at most 9.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -2131,7 +2131,7 @@ class AsyncProduct(Protocol):
         12052527, 12052528, 12052529, 12052530, 12052531, 12052550, 12052554, 12052570, 12052574, 12052591, 12052592,
         12052593, 12052594, 12052598, 12052600, 12052650, 12052670, 12052673, 12052700, 12052701, 12052702, 12052703,
         12052704, 12052901, 12052910, 12052912, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -2206,7 +2206,7 @@ class AsyncProduct(Protocol):
         12052836, 12052838, 12052841, 12052843, 12052844, 12052846, 12052847, 12052850, 12052853, 12052857, 12052859,
         12052863, 12052864, 12052881, 12052901, 12052902, 12052910, 12052915, 12052921, 12052922, 12052931, 12052932,
         12052933, 12052934, 12052935, 12052994, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -2220,7 +2220,7 @@ class AsyncProduct(Protocol):
         """Edit Size Chart V2.
 
         ``POST /product/202610/size_charts/edit`` (`editSizeChartV2`; scope seller.product.write).
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -2239,7 +2239,7 @@ class AsyncProduct(Protocol):
         ``GET /product/202309/brands`` (`getBrands`; scope seller.product.basic).
         Limits: page_size: 1 to 100.
         Codes: 12019108, 12019109, 12019123, 12019124, 12052023, 12052217, 12052230, 12052700, 12052704, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -2257,7 +2257,7 @@ class AsyncProduct(Protocol):
         ``GET /product/202309/brands`` (`getBrands`; scope seller.product.basic).
         Limits: page_size: 1 to 100.
         Codes: 12019108, 12019109, 12019123, 12019124, 12052023, 12052217, 12052230, 12052700, 12052704, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -2275,7 +2275,7 @@ class AsyncProduct(Protocol):
 
         ``GET /product/202309/categories`` (`getCategories`; scope seller.product.basic).
         Codes: 12019210, 12052023, 12052217, 12052230, 12052700, 12052704, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -2292,7 +2292,7 @@ class AsyncProduct(Protocol):
         ``GET /product/202309/categories/{category_id}/attributes`` (`getCategoryAttributes`; scope
         seller.product.basic).
         Codes: 12052023, 12052024, 12052025, 12052217, 12052230, 12052704, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -2307,7 +2307,7 @@ class AsyncProduct(Protocol):
 
         ``GET /product/202309/categories/{category_id}/rules`` (`getCategoryRules`; scope seller.product.basic).
         Codes: 12052023, 12052024, 12052217, 12052220, 12052223, 12052226, 12052230, 12052446, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -2323,7 +2323,7 @@ class AsyncProduct(Protocol):
         ``GET /product/202309/categories/{category_id}/global_attributes`` (`getGlobalAttributes`; scope
         seller.global_product.category.info).
         Codes: 12052023, 12052024, 12052217, 12052230, 12052700, 12052704, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -2338,7 +2338,7 @@ class AsyncProduct(Protocol):
 
         ``GET /product/202309/global_categories`` (`getGlobalCategories`; scope seller.global_product.category.info).
         Codes: 12052023, 12052217, 12052230, 12052700, 12052704, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -2354,7 +2354,7 @@ class AsyncProduct(Protocol):
         ``GET /product/202309/categories/{category_id}/global_rules`` (`getGlobalCategoryRules`; scope
         seller.global_product.category.info).
         Codes: 12019002, 12052023, 12052024, 12052217, 12052220, 12052223, 12052230, 12052700, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -2364,7 +2364,7 @@ class AsyncProduct(Protocol):
         """Get Global Listing Rules.
 
         ``GET /product/202507/global_listing_rules`` (`getGlobalListingRules`; scope seller.product.basic).
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -2377,7 +2377,7 @@ class AsyncProduct(Protocol):
         ``GET /product/202309/global_products/{global_product_id}`` (`getGlobalProduct`; scope
         seller.global_product.info).
         Codes: 12052032, 12052048, 12052260, 12052901, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -2389,7 +2389,7 @@ class AsyncProduct(Protocol):
 
         ``GET /product/202507/products/{product_id}/replicated_products`` (`getGlobalReplicatedProducts`; scope
         seller.product.basic).
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -2402,7 +2402,7 @@ class AsyncProduct(Protocol):
 
         ``GET /product/202506/images/translation_tasks`` (`getImageTranslationTasks`; scope serller.product.optimize).
         Codes: 12038010, 12038011, 12038013, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -2415,7 +2415,7 @@ class AsyncProduct(Protocol):
         """Get Opportunity Detail.
 
         ``GET /product/202604/opportunities/{opportunity_id}`` (`getOpportunityDetail`; scope seller.product.basic).
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -2431,7 +2431,7 @@ class AsyncProduct(Protocol):
 
         ``GET /product/202309/products/{product_id}`` (`getProduct`; scope seller.product.basic).
         Codes: 12019150, 12052032, 12052048, 12052260, 12052547, 12052704, 12052901, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -2445,7 +2445,7 @@ class AsyncProduct(Protocol):
         ``GET /product/202405/products/diagnoses`` (`getProductDiagnoses`; scope serller.product.optimize).
         Markets: US.
         Codes: 12009014, 12019114, 12019120, 12052260, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -2460,7 +2460,7 @@ class AsyncProduct(Protocol):
 
         ``POST /product/202602/packages/recommend`` (`getProductPackageRecommendations`; scope seller.product.basic).
         Markets: BR, MX.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -2474,7 +2474,7 @@ class AsyncProduct(Protocol):
 
         ``POST /product/202602/packages/recommend`` (`getProductPackageRecommendations`; scope seller.product.basic).
         Markets: BR, MX.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -2487,7 +2487,7 @@ class AsyncProduct(Protocol):
         """Get Product SKPP Detail.
 
         ``GET /product/202606/skpps/{product_id}`` (`getProductSKPPDetail`; scope seller.product.basic).
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -2501,7 +2501,7 @@ class AsyncProduct(Protocol):
         ``GET /product/202405/products/seo_words`` (`getProductsSEOWords`; scope seller.product.basic).
         Markets: US, GB, ID, MY, PH, SG, TH, VN.
         Codes: 12009014, 12019114, 12019120, 12052260, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -2515,7 +2515,7 @@ class AsyncProduct(Protocol):
         ``GET /product/202405/products/suggestions`` (`getRecommendedProductTitleAndDescription`; scope
         serller.product.optimize).
         Codes: 12009014, 12019114, 12019120, 12052260, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -2525,7 +2525,7 @@ class AsyncProduct(Protocol):
         """Get Shop SKPP Summary.
 
         ``GET /product/202606/skpps/sum`` (`getShopSKPPSummary`; scope seller.product.basic).
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -2543,7 +2543,7 @@ class AsyncProduct(Protocol):
         """Get Submission Records.
 
         ``GET /product/202604/opportunities/submissions`` (`getSubmissionRecords`; scope seller.product.basic).
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -2560,7 +2560,7 @@ class AsyncProduct(Protocol):
         """Get Submission Records, all pages: one item after the other.
 
         ``GET /product/202604/opportunities/submissions`` (`getSubmissionRecords`; scope seller.product.basic).
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -2575,7 +2575,7 @@ class AsyncProduct(Protocol):
         ``POST /product/202309/inventory/search`` (`inventorySearch`; scope seller.product.basic).
         Limits: product_ids: at most 100; sku_ids: at most 600.
         Codes: 12019008, 12019015, 12019022, 12019112, 12019114, 12019120, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -2590,7 +2590,7 @@ class AsyncProduct(Protocol):
         ``POST /product/202309/inventory/search`` (`inventorySearch`; scope seller.product.basic).
         Limits: product_ids: at most 100; sku_ids: at most 600.
         Codes: 12019008, 12019015, 12019022, 12019112, 12019114, 12019120, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -2610,7 +2610,7 @@ class AsyncProduct(Protocol):
 
         ``POST /product/202604/opportunities/query`` (`listOpportunities`; scope seller.product.basic).
         Limits: tag_codes: at most 20.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -2629,7 +2629,7 @@ class AsyncProduct(Protocol):
 
         ``POST /product/202604/opportunities/query`` (`listOpportunities`; scope seller.product.basic).
         Limits: tag_codes: at most 20.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -2646,7 +2646,7 @@ class AsyncProduct(Protocol):
 
         ``POST /product/202606/skpps/search`` (`listProductSKPPStatuses`; scope seller.product.basic).
         Limits: product_ids: at most 100.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -2660,7 +2660,7 @@ class AsyncProduct(Protocol):
         ``POST /product/202404/images/optimize`` (`optimizeImages`; scope seller.product.basic).
         Limits: images: at most 200.
         Codes: 12019065, 12019070, 12038007, 12052722.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -2691,7 +2691,7 @@ class AsyncProduct(Protocol):
         ``PUT /product/202509/global_products/{global_product_id}/partial_edit`` (`partialEditGlobalProduct`; scope
         seller.product.basic).
         Limits: main_images: at most 9; skus: at most 300; certifications: at most 10.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -2713,7 +2713,7 @@ class AsyncProduct(Protocol):
         Older versions, by ``with_options(version=…)``: 202309.
         Codes: 38023025, 38023033, 38023034, 38023037, 38023041, 38023042, 38023043, 38023044, 38023045, 38023046,
         38023050, 38023051, 38023052, 38023060.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -2776,7 +2776,7 @@ class AsyncProduct(Protocol):
         12052706, 12052712, 12052722, 12052805, 12052842, 12052846, 12052847, 12052849, 12052863, 12052864, 12052881,
         12052901, 12052902, 12052910, 12052915, 12052916, 12052921, 12052922, 12052931, 12052932, 12052933, 12052934,
         12052935, 12052994, 12052995, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -2797,7 +2797,7 @@ class AsyncProduct(Protocol):
         Older versions, by ``with_options(version=…)``: 202309.
         Codes: 38023022, 38023024, 38023025, 38023026, 38023028, 38023041, 38023042, 38023043, 38023044, 38023050,
         38023051, 38023052.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -2810,7 +2810,7 @@ class AsyncProduct(Protocol):
 
         ``POST /product/202609/products/package/predict`` (`predictProductPackageDimensionsAndWeight`; scope
         seller.product.basic).
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -2827,7 +2827,7 @@ class AsyncProduct(Protocol):
         Codes: 12019004, 12019010, 12019016, 12019028, 12019113, 12019121, 12019150, 12019212, 12052055, 12052084,
         12052117, 12052145, 12052146, 12052260, 12052379, 12052424, 12052531, 12052556, 12052700, 12052701, 12052901,
         12052903, 12052910, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -2854,7 +2854,7 @@ class AsyncProduct(Protocol):
         Codes: 12019006, 12019009, 12019064, 12052013, 12052051, 12052056, 12052217, 12052230, 12052261, 12052262,
         12052266, 12052300, 12052301, 12052305, 12052306, 12052340, 12052341, 12052343, 12052345, 12052346, 12052348,
         12052349, 12052350, 12052351, 12052352, 12052700, 12052704, 12052722, 12052912, 12052931, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -2873,7 +2873,7 @@ class AsyncProduct(Protocol):
         Codes: 12019006, 12019009, 12019064, 12052013, 12052051, 12052056, 12052217, 12052230, 12052261, 12052262,
         12052266, 12052301, 12052305, 12052306, 12052340, 12052345, 12052346, 12052348, 12052349, 12052350, 12052351,
         12052700, 12052704, 12052722, 12052912, 12052931, 12056001, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -2891,7 +2891,7 @@ class AsyncProduct(Protocol):
 
         ``POST /product/202609/products/properties/recommend`` (`recommendRequiredProductProperties`; scope
         seller.product.basic).
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -2906,7 +2906,7 @@ class AsyncProduct(Protocol):
         Limits: product_ids: at most 20.
         Items that failed (errors) raise ``PartialFailure``.
         Codes: 12019120, 12052032, 12052048, 12052332, 12052700, 12052703, 12052705, 12052901, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -2922,7 +2922,7 @@ class AsyncProduct(Protocol):
         ``POST /product/202507/products/{product_id}/global_replicate`` (`replicateProduct`; scope
         seller.product.write).
         Items that failed (errors) raise ``PartialFailure``.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -2945,7 +2945,7 @@ class AsyncProduct(Protocol):
         Limits: page_size: 1 to 100.
         Codes: 12019015, 12019108, 12019109, 12019118, 12019119, 12052032, 12052180, 12052700, 12052901, 12052910,
         36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -2967,7 +2967,7 @@ class AsyncProduct(Protocol):
         Limits: page_size: 1 to 100.
         Codes: 12019015, 12019108, 12019109, 12019118, 12019119, 12052032, 12052180, 12052700, 12052901, 12052910,
         36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -2986,7 +2986,7 @@ class AsyncProduct(Protocol):
         Older versions, by ``with_options(version=…)``: 202309.
         Limits: page_size: 1 to 100.
         Codes: 38023025, 38023047, 38023048, 38023049, 38023050, 38023057, 38023060.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -3004,7 +3004,7 @@ class AsyncProduct(Protocol):
         Older versions, by ``with_options(version=…)``: 202309.
         Limits: page_size: 1 to 100.
         Codes: 38023025, 38023047, 38023048, 38023049, 38023050, 38023057, 38023060.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -3036,7 +3036,7 @@ class AsyncProduct(Protocol):
         Limits: page_size: 1 to 100; sku_ids: at most 10.
         Codes: 12019027, 12019087, 12019108, 12019109, 12019118, 12019119, 12052180, 12052700, 12052704, 12052910,
         36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -3067,7 +3067,7 @@ class AsyncProduct(Protocol):
         Limits: page_size: 1 to 100; sku_ids: at most 10.
         Codes: 12019027, 12019087, 12019108, 12019109, 12019118, 12019119, 12052180, 12052700, 12052704, 12052910,
         36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -3088,7 +3088,7 @@ class AsyncProduct(Protocol):
         ``POST /product/202601/compliance/auditing/research`` (`searchProductsForComplianceAuditing`; scope
         seller.product.basic).
         Limits: product_ids: at most 20.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -3108,7 +3108,7 @@ class AsyncProduct(Protocol):
         ``POST /product/202601/compliance/auditing/research`` (`searchProductsForComplianceAuditing`; scope
         seller.product.basic).
         Limits: product_ids: at most 20.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -3128,7 +3128,7 @@ class AsyncProduct(Protocol):
         Older versions, by ``with_options(version=…)``: 202309, 202409.
         Limits: page_size: 1 to 100.
         Codes: 38023025, 38023047, 38023048, 38023049, 38023050.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -3147,7 +3147,7 @@ class AsyncProduct(Protocol):
         Older versions, by ``with_options(version=…)``: 202309, 202409.
         Limits: page_size: 1 to 100.
         Codes: 38023025, 38023047, 38023048, 38023049, 38023050.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -3166,7 +3166,7 @@ class AsyncProduct(Protocol):
         ``POST /product/202407/sizecharts/search`` (`searchSizeCharts`; scope seller.product.basic).
         Limits: page_size: 1 to 100; ids: at most 50.
         Codes: 12019108, 12019109, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -3184,7 +3184,7 @@ class AsyncProduct(Protocol):
         ``POST /product/202407/sizecharts/search`` (`searchSizeCharts`; scope seller.product.basic).
         Limits: page_size: 1 to 100; ids: at most 50.
         Codes: 12019108, 12019109, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -3198,7 +3198,7 @@ class AsyncProduct(Protocol):
 
         ``POST /product/202604/opportunities/{opportunity_id}/submit`` (`submitProductViaOpportunity`; scope
         seller.product.write).
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -3211,7 +3211,7 @@ class AsyncProduct(Protocol):
         """Submit Size Chart Appeal.
 
         ``POST /product/202604/appeals/submit`` (`submitSizeChartAppeal`; scope seller.product.write).
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -3227,7 +3227,7 @@ class AsyncProduct(Protocol):
         ``POST /product/202609/products/{product_id}/strikethrough_price/submit`` (`submitStrikethroughPrice`; scope
         seller.product.write).
         Items that failed (errors) raise ``PartialFailure``.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -3242,7 +3242,7 @@ class AsyncProduct(Protocol):
         """Suggest Brands.
 
         ``POST /product/202609/brands/suggest`` (`suggestBrands`; scope seller.product.basic).
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -3259,7 +3259,7 @@ class AsyncProduct(Protocol):
         Codes: 12019113, 12019114, 12019117, 12019150, 12052048, 12052055, 12052094, 12052142, 12052143, 12052145,
         12052146, 12052260, 12052379, 12052447, 12052448, 12052530, 12052531, 12052533, 12052556, 12052700, 12052902,
         36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -3278,7 +3278,7 @@ class AsyncProduct(Protocol):
         12052094, 12052096, 12052097, 12052115, 12052141, 12052160, 12052207, 12052260, 12052308, 12052364, 12052371,
         12052393, 12052403, 12052465, 12052530, 12052531, 12052532, 12052533, 12052535, 12052553, 12052556, 12052700,
         12052703, 12052704, 12052849, 12052850, 12052901, 12052902, 12052921, 12052990, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -3295,7 +3295,7 @@ class AsyncProduct(Protocol):
         12052084, 12052092, 12052096, 12052097, 12052163, 12052260, 12052308, 12052371, 12052376, 12052383, 12052424,
         12052531, 12052553, 12052557, 12052570, 12052572, 12052700, 12052703, 12052704, 12052861, 12052881, 12052901,
         12052902, 12052910, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -3311,7 +3311,7 @@ class AsyncProduct(Protocol):
         ``POST /product/202608/inventory/operation/settings`` (`updateStockOperationSettings`; scope
         seller.product.write).
         Limits: sku_ids: at most 500.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -3325,7 +3325,7 @@ class AsyncProduct(Protocol):
 
         ``POST /product/202309/files/upload`` (`uploadProductFile`; scope seller.product.basic).
         Codes: 12019103, 12019104, 12019105, 12019122, 12038002, 12038004, 12038005, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -3339,7 +3339,7 @@ class AsyncProduct(Protocol):
 
         ``POST /product/202309/images/upload`` (`uploadProductImage`; scope seller.product.basic).
         Codes: 11050001, 12019116, 12038002, 12038004, 12038005, 12038014, 12038015, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...
 
@@ -3353,6 +3353,6 @@ class AsyncProduct(Protocol):
 
         ``POST /product/202309/images/upload`` (`uploadProductImage`; scope seller.product.basic).
         Codes: 11050001, 12019116, 12038002, 12038004, 12038005, 12038014, 12038015, 36009003.
-        Page: coverage.md#product
+        Docs: docs/coverage.md#product
         """
         ...

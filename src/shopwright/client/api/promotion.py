@@ -52,7 +52,7 @@ class Promotion(Protocol):
         Codes: 17003203, 17029001, 17029002, 17029004, 17029005, 17029006, 17029007, 17029008, 17029026, 17029027,
         17029035, 17029036, 17029049, 17029052, 17029068, 17029070, 17029071, 17029072, 17029073, 17029074, 17029075,
         17029076, 17029077, 17029078, 17029082, 36009003.
-        Page: coverage.md#promotion
+        Docs: docs/coverage.md#promotion
         """
         ...
 
@@ -65,7 +65,7 @@ class Promotion(Protocol):
         ``POST /promotion/202309/activities/{activity_id}/deactivate`` (`deactivateActivity`; scope
         seller.promotion.write).
         Codes: 17029001, 17029009, 17029010, 17029011, 17029012, 17029028, 17029036, 17029052, 17029055, 36009003.
-        Page: coverage.md#promotion
+        Docs: docs/coverage.md#promotion
         """
         ...
 
@@ -77,7 +77,7 @@ class Promotion(Protocol):
 
         ``GET /promotion/202309/activities/{activity_id}`` (`getActivity`; scope seller.promotion.info).
         Codes: 17029001, 17029009, 17029028, 17029036, 17029052, 17029055, 36009003.
-        Page: coverage.md#promotion
+        Docs: docs/coverage.md#promotion
         """
         ...
 
@@ -90,7 +90,7 @@ class Promotion(Protocol):
         ``GET /promotion/202406/coupons/{coupon_id}`` (`getCoupon`; scope seller.promotion.info).
         Older versions, by ``with_options(version=…)``: 202309.
         Codes: 36009003.
-        Page: coverage.md#promotion
+        Docs: docs/coverage.md#promotion
         """
         ...
 
@@ -111,7 +111,7 @@ class Promotion(Protocol):
         at most 100.
         Codes: 17027802, 17029001, 17029009, 17029010, 17029011, 17029012, 17029016, 17029023, 17029024, 17029028,
         17029036, 17029046, 17029047, 17029048, 17029052, 17029055, 17029069, 17029074, 17029079, 17029102, 36009003.
-        Page: coverage.md#promotion
+        Docs: docs/coverage.md#promotion
         """
         ...
 
@@ -126,7 +126,7 @@ class Promotion(Protocol):
 
         ``POST /promotion/202607/activities/{activity_id}/republish`` (`republishActivity`; scope
         seller.promotion.write).
-        Page: coverage.md#promotion
+        Docs: docs/coverage.md#promotion
         """
         ...
 
@@ -145,7 +145,7 @@ class Promotion(Protocol):
         Older versions, by ``with_options(version=…)``: 202309.
         Limits: page_size: 1 to 100.
         Codes: 36009003.
-        Page: coverage.md#promotion
+        Docs: docs/coverage.md#promotion
         """
         ...
 
@@ -164,7 +164,7 @@ class Promotion(Protocol):
         Older versions, by ``with_options(version=…)``: 202309.
         Limits: page_size: 1 to 100.
         Codes: 36009003.
-        Page: coverage.md#promotion
+        Docs: docs/coverage.md#promotion
         """
         ...
 
@@ -182,7 +182,7 @@ class Promotion(Protocol):
         Older versions, by ``with_options(version=…)``: 202309.
         Limits: page_size: 1 to 100.
         Codes: 36009003.
-        Page: coverage.md#promotion
+        Docs: docs/coverage.md#promotion
         """
         ...
 
@@ -199,7 +199,7 @@ class Promotion(Protocol):
 
         ``POST /promotion/202309/activities/search`` (`searchPromotionActivities`; scope seller.promotion.info).
         Codes: 17029001, 17029055, 17029059, 36009003.
-        Page: coverage.md#promotion
+        Docs: docs/coverage.md#promotion
         """
         ...
 
@@ -215,7 +215,7 @@ class Promotion(Protocol):
 
         ``POST /promotion/202309/activities/search`` (`searchPromotionActivities`; scope seller.promotion.info).
         Codes: 17029001, 17029055, 17029059, 36009003.
-        Page: coverage.md#promotion
+        Docs: docs/coverage.md#promotion
         """
         ...
 
@@ -240,7 +240,7 @@ class Promotion(Protocol):
         17029010, 17029011, 17029012, 17029022, 17029026, 17029028, 17029052, 17029070, 17029071, 17029072, 17029073,
         17029074, 17029075, 17029076, 17029077, 17029078, 17029082, 17029083, 17029084, 17029085, 17029102, 17029103,
         17029104, 17029105, 17029106, 17029107, 17029109, 17029110, 17029111, 17029112, 17029113, 17029114, 36009003.
-        Page: coverage.md#promotion
+        Docs: docs/coverage.md#promotion
         """
         ...
 
@@ -263,7 +263,7 @@ class Promotion(Protocol):
         17029044, 17029045, 17029046, 17029047, 17029048, 17029049, 17029050, 17029051, 17029053, 17029054, 17029055,
         17029056, 17029058, 17029060, 17029062, 17029063, 17029064, 17029065, 17029066, 17029067, 17029069, 17029074,
         17029079, 17029103, 17029104, 17029113, 36009003.
-        Page: coverage.md#promotion
+        Docs: docs/coverage.md#promotion
         """
         ...
 
@@ -291,7 +291,7 @@ class AsyncPromotion(Protocol):
         Codes: 17003203, 17029001, 17029002, 17029004, 17029005, 17029006, 17029007, 17029008, 17029026, 17029027,
         17029035, 17029036, 17029049, 17029052, 17029068, 17029070, 17029071, 17029072, 17029073, 17029074, 17029075,
         17029076, 17029077, 17029078, 17029082, 36009003.
-        Page: coverage.md#promotion
+        Docs: docs/coverage.md#promotion
         """
         ...
 
@@ -304,7 +304,7 @@ class AsyncPromotion(Protocol):
         ``POST /promotion/202309/activities/{activity_id}/deactivate`` (`deactivateActivity`; scope
         seller.promotion.write).
         Codes: 17029001, 17029009, 17029010, 17029011, 17029012, 17029028, 17029036, 17029052, 17029055, 36009003.
-        Page: coverage.md#promotion
+        Docs: docs/coverage.md#promotion
         """
         ...
 
@@ -316,7 +316,7 @@ class AsyncPromotion(Protocol):
 
         ``GET /promotion/202309/activities/{activity_id}`` (`getActivity`; scope seller.promotion.info).
         Codes: 17029001, 17029009, 17029028, 17029036, 17029052, 17029055, 36009003.
-        Page: coverage.md#promotion
+        Docs: docs/coverage.md#promotion
         """
         ...
 
@@ -329,7 +329,7 @@ class AsyncPromotion(Protocol):
         ``GET /promotion/202406/coupons/{coupon_id}`` (`getCoupon`; scope seller.promotion.info).
         Older versions, by ``with_options(version=…)``: 202309.
         Codes: 36009003.
-        Page: coverage.md#promotion
+        Docs: docs/coverage.md#promotion
         """
         ...
 
@@ -350,7 +350,7 @@ class AsyncPromotion(Protocol):
         at most 100.
         Codes: 17027802, 17029001, 17029009, 17029010, 17029011, 17029012, 17029016, 17029023, 17029024, 17029028,
         17029036, 17029046, 17029047, 17029048, 17029052, 17029055, 17029069, 17029074, 17029079, 17029102, 36009003.
-        Page: coverage.md#promotion
+        Docs: docs/coverage.md#promotion
         """
         ...
 
@@ -365,7 +365,7 @@ class AsyncPromotion(Protocol):
 
         ``POST /promotion/202607/activities/{activity_id}/republish`` (`republishActivity`; scope
         seller.promotion.write).
-        Page: coverage.md#promotion
+        Docs: docs/coverage.md#promotion
         """
         ...
 
@@ -384,7 +384,7 @@ class AsyncPromotion(Protocol):
         Older versions, by ``with_options(version=…)``: 202309.
         Limits: page_size: 1 to 100.
         Codes: 36009003.
-        Page: coverage.md#promotion
+        Docs: docs/coverage.md#promotion
         """
         ...
 
@@ -403,7 +403,7 @@ class AsyncPromotion(Protocol):
         Older versions, by ``with_options(version=…)``: 202309.
         Limits: page_size: 1 to 100.
         Codes: 36009003.
-        Page: coverage.md#promotion
+        Docs: docs/coverage.md#promotion
         """
         ...
 
@@ -421,7 +421,7 @@ class AsyncPromotion(Protocol):
         Older versions, by ``with_options(version=…)``: 202309.
         Limits: page_size: 1 to 100.
         Codes: 36009003.
-        Page: coverage.md#promotion
+        Docs: docs/coverage.md#promotion
         """
         ...
 
@@ -438,7 +438,7 @@ class AsyncPromotion(Protocol):
 
         ``POST /promotion/202309/activities/search`` (`searchPromotionActivities`; scope seller.promotion.info).
         Codes: 17029001, 17029055, 17029059, 36009003.
-        Page: coverage.md#promotion
+        Docs: docs/coverage.md#promotion
         """
         ...
 
@@ -454,7 +454,7 @@ class AsyncPromotion(Protocol):
 
         ``POST /promotion/202309/activities/search`` (`searchPromotionActivities`; scope seller.promotion.info).
         Codes: 17029001, 17029055, 17029059, 36009003.
-        Page: coverage.md#promotion
+        Docs: docs/coverage.md#promotion
         """
         ...
 
@@ -479,7 +479,7 @@ class AsyncPromotion(Protocol):
         17029010, 17029011, 17029012, 17029022, 17029026, 17029028, 17029052, 17029070, 17029071, 17029072, 17029073,
         17029074, 17029075, 17029076, 17029077, 17029078, 17029082, 17029083, 17029084, 17029085, 17029102, 17029103,
         17029104, 17029105, 17029106, 17029107, 17029109, 17029110, 17029111, 17029112, 17029113, 17029114, 36009003.
-        Page: coverage.md#promotion
+        Docs: docs/coverage.md#promotion
         """
         ...
 
@@ -502,6 +502,6 @@ class AsyncPromotion(Protocol):
         17029044, 17029045, 17029046, 17029047, 17029048, 17029049, 17029050, 17029051, 17029053, 17029054, 17029055,
         17029056, 17029058, 17029060, 17029062, 17029063, 17029064, 17029065, 17029066, 17029067, 17029069, 17029074,
         17029079, 17029103, 17029104, 17029113, 36009003.
-        Page: coverage.md#promotion
+        Docs: docs/coverage.md#promotion
         """
         ...

@@ -48,7 +48,7 @@ class ReturnRefund(Protocol):
         seller.return_refund.basic).
         Codes: 11050001, 25001001, 25001003, 25001028, 25001045, 25001058, 25007002, 25007006, 25011012, 25020003,
         25020004, 25020005, 25020009, 36009003.
-        Page: coverage.md#return-refund
+        Docs: docs/coverage.md#return-refund
         """
         ...
 
@@ -67,7 +67,7 @@ class ReturnRefund(Protocol):
         seller.return_refund.basic).
         Codes: 11050001, 25001001, 25001003, 25001028, 25001044, 25001058, 25007006, 25007007, 25011010, 25011012,
         25011013, 25011023, 25011026, 25011032, 25020004, 25020005, 25020009, 36009003.
-        Page: coverage.md#return-refund
+        Docs: docs/coverage.md#return-refund
         """
         ...
 
@@ -88,7 +88,7 @@ class ReturnRefund(Protocol):
         ``POST /return_refund/202602/refunds/calculate`` (`calculateRefund`; scope seller.return_refund.basic).
         Older versions, by ``with_options(version=…)``: 202309.
         Codes: 25001001, 25007006.
-        Page: coverage.md#return-refund
+        Docs: docs/coverage.md#return-refund
         """
         ...
 
@@ -107,7 +107,7 @@ class ReturnRefund(Protocol):
         Older versions, by ``with_options(version=…)``: 202309.
         Codes: 25001001, 25001011, 25001014, 25001015, 25001020, 25001021, 25001028, 25001045, 25001046, 25001051,
         25005010, 25005011, 25020005, 36009003.
-        Page: coverage.md#return-refund
+        Docs: docs/coverage.md#return-refund
         """
         ...
 
@@ -133,7 +133,7 @@ class ReturnRefund(Protocol):
         Older versions, by ``with_options(version=…)``: 202309.
         Codes: 25001001, 25001003, 25001010, 25001011, 25001014, 25001015, 25001020, 25001021, 25001028, 25001042,
         25001046, 25001051, 25005005, 25005010, 25005011, 25020005, 36009003.
-        Page: coverage.md#return-refund
+        Docs: docs/coverage.md#return-refund
         """
         ...
 
@@ -149,7 +149,7 @@ class ReturnRefund(Protocol):
         ``GET /return_refund/202602/orders/{order_id}/aftersale_eligibility`` (`getAftersaleEligibility`; scope
         seller.return_refund.basic).
         Older versions, by ``with_options(version=…)``: 202309.
-        Page: coverage.md#return-refund
+        Docs: docs/coverage.md#return-refund
         """
         ...
 
@@ -166,7 +166,7 @@ class ReturnRefund(Protocol):
         ``GET /return_refund/202606/review_decision`` (`getAvailableReviewDecisions`; scope
         seller.return_refund.basic).
         Items that failed (errors) raise ``PartialFailure``.
-        Page: coverage.md#return-refund
+        Docs: docs/coverage.md#return-refund
         """
         ...
 
@@ -181,7 +181,7 @@ class ReturnRefund(Protocol):
 
         ``GET /return_refund/202601/decision_eligibility`` (`getDecisionEligibility`; scope
         seller.return_refund.basic).
-        Page: coverage.md#return-refund
+        Docs: docs/coverage.md#return-refund
         """
         ...
 
@@ -194,7 +194,7 @@ class ReturnRefund(Protocol):
         """Get Reject Reasons.
 
         ``GET /return_refund/202309/reject_reasons`` (`getRejectReasons`; scope seller.return_refund.basic).
-        Page: coverage.md#return-refund
+        Docs: docs/coverage.md#return-refund
         """
         ...
 
@@ -208,7 +208,7 @@ class ReturnRefund(Protocol):
 
         ``GET /return_refund/202309/returns/{return_id}/records`` (`getReturnRecords`; scope
         seller.return_refund.basic).
-        Page: coverage.md#return-refund
+        Docs: docs/coverage.md#return-refund
         """
         ...
 
@@ -227,7 +227,7 @@ class ReturnRefund(Protocol):
         seller.return_refund.basic).
         Codes: 11050001, 25001001, 25001003, 25001014, 25001016, 25001020, 25001028, 25001057, 25001058, 25007006,
         25011011, 25020003, 25020004, 25020005, 25020010.
-        Page: coverage.md#return-refund
+        Docs: docs/coverage.md#return-refund
         """
         ...
 
@@ -249,7 +249,7 @@ class ReturnRefund(Protocol):
         Codes: 11050001, 25001001, 25001003, 25001014, 25001016, 25001020, 25001028, 25001057, 25001058, 25007002,
         25007006, 25011010, 25011023, 25011025, 25011026, 25011035, 25020004, 25020005, 25020010, 25020011, 25020012,
         36009003.
-        Page: coverage.md#return-refund
+        Docs: docs/coverage.md#return-refund
         """
         ...
 
@@ -263,7 +263,7 @@ class ReturnRefund(Protocol):
         ``POST /return_refund/202609/aftersales/review`` (`reviewAftersalesRequests`; scope
         seller.return_refund.basic).
         Items that failed (errors) raise ``PartialFailure``.
-        Page: coverage.md#return-refund
+        Docs: docs/coverage.md#return-refund
         """
         ...
 
@@ -280,7 +280,7 @@ class ReturnRefund(Protocol):
 
         ``POST /return_refund/202603/aftersales/search`` (`searchAftersalesRequests`; scope
         seller.return_refund.basic).
-        Page: coverage.md#return-refund
+        Docs: docs/coverage.md#return-refund
         """
         ...
 
@@ -308,7 +308,7 @@ class ReturnRefund(Protocol):
         Older versions, by ``with_options(version=…)``: 202309.
         Limits: page_size: 1 to 50.
         Codes: 25001001, 25020005, 36009003.
-        Page: coverage.md#return-refund
+        Docs: docs/coverage.md#return-refund
         """
         ...
 
@@ -335,7 +335,7 @@ class ReturnRefund(Protocol):
         Older versions, by ``with_options(version=…)``: 202309.
         Limits: page_size: 1 to 50.
         Codes: 25001001, 25020005, 36009003.
-        Page: coverage.md#return-refund
+        Docs: docs/coverage.md#return-refund
         """
         ...
 
@@ -352,7 +352,7 @@ class ReturnRefund(Protocol):
 
         ``POST /return_refund/202604/rma/search`` (`searchReturnMerchandiseAuthorizations`; scope
         seller.return_refund.basic).
-        Page: coverage.md#return-refund
+        Docs: docs/coverage.md#return-refund
         """
         ...
 
@@ -382,7 +382,7 @@ class ReturnRefund(Protocol):
         Older versions, by ``with_options(version=…)``: 202309.
         Limits: page_size: 10 to 50.
         Codes: 25001001, 25020005, 36009003.
-        Page: coverage.md#return-refund
+        Docs: docs/coverage.md#return-refund
         """
         ...
 
@@ -411,7 +411,7 @@ class ReturnRefund(Protocol):
         Older versions, by ``with_options(version=…)``: 202309.
         Limits: page_size: 10 to 50.
         Codes: 25001001, 25020005, 36009003.
-        Page: coverage.md#return-refund
+        Docs: docs/coverage.md#return-refund
         """
         ...
 
@@ -429,7 +429,7 @@ class ReturnRefund(Protocol):
 
         ``POST /return_refund/202405/returns/shipping_documents`` (`uploadReturnShippingInformation`; scope
         seller.return_refund.basic).
-        Page: coverage.md#return-refund
+        Docs: docs/coverage.md#return-refund
         """
         ...
 
@@ -449,7 +449,7 @@ class AsyncReturnRefund(Protocol):
         seller.return_refund.basic).
         Codes: 11050001, 25001001, 25001003, 25001028, 25001045, 25001058, 25007002, 25007006, 25011012, 25020003,
         25020004, 25020005, 25020009, 36009003.
-        Page: coverage.md#return-refund
+        Docs: docs/coverage.md#return-refund
         """
         ...
 
@@ -468,7 +468,7 @@ class AsyncReturnRefund(Protocol):
         seller.return_refund.basic).
         Codes: 11050001, 25001001, 25001003, 25001028, 25001044, 25001058, 25007006, 25007007, 25011010, 25011012,
         25011013, 25011023, 25011026, 25011032, 25020004, 25020005, 25020009, 36009003.
-        Page: coverage.md#return-refund
+        Docs: docs/coverage.md#return-refund
         """
         ...
 
@@ -489,7 +489,7 @@ class AsyncReturnRefund(Protocol):
         ``POST /return_refund/202602/refunds/calculate`` (`calculateRefund`; scope seller.return_refund.basic).
         Older versions, by ``with_options(version=…)``: 202309.
         Codes: 25001001, 25007006.
-        Page: coverage.md#return-refund
+        Docs: docs/coverage.md#return-refund
         """
         ...
 
@@ -508,7 +508,7 @@ class AsyncReturnRefund(Protocol):
         Older versions, by ``with_options(version=…)``: 202309.
         Codes: 25001001, 25001011, 25001014, 25001015, 25001020, 25001021, 25001028, 25001045, 25001046, 25001051,
         25005010, 25005011, 25020005, 36009003.
-        Page: coverage.md#return-refund
+        Docs: docs/coverage.md#return-refund
         """
         ...
 
@@ -534,7 +534,7 @@ class AsyncReturnRefund(Protocol):
         Older versions, by ``with_options(version=…)``: 202309.
         Codes: 25001001, 25001003, 25001010, 25001011, 25001014, 25001015, 25001020, 25001021, 25001028, 25001042,
         25001046, 25001051, 25005005, 25005010, 25005011, 25020005, 36009003.
-        Page: coverage.md#return-refund
+        Docs: docs/coverage.md#return-refund
         """
         ...
 
@@ -550,7 +550,7 @@ class AsyncReturnRefund(Protocol):
         ``GET /return_refund/202602/orders/{order_id}/aftersale_eligibility`` (`getAftersaleEligibility`; scope
         seller.return_refund.basic).
         Older versions, by ``with_options(version=…)``: 202309.
-        Page: coverage.md#return-refund
+        Docs: docs/coverage.md#return-refund
         """
         ...
 
@@ -567,7 +567,7 @@ class AsyncReturnRefund(Protocol):
         ``GET /return_refund/202606/review_decision`` (`getAvailableReviewDecisions`; scope
         seller.return_refund.basic).
         Items that failed (errors) raise ``PartialFailure``.
-        Page: coverage.md#return-refund
+        Docs: docs/coverage.md#return-refund
         """
         ...
 
@@ -582,7 +582,7 @@ class AsyncReturnRefund(Protocol):
 
         ``GET /return_refund/202601/decision_eligibility`` (`getDecisionEligibility`; scope
         seller.return_refund.basic).
-        Page: coverage.md#return-refund
+        Docs: docs/coverage.md#return-refund
         """
         ...
 
@@ -595,7 +595,7 @@ class AsyncReturnRefund(Protocol):
         """Get Reject Reasons.
 
         ``GET /return_refund/202309/reject_reasons`` (`getRejectReasons`; scope seller.return_refund.basic).
-        Page: coverage.md#return-refund
+        Docs: docs/coverage.md#return-refund
         """
         ...
 
@@ -609,7 +609,7 @@ class AsyncReturnRefund(Protocol):
 
         ``GET /return_refund/202309/returns/{return_id}/records`` (`getReturnRecords`; scope
         seller.return_refund.basic).
-        Page: coverage.md#return-refund
+        Docs: docs/coverage.md#return-refund
         """
         ...
 
@@ -628,7 +628,7 @@ class AsyncReturnRefund(Protocol):
         seller.return_refund.basic).
         Codes: 11050001, 25001001, 25001003, 25001014, 25001016, 25001020, 25001028, 25001057, 25001058, 25007006,
         25011011, 25020003, 25020004, 25020005, 25020010.
-        Page: coverage.md#return-refund
+        Docs: docs/coverage.md#return-refund
         """
         ...
 
@@ -650,7 +650,7 @@ class AsyncReturnRefund(Protocol):
         Codes: 11050001, 25001001, 25001003, 25001014, 25001016, 25001020, 25001028, 25001057, 25001058, 25007002,
         25007006, 25011010, 25011023, 25011025, 25011026, 25011035, 25020004, 25020005, 25020010, 25020011, 25020012,
         36009003.
-        Page: coverage.md#return-refund
+        Docs: docs/coverage.md#return-refund
         """
         ...
 
@@ -664,7 +664,7 @@ class AsyncReturnRefund(Protocol):
         ``POST /return_refund/202609/aftersales/review`` (`reviewAftersalesRequests`; scope
         seller.return_refund.basic).
         Items that failed (errors) raise ``PartialFailure``.
-        Page: coverage.md#return-refund
+        Docs: docs/coverage.md#return-refund
         """
         ...
 
@@ -681,7 +681,7 @@ class AsyncReturnRefund(Protocol):
 
         ``POST /return_refund/202603/aftersales/search`` (`searchAftersalesRequests`; scope
         seller.return_refund.basic).
-        Page: coverage.md#return-refund
+        Docs: docs/coverage.md#return-refund
         """
         ...
 
@@ -709,7 +709,7 @@ class AsyncReturnRefund(Protocol):
         Older versions, by ``with_options(version=…)``: 202309.
         Limits: page_size: 1 to 50.
         Codes: 25001001, 25020005, 36009003.
-        Page: coverage.md#return-refund
+        Docs: docs/coverage.md#return-refund
         """
         ...
 
@@ -736,7 +736,7 @@ class AsyncReturnRefund(Protocol):
         Older versions, by ``with_options(version=…)``: 202309.
         Limits: page_size: 1 to 50.
         Codes: 25001001, 25020005, 36009003.
-        Page: coverage.md#return-refund
+        Docs: docs/coverage.md#return-refund
         """
         ...
 
@@ -753,7 +753,7 @@ class AsyncReturnRefund(Protocol):
 
         ``POST /return_refund/202604/rma/search`` (`searchReturnMerchandiseAuthorizations`; scope
         seller.return_refund.basic).
-        Page: coverage.md#return-refund
+        Docs: docs/coverage.md#return-refund
         """
         ...
 
@@ -783,7 +783,7 @@ class AsyncReturnRefund(Protocol):
         Older versions, by ``with_options(version=…)``: 202309.
         Limits: page_size: 10 to 50.
         Codes: 25001001, 25020005, 36009003.
-        Page: coverage.md#return-refund
+        Docs: docs/coverage.md#return-refund
         """
         ...
 
@@ -812,7 +812,7 @@ class AsyncReturnRefund(Protocol):
         Older versions, by ``with_options(version=…)``: 202309.
         Limits: page_size: 10 to 50.
         Codes: 25001001, 25020005, 36009003.
-        Page: coverage.md#return-refund
+        Docs: docs/coverage.md#return-refund
         """
         ...
 
@@ -830,6 +830,6 @@ class AsyncReturnRefund(Protocol):
 
         ``POST /return_refund/202405/returns/shipping_documents`` (`uploadReturnShippingInformation`; scope
         seller.return_refund.basic).
-        Page: coverage.md#return-refund
+        Docs: docs/coverage.md#return-refund
         """
         ...

@@ -25,7 +25,7 @@ class Seller(Protocol):
         """Get Active Shops.
 
         ``GET /seller/202309/shops`` (`getActiveShops`; scope seller.shop.info).
-        Page: coverage.md#seller
+        Docs: docs/coverage.md#seller
         """
         ...
 
@@ -35,7 +35,7 @@ class Seller(Protocol):
         """Get Global Product Permission.
 
         ``GET /seller/202309/permissions`` (`getGlobalProductPermission`; scope seller.shop.info).
-        Page: coverage.md#seller
+        Docs: docs/coverage.md#seller
         """
         ...
 
@@ -45,7 +45,7 @@ class Seller(Protocol):
         """Get Shop Group and Related Shops.
 
         ``GET /seller/202601/shop_groups`` (`getShopGroupAndRelatedShops`; scope seller.shop.info).
-        Page: coverage.md#seller
+        Docs: docs/coverage.md#seller
         """
         ...
 
@@ -59,7 +59,7 @@ class AsyncSeller(Protocol):
         """Get Active Shops.
 
         ``GET /seller/202309/shops`` (`getActiveShops`; scope seller.shop.info).
-        Page: coverage.md#seller
+        Docs: docs/coverage.md#seller
         """
         ...
 
@@ -69,7 +69,7 @@ class AsyncSeller(Protocol):
         """Get Global Product Permission.
 
         ``GET /seller/202309/permissions`` (`getGlobalProductPermission`; scope seller.shop.info).
-        Page: coverage.md#seller
+        Docs: docs/coverage.md#seller
         """
         ...
 
@@ -79,6 +79,6 @@ class AsyncSeller(Protocol):
         """Get Shop Group and Related Shops.
 
         ``GET /seller/202601/shop_groups`` (`getShopGroupAndRelatedShops`; scope seller.shop.info).
-        Page: coverage.md#seller
+        Docs: docs/coverage.md#seller
         """
         ...

@@ -30,7 +30,7 @@ class SupplyChain(Protocol):
         ``POST /supply_chain/202309/packages/sync`` (`confirmPackageShipment`; scope seller.fulfillment.basic).
         Items that failed (errors) raise ``PartialFailure``.
         Codes: 39003015, 39003016, 39003017, 39003018, 39003019, 39003020.
-        Page: coverage.md#supply-chain
+        Docs: docs/coverage.md#supply-chain
         """
         ...
 
@@ -49,6 +49,6 @@ class AsyncSupplyChain(Protocol):
         ``POST /supply_chain/202309/packages/sync`` (`confirmPackageShipment`; scope seller.fulfillment.basic).
         Items that failed (errors) raise ``PartialFailure``.
         Codes: 39003015, 39003016, 39003017, 39003018, 39003019, 39003020.
-        Page: coverage.md#supply-chain
+        Docs: docs/coverage.md#supply-chain
         """
         ...

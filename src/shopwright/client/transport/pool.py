@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from shopwright.client.core.http import HttpReply, HttpRequest, TransportFailure
@@ -9,6 +10,7 @@ from shopwright.client.core.http import HttpReply, HttpRequest, TransportFailure
 if TYPE_CHECKING:
     import urllib3
 
+_PIECE = 1 << 18
 
 class Urllib3Transport:
     """Sends over a urllib3 pool that keeps ``connections`` per host open; any number of threads may use it.
@@ -24,6 +26,7 @@ class Urllib3Transport:
 
     def send(self, request: HttpRequest) -> HttpReply:
         errors = self._urllib3.exceptions
+        ends = time.monotonic() + request.timeout
         try:
             reply = self._pool.urlopen(
                 request.method,
@@ -33,14 +36,28 @@ class Urllib3Transport:
                 timeout=self._urllib3.Timeout(total=max(request.timeout, 0.001)),
                 retries=False,
                 redirect=False,
+                preload_content=False,
             )
+            body = _whole(reply, ends)
         except (errors.NewConnectionError, errors.ConnectTimeoutError, errors.LocationValueError) as error:
             timed_out = isinstance(error, errors.ConnectTimeoutError)
             raise TransportFailure(type(error).__name__, was_sent=False, timed_out=timed_out) from error
         except errors.HTTPError as error:
             timed_out = isinstance(error, errors.TimeoutError)
             raise TransportFailure(type(error).__name__, was_sent=True, timed_out=timed_out) from error
-        return HttpReply(reply.status, {name.lower(): value for name, value in reply.headers.items()}, reply.data)
+        return HttpReply(reply.status, {name.lower(): value for name, value in reply.headers.items()}, body)
 
     def close(self) -> None:
         self._pool.clear()
+
+
+def _whole(reply: urllib3.BaseHTTPResponse, ends: float) -> bytes:
+    """The body, which must be there in time as a whole: urllib3 bounds the wait for each piece of it only."""
+    pieces: list[bytes] = []
+    while piece := reply.read1(_PIECE):
+        pieces.append(piece)
+        if time.monotonic() > ends:
+            reply.close()
+            raise TransportFailure("the body came too slowly", was_sent=True, timed_out=True)
+    reply.release_conn()
+    return b"".join(pieces)

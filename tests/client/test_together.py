@@ -1,0 +1,44 @@
+"""Many at once: threads share one shop, tasks share another, and a cancelled task leaves nothing behind."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
+from shopwright import AsyncShop, Shop
+from tests.client.support import settings_of
+from tests.harness.server import RunningPlatform
+
+
+def test_threads_share_a_shop(platform: RunningPlatform) -> None:
+    with Shop(**settings_of(platform)) as shop, ThreadPoolExecutor(16) as pool:
+        ids = [one["id"] for one in shop.product.iter_products()][:60]
+        found = list(pool.map(lambda one: shop.product.get_product(one)["id"], ids))
+    assert found == ids
+
+
+def test_tasks_share_a_shop_and_ask_for_its_cipher_once(platform: RunningPlatform) -> None:
+    async def drive() -> list[int]:
+        async with AsyncShop(**settings_of(platform)) as shop:
+            await shop.product.search_products(page_size=1)
+            replies = await asyncio.gather(*[shop.product.search_products(page_size=size) for size in range(1, 61)])
+            return [len(one["products"]) for one in replies]
+
+    assert asyncio.run(drive()) == list(range(1, 61))
+    assert len(platform.get("/sandbox/requests", operation="getAuthorizedShops", size=100)["requests"]) == 1
+
+
+def test_a_cancelled_task_ends_at_once_and_the_shop_goes_on(platform: RunningPlatform) -> None:
+    platform.post("/sandbox/faults", {"operation": "searchProducts", "delay_ms": 60_000, "count": 1})
+
+    async def drive() -> int:
+        async with AsyncShop(**settings_of(platform)) as shop:
+            waiting = asyncio.create_task(shop.product.search_products(page_size=1))
+            while platform.get("/sandbox/faults")["faults"][0]["remaining"]:
+                await asyncio.sleep(0.01)
+            waiting.cancel()
+            (outcome,) = await asyncio.gather(waiting, return_exceptions=True)
+            assert isinstance(outcome, asyncio.CancelledError)
+            return len((await shop.product.search_products(page_size=7))["products"])
+
+    assert asyncio.run(drive()) == 7
