@@ -23,7 +23,7 @@ from shopwright.contract.patching import Json, JsonValue, patched_document
 API = Path(__file__).parent.parent / "src" / "shopwright" / "client" / "api"
 
 #: Whole numbers that are moments, and texts that are amounts: a datetime and a Decimal will do for them too.
-TIME = re.compile(r"(\w+_)?(time|date|timestamp)(_(ge|gt|le|lt|from|to))?")
+TIME = re.compile(r"(\w+_)?(time|timestamp)(_(ge|gt|le|lt|from|to))?")
 AMOUNT = re.compile(r"(\w+_)?(amount|price|fee|budget)|sale_price|value_in_currency")
 
 FILE_TYPE = "Source"

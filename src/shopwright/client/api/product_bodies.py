@@ -27,7 +27,7 @@ class Certification(TypedDict, total=False):
     id: Required[str]
     images: list[ImageUriRequired]
     files: list[CertificationFile]
-    expiration_date: int | datetime
+    expiration_date: int
 
 
 class CertificationFile(TypedDict, total=False):
@@ -269,7 +269,7 @@ class Fee(TypedDict, total=False):
 
 class FulfillmentType(TypedDict, total=False):
     handling_duration_days: int
-    release_date: int | datetime
+    release_date: int
 
 
 class IdObject(TypedDict, total=False):
@@ -525,7 +525,7 @@ class ReplicateProductRequestReplicateTarget(TypedDict, total=False):
 
 class ReplicateProductRequestReplicateTargetCertification(TypedDict, total=False):
     id: Required[str]
-    expiration_date: int | datetime
+    expiration_date: int
     files: list[ReplicateProductRequestReplicateTargetCertificationFile]
     images: list[ImageUriRequired]
 
