@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from shopwright import AsyncShop, Shop
 from tests.client.support import settings_of
-from tests.harness.server import RunningPlatform
+from tests.harness.server import RunningPlatform, eventually
 
 
 def test_threads_share_a_shop(platform: RunningPlatform) -> None:
@@ -20,7 +20,6 @@ def test_threads_share_a_shop(platform: RunningPlatform) -> None:
 def test_tasks_share_a_shop_and_ask_for_its_cipher_once(platform: RunningPlatform) -> None:
     async def drive() -> list[int]:
         async with AsyncShop(**settings_of(platform)) as shop:
-            await shop.product.search_products(page_size=1)
             replies = await asyncio.gather(*[shop.product.search_products(page_size=size) for size in range(1, 61)])
             return [len(one["products"]) for one in replies]
 
@@ -34,8 +33,7 @@ def test_a_cancelled_task_ends_at_once_and_the_shop_goes_on(platform: RunningPla
     async def drive() -> int:
         async with AsyncShop(**settings_of(platform)) as shop:
             waiting = asyncio.create_task(shop.product.search_products(page_size=1))
-            while platform.get("/sandbox/faults")["faults"][0]["remaining"]:
-                await asyncio.sleep(0.01)
+            await asyncio.to_thread(eventually, lambda: not platform.get("/sandbox/faults")["faults"][0]["remaining"])
             waiting.cancel()
             (outcome,) = await asyncio.gather(waiting, return_exceptions=True)
             assert isinstance(outcome, asyncio.CancelledError)

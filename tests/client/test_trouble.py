@@ -25,6 +25,7 @@ from shopwright import (
     Shop,
     ShopwrightError,
     SignatureError,
+    Token,
     TokenError,
     UnreadableReply,
 )
@@ -162,10 +163,10 @@ def test_trouble_of_the_servers_own_is_not_repeated_for_a_write(face: Face) -> N
 
 
 def test_a_slow_answer_ends_at_the_timeout_and_a_read_is_tried_again(face: Face) -> None:
-    shop = face.shop().with_options(timeout=0.2)
+    shop = face.shop()
     face.call(shop, SEARCH, page_size=1)
-    fault(face, "searchProducts", delay_ms=3000, count=1)
-    assert face.call(shop.with_options(timeout=0.5, retry=RetryPolicy(jitter=0)), SEARCH, page_size=1)["products"]
+    fault(face, "searchProducts", delay_ms=60_000, count=1)
+    assert face.call(shop.with_options(timeout=2.5, retry=RetryPolicy(jitter=0)), SEARCH, page_size=1)["products"]
     assert face.clock.slept == [1]
 
 
@@ -313,6 +314,24 @@ def test_what_is_not_an_envelope_is_never_taken_for_one(shared_platform: Running
     ):
         shop.seller.get_active_shops()
     assert len(transport.sent) == 5
+
+
+def test_a_429_of_a_gateway_in_between_is_a_429_too(shared_platform: RunningPlatform) -> None:
+    clock, busy = Still(), HttpReply(429, {"retry-after": "9"}, b"<html>Slow down</html>")
+    transport = Scripted(busy, onward=Urllib3Transport())
+    with Shop(**settings_of(shared_platform, transport=transport, clock=clock, pause=clock.pause)) as shop:
+        assert shop.seller.get_active_shops()
+    assert [9 <= one < 9.6 for one in clock.slept] == [True]
+
+
+def test_a_deadline_holds_for_the_refresh_of_a_token_too(face: Face) -> None:
+    keys = face.platform.keys["seller"]
+    token = Token(access_token=keys["access_token"], access_token_ends=1, refresh_token=keys["refresh_token"])
+    shop = face.shop(access_token=token, auth_url="http://127.0.0.1:9").with_options(deadline=4)
+    with pytest.raises(DeadlineExceeded):
+        face.call(shop, SEARCH, page_size=1)
+    assert sum(face.clock.slept) < 4
+    assert requests_of(face, "searchProducts") == []
 
 
 def test_calls_beyond_the_rate_wait_here_rather_than_be_refused_there(face: Face) -> None:

@@ -11,7 +11,7 @@ from .auth.tokens import Token, UserType
 from .core import build, methods
 from .core.call import call
 from .core.drive import AsyncShell, SyncShell
-from .core.effects import Flow, work
+from .core.effects import Flow, acquire, work
 from .core.engine import Engine
 from .core.groups import Endpoint, Group
 from .core.methods import Method, needs_shop
@@ -139,17 +139,27 @@ class Base(Generic[ShellT]):
 
     def _only_shop(self, operation: str) -> Flow[str]:
         """The cipher of the token's shop, if it has just one; asked for once."""
-        if self._engine.shop_ciphers is None:
-            shops = methods.method("authorization", "get_authorized_shops")
-            options = replace(Options(), retry=self.options.retry, deadline=self.options.deadline)
-            data = yield from call(self._engine, self._target(shops, (), {}, options), options)
-            rows = data.get("shops", []) if isinstance(data, dict) else []
-            self._engine.shop_ciphers = {row["cipher"]: f"{row['name']} ({row['region']})" for row in rows}
         found = self._engine.shop_ciphers
+        if found is None:
+            lock = yield from acquire("shops")
+            try:
+                found = self._engine.shop_ciphers or (yield from self._shops())
+                self._engine.shop_ciphers = found
+            finally:
+                lock.release()
         if len(found) != 1:
             known = "; ".join(f"{name}: {cipher}" for cipher, name in found.items()) or "none"
             raise ArgumentError(operation, [f"say which shop with with_shop(cipher); the token has {known}"])
         return next(iter(found))
+
+    def _shops(self) -> Flow[dict[str, str]]:
+        """The shops that the token covers: their ciphers, and names for people."""
+        shops = methods.method("authorization", "get_authorized_shops")
+        chosen = self.options
+        options = Options(retry=chosen.retry, deadline=chosen.deadline, cancellation=chosen.cancellation)
+        data = yield from call(self._engine, self._target(shops, (), {}, options), options)
+        rows = data.get("shops", []) if isinstance(data, dict) else []
+        return {row["cipher"]: f"{row['name']} ({row['region']})" for row in rows}
 
     def _raw(self, method: str, path: str, query: Mapping[str, object], body: object) -> Flow[object]:
         repeatable = method.upper() == "GET" or self.options.repeat

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from shopwright.client.errors import (
     ApiCallError,
@@ -19,12 +20,14 @@ from shopwright.client.errors import (
 )
 
 from .build import Target, signed
-from .effects import Flow, send, sleep, work
+from .effects import Flow, send, sleep, within, work
 from .engine import Engine
 from .http import HttpReply, TransportFailure
 from .judge import Envelope, error_of, failures_in, is_about_time, read, server_time
 from .options import Options
 from .records import CallRecord, TryRecord
+
+T = TypeVar("T")
 
 #: A clock that is off by less than this many seconds is not why a timestamp was refused.
 _LEAST_SKEW = 5.0
@@ -62,7 +65,7 @@ class _Call:
     def _until_done(self) -> Flow[object]:
         while True:
             yield from self._admit()
-            token = yield from self.engine.keeper.access_token()
+            token = yield from self._in_time(self.engine.keeper.access_token())
             try:
                 return (yield from self._once(token))
             except ShopwrightError as error:
@@ -90,7 +93,7 @@ class _Call:
     def _once(self, token: str | None) -> Flow[object]:
         """One HTTP exchange."""
         options = self.options
-        left = None if self.ends is None else self.ends - self.engine.clock.monotonic()
+        left = self._left()
         request = signed(self.engine.app, self.engine.base_url, self.target, token, self.engine.now(), options)
         if left is not None and left < options.timeout:
             request = request._replace(timeout=left)
@@ -175,7 +178,7 @@ class _Call:
             return True
         if isinstance(error, TokenError) and error.code != _WRONG_USER and token is not None:
             self.tokens_refused += 1
-            return self.tokens_refused == 1 and (yield from self.engine.keeper.renew(token))
+            return self.tokens_refused == 1 and (yield from self._in_time(self.engine.keeper.renew(token)))
         return False
 
     def _wait_after(self, error: ShopwrightError) -> float | None:
@@ -196,10 +199,20 @@ class _Call:
             return self.target.repeatable or not error.was_sent
         return isinstance(error, ServerTrouble) and self.target.repeatable
 
+    def _in_time(self, flow: Flow[T]) -> Flow[T]:
+        """A flow of the token's that keeps to the deadline of the call."""
+        if self.ends is None:
+            return (yield from flow)
+        return (yield from within(flow, self._left, lambda wait: self._too_late(wait, None)))
+
+    def _left(self) -> float | None:
+        return None if self.ends is None else self.ends - self.engine.clock.monotonic()
+
     def _pause(self, seconds: float, error: ShopwrightError | None) -> Flow[None]:
         if seconds <= 0:
             return
-        if self.ends is not None and self.engine.clock.monotonic() + seconds >= self.ends:
+        left = self._left()
+        if left is not None and seconds >= left:
             raise self._too_late(seconds, error) from error
         self.waited += seconds
         yield from sleep(seconds)

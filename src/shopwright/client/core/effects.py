@@ -69,6 +69,35 @@ def work(job: Callable[[], T], undo: Callable[[], None] | None = None) -> Flow[T
     return result
 
 
+def within(flow: Flow[T], left: Callable[[], float | None], late: Callable[[float], Exception]) -> Flow[T]:
+    """A flow that ends in time: its requests get what is ``left``, and a longer wait raises what ``late`` makes."""
+    step: Callable[[], Effect] = lambda: next(flow)  # noqa: E731
+    while True:
+        try:
+            effect = step()
+        except StopIteration as stop:
+            result: T = stop.value
+            return result
+        step = yield from _bounded(flow, effect, left(), late)
+
+
+def _bounded(
+    flow: Flow[T], effect: Effect, left: float | None, late: Callable[[float], Exception]
+) -> Generator[Effect, Any, Callable[[], Effect]]:
+    """One effect of a bounded flow; the answer is how the flow goes on."""
+    if left is not None and isinstance(effect, Sleep) and effect.seconds >= left:
+        error: BaseException = late(effect.seconds)
+        return lambda: flow.throw(error)
+    if left is not None and isinstance(effect, Send) and left < effect.request.timeout:
+        effect = Send(effect.request._replace(timeout=left))
+    try:
+        answer = yield effect
+    except BaseException as caught:  # noqa: BLE001 - it belongs to the flow, which decides what becomes of it
+        error = caught
+        return lambda: flow.throw(error)
+    return lambda: flow.send(answer)
+
+
 def acquire(name: str) -> Flow[Lock]:
     """The lock of a name, held."""
     lock: Lock = yield Acquire(name)

@@ -49,6 +49,8 @@ def read(reply: HttpReply, operation: str) -> Envelope:
     try:
         return _decoder.decode(reply.body)
     except msgspec.DecodeError as error:
+        if reply.status == 429:  # a gateway in between says it without an envelope
+            return Envelope(36009002, "too many requests")
         kind = reply.headers.get("content-type", "no content type")
         raise UnreadableReply(
             f"{operation}: HTTP {reply.status} with {len(reply.body)} bytes of {kind} is not a reply of TikTok Shop.",

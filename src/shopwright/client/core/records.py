@@ -1,4 +1,7 @@
-"""What is told about calls: to loggers, tracers and counters. Nothing here holds a secret or a buyer's data."""
+"""What is told about calls: to loggers, tracers and counters.
+
+A ``Target`` holds the arguments of a call, and so perhaps a buyer's data: observers write down its operation only.
+"""
 
 from __future__ import annotations
 
