@@ -1,4 +1,4 @@
-"""Every error code of the documentation: what it means and what helps. Loaded when the first error asks."""
+"""Every error code of the documentation: what it means, why it comes and what helps. Loaded at the first error."""
 
 from __future__ import annotations
 
@@ -9,19 +9,25 @@ import msgspec
 
 
 class Meaning(msgspec.Struct, frozen=True):
-    """``meaning`` says what is wrong and so why the call was refused, ``remedy`` what to do; both are sentences."""
+    """What is known of a code, in whole sentences.
+
+    ``meaning`` says what is wrong, ``cause`` why that typically happens (empty where nothing can be added), ``remedy``
+    what the developer or the seller does about it. ``area`` is the part of the API that it belongs to, as a heading.
+    """
 
     meaning: str
+    cause: str
     remedy: str
+    area: str
 
 
 @cache
 def meanings() -> dict[int, Meaning]:
-    """All known codes."""
+    """All known codes, by area. Compiled by ``tools/compile_error_meanings.py``; facts: contract/semantics 1.6, 3."""
     text = Path(__file__).with_name("error_meanings.json").read_bytes()
     return msgspec.json.decode(text, type=dict[int, Meaning])
 
 
 def meaning_of(code: int) -> Meaning | None:
-    """What is known of a code."""
+    """What is known of a code; ``None`` for one that nobody documented."""
     return meanings().get(code)

@@ -51,7 +51,10 @@ ADDRESS_FIXED = ErrorCode(
     "Buyers change their address before the first parcel is shipped.",
 )
 ORDER_TYPE_UNKNOWN = ErrorCode(
-    40919, "There are no {order_type} orders in {region}.", 409, "Take one of {known}, or leave it out."
+    40919,
+    "There are no {order_type} orders in {region}, only {known}.",
+    409,
+    "Take another type, or leave order_type out.",
 )
 NOT_COMBINED_HERE = ErrorCode(
     40920, "Orders of {region} are not combined by a live session.", 409, "Leave auto_combine_group_id out."

@@ -7,7 +7,7 @@ from shopwright.wire.errors import ErrorCode
 TOO_MANY_REQUESTS = ErrorCode(
     36009002, "Too many requests for this app, shop and API.", 429, "Slow down; retry after the time in Retry-After."
 )
-INTERNAL = ErrorCode(36009003, "Internal error.", 500, "Retry; report the request_id if it stays.")
+INTERNAL = ErrorCode(36009003, "Internal error.", 500, "Retry with backoff; report the request_id if it stays.")
 INVALID = ErrorCode(36009004, "Invalid request: {reason}", 400, "Correct the parameter that the message names.")
 TIMEOUT = ErrorCode(36009007, "The request timed out.", 504, "Retry with backoff.")
 UNKNOWN_PATH = ErrorCode(36009009, "No API at the path {path}.", 404, "Check path and version against the reference.")
@@ -19,14 +19,19 @@ NOT_JSON = ErrorCode(
 NOT_MULTIPART = ErrorCode(
     36009023, "The content type must be multipart/form-data.", 400, "Send the file as multipart/form-data."
 )
-HOURLY_QUOTA = ErrorCode(36009037, "The hourly quota of this sandbox shop is used up.", 429, "Wait for the next hour.")
+HOURLY_QUOTA = ErrorCode(
+    36009037,
+    "The hourly quota of this sandbox shop is used up.",
+    429,
+    "Wait for the next hour, or test on a platform of your own, which has no such quota unless you set one.",
+)
 SHOP_INACTIVE = ErrorCode(36009043, "The shop is inactive.", 401, "Ask the seller to reactivate the shop.")
 SELLER_INACTIVE = ErrorCode(36009044, "The seller is inactive.", 401, "Ask the seller to reactivate the account.")
 WRONG_USER = ErrorCode(
     101000,
     "The token does not fit: {reason}",
     401,
-    "Use a token of the user type that the API needs, and a cipher from Get Authorized Shops for that token.",
+    "Use a token of the kind of user that the operation needs, with a cipher that getAuthorizedShops answers for it.",
 )
 TOKEN_INVALID = ErrorCode(
     105001, "The access token is invalid or has been de-authorised.", 401, "Ask the user to authorise the app again."
@@ -39,11 +44,26 @@ SCOPE_MISSING = ErrorCode(
     "Switch the scope on for the app under Manage API, then let the user authorise again.",
 )
 SIGN_INVALID = ErrorCode(
-    106001, "The signature is invalid.", 401, "Compare your string to sign with the one in the request inspector."
+    106001,
+    "The signature is invalid.",
+    401,
+    "Check the app secret and what is signed; a Shopwright platform shows the string to sign in its request inspector.",
 )
-CIPHER_WRONG = ErrorCode(106011, "The {name} is wrong.", 400, "Use the cipher from Get Authorized Shops.")
-CIPHER_MISSING = ErrorCode(106013, "{name} is missing.", 400, "Send the cipher from Get Authorized Shops.")
-PARAMETER_INVALID = ErrorCode(98001004, "Parameter {name} is invalid: {reason}", 200, "Correct the parameter.")
+CIPHER_WRONG = ErrorCode(
+    106011,
+    "The {name} is wrong.",
+    400,
+    "Use a cipher that getAuthorizedShops (or getAuthorizedCategoryAssets) answers for this token.",
+)
+CIPHER_MISSING = ErrorCode(
+    106013,
+    "{name} is missing.",
+    400,
+    "Send a cipher that getAuthorizedShops (or getAuthorizedCategoryAssets) answers for this token.",
+)
+PARAMETER_INVALID = ErrorCode(
+    98001004, "Parameter {name} is invalid: {reason}", 200, "Correct the parameter that the message names."
+)
 AUTH_CODE_INVALID = ErrorCode(
     36004004, "The auth code is wrong, used, or expired.", 200, "Let the user authorise again; a code works once."
 )
@@ -57,5 +77,5 @@ NOT_IMPLEMENTED = ErrorCode(
     90010501,
     "{operation} is not implemented by this platform yet.",
     501,
-    "See the coverage page for what is built.",
+    "See docs/coverage.md for what is built; until then the operation works with TikTok only.",
 )

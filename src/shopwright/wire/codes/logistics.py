@@ -7,7 +7,7 @@ from shopwright.wire.errors import ErrorCode
 DELIVERY_OPTION_NOT_SUBSCRIBED = ErrorCode(
     21008116,
     "The shop has not subscribed to the delivery option {id}.",
-    remedy="Use an id from Get Warehouse Delivery Options of the same shop.",
+    remedy="Use an id that getWarehouseDeliveryOptions answers for the same shop.",
 )
 FULFILLED_BY_TIKTOK = ErrorCode(
     21008117,

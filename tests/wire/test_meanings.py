@@ -1,0 +1,98 @@
+"""Every error code that is known anywhere has a meaning, and the page of error codes lists it."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+import shopwright.wire.codes
+from shopwright.contract.load import operations
+from shopwright.wire.errors import ErrorCode
+from shopwright.wire.meanings import meaning_of, meanings
+
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "error-codes.md"
+FACTS = ROOT.parent / "shared" / "contract" / "semantics.md"
+
+#: The first word is a capital, or the name of an operation or a field.
+SENTENCE = re.compile(r"([A-Z]|[a-z]+_[a-z_]+ |[a-z]+[A-Z]\w* ).* .*\.", re.DOTALL)
+OPERATION = re.compile(r"\b[a-z]+[A-Z]\w*")
+
+
+def facts() -> list[int]:
+    """The codes of sections 1.6 and 3 of the facts; a range stands for all that lies in it."""
+    if not FACTS.exists():
+        pytest.skip("the facts that the contract was compiled from are not beside this checkout")
+    text = FACTS.read_text(encoding="utf-8")
+    parts = [text[text.index(first) : text.index(after)] for first, after in [("### 1.6", "## 2."), ("## 3.", "## 4.")]]
+    found = re.findall(r"\b(\d{6,9})(?:–(\d{6,9}))?\b", "\n".join(parts))
+    return sorted({one for low, high in found for one in range(int(low), int(high or low) + 1)})
+
+
+def named() -> set[int]:
+    modules = [
+        importlib.import_module(f"shopwright.wire.codes.{one.name}")
+        for one in pkgutil.iter_modules(shopwright.wire.codes.__path__)
+    ]
+    return {one.code for module in modules for one in vars(module).values() if isinstance(one, ErrorCode)}
+
+
+def test_every_code_of_the_facts_has_a_meaning() -> None:
+    codes = facts()
+    assert len(codes) > 750
+    assert [code for code in codes if meaning_of(code) is None] == []
+
+
+def test_every_code_that_an_operation_documents_has_a_meaning() -> None:
+    codes = {int(code) for one in operations().values() for code in one.documented_codes}
+    assert len(codes) > 700
+    assert sorted(codes - set(meanings())) == []
+
+
+def test_every_code_that_is_named_here_has_a_meaning() -> None:
+    codes = named()
+    assert len(codes) > 500
+    assert sorted(codes - set(meanings())) == []
+
+
+def test_every_text_is_a_sentence() -> None:
+    texts = {text for one in meanings().values() for text in (one.meaning, one.cause, one.remedy)}
+    assert [text for text in sorted(texts - {""}) if not SENTENCE.fullmatch(text) or "{" in text] == []
+    assert [code for code, one in meanings().items() if not (one.meaning and one.remedy and one.area)] == []
+
+
+def test_operations_that_the_texts_send_to_exist() -> None:
+    texts = " ".join(f"{one.meaning} {one.cause} {one.remedy}" for one in meanings().values())
+    assert len(set(OPERATION.findall(texts))) > 40
+    assert sorted(set(OPERATION.findall(texts)) - set(operations())) == []
+
+
+def test_the_codes_of_an_area_stand_together() -> None:
+    areas = [one.area for one in meanings().values()]
+    changes = [after for before, after in pairwise(["", *areas]) if before != after]
+    assert len(changes) == len(set(changes))
+
+
+def test_a_code_that_nobody_documented_has_no_meaning() -> None:
+    assert meaning_of(1) is None
+
+
+def test_the_page_has_every_code_once_with_its_texts_at_an_address_of_its_own() -> None:
+    rows = re.findall(r'^\| <a id="(\d+)"></a>\1\b(.*)$', PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    assert [int(code) for code, _ in rows] == list(meanings())
+    for code, rest in rows:
+        one, shown = meanings()[int(code)], rest.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+        assert [part.strip() for part in shown.split("|")][1:4] == [one.meaning, one.cause, one.remedy]
+
+
+def test_the_meanings_are_not_loaded_before_an_error_asks() -> None:
+    script = "import shopwright, sys; shopwright.Shop; print('shopwright.wire.meanings' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
