@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Generic, Literal, Self, TypedDict, TypeVar
+
+from msgspec.structs import replace
 
 from .auth.oauth import authorization_url
 from .auth.tokens import Token, UserType

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Required, TypedDict
+
+import msgspec
+from msgspec.structs import replace
 
 from shopwright.client.errors import ArgumentError
 
@@ -22,8 +24,7 @@ from .observe.logs import LogObserver
 from .observe.usage import Usage
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(msgspec.Struct, frozen=True, kw_only=True):
     """What a shop is made of, checked."""
 
     app: App

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, Unpack
+
+from msgspec.structs import replace
 
 from .auth.tokens import Token
 from .base import Base, OptionChanges, endpoint_of

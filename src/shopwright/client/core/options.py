@@ -6,8 +6,9 @@ import random
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal, Protocol
+
+import msgspec
 
 
 class Clock(Protocol):
@@ -49,8 +50,7 @@ class Cancellation:
         self._event.wait(seconds)
 
 
-@dataclass(frozen=True)
-class RetryPolicy:
+class RetryPolicy(msgspec.Struct, frozen=True):
     """How often, and how far apart, a call that is safe to repeat is tried.
 
     The wait before try n + 1 is ``first_wait`` doubled n - 1 times, at most ``longest_wait``, plus up to ``jitter``
@@ -68,8 +68,7 @@ class RetryPolicy:
         return max(planned, asked or 0.0) + random.uniform(0, self.jitter)
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(msgspec.Struct, frozen=True, kw_only=True):
     """How calls are made. ``Shop.with_options`` answers the same shop with some of them changed.
 
     ``timeout``: seconds for one HTTP exchange. ``deadline``: seconds for the whole call, waits and retries included.
@@ -85,14 +84,14 @@ class Options:
     asset_cipher: str | None = None
     timeout: float = 30.0
     deadline: float | None = None
-    retry: RetryPolicy = field(default_factory=RetryPolicy)
+    retry: RetryPolicy = RetryPolicy()
     repeat: bool = False
     version: str | None = None
     idempotency_key: str | None = None
     partial: Literal["raise", "return"] = "raise"
     validate: bool = False
     cancellation: Cancellation | None = None
-    extra_query: Mapping[str, str] = field(default_factory=dict)
-    extra_body: Mapping[str, object] = field(default_factory=dict)
-    extra_headers: Mapping[str, str] = field(default_factory=dict)
+    extra_query: Mapping[str, str] = {}
+    extra_body: Mapping[str, object] = {}
+    extra_headers: Mapping[str, str] = {}
     batch_size: int | None = None
