@@ -67,6 +67,8 @@ def test_example_in_the_documentation_runs_as_printed(
     script.write_text(example.text.replace(_PRINTED_URL, platform.url))
     if example.language == "bash":
         command += ["-eu"]
+    if example.title.startswith("test_"):
+        command += ["-m", "pytest", "-q", "-p", "no:cacheprovider"]
     tools = Path(sys.executable).parent
     environment = {**os.environ, "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}"}
     done = subprocess.run(

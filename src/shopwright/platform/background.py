@@ -103,7 +103,8 @@ class Background:
                 log.exception("background work failed; trying again")
                 pause = _TICK
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), pause)
+                async with asyncio.timeout(pause):  # wait_for would miss a cancellation that meets the awakening
+                    await self._wake.wait()
 
     async def _once(self) -> float:
         """Do what is due now; answers the seconds until there is more."""

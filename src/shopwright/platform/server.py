@@ -55,6 +55,7 @@ class Server:
         app = PlatformApp(self.platform, build_pages(self.platform))
         settings = uvicorn.Config(
             app,
+            log_config=None,  # uvicorn's would close every handler of the process, which may be a test suite's
             log_level="warning",
             access_log=False,
             lifespan="on",
