@@ -1,0 +1,230 @@
+"""A receiver of notifications on loopback, and the assertions that tests make about them."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING
+
+from shopwright.wire.signing import sign_webhook
+
+from .notifications import Notification, Wanted, Where, topic_of
+
+if TYPE_CHECKING:
+    from .platform import Platform
+    from .shapes import Delivery
+
+#: Seconds in which an app may come to cause a notification; one that comes is returned at once.
+PATIENCE = 5.0
+
+#: Seconds that one may take which is on its way: only a machine that is very busy needs them.
+_TRAVEL = 30.0
+
+#: Seconds between two looks at what the platform is about to send.
+_LOOK = 0.02
+
+
+class NotDelivered(AssertionError):
+    """What a test expected of the notifications is not so; the text lists those that came."""
+
+
+class WebhookInbox:
+    """Receives what the platform sends to the app, checks each signature and answers 200.
+
+    A notification is written with the change that causes it, so the inbox knows what is on its way: it never returns a
+    later one while an earlier one that fits is about to arrive, and never waits to find that nothing comes.
+    """
+
+    def __init__(self, platform: Platform) -> None:
+        self.platform = platform
+        self._arrived: list[Notification] = []
+        self._taken: list[Notification] = []
+        self._forged = 0
+        self._answers: list[int] = []
+        self._answer = 200
+        self._change = threading.Condition()
+        self._server = _Server(self)
+        self.url = f"http://127.0.0.1:{self._server.server_address[1]}/webhook"
+        thread = threading.Thread(target=self._server.serve_forever, args=(_LOOK,), name="webhook-inbox", daemon=True)
+        thread.start()
+        platform.send_webhooks_to(self.url)
+
+    def wait_for(
+        self, topic: int | str | None = None, *, where: Where | None = None, seconds: float = PATIENCE
+    ) -> Notification:
+        """The next notification that fits and was not taken yet, in the order of the notification ids.
+
+        ``topic``: its number or name (ORDER_STATUS_CHANGE). ``where``: fields of its data that must be equal
+        (``{"order_id": order.order_id}``), or a function of the notification. ``NotDelivered`` when the ``seconds``
+        are over and none is on its way either: with 0, what was caused before is returned, and nothing waited for.
+        """
+        wanted = Wanted(topic_of(topic) if topic is not None else None, where)
+        ends = time.monotonic() + seconds
+        while True:
+            late = time.monotonic() - ends
+            is_coming = 0 <= late < _TRAVEL and self._is_coming(wanted)  # looked up first: it may arrive meanwhile
+            found = self._take(wanted)
+            if found is not None:
+                return found
+            if late >= 0 and not is_coming:
+                raise NotDelivered(self._explained(f"no {wanted} arrived within {seconds:g} s"))
+            with self._change:
+                self._change.wait(_LOOK)
+
+    async def async_wait_for(
+        self, topic: int | str | None = None, *, where: Where | None = None, seconds: float = PATIENCE
+    ) -> Notification:
+        """As ``wait_for``, while the event loop goes on: for an app under test that runs on it."""
+        return await asyncio.to_thread(self.wait_for, topic, where=where, seconds=seconds)
+
+    def expect_none(self, topic: int | str | None = None, *, where: Where | None = None) -> None:
+        """Nothing that fits has come, besides what was taken, and nothing is on its way; else ``NotDelivered``.
+
+        It waits only while something is on its way. What a fault holds back, or a retry that is due later, is not.
+        """
+        wanted = Wanted(topic_of(topic) if topic is not None else None, where)
+        self.settle()
+        with self._change:
+            found = [one for one in self._arrived if wanted.fits(one)]
+        if found:
+            raise NotDelivered(self._explained(f"expected no {wanted}, and {len(found)} arrived"))
+
+    def settle(self, seconds: float = _TRAVEL) -> None:
+        """Return when everything has arrived that is due now."""
+        ends = time.monotonic() + seconds
+        while self._on_the_way():
+            if time.monotonic() > ends:
+                raise NotDelivered(self._explained(f"some notifications did not get through within {seconds:g} s"))
+            with self._change:
+                self._change.wait(_LOOK)
+
+    def all(self, topic: int | str | None = None) -> list[Notification]:
+        """Everything that came, taken or not, in the order of the notification ids, when all that is due has come."""
+        wanted = Wanted(topic_of(topic) if topic is not None else None, None)
+        self.settle()
+        with self._change:
+            return sorted(filter(wanted.fits, [*self._taken, *self._arrived]), key=_order)
+
+    def clear(self) -> None:
+        """Forget what has come, and what is on its way."""
+        self.settle()
+        with self._change:
+            self._arrived.clear()
+            self._taken.clear()
+
+    def answer(self, status: int, count: int | None = None) -> None:
+        """Answer with this status from now on, or the next ``count`` times, as a receiver in trouble would.
+
+        What is not answered with 200 is not kept; the platform sends it again on its schedule, by its clock.
+        """
+        with self._change:
+            if count is None:
+                self._answers, self._answer = [], status
+            else:
+                self._answers += [status] * count
+
+    def stop(self) -> None:
+        """Have the app's notifications sent nowhere, and close the receiver."""
+        self.platform.send_webhooks_to(None)
+        self._server.shutdown()
+        self._server.server_close()
+
+    def receive(self, raw: bytes, headers: dict[str, str]) -> int:
+        """Keep a notification whose signature is right; answers the HTTP status."""
+        keys = self.platform.keys
+        right = sign_webhook(keys.app_key, keys.app_secret, raw)
+        with self._change:
+            if not hmac.compare_digest(right.encode(), headers.get("authorization", "").encode()):
+                self._forged += 1
+                return 401
+            status = self._answers.pop(0) if self._answers else self._answer
+            if status == 200:
+                known = {one.id for one in [*self._arrived, *self._taken]}
+                one = Notification(raw, headers)
+                self._arrived.append(Notification(raw, headers, is_repeat=one.id in known))
+                self._change.notify_all()
+            return status
+
+    def _take(self, wanted: Wanted) -> Notification | None:
+        """The first that fits, unless one before it that may fit is on its way."""
+        with self._change:
+            found = min((one for one in self._arrived if wanted.fits(one)), key=_order, default=None)
+        if found is None:
+            return None
+        if any(self._is_before(one, wanted, found) for one in self._on_the_way()):
+            return None
+        with self._change:
+            earliest = min((one for one in self._arrived if wanted.fits(one)), key=_order, default=None)
+            if earliest is not None:
+                self._arrived.remove(earliest)
+                self._taken.append(earliest)
+            return earliest
+
+    def _is_coming(self, wanted: Wanted) -> bool:
+        return any(wanted.topic in (None, one.topic) for one in self._on_the_way())
+
+    def _is_before(self, one: Delivery, wanted: Wanted, found: Notification) -> bool:
+        return wanted.topic in (None, one.topic) and int(one.notification_id) < int(found.id)
+
+    def _on_the_way(self) -> list[Delivery]:
+        """What the platform is about to send here."""
+        pending = [one for one in self.platform.deliveries.all(status="PENDING") if one.url == self.url]
+        if not pending:
+            return []
+        now = self.platform.clock.timestamp
+        return [one for one in pending if one.due_at is not None and one.due_at <= now]
+
+    def _explained(self, problem: str) -> str:
+        with self._change:
+            arrived, taken, forged = sorted(self._arrived, key=_order), sorted(self._taken, key=_order), self._forged
+        lines = [f"{problem}.", *_listed("Arrived and not taken", arrived), *_listed("Taken before", taken)]
+        if not arrived and not taken:
+            lines.append("Nothing at all has arrived.")
+        if forged:
+            lines.append(f"Refused for their signature: {forged}.")
+        now = self.platform.clock.timestamp
+        for one in self.platform.deliveries:
+            if one.status != "DELIVERED":
+                due = f", due in {one.due_at - now} s of platform time" if one.due_at is not None else ""
+                tried = f"after {one.attempt_count} attempts" if one.attempt_count else "not tried yet"
+                lines.append(f"Not delivered: topic {one.topic}, {one.status}, {tried}{due}")
+        return "\n".join(lines)
+
+
+def _order(one: Notification) -> int:
+    return int(one.id)
+
+
+def _listed(title: str, some: list[Notification]) -> list[str]:
+    return [f"{title}:", *(f"  {one}" for one in some)] if some else []
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = 256
+
+    def __init__(self, inbox: WebhookInbox) -> None:
+        self.inbox = inbox
+        super().__init__(("127.0.0.1", 0), _Handler)
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A platform that stops in the midst of a call is no fault of the test."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: _Server
+
+    def do_POST(self) -> None:
+        raw = self.rfile.read(int(self.headers.get("content-length") or 0))
+        status = self.server.inbox.receive(raw, {name.lower(): value for name, value in self.headers.items()})
+        self.send_response(status)
+        self.send_header("content-length", "0")
+        self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Tests print nothing of their own."""

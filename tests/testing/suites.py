@@ -1,0 +1,27 @@
+"""Test suites as the plugin's users write them, run by a pytest of their own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+SECONDS = 180
+
+
+def run(folder: Path, suite: str, *arguments: str, ini: str = "", plugins: tuple[str, ...] = ()) -> tuple[int, str]:
+    """Run a suite with warnings as errors; answers exit code and output. Plugins besides ours are named."""
+    (folder / "test_suite.py").write_text(suite)
+    (folder / "pytest.ini").write_text(f"[pytest]\nfilterwarnings = error\n{ini}")
+    loaded = [part for name in ("shopwright.testing.plugin", *plugins) for part in ("-p", name)]
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *loaded, *arguments]
+    environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": ""}
+    for name in ("PYTEST_XDIST_WORKER", "PYTEST_XDIST_WORKER_COUNT", "PYTEST_XDIST_TESTRUNUID"):
+        environment.pop(name, None)
+    with (folder / "output").open("w+") as output:
+        done = subprocess.run(
+            command, cwd=folder, env=environment, stdout=output, stderr=output, timeout=SECONDS, check=False
+        )
+        output.seek(0)
+        return done.returncode, output.read()

@@ -1,0 +1,38 @@
+"""Operations and webhook topics go by any of their names."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shopwright.contract.load import operations, webhooks
+from shopwright.testing.faults import operation_pattern
+from shopwright.testing.notifications import topic_name, topic_of
+
+
+def test_every_operation_goes_by_its_id_and_by_the_clients_name() -> None:
+    for one in operations().values():
+        assert operation_pattern(one.id) == one.id
+        assert operation_pattern(f"{one.area}.{one.name}") == one.id
+
+
+def test_every_topic_goes_by_its_number_and_its_names() -> None:
+    for hook in webhooks().values():
+        for name in (hook.type, hook.name, topic_name(hook.type), topic_name(hook.type).lower()):
+            assert topic_of(name) == hook.type
+
+
+@given(st.text())
+def test_any_other_name_is_a_value_error(name: str) -> None:
+    for look_up in (operation_pattern, topic_of):
+        try:
+            look_up(name)
+        except ValueError:
+            continue
+        assert any(sign in name for sign in "*?[")
+
+
+def test_a_number_that_is_no_topic_is_a_value_error() -> None:
+    with pytest.raises(ValueError, match="no webhook topic 999"):
+        topic_of(999)

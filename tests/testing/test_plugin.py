@@ -1,0 +1,132 @@
+"""The plugin in test suites of its users: options, isolation, what a failure shows, and what it costs others."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from importlib.metadata import entry_points
+from pathlib import Path
+
+import pytest
+
+from shopwright.testing import Platform
+from tests.testing.suites import SECONDS, run
+
+HEAVY = ("aiohttp", "cryptography", "shopwright.client", "shopwright.platform", "sqlalchemy", "starlette", "uvicorn")
+
+
+def test_pytest_finds_the_plugin_by_itself() -> None:
+    (found,) = entry_points(group="pytest11", name="shopwright")
+    assert found.value == "shopwright.testing.plugin"
+
+
+def test_who_does_not_use_it_pays_next_to_nothing(tmp_path: Path) -> None:
+    suite = f"""
+import sys
+
+def test_plain():
+    loaded = [name for name in {HEAVY} if name in sys.modules]
+    assert not loaded
+"""
+    code, output = run(tmp_path, suite)
+    assert code == 0, output
+    assert "1 passed" in output
+
+
+EVERYTHING = """
+import pytest
+
+SEEN = set()
+
+@pytest.mark.parametrize("number", range(4))
+def test_alone(number, shopwright_platform, shop, webhook_inbox):
+    assert list(shop.order.iter_orders()) == []
+    order = shopwright_platform.buy()
+    assert webhook_inbox.wait_for("ORDER_STATUS_CHANGE").data["order_id"] == order.order_id
+    assert len(list(shop.order.iter_orders())) == 1
+    assert shopwright_platform.keys.shop_region == "DE"
+    assert shopwright_platform.keys.app_key not in SEEN
+    SEEN.add(shopwright_platform.keys.app_key)
+
+def test_async(shopwright_platform, async_shop):
+    import asyncio
+    assert asyncio.run(async_shop.order.get_order_list(page_size=1))["total_count"] == 0
+
+@pytest.mark.shopwright(region="US")
+def test_marked(shopwright_platform):
+    assert shopwright_platform.keys.shop_region == "US"
+
+def test_session(shopwright_session_platform):
+    assert shopwright_session_platform.shop("GB").buy().currency == "GBP"
+"""
+
+
+@pytest.mark.slow
+def test_each_test_is_alone_on_every_worker_and_leaves_nothing_open(tmp_path: Path) -> None:
+    code, output = run(tmp_path, EVERYTHING, "-n", "2", ini="shopwright_region = DE\n", plugins=("xdist.plugin",))
+    assert code == 0, output
+    assert "7 passed" in output
+
+
+def test_a_running_platform_serves_the_same_suite(shopwright_platform: Platform, tmp_path: Path) -> None:
+    options = ("--shopwright-url", shopwright_platform.url)
+    code, output = run(tmp_path, EVERYTHING, *options, ini="shopwright_region = DE\n")
+    assert code == 0, output
+    assert "7 passed" in output
+    used = {one["name"] for one in shopwright_platform.control.get("apps")["apps"]}
+    assert "App under test" in used
+
+
+def test_a_failed_test_shows_the_calls_that_came_in_without_secrets(tmp_path: Path) -> None:
+    suite = """
+from pathlib import Path
+import shopwright
+
+def test_fails(shopwright_platform):
+    keys = shopwright_platform.keys
+    Path("secrets").write_text(f"{keys.app_secret} {keys.seller.access_token}")
+    with shopwright.Shop(keys.app_key, "wrong", base_url=keys.base_url, access_token=keys.seller.access_token) as shop:
+        try:
+            shop.authorization.get_authorized_shops()
+        except shopwright.SignatureError:
+            pass
+    assert False, "on purpose"
+
+def test_passes(shopwright_platform, shop):
+    shop.order.get_order_list(page_size=1)
+"""
+    code, output = run(tmp_path, suite)
+    assert code == 1, output
+    shown = output.partition("Shopwright: calls that came in")[2]
+    assert "GET /authorization/202309/shops getAuthorizedShops: 401, code 106001" in shown
+    assert "getOrderList" not in output
+    for secret in (tmp_path / "secrets").read_text().split():
+        assert secret not in output
+
+
+@pytest.mark.parametrize(
+    ("marker", "says"),
+    [
+        ("region='Mars'", "no region 'Mars'; use one of "),
+        ("market='DE'", "not market"),
+    ],
+)
+def test_what_cannot_be_started_says_why(marker: str, says: str, tmp_path: Path) -> None:
+    suite = f"""
+import pytest
+
+@pytest.mark.shopwright({marker})
+def test_it(shopwright_platform):
+    pass
+"""
+    code, output = run(tmp_path, suite)
+    assert code == 1, output
+    assert says in output
+
+
+def test_importing_the_plugin_or_the_package_loads_nothing_heavy() -> None:
+    program = (
+        f"import sys, shopwright.testing.plugin, shopwright.testing; print([m for m in {HEAVY} if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=SECONDS, check=True)
+    assert done.stdout.strip() == "[]"
