@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 CORE := $(VENV)/.core-installed
 DEV := $(VENV)/.dev-installed
 export NO_MKDOCS_2_WARNING := 1 # the theme advertises its successor at every build otherwise
-GENERATORS = tools/generate_contract.py tools/client_stubs.py tools/coverage_table.py tools/compile_error_meanings.py tools/error_code_pages.py
+GENERATORS = tools/generate_contract.py tools/client_stubs.py tools/webhook_events.py tools/coverage_table.py tools/compile_error_meanings.py tools/error_code_pages.py
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench docs fmt generate lock clean

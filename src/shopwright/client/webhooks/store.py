@@ -1,0 +1,248 @@
+"""The inbox's tables, for SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import NamedTuple
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import IntegrityError
+
+from .event import Event
+from .verify import parse
+
+
+class State(StrEnum):
+    """Of an event. ``stale``: a newer state of the same object had been dealt with, so it was dropped."""
+
+    PENDING = "pending"
+    RUNNING = "running"
+    DONE = "done"
+    STALE = "stale"
+    FAILED = "failed"
+
+
+metadata = sa.MetaData()
+
+events = sa.Table(
+    "shopwright_inbox",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("notification_id", sa.String(200), nullable=False, unique=True),
+    sa.Column("lane", sa.String(300), nullable=False),
+    sa.Column("topic", sa.String(320), nullable=False),
+    sa.Column("update_time", sa.BigInteger),
+    sa.Column("told", sa.String(64), nullable=False),
+    sa.Column("is_reconciled", sa.Boolean, nullable=False),
+    sa.Column("raw", sa.LargeBinary, nullable=False),
+    sa.Column("state", sa.String(10), nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False, default=0),
+    sa.Column("due", sa.Float, nullable=False),
+    sa.Column("worker", sa.String(40)),
+    sa.Column("error", sa.Text),
+    sa.Index("shopwright_inbox_due", "state", "due"),
+    sa.Index("shopwright_inbox_lane", "lane", "state", "id"),
+    sa.Index("shopwright_inbox_topic", "topic", "update_time"),
+)
+
+#: The newest state of each object that was dealt with, by type of event.
+seen = sa.Table(
+    "shopwright_inbox_seen",
+    metadata,
+    sa.Column("topic", sa.String(320), primary_key=True),
+    sa.Column("update_time", sa.BigInteger, nullable=False),
+)
+
+marks = sa.Table(
+    "shopwright_inbox_marks",
+    metadata,
+    sa.Column("name", sa.String(200), primary_key=True),
+    sa.Column("value", sa.BigInteger, nullable=False),
+)
+
+
+class Claimed(NamedTuple):
+    """An event that one worker has for the time of its lease."""
+
+    id: int
+    worker: str
+    attempts: int
+    topic: str
+    update_time: int | None
+    event: Event
+
+
+class LeaseLostError(Exception):
+    """The lease ran out and another worker took the event: what was done about it here must not count."""
+
+
+def _told(event: Event) -> str:
+    return hashlib.sha256(event.state.encode()).hexdigest()
+
+
+def topic_of(event: Event) -> str:
+    """What makes an older event stale: the same type, of the same object."""
+    return f"{event.owner}:{event.type}:{event.object_key}"
+
+
+class InboxStore:
+    """One database of events."""
+
+    def __init__(self, url: str | Engine) -> None:
+        self._engine = url if isinstance(url, Engine) else sa.create_engine(_driver(url))
+        self._is_sqlite = self._engine.dialect.name == "sqlite"
+        if self._is_sqlite:
+            _begin_immediately(self._engine)
+        metadata.create_all(self._engine)
+
+    def put(self, event: Event, now: float) -> bool:
+        row = {
+            "notification_id": event.notification_id,
+            "lane": f"{event.owner}:{event.object_key}",
+            "topic": topic_of(event),
+            "update_time": event.update_time,
+            "told": _told(event),
+            "is_reconciled": event.is_reconciled,
+            "raw": event.raw,
+            "state": State.PENDING,
+            "due": now,
+        }
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(sa.insert(events).values(row))
+        except IntegrityError:
+            return False
+        return True
+
+    def knows(self, event: Event) -> bool:
+        """By its time where the type has one, and by what it tells: lists touch an object's time without news."""
+        of_object, at = events.c.topic == topic_of(event), event.update_time
+        newest = sa.select(events.c.update_time, events.c.told).where(of_object)
+        newest = newest.order_by(sa.func.coalesce(events.c.update_time, 0).desc(), events.c.id.desc()).limit(1)
+        with self._engine.begin() as connection:
+            last = connection.execute(newest).first()
+        return last is not None and (last.told == _told(event) or (at is not None and (last.update_time or 0) >= at))
+
+    def claim(self, worker: str, now: float, lease: float) -> Claimed | None:
+        """The next due event whose object nobody else is at, and that no earlier event of its object waits before."""
+        other = events.alias("other")
+        ahead = sa.exists().where(
+            other.c.lane == events.c.lane,
+            other.c.id != events.c.id,
+            sa.or_(
+                sa.and_(other.c.state == State.PENDING, other.c.id < events.c.id),
+                sa.and_(other.c.state == State.RUNNING, other.c.due > now),
+            ),
+        )
+        due = sa.and_(events.c.state.in_([State.PENDING, State.RUNNING]), events.c.due <= now)
+        query = sa.select(events).where(due, ~ahead).order_by(events.c.id).limit(1)
+        if not self._is_sqlite:
+            query = query.with_for_update(skip_locked=True, of=events)
+        with self._engine.begin() as connection:
+            row = connection.execute(query).first()
+            if row is None:
+                return None
+            change = {"state": State.RUNNING, "worker": worker, "due": now + lease, "attempts": row.attempts + 1}
+            connection.execute(sa.update(events).where(events.c.id == row.id).values(change))
+        event = msgspec.structs.replace(parse(row.raw), is_reconciled=row.is_reconciled)
+        return Claimed(row.id, worker, row.attempts + 1, row.topic, row.update_time, event)
+
+    def is_stale(self, claimed: Claimed) -> bool:
+        with self._engine.begin() as connection:
+            return self._is_stale(connection, claimed)
+
+    def finish(self, claimed: Claimed, handler: Callable[[Event, Connection], object] | None = None) -> None:
+        """Mark an event as dealt with, together with what a handler writes; ``LeaseLostError`` undoes both."""
+        with self._engine.begin() as connection:
+            stale = self._is_stale(connection, claimed)
+            change = {"state": State.STALE if stale else State.DONE, "worker": None, "error": None}
+            if not self._change(connection, claimed, change):
+                raise LeaseLostError(f"{claimed.event.notification_id} was taken over by another worker")
+            if handler is not None and not stale:
+                handler(claimed.event, connection)
+            if not stale and claimed.update_time is not None:
+                self._saw(connection, claimed.topic, claimed.update_time)
+
+    def fail(self, claimed: Claimed, error: str, due: float | None) -> None:
+        """Give an event back, to be tried at ``due``, or for good."""
+        change: dict[str, object] = {"worker": None, "error": error[:2000]}
+        change |= {"state": State.FAILED} if due is None else {"state": State.PENDING, "due": due}
+        with self._engine.begin() as connection:
+            self._change(connection, claimed, change)
+
+    def release(self, claimed: Claimed) -> None:
+        """Give an event back as if it had not been taken."""
+        change = {"state": State.PENDING, "worker": None, "due": 0.0, "attempts": claimed.attempts - 1}
+        with self._engine.begin() as connection:
+            self._change(connection, claimed, change)
+
+    def counts(self) -> dict[str, int]:
+        query = sa.select(events.c.state, sa.func.count()).group_by(events.c.state)
+        with self._engine.begin() as connection:
+            return {str(state): int(count) for state, count in connection.execute(query)}
+
+    def failed(self) -> list[tuple[Event, str]]:
+        query = sa.select(events.c.raw, events.c.error).where(events.c.state == State.FAILED).order_by(events.c.id)
+        with self._engine.begin() as connection:
+            return [(parse(raw), error or "") for raw, error in connection.execute(query)]
+
+    def retry(self, notification_id: str, now: float) -> bool:
+        change = sa.update(events).where(events.c.notification_id == notification_id, events.c.state == State.FAILED)
+        with self._engine.begin() as connection:
+            done = connection.execute(change.values(state=State.PENDING, due=now, attempts=0))
+            return done.rowcount == 1
+
+    def mark(self, name: str) -> int | None:
+        with self._engine.begin() as connection:
+            found: int | None = connection.scalar(sa.select(marks.c.value).where(marks.c.name == name))
+            return found
+
+    def set_mark(self, name: str, value: int) -> None:
+        with self._engine.begin() as connection:
+            done = connection.execute(sa.update(marks).where(marks.c.name == name).values(value=value))
+            if done.rowcount == 0:
+                connection.execute(sa.insert(marks).values(name=name, value=value))
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def _change(self, connection: Connection, claimed: Claimed, change: Mapping[str, object]) -> bool:
+        mine = (events.c.id == claimed.id, events.c.worker == claimed.worker, events.c.attempts == claimed.attempts)
+        return connection.execute(sa.update(events).where(*mine).values(change)).rowcount == 1
+
+    def _is_stale(self, connection: Connection, claimed: Claimed) -> bool:
+        newest = self._newest(connection, claimed.topic)
+        return claimed.update_time is not None and newest is not None and claimed.update_time < newest
+
+    def _newest(self, connection: Connection, topic: str) -> int | None:
+        found: int | None = connection.scalar(sa.select(seen.c.update_time).where(seen.c.topic == topic))
+        return found
+
+    def _saw(self, connection: Connection, topic: str, at: int) -> None:
+        # Nobody else is at this object, so there is no race between the two statements.
+        done = connection.execute(sa.update(seen).where(seen.c.topic == topic).values(update_time=at))
+        if done.rowcount == 0:
+            connection.execute(sa.insert(seen).values(topic=topic, update_time=at))
+
+
+def _driver(url: str) -> str:
+    """The URL with the driver that this package uses."""
+    return url.replace("postgresql://", "postgresql+psycopg://", 1) if url.startswith("postgresql://") else url
+
+
+def _begin_immediately(engine: Engine) -> None:
+    """SQLite: take the write lock at the start of a transaction: two must not both read and then write."""
+
+    @sa.event.listens_for(engine, "connect")
+    def plain(connection: object, record: object) -> None:
+        connection.isolation_level = None  # type: ignore[attr-defined]
+        connection.execute("PRAGMA journal_mode=WAL")  # type: ignore[attr-defined]
+        connection.execute("PRAGMA busy_timeout=30000")  # type: ignore[attr-defined]
+
+    @sa.event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,0 +1,93 @@
+"""Notifications are verified over the bytes as received, then read."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Sequence
+
+import msgspec
+
+from shopwright.client.errors import ShopwrightError
+from shopwright.wire.signing import sign_webhook
+
+from .event import Event, UnknownEvent, moment_of
+
+
+class WebhookError(ShopwrightError, ValueError):
+    """A body that is no notification."""
+
+
+class WebhookSignatureError(WebhookError):
+    """The signature does not belong to this body and app."""
+
+
+class _Body(msgspec.Struct):
+    type: int
+    tts_notification_id: str = ""
+    timestamp: int = 0
+    shop_id: str = ""
+    seller_open_id: str = ""
+    creator_open_id: str = ""
+    tts_shop_id: str = ""
+    data: object = None
+
+
+_decoder = msgspec.json.Decoder(_Body, strict=False)
+
+
+class Webhooks:
+    """Verifies and reads the notifications of one app. While a secret is replaced, give the old and the new one."""
+
+    def __init__(self, app_key: str, app_secret: str | Sequence[str]) -> None:
+        self._app_key = app_key
+        self._secrets = (app_secret,) if isinstance(app_secret, str) else tuple(app_secret)
+
+    def __repr__(self) -> str:
+        return f"Webhooks(app_key={self._app_key!r})"
+
+    def verify(self, raw_body: bytes, signature: str | None) -> None:
+        """``WebhookSignatureError`` unless ``signature``, the ``Authorization`` header, signs exactly these bytes."""
+        given = (signature or "").strip().encode()
+        if not given:
+            raise WebhookSignatureError(
+                "The notification has no signature.",
+                cause="The Authorization header is missing, or a proxy took it away.",
+                remedy="Pass the Authorization header on as it came; answer 401 to what has none.",
+            )
+        if not any(hmac.compare_digest(self._signature(one, raw_body).encode(), given) for one in self._secrets):
+            raise WebhookSignatureError(
+                "The notification's signature is not that of this body and app.",
+                cause="It is another app's or secret's, or the body is not byte for byte as it came.",
+                remedy="Verify the raw body before anything parses it; check app key and secret; answer 401.",
+            )
+
+    def verify_and_parse(self, raw_body: bytes, signature: str | None) -> Event:
+        """The event in a notification, once its signature holds."""
+        self.verify(raw_body, signature)
+        return parse(raw_body)
+
+    def _signature(self, secret: str, raw_body: bytes) -> str:
+        return sign_webhook(self._app_key, secret, raw_body)
+
+
+def parse(raw_body: bytes) -> Event:
+    """The event in a body that is trusted already; ``WebhookError`` when it is none."""
+    from .events import EVENTS
+
+    try:
+        body = _decoder.decode(raw_body)
+    except msgspec.DecodeError as error:
+        raise WebhookError(
+            "The body is not a notification.",
+            cause=f"It cannot be read: {error}.",
+            remedy="Answer 400; only TikTok Shop, or a platform, should post here.",
+        ) from error
+    kind = EVENTS.get(body.type, UnknownEvent)
+    return kind(
+        type=body.type,
+        notification_id=body.tts_notification_id or f"unnumbered:{sign_webhook('', '', raw_body)[:32]}",
+        owner=body.shop_id or body.seller_open_id or body.creator_open_id or body.tts_shop_id,
+        timestamp=moment_of(body.timestamp),
+        data=body.data if body.data is not None else {},
+        raw=raw_body,
+    )
