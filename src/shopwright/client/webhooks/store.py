@@ -55,6 +55,7 @@ seen = sa.Table(
     metadata,
     sa.Column("topic", sa.String(320), primary_key=True),
     sa.Column("update_time", sa.BigInteger, nullable=False),
+    sa.Column("number", sa.BigInteger),
 )
 
 marks = sa.Table(
@@ -165,7 +166,7 @@ class InboxStore:
             if handler is not None and not stale:
                 handler(claimed.event, connection)
             if not stale and claimed.update_time is not None:
-                self._saw(connection, claimed.topic, claimed.update_time)
+                self._saw(connection, claimed)
 
     def fail(self, claimed: Claimed, error: str, due: float | None) -> None:
         """Give an event back, to be tried at ``due``, or for good."""
@@ -215,18 +216,26 @@ class InboxStore:
         return connection.execute(sa.update(events).where(*mine).values(change)).rowcount == 1
 
     def _is_stale(self, connection: Connection, claimed: Claimed) -> bool:
-        newest = self._newest(connection, claimed.topic)
-        return claimed.update_time is not None and newest is not None and claimed.update_time < newest
+        """Times are whole seconds: among events of one second the notification's number decides, where there is one."""
+        newest = connection.execute(sa.select(seen).where(seen.c.topic == claimed.topic)).first()
+        if newest is None or claimed.update_time is None:
+            return False
+        if claimed.update_time != newest.update_time:
+            return bool(claimed.update_time < newest.update_time)
+        number = _number(claimed.event)
+        return number is not None and newest.number is not None and number < newest.number
 
-    def _newest(self, connection: Connection, topic: str) -> int | None:
-        found: int | None = connection.scalar(sa.select(seen.c.update_time).where(seen.c.topic == topic))
-        return found
-
-    def _saw(self, connection: Connection, topic: str, at: int) -> None:
+    def _saw(self, connection: Connection, claimed: Claimed) -> None:
         # Nobody else is at this object, so there is no race between the two statements.
-        done = connection.execute(sa.update(seen).where(seen.c.topic == topic).values(update_time=at))
+        values = {"update_time": claimed.update_time, "number": _number(claimed.event)}
+        done = connection.execute(sa.update(seen).where(seen.c.topic == claimed.topic).values(values))
         if done.rowcount == 0:
-            connection.execute(sa.insert(seen).values(topic=topic, update_time=at))
+            connection.execute(sa.insert(seen).values(topic=claimed.topic, **values))
+
+
+def _number(event: Event) -> int | None:
+    """The number of a received notification; later ones have larger ones."""
+    return int(event.notification_id) if event.notification_id.isdecimal() else None
 
 
 def _driver(url: str) -> str:
