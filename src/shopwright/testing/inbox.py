@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import hmac
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
-from shopwright.wire.signing import sign_webhook
+from shopwright.client.webhooks import WebhookSignatureError, Webhooks
 
 from .notifications import Notification, Wanted, Where, topic_of
 
@@ -135,11 +134,13 @@ class WebhookInbox:
     def receive(self, raw: bytes, headers: dict[str, str]) -> int:
         """Keep a notification whose signature is right; answers the HTTP status."""
         keys = self.platform.keys
-        right = sign_webhook(keys.app_key, keys.app_secret, raw)
-        with self._change:
-            if not hmac.compare_digest(right.encode(), headers.get("authorization", "").encode()):
+        try:
+            Webhooks(keys.app_key, keys.app_secret).verify(raw, headers.get("authorization"))
+        except WebhookSignatureError:
+            with self._change:
                 self._forged += 1
-                return 401
+            return 401
+        with self._change:
             status = self._answers.pop(0) if self._answers else self._answer
             if status == 200:
                 known = {one.id for one in [*self._arrived, *self._taken]}
