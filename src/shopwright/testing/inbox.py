@@ -8,7 +8,7 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
-from shopwright.client.webhooks import WebhookSignatureError, Webhooks
+from shopwright.client.webhooks import Webhooks, WebhookSignatureError
 
 from .notifications import Notification, Wanted, Where, topic_of
 
