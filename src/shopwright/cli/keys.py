@@ -30,7 +30,7 @@ def keys(
     ] = None,
 ) -> int:
     """Show the keys of a running platform: demo app, tokens, shop."""
-    data = _ask(url, sandbox_key)
+    data = ask_keys(url, sandbox_key)
     if as_json:
         print(json.dumps(data, indent=2 if sys.stdout.isatty() else None))
     else:
@@ -38,7 +38,8 @@ def keys(
     return 0
 
 
-def _ask(url: str, sandbox_key: str | None) -> dict[str, Any]:
+def ask_keys(url: str, sandbox_key: str | None) -> dict[str, Any]:
+    """The keys that a platform tells; ``RefusedError`` where none answers."""
     try:
         parts = urlsplit(url)
         place = visible(parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl())

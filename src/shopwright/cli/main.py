@@ -40,11 +40,17 @@ sign.command(
 )
 app.command(sign)
 
+app.command("shopwright.cli.call:call", name="call", help="Call an operation of the Partner API.")
+app.command("shopwright.cli.login:login", name="login", help="Authorise this machine for a shop, and remember it.")
+app.command(
+    "shopwright.cli.doctor:doctor", name="doctor", help="Find what keeps calls from working, and how to mend it."
+)
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; answers its exit code."""
     try:
-        result = app(sys.argv[1:] if arguments is None else arguments)
+        result = app(_of_operation(sys.argv[1:] if arguments is None else list(arguments)))
         sys.stdout.flush()
     except RefusedError as refusal:
         return _refuse(refusal)
@@ -55,6 +61,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     return result if isinstance(result, int) else 0
+
+
+def _of_operation(arguments: list[str]) -> list[str]:
+    """``call OPERATION --help`` asks what the operation takes, not what the command does."""
+    if arguments[:1] == ["call"] and len(arguments) > 2 and not arguments[1].startswith("-"):
+        return ["--describe" if one in ("--help", "-h") else one for one in arguments]
+    return arguments
 
 
 def _refuse(refusal: RefusedError) -> int:

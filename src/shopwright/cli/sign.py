@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,12 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from .refusal import RefusedError
+from .secret_input import app_secret
 from .text import console, visible
 
 if TYPE_CHECKING:
     from .signed_call import Finding
-
-SECRET_VARIABLE = "SHOPWRIGHT_APP_SECRET"
 
 
 def explain(
@@ -45,7 +43,7 @@ def explain(
     from .signed_call import examine, read_call
 
     call, carried = read_call(url, method, _body(body, body_file), content_type)
-    finding = examine(_secret(), call, carried if sign is None else sign)
+    finding = examine(app_secret(), call, carried if sign is None else sign)
     if as_json:
         print(json.dumps(finding._asdict()))
     else:
@@ -66,27 +64,6 @@ def _body(text: str | None, file: str | None) -> bytes:
         raise RefusedError(
             f"cannot read the body from {visible(file)}: {error.strerror}", "name a file with it"
         ) from error
-
-
-def _secret() -> str:
-    """The app secret. A prompt asks at the terminal itself, since standard input may be the body."""
-    secret = os.environ.get(SECRET_VARIABLE, "").strip() or _prompted()
-    if not secret:
-        raise RefusedError("there is no app secret", f"type it when asked, or set {SECRET_VARIABLE}")
-    return secret
-
-
-def _prompted() -> str:
-    try:
-        os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
-    except OSError as error:
-        raise RefusedError("there is no app secret, and no terminal to ask at", f"set {SECRET_VARIABLE}") from error
-    from getpass import getpass
-
-    try:
-        return getpass("App secret: ").strip()
-    except EOFError:
-        return ""
 
 
 def _print(finding: Finding) -> None:

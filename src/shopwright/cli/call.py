@@ -1,0 +1,152 @@
+"""``shopwright call``: any operation of the Partner API from the command line."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+from cyclopts import Parameter
+
+from shopwright.client.auth.oauth import TIKTOK
+from shopwright.client.core.methods import Method
+from shopwright.client.core.pages import items_of
+from shopwright.client.errors import ApiCallError, ShopwrightError
+from shopwright.client.shop import Shop
+
+from .call_arguments import arguments_of, method_named
+from .call_shown import print_help, print_list, print_rows
+from .profiles import open_shop
+from .refusal import RefusedError
+from .text import console, visible
+
+#: Exit code of a call that the server refused, or that did not get through.
+FAILED = 1
+
+_Switch = Parameter(negative="", show_default=False)
+
+
+def call(
+    operation: Annotated[str | None, Parameter(help="As area.name (order.get_order_list), or an operation id.")] = None,
+    *arguments: Annotated[
+        str, Parameter(allow_leading_hyphen=True, help="The operation's own: --page-size 20, or what its path names.")
+    ],
+    profile: Annotated[str | None, Parameter(help="Which login to use.")] = None,
+    shop: Annotated[str | None, Parameter(help="The cipher of one of the seller's shops.")] = None,
+    every: Annotated[bool, Parameter(name="--all", help="Read every page of a list."), _Switch] = False,
+    as_json: Annotated[
+        bool, Parameter(name="--json", help="Print JSON; what is piped is JSON anyway."), _Switch
+    ] = False,
+    as_table: Annotated[bool, Parameter(name="--table", help="Print a table, also into a pipe."), _Switch] = False,
+    columns: Annotated[str | None, Parameter(help="The table's columns: id,payment.total_amount")] = None,
+    dry_run: Annotated[bool, Parameter(help="Print the signed request, send nothing."), _Switch] = False,
+    validate: Annotated[bool, Parameter(help="Check the arguments against the contract first."), _Switch] = False,
+    api_version: Annotated[str | None, Parameter(help="An older version of the path, like 202309.")] = None,
+    deadline: Annotated[float | None, Parameter(help="Seconds that the call may take, retries included.")] = None,
+    yes: Annotated[bool, Parameter(help="Change a real shop of TikTok's without asking."), _Switch] = False,
+    listed: Annotated[
+        bool, Parameter(name="--list", help="List the operations; a word after it filters."), _Switch
+    ] = False,
+    explain: Annotated[bool, Parameter(name="--describe", help="Show what an operation takes."), _Switch] = False,
+) -> int:
+    """Call an operation: shopwright call order.get_order_list --page-size 20."""
+    if listed or operation is None:
+        return print_list(operation or "")
+    method = method_named(operation)
+    if explain:
+        return print_help(method)
+    named = arguments_of(method, arguments)
+    with open_shop(profile, shop_cipher=shop) as opened:
+        chosen = opened.with_options(version=api_version, deadline=deadline, validate=validate, partial="return")
+        endpoint = getattr(getattr(chosen, method.operation.area), method.operation.name)
+        if dry_run:
+            print(chosen.dry_run(endpoint, **named))
+            return 0
+        _ask_first(chosen, method, yes=yes)
+        try:
+            if every:
+                return _print_all(chosen, endpoint, method, named, as_table=as_table, columns=columns)
+            _print_one(
+                endpoint(**named), method, as_table=as_table or (_is_terminal() and not as_json), columns=columns
+            )
+        except (ShopwrightError, TypeError) as error:
+            return _failed(error)
+    return 0
+
+
+def _ask_first(shop: Shop, method: Method, *, yes: bool) -> None:
+    """A write to a real shop is confirmed."""
+    if yes or method.operation.effect == "read" or shop._engine.base_url != TIKTOK:
+        return
+    what = f"{method.operation.id} changes a real shop"
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise RefusedError(what, "add --yes if that is meant")
+    print(f"{what}. Go on? [y/N] ", end="", file=sys.stderr, flush=True)
+    if sys.stdin.readline().strip().lower() not in ("y", "yes"):
+        raise RefusedError("nothing was sent", "answer y to go on")
+
+
+def _print_one(data: Any, method: Method, *, as_table: bool, columns: str | None) -> None:
+    rows = _rows(method, data) if as_table else None
+    if rows is None:
+        print(json.dumps(data, indent=2 if _is_terminal() else None, ensure_ascii=False))
+        return
+    print_rows(rows, columns)
+    rest = {name: value for name, value in data.items() if not isinstance(value, list | dict)}
+    if rest:
+        console(stderr=True).print(
+            ", ".join(f"{name}: {visible(str(value))}" for name, value in rest.items()), style="dim"
+        )
+
+
+def _rows(method: Method, data: Any) -> list[Any] | None:
+    """The rows of a reply that is a list of objects."""
+    if method.operation.page is not None:
+        return items_of(method, data)
+    lists = [value for value in data.values() if isinstance(value, list)] if isinstance(data, dict) else []
+    return lists[0] if len(lists) == 1 and all(isinstance(one, dict) for one in lists[0]) else None
+
+
+def _print_all(
+    shop: Shop, endpoint: Any, method: Method, named: dict[str, object], *, as_table: bool, columns: str | None
+) -> int:
+    """Every page: a table at the end, or a line of JSON for each item as it comes."""
+    if method.operation.page is None:
+        raise RefusedError(f"{method.operation.id} is not a list with pages", "leave out --all")
+    items = _counted(item for page in shop.pages(endpoint, **named) for item in items_of(method, page))
+    if as_table or _is_terminal():
+        print_rows(list(items), columns)
+        return 0
+    for item in items:
+        print(json.dumps(item, ensure_ascii=False), flush=True)
+    return 0
+
+
+def _counted(items: Iterator[Any]) -> Iterator[Any]:
+    """Items, with a count on the terminal while they come."""
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    with console(stderr=True).status("reading …") as status:
+        for number, item in enumerate(items, 1):
+            if number % 50 == 0:
+                status.update(f"{number} read …")
+            yield item
+
+
+def _is_terminal() -> bool:
+    return sys.stdout.isatty()
+
+
+def _failed(error: Exception) -> int:
+    out = console(stderr=True)
+    if not isinstance(error, ShopwrightError):
+        raise RefusedError(str(error), "see what it takes with --describe") from error
+    out.print(f"error: {visible(error.message)}", style="bold red")
+    for head, text in (("cause", error.cause), ("do", error.remedy)):
+        if text:
+            out.print(f"{head:>5}: {visible(text)}")
+    if isinstance(error, ApiCallError) and error.request_id:
+        out.print(f"   id: {error.request_id} (HTTP {error.http_status})", style="dim")
+    return FAILED

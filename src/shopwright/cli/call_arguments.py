@@ -1,0 +1,143 @@
+"""What stands after ``shopwright call OPERATION`` becomes the arguments of the operation."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from shopwright.client.core import methods
+from shopwright.client.core.methods import Method
+from shopwright.contract.load import operations, resolve, schema
+
+from .refusal import RefusedError
+
+
+def method_named(name: str) -> Method:
+    """The operation of ``area.name``, of an alias, or of an operation id."""
+    area, dot, rest = name.partition(".")
+    if not dot:
+        found = operations().get(name)
+        if found is not None:
+            return Method(found)
+    elif area in methods.areas():
+        try:
+            return methods.method(area, rest.replace("-", "_") if "-" in rest else rest)
+        except KeyError:
+            pass
+    raise RefusedError(f"there is no operation {name!r}{_near(name)}", "shopwright call --list shows all of them")
+
+
+def _near(name: str) -> str:
+    known = [f"{one.area}.{one.name}" for one in operations().values()] + list(operations())
+    near = difflib.get_close_matches(name, known, 1, 0.5)
+    return f"; did you mean {near[0]}?" if near else ""
+
+
+def arguments_of(method: Method, tokens: Sequence[str]) -> dict[str, object]:
+    """Arguments by name: ``--page-size 20``, ``--page-size=20``, and what stands in the path without a name."""
+    found: dict[str, object] = {}
+    free = [name for name in method.path_names if f"--{name}" not in tokens and _flag(name) not in tokens]
+    for name, text in _pairs(method, tokens):
+        if name is None:
+            if not free:
+                raise RefusedError(
+                    f"{text!r} is one argument too many", f"see shopwright call {_called(method)} --help"
+                )
+            name = free.pop(0)
+        if name == "body":
+            found |= _body(text)
+        else:
+            found[name] = _value(method, name, text)
+    return found
+
+
+def _pairs(method: Method, tokens: Sequence[str]) -> Iterator[tuple[str | None, str]]:
+    waiting = iter(tokens)
+    for token in waiting:
+        if not token.startswith("--"):
+            yield None, token
+            continue
+        flag, equals, text = token.partition("=")
+        name = flag[2:].replace("-", "_")
+        if name not in method.names and not (name == "body" and method.takes_body):
+            near = difflib.get_close_matches(name, method.names, 1)
+            hint = f"; did you mean {_flag(near[0])}?" if near else ""
+            raise RefusedError(
+                f"{_called(method)} has no option {flag}{hint}", f"see shopwright call {_called(method)} --help"
+            )
+        if not equals:
+            text = next(waiting, "")
+            if not text:
+                raise RefusedError(f"{flag} needs a value", f"write {flag} VALUE")
+        yield name, text
+
+
+def _body(text: str) -> dict[str, object]:
+    """A whole body as JSON: given, from a file (``@file``), or from standard input (``-``)."""
+    if text == "-":
+        text = sys.stdin.read()
+    elif text.startswith("@"):
+        try:
+            text = Path(text[1:]).read_text()
+        except OSError as error:
+            raise RefusedError(f"{text[1:]} cannot be read: {error.strerror}", "name a file with JSON in it") from error
+    found = _json("--body", text)
+    if not isinstance(found, dict):
+        raise RefusedError("--body is not an object", 'write it as {"name": value, …}')
+    return found
+
+
+def _json(flag: str, text: str) -> object:
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise RefusedError(f"{flag} is not JSON: {error}", "put JSON in single quotes for the shell") from error
+
+
+def _value(method: Method, name: str, text: str) -> object:
+    kind, item = kind_of(method, name)
+    if kind in ("object", "array") and text[:1] in "[{":
+        return _json(_flag(name), text)
+    if kind == "array":
+        return [_scalar(name, item, one) for one in text.split(",")]
+    return _scalar(name, kind, text)
+
+
+def _scalar(name: str, kind: str, text: str) -> object:
+    try:
+        if kind == "integer":
+            return int(text)
+        if kind == "number":
+            return float(text)
+    except ValueError as error:
+        raise RefusedError(f"{_flag(name)} is {text!r}, not a number", f"write {_flag(name)} 20") from error
+    if kind == "boolean":
+        if text.lower() not in ("true", "false"):
+            raise RefusedError(f"{_flag(name)} is {text!r}", f"write {_flag(name)} true or {_flag(name)} false")
+        return text.lower() == "true"
+    if kind == "object":
+        return _json(_flag(name), text)
+    return text[1:] if name == "data" and text.startswith("@") else text
+
+
+def kind_of(method: Method, name: str) -> tuple[str, str]:
+    """The JSON type of an argument, and of its members where it is a list."""
+    for parameter in method.operation.parameters:
+        if parameter.name == name:
+            return parameter.kind, parameter.item_kind
+    assert method.operation.body is not None
+    field = resolve(schema(method.operation.body.schema).properties[name])
+    kind = field.type if isinstance(field.type, str) else "string"
+    member = resolve(field.items) if field.items is not None else field
+    return kind, member.type if isinstance(member.type, str) else "string"
+
+
+def _flag(name: str) -> str:
+    return "--" + name.replace("_", "-")
+
+
+def _called(method: Method) -> str:
+    return f"{method.operation.area}.{method.operation.name}"

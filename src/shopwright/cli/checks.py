@@ -1,0 +1,209 @@
+"""What ``shopwright doctor`` looks at, one check after the other; what rests on a failed one is left out."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import socket
+import ssl
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from shopwright.client.core.judge import server_time
+from shopwright.client.core.methods import areas
+from shopwright.client.errors import ApiCallError, NotAuthorized, ShopwrightError, SignatureError, TokenError
+from shopwright.client.shop import Shop
+from shopwright.contract.load import operations
+from shopwright.wire.signing import sign_webhook
+
+#: Seconds that clocks may differ: the server takes timestamps up to 30 s ahead and 300 s behind.
+_AHEAD, _BEHIND = 30, 300
+
+
+class Verdict(StrEnum):
+    FINE = "fine"
+    WARNING = "warning"
+    WRONG = "wrong"
+
+
+class Finding(NamedTuple):
+    """What one check found, a sentence; where it is not fine, what to do."""
+
+    what: str
+    verdict: Verdict
+    says: str
+    remedy: str = ""
+
+
+def examine(shop: Shop, scopes_for: Sequence[str]) -> Iterator[Finding]:
+    """All findings, as they come."""
+    address = _address(shop)
+    yield address
+    if address.verdict is Verdict.WRONG:
+        return
+    yield _clock(shop)
+    calling = list(_calling(shop))
+    yield from calling
+    if any(one.verdict is Verdict.WRONG for one in calling):
+        return
+    yield from _scopes(shop, scopes_for)
+    yield from _webhooks(shop)
+    yield Finding("version", Verdict.FINE, f"shopwright {importlib.metadata.version('shopwright')}.")
+
+
+def _address(shop: Shop) -> Finding:
+    parts = urlsplit(shop._engine.base_url)
+    host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+    try:
+        with socket.create_connection((host, port), timeout=10) as connection:
+            if parts.scheme == "https":
+                with ssl.create_default_context().wrap_socket(connection, server_hostname=host):
+                    pass
+    except socket.gaierror:
+        return Finding("address", Verdict.WRONG, f"{host} has no address.", "Check the base URL and the name servers.")
+    except ssl.SSLError as error:
+        remedy = "Check the system's certificates, its clock, and whether a proxy stands between."
+        return Finding("address", Verdict.WRONG, f"{host} speaks no TLS that is trusted: {error.reason}.", remedy)
+    except OSError as error:
+        remedy = "Start the platform (shopwright platform serve), or check firewall, proxy and port."
+        return Finding("address", Verdict.WRONG, f"{host}:{port} does not answer: {type(error).__name__}.", remedy)
+    return Finding("address", Verdict.FINE, f"{host}:{port} answers.")
+
+
+def _clock(shop: Shop) -> Finding:
+    try:
+        with urllib.request.urlopen(f"{shop._engine.base_url}/", timeout=10) as reply:
+            headers = {name.lower(): value for name, value in reply.headers.items()}
+    except urllib.error.HTTPError as error:
+        headers = {name.lower(): value for name, value in error.headers.items()}
+    except OSError as error:
+        return Finding("clock", Verdict.WARNING, f"the server's time is not known: {type(error).__name__}.")
+    theirs = server_time(headers)
+    if theirs is None:
+        return Finding("clock", Verdict.WARNING, "the server does not tell its time.")
+    ahead = shop._engine.clock.now() - theirs
+    if -_BEHIND < ahead < _AHEAD:
+        return Finding("clock", Verdict.FINE, f"it differs from the server's by {abs(ahead):.0f} s.")
+    way = "ahead of" if ahead > 0 else "behind"
+    return Finding(
+        "clock",
+        Verdict.WARNING,
+        f"this machine's is {abs(ahead):.0f} s {way} the server's; signatures carry the time.",
+        "Set the clock (timedatectl set-ntp true). This client corrects it by itself, others do not.",
+    )
+
+
+def _calling(shop: Shop) -> Iterator[Finding]:
+    """Key, secret, token, shop: told apart by what the first signed call is refused with."""
+    once = shop.with_options(deadline=30)
+    try:
+        shops = once.authorization.get_authorized_shops().get("shops", [])
+    except SignatureError as error:
+        yield Finding("signature", Verdict.WRONG, error.server_message, error.remedy or "Check the app secret.")
+        return
+    except (TokenError, NotAuthorized) as error:
+        yield Finding("signature", Verdict.FINE, "app key and secret are accepted.")
+        yield Finding("token", Verdict.WRONG, error.message, error.remedy)
+        return
+    except ApiCallError as error:
+        what = "app key" if "app_key" in error.server_message.lower() else "first call"
+        yield Finding(what, Verdict.WRONG, error.server_message, error.remedy)
+        return
+    except ShopwrightError as error:
+        yield Finding("first call", Verdict.WRONG, error.message, error.remedy)
+        return
+    yield Finding("signature", Verdict.FINE, "app key and secret are accepted.")
+    yield _token(shop)
+    yield _shop(shop, [(one["cipher"], f"{one['name']} ({one['region']})") for one in shops])
+
+
+def _token(shop: Shop) -> Finding:
+    token = shop.token()
+    now = shop._engine.clock.now()
+    if not token.access_token_ends:
+        remedy = "Log in (shopwright login), or hand the client the refresh token too."
+        return Finding("token", Verdict.WARNING, "it works; when it ends is not known, and it refreshes never.", remedy)
+    ends = datetime.fromtimestamp(token.access_token_ends, UTC)
+    consent = token.authorization_ends
+    if consent is not None and (days := (consent.timestamp() - now) / 86_400) < 30:
+        remedy = "Have the seller open the authorisation link again."
+        return Finding("token", Verdict.WARNING, f"the authorisation ends in {days:.0f} days.", remedy)
+    until = f"; the authorisation until {consent:%Y-%m-%d}" if consent else ""
+    return Finding("token", Verdict.FINE, f"it holds until {ends:%Y-%m-%d %H:%M} UTC{until}.")
+
+
+def _shop(shop: Shop, known: list[tuple[str, str]]) -> Finding:
+    cipher = shop.options.shop_cipher
+    shown = "; ".join(f"{name}: {one}" for one, name in known) or "none"
+    if cipher is None and len(known) != 1:
+        remedy = "Name one: --shop CIPHER, SHOPWRIGHT_SHOP_CIPHER or with_shop(cipher)."
+        return Finding("shop", Verdict.WRONG, f"the token covers {shown}; which one is meant?", remedy)
+    if cipher is not None and cipher not in dict(known):
+        return Finding("shop", Verdict.WRONG, "the cipher is not of a shop of this token.", f"Use one of: {shown}.")
+    return Finding("shop", Verdict.FINE, dict(known)[cipher] if cipher else known[0][1])
+
+
+def _scopes(shop: Shop, wanted: Sequence[str]) -> Iterator[Finding]:
+    granted = set(shop.token().granted_scopes)
+    if not wanted:
+        return
+    if not granted:
+        yield Finding("scopes", Verdict.WARNING, "the token does not tell its scopes.", "Log in again to learn them.")
+        return
+    for name in wanted:
+        area, _, rest = name.partition(".")
+        chosen = [one for one in operations().values() if one.area == area and rest in ("", one.name)]
+        if not chosen:
+            yield Finding("scopes", Verdict.WRONG, f"there is no {name}.", f"Areas are {', '.join(areas())}.")
+            continue
+        missing = sorted({" or ".join(one.scopes) for one in chosen if not granted.intersection(one.scopes)})
+        if missing:
+            remedy = "Switch them on under Manage API, then have the seller authorise again."
+            yield Finding("scopes", Verdict.WRONG, f"{name} misses {', '.join(missing)}.", remedy)
+        else:
+            yield Finding("scopes", Verdict.FINE, f"{name} is allowed.")
+
+
+def _webhooks(shop: Shop) -> Iterator[Finding]:
+    """The shop's webhook addresses, each sent a signed notification of an unknown type."""
+    try:
+        rows = shop.event.get_shop_webhooks().get("webhooks", [])
+    except ShopwrightError as error:
+        yield Finding("webhooks", Verdict.WARNING, f"they cannot be listed: {error.message}", error.remedy)
+        return
+    addresses = sorted({str(one["address"]) for one in rows})
+    if not addresses:
+        yield Finding(
+            "webhooks", Verdict.FINE, "none are set for this shop alone (the app's own are not shown by TikTok)."
+        )
+    for address in addresses:
+        yield _reach(shop, address)
+
+
+def _reach(shop: Shop, address: str) -> Finding:
+    app = shop._engine.app
+    notice = {"type": 0, "tts_notification_id": "0", "shop_id": "0", "timestamp": int(time.time()), "data": {}}
+    raw = json.dumps(notice).encode()
+    headers = {"authorization": sign_webhook(app.key, app.secret, raw), "content-type": "application/json"}
+    request = urllib.request.Request(address, raw, headers)
+    host = urlsplit(address).hostname
+    try:
+        with urllib.request.urlopen(request, timeout=3) as reply:
+            status = reply.status
+    except urllib.error.HTTPError as error:
+        status = error.code
+    except OSError as error:
+        remedy = "Start the receiver, or correct the address with updateShopWebhook."
+        return Finding("webhooks", Verdict.WRONG, f"{host} does not answer: {type(error).__name__}.", remedy)
+    if status == 200:
+        return Finding("webhooks", Verdict.FINE, f"{host} takes signed notifications.")
+    if status == 401:
+        remedy = "Its secret is another app's, or it verifies a body that was parsed first."
+        return Finding("webhooks", Verdict.WRONG, f"{host} refuses a correct signature.", remedy)
+    return Finding("webhooks", Verdict.WRONG, f"{host} answers {status}.", "Answer 200 to what is signed, within 3 s.")

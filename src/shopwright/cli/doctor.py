@@ -1,0 +1,48 @@
+"""``shopwright doctor``: find what keeps calls from working, and how to mend it."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from .checks import Finding, Verdict, examine
+from .profiles import open_shop
+from .text import console, visible
+
+_MARKS = {Verdict.FINE: ("✓", "green"), Verdict.WARNING: ("!", "yellow"), Verdict.WRONG: ("✗", "bold red")}
+
+
+def doctor(
+    *,
+    profile: Annotated[str | None, Parameter(help="Which login to examine.")] = None,
+    shop: Annotated[str | None, Parameter(help="The cipher of one of the seller's shops.")] = None,
+    scopes_for: Annotated[
+        str | None, Parameter(help="Areas or operations that must be allowed: order,product.create_product")
+    ] = None,
+    as_json: Annotated[bool, Parameter(name="--json", negative="", show_default=False, help="Print JSON.")] = False,
+) -> int:
+    """Check address, clock, keys, token, scopes, shop and webhooks, one after the other.
+
+    Exit code 1 says that something is wrong.
+    """
+    found: list[Finding] = []
+    with open_shop(profile, shop_cipher=shop) as opened:
+        for finding in examine(opened, (scopes_for or "").split(",") if scopes_for else []):
+            found.append(finding)
+            if not as_json:
+                _print(finding)
+    if as_json:
+        print(json.dumps([one._asdict() for one in found]))
+    return 1 if any(one.verdict is Verdict.WRONG for one in found) else 0
+
+
+def _print(finding: Finding) -> None:
+    mark, style = _MARKS[finding.verdict]
+    out = console()
+    out.print(mark, style=style, end=" ")
+    out.print(f"{finding.what}: ", style="bold", end="")
+    out.print(visible(finding.says))
+    if finding.remedy:
+        out.print(f"    do: {visible(finding.remedy)}")

@@ -1,0 +1,164 @@
+"""``shopwright login``: authorise this machine for a shop, and remember it."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sys
+import webbrowser
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from shopwright.client.auth.oauth import TIKTOK, authorization_url, read_callback
+from shopwright.client.auth.tokens import Token
+from shopwright.client.errors import ShopwrightError
+from shopwright.client.shop import Shop
+
+from .keys import ask_keys
+from .options import SANDBOX_KEY_VARIABLE
+from .profiles import Profile, chosen_name, profiles, save, token_store
+from .refusal import RefusedError
+from .secret_input import app_secret
+from .text import console, visible
+
+_Switch = Parameter(negative="", show_default=False)
+
+
+def login(
+    *,
+    local: Annotated[str | None, Parameter(help="A Shopwright platform: take keys and token of its demo shop.")] = None,
+    tiktok: Annotated[
+        bool, Parameter(help="TikTok itself: everything that is sent acts on real shops."), _Switch
+    ] = False,
+    base_url: Annotated[str | None, Parameter(help="Another address, authorised as TikTok is.")] = None,
+    app_key: Annotated[str | None, Parameter(env_var="SHOPWRIGHT_APP_KEY", help="The app's key.")] = None,
+    service_id: Annotated[str | None, Parameter(help="The app's service id, from Partner Center.")] = None,
+    region: Annotated[str, Parameter(help="The shop's market, as two letters.")] = "GB",
+    shop: Annotated[str | None, Parameter(help="The cipher of the shop to use, where there are several.")] = None,
+    profile: Annotated[str | None, Parameter(help="The name to remember it under.")] = None,
+    browser: Annotated[bool, Parameter(help="Open the link in a browser."), _Switch] = False,
+    show: Annotated[bool, Parameter(help="List what is remembered."), _Switch] = False,
+    remove: Annotated[bool, Parameter(help="Forget a profile and its token."), _Switch] = False,
+    sandbox_key: Annotated[
+        str | None, Parameter(env_var=SANDBOX_KEY_VARIABLE, help="A platform's sandbox key.")
+    ] = None,
+) -> int:
+    """Log in to a shop: shopwright login --local http://127.0.0.1:8600."""
+    name = chosen_name(profile)
+    if show:
+        return _show()
+    if remove:
+        return _remove(name)
+    if local is not None:
+        return _remember(name, *_local(local, sandbox_key, shop))
+    url = TIKTOK if tiktok else base_url
+    if url is None:
+        raise RefusedError("where to?", "say --local URL for a platform, or --tiktok for TikTok")
+    if not app_key or not service_id:
+        raise RefusedError("the app's key or service id is missing", "give --app-key and --service-id")
+    secret = app_secret()
+    return _remember(name, *_by_consent(url, app_key, secret, service_id, region, shop, browser=browser))
+
+
+def _local(url: str, sandbox_key: str | None, cipher: str | None) -> tuple[Profile, Token]:
+    keys = ask_keys(url, sandbox_key)
+    given = keys["seller"]
+    token = Token(
+        access_token=given["access_token"],
+        access_token_ends=given["access_token_expire_in"],
+        refresh_token=given["refresh_token"],
+        refresh_token_ends=given["refresh_token_expire_in"],
+        open_id=given["open_id"],
+    )
+    return _profile(url.rstrip("/"), keys["app_key"], keys["app_secret"], token, cipher or keys["shop_cipher"])
+
+
+def _by_consent(
+    url: str, app_key: str, secret: str, service_id: str, region: str, cipher: str | None, *, browser: bool
+) -> tuple[Profile, Token]:
+    state = secrets.token_urlsafe(16)
+    link = authorization_url(app_key, service_id, base_url=url, region=region, state=state)
+    console(stderr=True).print("Open this link, and allow the app:\n", style="bold")
+    print(link, file=sys.stderr)
+    if browser:
+        webbrowser.open(link)
+    print("\nThen paste the address that the browser was sent to, or its code: ", end="", file=sys.stderr, flush=True)
+    pasted = sys.stdin.readline().strip()
+    if not pasted:
+        raise RefusedError("nothing was pasted", "paste the whole address, from https:// on")
+    with Shop(app_key, secret, base_url=url) as shop:
+        try:
+            code = read_callback(pasted, state=state).code if "?" in pasted else pasted
+            token = shop.authorize(code)
+        except ShopwrightError as error:
+            raise RefusedError(visible(error.message), visible(error.remedy)) from error
+    return _profile(url, app_key, secret, token, cipher)
+
+
+def _profile(url: str, app_key: str, secret: str, token: Token, cipher: str | None) -> tuple[Profile, Token]:
+    """A profile, once the token has proved to work; of several shops the user has named one."""
+    with Shop(app_key, secret, base_url=url, access_token=token) as shop:
+        try:
+            shops = shop.authorization.get_authorized_shops()["shops"]
+        except ShopwrightError as error:
+            raise RefusedError(visible(error.message), visible(error.remedy)) from error
+    found = [one for one in shops if cipher in (None, one["cipher"])]
+    if cipher is not None and not found:
+        raise RefusedError("the token does not cover that shop", "leave out --shop to see those that it covers")
+    if len(found) > 1:
+        known = "; ".join(f"{one['name']} ({one['region']}): {one['cipher']}" for one in found)
+        raise RefusedError(f"the token covers several shops: {visible(known)}", "say which with --shop CIPHER")
+    chosen = found[0] if found else None
+    account = f"{app_key}:{token.open_id or 'seller'}"
+    return (
+        Profile(
+            base_url=url,
+            app_key=app_key,
+            app_secret=secret,
+            account=account,
+            shop_cipher=chosen["cipher"] if chosen else None,
+            shop_name=f"{chosen['name']} ({chosen['region']})" if chosen else "",
+        ),
+        token,
+    )
+
+
+def _remember(name: str, profile: Profile, token: Token) -> int:
+    token_store().save(profile.account, token)
+    save(name, profile)
+    ends = token.authorization_ends
+    until = f", authorised until {ends:%Y-%m-%d}" if ends else ""
+    console().print(f"Logged in to {visible(profile.shop_name) or 'no shop yet'} at {profile.base_url}{until}.")
+    console().print("Try: shopwright call order.get_order_list --page-size 20", style="dim")
+    return 0
+
+
+def _show() -> int:
+    from rich import box
+    from rich.table import Table
+
+    found = profiles()
+    if not found:
+        raise RefusedError("nothing is remembered yet", "log in with --local URL or --tiktok")
+    if not sys.stdout.isatty():
+        shown = [{"profile": name, "base_url": one.base_url, "shop": one.shop_name} for name, one in found.items()]
+        print(json.dumps(shown))
+        return 0
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for head in ("profile", "shop", "at", "app key"):
+        table.add_column(head, overflow="fold")
+    for name, one in sorted(found.items()):
+        table.add_row(name, visible(one.shop_name), one.base_url, one.app_key)
+    console().print(table, soft_wrap=False)
+    return 0
+
+
+def _remove(name: str) -> int:
+    found = profiles().get(name)
+    if found is None:
+        raise RefusedError(f"there is no profile {name!r}", "see shopwright login --show")
+    token_store().delete(found.account)
+    save(name, None)
+    console().print(f"Forgot {name}. The seller's authorisation goes on: it is withdrawn in Seller Center.")
+    return 0

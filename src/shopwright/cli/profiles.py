@@ -1,0 +1,107 @@
+"""Where commands find their shop: options, then the environment, then a profile that ``shopwright login`` made."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from pathlib import Path
+
+import msgspec
+
+from shopwright.client.auth.tokens import TokenStore
+from shopwright.client.shop import Shop
+
+from .refusal import RefusedError
+
+PROFILE_VARIABLE = "SHOPWRIGHT_PROFILE"
+
+
+class Profile(msgspec.Struct, kw_only=True):
+    """One shop that this user has logged in to. Tokens are kept apart, encrypted; ``account`` names them."""
+
+    base_url: str
+    app_key: str
+    app_secret: str
+    account: str
+    shop_cipher: str | None = None
+    shop_name: str = ""
+
+
+def folder() -> Path:
+    """The folder of the command's settings, readable by its owner alone."""
+    home = os.environ.get("XDG_CONFIG_HOME") or str(Path.home() / ".config")
+    found = Path(home) / "shopwright"
+    found.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return found
+
+
+def chosen_name(name: str | None) -> str:
+    """The profile in use: named, or by the environment, or ``default``."""
+    return name or os.environ.get(PROFILE_VARIABLE) or "default"
+
+
+def profiles() -> dict[str, Profile]:
+    """All profiles by name."""
+    path = folder() / "profiles.json"
+    if not path.exists():
+        return {}
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=dict[str, Profile])
+    except msgspec.DecodeError as error:
+        raise RefusedError(
+            f"{path.name} cannot be read: {error}", "repair it, or remove it and log in again"
+        ) from error
+
+
+def save(name: str, profile: Profile | None) -> None:
+    """Keep a profile, or forget it."""
+    found = profiles()
+    found.pop(name, None)
+    if profile is not None:
+        found[name] = profile
+    text = json.dumps(msgspec.to_builtins(found), indent=1)
+    handle, temporary = tempfile.mkstemp(dir=folder())
+    with os.fdopen(handle, "w") as file:
+        file.write(text)
+    Path(temporary).replace(folder() / "profiles.json")
+
+
+def token_store() -> TokenStore:
+    """The encrypted file that holds the tokens of all profiles."""
+    from shopwright.client.auth.file_store import EncryptedFileTokenStore
+
+    return EncryptedFileTokenStore(folder() / "tokens")
+
+
+def open_shop(profile: str | None, *, shop_cipher: str | None = None) -> Shop:
+    """The shop that the environment names whole, else that of a profile."""
+    environment = {name: os.environ.get(f"SHOPWRIGHT_{name.upper()}") for name in _SETTINGS}
+    if profile is None and all(environment[name] for name in ("base_url", "app_key", "app_secret", "access_token")):
+        cipher = shop_cipher or environment["shop_cipher"]
+        return Shop(
+            environment["app_key"] or "",
+            environment["app_secret"] or "",
+            base_url=environment["base_url"] or "",
+            access_token=environment["access_token"],
+            shop_cipher=cipher,
+        )
+    name = chosen_name(profile)
+    found = profiles().get(name)
+    if found is None:
+        raise RefusedError(
+            f"there is no profile {name!r}, and the environment does not name a shop",
+            "run 'shopwright login --local URL' for a platform, 'shopwright login --tiktok' for TikTok, or set "
+            + ", ".join(f"SHOPWRIGHT_{one.upper()}" for one in _SETTINGS[:4]),
+        )
+    return Shop(
+        found.app_key,
+        found.app_secret,
+        base_url=found.base_url,
+        tokens=token_store(),
+        account=found.account,
+        shop_cipher=shop_cipher or environment["shop_cipher"] or found.shop_cipher,
+    )
+
+
+_SETTINGS = ("base_url", "app_key", "app_secret", "access_token", "shop_cipher")

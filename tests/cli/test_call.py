@@ -1,0 +1,166 @@
+"""``shopwright call``: any operation, as a person and as a script use it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from shopwright.contract.load import operations
+from tests.cli.commands import Ended, Run
+from tests.cli.terminal import at_terminal
+from tests.harness.server import RunningPlatform
+
+Call = Callable[..., Ended]
+
+
+def variables_of(platform: RunningPlatform) -> dict[str, str]:
+    keys = platform.keys
+    return {
+        "SHOPWRIGHT_BASE_URL": platform.url,
+        "SHOPWRIGHT_APP_KEY": keys["app_key"],
+        "SHOPWRIGHT_APP_SECRET": keys["app_secret"],
+        "SHOPWRIGHT_ACCESS_TOKEN": keys["seller"]["access_token"],
+    }
+
+
+@pytest.fixture
+def call(run: Run, shared_platform: RunningPlatform) -> Call:
+    return lambda *arguments: run("call", *arguments, **variables_of(shared_platform))
+
+
+def test_a_pipe_gets_json(call: Call) -> None:
+    done = call("product.search_products", "--page-size", "3", "--status=ACTIVATE")
+    assert (done.code, done.err) == (0, "")
+    found = json.loads(done.out)
+    assert len(found["products"]) == 3
+
+
+def test_every_page_of_a_list_is_a_line_of_json_for_each_item(call: Call, shared_platform: RunningPlatform) -> None:
+    done = call("product.search_products", "--all")
+    rows = [json.loads(line) for line in done.out.splitlines()]
+    assert len({one["id"] for one in rows}) == len(rows) > 100
+
+
+def test_a_table_shows_the_telling_columns_and_those_that_are_asked_for(call: Call) -> None:
+    done = call("product.search_products", "--page-size", "2", "--table")
+    assert "status" in done.out
+    assert "ACTIVATE" in done.out
+    chosen = call("product.search_products", "--page-size", "2", "--table", "--columns", "id,audit.status")
+    assert "audit.status" in chosen.out
+    assert "APPROVED" in chosen.out
+    assert "title" not in chosen.out
+
+
+def test_what_stands_in_the_path_needs_no_name(call: Call) -> None:
+    product = json.loads(call("product.search_products", "--page-size", "1").out)["products"][0]["id"]
+    by_place = call("product.get_product", product)
+    by_name = call("getProduct", "--product-id", product)
+    assert json.loads(by_place.out)["id"] == json.loads(by_name.out)["id"] == product
+
+
+def test_a_body_comes_as_options_as_json_or_from_a_file(run: Run, platform: RunningPlatform, tmp_path: Path) -> None:
+    variables = variables_of(platform)
+    product = json.loads(run("call", "product.search_products", "--page-size", "1", **variables).out)["products"][0]
+    skus = [{"id": product["skus"][0]["id"], "price": {"amount": "3.33", "currency": "GBP"}}]
+    (tmp_path / "body.json").write_text(json.dumps({"skus": skus}))
+    for given in (("--skus", json.dumps(skus)), ("--body", json.dumps({"skus": skus})), ("--body", "@body.json")):
+        assert run("call", "product.update_price", product["id"], *given, **variables).code == 0
+    shown = json.loads(run("call", "product.get_product", product["id"], **variables).out)
+    assert shown["skus"][0]["price"]["sale_price"] == "3.33"
+
+
+def test_a_dry_run_prints_the_signed_request_without_secrets_and_sends_nothing(
+    run: Run, platform: RunningPlatform
+) -> None:
+    variables = variables_of(platform)
+    done = run("call", "product.search_products", "--page-size", "3", "--dry-run", "--shop", "x", **variables)
+    assert done.code == 0
+    assert "&sign=" in done.out
+    assert variables["SHOPWRIGHT_APP_SECRET"] not in done.said
+    assert variables["SHOPWRIGHT_ACCESS_TOKEN"] not in done.said
+    assert platform.get("/sandbox/requests", operation="searchProducts")["requests"] == []
+
+
+def test_a_refusal_says_cause_remedy_and_request_id_with_exit_code_1(call: Call) -> None:
+    done = call("product.get_product", "1")
+    assert (done.code, done.out) == (1, "")
+    for word in ("12052032", "cause:", "do:", "id:"):
+        assert word in done.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("product.serch_products",), "did you mean product.search_products"),
+        (("nothing.like_it",), "--list"),
+        (("product.search_products", "--pagesize", "3"), "did you mean --page-size"),
+        (("product.search_products", "--page-size"), "needs a value"),
+        (("product.search_products", "--page-size", "many"), "not a number"),
+        (("product.search_products", "extra"), "one argument too many"),
+        (("product.update_price", "1", "--skus", "[{"), "not JSON"),
+        (("product.update_price", "1", "--body", "@nowhere.json"), "nowhere.json"),
+        (("product.get_product",), "product_id"),
+        (("product.get_product", "1", "--all"), "no list"),
+        (("product.search_products", "--page-size", "5000", "--validate"), "the most is 100"),
+        (("product.search_products", "--page-size", "5", "--api-version", "201901"), "202309"),
+    ],
+)
+def test_what_cannot_be_called_is_explained(call: Call, arguments: tuple[str, ...], said: str) -> None:
+    done = call(*arguments)
+    assert done.code in (1, 2)
+    assert done.out == ""
+    assert said.replace("no list", "not a list") in " ".join(done.err.split())
+
+
+def test_operations_are_listed_and_searched(call: Call) -> None:
+    everything = call("--list")
+    assert everything.code == 0
+    found = call("returns", "--list")
+    assert "approve_return" in "".join(found.out.split())
+    assert "product" not in found.out
+    assert call("xyzzy", "--list").code == 2
+
+
+def test_an_operation_tells_what_it_takes(call: Call) -> None:
+    done = call("order.get_order_list", "--help")
+    for word in ("--page-size", "seller.order.info", "/order/202309/orders/search", "from 1; to 100"):
+        assert word in done.out
+
+
+def test_help_knows_every_operation(shared_platform: RunningPlatform) -> None:
+    from shopwright.cli.call_arguments import kind_of, method_named
+
+    for one in operations().values():
+        method = method_named(f"{one.area}.{one.name}")
+        assert method_named(one.id).operation.id == one.id
+        for name in method.names:
+            assert all(kind_of(method, name))
+
+
+def test_a_terminal_gets_a_table(shared_platform: RunningPlatform, tmp_path: Path) -> None:
+    arguments = ("call", "product.search_products", "--page-size", "2")
+    with at_terminal(tmp_path, *arguments, **variables_of(shared_platform)) as terminal:
+        assert terminal.end() == 0
+        assert "title" in terminal.text
+        assert "total_count" in terminal.text
+
+
+def test_without_a_shop_it_says_how_to_name_one(run: Run, tmp_path: Path) -> None:
+    done = run("call", "order.get_order_list", "--page-size", "2", XDG_CONFIG_HOME=str(tmp_path))
+    assert done.code == 2
+    assert "shopwright login --local" in done.err
+
+
+def test_a_write_to_tiktok_itself_is_not_sent_unasked(run: Run) -> None:
+    variables = {
+        "SHOPWRIGHT_BASE_URL": "https://open-api.tiktokglobalshop.com",
+        "SHOPWRIGHT_APP_KEY": "k",
+        "SHOPWRIGHT_APP_SECRET": "s",
+        "SHOPWRIGHT_ACCESS_TOKEN": "t",
+    }
+    done = run("call", "product.delete_products", "--product-ids", "1", "--shop", "c", **variables)
+    assert done.code == 2
+    assert "real shop" in done.err

@@ -1,0 +1,85 @@
+"""``shopwright login``: once, and the other commands know the shop."""
+
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+from tests.cli.commands import Run
+from tests.cli.terminal import at_terminal
+from tests.harness.server import RunningPlatform
+
+
+def test_a_platform_is_logged_in_to_and_calls_follow(run: Run, platform: RunningPlatform, tmp_path: Path) -> None:
+    home = {"XDG_CONFIG_HOME": str(tmp_path / "config")}
+    done = run("login", "--local", platform.url, **home)
+    assert done.code == 0, done.err
+    assert "Logged in to" in done.out
+    found = run("call", "product.search_products", "--page-size", "2", **home)
+    assert len(json.loads(found.out)["products"]) == 2
+    shown = json.loads(run("login", "--show", **home).out)
+    assert shown[0]["base_url"] == platform.url
+    secrets = (platform.keys["app_secret"], platform.keys["seller"]["access_token"])
+    assert not any(one in done.said + found.said for one in secrets)
+    assert run("login", "--remove", **home).code == 0
+    assert run("call", "product.search_products", "--page-size", "2", **home).code == 2
+
+
+def test_what_is_remembered_is_the_owners_alone_and_tokens_are_encrypted(
+    run: Run, platform: RunningPlatform, tmp_path: Path
+) -> None:
+    assert run("login", "--local", platform.url, XDG_CONFIG_HOME=str(tmp_path / "config")).code == 0
+    files = [one for one in (tmp_path / "config").rglob("*") if one.is_file() and one.stat().st_size]
+    assert files
+    assert {stat.S_IMODE(one.stat().st_mode) for one in files} == {0o600}
+    assert stat.S_IMODE((tmp_path / "config" / "shopwright").stat().st_mode) == 0o700
+    token = platform.keys["seller"]["refresh_token"].encode()
+    assert not any(token in one.read_bytes() for one in files)
+
+
+def test_profiles_stand_beside_each_other(run: Run, platform: RunningPlatform, tmp_path: Path) -> None:
+    home = {"XDG_CONFIG_HOME": str(tmp_path / "config")}
+    assert run("login", "--local", platform.url, "--profile", "one", **home).code == 0
+    assert run("call", "seller.get_active_shops", **home).code == 2
+    assert run("call", "seller.get_active_shops", "--profile", "one", **home).code == 0
+    assert run("call", "seller.get_active_shops", SHOPWRIGHT_PROFILE="one", **home).code == 0
+
+
+def test_a_consent_page_is_opened_and_its_redirect_pasted(platform: RunningPlatform, tmp_path: Path) -> None:
+    keys = platform.keys
+    home = {"XDG_CONFIG_HOME": str(tmp_path / "config"), "SHOPWRIGHT_APP_SECRET": keys["app_secret"]}
+    arguments = ("login", "--base-url", platform.url, "--app-key", keys["app_key"], "--service-id", keys["service_id"])
+    with at_terminal(tmp_path, *arguments, COLUMNS="400", **home) as terminal:
+        shown = terminal.read_until("or its code:")
+        link = next(word for word in shown.split() if word.startswith(platform.url))
+        assert urlsplit(link).path == "/open/authorize"
+        state = parse_qs(urlsplit(link).query)["state"][0]
+        made = platform.post("/sandbox/auth_codes", {"app_key": keys["app_key"]})
+        terminal.type(f"https://example.com/callback?code={made['code']}&state={state}\n")
+        assert terminal.end() == 0
+        assert "Logged in to" in terminal.text
+
+
+def test_a_redirect_of_another_session_is_refused(platform: RunningPlatform, tmp_path: Path) -> None:
+    keys = platform.keys
+    home = {"XDG_CONFIG_HOME": str(tmp_path / "config"), "SHOPWRIGHT_APP_SECRET": keys["app_secret"]}
+    arguments = ("login", "--base-url", platform.url, "--app-key", keys["app_key"], "--service-id", keys["service_id"])
+    with at_terminal(tmp_path, *arguments, **home) as terminal:
+        terminal.read_until("or its code:")
+        terminal.type("https://example.com/callback?code=abc&state=somebody-elses\n")
+        assert terminal.end() == 2
+        assert "state" in terminal.text
+
+
+def test_it_says_what_it_needs(run: Run, platform: RunningPlatform, tmp_path: Path) -> None:
+    home = {"XDG_CONFIG_HOME": str(tmp_path / "config")}
+    assert "--local URL" in run("login", **home).err
+    assert "--service-id" in run("login", "--tiktok", **home).err
+    assert "no platform answers" in run("login", "--local", "http://127.0.0.1:9", **home).err
+    assert "no profile" in run("login", "--remove", **home).err
+    assert "nothing is remembered" in run("login", "--show", **home).err
+    account = platform.keys["seller"]["account_id"]
+    platform.post("/sandbox/shops", {"region": "DE", "account_id": account})
+    assert run("login", "--local", platform.url, "--shop", "unknown", **home).code == 2
