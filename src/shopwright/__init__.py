@@ -6,8 +6,12 @@
 TYPE_CHECKING = False  # type checkers take it for true, and the typing module need not be imported for it
 
 if TYPE_CHECKING:
+    from shopwright.client.auth.file_store import EncryptedFileTokenStore
     from shopwright.client.auth.oauth import TIKTOK, authorization_url, read_callback
+    from shopwright.client.auth.sql_store import SqlTokenStore
     from shopwright.client.auth.tokens import MemoryTokenStore, Token, TokenStore, UserType
+    from shopwright.client.core.breaker import CircuitBreaker
+    from shopwright.client.core.limiter import MemoryRateLimiter
     from shopwright.client.core.options import Cancellation, Options, RetryPolicy
     from shopwright.client.errors import (
         ApiCallError,
@@ -26,22 +30,35 @@ if TYPE_CHECKING:
         ShopwrightError,
         SignatureError,
         TokenError,
+        TokenStoreError,
         UnreadableReply,
     )
+    from shopwright.client.limits.redis import RedisRateLimiter
+    from shopwright.client.limits.sqlite import SqliteRateLimiter
+    from shopwright.client.observe.tracing import TracingObserver
     from shopwright.client.shop import AsyncShop, Shop
     from shopwright.client.uploads import Upload
+    from shopwright.client.values import Money, amounts, in_zone, moment
 
     __version__: str
 else:
     _HOMES = {
+        "client.auth.file_store": "EncryptedFileTokenStore",
         "client.auth.oauth": "TIKTOK authorization_url read_callback",
+        "client.auth.sql_store": "SqlTokenStore",
         "client.auth.tokens": "MemoryTokenStore Token TokenStore UserType",
+        "client.core.breaker": "CircuitBreaker",
+        "client.core.limiter": "MemoryRateLimiter",
         "client.core.options": "Cancellation Options RetryPolicy",
         "client.errors": "ApiCallError ArgumentError CallCancelled CircuitOpen DeadlineExceeded InvalidCall NoReply "
         "NotAuthorized NotBuilt PartialFailure RateLimited ScopeError ServerTrouble ShopwrightError SignatureError "
-        "TokenError UnreadableReply",
+        "TokenError TokenStoreError UnreadableReply",
+        "client.limits.redis": "RedisRateLimiter",
+        "client.limits.sqlite": "SqliteRateLimiter",
+        "client.observe.tracing": "TracingObserver",
         "client.shop": "AsyncShop Shop",
         "client.uploads": "Upload",
+        "client.values": "Money amounts in_zone moment",
     }
     _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 
@@ -67,28 +84,40 @@ __all__ = [
     "AsyncShop",
     "CallCancelled",
     "Cancellation",
+    "CircuitBreaker",
     "CircuitOpen",
     "DeadlineExceeded",
+    "EncryptedFileTokenStore",
     "InvalidCall",
+    "MemoryRateLimiter",
     "MemoryTokenStore",
+    "Money",
     "NoReply",
     "NotAuthorized",
     "NotBuilt",
     "Options",
     "PartialFailure",
     "RateLimited",
+    "RedisRateLimiter",
     "RetryPolicy",
     "ScopeError",
     "ServerTrouble",
     "Shop",
     "ShopwrightError",
     "SignatureError",
+    "SqlTokenStore",
+    "SqliteRateLimiter",
     "Token",
     "TokenError",
     "TokenStore",
+    "TokenStoreError",
+    "TracingObserver",
     "UnreadableReply",
     "Upload",
     "UserType",
+    "amounts",
     "authorization_url",
+    "in_zone",
+    "moment",
     "read_callback",
 ]

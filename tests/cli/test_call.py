@@ -103,6 +103,7 @@ def test_a_refusal_says_cause_remedy_and_request_id_with_exit_code_1(call: Call)
         (("product.update_price", "1", "--skus", "[{"), "not JSON"),
         (("product.update_price", "1", "--body", "@nowhere.json"), "nowhere.json"),
         (("product.get_product",), "product_id"),
+        (("product.get_product", "--dry-run"), "product_id"),
         (("product.get_product", "1", "--all"), "no list"),
         (("product.search_products", "--page-size", "5000", "--validate"), "the most is 100"),
         (("product.search_products", "--page-size", "5", "--api-version", "201901"), "202309"),
@@ -154,9 +155,28 @@ def test_without_a_shop_it_says_how_to_name_one(run: Run, tmp_path: Path) -> Non
     assert "shopwright login --local" in done.err
 
 
-def test_a_write_to_tiktok_itself_is_not_sent_unasked(run: Run) -> None:
+def test_items_that_failed_are_told_and_the_exit_code_is_1(call: Call) -> None:
+    done = call("product.activate_products", "--product-ids", "1", "--product-ids", "2")
+    assert done.code == 1
+    assert "2 of its items failed" in done.err
+    assert len(json.loads(done.out)["errors"]) == 2
+
+
+def test_a_login_is_not_mixed_with_an_environment_that_names_another_shop(
+    run: Run, platform: RunningPlatform, tmp_path: Path
+) -> None:
+    home = {"XDG_CONFIG_HOME": str(tmp_path / "config")}
+    assert run("login", "--local", platform.url, **home).code == 0
+    done = run("call", "seller.get_active_shops", SHOPWRIGHT_BASE_URL="http://127.0.0.1:1", **home)
+    assert done.code == 2
+    assert "SHOPWRIGHT_APP_SECRET" in done.err
+    assert platform.get("/sandbox/requests", operation="getActiveShops")["requests"] == []
+
+
+@pytest.mark.parametrize("host", ["https://open-api.tiktokglobalshop.com", "https://OPEN-API.tiktokglobalshop.com:443"])
+def test_a_write_to_tiktok_itself_is_not_sent_unasked(run: Run, host: str) -> None:
     variables = {
-        "SHOPWRIGHT_BASE_URL": "https://open-api.tiktokglobalshop.com",
+        "SHOPWRIGHT_BASE_URL": host,
         "SHOPWRIGHT_APP_KEY": "k",
         "SHOPWRIGHT_APP_SECRET": "s",
         "SHOPWRIGHT_ACCESS_TOKEN": "t",

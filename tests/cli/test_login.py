@@ -45,6 +45,9 @@ def test_profiles_stand_beside_each_other(run: Run, platform: RunningPlatform, t
     assert run("call", "seller.get_active_shops", **home).code == 2
     assert run("call", "seller.get_active_shops", "--profile", "one", **home).code == 0
     assert run("call", "seller.get_active_shops", SHOPWRIGHT_PROFILE="one", **home).code == 0
+    assert run("login", "--local", platform.url, "--profile", "two", **home).code == 0
+    assert run("login", "--remove", "--profile", "one", **home).code == 0
+    assert run("call", "seller.get_active_shops", "--profile", "two", **home).code == 0
 
 
 def test_a_consent_page_is_opened_and_its_redirect_pasted(platform: RunningPlatform, tmp_path: Path) -> None:

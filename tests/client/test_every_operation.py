@@ -11,6 +11,7 @@ from shopwright.client.core.validation import problems
 from shopwright.client.errors import ApiCallError, NotBuilt, ServerTrouble, SignatureError, TokenError
 from shopwright.contract.load import operations, resolve, schema
 from shopwright.contract.model import Entity, Operation, Parameter, Schema
+from tests.client.conveniences.files import PDF, picture
 from tests.client.support import Face
 
 PARTNER = (Entity.PARTNER, Entity.ASSET)
@@ -44,8 +45,11 @@ def arguments_of(operation: Operation) -> dict[str, Any]:
     if operation.body:
         fields = schema(operation.body.schema).properties
         found |= {name: sample(field) for name, field in fields.items() if name not in found}
+        for name in ("return_shipping_label", "return_qr_code"):
+            found |= {name: PDF} if name in fields else {}
         if operation.body.is_multipart and "data" in fields:
-            found["data"] = b"\x89PNG\r\n\x1a\n"
+            found["data"] = PDF if operation.id.endswith("File") else picture()
+            found |= {"name": "file.pdf"} if "name" in fields else {}
     return found
 
 

@@ -6,13 +6,14 @@ import json
 import sys
 from collections.abc import Iterator
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from cyclopts import Parameter
 
 from shopwright.client.auth.oauth import TIKTOK
 from shopwright.client.core.methods import Method
 from shopwright.client.core.pages import items_of
-from shopwright.client.errors import ApiCallError, ShopwrightError
+from shopwright.client.errors import ApiCallError, ArgumentError, PartialFailure, ShopwrightError
 from shopwright.client.shop import Shop
 
 from .call_arguments import arguments_of, method_named
@@ -58,26 +59,30 @@ def call(
         return print_help(method)
     named = arguments_of(method, arguments)
     with open_shop(profile, shop_cipher=shop) as opened:
-        chosen = opened.with_options(version=api_version, deadline=deadline, validate=validate, partial="return")
+        chosen = opened.with_options(version=api_version, deadline=deadline, validate=validate)
         endpoint = getattr(getattr(chosen, method.operation.area), method.operation.name)
-        if dry_run:
-            print(chosen.dry_run(endpoint, **named))
-            return 0
-        _ask_first(chosen, method, yes=yes)
         try:
+            if dry_run:
+                print(chosen.dry_run(endpoint, **named))
+                return 0
+            _ask_first(chosen, method, yes=yes)
             if every:
                 return _print_all(chosen, endpoint, method, named, as_table=as_table, columns=columns)
             _print_one(
                 endpoint(**named), method, as_table=as_table or (_is_terminal() and not as_json), columns=columns
             )
-        except (ShopwrightError, TypeError) as error:
+        except (ShopwrightError, TypeError, ValueError) as error:
             return _failed(error)
     return 0
 
 
 def _ask_first(shop: Shop, method: Method, *, yes: bool) -> None:
     """A write to a real shop is confirmed."""
-    if yes or method.operation.effect == "read" or shop._engine.base_url != TIKTOK:
+    if (
+        yes
+        or method.operation.effect == "read"
+        or urlsplit(shop._engine.base_url).hostname != urlsplit(TIKTOK).hostname
+    ):
         return
     what = f"{method.operation.id} changes a real shop"
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
@@ -141,12 +146,15 @@ def _is_terminal() -> bool:
 
 def _failed(error: Exception) -> int:
     out = console(stderr=True)
-    if not isinstance(error, ShopwrightError):
-        raise RefusedError(str(error), "see what it takes with --describe") from error
+    if isinstance(error, ArgumentError) or not isinstance(error, ShopwrightError):
+        problem = error.message if isinstance(error, ArgumentError) else str(error)
+        raise RefusedError(visible(problem), "see what it takes with --help") from error
     out.print(f"error: {visible(error.message)}", style="bold red")
     for head, text in (("cause", error.cause), ("do", error.remedy)):
         if text:
             out.print(f"{head:>5}: {visible(text)}")
+    if isinstance(error, PartialFailure):
+        print(json.dumps(error.data, ensure_ascii=False))
     if isinstance(error, ApiCallError) and error.request_id:
         out.print(f"   id: {error.request_id} (HTTP {error.http_status})", style="dim")
     return FAILED

@@ -49,8 +49,9 @@ def arguments_of(method: Method, tokens: Sequence[str]) -> dict[str, object]:
             name = free.pop(0)
         if name == "body":
             found |= _body(text)
-        else:
-            found[name] = _value(method, name, text)
+            continue
+        value, before = _value(method, name, text), found.get(name)
+        found[name] = [*before, *value] if isinstance(before, list) and isinstance(value, list) else value
     return found
 
 
@@ -69,9 +70,10 @@ def _pairs(method: Method, tokens: Sequence[str]) -> Iterator[tuple[str | None, 
                 f"{_called(method)} has no option {flag}{hint}", f"see shopwright call {_called(method)} --help"
             )
         if not equals:
-            text = next(waiting, "")
-            if not text:
+            following = next(waiting, None)
+            if following is None:
                 raise RefusedError(f"{flag} needs a value", f"write {flag} VALUE")
+            text = following
         yield name, text
 
 

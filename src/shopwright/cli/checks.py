@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
+from http.client import HTTPException
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -82,7 +83,7 @@ def _clock(shop: Shop) -> Finding:
             headers = {name.lower(): value for name, value in reply.headers.items()}
     except urllib.error.HTTPError as error:
         headers = {name.lower(): value for name, value in error.headers.items()}
-    except OSError as error:
+    except (OSError, HTTPException) as error:
         return Finding("clock", Verdict.WARNING, f"the server's time is not known: {type(error).__name__}.")
     theirs = server_time(headers)
     if theirs is None:
@@ -198,7 +199,7 @@ def _reach(shop: Shop, address: str) -> Finding:
             status = reply.status
     except urllib.error.HTTPError as error:
         status = error.code
-    except OSError as error:
+    except (OSError, HTTPException) as error:
         remedy = "Start the receiver, or correct the address with updateShopWebhook."
         return Finding("webhooks", Verdict.WRONG, f"{host} does not answer: {type(error).__name__}.", remedy)
     if status == 200:

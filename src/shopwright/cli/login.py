@@ -70,6 +70,7 @@ def _local(url: str, sandbox_key: str | None, cipher: str | None) -> tuple[Profi
         refresh_token=given["refresh_token"],
         refresh_token_ends=given["refresh_token_expire_in"],
         open_id=given["open_id"],
+        granted_scopes=tuple(given.get("granted_scopes") or ()),
     )
     return _profile(url.rstrip("/"), keys["app_key"], keys["app_secret"], token, cipher or keys["shop_cipher"])
 
@@ -110,13 +111,12 @@ def _profile(url: str, app_key: str, secret: str, token: Token, cipher: str | No
         known = "; ".join(f"{one['name']} ({one['region']}): {one['cipher']}" for one in found)
         raise RefusedError(f"the token covers several shops: {visible(known)}", "say which with --shop CIPHER")
     chosen = found[0] if found else None
-    account = f"{app_key}:{token.open_id or 'seller'}"
     return (
         Profile(
             base_url=url,
             app_key=app_key,
             app_secret=secret,
-            account=account,
+            account="",
             shop_cipher=chosen["cipher"] if chosen else None,
             shop_name=f"{chosen['name']} ({chosen['region']})" if chosen else "",
         ),
@@ -125,7 +125,8 @@ def _profile(url: str, app_key: str, secret: str, token: Token, cipher: str | No
 
 
 def _remember(name: str, profile: Profile, token: Token) -> int:
-    token_store().save(profile.account, token)
+    profile.account = name
+    token_store().save(name, token)
     save(name, profile)
     ends = token.authorization_ends
     until = f", authorised until {ends:%Y-%m-%d}" if ends else ""

@@ -75,16 +75,26 @@ def token_store() -> TokenStore:
 
 
 def open_shop(profile: str | None, *, shop_cipher: str | None = None) -> Shop:
-    """The shop that the environment names whole, else that of a profile."""
-    environment = {name: os.environ.get(f"SHOPWRIGHT_{name.upper()}") for name in _SETTINGS}
-    if profile is None and all(environment[name] for name in ("base_url", "app_key", "app_secret", "access_token")):
-        cipher = shop_cipher or environment["shop_cipher"]
+    """The shop that the environment names, else that of a profile.
+
+    Address, key, secret and token come from one place: a profile's secret is never sent to an address of the
+    environment's, nor the other way round.
+    """
+    given = {name: os.environ.get(f"SHOPWRIGHT_{name.upper()}", "") for name in _SETTINGS}
+    named = [name for name in _SETTINGS if given[name]]
+    if profile is None and named and PROFILE_VARIABLE not in os.environ:
+        missing = [f"SHOPWRIGHT_{name.upper()}" for name in _SETTINGS if not given[name]]
+        if missing:
+            raise RefusedError(
+                f"the environment names a shop, but not {', '.join(missing)}",
+                "set them too, or name a login with --profile",
+            )
         return Shop(
-            environment["app_key"] or "",
-            environment["app_secret"] or "",
-            base_url=environment["base_url"] or "",
-            access_token=environment["access_token"],
-            shop_cipher=cipher,
+            given["app_key"],
+            given["app_secret"],
+            base_url=given["base_url"],
+            access_token=given["access_token"],
+            shop_cipher=shop_cipher or os.environ.get(_CIPHER),
         )
     name = chosen_name(profile)
     found = profiles().get(name)
@@ -92,7 +102,7 @@ def open_shop(profile: str | None, *, shop_cipher: str | None = None) -> Shop:
         raise RefusedError(
             f"there is no profile {name!r}, and the environment does not name a shop",
             "run 'shopwright login --local URL' for a platform, 'shopwright login --tiktok' for TikTok, or set "
-            + ", ".join(f"SHOPWRIGHT_{one.upper()}" for one in _SETTINGS[:4]),
+            + ", ".join(f"SHOPWRIGHT_{one.upper()}" for one in _SETTINGS),
         )
     return Shop(
         found.app_key,
@@ -100,8 +110,10 @@ def open_shop(profile: str | None, *, shop_cipher: str | None = None) -> Shop:
         base_url=found.base_url,
         tokens=token_store(),
         account=found.account,
-        shop_cipher=shop_cipher or environment["shop_cipher"] or found.shop_cipher,
+        shop_cipher=shop_cipher or found.shop_cipher,
     )
 
 
-_SETTINGS = ("base_url", "app_key", "app_secret", "access_token", "shop_cipher")
+#: What the environment must name together.
+_SETTINGS = ("base_url", "app_key", "app_secret", "access_token")
+_CIPHER = "SHOPWRIGHT_SHOP_CIPHER"

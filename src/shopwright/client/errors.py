@@ -8,6 +8,7 @@
     ``UnreadableReply``: a reply that is not an envelope (a proxy's page, a cut-off body).
     ``ArgumentError``: the arguments do not fit the contract; nothing was sent.
     ``NotAuthorized``: there is no token to call with, or none that still can be refreshed.
+    ``TokenStoreError``: the token store cannot be read or written (a wrong key, mostly).
 """
 
 from __future__ import annotations
@@ -167,6 +168,10 @@ class ArgumentError(ShopwrightError, ValueError):
 
 class NotAuthorized(ShopwrightError):
     """There is no token to call with, or the authorisation behind it has ended."""
+
+
+class TokenStoreError(ShopwrightError):
+    """The token store cannot be read or written: its key is missing or another one, or somebody blocks it."""
 
 
 def _revive(kind: type[ShopwrightError], state: dict[str, object]) -> ShopwrightError:

@@ -20,6 +20,7 @@ from .core.engine import Engine
 from .core.limiter import MemoryRateLimiter, RateLimiter
 from .core.options import Clock, Options, SystemClock
 from .core.records import Observer
+from .observe.guard import Guarded
 from .observe.logs import LogObserver
 from .observe.usage import Usage
 
@@ -59,7 +60,7 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
             keeper=TokenKeeper(self.tokens, self.account, service.refresh, self.clock, ahead=self.refresh_ahead),
             limiter=self.limiter,
             breaker=self.breaker,
-            observers=[Usage(self.clock), LogObserver(), *self.observers],
+            observers=[Usage(self.clock), Guarded(LogObserver()), *map(Guarded, self.observers)],
         )
 
 
@@ -107,9 +108,9 @@ def gathered(app_key: str, app_secret: str, settings: Settings) -> Given:
 
 
 def _store(access_token: str | Token | None, tokens: TokenStore | None, account: str) -> TokenStore:
-    """The store to use; a token that was given directly goes into it."""
-    store = tokens or MemoryTokenStore()
-    if access_token is not None:
+    """The store to use; a token that was given goes into it, unless it knows a newer one of the account."""
+    store = MemoryTokenStore() if tokens is None else tokens
+    if access_token is not None and (tokens is None or store.load(account) is None):
         store.save(account, access_token if isinstance(access_token, Token) else Token(access_token=access_token))
     return store
 

@@ -150,6 +150,7 @@ class AsyncShop(Base[AsyncShell], AsyncGroups):
 
     async def close(self) -> None:
         """Close the connections. Shops made from this one with ``with_shop`` or ``with_options`` share them."""
+        await self._shell.settle()
         await self._shell.transport.close()
 
     def with_shop(self, shop_cipher: str) -> Self:

@@ -5,18 +5,35 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from shopwright.client.core.effects import Flow, acquire, work
+from shopwright.client.core.effects import Flow, acquire, until, whole, within, work
 from shopwright.client.core.options import Clock
-from shopwright.client.errors import ApiCallError, NotAuthorized, RateLimited, ServerTrouble, ShopwrightError
+from shopwright.client.errors import (
+    ApiCallError,
+    NoReply,
+    NotAuthorized,
+    RateLimited,
+    ServerTrouble,
+    ShopwrightError,
+    TokenStoreError,
+)
 
-from .tokens import Token, TokenStore
+from .tokens import StoreLock, Token, TokenStore
 
 log = logging.getLogger("shopwright.client")
 
-#: Exchanges a token's refresh token for a new token.
-Refresh = Callable[[Token], Flow[Token]]
+#: Exchanges a token's refresh token for a new token; the second argument says whether it is urgent.
+Refresh = Callable[[Token, bool], Flow[Token]]
 
 _DAY = 86_400
+
+#: Seconds for which a store's lock may be held. Stores give it up for lost after ``LEASE``.
+_HOLD, LEASE = 45.0, 60.0
+
+#: Seconds to wait for somebody else's refresh: long enough to outlive one that died.
+_PATIENCE = 90.0
+
+#: Seconds until a refresh that can wait is tried again.
+_REST = 60.0
 
 
 class TokenKeeper:
@@ -37,20 +54,21 @@ class TokenKeeper:
     ) -> None:
         self.store = store
         self.account = account
+        #: Unix time; the client puts in the server's, once it has learnt that.
+        self.now: Callable[[], float] = clock.now
         self._refresh = refresh
         self._clock = clock
         self._ahead = ahead
         self._warn_days = warn_days
         self._token: Token | None = None
+        self._unsaved: Token | None = None
         self._refused: str | None = None
-        self._warned_at = 0.0
+        self._resting: tuple[str, float] = ("", 0.0)
+        self._warned_at: float | None = None
 
     def access_token(self) -> Flow[str]:
         """A token to call with; ``NotAuthorized`` when there is none."""
-        token = self._token
-        if token is None or self._is_due(token):
-            token = yield from self._fresh(None)
-        return token.access_token
+        return (yield from self.token()).access_token
 
     def renew(self, refused: str) -> Flow[bool]:
         """After the server refused an access token: whether there is another now. Somebody else may have got it."""
@@ -59,17 +77,24 @@ class TokenKeeper:
 
     def token(self) -> Flow[Token]:
         """The account's token as it is kept, refreshed when due."""
-        yield from self.access_token()
-        assert self._token is not None
-        return self._token
+        token = self._token
+        if token is None or self._is_due(token):
+            token = yield from self._fresh(None)
+        self._warn(token)
+        return token
 
     def put(self, token: Token) -> Flow[None]:
         """Keep a token that was obtained elsewhere (a new authorisation)."""
-        yield from work(lambda: self.store.save(self.account, token))
-        self._token = token
+        self._refused = None
+        yield from whole(self._locked(lambda: self._kept(token)))
 
     def _is_due(self, token: Token) -> bool:
-        return bool(token.access_token_ends) and token.access_token_ends - self._clock.now() < self._ahead
+        """Whether to replace a token. One that is new, or could not be replaced just now, is used for a while first."""
+        if not token.access_token_ends:
+            return False
+        now = self.now()
+        rested, until = self._resting
+        return token.access_token_ends - now < self._ahead and (token.access_token != rested or now >= until)
 
     def _will_do(self, token: Token, refused: str | None) -> bool:
         return token.access_token != refused and not self._is_due(token)
@@ -80,60 +105,91 @@ class TokenKeeper:
         try:
             found = yield from self._load()
             if not self._will_do(found, refused) and found.refresh_token:
-                found = yield from self._refreshed(refused)
+                found = yield from whole(self._locked(lambda: self._refreshed(refused)))
             self._token = found
-            self._warn(found)
             return found
         finally:
             lock.release()
 
     def _load(self) -> Flow[Token]:
+        if self._unsaved is not None:
+            return (yield from self._kept(self._unsaved))
         found = yield from work(lambda: self.store.load(self.account))
         if found is None:
             raise self._nothing()
         return found
 
-    def _refreshed(self, refused: str | None) -> Flow[Token]:
-        lock = self.store.lock(self.account)
-        yield from work(lock.acquire, lock.release)
+    def _kept(self, token: Token) -> Flow[Token]:
+        """Save a new token, the only one there is. Where the store fails it is used unsaved, and saved later."""
+        self._token = self._unsaved = token
         try:
-            found = yield from self._load()
-            if self._will_do(found, refused):
-                return found
-            try:
-                new = yield from self._exchanged(found)
-            except ShopwrightError as error:
-                if found.access_token == refused or found.access_token_ends <= self._clock.now():
-                    raise
-                log.warning("the token of %s could not be refreshed yet: %s", self.account, error.message)
-                return found
-            yield from work(lambda: self.store.save(self.account, new))
-            return new
-        finally:
-            lock.release()
+            yield from work(lambda: self.store.save(self.account, token))
+        except Exception:
+            log.exception("the new token of %s could not be saved: it is lost when this process ends", self.account)
+        else:
+            self._unsaved = None
+        return token
 
-    def _exchanged(self, old: Token) -> Flow[Token]:
+    def _locked(self, flow: Callable[[], Flow[Token]]) -> Flow[Token]:
+        """A flow that runs under the store's lock. It is not left halfway: a refresh token works once."""
+        lock: StoreLock = self.store.lock(self.account)
+        if not (yield from until(lock.try_acquire, lock.release, _PATIENCE)):
+            raise self._busy()
+        try:
+            result = yield from flow()
+        except BaseException:
+            lock.release()
+            raise
+        yield from work(lock.release)
+        return result
+
+    def _refreshed(self, refused: str | None) -> Flow[Token]:
+        """A new token, or the one that somebody else got meanwhile; where nothing better is to be had, the old one."""
+        found = yield from self._load()
+        if self._will_do(found, refused) or not found.refresh_token:
+            return found
+        is_urgent = found.access_token == refused or found.access_token_ends <= self.now()
+        try:
+            new = yield from self._exchanged(found, is_urgent)
+        except ShopwrightError as error:
+            if is_urgent:
+                raise
+            log.warning("the token of %s could not be refreshed yet: %s", self.account, error.message)
+            self._resting = (found.access_token, self.now() + _REST)
+            return found
+        yield from self._kept(new)
+        now = self.now()
+        self._resting = (new.access_token, now + max((new.access_token_ends - now) / 2, _REST))
+        return new
+
+    def _exchanged(self, old: Token, is_urgent: bool) -> Flow[Token]:
         """A new token for an old one; a refresh token that was refused once is not sent again."""
         if old.refresh_token == self._refused:
-            raise self._ended(old)
+            raise self._ended(old, "")
+        ends = self._clock.monotonic() + _HOLD
         try:
-            return (yield from self._refresh(old))
+            flow = self._refresh(old, is_urgent)
+            return (yield from within(flow, lambda: ends - self._clock.monotonic(), self._too_late))
         except (RateLimited, ServerTrouble):
             raise
         except ApiCallError as error:
             self._refused = old.refresh_token
-            raise self._ended(old) from error
+            raise self._ended(old, f" The token service says {error.code}: {error.server_message}.") from error
 
     def _warn(self, token: Token) -> None:
-        now = self._clock.now()
+        if not token.refresh_token_ends:
+            return
+        now = self.now()
         left = token.refresh_token_ends - now
-        if token.refresh_token_ends and left < self._warn_days * _DAY and now - self._warned_at > _DAY:
-            self._warned_at = now
-            log.warning(
-                "the authorisation of %s ends in %d days: have the user open the authorisation link again",
-                self.account,
-                left // _DAY,
-            )
+        if left >= self._warn_days * _DAY or (self._warned_at is not None and now - self._warned_at < _DAY):
+            return
+        self._warned_at = now
+        log.warning(
+            "the authorisation of %s %s on %s: have the user open the authorisation link again",
+            self.account,
+            f"ends in {int(left // _DAY)} days," if left > 0 else "has ended",
+            f"{token.authorization_ends:%Y-%m-%d}",
+        )
 
     def _nothing(self) -> NotAuthorized:
         return NotAuthorized(
@@ -142,14 +198,24 @@ class TokenKeeper:
             remedy="Have the user open authorization_url, and hand the code to authorize; or pass access_token.",
         )
 
-    def _ended(self, token: Token) -> NotAuthorized:
+    def _ended(self, token: Token, said: str) -> NotAuthorized:
         ends = token.authorization_ends
         return NotAuthorized(
             f"The token of the account {self.account!r} is refused and cannot be refreshed.",
-            cause=(
-                f"The authorisation was withdrawn, or has ended ({ends:%Y-%m-%d})."
-                if ends
-                else "It has no refresh token, or the authorisation was withdrawn."
-            ),
-            remedy="Have the user authorise the app again.",
+            cause=f"The authorisation was withdrawn, or has ended{f' ({ends:%Y-%m-%d})' if ends else ''}.{said}",
+            remedy="Have the user authorise the app again; before, see that app key and secret are right.",
+        )
+
+    def _busy(self) -> TokenStoreError:
+        return TokenStoreError(
+            f"Somebody else has been refreshing the token of the account {self.account!r} for too long.",
+            cause="Another client holds the token store's lock and does not let go.",
+            remedy="See which process hangs; the lock of one that ends is given up.",
+        )
+
+    def _too_late(self, wait: float) -> NoReply:
+        return NoReply(
+            f"The token of the account {self.account!r} could not be refreshed within {_HOLD:.0f} s.",
+            cause="The token service, or the way to it, is down or slow.",
+            remedy="Try again later.",
         )

@@ -114,14 +114,15 @@ class TokenService:
 
     def exchange(self, code: str) -> Flow[Token]:
         """The token of a code, which works once and for 30 minutes."""
-        return (yield from self._ask("get", {"auth_code": code, "grant_type": "authorized_code"}))
+        given = {"auth_code": code, "grant_type": "authorized_code"}
+        return (yield from self._ask("get", given, self._retry.attempts))
 
-    def refresh(self, token: Token) -> Flow[Token]:
-        """A new token for a refresh token."""
+    def refresh(self, token: Token, is_urgent: bool = True) -> Flow[Token]:
+        """A new token for a refresh token. What is not urgent is tried once, and not waited for."""
         given = {"refresh_token": token.refresh_token, "grant_type": "refresh_token"}
-        return (yield from self._ask("refresh", given))
+        return (yield from self._ask("refresh", given, self._retry.attempts if is_urgent else 1))
 
-    def _ask(self, what: str, given: dict[str, str]) -> Flow[Token]:
+    def _ask(self, what: str, given: dict[str, str], attempts: int) -> Flow[Token]:
         name = f"token/{what}"
         query = urlencode({"app_key": self._app.key, "app_secret": self._app.secret, **given})
         url = f"{self._auth_url}/api/v2/token/{what}?{query}"
@@ -133,7 +134,7 @@ class TokenService:
             except (TransportFailure, RateLimited, ServerTrouble, UnreadableReply) as error:
                 failures += 1
                 # A code works once: where it may have been used, a second try would only hide the first one's fate.
-                if failures >= self._retry.attempts or (what == "get" and _may_have_acted(error)):
+                if failures >= attempts or (what == "get" and _may_have_acted(error)):
                     raise self._given_up(name, error) from error
                 asked = error.retry_after if isinstance(error, ApiCallError) else None
                 yield from sleep(self._retry.wait(failures, asked))

@@ -45,13 +45,16 @@ class Token(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StoreLock(Protocol):
-    """Held by one caller at a time, wherever the store is shared."""
+    """Held by one caller at a time, wherever the store is shared; given up for one that died.
 
-    def acquire(self) -> None:
-        """Wait until it is held; ``TimeoutError`` when that takes too long."""
+    A handle may be taken in one thread and let go in another.
+    """
+
+    def try_acquire(self) -> bool:
+        """Take it if nobody holds it; whether that is so. Does not wait for another holder."""
 
     def release(self) -> None:
-        """Let the next one in. Quick; never raises for a lock that is gone."""
+        """Let the next one in, if this handle holds it. Quick; never raises for a lock that is gone."""
 
 
 class TokenStore(Protocol):
@@ -99,10 +102,13 @@ class MemoryTokenStore:
 class _ThreadLock:
     def __init__(self, lock: threading.Lock) -> None:
         self._lock = lock
+        self._is_held = False
 
-    def acquire(self) -> None:
-        self._lock.acquire()
+    def try_acquire(self) -> bool:
+        self._is_held = self._is_held or self._lock.acquire(blocking=False)
+        return self._is_held
 
     def release(self) -> None:
-        if self._lock.locked():
+        if self._is_held:
+            self._is_held = False
             self._lock.release()

@@ -86,7 +86,7 @@ def encoded(spec: Method, body: dict[str, object] | None) -> tuple[bytes | None,
     if spec.operation.body is not None and spec.operation.body.is_multipart:
         from .multipart import encode_multipart
 
-        return encode_multipart(body or {})
+        return encode_multipart(spec, body or {})
     if body is None or (not body and spec.operation.method in ("GET", "DELETE")):
         return None, JSON
     return _encode(body), JSON

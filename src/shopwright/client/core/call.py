@@ -80,8 +80,8 @@ class _Call:
         self._check_cancelled()
         limiter = self.engine.limiter
         if limiter is not None:
-            key, now = self._rate_key(), self.engine.clock.now()
-            reserve: Callable[[], float] = lambda: limiter.reserve(key, now)  # noqa: E731
+            key, now, left = self._rate_key(), self.engine.clock.now(), self._left()
+            reserve: Callable[[], float] = lambda: limiter.reserve(key, now, left)  # noqa: E731
             wait = (yield from work(reserve)) if limiter.blocks else reserve()
             yield from self._pause(wait, None)
         if self.engine.breaker is not None:
@@ -200,10 +200,14 @@ class _Call:
         return isinstance(error, ServerTrouble) and self.target.repeatable
 
     def _in_time(self, flow: Flow[T]) -> Flow[T]:
-        """A flow of the token's that keeps to the deadline of the call."""
-        if self.ends is None:
+        """A flow of the token's that keeps to the deadline of the call, and ends when the call is cancelled."""
+        if self.ends is None and self.options.cancellation is None:
             return (yield from flow)
-        return (yield from within(flow, self._left, lambda wait: self._too_late(wait, None)))
+        return (yield from within(flow, self._left_unless_cancelled, lambda wait: self._too_late(wait, None)))
+
+    def _left_unless_cancelled(self) -> float | None:
+        self._check_cancelled()
+        return self._left()
 
     def _left(self) -> float | None:
         return None if self.ends is None else self.ends - self.engine.clock.monotonic()

@@ -5,10 +5,10 @@ from __future__ import annotations
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .effects import Acquire, Effect, Flow, Lock, Send, Sleep, Work
+from .effects import Acquire, Effect, Flow, Lock, Send, Sleep, Until, Whole, Work
 from .http import AsyncTransport, Transport
 from .options import Cancellation
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     import asyncio
 
 T = TypeVar("T")
+
+#: Seconds between two looks at whether somebody else is done: at first, and at most.
+_FIRST_LOOK, _RARE_LOOK = 0.01, 0.25
 
 
 class SyncShell:
@@ -48,11 +51,24 @@ class SyncShell:
             return effect.job()
         if isinstance(effect, Acquire):
             lock = self._locks[effect.name]
-            lock.acquire()
-            return lock
+            return lock if lock.acquire(timeout=-1 if effect.seconds is None else effect.seconds) else None
+        if isinstance(effect, Until):
+            return self._until(effect, cancellation)
+        if isinstance(effect, Whole):
+            return self.run(effect.flow, cancellation)
         assert isinstance(effect, Sleep)
         self._sleep(effect.seconds, cancellation)
         return None
+
+    def _until(self, effect: Until, cancellation: Cancellation | None) -> bool:
+        end, pause = time.monotonic() + effect.seconds, _FIRST_LOOK
+        while not effect.attempt():
+            left = end - time.monotonic()
+            if left <= 0 or (cancellation is not None and cancellation.is_cancelled):
+                return False
+            time.sleep(min(pause, left))
+            pause = min(pause * 1.5, _RARE_LOOK)
+        return True
 
     def _sleep(self, seconds: float, cancellation: Cancellation | None) -> None:
         if self._pause is not None:
@@ -70,6 +86,14 @@ class AsyncShell:
         self.transport = transport
         self._pause = pause
         self._locks: dict[str, asyncio.Lock] = {}
+        self._whole: set[asyncio.Future[Any]] = set()
+
+    async def settle(self) -> None:
+        """Wait for what must come to its end."""
+        import asyncio
+
+        while self._whole:
+            await asyncio.wait(self._whole)
 
     async def run(self, flow: Flow[T], cancellation: Cancellation | None = None) -> T:
         """The result of a flow. Cancelling the task ends the flow where it stands, its locks released."""
@@ -92,16 +116,50 @@ class AsyncShell:
         if isinstance(effect, Work):
             return await _in_thread(effect)
         if isinstance(effect, Acquire):
-            return await self._acquire(effect.name)
+            return await self._acquire(effect)
+        if isinstance(effect, Until):
+            return await self._until(effect, cancellation)
+        if isinstance(effect, Whole):
+            return await self._to_its_end(self.run(effect.flow, cancellation))
         assert isinstance(effect, Sleep)
         return await self._sleep(effect.seconds, cancellation)
 
-    async def _acquire(self, name: str) -> Lock:
+    async def _acquire(self, effect: Acquire) -> Lock | None:
         import asyncio
 
-        lock = self._locks.setdefault(name, asyncio.Lock())
-        await lock.acquire()
+        lock = self._locks.setdefault(effect.name, asyncio.Lock())
+        try:
+            async with asyncio.timeout(effect.seconds):
+                await lock.acquire()
+        except TimeoutError:
+            return None
         return lock
+
+    async def _until(self, effect: Until, cancellation: Cancellation | None) -> bool:
+        import asyncio
+
+        end, pause = time.monotonic() + effect.seconds, _FIRST_LOOK
+        while not await _in_thread(Work(effect.attempt, effect.undo)):
+            left = end - time.monotonic()
+            if left <= 0 or (cancellation is not None and cancellation.is_cancelled):
+                return False
+            await asyncio.sleep(min(pause, left))
+            pause = min(pause * 1.5, _RARE_LOOK)
+        return True
+
+    async def _to_its_end(self, running: Coroutine[Any, Any, T]) -> T:
+        """A coroutine that goes on when the task that waits for it is cancelled."""
+        import asyncio
+
+        task = asyncio.ensure_future(running)
+        self._whole.add(task)
+        task.add_done_callback(self._is_whole)
+        return await asyncio.shield(task)
+
+    def _is_whole(self, task: asyncio.Future[Any]) -> None:
+        self._whole.discard(task)
+        if not task.cancelled():
+            task.exception()  # seen: whoever wanted the result has it, or has been cancelled
 
     async def _sleep(self, seconds: float, cancellation: Cancellation | None) -> None:
         import asyncio

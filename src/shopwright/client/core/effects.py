@@ -36,9 +36,30 @@ class Work(NamedTuple):
 
 
 class Acquire(NamedTuple):
-    """Wait for the lock of a name within this client; the answer has ``release()``, which never blocks."""
+    """Wait for the lock of a name within this client; the answer has ``release()``, which never blocks.
+
+    Where that takes more than ``seconds``, the answer is None.
+    """
 
     name: str
+    seconds: float | None = None
+
+
+class Until(NamedTuple):
+    """Repeat a short function, which may block, until it answers true; the answer tells whether it did in ``seconds``.
+
+    It waits for somebody else, another process even, and so in real time. ``undo`` is as for ``Work``.
+    """
+
+    attempt: Callable[[], bool]
+    undo: Callable[[], None]
+    seconds: float
+
+
+class Whole(NamedTuple):
+    """Run a flow that must come to its end, whatever becomes of the call that wanted it; the answer is its result."""
+
+    flow: Flow[Any]
 
 
 class Lock(Protocol):
@@ -46,7 +67,7 @@ class Lock(Protocol):
         """Let the next one in."""
 
 
-Effect = Send | Sleep | Work | Acquire
+Effect = Send | Sleep | Work | Acquire | Until | Whole
 
 Flow = Generator[Effect, Any, T]
 
@@ -69,8 +90,33 @@ def work(job: Callable[[], T], undo: Callable[[], None] | None = None) -> Flow[T
     return result
 
 
-def within(flow: Flow[T], left: Callable[[], float | None], late: Callable[[float], Exception]) -> Flow[T]:
-    """A flow that ends in time: its requests get what is ``left``, and a longer wait raises what ``late`` makes."""
+def until(attempt: Callable[[], bool], undo: Callable[[], None], seconds: float) -> Flow[bool]:
+    """Whether a short function that is repeated answers true in time."""
+    done: bool = yield Until(attempt, undo, seconds)
+    return done
+
+
+def whole(flow: Flow[T]) -> Flow[T]:
+    """The result of a flow that is never left half done."""
+    result: T = yield Whole(flow)
+    return result
+
+
+def acquire(name: str) -> Flow[Lock]:
+    """The lock of a name, held."""
+    lock: Lock = yield Acquire(name)
+    return lock
+
+
+def within(
+    flow: Flow[T], left: Callable[[], float | None], late: Callable[[float], Exception], *, shorten: bool = True
+) -> Flow[T]:
+    """A flow that ends in time: its requests get what is ``left``, and a longer wait raises what ``late`` makes.
+
+    ``left`` answers None where there is no end, and may raise to end the flow before it sends or waits again. Without
+    ``shorten`` a request that has begun gets its own time: its answer is worth more than punctuality.
+    """
+    bounds = _Bounds(left, late, shorten)
     step: Callable[[], Effect] = lambda: next(flow)  # noqa: E731
     while True:
         try:
@@ -78,27 +124,57 @@ def within(flow: Flow[T], left: Callable[[], float | None], late: Callable[[floa
         except StopIteration as stop:
             result: T = stop.value
             return result
-        step = yield from _bounded(flow, effect, left(), late)
+        step = yield from _bounded(flow, effect, bounds)
 
 
-def _bounded(
-    flow: Flow[T], effect: Effect, left: float | None, late: Callable[[float], Exception]
-) -> Generator[Effect, Any, Callable[[], Effect]]:
+class _Bounds(NamedTuple):
+    left: Callable[[], float | None]
+    late: Callable[[float], Exception]
+    shorten: bool
+
+
+def _bounded(flow: Flow[T], effect: Effect, bounds: _Bounds) -> Generator[Effect, Any, Callable[[], Effect]]:
     """One effect of a bounded flow; the answer is how the flow goes on."""
-    if left is not None and isinstance(effect, Sleep) and effect.seconds >= left:
-        error: BaseException = late(effect.seconds)
-        return lambda: flow.throw(error)
-    if left is not None and isinstance(effect, Send) and left < effect.request.timeout:
-        effect = Send(effect.request._replace(timeout=left))
     try:
-        answer = yield effect
+        left = None if isinstance(effect, Work) else bounds.left()
+        answer = yield _shortened(effect, left, bounds)
+        if isinstance(effect, Until) and not answer:
+            bounds.left()
+        if left is not None and _is_in_vain(effect, answer, left):
+            raise bounds.late(left)
     except BaseException as caught:  # noqa: BLE001 - it belongs to the flow, which decides what becomes of it
         error = caught
         return lambda: flow.throw(error)
     return lambda: flow.send(answer)
 
 
-def acquire(name: str) -> Flow[Lock]:
-    """The lock of a name, held."""
-    lock: Lock = yield Acquire(name)
-    return lock
+def _shortened(effect: Effect, left: float | None, bounds: _Bounds) -> Effect:
+    """The effect, taking no longer than what is left; raises where that cannot be."""
+    if isinstance(effect, Whole):
+        return Whole(within(effect.flow, bounds.left, bounds.late, shorten=False))
+    if left is None:
+        return effect
+    if isinstance(effect, Sleep) and effect.seconds >= left:
+        raise bounds.late(effect.seconds)
+    if isinstance(effect, Send):
+        return _hurried(effect, left, bounds)
+    if isinstance(effect, Acquire):
+        return effect._replace(seconds=max(left, 0.0))
+    if isinstance(effect, Until) and left < effect.seconds:
+        return effect._replace(seconds=max(left, 0.0))
+    return effect
+
+
+def _hurried(effect: Send, left: float, bounds: _Bounds) -> Send:
+    if left <= 0:
+        raise bounds.late(0.0)
+    if bounds.shorten and left < effect.request.timeout:
+        return Send(effect.request._replace(timeout=left))
+    return effect
+
+
+def _is_in_vain(effect: Effect, answer: object, left: float) -> bool:
+    """Whether a wait that was cut short got nothing."""
+    if isinstance(effect, Acquire):
+        return answer is None
+    return isinstance(effect, Until) and answer is False and left < effect.seconds

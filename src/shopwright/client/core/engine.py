@@ -31,6 +31,7 @@ class Engine:
         self.base_url = base_url.rstrip("/")
         self.clock = clock
         self.keeper = keeper
+        keeper.now = self.now
         self.limiter = limiter
         self.breaker = breaker
         self.observers = list(observers)

@@ -11,8 +11,11 @@ class RateLimiter(Protocol):
 
     blocks: bool
 
-    def reserve(self, key: str, now: float) -> float:
-        """Take the next place of a key; the answer is how many seconds from ``now`` (Unix time) it is."""
+    def reserve(self, key: str, now: float, most: float | None = None) -> float:
+        """Take the next place of a key; the answer is how many seconds from ``now`` (Unix time) it is.
+
+        A place that is ``most`` seconds away or more is of no use to the caller, and is not taken.
+        """
 
 
 class MemoryRateLimiter:
@@ -29,8 +32,10 @@ class MemoryRateLimiter:
         self._next: dict[str, float] = {}
         self._lock = threading.Lock()
 
-    def reserve(self, key: str, now: float) -> float:
+    def reserve(self, key: str, now: float, most: float | None = None) -> float:
         with self._lock:
             place = max(self._next.get(key, 0.0), now - self._slack)
-            self._next[key] = place + self._step
-        return max(place - now, 0.0)
+            wait = max(place - now, 0.0)
+            if most is None or wait < most or not wait:
+                self._next[key] = place + self._step
+        return wait

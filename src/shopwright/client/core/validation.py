@@ -2,36 +2,56 @@
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 
-import msgspec
+from msgspec import inspect as kinds
+from msgspec.structs import replace
 
 from shopwright.client.errors import ArgumentError
-from shopwright.contract.model import Parameter
+from shopwright.client.preflight import takes_file
+from shopwright.client.uploads import Upload
+from shopwright.contract.model import Operation, Parameter
 
+from .bodies import faults_in, shown, type_of
 from .methods import CONTEXT_PARAMETERS, Method, plain
 from .pages import by_name
 
 
 def problems(method: Method, values: tuple[object, ...], named: Mapping[str, object]) -> list[str]:
     """What the contract has against these arguments, a sentence each; an empty list when all is well."""
+    operation = method.operation
+    found: list[str] = []
+    named = {name: _timed(value, name, found) for name, value in named.items()}
     try:
         arguments = method.place(values, named)
     except (TypeError, ValueError, ArgumentError) as error:
-        return [str(error)]
+        return [*found, str(error)]
     given = by_name(method, values, named)
-    found = [problem for one in method.operation.parameters for problem in _of_parameter(one, given.get(one.name))]
-    for name, most in method.operation.list_limits.items():
+    for one in operation.parameters:
+        found += _of_parameter(one, given.get(one.name))
+    for name, most in operation.list_limits.items():
         value = given.get(name)
         if isinstance(value, list | tuple) and len(value) > most:
             found.append(f"{name} has {len(value)} members, {most} is the most: in_batches cuts it into calls")
-    body = method.operation.body
-    if body is None:
-        return found
-    if body.is_multipart:
-        return found + ([] if given.get("data") is not None or "data" not in method.names else ["data is missing"])
-    return found + _of_body(method, arguments.body or {})
+    if operation.body is not None and operation.body.is_multipart:
+        found += _of_form(method, arguments.body or {})
+    elif operation.body is not None:
+        found += faults_in(_counted(operation), arguments.body or {})
+    return found
+
+
+def _timed(value: object, place: str, found: list[str]) -> object:
+    """The value with a zone for each time that has none, which is a problem."""
+    if isinstance(value, datetime) and value.tzinfo is None:
+        found.append(f"{place} is {value!r}, without a time zone: give it one, like datetime(…, tzinfo=UTC)")
+        return value.replace(tzinfo=UTC)
+    if isinstance(value, Mapping):
+        return {name: _timed(one, f"{place}.{name}", found) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_timed(one, f"{place}[{number}]", found) for number, one in enumerate(value)]
+    return value
 
 
 def _of_parameter(parameter: Parameter, value: object) -> list[str]:
@@ -40,26 +60,74 @@ def _of_parameter(parameter: Parameter, value: object) -> list[str]:
         return []
     if value is None:
         return [f"{name} is missing"] if parameter.required else []
-    if parameter.enum and parameter.kind != "array" and plain(value) not in parameter.enum:
-        return [f"{name} is {value!r}, not one of {', '.join(map(str, parameter.enum))}"]
-    number = plain(value)
-    if parameter.kind == "integer" and isinstance(number, int):
-        if parameter.minimum is not None and number < parameter.minimum:
-            return [f"{name} is {number}, the least is {parameter.minimum}"]
-        if parameter.maximum is not None and number > parameter.maximum:
-            return [f"{name} is {number}, the most is {parameter.maximum}"]
-    if parameter.kind == "integer" and not isinstance(number, int):
-        return [f"{name} is {value!r}, not a whole number"]
+    if parameter.kind == "array":
+        return _of_members(parameter, value)
+    return _of_value(parameter, name, value)
+
+
+def _of_members(parameter: Parameter, value: object) -> list[str]:
+    """Lists travel joined by commas, and may be given so."""
+    members = value.split(",") if isinstance(value, str) else plain(value)
+    if not isinstance(members, list):
+        return [f"{parameter.name} is {shown(value)}, not a list"]
+    if not members and parameter.required:
+        return [f"{parameter.name} is empty"]
+    one = replace(parameter, kind=parameter.item_kind)
+    named = ((f"{parameter.name}[{number}]", member) for number, member in enumerate(members))
+    return [problem for name, member in named for problem in _of_value(one, name, member)]
+
+
+def _of_value(parameter: Parameter, name: str, value: object) -> list[str]:
+    value = plain(value)
+    if parameter.enum and value not in parameter.enum:
+        return [f"{name} is {shown(value)}, not one of {', '.join(map(str, parameter.enum))}"]
+    if parameter.kind == "boolean":
+        return [] if value in (True, False, "true", "false") else [f"{name} is {shown(value)}, not True or False"]
+    if parameter.kind == "integer":
+        if isinstance(value, bool) or not isinstance(value, int):
+            return [f"{name} is {shown(value)}, not a whole number"]
+        if parameter.minimum is not None and value < parameter.minimum:
+            return [f"{name} is {value}, the least is {parameter.minimum}"]
+        if parameter.maximum is not None and value > parameter.maximum:
+            return [f"{name} is {value}, the most is {parameter.maximum}"]
     return []
 
 
-def _of_body(method: Method, body: Mapping[str, object]) -> list[str]:
-    """The first thing that the body's type has against it; msgspec stops there."""
-    assert method.operation.body is not None
-    module = importlib.import_module(f"shopwright.contract.types.requests_{method.operation.area}")
+def _counted(operation: Operation) -> kinds.StructType:
+    """The body's type without the key that a call makes up, and without the lengths that ``list_limits`` has."""
+    whole = type_of(operation)
+    fields = []
+    for field in whole.fields:
+        kind = field.type
+        if field.encode_name in operation.list_limits and isinstance(kind, kinds.ListType):
+            field = replace(field, type=replace(kind, max_length=None))
+        fields.append(replace(field, required=False) if field.encode_name == operation.idempotency else field)
+    return replace(whole, fields=tuple(fields))
+
+
+def _of_form(method: Method, body: Mapping[str, object]) -> Iterator[str]:
+    """Texts by their type; files by their limits, as far as they can be read without asking or using up anything."""
+    from .multipart import file_problems, files_of
+
+    operation, whole = method.operation, type_of(method.operation)
+    files = {name: value for name, value in body.items() if takes_file(operation.id, name)}
+    texts = tuple(field for field in whole.fields if not takes_file(operation.id, field.encode_name))
+    rest = {name: value for name, value in body.items() if name not in files}
+    for fault in faults_in(replace(whole, fields=texts), rest):
+        if not (fault == "name is missing" and "data" in files):  # it is the file's then
+            yield fault
+    for field in whole.fields:
+        if field.required and field.encode_name not in body and field not in texts:
+            yield f"{field.encode_name} is missing"
     try:
-        msgspec.convert(body, getattr(module, method.operation.body.schema))
-    except msgspec.ValidationError as error:
-        text = str(error).replace("Object missing required field", "misses the field").replace("`", "")
-        return [text.replace(" - at $.", ", at ").replace(" - at $", "")]
-    return []
+        at_hand = files_of(method, {name: value for name, value in files.items() if _is_at_hand(value)})
+    except ArgumentError as error:
+        yield from error.problems
+        return
+    yield from file_problems(method, at_hand, dict(body))
+
+
+def _is_at_hand(source: object) -> bool:
+    if isinstance(source, str):
+        return not source.lower().startswith(("http://", "https://"))
+    return isinstance(source, bytes | Upload | os.PathLike) or not hasattr(source, "read")

@@ -13,7 +13,8 @@ class LogObserver:
     """Writes to the logger ``shopwright.client``: calls at INFO, each try at DEBUG. What failed is in
     the exception; only what nobody else tells is a WARNING.
 
-    The fields are in ``extra`` too (``operation``, ``status``, ``code``, ``request_id``, ``seconds``), for JSON logs.
+    The fields are in ``extra`` too (``operation``, ``status``, ``code``, ``request_id``, ``seconds``, ``error``; of a
+    try its ``number``; of a call ``tries`` and ``waited``), for JSON logs.
     """
 
     def on_try(self, record: TryRecord) -> None:
@@ -24,7 +25,15 @@ class LogObserver:
                 record.number,
                 record.error or f"HTTP {record.status}",
                 record.seconds,
-                extra={"status": record.status, "code": record.code, "request_id": record.request_id},
+                extra={
+                    "operation": record.operation,
+                    "number": record.number,
+                    "seconds": record.seconds,
+                    "error": record.error,
+                    "status": record.status,
+                    "code": record.code,
+                    "request_id": record.request_id,
+                },
             )
 
     def on_call(self, record: CallRecord) -> None:
@@ -39,8 +48,33 @@ class LogObserver:
                 extra={
                     "operation": record.operation,
                     "seconds": record.seconds,
+                    "waited": record.waited,
+                    "tries": len(record.tries),
+                    "error": record.error,
                     "status": last.status if last else None,
                     "code": last.code if last else None,
                     "request_id": record.request_id,
                 },
             )
+
+
+class _WithoutQueries(logging.Filter):
+    """Cuts the query off signed URLs: that of a token request holds the app's secret and the refresh token."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple) and any(isinstance(one, str) and "app_key=" in one for one in record.args):
+            record.args = tuple(_cut(one) if isinstance(one, str) else one for one in record.args)
+        return True
+
+
+def _cut(text: str) -> str:
+    path, mark, query = text.partition("?")
+    return f"{path}?[redacted]" if mark and "app_key=" in query else text
+
+
+_WITHOUT_QUERIES = _WithoutQueries()
+
+
+def without_queries() -> None:
+    """Keep signed queries out of what urllib3 logs at DEBUG; other programs' requests are logged as ever."""
+    logging.getLogger("urllib3.connectionpool").addFilter(_WITHOUT_QUERIES)

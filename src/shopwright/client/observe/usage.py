@@ -1,54 +1,128 @@
-"""What a shop was asked so far."""
+"""What a shop was asked so far, and which calls could have been spared."""
 
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 from shopwright.client.core.options import Clock
 from shopwright.client.core.records import CallRecord, TryRecord
 
+from .hints import Watch
+
+#: Operations that are counted one by one; raw requests, whose paths hold ids, must not fill the memory.
+_MOST_OPERATIONS = 1000
+OTHERS = "(others)"
+
 
 @dataclass
 class OperationUsage:
-    """``seconds`` holds waits; ``waited`` is the part of it that rate limits and retries took."""
+    """``seconds`` holds waits; ``waited`` is the part of it that rate limits and retries took. ``by_error`` counts by
+    the exception's class and, where the server gave one, its code: ``{"RateLimited 36009006": 2}``.
+    """
 
     calls: int = 0
     tries: int = 0
     errors: int = 0
     seconds: float = 0.0
     waited: float = 0.0
+    by_error: dict[str, int] = field(default_factory=dict)
+
+
+def _nothing() -> None:
+    """Forget nothing."""
 
 
 @dataclass
 class UsageReport:
-    """Figures by operation, and hints about calls that could have been spared."""
+    """Figures by operation since a Unix time, and hints about calls that could have been spared. Print it: a table."""
 
     operations: dict[str, OperationUsage] = field(default_factory=dict)
     hints: list[str] = field(default_factory=list)
+    since: float = 0.0
+    _forget: Callable[[], None] = field(default=_nothing, repr=False, compare=False)
+
+    @property
+    def calls(self) -> int:
+        return sum(one.calls for one in self.operations.values())
+
+    @property
+    def tries(self) -> int:
+        """HTTP requests: the calls and their repetitions."""
+        return sum(one.tries for one in self.operations.values())
+
+    @property
+    def errors(self) -> int:
+        """Calls that failed in the end."""
+        return sum(one.errors for one in self.operations.values())
+
+    def reset(self) -> None:
+        """Make the shop count anew from now on; this report stays as it is."""
+        self._forget()
+
+    def __str__(self) -> str:
+        if not self.operations:
+            return "no calls so far"
+        rows = sorted(self.operations.items(), key=lambda item: (-item[1].calls, item[0]))
+        width = max(9, *(len(name) for name in self.operations))
+        lines = [f"{'operation':<{width}} {'calls':>7} {'tries':>7} {'errors':>7} {'seconds':>9} {'waited':>9}"]
+        lines += [
+            f"{name:<{width}} {one.calls:>7} {one.tries:>7} {one.errors:>7} {one.seconds:>9.2f} {one.waited:>9.2f}"
+            + ("  " + ", ".join(f"{error}: {count}" for error, count in one.by_error.items()) if one.by_error else "")
+            for name, one in rows
+        ]
+        return "\n".join(lines + [f"hint: {hint}" for hint in self.hints])
 
 
 class Usage:
-    """Counts calls."""
+    """Counts calls. Its memory is bounded, any number of threads may use it, and a call costs it about 2 µs."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._lock = threading.Lock()
-        self._found: dict[str, OperationUsage] = {}
+        self._begin()
+
+    def _begin(self) -> None:
+        self._found: dict[str, tuple[OperationUsage, Watch]] = {}
+        self._since = self._clock.now()
 
     def on_try(self, record: TryRecord) -> None:
         """Tries are counted with their call."""
 
     def on_call(self, record: CallRecord) -> None:
+        target, error, tries = record.target, record.error, record.tries
         with self._lock:
-            one = self._found.setdefault(record.operation, OperationUsage())
+            one, watch = self._found.get(target.operation) or self._new(record)
             one.calls += 1
-            one.tries += len(record.tries)
-            one.errors += bool(record.error)
+            one.tries += len(tries)
             one.seconds += record.seconds
             one.waited += record.waited
+            if error:
+                one.errors += 1
+                code = tries[-1].code if tries else None
+                name = f"{error} {code}" if code else error
+                one.by_error[name] = one.by_error.get(name, 0) + 1
+            elif watch.is_read:
+                watch.note(target, record.started)
+
+    def _new(self, record: CallRecord) -> tuple[OperationUsage, Watch]:
+        """Where the calls of an operation are counted that was not called before."""
+        known, name = self._found, record.operation
+        if len(known) >= _MOST_OPERATIONS:
+            name = OTHERS
+        if name not in known:
+            known[name] = OperationUsage(), Watch(name, record.target)
+        return known[name]
 
     def report(self) -> UsageReport:
         """What was counted so far."""
         with self._lock:
-            return UsageReport(dict(self._found))
+            operations = {name: replace(one, by_error=dict(one.by_error)) for name, (one, _) in self._found.items()}
+            hints = [hint for _, watch in self._found.values() for hint in watch.hints()]
+            return UsageReport(operations, hints, self._since, self.reset)
+
+    def reset(self) -> None:
+        """Begin anew."""
+        with self._lock:
+            self._begin()

@@ -6,11 +6,13 @@ import time
 from typing import TYPE_CHECKING
 
 from shopwright.client.core.http import HttpReply, HttpRequest, TransportFailure
+from shopwright.client.observe.logs import without_queries
 
 if TYPE_CHECKING:
     import urllib3
 
 _PIECE = 1 << 18
+
 
 class Urllib3Transport:
     """Sends over a urllib3 pool that keeps ``connections`` per host open; any number of threads may use it.
@@ -21,6 +23,7 @@ class Urllib3Transport:
     def __init__(self, pool: urllib3.PoolManager | None = None, *, connections: int = 16) -> None:
         import urllib3
 
+        without_queries()
         self._urllib3 = urllib3
         self._pool = pool or urllib3.PoolManager(maxsize=connections)
 

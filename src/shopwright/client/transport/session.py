@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING
 
 from shopwright.client.core.http import HttpReply, HttpRequest, TransportFailure
 
 if TYPE_CHECKING:
     import aiohttp
+
+
+#: Above this many bytes aiohttp writes a body piece by piece only if it is a file, and lets other tasks run meanwhile.
+_LARGE = 2**20
 
 
 class AiohttpTransport:
@@ -30,7 +35,7 @@ class AiohttpTransport:
             async with session.request(
                 request.method,
                 URL(request.url, encoded=True),
-                data=request.body,
+                data=_payload(request.body),
                 headers=request.headers,
                 timeout=aiohttp.ClientTimeout(total=max(request.timeout, 0.001)),
                 allow_redirects=False,
@@ -56,3 +61,7 @@ class AiohttpTransport:
         if self._session is not None and self._is_ours:
             await self._session.close()
             self._session = None
+
+
+def _payload(body: bytes | None) -> bytes | io.BytesIO | None:
+    return io.BytesIO(body) if body is not None and len(body) > _LARGE else body

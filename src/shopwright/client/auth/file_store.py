@@ -1,0 +1,181 @@
+"""Tokens in one encrypted file, shared by the processes of a machine."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from shopwright.client.errors import TokenStoreError
+
+from .sealing import KEY_VARIABLE, Sealer, key_of, new_key, wrong_key
+from .tokens import StoreLock, Token
+
+if TYPE_CHECKING:
+    from filelock import FileLock
+
+_OWNER_ONLY = 0o600
+
+#: Seconds to wait while another process writes the file, which takes milliseconds.
+_WRITING = 30.0
+
+
+class _Content(msgspec.Struct):
+    """The file: which key it is sealed with, and the sealed tokens by account."""
+
+    key: str
+    tokens: dict[str, str]
+    version: int = 1
+
+
+class EncryptedFileTokenStore:
+    """Tokens in a file that only its owner may read, encrypted with AES-256-GCM; replaced whole, so never half written.
+
+    ``key``: 32 bytes, as such, in hex or in base64. Without it ``SHOPWRIGHT_TOKEN_KEY`` counts; without that a key file
+    beside the store (``tokens.json.key``), made on first use: keep the two apart in backups.
+    ``TokenStoreError`` when the key is not the one that the file was written with; then nothing is changed.
+    """
+
+    def __init__(self, path: str | os.PathLike[str], key: str | bytes | None = None) -> None:
+        self._path = Path(path)
+        self._key_path = self._path.with_name(self._path.name + ".key")
+        self._given = key_of(key)
+
+    def load(self, account: str) -> Token | None:
+        content, sealer = self._read()
+        sealed = content.tokens.get(account)
+        return sealer.open(account, sealed) if sealed and sealer else None
+
+    def save(self, account: str, token: Token) -> None:
+        with self._writing() as (content, sealer):
+            content.tokens[account] = sealer.seal(account, token)
+
+    def delete(self, account: str) -> None:
+        with self._writing() as (content, _):
+            content.tokens.pop(account, None)
+
+    def accounts(self) -> list[str]:
+        return sorted(self._read()[0].tokens)
+
+    def lock(self, account: str) -> StoreLock:
+        name = hashlib.sha256(account.encode()).hexdigest()[:16]
+        return _FileLock(self._lock_file(f".{name}.lock"))
+
+    def rotate(self, new_key: str | bytes) -> None:
+        """Encrypt all tokens with a new key.
+
+        Processes that were given the old one are refused from then on; those that read the key file go on.
+        """
+        key = key_of(new_key)
+        assert key is not None
+        fresh, given = Sealer(key), self._given
+        with self._writing() as (content, old):
+            if given is None:  # the key file holds both until the tokens are written: whatever happens, one fits
+                _replace(self._key_path, f"{self._key_path.read_text().strip()}\n{key.hex()}".encode())
+            content.tokens = {one: fresh.seal(one, old.open(one, text)) for one, text in content.tokens.items()}
+            content.key = fresh.fingerprint
+        if given is None:
+            _replace(self._key_path, key.hex().encode())
+        else:
+            self._given = key
+
+    def _read(self) -> tuple[_Content, Sealer | None]:
+        """The file's content and what opens it; ``TokenStoreError`` when the key is another one."""
+        for last in (False, True):
+            try:
+                content = msgspec.json.decode(self._path.read_bytes(), type=_Content)
+            except FileNotFoundError:
+                return _Content("", {}), None
+            except msgspec.DecodeError as error:
+                raise TokenStoreError(
+                    f"{self._path} is no token store: {error}", remedy="Give another path."
+                ) from error
+            fitting = [one for one in self._sealers() if one.fingerprint == content.key]
+            if fitting:
+                return content, fitting[0]
+            if last or self._given is not None:
+                break  # else the keys were rotated between the two files: look again
+        raise wrong_key(str(self._path))
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[tuple[_Content, Sealer]]:
+        """The content, to be changed, and what seals it; it is written when the block ends well."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        with self._lock_file(".lock").acquire(timeout=_WRITING):
+            content, sealer = self._read()
+            if sealer is None:
+                self._make_key()
+                sealer = self._sealers()[0]
+                content.key = sealer.fingerprint
+            yield content, sealer
+            _replace(self._path, msgspec.json.encode(content))
+
+    def _sealers(self) -> list[Sealer]:
+        """One for each key there is: while keys are rotated the key file holds two."""
+        if self._given is not None:
+            return [Sealer(self._given)]
+        if not self._key_path.exists():
+            raise TokenStoreError(
+                f"The key of the token store {self._path} is gone.",
+                cause=f"There is no {self._key_path.name} beside it, and {KEY_VARIABLE} is not set.",
+                remedy="Put the key file back, or give the key.",
+            )
+        return [Sealer(key) for line in self._key_path.read_text().split() if (key := key_of(line))]
+
+    def _make_key(self) -> None:
+        """A key file for a new store that was given no key."""
+        if self._given is None and not self._key_path.exists():
+            _replace(self._key_path, new_key().encode())
+
+    def _lock_file(self, suffix: str) -> FileLock:
+        from filelock import FileLock
+
+        return FileLock(self._path.with_name(self._path.name + suffix), mode=_OWNER_ONLY, thread_local=False)
+
+
+class _FileLock:
+    """The operating system lets go of it when its process ends, however it ends."""
+
+    def __init__(self, lock: FileLock) -> None:
+        self._lock = lock
+
+    def try_acquire(self) -> bool:
+        Path(self._lock.lock_file).parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._lock.acquire(timeout=0)
+        except TimeoutError:
+            return False
+        return True
+
+    def release(self) -> None:
+        self._lock.release()
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write a file so that readers, and a power failure, find the old content or the new one, whole."""
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=path.name + ".")  # made for its owner alone
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(name, path)
+    except BaseException:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(name)
+        raise
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,111 @@
+"""Token stores of each kind, as several clients and processes open them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from shopwright import EncryptedFileTokenStore, MemoryTokenStore, SqlTokenStore, Token
+from shopwright.client.auth.tokens import TokenStore
+from tests.harness.server import RunningPlatform
+
+KEY = "5a" * 32
+ROOT = Path(__file__).parents[3]
+WORKER = "tests.client.auth.worker"
+
+
+class Place(NamedTuple):
+    """Where tokens are kept, by kind (``file`` or ``sql``) and address."""
+
+    kind: str
+    where: str
+
+    def open(self, key: str | None = KEY) -> EncryptedFileTokenStore | SqlTokenStore:
+        """The store as one more client would open it."""
+        return (EncryptedFileTokenStore if self.kind == "file" else SqlTokenStore)(self.where, key)
+
+
+def opener(place: Place | None) -> Callable[[], TokenStore]:
+    """Opens the store again and again; one in memory is always the same."""
+    if place is not None:
+        return place.open
+    store = MemoryTokenStore()
+    return lambda: store
+
+
+def demo_token(platform: RunningPlatform) -> Token:
+    """The demo seller's token."""
+    return token_of(platform.keys["seller"])
+
+
+def token_of(given: Mapping[str, Any]) -> Token:
+    return Token(
+        access_token=given["access_token"],
+        access_token_ends=given["access_token_expire_in"],
+        refresh_token=given["refresh_token"],
+        refresh_token_ends=given["refresh_token_expire_in"],
+    )
+
+
+def expire(platform: RunningPlatform, token: Token) -> None:
+    """From now on the server refuses this access token, whatever the client believes."""
+    platform.post("/sandbox/tokens/expire", {"access_token": token.access_token})
+
+
+def refreshes(platform: RunningPlatform) -> int:
+    """How often the token service was asked for a new token."""
+    return len(platform.get("/sandbox/requests", operation="token/refresh", size=100)["requests"])
+
+
+class Worker:
+    """Another process, which does as ``worker.py`` says when it is told to go."""
+
+    def __init__(self, task: str, place: Place, platform: RunningPlatform) -> None:
+        keys = platform.keys
+        given = {
+            "task": task,
+            "place": place,
+            "base_url": platform.url,
+            "app_key": keys["app_key"],
+            "app_secret": keys["app_secret"],
+        }
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", WORKER, json.dumps(given)],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def line(self) -> str:
+        """The next thing it says."""
+        assert self.process.stdout is not None
+        return self.process.stdout.readline().strip()
+
+    def go(self) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.write("go\n")
+        self.process.stdin.flush()
+
+    def end(self, *, kill: bool = False) -> int:
+        """Let it end, or kill it; its exit status."""
+        if kill:
+            self.process.kill()
+        self.process.communicate(timeout=60)
+        return self.process.returncode
+
+
+def all_at_once(workers: Sequence[Worker]) -> list[str]:
+    """What workers say who start together."""
+    assert [one.line() for one in workers] == ["ready"] * len(workers)
+    for one in workers:
+        one.go()
+    said = [one.line() for one in workers]
+    assert [one.end() for one in workers] == [0] * len(workers)
+    return said

@@ -1,0 +1,28 @@
+"""What another process does in the tests of shared token stores: ``python -m tests.client.auth.worker '{…}'``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+from shopwright import Shop
+from tests.client.auth.support import Place
+
+
+def main(given: Any) -> None:
+    store = Place(*given["place"]).open()
+    if given["task"] == "hold":
+        lock = store.lock("default")
+        print("held" if lock.try_acquire() else "taken", flush=True)
+        sys.stdin.readline()
+        return
+    with Shop(given["app_key"], given["app_secret"], base_url=given["base_url"], tokens=store) as shop:
+        print("ready", flush=True)
+        sys.stdin.readline()
+        found = shop.product.search_products(page_size=3)
+        print(len(found["products"]), flush=True)
+
+
+if __name__ == "__main__":
+    main(json.loads(sys.argv[1]))
