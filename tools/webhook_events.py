@@ -20,8 +20,8 @@ ABOUT: dict[int, tuple[str, ...]] = {
     3: ("order", "order_id"),
     4: ("package", "package_list.[].package_id"),
     5: ("product", "product_id"),
-    11: ("cancellation", "cancel_id", "create_time"),
-    12: ("order", "order_id"),
+    11: ("cancellation", "cancel_id"),
+    12: ("return", "return_id"),
     13: ("conversation", "conversation_id", "create_time"),
     14: ("conversation", "conversation_id", "create_time"),
     15: ("product", "product_id"),
@@ -49,14 +49,18 @@ ABOUT: dict[int, tuple[str, ...]] = {
     62: ("product", "product_id"),
     63: ("activity", "activity_id"),
     64: ("aftersales", "aftersales_request_id", "aftersales_request_update_time"),
-    65: ("aftersales", "aftersales_request_id", "rma_request_update_time"),
+    65: ("rma", "rma_id", "rma_request_update_time"),
     66: ("product", "product_id"),
     67: ("aftersales", "aftersales_request_id", "refund_timestamp"),
     71: ("sku", "sku_id", "occurred_at"),
 }
 
-#: Types of which every event counts: several of one object may carry the same kind of time and none replaces another.
-NEVER_STALE = frozenset({11, 13, 14, 15, 16, 17, 33})
+#: Types of which every event counts: a later one of the same object does not tell what an earlier one told (messages,
+#: changes of some of its parts, refunds one by one), or the time is not that of the change.
+NEVER_STALE = frozenset({4, 13, 14, 15, 16, 17, 33, 50, 63, 67})
+
+#: Types that are sent when their object changes, without the time of the change.
+TIMED = frozenset({11})
 
 HEAD = '''"""The types of notification, each a class: ``isinstance(event, OrderStatusChange)`` types its ``data``.
 
@@ -84,7 +88,7 @@ def rendered(hook: Webhook) -> str:
         place = list(ABOUT[hook.type])
         if hook.type in NEVER_STALE:
             place = [*place[:2], ""]
-        arguments = ", ".join(f'"{one}"' for one in place)
+        arguments = ", ".join([*(f'"{one}"' for one in place), *(["is_timed=True"] if hook.type in TIMED else [])])
         lines += [f"    about: ClassVar[About | None] = About({arguments})", ""]
     return "\n".join([*lines, f"    data: {kind}", "", ""])
 

@@ -133,17 +133,18 @@ def test_a_cancelled_task_leaves_the_refresh_to_its_end_and_no_lock_behind(
 
 
 class Gate(AiohttpTransport):
-    """Holds refreshes up until it is opened."""
+    """Holds the replies to refreshes up until it is opened."""
 
     def __init__(self) -> None:
         super().__init__()
         self.is_reached, self.is_open = asyncio.Event(), asyncio.Event()
 
     async def send(self, request: HttpRequest) -> HttpReply:
+        reply = await super().send(request)
         if "/token/refresh" in request.url:
             self.is_reached.set()
             await self.is_open.wait()
-        return await super().send(request)
+        return reply
 
 
 def test_a_task_that_is_cancelled_while_another_refreshes_lets_the_rest_go_on(

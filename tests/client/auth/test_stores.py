@@ -211,3 +211,13 @@ def test_what_is_sealed_opens_only_unchanged_and_for_its_account(
             sealer.open(who, what)
     with pytest.raises(TokenStoreError):
         Sealer(b"j" * 32).open(account, sealed)
+
+
+def test_a_file_that_somebody_else_writes_for_too_long_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shopwright.client.auth.file_store._WRITING", 0.0)
+    store = EncryptedFileTokenStore(tmp_path / "tokens.json", KEY)
+    with store._alone(), pytest.raises(TokenStoreError, match="has been writing"):
+        EncryptedFileTokenStore(tmp_path / "tokens.json", KEY).save("a", token())
+    store.save("a", token())

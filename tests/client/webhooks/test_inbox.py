@@ -9,8 +9,6 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,47 +17,7 @@ import sqlalchemy as sa
 from shopwright.client.webhooks import Event
 from shopwright.client.webhooks.inbox import Inbox
 
-from .notices import body, event
-
-FIRST_LEASE = 60.0
-
-
-class Clock:
-    """Time that the test moves."""
-
-    def __init__(self) -> None:
-        self.time = 1_000_000.0
-
-    def __call__(self) -> float:
-        return self.time
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A database of each kind."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'inbox.db'}"
-    found: str = request.getfixturevalue("database")
-    return found
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def inbox(url: str, clock: Clock) -> Iterator[Inbox]:
-    one = Inbox(url, now=clock, lease=FIRST_LEASE)
-    yield one
-    one.close()
-
-
-def told(inbox: Inbox) -> list[str]:
-    """The notification ids that a handler hears, of everything that is due."""
-    heard: list[str] = []
-    inbox.process_all(lambda one: heard.append(one.notification_id))
-    return heard
+from .notices import FIRST_LEASE, Clock, body, event, told
 
 
 def test_a_notification_that_comes_again_is_dealt_with_once(inbox: Inbox) -> None:

@@ -107,7 +107,7 @@ class EncryptedFileTokenStore:
     def _writing(self) -> Iterator[tuple[_Content, Sealer]]:
         """The content, to be changed, and what seals it; it is written when the block ends well."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        with self._lock_file(".lock").acquire(timeout=_WRITING):
+        with self._alone():
             content, sealer = self._read()
             if sealer is None:
                 self._make_key()
@@ -115,6 +115,22 @@ class EncryptedFileTokenStore:
                 content.key = sealer.fingerprint
             yield content, sealer
             _replace(self._path, msgspec.json.encode(content))
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        """The only one who writes."""
+        lock = self._lock_file(".lock")
+        try:
+            lock.acquire(timeout=_WRITING)
+        except TimeoutError as error:
+            raise TokenStoreError(
+                f"Somebody else has been writing the token store {self._path} for {_WRITING:.0f} s.",
+                remedy="See which process hangs.",
+            ) from error
+        try:
+            yield
+        finally:
+            lock.release()
 
     def _sealers(self) -> list[Sealer]:
         """One for each key there is: while keys are rotated the key file holds two."""

@@ -12,12 +12,14 @@ import msgspec
 class About(NamedTuple):
     """Where the data of a type says which object it is about: a kind, and the place of its id, dots between names.
 
-    ``[]`` stands for the first of a list. ``time`` is the place of the object's own time, where the type has one.
+    ``[]`` stands for the first of a list. ``time`` is the place of the object's own time, where the type has one;
+    ``is_timed``: it has none, but every event is made when the object changes, so that the event's own time stands in.
     """
 
     kind: str
     place: str
     time: str = "update_time"
+    is_timed: bool = False
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,14 +57,16 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
         """The object's own time in this event, in the unit that the type uses; None where the type carries none."""
         about = type(self).about
         found = _at(self.data, about.time) if about else None
+        if found is None and about is not None and about.is_timed:
+            found = int(self.timestamp.timestamp())
         return found if isinstance(found, int) and found > 0 else None
 
     @property
     def state(self) -> str:
-        """The ids and states in the data: two events of an object with the same ones tell the same."""
+        """The ids and states in the data, as JSON: two events of an object with the same ones tell the same."""
         if not isinstance(self.data, Mapping):
-            return ""
-        told = {name: value for name, value in self.data.items() if name.endswith(("_id", "status"))}
+            return "{}"
+        told = {name: str(value) for name, value in self.data.items() if name.endswith(("_id", "status"))}
         return msgspec.json.encode(told, order="sorted").decode()
 
 

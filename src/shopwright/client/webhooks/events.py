@@ -32,7 +32,7 @@ class RecipientAddressUpdate(Event, frozen=True, kw_only=True):
 class PackageUpdate(Event, frozen=True, kw_only=True):
     """Type 4."""
 
-    about: ClassVar[About | None] = About("package", "package_list.[].package_id")
+    about: ClassVar[About | None] = About("package", "package_list.[].package_id", "")
 
     data: bodies.PackageUpdateWebhookData
 
@@ -60,7 +60,7 @@ class UpcomingAuthorizationExpiration(Event, frozen=True, kw_only=True):
 class CancellationStatusChange(Event, frozen=True, kw_only=True):
     """Type 11."""
 
-    about: ClassVar[About | None] = About("cancellation", "cancel_id", "")
+    about: ClassVar[About | None] = About("cancellation", "cancel_id", is_timed=True)
 
     data: bodies.CancellationStatusChangeWebhookData
 
@@ -68,7 +68,7 @@ class CancellationStatusChange(Event, frozen=True, kw_only=True):
 class ReturnStatusChange(Event, frozen=True, kw_only=True):
     """Type 12."""
 
-    about: ClassVar[About | None] = About("order", "order_id")
+    about: ClassVar[About | None] = About("return", "return_id")
 
     data: bodies.ReturnStatusChangeWebhookData
 
@@ -244,7 +244,7 @@ class ImageTranslationCompleted(Event, frozen=True, kw_only=True):
 class SKUStatusChange(Event, frozen=True, kw_only=True):
     """Type 50."""
 
-    about: ClassVar[About | None] = About("product", "product_id")
+    about: ClassVar[About | None] = About("product", "product_id", "")
 
     data: bodies.SKUStatusChangeWebhookData
 
@@ -306,7 +306,7 @@ class ProductPackageRecommended(Event, frozen=True, kw_only=True):
 class ActivityChange(Event, frozen=True, kw_only=True):
     """Type 63."""
 
-    about: ClassVar[About | None] = About("activity", "activity_id")
+    about: ClassVar[About | None] = About("activity", "activity_id", "")
 
     data: bodies.ActivityChangeWebhookData
 
@@ -322,7 +322,7 @@ class AftersalesRequestStatusUpdate(Event, frozen=True, kw_only=True):
 class RMAStatusUpdate(Event, frozen=True, kw_only=True):
     """Type 65."""
 
-    about: ClassVar[About | None] = About("aftersales", "aftersales_request_id", "rma_request_update_time")
+    about: ClassVar[About | None] = About("rma", "rma_id", "rma_request_update_time")
 
     data: bodies.RMAStatusUpdateWebhookData
 
@@ -338,7 +338,7 @@ class AppealCompleted(Event, frozen=True, kw_only=True):
 class RefundSuccess(Event, frozen=True, kw_only=True):
     """Type 67."""
 
-    about: ClassVar[About | None] = About("aftersales", "aftersales_request_id", "refund_timestamp")
+    about: ClassVar[About | None] = About("aftersales", "aftersales_request_id", "")
 
     data: bodies.RefundSuccessWebhookData
 

@@ -34,6 +34,7 @@ class Inbox:
     ``url`` is an SQLAlchemy URL (``sqlite:///inbox.db``, ``postgresql://…``) or an engine. ``lease``: how many seconds
     a worker has for one event before another may take it over. A failing handler is tried ``attempts`` times, after
     waits that double from ``first_wait`` to ``longest_wait`` seconds; then the event is ``failed`` until ``retry``.
+    An SQLite engine begins its transactions with ``BEGIN IMMEDIATE`` from then on.
     """
 
     def __init__(
@@ -128,20 +129,29 @@ class Inbox:
 
     async def _awork(self, handler: Callable[[Event], Awaitable[object]]) -> None:
         while True:
-            claimed = await asyncio.to_thread(self._claim)
-            if claimed is None:
-                await asyncio.sleep(0.2)
-                continue
             try:
-                if not await asyncio.to_thread(self._store.is_stale, claimed):
-                    await handler(claimed.event)
-            except asyncio.CancelledError:
-                self._store.release(claimed)
-                raise
-            except Exception as error:  # noqa: BLE001 - kept with the event, and tried again
-                await asyncio.to_thread(self._failed, claimed, error)
-            else:
-                await asyncio.to_thread(self._finish, claimed)
+                was_one = await self._aprocess_one(handler)
+            except Exception:  # the database may be away for a while
+                log.exception("the inbox cannot be read; trying again")
+                was_one = False
+            if not was_one:
+                await asyncio.sleep(0.2)
+
+    async def _aprocess_one(self, handler: Callable[[Event], Awaitable[object]]) -> bool:
+        claimed = await asyncio.to_thread(self._claim)
+        if claimed is None:
+            return False
+        try:
+            if not await asyncio.to_thread(self._store.is_stale, claimed):
+                await handler(claimed.event)
+        except asyncio.CancelledError:
+            self._store.release(claimed)
+            raise
+        except Exception as error:  # noqa: BLE001 - kept with the event, and tried again
+            await asyncio.to_thread(self._failed, claimed, error)
+        else:
+            await asyncio.to_thread(self._finish, claimed)
+        return True
 
     def counts(self) -> dict[str, int]:
         """How many events are in each state: pending, running, done, stale, failed."""
@@ -170,7 +180,7 @@ class Inbox:
         self._store.close()
 
     def _claim(self) -> Claimed | None:
-        return self._store.claim(self._worker, self._now(), self._lease)
+        return self._store.claim(self._worker, self._now(), self._lease, self._attempts)
 
     def _finish(self, claimed: Claimed) -> None:
         try:
@@ -189,9 +199,10 @@ class Inbox:
 def made_up(kind: type[Event], type_number: int, owner: str, data: dict[str, object], now: float) -> Event:
     """An event that was not received: made from what a list says about an object."""
     probe = kind(type=type_number, notification_id="", owner=owner, timestamp=moment_of(int(now)), data=data)
-    version = probe.update_time or hashlib.sha256(probe.state.encode()).hexdigest()[:16]
+    version = f"{probe.update_time or 0}:{hashlib.sha256(probe.state.encode()).hexdigest()[:16]}"
     identity = f"reconciled:{type_number}:{probe.object_key}:{version}"
-    raw = json.dumps({"type": type_number, "tts_notification_id": identity, "shop_id": owner, "data": data})
+    envelope = {"type": type_number, "tts_notification_id": identity, "shop_id": owner, "timestamp": int(now)}
+    raw = json.dumps({**envelope, "data": data})
     return kind(
         type=type_number,
         notification_id=identity,

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 class Source(NamedTuple):
     """A list that tells of changes: its iterator in the client, and the event that a row becomes.
 
-    ``fields`` are the event's data by the row's names. ``query`` is sent with each call.
+    ``fields`` are the event's data by the row's names. ``query`` is sent with each call. ``words``: the states that
+    notifications spell in another way than lists do; ``numbers``: ids that are numbers there. ``always``: what they say
+    whatever happened.
     """
 
     name: str
@@ -28,9 +30,13 @@ class Source(NamedTuple):
     type: int
     fields: Mapping[str, str]
     query: Mapping[str, object]
+    words: Mapping[str, str] = {}
+    numbers: frozenset[str] = frozenset()
+    always: Mapping[str, object] = {}
 
 
-_BY_UPDATE: dict[str, object] = {"sort_field": "update_time", "sort_order": "ASC"}
+#: The newest first: what changes while pages are read moves to the front, and pushes nothing past the reader.
+_BY_UPDATE: dict[str, object] = {"sort_field": "update_time", "sort_order": "DESC"}
 
 SOURCES: tuple[Source, ...] = (
     Source(
@@ -46,6 +52,7 @@ SOURCES: tuple[Source, ...] = (
             "update_time": "update_time",
         },
         _BY_UPDATE,
+        words={"CANCELLED": "CANCEL"},
     ),
     Source(
         "returns",
@@ -79,6 +86,7 @@ SOURCES: tuple[Source, ...] = (
             "update_time": "update_time",
         },
         _BY_UPDATE,
+        words={"CANCELLATION_REQUEST_CANCEL": "CANCELLATION_REQUEST_CANCELLED"},
     ),
     Source(
         "products",
@@ -86,8 +94,10 @@ SOURCES: tuple[Source, ...] = (
         "iter_products",
         ProductStatusChange,
         5,
-        {"product_id": "id", "status": "status", "update_time": "update_time"},
+        {"product_id": "id", "product_status": "status", "update_time": "update_time"},
         {},
+        numbers=frozenset({"product_id"}),
+        always={"status": "PRODUCT_STATUS_CHANGED"},
     ),
 )
 
@@ -137,5 +147,8 @@ class Reconciler:
         return missing
 
     def _event(self, source: Source, row: Mapping[str, object]) -> Event:
-        data = {name: row[given] for name, given in source.fields.items() if given in row}
+        data = {**source.always, **{name: row[given] for name, given in source.fields.items() if given in row}}
+        for name, value in data.items():
+            if isinstance(value, str):
+                data[name] = int(value) if name in source.numbers else source.words.get(value, value)
         return made_up(source.event, source.type, self._owner, data, self._now())

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
+import contextlib
+import sqlite3
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, Row
 from sqlalchemy.exc import IntegrityError
 
 from .event import Event
@@ -36,7 +37,7 @@ events = sa.Table(
     sa.Column("lane", sa.String(300), nullable=False),
     sa.Column("topic", sa.String(320), nullable=False),
     sa.Column("update_time", sa.BigInteger),
-    sa.Column("told", sa.String(64), nullable=False),
+    sa.Column("told", sa.Text, nullable=False),
     sa.Column("is_reconciled", sa.Boolean, nullable=False),
     sa.Column("raw", sa.LargeBinary, nullable=False),
     sa.Column("state", sa.String(10), nullable=False),
@@ -66,6 +67,19 @@ marks = sa.Table(
 )
 
 
+_NEWEST_FIRST = (sa.func.coalesce(events.c.update_time, 0).desc(), events.c.id.desc())
+
+#: How many of an object's newest events are compared with a new one.
+_LOOKED_AT = 50
+
+#: Any number that nothing else in the database locks.
+_LOCK_OF_TABLES = 5_748_312_210_067
+
+#: A number of more digits may not fit the column.
+_DIGITS = 19
+_AFTER_ALL = 2**63 - 1
+
+
 class Claimed(NamedTuple):
     """An event that one worker has for the time of its lease."""
 
@@ -81,10 +95,6 @@ class LeaseLostError(Exception):
     """The lease ran out and another worker took the event: what was done about it here must not count."""
 
 
-def _told(event: Event) -> str:
-    return hashlib.sha256(event.state.encode()).hexdigest()
-
-
 def topic_of(event: Event) -> str:
     """What makes an older event stale: the same type, of the same object."""
     return f"{event.owner}:{event.type}:{event.object_key}"
@@ -98,15 +108,20 @@ class InboxStore:
         self._is_sqlite = self._engine.dialect.name == "sqlite"
         if self._is_sqlite:
             _begin_immediately(self._engine)
-        metadata.create_all(self._engine)
+        with self._engine.begin() as connection:
+            if not self._is_sqlite:  # processes that start together must not create the tables together
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK_OF_TABLES)))
+            metadata.create_all(connection)
 
     def put(self, event: Event, now: float) -> bool:
+        if not event.raw:
+            raise ValueError("an event without its raw body cannot be kept")
         row = {
             "notification_id": event.notification_id,
             "lane": f"{event.owner}:{event.object_key}",
             "topic": topic_of(event),
             "update_time": event.update_time,
-            "told": _told(event),
+            "told": event.state,
             "is_reconciled": event.is_reconciled,
             "raw": event.raw,
             "state": State.PENDING,
@@ -121,36 +136,58 @@ class InboxStore:
 
     def knows(self, event: Event) -> bool:
         """By its time where the type has one, and by what it tells: lists touch an object's time without news."""
-        of_object, at = events.c.topic == topic_of(event), event.update_time
-        newest = sa.select(events.c.update_time, events.c.told).where(of_object)
-        newest = newest.order_by(sa.func.coalesce(events.c.update_time, 0).desc(), events.c.id.desc()).limit(1)
-        with self._engine.begin() as connection:
-            last = connection.execute(newest).first()
-        return last is not None and (last.told == _told(event) or (at is not None and (last.update_time or 0) >= at))
-
-    def claim(self, worker: str, now: float, lease: float) -> Claimed | None:
-        """The next due event whose object nobody else is at, and that no earlier event of its object waits before."""
-        other = events.alias("other")
-        ahead = sa.exists().where(
-            other.c.lane == events.c.lane,
-            other.c.id != events.c.id,
-            sa.or_(
-                sa.and_(other.c.state == State.PENDING, other.c.id < events.c.id),
-                sa.and_(other.c.state == State.RUNNING, other.c.due > now),
-            ),
+        query = sa.select(events.c.update_time, events.c.told).where(
+            events.c.topic == topic_of(event), events.c.state != State.STALE
         )
-        due = sa.and_(events.c.state.in_([State.PENDING, State.RUNNING]), events.c.due <= now)
-        query = sa.select(events).where(due, ~ahead).order_by(events.c.id).limit(1)
-        if not self._is_sqlite:
-            query = query.with_for_update(skip_locked=True, of=events)
         with self._engine.begin() as connection:
-            row = connection.execute(query).first()
-            if row is None:
-                return None
-            change = {"state": State.RUNNING, "worker": worker, "due": now + lease, "attempts": row.attempts + 1}
-            connection.execute(sa.update(events).where(events.c.id == row.id).values(change))
-        event = msgspec.structs.replace(parse(row.raw), is_reconciled=row.is_reconciled)
-        return Claimed(row.id, worker, row.attempts + 1, row.topic, row.update_time, event)
+            found = connection.execute(query.order_by(*_NEWEST_FIRST).limit(_LOOKED_AT)).all()
+        at = event.update_time
+        if not found or found[0].told == event.state:
+            return bool(found)
+        if at is None:
+            return False
+        return any(
+            one.update_time > at or (one.update_time == at and _tell_the_same(one.told, event.state))
+            for one in found
+            if one.update_time is not None
+        )
+
+    def claim(self, worker: str, now: float, lease: float, most_attempts: int) -> Claimed | None:
+        """The next due event whose object nobody else is at, and that no earlier event of its object waits before.
+
+        One whose lease ran out ``most_attempts`` times is given up: it must not kill worker after worker.
+        """
+        while True:
+            with self._engine.begin() as connection:
+                row = connection.execute(self._next_due(now)).first()
+                if row is None:
+                    return None
+                if not self._has_lane(connection, row, now):
+                    continue
+                mine = sa.update(events).where(events.c.id == row.id)
+                if row.state == State.RUNNING and row.attempts >= most_attempts:
+                    why = f"Its worker died, or took longer than the lease, {row.attempts} times."
+                    connection.execute(mine.values(state=State.FAILED, worker=None, error=why))
+                    continue
+                change = {"state": State.RUNNING, "worker": worker, "due": now + lease, "attempts": row.attempts + 1}
+                connection.execute(mine.values(change))
+            return Claimed(row.id, worker, row.attempts + 1, row.topic, row.update_time, _event(row))
+
+    def _next_due(self, now: float) -> sa.Select[tuple[object, ...]]:
+        due = sa.and_(events.c.state.in_([State.PENDING, State.RUNNING]), events.c.due <= now)
+        query = sa.select(events).where(due, ~_is_behind(now)).order_by(events.c.id).limit(1)
+        return query if self._is_sqlite else query.with_for_update(skip_locked=True, of=events)
+
+    def _has_lane(self, connection: Connection, row: Row[tuple[object, ...]], now: float) -> bool:
+        """PostgreSQL: whether the object is still free once nobody else can take it.
+
+        An earlier event may have become due, or been taken, since the row was read.
+        """
+        if self._is_sqlite:  # its transactions run one after the other
+            return True
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(row.lane, 0))))
+        free = sa.select(events.c.id).where(events.c.id == row.id, ~_is_behind(now))
+        return connection.execute(free).first() is not None
 
     def is_stale(self, claimed: Claimed) -> bool:
         with self._engine.begin() as connection:
@@ -170,7 +207,7 @@ class InboxStore:
 
     def fail(self, claimed: Claimed, error: str, due: float | None) -> None:
         """Give an event back, to be tried at ``due``, or for good."""
-        change: dict[str, object] = {"worker": None, "error": error[:2000]}
+        change: dict[str, object] = {"worker": None, "error": error.replace("\0", "")[:2000]}
         change |= {"state": State.FAILED} if due is None else {"state": State.PENDING, "due": due}
         with self._engine.begin() as connection:
             self._change(connection, claimed, change)
@@ -187,9 +224,9 @@ class InboxStore:
             return {str(state): int(count) for state, count in connection.execute(query)}
 
     def failed(self) -> list[tuple[Event, str]]:
-        query = sa.select(events.c.raw, events.c.error).where(events.c.state == State.FAILED).order_by(events.c.id)
+        query = sa.select(events).where(events.c.state == State.FAILED).order_by(events.c.id)
         with self._engine.begin() as connection:
-            return [(parse(raw), error or "") for raw, error in connection.execute(query)]
+            return [(_event(row), row.error or "") for row in connection.execute(query)]
 
     def retry(self, notification_id: str, now: float) -> bool:
         change = sa.update(events).where(events.c.notification_id == notification_id, events.c.state == State.FAILED)
@@ -217,6 +254,8 @@ class InboxStore:
 
     def _is_stale(self, connection: Connection, claimed: Claimed) -> bool:
         """Times are whole seconds: among events of one second the notification's number decides, where there is one."""
+        if self._was_told(connection, claimed):
+            return True
         newest = connection.execute(sa.select(seen).where(seen.c.topic == claimed.topic)).first()
         if newest is None or claimed.update_time is None:
             return False
@@ -224,6 +263,20 @@ class InboxStore:
             return bool(claimed.update_time < newest.update_time)
         number = _number(claimed.event)
         return number is not None and newest.number is not None and number < newest.number
+
+    def _was_told(self, connection: Connection, claimed: Claimed) -> bool:
+        """Whether a list told already what a notification tells that comes after all, or the other way round."""
+        event = claimed.event
+        of_other_kind = sa.select(events.c.update_time, events.c.told).where(
+            events.c.topic == claimed.topic,
+            events.c.id != claimed.id,
+            events.c.state == State.DONE,
+            events.c.is_reconciled != event.is_reconciled,
+        )
+        told = connection.execute(of_other_kind.order_by(*_NEWEST_FIRST).limit(_LOOKED_AT)).all()
+        if event.is_reconciled and told and told[0].told == event.state:
+            return True
+        return any(one.update_time == claimed.update_time and _tell_the_same(one.told, event.state) for one in told)
 
     def _saw(self, connection: Connection, claimed: Claimed) -> None:
         # Nobody else is at this object, so there is no race between the two statements.
@@ -235,7 +288,33 @@ class InboxStore:
 
 def _number(event: Event) -> int | None:
     """The number of a received notification; later ones have larger ones."""
-    return int(event.notification_id) if event.notification_id.isdecimal() else None
+    number = event.notification_id
+    if event.is_reconciled:  # a list tells the last state of its second
+        return _AFTER_ALL
+    return int(number) if number.isdecimal() and len(number) <= _DIGITS else None
+
+
+def _event(row: Row[tuple[object, ...]]) -> Event:
+    return msgspec.structs.replace(parse(row.raw), is_reconciled=row.is_reconciled)
+
+
+def _is_behind(now: float) -> sa.Exists:
+    """Whether an earlier event of the object is not dealt with, or another one is being dealt with."""
+    other = events.alias("other")
+    return sa.exists().where(
+        other.c.lane == events.c.lane,
+        other.c.id != events.c.id,
+        sa.or_(
+            sa.and_(other.c.state.in_([State.PENDING, State.RUNNING]), other.c.id < events.c.id),
+            sa.and_(other.c.state == State.RUNNING, other.c.due > now),
+        ),
+    )
+
+
+def _tell_the_same(one: str, other: str) -> bool:
+    """Whether two states of a moment agree in all that both name: lists may tell more than notifications do."""
+    first, second = msgspec.json.decode(one, type=dict[str, str]), msgspec.json.decode(other, type=dict[str, str])
+    return all(first[name] == second[name] for name in first.keys() & second.keys())
 
 
 def _driver(url: str) -> str:
@@ -246,12 +325,17 @@ def _driver(url: str) -> str:
 def _begin_immediately(engine: Engine) -> None:
     """SQLite: take the write lock at the start of a transaction: two must not both read and then write."""
 
-    @sa.event.listens_for(engine, "connect")
-    def plain(connection: object, record: object) -> None:
-        connection.isolation_level = None  # type: ignore[attr-defined]
-        connection.execute("PRAGMA journal_mode=WAL")  # type: ignore[attr-defined]
-        connection.execute("PRAGMA busy_timeout=30000")  # type: ignore[attr-defined]
+    if not sa.event.contains(engine, "begin", _begin):  # an engine may carry several inboxes
+        sa.event.listen(engine, "connect", _plain)
+        sa.event.listen(engine, "begin", _begin)
 
-    @sa.event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+def _plain(connection: sqlite3.Connection, record: object) -> None:
+    connection.isolation_level = None
+    connection.execute("PRAGMA busy_timeout=30000")
+    with contextlib.suppress(sqlite3.OperationalError):  # locked: another process is just changing it
+        connection.execute("PRAGMA journal_mode=WAL")
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
