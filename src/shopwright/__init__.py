@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from shopwright.client.shop import AsyncShop, Shop
     from shopwright.client.uploads import Upload
     from shopwright.client.values import Money, amounts, in_zone, moment
+    from shopwright.client.webhooks.verify import Webhooks, WebhookSignatureError
 
     __version__: str
 else:
@@ -59,6 +60,7 @@ else:
         "client.shop": "AsyncShop Shop",
         "client.uploads": "Upload",
         "client.values": "Money amounts in_zone moment",
+        "client.webhooks.verify": "WebhookSignatureError Webhooks",
     }
     _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 
@@ -115,6 +117,8 @@ __all__ = [
     "UnreadableReply",
     "Upload",
     "UserType",
+    "WebhookSignatureError",
+    "Webhooks",
     "amounts",
     "authorization_url",
     "in_zone",
