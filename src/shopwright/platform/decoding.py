@@ -16,6 +16,9 @@ T = TypeVar("T", bound=msgspec.Struct)
 
 _one_at_a_time = Lock()
 
+#: Where the types are that the platform decodes; the client, in a process of both, looks after its own.
+_OURS = ("shopwright.contract.", "shopwright.platform.", "shopwright.wire.")
+
 
 def decoder(kind: type[T]) -> msgspec.json.Decoder[T]:
     """A decoder of JSON for a type that threads may meet first."""
@@ -31,6 +34,6 @@ def meet_all_types() -> None:
 
 def _kinds_of(base: type[msgspec.Struct]) -> Iterator[type[msgspec.Struct]]:
     for kind in base.__subclasses__():
-        if kind.__module__.startswith("shopwright."):
+        if kind.__module__.startswith(_OURS):
             yield kind
         yield from _kinds_of(kind)
