@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from shopwright.contract.load import operations
 from tests.cli.commands import Ended, Run
 from tests.cli.terminal import at_terminal
 from tests.harness.server import RunningPlatform
+from tests.harness.trade import buy, shop_in, stocked
 
 Call = Callable[..., Ended]
 
@@ -52,6 +54,18 @@ def test_a_table_shows_the_telling_columns_and_those_that_are_asked_for(call: Ca
     assert "audit.status" in chosen.out
     assert "APPROVED" in chosen.out
     assert "title" not in chosen.out
+
+
+def test_a_table_shows_money_with_its_currency_and_times_as_dates(run: Run, platform: RunningPlatform) -> None:
+    seller = shop_in(platform, "GB")
+    buy(seller, stocked(seller))
+    variables = {**variables_of(platform), "SHOPWRIGHT_ACCESS_TOKEN": seller.token or ""}
+    arguments = ("call", "order.get_order_list", "--page-size", "1", "--table")
+    done = run(*arguments, **variables)
+    head, row = [line.split() for line in done.out.splitlines() if "payment" in line or "GBP" in line]
+    assert head[:4] == ["id", "status", "payment.total_amount", "create_time"]
+    assert re.search(r"\d+\.\d\d GBP +\d{4}-\d\d-\d\d \d\d:\d\d", " ".join(row))
+    assert "did you mean status?" in run(*arguments, "--columns", "sttus", **variables).err
 
 
 def test_what_stands_in_the_path_needs_no_name(call: Call) -> None:
@@ -106,10 +120,13 @@ def test_a_refusal_says_cause_remedy_and_request_id_with_exit_code_1(call: Call)
         (("product.get_product", "--dry-run"), "product_id"),
         (("product.get_product", "1", "--all"), "no list"),
         (("product.search_products", "--page-size", "5000", "--validate"), "the most is 100"),
-        (("product.search_products", "--page-size", "5", "--api-version", "201901"), "202309"),
+        (("product.search_products", "--page-size", "5", "--version", "201901"), "202309"),
+        (("product.upload_product_image", "--data", "nowhere.jpg"), "nowhere.jpg"),
+        (("product.update_price", "1", "--body", "@picture"), "not text"),
     ],
 )
-def test_what_cannot_be_called_is_explained(call: Call, arguments: tuple[str, ...], said: str) -> None:
+def test_what_cannot_be_called_is_explained(call: Call, tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
+    (tmp_path / "picture").write_bytes(b"\xff\xd8\xff")
     done = call(*arguments)
     assert done.code in (1, 2)
     assert done.out == ""
@@ -127,7 +144,7 @@ def test_operations_are_listed_and_searched(call: Call) -> None:
 
 def test_an_operation_tells_what_it_takes(call: Call) -> None:
     done = call("order.get_order_list", "--help")
-    for word in ("--page-size", "seller.order.info", "/order/202309/orders/search", "from 1; to 100"):
+    for word in ("--page-size", "seller.order.info", "/order/202309/orders/search", "from 1; to 100", "36009003: The"):
         assert word in done.out
 
 
@@ -147,6 +164,13 @@ def test_a_terminal_gets_a_table(shared_platform: RunningPlatform, tmp_path: Pat
         assert terminal.end() == 0
         assert "title" in terminal.text
         assert "total_count" in terminal.text
+
+
+def test_a_terminal_gets_json_where_it_is_asked_for(shared_platform: RunningPlatform, tmp_path: Path) -> None:
+    arguments = ("call", "product.search_products", "--all", "--json", "--seller-skus", "none-of-these")
+    with at_terminal(tmp_path, *arguments, **variables_of(shared_platform)) as terminal:
+        assert terminal.end() == 0
+        assert "nothing" not in terminal.text
 
 
 def test_without_a_shop_it_says_how_to_name_one(run: Run, tmp_path: Path) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import socket
 import stat
+from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from tests.cli.commands import Run
+from tests.cli.commands import DEADLINE, Run
 from tests.cli.terminal import at_terminal
 from tests.harness.server import RunningPlatform
 
@@ -74,6 +76,68 @@ def test_a_redirect_of_another_session_is_refused(platform: RunningPlatform, tmp
         terminal.type("https://example.com/callback?code=abc&state=somebody-elses\n")
         assert terminal.end() == 2
         assert "state" in terminal.text
+
+
+def test_a_redirect_to_this_machine_is_caught(platform: RunningPlatform, tmp_path: Path) -> None:
+    keys, redirect = platform.keys, f"http://127.0.0.1:{free_port()}/callback"
+    platform.patch(f"/sandbox/apps/{keys['app_key']}", {"redirect_url": redirect})
+    home = {"XDG_CONFIG_HOME": str(tmp_path / "config"), "SHOPWRIGHT_APP_SECRET": keys["app_secret"]}
+    app = ("--app-key", keys["app_key"], "--service-id", keys["service_id"])
+    with at_terminal(
+        tmp_path, "login", "--base-url", platform.url, *app, "--redirect", redirect, COLUMNS="400", **home
+    ) as terminal:
+        link = next(word for word in terminal.read_until("Waiting").split() if word.startswith(platform.url))
+        state = parse_qs(urlsplit(link).query)["state"][0]
+        assert visited(f"{redirect}?code=abc&state=forged") == 200
+        assert visited(redirect.replace("callback", f"other?code=abc&state={state}")) == 404
+        made = platform.post("/sandbox/auth_codes", {"app_key": keys["app_key"], "state": state})
+        assert visited(made["redirect_url"]) == 200
+        assert terminal.end() == 0
+        assert "Logged in to" in terminal.text
+        assert made["code"] not in terminal.text
+
+
+def test_a_user_who_refuses_is_told_apart(platform: RunningPlatform, tmp_path: Path) -> None:
+    keys, redirect = platform.keys, f"http://localhost:{free_port()}/"
+    home = {"XDG_CONFIG_HOME": str(tmp_path / "config"), "SHOPWRIGHT_APP_SECRET": keys["app_secret"]}
+    app = ("--app-key", keys["app_key"], "--service-id", keys["service_id"])
+    with at_terminal(
+        tmp_path, "login", "--base-url", platform.url, *app, "--redirect", redirect, COLUMNS="400", **home
+    ) as terminal:
+        link = next(word for word in terminal.read_until("Waiting").split() if word.startswith(platform.url))
+        state = parse_qs(urlsplit(link).query)["state"][0]
+        assert visited(f"{redirect}?error=access_denied&state={state}".replace("localhost", "127.0.0.1")) == 200
+        assert terminal.end() == 2
+        assert "did not authorise" in terminal.text
+
+
+def test_a_redirect_elsewhere_is_pasted_not_caught(run: Run, platform: RunningPlatform, tmp_path: Path) -> None:
+    app = ("--app-key", "k", "--service-id", "s", "--base-url", platform.url)
+    for redirect in ("https://app.example/callback", "https://127.0.0.1:1/", "http://10.0.0.1:80/", "http://[x"):
+        done = run("login", *app, "--redirect", redirect, SHOPWRIGHT_APP_SECRET="s", XDG_CONFIG_HOME=str(tmp_path))
+        assert done.code == 2
+        assert "not an address of this machine" in done.err
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        busy = f"http://127.0.0.1:{taken.getsockname()[1]}/callback"
+        done = run("login", *app, "--redirect", busy, SHOPWRIGHT_APP_SECRET="s", XDG_CONFIG_HOME=str(tmp_path))
+    assert "cannot listen" in done.err
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port: int = found.getsockname()[1]
+        return port
+
+
+def visited(url: str) -> int:
+    """The status that a browser gets."""
+    parts = urlsplit(url)
+    connection = HTTPConnection(parts.hostname or "", parts.port, timeout=DEADLINE)
+    try:
+        connection.request("GET", f"{parts.path}?{parts.query}")
+        return connection.getresponse().status
+    finally:
+        connection.close()
 
 
 def test_it_says_what_it_needs(run: Run, platform: RunningPlatform, tmp_path: Path) -> None:

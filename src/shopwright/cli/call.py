@@ -43,7 +43,10 @@ def call(
     columns: Annotated[str | None, Parameter(help="The table's columns: id,payment.total_amount")] = None,
     dry_run: Annotated[bool, Parameter(help="Print the signed request, send nothing."), _Switch] = False,
     validate: Annotated[bool, Parameter(help="Check the arguments against the contract first."), _Switch] = False,
-    api_version: Annotated[str | None, Parameter(help="An older version of the path, like 202309.")] = None,
+    api_version: Annotated[
+        str | None,
+        Parameter(name=("--api-version", "--version"), help="An older version of the path, like 202309."),
+    ] = None,
     deadline: Annotated[float | None, Parameter(help="Seconds that the call may take, retries included.")] = None,
     yes: Annotated[bool, Parameter(help="Change a real shop of TikTok's without asking."), _Switch] = False,
     listed: Annotated[
@@ -67,7 +70,8 @@ def call(
                 return 0
             _ask_first(chosen, method, yes=yes)
             if every:
-                return _print_all(chosen, endpoint, method, named, as_table=as_table, columns=columns)
+                table = as_table or (_is_terminal() and not as_json)
+                return _print_all(chosen, endpoint, method, named, as_table=table, columns=columns)
             _print_one(
                 endpoint(**named), method, as_table=as_table or (_is_terminal() and not as_json), columns=columns
             )
@@ -120,7 +124,7 @@ def _print_all(
     if method.operation.page is None:
         raise RefusedError(f"{method.operation.id} is not a list with pages", "leave out --all")
     items = _counted(item for page in shop.pages(endpoint, **named) for item in items_of(method, page))
-    if as_table or _is_terminal():
+    if as_table:
         print_rows(list(items), columns)
         return 0
     for item in items:

@@ -83,9 +83,11 @@ def _body(text: str) -> dict[str, object]:
         text = sys.stdin.read()
     elif text.startswith("@"):
         try:
-            text = Path(text[1:]).read_text()
+            text = Path(text[1:]).read_text(encoding="utf-8")
         except OSError as error:
             raise RefusedError(f"{text[1:]} cannot be read: {error.strerror}", "name a file with JSON in it") from error
+        except UnicodeDecodeError as error:
+            raise RefusedError(f"{text[1:]} is not text in UTF-8", "name a file with JSON in it") from error
     found = _json("--body", text)
     if not isinstance(found, dict):
         raise RefusedError("--body is not an object", 'write it as {"name": value, …}')

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import difflib
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from shopwright.client.core.methods import ALIASES, CONTEXT_PARAMETERS, Method
 from shopwright.contract.load import operations, schema
+from shopwright.wire.meanings import meaning_of
 
 from .call_arguments import kind_of
 from .refusal import RefusedError
@@ -29,38 +32,57 @@ def print_rows(rows: Sequence[Any], columns: str | None) -> None:
     if not rows:
         console().print("nothing", style="dim")
         return
-    heads = columns.split(",") if columns else _heads(rows)
+    heads = [head.strip() for head in columns.split(",")] if columns else _heads(rows)
+    if unknown := [head for head in heads if all(_at(row, head) is None for row in rows)]:
+        near = [one for head in unknown for one in difflib.get_close_matches(head, rows[0], 1)]
+        hint = f"no row has {', '.join(unknown)}; " + (
+            f"did you mean {', '.join(near)}?" if near else "--json shows all"
+        )
+        console(stderr=True).print(visible(hint), style="yellow")
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for head in heads:
         table.add_column(head, overflow="fold", no_wrap=head == "id" or head.endswith("_id"))
     for row in rows:
-        table.add_row(*[_cell(head, _at(row, head)) for head in heads])
+        table.add_row(*[_cell(row, head) for head in heads])
     console().print(table, soft_wrap=False)
 
 
 def _heads(rows: Sequence[Any]) -> list[str]:
+    """What tells rows apart: names and states, then money and times, then the rest; nothing that is empty in all."""
     found: dict[str, None] = {}
     for row in rows[:20]:
         for name, value in row.items():
-            if not isinstance(value, list | dict):
-                found.setdefault(name)
-            elif isinstance(value, dict) and "total_amount" in value:
+            if isinstance(value, dict) and "total_amount" in value:
                 found.setdefault(f"{name}.total_amount")
+            elif value not in (None, "") and (not isinstance(value, list | dict) or "amount" in value):
+                found.setdefault(name)
     first = [name for name in _TELLING if name in found]
-    times = [name for name in found if name.endswith("_time")]
-    rest = [name for name in found if name not in first and name not in times]
-    return [*first, *rest, *times][: _most_columns()] if found else [*rows[0]][: _most_columns()]
+    money = [name for name in found if name.endswith("amount")]
+    times = [name for name in ("create_time", "update_time") if name in found]
+    head = [*first, *money, *times]
+    rest = [name for name in found if name not in head]
+    return ([*head, *rest] or list(rows[0]))[: _most_columns()]
 
 
 def _at(row: Any, place: str) -> Any:
-    for name in place.split("."):
+    for name in filter(None, place.split(".")):
         row = row.get(name) if isinstance(row, dict) else None
     return row
 
 
-def _cell(head: str, value: Any) -> str:
+def _cell(row: Any, head: str) -> str:
+    """One value for people: money with its currency, moments as dates in UTC."""
+    value, around = _at(row, head), _at(row, head.rpartition(".")[0])
     if value is None:
         return ""
+    if isinstance(value, dict):
+        value, around = value.get("amount", value), value
+    elif not head.endswith("amount"):
+        around = None
+    if isinstance(value, str) and isinstance(around, dict) and around.get("currency"):
+        return visible(f"{value} {around['currency']}")
+    if isinstance(value, dict):
+        return visible(json.dumps(value, ensure_ascii=False))
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int) and head.endswith("_time") and value > 1_000_000_000:
@@ -111,8 +133,9 @@ def print_help(method: Method) -> int:
     for name in method.names:
         table.add_row("--" + name.replace("_", "-"), *_described(method, name))
     out.print(table, soft_wrap=False)
-    if one.documented_codes:
-        out.print(f"codes: {', '.join(one.documented_codes)}", style="dim")
+    for code in one.documented_codes:
+        known = meaning_of(int(code)) if code.isdigit() else None
+        out.print(f"{code:>9}: {visible(known.meaning) if known else 'not explained'}", style="dim")
     return 0
 
 

@@ -6,6 +6,7 @@ import json
 import secrets
 import sys
 import webbrowser
+from contextlib import nullcontext
 from typing import Annotated
 
 from cyclopts import Parameter
@@ -18,11 +19,15 @@ from shopwright.client.shop import Shop
 from .keys import ask_keys
 from .options import SANDBOX_KEY_VARIABLE
 from .profiles import Profile, chosen_name, profiles, save, token_store
+from .redirect import landing
 from .refusal import RefusedError
 from .secret_input import app_secret
 from .text import console, visible
 
 _Switch = Parameter(negative="", show_default=False)
+
+#: Seconds that a user has for consent; the code behind it lives for 30 minutes.
+_PATIENCE = 600.0
 
 
 def login(
@@ -38,6 +43,9 @@ def login(
     shop: Annotated[str | None, Parameter(help="The cipher of the shop to use, where there are several.")] = None,
     profile: Annotated[str | None, Parameter(help="The name to remember it under.")] = None,
     browser: Annotated[bool, Parameter(help="Open the link in a browser."), _Switch] = False,
+    redirect: Annotated[
+        str | None, Parameter(help="The app's redirect URL, if on this machine: the code is then taken from there.")
+    ] = None,
     show: Annotated[bool, Parameter(help="List what is remembered."), _Switch] = False,
     remove: Annotated[bool, Parameter(help="Forget a profile and its token."), _Switch] = False,
     sandbox_key: Annotated[
@@ -58,7 +66,9 @@ def login(
     if not app_key or not service_id:
         raise RefusedError("the app's key or service id is missing", "give --app-key and --service-id")
     secret = app_secret()
-    return _remember(name, *_by_consent(url, app_key, secret, service_id, region, shop, browser=browser))
+    return _remember(
+        name, *_by_consent(url, app_key, secret, service_id, region, shop, browser=browser, redirect=redirect)
+    )
 
 
 def _local(url: str, sandbox_key: str | None, cipher: str | None) -> tuple[Profile, Token]:
@@ -76,25 +86,44 @@ def _local(url: str, sandbox_key: str | None, cipher: str | None) -> tuple[Profi
 
 
 def _by_consent(
-    url: str, app_key: str, secret: str, service_id: str, region: str, cipher: str | None, *, browser: bool
+    url: str,
+    app_key: str,
+    secret: str,
+    service_id: str,
+    region: str,
+    cipher: str | None,
+    *,
+    browser: bool,
+    redirect: str | None,
 ) -> tuple[Profile, Token]:
     state = secrets.token_urlsafe(16)
     link = authorization_url(app_key, service_id, base_url=url, region=region, state=state)
-    console(stderr=True).print("Open this link, and allow the app:\n", style="bold")
-    print(link, file=sys.stderr)
-    if browser:
-        webbrowser.open(link)
-    print("\nThen paste the address that the browser was sent to, or its code: ", end="", file=sys.stderr, flush=True)
-    pasted = sys.stdin.readline().strip()
-    if not pasted:
-        raise RefusedError("nothing was pasted", "paste the whole address, from https:// on")
+    answer = _answer(link, state, browser=browser, redirect=redirect)
     with Shop(app_key, secret, base_url=url) as shop:
         try:
-            code = read_callback(pasted, state=state).code if "?" in pasted else pasted
+            code = read_callback(answer, state=state).code if "?" in answer else answer
             token = shop.authorize(code)
         except ShopwrightError as error:
             raise RefusedError(visible(error.message), visible(error.remedy)) from error
     return _profile(url, app_key, secret, token, cipher)
+
+
+def _answer(link: str, state: str, *, browser: bool, redirect: str | None) -> str:
+    """Where the browser was sent to after consent, or the code alone: caught on this machine, else pasted."""
+    with landing(redirect) if redirect else nullcontext() as landed:
+        console(stderr=True).print("Open this link, and allow the app:\n", style="bold")
+        print(link, file=sys.stderr)
+        if browser:
+            webbrowser.open(link)
+        if landed is not None:
+            print("\nWaiting for the browser to come back …", file=sys.stderr, flush=True)
+            return landed.wait(state, _PATIENCE)
+    ask = "\nThen paste the address that the browser was sent to, or its code: "
+    print(ask, end="", file=sys.stderr, flush=True)
+    pasted = sys.stdin.readline().strip()
+    if not pasted:
+        raise RefusedError("nothing was pasted", "paste the whole address, from https:// on")
+    return pasted
 
 
 def _profile(url: str, app_key: str, secret: str, token: Token, cipher: str | None) -> tuple[Profile, Token]:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from cyclopts import App, CycloptsError
 
-from .refusal import REFUSED, RefusedError
-from .text import console, version
+from shopwright.client.errors import ShopwrightError
+
+from .refusal import INTERRUPTED, REFUSED, RefusedError
+from .text import console, version, visible
 
 if TYPE_CHECKING:
     from cyclopts.exceptions import UnknownOptionError
@@ -56,6 +58,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refuse(refusal)
     except CycloptsError as error:
         return _refuse(_usage(error))
+    except ShopwrightError as error:
+        return _refuse(RefusedError(visible(error.message), visible(error.remedy)))
+    except KeyboardInterrupt:
+        return INTERRUPTED
     except BrokenPipeError:
         # The reader has left. Python would complain once more when it flushes standard output at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -27,6 +27,9 @@ class Profile(msgspec.Struct, kw_only=True):
     shop_cipher: str | None = None
     shop_name: str = ""
 
+    def __repr__(self) -> str:
+        return f"Profile(base_url={self.base_url!r}, app_key={self.app_key!r})"
+
 
 def folder() -> Path:
     """The folder of the command's settings, readable by its owner alone."""

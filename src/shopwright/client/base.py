@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Generic, Literal, Self, TypedDict, TypeVar
 
 from msgspec.structs import replace
 
 from .auth.oauth import authorization_url
 from .auth.tokens import Token, UserType
-from .core import build, methods
+from .core import build, methods, pages
 from .core.call import call
 from .core.drive import AsyncShell, SyncShell
 from .core.effects import Flow, acquire, work
@@ -112,20 +112,27 @@ class Base(Generic[ShellT]):
         now = self._engine.now()
         return Prepared.of(self._engine.app, self._engine.base_url, target, token, now, self.options)
 
+    def _batches(
+        self, method: Method, values: tuple[object, ...], named: Mapping[str, object]
+    ) -> Iterator[dict[str, object]]:
+        if method.operation.idempotency and self.options.idempotency_key:
+            raise ArgumentError(method.operation.id, ["one idempotency key cannot serve several calls: leave it out"])
+        return pages.batches(method, pages.by_name(method, values, named), self.options.batch_size)
+
     def _endpoint(self, method: Method) -> Endpoint:
         return Endpoint(self, method, method.operation.name)  # type: ignore[arg-type]
 
     def _flow(self, method: Method, values: tuple[object, ...], named: Mapping[str, object]) -> Flow[object]:
-        options = self.options
+        options, begun = self.options, self._engine.clock.monotonic()
         if options.validate:
             self._check(method, values, named)
         if needs_shop(method.operation) and options.shop_cipher is None:
-            options = replace(options, shop_cipher=(yield from self._only_shop(method.operation.id)))
+            options = replace(options, shop_cipher=(yield from self._only_shop(method.operation.id, begun)))
         if method.operation.body is not None and method.operation.body.is_multipart:
             target = yield from work(lambda: self._target(method, values, named, options))
         else:
             target = self._target(method, values, named, options)
-        return (yield from call(self._engine, target, options))
+        return (yield from call(self._engine, target, options, begun))
 
     def _check(self, method: Method, values: tuple[object, ...], named: Mapping[str, object]) -> None:
         from .core.validation import problems
@@ -138,14 +145,14 @@ class Base(Generic[ShellT]):
     ) -> build.Target:
         return build.target_of(method, method.place(values, named, options.version), options)
 
-    def _only_shop(self, operation: str) -> Flow[str]:
+    def _only_shop(self, operation: str, begun: float) -> Flow[str]:
         """The cipher of the token's shop, if it has just one; asked for once."""
         found = self._engine.shop_ciphers
         if found is None:
             lock = yield from acquire("shops")
             try:
-                found = self._engine.shop_ciphers or (yield from self._shops())
-                self._engine.shop_ciphers = found
+                found = self._engine.shop_ciphers or (yield from self._shops(begun))
+                self._engine.shop_ciphers = found or None  # a seller without a shop may open one
             finally:
                 lock.release()
         if len(found) != 1:
@@ -153,12 +160,12 @@ class Base(Generic[ShellT]):
             raise ArgumentError(operation, [f"say which shop with with_shop(cipher); the token has {known}"])
         return next(iter(found))
 
-    def _shops(self) -> Flow[dict[str, str]]:
+    def _shops(self, begun: float) -> Flow[dict[str, str]]:
         """The shops that the token covers: their ciphers, and names for people."""
         shops = methods.method("authorization", "get_authorized_shops")
         chosen = self.options
         options = Options(retry=chosen.retry, deadline=chosen.deadline, cancellation=chosen.cancellation)
-        data = yield from call(self._engine, self._target(shops, (), {}, options), options)
+        data = yield from call(self._engine, self._target(shops, (), {}, options), options, begun)
         rows = data.get("shops", []) if isinstance(data, dict) else []
         return {row["cipher"]: f"{row['name']} ({row['region']})" for row in rows}
 

@@ -18,7 +18,12 @@ from typing import NamedTuple
 
 
 class ShopwrightError(Exception):
-    """Anything that the client raises on purpose. ``cause`` and ``remedy`` are sentences for people."""
+    """Anything that the client raises on purpose. ``cause`` and ``remedy`` are sentences for people.
+
+    ``may_have_acted``: the call was a write, and one of its tries ended in a way that leaves open whether it was done.
+    """
+
+    may_have_acted = False
 
     def __init__(self, message: str, *, cause: str = "", remedy: str = "") -> None:
         super().__init__(message)

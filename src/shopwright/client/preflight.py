@@ -6,10 +6,11 @@ pixels, ``ratios`` width to height.
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 import msgspec
+
+from shopwright.contract.load import once
 
 from .formats import format_of, pixels
 from .uploads import MOST_BYTES, Upload, megabytes
@@ -28,7 +29,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ending: str = ""
 
 
-@cache
+@once
 def limits() -> dict[str, dict[str, tuple[Rule, ...]]]:
     """The rules of every operation's files, by operation id and field."""
     table = Path(__file__).with_name("upload-limits.json").read_bytes()

@@ -110,6 +110,9 @@ def gathered(app_key: str, app_secret: str, settings: Settings) -> Given:
 def _store(access_token: str | Token | None, tokens: TokenStore | None, account: str) -> TokenStore:
     """The store to use; a token that was given goes into it, unless it knows a newer one of the account."""
     store = MemoryTokenStore() if tokens is None else tokens
+    text = access_token.access_token if isinstance(access_token, Token) else access_token
+    if text is not None and not (text and text.isascii() and text.isprintable() and " " not in text):
+        raise ArgumentError("Shop", ["access_token is empty, or holds characters that no header may: trim it"])
     if access_token is not None and (tokens is None or store.load(account) is None):
         store.save(account, access_token if isinstance(access_token, Token) else Token(access_token=access_token))
     return store
@@ -128,7 +131,8 @@ _NEEDED = ("base_url", "app_key", "app_secret")
 
 def from_environment() -> dict[str, str]:
     """The arguments that the environment gives; ``ArgumentError`` names what it misses."""
-    found = {argument: os.environ[name] for name, argument in ENVIRONMENT.items() if os.environ.get(name)}
+    given = {argument: os.environ.get(name, "").strip() for name, argument in ENVIRONMENT.items()}
+    found = {argument: text for argument, text in given.items() if text}
     missing = [name for name, argument in ENVIRONMENT.items() if argument in _NEEDED and argument not in found]
     if missing:
         raise ArgumentError("from_env", [f"the environment misses {', '.join(missing)}"])

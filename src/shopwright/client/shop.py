@@ -85,21 +85,21 @@ class Shop(Base[SyncShell], Groups):
 
     def pages(self, method: Callable[P, R], /, *values: P.args, **named: P.kwargs) -> Iterator[R]:
         """The replies of a list operation, page after page: ``shop.pages(shop.order.get_order_list, page_size=50)``."""
-        endpoint = endpoint_of(method)
+        endpoint = self._endpoint(endpoint_of(method).method)
+        seen: set[str] = set()
         arguments: dict[str, object] | None = pages.first_page(endpoint.method, values, named)
         while arguments is not None:
             data: Any = endpoint(**arguments)
             yield data
-            arguments = pages.following(endpoint.method, arguments, data)
+            arguments = pages.following(endpoint.method, arguments, data, seen)
 
     def in_batches(self, method: Callable[P, R], /, *values: P.args, **named: P.kwargs) -> Iterator[R]:
         """The replies of calls that share a list longer than one call may carry: each gets a piece of it.
 
         ``shop.in_batches(shop.order.get_order_detail, ids=thousands_of_ids)``.
         """
-        endpoint = endpoint_of(method)
-        whole = pages.by_name(endpoint.method, values, named)
-        for arguments in pages.batches(endpoint.method, whole, self.options.batch_size):
+        endpoint = self._endpoint(endpoint_of(method).method)
+        for arguments in self._batches(endpoint.method, values, named):
             yield endpoint(**arguments)
 
     def token(self) -> Token:
@@ -173,20 +173,20 @@ class AsyncShop(Base[AsyncShell], AsyncGroups):
 
     async def pages(self, method: Callable[P, Awaitable[R]], /, *values: P.args, **named: P.kwargs) -> AsyncIterator[R]:
         """As ``Shop.pages``: ``async for page in shop.pages(shop.order.get_order_list)``."""
-        endpoint = endpoint_of(method)
+        endpoint = self._endpoint(endpoint_of(method).method)
+        seen: set[str] = set()
         arguments: dict[str, object] | None = pages.first_page(endpoint.method, values, named)
         while arguments is not None:
             data: Any = await endpoint(**arguments)
             yield data
-            arguments = pages.following(endpoint.method, arguments, data)
+            arguments = pages.following(endpoint.method, arguments, data, seen)
 
     async def in_batches(
         self, method: Callable[P, Awaitable[R]], /, *values: P.args, **named: P.kwargs
     ) -> AsyncIterator[R]:
         """As ``Shop.in_batches``, one call after the other."""
-        endpoint = endpoint_of(method)
-        whole = pages.by_name(endpoint.method, values, named)
-        for arguments in pages.batches(endpoint.method, whole, self.options.batch_size):
+        endpoint = self._endpoint(endpoint_of(method).method)
+        for arguments in self._batches(endpoint.method, values, named):
             yield await endpoint(**arguments)
 
     async def token(self) -> Token:

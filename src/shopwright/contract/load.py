@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Callable
+from functools import cache, wraps
 from pathlib import Path
+from threading import RLock
+from typing import ParamSpec, TypeVar
 
 import msgspec
 
@@ -13,11 +16,29 @@ from .model import ApiPackage, Operation, Schema, Webhook
 _COMPILED = Path(__file__).with_name("data") / "compiled"
 
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_one_at_a_time = RLock()
+
+
+def once(make: Callable[P, T]) -> Callable[P, T]:
+    """Make a value once, by one thread at a time: msgspec must not meet a type in two threads at the same moment."""
+    cached = cache(make)
+
+    @wraps(make)
+    def get(*values: P.args, **named: P.kwargs) -> T:
+        with _one_at_a_time:
+            return cached(*values, **named)  # type: ignore[arg-type]
+
+    return get
+
+
 def _read(name: str) -> bytes:
     return (_COMPILED / name).read_bytes()
 
 
-@cache
+@once
 def operations() -> dict[str, Operation]:
     """Every operation by its id: the 318 of the Partner API, then the extensions."""
     return {op.id: op for op in msgspec.json.decode(_read("operations.json"), type=list[Operation])}
@@ -28,36 +49,36 @@ def operation(operation_id: str) -> Operation:
     return operations()[operation_id]
 
 
-@cache
+@once
 def webhooks() -> dict[int, Webhook]:
     """Every webhook topic by its type number."""
     return {hook.type: hook for hook in msgspec.json.decode(_read("webhooks.json"), type=list[Webhook])}
 
 
-@cache
+@once
 def webhook_by_event_name() -> dict[str, Webhook]:
     """The topics that the Event API can set, by their event name."""
     return {hook.event_name: hook for hook in webhooks().values() if hook.event_name}
 
 
-@cache
+@once
 def api_packages() -> tuple[ApiPackage, ...]:
     """The API packages of Manage API, sorted by name."""
     return msgspec.json.decode(_read("packages.json"), type=tuple[ApiPackage, ...])
 
 
-@cache
+@once
 def all_scopes() -> tuple[str, ...]:
     """Every scope key that some operation needs, sorted."""
     return tuple(sorted({scope for op in operations().values() for scope in op.scopes}))
 
 
-@cache
+@once
 def _raw_schemas() -> dict[str, msgspec.Raw]:
     return msgspec.json.decode(_read("schemas.json"), type=dict[str, msgspec.Raw])
 
 
-@cache
+@once
 def schema(name: str) -> Schema:
     """A component schema by name, as patched."""
     return msgspec.json.decode(_raw_schemas()[name], type=Schema)

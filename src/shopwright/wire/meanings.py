@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 import msgspec
+
+from shopwright.contract.load import once
 
 
 class Meaning(msgspec.Struct, frozen=True):
@@ -21,7 +22,7 @@ class Meaning(msgspec.Struct, frozen=True):
     area: str
 
 
-@cache
+@once
 def meanings() -> dict[int, Meaning]:
     """All known codes, by area. Compiled by ``tools/compile_error_meanings.py``; facts: contract/semantics 1.6, 3."""
     text = Path(__file__).with_name("error_meanings.json").read_bytes()

@@ -9,11 +9,13 @@ import signal
 import subprocess
 import sys
 import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
+from shopwright import ArgumentError
 from shopwright.client.webhooks import Event
 from shopwright.client.webhooks.inbox import Inbox
 
@@ -231,3 +233,30 @@ def test_the_body_is_kept_as_it_was_received(inbox: Inbox) -> None:
     heard: list[bytes] = []
     inbox.process_one(lambda one: heard.append(one.raw))
     assert heard == [raw]
+
+
+INTERRUPTED = """
+import signal, sys
+from shopwright.client.webhooks.inbox import Inbox
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+inbox = Inbox(sys.argv[1])
+print("ready", flush=True)
+inbox.run(lambda one: None, workers=2)
+"""
+
+
+def test_an_interrupt_ends_the_workers(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'inbox.db'}"
+    command = [sys.executable, "-c", INTERRUPTED, url]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=60)
+    assert "KeyboardInterrupt" in errors
+
+
+def test_a_database_in_memory_is_refused() -> None:
+    with pytest.raises(ArgumentError, match="name a file"):
+        Inbox("sqlite://")

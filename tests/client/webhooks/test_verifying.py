@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shopwright import ArgumentError
 from shopwright.client.webhooks import UnknownEvent, WebhookError, Webhooks, WebhookSignatureError
 from shopwright.client.webhooks.events import EVENTS, OrderStatusChange
 from shopwright.contract.load import webhooks
@@ -91,3 +92,16 @@ def test_a_signature_is_not_that_of_another_app() -> None:
     raw = body(1)
     with pytest.raises(WebhookSignatureError):
         WEBHOOKS.verify(raw, sign_webhook("other-app", SECRET, raw))
+
+
+@pytest.mark.parametrize("secrets", ["", [], ["good", ""]])
+def test_an_empty_secret_is_refused_since_anybody_could_sign_with_it(secrets: str | list[str]) -> None:
+    with pytest.raises(ArgumentError):
+        Webhooks(APP_KEY, secrets)
+
+
+def test_nulls_and_milliseconds_are_read() -> None:
+    raw = b'{"type":1,"tts_notification_id":null,"shop_id":"7","timestamp":1718305585000,"data":null}'
+    found = WEBHOOKS.verify_and_parse(raw, signed(raw))
+    assert found.timestamp == datetime(2024, 6, 13, 19, 6, 25, tzinfo=UTC)
+    assert found.notification_id

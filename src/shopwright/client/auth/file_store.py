@@ -34,6 +34,9 @@ class _Content(msgspec.Struct):
     version: int = 1
 
 
+_decoder = msgspec.json.Decoder(_Content)
+
+
 class EncryptedFileTokenStore:
     """Tokens in a file that only its owner may read, encrypted with AES-256-GCM; replaced whole, so never half written.
 
@@ -89,7 +92,7 @@ class EncryptedFileTokenStore:
         """The file's content and what opens it; ``TokenStoreError`` when the key is another one."""
         for last in (False, True):
             try:
-                content = msgspec.json.decode(self._path.read_bytes(), type=_Content)
+                content = _decoder.decode(self._path.read_bytes())
             except FileNotFoundError:
                 return _Content("", {}), None
             except msgspec.DecodeError as error:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from typing import NamedTuple
-from urllib.parse import quote_plus
+from urllib.parse import quote_plus, unquote
 
 import msgspec
 
 from shopwright.client.errors import ArgumentError
+from shopwright.contract.model import Effect
 from shopwright.wire.signing import sign_request
 
 from .http import HttpRequest
@@ -44,6 +45,11 @@ class Target(NamedTuple):
     repeatable: bool
     spec: Method | None
 
+    @property
+    def is_write(self) -> bool:
+        """Whether it changes anything."""
+        return self.method != "GET" if self.spec is None else self.spec.operation.effect is not Effect.READ
+
 
 def target_of(spec: Method, arguments: Arguments, options: Options) -> Target:
     """The target of an operation's call: ciphers, idempotency key and extras put in, body encoded once."""
@@ -66,8 +72,9 @@ def _with_key(
     spec: Method, name: str, query: list[tuple[str, str]], body: dict[str, object] | None, options: Options
 ) -> dict[str, object] | None:
     """A key that makes repeated tries of one call one write, unless the caller gave one."""
-    if any(key == name for key, _ in query) or name in (body or {}):
+    if any(key == name and value for key, value in query) or (body or {}).get(name):
         return body
+    query[:] = [pair for pair in query if pair[0] != name]
     key = options.idempotency_key or secrets.token_hex(16)
     if any(p.name == name for p in spec.operation.parameters):
         query.append((name, key))
@@ -95,7 +102,7 @@ def encoded(spec: Method, body: dict[str, object] | None) -> tuple[bytes | None,
 def signed(app: App, base_url: str, target: Target, token: str | None, now: float, options: Options) -> HttpRequest:
     """The request of one try: it carries the time and is signed with it."""
     query = [*target.query, ("app_key", app.key), ("timestamp", str(int(now)))]
-    sign = sign_request(app.secret, target.path, query, target.body or b"", target.content_type)
+    sign = sign_request(app.secret, unquote(target.path), query, target.body or b"", target.content_type)
     pairs = "&".join([f"{quote_plus(name)}={quote_plus(value)}" for name, value in query])
     headers: dict[str, str] = {"content-type": target.content_type, "accept": JSON, **options.extra_headers}
     if token is not None:
@@ -106,6 +113,8 @@ def signed(app: App, base_url: str, target: Target, token: str | None, now: floa
 
 def raw_target(method: str, path: str, query: Mapping[str, object], body: object, *, repeatable: bool) -> Target:
     """The target of a path that the contract does not know."""
+    if not path.startswith("/") or path.startswith("//") or any(one in path for one in "?#"):
+        raise ArgumentError(f"{method} {path}", ["a path begins with / and holds no ? and no #: give the query apart"])
     pairs = [(name, text(value)) for name, value in query.items() if value is not None]
     raw = None if body is None else _encode(body)
     return Target(f"{method} {path}", method.upper(), path, pairs, raw, JSON, repeatable, None)

@@ -33,21 +33,22 @@ T = TypeVar("T")
 _LEAST_SKEW = 5.0
 
 
-def call(engine: Engine, target: Target, options: Options) -> Flow[object]:
-    """The data of the reply; otherwise a ``ShopwrightError``."""
-    return (yield from _Call(engine, target, options).run())
+def call(engine: Engine, target: Target, options: Options, begun: float | None = None) -> Flow[object]:
+    """The data of the reply; otherwise a ``ShopwrightError``. ``begun``: since when the deadline runs (monotonic)."""
+    return (yield from _Call(engine, target, options, begun).run())
 
 
 class _Call:
-    def __init__(self, engine: Engine, target: Target, options: Options) -> None:
+    def __init__(self, engine: Engine, target: Target, options: Options, begun: float | None) -> None:
         self.engine, self.target, self.options = engine, target, options
-        self.begun = engine.clock.monotonic()
+        self.begun = engine.clock.monotonic() if begun is None else begun
         self.ends = None if options.deadline is None else self.begun + options.deadline
         self.tries: list[TryRecord] = []
         self.waited = 0.0
         self.failures = 0
         self.tokens_refused = 0
         self.was_reset = False
+        self.may_have_acted = False
 
     def run(self) -> Flow[object]:
         started, name = self.engine.now(), ""
@@ -55,6 +56,8 @@ class _Call:
             return (yield from self._until_done())
         except BaseException as error:
             name = type(error).__name__
+            if self.may_have_acted and isinstance(error, ShopwrightError):
+                _warn_of_deed(error)
             raise
         finally:
             seconds = self.engine.clock.monotonic() - self.begun
@@ -69,11 +72,18 @@ class _Call:
             try:
                 return (yield from self._once(token))
             except ShopwrightError as error:
+                self._remember(error)
                 again = yield from self._mended(error, token)
                 wait = 0.0 if again else self._wait_after(error)
                 if wait is None:
                     raise
                 yield from self._pause(wait, error)
+
+    def _remember(self, error: ShopwrightError) -> None:
+        """Whether a write may have been done by a try whose end nobody knows: no later error makes that undone."""
+        unknown = isinstance(error, ServerTrouble) or (isinstance(error, NoReply) and error.was_sent)
+        if unknown and self.target.is_write:
+            self.may_have_acted = True
 
     def _admit(self) -> Flow[None]:
         """Wait for the rate limit and the circuit breaker."""
@@ -93,8 +103,10 @@ class _Call:
     def _once(self, token: str | None) -> Flow[object]:
         """One HTTP exchange."""
         options = self.options
-        left = self._left()
-        request = signed(self.engine.app, self.engine.base_url, self.target, token, self.engine.now(), options)
+        left, signed_at = self._left(), self.engine.now()
+        if left is not None and left <= 0:
+            raise self._too_late(0.0, None)
+        request = signed(self.engine.app, self.engine.base_url, self.target, token, signed_at, options)
         if left is not None and left < options.timeout:
             request = request._replace(timeout=left)
         begun = self.engine.clock.monotonic()
@@ -105,7 +117,7 @@ class _Call:
             reply = yield from send(request)
             envelope = read(reply, self.target.operation)
             if envelope.code or reply.status >= 400:
-                error = self._refusal(envelope, reply)
+                error = self._refusal(envelope, reply, signed_at)
         except TransportFailure as failure:
             error = self._no_reply(failure)
         except UnreadableReply as unreadable:
@@ -116,23 +128,26 @@ class _Call:
         assert envelope is not None
         return self._data(envelope)
 
-    def _refusal(self, envelope: Envelope, reply: HttpReply) -> ApiCallError:
+    def _refusal(self, envelope: Envelope, reply: HttpReply, signed_at: float) -> ApiCallError:
         error = error_of(envelope, reply, self.target.spec, self.target.operation)
         if is_about_time(error.code, error.server_message):
-            self._learn_time(reply)
+            self._learn_time(reply, signed_at)
         return error
 
-    def _learn_time(self, reply: HttpReply) -> None:
-        """A server that refuses our time shows its own: from then on its time counts."""
+    def _learn_time(self, reply: HttpReply, signed_at: float) -> None:
+        """A server that refuses our time shows its own: from then on its time counts.
+
+        What it refused is the time of this try: another call may have learnt the right one meanwhile.
+        """
         shown = server_time(reply.headers)
-        if shown is not None and not self.was_reset and abs(shown - self.engine.now()) > _LEAST_SKEW:
+        if shown is not None and not self.was_reset and abs(shown - signed_at) > _LEAST_SKEW:
             self.engine.skew = shown - self.engine.clock.now()
             self.was_reset = True
 
     def _data(self, envelope: Envelope) -> object:
         spec = self.target.spec
         if spec is not None and self.options.partial == "raise" and (failed := failures_in(envelope.data, spec)):
-            raise PartialFailure(self.target.operation, envelope.data, failed, envelope.request_id)
+            raise PartialFailure(self.target.operation, envelope.data, failed, envelope.request_id or "")
         return envelope.data
 
     def _no_reply(self, failure: TransportFailure) -> NoReply:
@@ -163,7 +178,7 @@ class _Call:
             seconds=now - begun,
             status=reply.status if reply else None,
             code=envelope.code if envelope else None,
-            request_id=envelope.request_id if envelope else "",
+            request_id=(envelope.request_id or "") if envelope else "",
             error=type(error).__name__ if error else "",
             wait=None,
         )
@@ -235,6 +250,13 @@ class _Call:
         cancellation = self.options.cancellation
         if cancellation is not None and cancellation.is_cancelled:
             raise CallCancelled(f"{self.target.operation} was cancelled.", was_sent=bool(self.tries))
+
+
+def _warn_of_deed(error: ShopwrightError) -> None:
+    error.may_have_acted = True
+    error.remedy = "Look whether the effect is there before you send it again: an earlier try may have been acted on."
+    if isinstance(error, NoReply):
+        error.was_sent = True
 
 
 _WRONG_USER = 101000

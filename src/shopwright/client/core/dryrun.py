@@ -7,6 +7,7 @@ import shlex
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import Message
+from urllib.parse import unquote
 
 from shopwright.client.auth.tokens import Token
 from shopwright.wire.redaction import REDACTED, redact_body, redact_headers, redact_query
@@ -57,7 +58,7 @@ class Prepared:
         request = signed(app, base_url, target, token.access_token if token else None, now, options)
         query = [*target.query, ("app_key", app.key), ("timestamp", str(int(now)))]
         body = b"" if target.content_type.startswith("multipart/") else target.body or b""
-        return cls(request, printable(string_to_sign(target.path, query, body)))
+        return cls(request, printable(string_to_sign(unquote(target.path), query, body)))
 
     def curl(self) -> str:
         """The request as a command for a shell, to run within five minutes: the signature holds the time.

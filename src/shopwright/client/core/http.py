@@ -15,6 +15,10 @@ class HttpRequest(NamedTuple):
     body: bytes | None
     timeout: float
 
+    def __repr__(self) -> str:
+        """Without headers and query, which hold tokens and secrets."""
+        return f"HttpRequest({self.method} {self.url.partition('?')[0]}, {len(self.body or b'')} bytes)"
+
 
 class HttpReply(NamedTuple):
     """One HTTP reply, read to its end. Header names are lower case."""

@@ -36,9 +36,9 @@ class Envelope(msgspec.Struct):
     """The reply as it travels; ``data`` keeps whatever the server sent."""
 
     code: int
-    message: str = ""
+    message: str | None = ""
     data: object = None
-    request_id: str = ""
+    request_id: str | None = ""
 
 
 _decoder = msgspec.json.Decoder(Envelope)
@@ -64,13 +64,13 @@ def error_of(envelope: Envelope, reply: HttpReply, method: Method | None, operat
     """The error that a refusal is raised as."""
     from .remedies import remedy_of
 
-    kind = kind_of(envelope.code, envelope.message, reply.status)
+    kind = kind_of(envelope.code, envelope.message or "", reply.status)
     cause, remedy = remedy_of(envelope.code)
     error = kind(
         envelope.code,
-        envelope.message,
+        envelope.message or "",
         operation=operation,
-        request_id=envelope.request_id,
+        request_id=envelope.request_id or "",
         http_status=reply.status,
         retry_after=retry_after(reply.headers),
         cause=cause,
@@ -116,7 +116,7 @@ def _name_scopes(error: ScopeError, method: Method) -> None:
 def retry_after(headers: Mapping[str, str]) -> float | None:
     """The seconds that a reply asks to wait: given as seconds, or as a date counted from the reply's own."""
     given = headers.get("retry-after", "").strip()
-    if given.replace(".", "", 1).isdigit():
+    if given.isascii() and given.replace(".", "", 1).isdigit():
         return float(given)
     until, sent = _moment(given), _moment(headers.get("date", ""))
     return max(until - sent, 0.0) if until is not None and sent is not None else None
@@ -147,5 +147,7 @@ def _items(found: object) -> Iterator[ItemFailure]:
             yield from _items(one) if isinstance(one, dict) else [ItemFailure(None, "failed", one)]
     elif isinstance(found, dict) and any(found.values()):
         code = str(found.get("code", ""))
+        if code == "0":
+            return
         message = str(found.get("message") or found.get("fail_reason") or "failed")
         yield ItemFailure(int(code) if code.isdigit() else None, message, found.get("detail", found))

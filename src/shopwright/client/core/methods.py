@@ -50,7 +50,7 @@ class Method:
 
     def place(self, values: tuple[object, ...], named: Mapping[str, object], version: str | None = None) -> Arguments:
         """Arguments in their places. ``None`` means: leave out. ``TypeError`` as a Python function would raise it."""
-        given = self._given(values, named) if values else named
+        given = self.given(values, named) if values else named
         if not self._names.issuperset(given):
             raise TypeError(self._unknown(given))
         path = self._path(given, version)
@@ -58,7 +58,7 @@ class Method:
         body = {name: plain(given[name]) for name in given if name in self._body and given[name] is not None}
         return Arguments(path, query, body if self.operation.body else None)
 
-    def _given(self, values: tuple[object, ...], named: Mapping[str, object]) -> dict[str, object]:
+    def given(self, values: tuple[object, ...], named: Mapping[str, object]) -> dict[str, object]:
         """Values without a name belong to the path, in its order."""
         if len(values) > len(self.path_names):
             takes = ", ".join(self.path_names) or "none"
@@ -83,6 +83,8 @@ class Method:
         missing = [name for name in self.path_names if given.get(name) in (None, "")]
         if missing:
             raise TypeError(f"{self.operation.name}() misses {', '.join(missing)}")
+        if dots := [name for name in self.path_names if text(given[name]) in (".", "..")]:
+            raise ArgumentError(self.operation.id, [f"{', '.join(dots)} cannot be made of dots alone"])
         parts, values = path.split("/"), iter([quote(text(given[name]), safe="") for name in self.path_names])
         return "/".join(next(values) if part.startswith("{") else part for part in parts)
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from shopwright.client.errors import ArgumentError
+from shopwright.client.errors import ArgumentError, UnreadableReply
 
 from .methods import Method
+
+_LISTS = (list, tuple, set, frozenset)
 
 
 def first_page(method: Method, values: tuple[object, ...], named: Mapping[str, object]) -> dict[str, object]:
     """The arguments of the first page: the largest page that the operation gives, unless the caller said otherwise."""
-    given = {**dict(zip(method.path_names, values, strict=False)), **named}
+    if method.operation.page is None:
+        raise ArgumentError(method.operation.id, ["it is not a list with pages"])
+    given = method.given(values, named)
     size = next((p for p in method.operation.parameters if p.name == "page_size"), None)
     if size is not None and size.maximum is not None:
         given.setdefault("page_size", size.maximum)
@@ -44,7 +48,11 @@ def _at(data: object, place: str) -> object:
 
 def batches(method: Method, named: Mapping[str, object], size: int | None) -> Iterator[dict[str, object]]:
     """The arguments of each call when the one long list among them is cut into pieces that one call may carry."""
-    lists = [name for name, value in named.items() if isinstance(value, list | tuple)]
+    if size is not None and size < 1:
+        raise ArgumentError(method.operation.id, [f"batch_size is {size}, the least is 1"])
+    if method.operation.idempotency and named.get(method.operation.idempotency):
+        raise ArgumentError(method.operation.id, ["one idempotency key cannot serve several calls: leave it out"])
+    lists = [name for name, value in named.items() if isinstance(value, _LISTS)]
     known = method.operation.list_limits
     limited = {name: known[name] for name in lists if name in known}
     if size is None and len(limited) != 1:
@@ -56,19 +64,33 @@ def batches(method: Method, named: Mapping[str, object], size: int | None) -> It
     if name is None:
         raise ArgumentError(method.operation.id, ["there is no list among the arguments"])
     step, whole = size or limited[name], named[name]
-    assert isinstance(whole, list | tuple)
-    for start in range(0, len(whole), step):
-        yield {**named, name: list(whole[start : start + step])}
+    assert isinstance(whole, _LISTS)
+    members = list(whole)
+    for start in range(0, len(members), step):
+        yield {**named, name: members[start : start + step]}
 
 
 def by_name(method: Method, values: tuple[object, ...], named: Mapping[str, object]) -> dict[str, object]:
     """Arguments with the path's values under their names."""
-    return {**dict(zip(method.path_names, values, strict=False)), **named}
+    return method.given(values, named)
 
 
-def following(method: Method, arguments: Mapping[str, object], data: object) -> dict[str, object] | None:
-    """The arguments of the page after ``data``, or None at the end (a server that answers its own token ends too)."""
+def following(
+    method: Method, arguments: Mapping[str, object], data: object, seen: set[str]
+) -> dict[str, object] | None:
+    """The arguments of the page after ``data``, or None at the end; ``seen`` are the tokens of the pages so far.
+
+    A page may be empty and others follow. A token that comes again would go on for ever.
+    """
     token = next_token(method, data)
-    if token is None or token == arguments.get("page_token") or not items_of(method, data):
+    if token is None:
         return None
+    if token in seen:
+        raise UnreadableReply(
+            f"{method.operation.id}: the server answers the token of a page that was read before.",
+            was_sent=True,
+            cause="Its list changes while it is read, or it does not end.",
+            remedy="Read it again, in smaller steps of time.",
+        )
+    seen.add(token)
     return {**arguments, "page_token": token}

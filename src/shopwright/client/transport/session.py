@@ -44,23 +44,29 @@ class AiohttpTransport:
                 headers = {name.lower(): value for name, value in reply.headers.items()}
                 return HttpReply(reply.status, headers, body)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
-            timed_out = isinstance(error, TimeoutError)
-            raise TransportFailure(type(error).__name__, was_sent=False, timed_out=timed_out) from error
+            failure = _failure(error, was_sent=False)
         except (aiohttp.ClientError, TimeoutError) as error:
-            timed_out = isinstance(error, TimeoutError)
-            raise TransportFailure(type(error).__name__, was_sent=True, timed_out=timed_out) from error
+            failure = _failure(error, was_sent=True)
+        raise failure  # out here, since aiohttp's errors hold the URL, which has a secret in it where tokens are got
 
     def _open(self) -> aiohttp.ClientSession:
         import aiohttp
 
         connector = aiohttp.TCPConnector(limit=self._connections)
-        self._session = aiohttp.ClientSession(connector=connector, auto_decompress=True)
-        return self._session
+        session = aiohttp.ClientSession(connector=connector, auto_decompress=True)
+        # Left to itself, aiohttp sends a PUT or DELETE again when its connection dies; that is ours to decide.
+        session._retry_connection = False
+        self._session = session
+        return session
 
     async def close(self) -> None:
         if self._session is not None and self._is_ours:
             await self._session.close()
             self._session = None
+
+
+def _failure(error: Exception, *, was_sent: bool) -> TransportFailure:
+    return TransportFailure(type(error).__name__, was_sent=was_sent, timed_out=isinstance(error, TimeoutError))
 
 
 def _payload(body: bytes | None) -> bytes | io.BytesIO | None:

@@ -8,6 +8,8 @@ from typing import Any, ClassVar, NamedTuple
 
 import msgspec
 
+_YEAR_5000 = 95_617_584_000
+
 
 class About(NamedTuple):
     """Where the data of a type says which object it is about: a kind, and the place of its id, dots between names.
@@ -79,8 +81,9 @@ class UnknownEvent(Event, frozen=True, kw_only=True):
 
 
 def moment_of(seconds: object) -> datetime:
-    """The aware moment of a notification's ``timestamp``."""
-    return datetime.fromtimestamp(seconds if isinstance(seconds, int) else 0, UTC)
+    """The aware moment of a notification's ``timestamp``: seconds, or milliseconds where they can be nothing else."""
+    given = seconds if isinstance(seconds, int) else 0
+    return datetime.fromtimestamp(min(given / 1000 if given > _YEAR_5000 else given, _YEAR_5000), UTC)
 
 
 def _at(data: object, place: str) -> object:

@@ -120,8 +120,12 @@ class Inbox:
                     self._news.wait(0.5)  # other processes put events too, and retries become due
 
         with ThreadPoolExecutor(workers, "shopwright-inbox") as pool:
-            for done in [pool.submit(work) for _ in range(workers)]:
-                done.result()
+            try:
+                for done in [pool.submit(work) for _ in range(workers)]:
+                    done.result()
+            finally:  # an interrupt ends the workers too
+                stop.set()
+                self._news.set()
 
     async def arun(self, handler: Callable[[Event], Awaitable[object]], *, workers: int = 1) -> None:
         """As ``run`` for a coroutine; it ends when its task is cancelled, and events in work become due again."""
@@ -138,20 +142,34 @@ class Inbox:
                 await asyncio.sleep(0.2)
 
     async def _aprocess_one(self, handler: Callable[[Event], Awaitable[object]]) -> bool:
-        claimed = await asyncio.to_thread(self._claim)
+        claimed = await self._aclaim()
         if claimed is None:
             return False
         try:
             if not await asyncio.to_thread(self._store.is_stale, claimed):
                 await handler(claimed.event)
-        except asyncio.CancelledError:
-            self._store.release(claimed)
-            raise
+        except asyncio.CancelledError as error:
+            task = asyncio.current_task()
+            if task is None or task.cancelling():
+                self._store.release(claimed)
+                raise
+            await asyncio.to_thread(self._failed, claimed, error)  # something inside the handler was, not this task
         except Exception as error:  # noqa: BLE001 - kept with the event, and tried again
             await asyncio.to_thread(self._failed, claimed, error)
         else:
             await asyncio.to_thread(self._finish, claimed)
         return True
+
+    async def _aclaim(self) -> Claimed | None:
+        """An event; one that is claimed while this task is cancelled is given back."""
+        claiming = asyncio.ensure_future(asyncio.to_thread(self._claim))
+        try:
+            return await asyncio.shield(claiming)
+        except asyncio.CancelledError:
+            claimed = await claiming
+            if claimed is not None:
+                self._store.release(claimed)
+            raise
 
     def counts(self) -> dict[str, int]:
         """How many events are in each state: pending, running, done, stale, failed."""
@@ -188,7 +206,7 @@ class Inbox:
         except LeaseLostError as error:
             log.warning("%s: raise the lease above what a handler may take", error)
 
-    def _failed(self, claimed: Claimed, error: Exception) -> None:
+    def _failed(self, claimed: Claimed, error: BaseException) -> None:
         attempts = claimed.attempts
         wait = min(self._first_wait * 2.0 ** (attempts - 1), self._longest_wait)
         due = self._now() + wait if attempts < self._attempts else None

@@ -13,6 +13,8 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Engine, Row
 from sqlalchemy.exc import IntegrityError
 
+from shopwright.client.errors import ArgumentError
+
 from .event import Event
 from .verify import parse
 
@@ -106,6 +108,8 @@ class InboxStore:
     def __init__(self, url: str | Engine) -> None:
         self._engine = url if isinstance(url, Engine) else sa.create_engine(_driver(url))
         self._is_sqlite = self._engine.dialect.name == "sqlite"
+        if self._is_sqlite and self._engine.url.database in (None, "", ":memory:"):
+            raise ArgumentError("Inbox", ["a database in memory is another one for each thread: name a file"])
         if self._is_sqlite:
             _begin_immediately(self._engine)
         with self._engine.begin() as connection:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from shopwright.client.errors import ShopwrightError
+from shopwright.client.errors import ArgumentError, ShopwrightError
 from shopwright.wire.signing import sign_webhook
 
 from .event import Event, UnknownEvent, moment_of
@@ -23,12 +23,12 @@ class WebhookSignatureError(WebhookError):
 
 class _Body(msgspec.Struct):
     type: int
-    tts_notification_id: str = ""
-    timestamp: int = 0
-    shop_id: str = ""
-    seller_open_id: str = ""
-    creator_open_id: str = ""
-    tts_shop_id: str = ""
+    tts_notification_id: str | None = None
+    timestamp: int | None = None
+    shop_id: str | None = None
+    seller_open_id: str | None = None
+    creator_open_id: str | None = None
+    tts_shop_id: str | None = None
     data: object = None
 
 
@@ -41,6 +41,8 @@ class Webhooks:
     def __init__(self, app_key: str, app_secret: str | Sequence[str]) -> None:
         self._app_key = app_key
         self._secrets = (app_secret,) if isinstance(app_secret, str) else tuple(app_secret)
+        if not app_key or not self._secrets or not all(self._secrets):
+            raise ArgumentError("Webhooks", ["app key and secrets must not be empty: anybody could sign for them"])
 
     def __repr__(self) -> str:
         return f"Webhooks(app_key={self._app_key!r})"
@@ -86,7 +88,7 @@ def parse(raw_body: bytes) -> Event:
     return kind(
         type=body.type,
         notification_id=body.tts_notification_id or f"unnumbered:{sign_webhook('', '', raw_body)[:32]}",
-        owner=body.shop_id or body.seller_open_id or body.creator_open_id or body.tts_shop_id,
+        owner=body.shop_id or body.seller_open_id or body.creator_open_id or body.tts_shop_id or "",
         timestamp=moment_of(body.timestamp),
         data=body.data if body.data is not None else {},
         raw=raw_body,
