@@ -59,7 +59,9 @@ def test_a_table_shows_the_telling_columns_and_those_that_are_asked_for(call: Ca
 def test_a_table_shows_money_with_its_currency_and_times_as_dates(run: Run, platform: RunningPlatform) -> None:
     seller = shop_in(platform, "GB")
     buy(seller, stocked(seller))
-    variables = {**variables_of(platform), "SHOPWRIGHT_ACCESS_TOKEN": seller.token or ""}
+    names = {"app_key": "SHOPWRIGHT_APP_KEY", "app_secret": "SHOPWRIGHT_APP_SECRET"}
+    app = {variable: seller.app[name] for name, variable in names.items()}
+    variables = {**variables_of(platform), **app, "SHOPWRIGHT_ACCESS_TOKEN": seller.token}
     arguments = ("call", "order.get_order_list", "--page-size", "1", "--table")
     done = run(*arguments, **variables)
     head, row = [line.split() for line in done.out.splitlines() if "payment" in line or "GBP" in line]

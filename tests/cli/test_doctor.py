@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from shopwright.cli.checks import examine
+from shopwright.cli.finding import Verdict
+from shopwright.client.shop import Shop
+from shopwright.wire.signing import sign_webhook
 from tests.cli.commands import Run
+from tests.cli.terminal import at_terminal
 from tests.cli.test_call import variables_of
+from tests.client.support import Ticking, settings_of
+from tests.harness.calls import Seller, new_app, new_seller
 from tests.harness.receiver import Receiver
 from tests.harness.server import RunningPlatform
 
@@ -24,7 +32,7 @@ def test_a_shop_in_order_passes(run: Run, shared_platform: RunningPlatform) -> N
     code, found = diagnosed(run, shared_platform, "--scopes-for", "order")
     assert code == 0
     assert {one["verdict"] for name, one in found.items() if name not in ("token", "scopes")} == {"fine"}
-    assert list(found)[:5] == ["address", "clock", "signature", "token", "shop"]
+    assert list(found)[:5] == ["version", "address", "clock", "signature", "token"]
 
 
 def test_it_reads_well(run: Run, shared_platform: RunningPlatform) -> None:
@@ -53,10 +61,87 @@ def test_each_wrong_setting_is_told_from_the_others(
     assert found[what]["remedy"]
 
 
-def test_an_expired_token_is_found(run: Run, platform: RunningPlatform) -> None:
+def test_an_expired_token_that_cannot_be_refreshed_is_found(run: Run, platform: RunningPlatform) -> None:
     platform.post("/sandbox/tokens/expire", {"access_token": platform.keys["seller"]["access_token"]})
     code, found = diagnosed(run, platform)
     assert (code, found["token"]["verdict"]) == (1, "wrong")
+
+
+def test_an_expired_token_that_can_be_refreshed_is_no_fault_until_the_seller_withdraws(
+    run: Run, platform: RunningPlatform, tmp_path: Path
+) -> None:
+    home = {"XDG_CONFIG_HOME": str(tmp_path / "config")}
+    assert run("login", "--local", platform.url, **home).code == 0
+    platform.post("/sandbox/tokens/expire", {"access_token": platform.keys["seller"]["access_token"]})
+    done = run("doctor", **home)
+    assert done.code == 0, done.said
+    assert "and refreshes by itself; the authorisation lasts until" in done.out
+    keys = platform.keys
+    platform.post("/sandbox/deauthorize", {"app_key": keys["app_key"], "account_id": keys["seller"]["account_id"]})
+    done = run("doctor", **home)
+    assert done.code == 1
+    assert "✗ token:" in done.out
+
+
+@pytest.mark.parametrize(("ahead", "says"), [(3600.0, "ahead of"), (-3600.0, "behind"), (5.0, "differs")])
+def test_a_clock_that_is_wrong_is_found(shared_platform: RunningPlatform, ahead: float, says: str) -> None:
+    clock = Ticking()
+    clock.ahead = ahead
+    with Shop(**settings_of(shared_platform, clock=clock, pause=clock.pause)) as shop:
+        found = {one.what: one for one in examine(shop, [])}
+    verdict = Verdict.WARNING if abs(ahead) > 300 else Verdict.FINE
+    assert found["clock"].verdict is verdict
+    assert says in found["clock"].says
+    assert bool(found["clock"].remedy) is (verdict is Verdict.WARNING)
+    assert found["signature"].verdict is Verdict.FINE
+
+
+def test_a_scope_that_the_app_lacks_is_found(run: Run, platform: RunningPlatform) -> None:
+    app = new_app(platform, scopes=["seller.product.basic"])
+    seller = new_seller(platform, app)
+    code, found = diagnosed(run, platform, **variables_for(seller))
+    assert (code, found["scopes"]["verdict"]) == (1, "wrong")
+    assert "seller.authorization.info" in found["scopes"]["says"]
+    assert "Manage API" in found["scopes"]["remedy"]
+
+
+def test_scopes_are_compared_with_what_operations_need(run: Run, platform: RunningPlatform, tmp_path: Path) -> None:
+    app = new_app(platform, scopes=["seller.authorization.info", "seller.order.info"])
+    seller = new_seller(platform, app)
+    home = {"XDG_CONFIG_HOME": str(tmp_path / "config")}
+    made = platform.post("/sandbox/auth_codes", {"app_key": app["app_key"], "account_id": seller.account_id})
+    names = ("--app-key", app["app_key"], "--service-id", app["service_id"])
+    secret = {"SHOPWRIGHT_APP_SECRET": app["app_secret"]}
+    with at_terminal(tmp_path, "login", "--base-url", platform.url, *names, **home, **secret) as terminal:
+        terminal.read_until("or its code:")
+        terminal.type(f"{made['code']}\n")
+        assert terminal.end() == 0
+    assert "2 are granted" in run("doctor", **home).out
+    assert run("doctor", "--scopes-for", "order.get_order_list", **home).code == 0
+    wanted = run("doctor", "--scopes-for", "order.get_order_list,product.create_product", **home)
+    assert wanted.code == 1
+    assert "✓ scopes: order.get_order_list is allowed." in wanted.out
+    assert "✗ scopes: product.create_product misses seller.product.write" in wanted.out
+    assert "there is no nothing" in run("doctor", "--scopes-for", "nothing", **home).out
+
+
+def test_calls_that_come_too_fast_are_told(run: Run, platform: RunningPlatform) -> None:
+    fault = {"operation": "getAuthorizedShops", "http_status": 429, "retry_after": 0, "count": 1}
+    platform.post("/sandbox/faults", fault)
+    code, found = diagnosed(run, platform)
+    assert (code, found["limits"]["verdict"]) == (0, "warning")
+    assert "1 of 4 calls" in found["limits"]["says"]
+    platform.post("/sandbox/faults", {**fault, "retry_after": 3600, "count": None})
+    code, found = diagnosed(run, platform)
+    assert (code, found["first call"]["verdict"]) == (1, "wrong")
+
+
+def variables_for(seller: Seller) -> dict[str, str]:
+    return {
+        "SHOPWRIGHT_APP_KEY": seller.app["app_key"],
+        "SHOPWRIGHT_APP_SECRET": seller.app["app_secret"],
+        "SHOPWRIGHT_ACCESS_TOKEN": seller.token,
+    }
 
 
 def test_several_shops_without_a_choice_are_found(run: Run, platform: RunningPlatform) -> None:
@@ -70,18 +155,37 @@ def test_several_shops_without_a_choice_are_found(run: Run, platform: RunningPla
 def test_webhooks_that_do_not_answer_or_refuse_are_found(
     run: Run, platform: RunningPlatform, receiver: Receiver
 ) -> None:
-    set_to = lambda address: platform.call(  # noqa: E731
-        "PUT", "/event/202309/webhooks", {"event_type": "ORDER_STATUS_CHANGE", "address": address}, cipher=True
-    )
-    assert set_to(receiver.url).code == 0
+    point_webhooks(platform, receiver.url)
+    receiver.script = [200, 401]
     assert diagnosed(run, platform)[1]["webhooks"]["verdict"] == "fine"
+    signed, forged = receiver.arrived
+    keys = platform.keys
+    right = sign_webhook(keys["app_key"], keys["app_secret"], signed.raw)
+    assert signed.headers["authorization"] == right != forged.headers["authorization"]
+    assert "nobody signed" in diagnosed(run, platform)[1]["webhooks"]["says"]
     receiver.status = 401
     assert "correct signature" in diagnosed(run, platform)[1]["webhooks"]["says"]
     receiver.status = 503
     assert "503" in diagnosed(run, platform)[1]["webhooks"]["says"]
-    assert set_to("http://127.0.0.1:9/webhook").code == 0
+    point_webhooks(platform, "http://127.0.0.1:9/webhook")
     code, found = diagnosed(run, platform)
     assert (code, found["webhooks"]["verdict"]) == (1, "wrong")
+    assert "does not answer from here" in found["webhooks"]["says"]
+
+
+def test_a_host_without_an_address_and_one_without_tls_are_told_apart(
+    run: Run, shared_platform: RunningPlatform
+) -> None:
+    _, found = diagnosed(run, shared_platform, SHOPWRIGHT_BASE_URL="https://nowhere.invalid")
+    assert "has no address" in found["address"]["says"]
+    plain = shared_platform.url.replace("http:", "https:")
+    _, found = diagnosed(run, shared_platform, SHOPWRIGHT_BASE_URL=plain)
+    assert "TLS" in found["address"]["says"]
+
+
+def point_webhooks(platform: RunningPlatform, address: str) -> None:
+    body = {"event_type": "ORDER_STATUS_CHANGE", "address": address}
+    assert platform.call("PUT", "/event/202309/webhooks", body, cipher=True).code == 0
 
 
 def test_after_a_login_the_scopes_are_known(run: Run, platform: RunningPlatform, tmp_path: Any) -> None:

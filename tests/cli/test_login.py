@@ -123,6 +123,28 @@ def test_a_redirect_elsewhere_is_pasted_not_caught(run: Run, platform: RunningPl
     assert "cannot listen" in done.err
 
 
+def test_an_interrupt_ends_quietly(platform: RunningPlatform, tmp_path: Path) -> None:
+    app = ("--app-key", "k", "--service-id", "s", "--base-url", platform.url)
+    home = {"XDG_CONFIG_HOME": str(tmp_path / "config"), "SHOPWRIGHT_APP_SECRET": "s"}
+    redirect = f"http://127.0.0.1:{free_port()}/callback"
+    with at_terminal(tmp_path, "login", *app, "--redirect", redirect, **home) as terminal:
+        terminal.read_until("Waiting")
+        terminal.type("\x03")
+        assert terminal.end() == 130
+        assert "Traceback" not in terminal.text
+
+
+def test_a_key_that_does_not_fit_is_told(run: Run, platform: RunningPlatform, tmp_path: Path) -> None:
+    home = {"XDG_CONFIG_HOME": str(tmp_path / "config")}
+    assert run("login", "--local", platform.url, **home).code == 0
+    (key,) = (tmp_path / "config" / "shopwright").glob("*.key")
+    key.write_text("0" * len(key.read_text()))
+    for command in (("call", "seller.get_active_shops"), ("doctor",), ("login", "--local", platform.url)):
+        done = run(*command, **home)
+        assert done.code in (1, 2)
+        assert "Traceback" not in done.err
+
+
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as found:
         port: int = found.getsockname()[1]

@@ -3,59 +3,74 @@
 from __future__ import annotations
 
 import importlib.metadata
-import json
 import socket
 import ssl
-import time
+import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from enum import StrEnum
 from http.client import HTTPException
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from shopwright.client.core.judge import server_time
+from shopwright.client.core.judge import RATE_CODES, server_time
 from shopwright.client.core.methods import areas
-from shopwright.client.errors import ApiCallError, NotAuthorized, ShopwrightError, SignatureError, TokenError
+from shopwright.client.core.records import CallRecord, TryRecord
+from shopwright.client.errors import (
+    ApiCallError,
+    NotAuthorized,
+    RateLimited,
+    ScopeError,
+    ShopwrightError,
+    SignatureError,
+    TokenError,
+)
 from shopwright.client.shop import Shop
 from shopwright.contract.load import operations
-from shopwright.wire.signing import sign_webhook
+
+from .finding import Finding, Verdict
+from .webhook_check import webhooks
 
 #: Seconds that clocks may differ: the server takes timestamps up to 30 s ahead and 300 s behind.
 _AHEAD, _BEHIND = 30, 300
 
-
-class Verdict(StrEnum):
-    FINE = "fine"
-    WARNING = "warning"
-    WRONG = "wrong"
+#: Seconds for each call with its retries, and days before the authorisation's end from which it is worth a warning.
+_SECONDS, _SOON = 30.0, 30
 
 
-class Finding(NamedTuple):
-    """What one check found, a sentence; where it is not fine, what to do."""
+class _Rates:
+    """Counts the tries that were refused for their rate."""
 
-    what: str
-    verdict: Verdict
-    says: str
-    remedy: str = ""
+    def __init__(self) -> None:
+        self.tries = self.refused = 0
+
+    def on_try(self, record: TryRecord) -> None:
+        self.tries += 1
+        self.refused += record.code in RATE_CODES or record.status == 429
+
+    def on_call(self, record: CallRecord) -> None:
+        """Tries are what counts."""
 
 
 def examine(shop: Shop, scopes_for: Sequence[str]) -> Iterator[Finding]:
     """All findings, as they come."""
+    python = ".".join(map(str, sys.version_info[:3]))
+    version = importlib.metadata.version("shopwright")
+    yield Finding("version", Verdict.FINE, f"shopwright {version} on Python {python}.")
     address = _address(shop)
     yield address
     if address.verdict is Verdict.WRONG:
         return
     yield _clock(shop)
+    rates = _Rates()
+    shop._engine.observers.append(rates)
+    shop = shop.with_options(deadline=_SECONDS)
     calling = list(_calling(shop))
     yield from calling
-    if any(one.verdict is Verdict.WRONG for one in calling):
-        return
-    yield from _scopes(shop, scopes_for)
-    yield from _webhooks(shop)
-    yield Finding("version", Verdict.FINE, f"shopwright {importlib.metadata.version('shopwright')}.")
+    if not any(one.verdict is Verdict.WRONG for one in calling):
+        yield from _scopes(shop, scopes_for)
+        yield from webhooks(shop)
+    yield _limits(rates)
 
 
 def _address(shop: Shop) -> Finding:
@@ -102,15 +117,21 @@ def _clock(shop: Shop) -> Finding:
 
 def _calling(shop: Shop) -> Iterator[Finding]:
     """Key, secret, token, shop: told apart by what the first signed call is refused with."""
-    once = shop.with_options(deadline=30)
     try:
-        shops = once.authorization.get_authorized_shops().get("shops", [])
+        shops = shop.authorization.get_authorized_shops().get("shops", [])
     except SignatureError as error:
         yield Finding("signature", Verdict.WRONG, error.server_message, error.remedy or "Check the app secret.")
         return
     except (TokenError, NotAuthorized) as error:
         yield Finding("signature", Verdict.FINE, "app key and secret are accepted.")
         yield Finding("token", Verdict.WRONG, error.message, error.remedy)
+        return
+    except ScopeError as error:
+        yield Finding("signature", Verdict.FINE, "app key and secret are accepted.")
+        yield Finding("scopes", Verdict.WRONG, error.cause, error.remedy)
+        return
+    except RateLimited as error:
+        yield Finding("first call", Verdict.WRONG, error.message, error.remedy)
         return
     except ApiCallError as error:
         what = "app key" if "app_key" in error.server_message.lower() else "first call"
@@ -126,17 +147,20 @@ def _calling(shop: Shop) -> Iterator[Finding]:
 
 def _token(shop: Shop) -> Finding:
     token = shop.token()
-    now = shop._engine.clock.now()
+    now = shop._engine.now()
     if not token.access_token_ends:
         remedy = "Log in (shopwright login), or hand the client the refresh token too."
         return Finding("token", Verdict.WARNING, "it works; when it ends is not known, and it refreshes never.", remedy)
-    ends = datetime.fromtimestamp(token.access_token_ends, UTC)
+    says = f"it holds until {datetime.fromtimestamp(token.access_token_ends, UTC):%Y-%m-%d %H:%M} UTC"
+    if not token.refresh_token:
+        remedy = "Log in (shopwright login), or hand the client the refresh token too."
+        return Finding("token", Verdict.WARNING, f"{says}, and cannot be refreshed.", remedy)
     consent = token.authorization_ends
-    if consent is not None and (days := (consent.timestamp() - now) / 86_400) < 30:
+    if consent is not None and (days := (consent.timestamp() - now) / 86_400) < _SOON:
         remedy = "Have the seller open the authorisation link again."
         return Finding("token", Verdict.WARNING, f"the authorisation ends in {days:.0f} days.", remedy)
-    until = f"; the authorisation until {consent:%Y-%m-%d}" if consent else ""
-    return Finding("token", Verdict.FINE, f"it holds until {ends:%Y-%m-%d %H:%M} UTC{until}.")
+    until = f"; the authorisation lasts until {consent:%Y-%m-%d}" if consent else ""
+    return Finding("token", Verdict.FINE, f"{says} and refreshes by itself{until}.")
 
 
 def _shop(shop: Shop, known: list[tuple[str, str]]) -> Finding:
@@ -153,6 +177,8 @@ def _shop(shop: Shop, known: list[tuple[str, str]]) -> Finding:
 def _scopes(shop: Shop, wanted: Sequence[str]) -> Iterator[Finding]:
     granted = set(shop.token().granted_scopes)
     if not wanted:
+        if granted:
+            yield Finding("scopes", Verdict.FINE, f"{len(granted)} are granted; --scopes-for order checks for calls.")
         return
     if not granted:
         yield Finding("scopes", Verdict.WARNING, "the token does not tell its scopes.", "Log in again to learn them.")
@@ -171,40 +197,10 @@ def _scopes(shop: Shop, wanted: Sequence[str]) -> Iterator[Finding]:
             yield Finding("scopes", Verdict.FINE, f"{name} is allowed.")
 
 
-def _webhooks(shop: Shop) -> Iterator[Finding]:
-    """The shop's webhook addresses, each sent a signed notification of an unknown type."""
-    try:
-        rows = shop.event.get_shop_webhooks().get("webhooks", [])
-    except ShopwrightError as error:
-        yield Finding("webhooks", Verdict.WARNING, f"they cannot be listed: {error.message}", error.remedy)
-        return
-    addresses = sorted({str(one["address"]) for one in rows})
-    if not addresses:
-        yield Finding(
-            "webhooks", Verdict.FINE, "none are set for this shop alone (the app's own are not shown by TikTok)."
-        )
-    for address in addresses:
-        yield _reach(shop, address)
-
-
-def _reach(shop: Shop, address: str) -> Finding:
-    app = shop._engine.app
-    notice = {"type": 0, "tts_notification_id": "0", "shop_id": "0", "timestamp": int(time.time()), "data": {}}
-    raw = json.dumps(notice).encode()
-    headers = {"authorization": sign_webhook(app.key, app.secret, raw), "content-type": "application/json"}
-    request = urllib.request.Request(address, raw, headers)
-    host = urlsplit(address).hostname
-    try:
-        with urllib.request.urlopen(request, timeout=3) as reply:
-            status = reply.status
-    except urllib.error.HTTPError as error:
-        status = error.code
-    except (OSError, HTTPException) as error:
-        remedy = "Start the receiver, or correct the address with updateShopWebhook."
-        return Finding("webhooks", Verdict.WRONG, f"{host} does not answer: {type(error).__name__}.", remedy)
-    if status == 200:
-        return Finding("webhooks", Verdict.FINE, f"{host} takes signed notifications.")
-    if status == 401:
-        remedy = "Its secret is another app's, or it verifies a body that was parsed first."
-        return Finding("webhooks", Verdict.WRONG, f"{host} refuses a correct signature.", remedy)
-    return Finding("webhooks", Verdict.WRONG, f"{host} answers {status}.", "Answer 200 to what is signed, within 3 s.")
+def _limits(rates: _Rates) -> Finding:
+    """TikTok publishes no number and answers no question about limits: what was met on the way is all there is."""
+    if rates.refused:
+        remedy = "Call less often, or share one limiter among your processes (see the guide to limits)."
+        says = f"{rates.refused} of {rates.tries} calls came too fast for the server."
+        return Finding("limits", Verdict.WARNING, says, remedy)
+    return Finding("limits", Verdict.FINE, f"none of {rates.tries} calls came too fast for the server.")
