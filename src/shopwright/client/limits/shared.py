@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from abc import ABC, abstractmethod
 
 from shopwright.client.core.limiter import MemoryRateLimiter
 
@@ -13,7 +14,7 @@ log = logging.getLogger("shopwright.client")
 _QUIET = 60.0
 
 
-class SharedRateLimiter:
+class SharedRateLimiter(ABC):
     """A limit that several processes keep together: ``rate`` calls a second for each key, ``burst`` of them at once.
 
     Where the shared place cannot be reached, the process counts by itself, and the log warns: a courtesy must not stop
@@ -38,8 +39,9 @@ class SharedRateLimiter:
             self._warn(now, error)
             return self._alone.reserve(key, now, most)
 
+    @abstractmethod
     def _take(self, key: str, now: float, most: float | None) -> float:
-        raise NotImplementedError
+        """Take the next place where it is shared; trouble with that place is one of ``_troubles``."""
 
     def _warn(self, now: float, error: Exception) -> None:
         with self._lock:
