@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Generic, Literal, Self, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Generic, Literal, Self, TypedDict, TypeVar, Unpack
 
 from msgspec.structs import replace
 
@@ -81,6 +81,14 @@ class Base(Generic[ShellT]):
     def __repr__(self) -> str:
         cipher = self.options.shop_cipher
         return f"{type(self).__name__}({self._engine.base_url}, app_key={self._engine.app.key!r}, shop={cipher!r})"
+
+    def with_shop(self, shop_cipher: str) -> Self:
+        """The same app, token and connections for another of the seller's shops."""
+        return self.with_options(shop_cipher=shop_cipher)
+
+    def with_options(self, **changes: Unpack[OptionChanges]) -> Self:
+        """The same shop, whose calls are made with other ``Options``."""
+        return self._copied(replace(self.options, **changes))
 
     def authorization_url(
         self, service_id: str, *, region: str, user: UserType = UserType.SELLER, state: str | None = None

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, Unpack
 
-from msgspec.structs import replace
-
 from .auth.tokens import Token
-from .base import Base, OptionChanges, endpoint_of
+from .base import Base, endpoint_of
 from .core import pages
 from .core.drive import AsyncShell, SyncShell
 from .core.http import AsyncTransport, Transport
@@ -64,14 +62,6 @@ class Shop(Base[SyncShell], Groups):
     def close(self) -> None:
         """Close the connections. Shops made from this one with ``with_shop`` or ``with_options`` share them."""
         self._shell.transport.close()
-
-    def with_shop(self, shop_cipher: str) -> Self:
-        """The same app, token and connections for another of the seller's shops."""
-        return self.with_options(shop_cipher=shop_cipher)
-
-    def with_options(self, **changes: Unpack[OptionChanges]) -> Self:
-        """The same shop, whose calls are made with other ``Options``."""
-        return self._copied(replace(self.options, **changes))
 
     def request(
         self,
@@ -152,14 +142,6 @@ class AsyncShop(Base[AsyncShell], AsyncGroups):
         """Close the connections. Shops made from this one with ``with_shop`` or ``with_options`` share them."""
         await self._shell.settle()
         await self._shell.transport.close()
-
-    def with_shop(self, shop_cipher: str) -> Self:
-        """The same app, token and connections for another of the seller's shops."""
-        return self.with_options(shop_cipher=shop_cipher)
-
-    def with_options(self, **changes: Unpack[OptionChanges]) -> Self:
-        """The same shop, whose calls are made with other ``Options``."""
-        return self._copied(replace(self.options, **changes))
 
     async def request(
         self,
