@@ -16,9 +16,11 @@ from shopwright.platform.domain import taxonomy
 from shopwright.platform.domain.trade.states import OrderStatus
 from shopwright.platform.door import Request
 from shopwright.platform.runtime import Platform
-from shopwright.platform.store.orders import OrderFilter
-from shopwright.platform.store.tokens import ACCESS
-from shopwright.platform.store.warehouses import SALES
+from shopwright.platform.store.accounts import Accounts
+from shopwright.platform.store.orders import OrderFilter, Orders
+from shopwright.platform.store.products import Products
+from shopwright.platform.store.tokens import ACCESS, Tokens
+from shopwright.platform.store.warehouses import SALES, Warehouses
 from shopwright.platform.trade.advancing import advance
 from shopwright.platform.trade.buying import buyer_known_as
 from shopwright.platform.trade.placing import BasketLine, Purchase, place
@@ -73,11 +75,11 @@ def read_shop(platform: Platform) -> Shop:
         demo = demo_of(tx)
         assert demo is not None
         shop_id, app = demo.shop.shop_id, demo.app
-        pair = tx.tokens.newest_pair(app.app_key, demo.shop.account_id)
-        access_token = tx.tokens.texts_of_pair(pair[ACCESS].pair_id)[ACCESS]
-        warehouse = next(w for w in tx.warehouses.of_shop(shop_id) if w.type == SALES)
-        products = tx.products.some(shop_id, tx.products.all_ids(shop_id))
-        page = tx.orders.page(shop_id, OrderFilter(), by="created_at", descending=True, after=None, size=ORDERS)
+        pair = tx[Tokens].newest_pair(app.app_key, demo.shop.account_id)
+        access_token = tx[Tokens].texts_of_pair(pair[ACCESS].pair_id)[ACCESS]
+        warehouse = next(w for w in tx[Warehouses].of_shop(shop_id) if w.type == SALES)
+        products = tx[Products].some(shop_id, tx[Products].all_ids(shop_id))
+        page = tx[Orders].page(shop_id, OrderFilter(), by="created_at", descending=True, after=None, size=ORDERS)
     things = [
         Thing(
             product_id,
@@ -161,7 +163,7 @@ def place_orders(platform: Platform) -> None:
     """Orders of one and two units in the demo shop, ready to be shipped."""
     shop = read_shop(platform)
     with platform.store.write() as tx:
-        owner = tx.accounts.shop(shop.shop_id)
+        owner = tx[Accounts].shop(shop.shop_id)
         assert owner is not None
         for number in range(ORDERS):
             line = BasketLine(shop.things[number % len(shop.things)].sku_ids[0], 1 + number % 2)

@@ -21,8 +21,10 @@ import psycopg
 
 from shopwright.platform.config import Config
 from shopwright.platform.domain.stockmath import Quantities, Reason
-from shopwright.platform.store.core import LostRaceError, Store
-from shopwright.platform.store.stock import LedgerEntry, Place
+from shopwright.platform.store.accounts import Accounts
+from shopwright.platform.store.core import Store
+from shopwright.platform.store.stock import LedgerEntry, Place, Stock
+from shopwright.platform.store.transaction import SerializationConflict
 from shopwright.platform.trade.buying import buyer_known_as
 from shopwright.platform.trade.parcels import pay_order
 from shopwright.platform.trade.placing import BasketLine, Purchase, place
@@ -85,7 +87,7 @@ class Hot:
         self.is_exact = True
         self._store = store
         with store.write() as tx:
-            found = tx.accounts.shop(shop.shop_id)
+            found = tx[Accounts].shop(shop.shop_id)
             assert found is not None
             self._shop, self._buyer = found, buyer_known_as(tx, found, "bench")
 
@@ -107,7 +109,9 @@ class Hot:
 
     def _held(self) -> Quantities:
         with self._store.read() as tx:
-            return tx.stock.of_skus(self.place.shop_id, [self.place.sku_id])[self.place.sku_id][self.place.warehouse_id]
+            return tx[Stock].of_skus(self.place.shop_id, [self.place.sku_id])[self.place.sku_id][
+                self.place.warehouse_id
+            ]
 
     def _fill(self, pieces: int) -> None:
         held = self._held()
@@ -126,7 +130,7 @@ class Hot:
                     change = place(tx, self._shop, basket)
                     pay_order(change)
                     return True
-            except LostRaceError:
+            except SerializationConflict:
                 continue
             except ApiError:
                 return False
@@ -137,8 +141,8 @@ class Hot:
                 with self._store.write() as tx:
                     entry_id = tx.new_id(IdKind.LEDGER)
                     entry = LedgerEntry(entry_id, self.place, Reason.API_SYNC, "bench", change, tx.now_ms())
-                    return tx.stock.move(entry) is not None
-            except LostRaceError:
+                    return tx[Stock].move(entry) is not None
+            except SerializationConflict:
                 continue
 
 

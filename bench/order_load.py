@@ -14,6 +14,8 @@ import uvicorn
 from shopwright.platform.catalogue.stocking import Level, set_levels
 from shopwright.platform.domain.stockmath import Reason
 from shopwright.platform.runtime import Platform
+from shopwright.platform.store.accounts import Accounts
+from shopwright.platform.store.outbox import Outbox
 from shopwright.platform.trade.buying import buyer_known_as
 from shopwright.platform.trade.parcels import pay_order
 from shopwright.platform.trade.placing import BasketLine, Purchase, place
@@ -79,7 +81,7 @@ async def _measure(folder: Path, receiver: Receiver, settings: Settings) -> list
 def _stock_up(platform: Platform, shop: Shop) -> int:
     """Enough of what is bought; answers how many notifications that causes."""
     with platform.store.write() as tx:
-        owner = tx.accounts.shop(shop.shop_id)
+        owner = tx[Accounts].shop(shop.shop_id)
         assert owner is not None
         for one in shop.things:
             levels = [Level(sku_id, one.warehouse_id, 100_000) for sku_id in one.sku_ids[:2]]
@@ -91,12 +93,12 @@ def _stock_up(platform: Platform, shop: Shop) -> int:
 def _buy(platform: Platform, shop: Shop, number: int) -> list[str]:
     """Place and pay an order; answers the ids of its notifications."""
     with platform.store.write() as tx:
-        owner = tx.accounts.shop(shop.shop_id)
+        owner = tx[Accounts].shop(shop.shop_id)
         assert owner is not None
         line = BasketLine(shop.things[number % len(shop.things)].sku_ids[number % 2], 1)
         change = place(tx, owner, Purchase(lines=[line], buyer=buyer_known_as(tx, owner, f"load {number % 50}")))
         pay_order(change)
-        return [one.delivery_id for one in tx.outbox.page(size=OF_AN_ORDER)]
+        return [one.delivery_id for one in tx[Outbox].page(size=OF_AN_ORDER)]
 
 
 async def _latencies(platform: Platform, shop: Shop, receiver: Receiver, count: int) -> list[float]:

@@ -16,7 +16,7 @@ from sqlalchemy import Table
 from shopwright.platform.config import Config
 from shopwright.platform.domain import taxonomy
 from shopwright.platform.runtime import Platform
-from shopwright.platform.store.warehouses import SALES
+from shopwright.platform.store.warehouses import SALES, Warehouses
 
 from .calls import PAGE_SIZE, Prepared, Shop, open_shop, prepare
 from .postgres import Postgres, running
@@ -133,7 +133,7 @@ def _of_kind(kind: Kind, settings: Settings) -> Iterator[Row]:
 
 def _place(platform: Platform, shop: Shop) -> Place:
     with platform.store.read() as tx:
-        warehouse = next(w for w in tx.warehouses.of_shop(shop.shop_id) if w.type == SALES)
+        warehouse = next(w for w in tx[Warehouses].of_shop(shop.shop_id) if w.type == SALES)
     category = taxonomy.by_code("hg-3-39-2")
     assert category is not None
     return Place(shop.shop_id, warehouse.warehouse_id, category.id)

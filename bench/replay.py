@@ -28,6 +28,7 @@ from shopwright.platform.replay.model import HistoricLine, HistoricOrder, Histor
 from shopwright.platform.replay.report import ReportRow
 from shopwright.platform.runtime import Platform
 from shopwright.platform.store.core import Store
+from shopwright.platform.store.orders import Orders
 
 from .table import Row, Settings
 
@@ -156,10 +157,10 @@ def _unlike(
         sold.setdefault(end.order_reference, []).append(end)
     bought, back = _Sum(), _Sum()
     with store.read() as tx:
-        if sum(tx.orders.counts(shop_id).values()) != len(sold):
-            yield f"{len(sold)} orders in the report, {tx.orders.counts(shop_id)} on the platform"
+        if sum(tx[Orders].counts(shop_id).values()) != len(sold):
+            yield f"{len(sold)} orders in the report, {tx[Orders].counts(shop_id)} on the platform"
         for reference, ends in sold.items():
-            order = tx.orders.get(shop_id, tx.orders.by_reference(shop_id, reference) or "")
+            order = tx[Orders].get(shop_id, tx[Orders].by_reference(shop_id, reference) or "")
             expected = [(one.units, priced[one.row]) for one in ends]
             if order is None or _bought(order) != expected:
                 yield f"order {reference} is not what the file says"

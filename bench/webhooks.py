@@ -18,7 +18,9 @@ import uvicorn
 from shopwright.platform.config import Config
 from shopwright.platform.events.emit import emit
 from shopwright.platform.runtime import Platform
-from shopwright.platform.store.outbox import Delivery
+from shopwright.platform.store.accounts import Accounts
+from shopwright.platform.store.apps import Apps
+from shopwright.platform.store.outbox import Delivery, Outbox
 from shopwright.wire.signing import sign_webhook
 
 from .calls import Shop, measured_call, open_shop
@@ -91,9 +93,9 @@ async def listening_platform(folder: Path, url: str) -> AsyncIterator[tuple[Plat
     """A platform that delivers, its demo app listening at an address."""
     platform, shop = open_shop(Config(folder=folder, requests_per_second=0))
     with platform.store.write() as tx:
-        app = tx.apps.get(shop.app_key)
+        app = tx[Apps].get(shop.app_key)
         assert app is not None
-        tx.apps.save(msgspec.structs.replace(app, doc=msgspec.structs.replace(app.doc, webhook_url=url)))
+        tx[Apps].save(msgspec.structs.replace(app, doc=msgspec.structs.replace(app.doc, webhook_url=url)))
     gc.freeze()  # as the command does
     await platform.start()
     try:
@@ -110,7 +112,7 @@ async def _latencies(platform: Platform, shop: Shop, receiver: Receiver, count: 
         before = time.monotonic_ns()
         platform.pipeline.handle(request)
         with platform.store.read() as tx:
-            begun[tx.outbox.page(size=1)[0].delivery_id] = before
+            begun[tx[Outbox].page(size=1)[0].delivery_id] = before
         await asyncio.sleep(_PACE)
     came = await all_came(receiver, count)
     return [(came[one] - before) / 1e6 for one, before in begun.items()]
@@ -130,7 +132,7 @@ async def all_came(receiver: Receiver, count: int) -> dict[str, int]:
 async def _drain(platform: Platform, shop: Shop, receiver: Receiver, count: int) -> float:
     """Deliveries a second, from the moment that a backlog of them commits to the last one's arrival."""
     with platform.store.write() as tx:
-        owner = tx.accounts.shop(shop.shop_id)
+        owner = tx[Accounts].shop(shop.shop_id)
         assert owner is not None
         data = {"event_id": "1", "sku_id": 1730000000000000001, "change_detail": [{"total_quantity_delta": 1}] * 3}
         for _ in range(count):
@@ -143,7 +145,7 @@ async def _drain(platform: Platform, shop: Shop, receiver: Receiver, count: int)
 
 def _bodies(platform: Platform, count: int) -> list[Delivery]:
     with platform.store.read() as tx:
-        return tx.outbox.page(size=count)
+        return tx[Outbox].page(size=count)
 
 
 async def _post_all(session: aiohttp.ClientSession, many: list[Delivery], shop: Shop, receiver: Receiver) -> float:

@@ -15,7 +15,7 @@ from urllib.parse import urlencode, urlsplit
 
 from shopwright.platform.config import Config
 from shopwright.platform.server import Server
-from shopwright.platform.store.core import Tx
+from shopwright.platform.store.transaction import Tx
 from shopwright.wire.signing import sign_request
 
 from .openapi import check_reply

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from shopwright.platform.catalogue.stocking import move
 from shopwright.platform.config import Config
 from shopwright.platform.domain.stockmath import Quantities, Reason
-from shopwright.platform.store.core import Tx
-from shopwright.platform.store.warehouses import SALES, Warehouse, WarehouseDocument
+from shopwright.platform.store.accounts import Accounts
+from shopwright.platform.store.transaction import Tx
+from shopwright.platform.store.warehouses import SALES, Warehouse, WarehouseDocument, Warehouses
 from shopwright.wire.ids import IdKind, make_id
 from tests.harness.calls import Seller, new_seller
 from tests.harness.catalogue import coloured, create_product, product_body, stock_of, upload_image
@@ -32,7 +33,7 @@ def seller() -> Iterator[Seller]:
     one = new_seller(platform)
     doc = WarehouseDocument("Second", "DOMESTIC_WAREHOUSE", {})
     second = Warehouse(one.shop_id, make_id(IdKind.WAREHOUSE, 10**9), SALES, "ENABLED", False, doc)
-    inside(platform, lambda tx: tx.warehouses.add(second))
+    inside(platform, lambda tx: tx[Warehouses].add(second))
     yield Seller(platform, one.app, platform.get(f"/sandbox/shops/{one.shop_id}"), one.tokens)
     platform.stop()
 
@@ -156,7 +157,7 @@ def bind(seller: Seller, product_id: str, sku_id: str, place: str, part: str, by
     fits = bool(before) and before[part] + by >= 0 and bound <= before["on_hand"]
 
     def work(tx: Tx) -> bool:
-        shop = tx.accounts.shop(seller.shop_id)
+        shop = tx[Accounts].shop(seller.shop_id)
         assert shop is not None
         change = {place: Quantities(**{part: by})}
         return move(tx, shop, product_id, sku_id, change, Reason.ORDER_CREATED, "test")

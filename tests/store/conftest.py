@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from shopwright.platform.store.core import Store, open_store
+from shopwright.platform.contents import open_store
+from shopwright.platform.store.core import Store
 from tests.cli.commands import DEADLINE, Running, served
 from tests.harness.postgres import new_database
 from tests.harness.server import RunningPlatform

@@ -11,24 +11,34 @@ from sqlalchemy import insert, select
 from shopwright.platform.domain.listing.model import ImageRef, ListedSku, Listing, Money, SalesAttribute
 from shopwright.platform.domain.product import Audit, AuditStatus, Product, ProductStatus
 from shopwright.platform.domain.stockmath import MAX_ON_HAND, Quantities, Reason
-from shopwright.platform.store.accounts import Account, AccountDocument, AuditPolicy, Shop, ShopDocument, UserType
-from shopwright.platform.store.apps import App, AppDocument
-from shopwright.platform.store.authorizations import AuthCode, Authorization, hash_secret
-from shopwright.platform.store.brands import CustomBrand
+from shopwright.platform.store.accounts import (
+    Account,
+    AccountDocument,
+    Accounts,
+    AuditPolicy,
+    Shop,
+    ShopDocument,
+    UserType,
+)
+from shopwright.platform.store.apps import App, AppDocument, Apps
+from shopwright.platform.store.authorizations import AuthCode, Authorization, Authorizations, hash_secret
+from shopwright.platform.store.brands import CustomBrand, CustomBrands
 from shopwright.platform.store.columns import metadata
-from shopwright.platform.store.control import Snapshot, StoredFault
-from shopwright.platform.store.core import Store, Tx
-from shopwright.platform.store.due import DueAction
-from shopwright.platform.store.idempotency import StoredReply
-from shopwright.platform.store.media import Media, MediaDocument
-from shopwright.platform.store.outbox import Attempt, Delivery, DeliveryStatus, Outcome
-from shopwright.platform.store.products import ProductFilter
-from shopwright.platform.store.requestlog import LoggedRequest, RequestDetail
-from shopwright.platform.store.stock import LedgerEntry, Place
+from shopwright.platform.store.control import FaultRecords, Snapshot, SnapshotRecords, StoredFault
+from shopwright.platform.store.core import Store
+from shopwright.platform.store.due import DueAction, DueActions
+from shopwright.platform.store.idempotency import Idempotency, StoredReply
+from shopwright.platform.store.media import Media, MediaDocument, MediaRecords
+from shopwright.platform.store.outbox import Attempt, Delivery, DeliveryStatus, Outbox, Outcome
+from shopwright.platform.store.products import ProductFilter, Products
+from shopwright.platform.store.requestlog import LoggedRequest, RequestDetail, RequestLog
+from shopwright.platform.store.stock import LedgerEntry, Place, Stock
 from shopwright.platform.store.tables import apps, tokens
-from shopwright.platform.store.tokens import ACCESS, REFRESH, Token
-from shopwright.platform.store.warehouses import SALES, Warehouse, WarehouseDocument
-from shopwright.platform.store.webhooks import ShopWebhook
+from shopwright.platform.store.tokens import ACCESS, REFRESH, Token, Tokens
+from shopwright.platform.store.transaction import Tx
+from shopwright.platform.store.warehouses import SALES, Warehouse, WarehouseDocument, Warehouses
+from shopwright.platform.store.webhooks import ShopWebhook, ShopWebhooks
+from shopwright.platform.store.world import PlatformState
 from shopwright.wire.ids import IdKind
 
 #: Text that an encoding, a quote or a collation could trip over.
@@ -55,11 +65,11 @@ def kept(store: Store, put: Callable[[Tx], object], get: Callable[[Tx], object])
 def test_apps(store: Store, key: str) -> None:
     doc = AppDocument(name=TEXT, type="public", scopes=["a", "b"], webhook_url="https://x.y/z", topics=[1, 5])
     app = App(key, f"s{key}", TEXT, "ACTIVE", doc)
-    assert kept(store, lambda tx: tx.apps.add(app), lambda tx: tx.apps.get(key)) == app
+    assert kept(store, lambda tx: tx[Apps].add(app), lambda tx: tx[Apps].get(key)) == app
     with store.read() as tx:
-        assert tx.apps.by_service(f"s{key}") == app
-        assert app in tx.apps.all()
-        assert (tx.apps.get("none"), tx.apps.by_service("none")) == (None, None)
+        assert tx[Apps].by_service(f"s{key}") == app
+        assert app in tx[Apps].all()
+        assert (tx[Apps].get("none"), tx[Apps].by_service("none")) == (None, None)
 
 
 def test_accounts_and_shops(store: Store, key: str) -> None:
@@ -67,40 +77,40 @@ def test_accounts_and_shops(store: Store, key: str) -> None:
     policy = AuditPolicy(delay_seconds=3, verdict="FAILED", reasons=[TEXT])
     doc = ShopDocument(name=TEXT, code="GBLC", audit=policy, failed_prerequisites={"A": TEXT}, listing_quota=7)
     shop = Shop(f"t{key}", key, f"c{key}", "GB", "ACTIVE", doc)
-    assert kept(store, lambda tx: tx.accounts.add(account), lambda tx: tx.accounts.get(key)) == account
-    assert kept(store, lambda tx: tx.accounts.add_shop(shop), lambda tx: tx.accounts.shop(f"t{key}")) == shop
+    assert kept(store, lambda tx: tx[Accounts].add(account), lambda tx: tx[Accounts].get(key)) == account
+    assert kept(store, lambda tx: tx[Accounts].add_shop(shop), lambda tx: tx[Accounts].shop(f"t{key}")) == shop
     with store.read() as tx:
-        assert tx.accounts.shop_by_cipher(f"c{key}") == shop
-        assert tx.accounts.shops_of(key) == [shop]
-        assert tx.accounts.shop_by_cipher("none") is None
+        assert tx[Accounts].shop_by_cipher(f"c{key}") == shop
+        assert tx[Accounts].shops_of(key) == [shop]
+        assert tx[Accounts].shop_by_cipher("none") is None
 
 
 def test_authorizations_and_codes(store: Store, key: str) -> None:
     one = Authorization(key, "app", "open", ["a", TEXT], AT, AT + 1, None)
-    assert kept(store, lambda tx: tx.authorizations.put(one), lambda tx: tx.authorizations.get(key, "app")) == one
+    assert kept(store, lambda tx: tx[Authorizations].put(one), lambda tx: tx[Authorizations].get(key, "app")) == one
     ended = Authorization(key, "app", "open", [], AT, AT + 1, AT + 2)
-    assert kept(store, lambda tx: tx.authorizations.put(ended), lambda tx: tx.authorizations.get(key, "app")) == ended
+    assert kept(store, lambda tx: tx[Authorizations].put(ended), lambda tx: tx[Authorizations].get(key, "app")) == ended
     with store.write() as tx:
-        assert tx.authorizations.active_of(key) == []
-        tx.authorizations.add_code(AuthCode(hash_secret(key), "app", key, AT))
-        assert tx.authorizations.use_code(key, "other", AT - 1) is None
-        assert tx.authorizations.use_code(key, "app", AT) is None
-        spent = tx.authorizations.use_code(key, "app", AT - 1)
+        assert tx[Authorizations].active_of(key) == []
+        tx[Authorizations].add_code(AuthCode(hash_secret(key), "app", key, AT))
+        assert tx[Authorizations].use_code(key, "other", AT - 1) is None
+        assert tx[Authorizations].use_code(key, "app", AT) is None
+        spent = tx[Authorizations].use_code(key, "app", AT - 1)
         assert spent is not None
         assert spent.account_id == key
-        assert tx.authorizations.use_code(key, "app", AT - 1) is None
+        assert tx[Authorizations].use_code(key, "app", AT - 1) is None
 
 
 def test_tokens_are_found_by_hash_and_kept_encrypted(store: Store, key: str) -> None:
     access = Token(hash_secret(f"a{key}"), ACCESS, "app", key, f"p{key}", AT, AT + 9, None, True, ["a", TEXT])
     refresh = Token(hash_secret(f"r{key}"), REFRESH, "app", key, f"p{key}", AT, AT + 9, None, False, [])
     with store.write() as tx:
-        tx.tokens.add(f"a{key}", access)
-        tx.tokens.add(f"r{key}", refresh)
+        tx[Tokens].add(f"a{key}", access)
+        tx[Tokens].add(f"r{key}", refresh)
     with store.read() as tx:
-        assert (tx.tokens.find(f"a{key}"), tx.tokens.find("none")) == (access, None)
-        assert tx.tokens.pair(f"p{key}") == {ACCESS: access, REFRESH: refresh}
-        assert tx.tokens.texts_of_pair(f"p{key}") == {ACCESS: f"a{key}", REFRESH: f"r{key}"}
+        assert (tx[Tokens].find(f"a{key}"), tx[Tokens].find("none")) == (access, None)
+        assert tx[Tokens].pair(f"p{key}") == {ACCESS: access, REFRESH: refresh}
+        assert tx[Tokens].texts_of_pair(f"p{key}") == {ACCESS: f"a{key}", REFRESH: f"r{key}"}
         rows = tx.connection.execute(select(tokens).where(tokens.c.account_id == key)).all()
         assert f"a{key}" not in str(rows)
         assert f"r{key}" not in str(rows)
@@ -109,7 +119,7 @@ def test_tokens_are_found_by_hash_and_kept_encrypted(store: Store, key: str) -> 
 def test_rotated_keys_write_secrets_anew_and_open_them_still(store: Store, key: str) -> None:
     app = App(key, f"s{key}", f"secret-{key}", "ACTIVE", AppDocument(name="x"))
     with store.write() as tx:
-        tx.apps.add(app)
+        tx[Apps].add(app)
 
     def cipher() -> object:
         with store.read() as tx:
@@ -119,7 +129,7 @@ def test_rotated_keys_write_secrets_anew_and_open_them_still(store: Store, key: 
     assert store.rotate_keys() >= 1
     assert cipher() != before
     with store.read() as tx:
-        assert tx.apps.get(key) == app
+        assert tx[Apps].get(key) == app
 
 
 def listing(*sku_ids: str) -> Listing:
@@ -151,23 +161,23 @@ def product(product_id: str, status: ProductStatus, *sku_ids: str) -> Product:
 
 def test_products_their_skus_and_their_counters(store: Store, key: str) -> None:
     one, two = product(f"1{key}", ProductStatus.ACTIVATE, f"a{key}", f"b{key}"), product(f"2{key}", ProductStatus.DRAFT)
-    assert kept(store, lambda tx: tx.products.add(key, one), lambda tx: tx.products.get(key, one.product_id)) == one
+    assert kept(store, lambda tx: tx[Products].add(key, one), lambda tx: tx[Products].get(key, one.product_id)) == one
     with store.write() as tx:
-        tx.products.add(key, two)
+        tx[Products].add(key, two)
     with store.write() as tx:
-        changed = tx.products.get(key, one.product_id, for_change=True)
+        changed = tx[Products].get(key, one.product_id, for_change=True)
         assert changed is not None
         changed.status, changed.live = ProductStatus.DELETED, listing(f"b{key}", f"c{key}")
         changed.draft = None
-        tx.products.save(key, changed, "ACTIVATE")
+        tx[Products].save(key, changed, "ACTIVATE")
     with store.read() as tx:
-        assert tx.products.get(key, one.product_id) == changed
-        assert tx.products.get("other", one.product_id) is None
-        assert tx.products.owners(key, [f"a{key}", f"b{key}", f"c{key}"]).keys() == {f"b{key}", f"c{key}"}
-        assert set(tx.products.some(key, [one.product_id, "none"])) == {one.product_id}
-        counts = [tx.products.count(key, ProductFilter(status=status)) for status in ("ACTIVATE", "DELETED", "DRAFT")]
-        assert (counts, tx.products.count(key, ProductFilter())) == ([0, 1, 1], 1)
-        assert tx.products.count(key, ProductFilter(seller_skus=(f"Sc{key}",), status="DELETED")) == 1
+        assert tx[Products].get(key, one.product_id) == changed
+        assert tx[Products].get("other", one.product_id) is None
+        assert tx[Products].owners(key, [f"a{key}", f"b{key}", f"c{key}"]).keys() == {f"b{key}", f"c{key}"}
+        assert set(tx[Products].some(key, [one.product_id, "none"])) == {one.product_id}
+        counts = [tx[Products].count(key, ProductFilter(status=status)) for status in ("ACTIVATE", "DELETED", "DRAFT")]
+        assert (counts, tx[Products].count(key, ProductFilter())) == ([0, 1, 1], 1)
+        assert tx[Products].count(key, ProductFilter(seller_skus=(f"Sc{key}",), status="DELETED")) == 1
 
 
 @pytest.mark.parametrize(
@@ -188,13 +198,13 @@ def test_products_their_skus_and_their_counters(store: Store, key: str) -> None:
 )
 def test_a_filter_selects_what_it_says_in_descending_order(store: Store, one: ProductFilter, found: list[str]) -> None:
     with store.write() as tx:
-        if not tx.products.all_ids("filtered"):
+        if not tx[Products].all_ids("filtered"):
             many = [product(str(n), ProductStatus.ACTIVATE, f"k{n}") for n in range(1, 4)]
-            tx.products.add_many("filtered", [*many, product("4", ProductStatus.DRAFT, "k4")])
+            tx[Products].add_many("filtered", [*many, product("4", ProductStatus.DRAFT, "k4")])
     with store.read() as tx:
-        assert [row.product_id for row in tx.products.page("filtered", one, None, 10)] == found
-        assert tx.products.count("filtered", one) == len(found)
-        after = [row.product_id for row in tx.products.page("filtered", one, "3", 1)]
+        assert [row.product_id for row in tx[Products].page("filtered", one, None, 10)] == found
+        assert tx[Products].count("filtered", one) == len(found)
+        after = [row.product_id for row in tx[Products].page("filtered", one, "3", 1)]
         assert after == [product_id for product_id in found if product_id < "3"][:1]
 
 
@@ -206,11 +216,11 @@ def test_stock_and_its_ledger(store: Store, key: str) -> None:
             return LedgerEntry(tx.new_id(IdKind.LEDGER), at, Reason.API_SYNC, TEXT, Quantities(**change), AT)
 
     with store.write() as tx:
-        tx.stock.open_places([place, other], "p")
-        tx.stock.open_places([place], "p")
+        tx[Stock].open_places([place, other], "p")
+        tx[Stock].open_places([place], "p")
     entries = [entry(place, on_hand=10), entry(place, committed=4), entry(other, on_hand=MAX_ON_HAND)]
     with store.write() as tx:
-        assert [tx.stock.move(one) is not None for one in entries] == [True, True, True]
+        assert [tx[Stock].move(one) is not None for one in entries] == [True, True, True]
     for refused in (
         entry(place, on_hand=-7),
         entry(place, committed=7),
@@ -221,70 +231,70 @@ def test_stock_and_its_ledger(store: Store, key: str) -> None:
         entry(Place(key, "none", "w1"), on_hand=1),
     ):
         with store.write() as tx:
-            assert tx.stock.move(refused) is None
+            assert tx[Stock].move(refused) is None
     with store.read() as tx:
-        held = tx.stock.of_skus(key, [f"k{key}", "none"])
+        held = tx[Stock].of_skus(key, [f"k{key}", "none"])
         assert held == {f"k{key}": {"w1": Quantities(10, 4), "w2": Quantities(MAX_ON_HAND)}, "none": {}}
-        assert tx.stock.ledger(key, f"k{key}") == entries
+        assert tx[Stock].ledger(key, f"k{key}") == entries
 
 
 def test_warehouses_brands_media_and_webhooks(store: Store, key: str) -> None:
     warehouse = Warehouse(key, f"w{key}", SALES, "ENABLED", True, WarehouseDocument(TEXT, "X", {"city": TEXT}))
-    assert kept(store, lambda tx: tx.warehouses.add(warehouse), lambda tx: tx.warehouses.of_shop(key)) == [warehouse]
+    assert kept(store, lambda tx: tx[Warehouses].add(warehouse), lambda tx: tx[Warehouses].of_shop(key)) == [warehouse]
     brand = CustomBrand(key, f"b{key}", "Étoile", AT)
-    assert kept(store, lambda tx: tx.brands.add(brand), lambda tx: tx.brands.of_seller(key)) == [brand]
+    assert kept(store, lambda tx: tx[CustomBrands].add(brand), lambda tx: tx[CustomBrands].of_seller(key)) == [brand]
     media = Media(f"m{key}", key, "image", MediaDocument(format="PNG", size=2**40, blob="ab", name=TEXT), AT)
-    assert kept(store, lambda tx: tx.media.add(media), lambda tx: tx.media.get(f"m{key}")) == media
+    assert kept(store, lambda tx: tx[MediaRecords].add(media), lambda tx: tx[MediaRecords].get(f"m{key}")) == media
     hook = ShopWebhook(key, "app", "ORDER", "https://x.y", AT, AT)
     moved = ShopWebhook(key, "app", "ORDER", "https://new.y", AT + 5, AT + 5)
-    assert kept(store, lambda tx: tx.webhooks.put(hook), lambda tx: tx.webhooks.of_shop(key)) == [hook]
+    assert kept(store, lambda tx: tx[ShopWebhooks].put(hook), lambda tx: tx[ShopWebhooks].of_shop(key)) == [hook]
     with store.write() as tx:
-        tx.webhooks.put(moved)
-        assert tx.webhooks.of_shop(key, "app") == [ShopWebhook(key, "app", "ORDER", "https://new.y", AT, AT + 5)]
-        tx.webhooks.remove(key, "app", "ORDER")
-        assert tx.webhooks.of_shop(key) == []
+        tx[ShopWebhooks].put(moved)
+        assert tx[ShopWebhooks].of_shop(key, "app") == [ShopWebhook(key, "app", "ORDER", "https://new.y", AT, AT + 5)]
+        tx[ShopWebhooks].remove(key, "app", "ORDER")
+        assert tx[ShopWebhooks].of_shop(key) == []
 
 
 def test_replies_by_idempotency_key(store: Store, key: str) -> None:
     stored = StoredReply("digest", f'{{"a":"{TEXT}"}}')
     with store.write() as tx:
-        tx.idempotency.add(key, "op", TEXT, stored, AT)
+        tx[Idempotency].add(key, "op", TEXT, stored, AT)
     with store.read() as tx:
-        assert tx.idempotency.find(key, "op", TEXT) == stored
-        assert tx.idempotency.find(key, "op", "other") is None
-        assert tx.idempotency.find("other", "op", TEXT) is None
+        assert tx[Idempotency].find(key, "op", TEXT) == stored
+        assert tx[Idempotency].find(key, "op", "other") is None
+        assert tx[Idempotency].find("other", "op", TEXT) is None
 
 
 def test_due_actions_are_taken_in_order_once(store: Store, key: str) -> None:
     plans = [DueAction(f"{key}{n}", f"n{key}", str(n), "shop", f'{{"x":"{TEXT}"}}', 10 + n % 2) for n in range(4)]
     with store.write() as tx:
         for one in plans:
-            tx.due.plan(one)
-        tx.due.drop(f"n{key}", "3")
+            tx[DueActions].plan(one)
+        tx[DueActions].drop(f"n{key}", "3")
     taken: list[DueAction] = []
     for _ in range(4):
         with store.write() as tx:
-            found = tx.due.take_next(50)
+            found = tx[DueActions].take_next(50)
             taken += [found] if found else []
     assert taken == [plans[0], plans[2], plans[1]]
 
 
 def test_a_second_plan_of_a_name_and_subject_replaces_the_first(store: Store, key: str) -> None:
     with store.write() as tx:
-        tx.due.plan(DueAction(f"{key}1", f"n{key}", "s", "shop", "{}", 70))
-        tx.due.plan(DueAction(f"{key}2", f"n{key}", "s", "shop", "{}", 60))
-        assert [(one.count, one.next_at) for one in tx.due.planned() if one.name == f"n{key}"] == [(1, 60)]
-        tx.due.drop(f"n{key}", "s")
+        tx[DueActions].plan(DueAction(f"{key}1", f"n{key}", "s", "shop", "{}", 70))
+        tx[DueActions].plan(DueAction(f"{key}2", f"n{key}", "s", "shop", "{}", 60))
+        assert [(one.count, one.next_at) for one in tx[DueActions].planned() if one.name == f"n{key}"] == [(1, 60)]
+        tx[DueActions].drop(f"n{key}", "s")
 
 
 def test_deliveries_and_attempts(store: Store, key: str) -> None:
     one = Delivery(f"9{key}", "app", "shop", 5, "https://x.y", TEXT, DeliveryStatus.PENDING, 0, AT, AT, AT)
-    assert kept(store, lambda tx: tx.outbox.add([one]), lambda tx: tx.outbox.get(one.delivery_id)) == one
+    assert kept(store, lambda tx: tx[Outbox].add([one]), lambda tx: tx[Outbox].get(one.delivery_id)) == one
     attempt = Attempt(one.delivery_id, 1, AT, AT, None, TEXT, 3)
     with store.write() as tx:
-        tx.outbox.finish([Outcome(attempt, DeliveryStatus.DELIVERED, None)])
-        assert tx.outbox.attempts_of([one.delivery_id]) == {one.delivery_id: [attempt]}
-        ended = tx.outbox.get(one.delivery_id)
+        tx[Outbox].finish([Outcome(attempt, DeliveryStatus.DELIVERED, None)])
+        assert tx[Outbox].attempts_of([one.delivery_id]) == {one.delivery_id: [attempt]}
+        ended = tx[Outbox].get(one.delivery_id)
         assert ended is not None
         assert (ended.status, ended.attempts, ended.due_at) == (DeliveryStatus.DELIVERED, 1, None)
 
@@ -292,28 +302,31 @@ def test_deliveries_and_attempts(store: Store, key: str) -> None:
 def test_logged_requests(store: Store, key: str) -> None:
     detail = RequestDetail(method="GET", path="/a", headers={"x": TEXT}, trace=[("step", 3)], canonical=TEXT)
     one = LoggedRequest(key, AT, "op", None, None, 36009004, 400, detail)
-    assert kept(store, lambda tx: tx.requests.add([one]), lambda tx: tx.requests.get(key)) == one
+    assert kept(store, lambda tx: tx[RequestLog].add([one]), lambda tx: tx[RequestLog].get(key)) == one
     with store.read() as tx:
-        assert one in tx.requests.page(operation="op", failed=True)
-        assert one not in tx.requests.page(failed=False)
+        assert one in tx[RequestLog].page(operation="op", failed=True)
+        assert one not in tx[RequestLog].page(failed=False)
 
 
 def test_faults_and_snapshots(store: Store, key: str) -> None:
     fault = StoredFault(key, 2, f'{{"x":"{TEXT}"}}', AT)
     with store.write() as tx:
-        tx.control.add_fault(fault)
-        assert fault in tx.control.faults()
-        assert [tx.control.use_fault(key) for _ in range(3)] == [True, True, False]
-        assert tx.control.remove_faults(key) == 1
+        tx[FaultRecords].add_fault(fault)
+        assert fault in tx[FaultRecords].faults()
+        assert [tx[FaultRecords].use_fault(key) for _ in range(3)] == [True, True, False]
+        assert tx[FaultRecords].remove_faults(key) == 1
     snapshot = Snapshot(key, f"n{key}", AT, AT, 2**40)
-    assert kept(store, lambda tx: tx.control.add_snapshot(snapshot), lambda tx: tx.control.snapshot(key)) == snapshot
+    assert (
+        kept(store, lambda tx: tx[SnapshotRecords].add_snapshot(snapshot), lambda tx: tx[SnapshotRecords].snapshot(key))
+        == snapshot
+    )
 
 
 def test_settings_and_clock(store: Store) -> None:
     with store.write() as tx:
-        changed = tx.world.change_settings({"keep_days": 7, "same_key_other_body": "first"})
+        changed = tx[PlatformState].change_settings({"keep_days": 7, "same_key_other_body": "first"})
     with store.read() as tx:
-        assert tx.world.settings == changed
+        assert tx[PlatformState].settings == changed
         assert (changed.keep_days, changed.requests_per_second) == (7, 0)
 
 
@@ -328,14 +341,14 @@ def test_ids_ascend_and_none_is_given_twice(store: Store) -> None:
 def test_a_transaction_that_fails_leaves_nothing(store: Store, key: str) -> None:
     def fail() -> None:
         with store.write() as tx:
-            tx.products.add(key, product(f"1{key}", ProductStatus.ACTIVATE, f"a{key}"))
+            tx[Products].add(key, product(f"1{key}", ProductStatus.ACTIVATE, f"a{key}"))
             raise InterruptedError
 
     with pytest.raises(InterruptedError):
         fail()
     with store.read() as tx:
-        assert tx.products.count(key, ProductFilter()) == 0
-        assert tx.products.owners(key, [f"a{key}"]) == {}
+        assert tx[Products].count(key, ProductFilter()) == 0
+        assert tx[Products].owners(key, [f"a{key}"]) == {}
 
 
 def test_text_is_compared_byte_by_byte(store: Store) -> None:

@@ -13,12 +13,15 @@ from typing import TypeVar
 
 import pytest
 
+from shopwright.platform.contents import open_store
 from shopwright.platform.domain.stockmath import Quantities, Reason
-from shopwright.platform.store.core import LostRaceError, Store, Tx, open_store
-from shopwright.platform.store.due import DueAction
-from shopwright.platform.store.idempotency import StoredReply
-from shopwright.platform.store.outbox import Attempt, Delivery, DeliveryStatus, Outcome
-from shopwright.platform.store.stock import LedgerEntry, Place
+from shopwright.platform.store.control import RateBuckets
+from shopwright.platform.store.core import Store
+from shopwright.platform.store.due import DueAction, DueActions
+from shopwright.platform.store.idempotency import Idempotency, StoredReply
+from shopwright.platform.store.outbox import Attempt, Delivery, DeliveryStatus, Outbox, Outcome
+from shopwright.platform.store.stock import LedgerEntry, Place, Stock
+from shopwright.platform.store.transaction import SerializationConflict, Tx
 from shopwright.wire.ids import IdKind
 from tests.harness.postgres import new_database
 
@@ -48,15 +51,15 @@ def sell_one(store: Store, place: Place) -> bool:
     """One buyer: commit one unit, or leave with nothing."""
     with store.write() as tx:
         entry = LedgerEntry(tx.new_id(IdKind.LEDGER), place, Reason.ORDER_CREATED, "", Quantities(0, 1), NOW)
-        return tx.stock.move(entry) is not None
+        return tx[Stock].move(entry) is not None
 
 
 def stocked(store: Store, sku_id: str, quantity: int) -> Place:
     place = Place("shop", sku_id, "w")
     with store.write() as tx:
-        tx.stock.open_places([place], "p")
+        tx[Stock].open_places([place], "p")
         change = Quantities(quantity)
-        tx.stock.move(LedgerEntry(tx.new_id(IdKind.LEDGER), place, Reason.API_SYNC, "", change, NOW))
+        tx[Stock].move(LedgerEntry(tx.new_id(IdKind.LEDGER), place, Reason.API_SYNC, "", change, NOW))
     return place
 
 
@@ -65,8 +68,8 @@ def test_32_buyers_at_once_never_buy_more_than_there_is(stores: tuple[Store, Sto
     sold = at_once(lambda number: sell_one(stores[number % 2], place), 250)
     assert sold.count(True) == 150
     with stores[0].read() as tx:
-        assert tx.stock.of_skus("shop", ["hot"]) == {"hot": {"w": Quantities(150, 150)}}
-        assert sum((one.change for one in tx.stock.ledger("shop", "hot")), Quantities()) == Quantities(150, 150)
+        assert tx[Stock].of_skus("shop", ["hot"]) == {"hot": {"w": Quantities(150, 150)}}
+        assert sum((one.change for one in tx[Stock].ledger("shop", "hot")), Quantities()) == Quantities(150, 150)
 
 
 def test_setting_stock_while_buyers_buy_ends_with_a_ledger_that_adds_up(stores: tuple[Store, Store]) -> None:
@@ -77,19 +80,19 @@ def test_setting_stock_while_buyers_buy_ends_with_a_ledger_that_adds_up(stores: 
         if number % 4:
             return sell_one(store, place)
         with store.write() as tx:
-            held = tx.stock.hold(place)
+            held = tx[Stock].hold(place)
             assert held is not None
             change = Quantities(400 + number - held.on_hand)
             return (
-                tx.stock.move(LedgerEntry(tx.new_id(IdKind.LEDGER), place, Reason.API_SYNC, "", change, NOW))
+                tx[Stock].move(LedgerEntry(tx.new_id(IdKind.LEDGER), place, Reason.API_SYNC, "", change, NOW))
                 is not None
             )
 
     done = at_once(work, 120)
     assert all(done)
     with stores[0].read() as tx:
-        [held] = tx.stock.of_skus("shop", ["warm"])["warm"].values()
-        assert sum((one.change for one in tx.stock.ledger("shop", "warm")), Quantities()) == held
+        [held] = tx[Stock].of_skus("shop", ["warm"])["warm"].values()
+        assert sum((one.change for one in tx[Stock].ledger("shop", "warm")), Quantities()) == held
         assert held.committed == 90
 
 
@@ -98,13 +101,13 @@ def test_a_place_that_many_open_at_once_is_opened_once(stores: tuple[Store, Stor
 
     def work(number: int) -> None:
         with stores[number % 2].write() as tx:
-            tx.stock.open_places([place], "p")
+            tx[Stock].open_places([place], "p")
             entry = LedgerEntry(tx.new_id(IdKind.LEDGER), place, Reason.API_SYNC, "", Quantities(1), NOW)
-            assert tx.stock.move(entry) is not None
+            assert tx[Stock].move(entry) is not None
 
     at_once(work, 40)
     with stores[0].read() as tx:
-        assert tx.stock.of_skus("shop", ["fresh"]) == {"fresh": {"w": Quantities(40)}}
+        assert tx[Stock].of_skus("shop", ["fresh"]) == {"fresh": {"w": Quantities(40)}}
 
 
 def test_no_id_is_given_twice(stores: tuple[Store, Store]) -> None:
@@ -122,14 +125,14 @@ def test_of_two_calls_with_one_new_key_one_loses_the_race_and_may_run_again(stor
     def work(number: int) -> None:
         try:
             with stores[number % 2].write() as tx:
-                if tx.idempotency.find("shop", "op", "key") is None:
-                    tx.idempotency.add("shop", "op", "key", StoredReply("d", str(number)), NOW)
-        except LostRaceError:
+                if tx[Idempotency].find("shop", "op", "key") is None:
+                    tx[Idempotency].add("shop", "op", "key", StoredReply("d", str(number)), NOW)
+        except SerializationConflict:
             lost.append(number)
 
     at_once(work, 40)
     with stores[0].read() as tx:
-        kept = tx.idempotency.find("shop", "op", "key")
+        kept = tx[Idempotency].find("shop", "op", "key")
     assert kept is not None
     assert int(kept.reply) not in lost
 
@@ -139,13 +142,13 @@ def pending(tx: Tx, count: int, url: str) -> list[str]:
     for _ in range(count):
         delivery_id = tx.new_id(IdKind.NOTIFICATION)
         many.append(Delivery(delivery_id, "app", "shop", 5, url, "{}", DeliveryStatus.PENDING, 0, NOW, NOW, NOW))
-    tx.outbox.add(many)
+    tx[Outbox].add(many)
     return [one.delivery_id for one in many]
 
 
 def end_all(tx: Tx, claimed: list[Delivery]) -> None:
     attempts = [Attempt(one.delivery_id, 1, NOW, NOW, 200, None, 1) for one in claimed]
-    tx.outbox.finish([Outcome(one, DeliveryStatus.DELIVERED, None) for one in attempts])
+    tx[Outbox].finish([Outcome(one, DeliveryStatus.DELIVERED, None) for one in attempts])
 
 
 def test_two_processes_never_claim_the_same_notification(stores: tuple[Store, Store]) -> None:
@@ -154,7 +157,7 @@ def test_two_processes_never_claim_the_same_notification(stores: tuple[Store, St
 
     def work(number: int) -> list[str]:
         with stores[number % 2].write() as tx:
-            claimed = tx.outbox.claim(NOW, NOW, 30_000, 16)
+            claimed = tx[Outbox].claim(NOW, NOW, 30_000, 16)
         with stores[number % 2].write() as tx:
             end_all(tx, claimed)
         return [one.delivery_id for one in claimed]
@@ -171,10 +174,10 @@ def test_a_lease_that_ran_out_is_taken_over_and_one_that_runs_is_not(stores: tup
     with dead.write() as tx:
         wanted = pending(tx, 3, "http://b")
     with dead.write() as tx:
-        assert len(tx.outbox.claim(NOW, NOW, 30_000, 10)) == 3
+        assert len(tx[Outbox].claim(NOW, NOW, 30_000, 10)) == 3
     with alive.write() as tx:
-        assert tx.outbox.claim(NOW, NOW + 30_000, 30_000, 10) == []
-        taken = tx.outbox.claim(NOW, NOW + 30_001, 30_000, 10)
+        assert tx[Outbox].claim(NOW, NOW + 30_000, 30_000, 10) == []
+        taken = tx[Outbox].claim(NOW, NOW + 30_001, 30_000, 10)
         assert [one.delivery_id for one in taken] == wanted
         end_all(tx, taken)
 
@@ -184,14 +187,14 @@ def test_an_outcome_that_comes_after_the_lease_was_taken_over_changes_nothing(st
     with slow.write() as tx:
         [delivery_id] = pending(tx, 1, "http://c")
     with slow.write() as tx:
-        claimed = tx.outbox.claim(NOW, NOW, 30_000, 10)
+        claimed = tx[Outbox].claim(NOW, NOW, 30_000, 10)
     with quick.write() as tx:
-        end_all(tx, tx.outbox.claim(NOW, NOW + 60_000, 30_000, 10))
+        end_all(tx, tx[Outbox].claim(NOW, NOW + 60_000, 30_000, 10))
     late = Attempt(delivery_id, 1, NOW, NOW, None, "timed out", 3000)
-    with suppress(LostRaceError), slow.write() as tx:
-        tx.outbox.finish([Outcome(late, DeliveryStatus.PENDING, NOW + 120_000)])
+    with suppress(SerializationConflict), slow.write() as tx:
+        tx[Outbox].finish([Outcome(late, DeliveryStatus.PENDING, NOW + 120_000)])
     with slow.read() as tx:
-        ended = tx.outbox.get(delivery_id)
+        ended = tx[Outbox].get(delivery_id)
     assert len(claimed) == 1
     assert ended is not None
     assert (ended.status, ended.due_at) == (DeliveryStatus.DELIVERED, None)
@@ -202,23 +205,23 @@ def test_busy_addresses_are_left_out_of_a_claim(stores: tuple[Store, Store]) -> 
         pending(tx, 2, "http://busy")
         [free] = pending(tx, 1, "http://free")
     with stores[1].write() as tx:
-        claimed = tx.outbox.claim(NOW, NOW, 30_000, 10, ["http://busy"])
+        claimed = tx[Outbox].claim(NOW, NOW, 30_000, 10, ["http://busy"])
         assert [one.delivery_id for one in claimed] == [free]
         end_all(tx, claimed)
     with stores[1].write() as tx:
-        end_all(tx, tx.outbox.claim(NOW, NOW, 30_000, 10))
+        end_all(tx, tx[Outbox].claim(NOW, NOW, 30_000, 10))
 
 
 def test_an_act_that_is_due_is_taken_once(stores: tuple[Store, Store]) -> None:
     with stores[0].write() as tx:
         for number in range(60):
-            tx.due.plan(DueAction(f"a{number:03}", "n", str(number), "shop", "{}", number))
+            tx[DueActions].plan(DueAction(f"a{number:03}", "n", str(number), "shop", "{}", number))
 
     def work(number: int) -> list[str]:
         taken = []
         for _ in range(6):
             with stores[number % 2].write() as tx:
-                found = tx.due.take_next(1000)
+                found = tx[DueActions].take_next(1000)
                 taken += [found.action_id] if found else []
         return taken
 
@@ -237,7 +240,7 @@ def test_a_named_lock_is_held_by_one_process(stores: tuple[Store, Store]) -> Non
 def test_the_shared_rate_limit_admits_no_more_than_its_burst(stores: tuple[Store, Store]) -> None:
     def work(number: int) -> int:
         with stores[number % 2].write() as tx:
-            return tx.control.take_rate("bucket", NOW * 1000, 1_000_000, 9_000_000)
+            return tx[RateBuckets].take_rate("bucket", NOW * 1000, 1_000_000, 9_000_000)
 
     waits = at_once(work, 50)
     assert waits.count(0) == 10

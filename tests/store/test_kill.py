@@ -130,6 +130,7 @@ def test_a_clock_move_that_was_cut_off_is_finished_after_the_start(
     product_id = str(create_product(seller)["product_id"])
     receiver.wait(3)
     receiver.hold()
+    before = server.get("/sandbox/clock")["now"]
     server.post("/sandbox/clock/advance", {"seconds": 200_000, "wait": False})
     receiver.wait(4)
     server.kill()
@@ -140,6 +141,6 @@ def test_a_clock_move_that_was_cut_off_is_finished_after_the_start(
         return seller.platform.get("/sandbox/clock")
 
     eventually(lambda: clock()["advancing_to"] is None)
-    assert clock()["offset_seconds"] >= 200_000 - 5
+    assert clock()["now"] >= before + 200_000
     assert get_product(seller, product_id)["status"] == "ACTIVATE"
     eventually(everything_arrived(receiver, [product_id]))

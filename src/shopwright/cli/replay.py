@@ -12,6 +12,8 @@ from cyclopts import Parameter
 from cyclopts.validators import Number
 
 from shopwright.platform.config import Config
+from shopwright.platform.store.accounts import Accounts
+from shopwright.platform.store.apps import Apps
 
 from .folder import DEFAULT_FOLDER, is_held
 from .options import DatabaseUrl, DataFolder, checked_database, checked_region
@@ -159,13 +161,13 @@ def _explained(config: Config) -> Iterator[None]:
 @contextmanager
 def _opened(config: Config) -> Iterator[Store]:
     """The data that is there, or new data with a demo shop."""
+    from shopwright.platform.contents import open_store
     from shopwright.platform.runtime import Platform
-    from shopwright.platform.store.core import open_store
 
     store = open_store(database=config.database, folder=config.folder)
     try:
         with store.read() as tx:
-            is_new = not tx.apps.all()
+            is_new = not tx[Apps].all()
         if is_new:
             Platform(config, store)
         yield store
@@ -176,7 +178,7 @@ def _opened(config: Config) -> Iterator[Store]:
 def _the_shop(store: Store, name: str | None) -> Shop:
     """The shop of a cipher or an id; else the demo shop, else the only one."""
     with store.read() as tx:
-        shops = tx.accounts.all_shops()
+        shops = tx[Accounts].all_shops()
     if name is not None:
         named = [one for one in shops if name in (one.cipher, one.shop_id)]
     else:

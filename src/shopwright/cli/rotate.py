@@ -31,7 +31,7 @@ def _rotate(config: Config) -> int:
     from .opening import explained
 
     with explained(config):
-        from shopwright.platform.store.core import open_store
+        from shopwright.platform.contents import open_store
 
         store = open_store(database=config.database, folder=config.folder)
         try:

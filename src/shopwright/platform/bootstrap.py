@@ -9,8 +9,12 @@ from functools import cache
 import msgspec
 
 from shopwright.contract.load import all_scopes
+from shopwright.platform.store.accounts import Accounts
+from shopwright.platform.store.apps import Apps
+from shopwright.platform.store.world import PlatformState
 
 from .config import Config
+from .contents import memory_image
 from .demo.stocking import stock_demo_shop
 from .founding import found_account, found_app, found_shop, new_cipher
 from .oauth.grants import authorize, mint
@@ -18,8 +22,8 @@ from .replay.live import sell_demo_history
 from .services import Services
 from .store.accounts import Account, Shop, UserType
 from .store.apps import App, AppDocument
-from .store.core import Tx, memory_image
 from .store.snapshots import take_start
+from .store.transaction import Tx
 
 #: Variables that fix the demo's keys, for pipelines.
 APP_KEY, APP_SECRET, SERVICE_ID = "SHOPWRIGHT_APP_KEY", "SHOPWRIGHT_APP_SECRET", "SHOPWRIGHT_SERVICE_ID"
@@ -37,9 +41,9 @@ class Demo(msgspec.Struct, frozen=True):
 
 def bootstrap(tx: Tx, config: Config) -> None:
     """Fill an empty platform; one that has an app already is left alone."""
-    if tx.apps.all():
+    if tx[Apps].all():
         return
-    known = tx.accounts.all_shops()
+    known = tx[Accounts].all_shops()
     shop = known[0] if known else _furnish(tx, config.region, stocked=config.demo)
     _give_keys(tx, config, shop)
 
@@ -65,12 +69,14 @@ def furnished_image(home: str, *, stocked: bool) -> bytes:
 def _give_keys(tx: Tx, config: Config, shop: Shop) -> None:
     """The demo app, the other users, and what is each platform's own: keys, ciphers, consents and tokens."""
     rate = config.requests_per_second
-    tx.world.change_settings({"requests_per_second": rate if rate is not None else 0 if config.in_memory else 50})
+    tx[PlatformState].change_settings(
+        {"requests_per_second": rate if rate is not None else 0 if config.in_memory else 50}
+    )
     doc = AppDocument(name="Demo app", scopes=list(all_scopes()), redirect_url="", is_demo=True)
     env = os.environ.get
     app = found_app(tx, doc, app_key=env(APP_KEY), secret=env(APP_SECRET), service_id=env(SERVICE_ID))
-    tx.accounts.set_cipher(shop.shop_id, env(SHOP_CIPHER) or new_cipher(config.region))
-    seller = tx.accounts.get(shop.account_id)
+    tx[Accounts].set_cipher(shop.shop_id, env(SHOP_CIPHER) or new_cipher(config.region))
+    seller = tx[Accounts].get(shop.account_id)
     assert seller is not None
     creator = found_account(tx, UserType.CREATOR, config.region, "Demo Creator", is_demo=True)
     partner = found_account(tx, UserType.PARTNER, config.region, "Demo Partner", is_demo=True)
@@ -86,9 +92,9 @@ def _fixed_tokens() -> tuple[str, str] | None:
 
 def demo_of(tx: Tx) -> Demo | None:
     """The demo's parts, or ``None`` when they are gone."""
-    app = next((one for one in tx.apps.all() if one.doc.is_demo), None)
-    shop = next((one for one in tx.accounts.all_shops() if one.doc.is_demo), None)
-    accounts = [one for one in tx.accounts.all() if one.doc.is_demo]
+    app = next((one for one in tx[Apps].all() if one.doc.is_demo), None)
+    shop = next((one for one in tx[Accounts].all_shops() if one.doc.is_demo), None)
+    accounts = [one for one in tx[Accounts].all() if one.doc.is_demo]
     return Demo(app, accounts, shop) if app and shop else None
 
 
@@ -96,7 +102,7 @@ def _sell(tx: Tx, config: Config) -> None:
     """Let orders arrive in the demo shop, or end that."""
     if config.in_memory and not config.orders_per_minute:
         return
-    shop = next((one for one in tx.accounts.all_shops() if one.doc.is_demo), None)
+    shop = next((one for one in tx[Accounts].all_shops() if one.doc.is_demo), None)
     if shop is not None and shop.region == "GB":
         sell_demo_history(tx, shop, config.orders_per_minute if config.demo else 0)
 

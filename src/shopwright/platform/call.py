@@ -18,8 +18,8 @@ from .services import Services
 from .store.accounts import Account, Shop
 from .store.apps import App
 from .store.authorizations import Authorization
-from .store.core import Tx
 from .store.tokens import Token
+from .store.transaction import Tx
 
 QueryValue = str | int | float | bool | list[str]
 
@@ -59,7 +59,7 @@ class Call:
         self._account: Account | None = None
         self._authorization: Authorization | None = None
         self._shop: Shop | None = None
-        self._store: Tx | None = None
+        self._tx: Tx | None = None
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
@@ -72,25 +72,23 @@ class Call:
         self._open.__exit__(kind, error, trace)
 
     @property
-    def store(self) -> Tx:
+    def tx(self) -> Tx:
         """The transaction, opened on first use: one that may write only where the operation writes."""
-        if self._store is None:
+        if self._tx is None:
             store = self.services.store
             opened = store.read() if self.operation.effect is Effect.READ else store.write()
-            self._store = self._open.enter_context(opened)
-        return self._store
+            self._tx = self._open.enter_context(opened)
+        return self._tx
 
-    def trace(self, ended_ns: int) -> list[tuple[str, int]]:
-        """Each step that was reached and its time in microseconds, where the setting ``trace`` is on."""
-        if self._store is None or not self._store.world.traces:
-            return []
-        ends = [*(at for _, at in self.reached[1:]), ended_ns]
-        return [(name, (end - at) // 1000) for (name, at), end in zip(self.reached, ends, strict=True)]
+    @property
+    def opened_tx(self) -> Tx | None:
+        """The transaction, where one was opened; it may have ended."""
+        return self._tx
 
     @property
     def emitted(self) -> bool:
         """Whether the call gave the background something to deliver or to fire."""
-        return self._store is not None and self._store.caused_work
+        return self._tx is not None and self._tx.caused_work
 
     def finish(self, data: object) -> None:
         """Answer with this and skip what is left of the pipeline."""

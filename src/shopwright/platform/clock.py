@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
+from shopwright.platform.store.due import DueActions
 from shopwright.wire.errors import ApiError
 from shopwright.wire.ids import IdKind
 
-from .store.core import Tx
 from .store.due import DueAction
+from .store.transaction import Tx
 
 log = logging.getLogger("shopwright.platform")
 
@@ -38,7 +39,7 @@ def plan(
 ) -> None:
     """Plan an act in the transaction of the change that causes it. One plan per name and subject."""
     text = msgspec.json.encode(payload or {}).decode()
-    tx.due.plan(DueAction(tx.new_id(IdKind.LEDGER), name, subject, shop_id, text, due_ms))
+    tx[DueActions].plan(DueAction(tx.new_id(IdKind.LEDGER), name, subject, shop_id, text, due_ms))
 
 
 def run_next(tx: Tx, until_ms: int) -> DueAction | None:
@@ -46,7 +47,7 @@ def run_next(tx: Tx, until_ms: int) -> DueAction | None:
 
     One that is refused, as what it was about has gone on, changes nothing and is not tried again: time goes on.
     """
-    action = tx.due.take_next(until_ms)
+    action = tx[DueActions].take_next(until_ms)
     if action is not None:
         try:
             with tx.attempt():

@@ -10,7 +10,11 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from .store.core import Store, Tx
+from shopwright.platform.store.control import FaultRecords
+from shopwright.platform.store.world import PlatformState
+
+from .store.core import Store
+from .store.transaction import Tx
 
 
 class Moment(StrEnum):
@@ -72,10 +76,10 @@ class FaultBook:
 
     def all(self, tx: Tx) -> list[Fault]:
         """Every fault, read again only when some process changed one."""
-        versions = tx.world.versions
+        versions = tx[PlatformState].versions
         version = (versions.generation, versions.faults)
         if self._version != version:
-            rows = tx.control.faults()
+            rows = tx[FaultRecords].faults()
             self._faults = [Fault(row.fault_id, row.remaining, _decode(row.doc)) for row in rows if row.remaining]
             self._version = version
         return self._faults
@@ -104,8 +108,8 @@ class FaultBook:
         if fault.remaining < 0:
             return True
         with self._store.write() as tx:
-            tx.world.raise_versions(faults=1)
-            return tx.control.use_fault(fault.fault_id)
+            tx[PlatformState].raise_versions(faults=1)
+            return tx[FaultRecords].use_fault(fault.fault_id)
 
 
 _decode = msgspec.json.Decoder(FaultRule).decode

@@ -7,12 +7,15 @@ import secrets
 
 import msgspec
 
+from shopwright.platform.store.accounts import Accounts
+from shopwright.platform.store.apps import Apps
+from shopwright.platform.store.warehouses import Warehouses
 from shopwright.wire.ids import IdKind, data_zone, make_id
 
 from .domain.regions import SampleAddress, region
 from .store.accounts import Account, AccountDocument, Shop, ShopDocument, UserType
 from .store.apps import App, AppDocument
-from .store.core import Tx
+from .store.transaction import Tx
 from .store.warehouses import RETURN, SALES, Warehouse, WarehouseDocument
 
 
@@ -27,7 +30,7 @@ def found_app(
         status="ACTIVE",
         doc=doc,
     )
-    tx.apps.add(app)
+    tx[Apps].add(app)
     return app
 
 
@@ -38,7 +41,7 @@ def found_account(tx: Tx, kind: UserType, home: str, name: str | None = None, *,
     if kind is UserType.PARTNER:
         doc.category_assets = [_category_asset(tx, home)]
     account = Account(account_id, kind, home, "ACTIVE", doc)
-    tx.accounts.add(account)
+    tx[Accounts].add(account)
     return account
 
 
@@ -76,7 +79,7 @@ def found_shop(
     if region(code).in_eu:
         doc.manufacturer_ids, doc.responsible_person_ids = [tx.new_id(IdKind.ASSET)], [tx.new_id(IdKind.ASSET)]
     shop = Shop(shop_id, account.account_id, new_cipher(code), code, "ACTIVE", doc)
-    tx.accounts.add_shop(shop)
+    tx[Accounts].add_shop(shop)
     _open_warehouses(tx, shop)
     return shop
 
@@ -88,7 +91,7 @@ def _open_warehouses(tx: Tx, shop: Shop) -> None:
         (RETURN, "Returns", market.return_warehouse),
     ):
         doc = WarehouseDocument(name=name, sub_type="DOMESTIC_WAREHOUSE", address=_address(shop.region, address))
-        tx.warehouses.add(Warehouse(shop.shop_id, tx.new_id(IdKind.WAREHOUSE), kind, "ENABLED", True, doc))
+        tx[Warehouses].add(Warehouse(shop.shop_id, tx.new_id(IdKind.WAREHOUSE), kind, "ENABLED", True, doc))
 
 
 def _address(code: str, sample: SampleAddress) -> dict[str, str]:

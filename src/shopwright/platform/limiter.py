@@ -3,19 +3,10 @@
 from __future__ import annotations
 
 import time
-from typing import Protocol
+
+from shopwright.platform.store.control import RateBuckets
 
 from .store.core import Store
-
-
-class Limiter(Protocol):
-    """Admits calls of a bucket at a rate."""
-
-    def wait_us(self, bucket: str, per_second: float, burst: int) -> int:
-        """0 when the call is admitted, else the microseconds until one will be."""
-
-    def clear(self) -> None:
-        """Fill every bucket."""
 
 
 class MemoryLimiter:
@@ -49,8 +40,8 @@ class SharedLimiter:
     def wait_us(self, bucket: str, per_second: float, burst: int) -> int:
         interval = int(1_000_000 / per_second)
         with self._store.write() as tx:
-            return tx.control.take_rate(bucket, time.time_ns() // 1000, interval, interval * (burst - 1))
+            return tx[RateBuckets].take_rate(bucket, time.time_ns() // 1000, interval, interval * (burst - 1))
 
     def clear(self) -> None:
         with self._store.write() as tx:
-            tx.control.clear_rates()
+            tx[RateBuckets].clear_rates()

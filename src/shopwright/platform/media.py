@@ -11,9 +11,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from shopwright.platform.files import FileStore
+from shopwright.platform.store.media import MediaRecords
+
 from .demo.catalogue import PictureSpec, load
 from .demo.pictures import render
-from .runtime import Platform
+from .services import Services
 from .store.media import IMAGE, Media
 
 CONTENT_TYPES = {
@@ -30,13 +33,13 @@ CONTENT_TYPES = {
 _RENDITION = re.compile(r"(?P<media_id>.+)~tplv-[a-z-]+:(?P<width>\d{1,4}):(?P<height>\d{1,4})")
 
 
-def media_routes(platform: Platform) -> list[Route]:
+def media_routes(services: Services) -> list[Route]:
     """The route that serves uploads and their renditions."""
 
     async def show(request: Request) -> Response:
         rendition = _RENDITION.fullmatch(request.path_params["media_id"])
         media_id = rendition["media_id"] if rendition else request.path_params["media_id"]
-        found = await platform.services.run(lambda: _load(platform, media_id))
+        found = await services.run(lambda: _load(services, media_id))
         if found is None:
             return Response("There is no such file.\n", 404, media_type="text/plain")
         one, data = found
@@ -58,12 +61,12 @@ def _fit(data: bytes, size: tuple[int, int]) -> bytes:
     return out.getvalue()
 
 
-def _load(platform: Platform, media_id: str) -> tuple[Media, bytes] | None:
-    with platform.store.read() as tx:
-        one = tx.media.get(media_id)
+def _load(services: Services, media_id: str) -> tuple[Media, bytes] | None:
+    with services.store.read() as tx:
+        one = tx[MediaRecords].get(media_id)
     if one is None:
         return None
-    return one, _draw(one.doc.picture) if one.doc.picture else platform.services.files.get(one.doc.blob or "")
+    return one, _draw(one.doc.picture) if one.doc.picture else services[FileStore].get(one.doc.blob or "")
 
 
 def _draw(key: str) -> bytes:

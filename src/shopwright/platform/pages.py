@@ -12,12 +12,12 @@ from .media import media_routes
 from .portal.routes import portal_routes
 from .portal.signin import OPEN_PATHS, refuse
 from .printing import document_routes
-from .runtime import Platform
 from .sandbox.guard import Guard
 from .sandbox.routes import sandbox_routes
+from .services import Services
 
 
-def build_pages(platform: Platform) -> Starlette:
+def build_pages(services: Services) -> Starlette:
     """The application of all pages."""
 
     async def healthz(request: Request) -> Response:
@@ -25,10 +25,10 @@ def build_pages(platform: Platform) -> Starlette:
 
     routes: list[BaseRoute] = [
         Route("/healthz", healthz),
-        *media_routes(platform),
-        *document_routes(platform),
-        *sandbox_routes(platform),
-        *portal_routes(platform),
+        *media_routes(services),
+        *document_routes(services),
+        *sandbox_routes(services),
+        *portal_routes(services),
     ]
-    guard = Middleware(Guard, config=platform.config, open_paths=OPEN_PATHS, refuse=refuse)
+    guard = Middleware(Guard, config=services.config, open_paths=OPEN_PATHS, refuse=refuse)
     return Starlette(routes=routes, middleware=[guard])

@@ -24,7 +24,7 @@ from .steps.limit import limit_rate
 from .steps.parameters import read_parameters
 from .steps.permit import check_entity, check_scope, resolve_shop
 from .steps.route import find_operation
-from .store.core import LostRaceError
+from .store.transaction import SerializationConflict
 
 log = logging.getLogger("shopwright.platform")
 
@@ -84,7 +84,7 @@ class Pipeline:
             return self._reply(call, 200, encode_success(call.data, call.request_id)), 0, ""
         except ApiError as error:
             return self._refusal(call, error), error.code, error.message
-        except LostRaceError:
+        except SerializationConflict:
             return (self._failure(call) if last else None), INTERNAL.code, INTERNAL.message
         except Exception:  # noqa: BLE001  the one place that turns any failure into an envelope; it is logged
             return self._failure(call), INTERNAL.code, INTERNAL.message

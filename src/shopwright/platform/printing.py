@@ -7,20 +7,23 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from shopwright.platform.store.accounts import Accounts
+from shopwright.platform.store.packages import Packages
+
 from .documents.draw import draw
 from .documents.model import DocumentData, DocumentFormat, DocumentKind, DocumentSize
-from .runtime import Platform
+from .services import Services
 from .trade.papers import Paper, Waybill, data_of, paper_of, waybill_data
 
 
-def document_routes(platform: Platform) -> list[Route]:
+def document_routes(services: Services) -> list[Route]:
     """The route under which getPackageShippingDocument and the bundles have their files."""
 
     async def show(request: Request) -> Response:
-        paper = paper_of(platform.store.vault, request.path_params["token"])
+        paper = paper_of(services.store.vault, request.path_params["token"])
         if paper is None:
             return Response("There is no such document.\n", 404, media_type="text/plain")
-        gathered = await platform.services.run(lambda: _gather(platform, paper))
+        gathered = await services.run(lambda: _gather(services, paper))
         if isinstance(gathered, Response):
             return gathered
         kind, size, form = _shape(paper)
@@ -35,12 +38,12 @@ def document_routes(platform: Platform) -> list[Route]:
     return [Route("/documents/{token}", show)]
 
 
-def _gather(platform: Platform, paper: Paper | Waybill) -> DocumentData | Response:
-    with platform.store.read() as tx:
+def _gather(services: Services, paper: Paper | Waybill) -> DocumentData | Response:
+    with services.store.read() as tx:
         if tx.now_ms() > paper.until:
             return Response("The link has expired: ask for the document again.\n", 410, media_type="text/plain")
-        shop = tx.accounts.shop(paper.shop_id)
-        package = tx.packages.get(paper.shop_id, paper.package_id) if isinstance(paper, Paper) else None
+        shop = tx[Accounts].shop(paper.shop_id)
+        package = tx[Packages].get(paper.shop_id, paper.package_id) if isinstance(paper, Paper) else None
         if shop is None or (isinstance(paper, Paper) and package is None):
             return Response("What it is about is gone.\n", 404, media_type="text/plain")
         if isinstance(paper, Waybill):

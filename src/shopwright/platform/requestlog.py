@@ -6,12 +6,14 @@ import threading
 import time
 from collections.abc import Callable
 
+from shopwright.platform.store.requestlog import RequestLog
 from shopwright.wire.redaction import redact_body, redact_buyers, redact_headers, redact_query
 
 from .call import Call
 from .door import Reply, Request
 from .store.core import Store
 from .store.requestlog import LoggedRequest, RequestDetail
+from .store.world import PlatformState
 
 #: How much of a body is kept, in characters.
 _KEPT_BODY = 8_192
@@ -34,7 +36,7 @@ class RequestLogger:
         """One call of the Partner API."""
         request, diagnosis = call.request, call.diagnosis
         detail = self._detail(request, reply, message, duration_us)
-        detail.trace, detail.fault_id = call.trace(time.perf_counter_ns()), call.fault_id
+        detail.trace, detail.fault_id = _trace(call, time.perf_counter_ns()), call.fault_id
         if diagnosis is not None:
             detail.canonical = diagnosis.canonical[:_KEPT_BODY]
             detail.mistake, detail.remedy = diagnosis.mistake, diagnosis.remedy
@@ -90,10 +92,18 @@ class RequestLogger:
             waiting, self._waiting = self._waiting, []
         if waiting:
             with self._store.write() as tx:
-                tx.requests.add(waiting)
+                tx[RequestLog].add(waiting)
         return len(waiting)
 
 
 def _shown(body: bytes) -> str:
     text = body[:_KEPT_BODY].decode("utf-8", "replace").replace("\0", "�")
     return redact_body(text) if len(body) <= _KEPT_BODY else f"{redact_body(text)}… ({len(body)} bytes)"
+
+
+def _trace(call: Call, ended_ns: int) -> list[tuple[str, int]]:
+    """Each step that was reached and its time in microseconds, where the setting ``trace`` is on."""
+    if call.opened_tx is None or not call.opened_tx[PlatformState].traces:
+        return []
+    ends = [*(at for _, at in call.reached[1:]), ended_ns]
+    return [(name, (end - at) // 1000) for (name, at), end in zip(call.reached, ends, strict=True)]

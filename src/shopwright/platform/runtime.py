@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
-from .background import Background
+from .app_secrets import AppSecrets
+from .background import Worker
 from .bootstrap import furnished_image, start_data
 from .config import Config
+from .contents import open_store
 from .decoding import meet_all_types
 from .faults import FaultBook
 from .files import FileStore
@@ -16,8 +18,9 @@ from .oauth.token_service import TokenService
 from .pipeline import Pipeline
 from .replay.live import demo_events
 from .requestlog import RequestLogger
+from .sandbox.jobs import Jobs
 from .services import Services
-from .store.core import Store, open_store
+from .store.core import Store
 from .store.postgres import POOL_SIZE
 
 
@@ -30,30 +33,28 @@ class Platform:
         self.services = Services(
             config=config,
             store=self.store,
-            files=FileStore(_files_url(config)),
             limiter=MemoryLimiter() if self.store.inline else SharedLimiter(self.store),
-            faults=FaultBook(self.store),
             base_url=f"http://{config.host}:{config.port}",
             threads=None if self.store.inline else _open_threads(),
         )
-        self.requests = RequestLogger(self.store)
+        for part in (FileStore(_files_url(config)), FaultBook(self.store), AppSecrets(self.store), Jobs()):
+            self.services.add(part)
+        self.requests = self.services.add(RequestLogger(self.store))
         self.pipeline = Pipeline(self.services, self.requests)
         self.tokens = TokenService(self.services, self.requests)
-        self.background: Background | None = None
-        #: Set on the event loop when the server begins to stop; a reply without an end (a stream of events) ends then.
-        self.stopping = asyncio.Event()
+        self.background: Worker | None = None
         start_data(self.services)
 
     async def start(self) -> None:
         """Begin to deliver notifications and to fire what is due."""
         if self.config.orders_per_minute:  # read in the meantime, so that the first order does not hold up a call
             asyncio.get_running_loop().run_in_executor(None, demo_events)
-        self.background = Background(self.services, self.requests)
+        self.background = Worker(self.services, self.requests)
         await self.background.start()
 
     async def stop(self) -> None:
         """Finish what is written, stop the rest; what was not sent is sent after the next start."""
-        self.stopping.set()
+        self.services.stopping.set()
         if self.background is not None:
             await self.background.stop()
         if self.services.threads is not None:

@@ -52,7 +52,7 @@ class Server:
             raise
         self.url = url_of(config, self._listener)
         self.platform.services.base_url = self.url
-        app = PlatformApp(self.platform, build_pages(self.platform))
+        app = PlatformApp(self.platform, build_pages(self.platform.services))
         settings = uvicorn.Config(
             app,
             log_config=None,  # uvicorn's would close every handler of the process, which may be a test suite's
@@ -63,7 +63,7 @@ class Server:
             timeout_graceful_shutdown=STOP_SECONDS,
         )
         logging.getLogger("uvicorn.error").addFilter(_is_news)
-        self._server = _Announcing(settings, lambda: ready(self.url), self.platform.stopping.set)
+        self._server = _Announcing(settings, lambda: ready(self.url), self.platform.services.stopping.set)
 
     def run(self) -> None:
         """Serve until stopped by a signal or :meth:`stop`."""

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from shopwright.platform.store.accounts import Account, AccountDocument, UserType
-from shopwright.platform.store.core import open_store
+from shopwright.platform.contents import open_store
+from shopwright.platform.store.accounts import Account, AccountDocument, Accounts, UserType
 from shopwright.wire.ids import IdKind
 from tests.conftest import StartPlatform
 from tests.harness.calls import Seller, new_app, new_seller
@@ -34,7 +34,7 @@ class Groups:
         with closing(open_store(folder=self.folder)) as store, store.write() as tx:
             account_id = tx.new_id(IdKind.SELLER)
             doc = AccountDocument(name="Group member", shop_group=group)
-            tx.accounts.add(Account(account_id, UserType.SELLER, region, "ACTIVE", doc))
+            tx[Accounts].add(Account(account_id, UserType.SELLER, region, "ACTIVE", doc))
         body = {"region": region, "account_id": account_id, "authorize": [self.app["app_key"]]}
         shop = self.platform.post("/sandbox/shops", body)
         return Seller(self.platform, self.app, shop, shop["tokens"][0])

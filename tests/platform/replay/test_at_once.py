@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from shopwright.platform.contents import open_store
 from shopwright.platform.replay.beginning import begin
 from shopwright.platform.replay.history import read_history
-from shopwright.platform.store.core import open_store
+from shopwright.platform.store.accounts import Accounts
 from tests.conftest import StartPlatform
 from tests.harness.trade import DAY, HOUR
 
@@ -164,7 +165,7 @@ def test_what_others_bought_is_filled_up(tmp_path: Path, start_platform: StartPl
     seller = demo_seller(platform)
     with closing(open_store(folder=data)) as store:
         with store.read() as tx:
-            shop = tx.accounts.shop(seller.shop_id)
+            shop = tx[Accounts].shop(seller.shop_id)
         assert shop is not None
         begin(store, shop, read_history(file, options()), clock="SHIFT", is_live=False)
     (product,) = seller.call("searchProducts", {"seller_skus": ["85123A"]}, query={"page_size": 10}).data["products"]

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from shopwright.platform.clock import due, plan
-from shopwright.platform.store.core import Tx
 from shopwright.platform.store.due import DueAction
+from shopwright.platform.store.transaction import Tx
 from tests.conftest import StartPlatform
 from tests.harness.receiver import Receiver
 from tests.harness.server import RunningPlatform, eventually

@@ -13,6 +13,8 @@ import pytest
 from shopwright.platform.bootstrap import demo_of, furnished_image
 from shopwright.platform.config import Config
 from shopwright.platform.runtime import Platform
+from shopwright.platform.store.products import Products
+from shopwright.platform.store.tokens import Tokens
 
 #: Tables whose rows are each platform's own: its keys, consents and times.
 OWN = {
@@ -88,8 +90,8 @@ def test_two_platforms_of_one_process_share_no_key_token_or_cipher() -> None:
         with platform.store.read() as tx:
             demo = demo_of(tx)
             assert demo is not None
-            pairs = [tx.tokens.newest_pair(demo.app.app_key, one.account_id) for one in demo.accounts]
-            texts = [text for pair in pairs for text in tx.tokens.texts_of_pair(pair["access"].pair_id).values()]
+            pairs = [tx[Tokens].newest_pair(demo.app.app_key, one.account_id) for one in demo.accounts]
+            texts = [text for pair in pairs for text in tx[Tokens].texts_of_pair(pair["access"].pair_id).values()]
             assets = [asset["cipher"] for one in demo.accounts for asset in one.doc.category_assets]
             secrets.append({demo.app.app_key, demo.app.secret, demo.app.service_id, demo.shop.cipher, *texts, *assets})
         platform.store.close()
@@ -102,15 +104,15 @@ def test_a_change_in_one_platform_is_not_in_the_next() -> None:
     with first.store.write() as tx:
         demo = demo_of(tx)
         assert demo is not None
-        product_id = tx.products.all_ids(demo.shop.shop_id)[0]
-        product = tx.products.get(demo.shop.shop_id, product_id)
+        product_id = tx[Products].all_ids(demo.shop.shop_id)[0]
+        product = tx[Products].get(demo.shop.shop_id, product_id)
         assert product is not None
         assert product.live is not None
         product.live.title = "Changed"
-        tx.products.save(demo.shop.shop_id, product, str(product.status))
+        tx[Products].save(demo.shop.shop_id, product, str(product.status))
     second = Platform(Config())
     with second.store.read() as tx:
-        found = tx.products.get(demo.shop.shop_id, product_id)
+        found = tx[Products].get(demo.shop.shop_id, product_id)
         assert found is not None
         assert found.shown.title != "Changed"
     first.store.close()

@@ -10,10 +10,13 @@ import psycopg
 import pytest
 from sqlalchemy import bindparam, select
 
-from shopwright.platform.store.core import LostRaceError, Store, open_store
+from shopwright.platform.contents import open_store
+from shopwright.platform.store.brands import CustomBrands
+from shopwright.platform.store.core import Store
 from shopwright.platform.store.prepared import Prepared
 from shopwright.platform.store.tables import brands, tokens, warehouses
-from shopwright.platform.store.warehouses import Warehouse, WarehouseDocument
+from shopwright.platform.store.transaction import SerializationConflict
+from shopwright.platform.store.warehouses import Warehouse, WarehouseDocument, Warehouses
 
 
 @pytest.fixture(params=["memory", "file", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -31,13 +34,13 @@ def add_warehouses(store: Store, count: int) -> None:
     with store.write() as tx:
         for number in range(count):
             doc = WarehouseDocument("Shed", "DOMESTIC_WAREHOUSE", {})
-            tx.warehouses.add(Warehouse("1", f"{number:05}", "SALES_WAREHOUSE", "ENABLED", number == 0, doc))
+            tx[Warehouses].add(Warehouse("1", f"{number:05}", "SALES_WAREHOUSE", "ENABLED", number == 0, doc))
 
 
 def test_a_boolean_comes_back_as_one(store: Store) -> None:
     add_warehouses(store, 2)
     with store.read() as tx:
-        assert [one.is_default for one in tx.warehouses.of_shop("1")] == [True, False]
+        assert [one.is_default for one in tx[Warehouses].of_shop("1")] == [True, False]
 
 
 @pytest.mark.parametrize("wanted", [1, 2, 3, 5, 8, 1024, 1025, 2500])
@@ -86,7 +89,7 @@ def test_what_it_wrote_is_rolled_back_with_its_transaction(store: Store) -> None
     with pytest.raises(ZeroDivisionError):
         write_and_fail()
     with store.read() as tx:
-        assert tx.brands.count("1") == 0
+        assert tx[CustomBrands].count("1") == 0
 
 
 @pytest.mark.postgres
@@ -96,5 +99,5 @@ def test_a_lost_race_of_the_driver_may_be_run_again(database: str) -> None:
     with closing(open_store(database=database)) as store:
         with store.write() as tx:
             add.run(tx.connection, row)
-        with pytest.raises(LostRaceError), store.write() as tx:
+        with pytest.raises(SerializationConflict), store.write() as tx:
             add.run(tx.connection, row)

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from shopwright.platform import clock
-from shopwright.platform.store.core import Tx
 from shopwright.platform.store.due import DueAction
+from shopwright.platform.store.transaction import Tx
 from shopwright.wire.codes.order import ORDER_ON_HOLD
 from tests.harness.calls import new_seller
 from tests.harness.server import RunningPlatform

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from shopwright.platform.domain.product import AuditStatus, Product, ProductEvent
 from shopwright.platform.store.accounts import Shop
-from shopwright.platform.store.core import Tx
+from shopwright.platform.store.products import Products
+from shopwright.platform.store.transaction import Tx
 from shopwright.wire.codes.product import PRODUCT_DOES_NOT_EXIST, STATUS_FORBIDS
 
 from .auditing import ProductChange
@@ -26,7 +27,7 @@ STATE_ACTS = {
 
 def platform_act(tx: Tx, shop: Shop, product_id: str, act: str, reasons: Sequence[str]) -> Product:
     """Do one of ``VERDICTS`` or ``STATE_ACTS``; 12052901 when the product's state forbids it."""
-    product = tx.products.get(shop.shop_id, product_id, for_change=True)
+    product = tx[Products].get(shop.shop_id, product_id, for_change=True)
     if product is None:
         raise PRODUCT_DOES_NOT_EXIST(product_id=product_id[:40])
     change = ProductChange(tx, shop, product)

@@ -17,9 +17,10 @@ from shopwright.platform.domain.product import (
     next_status,
 )
 from shopwright.platform.events.emit import emit
-from shopwright.platform.store.accounts import Shop
-from shopwright.platform.store.core import Tx
-from shopwright.platform.store.due import DueAction
+from shopwright.platform.store.accounts import Accounts, Shop
+from shopwright.platform.store.due import DueAction, DueActions
+from shopwright.platform.store.products import Products
+from shopwright.platform.store.transaction import Tx
 from shopwright.wire.codes.product import STATUS_FORBIDS
 from shopwright.wire.ids import IdKind
 
@@ -86,7 +87,7 @@ class ProductChange:
     def judge(self, verdict: AuditStatus, reasons: Sequence[str]) -> None:
         """Give the verdict of the audit that runs."""
         product = self.product
-        self.tx.due.drop(AUDIT_VERDICT, self._subject)
+        self.tx[DueActions].drop(AUDIT_VERDICT, self._subject)
         if verdict is AuditStatus.APPROVED:
             self._pass()
         elif verdict is AuditStatus.FAILED:
@@ -142,7 +143,7 @@ class ProductChange:
 
     def _end_audit(self) -> None:
         """A product that is gone gets no verdict."""
-        self.tx.due.drop(AUDIT_VERDICT, self._subject)
+        self.tx[DueActions].drop(AUDIT_VERDICT, self._subject)
         audit = self.product.audit
         if audit.status in {AuditStatus.AUDITING, AuditStatus.PRE_APPROVED}:
             self.product.audit = Audit(number=audit.number, has_passed=audit.has_passed)
@@ -200,9 +201,9 @@ class ProductChange:
         """Write the product, its time of change moved on."""
         self.product.updated_at = self.tx.now_ms()
         if self._is_new:
-            self.tx.products.add(self.shop.shop_id, self.product)
+            self.tx[Products].add(self.shop.shop_id, self.product)
         else:
-            self.tx.products.save(self.shop.shop_id, self.product, str(self._was))
+            self.tx[Products].save(self.shop.shop_id, self.product, str(self._was))
 
 
 def new_product(tx: Tx, shop: Shop) -> ProductChange:
@@ -223,7 +224,7 @@ def needs_audit(product: Product, listing: Listing) -> bool:
 def give_verdict(tx: Tx, action: DueAction) -> None:
     """The verdict of an audit whose time has come, unless a newer audit took its place."""
     shop_id, product_id = action.subject.split(":")
-    shop, product = tx.accounts.shop(shop_id), tx.products.get(shop_id, product_id, for_change=True)
+    shop, product = tx[Accounts].shop(shop_id), tx[Products].get(shop_id, product_id, for_change=True)
     number = msgspec.json.decode(action.payload, type=dict[str, int])["number"]
     if shop is None or product is None or product.audit.number != number:
         return

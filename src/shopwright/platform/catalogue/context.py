@@ -18,9 +18,11 @@ from shopwright.platform.domain.listing.uploads import file_ids, image_uris
 from shopwright.platform.domain.product import Product
 from shopwright.platform.domain.regions import SellerType, region
 from shopwright.platform.store.accounts import Shop
-from shopwright.platform.store.core import Tx
-from shopwright.platform.store.media import FILE, IMAGE
-from shopwright.platform.store.warehouses import Warehouse
+from shopwright.platform.store.brands import CustomBrands
+from shopwright.platform.store.media import FILE, IMAGE, MediaRecords
+from shopwright.platform.store.stock import Stock
+from shopwright.platform.store.transaction import Tx
+from shopwright.platform.store.warehouses import Warehouse, Warehouses
 
 from .readiness import options_of, templates_of
 
@@ -31,10 +33,10 @@ def listing_context(
     """The context of one listing: only the uploads that it names are read."""
     uploads = {
         media_id: one
-        for media_id, one in tx.media.some(image_uris(listing) | file_ids(listing)).items()
+        for media_id, one in tx[MediaRecords].some(image_uris(listing) | file_ids(listing)).items()
         if one.account_id == shop.account_id
     }
-    warehouses = tx.warehouses.of_shop(shop.shop_id)
+    warehouses = tx[Warehouses].of_shop(shop.shop_id)
     known = [sku for version in (product.versions if product else []) for sku in version.skus]
     sku_ids = frozenset(sku.id for sku in known)
     return ListingContext(
@@ -78,7 +80,7 @@ def _reference(one: Warehouse) -> WarehouseRef:
 
 
 def _brand_lookup(tx: Tx, shop: Shop) -> Callable[[str], BrandStanding | None]:
-    own = {brand.brand_id for brand in tx.brands.of_seller(shop.account_id)}
+    own = {brand.brand_id for brand in tx[CustomBrands].of_seller(shop.account_id)}
     return lambda brand_id: BrandStanding() if brand_id in own else platform_brand(brand_id)
 
 
@@ -89,5 +91,5 @@ def _own_ids(known: list[ListedSku]) -> frozenset[str]:
 
 
 def _places(tx: Tx, shop: Shop, sku_ids: frozenset[str]) -> dict[str, frozenset[str]]:
-    held = tx.stock.of_skus(shop.shop_id, sku_ids)
+    held = tx[Stock].of_skus(shop.shop_id, sku_ids)
     return {sku_id: frozenset(places) for sku_id, places in held.items() if places}

@@ -15,9 +15,10 @@ from shopwright.platform.domain.regions import Version
 from shopwright.platform.domain.stockmath import Quantities
 from shopwright.platform.services import Services
 from shopwright.platform.store.accounts import Shop
-from shopwright.platform.store.core import Tx
-from shopwright.platform.store.media import Media
-from shopwright.platform.store.stock import Holdings
+from shopwright.platform.store.brands import CustomBrands
+from shopwright.platform.store.media import Media, MediaRecords
+from shopwright.platform.store.stock import Holdings, Stock
+from shopwright.platform.store.transaction import Tx
 
 if TYPE_CHECKING:
     from shopwright.contract.types.replies_product import (
@@ -46,8 +47,8 @@ class Presenter:
 
     def detail(self, product: Product, listing: Listing) -> GetProductResponseData:
         """One product with the version asked for, as getProduct answers."""
-        media = self._tx.media.some(image_uris(listing) | file_ids(listing))
-        stock = self._tx.stock.of_skus(self._shop.shop_id, [sku.id for sku in listing.skus])
+        media = self._tx[MediaRecords].some(image_uris(listing) | file_ids(listing))
+        stock = self._tx[Stock].of_skus(self._shop.shop_id, [sku.id for sku in listing.skus])
         shown = _plain(listing)
         shown |= {
             "id": product.product_id,
@@ -101,7 +102,7 @@ class Presenter:
         known = brands.brand(brand_id)
         if known:
             return known.name
-        own = self._tx.brands.of_seller(self._shop.account_id)
+        own = self._tx[CustomBrands].of_seller(self._shop.account_id)
         return next((one.name for one in own if one.brand_id == brand_id), "")
 
     def _image(self, one: ImageRef, media: Mapping[str, Media]) -> Image:
@@ -142,7 +143,7 @@ class Presenter:
     def rows(self, products: Sequence[Product], *, drafts: bool = False) -> list[SearchProductsResponseDataProduct]:
         """Products as searchProducts lists them."""
         shown = [(one, one.draft if drafts and one.draft else one.shown) for one in products]
-        stock = self._tx.stock.of_skus(self._shop.shop_id, [sku.id for _, listing in shown for sku in listing.skus])
+        stock = self._tx[Stock].of_skus(self._shop.shop_id, [sku.id for _, listing in shown for sku in listing.skus])
         return [self._row(product, listing, stock) for product, listing in shown]
 
     def _row(self, product: Product, listing: Listing, stock: Holdings) -> SearchProductsResponseDataProduct:

@@ -9,9 +9,9 @@ import msgspec
 from shopwright.platform.domain.delivery import delivery_options, shipping_templates
 from shopwright.platform.domain.regions import CheckItem, DeliveryOption, ShippingTemplate, region
 from shopwright.platform.store.accounts import Shop
-from shopwright.platform.store.core import Tx
-from shopwright.platform.store.products import ProductFilter
-from shopwright.platform.store.warehouses import RETURN, SALES
+from shopwright.platform.store.products import ProductFilter, Products
+from shopwright.platform.store.transaction import Tx
+from shopwright.platform.store.warehouses import RETURN, SALES, Warehouses
 
 
 class Check(msgspec.Struct, frozen=True):
@@ -34,7 +34,7 @@ def templates_of(shop: Shop) -> Mapping[str, ShippingTemplate]:
 def quota_is_used_up(tx: Tx, shop: Shop) -> bool:
     """Whether a shop has as many products, deleted ones aside, as its quota allows; 0 is no quota."""
     quota = shop.doc.listing_quota
-    return bool(quota) and tx.products.count(shop.shop_id, ProductFilter()) >= quota
+    return bool(quota) and tx[Products].count(shop.shop_id, ProductFilter()) >= quota
 
 
 def checks(tx: Tx, shop: Shop) -> Iterator[Check]:
@@ -59,4 +59,4 @@ def _cause(tx: Tx, shop: Shop, item: CheckItem) -> str | None:
 
 
 def _has_open(tx: Tx, shop: Shop, kind: str) -> bool:
-    return any(one.type == kind and one.status == "ENABLED" for one in tx.warehouses.of_shop(shop.shop_id))
+    return any(one.type == kind and one.status == "ENABLED" for one in tx[Warehouses].of_shop(shop.shop_id))

@@ -10,8 +10,8 @@ import msgspec
 from shopwright.platform.domain.stockmath import MAX_ON_HAND, InventoryStatus, Quantities, Reason, inventory_status
 from shopwright.platform.events.emit import emit, is_heard
 from shopwright.platform.store.accounts import Shop
-from shopwright.platform.store.core import Tx
-from shopwright.platform.store.stock import LedgerEntry, Place
+from shopwright.platform.store.stock import LedgerEntry, Place, Stock
+from shopwright.platform.store.transaction import Tx
 from shopwright.wire.codes.product import STOCK_BELOW_LOCKED
 from shopwright.wire.codes.product_sku import QUANTITY_OUT_OF_RANGE
 from shopwright.wire.errors import ApiError
@@ -63,11 +63,11 @@ def _by_sku(levels: Iterable[Level]) -> dict[str, list[Level]]:
 
 
 def _hold(tx: Tx, shop: Shop, level: Level) -> Quantities | None:
-    return tx.stock.hold(Place(shop.shop_id, level.sku_id, level.warehouse_id))
+    return tx[Stock].hold(Place(shop.shop_id, level.sku_id, level.warehouse_id))
 
 
 def _open(tx: Tx, shop: Shop, product_id: str, level: Level) -> Quantities:
-    tx.stock.open_places([Place(shop.shop_id, level.sku_id, level.warehouse_id)], product_id)
+    tx[Stock].open_places([Place(shop.shop_id, level.sku_id, level.warehouse_id)], product_id)
     held = _hold(tx, shop, level)
     assert held is not None
     return held
@@ -115,18 +115,18 @@ def move(
         for warehouse_id, change in sorted(changes.items())
     ]
     for entry in entries:
-        if tx.stock.move(entry) is None:
+        if tx[Stock].move(entry) is None:
             return False
     if not (is_heard(tx, shop, 71) or is_heard(tx, shop, 27)):
         return True
-    after = total(tx.stock.of_skus(shop.shop_id, [sku_id])[sku_id].values())
+    after = total(tx[Stock].of_skus(shop.shop_id, [sku_id])[sku_id].values())
     _tell(tx, shop, product_id, sku_id, after, entries)
     return True
 
 
 def write_off(tx: Tx, shop: Shop, product_id: str, sku_ids: Sequence[str]) -> None:
     """Clear the stock of SKUs that are gone. What is promised or held for someone stays until they let it go."""
-    for sku_id, places in tx.stock.of_skus(shop.shop_id, sku_ids).items():
+    for sku_id, places in tx[Stock].of_skus(shop.shop_id, sku_ids).items():
         held = {one: _hold(tx, shop, Level(sku_id, one, 0)) or Quantities() for one in places}
         changes = {one: found.bound - found.on_hand for one, found in held.items()}
         entries = [
@@ -142,12 +142,12 @@ def write_off(tx: Tx, shop: Shop, product_id: str, sku_ids: Sequence[str]) -> No
             if by
         ]
         for entry in entries:
-            tx.stock.move(entry)
+            tx[Stock].move(entry)
         if entries:
-            after = total(tx.stock.of_skus(shop.shop_id, [sku_id])[sku_id].values())
+            after = total(tx[Stock].of_skus(shop.shop_id, [sku_id])[sku_id].values())
             emit(tx, shop, 71, _inventory_changed(shop, product_id, sku_id, after, entries))
     if sku_ids:
-        tx.stock.close_places(shop.shop_id, sku_ids)
+        tx[Stock].close_places(shop.shop_id, sku_ids)
 
 
 def total(parts: Iterable[Quantities]) -> Quantities:

@@ -7,7 +7,7 @@ import msgspec
 from shopwright.platform.domain import taxonomy
 from shopwright.platform.domain.listing.model import ListedSku, Listing, SalesAttribute
 from shopwright.platform.domain.product import Product
-from shopwright.platform.store.core import Tx
+from shopwright.platform.store.transaction import Tx
 from shopwright.wire.codes.gateway import INVALID
 from shopwright.wire.ids import IdKind
 

@@ -19,10 +19,11 @@ from shopwright.platform.domain.listing.model import (
 from shopwright.platform.domain.product import Audit, AuditStatus, Product, ProductStatus
 from shopwright.platform.domain.stockmath import Quantities, Reason
 from shopwright.platform.store.accounts import Shop
-from shopwright.platform.store.core import Tx
-from shopwright.platform.store.media import IMAGE, Media, MediaDocument
-from shopwright.platform.store.stock import LedgerEntry, Place
-from shopwright.platform.store.warehouses import SALES
+from shopwright.platform.store.media import IMAGE, Media, MediaDocument, MediaRecords
+from shopwright.platform.store.products import Products
+from shopwright.platform.store.stock import LedgerEntry, Place, Stock
+from shopwright.platform.store.transaction import Tx
+from shopwright.platform.store.warehouses import SALES, Warehouses
 from shopwright.wire.ids import IdKind
 
 from .catalogue import DemoProduct, DemoSku, load
@@ -35,7 +36,7 @@ _BUCKET = "tos-useast2a-i-demo"
 def stock_demo_shop(tx: Tx, shop: Shop) -> None:
     """List the whole demo catalogue in a GB shop, in a few bulk inserts."""
     now = tx.now_ms()
-    warehouse = next(one for one in tx.warehouses.of_shop(shop.shop_id) if one.type == SALES and one.is_default)
+    warehouse = next(one for one in tx[Warehouses].of_shop(shop.shop_id) if one.type == SALES and one.is_default)
     pictures: dict[str, Media] = {}
     products: list[Product] = []
     entries: list[LedgerEntry] = []
@@ -60,9 +61,9 @@ def stock_demo_shop(tx: Tx, shop: Shop) -> None:
                     "on_hand": sku.stock,
                 }
             )
-    tx.media.add_many(pictures.values())
-    tx.products.add_many(shop.shop_id, products)
-    tx.stock.add_many(rows, entries)
+    tx[MediaRecords].add_many(pictures.values())
+    tx[Products].add_many(shop.shop_id, products)
+    tx[Stock].add_many(rows, entries)
 
 
 def _uri(key: str) -> str:

@@ -10,11 +10,13 @@ from urllib.parse import urlsplit
 import aiohttp
 import msgspec
 
-from shopwright.platform.faults import WebhookFault
+from shopwright.platform.app_secrets import AppSecrets
+from shopwright.platform.faults import FaultBook, WebhookFault
 from shopwright.platform.services import Services
-from shopwright.platform.store.core import Tx
-from shopwright.platform.store.outbox import Attempt, Delivery, DeliveryStatus, Outcome
-from shopwright.platform.store.world import wall_ms
+from shopwright.platform.store.control import FaultRecords
+from shopwright.platform.store.outbox import Attempt, Delivery, DeliveryStatus, Outbox, Outcome
+from shopwright.platform.store.transaction import Tx
+from shopwright.platform.store.world import PlatformState, wall_ms
 from shopwright.wire.signing import sign_webhook
 
 from .retry import TIMEOUT_SECONDS, judge
@@ -50,7 +52,7 @@ class Deliverer:
         """Free what a killed process had in flight: at once where one process owns the data, else after its lease."""
         if self._services.store.inline:
             with self._services.store.write() as tx:
-                tx.outbox.release_all()
+                tx[Outbox].release_all()
 
     async def close(self) -> None:
         """Stop sending. What was in flight is anyone's again, at once."""
@@ -63,7 +65,7 @@ class Deliverer:
 
     def _release(self) -> None:
         with self._services.store.write() as tx:
-            tx.outbox.release(sorted(self._in_flight))
+            tx[Outbox].release(sorted(self._in_flight))
 
     async def start_due(self, until_ms: int) -> int:
         """Claim what is due by then and send it in the background; answers how many were started."""
@@ -92,36 +94,40 @@ class Deliverer:
             if self._tasks:
                 await self.settled.wait()
             elif not started:
-                next_time = await self._services.run(self._next_time)
+                next_time = await self._services.run(self._read_next_time)
                 if next_time is None or next_time > until_ms:
                     return
                 await asyncio.sleep(0.02)
 
-    def _next_time(self) -> int | None:
+    def next_time(self, tx: Tx) -> int | None:
+        """When the next attempt is due, in platform milliseconds."""
+        return tx[Outbox].next_time()
+
+    def _read_next_time(self) -> int | None:
         with self._services.store.read() as tx:
-            return tx.outbox.next_time()
+            return self.next_time(tx)
 
     def _claim(self, until_ms: int, most: int, busy: list[str]) -> list[tuple[Delivery, WebhookFault | None]]:
         kept: list[tuple[Delivery, WebhookFault | None]] = []
         with self._services.store.write() as tx:
-            for place, delivery in enumerate(tx.outbox.claim(until_ms, wall_ms(), LEASE_MS, most, busy)):
+            for place, delivery in enumerate(tx[Outbox].claim(until_ms, wall_ms(), LEASE_MS, most, busy)):
                 fault = self._fault(tx, delivery)
                 later = _held_until(fault, tx.now_ms(), place) if fault else None
                 if later is None:
                     kept.append((delivery, fault))
                 else:
-                    tx.outbox.postpone(delivery.delivery_id, later)
+                    tx[Outbox].postpone(delivery.delivery_id, later)
         return kept
 
     def _fault(self, tx: Tx, delivery: Delivery) -> WebhookFault | None:
         if delivery.attempts == 0 and delivery.due_at != delivery.created_at:
             return None  # a fault held it back, and that was all
-        fault = self._services.faults.hitting_webhook(tx, delivery.topic, delivery.app_key, delivery.shop_id)
+        fault = self._services[FaultBook].hitting_webhook(tx, delivery.topic, delivery.app_key, delivery.shop_id)
         if fault is None:
             return None
         if fault.remaining > 0:
-            tx.control.use_fault(fault.fault_id)
-            tx.world.raise_versions(faults=1)
+            tx[FaultRecords].use_fault(fault.fault_id)
+            tx[PlatformState].raise_versions(faults=1)
         return fault.rule.webhook
 
     async def _deliver(self, delivery: Delivery, fault: WebhookFault | None) -> None:
@@ -156,7 +162,7 @@ class Deliverer:
         problem = address_problem(delivery.url, allow)
         if problem:
             return None, f"not sent: {problem}"
-        app = self._services.app_secret(delivery.app_key)
+        app = self._services[AppSecrets].get(delivery.app_key)
         if app is None:
             return None, "not sent: the app is gone"
         body = delivery.body.encode()
@@ -199,7 +205,7 @@ class Deliverer:
                     outcomes.append(Outcome(dated, DeliveryStatus.SWALLOWED, None))
                 else:
                     outcomes.append(Outcome(dated, *judge(attempt.http_status, delivery.attempts + 1, now)))
-            tx.outbox.finish(outcomes)
+            tx[Outbox].finish(outcomes)
         self._in_flight.difference_update(delivery.delivery_id for delivery, _, _ in batch)
 
 

@@ -9,23 +9,24 @@ import msgspec
 from shopwright.contract.load import webhooks
 from shopwright.contract.model import Webhook
 from shopwright.platform.store.accounts import Account, Shop
-from shopwright.platform.store.apps import App
-from shopwright.platform.store.authorizations import Authorization
-from shopwright.platform.store.core import Tx
-from shopwright.platform.store.outbox import Delivery, DeliveryStatus
+from shopwright.platform.store.apps import App, Apps
+from shopwright.platform.store.authorizations import Authorization, Authorizations
+from shopwright.platform.store.outbox import Delivery, DeliveryStatus, Outbox
+from shopwright.platform.store.transaction import Tx
+from shopwright.platform.store.webhooks import ShopWebhooks
 from shopwright.platform.store.world import wall_ms
 from shopwright.wire.ids import IdKind
 
 
 def emit(tx: Tx, shop: Shop, topic: int, data: Mapping[str, object], *, only_app: str | None = None) -> None:
     """Tell every app that the shop's seller authorised, and that wants the topic; or one of them only."""
-    if tx.is_quiet:
+    if tx.suppress_webhooks:
         return
     hook = webhooks()[topic]
-    for authorization in tx.authorizations.active_of(shop.account_id):
+    for authorization in tx[Authorizations].active_of(shop.account_id):
         if only_app not in (None, authorization.app_key):
             continue
-        app = tx.apps.get(authorization.app_key)
+        app = tx[Apps].get(authorization.app_key)
         if app is None or not _wants(tx, app, authorization, hook):
             continue
         url = _address(tx, app, shop, hook)
@@ -35,11 +36,11 @@ def emit(tx: Tx, shop: Shop, topic: int, data: Mapping[str, object], *, only_app
 
 def is_heard(tx: Tx, shop: Shop, topic: int) -> bool:
     """Whether any app would be told of a topic; where none is, its data need not be gathered."""
-    if tx.is_quiet:
+    if tx.suppress_webhooks:
         return False
     hook = webhooks()[topic]
-    for authorization in tx.authorizations.active_of(shop.account_id):
-        app = tx.apps.get(authorization.app_key)
+    for authorization in tx[Authorizations].active_of(shop.account_id):
+        app = tx[Apps].get(authorization.app_key)
         if app is not None and _wants(tx, app, authorization, hook) and _address(tx, app, shop, hook):
             return True
     return False
@@ -50,7 +51,7 @@ def emit_to_account(
 ) -> None:
     """Tell one app of one user's event: the envelope carries the user's open id."""
     hook = webhooks()[topic]
-    app = tx.apps.get(authorization.app_key)
+    app = tx[Apps].get(authorization.app_key)
     url = _own_address(app, hook) if app is not None else None
     if app is not None and url and _wants(tx, app, authorization, hook):
         _enqueue(tx, app, account.account_id, hook, authorization.open_id, url, data)
@@ -64,7 +65,7 @@ def _wants(tx: Tx, app: App, authorization: Authorization, hook: Webhook) -> boo
 def _address(tx: Tx, app: App, shop: Shop, hook: Webhook) -> str | None:
     """The shop-level address where one is set, else the app's if it has the topic switched on."""
     if hook.event_name:
-        for one in tx.webhooks.of_shop(shop.shop_id, app.app_key):
+        for one in tx[ShopWebhooks].of_shop(shop.shop_id, app.app_key):
             if one.event_type == hook.event_name:
                 return one.address
     return _own_address(app, hook)
@@ -83,7 +84,7 @@ def _enqueue(tx: Tx, app: App, shop_id: str, hook: Webhook, owner: str, url: str
         "timestamp": now // 1000,
         "data": data,
     }
-    tx.outbox.add(
+    tx[Outbox].add(
         [
             Delivery(
                 delivery_id=delivery_id,

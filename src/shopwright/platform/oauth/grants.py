@@ -10,13 +10,13 @@ import msgspec
 
 from shopwright.platform.clock import due, plan
 from shopwright.platform.events.emit import emit, emit_to_account
-from shopwright.platform.store.accounts import Account, UserType
+from shopwright.platform.store.accounts import Account, Accounts, UserType
 from shopwright.platform.store.apps import App
-from shopwright.platform.store.authorizations import AuthCode, Authorization, hash_secret
-from shopwright.platform.store.core import Tx
-from shopwright.platform.store.due import DueAction
-from shopwright.platform.store.tokens import ACCESS, REFRESH, Token
-from shopwright.platform.store.world import wall_ms
+from shopwright.platform.store.authorizations import AuthCode, Authorization, Authorizations, hash_secret
+from shopwright.platform.store.due import DueAction, DueActions
+from shopwright.platform.store.tokens import ACCESS, REFRESH, Token, Tokens
+from shopwright.platform.store.transaction import Tx
+from shopwright.platform.store.world import PlatformState, wall_ms
 from shopwright.wire.codes.gateway import AUTH_CODE_INVALID, NO_AUTHORIZATION, REFRESH_TOKEN_EXPIRED
 from shopwright.wire.ids import data_zone, open_id_of
 
@@ -54,20 +54,20 @@ def authorize(
     now = tx.now_ms()
     ends = now + (days or default_days(tx, account)) * DAY
     granted = [s for s in app.doc.scopes if gives(account.kind, s) and (scopes is None or s in scopes)]
-    known = tx.authorizations.get(account.account_id, app.app_key)
+    known = tx[Authorizations].get(account.account_id, app.app_key)
     if known is not None and known.ended_at is not None:
-        tx.tokens.revoke_all(app.app_key, account.account_id, now)
+        tx[Tokens].revoke_all(app.app_key, account.account_id, now)
     open_id = open_id_of(app.app_key, account.account_id)
-    tx.authorizations.put(Authorization(account.account_id, app.app_key, open_id, granted, now, ends))
+    tx[Authorizations].put(Authorization(account.account_id, app.app_key, open_id, granted, now, ends))
     _plan_warning(tx, app.app_key, account.account_id, ends)
     code = f"{data_zone(account.region)}_{secrets.token_urlsafe(48)}"
-    tx.authorizations.add_code(AuthCode(hash_secret(code), app.app_key, account.account_id, now + CODE_LIFE_MS))
+    tx[Authorizations].add_code(AuthCode(hash_secret(code), app.app_key, account.account_id, now + CODE_LIFE_MS))
     return code
 
 
 def default_days(tx: Tx, account: Account) -> int:
     """How long an authorisation lasts unless the user chooses otherwise: the first shop's setting."""
-    shops = tx.accounts.shops_of(account.account_id)
+    shops = tx[Accounts].shops_of(account.account_id)
     return shops[0].doc.authorization_days if shops else DEFAULT_DAYS
 
 
@@ -90,7 +90,7 @@ def callback_url(app: App, given: Mapping[str, str]) -> str | None:
 
 def exchange(tx: Tx, app: App, code: str) -> TokenSet:
     """A pair of tokens for a code: 36004004 when it is wrong, used, or expired."""
-    spent = tx.authorizations.use_code(code, app.app_key, tx.now_ms())
+    spent = tx[Authorizations].use_code(code, app.app_key, tx.now_ms())
     if spent is None:
         raise AUTH_CODE_INVALID()
     return mint(tx, app, spent.account_id)
@@ -99,15 +99,15 @@ def exchange(tx: Tx, app: App, code: str) -> TokenSet:
 def refresh(tx: Tx, app: App, refresh_token: str) -> TokenSet:
     """A new pair. The old access token works for a short grace, the old refresh token no more."""
     now = tx.now_ms()
-    token = tx.tokens.find(refresh_token)
+    token = tx[Tokens].find(refresh_token)
     if token is None or token.kind != REFRESH or token.app_key != app.app_key or token.revoked_at is not None:
         raise NO_AUTHORIZATION()
-    authorization = tx.authorizations.get(token.account_id, app.app_key)
+    authorization = tx[Authorizations].get(token.account_id, app.app_key)
     if authorization is None or authorization.ended_at is not None:
         raise NO_AUTHORIZATION()
     if token.is_expired(now, wall_ms()) or authorization.ends_at <= now:
         raise REFRESH_TOKEN_EXPIRED()
-    tx.tokens.retire(token.pair_id, now, now + tx.world.settings.refresh_grace_seconds * SECOND)
+    tx[Tokens].retire(token.pair_id, now, now + tx[PlatformState].settings.refresh_grace_seconds * SECOND)
     return mint(tx, app, token.account_id)
 
 
@@ -118,8 +118,8 @@ def mint(
 
     ``wall_clock`` pairs expire by the machine's time; ``texts`` fixes access and refresh token.
     """
-    authorization = tx.authorizations.get(account_id, app.app_key)
-    account = tx.accounts.get(account_id)
+    authorization = tx[Authorizations].get(account_id, app.app_key)
+    account = tx[Accounts].get(account_id)
     if authorization is None or authorization.ended_at is not None or account is None:
         raise NO_AUTHORIZATION()
     zone = data_zone(account.region)
@@ -133,7 +133,7 @@ def mint(
         token = Token(
             hash_secret(text), kind, app.app_key, account_id, pair_id, now, ends, None, wall_clock, authorization.scopes
         )
-        tx.tokens.add(text, token)
+        tx[Tokens].add(text, token)
     return TokenSet(
         access_token=access,
         access_token_expire_in=access_ends // SECOND,
@@ -149,17 +149,17 @@ def mint(
 
 def deauthorize(tx: Tx, app_key: str, account: Account) -> bool:
     """Withdraw a consent: the tokens die and the app is told; whether there was one."""
-    authorization = tx.authorizations.get(account.account_id, app_key)
+    authorization = tx[Authorizations].get(account.account_id, app_key)
     if authorization is None or authorization.ended_at is not None:
         return False
     now = tx.now_ms()
     if account.kind is UserType.CREATOR:
         emit_to_account(tx, account, authorization, 20, {"cancel_time": str(now // SECOND)})
-    for shop in tx.accounts.shops_of(account.account_id):
+    for shop in tx[Accounts].shops_of(account.account_id):
         emit(tx, shop, 6, {"message": f"The seller of shop {shop.shop_id} has removed the app."}, only_app=app_key)
-    tx.authorizations.put(msgspec.structs.replace(authorization, ended_at=now))
-    tx.tokens.revoke_all(app_key, account.account_id, now)
-    tx.due.drop(EXPIRY_WARNING, f"{account.account_id}:{app_key}")
+    tx[Authorizations].put(msgspec.structs.replace(authorization, ended_at=now))
+    tx[Tokens].revoke_all(app_key, account.account_id, now)
+    tx[DueActions].drop(EXPIRY_WARNING, f"{account.account_id}:{app_key}")
     return True
 
 
@@ -175,14 +175,14 @@ def _plan_warning(tx: Tx, app_key: str, account_id: str, ends_ms: int) -> None:
 def warn_of_expiry(tx: Tx, action: DueAction) -> None:
     """Webhook 7 for every shop of the seller, again every midnight until the end or a renewal."""
     account_id, app_key = action.subject.split(":")
-    authorization = tx.authorizations.get(account_id, app_key)
+    authorization = tx[Authorizations].get(account_id, app_key)
     if authorization is None or authorization.ended_at is not None or authorization.ends_at <= action.due_at:
         return
     data = {
         "message": "The authorization ends soon. Ask the seller to authorize the app again.",
         "expiration_time": str(authorization.ends_at // SECOND),
     }
-    for shop in tx.accounts.shops_of(account_id):
+    for shop in tx[Accounts].shops_of(account_id):
         emit(tx, shop, 7, data, only_app=app_key)
     if action.due_at + DAY < authorization.ends_at:
         plan(tx, EXPIRY_WARNING, action.subject, "", action.due_at + DAY)

@@ -10,8 +10,8 @@ import msgspec
 from shopwright.platform.door import Reply, Request
 from shopwright.platform.requestlog import RequestLogger
 from shopwright.platform.services import Services
-from shopwright.platform.store.apps import App
-from shopwright.platform.store.core import Tx
+from shopwright.platform.store.apps import App, Apps
+from shopwright.platform.store.transaction import Tx
 from shopwright.wire.codes.gateway import PARAMETER_INVALID
 from shopwright.wire.envelope import (
     CONTENT_TYPE,
@@ -72,7 +72,7 @@ def _parameters(request: Request) -> dict[str, str]:
 
 
 def _app(tx: Tx, given: dict[str, str]) -> App:
-    app = tx.apps.get(_need(given, "app_key"))
+    app = tx[Apps].get(_need(given, "app_key"))
     secret = _need(given, "app_secret")
     if app is None or app.status != "ACTIVE":
         raise PARAMETER_INVALID(name="app_key", reason="there is no such app.")

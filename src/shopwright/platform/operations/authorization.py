@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shopwright.platform.call import Call
+from shopwright.platform.store.accounts import Accounts
 
 from .registry import operation
 
@@ -28,7 +29,7 @@ def get_authorized_shops(call: Call) -> GetAuthorizedShopsResponseData:
                 "cipher": shop.cipher,
                 "code": shop.doc.code,
             }
-            for shop in call.store.accounts.shops_of(call.account.account_id)
+            for shop in call.tx[Accounts].shops_of(call.account.account_id)
         ]
     }
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from shopwright.platform.call import Call
 from shopwright.platform.events.targets import address_problem
-from shopwright.platform.store.webhooks import ShopWebhook
+from shopwright.platform.store.webhooks import ShopWebhook, ShopWebhooks
 from shopwright.wire.codes.gateway import INVALID
 
 from .registry import operation
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @operation("getShopWebhooks")
 def get_shop_webhooks(call: Call) -> GetShopWebhooksResponseData:
     """The addresses that the app set for the shop, by topic; times in unix milliseconds of the platform's clock."""
-    found = call.store.webhooks.of_shop(call.shop.shop_id, call.app.app_key)
+    found = call.tx[ShopWebhooks].of_shop(call.shop.shop_id, call.app.app_key)
     return {
         "webhooks": [
             {
@@ -47,8 +47,8 @@ def update_shop_webhook(call: Call, body: UpdateShopWebhookRequest) -> dict[str,
     found = address_problem(body.address, call.services.config.webhook_allow)
     if found:
         raise INVALID(reason=f"the Address is refused: {found}.")
-    now = call.store.now_ms()
-    call.store.webhooks.put(
+    now = call.tx.now_ms()
+    call.tx[ShopWebhooks].put(
         ShopWebhook(call.shop.shop_id, call.app.app_key, body.event_type, body.address, created_at=now, updated_at=now)
     )
     return {}
@@ -57,5 +57,5 @@ def update_shop_webhook(call: Call, body: UpdateShopWebhookRequest) -> dict[str,
 @operation("deleteWebhookForAnEvent")
 def delete_webhook_for_an_event(call: Call, body: DeleteWebhookForAnEventRequest) -> dict[str, str]:
     """Take a topic's address away; the app's own holds again. Succeeds when none was set."""
-    call.store.webhooks.remove(call.shop.shop_id, call.app.app_key, body.event_type)
+    call.tx[ShopWebhooks].remove(call.shop.shop_id, call.app.app_key, body.event_type)
     return {}

@@ -14,7 +14,8 @@ from shopwright.platform.domain.delivery import SEND_BY_SELLER, carriers, templa
 from shopwright.platform.domain.listing.prices import decimal
 from shopwright.platform.domain.parcel_limits import LENGTH_UNITS, WEIGHT_UNITS, Parcel, unfit
 from shopwright.platform.domain.regions import DeliveryOption, region
-from shopwright.platform.store.warehouses import SALES, Warehouse
+from shopwright.platform.store.accounts import Accounts
+from shopwright.platform.store.warehouses import SALES, Warehouse, Warehouses
 from shopwright.wire.codes.gateway import INVALID
 from shopwright.wire.codes.logistics import DELIVERY_OPTION_NOT_SUBSCRIBED, FULFILLED_BY_TIKTOK
 
@@ -49,7 +50,7 @@ _REGION = re.compile(r"[A-Z]{2}")
 @operation("getWarehouseList", differs="Addresses carry no geolocation.")
 def get_warehouse_list(call: Call) -> GetWarehouseListResponseData:
     """The shop's warehouses, to ship from and to take returns at; ``entity_id`` is the same for the same address."""
-    found = call.store.warehouses.of_shop(call.shop.shop_id)
+    found = call.tx[Warehouses].of_shop(call.shop.shop_id)
     if not found:
         return {}
     return {
@@ -90,13 +91,13 @@ def get_global_seller_warehouses(call: Call) -> GetGlobalSellerWarehousesRespons
 
     The id is the ``entity_id`` of the shops' warehouses there.
     """
-    shops = call.store.accounts.shops_of(call.account.account_id)
+    shops = call.tx[Accounts].shops_of(call.account.account_id)
     if not sells_across_borders(shops):
         return {"global_warehouses": []}
     places = {
         _entity_id(one): one.doc.name
         for shop in shops
-        for one in call.store.warehouses.of_shop(shop.shop_id)
+        for one in call.tx[Warehouses].of_shop(shop.shop_id)
         if one.type == SALES
     }
     return {"global_warehouses": [{"id": id_, "name": name, "ownership": "SELLER"} for id_, name in places.items()]}
@@ -124,7 +125,7 @@ def get_warehouse_delivery_options(call: Call) -> GetWarehouseDeliveryOptionsRes
 
 
 def _named_warehouse(call: Call, warehouse_id: str, name: str) -> Warehouse:
-    found = call.store.warehouses.of_shop(call.shop.shop_id)
+    found = call.tx[Warehouses].of_shop(call.shop.shop_id)
     for one in found:
         if one.warehouse_id == warehouse_id:
             return one

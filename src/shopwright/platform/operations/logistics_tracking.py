@@ -8,6 +8,7 @@ from shopwright.platform.call import Call
 from shopwright.platform.domain.routes import ACTION_CODES, ACTION_NAMES, ScanCode
 from shopwright.platform.domain.trade.package import Package
 from shopwright.platform.operations.order.lookup import named_order
+from shopwright.platform.store.packages import Packages
 from shopwright.platform.trade.carrying import scans_made
 from shopwright.wire.codes.order import ORDER_NOT_YOURS
 from shopwright.wire.codes.packages import MARKET_FORBIDS
@@ -31,7 +32,7 @@ def get_logistics_tracking(call: Call) -> GetLogisticsTrackingResponseData:
     order = named_order(call)
     if call.shop.doc.seller_type != "CROSS_BORDER":
         raise MARKET_FORBIDS(reason="only cross-border orders are tracked by parcel; use getOrderTracking")
-    packages = call.store.packages.some(call.shop.shop_id, order.package_ids)
+    packages = call.tx[Packages].some(call.shop.shop_id, order.package_ids)
     return {
         "order_id": order.order_id,
         "logistics_details": [_parcel(one) for one in packages if one.tracking_number],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shopwright.platform.call import Call
-from shopwright.platform.store.accounts import Shop
+from shopwright.platform.store.accounts import Accounts, Shop
 
 from .registry import operation
 
@@ -30,14 +30,14 @@ def sells_across_borders(shops: list[Shop]) -> bool:
 @operation("getActiveShops")
 def get_active_shops(call: Call) -> GetActiveShopsResponseData:
     """The seller's shops that are active, by id; inactive ones are left out."""
-    shops = call.store.accounts.shops_of(call.account.account_id)
+    shops = call.tx[Accounts].shops_of(call.account.account_id)
     return {"shops": [{"id": shop.shop_id, "region": shop.region} for shop in shops if shop.status == "ACTIVE"]}
 
 
 @operation("getGlobalProductPermission", differs="Every cross-border seller has the permission, no local one has.")
 def get_global_product_permission(call: Call) -> GetGlobalProductPermissionResponseData:
     """``MANAGE_GLOBAL_PRODUCT`` for a cross-border seller, an empty list for any other."""
-    may = sells_across_borders(call.store.accounts.shops_of(call.account.account_id))
+    may = sells_across_borders(call.tx[Accounts].shops_of(call.account.account_id))
     return {"permissions": [MANAGE_GLOBAL_PRODUCT] if may else []}
 
 
@@ -47,7 +47,7 @@ def get_global_product_permission(call: Call) -> GetGlobalProductPermissionRespo
 )
 def get_shop_group_and_related_shops(call: Call) -> GetShopGroupAndRelatedShopsResponseData:
     """The seller's product interoperability group and all shops in it; without a group, the seller's own shops."""
-    group, accounts = call.account.doc.shop_group, call.store.accounts
+    group, accounts = call.account.doc.shop_group, call.tx[Accounts]
     members = [one for one in accounts.all() if one.doc.shop_group == group] if group else [call.account]
     shops = [shop for one in members for shop in accounts.shops_of(one.account_id)]
     data: GetShopGroupAndRelatedShopsResponseDataShopGroupData = {

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from shopwright.platform.call import Call
 from shopwright.platform.domain.delivery import carriers
 from shopwright.platform.domain.trade.package import Measures
-from shopwright.platform.store.accounts import Shop
+from shopwright.platform.store.accounts import Accounts, Shop
+from shopwright.platform.store.packages import Packages
 from shopwright.platform.trade.carrying import hand_over
 from shopwright.platform.trade.invoicing import refuse_without_invoice
 from shopwright.platform.trade.parcels import PackageChange, change_package
@@ -68,12 +69,12 @@ def confirm_package_shipment(call: Call, body: ConfirmPackageShipmentRequest) ->
         raise WMS_PROVIDER_WRONG(provider_id=body.warehouse_provider_id[:40])
     if not body.packages:
         raise WMS_NO_PACKAGES()
-    shops = {one.shop_id: one for one in call.store.accounts.shops_of(call.account.account_id)}
+    shops = {one.shop_id: one for one in call.tx[Accounts].shops_of(call.account.account_id)}
     done: list[str] = []
     errors: list[ConfirmPackageShipmentResponseDataError] = []
     for one in body.packages:
         try:
-            with call.store.attempt():
+            with call.tx.attempt():
                 _ship(call, shops, one)
             done.append(one.id)
         except ApiError as error:
@@ -86,13 +87,13 @@ def confirm_package_shipment(call: Call, body: ConfirmPackageShipmentRequest) ->
 
 def _ship(call: Call, shops: dict[str, Shop], one: ConfirmPackageShipmentRequestPackage) -> None:
     _check(one)
-    shop = shops.get(call.store.packages.shop_of(one.id) or "")
+    shop = shops.get(call.tx[Packages].shop_of(one.id) or "")
     if shop is None:
         raise PACKAGE_NOT_YOURS(package_id=one.id[:40])
     carrier = next((each for each in carriers(shop.region) if each.id == one.shipping_provider_id), None)
     if carrier is None:
         raise CARRIER_INVALID(provider_id=one.shipping_provider_id[:40], reason="no such provider is known")
-    change = change_package(call.store, shop, one.id)
+    change = change_package(call.tx, shop, one.id)
     package = change.package
     if not package.is_open:
         raise WMS_SAVE_FAILED(package_id=one.id, reason=f"it is {package.status}")

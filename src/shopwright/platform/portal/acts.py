@@ -7,7 +7,7 @@ from collections.abc import Callable
 import msgspec
 
 from shopwright.platform.store.accounts import Shop
-from shopwright.platform.store.core import Tx
+from shopwright.platform.store.transaction import Tx
 
 #: A button's work: on a shop's order, with what the button says it is about.
 Doing = Callable[[Tx, Shop, str, str], None]

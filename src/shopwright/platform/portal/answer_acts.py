@@ -11,7 +11,8 @@ from shopwright.platform.domain.trade.return_states import UNANSWERED_DECISION, 
 from shopwright.platform.domain.trade.returns import Return, next_action
 from shopwright.platform.sandbox.replies import NOT_FOUND
 from shopwright.platform.store.accounts import Shop
-from shopwright.platform.store.core import Tx
+from shopwright.platform.store.cases import Cancellations, Returns
+from shopwright.platform.store.transaction import Tx
 from shopwright.platform.trade.answering import Answer, answer_return
 from shopwright.platform.trade.cancel_policy import check_approval, check_rejection
 from shopwright.platform.trade.cancelling import CancelChange, change_cancellation
@@ -46,7 +47,7 @@ def _answers(what: str, case_id: str) -> list[Act]:
 
 def the_cancellation(tx: Tx, shop: Shop, order_id: str, cancel_id: str) -> CancelChange:
     """A cancellation of an order, held for change; 404 where the order has none of that id."""
-    case = tx.cancellations.get(shop.shop_id, cancel_id)
+    case = tx[Cancellations].get(shop.shop_id, cancel_id)
     if case is None or case.order_id != order_id:
         raise NOT_FOUND(what=f"The cancellation {cancel_id[:40]} of the order {order_id[:40]}")
     return change_cancellation(tx, shop, cancel_id)
@@ -54,7 +55,7 @@ def the_cancellation(tx: Tx, shop: Shop, order_id: str, cancel_id: str) -> Cance
 
 def the_return(tx: Tx, shop: Shop, order_id: str, return_id: str) -> Return:
     """A return of an order; 404 where the order has none of that id."""
-    case = tx.returns.get(shop.shop_id, return_id)
+    case = tx[Returns].get(shop.shop_id, return_id)
     if case is None or case.order_id != order_id:
         raise NOT_FOUND(what=f"The return {return_id[:40]} of the order {order_id[:40]}")
     return case

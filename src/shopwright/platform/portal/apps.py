@@ -57,7 +57,7 @@ async def new_app(ask: Ask) -> Response:
     given = _given(ask.form)
     try:
         body = msgspec.convert({name: value for name, value in given.items() if name != "status"}, NewApp)
-        made = await ask.write(lambda tx: create_app(tx, ask.platform, body))
+        made = await ask.write(lambda tx: create_app(tx, ask.services, body))
     except (ApiError, msgspec.ValidationError) as error:
         return _form_page(ask, None, given, problem_of(error))
     return ask.go(f"/portal/apps/{made.app_key}", "The app is made. Its keys are below.")
@@ -72,7 +72,7 @@ async def app_page(ask: Ask) -> Response:
     given = _given(ask.form)
     try:
         body = msgspec.convert(given, AppChange)
-        await ask.write(lambda tx: change_app(tx, ask.platform, app_key, body))
+        await ask.write(lambda tx: change_app(tx, ask.services, app_key, body))
     except (ApiError, msgspec.ValidationError) as error:
         return _form_page(ask, app, given, problem_of(error))
     return ask.go(f"/portal/apps/{app_key}", "Saved.")
@@ -105,7 +105,7 @@ def _form_page(
         problem=_plain(words),
         groups=scope_groups(all_scopes()),
         topics=[Choice(hook.type, topic_words(hook.type), hook.event_name or "") for hook in webhooks().values()],
-        links=consent_links(app, ask.platform.services.public_url("")) if app else [],
+        links=consent_links(app, ask.services.public_url("")) if app else [],
     )
 
 

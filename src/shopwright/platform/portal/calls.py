@@ -15,6 +15,9 @@ from shopwright.platform.sandbox.inspection import (
     list_requests,
     show_request,
 )
+from shopwright.platform.store.accounts import Accounts
+from shopwright.platform.store.apps import Apps
+from shopwright.platform.store.outbox import Outbox
 from shopwright.wire.errors import ApiError, ErrorCode
 from shopwright.wire.redaction import redact_body
 
@@ -105,7 +108,7 @@ async def read_calls(ask: Ask, base: str, size: int) -> Calls:
         before=wanted.before or None,
         size=size,
     )
-    found = await ask.run(lambda: list_requests(ask.platform, query))
+    found = await ask.run(lambda: list_requests(ask.services, query))
     return Calls(found, wanted, size)
 
 
@@ -122,7 +125,7 @@ async def requests_page(ask: Ask) -> Response:
 async def request_page(ask: Ask) -> Response:
     """``/portal/requests/{request_id}``."""
     request_id = ask.path("request_id")
-    call = await ask.run(lambda: show_request(ask.platform, request_id))
+    call = await ask.run(lambda: show_request(ask.services, request_id))
     detail = explain(call)
     if ask.part:
         return ask.fragment("_call.html", detail=detail)
@@ -151,16 +154,16 @@ async def search(ask: Ask) -> Response:
         return ask.go(f"/portal/requests?{urlencode({'operation': by_lower[text.lower()]})}")
     found = await ask.read(
         lambda tx: (
-            (f"/portal/apps/{text}" if tx.apps.get(text) else "")
-            or (f"/portal/shops/{text}" if tx.accounts.shop(text) else "")
-            or (f"/portal/deliveries/{text}" if tx.outbox.get(text) else "")
+            (f"/portal/apps/{text}" if tx[Apps].get(text) else "")
+            or (f"/portal/shops/{text}" if tx[Accounts].shop(text) else "")
+            or (f"/portal/deliveries/{text}" if tx[Outbox].get(text) else "")
             or order_url(tx, text)
         )
     )
     if found:
         return ask.go(found)
     try:
-        await ask.run(lambda: show_request(ask.platform, text))
+        await ask.run(lambda: show_request(ask.services, text))
     except ApiError:
         raise NOTHING_FOUND(text=text[:100]) from None
     return ask.go(f"/portal/requests/{text}")

@@ -21,7 +21,7 @@ from shopwright.platform.sandbox import returns as sandbox_returns
 from shopwright.platform.sandbox.cancellations import withdraw_cancellation
 from shopwright.platform.sandbox.returns import BuyerReturns, ReturnAct, return_order
 from shopwright.platform.store.accounts import Shop
-from shopwright.platform.store.core import Tx
+from shopwright.platform.store.transaction import Tx
 from shopwright.platform.trade.rulebook import rules_of
 
 from .acts import Act, Doing

@@ -18,8 +18,8 @@ from shopwright.platform.domain.trade.refunds import sum_of
 from shopwright.platform.domain.trade.return_states import UNANSWERED, ReturnStatus
 from shopwright.platform.domain.trade.returns import Record, Return, ReturnStep, next_action, next_step
 from shopwright.platform.store.accounts import Shop
-from shopwright.platform.store.cases import CaseFilter
-from shopwright.platform.store.core import Tx
+from shopwright.platform.store.cases import Cancellations, CaseFilter, Returns
+from shopwright.platform.store.transaction import Tx
 from shopwright.platform.trade.rulebook import rules_of
 
 from .acts import Act
@@ -76,8 +76,8 @@ class Claim(msgspec.Struct, frozen=True):
 def claims_of(tx: Tx, shop: Shop, order_ids: Iterable[str]) -> list[Claim]:
     """Every claim against some orders, the newest first."""
     ids = list(order_ids)
-    found = [_cancellation(tx, shop, one) for one in tx.cancellations.of_orders(shop.shop_id, ids)]
-    found += [_return(tx, shop, one) for one in tx.returns.of_orders(shop.shop_id, ids)]
+    found = [_cancellation(tx, shop, one) for one in tx[Cancellations].of_orders(shop.shop_id, ids)]
+    found += [_return(tx, shop, one) for one in tx[Returns].of_orders(shop.shop_id, ids)]
     return sorted(found, key=_place, reverse=True)
 
 
@@ -87,11 +87,11 @@ def page_of_claims(tx: Tx, shop: Shop, state: str, after: Place | None, size: in
     every = CaseFilter(statuses=wanted)
 
     def cancellations(after: Place | None, size: int) -> Sequence[Claim]:
-        page = tx.cancellations.page(shop.shop_id, every, by="created_at", descending=True, after=after, size=size)
+        page = tx[Cancellations].page(shop.shop_id, every, by="created_at", descending=True, after=after, size=size)
         return [_cancellation(tx, shop, one) for _, one in page]
 
     def returns(after: Place | None, size: int) -> Sequence[Claim]:
-        page = tx.returns.page(shop.shop_id, every, by="created_at", descending=True, after=after, size=size)
+        page = tx[Returns].page(shop.shop_id, every, by="created_at", descending=True, after=after, size=size)
         return [_return(tx, shop, one) for _, one in page]
 
     both = [kept(read, _place, keep, after, size) for read in (cancellations, returns)]
@@ -113,7 +113,7 @@ def unanswered(tx: Tx, shop: Shop) -> list[Claim]:
 
 def count_claims(tx: Tx, shop_id: str) -> dict[str, int]:
     """State → how many claims, in the order of the words for them."""
-    found = {**tx.cancellations.counts(shop_id), **tx.returns.counts(shop_id)}
+    found = {**tx[Cancellations].counts(shop_id), **tx[Returns].counts(shop_id)}
     return {one: found[one] for one in CLAIM_STATES if found.get(one)}
 
 

@@ -9,9 +9,10 @@ from starlette.responses import Response
 
 from shopwright.platform.oauth.grants import callback_url, default_days, gives
 from shopwright.platform.sandbox.tokens import NewAuthCode, create_auth_code
-from shopwright.platform.store.accounts import Account, Shop, UserType
-from shopwright.platform.store.apps import App
-from shopwright.platform.store.core import Tx
+from shopwright.platform.store.accounts import Account, Accounts, Shop, UserType
+from shopwright.platform.store.apps import App, Apps
+from shopwright.platform.store.authorizations import Authorizations
+from shopwright.platform.store.transaction import Tx
 from shopwright.wire.errors import ApiError, ErrorCode
 
 from .page import Ask
@@ -111,7 +112,7 @@ async def _consent(ask: Ask, kinds: tuple[UserType, ...]) -> Response:
 
 def _question(tx: Tx, ask: Ask, kinds: tuple[UserType, ...]) -> Question:
     app = _app(tx, ask)
-    accounts = [one for one in tx.accounts.all() if one.kind in kinds and one.status == "ACTIVE"]
+    accounts = [one for one in tx[Accounts].all() if one.kind in kinds and one.status == "ACTIVE"]
     if not accounts:
         raise NOBODY(kinds=" and no ".join(_KIND_WORDS[kind][1] for kind in kinds))
     parties = [_party(tx, app, one) for one in accounts]
@@ -128,7 +129,7 @@ def _app(tx: Tx, ask: Ask) -> App:
     app_key, service_id = ask.query("app_key"), ask.query("service_id")
     if not app_key and not service_id:
         raise NO_APP_NAMED()
-    app = tx.apps.get(app_key) if app_key else tx.apps.by_service(service_id)
+    app = tx[Apps].get(app_key) if app_key else tx[Apps].by_service(service_id)
     if app is None:
         what, value = ("app_key", app_key) if app_key else ("service_id", service_id)
         raise APP_UNKNOWN(what=what, value=value[:60])
@@ -138,8 +139,8 @@ def _app(tx: Tx, ask: Ask) -> App:
 
 
 def _party(tx: Tx, app: App, account: Account) -> Party:
-    shops = tx.accounts.shops_of(account.account_id)
-    known = tx.authorizations.get(account.account_id, app.app_key)
+    shops = tx[Accounts].shops_of(account.account_id)
+    known = tx[Authorizations].get(account.account_id, app.app_key)
     stands = known is not None and known.ended_at is None and known.ends_at > tx.now_ms()
     return Party(
         account=account,

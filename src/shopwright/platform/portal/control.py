@@ -20,7 +20,7 @@ from shopwright.platform.sandbox.clock import (
     show_clock,
 )
 from shopwright.platform.sandbox.faults import FaultView
-from shopwright.platform.sandbox.jobs import Job, JobStatus
+from shopwright.platform.sandbox.jobs import Job, Jobs, JobStatus
 from shopwright.platform.sandbox.replies import BAD_REQUEST
 from shopwright.platform.sandbox.settings import PlannedView, list_due
 from shopwright.platform.sandbox.snapshots import (
@@ -32,8 +32,8 @@ from shopwright.platform.sandbox.snapshots import (
     reset,
     restore_snapshot,
 )
-from shopwright.platform.store.core import Tx
 from shopwright.platform.store.snapshots import START
+from shopwright.platform.store.transaction import Tx
 from shopwright.wire.errors import ApiError
 
 from .forms import problem_of
@@ -135,7 +135,7 @@ async def _act(ask: Ask, work: Awaitable[str], card: Card, anchor: str) -> Respo
         if not ask.part:
             raise
         return await card(ask, "", problem_of(error)[1], error.error.http_status)
-    ask.platform.services.wake()
+    ask.services.wake()
     return await card(ask, note, "", 200) if ask.part else ask.go(f"/#{anchor}", note)
 
 
@@ -146,8 +146,8 @@ async def advance(ask: Ask) -> Response:
 
 async def _advance(ask: Ask) -> str:
     seconds = _seconds(ask)
-    started = await advance_clock(ask.platform, ask.portal.jobs, Advance(seconds=seconds, wait=False))
-    move = ask.portal.jobs.get(started.job_id)
+    started = await advance_clock(ask.services, Advance(seconds=seconds, wait=False))
+    move = ask.services[Jobs].get(started.job_id)
     assert move is not None, "it was just started"
     ask.portal.last_move = move
     await asyncio.wait([move.task], timeout=_PATIENCE)
@@ -170,7 +170,7 @@ def _seconds(ask: Ask) -> int:
 
 async def freeze(ask: Ask) -> Response:
     async def work() -> str:
-        await freeze_clock(ask.platform)
+        await freeze_clock(ask.services)
         return "The clock stands still. It moves only when you advance it."
 
     return await _act(ask, work(), clock_card, "clock")
@@ -178,7 +178,7 @@ async def freeze(ask: Ask) -> Response:
 
 async def resume(ask: Ask) -> Response:
     async def work() -> str:
-        await resume_clock(ask.platform)
+        await resume_clock(ask.services)
         return "The clock runs again from where it stood."
 
     return await _act(ask, work(), clock_card, "clock")
@@ -223,7 +223,7 @@ async def remove_fault(ask: Ask) -> Response:
 async def take_snapshot(ask: Ask) -> Response:
     async def work() -> str:
         name = ask.form.text("name")[:200] or "snapshot"
-        await ask.run(lambda: create_snapshot(ask.platform, NewSnapshot(name=name)))
+        await ask.run(lambda: create_snapshot(ask.services, NewSnapshot(name=name)))
         return f"Saved as {name}."
 
     return await _act(ask, work(), snapshots_card, "snapshots")
@@ -233,7 +233,7 @@ async def restore(ask: Ask) -> Response:
     """Rewind to a snapshot."""
 
     async def work() -> str:
-        done = await ask.run(lambda: restore_snapshot(ask.platform, ask.form.text("snapshot_id")))
+        done = await ask.run(lambda: restore_snapshot(ask.services, ask.form.text("snapshot_id")))
         return f"Rewound. {many(done.fenced, 'waiting delivery', 'waiting deliveries')} cut off."
 
     return await _act(ask, work(), snapshots_card, "snapshots")
@@ -241,7 +241,7 @@ async def restore(ask: Ask) -> Response:
 
 async def drop_snapshot(ask: Ask) -> Response:
     async def work() -> str:
-        gone = await ask.run(lambda: remove_snapshot(ask.platform, ask.form.text("snapshot_id")))
+        gone = await ask.run(lambda: remove_snapshot(ask.services, ask.form.text("snapshot_id")))
         return f"The snapshot {gone.name} is gone."
 
     return await _act(ask, work(), snapshots_card, "snapshots")
@@ -251,7 +251,7 @@ async def start_over(ask: Ask) -> Response:
     """Back to the state at the first start."""
 
     async def work() -> str:
-        await ask.run(lambda: reset(ask.platform))
+        await ask.run(lambda: reset(ask.services))
         ask.portal.last_move = None
         return "Everything is as at the first start."
 

@@ -9,8 +9,11 @@ from shopwright.contract.load import operations
 from shopwright.platform.sandbox.apps import AppView, list_apps
 from shopwright.platform.sandbox.keys import Keys, TokenKeys, read_keys
 from shopwright.platform.sandbox.tokens import NewTokens, create_tokens
-from shopwright.platform.store.core import Tx
-from shopwright.platform.store.outbox import DeliveryStatus
+from shopwright.platform.store.accounts import Accounts
+from shopwright.platform.store.orders import Orders
+from shopwright.platform.store.outbox import DeliveryStatus, Outbox
+from shopwright.platform.store.requestlog import RequestLog
+from shopwright.platform.store.transaction import Tx
 from shopwright.platform.store.world import wall_ms
 from shopwright.wire.errors import ApiError
 
@@ -110,7 +113,7 @@ def _frame(tx: Tx, ask: Ask) -> Frame:
 
 def _connection(tx: Tx, ask: Ask) -> Connection | None:
     try:
-        keys = read_keys(tx, ask.platform)
+        keys = read_keys(tx, ask.services)
     except ApiError:
         return None
     app = next(one for one in list_apps(tx).apps if one.app_key == keys.app_key)
@@ -120,11 +123,11 @@ def _connection(tx: Tx, ask: Ask) -> Connection | None:
 
 def read_notices(tx: Tx, clock: control.ClockCard, faults: list[control.FaultRow]) -> list[Notice]:
     """What a developer would want to know before anything else; each leads to the rows that it counts."""
-    newest = tx.requests.page(size=_LOOKED_AT)
+    newest = tx[RequestLog].page(size=_LOOKED_AT)
     failed = sum(1 for one in newest if one.code != 0)
-    waiting = [one for one in tx.outbox.page(status=DeliveryStatus.PENDING, size=_MOST) if one.attempts]
-    given_up = tx.outbox.page(status=DeliveryStatus.DROPPED, size=_MOST)
-    refused = tx.outbox.page(status=DeliveryStatus.REFUSED, size=_MOST)
+    waiting = [one for one in tx[Outbox].page(status=DeliveryStatus.PENDING, size=_MOST) if one.attempts]
+    given_up = tx[Outbox].page(status=DeliveryStatus.DROPPED, size=_MOST)
+    refused = tx[Outbox].page(status=DeliveryStatus.REFUSED, size=_MOST)
     active = sum(1 for one in faults if not one.is_used_up)
     found = [
         (failed, "late", f"{failed} of the last {len(newest)} calls failed", "/portal/requests?failed=1"),
@@ -144,7 +147,7 @@ def read_notices(tx: Tx, clock: control.ClockCard, faults: list[control.FaultRow
 
 
 def _to_ship(tx: Tx) -> list[tuple[int, str, str, str]]:
-    waiting = {one.shop_id: tx.orders.counts(one.shop_id).get(TO_SHIP, 0) for one in tx.accounts.all_shops()}
+    waiting = {one.shop_id: tx[Orders].counts(one.shop_id).get(TO_SHIP, 0) for one in tx[Accounts].all_shops()}
     shops = [shop_id for shop_id, count in waiting.items() if count]
     url = f"/portal/shops/{shops[0]}/orders?status={TO_SHIP}" if len(shops) == 1 else "/portal/shops"
     return [(sum(waiting.values()), "soon", f"{many(sum(waiting.values()), 'order')} to ship", url)]
@@ -154,7 +157,7 @@ async def new_tokens(ask: Ask) -> Response:
     """Fresh tokens of a demo user; consents first where the consent was withdrawn."""
 
     def work(tx: Tx) -> None:
-        body = NewTokens(app_key=read_keys(tx, ask.platform).app_key, account_id=ask.form.text("account_id"))
+        body = NewTokens(app_key=read_keys(tx, ask.services).app_key, account_id=ask.form.text("account_id"))
         create_tokens(tx, body)
 
     await ask.write(work)

@@ -10,7 +10,8 @@ from shopwright.platform.domain.trade.states import OrderStatus, PackageStatus
 from shopwright.platform.sandbox.addresses import NewAddress, change_order_address
 from shopwright.platform.sandbox.replies import BAD_REQUEST, NOT_FOUND
 from shopwright.platform.store.accounts import Shop
-from shopwright.platform.store.core import Tx
+from shopwright.platform.store.packages import Packages
+from shopwright.platform.store.transaction import Tx
 from shopwright.platform.trade.advancing import WAY, advance
 from shopwright.platform.trade.buying import cancel_by_buyer
 from shopwright.platform.trade.changing import change_order
@@ -58,7 +59,7 @@ def acts_on(tx: Tx, shop: Shop, order: Order) -> list[Act]:
         found.append(Act("Buyer", _CANCEL_WORDS[buyers_say(order.status, rules)], "CANCEL"))
     if order.status in MOVABLE:
         found.append(Act("Buyer", "Change the address", "ADDRESS"))
-    for package in tx.packages.some(shop.shop_id, order.package_ids):
+    for package in tx[Packages].some(shop.shop_id, order.package_ids):
         if package.status in _MOVING:
             found.append(Act("Carrier", "Next scan", "SCAN", package.package_id))
             found += [
@@ -88,7 +89,7 @@ def _move(tx: Tx, shop: Shop, order_id: str, _: str) -> None:
 
 def _carrying(act: ParcelAct) -> Doing:
     def carry(tx: Tx, shop: Shop, order_id: str, package_id: str) -> None:
-        package = tx.packages.get(shop.shop_id, package_id)
+        package = tx[Packages].get(shop.shop_id, package_id)
         if package is None or order_id not in package.order_ids:
             raise NOT_FOUND(what=f"The parcel {package_id[:40]} of the order {order_id[:40]}")
         carrier_act(tx, shop, package_id, act)

@@ -14,8 +14,9 @@ from shopwright.platform.domain.trade.pricing import text
 from shopwright.platform.domain.trade.states import PackageStatus
 from shopwright.platform.sandbox.find import the_shop
 from shopwright.platform.store.accounts import Shop
-from shopwright.platform.store.core import Tx
-from shopwright.platform.store.orders import OrderFilter
+from shopwright.platform.store.orders import OrderFilter, Orders
+from shopwright.platform.store.packages import Packages
+from shopwright.platform.store.transaction import Tx
 from shopwright.platform.trade.rulebook import rules_of
 
 from .claims import Claim, claims_of, unanswered
@@ -83,7 +84,7 @@ class OrderBoard(msgspec.Struct, frozen=True):
 def read_board(tx: Tx, shop_id: str, status: str, after: str) -> OrderBoard:
     shop = the_shop(tx, shop_id)
     spot = Spot(f"/portal/shops/{shop_id}/orders", status, after)
-    page = tx.orders.page(
+    page = tx[Orders].page(
         shop_id,
         OrderFilter(status=status or None),
         by="created_at",
@@ -92,12 +93,12 @@ def read_board(tx: Tx, shop_id: str, status: str, after: str) -> OrderBoard:
         size=PAGE_SIZE + 1,
     )
     ids = [one.order_id for one in page[:PAGE_SIZE]]
-    found = tx.orders.some(shop_id, ids)
+    found = tx[Orders].some(shop_id, ids)
     orders = [found[one] for one in ids]
     claims = claims_of(tx, shop, [one.order_id for one in orders if one.claims])
     rows = [order_row(tx, shop, one, claims) for one in orders]
     spot = spot.before((page[PAGE_SIZE - 1].at, ids[-1]) if len(page) > PAGE_SIZE else None)
-    return OrderBoard(shop, rows, tx.orders.counts(shop_id), len(unanswered(tx, shop)), spot)
+    return OrderBoard(shop, rows, tx[Orders].counts(shop_id), len(unanswered(tx, shop)), spot)
 
 
 def order_row(tx: Tx, shop: Shop, order: Order, claims: Iterable[Claim]) -> OrderRow:
@@ -105,7 +106,7 @@ def order_row(tx: Tx, shop: Shop, order: Order, claims: Iterable[Claim]) -> Orde
     look, state = ORDER_STATES[order.status]
     first = order.items[order.lines[0].item].product_name
     kinds = len(order.items)
-    parcels = [parcel_row(one) for one in tx.packages.some(shop.shop_id, order.package_ids)]
+    parcels = [parcel_row(one) for one in tx[Packages].some(shop.shop_id, order.package_ids)]
     market = region(shop.region)
     claim = _first_of([one for one in claims if one.id in order.claims])
     mine = claim.due if claim else None

@@ -14,7 +14,11 @@ from shopwright.platform.domain.trade.states import OrderStatus
 from shopwright.platform.sandbox.find import the_shop
 from shopwright.platform.sandbox.replies import NOT_FOUND
 from shopwright.platform.store.accounts import Shop
-from shopwright.platform.store.core import Tx
+from shopwright.platform.store.cases import Cancellations, Returns
+from shopwright.platform.store.orders import Orders
+from shopwright.platform.store.packages import Packages
+from shopwright.platform.store.stock import Stock
+from shopwright.platform.store.transaction import Tx
 
 from .acts import Act
 from .claims import Claim, claims_of
@@ -77,12 +81,12 @@ class OrderDetail(msgspec.Struct, frozen=True):
 def detail_of(tx: Tx, shop_id: str, order_id: str) -> OrderDetail:
     """One order with all that a board's drawer shows."""
     shop = the_shop(tx, shop_id)
-    order = tx.orders.get(shop_id, order_id)
+    order = tx[Orders].get(shop_id, order_id)
     if order is None:
         raise NOT_FOUND(what=f"The order {order_id[:40]}")
     claims = claims_of(tx, shop, [order_id])
     row = order_row(tx, shop, order, claims)
-    seen = tx.orders.seen(shop_id, [order_id])[order_id]
+    seen = tx[Orders].seen(shop_id, [order_id])[order_id]
     return OrderDetail(
         shop=shop,
         row=row,
@@ -100,16 +104,16 @@ def detail_of(tx: Tx, shop_id: str, order_id: str) -> OrderDetail:
 def order_url(tx: Tx, any_id: str) -> str:
     """The page of an order, or of the order of a package, a cancellation or a return, by id; empty for other ids."""
     order_id = any_id
-    if shop_id := tx.packages.shop_of(any_id):
-        package = tx.packages.get(shop_id, any_id)
+    if shop_id := tx[Packages].shop_of(any_id):
+        package = tx[Packages].get(shop_id, any_id)
         order_id = package.order_ids[0] if package else ""
-    elif shop_id := tx.returns.shop_of(any_id):
-        back = tx.returns.get(shop_id, any_id)
+    elif shop_id := tx[Returns].shop_of(any_id):
+        back = tx[Returns].get(shop_id, any_id)
         order_id = back.order_id if back else ""
-    elif shop_id := tx.cancellations.shop_of(any_id):
-        case = tx.cancellations.get(shop_id, any_id)
+    elif shop_id := tx[Cancellations].shop_of(any_id):
+        case = tx[Cancellations].get(shop_id, any_id)
         order_id = case.order_id if case else ""
-    shop_id = tx.orders.shop_of(order_id)
+    shop_id = tx[Orders].shop_of(order_id)
     return f"/portal/shops/{shop_id}/orders/{order_id}" if shop_id else ""
 
 
@@ -198,7 +202,7 @@ def _scans(parcel: ParcelRow, order: Order) -> list[Moment]:
 def _moves(tx: Tx, shop: Shop, order: Order) -> list[Move]:
     """What the order did to stock, the newest first."""
     names = {one.sku_id: one.seller_sku or one.product_name for one in order.items}
-    entries = tx.stock.moved_by(shop.shop_id, names, order.order_id)
+    entries = tx[Stock].moved_by(shop.shop_id, names, order.order_id)
     return [
         Move(one.at_ms, STOCK_REASONS.get(one.reason, str(one.reason)), names[one.place.sku_id], _change(one.change))
         for one in entries[::-1][:_MOST]

@@ -9,7 +9,8 @@ from starlette.responses import Response
 from shopwright.platform.sandbox.find import the_shop
 from shopwright.platform.sandbox.replies import BAD_REQUEST, NOT_FOUND
 from shopwright.platform.store.accounts import Shop
-from shopwright.platform.store.core import Tx
+from shopwright.platform.store.orders import Orders
+from shopwright.platform.store.transaction import Tx
 from shopwright.platform.trade.buying import buy_something
 
 from .acts import Doing
@@ -64,7 +65,7 @@ async def act_on_order(ask: Ask) -> Response:
 
 def _bought_in(tx: Tx, shop_id: str, order_id: str) -> tuple[Tx, Shop, str]:
     shop = the_shop(tx, shop_id)
-    if tx.orders.shop_of(order_id) != shop_id:
+    if tx[Orders].shop_of(order_id) != shop_id:
         raise NOT_FOUND(what=f"The order {order_id[:40]}")
     return tx, shop, order_id
 

@@ -13,10 +13,10 @@ from markupsafe import Markup
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from shopwright.platform.runtime import Platform
-from shopwright.platform.sandbox.jobs import Job, Jobs
+from shopwright.platform.sandbox.jobs import Job
 from shopwright.platform.sandbox.replies import INTERNAL
-from shopwright.platform.store.core import LostRaceError, Tx
+from shopwright.platform.services import Services
+from shopwright.platform.store.transaction import Tx
 from shopwright.platform.store.world import wall_ms
 from shopwright.wire.errors import ApiError
 from shopwright.wire.redaction import mask
@@ -44,7 +44,6 @@ _HEADERS = {
     "x-frame-options": "DENY",
     "cross-origin-opener-policy": "same-origin",
 }
-_LOST_RACES = 3
 
 
 @cache
@@ -64,9 +63,8 @@ def _templates() -> Environment:
 class Portal:
     """What all requests share: the platform, and the moves of the clock that were made from pages of this process."""
 
-    def __init__(self, platform: Platform) -> None:
-        self.platform = platform
-        self.jobs = Jobs()
+    def __init__(self, services: Services) -> None:
+        self.services = services
         self.last_move: Job | None = None
 
 
@@ -74,20 +72,20 @@ class Ask:
     """What a handler is given. ``part`` is set when the page's script wants a piece instead of the whole page."""
 
     def __init__(self, portal: Portal, request: Request, form: Form) -> None:
-        platform = portal.platform
+        services = portal.services
         self.portal = portal
-        self.platform = platform
+        self.services = services
         self.request = request
         self.form = form
         self.part = request.headers.get("x-fragment", "")
         #: Before anything is read, so that the page's script can follow what happens from here on.
         self.since = wall_ms()
-        self._token = FormToken(platform.store.vault, request)
+        self._token = FormToken(services.store.vault, request)
 
     @property
     def is_https(self) -> bool:
         """Whether the browser came over https, be it by a proxy that stands before us."""
-        public = urlsplit(self.platform.config.public_url or "")
+        public = urlsplit(self.services.config.public_url or "")
         through_proxy = public.scheme == "https" and public.netloc == self.request.headers.get("host")
         return through_proxy or self.request.url.scheme == "https"
 
@@ -103,13 +101,13 @@ class Ask:
 
     async def run(self, work: Callable[[], T]) -> T:
         """Do database work where the store wants it."""
-        return await self.platform.services.run(work)
+        return await self.services.run(work)
 
     async def read(self, work: Callable[[Tx], T]) -> T:
         """Read in one transaction."""
 
         def reading() -> T:
-            with self.platform.store.read() as tx:
+            with self.services.store.read() as tx:
                 return work(tx)
 
         return await self.run(reading)
@@ -118,18 +116,11 @@ class Ask:
         """Change something in one transaction; what became due is looked at."""
 
         def writing() -> T:
-            for _ in range(_LOST_RACES - 1):
-                try:
-                    with self.platform.store.write() as tx:
-                        return work(tx)
-                except LostRaceError:
-                    continue
-            with self.platform.store.write() as tx:
-                return work(tx)
+            return self.services.store.write_retrying(work)
 
-        found = await self.run(writing)
-        self.platform.services.wake()
-        return found
+        answer = await self.run(writing)
+        self.services.wake()
+        return answer
 
     def html(self, template: str, **context: object) -> str:
         theme = self.request.cookies.get(THEME_COOKIE, "")
@@ -144,7 +135,7 @@ class Ask:
                 form_token=Markup('<input type="hidden" name="form_token" value="{}">').format(self._token.make()),
                 here=path,
                 since=self.since,
-                signed_in=self.platform.config.sandbox_key is not None,
+                signed_in=self.services.config.sandbox_key is not None,
             )
         )
 

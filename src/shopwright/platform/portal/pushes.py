@@ -18,9 +18,10 @@ from shopwright.platform.sandbox.deliveries import (
     replay_delivery,
     show_delivery,
 )
-from shopwright.platform.store.core import Tx
-from shopwright.platform.store.outbox import Attempt, DeliveryStatus
-from shopwright.platform.store.world import wall_ms
+from shopwright.platform.store.accounts import Accounts
+from shopwright.platform.store.outbox import Attempt, DeliveryStatus, Outbox
+from shopwright.platform.store.transaction import Tx
+from shopwright.platform.store.world import PlatformState, wall_ms
 from shopwright.wire.redaction import redact_query
 
 from .page import Ask
@@ -85,14 +86,14 @@ async def read_pushes(ask: Ask, base: str, size: int) -> Pushes:
     before, shop_id = (ask.query("before"), ask.query("shop")) if base != "/" else ("", "")
     query = DeliveryQuery(status=status, before=before or None, size=size, shop_id=shop_id[:300] or None)
     rows, page = await ask.read(lambda tx: _rows(tx, query))
-    shop = await ask.read(lambda tx: tx.accounts.shop(shop_id)) if shop_id else None
+    shop = await ask.read(lambda tx: tx[Accounts].shop(shop_id)) if shop_id else None
     name = shop.doc.name if shop else shop_id
     return Pushes(rows, page.next_before, status or "", base, size, before, shop_id, name)
 
 
 def _rows(tx: Tx, query: DeliveryQuery) -> tuple[list[Push], DeliveryPage]:
     page = list_deliveries(tx, query)
-    attempts = tx.outbox.attempts_of([one.delivery_id for one in page.deliveries])
+    attempts = tx[Outbox].attempts_of([one.delivery_id for one in page.deliveries])
     return [_row(tx, one, attempts.get(one.delivery_id, [])) for one in page.deliveries], page
 
 
@@ -113,7 +114,7 @@ def _row(tx: Tx, one: DeliveryView, attempts: list[Attempt]) -> Push:
 
 
 def _retry(tx: Tx, due_at: int) -> Retry:
-    clock, at_ms = tx.world.clock, due_at * 1000
+    clock, at_ms = tx[PlatformState].clock, due_at * 1000
     stands = clock.frozen or clock.advancing_to is not None
     return Retry(at_ms, None if stands else at_ms - (tx.now_ms() - wall_ms()))
 
@@ -135,7 +136,7 @@ async def delivery_page(ask: Ask) -> Response:
 async def replay(ask: Ask) -> Response:
     """Send a notification once more."""
     delivery_id = ask.path("delivery_id")
-    new = await ask.write(lambda tx: replay_delivery(tx, ask.platform, delivery_id, Replay()))
+    new = await ask.write(lambda tx: replay_delivery(tx, ask.services, delivery_id, Replay()))
     if ask.part:
         reply = await _shown(ask, new.delivery_id)
         reply.headers["x-shown"] = f"/portal/deliveries/{new.delivery_id}"
@@ -152,5 +153,5 @@ async def _shown(ask: Ask, delivery_id: str) -> Response:
 
 def _detail(tx: Tx, delivery_id: str) -> PushDetail:
     delivery = show_delivery(tx, delivery_id)
-    attempts = tx.outbox.attempts_of([delivery_id]).get(delivery_id, [])
+    attempts = tx[Outbox].attempts_of([delivery_id]).get(delivery_id, [])
     return PushDetail(_row(tx, delivery, attempts), delivery)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.routing import Route
 
-from shopwright.platform.runtime import Platform
+from shopwright.platform.services import Services
 
 from . import apps, calls, consent, control, home, orders, pushes, shop_lists, shops, signin
 from .page import Handler, Portal, answering
@@ -59,8 +59,8 @@ PAGES: tuple[tuple[str, tuple[str, ...], Handler], ...] = (
 )
 
 
-def portal_routes(platform: Platform) -> list[Route]:
+def portal_routes(services: Services) -> list[Route]:
     """The routes of all pages, and of the files that they use."""
-    portal = Portal(platform)
+    portal = Portal(services)
     pages = [Route(path, answering(portal, handler), methods=methods) for path, methods, handler in PAGES]
     return [*pages, Route("/static/{name}", serve), Route("/favicon.ico", serve)]

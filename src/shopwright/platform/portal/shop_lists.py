@@ -8,8 +8,9 @@ from starlette.responses import Response
 from shopwright.platform.domain.trade.package import Package
 from shopwright.platform.sandbox.find import the_shop
 from shopwright.platform.store.accounts import Shop
-from shopwright.platform.store.core import Tx
-from shopwright.platform.store.packages import PackageFilter
+from shopwright.platform.store.orders import Orders
+from shopwright.platform.store.packages import PackageFilter, Packages
+from shopwright.platform.store.transaction import Tx
 
 from .claims import ANSWER, MOST, Claim, count_claims, page_of_claims, unanswered
 from .lists import Due, Spot, due_at
@@ -68,7 +69,7 @@ async def returns_page(ask: Ask) -> Response:
 def _parcels(tx: Tx, shop_id: str, status: str, after: str) -> ParcelList:
     shop = the_shop(tx, shop_id)
     spot = Spot(f"/portal/shops/{shop_id}/parcels", status, after)
-    page = tx.packages.page(
+    page = tx[Packages].page(
         shop_id,
         PackageFilter(status=status or None),
         by="created_at",
@@ -79,11 +80,11 @@ def _parcels(tx: Tx, shop_id: str, status: str, after: str) -> ParcelList:
     shown = [one for _, one in page[:PAGE_SIZE]]
     more = (shown[-1].created_at, shown[-1].package_id) if len(page) > PAGE_SIZE else None
     rows = _listed(tx, shop, shown)
-    return ParcelList(shop, rows, tx.packages.counts(shop_id), spot.before(more))
+    return ParcelList(shop, rows, tx[Packages].counts(shop_id), spot.before(more))
 
 
 def _listed(tx: Tx, shop: Shop, packages: list[Package]) -> list[ListedParcel]:
-    orders = tx.orders.some(shop.shop_id, {order_id for one in packages for order_id in one.order_ids})
+    orders = tx[Orders].some(shop.shop_id, {order_id for one in packages for order_id in one.order_ids})
     rows = []
     for package in packages:
         row, inside = parcel_row(package), set(package.line_ids)

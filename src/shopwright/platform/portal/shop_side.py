@@ -7,9 +7,11 @@ import msgspec
 from shopwright.platform.domain.listing.model import ListedSku
 from shopwright.platform.sandbox.find import the_shop
 from shopwright.platform.store.accounts import Shop
-from shopwright.platform.store.core import Tx
-from shopwright.platform.store.outbox import Delivery, DeliveryStatus
-from shopwright.platform.store.products import ProductFilter
+from shopwright.platform.store.outbox import Delivery, DeliveryStatus, Outbox
+from shopwright.platform.store.packages import Packages
+from shopwright.platform.store.products import ProductFilter, Products
+from shopwright.platform.store.stock import Stock
+from shopwright.platform.store.transaction import Tx
 
 from .claims import MOST, Claim, count_claims, unanswered
 from .words import CLAIM_STATES, CLOSED_CLAIMS, DELIVERY_STATES, PACKAGE_STATES, topic_words
@@ -62,8 +64,8 @@ class ShopSide(msgspec.Struct, frozen=True):
 def read_side(tx: Tx, shop_id: str) -> ShopSide:
     shop = the_shop(tx, shop_id)
     answers = unanswered(tx, shop)
-    low = tx.stock.low(shop_id, shop.doc.low_stock_threshold, MOST + 1)
-    packed, claimed = tx.packages.counts(shop_id), count_claims(tx, shop_id)
+    low = tx[Stock].low(shop_id, shop.doc.low_stock_threshold, MOST + 1)
+    packed, claimed = tx[Packages].counts(shop_id), count_claims(tx, shop_id)
     return ShopSide(
         shop=shop,
         answers=answers[:_FEW],
@@ -72,7 +74,7 @@ def read_side(tx: Tx, shop_id: str) -> ShopSide:
         returns=[Chip(one, CLAIM_STATES[one][1], n) for one, n in claimed.items() if one not in CLOSED_CLAIMS],
         low=_low(tx, shop_id, [one.sku_id for one in low[:_FEW]], {one.sku_id: one.available for one in low}),
         low_count=len(low),
-        pushes=[_line(one) for one in tx.outbox.page(shop_id=shop_id, size=_NOTIFICATIONS)],
+        pushes=[_line(one) for one in tx[Outbox].page(shop_id=shop_id, size=_NOTIFICATIONS)],
     )
 
 
@@ -80,7 +82,7 @@ def _low(tx: Tx, shop_id: str, sku_ids: list[str], left: dict[str, int]) -> list
     if not sku_ids:
         return []
     found = {}
-    for product in tx.products.page(shop_id, ProductFilter(sku_ids=tuple(sku_ids)), None, len(sku_ids)):
+    for product in tx[Products].page(shop_id, ProductFilter(sku_ids=tuple(sku_ids)), None, len(sku_ids)):
         listing = product.live or product.shown
         for sku in listing.skus:
             found[sku.id] = LowSku(sku.id, listing.title, variant_of(sku), left.get(sku.id, 0))
@@ -94,7 +96,7 @@ def variant_of(sku: ListedSku) -> str:
 
 def pushes_naming(tx: Tx, shop_id: str, name: str, most: int) -> list[PushLine]:
     """The newest notifications whose body has an id in it, among the last few hundred of the shop."""
-    newest = tx.outbox.page(shop_id=shop_id, size=_LOOKED_AT)
+    newest = tx[Outbox].page(shop_id=shop_id, size=_LOOKED_AT)
     return [_line(one) for one in newest if f'"{name}"' in one.body][:most]
 
 

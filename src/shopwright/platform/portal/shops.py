@@ -16,9 +16,12 @@ from shopwright.platform.sandbox.find import the_account, the_shop
 from shopwright.platform.sandbox.products import ProductAct, act_on_product
 from shopwright.platform.sandbox.replies import BAD_REQUEST
 from shopwright.platform.sandbox.shops import NewShop, create_shop
-from shopwright.platform.store.accounts import Account, Shop
-from shopwright.platform.store.core import Tx
-from shopwright.platform.store.products import ProductFilter
+from shopwright.platform.store.accounts import Account, Accounts, Shop
+from shopwright.platform.store.apps import Apps
+from shopwright.platform.store.orders import Orders
+from shopwright.platform.store.products import ProductFilter, Products
+from shopwright.platform.store.stock import Stock
+from shopwright.platform.store.transaction import Tx
 from shopwright.wire.errors import ApiError
 
 from .forms import problem_of
@@ -56,7 +59,7 @@ class ShopRow(msgspec.Struct, frozen=True):
     to_ship: int
 
 
-class Stock(msgspec.Struct, frozen=True):
+class StockSum(msgspec.Struct, frozen=True):
     """Summed over SKUs and warehouses."""
 
     on_hand: int
@@ -77,7 +80,7 @@ class ProductRow(msgspec.Struct, frozen=True):
     why: str
     acts: list[tuple[str, str]]
     prices: str
-    stock: Stock
+    stock: StockSum
     low: list[tuple[str, int]]
 
 
@@ -103,20 +106,20 @@ async def shops_page(ask: Ask) -> Response:
 
 
 def read_shops(tx: Tx) -> list[ShopRow]:
-    return [_shop_row(tx, shop) for shop in tx.accounts.all_shops()]
+    return [_shop_row(tx, shop) for shop in tx[Accounts].all_shops()]
 
 
 def _shop_row(tx: Tx, shop: Shop) -> ShopRow:
-    products, orders = tx.products.count(shop.shop_id, ProductFilter()), tx.orders.counts(shop.shop_id)
+    products, orders = tx[Products].count(shop.shop_id, ProductFilter()), tx[Orders].counts(shop.shop_id)
     return ShopRow(shop, the_account(tx, shop.account_id), products, sum(orders.values()), orders.get(TO_SHIP, 0))
 
 
 async def new_shop(ask: Ask) -> Response:
     """``/portal/shops/new``."""
     values = {"region": ask.form.text("region"), "name": ask.form.text("name"), "authorize": ask.form.many("authorize")}
-    apps = await ask.read(lambda tx: tx.apps.all())
+    apps = await ask.read(lambda tx: tx[Apps].all())
     if ask.request.method != "POST":
-        values |= {"region": ask.platform.config.region, "authorize": [one.app_key for one in apps if one.doc.is_demo]}
+        values |= {"region": ask.services.config.region, "authorize": [one.app_key for one in apps if one.doc.is_demo]}
         return ask.page("shop_new.html", values=values, regions=all_regions(), apps=apps, field="", problem="")
     try:
         body = msgspec.convert({**values, "name": values["name"] or None}, NewShop)
@@ -139,18 +142,18 @@ async def shop_page(ask: Ask) -> Response:
 
 def _board(tx: Tx, shop_id: str, status: str, after: str, *, is_low: bool) -> Board:
     shop = the_shop(tx, shop_id)
-    low = tx.stock.low(shop_id, shop.doc.low_stock_threshold, _MOST_LOW) if is_low else []
+    low = tx[Stock].low(shop_id, shop.doc.low_stock_threshold, _MOST_LOW) if is_low else []
     wanted = ProductFilter(status=status or None, sku_ids=tuple(one.sku_id for one in low))
-    found = [] if is_low and not low else tx.products.page(shop_id, wanted, after or None, PAGE_SIZE + 1)
+    found = [] if is_low and not low else tx[Products].page(shop_id, wanted, after or None, PAGE_SIZE + 1)
     shown = found[:PAGE_SIZE]
-    counts = {one: tx.products.count(shop_id, ProductFilter(status=one)) for one in PRODUCT_STATES}
-    held = tx.stock.of_skus(shop_id, [sku.id for product in shown for sku in product.shown.skus])
+    counts = {one: tx[Products].count(shop_id, ProductFilter(status=one)) for one in PRODUCT_STATES}
+    held = tx[Stock].of_skus(shop_id, [sku.id for product in shown for sku in product.shown.skus])
     left = {one.sku_id: one.available for one in low}
     rows = []
     for product in shown:
         skus = product.shown.skus
         quantities = [one for sku in skus for one in held[sku.id].values()]
-        stock = Stock(
+        stock = StockSum(
             sum(one.on_hand for one in quantities),
             sum(one.committed for one in quantities),
             sum(one.available for one in quantities),
@@ -160,7 +163,7 @@ def _board(tx: Tx, shop_id: str, status: str, after: str, *, is_low: bool) -> Bo
     return Board(_shop_row(tx, shop), rows, counts, status, is_low, more)
 
 
-def _product_row(product: Product, stock: Stock, low: list[tuple[str, int]]) -> ProductRow:
+def _product_row(product: Product, stock: StockSum, low: list[tuple[str, int]]) -> ProductRow:
     listing = product.shown
     look, state = PRODUCT_STATES[product.status]
     audit_look, audit = AUDIT_STATES[product.audit.status]

@@ -25,7 +25,7 @@ OPEN_PATHS = frozenset({SIGN_IN})
 
 async def sign_in(ask: Ask) -> Response:
     """Ask for the key; a right one is remembered in a cookie that scripts cannot read and other sites cannot use."""
-    key, onwards = ask.platform.config.sandbox_key, local_path(ask.query("next") or "/")
+    key, onwards = ask.services.config.sandbox_key, local_path(ask.query("next") or "/")
     if key is None or is_session(key, ask.request.cookies.get(SESSION_COOKIE), time.time()):
         return ask.go(onwards)
     if ask.request.method != "POST":

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from typing import Literal
 
 from shopwright.platform.store.accounts import Shop
-from shopwright.platform.store.core import Store, Tx
-from shopwright.platform.store.replays import RefusedPart, Replay, ReplayDocument
-from shopwright.platform.store.world import ClockState, wall_ms
+from shopwright.platform.store.core import Store
+from shopwright.platform.store.replays import RefusedPart, Replay, ReplayDocument, Replays
+from shopwright.platform.store.transaction import Tx
+from shopwright.platform.store.world import ClockState, PlatformState, wall_ms
 
 from .columns import HistoryError
 from .model import History
@@ -30,21 +31,21 @@ def begin(store: Store, shop: Shop, history: History, *, clock: Clock, is_live: 
     if first is None or last is None:
         raise HistoryError("there is nothing to replay in the file", "see the report, which says why of every row")
     with store.dialect.exclusive("clock", wait=True), store.write() as tx:
-        tx.is_quiet = True
-        known = tx.replays.get(shop.shop_id, history.digest, for_change=True)
+        tx.suppress_webhooks = True
+        known = tx[Replays].get(shop.shop_id, history.digest, for_change=True)
         if known is not None:
             withdraw(history, known.doc.refused)
             return known
         _refuse_twins(tx, shop, history)
         if clock == "START":
-            tx.world.set_clock(_standing_at(tx.world.clock, (first if is_live else last) * 1000))
+            tx[PlatformState].set_clock(_standing_at(tx[PlatformState].clock, (first if is_live else last) * 1000))
         now = tx.now_ms()
         shift_ms = 0 if clock == "START" else now - last * 1000
         list_products(tx, shop, history, lambda at: now if is_live else at * 1000 + shift_ms)
         content = history.report.source.content_digest
         doc = ReplayDocument(content_digest=content, events=len(history.events), shift_ms=shift_ms)
         replay = Replay(shop.shop_id, history.digest, 0, doc)
-        tx.replays.add(replay)
+        tx[Replays].add(replay)
         return replay
 
 
@@ -56,7 +57,7 @@ def withdraw(history: History, refused: Iterable[RefusedPart]) -> None:
 
 def _refuse_twins(tx: Tx, shop: Shop, history: History) -> None:
     content = history.report.source.content_digest
-    for one in tx.replays.all(shop.shop_id):
+    for one in tx[Replays].all(shop.shop_id):
         if one.doc.content_digest == content and one.position:
             raise HistoryError(
                 f"{one.position} of {one.doc.events} events of this file are in this shop, read with other options",

@@ -13,8 +13,9 @@ from shopwright.platform.domain.stockmath import Reason as StockReason
 from shopwright.platform.domain.trade.order import Line
 from shopwright.platform.store.accounts import Shop
 from shopwright.platform.store.buyers import Buyer
-from shopwright.platform.store.core import LostRaceError, Store, Tx
-from shopwright.platform.store.replays import RefusedPart, Replay
+from shopwright.platform.store.core import Store
+from shopwright.platform.store.replays import RefusedPart, Replay, Replays
+from shopwright.platform.store.transaction import SerializationConflict, Tx
 from shopwright.platform.trade.buying import buyer_known_as
 from shopwright.platform.trade.placing import BasketLine, Purchase, Shelf, place
 from shopwright.wire.codes.buying import OUT_OF_STOCK
@@ -87,7 +88,7 @@ class Engine:
     def _once(self, position: int) -> Replay:
         """One batch; it is tried again when it loses a race with another process."""
         while True:
-            with suppress(LostRaceError):
+            with suppress(SerializationConflict):
                 with self._store.write() as tx:
                     batch = self._batch(tx, position)
                 break
@@ -98,8 +99,8 @@ class Engine:
         return batch.replay
 
     def _batch(self, tx: Tx, position: int) -> _Batch:
-        tx.is_quiet = True
-        replay = tx.replays.get(self._shop.shop_id, self._history.digest, for_change=True)
+        tx.suppress_webhooks = True
+        replay = tx[Replays].get(self._shop.shop_id, self._history.digest, for_change=True)
         if replay is None or replay.position != position:
             raise HistoryError("another program replays the same file into this shop", "let one of them finish")
         batch, events = _Batch(tx, self._shop, replay), self._history.events
@@ -115,7 +116,7 @@ class Engine:
             replay.position += 1
         replay.doc.whole_until = replay.position
         replay.doc.refused += batch.refused
-        tx.replays.save(replay)
+        tx[Replays].save(replay)
         return batch
 
     def _replay(self, batch: _Batch, order: HistoricOrder) -> None:

@@ -14,10 +14,13 @@ from shopwright.platform.domain.stockmath import Reason as StockReason
 from shopwright.platform.domain.trade.order import Line, Order
 from shopwright.platform.domain.trade.return_states import ReturnType
 from shopwright.platform.domain.trade.states import OrderStatus
-from shopwright.platform.store.accounts import Shop
-from shopwright.platform.store.core import Store, Tx
-from shopwright.platform.store.due import DueAction
-from shopwright.platform.store.replays import CHUNK, RefusedPart, Replay, ReplayDocument
+from shopwright.platform.store.accounts import Accounts, Shop
+from shopwright.platform.store.core import Store
+from shopwright.platform.store.due import DueAction, DueActions
+from shopwright.platform.store.orders import Orders
+from shopwright.platform.store.replays import CHUNK, RefusedPart, Replay, ReplayDocument, Replays
+from shopwright.platform.store.transaction import Tx
+from shopwright.platform.store.world import PlatformState
 from shopwright.platform.trade.buying import buyer_known_as, cancel_by_buyer
 from shopwright.platform.trade.changing import change_order
 from shopwright.platform.trade.parcels import pay_order
@@ -82,12 +85,12 @@ _encode = msgspec.json.Encoder().encode
 def begin_live(store: Store, replay: Replay, history: History, *, per_minute: float = 0, speed: float = 0) -> None:
     """Let what is left of a history arrive from now on."""
     with store.write() as tx:
-        shop = tx.accounts.shop(replay.shop_id)
-        held = tx.replays.get(replay.shop_id, history.digest, for_change=True)
+        shop = tx[Accounts].shop(replay.shop_id)
+        held = tx[Replays].get(replay.shop_id, history.digest, for_change=True)
         assert shop is not None
         assert held is not None, "it has begun"
         left = _left(history, held)
-        tx.replays.keep_events(
+        tx[Replays].keep_events(
             shop.shop_id, history.digest, [_encode(left[at : at + CHUNK]) for at in range(0, len(left), CHUNK)]
         )
         if held.position < len(left):
@@ -98,19 +101,19 @@ def begin_live(store: Store, replay: Replay, history: History, *, per_minute: fl
 
 def stop_live(tx: Tx, shop_id: str, digest: str) -> None:
     """No more orders of a history arrive."""
-    tx.due.drop(NEXT, _subject(shop_id, digest))
-    tx.replays.forget_events(shop_id, digest)
+    tx[DueActions].drop(NEXT, _subject(shop_id, digest))
+    tx[Replays].forget_events(shop_id, digest)
 
 
 def sell_demo_history(tx: Tx, shop: Shop, per_minute: float) -> None:
     """Let the history that ships go on arriving in the demo shop, over and over; 0 a minute stops it."""
     if not per_minute:
-        tx.due.drop(NEXT, _subject(shop.shop_id, DEMO))
+        tx[DueActions].drop(NEXT, _subject(shop.shop_id, DEMO))
         return
-    replay = tx.replays.get(shop.shop_id, DEMO, for_change=True)
+    replay = tx[Replays].get(shop.shop_id, DEMO, for_change=True)
     if replay is None:
         replay = Replay(shop.shop_id, DEMO, 0, ReplayDocument(content_digest=DEMO, events=0))
-        tx.replays.add(replay)
+        tx[Replays].add(replay)
     pace = Pace(per_minute, waits_out_jumps=True)
     _plan(tx, shop, _Next(DEMO, replay.position, pace), tx.now_ms() + _DEMO_BEGINS_MS)
 
@@ -125,13 +128,13 @@ def demo_events() -> Sequence[HistoricEvent]:
 @due(NEXT)
 def happen(tx: Tx, action: DueAction) -> None:
     """The next order of a history arrives, or the buyer of an earlier one changes their mind."""
-    shop = tx.accounts.shop(action.shop_id)
+    shop = tx[Accounts].shop(action.shop_id)
     assert shop is not None
     step = _payload(action.payload.encode())
-    replay = tx.replays.get(shop.shop_id, step.digest, for_change=True)
+    replay = tx[Replays].get(shop.shop_id, step.digest, for_change=True)
     if replay is None or replay.position != step.position:
         return
-    target = tx.world.clock.advancing_to
+    target = tx[PlatformState].clock.advancing_to
     if step.pace.waits_out_jumps and target is not None:
         _plan(tx, shop, step, target + round(_MINUTE_MS / step.pace.per_minute))
         return
@@ -148,8 +151,8 @@ def _go_on(tx: Tx, shop: Shop, replay: Replay, pace: Pace) -> None:
     if replay.digest == DEMO:
         replay.position %= last
     elif replay.position >= last:
-        tx.replays.forget_events(shop.shop_id, replay.digest)
-    tx.replays.save(replay)
+        tx[Replays].forget_events(shop.shop_id, replay.digest)
+    tx[Replays].save(replay)
     if replay.position < last:
         event, now = _event_at(tx, replay, replay.position), tx.now_ms()
         at = pace.due_ms(event, now) if event is not None else now
@@ -174,7 +177,7 @@ def _left(history: History, replay: Replay) -> _Events:
 def _event_at(tx: Tx, replay: Replay, position: int) -> HistoricEvent | None:
     if replay.digest == DEMO:
         return demo_events()[position % len(demo_events())]
-    chunk = tx.replays.events(replay.shop_id, replay.digest, position)
+    chunk = tx[Replays].events(replay.shop_id, replay.digest, position)
     return _events(chunk)[position % CHUNK] if chunk is not None else None
 
 
@@ -228,7 +231,7 @@ def _all_of(tx: Tx, shop: Shop, event: HistoricEvent, problem: str) -> list[Refu
 
 def _undo(tx: Tx, shop: Shop, undo: HistoricUndo) -> None:
     """The buyer cancels what is not shipped, wants the money for what is on its way, and returns what has arrived."""
-    order_id = tx.orders.by_reference(shop.shop_id, undo.order_reference)
+    order_id = tx[Orders].by_reference(shop.shop_id, undo.order_reference)
     if order_id is None:
         raise ORDER_NOT_YOURS(order_id=undo.order_reference[:40])
     change = change_order(tx, shop, order_id)

@@ -12,10 +12,11 @@ from shopwright.platform.domain.regions import region
 from shopwright.platform.domain.stockmath import MAX_ON_HAND, Quantities, Reason
 from shopwright.platform.domain.trade.pricing import text
 from shopwright.platform.store.accounts import Shop
-from shopwright.platform.store.core import Tx
-from shopwright.platform.store.media import IMAGE, Media, MediaDocument
-from shopwright.platform.store.stock import LedgerEntry, Place
-from shopwright.platform.store.warehouses import SALES, Warehouse
+from shopwright.platform.store.media import IMAGE, Media, MediaDocument, MediaRecords
+from shopwright.platform.store.products import Products
+from shopwright.platform.store.stock import LedgerEntry, Place, Stock
+from shopwright.platform.store.transaction import Tx
+from shopwright.platform.store.warehouses import SALES, Warehouse, Warehouses
 from shopwright.platform.trade.placing import Shelf
 from shopwright.wire.ids import IdKind
 
@@ -34,7 +35,7 @@ _SPARE = 10
 
 def sales_warehouse(tx: Tx, shop: Shop) -> Warehouse:
     """The shop's first warehouse that sells, the default before the others."""
-    found = [one for one in tx.warehouses.of_shop(shop.shop_id) if one.type == SALES]
+    found = [one for one in tx[Warehouses].of_shop(shop.shop_id) if one.type == SALES]
     return min(found, key=lambda one: (not one.is_default, one.warehouse_id))
 
 
@@ -49,9 +50,9 @@ def list_products(tx: Tx, shop: Shop, history: History, moment: Callable[[int], 
     fresh = [one for sku, one in history.products.items() if sku not in listed]
     made = [_product(tx, shop, one, moment(one.first_at)) for one in fresh]
     pictures = [_picture(shop, one.product_id, one.shown.title, one.created_at) for one in made]
-    tx.products.add_many(shop.shop_id, made)
+    tx[Products].add_many(shop.shop_id, made)
     if pictures:
-        tx.media.add_many(pictures)
+        tx[MediaRecords].add_many(pictures)
     units = _units(history)
     warehouse_id = sales_warehouse(tx, shop).warehouse_id
     _put_on_shelf(tx, shop, warehouse_id, [(one, units[source.sku]) for one, source in zip(made, fresh, strict=True)])
@@ -63,7 +64,7 @@ def list_products(tx: Tx, shop: Shop, history: History, moment: Callable[[int], 
 
 def on_sale(tx: Tx, shop: Shop, shelf: Shelf, skus: Iterable[str]) -> dict[str, str]:
     """Stock code → SKU id, of those that the shop has on sale."""
-    named = tx.products.named(shop.shop_id, skus)
+    named = tx[Products].named(shop.shop_id, skus)
     live = shelf.find(sku_id for ids in named.values() for sku_id in ids)
     found = {sku: next((one for one in ids if one in live), None) for sku, ids in named.items()}
     return {sku: sku_id for sku, sku_id in found.items() if sku_id is not None}
@@ -71,29 +72,29 @@ def on_sale(tx: Tx, shop: Shop, shelf: Shelf, skus: Iterable[str]) -> dict[str, 
 
 def _listed(tx: Tx, shop: Shop, skus: Iterable[str]) -> set[str]:
     """Those of the stock codes that a product of the shop has which is not deleted."""
-    named = tx.products.named(shop.shop_id, skus)
-    owners = tx.products.owners(shop.shop_id, [sku_id for ids in named.values() for sku_id in ids])
-    there = tx.products.some(shop.shop_id, set(owners.values()))
+    named = tx[Products].named(shop.shop_id, skus)
+    owners = tx[Products].owners(shop.shop_id, [sku_id for ids in named.values() for sku_id in ids])
+    there = tx[Products].some(shop.shop_id, set(owners.values()))
     kept = {one.product_id for one in there.values() if one.status is not ProductStatus.DELETED}
     return {sku for sku, ids in named.items() if any(owners[sku_id] in kept for sku_id in ids)}
 
 
 def fill_up(tx: Tx, place: Place, quantity: int, reason: Reason, *, at: int) -> None:
     """Add stock at a place, as far as there is room."""
-    held = tx.stock.hold(place)
+    held = tx[Stock].hold(place)
     if held is None:
-        product_id = tx.products.owners(place.shop_id, [place.sku_id])[place.sku_id]
-        tx.stock.open_places([place], product_id)
+        product_id = tx[Products].owners(place.shop_id, [place.sku_id])[place.sku_id]
+        tx[Stock].open_places([place], product_id)
         held = Quantities()
     added = min(quantity, MAX_ON_HAND - held.on_hand)
     if added > 0:
-        tx.stock.move(LedgerEntry(tx.new_id(IdKind.LEDGER), place, reason, "replay", Quantities(added), at))
+        tx[Stock].move(LedgerEntry(tx.new_id(IdKind.LEDGER), place, reason, "replay", Quantities(added), at))
 
 
 def replenish(tx: Tx, shop: Shop, wanted: dict[str, int], reason: Reason, *, at: int) -> None:
     """Make sure that so many of each SKU can be ordered from the sales warehouse."""
     warehouse_id = sales_warehouse(tx, shop).warehouse_id
-    for sku_id, places in tx.stock.of_skus(shop.shop_id, wanted).items():
+    for sku_id, places in tx[Stock].of_skus(shop.shop_id, wanted).items():
         held = places.get(warehouse_id, Quantities())
         if held.available < wanted[sku_id]:
             short = wanted[sku_id] - held.available
@@ -129,7 +130,7 @@ def _put_on_shelf(tx: Tx, shop: Shop, warehouse_id: str, products: Sequence[tupl
             }
         )
     if rows:
-        tx.stock.add_many(rows, entries)
+        tx[Stock].add_many(rows, entries)
 
 
 def _product(tx: Tx, shop: Shop, source: HistoricProduct, at: int) -> Product:

@@ -10,6 +10,7 @@ from shopwright.platform.domain.trade.refunds import refund_of
 from shopwright.platform.domain.trade.return_states import FIRST_STATUS, ReturnEvent, ReturnType
 from shopwright.platform.domain.trade.returns import Return, ReturnedLine
 from shopwright.platform.domain.trade.states import OrderStatus
+from shopwright.platform.store.due import DueActions
 from shopwright.platform.trade.cancelling import REFUND, CancelChange, cancel_at_once
 from shopwright.platform.trade.changing import OrderChange
 from shopwright.platform.trade.return_parcels import arrive, send_back, write_label
@@ -25,7 +26,7 @@ def cancel_units(change: OrderChange, lines: Sequence[Line], until: int) -> None
     if change.order.paid_time and repaid_at <= until:
         claim = CancelChange(change, case)
         change.at = repaid_at
-        change.tx.due.drop(REFUND, case.cancel_id)
+        change.tx[DueActions].drop(REFUND, case.cancel_id)
         claim.refund()
         claim.save()
 

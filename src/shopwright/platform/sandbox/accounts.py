@@ -9,8 +9,9 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from shopwright.platform.founding import found_account
-from shopwright.platform.store.accounts import Account, UserType
-from shopwright.platform.store.core import Tx
+from shopwright.platform.store.accounts import Account, Accounts, UserType
+from shopwright.platform.store.authorizations import Authorizations
+from shopwright.platform.store.transaction import Tx
 
 from .find import check_region, the_account
 from .shapes import Body, Name, PlatformSeconds, View
@@ -77,7 +78,7 @@ class AccountList(View):
 
 def list_accounts(tx: Tx) -> AccountList:
     """All sellers, creators and partners."""
-    return AccountList(accounts=[_view(tx, account) for account in tx.accounts.all()])
+    return AccountList(accounts=[_view(tx, account) for account in tx[Accounts].all()])
 
 
 def create_account(tx: Tx, body: NewAccount) -> AccountView:
@@ -98,7 +99,7 @@ def change_account(tx: Tx, account_id: str, body: AccountChange) -> AccountView:
         account = msgspec.structs.replace(account, status=body.status)
     if body.shop_group is not UNSET:
         account.doc.shop_group = body.shop_group
-    tx.accounts.save(account)
+    tx[Accounts].save(account)
     return _view(tx, account)
 
 
@@ -109,7 +110,7 @@ def _view(tx: Tx, account: Account) -> AccountView:
         region=account.region,
         status=account.status,
         name=account.doc.name,
-        shop_ids=[shop.shop_id for shop in tx.accounts.shops_of(account.account_id)],
+        shop_ids=[shop.shop_id for shop in tx[Accounts].shops_of(account.account_id)],
         category_assets=msgspec.convert(account.doc.category_assets, list[AssetView]),
         authorizations=[
             ConsentView(
@@ -120,7 +121,7 @@ def _view(tx: Tx, account: Account) -> AccountView:
                 ends_at=one.ends_at // 1000,
                 ended_at=None if one.ended_at is None else one.ended_at // 1000,
             )
-            for one in tx.authorizations.of(account.account_id)
+            for one in tx[Authorizations].of(account.account_id)
         ],
         is_demo=account.doc.is_demo,
     )

@@ -10,7 +10,8 @@ from msgspec import UNSET, Meta, UnsetType
 from shopwright.platform.domain.people import Address, District, Level, Person, make_address
 from shopwright.platform.domain.trade.order import Order
 from shopwright.platform.store.accounts import Shop
-from shopwright.platform.store.core import Tx
+from shopwright.platform.store.buyers import Buyers
+from shopwright.platform.store.transaction import Tx
 from shopwright.platform.trade.readdressing import change_address
 
 from .find import bought_in
@@ -59,7 +60,7 @@ def change_order_address(tx: Tx, order_id: str, body: NewAddress) -> OrderDetail
 
 
 def _person(tx: Tx, shop: Shop, order: Order, body: NewAddress) -> Person:
-    buyer = tx.buyers.get(shop.shop_id, order.buyer_id)
+    buyer = tx[Buyers].get(shop.shop_id, order.buyer_id)
     assert buyer is not None, "orders have a buyer"
     given = {name: getattr(body, name) for name in ("first_name", "last_name", "phone_number")}
     return msgspec.structs.replace(buyer.person, **{k: v for k, v in given.items() if v is not UNSET})

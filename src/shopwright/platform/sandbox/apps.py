@@ -12,9 +12,9 @@ from msgspec import UNSET, Meta, UnsetType
 from shopwright.contract.load import all_scopes, webhook_by_event_name, webhooks
 from shopwright.platform.events.targets import address_problem
 from shopwright.platform.founding import found_app
-from shopwright.platform.runtime import Platform
-from shopwright.platform.store.apps import App, AppDocument
-from shopwright.platform.store.core import Tx
+from shopwright.platform.services import Services
+from shopwright.platform.store.apps import App, AppDocument, Apps
+from shopwright.platform.store.transaction import Tx
 
 from .find import the_app
 from .replies import BAD_REQUEST
@@ -73,17 +73,17 @@ class AppList(View):
 
 def list_apps(tx: Tx) -> AppList:
     """All apps, without their secrets."""
-    return AppList(apps=[_view(app) for app in tx.apps.all()])
+    return AppList(apps=[_view(app) for app in tx[Apps].all()])
 
 
-def create_app(tx: Tx, platform: Platform, body: NewApp) -> AppWithSecret:
+def create_app(tx: Tx, services: Services, body: NewApp) -> AppWithSecret:
     """Make an app with fresh keys."""
     doc = AppDocument(
         name=body.name,
         type=body.type,
         redirect_url=_redirect(body.redirect_url),
         scopes=list(all_scopes()) if body.scopes is None else _scopes(body.scopes),
-        webhook_url=_address(platform, body.webhook_url),
+        webhook_url=_address(services, body.webhook_url),
         topics=_topics(body.topics),
     )
     return _with_secret(found_app(tx, doc))
@@ -94,7 +94,7 @@ def show_app(tx: Tx, app_key: str) -> AppWithSecret:
     return _with_secret(the_app(tx, app_key))
 
 
-def change_app(tx: Tx, platform: Platform, app_key: str, body: AppChange) -> AppView:
+def change_app(tx: Tx, services: Services, app_key: str, body: AppChange) -> AppView:
     """Change an app; what is not given stays."""
     app = the_app(tx, app_key)
     doc = app.doc
@@ -107,12 +107,12 @@ def change_app(tx: Tx, platform: Platform, app_key: str, body: AppChange) -> App
     if body.scopes is not UNSET:
         doc.scopes = _scopes(body.scopes)
     if body.webhook_url is not UNSET:
-        doc.webhook_url = _address(platform, body.webhook_url)
+        doc.webhook_url = _address(services, body.webhook_url)
     if body.topics is not UNSET:
         doc.topics = _topics(body.topics)
     status = app.status if body.status is UNSET else body.status
     changed = msgspec.structs.replace(app, status=status, doc=doc)
-    tx.apps.save(changed)
+    tx[Apps].save(changed)
     return _view(changed)
 
 
@@ -152,8 +152,8 @@ def _topics(given: Sequence[int | str] | None) -> list[int] | None:
     return sorted(int(topic) for topic in found)
 
 
-def _address(platform: Platform, url: str | None) -> str | None:
-    problem = address_problem(url, platform.config.webhook_allow) if url is not None else None
+def _address(services: Services, url: str | None) -> str | None:
+    problem = address_problem(url, services.config.webhook_allow) if url is not None else None
     if problem:
         raise BAD_REQUEST(reason=f"The address cannot be used: {problem} - at `$.webhook_url`.")
     return url

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from shopwright.platform.domain.masking import mask_name
-from shopwright.platform.store.core import Tx
+from shopwright.platform.store.buyers import Buyers
+from shopwright.platform.store.transaction import Tx
 
 from .find import the_shop
 from .shapes import Key, PageSize, Query, View
@@ -37,7 +38,7 @@ class BuyerList(View):
 def list_buyers(tx: Tx, query: BuyerQuery) -> BuyerList:
     """A shop's buyers, the newest first."""
     the_shop(tx, query.shop_id)
-    found = tx.buyers.all(query.shop_id, query.size + 1, query.before)
+    found = tx[Buyers].all(query.shop_id, query.size + 1, query.before)
     shown = found[: query.size]
     return BuyerList(
         buyers=[

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shopwright.platform.domain.trade.cancellation import CancelEvent, CancelStatus
-from shopwright.platform.store.core import Tx
+from shopwright.platform.store.transaction import Tx
 from shopwright.platform.trade.cancelling import change_cancellation
 from shopwright.wire.codes.buying import BUYER_MAY_NOT_WITHDRAW
 

@@ -6,10 +6,10 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from shopwright.platform.background import Background, ClockError, Moved
-from shopwright.platform.runtime import Platform
-from shopwright.platform.store.core import Tx
-from shopwright.platform.store.world import wall_ms
+from shopwright.platform.clock_mover import ClockError, ClockMover, Moved
+from shopwright.platform.services import Services
+from shopwright.platform.store.transaction import Tx
+from shopwright.platform.store.world import PlatformState, wall_ms
 
 from .jobs import Job, Jobs, JobStatus
 from .replies import BAD_REQUEST, NOT_FOUND, WRONG_STATE
@@ -56,7 +56,7 @@ class JobView(View):
 
 def show_clock(tx: Tx) -> ClockView:
     """What time it is."""
-    clock, wall = tx.world.clock, wall_ms()
+    clock, wall = tx[PlatformState].clock, wall_ms()
     now = clock.now_ms(wall)
     return ClockView(
         now=now // 1000,
@@ -67,61 +67,56 @@ def show_clock(tx: Tx) -> ClockView:
     )
 
 
-async def advance_clock(platform: Platform, jobs: Jobs, body: Advance) -> JobView:
+async def advance_clock(services: Services, body: Advance) -> JobView:
     """Move the clock; everything due on the way, and every delivery attempt, has run in order when this answers."""
-    background, moved = _background(platform), Moved()
-    task = background.launch(background.advance(body.seconds, moved))
-    return await _follow(jobs.add(moved, task), wait=body.wait)
+    mover, moved = services[ClockMover], Moved()
+    task = mover.launch(mover.advance(body.seconds, moved))
+    return await _follow(services[Jobs].add(moved, task), wait=body.wait)
 
 
-async def set_clock(platform: Platform, jobs: Jobs, body: SetTime) -> JobView:
+async def set_clock(services: Services, body: SetTime) -> JobView:
     """Move the clock to a time."""
-    now = await platform.services.run(lambda: _now_ms(platform)) // 1000
+    now = await services.run(lambda: _now_ms(services)) // 1000
     if body.time > now + MOST_SECONDS:
         raise BAD_REQUEST(reason=f"Expected at most {now + MOST_SECONDS} - at `$.time`.")
-    background, moved = _background(platform), Moved()
-    task = background.launch(background.advance_to(body.time * 1000, moved))
-    return await _follow(jobs.add(moved, task), wait=body.wait)
+    mover, moved = services[ClockMover], Moved()
+    task = mover.launch(mover.advance_to(body.time * 1000, moved))
+    return await _follow(services[Jobs].add(moved, task), wait=body.wait)
 
 
-async def freeze_clock(platform: Platform) -> ClockView:
+async def freeze_clock(services: Services) -> ClockView:
     """Stop the clock; it still moves by advance and set."""
     try:
-        await _background(platform).freeze()
+        await services[ClockMover].freeze()
     except ClockError as error:
         raise WRONG_STATE(reason=f"{error}.") from error
-    return await platform.services.run(lambda: _shown(platform))
+    return await services.run(lambda: _shown(services))
 
 
-async def resume_clock(platform: Platform) -> ClockView:
+async def resume_clock(services: Services) -> ClockView:
     """Let the clock tick on from where it stands."""
     try:
-        await _background(platform).unfreeze()
+        await services[ClockMover].unfreeze()
     except ClockError as error:
         raise WRONG_STATE(reason=f"{error}.") from error
-    return await platform.services.run(lambda: _shown(platform))
+    return await services.run(lambda: _shown(services))
 
 
-async def show_job(jobs: Jobs, job_id: str) -> JobView:
+async def show_job(services: Services, job_id: str) -> JobView:
     """How far a clock move is."""
-    job = jobs.get(job_id)
+    job = services[Jobs].get(job_id)
     if job is None:
         raise NOT_FOUND(what=f"The job {job_id}")
     return _view(job)
 
 
-def _background(platform: Platform) -> Background:
-    assert platform.background is not None, "calls come after the start"
-    return platform.background
-
-
-def _now_ms(platform: Platform) -> int:
-    with platform.store.read() as tx:
+def _now_ms(services: Services) -> int:
+    with services.store.read() as tx:
         return tx.now_ms()
 
 
-def _shown(platform: Platform) -> ClockView:
-    with platform.store.read() as tx:
+def _shown(services: Services) -> ClockView:
+    with services.store.read() as tx:
         return show_clock(tx)
 
 

@@ -8,9 +8,9 @@ import msgspec
 from msgspec import Meta
 
 from shopwright.platform.events.targets import address_problem
-from shopwright.platform.runtime import Platform
-from shopwright.platform.store.core import Tx
-from shopwright.platform.store.outbox import Attempt, Delivery, DeliveryStatus
+from shopwright.platform.services import Services
+from shopwright.platform.store.outbox import Attempt, Delivery, DeliveryStatus, Outbox
+from shopwright.platform.store.transaction import Tx
 from shopwright.platform.store.world import wall_ms
 from shopwright.wire.ids import IdKind
 
@@ -77,7 +77,7 @@ class DeliveryPage(View):
 
 def list_deliveries(tx: Tx, query: DeliveryQuery) -> DeliveryPage:
     """What went out."""
-    found = tx.outbox.page(
+    found = tx[Outbox].page(
         before=query.before,
         size=query.size + 1,
         app_key=query.app_key,
@@ -98,10 +98,10 @@ def show_delivery(tx: Tx, delivery_id: str) -> DeliveryDetail:
     return _detail(_the_delivery(tx, delivery_id), attempts)
 
 
-def replay_delivery(tx: Tx, platform: Platform, delivery_id: str, body: Replay) -> DeliveryDetail:
+def replay_delivery(tx: Tx, services: Services, delivery_id: str, body: Replay) -> DeliveryDetail:
     """Send a notification once more, now: a new delivery with the same body, notification id included."""
     old, now = _the_delivery(tx, delivery_id), tx.now_ms()
-    if body.url is not None and (problem := address_problem(body.url, platform.config.webhook_allow)):
+    if body.url is not None and (problem := address_problem(body.url, services.config.webhook_allow)):
         raise BAD_REQUEST(reason=f"The address cannot be used: {problem} - at `$.url`.")
     new = msgspec.structs.replace(
         old,
@@ -115,19 +115,19 @@ def replay_delivery(tx: Tx, platform: Platform, delivery_id: str, body: Replay) 
         wall_lease_ms=None,
         wall_finished_ms=None,
     )
-    tx.outbox.add([new])
+    tx[Outbox].add([new])
     return _detail(new, [])
 
 
 def _the_delivery(tx: Tx, delivery_id: str) -> Delivery:
-    one = tx.outbox.get(delivery_id)
+    one = tx[Outbox].get(delivery_id)
     if one is None:
         raise NOT_FOUND(what=f"The delivery {delivery_id}")
     return one
 
 
 def _attempts(tx: Tx, delivery_id: str) -> list[AttemptView]:
-    return [_attempt(attempt) for attempt in tx.outbox.attempts_of([delivery_id]).get(delivery_id, [])]
+    return [_attempt(attempt) for attempt in tx[Outbox].attempts_of([delivery_id]).get(delivery_id, [])]
 
 
 def _detail(one: Delivery, attempts: list[AttemptView]) -> DeliveryDetail:

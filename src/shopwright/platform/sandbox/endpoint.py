@@ -1,8 +1,8 @@
 """From a typed function to a call of the control API.
 
 A function says by its parameters what it needs: ``body`` and ``query`` (decoded into their Structs), the names in
-braces in its path, ``tx`` (a transaction, a writing one unless the method is GET), ``platform``, ``jobs`` and
-``request``. It returns the Struct that becomes the reply's data, or a response of its own, or raises a named error.
+braces in its path, ``tx`` (a transaction, a writing one unless the method is GET), ``services`` and ``request``. It
+returns the Struct that becomes the reply's data, or a response of its own, or raises a named error.
 """
 
 from __future__ import annotations
@@ -17,17 +17,15 @@ import msgspec
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from shopwright.platform.runtime import Platform
-from shopwright.platform.store.core import LostRaceError, Store
+from shopwright.platform.services import Services
+from shopwright.platform.store.core import Store
 from shopwright.wire.errors import ApiError
 
-from .jobs import Jobs
 from .replies import BAD_REQUEST, INTERNAL, TOO_LARGE, failure, success
 
 log = logging.getLogger("shopwright.platform")
 
-_GIVEN = frozenset({"tx", "platform", "jobs", "request", "body", "query"})
-_LOST_RACES = 5
+_GIVEN = frozenset({"tx", "services", "request", "body", "query"})
 
 
 class Endpoint:
@@ -44,13 +42,13 @@ class Endpoint:
         if self.takes - _GIVEN != set(self.path_names):
             raise TypeError(f"{function.__name__} and {path} differ in their parameters")
 
-    async def answer(self, platform: Platform, jobs: Jobs, request: Request) -> Response:
+    async def answer(self, services: Services, request: Request) -> Response:
         """Answer one request. Never raises."""
         try:
-            given = {"platform": platform, "jobs": jobs, "request": request, **self._path(request)}
+            given = {"services": services, "request": request, **self._path(request)}
             given["query"] = self._read_query(request)
-            given["body"] = await self._read_body(request, platform.config.max_json_bytes)
-            result = await self._run(platform, {name: given[name] for name in self.takes - {"tx"}})
+            given["body"] = await self._read_body(request, services.config.max_json_bytes)
+            result = await self._run(services, {name: given[name] for name in self.takes - {"tx"}})
         except ApiError as error:
             return failure(error.error, error.message)
         except ClientDisconnect:
@@ -59,27 +57,21 @@ class Endpoint:
             log.exception("%s %s failed", self.method, self.path)
             return failure(INTERNAL, INTERNAL.message)
         if self.method != "GET":
-            platform.services.wake()
+            services.wake()
         return result if isinstance(result, Response) else success(result)
 
-    async def _run(self, platform: Platform, given: dict[str, object]) -> object:
+    async def _run(self, services: Services, given: dict[str, object]) -> object:
         if inspect.iscoroutinefunction(self.function):
             return await self.function(**given)
         if "tx" in self.takes:
-            return await platform.services.run(lambda: self._in_transaction(platform.store, given))
-        return await platform.services.run(lambda: self.function(**given))
+            return await services.run(lambda: self._in_transaction(services.store, given))
+        return await services.run(lambda: self.function(**given))
 
     def _in_transaction(self, store: Store, given: dict[str, object]) -> object:
         if self.method == "GET":
             with store.read() as tx:
                 return self.function(tx=tx, **given)
-        for _ in range(_LOST_RACES):
-            try:
-                with store.write() as tx:
-                    return self.function(tx=tx, **given)
-            except LostRaceError:
-                continue
-        raise LostRaceError
+        return store.write_retrying(lambda tx: self.function(tx=tx, **given))
 
     def _path(self, request: Request) -> dict[str, str]:
         found = {name: str(request.path_params[name]) for name in self.path_names}

@@ -17,10 +17,12 @@ from msgspec import Meta
 from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
-from shopwright.platform.runtime import Platform
+from shopwright.platform.requestlog import RequestLogger
+from shopwright.platform.services import Services
 from shopwright.platform.store.core import Store
-from shopwright.platform.store.outbox import Attempt, Delivery
-from shopwright.platform.store.world import wall_ms
+from shopwright.platform.store.outbox import Attempt, Delivery, Outbox
+from shopwright.platform.store.requestlog import RequestLog
+from shopwright.platform.store.world import PlatformState, wall_ms
 
 from .inspection import request_fields
 from .replies import BAD_REQUEST
@@ -75,11 +77,11 @@ class Feed:
         """The events since the last call, in order."""
         since = max(self._after[0], self._reached - self._late)
         with self._store.read() as tx:
-            generation = tx.world.versions.generation
+            generation = tx[PlatformState].versions.generation
             groups = [
-                [_of_request(row.wall_at_ms, request_fields(row)) for row in tx.requests.since(since, _MOST)],
-                [_of_delivery(one.wall_created_ms, one, None) for one in tx.outbox.created_since(since, _MOST)],
-                [_of_delivery(t.wall_at_ms, one, t) for t, one in tx.outbox.tried_since(since, _MOST)],
+                [_of_request(row.wall_at_ms, request_fields(row)) for row in tx[RequestLog].since(since, _MOST)],
+                [_of_delivery(one.wall_created_ms, one, None) for one in tx[Outbox].created_since(since, _MOST)],
+                [_of_delivery(t.wall_at_ms, one, t) for t, one in tx[Outbox].tried_since(since, _MOST)],
             ]
         # A log that was not read to its end holds the others back, so that nothing is passed over.
         end = min((group[-1].position[0] for group in groups if len(group) == _MOST), default=None)
@@ -123,20 +125,20 @@ def _of_delivery(at_ms: int, one: Delivery, attempt: Attempt | None) -> Event:
     return Event((at_ms, f"d{one.delivery_id}.{number}"), "delivery", data)
 
 
-async def stream_events(platform: Platform, request: Request, query: EventQuery) -> EventStream:
+async def stream_events(services: Services, request: Request, query: EventQuery) -> EventStream:
     """A server-sent event per call (`request`), per new delivery and attempt (`delivery`), and per rewind."""
     last = request.headers.get("last-event-id") or query.last_event_id
-    feed = Feed(platform.store, _position(last) if last else (wall_ms(), ""))
+    feed = Feed(services.store, _position(last) if last else (wall_ms(), ""))
     if not last:
-        await platform.services.run(lambda: _read(platform, feed))  # what came in this very millisecond is no news
-    return EventStream(_lines(platform, feed), headers={"cache-control": "no-store", "x-accel-buffering": "no"})
+        await services.run(lambda: _read(services, feed))  # what came in this very millisecond is no news
+    return EventStream(_lines(services, feed), headers={"cache-control": "no-store", "x-accel-buffering": "no"})
 
 
-async def _lines(platform: Platform, feed: Feed) -> AsyncIterator[bytes]:
+async def _lines(services: Services, feed: Feed) -> AsyncIterator[bytes]:
     yield b"retry: 1000\n\n"
     alive = time.monotonic()
-    while not platform.stopping.is_set():
-        events = await platform.services.run(lambda: _read(platform, feed))
+    while not services.stopping.is_set():
+        events = await services.run(lambda: _read(services, feed))
         for event in events:
             yield event.encode()
         if events:
@@ -145,11 +147,11 @@ async def _lines(platform: Platform, feed: Feed) -> AsyncIterator[bytes]:
             alive = time.monotonic()
             yield b": keep-alive\n\n"
         with suppress(TimeoutError):
-            await asyncio.wait_for(platform.stopping.wait(), _LOOK_EVERY)
+            await asyncio.wait_for(services.stopping.wait(), _LOOK_EVERY)
 
 
-def _read(platform: Platform, feed: Feed) -> list[Event]:
-    platform.requests.flush()
+def _read(services: Services, feed: Feed) -> list[Event]:
+    services[RequestLogger].flush()
     return feed.read()
 
 

@@ -10,8 +10,9 @@ from msgspec import Meta
 
 from shopwright.contract.load import operations, webhooks
 from shopwright.platform.faults import FaultRule, WebhookFault
-from shopwright.platform.store.control import StoredFault
-from shopwright.platform.store.core import Tx
+from shopwright.platform.store.control import FaultRecords, StoredFault
+from shopwright.platform.store.transaction import Tx
+from shopwright.platform.store.world import PlatformState
 from shopwright.wire.ids import IdKind
 
 from .find import the_app, the_shop
@@ -40,7 +41,7 @@ class FaultList(View):
 
 def list_faults(tx: Tx) -> FaultList:
     """All faults, the oldest first; one that is used up stays listed with nothing remaining."""
-    return FaultList(faults=[_view(one) for one in tx.control.faults()])
+    return FaultList(faults=[_view(one) for one in tx[FaultRecords].faults()])
 
 
 def create_fault(tx: Tx, body: FaultRule) -> FaultView:
@@ -50,28 +51,28 @@ def create_fault(tx: Tx, body: FaultRule) -> FaultView:
         the_app(tx, body.app_key)
     if body.shop_id is not None:
         the_shop(tx, body.shop_id)
-    if len(tx.control.faults()) >= _MOST:
+    if len(tx[FaultRecords].faults()) >= _MOST:
         raise BAD_REQUEST(reason=f"There are {_MOST} faults already; remove some first.")
     remaining = -1 if body.count is None else body.count
     text = msgspec.json.encode(body).decode()
     stored = StoredFault(tx.new_id(IdKind.LEDGER), remaining, text, tx.now_ms())
-    tx.control.add_fault(stored)
-    tx.world.raise_versions(faults=1)
+    tx[FaultRecords].add_fault(stored)
+    tx[PlatformState].raise_versions(faults=1)
     return _view(stored)
 
 
 def remove_faults(tx: Tx) -> Removed:
     """Take all faults away."""
-    tx.world.raise_versions(faults=1)
-    return Removed(removed=tx.control.remove_faults())
+    tx[PlatformState].raise_versions(faults=1)
+    return Removed(removed=tx[FaultRecords].remove_faults())
 
 
 def remove_fault(tx: Tx, fault_id: str) -> Removed:
     """Take one fault away."""
-    removed = tx.control.remove_faults(fault_id)
+    removed = tx[FaultRecords].remove_faults(fault_id)
     if not removed:
         raise NOT_FOUND(what=f"The fault {fault_id}")
-    tx.world.raise_versions(faults=1)
+    tx[PlatformState].raise_versions(faults=1)
     return Removed(removed=removed)
 
 

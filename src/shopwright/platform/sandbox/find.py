@@ -8,29 +8,32 @@ from shopwright.platform.domain.trade.cancellation import Cancellation
 from shopwright.platform.domain.trade.order import Order
 from shopwright.platform.domain.trade.package import Package
 from shopwright.platform.domain.trade.returns import Return
-from shopwright.platform.store.accounts import Account, Shop, UserType
-from shopwright.platform.store.apps import App
-from shopwright.platform.store.core import Tx
+from shopwright.platform.store.accounts import Account, Accounts, Shop, UserType
+from shopwright.platform.store.apps import App, Apps
+from shopwright.platform.store.cases import Cancellations, Returns
+from shopwright.platform.store.orders import Orders
+from shopwright.platform.store.packages import Packages
+from shopwright.platform.store.transaction import Tx
 
 from .replies import BAD_REQUEST, NOT_FOUND
 
 
 def the_app(tx: Tx, app_key: str) -> App:
-    app = tx.apps.get(app_key)
+    app = tx[Apps].get(app_key)
     if app is None:
         raise NOT_FOUND(what=f"The app {app_key}")
     return app
 
 
 def the_shop(tx: Tx, shop_id: str) -> Shop:
-    shop = tx.accounts.shop(shop_id)
+    shop = tx[Accounts].shop(shop_id)
     if shop is None:
         raise NOT_FOUND(what=f"The shop {shop_id}")
     return shop
 
 
 def the_shop_of_cipher(tx: Tx, cipher: str) -> Shop:
-    shop = tx.accounts.shop_by_cipher(cipher)
+    shop = tx[Accounts].shop_by_cipher(cipher)
     if shop is None:
         raise NOT_FOUND(what=f"The shop_cipher {cipher}")
     return shop
@@ -38,8 +41,8 @@ def the_shop_of_cipher(tx: Tx, cipher: str) -> Shop:
 
 def bought_in(tx: Tx, order_id: str) -> tuple[Shop, Order]:
     """An order and the shop that it was bought in."""
-    shop_id = tx.orders.shop_of(order_id)
-    shop, order = (tx.accounts.shop(shop_id), tx.orders.get(shop_id, order_id)) if shop_id else (None, None)
+    shop_id = tx[Orders].shop_of(order_id)
+    shop, order = (tx[Accounts].shop(shop_id), tx[Orders].get(shop_id, order_id)) if shop_id else (None, None)
     if shop is None or order is None:
         raise NOT_FOUND(what=f"The order {order_id}")
     return shop, order
@@ -47,8 +50,8 @@ def bought_in(tx: Tx, order_id: str) -> tuple[Shop, Order]:
 
 def packed_in(tx: Tx, package_id: str) -> tuple[Shop, Package]:
     """A package and the shop that it is sent from."""
-    shop_id = tx.packages.shop_of(package_id)
-    shop, package = (tx.accounts.shop(shop_id), tx.packages.get(shop_id, package_id)) if shop_id else (None, None)
+    shop_id = tx[Packages].shop_of(package_id)
+    shop, package = (tx[Accounts].shop(shop_id), tx[Packages].get(shop_id, package_id)) if shop_id else (None, None)
     if shop is None or package is None:
         raise NOT_FOUND(what=f"The package {package_id}")
     return shop, package
@@ -56,8 +59,8 @@ def packed_in(tx: Tx, package_id: str) -> tuple[Shop, Package]:
 
 def returned_in(tx: Tx, return_id: str) -> tuple[Shop, Return]:
     """A return and the shop of its order."""
-    shop_id = tx.returns.shop_of(return_id)
-    shop, case = (tx.accounts.shop(shop_id), tx.returns.get(shop_id, return_id)) if shop_id else (None, None)
+    shop_id = tx[Returns].shop_of(return_id)
+    shop, case = (tx[Accounts].shop(shop_id), tx[Returns].get(shop_id, return_id)) if shop_id else (None, None)
     if shop is None or case is None:
         raise NOT_FOUND(what=f"The return {return_id}")
     return shop, case
@@ -65,15 +68,15 @@ def returned_in(tx: Tx, return_id: str) -> tuple[Shop, Return]:
 
 def cancelled_in(tx: Tx, cancel_id: str) -> tuple[Shop, Cancellation]:
     """A cancellation and the shop of its order."""
-    shop_id = tx.cancellations.shop_of(cancel_id)
-    shop, case = (tx.accounts.shop(shop_id), tx.cancellations.get(shop_id, cancel_id)) if shop_id else (None, None)
+    shop_id = tx[Cancellations].shop_of(cancel_id)
+    shop, case = (tx[Accounts].shop(shop_id), tx[Cancellations].get(shop_id, cancel_id)) if shop_id else (None, None)
     if shop is None or case is None:
         raise NOT_FOUND(what=f"The cancellation {cancel_id}")
     return shop, case
 
 
 def the_account(tx: Tx, account_id: str) -> Account:
-    account = tx.accounts.get(account_id)
+    account = tx[Accounts].get(account_id)
     if account is None:
         raise NOT_FOUND(what=f"The account {account_id}")
     return account

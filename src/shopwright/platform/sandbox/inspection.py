@@ -7,8 +7,9 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from shopwright.platform.runtime import Platform
-from shopwright.platform.store.requestlog import LoggedRequest, RequestDetail
+from shopwright.platform.requestlog import RequestLogger
+from shopwright.platform.services import Services
+from shopwright.platform.store.requestlog import LoggedRequest, RequestDetail, RequestLog
 
 from .replies import BAD_REQUEST, NOT_FOUND
 from .shapes import Key, PageSize, Query, View, WallMilliseconds
@@ -68,11 +69,11 @@ class RequestPage(View):
     next_before: Annotated[str, Meta(description="give it as `before`")] | None
 
 
-def list_requests(platform: Platform, query: RequestQuery) -> RequestPage:
+def list_requests(services: Services, query: RequestQuery) -> RequestPage:
     """What came in."""
-    platform.requests.flush()
-    with platform.store.read() as tx:
-        found = tx.requests.page(
+    services[RequestLogger].flush()
+    with services.store.read() as tx:
+        found = tx[RequestLog].page(
             before=_position(query.before),
             size=query.size + 1,
             operation=query.operation,
@@ -88,11 +89,11 @@ def list_requests(platform: Platform, query: RequestQuery) -> RequestPage:
     )
 
 
-def show_request(platform: Platform, request_id: str) -> RequestDetailView:
+def show_request(services: Services, request_id: str) -> RequestDetailView:
     """One call with its body, its reply and, for a bad signature, the reason."""
-    platform.requests.flush()
-    with platform.store.read() as tx:
-        one = tx.requests.get(request_id)
+    services[RequestLogger].flush()
+    with services.store.read() as tx:
+        one = tx[RequestLog].get(request_id)
     if one is None:
         raise NOT_FOUND(what=f"The request {request_id}")
     detail = {name: getattr(one.doc, name) for name in RequestDetail.__struct_fields__}

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import msgspec
 
-from shopwright.platform.background import Moved
+from shopwright.platform.clock_mover import Moved
 
 #: How many ended jobs are remembered.
 _KEPT = 200

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from shopwright.platform.bootstrap import demo_of
-from shopwright.platform.runtime import Platform
-from shopwright.platform.store.accounts import UserType
-from shopwright.platform.store.core import Tx
-from shopwright.platform.store.tokens import ACCESS, REFRESH
+from shopwright.platform.services import Services
+from shopwright.platform.store.accounts import Accounts, UserType
+from shopwright.platform.store.authorizations import Authorizations
+from shopwright.platform.store.tokens import ACCESS, REFRESH, Tokens
+from shopwright.platform.store.transaction import Tx
 
 from .replies import NOT_FOUND
 from .shapes import View
@@ -41,13 +42,13 @@ class Keys(View):
     category_asset_cipher: str
 
 
-def read_keys(tx: Tx, platform: Platform) -> Keys:
+def read_keys(tx: Tx, services: Services) -> Keys:
     """Everything that a client needs to begin; it stays the same through a reset."""
     demo = demo_of(tx)
     if demo is None:
         raise NOT_FOUND(what="The demo app")
     by_kind = {account.kind: account for account in demo.accounts}
-    base_url = platform.services.public_url("")
+    base_url = services.public_url("")
     return Keys(
         base_url=base_url,
         auth_base_url=base_url,
@@ -66,12 +67,12 @@ def read_keys(tx: Tx, platform: Platform) -> Keys:
 
 def _tokens(tx: Tx, app_key: str, account_id: str) -> TokenKeys:
     """The newest pair of a user, or empty texts when the consent was withdrawn."""
-    authorization = tx.authorizations.get(account_id, app_key)
-    account = tx.accounts.get(account_id)
+    authorization = tx[Authorizations].get(account_id, app_key)
+    account = tx[Accounts].get(account_id)
     assert authorization is not None
     assert account is not None
-    pair = tx.tokens.newest_pair(app_key, account_id)
-    texts = tx.tokens.texts_of_pair(pair[ACCESS].pair_id) if pair else {}
+    pair = tx[Tokens].newest_pair(app_key, account_id)
+    texts = tx[Tokens].texts_of_pair(pair[ACCESS].pair_id) if pair else {}
     return TokenKeys(
         access_token=texts.get(ACCESS, ""),
         access_token_expire_in=pair[ACCESS].expires_at // 1000 if pair else 0,

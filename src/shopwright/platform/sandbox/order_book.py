@@ -10,9 +10,9 @@ from msgspec import Meta
 from shopwright.platform.domain.trade.deadlines import next_deadline
 from shopwright.platform.domain.trade.order import Order
 from shopwright.platform.domain.trade.states import OrderStatus
-from shopwright.platform.store.accounts import Shop
-from shopwright.platform.store.core import Tx
-from shopwright.platform.store.orders import OrderFilter
+from shopwright.platform.store.accounts import Accounts, Shop
+from shopwright.platform.store.orders import OrderFilter, Orders
+from shopwright.platform.store.transaction import Tx
 from shopwright.platform.trade.rulebook import rules_of
 
 from .find import bought_in, the_shop
@@ -87,13 +87,13 @@ class OrderDetailView(OrderView):
 
 def list_orders(tx: Tx, query: OrderQuery) -> OrderPage:
     """What was bought."""
-    shops = [the_shop(tx, query.shop_id)] if query.shop_id is not None else tx.accounts.all_shops()
+    shops = [the_shop(tx, query.shop_id)] if query.shop_id is not None else tx[Accounts].all_shops()
     by_id = {one.shop_id: one for one in shops}
     wanted = OrderFilter(status=str(query.status) if query.status else None)
 
     def read(shop_id: str, before: Place | None, size: int) -> list[tuple[Shop, Order]]:
-        rows = tx.orders.page(shop_id, wanted, by="created_at", descending=True, after=before, size=size)
-        docs = tx.orders.some(shop_id, [one.order_id for one in rows])
+        rows = tx[Orders].page(shop_id, wanted, by="created_at", descending=True, after=before, size=size)
+        docs = tx[Orders].some(shop_id, [one.order_id for one in rows])
         return [(by_id[shop_id], docs[one.order_id]) for one in rows]
 
     found, following = newest(read, _place, by_id, query.before, query.size)

@@ -14,8 +14,8 @@ from shopwright.platform.domain.trade.pricing import rounded, text
 from shopwright.platform.domain.trade.rules import ShippingType
 from shopwright.platform.domain.trade.states import OrderStatus
 from shopwright.platform.store.accounts import Shop
-from shopwright.platform.store.buyers import Buyer
-from shopwright.platform.store.core import Tx
+from shopwright.platform.store.buyers import Buyer, Buyers
+from shopwright.platform.store.transaction import Tx
 from shopwright.platform.trade.advancing import advance
 from shopwright.platform.trade.buying import buyer_known_as, cancel_by_buyer
 from shopwright.platform.trade.changing import change_order
@@ -185,7 +185,7 @@ def _money(shop: Shop, given: str) -> Decimal:
 
 def _buyer(tx: Tx, shop: Shop, body: NewOrder) -> Buyer:
     if body.buyer_id is not None:
-        known = tx.buyers.get(shop.shop_id, body.buyer_id)
+        known = tx[Buyers].get(shop.shop_id, body.buyer_id)
         if known is None:
             raise BUYER_UNKNOWN(buyer_id=body.buyer_id)
         return known

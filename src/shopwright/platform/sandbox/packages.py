@@ -9,9 +9,9 @@ from msgspec import Meta
 
 from shopwright.platform.domain.trade.package import Package, Scan
 from shopwright.platform.domain.trade.states import PackageStatus
-from shopwright.platform.store.accounts import Shop
-from shopwright.platform.store.core import Tx
-from shopwright.platform.store.packages import PackageFilter
+from shopwright.platform.store.accounts import Accounts, Shop
+from shopwright.platform.store.packages import PackageFilter, Packages
+from shopwright.platform.store.transaction import Tx
 from shopwright.platform.trade.parcel_acts import ParcelAct, carrier_act
 
 from .find import packed_in, the_shop
@@ -80,12 +80,12 @@ class CarrierAct(Body):
 
 def list_packages(tx: Tx, query: PackageQuery) -> PackagePage:
     """What was packed."""
-    shops = [the_shop(tx, query.shop_id)] if query.shop_id is not None else tx.accounts.all_shops()
+    shops = [the_shop(tx, query.shop_id)] if query.shop_id is not None else tx[Accounts].all_shops()
     by_id = {one.shop_id: one for one in shops}
     wanted = PackageFilter(status=str(query.status) if query.status else None)
 
     def read(shop_id: str, before: Place | None, size: int) -> list[tuple[Shop, Package]]:
-        rows = tx.packages.page(shop_id, wanted, by="created_at", descending=True, after=before, size=size)
+        rows = tx[Packages].page(shop_id, wanted, by="created_at", descending=True, after=before, size=size)
         return [(by_id[shop_id], package) for _, package in rows]
 
     found, following = newest(read, _place, by_id, query.before, query.size)

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from shopwright.platform.catalogue.acts import platform_act
-from shopwright.platform.store.core import Tx
+from shopwright.platform.store.transaction import Tx
 
 from .find import the_shop
 from .shapes import Body, Key, View

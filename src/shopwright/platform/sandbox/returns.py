@@ -14,7 +14,8 @@ from shopwright.platform.domain.trade.pricing import text
 from shopwright.platform.domain.trade.return_states import ReturnEvent, ReturnType
 from shopwright.platform.domain.trade.returns import Handover, Return, ShipmentType
 from shopwright.platform.store.accounts import Shop
-from shopwright.platform.store.core import Tx
+from shopwright.platform.store.cases import AftersalesRequests, Returns, Rmas
+from shopwright.platform.store.transaction import Tx
 from shopwright.platform.trade.answering import accept_offer, refuse_offer
 from shopwright.platform.trade.arbitrating import appeal, rule_for_buyer, rule_for_seller
 from shopwright.platform.trade.authorizing import follow
@@ -117,7 +118,7 @@ def show_return(tx: Tx, return_id: str) -> ReturnView:
 
 def _view(tx: Tx, shop: Shop, case: Return) -> ReturnView:
     market = region(shop.region)
-    request = tx.aftersales.get(shop.shop_id, case.request_id) if case.request_id else None
+    request = tx[AftersalesRequests].get(shop.shop_id, case.request_id) if case.request_id else None
     return ReturnView(
         return_id=case.return_id,
         return_ids=request.return_ids if request else [case.return_id],
@@ -164,10 +165,10 @@ def _named(case: Return, act: Act) -> Iterator[None]:
 
 
 def _together(tx: Tx, shop: Shop, case: Return, act: Act) -> list[str]:
-    rma = tx.rmas.get(shop.shop_id, case.rma_id) if case.rma_id and act in {"SHIP", "ARRIVE"} else None
+    rma = tx[Rmas].get(shop.shop_id, case.rma_id) if case.rma_id and act in {"SHIP", "ARRIVE"} else None
     if rma is None:
         return [case.return_id]
-    found = (tx.returns.get(shop.shop_id, one) for one in rma.return_ids)
+    found = (tx[Returns].get(shop.shop_id, one) for one in rma.return_ids)
     return [one.return_id for one in found if one is not None and one.status is case.status]
 
 

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from shopwright.platform.runtime import Platform
+from shopwright.platform.services import Services
 
 from .accounts import change_account, create_account, list_accounts, show_account
 from .addresses import change_order_address
@@ -22,7 +22,6 @@ from .endpoint import Endpoint
 from .events import stream_events
 from .faults import create_fault, list_faults, remove_fault, remove_faults
 from .inspection import list_requests, show_request
-from .jobs import Jobs
 from .keys import read_keys
 from .openapi import show_openapi
 from .order_book import list_orders, show_order
@@ -108,8 +107,8 @@ ENDPOINTS: tuple[Endpoint, ...] = (
 class _Path:
     """All methods of one path."""
 
-    def __init__(self, platform: Platform, jobs: Jobs, endpoints: Sequence[Endpoint]) -> None:
-        self._platform, self._jobs = platform, jobs
+    def __init__(self, services: Services, endpoints: Sequence[Endpoint]) -> None:
+        self._services = services
         self._by_method = {one.method: one for one in endpoints}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -120,17 +119,16 @@ class _Path:
             reply = failure(error.error, error.message)
             reply.headers["allow"] = ", ".join(self._by_method)
         else:
-            reply = await endpoint.answer(self._platform, self._jobs, Request(scope, receive))
+            reply = await endpoint.answer(self._services, Request(scope, receive))
         await reply(scope, receive, send)
 
 
-def sandbox_routes(platform: Platform) -> list[Route]:
+def sandbox_routes(services: Services) -> list[Route]:
     """Every route under /sandbox."""
-    jobs = Jobs()
     paths: dict[str, list[Endpoint]] = {}
     for one in ENDPOINTS:
         paths.setdefault(one.path, []).append(one)
-    known = [Route(path, _Path(platform, jobs, endpoints)) for path, endpoints in paths.items()]
+    known = [Route(path, _Path(services, endpoints)) for path, endpoints in paths.items()]
     return [*known, Route("/sandbox", _unknown), Route("/sandbox/{rest:path}", _unknown, methods=None)]
 
 

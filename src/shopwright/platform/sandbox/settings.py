@@ -5,8 +5,9 @@ from __future__ import annotations
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from shopwright.platform.store.core import Tx
-from shopwright.platform.store.world import Count, Days, Repeated, Settings
+from shopwright.platform.store.due import DueActions
+from shopwright.platform.store.transaction import Tx
+from shopwright.platform.store.world import Count, Days, PlatformState, Repeated, Settings
 
 from .shapes import Body, PlatformSeconds, View
 
@@ -46,19 +47,21 @@ class DueView(View):
 
 def show_settings(tx: Tx) -> SettingsView:
     """All settings."""
-    return _view(tx.world.settings)
+    return _view(tx[PlatformState].settings)
 
 
 def change_settings(tx: Tx, body: SettingsChange) -> SettingsView:
     """Change settings; what is not given stays."""
     given = {name: value for name, value in msgspec.structs.asdict(body).items() if value is not UNSET}
-    return _view(tx.world.change_settings(given))
+    return _view(tx[PlatformState].change_settings(given))
 
 
 def list_due(tx: Tx) -> DueView:
     """What the clock will do, by name, the next first."""
     return DueView(
-        planned=[PlannedView(name=one.name, count=one.count, next_at=one.next_at // 1000) for one in tx.due.planned()]
+        planned=[
+            PlannedView(name=one.name, count=one.count, next_at=one.next_at // 1000) for one in tx[DueActions].planned()
+        ]
     )
 
 

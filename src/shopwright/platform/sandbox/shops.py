@@ -10,8 +10,9 @@ from msgspec import UNSET, Meta, UnsetType
 from shopwright.platform.domain.regions import CheckItem, SellerType
 from shopwright.platform.domain.trade.rules import trade_rules
 from shopwright.platform.founding import found_account, found_shop
-from shopwright.platform.store.accounts import Account, AuditPolicy, Shop, ShopDocument, UserType
-from shopwright.platform.store.core import Tx
+from shopwright.platform.store.accounts import Account, Accounts, AuditPolicy, Shop, ShopDocument, UserType
+from shopwright.platform.store.transaction import Tx
+from shopwright.platform.store.warehouses import Warehouses
 
 from .accounts import ActiveOrNot
 from .find import check_region, the_account, the_app, the_shop
@@ -116,7 +117,7 @@ class ShopList(View):
 
 def list_shops(tx: Tx) -> ShopList:
     """All shops."""
-    return ShopList(shops=[msgspec.convert(_fields(tx, shop), ShopView) for shop in tx.accounts.all_shops()])
+    return ShopList(shops=[msgspec.convert(_fields(tx, shop), ShopView) for shop in tx[Accounts].all_shops()])
 
 
 def create_shop(tx: Tx, body: NewShop) -> NewShopView:
@@ -151,7 +152,7 @@ def change_shop(tx: Tx, shop_id: str, body: ShopChange) -> ShopView:
     status = shop.status if body.status is UNSET else body.status
     doc = msgspec.structs.replace(shop.doc, **given)
     changed = msgspec.structs.replace(shop, status=status, doc=doc)
-    tx.accounts.save_shop(changed)
+    tx[Accounts].save_shop(changed)
     if body.warehouses is not UNSET:
         _set_warehouses(tx, shop, body.warehouses)
     return msgspec.convert(_fields(tx, changed), ShopView)
@@ -171,11 +172,11 @@ _PLAIN = (
 
 
 def _seller(tx: Tx, account_id: str, code: str) -> Account:
-    tx.accounts.get(account_id, for_change=True)  # so that two calls at once cannot both find no shop
+    tx[Accounts].get(account_id, for_change=True)  # so that two calls at once cannot both find no shop
     seller = the_account(tx, account_id)
     if seller.kind is not UserType.SELLER:
         raise BAD_REQUEST(reason=f"The account {account_id} is no seller - at `$.account_id`.")
-    if any(shop.region == code for shop in tx.accounts.shops_of(account_id)):
+    if any(shop.region == code for shop in tx[Accounts].shops_of(account_id)):
         raise WRONG_STATE(reason=f"The seller {account_id} has a shop in {code} already.")
     return seller
 
@@ -193,11 +194,11 @@ def _check_rules(code: str, own: OwnRules) -> None:
 
 
 def _set_warehouses(tx: Tx, shop: Shop, wanted: dict[str, WarehouseStatus]) -> None:
-    known = {one.warehouse_id for one in tx.warehouses.of_shop(shop.shop_id)}
+    known = {one.warehouse_id for one in tx[Warehouses].of_shop(shop.shop_id)}
     for warehouse_id, status in wanted.items():
         if warehouse_id not in known:
             raise NOT_FOUND(what=f"The warehouse {warehouse_id} of shop {shop.shop_id}")
-        tx.warehouses.set_status(shop.shop_id, warehouse_id, status)
+        tx[Warehouses].set_status(shop.shop_id, warehouse_id, status)
 
 
 def _fields(tx: Tx, shop: Shop) -> dict[str, object]:
@@ -218,6 +219,6 @@ def _fields(tx: Tx, shop: Shop) -> dict[str, object]:
                 status=one.status,
                 is_default=one.is_default,
             )
-            for one in tx.warehouses.of_shop(shop.shop_id)
+            for one in tx[Warehouses].of_shop(shop.shop_id)
         ],
     }

@@ -6,10 +6,11 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from shopwright.platform.runtime import Platform
+from shopwright.platform.requestlog import RequestLogger
+from shopwright.platform.services import Services
 from shopwright.platform.store import snapshots
-from shopwright.platform.store.control import Snapshot
-from shopwright.platform.store.core import Tx
+from shopwright.platform.store.control import Snapshot, SnapshotRecords
+from shopwright.platform.store.transaction import Tx
 
 from .clock import ClockView, show_clock
 from .replies import BAD_REQUEST, NOT_FOUND, WRONG_STATE
@@ -47,68 +48,68 @@ class Restored(View):
 
 def list_snapshots(tx: Tx) -> SnapshotList:
     """All snapshots, the oldest first."""
-    return SnapshotList(snapshots=[_view(one) for one in tx.control.snapshots()])
+    return SnapshotList(snapshots=[_view(one) for one in tx[SnapshotRecords].snapshots()])
 
 
-def create_snapshot(platform: Platform, body: NewSnapshot) -> SnapshotView:
+def create_snapshot(services: Services, body: NewSnapshot) -> SnapshotView:
     """Save business data and clock; refused while the clock is on its way."""
     if body.name == snapshots.START:
         raise BAD_REQUEST(reason=f"The name `{snapshots.START}` is taken by the first start - at `$.name`.")
     try:
-        return _view(snapshots.take(platform.store, body.name))
+        return _view(snapshots.take(services.store, body.name))
     except snapshots.SnapshotError as error:
         raise WRONG_STATE(reason=f"{error}.") from error
 
 
-def remove_snapshot(platform: Platform, snapshot_id: str) -> SnapshotView:
+def remove_snapshot(services: Services, snapshot_id: str) -> SnapshotView:
     """Forget a snapshot; the one of the start stays."""
-    snapshot = _find(platform, snapshot_id)
+    snapshot = _find(services, snapshot_id)
     if snapshot.name == snapshots.START:
         raise WRONG_STATE(reason="The snapshot of the start is what a reset needs.")
-    snapshots.drop(platform.store, snapshot)
+    snapshots.drop(services.store, snapshot)
     return _view(snapshot)
 
 
-def restore(platform: Platform, body: WhichSnapshot) -> Restored:
+def restore(services: Services, body: WhichSnapshot) -> Restored:
     """Rewind business data and clock. Logs stay, pending deliveries are cut off, notification ids go on."""
-    return restore_snapshot(platform, body.snapshot_id)
+    return restore_snapshot(services, body.snapshot_id)
 
 
-def restore_snapshot(platform: Platform, snapshot_id: str) -> Restored:
+def restore_snapshot(services: Services, snapshot_id: str) -> Restored:
     """As restore, with the snapshot in the path."""
-    snapshot = _find(platform, snapshot_id)
-    platform.requests.flush()
+    snapshot = _find(services, snapshot_id)
+    services[RequestLogger].flush()
     try:
-        fenced = snapshots.restore(platform.store, snapshot)
+        fenced = snapshots.restore(services.store, snapshot)
     except snapshots.SnapshotError as error:
         raise WRONG_STATE(reason=f"{error}.") from error
-    return _restored(platform, snapshot, fenced)
+    return _restored(services, snapshot, fenced)
 
 
-def reset(platform: Platform) -> Restored:
+def reset(services: Services) -> Restored:
     """The state at the first start: same keys, tokens and ids, no logs, no faults, the clock on wall time."""
-    platform.requests.flush()
+    services[RequestLogger].flush()
     try:
-        fenced = snapshots.reset(platform.store)
+        fenced = snapshots.reset(services.store)
     except snapshots.SnapshotError as error:
         raise WRONG_STATE(reason=f"{error}.") from error
-    platform.services.limiter.clear()
-    with platform.store.read() as tx:
-        start = tx.control.snapshot_named(snapshots.START)
+    services.limiter.clear()
+    with services.store.read() as tx:
+        start = tx[SnapshotRecords].snapshot_named(snapshots.START)
     assert start is not None, "it was just put back"
-    return _restored(platform, start, fenced)
+    return _restored(services, start, fenced)
 
 
-def _find(platform: Platform, snapshot_id: str) -> Snapshot:
-    with platform.store.read() as tx:
-        snapshot = tx.control.snapshot(snapshot_id)
+def _find(services: Services, snapshot_id: str) -> Snapshot:
+    with services.store.read() as tx:
+        snapshot = tx[SnapshotRecords].snapshot(snapshot_id)
     if snapshot is None:
         raise NOT_FOUND(what=f"The snapshot {snapshot_id}")
     return snapshot
 
 
-def _restored(platform: Platform, snapshot: Snapshot, fenced: int) -> Restored:
-    with platform.store.read() as tx:
+def _restored(services: Services, snapshot: Snapshot, fenced: int) -> Restored:
+    with services.store.read() as tx:
         return Restored(snapshot_id=snapshot.snapshot_id, fenced=fenced, clock=show_clock(tx))
 
 

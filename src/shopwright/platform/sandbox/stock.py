@@ -5,8 +5,8 @@ from __future__ import annotations
 import msgspec
 
 from shopwright.platform.domain.stockmath import Quantities
-from shopwright.platform.store.core import Tx
-from shopwright.platform.store.stock import LedgerEntry
+from shopwright.platform.store.stock import LedgerEntry, Stock
+from shopwright.platform.store.transaction import Tx
 
 from .find import the_shop
 from .replies import NOT_FOUND
@@ -51,8 +51,8 @@ class LedgerView(View):
 def show_ledger(tx: Tx, query: LedgerQuery) -> LedgerView:
     """A SKU's stock ledger, the oldest movement first; it outlives the SKU."""
     the_shop(tx, query.shop_id)
-    holdings = tx.stock.of_skus(query.shop_id, [query.sku_id])[query.sku_id]
-    entries = tx.stock.ledger(query.shop_id, query.sku_id)
+    holdings = tx[Stock].of_skus(query.shop_id, [query.sku_id])[query.sku_id]
+    entries = tx[Stock].ledger(query.shop_id, query.sku_id)
     if not holdings and not entries:
         raise NOT_FOUND(what=f"Stock of the SKU {query.sku_id}")
     return LedgerView(

@@ -11,8 +11,9 @@ from msgspec import Meta
 from shopwright.platform.oauth import grants
 from shopwright.platform.store.accounts import Account
 from shopwright.platform.store.apps import App
-from shopwright.platform.store.core import Tx
-from shopwright.platform.store.tokens import ACCESS, REFRESH
+from shopwright.platform.store.authorizations import Authorizations
+from shopwright.platform.store.tokens import ACCESS, REFRESH, Tokens
+from shopwright.platform.store.transaction import Tx
 
 from .find import the_app, the_user
 from .replies import BAD_REQUEST, NOT_FOUND, WRONG_STATE
@@ -98,7 +99,7 @@ def create_auth_code(tx: Tx, body: NewAuthCode) -> AuthCodeView:
 def create_tokens(tx: Tx, body: NewTokens) -> TokenView:
     """Tokens that expire by the machine's clock; consents first where there is no consent that holds."""
     app, account = _parties(tx, body)
-    known = tx.authorizations.get(account.account_id, app.app_key)
+    known = tx[Authorizations].get(account.account_id, app.app_key)
     if body.scopes is not None or known is None or known.ended_at is not None or known.ends_at <= tx.now_ms():
         grant(tx, app, account, scopes=body.scopes)
     return mint_tokens(tx, app, account)
@@ -109,11 +110,11 @@ def expire_token(tx: Tx, body: TokenToExpire) -> ExpiredToken:
     if (body.access_token is None) == (body.refresh_token is None):
         raise BAD_REQUEST(reason="Give `access_token` or `refresh_token`, one of them.")
     kind, text = (ACCESS, body.access_token) if body.access_token else (REFRESH, body.refresh_token)
-    token = tx.tokens.find(text or "")
+    token = tx[Tokens].find(text or "")
     if token is None or token.kind != kind:
         raise NOT_FOUND(what=f"The {kind} token")
     now = tx.now_ms()
-    tx.tokens.expire(text or "", now)
+    tx[Tokens].expire(text or "", now)
     return ExpiredToken(kind=kind, app_key=token.app_key, account_id=token.account_id, expired_at=now // 1000)
 
 
@@ -128,7 +129,7 @@ def deauthorize(tx: Tx, body: Consent) -> Withdrawal:
 def grant(tx: Tx, app: App, account: Account, *, days: int | None = None, scopes: Sequence[str] | None = None) -> str:
     """Record a consent and answer its code; a scope that it cannot give is refused."""
     code = grants.authorize(tx, app, account, days=days, scopes=scopes)
-    given = tx.authorizations.get(account.account_id, app.app_key)
+    given = tx[Authorizations].get(account.account_id, app.app_key)
     missing = set(scopes or ()) - set(given.scopes if given else ())
     if missing:
         who = account.kind.name.lower()

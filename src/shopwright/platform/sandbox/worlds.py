@@ -9,7 +9,8 @@ from msgspec import UNSET, Meta, UnsetType
 
 from shopwright.platform.domain.trade.world import Carrier, Mix, Rhythm, Seller, Share, Weights, World, habits
 from shopwright.platform.store.accounts import Shop
-from shopwright.platform.store.core import Tx
+from shopwright.platform.store.transaction import Tx
+from shopwright.platform.store.worlds import Simulations
 from shopwright.platform.trade.world.arriving import plan_tick
 from shopwright.platform.trade.world.arriving import stop as stop_world
 
@@ -118,7 +119,7 @@ def change_world(tx: Tx, body: WorldChange) -> WorldView:
     """Let buyers come, or change how they do; with 0 orders an hour no more come."""
     shop = the_shop_of_cipher(tx, body.shop_cipher)
     usual = habits()
-    world = tx.worlds.get(shop.shop_id, for_change=True) or World(
+    world = tx[Simulations].get(shop.shop_id, for_change=True) or World(
         orders_per_hour=0, seed="", mix=usual.usual_mix, carrier=usual.carrier
     )
     world.orders_per_hour = body.orders_per_hour
@@ -135,7 +136,7 @@ def change_world(tx: Tx, body: WorldChange) -> WorldView:
     if body.until is not UNSET:
         world.until = body.until * 1000
     plan_tick(tx, shop, world, tx.now_ms())
-    tx.worlds.save(shop.shop_id, world)
+    tx[Simulations].save(shop.shop_id, world)
     return _view(shop, world)
 
 
@@ -160,7 +161,7 @@ def _given(change: msgspec.Struct) -> dict[str, object]:
 def show_world(tx: Tx, query: WorldQuery) -> WorldView:
     """How buyers come to a shop, and how many have."""
     shop = the_shop(tx, query.shop_id)
-    world = tx.worlds.get(shop.shop_id)
+    world = tx[Simulations].get(shop.shop_id)
     if world is None:
         raise NOT_FOUND(what=f"A world around the shop {shop.shop_id}")
     return _view(shop, world)
@@ -168,7 +169,7 @@ def show_world(tx: Tx, query: WorldQuery) -> WorldView:
 
 def remove_worlds(tx: Tx, query: StopQuery) -> Removed:
     """Stop: nobody comes any more, and nothing more becomes of those who came."""
-    shop_ids = [the_shop(tx, query.shop_id).shop_id] if query.shop_id is not None else tx.worlds.shop_ids()
+    shop_ids = [the_shop(tx, query.shop_id).shop_id] if query.shop_id is not None else tx[Simulations].shop_ids()
     return Removed(removed=sum(stop_world(tx, one) for one in shop_ids))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shopwright.platform.call import Call
-from shopwright.platform.faults import Fault, Moment
+from shopwright.platform.faults import Fault, FaultBook, Moment
 from shopwright.wire.codes.gateway import TOO_MANY_REQUESTS
 from shopwright.wire.errors import ApiError, ErrorCode
 
@@ -19,8 +19,8 @@ def inject_fault_after(call: Call) -> None:
 
 
 def _inject(call: Call, moment: Moment) -> None:
-    book = call.services.faults
-    fault = book.hitting_call(call.store, moment, call.operation.id, call.app_key, call.shop_id)
+    book = call.services[FaultBook]
+    fault = book.hitting_call(call.tx, moment, call.operation.id, call.app_key, call.shop_id)
     if fault is None or not _count(call, fault):
         return
     call.fault_id = fault.fault_id
@@ -35,9 +35,9 @@ def _inject(call: Call, moment: Moment) -> None:
 def _count(call: Call, fault: Fault) -> bool:
     """Count a use. Where calls run one at a time, it waits for the call's own transaction to end."""
     if call.services.store.inline:
-        call.afterwards.append(lambda: call.services.faults.count_use(fault))
+        call.afterwards.append(lambda: call.services[FaultBook].count_use(fault))
         return True
-    return call.services.faults.count_use(fault)
+    return call.services[FaultBook].count_use(fault)
 
 
 def _refuse(call: Call, fault: Fault, moment: Moment) -> None:

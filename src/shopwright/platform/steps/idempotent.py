@@ -7,7 +7,8 @@ import hashlib
 import msgspec
 
 from shopwright.platform.call import Call
-from shopwright.platform.store.idempotency import StoredReply
+from shopwright.platform.store.idempotency import Idempotency, StoredReply
+from shopwright.platform.store.world import PlatformState
 from shopwright.wire.codes.gateway import INVALID
 
 #: Where an operation's key travels (contract/semantics 8): in the body, or in the query.
@@ -41,10 +42,10 @@ def replay_first_result(call: Call) -> None:
     key = idempotency_key(call)
     if key is None:
         return
-    stored = call.store.idempotency.find(call.shop.shop_id, call.operation.id, key)
+    stored = call.tx[Idempotency].find(call.shop.shop_id, call.operation.id, key)
     if stored is None:
         return
-    if stored.body_digest != _digest(call) and call.store.world.settings.same_key_other_body == "refuse":
+    if stored.body_digest != _digest(call) and call.tx[PlatformState].settings.same_key_other_body == "refuse":
         raise INVALID(reason="this idempotency key was used with another body or path.")
     call.finish(msgspec.Raw(stored.reply.encode()))
 
@@ -55,4 +56,4 @@ def remember_result(call: Call) -> None:
     if key is not None:
         text = msgspec.json.encode(call.data).decode()
         stored = StoredReply(_digest(call), text)
-        call.store.idempotency.add(call.shop.shop_id, call.operation.id, key, stored, call.store.now_ms())
+        call.tx[Idempotency].add(call.shop.shop_id, call.operation.id, key, stored, call.tx.now_ms())

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from shopwright.platform.call import Call, Diagnosis
-from shopwright.platform.store.world import wall_ms
+from shopwright.platform.store.accounts import Accounts
+from shopwright.platform.store.apps import Apps
+from shopwright.platform.store.authorizations import Authorizations
+from shopwright.platform.store.tokens import Tokens
+from shopwright.platform.store.world import PlatformState, wall_ms
 from shopwright.wire.codes.gateway import (
     INVALID,
     SIGN_INVALID,
@@ -22,7 +26,7 @@ def identify_app(call: Call) -> None:
     app_key = call.parameter("app_key")
     if not app_key:
         raise INVALID(reason="app_key is missing.")
-    app = call.store.apps.get(app_key)
+    app = call.tx[Apps].get(app_key)
     if app is None or app.status != "ACTIVE":
         raise INVALID(reason="app_key is unknown or disabled.")
     call.app = app
@@ -54,7 +58,7 @@ def check_signature(call: Call) -> None:
     request, secret = call.request, call.app.secret
     content_type = request.headers.get("content-type")
     candidates = list(accepted_strings(request.method, request.path, call.query_pairs, request.body, content_type))
-    if is_multipart(content_type) and call.store.world.settings.lenient_multipart_sign:
+    if is_multipart(content_type) and call.tx[PlatformState].settings.lenient_multipart_sign:
         candidates.append(string_to_sign(request.path, call.query_pairs, request.body))
     if verify(secret, given, candidates):
         return
@@ -69,18 +73,17 @@ def identify_user(call: Call) -> None:
     text = call.request.headers.get("x-tts-access-token")
     if not text:
         raise INVALID(reason="the header x-tts-access-token is missing.")
-    store = call.store
-    token = store.tokens.find(text)
+    token = call.tx[Tokens].find(text)
     if token is None or token.kind != "access" or token.app_key != call.app.app_key or token.revoked_at is not None:
         raise TOKEN_INVALID()
-    now = store.now_ms()
+    now = call.tx.now_ms()
     if token.is_expired(now, wall_ms()):
         raise TOKEN_EXPIRED()
-    authorization = store.authorizations.get(token.account_id, token.app_key)
+    authorization = call.tx[Authorizations].get(token.account_id, token.app_key)
     if authorization is None or authorization.ended_at is not None:
         raise TOKEN_INVALID()
     if authorization.ends_at <= now:
         raise TOKEN_EXPIRED()
-    account = store.accounts.get(token.account_id)
+    account = call.tx[Accounts].get(token.account_id)
     assert account is not None, "a token's account is never deleted"
     call.token, call.authorization, call.account = token, authorization, account

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 
 from shopwright.platform.call import Call
+from shopwright.platform.store.world import PlatformState
 from shopwright.wire.codes.gateway import HOURLY_QUOTA, TOO_MANY_REQUESTS
 from shopwright.wire.errors import ApiError
 
 
 def limit_rate(call: Call) -> None:
     """429 with Retry-After when the bucket is empty."""
-    settings = call.store.world.settings
+    settings = call.tx[PlatformState].settings
     owner = f"{call.app.app_key}:{call.owner_id}"
     if settings.requests_per_second:
         bucket = f"{owner}:{call.operation.id}"

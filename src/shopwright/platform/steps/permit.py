@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from shopwright.contract.model import Entity
 from shopwright.platform.call import Call
-from shopwright.platform.store.accounts import UserType
+from shopwright.platform.store.accounts import Accounts, UserType
+from shopwright.platform.store.world import PlatformState
 from shopwright.wire.codes.gateway import (
     CIPHER_MISSING,
     CIPHER_WRONG,
@@ -54,12 +55,12 @@ def resolve_shop(call: Call) -> None:
         return
     cipher = call.parameter("shop_cipher")
     if entity is not Entity.SHOP:
-        if cipher and call.store.world.settings.strict_cipher:
+        if cipher and call.tx[PlatformState].settings.strict_cipher:
             raise INVALID(reason="unexpected identifier shop_cipher.")
         return
     if not cipher:
         raise CIPHER_MISSING(name="shop_cipher")
-    shop = call.store.accounts.shop_by_cipher(cipher)
+    shop = call.tx[Accounts].shop_by_cipher(cipher)
     if shop is None:
         raise CIPHER_WRONG(name="shop_cipher")
     if shop.account_id != call.account.account_id:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from enum import IntEnum
 
 import msgspec
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from .prepared import Prepared
 from .tables import accounts, shops
+from .transaction import Repository, Tx
 
 
 class UserType(IntEnum):
@@ -97,9 +98,9 @@ def _account(account_id: str, kind: int, region: str, status: str, doc: str) -> 
     return Account(account_id, UserType(kind), region, status, _decode_account(doc))
 
 
-class Accounts:
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+class Accounts(Repository):
+    def __init__(self, tx: Tx) -> None:
+        self._connection = tx.connection
 
     def add(self, account: Account) -> None:
         values = {**msgspec.structs.asdict(account), "kind": int(account.kind), "doc": _json(account.doc)}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import msgspec
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
-from .crypto import Vault
 from .prepared import Prepared
 from .tables import apps
+from .transaction import SecretRepository, Tx
 
 
 class AppDocument(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -39,10 +39,10 @@ _ALL = select(apps).order_by(apps.c.app_key)
 _decode = msgspec.json.Decoder(AppDocument).decode
 
 
-class Apps:
-    def __init__(self, connection: Connection, vault: Vault) -> None:
-        self._connection = connection
-        self._vault = vault
+class Apps(SecretRepository):
+    def __init__(self, tx: Tx) -> None:
+        self._connection = tx.connection
+        self._vault = tx.vault
         self._known: dict[str, App] = {}
 
     def add(self, app: App) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 
 import msgspec
-from sqlalchemy import Connection, and_, bindparam, insert, select, update
+from sqlalchemy import and_, bindparam, insert, select, update
 
-from .dialect import Dialect
 from .prepared import Prepared
 from .tables import auth_codes, authorizations
+from .transaction import Repository, Tx
 
 
 class Authorization(msgspec.Struct, frozen=True):
@@ -54,10 +54,10 @@ def _authorization(account_id: str, app_key: str, open_id: str, scopes: str, *ti
     return Authorization(account_id, app_key, open_id, _decode_scopes(scopes), *times)
 
 
-class Authorizations:
-    def __init__(self, connection: Connection, dialect: Dialect) -> None:
-        self._connection = connection
-        self._dialect = dialect
+class Authorizations(Repository):
+    def __init__(self, tx: Tx) -> None:
+        self._connection = tx.connection
+        self._dialect = tx.dialect
         self._active: dict[str, list[Authorization]] = {}
 
     def put(self, one: Authorization) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, func, insert, select, tuple_
+from sqlalchemy import ColumnElement, func, insert, select, tuple_
 
 from .tables import brands
+from .transaction import Repository, Tx
 
 
 class CustomBrand(msgspec.Struct, frozen=True):
@@ -15,9 +16,9 @@ class CustomBrand(msgspec.Struct, frozen=True):
     created_at: int
 
 
-class Brands:
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+class CustomBrands(Repository):
+    def __init__(self, tx: Tx) -> None:
+        self._connection = tx.connection
 
     def add(self, brand: CustomBrand) -> None:
         values = {**msgspec.structs.asdict(brand), "folded_name": brand.name.casefold()}

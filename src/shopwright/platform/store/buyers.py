@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import msgspec
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from shopwright.platform.domain.people import Person
 
-from .crypto import Vault
 from .prepared import Prepared
 from .trade_tables import buyers
+from .transaction import SecretRepository, Tx
 
 _decode = msgspec.json.Decoder(Person).decode
 _ONE = Prepared(
@@ -30,10 +30,10 @@ class Buyer(msgspec.Struct, frozen=True):
     person: Person
 
 
-class Buyers:
-    def __init__(self, connection: Connection, vault: Vault) -> None:
-        self._connection = connection
-        self._vault = vault
+class Buyers(SecretRepository):
+    def __init__(self, tx: Tx) -> None:
+        self._connection = tx.connection
+        self._vault = tx.vault
 
     def add(self, buyer: Buyer) -> None:
         person = self._vault.encrypt(msgspec.json.encode(buyer.person).decode())

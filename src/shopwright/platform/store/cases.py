@@ -5,17 +5,24 @@ All have the same shape in the store: a document, whose it is, and the columns t
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
+
+from shopwright.platform.domain.trade.aftersales import AftersalesRequest, Rma
+from shopwright.platform.domain.trade.cancellation import Cancellation
+from shopwright.platform.domain.trade.nfe import UsedKey
+from shopwright.platform.domain.trade.returns import Return
 
 from .packing import pack, unpack
 from .prepared import Prepared
 from .searching import Search, parts_given
 from .trade_tables import cases
+from .transaction import Repository, Tx
 
 _encode = msgspec.json.Encoder().encode
 
@@ -110,34 +117,38 @@ _SAVE = Prepared(
 Document = TypeVar("Document", bound=msgspec.Struct)
 
 
-class Cases(Generic[Document]):
-    """The cases of one kind; ``shape`` is the type of their documents."""
+class Cases(Repository, Generic[Document]):
+    """The cases of one kind. A subclass names the kind and decodes its documents."""
 
-    def __init__(self, connection: Connection, kind: CaseKind, shape: type[Document]) -> None:
-        self._connection = connection
-        self._kind = str(kind)
-        self._decode = msgspec.json.Decoder(shape).decode
+    _kind: ClassVar[CaseKind]
+
+    def __init__(self, tx: Tx) -> None:
+        self._connection = tx.connection
 
     def get(self, shop_id: str, case_id: str, *, for_change: bool = False) -> Document | None:
         """One case; ``for_change`` holds its row until the transaction ends."""
         statement = _ONE_LOCKED if for_change else _ONE
-        row = statement.first(self._connection, {"shop_id": shop_id, "kind": self._kind, "case_id": case_id})
+        row = statement.first(self._connection, {"shop_id": shop_id, "kind": str(self._kind), "case_id": case_id})
         return self._read(row[0]) if row else None
+
+    @abstractmethod
+    def _decode(self, text: bytes) -> Document:
+        """The document of a case from its JSON text."""
 
     def _read(self, stored: bytes) -> Document:
         return self._decode(unpack(stored))
 
     def add(self, shop_id: str, index: CaseIndex, doc: Document) -> None:
-        _ADD.run(self._connection, {"shop_id": shop_id, "kind": self._kind, **_columns(index, doc)})
+        _ADD.run(self._connection, {"shop_id": shop_id, "kind": str(self._kind), **_columns(index, doc)})
 
     def save(self, shop_id: str, index: CaseIndex, doc: Document) -> None:
         """Write a case that was read for change."""
-        place = {"of_shop": shop_id, "of_kind": self._kind, "of_case": index.case_id}
+        place = {"of_shop": shop_id, "of_kind": str(self._kind), "of_case": index.case_id}
         _SAVE.run(self._connection, {**place, **_columns(index, doc)})
 
     def shop_of(self, case_id: str) -> str | None:
         """The shop that a case is of."""
-        row = _SHOP_OF.first(self._connection, {"kind": self._kind, "case_id": case_id})
+        row = _SHOP_OF.first(self._connection, {"kind": str(self._kind), "case_id": case_id})
         return str(row[0]) if row else None
 
     def page(
@@ -154,7 +165,7 @@ class Cases(Generic[Document]):
 
     def counts(self, shop_id: str) -> dict[str, int]:
         """State → how many cases."""
-        rows = _COUNTS.all(self._connection, {"shop_id": shop_id, "kind": self._kind})
+        rows = _COUNTS.all(self._connection, {"shop_id": shop_id, "kind": str(self._kind)})
         return {str(status): int(count) for status, count in rows}
 
     def of_orders(self, shop_id: str, order_ids: Iterable[str]) -> list[Document]:
@@ -166,8 +177,68 @@ class Cases(Generic[Document]):
         return [doc for _, doc in self.page(shop_id, mine, by="created_at", descending=False, after=None, size=1000)]
 
     def _given(self, one: CaseFilter) -> dict[str, object]:
-        return {"kind": self._kind, **parts_given(msgspec.structs.asdict(one))}
+        return {"kind": str(self._kind), **parts_given(msgspec.structs.asdict(one))}
 
 
 def _columns(index: CaseIndex, doc: msgspec.Struct) -> dict[str, object]:
     return {**msgspec.structs.asdict(index), "doc": pack(_encode(doc))}
+
+
+_decode_cancellation = msgspec.json.Decoder(Cancellation).decode
+
+
+class Cancellations(Cases[Cancellation]):
+    """The cancellations of orders."""
+
+    _kind = CaseKind.CANCELLATION
+
+    def _decode(self, text: bytes) -> Cancellation:
+        return _decode_cancellation(text)
+
+
+_decode_return = msgspec.json.Decoder(Return).decode
+
+
+class Returns(Cases[Return]):
+    """The returns of orders."""
+
+    _kind = CaseKind.RETURN
+
+    def _decode(self, text: bytes) -> Return:
+        return _decode_return(text)
+
+
+_decode_aftersales = msgspec.json.Decoder(AftersalesRequest).decode
+
+
+class AftersalesRequests(Cases[AftersalesRequest]):
+    """The aftersales requests of buyers."""
+
+    _kind = CaseKind.AFTERSALES
+
+    def _decode(self, text: bytes) -> AftersalesRequest:
+        return _decode_aftersales(text)
+
+
+_decode_rma = msgspec.json.Decoder(Rma).decode
+
+
+class Rmas(Cases[Rma]):
+    """The return authorisations of aftersales requests."""
+
+    _kind = CaseKind.RMA
+
+    def _decode(self, text: bytes) -> Rma:
+        return _decode_rma(text)
+
+
+_decode_invoice_key = msgspec.json.Decoder(UsedKey).decode
+
+
+class InvoiceKeys(Cases[UsedKey]):
+    """The keys of the invoices that were uploaded."""
+
+    _kind = CaseKind.INVOICE_KEY
+
+    def _decode(self, text: bytes) -> UsedKey:
+        return _decode_invoice_key(text)

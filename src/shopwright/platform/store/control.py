@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import msgspec
-from sqlalchemy import Connection, case, delete, insert, select, update
+from sqlalchemy import case, delete, insert, select, update
 
-from .dialect import Dialect
 from .tables import faults, rate_buckets, snapshots
+from .transaction import Repository, Tx
 
 
 class StoredFault(msgspec.Struct, frozen=True):
@@ -28,10 +28,11 @@ class Snapshot(msgspec.Struct, frozen=True):
     ids_value: int
 
 
-class Control:
-    def __init__(self, connection: Connection, dialect: Dialect) -> None:
-        self._connection = connection
-        self._dialect = dialect
+class FaultRecords(Repository):
+    """The faults that are in force."""
+
+    def __init__(self, tx: Tx) -> None:
+        self._connection = tx.connection
 
     def add_fault(self, one: StoredFault) -> None:
         self._connection.execute(insert(faults).values(msgspec.structs.asdict(one)))
@@ -50,6 +51,13 @@ class Control:
     def remove_faults(self, fault_id: str | None = None) -> int:
         statement = delete(faults) if fault_id is None else delete(faults).where(faults.c.fault_id == fault_id)
         return self._connection.execute(statement).rowcount
+
+
+class SnapshotRecords(Repository):
+    """Which snapshots there are."""
+
+    def __init__(self, tx: Tx) -> None:
+        self._connection = tx.connection
 
     def add_snapshot(self, one: Snapshot) -> None:
         self._connection.execute(insert(snapshots).values(msgspec.structs.asdict(one)))
@@ -70,6 +78,14 @@ class Control:
 
     def remove_snapshot(self, snapshot_id: str) -> None:
         self._connection.execute(delete(snapshots).where(snapshots.c.snapshot_id == snapshot_id))
+
+
+class RateBuckets(Repository):
+    """The buckets of the rate limiter that processes share."""
+
+    def __init__(self, tx: Tx) -> None:
+        self._connection = tx.connection
+        self._dialect = tx.dialect
 
     def clear_rates(self) -> None:
         """Fill every shared bucket."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import bindparam, select, update
 
-from .dialect import Dialect
 from .prepared import Prepared
 from .tables import shop_counts
+from .transaction import Tx
 
 _COUNTS = Prepared(
     select(shop_counts.c.name, shop_counts.c.value).where(
@@ -23,8 +23,8 @@ _COUNT = Prepared(
 class Counters:
     """The counters of one kind of row, such as ``orders``."""
 
-    def __init__(self, connection: Connection, dialect: Dialect, kind: str) -> None:
-        self._connection, self._dialect, self._kind = connection, dialect, kind
+    def __init__(self, tx: Tx, kind: str) -> None:
+        self._connection, self._dialect, self._kind = tx.connection, tx.dialect, kind
 
     def add(self, shop_id: str, status: str, by: int) -> None:
         name = f"{self._kind}.{status}"

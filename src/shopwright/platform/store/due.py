@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import msgspec
-from sqlalchemy import Connection, bindparam, delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 
 from .dialect import Dialect
 from .prepared import Prepared
 from .tables import due_actions
+from .transaction import Repository, Tx
 
 
 class DueAction(msgspec.Struct, frozen=True):
@@ -50,15 +51,15 @@ _DROP = Prepared(
 )
 
 
-class DueActions:
-    def __init__(self, connection: Connection, dialect: Dialect) -> None:
-        self._connection = connection
-        self._dialect = dialect
-        self.grew = False
+class DueActions(Repository):
+    def __init__(self, tx: Tx) -> None:
+        self._tx = tx
+        self._connection = tx.connection
+        self._dialect = tx.dialect
 
     def plan(self, action: DueAction) -> None:
         """Plan an act; a second plan of the same name and subject replaces the first."""
-        self.grew = True
+        self._tx.caused_work = True
         _planning(self._dialect).run(self._connection, msgspec.structs.asdict(action))
 
     def drop(self, name: str, subject: str) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import msgspec
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import bindparam, select
 
-from .dialect import Dialect
 from .prepared import Prepared
 from .trade_tables import external_orders
+from .transaction import Repository, Tx
 
 
 class ExternalLine(msgspec.Struct, frozen=True):
@@ -45,10 +45,10 @@ _NAMED = Prepared(
 _decode = msgspec.json.Decoder(list[ExternalLine]).decode
 
 
-class ExternalOrders:
-    def __init__(self, connection: Connection, dialect: Dialect) -> None:
-        self._connection = connection
-        self._dialect = dialect
+class ExternalOrders(Repository):
+    def __init__(self, tx: Tx) -> None:
+        self._connection = tx.connection
+        self._dialect = tx.dialect
 
     def put(self, one: ExternalOrder) -> None:
         """Store a reference; a second one with the same keys replaces its lines."""

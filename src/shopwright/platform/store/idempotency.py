@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import msgspec
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import bindparam, insert, select
 
 from .prepared import Prepared
 from .tables import idempotency
+from .transaction import Repository, Tx
 
 
 class StoredReply(msgspec.Struct, frozen=True):
@@ -24,9 +25,9 @@ _ONE = Prepared(
 _ADD = Prepared(insert(idempotency))
 
 
-class Idempotency:
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+class Idempotency(Repository):
+    def __init__(self, tx: Tx) -> None:
+        self._connection = tx.connection
 
     def find(self, shop_id: str, operation: str, key: str) -> StoredReply | None:
         row = _ONE.first(self._connection, {"shop_id": shop_id, "operation": operation, "key": key})

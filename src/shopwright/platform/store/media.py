@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import msgspec
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import bindparam, insert, select
 
 from .prepared import Prepared
 from .tables import media
+from .transaction import Repository, Tx
 
 IMAGE, FILE = "image", "file"
 
@@ -50,9 +51,9 @@ def _media(media_id: str, account_id: str, kind: str, doc: str, created_at: int)
     return Media(media_id, account_id, kind, _decode(doc), created_at)
 
 
-class MediaRecords:
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+class MediaRecords(Repository):
+    def __init__(self, tx: Tx) -> None:
+        self._connection = tx.connection
 
     def add(self, one: Media) -> None:
         self.add_many([one])

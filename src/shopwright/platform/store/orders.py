@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import msgspec
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from shopwright.platform.domain.trade.order import Order
 
 from .counting import Counters
 from .crypto import Vault
-from .dialect import Dialect
 from .packing import pack, unpack
 from .prepared import Prepared, Row
 from .searching import Search, parts_given
 from .trade_tables import orders
+from .transaction import SecretRepository, Tx
 
 _decode = msgspec.json.Decoder(Order).decode
 _encode = msgspec.json.Encoder().encode
@@ -92,11 +92,11 @@ class SeenOrder(msgspec.Struct, frozen=True):
     text: bytes
 
 
-class Orders:
-    def __init__(self, connection: Connection, dialect: Dialect, vault: Vault) -> None:
-        self._connection = connection
-        self._vault = vault
-        self._counters = Counters(connection, dialect, "orders")
+class Orders(SecretRepository):
+    def __init__(self, tx: Tx) -> None:
+        self._connection = tx.connection
+        self._vault = tx.vault
+        self._counters = Counters(tx, "orders")
 
     def get(self, shop_id: str, order_id: str, *, for_change: bool = False) -> Order | None:
         """One order; ``for_change`` holds its row until the transaction ends."""

@@ -7,10 +7,11 @@ from enum import StrEnum
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import and_, bindparam, delete, func, insert, or_, select, update
 
 from .prepared import Prepared
 from .tables import deliveries, delivery_attempts
+from .transaction import Repository, Tx
 
 
 class DeliveryStatus(StrEnum):
@@ -104,13 +105,13 @@ class Outcome(msgspec.Struct, frozen=True):
     due_at: int | None
 
 
-class Outbox:
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self.grew = False
+class Outbox(Repository):
+    def __init__(self, tx: Tx) -> None:
+        self._tx = tx
+        self._connection = tx.connection
 
     def add(self, many: Sequence[Delivery]) -> None:
-        self.grew = True
+        self._tx.caused_work = True
         rows = [{**msgspec.structs.asdict(one), "status": str(one.status)} for one in many]
         _ADD.run_many(self._connection, rows)
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import msgspec
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from shopwright.platform.domain.trade.package import Package
 
 from .counting import Counters
-from .dialect import Dialect
 from .packing import pack, unpack
 from .prepared import Prepared
 from .searching import Search, parts_given
 from .trade_tables import packages
+from .transaction import Repository, Tx
 
 _decode = msgspec.json.Decoder(Package).decode
 _encode = msgspec.json.Encoder().encode
@@ -65,10 +65,10 @@ class PackageFilter(msgspec.Struct, frozen=True, kw_only=True):
         return self == PackageFilter(status=self.status)
 
 
-class Packages:
-    def __init__(self, connection: Connection, dialect: Dialect) -> None:
-        self._connection = connection
-        self._counters = Counters(connection, dialect, "packages")
+class Packages(Repository):
+    def __init__(self, tx: Tx) -> None:
+        self._connection = tx.connection
+        self._counters = Counters(tx, "packages")
 
     def get(self, shop_id: str, package_id: str, *, for_change: bool = False) -> Package | None:
         """One package; ``for_change`` holds its row until the transaction ends."""

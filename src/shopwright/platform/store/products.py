@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, func, insert, or_, select, update
 
 from shopwright.platform.domain.product import Product
 
 from .counting import Counters
-from .dialect import Dialect
 from .prepared import Prepared
 from .tables import products, skus
+from .transaction import Repository, Tx
 
 _decode = msgspec.json.Decoder(Product).decode
 _encode = msgspec.json.Encoder().encode
@@ -72,10 +72,10 @@ class ProductFilter(msgspec.Struct, frozen=True, kw_only=True):
         return self == ProductFilter(status=self.status)
 
 
-class Products:
-    def __init__(self, connection: Connection, dialect: Dialect) -> None:
-        self._connection = connection
-        self._counters = Counters(connection, dialect, "products")
+class Products(Repository):
+    def __init__(self, tx: Tx) -> None:
+        self._connection = tx.connection
+        self._counters = Counters(tx, "products")
 
     def get(self, shop_id: str, product_id: str, *, for_change: bool = False) -> Product | None:
         """One product; ``for_change`` holds its row until the transaction ends."""

@@ -8,10 +8,11 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 import msgspec
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from .prepared import Prepared
 from .trade_tables import replays
+from .transaction import Repository, Tx
 
 #: How many events are stored as one row.
 CHUNK = 100
@@ -65,9 +66,9 @@ _SAVE = Prepared(
 )
 
 
-class Replays:
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+class Replays(Repository):
+    def __init__(self, tx: Tx) -> None:
+        self._connection = tx.connection
 
     def get(self, shop_id: str, digest: str, *, for_change: bool = False) -> Replay | None:
         """One replay; ``for_change`` holds its row until the transaction ends."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import Connection, Row, delete, insert, or_, select, tuple_
+from sqlalchemy import Row, delete, insert, or_, select, tuple_
 
 from .prepared import Prepared
 from .tables import requests
+from .transaction import Repository, Tx
 
 
 class RequestDetail(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -56,9 +57,9 @@ def _logged(row: Row[*tuple[object, ...]]) -> LoggedRequest:
 _ADD = Prepared(insert(requests))
 
 
-class RequestLog:
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+class RequestLog(Repository):
+    def __init__(self, tx: Tx) -> None:
+        self._connection = tx.connection
 
     def add(self, many: Sequence[LoggedRequest]) -> None:
         rows = [{**msgspec.structs.asdict(one), "doc": msgspec.json.encode(one.doc).decode()} for one in many]

@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from .columns import BUSINESS
-from .control import Snapshot
+from .control import Snapshot, SnapshotRecords
 from .core import Store
+from .outbox import Outbox
+from .requestlog import RequestLog
 from .tables import tables_of
-from .world import ClockState, wall_ms
+from .tokens import Tokens
+from .world import ClockState, PlatformState, wall_ms
 
 #: The snapshot that ``reset`` goes back to.
 START = "start"
@@ -29,7 +32,7 @@ class SnapshotError(Exception):
 def take_start(store: Store) -> None:
     """Take the snapshot of the first start, once."""
     with store.read() as tx:
-        known = tx.control.snapshot_named(START)
+        known = tx[SnapshotRecords].snapshot_named(START)
     if known is None:
         _save(store, START)
 
@@ -37,7 +40,7 @@ def take_start(store: Store) -> None:
 def take(store: Store, name: str) -> Snapshot:
     """Copy the business data aside; refused while the clock is on its way."""
     with store.read() as tx:
-        if len(tx.control.snapshots()) >= MOST:
+        if len(tx[SnapshotRecords].snapshots()) >= MOST:
             raise SnapshotError(f"there are {MOST} snapshots already; delete one first")
     with _clock_at_rest(store):
         return _save(store, name)
@@ -52,7 +55,7 @@ def _save(store: Store, name: str) -> Snapshot:
         # Read after the copy, so that no id that is in the copy is given a second time.
         ids_value = store.dialect.sequence_value(tx.connection, "ids")
         snapshot = Snapshot(snapshot_id, name, at_ms, wall_ms(), ids_value)
-        tx.control.add_snapshot(snapshot)
+        tx[SnapshotRecords].add_snapshot(snapshot)
     return snapshot
 
 
@@ -64,7 +67,7 @@ def restore(store: Store, snapshot: Snapshot) -> int:
 def reset(store: Store) -> int:
     """The state at the first start, logs included; the clock runs with wall time again."""
     with store.read() as tx:
-        snapshot = tx.control.snapshot_named(START)
+        snapshot = tx[SnapshotRecords].snapshot_named(START)
     if snapshot is None:
         raise SnapshotError("the snapshot of the start is gone")
     return _put_back(store, snapshot, start_over=True)
@@ -73,7 +76,7 @@ def reset(store: Store) -> int:
 def drop(store: Store, snapshot: Snapshot) -> None:
     """Forget a snapshot."""
     with store.write() as tx:
-        tx.control.remove_snapshot(snapshot.snapshot_id)
+        tx[SnapshotRecords].remove_snapshot(snapshot.snapshot_id)
     store.dialect.drop_snapshot(snapshot.snapshot_id)
 
 
@@ -88,13 +91,13 @@ def _put_back(store: Store, snapshot: Snapshot, *, start_over: bool) -> int:
         except TimeoutError as error:
             raise SnapshotError(f"{error}; try again") from error
         if not start_over:
-            tx.world.set_clock(_clock_of(tx.world.clock, snapshot))
-        tx.tokens.shift_wall_clock(wall_ms() - snapshot.wall_created_ms)
-        fenced = tx.outbox.fence()
+            tx[PlatformState].set_clock(_clock_of(tx[PlatformState].clock, snapshot))
+        tx[Tokens].shift_wall_clock(wall_ms() - snapshot.wall_created_ms)
+        fenced = tx[Outbox].fence()
         if start_over:
-            tx.outbox.clear()
-            tx.requests.clear()
-        tx.world.raise_versions(generation=1)
+            tx[Outbox].clear()
+            tx[RequestLog].clear()
+        tx[PlatformState].raise_versions(generation=1)
         dialect.rewind_sequence(tx.connection, "ids", snapshot.ids_value)
         if dialect.sequence_value(tx.connection, "notifications") < notifications:
             dialect.rewind_sequence(tx.connection, "notifications", notifications)
@@ -111,7 +114,7 @@ def _clock_at_rest(store: Store) -> Iterator[None]:
     """Hold the clock, waiting for an act to end but not for a whole move."""
     for _ in range(_TRIES):
         with store.read() as tx:
-            if tx.world.clock.advancing_to is not None:
+            if tx[PlatformState].clock.advancing_to is not None:
                 raise SnapshotError("the clock is on its way; wait until it has arrived")
         with store.dialect.exclusive("clock") as held:
             if held:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import and_, bindparam, delete, func, insert, select, update
 
 from shopwright.platform.domain.product import ProductStatus
 from shopwright.platform.domain.stockmath import MAX_ON_HAND, Quantities, Reason
@@ -14,6 +14,7 @@ from shopwright.platform.domain.stockmath import MAX_ON_HAND, Quantities, Reason
 from .dialect import Dialect
 from .prepared import Prepared
 from .tables import products, stock, stock_ledger
+from .transaction import Repository, Tx
 
 _QUANTITIES = (stock.c.on_hand, stock.c.committed, stock.c.campaign_lock, stock.c.creator_lock)
 _OF_SKUS = Prepared(
@@ -109,10 +110,10 @@ class LowStock(msgspec.Struct, frozen=True):
 Holdings = dict[str, dict[str, Quantities]]
 
 
-class Stock:
-    def __init__(self, connection: Connection, dialect: Dialect) -> None:
-        self._connection = connection
-        self._dialect = dialect
+class Stock(Repository):
+    def __init__(self, tx: Tx) -> None:
+        self._connection = tx.connection
+        self._dialect = tx.dialect
 
     def of_skus(self, shop_id: str, sku_ids: Iterable[str]) -> Holdings:
         """What each SKU has: SKU id → warehouse id → quantities."""

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from .authorizations import hash_secret
-from .crypto import Vault
 from .prepared import Prepared
 from .tables import tokens
+from .transaction import SecretRepository, Tx
 
 ACCESS, REFRESH = "access", "refresh"
 
@@ -47,10 +47,10 @@ def _token(row: Sequence[Any]) -> Token:
     return Token(*values)
 
 
-class Tokens:
-    def __init__(self, connection: Connection, vault: Vault) -> None:
-        self._connection = connection
-        self._vault = vault
+class Tokens(SecretRepository):
+    def __init__(self, tx: Tx) -> None:
+        self._connection = tx.connection
+        self._vault = tx.vault
 
     def add(self, text: str, token: Token) -> None:
         scopes = msgspec.json.encode(token.scopes).decode()

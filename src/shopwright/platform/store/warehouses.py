@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import msgspec
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from .prepared import Prepared
 from .tables import warehouses
+from .transaction import Repository, Tx
 
 SALES, RETURN = "SALES_WAREHOUSE", "RETURN_WAREHOUSE"
 
@@ -38,9 +39,9 @@ def _warehouse(shop_id: str, warehouse_id: str, kind: str, status: str, is_defau
     return Warehouse(shop_id, warehouse_id, kind, status, is_default, _decode(doc))
 
 
-class Warehouses:
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+class Warehouses(Repository):
+    def __init__(self, tx: Tx) -> None:
+        self._connection = tx.connection
         self._known: dict[str, list[Warehouse]] = {}
 
     def add(self, one: Warehouse) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import msgspec
-from sqlalchemy import Connection, and_, bindparam, delete, select
+from sqlalchemy import and_, bindparam, delete, select
 
-from .dialect import Dialect
 from .prepared import Prepared
 from .tables import shop_webhooks
+from .transaction import Repository, Tx
 
 
 class ShopWebhook(msgspec.Struct, frozen=True):
@@ -24,10 +24,10 @@ _OF_SHOP = Prepared(
 )
 
 
-class ShopWebhooks:
-    def __init__(self, connection: Connection, dialect: Dialect) -> None:
-        self._connection = connection
-        self._dialect = dialect
+class ShopWebhooks(Repository):
+    def __init__(self, tx: Tx) -> None:
+        self._connection = tx.connection
+        self._dialect = tx.dialect
         self._known: dict[str, list[ShopWebhook]] = {}
 
     def put(self, one: ShopWebhook) -> None:

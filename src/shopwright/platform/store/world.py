@@ -8,11 +8,11 @@ from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import bindparam, select, update
 
-from .dialect import Dialect
 from .prepared import Prepared
 from .tables import versions, world
+from .transaction import Repository, Tx
 
 
 class ClockState(msgspec.Struct, frozen=True):
@@ -86,10 +86,10 @@ def wall_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
-class World:
-    def __init__(self, connection: Connection, dialect: Dialect) -> None:
-        self._connection = connection
-        self._dialect = dialect
+class PlatformState(Repository):
+    def __init__(self, tx: Tx) -> None:
+        self._connection = tx.connection
+        self._dialect = tx.dialect
         self._loaded: tuple[ClockState, str, Versions] | None = None
 
     def ensure(self) -> None:

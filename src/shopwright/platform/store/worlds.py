@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import msgspec
-from sqlalchemy import Connection, and_, bindparam, delete, func, select
+from sqlalchemy import and_, bindparam, delete, func, select
 
 from shopwright.platform.domain.trade.world import Offer, World
 
@@ -11,6 +11,7 @@ from .dialect import Dialect
 from .prepared import Prepared
 from .tables import products, skus, stock
 from .trade_tables import worlds
+from .transaction import Repository, Tx
 
 _decode = msgspec.json.Decoder(World).decode
 
@@ -30,10 +31,10 @@ _OFFERS = Prepared(
 )
 
 
-class Worlds:
-    def __init__(self, connection: Connection, dialect: Dialect) -> None:
-        self._connection = connection
-        self._dialect = dialect
+class Simulations(Repository):
+    def __init__(self, tx: Tx) -> None:
+        self._connection = tx.connection
+        self._dialect = tx.dialect
 
     def get(self, shop_id: str, *, for_change: bool = False) -> World | None:
         """A shop's world; ``for_change`` holds its row until the transaction ends."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from shopwright.platform.domain.trade.order import Order
 from shopwright.platform.domain.trade.states import OrderEvent, OrderStatus, PackageStatus
 from shopwright.platform.store.accounts import Shop
-from shopwright.platform.store.core import Tx
+from shopwright.platform.store.transaction import Tx
 from shopwright.wire.codes.buying import CANNOT_ADVANCE
 
 from .carrying import scan_next

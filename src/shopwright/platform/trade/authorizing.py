@@ -24,7 +24,8 @@ from shopwright.platform.domain.trade.order import Role
 from shopwright.platform.domain.trade.return_states import ReturnStatus
 from shopwright.platform.domain.trade.returns import Return, is_grouped, next_step
 from shopwright.platform.events.emit import emit
-from shopwright.platform.store.cases import CaseFilter, CaseIndex
+from shopwright.platform.store.cases import AftersalesRequests, CaseFilter, CaseIndex, Returns, Rmas
+from shopwright.platform.store.due import DueActions
 from shopwright.wire.ids import IdKind
 
 from .changing import OrderChange
@@ -50,7 +51,7 @@ def open_request(order: OrderChange, cases: Sequence[Return], role: Role) -> Aft
         updated_at=order.at,
     )
     request.status = REQUEST_TRANSITIONS[request.status, RequestEvent.SUBMIT]
-    order.tx.aftersales.add(order.shop.shop_id, _request_index(request), request)
+    order.tx[AftersalesRequests].add(order.shop.shop_id, _request_index(request), request)
     _tell_of_request(order, request)
     _plan(order, REQUEST_STEP, request.request_id, cases)
     return request
@@ -61,7 +62,7 @@ def follow(order: OrderChange, case: Return) -> None:
     if not case.request_id:
         return
     tx, shop_id = order.tx, order.shop.shop_id
-    request = tx.aftersales.get(shop_id, case.request_id, for_change=True)
+    request = tx[AftersalesRequests].get(shop_id, case.request_id, for_change=True)
     assert request is not None
     cases = _returns(order, request.return_ids)
     approved = [one for one in cases if one.status is ReturnStatus.AWAITING_SHIP and not one.rma_id]
@@ -70,7 +71,7 @@ def follow(order: OrderChange, case: Return) -> None:
     if request.status is RequestStatus.PENDING and is_reviewed(cases):
         request.status = REQUEST_TRANSITIONS[request.status, RequestEvent.REVIEW]
         request.updated_at = order.at
-        tx.aftersales.save(shop_id, _request_index(request), request)
+        tx[AftersalesRequests].save(shop_id, _request_index(request), request)
         _tell_of_request(order, request)
     _plan(order, REQUEST_STEP, request.request_id, [one for one in cases if is_grouped(one) and not one.rma_id])
     for rma in rmas_of(order, request.request_id):
@@ -80,12 +81,12 @@ def follow(order: OrderChange, case: Return) -> None:
 def rmas_of(order: OrderChange, request_id: str) -> list[Rma]:
     """The RMAs of a request, the oldest first."""
     mine = CaseFilter(parent_ids=(request_id,))
-    found = order.tx.rmas.page(order.shop.shop_id, mine, by="created_at", descending=False, after=None, size=1000)
+    found = order.tx[Rmas].page(order.shop.shop_id, mine, by="created_at", descending=False, after=None, size=1000)
     return [one for _, one in found]
 
 
 def _returns(order: OrderChange, return_ids: Sequence[str]) -> list[Return]:
-    found = (order.tx.returns.get(order.shop.shop_id, one) for one in return_ids)
+    found = (order.tx[Returns].get(order.shop.shop_id, one) for one in return_ids)
     return [one for one in found if one is not None]
 
 
@@ -110,7 +111,7 @@ def _authorize(order: OrderChange, request: AftersalesRequest, cases: Sequence[R
         change.case.rma_id = rma.rma_id
         change.case.parcel = msgspec.structs.replace(parcel)
         change.write()
-    order.tx.rmas.add(order.shop.shop_id, _rma_index(rma), rma)
+    order.tx[Rmas].add(order.shop.shop_id, _rma_index(rma), rma)
     _tell_of_rma(order, rma)
 
 
@@ -119,7 +120,7 @@ def _move(order: OrderChange, rma: Rma) -> None:
     while (event := rma_event(rma.status, cases)) is not None:
         rma.status = RMA_TRANSITIONS[rma.status, event]
         rma.updated_at = order.at
-        order.tx.rmas.save(order.shop.shop_id, _rma_index(rma), rma)
+        order.tx[Rmas].save(order.shop.shop_id, _rma_index(rma), rma)
         _tell_of_rma(order, rma)
         if event is RmaEvent.CLOSE:
             break
@@ -133,7 +134,7 @@ def _plan(order: OrderChange, name: str, subject: str, cases: Sequence[Return]) 
     if steps:
         plan(order.tx, name, subject, order.shop.shop_id, max(min(one.at for one in steps), order.at))
     else:
-        order.tx.due.drop(name, subject)
+        order.tx[DueActions].drop(name, subject)
 
 
 def _tell_of_request(order: OrderChange, request: AftersalesRequest) -> None:

@@ -10,7 +10,9 @@ from shopwright.platform.domain.trade.order import Order
 from shopwright.platform.domain.trade.package import Package
 from shopwright.platform.domain.trade.states import PackageStatus
 from shopwright.platform.store.accounts import Shop
-from shopwright.platform.store.core import Tx
+from shopwright.platform.store.orders import Orders
+from shopwright.platform.store.packages import Packages
+from shopwright.platform.store.transaction import Tx
 from shopwright.wire.codes.order import ORDER_NOT_YOURS
 from shopwright.wire.codes.packages import LABEL_NOT_PRINTED, MARKET_FORBIDS, NOT_SHIPPED_YET, PARCEL_BUNDLED
 from shopwright.wire.errors import ApiError
@@ -46,18 +48,18 @@ def bundle(tx: Tx, shops: Mapping[str, Shop], order_ids: Sequence[str]) -> Bundl
         return Bundle("", None, [], errors)
     bundle_id = tx.new_id(IdKind.BUNDLE)
     for shop, package_ids in fitting.values():
-        for package in tx.packages.some(shop.shop_id, package_ids, for_change=True):
+        for package in tx[Packages].some(shop.shop_id, package_ids, for_change=True):
             package.bundle_id = bundle_id
             package.updated_at = max(package.updated_at, tx.now_ms())
-            tx.packages.save(shop.shop_id, package, str(package.status))
+            tx[Packages].save(shop.shop_id, package, str(package.status))
     first = next(iter(fitting.values()))[0]
     return Bundle(bundle_id, first, list(fitting), errors)
 
 
 def _parcels(tx: Tx, shops: Mapping[str, Shop], order_id: str) -> tuple[Shop, list[str]]:
     """An order's shop and packages, which must all be arranged and have their labels printed."""
-    shop = shops.get(tx.orders.shop_of(order_id) or "")
-    order = tx.orders.get(shop.shop_id, order_id, for_change=True) if shop else None
+    shop = shops.get(tx[Orders].shop_of(order_id) or "")
+    order = tx[Orders].get(shop.shop_id, order_id, for_change=True) if shop else None
     if shop is None or order is None:
         raise ORDER_NOT_YOURS(order_id=order_id[:40])
     if shop.doc.seller_type != "CROSS_BORDER":
@@ -79,7 +81,7 @@ def _alive(tx: Tx, shop: Shop, order: Order) -> list[Package]:
     ids = {one.package_id for one in order.active_lines if one.package_id}
     if any(not one.package_id for one in order.active_lines):
         return []
-    return tx.packages.some(shop.shop_id, ids)
+    return tx[Packages].some(shop.shop_id, ids)
 
 
 def _district(shop: Shop, chosen: frozenset[str] | None) -> frozenset[str]:

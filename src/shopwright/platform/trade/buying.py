@@ -9,9 +9,10 @@ from shopwright.platform.domain.people import Person, make_person
 from shopwright.platform.domain.reasons import cancel_reasons
 from shopwright.platform.domain.trade.cancellation import Cancellation, Say, buyers_say, lines_open_to_buyer
 from shopwright.platform.store.accounts import Shop
-from shopwright.platform.store.buyers import Buyer
-from shopwright.platform.store.core import Tx
-from shopwright.platform.store.products import ProductFilter
+from shopwright.platform.store.buyers import Buyer, Buyers
+from shopwright.platform.store.products import ProductFilter, Products
+from shopwright.platform.store.stock import Stock
+from shopwright.platform.store.transaction import Tx
 from shopwright.wire.codes.buying import BUYER_MAY_NOT_CANCEL, NOTHING_TO_BUY
 from shopwright.wire.ids import IdKind
 
@@ -26,12 +27,12 @@ _LOOKED_AT = 200
 
 def buyer_known_as(tx: Tx, shop: Shop, reference: str, person: Person | None = None) -> Buyer:
     """The buyer with a reference of ours; a new one, made from the reference, where there is none yet."""
-    known = tx.buyers.by_reference(shop.shop_id, reference)
+    known = tx[Buyers].by_reference(shop.shop_id, reference)
     if known is not None:
         return known
     whoever = person or make_person(shop.region, f"{shop.shop_id}/{reference}")
     buyer = Buyer(shop.shop_id, tx.new_id(IdKind.BUYER), reference, whoever)
-    tx.buyers.add(buyer)
+    tx[Buyers].add(buyer)
     return buyer
 
 
@@ -39,9 +40,9 @@ def buy_something(tx: Tx, shop: Shop) -> str:
     """A new buyer buys and pays for one or two of something that is on sale and in stock; answers the order's id."""
     number = tx.new_id(IdKind.BUYER)
     chance = random.Random(number)
-    live = tx.products.page(shop.shop_id, ProductFilter(status="ACTIVATE"), None, _LOOKED_AT)
+    live = tx[Products].page(shop.shop_id, ProductFilter(status="ACTIVATE"), None, _LOOKED_AT)
     sku_ids = [sku.id for one in live if one.live for sku in one.live.skus]
-    stock = tx.stock.of_skus(shop.shop_id, sku_ids)
+    stock = tx[Stock].of_skus(shop.shop_id, sku_ids)
     known = [one for one in sku_ids if any(held.available for held in stock[one].values())]
     if not known:
         raise NOTHING_TO_BUY(shop_id=shop.shop_id)

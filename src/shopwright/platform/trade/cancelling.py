@@ -18,10 +18,10 @@ from shopwright.platform.domain.trade.cancellation import (
 from shopwright.platform.domain.trade.order import Line, Role
 from shopwright.platform.domain.trade.refunds import nothing_paid
 from shopwright.platform.events.emit import emit
-from shopwright.platform.store.accounts import Shop
-from shopwright.platform.store.cases import CaseFilter, CaseIndex
-from shopwright.platform.store.core import Tx
-from shopwright.platform.store.due import DueAction
+from shopwright.platform.store.accounts import Accounts, Shop
+from shopwright.platform.store.cases import Cancellations, CaseFilter, CaseIndex
+from shopwright.platform.store.due import DueAction, DueActions
+from shopwright.platform.store.transaction import Tx
 from shopwright.wire.codes.return_refund import CANCELLATION_UNKNOWN, DECISION_DOES_NOT_FIT, REQUEST_RUNNING
 from shopwright.wire.errors import ApiError
 from shopwright.wire.ids import IdKind
@@ -58,7 +58,7 @@ class CancelChange:
             raise DECISION_DOES_NOT_FIT(decision=str(event), status=str(self.case.status))
         self.case.status = after
         if event is not CancelEvent.REFUND:
-            self.tx.due.drop(ANSWER, self.case.cancel_id)
+            self.tx[DueActions].drop(ANSWER, self.case.cancel_id)
 
     def approve(self) -> None:
         """The lines are cancelled; the buyer's money is on its way."""
@@ -126,9 +126,9 @@ class CancelChange:
         is_new = case.updated_at == 0
         case.updated_at = self.order.at
         if is_new:
-            self.tx.cancellations.add(self.shop.shop_id, _index(case), case)
+            self.tx[Cancellations].add(self.shop.shop_id, _index(case), case)
         else:
-            self.tx.cancellations.save(self.shop.shop_id, _index(case), case)
+            self.tx[Cancellations].save(self.shop.shop_id, _index(case), case)
         if case.status is not self._before:
             emit(self.tx, self.shop, 11, _status_changed(case))
         self._before = case.status
@@ -194,11 +194,11 @@ def _new_case(
 
 def change_cancellation(tx: Tx, shop: Shop, cancel_id: str) -> CancelChange:
     """The cancellation and its order, held for change; 25007006 when the shop has none of that id."""
-    case = tx.cancellations.get(shop.shop_id, cancel_id)
+    case = tx[Cancellations].get(shop.shop_id, cancel_id)
     if case is None:
         raise CANCELLATION_UNKNOWN(cancel_id=cancel_id[:40])
     order = change_order(tx, shop, case.order_id)  # the order first: whoever holds it may change its claims
-    held = tx.cancellations.get(shop.shop_id, cancel_id, for_change=True)
+    held = tx[Cancellations].get(shop.shop_id, cancel_id, for_change=True)
     assert held is not None
     return CancelChange(order, held)
 
@@ -206,14 +206,14 @@ def change_cancellation(tx: Tx, shop: Shop, cancel_id: str) -> CancelChange:
 def open_cancellation(order: OrderChange) -> CancelChange | None:
     """The buyer's request that waits for an answer, with its order."""
     mine = CaseFilter(order_ids=(order.order.order_id,), statuses=(str(CancelStatus.PENDING),))
-    found = order.tx.cancellations.page(order.shop.shop_id, mine, by="created_at", descending=True, after=None, size=1)
+    found = order.tx[Cancellations].page(order.shop.shop_id, mine, by="created_at", descending=True, after=None, size=1)
     return CancelChange(order, found[0][1]) if found else None
 
 
 @due(ANSWER)
 def approve_unanswered(tx: Tx, action: DueAction) -> None:
     """The seller did not answer in time: the request is approved, or, where the goods have left since, it ends."""
-    shop = tx.accounts.shop(action.shop_id)
+    shop = tx[Accounts].shop(action.shop_id)
     assert shop is not None
     change = change_cancellation(tx, shop, action.subject)
     try:
@@ -228,7 +228,7 @@ def approve_unanswered(tx: Tx, action: DueAction) -> None:
 @due(REFUND)
 def pay_back(tx: Tx, action: DueAction) -> None:
     """The buyer's money arrives."""
-    shop = tx.accounts.shop(action.shop_id)
+    shop = tx[Accounts].shop(action.shop_id)
     assert shop is not None
     change = change_cancellation(tx, shop, action.subject)
     change.refund()

@@ -11,8 +11,10 @@ from shopwright.platform.domain.routes import Scan as RouteScan
 from shopwright.platform.domain.routes import ScanCode, end_badly, plan_route
 from shopwright.platform.domain.trade.package import Loss, Package, Scan
 from shopwright.platform.domain.trade.states import PackageStatus
-from shopwright.platform.store.core import Tx
-from shopwright.platform.store.due import DueAction
+from shopwright.platform.store.accounts import Accounts
+from shopwright.platform.store.due import DueAction, DueActions
+from shopwright.platform.store.transaction import Tx
+from shopwright.platform.store.warehouses import Warehouses
 
 from .parcels import PackageChange, change_package
 from .world.parcels import name_of, outcome_of
@@ -77,7 +79,7 @@ def scan_next(change: PackageChange) -> Scan | None:
     package.scanned += 1
     code = ScanCode(scan.code)
     if code in LOSSES:
-        change.tx.due.drop(SCAN, package.package_id)
+        change.tx[DueActions].drop(SCAN, package.package_id)
         change.lose(system_reason(LOSSES[code], change.shop.region).name)
         return scan
     if code is ScanCode.COLLECTED:
@@ -125,7 +127,7 @@ def doom(change: PackageChange, outcome: Loss) -> None:
 @due(SCAN)
 def scan_by_clock(tx: Tx, action: DueAction) -> None:
     """The carrier scans a parcel."""
-    shop = tx.accounts.shop(action.shop_id)
+    shop = tx[Accounts].shop(action.shop_id)
     assert shop is not None
     scan_next(change_package(tx, shop, action.subject))
 
@@ -140,7 +142,7 @@ def _scan(one: RouteScan, begun: int) -> Scan:
 
 
 def _origin(change: PackageChange) -> str:
-    places = change.tx.warehouses.of_shop(change.shop.shop_id)
+    places = change.tx[Warehouses].of_shop(change.shop.shop_id)
     found = next((one for one in places if one.warehouse_id == change.package.warehouse_id), places[0])
     return found.doc.address.get("city", "")
 

@@ -24,7 +24,10 @@ from shopwright.platform.domain.trade.states import (
 from shopwright.platform.domain.trade.visibility import Visibility, visibility
 from shopwright.platform.events.emit import emit
 from shopwright.platform.store.accounts import Shop
-from shopwright.platform.store.core import Tx
+from shopwright.platform.store.due import DueActions
+from shopwright.platform.store.orders import Orders
+from shopwright.platform.store.packages import Packages
+from shopwright.platform.store.transaction import Tx
 from shopwright.wire.codes.order import ORDER_NOT_YOURS, ORDER_STATE_FORBIDS, STOCK_FULL
 from shopwright.wire.errors import ErrorCode
 
@@ -173,13 +176,13 @@ class OrderChange:
         shown, is_open = self._shown()
         due = next_deadline(order, self.rules)
         if self.is_new:
-            tx.orders.add(shop.shop_id, order, shown, self.private, is_open=is_open)
+            tx[Orders].add(shop.shop_id, order, shown, self.private, is_open=is_open)
         else:
-            tx.orders.save(shop.shop_id, order, self._before, shown, self.private, is_open=is_open)
+            tx[Orders].save(shop.shop_id, order, self._before, shown, self.private, is_open=is_open)
         if due is not None:
             plan(tx, DEADLINE, order.order_id, shop.shop_id, max(due.at * 1000, self.at), {"what": due.what})
         elif not self.is_new:
-            tx.due.drop(DEADLINE, order.order_id)
+            tx[DueActions].drop(DEADLINE, order.order_id)
         self.is_new = False
         self._before = str(order.status)
         for status, at in self._passed:
@@ -196,7 +199,7 @@ class OrderChange:
     def _used(self) -> dict[str, Package]:
         ids = self.order.package_ids
         missing = [one for one in ids if one not in self._packages]
-        stored = self.tx.packages.some(self.shop.shop_id, missing)
+        stored = self.tx[Packages].some(self.shop.shop_id, missing)
         self._packages |= {one.package_id: one for one in stored}
         return {one: self._packages[one] for one in ids if one in self._packages}
 
@@ -212,7 +215,7 @@ class OrderChange:
 
 def change_order(tx: Tx, shop: Shop, order_id: str, *, at: int | None = None) -> OrderChange:
     """The order held for change; 21008111 when the shop has none of that id."""
-    found = tx.orders.get_whole(shop.shop_id, order_id, for_change=True)
+    found = tx[Orders].get_whole(shop.shop_id, order_id, for_change=True)
     if found is None:
         raise ORDER_NOT_YOURS(order_id=order_id[:40])
     return OrderChange(tx, shop, *found, at=at)

@@ -12,8 +12,9 @@ from shopwright.platform.domain.trade.order import Order, Role
 from shopwright.platform.domain.trade.package import Content, Package
 from shopwright.platform.domain.trade.states import OrderStatus, PackageStatus
 from shopwright.platform.store.accounts import Shop
-from shopwright.platform.store.core import Tx
-from shopwright.platform.store.packages import PackageFilter
+from shopwright.platform.store.orders import Orders
+from shopwright.platform.store.packages import PackageFilter, Packages
+from shopwright.platform.store.transaction import Tx
 from shopwright.wire.codes.fulfillment import PACKAGE_NOT_YOURS, PACKAGE_STATE_FORBIDS
 from shopwright.wire.codes.packages import (
     ALREADY_COMBINED,
@@ -61,9 +62,9 @@ def combinable(tx: Tx, shop: Shop) -> list[Combinable]:
 def _candidates(tx: Tx, shop: Shop) -> Iterator[_Candidate]:
     wanted, after = PackageFilter(status=str(PackageStatus.TO_FULFILL)), None
     while True:
-        rows = tx.packages.page(shop.shop_id, wanted, by="created_at", descending=False, after=after, size=_BATCH)
+        rows = tx[Packages].page(shop.shop_id, wanted, by="created_at", descending=False, after=after, size=_BATCH)
         packages = [one for _, one in rows if len(one.contents) == 1]
-        orders = tx.orders.some(shop.shop_id, [one.contents[0].order_id for one in packages])
+        orders = tx[Orders].some(shop.shop_id, [one.contents[0].order_id for one in packages])
         for package in packages:
             order = orders[package.contents[0].order_id]
             if _may_join(order, package):
@@ -98,7 +99,7 @@ def _by_address(tx: Tx, shop: Shop, some: Sequence[_Candidate]) -> Iterator[Comb
     """Those of one buyer's packages that go to the same door."""
     doors: defaultdict[bytes, list[_Candidate]] = defaultdict(list)
     for one in some:
-        found = tx.orders.get_whole(shop.shop_id, one.order.order_id)
+        found = tx[Orders].get_whole(shop.shop_id, one.order.order_id)
         assert found is not None
         doors[bytes(_where(found[1]).recipient_address)].append(one)
     for group in doors.values():
@@ -130,7 +131,7 @@ def combine(
     at = tx.now_ms()
     locked = {one: change_order(tx, shop, one, at=at) for one in sorted(chosen)}
     orders = {one: locked[one] for one in chosen}
-    held = tx.packages.some(shop.shop_id, [group.packages[one] for one in chosen], for_change=True)
+    held = tx[Packages].some(shop.shop_id, [group.packages[one] for one in chosen], for_change=True)
     for old in held:
         if not _may_join(orders[old.contents[0].order_id].order, old):
             raise COMBINATION_INVALID(package_id=package_id, reason=f"the package {old.package_id} went on meanwhile")
@@ -138,7 +139,7 @@ def combine(
 
 
 def _no_group(tx: Tx, shop: Shop, package_id: str) -> Exception:
-    known = tx.packages.get(shop.shop_id, package_id)
+    known = tx[Packages].get(shop.shop_id, package_id)
     if known is None:
         is_draft = package_id.startswith("11539") and package_id.isdecimal()
         reason = "no such combination can be made now"
@@ -154,7 +155,7 @@ def _no_group(tx: Tx, shop: Shop, package_id: str) -> Exception:
 
 def _joined(tx: Tx, shop: Shop, orders: Mapping[str, OrderChange], held: Sequence[Package], draft_id: str) -> Package:
     changes = list(orders.values())
-    is_taken = tx.packages.get(shop.shop_id, draft_id) is not None
+    is_taken = tx[Packages].get(shop.shop_id, draft_id) is not None
     joint = new_package(changes[0], changes[0].order.active_lines, tag="COMBINE")
     package = joint.package
     if not is_taken:

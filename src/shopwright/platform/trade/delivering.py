@@ -6,6 +6,7 @@ from shopwright.platform.domain.reasons import system_reason
 from shopwright.platform.domain.routes import ScanCode
 from shopwright.platform.domain.trade.package import Loss, Scan
 from shopwright.platform.domain.trade.states import PackageStatus
+from shopwright.platform.store.due import DueActions
 
 from .carrying import LOSSES, SCAN
 from .parcels import PackageChange
@@ -41,6 +42,6 @@ def _take_over(change: PackageChange, code: ScanCode, description: str) -> None:
     package = change.package
     if package.status is PackageStatus.PROCESSING:
         change.collect()
-    change.tx.due.drop(SCAN, package.package_id)
+    change.tx[DueActions].drop(SCAN, package.package_id)
     package.route = [*package.route[: package.scanned], Scan(change.at, str(code), description)]
     package.scanned = len(package.route)

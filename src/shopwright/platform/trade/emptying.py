@@ -9,7 +9,8 @@ from shopwright.platform.domain.trade.package import Content, Package
 from shopwright.platform.domain.trade.states import PACKAGE_TRANSITIONS, PackageEvent
 from shopwright.platform.events.emit import emit
 from shopwright.platform.store.accounts import Shop
-from shopwright.platform.store.core import Tx
+from shopwright.platform.store.packages import Packages
+from shopwright.platform.store.transaction import Tx
 
 from .changing import OrderChange
 
@@ -30,7 +31,7 @@ def empty_packages(change: OrderChange, gone: Sequence[str], role: Role) -> None
     order, tx, shop = change.order, change.tx, change.shop
     taken = set(gone)
     kept: list[Package] = []
-    for package in tx.packages.some(shop.shop_id, _packages_of(order, taken), for_change=True):
+    for package in tx[Packages].some(shop.shop_id, _packages_of(order, taken), for_change=True):
         if package.status not in _OPEN:
             continue
         before, left = str(package.status), _without(package, taken)
@@ -40,7 +41,7 @@ def empty_packages(change: OrderChange, gone: Sequence[str], role: Role) -> None
         else:
             package.status = PACKAGE_TRANSITIONS[package.status, PackageEvent.CANCEL]
         package.updated_at = max(package.updated_at, change.at)
-        tx.packages.save(shop.shop_id, package, before)
+        tx[Packages].save(shop.shop_id, package, before)
         change.use(package)
     if kept:
         tell_of_packages(tx, shop, "PARTLY_CANCEL_SPLIT", role, kept, change.now)

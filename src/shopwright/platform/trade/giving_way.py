@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from shopwright.platform.domain.trade.order import Line
 from shopwright.platform.domain.trade.return_states import OWED, ReturnEvent
+from shopwright.platform.store.cases import Returns
 
 from .authorizing import follow
 from .changing import OrderChange
@@ -16,7 +17,7 @@ def give_way(order: OrderChange, lines: Iterable[Line]) -> None:
     """What was asked for these lines ends, unless its money is on its way. Writes the returns, not the order."""
     gone = {one.id: one for one in lines}
     claims = sorted({one.claim for one in gone.values() if one.claim})
-    known = [one for one in claims if order.tx.returns.get(order.shop.shop_id, one) is not None]
+    known = [one for one in claims if order.tx[Returns].get(order.shop.shop_id, one) is not None]
     changes = [hold_return(order, one) for one in known]
     for change in changes:
         if change.case.is_open and change.case.status not in OWED:

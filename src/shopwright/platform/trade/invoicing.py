@@ -11,10 +11,10 @@ from shopwright.platform.clock import due, plan
 from shopwright.platform.domain.trade.nfe import InvoiceFile, UsedKey, parse_key
 from shopwright.platform.domain.trade.package import Invoice, Package
 from shopwright.platform.events.emit import emit
-from shopwright.platform.store.accounts import Shop
-from shopwright.platform.store.cases import CaseIndex
-from shopwright.platform.store.core import Tx
+from shopwright.platform.store.accounts import Accounts, Shop
+from shopwright.platform.store.cases import CaseIndex, InvoiceKeys
 from shopwright.platform.store.due import DueAction
+from shopwright.platform.store.transaction import Tx
 from shopwright.wire.codes.packages import (
     INVOICE_NEEDED,
     INVOICE_NOT_SUCCESSFUL,
@@ -66,7 +66,7 @@ def refuse_without_invoice(package: Package) -> None:
 @due(JUDGE)
 def judge_invoice(tx: Tx, action: DueAction) -> None:
     """The tax office's verdict, unless the package no longer has the invoice that was sent."""
-    shop = tx.accounts.shop(action.shop_id)
+    shop = tx[Accounts].shop(action.shop_id)
     assert shop is not None
     change = change_package(tx, shop, action.subject)
     invoice = change.package.invoice
@@ -91,7 +91,7 @@ def _fault_of(change: PackageChange, invoice: Invoice, *, authorised: bool) -> s
 
 def _use_up(change: PackageChange, invoice: Invoice) -> bool:
     """Note that a key belongs to a package; false where it belongs to another."""
-    keys, shop_id, package = change.tx.invoice_keys, change.shop.shop_id, change.package
+    keys, shop_id, package = change.tx[InvoiceKeys], change.shop.shop_id, change.package
     used = keys.get(shop_id, invoice.access_key)
     if used is None:
         index = CaseIndex(

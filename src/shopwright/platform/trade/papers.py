@@ -33,9 +33,10 @@ from shopwright.platform.domain.trade.package import Package
 from shopwright.platform.domain.trade.pricing import text
 from shopwright.platform.domain.trade.visibility import Visibility, visibility
 from shopwright.platform.store.accounts import Shop
-from shopwright.platform.store.core import Tx
 from shopwright.platform.store.crypto import MasterKeyError, Vault
-from shopwright.platform.store.warehouses import Warehouse
+from shopwright.platform.store.orders import Orders
+from shopwright.platform.store.transaction import Tx
+from shopwright.platform.store.warehouses import Warehouse, Warehouses
 
 from .privacy import Private, masked
 from .rulebook import rules_of
@@ -90,11 +91,11 @@ class _Sources:
     def __init__(self, tx: Tx, shop: Shop, package: Package) -> None:
         self.shop, self.package = shop, package
         self.market = region(shop.region)
-        found = [tx.orders.get_whole(shop.shop_id, one) for one in package.order_ids]
+        found = [tx[Orders].get_whole(shop.shop_id, one) for one in package.order_ids]
         whole = [one for one in found if one is not None]
         self.orders = [order for order, _ in whole]
         self.recipient = recipient_of(shop, *whole[0])
-        places = tx.warehouses.of_shop(shop.shop_id)
+        places = tx[Warehouses].of_shop(shop.shop_id)
         self.warehouse = next((one for one in places if one.warehouse_id == package.warehouse_id), places[0])
 
     def moment(self, seconds: int) -> datetime:
@@ -259,7 +260,7 @@ def data_of(tx: Tx, shop: Shop, package: Package, kind: DocumentKind) -> Documen
 
 def waybill_data(tx: Tx, shop: Shop, waybill: Waybill) -> LabelData:
     """What a bundle's label is drawn from: from the seller's warehouse to TikTok's."""
-    place = tx.warehouses.of_shop(shop.shop_id)[0]
+    place = tx[Warehouses].of_shop(shop.shop_id)[0]
     return LabelData(
         region=shop.region,
         carrier=waybill.carrier,

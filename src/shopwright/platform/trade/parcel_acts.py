@@ -8,7 +8,7 @@ from shopwright.platform.domain.routes import ScanCode
 from shopwright.platform.domain.trade.package import Loss
 from shopwright.platform.domain.trade.states import PackageStatus
 from shopwright.platform.store.accounts import Shop
-from shopwright.platform.store.core import Tx
+from shopwright.platform.store.transaction import Tx
 from shopwright.wire.codes.buying import PARCEL_NOT_TRAVELLING
 
 from .carrying import doom, scan_next

@@ -15,7 +15,8 @@ from shopwright.platform.domain.trade.states import (
     PackageEvent,
 )
 from shopwright.platform.store.accounts import Shop
-from shopwright.platform.store.core import Tx
+from shopwright.platform.store.packages import Packages
+from shopwright.platform.store.transaction import Tx
 from shopwright.wire.codes.fulfillment import PACKAGE_NOT_YOURS, PACKAGE_STATE_FORBIDS, REQUEST_PENDING
 from shopwright.wire.codes.order import ORDER_ON_HOLD, ORDER_STATE_FORBIDS
 from shopwright.wire.ids import IdKind
@@ -132,10 +133,10 @@ class PackageChange:
         package, shop_id = self.package, self.shop.shop_id
         package.updated_at = max(package.updated_at, self.at)
         if self.is_new:
-            self.tx.packages.add(shop_id, package)
+            self.tx[Packages].add(shop_id, package)
             self.is_new = False
         else:
-            self.tx.packages.save(shop_id, package, self._before)
+            self.tx[Packages].save(shop_id, package, self._before)
         self._before = str(package.status)
 
     def save(self) -> None:
@@ -195,12 +196,12 @@ def pay_order(change: OrderChange) -> None:
 
 def change_package(tx: Tx, shop: Shop, package_id: str, *, at: int | None = None) -> PackageChange:
     """The package held for change, its orders before it; 21011028 when the shop has none of that id."""
-    seen = tx.packages.get(shop.shop_id, package_id)
+    seen = tx[Packages].get(shop.shop_id, package_id)
     if seen is None:
         raise PACKAGE_NOT_YOURS(package_id=package_id[:40])
     moment = tx.now_ms() if at is None else at
     orders = [change_order(tx, shop, one, at=moment) for one in sorted(set(seen.order_ids))]
-    held = tx.packages.get(shop.shop_id, package_id, for_change=True)
+    held = tx[Packages].get(shop.shop_id, package_id, for_change=True)
     assert held is not None
     inside = [one for one in orders if one.order.order_id in held.order_ids]  # another may have left it meanwhile
     return PackageChange(tx, shop, held, orders=inside, at=moment)

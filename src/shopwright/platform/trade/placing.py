@@ -21,8 +21,10 @@ from shopwright.platform.domain.trade.rules import ShippingType
 from shopwright.platform.domain.trade.states import OrderStatus
 from shopwright.platform.store.accounts import Shop
 from shopwright.platform.store.buyers import Buyer
-from shopwright.platform.store.core import Tx
-from shopwright.platform.store.warehouses import SALES
+from shopwright.platform.store.products import Products
+from shopwright.platform.store.stock import Stock
+from shopwright.platform.store.transaction import Tx
+from shopwright.platform.store.warehouses import SALES, Warehouses
 from shopwright.wire.codes.buying import (
     DELIVERY_UNKNOWN,
     DISCOUNT_OVER_PRICE,
@@ -96,8 +98,8 @@ class Shelf:
     def find(self, sku_ids: Iterable[str]) -> Mapping[str, tuple[Product, ListedSku]]:
         """Those of the SKUs that are on sale, and perhaps others, with their products."""
         missing = [one for one in dict.fromkeys(sku_ids) if one not in self._known]
-        owners = self._tx.products.owners(self._shop.shop_id, missing)
-        products = self._tx.products.some(self._shop.shop_id, set(owners.values()))
+        owners = self._tx[Products].owners(self._shop.shop_id, missing)
+        products = self._tx[Products].some(self._shop.shop_id, set(owners.values()))
         for product in products.values():
             if product.live is not None and product.status is ProductStatus.ACTIVATE:
                 self._known |= {one.id: (product, one) for one in product.live.skus}
@@ -268,7 +270,7 @@ def _pre_sale(purchase: Purchase, found: Sequence[_Found], now: int, known: Sequ
 
 def _warehouse(tx: Tx, shop: Shop, purchase: Purchase) -> str:
     """The warehouse that is named, else the first, the default before the others, that has everything."""
-    open_ones = [one for one in tx.warehouses.of_shop(shop.shop_id) if one.type == SALES and one.status == "ENABLED"]
+    open_ones = [one for one in tx[Warehouses].of_shop(shop.shop_id) if one.type == SALES and one.status == "ENABLED"]
     known = [one.warehouse_id for one in sorted(open_ones, key=lambda one: not one.is_default)]
     if purchase.warehouse_id is not None:
         if purchase.warehouse_id not in known:
@@ -277,7 +279,7 @@ def _warehouse(tx: Tx, shop: Shop, purchase: Purchase) -> str:
     wanted: dict[str, int] = {}
     for line in purchase.lines:
         wanted[line.sku_id] = wanted.get(line.sku_id, 0) + line.quantity
-    holdings = tx.stock.of_skus(shop.shop_id, wanted)
+    holdings = tx[Stock].of_skus(shop.shop_id, wanted)
     for warehouse_id in known:
         held = {sku_id: places.get(warehouse_id) for sku_id, places in holdings.items()}
         if all(one is not None and one.available >= wanted[sku_id] for sku_id, one in held.items()):

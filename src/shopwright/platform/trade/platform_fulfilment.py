@@ -5,6 +5,7 @@ from __future__ import annotations
 from shopwright.platform.domain.delivery import carriers
 from shopwright.platform.domain.tracking_numbers import make_tracking_number
 from shopwright.platform.domain.trade.package import Package
+from shopwright.platform.store.packages import Packages
 from shopwright.wire.ids import IdKind
 
 from .carrying import hand_over
@@ -30,7 +31,7 @@ def ship_for_seller(change: OrderChange) -> list[Package]:
 
 
 def _held(change: OrderChange, package_id: str) -> PackageChange:
-    package = change.tx.packages.get(change.shop.shop_id, package_id, for_change=True)
+    package = change.tx[Packages].get(change.shop.shop_id, package_id, for_change=True)
     assert package is not None
     return PackageChange(change.tx, change.shop, package, orders=[change], at=change.at)
 

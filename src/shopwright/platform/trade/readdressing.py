@@ -6,7 +6,9 @@ from shopwright.platform.domain.people import Address, Person
 from shopwright.platform.domain.trade.states import OrderStatus
 from shopwright.platform.events.emit import emit
 from shopwright.platform.store.accounts import Shop
-from shopwright.platform.store.core import Tx
+from shopwright.platform.store.orders import Orders
+from shopwright.platform.store.packages import Packages
+from shopwright.platform.store.transaction import Tx
 from shopwright.wire.codes.buying import ADDRESS_FIXED
 
 from .changing import OrderChange, change_order
@@ -23,8 +25,8 @@ def change_address(tx: Tx, shop: Shop, order_id: str, person: Person, address: A
     40918 once it is shipped. An order in a combined package leaves it, as the others go elsewhere; so does one of a
     group of a live session.
     """
-    seen = tx.orders.get(shop.shop_id, order_id)
-    for package in tx.packages.some(shop.shop_id, seen.package_ids if seen else ()):
+    seen = tx[Orders].get(shop.shop_id, order_id)
+    for package in tx[Packages].some(shop.shop_id, seen.package_ids if seen else ()):
         if package.tag == "COMBINE" and package.is_open:  # it holds the orders in its own sequence, so it comes first
             uncombine(tx, shop, package.package_id, [order_id], sc_type="ADDRESS_UPDATE_SPLIT", role="BUYER")
     change = change_order(tx, shop, order_id)

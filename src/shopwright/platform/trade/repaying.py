@@ -9,7 +9,8 @@ from shopwright.platform.domain.trade.order import Line, Order
 from shopwright.platform.domain.trade.refunds import nothing_paid, reduced, refund_of, return_refund_of
 from shopwright.platform.domain.trade.return_states import OWED
 from shopwright.platform.store.accounts import Shop
-from shopwright.platform.store.core import Tx
+from shopwright.platform.store.cases import Returns
+from shopwright.platform.store.transaction import Tx
 
 
 class Repayable:
@@ -20,7 +21,7 @@ class Repayable:
         self._paid: dict[str, Decimal] = {}
         if not any(one.claim for one in order.lines):
             return
-        for case in tx.returns.of_orders(shop.shop_id, [order.order_id]):
+        for case in tx[Returns].of_orders(shop.shop_id, [order.order_id]):
             if case.refunded_at or case.status in OWED:
                 for line in case.lines:
                     self._paid[line.line_id] = self._paid.get(line.line_id, Decimal(0)) + line.refund.total

@@ -8,7 +8,8 @@ from shopwright.platform.domain.routes import ACTION_CODES, ScanCode
 from shopwright.platform.domain.trade.package import Package, Scan
 from shopwright.platform.domain.trade.states import PackageStatus
 from shopwright.platform.store.accounts import Shop
-from shopwright.platform.store.core import Tx
+from shopwright.platform.store.packages import Packages
+from shopwright.platform.store.transaction import Tx
 from shopwright.wire.codes.packages import CARRIER_INVALID, NO_PARCEL_WITH_NUMBER, NOT_SELLER_SHIPPED, TRACK_WRONG
 
 from .parcels import PackageChange, change_package
@@ -52,7 +53,7 @@ def report_scan(tx: Tx, shop: Shop, order_id: str, report: Report) -> None:
 
 def _parcel(tx: Tx, shop: Shop, order_id: str, report: Report) -> PackageChange:
     """The order's parcel that has the number, held for change."""
-    found = tx.packages.with_number(shop.shop_id, report.tracking_number) if report.tracking_number else []
+    found = tx[Packages].with_number(shop.shop_id, report.tracking_number) if report.tracking_number else []
     mine = [one for one in found if order_id in one.order_ids and not one.is_open]
     if not mine:
         raise NO_PARCEL_WITH_NUMBER(order_id=order_id[:40], number=report.tracking_number[:40])

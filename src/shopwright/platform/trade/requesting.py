@@ -14,6 +14,7 @@ from shopwright.platform.domain.trade.order import Line
 from shopwright.platform.domain.trade.pricing import text
 from shopwright.platform.domain.trade.return_states import FIRST_STATUS, RESHIPPED, UNANSWERED_DECISION, ReturnType
 from shopwright.platform.domain.trade.returns import Handover, Parcel, Return, ReturnedLine, ShipmentType
+from shopwright.platform.store.cases import Returns
 from shopwright.wire.codes.return_refund import (
     ALREADY_RETURNED,
     LINE_CLAIMED,
@@ -135,7 +136,7 @@ def _problem_with(order: OrderChange, line: Line) -> ApiError | None:
         return ALREADY_RETURNED(line_id=line.id)
     if line.claim in order.order.claims:
         return LINE_CLAIMED(line_id=line.id)
-    earlier = order.tx.returns.get(order.shop.shop_id, line.claim) if line.claim else None
+    earlier = order.tx[Returns].get(order.shop.shop_id, line.claim) if line.claim else None
     is_replaced = earlier is not None and earlier.status in RESHIPPED
     return ALREADY_RETURNED(line_id=line.id) if is_replaced else None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from shopwright.platform.domain.trade.pricing import LineMoney
 from shopwright.platform.domain.trade.return_states import ReturnType
+from shopwright.platform.store.buyers import Buyers
 from shopwright.wire.codes.buying import OUT_OF_STOCK, SKU_NOT_ON_SALE, WAREHOUSE_NOT_OPEN
 from shopwright.wire.errors import ApiError
 
@@ -28,7 +29,7 @@ def reship(change: ReturnChange) -> bool:
 
 def _order_anew(change: ReturnChange) -> None:
     old, case = change.order.order, change.case
-    buyer = change.tx.buyers.get(change.shop.shop_id, old.buyer_id)
+    buyer = change.tx[Buyers].get(change.shop.shop_id, old.buyer_id)
     assert buyer is not None
     is_exchange = case.type is ReturnType.EXCHANGE
     wanted: dict[str, int] = {}

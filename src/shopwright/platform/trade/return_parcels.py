@@ -8,8 +8,8 @@ from shopwright.platform.domain.trade.return_states import ReturnEvent, ReturnSt
 from shopwright.platform.domain.trade.returns import Parcel
 from shopwright.platform.domain.trade.states import LineStatus
 from shopwright.platform.store.accounts import Shop
-from shopwright.platform.store.core import Tx
-from shopwright.platform.store.warehouses import RETURN
+from shopwright.platform.store.transaction import Tx
+from shopwright.platform.store.warehouses import RETURN, Warehouses
 from shopwright.wire.codes.return_refund import DECISION_DOES_NOT_FIT
 from shopwright.wire.ids import IdKind
 
@@ -66,6 +66,6 @@ def arrive(change: ReturnChange) -> None:
 
 def return_address(tx: Tx, shop: Shop) -> str:
     """Where goods go back to."""
-    places = tx.warehouses.of_shop(shop.shop_id)
+    places = tx[Warehouses].of_shop(shop.shop_id)
     found = next((one for one in places if one.type == RETURN), places[0])
     return found.doc.address.get("full_address", "")

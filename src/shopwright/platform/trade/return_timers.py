@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from shopwright.platform.clock import due
 from shopwright.platform.domain.trade.return_states import UNANSWERED_DECISION, Decision, ReturnEvent
 from shopwright.platform.domain.trade.returns import ReturnStep, next_step
-from shopwright.platform.store.accounts import Shop
-from shopwright.platform.store.core import Tx
+from shopwright.platform.store.accounts import Accounts, Shop
+from shopwright.platform.store.cases import AftersalesRequests, Returns, Rmas
 from shopwright.platform.store.due import DueAction
+from shopwright.platform.store.transaction import Tx
 
 from .answering import Answer, carry_out, refuse_offer
 from .arbitrating import end_dispute
@@ -22,7 +23,7 @@ from .returning import STEP, ReturnChange, hold_return
 @due(STEP)
 def step_return(tx: Tx, action: DueAction) -> None:
     """Do to one return what is due."""
-    case = tx.returns.get(action.shop_id, action.subject)
+    case = tx[Returns].get(action.shop_id, action.subject)
     assert case is not None
     _step(tx, action, case.order_id, [case.return_id])
 
@@ -30,7 +31,7 @@ def step_return(tx: Tx, action: DueAction) -> None:
 @due(REQUEST_STEP)
 def step_request(tx: Tx, action: DueAction) -> None:
     """Do to the returns of a request what is due."""
-    request = tx.aftersales.get(action.shop_id, action.subject)
+    request = tx[AftersalesRequests].get(action.shop_id, action.subject)
     assert request is not None
     _step(tx, action, request.order_id, request.return_ids)
 
@@ -38,7 +39,7 @@ def step_request(tx: Tx, action: DueAction) -> None:
 @due(RMA_STEP)
 def step_rma(tx: Tx, action: DueAction) -> None:
     """Do to the returns of an RMA what is due."""
-    rma = tx.rmas.get(action.shop_id, action.subject)
+    rma = tx[Rmas].get(action.shop_id, action.subject)
     assert rma is not None
     _step(tx, action, rma.order_id, rma.return_ids)
 
@@ -57,7 +58,7 @@ def _step(tx: Tx, action: DueAction, order_id: str, return_ids: Sequence[str]) -
 
 
 def _shop(tx: Tx, action: DueAction) -> Shop:
-    shop = tx.accounts.shop(action.shop_id)
+    shop = tx[Accounts].shop(action.shop_id)
     assert shop is not None
     return shop
 

@@ -21,8 +21,9 @@ from shopwright.platform.domain.trade.return_states import (
 from shopwright.platform.domain.trade.returns import Record, Return, deadline_of, is_grouped, next_step, standing_of
 from shopwright.platform.events.emit import emit
 from shopwright.platform.store.accounts import Shop
-from shopwright.platform.store.cases import CaseIndex
-from shopwright.platform.store.core import Tx
+from shopwright.platform.store.cases import CaseIndex, Returns
+from shopwright.platform.store.due import DueActions
+from shopwright.platform.store.transaction import Tx
 from shopwright.wire.codes.return_refund import DECISION_DOES_NOT_FIT, RETURN_UNKNOWN
 
 from .changing import OrderChange, change_order
@@ -132,9 +133,9 @@ class ReturnChange:
         case.updated_at = max(case.updated_at, self.order.at)
         index = _index(case)
         if self.is_new:
-            tx.returns.add(self.shop.shop_id, index, case)
+            tx[Returns].add(self.shop.shop_id, index, case)
         else:
-            tx.returns.save(self.shop.shop_id, index, case)
+            tx[Returns].save(self.shop.shop_id, index, case)
         self.plan_step()
         self.is_new = False
         for status in self._passed:
@@ -148,7 +149,7 @@ class ReturnChange:
         if step is not None and not is_grouped(case):
             plan(tx, STEP, case.return_id, self.shop.shop_id, max(step.at, self.order.at), {"what": step.what})
         elif not self.is_new:
-            tx.due.drop(STEP, case.return_id)
+            tx[DueActions].drop(STEP, case.return_id)
 
     def _status_changed(self, status: ReturnStatus) -> dict[str, object]:
         """The data of webhook 12."""
@@ -187,7 +188,7 @@ class ReturnChange:
 
 def change_return(tx: Tx, shop: Shop, return_id: str) -> ReturnChange:
     """The return and its order, held for change; 25007006 when the shop has none of that id."""
-    seen = tx.returns.get(shop.shop_id, return_id)
+    seen = tx[Returns].get(shop.shop_id, return_id)
     if seen is None:
         raise RETURN_UNKNOWN(return_id=return_id[:40])
     order = change_order(tx, shop, seen.order_id)  # the order first: whoever holds it may change its claims
@@ -196,7 +197,7 @@ def change_return(tx: Tx, shop: Shop, return_id: str) -> ReturnChange:
 
 def hold_return(order: OrderChange, return_id: str) -> ReturnChange:
     """A return of an order that is held already."""
-    held = order.tx.returns.get(order.shop.shop_id, return_id, for_change=True)
+    held = order.tx[Returns].get(order.shop.shop_id, return_id, for_change=True)
     assert held is not None
     return ReturnChange(order, held)
 

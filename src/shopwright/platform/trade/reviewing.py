@@ -11,7 +11,8 @@ from shopwright.platform.domain.regions import region
 from shopwright.platform.domain.trade.return_states import Decision, ReturnType
 from shopwright.platform.domain.trade.returns import Return
 from shopwright.platform.store.accounts import Shop
-from shopwright.platform.store.core import Tx
+from shopwright.platform.store.cases import AftersalesRequests, Rmas
+from shopwright.platform.store.transaction import Tx
 from shopwright.wire.codes.return_refund import DECISION_NOT_OF_TYPE, RETURN_PARAMETER_WRONG, RETURN_UNKNOWN
 
 from .answering import Answer, carry_out, check_answer, read_amount
@@ -66,9 +67,9 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
 
 def returns_under(tx: Tx, shop: Shop, request_id: str, kind: str | None) -> tuple[str, list[str]]:
     """The order, and the returns, of an aftersales request or an RMA (``kind`` says which, else either)."""
-    if kind != "RMA" and (request := tx.aftersales.get(shop.shop_id, request_id)) is not None:
+    if kind != "RMA" and (request := tx[AftersalesRequests].get(shop.shop_id, request_id)) is not None:
         return request.order_id, request.return_ids
-    if kind != "AFTERSALES" and (rma := tx.rmas.get(shop.shop_id, request_id)) is not None:
+    if kind != "AFTERSALES" and (rma := tx[Rmas].get(shop.shop_id, request_id)) is not None:
         return rma.order_id, rma.return_ids
     raise RETURN_UNKNOWN(return_id=request_id[:40])
 

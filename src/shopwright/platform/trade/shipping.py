@@ -10,7 +10,8 @@ from shopwright.platform.domain.trade.order import Line, Order
 from shopwright.platform.domain.trade.package import Package
 from shopwright.platform.domain.trade.states import LineStatus, PackageStatus
 from shopwright.platform.store.accounts import Shop
-from shopwright.platform.store.core import Tx
+from shopwright.platform.store.packages import Packages
+from shopwright.platform.store.transaction import Tx
 
 from .changing import OrderChange
 from .emptying import tell_of_packages
@@ -75,7 +76,7 @@ def join(parcel: PackageChange, change: OrderChange, lines: Sequence[Line]) -> N
 
 
 def _held(change: OrderChange, package_id: str) -> Package:
-    package = change.tx.packages.get(change.shop.shop_id, package_id, for_change=True)
+    package = change.tx[Packages].get(change.shop.shop_id, package_id, for_change=True)
     assert package is not None, package_id
     return package
 
@@ -111,7 +112,7 @@ def parcels_under(tx: Tx, shop: Shop, number: str, provider_id: str, *, but: str
     hold_number(tx, shop, number)
     return [
         one
-        for one in tx.packages.with_number(shop.shop_id, number)
+        for one in tx[Packages].with_number(shop.shop_id, number)
         if one.provider_id == provider_id and one.package_id != but and one.status is not PackageStatus.CANCELLED
     ]
 

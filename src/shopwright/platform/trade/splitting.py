@@ -10,6 +10,7 @@ from shopwright.platform.domain.trade.order import Line, Order
 from shopwright.platform.domain.trade.package import Content, Package
 from shopwright.platform.domain.trade.states import LineStatus, OrderStatus
 from shopwright.platform.store.accounts import Shop
+from shopwright.platform.store.packages import Packages
 from shopwright.wire.codes.order import LINE_NOT_IN_ORDER, ORDER_ON_HOLD
 from shopwright.wire.codes.packages import (
     COMBINED_CANNOT_SPLIT,
@@ -80,7 +81,7 @@ def split(change: OrderChange, groups: Sequence[Group]) -> list[Package]:
     Packages that are emptied by it are cancelled. Webhook 4 tells of all others.
     """
     order, tx, shop = change.order, change.tx, change.shop
-    held = {one.package_id: one for one in tx.packages.some(shop.shop_id, order.package_ids, for_change=True)}
+    held = {one.package_id: one for one in tx[Packages].some(shop.shop_id, order.package_ids, for_change=True)}
     refused = why_not_split(shop, order, held)
     if refused is not None:
         raise refused

@@ -10,8 +10,9 @@ from shopwright.platform.clock import due
 from shopwright.platform.domain.reasons import system_reason
 from shopwright.platform.domain.trade.deadlines import Deadline, next_deadline
 from shopwright.platform.domain.trade.states import LineStatus, OrderEvent
-from shopwright.platform.store.core import Tx
+from shopwright.platform.store.accounts import Accounts
 from shopwright.platform.store.due import DueAction
+from shopwright.platform.store.transaction import Tx
 
 from .cancelling import cancel_at_once
 from .changing import DEADLINE, OrderChange, change_order
@@ -28,7 +29,7 @@ _payload = msgspec.json.Decoder(_Payload).decode
 @due(DEADLINE)
 def pass_deadline(tx: Tx, action: DueAction) -> None:
     """Do what the order's deadline says, unless the order has gone on."""
-    shop = tx.accounts.shop(action.shop_id)
+    shop = tx[Accounts].shop(action.shop_id)
     assert shop is not None
     change = change_order(tx, shop, action.subject)
     what = _payload(action.payload.encode()).what

@@ -12,7 +12,8 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from shopwright.platform.store.core import Tx
+from shopwright.platform.store.accounts import Accounts
+from shopwright.platform.store.transaction import Tx
 from shopwright.platform.trade.changing import change_order
 from tests.harness.calls import Seller
 from tests.harness.server import Reply, RunningPlatform
@@ -146,7 +147,7 @@ def test_dangerous_goods_have_a_hazard_sheet(platform: RunningPlatform) -> None:
     order, package_id = shipped(seller)
 
     def endanger(tx: Tx) -> None:
-        shop = tx.accounts.shop(seller.shop_id)
+        shop = tx[Accounts].shop(seller.shop_id)
         assert shop is not None
         change = change_order(tx, shop, order)
         change.order.items[0] = msgspec.structs.replace(change.order.items[0], is_dangerous=True)

@@ -7,7 +7,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from shopwright.platform.store.core import Tx
+from shopwright.platform.store.accounts import Accounts
+from shopwright.platform.store.transaction import Tx
 from shopwright.platform.trade.changing import change_order
 from tests.harness.calls import Seller
 from tests.harness.receiver import Receiver
@@ -141,7 +142,7 @@ def test_an_order_with_something_that_travels_alone_must_be_split(platform: Runn
     order = buy(seller, red, blue)["order_id"]
 
     def box_alone(tx: Tx) -> None:
-        shop = tx.accounts.shop(seller.shop_id)
+        shop = tx[Accounts].shop(seller.shop_id)
         assert shop is not None
         change = change_order(tx, shop, order)
         change.order.items[0] = msgspec.structs.replace(change.order.items[0], is_boxed_alone=True)

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from shopwright.platform.store.cases import Cancellations
 from tests.harness.calls import Seller, new_seller
 from tests.harness.returns import (
     ANSWER,
@@ -197,7 +198,7 @@ def test_a_cancelled_order_ends_the_request_and_pays_nothing_twice(platform: Run
     pass_time(platform, 40 * DAY)
     assert status_of(seller, order["order_id"]) == "CANCELLED"
     assert (state(seller, refunded), state(seller, rejected)) == (COMPLETE, CANCEL)
-    found = platform.inside(lambda tx: tx.cancellations.of_orders(seller.shop_id, [order["order_id"]]))
+    found = platform.inside(lambda tx: tx[Cancellations].of_orders(seller.shop_id, [order["order_id"]]))
     paid = [one.refund.total for case in found for one in case.lines]
     assert sorted(amount > 0 for amount in paid) == [False, True]
 

@@ -11,7 +11,7 @@ from shopwright.platform.documents.model import Handover
 from shopwright.platform.domain.delivery import carriers
 from shopwright.platform.domain.regions import ShippingProvider
 from shopwright.platform.operations.registry import operation
-from shopwright.platform.store.accounts import Shop
+from shopwright.platform.store.accounts import Accounts, Shop
 from shopwright.platform.trade.bundling import Bundle, bundle
 from shopwright.platform.trade.papers import LIFETIME_MS, Waybill, link_to
 from shopwright.wire.codes.gateway import INVALID
@@ -39,7 +39,7 @@ _PHONE_TAIL = re.compile(r"\d{4}", re.ASCII)
 @operation("createFirstMileBundle", raises=_RAISES, differs=_DIFFERS)
 def create_first_mile_bundle(call: Call, body: CreateFirstMileBundleRequest) -> CreateFirstMileBundleResponseData:
     """Bundle orders of any of a cross-border seller's shops; those that do not fit are answered as errors."""
-    return _make(call, body, {one.shop_id: one for one in call.store.accounts.shops_of(call.account.account_id)})
+    return _make(call, body, {one.shop_id: one for one in call.tx[Accounts].shops_of(call.account.account_id)})
 
 
 @operation("createFirstMileBundleV2", raises=_RAISES, differs=_DIFFERS)
@@ -54,7 +54,7 @@ def _make(
     if not body.order_ids:
         raise INVALID(reason="OrderIds must name 1 to 9999 orders.")
     carrier = _carrier(body, shops)
-    made = bundle(call.store, shops, body.order_ids)
+    made = bundle(call.tx, shops, body.order_ids)
     shown: CreateFirstMileBundleResponseData = {
         "errors": [
             {"code": one.code, "message": one.message, "detail": {"order_id": order_id}}
@@ -86,7 +86,7 @@ def _carrier(body: CreateFirstMileBundleRequest, shops: Mapping[str, Shop]) -> s
 
 
 def _waybill(call: Call, body: CreateFirstMileBundleRequest, made: Bundle, shop: Shop, carrier: str) -> str:
-    now = call.store.now_ms()
+    now = call.tx.now_ms()
     is_dropped = body.handover_method == "DROP_OFF"
     waybill = Waybill(
         shop_id=shop.shop_id,
@@ -98,4 +98,4 @@ def _waybill(call: Call, body: CreateFirstMileBundleRequest, made: Bundle, shop:
         made_at=now,
         until=now + LIFETIME_MS,
     )
-    return link_to(call.store, waybill)
+    return link_to(call.tx, waybill)

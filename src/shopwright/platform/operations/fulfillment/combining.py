@@ -43,7 +43,7 @@ def search_combinable_packages(call: Call) -> SearchCombinablePackagesResponseDa
     Orders of a group have buyer, address, warehouse and delivery option in common and are not shipped. ``id`` is what
     the package would be called.
     """
-    groups = combinable(call.store, call.shop)
+    groups = combinable(call.tx, call.shop)
     page = open_page(call, (0, ""), [], lambda: len(groups))
     after = tuple(page.after)
     following = [one for one in groups if not after or (one.at, one.draft_id) > after]
@@ -63,13 +63,13 @@ def search_combinable_packages(call: Call) -> SearchCombinablePackagesResponseDa
 )
 def combine_package(call: Call, body: CombinePackageRequest) -> CombinePackageResponseData:
     """Put the orders of each combinable package, all or those named, into one package; the old ones are cancelled."""
-    groups = combinable(call.store, call.shop)
+    groups = combinable(call.tx, call.shop)
     made: list[Package] = []
     errors: list[BatchShipPackagesResponseDataError] = []
     for one in body.combinable_packages:
         try:
-            with call.store.attempt():
-                made.append(combine(call.store, call.shop, groups, one.id, one.order_ids))
+            with call.tx.attempt():
+                made.append(combine(call.tx, call.shop, groups, one.id, one.order_ids))
         except ApiError as error:
             errors.append({"code": error.code, "message": error.message, "detail": {"package_id": one.id}})
     return {"packages": _shown(made), "errors": errors}
@@ -82,7 +82,7 @@ def combine_package(call: Call, body: CombinePackageRequest) -> CombinePackageRe
 )
 def uncombine_packages(call: Call, body: UncombinePackagesRequest) -> UncombinePackagesResponseData:
     """Take orders, all or those named, out of a combined package that is not shipped, each into one of its own."""
-    return {"packages": _shown(uncombine(call.store, call.shop, call.path["package_id"], body.order_ids))}
+    return {"packages": _shown(uncombine(call.tx, call.shop, call.path["package_id"], body.order_ids))}
 
 
 def _shown(packages: Iterable[Package]) -> list[CombinedPackage]:

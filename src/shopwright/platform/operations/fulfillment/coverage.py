@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from shopwright.platform.call import Call
 from shopwright.platform.operations.registry import operation
+from shopwright.platform.store.packages import Packages
 from shopwright.wire.codes.gateway import INVALID
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def check_tik_tok_shipping_and_collection_by_tik_tok_coverage(
     """
     if call.shop.region not in call.operation.markets:
         raise INVALID(reason=f"the API is for shops in the US only, this one is in {call.shop.region}.")
-    found = call.store.packages.with_number(call.shop.shop_id, call.text("tracking_number") or "")
+    found = call.tx[Packages].with_number(call.shop.shop_id, call.text("tracking_number") or "")
     bought = [one for one in found if one.shipping_type == "TIKTOK"]
     return {
         "is_tiktok_shipping": bool(bought),

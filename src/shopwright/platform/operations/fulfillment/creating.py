@@ -13,6 +13,7 @@ from shopwright.platform.domain.trade.package import Measures, ShippingService
 from shopwright.platform.domain.trade.states import LineStatus
 from shopwright.platform.operations.registry import operation
 from shopwright.platform.store.accounts import Shop
+from shopwright.platform.store.packages import Packages
 from shopwright.platform.trade.carrying import hand_over
 from shopwright.platform.trade.changing import OrderChange, change_order
 from shopwright.platform.trade.parcels import PackageChange
@@ -102,7 +103,7 @@ def _parts(call: Call, body: CreatePackagesRequest) -> list[_Part]:
         raise SHIPPING_PARAMETER(reason=f"ship_type must be one of {_WHOLE}, {_PART}, {_SEVERAL}")
     if not body.order_id:
         raise SHIPPING_PARAMETER(reason=f"ship_type {kind} needs an order_id")
-    change = change_order(call.store, call.shop, body.order_id)
+    change = change_order(call.tx, call.shop, body.order_id)
     _refuse(change)
     if kind == _PART and not ids:
         raise NAME_THE_LINES(order_id=body.order_id)
@@ -115,8 +116,8 @@ def _parts(call: Call, body: CreatePackagesRequest) -> list[_Part]:
 def _several(call: Call, order_ids: Sequence[str]) -> list[_Part]:
     if not 2 <= len(order_ids) <= MAX_COMBINED:
         raise NOT_FOR_ONE_PACKAGE(reason=f"order_list_ids names {len(order_ids)} orders")
-    at = call.store.now_ms()
-    changes = [change_order(call.store, call.shop, one, at=at) for one in sorted(order_ids)]
+    at = call.tx.now_ms()
+    changes = [change_order(call.tx, call.shop, one, at=at) for one in sorted(order_ids)]
     first = changes[0]
     for change in changes:
         _refuse(change)
@@ -138,7 +139,7 @@ def _refuse(change: OrderChange) -> None:
 def _refuse_shipped(change: OrderChange, line: Line) -> None:
     if line.status is LineStatus.AWAITING_SHIPMENT:
         return
-    package = change.tx.packages.get(change.shop.shop_id, line.package_id)
+    package = change.tx[Packages].get(change.shop.shop_id, line.package_id)
     if package is not None and package.service is not None:
         raise LABEL_BOUGHT(line_id=line.id, package_id=package.package_id)
     raise PACKAGE_SHIPPED(what=f"The line item {line.id}")

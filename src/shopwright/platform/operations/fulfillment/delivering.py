@@ -67,7 +67,7 @@ def update_package_delivery_status(
     errors: list[BatchShipPackagesResponseDataError] = []
     for one in body.packages:
         try:
-            _report(change_package(call.store, call.shop, one.id), one)
+            _report(change_package(call.tx, call.shop, one.id), one)
         except ApiError as error:
             errors.append({"code": error.code, "message": error.message, "detail": {"package_id": one.id}})
     return {"errors": errors}

@@ -12,6 +12,8 @@ from shopwright.platform.domain.trade.package import Package
 from shopwright.platform.domain.trade.states import PackageStatus
 from shopwright.platform.operations.registry import operation
 from shopwright.platform.services import Services
+from shopwright.platform.store.orders import Orders
+from shopwright.platform.store.packages import Packages
 from shopwright.platform.trade.invoicing import refuse_without_invoice
 from shopwright.platform.trade.papers import LIFETIME_MS, Paper, link_to
 from shopwright.platform.trade.rulebook import rules_of
@@ -68,7 +70,7 @@ def get_package_shipping_document(call: Call) -> GetPackageShippingDocumentRespo
     form = _chosen(DocumentFormat, call.text("document_format"), DocumentFormat.PDF, "DocumentFormat")
     if form.value not in rules_of(shop).documents or form not in formats_of(kind):
         raise INVALID(reason=f"DocumentFormat {form} is not made of a {kind} in {shop.region}.")
-    package = call.store.packages.get(shop.shop_id, package_id)
+    package = call.tx[Packages].get(shop.shop_id, package_id)
     if package is None:
         raise PACKAGE_NOT_YOURS(package_id=package_id[:40])
     _check(call, package, kind)
@@ -80,9 +82,9 @@ def get_package_shipping_document(call: Call) -> GetPackageShippingDocumentRespo
         kind=kind,
         size=size,
         format=form,
-        until=call.store.now_ms() + LIFETIME_MS,
+        until=call.tx.now_ms() + LIFETIME_MS,
     )
-    url = call.services.public_url(link_to(call.store, paper))
+    url = call.services.public_url(link_to(call.tx, paper))
     return {"doc_url": url, "tracking_number": package.tracking_number}
 
 
@@ -107,7 +109,7 @@ def _check(call: Call, package: Package, kind: DocumentKind) -> None:
 
 def _check_label(call: Call, package: Package, kind: DocumentKind) -> None:
     package_id = package.package_id
-    orders = call.store.orders.some(call.shop.shop_id, package.order_ids)
+    orders = call.tx[Orders].some(call.shop.shop_id, package.order_ids)
     for order in orders.values():
         if order.fulfillment_type != "FULFILLMENT_BY_SELLER":
             raise PLATFORM_FULFILS(order_id=order.order_id)
@@ -132,7 +134,7 @@ def _check_invoice(call: Call, package: Package) -> None:
 def _mark_printed(services: Services, shop_id: str, package_id: str) -> None:
     """Note that the label was given out, in a transaction of its own: the call itself only reads."""
     with services.store.write() as tx:
-        package = tx.packages.get(shop_id, package_id, for_change=True)
+        package = tx[Packages].get(shop_id, package_id, for_change=True)
         if package is not None:
             package.label_printed = True
-            tx.packages.save(shop_id, package, str(package.status))
+            tx[Packages].save(shop_id, package, str(package.status))

@@ -48,8 +48,8 @@ def upload_invoice(call: Call, body: UploadInvoiceRequest) -> UploadInvoiceRespo
     errors: list[UploadInvoiceResponseDataError] = []
     for one in invoices:
         try:
-            with call.store.attempt():
-                take_invoice(call.store, call.shop, one.package_id, one.order_ids, _file(one))
+            with call.tx.attempt():
+                take_invoice(call.tx, call.shop, one.package_id, one.order_ids, _file(one))
         except ApiError as error:
             errors.append(
                 {

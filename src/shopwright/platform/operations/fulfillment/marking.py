@@ -13,6 +13,7 @@ from shopwright.platform.domain.trade.order import Line
 from shopwright.platform.domain.trade.package import Package
 from shopwright.platform.domain.trade.states import LineStatus, OrderStatus, PackageStatus
 from shopwright.platform.operations.registry import operation
+from shopwright.platform.store.packages import Packages
 from shopwright.platform.trade.carrying import hand_over
 from shopwright.platform.trade.changing import OrderChange, change_order
 from shopwright.platform.trade.parcels import PackageChange
@@ -127,7 +128,7 @@ def mark_package_as_shipped(call: Call, body: MarkPackageAsShippedRequest) -> Ma
     region = call.shop.region
     provider_id = given.provider_id or _told_by(region, given.number)
     carrier = checked_carrier(region, provider_id, given.number, MARKING)
-    others = parcels_under(call.store, call.shop, given.number, carrier.id)
+    others = parcels_under(call.tx, call.shop, given.number, carrier.id)
     if others:
         package = _join(change, lines, others[0], held)
     else:
@@ -148,11 +149,11 @@ def mark_package_as_shipped(call: Call, body: MarkPackageAsShippedRequest) -> Ma
 def _hold(call: Call, order_id: str, number: str) -> dict[str, OrderChange]:
     """The order and those that travel under the number, held in ascending order of id so that nobody waits for each
     other."""
-    hold_number(call.store, call.shop, number)
-    under = call.store.packages.with_number(call.shop.shop_id, number)
+    hold_number(call.tx, call.shop, number)
+    under = call.tx[Packages].with_number(call.shop.shop_id, number)
     ids = {order_id, *(one for package in under for one in package.order_ids)}
-    at = call.store.now_ms()
-    return {one: change_order(call.store, call.shop, one, at=at) for one in sorted(ids)}
+    at = call.tx.now_ms()
+    return {one: change_order(call.tx, call.shop, one, at=at) for one in sorted(ids)}
 
 
 def _refuse(change: OrderChange) -> None:
@@ -174,7 +175,7 @@ def _told_by(region: str, number: str) -> str:
 def _join(change: OrderChange, lines: Sequence[Line], met: Package, held: dict[str, OrderChange]) -> Package:
     """Put the lines into the parcel that has the number already."""
     number, order_id = met.tracking_number, change.order.order_id
-    package = change.tx.packages.get(change.shop.shop_id, met.package_id, for_change=True)
+    package = change.tx[Packages].get(change.shop.shop_id, met.package_id, for_change=True)
     assert package is not None
     known = [held[one] for one in package.order_ids if one in held]  # another may have joined it meanwhile
     parcel = PackageChange(change.tx, change.shop, package, orders=known, at=change.at)

@@ -11,7 +11,9 @@ from shopwright.platform.domain.trade.package import Package
 from shopwright.platform.domain.trade.states import OrderStatus, PackageStatus
 from shopwright.platform.operations.registry import operation
 from shopwright.platform.operations.timed import from_seconds, open_timed_page
-from shopwright.platform.store.packages import PackageFilter
+from shopwright.platform.store.orders import Orders
+from shopwright.platform.store.packages import PackageFilter, Packages
+from shopwright.platform.store.warehouses import Warehouses
 from shopwright.platform.trade.papers import recipient_of, weight_of
 from shopwright.platform.trade.presenting import MEDIA
 from shopwright.wire.codes.packages import PACKAGE_NOT_PERMITTED
@@ -62,10 +64,10 @@ _ADDRESS = (
 def get_package_detail(call: Call) -> GetPackageDetailResponseData:
     """One package: what is in it, who carries it, where it goes, as far as the seller may see that now."""
     shop, package_id = call.shop, call.path["package_id"]
-    package = call.store.packages.get(shop.shop_id, package_id)
+    package = call.tx[Packages].get(shop.shop_id, package_id)
     if package is None:
         raise PACKAGE_NOT_PERMITTED(package_id=package_id[:40])
-    whole = [call.store.orders.get_whole(shop.shop_id, one) for one in package.order_ids]
+    whole = [call.tx[Orders].get_whole(shop.shop_id, one) for one in package.order_ids]
     found = [one for one in whole if one is not None]
     orders = {order.order_id: order for order, _ in found}
     inside = _orders(call, package, orders)
@@ -129,7 +131,7 @@ def _address(kept: Mapping[str, object]) -> GetPackageDetailAddress:
 
 
 def _sender(call: Call, package: Package) -> GetPackageDetailAddress:
-    places = call.store.warehouses.of_shop(call.shop.shop_id)
+    places = call.tx[Warehouses].of_shop(call.shop.shop_id)
     found = next((one for one in places if one.warehouse_id == package.warehouse_id), places[0])
     kept = dict(found.doc.address)
     kept["name"] = kept.get("contact_person", "")
@@ -167,14 +169,14 @@ def _orders(call: Call, package: Package, orders: Mapping[str, Order]) -> list[P
 @operation("searchPackage", differs="order_pay_time sorts by the time at which the package was made.")
 def search_package(call: Call, body: SearchPackageRequest) -> SearchPackageResponseData:
     """A page of the shop's packages by time of creation or change, the newest first."""
-    wanted, shop_id, packages = _filter(body), call.shop.shop_id, call.store.packages
+    wanted, shop_id, packages = _filter(body), call.shop.shop_id, call.tx[Packages]
     if call.query.get("sort_field") == "order_pay_time":
         call.query["sort_field"] = "create_time"
     page = open_timed_page(call, [wanted], lambda: packages.count(shop_id, wanted))
     found = packages.page(shop_id, wanted, by=page.by, descending=page.descending, after=page.after, size=page.size)
     rows, following = page.cut(found, lambda last: (last[0], last[1].package_id))
     shown = [one for _, one in rows]
-    orders = call.store.orders.some(shop_id, _order_ids(shown))
+    orders = call.tx[Orders].some(shop_id, _order_ids(shown))
     return {
         "packages": [_row(call, one, orders) for one in shown],
         "total_count": page.total,

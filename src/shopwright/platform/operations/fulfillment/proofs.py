@@ -6,10 +6,11 @@ import secrets
 from typing import TYPE_CHECKING
 
 from shopwright.platform.call import Call
+from shopwright.platform.files import FileStore
 from shopwright.platform.multipart import Form
 from shopwright.platform.operations.product.uploads import BUCKET, IMAGE_SIDES, file_part, inspect_image
 from shopwright.platform.operations.registry import operation
-from shopwright.platform.store.media import FILE, IMAGE, Media, MediaDocument
+from shopwright.platform.store.media import FILE, IMAGE, Media, MediaDocument, MediaRecords
 from shopwright.wire.codes.gateway import INVALID
 from shopwright.wire.codes.product import (
     IMAGE_FORMAT_NOT_PROCESSED,
@@ -68,10 +69,10 @@ def upload_proof_of_delivery_file(call: Call, body: Form) -> UploadProofOfDelive
     if b"%PDF-" not in data[:1024] or not name.lower().endswith(".pdf"):
         raise UPLOAD_TYPE_REFUSED(type=name.rpartition(".")[2][:40] or "unknown")
     doc = MediaDocument(format="PDF", name=name)
-    return {"url": _keep(call, call.store.new_id(IdKind.FILE), FILE, doc, data), "name": name}
+    return {"url": _keep(call, call.tx.new_id(IdKind.FILE), FILE, doc, data), "name": name}
 
 
 def _keep(call: Call, media_id: str, kind: str, doc: MediaDocument, data: bytes) -> str:
-    doc.size, doc.blob, doc.use_case = len(data), call.services.files.put(data), _USE_CASE
-    call.store.media.add(Media(media_id, call.account.account_id, kind, doc, call.store.now_ms()))
+    doc.size, doc.blob, doc.use_case = len(data), call.services[FileStore].put(data), _USE_CASE
+    call.tx[MediaRecords].add(Media(media_id, call.account.account_id, kind, doc, call.tx.now_ms()))
     return call.services.media_url(media_id)

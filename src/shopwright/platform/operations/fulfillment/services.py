@@ -18,6 +18,7 @@ from shopwright.platform.domain.trade.pricing import ZERO, text
 from shopwright.platform.domain.trade.states import LineStatus, OrderStatus
 from shopwright.platform.operations.registry import operation
 from shopwright.platform.store.accounts import Shop
+from shopwright.platform.store.orders import Orders
 from shopwright.platform.trade.rulebook import rules_of
 from shopwright.platform.trade.shipping import grams_of
 from shopwright.wire.codes.order import LINE_NOT_IN_ORDER, ORDER_NOT_YOURS, ORDER_ON_HOLD
@@ -89,7 +90,7 @@ def get_eligible_shipping_services(
 
     Without a weight the parcel has that of its goods, without a dimension that of the market's usual box.
     """
-    order = call.store.orders.get(call.shop.shop_id, call.path["order_id"])
+    order = call.tx[Orders].get(call.shop.shop_id, call.path["order_id"])
     if order is None:
         raise ORDER_NOT_YOURS(order_id=call.path["order_id"][:40])
     refuse_state(order, "buy a label for", CODES)

@@ -109,7 +109,7 @@ def batch_ship_packages(call: Call, body: BatchShipPackagesRequest) -> BatchShip
 
 def _ship(call: Call, package_id: str, asked: ShipPackageRequest | BatchShipPackagesRequestPackage) -> None:
     """Everything is looked at before anything is written, so that a refusal in a batch leaves nothing behind."""
-    change = change_package(call.store, call.shop, package_id)
+    change = change_package(call.tx, call.shop, package_id)
     _refuse(change)
     package = change.package
     if package.shipping_type == "SELLER":

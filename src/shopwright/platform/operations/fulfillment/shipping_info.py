@@ -56,7 +56,7 @@ _DIFFERS = "A correction puts no order into another's parcel: the number must be
 def update_package_shipping_info(call: Call, body: UpdatePackageShippingInfoRequest) -> Mapping[str, object]:
     """Correct number and carrier of a package that the seller shipped: once, and in some markets within 72 hours."""
     given = shipment(body.shipping_info_list, body.tracking_number, body.shipping_provider_id)
-    _correct(change_package(call.store, call.shop, call.path["package_id"]), given)
+    _correct(change_package(call.tx, call.shop, call.path["package_id"]), given)
     return {}
 
 
@@ -67,7 +67,7 @@ def update_package_shipping_info(call: Call, body: UpdatePackageShippingInfoRequ
 )
 def update_order_shipping_info(call: Call, body: SelfShipment) -> Mapping[str, object]:
     """Correct number and carrier of the one package of an order; one in several packages is corrected by package."""
-    order = change_order(call.store, call.shop, call.path["order_id"]).order
+    order = change_order(call.tx, call.shop, call.path["order_id"]).order
     if order.status is OrderStatus.ON_HOLD:
         raise ORDER_ON_HOLD(order_id=order.order_id)
     if order.status is OrderStatus.CANCELLED:
@@ -78,7 +78,7 @@ def update_order_shipping_info(call: Call, body: SelfShipment) -> Mapping[str, o
     if len(packages) > 1:
         raise NOT_CORRECTABLE_NOW(order_id=order.order_id)
     given = Shipment(body.tracking_number.strip(), body.shipping_provider_id)
-    _correct(change_package(call.store, call.shop, packages[0]), given)
+    _correct(change_package(call.tx, call.shop, packages[0]), given)
     return {}
 
 

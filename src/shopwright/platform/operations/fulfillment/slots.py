@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from shopwright.platform.call import Call
 from shopwright.platform.domain.trade.handover import has_van_collection, pickup_slots
 from shopwright.platform.operations.registry import operation
+from shopwright.platform.store.packages import Packages
 from shopwright.platform.trade.rulebook import rules_of
 from shopwright.wire.codes.fulfillment import PACKAGE_NOT_YOURS
 from shopwright.wire.codes.shipping import NO_HANDOVER
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 def get_package_handover_time_slots(call: Call) -> GetPackageHandoverTimeSlotsResponseData:
     """How a package that awaits shipment can be handed over, and the pick-up slots from today on, in unix seconds."""
     package_id, shop, rules = call.path["package_id"], call.shop, rules_of(call.shop)
-    package = call.store.packages.get(shop.shop_id, package_id)
+    package = call.tx[Packages].get(shop.shop_id, package_id)
     if package is None:
         raise PACKAGE_NOT_YOURS(package_id=package_id[:40])
     if package.shipping_type != "TIKTOK" or rules.shipped_by["TIKTOK"] != "SHIP_PACKAGE":
@@ -32,7 +33,7 @@ def get_package_handover_time_slots(call: Call) -> GetPackageHandoverTimeSlotsRe
     if not package.is_open:
         raise NO_HANDOVER(package_id=package_id, reason=f"it is {package.status}")
     can_pickup = "PICKUP" in rules.handover
-    slots = pickup_slots(shop.region, package.delivery_type, call.store.now()) if can_pickup else []
+    slots = pickup_slots(shop.region, package.delivery_type, call.tx.now()) if can_pickup else []
     return {
         "can_pickup": can_pickup,
         "can_drop_off": "DROP_OFF" in rules.handover,

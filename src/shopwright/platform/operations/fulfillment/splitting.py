@@ -9,6 +9,9 @@ from shopwright.platform.call import Call
 from shopwright.platform.domain.trade.order import Line, Order
 from shopwright.platform.domain.trade.package import Package
 from shopwright.platform.operations.registry import operation
+from shopwright.platform.store.orders import Orders
+from shopwright.platform.store.packages import Packages
+from shopwright.platform.store.products import Products
 from shopwright.platform.trade.changing import change_order
 from shopwright.platform.trade.splitting import Group, open_lines, split, why_not_split
 from shopwright.wire.codes.gateway import INVALID
@@ -41,12 +44,12 @@ def get_order_split_attributes(call: Call) -> GetOrderSplitAttributesResponseDat
     wanted = list(dict.fromkeys(one.strip() for one in cast("list[str]", call.query["order_ids"]) if one.strip()))
     if not 1 <= len(wanted) <= MAX_ORDERS:
         raise INVALID(reason=f"OrderIds must name 1 to {MAX_ORDERS} orders.")
-    found = call.store.orders.some(call.shop.shop_id, wanted)
+    found = call.tx[Orders].some(call.shop.shop_id, wanted)
     return {"split_attributes": [_attributes(call, found[one]) for one in wanted if one in found]}
 
 
 def _attributes(call: Call, order: Order) -> GetOrderSplitAttributesResponseDataSplitAttribute:
-    known = {one.package_id: one for one in call.store.packages.some(call.shop.shop_id, order.package_ids)}
+    known = {one.package_id: one for one in call.tx[Packages].some(call.shop.shop_id, order.package_ids)}
     refused = why_not_split(call.shop, order, known)
     shown: GetOrderSplitAttributesResponseDataSplitAttribute = {
         "order_id": order.order_id,
@@ -74,7 +77,7 @@ def _reasons(
     call: Call, order: Order, lines: list[Line]
 ) -> list[GetOrderSplitAttributesResponseDataSplitAttributeMustSplitReason]:
     """One reason for each category that goes alone."""
-    products = call.store.products.some(call.shop.shop_id, {order.item_of(one).product_id for one in lines})
+    products = call.tx[Products].some(call.shop.shop_id, {order.item_of(one).product_id for one in lines})
     listings = (products[one].live for one in sorted(products))
     categories = dict.fromkeys(one.category_id for one in listings if one is not None)
     return [{"type": "CATEGORY_ITEM_LIMITATION", "category_id": str(one), "max_count": "1"} for one in categories]
@@ -105,7 +108,7 @@ def confirm_order_split(call: Call, body: ConfirmOrderSplitRequest) -> ConfirmOr
     order_id = call.path["order_id"]
     if not groups or len({one.name for one in groups}) < len(groups):
         raise SPLIT_GROUPS_WRONG(order_id=order_id[:40], reason="there are none, or two have the same id")
-    made = split(change_order(call.store, call.shop, order_id), groups)
+    made = split(change_order(call.tx, call.shop, order_id), groups)
     return {
         "packages": [
             {"splittable_group_id": group.name, "id": one.package_id} for group, one in zip(groups, made, strict=True)

@@ -8,6 +8,8 @@ from shopwright.platform.call import Call
 from shopwright.platform.domain.routes import ACTION_CODES, ScanCode
 from shopwright.platform.operations.order.lookup import named_order
 from shopwright.platform.operations.registry import operation
+from shopwright.platform.store.orders import Orders
+from shopwright.platform.store.packages import Packages
 from shopwright.platform.trade.reporting import Report, report_scan, scans_of
 from shopwright.wire.codes.gateway import INVALID
 from shopwright.wire.codes.order import ORDER_NOT_YOURS
@@ -33,7 +35,7 @@ MARKETS = ("US", "BR")
 def get_order_tracking(call: Call) -> GetOrderTrackingResponseData:
     """What happened to the order's parcels so far, the newest first; nothing before the first scan."""
     order = named_order(call)
-    packages = call.store.packages.some(call.shop.shop_id, order.package_ids)
+    packages = call.tx[Packages].some(call.shop.shop_id, order.package_ids)
     return {
         "tracking": [
             {
@@ -63,7 +65,7 @@ def tracking_status_update(call: Call, body: TrackingStatusUpdateRequest) -> Tra
         raise INVALID(reason=f"the API is for shops in {' and '.join(MARKETS)} only, this one is in {code}.")
     if body.country not in {code, "UK" if code == "GB" else code}:
         raise INVALID(reason=f"Country must be {code}, the order's.")
-    if call.store.orders.get(shop_id, body.order_id) is None:
+    if call.tx[Orders].get(shop_id, body.order_id) is None:
         raise ORDER_NOT_YOURS(order_id=body.order_id[:40])
     return {"track_results": [_result(call, body, one) for one in body.tracks]}
 
@@ -89,8 +91,8 @@ def _result(
         location=(where.city or where.state or "") if where else "",
     )
     try:
-        with call.store.attempt():
-            report_scan(call.store, call.shop, body.order_id, report)
+        with call.tx.attempt():
+            report_scan(call.tx, call.shop, body.order_id, report)
     except ApiError as error:
         shown["code"], shown["message"] = error.code, error.message
     return shown

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from shopwright.platform.call import Call
 from shopwright.platform.operations.registry import operation
-from shopwright.platform.store.external_orders import ExternalLine, ExternalOrder
+from shopwright.platform.store.external_orders import ExternalLine, ExternalOrder, ExternalOrders
+from shopwright.platform.store.orders import Orders
 from shopwright.wire.codes.order import LINE_NOT_IN_ORDER, ORDER_NOT_YOURS
 from shopwright.wire.errors import ApiError
 
@@ -39,7 +40,7 @@ def add_external_order_references(
     errors: list[AddExternalOrderReferencesResponseDataError] = []
     for one in body.orders:
         try:
-            call.store.external_orders.put(_reference(call, one))
+            call.tx[ExternalOrders].put(_reference(call, one))
         except ApiError as error:
             named = one.external_order
             errors.append(
@@ -56,7 +57,7 @@ def add_external_order_references(
 
 
 def _reference(call: Call, one: AddExternalOrderReferencesRequestOrder) -> ExternalOrder:
-    order = call.store.orders.get(call.shop.shop_id, one.id)
+    order = call.tx[Orders].get(call.shop.shop_id, one.id)
     if order is None:
         raise ORDER_NOT_YOURS(order_id=one.id[:40])
     named = one.external_order
@@ -71,7 +72,7 @@ def _reference(call: Call, one: AddExternalOrderReferencesRequestOrder) -> Exter
 def get_external_order_references(call: Call) -> GetExternalOrderReferencesResponseData:
     """The references of one order, those of one other system where ``platform`` names it."""
     order, platform = named_order(call), call.text("platform")
-    found = call.store.external_orders.of_order(call.shop.shop_id, order.order_id)
+    found = call.tx[ExternalOrders].of_order(call.shop.shop_id, order.order_id)
     return {"external_orders": [_shown(one) for one in found if platform in (None, one.platform)]}
 
 
@@ -79,7 +80,7 @@ def get_external_order_references(call: Call) -> GetExternalOrderReferencesRespo
 def search_orders_by_external_order_reference(call: Call, _: Empty) -> SearchOrdersByExternalOrderReferenceResponseData:
     """The orders that another system knows by an id; none where nobody noted it."""
     platform, external_id = call.text("platform") or "", call.text("external_order_id") or ""
-    found = call.store.external_orders.named(call.shop.shop_id, platform, external_id)
+    found = call.tx[ExternalOrders].named(call.shop.shop_id, platform, external_id)
     return {"orders": [{"id": one.order_id, "external_order": _shown(one)} for one in found]}
 
 

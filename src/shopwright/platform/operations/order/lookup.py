@@ -10,6 +10,7 @@ import msgspec
 from shopwright.platform.call import Call
 from shopwright.platform.domain.trade.order import Order
 from shopwright.platform.operations.registry import operation
+from shopwright.platform.store.orders import Orders
 from shopwright.platform.trade.presenting import MEDIA
 from shopwright.wire.codes.gateway import INVALID
 from shopwright.wire.codes.order import ORDER_NOT_YOURS
@@ -32,7 +33,7 @@ def get_order_detail(call: Call) -> GetOrderDetailResponseData:
     wanted = list(dict.fromkeys(one.strip() for one in given if one.strip()))
     if not 1 <= len(wanted) <= MAX_ORDERS:
         raise INVALID(reason=f"Ids must name 1 to {MAX_ORDERS} orders.")
-    found = call.store.orders.seen(call.shop.shop_id, wanted)
+    found = call.tx[Orders].seen(call.shop.shop_id, wanted)
     return cast("GetOrderDetailResponseData", {"orders": shown(call, (found[one] for one in wanted if one in found))})
 
 
@@ -45,7 +46,7 @@ def shown(call: Call, orders: Iterable[bytes]) -> list[msgspec.Raw]:
 def named_order(call: Call) -> Order:
     """The order of the path; 21008111 when the shop has none of that id."""
     order_id = call.path["order_id"]
-    order = call.store.orders.get(call.shop.shop_id, order_id)
+    order = call.tx[Orders].get(call.shop.shop_id, order_id)
     if order is None:
         raise ORDER_NOT_YOURS(order_id=order_id[:40])
     return order

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 from shopwright.platform.call import Call
 from shopwright.platform.operations.registry import operation
 from shopwright.platform.operations.timed import from_seconds, open_timed_page
-from shopwright.platform.store.orders import OrderFilter
+from shopwright.platform.store.orders import OrderFilter, Orders
 
 from .lookup import shown
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @operation("getOrderList", differs="As getOrderDetail. A change of the buyer's data alone does not sort an order anew.")
 def get_order_list(call: Call, body: GetOrderListRequest) -> GetOrderListResponseData:
     """A page of the shop's orders by time of creation or change, the newest first."""
-    wanted, shop_id, orders = _filter(body), call.shop.shop_id, call.store.orders
+    wanted, shop_id, orders = _filter(body), call.shop.shop_id, call.tx[Orders]
     page = open_timed_page(call, [wanted], lambda: orders.count(shop_id, wanted))
     found = orders.page(shop_id, wanted, by=page.by, descending=page.descending, after=page.after, size=page.size)
     rows, following = page.cut(found, lambda last: (last.at, last.order_id))

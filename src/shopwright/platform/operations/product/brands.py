@@ -13,7 +13,7 @@ from shopwright.platform.domain.regions import region
 from shopwright.platform.domain.taxonomy import Category
 from shopwright.platform.operations.paging import open_page
 from shopwright.platform.operations.registry import operation
-from shopwright.platform.store.brands import CustomBrand
+from shopwright.platform.store.brands import CustomBrand, CustomBrands
 from shopwright.wire.codes import product as codes
 from shopwright.wire.codes.product_listing import (
     CATEGORY_NOT_LEAF_OR_WRONG_VERSION,
@@ -70,7 +70,7 @@ def get_brands(call: Call) -> GetBrandsResponseData:
     category = named_leaf(category_id, version, not_leaf=not_leaf) if category_id else None
     prefix, only_authorized = (call.text("brand_name") or "").strip().casefold(), call.flag("is_authorized")
     ours = _platform_brands(prefix, category, only_authorized=only_authorized)
-    account_id, own = call.account.account_id, call.store.brands
+    account_id, own = call.account.account_id, call.tx[CustomBrands]
     has_own = not only_authorized  # a seller's own brands have no authorization
     page = open_page(
         call,
@@ -138,7 +138,7 @@ def create_custom_brands(call: Call, body: CreateCustomBrandsRequest) -> IdObjec
     broken = name_problem(name, region(call.account.region))
     if broken:
         raise ApiError(broken.error, broken.message)
-    own, now = call.store.brands, call.store.now_ms()
+    own, now = call.tx[CustomBrands], call.tx.now_ms()
     if own.exists(account_id, name):
         raise codes.BRAND_EXISTS(name=name)
     per_day, in_all = call.operation.limits["perDay"], call.operation.limits["total"]
@@ -146,6 +146,6 @@ def create_custom_brands(call: Call, body: CreateCustomBrandsRequest) -> IdObjec
         raise codes.BRAND_QUOTA_USED_UP(limit=in_all)
     if own.count(account_id, since_ms=now - now % _DAY_MS) >= per_day:
         raise codes.BRAND_DAILY_QUOTA_USED_UP(limit=per_day)
-    brand = CustomBrand(account_id, call.store.new_id(IdKind.BRAND), name, now)
+    brand = CustomBrand(account_id, call.tx.new_id(IdKind.BRAND), name, now)
     own.add(brand)
     return {"id": brand.brand_id}

@@ -9,8 +9,9 @@ from shopwright.platform.catalogue.stocking import Level, set_levels, total
 from shopwright.platform.domain.product import Product, ProductStatus
 from shopwright.platform.domain.stockmath import Quantities, Reason
 from shopwright.platform.operations.registry import operation
-from shopwright.platform.store.stock import Holdings
-from shopwright.platform.store.warehouses import RETURN, Warehouse
+from shopwright.platform.store.products import Products
+from shopwright.platform.store.stock import Holdings, Stock
+from shopwright.platform.store.warehouses import RETURN, Warehouse, Warehouses
 from shopwright.wire.codes.product import (
     CHECK_FAILED,
     PRODUCT_DOES_NOT_EXIST,
@@ -81,8 +82,8 @@ def update_inventory(call: Call, body: UpdateInventoryRequest) -> UpdateInventor
     if not body.skus:
         raise SKU_LIST_EMPTY()
     known = {sku.id for sku in change.product.shown.skus}
-    held = call.store.stock.of_skus(call.shop.shop_id, known)
-    places = {one.warehouse_id: one for one in call.store.warehouses.of_shop(call.shop.shop_id)}
+    held = call.tx[Stock].of_skus(call.shop.shop_id, known)
+    places = {one.warehouse_id: one for one in call.tx[Warehouses].of_shop(call.shop.shop_id)}
     errors: list[UpdateInventoryResponseDataError] = []
     seen: set[str] = set()
     for sku in body.skus:
@@ -107,7 +108,7 @@ def _set(
     failures = _place_failures(sku.id, levels, places, held)
     if failures:
         return failures
-    refused = set_levels(call.store, call.shop, product.product_id, levels, Reason.API_SYNC, call.request_id)
+    refused = set_levels(call.tx, call.shop, product.product_id, levels, Reason.API_SYNC, call.request_id)
     return [(one.level.warehouse_id, one.error) for one in refused]
 
 
@@ -156,17 +157,17 @@ def inventory_search(call: Call, body: InventorySearchRequest) -> InventorySearc
         raise TOO_MANY_SKUS_OLD(limit=MAX_SKUS)
     if len(product_ids) > MAX_PRODUCTS:
         raise TOO_MANY_PRODUCT_IDS(limit=MAX_PRODUCTS)
-    shop_id, store = call.shop.shop_id, call.store
+    shop_id, products = call.shop.shop_id, call.tx[Products]
     if sku_ids:
-        product_ids = sorted(set(store.products.owners(shop_id, sku_ids).values()))
-    products = store.products.some(shop_id, product_ids)
+        product_ids = sorted(set(products.owners(shop_id, sku_ids).values()))
+    known = products.some(shop_id, product_ids)
     wanted = set(sku_ids)
     rows = {
-        product_id: [sku for sku in products[product_id].shown.skus if not wanted or sku.id in wanted]
+        product_id: [sku for sku in known[product_id].shown.skus if not wanted or sku.id in wanted]
         for product_id in dict.fromkeys(product_ids)
-        if product_id in products
+        if product_id in known
     }
-    held = store.stock.of_skus(shop_id, [sku.id for skus in rows.values() for sku in skus])
+    held = call.tx[Stock].of_skus(shop_id, [sku.id for skus in rows.values() for sku in skus])
     return {
         "inventory": [
             {"product_id": product_id, "skus": [_stock_row(sku.id, sku.seller_sku or "", held[sku.id]) for sku in skus]}

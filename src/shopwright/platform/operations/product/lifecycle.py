@@ -9,6 +9,7 @@ from shopwright.platform.call import Call
 from shopwright.platform.catalogue.auditing import ProductChange
 from shopwright.platform.domain.product import ProductEvent
 from shopwright.platform.operations.registry import operation
+from shopwright.platform.store.products import Products
 from shopwright.wire.codes.product import PRODUCT_NOT_IN_ACCOUNT, STATUS_FORBIDS, TOO_MANY_PRODUCT_IDS
 from shopwright.wire.errors import ApiError
 
@@ -66,9 +67,9 @@ def _each(call: Call, product_ids: list[str], act: Callable[[ProductChange], Non
 
 
 def _one(call: Call, product_id: str, act: Callable[[ProductChange], None]) -> None:
-    product = call.store.products.get(call.shop.shop_id, product_id, for_change=True)
+    product = call.tx[Products].get(call.shop.shop_id, product_id, for_change=True)
     if product is None:
         raise PRODUCT_NOT_IN_ACCOUNT(product_id=product_id[:40])
-    change = ProductChange(call.store, call.shop, product)
+    change = ProductChange(call.tx, call.shop, product)
     act(change)
     change.save()

@@ -23,7 +23,8 @@ from shopwright.platform.domain.listing.rules import cleared, first_problem, pro
 from shopwright.platform.domain.product import Product
 from shopwright.platform.domain.stockmath import Reason
 from shopwright.platform.operations.registry import operation
-from shopwright.platform.store.warehouses import SALES
+from shopwright.platform.store.stock import Stock
+from shopwright.platform.store.warehouses import SALES, Warehouses
 from shopwright.wire.codes.gateway import INVALID
 from shopwright.wire.codes.product import (
     LISTING_QUOTA_USED_UP,
@@ -68,8 +69,8 @@ def create_product(call: Call, body: CreateProductRequest) -> CreateProductRespo
     is_draft = body.save_mode == AS_DRAFT
     listing, warned = _checked(call, to_listing(body), None, is_draft=is_draft)
     _check_quota(call)
-    change = new_product(call.store, call.shop)
-    listing = with_ids(call.store, listing, None)
+    change = new_product(call.tx, call.shop)
+    listing = with_ids(call.tx, listing, None)
     change.tell_created()
     if is_draft:
         change.save_draft(listing)
@@ -130,7 +131,7 @@ def _newest(product: Product) -> Listing:
 def _edit(call: Call, change: ProductChange, listing: Listing, *, is_draft: bool) -> list[ListingWarning]:
     product = change.product
     listing, warned = _checked(call, listing, product, is_draft=is_draft)
-    listing = with_ids(call.store, listing, product)
+    listing = with_ids(call.tx, listing, product)
     if is_draft:
         change.save_draft(listing)
     else:
@@ -150,7 +151,7 @@ def _check_removed(call: Call, product: Product, listing: Listing) -> None:
     """A SKU that orders or campaigns hold stock of cannot go."""
     kept = {sku.id for sku in listing.skus}
     removed = [sku.id for sku in product.shown.skus if sku.id not in kept]
-    held = call.store.stock.of_skus(call.shop.shop_id, removed)
+    held = call.tx[Stock].of_skus(call.shop.shop_id, removed)
     if any(one.bound for places in held.values() for one in places.values()):
         raise SKU_DELETE_FORBIDDEN()
 
@@ -159,7 +160,7 @@ def _checked(
     call: Call, listing: Listing, product: Product | None, *, is_draft: bool
 ) -> tuple[Listing, list[ListingWarning]]:
     """The listing as it is kept, with a warning for what was cleared; the first broken rule is raised."""
-    context = listing_context(call.store, call.shop, listing, product=product, is_draft=is_draft)
+    context = listing_context(call.tx, call.shop, listing, product=product, is_draft=is_draft)
     listing, warned = cleared(listing, context)
     broken = first_problem(listing, context)
     if broken is not None:
@@ -168,7 +169,7 @@ def _checked(
 
 
 def _check_quota(call: Call) -> None:
-    if quota_is_used_up(call.store, call.shop):
+    if quota_is_used_up(call.tx, call.shop):
         raise LISTING_QUOTA_USED_UP(limit=call.shop.doc.listing_quota)
 
 
@@ -177,11 +178,11 @@ def _set_stock(call: Call, product: Product, listing: Listing) -> None:
     lines = [(sku, line) for sku in listing.skus for line in sku.inventory or []]
     if not lines:
         return
-    default = next(w.warehouse_id for w in call.store.warehouses.of_shop(call.shop.shop_id) if w.type == SALES)
+    default = next(w.warehouse_id for w in call.tx[Warehouses].of_shop(call.shop.shop_id) if w.type == SALES)
     levels = [
         Level(sku.id, line.warehouse_id or default, line.quantity) for sku, line in lines if line.quantity is not None
     ]
-    refused = set_levels(call.store, call.shop, product.product_id, levels, Reason.API_SYNC, call.request_id)
+    refused = set_levels(call.tx, call.shop, product.product_id, levels, Reason.API_SYNC, call.request_id)
     if refused:
         raise refused[0].error
 
@@ -196,14 +197,14 @@ def get_product(call: Call) -> GetProductResponseData:
     listing = product.review if wants_review else product.draft if wants_draft else product.shown
     if listing is None:
         raise NO_VERSION_UNDER_REVIEW() if wants_review else PRODUCT_NOT_FOUND(product_id=f"{product.product_id} draft")
-    return Presenter(call.store, call.services, call.shop).detail(product, listing)
+    return Presenter(call.tx, call.services, call.shop).detail(product, listing)
 
 
 @operation("checkProductListing", raises=RAISED)
 def check_product_listing(call: Call, body: CheckProductListingRequest) -> CheckProductListingResponseData:
     """Judge a listing by every rule and change nothing."""
     listing = to_listing(body)
-    context = listing_context(call.store, call.shop, listing)
+    context = listing_context(call.tx, call.shop, listing)
     listing, warned = cleared(listing, context)
     found = problems(listing, context)
     data: CheckProductListingResponseData = {

@@ -5,13 +5,14 @@ from __future__ import annotations
 from shopwright.platform.call import Call
 from shopwright.platform.catalogue.auditing import ProductChange
 from shopwright.platform.domain.product import Product
+from shopwright.platform.store.products import Products
 from shopwright.wire.codes.product import PRODUCT_DOES_NOT_EXIST
 
 
 def named_product(call: Call, *, for_change: bool = False) -> Product:
     """The product of the path; one of another shop does not exist either."""
     product_id = call.path["product_id"]
-    product = call.store.products.get(call.shop.shop_id, product_id, for_change=for_change)
+    product = call.tx[Products].get(call.shop.shop_id, product_id, for_change=for_change)
     if product is None:
         raise PRODUCT_DOES_NOT_EXIST(product_id=product_id[:40])
     return product
@@ -19,4 +20,4 @@ def named_product(call: Call, *, for_change: bool = False) -> Product:
 
 def product_to_change(call: Call) -> ProductChange:
     """The product of the path, its row held until the call ends."""
-    return ProductChange(call.store, call.shop, named_product(call, for_change=True))
+    return ProductChange(call.tx, call.shop, named_product(call, for_change=True))

@@ -22,6 +22,6 @@ def check_listing_prerequisites(call: Call) -> CheckListingPrerequisitesResponse
     return {
         "check_results": [
             {"check_item": one.item, "is_failed": bool(one.reasons), "fail_reasons": [*one.reasons]}
-            for one in checks(call.store, call.shop)
+            for one in checks(call.tx, call.shop)
         ]
     }

@@ -96,6 +96,6 @@ def _with_prices(shown: Listing, body: UpdatePriceRequest) -> Listing:
 
 
 def _check(call: Call, change: ProductChange, listing: Listing) -> None:
-    context = listing_context(call.store, call.shop, listing, product=change.product)
+    context = listing_context(call.tx, call.shop, listing, product=change.product)
     for broken in chain(prices(listing, context), list_prices(listing, context)):
         raise ApiError(broken.error, f"{broken.field}: {broken.message}")

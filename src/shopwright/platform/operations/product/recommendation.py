@@ -101,7 +101,7 @@ def _check(call: Call, body: RecommendCategoryRequest) -> None:
         main_images=[ImageRef(uri=image.uri) for image in body.images or () if image.uri],
         skus=[],
     )
-    context = listing_context(call.store, call.shop, listing)
+    context = listing_context(call.tx, call.shop, listing)
     for broken in (found for rule in _RULES for found in rule(listing, context)):
         if broken.error in REFUSED and broken.error is not codes.MAIN_IMAGES_TOO_MANY:
             raise ApiError(broken.error, f"{broken.field}: {broken.message}")

@@ -8,7 +8,7 @@ from shopwright.platform.call import Call
 from shopwright.platform.catalogue.presenting import Presenter
 from shopwright.platform.operations.paging import open_page
 from shopwright.platform.operations.registry import operation
-from shopwright.platform.store.products import ProductFilter
+from shopwright.platform.store.products import ProductFilter, Products
 from shopwright.wire.codes.product import (
     CREATE_TIME_RANGE_INVALID,
     RESULT_WINDOW_EXCEEDED,
@@ -40,15 +40,15 @@ def search_products(call: Call, body: SearchProductsRequest) -> SearchProductsRe
     """A page of the shop's products, the newest first. ALL leaves deleted ones out."""
     wanted = _filter(body)
     shop_id = call.shop.shop_id
-    page = open_page(call, ("", 0), [wanted], lambda: call.store.products.count(shop_id, wanted))
+    page = open_page(call, ("", 0), [wanted], lambda: call.tx[Products].count(shop_id, wanted))
     after, seen = page.after or (None, 0)
     if int(seen) >= MAX_RESULTS:
         raise RESULT_WINDOW_EXCEEDED(limit=MAX_RESULTS)
     if body.listing_quality_tiers or body.sns_filter:
         return {"total_count": 0, "products": [], "next_page_token": ""}
-    found = call.store.products.page(shop_id, wanted, str(after) if after else None, page.size + 1)
+    found = call.tx[Products].page(shop_id, wanted, str(after) if after else None, page.size + 1)
     products, following = page.cut(found, lambda last: (last.product_id, int(seen) + page.size))
-    presenter = Presenter(call.store, call.services, call.shop)
+    presenter = Presenter(call.tx, call.services, call.shop)
     return {
         "total_count": page.total,
         "products": presenter.rows(products, drafts=bool(body.return_draft_version)),

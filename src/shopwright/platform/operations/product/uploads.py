@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from PIL import Image, UnidentifiedImageError
 
 from shopwright.platform.call import Call
+from shopwright.platform.files import FileStore
 from shopwright.platform.films import film_shape
 from shopwright.platform.multipart import Form
 from shopwright.platform.operations.registry import operation
-from shopwright.platform.store.media import FILE, IMAGE, Media, MediaDocument
+from shopwright.platform.store.media import FILE, IMAGE, Media, MediaDocument, MediaRecords
 from shopwright.wire.codes.gateway import INVALID
 from shopwright.wire.codes.product import (
     FILE_EMPTY,
@@ -78,12 +79,12 @@ def upload_product_image(call: Call, body: Form) -> UploadProductImageResponseDa
     doc = MediaDocument(
         format=IMAGE_FORMATS[kind],
         size=len(data),
-        blob=call.services.files.put(data),
+        blob=call.services[FileStore].put(data),
         width=width,
         height=height,
         use_case=use_case,
     )
-    call.store.media.add(Media(uri, call.account.account_id, IMAGE, doc, call.store.now_ms()))
+    call.tx[MediaRecords].add(Media(uri, call.account.account_id, IMAGE, doc, call.tx.now_ms()))
     return {"uri": uri, "url": call.services.media_url(uri), "height": height, "width": width, "use_case": use_case}
 
 
@@ -129,9 +130,9 @@ def upload_product_file(call: Call, body: Form) -> UploadProductFileResponseData
     if not name:
         raise FILE_NAME_MISSING()
     doc = _pdf(data) if data[:1024].find(b"%PDF-") >= 0 else _film(data)
-    doc.name, doc.size, doc.blob = name, len(data), call.services.files.put(data)
-    file_id = call.store.new_id(IdKind.FILE)
-    call.store.media.add(Media(file_id, call.account.account_id, FILE, doc, call.store.now_ms()))
+    doc.name, doc.size, doc.blob = name, len(data), call.services[FileStore].put(data)
+    file_id = call.tx.new_id(IdKind.FILE)
+    call.tx[MediaRecords].add(Media(file_id, call.account.account_id, FILE, doc, call.tx.now_ms()))
     return {"id": file_id, "url": call.services.media_url(file_id), "name": name, "format": doc.format}
 
 

@@ -12,7 +12,7 @@ from shopwright.platform.domain.trade.aftersales import AftersalesRequest, Rma
 from shopwright.platform.domain.trade.returns import Return
 from shopwright.platform.operations.registry import operation
 from shopwright.platform.operations.timed import from_seconds, timed_page_of
-from shopwright.platform.store.cases import CaseFilter
+from shopwright.platform.store.cases import AftersalesRequests, CaseFilter, Returns, Rmas
 
 from .shown import shown_line_items, shown_sku_request
 
@@ -39,7 +39,7 @@ def search_aftersales_requests(
     call: Call, body: SearchAftersalesRequestsRequest
 ) -> SearchAftersalesRequestsResponseData:
     """A page of aftersales requests with the parts that ``whitelisted_data_fields`` names."""
-    given, requests = body.filters, call.store.aftersales
+    given, requests = body.filters, call.tx[AftersalesRequests]
     wanted = CaseFilter(
         case_ids=_set(given.aftersales_request_ids if given else None),
         order_ids=_set(given.main_order_ids if given else None),
@@ -71,7 +71,7 @@ def _request(
         shown["sku_return_requests"] = [shown_sku_request(call, case) for case in cases]
     if "RETURN_MERCHANDISE_AUTHORIZATIONS" in parts:
         mine = CaseFilter(parent_ids=(one.request_id,))
-        rmas = call.store.rmas.page(call.shop.shop_id, mine, by="created_at", descending=False, after=None, size=_ALL)
+        rmas = call.tx[Rmas].page(call.shop.shop_id, mine, by="created_at", descending=False, after=None, size=_ALL)
         shown["return_merchandise_authorizations"] = [_rma_of_request(rma, cases) for _, rma in rmas]
     return shown
 
@@ -97,7 +97,7 @@ def search_return_merchandise_authorizations(
     call: Call, body: SearchReturnMerchandiseAuthorizationsRequest
 ) -> SearchReturnMerchandiseAuthorizationsResponseData:
     """A page of RMAs with the parts that ``whitelisted_data_fields`` names."""
-    given, rmas = body.filters, call.store.rmas
+    given, rmas = body.filters, call.tx[Rmas]
     wanted = CaseFilter(
         case_ids=_set(given.rma_ids if given else None),
         order_ids=_set(given.main_order_ids if given else None),
@@ -136,7 +136,7 @@ def _rma(
 
 
 def _returns(call: Call, return_ids: Sequence[str]) -> list[Return]:
-    found = (call.store.returns.get(call.shop.shop_id, one) for one in return_ids)
+    found = (call.tx[Returns].get(call.shop.shop_id, one) for one in return_ids)
     return [one for one in found if one is not None]
 
 

@@ -9,7 +9,8 @@ from shopwright.platform.call import Call
 from shopwright.platform.domain.trade.cancellation import Cancellation, lines_left
 from shopwright.platform.operations.registry import operation
 from shopwright.platform.operations.timed import from_seconds, open_timed_page
-from shopwright.platform.store.cases import CaseFilter
+from shopwright.platform.store.cases import Cancellations, CaseFilter
+from shopwright.platform.store.orders import Orders
 from shopwright.platform.trade.cancel_policy import (
     APPROVAL_REFUSALS,
     LINE_REFUSALS,
@@ -67,9 +68,9 @@ def cancel_order(call: Call, body: CancelOrderRequest) -> CancelOrderResponseDat
 
 
 def _held(call: Call, order_id: str) -> OrderChange:
-    if call.store.orders.get(call.shop.shop_id, order_id) is None:
+    if call.tx[Orders].get(call.shop.shop_id, order_id) is None:
         raise RETURN_PARAMETER_WRONG(reason=f"there is no order {order_id[:40]} in this shop.")
-    return change_order(call.store, call.shop, order_id)
+    return change_order(call.tx, call.shop, order_id)
 
 
 @operation(
@@ -80,7 +81,7 @@ def _held(call: Call, order_id: str) -> OrderChange:
 )
 def approve_cancellation(call: Call, _: Empty) -> Mapping[str, object]:
     """Say yes to a buyer who asks to cancel: the lines are cancelled, and the money goes back."""
-    change = change_cancellation(call.store, call.shop, call.path["cancel_id"])
+    change = change_cancellation(call.tx, call.shop, call.path["cancel_id"])
     check_approval(change.case, change.order.order)
     change.approve()
     change.save()
@@ -95,7 +96,7 @@ def approve_cancellation(call: Call, _: Empty) -> Mapping[str, object]:
 )
 def reject_cancellation(call: Call, body: RejectCancellationRequest) -> Mapping[str, object]:
     """Say no, for one of the market's reasons: the order goes on."""
-    change = change_cancellation(call.store, call.shop, call.path["cancel_id"])
+    change = change_cancellation(call.tx, call.shop, call.path["cancel_id"])
     check_rejection(change.case)
     check_reject_reason(call.shop.region, body.reject_reason)
     comment, images = body.comment or "", body.images or ()
@@ -119,7 +120,7 @@ def _check_words(comment: str, images: Sequence[RejectCancellationRequestImage])
 )
 def search_cancellations(call: Call, body: SearchCancellationsRequest) -> SearchCancellationsResponseData:
     """A page of the shop's cancellations by time of creation or change, the oldest first."""
-    wanted, shop_id, cases = _filter(body), call.shop.shop_id, call.store.cancellations
+    wanted, shop_id, cases = _filter(body), call.shop.shop_id, call.tx[Cancellations]
     page = open_timed_page(call, [wanted], lambda: cases.count(shop_id, wanted))
     found = cases.page(shop_id, wanted, by=page.by, descending=page.descending, after=page.after, size=page.size)
     rows, following = page.cut(found, _position)

@@ -13,6 +13,8 @@ from shopwright.platform.domain.trade.order import Order
 from shopwright.platform.domain.trade.return_states import Decision
 from shopwright.platform.domain.trade.returns import Return
 from shopwright.platform.operations.registry import operation
+from shopwright.platform.store.cases import Cancellations, Returns
+from shopwright.platform.store.orders import Orders
 from shopwright.platform.trade.answering import check_decision
 from shopwright.platform.trade.cancel_policy import check_approval, check_rejection
 from shopwright.wire.codes.cancellation import CLAIM_UNKNOWN, NO_CANCELLATION_DECISION, NO_RETURN_DECISION
@@ -80,12 +82,12 @@ class _ToReturn:
 
 
 def _asked(call: Call) -> Asked:
-    store, shop, claim_id = call.store, call.shop, call.text("return_or_cancel_id") or ""
-    cancellation = store.cancellations.get(shop.shop_id, claim_id)
-    order = store.orders.get(shop.shop_id, cancellation.order_id) if cancellation else None
+    tx, shop, claim_id = call.tx, call.shop, call.text("return_or_cancel_id") or ""
+    cancellation = tx[Cancellations].get(shop.shop_id, claim_id)
+    order = tx[Orders].get(shop.shop_id, cancellation.order_id) if cancellation else None
     if cancellation and order:
         return _ToCancel(cancellation, order)
-    found = store.returns.get(shop.shop_id, claim_id)
+    found = tx[Returns].get(shop.shop_id, claim_id)
     if found is None:
         raise CLAIM_UNKNOWN(claim_id=claim_id[:40])
     return _ToReturn(found, shop.region)

@@ -34,7 +34,7 @@ def approve_return(call: Call, body: ApproveReturnRequest) -> Mapping[str, objec
         amount=offer.amount if offer else None,
         currency=offer.currency if offer else None,
     )
-    answer_return(change_return(call.store, call.shop, call.path["return_id"]), answer)
+    answer_return(change_return(call.tx, call.shop, call.path["return_id"]), answer)
     return {}
 
 
@@ -57,5 +57,5 @@ def reject_return(call: Call, body: RejectReturnRequest) -> Mapping[str, object]
         comment=body.comment or "",
         images=[one.image_id for one in images],
     )
-    answer_return(change_return(call.store, call.shop, call.path["return_id"]), answer)
+    answer_return(change_return(call.tx, call.shop, call.path["return_id"]), answer)
     return {}

@@ -13,6 +13,7 @@ from shopwright.platform.domain.trade.asking import Asker, reasons_to_ask
 from shopwright.platform.domain.trade.order import Line
 from shopwright.platform.domain.trade.return_states import ReturnType
 from shopwright.platform.operations.registry import operation
+from shopwright.platform.store.orders import Orders
 from shopwright.platform.trade.cancel_policy import LINE_REFUSALS, check_line
 from shopwright.platform.trade.changing import OrderChange
 from shopwright.platform.trade.requesting import check_lines, check_state
@@ -49,13 +50,13 @@ class Verdict(msgspec.Struct, frozen=True):
 def get_aftersale_eligibility(call: Call) -> GetAftersaleEligibilityResponseData:
     """By SKU, line item and type of request: whether seller or buyer may ask for it now, and for which reasons."""
     order_id = call.path["order_id"]
-    found = call.store.orders.get_whole(call.shop.shop_id, order_id)
+    found = call.tx[Orders].get_whole(call.shop.shop_id, order_id)
     if found is None:
         raise ORDER_NOT_YOURS(order_id=order_id[:40])
     kinds = listed(call, "request_types", _KINDS)
     by = cast("Asker", call.text("initiate_aftersale_user") or "SELLER")
     assert by in get_args(Asker)
-    return {"sku_eligibility": list(_by_sku(OrderChange(call.store, call.shop, *found), kinds, by))}
+    return {"sku_eligibility": list(_by_sku(OrderChange(call.tx, call.shop, *found), kinds, by))}
 
 
 def listed(call: Call, name: str, known: tuple[str, ...]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from shopwright.platform.domain.trade.order import Line, Order
 from shopwright.platform.domain.trade.pricing import text
 from shopwright.platform.domain.trade.refunds import sum_of
 from shopwright.platform.operations.registry import operation
+from shopwright.platform.store.orders import Orders
 from shopwright.platform.trade.repaying import Repayable
 from shopwright.wire.codes.cancellation import ORDER_UNKNOWN
 from shopwright.wire.codes.return_refund import RETURN_PARAMETER_WRONG
@@ -42,14 +43,14 @@ def calculate_refund(call: Call, body: CalculateRefundRequest) -> CalculateRefun
 
     Nothing is left of what was cancelled or paid back before, so estimate and refunds add up to what was paid.
     """
-    order = call.store.orders.get(call.shop.shop_id, body.order_id)
+    order = call.tx[Orders].get(call.shop.shop_id, body.order_id)
     if order is None:
         raise ORDER_UNKNOWN(order_id=body.order_id[:40])
     _check_choices(body)
     if find_reason(body.reason_name) is None:
         raise RETURN_PARAMETER_WRONG(reason=f"there is no reason {body.reason_name[:80]}.")
     lines = [one for one in _lines(order, body) if one.is_active]
-    repayable = Repayable(call.store, call.shop, order)
+    repayable = Repayable(call.tx, call.shop, order)
     if body.request_type == "CANCEL":
         found = sum_of(repayable.if_cancelled(one) for one in lines)
     else:

@@ -13,7 +13,7 @@ from shopwright.platform.domain.trade.return_states import ReturnType
 from shopwright.platform.domain.trade.returns import Handover, ShipmentType, standings
 from shopwright.platform.operations.registry import operation
 from shopwright.platform.operations.timed import from_seconds, open_timed_page
-from shopwright.platform.store.cases import CaseFilter
+from shopwright.platform.store.cases import CaseFilter, Returns
 from shopwright.platform.trade.answering import read_amount
 from shopwright.platform.trade.changing import change_order
 from shopwright.platform.trade.requesting import REQUEST_REFUSALS, Wish, lines_to_ask_for, open_return
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 )
 def search_returns(call: Call, body: SearchReturnsRequest) -> SearchReturnsResponseData:
     """A page of the shop's returns by time of creation or change, the oldest first."""
-    wanted, shop_id, returns = _filter(body), call.shop.shop_id, call.store.returns
+    wanted, shop_id, returns = _filter(body), call.shop.shop_id, call.tx[Returns]
     page = open_timed_page(call, [wanted], lambda: returns.count(shop_id, wanted))
     found = returns.page(shop_id, wanted, by=page.by, descending=page.descending, after=page.after, size=page.size)
     rows, following = page.cut(found, lambda last: (last[0], last[1].return_id))
@@ -79,7 +79,7 @@ def _set(given: Sequence[str] | None) -> tuple[str, ...]:
 def get_return_records(call: Call) -> GetReturnRecordsResponseData:
     """What happened to a return, the oldest first."""
     return_id = call.path["return_id"]
-    case = call.store.returns.get(call.shop.shop_id, return_id)
+    case = call.tx[Returns].get(call.shop.shop_id, return_id)
     if case is None:
         raise RETURN_UNKNOWN(return_id=return_id[:40])
     records: list[GetReturnRecordsResponseDataRecord] = []
@@ -112,7 +112,7 @@ def create_return(call: Call, body: CreateReturnRequest) -> CreateReturnResponse
     """
     if body.return_type not in _TYPES:
         raise RETURN_PARAMETER_WRONG(reason=f"ReturnType must be one of [{', '.join(_TYPES)}].")
-    order = change_order(call.store, call.shop, body.order_id)
+    order = change_order(call.tx, call.shop, body.order_id)
     wish = Wish(
         type=ReturnType(body.return_type),
         by="SELLER",

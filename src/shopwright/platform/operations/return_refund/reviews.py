@@ -18,7 +18,9 @@ from shopwright.platform.domain.trade.pricing import text
 from shopwright.platform.domain.trade.return_states import CHOICES, Decision, ReturnEvent
 from shopwright.platform.domain.trade.returns import Return
 from shopwright.platform.operations.registry import operation
-from shopwright.platform.store.idempotency import StoredReply
+from shopwright.platform.store.cases import Cancellations, Returns
+from shopwright.platform.store.idempotency import Idempotency, StoredReply
+from shopwright.platform.store.world import PlatformState
 from shopwright.platform.trade.answering import REFUSALS, check_decision
 from shopwright.platform.trade.reviewing import Verdict, returns_under, review
 from shopwright.wire.codes.gateway import INVALID
@@ -55,7 +57,7 @@ def get_available_review_decisions(call: Call) -> GetAvailableReviewDecisionsRes
     asked = cast("list[str]", call.query.get("check_decisions") or list(_KNOWN))
     if not set(asked) <= set(_KNOWN):
         raise INVALID(reason=f"CheckDecisions must be among [{', '.join(_KNOWN)}].")
-    cancellation = call.store.cancellations.get(call.shop.shop_id, named)
+    cancellation = call.tx[Cancellations].get(call.shop.shop_id, named)
     found = _of_cancellation(call, cancellation, asked) if cancellation else _of_returns(call, named, asked)
     return {"line_items": list(found), "request_log_id": call.request_id, "errors": []}
 
@@ -81,9 +83,9 @@ def _of_cancellation(
 def _of_returns(
     call: Call, named: str, asked: Sequence[str]
 ) -> Iterator[GetAvailableReviewDecisionsResponseDataLineItem]:
-    shop_id, returns = call.shop.shop_id, call.store.returns
+    shop_id, returns = call.shop.shop_id, call.tx[Returns]
     one = returns.get(shop_id, named)
-    return_ids = returns_under(call.store, call.shop, named, None)[1] if one is None else [named]
+    return_ids = returns_under(call.tx, call.shop, named, None)[1] if one is None else [named]
     for case in (found for return_id in return_ids if (found := returns.get(shop_id, return_id))):
         for line in case.lines:
             decisions = [_decision(call, case, name, line.refund.total) for name in asked]
@@ -141,7 +143,7 @@ def review_aftersales_requests(
     failures: list[ApiError] = []
     for one in decisions:
         try:
-            with call.store.attempt():
+            with call.tx.attempt():
                 _review_once(call, one)
         except ApiError as error:
             failures.append(error)
@@ -156,14 +158,14 @@ def _review_once(call: Call, one: ReviewAftersalesRequestsRequestAftersalesReque
     key, shop_id = one.idempotency_key, call.shop.shop_id
     digest = hashlib.sha256(msgspec.json.encode(one)).hexdigest()
     if key:
-        stored = call.store.idempotency.find(shop_id, call.operation.id, key)
+        stored = call.tx[Idempotency].find(shop_id, call.operation.id, key)
         if stored is not None:
-            if stored.body_digest != digest and call.store.world.settings.same_key_other_body == "refuse":
+            if stored.body_digest != digest and call.tx[PlatformState].settings.same_key_other_body == "refuse":
                 raise INVALID(reason="this idempotency key was used with another decision.")
             return
-    review(call.store, call.shop, one.request_id, one.request_id_type, list(_verdicts(one)))
+    review(call.tx, call.shop, one.request_id, one.request_id_type, list(_verdicts(one)))
     if key:
-        call.store.idempotency.add(shop_id, call.operation.id, key, StoredReply(digest, "{}"), call.store.now_ms())
+        call.tx[Idempotency].add(shop_id, call.operation.id, key, StoredReply(digest, "{}"), call.tx.now_ms())
 
 
 def _verdicts(one: ReviewAftersalesRequestsRequestAftersalesRequestDecision) -> Iterator[Verdict]:

@@ -12,9 +12,11 @@ from shopwright.platform.domain.delivery import carriers
 from shopwright.platform.domain.tracking_numbers import problem_with
 from shopwright.platform.domain.trade.return_states import ReturnStatus
 from shopwright.platform.domain.trade.returns import Parcel
+from shopwright.platform.files import FileStore
 from shopwright.platform.multipart import Form
 from shopwright.platform.operations.registry import operation
-from shopwright.platform.store.media import FILE, Media, MediaDocument
+from shopwright.platform.store.cases import Returns
+from shopwright.platform.store.media import FILE, Media, MediaDocument, MediaRecords
 from shopwright.platform.trade.changing import change_order
 from shopwright.platform.trade.returning import ReturnChange, hold_return
 from shopwright.platform.trade.reviewing import returns_under
@@ -75,9 +77,9 @@ def _document(call: Call, body: Form) -> tuple[str, str]:
             kind = next((kind for head, kind in _KINDS.items() if data.startswith(head)), None)
             if kind is None or len(data) > MAX_DOCUMENT_BYTES:
                 raise RETURN_PARAMETER_WRONG(reason=f"{name} must be a PDF, PNG or JPEG file of up to 10 MB.")
-            uri = call.store.new_id(IdKind.FILE)
-            doc = MediaDocument(format=kind, size=len(data), blob=call.services.files.put(data), name=name)
-            call.store.media.add(Media(uri, call.account.account_id, FILE, doc, call.store.now_ms()))
+            uri = call.tx.new_id(IdKind.FILE)
+            doc = MediaDocument(format=kind, size=len(data), blob=call.services[FileStore].put(data), name=name)
+            call.tx[MediaRecords].add(Media(uri, call.account.account_id, FILE, doc, call.tx.now_ms()))
             return uri, document
     return "", ""
 
@@ -97,11 +99,11 @@ def _give(call: Call, named: str, parcel: Parcel) -> None:
 def _named(call: Call, named: str) -> Sequence[ReturnChange]:
     """The returns that an id means: one, or those of an RMA."""
     if call.text("return_id_type") == "RMA":
-        order_id, return_ids = returns_under(call.store, call.shop, named, "RMA")
+        order_id, return_ids = returns_under(call.tx, call.shop, named, "RMA")
     else:
-        seen = call.store.returns.get(call.shop.shop_id, named)
+        seen = call.tx[Returns].get(call.shop.shop_id, named)
         if seen is None:
             raise RETURN_UNKNOWN(return_id=named[:40])
         order_id, return_ids = seen.order_id, [named]
-    order = change_order(call.store, call.shop, order_id)
+    order = change_order(call.tx, call.shop, order_id)
     return [hold_return(order, one) for one in return_ids]

@@ -115,7 +115,7 @@ def _parcel(call: Call, case: Return) -> dict[str, object]:
     shown: dict[str, object] = {
         "shipment_type": parcel.shipment_type,
         "return_method": parcel.shipped_by,
-        "return_warehouse_address": {"full_address": return_address(call.store, call.shop)},
+        "return_warehouse_address": {"full_address": return_address(call.tx, call.shop)},
     }
     if parcel.shipment_type == "PLATFORM":
         shown["handover_method"] = parcel.handover

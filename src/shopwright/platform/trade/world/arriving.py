@@ -9,11 +9,12 @@ from shopwright.platform.domain.people import make_person
 from shopwright.platform.domain.trade.states import OrderStatus
 from shopwright.platform.domain.trade.world import HOUR_MS, Arrival, Offer, Pick, World, draw_arrival, next_arrival
 from shopwright.platform.domain.trade.world import choose as choose_basket
-from shopwright.platform.store.accounts import Shop
+from shopwright.platform.store.accounts import Accounts, Shop
 from shopwright.platform.store.buyers import Buyer
-from shopwright.platform.store.core import Tx
-from shopwright.platform.store.due import DueAction
-from shopwright.platform.store.stock import Place
+from shopwright.platform.store.due import DueAction, DueActions
+from shopwright.platform.store.stock import Place, Stock
+from shopwright.platform.store.transaction import Tx
+from shopwright.platform.store.worlds import Simulations
 from shopwright.platform.trade.buying import buyer_known_as
 from shopwright.platform.trade.changing import OrderChange
 from shopwright.platform.trade.parcels import pay_order
@@ -37,33 +38,33 @@ def plan_tick(tx: Tx, shop: Shop, world: World, at: int) -> None:
     if world.next_at:
         plan(tx, TICK, shop.shop_id, shop.shop_id, world.next_at)
     else:
-        tx.due.drop(TICK, shop.shop_id)
+        tx[DueActions].drop(TICK, shop.shop_id)
 
 
 def stop(tx: Tx, shop_id: str) -> int:
     """Forget a shop's world; answers how many there were. What is planned of it is void."""
-    found = tx.worlds.get(shop_id, for_change=True)
-    tx.due.drop(TICK, shop_id)
-    tx.worlds.remove(shop_id)
+    found = tx[Simulations].get(shop_id, for_change=True)
+    tx[DueActions].drop(TICK, shop_id)
+    tx[Simulations].remove(shop_id)
     return 1 if found else 0
 
 
 @due(TICK)
 def tick(tx: Tx, action: DueAction) -> None:
     """A buyer comes, and the next one is on the way."""
-    shop = tx.accounts.shop(action.shop_id)
-    world = tx.worlds.get(action.shop_id, for_change=True)
+    shop = tx[Accounts].shop(action.shop_id)
+    world = tx[Simulations].get(action.shop_id, for_change=True)
     if shop is None or world is None:
         return
     world.arrivals += 1
     _arrive(tx, shop, world)
     plan_tick(tx, shop, world, action.due_at)
-    tx.worlds.save(shop.shop_id, world)
+    tx[Simulations].save(shop.shop_id, world)
 
 
 def _arrive(tx: Tx, shop: Shop, world: World) -> None:
     arrival = draw_arrival(world.seed, world.arrivals, world.mix, world.buyers)
-    basket = choose_basket(world.seed, tx.worlds.offers(shop.shop_id, _LOOKED_AT), arrival.picks)
+    basket = choose_basket(world.seed, tx[Simulations].offers(shop.shop_id, _LOOKED_AT), arrival.picks)
     change = _buy(tx, shop, world, arrival, basket) if basket else None
     if change is None:
         world.count("left_without")
@@ -102,9 +103,9 @@ def _buy(tx: Tx, shop: Shop, world: World, arrival: Arrival, basket: Mapping[Off
 def _hold(tx: Tx, shop: Shop, basket: Mapping[Offer, Pick]) -> None:
     """Hold the stock that the basket asks for, so that what is found in stock is still there a moment later."""
     ids = sorted(one.sku_id for one in basket)
-    for sku_id, places in tx.stock.of_skus(shop.shop_id, ids).items():
+    for sku_id, places in tx[Stock].of_skus(shop.shop_id, ids).items():
         for warehouse_id in sorted(places):
-            tx.stock.hold(Place(shop.shop_id, sku_id, warehouse_id))
+            tx[Stock].hold(Place(shop.shop_id, sku_id, warehouse_id))
 
 
 def _buyer(tx: Tx, shop: Shop, world: World, arrival: Arrival) -> Buyer:

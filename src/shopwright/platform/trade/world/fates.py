@@ -14,9 +14,10 @@ from shopwright.platform.domain.reasons import cancel_reasons, reject_reasons
 from shopwright.platform.domain.trade.cancellation import CancelEvent, CancelStatus
 from shopwright.platform.domain.trade.states import OrderStatus
 from shopwright.platform.domain.trade.world import HOUR_MS, World
-from shopwright.platform.store.accounts import Shop
-from shopwright.platform.store.core import Tx
+from shopwright.platform.store.accounts import Accounts, Shop
 from shopwright.platform.store.due import DueAction
+from shopwright.platform.store.transaction import Tx
+from shopwright.platform.store.worlds import Simulations
 from shopwright.platform.trade.buying import cancel_by_buyer
 from shopwright.platform.trade.cancel_policy import check_approval
 from shopwright.platform.trade.cancelling import CancelChange, change_cancellation, open_cancellation
@@ -82,14 +83,14 @@ def _fate(name: str) -> Callable[[Callable[[Fate], str | None]], Callable[[Fate]
     def register(happen: Callable[[Fate], str | None]) -> Callable[[Fate], str | None]:
         @due(name)
         def handle(tx: Tx, action: DueAction) -> None:
-            shop = tx.accounts.shop(action.shop_id)
-            world = tx.worlds.get(action.shop_id, for_change=True)
+            shop = tx[Accounts].shop(action.shop_id)
+            world = tx[Simulations].get(action.shop_id, for_change=True)
             if shop is None or world is None:
                 return
             counted = happen(Fate(tx, shop, world, action, _details(action.payload.encode())))
             if counted:
                 world.count(counted)
-                tx.worlds.save(shop.shop_id, world)
+                tx[Simulations].save(shop.shop_id, world)
 
         return happen
 

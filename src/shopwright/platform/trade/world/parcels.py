@@ -6,7 +6,8 @@ from shopwright.platform.domain.trade.order import Order
 from shopwright.platform.domain.trade.package import Outcome, Package
 from shopwright.platform.domain.trade.world import parcel_outcome
 from shopwright.platform.store.accounts import Shop
-from shopwright.platform.store.core import Tx
+from shopwright.platform.store.transaction import Tx
+from shopwright.platform.store.worlds import Simulations
 
 
 def name_of(package: Package, order: Order) -> str:
@@ -21,5 +22,5 @@ def name_of(package: Package, order: Order) -> str:
 
 def outcome_of(tx: Tx, shop: Shop, package: Package, name: str) -> Outcome:
     """How a parcel ends: as was decided, else as the carriers of the shop's world do, if it has one."""
-    world = tx.worlds.get(shop.shop_id) if package.outcome == "DELIVERED" else None
+    world = tx[Simulations].get(shop.shop_id) if package.outcome == "DELIVERED" else None
     return package.outcome if world is None else parcel_outcome(world.seed, name, world.carrier)
