@@ -10,20 +10,20 @@ from urllib.parse import urlencode
 import msgspec
 
 from shopwright.contract.load import operation
-from shopwright.platform.bootstrap import demo_of
-from shopwright.platform.config import Config
-from shopwright.platform.domain import taxonomy
-from shopwright.platform.domain.trade.states import OrderStatus
-from shopwright.platform.door import Request
-from shopwright.platform.runtime import Platform
-from shopwright.platform.store.accounts import Accounts
-from shopwright.platform.store.orders import OrderFilter, Orders
-from shopwright.platform.store.products import Products
-from shopwright.platform.store.tokens import ACCESS, Tokens
-from shopwright.platform.store.warehouses import SALES, Warehouses
-from shopwright.platform.trade.advancing import advance
-from shopwright.platform.trade.buying import buyer_known_as
-from shopwright.platform.trade.placing import BasketLine, Purchase, place
+from shopwright.platform.accounts.demo_users import demo_of
+from shopwright.platform.accounts.store import Accounts
+from shopwright.platform.accounts.tokens_store import ACCESS, Tokens
+from shopwright.platform.catalogue import taxonomy
+from shopwright.platform.catalogue.store import Products
+from shopwright.platform.core.config import Config
+from shopwright.platform.core.http import Request
+from shopwright.platform.logistics.store import SALES, Warehouses
+from shopwright.platform.sales.orders.advance import advance
+from shopwright.platform.sales.orders.buyer_actions import buyer_known_as
+from shopwright.platform.sales.orders.place_order import BasketLine, Purchase, place
+from shopwright.platform.sales.orders.states import OrderStatus
+from shopwright.platform.sales.orders.store import OrderFilter, Orders
+from shopwright.platform.server.platform import Platform
 from shopwright.wire.signing import sign_request
 
 #: The operations whose cost is budgeted, in the order of the table.

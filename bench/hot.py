@@ -19,15 +19,15 @@ from statistics import median
 
 import psycopg
 
-from shopwright.platform.config import Config
-from shopwright.platform.domain.stockmath import Quantities, Reason
-from shopwright.platform.store.accounts import Accounts
-from shopwright.platform.store.core import Store
-from shopwright.platform.store.stock import LedgerEntry, Place, Stock
-from shopwright.platform.store.transaction import SerializationConflict
-from shopwright.platform.trade.buying import buyer_known_as
-from shopwright.platform.trade.parcels import pay_order
-from shopwright.platform.trade.placing import BasketLine, Purchase, place
+from shopwright.platform.accounts.store import Accounts
+from shopwright.platform.catalogue.quantities import Quantities, Reason
+from shopwright.platform.catalogue.stock.store import LedgerEntry, Place, Stock
+from shopwright.platform.core.config import Config
+from shopwright.platform.database.store import Store
+from shopwright.platform.database.transaction import SerializationConflict
+from shopwright.platform.sales.orders.buyer_actions import buyer_known_as
+from shopwright.platform.sales.orders.place_order import BasketLine, Purchase, place
+from shopwright.platform.sales.packages.package_change import pay_order
 from shopwright.wire.errors import ApiError
 from shopwright.wire.ids import IdKind
 

@@ -11,8 +11,8 @@ from statistics import median
 
 import msgspec
 
-from shopwright.platform.config import Config
-from shopwright.platform.domain import taxonomy
+from shopwright.platform.catalogue import taxonomy
+from shopwright.platform.core.config import Config
 
 from .calls import MEASURED, Prepared, Shop, measured_call, open_shop
 from .servers import Running, YardstickData

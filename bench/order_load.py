@@ -11,14 +11,14 @@ from statistics import median, quantiles
 
 import uvicorn
 
-from shopwright.platform.catalogue.stocking import Level, set_levels
-from shopwright.platform.domain.stockmath import Reason
-from shopwright.platform.runtime import Platform
-from shopwright.platform.store.accounts import Accounts
-from shopwright.platform.store.outbox import Outbox
-from shopwright.platform.trade.buying import buyer_known_as
-from shopwright.platform.trade.parcels import pay_order
-from shopwright.platform.trade.placing import BasketLine, Purchase, place
+from shopwright.platform.accounts.store import Accounts
+from shopwright.platform.catalogue.quantities import Reason
+from shopwright.platform.catalogue.stock.stock_change import Level, set_levels
+from shopwright.platform.sales.orders.buyer_actions import buyer_known_as
+from shopwright.platform.sales.orders.place_order import BasketLine, Purchase, place
+from shopwright.platform.sales.packages.package_change import pay_order
+from shopwright.platform.server.platform import Platform
+from shopwright.platform.webhooks.store import Outbox
 
 from .calls import Shop
 from .receiver import Receiver

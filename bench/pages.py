@@ -13,10 +13,10 @@ from statistics import median
 
 from sqlalchemy import Table
 
-from shopwright.platform.config import Config
-from shopwright.platform.domain import taxonomy
-from shopwright.platform.runtime import Platform
-from shopwright.platform.store.warehouses import SALES, Warehouses
+from shopwright.platform.catalogue import taxonomy
+from shopwright.platform.core.config import Config
+from shopwright.platform.logistics.store import SALES, Warehouses
+from shopwright.platform.server.platform import Platform
 
 from .calls import PAGE_SIZE, Prepared, Shop, open_shop, prepare
 from .postgres import Postgres, running

@@ -17,18 +17,18 @@ from pathlib import Path
 
 import msgspec
 
-from shopwright.platform.bootstrap import demo_of
-from shopwright.platform.config import Config
-from shopwright.platform.domain.regions import region
-from shopwright.platform.domain.trade.order import Line, Order
-from shopwright.platform.domain.trade.states import LineStatus
+from shopwright.platform.accounts.demo_users import demo_of
+from shopwright.platform.core.config import Config
+from shopwright.platform.database.store import Store
+from shopwright.platform.market.regions import region
 from shopwright.platform.replay.engine import Engine
 from shopwright.platform.replay.history import DEMO_HISTORY, read_history
 from shopwright.platform.replay.model import HistoricLine, HistoricOrder, History, ReplayOptions
 from shopwright.platform.replay.report import ReportRow
-from shopwright.platform.runtime import Platform
-from shopwright.platform.store.core import Store
-from shopwright.platform.store.orders import Orders
+from shopwright.platform.sales.orders.order import Line, Order
+from shopwright.platform.sales.orders.states import LineStatus
+from shopwright.platform.sales.orders.store import Orders
+from shopwright.platform.server.platform import Platform
 
 from .table import Row, Settings
 

@@ -14,9 +14,11 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import Table
 
-from shopwright.platform.domain.listing.model import ImageRef, ListedSku, Listing, Money
-from shopwright.platform.domain.product import Audit, AuditStatus, Product, ProductStatus
-from shopwright.platform.store.tables import products, shop_counts, skus, stock
+from shopwright.platform.catalogue.listing import ImageRef, ListedSku, Listing, Money
+from shopwright.platform.catalogue.product import Audit, AuditStatus, Product, ProductStatus
+from shopwright.platform.catalogue.stock.store import stock
+from shopwright.platform.catalogue.store import products, skus
+from shopwright.platform.database.tables import shop_counts
 from shopwright.wire.ids import IdKind, make_id
 
 Values = tuple[object, ...]

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import msgspec
 from sqlalchemy import Table
 
-from shopwright.platform.store.tables import shop_counts
-from shopwright.platform.store.trade_tables import orders
+from shopwright.platform.database.tables import shop_counts
+from shopwright.platform.sales.orders.store import orders
 from shopwright.wire.ids import IdKind, make_id
 
 from .seeding import Place, Values

@@ -16,8 +16,8 @@ import msgspec
 import uvicorn
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
-from shopwright.platform.config import Config
-from shopwright.platform.server import Server, bind
+from shopwright.platform.core.config import Config
+from shopwright.platform.server.uvicorn_server import Server, bind
 
 from .calls import Shop, place_orders, read_shop
 from .children import Child

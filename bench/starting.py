@@ -10,9 +10,9 @@ from statistics import median
 
 import msgspec
 
-from shopwright.platform.bootstrap import furnished_image
-from shopwright.platform.config import Config
-from shopwright.platform.runtime import Platform
+from shopwright.platform.core.config import Config
+from shopwright.platform.server.first_data import furnished_image
+from shopwright.platform.server.platform import Platform
 
 from .children import Child
 from .table import Row, Settings

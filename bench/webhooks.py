@@ -15,12 +15,12 @@ import aiohttp
 import msgspec
 import uvicorn
 
-from shopwright.platform.config import Config
-from shopwright.platform.events.emit import emit
-from shopwright.platform.runtime import Platform
-from shopwright.platform.store.accounts import Accounts
-from shopwright.platform.store.apps import Apps
-from shopwright.platform.store.outbox import Delivery, Outbox
+from shopwright.platform.accounts.apps_store import Apps
+from shopwright.platform.accounts.store import Accounts
+from shopwright.platform.core.config import Config
+from shopwright.platform.server.platform import Platform
+from shopwright.platform.webhooks.emit import emit
+from shopwright.platform.webhooks.store import Delivery, Outbox
 from shopwright.wire.signing import sign_webhook
 
 from .calls import Shop, measured_call, open_shop

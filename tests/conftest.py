@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from shopwright.platform.config import Config
+from shopwright.platform.core.config import Config
 from tests.harness.postgres import new_database, running_postgres
 from tests.harness.receiver import Receiver
 from tests.harness.server import RunningPlatform
@@ -53,7 +53,7 @@ def _wait_for_platforms() -> Iterator[None]:
 def _patient_platforms() -> Iterator[None]:
     """A receiver of notifications gets longer than is documented before it is given up: the machine may be busy."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("shopwright.platform.events.delivery.TIMEOUT_SECONDS", 20.0)
+        patch.setattr("shopwright.platform.webhooks.delivery.TIMEOUT_SECONDS", 20.0)
         yield
 
 

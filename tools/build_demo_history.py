@@ -21,7 +21,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from shopwright.platform.demo.catalogue import load
-from shopwright.platform.domain.regions import region
+from shopwright.platform.market.regions import region
 from shopwright.platform.replay.history import DEMO_HISTORY, read_history
 from shopwright.platform.replay.model import HistoricOrder, History, ReplayOptions
 from shopwright.platform.replay.report import Outcome

@@ -34,9 +34,9 @@ from shopwright.platform.demo.catalogue import (
     DemoProduct,
     DemoSku,
     Dimensions,
-    PictureSpec,
     SalesAttribute,
 )
+from shopwright.platform.media.drawing.picture_spec import PictureSpec
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "../shared/data/online_retail/online_retail.csv.gz"

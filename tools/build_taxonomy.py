@@ -4,7 +4,7 @@
 
 The data comes from Shopify's product taxonomy 0.17.0 and is MIT licensed, Copyright (c) Shopify.
 Reads ``categories_with_attributes.json.gz`` and ``attributes.json.gz``; writes, under
-``src/shopwright/platform/data/``:
+``src/shopwright/platform/catalogue/data/``:
 
 * ``categories.json.gz``: ``categories`` = ``[id, code, name]`` in tree order (a parent comes before its
   children; the code of the parent is the code of the child without its last part).
@@ -33,7 +33,7 @@ import msgspec
 
 ROOT = Path(__file__).resolve().parents[1]
 DEFAULT_SOURCE = ROOT.parent / "shared" / "data" / "shopify_taxonomy"
-DEFAULT_OUTPUT = ROOT / "src" / "shopwright" / "platform" / "data"
+DEFAULT_OUTPUT = ROOT / "src" / "shopwright" / "platform" / "catalogue" / "data"
 
 FIRST_CATEGORY_ID = 600_001
 ATTRIBUTE_BASE = 100_000

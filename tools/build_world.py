@@ -2,9 +2,9 @@
 
     PYTHONPATH=src python tools/build_world.py [path/to/online_retail.csv.gz]
 
-Writes the part ``derived`` of ``platform/data/world.json``; the rest of that file is invented and stays. The retailer
-sells to shops rather than to people, so only small invoices and small quantities are looked at, and nights and
-Saturdays, when it did not trade, get the file's ``quiet`` share of the mean.
+Writes the part ``derived`` of ``platform/simulation/data/simulation.json``; the rest of that file is invented and
+stays. The retailer sells to shops rather than to people, so only small invoices and small quantities are looked at, and
+nights and Saturdays, when it did not trade, get the file's ``quiet`` share of the mean.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "../shared/data/online_retail/online_retail.csv.gz"
-TARGET = ROOT / "src/shopwright/platform/data/world.json"
+TARGET = ROOT / "src/shopwright/platform/simulation/data/simulation.json"
 MOST_LINES, MOST_UNITS, RANKED = 4, 3, 1000
 
 

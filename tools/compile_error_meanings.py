@@ -1,7 +1,7 @@
 """Writes ``src/shopwright/wire/error_meanings.json``: what every known error code means, and what helps.
 
 The texts are written by hand, in ``tools/error_meanings/*.txt``: a line ``## heading`` for each area, below it a line
-``code | meaning | cause | remedy`` for each code. What the platform raises has its texts in ``wire/codes`` already: a
+``code | meaning | cause | remedy`` for each code. What the platform raises has its texts as named codes already: a
 meaning left empty is the constant's message, a remedy left empty the constant's remedy, so that no text stands twice.
 
 ``python tools/compile_error_meanings.py`` writes; with ``--check`` it only compares, and fails on a difference.
@@ -10,15 +10,13 @@ meaning left empty is the constant's message, a remedy left empty the constant's
 from __future__ import annotations
 
 import argparse
-import importlib
-import pkgutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 
-import shopwright.wire.codes
+from shopwright.platform.capabilities import error_codes
 from shopwright.wire.errors import ErrorCode
 from shopwright.wire.meanings import Meaning
 
@@ -27,12 +25,11 @@ TARGET = Path(__file__).parent.parent / "src" / "shopwright" / "wire" / "error_m
 
 
 def constants() -> dict[int, list[ErrorCode]]:
-    """The named codes of ``wire/codes``; one number may have several, for operations that word it differently."""
+    """The named codes of the platform; one number may have several, for operations that word it differently."""
     found: dict[int, list[ErrorCode]] = {}
-    for module in pkgutil.iter_modules(shopwright.wire.codes.__path__):
-        for one in vars(importlib.import_module(f"shopwright.wire.codes.{module.name}")).values():
-            if isinstance(one, ErrorCode) and one not in found.setdefault(one.code, []):
-                found[one.code].append(one)
+    for one in error_codes():
+        if one not in found.setdefault(one.code, []):
+            found[one.code].append(one)
     return found
 
 
@@ -52,10 +49,10 @@ def rows() -> Iterator[tuple[int, Meaning]]:
 def merged(code: int, row: Meaning, known: list[ErrorCode]) -> Meaning:
     """A line with its gaps filled from the constants of its code."""
     messages, remedies = {one.message for one in known}, {one.remedy for one in known}
-    meaning = row.meaning or sole(messages, f"{code}: no meaning, and not exactly one message in wire/codes")
-    remedy = row.remedy or sole(remedies, f"{code}: no remedy, and not exactly one in wire/codes")
+    meaning = row.meaning or sole(messages, f"{code}: no meaning, and not exactly one message among the named codes")
+    remedy = row.remedy or sole(remedies, f"{code}: no remedy, and not exactly one among the named codes")
     if row.meaning in messages or (row.remedy and len(remedies) == 1):
-        raise SystemExit(f"{code}: wire/codes has this text already; leave it out of tools/error_meanings")
+        raise SystemExit(f"{code}: a named code has this text already; leave it out of tools/error_meanings")
     if "{" in meaning + remedy:
         raise SystemExit(f"{code}: a text has fields to fill in; write one without them")
     return Meaning(meaning, row.cause, remedy, row.area)

@@ -10,10 +10,10 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-import shopwright.platform.operations  # noqa: F401  registers every handler
+import shopwright.platform.capabilities  # noqa: F401  registers every handler
 from shopwright.contract.load import operations, webhooks
 from shopwright.contract.model import Operation
-from shopwright.platform.operations.registry import BUILT, Built
+from shopwright.platform.core.registry import BUILT, Built
 
 PAGE = Path(__file__).parent.parent / "docs" / "coverage.md"
 
@@ -83,7 +83,7 @@ def webhook_section() -> str:
 
 def code_sections() -> str:
     parts = []
-    for built in BUILT.values():
+    for built in (BUILT[operation_id] for operation_id in operations() if operation_id in BUILT):
         codes = {one.code: one for one in built.raises}
         if len(codes) > 12:
             listed = "\n".join(f"| {code} | {one.message} |" for code, one in sorted(codes.items()))

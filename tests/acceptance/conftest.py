@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from tests.acceptance.client import App
-from tests.acceptance.shop import Shop, open_shop
 from tests.harness.calls import new_app
 from tests.harness.receiver import Receiver
 from tests.harness.server import RunningPlatform
+
+from .client import App
+from .shop import Shop, open_shop
 
 
 @pytest.fixture(params=["sync", "async"])

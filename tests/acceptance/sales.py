@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
-from tests.acceptance.client import App, Client, settle, verified
 from tests.harness.calls import Seller
 from tests.harness.receiver import Receiver
 from tests.harness.trade import holding, pass_time, stocked
+
+from .client import App, Client, settle, verified
 
 #: A fiscal invoice that the tax office finds nothing against: its key of 44 digits ends in the right check digit.
 ACCESS_KEY = "35261112345678000195550010000000011000000015"

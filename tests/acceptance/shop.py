@@ -10,8 +10,9 @@ from tiktok_shop_api import TokenSet
 from tiktok_shop_api.generated import models
 from tiktok_shop_api.generated.types import File
 
-from tests.acceptance.client import App, Client
 from tests.harness.catalogue import category, picture
+
+from .client import App, Client
 
 
 @dataclass

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.acceptance.client import App, settle
-from tests.acceptance.shop import Shop
 from tests.harness.receiver import Receiver
+
+from .client import App, settle
+from .shop import Shop
 
 NEW_TITLE = "Glass candle holder, a set of four pieces"
 

@@ -29,8 +29,8 @@ from schemathesis.specs.openapi.checks import (
 from shopwright.contract.load import operation
 from shopwright.contract.model import Entity
 from shopwright.contract.patching import patched_document
-from shopwright.platform.config import Config
-from shopwright.platform.operations.registry import BUILT
+from shopwright.platform.core.config import Config
+from shopwright.platform.core.registry import BUILT
 from shopwright.wire.signing import sign_request
 from tests.harness.calls import Seller, new_seller
 from tests.harness.catalogue import create_product, product_body

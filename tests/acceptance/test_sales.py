@@ -6,10 +6,11 @@ import urllib.request
 
 import pytest
 
-from tests.acceptance.client import App
-from tests.acceptance.sales import Sales, open_sales, told
 from tests.harness.receiver import Receiver
 from tests.harness.trade import DAY, HOUR
+
+from .client import App
+from .sales import Sales, open_sales, told
 
 REGIONS = ("US", "GB", "DE", "ID", "BR")
 

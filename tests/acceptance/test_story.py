@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from tiktok_shop_api import TikTokShopError
 
-from tests.acceptance.client import App, settle, verified
-from tests.acceptance.shop import Shop
 from tests.harness.catalogue import TRUNK, category
 from tests.harness.receiver import Receiver
+
+from .client import App, settle, verified
+from .shop import Shop
 
 
 def test_authorise_and_list_shops(app: App) -> None:

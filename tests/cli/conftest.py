@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.commands import Ended, Run, Running, Serve, run_command, served
+from .commands import Ended, Run, Running, Serve, run_command, served
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.cli.commands import COMMAND, DEADLINE, environment
+from .commands import COMMAND, DEADLINE, environment
 
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 

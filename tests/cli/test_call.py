@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from shopwright.contract.load import operations
-from tests.cli.commands import Ended, Run
-from tests.cli.terminal import at_terminal
 from tests.harness.server import RunningPlatform
 from tests.harness.trade import buy, shop_in, stocked
+
+from .commands import Ended, Run
+from .terminal import at_terminal
 
 Call = Callable[..., Ended]
 

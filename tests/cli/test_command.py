@@ -7,7 +7,8 @@ import sys
 import pytest
 
 from shopwright.cli.main import main
-from tests.cli.commands import COMMAND, DEADLINE, Run, environment
+
+from .commands import COMMAND, DEADLINE, Run, environment
 
 
 def test_the_version_is_told(run: Run) -> None:

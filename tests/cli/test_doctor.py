@@ -12,13 +12,14 @@ from shopwright.cli.checks import examine
 from shopwright.cli.finding import Verdict
 from shopwright.client.shop import Shop
 from shopwright.wire.signing import sign_webhook
-from tests.cli.commands import Run
-from tests.cli.terminal import at_terminal
-from tests.cli.test_call import variables_of
 from tests.client.support import Ticking, settings_of
 from tests.harness.calls import Seller, new_app, new_seller
 from tests.harness.receiver import Receiver
 from tests.harness.server import RunningPlatform
+
+from .commands import Run
+from .terminal import at_terminal
+from .test_call import variables_of
 
 
 def diagnosed(run: Run, platform: RunningPlatform, *arguments: str, **changes: str) -> tuple[int, dict[str, Any]]:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
-from tests.cli.commands import Run, Serve
+from .commands import Run, Serve
 
 
 class Answering(HTTPServer):

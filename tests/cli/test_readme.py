@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.commands import DEADLINE, Running, Serve
+from .commands import DEADLINE, Running, Serve
 
 README = Path(__file__).parents[2] / "README.md"
 

@@ -15,14 +15,15 @@ import pytest
 from shopwright.cli.folder import hold
 from shopwright.cli.main import main
 from shopwright.platform.replay.history import DEMO_HISTORY
-from tests.cli.commands import COMMAND, DEADLINE, Run, Serve, environment
-from tests.cli.terminal import at_terminal
 from tests.conftest import StartPlatform
 from tests.harness.calls import new_seller
 from tests.harness.server import eventually
 from tests.harness.trade import HOUR
 from tests.platform.replay.histories import as_csv, row
 from tests.platform.replay.shops import all_orders, demo_seller, lines_of, replay, table, write
+
+from .commands import COMMAND, DEADLINE, Run, Serve, environment
+from .terminal import at_terminal
 
 ROWS = row("1", "71053", 12), row("2", "22752", 2), row("3", "POST", 1), row("C4", "22752", -1), row("5", units=0)
 

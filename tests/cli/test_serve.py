@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.commands import DEADLINE, Run, Serve
-from tests.cli.terminal import at_terminal
+from .commands import DEADLINE, Run, Serve
+from .terminal import at_terminal
 
 
 def secrets_of(keys: dict[str, dict[str, str]]) -> list[str]:

@@ -13,8 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shopwright.cli.main import main
-from tests.cli.commands import COMMAND, DEADLINE, Run, environment
-from tests.cli.terminal import at_terminal
+
+from .commands import COMMAND, DEADLINE, Run, environment
+from .terminal import at_terminal
 
 SECRET = "e59af819cc"
 WEBHOOKS = (

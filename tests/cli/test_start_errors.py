@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from shopwright.cli.main import main
-from tests.cli.commands import Run, Serve
+
+from .commands import Run, Serve
 
 MASTER_KEY = "0" * 64
 

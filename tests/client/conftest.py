@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.client.support import Face, faces
 from tests.harness.server import RunningPlatform
+
+from .support import Face, faces
 
 KINDS = ["sync", "async"]
 

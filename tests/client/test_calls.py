@@ -14,10 +14,11 @@ import pytest
 import shopwright
 from shopwright import ApiCallError, ArgumentError, Options, Shop
 from shopwright.client.core.methods import areas, method, names_in
-from tests.client.support import Face, settings_of
 from tests.harness.calls import new_seller
 from tests.harness.server import RunningPlatform
 from tests.harness.trade import buy, stocked
+
+from .support import Face, settings_of
 
 SEARCH = "product.search_products"
 

@@ -12,7 +12,8 @@ from shopwright.client.errors import ApiCallError, NotBuilt, ServerTrouble, Sign
 from shopwright.contract.load import operations, resolve, schema
 from shopwright.contract.model import Entity, Operation, Parameter, Schema
 from tests.client.conveniences.files import PDF, picture
-from tests.client.support import Face
+
+from .support import Face
 
 PARTNER = (Entity.PARTNER, Entity.ASSET)
 GATEWAY_CODES = {36009009, 36009010, 36009022, 36009023, 106001, 106013, 105001, 105002, 105005, 101000}

@@ -9,8 +9,9 @@ import pytest
 from shopwright.client.core.remedies import remedy_of
 from shopwright.client.errors import ApiCallError, ScopeError
 from shopwright.wire.meanings import meaning_of
-from tests.client.support import Face
 from tests.harness.calls import new_app, new_seller
+
+from .support import Face
 
 SHOPS = "authorization.get_authorized_shops"
 

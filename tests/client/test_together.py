@@ -6,8 +6,9 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
 from shopwright import AsyncShop, Shop
-from tests.client.support import settings_of
 from tests.harness.server import RunningPlatform, eventually
+
+from .support import settings_of
 
 
 def test_threads_share_a_shop(platform: RunningPlatform) -> None:

@@ -33,8 +33,9 @@ from shopwright.client.core.breaker import CircuitBreaker
 from shopwright.client.core.http import HttpReply, TransportFailure
 from shopwright.client.core.limiter import MemoryRateLimiter
 from shopwright.client.transport.pool import Urllib3Transport
-from tests.client.support import Face, Scripted, Still, Ticking, settings_of
 from tests.harness.server import RunningPlatform
+
+from .support import Face, Scripted, Still, Ticking, settings_of
 
 SEARCH = "product.search_products"
 

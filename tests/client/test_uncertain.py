@@ -29,8 +29,9 @@ from shopwright import (
 )
 from shopwright.client.core.breaker import CircuitBreaker
 from shopwright.client.core.http import HttpReply, HttpRequest, TransportFailure
-from tests.client.support import Face, Scripted, Still, Ticking, settings_of
 from tests.harness.server import RunningPlatform
+
+from .support import Face, Scripted, Still, Ticking, settings_of
 
 LOST = TransportFailure("ProtocolError", was_sent=True)
 UNSENT = TransportFailure("NewConnectionError", was_sent=False)

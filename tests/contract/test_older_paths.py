@@ -8,7 +8,7 @@ import pytest
 
 from shopwright.contract.load import operations
 from shopwright.contract.model import Operation
-from shopwright.platform.steps.route import match
+from shopwright.platform.gateway.steps.route import match
 
 DATA = Path(__file__).resolve().parents[2] / "src/shopwright/contract/data"
 SEEN: list[dict[str, str | None]] = json.loads((DATA / "legacy-paths.json").read_text())

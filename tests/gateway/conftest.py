@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from shopwright.contract.model import Entity
-from shopwright.platform.config import Config
+from shopwright.platform.core.config import Config
 from tests.harness.calls import Seller, Signed, new_app, new_seller
 from tests.harness.server import RunningPlatform
 

@@ -9,11 +9,12 @@ import pytest
 from shopwright.contract.load import operations
 from shopwright.contract.model import Entity
 from shopwright.wire.signing import sign_request
-from tests.gateway.conftest import Callers, new_user, token_of
-from tests.gateway.test_transport import upload
 from tests.harness.calls import Seller, multipart, new_app, new_seller
 from tests.harness.catalogue import picture
 from tests.harness.server import Reply, RunningPlatform
+
+from .conftest import Callers, new_user, token_of
+from .test_transport import upload
 
 
 def refused(reply: Reply, code: int, status: int) -> str:

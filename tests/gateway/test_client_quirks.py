@@ -10,11 +10,12 @@ import pytest
 
 from shopwright.wire.signing import sign_request
 from tests.contract.test_older_paths import NOT_ROUTED, SEEN
-from tests.gateway.conftest import Callers
-from tests.gateway.test_transport import upload
 from tests.harness.calls import BOUNDARY, Seller, Signed, multipart, new_seller
 from tests.harness.catalogue import create_product, picture
 from tests.harness.server import RunningPlatform
+
+from .conftest import Callers
+from .test_transport import upload
 
 
 def signed_over(call: Signed, query: list[tuple[str, str]], body: bytes) -> Signed:

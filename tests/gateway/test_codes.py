@@ -7,8 +7,8 @@ import logging
 import msgspec
 import pytest
 
-from shopwright.platform.operations import registry
-from shopwright.wire.codes import gateway as codes
+from shopwright.platform.core import registry
+from shopwright.wire import gateway_codes as codes
 from shopwright.wire.errors import ErrorCode
 from tests.harness.calls import new_seller
 from tests.harness.catalogue import product_body

@@ -8,11 +8,12 @@ import pytest
 
 from shopwright.contract.load import operations
 from shopwright.contract.model import Operation
-from shopwright.platform.operations.registry import BUILT
-from tests.gateway.conftest import Callers
+from shopwright.platform.core.registry import BUILT
 from tests.harness.calls import BOUNDARY, JSON_TYPE, Signed, multipart
 from tests.harness.examples import minimal_body, minimal_query
 from tests.harness.server import Reply, RunningPlatform
+
+from .conftest import Callers
 
 NOT_BUILT = 90010501
 ALL = [pytest.param(one, id=one.id) for one in operations().values()]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from shopwright.platform.config import Config
+from shopwright.platform.core.config import Config
 from tests.harness.calls import Seller, new_app, new_seller
 from tests.harness.server import Reply, RunningPlatform
 
@@ -31,7 +31,7 @@ class Wall:
 def wall(monkeypatch: pytest.MonkeyPatch) -> Wall:
     """The clock by which buckets fill up again."""
     one = Wall()
-    monkeypatch.setattr("shopwright.platform.limiter.time", one)
+    monkeypatch.setattr("shopwright.platform.gateway.rate_limiter.time", one)
     return one
 
 

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shopwright.platform import bootstrap
-from shopwright.platform.config import Config
+from shopwright.platform.core.config import Config
+from shopwright.platform.server import first_data as bootstrap
 from tests.harness.calls import Seller, Signed
 from tests.harness.catalogue import create_product
 from tests.harness.receiver import Receiver

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from tests.gateway.conftest import new_user
 from tests.harness.calls import Seller, new_app, new_seller
 from tests.harness.server import Reply, RunningPlatform
+
+from .conftest import new_user
 
 DAY = 86_400
 

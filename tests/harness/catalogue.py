@@ -9,8 +9,8 @@ from typing import Any
 
 from PIL import Image
 
-from shopwright.platform.domain import taxonomy
-from shopwright.platform.domain.regions import region
+from shopwright.platform.catalogue import taxonomy
+from shopwright.platform.market.regions import region
 
 from .calls import Seller
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TypeVar
 
-from shopwright.platform.store.transaction import Tx
+from shopwright.platform.database.transaction import Tx
 
 from .server import DEADLINE, RunningPlatform
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from shopwright.platform.domain.reasons import ReturnKind, return_reasons
+from shopwright.platform.market.reasons import ReturnKind, return_reasons
 
 from .calls import Seller
 from .server import Reply

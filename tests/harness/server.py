@@ -13,9 +13,9 @@ from functools import cached_property
 from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
-from shopwright.platform.config import Config
-from shopwright.platform.server import Server
-from shopwright.platform.store.transaction import Tx
+from shopwright.platform.core.config import Config
+from shopwright.platform.database.transaction import Tx
+from shopwright.platform.server.uvicorn_server import Server
 from shopwright.wire.signing import sign_request
 
 from .openapi import check_reply

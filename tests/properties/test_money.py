@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from shopwright.platform.config import Config
+from shopwright.platform.core.config import Config
 from tests.harness.calls import Seller, new_seller
 from tests.harness.catalogue import create_product, get_product, product_body
 from tests.harness.server import RunningPlatform

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, rule
 
-from shopwright.platform.config import Config
-from shopwright.platform.domain.trade.rules import Rules, trade_rules
+from shopwright.platform.core.config import Config
+from shopwright.platform.market.trade_rules import Rules, trade_rules
 from tests.harness.calls import Seller, new_app, new_seller
 from tests.harness.cancellations import approve, ask, cancel, reject
 from tests.harness.receiver import Receiver

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shopwright.platform.domain.regions import all_regions, region
+from shopwright.platform.market.regions import all_regions, region
 from tests.harness.calls import Seller
 from tests.harness.server import RunningPlatform
 from tests.harness.trade import detail, shop_in, stocked

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shopwright.platform.config import Config
+from shopwright.platform.core.config import Config
 from tests.harness.calls import Seller, new_seller
 from tests.harness.catalogue import create_product, upload_image
 from tests.harness.server import RunningPlatform

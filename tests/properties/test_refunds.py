@@ -10,13 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shopwright.platform.config import Config
-from shopwright.platform.domain.regions import region
-from shopwright.platform.domain.trade.cancellation import Refund
-from shopwright.platform.domain.trade.order import Line
-from shopwright.platform.domain.trade.pricing import Delivery, Unit, price_order, total_of
-from shopwright.platform.domain.trade.refunds import reduced, refund_of, sum_of
-from shopwright.platform.domain.trade.rules import trade_rules
+from shopwright.platform.core.config import Config
+from shopwright.platform.market.regions import region
+from shopwright.platform.market.trade_rules import trade_rules
+from shopwright.platform.sales.cancellations.cancellation import Refund
+from shopwright.platform.sales.orders.order import Line
+from shopwright.platform.sales.orders.pricing import Delivery, Unit, price_order, total_of
+from shopwright.platform.sales.refunds.amounts import reduced, refund_of, sum_of
 from tests.harness.calls import Seller
 from tests.harness.cancellations import bought, cancel, estimate, refunded
 from tests.harness.server import RunningPlatform

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shopwright.platform.catalogue.stocking import move
-from shopwright.platform.config import Config
-from shopwright.platform.domain.stockmath import Quantities, Reason
-from shopwright.platform.store.accounts import Accounts
-from shopwright.platform.store.transaction import Tx
-from shopwright.platform.store.warehouses import SALES, Warehouse, WarehouseDocument, Warehouses
+from shopwright.platform.accounts.store import Accounts
+from shopwright.platform.catalogue.quantities import Quantities, Reason
+from shopwright.platform.catalogue.stock.stock_change import move
+from shopwright.platform.core.config import Config
+from shopwright.platform.database.transaction import Tx
+from shopwright.platform.logistics.store import SALES, Warehouse, WarehouseDocument, Warehouses
 from shopwright.wire.ids import IdKind, make_id
 from tests.harness.calls import Seller, new_seller
 from tests.harness.catalogue import coloured, create_product, product_body, stock_of, upload_image

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from shopwright.platform.contents import open_store
-from shopwright.platform.store.core import Store
+from shopwright.platform.database.store import Store
+from shopwright.platform.server.database import open_store
 from tests.cli.commands import DEADLINE, Running, served
 from tests.harness.postgres import new_database
 from tests.harness.server import RunningPlatform

@@ -8,37 +8,41 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import insert, select
 
-from shopwright.platform.domain.listing.model import ImageRef, ListedSku, Listing, Money, SalesAttribute
-from shopwright.platform.domain.product import Audit, AuditStatus, Product, ProductStatus
-from shopwright.platform.domain.stockmath import MAX_ON_HAND, Quantities, Reason
-from shopwright.platform.store.accounts import (
+from shopwright.platform.accounts.apps_store import Apps, apps
+from shopwright.platform.accounts.authorizations_store import AuthCode, Authorizations, hash_secret
+from shopwright.platform.accounts.store import Accounts
+from shopwright.platform.accounts.tokens_store import ACCESS, REFRESH, Tokens, tokens
+from shopwright.platform.catalogue.brands_store import CustomBrand, CustomBrands
+from shopwright.platform.catalogue.listing import ImageRef, ListedSku, Listing, Money, SalesAttribute
+from shopwright.platform.catalogue.product import Audit, AuditStatus, Product, ProductStatus
+from shopwright.platform.catalogue.quantities import MAX_ON_HAND, Quantities, Reason
+from shopwright.platform.catalogue.stock.store import LedgerEntry, Place, Stock
+from shopwright.platform.catalogue.store import ProductFilter, Products
+from shopwright.platform.clock.state import PlatformState
+from shopwright.platform.clock.store import DueAction, DueActions
+from shopwright.platform.core.idempotency import Idempotency, StoredReply
+from shopwright.platform.core.identity import (
     Account,
     AccountDocument,
-    Accounts,
+    App,
+    AppDocument,
     AuditPolicy,
+    Authorization,
     Shop,
     ShopDocument,
+    Token,
     UserType,
 )
-from shopwright.platform.store.apps import App, AppDocument, Apps
-from shopwright.platform.store.authorizations import AuthCode, Authorization, Authorizations, hash_secret
-from shopwright.platform.store.brands import CustomBrand, CustomBrands
-from shopwright.platform.store.columns import metadata
-from shopwright.platform.store.control import FaultRecords, Snapshot, SnapshotRecords, StoredFault
-from shopwright.platform.store.core import Store
-from shopwright.platform.store.due import DueAction, DueActions
-from shopwright.platform.store.idempotency import Idempotency, StoredReply
-from shopwright.platform.store.media import Media, MediaDocument, MediaRecords
-from shopwright.platform.store.outbox import Attempt, Delivery, DeliveryStatus, Outbox, Outcome
-from shopwright.platform.store.products import ProductFilter, Products
-from shopwright.platform.store.requestlog import LoggedRequest, RequestDetail, RequestLog
-from shopwright.platform.store.stock import LedgerEntry, Place, Stock
-from shopwright.platform.store.tables import apps, tokens
-from shopwright.platform.store.tokens import ACCESS, REFRESH, Token, Tokens
-from shopwright.platform.store.transaction import Tx
-from shopwright.platform.store.warehouses import SALES, Warehouse, WarehouseDocument, Warehouses
-from shopwright.platform.store.webhooks import ShopWebhook, ShopWebhooks
-from shopwright.platform.store.world import PlatformState
+from shopwright.platform.database.columns import metadata
+from shopwright.platform.database.store import Store
+from shopwright.platform.database.transaction import Tx
+from shopwright.platform.faults.store import FaultRecords, StoredFault
+from shopwright.platform.gateway.request_log_store import LoggedRequest, RequestDetail, RequestLog
+from shopwright.platform.logistics.store import SALES, Warehouse, WarehouseDocument, Warehouses
+from shopwright.platform.media.store import Media, MediaDocument, MediaRecords
+from shopwright.platform.sandbox.snapshot_records import Snapshot, SnapshotRecords
+from shopwright.platform.webhooks.store import Attempt, Delivery, DeliveryStatus, Outbox, Outcome
+from shopwright.platform.webhooks.subscriptions_store import ShopWebhook, ShopWebhooks
 from shopwright.wire.ids import IdKind
 
 #: Text that an encoding, a quote or a collation could trip over.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from shopwright.platform.store.core import Store
-from shopwright.platform.store.transaction import Tx
+from shopwright.platform.database.store import Store
+from shopwright.platform.database.transaction import Tx
 from shopwright.wire.ids import IdKind
 
 

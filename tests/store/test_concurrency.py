@@ -13,15 +13,15 @@ from typing import TypeVar
 
 import pytest
 
-from shopwright.platform.contents import open_store
-from shopwright.platform.domain.stockmath import Quantities, Reason
-from shopwright.platform.store.control import RateBuckets
-from shopwright.platform.store.core import Store
-from shopwright.platform.store.due import DueAction, DueActions
-from shopwright.platform.store.idempotency import Idempotency, StoredReply
-from shopwright.platform.store.outbox import Attempt, Delivery, DeliveryStatus, Outbox, Outcome
-from shopwright.platform.store.stock import LedgerEntry, Place, Stock
-from shopwright.platform.store.transaction import SerializationConflict, Tx
+from shopwright.platform.catalogue.quantities import Quantities, Reason
+from shopwright.platform.catalogue.stock.store import LedgerEntry, Place, Stock
+from shopwright.platform.clock.store import DueAction, DueActions
+from shopwright.platform.core.idempotency import Idempotency, StoredReply
+from shopwright.platform.database.store import Store
+from shopwright.platform.database.transaction import SerializationConflict, Tx
+from shopwright.platform.gateway.rate_buckets import RateBuckets
+from shopwright.platform.server.database import open_store
+from shopwright.platform.webhooks.store import Attempt, Delivery, DeliveryStatus, Outbox, Outcome
 from shopwright.wire.ids import IdKind
 from tests.harness.postgres import new_database
 
@@ -252,7 +252,7 @@ MEET_AT_ONCE = """
 import sys
 from threading import Barrier, Thread
 from shopwright.contract.load import operations
-from shopwright.platform.steps.body import _decoder
+from shopwright.platform.gateway.steps.body import _decoder
 import shopwright.contract.types.requests_product
 sys.setswitchinterval(1e-6)
 bodies = [one.body.schema for one in operations().values() if one.area == "product" and one.body]

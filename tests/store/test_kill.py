@@ -13,7 +13,8 @@ from tests.harness.calls import Seller, new_app, new_seller
 from tests.harness.catalogue import create_product, get_product, upload_image
 from tests.harness.receiver import Receiver
 from tests.harness.server import eventually
-from tests.store.conftest import Remote, StartRemote
+
+from .conftest import Remote, StartRemote
 
 pytestmark = pytest.mark.slow
 

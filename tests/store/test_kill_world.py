@@ -11,7 +11,8 @@ from tests.harness.calls import Seller
 from tests.harness.server import eventually
 from tests.harness.trade import DAY, pass_time
 from tests.harness.worlds import begin, furnished, history, now, world
-from tests.store.conftest import StartRemote
+
+from .conftest import StartRemote
 
 pytestmark = pytest.mark.slow
 

@@ -9,8 +9,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, create_engine, text
 
-from shopwright.platform.store.columns import SEQUENCES, metadata
-from shopwright.platform.store.migrate import upgrade
+from shopwright.platform.database.columns import SEQUENCES, metadata
+from shopwright.platform.database.migrate import upgrade
 from tests.harness.postgres import new_database
 
 

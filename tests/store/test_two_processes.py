@@ -7,12 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from shopwright.platform.store.crypto import MASTER_KEY_VARIABLE
+from shopwright.platform.database.encryption import MASTER_KEY_VARIABLE
 from tests.harness.calls import Seller, new_app, new_seller
 from tests.harness.catalogue import create_product, get_product, product_body, upload_image
 from tests.harness.receiver import Receiver
 from tests.harness.server import eventually
-from tests.store.conftest import Remote, StartRemote
+
+from .conftest import Remote, StartRemote
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow]
 

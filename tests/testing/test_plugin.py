@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from shopwright.testing import Platform
-from tests.testing.suites import SECONDS, run
+
+from .suites import SECONDS, run
 
 HEAVY = ("aiohttp", "cryptography", "shopwright.client", "shopwright.platform", "sqlalchemy", "starlette", "uvicorn")
 

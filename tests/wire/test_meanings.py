@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 import re
 import subprocess
 import sys
@@ -12,9 +10,8 @@ from pathlib import Path
 
 import pytest
 
-import shopwright.wire.codes
 from shopwright.contract.load import operations
-from shopwright.wire.errors import ErrorCode
+from shopwright.platform.capabilities import error_codes
 from shopwright.wire.meanings import meaning_of, meanings
 
 ROOT = Path(__file__).parents[2]
@@ -37,11 +34,7 @@ def facts() -> list[int]:
 
 
 def named() -> set[int]:
-    modules = [
-        importlib.import_module(f"shopwright.wire.codes.{one.name}")
-        for one in pkgutil.iter_modules(shopwright.wire.codes.__path__)
-    ]
-    return {one.code for module in modules for one in vars(module).values() if isinstance(one, ErrorCode)}
+    return {error.code for error in error_codes()}
 
 
 def test_every_code_of_the_facts_has_a_meaning() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import parse_qs, urlsplit
 
-from shopwright.platform.config import Config
+from shopwright.platform.core.config import Config
 
 from .refusal import RefusedError
 
@@ -22,7 +22,7 @@ def explained(config: Config) -> Iterator[None]:
     from alembic.util import CommandError
     from sqlalchemy.exc import SQLAlchemyError
 
-    from shopwright.platform.store.crypto import MasterKeyError
+    from shopwright.platform.database.encryption import MasterKeyError
 
     try:
         yield
@@ -43,7 +43,7 @@ def explained(config: Config) -> Iterator[None]:
 
 
 def _wrong_key(config: Config, error: Exception) -> RefusedError:
-    from shopwright.platform.store.crypto import MASTER_KEY_VARIABLE
+    from shopwright.platform.database.encryption import MASTER_KEY_VARIABLE
 
     if config.database is not None and not os.environ.get(MASTER_KEY_VARIABLE):
         remedy = f"set it, and keep it: export {MASTER_KEY_VARIABLE}=$(openssl rand -hex 32)"

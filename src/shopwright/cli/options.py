@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
-from shopwright.platform.config import Config
+from shopwright.platform.core.config import Config
 
 from .folder import DEFAULT_FOLDER
 from .refusal import RefusedError
@@ -107,7 +107,7 @@ class StartOptions:
 
 def checked_region(name: str) -> str:
     """The code of a market, if there is one of that name."""
-    from shopwright.platform.domain.regions import all_regions
+    from shopwright.platform.market.regions import all_regions
 
     codes = [region.code for region in all_regions()]
     code = name.upper()

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
-from shopwright.platform.config import Config
-from shopwright.platform.store.accounts import Accounts
-from shopwright.platform.store.apps import Apps
+from shopwright.platform.accounts.apps_store import Apps
+from shopwright.platform.accounts.store import Accounts
+from shopwright.platform.core.config import Config
 
 from .folder import DEFAULT_FOLDER, is_held
 from .options import DatabaseUrl, DataFolder, checked_database, checked_region
@@ -21,9 +21,9 @@ from .refusal import RefusedError
 from .text import console, visible
 
 if TYPE_CHECKING:
+    from shopwright.platform.core.identity import Shop
+    from shopwright.platform.database.store import Store
     from shopwright.platform.replay.model import History, ReplayOptions
-    from shopwright.platform.store.accounts import Shop
-    from shopwright.platform.store.core import Store
 
 #: Exit code of a run that was interrupted.
 _INTERRUPTED = 130
@@ -130,8 +130,8 @@ class _Task:
         console().print(account(shop, history))
 
     def _live(self, store: Store, shop: Shop, history: History) -> None:
-        from shopwright.platform.replay.beginning import begin
         from shopwright.platform.replay.live import begin_live
+        from shopwright.platform.replay.start import begin
 
         from .replay_shown import account, live_note
 
@@ -161,8 +161,8 @@ def _explained(config: Config) -> Iterator[None]:
 @contextmanager
 def _opened(config: Config) -> Iterator[Store]:
     """The data that is there, or new data with a demo shop."""
-    from shopwright.platform.contents import open_store
-    from shopwright.platform.runtime import Platform
+    from shopwright.platform.server.database import open_store
+    from shopwright.platform.server.platform import Platform
 
     store = open_store(database=config.database, folder=config.folder)
     try:
@@ -194,7 +194,7 @@ def _the_shop(store: Store, name: str | None) -> Shop:
 def _options(code: str, reading: Reading) -> ReplayOptions:
     from msgspec import structs
 
-    from shopwright.platform.domain.regions import region
+    from shopwright.platform.market.regions import region
     from shopwright.platform.replay.columns import ColumnMap
     from shopwright.platform.replay.model import ReplayOptions
 

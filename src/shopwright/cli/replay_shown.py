@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from rich.progress import ProgressColumn
     from rich.table import Table
 
+    from shopwright.platform.core.identity import Shop
     from shopwright.platform.replay.engine import Progress as Replayed
     from shopwright.platform.replay.model import History
-    from shopwright.platform.store.accounts import Shop
 
 
 @contextmanager
@@ -79,7 +79,7 @@ def account(shop: Shop, history: History) -> Group:
 def _totals(shop: Shop, history: History) -> Table:
     from rich.table import Table
 
-    from shopwright.platform.domain.regions import region
+    from shopwright.platform.market.regions import region
 
     totals, currency = history.report.totals, region(shop.region).currency
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 
-from shopwright.platform.config import Config
+from shopwright.platform.core.config import Config
 
 from .folder import DEFAULT_FOLDER, hold
 from .options import DatabaseUrl, DataFolder, checked_database
@@ -31,7 +31,7 @@ def _rotate(config: Config) -> int:
     from .opening import explained
 
     with explained(config):
-        from shopwright.platform.contents import open_store
+        from shopwright.platform.server.database import open_store
 
         store = open_store(database=config.database, folder=config.folder)
         try:

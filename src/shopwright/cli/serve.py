@@ -21,9 +21,9 @@ from .text import console, version
 if TYPE_CHECKING:
     from rich.panel import Panel
 
-    from shopwright.platform.bootstrap import Demo
-    from shopwright.platform.config import Config
-    from shopwright.platform.server import Server
+    from shopwright.platform.accounts.demo_users import Demo
+    from shopwright.platform.core.config import Config
+    from shopwright.platform.server.uvicorn_server import Server
 
 
 def serve(
@@ -75,8 +75,8 @@ def _open(config: Config, note: Callable[[str], None], *, as_line: bool) -> Serv
     from .opening import explained
 
     with explained(config):
-        from shopwright.platform.bootstrap import demo_of
-        from shopwright.platform.server import Server
+        from shopwright.platform.accounts.demo_users import demo_of
+        from shopwright.platform.server.uvicorn_server import Server
 
         def ready(url: str) -> None:
             note(url)

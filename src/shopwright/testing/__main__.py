@@ -18,9 +18,9 @@ GET {url}/sandbox/keys answers the keys. It serves until SIGTERM or Ctrl+C, and 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until told to stop."""
     given = _parser().parse_args(arguments)
-    from shopwright.platform.config import Config
-    from shopwright.platform.domain.regions import all_regions
-    from shopwright.platform.server import Server
+    from shopwright.platform.core.config import Config
+    from shopwright.platform.market.regions import all_regions
+    from shopwright.platform.server.uvicorn_server import Server
 
     codes = [one.code for one in all_regions()]
     if given.region not in codes:

@@ -33,8 +33,8 @@ def list_product(
     client: Shop, shop: Mapping[str, Any], *, quantity: int, price: str | None = None, seller_sku: str = ""
 ) -> Product:
     """List a product of one SKU; ``shop`` is as ``GET /sandbox/shops/{shop_id}`` shows it."""
-    from shopwright.platform.domain import taxonomy
-    from shopwright.platform.domain.regions import region
+    from shopwright.platform.catalogue import taxonomy
+    from shopwright.platform.market.regions import region
 
     market = region(shop["region"])
     tree = market.category_versions.tree

@@ -6,7 +6,7 @@ import threading
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from shopwright.platform.server import Server
+    from shopwright.platform.server.uvicorn_server import Server
 
 #: Seconds until a start or a stop that has not happened is taken for broken.
 _SECONDS = 60.0
@@ -18,9 +18,9 @@ class RunningPlatform:
     """A platform that serves until it is stopped. The first one in a process costs the imports, the next are quick."""
 
     def __init__(self, region: str = "GB", *, demo: bool = True) -> None:
-        from shopwright.platform.config import Config
-        from shopwright.platform.domain.regions import all_regions
-        from shopwright.platform.server import Server
+        from shopwright.platform.core.config import Config
+        from shopwright.platform.market.regions import all_regions
+        from shopwright.platform.server.uvicorn_server import Server
 
         codes = [one.code for one in all_regions()]
         if region not in codes:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from shopwright.client.auth.tokens import TokenStore
-from tests.client.auth.support import Place, opener
+
+from .support import Place, opener
 
 
 def _place(kind: str, folder: Path, request: pytest.FixtureRequest) -> Place:

@@ -22,9 +22,10 @@ from shopwright import (
 )
 from shopwright.client.core.http import HttpReply, HttpRequest
 from shopwright.client.transport.pool import Urllib3Transport
-from tests.client.auth.support import demo_token, expire, refreshes, token_of
 from tests.client.support import Still, Ticking, settings_of
 from tests.harness.server import RunningPlatform
+
+from .support import demo_token, expire, refreshes, token_of
 
 DAY = 86_400
 

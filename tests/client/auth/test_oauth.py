@@ -19,7 +19,7 @@ from shopwright import (
 )
 from shopwright.client.auth.oauth import TIKTOK_AUTH, auth_url_of
 from shopwright.client.core.http import TransportFailure
-from shopwright.platform.domain.regions import all_regions
+from shopwright.platform.market.regions import all_regions
 from tests.client.support import Face, Scripted, Still, settings_of
 from tests.harness.server import RunningPlatform
 

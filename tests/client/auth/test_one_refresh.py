@@ -14,9 +14,10 @@ from shopwright.client.auth.sql_store import SqlTokenStore
 from shopwright.client.auth.tokens import TokenStore
 from shopwright.client.core.http import HttpReply, HttpRequest
 from shopwright.client.transport.session import AiohttpTransport
-from tests.client.auth.support import Place, Worker, all_at_once, demo_token, expire, refreshes
 from tests.client.support import settings_of
 from tests.harness.server import RunningPlatform, eventually
+
+from .support import Place, Worker, all_at_once, demo_token, expire, refreshes
 
 OpenStore = Callable[[], TokenStore]
 

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from shopwright import EncryptedFileTokenStore, SqlTokenStore, Token, TokenStoreError
 from shopwright.client.auth.sealing import KEY_VARIABLE, Sealer, key_of
 from shopwright.client.auth.tokens import TokenStore
-from tests.client.auth.support import KEY, Place
+
+from .support import KEY, Place
 
 OTHER_KEY = "c3" * 32
 OpenStore = Callable[[], TokenStore]

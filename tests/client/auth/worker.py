@@ -7,7 +7,8 @@ import sys
 from typing import Any
 
 from shopwright import Shop
-from tests.client.auth.support import Place
+
+from .support import Place
 
 
 def main(given: Any) -> None:

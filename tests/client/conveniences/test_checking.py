@@ -17,9 +17,10 @@ from shopwright import Shop, Upload
 from shopwright.client.core.methods import Method
 from shopwright.client.core.validation import problems
 from shopwright.contract.load import operations
-from tests.client.conveniences.files import PDF, picture
 from tests.client.support import Scripted, settings_of
 from tests.client.test_every_operation import arguments_of
+
+from .files import PDF, picture
 
 NAIVE = datetime(2024, 1, 1)  # noqa: DTZ001
 SKU = {"id": "2", "price": {"amount": "10.10", "currency": "GBP"}}

@@ -14,12 +14,13 @@ import pytest
 from shopwright import ArgumentError, Upload
 from shopwright.client import preflight
 from shopwright.client.uploads import _redirected, opened
-from shopwright.platform.domain.delivery import carriers
-from shopwright.platform.domain.tracking_numbers import make_tracking_number
-from tests.client.conveniences.files import PDF, film, picture
+from shopwright.platform.logistics.delivery_options import carriers
+from shopwright.platform.logistics.tracking_numbers import make_tracking_number
 from tests.client.support import Face, Scripted
 from tests.harness.calls import new_seller
 from tests.harness.returns import approve, ask, delivered, done, returned
+
+from .files import PDF, film, picture
 
 IMAGE, FILE = "product.upload_product_image", "product.upload_product_file"
 PROOF_IMAGE, PROOF_FILE = "fulfillment.upload_proof_of_delivery_image", "fulfillment.upload_proof_of_delivery_file"

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from shopwright import Money, amounts, in_zone, moment
 from shopwright.client.core.methods import plain, text
-from shopwright.platform.domain.regions import all_regions
+from shopwright.platform.market.regions import all_regions
 from tests.client.support import Face
 from tests.harness.calls import new_seller
 from tests.harness.trade import buy, stocked

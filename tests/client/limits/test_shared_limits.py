@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 
 from shopwright import MemoryRateLimiter, RedisRateLimiter, SqliteRateLimiter
 from shopwright.client.core.limiter import RateLimiter
-from tests.client.limits.redis_server import running_redis
 from tests.client.support import Face
 from tests.client.test_trouble import fault, requests_of
+
+from .redis_server import running_redis
 
 Make = Callable[..., RateLimiter]
 ROOT = Path(__file__).parents[3]

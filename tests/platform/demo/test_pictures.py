@@ -6,11 +6,12 @@ from collections.abc import Callable
 import pytest
 from PIL import Image, ImageDraw
 
-from shopwright.platform.demo.catalogue import PictureSpec, load
-from shopwright.platform.demo.emblems import EMBLEMS, emblem_for
-from shopwright.platform.demo.motifs import MOTIFS
-from shopwright.platform.demo.pen import Pen
-from shopwright.platform.demo.pictures import CREAM, palette, render
+from shopwright.platform.demo.catalogue import load
+from shopwright.platform.media.drawing.emblems import EMBLEMS, emblem_for
+from shopwright.platform.media.drawing.motifs import MOTIFS
+from shopwright.platform.media.drawing.pen import Pen
+from shopwright.platform.media.drawing.picture_spec import PictureSpec
+from shopwright.platform.media.drawing.pictures import CREAM, palette, render
 
 BAG = PictureSpec("bag", "Jumbo Bag", "Red Retrospot")
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shopwright.platform.domain import brands
-from shopwright.platform.domain.brand_names import clean, name_problem
-from shopwright.platform.domain.regions import all_regions, region
+from shopwright.platform.catalogue import brands
+from shopwright.platform.catalogue.brand_names import clean, name_problem
+from shopwright.platform.market.regions import all_regions, region
 
 
 @given(st.text(max_size=60), st.sampled_from(all_regions()))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shopwright.platform.domain import brands, taxonomy
+from shopwright.platform.catalogue import brands, taxonomy
 
 
 def test_there_are_about_three_hundred_brands_in_the_order_of_their_names() -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from shopwright.platform.domain import taxonomy
-from shopwright.platform.domain.category_list import can_show_prohibited, listed, matching
-from shopwright.platform.domain.regions import all_regions
+from shopwright.platform.catalogue import taxonomy
+from shopwright.platform.catalogue.category_list import can_show_prohibited, listed, matching
+from shopwright.platform.market.regions import all_regions
 
 
 def test_prohibited_categories_can_be_shown_in_brazil_mexico_the_eu_and_southeast_asia() -> None:

@@ -3,8 +3,8 @@
 import msgspec
 import pytest
 
-from shopwright.platform.domain import taxonomy
-from shopwright.platform.domain.category_rules import (
+from shopwright.platform.catalogue import taxonomy
+from shopwright.platform.catalogue.category_rules import (
     CategoryRules,
     ListingPolicy,
     category_rules,
@@ -12,7 +12,7 @@ from shopwright.platform.domain.category_rules import (
     permissions,
     prohibited,
 )
-from shopwright.platform.domain.category_rules_file import Rule, by_branch, longest, rules_file
+from shopwright.platform.catalogue.category_rules_file import Rule, by_branch, longest, rules_file
 
 REGIONS = ("BR", "DE", "ES", "FR", "GB", "ID", "IE", "IT", "JP", "MX", "MY", "PH", "SG", "TH", "US", "VN")
 REPLY_FIELDS = {  # GetCategoryRulesResponseData

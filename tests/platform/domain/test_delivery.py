@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from shopwright.platform.domain.delivery import carriers, delivery_options, shipping_templates, template_options
-from shopwright.platform.domain.regions import all_regions, region
+from shopwright.platform.logistics.delivery_options import (
+    carriers,
+    delivery_options,
+    shipping_templates,
+    template_options,
+)
+from shopwright.platform.market.regions import all_regions, region
 
 
 def test_ids_have_nineteen_digits_and_are_unique_in_the_world() -> None:

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shopwright.platform.domain.regions import all_regions, region
-from shopwright.platform.domain.trade.handover import is_on_demand, pickup_slots
+from shopwright.platform.logistics.pickup_slots import is_on_demand, pickup_slots
+from shopwright.platform.market.regions import all_regions, region
 
 CODES = sorted(one.code for one in all_regions())
 MOMENTS = st.integers(1_700_000_000, 2_000_000_000)

@@ -9,10 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shopwright.platform.domain.delivery import carriers
-from shopwright.platform.domain.regions import region
-from shopwright.platform.domain.trade.labels import Service, is_too_heavy, is_too_large, price, services, usual_measures
-from shopwright.platform.domain.trade.package import Measures
+from shopwright.platform.logistics.delivery_options import carriers
+from shopwright.platform.logistics.label_services import (
+    Service,
+    is_too_heavy,
+    is_too_large,
+    price,
+    services,
+    usual_measures,
+)
+from shopwright.platform.logistics.measures import Measures
+from shopwright.platform.market.regions import region
 
 TYPES = ("STANDARD", "EXPRESS", "ECONOMY")
 ALL = {one.id: one for kind in TYPES for one in services("US", kind)}

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shopwright.platform.domain.masking import mask_line, mask_name, mask_phone, mask_postcode
-from shopwright.platform.domain.people import make_person
-from shopwright.platform.domain.regions import all_regions
+from shopwright.platform.buyers.masking import mask_line, mask_name, mask_phone, mask_postcode
+from shopwright.platform.market.people import make_person
+from shopwright.platform.market.regions import all_regions
 
 _PHONES = st.one_of(st.text(max_size=30), st.text(alphabet="0123456789()+-* ", max_size=30))
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shopwright.platform.domain.parcel_limits import LENGTH_UNITS, WEIGHT_UNITS, Parcel, unfit
-from shopwright.platform.domain.regions import DeliveryOption, DimensionLimit, WeightLimit, all_regions
+from shopwright.platform.logistics.parcel_limits import LENGTH_UNITS, WEIGHT_UNITS, Parcel, unfit
+from shopwright.platform.market.regions import DeliveryOption, DimensionLimit, WeightLimit, all_regions
 
 OPTIONS = [option for market in all_regions() for option in market.delivery_options]
 AMOUNTS = st.decimals("0.01", "400", places=2)

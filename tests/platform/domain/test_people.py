@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shopwright.platform.domain.people import Person, cities, city_of, make_address, make_person
-from shopwright.platform.domain.regions import all_regions
-from shopwright.platform.domain.regions import region as market
+from shopwright.platform.market.people import Person, cities, city_of, make_address, make_person
+from shopwright.platform.market.regions import all_regions
+from shopwright.platform.market.regions import region as market
 
 _REGIONS = [one.code for one in all_regions()]
 _POSTCODES = {

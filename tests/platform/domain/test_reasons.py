@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from shopwright.platform.domain.reasons import (
+from shopwright.platform.market.reasons import (
     Rejected,
     allows_line_items,
     cancel_reasons,
@@ -17,7 +17,7 @@ from shopwright.platform.domain.reasons import (
     return_reasons,
     system_reason,
 )
-from shopwright.platform.domain.regions import all_regions
+from shopwright.platform.market.regions import all_regions
 
 _REGIONS = [one.code for one in all_regions()]
 _OPEN = ["UNPAID", "ON_HOLD", "AWAITING_SHIPMENT", "PARTIALLY_SHIPPING", "AWAITING_COLLECTION"]

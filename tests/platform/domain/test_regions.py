@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from shopwright.platform.domain.regions import Region, all_regions, find_region, invented_fields, region
+from shopwright.platform.market.regions import Region, all_regions, find_region, invented_fields, region
 
 EVERY = pytest.mark.parametrize("market", all_regions(), ids=lambda market: str(market.code))
 CODES = "BR DE ES FR GB ID IE IT JP MX MY PH SG TH US VN".split()  # noqa: SIM905  a table reads better as words

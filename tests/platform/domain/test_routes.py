@@ -10,10 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shopwright.platform.domain.people import Address, District, make_address, make_person
-from shopwright.platform.domain.regions import DeliveryType, all_regions
-from shopwright.platform.domain.regions import region as market
-from shopwright.platform.domain.routes import (
+from shopwright.platform.logistics.routes import (
     ACTION_CODES,
     ACTION_NAMES,
     Outcome,
@@ -22,6 +19,9 @@ from shopwright.platform.domain.routes import (
     end_badly,
     plan_route,
 )
+from shopwright.platform.market.people import Address, District, make_address, make_person
+from shopwright.platform.market.regions import DeliveryType, all_regions
+from shopwright.platform.market.regions import region as market
 
 _REGIONS = [one.code for one in all_regions()]
 _HOUR = 3600

@@ -11,11 +11,11 @@ import build_taxonomy
 import msgspec
 import pytest
 
-from shopwright.platform.domain import taxonomy
-from shopwright.platform.domain.category_rules_file import rules_file
-from shopwright.platform.domain.shipped import shipped
-from shopwright.platform.domain.taxonomy import Category, Version
-from shopwright.platform.domain.taxonomy.tree import rows
+from shopwright.platform.catalogue import taxonomy
+from shopwright.platform.catalogue.category_rules_file import rules_file
+from shopwright.platform.catalogue.taxonomy import Category, Version
+from shopwright.platform.catalogue.taxonomy.tree import rows
+from shopwright.platform.core.data_files import read_data_file
 
 VERSIONS: tuple[Version, ...] = ("v1", "v2")
 SHIPPED = build_taxonomy.DEFAULT_OUTPUT
@@ -207,7 +207,7 @@ def test_recommend_finds_nearly_every_category_by_its_own_name() -> None:
 
 
 def test_every_branch_in_the_words_is_a_category() -> None:
-    words = msgspec.json.decode(shipped("category_words.json"))
+    words = msgspec.json.decode(read_data_file("catalogue", "category_words.json"))
     branches = [*words["things"].values(), *words["shy"]]
     assert [branch for branch in branches if not taxonomy.by_code(branch)] == []
 
@@ -224,7 +224,7 @@ def test_a_rebuild_from_the_source_changes_no_byte_and_resolves_every_handle(tmp
 def test_a_build_from_nothing_says_the_same_as_the_shipped_files(tmp_path: Path) -> None:
     build_taxonomy.build(build_taxonomy.DEFAULT_SOURCE, tmp_path)
     for name in FILES:
-        assert gzip.decompress((tmp_path / name).read_bytes()) == shipped(name)
+        assert gzip.decompress((tmp_path / name).read_bytes()) == read_data_file("catalogue", name)
 
 
 def test_ids_stay_with_their_codes_new_codes_get_new_ids_and_retired_ids_are_not_used_again() -> None:

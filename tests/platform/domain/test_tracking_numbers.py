@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shopwright.platform.domain.regions import all_regions, region
-from shopwright.platform.domain.tracking_numbers import (
+from shopwright.platform.logistics.tracking_numbers import (
     NumberProblem,
     carriers_matching,
     make_tracking_number,
     problem_with,
 )
+from shopwright.platform.market.regions import all_regions, region
 
 _CARRIERS = [(market.code, one.id) for market in all_regions() for one in market.shipping_providers]
 _NUMBERS = st.integers(0, 10**8 - 1)

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from shopwright.platform.contents import open_store
-from shopwright.platform.store.accounts import Account, AccountDocument, Accounts, UserType
+from shopwright.platform.accounts.store import Accounts
+from shopwright.platform.core.identity import Account, AccountDocument, UserType
+from shopwright.platform.server.database import open_store
 from shopwright.wire.ids import IdKind
 from tests.conftest import StartPlatform
 from tests.harness.calls import Seller, new_app, new_seller

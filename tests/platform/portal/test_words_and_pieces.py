@@ -5,22 +5,17 @@ from __future__ import annotations
 import pytest
 
 from shopwright.contract.load import all_scopes, webhooks
-from shopwright.platform.domain.product import AuditStatus, ProductStatus
-from shopwright.platform.faults import FaultRule
+from shopwright.platform.accounts.pages.scopes import SCOPES, scope_groups
+from shopwright.platform.catalogue.product import AuditStatus, ProductStatus
+from shopwright.platform.catalogue.words import AUDIT_STATES, PRODUCT_STATES
+from shopwright.platform.core.pages.filters import brief, span
+from shopwright.platform.faults.rules import FaultRule
+from shopwright.platform.faults.words import fault_words
 from shopwright.platform.portal.control import PRESETS
-from shopwright.platform.portal.show import brief, span
 from shopwright.platform.portal.signature import MARKS, pieces
-from shopwright.platform.portal.words import (
-    AUDIT_STATES,
-    DELIVERY_STATES,
-    PRODUCT_STATES,
-    SCOPES,
-    code_words,
-    fault_words,
-    scope_groups,
-    topic_words,
-)
-from shopwright.platform.store.outbox import DeliveryStatus
+from shopwright.platform.portal.words import code_words
+from shopwright.platform.webhooks.store import DeliveryStatus
+from shopwright.platform.webhooks.words import DELIVERY_STATES, topic_words
 from shopwright.wire.explain import MISTAKES
 from shopwright.wire.signing import printable, string_to_sign
 

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from shopwright.platform.contents import open_store
-from shopwright.platform.replay.beginning import begin
+from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.replay.history import read_history
-from shopwright.platform.store.accounts import Accounts
+from shopwright.platform.replay.start import begin
+from shopwright.platform.server.database import open_store
 from tests.conftest import StartPlatform
 from tests.harness.trade import DAY, HOUR
 

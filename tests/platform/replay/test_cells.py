@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shopwright.platform.replay.cells import read_moment, read_price, read_units
+from shopwright.platform.replay.parsers import read_moment, read_price, read_units
 
 MORNING = int(datetime(2010, 12, 1, 8, 26, tzinfo=UTC).timestamp())
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from shopwright.platform.replay.columns import HistoryError
+from shopwright.platform.replay.history_file import Source
 from shopwright.platform.replay.model import HistoricLine, HistoricProduct
-from shopwright.platform.replay.reading import Source
 from shopwright.platform.replay.report import Outcome, Reason, ReplayReport, Verdict
 
 from .histories import as_csv, ends, options, orders, read, read_text, row, undos, zipped

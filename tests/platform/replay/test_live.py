@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from shopwright.platform.clock import run_next
+from shopwright.platform.clock.scheduler import run_next
 from tests.conftest import StartPlatform
 from tests.harness.calls import Seller
 from tests.harness.server import RunningPlatform

@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shopwright.platform.replay.reading import Source
+from shopwright.platform.replay.history_file import Source
 from shopwright.platform.replay.report import Outcome, Reason, ReplayReport, Verdict
 
 from .histories import read, row

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from shopwright.platform.domain.regions import all_regions
+from shopwright.platform.market.regions import all_regions
 from tests.harness.server import RunningPlatform
 
 SHOPS = "/authorization/202309/shops"

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from shopwright.platform.clock import due, plan
-from shopwright.platform.store.due import DueAction
-from shopwright.platform.store.transaction import Tx
+from shopwright.platform.clock.scheduler import due, plan
+from shopwright.platform.clock.store import DueAction
+from shopwright.platform.database.transaction import Tx
 from tests.conftest import StartPlatform
 from tests.harness.receiver import Receiver
 from tests.harness.server import RunningPlatform, eventually

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from shopwright.platform.events.retry import TIMEOUT_SECONDS
+from shopwright.platform.webhooks.retry import TIMEOUT_SECONDS
 from shopwright.wire.signing import sign_webhook
 from tests.harness.receiver import Receiver
 from tests.harness.server import RunningPlatform, eventually
@@ -88,7 +88,7 @@ def test_a_401_is_not_tried_again(platform: RunningPlatform, receiver: Receiver)
 def test_a_receiver_that_hangs_costs_three_seconds(
     platform: RunningPlatform, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("shopwright.platform.events.delivery.TIMEOUT_SECONDS", TIMEOUT_SECONDS)
+    monkeypatch.setattr("shopwright.platform.webhooks.delivery.TIMEOUT_SECONDS", TIMEOUT_SECONDS)
     receiver.hold()
     delivery = withdraw(platform, receiver)
     (attempt,) = platform.get(f"/sandbox/deliveries/{delivery['delivery_id']}")["attempts"]

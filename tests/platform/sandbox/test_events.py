@@ -109,7 +109,9 @@ def test_a_rewind_is_an_event(anywhere: RunningPlatform) -> None:
 
 
 def test_a_stream_ends_when_the_platform_stops(start_platform: StartPlatform, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("shopwright.platform.server.STOP_SECONDS", 10 * DEADLINE)  # after which it is cut off
+    monkeypatch.setattr(
+        "shopwright.platform.server.uvicorn_server.STOP_SECONDS", 10 * DEADLINE
+    )  # after which it is cut off
     platform = start_platform()
     with stream(platform) as events:
         platform.stop()

@@ -6,9 +6,9 @@ import time
 
 import pytest
 
-from shopwright.platform.config import Config, ConfigError
+from shopwright.platform.core.config import Config, ConfigError
 from shopwright.platform.sandbox.guard import SESSION_COOKIE, is_session, session_value
-from shopwright.platform.server import Server
+from shopwright.platform.server.uvicorn_server import Server
 from tests.conftest import StartPlatform
 from tests.harness.server import RunningPlatform
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from shopwright.platform.clock.state import Settings
 from shopwright.platform.sandbox.settings import SettingsChange
-from shopwright.platform.store.world import Settings
 from tests.harness.server import RunningPlatform
 
 SHOPS = "/authorization/202309/shops"

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from shopwright.platform.bootstrap import demo_of, furnished_image
-from shopwright.platform.config import Config
-from shopwright.platform.runtime import Platform
-from shopwright.platform.store.products import Products
-from shopwright.platform.store.tokens import Tokens
+from shopwright.platform.accounts.demo_users import demo_of
+from shopwright.platform.accounts.tokens_store import Tokens
+from shopwright.platform.catalogue.store import Products
+from shopwright.platform.core.config import Config
+from shopwright.platform.server.first_data import furnished_image
+from shopwright.platform.server.platform import Platform
 
 #: Tables whose rows are each platform's own: its keys, consents and times.
 OWN = {

@@ -10,13 +10,13 @@ import psycopg
 import pytest
 from sqlalchemy import bindparam, select
 
-from shopwright.platform.contents import open_store
-from shopwright.platform.store.brands import CustomBrands
-from shopwright.platform.store.core import Store
-from shopwright.platform.store.prepared import Prepared
-from shopwright.platform.store.tables import brands, tokens, warehouses
-from shopwright.platform.store.transaction import SerializationConflict
-from shopwright.platform.store.warehouses import Warehouse, WarehouseDocument, Warehouses
+from shopwright.platform.accounts.tokens_store import tokens
+from shopwright.platform.catalogue.brands_store import CustomBrands, brands
+from shopwright.platform.database.prepared import Prepared
+from shopwright.platform.database.store import Store
+from shopwright.platform.database.transaction import SerializationConflict
+from shopwright.platform.logistics.store import Warehouse, WarehouseDocument, Warehouses, warehouses
+from shopwright.platform.server.database import open_store
 
 
 @pytest.fixture(params=["memory", "file", pytest.param("postgresql", marks=pytest.mark.postgres)])

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from shopwright.platform import clock
-from shopwright.platform.store.due import DueAction
-from shopwright.platform.store.transaction import Tx
-from shopwright.wire.codes.order import ORDER_ON_HOLD
+from shopwright.platform.clock import scheduler as clock
+from shopwright.platform.clock.store import DueAction
+from shopwright.platform.database.transaction import Tx
+from shopwright.platform.sales.orders.errors import ORDER_ON_HOLD
 from tests.harness.calls import new_seller
 from tests.harness.server import RunningPlatform
 from tests.harness.trade import HOUR, buy, pass_time, status_of, stocked

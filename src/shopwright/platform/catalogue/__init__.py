@@ -1,1 +1,1 @@
-"""What products and stock do: submission, audit, live versions, stock movements, and the events of each."""
+"""Products, categories and stock: what a listing must obey, and what happens to it."""

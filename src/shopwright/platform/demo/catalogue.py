@@ -1,4 +1,4 @@
-"""The demo shop's catalogue as frozen structs, read once from `platform/data/demo_shop.json.gz`.
+"""The demo shop's catalogue as frozen structs, read once from `platform/demo/data/demo_shop.json.gz`.
 
 Source: UCI "Online Retail" (CC BY 4.0), see `DemoCatalogue.header`. The file is made by `tools/build_demo_shop.py`.
 """
@@ -11,15 +11,9 @@ from pathlib import Path
 
 import msgspec
 
-DATA_FILE = Path(__file__).parent.parent / "data" / "demo_shop.json.gz"
+from shopwright.platform.media.drawing.picture_spec import PictureSpec
 
-
-class PictureSpec(msgspec.Struct, frozen=True):
-    """What `pictures.render` needs: a motif by kind of thing, the title, and the words that tell a variant apart."""
-
-    motif: str
-    title: str
-    variant: str = ""
+DATA_FILE = Path(__file__).parent / "data" / "demo_shop.json.gz"
 
 
 class SalesAttribute(msgspec.Struct, frozen=True):
@@ -100,3 +94,14 @@ class DemoCatalogue(msgspec.Struct, frozen=True):
 def load() -> DemoCatalogue:
     """The demo catalogue; the file is read and checked on the first call only."""
     return msgspec.json.decode(gzip.decompress(DATA_FILE.read_bytes()), type=DemoCatalogue)
+
+
+def find_picture(key: str) -> PictureSpec:
+    """What the picture of a demo product or SKU shows; for any other key, a gift with the key as its name."""
+    for product in load().products:
+        if product.key == key:
+            return product.picture
+        for sku in product.skus:
+            if sku.seller_sku == key:
+                return sku.picture
+    return PictureSpec("gift", key)

@@ -8,6 +8,10 @@ import msgspec
 from starlette.responses import Response
 
 from shopwright.contract.load import operations
+from shopwright.platform.accounts.apps_store import Apps
+from shopwright.platform.accounts.store import Accounts
+from shopwright.platform.core.pages.page import Ask
+from shopwright.platform.sales.pages.order_detail import order_url
 from shopwright.platform.sandbox.inspection import (
     RequestDetailView,
     RequestPage,
@@ -15,14 +19,10 @@ from shopwright.platform.sandbox.inspection import (
     list_requests,
     show_request,
 )
-from shopwright.platform.store.accounts import Accounts
-from shopwright.platform.store.apps import Apps
-from shopwright.platform.store.outbox import Outbox
+from shopwright.platform.webhooks.store import Outbox
 from shopwright.wire.errors import ApiError, ErrorCode
 from shopwright.wire.redaction import redact_body
 
-from .order_detail import order_url
-from .page import Ask
 from .signature import Piece, pieces
 from .words import code_words
 

@@ -8,9 +8,8 @@ from collections.abc import Awaitable, Callable
 import msgspec
 from starlette.responses import Response
 
-from shopwright.platform.faults import FaultRule, Moment, WebhookFault
-from shopwright.platform.sandbox import faults as sandbox_faults
-from shopwright.platform.sandbox.clock import (
+from shopwright.platform.clock.jobs import Job, Jobs, JobStatus
+from shopwright.platform.clock.sandbox import (
     MOST_SECONDS,
     Advance,
     ClockView,
@@ -19,10 +18,17 @@ from shopwright.platform.sandbox.clock import (
     resume_clock,
     show_clock,
 )
+from shopwright.platform.core.control.replies import BAD_REQUEST
+from shopwright.platform.core.pages.filters import many, span
+from shopwright.platform.core.pages.forms import problem_of
+from shopwright.platform.core.pages.page import Ask
+from shopwright.platform.database.transaction import Tx
+from shopwright.platform.faults.rules import FaultRule, Moment, WebhookFault
+from shopwright.platform.faults.words import fault_words
+from shopwright.platform.sandbox import faults as sandbox_faults
 from shopwright.platform.sandbox.faults import FaultView
-from shopwright.platform.sandbox.jobs import Job, Jobs, JobStatus
-from shopwright.platform.sandbox.replies import BAD_REQUEST
 from shopwright.platform.sandbox.settings import PlannedView, list_due
+from shopwright.platform.sandbox.snapshot_store import START
 from shopwright.platform.sandbox.snapshots import (
     NewSnapshot,
     SnapshotView,
@@ -32,14 +38,7 @@ from shopwright.platform.sandbox.snapshots import (
     reset,
     restore_snapshot,
 )
-from shopwright.platform.store.snapshots import START
-from shopwright.platform.store.transaction import Tx
 from shopwright.wire.errors import ApiError
-
-from .forms import problem_of
-from .page import Ask
-from .show import many, span
-from .words import fault_words
 
 #: Seconds that a move of the clock gets before its card shows it as on its way.
 _PATIENCE = 0.7
@@ -58,6 +57,12 @@ PRESETS = {
     "push_late": ("Send notifications an hour late", FaultRule(webhook=WebhookFault(delay_seconds=3_600))),
     "push_mixed": ("Send notifications newest first", FaultRule(webhook=WebhookFault(reorder=True))),
 }
+
+
+class LastMove:
+    """The move of the clock that was made last from a page of this process."""
+
+    job: Job | None = None
 
 
 class ClockCard(msgspec.Struct, frozen=True):
@@ -108,7 +113,7 @@ def read_snapshots(tx: Tx) -> SnapshotsCard:
 
 async def clock_card(ask: Ask, note: str = "", problem: str = "", status: int = 200) -> Response:
     """``/portal/cards/clock``."""
-    card = await ask.read(lambda tx: read_clock(tx, ask.portal.last_move))
+    card = await ask.read(lambda tx: read_clock(tx, ask.services[LastMove].job))
     return ask.fragment("_clock.html", status, clock=card, note=note, problem=problem)
 
 
@@ -149,7 +154,7 @@ async def _advance(ask: Ask) -> str:
     started = await advance_clock(ask.services, Advance(seconds=seconds, wait=False))
     move = ask.services[Jobs].get(started.job_id)
     assert move is not None, "it was just started"
-    ask.portal.last_move = move
+    ask.services[LastMove].job = move
     await asyncio.wait([move.task], timeout=_PATIENCE)
     if move.status is JobStatus.FAILED:
         raise BAD_REQUEST(reason=f"The clock did not move: {move.message}.")
@@ -252,7 +257,7 @@ async def start_over(ask: Ask) -> Response:
 
     async def work() -> str:
         await ask.run(lambda: reset(ask.services))
-        ask.portal.last_move = None
+        ask.services[LastMove].job = None
         return "Everything is as at the first start."
 
     return await _act(ask, work(), snapshots_card, "snapshots")

@@ -6,22 +6,23 @@ import msgspec
 from starlette.responses import Response
 
 from shopwright.contract.load import operations
-from shopwright.platform.sandbox.apps import AppView, list_apps
-from shopwright.platform.sandbox.keys import Keys, TokenKeys, read_keys
-from shopwright.platform.sandbox.tokens import NewTokens, create_tokens
-from shopwright.platform.store.accounts import Accounts
-from shopwright.platform.store.orders import Orders
-from shopwright.platform.store.outbox import DeliveryStatus, Outbox
-from shopwright.platform.store.requestlog import RequestLog
-from shopwright.platform.store.transaction import Tx
-from shopwright.platform.store.world import wall_ms
+from shopwright.platform.accounts.pages.apps import consent_links
+from shopwright.platform.accounts.sandbox.apps import AppView, list_apps
+from shopwright.platform.accounts.sandbox.keys import Keys, TokenKeys, read_keys
+from shopwright.platform.accounts.sandbox.tokens import NewTokens, create_tokens
+from shopwright.platform.accounts.store import Accounts
+from shopwright.platform.core.pages.filters import many
+from shopwright.platform.core.pages.page import THEME_COOKIE, THEMES, Ask, local_path
+from shopwright.platform.core.wall_clock import wall_ms
+from shopwright.platform.database.transaction import Tx
+from shopwright.platform.gateway.request_log_store import RequestLog
+from shopwright.platform.sales.orders.store import Orders
+from shopwright.platform.webhooks import pages as pushes
+from shopwright.platform.webhooks.store import DeliveryStatus, Outbox
 from shopwright.wire.errors import ApiError
 
-from . import calls, control, pushes
-from .apps import consent_links
-from .page import THEME_COOKIE, THEMES, Ask, local_path
+from . import calls, control
 from .shops import TO_SHIP, ShopRow, read_shops
-from .show import many
 
 #: How many of the newest calls are looked at for failures, and of each state of delivery at the most.
 _LOOKED_AT, _MOST = 100, 99
@@ -92,13 +93,13 @@ async def notices_card(ask: Ask) -> Response:
     """``/portal/cards/notices``."""
 
     def read(tx: Tx) -> list[Notice]:
-        return read_notices(tx, control.read_clock(tx, ask.portal.last_move), control.read_faults(tx))
+        return read_notices(tx, control.read_clock(tx, ask.services[control.LastMove].job), control.read_faults(tx))
 
     return ask.fragment("_notices.html", notices=await ask.read(read))
 
 
 def _frame(tx: Tx, ask: Ask) -> Frame:
-    clock, faults = control.read_clock(tx, ask.portal.last_move), control.read_faults(tx)
+    clock, faults = control.read_clock(tx, ask.services[control.LastMove].job), control.read_faults(tx)
     return Frame(
         wall_ms=wall_ms(),
         connection=_connection(tx, ask),

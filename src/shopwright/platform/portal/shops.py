@@ -8,26 +8,26 @@ from urllib.parse import urlencode
 import msgspec
 from starlette.responses import Response
 
-from shopwright.platform.catalogue.acts import STATE_ACTS, VERDICTS
-from shopwright.platform.domain.product import AuditStatus, Product, ProductStatus, next_status
-from shopwright.platform.domain.regions import all_regions
-from shopwright.platform.domain.trade.states import OrderStatus
-from shopwright.platform.sandbox.find import the_account, the_shop
-from shopwright.platform.sandbox.products import ProductAct, act_on_product
-from shopwright.platform.sandbox.replies import BAD_REQUEST
-from shopwright.platform.sandbox.shops import NewShop, create_shop
-from shopwright.platform.store.accounts import Account, Accounts, Shop
-from shopwright.platform.store.apps import Apps
-from shopwright.platform.store.orders import Orders
-from shopwright.platform.store.products import ProductFilter, Products
-from shopwright.platform.store.stock import Stock
-from shopwright.platform.store.transaction import Tx
+from shopwright.platform.accounts.apps_store import Apps
+from shopwright.platform.accounts.sandbox.find import find_account, find_shop
+from shopwright.platform.accounts.sandbox.shops import NewShop, create_shop
+from shopwright.platform.accounts.store import Accounts
+from shopwright.platform.catalogue.moderation import STATE_ACTS, VERDICTS
+from shopwright.platform.catalogue.product import AuditStatus, Product, ProductStatus, next_status
+from shopwright.platform.catalogue.sandbox import ProductAct, act_on_product
+from shopwright.platform.catalogue.stock.store import Stock
+from shopwright.platform.catalogue.store import ProductFilter, Products
+from shopwright.platform.catalogue.words import AUDIT_STATES, PRODUCT_STATES
+from shopwright.platform.core.control.replies import BAD_REQUEST
+from shopwright.platform.core.identity import Account, Shop
+from shopwright.platform.core.pages.forms import problem_of
+from shopwright.platform.core.pages.page import Ask
+from shopwright.platform.database.transaction import Tx
+from shopwright.platform.market.regions import all_regions
+from shopwright.platform.sales.orders.states import OrderStatus
+from shopwright.platform.sales.orders.store import Orders
+from shopwright.platform.sales.pages.sidebar import variant_of
 from shopwright.wire.errors import ApiError
-
-from .forms import problem_of
-from .page import Ask
-from .shop_side import variant_of
-from .words import AUDIT_STATES, PRODUCT_STATES
 
 #: What the platform can do to a product, as buttons say it.
 ACT_WORDS = {
@@ -111,7 +111,7 @@ def read_shops(tx: Tx) -> list[ShopRow]:
 
 def _shop_row(tx: Tx, shop: Shop) -> ShopRow:
     products, orders = tx[Products].count(shop.shop_id, ProductFilter()), tx[Orders].counts(shop.shop_id)
-    return ShopRow(shop, the_account(tx, shop.account_id), products, sum(orders.values()), orders.get(TO_SHIP, 0))
+    return ShopRow(shop, find_account(tx, shop.account_id), products, sum(orders.values()), orders.get(TO_SHIP, 0))
 
 
 async def new_shop(ask: Ask) -> Response:
@@ -141,7 +141,7 @@ async def shop_page(ask: Ask) -> Response:
 
 
 def _board(tx: Tx, shop_id: str, status: str, after: str, *, is_low: bool) -> Board:
-    shop = the_shop(tx, shop_id)
+    shop = find_shop(tx, shop_id)
     low = tx[Stock].low(shop_id, shop.doc.low_stock_threshold, _MOST_LOW) if is_low else []
     wanted = ProductFilter(status=status or None, sku_ids=tuple(one.sku_id for one in low))
     found = [] if is_low and not low else tx[Products].page(shop_id, wanted, after or None, PAGE_SIZE + 1)

@@ -11,11 +11,10 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from shopwright.platform.core.control.replies import KEY_NEEDED, failure
+from shopwright.platform.core.pages.page import Ask, local_path
 from shopwright.platform.sandbox.guard import SESSION_COOKIE, SESSION_SECONDS, is_session, session_value
-from shopwright.platform.sandbox.replies import KEY_NEEDED, failure
 from shopwright.wire.errors import ApiError
-
-from .page import Ask, local_path
 
 SIGN_IN = "/portal/sign-in"
 

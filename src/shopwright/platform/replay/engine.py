@@ -9,25 +9,25 @@ from decimal import Decimal
 
 import msgspec
 
-from shopwright.platform.domain.stockmath import Reason as StockReason
-from shopwright.platform.domain.trade.order import Line
-from shopwright.platform.store.accounts import Shop
-from shopwright.platform.store.buyers import Buyer
-from shopwright.platform.store.core import Store
-from shopwright.platform.store.replays import RefusedPart, Replay, Replays
-from shopwright.platform.store.transaction import SerializationConflict, Tx
-from shopwright.platform.trade.buying import buyer_known_as
-from shopwright.platform.trade.placing import BasketLine, Purchase, Shelf, place
-from shopwright.wire.codes.buying import OUT_OF_STOCK
+from shopwright.platform.buyers.store import Buyer
+from shopwright.platform.catalogue.quantities import Reason as StockReason
+from shopwright.platform.core.identity import Shop
+from shopwright.platform.database.store import Store
+from shopwright.platform.database.transaction import SerializationConflict, Tx
+from shopwright.platform.sales.orders.buyer_actions import buyer_known_as
+from shopwright.platform.sales.orders.buyer_errors import OUT_OF_STOCK
+from shopwright.platform.sales.orders.order import Line
+from shopwright.platform.sales.orders.place_order import BasketLine, Purchase, Shelf, place
 from shopwright.wire.errors import ApiError
 
-from .beginning import Clock, begin, withdraw
 from .columns import HistoryError
+from .lifecycle import Life, Undoing
 from .live import stop_live
-from .lives import Life, Undoing
 from .model import HistoricLine, HistoricOrder, HistoricUndo, History, UndoKind
+from .products import on_sale, replenish
 from .report import Reason
-from .shelves import on_sale, replenish
+from .start import Clock, begin, withdraw
+from .store import RefusedPart, Replay, Replays
 
 #: A batch ends after so many orders or so much time: other programs wait that long for a SQLite file.
 _MOST_ORDERS, _MOST_SECONDS = 150, 0.5

@@ -11,15 +11,15 @@ from pathlib import Path
 
 import msgspec
 
-from .matching import Match, match_cancellations
+from .classify_rows import Invoice, Sorter
+from .history_file import HistoryFile
+from .match_rows import Match, match_cancellations
 from .model import HistoricLine, HistoricOrder, HistoricProduct, HistoricUndo, History, ReplayOptions
-from .reading import HistoryFile
 from .report import Outcome, Reason, ReplayReport, Verdict
-from .sorting import Invoice, Sorter
 
 #: The extract that ships: eight weeks of small orders for the demo shop's products, made by
 #: `tools/build_demo_history.py`.
-DEMO_HISTORY = Path(__file__).parent.parent / "data" / "demo_history.csv.gz"
+DEMO_HISTORY = Path(__file__).parent.parent / "demo" / "data" / "demo_history.csv.gz"
 
 #: Part of a history's digest. Another number says that the same file and options now give another history.
 _RULES = 1

@@ -8,31 +8,32 @@ from functools import cache
 
 import msgspec
 
-from shopwright.platform.clock import due, plan
-from shopwright.platform.domain.regions import region
-from shopwright.platform.domain.stockmath import Reason as StockReason
-from shopwright.platform.domain.trade.order import Line, Order
-from shopwright.platform.domain.trade.return_states import ReturnType
-from shopwright.platform.domain.trade.states import OrderStatus
-from shopwright.platform.store.accounts import Accounts, Shop
-from shopwright.platform.store.core import Store
-from shopwright.platform.store.due import DueAction, DueActions
-from shopwright.platform.store.orders import Orders
-from shopwright.platform.store.replays import CHUNK, RefusedPart, Replay, ReplayDocument, Replays
-from shopwright.platform.store.transaction import Tx
-from shopwright.platform.store.world import PlatformState
-from shopwright.platform.trade.buying import buyer_known_as, cancel_by_buyer
-from shopwright.platform.trade.changing import change_order
-from shopwright.platform.trade.parcels import pay_order
-from shopwright.platform.trade.placing import BasketLine, Purchase, Shelf, place
-from shopwright.platform.trade.requesting import Wish, open_return
-from shopwright.wire.codes.order import ORDER_NOT_YOURS
+from shopwright.platform.accounts.store import Accounts
+from shopwright.platform.catalogue.quantities import Reason as StockReason
+from shopwright.platform.clock.scheduler import due, plan
+from shopwright.platform.clock.state import PlatformState
+from shopwright.platform.clock.store import DueAction, DueActions
+from shopwright.platform.core.identity import Shop
+from shopwright.platform.database.store import Store
+from shopwright.platform.database.transaction import Tx
+from shopwright.platform.market.regions import region
+from shopwright.platform.sales.orders.buyer_actions import buyer_known_as, cancel_by_buyer
+from shopwright.platform.sales.orders.errors import ORDER_NOT_YOURS
+from shopwright.platform.sales.orders.order import Line, Order
+from shopwright.platform.sales.orders.order_change import change_order
+from shopwright.platform.sales.orders.place_order import BasketLine, Purchase, Shelf, place
+from shopwright.platform.sales.orders.states import OrderStatus
+from shopwright.platform.sales.orders.store import Orders
+from shopwright.platform.sales.packages.package_change import pay_order
+from shopwright.platform.sales.returns.open_return import Wish, open_return
+from shopwright.platform.sales.returns.states import ReturnType
 from shopwright.wire.errors import ApiError
 
 from .history import DEMO_HISTORY, read_history
 from .model import HistoricOrder, HistoricUndo, History, ReplayOptions
+from .products import on_sale, replenish
 from .report import Reason
-from .shelves import on_sale, replenish
+from .store import CHUNK, RefusedPart, Replay, ReplayDocument, Replays
 
 #: The due action that lets the next event of a history happen; its subject is the shop and the history's digest.
 NEXT = "replay.next"

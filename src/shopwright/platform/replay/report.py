@@ -12,7 +12,7 @@ from typing import NamedTuple, TextIO
 
 import msgspec
 
-from .reading import Source
+from .history_file import Source
 
 _NOTHING = Decimal(0)
 _NO_ORDER = -1

@@ -17,16 +17,17 @@ from msgspec import Meta
 from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
-from shopwright.platform.requestlog import RequestLogger
-from shopwright.platform.services import Services
-from shopwright.platform.store.core import Store
-from shopwright.platform.store.outbox import Attempt, Delivery, Outbox
-from shopwright.platform.store.requestlog import RequestLog
-from shopwright.platform.store.world import PlatformState, wall_ms
+from shopwright.platform.clock.state import PlatformState
+from shopwright.platform.core.control.replies import BAD_REQUEST
+from shopwright.platform.core.control.shapes import Query
+from shopwright.platform.core.services import Services
+from shopwright.platform.core.wall_clock import wall_ms
+from shopwright.platform.database.store import Store
+from shopwright.platform.gateway.request_log import RequestLogger
+from shopwright.platform.gateway.request_log_store import RequestLog
+from shopwright.platform.webhooks.store import Attempt, Delivery, Outbox
 
 from .inspection import request_fields
-from .replies import BAD_REQUEST
-from .shapes import Query
 
 #: Seconds between two looks at the logs, and between two signs of life.
 _LOOK_EVERY, _ALIVE_EVERY = 0.25, 15.0

@@ -9,15 +9,14 @@ import msgspec
 from msgspec import Meta
 
 from shopwright.contract.load import operations, webhooks
-from shopwright.platform.faults import FaultRule, WebhookFault
-from shopwright.platform.store.control import FaultRecords, StoredFault
-from shopwright.platform.store.transaction import Tx
-from shopwright.platform.store.world import PlatformState
+from shopwright.platform.accounts.sandbox.find import find_app, find_shop
+from shopwright.platform.clock.state import PlatformState
+from shopwright.platform.core.control.replies import BAD_REQUEST, NOT_FOUND
+from shopwright.platform.core.control.shapes import PlatformSeconds, Removed, View
+from shopwright.platform.database.transaction import Tx
+from shopwright.platform.faults.rules import FaultRule, WebhookFault
+from shopwright.platform.faults.store import FaultRecords, StoredFault
 from shopwright.wire.ids import IdKind
-
-from .find import the_app, the_shop
-from .replies import BAD_REQUEST, NOT_FOUND
-from .shapes import PlatformSeconds, Removed, View
 
 #: Statuses whose replies have no body to carry an envelope.
 _BODILESS = frozenset({204, 205, 304})
@@ -48,9 +47,9 @@ def create_fault(tx: Tx, body: FaultRule) -> FaultView:
     """Put a fault in force. The first one that hits a call or a notification is the one that counts."""
     _check(body)
     if body.app_key is not None:
-        the_app(tx, body.app_key)
+        find_app(tx, body.app_key)
     if body.shop_id is not None:
-        the_shop(tx, body.shop_id)
+        find_shop(tx, body.shop_id)
     if len(tx[FaultRecords].faults()) >= _MOST:
         raise BAD_REQUEST(reason=f"There are {_MOST} faults already; remove some first.")
     remaining = -1 if body.count is None else body.count

@@ -18,10 +18,9 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from shopwright.platform.config import Config
+from shopwright.platform.core.config import Config
+from shopwright.platform.core.control.replies import FOREIGN_ORIGIN, KEY_NEEDED, failure
 from shopwright.wire.errors import ApiError
-
-from .replies import FOREIGN_ORIGIN, KEY_NEEDED, failure
 
 KEY_HEADER = "x-sandbox-key"
 SESSION_COOKIE = "shopwright_session"

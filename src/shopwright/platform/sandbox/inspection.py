@@ -7,12 +7,11 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from shopwright.platform.requestlog import RequestLogger
-from shopwright.platform.services import Services
-from shopwright.platform.store.requestlog import LoggedRequest, RequestDetail, RequestLog
-
-from .replies import BAD_REQUEST, NOT_FOUND
-from .shapes import Key, PageSize, Query, View, WallMilliseconds
+from shopwright.platform.core.control.replies import BAD_REQUEST, NOT_FOUND
+from shopwright.platform.core.control.shapes import Key, PageSize, Query, View, WallMilliseconds
+from shopwright.platform.core.services import Services
+from shopwright.platform.gateway.request_log import RequestLogger
+from shopwright.platform.gateway.request_log_store import LoggedRequest, RequestDetail, RequestLog
 
 
 class RequestQuery(Query):

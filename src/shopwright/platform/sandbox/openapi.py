@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cached_property
 from typing import Any
 
 import msgspec
 from starlette.responses import Response
 
-from .endpoint import Endpoint
-from .replies import Failure
+from shopwright.platform.core.control.endpoint import Endpoint
+from shopwright.platform.core.control.replies import Failure
+from shopwright.platform.core.services import Services
 
 _REF = "#/components/schemas/{name}"
 
@@ -23,16 +24,20 @@ class JsonDocument(Response):
     media_type = "application/json"
 
 
-async def show_openapi() -> JsonDocument:
+class OpenApiDocument:
+    """The document of some endpoints, made when it is first asked for."""
+
+    def __init__(self, endpoints: Sequence[Endpoint]) -> None:
+        self._endpoints = endpoints
+
+    @cached_property
+    def encoded(self) -> bytes:
+        return msgspec.json.encode(build(sorted(self._endpoints, key=lambda endpoint: endpoint.path)))
+
+
+async def show_openapi(services: Services) -> JsonDocument:
     """This document."""
-    return JsonDocument(_encoded(), headers={"cache-control": "no-store"})
-
-
-@cache
-def _encoded() -> bytes:
-    from .routes import ENDPOINTS
-
-    return msgspec.json.encode(build(ENDPOINTS))
+    return JsonDocument(services[OpenApiDocument].encoded, headers={"cache-control": "no-store"})
 
 
 def build(endpoints: Sequence[Endpoint]) -> Schema:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from shopwright.platform.store.due import DueActions
-from shopwright.platform.store.transaction import Tx
-from shopwright.platform.store.world import Count, Days, PlatformState, Repeated, Settings
-
-from .shapes import Body, PlatformSeconds, View
+from shopwright.platform.clock.state import Count, Days, PlatformState, Repeated, Settings
+from shopwright.platform.clock.store import DueActions
+from shopwright.platform.core.control.shapes import Body, PlatformSeconds, View
+from shopwright.platform.database.transaction import Tx
 
 
 class SettingsView(Settings, omit_defaults=False):

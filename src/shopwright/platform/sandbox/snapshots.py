@@ -6,15 +6,15 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from shopwright.platform.requestlog import RequestLogger
-from shopwright.platform.services import Services
-from shopwright.platform.store import snapshots
-from shopwright.platform.store.control import Snapshot, SnapshotRecords
-from shopwright.platform.store.transaction import Tx
+from shopwright.platform.clock.sandbox import ClockView, show_clock
+from shopwright.platform.core.control.replies import BAD_REQUEST, NOT_FOUND, WRONG_STATE
+from shopwright.platform.core.control.shapes import Body, Key, Name, PlatformSeconds, Seconds, View
+from shopwright.platform.core.services import Services
+from shopwright.platform.database.transaction import Tx
+from shopwright.platform.gateway.request_log import RequestLogger
 
-from .clock import ClockView, show_clock
-from .replies import BAD_REQUEST, NOT_FOUND, WRONG_STATE
-from .shapes import Body, Key, Name, PlatformSeconds, Seconds, View
+from . import snapshot_store as snapshots
+from .snapshot_records import Snapshot, SnapshotRecords
 
 
 class NewSnapshot(Body):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from shopwright.platform.domain.category_rules import category_rules
-from shopwright.platform.domain.listing.model import (
+from shopwright.platform.catalogue.category_rules import category_rules
+from shopwright.platform.catalogue.listing import (
     AttributeValue,
     Certification,
     CertificationFile,
@@ -15,7 +15,8 @@ from shopwright.platform.domain.listing.model import (
     ProductAttribute,
     SizeChart,
 )
-from tests.platform.domain.listing.support import NOW, Case, attribute_id, category_id, value_id
+
+from .support import NOW, Case, attribute_id, category_id, value_id
 
 JOGGERS, SHOES, JUICE, PHONE, WARMER = "aa-1-1-1-1", "aa-8-1", "fb-1-7", "el-4-1", "hg-11-7-1"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from shopwright.platform.domain.listing.model import (
+from shopwright.platform.catalogue.listing import (
     ExternalListPrice,
     Fee,
     IdRef,
@@ -15,8 +15,9 @@ from shopwright.platform.domain.listing.model import (
     SalesAttribute,
     SizeChart,
 )
-from tests.platform.domain.listing.cases_content import GENDER, JUICE, ORIGIN, SHOES, in_category
-from tests.platform.domain.listing.support import Case, attribute_id, category_id, coloured, one_sku, sku, value_id
+
+from .cases_content import GENDER, JUICE, ORIGIN, SHOES, in_category
+from .support import Case, attribute_id, category_id, coloured, one_sku, sku, value_id
 
 COLOR = attribute_id("color")
 RED = SalesAttribute(id=COLOR, value_id=value_id("color", "Red"))

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from shopwright.platform.domain.listing.context import WarehouseRef
-from shopwright.platform.domain.listing.model import (
+from shopwright.platform.catalogue.listing import (
     CombinedSku,
     Dimensions,
     Fee,
@@ -19,8 +18,10 @@ from shopwright.platform.domain.listing.model import (
     ScheduledSale,
     StockLine,
 )
-from tests.platform.domain.listing.cases_content import JUICE, ORIGIN, in_category
-from tests.platform.domain.listing.support import DAY, NOW, Case, coloured, listing, one_sku, sku
+from shopwright.platform.catalogue.listing_rules.context import WarehouseRef
+
+from .cases_content import JUICE, ORIGIN, in_category
+from .support import DAY, NOW, Case, coloured, listing, one_sku, sku
 
 
 def at(warehouse_id: str | None, quantity: int = 1, **more: Any) -> StockLine:

@@ -8,16 +8,8 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from shopwright.platform.domain import taxonomy
-from shopwright.platform.domain.listing.context import (
-    BrandStanding,
-    BundlePart,
-    ListingContext,
-    UploadedFile,
-    UploadedImage,
-    WarehouseRef,
-)
-from shopwright.platform.domain.listing.model import (
+from shopwright.platform.catalogue import taxonomy
+from shopwright.platform.catalogue.listing import (
     Dimensions,
     ImageRef,
     ListedSku,
@@ -27,8 +19,16 @@ from shopwright.platform.domain.listing.model import (
     SalesAttribute,
     StockLine,
 )
-from shopwright.platform.domain.listing.rules import problems
-from shopwright.platform.domain.regions import region
+from shopwright.platform.catalogue.listing_rules.context import (
+    BrandStanding,
+    BundlePart,
+    ListingContext,
+    UploadedFile,
+    UploadedImage,
+    WarehouseRef,
+)
+from shopwright.platform.catalogue.listing_rules.rules import problems
+from shopwright.platform.market.regions import region
 
 NOW = 1_780_000_000
 DAY = 86_400

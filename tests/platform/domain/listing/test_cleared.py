@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from shopwright.platform.domain.listing.model import IdRef, ImageRef, ListPrice, SalesAttribute, SizeChart
-from shopwright.platform.domain.listing.rules import cleared, problems, warnings
-from tests.platform.domain.listing.support import context, listing, one_sku
+from shopwright.platform.catalogue.listing import IdRef, ImageRef, ListPrice, SalesAttribute, SizeChart
+from shopwright.platform.catalogue.listing_rules.rules import cleared, problems, warnings
+
+from .support import context, listing, one_sku
 
 EXTRA = SalesAttribute(name="Tint", value_name="Sand", supplementary_sku_images=[ImageRef("blue")])
 

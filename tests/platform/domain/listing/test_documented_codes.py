@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import ast
+import importlib
 from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 
-from shopwright.platform.domain import listing
-from shopwright.wire.codes import product, product_listing, product_sku
+from shopwright.platform.catalogue import errors as product
+from shopwright.platform.catalogue import listing_rules as listing
+from shopwright.platform.catalogue.listing_rules import errors as product_listing
+from shopwright.platform.catalogue.listing_rules import sku_errors as product_sku
 from shopwright.wire.errors import ErrorCode
-from tests.platform.domain.listing.test_each_code import CASES
+
+from .test_each_code import CASES
 
 RULES_FOLDER = Path(str(listing.__file__)).parent
 CONTRACT = Path(__file__).parents[4] / "src/shopwright/contract/data/scopes-and-errors.json"
-MODULES = {"codes": None, "product": product, "product_listing": product_listing, "product_sku": product_sku}
+MODULES = (product, product_listing, product_sku)
 
 #: Codes of contract/semantics 3.4 that the lists of December 2025 do not give for Create or Edit Product.
 #: "2026": no list of 2025 has it, so it comes from the pages of May 2026 that 3.4 also draws on [inferred].
@@ -61,23 +65,20 @@ def raised() -> dict[int, str]:
     return {
         error.code: f"{path.name}: {name}"
         for path in RULES_FOLDER.glob("*.py")
-        for name, error in _constants(ast.parse(path.read_text(encoding="utf-8")))
+        if path.stem not in {"__init__", "errors", "sku_errors"}
+        for name, error in _constants(path)
     }
 
 
-def _constants(tree: ast.Module) -> Iterator[tuple[str, ErrorCode]]:
-    aliases = {}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("shopwright.wire.codes"):
-            for name in node.names:
-                home = MODULES.get(node.module.rpartition(".")[2])
-                if home is not None:
-                    yield name.name, getattr(home, name.name)
-                else:
-                    aliases[name.asname or name.name] = MODULES[name.name]
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in aliases:
-            yield node.attr, getattr(aliases[node.value.id], node.attr)
+def _constants(path: Path) -> Iterator[tuple[str, ErrorCode]]:
+    """Names imported from a module of codes, and attributes of such a module."""
+    names = vars(importlib.import_module(f"{listing.__name__}.{path.stem}"))
+    for name, value in names.items():
+        if isinstance(value, ErrorCode):
+            yield name, value
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and names.get(node.value.id) in MODULES:
+            yield node.attr, getattr(names[node.value.id], node.attr)
 
 
 def test_every_raised_code_is_documented_for_create_or_edit_product_or_explained() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.platform.domain.listing import cases_content, cases_skus, cases_terms
-from tests.platform.domain.listing.support import Case
+from . import cases_content, cases_skus, cases_terms
+from .support import Case
 
 CASES = [*cases_content.CASES, *cases_skus.CASES, *cases_terms.CASES]
 

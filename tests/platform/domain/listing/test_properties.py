@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shopwright.platform.domain.listing.html import read
-from shopwright.platform.domain.listing.model import ListedSku, SalesAttribute
-from shopwright.platform.domain.listing.prices import amount_problem
-from shopwright.platform.domain.listing.rules import problems
-from shopwright.platform.domain.listing.uploads import candidate_uris
-from shopwright.platform.domain.regions import PriceRange, Region, all_regions
-from tests.platform.domain.listing.support import context, listing, sku
+from shopwright.platform.catalogue.listing import ListedSku, SalesAttribute
+from shopwright.platform.catalogue.listing_rules.html import read
+from shopwright.platform.catalogue.listing_rules.prices import amount_problem
+from shopwright.platform.catalogue.listing_rules.rules import problems
+from shopwright.platform.catalogue.listing_rules.uploads import candidate_uris
+from shopwright.platform.market.regions import PriceRange, Region, all_regions
+
+from .support import context, listing, sku
 
 COLUMNS = [
     pytest.param(market, abroad, id=f"{market.code}-{'abroad' if abroad else 'local'}")

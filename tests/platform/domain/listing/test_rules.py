@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from shopwright.platform.domain.listing.context import ListingContext
-from shopwright.platform.domain.listing.model import (
+from shopwright.platform.catalogue.listing import (
     AttributeValue,
     Certification,
     Dimensions,
@@ -23,23 +22,16 @@ from shopwright.platform.domain.listing.model import (
     SalesAttribute,
     StockLine,
 )
-from shopwright.platform.domain.listing.prices import amount_problem
-from shopwright.platform.domain.listing.rules import first_problem, problems
-from shopwright.platform.domain.listing.stock import same_warehouses
-from shopwright.platform.domain.regions import all_regions, region
-from shopwright.wire.codes.product_sku import PRICE_FORMAT
-from tests.platform.domain.listing.cases_content import GENDER, SHOES, in_category, own
-from tests.platform.domain.listing.cases_terms import EAN, FIVE, _pre_sale, boxed, coded, packed
-from tests.platform.domain.listing.support import (
-    DAY,
-    NOW,
-    attribute_id,
-    context,
-    listing,
-    one_sku,
-    sku,
-    value_id,
-)
+from shopwright.platform.catalogue.listing_rules.context import ListingContext
+from shopwright.platform.catalogue.listing_rules.prices import amount_problem
+from shopwright.platform.catalogue.listing_rules.rules import first_problem, problems
+from shopwright.platform.catalogue.listing_rules.sku_errors import PRICE_FORMAT
+from shopwright.platform.catalogue.listing_rules.stock import same_warehouses
+from shopwright.platform.market.regions import all_regions, region
+
+from .cases_content import GENDER, SHOES, in_category, own
+from .cases_terms import EAN, FIVE, _pre_sale, boxed, coded, packed
+from .support import DAY, NOW, attribute_id, context, listing, one_sku, sku, value_id
 
 MARKETS = [found.code for found in all_regions()]
 

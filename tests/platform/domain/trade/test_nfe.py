@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shopwright.platform.domain.trade.nfe import STATES, AccessKey, InvoiceFile, check_digit, parse_key, read_invoice
+from shopwright.platform.sales.packages.nfe import (
+    STATES,
+    AccessKey,
+    InvoiceFile,
+    check_digit,
+    parse_key,
+    read_invoice,
+)
 
 #: The example of the tax office's own manual.
 MANUAL = "35080599999090910270550010000000015180051273"

@@ -10,15 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shopwright.platform.domain.trade.aftersales import (
+from shopwright.platform.market.trade_rules import trade_rules
+from shopwright.platform.sales.returns.aftersales import (
     REQUEST_TRANSITIONS,
     RMA_TRANSITIONS,
     RequestStatus,
     RmaEvent,
     RmaStatus,
 )
-from shopwright.platform.domain.trade.asking import asked_in
-from shopwright.platform.domain.trade.return_states import (
+from shopwright.platform.sales.returns.return_case import after_business_days, standings
+from shopwright.platform.sales.returns.rules import asked_in
+from shopwright.platform.sales.returns.states import (
     CHOICES,
     DISPUTABLE,
     FIRST_STATUS,
@@ -32,8 +34,6 @@ from shopwright.platform.domain.trade.return_states import (
     ReturnStatus,
     ReturnType,
 )
-from shopwright.platform.domain.trade.returns import after_business_days, standings
-from shopwright.platform.domain.trade.rules import trade_rules
 
 State = TypeVar("State", bound=Enum)
 Event = TypeVar("Event", bound=Enum)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
-from shopwright.platform.domain.delivery import carriers, delivery_options
-from shopwright.platform.domain.tracking_numbers import make_tracking_number
+from shopwright.platform.logistics.delivery_options import carriers, delivery_options
+from shopwright.platform.logistics.tracking_numbers import make_tracking_number
 from tests.harness.calls import Seller
 from tests.harness.receiver import Receiver
 from tests.harness.server import Reply

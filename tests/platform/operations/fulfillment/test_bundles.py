@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pypdfium2
 import zxingcpp
 
-from shopwright.platform.domain.delivery import carriers
+from shopwright.platform.logistics.delivery_options import carriers
 from tests.harness.calls import Seller
 from tests.harness.server import RunningPlatform
 from tests.harness.trade import advance, buy, stocked

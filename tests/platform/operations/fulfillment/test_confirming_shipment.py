@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from shopwright.platform.domain.delivery import carriers
+from shopwright.platform.logistics.delivery_options import carriers
 from tests.harness.calls import Seller
 from tests.harness.server import RunningPlatform
 from tests.harness.trade import buy, detail, holding, stocked

@@ -12,9 +12,9 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from shopwright.platform.store.accounts import Accounts
-from shopwright.platform.store.transaction import Tx
-from shopwright.platform.trade.changing import change_order
+from shopwright.platform.accounts.store import Accounts
+from shopwright.platform.database.transaction import Tx
+from shopwright.platform.sales.orders.order_change import change_order
 from tests.harness.calls import Seller
 from tests.harness.server import Reply, RunningPlatform
 from tests.harness.trade import DAY, advance, buy, detail, pass_time, stocked

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from shopwright.platform.domain.trade.nfe import check_digit
+from shopwright.platform.sales.packages.nfe import check_digit
 from tests.harness.calls import Seller
 from tests.harness.receiver import Receiver
 from tests.harness.server import RunningPlatform

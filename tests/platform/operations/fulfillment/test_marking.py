@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shopwright.platform.trade.shipping import MAX_COMBINED
+from shopwright.platform.sales.packages.repack import MAX_COMBINED
 from tests.harness.receiver import Receiver
 from tests.harness.server import RunningPlatform, eventually
 from tests.harness.trade import advance, buy, detail, holding, status_of, stocked

@@ -7,9 +7,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from shopwright.platform.store.accounts import Accounts
-from shopwright.platform.store.transaction import Tx
-from shopwright.platform.trade.changing import change_order
+from shopwright.platform.accounts.store import Accounts
+from shopwright.platform.database.transaction import Tx
+from shopwright.platform.sales.orders.order_change import change_order
 from tests.harness.calls import Seller
 from tests.harness.receiver import Receiver
 from tests.harness.server import RunningPlatform

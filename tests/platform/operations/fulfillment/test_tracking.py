@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from shopwright.platform.domain.routes import ACTION_CODES, ScanCode
+from shopwright.platform.logistics.routes import ACTION_CODES, ScanCode
 from tests.harness.calls import Seller
 from tests.harness.server import RunningPlatform
 from tests.harness.trade import DAY, HOUR, advance, buy, detail, pass_time, status_of, stocked

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shopwright.platform.domain import brands, taxonomy
+from shopwright.platform.catalogue import brands, taxonomy
 from tests.conftest import StartPlatform
 from tests.harness.calls import Seller, new_app, new_seller
 from tests.harness.catalogue import product_body

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from shopwright.platform.domain import taxonomy
-from shopwright.platform.domain.category_rules import listing_policy, prohibited
-from shopwright.platform.domain.regions import all_regions, region
-from shopwright.platform.domain.taxonomy import Category, Version
+from shopwright.platform.catalogue import taxonomy
+from shopwright.platform.catalogue.category_rules import listing_policy, prohibited
+from shopwright.platform.catalogue.taxonomy import Category, Version
+from shopwright.platform.market.regions import all_regions, region
 from tests.harness.calls import Seller, new_seller
 from tests.harness.server import RunningPlatform
 from tests.platform.operations.support import data_of

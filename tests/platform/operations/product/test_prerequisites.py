@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from shopwright.platform.domain.regions import all_regions, region
+from shopwright.platform.market.regions import all_regions, region
 from tests.harness.calls import Seller, new_seller
 from tests.harness.catalogue import create_product
 from tests.harness.server import RunningPlatform

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from shopwright.platform.domain import taxonomy
-from shopwright.platform.domain.regions import all_regions, region
+from shopwright.platform.catalogue import taxonomy
+from shopwright.platform.market.regions import all_regions, region
 from tests.harness.calls import Seller, new_seller
 from tests.harness.catalogue import picture, upload_image
 from tests.harness.server import Reply, RunningPlatform

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from shopwright.contract.load import operation
-from shopwright.platform.domain.delivery import carriers
-from shopwright.platform.domain.tracking_numbers import make_tracking_number
+from shopwright.platform.logistics.delivery_options import carriers
+from shopwright.platform.logistics.tracking_numbers import make_tracking_number
 from tests.harness.calls import BOUNDARY, Seller, Signed, multipart, new_seller
 from tests.harness.returns import (
     ANSWER,

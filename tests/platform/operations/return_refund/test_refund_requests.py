@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from shopwright.platform.store.cases import Cancellations
+from shopwright.platform.sales.cancellations.store import Cancellations
 from tests.harness.calls import Seller, new_seller
 from tests.harness.returns import (
     ANSWER,

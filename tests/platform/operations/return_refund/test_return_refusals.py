@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shopwright.platform.domain.reasons import return_reasons
+from shopwright.platform.market.reasons import return_reasons
 from tests.harness.calls import Seller, new_seller
 from tests.harness.returns import act, approve, ask, available, delivered, done, reject, sellers_reason, state
 from tests.harness.server import RunningPlatform

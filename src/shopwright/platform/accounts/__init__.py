@@ -1,0 +1,1 @@
+"""Apps, users, shops, consents and tokens."""

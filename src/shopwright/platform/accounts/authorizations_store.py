@@ -1,0 +1,121 @@
+"""Consents that accounts gave to apps, and the codes that lead to them."""
+
+from __future__ import annotations
+
+import hashlib
+
+import msgspec
+from sqlalchemy import (
+    and_,
+    bindparam,
+    insert,
+    select,
+    update,
+)
+
+from shopwright.platform.core.identity import Authorization
+from shopwright.platform.database.columns import BUSINESS, document, key, ms, table, text
+from shopwright.platform.database.prepared import Prepared
+from shopwright.platform.database.transaction import Repository, Tx
+
+authorizations = table(
+    "authorizations",
+    BUSINESS,
+    key("account_id"),
+    key("app_key"),
+    text("open_id"),
+    document("scopes"),
+    ms("granted_at"),
+    ms("ends_at"),
+    ms("ended_at", null=True),
+)
+
+
+auth_codes = table(
+    "auth_codes",
+    BUSINESS,
+    key("code_hash"),
+    text("app_key"),
+    text("account_id"),
+    ms("expires_at"),
+    ms("used_at", null=True),
+)
+
+
+class AuthCode(msgspec.Struct, frozen=True):
+    code_hash: str
+    app_key: str
+    account_id: str
+    expires_at: int
+    used_at: int | None = None
+
+
+def hash_secret(text: str) -> str:
+    """How codes and tokens are looked up: by SHA-256, so that the table holds none of them."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+_ONE = Prepared(
+    select(authorizations).where(
+        authorizations.c.account_id == bindparam("account_id"), authorizations.c.app_key == bindparam("app_key")
+    )
+)
+_ACTIVE_OF = Prepared(
+    select(authorizations).where(
+        and_(authorizations.c.account_id == bindparam("account_id"), authorizations.c.ended_at.is_(None))
+    )
+)
+_decode_scopes = msgspec.json.Decoder(list[str]).decode
+
+
+def _authorization(account_id: str, app_key: str, open_id: str, scopes: str, *times: int) -> Authorization:
+    return Authorization(account_id, app_key, open_id, _decode_scopes(scopes), *times)
+
+
+class Authorizations(Repository):
+    def __init__(self, tx: Tx) -> None:
+        self._connection = tx.connection
+        self._dialect = tx.dialect
+        self._active: dict[str, list[Authorization]] = {}
+
+    def put(self, one: Authorization) -> None:
+        """Store a consent; a second one of the same account and app replaces the first."""
+        self._active.pop(one.account_id, None)
+        values = {**msgspec.structs.asdict(one), "scopes": msgspec.json.encode(one.scopes).decode()}
+        statement = self._dialect.insert(authorizations).values(values)
+        self._connection.execute(statement.on_conflict_do_update(index_elements=["account_id", "app_key"], set_=values))
+
+    def get(self, account_id: str, app_key: str) -> Authorization | None:
+        row = _ONE.first(self._connection, {"account_id": account_id, "app_key": app_key})
+        return _authorization(*row) if row else None
+
+    def active_of(self, account_id: str) -> list[Authorization]:
+        """The consents of an account that it has not withdrawn; read once per transaction."""
+        if account_id not in self._active:
+            rows = _ACTIVE_OF.all(self._connection, {"account_id": account_id})
+            self._active[account_id] = [_authorization(*row) for row in rows]
+        return self._active[account_id]
+
+    def of(self, account_id: str) -> list[Authorization]:
+        """Every consent of an account, also those that it has withdrawn."""
+        mine = select(authorizations).where(authorizations.c.account_id == account_id)
+        return [_authorization(*row) for row in self._connection.execute(mine.order_by(authorizations.c.app_key))]
+
+    def add_code(self, code: AuthCode) -> None:
+        self._connection.execute(insert(auth_codes).values(msgspec.structs.asdict(code)))
+
+    def use_code(self, code: str, app_key: str, now_ms: int) -> AuthCode | None:
+        """Spend a code: ``None`` when it is unknown, another app's, expired or used. Exactly one caller wins."""
+        statement = (
+            update(auth_codes)
+            .where(
+                auth_codes.c.code_hash == hash_secret(code),
+                auth_codes.c.app_key == app_key,
+                auth_codes.c.used_at.is_(None),
+                auth_codes.c.expires_at > now_ms,
+            )
+            .values(used_at=now_ms)
+            .returning(*auth_codes.c)
+        )
+        row = self._connection.execute(statement).first()
+        return AuthCode(*row) if row else None

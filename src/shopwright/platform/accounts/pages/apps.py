@@ -1,0 +1,127 @@
+"""Developer apps: the list, a new one, and the page of one of them."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlencode
+
+import msgspec
+from starlette.responses import Response
+
+from shopwright.contract.load import all_scopes, webhooks
+from shopwright.platform.accounts.sandbox.apps import (
+    AppChange,
+    AppView,
+    AppWithSecret,
+    NewApp,
+    change_app,
+    create_app,
+    list_apps,
+    show_app,
+)
+from shopwright.platform.core.pages.forms import Form, problem_of
+from shopwright.platform.core.pages.page import Ask
+from shopwright.platform.webhooks.words import topic_words
+from shopwright.wire.errors import ApiError
+
+from .scopes import SCOPES, scope_groups
+
+_BLANK: dict[str, object] = {
+    "name": "",
+    "type": "custom",
+    "status": "ACTIVE",
+    "redirect_url": "",
+    "webhook_url": "",
+    "scopes": sorted(SCOPES),
+    "topics": None,
+}
+
+
+class Choice(msgspec.Struct, frozen=True):
+    """A webhook topic to choose."""
+
+    topic: int
+    words: str
+    event_name: str
+
+
+async def apps_page(ask: Ask) -> Response:
+    """``/portal/apps``."""
+    found = await ask.read(list_apps)
+    return ask.page("apps.html", apps=found.apps)
+
+
+async def new_app(ask: Ask) -> Response:
+    """``/portal/apps/new``."""
+    if ask.request.method != "POST":
+        return _form_page(ask, None, {**_BLANK, "scopes": list(all_scopes())})
+    given = _given(ask.form)
+    try:
+        body = msgspec.convert({name: value for name, value in given.items() if name != "status"}, NewApp)
+        made = await ask.write(lambda tx: create_app(tx, ask.services, body))
+    except (ApiError, msgspec.ValidationError) as error:
+        return _form_page(ask, None, given, problem_of(error))
+    return ask.go(f"/portal/apps/{made.app_key}", "The app is made. Its keys are below.")
+
+
+async def app_page(ask: Ask) -> Response:
+    """``/portal/apps/{app_key}``."""
+    app_key = ask.path("app_key")
+    app = await ask.read(lambda tx: show_app(tx, app_key))
+    if ask.request.method != "POST":
+        return _form_page(ask, app, msgspec.structs.asdict(app))
+    given = _given(ask.form)
+    try:
+        body = msgspec.convert(given, AppChange)
+        await ask.write(lambda tx: change_app(tx, ask.services, app_key, body))
+    except (ApiError, msgspec.ValidationError) as error:
+        return _form_page(ask, app, given, problem_of(error))
+    return ask.go(f"/portal/apps/{app_key}", "Saved.")
+
+
+def _given(form: Form) -> dict[str, object]:
+    """The form as the control API's body; what is wrong with it is that one's to say."""
+    topics = [int(one) for one in form.many("topics") if one.isascii() and one.isdigit()]
+    return {
+        "name": form.text("name"),
+        "type": form.text("type"),
+        "status": form.text("status") or "ACTIVE",
+        "redirect_url": form.text("redirect_url"),
+        "webhook_url": form.text("webhook_url") or None,
+        "scopes": form.many("scopes"),
+        "topics": None if form.text("all_topics") else topics,
+    }
+
+
+def _form_page(
+    ask: Ask, app: AppWithSecret | None, values: dict[str, object], problem: tuple[str, str] | None = None
+) -> Response:
+    field, words = problem or ("", "")
+    return ask.page(
+        "app.html",
+        400 if problem else 200,
+        app=app,
+        values=values,
+        field=field,
+        problem=_plain(words),
+        groups=scope_groups(all_scopes()),
+        topics=[Choice(hook.type, topic_words(hook.type), hook.event_name or "") for hook in webhooks().values()],
+        links=consent_links(app, ask.services.public_url("")) if app else [],
+    )
+
+
+def consent_links(app: AppView, base_url: str) -> list[tuple[str, str]]:
+    """The consent pages of an app, for each kind of user."""
+    return [
+        ("Seller", f"{base_url}/open/authorize?{urlencode({'service_id': app.service_id})}"),
+        ("Seller, older path", f"{base_url}/oauth/authorize?{urlencode({'app_key': app.app_key})}"),
+        ("Creator", f"{base_url}/alliance/creator/auth?{urlencode({'app_key': app.app_key})}"),
+    ]
+
+
+def _plain(words: str) -> str:
+    """What msgspec says about a value, as a person would say it."""
+    if re.search(r"length >= 1\b", words) or "matching regex" in words:
+        return "It must not be empty."
+    longest = re.search(r"length <= (\d+)", words)
+    return f"It has more than {longest[1]} characters." if longest else words

@@ -1,0 +1,128 @@
+"""``/sandbox/accounts``: sellers, creators and partners."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from shopwright.platform.accounts.authorizations_store import Authorizations
+from shopwright.platform.accounts.create import found_account
+from shopwright.platform.accounts.store import Accounts
+from shopwright.platform.core.control.shapes import Body, Name, PlatformSeconds, View
+from shopwright.platform.core.identity import Account, UserType
+from shopwright.platform.database.transaction import Tx
+
+from .find import check_region, find_account
+
+ActiveOrNot = Literal["ACTIVE", "INACTIVE"]
+
+
+class Kind(StrEnum):
+    """What a user is."""
+
+    SELLER = "seller"
+    CREATOR = "creator"
+    PARTNER = "partner"
+
+
+class NewAccount(Body):
+    kind: Kind
+    region: str
+    name: Name | None = None
+
+
+class AccountChange(Body):
+    """What is not given stays as it is. Sellers with the same ``shop_group`` are related; ``null`` leaves it."""
+
+    status: ActiveOrNot | UnsetType = UNSET
+    shop_group: Name | UnsetType | None = UNSET
+
+
+class ConsentView(View):
+    """A consent to an app; ``ended_at`` says when it was withdrawn."""
+
+    app_key: str
+    open_id: str
+    scopes: list[str]
+    granted_at: PlatformSeconds
+    ends_at: PlatformSeconds
+    ended_at: PlatformSeconds | None
+
+
+class AssetView(View):
+    """A partner's category asset."""
+
+    cipher: str
+    target_market: str
+    category_id: str
+    category_name: str
+
+
+class AccountView(View):
+    account_id: str
+    kind: Kind
+    region: str
+    status: str
+    name: str
+    shop_ids: list[str]
+    category_assets: list[AssetView]
+    authorizations: list[ConsentView]
+    is_demo: bool
+
+
+class AccountList(View):
+    accounts: list[AccountView]
+
+
+def list_accounts(tx: Tx) -> AccountList:
+    """All sellers, creators and partners."""
+    return AccountList(accounts=[_view(tx, account) for account in tx[Accounts].all()])
+
+
+def create_account(tx: Tx, body: NewAccount) -> AccountView:
+    """Make a seller, creator or partner; a seller has no shop yet."""
+    check_region(body.region)
+    return _view(tx, found_account(tx, UserType[body.kind.name], body.region, body.name))
+
+
+def show_account(tx: Tx, account_id: str) -> AccountView:
+    """One account with its shops and the apps it authorised."""
+    return _view(tx, find_account(tx, account_id))
+
+
+def change_account(tx: Tx, account_id: str, body: AccountChange) -> AccountView:
+    """Switch an account off and on (calls for an inactive seller answer 36009044), or put it into a shop group."""
+    account = find_account(tx, account_id)
+    if body.status is not UNSET:
+        account = msgspec.structs.replace(account, status=body.status)
+    if body.shop_group is not UNSET:
+        account.doc.shop_group = body.shop_group
+    tx[Accounts].save(account)
+    return _view(tx, account)
+
+
+def _view(tx: Tx, account: Account) -> AccountView:
+    return AccountView(
+        account_id=account.account_id,
+        kind=Kind[account.kind.name],
+        region=account.region,
+        status=account.status,
+        name=account.doc.name,
+        shop_ids=[shop.shop_id for shop in tx[Accounts].shops_of(account.account_id)],
+        category_assets=msgspec.convert(account.doc.category_assets, list[AssetView]),
+        authorizations=[
+            ConsentView(
+                app_key=one.app_key,
+                open_id=one.open_id,
+                scopes=one.scopes,
+                granted_at=one.granted_at // 1000,
+                ends_at=one.ends_at // 1000,
+                ended_at=None if one.ended_at is None else one.ended_at // 1000,
+            )
+            for one in tx[Authorizations].of(account.account_id)
+        ],
+        is_demo=account.doc.is_demo,
+    )

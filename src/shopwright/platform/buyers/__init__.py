@@ -1,0 +1,1 @@
+"""Buyers: who they are, and how their data is kept and masked."""

@@ -1,0 +1,99 @@
+"""What identifies an order's buyer, as clients read it: in full for storing, and masked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import msgspec
+
+from shopwright.platform.market.people import Address, Person
+from shopwright.platform.market.regions import region
+
+from .masking import mask_line, mask_name, mask_phone, mask_postcode
+
+if TYPE_CHECKING:
+    from shopwright.contract.types.replies_order import OrderRecipientAddress
+
+
+class Private(msgspec.Struct, omit_defaults=True):
+    """The fields of an order that identify its buyer. ``recipient_address`` is the contract's."""
+
+    recipient_address: dict[str, object]
+    cpf: str = ""
+    cpf_name: str = ""
+
+
+_decode = msgspec.json.Decoder(Private).decode
+_encode = msgspec.json.Encoder().encode
+
+
+def private_of(person: Person, address: Address | None = None) -> bytes:
+    """The block of a buyer and an address (the buyer's own, unless another is given)."""
+    return _encode(Private(dict(recipient(person, address or person.address)), person.cpf, person.cpf_name))
+
+
+def recipient(person: Person, address: Address) -> OrderRecipientAddress:
+    """Name and address as orders show them: BR and MX have the whole name in ``first_name``."""
+    code = address.region_code
+    in_one = region(code).market_group == "LATAM"
+    whole = person.full_name
+    shown: OrderRecipientAddress = {
+        "name": whole,
+        "first_name": whole if in_one else person.first_name,
+        "last_name": "" if in_one else person.last_name,
+        "phone_number": person.phone_number,
+        "full_address": address.full_address,
+        "address_detail": address.address_detail,
+        "address_line1": address.address_line1,
+        "address_line2": address.address_line2,
+        "address_line3": address.address_line3,
+        "address_line4": address.address_line4,
+        "postal_code": address.postal_code,
+        "region_code": code,
+        "district_info": [
+            {
+                "address_level": one.level,
+                "address_level_name": one.level_name,
+                "address_name": one.name,
+                "iso_code": one.iso_code,
+            }
+            for one in address.districts
+        ],
+    }
+    if code == "JP":
+        shown["first_name_local_script"] = person.first_name_local_script
+        shown["last_name_local_script"] = person.last_name_local_script
+    if address.post_town:
+        shown["post_town"] = address.post_town
+    return shown
+
+
+_NAMES = ("name", "first_name", "last_name", "first_name_local_script", "last_name_local_script")
+_LINES = ("full_address", "address_detail", "address_line1", "address_line2", "address_line3", "address_line4")
+_OPEN_LEVELS = frozenset({"L0", "L1", "L2"})
+
+
+def masked(private: bytes) -> bytes:
+    """The block with all hidden that leads to a person: country, state and city stay."""
+    whole = _decode(private)
+    found = cast("dict[str, str]", whole.recipient_address)
+    shown: dict[str, object] = dict(whole.recipient_address)
+    shown |= {name: mask_name(found[name]) for name in _NAMES if found.get(name)}
+    shown |= {name: mask_line(found[name]) for name in _LINES if found.get(name)}
+    shown["phone_number"] = mask_phone(found["phone_number"])
+    shown["postal_code"] = mask_postcode(found["postal_code"])
+    shown.pop("delivery_preferences", None)
+    levels = cast("list[dict[str, str]]", whole.recipient_address.get("district_info", []))
+    shown["district_info"] = [
+        one if one["address_level"] in _OPEN_LEVELS else {**one, "address_name": mask_line(one["address_name"])}
+        for one in levels
+    ]
+    if found.get("post_town"):
+        shown["post_town"] = found["post_town"]
+    cpf = mask_line(whole.cpf) if whole.cpf else ""
+    return _encode(Private(shown, cpf, mask_name(whole.cpf_name) if whole.cpf_name else ""))
+
+
+def joined(text: bytes, block: bytes) -> bytes:
+    """One JSON object of the fields of two that are not empty."""
+    return text[:-1] + b"," + block[1:]

@@ -1,0 +1,58 @@
+"""``GET /sandbox/buyers``: who has bought in a shop, their names masked."""
+
+from __future__ import annotations
+
+from shopwright.platform.accounts.sandbox.find import find_shop
+from shopwright.platform.core.control.endpoint import Endpoint
+from shopwright.platform.core.control.paging import NextBefore
+from shopwright.platform.core.control.shapes import Key, PageSize, Query, View
+from shopwright.platform.database.transaction import Tx
+
+from .masking import mask_name
+from .store import Buyers
+
+
+class BuyerQuery(Query):
+    """``before`` is the ``next_before`` of the page before."""
+
+    shop_id: Key
+    before: Key | None = None
+    size: PageSize = 50
+
+
+class BuyerView(View):
+    """``reference`` is the word that stands for the buyer, to be given as ``buyer`` with an order."""
+
+    buyer_id: str
+    reference: str
+    name: str
+    region: str
+
+
+class BuyerList(View):
+    """The newest first; ``next_before`` leads to the next page, and is null on the last one."""
+
+    buyers: list[BuyerView]
+    next_before: NextBefore
+
+
+def list_buyers(tx: Tx, query: BuyerQuery) -> BuyerList:
+    """A shop's buyers, the newest first."""
+    find_shop(tx, query.shop_id)
+    found = tx[Buyers].all(query.shop_id, query.size + 1, query.before)
+    shown = found[: query.size]
+    return BuyerList(
+        buyers=[
+            BuyerView(
+                buyer_id=one.buyer_id,
+                reference=one.reference,
+                name=mask_name(one.person.full_name),
+                region=one.person.address.region_code,
+            )
+            for one in shown
+        ],
+        next_before=shown[-1].buyer_id if len(found) > query.size else None,
+    )
+
+
+ENDPOINTS = (Endpoint("GET", "/sandbox/buyers", list_buyers),)

@@ -1,0 +1,83 @@
+"""Brands that sellers made themselves."""
+
+from __future__ import annotations
+
+import msgspec
+from sqlalchemy import (
+    ColumnElement,
+    Index,
+    func,
+    insert,
+    select,
+    tuple_,
+)
+
+from shopwright.platform.database.columns import BUSINESS, key, ms, table, text
+from shopwright.platform.database.transaction import Repository, Tx
+
+brands = table(
+    "brands",
+    BUSINESS,
+    key("account_id"),
+    key("brand_id"),
+    text("name"),
+    text("folded_name"),
+    ms("created_at"),
+    Index("brands_by_name", "account_id", "folded_name", unique=True),
+)
+
+
+class CustomBrand(msgspec.Struct, frozen=True):
+    account_id: str
+    brand_id: str
+    name: str
+    created_at: int
+
+
+class CustomBrands(Repository):
+    def __init__(self, tx: Tx) -> None:
+        self._connection = tx.connection
+
+    def add(self, brand: CustomBrand) -> None:
+        values = {**msgspec.structs.asdict(brand), "folded_name": brand.name.casefold()}
+        self._connection.execute(insert(brands).values(values))
+
+    def of_seller(self, account_id: str) -> list[CustomBrand]:
+        """A seller's brands in order of making."""
+        columns = [brands.c[name] for name in CustomBrand.__struct_fields__]
+        mine = select(*columns).where(brands.c.account_id == account_id).order_by(brands.c.brand_id)
+        return [CustomBrand(*row) for row in self._connection.execute(mine)]
+
+    def page(self, account_id: str, prefix: str, after: tuple[str, str] | None, size: int) -> list[CustomBrand]:
+        """Up to ``size`` brands whose folded name begins so, by folded name and id, after such a pair."""
+        columns = [brands.c[name] for name in CustomBrand.__struct_fields__]
+        mine = select(*columns).where(*_named_so(account_id, prefix)).limit(size)
+        if after is not None:
+            mine = mine.where(tuple_(brands.c.folded_name, brands.c.brand_id) > tuple_(*after))
+        rows = self._connection.execute(mine.order_by(brands.c.folded_name, brands.c.brand_id))
+        return [CustomBrand(*row) for row in rows]
+
+    def count_named(self, account_id: str, prefix: str) -> int:
+        """How many of a seller's brands have a folded name that begins so."""
+        mine = select(func.count()).select_from(brands).where(*_named_so(account_id, prefix))
+        return int(self._connection.execute(mine).scalar_one())
+
+    def exists(self, account_id: str, name: str) -> bool:
+        mine = select(brands.c.brand_id).where(
+            brands.c.account_id == account_id, brands.c.folded_name == name.casefold()
+        )
+        return self._connection.execute(mine).first() is not None
+
+    def count(self, account_id: str, since_ms: int = 0) -> int:
+        mine = select(func.count()).where(brands.c.account_id == account_id, brands.c.created_at >= since_ms)
+        return int(self._connection.execute(mine).scalar_one())
+
+
+#: No name goes beyond it: the last code point, which is no character.
+_LAST = "\U0010ffff"
+
+
+def _named_so(account_id: str, prefix: str) -> list[ColumnElement[bool]]:
+    """A range on the index, as `LIKE` is not in every collation."""
+    name = brands.c.folded_name
+    return [brands.c.account_id == account_id, name >= prefix, name < prefix + _LAST]

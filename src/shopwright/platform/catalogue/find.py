@@ -1,0 +1,24 @@
+"""Finds the product that a call names, as one shop sees it."""
+
+from __future__ import annotations
+
+from shopwright.platform.core.call import Call
+
+from .errors import PRODUCT_DOES_NOT_EXIST
+from .product import Product
+from .product_change import ProductChange
+from .store import Products
+
+
+def named_product(call: Call, *, for_change: bool = False) -> Product:
+    """The product of the path; one of another shop does not exist either."""
+    product_id = call.path["product_id"]
+    product = call.tx[Products].get(call.shop.shop_id, product_id, for_change=for_change)
+    if product is None:
+        raise PRODUCT_DOES_NOT_EXIST(product_id=product_id[:40])
+    return product
+
+
+def product_to_change(call: Call) -> ProductChange:
+    """The product of the path, its row held until the call ends."""
+    return ProductChange(call.tx, call.shop, named_product(call, for_change=True))

@@ -1,0 +1,75 @@
+"""Certificates: those that the category asks for or takes, with pictures or PDFs, some with a last day.
+
+At most ten certificates (contract/semantics 7.1); ``PAPERS`` each is invented.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shopwright.platform.catalogue.category_rules import ProductCertification
+from shopwright.platform.catalogue.listing import Certification, Listing
+
+from . import errors as codes
+from .attributes import chosen
+from .context import ListingContext, holds
+from .problem import Problem, problem
+
+CERTIFICATES = 10
+PAPERS = 10
+
+
+def certificates(listing: Listing, ctx: ListingContext) -> Iterator[Problem]:
+    """12052657 too many, 12052656 twice, 12052655 not of the category, then each one's papers and last day."""
+    given = listing.certifications or []
+    if len(given) > CERTIFICATES:
+        facts = {"id": "list", "count": len(given), "most": CERTIFICATES}
+        yield problem(codes.CERTIFICATE_TOO_MANY_FILES, "certifications", **facts)
+    category = ctx.facts(listing)
+    known = {one.id: one for one in category.rules.product_certifications} if category else {}
+    seen: set[str] = set()
+    for index, one in enumerate(given):
+        field = f"certifications[{index}]"
+        if one.id in seen:
+            yield problem(codes.CERTIFICATE_REPEATED, f"{field}.id", id=one.id)
+        seen.add(one.id)
+        if category and one.id not in known:
+            yield problem(codes.CERTIFICATE_UNKNOWN, f"{field}.id", id=one.id)
+        yield from _papers(one, field, ctx)
+        yield from _last_day(one, known.get(one.id), field, ctx)
+
+
+def _papers(one: Certification, field: str, ctx: ListingContext) -> Iterator[Problem]:
+    """12052657 too many, 12052650 a picture and 12052658 a document that was not uploaded."""
+    count = len(one.images or ()) + len(one.files or ())
+    if count > PAPERS:
+        yield problem(codes.CERTIFICATE_TOO_MANY_FILES, field, id=one.id, count=count, most=PAPERS)
+    for number, image in enumerate(one.images or ()):
+        if image.uri not in ctx.images:
+            yield problem(codes.CERTIFICATE_IMAGE_URI, f"{field}.images[{number}].uri", id=one.id, uri=image.uri)
+    for number, file in enumerate(one.files or ()):
+        found = ctx.files.get(file.id)
+        if found is None or found.kind != "PDF" or file.format.upper() != "PDF":
+            yield problem(codes.CERTIFICATE_FILE, f"{field}.files[{number}]", id=one.id, file=file.id)
+
+
+def _last_day(
+    one: Certification, rule: ProductCertification | None, field: str, ctx: ListingContext
+) -> Iterator[Problem]:
+    """12052385: missing where the category asks for it, or past."""
+    date = one.expiration_date
+    missing = not date and rule is not None and rule.expiration_date.is_required and not ctx.is_draft
+    if missing or (date and date <= ctx.now):
+        yield problem(codes.CERTIFICATE_EXPIRY, f"{field}.expiration_date", id=one.id)
+
+
+def required_certificates(listing: Listing, ctx: ListingContext) -> Iterator[Problem]:
+    """12052105: required by the category, or by a value of an attribute; a certificate without papers is none."""
+    category = ctx.facts(listing)
+    if category is None or ctx.is_draft or not category.rules.product_certifications:
+        return
+    given = {one.id for one in listing.certifications or () if one.images or one.files}
+    picked = chosen(listing)
+    for rule in category.rules.product_certifications:
+        if rule.id not in given and (rule.is_required or holds(rule.requirement_conditions, picked)):
+            yield problem(codes.CERTIFICATE_MISSING, "certifications", id=rule.id, name=rule.name)

@@ -1,0 +1,13 @@
+"""Operations on products; importing the package registers them."""
+
+from __future__ import annotations
+
+from . import brands as brands
+from . import categories as categories
+from . import lifecycle as lifecycle
+from . import listings as listings
+from . import prerequisites as prerequisites
+from . import prices as prices
+from . import recommendation as recommendation
+from . import search as search
+from . import uploads as uploads

@@ -1,0 +1,75 @@
+"""activateProducts, deactivateProducts, deleteProducts, recoverProducts: up to 20 products a call, each by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from shopwright.platform.catalogue.errors import PRODUCT_NOT_IN_ACCOUNT, STATUS_FORBIDS, TOO_MANY_PRODUCT_IDS
+from shopwright.platform.catalogue.product import ProductEvent
+from shopwright.platform.catalogue.product_change import ProductChange
+from shopwright.platform.catalogue.store import Products
+from shopwright.platform.core.call import Call
+from shopwright.platform.core.registry import operation
+from shopwright.wire.errors import ApiError
+
+if TYPE_CHECKING:
+    from shopwright.contract.types.replies_product import ActivateProductsResponseData, ErrorsData, ProductError
+    from shopwright.contract.types.requests_product import DeleteProductsRequest, ProductsRequest
+
+#: How many products one call may name.
+MAX_PRODUCTS = 20
+
+_CODES = (TOO_MANY_PRODUCT_IDS, PRODUCT_NOT_IN_ACCOUNT, STATUS_FORBIDS)
+
+
+@operation("activateProducts", raises=_CODES, webhooks=(5, 15, 37))
+def activate_products(call: Call, body: ProductsRequest) -> ActivateProductsResponseData:
+    """Put products that were taken down back on sale, through an audit."""
+    failed = _each(call, body.product_ids, ProductChange.resubmit)
+    return {
+        "errors": [
+            {"code": one["code"], "message": one["message"], "detail": {"product_id": one["detail"]["product_id"]}}
+            for one in failed
+        ]
+    }
+
+
+@operation("deactivateProducts", raises=_CODES, webhooks=(5,))
+def deactivate_products(call: Call, body: ProductsRequest) -> ErrorsData:
+    """Take live products off sale."""
+    return {"errors": _each(call, body.product_ids, lambda change: change.act(ProductEvent.DEACTIVATE))}
+
+
+@operation("deleteProducts", raises=_CODES, webhooks=(5,))
+def delete_products(call: Call, body: DeleteProductsRequest) -> ErrorsData:
+    """Delete products; they can be recovered."""
+    return {"errors": _each(call, body.product_ids, lambda change: change.act(ProductEvent.DELETE))}
+
+
+@operation("recoverProducts", raises=_CODES, webhooks=(5,))
+def recover_products(call: Call, body: DeleteProductsRequest) -> ErrorsData:
+    """Bring deleted products back, off sale."""
+    return {"errors": _each(call, body.product_ids, lambda change: change.act(ProductEvent.RECOVER))}
+
+
+def _each(call: Call, product_ids: list[str], act: Callable[[ProductChange], None]) -> list[ProductError]:
+    """Do the act to each product; those that fail are listed, the others are done."""
+    if len(product_ids) > MAX_PRODUCTS:
+        raise TOO_MANY_PRODUCT_IDS(limit=MAX_PRODUCTS)
+    errors: list[ProductError] = []
+    for product_id in sorted(set(product_ids), key=product_ids.index):
+        try:
+            _one(call, product_id, act)
+        except ApiError as error:
+            errors.append({"code": error.code, "message": error.message, "detail": {"product_id": product_id}})
+    return errors
+
+
+def _one(call: Call, product_id: str, act: Callable[[ProductChange], None]) -> None:
+    product = call.tx[Products].get(call.shop.shop_id, product_id, for_change=True)
+    if product is None:
+        raise PRODUCT_NOT_IN_ACCOUNT(product_id=product_id[:40])
+    change = ProductChange(call.tx, call.shop, product)
+    act(change)
+    change.save()

@@ -1,0 +1,210 @@
+"""createProduct, editProduct, partialEditProduct, getProduct, checkProductListing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shopwright.platform.catalogue.errors import (
+    LISTING_QUOTA_USED_UP,
+    NO_VERSION_UNDER_REVIEW,
+    PRODUCT_DOES_NOT_EXIST,
+    PRODUCT_NOT_FOUND,
+    STATUS_FORBIDS,
+    STOCK_BELOW_LOCKED,
+)
+from shopwright.platform.catalogue.find import named_product, product_to_change
+from shopwright.platform.catalogue.listing import Listing
+from shopwright.platform.catalogue.listing_context import listing_context
+from shopwright.platform.catalogue.listing_rules.problem import ListingWarning
+from shopwright.platform.catalogue.listing_rules.rules import cleared, first_problem, problems
+from shopwright.platform.catalogue.listing_rules.sku_errors import SKU_DELETE_FORBIDDEN
+from shopwright.platform.catalogue.prerequisites import quota_is_used_up
+from shopwright.platform.catalogue.presenter import Presenter, sku_summaries
+from shopwright.platform.catalogue.product import Product
+from shopwright.platform.catalogue.product_change import ProductChange, needs_audit, new_product
+from shopwright.platform.catalogue.quantities import Reason
+from shopwright.platform.catalogue.request_to_listing import AS_DRAFT, fill_from, to_listing, with_ids, without_stock
+from shopwright.platform.catalogue.stock.stock_change import Level, set_levels
+from shopwright.platform.catalogue.stock.store import Stock
+from shopwright.platform.core.call import Call
+from shopwright.platform.core.registry import operation
+from shopwright.platform.logistics.store import SALES, Warehouses
+from shopwright.wire.errors import ApiError
+from shopwright.wire.gateway_codes import INVALID
+
+from .listing_codes import RAISED
+
+if TYPE_CHECKING:
+    from shopwright.contract.types.replies_product import (
+        CheckProductListingResponseData,
+        CreateProductResponseData,
+        EditProductResponseData,
+        GetProductResponseData,
+        PartialEditProductResponseData,
+    )
+    from shopwright.contract.types.requests_product import (
+        CheckProductListingRequest,
+        CreateProductRequest,
+        EditProductRequest,
+        PartialEditProductRequest,
+    )
+
+_EDIT_CODES = (*RAISED, PRODUCT_DOES_NOT_EXIST, SKU_DELETE_FORBIDDEN, STATUS_FORBIDS, STOCK_BELOW_LOCKED)
+
+
+@operation(
+    "createProduct",
+    raises=(*RAISED, LISTING_QUOTA_USED_UP),
+    webhooks=(5, 16, 37, 71),
+    differs="The audit answers at once unless the shop's setting delays it or gives another verdict.",
+)
+def create_product(call: Call, body: CreateProductRequest) -> CreateProductResponseData:
+    """List a product, or keep it as a draft. ``skus`` answers the ids that the platform gave."""
+    is_draft = body.save_mode == AS_DRAFT
+    listing, warned = _checked(call, to_listing(body), None, is_draft=is_draft)
+    _check_quota(call)
+    change = new_product(call.tx, call.shop)
+    listing = with_ids(call.tx, listing, None)
+    change.tell_created()
+    if is_draft:
+        change.save_draft(listing)
+    else:
+        _set_stock(call, change.product, listing)
+        change.submit(without_stock(listing))
+    change.save()
+    return {
+        "product_id": change.product.product_id,
+        "skus": sku_summaries(listing),
+        "warnings": [{"message": one.message} for one in warned],
+    }
+
+
+@operation(
+    "editProduct",
+    raises=_EDIT_CODES,
+    webhooks=(5, 15, 18, 27, 37, 71),
+    differs="An edit that changes prices and stock alone takes effect without an audit.",
+)
+def edit_product(call: Call, body: EditProductRequest) -> EditProductResponseData:
+    """Replace a product's content. SKUs left out are deleted; prices and stock left out stay."""
+    change = product_to_change(call)
+    listing = fill_from(to_listing(body), change.product, keep_others=False)
+    warned = _edit(call, change, listing, is_draft=body.save_mode == AS_DRAFT)
+    return {
+        "product_id": change.product.product_id,
+        "skus": sku_summaries(_newest(change.product)),
+        "audit": {"status": str(change.product.audit.status)},
+        "warnings": [{"message": one.message} for one in warned],
+    }
+
+
+@operation(
+    "partialEditProduct",
+    raises=_EDIT_CODES,
+    webhooks=(5, 15, 18, 27, 37, 71),
+    differs="SKUs that the call leaves out stay as they are.",
+)
+def partial_edit_product(call: Call, body: PartialEditProductRequest) -> PartialEditProductResponseData:
+    """Change the fields that are sent; everything else of the newest version stays."""
+    change = product_to_change(call)
+    base = _newest(change.product)
+    listing = fill_from(to_listing(body, base), change.product, keep_others=True)
+    _edit(call, change, listing, is_draft=body.save_mode == AS_DRAFT)
+    return {
+        "product_id": change.product.product_id,
+        "skus": sku_summaries(_newest(change.product)),
+        "audit": {"status": str(change.product.audit.status)},
+    }
+
+
+def _newest(product: Product) -> Listing:
+    """What the seller wrote last."""
+    return product.draft or product.review or product.shown
+
+
+def _edit(call: Call, change: ProductChange, listing: Listing, *, is_draft: bool) -> list[ListingWarning]:
+    product = change.product
+    listing, warned = _checked(call, listing, product, is_draft=is_draft)
+    listing = with_ids(call.tx, listing, product)
+    if is_draft:
+        change.save_draft(listing)
+    else:
+        _check_removed(call, product, listing)
+        _set_stock(call, product, listing)
+        prices = {sku.id: sku.price for sku in product.live.skus} if product.live else {}
+        change.take_prices(listing)
+        if needs_audit(product, listing):
+            change.submit(without_stock(listing))
+        elif any(prices[sku.id] != sku.price for sku in listing.skus):
+            change.tell_changes(["price"])
+    change.save()
+    return warned
+
+
+def _check_removed(call: Call, product: Product, listing: Listing) -> None:
+    """A SKU that orders or campaigns hold stock of cannot go."""
+    kept = {sku.id for sku in listing.skus}
+    removed = [sku.id for sku in product.shown.skus if sku.id not in kept]
+    held = call.tx[Stock].of_skus(call.shop.shop_id, removed)
+    if any(one.bound for places in held.values() for one in places.values()):
+        raise SKU_DELETE_FORBIDDEN()
+
+
+def _checked(
+    call: Call, listing: Listing, product: Product | None, *, is_draft: bool
+) -> tuple[Listing, list[ListingWarning]]:
+    """The listing as it is kept, with a warning for what was cleared; the first broken rule is raised."""
+    context = listing_context(call.tx, call.shop, listing, product=product, is_draft=is_draft)
+    listing, warned = cleared(listing, context)
+    broken = first_problem(listing, context)
+    if broken is not None:
+        raise ApiError(broken.error, f"{broken.field}: {broken.message}")
+    return listing, warned
+
+
+def _check_quota(call: Call) -> None:
+    if quota_is_used_up(call.tx, call.shop):
+        raise LISTING_QUOTA_USED_UP(limit=call.shop.doc.listing_quota)
+
+
+def _set_stock(call: Call, product: Product, listing: Listing) -> None:
+    """Set the stock that the listing names; one that names no warehouse means the default one."""
+    lines = [(sku, line) for sku in listing.skus for line in sku.inventory or []]
+    if not lines:
+        return
+    default = next(w.warehouse_id for w in call.tx[Warehouses].of_shop(call.shop.shop_id) if w.type == SALES)
+    levels = [
+        Level(sku.id, line.warehouse_id or default, line.quantity) for sku, line in lines if line.quantity is not None
+    ]
+    refused = set_levels(call.tx, call.shop, product.product_id, levels, Reason.API_SYNC, call.request_id)
+    if refused:
+        raise refused[0].error
+
+
+@operation("getProduct", raises=(PRODUCT_DOES_NOT_EXIST, PRODUCT_NOT_FOUND, NO_VERSION_UNDER_REVIEW))
+def get_product(call: Call) -> GetProductResponseData:
+    """One product: the live version, or the one under review, or the draft, as the flags ask."""
+    wants_review, wants_draft = call.flag("return_under_review_version"), call.flag("return_draft_version")
+    if wants_review and wants_draft:
+        raise INVALID(reason="ReturnUnderReviewVersion and ReturnDraftVersion exclude each other.")
+    product = named_product(call)
+    listing = product.review if wants_review else product.draft if wants_draft else product.shown
+    if listing is None:
+        raise NO_VERSION_UNDER_REVIEW() if wants_review else PRODUCT_NOT_FOUND(product_id=f"{product.product_id} draft")
+    return Presenter(call.tx, call.services, call.shop).detail(product, listing)
+
+
+@operation("checkProductListing", raises=RAISED)
+def check_product_listing(call: Call, body: CheckProductListingRequest) -> CheckProductListingResponseData:
+    """Judge a listing by every rule and change nothing."""
+    listing = to_listing(body)
+    context = listing_context(call.tx, call.shop, listing)
+    listing, warned = cleared(listing, context)
+    found = problems(listing, context)
+    data: CheckProductListingResponseData = {
+        "check_result": "FAILED" if found else "PASS",
+        "fail_reasons": [{"code": one.error.code, "message": f"{one.field}: {one.message}"} for one in found],
+    }
+    if warned:
+        data["warnings"] = {"message": " ".join(one.message for one in warned)}
+    return data

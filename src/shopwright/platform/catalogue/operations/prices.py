@@ -1,0 +1,100 @@
+"""updatePrice."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from shopwright.platform.catalogue.errors import (
+    PRODUCT_DOES_NOT_EXIST,
+    SKU_ID_REPEATED,
+    SKU_LIST_EMPTY,
+    SKU_OF_ANOTHER_PRODUCT,
+    STATUS_FORBIDS,
+)
+from shopwright.platform.catalogue.find import product_to_change
+from shopwright.platform.catalogue.listing import ListedSku, Listing
+from shopwright.platform.catalogue.listing_context import listing_context
+from shopwright.platform.catalogue.listing_rules.prices import list_prices, prices
+from shopwright.platform.catalogue.listing_rules.sku_errors import (
+    CURRENCY_WRONG,
+    LIST_PRICE_INVALID,
+    LIST_PRICE_UNSUPPORTED,
+    PRICE_INVALID,
+    PRICE_OUT_OF_RANGE,
+)
+from shopwright.platform.catalogue.product import ProductStatus
+from shopwright.platform.catalogue.product_change import ProductChange
+from shopwright.platform.core.call import Call
+from shopwright.platform.core.registry import operation
+from shopwright.wire.errors import ApiError
+
+if TYPE_CHECKING:
+    from shopwright.contract.types.requests_product import UpdatePriceRequest
+
+
+@operation(
+    "updatePrice",
+    raises=(
+        CURRENCY_WRONG,
+        LIST_PRICE_INVALID,
+        LIST_PRICE_UNSUPPORTED,
+        PRICE_INVALID,
+        PRICE_OUT_OF_RANGE,
+        PRODUCT_DOES_NOT_EXIST,
+        SKU_ID_REPEATED,
+        SKU_LIST_EMPTY,
+        SKU_OF_ANOTHER_PRODUCT,
+        STATUS_FORBIDS,
+    ),
+    webhooks=(15,),
+)
+def update_price(call: Call, body: UpdatePriceRequest) -> dict[str, object]:
+    """Change prices of a live product's SKUs at once, without an audit; all of them or none."""
+    change = product_to_change(call)
+    product = change.product
+    if product.status is not ProductStatus.ACTIVATE:
+        raise STATUS_FORBIDS(status=product.status)
+    listing = _with_prices(product.shown, body)
+    named = {sku.id for sku in body.skus}
+    _check(call, change, msgspec.structs.replace(listing, skus=[sku for sku in listing.skus if sku.id in named]))
+    if [sku.price for sku in product.shown.skus] != [sku.price for sku in listing.skus]:
+        change.take_prices(listing)
+        change.tell_changes(["price"])
+        change.save()
+    return {}
+
+
+def _with_prices(shown: Listing, body: UpdatePriceRequest) -> Listing:
+    if not body.skus:
+        raise SKU_LIST_EMPTY()
+    known = {sku.id for sku in shown.skus}
+    new: dict[str, ListedSku] = {}
+    for sku in body.skus:
+        if sku.id not in known:
+            raise SKU_OF_ANOTHER_PRODUCT(sku_id=sku.id[:40])
+        if sku.id in new:
+            raise SKU_ID_REPEATED(sku_id=sku.id)
+        new[sku.id] = msgspec.convert(msgspec.to_builtins(sku), ListedSku)
+    return msgspec.structs.replace(
+        shown,
+        skus=[
+            msgspec.structs.replace(
+                sku,
+                price=new[sku.id].price,
+                list_price=new[sku.id].list_price or sku.list_price,
+                external_list_prices=new[sku.id].external_list_prices or sku.external_list_prices,
+            )
+            if sku.id in new
+            else sku
+            for sku in shown.skus
+        ],
+    )
+
+
+def _check(call: Call, change: ProductChange, listing: Listing) -> None:
+    context = listing_context(call.tx, call.shop, listing, product=change.product)
+    for broken in chain(prices(listing, context), list_prices(listing, context)):
+        raise ApiError(broken.error, f"{broken.field}: {broken.message}")

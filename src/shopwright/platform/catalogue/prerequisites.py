@@ -1,0 +1,52 @@
+"""How ready a shop is to sell: its delivery options, shipping templates and quota, as its switches leave them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from shopwright.platform.core.identity import Shop
+from shopwright.platform.database.transaction import Tx
+from shopwright.platform.logistics.store import RETURN, SALES, Warehouses
+from shopwright.platform.market.regions import CheckItem, region
+
+from .store import ProductFilter, Products
+
+
+class Check(msgspec.Struct, frozen=True):
+    """One requirement that a shop meets before it can list, and why it does not."""
+
+    item: str
+    reasons: tuple[str, ...]
+
+
+def quota_is_used_up(tx: Tx, shop: Shop) -> bool:
+    """Whether a shop has as many products, deleted ones aside, as its quota allows; 0 is no quota."""
+    quota = shop.doc.listing_quota
+    return bool(quota) and tx[Products].count(shop.shop_id, ProductFilter()) >= quota
+
+
+def checks(tx: Tx, shop: Shop) -> Iterator[Check]:
+    """Every check of the shop's market, then the items that a switch fails beside them."""
+    usual = region(shop.region).listing_prerequisites
+    switched = shop.doc.failed_prerequisites
+    for item in usual:
+        yield Check(item, tuple(reason for reason in (switched.get(item), _cause(tx, shop, item)) if reason))
+    yield from (Check(item, (reason,)) for item, reason in switched.items() if item not in usual)
+
+
+def _cause(tx: Tx, shop: Shop, item: CheckItem) -> str | None:
+    if item == "SHOP_STATUS" and shop.status != "ACTIVE":
+        return f"The shop is {shop.status}."
+    if item == "PICKUP_WAREHOUSE" and not _has_open(tx, shop, SALES):
+        return "The shop has no enabled warehouse to ship from. Enable or add one in Seller Center."
+    if item == "RETURN_WAREHOUSE" and not _has_open(tx, shop, RETURN):
+        return "The shop has no enabled return warehouse. Enable or add one in Seller Center."
+    if item == "PRODUCT_QUANTITY_LIMIT" and quota_is_used_up(tx, shop):
+        return f"The shop has all {shop.doc.listing_quota} products that its quota allows."
+    return None
+
+
+def _has_open(tx: Tx, shop: Shop, kind: str) -> bool:
+    return any(one.type == kind and one.status == "ENABLED" for one in tx[Warehouses].of_shop(shop.shop_id))

@@ -1,0 +1,228 @@
+"""A product's life: submission, verdicts, and the acts of seller and platform, each with its notifications."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from shopwright.platform.accounts.store import Accounts
+from shopwright.platform.catalogue.stock.stock_change import write_off
+from shopwright.platform.clock.scheduler import due, plan
+from shopwright.platform.clock.store import DueAction, DueActions
+from shopwright.platform.core.identity import Shop
+from shopwright.platform.database.transaction import Tx
+from shopwright.platform.webhooks.emit import emit
+from shopwright.wire.ids import IdKind
+
+from .errors import STATUS_FORBIDS
+from .listing import Listing
+from .product import Audit, AuditStatus, Product, ProductEvent, ProductStatus, next_status
+from .request_to_listing import changed_fields, content_of
+from .store import Products
+
+#: Name of the due action that gives the verdict of an audit.
+AUDIT_VERDICT = "product_audit"
+
+#: The words of webhook 5.
+FIRST_PASS, CHANGED, AUDIT_FAILURE = "PRODUCT_FIRST_PASS_REVIEW", "PRODUCT_STATUS_CHANGED", "PRODUCT_AUDIT_FAILURE"
+
+
+class ProductChange:
+    """One product being changed in a transaction: apply events, then :meth:`save` once."""
+
+    def __init__(self, tx: Tx, shop: Shop, product: Product, *, is_new: bool = False) -> None:
+        self.tx = tx
+        self.shop = shop
+        self.product = product
+        self._is_new = is_new
+        self._was = product.status
+
+    def apply(self, event: ProductEvent) -> None:
+        """Move to the next state; 12052901 when the state forbids the event."""
+        following = next_status(self.product.status, event)
+        if following is None:
+            raise STATUS_FORBIDS(status=self.product.status)
+        self.product.status = following
+
+    def submit(self, listing: Listing) -> None:
+        """Send a listing to the audit. What is live stays live until the verdict."""
+        product = self.product
+        self.apply(ProductEvent.SUBMIT)
+        product.review, product.draft = listing, None
+        self._start_audit()
+
+    def resubmit(self) -> None:
+        """Send what the seller sent last to the audit again, to put it back on sale; a draft stays a draft."""
+        product = self.product
+        sent = product.review or product.live
+        if sent is None:
+            raise STATUS_FORBIDS(status=f"{product.status}, with nothing but a draft,")
+        self.apply(ProductEvent.ACTIVATE)
+        product.review = sent
+        self._start_audit()
+
+    def _start_audit(self) -> None:
+        product = self.product
+        number = product.audit.number + 1
+        product.audit = Audit(AuditStatus.AUDITING, number=number, has_passed=product.audit.has_passed)
+        self._tell_audit()
+        policy = self.shop.doc.audit
+        if policy.delay_seconds:
+            due_ms = self.tx.now_ms() + policy.delay_seconds * 1000
+            plan(self.tx, AUDIT_VERDICT, self._subject, self.shop.shop_id, due_ms, {"number": number})
+        else:
+            self.judge(AuditStatus(policy.verdict), policy.reasons)
+
+    @property
+    def _subject(self) -> str:
+        return f"{self.shop.shop_id}:{self.product.product_id}"
+
+    def judge(self, verdict: AuditStatus, reasons: Sequence[str]) -> None:
+        """Give the verdict of the audit that runs."""
+        product = self.product
+        self.tx[DueActions].drop(AUDIT_VERDICT, self._subject)
+        if verdict is AuditStatus.APPROVED:
+            self._pass()
+        elif verdict is AuditStatus.FAILED:
+            self.apply(ProductEvent.FAIL_AUDIT)
+            product.audit = msgspec.structs.replace(
+                product.audit, status=verdict, failed_reasons=list(reasons) or ["The listing breaks a rule."]
+            )
+            product.suspended_reason = product.audit.failed_reasons[0]
+            self._tell_status(AUDIT_FAILURE)
+            self._tell_audit()
+        else:
+            waiting = list(reasons) or ["KYC_PENDING"]
+            product.audit = msgspec.structs.replace(product.audit, status=verdict, pre_approved_reasons=waiting)
+            self._tell_audit()
+
+    def _pass(self) -> None:
+        product, was_live = self.product, self.product.live
+        is_first = not product.audit.has_passed
+        status_before = product.status
+        self.apply(ProductEvent.PASS_AUDIT)
+        product.live, product.review = product.review or was_live, None
+        product.audit = Audit(AuditStatus.APPROVED, number=product.audit.number, has_passed=True)
+        product.suspended_reason = ""
+        if is_first:
+            self._tell_status(FIRST_PASS)
+        elif product.status is not status_before:
+            self._tell_status(CHANGED)
+        self._tell_audit()
+        if was_live is not None and product.live is not None:
+            self._went_online(was_live, product.live)
+
+    def _went_online(self, before: Listing, after: Listing) -> None:
+        """A new version took the place of another: its SKUs are the product's now."""
+        gone = {sku.id for sku in before.skus} - {sku.id for sku in after.skus}
+        write_off(self.tx, self.shop, self.product.product_id, sorted(gone))
+        self.tell_changes(changed_fields(before, after))
+        if before.category_id != after.category_id:
+            data = {
+                "product_id": self.product.product_id,
+                "previous_category_id": before.category_id,
+                "current_category_id": after.category_id,
+                "update_time": self.tx.now(),
+            }
+            emit(self.tx, self.shop, 18, data)
+
+    def act(self, event: ProductEvent, reason: str = "") -> None:
+        """An act of seller or platform that changes the state alone."""
+        self.apply(event)
+        self.product.suspended_reason = reason
+        if event is ProductEvent.DELETE:
+            self._end_audit()
+        self._tell_status(CHANGED)
+
+    def _end_audit(self) -> None:
+        """A product that is gone gets no verdict."""
+        self.tx[DueActions].drop(AUDIT_VERDICT, self._subject)
+        audit = self.product.audit
+        if audit.status in {AuditStatus.AUDITING, AuditStatus.PRE_APPROVED}:
+            self.product.audit = Audit(number=audit.number, has_passed=audit.has_passed)
+
+    def save_draft(self, listing: Listing) -> None:
+        """Keep a listing that is not sent yet."""
+        self.apply(ProductEvent.SAVE_DRAFT)
+        self.product.draft = listing
+
+    def take_prices(self, listing: Listing) -> None:
+        """Take a listing's prices over in every version at once: they need no audit."""
+        priced = {sku.id: sku for sku in listing.skus}
+        for version in self.product.versions:
+            for sku in version.skus:
+                if sku.id in priced:
+                    new = priced[sku.id]
+                    sku.price = new.price or sku.price
+                    sku.list_price, sku.external_list_prices = new.list_price, new.external_list_prices
+
+    def tell_created(self) -> None:
+        """Webhook 16."""
+        data = {"product_id": int(self.product.product_id), "product_types": [], "update_time": self.tx.now()}
+        emit(self.tx, self.shop, 16, data)
+
+    def tell_changes(self, fields: Sequence[str]) -> None:
+        """Webhook 15: a change of what buyers see went online."""
+        if fields:
+            data = {
+                "product_id": self.product.product_id,
+                "change_source": "OPEN_API",
+                "changed_fields": list(fields),
+                "update_time": self.tx.now(),
+            }
+            emit(self.tx, self.shop, 15, data)
+
+    def _tell_status(self, word: str) -> None:
+        data = {
+            "product_id": int(self.product.product_id),
+            "status": word,
+            "suspended_reason": self.product.suspended_reason,
+            "update_time": self.tx.now(),
+        }
+        emit(self.tx, self.shop, 5, data)
+
+    def _tell_audit(self) -> None:
+        audit = self.product.audit
+        data = {
+            "product_id": int(self.product.product_id),
+            "audit": {"status": str(audit.status), "pre_approved_reasons": audit.pre_approved_reasons},
+            "update_time": self.tx.now(),
+        }
+        emit(self.tx, self.shop, 37, data)
+
+    def save(self) -> None:
+        """Write the product, its time of change moved on."""
+        self.product.updated_at = self.tx.now_ms()
+        if self._is_new:
+            self.tx[Products].add(self.shop.shop_id, self.product)
+        else:
+            self.tx[Products].save(self.shop.shop_id, self.product, str(self._was))
+
+
+def new_product(tx: Tx, shop: Shop) -> ProductChange:
+    """An empty product that becomes one with its first listing."""
+    now = tx.now_ms()
+    product = Product(product_id=tx.new_id(IdKind.PRODUCT), status=ProductStatus.DRAFT, created_at=now, updated_at=now)
+    return ProductChange(tx, shop, product, is_new=True)
+
+
+def needs_audit(product: Product, listing: Listing) -> bool:
+    """Whether an edit changes what an audit judges; prices and stock alone do not."""
+    if product.live is None or product.review is not None:
+        return True
+    return content_of(product.live) != content_of(listing)
+
+
+@due(AUDIT_VERDICT)
+def give_verdict(tx: Tx, action: DueAction) -> None:
+    """The verdict of an audit whose time has come, unless a newer audit took its place."""
+    shop_id, product_id = action.subject.split(":")
+    shop, product = tx[Accounts].shop(shop_id), tx[Products].get(shop_id, product_id, for_change=True)
+    number = msgspec.json.decode(action.payload, type=dict[str, int])["number"]
+    if shop is None or product is None or product.audit.number != number:
+        return
+    if product.audit.status is AuditStatus.AUDITING:
+        change = ProductChange(tx, shop, product)
+        change.judge(AuditStatus(shop.doc.audit.verdict), shop.doc.audit.reasons)
+        change.save()

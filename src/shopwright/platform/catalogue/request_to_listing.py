@@ -1,0 +1,140 @@
+"""From a request's body to a listing: conversion, what an edit leaves unsaid, and the ids of new SKUs and values."""
+
+from __future__ import annotations
+
+import msgspec
+
+from shopwright.platform.database.transaction import Tx
+from shopwright.wire.gateway_codes import INVALID
+from shopwright.wire.ids import IdKind
+
+from . import taxonomy
+from .listing import ListedSku, Listing, SalesAttribute
+from .product import Product
+
+AS_DRAFT = "AS_DRAFT"
+
+
+def to_listing(body: msgspec.Struct, base: Listing | None = None) -> Listing:
+    """The listing that a request's body describes; what a partial body leaves out comes from ``base``."""
+    given: dict[str, object] = msgspec.to_builtins(body)
+    if base is not None:
+        given = {**msgspec.to_builtins(base), **given}
+    try:
+        return msgspec.convert(given, Listing)
+    except msgspec.ValidationError as error:
+        raise INVALID(reason=f"{error}.") from error
+
+
+def fill_from(listing: Listing, product: Product, *, keep_others: bool) -> Listing:
+    """Complete an edit: a SKU keeps its id, price and more where the edit does not name them.
+
+    A SKU without an id is the known one with the same sales attributes, or a new one. ``keep_others`` keeps the SKUs
+    that the edit leaves out (partial edits); otherwise they are dropped.
+    """
+    known = {sku.id: sku for version in reversed(product.versions) for sku in version.skus}
+    by_attributes = {_signature(sku): sku for sku in known.values()}
+    filled = [
+        _fill(sku, known.get(sku.id) or by_attributes.get(_signature(sku)), whole=keep_others) for sku in listing.skus
+    ]
+    if keep_others:
+        named = {sku.id for sku in filled}
+        filled = [sku for sku in product.shown.skus if sku.id not in named] + filled
+        order = {sku.id: number for number, sku in enumerate(product.shown.skus)}
+        filled.sort(key=lambda sku: order.get(sku.id, len(order)))
+    return msgspec.structs.replace(listing, skus=filled)
+
+
+def _fill(sku: ListedSku, known: ListedSku | None, *, whole: bool) -> ListedSku:
+    """``whole``: every field that is not named stays; else only the id, the price and the stock do."""
+    if known is None:
+        return sku
+    if whole:
+        return msgspec.convert({**msgspec.to_builtins(known), **msgspec.to_builtins(sku), "id": known.id}, ListedSku)
+    return msgspec.structs.replace(
+        sku, id=known.id, price=sku.price or known.price, inventory=sku.inventory or known.inventory
+    )
+
+
+def _signature(sku: ListedSku) -> tuple[tuple[str, str], ...]:
+    pairs = ((one.name or one.id or "", one.value_name or one.value_id or "") for one in sku.sales_attributes or [])
+    return tuple(sorted((name.casefold(), value.casefold()) for name, value in pairs))
+
+
+def with_ids(tx: Tx, listing: Listing, product: Product | None) -> Listing:
+    """Give ids to new SKUs and to the seller's own sales attributes and values; names follow from listed ids."""
+    names = _Names(tx, product)
+    return msgspec.structs.replace(
+        listing,
+        skus=[
+            msgspec.structs.replace(
+                sku,
+                id=sku.id or tx.new_id(IdKind.SKU),
+                sales_attributes=[names.complete(one) for one in sku.sales_attributes]
+                if sku.sales_attributes
+                else None,
+            )
+            for sku in listing.skus
+        ],
+    )
+
+
+class _Names:
+    """Ids that the product's own attribute names and values have, old ones kept."""
+
+    def __init__(self, tx: Tx, product: Product | None) -> None:
+        self._tx = tx
+        self._attributes: dict[str, str] = {}
+        self._values: dict[tuple[str, str], str] = {}
+        self._attribute_names: dict[str, str] = {}
+        self._value_names: dict[str, str] = {}
+        for sku in [sku for version in (product.versions if product else []) for sku in version.skus]:
+            for one in sku.sales_attributes or []:
+                self._learn(one)
+
+    def _learn(self, one: SalesAttribute) -> None:
+        assert one.id is not None, one
+        assert one.value_id is not None, one
+        self._attributes[(one.name or "").casefold()] = one.id
+        self._values[one.id, (one.value_name or "").casefold()] = one.value_id
+        self._attribute_names[one.id] = one.name or ""
+        self._value_names[one.value_id] = one.value_name or ""
+
+    def complete(self, one: SalesAttribute) -> SalesAttribute:
+        attribute_id = one.id or self._attribute_id(one.name or "")
+        listed = taxonomy.attribute(attribute_id)
+        name = listed.name if listed else self._attribute_names.get(attribute_id) or one.name
+        value_id = one.value_id or self._value_id(attribute_id, one.value_name or "")
+        value = next((v.name for v in listed.values if v.id == value_id), None) if listed else None
+        value_name = value or self._value_names.get(value_id) or one.value_name
+        done = msgspec.structs.replace(one, id=attribute_id, name=name, value_id=value_id, value_name=value_name)
+        self._learn(done)
+        return done
+
+    def _attribute_id(self, name: str) -> str:
+        return self._attributes.get(name.casefold()) or self._tx.new_id(IdKind.SALES_ATTRIBUTE)
+
+    def _value_id(self, attribute_id: str, name: str) -> str:
+        known = self._values.get((attribute_id, name.casefold()))
+        if known:
+            return known
+        listed = taxonomy.attribute(attribute_id)
+        same = (value.id for value in listed.values if value.name.casefold() == name.casefold()) if listed else iter(())
+        return next(same, None) or self._tx.new_id(IdKind.SALES_VALUE)
+
+
+def without_stock(listing: Listing) -> Listing:
+    """The listing as it is kept once its stock lives in the stock table."""
+    return msgspec.structs.replace(listing, skus=[msgspec.structs.replace(sku, inventory=None) for sku in listing.skus])
+
+
+def content_of(listing: Listing) -> Listing:
+    """What an audit judges: everything but prices and stock, which apply at once."""
+    return msgspec.structs.replace(
+        listing, skus=[msgspec.structs.replace(sku, price=None, inventory=None) for sku in listing.skus]
+    )
+
+
+def changed_fields(before: Listing, after: Listing) -> list[str]:
+    """The names of the listing's fields that differ."""
+    return [name for name in Listing.__struct_fields__ if getattr(before, name) != getattr(after, name)]

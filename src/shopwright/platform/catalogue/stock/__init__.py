@@ -1,0 +1,1 @@
+"""Stock for each SKU and warehouse, with its ledger."""

@@ -1,0 +1,202 @@
+"""updateInventory, inventorySearch."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shopwright.platform.catalogue.errors import (
+    CHECK_FAILED,
+    PRODUCT_DOES_NOT_EXIST,
+    SKU_ID_REPEATED,
+    SKU_LIST_EMPTY,
+    SKU_NOT_FOUND,
+    STATUS_FORBIDS,
+    STOCK_BELOW_LOCKED,
+    TOO_MANY_PRODUCT_IDS,
+    TOO_MANY_SKUS_OLD,
+    WAREHOUSES_LEFT_OUT_OLD,
+)
+from shopwright.platform.catalogue.find import product_to_change
+from shopwright.platform.catalogue.listing_rules.sku_errors import (
+    QUANTITY_OUT_OF_RANGE,
+    WAREHOUSE_DISABLED,
+    WAREHOUSE_NOT_FOR_DELIVERY,
+    WAREHOUSE_REPEATED,
+    WAREHOUSE_UNKNOWN,
+)
+from shopwright.platform.catalogue.product import Product, ProductStatus
+from shopwright.platform.catalogue.quantities import Quantities, Reason
+from shopwright.platform.catalogue.store import Products
+from shopwright.platform.core.call import Call
+from shopwright.platform.core.registry import operation
+from shopwright.platform.logistics.store import RETURN, Warehouse, Warehouses
+from shopwright.wire.errors import ApiError
+
+from .stock_change import Level, set_levels, total
+from .store import Holdings, Stock
+
+if TYPE_CHECKING:
+    from shopwright.contract.types.replies_product import (
+        InventorySearchResponseData,
+        InventorySearchResponseDataInventorySku,
+        UpdateInventoryResponseData,
+        UpdateInventoryResponseDataError,
+    )
+    from shopwright.contract.types.requests_product import (
+        InventorySearchRequest,
+        UpdateInventoryRequest,
+        UpdateInventoryRequestSku,
+    )
+
+#: How many products, or SKUs, one search may name.
+MAX_PRODUCTS, MAX_SKUS = 100, 600
+
+Failure = tuple[str, ApiError]
+
+
+@operation(
+    "updateInventory",
+    raises=(
+        CHECK_FAILED,
+        PRODUCT_DOES_NOT_EXIST,
+        QUANTITY_OUT_OF_RANGE,
+        SKU_ID_REPEATED,
+        SKU_LIST_EMPTY,
+        SKU_NOT_FOUND,
+        STATUS_FORBIDS,
+        STOCK_BELOW_LOCKED,
+        WAREHOUSES_LEFT_OUT_OLD,
+        WAREHOUSE_DISABLED,
+        WAREHOUSE_NOT_FOR_DELIVERY,
+        WAREHOUSE_REPEATED,
+        WAREHOUSE_UNKNOWN,
+    ),
+    webhooks=(27, 71),
+    differs="quantity sets what is on hand, from 0 to 999,999; backorders are not kept.",
+)
+def update_inventory(call: Call, body: UpdateInventoryRequest) -> UpdateInventoryResponseData:
+    """Set stock on hand of a live product's SKUs. Each SKU is set whole or listed in ``errors``."""
+    change = product_to_change(call)
+    if change.product.status is not ProductStatus.ACTIVATE:
+        raise STATUS_FORBIDS(status=change.product.status)
+    if not body.skus:
+        raise SKU_LIST_EMPTY()
+    known = {sku.id for sku in change.product.shown.skus}
+    held = call.tx[Stock].of_skus(call.shop.shop_id, known)
+    places = {one.warehouse_id: one for one in call.tx[Warehouses].of_shop(call.shop.shop_id)}
+    errors: list[UpdateInventoryResponseDataError] = []
+    seen: set[str] = set()
+    for sku in body.skus:
+        if sku.id in seen:
+            raise SKU_ID_REPEATED(sku_id=sku.id[:40])
+        seen.add(sku.id)
+        if sku.id not in known:
+            errors.append(_error(sku.id, SKU_NOT_FOUND(sku_id=sku.id[:40]), []))
+            continue
+        failures = _set(call, change.product, sku, places, held)
+        if failures:
+            errors.append(_error(sku.id, CHECK_FAILED(), failures))
+    return {"errors": errors}
+
+
+def _set(
+    call: Call, product: Product, sku: UpdateInventoryRequestSku, places: dict[str, Warehouse], held: Holdings
+) -> list[Failure]:
+    """Set one SKU's stock; answers why it was not set, by warehouse."""
+    default = next(one.warehouse_id for one in places.values() if one.is_default and one.type != RETURN)
+    levels = [Level(sku.id, line.warehouse_id or default, line.quantity) for line in sku.inventory]
+    failures = _place_failures(sku.id, levels, places, held)
+    if failures:
+        return failures
+    refused = set_levels(call.tx, call.shop, product.product_id, levels, Reason.API_SYNC, call.request_id)
+    return [(one.level.warehouse_id, one.error) for one in refused]
+
+
+def _place_failures(sku_id: str, levels: list[Level], places: dict[str, Warehouse], held: Holdings) -> list[Failure]:
+    failures: list[Failure] = []
+    named: set[str] = set()
+    for level in levels:
+        place = places.get(level.warehouse_id)
+        if level.warehouse_id in named:
+            failures.append((level.warehouse_id, WAREHOUSE_REPEATED(warehouse_id=level.warehouse_id)))
+        elif place is None:
+            failures.append((level.warehouse_id, WAREHOUSE_UNKNOWN(warehouse_id=level.warehouse_id[:40])))
+        elif place.type == RETURN:
+            failures.append((level.warehouse_id, WAREHOUSE_NOT_FOR_DELIVERY(warehouse_id=level.warehouse_id)))
+        elif place.status != "ENABLED":
+            failures.append((level.warehouse_id, WAREHOUSE_DISABLED(warehouse_id=level.warehouse_id)))
+        named.add(level.warehouse_id)
+    missing = sorted(set(held.get(sku_id, {})) - named)
+    if missing and not failures:
+        failures.append((missing[0], WAREHOUSES_LEFT_OUT_OLD(sku_id=sku_id, missing=", ".join(missing))))
+    return failures
+
+
+def _error(sku_id: str, error: ApiError, failures: list[Failure]) -> UpdateInventoryResponseDataError:
+    return {
+        "code": error.code,
+        "message": error.message,
+        "detail": {
+            "sku_id": sku_id,
+            "extra_errors": [
+                {"warehouse_id": warehouse_id, "code": one.code, "message": one.message}
+                for warehouse_id, one in failures
+            ],
+        },
+    }
+
+
+@operation("inventorySearch", raises=(TOO_MANY_PRODUCT_IDS, TOO_MANY_SKUS_OLD))
+def inventory_search(call: Call, body: InventorySearchRequest) -> InventorySearchResponseData:
+    """Stock by SKU and warehouse of up to 100 products or 600 SKUs; SKUs win where both are named.
+
+    Unknown and foreign ids are left out.
+    """
+    product_ids, sku_ids = body.product_ids or [], body.sku_ids or []
+    if len(sku_ids) > MAX_SKUS:
+        raise TOO_MANY_SKUS_OLD(limit=MAX_SKUS)
+    if len(product_ids) > MAX_PRODUCTS:
+        raise TOO_MANY_PRODUCT_IDS(limit=MAX_PRODUCTS)
+    shop_id, products = call.shop.shop_id, call.tx[Products]
+    if sku_ids:
+        product_ids = sorted(set(products.owners(shop_id, sku_ids).values()))
+    known = products.some(shop_id, product_ids)
+    wanted = set(sku_ids)
+    rows = {
+        product_id: [sku for sku in known[product_id].shown.skus if not wanted or sku.id in wanted]
+        for product_id in dict.fromkeys(product_ids)
+        if product_id in known
+    }
+    held = call.tx[Stock].of_skus(shop_id, [sku.id for skus in rows.values() for sku in skus])
+    return {
+        "inventory": [
+            {"product_id": product_id, "skus": [_stock_row(sku.id, sku.seller_sku or "", held[sku.id]) for sku in skus]}
+            for product_id, skus in rows.items()
+        ]
+    }
+
+
+def _stock_row(sku_id: str, seller_sku: str, held: dict[str, Quantities]) -> InventorySearchResponseDataInventorySku:
+    """One SKU: what is not committed is available; of that, locks are shown apart from what the shop itself has."""
+    whole = total(held.values())
+    return {
+        "id": sku_id,
+        "seller_sku": seller_sku,
+        "total_available_quantity": whole.on_hand - whole.committed,
+        "total_committed_quantity": whole.committed,
+        "warehouse_inventory": [
+            {
+                "warehouse_id": warehouse_id,
+                "available_quantity": one.on_hand - one.committed,
+                "committed_quantity": one.committed,
+            }
+            for warehouse_id, one in held.items()
+        ],
+        "total_available_inventory_distribution": {
+            "campaign_inventory": [{"quantity": whole.campaign_lock, "campaign_name": ""}]
+            if whole.campaign_lock
+            else [],
+            "creator_inventory": [{"quantity": whole.creator_lock, "creator_name": ""}] if whole.creator_lock else [],
+            "in_shop_inventory": {"quantity": whole.available},
+        },
+    }

@@ -1,0 +1,270 @@
+"""Stock per SKU and warehouse: one row each, changed by one atomic statement, and an append-only ledger beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import (
+    CheckConstraint,
+    Index,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
+
+from shopwright.platform.catalogue.product import ProductStatus
+from shopwright.platform.catalogue.quantities import MAX_ON_HAND, Quantities, Reason
+from shopwright.platform.catalogue.store import products
+from shopwright.platform.database.columns import BUSINESS, count, key, ms, table, text
+from shopwright.platform.database.dialect import Dialect
+from shopwright.platform.database.prepared import Prepared
+from shopwright.platform.database.transaction import Repository, Tx
+
+stock = table(
+    "stock",
+    BUSINESS,
+    key("shop_id"),
+    key("sku_id"),
+    key("warehouse_id"),
+    text("product_id"),
+    count("on_hand"),
+    count("committed"),
+    count("campaign_lock"),
+    count("creator_lock"),
+    CheckConstraint(
+        "on_hand >= 0 AND committed >= 0 AND campaign_lock >= 0 AND creator_lock >= 0", "stock_not_negative"
+    ),
+    CheckConstraint("committed + campaign_lock + creator_lock <= on_hand", "stock_not_oversold"),
+)
+
+
+stock_ledger = table(
+    "stock_ledger",
+    BUSINESS,
+    key("shop_id"),
+    key("entry_id"),
+    text("sku_id"),
+    text("warehouse_id"),
+    text("reason"),
+    text("reference"),
+    count("on_hand"),
+    count("committed"),
+    count("campaign_lock"),
+    count("creator_lock"),
+    ms("at_ms"),
+    Index("stock_ledger_by_sku", "shop_id", "sku_id", "warehouse_id"),
+)
+
+
+_QUANTITIES = (stock.c.on_hand, stock.c.committed, stock.c.campaign_lock, stock.c.creator_lock)
+_OF_SKUS = Prepared(
+    select(stock.c.sku_id, stock.c.warehouse_id, *_QUANTITIES)
+    .where(stock.c.shop_id == bindparam("shop_id"), stock.c.sku_id.in_(bindparam("sku_ids", expanding=True)))
+    .order_by(stock.c.sku_id, stock.c.warehouse_id),
+    "sku_ids",
+)
+_ONE = and_(
+    stock.c.shop_id == bindparam("at_shop"),
+    stock.c.sku_id == bindparam("at_sku"),
+    stock.c.warehouse_id == bindparam("at_warehouse"),
+)
+_LOCK_ONE = Prepared(select(*_QUANTITIES).where(_ONE).with_for_update())
+_AFTER_ON_HAND = stock.c.on_hand + bindparam("by_on_hand")
+_AFTER_BOUND = (
+    stock.c.committed
+    + bindparam("by_committed")
+    + stock.c.campaign_lock
+    + bindparam("by_campaign")
+    + stock.c.creator_lock
+    + bindparam("by_creator")
+)
+_MOVE = Prepared(
+    update(stock)
+    .where(
+        _ONE,
+        _AFTER_ON_HAND >= 0,
+        _AFTER_ON_HAND <= MAX_ON_HAND,
+        stock.c.committed + bindparam("by_committed") >= 0,
+        stock.c.campaign_lock + bindparam("by_campaign") >= 0,
+        stock.c.creator_lock + bindparam("by_creator") >= 0,
+        _AFTER_BOUND <= _AFTER_ON_HAND,
+    )
+    .values(
+        on_hand=_AFTER_ON_HAND,
+        committed=stock.c.committed + bindparam("by_committed"),
+        campaign_lock=stock.c.campaign_lock + bindparam("by_campaign"),
+        creator_lock=stock.c.creator_lock + bindparam("by_creator"),
+    )
+    .returning(*_QUANTITIES)
+)
+_RECORD = Prepared(insert(stock_ledger))
+_left = func.sum(stock.c.on_hand - stock.c.committed - stock.c.campaign_lock - stock.c.creator_lock)
+_LOW = Prepared(
+    select(stock.c.sku_id, stock.c.product_id, _left)
+    .join(products, and_(products.c.shop_id == stock.c.shop_id, products.c.product_id == stock.c.product_id))
+    .where(stock.c.shop_id == bindparam("shop_id"), products.c.status == bindparam("status"))
+    .group_by(stock.c.sku_id, stock.c.product_id)
+    .having(_left <= bindparam("at_most"))
+    .order_by(_left, stock.c.sku_id)
+    .limit(bindparam("size"))
+)
+_MOVED_BY = Prepared(
+    select(stock_ledger)
+    .where(
+        stock_ledger.c.shop_id == bindparam("shop_id"),
+        stock_ledger.c.sku_id.in_(bindparam("sku_ids", expanding=True)),
+        stock_ledger.c.reference == bindparam("reference"),
+    )
+    .order_by(stock_ledger.c.at_ms, stock_ledger.c.entry_id),
+    "sku_ids",
+)
+
+
+class Place(msgspec.Struct, frozen=True):
+    """One SKU at one warehouse of one shop."""
+
+    shop_id: str
+    sku_id: str
+    warehouse_id: str
+
+
+class LedgerEntry(msgspec.Struct, frozen=True):
+    """One line of the ledger: who moved what, why, and by how much."""
+
+    entry_id: str
+    place: Place
+    reason: Reason
+    reference: str
+    change: Quantities
+    at_ms: int
+
+
+class LowStock(msgspec.Struct, frozen=True):
+    """A SKU that is running out: what buyers may still order of it, over all warehouses."""
+
+    sku_id: str
+    product_id: str
+    available: int
+
+
+Holdings = dict[str, dict[str, Quantities]]
+
+
+class Stock(Repository):
+    def __init__(self, tx: Tx) -> None:
+        self._connection = tx.connection
+        self._dialect = tx.dialect
+
+    def of_skus(self, shop_id: str, sku_ids: Iterable[str]) -> Holdings:
+        """What each SKU has: SKU id → warehouse id → quantities."""
+        wanted = list(sku_ids)
+        found: Holdings = {sku_id: {} for sku_id in wanted}
+        if wanted:
+            for sku_id, warehouse_id, *amounts in _OF_SKUS.all(
+                self._connection, {"shop_id": shop_id, "sku_ids": wanted}
+            ):
+                found[sku_id][warehouse_id] = Quantities(*amounts)
+        return found
+
+    def hold(self, place: Place) -> Quantities | None:
+        """The quantities of one place, its row held until the transaction ends; ``None`` when there is no row."""
+        row = _LOCK_ONE.first(self._connection, _at(place))
+        return Quantities(*row) if row else None
+
+    def open_places(self, places: Sequence[Place], product_id: str) -> None:
+        """Make empty rows where there are none."""
+        if places:
+            rows = [{**msgspec.structs.asdict(p), "product_id": product_id, **_EMPTY} for p in places]
+            _opening(self._dialect).run_many(self._connection, rows)
+
+    def move(self, entry: LedgerEntry) -> Quantities | None:
+        """Change one place by one statement and write the ledger line.
+
+        ``None`` when it would break a rule (negative, oversold, over the most); then nothing has changed.
+        """
+        change = entry.change
+        by = {
+            "by_on_hand": change.on_hand,
+            "by_committed": change.committed,
+            "by_campaign": change.campaign_lock,
+            "by_creator": change.creator_lock,
+        }
+        row = _MOVE.first(self._connection, {**_at(entry.place), **by})
+        if row is None:
+            return None
+        self.record([entry])
+        return Quantities(*row)
+
+    def record(self, entries: Sequence[LedgerEntry]) -> None:
+        """Write ledger lines."""
+        _RECORD.run_many(self._connection, [_ledger_row(entry) for entry in entries])
+
+    def add_many(self, rows: Sequence[Mapping[str, object]], entries: Sequence[LedgerEntry]) -> None:
+        """Insert places with their first stock in bulk, with its ledger."""
+        self._connection.execute(insert(stock), [{**_EMPTY, **row} for row in rows])
+        self.record(entries)
+
+    def close_places(self, shop_id: str, sku_ids: Sequence[str]) -> None:
+        """Drop the empty rows of SKUs that are gone; their ledger stays."""
+        empty = (stock.c.on_hand == 0, stock.c.committed == 0)
+        mine = delete(stock).where(stock.c.shop_id == shop_id, stock.c.sku_id.in_(sku_ids))
+        self._connection.execute(mine.where(*empty))
+
+    def ledger(self, shop_id: str, sku_id: str) -> list[LedgerEntry]:
+        """A SKU's ledger in order."""
+        mine = and_(stock_ledger.c.shop_id == shop_id, stock_ledger.c.sku_id == sku_id)
+        rows = self._connection.execute(select(stock_ledger).where(mine).order_by(stock_ledger.c.entry_id))
+        return [_entry(row) for row in rows]
+
+    def moved_by(self, shop_id: str, sku_ids: Iterable[str], reference: str) -> list[LedgerEntry]:
+        """What one cause, such as an order, moved of some SKUs, the oldest movement first."""
+        wanted = list(sku_ids)
+        if not wanted:
+            return []
+        given = {"shop_id": shop_id, "sku_ids": wanted, "reference": reference}
+        return [_entry(row) for row in _MOVED_BY.all(self._connection, given)]
+
+    def low(self, shop_id: str, at_most: int, size: int) -> list[LowStock]:
+        """Up to ``size`` SKUs of products on sale of which at most so much is available, the least first."""
+        given = {"shop_id": shop_id, "status": str(ProductStatus.ACTIVATE), "at_most": at_most, "size": size}
+        return [LowStock(sku_id, of, int(left)) for sku_id, of, left in _LOW.all(self._connection, given)]
+
+
+def _entry(row: Sequence[Any]) -> LedgerEntry:
+    shop_id, entry_id, sku_id, warehouse_id, reason, reference, *amounts, at_ms = row
+    place = Place(shop_id, sku_id, warehouse_id)
+    return LedgerEntry(entry_id, place, Reason(reason), reference, Quantities(*amounts), at_ms)
+
+
+#: The insert of places that may be there already, by dialect.
+_OPENING: dict[str, Prepared] = {}
+
+
+def _opening(dialect: Dialect) -> Prepared:
+    if dialect.name not in _OPENING:
+        _OPENING[dialect.name] = Prepared(dialect.insert(stock).on_conflict_do_nothing())
+    return _OPENING[dialect.name]
+
+
+_EMPTY: dict[str, object] = {"on_hand": 0, "committed": 0, "campaign_lock": 0, "creator_lock": 0}
+
+
+def _at(place: Place) -> dict[str, str]:
+    return {"at_shop": place.shop_id, "at_sku": place.sku_id, "at_warehouse": place.warehouse_id}
+
+
+def _ledger_row(entry: LedgerEntry) -> dict[str, object]:
+    return {
+        "entry_id": entry.entry_id,
+        **msgspec.structs.asdict(entry.place),
+        "reason": str(entry.reason),
+        "reference": entry.reference,
+        **msgspec.structs.asdict(entry.change),
+        "at_ms": entry.at_ms,
+    }

@@ -1,0 +1,275 @@
+"""Products: documents with the columns that searches use, and the index of their SKUs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+import msgspec
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Index,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+
+from shopwright.platform.database.columns import BUSINESS, document, key, ms, table, text
+from shopwright.platform.database.counters import Counters
+from shopwright.platform.database.prepared import Prepared
+from shopwright.platform.database.transaction import Repository, Tx
+
+from .product import Product
+
+products = table(
+    "products",
+    BUSINESS,
+    key("shop_id"),
+    key("product_id"),
+    text("status"),
+    text("audit_status"),
+    text("category_version"),
+    Column("has_draft", Boolean, nullable=False),
+    ms("created_at"),
+    ms("updated_at"),
+    document(),
+    Index("products_by_status", "shop_id", "status", "product_id"),
+    Index("products_by_audit", "shop_id", "audit_status", "product_id"),
+    Index("products_by_update", "shop_id", "updated_at", "product_id"),
+)
+
+
+skus = table(
+    "skus",
+    BUSINESS,
+    key("shop_id"),
+    key("sku_id"),
+    text("product_id"),
+    text("seller_sku"),
+    Index("skus_by_product", "shop_id", "product_id"),
+    Index("skus_by_seller_sku", "shop_id", "seller_sku"),
+)
+
+
+_decode = msgspec.json.Decoder(Product).decode
+_encode = msgspec.json.Encoder().encode
+
+_one = select(products.c.doc).where(
+    products.c.shop_id == bindparam("shop_id"), products.c.product_id == bindparam("product_id")
+)
+_ONE, _ONE_LOCKED = Prepared(_one), Prepared(_one.with_for_update())
+_SOME = Prepared(
+    select(products.c.doc).where(
+        products.c.shop_id == bindparam("shop_id"), products.c.product_id.in_(bindparam("product_ids", expanding=True))
+    ),
+    "product_ids",
+)
+_ADD, _ADD_SKUS = Prepared(insert(products)), Prepared(insert(skus))
+_SAVE = Prepared(
+    update(products)
+    .where(products.c.shop_id == bindparam("of_shop"), products.c.product_id == bindparam("of_product"))
+    .values({one.name: bindparam(one.name) for one in products.columns if not one.primary_key})
+)
+_SKUS_OF = Prepared(
+    select(skus.c.sku_id, skus.c.seller_sku)
+    .where(skus.c.shop_id == bindparam("shop_id"), skus.c.product_id == bindparam("product_id"))
+    .order_by(skus.c.sku_id)
+)
+_SKU_OWNERS = Prepared(
+    select(skus.c.sku_id, skus.c.product_id).where(
+        skus.c.shop_id == bindparam("shop_id"), skus.c.sku_id.in_(bindparam("sku_ids", expanding=True))
+    ),
+    "sku_ids",
+)
+_SKUS_NAMED = Prepared(
+    select(skus.c.seller_sku, skus.c.sku_id)
+    .where(skus.c.shop_id == bindparam("shop_id"), skus.c.seller_sku.in_(bindparam("seller_skus", expanding=True)))
+    .order_by(skus.c.sku_id),
+    "seller_skus",
+)
+
+
+class ProductFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """What a search selects. Empty means no limit; times in milliseconds, both ends included."""
+
+    status: str | None = None
+    audit_status: tuple[str, ...] = ()
+    category_version: str | None = None
+    sku_ids: tuple[str, ...] = ()
+    seller_skus: tuple[str, ...] = ()
+    created_from: int | None = None
+    created_to: int | None = None
+    updated_from: int | None = None
+    updated_to: int | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it selects by status alone, so that a counter knows the total."""
+        return self == ProductFilter(status=self.status)
+
+
+class Products(Repository):
+    def __init__(self, tx: Tx) -> None:
+        self._connection = tx.connection
+        self._counters = Counters(tx, "products")
+
+    def get(self, shop_id: str, product_id: str, *, for_change: bool = False) -> Product | None:
+        """One product; ``for_change`` holds its row until the transaction ends."""
+        statement = _ONE_LOCKED if for_change else _ONE
+        row = statement.first(self._connection, {"shop_id": shop_id, "product_id": product_id})
+        return _decode(row[0]) if row else None
+
+    def some(self, shop_id: str, product_ids: Iterable[str]) -> dict[str, Product]:
+        """Those of the products that the shop has, by id."""
+        wanted = list(product_ids)
+        rows = _SOME.all(self._connection, {"shop_id": shop_id, "product_ids": wanted}) if wanted else []
+        found = [_decode(row[0]) for row in rows]
+        return {product.product_id: product for product in found}
+
+    def add(self, shop_id: str, product: Product) -> None:
+        _ADD.run(self._connection, {"shop_id": shop_id, **_columns(product)})
+        self._counters.add(shop_id, str(product.status), 1)
+        _ADD_SKUS.run_many(self._connection, _sku_rows(shop_id, product))
+
+    def add_many(self, shop_id: str, many: Sequence[Product]) -> None:
+        """Insert products in bulk."""
+        _ADD.run_many(self._connection, [{"shop_id": shop_id, **_columns(one)} for one in many])
+        _ADD_SKUS.run_many(self._connection, [row for one in many for row in _sku_rows(shop_id, one)])
+        for status in {one.status for one in many}:
+            self._counters.add(shop_id, str(status), sum(one.status is status for one in many))
+
+    def save(self, shop_id: str, product: Product, previous_status: str) -> None:
+        """Write a product that was read for change."""
+        place = {"of_shop": shop_id, "of_product": product.product_id}
+        _SAVE.run(self._connection, {**place, **_columns(product)})
+        self._counters.move(shop_id, previous_status, str(product.status))
+        self._index(shop_id, product)
+
+    def _index(self, shop_id: str, product: Product) -> None:
+        """Write the SKUs anew where they have changed, which a change of prices or state never does."""
+        rows = _sku_rows(shop_id, product)
+        known = _SKUS_OF.all(self._connection, {"shop_id": shop_id, "product_id": product.product_id})
+        if dict(known) != {row["sku_id"]: row["seller_sku"] for row in rows}:
+            mine = and_(skus.c.shop_id == shop_id, skus.c.product_id == product.product_id)
+            self._connection.execute(delete(skus).where(mine))
+            _ADD_SKUS.run_many(self._connection, rows)
+
+    def count(self, shop_id: str, one: ProductFilter) -> int:
+        """How many products a filter selects: from counters when it selects by status alone."""
+        if one.is_plain:
+            counts = self._counters.all(shop_id)
+            return counts.get(one.status, 0) if one.status else sum(n for s, n in counts.items() if s != "DELETED")
+        given = _given(one)
+        row = _counting(frozenset(given)).first(self._connection, {"shop_id": shop_id, **given})
+        return int(row[0]) if row else 0
+
+    def page(self, shop_id: str, one: ProductFilter, after: str | None, size: int) -> list[Product]:
+        """Up to ``size`` products in descending order of id, after ``after``."""
+        given = _given(one) | ({} if after is None else {"after": after})
+        values = {"shop_id": shop_id, "size": size, **given}
+        return [_decode(row[0]) for row in _paging(frozenset(given)).all(self._connection, values)]
+
+    def owners(self, shop_id: str, sku_ids: Iterable[str]) -> dict[str, str]:
+        """SKU id and product id, of those SKUs that the shop has."""
+        wanted = list(sku_ids)
+        rows = _SKU_OWNERS.all(self._connection, {"shop_id": shop_id, "sku_ids": wanted}) if wanted else []
+        return {str(sku_id): str(product_id) for sku_id, product_id in rows}
+
+    def named(self, shop_id: str, seller_skus: Iterable[str]) -> dict[str, list[str]]:
+        """The seller's name of a SKU → the ids of those that bear it, the oldest first."""
+        wanted = list(seller_skus)
+        rows = _SKUS_NAMED.all(self._connection, {"shop_id": shop_id, "seller_skus": wanted}) if wanted else []
+        found: dict[str, list[str]] = {}
+        for seller_sku, sku_id in rows:
+            found.setdefault(str(seller_sku), []).append(str(sku_id))
+        return found
+
+    def all_ids(self, shop_id: str) -> list[str]:
+        statement = select(products.c.product_id).where(products.c.shop_id == shop_id).order_by(products.c.product_id)
+        return [row.product_id for row in self._connection.execute(statement)]
+
+
+def _columns(product: Product) -> dict[str, object]:
+    return {
+        "product_id": product.product_id,
+        "status": str(product.status),
+        "audit_status": str(product.audit.status),
+        "category_version": product.shown.category_version,
+        "has_draft": product.has_draft,
+        "created_at": product.created_at,
+        "updated_at": product.updated_at,
+        "doc": _encode(product).decode(),
+    }
+
+
+def _sku_rows(shop_id: str, product: Product) -> list[dict[str, str]]:
+    found = {sku.id: sku for listing in reversed(product.versions) for sku in listing.skus}
+    return [
+        {"shop_id": shop_id, "sku_id": sku.id, "product_id": product.product_id, "seller_sku": sku.seller_sku or ""}
+        for sku in found.values()
+    ]
+
+
+#: What each part of a filter asks of a product; its value is bound by the part's name.
+_CONDITIONS = {
+    "status": products.c.status == bindparam("status"),
+    "audit_status": products.c.audit_status.in_(bindparam("audit_status", expanding=True)),
+    "category_version": products.c.category_version == bindparam("category_version"),
+    "created_from": products.c.created_at >= bindparam("created_from"),
+    "created_to": products.c.created_at <= bindparam("created_to"),
+    "updated_from": products.c.updated_at >= bindparam("updated_from"),
+    "updated_to": products.c.updated_at <= bindparam("updated_to"),
+    "after": products.c.product_id < bindparam("after"),
+}
+_OWNED = {
+    "sku_ids": skus.c.sku_id.in_(bindparam("sku_ids", expanding=True)),
+    "seller_skus": skus.c.seller_sku.in_(bindparam("seller_skus", expanding=True)),
+}
+_LISTS = ("audit_status", "sku_ids", "seller_skus")
+
+
+def _given(one: ProductFilter) -> dict[str, object]:
+    """The parts of a filter that limit something."""
+    return {name: value for name, value in msgspec.structs.asdict(one).items() if value not in (None, ())}
+
+
+def _conditions(given: frozenset[str]) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [products.c.shop_id == bindparam("shop_id")]
+    found += [condition for name, condition in _CONDITIONS.items() if name in given]
+    if "status" not in given:
+        found.append(products.c.status != "DELETED")
+    return found
+
+
+def _owned(given: frozenset[str]) -> ColumnElement[bool] | None:
+    """What the filter asks of one of the product's SKUs."""
+    asked = [condition for name, condition in _OWNED.items() if name in given]
+    return and_(skus.c.shop_id == bindparam("shop_id"), or_(*asked)) if asked else None
+
+
+@cache
+def _paging(given: frozenset[str]) -> Prepared:
+    statement, owned = select(products.c.doc).where(*_conditions(given)), _owned(given)
+    if owned is not None:
+        statement = statement.where(products.c.product_id.in_(select(skus.c.product_id).where(owned)))
+    statement = statement.order_by(products.c.product_id.desc()).limit(bindparam("size"))
+    return Prepared(statement, *(name for name in _LISTS if name in given))
+
+
+@cache
+def _counting(given: frozenset[str]) -> Prepared:
+    """A join where SKUs are asked for: SQLite would look at every product for the subquery that pages use."""
+    statement, owned = select(func.count()).select_from(products), _owned(given)
+    if owned is not None:
+        of_sku = and_(products.c.shop_id == skus.c.shop_id, products.c.product_id == skus.c.product_id)
+        statement = (
+            select(func.count(products.c.product_id.distinct())).select_from(skus).join(products, of_sku).where(owned)
+        )
+    return Prepared(statement.where(*_conditions(given)), *(name for name in _LISTS if name in given))

@@ -1,0 +1,178 @@
+"""The attributes of a category: names and values from ``data/attributes.json.gz`` (Shopify's product taxonomy, MIT),
+roles and duties from ``data/category_rules.json`` (ours, invented).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from typing import Literal
+
+import msgspec
+
+from shopwright.platform.catalogue.category_rules_file import ALL, When, by_branch, longest, rules_file
+from shopwright.platform.core.data_files import read_data_file
+
+from .tree import LEVELS, Category, Version, category, rows
+
+AttributeType = Literal["SALES_PROPERTY", "PRODUCT_PROPERTY"]
+
+
+class AttributeValue(msgspec.Struct, frozen=True, gc=False):
+    """One value that a seller may pick."""
+
+    id: str
+    name: str
+
+
+class Attribute(msgspec.Struct, frozen=True):
+    """An attribute wherever it is used; ``handle`` (``bag-case-closure``) is its name in the source."""
+
+    id: str
+    handle: str
+    name: str
+    values: tuple[AttributeValue, ...]
+
+
+class RequirementCondition(msgspec.Struct, frozen=True):
+    """Holds when the product has this value for this attribute; shaped as on the wire."""
+
+    attribute_id: str
+    attribute_value_id: str
+    condition_type: Literal["VALUE_ID_MATCH"] = "VALUE_ID_MATCH"
+
+
+class CategoryAttribute(msgspec.Struct, frozen=True):
+    """An attribute as one category uses it.
+
+    ``is_customizable``: the seller may write a value that is not in ``values``. ``requirement_conditions``: any one
+    that holds makes the attribute required. On the wire ``is_required`` is spelt ``is_requried``.
+    """
+
+    id: str
+    handle: str
+    name: str
+    type: AttributeType
+    is_required: bool
+    is_customizable: bool
+    is_multiple_selection: bool
+    values: tuple[AttributeValue, ...]
+    value_data_format: Literal["POSITIVE_INT_OR_DECIMAL"] | None
+    requirement_conditions: tuple[RequirementCondition, ...]
+
+
+class _Row(msgspec.Struct, array_like=True, frozen=True):
+    id: int
+    handle: str
+    name: str
+    values: tuple[tuple[int, str], ...]
+
+
+class _Variant(msgspec.Struct, array_like=True, frozen=True):
+    id: int
+    handle: str
+    name: str
+    base: int
+
+
+class _File(msgspec.Struct, frozen=True):
+    attributes: tuple[_Row, ...]
+    variants: tuple[_Variant, ...]
+    links: tuple[tuple[int, tuple[int, ...]], ...]
+
+
+class _Attributes:
+    """All attributes, and which the source gives to each category (by id)."""
+
+    def __init__(self) -> None:
+        file = msgspec.json.decode(read_data_file("catalogue", "attributes.json.gz"), type=_File)
+        own = tuple(_Row(rule.id, rule.handle, rule.name, rule.values) for rule in rules_file().own_attributes)
+        self.by_id: dict[str, Attribute] = {}
+        for row in (*file.attributes, *own):
+            values = tuple(AttributeValue(str(number), name) for number, name in row.values)
+            self.by_id[str(row.id)] = Attribute(str(row.id), row.handle, row.name, values)
+        for variant in file.variants:
+            values = self.by_id[str(variant.base)].values
+            self.by_id[str(variant.id)] = Attribute(str(variant.id), variant.handle, variant.name, values)
+        self.by_handle = {found.handle: found for found in self.by_id.values()}
+        self.links = {str(owner): tuple(map(str, linked)) for owner, linked in file.links}
+
+
+@cache
+def _attributes() -> _Attributes:
+    return _Attributes()
+
+
+def attribute(attribute_id: str) -> Attribute | None:
+    """The attribute with this id."""
+    return _attributes().by_id.get(attribute_id)
+
+
+def attribute_by_handle(handle: str) -> Attribute | None:
+    """The attribute with this handle, written with hyphens."""
+    return _attributes().by_handle.get(handle)
+
+
+def condition(when: When) -> RequirementCondition:
+    """A condition of the rules file as ids; LookupError when it names what does not exist."""
+    found = _attributes().by_handle[when.attribute]
+    value = next((value for value in found.values if value.name == when.value), None)
+    if value is None:
+        raise LookupError(f"attribute {when.attribute!r} has no value {when.value!r}")
+    return RequirementCondition(attribute_id=found.id, attribute_value_id=value.id)
+
+
+@lru_cache(maxsize=4096)
+def attributes(category_id: str, version: Version) -> tuple[CategoryAttribute, ...]:
+    """The attributes of a category, sales properties first; empty for an unknown category.
+
+    A category that the version cuts off takes in what more than half of the leaves below it have.
+    """
+    owner = category(category_id, version)
+    if owner is None:
+        return ()
+    ids = [*_attributes().links.get(category_id, ()), *_own(owner.code)]
+    if owner.level == LEVELS[version]:
+        ids += [found for found in _mostly_below(owner) if found not in ids]
+    rules = longest(by_branch(rules_file().required_attributes, ALL), owner.code)
+    required = frozenset[str]().union(*(rule.handles for rule in rules))
+    used = [_as_used(_attributes().by_id[number], required, frozenset(ids)) for number in ids]
+    return tuple(sorted(used, key=lambda found: found.type == "PRODUCT_PROPERTY"))
+
+
+def _own(code: str) -> list[str]:
+    """Ids of our own attributes that cover this category."""
+    return [
+        str(rule.id)
+        for rule in rules_file().own_attributes
+        if any(code == branch or code.startswith(f"{branch}-") for branch in rule.branches)
+    ]
+
+
+def _mostly_below(owner: Category) -> Iterable[str]:
+    below = [row for row in rows() if row.code.startswith(f"{owner.code}-")]
+    parents = {row.code.rpartition("-")[0] for row in below}
+    leaves = [row for row in below if row.code not in parents]
+    links = _attributes().links
+    counts = Counter(found for leaf in leaves for found in (*links.get(str(leaf.id), ()), *_own(leaf.code)))
+    return (found for found, count in counts.items() if 2 * count > len(leaves))
+
+
+def _as_used(found: Attribute, required: frozenset[str], present: frozenset[str]) -> CategoryAttribute:
+    rules = rules_file()
+    handle = found.handle
+    sales = handle in rules.sales_properties.handles
+    conditions = (condition(rule.when) for rule in rules.conditional_attributes if rule.handle == handle)
+    return CategoryAttribute(
+        id=found.id,
+        handle=handle,
+        name=found.name,
+        type="SALES_PROPERTY" if sales else "PRODUCT_PROPERTY",
+        is_required=handle in required,
+        is_customizable=handle not in rules.closed_values.handles,
+        is_multiple_selection=not sales and handle not in rules.single_choice.handles,
+        values=found.values,
+        value_data_format="POSITIVE_INT_OR_DECIMAL" if handle in rules.numeric_values.handles else None,
+        requirement_conditions=tuple(wanted for wanted in conditions if wanted.attribute_id in present),
+    )

@@ -1,0 +1,1 @@
+"""Platform time: its state, what it plans and what moves it."""

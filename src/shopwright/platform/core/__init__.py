@@ -1,0 +1,1 @@
+"""What every capability shares: calls, services, money, pages and control endpoints."""

@@ -1,0 +1,60 @@
+"""How a platform is started; nothing here changes while it runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from msgspec import Struct
+
+
+class ConfigError(Exception):
+    """The start options do not fit together."""
+
+
+class Config(Struct, frozen=True, kw_only=True):
+    """Start options.
+
+    ``folder`` keeps data, files and the master key; without it and without ``database`` all lives in memory.
+    ``files_url`` is an fsspec URL for uploads (default: a folder beside the data). ``webhook_allow`` holds host
+    patterns that may be called besides loopback and public names. ``key_seed`` fixes keys and tokens.
+    ``orders_per_minute``: how fast the order history that ships arrives in a GB demo shop.
+    """
+
+    region: str = "GB"
+    host: str = "127.0.0.1"
+    port: int = 8600
+    folder: Path | None = None
+    database: str | None = None
+    files_url: str | None = None
+    public_url: str | None = None
+    webhook_allow: tuple[str, ...] = ()
+    sandbox_key: str | None = None
+    demo: bool = True
+    max_json_bytes: int = 4 * 1024 * 1024
+    max_upload_bytes: int = 101 * 1024 * 1024
+    requests_per_second: int | None = None
+    orders_per_minute: float = 0
+
+    @property
+    def is_loopback(self) -> bool:
+        return self.host in {"127.0.0.1", "::1", "localhost"}
+
+    def check(self) -> None:
+        """:class:`ConfigError` where others could reach the control API without a key."""
+        if self.sandbox_key is not None and not self.sandbox_key.strip():
+            raise ConfigError("the sandbox key is empty")
+        if not self.is_loopback and self.sandbox_key is None:
+            raise ConfigError(
+                f"{self.host} can be reached from other machines: set a sandbox key, or serve on 127.0.0.1"
+            )
+
+    @property
+    def files_address(self) -> str | None:
+        """Where uploads go: an fsspec URL or a folder; ``None`` keeps them in memory."""
+        if self.files_url is not None:
+            return self.files_url
+        return str(self.folder / "files") if self.folder is not None else None
+
+    @property
+    def in_memory(self) -> bool:
+        return self.folder is None and self.database is None

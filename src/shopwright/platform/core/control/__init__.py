@@ -1,0 +1,1 @@
+"""What control endpoints are made of."""

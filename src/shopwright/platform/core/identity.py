@@ -1,0 +1,130 @@
+"""Who calls, and for whom: users, shops, apps, consents and tokens, as every capability knows them."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+import msgspec
+
+
+class UserType(IntEnum):
+    """The kinds of user as the token service numbers them."""
+
+    SELLER = 0
+    CREATOR = 1
+    PARTNER = 3
+
+
+class AccountDocument(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """``category_assets`` are a partner's: cipher, target market, category id and name."""
+
+    name: str
+    category_assets: list[dict[str, str]] = []
+    shop_group: str | None = None
+    is_demo: bool = False
+
+
+class Account(msgspec.Struct, frozen=True):
+    account_id: str
+    kind: UserType
+    region: str
+    status: str
+    doc: AccountDocument
+
+
+class AuditPolicy(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
+    """How a shop's listings are judged: after ``delay_seconds`` (0 is at once), with one verdict for all."""
+
+    delay_seconds: int = 0
+    verdict: str = "APPROVED"
+    reasons: list[str] = []
+
+
+class ShopDocument(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """A shop's data and its switches.
+
+    ``trade`` overrides fields of the market's trade rules. ``aftersales_flow`` is CLASSIC or RMA. ``carrier`` is AUTO
+    (parcels travel by the clock) or MANUAL (they move when told to).
+
+    ``failed_prerequisites`` maps a check item to the reason it fails for. EU shops have a manufacturer and a
+    responsible person from the start, whose ids listings name.
+    """
+
+    name: str
+    code: str
+    seller_type: str = "LOCAL"
+    authorization_days: int = 365
+    audit: AuditPolicy = msgspec.field(default_factory=AuditPolicy)
+    low_stock_threshold: int = 5
+    failed_prerequisites: dict[str, str] = {}
+    listing_quota: int = 0
+    trade: dict[str, object] = {}
+    aftersales_flow: str = "CLASSIC"
+    carrier: str = "AUTO"
+    manufacturer_ids: list[str] = []
+    responsible_person_ids: list[str] = []
+    is_demo: bool = False
+
+
+class Shop(msgspec.Struct, frozen=True):
+    shop_id: str
+    account_id: str
+    cipher: str
+    region: str
+    status: str
+    doc: ShopDocument
+
+
+class AppDocument(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """What an app is besides its keys. ``topics`` are webhook types; ``None`` stands for all of them."""
+
+    name: str
+    type: str = "custom"
+    redirect_url: str = ""
+    scopes: list[str] = []
+    webhook_url: str | None = None
+    topics: list[int] | None = None
+    is_demo: bool = False
+
+
+class App(msgspec.Struct, frozen=True):
+    """An app with its secret in clear."""
+
+    app_key: str
+    service_id: str
+    secret: str
+    status: str
+    doc: AppDocument
+
+
+class Authorization(msgspec.Struct, frozen=True):
+    """One account's consent to one app. Times in milliseconds; ``ended_at`` is set when it was withdrawn."""
+
+    account_id: str
+    app_key: str
+    open_id: str
+    scopes: list[str]
+    granted_at: int
+    ends_at: int
+    ended_at: int | None = None
+
+
+class Token(msgspec.Struct, frozen=True):
+    """``wall_clock`` tokens expire by the machine's time, the others by the platform's. Milliseconds.
+
+    ``scopes`` are those granted when it was made: a later consent does not widen it.
+    """
+
+    token_hash: str
+    kind: str
+    app_key: str
+    account_id: str
+    pair_id: str
+    created_at: int
+    expires_at: int
+    revoked_at: int | None
+    wall_clock: bool
+    scopes: list[str]
+
+    def is_expired(self, now_ms: int, wall_now_ms: int) -> bool:
+        return self.expires_at <= (wall_now_ms if self.wall_clock else now_ms)

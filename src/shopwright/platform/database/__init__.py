@@ -1,0 +1,1 @@
+"""Transactions, dialects, encryption and migrations; it knows no capability."""

@@ -1,0 +1,131 @@
+"""Puts the demo catalogue into a shop: products that are live, stock with its ledger, pictures drawn on demand."""
+
+from __future__ import annotations
+
+from shopwright.platform.catalogue import taxonomy
+from shopwright.platform.catalogue.category_rules import category_rules
+from shopwright.platform.catalogue.listing import (
+    AttributeValue,
+    Certification,
+    Dimensions,
+    ImageRef,
+    ListedSku,
+    Listing,
+    Measure,
+    Money,
+    ProductAttribute,
+    SalesAttribute,
+)
+from shopwright.platform.catalogue.product import Audit, AuditStatus, Product, ProductStatus
+from shopwright.platform.catalogue.quantities import Quantities, Reason
+from shopwright.platform.catalogue.stock.store import LedgerEntry, Place, Stock
+from shopwright.platform.catalogue.store import Products
+from shopwright.platform.core.identity import Shop
+from shopwright.platform.database.transaction import Tx
+from shopwright.platform.logistics.store import SALES, Warehouses
+from shopwright.platform.media.store import IMAGE, Media, MediaDocument, MediaRecords
+from shopwright.wire.ids import IdKind
+
+from .catalogue import DemoProduct, DemoSku, load
+
+#: Side of a drawn picture in pixels, and the bucket name in its URI.
+PICTURE_SIZE = 800
+_BUCKET = "tos-useast2a-i-demo"
+
+
+def stock_demo_shop(tx: Tx, shop: Shop) -> None:
+    """List the whole demo catalogue in a GB shop, in a few bulk inserts."""
+    now = tx.now_ms()
+    warehouse = next(one for one in tx[Warehouses].of_shop(shop.shop_id) if one.type == SALES and one.is_default)
+    pictures: dict[str, Media] = {}
+    products: list[Product] = []
+    entries: list[LedgerEntry] = []
+    rows: list[dict[str, object]] = []
+    for source in load().products:
+        product = _product(tx, source, now)
+        products.append(product)
+        for picture_key in [source.key, *(sku.seller_sku for sku in source.skus if source.skus[1:])]:
+            pictures[_uri(picture_key)] = _picture(shop, picture_key, now)
+        for sku, listed in zip(source.skus, product.shown.skus, strict=True):
+            place = Place(shop.shop_id, listed.id, warehouse.warehouse_id)
+            entry = LedgerEntry(
+                tx.new_id(IdKind.LEDGER), place, Reason.MANUAL_ADJUSTMENT, "demo shop", Quantities(sku.stock), now
+            )
+            entries.append(entry)
+            rows.append(
+                {
+                    "shop_id": shop.shop_id,
+                    "sku_id": listed.id,
+                    "warehouse_id": warehouse.warehouse_id,
+                    "product_id": product.product_id,
+                    "on_hand": sku.stock,
+                }
+            )
+    tx[MediaRecords].add_many(pictures.values())
+    tx[Products].add_many(shop.shop_id, products)
+    tx[Stock].add_many(rows, entries)
+
+
+def _uri(key: str) -> str:
+    return f"{_BUCKET}/{key}"
+
+
+def _picture(shop: Shop, key: str, now: int) -> Media:
+    doc = MediaDocument(format="PNG", picture=key, width=PICTURE_SIZE, height=PICTURE_SIZE, use_case="MAIN_IMAGE")
+    return Media(_uri(key), shop.account_id, IMAGE, doc, now)
+
+
+def _product(tx: Tx, source: DemoProduct, now: int) -> Product:
+    category = taxonomy.by_code(source.category)
+    assert category is not None, source.category
+    size = source.dimensions
+    listing = Listing(
+        title=source.title,
+        description=source.description,
+        category_id=category.id,
+        category_version="v2",
+        main_images=[ImageRef(_uri(source.key))],
+        skus=[_sku(tx, sku, len(source.skus) > 1) for sku in source.skus],
+        package_weight=Measure(source.weight, "KILOGRAM"),
+        package_dimensions=Dimensions(str(size.length), str(size.width), str(size.height), "CENTIMETER"),
+        product_attributes=_required_attributes(category.id) or None,
+        certifications=_papers(category.id, source.key) or None,
+    )
+    return Product(
+        product_id=tx.new_id(IdKind.PRODUCT),
+        status=ProductStatus.ACTIVATE,
+        created_at=now,
+        updated_at=now,
+        audit=Audit(AuditStatus.APPROVED, number=1),
+        live=listing,
+    )
+
+
+def _required_attributes(category_id: str) -> list[ProductAttribute]:
+    """The first listed value of each attribute that the category asks for."""
+    asked = [one for one in taxonomy.attributes(category_id, "v2") if one.is_required and one.values]
+    return [ProductAttribute(one.id, [AttributeValue(id=one.values[0].id)]) for one in asked]
+
+
+def _papers(category_id: str, key: str) -> list[Certification]:
+    """A picture in the place of each certificate that the category asks for."""
+    rules = category_rules(category_id, "GB", "v2")
+    asked = [one for one in rules.product_certifications if one.is_required] if rules else []
+    return [Certification(id=one.id, images=[ImageRef(_uri(key))]) for one in asked]
+
+
+def _sku(tx: Tx, source: DemoSku, has_siblings: bool) -> ListedSku:
+    attributes = [
+        SalesAttribute(
+            name=one.name,
+            value_name=one.value,
+            sku_img=ImageRef(_uri(source.seller_sku)) if has_siblings and number == 0 else None,
+        )
+        for number, one in enumerate(source.sales_attributes)
+    ]
+    return ListedSku(
+        id=tx.new_id(IdKind.SKU),
+        price=Money("GBP", amount=source.price),
+        seller_sku=source.seller_sku,
+        sales_attributes=attributes or None,
+    )

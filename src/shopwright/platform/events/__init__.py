@@ -1,1 +1,0 @@
-"""What a state change tells the world: notifications, their outbox, and their delivery."""

@@ -1,0 +1,1 @@
+"""Rules that make the platform misbehave on purpose."""

@@ -1,0 +1,118 @@
+"""The pipeline: one ordered list of steps turns a request into an envelope (house decision 4)."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+
+from shopwright.platform.core.call import Call
+from shopwright.platform.core.http import Reply, Request
+from shopwright.platform.core.services import Services
+from shopwright.platform.database.transaction import SerializationConflict
+from shopwright.platform.gateway.steps.body import read_body
+from shopwright.platform.gateway.steps.content import check_content_type
+from shopwright.platform.gateway.steps.dispatch import dispatch
+from shopwright.platform.gateway.steps.fault import inject_fault_after, inject_fault_before
+from shopwright.platform.gateway.steps.idempotent import remember_result, replay_first_result
+from shopwright.platform.gateway.steps.identify import check_signature, check_timestamp, identify_app, identify_user
+from shopwright.platform.gateway.steps.limit import limit_rate
+from shopwright.platform.gateway.steps.parameters import read_parameters
+from shopwright.platform.gateway.steps.permit import check_entity, check_scope, resolve_shop
+from shopwright.platform.gateway.steps.route import find_operation
+from shopwright.wire.envelope import CONTENT_TYPE, encode_error, encode_success, new_request_id
+from shopwright.wire.errors import ApiError
+from shopwright.wire.gateway_codes import INTERNAL
+
+from .request_log import RequestLogger
+
+log = logging.getLogger("shopwright.platform")
+
+Step = Callable[[Call], None]
+
+STEPS: tuple[Step, ...] = (
+    find_operation,
+    check_content_type,
+    identify_app,
+    check_timestamp,
+    check_signature,
+    identify_user,
+    check_entity,
+    check_scope,
+    resolve_shop,
+    inject_fault_before,
+    limit_rate,
+    read_parameters,
+    read_body,
+    replay_first_result,
+    dispatch,
+    remember_result,
+    inject_fault_after,
+)
+
+#: How often a call is run that loses races.
+_TRIES = 5
+
+
+class Pipeline:
+    """Runs calls."""
+
+    def __init__(self, services: Services, requests: RequestLogger) -> None:
+        self._services = services
+        self._requests = requests
+
+    def handle(self, request: Request) -> Reply:
+        """Answer one request of the Partner API. Never raises."""
+        started = time.perf_counter_ns()
+        request_id = new_request_id(time.time())
+        for attempt in range(1, _TRIES + 1):
+            call = Call(request, self._services, request_id)
+            reply, code, message = self._attempt(call, last=attempt == _TRIES)
+            if reply is not None:
+                break
+        assert reply is not None
+        self._conclude(call)
+        self._requests.record(call, reply, code, message, (time.perf_counter_ns() - started) // 1000)
+        return reply
+
+    def _attempt(self, call: Call, *, last: bool) -> tuple[Reply | None, int, str]:
+        try:
+            with call:
+                self._run(call)
+            if call.hidden_by is not None:
+                raise call.hidden_by
+            return self._reply(call, 200, encode_success(call.data, call.request_id)), 0, ""
+        except ApiError as error:
+            return self._refusal(call, error), error.code, error.message
+        except SerializationConflict:
+            return (self._failure(call) if last else None), INTERNAL.code, INTERNAL.message
+        except Exception:  # noqa: BLE001  the one place that turns any failure into an envelope; it is logged
+            return self._failure(call), INTERNAL.code, INTERNAL.message
+
+    def _run(self, call: Call) -> None:
+        for step in STEPS:
+            if call.finished:
+                return
+            call.reached.append((step.__name__, time.perf_counter_ns()))
+            step(call)
+
+    def _conclude(self, call: Call) -> None:
+        for act in call.afterwards:
+            act()
+        if call.emitted:
+            self._services.wake()
+
+    def _refusal(self, call: Call, error: ApiError) -> Reply:
+        body = encode_error(error.code, error.message, call.request_id)
+        reply = self._reply(call, error.error.http_status, body)
+        if error.retry_after is not None:
+            reply.headers["retry-after"] = str(error.retry_after)
+        return reply
+
+    def _failure(self, call: Call) -> Reply:
+        log.exception("request %s failed in %s", call.request_id, call.operation_id)  # noqa: LOG004  called while handling
+        return self._reply(call, INTERNAL.http_status, encode_error(INTERNAL.code, INTERNAL.message, call.request_id))
+
+    def _reply(self, call: Call, status: int, body: bytes) -> Reply:
+        headers = {"content-type": CONTENT_TYPE, "x-tt-logid": call.request_id}
+        return Reply(status, body, headers, call.delay_ms, call.drop)

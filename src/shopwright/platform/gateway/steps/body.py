@@ -1,0 +1,88 @@
+"""The body: JSON into the contract's struct, multipart into its parts."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import re
+from functools import cache
+from typing import cast
+
+import msgspec
+
+from shopwright.contract.load import resolve, schema
+from shopwright.contract.model import Operation
+from shopwright.platform.core.call import Call
+from shopwright.platform.core.decoders import decoder
+from shopwright.platform.core.multipart import MultipartError, parse_form
+from shopwright.wire.gateway_codes import INVALID
+
+from .parameters import camel
+
+_MISSING = re.compile(r"missing required field `([^`]+)`")
+_AT = re.compile(r" - at `([^`]+)`")
+
+
+@cache
+def _decoder(operation_id: str, area: str, name: str) -> msgspec.json.Decoder[msgspec.Struct]:
+    module = importlib.import_module(f"shopwright.contract.types.requests_{area}")
+    return decoder(cast(type[msgspec.Struct], getattr(module, name)))
+
+
+def read_body(call: Call) -> None:
+    """Fill ``call.body``. An empty body, ``[]`` and ``null`` stand for ``{}``."""
+    body = call.operation.body
+    if body is None:
+        return
+    raw = call.request.body
+    if body.is_multipart:
+        try:
+            call.body = parse_form(call.request.headers.get("content-type", ""), raw)
+        except MultipartError as error:
+            raise INVALID(reason=f"the multipart body cannot be read: {error}") from error
+        return
+    if raw.strip() in (b"", b"[]", b"null"):
+        raw = b"{}"
+    if b"\\u0000" in raw:
+        raise INVALID(reason="the body contains a NUL character.")
+    call.body_digest = hashlib.sha256(raw).hexdigest()
+    call.body = _decode(call.operation, raw, body.schema)
+
+
+def _decode(operation: Operation, raw: bytes, name: str) -> msgspec.Struct:
+    try:
+        return _decoder(operation.id, operation.area, name).decode(raw)
+    except msgspec.ValidationError as error:
+        raise INVALID(reason=_describe(str(error), name)) from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise INVALID(reason="the body is not valid JSON.") from error
+    except RecursionError as error:
+        raise INVALID(reason="the body is nested too deep.") from error
+
+
+def _describe(message: str, name: str) -> str:
+    """A decoder's message in the gateway's words: the field in CamelCase, and what it should be."""
+    at = _AT.search(message)
+    path = at[1].removeprefix("$").lstrip(".") if at else ""
+    problem = message[: at.start()] if at else message
+    missing = _MISSING.search(problem)
+    if missing:
+        return f"{_field(f'{path}.{missing[1]}')} is a required field and has not been provided."
+    if problem.startswith("Invalid enum value"):
+        allowed = ", ".join(str(value) for value in _enum_at(name, path))
+        return f"{_field(path)} must be one of [{allowed}]."
+    return f"{_field(path) or 'the body'} is invalid: {problem[0].lower()}{problem[1:]}."
+
+
+def _field(path: str) -> str:
+    return ".".join(camel(part) for part in path.strip(".").split("."))
+
+
+def _enum_at(name: str, path: str) -> tuple[str | int, ...]:
+    node = schema(name)
+    for part in path.split("."):
+        key, *indexes = part.split("[")
+        node = resolve(node.properties[key]) if key else node
+        for _ in indexes:
+            node = resolve(node.items) if node.items else node
+    return node.enum

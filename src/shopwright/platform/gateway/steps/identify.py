@@ -1,0 +1,85 @@
+"""Who calls: the app, the time, the signature and the user behind the token."""
+
+from __future__ import annotations
+
+from shopwright.platform.accounts.apps_store import Apps
+from shopwright.platform.accounts.authorizations_store import Authorizations
+from shopwright.platform.accounts.store import Accounts
+from shopwright.platform.accounts.tokens_store import Tokens
+from shopwright.platform.clock.state import PlatformState
+from shopwright.platform.core.call import Call, Diagnosis
+from shopwright.platform.core.wall_clock import wall_ms
+from shopwright.wire.explain import SignedCall, explain
+from shopwright.wire.gateway_codes import INVALID, SIGN_INVALID, TOKEN_EXPIRED, TOKEN_INVALID
+from shopwright.wire.signing import accepted_strings, is_multipart, string_to_sign, verify
+
+#: How far a timestamp may lie behind and ahead of wall time, in seconds (contract/semantics 2.2).
+MAX_AGE, MAX_AHEAD = 300, 30
+
+
+def identify_app(call: Call) -> None:
+    """The app by ``app_key``; unknown and disabled ones are refused alike."""
+    app_key = call.parameter("app_key")
+    if not app_key:
+        raise INVALID(reason="app_key is missing.")
+    app = call.tx[Apps].get(app_key)
+    if app is None or app.status != "ACTIVE":
+        raise INVALID(reason="app_key is unknown or disabled.")
+    call.app = app
+
+
+def check_timestamp(call: Call) -> None:
+    """Unix seconds by the machine's clock, whatever the platform's clock says."""
+    text = call.parameter("timestamp")
+    if not text:
+        raise INVALID(reason="timestamp is missing.")
+    try:
+        timestamp = int(text)
+    except ValueError as error:
+        raise INVALID(reason="timestamp must be unix seconds.") from error
+    now = wall_ms() // 1000
+    if timestamp < 0:
+        raise INVALID(reason="timestamp is negative.")
+    if timestamp < now - MAX_AGE:
+        raise INVALID(reason=f"timestamp has expired: it is more than {MAX_AGE} seconds old (server time {now}).")
+    if timestamp > now + MAX_AHEAD:
+        raise INVALID(reason=f"timestamp is more than {MAX_AHEAD} seconds ahead (server time {now}).")
+
+
+def check_signature(call: Call) -> None:
+    """The raw bytes that came are verified, never JSON written anew."""
+    given = call.parameter("sign")
+    if not given:
+        raise INVALID(reason="sign is missing.")
+    request, secret = call.request, call.app.secret
+    content_type = request.headers.get("content-type")
+    candidates = list(accepted_strings(request.method, request.path, call.query_pairs, request.body, content_type))
+    if is_multipart(content_type) and call.tx[PlatformState].settings.lenient_multipart_sign:
+        candidates.append(string_to_sign(request.path, call.query_pairs, request.body))
+    if verify(secret, given, candidates):
+        return
+    signed = SignedCall(request.method, request.path, call.query_pairs, request.raw_query, request.body, content_type)
+    found = explain(secret, signed, given)
+    call.diagnosis = Diagnosis(found.canonical, found.mistake, found.remedy)
+    raise SIGN_INVALID()
+
+
+def identify_user(call: Call) -> None:
+    """The token, whose consent it is, and that both still hold."""
+    text = call.request.headers.get("x-tts-access-token")
+    if not text:
+        raise INVALID(reason="the header x-tts-access-token is missing.")
+    token = call.tx[Tokens].find(text)
+    if token is None or token.kind != "access" or token.app_key != call.app.app_key or token.revoked_at is not None:
+        raise TOKEN_INVALID()
+    now = call.tx.now_ms()
+    if token.is_expired(now, wall_ms()):
+        raise TOKEN_EXPIRED()
+    authorization = call.tx[Authorizations].get(token.account_id, token.app_key)
+    if authorization is None or authorization.ended_at is not None:
+        raise TOKEN_INVALID()
+    if authorization.ends_at <= now:
+        raise TOKEN_EXPIRED()
+    account = call.tx[Accounts].get(token.account_id)
+    assert account is not None, "a token's account is never deleted"
+    call.token, call.authorization, call.account = token, authorization, account

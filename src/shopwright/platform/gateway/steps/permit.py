@@ -1,0 +1,79 @@
+"""What the caller may do: entity and user type, scope, shop."""
+
+from __future__ import annotations
+
+from shopwright.contract.model import Entity
+from shopwright.platform.accounts.store import Accounts
+from shopwright.platform.clock.state import PlatformState
+from shopwright.platform.core.call import Call
+from shopwright.platform.core.identity import UserType
+from shopwright.wire.gateway_codes import (
+    CIPHER_MISSING,
+    CIPHER_WRONG,
+    INVALID,
+    SCOPE_MISSING,
+    SELLER_INACTIVE,
+    SHOP_INACTIVE,
+    WRONG_USER,
+)
+
+#: Which kind of user each entity's operations are for (contract/semantics 1.4).
+USER_OF_ENTITY = {
+    Entity.SELLER: UserType.SELLER,
+    Entity.SHOP: UserType.SELLER,
+    Entity.CREATOR: UserType.CREATOR,
+    Entity.PARTNER: UserType.PARTNER,
+    Entity.ASSET: UserType.PARTNER,
+}
+
+
+def check_entity(call: Call) -> None:
+    """The token's user must be of the kind that the operation is for, and active."""
+    wanted = USER_OF_ENTITY[call.operation.entity]
+    if call.account.kind is not wanted:
+        raise WRONG_USER(
+            reason=f"the API needs a {wanted.name.lower()}'s token, this is a {call.account.kind.name.lower()}'s."
+        )
+    if call.account.status != "ACTIVE":
+        raise SELLER_INACTIVE()
+
+
+def check_scope(call: Call) -> None:
+    """One of the operation's scopes must be on the app and in the token; 105005 names it."""
+    scopes = call.operation.scopes
+    of_app, granted = call.app.doc.scopes, call.token.scopes
+    if not scopes or any(scope in of_app and scope in granted for scope in scopes):
+        return
+    where = "from the token" if any(scope in of_app for scope in scopes) else "from the app"
+    raise SCOPE_MISSING(scope=" or ".join(scopes), where=where)
+
+
+def resolve_shop(call: Call) -> None:
+    """The shop that the cipher names must be the token's seller's, and active."""
+    entity = call.operation.entity
+    if entity is Entity.ASSET:
+        _check_asset(call)
+        return
+    cipher = call.parameter("shop_cipher")
+    if entity is not Entity.SHOP:
+        if cipher and call.tx[PlatformState].settings.strict_cipher:
+            raise INVALID(reason="unexpected identifier shop_cipher.")
+        return
+    if not cipher:
+        raise CIPHER_MISSING(name="shop_cipher")
+    shop = call.tx[Accounts].shop_by_cipher(cipher)
+    if shop is None:
+        raise CIPHER_WRONG(name="shop_cipher")
+    if shop.account_id != call.account.account_id:
+        raise WRONG_USER(reason="the shop_cipher does not belong to the token.")
+    if shop.status != "ACTIVE":
+        raise SHOP_INACTIVE()
+    call.shop = shop
+
+
+def _check_asset(call: Call) -> None:
+    cipher = call.parameter("category_asset_cipher")
+    if not cipher:
+        raise CIPHER_MISSING(name="category_asset_cipher")
+    if cipher not in {asset["cipher"] for asset in call.account.doc.category_assets}:
+        raise WRONG_USER(reason="the category_asset_cipher does not belong to the token.")

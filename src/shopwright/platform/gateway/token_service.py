@@ -1,0 +1,88 @@
+"""``/api/v2/token/get`` and ``/api/v2/token/refresh``: unsigned, GET with a query or POST with JSON."""
+
+from __future__ import annotations
+
+import hmac
+import time
+
+import msgspec
+
+from shopwright.platform.accounts.apps_store import Apps
+from shopwright.platform.accounts.grants import TokenSet, exchange, refresh
+from shopwright.platform.core.http import Reply, Request
+from shopwright.platform.core.identity import App
+from shopwright.platform.core.services import Services
+from shopwright.platform.database.transaction import Tx
+from shopwright.wire.envelope import CONTENT_TYPE, TOKEN_SUCCESS_MESSAGE, encode_error, encode_success, new_request_id
+from shopwright.wire.errors import ApiError
+from shopwright.wire.gateway_codes import PARAMETER_INVALID
+from shopwright.wire.signing import parse_query
+
+from .request_log import RequestLogger
+
+PATHS = {"/api/v2/token/get": "token/get", "/api/v2/token/refresh": "token/refresh"}
+
+
+class TokenService:
+    """Refusals are HTTP 200 with a code: several clients lose the code on a 4xx."""
+
+    def __init__(self, services: Services, requests: RequestLogger) -> None:
+        self._services = services
+        self._requests = requests
+
+    def handle(self, request: Request) -> Reply:
+        """Answer one token call."""
+        request_id, name = new_request_id(time.time()), PATHS[request.path]
+        app_key: str | None = None
+        code, message = 0, ""
+        try:
+            given = _parameters(request)
+            app_key = given.get("app_key")
+            with self._services.store.write() as tx:
+                body = encode_success(self._answer(tx, name, given), request_id, TOKEN_SUCCESS_MESSAGE)
+        except ApiError as error:
+            code, message = error.code, error.message
+            body = encode_error(code, message, request_id)
+        reply = Reply(200, body, {"content-type": CONTENT_TYPE, "cache-control": "no-store"})
+        self._requests.record_plain(request, reply, name, app_key, code, request_id, message)
+        return reply
+
+    def _answer(self, tx: Tx, name: str, given: dict[str, str]) -> TokenSet:
+        app = _app(tx, given)
+        if name == "token/get":
+            _expect(given, "grant_type", "authorized_code")
+            return exchange(tx, app, _need(given, "auth_code"))
+        _expect(given, "grant_type", "refresh_token")
+        return refresh(tx, app, _need(given, "refresh_token"))
+
+
+def _parameters(request: Request) -> dict[str, str]:
+    given = dict(parse_query(request.raw_query))
+    if request.method == "POST" and request.body.strip():
+        try:
+            given |= msgspec.json.decode(request.body, type=dict[str, str])
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise PARAMETER_INVALID(name="body", reason="it must be a JSON object of strings.") from error
+    return given
+
+
+def _app(tx: Tx, given: dict[str, str]) -> App:
+    app = tx[Apps].get(_need(given, "app_key"))
+    secret = _need(given, "app_secret")
+    if app is None or app.status != "ACTIVE":
+        raise PARAMETER_INVALID(name="app_key", reason="there is no such app.")
+    if not hmac.compare_digest(app.secret.encode(), secret.encode()):
+        raise PARAMETER_INVALID(name="app_secret", reason="it is not this app's secret.")
+    return app
+
+
+def _need(given: dict[str, str], name: str) -> str:
+    value = given.get(name, "")
+    if not value:
+        raise PARAMETER_INVALID(name=name, reason="it is missing.")
+    return value
+
+
+def _expect(given: dict[str, str], name: str, value: str) -> None:
+    if _need(given, name) != value:
+        raise PARAMETER_INVALID(name=name, reason=f"expected {value}.")

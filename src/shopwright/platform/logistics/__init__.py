@@ -1,0 +1,1 @@
+"""Warehouses, delivery options, carriers, routes and tracking numbers."""

@@ -1,0 +1,82 @@
+"""A shop's warehouses."""
+
+from __future__ import annotations
+
+import msgspec
+from sqlalchemy import (
+    Boolean,
+    Column,
+    bindparam,
+    insert,
+    select,
+    update,
+)
+
+from shopwright.platform.database.columns import BUSINESS, document, key, table, text
+from shopwright.platform.database.prepared import Prepared
+from shopwright.platform.database.transaction import Repository, Tx
+
+warehouses = table(
+    "warehouses",
+    BUSINESS,
+    key("shop_id"),
+    key("warehouse_id"),
+    text("type"),
+    text("status"),
+    Column("is_default", Boolean, nullable=False),
+    document(),
+)
+
+
+SALES, RETURN = "SALES_WAREHOUSE", "RETURN_WAREHOUSE"
+
+
+class WarehouseDocument(msgspec.Struct, omit_defaults=True):
+    """Name, sub type and address as getWarehouseList shows them."""
+
+    name: str
+    sub_type: str
+    address: dict[str, str]
+
+
+class Warehouse(msgspec.Struct, frozen=True):
+    shop_id: str
+    warehouse_id: str
+    type: str
+    status: str
+    is_default: bool
+    doc: WarehouseDocument
+
+
+_OF_SHOP = Prepared(
+    select(warehouses).where(warehouses.c.shop_id == bindparam("shop_id")).order_by(warehouses.c.warehouse_id)
+)
+_decode = msgspec.json.Decoder(WarehouseDocument).decode
+
+
+def _warehouse(shop_id: str, warehouse_id: str, kind: str, status: str, is_default: bool, doc: str) -> Warehouse:
+    return Warehouse(shop_id, warehouse_id, kind, status, is_default, _decode(doc))
+
+
+class Warehouses(Repository):
+    def __init__(self, tx: Tx) -> None:
+        self._connection = tx.connection
+        self._known: dict[str, list[Warehouse]] = {}
+
+    def add(self, one: Warehouse) -> None:
+        self._known.pop(one.shop_id, None)
+        values = {**msgspec.structs.asdict(one), "doc": msgspec.json.encode(one.doc).decode()}
+        self._connection.execute(insert(warehouses).values(values))
+
+    def of_shop(self, shop_id: str) -> list[Warehouse]:
+        """A shop's warehouses; read once per transaction."""
+        if shop_id not in self._known:
+            rows = _OF_SHOP.all(self._connection, {"shop_id": shop_id})
+            self._known[shop_id] = [_warehouse(*row) for row in rows]
+        return self._known[shop_id]
+
+    def set_status(self, shop_id: str, warehouse_id: str, status: str) -> None:
+        """ENABLED, DISABLED or RESTRICTED."""
+        self._known.pop(shop_id, None)
+        statement = update(warehouses).where(warehouses.c.shop_id == shop_id, warehouses.c.warehouse_id == warehouse_id)
+        self._connection.execute(statement.values(status=status))

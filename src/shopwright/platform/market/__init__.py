@@ -1,0 +1,1 @@
+"""What differs by market: regions, reasons, trade rules and people."""

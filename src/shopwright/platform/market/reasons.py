@@ -1,0 +1,123 @@
+"""Why orders are cancelled, refunded and sent back, and why such a request is rejected: lists per market and status.
+
+Everything stands in ``data/reasons.json``, which names what is invented. Names are TikTok Shop's keys, in Great Britain
+often with ``_uk`` behind; an English text and whose fault a reason is are ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Literal
+
+import msgspec
+
+from shopwright.platform.core.data_files import read_data_file
+
+Party = Literal["SELLER", "BUYER", "SYSTEM"]
+ReturnKind = Literal["REFUND", "RETURN_AND_REFUND", "REPLACEMENT"]
+Rejected = Literal["CANCELLATION", "REFUND", "RETURN", "RECEIVED_PACKAGE", "REPLACEMENT"]
+
+
+class Reason(msgspec.Struct, frozen=True):
+    """A reason: the key that programs send, and an English text for people."""
+
+    name: str
+    text: str
+
+
+class _Known(msgspec.Struct, frozen=True, array_like=True):
+    """What is known of a reason; ``fault`` is None where nobody is to blame."""
+
+    text: str
+    fault: Literal["SELLER", "BUYER"] | None
+
+
+class _List(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Reasons for one thing in some regions and statuses (none: any), the usual ones first."""
+
+    what: str
+    by: Party
+    regions: tuple[str, ...]
+    names: tuple[str, ...]
+    statuses: tuple[str, ...] = ()
+    invented: bool = False
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``system``: by our code the name elsewhere and the name in Great Britain."""
+
+    about: str
+    invented: tuple[str, ...]
+    invented_names: tuple[str, ...]
+    line_items: tuple[str, ...]
+    system: dict[str, tuple[str, str]]
+    reasons: dict[str, _Known]
+    lists: tuple[_List, ...]
+
+
+@cache
+def _file() -> _File:
+    return msgspec.json.decode(read_data_file("market", "reasons.json"), type=_File)
+
+
+@cache
+def _by_name() -> Mapping[str, Reason]:
+    return {name: Reason(name, known.text) for name, known in _file().reasons.items()}
+
+
+@cache
+def _listed(what: str, region: str, by: str, status: str) -> tuple[Reason, ...]:
+    found = (
+        one.names
+        for one in _file().lists
+        if one.what == what and one.by == by and region in one.regions and (not one.statuses or status in one.statuses)
+    )
+    return tuple(_by_name()[name] for name in next(found, ()))
+
+
+def cancel_reasons(region: str, by: Party, status: str) -> tuple[Reason, ...]:
+    """For what a party may cancel in a status of the order, such as UNPAID or AWAITING_SHIPMENT; empty: it may not."""
+    return _listed("CANCEL", region, by, status)
+
+
+def return_reasons(region: str, kind: ReturnKind, by: Literal["BUYER", "SELLER"], status: str) -> tuple[Reason, ...]:
+    """For what a party may ask for money, a return or a replacement in a status of the order; empty: it may not."""
+    return _listed(kind, region, by, status)
+
+
+def reject_reasons(region: str, what: Rejected) -> tuple[Reason, ...]:
+    """Why a seller may reject a buyer's request, or (RECEIVED_PACKAGE) what the buyer sent back."""
+    return _listed(f"REJECT_{what}", region, "SELLER", "")
+
+
+def find_reason(name: str) -> Reason | None:
+    """The reason with a name, whatever it is for and wherever it holds."""
+    return _by_name().get(name)
+
+
+def system_reason(code: str, region: str = "") -> Reason:
+    """Why the platform cancels, by our own code; LookupError for any other.
+
+    UNPAID_TIMEOUT, SHIPPING_TIMEOUT (the seller did not ship), COLLECTION_TIMEOUT (the carrier did not come),
+    UNTRACEABLE, NOT_DELIVERED (30 days after the estimate), PACKAGE_LOST, PACKAGE_DAMAGED, PACKAGE_REFUSED,
+    PACKAGE_UNDELIVERABLE, PACKAGE_SCRAPPED, LATE_DELIVERY, ADDRESS_MISSING, RISK, PLATFORM.
+    """
+    elsewhere, in_britain = _file().system[code]
+    return _by_name()[in_britain if region == "GB" else elsewhere]
+
+
+def is_fault_of_seller(name: str) -> bool:
+    """Whether the seller answers for a reason and so pays for shipping; False for a name that is not known."""
+    known = _file().reasons.get(name)
+    return known is not None and known.fault == "SELLER"
+
+
+def allows_line_items(name: str) -> bool:
+    """Whether single items of an order may be cancelled for this reason: only those out of stock may."""
+    return name in _file().line_items
+
+
+def invented_names() -> frozenset[str]:
+    """The names that TikTok Shop is not known to use."""
+    return frozenset(_file().invented_names)

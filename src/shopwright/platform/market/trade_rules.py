@@ -1,0 +1,167 @@
+"""What a market trades by: windows, taxes, fees, and who ships how. All of it is data, most of it invented.
+
+``data/trade_rules.json`` holds the defaults and what each market has of its own (contract/semantics 6, 7.3, 7.6, 7.7;
+house decisions 12 and 15). A shop may override any field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache, lru_cache
+from typing import Literal
+
+import msgspec
+
+from shopwright.platform.core.data_files import read_data_file
+from shopwright.platform.core.identity import Shop
+
+ShippingType = Literal["TIKTOK", "SELLER"]
+ShippedBy = Literal["CREATE_PACKAGES", "SHIP_PACKAGE", "MARK_AS_SHIPPED"]
+
+
+class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A part of the file."""
+
+
+class Tax(_Part, frozen=True, kw_only=True):
+    """``ADDED`` comes on top of prices (US), ``INCLUDED`` is in them, ``NONE`` is not shown. ``rate`` is a fraction."""
+
+    mode: Literal["ADDED", "INCLUDED", "NONE"] = "INCLUDED"
+    type: str = "VAT"
+    rate: Decimal = Decimal(0)
+    on_shipping: bool = True
+
+
+class Shipping(_Part, frozen=True, kw_only=True):
+    """What a buyer pays for delivery, by delivery type; nothing from ``free_from`` of goods on."""
+
+    fees: dict[str, Decimal]
+    free_from: Decimal | None = None
+
+
+class SmallOrderFee(_Part, frozen=True, kw_only=True):
+    below: Decimal
+    amount: Decimal
+
+
+class Fees(_Part, frozen=True, kw_only=True):
+    """Fees of a whole order, in the market's currency; ``retail_delivery_states`` are the states that take one."""
+
+    small_order: SmallOrderFee | None = None
+    buyer_service: Decimal = Decimal(0)
+    handling: Decimal = Decimal(0)
+    shipping_insurance: Decimal = Decimal(0)
+    item_insurance_rate: Decimal = Decimal(0)
+    retail_delivery: Decimal = Decimal(0)
+    retail_delivery_states: tuple[str, ...] = ()
+    cash_on_delivery: Decimal = Decimal(0)
+
+
+class Windows(_Part, frozen=True, kw_only=True):
+    """How long things may take. Hours unless the name says otherwise; due times cancel, service levels only warn.
+
+    A buyer sends goods back ``buyer_ships_back`` after the approval, which must come before ``ship_back`` ends, and the
+    parcel travels for ``return_transit``. Counted from payment: ``shipping_*`` and ``collection_*``; from the estimate
+    of delivery: ``delivery_due``.
+    """
+
+    payment_minutes: int
+    hold_minutes: int
+    shipping_sla: int
+    shipping_due: int
+    collection_sla: int
+    collection_due: int
+    delivery_sla: int
+    delivery_due: int
+    after_sales: int
+    cancel_answer: int
+    return_answer: int
+    receipt_answer: int
+    replacement_answer: int
+    partial_refund_answer: int
+    ship_back: int
+    buyer_ships_back: int
+    return_transit: int
+    arbitration: int
+    refund_minutes: int
+    rma_review_business_days: int
+    tracking_edit: int
+    mask_after_completion: int
+    fulfilled_by_platform: int
+
+
+class Rules(_Part, frozen=True, kw_only=True):
+    """One market's way to trade.
+
+    ``package_at_payment``: whether a package exists once the order is paid, by shipping type. ``shipped_by``: the
+    operation that ships, by shipping type. ``buyer_cancels_until_collection``: buyers may still ask after the seller
+    shipped. ``shipping_rejects_cancel_request``: shipping answers a buyer's request with no, else it is refused.
+    ``tracking_edits``: how often a tracking number may be corrected. ``masks_platform_shipping``: buyers' data are
+    masked where TikTok's carriers ship. ``masks_over_time``: it is masked before and after the sale.
+    """
+
+    windows: Windows
+    tax: Tax
+    shipping: Shipping
+    fees: Fees
+    hold: bool
+    package_at_payment: dict[str, bool]
+    shipped_by: dict[str, ShippedBy]
+    handover: tuple[Literal["PICKUP", "DROP_OFF"], ...]
+    split_by: Literal["SKU", "ITEM"]
+    combine_by: Literal["REQUEST", "TRACKING_NUMBER"]
+    line_item_cancel: bool
+    buyer_cancels_until_collection: bool
+    seller_cancels_awaiting_collection: bool
+    shipping_rejects_cancel_request: bool
+    seller_returns_in_transit: bool
+    tracking_edits: int
+    documents: tuple[Literal["PDF", "ZPL"], ...]
+    needs_invoice: bool
+    masks_platform_shipping: bool
+    masks_over_time: bool
+    has_exchanges: bool
+    payment_methods: tuple[str, ...]
+    order_types: tuple[str, ...]
+
+
+class _File(_Part, frozen=True, kw_only=True):
+    about: str
+    invented: tuple[str, ...]
+    defaults: dict[str, object]
+    regions: dict[str, dict[str, object]]
+
+
+@cache
+def _file() -> _File:
+    return msgspec.json.decode(read_data_file("market", "trade_rules.json"), type=_File)
+
+
+def _merged(under: Mapping[str, object], over: Mapping[str, object]) -> dict[str, object]:
+    found = dict(under)
+    for name, value in over.items():
+        below = found.get(name)
+        found[name] = _merged(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
+    return found
+
+
+@lru_cache(maxsize=256)
+def _rules(code: str, overrides: bytes) -> Rules:
+    own = _merged(_file().defaults, _file().regions[code])
+    return msgspec.convert(_merged(own, msgspec.json.decode(overrides)), Rules, strict=False)
+
+
+def trade_rules(code: str, overrides: Mapping[str, object] | None = None) -> Rules:
+    """A market's rules, with a shop's own fields over them; msgspec.ValidationError for a field of no rule."""
+    return _rules(code, msgspec.json.encode(overrides or {}))
+
+
+def invented_rules() -> tuple[str, ...]:
+    """The fields that TikTok does not publish and that are ours."""
+    return _file().invented
+
+
+def rules_of(shop: Shop) -> Rules:
+    """The rules of one shop."""
+    return trade_rules(shop.region, shop.doc.trade)

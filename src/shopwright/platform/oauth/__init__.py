@@ -1,1 +1,0 @@
-"""Consent, authorisation codes, tokens, and the end of an authorisation."""

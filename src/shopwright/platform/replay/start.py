@@ -1,0 +1,71 @@
+"""How a replay begins: once for a history and a shop, with the clock set and the products listed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from shopwright.platform.clock.state import ClockState, PlatformState
+from shopwright.platform.core.identity import Shop
+from shopwright.platform.core.wall_clock import wall_ms
+from shopwright.platform.database.store import Store
+from shopwright.platform.database.transaction import Tx
+
+from .columns import HistoryError
+from .model import History
+from .products import list_products
+from .report import Reason
+from .store import RefusedPart, Replay, ReplayDocument, Replays
+
+#: SHIFT leaves the platform's clock alone and moves the history; START sets the clock into the history.
+Clock = Literal["SHIFT", "START"]
+
+
+def begin(store: Store, shop: Shop, history: History, *, clock: Clock, is_live: bool) -> Replay:
+    """The replay of a history in a shop: the one begun before, or a new one, its products listed.
+
+    A clock that is to START is set to the history's first moment when its orders are to arrive live; when they are
+    replayed at once, to its last, since all of it has then been. What earlier runs met with a refusal is withdrawn in
+    the history's report. HistoryError when the file is in the shop already.
+    """
+    first, last = history.first_at, history.last_at
+    if first is None or last is None:
+        raise HistoryError("there is nothing to replay in the file", "see the report, which says why of every row")
+    with store.dialect.exclusive("clock", wait=True), store.write() as tx:
+        tx.suppress_webhooks = True
+        known = tx[Replays].get(shop.shop_id, history.digest, for_change=True)
+        if known is not None:
+            withdraw(history, known.doc.refused)
+            return known
+        _refuse_twins(tx, shop, history)
+        if clock == "START":
+            tx[PlatformState].set_clock(_standing_at(tx[PlatformState].clock, (first if is_live else last) * 1000))
+        now = tx.now_ms()
+        shift_ms = 0 if clock == "START" else now - last * 1000
+        list_products(tx, shop, history, lambda at: now if is_live else at * 1000 + shift_ms)
+        content = history.report.source.content_digest
+        doc = ReplayDocument(content_digest=content, events=len(history.events), shift_ms=shift_ms)
+        replay = Replay(shop.shop_id, history.digest, 0, doc)
+        tx[Replays].add(replay)
+        return replay
+
+
+def withdraw(history: History, refused: Iterable[RefusedPart]) -> None:
+    """Say in the report what the platform refused."""
+    for one in refused:
+        history.report.withdraw(one.row, one.units, one.money, Reason(one.reason), one.detail)
+
+
+def _refuse_twins(tx: Tx, shop: Shop, history: History) -> None:
+    content = history.report.source.content_digest
+    for one in tx[Replays].all(shop.shop_id):
+        if one.doc.content_digest == content and one.position:
+            raise HistoryError(
+                f"{one.position} of {one.doc.events} events of this file are in this shop, read with other options",
+                "give the same options to go on with it, or name another shop",
+            )
+
+
+def _standing_at(state: ClockState, at_ms: int) -> ClockState:
+    """The clock at a moment, frozen or ticking as it was."""
+    return ClockState(state.frozen, at_ms - wall_ms(), at_ms)

@@ -1,0 +1,1 @@
+"""Orders, packages, cancellations, returns and refunds: one context."""

@@ -1,0 +1,138 @@
+"""A cancellation of an order or of some of its lines (contract/semantics 6.4)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import StrEnum
+from typing import Literal
+
+import msgspec
+
+from shopwright.platform.market.trade_rules import Rules
+from shopwright.platform.sales.orders.order import Item, Line, Order, Role
+from shopwright.platform.sales.orders.states import LineStatus, OrderStatus
+
+
+class CancelStatus(StrEnum):
+    PENDING = "CANCELLATION_REQUEST_PENDING"
+    SUCCESS = "CANCELLATION_REQUEST_SUCCESS"
+    CANCEL = "CANCELLATION_REQUEST_CANCEL"
+    COMPLETE = "CANCELLATION_REQUEST_COMPLETE"
+
+
+class CancelEvent(StrEnum):
+    APPROVE = "approve"
+    REJECT = "reject"
+    WITHDRAW = "withdraw"
+    REFUND = "refund"
+
+
+_S, _E = CancelStatus, CancelEvent
+
+CANCEL_TRANSITIONS: dict[tuple[CancelStatus, CancelEvent], CancelStatus] = {
+    (_S.PENDING, _E.APPROVE): _S.SUCCESS,
+    (_S.PENDING, _E.REJECT): _S.CANCEL,
+    (_S.PENDING, _E.WITHDRAW): _S.CANCEL,
+    (_S.SUCCESS, _E.REFUND): _S.COMPLETE,
+}
+
+#: The spelling of webhook 11, where it is not the API's.
+WEBHOOK_WORD = {CancelStatus.CANCEL: "CANCELLATION_REQUEST_CANCELLED"}
+
+
+class Refund(msgspec.Struct, frozen=True):
+    """Money that goes back to a buyer; ``total`` is the sum of the others (contract/semantics 7.4)."""
+
+    subtotal: Decimal = Decimal(0)
+    shipping_fee: Decimal = Decimal(0)
+    tax: Decimal = Decimal(0)
+    retail_delivery_fee: Decimal = Decimal(0)
+    buyer_service_fee: Decimal = Decimal(0)
+
+    @property
+    def total(self) -> Decimal:
+        return self.subtotal + self.shipping_fee + self.tax + self.retail_delivery_fee + self.buyer_service_fee
+
+
+class CancelledLine(msgspec.Struct, frozen=True):
+    """One line of a cancellation, as it was bought, and what is paid back for it."""
+
+    id: str
+    line_id: str
+    item: Item
+    refund: Refund
+
+
+class Cancellation(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """``CANCEL`` needs no answer, ``BUYER_CANCEL`` waits for the seller's.
+
+    ``is_restocked``: its units go back on the shelf, as no carrier has them. Times in milliseconds, ``deadline`` too.
+    """
+
+    cancel_id: str
+    order_id: str
+    buyer_id: str
+    type: Literal["CANCEL", "BUYER_CANCEL"]
+    status: CancelStatus
+    role: Role
+    reason: str
+    lines: list[CancelledLine]
+    created_at: int
+    updated_at: int
+    deadline: int = 0
+    is_restocked: bool = False
+    reject_reason: str = ""
+    reject_comment: str = ""
+    images: list[str] = []
+
+    @property
+    def is_open(self) -> bool:
+        return self.status is CancelStatus.PENDING
+
+    @property
+    def line_ids(self) -> list[str]:
+        return [one.line_id for one in self.lines]
+
+
+class Say(StrEnum):
+    """What a buyer's wish to cancel does."""
+
+    IS_DONE = "is done at once"
+    IS_ASKED = "waits for the seller's answer"
+    IS_REFUSED = "is refused"
+
+
+_O, _L = OrderStatus, LineStatus
+
+_BUYERS_SAY: dict[OrderStatus, Say] = {
+    _O.UNPAID: Say.IS_DONE,
+    _O.ON_HOLD: Say.IS_DONE,
+    _O.AWAITING_SHIPMENT: Say.IS_ASKED,
+    _O.PARTIALLY_SHIPPING: Say.IS_ASKED,
+}
+
+#: The states in which lines are with no carrier yet.
+AT_SELLER = frozenset({_L.UNPAID, _L.AWAITING_SHIPMENT, _L.AWAITING_COLLECTION})
+
+
+def buyers_say(status: OrderStatus, rules: Rules) -> Say:
+    """What a buyer's wish to cancel does in a state of the order."""
+    if status is _O.AWAITING_COLLECTION and rules.buyer_cancels_until_collection:
+        return Say.IS_ASKED
+    return _BUYERS_SAY.get(status, Say.IS_REFUSED)
+
+
+def lines_open_to_buyer(order: Order, rules: Rules) -> list[Line]:
+    """The lines that a buyer may cancel or ask to have cancelled: those nobody has shipped, or, in some markets, none
+    has collected."""
+    if buyers_say(order.status, rules) is Say.IS_REFUSED:
+        return []
+    states = {_L.UNPAID, _L.AWAITING_SHIPMENT}
+    if order.status is _O.AWAITING_COLLECTION:
+        states.add(_L.AWAITING_COLLECTION)
+    return [one for one in order.active_lines if one.status in states and not one.is_refunded]
+
+
+def lines_left(order: Order) -> list[Line]:
+    """The lines that are neither cancelled nor paid back."""
+    return [one for one in order.active_lines if not one.is_refunded]

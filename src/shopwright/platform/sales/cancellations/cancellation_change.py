@@ -1,0 +1,260 @@
+"""Cancellations: at once by whoever may, or asked for by the buyer and answered by the seller."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Literal
+
+from shopwright.platform.accounts.store import Accounts
+from shopwright.platform.clock.scheduler import due, plan
+from shopwright.platform.clock.store import DueAction, DueActions
+from shopwright.platform.core.identity import Shop
+from shopwright.platform.database.transaction import Tx
+from shopwright.platform.sales.cases_store import CaseFilter, CaseIndex
+from shopwright.platform.sales.orders.order import Line, Role
+from shopwright.platform.sales.orders.order_change import OrderChange, change_order
+from shopwright.platform.sales.packages.remove_lines import empty_packages
+from shopwright.platform.sales.refunds.amounts import nothing_paid
+from shopwright.platform.sales.refunds.refundable import Repayable
+from shopwright.platform.sales.returns.errors import CANCELLATION_UNKNOWN, DECISION_DOES_NOT_FIT, REQUEST_RUNNING
+from shopwright.platform.sales.returns.void_returns import give_way
+from shopwright.platform.webhooks.emit import emit
+from shopwright.wire.errors import ApiError
+from shopwright.wire.ids import IdKind
+
+from .cancellation import (
+    AT_SELLER,
+    CANCEL_TRANSITIONS,
+    WEBHOOK_WORD,
+    CancelEvent,
+    Cancellation,
+    CancelledLine,
+    CancelStatus,
+)
+from .rules import check_approval
+from .store import Cancellations
+
+_HOUR_MS = 3_600_000
+
+#: Due actions: the seller's time to answer ends; the buyer's money arrives.
+ANSWER, REFUND = "cancellation.answer", "cancellation.refund"
+
+
+class CancelChange:
+    """One cancellation on its way, with its order. Saves both."""
+
+    def __init__(self, order: OrderChange, case: Cancellation) -> None:
+        self.order, self.case = order, case
+        self.tx, self.shop = order.tx, order.shop
+        self._before = case.status if case.updated_at else None
+
+    @property
+    def lines(self) -> list[Line]:
+        named = set(self.case.line_ids)
+        return [one for one in self.order.order.lines if one.id in named]
+
+    def fire(self, event: CancelEvent) -> None:
+        """Go to the state that the table names; 25020003 where it names none."""
+        after = CANCEL_TRANSITIONS.get((self.case.status, event))
+        if after is None:
+            raise DECISION_DOES_NOT_FIT(decision=str(event), status=str(self.case.status))
+        self.case.status = after
+        if event is not CancelEvent.REFUND:
+            self.tx[DueActions].drop(ANSWER, self.case.cancel_id)
+
+    def approve(self) -> None:
+        """The lines are cancelled; the buyer's money is on its way."""
+        self.fire(CancelEvent.APPROVE)
+        self._close()
+        lines = self.lines
+        self.case.is_restocked = _is_restocked(lines)
+        self.order.cancel_lines(lines, self.case.reason, self.case.role)
+        empty_packages(self.order, [one.id for one in lines], self.case.role)
+        self._plan_refund()
+
+    def reject(self, reason: str, comment: str = "", images: Iterable[str] = ()) -> None:
+        """The seller says no, for a reason that was checked before: the order goes on."""
+        self.case.reject_reason, self.case.reject_comment, self.case.images = reason, comment, list(images)
+        self.end(CancelEvent.REJECT)
+
+    def end(self, event: CancelEvent) -> None:
+        """Rejected or withdrawn: the order goes on as if nothing had been asked."""
+        self.fire(event)
+        self._close()
+        for line in self.lines:
+            line.claim = ""
+
+    def reject_by_shipping(self) -> None:
+        """The seller shipped, which says no. The order is saved by whoever ships."""
+        self.reject("SHIPPED")
+        self.write()
+
+    def give_way(self, gone: Collection[str]) -> None:
+        """Lines (by id) are cancelled for another reason: the request is about the others, or about nothing."""
+        left = [one for one in self.case.lines if one.line_id not in gone]
+        if left:
+            self.case.lines = left
+        else:
+            self.end(CancelEvent.WITHDRAW)
+        self.write()
+
+    def refund(self) -> None:
+        """The buyer has the money back."""
+        self.fire(CancelEvent.REFUND)
+        for line in self.lines:
+            line.is_refunded = True
+
+    def _close(self) -> None:
+        order = self.order.order
+        order.claims = [one for one in order.claims if one != self.case.cancel_id]
+        if self.case.type == "BUYER_CANCEL":
+            order.request_cancel_time = 0
+
+    def _plan_refund(self) -> None:
+        if nothing_paid(self.order.order):
+            self.refund()
+            return
+        at = self.order.at + self.order.rules.windows.refund_minutes * 60_000
+        plan(self.tx, REFUND, self.case.cancel_id, self.shop.shop_id, at)
+
+    def save(self) -> None:
+        """Write cancellation and order, and tell of it."""
+        self.order.save()
+        self.write()
+
+    def write(self) -> None:
+        """As :meth:`save`, but whoever calls saves the order."""
+        case = self.case
+        is_new = case.updated_at == 0
+        case.updated_at = self.order.at
+        if is_new:
+            self.tx[Cancellations].add(self.shop.shop_id, _index(case), case)
+        else:
+            self.tx[Cancellations].save(self.shop.shop_id, _index(case), case)
+        if case.status is not self._before:
+            emit(self.tx, self.shop, 11, _status_changed(case))
+        self._before = case.status
+
+
+def _is_restocked(lines: Iterable[Line]) -> bool:
+    """Whether units of these lines go back on the shelf when they are cancelled: those that no carrier has."""
+    return any(one.status in AT_SELLER for one in lines)
+
+
+def cancel_at_once(order: OrderChange, lines: Sequence[Line], reason: str, role: Role) -> Cancellation:
+    """Cancel lines without asking anybody, and give the money back; what was asked for them before ends."""
+    gone = {one.id for one in lines}
+    request = open_cancellation(order) if order.order.is_cancel_requested else None
+    if request is not None and not gone.isdisjoint(request.case.line_ids):
+        request.give_way(gone)
+    give_way(order, lines)
+    change = CancelChange(order, _new_case(order, lines, reason, role, "CANCEL"))
+    change.approve()
+    change.save()
+    return change.case
+
+
+def request_cancel(order: OrderChange, lines: Sequence[Line], reason: str) -> Cancellation:
+    """A buyer asks; the seller has so many hours to answer, then it is approved."""
+    if order.order.is_cancel_requested or any(one.claim in order.order.claims for one in lines):
+        raise REQUEST_RUNNING(order_id=order.order.order_id)
+    change = CancelChange(order, _new_case(order, lines, reason, "BUYER", "BUYER_CANCEL"))
+    case = change.case
+    case.deadline = order.at + order.rules.windows.cancel_answer * _HOUR_MS
+    order.order.request_cancel_time = order.now
+    order.order.claims = [*order.order.claims, case.cancel_id]
+    plan(order.tx, ANSWER, case.cancel_id, order.shop.shop_id, case.deadline)
+    change.save()
+    return case
+
+
+def _new_case(
+    order: OrderChange, lines: Sequence[Line], reason: str, role: Role, kind: Literal["CANCEL", "BUYER_CANCEL"]
+) -> Cancellation:
+    one_order = order.order
+    cancel_id, repayable = order.tx.new_id(IdKind.CANCELLATION), Repayable(order.tx, order.shop, one_order)
+    cancelled = [
+        CancelledLine(order.tx.new_id(IdKind.RETURN_LINE), one.id, one_order.item_of(one), repayable.if_cancelled(one))
+        for one in lines
+    ]
+    for line in lines:
+        line.claim = cancel_id
+    return Cancellation(
+        cancel_id=cancel_id,
+        order_id=one_order.order_id,
+        buyer_id=one_order.buyer_id,
+        type=kind,
+        status=CancelStatus.PENDING,
+        role=role,
+        reason=reason,
+        lines=cancelled,
+        created_at=order.at,
+        updated_at=0,
+        is_restocked=_is_restocked(lines),
+    )
+
+
+def change_cancellation(tx: Tx, shop: Shop, cancel_id: str) -> CancelChange:
+    """The cancellation and its order, held for change; 25007006 when the shop has none of that id."""
+    case = tx[Cancellations].get(shop.shop_id, cancel_id)
+    if case is None:
+        raise CANCELLATION_UNKNOWN(cancel_id=cancel_id[:40])
+    order = change_order(tx, shop, case.order_id)  # the order first: whoever holds it may change its claims
+    held = tx[Cancellations].get(shop.shop_id, cancel_id, for_change=True)
+    assert held is not None
+    return CancelChange(order, held)
+
+
+def open_cancellation(order: OrderChange) -> CancelChange | None:
+    """The buyer's request that waits for an answer, with its order."""
+    mine = CaseFilter(order_ids=(order.order.order_id,), statuses=(str(CancelStatus.PENDING),))
+    found = order.tx[Cancellations].page(order.shop.shop_id, mine, by="created_at", descending=True, after=None, size=1)
+    return CancelChange(order, found[0][1]) if found else None
+
+
+@due(ANSWER)
+def approve_unanswered(tx: Tx, action: DueAction) -> None:
+    """The seller did not answer in time: the request is approved, or, where the goods have left since, it ends."""
+    shop = tx[Accounts].shop(action.shop_id)
+    assert shop is not None
+    change = change_cancellation(tx, shop, action.subject)
+    try:
+        check_approval(change.case, change.order.order)
+    except ApiError:
+        change.reject("SHIPPED")
+    else:
+        change.approve()
+    change.save()
+
+
+@due(REFUND)
+def pay_back(tx: Tx, action: DueAction) -> None:
+    """The buyer's money arrives."""
+    shop = tx[Accounts].shop(action.shop_id)
+    assert shop is not None
+    change = change_cancellation(tx, shop, action.subject)
+    change.refund()
+    change.save()
+
+
+def _index(case: Cancellation) -> CaseIndex:
+    return CaseIndex(
+        case_id=case.cancel_id,
+        order_id=case.order_id,
+        buyer_id=case.buyer_id,
+        type=case.type,
+        status=str(case.status),
+        created_at=case.created_at,
+        updated_at=case.updated_at,
+    )
+
+
+def _status_changed(case: Cancellation) -> dict[str, object]:
+    """The data of webhook 11, which spells one state in a way of its own."""
+    return {
+        "order_id": case.order_id,
+        "cancellations_role": case.role,
+        "cancel_status": WEBHOOK_WORD.get(case.status, str(case.status)),
+        "cancel_id": case.cancel_id,
+        "create_time": case.created_at // 1000,
+    }

@@ -1,0 +1,154 @@
+"""cancelOrder, approveCancellation, rejectCancellation, searchCancellations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from shopwright.platform.core.call import Call
+from shopwright.platform.core.paging_by_time import from_seconds, open_timed_page
+from shopwright.platform.core.registry import operation
+from shopwright.platform.sales.cases_store import CaseFilter
+from shopwright.platform.sales.orders.order_change import OrderChange, change_order
+from shopwright.platform.sales.orders.store import Orders
+from shopwright.platform.sales.refunds.request_lines import named_lines
+from shopwright.platform.sales.returns.errors import CANCELLATION_UNKNOWN, RETURN_PARAMETER_WRONG
+
+from .cancellation import Cancellation, lines_left
+from .cancellation_change import cancel_at_once, change_cancellation
+from .errors import NO_LINE_ITEM_CANCEL, TOO_MANY_TO_CANCEL
+from .presenter import shown_cancellation
+from .rules import (
+    APPROVAL_REFUSALS,
+    LINE_REFUSALS,
+    REASON_REFUSALS,
+    REJECTION_REFUSALS,
+    check_approval,
+    check_lines,
+    check_part,
+    check_reason,
+    check_reject_reason,
+    check_rejection,
+)
+from .store import Cancellations
+
+if TYPE_CHECKING:
+    from shopwright.contract.types.replies_return_refund import (
+        CancelOrderResponseData,
+        SearchCancellationsResponseData,
+    )
+    from shopwright.contract.types.requests_return_refund import (
+        CancelOrderRequest,
+        Empty,
+        RejectCancellationRequest,
+        RejectCancellationRequestImage,
+        SearchCancellationsRequest,
+    )
+
+#: How long a seller's comment may be, and how many pictures may go with it.
+_LONGEST_COMMENT, _MOST_IMAGES = 500, 6
+
+
+@operation(
+    "cancelOrder",
+    raises=(RETURN_PARAMETER_WRONG, *LINE_REFUSALS, *REASON_REFUSALS, NO_LINE_ITEM_CANCEL, TOO_MANY_TO_CANCEL),
+    webhooks=(1, 4, 11, 71),
+    differs="An unknown order answers 25001001, as the documentation names no code for it. There are no bundles, so no "
+    "sub-items of a line. Refusals by risk control (25001046) and by locks (25001028) do not occur.",
+)
+def cancel_order(call: Call, body: CancelOrderRequest) -> CancelOrderResponseData:
+    """Cancel an order, or single line items of it where the market allows, and give the money back."""
+    change = _held(call, body.order_id)
+    order = change.order
+    lines = named_lines(order, body) or lines_left(order)
+    check_lines(order, lines, "SELLER", change.rules)
+    check_reason(order, body.cancel_reason)
+    check_part(order, lines, body.cancel_reason, change.rules)
+    case = cancel_at_once(change, lines, body.cancel_reason, "SELLER")
+    return {"cancel_id": case.cancel_id, "cancel_status": str(case.status)}
+
+
+def _held(call: Call, order_id: str) -> OrderChange:
+    if call.tx[Orders].get(call.shop.shop_id, order_id) is None:
+        raise RETURN_PARAMETER_WRONG(reason=f"there is no order {order_id[:40]} in this shop.")
+    return change_order(call.tx, call.shop, order_id)
+
+
+@operation(
+    "approveCancellation",
+    raises=(CANCELLATION_UNKNOWN, *APPROVAL_REFUSALS),
+    webhooks=(1, 4, 11, 71),
+    differs="Failures of loading and storing (25001058, 25007002) do not occur.",
+)
+def approve_cancellation(call: Call, _: Empty) -> Mapping[str, object]:
+    """Say yes to a buyer who asks to cancel: the lines are cancelled, and the money goes back."""
+    change = change_cancellation(call.tx, call.shop, call.path["cancel_id"])
+    check_approval(change.case, change.order.order)
+    change.approve()
+    change.save()
+    return {}
+
+
+@operation(
+    "rejectCancellation",
+    raises=(CANCELLATION_UNKNOWN, RETURN_PARAMETER_WRONG, *REJECTION_REFUSALS),
+    webhooks=(11,),
+    differs="Pictures are noted by their ids and not looked at.",
+)
+def reject_cancellation(call: Call, body: RejectCancellationRequest) -> Mapping[str, object]:
+    """Say no, for one of the market's reasons: the order goes on."""
+    change = change_cancellation(call.tx, call.shop, call.path["cancel_id"])
+    check_rejection(change.case)
+    check_reject_reason(call.shop.region, body.reject_reason)
+    comment, images = body.comment or "", body.images or ()
+    _check_words(comment, images)
+    change.reject(body.reject_reason, comment, [one.image_id for one in images])
+    change.save()
+    return {}
+
+
+def _check_words(comment: str, images: Sequence[RejectCancellationRequestImage]) -> None:
+    if len(comment) > _LONGEST_COMMENT:
+        raise RETURN_PARAMETER_WRONG(reason=f"a comment has at most {_LONGEST_COMMENT} characters.")
+    if len(images) > _MOST_IMAGES:
+        raise RETURN_PARAMETER_WRONG(reason=f"at most {_MOST_IMAGES} images can be given.")
+
+
+@operation(
+    "searchCancellations",
+    differs="Texts of reasons are English. should_replenish_stock says whether the units went, or would go, back into "
+    "the shop's stock.",
+)
+def search_cancellations(call: Call, body: SearchCancellationsRequest) -> SearchCancellationsResponseData:
+    """A page of the shop's cancellations by time of creation or change, the oldest first."""
+    wanted, shop_id, cases = _filter(body), call.shop.shop_id, call.tx[Cancellations]
+    page = open_timed_page(call, [wanted], lambda: cases.count(shop_id, wanted))
+    found = cases.page(shop_id, wanted, by=page.by, descending=page.descending, after=page.after, size=page.size)
+    rows, following = page.cut(found, _position)
+    return {
+        "cancellations": [shown_cancellation(call, case) for _, case in rows],
+        "total_count": page.total,
+        "next_page_token": following,
+    }
+
+
+def _position(row: tuple[int, Cancellation]) -> tuple[int, str]:
+    return row[0], row[1].cancel_id
+
+
+def _filter(body: SearchCancellationsRequest) -> CaseFilter:
+    return CaseFilter(
+        case_ids=_set(body.cancel_ids),
+        order_ids=_set(body.order_ids),
+        buyer_ids=_set(body.buyer_user_ids),
+        types=_set(body.cancel_types),
+        statuses=_set(body.cancel_status),
+        created_from=from_seconds(body.create_time_ge),
+        created_before=from_seconds(body.create_time_lt),
+        updated_from=from_seconds(body.update_time_ge),
+        updated_before=from_seconds(body.update_time_lt),
+    )
+
+
+def _set(given: Sequence[str] | None) -> tuple[str, ...]:
+    return tuple(sorted(set(given or ())))

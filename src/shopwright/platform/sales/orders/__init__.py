@@ -1,0 +1,1 @@
+"""Orders: how they are placed, paid, changed and read."""

@@ -1,0 +1,71 @@
+"""What buyers do: come into being, and change their mind."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Collection
+
+from shopwright.platform.buyers.store import Buyer, Buyers
+from shopwright.platform.catalogue.stock.store import Stock
+from shopwright.platform.catalogue.store import ProductFilter, Products
+from shopwright.platform.core.identity import Shop
+from shopwright.platform.database.transaction import Tx
+from shopwright.platform.market.people import Person, make_person
+from shopwright.platform.market.reasons import cancel_reasons
+from shopwright.platform.sales.cancellations.cancellation import Cancellation, Say, buyers_say, lines_open_to_buyer
+from shopwright.platform.sales.cancellations.cancellation_change import cancel_at_once, request_cancel
+from shopwright.platform.sales.packages.package_change import pay_order
+from shopwright.wire.ids import IdKind
+
+from .buyer_errors import BUYER_MAY_NOT_CANCEL, NOTHING_TO_BUY
+from .order_change import OrderChange
+from .place_order import BasketLine, Purchase, place
+
+#: Among how many of the newest products a buyer chooses.
+_LOOKED_AT = 200
+
+
+def buyer_known_as(tx: Tx, shop: Shop, reference: str, person: Person | None = None) -> Buyer:
+    """The buyer with a reference of ours; a new one, made from the reference, where there is none yet."""
+    known = tx[Buyers].by_reference(shop.shop_id, reference)
+    if known is not None:
+        return known
+    whoever = person or make_person(shop.region, f"{shop.shop_id}/{reference}")
+    buyer = Buyer(shop.shop_id, tx.new_id(IdKind.BUYER), reference, whoever)
+    tx[Buyers].add(buyer)
+    return buyer
+
+
+def buy_something(tx: Tx, shop: Shop) -> str:
+    """A new buyer buys and pays for one or two of something that is on sale and in stock; answers the order's id."""
+    number = tx.new_id(IdKind.BUYER)
+    chance = random.Random(number)
+    live = tx[Products].page(shop.shop_id, ProductFilter(status="ACTIVATE"), None, _LOOKED_AT)
+    sku_ids = [sku.id for one in live if one.live for sku in one.live.skus]
+    stock = tx[Stock].of_skus(shop.shop_id, sku_ids)
+    known = [one for one in sku_ids if any(held.available for held in stock[one].values())]
+    if not known:
+        raise NOTHING_TO_BUY(shop_id=shop.shop_id)
+    sku_id = chance.choice(known)
+    most = max(held.available for held in stock[sku_id].values())
+    line = BasketLine(sku_id, min(most, chance.choice((1, 1, 2))))
+    change = place(tx, shop, Purchase(lines=[line], buyer=buyer_known_as(tx, shop, f"new {number}")))
+    pay_order(change)
+    return change.order.order_id
+
+
+def cancel_by_buyer(
+    change: OrderChange, reason: str | None = None, only: Collection[str] | None = None
+) -> Cancellation:
+    """The buyer cancels what is not shipped: at once while the order is unpaid or on hold, else by asking.
+
+    40916 where buyers may not; a buyer's reason of the market is taken where none is named. ``only`` names lines by id.
+    """
+    order = change.order
+    lines = [one for one in lines_open_to_buyer(order, change.rules) if only is None or one.id in only]
+    if not lines:
+        raise BUYER_MAY_NOT_CANCEL(order_id=order.order_id, status=str(order.status))
+    named = reason or cancel_reasons(order.region, "BUYER", str(order.status))[0].name
+    if buyers_say(order.status, change.rules) is Say.IS_DONE:
+        return cancel_at_once(change, lines, named, "BUYER")
+    return request_cancel(change, lines, named)

@@ -1,0 +1,45 @@
+"""getOrderList."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from shopwright.platform.core.call import Call
+from shopwright.platform.core.paging_by_time import from_seconds, open_timed_page
+from shopwright.platform.core.registry import operation
+from shopwright.platform.sales.orders.store import OrderFilter, Orders
+
+from .get_order_detail import shown
+
+if TYPE_CHECKING:
+    from shopwright.contract.types.replies_order import GetOrderListResponseData
+    from shopwright.contract.types.requests_order import GetOrderListRequest
+
+
+@operation("getOrderList", differs="As getOrderDetail. A change of the buyer's data alone does not sort an order anew.")
+def get_order_list(call: Call, body: GetOrderListRequest) -> GetOrderListResponseData:
+    """A page of the shop's orders by time of creation or change, the newest first."""
+    wanted, shop_id, orders = _filter(body), call.shop.shop_id, call.tx[Orders]
+    page = open_timed_page(call, [wanted], lambda: orders.count(shop_id, wanted))
+    found = orders.page(shop_id, wanted, by=page.by, descending=page.descending, after=page.after, size=page.size)
+    rows, following = page.cut(found, lambda last: (last.at, last.order_id))
+    reply = {
+        "orders": shown(call, (one.text for one in rows)),
+        "total_count": page.total,
+        "next_page_token": following,
+    }
+    return cast("GetOrderListResponseData", reply)
+
+
+def _filter(body: GetOrderListRequest) -> OrderFilter:
+    return OrderFilter(
+        status=body.order_status,
+        buyer_id=body.buyer_user_id or None,
+        shipping_type=body.shipping_type or None,
+        cancel_requested=body.is_buyer_request_cancel,
+        warehouse_ids=tuple(sorted(set(body.warehouse_ids or ()))),
+        created_from=from_seconds(body.create_time_ge),
+        created_before=from_seconds(body.create_time_lt),
+        updated_from=from_seconds(body.update_time_ge),
+        updated_before=from_seconds(body.update_time_lt),
+    )

@@ -1,0 +1,147 @@
+"""An order and its line items, each of which is one unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+import msgspec
+
+from shopwright.platform.market.trade_rules import ShippingType
+
+from .pricing import LineMoney, total_of
+from .states import LineStatus, OrderStatus
+
+Role = Literal["BUYER", "SELLER", "OPERATOR", "SYSTEM"]
+FulfillmentType = Literal["FULFILLMENT_BY_SELLER", "FULFILLMENT_BY_TIKTOK", "FULFILLMENT_BY_DILAYANI_TOKOPEDIA"]
+
+
+class Item(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What was bought, as it was listed at that moment. ``image`` is an upload's URI; weight is in grams."""
+
+    sku_id: str
+    product_id: str
+    product_name: str
+    sku_name: str
+    seller_sku: str
+    image: str
+    weight: int = 0
+    is_dangerous: bool = False
+    is_boxed_alone: bool = False
+
+
+class Line(msgspec.Struct, omit_defaults=True):
+    """One unit. ``item`` is its place in the order's items; ``claim`` names what is open or done against it: a
+    cancellation, a return or an aftersales request. Times in unix seconds."""
+
+    id: str
+    item: int
+    money: LineMoney
+    status: LineStatus = LineStatus.UNPAID
+    package_id: str = ""
+    rts_time: int = 0
+    is_gift: bool = False
+    claim: str = ""
+    cancel_reason: str = ""
+    cancel_user: str = ""
+    is_refunded: bool = False
+
+    @property
+    def is_active(self) -> bool:
+        return self.status is not LineStatus.CANCELLED
+
+
+class Deadlines(msgspec.Struct, omit_defaults=True):
+    """Unix seconds; 0 where there is none."""
+
+    shipping_sla: int = 0
+    shipping_due: int = 0
+    collection_sla: int = 0
+    collection_due: int = 0
+    delivery_sla: int = 0
+    delivery_due: int = 0
+
+
+class Order(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """One order of one shop.
+
+    ``claims`` are the open cancellations and returns: while there is one, the order does not complete. ``is_hidden``:
+    the time in which a completed order shows its buyer has passed. Times in unix
+    seconds, 0 where it has not happened; ``created_at`` and ``updated_at`` in milliseconds.
+    """
+
+    order_id: str
+    region: str
+    status: OrderStatus
+    created_at: int
+    updated_at: int
+    buyer_id: str
+    buyer_nickname: str = ""
+    items: list[Item]
+    lines: list[Line]
+    warehouse_id: str
+    shipping_type: ShippingType
+    delivery_option_id: str
+    delivery_option_name: str
+    delivery_type: str
+    fulfillment_type: FulfillmentType = "FULFILLMENT_BY_SELLER"
+    order_type: str = "NORMAL"
+    commerce_platform: str = "TIKTOK_SHOP"
+    payment_method: str = ""
+    is_cod: bool = False
+    is_sample: bool = False
+    is_replacement: bool = False
+    is_exchange: bool = False
+    source_order_id: str = ""
+    buyer_message: str = ""
+    seller_note: str = ""
+    reference: str = ""
+    has_new_address: bool = False
+    held: bool = False
+    paid_time: int = 0
+    rts_time: int = 0
+    collection_time: int = 0
+    delivery_time: int = 0
+    completed_time: int = 0
+    cancel_time: int = 0
+    request_cancel_time: int = 0
+    release_date: int = 0
+    deadlines: Deadlines = msgspec.field(default_factory=Deadlines)
+    claims: list[str] = []
+    cancel_reason: str = ""
+    cancel_user: str = ""
+    combine_group: str = ""
+    is_hidden: bool = False
+
+    @property
+    def active_lines(self) -> list[Line]:
+        return [one for one in self.lines if one.is_active]
+
+    @property
+    def money(self) -> LineMoney:
+        return total_of([one.money for one in self.lines])
+
+    @property
+    def package_ids(self) -> list[str]:
+        """The packages of its lines, each once, in their order."""
+        return list(dict.fromkeys(one.package_id for one in self.lines if one.package_id))
+
+    @property
+    def is_cancel_requested(self) -> bool:
+        """Whether a buyer's request to cancel waits for an answer."""
+        return self.request_cancel_time > 0
+
+    def line(self, line_id: str) -> Line | None:
+        return next((one for one in self.lines if one.id == line_id), None)
+
+    def item_of(self, line: Line) -> Item:
+        return self.items[line.item]
+
+
+def units_by_sku(order: Order, lines: Iterable[Line]) -> dict[str, int]:
+    """How many of each SKU the lines are, by SKU id in ascending order."""
+    found: dict[str, int] = {}
+    for line in lines:
+        sku_id = order.item_of(line).sku_id
+        found[sku_id] = found.get(sku_id, 0) + 1
+    return dict(sorted(found.items()))

@@ -1,0 +1,213 @@
+"""One order on its way: every change of state goes through its table, and is saved with its events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from shopwright.platform.buyers.private_block import joined, masked
+from shopwright.platform.catalogue.quantities import Quantities, Reason
+from shopwright.platform.catalogue.stock.stock_change import move
+from shopwright.platform.clock.scheduler import plan
+from shopwright.platform.clock.store import DueActions
+from shopwright.platform.core.identity import Shop
+from shopwright.platform.database.transaction import Tx
+from shopwright.platform.market.trade_rules import Rules, rules_of
+from shopwright.platform.sales.packages.package import Package
+from shopwright.platform.sales.packages.store import Packages
+from shopwright.platform.webhooks.emit import emit
+from shopwright.wire.errors import ErrorCode
+
+from .deadlines import deadlines_from_payment, next_deadline
+from .errors import ORDER_NOT_YOURS, ORDER_STATE_FORBIDS, STOCK_FULL
+from .order import Line, Order, Role, units_by_sku
+from .presenter import present
+from .states import LINES_AFTER, LineStatus, OrderEvent, OrderStatus, event_of_lines, next_status
+from .store import Orders
+from .visibility import Visibility, visibility
+
+_encode = msgspec.json.Encoder().encode
+
+#: The due action that moves an order on; its payload says to what.
+DEADLINE = "order.deadline"
+
+#: The word of webhook 1 where it is not the state's.
+_WEBHOOK_WORD = {OrderStatus.CANCELLED: "CANCEL"}
+
+
+_UNSHIPPED = frozenset({LineStatus.UNPAID, LineStatus.AWAITING_SHIPMENT})
+
+
+class OrderChange:
+    """An order that was read for change, or a new one.
+
+    ``at`` is the moment of the change in unix milliseconds: now, unless a history is replayed. Nothing is written
+    before :meth:`save`.
+    """
+
+    def __init__(self, tx: Tx, shop: Shop, order: Order, private: bytes, *, at: int | None = None) -> None:
+        self.tx, self.shop, self.order, self.private = tx, shop, order, private
+        self.rules: Rules = rules_of(shop)
+        self.at = tx.now_ms() if at is None else at
+        self.is_new = False
+        self._before = str(order.status)
+        self._passed: list[tuple[OrderStatus, int]] = []
+        self._packages: dict[str, Package] = {}
+
+    @property
+    def now(self) -> int:
+        """The moment of the change in unix seconds."""
+        return self.at // 1000
+
+    def begin(self) -> None:
+        """Say of a new order that it is there."""
+        self.is_new = True
+        self._passed.append((self.order.status, self.at))
+
+    def fire(self, event: OrderEvent) -> None:
+        """Go to the state that the table names; 21011003 where it names none."""
+        order = self.order
+        after = next_status(order.status, event)
+        if after is None:
+            raise ORDER_STATE_FORBIDS(act=str(event), order_id=order.order_id, status=order.status)
+        order.status = after
+        target = LINES_AFTER.get(event)
+        if target is not None:
+            for line in order.active_lines:
+                line.status = target
+        self._passed.append((after, self.at))
+        self._note(after)
+
+    def _note(self, after: OrderStatus) -> None:
+        order, now = self.order, self.now
+        if after is OrderStatus.AWAITING_COLLECTION:
+            order.rts_time = now
+        elif after is OrderStatus.IN_TRANSIT:
+            order.collection_time = now
+        elif after is OrderStatus.DELIVERED:
+            order.delivery_time = now
+        elif after is OrderStatus.COMPLETED:
+            order.completed_time = now
+        elif after is OrderStatus.CANCELLED:
+            order.cancel_time = now
+
+    def pay(self) -> None:
+        """The buyer pays: the hold begins, or, where there is none, the order awaits shipment."""
+        order = self.order
+        order.paid_time = self.now
+        order.deadlines = deadlines_from_payment(self.now, order.release_date, self.rules)
+        self.fire(OrderEvent.PAY if order.held else OrderEvent.PAY_WITHOUT_HOLD)
+
+    def settle(self) -> None:
+        """Take the order to the state that its lines are in, through each state on the way."""
+        while True:
+            event = event_of_lines(self.order.status, [one.status for one in self.order.lines])
+            if event is None:
+                return
+            self.fire(event)
+
+    def cancel_lines(self, lines: Iterable[Line], reason: str, user: Role) -> None:
+        """Cancel some of the lines: what was promised is free, what no carrier has collected is on the shelf again."""
+        order = self.order
+        gone = [one for one in lines if one.is_active]
+        promised = [one for one in gone if one.status in _UNSHIPPED]
+        packed = [one for one in gone if one.status is LineStatus.AWAITING_COLLECTION]
+        for line in gone:
+            line.status = LineStatus.CANCELLED
+            line.cancel_reason, line.cancel_user = reason, user
+        self.move_stock(promised, Reason.ORDER_CANCELED, on_hand=0, committed=-1)
+        self.put_back(packed)
+        if not order.active_lines:
+            order.cancel_reason, order.cancel_user = reason, user
+        self.settle()
+        self.end_if_refunded()
+
+    def put_back(self, lines: Iterable[Line], reason: Reason = Reason.ORDER_CANCELED) -> bool:
+        """Put units back on the shelf. Those of a SKU that is gone, or whose shelf is full, stay off it: nobody waits
+        for room. Answers whether all are back."""
+        units = units_by_sku(self.order, lines)
+        done = [self._move(sku_id, Quantities(number), reason) for sku_id, number in units.items()]
+        return all(done)
+
+    def end_if_refunded(self) -> None:
+        """Complete an order of which everything that is not cancelled was paid back."""
+        left = self.order.active_lines
+        is_over = bool(left) and all(one.is_refunded for one in left)
+        if is_over and next_status(self.order.status, OrderEvent.REFUND_ALL):
+            self.fire(OrderEvent.REFUND_ALL)
+
+    def move_stock(
+        self,
+        lines: Iterable[Line],
+        reason: Reason,
+        *,
+        on_hand: int,
+        committed: int,
+        refusal: ErrorCode = STOCK_FULL,
+    ) -> None:
+        """Move the stock of lines at the order's warehouse, by so much for each unit."""
+        for sku_id, units in units_by_sku(self.order, lines).items():
+            if not self._move(sku_id, Quantities(on_hand * units, committed * units), reason):
+                raise refusal(sku_id=sku_id, quantity=units, order_id=self.order.order_id)
+
+    def _move(self, sku_id: str, by: Quantities, reason: Reason) -> bool:
+        order = self.order
+        owner = next(one.product_id for one in order.items if one.sku_id == sku_id)
+        places = {order.warehouse_id: by}
+        return move(self.tx, self.shop, owner, sku_id, places, reason, order.order_id, at=self.at)
+
+    def use(self, *packages: Package) -> None:
+        """Show the lines with these packages as they are now, not as they were stored."""
+        self._packages |= {one.package_id: one for one in packages}
+
+    def save(self) -> None:
+        """Write the order as it is and as it is read, plan what time does next, and tell of its states."""
+        order, tx, shop = self.order, self.tx, self.shop
+        order.updated_at = max(order.updated_at, self.at)
+        shown, is_open = self._shown()
+        due = next_deadline(order, self.rules)
+        if self.is_new:
+            tx[Orders].add(shop.shop_id, order, shown, self.private, is_open=is_open)
+        else:
+            tx[Orders].save(shop.shop_id, order, self._before, shown, self.private, is_open=is_open)
+        if due is not None:
+            plan(tx, DEADLINE, order.order_id, shop.shop_id, max(due.at * 1000, self.at), {"what": due.what})
+        elif not self.is_new:
+            tx[DueActions].drop(DEADLINE, order.order_id)
+        self.is_new = False
+        self._before = str(order.status)
+        for status, at in self._passed:
+            emit(tx, shop, 1, self._status_changed(status, at))
+        self._passed.clear()
+
+    def _shown(self) -> tuple[bytes, bool]:
+        text = _encode(present(self.order, self._used(), self.rules))
+        seen = visibility(self.order, self.rules)
+        if seen is Visibility.MASKED:
+            return joined(text, masked(self.private)), False
+        return text, seen is Visibility.OPEN
+
+    def _used(self) -> dict[str, Package]:
+        ids = self.order.package_ids
+        missing = [one for one in ids if one not in self._packages]
+        stored = self.tx[Packages].some(self.shop.shop_id, missing)
+        self._packages |= {one.package_id: one for one in stored}
+        return {one: self._packages[one] for one in ids if one in self._packages}
+
+    def _status_changed(self, status: OrderStatus, at: int) -> dict[str, object]:
+        """The data of webhook 1, which calls a cancelled order CANCEL."""
+        return {
+            "order_id": self.order.order_id,
+            "order_status": _WEBHOOK_WORD.get(status, str(status)),
+            "is_on_hold_order": status is OrderStatus.ON_HOLD,
+            "update_time": at // 1000,
+        }
+
+
+def change_order(tx: Tx, shop: Shop, order_id: str, *, at: int | None = None) -> OrderChange:
+    """The order held for change; 21008111 when the shop has none of that id."""
+    found = tx[Orders].get_whole(shop.shop_id, order_id, for_change=True)
+    if found is None:
+        raise ORDER_NOT_YOURS(order_id=order_id[:40])
+    return OrderChange(tx, shop, *found, at=at)

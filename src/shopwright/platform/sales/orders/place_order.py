@@ -1,0 +1,289 @@
+"""A buyer buys: what is on sale and in stock becomes an order, its stock promised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import cast
+
+import msgspec
+
+from shopwright.platform.buyers.private_block import private_of
+from shopwright.platform.buyers.store import Buyer
+from shopwright.platform.catalogue.goods import goods_of
+from shopwright.platform.catalogue.listing import ListedSku, Listing
+from shopwright.platform.catalogue.product import Product, ProductStatus
+from shopwright.platform.catalogue.quantities import Reason
+from shopwright.platform.catalogue.stock.store import Stock
+from shopwright.platform.catalogue.store import Products
+from shopwright.platform.core.identity import Shop
+from shopwright.platform.core.money import ZERO
+from shopwright.platform.database.transaction import Tx
+from shopwright.platform.logistics.delivery_options import SEND_BY_SELLER, delivery_options
+from shopwright.platform.logistics.store import SALES, Warehouses
+from shopwright.platform.market.people import Address
+from shopwright.platform.market.regions import DeliveryOption, Version, region
+from shopwright.platform.market.trade_rules import ShippingType, rules_of
+from shopwright.wire.ids import IdKind
+
+from .buyer_errors import DELIVERY_UNKNOWN, DISCOUNT_OVER_PRICE, OUT_OF_STOCK, SKU_NOT_ON_SALE, WAREHOUSE_NOT_OPEN
+from .order import FulfillmentType, Item, Line, Order
+from .order_change import OrderChange
+from .pricing import Delivery, Unit, price_order
+from .states import OrderStatus
+
+_DAY = 86_400
+
+
+class BasketLine(msgspec.Struct, frozen=True):
+    """So many of a SKU. ``unit_price`` replaces the SKU's own; discounts are per unit, in the market's currency."""
+
+    sku_id: str
+    quantity: int
+    unit_price: Decimal | None = None
+    seller_discount: Decimal = ZERO
+    platform_discount: Decimal = ZERO
+    is_gift: bool = False
+
+
+class Purchase(msgspec.Struct, frozen=True, kw_only=True):
+    """What a buyer orders, and how it is delivered and paid. ``fee`` fields are about shipping."""
+
+    lines: Sequence[BasketLine]
+    buyer: Buyer
+    address: Address | None = None
+    shipping_type: ShippingType | None = None
+    delivery_option_id: str | None = None
+    warehouse_id: str | None = None
+    fulfillment_type: FulfillmentType = "FULFILLMENT_BY_SELLER"
+    commerce_platform: str = "TIKTOK_SHOP"
+    order_type: str | None = None
+    combine_group: str = ""
+    payment_method: str | None = None
+    is_cod: bool = False
+    insured: bool = False
+    is_sample: bool = False
+    is_replacement: bool = False
+    is_exchange: bool = False
+    source_order_id: str = ""
+    message: str = ""
+    reference: str = ""
+    shipping_fee: Decimal | None = None
+    shipping_seller_discount: Decimal = ZERO
+    shipping_platform_discount: Decimal = ZERO
+    shipping_cofunded_discount: Decimal = ZERO
+
+
+class _Found(msgspec.Struct, frozen=True):
+    """A line of the basket with what it names."""
+
+    line: BasketLine
+    product: Product
+    sku: ListedSku
+
+
+class Shelf:
+    """What a shop has on sale; each product is read once, so it lasts as long as a transaction."""
+
+    def __init__(self, tx: Tx, shop: Shop) -> None:
+        self._tx, self._shop = tx, shop
+        self._known: dict[str, tuple[Product, ListedSku]] = {}
+
+    def find(self, sku_ids: Iterable[str]) -> Mapping[str, tuple[Product, ListedSku]]:
+        """Those of the SKUs that are on sale, and perhaps others, with their products."""
+        missing = [one for one in dict.fromkeys(sku_ids) if one not in self._known]
+        owners = self._tx[Products].owners(self._shop.shop_id, missing)
+        products = self._tx[Products].some(self._shop.shop_id, set(owners.values()))
+        for product in products.values():
+            if product.live is not None and product.status is ProductStatus.ACTIVATE:
+                self._known |= {one.id: (product, one) for one in product.live.skus}
+        return self._known
+
+
+def place(tx: Tx, shop: Shop, purchase: Purchase, *, at: int | None = None, shelf: Shelf | None = None) -> OrderChange:
+    """An order in state UNPAID with its stock promised; the caller pays or saves it.
+
+    Refused when a SKU is not on sale or not in stock; then the caller rolls back.
+    """
+    found = _look_up(shelf or Shelf(tx, shop), purchase.lines)
+    option_id, option = _delivery(shop, purchase)
+    moment = tx.now_ms() if at is None else at
+    order = _new_order(tx, shop, purchase, found, option_id, option, moment)
+    change = OrderChange(tx, shop, order, private_of(purchase.buyer.person, purchase.address), at=moment)
+    change.begin()
+    change.move_stock(order.lines, Reason.ORDER_CREATED, on_hand=0, committed=1, refusal=OUT_OF_STOCK)
+    return change
+
+
+def _look_up(shelf: Shelf, lines: Sequence[BasketLine]) -> list[_Found]:
+    known = shelf.find(one.sku_id for one in lines)
+    for line in lines:
+        if line.sku_id not in known:
+            raise SKU_NOT_ON_SALE(sku_id=line.sku_id[:40])
+    return [_Found(line, *known[line.sku_id]) for line in lines]
+
+
+def _delivery(shop: Shop, purchase: Purchase) -> tuple[str, DeliveryOption]:
+    """The delivery option that is named, else the first of the way of shipping."""
+    options = delivery_options(shop.region)
+    named = purchase.delivery_option_id
+    if named is not None:
+        if named not in options:
+            raise DELIVERY_UNKNOWN(option_id=named[:40], region=shop.region)
+        return named, options[named]
+    by_seller = purchase.shipping_type == "SELLER"
+    return next((id_, one) for id_, one in options.items() if (one.type == SEND_BY_SELLER) is by_seller)
+
+
+def _new_order(
+    tx: Tx,
+    shop: Shop,
+    purchase: Purchase,
+    found: Sequence[_Found],
+    option_id: str,
+    option: DeliveryOption,
+    at: int,
+) -> Order:
+    order_id = tx.new_id(IdKind.ORDER)
+    rules = rules_of(shop)
+    items = [_item(one) for one in found]
+    order_type, release = _pre_sale(purchase, found, at // 1000, rules.order_types)
+    shipping: ShippingType = "SELLER" if option.type == SEND_BY_SELLER else "TIKTOK"
+    return Order(
+        order_id=order_id,
+        region=shop.region,
+        status=OrderStatus.UNPAID,
+        created_at=at,
+        updated_at=at,
+        buyer_id=purchase.buyer.buyer_id,
+        buyer_nickname=purchase.buyer.person.nickname,
+        items=items,
+        lines=_lines(tx, shop, purchase, found, option.type),
+        warehouse_id=_warehouse(tx, shop, purchase),
+        shipping_type=shipping,
+        delivery_option_id=option_id,
+        delivery_option_name=option.name,
+        delivery_type=option.type,
+        fulfillment_type=purchase.fulfillment_type,
+        order_type=order_type,
+        release_date=release,
+        commerce_platform=purchase.commerce_platform,
+        payment_method="Cash on delivery" if purchase.is_cod else purchase.payment_method or rules.payment_methods[0],
+        is_cod=purchase.is_cod,
+        is_sample=purchase.is_sample,
+        is_replacement=purchase.is_replacement,
+        is_exchange=purchase.is_exchange,
+        source_order_id=purchase.source_order_id,
+        combine_group=purchase.combine_group,
+        buyer_message=purchase.message,
+        reference=purchase.reference,
+        held=rules.hold,
+    )
+
+
+def _item(one: _Found) -> Item:
+    listing = one.product.live
+    assert listing is not None
+    values = [found.value_name for found in one.sku.sales_attributes or [] if found.value_name]
+    pictures = [found.sku_img.uri for found in one.sku.sales_attributes or [] if found.sku_img]
+    pictures += [found.uri for found in listing.main_images]
+    goods = goods_of(listing.category_id, cast(Version, listing.category_version))
+    return Item(
+        sku_id=one.sku.id,
+        product_id=one.product.product_id,
+        product_name=listing.title,
+        sku_name=", ".join(values) or "Default",
+        seller_sku=one.sku.seller_sku or "",
+        image=pictures[0] if pictures else "",
+        weight=_grams(one.sku, listing),
+        is_dangerous=goods.dangerous,
+        is_boxed_alone=goods.boxed_alone,
+    )
+
+
+_GRAMS = {"KILOGRAM": Decimal(1000), "GRAM": Decimal(1), "POUND": Decimal("453.59237")}
+
+
+def _grams(sku: ListedSku, listing: Listing) -> int:
+    measure = sku.sku_weight or listing.package_weight
+    return round(Decimal(measure.value) * _GRAMS[measure.unit]) if measure else 0
+
+
+def _lines(tx: Tx, shop: Shop, purchase: Purchase, found: Sequence[_Found], delivery_type: str) -> list[Line]:
+    units: list[tuple[int, Unit]] = []
+    for index, one in enumerate(found):
+        unit = Unit(
+            one.line.unit_price if one.line.unit_price is not None else _price(one.sku),
+            one.line.seller_discount,
+            one.line.platform_discount,
+            sum((Decimal(fee.amount) for fee in one.sku.fees or [] if fee.amount), ZERO),
+            one.line.is_gift,
+        )
+        off = unit.seller_discount + unit.platform_discount
+        if off > unit.price:
+            raise DISCOUNT_OVER_PRICE(what=f"A unit of the SKU {one.sku.id}", price=unit.price, discount=off)
+        units += [(index, unit)] * one.line.quantity
+    address = purchase.address or purchase.buyer.person.address
+    state = next((one.name for one in address.districts if one.level == "L1"), "")
+    delivery = Delivery(
+        delivery_type,
+        purchase.shipping_fee,
+        purchase.shipping_seller_discount,
+        purchase.shipping_platform_discount,
+        purchase.shipping_cofunded_discount,
+        state,
+        purchase.is_cod,
+        purchase.insured,
+    )
+    money = price_order(rules_of(shop), region(shop.region).currency_decimals, [one for _, one in units], delivery)
+    return [
+        Line(id=tx.new_id(IdKind.LINE), item=index, money=paid, is_gift=unit.is_gift)
+        for (index, unit), paid in zip(units, money, strict=True)
+    ]
+
+
+def _price(sku: ListedSku) -> Decimal:
+    """What a buyer pays for one: the sale price, which is the price before tax where there is none."""
+    assert sku.price is not None
+    return Decimal(sku.price.sale_price or sku.price.amount or 0)
+
+
+def _pre_sale(purchase: Purchase, found: Sequence[_Found], now: int, known: Sequence[str]) -> tuple[str, int]:
+    """The order type, and from when on the goods can leave (0: at once)."""
+    promised = [one.sku.pre_sale for one in found if one.sku.pre_sale and one.sku.pre_sale.type]
+    kind = purchase.order_type or next((one.type for one in promised if one.type in known), None) or "NORMAL"
+    releases = [0]
+    for one in promised:
+        given = one.fulfillment_type
+        if given is not None and given.release_date:
+            releases.append(given.release_date)
+        elif given is not None and given.handling_duration_days and one.type == "PRE_ORDER":
+            releases.append(now + given.handling_duration_days * _DAY)
+    return kind, max(releases)
+
+
+def _warehouse(tx: Tx, shop: Shop, purchase: Purchase) -> str:
+    """The warehouse that is named, else the first, the default before the others, that has everything."""
+    open_ones = [one for one in tx[Warehouses].of_shop(shop.shop_id) if one.type == SALES and one.status == "ENABLED"]
+    known = [one.warehouse_id for one in sorted(open_ones, key=lambda one: not one.is_default)]
+    if purchase.warehouse_id is not None:
+        if purchase.warehouse_id not in known:
+            raise WAREHOUSE_NOT_OPEN(warehouse_id=purchase.warehouse_id[:40])
+        known = [purchase.warehouse_id]
+    wanted: dict[str, int] = {}
+    for line in purchase.lines:
+        wanted[line.sku_id] = wanted.get(line.sku_id, 0) + line.quantity
+    holdings = tx[Stock].of_skus(shop.shop_id, wanted)
+    for warehouse_id in known:
+        held = {sku_id: places.get(warehouse_id) for sku_id, places in holdings.items()}
+        if all(one is not None and one.available >= wanted[sku_id] for sku_id, one in held.items()):
+            return warehouse_id
+    short = next(
+        (
+            sku_id
+            for sku_id, places in holdings.items()
+            if max((one.available for one in places.values()), default=0) < wanted[sku_id]
+        ),
+        next(iter(wanted)),
+    )
+    raise OUT_OF_STOCK(sku_id=short, quantity=wanted[short])

@@ -1,0 +1,299 @@
+"""An order as getOrderList and getOrderDetail show it, but for what identifies the buyer.
+
+It is written when the order changes. Images are named by ``media://`` and get the address of this platform when read.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from shopwright.platform.core.money import text
+from shopwright.platform.logistics.delivery_options import carriers
+from shopwright.platform.market.regions import Region, region
+from shopwright.platform.market.trade_rules import Rules
+from shopwright.platform.sales.packages.package import Package
+from shopwright.platform.sales.packages.states import PackageStatus
+
+from .order import Line, Order
+from .pricing import LineMoney
+from .states import LineStatus, OrderStatus
+
+if TYPE_CHECKING:
+    from shopwright.contract.types.replies_order import (
+        GetOrderDetailResponseDataOrder,
+        GetOrderDetailResponseDataOrderLineItem,
+        OrderPayment,
+    )
+
+#: How images are named in a stored order.
+MEDIA = "media://"
+
+_NO_PACKAGE = Package(
+    package_id="",
+    created_at=0,
+    updated_at=0,
+    contents=[],
+    warehouse_id="",
+    shipping_type="SELLER",
+    delivery_option_id="",
+    delivery_option_name="",
+    delivery_type="",
+)
+
+
+def present(order: Order, packages: dict[str, Package], rules: Rules) -> GetOrderDetailResponseDataOrder:
+    """The order with its lines, its money and its times."""
+    market = region(order.region)
+    carried = [one for one in packages.values() if one.provider_id]
+    first = carried[0] if carried else _NO_PACKAGE
+    shown: GetOrderDetailResponseDataOrder = {
+        "id": order.order_id,
+        "status": str(order.status),
+        "order_type": order.order_type,
+        "create_time": order.created_at // 1000,
+        "update_time": order.updated_at // 1000,
+        "user_id": order.buyer_id,
+        "buyer_email": buyer_email(order),
+        "buyer_message": order.buyer_message,
+        "buyer_nickname": order.buyer_nickname,
+        "seller_note": order.seller_note,
+        "payment": present_payment(order, market),
+        "payment_method_name": order.payment_method,
+        "line_items": _lines(order, packages, market),
+        "packages": [{"id": one} for one in order.package_ids],
+        "shipping_provider": first.provider_name,
+        "shipping_provider_id": first.provider_id,
+        "tracking_number": first.tracking_number,
+        "fulfillment_type": order.fulfillment_type,
+        "shipping_type": order.shipping_type,
+        "delivery_type": "HOME_DELIVERY",
+        "delivery_option_id": order.delivery_option_id,
+        "delivery_option_name": order.delivery_option_name,
+        "warehouse_id": order.warehouse_id,
+        "split_or_combine_tag": _tag(packages),
+        "is_on_hold_order": order.status is OrderStatus.ON_HOLD,
+        "is_cod": order.is_cod,
+        "is_sample_order": order.is_sample,
+        "is_replacement_order": order.is_replacement,
+        "is_buyer_request_cancel": order.is_cancel_requested,
+        "has_updated_recipient_address": order.has_new_address,
+        "is_subscription_order": False,
+        "is_refundable_sample": False,
+        "authentication_required": False,
+    }
+    _add_times(shown, order)
+    _add_market_fields(shown, order, rules, packages)
+    return shown
+
+
+def buyer_email(order: Order) -> str:
+    """The alias under which TikTok lets a seller write to a buyer."""
+    return f"v{order.buyer_id}@chat.seller.tiktok.com"
+
+
+def _add_times(shown: GetOrderDetailResponseDataOrder, order: Order) -> None:
+    due = order.deadlines
+    known = {
+        "paid_time": order.paid_time,
+        "rts_time": order.rts_time,
+        "collection_time": order.collection_time,
+        "delivery_time": order.delivery_time,
+        "cancel_time": order.cancel_time,
+        "request_cancel_time": order.request_cancel_time,
+        "release_date": order.release_date,
+        "rts_sla_time": due.shipping_sla,
+        "tts_sla_time": due.collection_sla,
+        "delivery_sla_time": due.delivery_sla,
+        "shipping_due_time": due.shipping_due,
+        "collection_due_time": due.collection_due,
+        "delivery_due_time": due.delivery_due,
+        "cancel_order_sla_time": due.shipping_due,
+        "delivery_option_required_delivery_time": due.delivery_sla,
+    }
+    given = {name: value for name, value in known.items() if value}
+    shown.update(cast("GetOrderDetailResponseDataOrder", given))
+
+
+_PRIORITY = {
+    "INSTANT": 100,
+    "SAMEDAY": 300,
+    "NEXTDAY": 400,
+    "EXPRESS": 500,
+    "STANDARD": 600,
+    "ECONOMY": 700,
+    "CARGO": 800,
+}
+
+
+def _add_market_fields(
+    shown: GetOrderDetailResponseDataOrder, order: Order, rules: Rules, packages: dict[str, Package]
+) -> None:
+    """What only some markets or some orders have."""
+    market = region(order.region)
+    if market.market_group == "SEA":
+        shown["fulfillment_priority_level"] = _PRIORITY.get(order.delivery_type, 600)
+        if order.paid_time:
+            shown["recommended_shipping_time"] = order.deadlines.shipping_sla
+            shown["pick_up_cut_off_time"] = order.deadlines.shipping_sla
+    if order.region == "ID":
+        shown["commerce_platform"] = order.commerce_platform
+    if order.region in {"TH", "PH"} and order.paid_time:
+        shown["fast_dispatch_sla_time"] = order.deadlines.shipping_sla
+    if rules.has_exchanges:
+        shown["is_exchange_order"] = order.is_exchange
+    if order.source_order_id:
+        name = "exchange_source_order_id" if order.is_exchange else "replaced_order_id"
+        shown.update(cast("GetOrderDetailResponseDataOrder", {name: order.source_order_id}))
+    if rules.needs_invoice:
+        shown["need_upload_invoice"] = _invoice_state(order, packages)
+    if order.status is OrderStatus.CANCELLED:
+        shown["cancel_reason"] = order.cancel_reason
+        shown["cancellation_initiator"] = order.cancel_user
+    if order.combine_group:
+        shown["auto_combine_group_id"] = order.combine_group
+
+
+def _invoice_state(order: Order, packages: dict[str, Package]) -> str:
+    if order.fulfillment_type != "FULFILLMENT_BY_SELLER" or order.status in {OrderStatus.UNPAID, OrderStatus.CANCELLED}:
+        return "NO_NEED"
+    states = {one.invoice.status if one.invoice else "" for one in packages.values()}
+    if states == {"SUCCESS"}:
+        return "INVOICE_UPLOADED"
+    return "INVOICE_PROCESSING" if states == {"PROCESSING"} else "NEED_INVOICE"
+
+
+def _tag(packages: dict[str, Package]) -> str:
+    tags = {one.tag for one in packages.values()}
+    return "COMBINED" if "COMBINE" in tags else "SPLIT" if "SPLIT" in tags else ""
+
+
+def present_payment(order: Order, market: Region) -> OrderPayment:
+    """The order's money; every formula of contract/semantics 7.3 holds among these fields."""
+    money, decimals = order.money, market.currency_decimals
+    sub_total = money.sale_price
+    amounts = {
+        "original_total_product_price": money.original_price,
+        "seller_discount": money.seller_discount,
+        "platform_discount": money.platform_discount,
+        "sub_total": sub_total,
+        "original_shipping_fee": money.shipping,
+        "shipping_fee_seller_discount": money.shipping_seller_discount,
+        "shipping_fee_platform_discount": money.shipping_platform_discount,
+        "shipping_fee_cofunded_discount": money.shipping_cofunded_discount,
+        "shipping_fee": money.shipping_fee,
+        "product_tax": money.product_tax,
+        "shipping_fee_tax": money.shipping_tax,
+        "tax": money.tax,
+        "total_amount": money.total,
+        "small_order_fee": money.small_order_fee,
+    }
+    optional = {
+        "retail_delivery_fee": money.retail_delivery_fee,
+        "buyer_service_fee": money.buyer_service_fee,
+        "handling_fee": money.handling_fee,
+        "shipping_insurance_fee": money.shipping_insurance_fee,
+        "item_insurance_fee": money.item_insurance_fee,
+    }
+    amounts |= {name: amount for name, amount in optional.items() if amount}
+    shown = {"currency": market.currency, **{name: text(amount, decimals) for name, amount in amounts.items()}}
+    return cast("OrderPayment", shown)
+
+
+#: How a line of a package that has none yet is shown, by its state.
+_WITHOUT_PACKAGE = {
+    LineStatus.UNPAID: "",
+    LineStatus.CANCELLED: str(PackageStatus.CANCELLED),
+}
+
+
+def _lines(order: Order, packages: dict[str, Package], market: Region) -> list[GetOrderDetailResponseDataOrderLineItem]:
+    """Each unit; like ones, which follow each other, are written once and copied."""
+    shown: list[GetOrderDetailResponseDataOrderLineItem] = []
+    last: Line | None = None
+    for line in order.lines:
+        if last is not None and _are_alike(line, last):
+            copy = shown[-1].copy()
+            copy["id"] = line.id
+            shown.append(copy)
+        else:
+            shown.append(_line(order, line, packages.get(line.package_id, _NO_PACKAGE), market))
+        last = line
+    return shown
+
+
+def _are_alike(one: Line, other: Line) -> bool:
+    """Whether two lines are shown alike but for their ids."""
+    return (
+        one.item == other.item
+        and one.status is other.status
+        and one.package_id == other.package_id
+        and one.rts_time == other.rts_time
+        and one.is_gift == other.is_gift
+        and one.cancel_reason == other.cancel_reason
+        and one.cancel_user == other.cancel_user
+        and (one.money is other.money or one.money == other.money)
+    )
+
+
+def _line(order: Order, line: Line, package: Package, market: Region) -> GetOrderDetailResponseDataOrderLineItem:
+    item, money, decimals = order.item_of(line), line.money, market.currency_decimals
+    status = str(package.status) if package.package_id else _WITHOUT_PACKAGE.get(line.status, "TO_FULFILL")
+    shown: GetOrderDetailResponseDataOrderLineItem = {
+        "id": line.id,
+        "product_id": item.product_id,
+        "product_name": item.product_name,
+        "sku_id": item.sku_id,
+        "sku_name": item.sku_name,
+        "seller_sku": item.seller_sku,
+        "sku_image": MEDIA + item.image if item.image else "",
+        "sku_type": order.order_type,
+        "display_status": str(line.status),
+        "package_status": str(PackageStatus.CANCELLED) if line.status is LineStatus.CANCELLED else status,
+        "currency": market.currency,
+        "original_price": text(money.original_price, decimals),
+        "sale_price": text(money.sale_price, decimals),
+        "seller_discount": text(money.seller_discount, decimals),
+        "platform_discount": text(money.platform_discount, decimals),
+        "small_order_fee": text(money.small_order_fee, decimals),
+        "is_gift": line.is_gift,
+        "is_dangerous_good": item.is_dangerous,
+        "needs_prescription": False,
+    }
+    _add_line_fields(shown, order, line, package)
+    _add_line_fees(shown, money, decimals)
+    return shown
+
+
+def _add_line_fields(
+    shown: GetOrderDetailResponseDataOrderLineItem, order: Order, line: Line, package: Package
+) -> None:
+    if package.package_id:
+        shown["package_id"] = package.package_id
+        shown["tracking_number"] = package.tracking_number
+        shown["shipping_provider_id"] = package.provider_id
+        shown["shipping_provider_name"] = package.provider_name
+    if line.rts_time:
+        shown["rts_time"] = line.rts_time
+    if line.cancel_reason:
+        shown["cancel_reason"] = line.cancel_reason
+        shown["cancel_user"] = line.cancel_user
+    if line.is_gift:
+        decimals = region(order.region).currency_decimals
+        shown["gift_retail_price"] = text(line.money.original_price, decimals)
+
+
+def _add_line_fees(shown: GetOrderDetailResponseDataOrderLineItem, money: LineMoney, decimals: int) -> None:
+    if money.product_tax:
+        shown["item_tax"] = [{"tax_type": "SALES_TAX", "tax_amount": text(money.product_tax, decimals), "tax_rate": ""}]
+    optional = {
+        "pfand_fee": money.pfand,
+        "retail_delivery_fee": money.retail_delivery_fee,
+        "buyer_service_fee": money.buyer_service_fee,
+    }
+    given = {name: text(amount, decimals) for name, amount in optional.items() if amount}
+    shown.update(cast("GetOrderDetailResponseDataOrderLineItem", given))
+
+
+def provider_name(code: str, provider_id: str) -> str:
+    """The name of a market's carrier, "" for an unknown one."""
+    return next((one.name for one in carriers(code) if one.id == provider_id), "")

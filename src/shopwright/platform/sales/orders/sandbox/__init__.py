@@ -1,0 +1,1 @@
+"""Control endpoints for orders."""

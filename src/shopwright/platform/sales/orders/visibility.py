@@ -1,0 +1,30 @@
+"""What a seller sees of a buyer, by market, state and way of shipping (contract/semantics 7.7)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from shopwright.platform.market.trade_rules import Rules
+
+from .order import Order
+from .states import OrderStatus
+
+
+class Visibility(StrEnum):
+    ABSENT = "ABSENT"
+    MASKED = "MASKED"
+    OPEN = "OPEN"
+
+
+_BEFORE = frozenset({OrderStatus.UNPAID, OrderStatus.ON_HOLD})
+
+
+def visibility(order: Order, rules: Rules) -> Visibility:
+    """How much of the buyer's address and contact an app gets."""
+    if order.status in _BEFORE:
+        return Visibility.ABSENT
+    if rules.masks_over_time:
+        is_over = order.status is OrderStatus.CANCELLED or order.is_hidden
+        return Visibility.MASKED if is_over else Visibility.OPEN
+    by_platform = order.shipping_type == "TIKTOK" or order.fulfillment_type != "FULFILLMENT_BY_SELLER"
+    return Visibility.MASKED if by_platform and rules.masks_platform_shipping else Visibility.OPEN

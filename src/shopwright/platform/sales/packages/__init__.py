@@ -1,0 +1,1 @@
+"""Packages: how they are made, shipped, tracked and printed."""

@@ -1,0 +1,67 @@
+"""What a carrier does to a parcel when it is told to, without waiting for the clock."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from shopwright.platform.core.identity import Shop
+from shopwright.platform.database.transaction import Tx
+from shopwright.platform.logistics.routes import ScanCode
+from shopwright.platform.sales.orders.buyer_errors import PARCEL_NOT_TRAVELLING
+
+from .package import Loss
+from .package_change import PackageChange, change_package
+from .simulated_carrier import doom, scan_next
+from .states import PackageStatus
+
+ParcelAct = Literal["COLLECT", "SCAN", "DELIVER", "LOSE", "DAMAGE", "REFUSE", "UNDELIVERABLE"]
+
+_LOSSES: dict[ParcelAct, Loss] = {
+    "LOSE": "LOST",
+    "DAMAGE": "DAMAGED",
+    "REFUSE": "REFUSED",
+    "UNDELIVERABLE": "UNDELIVERABLE",
+}
+_TRAVELS = frozenset({PackageStatus.PROCESSING, PackageStatus.FULFILLING})
+
+
+def carrier_act(tx: Tx, shop: Shop, package_id: str, act: ParcelAct, *, in_time: bool = False) -> None:
+    """Do one act; 40921 where the parcel's state has no place for it. Saves all.
+
+    COLLECT and DELIVER make every scan on the way, SCAN the next one. The others decide how the parcel ends:
+    ``in_time`` leaves that to its next scans (also before it is shipped), else it ends at once.
+    """
+    change = change_package(tx, shop, package_id)
+    loss = _LOSSES.get(act)
+    if loss is not None and in_time:
+        _check(change, act, _TRAVELS | {PackageStatus.TO_FULFILL})
+        doom(change, loss)
+        change.write()
+        return
+    _check(change, act, frozenset({PackageStatus.PROCESSING}) if act == "COLLECT" else _TRAVELS)
+    if act == "DELIVER" and change.package.outcome != "DELIVERED":
+        raise _refused(change, f"deliver, as it ends {change.package.outcome}")
+    if loss is not None:
+        doom(change, loss)
+        change.write()
+    _scan(change, act)
+
+
+def _scan(change: PackageChange, act: ParcelAct) -> None:
+    while (scan := scan_next(change)) is not None:
+        if act == "SCAN" or (act == "COLLECT" and ScanCode(scan.code) is ScanCode.COLLECTED):
+            return
+        change = change_package(change.tx, change.shop, change.package.package_id)
+
+
+def _check(change: PackageChange, act: ParcelAct, allowed: frozenset[PackageStatus]) -> None:
+    package = change.package
+    if package.status not in allowed:
+        raise _refused(change, act.lower())
+    if package.status in _TRAVELS and package.scanned >= len(package.route):
+        raise _refused(change, f"{act.lower()}, as its seller tells its way")
+
+
+def _refused(change: PackageChange, act: str) -> Exception:
+    package = change.package
+    return PARCEL_NOT_TRAVELLING(package_id=package.package_id, status=str(package.status), act=act)

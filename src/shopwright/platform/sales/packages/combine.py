@@ -1,0 +1,218 @@
+"""Several orders of one buyer in one package, and apart again (contract/semantics 7.6)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+import msgspec
+
+from shopwright.platform.core.identity import Shop
+from shopwright.platform.database.transaction import Tx
+from shopwright.platform.market.trade_rules import rules_of
+from shopwright.platform.sales.orders.order import Order, Role
+from shopwright.platform.sales.orders.order_change import OrderChange, change_order
+from shopwright.platform.sales.orders.states import OrderStatus
+from shopwright.platform.sales.orders.store import Orders
+
+from .document_errors import PACKAGE_NOT_YOURS, PACKAGE_STATE_FORBIDS
+from .errors import (
+    ALREADY_COMBINED,
+    COMBINATION_INVALID,
+    MARKET_FORBIDS,
+    NOT_COMBINED,
+    ORDER_NOT_IN_COMBINATION,
+    ORDER_NOT_IN_PACKAGE,
+)
+from .package import Content, Package
+from .package_change import PackageChange, change_package, new_package
+from .remove_lines import tell_of_packages
+from .states import PackageStatus
+from .store import PackageFilter, Packages
+
+_BATCH = 500
+
+
+class Combinable(msgspec.Struct, frozen=True):
+    """Packages that may become one. ``draft_id`` is the id that it would have; ``at`` when the oldest was made (ms);
+    ``packages`` maps orders to packages, the oldest first."""
+
+    draft_id: str
+    at: int
+    packages: dict[str, str]
+
+
+class _Candidate(msgspec.Struct, frozen=True):
+    package: Package
+    order: Order
+
+
+def combinable(tx: Tx, shop: Shop) -> list[Combinable]:
+    """All groups of unshipped packages that may be combined, the oldest first; 21011013 where the market has none."""
+    if rules_of(shop).combine_by != "REQUEST":
+        raise MARKET_FORBIDS(reason="orders are combined here by shipping them under one tracking number")
+    alike: defaultdict[tuple[str, ...], list[_Candidate]] = defaultdict(list)
+    for one in _candidates(tx, shop):
+        order = one.order
+        alike[order.buyer_id, order.warehouse_id, order.delivery_option_id].append(one)
+    groups = [group for some in alike.values() if len(some) > 1 for group in _by_address(tx, shop, some)]
+    return sorted(groups, key=lambda one: (one.at, one.draft_id))
+
+
+def _candidates(tx: Tx, shop: Shop) -> Iterator[_Candidate]:
+    wanted, after = PackageFilter(status=str(PackageStatus.TO_FULFILL)), None
+    while True:
+        rows = tx[Packages].page(shop.shop_id, wanted, by="created_at", descending=False, after=after, size=_BATCH)
+        packages = [one for _, one in rows if len(one.contents) == 1]
+        orders = tx[Orders].some(shop.shop_id, [one.contents[0].order_id for one in packages])
+        for package in packages:
+            order = orders[package.contents[0].order_id]
+            if _may_join(order, package):
+                yield _Candidate(package, order)
+        if len(rows) < _BATCH:
+            return
+        at, last = rows[-1]
+        after = at, last.package_id
+
+
+def _may_join(order: Order, package: Package) -> bool:
+    """Whether an order's package may be combined: whole, unshipped, and nobody wants to cancel it."""
+    inside = set(package.line_ids)
+    return (
+        package.is_open
+        and package.tag == "DEFAULT"
+        and order.status is OrderStatus.AWAITING_SHIPMENT
+        and order.fulfillment_type == "FULFILLMENT_BY_SELLER"
+        and not order.is_cancel_requested
+        and all(one.id in inside for one in order.active_lines)
+    )
+
+
+class _Where(msgspec.Struct):
+    recipient_address: msgspec.Raw
+
+
+_where = msgspec.json.Decoder(_Where).decode
+
+
+def _by_address(tx: Tx, shop: Shop, some: Sequence[_Candidate]) -> Iterator[Combinable]:
+    """Those of one buyer's packages that go to the same door."""
+    doors: defaultdict[bytes, list[_Candidate]] = defaultdict(list)
+    for one in some:
+        found = tx[Orders].get_whole(shop.shop_id, one.order.order_id)
+        assert found is not None
+        doors[bytes(_where(found[1]).recipient_address)].append(one)
+    for group in doors.values():
+        if len(group) > 1:
+            oldest = group[0].package
+            members = {one.order.order_id: one.package.package_id for one in group}
+            yield Combinable(_draft_id(oldest.package_id), oldest.created_at, members)
+
+
+def _draft_id(package_id: str) -> str:
+    """The id of what grows around a package: the same whenever one asks, and above all ids that are counted."""
+    digest = int.from_bytes(hashlib.blake2b(package_id.encode(), digest_size=8).digest())
+    return f"{package_id[:4]}9{digest % 10**14:014d}"
+
+
+def combine(
+    tx: Tx, shop: Shop, groups: Sequence[Combinable], package_id: str, order_ids: Sequence[str] | None
+) -> Package:
+    """Put orders (all of a group where none are named) of one of the ``groups`` into one package. Saves all."""
+    group = next((one for one in groups if package_id in (one.draft_id, *one.packages.values())), None)
+    if group is None:
+        raise _no_group(tx, shop, package_id)
+    chosen = list(dict.fromkeys(order_ids)) if order_ids else list(group.packages)
+    for order_id in chosen:
+        if order_id not in group.packages:
+            raise ORDER_NOT_IN_COMBINATION(order_id=order_id[:40], package_id=package_id)
+    if len(chosen) < 2:
+        raise COMBINATION_INVALID(package_id=package_id, reason="a combination takes two orders at least")
+    at = tx.now_ms()
+    locked = {one: change_order(tx, shop, one, at=at) for one in sorted(chosen)}
+    orders = {one: locked[one] for one in chosen}
+    held = tx[Packages].some(shop.shop_id, [group.packages[one] for one in chosen], for_change=True)
+    for old in held:
+        if not _may_join(orders[old.contents[0].order_id].order, old):
+            raise COMBINATION_INVALID(package_id=package_id, reason=f"the package {old.package_id} went on meanwhile")
+    return _joined(tx, shop, orders, held, group.draft_id)
+
+
+def _no_group(tx: Tx, shop: Shop, package_id: str) -> Exception:
+    known = tx[Packages].get(shop.shop_id, package_id)
+    if known is None:
+        is_draft = package_id.startswith("11539") and package_id.isdecimal()
+        reason = "no such combination can be made now"
+        return (
+            COMBINATION_INVALID(package_id=package_id, reason=reason)
+            if is_draft
+            else PACKAGE_NOT_YOURS(package_id=package_id[:40])
+        )
+    if known.tag == "COMBINE" and known.is_open:
+        return ALREADY_COMBINED(package_id=package_id)
+    return COMBINATION_INVALID(package_id=package_id, reason="no other order can go with it")
+
+
+def _joined(tx: Tx, shop: Shop, orders: Mapping[str, OrderChange], held: Sequence[Package], draft_id: str) -> Package:
+    changes = list(orders.values())
+    is_taken = tx[Packages].get(shop.shop_id, draft_id) is not None
+    joint = new_package(changes[0], changes[0].order.active_lines, tag="COMBINE")
+    package = joint.package
+    if not is_taken:
+        package.package_id = draft_id
+    package.contents = [Content(one.order.order_id, [line.id for line in one.order.active_lines]) for one in changes]
+    for old in held:
+        gone = PackageChange(tx, shop, old, orders=changes, at=changes[0].at)
+        gone.drop()
+        gone.write()
+    joint.write()
+    for change in changes:
+        for line in change.order.active_lines:
+            line.package_id = package.package_id
+        change.use(package, *held)
+        change.save()
+    tell_of_packages(tx, shop, "COMBINE", "SELLER", [package], changes[0].now)
+    return package
+
+
+def uncombine(
+    tx: Tx,
+    shop: Shop,
+    package_id: str,
+    order_ids: Sequence[str] | None,
+    *,
+    sc_type: str = "CANCEL_COMBINE",
+    role: Role = "SELLER",
+) -> list[Package]:
+    """Take orders (all where none are named) out of a combined package, each into one of its own. Saves all.
+
+    ``sc_type`` and ``role`` are what webhook 4 says of it.
+    """
+    joint = change_package(tx, shop, package_id)
+    package = joint.package
+    if package.tag != "COMBINE":
+        raise NOT_COMBINED(package_id=package_id)
+    if not package.is_open:
+        raise PACKAGE_STATE_FORBIDS(act="uncombine", package_id=package_id, status=str(package.status))
+    leaving = set(order_ids or package.order_ids)
+    for order_id in order_ids or ():
+        if order_id not in package.order_ids:
+            raise ORDER_NOT_IN_PACKAGE(order_id=order_id[:40], package_id=package_id)
+    filled = {change.order.order_id: (change, lines) for change, lines in joint.lines if lines}
+    staying = [one for one in package.contents if one.order_id in filled.keys() - leaving]
+    made = [new_package(*part) for order_id, part in filled.items() if order_id in leaving]
+    if staying:
+        package.contents = staying
+        package.tag = "COMBINE" if len(staying) > 1 else "DEFAULT"
+    else:
+        joint.drop()
+    joint.write()
+    for one in made:
+        one.write()
+    for change in joint.orders:
+        change.use(package)
+        change.save()
+    told = [one.package for one in made] + ([package] if staying else [])
+    tell_of_packages(tx, shop, sc_type, role, told, joint.at // 1000)
+    return [one.package for one in made]

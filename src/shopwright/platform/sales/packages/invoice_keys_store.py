@@ -1,0 +1,20 @@
+"""The keys of the invoices that were uploaded."""
+
+from __future__ import annotations
+
+import msgspec
+
+from shopwright.platform.sales.cases_store import CaseKind, Cases
+
+from .nfe import UsedKey
+
+_decode_invoice_key = msgspec.json.Decoder(UsedKey).decode
+
+
+class InvoiceKeys(Cases[UsedKey]):
+    """The keys of the invoices that were uploaded."""
+
+    _kind = CaseKind.INVOICE_KEY
+
+    def _decode(self, text: bytes) -> UsedKey:
+        return _decode_invoice_key(text)

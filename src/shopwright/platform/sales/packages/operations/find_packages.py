@@ -1,0 +1,213 @@
+"""getPackageDetail, searchPackage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, cast
+
+from shopwright.platform.core.call import Call
+from shopwright.platform.core.paging_by_time import from_seconds, open_timed_page
+from shopwright.platform.core.registry import operation
+from shopwright.platform.logistics.store import Warehouses
+from shopwright.platform.sales.orders.order import Order
+from shopwright.platform.sales.orders.presenter import MEDIA
+from shopwright.platform.sales.orders.states import OrderStatus
+from shopwright.platform.sales.orders.store import Orders
+from shopwright.platform.sales.packages.errors import PACKAGE_NOT_PERMITTED
+from shopwright.platform.sales.packages.package import Package
+from shopwright.platform.sales.packages.shipping_documents import recipient_of, weight_of
+from shopwright.platform.sales.packages.states import PackageStatus
+from shopwright.platform.sales.packages.store import PackageFilter, Packages
+
+if TYPE_CHECKING:
+    from shopwright.contract.types.replies_fulfillment import (
+        GetPackageDetailAddress,
+        GetPackageDetailResponseData,
+        PackageOrder,
+        SearchPackageResponseData,
+        SearchPackageResponseDataPackage,
+    )
+    from shopwright.contract.types.requests_fulfillment import SearchPackageRequest
+
+_SUB_STATUS = {
+    PackageStatus.TO_FULFILL: "STOCKING",
+    PackageStatus.PROCESSING: "RTS",
+    PackageStatus.FULFILLING: "TTS",
+    PackageStatus.COMPLETED: "DELIVERED",
+    PackageStatus.CANCELLED: "CANCELLED",
+}
+#: Why a parcel did not arrive; the first is the contract's spelling.
+_EXCEPTIONS = {
+    "DAMAGED": "PACKAGE_DAMAGAED",
+    "LOST": "PACKAGE_LOST",
+    "REFUSED": "RETURNED_TO_SHIPPER",
+    "UNDELIVERABLE": "RETURNED_TO_SHIPPER",
+}
+_ADDRESS = (
+    "full_address",
+    "phone_number",
+    "name",
+    "postal_code",
+    "address_detail",
+    "region_code",
+    "address_line1",
+    "address_line2",
+    "address_line3",
+    "address_line4",
+)
+
+
+@operation(
+    "getPackageDetail",
+    raises=(PACKAGE_NOT_PERMITTED,),
+    differs="insurance and biz_extension_tags are absent. The weight is that of what is inside until one is given.",
+)
+def get_package_detail(call: Call) -> GetPackageDetailResponseData:
+    """One package: what is in it, who carries it, where it goes, as far as the seller may see that now."""
+    shop, package_id = call.shop, call.path["package_id"]
+    package = call.tx[Packages].get(shop.shop_id, package_id)
+    if package is None:
+        raise PACKAGE_NOT_PERMITTED(package_id=package_id[:40])
+    whole = [call.tx[Orders].get_whole(shop.shop_id, one) for one in package.order_ids]
+    found = [one for one in whole if one is not None]
+    orders = {order.order_id: order for order, _ in found}
+    inside = _orders(call, package, orders)
+    weight, unit = weight_of(package, list(orders.values()))
+    shown: GetPackageDetailResponseData = {
+        "package_id": package.package_id,
+        "orders": inside,
+        "package_status": str(package.status),
+        "package_sub_status": _sub_status(package, orders),
+        "split_and_combine_tag": package.tag,
+        "has_multi_skus": len({sku["id"] for one in inside for sku in one["skus"]}) > 1,
+        "note_tag": "BUYER_NOTED" if any(one.buyer_message for one in orders.values()) else "BUYER_UNNOTED",
+        "shipping_provider_name": package.provider_name,
+        "shipping_provider_id": package.provider_id,
+        "shipping_type": package.shipping_type,
+        "delivery_option_name": package.delivery_option_name,
+        "delivery_option_id": package.delivery_option_id,
+        "tracking_number": package.tracking_number,
+        "create_time": package.created_at // 1000,
+        "update_time": package.updated_at // 1000,
+        "handover_method": package.handover_method,
+        "order_line_item_ids": package.line_ids,
+        "sender_address": _sender(call, package),
+        "weight": {"value": weight, "unit": unit},
+        "warehouse_id": package.warehouse_id,
+    }
+    recipient = recipient_of(shop, *found[0])
+    if recipient is not None:
+        shown["recipient_address"] = _address(recipient)
+    _add_what_is_known(shown, package, crosses_border=shop.doc.seller_type == "CROSS_BORDER")
+    return shown
+
+
+def _add_what_is_known(shown: GetPackageDetailResponseData, package: Package, *, crosses_border: bool) -> None:
+    size = package.measures
+    if size.length:
+        shown["dimension"] = {
+            "length": size.length,
+            "width": size.width,
+            "height": size.height,
+            "unit": size.size_unit,
+        }
+    if package.pickup_start:
+        shown["pickup_slot"] = {"start_time": package.pickup_start, "end_time": package.pickup_end}
+    if package.status is PackageStatus.CANCELLED and package.outcome in _EXCEPTIONS and package.shipped_time:
+        shown["ship_exception_reason"] = _EXCEPTIONS[package.outcome]
+    if crosses_border and package.tracking_number:
+        shown["last_mile_tracking_number"] = package.tracking_number
+
+
+def _sub_status(package: Package, orders: Mapping[str, Order]) -> str:
+    if package.status is PackageStatus.TO_FULFILL and any(one.status is OrderStatus.ON_HOLD for one in orders.values()):
+        return "CREATED"
+    if package.status is PackageStatus.CANCELLED and package.outcome in _EXCEPTIONS and package.shipped_time:
+        return "SHIP_EXCEPTION"
+    return _SUB_STATUS[package.status]
+
+
+def _address(kept: Mapping[str, object]) -> GetPackageDetailAddress:
+    return cast("GetPackageDetailAddress", {name: str(kept.get(name) or "") for name in _ADDRESS})
+
+
+def _sender(call: Call, package: Package) -> GetPackageDetailAddress:
+    places = call.tx[Warehouses].of_shop(call.shop.shop_id)
+    found = next((one for one in places if one.warehouse_id == package.warehouse_id), places[0])
+    kept = dict(found.doc.address)
+    kept["name"] = kept.get("contact_person", "")
+    kept.setdefault("address_detail", ", ".join(kept[key] for key in sorted(kept) if key.startswith("address_line")))
+    return _address(kept)
+
+
+def _orders(call: Call, package: Package, orders: Mapping[str, Order]) -> list[PackageOrder]:
+    """The orders in a package with its units by SKU; images get the address at which this platform shows them."""
+    shown: list[PackageOrder] = []
+    for content in package.contents:
+        order, inside = orders[content.order_id], set(content.line_ids)
+        counts: dict[int, int] = {}
+        for line in order.lines:
+            if line.id in inside:
+                counts[line.item] = counts.get(line.item, 0) + 1
+        skus = [(order.items[index], quantity) for index, quantity in counts.items()]
+        shown.append(
+            {
+                "id": order.order_id,
+                "skus": [
+                    {
+                        "id": item.sku_id,
+                        "name": item.sku_name,
+                        "image_url": call.services.media_url(item.image.removeprefix(MEDIA)) if item.image else "",
+                        "quantity": quantity,
+                    }
+                    for item, quantity in skus
+                ],
+            }
+        )
+    return shown
+
+
+@operation("searchPackage", differs="order_pay_time sorts by the time at which the package was made.")
+def search_package(call: Call, body: SearchPackageRequest) -> SearchPackageResponseData:
+    """A page of the shop's packages by time of creation or change, the newest first."""
+    wanted, shop_id, packages = _filter(body), call.shop.shop_id, call.tx[Packages]
+    if call.query.get("sort_field") == "order_pay_time":
+        call.query["sort_field"] = "create_time"
+    page = open_timed_page(call, [wanted], lambda: packages.count(shop_id, wanted))
+    found = packages.page(shop_id, wanted, by=page.by, descending=page.descending, after=page.after, size=page.size)
+    rows, following = page.cut(found, lambda last: (last[0], last[1].package_id))
+    shown = [one for _, one in rows]
+    orders = call.tx[Orders].some(shop_id, _order_ids(shown))
+    return {
+        "packages": [_row(call, one, orders) for one in shown],
+        "total_count": page.total,
+        "next_page_token": following,
+    }
+
+
+def _order_ids(packages: Iterable[Package]) -> list[str]:
+    return list(dict.fromkeys(order_id for one in packages for order_id in one.order_ids))
+
+
+def _row(call: Call, package: Package, orders: Mapping[str, Order]) -> SearchPackageResponseDataPackage:
+    return {
+        "id": package.package_id,
+        "orders": _orders(call, package, orders),
+        "create_time": package.created_at // 1000,
+        "update_time": package.updated_at // 1000,
+        "status": str(package.status),
+        "tracking_number": package.tracking_number,
+        "shipping_provider_name": package.provider_name,
+        "shipping_provider_id": package.provider_id,
+        "order_line_item_ids": package.line_ids,
+    }
+
+
+def _filter(body: SearchPackageRequest) -> PackageFilter:
+    return PackageFilter(
+        status=body.package_status,
+        created_from=from_seconds(body.create_time_ge),
+        created_before=from_seconds(body.create_time_lt),
+        updated_from=from_seconds(body.update_time_ge),
+        updated_before=from_seconds(body.update_time_lt),
+    )

@@ -1,0 +1,126 @@
+"""getOrderSplitAttributes, confirmOrderSplit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, cast
+
+from shopwright.platform.catalogue.store import Products
+from shopwright.platform.core.call import Call
+from shopwright.platform.core.registry import operation
+from shopwright.platform.sales.orders.errors import LINE_NOT_IN_ORDER, ORDER_NOT_YOURS, ORDER_ON_HOLD
+from shopwright.platform.sales.orders.order import Line, Order
+from shopwright.platform.sales.orders.order_change import change_order
+from shopwright.platform.sales.orders.store import Orders
+from shopwright.platform.sales.packages.errors import (
+    COMBINED_CANNOT_SPLIT,
+    LINES_NOT_NAMED,
+    PLATFORM_FULFILS,
+    SKU_IN_SEVERAL_PACKAGES,
+    SPLIT_FORBIDDEN,
+    SPLIT_GROUPS_WRONG,
+)
+from shopwright.platform.sales.packages.package import Package
+from shopwright.platform.sales.packages.split import Group, open_lines, split, why_not_split
+from shopwright.platform.sales.packages.store import Packages
+from shopwright.wire.gateway_codes import INVALID
+
+if TYPE_CHECKING:
+    from shopwright.contract.types.replies_fulfillment import (
+        ConfirmOrderSplitResponseData,
+        GetOrderSplitAttributesResponseData,
+        GetOrderSplitAttributesResponseDataSplitAttribute,
+        GetOrderSplitAttributesResponseDataSplitAttributeMustSplitReason,
+    )
+    from shopwright.contract.types.requests_fulfillment import ConfirmOrderSplitRequest
+
+#: How many orders one call may name.
+MAX_ORDERS = 50
+
+
+@operation("getOrderSplitAttributes", differs="No limit of units in one package exists; only some categories go alone.")
+def get_order_split_attributes(call: Call) -> GetOrderSplitAttributesResponseData:
+    """Whether up to 50 orders can be split, and whether they must; unknown and foreign ids are left out."""
+    wanted = list(dict.fromkeys(one.strip() for one in cast("list[str]", call.query["order_ids"]) if one.strip()))
+    if not 1 <= len(wanted) <= MAX_ORDERS:
+        raise INVALID(reason=f"OrderIds must name 1 to {MAX_ORDERS} orders.")
+    found = call.tx[Orders].some(call.shop.shop_id, wanted)
+    return {"split_attributes": [_attributes(call, found[one]) for one in wanted if one in found]}
+
+
+def _attributes(call: Call, order: Order) -> GetOrderSplitAttributesResponseDataSplitAttribute:
+    known = {one.package_id: one for one in call.tx[Packages].some(call.shop.shop_id, order.package_ids)}
+    refused = why_not_split(call.shop, order, known)
+    shown: GetOrderSplitAttributesResponseDataSplitAttribute = {
+        "order_id": order.order_id,
+        "can_split": refused is None,
+        "must_split": False,
+    }
+    if refused is not None:
+        shown["reason"] = refused.message
+        return shown
+    alone = _boxed_alone(order, known)
+    if alone:
+        shown["must_split"] = True
+        shown["must_split_reasons"] = _reasons(call, order, alone)
+    return shown
+
+
+def _boxed_alone(order: Order, packages: Mapping[str, Package]) -> list[Line]:
+    """The lines that must travel alone, but share their package with others."""
+    lines = open_lines(order, packages)
+    shared = [one.package_id for one in lines]
+    return [one for one in lines if order.item_of(one).is_boxed_alone and shared.count(one.package_id) > 1]
+
+
+def _reasons(
+    call: Call, order: Order, lines: list[Line]
+) -> list[GetOrderSplitAttributesResponseDataSplitAttributeMustSplitReason]:
+    """One reason for each category that goes alone."""
+    products = call.tx[Products].some(call.shop.shop_id, {order.item_of(one).product_id for one in lines})
+    listings = (products[one].live for one in sorted(products))
+    categories = dict.fromkeys(one.category_id for one in listings if one is not None)
+    return [{"type": "CATEGORY_ITEM_LIMITATION", "category_id": str(one), "max_count": "1"} for one in categories]
+
+
+@operation(
+    "confirmOrderSplit",
+    raises=(
+        COMBINED_CANNOT_SPLIT,
+        LINES_NOT_NAMED,
+        LINE_NOT_IN_ORDER,
+        ORDER_NOT_YOURS,
+        ORDER_ON_HOLD,
+        PLATFORM_FULFILS,
+        SKU_IN_SEVERAL_PACKAGES,
+        SPLIT_FORBIDDEN,
+        SPLIT_GROUPS_WRONG,
+    ),
+    webhooks=(4,),
+    differs="Bundles are split as a whole: sub_item_id is not looked at.",
+)
+def confirm_order_split(call: Call, body: ConfirmOrderSplitRequest) -> ConfirmOrderSplitResponseData:
+    """Pack each group of line items by itself. What no group names stays together in the package that it was in.
+
+    By whole SKU in BR, MX (local sellers) and SEA, by unit elsewhere; before shipping only.
+    """
+    groups = _groups(body)
+    order_id = call.path["order_id"]
+    if not groups or len({one.name for one in groups}) < len(groups):
+        raise SPLIT_GROUPS_WRONG(order_id=order_id[:40], reason="there are none, or two have the same id")
+    made = split(change_order(call.tx, call.shop, order_id), groups)
+    return {
+        "packages": [
+            {"splittable_group_id": group.name, "id": one.package_id} for group, one in zip(groups, made, strict=True)
+        ]
+    }
+
+
+def _groups(body: ConfirmOrderSplitRequest) -> list[Group]:
+    """The newer list where it is given; it says the same in another shape."""
+    if body.splittable_groups_v2:
+        return [
+            Group(one.id or "", [line.order_line_id or "" for line in one.order_line_list or ()])
+            for one in body.splittable_groups_v2
+        ]
+    return [Group(one.id, one.order_line_item_ids) for one in body.splittable_groups]

@@ -1,0 +1,146 @@
+"""confirmPackageShipment."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from shopwright.platform.accounts.store import Accounts
+from shopwright.platform.core.call import Call
+from shopwright.platform.core.identity import Shop
+from shopwright.platform.core.registry import operation
+from shopwright.platform.logistics.delivery_options import carriers
+from shopwright.platform.logistics.measures import Measures
+from shopwright.platform.market.trade_rules import rules_of
+from shopwright.platform.sales.orders.errors import ORDER_ON_HOLD, ORDER_STATE_FORBIDS
+from shopwright.platform.sales.packages.document_errors import PACKAGE_NOT_YOURS, REQUEST_PENDING
+from shopwright.platform.sales.packages.errors import (
+    CARRIER_INVALID,
+    INVOICE_NEEDED,
+    INVOICE_NOT_SUCCESSFUL,
+    WMS_NO_PACKAGES,
+    WMS_PARAMETER,
+    WMS_PROVIDER_WRONG,
+    WMS_SAVE_FAILED,
+)
+from shopwright.platform.sales.packages.invoices import refuse_without_invoice
+from shopwright.platform.sales.packages.package_change import PackageChange, change_package
+from shopwright.platform.sales.packages.simulated_carrier import hand_over
+from shopwright.platform.sales.packages.store import Packages
+from shopwright.wire.errors import ApiError
+
+if TYPE_CHECKING:
+    from shopwright.contract.types.replies_supply_chain import (
+        ConfirmPackageShipmentResponseData,
+        ConfirmPackageShipmentResponseDataError,
+    )
+    from shopwright.contract.types.requests_supply_chain import (
+        ConfirmPackageShipmentRequest,
+        ConfirmPackageShipmentRequestPackage,
+    )
+
+_NUMBER = re.compile(r"[A-Za-z0-9-]{1,50}")
+_POSITIVE = re.compile(r"0*[1-9]\d{0,39}", re.ASCII)
+
+
+@operation(
+    "confirmPackageShipment",
+    raises=(
+        CARRIER_INVALID,
+        INVOICE_NEEDED,
+        INVOICE_NOT_SUCCESSFUL,
+        ORDER_ON_HOLD,
+        ORDER_STATE_FORBIDS,
+        PACKAGE_NOT_YOURS,
+        REQUEST_PENDING,
+        WMS_NO_PACKAGES,
+        WMS_PARAMETER,
+        WMS_PROVIDER_WRONG,
+        WMS_SAVE_FAILED,
+    ),
+    webhooks=(1,),
+    differs="Every warehouse provider is on the allow list and belongs to every app (39003015 and 39003020 do not "
+    "occur). The simulated carrier takes over when the shipment is confirmed, whatever times are given.",
+)
+def confirm_package_shipment(call: Call, body: ConfirmPackageShipmentRequest) -> ConfirmPackageShipmentResponseData:
+    """A warehouse tells that it shipped packages, with carrier, number and measures; each is answered for itself."""
+    if not _POSITIVE.fullmatch(body.warehouse_provider_id):
+        raise WMS_PROVIDER_WRONG(provider_id=body.warehouse_provider_id[:40])
+    if not body.packages:
+        raise WMS_NO_PACKAGES()
+    shops = {one.shop_id: one for one in call.tx[Accounts].shops_of(call.account.account_id)}
+    done: list[str] = []
+    errors: list[ConfirmPackageShipmentResponseDataError] = []
+    for one in body.packages:
+        try:
+            with call.tx.attempt():
+                _ship(call, shops, one)
+            done.append(one.id)
+        except ApiError as error:
+            errors.append({"code": str(error.code), "message": error.message, "detail": {"package_id": one.id}})
+    shown: ConfirmPackageShipmentResponseData = {"success_packages": done}
+    if errors:
+        shown["errors"] = errors
+    return shown
+
+
+def _ship(call: Call, shops: dict[str, Shop], one: ConfirmPackageShipmentRequestPackage) -> None:
+    _check(one)
+    shop = shops.get(call.tx[Packages].shop_of(one.id) or "")
+    if shop is None:
+        raise PACKAGE_NOT_YOURS(package_id=one.id[:40])
+    carrier = next((each for each in carriers(shop.region) if each.id == one.shipping_provider_id), None)
+    if carrier is None:
+        raise CARRIER_INVALID(provider_id=one.shipping_provider_id[:40], reason="no such provider is known")
+    change = change_package(call.tx, shop, one.id)
+    package = change.package
+    if not package.is_open:
+        raise WMS_SAVE_FAILED(package_id=one.id, reason=f"it is {package.status}")
+    _check_content(change, one)
+    if rules_of(shop).needs_invoice:
+        refuse_without_invoice(package)
+    package.provider_id, package.provider_name = carrier.id, carrier.name
+    package.tracking_number = one.tracking_number
+    package.measures = _measures(one)
+    change.ship()
+    hand_over(change)
+    change.save()
+
+
+def _check(one: ConfirmPackageShipmentRequestPackage) -> None:
+    if not _POSITIVE.fullmatch(one.id):
+        raise WMS_PARAMETER(reason="the package id must be a positive whole number")
+    if not _NUMBER.fullmatch(one.tracking_number):
+        raise WMS_PARAMETER(reason="the tracking number must be 1 to 50 letters, digits and dashes")
+    if not one.skus:
+        raise WMS_PARAMETER(reason="the package names no SKUs")
+    times = (one.create_time_millis, one.ship_time_millis, one.handover_time_millis)
+    if min(times) <= 0 or list(times) != sorted(times):
+        raise WMS_PARAMETER(reason="the warehouse receives, ships and hands over, in this order of time")
+
+
+def _check_content(change: PackageChange, one: ConfirmPackageShipmentRequestPackage) -> None:
+    """The SKUs that the warehouse packed must be those of the package."""
+    packed: Counter[str] = Counter()
+    for sku in one.skus:
+        packed[sku.id] += sku.quantity
+    inside = Counter(order.order.item_of(line).sku_id for order, lines in change.lines for line in lines)
+    if packed != inside:
+        raise WMS_PARAMETER(reason=f"the package {one.id} does not hold these SKUs in these quantities")
+
+
+def _measures(one: ConfirmPackageShipmentRequestPackage) -> Measures:
+    size, weight = one.dimension, one.weight
+    return Measures(
+        weight=str(weight.value) if weight and weight.value is not None else "",
+        weight_unit=(weight.unit or "") if weight else "",
+        length=_text(size.length),
+        width=_text(size.width),
+        height=_text(size.height),
+        size_unit=size.unit or "",
+    )
+
+
+def _text(number: int | None) -> str:
+    return "" if number is None else str(number)

@@ -1,0 +1,103 @@
+"""getOrderTracking, trackingStatusUpdate."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shopwright.platform.core.call import Call
+from shopwright.platform.core.registry import operation
+from shopwright.platform.logistics.routes import ACTION_CODES, ScanCode
+from shopwright.platform.sales.orders.errors import ORDER_NOT_YOURS
+from shopwright.platform.sales.orders.operations.get_order_detail import named_order
+from shopwright.platform.sales.orders.store import Orders
+from shopwright.platform.sales.packages.errors import (
+    CARRIER_INVALID,
+    NO_PARCEL_WITH_NUMBER,
+    NOT_SELLER_SHIPPED,
+    TRACK_WRONG,
+)
+from shopwright.platform.sales.packages.reported_scans import Report, report_scan, scans_of
+from shopwright.platform.sales.packages.store import Packages
+from shopwright.wire.errors import ApiError
+from shopwright.wire.gateway_codes import INVALID
+
+if TYPE_CHECKING:
+    from shopwright.contract.types.replies_fulfillment import (
+        GetOrderTrackingResponseData,
+        TrackingStatusUpdateResponseData,
+        TrackingStatusUpdateResponseDataTrackResult,
+    )
+    from shopwright.contract.types.requests_fulfillment import (
+        TrackingStatusUpdateRequest,
+        TrackingStatusUpdateRequestTrack,
+    )
+
+#: Where sellers may report scans.
+MARKETS = ("US", "BR")
+
+
+@operation("getOrderTracking", raises=(ORDER_NOT_YOURS,))
+def get_order_tracking(call: Call) -> GetOrderTrackingResponseData:
+    """What happened to the order's parcels so far, the newest first; nothing before the first scan."""
+    order = named_order(call)
+    packages = call.tx[Packages].some(call.shop.shop_id, order.package_ids)
+    return {
+        "tracking": [
+            {
+                "description": one.description,
+                "update_time_millis": one.at,
+                "action_code": ACTION_CODES[ScanCode(one.code)],
+            }
+            for one in scans_of(packages)
+        ]
+    }
+
+
+@operation(
+    "trackingStatusUpdate",
+    raises=(CARRIER_INVALID, NO_PARCEL_WITH_NUMBER, NOT_SELLER_SHIPPED, ORDER_NOT_YOURS, TRACK_WRONG),
+    webhooks=(1,),
+    differs="The list of action codes is ours; a failed_reason is taken as it is. Loss and failed delivery are noted "
+    "and cancel nothing.",
+)
+def tracking_status_update(call: Call, body: TrackingStatusUpdateRequest) -> TrackingStatusUpdateResponseData:
+    """Note up to 50 scans of one order's parcels that the seller carries; each is answered for itself.
+
+    US and BR only, elsewhere 36009004. Collection and delivery move the package.
+    """
+    code, shop_id = call.shop.region, call.shop.shop_id
+    if code not in MARKETS:
+        raise INVALID(reason=f"the API is for shops in {' and '.join(MARKETS)} only, this one is in {code}.")
+    if body.country not in {code, "UK" if code == "GB" else code}:
+        raise INVALID(reason=f"Country must be {code}, the order's.")
+    if call.tx[Orders].get(shop_id, body.order_id) is None:
+        raise ORDER_NOT_YOURS(order_id=body.order_id[:40])
+    return {"track_results": [_result(call, body, one) for one in body.tracks]}
+
+
+def _result(
+    call: Call, body: TrackingStatusUpdateRequest, one: TrackingStatusUpdateRequestTrack
+) -> TrackingStatusUpdateResponseDataTrackResult:
+    shown: TrackingStatusUpdateResponseDataTrackResult = {
+        "action_code": one.action_code,
+        "occur_time": one.occur_time,
+        "description": one.description,
+        "tracking_no": one.tracking_no,
+        "code": 0,
+        "message": "Success",
+    }
+    where = one.location
+    report = Report(
+        tracking_number=one.tracking_no,
+        provider_id=body.provider_id,
+        action_code=one.action_code,
+        at=one.occur_time,
+        description=one.description,
+        location=(where.city or where.state or "") if where else "",
+    )
+    try:
+        with call.tx.attempt():
+            report_scan(call.tx, call.shop, body.order_id, report)
+    except ApiError as error:
+        shown["code"], shown["message"] = error.code, error.message
+    return shown

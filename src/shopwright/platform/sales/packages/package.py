@@ -1,0 +1,106 @@
+"""A package: what is in it, who carries it, and how far it has come."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from shopwright.platform.logistics.measures import Measures
+from shopwright.platform.market.trade_rules import ShippingType
+
+from .states import PackageStatus
+
+Tag = Literal["DEFAULT", "COMBINE", "SPLIT"]
+Loss = Literal["LOST", "REFUSED", "UNDELIVERABLE", "DAMAGED"]
+Outcome = Literal["DELIVERED"] | Loss
+
+
+class Content(msgspec.Struct, frozen=True):
+    """The lines of one order that are in a package."""
+
+    order_id: str
+    line_ids: list[str]
+
+
+class Scan(msgspec.Struct, frozen=True):
+    """One entry of a parcel's tracking: ``at`` in unix milliseconds, ``code`` is a ``ScanCode`` of the routes."""
+
+    at: int
+    code: str
+    description: str
+    location: str = ""
+
+
+class ShippingService(msgspec.Struct, frozen=True):
+    """A label that was bought: the service, its carrier and its price in the market's currency."""
+
+    id: str
+    name: str
+    price: str
+    earliest_days: int
+    latest_days: int
+
+
+class Invoice(msgspec.Struct, frozen=True):
+    """A fiscal invoice (BR): its 44-digit key, and how the tax office judged it."""
+
+    status: Literal["PROCESSING", "SUCCESS", "INVALID", "FAILED"]
+    access_key: str = ""
+    number: str = ""
+    reason: str = ""
+
+
+class Package(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """One package of one shop.
+
+    ``route`` holds the scans to come and those made, in order; ``scanned`` counts the made ones. ``edits`` counts
+    corrections of its tracking number. Times in unix seconds, 0 where it has not happened; ``created_at`` and
+    ``updated_at`` in milliseconds.
+    """
+
+    package_id: str
+    status: PackageStatus = PackageStatus.TO_FULFILL
+    created_at: int
+    updated_at: int
+    contents: list[Content]
+    warehouse_id: str
+    shipping_type: ShippingType
+    delivery_option_id: str
+    delivery_option_name: str
+    delivery_type: str
+    tag: Tag = "DEFAULT"
+    provider_id: str = ""
+    provider_name: str = ""
+    tracking_number: str = ""
+    handover_method: str = ""
+    pickup_start: int = 0
+    pickup_end: int = 0
+    measures: Measures = Measures()
+    service: ShippingService | None = None
+    route: list[Scan] = []
+    scanned: int = 0
+    outcome: Outcome = "DELIVERED"
+    outcome_reason: str = ""
+    shipped_time: int = 0
+    collected_time: int = 0
+    delivered_time: int = 0
+    edits: int = 0
+    note: str = ""
+    invoice: Invoice | None = None
+    bundle_id: str = ""
+    label_printed: bool = False
+    delivery_proof: str = ""
+
+    @property
+    def order_ids(self) -> list[str]:
+        return [one.order_id for one in self.contents]
+
+    @property
+    def line_ids(self) -> list[str]:
+        return [line_id for one in self.contents for line_id in one.line_ids]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can still be shipped."""
+        return self.status is PackageStatus.TO_FULFILL

@@ -1,0 +1,128 @@
+"""Packing by shipping: lines leave in a package of their own, or in a parcel with others (contract/semantics 7.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from shopwright.platform.core.identity import Shop
+from shopwright.platform.database.transaction import Tx
+from shopwright.platform.sales.orders.order import Line, Order
+from shopwright.platform.sales.orders.order_change import OrderChange
+from shopwright.platform.sales.orders.states import LineStatus
+
+from .package import Package
+from .package_change import PackageChange, new_package
+from .remove_lines import tell_of_packages
+from .split import lightened
+from .states import PackageStatus
+from .store import Packages
+
+#: How many orders may travel under one tracking number.
+MAX_COMBINED = 20
+
+
+def box(change: OrderChange, lines: Sequence[Line]) -> PackageChange:
+    """A package of exactly these lines of an order, which the caller ships and saves.
+
+    The order's own package where it holds just them; else a new one, to which the lines go over.
+    """
+    order = change.order
+    homes = {one.package_id for one in lines}
+    chosen = {one.id for one in lines}
+    if len(homes) == 1 and homes != {""}:
+        package = _held(change, homes.pop())
+        inside = {one.id for one in order.active_lines if one.package_id == package.package_id}
+        if inside == chosen and package.order_ids == [order.order_id]:
+            return PackageChange(change.tx, change.shop, package, orders=[change], at=change.at)
+        homes = {package.package_id}
+    is_all = chosen == {one.id for one in order.active_lines}
+    found = new_package(change, lines, tag="DEFAULT" if is_all else "SPLIT")
+    kept = _relieve(change, homes)
+    if kept:
+        found.write()
+        tell_of_packages(change.tx, change.shop, "SPLIT", "SELLER", [found.package, *kept], change.now)
+    return found
+
+
+def box_together(parts: Sequence[tuple[OrderChange, Sequence[Line]]]) -> PackageChange:
+    """A new package of several orders, which the caller ships and saves. Webhook 4 tells of it."""
+    (first, lines), *others = parts
+    homes = [{one.package_id for one in lines} for _, lines in parts]
+    found = new_package(first, lines, tag="COMBINE")
+    for change, further in others:
+        found.put_in(change, further)
+    for (change, _), old in zip(parts, homes, strict=True):
+        _relieve(change, old)
+    found.write()
+    tell_of_packages(first.tx, first.shop, "COMBINE", "SELLER", [found.package], first.now)
+    return found
+
+
+def join(parcel: PackageChange, change: OrderChange, lines: Sequence[Line]) -> None:
+    """Ship lines of an order in a parcel that waits for its carrier. Saves all; webhook 4 tells where orders met."""
+    homes = {one.package_id for one in lines} - {parcel.package.package_id}
+    parcel.ship_also(change, lines)
+    package, order = parcel.package, change.order
+    is_met = len(package.contents) > 1
+    if is_met:
+        package.tag = "COMBINE"
+    elif all(one.package_id == package.package_id for one in order.active_lines):
+        package.tag = "DEFAULT"
+    _relieve(change, homes)
+    parcel.save()
+    if is_met:
+        tell_of_packages(change.tx, change.shop, "COMBINE", "SELLER", [package], change.now)
+
+
+def _held(change: OrderChange, package_id: str) -> Package:
+    package = change.tx[Packages].get(change.shop.shop_id, package_id, for_change=True)
+    assert package is not None, package_id
+    return package
+
+
+def _relieve(change: OrderChange, package_ids: set[str]) -> list[Package]:
+    """Take what left them out of an order's old packages; answers those in which something stayed."""
+    old = [_held(change, one) for one in sorted(package_ids) if one]
+    return [one for one in (lightened(change, package) for package in old) if one is not None]
+
+
+class _Where(msgspec.Struct):
+    recipient_address: dict[str, object]
+
+
+_where = msgspec.json.Decoder(_Where).decode
+
+
+def same_recipient(one: OrderChange, other: OrderChange) -> bool:
+    """Whether two orders are of one buyer and go to one address."""
+    return one.order.buyer_id == other.order.buyer_id and _where(one.private) == _where(other.private)
+
+
+def hold_number(tx: Tx, shop: Shop, number: str) -> None:
+    """Nobody else asks for a tracking number before the transaction ends, so that two calls do not both find it free.
+
+    Held before the orders under it, calls that ship under one number wait for each other and never in a circle.
+    """
+    tx.hold(f"number {shop.shop_id} {number}")
+
+
+def parcels_under(tx: Tx, shop: Shop, number: str, provider_id: str, *, but: str = "") -> list[Package]:
+    """The shop's packages under a carrier's tracking number, but for one; cancelled ones do not count."""
+    hold_number(tx, shop, number)
+    return [
+        one
+        for one in tx[Packages].with_number(shop.shop_id, number)
+        if one.provider_id == provider_id and one.package_id != but and one.status is not PackageStatus.CANCELLED
+    ]
+
+
+def lines_to_ship(order: Order) -> list[Line]:
+    """The lines that nobody has shipped."""
+    return [one for one in order.active_lines if one.status is LineStatus.AWAITING_SHIPMENT]
+
+
+def grams_of(order: Order, lines: Sequence[Line]) -> int:
+    """What lines weigh."""
+    return sum(order.item_of(one).weight for one in lines)

@@ -1,0 +1,153 @@
+"""One order in several packages: whether it may be, and how it is done (contract/semantics 7.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from shopwright.platform.core.identity import Shop
+from shopwright.platform.market.trade_rules import rules_of
+from shopwright.platform.sales.orders.errors import LINE_NOT_IN_ORDER, ORDER_ON_HOLD
+from shopwright.platform.sales.orders.order import Line, Order
+from shopwright.platform.sales.orders.order_change import OrderChange
+from shopwright.platform.sales.orders.states import LineStatus, OrderStatus
+from shopwright.wire.errors import ApiError
+
+from .errors import (
+    COMBINED_CANNOT_SPLIT,
+    LINES_NOT_NAMED,
+    PLATFORM_FULFILS,
+    SKU_IN_SEVERAL_PACKAGES,
+    SPLIT_FORBIDDEN,
+    SPLIT_GROUPS_WRONG,
+)
+from .package import Content, Package
+from .package_change import PackageChange, new_package
+from .remove_lines import tell_of_packages
+from .store import Packages
+
+#: Where local sellers split by whole SKU, but cross-border ones by item.
+_BY_ITEM_ACROSS_BORDERS = frozenset({"MX"})
+_UNSHIPPED = frozenset({OrderStatus.AWAITING_SHIPMENT, OrderStatus.PARTIALLY_SHIPPING})
+
+
+class Group(msgspec.Struct, frozen=True):
+    """The lines that are to travel together; ``name`` is the caller's own."""
+
+    name: str
+    line_ids: list[str]
+
+
+def splits_by_item(shop: Shop) -> bool:
+    """Whether units of one SKU may go in different packages."""
+    crosses = shop.doc.seller_type == "CROSS_BORDER" and shop.region in _BY_ITEM_ACROSS_BORDERS
+    return crosses or rules_of(shop).split_by == "ITEM"
+
+
+def open_lines(order: Order, packages: Mapping[str, Package]) -> list[Line]:
+    """The lines that can still be packed in another way."""
+    return [
+        one
+        for one in order.active_lines
+        if one.status is LineStatus.AWAITING_SHIPMENT and (not one.package_id or packages[one.package_id].is_open)
+    ]
+
+
+def why_not_split(shop: Shop, order: Order, packages: Mapping[str, Package]) -> ApiError | None:
+    """What stands in the way of a split, ``None`` when nothing does. ``packages`` are the order's, by id."""
+    order_id = order.order_id
+    if order.fulfillment_type != "FULFILLMENT_BY_SELLER":
+        return PLATFORM_FULFILS(order_id=order_id)
+    if order.status is OrderStatus.ON_HOLD:
+        return ORDER_ON_HOLD(order_id=order_id)
+    if order.status not in _UNSHIPPED:
+        return SPLIT_FORBIDDEN(order_id=order_id, reason=f"it is {order.status}")
+    if order.is_cancel_requested:
+        return SPLIT_FORBIDDEN(order_id=order_id, reason="its buyer asked to cancel it")
+    if any(len(one.contents) > 1 for one in packages.values() if one.is_open):
+        return COMBINED_CANNOT_SPLIT(order_id=order_id)
+    lines = open_lines(order, packages)
+    if splits_by_item(shop):
+        return None if len(lines) > 1 else SPLIT_FORBIDDEN(order_id=order_id, reason="only one unit is left to ship")
+    if len({order.item_of(one).sku_id for one in lines}) < 2:
+        return SPLIT_FORBIDDEN(order_id=order_id, reason="only one SKU is left to ship")
+    return None
+
+
+def split(change: OrderChange, groups: Sequence[Group]) -> list[Package]:
+    """Pack each group of lines by itself, in the order given; what no group names stays as it was. Saves all.
+
+    Packages that are emptied by it are cancelled. Webhook 4 tells of all others.
+    """
+    order, tx, shop = change.order, change.tx, change.shop
+    held = {one.package_id: one for one in tx[Packages].some(shop.shop_id, order.package_ids, for_change=True)}
+    refused = why_not_split(shop, order, held)
+    if refused is not None:
+        raise refused
+    free = open_lines(order, held)
+    free_ids = {one.id for one in free}
+    parts = [_lines_of(order, one, free_ids) for one in groups]
+    _check(change, parts, free)
+    made = [_packed(change, part) for part in parts]
+    kept = [one for one in (lightened(change, package) for package in held.values()) if one is not None]
+    change.save()
+    tell_of_packages(tx, shop, "SPLIT", "SELLER", [*made, *kept], change.now)
+    return made
+
+
+def _lines_of(order: Order, group: Group, free: set[str]) -> list[Line]:
+    if not group.line_ids:
+        raise LINES_NOT_NAMED(group=group.name[:40], order_id=order.order_id)
+    found: list[Line] = []
+    for line_id in group.line_ids:
+        line = order.line(line_id)
+        if line is None:
+            raise LINE_NOT_IN_ORDER(line_id=line_id[:40], order_id=order.order_id)
+        if line_id not in free:
+            raise SPLIT_FORBIDDEN(order_id=order.order_id, reason=f"the line item {line_id} does not await shipment")
+        found.append(line)
+    return found
+
+
+def _check(change: OrderChange, parts: Sequence[Sequence[Line]], free: Sequence[Line]) -> None:
+    order = change.order
+    named = [one.id for part in parts for one in part]
+    if len(set(named)) < len(named):
+        raise SPLIT_GROUPS_WRONG(order_id=order.order_id, reason="a line item is named twice")
+    rest = [one for one in free if one.id not in set(named)]
+    all_parts = [*parts, rest] if rest else parts
+    if len(all_parts) < 2:
+        raise SPLIT_FORBIDDEN(order_id=order.order_id, reason="one group holds everything that is left to ship")
+    if splits_by_item(change.shop):
+        return
+    home: dict[str, int] = {}
+    for index, part in enumerate(all_parts):
+        for line in part:
+            sku_id = order.item_of(line).sku_id
+            if home.setdefault(sku_id, index) != index:
+                raise SKU_IN_SEVERAL_PACKAGES(sku_id=sku_id)
+
+
+def _packed(change: OrderChange, lines: Sequence[Line]) -> Package:
+    made = new_package(change, lines, tag="SPLIT")
+    made.write()
+    return made.package
+
+
+def lightened(change: OrderChange, package: Package) -> Package | None:
+    """An old package without the lines that left it; ``None`` for one that lost none, or all."""
+    order_id = change.order.order_id
+    here = {one.id for one in change.order.lines if one.package_id == package.package_id}
+    stay = [line_id for line_id in package.line_ids if line_id in here]
+    if not package.is_open or len(stay) == len(package.line_ids):
+        return None
+    held = PackageChange(change.tx, change.shop, package, orders=[change], at=change.at)
+    is_left = any(one.id in here for one in change.order.active_lines)
+    if is_left:
+        package.contents, package.tag, package.invoice = [Content(order_id, stay)], "SPLIT", None
+    else:
+        held.drop()
+    held.write()
+    change.use(package)
+    return package if is_left else None

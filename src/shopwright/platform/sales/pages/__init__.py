@@ -1,0 +1,1 @@
+"""Pages of a shop's orders, parcels and claims."""

@@ -1,0 +1,166 @@
+"""What the order board of a shop shows: orders with what is due next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from shopwright.platform.accounts.sandbox.find import find_shop
+from shopwright.platform.core.identity import Shop
+from shopwright.platform.core.money import text
+from shopwright.platform.core.pages.lists import Due, Spot, due_at
+from shopwright.platform.core.pages.words import words_of
+from shopwright.platform.database.transaction import Tx
+from shopwright.platform.market.regions import region
+from shopwright.platform.market.trade_rules import rules_of
+from shopwright.platform.sales.orders.deadlines import Deadline, next_deadline
+from shopwright.platform.sales.orders.order import Order
+from shopwright.platform.sales.orders.store import OrderFilter, Orders
+from shopwright.platform.sales.packages.package import Package, Scan
+from shopwright.platform.sales.packages.states import PackageStatus
+from shopwright.platform.sales.packages.store import Packages
+
+from .claims import Claim, claims_of, unanswered
+from .words import LOSSES, ORDER_STATES, PACKAGE_STATES
+
+#: Rows on a page of a shop's lists.
+PAGE_SIZE = 40
+
+#: What time does to an order next, in words.
+DUE_WORDS = {
+    Deadline.CANCEL_UNPAID: "Buyer must pay",
+    Deadline.RELEASE: "Leaves the hold",
+    Deadline.SHIP_BY_PLATFORM: "The platform ships",
+    Deadline.CANCEL_UNSHIPPED: "Ship",
+    Deadline.CANCEL_UNCOLLECTED: "Collected",
+    Deadline.CANCEL_UNDELIVERED: "Arrives",
+    Deadline.COMPLETE: "Completes",
+    Deadline.MASK: "The buyer is hidden",
+}
+
+#: Deadlines that the seller must not miss.
+_MUST = {Deadline.CANCEL_UNSHIPPED, Deadline.CANCEL_UNCOLLECTED}
+
+#: Deadlines that a carrier keeps, whose route says when.
+_CARRIED = {Deadline.CANCEL_UNCOLLECTED, Deadline.CANCEL_UNDELIVERED}
+
+_ENDED = frozenset({PackageStatus.COMPLETED, PackageStatus.CANCELLED})
+
+
+class ParcelRow(msgspec.Struct, frozen=True):
+    """A parcel, with the scan that was made last and the one that is planned next."""
+
+    package: Package
+    look: str
+    state: str
+    last: Scan | None
+    ahead: Scan | None
+
+
+class OrderRow(msgspec.Struct, frozen=True):
+    """An order; ``claim`` is the open one that matters most."""
+
+    order: Order
+    look: str
+    state: str
+    what: str
+    units: int
+    total: str
+    due: Due | None
+    parcels: list[ParcelRow]
+    claim: Claim | None
+
+
+class OrderBoard(msgspec.Struct, frozen=True):
+    """``unanswered`` claims are counted as :func:`unanswered` does."""
+
+    shop: Shop
+    rows: list[OrderRow]
+    counts: dict[str, int]
+    unanswered: int
+    spot: Spot
+
+
+def read_board(tx: Tx, shop_id: str, status: str, after: str) -> OrderBoard:
+    shop = find_shop(tx, shop_id)
+    spot = Spot(f"/portal/shops/{shop_id}/orders", status, after)
+    page = tx[Orders].page(
+        shop_id,
+        OrderFilter(status=status or None),
+        by="created_at",
+        descending=True,
+        after=spot.place,
+        size=PAGE_SIZE + 1,
+    )
+    ids = [one.order_id for one in page[:PAGE_SIZE]]
+    found = tx[Orders].some(shop_id, ids)
+    orders = [found[one] for one in ids]
+    claims = claims_of(tx, shop, [one.order_id for one in orders if one.claims])
+    rows = [order_row(tx, shop, one, claims) for one in orders]
+    spot = spot.before((page[PAGE_SIZE - 1].at, ids[-1]) if len(page) > PAGE_SIZE else None)
+    return OrderBoard(shop, rows, tx[Orders].counts(shop_id), len(unanswered(tx, shop)), spot)
+
+
+def order_row(tx: Tx, shop: Shop, order: Order, claims: Iterable[Claim]) -> OrderRow:
+    """An order as boards show it; ``claims`` are those against it and maybe against others."""
+    look, state = ORDER_STATES[order.status]
+    first = order.items[order.lines[0].item].product_name
+    kinds = len(order.items)
+    parcels = [parcel_row(one) for one in tx[Packages].some(shop.shop_id, order.package_ids)]
+    market = region(shop.region)
+    claim = _first_of([one for one in claims if one.id in order.claims])
+    mine = claim.due if claim else None
+    return OrderRow(
+        order=order,
+        look=look,
+        state=state,
+        what=first if kinds == 1 else f"{first} and {kinds - 1} more",
+        units=len(order.lines),
+        total=f"{text(order.money.total, market.currency_decimals)} {market.currency}",
+        due=mine if claim and claim.needs_answer else order_due(order, shop, parcels, tx.now()) or mine,
+        parcels=parcels,
+        claim=claim,
+    )
+
+
+def _first_of(claims: Sequence[Claim]) -> Claim | None:
+    """The claim that is to be answered first, or the newest where none is."""
+    urgent = sorted(
+        (one for one in claims if one.needs_answer and one.due), key=lambda one: one.due.at if one.due else 0
+    )
+    return (*urgent, *claims, None)[0]
+
+
+def parcel_row(package: Package) -> ParcelRow:
+    look, state = words_of(PACKAGE_STATES, str(package.status))
+    if package.status is PackageStatus.CANCELLED and package.outcome != "DELIVERED":
+        look, state = "late", LOSSES[package.outcome]
+    made, ahead = package.route[: package.scanned], package.route[package.scanned :]
+    following = ahead[0] if ahead and package.status not in _ENDED else None
+    return ParcelRow(package, look, state, made[-1] if made else None, following)
+
+
+def scan_words(scan: Scan) -> str:
+    """What a scan says, with its place unless it names that itself."""
+    said = scan.description.rstrip(".")
+    return f"{said}, {scan.location}" if scan.location and scan.location not in said else said
+
+
+def order_due(order: Order, shop: Shop, parcels: Sequence[ParcelRow], now: int) -> Due | None:
+    """What time does to an order next; ``now`` in unix seconds."""
+    found = next_deadline(order, rules_of(shop))
+    if found is None:
+        return None
+    at = order.deadlines.shipping_sla if found.what is Deadline.CANCEL_UNSHIPPED else found.at
+    words, is_must = DUE_WORDS[found.what], found.what in _MUST
+    if found.what in _CARRIED and shop.doc.carrier == "AUTO" and (planned := _expected(found.what, parcels)):
+        at, is_must = planned, False
+    return due_at(words, at * 1000, now, is_must=is_must)
+
+
+def _expected(what: Deadline, parcels: Sequence[ParcelRow]) -> int:
+    """When the last of the parcels is to be collected, or to arrive, in unix seconds; 0 where none travels."""
+    ahead = [one.package.route for one in parcels if one.package.scanned < len(one.package.route)]
+    is_collection = what is Deadline.CANCEL_UNCOLLECTED
+    return max((route[0 if is_collection else -1].at // 1000 for route in ahead), default=0)

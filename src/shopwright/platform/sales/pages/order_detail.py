@@ -1,0 +1,217 @@
+"""One order with all that happened to it, for the drawer beside a list and for a page of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from shopwright.platform.accounts.sandbox.find import find_shop
+from shopwright.platform.catalogue.quantities import Quantities
+from shopwright.platform.catalogue.stock.store import Stock
+from shopwright.platform.catalogue.words import STOCK_REASONS
+from shopwright.platform.core.control.replies import NOT_FOUND
+from shopwright.platform.core.identity import Shop
+from shopwright.platform.core.money import text
+from shopwright.platform.core.pages.actions import Act
+from shopwright.platform.core.pages.lists import Moment
+from shopwright.platform.core.pages.words import words_of
+from shopwright.platform.database.transaction import Tx
+from shopwright.platform.market.regions import region
+from shopwright.platform.sales.cancellations.store import Cancellations
+from shopwright.platform.sales.orders.order import Order
+from shopwright.platform.sales.orders.states import OrderStatus
+from shopwright.platform.sales.orders.store import Orders
+from shopwright.platform.sales.packages.store import Packages
+from shopwright.platform.sales.returns.store import Returns
+
+from .claims import Claim, claims_of
+from .order_board import OrderRow, ParcelRow, order_row, scan_words
+from .order_buttons import acts_on
+from .sidebar import PushLine, pushes_naming
+from .words import ORDER_STATES
+
+#: The most of stock movements and notifications that an order shows.
+_MOST = 12
+
+#: Fields of an order that say who bought.
+_OF_THE_BUYER = ("recipient_address", "buyer_nickname", "cpf", "cpf_name")
+
+
+class LineRow(msgspec.Struct, frozen=True):
+    """Units of an order that are alike: the same SKU, price and state."""
+
+    name: str
+    variant: str
+    seller_sku: str
+    picture: str
+    units: int
+    price: str
+    look: str
+    state: str
+
+
+class Move(msgspec.Struct, frozen=True):
+    """Stock of a SKU that the order moved: in words, and by how much."""
+
+    at: int
+    words: str
+    what: str
+    change: str
+
+
+class OrderDetail(msgspec.Struct, frozen=True):
+    shop: Shop
+    row: OrderRow
+    lines: list[LineRow]
+    claims: list[Claim]
+    money: list[tuple[str, str]]
+    timeline: list[Moment]
+    moves: list[Move]
+    pushes: list[PushLine]
+    acts: list[Act]
+    text: str
+
+    @property
+    def folds(self) -> dict[str, list[Act]]:
+        """Acts by the fold that they stand in; "" for those that stand open."""
+        found: dict[str, list[Act]] = {"": []}
+        for one in self.acts:
+            found.setdefault(one.fold, []).append(one)
+        return found
+
+
+def detail_of(tx: Tx, shop_id: str, order_id: str) -> OrderDetail:
+    """One order with all that a board's drawer shows."""
+    shop = find_shop(tx, shop_id)
+    order = tx[Orders].get(shop_id, order_id)
+    if order is None:
+        raise NOT_FOUND(what=f"The order {order_id[:40]}")
+    claims = claims_of(tx, shop, [order_id])
+    row = order_row(tx, shop, order, claims)
+    seen = tx[Orders].seen(shop_id, [order_id])[order_id]
+    return OrderDetail(
+        shop=shop,
+        row=row,
+        lines=_lines(order),
+        claims=claims,
+        money=_money(order),
+        timeline=_timeline(row, claims),
+        moves=_moves(tx, shop, order),
+        pushes=pushes_naming(tx, shop_id, order_id, _MOST),
+        acts=acts_on(tx, shop, order),
+        text=_without_buyer(seen),
+    )
+
+
+def order_url(tx: Tx, any_id: str) -> str:
+    """The page of an order, or of the order of a package, a cancellation or a return, by id; empty for other ids."""
+    order_id = any_id
+    if shop_id := tx[Packages].shop_of(any_id):
+        package = tx[Packages].get(shop_id, any_id)
+        order_id = package.order_ids[0] if package else ""
+    elif shop_id := tx[Returns].shop_of(any_id):
+        back = tx[Returns].get(shop_id, any_id)
+        order_id = back.order_id if back else ""
+    elif shop_id := tx[Cancellations].shop_of(any_id):
+        case = tx[Cancellations].get(shop_id, any_id)
+        order_id = case.order_id if case else ""
+    shop_id = tx[Orders].shop_of(order_id)
+    return f"/portal/shops/{shop_id}/orders/{order_id}" if shop_id else ""
+
+
+def _without_buyer(seen: bytes) -> str:
+    whole = msgspec.json.decode(seen, type=dict[str, object])
+    hidden = {name: "(shown to apps only)" for name in _OF_THE_BUYER if name in whole}
+    return msgspec.json.encode({**whole, **hidden}).decode()
+
+
+def _lines(order: Order) -> list[LineRow]:
+    found: dict[tuple[int, str, str], int] = {}
+    for line in order.lines:
+        key = (line.item, str(line.status), str(line.money.sale_price))
+        found[key] = found.get(key, 0) + 1
+    market = region(order.region)
+    rows = []
+    for (index, status, price), units in found.items():
+        item = order.items[index]
+        look, state = words_of(ORDER_STATES, status)
+        rows.append(
+            LineRow(
+                item.product_name,
+                "" if item.sku_name == "Default" else item.sku_name,
+                item.seller_sku,
+                f"/media/{item.image}" if item.image else "",
+                units,
+                f"{price} {market.currency}",
+                look,
+                state,
+            )
+        )
+    return rows
+
+
+def _money(order: Order) -> list[tuple[str, str]]:
+    money, market = order.money, region(order.region)
+    parts = [
+        ("Goods", money.original_price),
+        ("Discounts", -(money.seller_discount + money.platform_discount)),
+        ("Shipping", money.shipping_fee),
+        ("Tax", money.tax),
+        ("Fees", money.fees + money.retail_delivery_fee),
+        ("Total", money.total),
+    ]
+    return [
+        (name, f"{text(amount, market.currency_decimals)} {market.currency}")
+        for name, amount in parts
+        if amount or name in ("Goods", "Total")
+    ]
+
+
+def _timeline(row: OrderRow, claims: Sequence[Claim]) -> list[Moment]:
+    """What happened, the newest first; what is planned stands above it."""
+    order = row.order
+    scans = [one for parcel in row.parcels for one in _scans(parcel, order)]
+    is_scanned = bool(scans)
+    times = [
+        (order.created_at // 1000, "Placed"),
+        (order.paid_time, "Paid"),
+        (order.rts_time, "Shipped by the seller"),
+        (0 if is_scanned else order.collection_time, "Collected by the carrier"),
+        (0 if is_scanned else order.delivery_time, "Delivered"),
+    ]
+    ends = [
+        (order.completed_time, "Completed"),
+        (order.cancel_time, f"Cancelled by the {order.cancel_user.lower()}"),
+    ]
+    found = [_moment(*one) for one in times] + scans
+    found += [moment for claim in reversed(claims) for moment in claim.past]
+    found += [_moment(*one) for one in ends]
+    return sorted((one for one in found if one.at), key=lambda one: (one.is_ahead, one.at // 1000))[::-1]
+
+
+def _moment(at: int, words: str) -> Moment:
+    return Moment(at * 1000, words)
+
+
+def _scans(parcel: ParcelRow, order: Order) -> list[Moment]:
+    package = parcel.package
+    found = [Moment(one.at, scan_words(one)) for one in package.route[: package.scanned]]
+    if parcel.ahead is not None and order.status is not OrderStatus.CANCELLED:
+        found.append(Moment(parcel.ahead.at, scan_words(parcel.ahead), is_ahead=True))
+    return found
+
+
+def _moves(tx: Tx, shop: Shop, order: Order) -> list[Move]:
+    """What the order did to stock, the newest first."""
+    names = {one.sku_id: one.seller_sku or one.product_name for one in order.items}
+    entries = tx[Stock].moved_by(shop.shop_id, names, order.order_id)
+    return [
+        Move(one.at_ms, STOCK_REASONS.get(one.reason, str(one.reason)), names[one.place.sku_id], _change(one.change))
+        for one in entries[::-1][:_MOST]
+    ]
+
+
+def _change(change: Quantities) -> str:
+    parts = [(change.on_hand, "on hand"), (change.committed, "committed")]
+    return ", ".join(f"{by:+d} {what}" for by, what in parts if by).replace("-", "−")

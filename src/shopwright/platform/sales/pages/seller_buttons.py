@@ -1,0 +1,99 @@
+"""The seller's answers to what buyers ask for, as buttons: yes, or no for the market's usual reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from shopwright.platform.core.control.replies import NOT_FOUND
+from shopwright.platform.core.identity import Shop
+from shopwright.platform.core.pages.actions import Act, Doing
+from shopwright.platform.database.transaction import Tx
+from shopwright.platform.market.reasons import reject_reasons
+from shopwright.platform.sales.cancellations.cancellation import Cancellation
+from shopwright.platform.sales.cancellations.cancellation_change import CancelChange, change_cancellation
+from shopwright.platform.sales.cancellations.rules import check_approval, check_rejection
+from shopwright.platform.sales.cancellations.store import Cancellations
+from shopwright.platform.sales.returns.return_case import Return, next_action
+from shopwright.platform.sales.returns.return_change import change_return
+from shopwright.platform.sales.returns.return_decisions import Answer, answer_return
+from shopwright.platform.sales.returns.rules import reasons_to_reject
+from shopwright.platform.sales.returns.states import UNANSWERED_DECISION, Decision, ReturnStatus, ReturnType
+from shopwright.platform.sales.returns.store import Returns
+
+_REJECTIONS: Mapping[ReturnType, Decision] = {
+    ReturnType.REFUND: Decision.REJECT_REFUND,
+    ReturnType.RETURN_AND_REFUND: Decision.REJECT_RETURN,
+    ReturnType.REPLACEMENT: Decision.REJECT_REPLACEMENT,
+    ReturnType.EXCHANGE: Decision.REJECT_REPLACEMENT,
+}
+
+
+def answers_to_cancellation(case: Cancellation) -> list[Act]:
+    """The two answers, while one is awaited."""
+    return _answers("CANCELLATION", case.cancel_id) if case.is_open else []
+
+
+def answers_to_return(case: Return) -> list[Act]:
+    """As for cancellations: to the request, or to the goods that came back."""
+    return _answers("RETURN", case.return_id) if case.is_open and next_action(case) else []
+
+
+def _answers(what: str, case_id: str) -> list[Act]:
+    return [
+        Act("For the seller", "Approve", f"APPROVE_{what}", case_id),
+        Act("For the seller", "Reject", f"REJECT_{what}", case_id),
+    ]
+
+
+def the_cancellation(tx: Tx, shop: Shop, order_id: str, cancel_id: str) -> CancelChange:
+    """A cancellation of an order, held for change; 404 where the order has none of that id."""
+    case = tx[Cancellations].get(shop.shop_id, cancel_id)
+    if case is None or case.order_id != order_id:
+        raise NOT_FOUND(what=f"The cancellation {cancel_id[:40]} of the order {order_id[:40]}")
+    return change_cancellation(tx, shop, cancel_id)
+
+
+def the_return(tx: Tx, shop: Shop, order_id: str, return_id: str) -> Return:
+    """A return of an order; 404 where the order has none of that id."""
+    case = tx[Returns].get(shop.shop_id, return_id)
+    if case is None or case.order_id != order_id:
+        raise NOT_FOUND(what=f"The return {return_id[:40]} of the order {order_id[:40]}")
+    return case
+
+
+def _approve_cancellation(tx: Tx, shop: Shop, order_id: str, cancel_id: str) -> None:
+    change = the_cancellation(tx, shop, order_id, cancel_id)
+    check_approval(change.case, change.order.order)
+    change.approve()
+    change.save()
+
+
+def _reject_cancellation(tx: Tx, shop: Shop, order_id: str, cancel_id: str) -> None:
+    change = the_cancellation(tx, shop, order_id, cancel_id)
+    check_rejection(change.case)
+    change.reject(reject_reasons(shop.region, "CANCELLATION")[0].name)
+    change.save()
+
+
+def _approve_return(tx: Tx, shop: Shop, order_id: str, return_id: str) -> None:
+    case = the_return(tx, shop, order_id, return_id)
+    came_back = case.status is ReturnStatus.SHIPPED
+    decision = Decision.APPROVE_RECEIVED_PACKAGE if came_back else UNANSWERED_DECISION[case.type]
+    answer_return(change_return(tx, shop, return_id), Answer(decision=decision))
+
+
+def _reject_return(tx: Tx, shop: Shop, order_id: str, return_id: str) -> None:
+    case = the_return(tx, shop, order_id, return_id)
+    came_back = case.status is ReturnStatus.SHIPPED
+    decision = Decision.REJECT_RECEIVED_PACKAGE if came_back else _REJECTIONS[case.type]
+    reason = reasons_to_reject(shop.region, decision)[0].name
+    answer_return(change_return(tx, shop, return_id), Answer(decision=decision, reason=reason))
+
+
+#: Each button's work.
+ANSWER_DOING: Mapping[str, Doing] = {
+    "APPROVE_CANCELLATION": _approve_cancellation,
+    "REJECT_CANCELLATION": _reject_cancellation,
+    "APPROVE_RETURN": _approve_return,
+    "REJECT_RETURN": _reject_return,
+}

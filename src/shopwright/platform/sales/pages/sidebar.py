@@ -1,0 +1,108 @@
+"""Beside the order board: what needs an answer, parcels, returns, low stock, notifications."""
+
+from __future__ import annotations
+
+import msgspec
+
+from shopwright.platform.accounts.sandbox.find import find_shop
+from shopwright.platform.catalogue.listing import ListedSku
+from shopwright.platform.catalogue.stock.store import Stock
+from shopwright.platform.catalogue.store import ProductFilter, Products
+from shopwright.platform.core.identity import Shop
+from shopwright.platform.database.transaction import Tx
+from shopwright.platform.sales.packages.store import Packages
+from shopwright.platform.webhooks.store import Delivery, DeliveryStatus, Outbox
+from shopwright.platform.webhooks.words import DELIVERY_STATES, topic_words
+
+from .claims import MOST, Claim, count_claims, unanswered
+from .words import CLAIM_STATES, CLOSED_CLAIMS, PACKAGE_STATES
+
+#: Rows of each list, and in how many of a shop's newest notifications an order is looked for.
+_FEW, _NOTIFICATIONS, _LOOKED_AT = 6, 8, 300
+
+
+class PushLine(msgspec.Struct, frozen=True):
+    """A notification in one line. ``at`` by the machine's clock, in milliseconds."""
+
+    delivery_id: str
+    at: int
+    topic: str
+    look: str
+    state: str
+
+
+class LowSku(msgspec.Struct, frozen=True):
+    """A SKU that is running out."""
+
+    sku_id: str
+    name: str
+    variant: str
+    available: int
+
+
+class Chip(msgspec.Struct, frozen=True):
+    """A state with how many are in it."""
+
+    state: str
+    words: str
+    count: int
+
+
+class ShopSide(msgspec.Struct, frozen=True):
+    """``answers`` and ``low`` hold the first few of as many as their counts say, which stop above
+    ``MOST``."""
+
+    shop: Shop
+    answers: list[Claim]
+    answer_count: int
+    parcels: list[Chip]
+    returns: list[Chip]
+    low: list[LowSku]
+    low_count: int
+    pushes: list[PushLine]
+
+
+def read_side(tx: Tx, shop_id: str) -> ShopSide:
+    shop = find_shop(tx, shop_id)
+    answers = unanswered(tx, shop)
+    low = tx[Stock].low(shop_id, shop.doc.low_stock_threshold, MOST + 1)
+    packed, claimed = tx[Packages].counts(shop_id), count_claims(tx, shop_id)
+    return ShopSide(
+        shop=shop,
+        answers=answers[:_FEW],
+        answer_count=len(answers),
+        parcels=[Chip(one, words, packed[one]) for one, (_, words) in PACKAGE_STATES.items() if packed.get(one)],
+        returns=[Chip(one, CLAIM_STATES[one][1], n) for one, n in claimed.items() if one not in CLOSED_CLAIMS],
+        low=_low(tx, shop_id, [one.sku_id for one in low[:_FEW]], {one.sku_id: one.available for one in low}),
+        low_count=len(low),
+        pushes=[_line(one) for one in tx[Outbox].page(shop_id=shop_id, size=_NOTIFICATIONS)],
+    )
+
+
+def _low(tx: Tx, shop_id: str, sku_ids: list[str], left: dict[str, int]) -> list[LowSku]:
+    if not sku_ids:
+        return []
+    found = {}
+    for product in tx[Products].page(shop_id, ProductFilter(sku_ids=tuple(sku_ids)), None, len(sku_ids)):
+        listing = product.live or product.shown
+        for sku in listing.skus:
+            found[sku.id] = LowSku(sku.id, listing.title, variant_of(sku), left.get(sku.id, 0))
+    return [found[one] for one in sku_ids if one in found]
+
+
+def variant_of(sku: ListedSku) -> str:
+    """What tells a SKU from the product's others: ``Red, M``; empty where nothing does."""
+    return ", ".join(one.value_name for one in sku.sales_attributes or () if one.value_name)
+
+
+def pushes_naming(tx: Tx, shop_id: str, name: str, most: int) -> list[PushLine]:
+    """The newest notifications whose body has an id in it, among the last few hundred of the shop."""
+    newest = tx[Outbox].page(shop_id=shop_id, size=_LOOKED_AT)
+    return [_line(one) for one in newest if f'"{name}"' in one.body][:most]
+
+
+def _line(one: Delivery) -> PushLine:
+    look, state = DELIVERY_STATES[one.status]
+    if one.status is DeliveryStatus.PENDING and one.attempts:
+        state = "Waits to retry"
+    return PushLine(one.delivery_id, one.wall_created_ms, topic_words(one.topic), look, state)

@@ -1,0 +1,70 @@
+"""What the states of orders, packages and claims are called on a page."""
+
+from __future__ import annotations
+
+ORDER_STATES = {
+    "UNPAID": ("soon", "Unpaid"),
+    "ON_HOLD": ("info", "On hold"),
+    "AWAITING_SHIPMENT": ("soon", "To ship"),
+    "PARTIALLY_SHIPPING": ("soon", "Shipped in part"),
+    "AWAITING_COLLECTION": ("info", "Awaits collection"),
+    "IN_TRANSIT": ("info", "In transit"),
+    "DELIVERED": ("done", "Delivered"),
+    "COMPLETED": ("done", "Completed"),
+    "CANCELLED": ("quiet", "Cancelled"),
+}
+
+
+PACKAGE_STATES = {
+    "TO_FULFILL": ("soon", "To pack"),
+    "PROCESSING": ("info", "Handed over"),
+    "FULFILLING": ("info", "On its way"),
+    "COMPLETED": ("done", "Arrived"),
+    "CANCELLED": ("quiet", "Cancelled"),
+}
+
+
+#: How a parcel ended that did not arrive.
+LOSSES = {"LOST": "Lost", "REFUSED": "Refused", "UNDELIVERABLE": "Undeliverable", "DAMAGED": "Damaged"}
+
+
+#: States of cancellations and returns.
+CLAIM_STATES = {
+    "CANCELLATION_REQUEST_PENDING": ("soon", "Asks to cancel"),
+    "RETURN_OR_REFUND_REQUEST_PENDING": ("soon", "Asks for money back"),
+    "REPLACEMENT_REQUEST_PENDING": ("soon", "Asks for a replacement"),
+    "EXCHANGE_REQUEST_PENDING": ("soon", "Asks for an exchange"),
+    "AWAITING_BUYER_RESPONSE": ("info", "Part offered"),
+    "AWAITING_BUYER_SHIP": ("info", "To be sent back"),
+    "BUYER_SHIPPED_ITEM": ("info", "Sent back"),
+    "REFUND_OR_RETURN_REQUEST_REJECT": ("late", "Request rejected"),
+    "REJECT_RECEIVE_PACKAGE": ("late", "Goods rejected"),
+    "CANCELLATION_REQUEST_SUCCESS": ("info", "Cancelled, money due"),
+    "RETURN_OR_REFUND_REQUEST_SUCCESS": ("info", "Money due"),
+    "CANCELLATION_REQUEST_COMPLETE": ("done", "Cancelled"),
+    "CANCELLATION_REQUEST_CANCEL": ("quiet", "Not cancelled"),
+    "RETURN_OR_REFUND_REQUEST_COMPLETE": ("done", "Paid back"),
+    "RETURN_OR_REFUND_REQUEST_CANCEL": ("quiet", "Closed"),
+    "REPLACEMENT_REQUEST_COMPLETE": ("done", "Replaced"),
+    "REPLACEMENT_REQUEST_REFUND_SUCCESS": ("done", "Refunded, not replaced"),
+    "REPLACEMENT_REQUEST_REJECT": ("quiet", "Replacement rejected"),
+    "REPLACEMENT_REQUEST_CANCEL": ("quiet", "Replacement closed"),
+    "EXCHANGE_REQUEST_COMPLETE": ("done", "Exchanged"),
+    "EXCHANGE_REQUEST_REFUND_SUCCESS": ("done", "Refunded, not exchanged"),
+    "EXCHANGE_REQUEST_CANCEL": ("quiet", "Exchange closed"),
+}
+
+
+#: Those of them in which no more is to be done.
+CLOSED_CLAIMS = frozenset(name for name, (look, _) in CLAIM_STATES.items() if look in {"done", "quiet"})
+
+
+CANCEL_KIND = "Cancellation"
+
+
+RETURN_KINDS = {
+    "REFUND": "Refund",
+    "RETURN_AND_REFUND": "Return",
+    "REPLACEMENT": "Replacement",
+    "EXCHANGE": "Exchange",
+}

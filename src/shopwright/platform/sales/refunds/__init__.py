@@ -1,0 +1,1 @@
+"""What is refunded, and how much of it."""

@@ -1,0 +1,122 @@
+"""Aftersales requests and return merchandise authorisations, RMA (contract/semantics 6.6).
+
+A request holds one return per SKU, which is what a seller decides about. What is approved to come back in one parcel
+is one RMA. Both are as far as their returns are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from enum import StrEnum
+
+import msgspec
+
+from shopwright.platform.sales.orders.order import Role
+
+from .return_case import Return
+from .states import UNANSWERED, ReturnStatus, ReturnType
+
+
+class RequestStatus(StrEnum):
+    INIT = "INIT"
+    PENDING = "PENDING_REQUEST_REVIEW"
+    COMPLETED = "REQUEST_REVIEW_COMPLETED"
+
+
+class RequestEvent(StrEnum):
+    SUBMIT = "submit"
+    REVIEW = "review"
+
+
+class RmaStatus(StrEnum):
+    INIT = "INIT"
+    AWAITING_RETURN = "AWAITING_BUYER_RETURN"
+    IN_TRANSIT = "RETURN_IN_TRANSIT"
+    PENDING_REVIEW = "PENDING_PACKAGE_REVIEW"
+    COMPLETED = "PACKAGE_REVIEW_COMPLETED"
+
+
+class RmaEvent(StrEnum):
+    AUTHORIZE = "authorize"
+    SHIP = "ship"
+    ARRIVE = "arrive"
+    CLOSE = "close"
+
+
+REQUEST_TRANSITIONS: dict[tuple[RequestStatus, RequestEvent], RequestStatus] = {
+    (RequestStatus.INIT, RequestEvent.SUBMIT): RequestStatus.PENDING,
+    (RequestStatus.PENDING, RequestEvent.REVIEW): RequestStatus.COMPLETED,
+}
+
+RMA_TRANSITIONS: dict[tuple[RmaStatus, RmaEvent], RmaStatus] = {
+    (RmaStatus.INIT, RmaEvent.AUTHORIZE): RmaStatus.AWAITING_RETURN,
+    (RmaStatus.AWAITING_RETURN, RmaEvent.SHIP): RmaStatus.IN_TRANSIT,
+    (RmaStatus.AWAITING_RETURN, RmaEvent.CLOSE): RmaStatus.COMPLETED,
+    (RmaStatus.IN_TRANSIT, RmaEvent.ARRIVE): RmaStatus.PENDING_REVIEW,
+    (RmaStatus.IN_TRANSIT, RmaEvent.CLOSE): RmaStatus.COMPLETED,
+    (RmaStatus.PENDING_REVIEW, RmaEvent.CLOSE): RmaStatus.COMPLETED,
+}
+
+#: The spelling of webhook 65, where it is not the API's.
+RMA_WEBHOOK_WORD = {RmaStatus.AWAITING_RETURN: "AWAITING_BUYER_SHIPPED"}
+
+
+class AftersalesRequest(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """What a buyer asks for one order at a time: ``return_ids`` are its returns, one per SKU. Times in milliseconds."""
+
+    request_id: str
+    order_id: str
+    buyer_id: str
+    type: ReturnType
+    status: RequestStatus
+    role: Role
+    return_ids: list[str]
+    created_at: int
+    updated_at: int
+
+
+class Rma(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """The goods that may come back in one parcel, which is ``package_id``. Times in milliseconds."""
+
+    rma_id: str
+    request_id: str
+    order_id: str
+    buyer_id: str
+    status: RmaStatus
+    role: Role
+    package_id: str
+    return_ids: list[str]
+    created_at: int
+    updated_at: int
+    deadline: int = 0
+
+
+_S = ReturnStatus
+
+
+def is_reviewed(cases: Collection[Return]) -> bool:
+    """Whether the seller owes no more answer to a request."""
+    return not any(one.status in UNANSWERED or _is_offered(one) for one in cases)
+
+
+def _is_offered(case: Return) -> bool:
+    """Whether the buyer considers an offer that came instead of an answer."""
+    return case.status is _S.AWAITING_ANSWER and not (case.offer and case.offer.for_received)
+
+
+_AT_SELLER = frozenset({_S.SHIPPED, _S.AWAITING_ANSWER})
+
+
+def rma_event(status: RmaStatus, cases: Collection[Return]) -> RmaEvent | None:
+    """What the states of its returns do to an RMA, one step at a time; ``None`` when they fit its state."""
+    if status is RmaStatus.COMPLETED:
+        return None
+    if status is RmaStatus.INIT:
+        return RmaEvent.AUTHORIZE
+    if status is RmaStatus.AWAITING_RETURN:
+        if any(one.status is _S.AWAITING_SHIP for one in cases):
+            return None
+        return RmaEvent.SHIP if any(one.parcel.shipped_at for one in cases) else RmaEvent.CLOSE
+    if status is RmaStatus.IN_TRANSIT and any(one.parcel.received_at for one in cases):
+        return RmaEvent.ARRIVE
+    return None if any(one.status in _AT_SELLER for one in cases) else RmaEvent.CLOSE

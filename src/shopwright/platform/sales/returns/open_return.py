@@ -1,0 +1,206 @@
+"""A return comes into being: a buyer asks, or a seller starts it on the buyer's behalf."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+import msgspec
+
+from shopwright.platform.core.money import text
+from shopwright.platform.market.reasons import find_reason
+from shopwright.platform.market.regions import region
+from shopwright.platform.sales.orders.order import Line
+from shopwright.platform.sales.orders.order_change import OrderChange
+from shopwright.platform.sales.refunds.refundable import Repayable
+from shopwright.wire.errors import ApiError, ErrorCode
+from shopwright.wire.ids import IdKind
+
+from .errors import (
+    ALREADY_RETURNED,
+    LINE_CLAIMED,
+    NOT_PERMITTED,
+    ORDER_CLOSED,
+    ORDER_NOT_RETURNABLE,
+    OVER_REFUNDABLE,
+    REASON_NOT_FOR_SELLERS,
+    REASON_NOT_FOR_STATUS,
+    REASON_UNKNOWN,
+    RETURN_PARAMETER_WRONG,
+)
+from .return_case import Handover, Parcel, Return, ReturnedLine, ShipmentType
+from .return_change import ReturnChange
+from .return_decisions import Answer, carry_out
+from .rma import follow, open_request
+from .rules import OVER, Asker, asked_in, is_overdue, reasons_to_ask
+from .states import FIRST_STATUS, RESHIPPED, UNANSWERED_DECISION, ReturnType
+from .store import Returns
+
+#: The codes that a request can be refused with.
+REQUEST_REFUSALS: tuple[ErrorCode, ...] = (
+    ALREADY_RETURNED,
+    LINE_CLAIMED,
+    NOT_PERMITTED,
+    ORDER_CLOSED,
+    ORDER_NOT_RETURNABLE,
+    OVER_REFUNDABLE,
+    REASON_NOT_FOR_SELLERS,
+    REASON_NOT_FOR_STATUS,
+    REASON_UNKNOWN,
+    RETURN_PARAMETER_WRONG,
+)
+
+
+class Wish(msgspec.Struct, frozen=True, kw_only=True):
+    """What is asked for. ``amount``: less than was paid, in the market's currency; no ``reason``: the usual one."""
+
+    type: ReturnType
+    by: Asker
+    lines: Sequence[Line]
+    reason: str = ""
+    amount: Decimal | None = None
+    shipment_type: ShipmentType | None = None
+    handover: Handover = "DROP_OFF"
+    exchange_sku_id: str = ""
+
+
+def open_return(order: OrderChange, wish: Wish) -> list[Return]:
+    """Ask for a return, and save. One return; where the shop uses aftersales requests, one per SKU in one request.
+
+    Approved at once is what a seller starts, and the refund of an order in transit that is past its estimate.
+    """
+    wish = msgspec.structs.replace(wish, reason=_checked_reason(order, wish))
+    check_lines(order, wish.lines)
+    by_request = order.shop.doc.aftersales_flow == "RMA"
+    groups = list(_by_sku(order, wish.lines)) if by_request else [list(wish.lines)]
+    request_id = order.tx.new_id(IdKind.AFTERSALES) if by_request else ""
+    repayable = Repayable(order.tx, order.shop, order.order)
+    changes = [_new_return(order, wish, lines, request_id, repayable) for lines in groups]
+    _pay_only(wish, [one.case for one in changes], region(order.shop.region).currency_decimals)
+    for change in changes:
+        change.begin()
+        _decide_at_once(change, wish)
+    order.save()
+    for change in changes:
+        change.write()
+    cases = [one.case for one in changes]
+    if by_request:
+        open_request(order, cases, wish.by)
+        follow(order, cases[0])
+    return cases
+
+
+def check_state(order: OrderChange, kind: ReturnType, by: Asker) -> None:
+    """Whether a party may ask for a type of return in the order's state; raises why not."""
+    one = order.order
+    if one.status in OVER:
+        raise ORDER_CLOSED(order_id=one.order_id, status=str(one.status))
+    states = asked_in(kind, by, order.rules)
+    if by == "SELLER" and not states:
+        raise NOT_PERMITTED(region=one.region)
+    if one.status not in states:
+        raise ORDER_NOT_RETURNABLE(role=by.lower(), kind=str(kind), order_id=one.order_id, status=str(one.status))
+
+
+def _checked_reason(order: OrderChange, wish: Wish) -> str:
+    check_state(order, wish.type, wish.by)
+    mine = reasons_to_ask(order.order, wish.type, wish.by)
+    named = wish.reason or (mine[0].name if mine and wish.by == "BUYER" else "")
+    if any(one.name == named for one in mine):
+        return named
+    if find_reason(named) is None:
+        raise REASON_UNKNOWN(reason=named[:80])
+    if wish.by == "SELLER" and any(one.name == named for one in reasons_to_ask(order.order, wish.type, "BUYER")):
+        raise REASON_NOT_FOR_SELLERS(reason=named)
+    raise REASON_NOT_FOR_STATUS(reason=named, status=str(order.order.status))
+
+
+def check_lines(order: OrderChange, lines: Sequence[Line]) -> None:
+    """Whether anything can be asked for lines, whatever it is; raises why not."""
+    if not lines:
+        raise RETURN_PARAMETER_WRONG(reason="nothing of the order is left that could be returned.")
+    for line in lines:
+        problem = _problem_with(order, line)
+        if problem is not None:
+            raise problem
+
+
+def lines_to_ask_for(order: OrderChange) -> list[Line]:
+    """The lines of an order for which something can be asked."""
+    return [one for one in order.order.lines if _problem_with(order, one) is None]
+
+
+def _problem_with(order: OrderChange, line: Line) -> ApiError | None:
+    """Why nothing can be asked for a line. A part of its money that was paid before is no reason, new goods are."""
+    if not line.is_active or line.is_refunded:
+        return ALREADY_RETURNED(line_id=line.id)
+    if line.claim in order.order.claims:
+        return LINE_CLAIMED(line_id=line.id)
+    earlier = order.tx[Returns].get(order.shop.shop_id, line.claim) if line.claim else None
+    is_replaced = earlier is not None and earlier.status in RESHIPPED
+    return ALREADY_RETURNED(line_id=line.id) if is_replaced else None
+
+
+def _by_sku(order: OrderChange, lines: Sequence[Line]) -> Iterator[list[Line]]:
+    found: dict[str, list[Line]] = {}
+    for line in lines:
+        found.setdefault(order.order.item_of(line).sku_id, []).append(line)
+    yield from found.values()
+
+
+def _new_return(
+    order: OrderChange, wish: Wish, lines: Sequence[Line], request_id: str, repayable: Repayable
+) -> ReturnChange:
+    one = order.order
+    by_platform = wish.shipment_type == "PLATFORM" or (wish.shipment_type is None and one.shipping_type == "TIKTOK")
+    case = Return(
+        return_id=order.tx.new_id(IdKind.RETURN),
+        order_id=one.order_id,
+        buyer_id=one.buyer_id,
+        type=wish.type,
+        status=FIRST_STATUS[wish.type],
+        role=wish.by,
+        reason=wish.reason,
+        lines=[
+            ReturnedLine(
+                order.tx.new_id(IdKind.RETURN_LINE),
+                line.id,
+                one.item_of(line),
+                line.money,
+                repayable.if_returned(line, wish.reason),
+                line.claim,
+            )
+            for line in lines
+        ],
+        created_at=order.at,
+        updated_at=order.at,
+        since=order.at,
+        request_id=request_id,
+        exchange_sku_id=wish.exchange_sku_id,
+        parcel=Parcel(
+            shipment_type="PLATFORM" if by_platform else "BUYER_ARRANGE",
+            handover=wish.handover,
+            shipped_by="PLATFORM_SHIPPED" if by_platform else "BUYER_SHIPPED",
+        ),
+    )
+    return ReturnChange(order, case)
+
+
+def _pay_only(wish: Wish, cases: Sequence[Return], decimals: int) -> None:
+    """Pay back the amount that was named, shared among the returns in proportion."""
+    if wish.amount is None:
+        return
+    most = sum((one.refund.total for one in cases), Decimal(0))
+    if wish.amount > most:
+        raise OVER_REFUNDABLE(amount=text(wish.amount, decimals), refundable=text(most, decimals))
+    left = wish.amount
+    for index, case in enumerate(cases):
+        part = left if index == len(cases) - 1 else min(case.refund.total, left)
+        case.pay_only(part, decimals)
+        left -= part
+
+
+def _decide_at_once(change: ReturnChange, wish: Wish) -> None:
+    overdue = wish.type is ReturnType.REFUND and is_overdue(change.order.order, change.order.now)
+    if wish.by == "SELLER" or overdue:
+        carry_out(change, Answer(decision=UNANSWERED_DECISION[wish.type], role="SYSTEM"))

@@ -1,0 +1,152 @@
+"""getRejectReasons, getDecisionEligibility: how a buyer's request can be answered now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from shopwright.platform.core.call import Call
+from shopwright.platform.core.registry import operation
+from shopwright.platform.market.reasons import Reason, reject_reasons
+from shopwright.platform.sales.cancellations.cancellation import Cancellation
+from shopwright.platform.sales.cancellations.errors import CLAIM_UNKNOWN, NO_CANCELLATION_DECISION, NO_RETURN_DECISION
+from shopwright.platform.sales.cancellations.rules import check_approval, check_rejection
+from shopwright.platform.sales.cancellations.store import Cancellations
+from shopwright.platform.sales.orders.order import Order
+from shopwright.platform.sales.orders.store import Orders
+from shopwright.platform.sales.returns.return_case import Return
+from shopwright.platform.sales.returns.return_decisions import check_decision
+from shopwright.platform.sales.returns.rules import reasons_to_reject
+from shopwright.platform.sales.returns.states import Decision
+from shopwright.platform.sales.returns.store import Returns
+from shopwright.wire.errors import ApiError
+
+from .eligibility import listed
+
+if TYPE_CHECKING:
+    from shopwright.contract.types.replies_return_refund import (
+        GetDecisionEligibilityResponseData,
+        GetDecisionEligibilityResponseDataDecision,
+        GetRejectReasonsResponseData,
+    )
+    from shopwright.contract.types.replies_return_refund import Reason as ShownReason
+
+_APPROVE, _REJECT = "APPROVE_REQUEST_CANCEL", "REJECT_REQUEST_CANCEL"
+_OF_CANCELLATIONS = (_APPROVE, _REJECT)
+#: Those about returns that can be asked about; offers of a part of the money cannot.
+_OF_RETURNS = tuple(str(one) for one in Decision if not one.startswith("OFFER"))
+
+
+class Asked(Protocol):
+    """A buyer's request of whose decisions one wants to know, and the decisions that are made about its kind."""
+
+    decisions: tuple[str, ...]
+
+    def check(self, decision: str) -> None:
+        """Whether a decision can be made now; raises why not."""
+
+    def reasons(self, decision: str) -> Sequence[Reason]:
+        """The reasons that a rejection needs; none for another decision."""
+
+
+class _ToCancel:
+    decisions: tuple[str, ...] = _OF_CANCELLATIONS
+
+    def __init__(self, case: Cancellation, order: Order) -> None:
+        self._case, self._order = case, order
+
+    def check(self, decision: str) -> None:
+        if decision == _APPROVE:
+            check_approval(self._case, self._order)
+        elif decision == _REJECT:
+            check_rejection(self._case)
+        else:
+            raise NO_CANCELLATION_DECISION(decision=decision)
+
+    def reasons(self, decision: str) -> Sequence[Reason]:
+        return reject_reasons(self._order.region, "CANCELLATION") if decision == _REJECT else ()
+
+
+class _ToReturn:
+    decisions: tuple[str, ...] = _OF_RETURNS
+
+    def __init__(self, case: Return, code: str) -> None:
+        self._case, self._region = case, code
+
+    def check(self, decision: str) -> None:
+        if decision in _OF_CANCELLATIONS:
+            raise NO_RETURN_DECISION(decision=decision)
+        check_decision(self._case, Decision(decision))
+
+    def reasons(self, decision: str) -> Sequence[Reason]:
+        return reasons_to_reject(self._region, Decision(decision))
+
+
+def _asked(call: Call) -> Asked:
+    tx, shop, claim_id = call.tx, call.shop, call.text("return_or_cancel_id") or ""
+    cancellation = tx[Cancellations].get(shop.shop_id, claim_id)
+    order = tx[Orders].get(shop.shop_id, cancellation.order_id) if cancellation else None
+    if cancellation and order:
+        return _ToCancel(cancellation, order)
+    found = tx[Returns].get(shop.shop_id, claim_id)
+    if found is None:
+        raise CLAIM_UNKNOWN(claim_id=claim_id[:40])
+    return _ToReturn(found, shop.region)
+
+
+@operation(
+    "getRejectReasons",
+    raises=(CLAIM_UNKNOWN,),
+    differs="The documentation names no error code for an unknown id. Texts are English.",
+)
+def get_reject_reasons(call: Call) -> GetRejectReasonsResponseData:
+    """For what a request can be rejected now; none when it cannot."""
+    asked = _asked(call)
+    found: list[ShownReason] = []
+    for decision in asked.decisions:
+        reasons = asked.reasons(decision)
+        if reasons and _problem(asked, decision) is None:
+            found += _shown(reasons)
+    return {"reasons": found}
+
+
+@operation(
+    "getDecisionEligibility",
+    raises=(CLAIM_UNKNOWN,),
+    differs="The documentation names no error codes: a decision that is not eligible has the code that making it would "
+    "answer. Texts are English.",
+)
+def get_decision_eligibility(call: Call) -> GetDecisionEligibilityResponseData:
+    """Whether decisions about a request can be made now: those asked about, or all for its kind."""
+    asked = _asked(call)
+    known = (*_OF_CANCELLATIONS, *_OF_RETURNS)
+    wanted = listed(call, "check_decisions", known) if call.query.get("check_decisions") else asked.decisions
+    return {"decisions": [_eligibility(asked, one) for one in wanted]}
+
+
+def _eligibility(asked: Asked, decision: str) -> GetDecisionEligibilityResponseDataDecision:
+    problem = _problem(asked, decision)
+    if problem is not None:
+        return {
+            "decision": decision,
+            "eligible": False,
+            "ineligible_code": problem.code,
+            "ineligible_reason": problem.message,
+        }
+    return {
+        "decision": decision,
+        "eligible": True,
+        "available_reject_reasons": _shown(asked.reasons(decision)),
+    }
+
+
+def _problem(asked: Asked, decision: str) -> ApiError | None:
+    try:
+        asked.check(decision)
+    except ApiError as error:
+        return error
+    return None
+
+
+def _shown(reasons: Sequence[Reason]) -> list[ShownReason]:
+    return [{"name": one.name, "text": one.text} for one in reasons]

@@ -1,0 +1,184 @@
+"""getAvailableReviewDecisions, reviewAftersalesRequests."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, cast
+
+import msgspec
+
+from shopwright.platform.clock.state import PlatformState
+from shopwright.platform.core.call import Call
+from shopwright.platform.core.idempotency import Idempotency, StoredReply
+from shopwright.platform.core.money import text
+from shopwright.platform.core.registry import operation
+from shopwright.platform.market.reasons import reject_reasons
+from shopwright.platform.market.regions import region
+from shopwright.platform.sales.cancellations.cancellation import Cancellation, CancelStatus
+from shopwright.platform.sales.cancellations.store import Cancellations
+from shopwright.platform.sales.returns.aftersales_review import Verdict, returns_under, review
+from shopwright.platform.sales.returns.errors import DECISION_DOES_NOT_FIT, DECISION_NOT_OF_TYPE, RETURN_UNKNOWN
+from shopwright.platform.sales.returns.return_case import Return
+from shopwright.platform.sales.returns.return_decisions import REFUSALS, check_decision
+from shopwright.platform.sales.returns.rules import reasons_to_reject
+from shopwright.platform.sales.returns.states import CHOICES, Decision, ReturnEvent
+from shopwright.platform.sales.returns.store import Returns
+from shopwright.wire.errors import ApiError
+from shopwright.wire.gateway_codes import INVALID
+
+if TYPE_CHECKING:
+    from shopwright.contract.types.replies_return_refund import (
+        GetAvailableReviewDecisionsResponseData,
+        GetAvailableReviewDecisionsResponseDataError,
+        GetAvailableReviewDecisionsResponseDataLineItem,
+        GetAvailableReviewDecisionsResponseDataLineItemDecision,
+        ReviewAftersalesRequestsResponseData,
+    )
+    from shopwright.contract.types.requests_return_refund import (
+        ReviewAftersalesRequestsRequest,
+        ReviewAftersalesRequestsRequestAftersalesRequestDecision,
+    )
+
+#: The decisions about a buyer's request to cancel, as the operation names them.
+_CANCEL = ("APPROVE_REQUEST_CANCEL", "REJECT_REQUEST_CANCEL")
+_KNOWN = (*_CANCEL, *(str(one) for one in Decision))
+_OFFERS = frozenset({ReturnEvent.OFFER_PART, ReturnEvent.OFFER_PART_FOR_RECEIVED})
+
+
+@operation(
+    "getAvailableReviewDecisions",
+    raises=(RETURN_UNKNOWN,),
+    differs="An aftersales request's and an RMA's id are understood as well. seller_id is not looked at.",
+)
+def get_available_review_decisions(call: Call) -> GetAvailableReviewDecisionsResponseData:
+    """What the seller may decide about each line of a return or a cancellation, and why not."""
+    named = call.text("return_or_cancel_id") or ""
+    asked = cast("list[str]", call.query.get("check_decisions") or list(_KNOWN))
+    if not set(asked) <= set(_KNOWN):
+        raise INVALID(reason=f"CheckDecisions must be among [{', '.join(_KNOWN)}].")
+    cancellation = call.tx[Cancellations].get(call.shop.shop_id, named)
+    found = _of_cancellation(call, cancellation, asked) if cancellation else _of_returns(call, named, asked)
+    return {"line_items": list(found), "request_log_id": call.request_id, "errors": []}
+
+
+def _of_cancellation(
+    call: Call, case: Cancellation, asked: Sequence[str]
+) -> Iterator[GetAvailableReviewDecisionsResponseDataLineItem]:
+    error = None
+    if case.status is not CancelStatus.PENDING:
+        error = DECISION_DOES_NOT_FIT(decision="answer", status=str(case.status))
+    reasons = reject_reasons(call.shop.region, "CANCELLATION")
+    for line in case.lines:
+        decisions: list[GetAvailableReviewDecisionsResponseDataLineItemDecision] = []
+        for name in asked:
+            refusal = error if name in _CANCEL else DECISION_NOT_OF_TYPE(decision=name, kind="cancellation")
+            shown = _shown(name, refusal)
+            if refusal is None and name == "REJECT_REQUEST_CANCEL":
+                shown["available_reject_reasons"] = [{"name": one.name, "text": one.text} for one in reasons]
+            decisions.append(shown)
+        yield {"return_line_item_id": line.id, "decisions": decisions}
+
+
+def _of_returns(
+    call: Call, named: str, asked: Sequence[str]
+) -> Iterator[GetAvailableReviewDecisionsResponseDataLineItem]:
+    shop_id, returns = call.shop.shop_id, call.tx[Returns]
+    one = returns.get(shop_id, named)
+    return_ids = returns_under(call.tx, call.shop, named, None)[1] if one is None else [named]
+    for case in (found for return_id in return_ids if (found := returns.get(shop_id, return_id))):
+        for line in case.lines:
+            decisions = [_decision(call, case, name, line.refund.total) for name in asked]
+            yield {"return_line_item_id": line.id, "decisions": decisions}
+
+
+def _decision(
+    call: Call, case: Return, name: str, most: Decimal
+) -> GetAvailableReviewDecisionsResponseDataLineItemDecision:
+    if name in _CANCEL:
+        return _shown(name, DECISION_NOT_OF_TYPE(decision=name, kind=case.type))
+    decision = Decision(name)
+    try:
+        check_decision(case, decision)
+    except ApiError as error:
+        return _shown(name, error)
+    shown = _shown(name, None)
+    if reasons := reasons_to_reject(call.shop.region, decision):
+        shown["available_reject_reasons"] = [{"name": one.name, "text": one.text} for one in reasons]
+    if CHOICES[decision].event in _OFFERS:
+        market = region(call.shop.region)
+        coin = Decimal(1).scaleb(-market.currency_decimals)
+        shown["partial_refund_amount_range"] = {
+            "min_amount": text(coin, market.currency_decimals),
+            "max_amount": text(most, market.currency_decimals),
+            "currency": market.currency,
+        }
+    return shown
+
+
+def _shown(name: str, error: ApiError | None) -> GetAvailableReviewDecisionsResponseDataLineItemDecision:
+    if error is None:
+        return {"decision": name, "eligible": True}
+    return {"decision": name, "eligible": False, "ineligible_code": error.code, "ineligible_reason": error.message}
+
+
+@operation(
+    "reviewAftersalesRequests",
+    raises=(*REFUSALS, RETURN_UNKNOWN),
+    webhooks=(1, 12, 64, 65),
+    differs="The documentation names no error codes; ours are those of approveReturn and rejectReturn. "
+    "action_unix_time is not looked at.",
+)
+def review_aftersales_requests(
+    call: Call, body: ReviewAftersalesRequestsRequest
+) -> ReviewAftersalesRequestsResponseData:
+    """Decide about requests and RMAs, SKU by SKU. All decisions about one are made, or none.
+
+    Those that fail are listed; when all do, the call fails with the first one's code.
+    """
+    decisions = body.aftersales_request_decisions or []
+    if not decisions:
+        raise INVALID(reason="AftersalesRequestDecisions is a required field and has not been provided.")
+    errors: list[GetAvailableReviewDecisionsResponseDataError] = []
+    failures: list[ApiError] = []
+    for one in decisions:
+        try:
+            with call.tx.attempt():
+                _review_once(call, one)
+        except ApiError as error:
+            failures.append(error)
+            errors.append({"code": str(error.code), "message": f"{one.request_id[:40]}: {error.message}"})
+    if len(failures) == len(decisions):
+        raise failures[0]
+    return {"errors": errors}
+
+
+def _review_once(call: Call, one: ReviewAftersalesRequestsRequestAftersalesRequestDecision) -> None:
+    """A decision with a key that succeeded before is made no second time."""
+    key, shop_id = one.idempotency_key, call.shop.shop_id
+    digest = hashlib.sha256(msgspec.json.encode(one)).hexdigest()
+    if key:
+        stored = call.tx[Idempotency].find(shop_id, call.operation.id, key)
+        if stored is not None:
+            if stored.body_digest != digest and call.tx[PlatformState].settings.same_key_other_body == "refuse":
+                raise INVALID(reason="this idempotency key was used with another decision.")
+            return
+    review(call.tx, call.shop, one.request_id, one.request_id_type, list(_verdicts(one)))
+    if key:
+        call.tx[Idempotency].add(shop_id, call.operation.id, key, StoredReply(digest, "{}"), call.tx.now_ms())
+
+
+def _verdicts(one: ReviewAftersalesRequestsRequestAftersalesRequestDecision) -> Iterator[Verdict]:
+    for given in one.line_item_decisions:
+        offer, reason = given.alternative_solution_details, given.reason
+        media = reason.media if reason else None
+        yield Verdict(
+            line_ids=[line.return_line_item_id for line in given.line_items],
+            action=given.action,
+            amount=offer.partial_refund_amount if offer else None,
+            currency=offer.currency if offer else None,
+            reason=(reason.reason_id if reason else None) or "",
+            comment=(reason.text if reason else None) or "",
+            images=[media.uri] if media and media.uri else [],
+        )

@@ -1,0 +1,109 @@
+"""uploadReturnShippingInformation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import cast
+
+import msgspec
+
+from shopwright.platform.core.call import Call
+from shopwright.platform.core.multipart import Form
+from shopwright.platform.core.registry import operation
+from shopwright.platform.logistics.delivery_options import carriers
+from shopwright.platform.logistics.tracking_numbers import problem_with
+from shopwright.platform.media.file_store import FileStore
+from shopwright.platform.media.store import FILE, Media, MediaDocument, MediaRecords
+from shopwright.platform.sales.orders.order_change import change_order
+from shopwright.platform.sales.returns.aftersales_review import returns_under
+from shopwright.platform.sales.returns.errors import DECISION_DOES_NOT_FIT, RETURN_PARAMETER_WRONG, RETURN_UNKNOWN
+from shopwright.platform.sales.returns.return_case import Parcel
+from shopwright.platform.sales.returns.return_change import ReturnChange, hold_return
+from shopwright.platform.sales.returns.states import ReturnStatus
+from shopwright.platform.sales.returns.store import Returns
+from shopwright.wire.gateway_codes import INVALID
+from shopwright.wire.ids import IdKind
+
+#: The most that a label or a QR code may weigh, in bytes.
+MAX_DOCUMENT_BYTES = 10 * 2**20
+
+_KINDS = {b"%PDF": "PDF", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG"}
+
+
+@operation(
+    "uploadReturnShippingInformation",
+    raises=(DECISION_DOES_NOT_FIT, RETURN_PARAMETER_WRONG, RETURN_UNKNOWN),
+    differs="The documentation names no error codes; ours are those of other operations on returns. Labels and "
+    "QR codes are PDF, PNG or JPEG files of up to 10 MB.",
+)
+def upload_return_shipping_information(call: Call, body: Form) -> Mapping[str, object]:
+    """Give the buyer a label, or only a number, of the seller's own for goods that are still to be sent back."""
+    number, provider_id = _field(body, "tracking_number"), _field(body, "return_provider_id")
+    code = call.shop.region
+    carrier = next((one for one in carriers(code) if one.id == provider_id), None)
+    if carrier is None:
+        raise RETURN_PARAMETER_WRONG(reason=f"there is no carrier {provider_id[:40]} in {code}.")
+    if problem_with(code, provider_id, number) is not None:
+        raise RETURN_PARAMETER_WRONG(reason=f"{number[:60]} is no tracking number of {carrier.name}.")
+    label, document = _document(call, body)
+    parcel = Parcel(
+        shipped_by="SELLER_SHIPPED",
+        document=document,
+        provider_id=provider_id,
+        provider_name=carrier.name,
+        tracking_number=number,
+        label=label,
+    )
+    ids = list(dict.fromkeys(one.strip() for one in cast("list[str]", call.query["return_ids"]) if one.strip()))
+    if not ids:
+        raise INVALID(reason="ReturnIds is a required field and has not been provided.")
+    for one in ids:
+        _give(call, one, parcel)
+    return {}
+
+
+def _field(body: Form, name: str) -> str:
+    given = (body.text(name) or "").strip()
+    if not given:
+        raise INVALID(reason=f"{name} is a required field and has not been provided.")
+    return given
+
+
+def _document(call: Call, body: Form) -> tuple[str, str]:
+    """The URI and the kind of the label, or of the QR code; both "" where neither is given."""
+    for name, document in (("return_shipping_label", "SHIPPING_LABEL"), ("return_qr_code", "QR_CODE")):
+        data = body.data(name)
+        if data:
+            kind = next((kind for head, kind in _KINDS.items() if data.startswith(head)), None)
+            if kind is None or len(data) > MAX_DOCUMENT_BYTES:
+                raise RETURN_PARAMETER_WRONG(reason=f"{name} must be a PDF, PNG or JPEG file of up to 10 MB.")
+            uri = call.tx.new_id(IdKind.FILE)
+            doc = MediaDocument(format=kind, size=len(data), blob=call.services[FileStore].put(data), name=name)
+            call.tx[MediaRecords].add(Media(uri, call.account.account_id, FILE, doc, call.tx.now_ms()))
+            return uri, document
+    return "", ""
+
+
+def _give(call: Call, named: str, parcel: Parcel) -> None:
+    for change in _named(call, named):
+        case = change.case
+        if case.status is not ReturnStatus.AWAITING_SHIP:
+            raise DECISION_DOES_NOT_FIT(decision="give a label for", status=str(case.status))
+        kept = {"shipment_type": case.parcel.shipment_type, "handover": case.parcel.handover}
+        case.parcel = msgspec.structs.replace(parcel, **kept)
+        words = f"The seller gave the number {parcel.tracking_number}."
+        change.note("SELLER_UPLOAD_LABEL", "SELLER", words, images=[parcel.label] if parcel.label else [])
+        change.write()
+
+
+def _named(call: Call, named: str) -> Sequence[ReturnChange]:
+    """The returns that an id means: one, or those of an RMA."""
+    if call.text("return_id_type") == "RMA":
+        order_id, return_ids = returns_under(call.tx, call.shop, named, "RMA")
+    else:
+        seen = call.tx[Returns].get(call.shop.shop_id, named)
+        if seen is None:
+            raise RETURN_UNKNOWN(return_id=named[:40])
+        order_id, return_ids = seen.order_id, [named]
+    order = change_order(call.tx, call.shop, order_id)
+    return [hold_return(order, one) for one in return_ids]

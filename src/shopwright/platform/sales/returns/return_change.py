@@ -1,0 +1,209 @@
+"""Returns on their way: every change of state goes through its table and is saved with its order and its events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from shopwright.platform.catalogue.quantities import Reason
+from shopwright.platform.clock.scheduler import plan
+from shopwright.platform.clock.store import DueActions
+from shopwright.platform.core.identity import Shop
+from shopwright.platform.core.money import text
+from shopwright.platform.database.transaction import Tx
+from shopwright.platform.market.regions import region
+from shopwright.platform.sales.cases_store import CaseIndex
+from shopwright.platform.sales.orders.order import Line, Role
+from shopwright.platform.sales.orders.order_change import OrderChange, change_order
+from shopwright.platform.webhooks.emit import emit
+
+from .errors import DECISION_DOES_NOT_FIT, RETURN_UNKNOWN
+from .return_case import Record, Return, deadline_of, is_grouped, next_step, standing_of
+from .states import FRUITLESS, OWED, RESHIPPED, RETURN_TRANSITIONS, Decision, ReturnEvent, ReturnStatus
+from .store import Returns
+
+#: The due action that moves a return on; its payload says to what.
+STEP = "return.step"
+
+
+class ReturnChange:
+    """A return that was read for change, or a new one, with its order. Nothing is written before :meth:`save`."""
+
+    def __init__(self, order: OrderChange, case: Return) -> None:
+        self.order, self.case = order, case
+        self.tx, self.shop = order.tx, order.shop
+        self.is_new = False
+        self._passed: list[ReturnStatus] = []
+
+    @property
+    def lines(self) -> list[Line]:
+        named = set(self.case.line_ids)
+        return [one for one in self.order.order.lines if one.id in named]
+
+    def begin(self) -> None:
+        """Say of a new return that it is there."""
+        case = self.case
+        self.is_new = True
+        self._passed.append(case.status)
+        order = self.order.order
+        order.claims = [*order.claims, case.return_id]
+        for line in self.lines:
+            line.claim = case.return_id
+        self.note("REQUEST", case.role, f"The request for {case.type} was made.", reason=case.reason)
+
+    def fire(self, event: ReturnEvent) -> None:
+        """Go to the state that the table names; 25020003 where it names none."""
+        case = self.case
+        after = RETURN_TRANSITIONS.get((case.status, event))
+        if after is None:
+            raise DECISION_DOES_NOT_FIT(decision=str(event), status=str(case.status))
+        if after is not case.status:
+            case.status = after
+            self._passed.append(after)
+        self.wait_anew()
+        if after in FRUITLESS:
+            self.let_go()
+        elif after in RESHIPPED:
+            self.close()
+        elif after in OWED and case.parcel.received_at:
+            self.restock()
+
+    def wait_anew(self) -> None:
+        """The wait in the return's state begins now."""
+        self.case.since = self.order.at
+
+    def note(
+        self, event: str, role: Role, description: str, *, reason: str = "", note: str = "", images: Iterable[str] = ()
+    ) -> None:
+        """Record what happened."""
+        one = Record(self.order.at, event, role, description, reason, note, tuple(images))
+        self.case.records = [*self.case.records, one]
+
+    def close(self) -> None:
+        """Nothing more comes of it: it does not keep the order from completing."""
+        self.case.is_open = False
+        order = self.order.order
+        order.claims = [one for one in order.claims if one != self.case.return_id]
+
+    def let_go(self) -> None:
+        """Nothing came of it: its lines are as before, free for other requests."""
+        self.close()
+        before = {one.line_id: one.before for one in self.case.lines}
+        for line in self.lines:
+            line.claim = before[line.id] if line.claim == self.case.return_id else line.claim
+
+    def restock(self) -> None:
+        """What came back and was not refused is on the shelf again, as far as it holds more."""
+        if self.case.is_restocked or any(one.event == Decision.REJECT_RECEIVED_PACKAGE for one in self.case.records):
+            return
+        self.case.is_restocked = True
+        if not self.order.put_back(self.lines, Reason.SYSTEM_AUTO_REPLENISH):
+            self.note("STOCK_FULL", "SYSTEM", "The warehouse is full: not all of the goods were put back into stock.")
+
+    def pay(self) -> None:
+        """The buyer has the money back; an order of which everything is paid back is over."""
+        case = self.case
+        if case.status is ReturnStatus.SUCCESS:
+            self.fire(ReturnEvent.PAY)
+        self.close()
+        case.refunded_at = self.order.at
+        self.note("REFUND", "SYSTEM", "The refund was paid to the buyer.")
+        if not case.is_part:
+            for line in self.lines:
+                line.is_refunded = True
+        self.order.end_if_refunded()
+        emit(self.tx, self.shop, 67, self._refunded())
+
+    def save(self) -> None:
+        """Write order and return, plan what time does next, and tell of its states."""
+        self.order.save()
+        self.write()
+
+    def write(self) -> None:
+        """As :meth:`save`, but whoever calls saves the order."""
+        case, tx = self.case, self.tx
+        due = deadline_of(case, self.order.rules) if case.is_open else None
+        case.deadline = due.at if due else 0
+        case.updated_at = max(case.updated_at, self.order.at)
+        index = _index(case)
+        if self.is_new:
+            tx[Returns].add(self.shop.shop_id, index, case)
+        else:
+            tx[Returns].save(self.shop.shop_id, index, case)
+        self.plan_step()
+        self.is_new = False
+        for status in self._passed:
+            emit(tx, self.shop, 12, self._status_changed(status))
+        self._passed.clear()
+
+    def plan_step(self) -> None:
+        """Plan what time does to it next."""
+        case, tx = self.case, self.tx
+        step = next_step(case, self.order.rules, by_itself=self.shop.doc.carrier == "AUTO")
+        if step is not None and not is_grouped(case):
+            plan(tx, STEP, case.return_id, self.shop.shop_id, max(step.at, self.order.at), {"what": step.what})
+        elif not self.is_new:
+            tx[DueActions].drop(STEP, case.return_id)
+
+    def _status_changed(self, status: ReturnStatus) -> dict[str, object]:
+        """The data of webhook 12."""
+        case = self.case
+        return {
+            "order_id": case.order_id,
+            "return_role": case.role,
+            "return_type": str(case.type),
+            "return_status": str(status),
+            "return_id": case.return_id,
+            "create_time": case.created_at // 1000,
+            "update_time": case.updated_at // 1000,
+        }
+
+    def _refunded(self) -> dict[str, object]:
+        """The data of webhook 67; a return that belongs to no request and no RMA has none of their ids."""
+        case, market = self.case, region(self.shop.region)
+        parents = {"aftersales_request_id": case.request_id, "rma_id": case.rma_id}
+        return {
+            **{name: value for name, value in parents.items() if value},
+            "line_items": [
+                {
+                    "return_line_item_id": one.id,
+                    "sku_id": one.item.sku_id,
+                    "main_order_id": case.order_id,
+                    "sku_return_request_id": case.return_id,
+                }
+                for one in case.lines
+            ],
+            "refund_currency": market.currency,
+            "refund_status": "REFUND_SUCCESS",
+            "refund_timestamp": self.order.now,
+            "refund_total": text(case.refund.total, market.currency_decimals),
+        }
+
+
+def change_return(tx: Tx, shop: Shop, return_id: str) -> ReturnChange:
+    """The return and its order, held for change; 25007006 when the shop has none of that id."""
+    seen = tx[Returns].get(shop.shop_id, return_id)
+    if seen is None:
+        raise RETURN_UNKNOWN(return_id=return_id[:40])
+    order = change_order(tx, shop, seen.order_id)  # the order first: whoever holds it may change its claims
+    return hold_return(order, return_id)
+
+
+def hold_return(order: OrderChange, return_id: str) -> ReturnChange:
+    """A return of an order that is held already."""
+    held = order.tx[Returns].get(order.shop.shop_id, return_id, for_change=True)
+    assert held is not None
+    return ReturnChange(order, held)
+
+
+def _index(case: Return) -> CaseIndex:
+    return CaseIndex(
+        case_id=case.return_id,
+        order_id=case.order_id,
+        buyer_id=case.buyer_id,
+        type=str(case.type),
+        status=str(case.status),
+        standing=standing_of(case),
+        parent_id=case.request_id,
+        created_at=case.created_at,
+        updated_at=case.updated_at,
+    )

@@ -1,0 +1,212 @@
+"""The seller's answers to returns, and what the platform answers when nobody does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+import msgspec
+
+from shopwright.platform.core.money import text
+from shopwright.platform.market.reasons import find_reason
+from shopwright.platform.market.regions import region
+from shopwright.platform.sales.orders.order import Role
+from shopwright.wire.errors import ErrorCode
+
+from .errors import (
+    ALREADY_APPROVED,
+    ALREADY_CANCELLED,
+    DECISION_DOES_NOT_FIT,
+    DECISION_NOT_OF_TYPE,
+    OFFER_NOT_POSSIBLE,
+    OFFER_OPEN,
+    OVER_REFUNDABLE,
+    PARCEL_NOT_THERE,
+    REASON_NOT_OF_DECISION,
+    REASON_UNKNOWN,
+    RETURN_PARAMETER_WRONG,
+    WITH_PLATFORM,
+)
+from .replacement_order import reship
+from .return_case import Offer, Return
+from .return_change import ReturnChange
+from .return_parcel import write_label
+from .rma import follow
+from .rules import reasons_to_reject
+from .states import CHOICES, FRUITLESS, OWED, RETURN_TRANSITIONS, Decision, ReturnEvent, ReturnStatus
+
+#: The codes that a decision can be refused with.
+REFUSALS: tuple[ErrorCode, ...] = (
+    ALREADY_APPROVED,
+    ALREADY_CANCELLED,
+    DECISION_DOES_NOT_FIT,
+    DECISION_NOT_OF_TYPE,
+    OFFER_NOT_POSSIBLE,
+    OFFER_OPEN,
+    OVER_REFUNDABLE,
+    PARCEL_NOT_THERE,
+    REASON_NOT_OF_DECISION,
+    REASON_UNKNOWN,
+    RETURN_PARAMETER_WRONG,
+    WITH_PLATFORM,
+)
+
+_NEEDS_PARCEL = frozenset({ReturnEvent.REJECT_RECEIPT, ReturnEvent.OFFER_PART_FOR_RECEIVED})
+_OFFERS = frozenset({ReturnEvent.OFFER_PART, ReturnEvent.OFFER_PART_FOR_RECEIVED})
+_DONE = OWED | {ReturnStatus.COMPLETE, ReturnStatus.REPLACEMENT_COMPLETE, ReturnStatus.EXCHANGE_COMPLETE}
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody decides about a return. ``amount`` is what an offer offers, in the market's currency."""
+
+    decision: Decision
+    role: Role = "SELLER"
+    keeps_goods: bool = False
+    amount: str | None = None
+    currency: str | None = None
+    reason: str = ""
+    comment: str = ""
+    images: Sequence[str] = ()
+
+
+def check_decision(case: Return, decision: Decision) -> None:
+    """Whether a decision can be made about a return now; raises why not."""
+    choice, named = CHOICES[decision], case.return_id
+    if case.type not in choice.types:
+        raise DECISION_NOT_OF_TYPE(decision=decision, kind=case.type)
+    if case.status in FRUITLESS:
+        raise ALREADY_CANCELLED(return_id=named)
+    if case.status in _DONE:
+        raise ALREADY_APPROVED(return_id=named)
+    if case.arbitration == "IN_PROGRESS":
+        raise WITH_PLATFORM(return_id=named)
+    if case.status is ReturnStatus.AWAITING_ANSWER:
+        raise OFFER_OPEN(return_id=named)
+    if (case.status, choice.event) not in RETURN_TRANSITIONS:
+        raise DECISION_DOES_NOT_FIT(decision=str(choice.event), status=str(case.status))
+    if choice.event in _NEEDS_PARCEL and not case.parcel.received_at:
+        raise PARCEL_NOT_THERE(return_id=named)
+    if choice.event in _OFFERS and case.offer is not None and case.offer.is_refused:
+        raise OFFER_NOT_POSSIBLE(return_id=named)
+
+
+def check_answer(change: ReturnChange, answer: Answer) -> None:
+    """Whether an answer can be given now, its reason and its offer included; raises why not."""
+    case = change.case
+    check_decision(case, answer.decision)
+    reasons = reasons_to_reject(change.shop.region, answer.decision)
+    if reasons and answer.role == "SELLER":
+        if find_reason(answer.reason) is None:
+            raise REASON_UNKNOWN(reason=answer.reason[:80])
+        if all(one.name != answer.reason for one in reasons):
+            raise REASON_NOT_OF_DECISION(reason=answer.reason, decision=answer.decision)
+    if CHOICES[answer.decision].event in _OFFERS:
+        _check_amount(change, answer)
+
+
+def _check_amount(change: ReturnChange, answer: Answer) -> None:
+    market, most = region(change.shop.region), change.case.refund.total
+    if answer.currency not in (None, "", market.currency):
+        raise RETURN_PARAMETER_WRONG(reason=f"the currency must be {market.currency}.")
+    amount = read_amount(answer.amount or "", market.currency_decimals)
+    if amount > most:
+        raise OVER_REFUNDABLE(amount=amount, refundable=text(most, market.currency_decimals))
+
+
+def read_amount(given: str, decimals: int) -> Decimal:
+    """An amount above 0 with no more decimals than the currency has; 25001001 for any other text."""
+    plain = given.replace(".", "", 1)
+    if not (plain.isascii() and plain.isdigit() and len(given) <= _LONGEST) or not given[0].isdigit():
+        raise RETURN_PARAMETER_WRONG(reason="an amount must be given as decimal text.")
+    amount = Decimal(given)
+    if amount <= 0 or -_exponent(amount) > decimals:
+        raise RETURN_PARAMETER_WRONG(reason=f"an amount must be above 0 and have at most {decimals} decimals.")
+    return amount
+
+
+_LONGEST = 15
+
+
+def _exponent(amount: Decimal) -> int:
+    exponent = amount.normalize().as_tuple().exponent
+    assert isinstance(exponent, int)
+    return min(exponent, 0)
+
+
+def answer_return(change: ReturnChange, answer: Answer) -> None:
+    """Do what was decided, and save; raises what stands in the way."""
+    check_answer(change, answer)
+    carry_out(change, answer)
+    change.save()
+    follow(change.order, change.case)
+
+
+def carry_out(change: ReturnChange, answer: Answer) -> None:
+    """Do what was decided, which was checked before. The caller saves."""
+    case, event = change.case, CHOICES[answer.decision].event
+    change.note(
+        str(answer.decision),
+        answer.role,
+        _WORDS[event],
+        reason=answer.reason,
+        note=answer.comment,
+        images=answer.images,
+    )
+    if event is ReturnEvent.APPROVE_RETURN and answer.keeps_goods:
+        event = ReturnEvent.REFUND_AT_ONCE
+    if event is ReturnEvent.APPROVE_REPLACEMENT:
+        approve_new_goods(change, event)
+        return
+    if event in _OFFERS:
+        amount = Decimal(answer.amount or 0)
+        case.offer = Offer(amount, for_received=event is ReturnEvent.OFFER_PART_FOR_RECEIVED)
+    elif event in {ReturnEvent.REJECT, ReturnEvent.REJECT_RECEIPT}:
+        case.reject_reason = answer.reason
+    elif event is ReturnEvent.APPROVE_RECEIPT and not case.parcel.received_at:
+        case.parcel.received_at = change.order.at
+    change.fire(event)
+    if case.status is ReturnStatus.AWAITING_SHIP and not case.request_id:
+        write_label(change.order, case.parcel)
+
+
+_WORDS: dict[ReturnEvent, str] = {
+    ReturnEvent.APPROVE_REFUND: "The refund was approved.",
+    ReturnEvent.APPROVE_RETURN: "The return was approved.",
+    ReturnEvent.APPROVE_RECEIPT: "The returned goods were accepted.",
+    ReturnEvent.APPROVE_REPLACEMENT: "New goods were approved.",
+    ReturnEvent.REFUND_AT_ONCE: "The buyer is refunded and keeps the goods.",
+    ReturnEvent.OFFER_PART: "A partial refund was offered.",
+    ReturnEvent.OFFER_PART_FOR_RECEIVED: "A partial refund was offered for the returned goods.",
+    ReturnEvent.REJECT: "The request was rejected.",
+    ReturnEvent.REJECT_RECEIPT: "The returned goods were rejected.",
+}
+
+
+def approve_new_goods(change: ReturnChange, event: ReturnEvent) -> None:
+    """Order the goods anew; where there are none left, the buyer gets the money."""
+    if reship(change):
+        change.fire(event)
+        change.note("REPLACEMENT_ORDER", "SYSTEM", f"The order {change.case.new_order_id} was made.")
+    else:
+        change.fire(ReturnEvent.REFUND_FOR_LACK)
+        change.note("REFUND_FOR_LACK", "SYSTEM", "Nothing is in stock: the buyer is refunded instead.")
+
+
+def accept_offer(change: ReturnChange) -> None:
+    """The buyer takes the part that was offered. The caller saves."""
+    case = change.case
+    change.fire(ReturnEvent.ACCEPT_OFFER)
+    if case.offer is not None:
+        amount = min(case.offer.amount, case.refund.total)  # of less, where a part was cancelled since the offer
+        case.pay_only(amount, region(change.shop.region).currency_decimals)
+    change.note("ACCEPT_PARTIAL_REFUND", "BUYER", "The buyer accepted the partial refund.")
+
+
+def refuse_offer(change: ReturnChange, role: Role = "BUYER") -> None:
+    """The buyer does not: the seller has to answer the request, or what came back, anew. The caller saves."""
+    case = change.case
+    for_received = case.offer is not None and case.offer.for_received
+    change.fire(ReturnEvent.REFUSE_OFFER_FOR_RECEIVED if for_received else ReturnEvent.REFUSE_OFFER)
+    if case.offer is not None:
+        case.offer = msgspec.structs.replace(case.offer, is_refused=True)
+    change.note("REJECT_PARTIAL_REFUND", role, "The partial refund was refused.")

@@ -1,0 +1,69 @@
+"""Who may ask for what of an order, in which state, and for which reasons (contract/semantics 6.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from shopwright.platform.market.reasons import Reason, Rejected, ReturnKind, reject_reasons, return_reasons
+from shopwright.platform.market.trade_rules import Rules
+from shopwright.platform.sales.orders.order import Order
+from shopwright.platform.sales.orders.states import OrderStatus
+
+from .states import Decision, ReturnType
+
+Asker = Literal["BUYER", "SELLER"]
+
+_S, _T = OrderStatus, ReturnType
+_SENT = frozenset({_S.AWAITING_COLLECTION, _S.IN_TRANSIT, _S.DELIVERED})
+_DELIVERED = frozenset({_S.DELIVERED})
+_NEVER: frozenset[OrderStatus] = frozenset()
+
+#: States of an order in which nothing of it can be returned any more.
+OVER = frozenset({_S.COMPLETED, _S.CANCELLED})
+
+
+def asked_in(kind: ReturnType, by: Asker, rules: Rules) -> frozenset[OrderStatus]:
+    """The states of an order in which a party may ask for a type of return; none: never."""
+    if kind is _T.EXCHANGE and not rules.has_exchanges:
+        return _NEVER
+    if by == "BUYER":
+        return _SENT if kind is _T.REFUND else _DELIVERED
+    if kind in {_T.REPLACEMENT, _T.EXCHANGE}:
+        return _NEVER
+    if rules.seller_returns_in_transit:
+        return frozenset({_S.IN_TRANSIT, _S.DELIVERED})
+    return _DELIVERED if kind is _T.REFUND else _NEVER
+
+
+_KINDS: dict[ReturnType, ReturnKind] = {
+    _T.REFUND: "REFUND",
+    _T.RETURN_AND_REFUND: "RETURN_AND_REFUND",
+    _T.REPLACEMENT: "REPLACEMENT",
+    _T.EXCHANGE: "REPLACEMENT",
+}
+
+
+def reasons_to_ask(order: Order, kind: ReturnType, by: Asker) -> Sequence[Reason]:
+    """The reasons for a type of return in the order's state, the usual ones first."""
+    return return_reasons(order.region, _KINDS[kind], by, str(order.status))
+
+
+_REJECTED: dict[Decision, Rejected] = {
+    Decision.REJECT_REFUND: "REFUND",
+    Decision.REJECT_RETURN: "RETURN",
+    Decision.REJECT_RECEIVED_PACKAGE: "RECEIVED_PACKAGE",
+    Decision.OFFER_PARTIAL_REFUND_AFTER_RECEIVING_PKG: "RECEIVED_PACKAGE",
+    Decision.REJECT_REPLACEMENT: "REPLACEMENT",
+}
+
+
+def reasons_to_reject(region: str, decision: Decision) -> Sequence[Reason]:
+    """The reasons that a rejection needs; none for a decision that rejects nothing."""
+    what = _REJECTED.get(decision)
+    return reject_reasons(region, what) if what else ()
+
+
+def is_overdue(order: Order, now: int) -> bool:
+    """Whether an order in transit is past its latest estimate of delivery; ``now`` in unix seconds."""
+    return order.status is _S.IN_TRANSIT and 0 < order.deadlines.delivery_sla < now

@@ -1,0 +1,36 @@
+"""Returns of lines that are cancelled: they end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from shopwright.platform.sales.orders.order import Line
+from shopwright.platform.sales.orders.order_change import OrderChange
+
+from .return_change import ReturnChange, hold_return
+from .rma import follow
+from .states import OWED, ReturnEvent
+from .store import Returns
+
+
+def give_way(order: OrderChange, lines: Iterable[Line]) -> None:
+    """What was asked for these lines ends, unless its money is on its way. Writes the returns, not the order."""
+    gone = {one.id: one for one in lines}
+    claims = sorted({one.claim for one in gone.values() if one.claim})
+    known = [one for one in claims if order.tx[Returns].get(order.shop.shop_id, one) is not None]
+    changes = [hold_return(order, one) for one in known]
+    for change in changes:
+        if change.case.is_open and change.case.status not in OWED:
+            _end(change, gone.keys() & set(change.case.line_ids))
+
+
+def _end(change: ReturnChange, line_ids: set[str]) -> None:
+    case = change.case
+    left = [one for one in case.lines if one.line_id not in line_ids]
+    if left:
+        case.lines = left
+    else:
+        change.note("CANCEL", "SYSTEM", "The order was cancelled, and the request with it.")
+        change.fire(ReturnEvent.VOID)
+    change.write()
+    follow(change.order, case)

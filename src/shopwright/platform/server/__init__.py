@@ -1,0 +1,1 @@
+"""Puts the platform together and serves it."""

@@ -1,0 +1,135 @@
+"""Simulated buyers come, one at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from shopwright.platform.accounts.store import Accounts
+from shopwright.platform.buyers.store import Buyer
+from shopwright.platform.catalogue.stock.store import Place, Stock
+from shopwright.platform.clock.scheduler import due, plan
+from shopwright.platform.clock.store import DueAction, DueActions
+from shopwright.platform.core.identity import Shop
+from shopwright.platform.database.transaction import Tx
+from shopwright.platform.market.people import make_person
+from shopwright.platform.market.trade_rules import rules_of
+from shopwright.platform.sales.orders.buyer_actions import buyer_known_as
+from shopwright.platform.sales.orders.buyer_errors import OUT_OF_STOCK, SKU_NOT_ON_SALE
+from shopwright.platform.sales.orders.order_change import OrderChange
+from shopwright.platform.sales.orders.place_order import BasketLine, Purchase, place
+from shopwright.platform.sales.orders.states import OrderStatus
+from shopwright.platform.sales.packages.package_change import pay_order
+from shopwright.wire.errors import ApiError
+
+from .model import HOUR_MS, Arrival, Offer, Pick, World, draw_arrival, next_arrival
+from .model import choose as choose_basket
+from .scheduled_actions import CANCEL, PAY, RETURN, SHIP
+from .store import Simulations
+
+#: The due action that brings the next buyer.
+TICK = "world.tick"
+
+#: Among how many SKUs a buyer chooses: those of the newest products.
+_LOOKED_AT = 2_000
+
+
+def plan_tick(tx: Tx, shop: Shop, world: World, at: int) -> None:
+    """Plan the arrival that follows a moment, or none. The caller saves the world."""
+    world.next_at = next_arrival(world, shop.region, at)
+    if world.next_at:
+        plan(tx, TICK, shop.shop_id, shop.shop_id, world.next_at)
+    else:
+        tx[DueActions].drop(TICK, shop.shop_id)
+
+
+def stop(tx: Tx, shop_id: str) -> int:
+    """Forget a shop's world; answers how many there were. What is planned of it is void."""
+    found = tx[Simulations].get(shop_id, for_change=True)
+    tx[DueActions].drop(TICK, shop_id)
+    tx[Simulations].remove(shop_id)
+    return 1 if found else 0
+
+
+@due(TICK)
+def tick(tx: Tx, action: DueAction) -> None:
+    """A buyer comes, and the next one is on the way."""
+    shop = tx[Accounts].shop(action.shop_id)
+    world = tx[Simulations].get(action.shop_id, for_change=True)
+    if shop is None or world is None:
+        return
+    world.arrivals += 1
+    _arrive(tx, shop, world)
+    plan_tick(tx, shop, world, action.due_at)
+    tx[Simulations].save(shop.shop_id, world)
+
+
+def _arrive(tx: Tx, shop: Shop, world: World) -> None:
+    arrival = draw_arrival(world.seed, world.arrivals, world.mix, world.buyers)
+    basket = choose_basket(world.seed, tx[Simulations].offers(shop.shop_id, _LOOKED_AT), arrival.picks)
+    change = _buy(tx, shop, world, arrival, basket) if basket else None
+    if change is None:
+        world.count("left_without")
+        return
+    world.count("orders")
+    if arrival.pays_late == 0:
+        pay_order(change)
+    else:
+        change.save()
+    if arrival.pays_late < 0:
+        world.count("never_paid")
+    _plan_fates(tx, shop, change, arrival)
+
+
+def _buy(tx: Tx, shop: Shop, world: World, arrival: Arrival, basket: Mapping[Offer, Pick]) -> OrderChange | None:
+    _hold(tx, shop, basket)
+    methods = rules_of(shop).payment_methods
+    lines = [BasketLine(offer.sku_id, pick.units, is_gift=pick.is_gift) for offer, pick in basket.items()]
+    try:
+        return place(
+            tx,
+            shop,
+            Purchase(
+                lines=lines,
+                buyer=_buyer(tx, shop, world, arrival),
+                payment_method=methods[int(arrival.luck * len(methods))],
+                reference=f"world {world.seed}/{world.arrivals}",
+            ),
+        )
+    except ApiError as error:
+        if error.error in (OUT_OF_STOCK, SKU_NOT_ON_SALE):
+            return None
+        raise
+
+
+def _hold(tx: Tx, shop: Shop, basket: Mapping[Offer, Pick]) -> None:
+    """Hold the stock that the basket asks for, so that what is found in stock is still there a moment later."""
+    ids = sorted(one.sku_id for one in basket)
+    for sku_id, places in tx[Stock].of_skus(shop.shop_id, ids).items():
+        for warehouse_id in sorted(places):
+            tx[Stock].hold(Place(shop.shop_id, sku_id, warehouse_id))
+
+
+def _buyer(tx: Tx, shop: Shop, world: World, arrival: Arrival) -> Buyer:
+    """One of those who came before, or a new one."""
+    number = arrival.buyer if arrival.buyer >= 0 else world.buyers
+    world.buyers = max(world.buyers, number + 1)
+    reference = f"world {world.seed}/{number}"
+    return buyer_known_as(tx, shop, reference, make_person(shop.region, reference))
+
+
+def _plan_fates(tx: Tx, shop: Shop, change: OrderChange, arrival: Arrival) -> None:
+    """Plan what becomes of the order, as far as it can be known."""
+    order_id, rules = change.order.order_id, change.rules
+    if arrival.pays_late < 0:
+        return
+    paid_at = change.at + round(arrival.pays_late * rules.windows.payment_minutes * 60_000)
+    details = {"luck": arrival.luck, "approves": arrival.approves, "answers_after": arrival.answers_after}
+    if change.order.status is OrderStatus.UNPAID:
+        plan(tx, PAY, order_id, shop.shop_id, paid_at, details)
+    if arrival.cancels_after:
+        plan(tx, CANCEL, order_id, shop.shop_id, paid_at + arrival.cancels_after, details)
+    held = rules.windows.hold_minutes * 60_000 if rules.hold else 0
+    plan(tx, SHIP, order_id, shop.shop_id, paid_at + held + arrival.ships_after, details)
+    if arrival.returns_after:
+        first_look = paid_at + arrival.ships_after + 24 * HOUR_MS
+        plan(tx, RETURN, order_id, shop.shop_id, first_look, {**details, "returns_after": arrival.returns_after})

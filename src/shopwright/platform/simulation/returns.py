@@ -1,0 +1,43 @@
+"""What simulated buyers send back, and how a simulated seller answers."""
+
+from __future__ import annotations
+
+from shopwright.platform.sales.orders.order_change import OrderChange
+from shopwright.platform.sales.returns.open_return import Wish, open_return
+from shopwright.platform.sales.returns.return_case import Return
+from shopwright.platform.sales.returns.return_change import ReturnChange
+from shopwright.platform.sales.returns.return_decisions import Answer, answer_return, check_decision
+from shopwright.platform.sales.returns.rules import reasons_to_ask, reasons_to_reject
+from shopwright.platform.sales.returns.states import UNANSWERED_DECISION, Decision, ReturnType
+from shopwright.wire.errors import ApiError
+
+#: The share of requests that ask for money alone [invented].
+_MONEY_ALONE = 0.3
+
+_REJECTIONS = {ReturnType.REFUND: Decision.REJECT_REFUND, ReturnType.RETURN_AND_REFUND: Decision.REJECT_RETURN}
+
+
+def ask_for_return(change: OrderChange, luck: float) -> list[Return]:
+    """The buyer asks for a return of some of a delivered order; nothing where nothing is left to be returned."""
+    order = change.order
+    open_lines = [one for one in order.active_lines if not one.claim and not one.is_refunded and not one.is_gift]
+    kind = ReturnType.REFUND if luck < _MONEY_ALONE else ReturnType.RETURN_AND_REFUND
+    reasons = reasons_to_ask(order, kind, "BUYER")
+    if not open_lines or not reasons:
+        return []
+    lines = open_lines[: 1 + int(luck * len(open_lines))]
+    reason = reasons[int(luck * len(reasons))].name
+    return open_return(change, Wish(type=kind, by="BUYER", lines=lines, reason=reason))
+
+
+def answer_one(change: ReturnChange, *, approves: bool) -> bool:
+    """Answer a request that waits for the seller; whether there was anything to answer."""
+    case = change.case
+    decision = UNANSWERED_DECISION[case.type] if approves else _REJECTIONS[case.type]
+    try:
+        check_decision(case, decision)
+    except ApiError:
+        return False
+    reasons = reasons_to_reject(change.shop.region, decision)
+    answer_return(change, Answer(decision=decision, reason=reasons[0].name if reasons else ""))
+    return True

@@ -1,0 +1,205 @@
+"""``/sandbox/world``: simulated buyers come at a rate, and carriers and a seller do their part."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from shopwright.platform.accounts.sandbox.find import find_shop, find_shop_by_cipher
+from shopwright.platform.core.control.endpoint import Endpoint
+from shopwright.platform.core.control.replies import BAD_REQUEST, NOT_FOUND
+from shopwright.platform.core.control.shapes import Body, Key, PlatformSeconds, Query, Removed, View
+from shopwright.platform.core.identity import Shop
+from shopwright.platform.database.transaction import Tx
+
+from .arrivals import plan_tick
+from .arrivals import stop as stop_world
+from .model import Carrier, Mix, Rhythm, Seller, Share, Weights, World, habits
+from .store import Simulations
+
+OrdersPerHour = Annotated[float, Meta(ge=0, le=100_000)]
+Seed = Annotated[str, Meta(max_length=100)] | int
+Until = Annotated[int, Meta(ge=0, le=253_402_300_799, description="unix seconds of the platform's clock; 0 has no end")]
+
+
+class BasketChange(Body):
+    """Weights of 1, 2, 3, … SKUs in a basket, and pieces of a SKU."""
+
+    lines: Weights | UnsetType = UNSET
+    units: Weights | UnsetType = UNSET
+
+
+class MixChange(Body):
+    """Shares of orders; what is not given stays as it is."""
+
+    payment_failure: Share | UnsetType = UNSET
+    late_payment: Share | UnsetType = UNSET
+    buyer_cancel: Share | UnsetType = UNSET
+    return_rate: Share | UnsetType = UNSET
+    gift: Share | UnsetType = UNSET
+    returning_buyer: Share | UnsetType = UNSET
+    basket: BasketChange | UnsetType = UNSET
+
+
+class CarrierChange(Body):
+    """Shares of parcels that do not arrive; what is not given stays as it is."""
+
+    lost: Share | UnsetType = UNSET
+    damaged: Share | UnsetType = UNSET
+    refused: Share | UnsetType = UNSET
+    undeliverable: Share | UnsetType = UNSET
+
+
+class WorldChange(Body):
+    """What is not given stays as it is, or is as data/simulation.json has it. Another ``seed`` begins another
+    sequence of buyers; ``rhythm`` WEEK makes days and nights; ``seller`` SHIPS ships these buyers' orders and answers
+    them."""
+
+    shop_cipher: Key
+    orders_per_hour: OrdersPerHour
+    seed: Seed | UnsetType = UNSET
+    mix: MixChange | UnsetType = UNSET
+    carrier: CarrierChange | UnsetType = UNSET
+    rhythm: Rhythm | UnsetType = UNSET
+    seller: Seller | UnsetType = UNSET
+    until: Until | UnsetType = UNSET
+
+
+class BasketView(View):
+    lines: list[float]
+    units: list[float]
+
+
+class MixView(View):
+    payment_failure: float
+    late_payment: float
+    buyer_cancel: float
+    return_rate: float
+    gift: float
+    returning_buyer: float
+    basket: BasketView
+
+
+class CarrierView(View):
+    lost: float
+    damaged: float
+    refused: float
+    undeliverable: float
+
+
+class WorldView(View):
+    """``arrivals`` and ``buyers`` count those of the seed; ``counts`` what became of them: ``orders``,
+    ``left_without`` (what they wanted was not in stock), and so on."""
+
+    shop_id: str
+    orders_per_hour: float
+    seed: str
+    mix: MixView
+    carrier: CarrierView
+    rhythm: Rhythm
+    seller: Seller
+    until: PlatformSeconds
+    arrivals: int
+    buyers: int
+    next_arrival_at: PlatformSeconds | None
+    counts: dict[str, int]
+
+
+class WorldQuery(Query):
+    shop_id: Key
+
+
+class StopQuery(Query):
+    """Every shop's, unless ``shop_id`` names one."""
+
+    shop_id: Key | None = None
+
+
+def change_world(tx: Tx, body: WorldChange) -> WorldView:
+    """Let buyers come, or change how they do; with 0 orders an hour no more come."""
+    shop = find_shop_by_cipher(tx, body.shop_cipher)
+    usual = habits()
+    world = tx[Simulations].get(shop.shop_id, for_change=True) or World(
+        orders_per_hour=0, seed="", mix=usual.usual_mix, carrier=usual.carrier
+    )
+    world.orders_per_hour = body.orders_per_hour
+    if body.seed is not UNSET and str(body.seed) != world.seed:
+        world.seed, world.arrivals, world.buyers = str(body.seed), 0, 0
+    if body.mix is not UNSET:
+        world.mix = _mixed(world.mix, body.mix)
+    if body.carrier is not UNSET:
+        world.carrier = _carried(world.carrier, body.carrier)
+    if body.rhythm is not UNSET:
+        world.rhythm = body.rhythm
+    if body.seller is not UNSET:
+        world.seller = body.seller
+    if body.until is not UNSET:
+        world.until = body.until * 1000
+    plan_tick(tx, shop, world, tx.now_ms())
+    tx[Simulations].save(shop.shop_id, world)
+    return _view(shop, world)
+
+
+def _mixed(mix: Mix, change: MixChange) -> Mix:
+    given = _given(change)
+    basket = given.pop("basket", None)
+    return msgspec.structs.replace(mix, **given, **(_given(basket) if isinstance(basket, BasketChange) else {}))
+
+
+def _carried(carrier: Carrier, change: CarrierChange) -> Carrier:
+    changed = msgspec.structs.replace(carrier, **_given(change))
+    if sum(_shares(changed).values()) > 1:
+        raise BAD_REQUEST(reason="The shares add up to more than 1 - at `$.carrier`.")
+    return changed
+
+
+def _given(change: msgspec.Struct) -> dict[str, object]:
+    fields = {name: getattr(change, name) for name in change.__struct_fields__}
+    return {name: value for name, value in fields.items() if value is not UNSET}
+
+
+def show_world(tx: Tx, query: WorldQuery) -> WorldView:
+    """How buyers come to a shop, and how many have."""
+    shop = find_shop(tx, query.shop_id)
+    world = tx[Simulations].get(shop.shop_id)
+    if world is None:
+        raise NOT_FOUND(what=f"A world around the shop {shop.shop_id}")
+    return _view(shop, world)
+
+
+def remove_worlds(tx: Tx, query: StopQuery) -> Removed:
+    """Stop: nobody comes any more, and nothing more becomes of those who came."""
+    shop_ids = [find_shop(tx, query.shop_id).shop_id] if query.shop_id is not None else tx[Simulations].shop_ids()
+    return Removed(removed=sum(stop_world(tx, one) for one in shop_ids))
+
+
+def _view(shop: Shop, world: World) -> WorldView:
+    shares = msgspec.structs.asdict(world.mix)
+    basket = BasketView(lines=list(shares.pop("lines")), units=list(shares.pop("units")))
+    return WorldView(
+        shop_id=shop.shop_id,
+        orders_per_hour=world.orders_per_hour,
+        seed=world.seed,
+        mix=MixView(**shares, basket=basket),
+        carrier=CarrierView(**_shares(world.carrier)),
+        rhythm=world.rhythm,
+        seller=world.seller,
+        until=world.until // 1000,
+        arrivals=world.arrivals,
+        buyers=world.buyers,
+        next_arrival_at=world.next_at // 1000 if world.next_at else None,
+        counts=world.counts,
+    )
+
+
+def _shares(carrier: Carrier) -> dict[str, float]:
+    return msgspec.structs.asdict(carrier)
+
+
+ENDPOINTS = (
+    Endpoint("GET", "/sandbox/world", show_world),
+    Endpoint("POST", "/sandbox/world", change_world),
+    Endpoint("DELETE", "/sandbox/world", remove_worlds),
+)

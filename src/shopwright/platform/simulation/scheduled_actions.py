@@ -1,0 +1,219 @@
+"""What becomes of a simulated buyer's order: paid late, cancelled, sent back, and shipped by a simulated seller.
+
+Each is planned when the order is placed, and happens if the order's state still allows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+
+from shopwright.platform.accounts.store import Accounts
+from shopwright.platform.clock.scheduler import due, plan
+from shopwright.platform.clock.store import DueAction
+from shopwright.platform.core.identity import Shop
+from shopwright.platform.database.transaction import Tx
+from shopwright.platform.market.reasons import cancel_reasons, reject_reasons
+from shopwright.platform.sales.cancellations.cancellation import CancelEvent, CancelStatus
+from shopwright.platform.sales.cancellations.cancellation_change import (
+    CancelChange,
+    change_cancellation,
+    open_cancellation,
+)
+from shopwright.platform.sales.cancellations.rules import check_approval
+from shopwright.platform.sales.orders.buyer_actions import cancel_by_buyer
+from shopwright.platform.sales.orders.buyer_errors import BUYER_MAY_NOT_CANCEL
+from shopwright.platform.sales.orders.order_change import OrderChange, change_order
+from shopwright.platform.sales.orders.states import OrderStatus
+from shopwright.platform.sales.packages.document_errors import REQUEST_PENDING
+from shopwright.platform.sales.packages.package_change import pay_order
+from shopwright.platform.sales.packages.platform_fulfilment import ship_for_seller
+from shopwright.platform.sales.returns.errors import REQUEST_RUNNING
+from shopwright.platform.sales.returns.return_change import change_return
+from shopwright.wire.errors import ApiError
+
+from .model import HOUR_MS, World
+from .returns import answer_one, ask_for_return
+from .store import Simulations
+
+#: Due actions. The subject is an order, of an answer the cancellation or the return.
+PAY, CANCEL, SHIP, ANSWER = "world.pay", "world.cancel", "world.ship", "world.answer"
+RETURN, ANSWER_RETURN = "world.return", "world.answer_return"
+
+_S = OrderStatus
+_NOT_YET = frozenset({_S.UNPAID, _S.ON_HOLD})
+_TO_SHIP = frozenset({_S.AWAITING_SHIPMENT, _S.PARTIALLY_SHIPPING})
+_OVER = frozenset({_S.CANCELLED, _S.COMPLETED})
+_DAY_MS = 24 * HOUR_MS
+
+#: How long a buyer waits for a parcel to send it back.
+_PATIENCE_MS = 90 * _DAY_MS
+
+
+class Details(msgspec.Struct, frozen=True):
+    """What was drawn with the order: ``luck`` chooses among reasons, ``approves`` is the seller's answer to a request,
+    so many milliseconds after it."""
+
+    luck: float
+    approves: bool
+    answers_after: int
+    returns_after: int = 0
+
+
+class Fate(msgspec.Struct, frozen=True):
+    """One planned fate as it comes due."""
+
+    tx: Tx
+    shop: Shop
+    world: World
+    action: DueAction
+    details: Details
+
+    def order(self) -> OrderChange:
+        return change_order(self.tx, self.shop, self.action.subject)
+
+    def again(self, at: int) -> None:
+        """Look again later."""
+        one = self.action
+        plan(self.tx, one.name, one.subject, one.shop_id, at, msgspec.structs.asdict(self.details))
+
+
+_details = msgspec.json.Decoder(Details).decode
+
+
+def _fate(name: str) -> Callable[[Callable[[Fate], str | None]], Callable[[Fate], str | None]]:
+    """Register a fate, which answers what to count. It is void where the world is gone."""
+
+    def register(happen: Callable[[Fate], str | None]) -> Callable[[Fate], str | None]:
+        @due(name)
+        def handle(tx: Tx, action: DueAction) -> None:
+            shop = tx[Accounts].shop(action.shop_id)
+            world = tx[Simulations].get(action.shop_id, for_change=True)
+            if shop is None or world is None:
+                return
+            counted = happen(Fate(tx, shop, world, action, _details(action.payload.encode())))
+            if counted:
+                world.count(counted)
+                tx[Simulations].save(shop.shop_id, world)
+
+        return happen
+
+    return register
+
+
+@_fate(PAY)
+def pay_late(fate: Fate) -> str | None:
+    """A late payer pays, unless the order is gone."""
+    change = fate.order()
+    if change.order.status is not _S.UNPAID:
+        return None
+    pay_order(change)
+    return "paid_late"
+
+
+@_fate(CANCEL)
+def cancel(fate: Fate) -> str | None:
+    """The buyer cancels or asks to, where buyers still may."""
+    change = fate.order()
+    order = change.order
+    if order.status in _OVER:
+        return None
+    reasons = cancel_reasons(order.region, "BUYER", str(order.status))
+    if not reasons:
+        return None
+    try:
+        case = cancel_by_buyer(change, reasons[int(fate.details.luck * len(reasons))].name)
+    except ApiError as error:
+        if error.error in (BUYER_MAY_NOT_CANCEL, REQUEST_RUNNING):
+            return None
+        raise
+    if case.status is CancelStatus.PENDING and fate.world.seller == "SHIPS":
+        at = change.at + fate.details.answers_after
+        plan(fate.tx, ANSWER, case.cancel_id, fate.shop.shop_id, at, msgspec.structs.asdict(fate.details))
+    return "cancelled_by_buyer"
+
+
+@_fate(ANSWER)
+def answer(fate: Fate) -> str | None:
+    """The simulated seller answers a buyer's request to cancel, unless it is answered."""
+    change = change_cancellation(fate.tx, fate.shop, fate.action.subject)
+    if change.case.status is not CancelStatus.PENDING or fate.world.seller == "OFF":
+        return None
+    _answer(change, approves=fate.details.approves)
+    return "answered_by_seller"
+
+
+def _answer(request: CancelChange, *, approves: bool) -> None:
+    if approves and _may_approve(request):
+        request.approve()
+    else:
+        request.case.reject_reason = reject_reasons(request.shop.region, "CANCELLATION")[0].name
+        request.end(CancelEvent.REJECT)
+    request.save()
+
+
+def _may_approve(request: CancelChange) -> bool:
+    """A parcel that the carrier has already is past cancelling."""
+    try:
+        check_approval(request.case, request.order.order)
+    except ApiError:
+        return False
+    return True
+
+
+@_fate(SHIP)
+def ship(fate: Fate) -> str | None:
+    """The simulated seller ships; a request to cancel is answered first."""
+    change = fate.order()
+    if fate.world.seller == "OFF" or change.order.status in _OVER:
+        return None
+    if change.order.status in _NOT_YET:
+        fate.again(change.at + HOUR_MS)
+        return None
+    request = open_cancellation(change) if change.order.is_cancel_requested else None
+    if request is not None:
+        _answer(request, approves=fate.details.approves)
+    if change.order.status not in _TO_SHIP:
+        return "answered_by_seller" if request is not None else None
+    try:
+        with fate.tx.attempt():
+            ship_for_seller(change)
+    except ApiError as error:
+        if error.error is not REQUEST_PENDING:  # of another order in the same package
+            raise
+        fate.again(change.at + HOUR_MS)
+        return None
+    return "shipped_by_seller"
+
+
+@_fate(RETURN)
+def send_back(fate: Fate) -> str | None:
+    """The buyer wants to send something back, or money for it, once it has arrived."""
+    change = fate.order()
+    order = change.order
+    if order.status in _OVER:
+        return None
+    at = order.delivery_time * 1000 + fate.details.returns_after
+    if order.status is not _S.DELIVERED:
+        if change.at < order.created_at + _PATIENCE_MS:
+            fate.again(change.at + _DAY_MS)
+        return None
+    if change.at < at:
+        fate.again(at)
+        return None
+    made = ask_for_return(change, fate.details.luck)
+    if made and fate.world.seller == "SHIPS":
+        later = change.at + fate.details.answers_after
+        for case in made:
+            plan(fate.tx, ANSWER_RETURN, case.return_id, fate.shop.shop_id, later, msgspec.structs.asdict(fate.details))
+    return "returned" if made else None
+
+
+@_fate(ANSWER_RETURN)
+def answer_for_return(fate: Fate) -> str | None:
+    """The simulated seller answers a buyer's return, unless it is answered."""
+    if fate.world.seller == "OFF":
+        return None
+    change = change_return(fate.tx, fate.shop, fate.action.subject)
+    return "answered_by_seller" if answer_one(change, approves=fate.details.approves) else None

@@ -1,1 +1,0 @@
-"""Where the shop lives: tables, dialects, migrations and one file per aggregate."""

@@ -1,0 +1,227 @@
+"""Sends what is in the outbox: leased in batches, one lane per address, outcomes written together."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+from urllib.parse import urlsplit
+
+import aiohttp
+import msgspec
+
+from shopwright.platform.accounts.app_secrets import AppSecrets
+from shopwright.platform.clock.state import PlatformState
+from shopwright.platform.core.services import Services
+from shopwright.platform.core.wall_clock import wall_ms
+from shopwright.platform.database.transaction import Tx
+from shopwright.platform.faults.rules import FaultBook, WebhookFault
+from shopwright.platform.faults.store import FaultRecords
+from shopwright.wire.signing import sign_webhook
+
+from .address_guard import GuardedResolver, address_problem
+from .retry import TIMEOUT_SECONDS, judge
+from .store import Attempt, Delivery, DeliveryStatus, Outbox, Outcome
+
+#: How long a claimed delivery is one process's alone; longer than a full lane can take.
+LEASE_MS = 30_000
+
+#: Deliveries in flight at once: in all, and to one address.
+MAX_IN_FLIGHT, MAX_PER_LANE = 256, 32
+_LANE_WIDTH = 8
+
+#: Reordering: the window within which notifications change places, and the distance between two of one batch.
+_REORDER_MS, _REORDER_STEP_MS = 2_000, 50
+
+
+class Deliverer:
+    """Delivers while the platform runs. All methods belong to the event loop."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._session: aiohttp.ClientSession | None = None
+        self._lanes: dict[str, asyncio.Semaphore] = {}
+        self._load: Counter[str] = Counter()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._in_flight: set[str] = set()
+        self._outcomes: list[tuple[Delivery, Attempt, WebhookFault | None]] = []
+        self._writing = False
+        self.settled = asyncio.Event()
+        self.attempts = 0
+
+    def take_over(self) -> None:
+        """Free what a killed process had in flight: at once where one process owns the data, else after its lease."""
+        if self._services.store.inline:
+            with self._services.store.write() as tx:
+                tx[Outbox].release_all()
+
+    async def close(self) -> None:
+        """Stop sending. What was in flight is anyone's again, at once."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._services.run(self._release)
+        if self._session is not None:
+            await self._session.close()
+
+    def _release(self) -> None:
+        with self._services.store.write() as tx:
+            tx[Outbox].release(sorted(self._in_flight))
+
+    async def start_due(self, until_ms: int) -> int:
+        """Claim what is due by then and send it in the background; answers how many were started."""
+        room = MAX_IN_FLIGHT - len(self._tasks)
+        if room <= 0:
+            return 0
+        busy = [url for url, load in self._load.items() if load >= MAX_PER_LANE]
+        claimed = await self._services.run(lambda: self._claim(until_ms, min(room, MAX_PER_LANE), busy))
+        for delivery, fault in claimed:
+            self._in_flight.add(delivery.delivery_id)
+            self._load[delivery.url] += 1
+            task = asyncio.create_task(self._deliver(delivery, fault))
+            self._tasks.add(task)
+            task.add_done_callback(self._end)
+        return len(claimed)
+
+    def _end(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        self.settled.set()
+
+    async def drain(self, until_ms: int) -> None:
+        """Return when no attempt that is due by then is left, here or in another process."""
+        while True:
+            self.settled.clear()
+            started = await self.start_due(until_ms)
+            if self._tasks:
+                await self.settled.wait()
+            elif not started:
+                next_time = await self._services.run(self._read_next_time)
+                if next_time is None or next_time > until_ms:
+                    return
+                await asyncio.sleep(0.02)
+
+    def next_time(self, tx: Tx) -> int | None:
+        """When the next attempt is due, in platform milliseconds."""
+        return tx[Outbox].next_time()
+
+    def _read_next_time(self) -> int | None:
+        with self._services.store.read() as tx:
+            return self.next_time(tx)
+
+    def _claim(self, until_ms: int, most: int, busy: list[str]) -> list[tuple[Delivery, WebhookFault | None]]:
+        kept: list[tuple[Delivery, WebhookFault | None]] = []
+        with self._services.store.write() as tx:
+            for place, delivery in enumerate(tx[Outbox].claim(until_ms, wall_ms(), LEASE_MS, most, busy)):
+                fault = self._fault(tx, delivery)
+                later = _held_until(fault, tx.now_ms(), place) if fault else None
+                if later is None:
+                    kept.append((delivery, fault))
+                else:
+                    tx[Outbox].postpone(delivery.delivery_id, later)
+        return kept
+
+    def _fault(self, tx: Tx, delivery: Delivery) -> WebhookFault | None:
+        if delivery.attempts == 0 and delivery.due_at != delivery.created_at:
+            return None  # a fault held it back, and that was all
+        fault = self._services[FaultBook].hitting_webhook(tx, delivery.topic, delivery.app_key, delivery.shop_id)
+        if fault is None:
+            return None
+        if fault.remaining > 0:
+            tx[FaultRecords].use_fault(fault.fault_id)
+            tx[PlatformState].raise_versions(faults=1)
+        return fault.rule.webhook
+
+    async def _deliver(self, delivery: Delivery, fault: WebhookFault | None) -> None:
+        lane = self._lanes.setdefault(delivery.url, asyncio.Semaphore(_LANE_WIDTH))
+        async with lane:
+            attempt = await self._attempt(delivery, fault)
+        self._load[delivery.url] -= 1
+        if not self._load[delivery.url]:
+            del self._load[delivery.url]
+            self._lanes.pop(delivery.url, None)
+        self._outcomes.append((delivery, attempt, fault))
+        if not self._writing:
+            await self._write_outcomes()
+
+    async def _attempt(self, delivery: Delivery, fault: WebhookFault | None) -> Attempt:
+        started = time.perf_counter()
+        status, error = (None, None) if fault and fault.drop else await self._send_copies(delivery, fault)
+        duration = round((time.perf_counter() - started) * 1000)
+        self.attempts += 1
+        return Attempt(delivery.delivery_id, delivery.attempts + 1, 0, 0, status, error, duration)
+
+    async def _send_copies(self, delivery: Delivery, fault: WebhookFault | None) -> tuple[int | None, str | None]:
+        result: tuple[int | None, str | None] = (None, None)
+        for _ in range(fault.copies if fault else 1):
+            result = await self._send(delivery)
+            if result[0] is None:
+                break
+        return result
+
+    async def _send(self, delivery: Delivery) -> tuple[int | None, str | None]:
+        allow = self._services.config.webhook_allow
+        problem = address_problem(delivery.url, allow)
+        if problem:
+            return None, f"not sent: {problem}"
+        app = self._services[AppSecrets].get(delivery.app_key)
+        if app is None:
+            return None, "not sent: the app is gone"
+        body = delivery.body.encode()
+        headers = {"content-type": "application/json", "authorization": sign_webhook(delivery.app_key, app, body)}
+        try:
+            session = self._open_session()
+            async with session.post(delivery.url, data=body, headers=headers, allow_redirects=False) as reply:
+                return reply.status, None
+        except TimeoutError:
+            return None, f"no answer within {TIMEOUT_SECONDS:g} s"
+        except Exception as error:  # noqa: BLE001  whatever a receiver does, the attempt failed and says why
+            return None, f"{type(error).__name__}: {_without_query(str(error), delivery.url)}"[:300]
+
+    def _open_session(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            resolver = GuardedResolver(self._services.config.webhook_allow)
+            connector = aiohttp.TCPConnector(resolver=resolver, limit=MAX_IN_FLIGHT, ttl_dns_cache=30)
+            timeout = aiohttp.ClientTimeout(total=TIMEOUT_SECONDS)
+            self._session = aiohttp.ClientSession(connector=connector, timeout=timeout, auto_decompress=False)
+        return self._session
+
+    async def _write_outcomes(self) -> None:
+        self._writing = True
+        try:
+            while self._outcomes:
+                await asyncio.sleep(0)  # the answers that came together are written together
+                batch, self._outcomes = self._outcomes, []
+                await self._services.run(lambda rows=batch: self._finish(rows))  # type: ignore[misc]
+        finally:
+            self._writing = False
+            self._services.wake()
+
+    def _finish(self, batch: list[tuple[Delivery, Attempt, WebhookFault | None]]) -> None:
+        with self._services.store.write() as tx:
+            now, wall_now = tx.now_ms(), wall_ms()
+            outcomes = []
+            for delivery, attempt, fault in batch:
+                dated = msgspec.structs.replace(attempt, at_ms=now, wall_at_ms=wall_now)
+                if fault and fault.drop:
+                    outcomes.append(Outcome(dated, DeliveryStatus.SWALLOWED, None))
+                else:
+                    outcomes.append(Outcome(dated, *judge(attempt.http_status, delivery.attempts + 1, now)))
+            tx[Outbox].finish(outcomes)
+        self._in_flight.difference_update(delivery.delivery_id for delivery, _, _ in batch)
+
+
+def _held_until(fault: WebhookFault, now_ms: int, place: int) -> int | None:
+    """When a notification that a fault holds back is due; ``None`` when it is not held.
+
+    Times are mirrored at the end of a window, so that the newest of those in it, or in one batch, goes out first.
+    """
+    if fault.reorder:
+        window_ends = (now_ms // _REORDER_MS + 1) * _REORDER_MS
+        return 2 * window_ends - now_ms + (MAX_PER_LANE - place) * _REORDER_STEP_MS
+    return now_ms + fault.delay_seconds * 1000 if fault.delay_seconds else None
+
+
+def _without_query(text: str, url: str) -> str:
+    """An error's text without the address's query, which may hold a receiver's secret."""
+    query = urlsplit(url).query
+    return text.replace(query, "…") if query else text

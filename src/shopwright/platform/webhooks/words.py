@@ -1,0 +1,23 @@
+"""What notifications and their states are called on a page."""
+
+from __future__ import annotations
+
+import re
+
+from shopwright.contract.load import webhooks
+
+#: State of a delivery: its look, and what it is called before and after the first attempt.
+DELIVERY_STATES = {
+    "PENDING": ("soon", "Waiting"),
+    "DELIVERED": ("done", "Delivered"),
+    "REFUSED": ("late", "Refused"),
+    "DROPPED": ("late", "Given up"),
+    "FENCED": ("quiet", "Cut off by a rewind"),
+    "SWALLOWED": ("quiet", "Swallowed by a fault"),
+}
+
+
+def topic_words(topic: int) -> str:
+    """A webhook topic's name in words: ``Product status change``."""
+    hook = webhooks().get(topic)
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", hook.name).capitalize() if hook else f"Topic {topic}"

@@ -1,1 +1,0 @@
-"""Every error code that we answer, as named constants by area."""
