@@ -79,8 +79,18 @@ def read_house(root: Path) -> House:
         room.lines += len(path.read_text(encoding="utf-8").splitlines())
         room.folders.add(str(path.parent))
         room.imports.update(home[target] for target in imports_of(module, path, modules))
-    layers = tuple(present for layer in layers if (present := tuple(name for name in layer if name in rooms)))
+    layers = _present(layers, rooms)
     return House(dict(sorted(rooms.items())), layers, tuple(sorted(set(rooms) - in_layers)))
+
+
+def _present(layers: tuple[tuple[str, ...], ...], rooms: dict[str, Room]) -> tuple[tuple[str, ...], ...]:
+    """Rooms that exist, each in the highest of the layers that name it or a part of it."""
+    placed: set[str] = set()
+    kept: list[tuple[str, ...]] = []
+    for layer in layers:
+        kept.append(tuple(name for name in layer if name in rooms and name not in placed))
+        placed.update(layer)
+    return tuple(layer for layer in kept if layer)
 
 
 def layers_of(pyproject: Path) -> tuple[tuple[str, ...], ...]:
