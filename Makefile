@@ -12,7 +12,7 @@ export NO_MKDOCS_2_WARNING := 1 # the theme advertises its successor at every bu
 GENERATORS = tools/generate_contract.py tools/client_stubs.py tools/webhook_events.py tools/coverage_table.py tools/compile_error_meanings.py tools/error_code_pages.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench docs fmt generate lock clean
+.PHONY: help run test check mutate bench docs fmt generate lock clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -34,6 +34,9 @@ check: $(DEV) ## lint, types, import directions, file lengths, generated files, 
 		echo "check: $$tool" && $(BIN)/python $$tool --check || { echo "  'make generate' brings it up to date"; exit 1; }; \
 	done
 	@echo "check: docs" && $(BIN)/mkdocs --quiet build --strict
+
+mutate: $(DEV) ## put 300 small faults into the rules and list those that no test notices (ARGS='--resume')
+	@$(BIN)/python tools/mutate.py $(ARGS)
 
 bench: $(DEV) ## measure every performance claim, as ratios beside a yardstick
 	@$(BIN)/python -m bench $(ARGS)
@@ -57,7 +60,7 @@ lock: ## resolve all dependencies afresh into constraints.txt
 	echo "$$(grep -c == $(CONSTRAINTS)) pins in $(CONSTRAINTS)"
 
 clean: ## remove the environment, caches and built files (a shop's data stays)
-	rm -rf $(VENV) site dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) site dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .mutation
 	find src tests tools bench -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 
 # Set-up. When pyproject.toml or the constraints are newer than a stamp, the environment is brought up to date.

@@ -1,0 +1,156 @@
+"""Which tests execute which lines: built once by a run of the suite, then asked for the tests of a mutant."""
+
+from __future__ import annotations
+
+import ast
+import gzip
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TypedDict
+
+import msgspec
+from mutation.mutants import Mutant
+from mutation.settings import LEFT_OUT_FILES, LEFT_OUT_MARKERS
+
+PLATFORM = "src/shopwright/platform"
+PARTS_VARIABLE = "SHOPWRIGHT_COVERAGE_PARTS"
+
+
+class Part(TypedDict):
+    """What one process of the run has seen."""
+
+    seconds: dict[str, float]
+    failed: list[str]
+    lines: dict[str, dict[str, list[str]]]
+
+
+class CoverageMap(msgspec.Struct):
+    """``tests`` with their seconds; ``lines`` and ``files`` name them by index. Hashes tell what has changed since."""
+
+    tests: list[tuple[str, float]]
+    lines: dict[str, dict[int, list[int]]]
+    files: dict[str, list[int]]
+    hashes: dict[str, str]
+
+    def save(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(gzip.compress(msgspec.json.encode(self), compresslevel=3))
+
+    def is_stale(self, root: Path, path: str) -> bool:
+        return self.hashes.get(path) != hash_of(root / path)
+
+    def tests_for(self, root: Path, mutant: Mutant) -> set[int]:
+        """The tests that execute the mutant's statement; outside functions, those that execute users of its names."""
+        if mutant.function:
+            lines = self.lines.get(mutant.path, {})
+            first, last = mutant.lines
+            return {test for line in range(first, last + 1) for test in lines.get(line, ())}
+        return self._users_of_names(root, mutant)
+
+    def _users_of_names(self, root: Path, mutant: Mutant) -> set[int]:
+        """Tests of the functions of the same file that mention a name, and of other files that do."""
+        names = re.compile(rf"\b(?:{'|'.join(map(re.escape, mutant.names)) or '(?!)'})\b")
+        module = re.compile(rf"\b{re.escape(Path(mutant.path).stem)}\b")
+        own_lines = self.lines.get(mutant.path, {})
+        text = text_of(root / mutant.path)
+        users: set[int] = set()
+        for first, last in function_spans(text):
+            if names.search("\n".join(text.splitlines()[first - 1 : last])):
+                users.update(test for line in range(first, last + 1) for test in own_lines.get(line, ()))
+        for path, tests in self.files.items():
+            if path != mutant.path and (root / path).exists():
+                other = text_of(root / path)
+                if module.search(other) and names.search(other):
+                    users.update(tests)
+        return users
+
+
+def load(path: Path) -> CoverageMap:
+    return msgspec.json.decode(gzip.decompress(path.read_bytes()), type=CoverageMap)
+
+
+def build(root: Path, targets: Iterable[str], tests: Sequence[str], jobs: int) -> tuple[CoverageMap, list[str]]:
+    """Run tests (all where none is named) and map them; answers the map and the tests that failed, which are not in it.
+
+    `RuntimeError` where pytest could not run them.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "mutation.recorder", "-m", LEFT_OUT_MARKERS]
+        command += ["-n", str(jobs), "--dist", "loadfile"] if jobs > 1 else []
+        command += [f"--ignore={path}" for path in LEFT_OUT_FILES]
+        search_path = os.pathsep.join(map(str, (root / "src", root, root / "tools")))
+        environment = {**os.environ, "PYTHONPATH": search_path, PARTS_VARIABLE: folder}
+        code = subprocess.run([*command, *tests], cwd=root, env=environment, check=False).returncode
+        if code not in {0, 1}:
+            raise RuntimeError(f"pytest ended with {code}: there is no map")
+        parts: list[Part] = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(Path(folder).iterdir())]
+    return merge(root, set(targets), parts), sorted({test for part in parts for test in part["failed"]})
+
+
+def merge(root: Path, targets: set[str], parts: Iterable[Part]) -> CoverageMap:
+    """One map of all parts: by line for the files to mutate, by file for the others."""
+    seconds: dict[str, float] = defaultdict(float)
+    failed: set[str] = set()
+    lines: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for part in parts:
+        failed.update(part["failed"])
+        for test, spent in part["seconds"].items():
+            seconds[test] += spent
+        for path, by_line in part["lines"].items():
+            for line, tests in by_line.items():
+                lines[path][int(line)].update(tests)
+    number = {test: index for index, test in enumerate(sorted(set(seconds) - failed))}
+
+    def numbers(tests: Iterable[str]) -> list[int]:
+        return sorted(number[test] for test in tests if test in number)
+
+    files = {path: numbers(set().union(*by_line.values())) for path, by_line in lines.items()}
+    return CoverageMap(
+        tests=[(test, round(seconds[test], 3)) for test in number],
+        lines={path: {line: numbers(of) for line, of in lines[path].items()} for path in lines if path in targets},
+        files=files,
+        hashes={path: hash_of(root / path) for path in {*files, *targets, *test_files(root)}},
+    )
+
+
+def test_of(node_id: str) -> str:
+    """The test function of a test, without its parameters: a mutant may change what these are called."""
+    return node_id.partition("[")[0].partition("@")[0]
+
+
+def file_of(test: str) -> str:
+    return test.partition("::")[0]
+
+
+def test_files(root: Path) -> list[str]:
+    """The files of tests that can judge."""
+    paths = (str(path.relative_to(root)) for path in sorted((root / "tests").rglob("test_*.py")))
+    return [path for path in paths if not path.startswith(LEFT_OUT_FILES)]
+
+
+@cache
+def text_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def hash_of(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:16] if path.exists() else ""
+
+
+def function_spans(text: str) -> list[tuple[int, int]]:
+    """First and last line of each function's body."""
+    functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    return [(node.body[0].lineno, node.end_lineno or node.lineno) for node in functions]
+
+
+def function_lines(text: str) -> set[int]:
+    return {line for first, last in function_spans(text) for line in range(first, last + 1)}
