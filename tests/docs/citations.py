@@ -1,0 +1,140 @@
+"""Citations in code and docs: which pages and headings they name, and which of these are not there."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+FOLDERS = ("src", "tests", "tools", "bench", "docs")
+PAGES_AT_THE_TOP = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")
+SUFFIXES = frozenset({".css", ".html", ".js", ".json", ".md", ".py", ".sh", ".sql", ".toml", ".txt", ".yaml", ".yml"})
+
+#: Between two words of a citation lies a space, or the end of a line and the start of the next comment.
+GAP = r"[\s#:*]+"
+#: Documents that a reader of the repository cannot open.
+CLOSED = re.compile(
+    r"contract/semant[i]cs|\bsemant[i]cs\.md"
+    rf"|\bsemant[i]cs{GAP}(?:section{GAP})?\d|\bhouse{GAP}(?:decision|plan)s?\b|\bdecisions?{GAP}\d{{1,3}}\b(?!\d)",
+    re.IGNORECASE,
+)
+#: Words without which a file cannot mention such a document; looking for them first is much faster.
+CLOSED_WORDS = ("semantic", "decision", "house")
+PAGE_CITATION = re.compile(r"(?<![\w./-])docs/[\w./-]+\.md(?:#[\w-]+)?")
+LINK = re.compile(r"\]\(([^)\s]+)(?:\s+\"[^\"]*\")?\)")
+FENCE = re.compile(r"^\s*(```|~~~)")
+HEADING = re.compile(r"^#{1,6}\s+(.*?)\s*#*$")
+OWN_ID = re.compile(r"\s*\{\s*:?\s*#([\w-]+)[^}]*\}$")
+HTML_ID = re.compile(r"<\w+[^>]*\bid=\"([^\"]+)\"")
+
+
+class Dead(NamedTuple):
+    """A citation that leads nowhere: the file relative to the root, the line from 1 on, and what is cited."""
+
+    file: str
+    line: int
+    citation: str
+
+
+def text_files(root: Path) -> Iterator[Path]:
+    """Every file that may cite something, in a stable order."""
+    for folder in FOLDERS:
+        for path in sorted((root / folder).rglob("*")):
+            if path.suffix in SUFFIXES and path.is_file() and "__pycache__" not in path.parts:
+                yield path
+    yield from (root / name for name in PAGES_AT_THE_TOP if (root / name).exists())
+
+
+def prose(text: str) -> str:
+    """A Markdown text whose fenced blocks and inline code are blanked out; the lines stay where they are."""
+    lines, fence = [], ""
+    for line in text.split("\n"):
+        mark = FENCE.match(line)
+        if mark is not None and fence in ("", mark[1]):
+            fence = "" if fence else mark[1]
+            lines.append("")
+        else:
+            lines.append("" if fence else line)
+    return re.sub(r"`[^`\n]*`", lambda code: " " * len(code[0]), "\n".join(lines))
+
+
+def slug(heading: str) -> str:
+    """The anchor that MkDocs makes of a heading's text."""
+    plain = unicodedata.normalize("NFKD", heading).encode("ascii", "ignore").decode()
+    return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", plain).strip().lower())
+
+
+@lru_cache
+def anchors(page: Path) -> frozenset[str]:
+    """All anchors of a page: its headings', with ``_1`` and so on for repeated ones, and ids in its HTML."""
+    text = page.read_text(encoding="utf-8")
+    lines = text.split("\n")
+    ids: set[str] = set(HTML_ID.findall(text))
+    for number, line in enumerate(prose(text).split("\n")):
+        if HEADING.match(line) is None:
+            continue
+        title = HEADING.sub(r"\1", lines[number])
+        own = OWN_ID.search(title)
+        name = own[1] if own else slug(re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", title))
+        repeats = 1
+        unique = name
+        while unique in ids and own is None:
+            unique = f"{name}_{repeats}"
+            repeats += 1
+        ids.add(unique)
+    return frozenset(ids)
+
+
+def leads_somewhere(target: Path, anchor: str) -> bool:
+    """Whether a file is there, and has the anchor where one is asked for."""
+    if not target.exists():
+        return False
+    return not anchor or (target.suffix == ".md" and anchor in anchors(target))
+
+
+def line_of(text: str, position: int) -> int:
+    """The line of a position, from 1 on."""
+    return text.count("\n", 0, position) + 1
+
+
+def closed_sources(root: Path) -> list[Dead]:
+    """Mentions of documents that are not part of the repository."""
+    dead = []
+    for path in text_files(root):
+        text = path.read_text(encoding="utf-8")
+        lowered = text.lower()
+        if not any(word in lowered for word in CLOSED_WORDS):
+            continue
+        name = path.relative_to(root).as_posix()
+        dead += [Dead(name, line_of(text, hit.start()), " ".join(hit[0].split())) for hit in CLOSED.finditer(text)]
+    return dead
+
+
+def dead_page_citations(root: Path) -> list[Dead]:
+    """Citations of a page under docs/, with or without a heading, whose page or heading is not there."""
+    dead = []
+    for path in text_files(root):
+        text = path.read_text(encoding="utf-8")
+        for hit in PAGE_CITATION.finditer(text):
+            page, _, anchor = hit[0].partition("#")
+            if not leads_somewhere(root / page, anchor):
+                dead.append(Dead(path.relative_to(root).as_posix(), line_of(text, hit.start()), hit[0]))
+    return dead
+
+
+def dead_links(root: Path) -> list[Dead]:
+    """Relative links between pages under docs/ whose file or heading is not there."""
+    dead = []
+    for page in sorted((root / "docs").rglob("*.md")):
+        text = prose(page.read_text(encoding="utf-8"))
+        for hit in LINK.finditer(text):
+            if re.match(r"[a-z][a-z+.-]*:", hit[1]):
+                continue
+            place, _, anchor = hit[1].partition("#")
+            target = (page.parent / place).resolve() if place else page
+            if not leads_somewhere(target, anchor):
+                dead.append(Dead(page.relative_to(root).as_posix(), line_of(text, hit.start()), hit[1]))
+    return dead
