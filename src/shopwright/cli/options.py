@@ -61,7 +61,8 @@ class StartOptions:
             consume_multiple=True,
             negative="",
             show_default=False,
-            help="Host patterns, such as *.internal, that notifications may go to besides loopback and public names.",
+            help="Host patterns, such as *.internal, that notifications may go to besides public names, and besides "
+            "loopback while the server is bound to it.",
         ),
     ] = ()
     sandbox_key: Annotated[

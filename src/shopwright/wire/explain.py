@@ -113,13 +113,13 @@ def _reserialised_body(secret: str, call: SignedCall) -> Iterator[str]:
 
     try:
         value = json.loads(call.body)
-    except ValueError:
+    except (ValueError, RecursionError):  # no JSON, or nested so deep that a client could not have written it either
         return
     for separators in ((",", ":"), (", ", ": ")):
         for ascii_only in (True, False):
             for ordered in (True, False):
                 text = json.dumps(value, separators=separators, ensure_ascii=ascii_only, sort_keys=ordered)
-                yield sign(secret, string_to_sign(call.path, call.query, text.encode()))
+                yield sign(secret, string_to_sign(call.path, call.query, text.encode(errors="replace")))
 
 
 def _joined_list(secret: str, call: SignedCall) -> Iterator[str]:
@@ -129,8 +129,13 @@ def _joined_list(secret: str, call: SignedCall) -> Iterator[str]:
     yield sign(secret, string_to_sign(call.path, list(merged.items()), _body(call)))
 
 
+#: How many parameters are left out in turn, to see which of them a client did not sign: calls have about a dozen.
+_MOST_LEFT_OUT = 32
+
+
 def _parameter_missing(secret: str, call: SignedCall) -> Iterator[str]:
-    for left_out in {name for name, _ in call.query} - UNSIGNED_PARAMETERS:
+    names = sorted({name for name, _ in call.query} - UNSIGNED_PARAMETERS)
+    for left_out in names[:_MOST_LEFT_OUT]:
         yield sign(secret, string_to_sign(call.path, [p for p in call.query if p[0] != left_out], _body(call)))
 
 
@@ -171,24 +176,43 @@ MISTAKES = (
 )
 
 
-def explain(secret: str, call: SignedCall, given: str | None) -> Explanation:
+def explain(secret: str, call: SignedCall, given: str | None, *, most_bytes: int | None = None) -> Explanation:
     """Compare a signature with what the server computes and name the likely mistake.
 
-    ``given`` may be ``None`` when only the canonical string and the right sign are wanted.
+    ``given`` may be ``None`` when only the canonical string and the right sign are wanted. Of a call that is larger
+    than ``most_bytes`` no mistake is looked for, and the canonical string has only so much of its body: each mistake
+    that is tried signs the whole call again.
     """
-    canonical = _shown(call)
+    canonical = _shown(call, most_bytes)
     expected = sign_request(secret, call.path, call.query, call.body, call.content_type)
     if given is None:
         return Explanation(canonical, expected, None, False, None, None)
     if given == expected:
         return Explanation(canonical, expected, given, True, None, None)
+    if most_bytes is not None and _weight(call) > most_bytes:
+        return Explanation(canonical, expected, given, False, None, _TOO_LARGE.format(most=most_bytes))
     found = _likely(secret, call, given)
     return Explanation(canonical, expected, given, False, found[0], found[1])
 
 
-def _shown(call: SignedCall) -> str:
+_TOO_LARGE = (
+    "The call is larger than {most} bytes, so known mistakes were not looked for. "
+    "Check the app secret first, then give the call to: shopwright sign explain."
+)
+
+#: A form's body is signed once, by one of the mistakes, so it counts for less.
+_FORM_WEIGHT = 1_024
+
+
+def _weight(call: SignedCall) -> int:
+    """How many bytes each mistake that is tried has to sign."""
+    body = len(call.body) // (_FORM_WEIGHT if is_multipart(call.content_type) else 1)
+    return len(call.path) + sum(len(name) + len(value) for name, value in call.query) + body
+
+
+def _shown(call: SignedCall, most_bytes: int | None) -> str:
     """The string to sign as it may be shown: secrets that a client sent by mistake are taken out too."""
-    body = redact_body(_body(call).decode("utf-8", "replace"))
+    body = redact_body(_body(call)[:most_bytes].decode("utf-8", "replace"))
     return printable(string_to_sign(call.path, redact_pairs(call.query), body.encode()))
 
 

@@ -17,6 +17,9 @@ UNSIGNED_PARAMETERS = frozenset({"sign", "access_token", "x-tts-access-token"})
 #: What a printed canonical string shows in place of the secret.
 SECRET_PLACEHOLDER = "{app_secret}"
 
+#: The most query parameters of a call that a platform reads. Calls have about a dozen; lists may repeat a name.
+MOST_PARAMETERS = 256
+
 Query = Sequence[tuple[str, str]]
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
 
 class ConfigError(Exception):
     """The start options do not fit together."""
@@ -16,8 +18,9 @@ class Config(Struct, frozen=True, kw_only=True):
 
     ``folder`` keeps data, files and the master key; without it and without ``database`` all lives in memory.
     ``files_url`` is an fsspec URL for uploads (default: a folder beside the data). ``webhook_allow`` holds host
-    patterns that may be called besides loopback and public names. ``key_seed`` fixes keys and tokens.
-    ``orders_per_minute``: how fast the order history that ships arrives in a GB demo shop.
+    patterns that may be called besides public names, and besides loopback while nobody else can reach the server.
+    ``key_seed`` fixes keys and tokens. ``orders_per_minute``: how fast the order history that
+    ships arrives in a GB demo shop.
     """
 
     region: str = "GB"
@@ -37,7 +40,15 @@ class Config(Struct, frozen=True, kw_only=True):
 
     @property
     def is_loopback(self) -> bool:
-        return self.host in {"127.0.0.1", "::1", "localhost"}
+        return self.host in _LOOPBACK
+
+    @property
+    def webhook_hosts(self) -> tuple[str, ...]:
+        """Patterns of the hosts that notifications may go to besides public names.
+
+        Loopback is among them only while the server itself is there: others could make it call this machine's services.
+        """
+        return (*_LOOPBACK, *self.webhook_allow) if self.is_loopback else self.webhook_allow
 
     def check(self) -> None:
         """:class:`ConfigError` where others could reach the control API without a key."""

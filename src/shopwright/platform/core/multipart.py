@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
 
 
+#: Uploads have a handful of parts; each costs memory of its own, however small it is.
+MOST_PARTS = 100
+
+
 class MultipartError(Exception):
     """The body is not the multipart form that its content type says."""
 
@@ -47,12 +51,16 @@ class _Collector:
     def __init__(self) -> None:
         self.parts: dict[str, Part] = {}
         self.ended = False
+        self._count = 0
         self._headers: dict[bytes, bytes] = {}
         self._name = bytearray()
         self._value = bytearray()
         self._data = bytearray()
 
     def on_part_begin(self) -> None:
+        self._count += 1
+        if self._count > MOST_PARTS:
+            raise MultipartError(f"it has more than {MOST_PARTS} parts")
         self._headers, self._data = {}, bytearray()
 
     def on_header_field(self, data: bytes, start: int, end: int) -> None:
@@ -97,8 +105,8 @@ def parse_form(content_type: str, body: bytes) -> Form:
         "on_part_end": found.on_part_end,
         "on_end": found.on_end,
     }
-    parser = MultipartParser(boundary, callbacks)
     try:
+        parser = MultipartParser(boundary, callbacks)  # refuses a boundary that is too long
         parser.write(body)
         parser.finalize()
     except FormParserError as error:

@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar, cast
 from shopwright.platform.database.store import Store
 
 from .config import Config
+from .http import Reply, Request
 
 T = TypeVar("T")
 
@@ -25,11 +26,20 @@ class RateLimiter(Protocol):
         """Fill every bucket."""
 
 
+class RecordPlain(Protocol):
+    """Notes a request and its reply in the request log, secrets taken out."""
+
+    def __call__(
+        self, request: Request, reply: Reply, name: str, app_key: str | None, code: int, request_id: str, text: str, /
+    ) -> None: ...
+
+
 @dataclass(slots=True)
 class Services:
     """The platform's parts. ``services[FileStore]`` is the part of that class, which a capability added at the start.
 
-    ``wake`` tells the background that something became due. ``stopping`` is set on the event loop when the server
+    ``wake`` tells the background that something became due; ``record_plain`` notes a request that is no call of the
+    Partner API in the request log. ``stopping`` is set on the event loop when the server
     begins to stop; a reply without an end (a stream of events) ends then.
     """
 
@@ -39,6 +49,7 @@ class Services:
     threads: ThreadPoolExecutor | None = None
     base_url: str = ""
     wake: Callable[[], None] = lambda: None
+    record_plain: RecordPlain = lambda *record: None
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     _parts: dict[type, object] = field(default_factory=dict, repr=False)
 

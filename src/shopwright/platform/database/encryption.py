@@ -12,6 +12,8 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from .atomic_write import create_file
+
 MASTER_KEY_VARIABLE = "SHOPWRIGHT_MASTER_KEY"
 _NONCE_BYTES = 12
 
@@ -31,16 +33,20 @@ def load_master_key(folder: Path | None) -> bytes:
     if folder is None:
         raise MasterKeyError(f"set {MASTER_KEY_VARIABLE} to 64 hex digits: it encrypts secrets and tokens")
     path = folder / "master.key"
-    if not path.exists():
-        if (folder / "shop.db").exists():
-            raise MasterKeyError(
-                f"the master key is gone: put master.key back beside shop.db, or set {MASTER_KEY_VARIABLE}"
-            )
-        folder.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_hex(32))
+    if not path.exists() or not path.stat().st_size:  # earlier versions, when interrupted, could leave it empty
+        _create_master_key(folder, path)
     return _parse(path.read_text())
+
+
+def _create_master_key(folder: Path, path: Path) -> None:
+    if (folder / "shop.db").exists():
+        problem = "empty" if path.exists() else "gone"
+        raise MasterKeyError(
+            f"the master key is {problem}: put master.key back beside shop.db, or set {MASTER_KEY_VARIABLE}"
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    create_file(path, secrets.token_hex(32).encode(), mode=0o600)  # or another process's, made meanwhile
 
 
 def _parse(text: str) -> bytes:

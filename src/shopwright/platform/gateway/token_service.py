@@ -9,18 +9,22 @@ import msgspec
 
 from shopwright.platform.accounts.apps_store import Apps
 from shopwright.platform.accounts.grants import TokenSet, exchange, refresh
+from shopwright.platform.core.failures import internal_error
 from shopwright.platform.core.http import Reply, Request
 from shopwright.platform.core.identity import App
 from shopwright.platform.core.services import Services
 from shopwright.platform.database.transaction import Tx
 from shopwright.wire.envelope import CONTENT_TYPE, TOKEN_SUCCESS_MESSAGE, encode_error, encode_success, new_request_id
 from shopwright.wire.errors import ApiError
-from shopwright.wire.gateway_codes import PARAMETER_INVALID
-from shopwright.wire.signing import parse_query
+from shopwright.wire.gateway_codes import INTERNAL, PARAMETER_INVALID
+from shopwright.wire.signing import MOST_PARAMETERS, parse_query
 
 from .request_log import RequestLogger
 
 PATHS = {"/api/v2/token/get": "token/get", "/api/v2/token/refresh": "token/refresh"}
+
+#: How much of an app key that may be anything is logged, in characters.
+_KEPT_KEY = 100
 
 
 class TokenService:
@@ -31,19 +35,22 @@ class TokenService:
         self._requests = requests
 
     def handle(self, request: Request) -> Reply:
-        """Answer one token call."""
+        """Answer one token call. Never raises."""
         request_id, name = new_request_id(time.time()), PATHS[request.path]
         app_key: str | None = None
         code, message = 0, ""
         try:
             given = _parameters(request)
-            app_key = given.get("app_key")
+            app_key = given.get("app_key", "")[:_KEPT_KEY] or None
             with self._services.store.write() as tx:
-                body = encode_success(self._answer(tx, name, given), request_id, TOKEN_SUCCESS_MESSAGE)
+                data = self._answer(tx, name, given)
+            reply = _reply(encode_success(data, request_id, TOKEN_SUCCESS_MESSAGE))
         except ApiError as error:
             code, message = error.code, error.message
-            body = encode_error(code, message, request_id)
-        reply = Reply(200, body, {"content-type": CONTENT_TYPE, "cache-control": "no-store"})
+            reply = _reply(encode_error(code, message, request_id))
+        except Exception:  # noqa: BLE001  our own failure: answered as the pipeline answers it, and logged
+            code, message = INTERNAL.code, INTERNAL.message
+            reply = internal_error(request_id, name)
         self._requests.record_plain(request, reply, name, app_key, code, request_id, message)
         return reply
 
@@ -56,13 +63,22 @@ class TokenService:
         return refresh(tx, app, _need(given, "refresh_token"))
 
 
+def _reply(body: bytes) -> Reply:
+    return Reply(200, body, {"content-type": CONTENT_TYPE, "cache-control": "no-store"})
+
+
 def _parameters(request: Request) -> dict[str, str]:
+    if request.raw_query.count("&") >= MOST_PARAMETERS:
+        raise PARAMETER_INVALID(name="query", reason=f"it has more than {MOST_PARAMETERS} parameters.")
     given = dict(parse_query(request.raw_query))
     if request.method == "POST" and request.body.strip():
         try:
             given |= msgspec.json.decode(request.body, type=dict[str, str])
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise PARAMETER_INVALID(name="body", reason="it must be a JSON object of strings.") from error
+    for name, value in given.items():
+        if "\0" in value:
+            raise PARAMETER_INVALID(name=name[:100], reason="it contains a NUL character.")
     return given
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from shopwright.platform.database.atomic_write import replace_file
 
 if TYPE_CHECKING:
     from fsspec import AbstractFileSystem
@@ -33,10 +36,19 @@ class FileStore:
             return blob
         fs = self._open()
         path = self._path(blob)
-        if not fs.exists(path):
+        if not fs.exists(path) or fs.size(path) != len(data):  # an interrupted write may have left a part of it
             fs.makedirs(path.rsplit("/", 1)[0], exist_ok=True)
-            fs.pipe_file(path, data)
+            self._write(fs, path, data)
         return blob
+
+    @staticmethod
+    def _write(fs: AbstractFileSystem, path: str, data: bytes) -> None:
+        from fsspec.implementations.local import LocalFileSystem
+
+        if isinstance(fs, LocalFileSystem):
+            replace_file(Path(path), data)
+        else:  # object stores show an object once it is whole
+            fs.pipe_file(path, data)
 
     def get(self, blob: str) -> bytes:
         """The bytes; ``FileNotFoundError`` when they are not there."""

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import io
+import asyncio
+import logging
 import re
 
-from PIL import Image
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from shopwright.platform.core.failures import guarded
 from shopwright.platform.core.services import Services
-from shopwright.platform.media.drawing.drawn_pictures import DrawnPictures
 
+from .drawing.drawn_pictures import DrawnPictures
 from .file_store import FileStore
+from .images import BrokenImageError, HugeImageError, scaled_png
 from .store import IMAGE, Media, MediaRecords
+
+log = logging.getLogger("shopwright.platform")
 
 CONTENT_TYPES = {
     "JPEG": "image/jpeg",
@@ -31,8 +35,13 @@ CONTENT_TYPES = {
 _RENDITION = re.compile(r"(?P<media_id>.+)~tplv-[a-z-]+:(?P<width>\d{1,4}):(?P<height>\d{1,4})")
 
 
+#: How many pictures are scaled down at once: each takes memory for all its pixels, and anyone may ask.
+_MOST_SCALED_AT_ONCE = 2
+
+
 def media_routes(services: Services) -> list[Route]:
     """The route that serves uploads and their renditions."""
+    scaling = asyncio.Semaphore(_MOST_SCALED_AT_ONCE)
 
     async def show(request: Request) -> Response:
         rendition = _RENDITION.fullmatch(request.path_params["media_id"])
@@ -43,26 +52,36 @@ def media_routes(services: Services) -> list[Route]:
         one, data = found
         kind = CONTENT_TYPES.get(one.doc.format, "application/octet-stream")
         if rendition and one.kind == IMAGE:
-            size = int(rendition["width"]), int(rendition["height"])
-            data, kind = await run_in_threadpool(_fit, data, size), "image/png"
+            async with scaling:
+                scaled = await run_in_threadpool(_fit, data, (int(rendition["width"]), int(rendition["height"])))
+            data, kind = (scaled, "image/png") if scaled is not None else (data, kind)
         headers = {"cache-control": "public, max-age=86400", "x-content-type-options": "nosniff"}
         return Response(data, media_type=kind, headers=headers)
 
-    return [Route("/media/{media_id:path}", show)]
+    return [Route("/media/{media_id:path}", guarded(services, "media", show))]
 
 
-def _fit(data: bytes, size: tuple[int, int]) -> bytes:
-    out = io.BytesIO()
-    with Image.open(io.BytesIO(data)) as image:
-        image.thumbnail((max(1, size[0]), max(1, size[1])))
-        image.convert("RGBA").save(out, "PNG")
-    return out.getvalue()
+def _fit(data: bytes, size: tuple[int, int]) -> bytes | None:
+    """A PNG of at most that size; ``None`` for a picture that cannot be scaled, which is then shown as it is."""
+    try:
+        return scaled_png(data, size)
+    except (BrokenImageError, HugeImageError) as error:
+        log.info("a picture is shown unscaled: %r", error)
+        return None
 
 
 def _load(services: Services, media_id: str) -> tuple[Media, bytes] | None:
+    """The record and the bytes; ``None`` where there is no such record, or its file is gone."""
+    if "\0" in media_id:  # no id has one, and PostgreSQL takes none
+        return None
     with services.store.read() as tx:
         one = tx[MediaRecords].get(media_id)
     if one is None:
         return None
-    drawn = services[DrawnPictures].draw(one.doc.picture) if one.doc.picture else None
-    return one, drawn if drawn is not None else services[FileStore].get(one.doc.blob or "")
+    if one.doc.picture:
+        return one, services[DrawnPictures].draw(one.doc.picture)
+    try:
+        return one, services[FileStore].get(one.doc.blob or "")
+    except FileNotFoundError:
+        log.warning("the file of %s is gone", media_id)
+        return None

@@ -9,15 +9,16 @@ from starlette.applications import Starlette
 
 from shopwright.platform.core.http import Reply, Request
 from shopwright.platform.core.wall_clock import wall_ms
+from shopwright.platform.gateway.steps.route import match
 from shopwright.platform.gateway.token_service import PATHS as TOKEN_PATHS
 from shopwright.wire.envelope import CONTENT_TYPE, encode_error, new_request_id
-from shopwright.wire.gateway_codes import BODY_TOO_LARGE
+from shopwright.wire.errors import ApiError
+from shopwright.wire.gateway_codes import BODY_TOO_LARGE, TIMEOUT
 
+from .body_reader import BodyReader, ClientGoneError, Message, Receive, TooLargeError
 from .platform import Platform
 
 Scope = MutableMapping[str, object]
-Message = MutableMapping[str, object]
-Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 #: First path segments that are pages and control, not the Partner API.
@@ -27,20 +28,13 @@ PAGE_ROOTS = frozenset(
 PAGE_PATHS = frozenset({"/", "/open/authorize"})
 
 
-class TooLargeError(Exception):
-    """A body went over its limit."""
-
-
-class ClientGoneError(Exception):
-    """The client hung up before its body was whole."""
-
-
 class PlatformApp:
     """``PlatformApp(platform, pages)`` answers every path."""
 
     def __init__(self, platform: Platform, pages: Starlette) -> None:
         self._platform = platform
         self._pages = pages
+        self._bodies = BodyReader()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -62,19 +56,32 @@ class PlatformApp:
 
     async def _call(self, path: str, scope: Scope, receive: Receive, send: Send) -> None:
         request = _request(path, scope)
-        multipart = request.headers.get("content-type", "").startswith("multipart/")
-        config = self._platform.config
-        limit = config.max_upload_bytes if multipart else config.max_json_bytes
+        limit = self._most_bytes(request)
         try:
-            request.body = await _read_body(receive, limit)
+            request.body = await self._bodies.read(receive, limit) if limit else b""
         except ClientGoneError:
             return
         except TooLargeError:
-            reply = _too_large(limit)
+            reply = _refusal(BODY_TOO_LARGE(limit=limit))
+        except TimeoutError:
+            reply = _refusal(TIMEOUT())
         else:
             handler = self._platform.tokens if path in TOKEN_PATHS else self._platform.pipeline
             reply = await self._platform.services.run(lambda: handler.handle(request))
         await _answer(reply, send)
+
+    def _most_bytes(self, request: Request) -> int:
+        """The limit of a call's body; 0 where there is no such operation, whose body is not read."""
+        config = self._platform.config
+        if request.path in TOKEN_PATHS:
+            return config.max_json_bytes
+        matched = match(request.path)
+        target = matched[0].targets.get(request.method) if matched else None
+        if target is None:
+            return 0
+        takes_form = target.operation.body is not None and target.operation.body.is_multipart
+        is_form = request.headers.get("content-type", "").startswith("multipart/")
+        return config.max_upload_bytes if takes_form and is_form else config.max_json_bytes
 
 
 def _request(path: str, scope: Scope) -> Request:
@@ -90,35 +97,8 @@ def _request(path: str, scope: Scope) -> Request:
     )
 
 
-async def _read_body(receive: Receive, limit: int) -> bytes:
-    message = await _receive(receive)
-    body = message.get("body", b"")
-    assert isinstance(body, bytes)
-    if not message.get("more_body"):
-        if len(body) > limit:
-            raise TooLargeError
-        return body
-    parts, size = [body], len(body)
-    while message.get("more_body"):
-        message = await _receive(receive)
-        part = message.get("body", b"")
-        assert isinstance(part, bytes)
-        size += len(part)
-        if size > limit:
-            raise TooLargeError
-        parts.append(part)
-    return b"".join(parts)
-
-
-async def _receive(receive: Receive) -> Message:
-    message = await receive()
-    if message["type"] == "http.disconnect":
-        raise ClientGoneError
-    return message
-
-
-def _too_large(limit: int) -> Reply:
-    error = BODY_TOO_LARGE(limit=limit)
+def _refusal(error: ApiError) -> Reply:
+    """The reply to a call whose body was not read to its end, after which the connection is closed."""
     body = encode_error(error.code, error.message, new_request_id(wall_ms() / 1000))
     return Reply(error.error.http_status, body, {"content-type": CONTENT_TYPE, "connection": "close"})
 

@@ -1,55 +1,95 @@
-"""Which addresses notifications may go to: guards against requests to the inside of a network."""
+"""Which addresses notifications may go to: guards against requests to the inside of a network.
+
+An address is parsed once, by the parser of the library that connects, and what is checked is what is connected to:
+another parser may take digits of other scripts, or a number without dots, for a name.
+"""
 
 from __future__ import annotations
 
+import errno
 import fnmatch
 import ipaddress
+import re
 import socket
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
+from yarl import URL
 
 MAX_ADDRESS = 255
-_LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
+_NAME = re.compile(r"[a-z0-9_.-]+")
+_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
+
+#: Where public IPv6 addresses lie; the addresses of IPv4 behind translators; a tunnel to any IPv4 address.
+_GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
+_TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")
+_TUNNELLED = ipaddress.IPv6Network("2002::/16")
+
+
+class TargetError(Exception):
+    """Why an address may not be called."""
+
+
+def parse_target(url: str, allow: Sequence[str]) -> URL:
+    """The address as it is connected to; :class:`TargetError` where it may not be called.
+
+    Hosts that a pattern of ``allow`` fits may use http, ports and IP addresses; all others are https, by name and
+    without a port, as the documentation demands.
+    """
+    if any(character <= " " for character in url):
+        raise TargetError("it holds a blank or a control character")
+    try:
+        target = URL(url)
+        host, port = (target.raw_host or "").lower(), target.explicit_port
+    except ValueError as error:
+        raise TargetError("it is not a URL") from error
+    if len(url) > MAX_ADDRESS:
+        raise TargetError(f"it is longer than {MAX_ADDRESS} characters")
+    if target.scheme not in {"http", "https"} or not host or target.raw_user or target.raw_fragment:
+        raise TargetError("it must be an http or https URL with a host")
+    if is_allowed(host, allow):
+        return target
+    if target.scheme != "https":
+        raise TargetError("it must be https")
+    if port is not None:
+        raise TargetError("it must not name a port")
+    if _is_ip(host):
+        raise TargetError("it must be a domain name, not an IP address")
+    if not _NAME.fullmatch(host):
+        raise TargetError("its host is not a domain name")
+    return target
 
 
 def address_problem(url: str, allow: Sequence[str]) -> str | None:
-    """Why an address may not be set, or ``None``.
-
-    Loopback and the allowed host patterns may use http, ports and IP addresses; all others are https, by name and
-    without a port, as the documentation demands.
-    """
+    """Why an address may not be set, or ``None``."""
     try:
-        parts = urlsplit(url)
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        return "it is not a URL"
-    if len(url) > MAX_ADDRESS:
-        return f"it is longer than {MAX_ADDRESS} characters"
-    if parts.scheme not in {"http", "https"} or not host or parts.username or parts.fragment:
-        return "it must be an http or https URL with a host"
-    if is_trusted(host, allow):
-        return None
-    if parts.scheme != "https":
-        return "it must be https"
-    if port is not None:
-        return "it must not name a port"
-    return "it must be a domain name, not an IP address" if _is_ip(host) else None
+        parse_target(url, allow)
+    except TargetError as error:
+        return str(error)
+    return None
 
 
-def is_trusted(host: str, allow: Sequence[str]) -> bool:
-    """Whether a host is loopback or matches an allowed pattern."""
-    return host.lower() in _LOOPBACK_NAMES or any(fnmatch.fnmatchcase(host.lower(), p.lower()) for p in allow)
+def is_allowed(host: str, allow: Sequence[str]) -> bool:
+    """Whether a host fits an allowed pattern."""
+    return any(fnmatch.fnmatchcase(host.lower(), pattern.lower()) for pattern in allow)
 
 
 def _is_ip(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True
+    """Whether a host is an IP address in any notation: whatever ends in a number is none of a name."""
+    last = host.rstrip(".").rpartition(".")[2]
+    return ":" in host or _NUMBER.fullmatch(last) is not None
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address belongs to one host of the public internet."""
+    ip = ipaddress.ip_address(address)
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = ip.ipv4_mapped or (ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if ip in _TRANSLATED else None)
+        if inner is None:
+            return ip in _GLOBAL_UNICAST and ip not in _TUNNELLED and ip.is_global
+        ip = inner
+    return ip.is_global and not ip.is_multicast
 
 
 class GuardedResolver(AbstractResolver):
@@ -62,12 +102,12 @@ class GuardedResolver(AbstractResolver):
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
-        found = await self._inner.resolve(host, port, family)
-        if is_trusted(host, self._allow):
-            return found
-        public = [one for one in found if ipaddress.ip_address(one["host"]).is_global]
+        resolved = await self._inner.resolve(host, port, family)
+        if is_allowed(host, self._allow):
+            return resolved
+        public = [result for result in resolved if is_public(result["host"])]
         if not public:
-            raise OSError(f"{host} does not lead to a public address")
+            raise OSError(errno.EHOSTUNREACH, f"{host} does not lead to a public address")
         return public
 
     async def close(self) -> None:

@@ -19,7 +19,7 @@ from shopwright.platform.faults.rules import FaultBook, WebhookFault
 from shopwright.platform.faults.store import FaultRecords
 from shopwright.wire.signing import sign_webhook
 
-from .address_guard import GuardedResolver, address_problem
+from .address_guard import GuardedResolver, TargetError, parse_target
 from .retry import TIMEOUT_SECONDS, judge
 from .store import Attempt, Delivery, DeliveryStatus, Outbox, Outcome
 
@@ -159,10 +159,10 @@ class Deliverer:
         return result
 
     async def _send(self, delivery: Delivery) -> tuple[int | None, str | None]:
-        allow = self._services.config.webhook_allow
-        problem = address_problem(delivery.url, allow)
-        if problem:
-            return None, f"not sent: {problem}"
+        try:
+            target = parse_target(delivery.url, self._services.config.webhook_hosts)
+        except TargetError as error:
+            return None, f"not sent: {error}"
         app = self._services[AppSecrets].get(delivery.app_key)
         if app is None:
             return None, "not sent: the app is gone"
@@ -170,7 +170,7 @@ class Deliverer:
         headers = {"content-type": "application/json", "authorization": sign_webhook(delivery.app_key, app, body)}
         try:
             session = self._open_session()
-            async with session.post(delivery.url, data=body, headers=headers, allow_redirects=False) as reply:
+            async with session.post(target, data=body, headers=headers, allow_redirects=False) as reply:
                 return reply.status, None
         except TimeoutError:
             return None, f"no answer within {TIMEOUT_SECONDS:g} s"
@@ -179,7 +179,7 @@ class Deliverer:
 
     def _open_session(self) -> aiohttp.ClientSession:
         if self._session is None:
-            resolver = GuardedResolver(self._services.config.webhook_allow)
+            resolver = GuardedResolver(self._services.config.webhook_hosts)
             connector = aiohttp.TCPConnector(resolver=resolver, limit=MAX_IN_FLIGHT, ttl_dns_cache=30)
             timeout = aiohttp.ClientTimeout(total=TIMEOUT_SECONDS)
             self._session = aiohttp.ClientSession(connector=connector, timeout=timeout, auto_decompress=False)

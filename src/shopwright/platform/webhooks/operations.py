@@ -36,15 +36,16 @@ def get_shop_webhooks(call: Call) -> GetShopWebhooksResponseData:
 
 @operation(
     "updateShopWebhook",
-    differs="Loopback and hosts that the start option allows may use http, a port and an IP address; others must be "
-    "https by name, as documented. REVERSE_STATUS_UPDATE can be set and is never sent: it has no type number.",
+    differs="Hosts that the start option allows, and loopback while the server is bound to it, may use http, a port "
+    "and an IP address; others must be https by name, as documented. "
+    "REVERSE_STATUS_UPDATE can be set and is never sent: it has no type number.",
 )
 def update_shop_webhook(call: Call, body: UpdateShopWebhookRequest) -> dict[str, str]:
     """Set where the shop's notifications of a topic go, in place of the app's address; again to change it.
 
     36009004 for an address that may not be called.
     """
-    found = address_problem(body.address, call.services.config.webhook_allow)
+    found = address_problem(body.address, call.services.config.webhook_hosts)
     if found:
         raise INVALID(reason=f"the Address is refused: {found}.")
     now = call.tx.now_ms()

@@ -110,7 +110,7 @@ def show_delivery(tx: Tx, delivery_id: str) -> DeliveryDetail:
 def replay_delivery(tx: Tx, services: Services, delivery_id: str, body: Replay) -> DeliveryDetail:
     """Send a notification once more, now: a new delivery with the same body, notification id included."""
     old, now = _the_delivery(tx, delivery_id), tx.now_ms()
-    if body.url is not None and (problem := address_problem(body.url, services.config.webhook_allow)):
+    if body.url is not None and (problem := address_problem(body.url, services.config.webhook_hosts)):
         raise BAD_REQUEST(reason=f"The address cannot be used: {problem} - at `$.url`.")
     new = msgspec.structs.replace(
         old,

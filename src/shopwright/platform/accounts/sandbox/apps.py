@@ -154,7 +154,7 @@ def _topics(given: Sequence[int | str] | None) -> list[int] | None:
 
 
 def _address(services: Services, url: str | None) -> str | None:
-    problem = address_problem(url, services.config.webhook_allow) if url is not None else None
+    problem = address_problem(url, services.config.webhook_hosts) if url is not None else None
     if problem:
         raise BAD_REQUEST(reason=f"The address cannot be used: {problem} - at `$.webhook_url`.")
     return url

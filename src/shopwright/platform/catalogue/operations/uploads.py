@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import secrets
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
-
-from PIL import Image, UnidentifiedImageError
 
 from shopwright.platform.catalogue.errors import (
     FILE_EMPTY,
@@ -23,6 +21,14 @@ from shopwright.platform.core.call import Call
 from shopwright.platform.core.multipart import Form
 from shopwright.platform.core.registry import operation
 from shopwright.platform.media.file_store import FileStore
+from shopwright.platform.media.images import (
+    READERS,
+    BrokenImageError,
+    HugeImageError,
+    ImageShape,
+    UnknownImageError,
+    image_shape,
+)
 from shopwright.platform.media.store import FILE, IMAGE, Media, MediaDocument, MediaRecords
 from shopwright.platform.media.video import film_shape
 from shopwright.wire.gateway_codes import INVALID
@@ -37,7 +43,6 @@ if TYPE_CHECKING:
 #: Limits of uploads (contract/semantics 7.1).
 MAX_IMAGE_BYTES, MAX_PDF_BYTES, MAX_FILM_BYTES = 10 * 2**20, 20 * 2**20, 100 * 2**20
 IMAGE_SIDES = (100, 20_000)
-IMAGE_FORMATS = {"JPEG": "JPEG", "MPO": "JPEG", "PNG": "PNG", "WEBP": "WEBP", "HEIF": "HEIC", "BMP": "BMP"}
 USE_CASES = (
     "ATTRIBUTE_IMAGE",
     "CERTIFICATION_IMAGE",
@@ -46,7 +51,6 @@ USE_CASES = (
     "MAIN_IMAGE",
     "SIZE_CHART_IMAGE",
 )
-FILM_FORMATS = frozenset({"MP4", "MOV", "MKV", "WMV", "WEBM", "AVI", "3GP", "FLV", "MPEG"})
 
 #: A film may be as tall as 9:16 and as wide as 16:9; a hundredth is forgiven for odd pixel counts.
 NARROWEST, WIDEST = 9 / 16 - 0.01, 16 / 9 + 0.01
@@ -72,15 +76,10 @@ def upload_product_image(call: Call, body: Form) -> UploadProductImageResponseDa
         raise INVALID(reason=f"UseCase must be one of [{', '.join(USE_CASES)}].")
     if len(data) > MAX_IMAGE_BYTES:
         raise UPLOAD_TOO_LARGE(limit=MAX_IMAGE_BYTES // 2**20)
-    kind, width, height = inspect_image(data)
-    if kind not in IMAGE_FORMATS:
-        raise UPLOAD_TYPE_REFUSED(type=kind)
-    least, most = IMAGE_SIDES
-    if min(width, height) < least or max(width, height) > most:
-        raise IMAGE_SIDES_OUT_OF_RANGE(width=width, height=height, least=least, most=most)
+    image_format, width, height = inspect_image(data)
     uri = f"{BUCKET}/{secrets.token_hex(16)}"
     doc = MediaDocument(
-        format=IMAGE_FORMATS[kind],
+        format=image_format,
         size=len(data),
         blob=call.services[FileStore].put(data),
         width=width,
@@ -99,19 +98,20 @@ def file_part(body: Form) -> bytes:
     return data
 
 
-def inspect_image(data: bytes) -> tuple[str, int, int]:
-    """Format and pixels as the bytes themselves say, whatever the file is called."""
-    import pi_heif
-
-    pi_heif.register_heif_opener()
+def inspect_image(data: bytes, readers: Sequence[str] = READERS) -> ImageShape:
+    """Format and pixels of an image that may be kept; the code that fits where it may not."""
     try:
-        with Image.open(io.BytesIO(data)) as image:
-            image.verify()
-            return str(image.format), image.width, image.height
-    except Image.DecompressionBombError as error:
+        shape = image_shape(data, readers)
+    except HugeImageError as error:
         raise IMAGE_FORMAT_NOT_PROCESSED() from error
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+    except UnknownImageError as error:
+        raise (UPLOAD_TYPE_REFUSED(type=error.type) if error.type else IMAGE_UNREADABLE()) from error
+    except BrokenImageError as error:
         raise IMAGE_UNREADABLE() from error
+    least, most = IMAGE_SIDES
+    if min(shape.width, shape.height) < least or max(shape.width, shape.height) > most:
+        raise IMAGE_SIDES_OUT_OF_RANGE(width=shape.width, height=shape.height, least=least, most=most)
+    return shape
 
 
 @operation(
@@ -149,8 +149,8 @@ def _film(data: bytes) -> MediaDocument:
     if len(data) > MAX_FILM_BYTES:
         raise UPLOAD_TOO_LARGE(limit=MAX_FILM_BYTES // 2**20)
     shape = film_shape(data)
-    if shape is None or shape.format not in FILM_FORMATS:
-        raise UPLOAD_TYPE_REFUSED(type=shape.format if shape else "unknown")
+    if shape is None:
+        raise UPLOAD_TYPE_REFUSED(type="unknown")
     if not shape.width or not shape.height:
         raise FILE_UNREADABLE()
     if not NARROWEST <= shape.width / shape.height <= WIDEST:

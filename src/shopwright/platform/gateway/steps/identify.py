@@ -16,6 +16,9 @@ from shopwright.wire.signing import accepted_strings, is_multipart, string_to_si
 #: How far a timestamp may lie behind and ahead of wall time, in seconds (contract/semantics 2.2).
 MAX_AGE, MAX_AHEAD = 300, 30
 
+#: How much of a call with a wrong signature is looked at to tell why, in bytes: anyone may send one.
+MOST_EXPLAINED = 32 * 1024
+
 
 def identify_app(call: Call) -> None:
     """The app by ``app_key``; unknown and disabled ones are refused alike."""
@@ -59,7 +62,7 @@ def check_signature(call: Call) -> None:
     if verify(secret, given, candidates):
         return
     signed = SignedCall(request.method, request.path, call.query_pairs, request.raw_query, request.body, content_type)
-    found = explain(secret, signed, given)
+    found = explain(secret, signed, given, most_bytes=MOST_EXPLAINED)
     call.diagnosis = Diagnosis(found.canonical, found.mistake, found.remedy)
     raise SIGN_INVALID()
 

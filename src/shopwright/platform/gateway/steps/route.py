@@ -10,6 +10,7 @@ from shopwright.contract.load import operations
 from shopwright.contract.model import Operation
 from shopwright.platform.core.call import Call
 from shopwright.wire.gateway_codes import INVALID, UNKNOWN_PATH, WRONG_METHOD
+from shopwright.wire.signing import MOST_PARAMETERS
 
 
 class Target(Struct, frozen=True):
@@ -82,5 +83,7 @@ def find_operation(call: Call) -> None:
         raise WRONG_METHOD(method=call.request.method[:10], allowed=", ".join(sorted(node.targets)))
     if "\0" in path or "%00" in call.request.raw_query:
         raise INVALID(reason="path or query contains a NUL character.")
+    if len(call.query_pairs) > MOST_PARAMETERS:
+        raise INVALID(reason=f"the query has more than {MOST_PARAMETERS} parameters.")
     call.operation = target.operation
     call.path = dict(zip(target.names, values, strict=True))

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from shopwright.platform.accounts.store import Accounts
+from shopwright.platform.core.failures import guarded
 from shopwright.platform.core.services import Services
 from shopwright.platform.documents.draw import draw
 from shopwright.platform.documents.model import DocumentData, DocumentFormat, DocumentKind, DocumentSize
@@ -35,7 +36,7 @@ def document_routes(services: Services) -> list[Route]:
         }
         return Response(drawn.content, media_type=drawn.media_type, headers=headers)
 
-    return [Route("/documents/{token}", show)]
+    return [Route("/documents/{token}", guarded(services, "documents", show))]
 
 
 def _gather(services: Services, paper: Paper | Waybill) -> DocumentData | Response:

@@ -12,7 +12,7 @@ from shopwright.platform.catalogue.errors import (
     UPLOAD_TOO_LARGE,
     UPLOAD_TYPE_REFUSED,
 )
-from shopwright.platform.catalogue.operations.uploads import BUCKET, IMAGE_SIDES, file_part, inspect_image
+from shopwright.platform.catalogue.operations.uploads import BUCKET, file_part, inspect_image
 from shopwright.platform.core.call import Call
 from shopwright.platform.core.multipart import Form
 from shopwright.platform.core.registry import operation
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 #: Limits of the documentation.
 MAX_IMAGE_BYTES, MAX_FILE_BYTES = 5 * 2**20, 10 * 2**20
-_FORMATS = {"JPEG": "JPEG", "MPO": "JPEG", "PNG": "PNG"}
+_READERS = ("JPEG", "PNG")
 _USE_CASE = "PROOF_OF_DELIVERY"
 
 
@@ -45,14 +45,9 @@ def upload_proof_of_delivery_image(call: Call, body: Form) -> SizedImageUrl:
     data = file_part(body)
     if len(data) > MAX_IMAGE_BYTES:
         raise UPLOAD_TOO_LARGE(limit=MAX_IMAGE_BYTES // 2**20)
-    kind, width, height = inspect_image(data)
-    if kind not in _FORMATS:
-        raise UPLOAD_TYPE_REFUSED(type=kind)
-    least, most = IMAGE_SIDES
-    if min(width, height) < least or max(width, height) > most:
-        raise IMAGE_SIDES_OUT_OF_RANGE(width=width, height=height, least=least, most=most)
+    image_format, width, height = inspect_image(data, _READERS)
     uri = f"{BUCKET}/{secrets.token_hex(16)}"
-    doc = MediaDocument(format=_FORMATS[kind], width=width, height=height)
+    doc = MediaDocument(format=image_format, width=width, height=height)
     return {"url": _keep(call, uri, IMAGE, doc, data), "height": height, "width": width}
 
 
