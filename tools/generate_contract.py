@@ -20,7 +20,7 @@ from shopwright.contract.patching import Json, JsonValue, patched_document
 CONTRACT = Path(__file__).parent.parent / "src" / "shopwright" / "contract"
 DATA = CONTRACT / "data"
 
-#: Market names of the documentation and the regions they stand for (house decision 10).
+#: Market names of the documentation and the regions they stand for (docs/decisions/0026-gb-everywhere.md).
 MARKETS = {"UK": ["GB"], "EU": ["DE", "ES", "FR", "IE", "IT"], "SEA": ["ID", "MY", "PH", "SG", "TH", "VN"]}
 
 

@@ -14,7 +14,7 @@ from tests.harness.calls import new_seller
 from tests.harness.catalogue import product_body
 from tests.harness.server import RunningPlatform
 
-#: Code and HTTP status as the documentation and public traces have them (semantics 3.2).
+#: Code and HTTP status as the documentation and public traces have them (docs/reference/gateway.md#http-status).
 STATUSES = {
     36009002: 429, 36009003: 500, 36009004: 400, 36009007: 504, 36009009: 404, 36009010: 405, 36009021: 413,
     36009022: 400, 36009023: 400, 36009037: 429, 36009043: 401, 36009044: 401, 101000: 401, 105001: 401, 105002: 401,

@@ -15,7 +15,7 @@ from tests.harness.calls import Seller, new_seller
 from tests.harness.catalogue import create_product, get_product, product_body
 from tests.harness.server import RunningPlatform
 
-#: Region, currency, decimals and the range of prices (contract/semantics 7.1 and 8).
+#: Region, currency, decimals and the range of prices (docs/reference/catalogue.md#prices).
 MARKETS = {
     "GB": ("GBP", 2, "0.01", "5600"),
     "US": ("USD", 2, "0.01", "7600"),

@@ -1,4 +1,4 @@
-"""Random lives of orders, over HTTP, beside a small model of the documented table (contract/semantics 6.1)."""
+"""Random lives of orders, over HTTP, beside a small model of the documented table (docs/reference/orders.md#states)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The money of random baskets in every market, by the published formulas (contract/semantics 7.3), promotions aside."""
+"""The money of random baskets in every market, by the published formulas, promotions aside.
+
+Facts: docs/reference/money.md.
+"""
 
 from __future__ import annotations
 

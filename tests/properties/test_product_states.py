@@ -19,8 +19,9 @@ FORBIDDEN = 12052901
 SEEN_BY_THE_AUDIT = ["PENDING", "FAILED", "ACTIVATE", "SELLER_DEACTIVATED", "PLATFORM_DEACTIVATED"]
 DAY = 86_400
 
-#: What the documentation says of each act: state before, state after (contract/semantics 6.3). Editing a product that
-#: its seller took down keeps it down, and a verdict judges the listing, not a state that the platform set [inferred].
+#: What the documentation says of each act: state before, state after (docs/reference/catalogue.md#states). Editing a
+#: product that its seller took down keeps it down, and a verdict judges the listing, not a state that the platform set
+#: [inferred].
 SEND = {
     "DRAFT": "PENDING", "PENDING": "PENDING", "FAILED": "PENDING", "PLATFORM_DEACTIVATED": "PENDING",
     "ACTIVATE": "ACTIVATE", "SELLER_DEACTIVATED": "SELLER_DEACTIVATED",

@@ -8,7 +8,7 @@ import msgspec
 
 
 class Entity(StrEnum):
-    """Whose token an operation takes, and which cipher goes with it (contract/semantics 1.4)."""
+    """Whose token an operation takes, and which cipher goes with it (docs/reference/authorization.md#users)."""
 
     SELLER = "seller"
     SHOP = "shop"

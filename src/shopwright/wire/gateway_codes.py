@@ -1,4 +1,7 @@
-"""Codes of the gateway and the token service (contract/semantics 1.6, 3.2 and 3.3)."""
+"""Codes of the gateway and the token service.
+
+Facts: docs/reference/gateway.md#codes and docs/reference/authorization.md#codes.
+"""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ class Meaning(msgspec.Struct, frozen=True):
 
 @once
 def meanings() -> dict[int, Meaning]:
-    """All known codes, by area. Compiled by ``tools/compile_error_meanings.py``; facts: contract/semantics 1.6, 3."""
+    """All known codes, by area. Compiled by ``tools/compile_error_meanings.py``; facts: docs/reference/codes.md."""
     text = Path(__file__).with_name("error_meanings.json").read_bytes()
     return msgspec.json.decode(text, type=dict[int, Meaning])
 

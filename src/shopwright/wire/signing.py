@@ -1,4 +1,4 @@
-"""Request and webhook signatures (contract/semantics 2.1 to 2.4), as pure functions over what travelled.
+"""Request and webhook signatures (docs/reference/signing.md), as pure functions over what travelled.
 
 A signature is the lower-case hex HMAC-SHA256, keyed with the app secret, of
 ``secret + path + sorted name/value pairs + raw body + secret``.

@@ -17,7 +17,7 @@ from shopwright.wire.signing import sign_webhook
 
 from .notices import APP_KEY, SECRET, WEBHOOKS, body, signed
 
-#: The published sample (contract/semantics 2.3, vector 5).
+#: The published sample (docs/reference/signing.md#vectors, vector 5).
 SAMPLE = (
     b'{"type":1,"tts_notification_id":"7380066284010030890","shop_id":"7495540735365777507","timestamp":1718305585,'
     b'"data":{"is_on_hold_order":true,"order_id":"576653688135258178","order_status":"UNPAID","update_time":1718305585}}'

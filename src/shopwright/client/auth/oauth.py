@@ -1,4 +1,4 @@
-"""Authorisation: the links that users open, and the token service behind them (contract/semantics 1.1 and 1.2)."""
+"""Authorisation: the links that users open, and the token service behind them (docs/reference/authorization.md)."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ import msgspec
 
 
 class UserType(IntEnum):
-    """Who authorised an app (contract/semantics 1.2)."""
+    """Who authorised an app (docs/reference/authorization.md#tokens)."""
 
     SELLER = 0
     CREATOR = 1

@@ -21,7 +21,7 @@ class RateLimiter(Protocol):
 class MemoryRateLimiter:
     """A limit for this process: ``rate`` calls a second for each key, ``burst`` of them at once.
 
-    A key is app, shop and operation, the unit that TikTok Shop counts by (contract/semantics 4).
+    A key is app, shop and operation, the unit that TikTok Shop counts by (docs/reference/rate-limits.md#budgets).
     """
 
     blocks = False

@@ -1,4 +1,4 @@
-"""What happens when a user consents to an app, exchanges, refreshes and withdraws (contract/semantics 1)."""
+"""What happens when a user consents to an app, exchanges, refreshes and withdraws (docs/reference/authorization.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""How data about a buyer is hidden (contract/semantics 7.7): what is left, and that hiding twice changes nothing.
+"""How data about a buyer is hidden (docs/reference/buyer-data.md#by-market): what is left, and that hiding twice
+changes nothing.
 
 What each function leaves is all it leaves: the length of a text never shows. Empty text stays empty, for a field that
 is absent tells nothing.

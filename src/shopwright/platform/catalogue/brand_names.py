@@ -1,4 +1,4 @@
-"""What a seller may call a brand (contract/semantics 3.4; the documentation's notes on Create Custom Brands)."""
+"""What a seller may call a brand (docs/reference/catalogue.md#brands)."""
 
 from __future__ import annotations
 

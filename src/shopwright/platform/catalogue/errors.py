@@ -1,8 +1,8 @@
 """Codes of the product operations: ids, states, searches, the seller, uploads, brands, stock and price updates.
 
 Codes of a listing's content stand in ``product_listing``, those of its SKUs in ``product_sku``. Meanings:
-contract/semantics 3.4. TikTok numbers some meanings twice (12052xxx in general, 12019xxx older); which number an
-operation lists is in the contract, and the older constants end in ``_OLD``.
+docs/reference/codes.md#products. TikTok numbers some meanings twice (12052xxx in general, 12019xxx older); which number
+an operation lists is in the contract, and the older constants end in ``_OLD``.
 """
 
 from __future__ import annotations

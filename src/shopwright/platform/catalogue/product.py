@@ -44,8 +44,9 @@ class AuditStatus(StrEnum):
 
 _S, _E = ProductStatus, ProductEvent
 
-#: (state, event) → next state; a pair that is not here is forbidden (contract/semantics 6.3). Edits of a product that
-#: the seller took down keep it down, and a verdict on an edit changes no state that seller or platform set [inferred].
+#: (state, event) → next state; a pair that is not here is forbidden (docs/reference/catalogue.md#states). Edits of a
+#: product that the seller took down keep it down, and a verdict on an edit changes no state that seller or platform set
+#: [inferred].
 TRANSITIONS: dict[tuple[ProductStatus, ProductEvent], ProductStatus] = {
     (_S.DRAFT, _E.SAVE_DRAFT): _S.DRAFT,
     (_S.DRAFT, _E.SUBMIT): _S.PENDING,

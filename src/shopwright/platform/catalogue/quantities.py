@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import msgspec
 
-#: The most that one warehouse may hold of one SKU (house decision 11).
+#: The most that one warehouse may hold of one SKU (docs/decisions/0027-quantity-is-on-hand.md).
 MAX_ON_HAND = 999_999
 
 

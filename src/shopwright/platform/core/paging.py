@@ -1,7 +1,7 @@
 """Pages of a list: the token that a call brings, the rows that fit, the token of the next page.
 
 A page starts after a keyset position, so its cost does not grow with the list, and rows that come or go elsewhere do
-not shift it. The count of the first page travels in the token (house decision 17).
+not shift it. The count of the first page travels in the token (docs/decisions/0032-totals-are-counted-once.md).
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The pipeline: one ordered list of steps turns a request into an envelope (house decision 4)."""
+"""The pipeline: one ordered list of steps turns a request into an envelope.
+
+Reasons: docs/decisions/0018-order-of-gateway-checks.md.
+"""
 
 from __future__ import annotations
 

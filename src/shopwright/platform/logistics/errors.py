@@ -1,4 +1,4 @@
-"""Codes of warehouses, delivery options and carriers (contract/semantics 3.5)."""
+"""Codes of warehouses, delivery options and carriers (docs/reference/codes.md#orders)."""
 
 from __future__ import annotations
 

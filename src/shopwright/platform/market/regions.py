@@ -1,7 +1,7 @@
 """The 16 markets as data: limits, money, units, carriers and what a new shop starts with.
 
 Everything stands in ``data/regions.json``, which also names the fields that are invented (``invented``). Sources:
-contract/semantics 7.1, 7.6 and 7.8, and the limits by region of the contract's schemas.
+docs/reference/markets.md and the pages that it names, and the limits by region of the contract's schemas.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """What a market trades by: windows, taxes, fees, and who ships how. All of it is data, most of it invented.
 
-``data/trade_rules.json`` holds the defaults and what each market has of its own (contract/semantics 6, 7.3, 7.6, 7.7;
-house decisions 12 and 15). A shop may override any field.
+``data/trade_rules.json`` holds the defaults and what each market has of its own (docs/reference/markets.md,
+docs/decisions/0028-invented-numbers-are-data.md, docs/decisions/0030-packages-appear-when.md). A shop may override any
+field.
 """
 
 from __future__ import annotations

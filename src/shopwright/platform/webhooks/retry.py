@@ -1,4 +1,4 @@
-"""When a notification is tried again (contract/semantics 5.1)."""
+"""When a notification is tried again (docs/reference/webhooks.md#delivery)."""
 
 from __future__ import annotations
 

@@ -21,8 +21,8 @@ RULES_FOLDER = Path(str(listing.__file__)).parent
 CONTRACT = Path(__file__).parents[4] / "src/shopwright/contract/data/scopes-and-errors.json"
 MODULES = (product, product_listing, product_sku)
 
-#: Codes of contract/semantics 3.4 that the lists of December 2025 do not give for Create or Edit Product.
-#: "2026": no list of 2025 has it, so it comes from the pages of May 2026 that 3.4 also draws on [inferred].
+#: Codes of docs/reference/codes.md#products that the lists of December 2025 do not give for Create or Edit Product.
+#: "2026": no list of 2025 has it, so it comes from the pages of May 2026 that this page also draws on [inferred].
 EXPLAINED = {
     12052016: "weight required: listed for the global operations; the contract leaves package_weight optional",
     12052268: "2026: a kind of pre-sale that the category does not take",

@@ -1,4 +1,4 @@
-"""Aftersales requests and RMAs, for shops that use them (contract/semantics 6.6)."""
+"""Aftersales requests and RMAs, for shops that use them (docs/reference/aftersales.md#states)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Refunds without goods: every way that a request can go (contract/semantics 6.5)."""
+"""Refunds without goods: every way that a request can go (docs/reference/returns.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Replacements and exchanges: new goods for old (contract/semantics 6.5)."""
+"""Replacements and exchanges: new goods for old (docs/reference/returns.md#replacements)."""
 
 from __future__ import annotations
 

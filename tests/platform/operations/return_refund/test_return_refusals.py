@@ -1,4 +1,4 @@
-"""What is refused about returns, and with which code (contract/semantics 3.6)."""
+"""What is refused about returns, and with which code (docs/reference/codes.md#cancellations-and-returns)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Returns of goods: labels, parcels, inspection, stock (contract/semantics 6.5)."""
+"""Returns of goods: labels, parcels, inspection, stock (docs/reference/returns.md)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Product attributes: those of the category, with its values, as many as it takes, all that it requires.
 
-An id wins over a name (contract/semantics 7.1); a name that the category lists counts as that value.
+An id wins over a name (docs/reference/catalogue.md#limits); a name that the category lists counts as that value.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Virtual bundles: SKUs that are made of other SKUs.
 
-Sources: the codes of contract/semantics 3.4. TikTok limits parts, units and bundles without saying to what; ``PARTS``
-and ``UNITS`` are invented, and the other limits are not checked.
+Sources: the codes of docs/reference/codes.md#products. TikTok limits parts, units and bundles without saying to what;
+``PARTS`` and ``UNITS`` are invented, and the other limits are not checked.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The category and the brand: they exist, fit the market and are open to the seller.
 
-Sources: contract/semantics 6.3 and 7.1. In the US a listing in an invite-only category is taken and waits after its
+Sources: docs/reference/catalogue.md. In the US a listing in an invite-only category is taken and waits after its
 audit (RESTRICTED_CATEGORY_PENDING); elsewhere it is refused.
 """
 

@@ -1,6 +1,6 @@
 """Certificates: those that the category asks for or takes, with pictures or PDFs, some with a last day.
 
-At most ten certificates (contract/semantics 7.1); ``PAPERS`` each is invented.
+At most ten certificates (docs/reference/catalogue.md#limits); ``PAPERS`` each is invented.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What an edit may not change: codes once submitted, pre-sale once live in the US, what a bundle is made of.
 
-Sources: contract/semantics 6.3 and 7.1. A code that is left out stays, and one may be added where there was none.
+Sources: docs/reference/catalogue.md. A code that is left out stays, and one may be added where there was none.
 """
 
 from __future__ import annotations

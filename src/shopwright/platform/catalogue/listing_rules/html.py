@@ -1,8 +1,8 @@
 """The description as HTML: syntax, tags, attributes, nesting and what it shows.
 
 TikTok takes all tags and turns some into others, asks for valid HTML, and lists codes for tags, attributes and nesting
-without saying which (contract/semantics 7.1). Ours: tags that load, run or send something are refused; a tag may not
-stand in itself where HTML forbids it; ``DEPTH`` is invented.
+without saying which (docs/reference/catalogue.md#limits). Ours: tags that load, run or send something are refused; a
+tag may not stand in itself where HTML forbids it; ``DEPTH`` is invented.
 """
 
 from __future__ import annotations

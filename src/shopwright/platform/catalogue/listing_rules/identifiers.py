@@ -1,6 +1,6 @@
 """Identifier codes: GTIN, EAN, UPC, ISBN and JAN, and the extra ones of bundles in the EU.
 
-Lengths: contract/semantics 7.1. The check digit is not looked at; TikTok documents none.
+Lengths: docs/reference/catalogue.md#identifiers. The check digit is not looked at; TikTok documents none.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Images and the film: those of the product, of its description and its size chart.
 
-Sizes: contract/semantics 7.1. Images of variants stand in ``variants``, those of certificates in ``certificates``.
-TikTok also limits aspect ratios (12052305, 12052524) and the space of a description's images (12052342) without saying
-to what; those codes are not raised.
+Sizes: docs/reference/catalogue.md#limits. Images of variants stand in ``variants``, those of certificates in
+``certificates``. TikTok also limits aspect ratios (12052305, 12052524) and the space of a description's images
+(12052342) without saying to what; those codes are not raised.
 """
 
 from __future__ import annotations

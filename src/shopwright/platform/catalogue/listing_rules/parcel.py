@@ -1,7 +1,7 @@
 """The packed product's weight and size, and those of its SKUs.
 
-Sources: contract/semantics 7.1 (units by market, never mixed); grams are whole, kilograms have up to three decimals
-and pounds two; lengths have up to two decimals since 2026, in Brazil with a comma too.
+Sources: docs/reference/catalogue.md#parcel (units by market, never mixed); grams are whole, kilograms have up to three
+decimals and pounds two; lengths have up to two decimals since 2026, in Brazil with a comma too.
 """
 
 from __future__ import annotations

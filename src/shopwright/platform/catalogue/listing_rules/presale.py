@@ -1,8 +1,9 @@
 """Pre-sale: selling what is not in stock yet.
 
-Sources: contract/semantics 7.1. In the US PRE_ORDER names a release date 3 to 60 days ahead, MADE_TO_ORDER and CUSTOM
-business days of handling; elsewhere there is PRE_ORDER alone, with 3 to 30 calendar days. The category says which
-kinds it takes. Of a release date and days the one that the kind needs is read, the other is ignored.
+Sources: docs/reference/catalogue.md#pre-sale. In the US PRE_ORDER names a release date 3 to 60 days ahead,
+MADE_TO_ORDER and CUSTOM business days of handling; elsewhere there is PRE_ORDER alone, with 3 to 30 calendar days. The
+category says which kinds it takes. Of a release date and days the one that the kind needs is read, the other is
+ignored.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Prices: decimal strings in the market's currency, within its range.
 
-Sources: contract/semantics 7.1 (table of prices) and section 8 (no decimals in IDR, VND and JPY). A local seller sets
-``amount``. A cross-border seller's ``sale_price``, where given, is the price shown, and ``amount`` is ignored; in
-Japan and the US it is required of those with a warehouse abroad.
+Sources: docs/reference/catalogue.md#prices and docs/reference/conventions.md#money (no decimals in IDR, VND and JPY). A
+local seller sets ``amount``. A cross-border seller's ``sale_price``, where given, is the price shown, and ``amount`` is
+ignored; in Japan and the US it is required of those with a warehouse abroad.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Codes of a listing's SKUs: variants, prices, stock, parcel, pre-sale, identifier codes, bundles.
 
-Meanings: contract/semantics 3.4.
+Meanings: docs/reference/codes.md#products.
 """
 
 from __future__ import annotations

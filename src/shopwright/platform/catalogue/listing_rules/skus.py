@@ -1,6 +1,6 @@
 """The SKUs as a list: how many, their ids and references, links to other shops, unit counts.
 
-Sources: contract/semantics 7.1 and the limits of the contract's SKU schemas.
+Sources: docs/reference/catalogue.md#limits and the limits of the contract's SKU schemas.
 """
 
 from __future__ import annotations

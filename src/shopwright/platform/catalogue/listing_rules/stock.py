@@ -1,7 +1,8 @@
 """Stock and warehouses.
 
-A quantity is what lies there, 0 to 999,999 (house decision 11). Backorders: contract/semantics 7.2; the limits of the
-handling time are invented. A bundle's stock follows its parts, so what is sent for it is not looked at.
+A quantity is what lies there, 0 to 999,999 (docs/decisions/0027-quantity-is-on-hand.md). Backorders:
+docs/reference/stock.md#changes; the limits of the handling time are invented. A bundle's stock follows its parts, so
+what is sent for it is not looked at.
 """
 
 from __future__ import annotations

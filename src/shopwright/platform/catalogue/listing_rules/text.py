@@ -1,8 +1,8 @@
 """Titles, descriptions as texts, search terms: lengths, languages and characters.
 
-Sources: contract/semantics 7.1 and the codes 12052931 to 12052935, which share one rule: no HTML escapes, emoji or
-control characters, not symbols alone, no character ten times in a row. Chinese is told by its script, so it cannot
-be told from Japanese; in Japan it is let through.
+Sources: docs/reference/catalogue.md#limits and the codes 12052931 to 12052935, which share one rule: no HTML escapes,
+emoji or control characters, not symbols alone, no character ten times in a row. Chinese is told by its script, so it
+cannot be told from Japanese; in Japan it is let through.
 """
 
 from __future__ import annotations

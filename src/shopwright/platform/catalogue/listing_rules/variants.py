@@ -1,8 +1,8 @@
 """Sales attributes: what tells the SKUs of a product apart.
 
-Rules (contract/semantics 7.1): up to three kinds, the same on every SKU, each combination once, a name of 20 and a
-value of 50 characters, optional with one SKU, images on one kind only and then on all its values. Whether an id or a
-name is given, the id wins. ``VALUES`` is invented; TikTok limits the values of a kind without saying to what.
+Rules (docs/reference/catalogue.md#limits): up to three kinds, the same on every SKU, each combination once, a name of
+20 and a value of 50 characters, optional with one SKU, images on one kind only and then on all its values. Whether an
+id or a name is given, the id wins. ``VALUES`` is invented; TikTok limits the values of a kind without saying to what.
 """
 
 from __future__ import annotations

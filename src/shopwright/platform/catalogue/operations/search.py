@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from shopwright.contract.types.replies_product import SearchProductsResponseData
     from shopwright.contract.types.requests_product import SearchProductsRequest
 
-#: How many SKUs a search may name, and how far it may be paged (contract/semantics 7.1 and 8).
+#: How many SKUs a search may name, and how far it may be paged (docs/reference/catalogue.md#batches).
 MAX_SKUS, MAX_RESULTS = 10, 10_000
 
 

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
         UploadProductImageResponseData,
     )
 
-#: Limits of uploads (contract/semantics 7.1).
+#: Limits of uploads (docs/reference/catalogue.md#limits).
 MAX_IMAGE_BYTES, MAX_PDF_BYTES, MAX_FILM_BYTES = 10 * 2**20, 20 * 2**20, 100 * 2**20
 IMAGE_SIDES = (100, 20_000)
 USE_CASES = (

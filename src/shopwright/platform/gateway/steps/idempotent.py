@@ -11,7 +11,7 @@ from shopwright.platform.core.call import Call
 from shopwright.platform.core.idempotency import Idempotency, StoredReply
 from shopwright.wire.gateway_codes import INVALID
 
-#: Where an operation's key travels (contract/semantics 8): in the body, or in the query.
+#: Where an operation's key travels (docs/reference/conventions.md#idempotency): in the body, or in the query.
 KEY_IN_BODY = frozenset({"createProduct"})
 KEY_IN_QUERY = frozenset({"approveCancellation", "approveReturn", "createReturn", "rejectCancellation", "rejectReturn"})
 LONGEST_KEY_IN_QUERY = 255

@@ -13,7 +13,7 @@ from shopwright.wire.explain import SignedCall, explain
 from shopwright.wire.gateway_codes import INVALID, SIGN_INVALID, TOKEN_EXPIRED, TOKEN_INVALID
 from shopwright.wire.signing import accepted_strings, is_multipart, string_to_sign, verify
 
-#: How far a timestamp may lie behind and ahead of wall time, in seconds (contract/semantics 2.2).
+#: How far a timestamp may lie behind and ahead of wall time, in seconds (docs/reference/signing.md#common-parameters).
 MAX_AGE, MAX_AHEAD = 300, 30
 
 #: How much of a call with a wrong signature is looked at to tell why, in bytes: anyone may send one.

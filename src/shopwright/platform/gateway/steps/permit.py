@@ -17,7 +17,7 @@ from shopwright.wire.gateway_codes import (
     WRONG_USER,
 )
 
-#: Which kind of user each entity's operations are for (contract/semantics 1.4).
+#: Which kind of user each entity's operations are for (docs/reference/authorization.md#users).
 USER_OF_ENTITY = {
     Entity.SELLER: UserType.SELLER,
     Entity.SHOP: UserType.SELLER,

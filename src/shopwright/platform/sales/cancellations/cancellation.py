@@ -1,4 +1,4 @@
-"""A cancellation of an order or of some of its lines (contract/semantics 6.4)."""
+"""A cancellation of an order or of some of its lines (docs/reference/cancellations.md)."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ WEBHOOK_WORD = {CancelStatus.CANCEL: "CANCELLATION_REQUEST_CANCELLED"}
 
 
 class Refund(msgspec.Struct, frozen=True):
-    """Money that goes back to a buyer; ``total`` is the sum of the others (contract/semantics 7.4)."""
+    """Money that goes back to a buyer; ``total`` is the sum of the others (docs/reference/money.md#refunds)."""
 
     subtotal: Decimal = Decimal(0)
     shipping_fee: Decimal = Decimal(0)

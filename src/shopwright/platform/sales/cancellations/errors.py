@@ -1,4 +1,7 @@
-"""Codes of cancelling orders and answering buyers who ask for it (contract/semantics 3.6 and 6.4)."""
+"""Codes of cancelling orders and answering buyers who ask for it.
+
+Facts: docs/reference/codes.md#cancellations-and-returns and docs/reference/cancellations.md.
+"""
 
 from __future__ import annotations
 

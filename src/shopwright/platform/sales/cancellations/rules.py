@@ -1,4 +1,6 @@
-"""Who may cancel what, for which reason, and how a buyer's request may be answered (contract/semantics 6.4).
+"""Who may cancel what, for which reason, and how a buyer's request may be answered.
+
+Facts: docs/reference/cancellations.md#who.
 
 Each check raises why not.
 """

@@ -1,4 +1,4 @@
-"""Codes of orders, packages and shipping (contract/semantics 3.5)."""
+"""Codes of orders, packages and shipping (docs/reference/codes.md#orders)."""
 
 from __future__ import annotations
 

@@ -168,7 +168,7 @@ def _tag(packages: dict[str, Package]) -> str:
 
 
 def present_payment(order: Order, market: Region) -> OrderPayment:
-    """The order's money; every formula of contract/semantics 7.3 holds among these fields."""
+    """The order's money; every formula of docs/reference/money.md#order holds among these fields."""
     money, decimals = order.money, market.currency_decimals
     sub_total = money.sale_price
     amounts = {

@@ -1,4 +1,4 @@
-"""The money of an order, to the cent (contract/semantics 7.3).
+"""The money of an order, to the cent (docs/reference/money.md).
 
 Every amount belongs to a line, which is one unit; what belongs to the whole order (shipping, fees) is shared among the
 lines so that the shares add up to it exactly. An order's amounts are sums over its lines.

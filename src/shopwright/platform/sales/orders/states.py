@@ -1,4 +1,4 @@
-"""The states of orders and their lines (contract/semantics 6.1)."""
+"""The states of orders and their lines (docs/reference/orders.md#states)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a seller sees of a buyer, by market, state and way of shipping (contract/semantics 7.7)."""
+"""What a seller sees of a buyer, by market, state and way of shipping (docs/reference/buyer-data.md#by-market)."""
 
 from __future__ import annotations
 

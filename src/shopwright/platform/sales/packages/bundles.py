@@ -1,4 +1,7 @@
-"""First-mile bundles: parcels of one cross-border seller that go to TikTok's warehouse together (semantics 7.6)."""
+"""First-mile bundles: parcels of one cross-border seller that go to TikTok's warehouse together.
+
+Facts: docs/reference/fulfilment.md#bundles.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Several orders of one buyer in one package, and apart again (contract/semantics 7.6)."""
+"""Several orders of one buyer in one package, and apart again (docs/reference/fulfilment.md#combine)."""
 
 from __future__ import annotations
 

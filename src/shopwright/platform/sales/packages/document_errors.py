@@ -1,4 +1,4 @@
-"""Codes of packages, shipping, labels and tracking (contract/semantics 3.5)."""
+"""Codes of packages, shipping, labels and tracking (docs/reference/codes.md#orders)."""
 
 from __future__ import annotations
 

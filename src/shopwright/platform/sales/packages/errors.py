@@ -1,4 +1,4 @@
-"""Codes of splitting, combining, documents, invoices, bundles and tracking reports (contract/semantics 3.5)."""
+"""Codes of splitting, combining, documents, invoices, bundles and tracking reports (docs/reference/codes.md#orders)."""
 
 from __future__ import annotations
 

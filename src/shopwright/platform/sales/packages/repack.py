@@ -1,4 +1,7 @@
-"""Packing by shipping: lines leave in a package of their own, or in a parcel with others (contract/semantics 7.6)."""
+"""Packing by shipping: lines leave in a package of their own, or in a parcel with others.
+
+Facts: docs/reference/fulfilment.md#shipping.
+"""
 
 from __future__ import annotations
 

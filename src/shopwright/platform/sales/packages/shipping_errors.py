@@ -1,4 +1,4 @@
-"""Codes of shipping: handing over, marking as shipped, labels, tracking numbers (contract/semantics 3.5)."""
+"""Codes of shipping: handing over, marking as shipped, labels, tracking numbers (docs/reference/codes.md#orders)."""
 
 from __future__ import annotations
 

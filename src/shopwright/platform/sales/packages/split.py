@@ -1,4 +1,4 @@
-"""One order in several packages: whether it may be, and how it is done (contract/semantics 7.6)."""
+"""One order in several packages: whether it may be, and how it is done (docs/reference/fulfilment.md#split)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The states of packages (contract/semantics 6.2)."""
+"""The states of packages (docs/reference/fulfilment.md#packages)."""
 
 from __future__ import annotations
 

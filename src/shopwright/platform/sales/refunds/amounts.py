@@ -1,4 +1,4 @@
-"""How much of an order's money goes back (contract/semantics 7.4)."""
+"""How much of an order's money goes back (docs/reference/money.md#refunds)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Aftersales requests and return merchandise authorisations, RMA (contract/semantics 6.6).
+"""Aftersales requests and return merchandise authorisations, RMA (docs/reference/aftersales.md#states).
 
 A request holds one return per SKU, which is what a seller decides about. What is approved to come back in one parcel
 is one RMA. Both are as far as their returns are.

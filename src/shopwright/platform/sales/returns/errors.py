@@ -1,4 +1,4 @@
-"""Codes of cancellations, returns and refunds (contract/semantics 3.6)."""
+"""Codes of cancellations, returns and refunds (docs/reference/codes.md#cancellations-and-returns)."""
 
 from __future__ import annotations
 

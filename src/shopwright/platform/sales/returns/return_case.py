@@ -1,4 +1,4 @@
-"""A return: a buyer wants money or other goods for units of an order (contract/semantics 6.5)."""
+"""A return: a buyer wants money or other goods for units of an order (docs/reference/returns.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may ask for what of an order, in which state, and for which reasons (contract/semantics 6.5)."""
+"""Who may ask for what of an order, in which state, and for which reasons (docs/reference/returns.md#who)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The state table of classic returns, and which of a seller's decisions fits which of them (contract/semantics 6.5)."""
+"""The state table of classic returns, and which of a seller's decisions fits which of them.
+
+Facts: docs/reference/returns.md#states.
+"""
 
 from __future__ import annotations
 

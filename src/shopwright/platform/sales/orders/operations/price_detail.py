@@ -45,7 +45,7 @@ def _net_price(money: LineMoney, tax: Tax, decimals: int) -> Decimal:
 
 
 def _details(money: LineMoney, net_price: Decimal, tax: Tax, decimals: int) -> dict[str, str]:
-    """The formulas of contract/semantics 7.3."""
+    """The formulas of docs/reference/money.md#price-detail."""
     shipping_off = money.shipping_seller_discount + money.shipping_cofunded_discount
     amounts: dict[str, Decimal] = {
         "sku_list_price": money.original_price,
