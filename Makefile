@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 CORE := $(VENV)/.core-installed
 DEV := $(VENV)/.dev-installed
 export NO_MKDOCS_2_WARNING := 1 # the theme advertises its successor at every build otherwise
-GENERATORS = tools/generate_contract.py tools/client_stubs.py tools/webhook_events.py tools/coverage_table.py tools/compile_error_meanings.py tools/error_code_pages.py
+GENERATORS = tools/generate_contract.py tools/client_stubs.py tools/webhook_events.py tools/coverage_table.py tools/compile_error_meanings.py tools/error_code_pages.py tools/draw_house.py
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check mutate bench docs fmt generate lock clean
@@ -30,6 +30,8 @@ check: $(DEV) ## lint, types, import directions, file lengths, generated files, 
 	@echo "check: types" && $(BIN)/mypy --strict src tools
 	@echo "check: import directions" && $(BIN)/lint-imports --no-cache --no-logo
 	@echo "check: lengths" && $(BIN)/python tools/check_file_length.py
+	@echo "check: operations" && $(BIN)/python tools/check_operations.py
+	@echo "check: commit messages" && $(BIN)/python tools/check_commits.py
 	@for tool in $(GENERATORS); do \
 		echo "check: $$tool" && $(BIN)/python $$tool --check || { echo "  'make generate' brings it up to date"; exit 1; }; \
 	done

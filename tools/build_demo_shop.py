@@ -36,7 +36,7 @@ from shopwright.platform.demo.catalogue import (
     Dimensions,
     SalesAttribute,
 )
-from shopwright.platform.media.drawing.picture_spec import PictureSpec
+from shopwright.platform.media.drawings.picture_spec import PictureSpec
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "../shared/data/online_retail/online_retail.csv.gz"

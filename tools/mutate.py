@@ -38,7 +38,7 @@ def options_of(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="how many at a time (one per processor)")
     parser.add_argument("--map", action="store_true", help="run the suite anew to learn what tests execute")
     parser.add_argument("--tests", nargs="*", default=[], help="the tests to map instead of all; implies --map")
-    parser.add_argument("--report", type=Path, help="write the results to this page (docs/mutation.md)")
+    parser.add_argument("--report", type=Path, help="write the results to this page (mutation.md in docs)")
     return parser.parse_args(arguments)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.citations import Dead, anchors, closed_sources, dead_links, dead_page_citations
+from .citations import Dead, anchors, closed_sources, dead_links, dead_page_citations
 
 ROOT = Path(__file__).parents[2]
 #: Keeps the citations of the samples below out of what the tests find in this file.

@@ -11,11 +11,12 @@ import pytest
 from shopwright.platform.gateway import token_service
 from shopwright.wire import explain
 from tests.conftest import StartPlatform
-from tests.gateway.conftest import Callers
-from tests.gateway.test_transport import upload
 from tests.harness.calls import Seller, multipart, new_app, new_seller
 from tests.harness.catalogue import picture
 from tests.harness.server import Reply, RunningPlatform
+
+from .conftest import Callers
+from .test_transport import upload
 
 WRONG = "0" * 64
 TOKEN_PATHS = ("/api/v2/token/get", "/api/v2/token/refresh")

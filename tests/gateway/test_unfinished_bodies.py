@@ -11,10 +11,11 @@ import pytest
 
 from shopwright.platform.server import body_reader
 from shopwright.platform.server.body_reader import BodyReader, Message
-from tests.gateway.test_transport import UPLOAD, upload
 from tests.harness.calls import Seller, multipart
 from tests.harness.catalogue import picture
 from tests.harness.server import DEADLINE, RunningPlatform
+
+from .test_transport import UPLOAD, upload
 
 FORM = "multipart/form-data; boundary=+++"
 SEARCH = "/product/202309/products/search"

@@ -115,7 +115,7 @@ def test_a_page_with_a_block_gets_the_figures_there_and_keeps_its_text(
     assert text.endswith("<!-- end of house -->\n\nText.\n")
     assert "stale" not in text
     assert "| `sales` | 4 | 3 |" in text
-    assert not (repository / "docs/house-figures.md").exists()
+    assert not (repository / "docs" / "house-figures.md").exists()
 
 
 def test_the_project_itself_can_be_drawn() -> None:

@@ -18,10 +18,7 @@ PACKAGE = "shopwright.platform"
 TOP = "(top level)"
 
 #: Rooms that serve every capability. Imports from and to them say nothing about how well capabilities are cut.
-SHARED = frozenset(
-    {"server", "core", "gateway", "database", "clock", "sandbox", "portal", "capabilities", TOP}
-    | {"pipeline", "steps", "store"}  # the layers by kind, before there were capabilities
-)
+SHARED = frozenset({"server", "core", "gateway", "database", "clock", "sandbox", "portal", "capabilities", TOP})
 
 
 @dataclass

@@ -8,7 +8,6 @@ TARGETS: dict[str, tuple[str, ...]] = {
         "platform/**/rules.py",
         "platform/**/trade_rules.py",
         "platform/**/listing_rules/*.py",
-        "platform/domain/listing/*.py",
     ),
     "states": ("platform/**/states.py", "platform/**/*_states.py"),
     "masking": ("platform/**/masking.py", "platform/**/private_block.py"),
@@ -16,9 +15,8 @@ TARGETS: dict[str, tuple[str, ...]] = {
         "platform/**/pricing.py",
         "platform/**/amounts.py",
         "platform/**/money.py",
-        "platform/domain/trade/refunds.py",
     ),
-    "stock": ("platform/**/quantities.py", "platform/**/stockmath.py"),
+    "stock": ("platform/**/quantities.py",),
     "gateway steps": ("platform/**/steps/*.py",),
 }
 

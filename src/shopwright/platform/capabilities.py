@@ -29,7 +29,7 @@ from shopwright.platform.core.services import Services
 from shopwright.platform.database.transaction import Contents
 from shopwright.platform.demo.catalogue import find_picture
 from shopwright.platform.faults.rules import FaultBook
-from shopwright.platform.media.drawing.drawn_pictures import DrawnPictures
+from shopwright.platform.media.drawings.drawn_pictures import DrawnPictures
 from shopwright.platform.media.file_store import FileStore
 from shopwright.platform.sales.cancellations import cancellation_change
 from shopwright.platform.sales.cancellations import errors as cancellation_errors

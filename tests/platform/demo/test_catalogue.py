@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from shopwright.platform.demo.catalogue import DATA_FILE, DemoProduct, DemoSku, load
-from shopwright.platform.media.drawing.motifs import MOTIFS
+from shopwright.platform.media.drawings.motifs import MOTIFS
 
 SHARED = Path(__file__).resolve().parents[3] / "../shared/data"
 SALES = SHARED / "online_retail/online_retail.csv.gz"

@@ -7,11 +7,11 @@ import pytest
 from PIL import Image, ImageDraw
 
 from shopwright.platform.demo.catalogue import load
-from shopwright.platform.media.drawing.emblems import EMBLEMS, emblem_for
-from shopwright.platform.media.drawing.motifs import MOTIFS
-from shopwright.platform.media.drawing.pen import Pen
-from shopwright.platform.media.drawing.picture_spec import PictureSpec
-from shopwright.platform.media.drawing.pictures import CREAM, palette, render
+from shopwright.platform.media.drawings.emblems import EMBLEMS, emblem_for
+from shopwright.platform.media.drawings.motifs import MOTIFS
+from shopwright.platform.media.drawings.pen import Pen
+from shopwright.platform.media.drawings.picture_spec import PictureSpec
+from shopwright.platform.media.drawings.pictures import CREAM, palette, render
 
 BAG = PictureSpec("bag", "Jumbo Bag", "Red Retrospot")
 

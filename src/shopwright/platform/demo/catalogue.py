@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from shopwright.platform.media.drawing.picture_spec import PictureSpec
+from shopwright.platform.media.drawings.picture_spec import PictureSpec
 
 DATA_FILE = Path(__file__).parent / "data" / "demo_shop.json.gz"
 

@@ -13,8 +13,8 @@ from starlette.routing import Route
 
 from shopwright.platform.core.failures import guarded
 from shopwright.platform.core.services import Services
+from shopwright.platform.media.drawings.drawn_pictures import DrawnPictures
 
-from .drawing.drawn_pictures import DrawnPictures
 from .file_store import FileStore
 from .images import BrokenImageError, HugeImageError, scaled_png
 from .store import IMAGE, Media, MediaRecords

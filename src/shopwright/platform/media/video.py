@@ -9,14 +9,7 @@ import struct
 
 from msgspec import Struct
 
-from .video_containers import (
-    BrokenFilmError,
-    avi_size,
-    flash_size,
-    matroska_size,
-    mpeg_size,
-    windows_media_size,
-)
+from .video_containers import BrokenFilmError, avi_size, flash_size, matroska_size, mpeg_size, windows_media_size
 from .video_mp4 import mp4_size
 
 #: Brands of the MPEG-4 family that are pictures.

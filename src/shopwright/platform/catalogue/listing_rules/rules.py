@@ -23,11 +23,13 @@ from . import (
     persons,
     presale,
     prices,
-    selling,
     skus,
     stock,
     text,
     variants,
+)
+from . import (
+    sale_terms as selling,
 )
 from .cleared import cleared, warnings
 from .context import ListingContext

@@ -32,7 +32,7 @@ class _Payload(msgspec.Struct):
 _payload = msgspec.json.Decoder(_Payload).decode
 
 
-def upload_invoice(tx: Tx, shop: Shop, package_id: str, order_ids: Sequence[str], file: InvoiceFile) -> None:
+def attach_invoice(tx: Tx, shop: Shop, package_id: str, order_ids: Sequence[str], file: InvoiceFile) -> None:
     """Take a package's invoice; the tax office judges it in a minute. Saves all.
 
     21011029 when the orders are not those of the package, 21011003 when it takes no invoice now.

@@ -239,7 +239,7 @@ def advance_order(tx: Tx, order_id: str, body: AdvanceTo) -> OrderView:
     return view(*find_order(tx, order_id))
 
 
-def cancel_order(tx: Tx, order_id: str, body: BuyerCancels) -> CancelView:
+def cancel_order_as_buyer(tx: Tx, order_id: str, body: BuyerCancels) -> CancelView:
     """The buyer cancels, or asks to."""
     shop, _ = find_order(tx, order_id)
     case = cancel_by_buyer(change_order(tx, shop, order_id), body.reason)

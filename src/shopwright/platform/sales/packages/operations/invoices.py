@@ -10,7 +10,7 @@ from shopwright.platform.core.call import Call
 from shopwright.platform.core.registry import operation
 from shopwright.platform.sales.packages.document_errors import PACKAGE_NOT_YOURS
 from shopwright.platform.sales.packages.errors import INVOICE_FILE_WRONG, INVOICE_NOT_WANTED, ORDER_NOT_IN_PACKAGE
-from shopwright.platform.sales.packages.invoices import upload_invoice as take_invoice
+from shopwright.platform.sales.packages.invoices import attach_invoice
 from shopwright.platform.sales.packages.nfe import InvoiceFile, read_invoice
 from shopwright.wire.errors import ApiError
 from shopwright.wire.gateway_codes import INVALID
@@ -49,7 +49,7 @@ def upload_invoice(call: Call, body: UploadInvoiceRequest) -> UploadInvoiceRespo
     for one in invoices:
         try:
             with call.tx.attempt():
-                take_invoice(call.tx, call.shop, one.package_id, one.order_ids, _file(one))
+                attach_invoice(call.tx, call.shop, one.package_id, one.order_ids, _file(one))
         except ApiError as error:
             errors.append(
                 {
