@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from . import client, hot, imports, operations, order_load, pages, replay, starting, webhooks
+from . import client, hot, imports, listing, operations, order_load, pages, replay, starting, webhooks
 from .table import Row, Settings, print_table
 
 BENCHES: dict[str, Callable[[Settings], Iterator[Row]]] = {
@@ -17,6 +17,7 @@ BENCHES: dict[str, Callable[[Settings], Iterator[Row]]] = {
     "webhooks": webhooks.rows,
     "order_load": order_load.rows,
     "imports": imports.rows,
+    "listing": listing.rows,
     "client": client.rows,
     "hot": hot.rows,
     "replay": replay.rows,

@@ -20,7 +20,7 @@ _PROGRAMS: tuple[tuple[str, tuple[str, ...], float | None], ...] = (
         None,
     ),
     ("import the server", ("-c", "import shopwright.platform.server.uvicorn_server"), None),
-    ("shopwright --help", ("-m", "shopwright.cli", "--help"), None),
+    ("shopwright --help", ("-m", "shopwright.cli", "--help"), 300),
 )
 
 

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from shopwright.platform.core.config import Config
+from shopwright.testing.running import wait_until_stopped
+from tests.harness.launcher import LAUNCHER
 from tests.harness.postgres import new_database, running_postgres
 from tests.harness.receiver import Receiver
 from tests.harness.server import RunningPlatform
+from tests.harness.shared import SharedPlatform
+
+pytest_plugins = ["tests.harness.cpu"]
 
 StartPlatform = Callable[..., RunningPlatform]
 
@@ -21,32 +28,45 @@ settings.register_profile("roaming", deadline=None, suppress_health_check=[Healt
 settings.register_profile("steady", settings.get_profile("roaming"), derandomize=True)
 settings.load_profile("steady")
 
-_stopping: list[RunningPlatform] = []
+# Dozens of tests start a command or a server in a process of its own. Most of what that costs is compiling the package,
+# unless it was compiled before, whatever the machine's setting says.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays, so the collector of garbage need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture
 def start_platform() -> Iterator[StartPlatform]:
-    """Starts platforms with options of :class:`Config`, each on a free port; in memory unless told otherwise."""
+    """Starts platforms with a region, ``demo`` and ``StartOptions``; in memory unless told otherwise."""
     started: list[RunningPlatform] = []
 
-    def start(**options: object) -> RunningPlatform:
-        config = Config(**{"port": 0, **options})  # type: ignore[arg-type]
-        one = RunningPlatform(config, sandbox_key=config.sandbox_key)
-        started.append(one)
-        return one
+    def start(**options: Any) -> RunningPlatform:
+        started.append(RunningPlatform(**options))
+        return started[-1]
 
     yield start
     for one in started:
         one.stop(wait=not one.config.in_memory)
-    _stopping.extend(started)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _wait_for_platforms() -> Iterator[None]:
     """Memory platforms close while other tests run; the last ones are waited for."""
     yield
-    for one in _stopping:
-        one.stop()
+    wait_until_stopped()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _stop_launcher() -> Iterator[None]:
+    """The process that starts the others ends with the tests, which counts what it took."""
+    yield
+    LAUNCHER.stop()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -57,16 +77,30 @@ def _patient_platforms() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="module")
+def _module_platform() -> Iterator[SharedPlatform]:
+    """A platform in memory, of one file's tests."""
+    shared = SharedPlatform()
+    yield shared
+    shared.stop()
+
+
 @pytest.fixture
-def platform(start_platform: StartPlatform) -> RunningPlatform:
-    """A platform in memory, of this test alone."""
-    return start_platform()
+def platform(request: pytest.FixtureRequest) -> Iterator[RunningPlatform]:
+    """A platform in memory: that of the file, or one of this test alone where it is marked ``own_platform``."""
+    if request.node.get_closest_marker("own_platform"):
+        yield request.getfixturevalue("start_platform")()
+        return
+    shared: SharedPlatform = request.getfixturevalue("_module_platform")
+    yield shared.get()
+    changed = shared.changes()
+    assert not changed, f"{', '.join(changed)} changed for the other tests of the file: mark it own_platform"
 
 
 @pytest.fixture(scope="session")
 def shared_platform() -> Iterator[RunningPlatform]:
     """A platform that tests share: for calls that are refused and change nothing."""
-    one = RunningPlatform(Config(port=0))
+    one = RunningPlatform()
     yield one
     one.stop()
 

@@ -1,7 +1,8 @@
 """Draws the platform as a house: rooms (capabilities) in their layers, and arrows for the imports between them.
 
 ``python tools/draw_house.py`` writes ``docs/pictures/house.svg`` and the table of figures: into the block named "house"
-of every page below ``docs/`` that has one, or into ``house-figures.md`` there, which it makes where no page has a block.
+of every page below ``docs/`` that has one, or into ``house-figures.md`` there, which it makes where no page has a
+block.
 With ``--check`` it only compares, and fails on a difference. The layers are those of the contract in
 ``pyproject.toml`` that `make check` enforces, so that picture and rule are the same.
 """

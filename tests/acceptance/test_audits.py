@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.harness.receiver import Receiver
 
 from .client import App, settle
 from .shop import Shop
+
+pytestmark = pytest.mark.own_platform
 
 NEW_TITLE = "Glass candle holder, a set of four pieces"
 

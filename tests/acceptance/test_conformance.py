@@ -29,7 +29,6 @@ from schemathesis.specs.openapi.checks import (
 from shopwright.contract.load import operation
 from shopwright.contract.model import Entity
 from shopwright.contract.patching import patched_document
-from shopwright.platform.core.config import Config
 from shopwright.platform.core.registry import BUILT
 from shopwright.wire.signing import sign_request
 from tests.harness.calls import Seller, new_seller
@@ -176,7 +175,7 @@ class World:
 @cache
 def world() -> World:
     """One platform for all examples; it ends with the process."""
-    platform = RunningPlatform(Config(port=0))
+    platform = RunningPlatform()
     seller = new_seller(platform)
     tokens = {Entity.SHOP.value: seller.token, Entity.SELLER.value: seller.token}
     for kind in ("creator", "partner"):

@@ -12,6 +12,8 @@ from tests.harness.calls import Seller, new_seller
 from tests.harness.server import RunningPlatform
 from tests.harness.trade import buy, holding, pass_time, stocked
 
+pytestmark = pytest.mark.own_platform
+
 ORDERS = 25
 
 #: What goes wrong, and how often: storms, trouble of the server's own, answers lost before and after the deed.

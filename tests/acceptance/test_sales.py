@@ -12,6 +12,8 @@ from tests.harness.trade import DAY, HOUR
 from .client import App
 from .sales import Sales, open_sales, told
 
+pytestmark = pytest.mark.own_platform
+
 REGIONS = ("US", "GB", "DE", "ID", "BR")
 
 WAY = ["UNPAID", "ON_HOLD", "AWAITING_SHIPMENT", "AWAITING_COLLECTION", "IN_TRANSIT", "DELIVERED", "COMPLETED"]

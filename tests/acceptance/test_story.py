@@ -73,6 +73,7 @@ def test_a_deleted_product_is_not_found_by_a_plain_search(shop: Shop) -> None:
     assert shop.found(status="DELETED") == [gone]
 
 
+@pytest.mark.own_platform
 def test_every_notification_is_verified_and_parsed_by_the_client(shop: Shop, app: App, receiver: Receiver) -> None:
     made = shop.create()
     product_id, sku_id = made.product_id, made.skus[0].id

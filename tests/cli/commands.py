@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import shopwright
+from tests.harness import launcher
+from tests.harness.launcher import Launched
 
 #: Seconds until something that has not happened is taken for broken.
 DEADLINE = 120
@@ -38,7 +40,7 @@ class Ended:
 class Running:
     """A server that has said that it is ready."""
 
-    process: subprocess.Popen[str]
+    process: Launched
     line: str
     errors: Path
 
@@ -68,7 +70,7 @@ class Running:
         """Send a signal and wait for the end; answers what was said after the ready line."""
         self.process.send_signal(number)
         rest, _ = self.process.communicate(timeout=DEADLINE)
-        return Ended(self.process.returncode, rest, self.errors.read_text())
+        return Ended(self.process.wait(), rest, self.errors.read_text())
 
 
 Run = Callable[..., Ended]
@@ -82,35 +84,24 @@ def environment(**changes: str) -> dict[str, str]:
     return {**kept, "PYTHONPATH": source, "COLUMNS": "100", **changes}
 
 
-COMMAND = [sys.executable, "-m", "shopwright.cli"]
+MODULE = "shopwright.cli"
+COMMAND = [sys.executable, "-m", MODULE]
 
 
 def run_command(folder: Path, arguments: tuple[str, ...], variables: dict[str, str]) -> Ended:
     """Run a command to its end, without a terminal to ask at."""
-    done = subprocess.run(
-        [*COMMAND, *arguments],
-        cwd=folder,
-        env=environment(**variables),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=DEADLINE,
-        start_new_session=True,
-        check=False,
-    )
+    done = launcher.run([MODULE, *arguments], cwd=folder, env=environment(**variables), timeout=DEADLINE)
     return Ended(done.returncode, done.stdout, done.stderr)
 
 
 @contextmanager
 def served(folder: Path, arguments: tuple[str, ...], variables: dict[str, str]) -> Iterator[Running]:
     """A server on a free port, once it is ready; killed at the end if it still runs."""
-    command = [*COMMAND, "platform", "serve", "--port", "0", *arguments]
+    command = [MODULE, "platform", "serve", "--port", "0", *arguments]
     errors = folder / f"stderr-{len(list(folder.iterdir()))}"
     with (
         errors.open("w") as stderr,
-        subprocess.Popen(
-            command, cwd=folder, env=environment(**variables), stdout=subprocess.PIPE, stderr=stderr, text=True
-        ) as process,
+        Launched(command, cwd=folder, env=environment(**variables), stdout=subprocess.PIPE, stderr=stderr) as process,
     ):
         watchdog = threading.Timer(DEADLINE, process.kill)
         watchdog.start()

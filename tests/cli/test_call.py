@@ -78,6 +78,7 @@ def test_what_stands_in_the_path_needs_no_name(call: Call) -> None:
     assert json.loads(by_place.out)["id"] == json.loads(by_name.out)["id"] == product
 
 
+@pytest.mark.own_platform
 def test_a_body_comes_as_options_as_json_or_from_a_file(run: Run, platform: RunningPlatform, tmp_path: Path) -> None:
     variables = variables_of(platform)
     product = json.loads(run("call", "product.search_products", "--page-size", "1", **variables).out)["products"][0]

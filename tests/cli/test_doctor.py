@@ -62,12 +62,14 @@ def test_each_wrong_setting_is_told_from_the_others(
     assert found[what]["remedy"]
 
 
+@pytest.mark.own_platform
 def test_an_expired_token_that_cannot_be_refreshed_is_found(run: Run, platform: RunningPlatform) -> None:
     platform.post("/sandbox/tokens/expire", {"access_token": platform.keys["seller"]["access_token"]})
     code, found = diagnosed(run, platform)
     assert (code, found["token"]["verdict"]) == (1, "wrong")
 
 
+@pytest.mark.own_platform
 def test_an_expired_token_that_can_be_refreshed_is_no_fault_until_the_seller_withdraws(
     run: Run, platform: RunningPlatform, tmp_path: Path
 ) -> None:
@@ -126,6 +128,7 @@ def test_scopes_are_compared_with_what_operations_need(run: Run, platform: Runni
     assert "there is no nothing" in run("doctor", "--scopes-for", "nothing", **home).out
 
 
+@pytest.mark.own_platform
 def test_calls_that_come_too_fast_are_told(run: Run, platform: RunningPlatform) -> None:
     fault = {"operation": "getAuthorizedShops", "http_status": 429, "retry_after": 0, "count": 1}
     platform.post("/sandbox/faults", fault)
@@ -153,6 +156,7 @@ def test_several_shops_without_a_choice_are_found(run: Run, platform: RunningPla
     assert diagnosed(run, platform, "--shop", made["cipher"])[0] == 0
 
 
+@pytest.mark.own_platform
 def test_webhooks_that_do_not_answer_or_refuse_are_found(
     run: Run, platform: RunningPlatform, receiver: Receiver
 ) -> None:

@@ -9,10 +9,11 @@ from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from tests.harness.server import RunningPlatform
+import pytest
 
-from .commands import DEADLINE, Run
-from .terminal import at_terminal
+from tests.cli.commands import DEADLINE, Run
+from tests.cli.terminal import at_terminal
+from tests.harness.server import RunningPlatform
 
 
 def test_a_platform_is_logged_in_to_and_calls_follow(run: Run, platform: RunningPlatform, tmp_path: Path) -> None:
@@ -53,6 +54,7 @@ def test_profiles_stand_beside_each_other(run: Run, platform: RunningPlatform, t
     assert run("call", "seller.get_active_shops", "--profile", "two", **home).code == 0
 
 
+@pytest.mark.own_platform
 def test_a_consent_page_is_opened_and_its_redirect_pasted(platform: RunningPlatform, tmp_path: Path) -> None:
     keys = platform.keys
     home = {"XDG_CONFIG_HOME": str(tmp_path / "config"), "SHOPWRIGHT_APP_SECRET": keys["app_secret"]}
@@ -79,6 +81,7 @@ def test_a_redirect_of_another_session_is_refused(platform: RunningPlatform, tmp
         assert "state" in terminal.text
 
 
+@pytest.mark.own_platform
 def test_a_redirect_to_this_machine_is_caught(platform: RunningPlatform, tmp_path: Path) -> None:
     keys, redirect = platform.keys, f"http://127.0.0.1:{free_port()}/callback"
     platform.patch(f"/sandbox/apps/{keys['app_key']}", {"redirect_url": redirect})

@@ -54,6 +54,7 @@ def test_a_long_list_goes_in_pieces_that_one_call_may_carry(face: Face) -> None:
     assert [len(reply["orders"]) for reply in replies] == [2, 2, 2, 1]
 
 
+@pytest.mark.own_platform
 def test_the_only_shop_of_a_token_needs_no_naming_and_one_of_several_does(face: Face) -> None:
     shop = face.shop()
     assert face.call(shop, SEARCH, page_size=1)["products"]
@@ -114,6 +115,7 @@ def test_extras_reach_the_server_signed(face: Face) -> None:
     assert "version=202309" in str(_requests(face, "getActiveShops"))
 
 
+@pytest.mark.own_platform
 def test_validate_option_stops_a_wrong_call_before_it_is_sent(face: Face) -> None:
     shop = face.shop(options=Options(validate=True))
     with pytest.raises(ArgumentError, match="page_size is 5000, the most is 100"):

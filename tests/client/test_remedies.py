@@ -23,6 +23,7 @@ def refusal(face: Face, name: str, **settings: Any) -> ApiCallError:
     return caught.value
 
 
+@pytest.mark.own_platform
 @pytest.mark.parametrize("code", [101000, 106011, 12052700, 12052048, 16032005, 21011044, 25001028, 45101002, 90010501])
 def test_a_refusal_carries_meaning_cause_and_remedy_of_its_code(face: Face, code: int) -> None:
     face.platform.post("/sandbox/faults", {"operation": "getAuthorizedShops", "code": code, "http_status": 400})
@@ -59,6 +60,7 @@ def test_a_missing_scope_is_named_with_where_to_switch_it_on(face: Face) -> None
         assert part in error.remedy
 
 
+@pytest.mark.own_platform
 def test_a_code_that_nobody_documented_sends_to_the_message_and_the_request_id(face: Face) -> None:
     face.platform.post("/sandbox/faults", {"operation": "getAuthorizedShops", "code": 77777777, "http_status": 400})
     error = refusal(face, SHOPS)

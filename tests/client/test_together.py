@@ -5,10 +5,14 @@ from __future__ import annotations
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from shopwright import AsyncShop, Shop
 from tests.harness.server import RunningPlatform, eventually
 
 from .support import settings_of
+
+pytestmark = pytest.mark.own_platform
 
 
 def test_threads_share_a_shop(platform: RunningPlatform) -> None:

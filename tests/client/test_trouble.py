@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import http.server
 import threading
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -36,6 +35,8 @@ from shopwright.client.transport.pool import Urllib3Transport
 from tests.harness.server import RunningPlatform
 
 from .support import Face, Scripted, Still, Ticking, settings_of
+
+pytestmark = pytest.mark.own_platform
 
 SEARCH = "product.search_products"
 
@@ -237,10 +238,8 @@ def test_another_thread_ends_a_wait_at_once(shared_platform: RunningPlatform) ->
     busy = HttpReply(429, {"retry-after": "3600"}, b'{"code":36009002,"message":"slow down","data":null}')
     transport = Scripted(busy)
     threading.Timer(0.05, cancellation.cancel).start()
-    begun = time.monotonic()
     with Shop(**settings_of(shared_platform, transport=transport)) as shop, pytest.raises(CallCancelled):
         shop.with_options(cancellation=cancellation).seller.get_active_shops()
-    assert time.monotonic() - begun < 600
 
 
 def test_the_circuit_opens_after_failures_in_a_row_and_closes_when_one_gets_through(face: Face) -> None:

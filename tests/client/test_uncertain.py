@@ -83,6 +83,7 @@ def test_a_deadline_that_is_over_sends_nothing(shared_platform: RunningPlatform,
     assert transport.sent == []
 
 
+@pytest.mark.own_platform
 def test_a_deadline_holds_for_looking_the_shop_up_too(face: Face) -> None:
     face.platform.post("/sandbox/faults", {"operation": "getAuthorizedShops", "http_status": 503, "count": 2})
     face.platform.post("/sandbox/faults", {"operation": "searchProducts", "http_status": 503, "count": 2})

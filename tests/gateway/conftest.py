@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from shopwright.contract.model import Entity
-from shopwright.platform.core.config import Config
 from tests.harness.calls import Seller, Signed, new_app, new_seller
 from tests.harness.server import RunningPlatform
 
@@ -70,7 +69,7 @@ def new_callers(platform: RunningPlatform) -> Callers:
 @pytest.fixture(scope="module")
 def gateway() -> Iterator[RunningPlatform]:
     """A platform in memory, of one file's tests."""
-    one = RunningPlatform(Config(port=0, demo=False))
+    one = RunningPlatform(demo=False)
     yield one
     one.stop()
 

@@ -36,6 +36,7 @@ def test_no_code_has_two_meanings_and_each_says_what_to_do() -> None:
     assert [name for name, one in known().items() if not one.remedy] == []
 
 
+@pytest.mark.own_platform
 @pytest.mark.parametrize(("code", "status"), STATUSES.items())
 def test_a_client_can_be_shown_every_code(code: int, status: int, platform: RunningPlatform) -> None:
     seller = new_seller(platform)

@@ -12,13 +12,11 @@ import pytest
 
 from shopwright.contract.load import operations
 from shopwright.contract.model import Entity, Operation
-from shopwright.platform.core.config import Config
 from shopwright.platform.core.registry import BUILT
+from tests.gateway.conftest import Callers, new_callers, new_user, token_of
 from tests.harness.calls import Seller, Signed, new_app
 from tests.harness.catalogue import product_body
 from tests.harness.server import RunningPlatform
-
-from .conftest import Callers, new_callers, new_user, token_of
 
 
 @dataclass(frozen=True)
@@ -131,7 +129,7 @@ def world(gateway: RunningPlatform) -> World:
 @pytest.fixture(scope="module")
 def used_up() -> Iterator[World]:
     """A platform where the shop's calls of this hour are used up."""
-    platform = RunningPlatform(Config(port=0, demo=False))
+    platform = RunningPlatform(demo=False)
     world = make_world(platform)
     platform.patch("/sandbox/settings", {"hourly_quota": 1})
     assert world.callers.search.send(platform).code == 0

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from shopwright.platform.core.config import Config
 from tests.harness.calls import Seller, new_app, new_seller
 from tests.harness.server import Reply, RunningPlatform
+
+pytestmark = pytest.mark.own_platform
 
 #: Slow enough that no bucket fills up again while a test runs.
 ONE_AN_HOUR = {"hourly_quota": 1}
@@ -126,12 +127,12 @@ def test_the_limiter_can_be_switched_off_while_the_platform_runs(limited: Runnin
 
 @pytest.mark.parametrize(("options", "limit"), [({}, 0), ({"requests_per_second": 7}, 7)])
 def test_the_limiter_is_off_in_memory_unless_it_is_asked_for(options: dict[str, int], limit: int) -> None:
-    platform = RunningPlatform(Config(port=0, demo=False, **options))
+    platform = RunningPlatform(demo=False, **options)
     assert platform.get("/sandbox/settings")["requests_per_second"] == limit
     platform.stop()
 
 
 def test_the_limiter_is_on_where_data_is_kept(tmp_path: Path) -> None:
-    platform = RunningPlatform(Config(port=0, demo=False, folder=tmp_path / "data"))
+    platform = RunningPlatform(demo=False, folder=tmp_path / "data")
     assert platform.get("/sandbox/settings")["requests_per_second"] == 50
     platform.stop()

@@ -13,7 +13,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shopwright.platform.core.config import Config
 from shopwright.platform.server import first_data as bootstrap
 from tests.harness.calls import Seller, Signed
 from tests.harness.catalogue import create_product
@@ -32,7 +31,7 @@ def start(monkeypatch: pytest.MonkeyPatch, **options: Any) -> RunningPlatform:
         (bootstrap.REFRESH_TOKEN, REFRESH),
     ):
         monkeypatch.setenv(name, value)
-    return RunningPlatform(Config(port=0, demo=False, **options))
+    return RunningPlatform(demo=False, **options)
 
 
 def demo_seller(platform: RunningPlatform) -> Seller:

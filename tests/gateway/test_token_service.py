@@ -69,6 +69,7 @@ def test_a_code_works_once(platform: RunningPlatform) -> None:
     assert sorted(reply.code for reply in replies) == [0] + [36004004] * 5
 
 
+@pytest.mark.own_platform
 def test_a_code_lives_for_30_minutes_of_the_platform_s_clock(platform: RunningPlatform) -> None:
     seller = new_seller(platform)
     late, in_time = new_code(platform, seller), new_code(platform, seller)
@@ -129,6 +130,7 @@ def test_a_refresh_gives_a_new_pair_and_ends_the_old_refresh_token(platform: Run
     assert ask(platform, "refresh", seller.app, refresh_token=new["refresh_token"]).code == 0
 
 
+@pytest.mark.own_platform
 def test_a_refreshed_access_token_works_for_a_grace_and_no_longer(platform: RunningPlatform) -> None:
     seller = new_seller(platform)
     assert ask(platform, "refresh", seller.app, refresh_token=seller.tokens["refresh_token"]).code == 0
@@ -137,6 +139,7 @@ def test_a_refreshed_access_token_works_for_a_grace_and_no_longer(platform: Runn
     assert seller.call("getAuthorizedShops").code == 105002
 
 
+@pytest.mark.own_platform
 def test_the_grace_is_a_setting(platform: RunningPlatform) -> None:
     platform.patch("/sandbox/settings", {"refresh_grace_seconds": 0})
     seller = new_seller(platform)
@@ -154,6 +157,7 @@ def test_foreign_wrong_and_ended_refresh_tokens_are_refused(platform: RunningPla
     assert ask(platform, "refresh", seller.app, refresh_token=refresh).code == 36004001
 
 
+@pytest.mark.own_platform
 def test_tokens_of_a_code_end_by_the_platform_s_clock(platform: RunningPlatform) -> None:
     seller = new_seller(platform)
     tokens = ask(platform, "get", seller.app, auth_code=new_code(platform, seller)).data
@@ -165,12 +169,14 @@ def test_tokens_of_a_code_end_by_the_platform_s_clock(platform: RunningPlatform)
     assert ask(platform, "refresh", seller.app, refresh_token=tokens["refresh_token"]).code == 0
 
 
+@pytest.mark.own_platform
 def test_tokens_minted_by_the_sandbox_do_not_end_by_a_clock_jump(platform: RunningPlatform) -> None:
     seller = new_seller(platform)
     platform.post("/sandbox/clock/advance", {"seconds": 30 * DAY})
     assert seller.call("getAuthorizedShops").code == 0
 
 
+@pytest.mark.own_platform
 def test_the_authorisation_ends_on_the_day_that_the_seller_chose(platform: RunningPlatform) -> None:
     seller = new_seller(platform)
     tokens = ask(platform, "get", seller.app, auth_code=new_code(platform, seller, days=3)).data

@@ -6,12 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shopwright.platform.core.config import Config
+from tests.gateway.conftest import Callers, new_callers
 from tests.harness.calls import BOUNDARY, JSON_TYPE, Seller, Signed, multipart
 from tests.harness.catalogue import picture
 from tests.harness.server import RunningPlatform
-
-from .conftest import Callers, new_callers
 
 FORM = f"multipart/form-data; boundary={BOUNDARY}"
 UPLOAD = "/product/202309/images/upload"
@@ -214,7 +212,7 @@ def test_page_size_in_the_body_alone_is_the_known_mistake(callers: Callers) -> N
 
 
 def test_a_body_over_the_limit_is_refused_before_it_is_read_to_its_end() -> None:
-    platform = RunningPlatform(Config(port=0, demo=False, max_json_bytes=1000, max_upload_bytes=3000))
+    platform = RunningPlatform(demo=False, max_json_bytes=1000, max_upload_bytes=3000)
     callers = new_callers(platform)
     small = b'{"seller_skus": ["' + b"x" * 900 + b'"]}'
     assert callers.search.but(body=small).send(platform).code == 0

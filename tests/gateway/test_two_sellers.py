@@ -124,6 +124,7 @@ def received_for(receiver: Receiver, shop_id: str) -> list[Any]:
     return [one.body for one in receiver.received if one.body["shop_id"] == shop_id]
 
 
+@pytest.mark.own_platform
 def test_an_app_is_told_of_the_shops_that_authorised_it_alone(platform: RunningPlatform, receiver: Receiver) -> None:
     listening = new_app(platform, webhook_url=receiver.url)
     mine, stranger = new_seller(platform, listening), new_seller(platform)
@@ -134,6 +135,7 @@ def test_an_app_is_told_of_the_shops_that_authorised_it_alone(platform: RunningP
     assert received_for(receiver, stranger.shop_id) == []
 
 
+@pytest.mark.own_platform
 def test_a_shop_level_address_gets_that_shop_s_topic_alone(platform: RunningPlatform, receiver: Receiver) -> None:
     app = new_app(platform)
     mine, theirs = new_seller(platform, app), new_seller(platform, app)

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import http.client
 import json
-import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
-from urllib.parse import urlencode, urlsplit
+from typing import Any, TypeVar, Unpack
+from urllib.parse import urlencode
 
-from shopwright.platform.core.config import Config
 from shopwright.platform.database.transaction import Tx
-from shopwright.platform.server.uvicorn_server import Server
+from shopwright.testing import running
+from shopwright.testing.connections import Connections
+from shopwright.testing.running import StartOptions
 from shopwright.wire.signing import sign_request
 
 from .openapi import check_reply
@@ -54,31 +53,21 @@ class Reply:
         return self.json["data"]
 
 
-@dataclass
-class RunningPlatform:
-    """Made by the fixtures ``platform`` and ``start_platform``. Replies under /sandbox are checked against its OpenAPI
-    document."""
+class RunningPlatform(running.RunningPlatform):
+    """The platform of ``shopwright.testing``, spoken to by hand: with calls that are wrong, and without a client.
 
-    config: Config
-    sandbox_key: str | None = None
-    server: Server = field(init=False)
-    url: str = field(init=False)
-    _thread: threading.Thread = field(init=False)
+    Made by the fixtures ``platform`` and ``start_platform``. Replies under /sandbox are checked against its OpenAPI
+    document.
+    """
 
-    def __post_init__(self) -> None:
-        ready = threading.Event()
-        self.server = Server(self.config, ready=lambda url: ready.set())
-        self.url = self.server.url
-        self._thread = threading.Thread(target=self.server.run, daemon=True)
-        self._thread.start()
-        assert ready.wait(DEADLINE), "the platform did not start"
+    def __init__(self, region: str = "GB", *, demo: bool = True, **options: Unpack[StartOptions]) -> None:
+        super().__init__(region, demo=demo, **options)
+        self.sandbox_key = options.get("sandbox_key")
 
     def stop(self, *, wait: bool = True) -> None:
         """Stop serving; ``wait`` until all is closed."""
-        self.server.stop()
-        if wait:
-            self._thread.join(DEADLINE)
-            assert not self._thread.is_alive(), "the platform did not stop"
+        self._connections.close()
+        super().stop(wait=wait)
 
     def inside(self, change: Callable[[Tx], T]) -> T:
         """Make a change where the platform makes its own: for what no call can cause."""
@@ -160,16 +149,13 @@ class RunningPlatform:
         headers = {"x-tts-access-token": token or self.keys["seller"]["access_token"]}
         return self.send(method, path + _query(pairs), raw, {**headers, "content-type": "application/json"})
 
-    def send(self, method: str, target: str, body: object, headers: Mapping[str, str]) -> Reply:
-        """One request on a connection of its own."""
-        parts = urlsplit(self.url)
-        connection = http.client.HTTPConnection(str(parts.hostname), parts.port, timeout=DEADLINE)
-        try:
-            connection.request(method, target, body=_encoded(body), headers=dict(headers))
-            answer = connection.getresponse()
-            return Reply(answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read())
-        finally:
-            connection.close()
+    def send(self, method: str, target: str, body: object, headers: Mapping[str, str], *, fresh: bool = False) -> Reply:
+        """One request, on a connection that an earlier one left open; ``fresh``: on one of its own."""
+        return Reply(*self._connections.send(method, target, _encoded(body), headers, fresh=fresh))
+
+    @cached_property
+    def _connections(self) -> Connections:
+        return Connections(self.url, DEADLINE)
 
 
 def eventually(probe: Callable[[], Any], seconds: float = DEADLINE) -> Any:

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from shopwright.platform.core.config import Config
 from tests.harness.calls import Seller, new_seller
 from tests.harness.catalogue import create_product, get_product, product_body
 from tests.harness.server import RunningPlatform
@@ -29,7 +28,7 @@ MARKETS = {
 
 @pytest.fixture(scope="module")
 def platform() -> Iterator[RunningPlatform]:
-    one = RunningPlatform(Config(port=0, demo=False))
+    one = RunningPlatform(demo=False)
     yield one
     one.stop()
 

@@ -10,7 +10,6 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, rule
 
-from shopwright.platform.core.config import Config
 from shopwright.platform.market.trade_rules import Rules, trade_rules
 from tests.harness.calls import Seller, new_app, new_seller
 from tests.harness.cancellations import approve, ask, cancel, reject
@@ -95,7 +94,7 @@ class OrderLives(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.receiver = Receiver()
-        self.platform = RunningPlatform(Config(port=0, demo=False))
+        self.platform = RunningPlatform(demo=False)
         self.platform.post("/sandbox/clock/freeze")
         self.now = int(self.platform.get("/sandbox/clock")["now"]) + DAY
         self.platform.post("/sandbox/clock/set", {"time": self.now})

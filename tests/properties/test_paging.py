@@ -8,7 +8,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shopwright.platform.core.config import Config
 from tests.harness.calls import Seller, new_seller
 from tests.harness.catalogue import create_product, upload_image
 from tests.harness.server import RunningPlatform
@@ -17,7 +16,7 @@ from tests.harness.server import RunningPlatform
 @pytest.fixture(scope="module")
 def seller() -> Iterator[Seller]:
     """A shop with some products."""
-    platform = RunningPlatform(Config(port=0, demo=False))
+    platform = RunningPlatform(demo=False)
     one = new_seller(platform)
     yield one
     platform.stop()

@@ -10,7 +10,6 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from shopwright.platform.core.config import Config
 from tests.harness.calls import Seller, new_seller
 from tests.harness.catalogue import get_product, product_body, upload_image
 from tests.harness.server import RunningPlatform
@@ -99,7 +98,7 @@ class ProductStates(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.platform = RunningPlatform(Config(port=0, demo=False))
+        self.platform = RunningPlatform(demo=False)
         self.seller: Seller = new_seller(self.platform)
         self.platform.patch(f"/sandbox/shops/{self.seller.shop_id}", {"audit": {"delay_seconds": DAY}})
         self.uri = upload_image(self.seller)

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shopwright.platform.core.config import Config
 from shopwright.platform.market.regions import region
 from shopwright.platform.market.trade_rules import trade_rules
 from shopwright.platform.sales.cancellations.cancellation import Refund
@@ -91,7 +90,7 @@ def test_what_was_paid_before_is_taken_off_once_and_nothing_falls_below_zero(
 
 @pytest.fixture(scope="module")
 def platform() -> Iterator[RunningPlatform]:
-    one = RunningPlatform(Config(port=0, demo=False))
+    one = RunningPlatform(demo=False)
     yield one
     one.stop()
 

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.catalogue.quantities import Quantities, Reason
 from shopwright.platform.catalogue.stock.stock_change import move
-from shopwright.platform.core.config import Config
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.logistics.store import SALES, Warehouse, WarehouseDocument, Warehouses
 from shopwright.wire.ids import IdKind, make_id
@@ -29,7 +28,7 @@ PARTS = ("on_hand", "committed", "campaign_lock", "creator_lock")
 @pytest.fixture(scope="module")
 def seller() -> Iterator[Seller]:
     """A shop with a second sales warehouse."""
-    platform = RunningPlatform(Config(port=0, demo=False))
+    platform = RunningPlatform(demo=False)
     one = new_seller(platform)
     doc = WarehouseDocument("Second", "DOMESTIC_WAREHOUSE", {})
     second = Warehouse(one.shop_id, make_id(IdKind.WAREHOUSE, 10**9), SALES, "ENABLED", False, doc)

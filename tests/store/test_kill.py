@@ -85,7 +85,7 @@ def test_a_notification_that_is_sent_again_keeps_its_id(start_remote: StartRemot
     server.kill()
     receiver.release()
     again(start_remote, server, seller)
-    eventually(lambda: len({one.type for one in receiver.received}) == len(OF_A_PRODUCT))
+    eventually(lambda: len({one.body["tts_notification_id"] for one in receiver.received}) >= 5)
     by_topic: dict[int, set[str]] = {}
     for one in receiver.received:
         by_topic.setdefault(one.type, set()).add(one.body["tts_notification_id"])
@@ -131,9 +131,10 @@ def test_a_clock_move_that_was_cut_off_is_finished_after_the_start(
     product_id = str(create_product(seller)["product_id"])
     receiver.wait(3)
     receiver.hold()
-    before = server.get("/sandbox/clock")["now"]
     server.post("/sandbox/clock/advance", {"seconds": 200_000, "wait": False})
     receiver.wait(4)
+    target = server.get("/sandbox/clock")["advancing_to"]
+    assert target is not None
     server.kill()
     receiver.release()
     seller = again(start_remote, server, seller)
@@ -142,6 +143,6 @@ def test_a_clock_move_that_was_cut_off_is_finished_after_the_start(
         return seller.platform.get("/sandbox/clock")
 
     eventually(lambda: clock()["advancing_to"] is None)
-    assert clock()["now"] >= before + 200_000
+    assert clock()["now"] >= target
     assert get_product(seller, product_id)["status"] == "ACTIVATE"
     eventually(everything_arrived(receiver, [product_id]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from shopwright.contract.load import operations, webhooks
@@ -23,8 +23,21 @@ def test_every_topic_goes_by_its_number_and_its_names() -> None:
             assert topic_of(name) == hook.type
 
 
+def is_known(name: str) -> bool:
+    """Whether it names an operation or a topic. Hypothesis tries words of the code too, and some of them do."""
+    calls = {name for one in operations().values() for name in (one.id, one.name, f"{one.area}.{one.name}")}
+    topics = {plain(topic) for hook in webhooks().values() for topic in (hook.name, topic_name(hook.type))}
+    return name in calls or plain(name) in topics
+
+
+def plain(topic: str) -> str:
+    """Letters alone, as topics are compared."""
+    return topic.replace("_", "").replace(" ", "").lower()
+
+
 @given(st.text())
 def test_any_other_name_is_a_value_error(name: str) -> None:
+    assume(not is_known(name))
     for look_up in (operation_pattern, topic_of):
         try:
             look_up(name)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from http.client import HTTPException
 from typing import Any
 from urllib.parse import urlencode, urlsplit
+
+from .connections import Connections
 
 #: Seconds that one call may take; moving the clock over many orders takes the longest.
 _SECONDS = 120.0
@@ -21,14 +23,12 @@ class ControlError(Exception):
 
 
 class Control:
-    """Calls under ``/sandbox``. Each has a connection of its own, so any thread may use it."""
+    """Calls under ``/sandbox``. Any thread may use it."""
 
     def __init__(self, url: str, sandbox_key: str | None = None) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise ValueError(f"the platform's URL must be http://host:port, not {url!r}")
+        self._connections = Connections(url, _SECONDS)
         self.url = url.rstrip("/")
-        self._parts = parts
+        self._path = urlsplit(self.url).path
         self._headers = {"content-type": "application/json"}
         if sandbox_key:
             self._headers["x-sandbox-key"] = sandbox_key
@@ -63,18 +63,17 @@ class Control:
             raise ControlError(what, status, code, message, reply.get("remedy"))
         return reply["data"]
 
+    def close(self) -> None:
+        """Close its connections. Later calls open new ones."""
+        self._connections.close()
+
     def _send(self, what: str, method: str, path: str, body: bytes | None) -> tuple[int, bytes]:
-        kind = HTTPSConnection if self._parts.scheme == "https" else HTTPConnection
-        connection = kind(str(self._parts.hostname), self._parts.port, timeout=_SECONDS)
         try:
-            connection.request(method, f"{self._parts.path.rstrip('/')}/sandbox/{path}", body, self._headers)
-            reply = connection.getresponse()
-            return reply.status, reply.read()
+            reply = self._connections.send(method, f"{self._path}/sandbox/{path}", body, self._headers)
         except (OSError, HTTPException) as error:
             message = f"no platform answers at {self.url} ({type(error).__name__})"
             raise ControlError(what, 0, 0, message) from error
-        finally:
-            connection.close()
+        return reply.status, reply.body
 
 
 def _text(value: object) -> str:

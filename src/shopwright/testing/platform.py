@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from typing import Any, Self, Unpack
+from typing import TYPE_CHECKING, Any, Self, Unpack
 
 import msgspec
 
@@ -15,6 +15,9 @@ from .logs import Deliveries, Requests
 from .orders import Line, Orders, Reached, Wishes
 from .sellers import Seller
 from .shapes import Keys, Order, Tokens
+
+if TYPE_CHECKING:
+    from .running import StartOptions
 
 
 class Platform:
@@ -38,12 +41,15 @@ class Platform:
         self._sellers = [self.seller]
 
     @classmethod
-    def start(cls, region: str = "GB", *, demo: bool = True) -> Self:
-        """A platform in memory, with a demo shop in a region (GB has products on sale, unless ``demo`` is false)."""
+    def start(cls, region: str = "GB", *, demo: bool = True, **options: Unpack[StartOptions]) -> Self:
+        """A platform with a demo shop in a region (GB has products on sale, unless ``demo`` is false).
+
+        It lives in memory, unless ``folder`` or ``database`` says where.
+        """
         from .running import RunningPlatform
 
-        running = RunningPlatform(region, demo=demo)
-        control = Control(running.url)
+        running = RunningPlatform(region, demo=demo, **options)
+        control = Control(running.url, options.get("sandbox_key"))
         keys = msgspec.convert(control.get("keys"), Keys)
         return cls(control, keys, is_shared=False, stop=running.stop)
 
@@ -134,10 +140,11 @@ class Platform:
             one.close()
         if self._stop is not None:
             self._stop()
-            return
-        self.faults.clear()
-        if self._webhook_url is not None:
-            self.send_webhooks_to(None)
+        else:
+            self.faults.clear()
+            if self._webhook_url is not None:
+                self.send_webhooks_to(None)
+        self.control.close()
 
     def __enter__(self) -> Self:
         return self

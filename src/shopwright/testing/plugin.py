@@ -67,6 +67,13 @@ def shopwright_platform(request: pytest.FixtureRequest) -> Iterator[Platform]:
         yield platform
 
 
+@pytest.fixture(scope="module")
+def shopwright_module_platform(request: pytest.FixtureRequest) -> Iterator[Platform]:
+    """One for all tests of a file, each of which can have a seller of its own: ``.shop("DE")``."""
+    with _platform(request.config, request.node.get_closest_marker("shopwright")) as platform:
+        yield platform
+
+
 @pytest.fixture(scope="session")
 def shopwright_session_platform(request: pytest.FixtureRequest) -> Iterator[Platform]:
     """One for all tests of the session, each of which can have a seller of its own: ``.shop("DE")``."""

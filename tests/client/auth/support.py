@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from shopwright import EncryptedFileTokenStore, MemoryTokenStore, SqlTokenStore, Token
 from shopwright.client.auth.tokens import TokenStore
+from tests.harness.launcher import Launched
 from tests.harness.server import RunningPlatform
 
 KEY = "5a" * 32
@@ -74,13 +74,8 @@ class Worker:
             "app_key": keys["app_key"],
             "app_secret": keys["app_secret"],
         }
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", WORKER, json.dumps(given)],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
+        self.process = Launched(
+            [WORKER, json.dumps(given)], cwd=ROOT, env=os.environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
 
     def line(self) -> str:
@@ -97,8 +92,9 @@ class Worker:
         """Let it end, or kill it; its exit status."""
         if kill:
             self.process.kill()
-        self.process.communicate(timeout=60)
-        return self.process.returncode
+        with self.process:
+            self.process.communicate(timeout=60)
+        return self.process.wait()
 
 
 def all_at_once(workers: Sequence[Worker]) -> list[str]:

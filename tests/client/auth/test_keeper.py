@@ -27,6 +27,8 @@ from tests.harness.server import RunningPlatform
 
 from .support import demo_token, expire, refreshes, token_of
 
+pytestmark = pytest.mark.own_platform
+
 DAY = 86_400
 
 

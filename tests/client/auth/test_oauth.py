@@ -78,6 +78,7 @@ def a_code(platform: RunningPlatform) -> str:
     return code
 
 
+@pytest.mark.own_platform
 def test_a_code_becomes_a_token_that_is_kept_and_used(face: Face) -> None:
     store = MemoryTokenStore()
     shop = face.shop(tokens=store, account="kettles")
@@ -90,6 +91,7 @@ def test_a_code_becomes_a_token_that_is_kept_and_used(face: Face) -> None:
     assert face.call(shop, "seller.get_active_shops")["shops"]
 
 
+@pytest.mark.own_platform
 def test_a_code_works_once_and_its_refusal_says_so(face: Face) -> None:
     shop = face.shop(tokens=MemoryTokenStore())
     code = a_code(face.platform)

@@ -19,6 +19,8 @@ from tests.harness.server import RunningPlatform, eventually
 
 from .support import Place, Worker, all_at_once, demo_token, expire, refreshes
 
+pytestmark = pytest.mark.own_platform
+
 OpenStore = Callable[[], TokenStore]
 
 

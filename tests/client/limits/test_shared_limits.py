@@ -190,6 +190,7 @@ def test_a_file_that_is_no_database_does_not_stop_calls(tmp_path: Path) -> None:
     assert path.read_text() == "dear diary" * 100
 
 
+@pytest.mark.own_platform
 def test_calls_wait_for_a_shared_limit_and_429_is_still_retried(face: Face, tmp_path: Path) -> None:
     limiter = SqliteRateLimiter(tmp_path / "limits.db", rate=0.01, burst=1)
     shop = face.shop(limiter=limiter)

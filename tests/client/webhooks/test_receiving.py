@@ -195,6 +195,7 @@ def now_of(platform: RunningPlatform) -> Callable[[], float]:
     return lambda: float(platform.get("/sandbox/clock")["now"])
 
 
+@pytest.mark.own_platform
 def test_what_no_notification_told_is_found_once(seller: Seller, shop: Shop, tmp_path: Path) -> None:
     platform = seller.platform
     inbox = Inbox(f"sqlite:///{tmp_path / 'inbox.db'}")
@@ -219,6 +220,7 @@ def test_what_no_notification_told_is_found_once(seller: Seller, shop: Shop, tmp
     inbox.close()
 
 
+@pytest.mark.own_platform
 def test_what_a_notification_told_is_not_told_again(seller: Seller, shop: Shop, tmp_path: Path) -> None:
     platform = seller.platform
     inbox = Inbox(f"sqlite:///{tmp_path / 'inbox.db'}")
@@ -248,6 +250,7 @@ def test_what_a_notification_told_is_not_told_again(seller: Seller, shop: Shop, 
     inbox.close()
 
 
+@pytest.mark.own_platform
 @pytest.mark.parametrize("fault", [{"copies": 3}, {"reorder": True}, {"delay_seconds": 40}])
 def test_doubled_late_and_reordered_notifications_have_one_effect_each(
     seller: Seller, tmp_path: Path, fault: dict[str, object]

@@ -20,6 +20,8 @@ from tests.harness.calls import Seller, new_seller
 from tests.harness.server import RunningPlatform
 from tests.harness.trade import buy, stocked
 
+pytestmark = pytest.mark.own_platform
+
 LATEST = (OrderStatusChange, CancellationStatusChange, ReturnStatusChange)
 
 

@@ -86,6 +86,7 @@ def test_it_checks_what_the_shop_needs(client: Any) -> None:
     assert not any(one.is_failed for one in client.products.check_listing_prerequisites().data.check_results)
 
 
+@pytest.mark.own_platform
 def test_the_asynchronous_client_makes_a_brand_and_finds_it_among_all_pages(platform: RunningPlatform) -> None:
     keys = platform.keys
 

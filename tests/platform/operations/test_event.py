@@ -50,6 +50,7 @@ def test_the_one_topic_without_a_type_number_can_be_set(platform: RunningPlatfor
     assert addresses(seller) == {"REVERSE_STATUS_UPDATE": HTTPS}
 
 
+@pytest.mark.own_platform
 def test_times_are_milliseconds_of_the_platforms_clock_and_a_change_keeps_the_first(platform: RunningPlatform) -> None:
     seller = new_seller(platform)
     platform.post("/sandbox/clock/freeze")
@@ -123,6 +124,7 @@ def test_an_unknown_topic_is_refused_with_the_list_of_topics(platform: RunningPl
     assert all(topic in reply.message for topic in TOPICS)
 
 
+@pytest.mark.own_platform
 def test_a_shops_address_wins_over_the_apps_and_gives_way_when_it_is_deleted(platform: RunningPlatform) -> None:
     of_app, of_shop = Receiver(), Receiver()
     try:

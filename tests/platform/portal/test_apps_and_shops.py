@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.harness.receiver import Receiver
 from tests.harness.server import eventually
 
@@ -112,6 +114,7 @@ def test_the_board_shows_products_with_state_stock_and_picture(visitor: Visitor)
     assert visitor.open(after.replace("&amp;", "&")).count('<img src="/media/') == 48
 
 
+@pytest.mark.own_platform
 def test_the_platform_acts_on_a_product_and_the_app_is_told(visitor: Visitor, receiver: Receiver) -> None:
     platform = visitor.platform
     shop_id = platform.keys["shop_id"]

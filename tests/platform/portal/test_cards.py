@@ -11,6 +11,8 @@ from tests.harness.server import eventually
 
 from .visiting import Visitor, change_a_product, words_of
 
+pytestmark = pytest.mark.own_platform
+
 DAY = 86_400
 
 

@@ -75,6 +75,7 @@ def test_sellers_of_several_regions_are_offered(visitor: Visitor, app: Mapping[s
     assert "Laden seller, DE Laden (DE)" in words_of(visitor.open(path_of(app)))
 
 
+@pytest.mark.own_platform
 def test_allow_leads_back_with_a_code_that_a_client_can_exchange(visitor: Visitor, app: Mapping[str, Any]) -> None:
     path = path_of(app, state="%20xyz%2F1%20")
     reply = visitor.send(path, ("account_id", account(visitor, "seller")), ("days", "365"), ("decision", "allow"))
@@ -89,12 +90,14 @@ def test_allow_leads_back_with_a_code_that_a_client_can_exchange(visitor: Visito
     assert [one["name"] for one in shops.data["shops"]] == ["Demo Gift Shop"]
 
 
+@pytest.mark.own_platform
 def test_without_a_state_none_comes_back(visitor: Visitor, app: Mapping[str, Any]) -> None:
     path = path_of(app, state="")
     reply = visitor.send(path, ("account_id", account(visitor, "seller")), ("days", "365"), ("decision", "allow"))
     assert "state" not in answer_of(reply.headers["location"])
 
 
+@pytest.mark.own_platform
 @pytest.mark.parametrize("days", [30, 90, 365])
 def test_the_authorization_lasts_as_long_as_was_chosen(visitor: Visitor, app: Mapping[str, Any], days: int) -> None:
     fields = [("account_id", account(visitor, "seller")), ("days", str(days)), ("decision", "allow")]
@@ -104,6 +107,7 @@ def test_the_authorization_lasts_as_long_as_was_chosen(visitor: Visitor, app: Ma
     assert abs(tokens.refresh_token_expire_in - now - days * DAY) < 60
 
 
+@pytest.mark.own_platform
 def test_the_shops_own_duration_is_offered_and_chosen_at_first(visitor: Visitor, app: Mapping[str, Any]) -> None:
     visitor.platform.patch(f"/sandbox/shops/{visitor.platform.keys['shop_id']}", {"authorization_days": 180})
     assert 'name="days" value="180" checked' in visitor.open(path_of(app))
@@ -125,6 +129,7 @@ def test_deny_leads_back_with_the_word_null(visitor: Visitor, app: Mapping[str, 
     assert reply.headers["location"] == f"{CALLBACK}?code=null&error=auth_denied&state=s1"
 
 
+@pytest.mark.own_platform
 def test_a_redirect_url_keeps_its_own_query(visitor: Visitor) -> None:
     app = new_app(visitor.platform, redirect_url=f"{CALLBACK}?tenant=7")
     denied = visitor.send(path_of(app), ("decision", "deny")).headers["location"]
@@ -135,6 +140,7 @@ def test_a_redirect_url_keeps_its_own_query(visitor: Visitor) -> None:
     assert allowed["code"]
 
 
+@pytest.mark.own_platform
 def test_a_creator_may_leave_scopes_out(visitor: Visitor, app: Mapping[str, Any]) -> None:
     kept = ["creator.showcase.read", "creator.affiliate.info"]
     fields = [("account_id", account(visitor, "creator")), ("days", "365"), ("decision", "allow")]
@@ -152,6 +158,7 @@ def test_a_creator_who_leaves_none_is_asked_again(visitor: Visitor, app: Mapping
     assert 'name="days" value="90" checked' in reply.text
 
 
+@pytest.mark.own_platform
 def test_scopes_of_other_users_cannot_be_smuggled_in(visitor: Visitor, app: Mapping[str, Any]) -> None:
     fields = [("account_id", account(visitor, "creator")), ("days", "365"), ("decision", "allow")]
     scopes = [("scope", "creator.showcase.read"), ("scope", "seller.order.info")]
@@ -160,6 +167,7 @@ def test_scopes_of_other_users_cannot_be_smuggled_in(visitor: Visitor, app: Mapp
     assert tokens.granted_scopes == ["creator.showcase.read"]
 
 
+@pytest.mark.own_platform
 def test_without_a_redirect_url_the_code_shows_on_a_page(visitor: Visitor) -> None:
     app = new_app(visitor.platform)
     fields = [("account_id", account(visitor, "partner")), ("days", "30"), ("decision", "allow")]
@@ -196,6 +204,7 @@ def test_a_disabled_app_cannot_be_authorised(visitor: Visitor, app: Mapping[str,
     assert "is disabled" in words_of(visitor.open(path_of(app), 403))
 
 
+@pytest.mark.own_platform
 def test_where_nobody_can_consent_the_page_says_how_to_make_someone(visitor: Visitor, app: Mapping[str, Any]) -> None:
     visitor.platform.patch(f"/sandbox/accounts/{account(visitor, 'creator')}", {"status": "INACTIVE"})
     page = words_of(visitor.open(path_of(app, "creator"), 409))

@@ -92,6 +92,7 @@ def test_settings_in_the_page_are_masked(visitor: Visitor) -> None:
     assert page.count(f'data-masked="app_secret">{visitor.platform.keys["app_secret"][:4]}••••••••<') == 7
 
 
+@pytest.mark.own_platform
 def test_an_empty_list_says_how_its_first_row_comes_to_be(visitor: Visitor) -> None:
     page = words_of(visitor.open("/"))
     assert "No calls yet. Point a client at this base URL" in page
@@ -127,6 +128,7 @@ def test_a_bad_signature_shows_what_differs(visitor: Visitor) -> None:
     assert seller.app["app_secret"] not in detail
 
 
+@pytest.mark.own_platform
 def test_the_token_call_shows_without_its_secret(visitor: Visitor) -> None:
     keys = visitor.platform.keys
     query = {"app_key": keys["app_key"], "app_secret": keys["app_secret"], "grant_type": "refresh_token"}
@@ -139,6 +141,7 @@ def test_the_token_call_shows_without_its_secret(visitor: Visitor) -> None:
         assert secret not in detail
 
 
+@pytest.mark.own_platform
 def test_filters_stand_in_the_address(visitor: Visitor) -> None:
     for token in (None, "wrong"):
         visitor.platform.call("GET", "/authorization/202309/shops", token=token)
@@ -151,6 +154,7 @@ def test_filters_stand_in_the_address(visitor: Visitor) -> None:
     assert "No call matches" in visitor.open("/portal/requests?operation=shipPackage")
 
 
+@pytest.mark.own_platform
 def test_a_long_log_is_read_page_by_page(visitor: Visitor) -> None:
     for _ in range(60):
         visitor.platform.call("GET", "/authorization/202309/shops")
@@ -177,6 +181,7 @@ def test_search_leads_to_what_has_that_name(visitor: Visitor) -> None:
     assert visitor.http.get("/portal/search", params={"q": "no such thing"}).status_code == 404
 
 
+@pytest.mark.own_platform
 def test_the_front_page_says_what_needs_a_look(visitor: Visitor, receiver: Receiver) -> None:
     assert "Nothing needs a look" in visitor.open("/")
     receiver.status = 500
@@ -191,6 +196,7 @@ def test_the_front_page_says_what_needs_a_look(visitor: Visitor, receiver: Recei
     assert "The clock is frozen" in page
 
 
+@pytest.mark.own_platform
 def test_a_delivery_shows_its_attempts_and_is_sent_once_more(visitor: Visitor, receiver: Receiver) -> None:
     receiver.status = 503
     change_a_product(visitor.platform, receiver)
@@ -210,6 +216,7 @@ def test_a_delivery_shows_its_attempts_and_is_sent_once_more(visitor: Visitor, r
     eventually(lambda: "Delivered" in words_of(visitor.open(reply.headers["location"])))
 
 
+@pytest.mark.own_platform
 def test_a_frozen_clock_keeps_a_retry_waiting(visitor: Visitor, receiver: Receiver) -> None:
     receiver.status = 500
     change_a_product(visitor.platform, receiver)
@@ -217,6 +224,7 @@ def test_a_frozen_clock_keeps_a_retry_waiting(visitor: Visitor, receiver: Receiv
     assert "when the clock gets there" in words_of(visitor.open("/portal/deliveries"))
 
 
+@pytest.mark.own_platform
 def test_a_receivers_secret_in_the_address_is_not_shown(visitor: Visitor, receiver: Receiver) -> None:
     change_a_product(visitor.platform, receiver, query="?access_token=hush-hush")
     page = visitor.open("/portal/deliveries")

@@ -163,6 +163,7 @@ def test_no_demo_order_arrives_while_the_clock_is_moved(selling: RunningPlatform
     assert len(all_orders(demo_seller(selling))) == 2
 
 
+@pytest.mark.own_platform
 def test_no_order_arrives_unless_asked_for(platform: RunningPlatform) -> None:
     pass_time(platform, DAY)
     assert all_orders(demo_seller(platform)) == []

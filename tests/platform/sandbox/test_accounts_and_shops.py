@@ -57,6 +57,7 @@ def test_only_sellers_have_shops(platform: RunningPlatform) -> None:
     assert "account_id" in reply.message
 
 
+@pytest.mark.own_platform
 def test_a_change_of_a_shop_leaves_what_it_does_not_name(platform: RunningPlatform) -> None:
     path = f"/sandbox/shops/{platform.keys['shop_id']}"
     before = platform.get(path)
@@ -73,6 +74,7 @@ def test_a_change_of_a_shop_leaves_what_it_does_not_name(platform: RunningPlatfo
     assert after["audit"] == {"delay_seconds": 60, "verdict": "FAILED", "reasons": ["Bad picture"]}
 
 
+@pytest.mark.own_platform
 def test_warehouses_are_switched_by_id(platform: RunningPlatform) -> None:
     path = f"/sandbox/shops/{platform.keys['shop_id']}"
     first, second = platform.get(path)["warehouses"]
@@ -81,6 +83,7 @@ def test_warehouses_are_switched_by_id(platform: RunningPlatform) -> None:
     assert platform.refuse("PATCH", path, {"warehouses": {"1": "ENABLED"}}).status == 404
 
 
+@pytest.mark.own_platform
 def test_an_inactive_shop_or_seller_is_refused_by_the_gateway(platform: RunningPlatform) -> None:
     shop, seller = f"/sandbox/shops/{platform.keys['shop_id']}", platform.keys["seller"]["account_id"]
     path = "/product/202309/categories"

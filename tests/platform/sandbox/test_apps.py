@@ -35,6 +35,7 @@ def test_a_change_leaves_what_it_does_not_name(platform: RunningPlatform) -> Non
     assert changed == {**{k: v for k, v in app.items() if k != "app_secret"}, "name": "Yours"}
 
 
+@pytest.mark.own_platform
 def test_every_field_can_be_changed(platform: RunningPlatform, receiver: Receiver) -> None:
     path = f"/sandbox/apps/{platform.keys['app_key']}"
     change = {
@@ -56,6 +57,7 @@ def test_topics_may_be_numbers_or_names(platform: RunningPlatform) -> None:
     assert app["topics"] == [6, 20]
 
 
+@pytest.mark.own_platform
 def test_a_scope_taken_from_an_app_is_missing_in_its_calls(platform: RunningPlatform) -> None:
     platform.patch(f"/sandbox/apps/{platform.keys['app_key']}", {"scopes": []})
     assert platform.call("GET", SHOPS).code == 105005

@@ -72,6 +72,7 @@ def test_a_body_that_is_too_large_is_refused(shared_platform: RunningPlatform) -
     assert shared_platform.refuse("POST", "/sandbox/apps", body).status == 413
 
 
+@pytest.mark.own_platform
 def test_an_empty_body_stands_for_no_fields(platform: RunningPlatform) -> None:
     assert platform.ask("POST", "/sandbox/snapshots").data["name"] == "snapshot"
     assert "seconds" in platform.refuse("POST", "/sandbox/clock/advance").message

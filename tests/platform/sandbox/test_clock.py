@@ -61,6 +61,7 @@ def test_a_frozen_clock_stands_and_ticks_on_from_there(anywhere: RunningPlatform
     eventually(lambda: anywhere.get("/sandbox/clock")["now"] > frozen["now"])
 
 
+@pytest.mark.own_platform
 def test_a_frozen_clock_moves_by_advance_and_stays_frozen(platform: RunningPlatform) -> None:
     start = platform.post("/sandbox/clock/freeze")["now"]
     assert platform.post("/sandbox/clock/advance", {"seconds": 10})["now"] == start + 10
@@ -77,6 +78,7 @@ def test_the_clock_does_not_move_back(platform: RunningPlatform) -> None:
     assert platform.get("/sandbox/clock")["advancing_to"] is None
 
 
+@pytest.mark.own_platform
 def test_the_end_of_an_authorisation_is_announced_each_midnight_from_thirty_days_before(
     platform: RunningPlatform, receiver: Receiver
 ) -> None:
@@ -93,6 +95,7 @@ def test_the_end_of_an_authorisation_is_announced_each_midnight_from_thirty_days
     assert (moved["due_actions"], moved["delivery_attempts"]) == (len(notices), len(notices))
 
 
+@pytest.mark.own_platform
 def test_two_authorisations_are_announced_in_the_order_of_time(platform: RunningPlatform, receiver: Receiver) -> None:
     platform.post("/sandbox/clock/freeze")
     keys = {}
@@ -107,6 +110,7 @@ def test_two_authorisations_are_announced_in_the_order_of_time(platform: Running
     assert {path.rsplit("/", 1)[-1] for _, path in seen} == {"33", "40"}
 
 
+@pytest.mark.own_platform
 def test_a_renewed_authorisation_is_announced_no_more(platform: RunningPlatform, receiver: Receiver) -> None:
     app_key = listen(platform, receiver)
     platform.post("/sandbox/auth_codes", {"app_key": app_key, "days": 20})
@@ -117,6 +121,7 @@ def test_a_renewed_authorisation_is_announced_no_more(platform: RunningPlatform,
     assert len(receiver.received) == 2
 
 
+@pytest.mark.own_platform
 def test_a_due_action_fires_by_itself_while_the_clock_ticks(platform: RunningPlatform, receiver: Receiver) -> None:
     app_key = listen(platform, receiver)
     platform.post("/sandbox/auth_codes", {"app_key": app_key, "days": 20})
@@ -136,6 +141,7 @@ def test_the_plan_shows_what_is_due_by_name_and_when(platform: RunningPlatform) 
     assert planned["next_at"] % DAY == 0
 
 
+@pytest.mark.own_platform
 def test_a_move_that_is_not_waited_for_is_a_job(platform: RunningPlatform, receiver: Receiver) -> None:
     app_key = listen(platform, receiver)
     platform.post("/sandbox/auth_codes", {"app_key": app_key, "days": 20})
@@ -152,6 +158,7 @@ def test_a_move_that_is_not_waited_for_is_a_job(platform: RunningPlatform, recei
     assert platform.get("/sandbox/clock")["now"] >= done["now"]
 
 
+@pytest.mark.own_platform
 def test_moves_that_overlap_add_up(platform: RunningPlatform) -> None:
     start = platform.post("/sandbox/clock/freeze")["now"]
     jobs = [platform.post("/sandbox/clock/advance", {"seconds": 100, "wait": False}) for _ in range(3)]

@@ -66,6 +66,7 @@ def test_a_failing_receiver_is_tried_after_2_min_30_min_3_h_12_h_and_then_no_mor
     assert len({one.raw for one in receiver.received}) == 1, "every attempt carries the same bytes"
 
 
+@pytest.mark.own_platform
 def test_one_long_move_walks_the_whole_schedule(platform: RunningPlatform, receiver: Receiver) -> None:
     receiver.script = [500, 302, 204, 503]
     delivery = withdraw(platform, receiver)
@@ -77,6 +78,7 @@ def test_one_long_move_walks_the_whole_schedule(platform: RunningPlatform, recei
     assert platform.get("/sandbox/deliveries")["deliveries"][0]["status"] == "DELIVERED"
 
 
+@pytest.mark.own_platform
 def test_a_401_is_not_tried_again(platform: RunningPlatform, receiver: Receiver) -> None:
     receiver.status = 401
     assert withdraw(platform, receiver)["status"] == "REFUSED"
@@ -84,6 +86,7 @@ def test_a_401_is_not_tried_again(platform: RunningPlatform, receiver: Receiver)
     assert len(receiver.received) == 1
 
 
+@pytest.mark.own_platform
 @pytest.mark.slow
 def test_a_receiver_that_hangs_costs_three_seconds(
     platform: RunningPlatform, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
@@ -97,6 +100,7 @@ def test_a_receiver_that_hangs_costs_three_seconds(
     assert delivery["status"] == "PENDING"
 
 
+@pytest.mark.own_platform
 def test_a_receiver_that_is_gone_is_logged_without_the_secret_in_its_query(
     platform: RunningPlatform, receiver: Receiver
 ) -> None:
@@ -110,6 +114,7 @@ def test_a_receiver_that_is_gone_is_logged_without_the_secret_in_its_query(
     assert "s3cret" not in attempt["error"]
 
 
+@pytest.mark.own_platform
 def test_an_address_that_no_client_can_call_counts_as_a_failure(platform: RunningPlatform) -> None:
     keys = platform.keys
     platform.patch(f"/sandbox/apps/{keys['app_key']}", {"webhook_url": f"https://{'x' * 70}.example.com/"})
@@ -132,6 +137,7 @@ def test_a_replay_is_a_new_delivery_of_the_same_notification(anywhere: RunningPl
     assert anywhere.get(f"/sandbox/deliveries/{old['delivery_id']}")["attempt_count"] == 1
 
 
+@pytest.mark.own_platform
 def test_a_replay_may_go_to_another_address(platform: RunningPlatform, receiver: Receiver) -> None:
     receiver.status = 401
     old = withdraw(platform, receiver)
@@ -142,6 +148,7 @@ def test_a_replay_may_go_to_another_address(platform: RunningPlatform, receiver:
     assert "url" in refused.message
 
 
+@pytest.mark.own_platform
 def test_deliveries_are_listed_newest_first_page_by_page_and_filtered(
     platform: RunningPlatform, receiver: Receiver
 ) -> None:

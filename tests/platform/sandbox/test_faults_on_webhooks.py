@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.harness.receiver import Receiver
 from tests.harness.server import RunningPlatform, eventually
+
+pytestmark = pytest.mark.own_platform
 
 
 def add(platform: RunningPlatform, webhook: dict[str, object], **rule: object) -> str:

@@ -62,6 +62,7 @@ def test_places_that_are_none_and_things_that_are_not_there_are_refused(seller: 
     assert seller.platform.refuse("GET", "/sandbox/buyers", shop_id="1").code == 40401
 
 
+@pytest.mark.own_platform
 def test_an_order_shows_when_it_came_into_each_state_and_what_time_does_next(platform: RunningPlatform) -> None:
     platform.post("/sandbox/clock/freeze")
     seller = new_seller(platform)

@@ -70,6 +70,7 @@ def test_a_parcel_that_does_not_arrive_ends_its_order(seller: Seller, name: str,
     assert refused(seller, package_id, name) == 40921
 
 
+@pytest.mark.own_platform
 def test_a_loss_in_time_comes_with_the_next_scans(platform: RunningPlatform) -> None:
     seller = new_seller(platform)
     order, package_id = shipped(seller)

@@ -21,6 +21,7 @@ def test_a_call_can_be_inspected_at_once(anywhere: RunningPlatform) -> None:
     assert "extra=1" in shown["query"]
 
 
+@pytest.mark.own_platform
 def test_secrets_are_taken_out(platform: RunningPlatform) -> None:
     keys = platform.keys
     platform.call("GET", SHOPS)
@@ -41,6 +42,7 @@ def test_a_bad_signature_is_explained(platform: RunningPlatform) -> None:
     assert shown["remedy"]
 
 
+@pytest.mark.own_platform
 def test_the_steps_of_a_call_are_recorded_where_the_setting_is_on(platform: RunningPlatform) -> None:
     steps = []
     for trace in (False, True):
@@ -52,6 +54,7 @@ def test_the_steps_of_a_call_are_recorded_where_the_setting_is_on(platform: Runn
     assert "dispatch" in steps[1]
 
 
+@pytest.mark.own_platform
 def test_calls_are_filtered_by_operation_app_shop_and_failure(platform: RunningPlatform) -> None:
     keys = platform.keys
     platform.call("GET", SHOPS)

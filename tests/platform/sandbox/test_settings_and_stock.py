@@ -23,6 +23,7 @@ def test_a_change_of_settings_leaves_what_it_does_not_name(anywhere: RunningPlat
     assert anywhere.patch("/sandbox/settings", {}) == changed == anywhere.get("/sandbox/settings")
 
 
+@pytest.mark.own_platform
 def test_a_setting_takes_effect_at_once(platform: RunningPlatform) -> None:
     assert platform.call("GET", SHOPS, cipher=True).code == 0
     platform.patch("/sandbox/settings", {"strict_cipher": True})

@@ -190,6 +190,7 @@ def test_a_restored_snapshot_can_be_restored_again_and_so_can_later_ones(anywher
         assert names() == known
 
 
+@pytest.mark.own_platform
 def test_a_restore_brings_back_the_life_that_a_sandbox_token_had_left(platform: RunningPlatform) -> None:
     tokens, made = platform.post("/sandbox/tokens", {"app_key": platform.keys["app_key"]}), time.time()
     eventually(lambda: time.time() > made + 1)
@@ -292,6 +293,7 @@ def test_a_restore_under_traffic_neither_fails_nor_makes_calls_fail(
     assert len(statuses) > 50
 
 
+@pytest.mark.own_platform
 def test_a_call_that_runs_while_it_is_reset_gets_an_answer(platform: RunningPlatform) -> None:
     parts = urlsplit(platform.url)
     connection = http.client.HTTPConnection(str(parts.hostname), parts.port, timeout=DEADLINE)

@@ -11,6 +11,8 @@ import pytest
 from tests.harness.receiver import Receiver
 from tests.harness.server import Reply, RunningPlatform
 
+pytestmark = pytest.mark.own_platform
+
 SHOPS = "/authorization/202309/shops"
 DAY = 86_400
 

@@ -20,6 +20,7 @@ def paid(seller: Seller, order_id: str) -> Decimal:
     return Decimal(detail(seller, order_id)["payment"]["total_amount"])
 
 
+@pytest.mark.own_platform
 def test_a_buyer_who_asked_for_the_money_cannot_ask_to_cancel_as_well(platform: RunningPlatform) -> None:
     seller = shop_of(platform, "ID")
     order = buy(seller, stocked(seller))
@@ -34,6 +35,7 @@ def test_a_buyer_who_asked_for_the_money_cannot_ask_to_cancel_as_well(platform: 
     assert status_of(seller, order_id) == "COMPLETED"
 
 
+@pytest.mark.own_platform
 def test_an_offer_for_goods_of_which_some_got_lost_pays_no_more_than_is_left(platform: RunningPlatform) -> None:
     seller = shop_of(platform, "US")
     order = buy(seller, (stocked(seller), 2), shipping_type="SELLER")

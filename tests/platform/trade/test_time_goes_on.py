@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.harness.calls import Seller
 from tests.harness.cancellations import approve, ask, case, reject
 from tests.harness.catalogue import coloured, create_product, product_body
@@ -10,6 +12,8 @@ from tests.harness.trade import DAY, HOUR, buy, detail, holding, pass_time, stat
 from tests.platform.operations.fulfillment.packing import package_of, shop_of
 from tests.platform.operations.fulfillment.shipments import marked
 from tests.platform.operations.fulfillment.test_combining import combine, groups
+
+pytestmark = pytest.mark.own_platform
 
 
 def fill(seller: Seller, order_id: str, sku_id: str) -> None:

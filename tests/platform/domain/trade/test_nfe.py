@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -76,7 +74,6 @@ def test_a_file_says_its_key_and_whether_it_is_authorised(xml: str, key: str, au
 
 
 @pytest.mark.parametrize("piece", [b"<infProt", b"<chNFe>", b"Id = ", b"<a:", b"<cStat> ", b"<!--", b" ", b"1"])
-def test_a_file_made_to_be_slow_is_read_fast(piece: bytes) -> None:
-    began = time.process_time()
-    assert read_invoice(piece * (2**20 // len(piece))).access_key == ""
-    assert time.process_time() - began < 1
+def test_a_file_made_to_be_slow_is_read_to_its_end(piece: bytes) -> None:
+    """A reader that goes back for each piece would be at it for longer than any test may run."""
+    assert read_invoice(piece * (2**23 // len(piece))).access_key == ""

@@ -53,6 +53,7 @@ def test_a_delivery_that_the_seller_reports_brings_the_order_on(platform: Runnin
     assert report(seller, success(package_id)) == [21011027]
 
 
+@pytest.mark.own_platform
 def test_no_carrier_scans_a_parcel_that_the_seller_brought(platform: RunningPlatform) -> None:
     seller = shop_of(platform, "TH")
     platform.patch(f"/sandbox/shops/{seller.shop_id}", {"carrier": "AUTO"})

@@ -126,6 +126,7 @@ def test_a_cancelled_package_has_no_documents(shared_platform: RunningPlatform) 
     assert document(seller, package_id, "PACKING_SLIP").code == 21023059
 
 
+@pytest.mark.own_platform
 def test_brazil_has_zpl_and_labels_of_valid_invoices(platform: RunningPlatform) -> None:
     seller = shop_of(platform, "BR")
     order, package_id = shipped(seller)

@@ -35,6 +35,7 @@ def test_a_line_says_whether_its_goods_are_dangerous(
     assert detail(seller, order)["line_items"][0]["is_dangerous_good"] is dangerous
 
 
+@pytest.mark.own_platform
 def test_a_tablet_must_be_split_from_what_is_bought_with_it(platform: RunningPlatform) -> None:
     seller = new_seller(platform)
     where = category(TABLET)

@@ -17,6 +17,8 @@ from tests.platform.operations.support import data_of
 
 from .packing import package_of, shop_of, told
 
+pytestmark = pytest.mark.own_platform
+
 MINUTE = 60
 
 

@@ -131,6 +131,7 @@ def test_a_carrier_comes_at_a_slot_that_is_open(shared_platform: RunningPlatform
     assert seller.call("getPackageHandoverTimeSlots", package_id=package_id).code == 11021009
 
 
+@pytest.mark.own_platform
 def test_a_pick_up_without_a_slot_takes_the_first_one_that_is_still_open(platform: RunningPlatform) -> None:
     seller = shop_of(platform, "VN")
     platform.post("/sandbox/clock/freeze")

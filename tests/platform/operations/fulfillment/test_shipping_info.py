@@ -65,6 +65,7 @@ def test_an_order_in_several_packages_is_corrected_by_package(shared_platform: R
     assert [correct(seller, one, new_number(seller)) for one in packages] == [0, 0]
 
 
+@pytest.mark.own_platform
 @pytest.mark.parametrize(("region", "code"), [("GB", 21011049), ("DE", 0)])
 def test_in_some_markets_it_is_too_late_after_72_hours(platform: RunningPlatform, region: str, code: int) -> None:
     platform.post("/sandbox/clock/freeze")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from shopwright.platform.logistics.routes import ACTION_CODES, ScanCode
 from tests.harness.calls import Seller
 from tests.harness.server import RunningPlatform
@@ -59,6 +61,7 @@ def test_parcels_of_cross_border_orders_are_told_apart(shared_platform: RunningP
     assert local.call("getLogisticsTracking", order_id=buy(local, stocked(local))["order_id"]).code == 21011013
 
 
+@pytest.mark.own_platform
 def test_a_seller_s_own_scans_move_the_parcel_and_silence_the_carrier(platform: RunningPlatform) -> None:
     seller = shop_of(platform, "US")
     platform.patch(f"/sandbox/shops/{seller.shop_id}", {"carrier": "AUTO"})
@@ -76,6 +79,7 @@ def test_a_seller_s_own_scans_move_the_parcel_and_silence_the_carrier(platform: 
     assert status_of(seller, order) == "DELIVERED"
 
 
+@pytest.mark.own_platform
 def test_delivery_alone_is_enough(platform: RunningPlatform) -> None:
     seller = shop_of(platform, "BR")
     order = buy(seller, stocked(seller), shipping_type="SELLER")["order_id"]

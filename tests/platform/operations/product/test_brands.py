@@ -247,6 +247,7 @@ def test_a_name_is_required(platform: RunningPlatform) -> None:
     assert new_seller(platform).call("createCustomBrands", {}).code == 36009004
 
 
+@pytest.mark.own_platform
 def test_fifty_brands_a_day_by_the_platforms_clock(platform: RunningPlatform) -> None:
     seller = new_seller(platform)
     midnight = (platform.post("/sandbox/clock/freeze")["now"] // DAY + 1) * DAY

@@ -28,6 +28,8 @@ from tests.harness.server import Reply, RunningPlatform
 from tests.harness.trade import DAY, HOUR, holding, pass_time, status_of
 from tests.platform.operations.support import data_of
 
+pytestmark = pytest.mark.own_platform
+
 PARTS = ["LINE_ITEMS", "SKU_RETURN_REQUESTS", "RETURN_MERCHANDISE_AUTHORIZATIONS"]
 
 

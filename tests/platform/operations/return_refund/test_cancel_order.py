@@ -58,6 +58,7 @@ def test_who_may_cancel_in_which_state(shared_platform: RunningPlatform, region:
     }
 
 
+@pytest.mark.own_platform
 @pytest.mark.parametrize("status", ["AWAITING_SHIPMENT", "AWAITING_COLLECTION"])
 def test_a_cancelled_order_gives_stock_money_and_parcels_back(seller: Seller, status: str) -> None:
     sku = stocked(seller, 5)
@@ -148,6 +149,7 @@ def test_what_is_named_must_be_in_the_order_and_left(shared_platform: RunningPla
     assert status_of(seller, order_id) == "AWAITING_SHIPMENT"
 
 
+@pytest.mark.own_platform
 def test_what_the_platform_fulfils_is_cancelled_until_it_is_shipped(platform: RunningPlatform) -> None:
     seller = new_seller(platform, region="GB")
     sku = stocked(seller, 5)
@@ -172,6 +174,7 @@ def test_a_buyers_open_request_is_answered_first(shared_platform: RunningPlatfor
     assert cancel(seller, order_id).code == 25001011
 
 
+@pytest.mark.own_platform
 def test_apps_are_told(platform: RunningPlatform, receiver: Receiver) -> None:
     seller = new_seller(platform, region="GB")
     sku, other = stocked(seller, 5), stocked(seller, 5)
@@ -211,6 +214,7 @@ def test_a_part_that_a_carrier_has_keeps_the_whole_from_being_cancelled(seller: 
     assert status_of(seller, order_id) == "IN_TRANSIT"
 
 
+@pytest.mark.own_platform
 def test_what_is_left_of_an_order_completes_it_once_all_of_that_is_paid_back(seller: Seller) -> None:
     """One unit is refunded while it travels, the other one's parcel is lost."""
     sku = stocked(seller, 5)

@@ -47,6 +47,7 @@ def test_an_early_cancel_is_done_at_once(shared_platform: RunningPlatform, paid:
     assert found["refund_amount"]["refund_total"] == (total if paid else "0.00")
 
 
+@pytest.mark.own_platform
 def test_a_later_one_waits_48_hours_for_the_seller_and_is_then_approved(seller: Seller) -> None:
     sku = stocked(seller, 5)
     order_id = bought(seller, sku)
@@ -83,6 +84,7 @@ def test_an_approved_request_cancels_and_cannot_be_answered_again(anywhere: Runn
     assert approve(seller, cancel_id).code == reject(seller, cancel_id, reason).code == 25020003
 
 
+@pytest.mark.own_platform
 def test_after_a_rejection_the_order_goes_on_and_the_buyer_may_ask_anew(seller: Seller) -> None:
     sku = stocked(seller, 5)
     order_id = bought(seller, sku)
@@ -178,6 +180,7 @@ def test_only_buyers_in_south_east_asia_ask_until_collection(shared_platform: Ru
     assert (status_of(seller, order_id), holding(seller, sku)) == ("CANCELLED", (5, 0))
 
 
+@pytest.mark.own_platform
 @pytest.mark.parametrize(("reached", "code"), [("IN_TRANSIT", 25001045), ("DELIVERED", 25001003)])
 def test_a_request_that_the_parcel_has_overtaken_cannot_be_approved_and_ends_unanswered(
     platform: RunningPlatform, reached: str, code: int
@@ -194,6 +197,7 @@ def test_a_request_that_the_parcel_has_overtaken_cannot_be_approved_and_ends_una
     assert detail(seller, order_id)["is_buyer_request_cancel"] is False
 
 
+@pytest.mark.own_platform
 def test_what_time_cancels_ends_the_request_and_pays_once(platform: RunningPlatform) -> None:
     """The seller ships too late while a request waits that was made shortly before."""
     seller = new_seller(platform, region="GB")

@@ -25,6 +25,8 @@ from tests.harness.returns import (
 from tests.harness.server import RunningPlatform
 from tests.harness.trade import DAY, HOUR, detail, holding, pass_time, status_of
 
+pytestmark = pytest.mark.own_platform
+
 PENDING, SUCCESS = "RETURN_OR_REFUND_REQUEST_PENDING", "RETURN_OR_REFUND_REQUEST_SUCCESS"
 COMPLETE, CANCEL = "RETURN_OR_REFUND_REQUEST_COMPLETE", "RETURN_OR_REFUND_REQUEST_CANCEL"
 REJECTED = "REFUND_OR_RETURN_REQUEST_REJECT"

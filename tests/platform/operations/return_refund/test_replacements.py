@@ -23,6 +23,8 @@ from tests.harness.returns import (
 from tests.harness.server import RunningPlatform
 from tests.harness.trade import detail, holding, pass_time, status_of, stocked
 
+pytestmark = pytest.mark.own_platform
+
 
 @pytest.fixture
 def seller(platform: RunningPlatform) -> Seller:

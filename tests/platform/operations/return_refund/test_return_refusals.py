@@ -113,6 +113,7 @@ def test_a_seller_starts_a_return_with_no_wrong_field(seller: Seller) -> None:
     assert create(seller, order_id, handover_method="THROW", **right) == 25001001
 
 
+@pytest.mark.own_platform
 def test_before_shipment_and_after_the_end_nothing_is_returned(platform: RunningPlatform) -> None:
     seller = shop_in(platform, "US")
     order = buy(seller, stocked(seller))

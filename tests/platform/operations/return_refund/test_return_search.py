@@ -13,6 +13,8 @@ from tests.harness.server import RunningPlatform
 from tests.harness.trade import DAY, pass_time, status_of
 from tests.platform.operations.support import data_of
 
+pytestmark = pytest.mark.own_platform
+
 
 @pytest.fixture
 def seller(platform: RunningPlatform) -> Seller:

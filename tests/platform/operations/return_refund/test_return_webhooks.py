@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.harness.calls import Seller, new_app, new_seller
 from tests.harness.receiver import Receiver
 from tests.harness.returns import ANSWER, REFUND, SENDS_BACK, TRAVELS, ask, delivered
 from tests.harness.server import RunningPlatform, eventually
 from tests.harness.trade import DAY, pass_time
+
+pytestmark = pytest.mark.own_platform
 
 
 def listening(platform: RunningPlatform, receiver: Receiver, flow: str) -> Seller:

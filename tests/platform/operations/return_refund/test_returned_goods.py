@@ -27,6 +27,8 @@ from tests.harness.returns import (
 from tests.harness.server import Reply, RunningPlatform
 from tests.harness.trade import holding, pass_time, reasons_moved, status_of
 
+pytestmark = pytest.mark.own_platform
+
 AWAITING_SHIP, SHIPPED, RECEIPT_REJECTED = "AWAITING_BUYER_SHIP", "BUYER_SHIPPED_ITEM", "REJECT_RECEIVE_PACKAGE"
 SUCCESS, COMPLETE = "RETURN_OR_REFUND_REQUEST_SUCCESS", "RETURN_OR_REFUND_REQUEST_COMPLETE"
 CANCEL = "RETURN_OR_REFUND_REQUEST_CANCEL"

@@ -56,6 +56,7 @@ def seller(platform: RunningPlatform) -> Seller:
     return new_seller(platform, region="GB")
 
 
+@pytest.mark.own_platform
 def test_filters_select(seller: Seller) -> None:
     sku = stocked(seller, 20)
     by_seller = bought(seller, sku)
