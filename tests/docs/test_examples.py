@@ -17,7 +17,6 @@ from tests.harness.launcher import run
 DOCS = Path(__file__).parents[2] / "docs"
 _BLOCK = re.compile(r"^```(\w+) title=\"([^\"]+)\"\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 #: The example that shows that pytest loads the plugin of what is installed.
-_FINDS_THE_PLUGIN = "test_first.py"
 _SECONDS = 120
 #: The client library that examples use beside ours; it builds two thousand classes.
 _SLOW_IMPORT = "tiktok_shop_api.generated.models"
@@ -78,10 +77,7 @@ def test_example_in_the_documentation_runs_as_printed(
 
 
 def run_example(example: Example, script: Path) -> subprocess.CompletedProcess[str]:
-    """Run a script as its language is run.
-
-    In one example pytest finds the plugin among all that are installed. In the others it is named, which is quicker.
-    """
+    """Run a script as its language is run."""
     tools = Path(sys.executable).parent
     environment = {**os.environ, "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}"}
     if example.language == "python" and not example.title.startswith("test_"):
@@ -91,10 +87,8 @@ def run_example(example: Example, script: Path) -> subprocess.CompletedProcess[s
     if example.language == "bash":
         command += ["-eu"]
     if example.title.startswith("test_"):
-        command += ["-m", "pytest", "-q", "-p", "no:cacheprovider"]
-        if example.title != _FINDS_THE_PLUGIN:
-            command += ["-p", "shopwright.testing.plugin"]
-            environment["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+        command += ["-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "shopwright.testing.plugin"]
+        environment["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     command.append(str(script))
     return subprocess.run(
         command, cwd=script.parent, env=environment, capture_output=True, text=True, timeout=_SECONDS, check=False

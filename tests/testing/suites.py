@@ -10,12 +10,24 @@ from pathlib import Path
 SECONDS = 180
 
 
-def run(folder: Path, suite: str, *arguments: str, ini: str = "", plugins: tuple[str, ...] = ()) -> tuple[int, str]:
-    """Run a suite with warnings as errors; answers exit code and output. Plugins besides ours are named."""
+def run(
+    folder: Path,
+    suite: str,
+    *arguments: str,
+    ini: str = "",
+    plugins: tuple[str, ...] = (),
+    python: str = sys.executable,
+    loads_plugin: bool = True,
+) -> tuple[int, str]:
+    """Run a suite with warnings as errors; answers exit code and output. Plugins besides ours are named.
+
+    ``loads_plugin``: whether the command line names ours; else the folder's conftest.py does.
+    """
     (folder / "test_suite.py").write_text(suite)
     (folder / "pytest.ini").write_text(f"[pytest]\nfilterwarnings = error\n{ini}")
-    loaded = [part for name in ("shopwright.testing.plugin", *plugins) for part in ("-p", name)]
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *loaded, *arguments]
+    names = (*(("shopwright.testing.plugin",) * loads_plugin), *plugins)
+    loaded = [part for name in names for part in ("-p", name)]
+    command = [python, "-m", "pytest", "-p", "no:cacheprovider", *loaded, *arguments]
     environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": ""}
     for name in ("PYTEST_XDIST_WORKER", "PYTEST_XDIST_WORKER_COUNT", "PYTEST_XDIST_TESTRUNUID"):
         environment.pop(name, None)

@@ -13,6 +13,8 @@ from urllib.request import urlopen
 
 import pytest
 
+from shopwright.release import installed_release
+
 SECONDS = 120
 
 
@@ -39,11 +41,34 @@ def keys_at(url: str) -> Any:
 
 def test_it_says_where_it_is_and_ends_with_who_started_it() -> None:
     with started("--region", "US", "--until-eof") as (process, ready):
-        assert ready == {"event": "ready", "url": f"http://127.0.0.1:{ready['port']}", "port": ready["port"]}
+        port, release = ready["port"], installed_release()
+        assert ready == {"event": "ready", "url": f"http://127.0.0.1:{port}", "port": port, "version": release}
         assert keys_at(ready["url"])["shop_region"] == "US"
         assert process.stdin is not None
         process.stdin.close()
         assert process.wait(SECONDS) == 0
+
+
+def test_lines_on_its_input_start_and_stop_more_platforms() -> None:
+    with started("--until-eof") as (process, ready):
+
+        def ask(line: str) -> Any:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            process.stdin.write(f"{line}\n")
+            process.stdin.flush()
+            return json.loads(process.stdout.readline())
+
+        other = ask('{"region": "DE", "demo": false}')
+        assert other["event"] == "ready"
+        assert keys_at(other["url"])["shop_region"] == "DE"
+        assert keys_at(ready["url"])["shop_region"] == "GB"
+        assert "no region 'Mars'" in ask('{"region": "Mars"}')["message"]
+        assert ask("{")["event"] == "refused"
+        stop = json.dumps({"stop": other["url"]})
+        assert ask(stop) == {"event": "stopped", "url": other["url"]}
+        assert ask(stop)["event"] == "refused"
+        assert keys_at(ready["url"])["shop_region"] == "GB"
 
 
 def test_it_ends_at_a_signal_and_lists_products_unless_empty() -> None:

@@ -16,9 +16,17 @@ from .suites import SECONDS, run
 HEAVY = ("aiohttp", "cryptography", "shopwright.client", "shopwright.platform", "sqlalchemy", "starlette", "uvicorn")
 
 
-def test_pytest_finds_the_plugin_by_itself() -> None:
-    (found,) = entry_points(group="pytest11", name="shopwright")
-    assert found.value == "shopwright.testing.plugin"
+def test_the_wheel_brings_no_plugin_that_pytest_loads_by_itself() -> None:
+    """For then pytest would rewrite every module of the wheel, whether the fixtures are used or not."""
+    assert not [one for one in entry_points(group="pytest11") if one.value.startswith("shopwright")]
+
+
+def test_one_line_in_conftest_brings_fixtures_and_options(tmp_path: Path) -> None:
+    (tmp_path / "conftest.py").write_text('pytest_plugins = ["shopwright.testing.plugin"]\n')
+    suite = "def test_it(shopwright_platform): assert shopwright_platform.keys.shop_region == 'US'"
+    code, output = run(tmp_path, suite, ini="shopwright_region = US\n", loads_plugin=False)
+    assert code == 0, output
+    assert "1 passed" in output
 
 
 def test_who_does_not_use_it_pays_next_to_nothing(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from shopwright.client.auth.oauth import TIKTOK, authorization_url, read_callbac
 from shopwright.client.auth.tokens import Token
 from shopwright.client.errors import ShopwrightError
 from shopwright.client.shop import Shop
+from shopwright.extras import require
 
 from .keys import ask_keys
 from .options import SANDBOX_KEY_VARIABLE
@@ -53,6 +54,7 @@ def login(
     ] = None,
 ) -> int:
     """Log in to a shop: shopwright login --local http://127.0.0.1:8600."""
+    require("shopwright login", "vault")
     name = chosen_name(profile)
     if show:
         return _show()

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from cyclopts import App, CycloptsError
 
 from shopwright.client.errors import ShopwrightError
+from shopwright.extras import MissingExtraError
+from shopwright.release import installed_release
 
 from .refusal import INTERRUPTED, REFUSED, RefusedError
-from .text import console, version, visible
+from .text import console, visible
 
 if TYPE_CHECKING:
     from cyclopts.exceptions import UnknownOptionError
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 app = App(
     name="shopwright",
     help="An open TikTok Shop that you run yourself.",
-    version=lambda: f"shopwright {version()}",
+    version=lambda: f"shopwright {installed_release()}",
     exit_on_error=False,
     print_error=False,
     result_action="return_value",
@@ -60,6 +62,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refuse(_usage(error))
     except ShopwrightError as error:
         return _refuse(RefusedError(visible(error.message), visible(error.remedy)))
+    except MissingExtraError as error:
+        console(stderr=True).print(f"error: {error}")
+        return REFUSED
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import parse_qs, urlsplit
 
+from shopwright.extras import require
 from shopwright.platform.core.config import Config
 
 from .refusal import RefusedError
@@ -19,6 +20,8 @@ def explained(config: Config) -> Iterator[None]:
     """Turn what a user can mend into a :class:`RefusedError`; everything else is a fault of ours and passes."""
     import sqlite3
 
+    if config.database is not None:
+        require("a PostgreSQL database", "postgres")
     from alembic.util import CommandError
     from sqlalchemy.exc import SQLAlchemyError
 
@@ -28,11 +31,6 @@ def explained(config: Config) -> Iterator[None]:
         yield
     except MasterKeyError as error:
         raise _wrong_key(config, error) from error
-    except ModuleNotFoundError as error:
-        if error.name != "psycopg":
-            raise
-        remedy = "pip install 'shopwright[postgres]'"
-        raise RefusedError("PostgreSQL needs a driver that is not installed", remedy) from error
     except CommandError as error:
         remedy = "use that version or a newer one, or start with other data"
         raise RefusedError("the data was written by another version of Shopwright", remedy) from error

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
+from shopwright.extras import require
 from shopwright.platform.accounts.apps_store import Apps
 from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.core.config import Config
@@ -85,6 +86,7 @@ def replay(
     All at once, unless --speed or --rate says how fast its orders shall arrive while the platform is served. The same
     command goes on where it was stopped.
     """
+    require("shopwright platform replay", "platform")
     if speed is not None and rate is not None:
         raise RefusedError("--speed and --rate exclude each other", "leave one of them out")
     folder = (data or DEFAULT_FOLDER).absolute()

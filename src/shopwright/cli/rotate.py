@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 
+from shopwright.extras import require
 from shopwright.platform.core.config import Config
 
 from .folder import DEFAULT_FOLDER, hold
@@ -17,6 +18,7 @@ def rotate_keys(*, data: DataFolder = None, database: DatabaseUrl = None) -> int
 
     The keys and tokens themselves, and the master key, stay as they are. Stop the servers on this data first.
     """
+    require("shopwright platform rotate-keys", "platform")
     folder = (data or DEFAULT_FOLDER).absolute()
     config = Config(folder=folder, database=checked_database(database))
     if config.database is None and not (folder / "shop.db").exists():

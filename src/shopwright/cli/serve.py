@@ -14,9 +14,12 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
+from shopwright.extras import require
+from shopwright.release import installed_release
+
 from .folder import hold
 from .options import DEFAULT_URL, SANDBOX_KEY_VARIABLE, StartOptions
-from .text import console, version
+from .text import console
 
 if TYPE_CHECKING:
     from rich.panel import Panel
@@ -38,6 +41,7 @@ def serve(
 
     It runs until Ctrl+C or SIGTERM. Where standard output is no terminal, one line of JSON there says that it is ready.
     """
+    require("shopwright platform serve", "platform")
     config = (options or StartOptions()).to_config()
     stopping = _Stopping()
     # A database keeps order among processes by itself; then the folder holds uploads only.
@@ -100,7 +104,7 @@ def _print_line(url: str, demo: Demo | None) -> None:
         "app_key": demo.app.app_key if demo else None,
         "shop_id": demo.shop.shop_id if demo else None,
         "shop_cipher": demo.shop.cipher if demo else None,
-        "version": version(),
+        "version": installed_release(),
     }
     try:
         print(json.dumps(line), flush=True)
@@ -136,7 +140,9 @@ def _panel(config: Config, url: str, demo: Demo | None) -> Panel:
     if demo is not None and demo.shop.region != config.region:
         hints.add_row("Region", f"--region is for new data; this shop was made in {demo.shop.region}")
     hints.add_row("Stop", "Ctrl+C")
-    return Panel.fit(Group(facts, "", hints), title=f"Shopwright {version()}", title_align="left", padding=(1, 2))
+    return Panel.fit(
+        Group(facts, "", hints), title=f"Shopwright {installed_release()}", title_align="left", padding=(1, 2)
+    )
 
 
 def _where(config: Config) -> str:

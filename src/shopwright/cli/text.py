@@ -6,8 +6,6 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-import shopwright
-
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -26,13 +24,3 @@ def console(*, stderr: bool = False) -> Console:
     from rich.console import Console
 
     return Console(stderr=stderr, highlight=False, soft_wrap=True, emoji=False, markup=False)
-
-
-def version() -> str:
-    """The installed version; a source folder that was not installed has none."""
-    from importlib.metadata import PackageNotFoundError
-
-    try:
-        return shopwright.__version__
-    except PackageNotFoundError:
-        return "0+source"

@@ -10,6 +10,8 @@ import threading
 from collections.abc import Callable, Sequence
 from types import FrameType
 
+from shopwright.extras import MissingExtraError, require
+
 _DESCRIPTION = """\
 Start a TikTok Shop in memory for tests. One line of JSON on standard output says that it is ready, and where; then
 GET {url}/sandbox/keys answers the keys. It serves until SIGTERM or Ctrl+C, and all that it held is gone with it."""
@@ -18,6 +20,11 @@ GET {url}/sandbox/keys answers the keys. It serves until SIGTERM or Ctrl+C, and 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until told to stop."""
     given = _parser().parse_args(arguments)
+    try:
+        require("python -m shopwright.testing", "platform")
+    except MissingExtraError as error:
+        print(error, file=sys.stderr)
+        return 2
     from shopwright.platform.core.config import Config
     from shopwright.platform.market.regions import all_regions
     from shopwright.platform.server.uvicorn_server import Server
@@ -33,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     _stop_on_signals(server.stop)
     if given.until_eof:
-        threading.Thread(target=_stop_at_eof, args=(server.stop,), daemon=True).start()
+        threading.Thread(target=_answer_until_eof, args=(server.stop,), daemon=True).start()
     server.run()
     return 0
 
@@ -46,14 +53,19 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--empty", action="store_true", help="a GB shop without products")
     parser.add_argument("--port", type=int, default=0, help="0, unless named, takes a free one")
     parser.add_argument(
-        "--until-eof", action="store_true", help="stop when standard input ends too: it never outlives who started it"
+        "--until-eof",
+        action="store_true",
+        help="stop when standard input ends too: it never outlives who started it. A line there,"
+        ' {"region": "DE", "demo": true} or {"stop": URL}, starts or stops another platform, and a line answers it',
     )
     return parser
 
 
 def _announce(url: str) -> None:
-    """The line that programs wait for. It holds no secret."""
-    print(json.dumps({"event": "ready", "url": url, "port": int(url.rpartition(":")[2])}), flush=True)
+    """The line that programs wait for."""
+    from .host import ready_line
+
+    print(json.dumps(ready_line(url)), flush=True)
 
 
 def _stop_on_signals(stop: Callable[[], None]) -> None:
@@ -64,10 +76,13 @@ def _stop_on_signals(stop: Callable[[], None]) -> None:
         signal.signal(number, signalled)
 
 
-def _stop_at_eof(stop: Callable[[], None]) -> None:
-    while sys.stdin.buffer.read(1_024):
-        pass
-    stop()
+def _answer_until_eof(stop: Callable[[], None]) -> None:
+    from .host import Host
+
+    try:
+        Host(sys.stdout).answer_all(sys.stdin.buffer)
+    finally:
+        stop()
 
 
 if __name__ == "__main__":

@@ -17,7 +17,8 @@ from .sellers import Seller
 from .shapes import Keys, Order, Tokens
 
 if TYPE_CHECKING:
-    from .running import StartOptions
+    from .process import RemotePlatform
+    from .running import RunningPlatform, StartOptions
 
 
 class Platform:
@@ -41,14 +42,24 @@ class Platform:
         self._sellers = [self.seller]
 
     @classmethod
-    def start(cls, region: str = "GB", *, demo: bool = True, **options: Unpack[StartOptions]) -> Self:
+    def start(
+        cls, region: str = "GB", *, demo: bool = True, python: str | None = None, **options: Unpack[StartOptions]
+    ) -> Self:
         """A platform with a demo shop in a region (GB has products on sale, unless ``demo`` is false).
 
-        It lives in memory, unless ``folder`` or ``database`` says where.
+        It lives in memory, unless ``folder`` or ``database`` says where. It runs in this process, or in one of another
+        ``python`` that has the same version of Shopwright: there without further options.
         """
-        from .running import RunningPlatform
+        if python:
+            from .process import start_in
 
-        running = RunningPlatform(region, demo=demo, **options)
+            if options:
+                raise TypeError(f"a platform in another Python takes no {next(iter(options))}")
+            running: RunningPlatform | RemotePlatform = start_in(python, region, demo=demo)
+        else:
+            from .running import RunningPlatform
+
+            running = RunningPlatform(region, demo=demo, **options)
         control = Control(running.url, options.get("sandbox_key"))
         keys = msgspec.convert(control.get("keys"), Keys)
         return cls(control, keys, is_shared=False, stop=running.stop)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from shopwright.extras import MissingExtraError
+
 if TYPE_CHECKING:
     from shopwright import AsyncShop, Shop
 
@@ -31,7 +33,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="use the platform that runs there, with a new app and seller for each test, instead of starting one"
         f" ({_SANDBOX_KEY}: its sandbox key)",
     )
+    group.addoption(
+        "--shopwright-python",
+        metavar="PATH",
+        help="run the platforms in a process of this Python, or virtual environment, which has the same version of"
+        " Shopwright with the extra 'platform': then nothing that it needs has to fit beside the app under test",
+    )
     parser.addini("shopwright_url", "as --shopwright-url", default="")
+    parser.addini("shopwright_python", "as --shopwright-python", default="")
     parser.addini("shopwright_region", "market of the tests' shops, such as US or DE", default="GB")
     parser.addini("shopwright_demo", "whether a GB shop begins with products on sale", type="bool", default=True)
 
@@ -46,6 +55,9 @@ def pytest_sessionfinish() -> None:
     running = sys.modules.get("shopwright.testing.running")
     if running is not None:
         running.wait_until_stopped()
+    process = sys.modules.get("shopwright.testing.process")
+    if process is not None:
+        process.end_processes()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -104,8 +116,9 @@ def webhook_inbox(shopwright_platform: Platform) -> Iterator[WebhookInbox]:
 
 
 def _platform(config: pytest.Config, mark: pytest.Mark | None) -> Platform:
-    """A platform as options and marker ask for it."""
+    """A platform as options and marker ask for it; one that this environment cannot have fails the test in a line."""
     from .platform import Platform
+    from .process import ProcessError
 
     given = {"region": config.getini("shopwright_region"), "demo": config.getini("shopwright_demo")}
     if mark is not None:
@@ -114,9 +127,16 @@ def _platform(config: pytest.Config, mark: pytest.Mark | None) -> Platform:
             raise pytest.UsageError(f"the marker is {_MARK}" + (f"; not {unknown[0]}" if unknown else ""))
         given |= mark.kwargs
     url = config.getoption("--shopwright-url") or config.getini("shopwright_url")
+    python = config.getoption("--shopwright-python") or config.getini("shopwright_python")
+    if url and python:
+        raise pytest.UsageError("--shopwright-url and --shopwright-python exclude each other: leave one of them out")
     if url:
         return Platform.join(url, given["region"], sandbox_key=os.environ.get(_SANDBOX_KEY))
-    return Platform.start(given["region"], demo=given["demo"])
+    try:
+        return Platform.start(given["region"], demo=given["demo"], python=python or None)
+    except (MissingExtraError, ProcessError) as error:
+        hint = "; or name a Python that has it: --shopwright-python" if isinstance(error, MissingExtraError) else ""
+        pytest.fail(f"{error}{hint}", pytrace=False)
 
 
 def _calls(platform: Platform) -> str:

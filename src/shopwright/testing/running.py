@@ -6,6 +6,8 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
+from shopwright.extras import require
+
 if TYPE_CHECKING:
     from shopwright.platform.core.config import Config
     from shopwright.platform.server.uvicorn_server import Server
@@ -39,6 +41,7 @@ class RunningPlatform:
     """
 
     def __init__(self, region: str = "GB", *, demo: bool = True, **options: Unpack[StartOptions]) -> None:
+        require("a platform in this process", "platform")
         from shopwright.platform.core.config import Config
         from shopwright.platform.market.regions import all_regions
         from shopwright.platform.server.uvicorn_server import Server

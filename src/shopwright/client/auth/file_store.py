@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopwright.client.errors import TokenStoreError
+from shopwright.extras import require
 
 from .sealing import KEY_VARIABLE, Sealer, key_of, new_key, wrong_key
 from .tokens import StoreLock, Token
@@ -43,9 +44,11 @@ class EncryptedFileTokenStore:
     ``key``: 32 bytes, as such, in hex or in base64. Without it ``SHOPWRIGHT_TOKEN_KEY`` counts; without that a key file
     beside the store (``tokens.json.key``), made on first use: keep the two apart in backups.
     ``TokenStoreError`` when the key is not the one that the file was written with; then nothing is changed.
+    ``MissingExtraError`` without the extra ``vault``.
     """
 
     def __init__(self, path: str | os.PathLike[str], key: str | bytes | None = None) -> None:
+        require("EncryptedFileTokenStore", "vault")
         self._path = Path(path)
         self._key_path = self._path.with_name(self._path.name + ".key")
         self._given = key_of(key)

@@ -9,35 +9,37 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import (
-    Column,
-    ColumnElement,
-    Float,
-    MetaData,
-    String,
-    Table,
-    Text,
-    create_engine,
-    delete,
-    exists,
-    extract,
-    func,
-    insert,
-    literal,
-    or_,
-    select,
-    text,
-    update,
-)
-from sqlalchemy.exc import IntegrityError, ProgrammingError
-from sqlalchemy.pool import NullPool
-from sqlalchemy.schema import CreateTable
-
 from shopwright.client.errors import TokenStoreError
+from shopwright.extras import importing, require
 
 from .keeper import LEASE
 from .sealing import KEY_VARIABLE, Sealer, key_of, wrong_key
 from .tokens import StoreLock, Token
+
+with importing("SqlTokenStore", "sql", "vault"):
+    from sqlalchemy import (
+        Column,
+        ColumnElement,
+        Float,
+        MetaData,
+        String,
+        Table,
+        Text,
+        create_engine,
+        delete,
+        exists,
+        extract,
+        func,
+        insert,
+        literal,
+        or_,
+        select,
+        text,
+        update,
+    )
+    from sqlalchemy.exc import IntegrityError, ProgrammingError
+    from sqlalchemy.pool import NullPool
+    from sqlalchemy.schema import CreateTable
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine, Executable, UpdateBase
@@ -89,6 +91,8 @@ class SqlTokenStore:
             raise TokenStoreError("A database in memory cannot be shared.", remedy="Use MemoryTokenStore, or a file.")
         for scheme in ("postgresql://", "postgres://"):
             url = url.replace(scheme, "postgresql+psycopg://", 1) if url.startswith(scheme) else url
+        if url.startswith("postgresql+psycopg:"):
+            require("SqlTokenStore with PostgreSQL", "postgres")
         self._url = url
         self._sealer = Sealer(found)
         self._opening = threading.Lock()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from shopwright.extras import require
+
 from .shared import SharedRateLimiter
 
 #: Gives out the next place of a key, by the server's clock: those of the machines may differ.
@@ -25,17 +27,16 @@ _WAITING = 2.0
 class RedisRateLimiter(SharedRateLimiter):
     """``MemoryRateLimiter`` for all processes that name the same Redis (``redis://host:6379/0``) and prefix.
 
-    Needs ``pip install 'shopwright[redis]'``.
+    ``MissingExtraError`` where the Redis client is not installed: ``pip install 'shopwright[redis]'``.
     """
 
     def __init__(
         self, url: str, rate: float = 50.0, burst: int | None = None, *, prefix: str = "shopwright:rate:"
     ) -> None:
         super().__init__(rate, burst)
-        try:
-            from redis import Redis, RedisError
-        except ModuleNotFoundError as error:
-            raise ModuleNotFoundError("RedisRateLimiter needs: pip install 'shopwright[redis]'") from error
+        require("RedisRateLimiter", "redis")
+        from redis import Redis, RedisError
+
         self._troubles = (RedisError, OSError)
         self._prefix = prefix
         self._redis = Redis.from_url(url, socket_timeout=_WAITING, socket_connect_timeout=_WAITING)

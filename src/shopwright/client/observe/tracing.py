@@ -11,6 +11,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from shopwright.client.core.records import CallRecord, TryRecord
+from shopwright.extras import require
 
 if TYPE_CHECKING:
     from opentelemetry.metrics import MeterProvider
@@ -28,16 +29,15 @@ class TracingObserver:
 
     ``Shop(…, observers=[TracingObserver()])``. Without providers the global ones count. Metrics: the histogram
     ``shopwright.client.call.duration`` in seconds, and the counter ``shopwright.client.tries``.
-    ``ImportError`` where OpenTelemetry is not installed.
+    ``MissingExtraError`` where OpenTelemetry is not installed.
     """
 
     def __init__(
         self, tracer_provider: TracerProvider | None = None, meter_provider: MeterProvider | None = None
     ) -> None:
-        try:
-            from opentelemetry import metrics, trace
-        except ImportError as error:
-            raise ImportError("OpenTelemetry is not installed: pip install 'shopwright[tracing]'") from error
+        require("TracingObserver", "tracing")
+        from opentelemetry import metrics, trace
+
         self._trace = trace
         self._tracer = trace.get_tracer(_NAME, version("shopwright"), tracer_provider)
         meter = metrics.get_meter(_NAME, version("shopwright"), meter_provider)

@@ -6,6 +6,7 @@ import io
 from typing import TYPE_CHECKING
 
 from shopwright.client.core.http import HttpReply, HttpRequest, TransportFailure
+from shopwright.extras import require
 
 if TYPE_CHECKING:
     import aiohttp
@@ -18,10 +19,12 @@ _LARGE = 2**20
 class AiohttpTransport:
     """Sends over an aiohttp session with at most ``connections`` open at once; it belongs to one event loop.
 
-    Pass a ``ClientSession`` of your own for proxies or certificates; it is then yours to close.
+    Pass a ``ClientSession`` of your own for proxies or certificates; it is then yours to close. ``MissingExtraError``
+    where aiohttp is not installed.
     """
 
     def __init__(self, session: aiohttp.ClientSession | None = None, *, connections: int = 100) -> None:
+        require("AsyncShop", "async")
         self._session = session
         self._is_ours = session is None
         self._connections = connections

@@ -9,14 +9,17 @@ from enum import StrEnum
 from typing import NamedTuple
 
 import msgspec
-import sqlalchemy as sa
-from sqlalchemy import Connection, Engine, Row
-from sqlalchemy.exc import IntegrityError
 
 from shopwright.client.errors import ArgumentError
+from shopwright.extras import importing, require
 
 from .event import Event
 from .verify import parse
+
+with importing("Inbox", "sql"):
+    import sqlalchemy as sa
+    from sqlalchemy import Connection, Engine, Row
+    from sqlalchemy.exc import IntegrityError
 
 
 class State(StrEnum):
@@ -323,7 +326,10 @@ def _tell_the_same(one: str, other: str) -> bool:
 
 def _driver(url: str) -> str:
     """The URL with the driver that this package uses."""
-    return url.replace("postgresql://", "postgresql+psycopg://", 1) if url.startswith("postgresql://") else url
+    if not url.startswith("postgresql://"):
+        return url
+    require("Inbox with PostgreSQL", "postgres")
+    return url.replace("postgresql://", "postgresql+psycopg://", 1)
 
 
 def _begin_immediately(engine: Engine) -> None:
