@@ -10,7 +10,7 @@ import msgspec
 
 from shopwright.platform.catalogue.listing import Listing
 from shopwright.platform.catalogue.listing_rules.rules import problems
-from tests.platform.domain.listing.support import context, listing
+from tests.platform.catalogue.listing_rules.support import context, listing
 
 from .table import Row, Settings
 

@@ -11,9 +11,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.cli.commands import DEADLINE, Run
-from tests.cli.terminal import at_terminal
 from tests.harness.server import RunningPlatform
+
+from .commands import DEADLINE, Run
+from .terminal import at_terminal
 
 
 def test_a_platform_is_logged_in_to_and_calls_follow(run: Run, platform: RunningPlatform, tmp_path: Path) -> None:

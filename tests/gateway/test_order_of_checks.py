@@ -13,10 +13,11 @@ import pytest
 from shopwright.contract.load import operations
 from shopwright.contract.model import Entity, Operation
 from shopwright.platform.core.registry import BUILT
-from tests.gateway.conftest import Callers, new_callers, new_user, token_of
 from tests.harness.calls import Seller, Signed, new_app
 from tests.harness.catalogue import product_body
 from tests.harness.server import RunningPlatform
+
+from .conftest import Callers, new_callers, new_user, token_of
 
 
 @dataclass(frozen=True)

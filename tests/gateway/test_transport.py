@@ -6,10 +6,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.gateway.conftest import Callers, new_callers
 from tests.harness.calls import BOUNDARY, JSON_TYPE, Seller, Signed, multipart
 from tests.harness.catalogue import picture
 from tests.harness.server import RunningPlatform
+
+from .conftest import Callers, new_callers
 
 FORM = f"multipart/form-data; boundary={BOUNDARY}"
 UPLOAD = "/product/202309/images/upload"

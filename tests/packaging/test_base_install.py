@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.packaging.wheel import SECONDS, built_wheel
+from .wheel import SECONDS, built_wheel
 
 #: What the environment had before, and is no part of the install.
 PIP = ("pip", "setuptools", "pkg_resources", "_distutils_hack", "distutils-precedence.pth")

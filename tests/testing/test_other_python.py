@@ -13,8 +13,9 @@ import pytest
 import shopwright
 from shopwright.release import installed_release
 from tests.packaging.wheel import built_wheel
-from tests.testing.suites import SECONDS, run
-from tests.testing.test_plugin import EVERYTHING
+
+from .suites import SECONDS, run
+from .test_plugin import EVERYTHING
 
 TESTS = Path(__file__).parents[1]
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.harness.server import RunningPlatform
 
-from .visiting import Visitor
+from .visitor import Visitor
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page

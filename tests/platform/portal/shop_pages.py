@@ -9,7 +9,7 @@ from tests.harness import cancellations
 from tests.harness.calls import Seller
 from tests.harness.trade import stocked
 
-from .visiting import Visitor, words_of
+from .visitor import Visitor, words_of
 
 _BUTTON = re.compile(r'name="subject" value="([^"]*)"><button name="act" value="([^"]+)">')
 _CHIP = re.compile(r'<a class="chip" href="([^"]+)"[^>]*>[^<]*<b>([\d,]+)</b>')

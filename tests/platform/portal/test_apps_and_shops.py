@@ -7,7 +7,7 @@ import pytest
 from tests.harness.receiver import Receiver
 from tests.harness.server import eventually
 
-from .visiting import Visitor, words_of
+from .visitor import Visitor, words_of
 
 NEW = (("name", "Stock Robot"), ("type", "custom"), ("all_topics", "1"), ("scopes", "seller.product.basic"))
 

@@ -9,7 +9,7 @@ import pytest
 from tests.harness.receiver import Receiver
 from tests.harness.server import eventually
 
-from .visiting import Visitor, change_a_product, words_of
+from .visitor import Visitor, change_a_product, words_of
 
 pytestmark = pytest.mark.own_platform
 

@@ -12,7 +12,7 @@ from tiktok_shop_api import TikTokShopAuth
 from tests.harness.calls import new_app
 from tests.harness.server import RunningPlatform
 
-from .visiting import Visitor, token_of, words_of
+from .visitor import Visitor, token_of, words_of
 
 CALLBACK = "https://app.example/callback"
 DAY = 86_400

@@ -14,7 +14,7 @@ from tests.harness.server import RunningPlatform
 from tests.harness.trade import advance, buy, detail, status_of, stocked
 
 from .shop_pages import at, buttons, chips, keys, ordered, press
-from .visiting import Visitor, words_of
+from .visitor import Visitor, words_of
 
 
 @pytest.fixture

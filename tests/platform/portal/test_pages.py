@@ -11,7 +11,7 @@ from tests.harness.calls import new_seller
 from tests.harness.receiver import Receiver
 from tests.harness.server import RunningPlatform, eventually
 
-from .visiting import Visitor, change_a_product, words_of
+from .visitor import Visitor, change_a_product, words_of
 
 STATIC_PAGES = [
     "/",

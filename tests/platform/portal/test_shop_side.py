@@ -14,7 +14,7 @@ from tests.harness.server import RunningPlatform, eventually
 from tests.harness.trade import advance, buy, detail, holding, stocked
 
 from .shop_pages import at, chips, keys, ordered, press
-from .visiting import Visitor, words_of
+from .visitor import Visitor, words_of
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 
 from tests.conftest import StartPlatform
 
-from .visiting import Visitor, words_of
+from .visitor import Visitor, words_of
 
 KEY = "open sesame"
 

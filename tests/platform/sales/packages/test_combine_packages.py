@@ -1,0 +1,173 @@
+"""Several orders in one package: searchCombinablePackages, combinePackage, uncombinePackages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.harness.calls import Seller
+from tests.harness.receiver import Receiver
+from tests.harness.server import RunningPlatform
+from tests.harness.trade import advance, buy, detail, status_of, stocked
+from tests.platform.support import data_of
+
+from .packages import package, package_of, shop_of, told
+
+
+def groups(seller: Seller, **query: object) -> dict[str, Any]:
+    reply = seller.call("searchCombinablePackages", query={"page_size": 50, **query})
+    found: dict[str, Any] = data_of("searchCombinablePackages", reply)
+    return found
+
+
+def combine(seller: Seller, *wanted: dict[str, object]) -> dict[str, Any]:
+    reply = seller.call("combinePackage", {"combinable_packages": list(wanted)})
+    found: dict[str, Any] = data_of("combinePackage", reply)
+    return found
+
+
+def uncombine(seller: Seller, package_id: str, *order_ids: str) -> Any:
+    body = {"order_ids": list(order_ids)} if order_ids else {}
+    return seller.call("uncombinePackages", body, package_id=package_id)
+
+
+def test_orders_of_one_buyer_are_found_combined_shipped_and_delivered_as_one(
+    platform: RunningPlatform, receiver: Receiver
+) -> None:
+    seller = shop_of(platform, "ID", receiver=receiver)
+    sku = stocked(seller)
+    orders = [buy(seller, sku, buyer="Ann")["order_id"] for _ in range(3)]
+    buy(seller, sku, buyer="Bob")
+    old = [package_of(seller, one) for one in orders]
+    (group,) = groups(seller)["combinable_packages"]
+    assert group["order_ids"] == orders
+    assert combine(seller, group) == {"packages": [{"id": group["id"], "order_ids": orders}], "errors": []}
+    shown = package(seller, group["id"])
+    assert (shown["split_and_combine_tag"], [one["id"] for one in shown["orders"]]) == ("COMBINE", orders)
+    for one, was in zip(orders, old, strict=True):
+        assert package_of(seller, one) == group["id"]
+        assert detail(seller, one)["split_or_combine_tag"] == "COMBINED"
+        assert package(seller, was)["package_status"] == "CANCELLED"
+    assert groups(seller)["combinable_packages"] == []
+    (news,) = told(receiver, 4, 1)
+    assert news["sc_type"] == "COMBINE"
+    assert news["package_list"] == [{"package_id": group["id"], "order_id_list": orders}]
+    advance(seller, orders[1], "DELIVERED")
+    assert [status_of(seller, one) for one in orders] == ["DELIVERED"] * 3
+
+
+def test_only_what_goes_to_one_door_in_one_way_is_combinable(shared_platform: RunningPlatform) -> None:
+    seller = shop_of(shared_platform, "SG")
+    sku = stocked(seller)
+    mine = [buy(seller, sku, buyer="Ann")["order_id"] for _ in range(2)]
+    buy(seller, sku, buyer="Ann", shipping_type="SELLER")
+    buy(seller, sku, buyer="Ann", paid=False)
+    shipped = buy(seller, sku, buyer="Ann")["order_id"]
+    advance(seller, shipped, "AWAITING_COLLECTION")
+    leaving = buy(seller, sku, buyer="Ann")["order_id"]
+    seller.platform.post(f"/sandbox/orders/{leaving}/cancel", {})
+    (group,) = groups(seller)["combinable_packages"]
+    assert group["order_ids"] == mine
+
+
+def test_orders_of_one_buyer_to_two_doors_are_not_combined(shared_platform: RunningPlatform) -> None:
+    seller = shop_of(shared_platform, "SG")
+    sku = stocked(seller)
+    orders = [buy(seller, sku, buyer="Ann")["order_id"] for _ in range(2)]
+    (group,) = groups(seller)["combinable_packages"]
+    seller.platform.post(f"/sandbox/orders/{orders[1]}/address", {"seed": "another door"})
+    assert groups(seller)["combinable_packages"] == []
+    assert [one["code"] for one in combine(seller, group)["errors"]] == [21011010]
+
+
+def test_groups_come_in_pages_and_each_once(shared_platform: RunningPlatform) -> None:
+    seller = shop_of(shared_platform, "SG")
+    sku = stocked(seller, 20)
+    made = [[buy(seller, sku, buyer=name)["order_id"] for _ in range(2)] for name in ("Ann", "Bob", "Cid")]
+    first = groups(seller, page_size=2)
+    assert first["total_count"] == 3
+    second = groups(seller, page_size=2, page_token=first["next_page_token"])
+    assert second["next_page_token"] == ""
+    found = [*first["combinable_packages"], *second["combinable_packages"]]
+    assert [one["order_ids"] for one in found] == made
+
+
+def test_a_part_of_a_group_can_be_combined_and_the_rest_after_it(shared_platform: RunningPlatform) -> None:
+    seller = shop_of(shared_platform, "MX")
+    sku = stocked(seller)
+    orders = [buy(seller, sku, buyer="Ann")["order_id"] for _ in range(4)]
+    (group,) = groups(seller)["combinable_packages"]
+    (made,) = combine(seller, {"id": group["id"], "order_ids": orders[2:]})["packages"]
+    assert made["order_ids"] == orders[2:]
+    (rest,) = groups(seller)["combinable_packages"]
+    (other,) = combine(seller, rest)["packages"]
+    assert other["order_ids"] == orders[:2]
+    assert len({made["id"], other["id"]}) == 2
+
+
+def test_uncombining_gives_orders_packages_of_their_own_again(anywhere: RunningPlatform, receiver: Receiver) -> None:
+    seller = shop_of(anywhere, "ID", receiver=receiver)
+    sku = stocked(seller)
+    one, two, three = (buy(seller, sku, buyer="Ann")["order_id"] for _ in range(3))
+    (group,) = groups(seller)["combinable_packages"]
+    combine(seller, group)
+    made = data_of("uncombinePackages", uncombine(seller, group["id"], two))["packages"]
+    assert [item["order_ids"] for item in made] == [[two]]
+    assert package_of(seller, two) == made[0]["id"]
+    assert detail(seller, two)["split_or_combine_tag"] == ""
+    assert [item["id"] for item in package(seller, group["id"])["orders"]] == [one, three]
+    rest = uncombine(seller, group["id"]).data["packages"]
+    assert [item["order_ids"] for item in rest] == [[one], [three]]
+    assert package(seller, group["id"])["package_status"] == "CANCELLED"
+    assert uncombine(seller, group["id"]).code == 21011003
+    assert [item["sc_type"] for item in told(receiver, 4, 3)] == ["COMBINE", "CANCEL_COMBINE", "CANCEL_COMBINE"]
+    (again,) = groups(seller)["combinable_packages"]
+    assert combine(seller, again)["packages"][0]["order_ids"] == again["order_ids"]
+
+
+def test_the_last_order_left_is_alone_in_its_package(shared_platform: RunningPlatform) -> None:
+    seller = shop_of(shared_platform, "SG")
+    sku = stocked(seller)
+    one, two = (buy(seller, sku, buyer="Ann")["order_id"] for _ in range(2))
+    (group,) = groups(seller)["combinable_packages"]
+    combine(seller, group)
+    uncombine(seller, group["id"], two)
+    assert package(seller, group["id"])["split_and_combine_tag"] == "DEFAULT"
+    assert detail(seller, one)["split_or_combine_tag"] == ""
+    assert uncombine(seller, group["id"]).code == 21011005
+
+
+def test_what_cannot_be_combined_is_refused_item_by_item(shared_platform: RunningPlatform) -> None:
+    seller = shop_of(shared_platform, "SG")
+    sku = stocked(seller)
+    ann = [buy(seller, sku, buyer="Ann")["order_id"] for _ in range(2)]
+    bob = buy(seller, sku, buyer="Bob")["order_id"]
+    (group,) = groups(seller)["combinable_packages"]
+    found = combine(
+        seller,
+        {"id": group["id"], "order_ids": [ann[0], bob]},
+        {"id": group["id"], "order_ids": ann[:1]},
+        {"id": package_of(seller, bob)},
+        {"id": "1153000000000000000"},
+        {"id": "1153900000000000000"},
+    )
+    assert found["packages"] == []
+    codes = [one["code"] for one in found["errors"]]
+    assert codes == [21011031, 21011010, 21011010, 21011028, 21011010]
+    assert found["errors"][0]["detail"] == {"package_id": group["id"]}
+    combine(seller, group)
+    assert [one["code"] for one in combine(seller, group)["errors"]] == [21011033]
+    assert uncombine(seller, group["id"], bob).code == 21011029
+    assert uncombine(seller, package_of(seller, bob)).code == 21011005
+    assert uncombine(seller, "1153000000000000000").code == 21011028
+    advance(seller, ann[0], "AWAITING_COLLECTION")
+    assert uncombine(seller, group["id"]).code == 21011003
+
+
+@pytest.mark.parametrize("region", ["US", "GB", "DE", "JP"])
+def test_markets_that_combine_by_tracking_number_have_no_combinable_packages(
+    shared_platform: RunningPlatform, region: str
+) -> None:
+    seller = shop_of(shared_platform, region)
+    assert seller.call("searchCombinablePackages", query={"page_size": 10}).code == 21011013

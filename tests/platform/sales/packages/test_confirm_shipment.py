@@ -1,0 +1,81 @@
+"""Warehouses that tell what they shipped: confirmPackageShipment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shopwright.platform.logistics.delivery_options import carriers
+from tests.harness.calls import Seller
+from tests.harness.server import RunningPlatform
+from tests.harness.trade import buy, detail, holding, stocked
+from tests.platform.support import data_of
+
+from .packages import package, package_of, shop_of
+
+
+def shipment(seller: Seller, package_id: str, sku_id: str, quantity: int = 1, **fields: object) -> dict[str, object]:
+    carrier = carriers(str(seller.shop["region"]))[0]
+    return {
+        "id": package_id,
+        "wms_order_id": "W-1",
+        "time_zone": "Europe/Berlin",
+        "create_time_millis": 1_700_000_000_000,
+        "ship_time_millis": 1_700_000_100_000,
+        "handover_time_millis": 1_700_000_200_000,
+        "shipping_provider_id": carrier.id,
+        "shipping_provider_name": carrier.name,
+        "tracking_number": "WMS123456",
+        "dimension": {"length": 10, "width": 20, "height": 30, "unit": "CENTIMETER"},
+        "weight": {"value": 700, "unit": "GRAM"},
+        "skus": [{"id": sku_id, "quantity": quantity}],
+        **fields,
+    }
+
+
+def confirm(seller: Seller, *packages: dict[str, object], provider: str = "42") -> Any:
+    return seller.call("confirmPackageShipment", {"warehouse_provider_id": provider, "packages": list(packages)})
+
+
+def test_a_confirmed_package_is_shipped_with_what_the_warehouse_says(shared_platform: RunningPlatform) -> None:
+    seller = shop_of(shared_platform, "DE")
+    sku = stocked(seller, 5)
+    order = buy(seller, (sku, 2))["order_id"]
+    found = package_of(seller, order)
+    reply = data_of("confirmPackageShipment", confirm(seller, shipment(seller, found, sku, 2)))
+    assert reply == {"success_packages": [found]}
+    shown = package(seller, found)
+    assert (shown["package_status"], shown["tracking_number"]) == ("PROCESSING", "WMS123456")
+    assert shown["weight"] == {"value": "700", "unit": "GRAM"}
+    assert shown["dimension"] == {"length": "10", "width": "20", "height": "30", "unit": "CENTIMETER"}
+    assert detail(seller, order)["status"] == "AWAITING_COLLECTION"
+    assert holding(seller, sku) == (3, 0)
+
+
+def test_each_package_is_answered_for_itself(shared_platform: RunningPlatform) -> None:
+    seller = shop_of(shared_platform, "DE")
+    sku = stocked(seller)
+    good, bad = (package_of(seller, buy(seller, sku)["order_id"]) for _ in range(2))
+    foreign = shop_of(shared_platform, "DE")
+    theirs = package_of(foreign, buy(foreign, stocked(foreign))["order_id"])
+    assert confirm(seller, shipment(seller, good, sku)).data["success_packages"] == [good]
+    reply = confirm(
+        seller,
+        shipment(seller, good, sku),
+        shipment(seller, bad, sku, 2),
+        shipment(seller, bad, sku, handover_time_millis=1),
+        shipment(seller, bad, sku, shipping_provider_id="1"),
+        shipment(seller, theirs, sku),
+        shipment(seller, "0", sku),
+    )
+    shown = data_of("confirmPackageShipment", reply)
+    codes = [one["code"] for one in shown["errors"]]
+    assert codes == ["39003017", "39003016", "39003016", "21011022", "21011028", "39003016"]
+    assert shown["success_packages"] == []
+    assert package(seller, bad)["package_status"] == "TO_FULFILL"
+
+
+def test_a_call_without_packages_or_provider_is_refused(shared_platform: RunningPlatform) -> None:
+    seller = shop_of(shared_platform, "DE")
+    assert confirm(seller).code == 39003018
+    assert confirm(seller, provider="0").code == 39003019
+    assert confirm(seller, provider="abc").code == 39003019

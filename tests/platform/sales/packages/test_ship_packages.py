@@ -1,0 +1,232 @@
+"""shipPackage, batchShipPackages: who ships how, and what stands in the way."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.harness.receiver import Receiver
+from tests.harness.server import RunningPlatform, eventually
+from tests.harness.trade import advance, buy, detail, holding, pass_time, reasons_moved, status_of, stocked
+from tests.platform.support import data_of
+
+from .packages import package_of, shop_of
+from .shipments import bought, by_oneself, carrier, heard, mark, new_number, option_of, ship, ship_order
+
+
+def test_a_parcel_for_tiktoks_carrier_gets_a_number_and_its_stock_leaves(shared_platform: RunningPlatform) -> None:
+    seller = shop_of(shared_platform, "DE")
+    sku = stocked(seller, 5)
+    order = buy(seller, (sku, 2))["order_id"]
+    assert detail(seller, order)["tracking_number"] == ""
+    package_id = ship_order(seller, order)
+    shown = detail(seller, order)
+    assert shown["status"] == "AWAITING_COLLECTION"
+    assert shown["rts_time"] == shown["update_time"]
+    assert {one["package_status"] for one in shown["line_items"]} == {"PROCESSING"}
+    found = seller.call("getPackageDetail", package_id=package_id).data
+    assert found["tracking_number"] == shown["tracking_number"] != ""
+    assert (found["handover_method"], found["shipping_provider_id"]) == ("DROP_OFF", carrier(seller))
+    assert holding(seller, sku) == (3, 0)
+    assert reasons_moved(seller, sku)[-1] == "order_shipped"
+    assert advance(seller, order, "DELIVERED")["status"] == "DELIVERED"
+
+
+@pytest.mark.parametrize("region", ["ID", "MX"])
+def test_a_seller_in_asia_or_latin_america_ships_with_a_number_of_his_own_carrier(
+    shared_platform: RunningPlatform, region: str
+) -> None:
+    seller = shop_of(shared_platform, region)
+    order, number = bought(seller), new_number(seller, 1)
+    assert ship(seller, package_of(seller, order)) == 21001001
+    ship_order(seller, order, self_shipment=by_oneself(seller, number, carrier(seller, 1)))
+    shown = detail(seller, order)
+    assert (shown["status"], shown["tracking_number"]) == ("AWAITING_COLLECTION", number)
+    assert shown["shipping_provider_id"] == carrier(seller, 1)
+
+
+def test_shipping_tells_of_the_orders_state_and_of_its_stock(platform: RunningPlatform, receiver: Receiver) -> None:
+    seller = shop_of(platform, "DE", receiver=receiver)
+    sku = stocked(seller, 5)
+    order = buy(seller, (sku, 2))["order_id"]
+    ship_order(seller, order)
+    news = eventually(lambda: [one for one in heard(receiver, 1) if one["order_status"] == "AWAITING_COLLECTION"])
+    assert [one["order_id"] for one in news] == [order]
+    moved = eventually(lambda: [one for one in heard(receiver, 71) if "order_shipped" in str(one)])
+    assert [str(one["sku_id"]) for one in moved] == [sku]
+
+
+def test_a_number_must_be_right_and_new(shared_platform: RunningPlatform) -> None:
+    seller = shop_of(shared_platform, "ID")
+    used = new_number(seller)
+    first = ship_order(seller, bought(seller), self_shipment=by_oneself(seller, used))
+    package_id = package_of(seller, bought(seller))
+
+    def refused(number: str, provider_id: str | None = None) -> int:
+        return ship(seller, package_id, self_shipment=by_oneself(seller, number, provider_id))
+
+    assert refused(used) == 21011025
+    assert refused("AB#12345") == 21011022
+    assert refused("X") == 21011022
+    assert refused(new_number(seller), "1") == 21011022
+    assert refused(new_number(seller)) == 0
+    assert first != package_id
+
+
+def test_a_package_that_is_not_to_be_shipped_is_refused_with_the_reason(shared_platform: RunningPlatform) -> None:
+    seller = shop_of(shared_platform, "ID")
+    order = bought(seller, shipping="TIKTOK")
+    package_id = ship_order(seller, order)
+    assert ship(seller, package_id) == 21011020
+    advance(seller, order, "DELIVERED")
+    assert ship(seller, package_id) == 21011027
+    gone = bought(seller, shipping="TIKTOK")
+    package_id = package_of(seller, gone)
+    seller.platform.post(f"/sandbox/orders/{gone}/cancel", {})
+    assert ship(seller, package_id) == 21011007
+    assert ship(seller, "1153000000000000001") == 21011028
+    theirs = package_of(shop := shop_of(shared_platform, "ID"), bought(shop))
+    assert ship(seller, theirs) == 21011028
+    lost = ship_order(seller, bought(seller), self_shipment=by_oneself(seller))
+    row = {"id": lost, "delivery_type": "DELIVERY_FAILED", "fail_delivery_reason": "PACKAGE_LOST"}
+    assert seller.call("updatePackageDeliveryStatus", {"packages": [row]}).data == {"errors": []}
+    assert ship(seller, lost) == 21011041
+
+
+def test_what_the_platform_fulfils_and_what_is_on_hold_cannot_be_shipped(shared_platform: RunningPlatform) -> None:
+    seller = shop_of(shared_platform, "ID")
+    theirs = bought(seller, shipping="TIKTOK", fulfillment_type="FULFILLMENT_BY_TIKTOK")
+    assert ship(seller, package_of(seller, theirs)) == 21008025
+    seller = shop_of(shared_platform, "ID", hold=True)
+    held = bought(seller, shipping="TIKTOK")
+    assert ship(seller, package_of(seller, held)) == 21011044
+    assert status_of(seller, held) == "ON_HOLD"
+
+
+def test_each_way_of_shipping_has_its_operation(shared_platform: RunningPlatform) -> None:
+    seller = shop_of(shared_platform, "DE")
+    order = bought(seller)
+    assert ship(seller, package_of(seller, order), self_shipment=by_oneself(seller)) == 21011003
+    other = bought(seller, shipping="TIKTOK")
+    assert mark(seller, other).code == 21011004
+    assert ship(seller, package_of(seller, other), self_shipment=by_oneself(seller)) == 21001001
+    assert (status_of(seller, order), status_of(seller, other)) == ("AWAITING_SHIPMENT", "AWAITING_SHIPMENT")
+
+
+def test_a_carrier_comes_at_a_slot_that_is_open(shared_platform: RunningPlatform) -> None:
+    seller = shop_of(shared_platform, "TH")
+    package_id = package_of(seller, bought(seller, shipping="TIKTOK"))
+    reply = seller.call("getPackageHandoverTimeSlots", package_id=package_id)
+    offered = data_of("getPackageHandoverTimeSlots", reply)
+    assert (offered["can_pickup"], offered["can_drop_off"], offered["can_van_collection"]) == (True, True, False)
+    slots = offered["pickup_slots"]
+    assert len(slots) == 6
+    assert [one["start_time"] for one in slots] == sorted({one["start_time"] for one in slots})
+    chosen = {name: slots[-1][name] for name in ("start_time", "end_time")}
+    assert ship(seller, package_id, handover_method="PICKUP", pickup_slot={"start_time": 1, "end_time": 2}) == 21011053
+    late = {"start_time": chosen["start_time"], "end_time": chosen["end_time"] + 1}
+    assert ship(seller, package_id, handover_method="PICKUP", pickup_slot=late) == 21011053
+    assert ship(seller, package_id, handover_method="PICKUP", pickup_slot=chosen) == 0
+    found = seller.call("getPackageDetail", package_id=package_id).data
+    assert (found["handover_method"], found["pickup_slot"]) == ("PICKUP", chosen)
+    assert seller.call("getPackageHandoverTimeSlots", package_id=package_id).code == 11021009
+
+
+@pytest.mark.own_platform
+def test_a_pick_up_without_a_slot_takes_the_first_one_that_is_still_open(platform: RunningPlatform) -> None:
+    seller = shop_of(platform, "VN")
+    platform.post("/sandbox/clock/freeze")
+    package_id = package_of(seller, bought(seller, shipping="TIKTOK"))
+
+    def open_slots() -> list[dict[str, int]]:
+        slots = seller.call("getPackageHandoverTimeSlots", package_id=package_id).data["pickup_slots"]
+        return [{"start_time": one["start_time"], "end_time": one["end_time"]} for one in slots if one["avaliable"]]
+
+    first, second = open_slots()[:2]
+    pass_time(platform, first["start_time"] - platform.get("/sandbox/clock")["now"])
+    assert open_slots()[0] == second
+    assert ship(seller, package_id, handover_method="PICKUP", pickup_slot=first) == 21011053
+    assert ship(seller, package_id, handover_method="PICKUP") == 0
+    assert seller.call("getPackageDetail", package_id=package_id).data["pickup_slot"] == second
+
+
+def test_instant_parcels_are_collected_within_hours(shared_platform: RunningPlatform) -> None:
+    seller = shop_of(shared_platform, "ID")
+    order = buy(seller, stocked(seller), delivery_option_id=option_of(seller, "INSTANT"))["order_id"]
+    package_id = package_of(seller, order)
+    slots = seller.call("getPackageHandoverTimeSlots", package_id=package_id).data["pickup_slots"]
+    assert {one["end_time"] - one["start_time"] for one in slots} == {7200}
+    far = {"start_time": slots[-1]["start_time"] + 86400, "end_time": slots[-1]["end_time"] + 86400}
+    assert ship(seller, package_id, handover_method="PICKUP", pickup_slot=far) == 21004017
+
+
+def test_a_way_of_handing_over_that_the_market_has_not_is_refused(shared_platform: RunningPlatform) -> None:
+    seller = shop_of(shared_platform, "SG")
+    shared_platform.patch(f"/sandbox/shops/{seller.shop_id}", {"trade": {"handover": ["PICKUP"], "hold": False}})
+    package_id = package_of(seller, bought(seller, shipping="TIKTOK"))
+    assert ship(seller, package_id, handover_method="DROP_OFF") == 21011054
+    assert ship(seller, package_id) == 0
+    assert seller.call("getPackageDetail", package_id=package_id).data["handover_method"] == "PICKUP"
+
+
+def test_no_slots_for_what_the_seller_ships_or_what_is_not_his(shared_platform: RunningPlatform) -> None:
+    seller = shop_of(shared_platform, "ID")
+    package_id = package_of(seller, bought(seller))
+    assert seller.call("getPackageHandoverTimeSlots", package_id=package_id).code == 11021009
+    assert seller.call("getPackageHandoverTimeSlots", package_id="1153").code == 21011028
+
+
+def test_vans_collect_in_britain(shared_platform: RunningPlatform) -> None:
+    seller = shop_of(shared_platform, "GB")
+    package_id = package_of(seller, bought(seller, shipping="TIKTOK"))
+    found = seller.call("getPackageHandoverTimeSlots", package_id=package_id).data
+    assert found["can_van_collection"] is True
+
+
+def test_a_parcel_over_the_weight_of_its_delivery_option_is_refused(shared_platform: RunningPlatform) -> None:
+    seller = shop_of(shared_platform, "DE")
+    sku = stocked(seller, package_weight={"value": "4", "unit": "KILOGRAM"})
+    heavy = package_of(seller, buy(seller, (sku, 8))["order_id"])
+    assert ship(seller, heavy) == 11021015
+    assert ship(seller, package_of(seller, buy(seller, (sku, 2))["order_id"])) == 0
+
+
+def test_in_a_batch_each_package_goes_by_itself(shared_platform: RunningPlatform) -> None:
+    seller = shop_of(shared_platform, "ID")
+    orders = [bought(seller, shipping="TIKTOK"), bought(seller), bought(seller)]
+    packages = [package_of(seller, one) for one in orders]
+    body = {
+        "packages": [
+            {"id": packages[0], "handover_method": "DROP_OFF"},
+            {"id": packages[1]},
+            {"id": "1153"},
+            {"id": packages[2], "self_shipment": by_oneself(seller)},
+            {"id": packages[0]},
+        ]
+    }
+    found = data_of("batchShipPackages", seller.call("batchShipPackages", body))
+    assert [(one["code"], one["detail"]["package_id"]) for one in found["errors"]] == [
+        (21001001, packages[1]),
+        (21011028, "1153"),
+        (21011020, packages[0]),
+    ]
+    assert [status_of(seller, one) for one in orders] == [
+        "AWAITING_COLLECTION",
+        "AWAITING_SHIPMENT",
+        "AWAITING_COLLECTION",
+    ]
+    assert seller.call("batchShipPackages", {"packages": []}).code == 36009004
+
+
+def test_a_split_order_is_shipped_when_the_last_of_its_packages_is(shared_platform: RunningPlatform) -> None:
+    seller = shop_of(shared_platform, "ID")
+    one, other = stocked(seller), stocked(seller)
+    order = buy(seller, one, other)["order_id"]
+    lines = {row["sku_id"]: row["id"] for row in detail(seller, order)["line_items"]}
+    groups = [{"id": "1", "order_line_item_ids": [lines[one]]}, {"id": "2", "order_line_item_ids": [lines[other]]}]
+    reply = seller.call("confirmOrderSplit", {"splittable_groups": groups}, order_id=order)
+    first, second = (row["id"] for row in reply.data["packages"])
+    assert ship(seller, first) == 0
+    assert status_of(seller, order) == "PARTIALLY_SHIPPING"
+    assert (holding(seller, one), holding(seller, other)) == ((9, 0), (10, 1))
+    assert ship(seller, second) == 0
+    assert status_of(seller, order) == "AWAITING_COLLECTION"

@@ -1,0 +1,157 @@
+"""Orders in several packages: getOrderSplitAttributes, confirmOrderSplit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from shopwright.platform.accounts.store import Accounts
+from shopwright.platform.database.transaction import Tx
+from shopwright.platform.sales.orders.order_change import change_order
+from tests.harness.calls import Seller
+from tests.harness.receiver import Receiver
+from tests.harness.server import RunningPlatform
+from tests.harness.trade import advance, buy, detail, stocked
+from tests.platform.support import data_of
+
+from .packages import lines, package, package_of, shop_of, told, two_skus
+
+
+def split(seller: Seller, order_id: str, *groups: list[str]) -> Any:
+    body = {"splittable_groups": [{"id": f"g{n}", "order_line_item_ids": one} for n, one in enumerate(groups)]}
+    return seller.call("confirmOrderSplit", body, order_id=order_id)
+
+
+def attributes(seller: Seller, *order_ids: str) -> list[dict[str, Any]]:
+    reply = seller.call("getOrderSplitAttributes", query={"order_ids": ",".join(order_ids)})
+    found: list[dict[str, Any]] = data_of("getOrderSplitAttributes", reply)["split_attributes"]
+    return found
+
+
+def test_a_split_by_sku_makes_a_package_for_each_group_and_cancels_the_empty_one(
+    platform: RunningPlatform, receiver: Receiver
+) -> None:
+    seller = shop_of(platform, "ID", receiver=receiver)
+    red, blue = two_skus(seller)
+    order = buy(seller, (red, 2), (blue, 1))["order_id"]
+    old = package_of(seller, order)
+    assert attributes(seller, order) == [{"order_id": order, "can_split": True, "must_split": False}]
+    groups = lines(seller, order, red), lines(seller, order, blue)
+    made = data_of("confirmOrderSplit", split(seller, order, *groups))["packages"]
+    assert [one["splittable_group_id"] for one in made] == ["g0", "g1"]
+    for one, group in zip(made, groups, strict=True):
+        shown = package(seller, one["id"])
+        assert (shown["order_line_item_ids"], shown["package_status"]) == (group, "TO_FULFILL")
+        assert shown["split_and_combine_tag"] == "SPLIT"
+    assert package(seller, old)["package_status"] == "CANCELLED"
+    shown = detail(seller, order)
+    assert shown["split_or_combine_tag"] == "SPLIT"
+    assert {one["id"]: one["package_id"] for one in shown["line_items"]} == {
+        line: one["id"] for one, group in zip(made, groups, strict=True) for line in group
+    }
+    (news,) = told(receiver, 4, 1)
+    assert (news["sc_type"], news["role_type"]) == ("SPLIT", "ROLE_SELLER")
+    assert news["package_list"] == [{"package_id": one["id"], "order_id_list": [order]} for one in made]
+
+
+def test_what_no_group_names_stays_in_its_package(shared_platform: RunningPlatform) -> None:
+    seller = shop_of(shared_platform, "DE")
+    order = buy(seller, (stocked(seller), 3))["order_id"]
+    old, (first, second, third) = package_of(seller, order), lines(seller, order)
+    (made,) = split(seller, order, [second]).data["packages"]
+    assert package(seller, made["id"])["order_line_item_ids"] == [second]
+    kept = package(seller, old)
+    assert (kept["order_line_item_ids"], kept["split_and_combine_tag"]) == ([first, third], "SPLIT")
+
+
+def test_a_split_order_is_shipped_in_parts_and_delivered_with_the_last(shared_platform: RunningPlatform) -> None:
+    seller = shop_of(shared_platform, "DE")
+    order = buy(seller, (stocked(seller), 2))["order_id"]
+    split(seller, order, *[[one] for one in lines(seller, order)])
+    advance(seller, order, "DELIVERED")
+    shown = detail(seller, order)
+    assert shown["status"] == "DELIVERED"
+    assert len({one["tracking_number"] for one in shown["line_items"]}) == 2
+
+
+def test_a_market_without_packages_at_payment_gets_them_by_the_split(shared_platform: RunningPlatform) -> None:
+    seller = shop_of(shared_platform, "US")
+    order = buy(seller, (stocked(seller), 3))["order_id"]
+    first, second, third = lines(seller, order)
+    made = split(seller, order, [first], [second]).data["packages"]
+    shown = {one["id"]: one.get("package_id") for one in detail(seller, order)["line_items"]}
+    assert shown == {first: made[0]["id"], second: made[1]["id"], third: None}
+
+
+@pytest.mark.parametrize(
+    ("region", "crosses_border", "code"),
+    [("ID", False, 21011035), ("BR", False, 21011035), ("MX", False, 21011035), ("MX", True, 0), ("GB", False, 0)],
+)
+def test_units_of_a_sku_part_only_where_the_market_splits_by_item(
+    shared_platform: RunningPlatform, region: str, crosses_border: bool, code: int
+) -> None:
+    seller = shop_of(shared_platform, region, crosses_border=crosses_border)
+    order = buy(seller, (stocked(seller), 2))["order_id"]
+    (found,) = attributes(seller, order)
+    assert found["can_split"] is (code == 0)
+    assert ("reason" in found) is (code != 0)
+    assert split(seller, order, *[[one] for one in lines(seller, order)]).code == code
+
+
+def test_what_cannot_be_split_is_refused_with_its_code(shared_platform: RunningPlatform) -> None:
+    seller = shop_of(shared_platform, "SG")
+    red, blue = two_skus(seller)
+    order = buy(seller, (red, 2), (blue, 1))["order_id"]
+    (one, two), rest = lines(seller, order, red), lines(seller, order, blue)
+    assert split(seller, order, [one], [two, *rest]).code == 21011036
+    assert split(seller, order, [one]).code == 21011036
+    assert split(seller, order, [one, two, *rest]).code == 21011035
+    assert split(seller, order, [one, one, two]).code == 21011005
+    assert split(seller, order, []).code == 21011048
+    assert split(seller, order).code == 21011005
+    assert split(seller, order, ["5767000000000000000"]).code == 21011029
+    assert split(seller, "5766000000000000000", [one]).code == 21008111
+    advance(seller, order, "AWAITING_COLLECTION")
+    assert split(seller, order, [one, two], rest).code == 21011035
+    assert attributes(seller, order, "1")[0]["can_split"] is False
+
+
+def test_an_order_on_hold_or_fulfilled_by_the_platform_is_not_split(shared_platform: RunningPlatform) -> None:
+    seller = shop_of(shared_platform, "GB", hold=True)
+    sku = stocked(seller)
+    held = buy(seller, (sku, 2))["order_id"]
+    assert split(seller, held, lines(seller, held)[:1]).code == 21011044
+    theirs = buy(seller, (sku, 2), fulfillment_type="FULFILLMENT_BY_TIKTOK")["order_id"]
+    assert split(seller, theirs, lines(seller, theirs)[:1]).code == 21008043
+
+
+def test_a_combined_order_is_not_split(shared_platform: RunningPlatform) -> None:
+    seller = shop_of(shared_platform, "SG")
+    red, blue = two_skus(seller)
+    orders = [buy(seller, red, blue, buyer="Ann")["order_id"] for _ in range(2)]
+    (group,) = seller.call("searchCombinablePackages", query={"page_size": 10}).data["combinable_packages"]
+    assert seller.call("combinePackage", {"combinable_packages": [group]}).data["errors"] == []
+    assert split(seller, orders[0], lines(seller, orders[0], red)).code == 21011046
+
+
+def test_an_order_with_something_that_travels_alone_must_be_split(platform: RunningPlatform) -> None:
+    seller = shop_of(platform, "SG")
+    red, blue = two_skus(seller)
+    order = buy(seller, red, blue)["order_id"]
+
+    def box_alone(tx: Tx) -> None:
+        shop = tx[Accounts].shop(seller.shop_id)
+        assert shop is not None
+        change = change_order(tx, shop, order)
+        change.order.items[0] = msgspec.structs.replace(change.order.items[0], is_boxed_alone=True)
+        change.save()
+
+    platform.inside(box_alone)
+    (found,) = attributes(seller, order)
+    assert found["must_split"] is True
+    (reason,) = found["must_split_reasons"]
+    assert (reason["type"], reason["max_count"]) == ("CATEGORY_ITEM_LIMITATION", "1")
+    assert split(seller, order, lines(seller, order, red), lines(seller, order, blue)).code == 0
+    assert attributes(seller, order)[0]["must_split"] is False

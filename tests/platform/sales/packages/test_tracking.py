@@ -1,0 +1,114 @@
+"""What happens to parcels on their way: getOrderTracking, getLogisticsTracking, trackingStatusUpdate."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from shopwright.platform.logistics.routes import ACTION_CODES, ScanCode
+from tests.harness.calls import Seller
+from tests.harness.server import RunningPlatform
+from tests.harness.trade import DAY, HOUR, advance, buy, detail, pass_time, status_of, stocked
+from tests.platform.support import data_of
+
+from .packages import package_of, shop_of
+
+
+def tracking(seller: Seller, order_id: str) -> list[dict[str, Any]]:
+    reply = seller.call("getOrderTracking", order_id=order_id)
+    found: list[dict[str, Any]] = data_of("getOrderTracking", reply)["tracking"]
+    return found
+
+
+def report(seller: Seller, order_id: str, *tracks: dict[str, object], **fields: object) -> Any:
+    shown = detail(seller, order_id)
+    known = {"occur_time": shown["rts_time"] * 1000, "description": "Seen", "tracking_no": shown["tracking_number"]}
+    body = {
+        "country": seller.shop["region"],
+        "order_id": order_id,
+        "provider_id": shown["shipping_provider_id"],
+        "tracks": [{**known, **one} for one in tracks],
+        **fields,
+    }
+    return seller.call("trackingStatusUpdate", body)
+
+
+def test_the_scans_of_a_parcel_are_shown_the_newest_first(shared_platform: RunningPlatform) -> None:
+    seller = shop_of(shared_platform, "GB")
+    order = buy(seller, stocked(seller))["order_id"]
+    assert tracking(seller, order) == []
+    advance(seller, order, "DELIVERED")
+    shown = tracking(seller, order)
+    codes = [one["action_code"] for one in shown]
+    assert codes[0] == ACTION_CODES[ScanCode.DELIVERED]
+    assert ACTION_CODES[ScanCode.COLLECTED] in codes
+    times = [one["update_time_millis"] for one in shown]
+    assert times == sorted(times, reverse=True)
+    assert seller.call("getOrderTracking", order_id="5766000000000000000").code == 21008111
+
+
+def test_parcels_of_cross_border_orders_are_told_apart(shared_platform: RunningPlatform) -> None:
+    seller = shop_of(shared_platform, "SG", crosses_border=True)
+    order = buy(seller, stocked(seller))["order_id"]
+    advance(seller, order, "IN_TRANSIT")
+    shown = data_of("getLogisticsTracking", seller.call("getLogisticsTracking", order_id=order))
+    (parcel,) = shown["logistics_details"]
+    assert parcel["newest_tracking_no"] == detail(seller, order)["tracking_number"]
+    assert parcel["track_list"][0]["action_code_name"] == "pickup_success"
+    assert {one["tracking_no"] for one in parcel["track_list"]} == {parcel["newest_tracking_no"]}
+    local = shop_of(shared_platform, "SG")
+    assert local.call("getLogisticsTracking", order_id=buy(local, stocked(local))["order_id"]).code == 21011013
+
+
+@pytest.mark.own_platform
+def test_a_seller_s_own_scans_move_the_parcel_and_silence_the_carrier(platform: RunningPlatform) -> None:
+    seller = shop_of(platform, "US")
+    platform.patch(f"/sandbox/shops/{seller.shop_id}", {"carrier": "AUTO"})
+    order = buy(seller, stocked(seller), shipping_type="SELLER")["order_id"]
+    advance(seller, order, "AWAITING_COLLECTION")
+    collected, moved = ACTION_CODES[ScanCode.COLLECTED], ACTION_CODES[ScanCode.HUB_LEFT]
+    reply = report(seller, order, {"action_code": collected, "description": "In our van"}, {"action_code": moved})
+    results = data_of("trackingStatusUpdate", reply)["track_results"]
+    assert [(one["code"], one["action_code"]) for one in results] == [(0, collected), (0, moved)]
+    assert status_of(seller, order) == "IN_TRANSIT"
+    assert tracking(seller, order)[-1]["description"] == "In our van"
+    pass_time(platform, 5 * DAY)
+    assert (len(tracking(seller, order)), status_of(seller, order)) == (2, "IN_TRANSIT")
+    report(seller, order, {"action_code": ACTION_CODES[ScanCode.DELIVERED]})
+    assert status_of(seller, order) == "DELIVERED"
+
+
+@pytest.mark.own_platform
+def test_delivery_alone_is_enough(platform: RunningPlatform) -> None:
+    seller = shop_of(platform, "BR")
+    order = buy(seller, stocked(seller), shipping_type="SELLER")["order_id"]
+    advance(seller, order, "AWAITING_COLLECTION")
+    pass_time(platform, HOUR)
+    report(seller, order, {"action_code": ACTION_CODES[ScanCode.DELIVERED]})
+    assert status_of(seller, order) == "DELIVERED"
+
+
+def test_wrong_tracks_are_answered_one_by_one(shared_platform: RunningPlatform) -> None:
+    seller = shop_of(shared_platform, "US")
+    sku = stocked(seller)
+    order = buy(seller, sku, shipping_type="SELLER")["order_id"]
+    advance(seller, order, "AWAITING_COLLECTION")
+    right: dict[str, object] = {"action_code": ACTION_CODES[ScanCode.HUB_ARRIVED]}
+    wrong = [{**right, "action_code": 7}, {**right, "tracking_no": "X1"}, {**right, "occur_time": 2**45}]
+    results = report(seller, order, right, *wrong).data["track_results"]
+    assert [one["code"] for one in results] == [0, 21011005, 21011025, 21011005]
+    assert len(tracking(seller, order)) == 1
+    assert report(seller, order, right, provider_id="1").data["track_results"][0]["code"] == 21011022
+    assert report(seller, order, right, country="GB").code == 36009004
+    theirs = buy(seller, sku, shipping_type="TIKTOK")["order_id"]
+    advance(seller, theirs, "AWAITING_COLLECTION")
+    assert report(seller, theirs, right).data["track_results"][0]["code"] == 21011004
+    assert package_of(seller, theirs)
+
+
+def test_sellers_report_scans_only_in_markets_of_the_documentation(shared_platform: RunningPlatform) -> None:
+    seller = shop_of(shared_platform, "GB")
+    order = buy(seller, stocked(seller), shipping_type="SELLER")["order_id"]
+    advance(seller, order, "AWAITING_COLLECTION")
+    assert report(seller, order, {"action_code": 1}).code == 36009004
