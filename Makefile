@@ -15,16 +15,20 @@ export NO_MKDOCS_2_WARNING := 1 # the theme advertises its successor at every bu
 GENERATORS = tools/generate_contract.py tools/client_stubs.py tools/webhook_events.py tools/coverage_table.py tools/compile_error_meanings.py tools/error_code_pages.py tools/draw_house.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check mutate bench bounds docs fmt generate lock clean
+.PHONY: help run test test-fast check mutate bench bounds docs fmt generate lock clean
 
 help: ## print this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
 run: $(CORE) ## start a TikTok Shop on this machine, with a demo shop (ARGS='--port 8700 --memory')
 	@$(BIN)/shopwright platform serve $(ARGS)
 
 test: $(DEV) ## run the tests on all cores (ARGS='tests/wire -k sign' for some)
-	@$(BIN)/pytest --numprocesses auto --dist loadfile $(ARGS)
+	@$(BIN)/pytest --numprocesses auto --dist worksteal $(ARGS)
+
+test-fast: $(DEV) ## run the tests that take little, for every save: a minute on two cores
+	@$(BIN)/pytest --numprocesses auto --dist worksteal --quiet --no-header --hypothesis-profile brief \
+		-m 'not slow and not browser and not postgres' $(ARGS)
 
 check: $(DEV) $(LINT) ## lint, types, import directions, file lengths, generated files, docs; changes nothing
 	@echo "check: lint and format"

@@ -23,9 +23,11 @@ pytest_plugins = ["tests.harness.cpu"]
 
 StartPlatform = Callable[..., RunningPlatform]
 
-# A run says the same of the same code, however busy the machine is. To hunt for more: --hypothesis-profile=roaming
+# A run says the same of the same code, however busy the machine is. To hunt for more: --hypothesis-profile=roaming,
+# and for less: brief
 settings.register_profile("roaming", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("steady", settings.get_profile("roaming"), derandomize=True)
+settings.register_profile("brief", settings.get_profile("steady"), max_examples=10)
 settings.load_profile("steady")
 
 # Dozens of tests start a command or a server in a process of its own. Most of what that costs is compiling the package,

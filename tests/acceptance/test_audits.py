@@ -11,7 +11,7 @@ from tests.harness.receiver import Receiver
 from .client import App, settle
 from .shop import Shop
 
-pytestmark = pytest.mark.own_platform
+pytestmark = [pytest.mark.own_platform, pytest.mark.slow]
 
 NEW_TITLE = "Glass candle holder, a set of four pieces"
 

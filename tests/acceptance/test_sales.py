@@ -12,7 +12,7 @@ from tests.harness.trade import DAY, HOUR
 from .client import App
 from .sales import Sales, open_sales, told
 
-pytestmark = pytest.mark.own_platform
+pytestmark = [pytest.mark.own_platform, pytest.mark.slow]
 
 REGIONS = ("US", "GB", "DE", "ID", "BR")
 

@@ -16,6 +16,8 @@ from tests.harness.trade import buy, shop_in, stocked
 from .commands import Ended, Run
 from .terminal import at_terminal
 
+pytestmark = pytest.mark.slow
+
 Call = Callable[..., Ended]
 
 

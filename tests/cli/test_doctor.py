@@ -21,6 +21,8 @@ from .commands import Run
 from .terminal import at_terminal
 from .test_call import variables_of
 
+pytestmark = pytest.mark.slow
+
 
 def diagnosed(run: Run, platform: RunningPlatform, *arguments: str, **changes: str) -> tuple[int, dict[str, Any]]:
     """The exit code, and the last finding of each kind."""

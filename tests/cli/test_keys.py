@@ -7,7 +7,11 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
+import pytest
+
 from .commands import Run, Serve
+
+pytestmark = pytest.mark.slow
 
 
 class Answering(HTTPServer):

@@ -16,6 +16,8 @@ from tests.harness.server import RunningPlatform
 from .commands import DEADLINE, Run
 from .terminal import at_terminal
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_platform_is_logged_in_to_and_calls_follow(run: Run, platform: RunningPlatform, tmp_path: Path) -> None:
     home = {"XDG_CONFIG_HOME": str(tmp_path / "config")}

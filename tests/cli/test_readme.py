@@ -12,6 +12,8 @@ import pytest
 
 from .commands import DEADLINE, Running, Serve
 
+pytestmark = pytest.mark.slow
+
 README = Path(__file__).parents[2] / "README.md"
 
 

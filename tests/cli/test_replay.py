@@ -25,6 +25,8 @@ from tests.platform.replay.shops import all_orders, demo_seller, lines_of, repla
 from .commands import COMMAND, DEADLINE, Run, Serve, environment
 from .terminal import at_terminal
 
+pytestmark = pytest.mark.slow
+
 ROWS = row("1", "71053", 12), row("2", "22752", 2), row("3", "POST", 1), row("C4", "22752", -1), row("5", units=0)
 
 
@@ -166,7 +168,6 @@ def test_a_postgres_database_takes_a_history(tmp_path: Path, database: str, star
     assert here == there
 
 
-@pytest.mark.slow
 def test_a_served_folder_takes_a_history(serve: Serve, run: Run, tmp_path: Path) -> None:
     server = serve("--data", "shop", "--orders-per-minute", "0")
     some_of(tmp_path, 1500)
@@ -178,7 +179,6 @@ def test_a_served_folder_takes_a_history(serve: Serve, run: Run, tmp_path: Path)
     assert len(body["data"]["orders"]) == 100
 
 
-@pytest.mark.slow
 def test_a_kill_at_any_time_loses_nothing_and_doubles_nothing(tmp_path: Path, start_platform: StartPlatform) -> None:
     file, data, whole = some_of(tmp_path, 6000), tmp_path / "data", tmp_path / "whole"
     command = [*COMMAND, "platform", "replay", file.name, "--data", "data", "--report", "out.csv"]

@@ -12,6 +12,8 @@ import pytest
 from .commands import DEADLINE, Run, Serve
 from .terminal import at_terminal
 
+pytestmark = pytest.mark.slow
+
 
 def secrets_of(keys: dict[str, dict[str, str]]) -> list[str]:
     users = (keys["seller"], keys["creator"], keys["partner"])

@@ -17,6 +17,8 @@ from shopwright.cli.main import main
 from .commands import COMMAND, DEADLINE, Run, environment
 from .terminal import at_terminal
 
+pytestmark = pytest.mark.slow
+
 SECRET = "e59af819cc"
 WEBHOOKS = (
     "https://open-api.tiktokglobalshop.com/event/202309/webhooks"

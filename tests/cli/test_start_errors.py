@@ -10,6 +10,8 @@ from shopwright.cli.main import main
 
 from .commands import Run, Serve
 
+pytestmark = pytest.mark.slow
+
 MASTER_KEY = "0" * 64
 
 

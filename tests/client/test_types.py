@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 GOOD = """
 from collections.abc import AsyncIterator
 from datetime import datetime, UTC
@@ -50,7 +52,6 @@ BAD = {
 }
 
 
-@pytest.mark.slow
 def test_a_type_checker_accepts_what_is_right_and_finds_each_mistake(tmp_path: Path) -> None:
     lines = [f"    {line}" for line in BAD]
     (good := tmp_path / "good.py").write_text(GOOD)

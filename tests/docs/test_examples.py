@@ -14,6 +14,8 @@ import pytest
 
 from tests.harness.launcher import run
 
+pytestmark = pytest.mark.slow
+
 DOCS = Path(__file__).parents[2] / "docs"
 _BLOCK = re.compile(r"^```(\w+) title=\"([^\"]+)\"\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 #: The example that shows that pytest loads the plugin of what is installed.

@@ -14,6 +14,8 @@ from tests.harness.calls import Seller, new_seller
 from tests.harness.catalogue import create_product, get_product, product_body
 from tests.harness.server import RunningPlatform
 
+pytestmark = pytest.mark.slow
+
 #: Region, currency, decimals and the range of prices (docs/reference/catalogue.md#prices).
 MARKETS = {
     "GB": ("GBP", 2, "0.01", "5600"),

@@ -17,6 +17,8 @@ from tests.harness.receiver import Receiver
 from tests.harness.server import RunningPlatform, eventually
 from tests.harness.trade import DAY, HOUR, advance, buy, detail, holding, stocked
 
+pytestmark = pytest.mark.slow
+
 STOCK = 20
 OUT_OF_STOCK, NOT_AHEAD, NO_MORE_CANCEL, TOO_LATE, NOTHING_TO_CARRY = 40912, 40915, 40916, 40918, 40921
 FORBIDDEN, REQUEST_PENDING, REQUEST_RUNNING = 21011003, 21011007, 25001011
@@ -303,7 +305,6 @@ def scans(package: dict[str, Any]) -> set[str]:
     return {one["code"] for one in package["scans"]}
 
 
-@pytest.mark.slow
 class TestOrderLives(OrderLives.TestCase):  # type: ignore[name-defined,misc]
     settings = settings(
         max_examples=40,

@@ -18,6 +18,8 @@ from tests.harness.calls import Seller
 from tests.harness.server import RunningPlatform
 from tests.harness.trade import detail, shop_in, stocked
 
+pytestmark = pytest.mark.slow
+
 REGIONS = sorted(one.code for one in all_regions())
 
 #: Fees of a whole order that the formula of its total counts beside the goods, the shipping and the tax.

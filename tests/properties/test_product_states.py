@@ -14,6 +14,8 @@ from tests.harness.calls import Seller, new_seller
 from tests.harness.catalogue import get_product, product_body, upload_image
 from tests.harness.server import RunningPlatform
 
+pytestmark = pytest.mark.slow
+
 FORBIDDEN = 12052901
 SEEN_BY_THE_AUDIT = ["PENDING", "FAILED", "ACTIVATE", "SELLER_DEACTIVATED", "PLATFORM_DEACTIVATED"]
 DAY = 86_400
@@ -203,7 +205,6 @@ class ProductStates(RuleBasedStateMachine):
             assert (reply.data["title"] if reply.code == 0 else None) == title
 
 
-@pytest.mark.slow
 class TestProductStates(ProductStates.TestCase):  # type: ignore[name-defined,misc]
     settings = settings(
         max_examples=30,

@@ -21,6 +21,8 @@ from tests.harness.cancellations import bought, cancel, estimate, refunded
 from tests.harness.server import RunningPlatform
 from tests.harness.trade import detail, shop_in, status_of, stocked
 
+pytestmark = pytest.mark.slow
+
 MARKETS = ("US", "GB", "DE", "JP", "BR", "ID", "TH", "VN")
 
 

@@ -25,7 +25,7 @@ from shopwright.platform.webhooks.store import Attempt, Delivery, DeliveryStatus
 from shopwright.wire.ids import IdKind
 from tests.harness.postgres import new_database
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.slow]
 
 THREADS = 32
 NOW = 1_795_000_000_000

@@ -13,6 +13,8 @@ from shopwright.platform.database.columns import SEQUENCES, metadata
 from shopwright.platform.database.migrate import upgrade
 from tests.harness.postgres import new_database
 
+pytestmark = pytest.mark.slow
+
 
 def differences(engine: Engine) -> list[object]:
     with engine.connect() as connection:

@@ -15,6 +15,8 @@ from tests.harness.calls import Seller, new_seller
 from tests.harness.server import RunningPlatform
 from tests.harness.trade import advance, buy, holding, stocked
 
+pytestmark = pytest.mark.slow
+
 BUYERS = 64
 OUT_OF_STOCK = 40912
 

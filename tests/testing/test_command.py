@@ -15,6 +15,8 @@ import pytest
 
 from shopwright.release import installed_release
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 120
 
 

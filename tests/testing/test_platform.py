@@ -240,6 +240,21 @@ def test_a_client_that_reads_the_environment_needs_nothing_else(
         assert shop.authorization.get_authorized_shops()["shops"][0]["id"] == shopwright_platform.keys.shop_id
 
 
+def test_the_module_platform_is_one_and_not_that_of_the_session(
+    shopwright_module_platform: Platform, shopwright_session_platform: Platform, request: pytest.FixtureRequest
+) -> None:
+    assert request.getfixturevalue("shopwright_module_platform") is shopwright_module_platform
+    assert shopwright_module_platform.url != shopwright_session_platform.url
+
+
+def test_a_platform_in_a_folder_is_there_again_with_its_keys_and_orders(tmp_path: Path) -> None:
+    with Platform.start(folder=tmp_path, sandbox_key="hush") as first:
+        order = first.buy()
+    with Platform.start(folder=tmp_path, sandbox_key="hush") as second:
+        assert second.keys.app_key == first.keys.app_key
+        assert second.orders.get(order).order_id == order.order_id
+
+
 def test_the_session_platform_is_one_and_sellers_on_it_are_apart(
     shopwright_session_platform: Platform, request: pytest.FixtureRequest
 ) -> None:

@@ -13,6 +13,8 @@ from shopwright.testing import Platform
 
 from .suites import SECONDS, run
 
+pytestmark = pytest.mark.slow
+
 HEAVY = ("aiohttp", "cryptography", "shopwright.client", "shopwright.platform", "sqlalchemy", "starlette", "uvicorn")
 
 
@@ -70,7 +72,6 @@ def test_session(shopwright_session_platform):
 """
 
 
-@pytest.mark.slow
 def test_each_test_is_alone_on_every_worker_and_leaves_nothing_open(tmp_path: Path) -> None:
     code, output = run(tmp_path, EVERYTHING, "-n", "2", ini="shopwright_region = DE\n", plugins=("xdist.plugin",))
     assert code == 0, output

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from shopwright.wire.explain import MISTAKES, SignedCall, explain
 from shopwright.wire.signing import sign_request
 
+pytestmark = pytest.mark.slow
+
 SECRET = "3f0c7b19d2a64e58b1c9"
 UNSIGNED = {"sign", "access_token", "x-tts-access-token"}
 Query = list[tuple[str, str]]

@@ -19,7 +19,7 @@ from tests.harness.server import RunningPlatform, eventually
 
 from .support import Place, Worker, all_at_once, demo_token, expire, refreshes
 
-pytestmark = pytest.mark.own_platform
+pytestmark = [pytest.mark.own_platform, pytest.mark.slow]
 
 OpenStore = Callable[[], TokenStore]
 

@@ -21,6 +21,8 @@ from tests.client.test_trouble import fault, requests_of
 
 from .redis_server import running_redis
 
+pytestmark = pytest.mark.slow
+
 Make = Callable[..., RateLimiter]
 ROOT = Path(__file__).parents[3]
 NOW = 1_800_000_000.0

@@ -18,6 +18,8 @@ from shopwright.client.webhooks.inbox import Inbox, made_up
 
 from .notices import FIRST_LEASE, Clock, event, told, typed
 
+pytestmark = pytest.mark.slow
+
 #: Two events of a type, the later one first, of which the earlier one tells something that the later one does not.
 BOTH_COUNT: dict[str, tuple[int, dict[str, Any], dict[str, Any]]] = {
     "packages of a split": (

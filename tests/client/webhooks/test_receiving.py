@@ -25,6 +25,8 @@ from tests.harness.trade import advance, buy, pass_time, stocked
 
 from .notices import WEBHOOKS, body, signed
 
+pytestmark = pytest.mark.slow
+
 Start = Callable[[Endpoint], str]
 
 

@@ -13,6 +13,8 @@ import pytest
 from shopwright.platform.demo.catalogue import DATA_FILE, DemoProduct, DemoSku, load
 from shopwright.platform.media.drawings.motifs import MOTIFS
 
+pytestmark = pytest.mark.slow
+
 SHARED = Path(__file__).resolve().parents[3] / "../shared/data"
 SALES = SHARED / "online_retail/online_retail.csv.gz"
 TAXONOMY = SHARED / "shopify_taxonomy/categories.txt.gz"

@@ -13,6 +13,8 @@ from shopwright.platform.media.drawings.pen import Pen
 from shopwright.platform.media.drawings.picture_spec import PictureSpec
 from shopwright.platform.media.drawings.pictures import CREAM, palette, render
 
+pytestmark = pytest.mark.slow
+
 BAG = PictureSpec("bag", "Jumbo Bag", "Red Retrospot")
 
 

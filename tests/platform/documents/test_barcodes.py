@@ -23,6 +23,8 @@ from shopwright.platform.documents.model import (
 
 from .samples import HAZMAT, INVOICE, KEY, LABEL, SLIP, both, codes, label, numbered, pages, pdf, to
 
+pytestmark = pytest.mark.slow
+
 NUMBERS = [
     "888030551234567",  # J&T
     "9400111899223100012345",  # USPS

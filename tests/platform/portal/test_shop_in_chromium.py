@@ -16,7 +16,7 @@ from .test_accessibility import AXE
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PAGES = ("orders", "parcels", "returns")
 

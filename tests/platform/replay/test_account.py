@@ -22,6 +22,8 @@ from shopwright.platform.replay.report import Outcome, Reason
 
 from .histories import HEADER, as_csv, options, orders, undos
 
+pytestmark = pytest.mark.slow
+
 SALES = Path(__file__).resolve().parents[3] / "../shared/data/online_retail/online_retail.csv.gz"
 needs_sales = pytest.mark.skipif(not SALES.exists(), reason="the UCI Online Retail file is not beside the repository")
 
@@ -112,7 +114,6 @@ def rows_of(path: Path) -> list[dict[str, str]]:
 
 
 @needs_sales
-@pytest.mark.slow
 def test_every_row_of_online_retail_is_accounted_for() -> None:
     history = read_history(SALES, options())
     rows = rows_of(SALES)

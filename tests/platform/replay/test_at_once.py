@@ -23,6 +23,8 @@ from .histories import options, row
 from .shops import all_of, all_orders, demo_seller, lines_of, money_of, replay, seconds, table, write
 from .test_account import SALES, needs_sales
 
+pytestmark = pytest.mark.slow
+
 #: A year before the last order, so that what is older has come to its end.
 LONG_AGO = "2010-01-04 10:00:00"
 LAST = row("999999", at="2011-01-04 10:00:00", buyer="9")
@@ -183,7 +185,6 @@ def test_a_second_run_adds_nothing(tmp_path: Path, start_platform: StartPlatform
     assert len(all_orders(demo_seller(start_platform(folder=tmp_path / "data")))) == 2
 
 
-@pytest.mark.slow
 @needs_sales
 def test_each_of_the_first_rows_of_online_retail_is_on_the_platform_as_reported(
     tmp_path: Path, start_platform: StartPlatform

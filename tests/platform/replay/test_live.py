@@ -15,6 +15,8 @@ from tests.harness.trade import DAY, HOUR, advance, pass_time
 from .histories import row
 from .shops import all_of, all_orders, demo_seller, lines_of, replay, write
 
+pytestmark = pytest.mark.slow
+
 #: Enough for the next thing that is due, were it not for the clock of the machine.
 SOON_MS = 15_000
 

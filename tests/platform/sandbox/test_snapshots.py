@@ -14,6 +14,8 @@ from tests.conftest import StartPlatform
 from tests.harness.receiver import Receiver
 from tests.harness.server import DEADLINE, RunningPlatform, eventually
 
+pytestmark = pytest.mark.slow
+
 SHOPS = "/authorization/202309/shops"
 DAY = 86_400
 
@@ -264,7 +266,6 @@ def test_processes_on_one_database_start_from_one_demo_and_notice_a_reset(
 
 
 @pytest.mark.postgres
-@pytest.mark.slow
 def test_a_restore_under_traffic_neither_fails_nor_makes_calls_fail(
     start_platform: StartPlatform, database: str
 ) -> None:

@@ -13,7 +13,7 @@ from tests.harness.server import RunningPlatform
 from tests.harness.trade import DAY, HOUR, detail, holding, pass_time, reasons_moved, stocked
 from tests.harness.worlds import begin, furnished, history, now, orders, world
 
-pytestmark = pytest.mark.own_platform
+pytestmark = [pytest.mark.own_platform, pytest.mark.slow]
 
 #: Nothing but orders that are paid at once and wait for their seller.
 PLAIN = {

@@ -18,6 +18,8 @@ from shopwright.platform.market.regions import PriceRange, Region, all_regions
 
 from .support import context, listing, sku
 
+pytestmark = pytest.mark.slow
+
 COLUMNS = [
     pytest.param(market, abroad, id=f"{market.code}-{'abroad' if abroad else 'local'}")
     for market in all_regions()
