@@ -12,8 +12,6 @@ from cyclopts import Parameter
 from cyclopts.validators import Number
 
 from shopwright.extras import require
-from shopwright.platform.accounts.apps_store import Apps
-from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.core.config import Config
 
 from .folder import DEFAULT_FOLDER, is_held
@@ -163,6 +161,7 @@ def _explained(config: Config) -> Iterator[None]:
 @contextmanager
 def _opened(config: Config) -> Iterator[Store]:
     """The data that is there, or new data with a demo shop."""
+    from shopwright.platform.accounts.apps_store import Apps
     from shopwright.platform.server.database import open_store
     from shopwright.platform.server.platform import Platform
 
@@ -179,6 +178,8 @@ def _opened(config: Config) -> Iterator[Store]:
 
 def _the_shop(store: Store, name: str | None) -> Shop:
     """The shop of a cipher or an id; else the demo shop, else the only one."""
+    from shopwright.platform.accounts.store import Accounts
+
     with store.read() as tx:
         shops = tx[Accounts].all_shops()
     if name is not None:

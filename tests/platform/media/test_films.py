@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shopwright.platform.core.config import Config
 from tests.client.conveniences.files import box, film
 from tests.harness.calls import Seller, new_seller
 from tests.harness.server import Reply, RunningPlatform
@@ -27,7 +26,7 @@ SAMPLES = _ROOT.parent / "shared" / "data" / "robustness"
 @pytest.fixture(scope="module")
 def seller() -> Iterator[Seller]:
     """A seller on a platform of this file."""
-    platform = RunningPlatform(Config(port=0, demo=False))
+    platform = RunningPlatform(demo=False)
     yield new_seller(platform)
     platform.stop()
 

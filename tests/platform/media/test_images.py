@@ -12,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from shopwright.platform.core.config import Config
 from tests.client.conveniences.files import picture
 from tests.conftest import StartPlatform
 from tests.harness.calls import Seller, new_seller
@@ -28,7 +27,7 @@ SAMPLES = _ROOT.parent / "shared" / "data" / "robustness"
 @pytest.fixture(scope="module")
 def seller() -> Iterator[Seller]:
     """A seller on a platform of this file."""
-    platform = RunningPlatform(Config(port=0, demo=False))
+    platform = RunningPlatform(demo=False)
     yield new_seller(platform)
     platform.stop()
 

@@ -14,7 +14,7 @@ from tests.harness.server import RunningPlatform, eventually
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.own_platform]
 
 PHONE_PAGES = ("/", "/portal/requests", "/portal/deliveries", "/portal/apps", "/portal/apps/new", "/portal/shops")
 

@@ -14,6 +14,8 @@ from tests.conftest import StartPlatform
 from tests.harness.receiver import Receiver
 from tests.harness.server import RunningPlatform, eventually
 
+pytestmark = pytest.mark.own_platform
+
 KEY = "a key for others"
 
 #: One of each range that is not one host of the public internet.
