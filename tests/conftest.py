@@ -40,7 +40,7 @@ def pytest_collection_finish() -> None:
     """What was imported and collected stays, so the collector of garbage need not look through it again and again."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
+    gc.set_threshold(10_000, 10, 10)
 
 
 @pytest.fixture

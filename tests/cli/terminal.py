@@ -56,12 +56,14 @@ class Terminal:
 
 @contextmanager
 def at_terminal(folder: Path, *arguments: str, **variables: str) -> Iterator[Terminal]:
-    """Run a command with a terminal for all of input, output and errors."""
+    """Run a command with a terminal for all of input, output and errors.
+
+    Ctrl+C interrupts it though the tests may run in the background, where a shell has them ignore it.
+    """
     main, other = pty.openpty()
     env = environment(TERM="xterm-256color", **variables)
-    with subprocess.Popen(
-        ["setsid", "--ctty", *COMMAND, *arguments], cwd=folder, env=env, stdin=other, stdout=other, stderr=other
-    ) as process:
+    command = ["setsid", "--ctty", "env", "--default-signal=INT", *COMMAND, *arguments]
+    with subprocess.Popen(command, cwd=folder, env=env, stdin=other, stdout=other, stderr=other) as process:
         os.close(other)
         try:
             yield Terminal(process, main)
