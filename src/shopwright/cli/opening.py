@@ -25,6 +25,7 @@ def explained(config: Config) -> Iterator[None]:
     from alembic.util import CommandError
     from sqlalchemy.exc import SQLAlchemyError
 
+    from shopwright.platform.clock.scheduler import NoHandlerError
     from shopwright.platform.database.encryption import MasterKeyError
 
     try:
@@ -34,6 +35,9 @@ def explained(config: Config) -> Iterator[None]:
     except CommandError as error:
         remedy = "use that version or a newer one, or start with other data"
         raise RefusedError("the data was written by another version of Shopwright", remedy) from error
+    except NoHandlerError as error:
+        remedy = "use the version that planned them, or start with other data"
+        raise RefusedError(f"the data cannot be run by this version: {error}", remedy) from error
     except (SQLAlchemyError, sqlite3.Error) as error:
         raise _database(config, error) from error
     except OSError as error:

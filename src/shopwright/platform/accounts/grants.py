@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from shopwright.platform.clock.scheduler import due, plan
+from shopwright.platform.clock.scheduler import declare, due, plan
 from shopwright.platform.clock.state import PlatformState
 from shopwright.platform.clock.store import DueAction, DueActions
 from shopwright.platform.core.identity import Account, App, Authorization, Token, UserType
@@ -29,7 +29,7 @@ WARN_BEFORE_MS = 30 * DAY
 DEFAULT_DAYS = 365
 
 #: Name of the due action that warns of the end of an authorisation, daily from 30 days before.
-EXPIRY_WARNING = "authorization_expiring"
+EXPIRY_WARNING = declare("authorization_expiring")
 
 
 class TokenSet(msgspec.Struct, kw_only=True):

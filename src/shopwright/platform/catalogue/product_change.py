@@ -8,7 +8,7 @@ import msgspec
 
 from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.catalogue.stock.stock_change import write_off
-from shopwright.platform.clock.scheduler import due, plan
+from shopwright.platform.clock.scheduler import declare, due, plan
 from shopwright.platform.clock.store import DueAction, DueActions
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
@@ -22,7 +22,7 @@ from .request_to_listing import changed_fields, content_of
 from .store import Products
 
 #: Name of the due action that gives the verdict of an audit.
-AUDIT_VERDICT = "product_audit"
+AUDIT_VERDICT = declare("product_audit")
 
 #: The words of webhook 5.
 FIRST_PASS, CHANGED, AUDIT_FAILURE = "PRODUCT_FIRST_PASS_REVIEW", "PRODUCT_STATUS_CHANGED", "PRODUCT_AUDIT_FAILURE"

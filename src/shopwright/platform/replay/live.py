@@ -10,7 +10,7 @@ import msgspec
 
 from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.catalogue.quantities import Reason as StockReason
-from shopwright.platform.clock.scheduler import due, plan
+from shopwright.platform.clock.scheduler import declare, due, plan
 from shopwright.platform.clock.state import PlatformState
 from shopwright.platform.clock.store import DueAction, DueActions
 from shopwright.platform.core.identity import Shop
@@ -36,7 +36,7 @@ from .report import Reason
 from .store import CHUNK, RefusedPart, Replay, ReplayDocument, Replays
 
 #: The due action that lets the next event of a history happen; its subject is the shop and the history's digest.
-NEXT = "replay.next"
+NEXT = declare("replay.next")
 
 #: Stands for the digest of the history that ships, which is read from its file.
 DEMO = "demo"

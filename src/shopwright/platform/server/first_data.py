@@ -11,6 +11,7 @@ from shopwright.platform.accounts.apps_store import Apps
 from shopwright.platform.accounts.create import found_account, found_app, found_shop, new_cipher
 from shopwright.platform.accounts.grants import authorize, mint
 from shopwright.platform.accounts.store import Accounts
+from shopwright.platform.clock.scheduler import check_handlers
 from shopwright.platform.clock.state import PlatformState
 from shopwright.platform.core.config import Config
 from shopwright.platform.core.identity import AppDocument, Shop, UserType
@@ -89,11 +90,15 @@ def _sell(tx: Tx, config: Config) -> None:
 
 
 def start_data(services: Services) -> None:
-    """Make the first data and the snapshot that ``reset`` goes back to, once among all processes."""
+    """Make the first data and the snapshot that ``reset`` goes back to, once among all processes.
+
+    Raises ``NoHandlerError`` where a due action could not be run.
+    """
     while True:
         with services.store.dialect.exclusive("start") as held:
             if held:
                 with services.store.write() as tx:
+                    check_handlers(tx)
                     bootstrap(tx, services.config)
                     _sell(tx, services.config)
                 take_start(services.store)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.buyers.store import Buyer
 from shopwright.platform.catalogue.stock.store import Place, Stock
-from shopwright.platform.clock.scheduler import due, plan
+from shopwright.platform.clock.scheduler import declare, due, plan
 from shopwright.platform.clock.store import DueAction, DueActions
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
@@ -27,7 +27,7 @@ from .scheduled_actions import CANCEL, PAY, RETURN, SHIP
 from .store import Simulations
 
 #: The due action that brings the next buyer.
-TICK = "world.tick"
+TICK = declare("world.tick")
 
 #: Among how many SKUs a buyer chooses: those of the newest products.
 _LOOKED_AT = 2_000

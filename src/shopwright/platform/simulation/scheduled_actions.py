@@ -10,7 +10,7 @@ from collections.abc import Callable
 import msgspec
 
 from shopwright.platform.accounts.store import Accounts
-from shopwright.platform.clock.scheduler import due, plan
+from shopwright.platform.clock.scheduler import DueName, declare, due, plan
 from shopwright.platform.clock.store import DueAction
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
@@ -38,8 +38,8 @@ from .returns import answer_one, ask_for_return
 from .store import Simulations
 
 #: Due actions. The subject is an order, of an answer the cancellation or the return.
-PAY, CANCEL, SHIP, ANSWER = "world.pay", "world.cancel", "world.ship", "world.answer"
-RETURN, ANSWER_RETURN = "world.return", "world.answer_return"
+PAY, CANCEL, SHIP = declare("world.pay"), declare("world.cancel"), declare("world.ship")
+ANSWER, RETURN, ANSWER_RETURN = declare("world.answer"), declare("world.return"), declare("world.answer_return")
 
 _S = OrderStatus
 _NOT_YET = frozenset({_S.UNPAID, _S.ON_HOLD})
@@ -76,13 +76,13 @@ class Fate(msgspec.Struct, frozen=True):
     def again(self, at: int) -> None:
         """Look again later."""
         one = self.action
-        plan(self.tx, one.name, one.subject, one.shop_id, at, msgspec.structs.asdict(self.details))
+        plan(self.tx, DueName(one.name), one.subject, one.shop_id, at, msgspec.structs.asdict(self.details))
 
 
 _details = msgspec.json.Decoder(Details).decode
 
 
-def _fate(name: str) -> Callable[[Callable[[Fate], str | None]], Callable[[Fate], str | None]]:
+def _fate(name: DueName) -> Callable[[Callable[[Fate], str | None]], Callable[[Fate], str | None]]:
     """Register a fate, which answers what to count. It is void where the world is gone."""
 
     def register(happen: Callable[[Fate], str | None]) -> Callable[[Fate], str | None]:

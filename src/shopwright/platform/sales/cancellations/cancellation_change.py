@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Literal
 
 from shopwright.platform.accounts.store import Accounts
-from shopwright.platform.clock.scheduler import due, plan
+from shopwright.platform.clock.scheduler import declare, due, plan
 from shopwright.platform.clock.store import DueAction, DueActions
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
@@ -37,7 +37,7 @@ from .store import Cancellations
 _HOUR_MS = 3_600_000
 
 #: Due actions: the seller's time to answer ends; the buyer's money arrives.
-ANSWER, REFUND = "cancellation.answer", "cancellation.refund"
+ANSWER, REFUND = declare("cancellation.answer"), declare("cancellation.refund")
 
 
 class CancelChange:

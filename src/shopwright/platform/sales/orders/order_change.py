@@ -9,7 +9,7 @@ import msgspec
 from shopwright.platform.buyers.private_block import joined, masked
 from shopwright.platform.catalogue.quantities import Quantities, Reason
 from shopwright.platform.catalogue.stock.stock_change import move
-from shopwright.platform.clock.scheduler import plan
+from shopwright.platform.clock.scheduler import declare, plan
 from shopwright.platform.clock.store import DueActions
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
@@ -30,7 +30,7 @@ from .visibility import Visibility, visibility
 _encode = msgspec.json.Encoder().encode
 
 #: The due action that moves an order on; its payload says to what.
-DEADLINE = "order.deadline"
+DEADLINE = declare("order.deadline")
 
 #: The word of webhook 1 where it is not the state's.
 _WEBHOOK_WORD = {OrderStatus.CANCELLED: "CANCEL"}

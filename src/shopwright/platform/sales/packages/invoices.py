@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from shopwright.platform.accounts.store import Accounts
-from shopwright.platform.clock.scheduler import due, plan
+from shopwright.platform.clock.scheduler import declare, due, plan
 from shopwright.platform.clock.store import DueAction
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
@@ -22,7 +22,7 @@ from .package import Invoice, Package
 from .package_change import PackageChange, change_package
 
 #: The due action that judges an invoice, and after how long.
-JUDGE, JUDGED_AFTER_MS = "invoice.judge", 60_000
+JUDGE, JUDGED_AFTER_MS = declare("invoice.judge"), 60_000
 
 
 class _Payload(msgspec.Struct):

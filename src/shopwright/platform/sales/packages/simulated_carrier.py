@@ -7,7 +7,7 @@ from collections.abc import Callable
 import msgspec
 
 from shopwright.platform.accounts.store import Accounts
-from shopwright.platform.clock.scheduler import due, plan
+from shopwright.platform.clock.scheduler import declare, due, plan
 from shopwright.platform.clock.store import DueAction, DueActions
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
@@ -23,7 +23,7 @@ from .package_change import PackageChange, change_package
 from .states import PackageStatus
 
 #: The due action that makes a parcel's next scan.
-SCAN = "carrier.scan"
+SCAN = declare("carrier.scan")
 
 #: Scans after which a parcel does not arrive, and the code of the system's reason to cancel.
 LOSSES = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from shopwright.platform.catalogue.quantities import Reason
-from shopwright.platform.clock.scheduler import plan
+from shopwright.platform.clock.scheduler import declare, plan
 from shopwright.platform.clock.store import DueActions
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.core.money import text
@@ -22,7 +22,7 @@ from .states import FRUITLESS, OWED, RESHIPPED, RETURN_TRANSITIONS, Decision, Re
 from .store import Returns
 
 #: The due action that moves a return on; its payload says to what.
-STEP = "return.step"
+STEP = declare("return.step")
 
 
 class ReturnChange:

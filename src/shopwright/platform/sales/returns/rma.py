@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from shopwright.platform.clock.scheduler import plan
+from shopwright.platform.clock.scheduler import DueName, declare, plan
 from shopwright.platform.clock.store import DueActions
 from shopwright.platform.sales.cases_store import CaseFilter, CaseIndex
 from shopwright.platform.sales.orders.order import Role
@@ -34,7 +34,7 @@ from .states import ReturnStatus
 from .store import AftersalesRequests, Returns, Rmas
 
 #: Due actions that move all returns of a request, or of an RMA, on together.
-REQUEST_STEP, RMA_STEP = "aftersales.step", "rma.step"
+REQUEST_STEP, RMA_STEP = declare("aftersales.step"), declare("rma.step")
 
 
 def open_request(order: OrderChange, cases: Sequence[Return], role: Role) -> AftersalesRequest:
@@ -128,7 +128,7 @@ def _move(order: OrderChange, rma: Rma) -> None:
     _plan(order, RMA_STEP, rma.rma_id, [one for one in cases if is_grouped(one)])
 
 
-def _plan(order: OrderChange, name: str, subject: str, cases: Sequence[Return]) -> None:
+def _plan(order: OrderChange, name: DueName, subject: str, cases: Sequence[Return]) -> None:
     """Plan the next thing that time does to some of these returns, or nothing."""
     by_itself = order.shop.doc.carrier == "AUTO"
     steps = [step for one in cases if (step := next_step(one, order.rules, by_itself=by_itself))]
