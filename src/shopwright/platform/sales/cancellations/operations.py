@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from shopwright.platform.core.call import Call
-from shopwright.platform.core.paging_by_time import from_seconds, open_timed_page
+from shopwright.platform.core.paging_by_time import find_page_by_time, from_seconds
 from shopwright.platform.core.registry import operation
 from shopwright.platform.sales.cases_store import CaseFilter
 from shopwright.platform.sales.orders.order_change import OrderChange, change_order
@@ -14,7 +14,7 @@ from shopwright.platform.sales.orders.store import Orders
 from shopwright.platform.sales.refunds.request_lines import named_lines
 from shopwright.platform.sales.returns.errors import CANCELLATION_UNKNOWN, RETURN_PARAMETER_WRONG
 
-from .cancellation import Cancellation, lines_left
+from .cancellation import lines_left
 from .cancellation_change import cancel_at_once, change_cancellation
 from .errors import NO_LINE_ITEM_CANCEL, TOO_MANY_TO_CANCEL
 from .presenter import shown_cancellation
@@ -121,19 +121,12 @@ def _check_words(comment: str, images: Sequence[RejectCancellationRequestImage])
 )
 def search_cancellations(call: Call, body: SearchCancellationsRequest) -> SearchCancellationsResponseData:
     """A page of the shop's cancellations by time of creation or change, the oldest first."""
-    wanted, shop_id, cases = _filter(body), call.shop.shop_id, call.tx[Cancellations]
-    page = open_timed_page(call, [wanted], lambda: cases.count(shop_id, wanted))
-    found = cases.page(shop_id, wanted, by=page.by, descending=page.descending, after=page.after, size=page.size)
-    rows, following = page.cut(found, _position)
+    page = find_page_by_time(call, call.tx[Cancellations], _filter(body), lambda last: (last[0], last[1].cancel_id))
     return {
-        "cancellations": [shown_cancellation(call, case) for _, case in rows],
+        "cancellations": [shown_cancellation(call, case) for _, case in page.rows],
         "total_count": page.total,
-        "next_page_token": following,
+        "next_page_token": page.next_token,
     }
-
-
-def _position(row: tuple[int, Cancellation]) -> tuple[int, str]:
-    return row[0], row[1].cancel_id
 
 
 def _filter(body: SearchCancellationsRequest) -> CaseFilter:
