@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from decimal import Decimal
 
 import msgspec
@@ -13,7 +12,7 @@ from shopwright.platform.buyers.store import Buyer
 from shopwright.platform.catalogue.quantities import Reason as StockReason
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.store import Store
-from shopwright.platform.database.transaction import SerializationConflict, Tx
+from shopwright.platform.database.transaction import Tx
 from shopwright.platform.sales.orders.buyer_actions import buyer_known_as
 from shopwright.platform.sales.orders.buyer_errors import OUT_OF_STOCK
 from shopwright.platform.sales.orders.order import Line
@@ -87,11 +86,7 @@ class Engine:
 
     def _once(self, position: int) -> Replay:
         """One batch; it is tried again when it loses a race with another process."""
-        while True:
-            with suppress(SerializationConflict):
-                with self._store.write() as tx:
-                    batch = self._batch(tx, position)
-                break
+        batch = self._store.write_retrying(lambda tx: self._batch(tx, position))
         self._buyers |= batch.buyers
         self._orders += batch.orders
         self._rows += batch.rows
