@@ -159,9 +159,8 @@ class Area:
             for key, value in obj(schema.get("properties", {})).items():
                 if key not in path:
                     rows.setdefault(key, (self._body_type(key, obj(value)), key in required))
-        for key in ("idempotency_key", "idempotent_key"):
-            if key in rows:
-                rows[key] = (rows[key][0], False)
+        if one.idempotency is not None:  # the client makes one up where none is given
+            rows[one.idempotency.name] = (rows[one.idempotency.name][0], False)
         if is_paged:
             rows.pop("page_token", None)
             if "page_size" in rows:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
+from shopwright.contract.model import Operation
+from shopwright.platform.core.registry import BUILT
 from tests.harness.calls import Seller, new_seller
 from tests.harness.catalogue import product_body, upload_image
 from tests.harness.server import RunningPlatform
+
+from .conftest import Callers
+from .test_every_operation import right_call
 
 
 @pytest.fixture
@@ -82,3 +88,27 @@ def test_calls_with_one_key_at_the_same_time_make_one_product(shop: Seller) -> N
         replies = list(pool.map(lambda _: shop.call("createProduct", listing), range(8)))
     assert {reply.data["product_id"] for reply in replies} == {replies[0].data["product_id"]}
     assert count(shop) == 1
+
+
+KEYED = [
+    pytest.param(built.operation, id=key)
+    for key, built in sorted(BUILT.items())
+    if built.operation.idempotency is not None and built.operation.idempotency.longest is not None
+]
+
+
+@pytest.mark.parametrize("keyed", KEYED)
+def test_a_key_that_is_longer_than_the_contract_says_is_refused(keyed: Operation, callers: Callers) -> None:
+    taken = keyed.idempotency
+    assert taken is not None
+    assert taken.longest is not None
+    call = right_call(keyed, callers)
+    for length, is_refused in ((taken.longest, False), (taken.longest + 1, True)):
+        key = "k" * length
+        if taken.location == "query":
+            reply = call.but(query=[*call.query, (taken.name, key)]).send(callers.platform)
+        else:
+            sent = json.dumps({**json.loads(call.body), taken.name: key}).encode()
+            reply = call.but(body=sent).send(callers.platform)
+        assert ("IdempotencyKey" in reply.message) is is_refused, reply.message
+        assert (reply.code == 36009004) is is_refused

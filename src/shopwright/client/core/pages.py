@@ -50,7 +50,7 @@ def batches(method: Method, named: Mapping[str, object], size: int | None) -> It
     """The arguments of each call when the one long list among them is cut into pieces that one call may carry."""
     if size is not None and size < 1:
         raise ArgumentError(method.operation.id, [f"batch_size is {size}, the least is 1"])
-    if method.operation.idempotency and named.get(method.operation.idempotency):
+    if method.operation.idempotency and named.get(method.operation.idempotency.name):
         raise ArgumentError(method.operation.id, ["one idempotency key cannot serve several calls: leave it out"])
     lists = [name for name, value in named.items() if isinstance(value, _LISTS)]
     known = method.operation.list_limits

@@ -101,7 +101,8 @@ def _counted(operation: Operation) -> kinds.StructType:
         kind = field.type
         if field.encode_name in operation.list_limits and isinstance(kind, kinds.ListType):
             field = replace(field, type=replace(kind, max_length=None))
-        fields.append(replace(field, required=False) if field.encode_name == operation.idempotency else field)
+        is_key = operation.idempotency is not None and field.encode_name == operation.idempotency.name
+        fields.append(replace(field, required=False) if is_key else field)
     return replace(whole, fields=tuple(fields))
 
 
