@@ -28,7 +28,7 @@ from shopwright.platform.core.pages.page import Page
 from shopwright.platform.core.services import Services
 from shopwright.platform.database.transaction import Contents
 from shopwright.platform.demo.catalogue import find_picture
-from shopwright.platform.faults.rules import FaultBook
+from shopwright.platform.faults.fault_book import FaultBook
 from shopwright.platform.media.drawings.drawn_pictures import DrawnPictures
 from shopwright.platform.media.file_store import FileStore
 from shopwright.platform.sales.cancellations import cancellation_change

@@ -23,7 +23,7 @@ from shopwright.platform.core.pages.filters import many, span
 from shopwright.platform.core.pages.forms import problem_of
 from shopwright.platform.core.pages.page import Ask
 from shopwright.platform.database.transaction import Tx
-from shopwright.platform.faults.rules import FaultRule, Moment, WebhookFault
+from shopwright.platform.faults.fault_book import FaultRule, Moment, WebhookFault
 from shopwright.platform.faults.words import fault_words
 from shopwright.platform.sandbox import faults as sandbox_faults
 from shopwright.platform.sandbox.faults import FaultView

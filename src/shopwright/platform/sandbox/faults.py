@@ -14,7 +14,7 @@ from shopwright.platform.clock.state import PlatformState
 from shopwright.platform.core.control.replies import BAD_REQUEST, NOT_FOUND
 from shopwright.platform.core.control.shapes import PlatformSeconds, Removed, View
 from shopwright.platform.database.transaction import Tx
-from shopwright.platform.faults.rules import FaultRule, WebhookFault
+from shopwright.platform.faults.fault_book import FaultRule, WebhookFault
 from shopwright.platform.faults.store import FaultRecords, StoredFault
 from shopwright.wire.ids import IdKind
 

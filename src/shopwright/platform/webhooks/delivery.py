@@ -15,7 +15,7 @@ from shopwright.platform.clock.state import PlatformState
 from shopwright.platform.core.services import Services
 from shopwright.platform.core.wall_clock import wall_ms
 from shopwright.platform.database.transaction import Tx
-from shopwright.platform.faults.rules import FaultBook, WebhookFault
+from shopwright.platform.faults.fault_book import FaultBook, WebhookFault
 from shopwright.platform.faults.store import FaultRecords
 from shopwright.wire.signing import sign_webhook
 
