@@ -36,7 +36,9 @@ check: $(DEV) $(LINT) ## lint, types, import directions, file lengths, generated
 		$(LINT_BIN)/ruff format --quiet --check --output-format concise . || \
 		{ echo "  'make fmt' mends most of it"; exit 1; }
 	@echo "check: types" && $(BIN)/mypy --strict src tools
-	@echo "check: import directions" && PYTHONPATH=src $(LINT_BIN)/lint-imports --no-cache --no-logo
+	@echo "check: import directions" && PYTHONPATH=src $(LINT_BIN)/lint-imports --no-cache --no-logo && \
+		$(LINT_BIN)/python tools/check_contracts.py
+	@echo "check: layers inside capabilities" && $(BIN)/python tools/check_layers.py
 	@echo "check: lengths" && $(BIN)/python tools/check_file_length.py
 	@echo "check: operations" && $(BIN)/python tools/check_operations.py
 	@echo "check: commit messages" && $(BIN)/python tools/check_commits.py
