@@ -156,9 +156,8 @@ def _scan(one: RouteScan, begun: int) -> Scan:
 
 
 def _origin(change: PackageChange) -> str:
-    places = change.tx[Warehouses].of_shop(change.shop.shop_id)
-    found = next((one for one in places if one.warehouse_id == change.package.warehouse_id), places[0])
-    return found.doc.address.get("city", "")
+    sender = change.tx[Warehouses].sender(change.shop.shop_id, change.package.warehouse_id)
+    return sender.doc.address.get("city", "")
 
 
 class _Level(msgspec.Struct):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.logistics.delivery_options import carriers
-from shopwright.platform.logistics.store import RETURN, Warehouses
+from shopwright.platform.logistics.store import Warehouses
 from shopwright.platform.logistics.tracking_numbers import make_tracking_number
 from shopwright.platform.sales.orders.order_change import OrderChange
 from shopwright.platform.sales.orders.states import LineStatus
@@ -66,6 +66,4 @@ def arrive(change: ReturnChange) -> None:
 
 def return_address(tx: Tx, shop: Shop) -> str:
     """Where goods go back to."""
-    places = tx[Warehouses].of_shop(shop.shop_id)
-    found = next((one for one in places if one.type == RETURN), places[0])
-    return found.doc.address.get("full_address", "")
+    return tx[Warehouses].of_returns(shop.shop_id).doc.address.get("full_address", "")

@@ -132,9 +132,7 @@ def _address(kept: Mapping[str, object]) -> GetPackageDetailAddress:
 
 
 def _sender(call: Call, package: Package) -> GetPackageDetailAddress:
-    places = call.tx[Warehouses].of_shop(call.shop.shop_id)
-    found = next((one for one in places if one.warehouse_id == package.warehouse_id), places[0])
-    kept = dict(found.doc.address)
+    kept = dict(call.tx[Warehouses].sender(call.shop.shop_id, package.warehouse_id).doc.address)
     kept["name"] = kept.get("contact_person", "")
     kept.setdefault("address_detail", ", ".join(kept[key] for key in sorted(kept) if key.startswith("address_line")))
     return _address(kept)
