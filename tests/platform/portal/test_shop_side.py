@@ -117,14 +117,15 @@ def test_a_parcel_shows_its_carrier_its_number_and_its_next_scan(someone: Visito
     assert "Lost – " in words_of(someone.open(at(seller, "parcels")))
 
 
-def test_the_buyer_is_on_no_page(someone: Visitor, shared_platform: RunningPlatform) -> None:
-    seller = new_seller(shared_platform, region="US")  # where sellers see whole addresses
+@pytest.mark.parametrize("region", ["US", "BR"])  # where sellers see whole addresses, and a tax number
+def test_the_buyer_is_on_no_page(someone: Visitor, shared_platform: RunningPlatform, region: str) -> None:
+    seller = new_seller(shared_platform, region=region)
     order_id = ordered(seller, "DELIVERED")
     returns.ask(seller, {"order_id": order_id}, "RETURN_AND_REFUND")
     (buyer,) = seller.platform.get("/sandbox/buyers", shop_id=seller.shop_id)["buyers"]
     order = detail(seller, order_id)
     shown = (order["recipient_address"][one] for one in ("name", "full_address", "postal_code", "phone_number"))
-    secrets = {buyer["name"], order["buyer_nickname"], *shown}
+    secrets = {buyer["name"], order["buyer_nickname"], *shown, order.get("cpf"), order.get("cpf_name")}
     assert len(secrets) > 3
     for path in (at(seller), f"{at(seller)}/{order_id}", at(seller, "parcels"), at(seller, "returns")):
         page = someone.open(path)

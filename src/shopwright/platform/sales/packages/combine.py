@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
+from shopwright.platform.buyers.private_block import destination_of
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.market.trade_rules import rules_of
@@ -89,20 +90,13 @@ def _may_join(order: Order, package: Package) -> bool:
     )
 
 
-class _Where(msgspec.Struct):
-    recipient_address: msgspec.Raw
-
-
-_where = msgspec.json.Decoder(_Where).decode
-
-
 def _by_address(tx: Tx, shop: Shop, some: Sequence[_Candidate]) -> Iterator[Combinable]:
     """Those of one buyer's packages that go to the same door."""
     doors: defaultdict[bytes, list[_Candidate]] = defaultdict(list)
     for one in some:
         found = tx[Orders].get_whole(shop.shop_id, one.order.order_id)
         assert found is not None
-        doors[bytes(_where(found[1]).recipient_address)].append(one)
+        doors[destination_of(found[1])].append(one)
     for group in doors.values():
         if len(group) > 1:
             oldest = group[0].package

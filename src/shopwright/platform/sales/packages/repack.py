@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import msgspec
-
+from shopwright.platform.buyers.private_block import destination_of
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.sales.orders.order import Line, Order
@@ -91,16 +90,9 @@ def _relieve(change: OrderChange, package_ids: set[str]) -> list[Package]:
     return [one for one in (lightened(change, package) for package in old) if one is not None]
 
 
-class _Where(msgspec.Struct):
-    recipient_address: dict[str, object]
-
-
-_where = msgspec.json.Decoder(_Where).decode
-
-
 def same_recipient(one: OrderChange, other: OrderChange) -> bool:
     """Whether two orders are of one buyer and go to one address."""
-    return one.order.buyer_id == other.order.buyer_id and _where(one.private) == _where(other.private)
+    return one.order.buyer_id == other.order.buyer_id and destination_of(one.private) == destination_of(other.private)
 
 
 def hold_number(tx: Tx, shop: Shop, number: str) -> None:

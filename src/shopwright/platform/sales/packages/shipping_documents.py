@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from shopwright.platform.buyers.private_block import Private, masked
+from shopwright.platform.buyers.private_block import masked, recipient_in
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.core.money import text
 from shopwright.platform.database.encryption import MasterKeyError, Vault
@@ -119,8 +119,7 @@ def recipient_of(shop: Shop, order: Order, private: bytes) -> Mapping[str, objec
     seen = visibility(order, rules_of(shop))
     if seen is Visibility.ABSENT:
         return None
-    block = masked(private) if seen is Visibility.MASKED else private
-    return msgspec.json.decode(block, type=Private).recipient_address
+    return recipient_in(masked(private) if seen is Visibility.MASKED else private)
 
 
 def sender_of(shop: Shop, warehouse: Warehouse) -> Party:

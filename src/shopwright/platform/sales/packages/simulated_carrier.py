@@ -7,6 +7,7 @@ from collections.abc import Callable
 import msgspec
 
 from shopwright.platform.accounts.store import Accounts
+from shopwright.platform.buyers.private_block import address_in
 from shopwright.platform.clock.scheduler import due, plan
 from shopwright.platform.clock.store import DueAction, DueActions
 from shopwright.platform.core.identity import Shop
@@ -14,7 +15,6 @@ from shopwright.platform.database.transaction import Tx
 from shopwright.platform.logistics.routes import Scan as RouteScan
 from shopwright.platform.logistics.routes import ScanCode, end_badly, plan_route
 from shopwright.platform.logistics.store import Warehouses
-from shopwright.platform.market.people import Address, District, Level
 from shopwright.platform.market.reasons import system_reason
 from shopwright.platform.sales.orders.order import Order
 
@@ -57,7 +57,7 @@ def hand_over(change: PackageChange) -> None:
 def lay_route(change: PackageChange) -> None:
     """Decide how a parcel will travel from the moment of the change on."""
     package = change.package
-    address = _destination(change)
+    address = address_in(change.orders[0].private)
     route = plan_route(
         change.shop.region,
         _origin(change),
@@ -158,48 +158,6 @@ def _scan(one: RouteScan, begun: int) -> Scan:
 def _origin(change: PackageChange) -> str:
     sender = change.tx[Warehouses].sender(change.shop.shop_id, change.package.warehouse_id)
     return sender.doc.address.get("city", "")
-
-
-class _Level(msgspec.Struct):
-    address_level: Level
-    address_level_name: str
-    address_name: str
-    iso_code: str = ""
-
-
-class _Recipient(msgspec.Struct):
-    """An address as the order keeps it, as far as a route needs it: the city and its like."""
-
-    full_address: str
-    postal_code: str
-    region_code: str
-    district_info: list[_Level] = []
-
-
-class _Where(msgspec.Struct):
-    recipient_address: _Recipient
-
-
-def _destination(change: PackageChange) -> Address:
-    """Where the parcel goes."""
-    found = msgspec.json.decode(change.orders[0].private, type=_Where).recipient_address
-    districts = [
-        District(one.address_level, one.address_level_name, one.address_name, one.iso_code)
-        for one in found.district_info
-    ]
-    return Address(
-        full_address=found.full_address,
-        address_detail="",
-        address_line1="",
-        address_line2="",
-        address_line3="",
-        address_line4="",
-        postal_code=found.postal_code,
-        region_code=found.region_code,
-        districts=tuple(districts),
-        lat=0.0,
-        lon=0.0,
-    )
 
 
 def name_of(package: Package, order: Order) -> str:
