@@ -25,7 +25,7 @@ from shopwright.platform.sales.cancellations.rules import check_approval
 from shopwright.platform.sales.orders.buyer_actions import cancel_by_buyer
 from shopwright.platform.sales.orders.buyer_errors import BUYER_MAY_NOT_CANCEL
 from shopwright.platform.sales.orders.order_change import OrderChange, change_order
-from shopwright.platform.sales.orders.states import OrderStatus
+from shopwright.platform.sales.orders.states import SHIPPABLE, OrderStatus
 from shopwright.platform.sales.packages.document_errors import REQUEST_PENDING
 from shopwright.platform.sales.packages.package_change import pay_order
 from shopwright.platform.sales.packages.platform_fulfilment import ship_for_seller
@@ -43,7 +43,6 @@ RETURN, ANSWER_RETURN = "world.return", "world.answer_return"
 
 _S = OrderStatus
 _NOT_YET = frozenset({_S.UNPAID, _S.ON_HOLD})
-_TO_SHIP = frozenset({_S.AWAITING_SHIPMENT, _S.PARTIALLY_SHIPPING})
 _OVER = frozenset({_S.CANCELLED, _S.COMPLETED})
 _DAY_MS = 24 * HOUR_MS
 
@@ -174,7 +173,7 @@ def ship(fate: Fate) -> str | None:
     request = open_cancellation(change) if change.order.is_cancel_requested else None
     if request is not None:
         _answer(request, approves=fate.details.approves)
-    if change.order.status not in _TO_SHIP:
+    if change.order.status not in SHIPPABLE:
         return "answered_by_seller" if request is not None else None
     try:
         with fate.tx.attempt():

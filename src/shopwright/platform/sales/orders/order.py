@@ -118,6 +118,11 @@ class Order(msgspec.Struct, kw_only=True, omit_defaults=True):
         return [one for one in self.lines if one.is_active]
 
     @property
+    def unshipped_lines(self) -> list[Line]:
+        """The lines that were paid for and that nobody has shipped."""
+        return [line for line in self.lines if line.status is LineStatus.AWAITING_SHIPMENT]
+
+    @property
     def money(self) -> LineMoney:
         return total_of([one.money for one in self.lines])
 

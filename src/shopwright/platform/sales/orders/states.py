@@ -54,6 +54,9 @@ TRANSITIONS: dict[tuple[OrderStatus, OrderEvent], OrderStatus] = {
     (_S.DELIVERED, _E.REFUND_ALL): _S.COMPLETED,
 }
 
+#: The states in which a seller can ship an order, or the rest of it.
+SHIPPABLE = frozenset(status for status, event in TRANSITIONS if event is _E.SHIP_ALL)
+
 
 def next_status(status: OrderStatus, event: OrderEvent) -> OrderStatus | None:
     """The state after an event, or ``None`` when the state forbids it."""

@@ -12,7 +12,6 @@ from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.sales.orders.order import Line, Order
 from shopwright.platform.sales.orders.order_change import OrderChange
-from shopwright.platform.sales.orders.states import LineStatus
 
 from .package import Package
 from .package_change import PackageChange, new_package
@@ -111,11 +110,6 @@ def parcels_under(tx: Tx, shop: Shop, number: str, provider_id: str, *, but: str
         for one in tx[Packages].with_number(shop.shop_id, number)
         if one.provider_id == provider_id and one.package_id != but and one.status is not PackageStatus.CANCELLED
     ]
-
-
-def lines_to_ship(order: Order) -> list[Line]:
-    """The lines that nobody has shipped."""
-    return [one for one in order.active_lines if one.status is LineStatus.AWAITING_SHIPMENT]
 
 
 def grams_of(order: Order, lines: Sequence[Line]) -> int:

@@ -13,7 +13,6 @@ from shopwright.platform.market.regions import ShippingProvider, all_regions
 from shopwright.platform.sales.orders.errors import LINE_NOT_IN_ORDER, ORDER_ON_HOLD
 from shopwright.platform.sales.orders.order import Line, Order
 from shopwright.platform.sales.orders.states import LineStatus, OrderStatus
-from shopwright.platform.sales.packages.repack import lines_to_ship
 from shopwright.platform.sales.packages.shipping_errors import (
     ACT_FORBIDDEN,
     CARRIER_UNAVAILABLE,
@@ -71,7 +70,7 @@ def named_lines(order: Order, ids: Sequence[str]) -> list[Line]:
     if not ids:
         if order.status is OrderStatus.PARTIALLY_SHIPPING:
             raise NAME_THE_LINES(order_id=order.order_id)
-        return lines_to_ship(order)
+        return order.unshipped_lines
     found: list[Line] = []
     for line_id in ids:
         line = order.line(line_id)
