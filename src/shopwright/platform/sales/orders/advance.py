@@ -67,11 +67,10 @@ def _step(change: OrderChange) -> None:
 
 def _carry(change: OrderChange, goal: PackageStatus) -> None:
     """Scan the order's parcels until each is collected, or delivered, or lost."""
-    ended = {goal, PackageStatus.COMPLETED, PackageStatus.CANCELLED}
     for package_id in change.order.package_ids:
         while True:
             parcel = change_package(change.tx, change.shop, package_id)
-            if parcel.package.status in ended:
+            if parcel.package.is_over or parcel.package.status is goal:
                 break
             if scan_next(parcel) is None:
                 _carry_untold(parcel, goal)

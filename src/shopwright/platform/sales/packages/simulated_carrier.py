@@ -20,7 +20,6 @@ from shopwright.platform.sales.orders.order import Order
 
 from .package import Loss, Outcome, Package, Scan
 from .package_change import PackageChange, change_package
-from .states import PackageStatus
 
 #: The due action that makes a parcel's next scan.
 SCAN = "carrier.scan"
@@ -36,8 +35,6 @@ LOSSES = {
 #: Says how a shop's parcel of a name ends, or ``None`` where it has no say.
 OutcomeSource = Callable[[Tx, Shop, str], Outcome | None]
 _outcome_sources: list[OutcomeSource] = []
-
-_DONE = frozenset({PackageStatus.COMPLETED, PackageStatus.CANCELLED})
 
 
 def decides_parcel_outcomes(source: OutcomeSource) -> OutcomeSource:
@@ -75,7 +72,7 @@ def lay_route(change: PackageChange) -> None:
 def plan_scan(change: PackageChange) -> None:
     """Plan the next scan where the shop's carrier works by itself."""
     package = change.package
-    if change.shop.doc.carrier == "AUTO" and package.scanned < len(package.route) and package.status not in _DONE:
+    if change.shop.doc.carrier == "AUTO" and package.scanned < len(package.route) and not package.is_over:
         at = max(package.route[package.scanned].at, change.at)
         plan(change.tx, SCAN, package.package_id, change.shop.shop_id, at)
 
@@ -86,7 +83,7 @@ def scan_next(change: PackageChange) -> Scan | None:
     ``None`` when there is none left.
     """
     package = change.package
-    if package.scanned >= len(package.route) or package.status in _DONE:
+    if package.scanned >= len(package.route) or package.is_over:
         return None
     scan = msgspec.structs.replace(package.route[package.scanned], at=change.at)
     package.route[package.scanned] = scan
