@@ -14,7 +14,7 @@ from shopwright.wire.ids import IdKind
 from .errors import DECISION_DOES_NOT_FIT
 from .return_case import Parcel
 from .return_change import ReturnChange
-from .states import ReturnEvent, ReturnStatus
+from .states import ReturnEvent
 
 #: The digits of an id that number a thing.
 _DIGITS = 15
@@ -57,7 +57,7 @@ def send_back(change: ReturnChange) -> None:
 def arrive(change: ReturnChange) -> None:
     """The parcel is at the return warehouse: the time to inspect it begins."""
     case = change.case
-    if case.status is not ReturnStatus.SHIPPED or case.parcel.received_at:
+    if not case.is_on_its_way_back:
         raise DECISION_DOES_NOT_FIT(decision="deliver the parcel of", status=str(case.status))
     case.parcel.received_at = change.order.at
     change.wait_anew()
