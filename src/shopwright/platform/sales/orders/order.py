@@ -132,6 +132,11 @@ class Order(msgspec.Struct, kw_only=True, omit_defaults=True):
         return list(dict.fromkeys(one.package_id for one in self.lines if one.package_id))
 
     @property
+    def is_fulfilled_by_seller(self) -> bool:
+        """Whether its seller is to hand it over, and not the platform's own warehouses."""
+        return self.fulfillment_type == "FULFILLMENT_BY_SELLER"
+
+    @property
     def is_cancel_requested(self) -> bool:
         """Whether a buyer's request to cancel waits for an answer."""
         return self.request_cancel_time > 0

@@ -154,7 +154,7 @@ def _add_market_fields(
 
 
 def _invoice_state(order: Order, packages: dict[str, Package]) -> str:
-    if order.fulfillment_type != "FULFILLMENT_BY_SELLER" or order.status in {OrderStatus.UNPAID, OrderStatus.CANCELLED}:
+    if not order.is_fulfilled_by_seller or order.status in {OrderStatus.UNPAID, OrderStatus.CANCELLED}:
         return "NO_NEED"
     states = {one.invoice.status if one.invoice else "" for one in packages.values()}
     if states == {"SUCCESS"}:

@@ -66,7 +66,7 @@ def _parcels(tx: Tx, shops: Mapping[str, Shop], order_id: str) -> tuple[Shop, li
     order = tx[Orders].get(shop.shop_id, order_id, for_change=True) if shop else None
     if shop is None or order is None:
         raise ORDER_NOT_YOURS(order_id=order_id[:40])
-    if shop.doc.seller_type != "CROSS_BORDER":
+    if not shop.crosses_borders:
         raise MARKET_FORBIDS(reason="only cross-border sellers bundle their first mile")
     packages = _alive(tx, shop, order)
     if not packages:

@@ -84,7 +84,7 @@ def _may_join(order: Order, package: Package) -> bool:
         package.is_open
         and package.tag == "DEFAULT"
         and order.status is OrderStatus.AWAITING_SHIPMENT
-        and order.fulfillment_type == "FULFILLMENT_BY_SELLER"
+        and order.is_fulfilled_by_seller
         and not order.is_cancel_requested
         and all(one.id in inside for one in order.active_lines)
     )

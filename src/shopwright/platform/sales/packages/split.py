@@ -40,7 +40,7 @@ class Group(msgspec.Struct, frozen=True):
 
 def splits_by_item(shop: Shop) -> bool:
     """Whether units of one SKU may go in different packages."""
-    crosses = shop.doc.seller_type == "CROSS_BORDER" and shop.region in _BY_ITEM_ACROSS_BORDERS
+    crosses = shop.crosses_borders and shop.region in _BY_ITEM_ACROSS_BORDERS
     return crosses or rules_of(shop).split_by == "ITEM"
 
 
@@ -52,7 +52,7 @@ def open_lines(order: Order, packages: Mapping[str, Package]) -> list[Line]:
 def why_not_split(shop: Shop, order: Order, packages: Mapping[str, Package]) -> ApiError | None:
     """What stands in the way of a split, ``None`` when nothing does. ``packages`` are the order's, by id."""
     order_id = order.order_id
-    if order.fulfillment_type != "FULFILLMENT_BY_SELLER":
+    if not order.is_fulfilled_by_seller:
         return PLATFORM_FULFILS(order_id=order_id)
     if order.status is OrderStatus.ON_HOLD:
         return ORDER_ON_HOLD(order_id=order_id)

@@ -98,7 +98,7 @@ def get_package_detail(call: Call) -> GetPackageDetailResponseData:
     recipient = recipient_of(shop, *found[0])
     if recipient is not None:
         shown["recipient_address"] = _address(recipient)
-    _add_what_is_known(shown, package, crosses_border=shop.doc.seller_type == "CROSS_BORDER")
+    _add_what_is_known(shown, package, crosses_border=shop.crosses_borders)
     return shown
 
 

@@ -34,7 +34,7 @@ _SHORTEST, _LONGEST = 4, 50
 
 def refuse_state(order: Order, act: str, codes: Mapping[OrderStatus, ErrorCode]) -> None:
     """Refuse an order that the platform fulfils, one on hold, and one in a state that has a code."""
-    if order.fulfillment_type != "FULFILLMENT_BY_SELLER":
+    if not order.is_fulfilled_by_seller:
         raise PLATFORM_SHIPS(order_id=order.order_id)
     if order.status is OrderStatus.ON_HOLD:
         raise ORDER_ON_HOLD(order_id=order.order_id)
