@@ -27,9 +27,6 @@ from .package_change import PackageChange, new_package
 from .remove_lines import tell_of_packages
 from .store import Packages
 
-#: Where local sellers split by whole SKU, but cross-border ones by item.
-_BY_ITEM_ACROSS_BORDERS = frozenset({"MX"})
-
 
 class Group(msgspec.Struct, frozen=True):
     """The lines that are to travel together; ``name`` is the caller's own."""
@@ -40,8 +37,9 @@ class Group(msgspec.Struct, frozen=True):
 
 def splits_by_item(shop: Shop) -> bool:
     """Whether units of one SKU may go in different packages."""
-    crosses = shop.crosses_borders and shop.region in _BY_ITEM_ACROSS_BORDERS
-    return crosses or rules_of(shop).split_by == "ITEM"
+    rules = rules_of(shop)
+    split_by = (shop.crosses_borders and rules.split_by_across_borders) or rules.split_by
+    return split_by == "ITEM"
 
 
 def open_lines(order: Order, packages: Mapping[str, Package]) -> list[Line]:
