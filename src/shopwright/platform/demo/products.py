@@ -16,8 +16,9 @@ from shopwright.platform.catalogue.listing import (
     ProductAttribute,
     SalesAttribute,
 )
-from shopwright.platform.catalogue.product import Audit, AuditStatus, Product, ProductStatus
+from shopwright.platform.catalogue.product import Audit, Product
 from shopwright.platform.catalogue.quantities import Quantities, Reason
+from shopwright.platform.catalogue.states import AuditStatus, ProductStatus
 from shopwright.platform.catalogue.stock.store import LedgerEntry, Place, Stock
 from shopwright.platform.catalogue.store import Products
 from shopwright.platform.core.identity import Shop

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 
 from shopwright.platform.catalogue import taxonomy
 from shopwright.platform.catalogue.listing import Dimensions, ImageRef, ListedSku, Listing, Measure, Money
-from shopwright.platform.catalogue.product import Audit, AuditStatus, Product, ProductStatus
+from shopwright.platform.catalogue.product import Audit, Product
 from shopwright.platform.catalogue.quantities import MAX_ON_HAND, Quantities, Reason
+from shopwright.platform.catalogue.states import AuditStatus, ProductStatus
 from shopwright.platform.catalogue.stock.store import LedgerEntry, Place, Stock
 from shopwright.platform.catalogue.store import Products
 from shopwright.platform.core.identity import Shop

@@ -24,8 +24,9 @@ from shopwright.platform.catalogue.listing_rules.sku_errors import (
     WAREHOUSE_REPEATED,
     WAREHOUSE_UNKNOWN,
 )
-from shopwright.platform.catalogue.product import Product, ProductStatus
+from shopwright.platform.catalogue.product import Product
 from shopwright.platform.catalogue.quantities import Quantities, Reason
+from shopwright.platform.catalogue.states import ProductStatus
 from shopwright.platform.catalogue.store import Products
 from shopwright.platform.core.call import Call
 from shopwright.platform.core.registry import operation

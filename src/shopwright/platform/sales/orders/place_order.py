@@ -12,8 +12,9 @@ from shopwright.platform.buyers.private_block import private_of
 from shopwright.platform.buyers.store import Buyer
 from shopwright.platform.catalogue.goods import goods_of
 from shopwright.platform.catalogue.listing import ListedSku, Listing
-from shopwright.platform.catalogue.product import Product, ProductStatus
+from shopwright.platform.catalogue.product import Product
 from shopwright.platform.catalogue.quantities import Reason
+from shopwright.platform.catalogue.states import ProductStatus
 from shopwright.platform.catalogue.stock.store import Stock
 from shopwright.platform.catalogue.store import Products
 from shopwright.platform.core.identity import Shop
