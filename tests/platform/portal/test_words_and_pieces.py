@@ -6,7 +6,7 @@ import pytest
 
 from shopwright.contract.load import all_scopes, webhooks
 from shopwright.platform.accounts.pages.scopes import SCOPES, scope_groups
-from shopwright.platform.catalogue.product import AuditStatus, ProductStatus
+from shopwright.platform.catalogue.states import AuditStatus, ProductStatus
 from shopwright.platform.catalogue.words import AUDIT_STATES, PRODUCT_STATES
 from shopwright.platform.core.pages.filters import brief, span
 from shopwright.platform.faults.fault_book import FaultRule

@@ -177,20 +177,8 @@ SELLER_NOT_ONBOARDED = ErrorCode(
 )
 
 # Uploads
-IMAGE_UNREADABLE = ErrorCode(
-    12038002, "The upload is not a readable image or file.", remedy="Check that the file opens, and send it again."
-)
-UPLOAD_TYPE_REFUSED = ErrorCode(
-    12038004,
-    "Files of this type are not taken: {type}.",
-    remedy="Send an image as JPG, PNG, WEBP, HEIC or BMP, a document as PDF, or a film.",
-)
-UPLOAD_TOO_LARGE = ErrorCode(12038005, "The file is over {limit} MB.", remedy="Send a smaller file.")
 IMAGE_PIXELS_OUT_OF_RANGE = ErrorCode(
     12038014, "The image is {width} × {height} px; each side must be {least} to {most} px.", remedy="Resize the image."
-)
-IMAGE_FORMAT_NOT_PROCESSED = ErrorCode(
-    12038015, "This image format cannot be processed.", remedy="Save the image as JPG or PNG."
 )
 IMAGE_NOT_PROCESSED = ErrorCode(
     12038001, "The image could not be processed.", remedy="Save the image anew as JPG or PNG, or send another one."
@@ -199,9 +187,6 @@ FILE_EMPTY = ErrorCode(12019103, "The file is empty.", remedy="Send a file that 
 FILE_NAME_MISSING = ErrorCode(12019104, "The file has no name.", remedy="Send the file's name with it.")
 FILE_UNREADABLE = ErrorCode(
     12019105, "The file could not be read.", remedy="Check that the file opens, and send it again."
-)
-IMAGE_SIDES_OUT_OF_RANGE = ErrorCode(
-    12019116, "The image is {width} × {height} px; each side must be {least} to {most} px.", remedy="Resize the image."
 )
 VIDEO_RATIO_OUT_OF_RANGE = ErrorCode(
     12019122, "The video's aspect ratio must be between 9:16 and 16:9.", remedy="Crop the video."

@@ -8,8 +8,9 @@ from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
 
 from .errors import PRODUCT_DOES_NOT_EXIST, STATUS_FORBIDS
-from .product import AuditStatus, Product, ProductEvent
+from .product import Product
 from .product_change import ProductChange
+from .states import AuditStatus, ProductEvent
 from .store import Products
 
 #: Acts that give a verdict, and acts that change the state alone.

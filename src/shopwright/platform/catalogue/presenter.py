@@ -18,8 +18,9 @@ from shopwright.platform.media.store import Media, MediaRecords
 from . import brands, taxonomy
 from .brands_store import CustomBrands
 from .listing import ImageRef, ListedSku, Listing, Money
-from .product import AuditStatus, Product, ProductStatus
+from .product import Product
 from .quantities import Quantities
+from .states import AuditStatus, ProductStatus
 
 if TYPE_CHECKING:
     from shopwright.contract.types.replies_product import (

@@ -17,8 +17,9 @@ from shopwright.wire.ids import IdKind
 
 from .errors import STATUS_FORBIDS
 from .listing import Listing
-from .product import Audit, AuditStatus, Product, ProductEvent, ProductStatus, next_status
+from .product import Audit, Product
 from .request_to_listing import changed_fields, content_of
+from .states import AuditStatus, ProductEvent, ProductStatus, next_status
 from .store import Products
 
 #: Name of the due action that gives the verdict of an audit.

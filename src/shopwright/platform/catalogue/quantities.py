@@ -51,11 +51,6 @@ class Quantities(msgspec.Struct, frozen=True):
             self.creator_lock + other.creator_lock,
         )
 
-    @property
-    def is_valid(self) -> bool:
-        parts = (self.on_hand, self.committed, self.campaign_lock, self.creator_lock)
-        return min(parts) >= 0 and self.bound <= self.on_hand <= MAX_ON_HAND
-
 
 class InventoryStatus(StrEnum):
     """How webhook 27 names a SKU's stock."""

@@ -74,6 +74,11 @@ class Shop(msgspec.Struct, frozen=True):
     status: str
     doc: ShopDocument
 
+    @property
+    def crosses_borders(self) -> bool:
+        """Whether the shop sells from another country than its market's."""
+        return self.doc.seller_type == "CROSS_BORDER"
+
 
 class AppDocument(msgspec.Struct, kw_only=True, omit_defaults=True):
     """What an app is besides its keys. ``topics`` are webhook types; ``None`` stands for all of them."""

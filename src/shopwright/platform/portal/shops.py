@@ -13,8 +13,9 @@ from shopwright.platform.accounts.sandbox.find import find_account, find_shop
 from shopwright.platform.accounts.sandbox.shops import NewShop, create_shop
 from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.catalogue.moderation import STATE_ACTS, VERDICTS
-from shopwright.platform.catalogue.product import AuditStatus, Product, ProductStatus, next_status
+from shopwright.platform.catalogue.product import Product
 from shopwright.platform.catalogue.sandbox import ProductAct, act_on_product
+from shopwright.platform.catalogue.states import AuditStatus, ProductStatus, next_status
 from shopwright.platform.catalogue.stock.store import Stock
 from shopwright.platform.catalogue.store import ProductFilter, Products
 from shopwright.platform.catalogue.words import AUDIT_STATES, PRODUCT_STATES

@@ -13,7 +13,7 @@ from shopwright.platform.sales.orders.order import Line
 from shopwright.platform.sales.orders.order_change import OrderChange
 from shopwright.platform.sales.orders.states import OrderEvent, OrderStatus
 from shopwright.platform.sales.packages.package import Scan
-from shopwright.platform.sales.packages.package_change import PackageChange, new_package, unshipped_lines
+from shopwright.platform.sales.packages.package_change import PackageChange, new_package
 from shopwright.platform.sales.packages.platform_fulfilment import assign_carrier
 from shopwright.platform.sales.packages.simulated_carrier import catch_up, lay_route
 
@@ -100,7 +100,7 @@ class Life:
         change = self.change
         if self._is_over or not self._reach(self._shipping_time()):
             return
-        parcel = self._parcel = self._parcel or new_package(change, unshipped_lines(change))
+        parcel = self._parcel = self._parcel or new_package(change, change.order.unshipped_lines)
         parcel.at = change.at
         assign_carrier(parcel)
         parcel.ship()

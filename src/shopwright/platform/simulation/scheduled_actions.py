@@ -25,7 +25,7 @@ from shopwright.platform.sales.cancellations.rules import check_approval
 from shopwright.platform.sales.orders.buyer_actions import cancel_by_buyer
 from shopwright.platform.sales.orders.buyer_errors import BUYER_MAY_NOT_CANCEL
 from shopwright.platform.sales.orders.order_change import OrderChange, change_order
-from shopwright.platform.sales.orders.states import OrderStatus
+from shopwright.platform.sales.orders.states import OVER, SHIPPABLE, OrderStatus
 from shopwright.platform.sales.packages.document_errors import REQUEST_PENDING
 from shopwright.platform.sales.packages.package_change import pay_order
 from shopwright.platform.sales.packages.platform_fulfilment import ship_for_seller
@@ -43,8 +43,6 @@ ANSWER, RETURN, ANSWER_RETURN = declare("world.answer"), declare("world.return")
 
 _S = OrderStatus
 _NOT_YET = frozenset({_S.UNPAID, _S.ON_HOLD})
-_TO_SHIP = frozenset({_S.AWAITING_SHIPMENT, _S.PARTIALLY_SHIPPING})
-_OVER = frozenset({_S.CANCELLED, _S.COMPLETED})
 _DAY_MS = 24 * HOUR_MS
 
 #: How long a buyer waits for a parcel to send it back.
@@ -117,7 +115,7 @@ def cancel(fate: Fate) -> str | None:
     """The buyer cancels or asks to, where buyers still may."""
     change = fate.order()
     order = change.order
-    if order.status in _OVER:
+    if order.status in OVER:
         return None
     reasons = cancel_reasons(order.region, "BUYER", str(order.status))
     if not reasons:
@@ -166,7 +164,7 @@ def _may_approve(request: CancelChange) -> bool:
 def ship(fate: Fate) -> str | None:
     """The simulated seller ships; a request to cancel is answered first."""
     change = fate.order()
-    if fate.world.seller == "OFF" or change.order.status in _OVER:
+    if fate.world.seller == "OFF" or change.order.status in OVER:
         return None
     if change.order.status in _NOT_YET:
         fate.again(change.at + HOUR_MS)
@@ -174,7 +172,7 @@ def ship(fate: Fate) -> str | None:
     request = open_cancellation(change) if change.order.is_cancel_requested else None
     if request is not None:
         _answer(request, approves=fate.details.approves)
-    if change.order.status not in _TO_SHIP:
+    if change.order.status not in SHIPPABLE:
         return "answered_by_seller" if request is not None else None
     try:
         with fate.tx.attempt():
@@ -192,7 +190,7 @@ def send_back(fate: Fate) -> str | None:
     """The buyer wants to send something back, or money for it, once it has arrived."""
     change = fate.order()
     order = change.order
-    if order.status in _OVER:
+    if order.status in OVER:
         return None
     at = order.delivery_time * 1000 + fate.details.returns_after
     if order.status is not _S.DELIVERED:

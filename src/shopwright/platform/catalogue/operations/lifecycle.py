@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from shopwright.platform.catalogue.errors import PRODUCT_NOT_IN_ACCOUNT, STATUS_FORBIDS, TOO_MANY_PRODUCT_IDS
-from shopwright.platform.catalogue.product import ProductEvent
 from shopwright.platform.catalogue.product_change import ProductChange
+from shopwright.platform.catalogue.states import ProductEvent
 from shopwright.platform.catalogue.store import Products
 from shopwright.platform.core.call import Call
 from shopwright.platform.core.registry import operation

@@ -28,7 +28,6 @@ from shopwright.platform.catalogue.stock.stock_change import Level, set_levels
 from shopwright.platform.catalogue.stock.store import Stock
 from shopwright.platform.core.call import Call
 from shopwright.platform.core.registry import operation
-from shopwright.platform.logistics.store import SALES, Warehouses
 from shopwright.wire.errors import ApiError
 from shopwright.wire.gateway_codes import INVALID
 
@@ -168,13 +167,12 @@ def _check_quota(call: Call) -> None:
 
 
 def _set_stock(call: Call, product: Product, listing: Listing) -> None:
-    """Set the stock that the listing names; one that names no warehouse means the default one."""
-    lines = [(sku, line) for sku in listing.skus for line in sku.inventory or []]
-    if not lines:
-        return
-    default = next(w.warehouse_id for w in call.tx[Warehouses].of_shop(call.shop.shop_id) if w.type == SALES)
+    """Set the stock that the listing names; the listing's rules have refused a line without a warehouse."""
     levels = [
-        Level(sku.id, line.warehouse_id or default, line.quantity) for sku, line in lines if line.quantity is not None
+        Level(sku.id, line.warehouse_id, line.quantity)
+        for sku in listing.skus
+        for line in sku.inventory or []
+        if line.warehouse_id and line.quantity is not None
     ]
     refused = set_levels(call.tx, call.shop, product.product_id, levels, Reason.API_SYNC, call.request_id)
     if refused:

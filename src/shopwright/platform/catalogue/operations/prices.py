@@ -25,8 +25,8 @@ from shopwright.platform.catalogue.listing_rules.sku_errors import (
     PRICE_INVALID,
     PRICE_OUT_OF_RANGE,
 )
-from shopwright.platform.catalogue.product import ProductStatus
 from shopwright.platform.catalogue.product_change import ProductChange
+from shopwright.platform.catalogue.states import ProductStatus
 from shopwright.platform.core.call import Call
 from shopwright.platform.core.registry import operation
 from shopwright.wire.errors import ApiError

@@ -18,8 +18,8 @@ from sqlalchemy import (
     update,
 )
 
-from shopwright.platform.catalogue.product import ProductStatus
 from shopwright.platform.catalogue.quantities import MAX_ON_HAND, Quantities, Reason
+from shopwright.platform.catalogue.states import ProductStatus
 from shopwright.platform.catalogue.store import products
 from shopwright.platform.database.columns import BUSINESS, count, key, ms, table, text
 from shopwright.platform.database.dialect import Dialect

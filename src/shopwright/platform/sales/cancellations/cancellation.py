@@ -8,6 +8,7 @@ from typing import Literal
 
 import msgspec
 
+from shopwright.platform.core.state_table import final_states
 from shopwright.platform.market.trade_rules import Rules
 from shopwright.platform.sales.orders.order import Item, Line, Order, Role
 from shopwright.platform.sales.orders.states import LineStatus, OrderStatus
@@ -35,6 +36,9 @@ CANCEL_TRANSITIONS: dict[tuple[CancelStatus, CancelEvent], CancelStatus] = {
     (_S.PENDING, _E.WITHDRAW): _S.CANCEL,
     (_S.SUCCESS, _E.REFUND): _S.COMPLETE,
 }
+
+#: The states that nothing changes any more.
+OVER = final_states(CancelStatus, CANCEL_TRANSITIONS)
 
 #: The spelling of webhook 11, where it is not the API's.
 WEBHOOK_WORD = {CancelStatus.CANCEL: "CANCELLATION_REQUEST_CANCELLED"}

@@ -20,7 +20,7 @@ from shopwright.platform.market.reasons import (
 from shopwright.platform.market.regions import all_regions
 from shopwright.platform.market.trade_rules import Rules
 from shopwright.platform.sales.orders.order import Line, Order
-from shopwright.platform.sales.orders.states import LineStatus, OrderStatus
+from shopwright.platform.sales.orders.states import OVER, LineStatus, OrderStatus
 from shopwright.platform.sales.returns.errors import (
     DECISION_DOES_NOT_FIT,
     LINE_CLAIMED,
@@ -28,7 +28,7 @@ from shopwright.platform.sales.returns.errors import (
     REASON_NOT_FOR_STATUS,
     REASON_UNKNOWN,
 )
-from shopwright.platform.sales.returns.rules import OVER, Asker
+from shopwright.platform.sales.returns.rules import Asker
 from shopwright.wire.errors import ErrorCode
 
 from .cancellation import AT_SELLER, Cancellation, CancelStatus, Say, buyers_say, lines_left, lines_open_to_buyer

@@ -12,15 +12,16 @@ from shopwright.platform.buyers.private_block import private_of
 from shopwright.platform.buyers.store import Buyer
 from shopwright.platform.catalogue.goods import goods_of
 from shopwright.platform.catalogue.listing import ListedSku, Listing
-from shopwright.platform.catalogue.product import Product, ProductStatus
+from shopwright.platform.catalogue.product import Product
 from shopwright.platform.catalogue.quantities import Reason
+from shopwright.platform.catalogue.states import ProductStatus
 from shopwright.platform.catalogue.stock.store import Stock
 from shopwright.platform.catalogue.store import Products
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.core.money import ZERO
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.logistics.delivery_options import SEND_BY_SELLER, delivery_options
-from shopwright.platform.logistics.store import SALES, Warehouses
+from shopwright.platform.logistics.store import Warehouses
 from shopwright.platform.market.people import Address
 from shopwright.platform.market.regions import DeliveryOption, Version, region
 from shopwright.platform.market.trade_rules import ShippingType, rules_of
@@ -264,8 +265,8 @@ def _pre_sale(purchase: Purchase, found: Sequence[_Found], now: int, known: Sequ
 
 def _warehouse(tx: Tx, shop: Shop, purchase: Purchase) -> str:
     """The warehouse that is named, else the first, the default before the others, that has everything."""
-    open_ones = [one for one in tx[Warehouses].of_shop(shop.shop_id) if one.type == SALES and one.status == "ENABLED"]
-    known = [one.warehouse_id for one in sorted(open_ones, key=lambda one: not one.is_default)]
+    of_sales = tx[Warehouses].of_sales(shop.shop_id)
+    known = [warehouse.warehouse_id for warehouse in of_sales if warehouse.status == "ENABLED"]
     if purchase.warehouse_id is not None:
         if purchase.warehouse_id not in known:
             raise WAREHOUSE_NOT_OPEN(warehouse_id=purchase.warehouse_id[:40])

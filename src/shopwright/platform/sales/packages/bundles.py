@@ -11,6 +11,7 @@ import msgspec
 
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
+from shopwright.platform.market.trade_rules import rules_of
 from shopwright.platform.sales.orders.errors import ORDER_NOT_YOURS
 from shopwright.platform.sales.orders.order import Order
 from shopwright.platform.sales.orders.store import Orders
@@ -21,9 +22,6 @@ from .errors import LABEL_NOT_PRINTED, MARKET_FORBIDS, NOT_SHIPPED_YET, PARCEL_B
 from .package import Package
 from .states import PackageStatus
 from .store import Packages
-
-#: Which markets' parcels may lie in one bundle.
-DISTRICTS = (frozenset({"PH", "SG", "MY", "VN", "TH", "JP"}), frozenset({"DE", "FR", "IT", "ES"}))
 
 
 class Bundle(msgspec.Struct, frozen=True):
@@ -36,14 +34,14 @@ class Bundle(msgspec.Struct, frozen=True):
 
 
 def bundle(tx: Tx, shops: Mapping[str, Shop], order_ids: Sequence[str]) -> Bundle:
-    """Put orders of one seller's ``shops`` (by id) into a bundle; the first that fits decides about the district."""
+    """Put orders of one seller's ``shops`` (by id) into a bundle; the first that fits decides about the group."""
     errors: dict[str, ApiError] = {}
     fitting: dict[str, tuple[Shop, list[str]]] = {}
-    district: frozenset[str] | None = None
+    group: str | None = None
     for order_id in sorted(set(order_ids)):
         try:
             shop, package_ids = _parcels(tx, shops, order_id)
-            district = _district(shop, district)
+            group = _group_of(shop, group)
         except ApiError as error:
             errors[order_id] = error
         else:
@@ -66,7 +64,7 @@ def _parcels(tx: Tx, shops: Mapping[str, Shop], order_id: str) -> tuple[Shop, li
     order = tx[Orders].get(shop.shop_id, order_id, for_change=True) if shop else None
     if shop is None or order is None:
         raise ORDER_NOT_YOURS(order_id=order_id[:40])
-    if shop.doc.seller_type != "CROSS_BORDER":
+    if not shop.crosses_borders:
         raise MARKET_FORBIDS(reason="only cross-border sellers bundle their first mile")
     packages = _alive(tx, shop, order)
     if not packages:
@@ -88,9 +86,9 @@ def _alive(tx: Tx, shop: Shop, order: Order) -> list[Package]:
     return tx[Packages].some(shop.shop_id, ids)
 
 
-def _district(shop: Shop, chosen: frozenset[str] | None) -> frozenset[str]:
-    """The district group of a shop; 21011013 for a market without one, or of another group than the chosen."""
-    own = next((one for one in DISTRICTS if shop.region in one), None)
+def _group_of(shop: Shop, chosen: str | None) -> str:
+    """The group of a shop's market; 21011013 for a market without one, or of another group than the chosen."""
+    own = rules_of(shop).first_mile_group
     if own is None:
         raise MARKET_FORBIDS(reason=f"parcels to {shop.region} are not bundled")
     if chosen is not None and own != chosen:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
+from shopwright.platform.buyers.private_block import destination_of
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.market.trade_rules import rules_of
@@ -83,17 +84,10 @@ def _may_join(order: Order, package: Package) -> bool:
         package.is_open
         and package.tag == "DEFAULT"
         and order.status is OrderStatus.AWAITING_SHIPMENT
-        and order.fulfillment_type == "FULFILLMENT_BY_SELLER"
+        and order.is_fulfilled_by_seller
         and not order.is_cancel_requested
         and all(one.id in inside for one in order.active_lines)
     )
-
-
-class _Where(msgspec.Struct):
-    recipient_address: msgspec.Raw
-
-
-_where = msgspec.json.Decoder(_Where).decode
 
 
 def _by_address(tx: Tx, shop: Shop, some: Sequence[_Candidate]) -> Iterator[Combinable]:
@@ -102,7 +96,7 @@ def _by_address(tx: Tx, shop: Shop, some: Sequence[_Candidate]) -> Iterator[Comb
     for one in some:
         found = tx[Orders].get_whole(shop.shop_id, one.order.order_id)
         assert found is not None
-        doors[bytes(_where(found[1]).recipient_address)].append(one)
+        doors[destination_of(found[1])].append(one)
     for group in doors.values():
         if len(group) > 1:
             oldest = group[0].package

@@ -9,7 +9,7 @@ import msgspec
 from shopwright.platform.logistics.measures import Measures
 from shopwright.platform.market.trade_rules import ShippingType
 
-from .states import PackageStatus
+from .states import OVER, PackageStatus
 
 Tag = Literal["DEFAULT", "COMBINE", "SPLIT"]
 Loss = Literal["LOST", "REFUSED", "UNDELIVERABLE", "DAMAGED"]
@@ -104,3 +104,8 @@ class Package(msgspec.Struct, kw_only=True, omit_defaults=True):
     def is_open(self) -> bool:
         """Whether it can still be shipped."""
         return self.status is PackageStatus.TO_FULFILL
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it arrived or was cancelled."""
+        return self.status in OVER

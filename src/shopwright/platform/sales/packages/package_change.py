@@ -11,15 +11,13 @@ from shopwright.platform.sales.cancellations.cancellation_change import cancel_a
 from shopwright.platform.sales.orders.errors import ORDER_ON_HOLD, ORDER_STATE_FORBIDS
 from shopwright.platform.sales.orders.order import Line, Role
 from shopwright.platform.sales.orders.order_change import OrderChange, change_order
-from shopwright.platform.sales.orders.states import LineStatus, OrderStatus
+from shopwright.platform.sales.orders.states import SHIPPABLE, OrderStatus
 from shopwright.wire.ids import IdKind
 
 from .document_errors import PACKAGE_NOT_YOURS, PACKAGE_STATE_FORBIDS, REQUEST_PENDING
 from .package import Content, Package, Tag
 from .states import LINE_AFTER, PACKAGE_TRANSITIONS, PackageEvent
 from .store import Packages
-
-_SHIPPABLE = frozenset({OrderStatus.AWAITING_SHIPMENT, OrderStatus.PARTIALLY_SHIPPING})
 
 
 class PackageChange:
@@ -146,7 +144,7 @@ def _check_shippable(change: OrderChange) -> None:
     order = change.order
     if order.status is OrderStatus.ON_HOLD:
         raise ORDER_ON_HOLD(order_id=order.order_id)
-    if order.status not in _SHIPPABLE:
+    if order.status not in SHIPPABLE:
         raise ORDER_STATE_FORBIDS(act="ship", order_id=order.order_id, status=str(order.status))
     if not order.is_cancel_requested:
         return
@@ -200,8 +198,3 @@ def change_package(tx: Tx, shop: Shop, package_id: str, *, at: int | None = None
     assert held is not None
     inside = [one for one in orders if one.order.order_id in held.order_ids]  # another may have left it meanwhile
     return PackageChange(tx, shop, held, orders=inside, at=moment)
-
-
-def unshipped_lines(change: OrderChange) -> list[Line]:
-    """The lines that nobody has shipped."""
-    return [one for one in change.order.active_lines if one.status is LineStatus.AWAITING_SHIPMENT]

@@ -8,7 +8,7 @@ from shopwright.platform.sales.orders.order_change import OrderChange
 from shopwright.wire.ids import IdKind
 
 from .package import Package
-from .package_change import PackageChange, new_package, unshipped_lines
+from .package_change import PackageChange, new_package
 from .simulated_carrier import hand_over
 from .store import Packages
 
@@ -16,7 +16,7 @@ from .store import Packages
 def ship_for_seller(change: OrderChange) -> list[Package]:
     """Ship all that is left of an order, with the market's first carrier and a number of its own. Saves all."""
     shipped: list[Package] = []
-    waiting = unshipped_lines(change)
+    waiting = change.order.unshipped_lines
     loose = [one for one in waiting if not one.package_id]
     packages = [_held(change, one) for one in dict.fromkeys(one.package_id for one in waiting if one.package_id)]
     if loose:

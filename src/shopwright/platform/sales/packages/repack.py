@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import msgspec
-
+from shopwright.platform.buyers.private_block import destination_of
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.sales.orders.order import Line, Order
 from shopwright.platform.sales.orders.order_change import OrderChange
-from shopwright.platform.sales.orders.states import LineStatus
 
 from .package import Package
 from .package_change import PackageChange, new_package
@@ -91,16 +89,9 @@ def _relieve(change: OrderChange, package_ids: set[str]) -> list[Package]:
     return [one for one in (lightened(change, package) for package in old) if one is not None]
 
 
-class _Where(msgspec.Struct):
-    recipient_address: dict[str, object]
-
-
-_where = msgspec.json.Decoder(_Where).decode
-
-
 def same_recipient(one: OrderChange, other: OrderChange) -> bool:
     """Whether two orders are of one buyer and go to one address."""
-    return one.order.buyer_id == other.order.buyer_id and _where(one.private) == _where(other.private)
+    return one.order.buyer_id == other.order.buyer_id and destination_of(one.private) == destination_of(other.private)
 
 
 def hold_number(tx: Tx, shop: Shop, number: str) -> None:
@@ -119,11 +110,6 @@ def parcels_under(tx: Tx, shop: Shop, number: str, provider_id: str, *, but: str
         for one in tx[Packages].with_number(shop.shop_id, number)
         if one.provider_id == provider_id and one.package_id != but and one.status is not PackageStatus.CANCELLED
     ]
-
-
-def lines_to_ship(order: Order) -> list[Line]:
-    """The lines that nobody has shipped."""
-    return [one for one in order.active_lines if one.status is LineStatus.AWAITING_SHIPMENT]
 
 
 def grams_of(order: Order, lines: Sequence[Line]) -> int:

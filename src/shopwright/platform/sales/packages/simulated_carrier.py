@@ -7,6 +7,7 @@ from collections.abc import Callable
 import msgspec
 
 from shopwright.platform.accounts.store import Accounts
+from shopwright.platform.buyers.private_block import address_in
 from shopwright.platform.clock.scheduler import declare, due, plan
 from shopwright.platform.clock.store import DueAction, DueActions
 from shopwright.platform.core.identity import Shop
@@ -14,13 +15,11 @@ from shopwright.platform.database.transaction import Tx
 from shopwright.platform.logistics.routes import Scan as RouteScan
 from shopwright.platform.logistics.routes import ScanCode, end_badly, plan_route
 from shopwright.platform.logistics.store import Warehouses
-from shopwright.platform.market.people import Address, District, Level
 from shopwright.platform.market.reasons import system_reason
 from shopwright.platform.sales.orders.order import Order
 
 from .package import Loss, Outcome, Package, Scan
 from .package_change import PackageChange, change_package
-from .states import PackageStatus
 
 #: The due action that makes a parcel's next scan.
 SCAN = declare("carrier.scan")
@@ -36,8 +35,6 @@ LOSSES = {
 #: Says how a shop's parcel of a name ends, or ``None`` where it has no say.
 OutcomeSource = Callable[[Tx, Shop, str], Outcome | None]
 _outcome_sources: list[OutcomeSource] = []
-
-_DONE = frozenset({PackageStatus.COMPLETED, PackageStatus.CANCELLED})
 
 
 def decides_parcel_outcomes(source: OutcomeSource) -> OutcomeSource:
@@ -57,7 +54,7 @@ def hand_over(change: PackageChange) -> None:
 def lay_route(change: PackageChange) -> None:
     """Decide how a parcel will travel from the moment of the change on."""
     package = change.package
-    address = _destination(change)
+    address = address_in(change.orders[0].private)
     route = plan_route(
         change.shop.region,
         _origin(change),
@@ -75,7 +72,7 @@ def lay_route(change: PackageChange) -> None:
 def plan_scan(change: PackageChange) -> None:
     """Plan the next scan where the shop's carrier works by itself."""
     package = change.package
-    if change.shop.doc.carrier == "AUTO" and package.scanned < len(package.route) and package.status not in _DONE:
+    if change.shop.doc.carrier == "AUTO" and package.scanned < len(package.route) and not package.is_over:
         at = max(package.route[package.scanned].at, change.at)
         plan(change.tx, SCAN, package.package_id, change.shop.shop_id, at)
 
@@ -86,7 +83,7 @@ def scan_next(change: PackageChange) -> Scan | None:
     ``None`` when there is none left.
     """
     package = change.package
-    if package.scanned >= len(package.route) or package.status in _DONE:
+    if package.scanned >= len(package.route) or package.is_over:
         return None
     scan = msgspec.structs.replace(package.route[package.scanned], at=change.at)
     package.route[package.scanned] = scan
@@ -156,51 +153,8 @@ def _scan(one: RouteScan, begun: int) -> Scan:
 
 
 def _origin(change: PackageChange) -> str:
-    places = change.tx[Warehouses].of_shop(change.shop.shop_id)
-    found = next((one for one in places if one.warehouse_id == change.package.warehouse_id), places[0])
-    return found.doc.address.get("city", "")
-
-
-class _Level(msgspec.Struct):
-    address_level: Level
-    address_level_name: str
-    address_name: str
-    iso_code: str = ""
-
-
-class _Recipient(msgspec.Struct):
-    """An address as the order keeps it, as far as a route needs it: the city and its like."""
-
-    full_address: str
-    postal_code: str
-    region_code: str
-    district_info: list[_Level] = []
-
-
-class _Where(msgspec.Struct):
-    recipient_address: _Recipient
-
-
-def _destination(change: PackageChange) -> Address:
-    """Where the parcel goes."""
-    found = msgspec.json.decode(change.orders[0].private, type=_Where).recipient_address
-    districts = [
-        District(one.address_level, one.address_level_name, one.address_name, one.iso_code)
-        for one in found.district_info
-    ]
-    return Address(
-        full_address=found.full_address,
-        address_detail="",
-        address_line1="",
-        address_line2="",
-        address_line3="",
-        address_line4="",
-        postal_code=found.postal_code,
-        region_code=found.region_code,
-        districts=tuple(districts),
-        lat=0.0,
-        lon=0.0,
-    )
+    sender = change.tx[Warehouses].sender(change.shop.shop_id, change.package.warehouse_id)
+    return sender.doc.address.get("city", "")
 
 
 def name_of(package: Package, order: Order) -> str:

@@ -11,7 +11,7 @@ from shopwright.platform.market.trade_rules import rules_of
 from shopwright.platform.sales.orders.errors import LINE_NOT_IN_ORDER, ORDER_ON_HOLD
 from shopwright.platform.sales.orders.order import Line, Order
 from shopwright.platform.sales.orders.order_change import OrderChange
-from shopwright.platform.sales.orders.states import LineStatus, OrderStatus
+from shopwright.platform.sales.orders.states import SHIPPABLE, OrderStatus
 from shopwright.wire.errors import ApiError
 
 from .errors import (
@@ -27,10 +27,6 @@ from .package_change import PackageChange, new_package
 from .remove_lines import tell_of_packages
 from .store import Packages
 
-#: Where local sellers split by whole SKU, but cross-border ones by item.
-_BY_ITEM_ACROSS_BORDERS = frozenset({"MX"})
-_UNSHIPPED = frozenset({OrderStatus.AWAITING_SHIPMENT, OrderStatus.PARTIALLY_SHIPPING})
-
 
 class Group(msgspec.Struct, frozen=True):
     """The lines that are to travel together; ``name`` is the caller's own."""
@@ -41,27 +37,24 @@ class Group(msgspec.Struct, frozen=True):
 
 def splits_by_item(shop: Shop) -> bool:
     """Whether units of one SKU may go in different packages."""
-    crosses = shop.doc.seller_type == "CROSS_BORDER" and shop.region in _BY_ITEM_ACROSS_BORDERS
-    return crosses or rules_of(shop).split_by == "ITEM"
+    rules = rules_of(shop)
+    split_by = (shop.crosses_borders and rules.split_by_across_borders) or rules.split_by
+    return split_by == "ITEM"
 
 
 def open_lines(order: Order, packages: Mapping[str, Package]) -> list[Line]:
     """The lines that can still be packed in another way."""
-    return [
-        one
-        for one in order.active_lines
-        if one.status is LineStatus.AWAITING_SHIPMENT and (not one.package_id or packages[one.package_id].is_open)
-    ]
+    return [one for one in order.unshipped_lines if not one.package_id or packages[one.package_id].is_open]
 
 
 def why_not_split(shop: Shop, order: Order, packages: Mapping[str, Package]) -> ApiError | None:
     """What stands in the way of a split, ``None`` when nothing does. ``packages`` are the order's, by id."""
     order_id = order.order_id
-    if order.fulfillment_type != "FULFILLMENT_BY_SELLER":
+    if not order.is_fulfilled_by_seller:
         return PLATFORM_FULFILS(order_id=order_id)
     if order.status is OrderStatus.ON_HOLD:
         return ORDER_ON_HOLD(order_id=order_id)
-    if order.status not in _UNSHIPPED:
+    if order.status not in SHIPPABLE:
         return SPLIT_FORBIDDEN(order_id=order_id, reason=f"it is {order.status}")
     if order.is_cancel_requested:
         return SPLIT_FORBIDDEN(order_id=order_id, reason="its buyer asked to cancel it")

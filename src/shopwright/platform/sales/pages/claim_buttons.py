@@ -18,10 +18,8 @@ from shopwright.platform.sales.returns.return_case import Return
 from shopwright.platform.sales.returns.rules import asked_in, reasons_to_ask
 from shopwright.platform.sales.returns.sandbox import BuyerReturns, ReturnAct, return_order
 from shopwright.platform.sales.returns.states import (
-    DISPUTABLE,
     RETURN_TRANSITIONS,
     ReturnEvent,
-    ReturnStatus,
     ReturnType,
 )
 
@@ -74,10 +72,10 @@ def acts_on_return(case: Return) -> list[Act]:
     is_disputed = case.arbitration == "IN_PROGRESS"
     fits = {
         "SHIP": _leads_on(case, ReturnEvent.SHIP),
-        "ARRIVE": case.status is ReturnStatus.SHIPPED and not case.parcel.received_at,
+        "ARRIVE": case.is_on_its_way_back,
         "ACCEPT_OFFER": _leads_on(case, ReturnEvent.ACCEPT_OFFER),
         "REFUSE_OFFER": _leads_on(case, ReturnEvent.ACCEPT_OFFER),
-        "APPEAL": case.status in DISPUTABLE and case.arbitration is None,
+        "APPEAL": case.may_be_appealed,
         "RULE_FOR_BUYER": is_disputed,
         "RULE_FOR_SELLER": is_disputed,
         "WITHDRAW": _leads_on(case, ReturnEvent.WITHDRAW),

@@ -45,8 +45,6 @@ _MUST = {Deadline.CANCEL_UNSHIPPED, Deadline.CANCEL_UNCOLLECTED}
 #: Deadlines that a carrier keeps, whose route says when.
 _CARRIED = {Deadline.CANCEL_UNCOLLECTED, Deadline.CANCEL_UNDELIVERED}
 
-_ENDED = frozenset({PackageStatus.COMPLETED, PackageStatus.CANCELLED})
-
 
 class ParcelRow(msgspec.Struct, frozen=True):
     """A parcel, with the scan that was made last and the one that is planned next."""
@@ -137,7 +135,7 @@ def parcel_row(package: Package) -> ParcelRow:
     if package.status is PackageStatus.CANCELLED and package.outcome != "DELIVERED":
         look, state = "late", LOSSES[package.outcome]
     made, ahead = package.route[: package.scanned], package.route[package.scanned :]
-    following = ahead[0] if ahead and package.status not in _ENDED else None
+    following = ahead[0] if ahead and not package.is_over else None
     return ParcelRow(package, look, state, made[-1] if made else None, following)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from shopwright.platform.accounts.sandbox.find import find_shop
+from shopwright.platform.buyers.private_block import Private
 from shopwright.platform.catalogue.quantities import Quantities
 from shopwright.platform.catalogue.stock.store import Stock
 from shopwright.platform.catalogue.words import STOCK_REASONS
@@ -35,7 +36,7 @@ from .words import ORDER_STATES
 _MOST = 12
 
 #: Fields of an order that say who bought.
-_OF_THE_BUYER = ("recipient_address", "buyer_nickname", "cpf", "cpf_name")
+_OF_THE_BUYER = ("buyer_nickname", *Private.__struct_fields__)
 
 
 class LineRow(msgspec.Struct, frozen=True):

@@ -55,10 +55,6 @@ CLAIM_STATES = {
 }
 
 
-#: Those of them in which no more is to be done.
-CLOSED_CLAIMS = frozenset(name for name, (look, _) in CLAIM_STATES.items() if look in {"done", "quiet"})
-
-
 CANCEL_KIND = "Cancellation"
 
 

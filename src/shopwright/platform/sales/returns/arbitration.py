@@ -7,13 +7,13 @@ from .return_case import Arbitration
 from .return_change import ReturnChange
 from .return_decisions import approve_new_goods
 from .return_parcel import write_label
-from .states import DISPUTABLE, ReturnEvent, ReturnStatus, ReturnType
+from .states import ReturnEvent, ReturnStatus, ReturnType
 
 
 def appeal(change: ReturnChange) -> None:
     """The buyer disagrees with a rejection. The caller saves, here and below."""
     case = change.case
-    if case.status not in DISPUTABLE or case.arbitration is not None or not case.is_open:
+    if not case.may_be_appealed:
         raise DECISION_DOES_NOT_FIT(decision="appeal against", status=str(case.status))
     case.arbitration = "IN_PROGRESS"
     change.wait_anew()
@@ -42,8 +42,6 @@ def rule_for_seller(change: ReturnChange) -> None:
 
 def end_dispute(change: ReturnChange) -> None:
     """The time in which the buyer could appeal, or the platform rule, is over: the rejection stands."""
-    if change.case.arbitration is not None:
-        change.case.arbitration = "CLOSED"
     change.note("CLOSE", "SYSTEM", "The request was closed as it was rejected.")
     _end(change)
 

@@ -12,6 +12,7 @@ from shopwright.platform.market.reasons import find_reason
 from shopwright.platform.market.regions import region
 from shopwright.platform.sales.orders.order import Line
 from shopwright.platform.sales.orders.order_change import OrderChange
+from shopwright.platform.sales.orders.states import OVER
 from shopwright.platform.sales.refunds.refundable import Repayable
 from shopwright.wire.errors import ApiError, ErrorCode
 from shopwright.wire.ids import IdKind
@@ -32,7 +33,7 @@ from .return_case import Handover, Parcel, Return, ReturnedLine, ShipmentType
 from .return_change import ReturnChange
 from .return_decisions import Answer, carry_out
 from .rma import follow, open_request
-from .rules import OVER, Asker, asked_in, is_overdue, reasons_to_ask
+from .rules import Asker, asked_in, is_overdue, reasons_to_ask
 from .states import FIRST_STATUS, RESHIPPED, UNANSWERED_DECISION, ReturnType
 from .store import Returns
 

@@ -85,8 +85,10 @@ class ReturnChange:
         order.claims = [one for one in order.claims if one != self.case.return_id]
 
     def let_go(self) -> None:
-        """Nothing came of it: its lines are as before, free for other requests."""
+        """Nothing came of it: its lines are as before, free for other requests, and an appeal ends with it."""
         self.close()
+        if self.case.arbitration == "IN_PROGRESS":
+            self.case.arbitration = "CLOSED"
         before = {one.line_id: one.before for one in self.case.lines}
         for line in self.lines:
             line.claim = before[line.id] if line.claim == self.case.return_id else line.claim

@@ -141,6 +141,12 @@ def answer_return(change: ReturnChange, answer: Answer) -> None:
     follow(change.order, change.case)
 
 
+def withdraw(change: ReturnChange) -> None:
+    """The buyer withdraws the request. The caller saves; raises where the state forbids it."""
+    change.fire(ReturnEvent.WITHDRAW)
+    change.note("CANCEL", "BUYER", "The buyer withdrew the request.")
+
+
 def carry_out(change: ReturnChange, answer: Answer) -> None:
     """Do what was decided, which was checked before. The caller saves."""
     case, event = change.case, CHOICES[answer.decision].event

@@ -86,6 +86,12 @@ def rmas_of(order: OrderChange, request_id: str) -> list[Rma]:
     return [one for _, one in found]
 
 
+def in_one_parcel(order: OrderChange, case: Return) -> list[Return]:
+    """The returns whose goods travel back with those of a return: itself, and those of its RMA in the same state."""
+    rma = order.tx[Rmas].get(order.shop.shop_id, case.rma_id) if case.rma_id else None
+    return [each for each in _returns(order, rma.return_ids) if each.status is case.status] if rma else [case]
+
+
 def _returns(order: OrderChange, return_ids: Sequence[str]) -> list[Return]:
     found = (order.tx[Returns].get(order.shop.shop_id, one) for one in return_ids)
     return [one for one in found if one is not None]

@@ -19,9 +19,6 @@ _SENT = frozenset({_S.AWAITING_COLLECTION, _S.IN_TRANSIT, _S.DELIVERED})
 _DELIVERED = frozenset({_S.DELIVERED})
 _NEVER: frozenset[OrderStatus] = frozenset()
 
-#: States of an order in which nothing of it can be returned any more.
-OVER = frozenset({_S.COMPLETED, _S.CANCELLED})
-
 
 def asked_in(kind: ReturnType, by: Asker, rules: Rules) -> frozenset[OrderStatus]:
     """The states of an order in which a party may ask for a type of return; none: never."""

@@ -9,6 +9,8 @@ from enum import StrEnum
 
 import msgspec
 
+from shopwright.platform.core.state_table import final_states
+
 
 class ReturnType(StrEnum):
     REFUND = "REFUND"
@@ -113,6 +115,11 @@ RETURN_TRANSITIONS: dict[tuple[ReturnStatus, ReturnEvent], ReturnStatus] = {
     (_S.EXCHANGE_PENDING, _E.REJECT): _S.EXCHANGE_CANCEL,
     (_S.EXCHANGE_PENDING, _E.WITHDRAW): _S.EXCHANGE_CANCEL,
     (_S.EXCHANGE_PENDING, _E.VOID): _S.EXCHANGE_CANCEL,
+}
+
+#: The states in which a return may stay for good: those that no event leaves, and a rejection that the buyer let stand.
+OVER = final_states(ReturnStatus, RETURN_TRANSITIONS) | {
+    status for status in ReturnStatus if RETURN_TRANSITIONS.get((status, _E.EXPIRE)) is status
 }
 
 #: The state in which a request of each type begins.

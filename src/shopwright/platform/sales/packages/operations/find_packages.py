@@ -98,7 +98,7 @@ def get_package_detail(call: Call) -> GetPackageDetailResponseData:
     recipient = recipient_of(shop, *found[0])
     if recipient is not None:
         shown["recipient_address"] = _address(recipient)
-    _add_what_is_known(shown, package, crosses_border=shop.doc.seller_type == "CROSS_BORDER")
+    _add_what_is_known(shown, package, crosses_border=shop.crosses_borders)
     return shown
 
 
@@ -132,9 +132,7 @@ def _address(kept: Mapping[str, object]) -> GetPackageDetailAddress:
 
 
 def _sender(call: Call, package: Package) -> GetPackageDetailAddress:
-    places = call.tx[Warehouses].of_shop(call.shop.shop_id)
-    found = next((one for one in places if one.warehouse_id == package.warehouse_id), places[0])
-    kept = dict(found.doc.address)
+    kept = dict(call.tx[Warehouses].sender(call.shop.shop_id, package.warehouse_id).doc.address)
     kept["name"] = kept.get("contact_person", "")
     kept.setdefault("address_detail", ", ".join(kept[key] for key in sorted(kept) if key.startswith("address_line")))
     return _address(kept)

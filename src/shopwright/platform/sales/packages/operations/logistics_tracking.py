@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 def get_logistics_tracking(call: Call) -> GetLogisticsTrackingResponseData:
     """Each parcel of a cross-border order with its carrier, its number and what happened to it, the newest first."""
     order = named_order(call)
-    if call.shop.doc.seller_type != "CROSS_BORDER":
+    if not call.shop.crosses_borders:
         raise MARKET_FORBIDS(reason="only cross-border orders are tracked by parcel; use getOrderTracking")
     packages = call.tx[Packages].some(call.shop.shop_id, order.package_ids)
     return {

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from shopwright.platform.core.call import Call
 from shopwright.platform.core.registry import operation
 from shopwright.platform.logistics.routes import ACTION_CODES, ScanCode
+from shopwright.platform.market.trade_rules import rules_of
 from shopwright.platform.sales.orders.errors import ORDER_NOT_YOURS
 from shopwright.platform.sales.orders.operations.get_order_detail import named_order
 from shopwright.platform.sales.orders.store import Orders
@@ -31,9 +32,6 @@ if TYPE_CHECKING:
         TrackingStatusUpdateRequest,
         TrackingStatusUpdateRequestTrack,
     )
-
-#: Where sellers may report scans.
-MARKETS = ("US", "BR")
 
 
 @operation("getOrderTracking", raises=(ORDER_NOT_YOURS,))
@@ -66,8 +64,8 @@ def tracking_status_update(call: Call, body: TrackingStatusUpdateRequest) -> Tra
     US and BR only, elsewhere 36009004. Collection and delivery move the package.
     """
     code, shop_id = call.shop.region, call.shop.shop_id
-    if code not in MARKETS:
-        raise INVALID(reason=f"the API is for shops in {' and '.join(MARKETS)} only, this one is in {code}.")
+    if not rules_of(call.shop).takes_reported_scans:
+        raise INVALID(reason=f"shops in {code} report no scans.")
     if body.country not in {code, "UK" if code == "GB" else code}:
         raise INVALID(reason=f"Country must be {code}, the order's.")
     if call.tx[Orders].get(shop_id, body.order_id) is None:
