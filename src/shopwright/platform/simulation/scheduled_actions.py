@@ -15,13 +15,13 @@ from shopwright.platform.clock.store import DueAction
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.market.reasons import cancel_reasons, reject_reasons
-from shopwright.platform.sales.cancellations.cancellation import CancelEvent, CancelStatus
 from shopwright.platform.sales.cancellations.cancellation_change import (
     CancelChange,
     change_cancellation,
     open_cancellation,
 )
 from shopwright.platform.sales.cancellations.rules import check_approval
+from shopwright.platform.sales.cancellations.states import CancelEvent, CancelStatus
 from shopwright.platform.sales.orders.buyer_actions import cancel_by_buyer
 from shopwright.platform.sales.orders.buyer_errors import BUYER_MAY_NOT_CANCEL
 from shopwright.platform.sales.orders.order_change import OrderChange, change_order

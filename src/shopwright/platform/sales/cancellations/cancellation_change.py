@@ -22,16 +22,9 @@ from shopwright.platform.webhooks.emit import emit
 from shopwright.wire.errors import ApiError
 from shopwright.wire.ids import IdKind
 
-from .cancellation import (
-    AT_SELLER,
-    CANCEL_TRANSITIONS,
-    WEBHOOK_WORD,
-    CancelEvent,
-    Cancellation,
-    CancelledLine,
-    CancelStatus,
-)
+from .cancellation import AT_SELLER, Cancellation, CancelledLine
 from .rules import check_approval
+from .states import CANCEL_TRANSITIONS, WEBHOOK_WORD, CancelEvent, CancelStatus
 from .store import Cancellations
 
 _HOUR_MS = 3_600_000

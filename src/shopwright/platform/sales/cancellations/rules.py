@@ -31,7 +31,7 @@ from shopwright.platform.sales.returns.errors import (
 from shopwright.platform.sales.returns.rules import OVER, Asker
 from shopwright.wire.errors import ErrorCode
 
-from .cancellation import AT_SELLER, Cancellation, CancelStatus, Say, buyers_say, lines_left, lines_open_to_buyer
+from .cancellation import AT_SELLER, Cancellation, Say, buyers_say, lines_left, lines_open_to_buyer
 from .errors import (
     APPROVAL_TOO_LATE,
     CARRIER_HAS_IT,
@@ -48,6 +48,7 @@ from .errors import (
     REQUEST_APPROVED,
     REQUEST_GONE,
 )
+from .states import CancelStatus
 
 #: Why lines cannot be cancelled.
 LINE_REFUSALS: tuple[ErrorCode, ...] = (ORDER_ENDED, LINE_ENDED, MAY_NOT_CANCEL, CARRIER_HAS_IT, LINE_CLAIMED)

@@ -18,7 +18,8 @@ from shopwright.platform.database.transaction import Tx
 from shopwright.platform.market.reasons import find_reason
 from shopwright.platform.market.regions import region
 from shopwright.platform.market.trade_rules import rules_of
-from shopwright.platform.sales.cancellations.cancellation import Cancellation, CancelStatus
+from shopwright.platform.sales.cancellations.cancellation import Cancellation
+from shopwright.platform.sales.cancellations.states import CancelStatus
 from shopwright.platform.sales.cancellations.store import Cancellations
 from shopwright.platform.sales.cases_store import CaseFilter
 from shopwright.platform.sales.orders.order import Item

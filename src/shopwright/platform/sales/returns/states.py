@@ -1,6 +1,6 @@
-"""The state table of classic returns, and which of a seller's decisions fits which of them.
+"""The state tables of returns, aftersales requests and RMAs, and which of a seller's decisions fits which return.
 
-Facts: docs/reference/returns.md#states.
+Facts: docs/reference/returns.md#states, docs/reference/aftersales.md#states.
 """
 
 from __future__ import annotations
@@ -190,3 +190,47 @@ UNANSWERED_DECISION: dict[ReturnType, Decision] = {
     ReturnType.REPLACEMENT: _D.APPROVE_REPLACEMENT,
     ReturnType.EXCHANGE: _D.APPROVE_REPLACEMENT,
 }
+
+
+class RequestStatus(StrEnum):
+    INIT = "INIT"
+    PENDING = "PENDING_REQUEST_REVIEW"
+    COMPLETED = "REQUEST_REVIEW_COMPLETED"
+
+
+class RequestEvent(StrEnum):
+    SUBMIT = "submit"
+    REVIEW = "review"
+
+
+class RmaStatus(StrEnum):
+    INIT = "INIT"
+    AWAITING_RETURN = "AWAITING_BUYER_RETURN"
+    IN_TRANSIT = "RETURN_IN_TRANSIT"
+    PENDING_REVIEW = "PENDING_PACKAGE_REVIEW"
+    COMPLETED = "PACKAGE_REVIEW_COMPLETED"
+
+
+class RmaEvent(StrEnum):
+    AUTHORIZE = "authorize"
+    SHIP = "ship"
+    ARRIVE = "arrive"
+    CLOSE = "close"
+
+
+REQUEST_TRANSITIONS: dict[tuple[RequestStatus, RequestEvent], RequestStatus] = {
+    (RequestStatus.INIT, RequestEvent.SUBMIT): RequestStatus.PENDING,
+    (RequestStatus.PENDING, RequestEvent.REVIEW): RequestStatus.COMPLETED,
+}
+
+RMA_TRANSITIONS: dict[tuple[RmaStatus, RmaEvent], RmaStatus] = {
+    (RmaStatus.INIT, RmaEvent.AUTHORIZE): RmaStatus.AWAITING_RETURN,
+    (RmaStatus.AWAITING_RETURN, RmaEvent.SHIP): RmaStatus.IN_TRANSIT,
+    (RmaStatus.AWAITING_RETURN, RmaEvent.CLOSE): RmaStatus.COMPLETED,
+    (RmaStatus.IN_TRANSIT, RmaEvent.ARRIVE): RmaStatus.PENDING_REVIEW,
+    (RmaStatus.IN_TRANSIT, RmaEvent.CLOSE): RmaStatus.COMPLETED,
+    (RmaStatus.PENDING_REVIEW, RmaEvent.CLOSE): RmaStatus.COMPLETED,
+}
+
+#: The spelling of webhook 65, where it is not the API's.
+RMA_WEBHOOK_WORD = {RmaStatus.AWAITING_RETURN: "AWAITING_BUYER_SHIPPED"}

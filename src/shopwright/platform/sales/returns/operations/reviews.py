@@ -16,7 +16,8 @@ from shopwright.platform.core.money import text
 from shopwright.platform.core.registry import operation
 from shopwright.platform.market.reasons import reject_reasons
 from shopwright.platform.market.regions import region
-from shopwright.platform.sales.cancellations.cancellation import Cancellation, CancelStatus
+from shopwright.platform.sales.cancellations.cancellation import Cancellation
+from shopwright.platform.sales.cancellations.states import CancelStatus
 from shopwright.platform.sales.cancellations.store import Cancellations
 from shopwright.platform.sales.returns.aftersales_review import Verdict, returns_under, review
 from shopwright.platform.sales.returns.errors import DECISION_DOES_NOT_FIT, DECISION_NOT_OF_TYPE, RETURN_UNKNOWN
