@@ -19,11 +19,10 @@ from shopwright.platform.sales.refunds.refundable import Repayable
 from shopwright.platform.sales.returns.errors import CANCELLATION_UNKNOWN, DECISION_DOES_NOT_FIT, REQUEST_RUNNING
 from shopwright.platform.sales.returns.void_returns import give_way
 from shopwright.platform.webhooks.emit import emit
-from shopwright.wire.errors import ApiError
 from shopwright.wire.ids import IdKind
 
 from .cancellation import AT_SELLER, Cancellation, CancelledLine
-from .rules import check_approval
+from .rules import check_comment, check_reject_reason, why_not_approve, why_not_reject
 from .states import CANCEL_TRANSITIONS, WEBHOOK_WORD, CancelEvent, CancelStatus
 from .store import Cancellations
 
@@ -205,19 +204,42 @@ def open_cancellation(order: OrderChange) -> CancelChange | None:
     return CancelChange(order, found[0][1]) if found else None
 
 
+def approve_request(change: CancelChange) -> None:
+    """Approve a buyer's request, and save; raises what stands in the way."""
+    refused = why_not_approve(change.case, change.order.order)
+    if refused is not None:
+        raise refused
+    change.approve()
+    change.save()
+
+
+def reject_request(change: CancelChange, reason: str, comment: str = "", images: Sequence[str] = ()) -> None:
+    """Reject a buyer's request for one of the market's reasons, and save; raises what stands in the way."""
+    refused = why_not_reject(change.case)
+    if refused is not None:
+        raise refused
+    check_reject_reason(change.shop.region, reason)
+    check_comment(comment, images)
+    change.reject(reason, comment, images)
+    change.save()
+
+
+def approve_or_reject(change: CancelChange, reason: str) -> None:
+    """Approve a buyer's request, or, where the goods have left since, reject it for a reason. Saves."""
+    if why_not_approve(change.case, change.order.order) is None:
+        change.approve()
+    else:
+        change.reject(reason)
+    change.save()
+
+
 @due(ANSWER)
 def approve_unanswered(tx: Tx, action: DueAction) -> None:
     """The seller did not answer in time: the request is approved, or, where the goods have left since, it ends."""
     shop = tx[Accounts].shop(action.shop_id)
     assert shop is not None
     change = change_cancellation(tx, shop, action.subject)
-    try:
-        check_approval(change.case, change.order.order)
-    except ApiError:
-        change.reject("SHIPPED")
-    else:
-        change.approve()
-    change.save()
+    approve_or_reject(change, "SHIPPED")
 
 
 @due(REFUND)

@@ -142,7 +142,7 @@ def _cancellation(tx: Tx, shop: Shop, case: Cancellation) -> Claim:
         due=_cancellation_due(tx, shop, case),
         needs_answer=case.is_open,
         notes=[f"rejected: {_reason(case.reject_reason)}"] if case.reject_reason else [],
-        acts=acts_on_cancellation(case),
+        acts=acts_on_cancellation(tx, shop, case),
         past=_past(case),
     )
 

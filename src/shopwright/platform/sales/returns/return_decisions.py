@@ -11,7 +11,7 @@ from shopwright.platform.core.money import text
 from shopwright.platform.market.reasons import find_reason
 from shopwright.platform.market.regions import region
 from shopwright.platform.sales.orders.order import Role
-from shopwright.wire.errors import ErrorCode
+from shopwright.wire.errors import ApiError, ErrorCode
 
 from .errors import (
     ALREADY_APPROVED,
@@ -69,31 +69,34 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     images: Sequence[str] = ()
 
 
-def check_decision(case: Return, decision: Decision) -> None:
-    """Whether a decision can be made about a return now; raises why not."""
+def why_not_decide(case: Return, decision: Decision) -> ApiError | None:
+    """What stands in the way of a decision about a return now, ``None`` when nothing does."""
     choice, named = CHOICES[decision], case.return_id
     if case.type not in choice.types:
-        raise DECISION_NOT_OF_TYPE(decision=decision, kind=case.type)
+        return DECISION_NOT_OF_TYPE(decision=decision, kind=case.type)
     if case.status in FRUITLESS:
-        raise ALREADY_CANCELLED(return_id=named)
+        return ALREADY_CANCELLED(return_id=named)
     if case.status in _DONE:
-        raise ALREADY_APPROVED(return_id=named)
+        return ALREADY_APPROVED(return_id=named)
     if case.arbitration == "IN_PROGRESS":
-        raise WITH_PLATFORM(return_id=named)
+        return WITH_PLATFORM(return_id=named)
     if case.status is ReturnStatus.AWAITING_ANSWER:
-        raise OFFER_OPEN(return_id=named)
+        return OFFER_OPEN(return_id=named)
     if (case.status, choice.event) not in RETURN_TRANSITIONS:
-        raise DECISION_DOES_NOT_FIT(decision=str(choice.event), status=str(case.status))
+        return DECISION_DOES_NOT_FIT(decision=str(choice.event), status=str(case.status))
     if choice.event in _NEEDS_PARCEL and not case.parcel.received_at:
-        raise PARCEL_NOT_THERE(return_id=named)
+        return PARCEL_NOT_THERE(return_id=named)
     if choice.event in _OFFERS and case.offer is not None and case.offer.is_refused:
-        raise OFFER_NOT_POSSIBLE(return_id=named)
+        return OFFER_NOT_POSSIBLE(return_id=named)
+    return None
 
 
 def check_answer(change: ReturnChange, answer: Answer) -> None:
     """Whether an answer can be given now, its reason and its offer included; raises why not."""
     case = change.case
-    check_decision(case, answer.decision)
+    refused = why_not_decide(case, answer.decision)
+    if refused is not None:
+        raise refused
     reasons = reasons_to_reject(change.shop.region, answer.decision)
     if reasons and answer.role == "SELLER":
         if find_reason(answer.reason) is None:
