@@ -30,7 +30,7 @@ class Refund(msgspec.Struct, frozen=True):
 
 
 class CancelledLine(msgspec.Struct, frozen=True):
-    """One line of a cancellation, as it was bought, and what is paid back for it."""
+    """One line of a cancellation, as it was bought, and its refund."""
 
     id: str
     line_id: str
@@ -109,5 +109,5 @@ def lines_open_to_buyer(order: Order, rules: Rules) -> list[Line]:
 
 
 def lines_left(order: Order) -> list[Line]:
-    """The lines that are neither cancelled nor paid back."""
+    """The lines that are neither cancelled nor refunded."""
     return [one for one in order.active_lines if not one.is_refunded]

@@ -15,7 +15,7 @@ from shopwright.platform.sales.orders.order import Line, Role
 from shopwright.platform.sales.orders.order_change import OrderChange, change_order
 from shopwright.platform.sales.packages.remove_lines import empty_packages
 from shopwright.platform.sales.refunds.amounts import nothing_paid
-from shopwright.platform.sales.refunds.refundable import Repayable
+from shopwright.platform.sales.refunds.refundable import Refundable
 from shopwright.platform.sales.returns.errors import CANCELLATION_UNKNOWN, DECISION_DOES_NOT_FIT, REQUEST_RUNNING
 from shopwright.platform.sales.returns.void_returns import give_way
 from shopwright.platform.webhooks.emit import emit
@@ -45,7 +45,7 @@ class CancelChange:
         named = set(self.case.line_ids)
         return [one for one in self.order.order.lines if one.id in named]
 
-    def fire(self, event: CancelEvent) -> None:
+    def apply(self, event: CancelEvent) -> None:
         """Go to the state that the table names; 25020003 where it names none."""
         after = CANCEL_TRANSITIONS.get((self.case.status, event))
         if after is None:
@@ -56,7 +56,7 @@ class CancelChange:
 
     def approve(self) -> None:
         """The lines are cancelled; the buyer's money is on its way."""
-        self.fire(CancelEvent.APPROVE)
+        self.apply(CancelEvent.APPROVE)
         self._close()
         lines = self.lines
         self.case.is_restocked = _is_restocked(lines)
@@ -71,7 +71,7 @@ class CancelChange:
 
     def end(self, event: CancelEvent) -> None:
         """Rejected or withdrawn: the order goes on as if nothing had been asked."""
-        self.fire(event)
+        self.apply(event)
         self._close()
         for line in self.lines:
             line.claim = ""
@@ -92,7 +92,7 @@ class CancelChange:
 
     def refund(self) -> None:
         """The buyer has the money back."""
-        self.fire(CancelEvent.REFUND)
+        self.apply(CancelEvent.REFUND)
         for line in self.lines:
             line.is_refunded = True
 
@@ -164,9 +164,9 @@ def _new_case(
     order: OrderChange, lines: Sequence[Line], reason: str, role: Role, kind: Literal["CANCEL", "BUYER_CANCEL"]
 ) -> Cancellation:
     one_order = order.order
-    cancel_id, repayable = order.tx.new_id(IdKind.CANCELLATION), Repayable(order.tx, order.shop, one_order)
+    cancel_id, refundable = order.tx.new_id(IdKind.CANCELLATION), Refundable(order.tx, order.shop, one_order)
     cancelled = [
-        CancelledLine(order.tx.new_id(IdKind.RETURN_LINE), one.id, one_order.item_of(one), repayable.if_cancelled(one))
+        CancelledLine(order.tx.new_id(IdKind.RETURN_LINE), one.id, one_order.item_of(one), refundable.if_cancelled(one))
         for one in lines
     ]
     for line in lines:
@@ -243,8 +243,8 @@ def approve_unanswered(tx: Tx, action: DueAction) -> None:
 
 
 @due(REFUND)
-def pay_back(tx: Tx, action: DueAction) -> None:
-    """The buyer's money arrives."""
+def refund_cancelled(tx: Tx, action: DueAction) -> None:
+    """The buyer's refund arrives."""
     shop = tx[Accounts].shop(action.shop_id)
     assert shop is not None
     change = change_cancellation(tx, shop, action.subject)

@@ -45,7 +45,7 @@ _STEP_WORDS = {
     ReturnStep.ARRIVE: "Goods arrive",
     ReturnStep.APPROVE_RECEIPT: "Inspect and answer",
     ReturnStep.END_DISPUTE: "Closes",
-    ReturnStep.PAY: "Buyer is paid",
+    ReturnStep.REFUND: "Buyer is refunded",
 }
 _MUST = {ReturnStep.APPROVE, ReturnStep.APPROVE_RECEIPT}
 _ARBITRATION_WORDS = {
@@ -152,7 +152,7 @@ def _cancellation_due(tx: Tx, shop: Shop, case: Cancellation) -> Due | None:
         return due_at("Answer", case.deadline, tx.now(), is_must=True)
     if case.status is CancelStatus.SUCCESS:
         paid = case.updated_at + rules_of(shop).windows.refund_minutes * 60_000
-        return due_at("Buyer is paid", paid, tx.now(), is_must=False)
+        return due_at("Buyer is refunded", paid, tx.now(), is_must=False)
     return None
 
 

@@ -167,7 +167,7 @@ def carry_out(change: ReturnChange, answer: Answer) -> None:
         case.reject_reason = answer.reason
     elif event is ReturnEvent.APPROVE_RECEIPT and not case.parcel.received_at:
         case.parcel.received_at = change.order.at
-    change.fire(event)
+    change.apply(event)
     if case.status is ReturnStatus.AWAITING_SHIP and not case.request_id:
         write_label(change.order, case.parcel)
 
@@ -188,20 +188,20 @@ _WORDS: dict[ReturnEvent, str] = {
 def approve_new_goods(change: ReturnChange, event: ReturnEvent) -> None:
     """Order the goods anew; where there are none left, the buyer gets the money."""
     if reship(change):
-        change.fire(event)
+        change.apply(event)
         change.note("REPLACEMENT_ORDER", "SYSTEM", f"The order {change.case.new_order_id} was made.")
     else:
-        change.fire(ReturnEvent.REFUND_FOR_LACK)
+        change.apply(ReturnEvent.REFUND_FOR_LACK)
         change.note("REFUND_FOR_LACK", "SYSTEM", "Nothing is in stock: the buyer is refunded instead.")
 
 
 def accept_offer(change: ReturnChange) -> None:
     """The buyer takes the part that was offered. The caller saves."""
     case = change.case
-    change.fire(ReturnEvent.ACCEPT_OFFER)
+    change.apply(ReturnEvent.ACCEPT_OFFER)
     if case.offer is not None:
         amount = min(case.offer.amount, case.refund.total)  # of less, where a part was cancelled since the offer
-        case.pay_only(amount, region(change.shop.region).currency_decimals)
+        case.refund_only(amount, region(change.shop.region).currency_decimals)
     change.note("ACCEPT_PARTIAL_REFUND", "BUYER", "The buyer accepted the partial refund.")
 
 
@@ -209,7 +209,7 @@ def refuse_offer(change: ReturnChange, role: Role = "BUYER") -> None:
     """The buyer does not: the seller has to answer the request, or what came back, anew. The caller saves."""
     case = change.case
     for_received = case.offer is not None and case.offer.for_received
-    change.fire(ReturnEvent.REFUSE_OFFER_FOR_RECEIVED if for_received else ReturnEvent.REFUSE_OFFER)
+    change.apply(ReturnEvent.REFUSE_OFFER_FOR_RECEIVED if for_received else ReturnEvent.REFUSE_OFFER)
     if case.offer is not None:
         case.offer = msgspec.structs.replace(case.offer, is_refused=True)
     change.note("REJECT_PARTIAL_REFUND", role, "The partial refund was refused.")

@@ -175,7 +175,7 @@ def _together(tx: Tx, shop: Shop, case: Return, act: Act) -> list[str]:
 def _withdraw(change: ReturnChange) -> None:
     if change.case.arbitration == "IN_PROGRESS":
         change.case.arbitration = "CLOSED"
-    change.fire(ReturnEvent.WITHDRAW)
+    change.apply(ReturnEvent.WITHDRAW)
     change.note("CANCEL", "BUYER", "The buyer withdrew the request.")
 
 

@@ -60,7 +60,7 @@ class ReturnEvent(StrEnum):
     RULE_FOR_BUYER = "rule for the buyer of"
     RULE_THAT_GOODS_RETURN = "rule that the goods go back for"
     VOID = "end for a cancelled order"
-    PAY = "pay out"
+    REFUND = "refund"
 
 
 _S, _E = ReturnStatus, ReturnEvent
@@ -96,7 +96,7 @@ RETURN_TRANSITIONS: dict[tuple[ReturnStatus, ReturnEvent], ReturnStatus] = {
     (_S.RECEIPT_REJECTED, _E.EXPIRE): _S.CANCEL,
     (_S.RECEIPT_REJECTED, _E.WITHDRAW): _S.CANCEL,
     (_S.RECEIPT_REJECTED, _E.VOID): _S.CANCEL,
-    (_S.SUCCESS, _E.PAY): _S.COMPLETE,
+    (_S.SUCCESS, _E.REFUND): _S.COMPLETE,
     (_S.REPLACEMENT_PENDING, _E.APPROVE_REPLACEMENT): _S.REPLACEMENT_COMPLETE,
     (_S.REPLACEMENT_PENDING, _E.REFUND_AT_ONCE): _S.REPLACEMENT_REFUND,
     (_S.REPLACEMENT_PENDING, _E.REFUND_FOR_LACK): _S.REPLACEMENT_REFUND,
@@ -127,7 +127,7 @@ FIRST_STATUS: dict[ReturnType, ReturnStatus] = {
 UNANSWERED = frozenset(FIRST_STATUS.values())
 #: States that a buyer may take to arbitration.
 DISPUTABLE = frozenset({_S.REJECTED, _S.RECEIPT_REJECTED, _S.REPLACEMENT_REJECTED})
-#: States in which the buyer's money is on its way, until it is paid.
+#: States in which the buyer's refund is on its way.
 OWED = frozenset({_S.SUCCESS, _S.REPLACEMENT_REFUND, _S.EXCHANGE_REFUND})
 #: States in which nothing came of the request: its lines are free again.
 FRUITLESS = frozenset({_S.CANCEL, _S.REPLACEMENT_CANCEL, _S.EXCHANGE_CANCEL})
