@@ -88,7 +88,7 @@ class Life:
             self._parcel = new_package(change, change.order.active_lines)
 
     def _release(self) -> None:
-        self.change.fire(OrderEvent.RELEASE)
+        self.change.apply(OrderEvent.RELEASE)
 
     def _cancel(self, one: Undoing) -> None:
         if self._parcel is not None and self._parcel.is_new:
@@ -153,7 +153,7 @@ class Life:
 
 
 def _complete(change: OrderChange) -> None:
-    change.fire(OrderEvent.COMPLETE)
+    change.apply(OrderEvent.COMPLETE)
 
 
 def _hide(change: OrderChange) -> None:

@@ -43,16 +43,16 @@ def return_units(change: OrderChange, lines: Sequence[Line], asked_at: int, repa
     case = claim.case
     change.at += step
     claim.note("APPROVE_RETURN", "SELLER", "The return was approved.")
-    claim.fire(ReturnEvent.APPROVE_RETURN)
+    claim.apply(ReturnEvent.APPROVE_RETURN)
     write_label(change, case.parcel)
     change.at += step
     send_back(claim)
     change.at += step
     arrive(claim)
     claim.note("APPROVE_RECEIVED_PACKAGE", "SELLER", "The returned goods were accepted.")
-    claim.fire(ReturnEvent.APPROVE_RECEIPT)
+    claim.apply(ReturnEvent.APPROVE_RECEIPT)
     change.at = max(repaid_at, asked_at)
-    claim.pay()
+    claim.refund()
     claim.write()
 
 

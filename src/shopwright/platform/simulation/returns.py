@@ -6,10 +6,9 @@ from shopwright.platform.sales.orders.order_change import OrderChange
 from shopwright.platform.sales.returns.open_return import Wish, open_return
 from shopwright.platform.sales.returns.return_case import Return
 from shopwright.platform.sales.returns.return_change import ReturnChange
-from shopwright.platform.sales.returns.return_decisions import Answer, answer_return, check_decision
+from shopwright.platform.sales.returns.return_decisions import Answer, answer_return, why_not_decide
 from shopwright.platform.sales.returns.rules import reasons_to_ask, reasons_to_reject
 from shopwright.platform.sales.returns.states import UNANSWERED_DECISION, Decision, ReturnType
-from shopwright.wire.errors import ApiError
 
 #: The share of requests that ask for money alone [invented].
 _MONEY_ALONE = 0.3
@@ -34,9 +33,7 @@ def answer_one(change: ReturnChange, *, approves: bool) -> bool:
     """Answer a request that waits for the seller; whether there was anything to answer."""
     case = change.case
     decision = UNANSWERED_DECISION[case.type] if approves else _REJECTIONS[case.type]
-    try:
-        check_decision(case, decision)
-    except ApiError:
+    if why_not_decide(case, decision) is not None:
         return False
     reasons = reasons_to_reject(change.shop.region, decision)
     answer_return(change, Answer(decision=decision, reason=reasons[0].name if reasons else ""))

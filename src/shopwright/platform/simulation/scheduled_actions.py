@@ -15,13 +15,14 @@ from shopwright.platform.clock.store import DueAction
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.market.reasons import cancel_reasons, reject_reasons
-from shopwright.platform.sales.cancellations.cancellation import CancelEvent, CancelStatus
 from shopwright.platform.sales.cancellations.cancellation_change import (
     CancelChange,
+    approve_or_reject,
     change_cancellation,
     open_cancellation,
+    reject_request,
 )
-from shopwright.platform.sales.cancellations.rules import check_approval
+from shopwright.platform.sales.cancellations.states import CancelStatus
 from shopwright.platform.sales.orders.buyer_actions import cancel_by_buyer
 from shopwright.platform.sales.orders.buyer_errors import BUYER_MAY_NOT_CANCEL
 from shopwright.platform.sales.orders.order_change import OrderChange, change_order
@@ -143,21 +144,11 @@ def answer(fate: Fate) -> str | None:
 
 
 def _answer(request: CancelChange, *, approves: bool) -> None:
-    if approves and _may_approve(request):
-        request.approve()
+    reason = reject_reasons(request.shop.region, "CANCELLATION")[0].name
+    if approves:
+        approve_or_reject(request, reason)
     else:
-        request.case.reject_reason = reject_reasons(request.shop.region, "CANCELLATION")[0].name
-        request.end(CancelEvent.REJECT)
-    request.save()
-
-
-def _may_approve(request: CancelChange) -> bool:
-    """A parcel that the carrier has already is past cancelling."""
-    try:
-        check_approval(request.case, request.order.order)
-    except ApiError:
-        return False
-    return True
+        reject_request(request, reason)
 
 
 @_fate(SHIP)

@@ -15,23 +15,15 @@ from shopwright.platform.sales.orders.order import Line, Role
 from shopwright.platform.sales.orders.order_change import OrderChange, change_order
 from shopwright.platform.sales.packages.remove_lines import empty_packages
 from shopwright.platform.sales.refunds.amounts import nothing_paid
-from shopwright.platform.sales.refunds.refundable import Repayable
+from shopwright.platform.sales.refunds.refundable import Refundable
 from shopwright.platform.sales.returns.errors import CANCELLATION_UNKNOWN, DECISION_DOES_NOT_FIT, REQUEST_RUNNING
 from shopwright.platform.sales.returns.void_returns import give_way
 from shopwright.platform.webhooks.emit import emit
-from shopwright.wire.errors import ApiError
 from shopwright.wire.ids import IdKind
 
-from .cancellation import (
-    AT_SELLER,
-    CANCEL_TRANSITIONS,
-    WEBHOOK_WORD,
-    CancelEvent,
-    Cancellation,
-    CancelledLine,
-    CancelStatus,
-)
-from .rules import check_approval
+from .cancellation import AT_SELLER, Cancellation, CancelledLine
+from .rules import check_comment, check_reject_reason, why_not_approve, why_not_reject
+from .states import CANCEL_TRANSITIONS, WEBHOOK_WORD, CancelEvent, CancelStatus
 from .store import Cancellations
 
 _HOUR_MS = 3_600_000
@@ -53,7 +45,7 @@ class CancelChange:
         named = set(self.case.line_ids)
         return [one for one in self.order.order.lines if one.id in named]
 
-    def fire(self, event: CancelEvent) -> None:
+    def apply(self, event: CancelEvent) -> None:
         """Go to the state that the table names; 25020003 where it names none."""
         after = CANCEL_TRANSITIONS.get((self.case.status, event))
         if after is None:
@@ -64,7 +56,7 @@ class CancelChange:
 
     def approve(self) -> None:
         """The lines are cancelled; the buyer's money is on its way."""
-        self.fire(CancelEvent.APPROVE)
+        self.apply(CancelEvent.APPROVE)
         self._close()
         lines = self.lines
         self.case.is_restocked = _is_restocked(lines)
@@ -79,7 +71,7 @@ class CancelChange:
 
     def end(self, event: CancelEvent) -> None:
         """Rejected or withdrawn: the order goes on as if nothing had been asked."""
-        self.fire(event)
+        self.apply(event)
         self._close()
         for line in self.lines:
             line.claim = ""
@@ -100,7 +92,7 @@ class CancelChange:
 
     def refund(self) -> None:
         """The buyer has the money back."""
-        self.fire(CancelEvent.REFUND)
+        self.apply(CancelEvent.REFUND)
         for line in self.lines:
             line.is_refunded = True
 
@@ -172,9 +164,9 @@ def _new_case(
     order: OrderChange, lines: Sequence[Line], reason: str, role: Role, kind: Literal["CANCEL", "BUYER_CANCEL"]
 ) -> Cancellation:
     one_order = order.order
-    cancel_id, repayable = order.tx.new_id(IdKind.CANCELLATION), Repayable(order.tx, order.shop, one_order)
+    cancel_id, refundable = order.tx.new_id(IdKind.CANCELLATION), Refundable(order.tx, order.shop, one_order)
     cancelled = [
-        CancelledLine(order.tx.new_id(IdKind.RETURN_LINE), one.id, one_order.item_of(one), repayable.if_cancelled(one))
+        CancelledLine(order.tx.new_id(IdKind.RETURN_LINE), one.id, one_order.item_of(one), refundable.if_cancelled(one))
         for one in lines
     ]
     for line in lines:
@@ -212,24 +204,47 @@ def open_cancellation(order: OrderChange) -> CancelChange | None:
     return CancelChange(order, found[0][1]) if found else None
 
 
+def approve_request(change: CancelChange) -> None:
+    """Approve a buyer's request, and save; raises what stands in the way."""
+    refused = why_not_approve(change.case, change.order.order)
+    if refused is not None:
+        raise refused
+    change.approve()
+    change.save()
+
+
+def reject_request(change: CancelChange, reason: str, comment: str = "", images: Sequence[str] = ()) -> None:
+    """Reject a buyer's request for one of the market's reasons, and save; raises what stands in the way."""
+    refused = why_not_reject(change.case)
+    if refused is not None:
+        raise refused
+    check_reject_reason(change.shop.region, reason)
+    check_comment(comment, images)
+    change.reject(reason, comment, images)
+    change.save()
+
+
+def approve_or_reject(change: CancelChange, reason: str) -> None:
+    """Approve a buyer's request, or, where the goods have left since, reject it for a reason. Saves."""
+    if why_not_approve(change.case, change.order.order) is None:
+        change.approve()
+    else:
+        change.reject(reason)
+    change.save()
+
+
 @due(ANSWER)
 def approve_unanswered(tx: Tx, action: DueAction) -> None:
     """The seller did not answer in time: the request is approved, or, where the goods have left since, it ends."""
     shop = tx[Accounts].shop(action.shop_id)
     assert shop is not None
     change = change_cancellation(tx, shop, action.subject)
-    try:
-        check_approval(change.case, change.order.order)
-    except ApiError:
-        change.reject("SHIPPED")
-    else:
-        change.approve()
-    change.save()
+    approve_or_reject(change, "SHIPPED")
 
 
 @due(REFUND)
-def pay_back(tx: Tx, action: DueAction) -> None:
-    """The buyer's money arrives."""
+def refund_cancelled(tx: Tx, action: DueAction) -> None:
+    """The buyer's refund arrives."""
     shop = tx[Accounts].shop(action.shop_id)
     assert shop is not None
     change = change_cancellation(tx, shop, action.subject)

@@ -7,8 +7,8 @@ from shopwright.platform.sales.find import find_cancellation
 from shopwright.platform.sales.orders.buyer_errors import BUYER_MAY_NOT_WITHDRAW
 from shopwright.platform.sales.orders.sandbox.orders import CancelView, view
 
-from .cancellation import CancelEvent, CancelStatus
 from .cancellation_change import change_cancellation
+from .states import CancelEvent, CancelStatus
 
 
 def withdraw_cancellation(tx: Tx, cancel_id: str) -> CancelView:

@@ -52,14 +52,14 @@ def _step(change: OrderChange) -> None:
     if status is _S.UNPAID:
         pay_order(change)
     elif status is _S.ON_HOLD:
-        change.fire(OrderEvent.RELEASE)
+        change.apply(OrderEvent.RELEASE)
         change.save()
     elif status in SHIPPABLE:
         ship_for_seller(change)
     elif status is _S.DELIVERED and change.order.claims:
         raise CANNOT_ADVANCE(order_id=change.order.order_id, status=f"{status} with a request open", target="COMPLETED")
     elif status is _S.DELIVERED:
-        change.fire(OrderEvent.COMPLETE)
+        change.apply(OrderEvent.COMPLETE)
         change.save()
     else:
         _carry(change, _PACKAGE_GOAL[status])

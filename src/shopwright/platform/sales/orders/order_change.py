@@ -65,7 +65,7 @@ class OrderChange:
         self.is_new = True
         self._passed.append((self.order.status, self.at))
 
-    def fire(self, event: OrderEvent) -> None:
+    def apply(self, event: OrderEvent) -> None:
         """Go to the state that the table names; 21011003 where it names none."""
         order = self.order
         after = next_status(order.status, event)
@@ -97,15 +97,15 @@ class OrderChange:
         order = self.order
         order.paid_time = self.now
         order.deadlines = deadlines_from_payment(self.now, order.release_date, self.rules)
-        self.fire(OrderEvent.PAY if order.held else OrderEvent.PAY_WITHOUT_HOLD)
+        self.apply(OrderEvent.PAY if order.held else OrderEvent.PAY_WITHOUT_HOLD)
 
-    def settle(self) -> None:
+    def follow_lines(self) -> None:
         """Take the order to the state that its lines are in, through each state on the way."""
         while True:
             event = event_of_lines(self.order.status, [one.status for one in self.order.lines])
             if event is None:
                 return
-            self.fire(event)
+            self.apply(event)
 
     def cancel_lines(self, lines: Iterable[Line], reason: str, user: Role) -> None:
         """Cancel some of the lines: what was promised is free, what no carrier has collected is on the shelf again."""
@@ -120,7 +120,7 @@ class OrderChange:
         self.put_back(packed)
         if not order.active_lines:
             order.cancel_reason, order.cancel_user = reason, user
-        self.settle()
+        self.follow_lines()
         self.end_if_refunded()
 
     def put_back(self, lines: Iterable[Line], reason: Reason = Reason.ORDER_CANCELED) -> bool:
@@ -131,11 +131,11 @@ class OrderChange:
         return all(done)
 
     def end_if_refunded(self) -> None:
-        """Complete an order of which everything that is not cancelled was paid back."""
+        """Complete an order of which everything that is not cancelled was refunded."""
         left = self.order.active_lines
         is_over = bool(left) and all(one.is_refunded for one in left)
         if is_over and next_status(self.order.status, OrderEvent.REFUND_ALL):
-            self.fire(OrderEvent.REFUND_ALL)
+            self.apply(OrderEvent.REFUND_ALL)
 
     def move_stock(
         self,

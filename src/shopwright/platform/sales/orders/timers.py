@@ -45,7 +45,7 @@ def _cancel_unpaid(change: OrderChange) -> None:
 
 
 def _release(change: OrderChange) -> None:
-    change.fire(OrderEvent.RELEASE)
+    change.apply(OrderEvent.RELEASE)
     change.save()
 
 
@@ -71,7 +71,7 @@ def _ship_by_platform(change: OrderChange) -> None:
 
 
 def _complete(change: OrderChange) -> None:
-    change.fire(OrderEvent.COMPLETE)
+    change.apply(OrderEvent.COMPLETE)
     change.save()
 
 

@@ -45,7 +45,7 @@ class PackageChange:
         going = [one for one in self.orders if one.order.status is not OrderStatus.COMPLETED]
         return [(one, [line for line in one.order.active_lines if line.id in inside]) for one in going]
 
-    def fire(self, event: PackageEvent) -> None:
+    def apply(self, event: PackageEvent) -> None:
         """Go to the state that the table names; 21011003 where it names none."""
         after = PACKAGE_TRANSITIONS.get((self.package.status, event))
         if after is None:
@@ -62,7 +62,7 @@ class PackageChange:
         """
         for change in self.orders:
             _check_shippable(change)
-        self.fire(PackageEvent.SHIP)
+        self.apply(PackageEvent.SHIP)
         self.package.shipped_time = self.at // 1000
         for change, lines in self.lines:
             self._send_off(change, lines)
@@ -77,7 +77,7 @@ class PackageChange:
         for line in lines:
             line.status, line.rts_time = LINE_AFTER[PackageEvent.SHIP], self.at // 1000
         change.move_stock(lines, Reason.ORDER_SHIPPED, on_hand=-1, committed=-1)
-        change.settle()
+        change.follow_lines()
 
     def put_in(self, change: OrderChange, lines: Sequence[Line]) -> None:
         """Put lines of an order in it, beside what it holds."""
@@ -92,13 +92,13 @@ class PackageChange:
 
     def collect(self) -> None:
         """The carrier has it."""
-        self.fire(PackageEvent.COLLECT)
+        self.apply(PackageEvent.COLLECT)
         self.package.collected_time = self.at // 1000
         self._move_lines(PackageEvent.COLLECT)
 
     def deliver(self) -> None:
         """The buyer has it."""
-        self.fire(PackageEvent.DELIVER)
+        self.apply(PackageEvent.DELIVER)
         self.package.delivered_time = self.at // 1000
         self._move_lines(PackageEvent.DELIVER)
 
@@ -106,11 +106,11 @@ class PackageChange:
         for change, lines in self.lines:
             for line in lines:
                 line.status = LINE_AFTER[event]
-            change.settle()
+            change.follow_lines()
 
     def lose(self, reason: str, user: Role = "SYSTEM") -> None:
-        """It will not arrive: what is in it is cancelled and paid back."""
-        self.fire(PackageEvent.CANCEL)
+        """It will not arrive: what is in it is cancelled and refunded."""
+        self.apply(PackageEvent.CANCEL)
         self.write()
         for change, lines in self.lines:
             change.use(self.package)
@@ -119,7 +119,7 @@ class PackageChange:
 
     def drop(self) -> None:
         """It is not needed any more, as nothing is left in it."""
-        self.fire(PackageEvent.CANCEL)
+        self.apply(PackageEvent.CANCEL)
 
     def write(self) -> None:
         """Write the package alone."""

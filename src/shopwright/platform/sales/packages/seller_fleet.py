@@ -29,7 +29,7 @@ def report_delivery(change: PackageChange, proof: str) -> None:
 
 
 def report_failure(change: PackageChange, outcome: Loss, reason: str, proof: str) -> None:
-    """A shipped package could not be delivered, and will not be: its orders are cancelled and paid back. Saves all."""
+    """A shipped package could not be delivered, and will not be: its orders are cancelled and refunded. Saves all."""
     code = _ENDS[outcome]
     _take_over(change, code, f"Not delivered: {reason}")
     package = change.package

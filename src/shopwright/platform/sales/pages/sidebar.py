@@ -10,7 +10,7 @@ from shopwright.platform.catalogue.stock.store import Stock
 from shopwright.platform.catalogue.store import ProductFilter, Products
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
-from shopwright.platform.sales.cancellations import cancellation
+from shopwright.platform.sales.cancellations import states as cancellation_states
 from shopwright.platform.sales.packages.store import Packages
 from shopwright.platform.sales.returns import states as return_states
 from shopwright.platform.webhooks.store import Delivery, DeliveryStatus, Outbox
@@ -22,7 +22,7 @@ from .words import CLAIM_STATES, PACKAGE_STATES
 #: Rows of each list, and in how many of a shop's newest notifications an order is looked for.
 _FEW, _NOTIFICATIONS, _LOOKED_AT = 6, 8, 300
 
-_CLAIMS_OVER = frozenset[str](cancellation.OVER | return_states.OVER)
+_CLAIMS_OVER = frozenset[str](cancellation_states.OVER | return_states.OVER)
 
 
 class PushLine(msgspec.Struct, frozen=True):

@@ -43,7 +43,7 @@ CLAIM_STATES = {
     "RETURN_OR_REFUND_REQUEST_SUCCESS": ("info", "Money due"),
     "CANCELLATION_REQUEST_COMPLETE": ("done", "Cancelled"),
     "CANCELLATION_REQUEST_CANCEL": ("quiet", "Not cancelled"),
-    "RETURN_OR_REFUND_REQUEST_COMPLETE": ("done", "Paid back"),
+    "RETURN_OR_REFUND_REQUEST_COMPLETE": ("done", "Refunded"),
     "RETURN_OR_REFUND_REQUEST_CANCEL": ("quiet", "Closed"),
     "REPLACEMENT_REQUEST_COMPLETE": ("done", "Replaced"),
     "REPLACEMENT_REQUEST_REFUND_SUCCESS": ("done", "Refunded, not replaced"),

@@ -27,11 +27,11 @@ def rule_for_buyer(change: ReturnChange) -> None:
     if case.status is ReturnStatus.REPLACEMENT_REJECTED:
         approve_new_goods(change, ReturnEvent.RULE_FOR_BUYER)
     elif case.status is ReturnStatus.REJECTED and case.type is ReturnType.RETURN_AND_REFUND:
-        change.fire(ReturnEvent.RULE_THAT_GOODS_RETURN)
+        change.apply(ReturnEvent.RULE_THAT_GOODS_RETURN)
         if not case.request_id:
             write_label(change.order, case.parcel)
     else:
-        change.fire(ReturnEvent.RULE_FOR_BUYER)
+        change.apply(ReturnEvent.RULE_FOR_BUYER)
 
 
 def rule_for_seller(change: ReturnChange) -> None:
@@ -55,6 +55,6 @@ def _rule(change: ReturnChange, ruling: Arbitration, words: str) -> None:
 
 
 def _end(change: ReturnChange) -> None:
-    change.fire(ReturnEvent.EXPIRE)
+    change.apply(ReturnEvent.EXPIRE)
     if change.case.status is ReturnStatus.REPLACEMENT_REJECTED:  # a rejected replacement stays one
         change.let_go()

@@ -13,7 +13,7 @@ from shopwright.platform.market.regions import region
 from shopwright.platform.sales.orders.order import Line
 from shopwright.platform.sales.orders.order_change import OrderChange
 from shopwright.platform.sales.orders.states import OVER
-from shopwright.platform.sales.refunds.refundable import Repayable
+from shopwright.platform.sales.refunds.refundable import Refundable
 from shopwright.wire.errors import ApiError, ErrorCode
 from shopwright.wire.ids import IdKind
 
@@ -75,9 +75,9 @@ def open_return(order: OrderChange, wish: Wish) -> list[Return]:
     by_request = order.shop.doc.aftersales_flow == "RMA"
     groups = list(_by_sku(order, wish.lines)) if by_request else [list(wish.lines)]
     request_id = order.tx.new_id(IdKind.AFTERSALES) if by_request else ""
-    repayable = Repayable(order.tx, order.shop, order.order)
-    changes = [_new_return(order, wish, lines, request_id, repayable) for lines in groups]
-    _pay_only(wish, [one.case for one in changes], region(order.shop.region).currency_decimals)
+    refundable = Refundable(order.tx, order.shop, order.order)
+    changes = [_new_return(order, wish, lines, request_id, refundable) for lines in groups]
+    _refund_only(wish, [one.case for one in changes], region(order.shop.region).currency_decimals)
     for change in changes:
         change.begin()
         _decide_at_once(change, wish)
@@ -150,7 +150,7 @@ def _by_sku(order: OrderChange, lines: Sequence[Line]) -> Iterator[list[Line]]:
 
 
 def _new_return(
-    order: OrderChange, wish: Wish, lines: Sequence[Line], request_id: str, repayable: Repayable
+    order: OrderChange, wish: Wish, lines: Sequence[Line], request_id: str, refundable: Refundable
 ) -> ReturnChange:
     one = order.order
     by_platform = wish.shipment_type == "PLATFORM" or (wish.shipment_type is None and one.shipping_type == "TIKTOK")
@@ -168,7 +168,7 @@ def _new_return(
                 line.id,
                 one.item_of(line),
                 line.money,
-                repayable.if_returned(line, wish.reason),
+                refundable.if_returned(line, wish.reason),
                 line.claim,
             )
             for line in lines
@@ -187,8 +187,8 @@ def _new_return(
     return ReturnChange(order, case)
 
 
-def _pay_only(wish: Wish, cases: Sequence[Return], decimals: int) -> None:
-    """Pay back the amount that was named, shared among the returns in proportion."""
+def _refund_only(wish: Wish, cases: Sequence[Return], decimals: int) -> None:
+    """Refund the amount that was named, shared among the returns in proportion."""
     if wish.amount is None:
         return
     most = sum((one.refund.total for one in cases), Decimal(0))
@@ -197,7 +197,7 @@ def _pay_only(wish: Wish, cases: Sequence[Return], decimals: int) -> None:
     left = wish.amount
     for index, case in enumerate(cases):
         part = left if index == len(cases) - 1 else min(case.refund.total, left)
-        case.pay_only(part, decimals)
+        case.refund_only(part, decimals)
         left -= part
 
 

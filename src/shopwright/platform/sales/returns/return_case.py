@@ -28,7 +28,7 @@ Arbitration = Literal["IN_PROGRESS", "SUPPORT_BUYER", "SUPPORT_SELLER", "CLOSED"
 
 
 class ReturnedLine(msgspec.Struct, frozen=True):
-    """One unit of a return, as it was bought, and what is paid back for it. ``before``: an earlier return of the unit
+    """One unit of a return, as it was bought, and its refund. ``before``: an earlier return of the unit
     that paid a part."""
 
     id: str
@@ -78,7 +78,7 @@ class Return(msgspec.Struct, kw_only=True, omit_defaults=True):
     """One return of units of one order.
 
     ``since`` is when its state, or the wait in it, began, and ``deadline`` when that ends by itself (0: never).
-    ``is_open``: something may still come of it. ``is_part``: less is paid back than could be. ``request_id`` and
+    ``is_open``: something may still come of it. ``is_part``: less is refunded than could be. ``request_id`` and
     ``rma_id`` are set where the shop uses aftersales requests. ``new_order_id`` is the replacement's or exchange's.
     Times in milliseconds.
     """
@@ -132,8 +132,8 @@ class Return(msgspec.Struct, kw_only=True, omit_defaults=True):
         """Whether the buyer may take a rejection to the platform, which is possible once."""
         return self.is_open and self.status in DISPUTABLE and self.arbitration is None
 
-    def pay_only(self, amount: Decimal, decimals: int) -> None:
-        """Pay back this amount instead, shared among the lines in proportion to what was paid for them."""
+    def refund_only(self, amount: Decimal, decimals: int) -> None:
+        """Refund this amount instead, shared among the lines in proportion to what was paid for them."""
         totals = [one.refund.total for one in self.lines]
         self.is_part = amount < sum(totals)
         weights = totals if sum(totals) else [Decimal(1)] * len(totals)
@@ -154,7 +154,7 @@ class ReturnStep(StrEnum):
     ARRIVE = "the goods arrive"
     APPROVE_RECEIPT = "approve a parcel that the seller did not answer"
     END_DISPUTE = "end the time for arbitration"
-    PAY = "pay the buyer"
+    REFUND = "refund the buyer"
 
 
 class ReturnDue(msgspec.Struct, frozen=True):
@@ -179,7 +179,7 @@ def deadline_of(case: Return, rules: Rules) -> ReturnDue | None:
         **dict.fromkeys(DISPUTABLE, (_T.END_DISPUTE, windows.arbitration)),
     }
     if case.status in OWED:
-        return ReturnDue(_T.PAY, case.since + windows.refund_minutes * _MINUTE_MS)
+        return ReturnDue(_T.REFUND, case.since + windows.refund_minutes * _MINUTE_MS)
     if case.awaits_inspection:
         return ReturnDue(_T.APPROVE_RECEIPT, _end_of_inspection(case, rules))
     found = waits.get(case.status)

@@ -50,7 +50,7 @@ class ReturnChange:
             line.claim = case.return_id
         self.note("REQUEST", case.role, f"The request for {case.type} was made.", reason=case.reason)
 
-    def fire(self, event: ReturnEvent) -> None:
+    def apply(self, event: ReturnEvent) -> None:
         """Go to the state that the table names; 25020003 where it names none."""
         case = self.case
         after = RETURN_TRANSITIONS.get((case.status, event))
@@ -101,14 +101,14 @@ class ReturnChange:
         if not self.order.put_back(self.lines, Reason.SYSTEM_AUTO_REPLENISH):
             self.note("STOCK_FULL", "SYSTEM", "The warehouse is full: not all of the goods were put back into stock.")
 
-    def pay(self) -> None:
-        """The buyer has the money back; an order of which everything is paid back is over."""
+    def refund(self) -> None:
+        """The buyer has the money back; an order of which everything is refunded is over."""
         case = self.case
         if case.status is ReturnStatus.SUCCESS:
-            self.fire(ReturnEvent.PAY)
+            self.apply(ReturnEvent.REFUND)
         self.close()
         case.refunded_at = self.order.at
-        self.note("REFUND", "SYSTEM", "The refund was paid to the buyer.")
+        self.note("REFUND", "SYSTEM", "The buyer was refunded.")
         if not case.is_part:
             for line in self.lines:
                 line.is_refunded = True

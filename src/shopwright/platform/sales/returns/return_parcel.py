@@ -47,7 +47,7 @@ def send_back(change: ReturnChange) -> None:
         raise DECISION_DOES_NOT_FIT(
             decision="send back the goods, which have not arrived, of", status=change.case.status
         )
-    change.fire(ReturnEvent.SHIP)
+    change.apply(ReturnEvent.SHIP)
     if not parcel.tracking_number:
         _number(change.order, parcel)
     parcel.shipped_at = change.order.at

@@ -14,23 +14,20 @@ from shopwright.platform.sales.orders.order_change import OrderChange
 from shopwright.platform.webhooks.emit import emit
 from shopwright.wire.ids import IdKind
 
-from .aftersales import (
-    REQUEST_TRANSITIONS,
-    RMA_TRANSITIONS,
-    RMA_WEBHOOK_WORD,
-    AftersalesRequest,
-    RequestEvent,
-    RequestStatus,
-    Rma,
-    RmaEvent,
-    RmaStatus,
-    is_reviewed,
-    rma_event,
-)
+from .aftersales import AftersalesRequest, Rma, is_reviewed, rma_event
 from .return_case import Return, is_grouped, next_step
 from .return_change import hold_return
 from .return_parcel import write_label
-from .states import ReturnStatus
+from .states import (
+    REQUEST_TRANSITIONS,
+    RMA_TRANSITIONS,
+    RMA_WEBHOOK_WORD,
+    RequestEvent,
+    RequestStatus,
+    ReturnStatus,
+    RmaEvent,
+    RmaStatus,
+)
 from .store import AftersalesRequests, Returns, Rmas
 
 #: Due actions that move all returns of a request, or of an RMA, on together.

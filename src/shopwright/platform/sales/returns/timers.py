@@ -85,7 +85,7 @@ def _refuse_offer(change: ReturnChange) -> None:
 
 def _close_unsent(change: ReturnChange) -> None:
     change.note("CLOSE", "SYSTEM", "The buyer did not send the goods in time.")
-    change.fire(ReturnEvent.EXPIRE)
+    change.apply(ReturnEvent.EXPIRE)
 
 
 _ACTS: dict[ReturnStep, Callable[[ReturnChange], None]] = {
@@ -96,5 +96,5 @@ _ACTS: dict[ReturnStep, Callable[[ReturnChange], None]] = {
     ReturnStep.ARRIVE: arrive,
     ReturnStep.APPROVE_RECEIPT: _approve_receipt,
     ReturnStep.END_DISPUTE: end_dispute,
-    ReturnStep.PAY: ReturnChange.pay,
+    ReturnStep.REFUND: ReturnChange.refund,
 }

@@ -31,6 +31,6 @@ def _end(change: ReturnChange, line_ids: set[str]) -> None:
         case.lines = left
     else:
         change.note("CANCEL", "SYSTEM", "The order was cancelled, and the request with it.")
-        change.fire(ReturnEvent.VOID)
+        change.apply(ReturnEvent.VOID)
     change.write()
     follow(change.order, case)
