@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import pytest
@@ -183,8 +184,7 @@ def id_fields(operation_id: str) -> Iterator[str]:
 def _ids_in(schema: Mapping[str, Any], path: str, above: tuple[str, ...]) -> Iterator[str]:
     name = str(schema.get("$ref", "")).rsplit("/", 1)[-1]
     if name:
-        schemas: Any = patched_document()["components"]
-        yield from () if name in above else _ids_in(schemas["schemas"][name], path, (*above, name))
+        yield from () if name in above else _ids_in(_schemas()[name], path, (*above, name))
         return
     for key, inner in schema.get("properties", {}).items():
         yield from _ids_in(inner, f"{path}.{key}".strip("."), above)
@@ -192,3 +192,10 @@ def _ids_in(schema: Mapping[str, Any], path: str, above: tuple[str, ...]) -> Ite
         yield from _ids_in(schema["items"], path, above)
     elif not schema.get("properties") and ID_NAME.search(path.rsplit(".", 1)[-1]):
         yield path
+
+
+@cache
+def _schemas() -> Mapping[str, Any]:
+    document: Any = patched_document()
+    schemas: Mapping[str, Any] = document["components"]["schemas"]
+    return schemas
