@@ -40,6 +40,7 @@ check: $(DEV) $(LINT) ## lint, types, import directions, file lengths, generated
 		$(LINT_BIN)/python tools/check_contracts.py
 	@echo "check: layers inside capabilities" && $(BIN)/python tools/check_layers.py
 	@echo "check: lengths" && $(BIN)/python tools/check_file_length.py
+	@echo "check: names" && $(BIN)/python tools/check_names.py
 	@echo "check: operations" && $(BIN)/python tools/check_operations.py
 	@echo "check: commit messages" && $(BIN)/python tools/check_commits.py
 	@for tool in $(GENERATORS); do \

@@ -13,7 +13,7 @@ import pytest
 
 from shopwright.contract.load import operations
 from shopwright.contract.model import Effect
-from shopwright.contract.patching import patched_document
+from shopwright.contract.patches import patched_document
 from shopwright.platform.core.registry import BUILT
 from tests.harness.calls import Seller
 from tests.harness.server import Reply, RunningPlatform

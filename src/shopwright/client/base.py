@@ -11,12 +11,12 @@ from .auth.oauth import authorization_url
 from .auth.tokens import Token, UserType
 from .core import build, methods, pages
 from .core.call import call
-from .core.drive import AsyncShell, SyncShell
 from .core.effects import Flow, acquire, work
 from .core.engine import Engine
 from .core.groups import Endpoint, Group
 from .core.methods import Method, needs_shop
 from .core.options import Cancellation, Options, RetryPolicy
+from .core.shells import AsyncShell, SyncShell
 from .errors import ArgumentError
 from .observe.usage import Usage
 from .settings import Given
@@ -184,7 +184,7 @@ class Base(Generic[ShellT]):
 
     def _authorized(self, code: str) -> Flow[Token]:
         token = yield from self._given.service().exchange(code)
-        yield from self._engine.keeper.put(token)
+        yield from self._engine.token_refresher.put(token)
         self._engine.shop_ciphers = None
         return token
 

@@ -18,7 +18,7 @@ from .shapes import Keys, Order, Tokens
 
 if TYPE_CHECKING:
     from .process import RemotePlatform
-    from .running import RunningPlatform, StartOptions
+    from .running_platform import RunningPlatform, StartOptions
 
 
 class Platform:
@@ -57,7 +57,7 @@ class Platform:
                 raise TypeError(f"a platform in another Python takes no {next(iter(options))}")
             running: RunningPlatform | RemotePlatform = start_in(python, region, demo=demo)
         else:
-            from .running import RunningPlatform
+            from .running_platform import RunningPlatform
 
             running = RunningPlatform(region, demo=demo, **options)
         control = Control(running.url, options.get("sandbox_key"))

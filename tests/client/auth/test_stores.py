@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shopwright import EncryptedFileTokenStore, SqlTokenStore, Token, TokenStoreError
-from shopwright.client.auth.sealing import KEY_VARIABLE, Sealer, key_of
+from shopwright.client.auth.encryption import KEY_VARIABLE, Encryptor, key_of
 from shopwright.client.auth.tokens import TokenStore
 
 from .support import KEY, Place
@@ -199,19 +199,19 @@ def test_keys_are_read_in_every_spelling() -> None:
 def test_what_is_sealed_opens_only_unchanged_and_for_its_account(
     account: str, other: str, text: str, flip: int
 ) -> None:
-    sealer, kept = Sealer(b"k" * 32), token(text)
-    sealed = sealer.seal(account, kept)
-    assert sealer.open(account, sealed) == kept
-    place = flip % len(sealed)
-    changed = sealed[:place] + ("A" if sealed[place] != "A" else "B") + sealed[place + 1 :]
-    refused = [(other, sealed)] if other != account else []
-    if not sealed.endswith("="):  # else the last digit has bits that carry nothing
+    encryptor, kept = Encryptor(b"k" * 32), token(text)
+    encrypted = encryptor.encrypt(account, kept)
+    assert encryptor.decrypt(account, encrypted) == kept
+    place = flip % len(encrypted)
+    changed = encrypted[:place] + ("A" if encrypted[place] != "A" else "B") + encrypted[place + 1 :]
+    refused = [(other, encrypted)] if other != account else []
+    if not encrypted.endswith("="):  # else the last digit has bits that carry nothing
         refused.append((account, changed))
     for who, what in refused:
         with pytest.raises(TokenStoreError):
-            sealer.open(who, what)
+            encryptor.decrypt(who, what)
     with pytest.raises(TokenStoreError):
-        Sealer(b"j" * 32).open(account, sealed)
+        Encryptor(b"j" * 32).decrypt(account, encrypted)
 
 
 def test_a_file_that_somebody_else_writes_for_too_long_is_given_up(

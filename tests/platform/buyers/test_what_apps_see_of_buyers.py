@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from shopwright.contract.patching import patched_document
+from shopwright.contract.patches import patched_document
 from shopwright.platform.market.people import Person, make_person
 from shopwright.platform.market.regions import all_regions
 from shopwright.platform.sales.orders.states import OrderStatus

@@ -10,7 +10,7 @@ import pytest
 import shopwright.platform.capabilities  # noqa: F401  registers every operation
 from shopwright.contract.load import operation
 from shopwright.contract.model import Parameter
-from shopwright.contract.patching import patched_document
+from shopwright.contract.patches import patched_document
 from shopwright.platform.core.registry import BUILT
 from tests.harness.calls import Seller, new_seller
 from tests.harness.cancellations import cancel

@@ -15,7 +15,7 @@ import msgspec
 from shopwright.client.errors import TokenStoreError
 from shopwright.extras import require
 
-from .sealing import KEY_VARIABLE, Sealer, key_of, new_key, wrong_key
+from .encryption import KEY_VARIABLE, Encryptor, key_of, new_key, wrong_key
 from .tokens import StoreLock, Token
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _WRITING = 30.0
 
 
 class _Content(msgspec.Struct):
-    """The file: which key it is sealed with, and the sealed tokens by account."""
+    """The file: which key it is encrypted with, and the encrypted tokens by account."""
 
     key: str
     tokens: dict[str, str]
@@ -54,13 +54,13 @@ class EncryptedFileTokenStore:
         self._given = key_of(key)
 
     def load(self, account: str) -> Token | None:
-        content, sealer = self._read()
-        sealed = content.tokens.get(account)
-        return sealer.open(account, sealed) if sealed and sealer else None
+        content, encryptor = self._read()
+        encrypted = content.tokens.get(account)
+        return encryptor.decrypt(account, encrypted) if encrypted and encryptor else None
 
     def save(self, account: str, token: Token) -> None:
-        with self._writing() as (content, sealer):
-            content.tokens[account] = sealer.seal(account, token)
+        with self._writing() as (content, encryptor):
+            content.tokens[account] = encryptor.encrypt(account, token)
 
     def delete(self, account: str) -> None:
         with self._writing() as (content, _):
@@ -80,18 +80,18 @@ class EncryptedFileTokenStore:
         """
         key = key_of(new_key)
         assert key is not None
-        fresh, given = Sealer(key), self._given
+        fresh, given = Encryptor(key), self._given
         with self._writing() as (content, old):
             if given is None:  # the key file holds both until the tokens are written: whatever happens, one fits
                 _replace(self._key_path, f"{self._key_path.read_text().strip()}\n{key.hex()}".encode())
-            content.tokens = {one: fresh.seal(one, old.open(one, text)) for one, text in content.tokens.items()}
+            content.tokens = {one: fresh.encrypt(one, old.decrypt(one, text)) for one, text in content.tokens.items()}
             content.key = fresh.fingerprint
         if given is None:
             _replace(self._key_path, key.hex().encode())
         else:
             self._given = key
 
-    def _read(self) -> tuple[_Content, Sealer | None]:
+    def _read(self) -> tuple[_Content, Encryptor | None]:
         """The file's content and what opens it; ``TokenStoreError`` when the key is another one."""
         for last in (False, True):
             try:
@@ -102,7 +102,7 @@ class EncryptedFileTokenStore:
                 raise TokenStoreError(
                     f"{self._path} is no token store: {error}", remedy="Give another path."
                 ) from error
-            fitting = [one for one in self._sealers() if one.fingerprint == content.key]
+            fitting = [one for one in self._encryptors() if one.fingerprint == content.key]
             if fitting:
                 return content, fitting[0]
             if last or self._given is not None:
@@ -110,16 +110,16 @@ class EncryptedFileTokenStore:
         raise wrong_key(str(self._path))
 
     @contextlib.contextmanager
-    def _writing(self) -> Iterator[tuple[_Content, Sealer]]:
-        """The content, to be changed, and what seals it; it is written when the block ends well."""
+    def _writing(self) -> Iterator[tuple[_Content, Encryptor]]:
+        """The content, to be changed, and what encrypts it; it is written when the block ends well."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         with self._alone():
-            content, sealer = self._read()
-            if sealer is None:
+            content, encryptor = self._read()
+            if encryptor is None:
                 self._make_key()
-                sealer = self._sealers()[0]
-                content.key = sealer.fingerprint
-            yield content, sealer
+                encryptor = self._encryptors()[0]
+                content.key = encryptor.fingerprint
+            yield content, encryptor
             _replace(self._path, msgspec.json.encode(content))
 
     @contextlib.contextmanager
@@ -138,17 +138,17 @@ class EncryptedFileTokenStore:
         finally:
             lock.release()
 
-    def _sealers(self) -> list[Sealer]:
+    def _encryptors(self) -> list[Encryptor]:
         """One for each key there is: while keys are rotated the key file holds two."""
         if self._given is not None:
-            return [Sealer(self._given)]
+            return [Encryptor(self._given)]
         if not self._key_path.exists():
             raise TokenStoreError(
                 f"The key of the token store {self._path} is gone.",
                 cause=f"There is no {self._key_path.name} beside it, and {KEY_VARIABLE} is not set.",
                 remedy="Put the key file back, or give the key.",
             )
-        return [Sealer(key) for line in self._key_path.read_text().split() if (key := key_of(line))]
+        return [Encryptor(key) for line in self._key_path.read_text().split() if (key := key_of(line))]
 
     def _make_key(self) -> None:
         """A key file for a new store that was given no key."""

@@ -23,8 +23,8 @@ from .build import Target, signed
 from .effects import Flow, send, sleep, within, work
 from .engine import Engine
 from .http import HttpReply, TransportFailure
-from .judge import Envelope, error_of, failures_in, is_about_time, read, server_time
 from .options import Options
+from .parse_reply import Envelope, error_of, failures_in, is_about_time, read, server_time
 from .records import CallRecord, TryRecord
 
 T = TypeVar("T")
@@ -68,7 +68,7 @@ class _Call:
     def _until_done(self) -> Flow[object]:
         while True:
             yield from self._admit()
-            token = yield from self._in_time(self.engine.keeper.access_token())
+            token = yield from self._in_time(self.engine.token_refresher.access_token())
             try:
                 return (yield from self._once(token))
             except ShopwrightError as error:
@@ -193,7 +193,7 @@ class _Call:
             return True
         if isinstance(error, TokenError) and error.code != _WRONG_USER and token is not None:
             self.tokens_refused += 1
-            return self.tokens_refused == 1 and (yield from self._in_time(self.engine.keeper.renew(token)))
+            return self.tokens_refused == 1 and (yield from self._in_time(self.engine.token_refresher.renew(token)))
         return False
 
     def _wait_after(self, error: ShopwrightError) -> float | None:

@@ -36,7 +36,7 @@ _PATIENCE = 90.0
 _REST = 60.0
 
 
-class TokenKeeper:
+class TokenRefresher:
     """``ahead``: seconds before its end at which an access token is replaced.
 
     ``warn_days``: from how many days before the authorisation itself ends the log warns, once a day.

@@ -45,28 +45,28 @@ def key_of(given: str | bytes | None) -> bytes | None:
     )
 
 
-class Sealer:
-    """Seals and opens tokens with one key. ``fingerprint`` tells keys apart and does not give them away."""
+class Encryptor:
+    """Encrypts and decrypts tokens with one key. ``fingerprint`` tells keys apart and does not give them away."""
 
     def __init__(self, key: bytes) -> None:
         self._key = key
         self.fingerprint = hmac.digest(key, b"shopwright token store", "sha256")[:16].hex()
 
-    def seal(self, account: str, token: Token) -> str:
+    def encrypt(self, account: str, token: Token) -> str:
         """A token as text that only this key opens, for this account alone."""
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
         nonce = secrets.token_bytes(_NONCE_BYTES)
-        sealed = nonce + AESGCM(self._key).encrypt(nonce, _encoder.encode(token), account.encode())
-        return base64.b64encode(sealed).decode()
+        encrypted = nonce + AESGCM(self._key).encrypt(nonce, _encoder.encode(token), account.encode())
+        return base64.b64encode(encrypted).decode()
 
-    def open(self, account: str, sealed: str) -> Token:
-        """The token; ``TokenStoreError`` where it was not sealed with this key for this account."""
+    def decrypt(self, account: str, encrypted: str) -> Token:
+        """The token; ``TokenStoreError`` where it was not encrypted with this key for this account."""
         from cryptography.exceptions import InvalidTag
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
         try:
-            blob = base64.b64decode(sealed, validate=True)
+            blob = base64.b64decode(encrypted, validate=True)
             plain = AESGCM(self._key).decrypt(blob[:_NONCE_BYTES], blob[_NONCE_BYTES:], account.encode())
             return _decoder.decode(plain)
         except (InvalidTag, ValueError) as error:  # msgspec's and base64's errors are ValueErrors
