@@ -19,7 +19,7 @@ from tests.harness.receiver import Receiver
 from tests.harness.server import RunningPlatform
 from tests.harness.shared import SharedPlatform
 
-pytest_plugins = ["tests.harness.cpu"]
+pytest_plugins = ["tests.harness.cpu", "tests.harness.declarations"]
 
 StartPlatform = Callable[..., RunningPlatform]
 

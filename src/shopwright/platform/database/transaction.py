@@ -60,6 +60,7 @@ class Tx:
 
     ``tx[Orders]`` is the repository of that class in this transaction. ``suppress_webhooks``: what happens is not told
     to apps, as it is the past of a replayed history. ``caused_work``: there is more to deliver or to run than before.
+    ``topics``: of which webhook topics apps are told, or would be if any wanted them.
     """
 
     def __init__(self, connection: Connection, dialect: Dialect, vault: Vault, contents: Contents) -> None:
@@ -68,6 +69,7 @@ class Tx:
         self.vault = vault
         self.suppress_webhooks = False
         self.caused_work = False
+        self.topics: frozenset[int] = frozenset()
         self._now_ms = contents.now_ms
         self._repositories: dict[type[Repository], Repository] = {}
         self._ids: dict[str, Iterator[int]] = {}
@@ -93,10 +95,12 @@ class Tx:
     @contextmanager
     def attempt(self) -> Iterator[None]:
         """A part of the transaction that an exception undoes on its way out, without ending the whole."""
+        topics = self.topics
         try:
             with self.connection.begin_nested():
                 yield
         except BaseException:
+            self.topics = topics
             self._ids.clear()  # the block that they come from was taken by what is undone
             raise
 

@@ -55,6 +55,10 @@ STEPS: tuple[Step, ...] = (
 )
 
 
+#: Told of each call that went through the steps or was refused in one of them. What one raises fails the call.
+WATCHERS: list[Callable[[Call, ApiError | None], None]] = []
+
+
 class Pipeline:
     """Runs calls."""
 
@@ -85,7 +89,7 @@ class Pipeline:
         """The reply, with its code and message for the log. Raises ``SerializationConflict`` alone."""
         try:
             with call:
-                self._run(call)
+                self._run_watched(call)
             if call.hidden_by is not None:
                 raise call.hidden_by
             return self._reply(call, 200, encode_success(call.data, call.request_id)), 0, ""
@@ -95,6 +99,16 @@ class Pipeline:
             raise
         except Exception:  # noqa: BLE001  the one place that turns any failure into an envelope; it is logged
             return self._failure(call)
+
+    def _run_watched(self, call: Call) -> None:
+        try:
+            self._run(call)
+        except ApiError as error:
+            for watch in WATCHERS:
+                watch(call, error)
+            raise
+        for watch in WATCHERS:
+            watch(call, None)
 
     def _run(self, call: Call) -> None:
         for step in STEPS:

@@ -23,6 +23,7 @@ def emit(tx: Tx, shop: Shop, topic: int, data: Mapping[str, object], *, only_app
     """Tell every app that the shop's seller authorised, and that wants the topic; or one of them only."""
     if tx.suppress_webhooks:
         return
+    tx.topics |= {topic}
     hook = webhooks()[topic]
     for authorization in tx[Authorizations].active_of(shop.account_id):
         if only_app not in (None, authorization.app_key):
@@ -51,6 +52,7 @@ def emit_to_account(
     tx: Tx, account: Account, authorization: Authorization, topic: int, data: Mapping[str, object]
 ) -> None:
     """Tell one app of one user's event: the envelope carries the user's open id."""
+    tx.topics |= {topic}
     hook = webhooks()[topic]
     app = tx[Apps].get(authorization.app_key)
     url = _own_address(app, hook) if app is not None else None

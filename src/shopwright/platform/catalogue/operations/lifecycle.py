@@ -23,7 +23,7 @@ MAX_PRODUCTS = 20
 _CODES = (TOO_MANY_PRODUCT_IDS, PRODUCT_NOT_IN_ACCOUNT, STATUS_FORBIDS)
 
 
-@operation("activateProducts", raises=_CODES, webhooks=(5, 15, 37))
+@operation("activateProducts", raises=_CODES, webhooks=(5, 15, 18, 37, 71))
 def activate_products(call: Call, body: ProductsRequest) -> ActivateProductsResponseData:
     """Put products that were taken down back on sale, through an audit."""
     failed = _each(call, body.product_ids, ProductChange.resubmit)

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
         PartialEditProductRequest,
     )
 
-_EDIT_CODES = (*RAISED, PRODUCT_DOES_NOT_EXIST, SKU_DELETE_FORBIDDEN, STATUS_FORBIDS, STOCK_BELOW_LOCKED)
+_EDIT_CODES = (*RAISED, PRODUCT_DOES_NOT_EXIST, STATUS_FORBIDS, STOCK_BELOW_LOCKED)
 
 
 @operation(
@@ -80,7 +80,7 @@ def create_product(call: Call, body: CreateProductRequest) -> CreateProductRespo
 
 @operation(
     "editProduct",
-    raises=_EDIT_CODES,
+    raises=(*_EDIT_CODES, SKU_DELETE_FORBIDDEN),
     webhooks=(5, 15, 18, 27, 37, 71),
     differs="An edit that changes prices and stock alone takes effect without an audit.",
 )

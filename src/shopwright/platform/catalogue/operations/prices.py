@@ -21,9 +21,13 @@ from shopwright.platform.catalogue.listing_rules.prices import list_prices, pric
 from shopwright.platform.catalogue.listing_rules.sku_errors import (
     CURRENCY_WRONG,
     LIST_PRICE_INVALID,
+    LIST_PRICE_RANGE,
     LIST_PRICE_UNSUPPORTED,
     PRICE_INVALID,
+    PRICE_MISSING,
     PRICE_OUT_OF_RANGE,
+    SALE_PRICE_INVALID_OLDER,
+    SALE_PRICE_MISSING,
 )
 from shopwright.platform.catalogue.product_change import ProductChange
 from shopwright.platform.catalogue.states import ProductStatus
@@ -40,10 +44,14 @@ if TYPE_CHECKING:
     raises=(
         CURRENCY_WRONG,
         LIST_PRICE_INVALID,
+        LIST_PRICE_RANGE,
         LIST_PRICE_UNSUPPORTED,
         PRICE_INVALID,
+        PRICE_MISSING,
         PRICE_OUT_OF_RANGE,
         PRODUCT_DOES_NOT_EXIST,
+        SALE_PRICE_INVALID_OLDER,
+        SALE_PRICE_MISSING,
         SKU_ID_REPEATED,
         SKU_LIST_EMPTY,
         SKU_OF_ANOTHER_PRODUCT,

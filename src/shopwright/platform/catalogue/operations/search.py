@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from shopwright.platform.catalogue.errors import (
     CREATE_TIME_RANGE_INVALID,
+    PAGE_SIZE_INVALID,
     RESULT_WINDOW_EXCEEDED,
     TOO_MANY_SELLER_SKUS,
     TOO_MANY_SKU_IDS,
@@ -30,6 +31,7 @@ MAX_SKUS, MAX_RESULTS = 10, 10_000
     "searchProducts",
     raises=(
         CREATE_TIME_RANGE_INVALID,
+        PAGE_SIZE_INVALID,
         RESULT_WINDOW_EXCEEDED,
         TOO_MANY_SELLER_SKUS,
         TOO_MANY_SKU_IDS,

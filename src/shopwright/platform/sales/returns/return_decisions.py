@@ -35,7 +35,7 @@ from .rma import follow
 from .rules import reasons_to_reject
 from .states import CHOICES, FRUITLESS, OWED, RETURN_TRANSITIONS, Decision, ReturnEvent, ReturnStatus
 
-#: The codes that a decision can be refused with.
+#: The codes that any decision can be refused with, and those of rejections and offers for what was sent back.
 REFUSALS: tuple[ErrorCode, ...] = (
     ALREADY_APPROVED,
     ALREADY_CANCELLED,
@@ -44,12 +44,10 @@ REFUSALS: tuple[ErrorCode, ...] = (
     OFFER_NOT_POSSIBLE,
     OFFER_OPEN,
     OVER_REFUNDABLE,
-    PARCEL_NOT_THERE,
-    REASON_NOT_OF_DECISION,
-    REASON_UNKNOWN,
     RETURN_PARAMETER_WRONG,
     WITH_PLATFORM,
 )
+REJECTION_REFUSALS: tuple[ErrorCode, ...] = (PARCEL_NOT_THERE, REASON_NOT_OF_DECISION, REASON_UNKNOWN)
 
 _NEEDS_PARCEL = frozenset({ReturnEvent.REJECT_RECEIPT, ReturnEvent.OFFER_PART_FOR_RECEIVED})
 _OFFERS = frozenset({ReturnEvent.OFFER_PART, ReturnEvent.OFFER_PART_FOR_RECEIVED})

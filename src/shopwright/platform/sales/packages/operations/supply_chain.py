@@ -13,7 +13,7 @@ from shopwright.platform.core.registry import operation
 from shopwright.platform.logistics.delivery_options import carriers
 from shopwright.platform.logistics.measures import Measures
 from shopwright.platform.market.trade_rules import rules_of
-from shopwright.platform.sales.orders.errors import ORDER_ON_HOLD, ORDER_STATE_FORBIDS
+from shopwright.platform.sales.orders.errors import ORDER_ON_HOLD
 from shopwright.platform.sales.packages.document_errors import PACKAGE_NOT_YOURS, REQUEST_PENDING
 from shopwright.platform.sales.packages.errors import (
     CARRIER_INVALID,
@@ -51,7 +51,6 @@ _POSITIVE = re.compile(r"0*[1-9]\d{0,39}", re.ASCII)
         INVOICE_NEEDED,
         INVOICE_NOT_SUCCESSFUL,
         ORDER_ON_HOLD,
-        ORDER_STATE_FORBIDS,
         PACKAGE_NOT_YOURS,
         REQUEST_PENDING,
         WMS_NO_PACKAGES,
@@ -59,7 +58,7 @@ _POSITIVE = re.compile(r"0*[1-9]\d{0,39}", re.ASCII)
         WMS_PROVIDER_WRONG,
         WMS_SAVE_FAILED,
     ),
-    webhooks=(1,),
+    webhooks=(1, 11, 71),
     differs="Every warehouse provider is on the allow list and belongs to every app (39003015 and 39003020 do not "
     "occur). The simulated carrier takes over when the shipment is confirmed, whatever times are given.",
 )

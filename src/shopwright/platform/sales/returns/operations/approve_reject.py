@@ -9,7 +9,7 @@ from shopwright.platform.core.call import Call
 from shopwright.platform.core.registry import operation
 from shopwright.platform.sales.returns.errors import RETURN_PARAMETER_WRONG, RETURN_UNKNOWN
 from shopwright.platform.sales.returns.return_change import change_return
-from shopwright.platform.sales.returns.return_decisions import REFUSALS, Answer, answer_return
+from shopwright.platform.sales.returns.return_decisions import REFUSALS, REJECTION_REFUSALS, Answer, answer_return
 from shopwright.platform.sales.returns.states import Decision
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _MOST_IMAGES = 6
 @operation(
     "approveReturn",
     raises=(*REFUSALS, RETURN_UNKNOWN),
-    webhooks=(1, 12, 64, 65),
+    webhooks=(1, 12, 64, 65, 71),
     differs="Exchanges are approved and refunded by the decisions for replacements.",
 )
 def approve_return(call: Call, body: ApproveReturnRequest) -> Mapping[str, object]:
@@ -40,7 +40,7 @@ def approve_return(call: Call, body: ApproveReturnRequest) -> Mapping[str, objec
 
 @operation(
     "rejectReturn",
-    raises=(*REFUSALS, RETURN_UNKNOWN),
+    raises=(*REFUSALS, *REJECTION_REFUSALS, RETURN_UNKNOWN),
     webhooks=(12, 64, 65),
     differs="A rejected exchange is cancelled, as the documentation has no state for it.",
 )

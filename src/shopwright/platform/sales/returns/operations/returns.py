@@ -100,7 +100,7 @@ def get_return_records(call: Call) -> GetReturnRecordsResponseData:
 @operation(
     "createReturn",
     raises=(*REQUEST_REFUSALS, ORDER_NOT_YOURS, TOO_MANY_TO_CANCEL),
-    webhooks=(1, 12, 64, 65, 67),
+    webhooks=(12, 64, 65),
 )
 def create_return(call: Call, body: CreateReturnRequest) -> CreateReturnResponseData:
     """Start a refund, or, in some markets, a return on the buyer's behalf. It needs no approval.
