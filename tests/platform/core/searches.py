@@ -76,9 +76,9 @@ class Search:
     def find(self, seller: Seller, filters: Mapping[str, object], **sort: str) -> list[str]:
         """The ids that a search finds, which must be as many as it says."""
         data = self.send(seller, filters, **sort).data
-        found = [str(row[self.id]) for row in data[self.rows]]
-        assert data.get("total_count", len(found)) == len(found)
-        return found
+        ids = [str(row[self.id]) for row in data[self.rows]]
+        assert data.get("total_count", len(ids)) == len(ids)
+        return ids
 
 
 def _put(body: dict[str, Any], path: str, value: object) -> None:

@@ -57,7 +57,6 @@ def products(platform: RunningPlatform) -> tuple[Seller, Sequence[Row]]:
             diary.note(name)
     rows = []
     for name, product in made.items():
-        shown = get_product(seller, product["product_id"])
         row = diary.row(
             name,
             product["product_id"],
@@ -66,7 +65,7 @@ def products(platform: RunningPlatform) -> tuple[Seller, Sequence[Row]]:
             seller_skus=f"SKU-{name}".replace(" ", "-"),
             sku_ids=product["skus"][0]["id"],
             category_version="v1" if name == "older tree" else region("GB").category_versions.tree,
-            audit_status=shown["audit"]["status"],
+            audit_status=get_product(seller, product["product_id"])["audit"]["status"],
         )
         rows.append(row)
     return seller, rows

@@ -156,8 +156,8 @@ def rmas(platform: RunningPlatform) -> tuple[Seller, Sequence[Row]]:
     for name, order in orders.items():
         request = _request_of(seller, ids[name])
         body = {"whitelisted_data_fields": ["RETURN_MERCHANDISE_AUTHORIZATIONS"]}
-        found = seller.call("searchAftersalesRequests", {**body, "filters": {"aftersales_request_ids": [request]}})
-        (rma,) = found.data["aftersales_requests"][0]["return_merchandise_authorizations"]
+        reply = seller.call("searchAftersalesRequests", {**body, "filters": {"aftersales_request_ids": [request]}})
+        (rma,) = reply.data["aftersales_requests"][0]["return_merchandise_authorizations"]
         row = diary.row(
             name,
             rma["id"],

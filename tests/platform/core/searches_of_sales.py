@@ -87,8 +87,8 @@ def packages(platform: RunningPlatform) -> tuple[Seller, Sequence[Row]]:
     assert seller.call("confirmOrderSplit", {"splittable_groups": groups}, order_id=parted).code == 0
     diary.note("parts", "parted")
     rows = [diary.row(name, _package_of(seller, order_id), package_status=name) for name, order_id in ids.items()]
-    parts = {one["id"] for one in detail(seller, parted)["packages"]}
-    rows += [diary.row("parts", one, package_status="TO_FULFILL") for one in sorted(parts - {whole})]
+    parts = {part["id"] for part in detail(seller, parted)["packages"]}
+    rows += [diary.row("parts", package_id, package_status="TO_FULFILL") for package_id in sorted(parts - {whole})]
     rows.append(diary.row("parted", whole, package_status=package(seller, whole)["package_status"]))
     return seller, rows
 

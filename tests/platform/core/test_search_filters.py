@@ -49,14 +49,14 @@ _BOUNDS = {
 def filters_of(operation_id: str) -> dict[str, Mapping[str, Any]]:
     """The filters of an operation's request by their paths, each with its schema."""
     operation = operations()[operation_id]
-    found = {
+    fields = {
         parameter.name: {"type": parameter.kind, "enum": list(parameter.enum)}
         for parameter in operation.parameters
         if parameter.location == "query"
     }
     if operation.body is not None:
-        found |= dict(_fields({"$ref": operation.body.schema}, ""))
-    return {path: schema for path, schema in found.items() if not _NO_FILTERS.search(path)}
+        fields |= dict(_fields({"$ref": operation.body.schema}, ""))
+    return {path: schema for path, schema in fields.items() if not _NO_FILTERS.search(path)}
 
 
 @cache
@@ -143,7 +143,7 @@ def each_search(*, sorted_by_time: bool = False) -> pytest.MarkDecorator:
 
 
 def test_every_search_is_here() -> None:
-    found = {
+    built = {
         operation.id
         for operation in operations().values()
         if operation.id in BUILT
@@ -153,7 +153,7 @@ def test_every_search_is_here() -> None:
             or any(parameter.name == "page_token" for parameter in operation.parameters)
         )
     }
-    assert {name for name in found if filters_of(name)} == {*SEARCHES, *ELSEWHERE}
+    assert {name for name in built if filters_of(name)} == {*SEARCHES, *ELSEWHERE}
 
 
 @pytest.mark.parametrize("operation_id", ELSEWHERE)
@@ -212,8 +212,8 @@ def test_other_fields_select_nothing_or_all_as_the_coverage_table_says(search: S
         is_list = schema["type"] == "array"
         values = _resolved(schema["items"] if is_list else schema).get("enum", [True, False])
         for value in values:
-            found = set(search.find(seller, {path: [value] if is_list else value}))
-            assert found == (set() if path in search.nothing else ids(rows)), (path, value)
+            selected = set(search.find(seller, {path: [value] if is_list else value}))
+            assert selected == (set() if path in search.nothing else ids(rows)), (path, value)
 
 
 @pytest.mark.parametrize(("search", "path"), chosen(bounds=True))
