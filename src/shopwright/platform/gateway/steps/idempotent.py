@@ -14,19 +14,23 @@ from shopwright.wire.gateway_codes import INVALID
 #: Where an operation's key travels (docs/reference/conventions.md#idempotency): in the body, or in the query.
 KEY_IN_BODY = frozenset({"createProduct"})
 KEY_IN_QUERY = frozenset({"approveCancellation", "approveReturn", "createReturn", "rejectCancellation", "rejectReturn"})
-LONGEST_KEY_IN_QUERY = 255
+LONGEST_KEY_IN_BODY, LONGEST_KEY_IN_QUERY = 128, 255
 
 
 def idempotency_key(call: Call) -> str | None:
     """The key of a call, or ``None`` when it has none."""
     if call.operation.id in KEY_IN_BODY:
         value = getattr(call.body, "idempotency_key", None)
-        return value if isinstance(value, str) and value else None
+        return _short_enough(value, LONGEST_KEY_IN_BODY) if isinstance(value, str) and value else None
     if call.operation.id not in KEY_IN_QUERY:
         return None
-    key = call.parameter("idempotency_key") or None
-    if key is not None and len(key) > LONGEST_KEY_IN_QUERY:
-        raise INVALID(reason=f"IdempotencyKey must have at most {LONGEST_KEY_IN_QUERY} characters.")
+    key = call.parameter("idempotency_key")
+    return _short_enough(key, LONGEST_KEY_IN_QUERY) if key else None
+
+
+def _short_enough(key: str, longest: int) -> str:
+    if len(key) > longest:
+        raise INVALID(reason=f"IdempotencyKey must have at most {longest} characters.")
     return key
 
 
