@@ -41,8 +41,8 @@ def with_picture_of_sku(ids: Ids, seller: Seller) -> dict[str, object]:
 
 def by_persons(ids: Ids, seller: Seller) -> dict[str, object]:
     """A product for which the persons of the ids answer."""
-    named = {"manufacturer_ids": [ids["manufacturer"]], "responsible_person_ids": [ids["person"]]}
-    return product_body(seller, **named)
+    persons = {"manufacturer_ids": [ids["manufacturer"]], "responsible_person_ids": [ids["person"]]}
+    return product_body(seller, **persons)
 
 
 PRODUCTS = (

@@ -189,6 +189,6 @@ def _search(seller: Seller, what: str, return_id: str, **fields: object) -> dict
     """The request of a return or its RMA, as the searches answer it."""
     name = "searchAftersalesRequests" if what == "Requests" else f"search{what}"
     body = {"filters": {"aftersales_request_ids": [_request_of(seller, return_id)]}, **fields}
-    found = seller.call(name, body).data
-    (row,) = found["aftersales_requests" if what == "Requests" else "return_merchandise_authorizations"]
+    data = seller.call(name, body).data
+    (row,) = data["aftersales_requests" if what == "Requests" else "return_merchandise_authorizations"]
     return dict(row)

@@ -67,6 +67,17 @@ def test_a_refused_call_does_not_use_its_key_up(shop: Seller) -> None:
     assert count(shop) == 1
 
 
+@pytest.mark.parametrize("letter", ["k", "é"])
+def test_a_key_of_a_product_has_128_characters_at_the_most(letter: str, shop: Seller) -> None:
+    refused = shop.call("createProduct", body(shop, idempotency_key=letter * 129))
+    assert (refused.status, refused.code) == (400, 36009004)
+    assert "128" in refused.message
+    assert count(shop) == 0
+    listing = body(shop, idempotency_key=letter * 128)
+    first = shop.call("createProduct", listing).data
+    assert shop.call("createProduct", listing).data == first
+
+
 def test_two_shops_may_use_the_same_key(shop: Seller) -> None:
     other = new_seller(shop.platform, shop.app)
     one, two = (seller.call("createProduct", body(seller)).data["product_id"] for seller in (shop, other))
