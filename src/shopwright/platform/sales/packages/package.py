@@ -104,3 +104,10 @@ class Package(msgspec.Struct, kw_only=True, omit_defaults=True):
     def is_open(self) -> bool:
         """Whether it can still be shipped."""
         return self.status is PackageStatus.TO_FULFILL
+
+
+def shown_in_orders(package: Package) -> tuple[str, ...]:
+    """What orders show of a package: they are written anew where it changes."""
+    invoice = package.invoice.status if package.invoice else ""
+    carrier = (package.provider_id, package.provider_name, package.tracking_number)
+    return (str(package.status), package.tag, invoice, *carrier)

@@ -151,7 +151,6 @@ def act_on_return(tx: Tx, return_id: str, body: ReturnAct) -> ReturnView:
         for one in _together(tx, shop, case, body.act):
             change = hold_return(order, one)
             _ACTS[body.act](change)
-            change.save()
     follow(order, case)
     return show_return(tx, return_id)
 
