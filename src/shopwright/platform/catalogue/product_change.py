@@ -11,6 +11,7 @@ from shopwright.platform.catalogue.stock.stock_change import write_off
 from shopwright.platform.clock.scheduler import declare, due, plan
 from shopwright.platform.clock.store import DueAction, DueActions
 from shopwright.platform.core.identity import Shop
+from shopwright.platform.database.change import Change
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.webhooks.emit import emit
 from shopwright.wire.ids import IdKind
@@ -29,15 +30,25 @@ AUDIT_VERDICT = declare("product_audit")
 FIRST_PASS, CHANGED, AUDIT_FAILURE = "PRODUCT_FIRST_PASS_REVIEW", "PRODUCT_STATUS_CHANGED", "PRODUCT_AUDIT_FAILURE"
 
 
-class ProductChange:
-    """One product being changed in a transaction: apply events, then :meth:`save` once."""
+class ProductChange(Change[Product]):
+    """A product that was read for change, or a new one."""
 
-    def __init__(self, tx: Tx, shop: Shop, product: Product, *, is_new: bool = False) -> None:
-        self.tx = tx
+    def __init__(self, tx: Tx, shop: Shop, product: Product) -> None:
+        super().__init__(tx, product)
         self.shop = shop
-        self.product = product
-        self._is_new = is_new
-        self._was = product.status
+        self._before = str(product.status)
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.shop.shop_id, self.document.product_id
+
+    @property
+    def product(self) -> Product:
+        return self.document
+
+    def _load(self, state: tuple[bytes, ...]) -> None:
+        super()._load(state)
+        self._before = str(self.product.status)
 
     def apply(self, event: ProductEvent) -> None:
         """Move to the next state; 12052901 when the state forbids the event."""
@@ -45,6 +56,7 @@ class ProductChange:
         if following is None:
             raise STATUS_FORBIDS(status=self.product.status)
         self.product.status = following
+        self.touch()
 
     def submit(self, listing: Listing) -> None:
         """Send a listing to the audit. What is live stays live until the verdict."""
@@ -150,6 +162,7 @@ class ProductChange:
 
     def take_prices(self, listing: Listing) -> None:
         """Take a listing's prices over in every version at once: they need no audit."""
+        self.touch()
         priced = {sku.id: sku for sku in listing.skus}
         for version in self.product.versions:
             for sku in version.skus:
@@ -192,20 +205,30 @@ class ProductChange:
         }
         emit(self.tx, self.shop, 37, data)
 
-    def save(self) -> None:
+    def _write(self) -> None:
         """Write the product, its time of change moved on."""
         self.product.updated_at = self.tx.now_ms()
-        if self._is_new:
+        if self.is_new:
             self.tx[Products].add(self.shop.shop_id, self.product)
         else:
-            self.tx[Products].save(self.shop.shop_id, self.product, str(self._was))
+            self.tx[Products].save(self.shop.shop_id, self.product, self._before)
+        self._before = str(self.product.status)
 
 
 def new_product(tx: Tx, shop: Shop) -> ProductChange:
     """An empty product that becomes one with its first listing."""
     now = tx.now_ms()
     product = Product(product_id=tx.new_id(IdKind.PRODUCT), status=ProductStatus.DRAFT, created_at=now, updated_at=now)
-    return ProductChange(tx, shop, product, is_new=True)
+    return ProductChange(tx, shop, product).begin()
+
+
+def change_product(tx: Tx, shop: Shop, product_id: str) -> ProductChange | None:
+    """A product held for change; ``None`` when the shop has none of that id."""
+    kept = tx.kept(ProductChange, shop.shop_id, product_id)
+    if kept is not None:
+        return kept
+    product = tx.stored(Products).get(shop.shop_id, product_id, for_change=True)
+    return None if product is None else ProductChange(tx, shop, product).keep()
 
 
 def needs_audit(product: Product, listing: Listing) -> bool:
@@ -219,11 +242,10 @@ def needs_audit(product: Product, listing: Listing) -> bool:
 def give_verdict(tx: Tx, action: DueAction) -> None:
     """The verdict of an audit whose time has come, unless a newer audit took its place."""
     shop_id, product_id = action.subject.split(":")
-    shop, product = tx[Accounts].shop(shop_id), tx[Products].get(shop_id, product_id, for_change=True)
+    shop = tx[Accounts].shop(shop_id)
+    change = change_product(tx, shop, product_id) if shop is not None else None
     number = msgspec.json.decode(action.payload, type=dict[str, int])["number"]
-    if shop is None or product is None or product.audit.number != number:
+    if shop is None or change is None or change.product.audit.number != number:
         return
-    if product.audit.status is AuditStatus.AUDITING:
-        change = ProductChange(tx, shop, product)
+    if change.product.audit.status is AuditStatus.AUDITING:
         change.judge(AuditStatus(shop.doc.audit.verdict), shop.doc.audit.reasons)
-        change.save()

@@ -116,6 +116,8 @@ class ProductFilter(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Products(Repository):
+    shows_changes = True
+
     def __init__(self, tx: Tx) -> None:
         self._connection = tx.connection
         self._counters = Counters(tx, "products")

@@ -65,10 +65,12 @@ class Store:
 
     @contextmanager
     def write(self) -> Iterator[Tx]:
-        """A transaction that commits at the end of the block and rolls back on an exception."""
+        """A transaction that writes its changes and commits at the end of the block; an exception rolls it back."""
         try:
             with self._writing.connect() as connection, connection.begin():
-                yield Tx(connection, self.dialect, self.vault, self._contents)
+                tx = Tx(connection, self.dialect, self.vault, self._contents)
+                yield tx
+                tx.flush()
         except Exception as error:  # SQLAlchemy's, or the driver's own where a prepared statement went to it
             if getattr(getattr(error, "orig", error), "sqlstate", None) in _CONFLICT_STATES:
                 raise SerializationConflict from error

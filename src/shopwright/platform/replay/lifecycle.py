@@ -15,6 +15,7 @@ from shopwright.platform.sales.orders.states import OrderEvent, OrderStatus
 from shopwright.platform.sales.packages.package import Scan
 from shopwright.platform.sales.packages.package_change import PackageChange, new_package
 from shopwright.platform.sales.packages.platform_fulfilment import assign_carrier
+from shopwright.platform.sales.packages.shipment import ship_parcel
 from shopwright.platform.sales.packages.simulated_carrier import catch_up, lay_route
 
 from .model import UndoKind
@@ -35,7 +36,7 @@ class Undoing(msgspec.Struct, frozen=True):
 
 
 class Life:
-    """A placed order that is taken through its life; :meth:`run` saves it once, at the end.
+    """A placed order that is taken through its life; it is written once, at the end.
 
     ``until`` is now, in milliseconds: what lies behind it is left to the clock.
     """
@@ -57,7 +58,6 @@ class Life:
         else:
             self._ship()
         self._afterwards()
-        self._save()
 
     @property
     def _is_over(self) -> bool:
@@ -91,8 +91,6 @@ class Life:
         self.change.apply(OrderEvent.RELEASE)
 
     def _cancel(self, one: Undoing) -> None:
-        if self._parcel is not None and self._parcel.is_new:
-            self._parcel.write()
         cancel_units(self.change, one.lines, self.until)
 
     def _ship(self) -> None:
@@ -103,7 +101,7 @@ class Life:
         parcel = self._parcel = self._parcel or new_package(change, change.order.unshipped_lines)
         parcel.at = change.at
         assign_carrier(parcel)
-        parcel.ship()
+        ship_parcel(parcel)
         lay_route(parcel)
         back = self._first_return()
         if back is not None:
@@ -144,12 +142,6 @@ class Life:
     @property
     def _arrived(self) -> bool:
         return self.change.order.status in {OrderStatus.DELIVERED, OrderStatus.COMPLETED}
-
-    def _save(self) -> None:
-        if self._parcel is None or self._is_over:
-            self.change.save()
-        else:
-            self._parcel.save()
 
 
 def _complete(change: OrderChange) -> None:

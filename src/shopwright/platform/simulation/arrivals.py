@@ -73,8 +73,6 @@ def _arrive(tx: Tx, shop: Shop, world: World) -> None:
     world.count("orders")
     if arrival.pays_late == 0:
         pay_order(change)
-    else:
-        change.save()
     if arrival.pays_late < 0:
         world.count("never_paid")
     _plan_fates(tx, shop, change, arrival)

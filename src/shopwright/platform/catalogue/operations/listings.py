@@ -70,7 +70,6 @@ def create_product(call: Call, body: CreateProductRequest) -> CreateProductRespo
     else:
         _set_stock(call, change.product, listing)
         change.submit(without_stock(listing))
-    change.save()
     return {
         "product_id": change.product.product_id,
         "skus": sku_summaries(listing),
@@ -136,7 +135,6 @@ def _edit(call: Call, change: ProductChange, listing: Listing, *, is_draft: bool
             change.submit(without_stock(listing))
         elif any(prices[sku.id] != sku.price for sku in listing.skus):
             change.tell_changes(["price"])
-    change.save()
     return warned
 
 

@@ -71,7 +71,6 @@ def update_price(call: Call, body: UpdatePriceRequest) -> dict[str, object]:
     if [sku.price for sku in product.shown.skus] != [sku.price for sku in listing.skus]:
         change.take_prices(listing)
         change.tell_changes(["price"])
-        change.save()
     return {}
 
 

@@ -18,5 +18,4 @@ def withdraw_cancellation(tx: Tx, cancel_id: str) -> CancelView:
     if change.case.status is not CancelStatus.PENDING:
         raise BUYER_MAY_NOT_WITHDRAW(cancel_id=cancel_id, status=str(change.case.status))
     change.end(CancelEvent.WITHDRAW)
-    change.save()
     return CancelView(cancel_id=cancel_id, cancel_status=str(change.case.status), order=view(shop, change.order.order))

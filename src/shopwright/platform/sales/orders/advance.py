@@ -53,14 +53,12 @@ def _step(change: OrderChange) -> None:
         pay_order(change)
     elif status is _S.ON_HOLD:
         change.apply(OrderEvent.RELEASE)
-        change.save()
     elif status in SHIPPABLE:
         ship_for_seller(change)
     elif status is _S.DELIVERED and change.order.claims:
         raise CANNOT_ADVANCE(order_id=change.order.order_id, status=f"{status} with a request open", target="COMPLETED")
     elif status is _S.DELIVERED:
         change.apply(OrderEvent.COMPLETE)
-        change.save()
     else:
         _carry(change, _PACKAGE_GOAL[status])
 
@@ -82,4 +80,3 @@ def _carry_untold(parcel: PackageChange, goal: PackageStatus) -> None:
         parcel.collect()
     else:
         parcel.deliver()
-    parcel.save()

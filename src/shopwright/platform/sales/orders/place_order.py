@@ -102,7 +102,7 @@ class Shelf:
 
 
 def place(tx: Tx, shop: Shop, purchase: Purchase, *, at: int | None = None, shelf: Shelf | None = None) -> OrderChange:
-    """An order in state UNPAID with its stock promised; the caller pays or saves it.
+    """An order in state UNPAID with its stock promised.
 
     Refused when a SKU is not on sale or not in stock; then the caller rolls back.
     """
@@ -111,9 +111,8 @@ def place(tx: Tx, shop: Shop, purchase: Purchase, *, at: int | None = None, shel
     moment = tx.now_ms() if at is None else at
     order = _new_order(tx, shop, purchase, found, option_id, option, moment)
     change = OrderChange(tx, shop, order, private_of(purchase.buyer.person, purchase.address), at=moment)
-    change.begin()
     change.move_stock(order.lines, Reason.ORDER_CREATED, on_hand=0, committed=1, refusal=OUT_OF_STOCK)
-    return change
+    return change.begin()
 
 
 def _look_up(shelf: Shelf, lines: Sequence[BasketLine]) -> list[_Found]:

@@ -46,7 +46,6 @@ def _cancel_unpaid(change: OrderChange) -> None:
 
 def _release(change: OrderChange) -> None:
     change.apply(OrderEvent.RELEASE)
-    change.save()
 
 
 def _cancel_unshipped(change: OrderChange) -> None:
@@ -72,12 +71,10 @@ def _ship_by_platform(change: OrderChange) -> None:
 
 def _complete(change: OrderChange) -> None:
     change.apply(OrderEvent.COMPLETE)
-    change.save()
 
 
 def _mask(change: OrderChange) -> None:
     change.order.is_hidden = True
-    change.save()
 
 
 _ACTS: dict[Deadline, Callable[[OrderChange], None]] = {

@@ -20,6 +20,7 @@ from shopwright.wire.ids import IdKind
 
 from .errors import LABEL_NOT_PRINTED, MARKET_FORBIDS, NOT_SHIPPED_YET, PARCEL_BUNDLED
 from .package import Package
+from .package_change import hold_packages
 from .states import PackageStatus
 from .store import Packages
 
@@ -50,10 +51,8 @@ def bundle(tx: Tx, shops: Mapping[str, Shop], order_ids: Sequence[str]) -> Bundl
         return Bundle("", None, [], errors)
     bundle_id = tx.new_id(IdKind.BUNDLE)
     for shop, package_ids in fitting.values():
-        for package in tx[Packages].some(shop.shop_id, package_ids, for_change=True):
-            package.bundle_id = bundle_id
-            package.updated_at = max(package.updated_at, tx.now_ms())
-            tx[Packages].save(shop.shop_id, package, str(package.status))
+        for parcel in hold_packages(tx, shop, package_ids, at=tx.now_ms()):
+            parcel.package.bundle_id = bundle_id
     first = next(iter(fitting.values()))[0]
     return Bundle(bundle_id, first, list(fitting), errors)
 

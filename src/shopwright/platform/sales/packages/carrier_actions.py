@@ -26,7 +26,7 @@ _TRAVELS = frozenset({PackageStatus.PROCESSING, PackageStatus.FULFILLING})
 
 
 def carrier_act(tx: Tx, shop: Shop, package_id: str, act: ParcelAct, *, in_time: bool = False) -> None:
-    """Do one act; 40921 where the parcel's state has no place for it. Saves all.
+    """Do one act; 40921 where the parcel's state has no place for it.
 
     COLLECT and DELIVER make every scan on the way, SCAN the next one. The others decide how the parcel ends:
     ``in_time`` leaves that to its next scans (also before it is shipped), else it ends at once.
@@ -36,14 +36,12 @@ def carrier_act(tx: Tx, shop: Shop, package_id: str, act: ParcelAct, *, in_time:
     if loss is not None and in_time:
         _check(change, act, _TRAVELS | {PackageStatus.TO_FULFILL})
         doom(change, loss)
-        change.write()
         return
     _check(change, act, frozenset({PackageStatus.PROCESSING}) if act == "COLLECT" else _TRAVELS)
     if act == "DELIVER" and change.package.outcome != "DELIVERED":
         raise _refused(change, f"deliver, as it ends {change.package.outcome}")
     if loss is not None:
         doom(change, loss)
-        change.write()
     _scan(change, act)
 
 
@@ -51,7 +49,6 @@ def _scan(change: PackageChange, act: ParcelAct) -> None:
     while (scan := scan_next(change)) is not None:
         if act == "SCAN" or (act == "COLLECT" and ScanCode(scan.code) is ScanCode.COLLECTED):
             return
-        change = change_package(change.tx, change.shop, change.package.package_id)
 
 
 def _check(change: PackageChange, act: ParcelAct, allowed: frozenset[PackageStatus]) -> None:

@@ -109,3 +109,10 @@ class Package(msgspec.Struct, kw_only=True, omit_defaults=True):
     def is_over(self) -> bool:
         """Whether it arrived or was cancelled."""
         return self.status in OVER
+
+
+def shown_in_orders(package: Package) -> tuple[str, ...]:
+    """What orders show of a package: they are written anew where it changes."""
+    invoice = package.invoice.status if package.invoice else ""
+    carrier = (package.provider_id, package.provider_name, package.tracking_number)
+    return (str(package.status), package.tag, invoice, *carrier)

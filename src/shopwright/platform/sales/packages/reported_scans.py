@@ -30,7 +30,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def report_scan(tx: Tx, shop: Shop, order_id: str, report: Report) -> None:
-    """Note a scan of one of the order's parcels; collection and delivery move it. Saves all.
+    """Note a scan of one of the order's parcels; collection and delivery move it.
 
     The scans that the simulated carrier had planned do not happen: from the first report on the seller tells the way.
     """
@@ -45,10 +45,7 @@ def report_scan(tx: Tx, shop: Shop, order_id: str, report: Report) -> None:
     scan = Scan(report.at, str(code), report.description, report.location)
     package.route = sorted([*made, scan], key=lambda one: one.at)
     package.scanned = len(package.route)
-    if _moved(change, code):
-        change.save()
-    else:
-        change.write()
+    _move(change, code)
 
 
 def _parcel(tx: Tx, shop: Shop, order_id: str, report: Report) -> PackageChange:
@@ -68,15 +65,14 @@ def _parcel(tx: Tx, shop: Shop, order_id: str, report: Report) -> PackageChange:
     return change
 
 
-def _moved(change: PackageChange, code: ScanCode) -> bool:
+def _move(change: PackageChange, code: ScanCode) -> None:
     """Collect and deliver; what was delivered was collected before, told or not."""
     if code not in {ScanCode.COLLECTED, ScanCode.DELIVERED}:
-        return False
+        return
     if change.package.status is PackageStatus.PROCESSING:
         change.collect()
     if code is ScanCode.DELIVERED:
         change.deliver()
-    return True
 
 
 def scans_of(packages: list[Package]) -> list[Scan]:

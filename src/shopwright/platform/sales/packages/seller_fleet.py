@@ -8,6 +8,7 @@ from shopwright.platform.market.reasons import system_reason
 
 from .package import Loss, Scan
 from .package_change import PackageChange
+from .shipment import lose_parcel
 from .simulated_carrier import LOSSES, SCAN
 from .states import PackageStatus
 
@@ -21,20 +22,19 @@ _ENDS: dict[Loss, ScanCode] = {
 
 
 def report_delivery(change: PackageChange, proof: str) -> None:
-    """The buyer has a shipped package; ``proof`` is the address of a file, "" for none. Saves all."""
+    """The buyer has a shipped package; ``proof`` is the address of a file, "" for none."""
     _take_over(change, ScanCode.DELIVERED, "Delivered by the seller")
     change.deliver()
     change.package.delivery_proof = proof
-    change.save()
 
 
 def report_failure(change: PackageChange, outcome: Loss, reason: str, proof: str) -> None:
-    """A shipped package could not be delivered, and will not be: its orders are cancelled and refunded. Saves all."""
+    """A shipped package could not be delivered, and will not be: its orders are cancelled and refunded."""
     code = _ENDS[outcome]
     _take_over(change, code, f"Not delivered: {reason}")
     package = change.package
     package.outcome, package.outcome_reason, package.delivery_proof = outcome, reason, proof
-    change.lose(system_reason(LOSSES[code], change.shop.region).name)
+    lose_parcel(change, system_reason(LOSSES[code], change.shop.region).name)
 
 
 def _take_over(change: PackageChange, code: ScanCode, description: str) -> None:

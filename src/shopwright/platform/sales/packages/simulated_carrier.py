@@ -20,6 +20,7 @@ from shopwright.platform.sales.orders.order import Order
 
 from .package import Loss, Outcome, Package, Scan
 from .package_change import PackageChange, change_package
+from .shipment import lose_parcel
 
 #: The due action that makes a parcel's next scan.
 SCAN = declare("carrier.scan")
@@ -78,7 +79,7 @@ def plan_scan(change: PackageChange) -> None:
 
 
 def scan_next(change: PackageChange) -> Scan | None:
-    """Make the next scan of a parcel's route at the moment of the change; what it says happens. Saves all.
+    """Make the next scan of a parcel's route at the moment of the change; what it says happens.
 
     ``None`` when there is none left.
     """
@@ -91,23 +92,19 @@ def scan_next(change: PackageChange) -> Scan | None:
     code = ScanCode(scan.code)
     if code in LOSSES:
         change.tx[DueActions].drop(SCAN, package.package_id)
-        change.lose(system_reason(LOSSES[code], change.shop.region).name)
+        lose_parcel(change, system_reason(LOSSES[code], change.shop.region).name)
         return scan
     if code is ScanCode.COLLECTED:
         change.collect()
     elif code is ScanCode.DELIVERED:
         change.deliver()
     plan_scan(change)
-    if code in {ScanCode.COLLECTED, ScanCode.DELIVERED}:
-        change.save()
-    else:
-        change.write()
     return scan
 
 
 def catch_up(change: PackageChange, until: int) -> None:
     """Make the scans of a parcel that arrives that are due by a moment, each at its own time; plan the next. For a
-    history that is replayed: nothing is saved."""
+    history that is replayed."""
     package = change.package
     while package.scanned < len(package.route) and (scan := package.route[package.scanned]).at <= until:
         package.scanned += 1

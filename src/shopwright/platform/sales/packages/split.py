@@ -23,9 +23,8 @@ from .errors import (
     SPLIT_GROUPS_WRONG,
 )
 from .package import Content, Package
-from .package_change import PackageChange, new_package
+from .package_change import PackageChange, hold_packages, new_package
 from .remove_lines import tell_of_packages
-from .store import Packages
 
 
 class Group(msgspec.Struct, frozen=True):
@@ -69,12 +68,13 @@ def why_not_split(shop: Shop, order: Order, packages: Mapping[str, Package]) -> 
 
 
 def split(change: OrderChange, groups: Sequence[Group]) -> list[Package]:
-    """Pack each group of lines by itself, in the order given; what no group names stays as it was. Saves all.
+    """Pack each group of lines by itself, in the order given; what no group names stays as it was.
 
     Packages that are emptied by it are cancelled. Webhook 4 tells of all others.
     """
     order, tx, shop = change.order, change.tx, change.shop
-    held = {one.package_id: one for one in tx[Packages].some(shop.shop_id, order.package_ids, for_change=True)}
+    old = hold_packages(tx, shop, order.package_ids, at=change.at)
+    held = {parcel.package.package_id: parcel.package for parcel in old}
     refused = why_not_split(shop, order, held)
     if refused is not None:
         raise refused
@@ -82,9 +82,8 @@ def split(change: OrderChange, groups: Sequence[Group]) -> list[Package]:
     free_ids = {one.id for one in free}
     parts = [_lines_of(order, one, free_ids) for one in groups]
     _check(change, parts, free)
-    made = [_packed(change, part) for part in parts]
-    kept = [one for one in (lightened(change, package) for package in held.values()) if one is not None]
-    change.save()
+    made = [new_package(change, part, tag="SPLIT").package for part in parts]
+    kept = [parcel.package for parcel in old if lighten(change, parcel)]
     tell_of_packages(tx, shop, "SPLIT", "SELLER", [*made, *kept], change.now)
     return made
 
@@ -122,25 +121,16 @@ def _check(change: OrderChange, parts: Sequence[Sequence[Line]], free: Sequence[
                 raise SKU_IN_SEVERAL_PACKAGES(sku_id=sku_id)
 
 
-def _packed(change: OrderChange, lines: Sequence[Line]) -> Package:
-    made = new_package(change, lines, tag="SPLIT")
-    made.write()
-    return made.package
-
-
-def lightened(change: OrderChange, package: Package) -> Package | None:
-    """An old package without the lines that left it; ``None`` for one that lost none, or all."""
-    order_id = change.order.order_id
-    here = {one.id for one in change.order.lines if one.package_id == package.package_id}
+def lighten(change: OrderChange, parcel: PackageChange) -> bool:
+    """Take out of an old package the lines of an order that left it. False for one that lost none, or all: an empty one
+    is cancelled."""
+    order, package = change.order, parcel.package
+    here = {line.id for line in order.lines if line.package_id == package.package_id}
     stay = [line_id for line_id in package.line_ids if line_id in here]
     if not package.is_open or len(stay) == len(package.line_ids):
-        return None
-    held = PackageChange(change.tx, change.shop, package, orders=[change], at=change.at)
-    is_left = any(one.id in here for one in change.order.active_lines)
-    if is_left:
-        package.contents, package.tag, package.invoice = [Content(order_id, stay)], "SPLIT", None
-    else:
-        held.drop()
-    held.write()
-    change.use(package)
-    return package if is_left else None
+        return False
+    if not any(line.id in here for line in order.active_lines):
+        parcel.drop()
+        return False
+    package.contents, package.tag, package.invoice = [Content(order.order_id, stay)], "SPLIT", None
+    return True

@@ -11,7 +11,7 @@ from .states import ReturnEvent, ReturnStatus, ReturnType
 
 
 def appeal(change: ReturnChange) -> None:
-    """The buyer disagrees with a rejection. The caller saves, here and below."""
+    """The buyer disagrees with a rejection."""
     case = change.case
     if not case.may_be_appealed:
         raise DECISION_DOES_NOT_FIT(decision="appeal against", status=str(case.status))

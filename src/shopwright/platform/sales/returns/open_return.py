@@ -66,7 +66,7 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def open_return(order: OrderChange, wish: Wish) -> list[Return]:
-    """Ask for a return, and save. One return; where the shop uses aftersales requests, one per SKU in one request.
+    """Ask for a return. One return; where the shop uses aftersales requests, one per SKU in one request.
 
     Approved at once is what a seller starts, and the refund of an order in transit that is past its estimate.
     """
@@ -81,9 +81,6 @@ def open_return(order: OrderChange, wish: Wish) -> list[Return]:
     for change in changes:
         change.begin()
         _decide_at_once(change, wish)
-    order.save()
-    for change in changes:
-        change.write()
     cases = [one.case for one in changes]
     if by_request:
         open_request(order, cases, wish.by)

@@ -135,10 +135,9 @@ def _exponent(amount: Decimal) -> int:
 
 
 def answer_return(change: ReturnChange, answer: Answer) -> None:
-    """Do what was decided, and save; raises what stands in the way."""
+    """Do what was decided; raises what stands in the way."""
     check_answer(change, answer)
     carry_out(change, answer)
-    change.save()
     follow(change.order, change.case)
 
 
@@ -149,7 +148,7 @@ def withdraw(change: ReturnChange) -> None:
 
 
 def carry_out(change: ReturnChange, answer: Answer) -> None:
-    """Do what was decided, which was checked before. The caller saves."""
+    """Do what was decided, which was checked before."""
     case, event = change.case, CHOICES[answer.decision].event
     change.note(
         str(answer.decision),
@@ -200,7 +199,7 @@ def approve_new_goods(change: ReturnChange, event: ReturnEvent) -> None:
 
 
 def accept_offer(change: ReturnChange) -> None:
-    """The buyer takes the part that was offered. The caller saves."""
+    """The buyer takes the part that was offered."""
     case = change.case
     change.apply(ReturnEvent.ACCEPT_OFFER)
     if case.offer is not None:
@@ -210,7 +209,7 @@ def accept_offer(change: ReturnChange) -> None:
 
 
 def refuse_offer(change: ReturnChange, role: Role = "BUYER") -> None:
-    """The buyer does not: the seller has to answer the request, or what came back, anew. The caller saves."""
+    """The buyer does not: the seller has to answer the request, or what came back, anew."""
     case = change.case
     for_received = case.offer is not None and case.offer.for_received
     change.apply(ReturnEvent.REFUSE_OFFER_FOR_RECEIVED if for_received else ReturnEvent.REFUSE_OFFER)

@@ -35,7 +35,7 @@ REQUEST_STEP, RMA_STEP = declare("aftersales.step"), declare("rma.step")
 
 
 def open_request(order: OrderChange, cases: Sequence[Return], role: Role) -> AftersalesRequest:
-    """One request for returns of one order that are saved."""
+    """One request for returns of one order."""
     case = cases[0]
     request = AftersalesRequest(
         request_id=case.request_id,
@@ -56,7 +56,7 @@ def open_request(order: OrderChange, cases: Sequence[Return], role: Role) -> Aft
 
 
 def follow(order: OrderChange, case: Return) -> None:
-    """Bring the request and the RMAs of a return up to it. The returns are written, the order is held."""
+    """Bring the request and the RMAs of a return up to it. The order is held."""
     if not case.request_id:
         return
     tx, shop_id = order.tx, order.shop.shop_id
@@ -114,7 +114,6 @@ def _authorize(order: OrderChange, request: AftersalesRequest, cases: Sequence[R
         change = hold_return(order, case.return_id)
         change.case.rma_id = rma.rma_id
         change.case.parcel = msgspec.structs.replace(parcel)
-        change.write()
     order.tx[Rmas].add(order.shop.shop_id, _rma_index(rma), rma)
     _tell_of_rma(order, rma)
 

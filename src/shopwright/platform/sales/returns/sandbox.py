@@ -152,7 +152,6 @@ def act_on_return(tx: Tx, return_id: str, body: ReturnAct) -> ReturnView:
         for each in together:
             change = hold_return(order, each.return_id)
             _ACTS[body.act](change)
-            change.save()
     follow(order, case)
     return show_return(tx, return_id)
 

@@ -52,7 +52,6 @@ def _step(tx: Tx, action: DueAction, order_id: str, return_ids: Sequence[str]) -
         step = next_step(change.case, order.rules, by_itself=change.shop.doc.carrier == "AUTO")
         if step is not None and step.at <= order.at:
             _ACTS[step.what](change)
-            change.save()
         else:
             change.plan_step()
     follow(order, changes[0].case)

@@ -151,8 +151,6 @@ def create_order(tx: Tx, body: NewOrder) -> OrderView:
     change = place(tx, shop, purchase)
     if body.paid:
         pay_order(change)
-    else:
-        change.save()
     return view(shop, change.order)
 
 

@@ -91,7 +91,6 @@ def _correct(change: PackageChange, given: Shipment) -> None:
     package.provider_id, package.provider_name, package.tracking_number = carrier.id, carrier.name, given.number
     package.note = given.note or package.note
     package.edits += 1
-    change.save()
 
 
 def _refuse(change: PackageChange) -> None:

@@ -26,6 +26,7 @@ from shopwright.platform.sales.packages.errors import (
 )
 from shopwright.platform.sales.packages.invoices import refuse_without_invoice
 from shopwright.platform.sales.packages.package_change import PackageChange, change_package
+from shopwright.platform.sales.packages.shipment import ship_parcel
 from shopwright.platform.sales.packages.simulated_carrier import hand_over
 from shopwright.platform.sales.packages.store import Packages
 from shopwright.wire.errors import ApiError
@@ -102,9 +103,8 @@ def _ship(call: Call, shops: dict[str, Shop], one: ConfirmPackageShipmentRequest
     package.provider_id, package.provider_name = carrier.id, carrier.name
     package.tracking_number = one.tracking_number
     package.measures = _measures(one)
-    change.ship()
+    ship_parcel(change)
     hand_over(change)
-    change.save()
 
 
 def _check(one: ConfirmPackageShipmentRequestPackage) -> None:

@@ -96,7 +96,6 @@ def _give(call: Call, named: str, parcel: Parcel) -> None:
         case.parcel = msgspec.structs.replace(parcel, **kept)
         words = f"The seller gave the number {parcel.tracking_number}."
         change.note("SELLER_UPLOAD_LABEL", "SELLER", words, images=[parcel.label] if parcel.label else [])
-        change.write()
 
 
 def _named(call: Call, named: str) -> Sequence[ReturnChange]:
