@@ -65,8 +65,9 @@ def main() -> int:
     if options.dry_run:
         print("\n".join([*changes.diff(), "", "would write:", *changes.summary()]))
         return 0
+    summary = list(changes.summary())
     changes.write()
-    print("\n".join([f"{operation.id}, in {place.folder}:", *changes.summary()]))
+    print("\n".join([f"{operation.id}, in {place.folder}:", *summary]))
     print(NEXT.format(test=test_path(ROOT, operation, place)))
     return 0
 

@@ -15,6 +15,7 @@ from shopwright.wire.errors import ErrorCode
 
 from .capability_list import add_module
 from .changes import Changes, Refusal
+from .imports import add_import
 from .places import CAPABILITIES as LIST
 from .places import Place
 from .python_code import join_parts, quote
@@ -100,7 +101,9 @@ def _added(changes: Changes, codes: list[int], place: Place, subject: str) -> di
     if changes.exists(path) and _lines(changes.read(path) + constants) > MOST_LINES:
         path, module = f"{place.path}/{subject}_errors.py", f"{subject}_errors"
     if changes.exists(path):
-        changes.change(path, changes.read(path).rstrip("\n") + "\n" + constants)
+        text = add_import(changes.read(path), "shopwright.wire.errors", "ErrorCode")
+        gap = "\n" if taken else "\n\n"
+        changes.change(path, f"{text.rstrip()}{gap}{constants}")
     else:
         subject = place.label if module == "errors" else subject
         changes.create(path, fill("operation/errors.py.jinja", subject=subject.replace("_", " "), constants=constants))

@@ -78,30 +78,40 @@ def imported_names(text: str) -> set[str]:
     return {alias.asname or alias.name for node in found for alias in node.names}
 
 
-def _with(text: str, new: Names, inside: ast.If | None) -> str:
+def sort_imports(text: str) -> str:
+    """The text with its imports in order."""
+    return _with(text, None, inside=None) if _top_imports(text) else text
+
+
+def _with(text: str, new: Names | None, inside: ast.If | None) -> str:
     statements = [node for node in inside.body if isinstance(node, Statement)] if inside else _top_imports(text)
     lines = text.splitlines()
-    kept: list[tuple[Names, list[str]]] = []
+    blocks: list[tuple[Names, list[str]]] = []
     at = statements[0].lineno - 1
     for node in statements:
         end = node.end_lineno or node.lineno
-        kept.append((_names_of(node), [line for line in lines[at:end] if line.strip()]))
+        blocks.append((_names_of(node), [line for line in lines[at:end] if line.strip()]))
         at = end
-    for number, (names, _) in enumerate(kept):
-        if new.names and names.module == new.module and _is_plain(names) and _is_plain(new):
-            new = Names(new.module, tuple(sorted({*names.names, *new.names}, key=name_key)))
-            del kept[number]
-            break
-    margin = "    " if inside else ""
-    kept.append((new, [margin + line for line in new.render().splitlines()]))
-    kept.sort(key=lambda pair: pair[0].key)
-    return "\n".join([*lines[: statements[0].lineno - 1], *_in_sections(kept), *lines[at:]]) + "\n"
+    if new is not None:
+        same = next((names for names, _ in blocks if _joins(names, new)), None)
+        if same is not None:
+            new = Names(new.module, tuple(sorted({*same.names, *new.names}, key=name_key)))
+            blocks = [block for block in blocks if block[0] is not same]
+        margin = "    " if inside else ""
+        blocks.append((new, [margin + line for line in new.render().splitlines()]))
+    blocks.sort(key=lambda block: block[0].key)
+    return "\n".join([*lines[: statements[0].lineno - 1], *_in_sections(blocks), *lines[at:]]) + "\n"
 
 
-def _in_sections(kept: Iterable[tuple[Names, list[str]]]) -> list[str]:
+def _joins(names: Names, new: Names) -> bool:
+    """Whether both are one statement: from the same module, and nothing renamed."""
+    return bool(new.names) and names.module == new.module and _is_plain(names) and _is_plain(new)
+
+
+def _in_sections(blocks: Iterable[tuple[Names, list[str]]]) -> list[str]:
     rows: list[str] = []
     before = None
-    for names, lines in kept:
+    for names, lines in blocks:
         here = section(names.module)
         rows += ["", *lines] if before is not None and here != before else lines
         before = here
