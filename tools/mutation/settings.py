@@ -34,6 +34,28 @@ LEFT_OUT_FILES = (
 #: A plugin that only the conformance tests need, and that takes two seconds of each start.
 LEFT_OUT_PLUGINS = ("schemathesis",)
 
+#: Packages that the platform and its tests import: imported once, instead of once per mutant.
+WARM_MODULES = (
+    "PIL.ImageDraw",
+    "_hypothesis_pytestplugin",
+    "aiohttp",
+    "alembic.command",
+    "anyio.to_thread",
+    "cryptography.hazmat.primitives.ciphers.aead",
+    "httptools",
+    "hypothesis",
+    "jinja2",
+    "jsonschema_rs",
+    "msgspec",
+    "psycopg",
+    "python_multipart",
+    "sqlalchemy.dialects.sqlite",
+    "starlette.routing",
+    "uvicorn",
+    "uvloop",
+    "xdist.plugin",
+)
+
 #: Calls that no test should notice.
 UNOBSERVED_CALLS = ("log.", "logger.", "logging.", "warnings.")
 
