@@ -17,6 +17,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from queue import SimpleQueue
 
+from mutation.coverage_map import NOTHING_COLLECTED
 from mutation.mutants import Mutant
 from mutation.settings import LEFT_OUT_MARKERS, LEFT_OUT_PLUGINS
 from mutation.warm import OUTPUT_FILE, run_pytest
@@ -29,9 +30,6 @@ TESTS_LIST = ".mutation-tests"
 #: Each run is forked from one process that has imported what the tests need of other packages.
 CONTEXT = get_context("forkserver")
 CONTEXT.set_forkserver_preload(["mutation.warm"])
-
-#: pytest's exit code where it collected no tests.
-NOTHING_COLLECTED = 5
 
 
 class Outcome(StrEnum):
