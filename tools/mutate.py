@@ -19,7 +19,8 @@ from pathlib import Path
 from mutation import coverage_map
 from mutation.coverage_map import CoverageMap
 from mutation.mutants import Mutant, mutants_of, target_files
-from mutation.results import Explanations, Result, State, page, summary, survivors
+from mutation.report import page
+from mutation.results import Explanations, Result, State, summary, survivors
 from mutation.runner import Job, Outcome, judge_all
 from mutation.selection import select
 

@@ -121,7 +121,7 @@ def test_a_full_run_tells_the_dead_from_the_living(
     assert run("--all") == 0
     resumed = capsys.readouterr().out
     assert "1/" not in resumed
-    assert "1 more explained" in resumed
+    assert "1 explained" in resumed
     assert "count <= 3 → count < 3" not in resumed
 
 

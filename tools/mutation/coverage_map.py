@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TypedDict
@@ -113,11 +113,12 @@ def load(path: Path) -> CoverageMap:
     return msgspec.json.decode(gzip.decompress(path.read_bytes()), type=CoverageMap)
 
 
-def build(root: Path, targets: Iterable[str], tests: Sequence[str], jobs: int) -> tuple[CoverageMap, list[str]]:
+def build(root: Path, targets: Collection[str], tests: Sequence[str], jobs: int) -> tuple[CoverageMap, list[str]]:
     """Run tests (all where none is named) and map them; answers the map and the tests that failed, which are not in it.
 
     `RuntimeError` where pytest could not run them.
     """
+    hashes = {path: hash_of(root / path) for path in {*targets, *test_files(root)}}  # before a test can be edited
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "pytest", "-q", "-p", "mutation.recorder", "-m", LEFT_OUT_MARKERS]
         command += ["-n", str(jobs), "--dist", "loadfile"] if jobs > 1 else []
@@ -130,7 +131,9 @@ def build(root: Path, targets: Iterable[str], tests: Sequence[str], jobs: int) -
         parts: list[Part] = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(Path(folder).iterdir())]
         if not parts and code != NOTHING_COLLECTED:
             raise RuntimeError("no process of the run has recorded anything: there is no map")
-    return merge(root, set(targets), parts), sorted({test for part in parts for test in part["failed"]})
+    coverage = merge(root, set(targets), parts)
+    coverage.hashes.update(hashes)
+    return coverage, sorted({test for part in parts for test in part["failed"]})
 
 
 def merge(root: Path, targets: set[str], parts: Iterable[Part]) -> CoverageMap:

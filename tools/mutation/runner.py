@@ -37,6 +37,7 @@ class Outcome(StrEnum):
     SURVIVED = "survived"
     TIMED_OUT = "timed out"
     NOT_COVERED = "not covered"
+    EXPLAINED = "explained"
 
 
 @dataclass(frozen=True)

@@ -14,14 +14,16 @@ from shopwright.platform.catalogue.listing_rules.rules import problems
 from .support import Case, context, listing
 from .test_each_code import CASES
 
+WORDS_OF_PYTHON = re.compile(r"\b(?:None|True|False)\b|frozenset|\(\)")
 STEP = re.compile(r"(\w+)(?:\[\d+\])?")
 
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=case.name) for case in CASES])
-def test_a_problem_stands_at_a_field_of_the_request(case: Case) -> None:
+def test_a_problem_stands_at_a_field_of_the_request_and_speaks_of_values(case: Case) -> None:
     change = case.change if not callable(case.change) else case.change(case.market)
     for problem in problems(listing(case.market, **change), context(case.market, **case.shop)):
         assert is_field(problem.field), problem.field
+        assert not WORDS_OF_PYTHON.search(problem.message), problem.message
 
 
 def is_field(path: str) -> bool:
