@@ -10,7 +10,7 @@ import mutate
 import mutation.mutants
 import mutation.runner
 import pytest
-from mutation.coverage_map import CoverageMap, hash_of, merge
+from mutation.coverage_map import CoverageMap, Part, hash_of, merge
 from mutation.mutants import Mutant, mutants_of
 from mutation.results import Explanations
 from mutation.selection import select
@@ -121,8 +121,32 @@ def test_a_full_run_tells_the_dead_from_the_living(
     assert run("--all") == 0
     resumed = capsys.readouterr().out
     assert "1/" not in resumed
-    assert "1 more explained" in resumed
+    assert "1 explained" in resumed
     assert "count <= 3 → count < 3" not in resumed
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("run")
+def test_a_changed_test_file_is_recorded_anew(repository: Path) -> None:
+    with (repository / TESTS).open("a") as file:
+        file.write("\n\ndef test_three_are_within():\n    assert is_within(3)\n")
+    coverage = mutate.known_coverage(mutate.options_of(["--jobs", "1"]), [RULES])
+    executing = {coverage.tests[test][0] for test in coverage.lines[RULES][5]}
+    assert executing == {f"{TESTS}::test_a_small_count_is_within", f"{TESTS}::test_three_are_within"}
+
+
+def test_what_is_known_of_other_test_files_is_kept(repository: Path) -> None:
+    other = "tests/test_other.py::test_other"
+    part: Part = {
+        "seconds": {other: 1.0, f"{TESTS}::test_gone": 1.0},
+        "failed": [],
+        "lines": {RULES: {"16": [other], "20": [other, f"{TESTS}::test_gone"]}},
+    }
+    updated = merge(repository, {RULES}, [part]).updated(known_coverage(repository), {TESTS})
+    names = {line: [updated.tests[test][0] for test in tests] for line, tests in updated.lines[RULES].items()}
+    assert names[16] == [other]
+    assert names[20] == [other, f"{TESTS}::test_the_limit"]
+    assert f"{TESTS}::test_gone" not in dict(updated.tests)
 
 
 def test_a_sample_is_the_same_for_the_same_seed() -> None:

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TypedDict
@@ -22,7 +22,11 @@ from mutation.mutants import Mutant
 from mutation.settings import LEFT_OUT_FILES, LEFT_OUT_MARKERS
 
 PLATFORM = "src/shopwright/platform"
+TOOLS = Path(__file__).resolve().parent.parent
 PARTS_VARIABLE = "SHOPWRIGHT_COVERAGE_PARTS"
+
+#: pytest's exit code where it collected no tests.
+NOTHING_COLLECTED = 5
 
 
 class Part(TypedDict):
@@ -47,6 +51,37 @@ class CoverageMap(msgspec.Struct):
 
     def is_stale(self, root: Path, path: str) -> bool:
         return self.hashes.get(path) != hash_of(root / path)
+
+    def changed_test_files(self, root: Path) -> set[str]:
+        """Test files that are new, different or gone since the map was built."""
+        existing = test_files(root)
+        gone = {file_of(name) for name, _ in self.tests}.difference(existing)
+        return gone | {path for path in existing if self.is_stale(root, path)}
+
+    def updated(self, newer: CoverageMap, changed: Container[str]) -> CoverageMap:
+        """This map, with what a newer one says of the tests of changed files in place of what this one says of them."""
+        old = [name if file_of(name) not in changed else "" for name, _ in self.tests]
+        new = [name for name, _ in newer.tests]
+        seconds = dict(zip(old, (spent for _, spent in self.tests), strict=True)) | dict(newer.tests)
+        number = {name: index for index, name in enumerate(sorted(filter(None, seconds)))}
+
+        def joined(old_tests: Iterable[int], new_tests: Iterable[int]) -> list[int]:
+            names = {old[test] for test in old_tests} | {new[test] for test in new_tests}
+            return sorted(number[name] for name in names if name)
+
+        lines: dict[str, dict[int, list[int]]] = {}
+        for path in {*self.lines, *newer.lines}:
+            before, after = self.lines.get(path, {}), newer.lines.get(path, {})
+            lines[path] = {line: joined(before.get(line, ()), after.get(line, ())) for line in {*before, *after}}
+        return CoverageMap(
+            tests=[(name, seconds[name]) for name in number],
+            lines=lines,
+            files={
+                path: joined(self.files.get(path, ()), newer.files.get(path, ()))
+                for path in {*self.files, *newer.files}
+            },
+            hashes=self.hashes | {path: hash for path, hash in newer.hashes.items() if path in changed},
+        )
 
     def tests_for(self, root: Path, mutant: Mutant) -> set[int]:
         """The tests that execute the mutant's statement; outside functions, those that execute users of its names."""
@@ -78,22 +113,27 @@ def load(path: Path) -> CoverageMap:
     return msgspec.json.decode(gzip.decompress(path.read_bytes()), type=CoverageMap)
 
 
-def build(root: Path, targets: Iterable[str], tests: Sequence[str], jobs: int) -> tuple[CoverageMap, list[str]]:
+def build(root: Path, targets: Collection[str], tests: Sequence[str], jobs: int) -> tuple[CoverageMap, list[str]]:
     """Run tests (all where none is named) and map them; answers the map and the tests that failed, which are not in it.
 
     `RuntimeError` where pytest could not run them.
     """
+    hashes = {path: hash_of(root / path) for path in {*targets, *test_files(root)}}  # before a test can be edited
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "pytest", "-q", "-p", "mutation.recorder", "-m", LEFT_OUT_MARKERS]
         command += ["-n", str(jobs), "--dist", "loadfile"] if jobs > 1 else []
         command += [f"--ignore={path}" for path in LEFT_OUT_FILES]
-        search_path = os.pathsep.join(map(str, (root / "src", root, root / "tools")))
+        search_path = os.pathsep.join(map(str, (root / "src", root, TOOLS)))
         environment = {**os.environ, "PYTHONPATH": search_path, PARTS_VARIABLE: folder}
         code = subprocess.run([*command, *tests], cwd=root, env=environment, check=False).returncode
-        if code not in {0, 1}:
+        if code not in {0, 1, NOTHING_COLLECTED}:
             raise RuntimeError(f"pytest ended with {code}: there is no map")
         parts: list[Part] = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(Path(folder).iterdir())]
-    return merge(root, set(targets), parts), sorted({test for part in parts for test in part["failed"]})
+        if not parts and code != NOTHING_COLLECTED:
+            raise RuntimeError("no process of the run has recorded anything: there is no map")
+    coverage = merge(root, set(targets), parts)
+    coverage.hashes.update(hashes)
+    return coverage, sorted({test for part in parts for test in part["failed"]})
 
 
 def merge(root: Path, targets: set[str], parts: Iterable[Part]) -> CoverageMap:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from house.model import PACKAGE
 from mutation.operators import Edit, edits_of
-from mutation.settings import TARGETS
+from mutation.settings import LEFT_OUT_TARGETS, TARGETS
 from mutation.sites import Site, sites_of
 
 SHOWN_CHARACTERS = 90
@@ -57,7 +57,7 @@ def target_files(root: Path) -> dict[str, str]:
     source = root / "src" / PACKAGE.partition(".")[0]
     kinds: dict[str, str] = {}
     for kind, globs in TARGETS.items():
-        paths = sorted({path for glob in globs for path in source.glob(glob) if path.name != "__init__.py"})
+        paths = sorted({path for glob in globs for path in source.glob(glob) if path.name not in LEFT_OUT_TARGETS})
         if not paths:
             raise LookupError(f"no file is of the kind {kind!r}: the globs in tools/mutation/settings.py miss it")
         for path in paths:

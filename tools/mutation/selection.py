@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from mutation.coverage_map import CoverageMap, file_of, test_files
+from mutation.coverage_map import CoverageMap, file_of
 from mutation.mutants import Mutant
 
 WORD = re.compile(r"[a-z]{3,}")
@@ -18,7 +18,8 @@ def select(coverage: CoverageMap, mutant: Mutant, tests: Iterable[int], budget: 
     """Test functions of at most ``budget`` recorded seconds in all, one at least.
 
     They are taken in turn from each test file, the quickest of a file first, and the files in the order of how much
-    their paths have in common with the mutant's: that test is the likeliest to see it.
+    their paths have in common with the mutant's: that test is the likeliest to see it. Those of a file then stay
+    together, as they share a platform.
     """
     by_file: dict[str, list[tuple[float, str]]] = defaultdict(list)
     for index in tests:
@@ -31,7 +32,7 @@ def select(coverage: CoverageMap, mutant: Mutant, tests: Iterable[int], budget: 
         if seconds <= left or not selected:
             selected.append(name)
             left -= seconds
-    return selected
+    return sorted(selected, key=lambda name: files.index(file_of(name)))
 
 
 def turns(rows: Sequence[list[tuple[float, str]]]) -> Iterable[tuple[float, str]]:
@@ -45,8 +46,3 @@ def affinity(test_file: str, target: str) -> int:
 
 def words(path: str) -> set[str]:
     return set(WORD.findall(str(Path(path).with_suffix("")).lower())) - COMMON_WORDS
-
-
-def changed_test_files(root: Path, coverage: CoverageMap) -> list[str]:
-    """Test files that are new or different since the map was built: of them nothing is known, so they run whole."""
-    return [path for path in test_files(root) if coverage.is_stale(root, path)]
