@@ -9,10 +9,10 @@ from functools import cache
 from typing import Any
 
 import pytest
-from shopwright.contract.patching import patched_document
 
 from shopwright.contract.load import operations
 from shopwright.contract.model import Parameter
+from shopwright.contract.patches import patched_document
 from shopwright.platform.core.registry import BUILT
 from tests.harness.calls import Seller
 from tests.harness.server import Reply, RunningPlatform

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from shopwright.contract.patching import patched_document
+from shopwright.contract.patches import patched_document
 
 from shopwright.contract.load import operations
 from shopwright.platform.core.registry import BUILT

@@ -381,3 +381,14 @@ def test_a_return_of_a_request_can_be_rejected_by_itself(seller: Seller) -> None
     )
     done(reply)
     assert request(seller, made["aftersales_request_id"])["status"] == "REQUEST_REVIEW_COMPLETED"
+
+
+def test_what_came_back_can_be_rejected_by_itself(seller: Seller) -> None:
+    made = ask(seller, delivered(seller))
+    request_id, return_id = made["aftersales_request_id"], made["return_ids"][0]
+    assert code_of(seller, request_id, "APPROVE_REQUEST", lines_of(request(seller, request_id))) == 0
+    act(seller, return_id, "SHIP", "ARRIVE")
+    choice = available(seller, return_id)["REJECT_RECEIVED_PACKAGE"]
+    body = {"decision": "REJECT_RECEIVED_PACKAGE", "reject_reason": choice["available_reject_reasons"][0]["name"]}
+    done(seller.call("rejectReturn", body, return_id=return_id))
+    assert rmas(seller, request_id)[0]["status"] == "PACKAGE_REVIEW_COMPLETED"
