@@ -15,10 +15,10 @@ export NO_MKDOCS_2_WARNING := 1 # the theme advertises its successor at every bu
 GENERATORS = tools/generate_contract.py tools/client_stubs.py tools/webhook_events.py tools/coverage_table.py tools/compile_error_meanings.py tools/error_code_pages.py tools/draw_house.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast check mutate bench bounds docs fmt generate lock clean
+.PHONY: help run test test-fast check operation capability mutate bench bounds docs fmt generate lock clean
 
 help: ## print this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 run: $(CORE) ## start a TikTok Shop on this machine, with a demo shop (ARGS='--port 8700 --memory')
 	@$(BIN)/shopwright platform serve $(ARGS)
@@ -47,6 +47,12 @@ check: $(DEV) $(LINT) ## lint, types, import directions, file lengths, generated
 		echo "check: $$tool" && $(BIN)/python $$tool --check || { echo "  'make generate' brings it up to date"; exit 1; }; \
 	done
 	@echo "check: docs" && $(LINT_BIN)/mkdocs --quiet build --strict
+
+operation: $(DEV) ## begin an operation: handler, error codes, test and guide, from the contract (ARGS=createProduct)
+	@$(BIN)/python tools/new_operation.py $(ARGS)
+
+capability: $(DEV) ## begin a capability: its folder, contracts, tests and guide (ARGS='finance --thing statement --with store')
+	@$(BIN)/python tools/new_capability.py $(ARGS)
 
 mutate: $(DEV) ## put 300 small faults into the rules and list those that no test notices (ARGS='--resume')
 	@$(BIN)/python tools/mutate.py $(ARGS)

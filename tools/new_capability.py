@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 NEXT = """
 Next:
-  python tools/new_operation.py ID, for each of its operations
+  make operation ARGS=ID, for each of its operations
   make generate && make check"""
 
 

@@ -1,4 +1,4 @@
-"""Begins an operation: `python tools/new_operation.py ID [--capability NAME] [--module NAME] [--dry-run]`.
+"""Begins operations: `python tools/new_operation.py ID... [--capability NAME] [--module NAME] [--dry-run]`.
 
 Writes, from the contract, the handler with its types, the constants of its documented error codes, a test and a
 section of the guide, each in its place. Until it is built the handler answers "not implemented" (90010501), its test is
@@ -28,7 +28,7 @@ NEXT = """
 Next:
   write the handler, and take its "not implemented" away
   keep in raises= what it raises, and delete the constants that nothing raises
-  fill the gaps of {test}: each is marked unwritten(...)
+  fill the gaps of the test: each is marked unwritten(...)
   make generate && make check && make test ARGS={test}"""
 
 
@@ -49,16 +49,18 @@ def find_operation(operation_id: str) -> Operation:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("id", help="the operation's id in the contract, such as createProduct")
+    parser.add_argument("ids", nargs="+", metavar="ID", help="ids of operations in the contract, such as createProduct")
     parser.add_argument("--capability", help="its folder below the platform, such as catalogue or sales/returns")
     parser.add_argument("--module", help="the module of operations/ that it goes to (one of its own)")
     parser.add_argument("--dry-run", action="store_true", help="print what would be written, and write nothing")
     options = parser.parse_args()
-    changes = Changes(ROOT)
+    changes, tests = Changes(ROOT), list[str]()
     try:
-        operation = find_operation(options.id)
-        place = place_of(operation, options.capability, ROOT)
-        add_operation(changes, operation, place, options.module)
+        for operation_id in options.ids:
+            operation = find_operation(operation_id)
+            place = place_of(operation, options.capability, changes)
+            add_operation(changes, operation, place, options.module)
+            tests.append(test_path(ROOT, operation, place))
     except Refusal as refusal:
         print(f"nothing written: {refusal}", file=sys.stderr)
         return 1
@@ -67,8 +69,8 @@ def main() -> int:
         return 0
     summary = list(changes.summary())
     changes.write()
-    print("\n".join([f"{operation.id}, in {place.folder}:", *summary]))
-    print(NEXT.format(test=test_path(ROOT, operation, place)))
+    print("\n".join(summary))
+    print(NEXT.format(test=" ".join(tests) if len(tests) == 1 else f"'{' '.join(tests)}'"))
     return 0
 
 

@@ -118,7 +118,7 @@ def check(changes: Changes, plan: Plan) -> None:
             raise Refusal(f"'{name}' is no name for a module: use small letters, digits and _")
         if word := check_names.gerund(Path(name)):
             raise Refusal(f"'{word}' is no name for a folder: name what it holds")
-    if plan.name in capability_names(changes.root) or (changes.root / PLATFORM / plan.name).exists():
+    if plan.name in capability_names(changes) or (changes.root / PLATFORM / plan.name).exists():
         raise Refusal(f"{plan.name} exists already")
     if not any(plan.above in layer for layer in platform_layers(changes.read("pyproject.toml"))):
         raise Refusal(f"no layer of the platform has {plan.above}: see the contract '{BETWEEN}' in pyproject.toml")
@@ -140,7 +140,7 @@ def list_capability(changes: Changes, plan: Plan) -> None:
     layers = platform_layers(changes.read("pyproject.toml"))
     own = next(number for number, layer in enumerate(layers) if plan.above in layer)
     higher = {name for layer in layers[:own] for name in layer}
-    before = next((name for name in capability_names(changes.root) if name in higher), None)
+    before = next((name for name in capability_names(changes) if name in higher), None)
     changes.change(CAPABILITIES, add_entry(text, plan.name, fields, before))
 
 

@@ -26,6 +26,12 @@ class Changes:
         """A file's text, with the changes so far."""
         return self._texts[path] if path in self._texts else (self.root / path).read_text(encoding="utf-8")
 
+    def files(self, folder: str, ending: str) -> list[str]:
+        """The files below a folder whose names end so, new ones among them."""
+        there = {str(path.relative_to(self.root)) for path in (self.root / folder).rglob(f"*{ending}")}
+        fresh = {path for path in self._texts if path.startswith(f"{folder}/") and path.endswith(ending)}
+        return sorted(there | fresh)
+
     def create(self, path: str, text: str) -> None:
         """Add a file; refuses one that exists."""
         if self.exists(path):

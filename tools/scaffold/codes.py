@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from types import ModuleType
 
 from shopwright.contract.model import Operation
-from shopwright.platform.capabilities import CAPABILITIES
 from shopwright.wire import gateway_codes
 from shopwright.wire.errors import ErrorCode
 
@@ -17,7 +15,7 @@ from .capability_list import add_module
 from .changes import Changes, Refusal
 from .imports import add_import
 from .places import CAPABILITIES as LIST
-from .places import Place
+from .places import PLATFORM, Place, capability_names
 from .python_code import join_parts, quote
 from .template import fill
 
@@ -37,10 +35,13 @@ SMALL = frozenset(
 
 @dataclass(frozen=True)
 class Named:
-    """A constant and the module that defines it."""
+    """A constant, the module that defines it, and its texts."""
 
     module: str
     name: str
+    code: int
+    message: str
+    remedy: str
 
 
 def documented_constants(changes: Changes, operation: Operation, place: Place, subject: str) -> dict[int, Named]:
@@ -51,36 +52,46 @@ def documented_constants(changes: Changes, operation: Operation, place: Place, s
     """
     general = {value.code for value in vars(gateway_codes).values() if isinstance(value, ErrorCode)}
     codes = sorted({int(code) for code in operation.documented_codes} - general)
-    known = {code: constant for code in codes if (constant := _known(code, place, changes.root))}
-    fresh = [code for code in codes if code not in known]
-    if fresh:
+    usable = usable_capabilities(place.capability, changes)
+    known = {named.code: named for named in _constants_of(changes, usable)}
+    known |= {named.code: named for named in _constants_of(changes, {place.capability})}
+    if fresh := [code for code in codes if code not in known]:
         known |= _added(changes, fresh, place, subject)
     return {code: known[code] for code in codes}
 
 
-def _known(code: int, place: Place, root: Path) -> Named | None:
-    """A constant of the code that the capability may import: its own if there is one."""
-    constants = [named for module in _modules(place, root) for named in _constants(module, code)]
-    own = [named for named in constants if named.module.startswith(f"{place.package}.")]
-    return next(iter([*own, *constants]), None)
+def _constants_of(changes: Changes, capabilities: Iterable[str]) -> Iterator[Named]:
+    """The named codes of capabilities, those read last standing nearest to the capability itself."""
+    for capability in sorted(capabilities):
+        for path in changes.files(f"{PLATFORM}/{capability}", "errors.py"):
+            yield from read_constants(path, changes.read(path))
 
 
-def _modules(place: Place, root: Path) -> Iterator[ModuleType]:
-    usable = usable_capabilities(place.capability, root)
-    for capability in CAPABILITIES:
-        if capability.name in usable:
-            yield from capability.errors
+def read_constants(path: str, text: str) -> Iterator[Named]:
+    """The constants of a module: ``NAME = ErrorCode(code, message, remedy=...)``."""
+    module = path.removeprefix("src/").removesuffix(".py").replace("/", ".")
+    texts: dict[str, str] = {}
+    for node in ast.parse(text).body:
+        if not (isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)):
+            continue
+        name, value = node.targets[0].id, node.value
+        if isinstance(value, ast.Constant) and isinstance(value.value, str):
+            texts[name] = value.value
+        elif isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id == "ErrorCode":
+            code, message = (_constant(part, texts) for part in value.args[:2])
+            remedy = next((_constant(word.value, texts) for word in value.keywords if word.arg == "remedy"), "")
+            yield Named(module, name, int(code), message, remedy)
 
 
-def _constants(module: ModuleType, code: int) -> Iterator[Named]:
-    for name, value in vars(module).items():
-        if isinstance(value, ErrorCode) and value.code == code:
-            yield Named(module.__name__, name)
+def _constant(node: ast.expr, texts: Mapping[str, str]) -> str:
+    if isinstance(node, ast.Name):
+        return texts.get(node.id, "")
+    return str(node.value) if isinstance(node, ast.Constant) else ""
 
 
-def usable_capabilities(capability: str, root: Path) -> set[str]:
+def usable_capabilities(capability: str, changes: Changes) -> set[str]:
     """The capability itself and those in the layers below it, by the contract in ``pyproject.toml``."""
-    layers = platform_layers((root / "pyproject.toml").read_text(encoding="utf-8"))
+    layers = platform_layers(changes.read("pyproject.toml"))
     number = next((number for number, layer in enumerate(layers) if capability in layer), len(layers))
     return {capability, *(name for layer in layers[number + 1 :] for name in layer)}
 
@@ -110,7 +121,7 @@ def _added(changes: Changes, codes: list[int], place: Place, subject: str) -> di
     package = f".{place.folder}" if "/" not in place.folder else place.package
     name = f"{place.label}_errors" if module == "errors" else module
     changes.change(LIST, add_module(changes.read(LIST), place.capability, "errors", package, module, name))
-    return {code: Named(f"{place.package}.{module}", names[code]) for code in codes}
+    return {code: Named(f"{place.package}.{module}", names[code], code, *rows[code]) for code in codes}
 
 
 def _lines(text: str) -> int:
@@ -128,17 +139,15 @@ def _take_meaning(changes: Changes, code: int) -> tuple[str, str]:
             if meaning:
                 changes.change(path, text.replace(f"{line}\n", f"{code} | | {cause} |\n" if cause else f"{code}\n"))
                 return meaning, remedy
-            return _text_elsewhere(code)
+            return _text_elsewhere(changes, code)
     raise Refusal(f"{code} has no line in {MEANINGS}: write what it means there first")
 
 
-def _text_elsewhere(code: int) -> tuple[str, str]:
+def _text_elsewhere(changes: Changes, code: int) -> tuple[str, str]:
     """The texts of a constant that the capability may not import."""
-    for capability in CAPABILITIES:
-        for module in capability.errors:
-            for value in vars(module).values():
-                if isinstance(value, ErrorCode) and value.code == code:
-                    return value.message, value.remedy
+    for named in _constants_of(changes, capability_names(changes)):
+        if named.code == code:
+            return named.message, named.remedy
     raise Refusal(f"{code} has neither a meaning in {MEANINGS} nor a constant")
 
 
@@ -153,7 +162,11 @@ def _names(rows: dict[int, tuple[str, str]], taken: Iterable[str]) -> Iterator[t
 
 def constant_name(meaning: str) -> str:
     """A name for a constant, from the words of what it means."""
-    words = [word for word in re.findall(r"[a-z0-9]+", meaning.partition(".")[0].lower()) if word not in SMALL]
+    words = [
+        word
+        for word in re.findall(r"[a-z0-9]+", meaning.partition(".")[0].lower().replace("'s ", " "))
+        if word not in SMALL
+    ]
     name = "_".join(words[:MOST_WORDS]).upper() or "REFUSED"
     return name if name[0].isalpha() else f"CODE_{name}"
 

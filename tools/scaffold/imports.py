@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .python_code import join_parts
+from .python_code import WIDTH
 
 FIRST_PARTY = ("shopwright", "tests")
 FUTURE, STANDARD, THIRD_PARTY, OURS, LOCAL = range(5)
@@ -23,7 +23,7 @@ class Names:
     names: tuple[str, ...] = ()
 
     @property
-    def key(self) -> tuple[int, bool, str, tuple[int, str]]:
+    def key(self) -> tuple[int, bool, str, tuple[int, str, str]]:
         """Where it belongs among the imports."""
         return (
             section(self.module),
@@ -32,13 +32,15 @@ class Names:
             name_key(self.names[0] if self.names else ""),
         )
 
-    def render(self) -> str:
-        """The statement."""
+    def render(self, margin: str = "") -> list[str]:
+        """The lines of the statement, behind a margin."""
         if not self.names:
-            return f"import {self.module}"
-        head = f"from {self.module} import "
+            return [f"{margin}import {self.module}"]
+        head = f"{margin}from {self.module} import "
         line = head + ", ".join(self.names)
-        return line if len(line) <= 120 else join_parts(f"{head}(", self.names, ")")
+        if len(line) <= WIDTH:
+            return [line]
+        return [f"{head}(", *(f"{margin}    {name}," for name in self.names), f"{margin})"]
 
 
 def section(module: str) -> int:
@@ -53,11 +55,11 @@ def section(module: str) -> int:
     return STANDARD if top in sys.stdlib_module_names else THIRD_PARTY
 
 
-def name_key(name: str) -> tuple[int, str]:
+def name_key(name: str) -> tuple[int, str, str]:
     """Constants first, then classes, then the rest."""
     bare = name.partition(" as ")[0]
     kind = 0 if bare.isupper() and len(bare) > 1 else 1 if bare[:1].isupper() else 2
-    return kind, bare
+    return kind, bare.lower(), bare
 
 
 def add_import(text: str, module: str, *names: str, for_types: bool = False) -> str:
@@ -67,7 +69,7 @@ def add_import(text: str, module: str, *names: str, for_types: bool = False) -> 
     if _type_block(text) is None:
         text = _with(text, Names("typing", ("TYPE_CHECKING",)), inside=None)
         lines, last = text.splitlines(), _top_imports(text)[-1].end_lineno or 0
-        block = ["", "if TYPE_CHECKING:", *(f"    {line}" for line in Names(module, names).render().splitlines())]
+        block = ["", "if TYPE_CHECKING:", *Names(module, names).render("    ")]
         return "\n".join([*lines[:last], *block, *lines[last:]]) + "\n"
     return _with(text, Names(module, names), inside=_type_block(text))
 
@@ -97,8 +99,7 @@ def _with(text: str, new: Names | None, inside: ast.If | None) -> str:
         if same is not None:
             new = Names(new.module, tuple(sorted({*same.names, *new.names}, key=name_key)))
             blocks = [block for block in blocks if block[0] is not same]
-        margin = "    " if inside else ""
-        blocks.append((new, [margin + line for line in new.render().splitlines()]))
+        blocks.append((new, new.render("    " if inside else "")))
     blocks.sort(key=lambda block: block[0].key)
     return "\n".join([*lines[: statements[0].lineno - 1], *_in_sections(blocks), *lines[at:]]) + "\n"
 

@@ -15,7 +15,7 @@ from .codes import MOST_LINES, Named, documented_constants
 from .imports import add_import
 from .operation_test import render_test, test_path
 from .places import Place
-from .python_code import join_parts, tuple_of, value_by_line
+from .python_code import WIDTH, join_parts, tuple_of, value_by_line
 from .samples import reply_module, reply_skeleton, request_module
 from .template import fill
 
@@ -51,6 +51,8 @@ def handler_path(changes: Changes, operation: Operation, place: Place, module: s
     module = module or operation.name
     if word := check_names.gerund(Path(f"{module}.py")):
         raise Refusal(f"'{word}' is no name for a file: name what it holds with --module")
+    if len(f"from . import {module} as {module}") > WIDTH:
+        raise Refusal(f"{module} is too long for a file's name: choose a shorter one with --module")
     changes.change(package, add_import(changes.read(package), ".", f"{module} as {module}"))
     return f"{place.path}/operations/{module}.py"
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
 
 from shopwright.contract.model import Operation
 from shopwright.platform.core.registry import BUILT
 
-from .changes import Refusal
+from .changes import Changes, Refusal
 
 PACKAGE = "shopwright.platform"
 PLATFORM = "src/shopwright/platform"
@@ -60,23 +59,23 @@ class Place:
         return f"docs/guide/{GUIDES.get(self.folder, self.capability.replace('_', '-'))}.md"
 
 
-def place_of(operation: Operation, named: str | None, root: Path) -> Place:
+def place_of(operation: Operation, named: str | None, changes: Changes) -> Place:
     """The folder that was named, or else that of the built operations whose paths are most alike."""
-    known = capability_names(root)
+    known = capability_names(changes)
     folder = named.strip("/").replace(".", "/") if named else _of_sisters(operation) or _of_area(operation, known)
     if folder is None:
         raise Refusal(
             f"no capability has operations of /{operation.area}/ yet: name one with --capability, or begin one with "
             f"tools/new_capability.py ({', '.join(known)} are known)"
         )
-    if folder.partition("/")[0] not in known or not (root / PLATFORM / folder).is_dir():
+    if folder.partition("/")[0] not in known or not (changes.root / PLATFORM / folder).is_dir():
         raise Refusal(f"there is no capability {folder} ({', '.join(known)} are known)")
     return Place(folder)
 
 
-def capability_names(root: Path) -> list[str]:
+def capability_names(changes: Changes) -> list[str]:
     """The names in ``capabilities.py``, in its order."""
-    tree = ast.parse((root / CAPABILITIES).read_text(encoding="utf-8"))
+    tree = ast.parse(changes.read(CAPABILITIES))
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
     named = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id == "Capability"]
     values = [word.value for call in named for word in call.keywords if word.arg == "name"]

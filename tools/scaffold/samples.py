@@ -14,6 +14,8 @@ TYPES = "shopwright.contract.types"
 DEPTHS = (3, 2, 1, 0)
 MOST_REPLY_LINES = 30
 
+_NO_LIMITS = msgspec.Meta()
+
 
 def reply_module(operation: Operation) -> str:
     """The module of the reply's type."""
@@ -89,18 +91,23 @@ def _count(value: object) -> int:
 
 
 def _smallest(kind: type[msgspec.Struct]) -> dict[str, object]:
-    hints = get_type_hints(kind)
+    hints = get_type_hints(kind, include_extras=True)
     return {each.encode_name: _sample(hints[each.name]) for each in msgspec.structs.fields(kind) if each.required}
 
 
-def _sample(hint: Any) -> object:
+def _sample(hint: Any, limits: msgspec.Meta = _NO_LIMITS) -> object:
+    """A value of a type, as small as its limits allow."""
     origin, members = get_origin(hint), get_args(hint)
-    if origin is Annotated or origin in (Union, types.UnionType):
-        return _sample(members[0])
+    if origin is Annotated:
+        return _sample(members[0], members[1])
+    if origin in (Union, types.UnionType):
+        return _sample(members[0], limits)
     if origin is Literal:
         return members[0]
     if origin is list:
-        return [_sample(members[0])]
+        return [_sample(members[0])] * max(1, limits.min_length or 0)
     if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
         return _smallest(hint)
-    return {str: "1", int: 1, bool: False, float: 1.0}.get(hint, {})
+    if hint is str:
+        return "1" * max(1, limits.min_length or 0)
+    return {int: int(limits.ge or 1), bool: False, float: 1.0}.get(hint, {})
