@@ -10,10 +10,11 @@ if TYPE_CHECKING:
     from .clock import PlatformClock
     from .control import ControlError
     from .faults import Fault, Faults
-    from .inbox import NotDelivered, WebhookInbox
+    from .inbox import WebhookInbox
     from .notifications import Notification
     from .orders import Orders
     from .platform import Platform
+    from .receiver import NotDelivered, WebhookReceiver
     from .sellers import Seller
     from .shapes import Cancellation, Delivery, Keys, Order, Product, Request, RequestDetail, Return, Tokens
 else:
@@ -21,10 +22,11 @@ else:
         "clock": "PlatformClock",
         "control": "ControlError",
         "faults": "Fault Faults",
-        "inbox": "NotDelivered WebhookInbox",
+        "inbox": "WebhookInbox",
         "notifications": "Notification",
         "orders": "Orders",
         "platform": "Platform",
+        "receiver": "NotDelivered WebhookReceiver",
         "sellers": "Seller",
         "shapes": "Cancellation Delivery Keys Order Product Request RequestDetail Return Tokens",
     }
@@ -63,4 +65,5 @@ __all__ = [
     "Seller",
     "Tokens",
     "WebhookInbox",
+    "WebhookReceiver",
 ]

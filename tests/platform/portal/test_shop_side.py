@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from shopwright.testing import WebhookReceiver
 from tests.harness import cancellations, returns
 from tests.harness.calls import Seller, new_seller
-from tests.harness.receiver import Receiver
 from tests.harness.server import RunningPlatform, eventually
 from tests.harness.trade import advance, buy, detail, holding, stocked
 
@@ -113,7 +113,7 @@ def test_an_order_shows_the_stock_that_it_moved(someone: Visitor, seller: Seller
 
 
 def test_notifications_stand_beside_the_board_and_with_their_order(
-    someone: Visitor, seller: Seller, receiver: Receiver
+    someone: Visitor, seller: Seller, receiver: WebhookReceiver
 ) -> None:
     cancellations.listen(seller, receiver)
     order_id, other = ordered(seller), ordered(seller, "ON_HOLD")

@@ -7,8 +7,8 @@ from typing import Any
 
 from shopwright.platform.logistics.delivery_options import carriers, delivery_options
 from shopwright.platform.logistics.tracking_numbers import make_tracking_number
+from shopwright.testing import WebhookReceiver
 from tests.harness.calls import Seller
-from tests.harness.receiver import Receiver
 from tests.harness.server import Reply
 from tests.harness.trade import buy, detail, stocked
 from tests.platform.support import data_of
@@ -110,6 +110,6 @@ def statuses(seller: Seller, order_id: str) -> tuple[str, list[str]]:
     return shown["status"], [one["display_status"] for one in shown["line_items"]]
 
 
-def heard(receiver: Receiver, topic: int) -> list[dict[str, Any]]:
+def heard(receiver: WebhookReceiver, topic: int) -> list[dict[str, Any]]:
     """The data of a topic's notifications that have arrived."""
     return [one.body["data"] for one in receiver.received if one.type == topic]

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from shopwright.platform.sales.packages.nfe import check_digit
+from shopwright.testing import WebhookReceiver
 from tests.harness.calls import Seller
-from tests.harness.receiver import Receiver
 from tests.harness.server import RunningPlatform
 from tests.harness.trade import buy, detail, pass_time, stocked
 from tests.platform.support import data_of
@@ -47,7 +47,7 @@ def upload(seller: Seller, package_id: str, order_id: str, data: bytes | str) ->
 
 
 def test_a_valid_invoice_is_judged_in_a_minute_and_opens_the_way_to_ship(
-    platform: RunningPlatform, receiver: Receiver
+    platform: RunningPlatform, receiver: WebhookReceiver
 ) -> None:
     seller = shop_of(platform, "BR", receiver=receiver)
     sku = stocked(seller)
@@ -84,7 +84,7 @@ def test_a_valid_invoice_is_judged_in_a_minute_and_opens_the_way_to_ship(
     ids=["check digit", "no key", "a DTD", "no such state", "a month to come", "cancelled"],
 )
 def test_an_invalid_invoice_says_why_and_can_be_replaced(
-    platform: RunningPlatform, receiver: Receiver, data: bytes, reason: str
+    platform: RunningPlatform, receiver: WebhookReceiver, data: bytes, reason: str
 ) -> None:
     seller = shop_of(platform, "BR", receiver=receiver)
     order = buy(seller, stocked(seller))["order_id"]
@@ -99,7 +99,7 @@ def test_an_invalid_invoice_says_why_and_can_be_replaced(
     assert detail(seller, order)["need_upload_invoice"] == "INVOICE_UPLOADED"
 
 
-def test_an_access_key_serves_one_package_only(anywhere: RunningPlatform, receiver: Receiver) -> None:
+def test_an_access_key_serves_one_package_only(anywhere: RunningPlatform, receiver: WebhookReceiver) -> None:
     seller = shop_of(anywhere, "BR", receiver=receiver)
     sku = stocked(seller)
     for _ in range(2):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.harness.receiver import Receiver
+from shopwright.testing import WebhookReceiver
 from tests.harness.server import RunningPlatform, eventually
 from tests.harness.trade import advance, buy, detail, holding, pass_time, reasons_moved, status_of, stocked
 from tests.platform.support import data_of
@@ -56,7 +56,9 @@ def test_a_seller_in_asia_or_latin_america_ships_with_a_number_of_his_own_carrie
     assert shown["shipping_provider_id"] == carrier(seller, 1)
 
 
-def test_shipping_tells_of_the_orders_state_and_of_its_stock(platform: RunningPlatform, receiver: Receiver) -> None:
+def test_shipping_tells_of_the_orders_state_and_of_its_stock(
+    platform: RunningPlatform, receiver: WebhookReceiver
+) -> None:
     seller = shop_of(platform, "DE", receiver=receiver)
     sku = stocked(seller, 5)
     order = buy(seller, (sku, 2))["order_id"]
