@@ -10,7 +10,7 @@ import mutate
 import mutation.mutants
 import mutation.runner
 import pytest
-from mutation.coverage_map import CoverageMap, Part, hash_of, merge
+from mutation.coverage_map import CoverageMap, Part, hash_of, merge, names_built_of
 from mutation.mutants import Mutant, mutants_of
 from mutation.results import Explanations
 from mutation.selection import select
@@ -149,10 +149,31 @@ def test_what_is_known_of_other_test_files_is_kept(repository: Path) -> None:
     assert f"{TESTS}::test_gone" not in dict(updated.tests)
 
 
-def test_a_sample_is_the_same_for_the_same_seed() -> None:
-    mutants = list(range(100))
-    assert mutate.sample(mutants, 10, 1) == mutate.sample(mutants, 10, 1)  # type: ignore[arg-type,comparison-overlap]
-    assert mutate.sample(mutants, 10, 1) != mutate.sample(mutants, 10, 2)  # type: ignore[arg-type,comparison-overlap]
+def test_a_sample_is_the_same_for_the_same_seed_and_little_else_for_another_code(repository: Path) -> None:
+    before = list(mutants_of(repository, RULES, "rules"))
+    (repository / RULES).write_text(f"\n{SOURCE}\n\ndef another(count):\n    return count < 2\n")
+    after = list(mutants_of(repository, RULES, "rules"))
+    assert mutate.sample(before, 10, 1) == mutate.sample(before, 10, 1)
+    assert mutate.sample(before, 10, 1) != mutate.sample(before, 10, 2)
+    kept = {mutant.place for mutant in mutate.sample(before, 10, 1)} & {
+        mutant.place for mutant in mutate.sample(after, 10, 1)
+    }
+    assert len(kept) > 6
+
+
+def test_a_table_that_others_are_made_of_is_judged_by_the_tests_of_those(repository: Path) -> None:
+    (repository / RULES).write_text("DAYS = 3\n" + SOURCE.replace('"DE": 3', '"DE": DAYS'))
+    assert names_built_of((repository / RULES).read_text(), ["DAYS"]) == {"DAYS", "LIMITS"}
+
+
+def test_a_function_that_runs_when_its_module_is_imported_is_judged_by_all_tests_of_the_module(
+    repository: Path,
+) -> None:
+    lines = SOURCE.splitlines()
+    (repository / RULES).write_text("\n".join([*lines, "", "", "FREE = unused(1)", ""]))
+    coverage = known_coverage(repository)
+    mutant = mutants_at(repository, 16)[0]
+    assert coverage.tests_for(repository, mutant) == {0, 1, 2}
 
 
 def test_a_map_that_is_older_than_a_mutated_file_is_refused(

@@ -20,6 +20,7 @@ from typing import TypedDict
 import msgspec
 from mutation.mutants import Mutant
 from mutation.settings import LEFT_OUT_FILES, LEFT_OUT_MARKERS
+from mutation.sites import assigned
 
 PLATFORM = "src/shopwright/platform"
 TOOLS = Path(__file__).resolve().parent.parent
@@ -35,6 +36,10 @@ class Part(TypedDict):
     seconds: dict[str, float]
     failed: list[str]
     lines: dict[str, dict[str, list[str]]]
+
+
+#: Statements of a module that make something of names.
+MAKERS = ast.Assign | ast.AnnAssign | ast.ClassDef
 
 
 class CoverageMap(msgspec.Struct):
@@ -84,19 +89,33 @@ class CoverageMap(msgspec.Struct):
         )
 
     def tests_for(self, root: Path, mutant: Mutant) -> set[int]:
-        """The tests that execute the mutant's statement; outside functions, those that execute users of its names."""
-        if mutant.function:
-            lines = self.lines.get(mutant.path, {})
-            first, last = mutant.lines
-            return {test for line in range(first, last + 1) for test in lines.get(line, ())}
-        return self._users_of_names(root, mutant)
+        """The tests that execute the mutant's statement; outside functions, those that execute users of its names.
+
+        A function that runs when its module is imported belongs to no test: all that execute the module are taken.
+        """
+        if not mutant.function:
+            return self._users_of_names(root, mutant)
+        lines = self.lines.get(mutant.path, {})
+        first, last = mutant.lines
+        executing = {test for line in range(first, last + 1) for test in lines.get(line, ())}
+        return executing or (set(self.files.get(mutant.path, ())) if self._runs_at_import(root, mutant) else set())
+
+    def _runs_at_import(self, root: Path, mutant: Mutant) -> bool:
+        """Whether a statement outside functions calls the mutant's function."""
+        statements = ast.parse(text_of(root / mutant.path)).body
+        return any(
+            isinstance(node, ast.Call) and ast.unparse(node.func) == mutant.function
+            for statement in statements
+            if isinstance(statement, ast.Assign | ast.AnnAssign | ast.Expr)
+            for node in ast.walk(statement)
+        )
 
     def _users_of_names(self, root: Path, mutant: Mutant) -> set[int]:
         """Tests of the functions of the same file that mention a name, and of other files that do."""
-        names = re.compile(rf"\b(?:{'|'.join(map(re.escape, mutant.names)) or '(?!)'})\b")
+        text = text_of(root / mutant.path)
+        names = mentioning(names_built_of(text, mutant.names))
         module = re.compile(rf"\b{re.escape(Path(mutant.path).stem)}\b")
         own_lines = self.lines.get(mutant.path, {})
-        text = text_of(root / mutant.path)
         users: set[int] = set()
         for first, last in function_spans(text):
             if names.search("\n".join(text.splitlines()[first - 1 : last])):
@@ -190,6 +209,21 @@ def function_spans(text: str) -> list[tuple[int, int]]:
     """First and last line of each function's body."""
     functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
     return [(node.body[0].lineno, node.end_lineno or node.lineno) for node in functions]
+
+
+def mentioning(names: Collection[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(names))) or '(?!)'})\b")
+
+
+def names_built_of(text: str, names: Iterable[str]) -> set[str]:
+    """The names, and those of the module that are made of them: tables of tables, classes with such fields."""
+    made = [(set(assigned(node)), ast.unparse(node)) for node in ast.parse(text).body if isinstance(node, MAKERS)]
+    known, before = set(names), set[str]()
+    while known != before:
+        before = set(known)
+        pattern = mentioning(before)
+        known.update(*(made_names for made_names, source in made if pattern.search(source)))
+    return known
 
 
 def function_lines(text: str) -> set[int]:

@@ -36,6 +36,11 @@ class Mutant:
     source_hash: str
 
     @property
+    def place(self) -> str:
+        """Where and what it is, in words that a change elsewhere in the file leaves as they are."""
+        return f"{self.path} {self.function or ' '.join(self.names)} {self.operator} {self.before} {self.after}"
+
+    @property
     def key(self) -> str:
         text = f"{self.path}\0{self.source_hash}\0{self.start}\0{self.end}\0{self.replacement}"
         return hashlib.sha256(text.encode()).hexdigest()[:20]
