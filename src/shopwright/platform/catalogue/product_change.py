@@ -19,7 +19,7 @@ from .errors import STATUS_FORBIDS
 from .listing import Listing
 from .product import Audit, Product
 from .request_to_listing import changed_fields, content_of
-from .states import AuditStatus, ProductEvent, ProductStatus, next_status
+from .states import UNDECIDED, AuditStatus, ProductEvent, ProductStatus, next_status
 from .store import Products
 
 #: Name of the due action that gives the verdict of an audit.
@@ -140,7 +140,7 @@ class ProductChange:
         """A product that is gone gets no verdict."""
         self.tx[DueActions].drop(AUDIT_VERDICT, self._subject)
         audit = self.product.audit
-        if audit.status in {AuditStatus.AUDITING, AuditStatus.PRE_APPROVED}:
+        if audit.status in UNDECIDED:
             self.product.audit = Audit(number=audit.number, has_passed=audit.has_passed)
 
     def save_draft(self, listing: Listing) -> None:

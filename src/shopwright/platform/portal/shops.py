@@ -15,7 +15,7 @@ from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.catalogue.moderation import STATE_ACTS, VERDICTS
 from shopwright.platform.catalogue.product import Product
 from shopwright.platform.catalogue.sandbox import ProductAct, act_on_product
-from shopwright.platform.catalogue.states import AuditStatus, ProductStatus, next_status
+from shopwright.platform.catalogue.states import UNDECIDED, ProductStatus, next_status
 from shopwright.platform.catalogue.stock.store import Stock
 from shopwright.platform.catalogue.store import ProductFilter, Products
 from shopwright.platform.catalogue.words import AUDIT_STATES, PRODUCT_STATES
@@ -188,7 +188,7 @@ def _product_row(product: Product, stock: StockSum, low: list[tuple[str, int]]) 
 
 def _acts(product: Product) -> list[tuple[str, str]]:
     """What the platform can do to a product now, with the words for it."""
-    judged = product.audit.status in {AuditStatus.AUDITING, AuditStatus.PRE_APPROVED}
+    judged = product.audit.status in UNDECIDED
     allowed = {name for name, event in STATE_ACTS.items() if next_status(product.status, event) is not None}
     return [(name, words) for name, words in ACT_WORDS.items() if name in allowed or (judged and name in VERDICTS)]
 
