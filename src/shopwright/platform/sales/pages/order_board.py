@@ -134,9 +134,8 @@ def parcel_row(package: Package) -> ParcelRow:
     look, state = words_of(PACKAGE_STATES, str(package.status))
     if package.status is PackageStatus.CANCELLED and package.outcome != "DELIVERED":
         look, state = "late", LOSSES[package.outcome]
-    made, ahead = package.route[: package.scanned], package.route[package.scanned :]
-    following = ahead[0] if ahead and not package.is_over else None
-    return ParcelRow(package, look, state, made[-1] if made else None, following)
+    made, ahead = package.scans_made, package.scans_ahead
+    return ParcelRow(package, look, state, made[-1] if made else None, ahead[0] if ahead else None)
 
 
 def scan_words(scan: Scan) -> str:
@@ -159,6 +158,6 @@ def order_due(order: Order, shop: Shop, parcels: Sequence[ParcelRow], now: int) 
 
 def _expected(what: Deadline, parcels: Sequence[ParcelRow]) -> int:
     """When the last of the parcels is to be collected, or to arrive, in unix seconds; 0 where none travels."""
-    ahead = [one.package.route for one in parcels if one.package.scanned < len(one.package.route)]
+    ahead = [one.package.route for one in parcels if one.package.scans_ahead]
     is_collection = what is Deadline.CANCEL_UNCOLLECTED
     return max((route[0 if is_collection else -1].at // 1000 for route in ahead), default=0)
