@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shopwright.platform.market.reasons import return_reasons
+from tests.harness import cancellations
 from tests.harness.calls import Seller, new_seller
 from tests.harness.returns import act, approve, ask, available, delivered, done, reject, sellers_reason, state
 from tests.harness.server import RunningPlatform
@@ -154,3 +155,15 @@ def test_a_buyers_act_that_does_not_fit_is_refused(seller: Seller) -> None:
         refused = seller.platform.refuse("POST", f"/sandbox/returns/{return_id}/acts", {"act": one})
         assert (refused.code, refused.status) == (40931, 409), one
     assert seller.platform.refuse("GET", "/sandbox/returns/1").status == 404
+
+
+@pytest.mark.parametrize("count", [6, 7])
+def test_a_rejection_of_either_kind_has_six_pictures_at_the_most(seller: Seller, count: int) -> None:
+    images = [{"image_id": "1"}] * count
+    return_id = ask(seller, delivered(seller), "REFUND")
+    cancel_id = cancellations.ask(seller, delivered(seller, status="AWAITING_SHIPMENT")["order_id"])
+    codes = (
+        reject(seller, return_id, "REJECT_REFUND", images=images).code,
+        cancellations.reject(seller, cancel_id, images=images).code,
+    )
+    assert codes == ((0, 0) if count == 6 else (25001001, 25001001))

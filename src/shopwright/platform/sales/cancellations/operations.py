@@ -13,6 +13,7 @@ from shopwright.platform.sales.orders.order_change import OrderChange, change_or
 from shopwright.platform.sales.orders.store import Orders
 from shopwright.platform.sales.refunds.request_lines import named_lines
 from shopwright.platform.sales.returns.errors import CANCELLATION_UNKNOWN, RETURN_PARAMETER_WRONG
+from shopwright.platform.sales.returns.rules import MOST_IMAGES
 
 from .cancellation import Cancellation, lines_left
 from .cancellation_change import cancel_at_once, change_cancellation
@@ -45,8 +46,8 @@ if TYPE_CHECKING:
         SearchCancellationsRequest,
     )
 
-#: How long a seller's comment may be, and how many pictures may go with it.
-_LONGEST_COMMENT, _MOST_IMAGES = 500, 6
+#: How many characters a seller's comment may have.
+_LONGEST_COMMENT = 500
 
 
 @operation(
@@ -110,8 +111,8 @@ def reject_cancellation(call: Call, body: RejectCancellationRequest) -> Mapping[
 def _check_words(comment: str, images: Sequence[RejectCancellationRequestImage]) -> None:
     if len(comment) > _LONGEST_COMMENT:
         raise RETURN_PARAMETER_WRONG(reason=f"a comment has at most {_LONGEST_COMMENT} characters.")
-    if len(images) > _MOST_IMAGES:
-        raise RETURN_PARAMETER_WRONG(reason=f"at most {_MOST_IMAGES} images can be given.")
+    if len(images) > MOST_IMAGES:
+        raise RETURN_PARAMETER_WRONG(reason=f"at most {MOST_IMAGES} images can be given.")
 
 
 @operation(

@@ -6,10 +6,9 @@ from typing import Literal
 
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
-from shopwright.platform.logistics.routes import ScanCode
+from shopwright.platform.logistics.routes import Loss, ScanCode
 from shopwright.platform.sales.orders.buyer_errors import PARCEL_NOT_TRAVELLING
 
-from .package import Loss
 from .package_change import PackageChange, change_package
 from .simulated_carrier import doom, scan_next
 from .states import TRAVELLING, PackageStatus

@@ -8,12 +8,12 @@ from typing import Literal
 import msgspec
 
 from shopwright.platform.logistics.measures import Measures
+from shopwright.platform.logistics.routes import Loss
 from shopwright.platform.market.trade_rules import ShippingType
 
 from .states import OVER, PackageStatus
 
 Tag = Literal["DEFAULT", "COMBINE", "SPLIT"]
-Loss = Literal["LOST", "REFUSED", "UNDELIVERABLE", "DAMAGED"]
 Outcome = Literal["DELIVERED"] | Loss
 
 

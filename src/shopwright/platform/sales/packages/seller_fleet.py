@@ -7,25 +7,17 @@ import msgspec
 from shopwright.platform.clock.store import DueActions
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
-from shopwright.platform.logistics.routes import ACTION_CODES, ScanCode
+from shopwright.platform.logistics.routes import ACTION_CODES, ENDINGS, Loss, ScanCode
 from shopwright.platform.market.reasons import system_reason
 
 from .errors import CARRIER_INVALID, NO_PARCEL_WITH_NUMBER, NOT_SELLER_SHIPPED, TRACK_WRONG
-from .package import Loss, Scan
+from .package import Scan
 from .package_change import PackageChange, change_package
 from .simulated_carrier import LOSSES, SCAN, apply_scan
 from .states import TRAVELLING, PackageStatus
 from .store import Packages
 
 _CODES = {number: code for code, number in ACTION_CODES.items()}
-
-#: The last entry of the tracking of a parcel that did not arrive.
-_ENDS: dict[Loss, ScanCode] = {
-    "LOST": ScanCode.LOST,
-    "DAMAGED": ScanCode.DAMAGED,
-    "REFUSED": ScanCode.REFUSED,
-    "UNDELIVERABLE": ScanCode.DELIVERY_FAILED,
-}
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,7 +79,7 @@ def report_delivery(change: PackageChange, proof: str) -> None:
 
 def report_failure(change: PackageChange, outcome: Loss, reason: str, proof: str) -> None:
     """A shipped package could not be delivered, and will not be: its orders are cancelled and paid back. Saves all."""
-    code = _ENDS[outcome]
+    code = ENDINGS[outcome]
     _take_over(change, code, f"Not delivered: {reason}")
     package = change.package
     package.outcome, package.outcome_reason, package.delivery_proof = outcome, reason, proof

@@ -12,13 +12,13 @@ from shopwright.platform.clock.scheduler import due, plan
 from shopwright.platform.clock.store import DueAction, DueActions
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
+from shopwright.platform.logistics.routes import Loss, ScanCode, end_badly, plan_route
 from shopwright.platform.logistics.routes import Scan as RouteScan
-from shopwright.platform.logistics.routes import ScanCode, end_badly, plan_route
 from shopwright.platform.logistics.store import Warehouses
 from shopwright.platform.market.reasons import system_reason
 from shopwright.platform.sales.orders.order import Order
 
-from .package import Loss, Outcome, Package, Scan
+from .package import Outcome, Package, Scan
 from .package_change import PackageChange, change_package
 from .states import PackageStatus
 
