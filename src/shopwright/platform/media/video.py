@@ -1,4 +1,4 @@
-"""Reads what a film is from its bytes: the container by its head, the pixels by a bounded reader of our own.
+"""Reads what a video is from its bytes: the container by its head, the pixels by a bounded reader of our own.
 
 No foreign parser is used: those follow references to other files and loop over tables whose length they believe.
 """
@@ -9,7 +9,7 @@ import struct
 
 from msgspec import Struct
 
-from .video_containers import BrokenFilmError, avi_size, flash_size, matroska_size, mpeg_size, windows_media_size
+from .video_containers import BrokenVideoError, avi_size, flash_size, matroska_size, mpeg_size, windows_media_size
 from .video_mp4 import mp4_size
 
 #: Brands of the MPEG-4 family that are pictures.
@@ -28,7 +28,7 @@ _READERS = {
 }
 
 
-class FilmShape(Struct, frozen=True):
+class VideoShape(Struct, frozen=True):
     """Container and pixels; 0 where the container does not say, or is broken."""
 
     format: str
@@ -36,16 +36,16 @@ class FilmShape(Struct, frozen=True):
     height: int
 
 
-def film_shape(data: bytes) -> FilmShape | None:
-    """The film's shape, or ``None`` when the bytes are no film in one of the nine containers."""
+def video_shape(data: bytes) -> VideoShape | None:
+    """The video's shape, or ``None`` when the bytes are no video in one of the nine containers."""
     container = _container(data)
     if container is None:
         return None
     try:
         size = _READERS[container](data)
-    except (BrokenFilmError, struct.error, IndexError):
-        return FilmShape(container, 0, 0)
-    return FilmShape(container, *size) if size else None
+    except (BrokenVideoError, struct.error, IndexError):
+        return VideoShape(container, 0, 0)
+    return VideoShape(container, *size) if size else None
 
 
 def _container(data: bytes) -> str | None:

@@ -26,7 +26,7 @@ class UploadedImage(msgspec.Struct, frozen=True):
 
 
 class UploadedFile(msgspec.Struct, frozen=True):
-    """A document or film that the seller uploaded."""
+    """A document or video that the seller uploaded."""
 
     kind: Literal["PDF", "VIDEO"]
     format: str = ""
