@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from shopwright.platform.accounts.create import found_account, found_shop
+from shopwright.platform.accounts.create import make_account, make_shop
 from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.core.control.replies import BAD_REQUEST, NOT_FOUND, WRONG_STATE
 from shopwright.platform.core.control.shapes import Body, Count, Key, Name, View
@@ -126,10 +126,10 @@ def create_shop(tx: Tx, body: NewShop) -> NewShopView:
     """Open a shop; a seller has at most one per region."""
     check_region(body.region)
     if body.account_id is None:
-        seller = found_account(tx, UserType.SELLER, body.region, body.name)
+        seller = make_account(tx, UserType.SELLER, body.region, body.name)
     else:
         seller = _seller(tx, body.account_id, body.region)
-    shop = found_shop(tx, seller, body.region, name=body.name, seller_type=body.seller_type)
+    shop = make_shop(tx, seller, body.region, name=body.name, seller_type=body.seller_type)
     tokens = []
     for app_key in dict.fromkeys(body.authorize):
         app = find_app(tx, app_key)
