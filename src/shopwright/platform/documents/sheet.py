@@ -1,4 +1,4 @@
-"""A page as a list of things to draw, measured in points from its upper left corner. Knows no file format."""
+"""A page as a list of shapes, in points from its upper left corner, independent of the file format."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ class Line(Struct, frozen=True):
 
 
 class Desk:
-    """Lays out a sheet. Text shrinks, wraps and at last is cut with an ellipsis; it never leaves the place given."""
+    """Lays out a sheet. Text that is too long is shrunk, wrapped and finally cut with an ellipsis."""
 
     def __init__(self, width: float, height: float, type: Type) -> None:
         self.width = width

@@ -1,7 +1,7 @@
-"""The way of a parcel from the seller to the buyer: which carrier's scans happen where, and when.
+"""The route of a parcel from the seller to the buyer: the scans of its carrier, each with place and time.
 
 Sorting centres, times and words stand in ``data/routes.json``, which marks them as invented. Times are plain seconds
-from the hand-over to the carrier; nights and holidays are not looked at.
+from the hand-over to the carrier; nights and holidays do not count.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ _EARTH_KM = 6371.0
 _LONG_LEG, _DETOUR = 250.0, 1.2
 #: What loading costs in terms of kilometres driven, and what sorting does.
 _LOADING, _SORTING = 40.0, 90.0
-#: Riders bring these straight from door to door.
+#: Delivery types whose parcels go straight from the seller to the buyer.
 _DIRECT = frozenset({"INSTANT"})
 
 
@@ -134,7 +134,7 @@ def plan_route(
 
 
 def end_badly(route: Sequence[Scan], outcome: Loss) -> tuple[Scan, ...]:
-    """The same route, or what is ahead of it, with another end. A route of which nothing is ahead stays empty."""
+    """The route, or the rest of it, with a loss in place of the delivery; an empty route stays empty."""
     ahead = [one for one in route if one.code not in _FINAL]
     kept = ahead[: _last_seen(ahead, outcome)] if outcome in _LAST_SEEN else ahead
     before = kept[-1] if kept else next(iter(route), None)
@@ -188,7 +188,7 @@ def _destination(network: _Network, address: Address, chance: Random) -> _Place:
 
 
 def _steps(network: _Network, start: _Place, end: _Place, *, direct: bool) -> list[tuple[ScanCode, _Place]]:
-    """What happens where, in order."""
+    """The scans of a route with their places, in order."""
     steps = [(ScanCode.COLLECTED, start)]
     hubs = [] if direct else _hubs(network, start, end)
     for hub in hubs:
@@ -220,7 +220,7 @@ def _delivery(network: _Network, kind: str, km: float, chance: Random) -> int:
 
 
 def _times(steps: Sequence[tuple[ScanCode, _Place]], collected: int, delivered: int, chance: Random) -> Iterable[int]:
-    """A moment for each step: driving takes as long as the way is, the last stretch some hours."""
+    """The time of each step, in proportion to the distance; the last step takes some hours."""
     span = delivered - collected
     out = delivered - round(min(chance.uniform(2, 6) * _HOUR, span / 4))
     efforts = [

@@ -95,7 +95,7 @@ class Warehouses(Repository):
         return next(takes_returns, None) or self.default(shop_id)
 
     def set_status(self, shop_id: str, warehouse_id: str, status: str) -> None:
-        """ENABLED, DISABLED or RESTRICTED."""
+        """Set the status of a warehouse: ENABLED, DISABLED or RESTRICTED."""
         self._known.pop(shop_id, None)
         statement = update(warehouses).where(warehouses.c.shop_id == shop_id, warehouses.c.warehouse_id == warehouse_id)
         self._connection.execute(statement.values(status=status))

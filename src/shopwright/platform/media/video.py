@@ -1,6 +1,7 @@
-"""Reads what a video is from its bytes: the container by its head, the pixels by a bounded reader of our own.
+"""Finds out container and size of a video from its bytes.
 
-No foreign parser is used: those follow references to other files and loop over tables whose length they believe.
+Containers are told by their first bytes, sizes are read by bounded readers of our own: other parsers follow references
+to other files, and loop over tables as long as the file claims.
 """
 
 from __future__ import annotations
@@ -67,7 +68,7 @@ def _container(data: bytes) -> str | None:
 
 
 def _brand(major: bytes) -> str | None:
-    """MPEG-4's relatives tell themselves apart by the brand in their first box."""
+    """The brand in the first box, by which MP4, MOV, 3GP and HEIC are told apart."""
     if major in _PICTURE_BRANDS:
         return None
     return "MOV" if major == b"qt  " else "3GP" if major.startswith((b"3gp", b"3g2")) else "MP4"
