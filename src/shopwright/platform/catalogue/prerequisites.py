@@ -1,4 +1,4 @@
-"""How ready a shop is to sell: its delivery options, shipping templates and quota, as its switches leave them."""
+"""What a shop needs before it can list products, and which of it is missing."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def quota_is_used_up(tx: Tx, shop: Shop) -> bool:
 
 
 def checks(tx: Tx, shop: Shop) -> Iterator[Check]:
-    """Every check of the shop's market, then the items that a switch fails beside them."""
+    """The checks of the shop's market, then others that the shop's settings let fail."""
     usual = region(shop.region).listing_prerequisites
     switched = shop.doc.failed_prerequisites
     for item in usual:
