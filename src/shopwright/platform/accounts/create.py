@@ -1,4 +1,4 @@
-"""Makes apps, users and shops, complete enough to sell: the portal, the sandbox and the first start use it."""
+"""Makes apps, users and shops that can sell at once; used by the control API, the pages and the first start."""
 
 from __future__ import annotations
 

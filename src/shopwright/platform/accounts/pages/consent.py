@@ -1,4 +1,4 @@
-"""Consent pages: which app asks for what, who grants it, for how long; then back to the app with a code."""
+"""Consent pages: a user grants scopes to an app for some days, and returns to the app with a code."""
 
 from __future__ import annotations
 
@@ -194,7 +194,7 @@ def _days(ask: Ask, question: Question) -> int | None:
 
 
 def _scopes(ask: Ask, question: Question, party: Party) -> list[str] | None:
-    """What a creator left ticked; sellers and partners grant all that the app asks for."""
+    """The scopes that are granted: those ticked by a creator; all that the app asks for by others."""
     if party.account.kind is not UserType.CREATOR:
         return None
     asked = {scope for group in question.grants[party.kind] for scope, _ in group.scopes}

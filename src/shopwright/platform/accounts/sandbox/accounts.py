@@ -21,7 +21,7 @@ ActiveOrNot = Literal["ACTIVE", "INACTIVE"]
 
 
 class Kind(StrEnum):
-    """What a user is."""
+    """The kinds of users."""
 
     SELLER = "seller"
     CREATOR = "creator"

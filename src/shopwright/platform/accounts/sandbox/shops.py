@@ -1,4 +1,4 @@
-"""``/sandbox/shops``: shops, with the switches that shape what they meet."""
+"""``/sandbox/shops``: shops and their settings."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Days = Annotated[int, Meta(ge=1, le=3_650)]
 WarehouseStatus = Literal["ENABLED", "DISABLED", "RESTRICTED"]
 AftersalesFlow = Literal["CLASSIC", "RMA"]
 CarrierMode = Literal["AUTO", "MANUAL"]
-#: JSON of any depth: the rules that it overrides say what it may hold.
+#: JSON of any depth; ``trade_rules`` checks it.
 OwnRules = dict[str, Any]
 
 
