@@ -46,7 +46,7 @@ PAGE_SIZE = 48
 #: The state of orders that a seller is to ship.
 TO_SHIP = str(OrderStatus.AWAITING_SHIPMENT)
 
-#: SKUs that run out are looked for up to so many.
+#: The most SKUs with low stock that are read.
 _MOST_LOW = 500
 
 
@@ -69,8 +69,8 @@ class StockSum(msgspec.Struct, frozen=True):
 
 
 class ProductRow(msgspec.Struct, frozen=True):
-    """A product as its board shows it. ``why`` says what keeps it off sale; ``low``, on a board of what runs out, which
-    variants do and what is left of them."""
+    """A product as its board shows it. ``why`` says why it is not on sale; ``low``, on the board of low stock, which
+    variants have little stock, and how much."""
 
     product: Product
     picture: str
@@ -86,7 +86,7 @@ class ProductRow(msgspec.Struct, frozen=True):
 
 
 class Board(msgspec.Struct, frozen=True):
-    """``is_low``: only what runs out is shown."""
+    """``is_low``: only products with low stock are shown."""
 
     row: ShopRow
     products: list[ProductRow]
@@ -194,7 +194,7 @@ def _acts(product: Product) -> list[tuple[str, str]]:
 
 
 async def act(ask: Ask) -> Response:
-    """Do to a product what the platform does, then show its board again."""
+    """Carry out an act of the platform on a product, then answer its board."""
     reason = ask.form.text("reason")
     given = {
         "shop_id": ask.path("shop_id"),
