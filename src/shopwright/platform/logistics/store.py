@@ -47,6 +47,11 @@ class Warehouse(msgspec.Struct, frozen=True):
     is_default: bool
     doc: WarehouseDocument
 
+    @property
+    def is_enabled(self) -> bool:
+        """Whether stock can be set there and orders can leave it."""
+        return self.status == "ENABLED"
+
 
 _OF_SHOP = Prepared(
     select(warehouses).where(warehouses.c.shop_id == bindparam("shop_id")).order_by(warehouses.c.warehouse_id)

@@ -60,7 +60,7 @@ def emit_to_account(
 
 def _wants(tx: Tx, app: App, authorization: Authorization, hook: Webhook) -> bool:
     granted = hook.scope is None or hook.scope in authorization.scopes
-    return granted and app.status == "ACTIVE" and authorization.ends_at > tx.now_ms()
+    return granted and app.is_active and authorization.ends_at > tx.now_ms()
 
 
 def _address(tx: Tx, app: App, shop: Shop, hook: Webhook) -> str | None:

@@ -113,7 +113,7 @@ async def _consent(ask: Ask, kinds: tuple[UserType, ...]) -> Response:
 
 def _question(tx: Tx, ask: Ask, kinds: tuple[UserType, ...]) -> Question:
     app = _app(tx, ask)
-    accounts = [one for one in tx[Accounts].all() if one.kind in kinds and one.status == "ACTIVE"]
+    accounts = [one for one in tx[Accounts].all() if one.kind in kinds and one.is_active]
     if not accounts:
         raise NOBODY(kinds=" and no ".join(_KIND_WORDS[kind][1] for kind in kinds))
     parties = [_party(tx, app, one) for one in accounts]
@@ -134,7 +134,7 @@ def _app(tx: Tx, ask: Ask) -> App:
     if app is None:
         what, value = ("app_key", app_key) if app_key else ("service_id", service_id)
         raise APP_UNKNOWN(what=what, value=value[:60])
-    if app.status != "ACTIVE":
+    if not app.is_active:
         raise APP_DISABLED(name=app.doc.name)
     return app
 

@@ -144,6 +144,6 @@ def mint_tokens(tx: Tx, app: App, account: Account) -> TokenView:
 
 def _parties(tx: Tx, body: Consent) -> tuple[App, Account]:
     app, account = find_app(tx, body.app_key), find_user(tx, body.account_id, body.shop_cipher)
-    if app.status != "ACTIVE":
+    if not app.is_active:
         raise WRONG_STATE(reason=f"The app {app.app_key} is disabled.")
     return app, account

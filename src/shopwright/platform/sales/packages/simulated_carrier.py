@@ -73,7 +73,7 @@ def lay_route(change: PackageChange) -> None:
 def plan_scan(change: PackageChange) -> None:
     """Plan the next scan where the shop's carrier works by itself."""
     package = change.package
-    if change.shop.doc.carrier == "AUTO" and package.scans_ahead:
+    if change.shop.has_automatic_carrier and package.scans_ahead:
         at = max(package.scans_ahead[0].at, change.at)
         plan(change.tx, SCAN, package.package_id, change.shop.shop_id, at)
 

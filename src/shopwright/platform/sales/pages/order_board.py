@@ -151,7 +151,7 @@ def order_due(order: Order, shop: Shop, parcels: Sequence[ParcelRow], now: int) 
         return None
     at = order.deadlines.shipping_sla if found.what is Deadline.CANCEL_UNSHIPPED else found.at
     words, is_must = DUE_WORDS[found.what], found.what in _MUST
-    if found.what in _CARRIED and shop.doc.carrier == "AUTO" and (planned := _expected(found.what, parcels)):
+    if found.what in _CARRIED and shop.has_automatic_carrier and (planned := _expected(found.what, parcels)):
         at, is_must = planned, False
     return due_at(words, at * 1000, now, is_must=is_must)
 
