@@ -1,4 +1,4 @@
-"""What a file is, by its own bytes: format, media type and, for pictures and films, pixels."""
+"""What a file is, by its own bytes: format, media type and, for pictures and videos, pixels."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def _brand(major: bytes) -> str:
 
 
 def pixels(name: str, content: bytes) -> tuple[int, int] | None:
-    """Width and height of a picture, or of an MPEG-4 film, as its header says; None where it cannot be read."""
+    """Width and height of a picture, or of an MPEG-4 video, as its header says; None where it cannot be read."""
     reader = _READERS.get(name)
     try:
         found = reader(content) if reader else None
@@ -155,7 +155,7 @@ def _heic(content: bytes) -> tuple[int, int] | None:
     return width, height
 
 
-def _film(content: bytes) -> tuple[int, int] | None:
+def _video(content: bytes) -> tuple[int, int] | None:
     for movie in _boxes(content, b"moov", 0, len(content)):
         for track in _boxes(content, b"trak", *movie):
             for start, _ in _boxes(content, b"tkhd", *track):
@@ -186,7 +186,7 @@ _READERS = {
     "JPEG": _jpeg,
     "WEBP": _webp,
     "HEIC": _heic,
-    "MP4": _film,
-    "MOV": _film,
-    "3GP": _film,
+    "MP4": _video,
+    "MOV": _video,
+    "3GP": _video,
 }

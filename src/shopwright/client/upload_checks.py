@@ -15,7 +15,7 @@ from shopwright.contract.load import once
 from .formats import format_of, pixels
 from .uploads import MOST_BYTES, Upload, megabytes
 
-#: Odd pixel counts make a film a little narrower or wider than 9:16 and 16:9.
+#: Odd pixel counts make a video a little narrower or wider than 9:16 and 16:9.
 _FORGIVEN = 0.01
 
 
@@ -84,7 +84,7 @@ def _of_pixels(field: str, kind: str, file: Upload, rule: Rule) -> list[str]:
         return []
     size = pixels(kind, file.content)
     if size is None:
-        # What the header of a film says is not always where it can be found cheaply.
+        # What the header of a video says is not always where it can be found cheaply.
         return [f"{field} is a damaged {kind} file: its size in pixels cannot be read"] if rule.sides else []
     width, height = size
     if rule.sides is not None and (min(size) < rule.sides[0] or max(size) > rule.sides[1]):
@@ -93,7 +93,7 @@ def _of_pixels(field: str, kind: str, file: Upload, rule: Rule) -> list[str]:
     if rule.ratios is not None:
         least_ratio, most_ratio = rule.ratios
         if not least_ratio - _FORGIVEN <= width / height <= most_ratio + _FORGIVEN:
-            return [f"{field} has {width} × {height} pixels, a film is between 9:16 and 16:9: crop it"]
+            return [f"{field} has {width} × {height} pixels, a video is between 9:16 and 16:9: crop it"]
     return []
 
 

@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
+from tests.harness.receiver import Receiver
 
 from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.core.identity import Shop
@@ -19,7 +20,6 @@ from shopwright.platform.sales.packages.store import Packages
 from shopwright.wire.errors import ApiError
 from tests.harness.calls import Seller, new_app, new_seller
 from tests.harness.cancellations import told
-from tests.harness.receiver import Receiver
 from tests.harness.server import RunningPlatform
 from tests.harness.trade import advance, buy, detail, status_of, stocked
 

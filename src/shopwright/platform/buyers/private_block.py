@@ -1,4 +1,4 @@
-"""What identifies an order's buyer, as clients read it: in full for storing, and masked."""
+"""The block of an order that identifies its buyer: made, read and masked."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def address_in(block: bytes) -> Address:
 
 
 def destination_of(block: bytes) -> bytes:
-    """What two blocks have in common that name the same person at the same address, and no others have."""
+    """A key that is equal for two blocks just when they name the same recipient at the same address."""
     return bytes(_decode_bytes(block).recipient_address)
 
 
@@ -136,7 +136,7 @@ _OPEN_LEVELS = frozenset({"L0", "L1", "L2"})
 
 
 def masked(private: bytes) -> bytes:
-    """The block with all hidden that leads to a person: country, state and city stay."""
+    """The block with name, address lines, telephone number and the like masked; country, state and city stay."""
     whole = _decode(private)
     found = cast("dict[str, str]", whole.recipient_address)
     shown: dict[str, object] = dict(whole.recipient_address)
@@ -157,5 +157,5 @@ def masked(private: bytes) -> bytes:
 
 
 def joined(text: bytes, block: bytes) -> bytes:
-    """One JSON object of the fields of two that are not empty."""
+    """The JSON text of one object with the fields of both; neither may be empty."""
     return text[:-1] + b"," + block[1:]

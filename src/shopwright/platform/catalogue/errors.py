@@ -1,8 +1,8 @@
 """Codes of the product operations: ids, states, searches, the seller, uploads, brands, stock and price updates.
 
-Codes of a listing's content stand in ``product_listing``, those of its SKUs in ``product_sku``. Meanings:
-docs/reference/codes.md#products. TikTok numbers some meanings twice (12052xxx in general, 12019xxx older); which number
-an operation lists is in the contract, and the older constants end in ``_OLD``.
+Codes of a listing's content stand in ``listing_rules/errors.py``, those of its SKUs in ``listing_rules/sku_errors.py``.
+Meanings: docs/reference/codes.md#products. TikTok numbers some meanings twice (12052xxx in general, 12019xxx older);
+which number an operation lists is in the contract, and the older constants end in ``_OLD``.
 """
 
 from __future__ import annotations
@@ -248,7 +248,7 @@ BRAND_NAME_LENGTH = ErrorCode(
     12052206, "A brand name has {least} to {most} characters.", remedy="Shorten or lengthen the name."
 )
 
-# Stock updates (quantity out of range: product_sku)
+# Stock updates (quantity out of range: sku_errors)
 STOCK_BELOW_LOCKED = ErrorCode(
     12052146,
     "The SKU {sku_id} has {locked} units committed or locked at the warehouse {warehouse_id}; {quantity} is too few.",
@@ -300,7 +300,7 @@ SHARED_STOCK_DIFFERS = ErrorCode(
     12052503, "Shared stock must be equal everywhere.", remedy="Send the same quantity for every SKU."
 )
 
-# Price updates (ranges and formats: product_sku)
+# Price updates (ranges and formats: sku_errors)
 PRICE_LOCKED_BY_PROMOTION = ErrorCode(
     12052038,
     "A promotion locks the price of the SKU {sku_id}.",

@@ -11,7 +11,7 @@ from .store import Products
 
 
 def named_product(call: Call) -> Product:
-    """The product of the path; one of another shop does not exist either."""
+    """The product of the path; raises for an unknown one and for one of another shop."""
     product_id = call.path["product_id"]
     product = call.tx[Products].get(call.shop.shop_id, product_id)
     if product is None:

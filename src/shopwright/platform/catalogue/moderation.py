@@ -10,7 +10,7 @@ from shopwright.platform.database.transaction import Tx
 from .errors import PRODUCT_DOES_NOT_EXIST, STATUS_FORBIDS
 from .product import Product
 from .product_change import change_product
-from .states import AuditStatus, ProductEvent
+from .states import UNDECIDED, AuditStatus, ProductEvent
 
 #: Acts that give a verdict, and acts that change the state alone.
 VERDICTS = {
@@ -33,7 +33,7 @@ def platform_act(tx: Tx, shop: Shop, product_id: str, act: str, reasons: Sequenc
     product = change.product
     if act in STATE_ACTS:
         change.act(STATE_ACTS[act], reasons[0] if reasons else "")
-    elif product.audit.status in {AuditStatus.AUDITING, AuditStatus.PRE_APPROVED}:
+    elif product.audit.status in UNDECIDED:
         change.judge(VERDICTS[act], reasons)
     else:
         raise STATUS_FORBIDS(status=f"not under audit ({product.audit.status})")

@@ -9,7 +9,7 @@ from .states import AuditStatus, ProductStatus
 
 
 class Audit(msgspec.Struct, omit_defaults=True):
-    """The judgement of the listing under review.
+    """The audit of the listing under review.
 
     ``number`` tells a stale verdict from the current one; ``has_passed`` stays once the product went live.
     """
@@ -24,7 +24,7 @@ class Audit(msgspec.Struct, omit_defaults=True):
 class Product(msgspec.Struct, kw_only=True, omit_defaults=True):
     """One product of one shop.
 
-    ``live`` is what buyers see, ``review`` what is under audit or failed it, ``draft`` what was never sent.
+    ``live`` is what buyers see, ``review`` what is under audit or failed it, ``draft`` what was not submitted.
     Times in milliseconds.
     """
 

@@ -1,4 +1,4 @@
-"""A product's life: submission, verdicts, and the acts of seller and platform, each with its notifications."""
+"""Changes of a product: submissions, verdicts, acts of seller and platform, with their notifications."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .errors import STATUS_FORBIDS
 from .listing import Listing
 from .product import Audit, Product
 from .request_to_listing import changed_fields, content_of
-from .states import AuditStatus, ProductEvent, ProductStatus, next_status
+from .states import UNDECIDED, AuditStatus, ProductEvent, ProductStatus, next_status
 from .store import Products
 
 #: Name of the due action that gives the verdict of an audit.
@@ -66,7 +66,7 @@ class ProductChange(Change[Product]):
         self._start_audit()
 
     def resubmit(self) -> None:
-        """Send what the seller sent last to the audit again, to put it back on sale; a draft stays a draft."""
+        """Submit the last submitted version again, to put the product back on sale; a draft stays a draft."""
         product = self.product
         sent = product.review or product.live
         if sent is None:
@@ -92,7 +92,7 @@ class ProductChange(Change[Product]):
         return f"{self.shop.shop_id}:{self.product.product_id}"
 
     def judge(self, verdict: AuditStatus, reasons: Sequence[str]) -> None:
-        """Give the verdict of the audit that runs."""
+        """Give the verdict of the current audit."""
         product = self.product
         self.tx[DueActions].drop(AUDIT_VERDICT, self._subject)
         if verdict is AuditStatus.APPROVED:
@@ -149,14 +149,14 @@ class ProductChange(Change[Product]):
         self._tell_status(CHANGED)
 
     def _end_audit(self) -> None:
-        """A product that is gone gets no verdict."""
+        """Cancel the audit of a deleted product."""
         self.tx[DueActions].drop(AUDIT_VERDICT, self._subject)
         audit = self.product.audit
-        if audit.status in {AuditStatus.AUDITING, AuditStatus.PRE_APPROVED}:
+        if audit.status in UNDECIDED:
             self.product.audit = Audit(number=audit.number, has_passed=audit.has_passed)
 
     def save_draft(self, listing: Listing) -> None:
-        """Keep a listing that is not sent yet."""
+        """Keep a listing as a draft."""
         self.apply(ProductEvent.SAVE_DRAFT)
         self.product.draft = listing
 
@@ -206,7 +206,7 @@ class ProductChange(Change[Product]):
         emit(self.tx, self.shop, 37, data)
 
     def _write(self) -> None:
-        """Write the product, its time of change moved on."""
+        """Write the product with a later time of change."""
         self.product.updated_at = self.tx.now_ms()
         if self.is_new:
             self.tx[Products].add(self.shop.shop_id, self.product)
@@ -216,7 +216,7 @@ class ProductChange(Change[Product]):
 
 
 def new_product(tx: Tx, shop: Shop) -> ProductChange:
-    """An empty product that becomes one with its first listing."""
+    """A new product without a listing, to be given one before it is saved."""
     now = tx.now_ms()
     product = Product(product_id=tx.new_id(IdKind.PRODUCT), status=ProductStatus.DRAFT, created_at=now, updated_at=now)
     return ProductChange(tx, shop, product).begin()
@@ -240,7 +240,7 @@ def needs_audit(product: Product, listing: Listing) -> bool:
 
 @due(AUDIT_VERDICT)
 def give_verdict(tx: Tx, action: DueAction) -> None:
-    """The verdict of an audit whose time has come, unless a newer audit took its place."""
+    """Give the verdict of an audit that is due, unless a newer audit replaced it."""
     shop_id, product_id = action.subject.split(":")
     shop = tx[Accounts].shop(shop_id)
     change = change_product(tx, shop, product_id) if shop is not None else None

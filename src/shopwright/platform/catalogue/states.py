@@ -38,6 +38,10 @@ class AuditStatus(StrEnum):
     APPROVED = "APPROVED"
 
 
+#: The states of an audit in which a verdict may still come.
+UNDECIDED = frozenset({AuditStatus.AUDITING, AuditStatus.PRE_APPROVED})
+
+
 _S, _E = ProductStatus, ProductEvent
 
 #: (state, event) → next state; a pair that is not here is forbidden (docs/reference/catalogue.md#states). Edits of a

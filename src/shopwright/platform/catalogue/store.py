@@ -97,7 +97,7 @@ _SKUS_NAMED = Prepared(
 
 
 class ProductFilter(msgspec.Struct, frozen=True, kw_only=True):
-    """What a search selects. Empty means no limit; times in milliseconds, both ends included."""
+    """The filter of a search. Empty fields select all; times in milliseconds, both ends included."""
 
     status: str | None = None
     audit_status: tuple[str, ...] = ()

@@ -109,7 +109,7 @@ def _required_attributes(category_id: str) -> list[ProductAttribute]:
 
 
 def _papers(category_id: str, key: str) -> list[Certification]:
-    """A picture in the place of each certificate that the category asks for."""
+    """An image for each certificate that the category asks for."""
     rules = category_rules(category_id, "GB", "v2")
     asked = [one for one in rules.product_certifications if one.is_required] if rules else []
     return [Certification(id=one.id, images=[ImageRef(_uri(key))]) for one in asked]

@@ -1,4 +1,4 @@
-"""The rules of faults, shared by every process: read once per version, counted down in the database."""
+"""Fault rules. All processes share them: each reads them anew when they change, and counts uses in the database."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .store import FaultRecords
 
 
 class Moment(StrEnum):
-    """Before the operation, so that it does not run; after it, so that only its answer is lost."""
+    """When a fault hits a call: before the operation, which does not run then, or after it: only the reply is lost."""
 
     BEFORE = "before"
     AFTER = "after"
@@ -38,7 +38,7 @@ _Text = Annotated[str, Meta(min_length=1, max_length=1_000)]
 
 
 class FaultRule(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
-    """What is hit and what then happens.
+    """Which calls or notifications a fault hits, and what happens to them.
 
     ``operation`` is an operation id or a pattern (``get*``); ``rate`` the share of calls hit; ``count`` how many in
     all. A call answers ``code`` with ``http_status``, waits ``delay_ms``, or loses its connection (``drop``).

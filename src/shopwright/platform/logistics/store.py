@@ -47,6 +47,11 @@ class Warehouse(msgspec.Struct, frozen=True):
     is_default: bool
     doc: WarehouseDocument
 
+    @property
+    def is_enabled(self) -> bool:
+        """Whether stock can be set there and orders can leave it."""
+        return self.status == "ENABLED"
+
 
 _OF_SHOP = Prepared(
     select(warehouses).where(warehouses.c.shop_id == bindparam("shop_id")).order_by(warehouses.c.warehouse_id)
@@ -95,7 +100,7 @@ class Warehouses(Repository):
         return next(takes_returns, None) or self.default(shop_id)
 
     def set_status(self, shop_id: str, warehouse_id: str, status: str) -> None:
-        """ENABLED, DISABLED or RESTRICTED."""
+        """Set the status of a warehouse: ENABLED, DISABLED or RESTRICTED."""
         self._known.pop(shop_id, None)
         statement = update(warehouses).where(warehouses.c.shop_id == shop_id, warehouses.c.warehouse_id == warehouse_id)
         self._connection.execute(statement.values(status=status))

@@ -1,4 +1,4 @@
-"""What a market trades by: windows, taxes, fees, and who ships how. All of it is data, most of it invented.
+"""The rules of trade of each market: time windows, taxes, fees, and who ships how. Most figures are invented.
 
 ``data/trade_rules.json`` holds the defaults and what each market has of its own (docs/reference/markets.md,
 docs/decisions/0028-invented-numbers-are-data.md, docs/decisions/0030-packages-appear-when.md). A shop may override any
@@ -93,7 +93,7 @@ class Windows(_Part, frozen=True, kw_only=True):
 
 
 class Rules(_Part, frozen=True, kw_only=True):
-    """One market's way to trade.
+    """The trade rules of one market.
 
     ``package_at_payment``: whether a package exists once the order is paid, by shipping type. ``shipped_by``: the
     operation that ships, by shipping type. ``buyer_cancels_until_collection``: buyers may still ask after the seller

@@ -10,7 +10,7 @@ IMAGE_UNREADABLE = ErrorCode(
 UPLOAD_TYPE_REFUSED = ErrorCode(
     12038004,
     "Files of this type are not taken: {type}.",
-    remedy="Send an image as JPG, PNG, WEBP, HEIC or BMP, a document as PDF, or a film.",
+    remedy="Send an image as JPG, PNG, WEBP, HEIC or BMP, a document as PDF, or a video.",
 )
 UPLOAD_TOO_LARGE = ErrorCode(12038005, "The file is over {limit} MB.", remedy="Send a smaller file.")
 IMAGE_FORMAT_NOT_PROCESSED = ErrorCode(

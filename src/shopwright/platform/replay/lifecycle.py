@@ -1,4 +1,4 @@
-"""An order of a history from its purchase to its end, or as far as it has come by now, each step at its own time."""
+"""Takes an order of a history from its purchase to its end, or to where it is by now; each step at its own time."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _RETURN_TAKES = 60 * _HOUR
 
 
 class Undoing(msgspec.Struct, frozen=True):
-    """Units that went back together: as what, which lines of the order, and when, in milliseconds."""
+    """Lines that go back together, as a cancellation or a return, at a time in milliseconds."""
 
     kind: UndoKind
     lines: Sequence[Line]
@@ -36,9 +36,9 @@ class Undoing(msgspec.Struct, frozen=True):
 
 
 class Life:
-    """A placed order that is taken through its life; it is written once, at the end.
+    """Runs the steps of a placed order; it is written once, at the end.
 
-    ``until`` is now, in milliseconds: what lies behind it is left to the clock.
+    ``until`` is now, in milliseconds: later steps are left to the clock.
     """
 
     def __init__(self, change: OrderChange, undoings: Sequence[Undoing], until: int) -> None:
@@ -50,7 +50,7 @@ class Life:
         self._placed_at = change.at
 
     def run(self) -> None:
-        """Live through it."""
+        """Do every step that is due by ``until``, and save the order."""
         for at, step in self._before_shipping():
             if self._is_over or not self._reach(at):
                 break
@@ -120,7 +120,7 @@ class Life:
         return next((one.at for one in self._undoings if one.kind == "RETURN"), None)
 
     def _afterwards(self) -> None:
-        """The ends of deadlines, and what comes back, in the order of time."""
+        """Apply deadlines and returns, in the order of time."""
         returns = [one for one in self._undoings if one.kind == "RETURN"]
         while True:
             due = next_deadline(self.change.order, self.change.rules)
@@ -157,7 +157,7 @@ _PASSED: Mapping[Deadline, Callable[[OrderChange], None]] = {Deadline.COMPLETE: 
 
 
 def _hastened(route: Sequence[Scan], begun: int, last: int) -> list[Scan]:
-    """The route that ends no later than ``last``."""
+    """The route with its scans moved forward so that it ends no later than ``last``."""
     if not route or route[-1].at <= last:
         return list(route)
     taken, allowed = route[-1].at - begun, max(last - begun, 1)

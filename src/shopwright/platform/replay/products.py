@@ -1,4 +1,4 @@
-"""The products of a history in a shop: those it sells already are used, the others are listed, with stock for all."""
+"""Lists the products of a history that a shop does not sell yet, and adds stock for all of them."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ _SPARE = 10
 
 
 def list_products(tx: Tx, shop: Shop, history: History, moment: Callable[[int], int]) -> None:
-    """List what the shop does not have, and put as much on the shelf as the history sells; each as of its first sale.
+    """List the products that the shop does not have, and add as much stock as the history sells.
 
-    A SKU that the shop sells gets so much on top of its own stock; one that it has off sale stays so. ``moment`` makes
-    the platform's milliseconds of the history's seconds.
+    Products and stock are dated at their first sale. Stock of a SKU that the shop sells already is added to; products
+    that are off sale stay so. ``moment`` converts the history's seconds into milliseconds of the platform.
     """
     known = on_sale(tx, shop, Shelf(tx, shop), history.products)
     listed = _listed(tx, shop, history.products)

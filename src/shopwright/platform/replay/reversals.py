@@ -1,4 +1,4 @@
-"""Units that go back, at their historic time: cancelled before they are shipped, returned afterwards."""
+"""Cancels or returns units of a replayed order, at their historic time."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ _REJECTIONS = {ReturnType.REFUND: Decision.REJECT_REFUND, ReturnType.RETURN_AND_
 
 
 def ask_for_return(change: OrderChange, luck: float) -> list[Return]:
-    """The buyer asks for a return of some of a delivered order; nothing where nothing is left to be returned."""
+    """Open returns of some lines of a delivered order for its buyer; an empty list where no line can be returned."""
     order = change.order
     open_lines = [one for one in order.active_lines if not one.claim and not one.is_refunded and not one.is_gift]
     kind = ReturnType.REFUND if luck < _MONEY_ALONE else ReturnType.RETURN_AND_REFUND
@@ -30,7 +30,7 @@ def ask_for_return(change: OrderChange, luck: float) -> list[Return]:
 
 
 def answer_one(change: ReturnChange, *, approves: bool) -> bool:
-    """Answer a request that waits for the seller; whether there was anything to answer."""
+    """Answer a return that waits for its seller; false where none waits."""
     case = change.case
     decision = UNANSWERED_DECISION[case.type] if approves else _REJECTIONS[case.type]
     if why_not_decide(case, decision) is not None:

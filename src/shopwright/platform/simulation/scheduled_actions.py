@@ -1,4 +1,4 @@
-"""What becomes of a simulated buyer's order: paid late, cancelled, sent back, and shipped by a simulated seller.
+"""What simulated buyers and sellers do after an order: pay late, cancel, ship, answer, return.
 
 Each is planned when the order is placed, and happens if the order's state still allows it.
 """
@@ -46,7 +46,7 @@ _S = OrderStatus
 _NOT_YET = frozenset({_S.UNPAID, _S.ON_HOLD})
 _DAY_MS = 24 * HOUR_MS
 
-#: How long a buyer waits for a parcel to send it back.
+#: How long after an order a buyer may still decide to return it.
 _PATIENCE_MS = 90 * _DAY_MS
 
 
@@ -61,7 +61,7 @@ class Details(msgspec.Struct, frozen=True):
 
 
 class Fate(msgspec.Struct, frozen=True):
-    """One planned fate as it comes due."""
+    """A planned action that is due, with its transaction, shop and simulation."""
 
     tx: Tx
     shop: Shop
@@ -73,7 +73,7 @@ class Fate(msgspec.Struct, frozen=True):
         return change_order(self.tx, self.shop, self.action.subject)
 
     def again(self, at: int) -> None:
-        """Look again later."""
+        """Plan the same action once more."""
         one = self.action
         plan(self.tx, DueName(one.name), one.subject, one.shop_id, at, msgspec.structs.asdict(self.details))
 
@@ -82,7 +82,7 @@ _details = msgspec.json.Decoder(Details).decode
 
 
 def _fate(name: DueName) -> Callable[[Callable[[Fate], str | None]], Callable[[Fate], str | None]]:
-    """Register a fate, which answers what to count. It is void where the world is gone."""
+    """Register the function of a due action, which answers what to count. Without a simulation it does not run."""
 
     def register(happen: Callable[[Fate], str | None]) -> Callable[[Fate], str | None]:
         @due(name)

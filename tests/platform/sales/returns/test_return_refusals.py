@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shopwright.platform.market.reasons import return_reasons
+from tests.harness import cancellations
 from tests.harness.calls import Seller, new_seller
 from tests.harness.returns import (
     REFUND,
@@ -226,3 +227,15 @@ def test_what_was_refunded_is_not_returned_again(platform: RunningPlatform) -> N
     assert create(seller, order["order_id"], order_line_item_ids=[line]) == 0
     pass_time(platform, REFUND)
     assert create(seller, order["order_id"], order_line_item_ids=[line]) == 25001010
+
+
+@pytest.mark.parametrize("count", [6, 7])
+def test_a_rejection_of_either_kind_has_six_pictures_at_the_most(seller: Seller, count: int) -> None:
+    images = [{"image_id": "1"}] * count
+    return_id = ask(seller, delivered(seller), "REFUND")
+    cancel_id = cancellations.ask(seller, delivered(seller, status="AWAITING_SHIPMENT")["order_id"])
+    codes = (
+        reject(seller, return_id, "REJECT_REFUND", images=images).code,
+        cancellations.reject(seller, cancel_id, images=images).code,
+    )
+    assert codes == ((0, 0) if count == 6 else (25001001, 25001001))

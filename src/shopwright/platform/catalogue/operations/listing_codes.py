@@ -1,4 +1,4 @@
-"""The codes that the listing rules can answer: what createProduct and its siblings declare."""
+"""The codes of the listing rules, as createProduct and other operations on listings declare them."""
 
 from __future__ import annotations
 

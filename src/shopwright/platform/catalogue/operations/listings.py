@@ -116,7 +116,7 @@ def partial_edit_product(call: Call, body: PartialEditProductRequest) -> Partial
 
 
 def _newest(product: Product) -> Listing:
-    """What the seller wrote last."""
+    """The version that the seller submitted or saved last."""
     return product.draft or product.review or product.shown
 
 
@@ -139,7 +139,7 @@ def _edit(call: Call, change: ProductChange, listing: Listing, *, is_draft: bool
 
 
 def _check_removed(call: Call, product: Product, listing: Listing) -> None:
-    """A SKU that orders or campaigns hold stock of cannot go."""
+    """Refuse an edit that removes a SKU of which orders or campaigns hold stock."""
     kept = {sku.id for sku in listing.skus}
     removed = [sku.id for sku in product.shown.skus if sku.id not in kept]
     held = call.tx[Stock].of_skus(call.shop.shop_id, removed)
@@ -150,7 +150,7 @@ def _check_removed(call: Call, product: Product, listing: Listing) -> None:
 def _checked(
     call: Call, listing: Listing, product: Product | None, *, is_draft: bool
 ) -> tuple[Listing, list[ListingWarning]]:
-    """The listing as it is kept, with a warning for what was cleared; the first broken rule is raised."""
+    """The listing to be kept, with warnings for cleared fields. Raises the first problem."""
     context = listing_context(call.tx, call.shop, listing, product=product, is_draft=is_draft)
     listing, warned = cleared(listing, context)
     broken = first_problem(listing, context)
@@ -192,7 +192,7 @@ def get_product(call: Call) -> GetProductResponseData:
 
 @operation("checkProductListing", raises=RAISED)
 def check_product_listing(call: Call, body: CheckProductListingRequest) -> CheckProductListingResponseData:
-    """Judge a listing by every rule and change nothing."""
+    """Check a listing by every rule, without a change."""
     listing = to_listing(body)
     context = listing_context(call.tx, call.shop, listing)
     listing, warned = cleared(listing, context)

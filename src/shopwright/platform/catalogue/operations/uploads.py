@@ -22,7 +22,7 @@ from shopwright.platform.media.errors import (
 )
 from shopwright.platform.media.store import MediaDocument
 from shopwright.platform.media.uploads import check_image, check_size, is_pdf, keep_file, keep_image, read_data
-from shopwright.platform.media.video import film_shape
+from shopwright.platform.media.video import video_shape
 from shopwright.wire.gateway_codes import INVALID
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     )
 
 #: Limits of uploads (docs/reference/catalogue.md#limits).
-MAX_IMAGE_BYTES, MAX_PDF_BYTES, MAX_FILM_BYTES = 10 * 2**20, 20 * 2**20, 100 * 2**20
+MAX_IMAGE_BYTES, MAX_PDF_BYTES, MAX_VIDEO_BYTES = 10 * 2**20, 20 * 2**20, 100 * 2**20
 USE_CASES = (
     "ATTRIBUTE_IMAGE",
     "CERTIFICATION_IMAGE",
@@ -42,7 +42,7 @@ USE_CASES = (
     "SIZE_CHART_IMAGE",
 )
 
-#: A film may be as tall as 9:16 and as wide as 16:9; a hundredth is forgiven for odd pixel counts.
+#: A video may be as tall as 9:16 and as wide as 16:9; a hundredth is forgiven for odd pixel counts.
 NARROWEST, WIDEST = 9 / 16 - 0.01, 16 / 9 + 0.01
 
 
@@ -80,13 +80,13 @@ def upload_product_image(call: Call, body: Form) -> UploadProductImageResponseDa
     ),
 )
 def upload_product_file(call: Call, body: Form) -> UploadProductFileResponseData:
-    """Keep a PDF of up to 20 MB or a film of up to 100 MB, between 9:16 and 16:9."""
+    """Keep a PDF of up to 20 MB or a video of up to 100 MB, between 9:16 and 16:9."""
     data, name = read_data(body), body.text("name")
     if not data:
         raise FILE_EMPTY()
     if not name:
         raise FILE_NAME_MISSING()
-    doc = _pdf(data) if is_pdf(data) else _film(data)
+    doc = _pdf(data) if is_pdf(data) else _video(data)
     doc.name = name
     file_id = keep_file(call, data, doc)
     return {"id": file_id, "url": call.services.media_url(file_id), "name": name, "format": doc.format}
@@ -97,9 +97,9 @@ def _pdf(data: bytes) -> MediaDocument:
     return MediaDocument(format="PDF")
 
 
-def _film(data: bytes) -> MediaDocument:
-    check_size(data, MAX_FILM_BYTES)
-    shape = film_shape(data)
+def _video(data: bytes) -> MediaDocument:
+    check_size(data, MAX_VIDEO_BYTES)
+    shape = video_shape(data)
     if shape is None:
         raise UPLOAD_TYPE_REFUSED(type="unknown")
     if not shape.width or not shape.height:

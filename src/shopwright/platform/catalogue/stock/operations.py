@@ -124,7 +124,7 @@ def _place_failures(sku_id: str, levels: list[Level], places: dict[str, Warehous
             failures.append((level.warehouse_id, WAREHOUSE_UNKNOWN(warehouse_id=level.warehouse_id[:40])))
         elif place.type == RETURN:
             failures.append((level.warehouse_id, WAREHOUSE_NOT_FOR_DELIVERY(warehouse_id=level.warehouse_id)))
-        elif place.status != "ENABLED":
+        elif not place.is_enabled:
             failures.append((level.warehouse_id, WAREHOUSE_DISABLED(warehouse_id=level.warehouse_id)))
         named.add(level.warehouse_id)
     missing = sorted(set(held.get(sku_id, {})) - named)

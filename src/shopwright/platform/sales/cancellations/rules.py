@@ -29,7 +29,7 @@ from shopwright.platform.sales.returns.errors import (
     REASON_UNKNOWN,
     RETURN_PARAMETER_WRONG,
 )
-from shopwright.platform.sales.returns.rules import Asker
+from shopwright.platform.sales.returns.rules import MOST_IMAGES, Asker
 from shopwright.wire.errors import ApiError, ErrorCode
 
 from .cancellation import AT_SELLER, Cancellation, Say, buyers_say, lines_left, lines_open_to_buyer
@@ -183,16 +183,16 @@ def why_not_reject(case: Cancellation) -> ApiError | None:
     return None
 
 
-#: How long a seller's comment may be, and how many pictures may go with it.
-_LONGEST_COMMENT, _MOST_IMAGES = 500, 6
+#: How many characters a seller's comment may have.
+_LONGEST_COMMENT = 500
 
 
 def check_comment(comment: str, images: Sequence[str]) -> None:
     """Whether a rejection may come with a comment and with pictures, by their ids."""
     if len(comment) > _LONGEST_COMMENT:
         raise RETURN_PARAMETER_WRONG(reason=f"a comment has at most {_LONGEST_COMMENT} characters.")
-    if len(images) > _MOST_IMAGES:
-        raise RETURN_PARAMETER_WRONG(reason=f"at most {_MOST_IMAGES} images can be given.")
+    if len(images) > MOST_IMAGES:
+        raise RETURN_PARAMETER_WRONG(reason=f"at most {MOST_IMAGES} images can be given.")
 
 
 _OTHER_REJECTIONS: tuple[Rejected, ...] = ("REFUND", "RETURN", "RECEIVED_PACKAGE", "REPLACEMENT")

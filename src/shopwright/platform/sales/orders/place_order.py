@@ -265,7 +265,7 @@ def _pre_sale(purchase: Purchase, found: Sequence[_Found], now: int, known: Sequ
 def _warehouse(tx: Tx, shop: Shop, purchase: Purchase) -> str:
     """The warehouse that is named, else the first, the default before the others, that has everything."""
     of_sales = tx[Warehouses].of_sales(shop.shop_id)
-    known = [warehouse.warehouse_id for warehouse in of_sales if warehouse.status == "ENABLED"]
+    known = [warehouse.warehouse_id for warehouse in of_sales if warehouse.is_enabled]
     if purchase.warehouse_id is not None:
         if purchase.warehouse_id not in known:
             raise WAREHOUSE_NOT_OPEN(warehouse_id=purchase.warehouse_id[:40])

@@ -12,15 +12,16 @@ from shopwright.platform.clock.scheduler import declare, due, plan
 from shopwright.platform.clock.store import DueAction, DueActions
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
+from shopwright.platform.logistics.routes import Loss, ScanCode, end_badly, plan_route
 from shopwright.platform.logistics.routes import Scan as RouteScan
-from shopwright.platform.logistics.routes import ScanCode, end_badly, plan_route
 from shopwright.platform.logistics.store import Warehouses
 from shopwright.platform.market.reasons import system_reason
 from shopwright.platform.sales.orders.order import Order
 
-from .package import Loss, Outcome, Package, Scan
+from .package import Outcome, Package, Scan
 from .package_change import PackageChange, change_package
 from .shipment import lose_parcel
+from .states import PackageStatus
 
 #: The due action that makes a parcel's next scan.
 SCAN = declare("carrier.scan")
@@ -73,8 +74,8 @@ def lay_route(change: PackageChange) -> None:
 def plan_scan(change: PackageChange) -> None:
     """Plan the next scan where the shop's carrier works by itself."""
     package = change.package
-    if change.shop.doc.carrier == "AUTO" and package.scanned < len(package.route) and not package.is_over:
-        at = max(package.route[package.scanned].at, change.at)
+    if change.shop.has_automatic_carrier and package.scans_ahead:
+        at = max(package.scans_ahead[0].at, change.at)
         plan(change.tx, SCAN, package.package_id, change.shop.shop_id, at)
 
 
@@ -84,9 +85,9 @@ def scan_next(change: PackageChange) -> Scan | None:
     ``None`` when there is none left.
     """
     package = change.package
-    if package.scanned >= len(package.route) or package.is_over:
+    if not package.scans_ahead:
         return None
-    scan = msgspec.structs.replace(package.route[package.scanned], at=change.at)
+    scan = msgspec.structs.replace(package.scans_ahead[0], at=change.at)
     package.route[package.scanned] = scan
     package.scanned += 1
     code = ScanCode(scan.code)
@@ -94,27 +95,31 @@ def scan_next(change: PackageChange) -> Scan | None:
         change.tx[DueActions].drop(SCAN, package.package_id)
         lose_parcel(change, system_reason(LOSSES[code], change.shop.region).name)
         return scan
-    if code is ScanCode.COLLECTED:
-        change.collect()
-    elif code is ScanCode.DELIVERED:
-        change.deliver()
+    apply_scan(change, code)
     plan_scan(change)
     return scan
+
+
+def apply_scan(change: PackageChange, code: ScanCode) -> None:
+    """Collect and deliver a parcel as a scan says; a delivery collects it too, where no scan did."""
+    if code not in {ScanCode.COLLECTED, ScanCode.DELIVERED}:
+        return
+    if change.package.status is PackageStatus.PROCESSING:
+        change.collect()
+    if code is ScanCode.DELIVERED:
+        change.deliver()
 
 
 def catch_up(change: PackageChange, until: int) -> None:
     """Make the scans of a parcel that arrives that are due by a moment, each at its own time; plan the next. For a
     history that is replayed."""
     package = change.package
-    while package.scanned < len(package.route) and (scan := package.route[package.scanned]).at <= until:
+    while package.scans_ahead and (scan := package.scans_ahead[0]).at <= until:
         package.scanned += 1
         change.at = scan.at
         for order in change.orders:
             order.at = scan.at
-        if scan.code == ScanCode.COLLECTED:
-            change.collect()
-        elif scan.code == ScanCode.DELIVERED:
-            change.deliver()
+        apply_scan(change, ScanCode(scan.code))
     plan_scan(change)
 
 
@@ -123,7 +128,7 @@ def doom(change: PackageChange, outcome: Loss) -> None:
     package = change.package
     package.outcome = outcome
     if package.route:
-        made, ahead = package.route[: package.scanned], package.route[package.scanned :]
+        made, ahead = package.scans_made, package.scans_ahead
         begun = made[-1].at if made else package.shipped_time * 1000
         rest = tuple(
             RouteScan((one.at - begun) // 1000, ScanCode(one.code), one.description, one.location) for one in ahead
@@ -138,11 +143,6 @@ def scan_by_clock(tx: Tx, action: DueAction) -> None:
     shop = tx[Accounts].shop(action.shop_id)
     assert shop is not None
     scan_next(change_package(tx, shop, action.subject))
-
-
-def scans_made(package: Package) -> list[Scan]:
-    """What a parcel's tracking shows, the newest first."""
-    return package.route[: package.scanned][::-1]
 
 
 def _scan(one: RouteScan, begun: int) -> Scan:

@@ -37,6 +37,9 @@ PACKAGE_TRANSITIONS: dict[tuple[PackageStatus, PackageEvent], PackageStatus] = {
     (_P.FULFILLING, _A.CANCEL): _P.CANCELLED,
 }
 
+#: The states of a package that was shipped and has not arrived.
+TRAVELLING = frozenset({PackageStatus.PROCESSING, PackageStatus.FULFILLING})
+
 #: The states that nothing changes any more.
 OVER = final_states(PackageStatus, PACKAGE_TRANSITIONS)
 

@@ -166,7 +166,7 @@ def _past(case: Cancellation) -> list[Moment]:
 
 def _return(tx: Tx, shop: Shop, case: Return) -> Claim:
     look, state = words_of(CLAIM_STATES, str(case.status))
-    step = next_step(case, rules_of(shop), by_itself=shop.doc.carrier == "AUTO")
+    step = next_step(case, rules_of(shop), by_itself=shop.has_automatic_carrier)
     needs_answer = case.is_open and bool(next_action(case))
     if needs_answer and case.status is ReturnStatus.SHIPPED:
         look, state = "soon", "Goods came back"

@@ -197,7 +197,7 @@ def _moment(at: int, words: str) -> Moment:
 
 def _scans(parcel: ParcelRow, order: Order) -> list[Moment]:
     package = parcel.package
-    found = [Moment(one.at, scan_words(one)) for one in package.route[: package.scanned]]
+    found = [Moment(one.at, scan_words(one)) for one in package.scans_made]
     if parcel.ahead is not None and order.status is not OrderStatus.CANCELLED:
         found.append(Moment(parcel.ahead.at, scan_words(parcel.ahead), is_ahead=True))
     return found

@@ -55,7 +55,7 @@ def calculate_refund(call: Call, body: CalculateRefundRequest) -> CalculateRefun
         found = sum_of(refundable.if_cancelled(one) for one in lines)
     else:
         found = sum_of(refundable.if_returned(one, body.reason_name) for one in lines)
-    return _shown(found, call.shop.region)
+    return _refund_reply(found, call.shop.region)
 
 
 def _lines(order: Order, body: CalculateRefundRequest) -> list[Line]:
@@ -76,7 +76,7 @@ def _check_choices(body: CalculateRefundRequest) -> None:
             raise RETURN_PARAMETER_WRONG(reason=f"{name} must be one of [{', '.join(_CHOICES[name])}].")
 
 
-def _shown(refund: Refund, code: str) -> CalculateRefundResponseData:
+def _refund_reply(refund: Refund, code: str) -> CalculateRefundResponseData:
     market = region(code)
     decimals = market.currency_decimals
     return {

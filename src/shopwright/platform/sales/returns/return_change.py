@@ -148,7 +148,7 @@ class ReturnChange(Change[Return]):
     def plan_step(self) -> None:
         """Plan what time does to it next."""
         case, tx = self.case, self.tx
-        step = next_step(case, self.order.rules, by_itself=self.shop.doc.carrier == "AUTO")
+        step = next_step(case, self.order.rules, by_itself=self.shop.has_automatic_carrier)
         if step is not None and not is_grouped(case):
             plan(tx, STEP, case.return_id, self.shop.shop_id, max(step.at, self.order.at), {"what": step.what})
         elif not self.is_new:

@@ -132,7 +132,7 @@ def _move(order: OrderChange, rma: Rma) -> None:
 
 def _plan(order: OrderChange, name: DueName, subject: str, cases: Sequence[Return]) -> None:
     """Plan the next thing that time does to some of these returns, or nothing."""
-    by_itself = order.shop.doc.carrier == "AUTO"
+    by_itself = order.shop.has_automatic_carrier
     steps = [step for one in cases if (step := next_step(one, order.rules, by_itself=by_itself))]
     if steps:
         plan(order.tx, name, subject, order.shop.shop_id, max(min(one.at for one in steps), order.at))

@@ -14,6 +14,9 @@ from .states import Decision, ReturnType
 
 Asker = Literal["BUYER", "SELLER"]
 
+#: How many pictures a seller may send with a rejection.
+MOST_IMAGES = 6
+
 _S, _T = OrderStatus, ReturnType
 _SENT = frozenset({_S.AWAITING_COLLECTION, _S.IN_TRANSIT, _S.DELIVERED})
 _DELIVERED = frozenset({_S.DELIVERED})

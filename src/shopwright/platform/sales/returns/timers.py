@@ -49,7 +49,7 @@ def _step(tx: Tx, action: DueAction, order_id: str, return_ids: Sequence[str]) -
     order = change_order(tx, _shop(tx, action), order_id)
     changes = [hold_return(order, one) for one in return_ids]
     for change in changes:
-        step = next_step(change.case, order.rules, by_itself=change.shop.doc.carrier == "AUTO")
+        step = next_step(change.case, order.rules, by_itself=change.shop.has_automatic_carrier)
         if step is not None and step.at <= order.at:
             _ACTS[step.what](change)
         else:

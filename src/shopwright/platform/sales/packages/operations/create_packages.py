@@ -91,7 +91,7 @@ def create_packages(call: Call, body: CreatePackagesRequest) -> CreatePackagesRe
     _label(parcel, chosen, measures)
     ship_parcel(parcel)
     hand_over(parcel)
-    return _shown(shop, parcel, chosen, measures)
+    return _created_package(shop, parcel, chosen, measures)
 
 
 def _parts(call: Call, body: CreatePackagesRequest) -> list[_Part]:
@@ -172,7 +172,9 @@ def _label(parcel: PackageChange, chosen: Offer, measures: Measures) -> None:
     assign_carrier(parcel, chosen.carrier.id)
 
 
-def _shown(shop: Shop, parcel: PackageChange, chosen: Offer, measures: Measures) -> CreatePackagesResponseData:
+def _created_package(
+    shop: Shop, parcel: PackageChange, chosen: Offer, measures: Measures
+) -> CreatePackagesResponseData:
     service, package = chosen.service, parcel.package
     return {
         "package_id": package.package_id,

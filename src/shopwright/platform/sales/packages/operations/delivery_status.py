@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from shopwright.platform.core.call import Call
 from shopwright.platform.core.registry import operation
+from shopwright.platform.logistics.routes import Loss
 from shopwright.platform.sales.packages.document_errors import PACKAGE_NOT_YOURS, PACKAGE_STATE_FORBIDS
-from shopwright.platform.sales.packages.package import Loss
 from shopwright.platform.sales.packages.package_change import PackageChange, change_package
 from shopwright.platform.sales.packages.seller_fleet import report_delivery, report_failure
 from shopwright.platform.sales.packages.shipping_errors import (

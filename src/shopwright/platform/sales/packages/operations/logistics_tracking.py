@@ -10,8 +10,7 @@ from shopwright.platform.logistics.routes import ACTION_CODES, ACTION_NAMES, Sca
 from shopwright.platform.sales.orders.errors import ORDER_NOT_YOURS
 from shopwright.platform.sales.orders.operations.get_order_detail import named_order
 from shopwright.platform.sales.packages.errors import MARKET_FORBIDS
-from shopwright.platform.sales.packages.package import Package
-from shopwright.platform.sales.packages.simulated_carrier import scans_made
+from shopwright.platform.sales.packages.package import Package, newest_scans
 from shopwright.platform.sales.packages.store import Packages
 
 if TYPE_CHECKING:
@@ -50,6 +49,6 @@ def _parcel(package: Package) -> GetLogisticsTrackingResponseDataLogisticsDetail
                 "action_code": ACTION_CODES[ScanCode(one.code)],
                 "action_code_name": ACTION_NAMES[ScanCode(one.code)],
             }
-            for one in scans_made(package)
+            for one in newest_scans([package])
         ],
     }

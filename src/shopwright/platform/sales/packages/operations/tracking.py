@@ -17,7 +17,8 @@ from shopwright.platform.sales.packages.errors import (
     NOT_SELLER_SHIPPED,
     TRACK_WRONG,
 )
-from shopwright.platform.sales.packages.reported_scans import Report, report_scan, scans_of
+from shopwright.platform.sales.packages.package import newest_scans
+from shopwright.platform.sales.packages.seller_fleet import Report, report_scan
 from shopwright.platform.sales.packages.store import Packages
 from shopwright.wire.errors import ApiError
 from shopwright.wire.gateway_codes import INVALID
@@ -46,7 +47,7 @@ def get_order_tracking(call: Call) -> GetOrderTrackingResponseData:
                 "update_time_millis": one.at,
                 "action_code": ACTION_CODES[ScanCode(one.code)],
             }
-            for one in scans_of(packages)
+            for one in newest_scans(packages)
         ]
     }
 

@@ -105,7 +105,7 @@ def get_reject_reasons(call: Call) -> GetRejectReasonsResponseData:
     for decision in asked.decisions:
         reasons = asked.reasons(decision)
         if reasons and asked.why_not(decision) is None:
-            found += _shown(reasons)
+            found += _reason_replies(reasons)
     return {"reasons": found}
 
 
@@ -135,9 +135,9 @@ def _eligibility(asked: Asked, decision: str) -> GetDecisionEligibilityResponseD
     return {
         "decision": decision,
         "eligible": True,
-        "available_reject_reasons": _shown(asked.reasons(decision)),
+        "available_reject_reasons": _reason_replies(asked.reasons(decision)),
     }
 
 
-def _shown(reasons: Sequence[Reason]) -> list[ShownReason]:
+def _reason_replies(reasons: Sequence[Reason]) -> list[ShownReason]:
     return [{"name": one.name, "text": one.text} for one in reasons]

@@ -77,7 +77,7 @@ def _of_cancellation(
         decisions: list[GetAvailableReviewDecisionsResponseDataLineItemDecision] = []
         for name in asked:
             refusal = refusals[name] if name in refusals else DECISION_NOT_OF_TYPE(decision=name, kind="cancellation")
-            shown = _shown(name, refusal)
+            shown = _decision_reply(name, refusal)
             if refusal is None and name == _REJECT_CANCEL:
                 shown["available_reject_reasons"] = [{"name": one.name, "text": one.text} for one in reasons]
             decisions.append(shown)
@@ -100,12 +100,12 @@ def _decision(
     call: Call, case: Return, name: str, most: Decimal
 ) -> GetAvailableReviewDecisionsResponseDataLineItemDecision:
     if name in _CANCEL:
-        return _shown(name, DECISION_NOT_OF_TYPE(decision=name, kind=case.type))
+        return _decision_reply(name, DECISION_NOT_OF_TYPE(decision=name, kind=case.type))
     decision = Decision(name)
     refused = why_not_decide(case, decision)
     if refused is not None:
-        return _shown(name, refused)
-    shown = _shown(name, None)
+        return _decision_reply(name, refused)
+    shown = _decision_reply(name, None)
     if reasons := reasons_to_reject(call.shop.region, decision):
         shown["available_reject_reasons"] = [{"name": one.name, "text": one.text} for one in reasons]
     if CHOICES[decision].event in _OFFERS:
@@ -119,7 +119,7 @@ def _decision(
     return shown
 
 
-def _shown(name: str, error: ApiError | None) -> GetAvailableReviewDecisionsResponseDataLineItemDecision:
+def _decision_reply(name: str, error: ApiError | None) -> GetAvailableReviewDecisionsResponseDataLineItemDecision:
     if error is None:
         return {"decision": name, "eligible": True}
     return {"decision": name, "eligible": False, "ineligible_code": error.code, "ineligible_reason": error.message}

@@ -1,4 +1,4 @@
-"""uploadProductFile: the nine containers of films, and films made to harm."""
+"""uploadProductFile: the nine containers of videos, and videos made to harm."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.client.conveniences.files import box, film
+from tests.client.conveniences.files import box, video
 from tests.harness.calls import Seller, new_seller
 from tests.harness.server import Reply, RunningPlatform
 
-from .films import MAKERS, flash, with_table
+from .video_files import MAKERS, flash, with_table
 
 REFUSED, UNREADABLE, RATIO = 12038004, 12019105, 12019122
 
@@ -31,7 +31,7 @@ def seller() -> Iterator[Seller]:
     platform.stop()
 
 
-def upload(seller: Seller, data: bytes, name: str = "film") -> Reply:
+def upload(seller: Seller, data: bytes, name: str = "video") -> Reply:
     return seller.upload("uploadProductFile", {"name": name}, data)
 
 
@@ -67,7 +67,7 @@ MANIFEST = b"""<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011" t
 
 
 def test_a_manifest_that_names_a_local_film_is_no_film(seller: Seller, tmp_path: Path) -> None:
-    (tmp_path / "a.mp4").write_bytes(film())
+    (tmp_path / "a.mp4").write_bytes(video())
     reply = upload(seller, MANIFEST % str(tmp_path / "a.mp4").encode(), "a.mpd")
     assert (reply.status, reply.code) == (200, REFUSED)
 
@@ -95,7 +95,7 @@ BROKEN = {
     "a table of chunks longer than its box": with_table(b"stsc", struct.pack(">II", 0, 2**31)),
     "a table of places longer than its box": with_table(b"stco", struct.pack(">II", 0, 1)),
     "a table of sizes longer than its box": with_table(b"stsz", struct.pack(">III", 0, 0, 2**32 - 1)),
-    "a box longer than the file": b"\xff\xff\xff\xf0" + film()[4:],
+    "a box longer than the file": b"\xff\xff\xff\xf0" + video()[4:],
     "a box of no length that never ends": box(b"ftyp", b"isom", bytes(4)) + struct.pack(">I4s", 4, b"free") * 50,
     "a box whose long length is shorter than its head": struct.pack(">I4sQ", 1, b"moov", 3) + bytes(40),
     "boxes without end": box(b"ftyp", b"isom", bytes(4)) + struct.pack(">I4s", 8, b"free") * 200_000,

@@ -1,19 +1,19 @@
-"""Small films in each container, as far as their headers: nothing can be played."""
+"""Small videos in each container, as far as their headers: nothing can be played."""
 
 from __future__ import annotations
 
 import struct
 from collections.abc import Callable
 
-from tests.client.conveniences.files import box, film
+from tests.client.conveniences.files import box, video
 
 
 def moving(width: int, height: int) -> bytes:
-    return film(width, height, b"qt  ")
+    return video(width, height, b"qt  ")
 
 
 def mobile(width: int, height: int) -> bytes:
-    return film(width, height, b"3gp4")
+    return video(width, height, b"3gp4")
 
 
 def element(kind: int, *contents: bytes) -> bytes:
@@ -67,9 +67,9 @@ def windows_media(width: int, height: int) -> bytes:
     return asf("3026b2758e66cf11a6d900aa0062ce6c", struct.pack("<IH", 2, 0x201) + sound + pictures)
 
 
-#: A film of a size, by the word that the documentation has for its container.
+#: A video of a size, by the word that the documentation has for its container.
 MAKERS: dict[str, Callable[[int, int], bytes]] = {
-    "MP4": film,
+    "MP4": video,
     "MOV": moving,
     "3GP": mobile,
     "MKV": matroska,
@@ -82,8 +82,8 @@ MAKERS: dict[str, Callable[[int, int], bytes]] = {
 
 
 def with_table(name: bytes, contents: bytes, brand: bytes = b"qt  ") -> bytes:
-    """A film whose track has a table of one's own."""
-    whole = film(640, 480, brand)
+    """A video whose track has a table of one's own."""
+    whole = video(640, 480, brand)
     usual = box(name, bytes(12 if name == b"stsz" else 8))
     assert usual in whole
     changed = box(name, contents)
