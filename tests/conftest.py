@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from shopwright.testing.running import wait_until_stopped
+from shopwright.testing.platform_thread import wait_until_stopped
 from tests.harness.launcher import LAUNCHER
 from tests.harness.postgres import new_database, running_postgres
 from tests.harness.receiver import Receiver

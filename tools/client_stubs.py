@@ -18,7 +18,7 @@ from shopwright.client.core.groups import class_name
 from shopwright.client.core.methods import ALIASES, CONTEXT_PARAMETERS, iterators
 from shopwright.contract.load import operations
 from shopwright.contract.model import Operation, Parameter
-from shopwright.contract.patching import Json, JsonValue, patched_document
+from shopwright.contract.patches import Json, JsonValue, patched_document
 
 API = Path(__file__).parent.parent / "src" / "shopwright" / "client" / "api"
 

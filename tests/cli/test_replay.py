@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from shopwright.cli.folder import hold
+from shopwright.cli.data_dir import hold
 from shopwright.cli.main import main
 from shopwright.platform.replay.history import DEMO_HISTORY
 from tests.conftest import StartPlatform

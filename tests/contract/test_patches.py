@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from shopwright.contract.patching import Json, Patch, apply, patched_document, patches
+from shopwright.contract.patches import Json, Patch, apply, patched_document, patches
 
 DATA = Path(__file__).resolve().parents[2] / "src/shopwright/contract/data"
 

@@ -8,7 +8,7 @@ from typing import Any
 import jsonschema_rs
 
 from shopwright.contract.load import operation
-from shopwright.contract.patching import patched_document
+from shopwright.contract.patches import patched_document
 from tests.harness.server import Reply
 
 Document = dict[str, Any]

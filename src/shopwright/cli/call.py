@@ -17,7 +17,7 @@ from shopwright.client.errors import ApiCallError, ArgumentError, PartialFailure
 from shopwright.client.shop import Shop
 
 from .call_arguments import arguments_of, method_named
-from .call_shown import print_help, print_list, print_rows
+from .call_output import print_help, print_list, print_rows
 from .profiles import open_shop
 from .refusal import RefusedError
 from .text import console, visible

@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from http.client import HTTPException
 from urllib.parse import urlsplit
 
-from shopwright.client.core.judge import RATE_CODES, server_time
 from shopwright.client.core.methods import areas
+from shopwright.client.core.parse_reply import RATE_CODES, server_time
 from shopwright.client.core.records import CallRecord, TryRecord
 from shopwright.client.errors import (
     ApiCallError,
@@ -28,7 +28,7 @@ from shopwright.client.errors import (
 from shopwright.client.shop import Shop
 from shopwright.contract.load import operations
 
-from .finding import Finding, Verdict
+from .check_result import Finding, Verdict
 from .webhook_check import webhooks
 
 #: Seconds that clocks may differ: the server takes timestamps up to 30 s ahead and 300 s behind.

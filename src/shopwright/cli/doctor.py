@@ -7,8 +7,8 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from .check_result import Finding, Verdict
 from .checks import examine
-from .finding import Finding, Verdict
 from .profiles import open_shop
 from .text import console, visible
 

@@ -12,7 +12,7 @@ from cyclopts.validators import Number
 
 from shopwright.platform.core.config import Config
 
-from .folder import DEFAULT_FOLDER
+from .data_dir import DEFAULT_FOLDER
 from .refusal import RefusedError
 
 SANDBOX_KEY_VARIABLE = "SHOPWRIGHT_SANDBOX_KEY"

@@ -14,7 +14,7 @@ from cyclopts.validators import Number
 from shopwright.extras import require
 from shopwright.platform.core.config import Config
 
-from .folder import DEFAULT_FOLDER, is_held
+from .data_dir import DEFAULT_FOLDER, is_held
 from .options import DatabaseUrl, DataFolder, checked_database, checked_region
 from .refusal import RefusedError
 from .text import console, visible
@@ -122,7 +122,7 @@ class _Task:
     def _at_once(self, store: Store, shop: Shop, history: History) -> None:
         from shopwright.platform.replay.engine import Engine
 
-        from .replay_shown import account, replaying
+        from .replay_output import account, replaying
 
         engine = Engine(store, shop, history, clock="START" if self.clock == "start" else "SHIFT")
         with replaying() as progress:
@@ -133,7 +133,7 @@ class _Task:
         from shopwright.platform.replay.live import begin_live
         from shopwright.platform.replay.start import begin
 
-        from .replay_shown import account, live_note
+        from .replay_output import account, live_note
 
         begun = begin(store, shop, history, clock="START" if self.clock == "start" else "SHIFT", is_live=True)
         begin_live(store, begun, history, per_minute=self.rate, speed=self.speed)
@@ -149,7 +149,7 @@ class _Task:
 def _explained(config: Config) -> Iterator[None]:
     from shopwright.platform.replay.columns import HistoryError
 
-    from .opening import explained
+    from .startup_errors import explained
 
     try:
         with explained(config):
@@ -219,7 +219,7 @@ def _options(code: str, reading: Reading) -> ReplayOptions:
 def _read(file: Path, options: ReplayOptions) -> History:
     from shopwright.platform.replay.history import read_history
 
-    from .replay_shown import reading_file
+    from .replay_output import reading_file
 
     with reading_file(file) as progress:
         return read_history(file, options, progress)

@@ -7,7 +7,7 @@ from contextlib import nullcontext
 from shopwright.extras import require
 from shopwright.platform.core.config import Config
 
-from .folder import DEFAULT_FOLDER, hold
+from .data_dir import DEFAULT_FOLDER, hold
 from .options import DatabaseUrl, DataFolder, checked_database
 from .refusal import RefusedError
 from .text import console
@@ -30,7 +30,7 @@ def rotate_keys(*, data: DataFolder = None, database: DatabaseUrl = None) -> int
 
 
 def _rotate(config: Config) -> int:
-    from .opening import explained
+    from .startup_errors import explained
 
     with explained(config):
         from shopwright.platform.server.database import open_store

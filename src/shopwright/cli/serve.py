@@ -17,7 +17,7 @@ from cyclopts import Parameter
 from shopwright.extras import require
 from shopwright.release import installed_release
 
-from .folder import hold
+from .data_dir import hold
 from .options import DEFAULT_URL, SANDBOX_KEY_VARIABLE, StartOptions
 from .text import console
 
@@ -76,7 +76,7 @@ class _Stopping:
 
 
 def _open(config: Config, note: Callable[[str], None], *, as_line: bool) -> Server:
-    from .opening import explained
+    from .startup_errors import explained
 
     with explained(config):
         from shopwright.platform.accounts.demo_users import demo_of

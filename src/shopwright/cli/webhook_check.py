@@ -12,7 +12,7 @@ from shopwright.client.errors import ShopwrightError
 from shopwright.client.shop import Shop
 from shopwright.wire.signing import sign_webhook
 
-from .finding import Finding, Verdict
+from .check_result import Finding, Verdict
 
 #: Seconds that a receiver has.
 _SECONDS = 3.0

@@ -11,12 +11,12 @@ from .auth.oauth import authorization_url
 from .auth.tokens import Token, UserType
 from .core import build, methods, pages
 from .core.call import call
-from .core.drive import AsyncShell, SyncShell
 from .core.effects import Flow, acquire, work
 from .core.engine import Engine
 from .core.groups import Endpoint, Group
 from .core.methods import Method, needs_shop
 from .core.options import Cancellation, Options, RetryPolicy
+from .core.shells import AsyncShell, SyncShell
 from .errors import ArgumentError
 from .observe.usage import Usage
 from .settings import Given

@@ -11,8 +11,8 @@ from msgspec.structs import replace
 
 from shopwright.client.errors import ArgumentError
 
-from .auth.keeper import TokenKeeper
 from .auth.oauth import TokenService, auth_url_of
+from .auth.token_refresher import TokenKeeper
 from .auth.tokens import MemoryTokenStore, Token, TokenStore
 from .core.breaker import CircuitBreaker
 from .core.build import App

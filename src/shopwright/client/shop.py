@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, Unpack
 from .auth.tokens import Token
 from .base import Base, endpoint_of
 from .core import pages
-from .core.drive import AsyncShell, SyncShell
 from .core.http import AsyncTransport, Transport
 from .core.methods import Method
+from .core.shells import AsyncShell, SyncShell
 from .settings import Settings, from_environment, gathered
 
 if TYPE_CHECKING:

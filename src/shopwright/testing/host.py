@@ -10,7 +10,7 @@ import msgspec
 
 from shopwright.release import installed_release
 
-from .running import RunningPlatform
+from .platform_thread import RunningPlatform
 
 
 class Request(msgspec.Struct):

@@ -17,8 +17,8 @@ from .sellers import Seller
 from .shapes import Keys, Order, Tokens
 
 if TYPE_CHECKING:
+    from .platform_thread import RunningPlatform, StartOptions
     from .process import RemotePlatform
-    from .running import RunningPlatform, StartOptions
 
 
 class Platform:
@@ -57,7 +57,7 @@ class Platform:
                 raise TypeError(f"a platform in another Python takes no {next(iter(options))}")
             running: RunningPlatform | RemotePlatform = start_in(python, region, demo=demo)
         else:
-            from .running import RunningPlatform
+            from .platform_thread import RunningPlatform
 
             running = RunningPlatform(region, demo=demo, **options)
         control = Control(running.url, options.get("sandbox_key"))

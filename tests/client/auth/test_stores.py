@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shopwright import EncryptedFileTokenStore, SqlTokenStore, Token, TokenStoreError
-from shopwright.client.auth.sealing import KEY_VARIABLE, Sealer, key_of
+from shopwright.client.auth.encryption import KEY_VARIABLE, Sealer, key_of
 from shopwright.client.auth.tokens import TokenStore
 
 from .support import KEY, Place

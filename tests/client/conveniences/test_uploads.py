@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from shopwright import ArgumentError, Upload
-from shopwright.client import preflight
+from shopwright.client import upload_checks
 from shopwright.client.uploads import _redirected, opened
 from shopwright.platform.logistics.delivery_options import carriers
 from shopwright.platform.logistics.tracking_numbers import make_tracking_number
@@ -236,7 +236,7 @@ def test_the_limits_name_operations_and_fields_that_there_are() -> None:
     from shopwright.client.formats import _FORMATS
     from shopwright.contract.load import operation, schema
 
-    for name, fields in preflight.limits().items():
+    for name, fields in upload_checks.limits().items():
         body = operation(name).body
         assert body is not None
         assert body.is_multipart

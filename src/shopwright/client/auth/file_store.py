@@ -15,7 +15,7 @@ import msgspec
 from shopwright.client.errors import TokenStoreError
 from shopwright.extras import require
 
-from .sealing import KEY_VARIABLE, Sealer, key_of, new_key, wrong_key
+from .encryption import KEY_VARIABLE, Sealer, key_of, new_key, wrong_key
 from .tokens import StoreLock, Token
 
 if TYPE_CHECKING:

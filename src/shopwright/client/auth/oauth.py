@@ -10,8 +10,8 @@ import msgspec
 from shopwright.client.core.build import App
 from shopwright.client.core.effects import Flow, send, sleep
 from shopwright.client.core.http import HttpReply, HttpRequest, TransportFailure
-from shopwright.client.core.judge import error_of, read
 from shopwright.client.core.options import RetryPolicy
+from shopwright.client.core.parse_reply import error_of, read
 from shopwright.client.errors import (
     ApiCallError,
     NoReply,

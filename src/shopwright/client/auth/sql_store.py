@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from shopwright.client.errors import TokenStoreError
 from shopwright.extras import importing, require
 
-from .keeper import LEASE
-from .sealing import KEY_VARIABLE, Sealer, key_of, wrong_key
+from .encryption import KEY_VARIABLE, Sealer, key_of, wrong_key
+from .token_refresher import LEASE
 from .tokens import StoreLock, Token
 
 with importing("SqlTokenStore", "sql", "vault"):

@@ -23,8 +23,8 @@ from .build import Target, signed
 from .effects import Flow, send, sleep, within, work
 from .engine import Engine
 from .http import HttpReply, TransportFailure
-from .judge import Envelope, error_of, failures_in, is_about_time, read, server_time
 from .options import Options
+from .parse_reply import Envelope, error_of, failures_in, is_about_time, read, server_time
 from .records import CallRecord, TryRecord
 
 T = TypeVar("T")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from shopwright.client.auth.keeper import TokenKeeper
+from shopwright.client.auth.token_refresher import TokenKeeper
 
 from .breaker import CircuitBreaker
 from .build import App

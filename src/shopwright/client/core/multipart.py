@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from shopwright.client.errors import ArgumentError
-from shopwright.client.preflight import faults, most_bytes, takes_file
+from shopwright.client.upload_checks import faults, most_bytes, takes_file
 from shopwright.client.uploads import Upload, opened
 
 from .methods import Method

@@ -10,7 +10,7 @@ from msgspec import inspect as kinds
 from msgspec.structs import replace
 
 from shopwright.client.errors import ArgumentError
-from shopwright.client.preflight import takes_file
+from shopwright.client.upload_checks import takes_file
 from shopwright.client.uploads import Upload
 from shopwright.contract.model import Operation, Parameter
 
