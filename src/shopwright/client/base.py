@@ -184,7 +184,7 @@ class Base(Generic[ShellT]):
 
     def _authorized(self, code: str) -> Flow[Token]:
         token = yield from self._given.service().exchange(code)
-        yield from self._engine.keeper.put(token)
+        yield from self._engine.token_refresher.put(token)
         self._engine.shop_ciphers = None
         return token
 

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from shopwright.client.errors import ArgumentError
 
 from .auth.oauth import TokenService, auth_url_of
-from .auth.token_refresher import TokenKeeper
+from .auth.token_refresher import TokenRefresher
 from .auth.tokens import MemoryTokenStore, Token, TokenStore
 from .core.breaker import CircuitBreaker
 from .core.build import App
@@ -57,7 +57,9 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
             self.app,
             self.base_url,
             clock=self.clock,
-            keeper=TokenKeeper(self.tokens, self.account, service.refresh, self.clock, ahead=self.refresh_ahead),
+            token_refresher=TokenRefresher(
+                self.tokens, self.account, service.refresh, self.clock, ahead=self.refresh_ahead
+            ),
             limiter=self.limiter,
             breaker=self.breaker,
             observers=[Usage(self.clock), Guarded(LogObserver()), *map(Guarded, self.observers)],

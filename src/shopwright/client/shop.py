@@ -94,7 +94,7 @@ class Shop(Base[SyncShell], Groups):
 
     def token(self) -> Token:
         """The token in use, refreshed when due."""
-        return self._shell.run(self._engine.keeper.token())
+        return self._shell.run(self._engine.token_refresher.token())
 
     def authorize(self, code: str) -> Token:
         """Exchange a code from the redirect after consent, and keep the token."""
@@ -140,7 +140,7 @@ class AsyncShop(Base[AsyncShell], AsyncGroups):
 
     async def close(self) -> None:
         """Close the connections. Shops made from this one with ``with_shop`` or ``with_options`` share them."""
-        await self._shell.settle()
+        await self._shell.finish()
         await self._shell.transport.close()
 
     async def request(
@@ -173,7 +173,7 @@ class AsyncShop(Base[AsyncShell], AsyncGroups):
 
     async def token(self) -> Token:
         """The token in use, refreshed when due."""
-        return await self._shell.run(self._engine.keeper.token())
+        return await self._shell.run(self._engine.token_refresher.token())
 
     async def authorize(self, code: str) -> Token:
         """Exchange a code from the redirect after consent, and keep the token."""

@@ -24,7 +24,7 @@ def new_key() -> str:
     return secrets.token_hex(_KEY_BYTES)
 
 
-def key_of(given: str | bytes | None) -> bytes | None:
+def parse_key(given: str | bytes | None) -> bytes | None:
     """The 32 bytes of a key given as such, in hex or in base64, or by the environment; None where none is given."""
     if given is None:
         given = os.environ.get(KEY_VARIABLE) or None
@@ -45,28 +45,28 @@ def key_of(given: str | bytes | None) -> bytes | None:
     )
 
 
-class Sealer:
-    """Seals and opens tokens with one key. ``fingerprint`` tells keys apart and does not give them away."""
+class TokenCipher:
+    """Encrypts and decrypts tokens with one key. ``fingerprint`` identifies the key without revealing it."""
 
     def __init__(self, key: bytes) -> None:
         self._key = key
         self.fingerprint = hmac.digest(key, b"shopwright token store", "sha256")[:16].hex()
 
-    def seal(self, account: str, token: Token) -> str:
+    def encrypt(self, account: str, token: Token) -> str:
         """A token as text that only this key opens, for this account alone."""
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
         nonce = secrets.token_bytes(_NONCE_BYTES)
-        sealed = nonce + AESGCM(self._key).encrypt(nonce, _encoder.encode(token), account.encode())
-        return base64.b64encode(sealed).decode()
+        encrypted = nonce + AESGCM(self._key).encrypt(nonce, _encoder.encode(token), account.encode())
+        return base64.b64encode(encrypted).decode()
 
-    def open(self, account: str, sealed: str) -> Token:
-        """The token; ``TokenStoreError`` where it was not sealed with this key for this account."""
+    def decrypt(self, account: str, encrypted: str) -> Token:
+        """The token; ``TokenStoreError`` where it was not encrypted with this key for this account."""
         from cryptography.exceptions import InvalidTag
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
         try:
-            blob = base64.b64decode(sealed, validate=True)
+            blob = base64.b64decode(encrypted, validate=True)
             plain = AESGCM(self._key).decrypt(blob[:_NONCE_BYTES], blob[_NONCE_BYTES:], account.encode())
             return _decoder.decode(plain)
         except (InvalidTag, ValueError) as error:  # msgspec's and base64's errors are ValueErrors
@@ -77,7 +77,7 @@ class Sealer:
             ) from error
 
 
-def wrong_key(where: str) -> TokenStoreError:
+def wrong_key_error(where: str) -> TokenStoreError:
     """The error for a store that was written with another key."""
     return TokenStoreError(
         f"The key does not open the token store {where}.",
