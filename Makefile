@@ -30,7 +30,7 @@ test-fast: $(DEV) ## run the tests that take little, for every save: a minute on
 	@$(BIN)/pytest --numprocesses auto --dist worksteal --quiet --no-header --hypothesis-profile brief \
 		-m 'not slow and not browser and not postgres' $(ARGS)
 
-check: $(DEV) $(LINT) ## lint, types, import directions, file lengths, generated files, docs; changes nothing
+check: $(DEV) $(LINT) ## lint, types, import directions, lengths, names, generated files, docs; changes nothing
 	@echo "check: lint and format"
 	@$(LINT_BIN)/ruff check --quiet --output-format concise . && \
 		$(LINT_BIN)/ruff format --quiet --check --output-format concise . || \
@@ -40,7 +40,7 @@ check: $(DEV) $(LINT) ## lint, types, import directions, file lengths, generated
 		$(LINT_BIN)/python tools/check_contracts.py
 	@echo "check: layers inside capabilities" && $(BIN)/python tools/check_layers.py
 	@echo "check: lengths" && $(BIN)/python tools/check_file_length.py
-	@echo "check: names" && $(BIN)/python tools/check_names.py
+	@echo "check: names of files" && $(BIN)/python tools/check_names.py
 	@echo "check: operations" && $(BIN)/python tools/check_operations.py
 	@echo "check: commit messages" && $(BIN)/python tools/check_commits.py
 	@for tool in $(GENERATORS); do \

@@ -12,7 +12,7 @@ class Verdict(StrEnum):
     WRONG = "wrong"
 
 
-class Finding(NamedTuple):
+class CheckResult(NamedTuple):
     """What one check found, a sentence; where it is not fine, what to do."""
 
     what: str

@@ -16,7 +16,7 @@ DEFAULT_FOLDER = Path(".shopwright")
 
 
 @contextmanager
-def hold(folder: Path) -> Iterator[Callable[[str], None]]:
+def lock_data_dir(folder: Path) -> Iterator[Callable[[str], None]]:
     """Make the folder if need be and lock it until the block ends; yields a function that notes the server's URL.
 
     The lock belongs to the open file, so it ends with the process, however that ends.
@@ -35,7 +35,7 @@ def hold(folder: Path) -> Iterator[Callable[[str], None]]:
         os.close(descriptor)
 
 
-def is_held(folder: Path) -> bool:
+def is_in_use(folder: Path) -> bool:
     """Whether another process serves from the folder."""
     try:
         descriptor = os.open(folder / "lock", os.O_RDONLY)

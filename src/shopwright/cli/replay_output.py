@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def reading_file(file: Path) -> Iterator[Callable[[int, int], None]]:
+def reading_bar(file: Path) -> Iterator[Callable[[int, int], None]]:
     """A bar of the bytes that were read."""
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 
@@ -32,7 +32,7 @@ def reading_file(file: Path) -> Iterator[Callable[[int, int], None]]:
 
 
 @contextmanager
-def replaying() -> Iterator[Callable[[Replayed], None]]:
+def replay_bar() -> Iterator[Callable[[Replayed], None]]:
     """A bar of the events that are done, with orders, rows, rows a second and the time that is left."""
     from rich.progress import Progress
 
@@ -61,7 +61,7 @@ def _columns() -> tuple[ProgressColumn, ...]:
     )
 
 
-def account(shop: Shop, history: History) -> Group:
+def summary(shop: Shop, history: History) -> Group:
     """What became of the rows, and what it comes to."""
     from rich.console import Group
     from rich.table import Table

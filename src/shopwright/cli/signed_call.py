@@ -22,7 +22,7 @@ from .refusal import RefusedError
 _SHORTEST_SECRET = 8
 
 
-class Finding(NamedTuple):
+class SignatureCheck(NamedTuple):
     """``canonical`` is fit to be shown. ``matches`` is ``None`` when there was no signature to compare."""
 
     canonical: str
@@ -53,7 +53,7 @@ def read_call(url: str, method: str | None, body: bytes, content_type: str) -> t
     return SignedCall(name, path, query, parts.query, body, content_type), given
 
 
-def examine(secret: str, call: SignedCall, given: str | None) -> Finding:
+def examine(secret: str, call: SignedCall, given: str | None) -> SignatureCheck:
     """Compare, and take out what must not be shown."""
     found = explain(secret, call, given)
     shown, redacted = _shown(secret, call)
@@ -64,7 +64,7 @@ def examine(secret: str, call: SignedCall, given: str | None) -> Finding:
         notes.append("Some clients sign the body of a GET, an empty body or a list in this way; it is accepted.")
         found = found._replace(mistake=None, remedy=None)
     hidden = _without(secret, given) if given else given
-    return Finding(shown, found.expected, hidden, matches, found.mistake, found.remedy, notes)
+    return SignatureCheck(shown, found.expected, hidden, matches, found.mistake, found.remedy, notes)
 
 
 def _is_accepted(secret: str, call: SignedCall, given: str) -> bool:

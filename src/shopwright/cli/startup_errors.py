@@ -16,7 +16,7 @@ from .refusal import RefusedError
 
 
 @contextmanager
-def explained(config: Config) -> Iterator[None]:
+def explain_startup_errors(config: Config) -> Iterator[None]:
     """Turn what a user can mend into a :class:`RefusedError`; everything else is a fault of ours and passes."""
     import sqlite3
 

@@ -140,7 +140,7 @@ class AsyncShop(Base[AsyncShell], AsyncGroups):
 
     async def close(self) -> None:
         """Close the connections. Shops made from this one with ``with_shop`` or ``with_options`` share them."""
-        await self._shell.settle()
+        await self._shell.finish()
         await self._shell.transport.close()
 
     async def request(

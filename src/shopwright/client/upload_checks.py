@@ -47,7 +47,7 @@ def most_bytes(operation: str, field: str) -> int:
     return max(rule.megabytes for rule in rules) * 2**20 if rules else MOST_BYTES
 
 
-def faults(operation: str, field: str, file: Upload, name: str | None) -> list[str]:
+def check_upload(operation: str, field: str, file: Upload, name: str | None) -> list[str]:
     """What is wrong with a file, a sentence each with limit, finding and remedy. ``name``: of the call's argument."""
     if not file.check:
         return []

@@ -51,7 +51,7 @@ def _follow(document: Json, pointer: str) -> Json:
     return node
 
 
-def apply(document: Json, patch: Patch) -> None:
+def apply_patch(document: Json, patch: Patch) -> None:
     """Change the document in place."""
     for pointer in patch.at:
         node = _follow(document, pointer)
@@ -66,5 +66,5 @@ def patched_document() -> Json:
     """The OpenAPI document with every patch applied."""
     document = cast(Json, msgspec.json.decode(_source("partner-api.openapi.json")))
     for patch in patches():
-        apply(document, patch)
+        apply_patch(document, patch)
     return document

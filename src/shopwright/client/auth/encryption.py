@@ -24,7 +24,7 @@ def new_key() -> str:
     return secrets.token_hex(_KEY_BYTES)
 
 
-def key_of(given: str | bytes | None) -> bytes | None:
+def parse_key(given: str | bytes | None) -> bytes | None:
     """The 32 bytes of a key given as such, in hex or in base64, or by the environment; None where none is given."""
     if given is None:
         given = os.environ.get(KEY_VARIABLE) or None
@@ -45,8 +45,8 @@ def key_of(given: str | bytes | None) -> bytes | None:
     )
 
 
-class Encryptor:
-    """Encrypts and decrypts tokens with one key. ``fingerprint`` tells keys apart and does not give them away."""
+class TokenCipher:
+    """Encrypts and decrypts tokens with one key. ``fingerprint`` identifies the key without revealing it."""
 
     def __init__(self, key: bytes) -> None:
         self._key = key
@@ -77,7 +77,7 @@ class Encryptor:
             ) from error
 
 
-def wrong_key(where: str) -> TokenStoreError:
+def wrong_key_error(where: str) -> TokenStoreError:
     """The error for a store that was written with another key."""
     return TokenStoreError(
         f"The key does not open the token store {where}.",

@@ -15,7 +15,7 @@ import msgspec
 from shopwright.client.errors import TokenStoreError
 from shopwright.extras import require
 
-from .encryption import KEY_VARIABLE, Encryptor, key_of, new_key, wrong_key
+from .encryption import KEY_VARIABLE, TokenCipher, new_key, parse_key, wrong_key_error
 from .tokens import StoreLock, Token
 
 if TYPE_CHECKING:
@@ -51,16 +51,16 @@ class EncryptedFileTokenStore:
         require("EncryptedFileTokenStore", "vault")
         self._path = Path(path)
         self._key_path = self._path.with_name(self._path.name + ".key")
-        self._given = key_of(key)
+        self._given = parse_key(key)
 
     def load(self, account: str) -> Token | None:
-        content, encryptor = self._read()
+        content, cipher = self._read()
         encrypted = content.tokens.get(account)
-        return encryptor.decrypt(account, encrypted) if encrypted and encryptor else None
+        return cipher.decrypt(account, encrypted) if encrypted and cipher else None
 
     def save(self, account: str, token: Token) -> None:
-        with self._writing() as (content, encryptor):
-            content.tokens[account] = encryptor.encrypt(account, token)
+        with self._writing() as (content, cipher):
+            content.tokens[account] = cipher.encrypt(account, token)
 
     def delete(self, account: str) -> None:
         with self._writing() as (content, _):
@@ -78,9 +78,9 @@ class EncryptedFileTokenStore:
 
         Processes that were given the old one are refused from then on; those that read the key file go on.
         """
-        key = key_of(new_key)
+        key = parse_key(new_key)
         assert key is not None
-        fresh, given = Encryptor(key), self._given
+        fresh, given = TokenCipher(key), self._given
         with self._writing() as (content, old):
             if given is None:  # the key file holds both until the tokens are written: whatever happens, one fits
                 _replace(self._key_path, f"{self._key_path.read_text().strip()}\n{key.hex()}".encode())
@@ -91,7 +91,7 @@ class EncryptedFileTokenStore:
         else:
             self._given = key
 
-    def _read(self) -> tuple[_Content, Encryptor | None]:
+    def _read(self) -> tuple[_Content, TokenCipher | None]:
         """The file's content and what opens it; ``TokenStoreError`` when the key is another one."""
         for last in (False, True):
             try:
@@ -102,24 +102,24 @@ class EncryptedFileTokenStore:
                 raise TokenStoreError(
                     f"{self._path} is no token store: {error}", remedy="Give another path."
                 ) from error
-            fitting = [one for one in self._encryptors() if one.fingerprint == content.key]
+            fitting = [one for one in self._ciphers() if one.fingerprint == content.key]
             if fitting:
                 return content, fitting[0]
             if last or self._given is not None:
                 break  # else the keys were rotated between the two files: look again
-        raise wrong_key(str(self._path))
+        raise wrong_key_error(str(self._path))
 
     @contextlib.contextmanager
-    def _writing(self) -> Iterator[tuple[_Content, Encryptor]]:
-        """The content, to be changed, and what encrypts it; it is written when the block ends well."""
+    def _writing(self) -> Iterator[tuple[_Content, TokenCipher]]:
+        """Yield the content, to be changed, and its cipher; write it when the block ends without an exception."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         with self._alone():
-            content, encryptor = self._read()
-            if encryptor is None:
+            content, cipher = self._read()
+            if cipher is None:
                 self._make_key()
-                encryptor = self._encryptors()[0]
-                content.key = encryptor.fingerprint
-            yield content, encryptor
+                cipher = self._ciphers()[0]
+                content.key = cipher.fingerprint
+            yield content, cipher
             _replace(self._path, msgspec.json.encode(content))
 
     @contextlib.contextmanager
@@ -138,17 +138,17 @@ class EncryptedFileTokenStore:
         finally:
             lock.release()
 
-    def _encryptors(self) -> list[Encryptor]:
+    def _ciphers(self) -> list[TokenCipher]:
         """One for each key there is: while keys are rotated the key file holds two."""
         if self._given is not None:
-            return [Encryptor(self._given)]
+            return [TokenCipher(self._given)]
         if not self._key_path.exists():
             raise TokenStoreError(
                 f"The key of the token store {self._path} is gone.",
                 cause=f"There is no {self._key_path.name} beside it, and {KEY_VARIABLE} is not set.",
                 remedy="Put the key file back, or give the key.",
             )
-        return [Encryptor(key) for line in self._key_path.read_text().split() if (key := key_of(line))]
+        return [TokenCipher(key) for line in self._key_path.read_text().split() if (key := parse_key(line))]
 
     def _make_key(self) -> None:
         """A key file for a new store that was given no key."""

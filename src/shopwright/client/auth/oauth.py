@@ -11,7 +11,7 @@ from shopwright.client.core.build import App
 from shopwright.client.core.effects import Flow, send, sleep
 from shopwright.client.core.http import HttpReply, HttpRequest, TransportFailure
 from shopwright.client.core.options import RetryPolicy
-from shopwright.client.core.parse_reply import error_of, read
+from shopwright.client.core.parse_reply import error_of, parse_envelope
 from shopwright.client.errors import (
     ApiCallError,
     NoReply,
@@ -143,7 +143,7 @@ class TokenService:
                 yield from sleep(self._retry.wait(failures, asked))
 
     def _token(self, name: str, reply: HttpReply) -> Token:
-        envelope = read(reply, name)
+        envelope = parse_envelope(reply, name)
         if envelope.code or reply.status >= 400:
             raise error_of(envelope, reply, None, name)
         try:

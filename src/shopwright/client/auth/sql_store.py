@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from shopwright.client.errors import TokenStoreError
 from shopwright.extras import importing, require
 
-from .encryption import KEY_VARIABLE, Encryptor, key_of, wrong_key
+from .encryption import KEY_VARIABLE, TokenCipher, parse_key, wrong_key_error
 from .token_refresher import LEASE
 from .tokens import StoreLock, Token
 
@@ -51,7 +51,8 @@ _tokens = Table(
     "shopwright_tokens",
     _metadata,
     Column("account", _name, primary_key=True),
-    Column("sealed", Text, nullable=False),
+    # The column's name in stores that exist already.
+    Column("sealed", Text, key="encrypted", nullable=False),
 )
 #: Which key the tokens are encrypted with: one row.
 _keys = Table(
@@ -80,7 +81,7 @@ class SqlTokenStore:
     """
 
     def __init__(self, url: str, key: str | bytes | None = None) -> None:
-        found = key_of(key)
+        found = parse_key(key)
         if found is None:
             raise TokenStoreError(
                 "The token store has no key.",
@@ -94,35 +95,35 @@ class SqlTokenStore:
         if url.startswith("postgresql+psycopg:"):
             require("SqlTokenStore with PostgreSQL", "postgres")
         self._url = url
-        self._encryptor = Encryptor(found)
+        self._cipher = TokenCipher(found)
         self._opening = threading.Lock()
         self._opened: Engine | None = None
 
     def load(self, account: str) -> Token | None:
-        encryptor = self._encryptor
+        cipher = self._cipher
         with self._engine().begin() as connection:
             fingerprint = connection.scalar(select(_keys.c.fingerprint))
-            encrypted = connection.scalar(select(_tokens.c.sealed).where(_tokens.c.account == account))
-        if fingerprint != encryptor.fingerprint:
-            raise wrong_key(self._place)
-        return encryptor.decrypt(account, encrypted) if encrypted else None
+            encrypted = connection.scalar(select(_tokens.c.encrypted).where(_tokens.c.account == account))
+        if fingerprint != cipher.fingerprint:
+            raise wrong_key_error(self._place)
+        return cipher.decrypt(account, encrypted) if encrypted else None
 
     def save(self, account: str, token: Token) -> None:
-        encryptor = self._encryptor
-        encrypted = encryptor.encrypt(account, token)
+        cipher = self._cipher
+        encrypted = cipher.encrypt(account, token)
         change = (
-            update(_tokens).where(_tokens.c.account == account, _is_encrypted_by(encryptor)).values(sealed=encrypted)
+            update(_tokens).where(_tokens.c.account == account, _is_encrypted_with(cipher)).values(encrypted=encrypted)
         )
-        row = select(literal(account), literal(encrypted)).where(_is_encrypted_by(encryptor))
+        row = select(literal(account), literal(encrypted)).where(_is_encrypted_with(cipher))
         try:
-            done = self._changed(change) or self._changed(insert(_tokens).from_select(["account", "sealed"], row))
+            done = self._changed(change) or self._changed(insert(_tokens).from_select(["account", "encrypted"], row))
         except IntegrityError:  # somebody else has put the row in meanwhile
             done = self._changed(change)
         if not done:
-            raise wrong_key(self._place)
+            raise wrong_key_error(self._place)
 
     def delete(self, account: str) -> None:
-        self._changed(delete(_tokens).where(_tokens.c.account == account, _is_encrypted_by(self._encryptor)))
+        self._changed(delete(_tokens).where(_tokens.c.account == account, _is_encrypted_with(self._cipher)))
 
     def accounts(self) -> list[str]:
         with self._engine().begin() as connection:
@@ -133,19 +134,19 @@ class SqlTokenStore:
 
     def rotate(self, new_key: str | bytes) -> None:
         """Encrypt all tokens with a new key. Processes that still use the old one are refused from then on."""
-        key = key_of(new_key)
+        key = parse_key(new_key)
         assert key is not None
-        fresh = Encryptor(key)
+        fresh = TokenCipher(key)
         with self._engine().begin() as connection:
-            change = update(_keys).where(_keys.c.fingerprint == self._encryptor.fingerprint)
+            change = update(_keys).where(_keys.c.fingerprint == self._cipher.fingerprint)
             if not connection.execute(change.values(fingerprint=fresh.fingerprint)).rowcount:
-                raise wrong_key(self._place)
+                raise wrong_key_error(self._place)
             if connection.dialect.name == "postgresql":  # SQLite has locked everything by now
                 connection.execute(text("LOCK TABLE shopwright_tokens IN EXCLUSIVE MODE"))
-            for account, encrypted in connection.execute(select(_tokens.c.account, _tokens.c.sealed)).all():
-                again = fresh.encrypt(account, self._encryptor.decrypt(account, encrypted))
-                connection.execute(update(_tokens).where(_tokens.c.account == account).values(sealed=again))
-        self._encryptor = fresh
+            for account, encrypted in connection.execute(select(_tokens.c.account, _tokens.c.encrypted)).all():
+                again = fresh.encrypt(account, self._cipher.decrypt(account, encrypted))
+                connection.execute(update(_tokens).where(_tokens.c.account == account).values(encrypted=again))
+        self._cipher = fresh
 
     def _changed(self, change: UpdateBase) -> int:
         """How many rows a statement has changed."""
@@ -172,7 +173,7 @@ class SqlTokenStore:
         """Make what is missing. Another process may do the same at this moment, and be first."""
         for table in _metadata.sorted_tables:
             _perhaps(engine, CreateTable(table, if_not_exists=True))
-        row = {"name": _CURRENT, "fingerprint": self._encryptor.fingerprint}
+        row = {"name": _CURRENT, "fingerprint": self._cipher.fingerprint}
         with engine.begin() as connection:
             is_new = connection.scalar(select(_keys.c.fingerprint)) is None
         if is_new:
@@ -212,9 +213,9 @@ class _Lease:
         return True
 
 
-def _is_encrypted_by(encryptor: Encryptor) -> ColumnElement[bool]:
+def _is_encrypted_with(cipher: TokenCipher) -> ColumnElement[bool]:
     """Whether the tokens are encrypted with a key: asked in the very statement that writes."""
-    return exists().where(_keys.c.fingerprint == encryptor.fingerprint)
+    return exists().where(_keys.c.fingerprint == cipher.fingerprint)
 
 
 def _now(connection: Connection) -> ColumnElement[Any]:

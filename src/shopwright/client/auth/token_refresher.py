@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from shopwright.client.core.effects import Flow, acquire, until, whole, within, work
+from shopwright.client.core.effects import Flow, acquire, run_to_end, until, within, work
 from shopwright.client.core.options import Clock
 from shopwright.client.errors import (
     ApiCallError,
@@ -27,13 +27,13 @@ Refresh = Callable[[Token, bool], Flow[Token]]
 _DAY = 86_400
 
 #: Seconds for which a store's lock may be held. Stores give it up for lost after ``LEASE``.
-_HOLD, LEASE = 45.0, 60.0
+_REFRESH_SECONDS, LEASE = 45.0, 60.0
 
 #: Seconds to wait for somebody else's refresh: long enough to outlive one that died.
-_PATIENCE = 90.0
+_LOCK_WAIT_SECONDS = 90.0
 
 #: Seconds until a refresh that can wait is tried again.
-_REST = 60.0
+_RETRY_SECONDS = 60.0
 
 
 class TokenRefresher:
@@ -63,7 +63,7 @@ class TokenRefresher:
         self._token: Token | None = None
         self._unsaved: Token | None = None
         self._refused: str | None = None
-        self._resting: tuple[str, float] = ("", 0.0)
+        self._retry_at: tuple[str, float] = ("", 0.0)
         self._warned_at: float | None = None
 
     def access_token(self) -> Flow[str]:
@@ -72,40 +72,40 @@ class TokenRefresher:
 
     def renew(self, refused: str) -> Flow[bool]:
         """After the server refused an access token: whether there is another now. Somebody else may have got it."""
-        token = yield from self._fresh(refused)
+        token = yield from self._fresh_token(refused)
         return token.access_token != refused
 
     def token(self) -> Flow[Token]:
         """The account's token as it is kept, refreshed when due."""
         token = self._token
         if token is None or self._is_due(token):
-            token = yield from self._fresh(None)
+            token = yield from self._fresh_token(None)
         self._warn(token)
         return token
 
     def put(self, token: Token) -> Flow[None]:
         """Keep a token that was obtained elsewhere (a new authorisation)."""
         self._refused = None
-        yield from whole(self._locked(lambda: self._kept(token)))
+        yield from run_to_end(self._with_store_lock(lambda: self._save(token)))
 
     def _is_due(self, token: Token) -> bool:
         """Whether to replace a token. One that is new, or could not be replaced just now, is used for a while first."""
         if not token.access_token_ends:
             return False
         now = self.now()
-        rested, until = self._resting
+        rested, until = self._retry_at
         return token.access_token_ends - now < self._ahead and (token.access_token != rested or now >= until)
 
-    def _will_do(self, token: Token, refused: str | None) -> bool:
+    def _is_usable(self, token: Token, refused: str | None) -> bool:
         return token.access_token != refused and not self._is_due(token)
 
-    def _fresh(self, refused: str | None) -> Flow[Token]:
+    def _fresh_token(self, refused: str | None) -> Flow[Token]:
         """A token that will do: from the store, else by refreshing, one at a time in this client and beyond it."""
         lock = yield from acquire(f"token:{self.account}")
         try:
             found = yield from self._load()
-            if not self._will_do(found, refused) and found.refresh_token:
-                found = yield from whole(self._locked(lambda: self._refreshed(refused)))
+            if not self._is_usable(found, refused) and found.refresh_token:
+                found = yield from run_to_end(self._with_store_lock(lambda: self._refresh_locked(refused)))
             self._token = found
             return found
         finally:
@@ -113,13 +113,13 @@ class TokenRefresher:
 
     def _load(self) -> Flow[Token]:
         if self._unsaved is not None:
-            return (yield from self._kept(self._unsaved))
+            return (yield from self._save(self._unsaved))
         found = yield from work(lambda: self.store.load(self.account))
         if found is None:
-            raise self._nothing()
+            raise self._no_token_error()
         return found
 
-    def _kept(self, token: Token) -> Flow[Token]:
+    def _save(self, token: Token) -> Flow[Token]:
         """Save a new token, the only one there is. Where the store fails it is used unsaved, and saved later."""
         self._token = self._unsaved = token
         try:
@@ -130,11 +130,11 @@ class TokenRefresher:
             self._unsaved = None
         return token
 
-    def _locked(self, flow: Callable[[], Flow[Token]]) -> Flow[Token]:
+    def _with_store_lock(self, flow: Callable[[], Flow[Token]]) -> Flow[Token]:
         """A flow that runs under the store's lock. It is not left halfway: a refresh token works once."""
         lock: StoreLock = self.store.lock(self.account)
-        if not (yield from until(lock.try_acquire, lock.release, _PATIENCE)):
-            raise self._busy()
+        if not (yield from until(lock.try_acquire, lock.release, _LOCK_WAIT_SECONDS)):
+            raise self._lock_error()
         try:
             result = yield from flow()
         except BaseException:
@@ -143,38 +143,38 @@ class TokenRefresher:
         yield from work(lock.release)
         return result
 
-    def _refreshed(self, refused: str | None) -> Flow[Token]:
+    def _refresh_locked(self, refused: str | None) -> Flow[Token]:
         """A new token, or the one that somebody else got meanwhile; where nothing better is to be had, the old one."""
         found = yield from self._load()
-        if self._will_do(found, refused) or not found.refresh_token:
+        if self._is_usable(found, refused) or not found.refresh_token:
             return found
         is_urgent = found.access_token == refused or found.access_token_ends <= self.now()
         try:
-            new = yield from self._exchanged(found, is_urgent)
+            new = yield from self._exchange(found, is_urgent)
         except ShopwrightError as error:
             if is_urgent:
                 raise
             log.warning("the token of %s could not be refreshed yet: %s", self.account, error.message)
-            self._resting = (found.access_token, self.now() + _REST)
+            self._retry_at = (found.access_token, self.now() + _RETRY_SECONDS)
             return found
-        yield from self._kept(new)
+        yield from self._save(new)
         now = self.now()
-        self._resting = (new.access_token, now + max((new.access_token_ends - now) / 2, _REST))
+        self._retry_at = (new.access_token, now + max((new.access_token_ends - now) / 2, _RETRY_SECONDS))
         return new
 
-    def _exchanged(self, old: Token, is_urgent: bool) -> Flow[Token]:
+    def _exchange(self, old: Token, is_urgent: bool) -> Flow[Token]:
         """A new token for an old one; a refresh token that was refused once is not sent again."""
         if old.refresh_token == self._refused:
-            raise self._ended(old, "")
-        ends = self._clock.monotonic() + _HOLD
+            raise self._refused_error(old, "")
+        ends = self._clock.monotonic() + _REFRESH_SECONDS
         try:
             flow = self._refresh(old, is_urgent)
-            return (yield from within(flow, lambda: ends - self._clock.monotonic(), self._too_late))
+            return (yield from within(flow, lambda: ends - self._clock.monotonic(), self._timeout_error))
         except (RateLimited, ServerTrouble):
             raise
         except ApiCallError as error:
             self._refused = old.refresh_token
-            raise self._ended(old, f" The token service says {error.code}: {error.server_message}.") from error
+            raise self._refused_error(old, f" The token service says {error.code}: {error.server_message}.") from error
 
     def _warn(self, token: Token) -> None:
         if not token.refresh_token_ends:
@@ -191,14 +191,14 @@ class TokenRefresher:
             f"{token.authorization_ends:%Y-%m-%d}",
         )
 
-    def _nothing(self) -> NotAuthorized:
+    def _no_token_error(self) -> NotAuthorized:
         return NotAuthorized(
             f"There is no token for the account {self.account!r}.",
             cause="Nobody has authorised the app for it yet, or the token is kept elsewhere.",
             remedy="Have the user open authorization_url, and hand the code to authorize; or pass access_token.",
         )
 
-    def _ended(self, token: Token, said: str) -> NotAuthorized:
+    def _refused_error(self, token: Token, said: str) -> NotAuthorized:
         ends = token.authorization_ends
         return NotAuthorized(
             f"The token of the account {self.account!r} is refused and cannot be refreshed.",
@@ -206,16 +206,16 @@ class TokenRefresher:
             remedy="Have the user authorise the app again; before, see that app key and secret are right.",
         )
 
-    def _busy(self) -> TokenStoreError:
+    def _lock_error(self) -> TokenStoreError:
         return TokenStoreError(
             f"Somebody else has been refreshing the token of the account {self.account!r} for too long.",
             cause="Another client holds the token store's lock and does not let go.",
             remedy="See which process hangs; the lock of one that ends is given up.",
         )
 
-    def _too_late(self, wait: float) -> NoReply:
+    def _timeout_error(self, wait: float) -> NoReply:
         return NoReply(
-            f"The token of the account {self.account!r} could not be refreshed within {_HOLD:.0f} s.",
+            f"The token of the account {self.account!r} could not be refreshed within {_REFRESH_SECONDS:.0f} s.",
             cause="The token service, or the way to it, is down or slow.",
             remedy="Try again later.",
         )

@@ -24,7 +24,7 @@ from .effects import Flow, send, sleep, within, work
 from .engine import Engine
 from .http import HttpReply, TransportFailure
 from .options import Options
-from .parse_reply import Envelope, error_of, failures_in, is_about_time, read, server_time
+from .parse_reply import Envelope, error_of, failures_in, is_about_time, parse_envelope, server_time
 from .records import CallRecord, TryRecord
 
 T = TypeVar("T")
@@ -57,7 +57,7 @@ class _Call:
         except BaseException as error:
             name = type(error).__name__
             if self.may_have_acted and isinstance(error, ShopwrightError):
-                _warn_of_deed(error)
+                _warn_of_possible_effect(error)
             raise
         finally:
             seconds = self.engine.clock.monotonic() - self.begun
@@ -73,7 +73,7 @@ class _Call:
                 return (yield from self._once(token))
             except ShopwrightError as error:
                 self._remember(error)
-                again = yield from self._mended(error, token)
+                again = yield from self._can_repair(error, token)
                 wait = 0.0 if again else self._wait_after(error)
                 if wait is None:
                     raise
@@ -115,7 +115,7 @@ class _Call:
         error: ShopwrightError | None = None
         try:
             reply = yield from send(request)
-            envelope = read(reply, self.target.operation)
+            envelope = parse_envelope(reply, self.target.operation)
             if envelope.code or reply.status >= 400:
                 error = self._refusal(envelope, reply, signed_at)
         except TransportFailure as failure:
@@ -186,7 +186,7 @@ class _Call:
         for observer in self.engine.observers:
             observer.on_try(record)
 
-    def _mended(self, error: ShopwrightError, token: str | None) -> Flow[bool]:
+    def _can_repair(self, error: ShopwrightError, token: str | None) -> Flow[bool]:
         """Whether the next try will differ: a new token, or the server's idea of time. Both refusals did nothing."""
         if isinstance(error, SignatureError) and self.was_reset and len(self.tries) < self.options.retry.attempts:
             self.was_reset = False
@@ -252,7 +252,7 @@ class _Call:
             raise CallCancelled(f"{self.target.operation} was cancelled.", was_sent=bool(self.tries))
 
 
-def _warn_of_deed(error: ShopwrightError) -> None:
+def _warn_of_possible_effect(error: ShopwrightError) -> None:
     error.may_have_acted = True
     error.remedy = "Look whether the effect is there before you send it again: an earlier try may have been acted on."
     if isinstance(error, NoReply):

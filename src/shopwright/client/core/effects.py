@@ -56,7 +56,7 @@ class Until(NamedTuple):
     seconds: float
 
 
-class Whole(NamedTuple):
+class RunToEnd(NamedTuple):
     """Run a flow that must come to its end, whatever becomes of the call that wanted it; the answer is its result."""
 
     flow: Flow[Any]
@@ -67,7 +67,7 @@ class Lock(Protocol):
         """Let the next one in."""
 
 
-Effect = Send | Sleep | Work | Acquire | Until | Whole
+Effect = Send | Sleep | Work | Acquire | Until | RunToEnd
 
 Flow = Generator[Effect, Any, T]
 
@@ -96,9 +96,9 @@ def until(attempt: Callable[[], bool], undo: Callable[[], None], seconds: float)
     return done
 
 
-def whole(flow: Flow[T]) -> Flow[T]:
+def run_to_end(flow: Flow[T]) -> Flow[T]:
     """The result of a flow that is never left half done."""
-    result: T = yield Whole(flow)
+    result: T = yield RunToEnd(flow)
     return result
 
 
@@ -140,7 +140,7 @@ def _bounded(flow: Flow[T], effect: Effect, bounds: _Bounds) -> Generator[Effect
         answer = yield _shortened(effect, left, bounds)
         if isinstance(effect, Until) and not answer:
             bounds.left()
-        if left is not None and _is_in_vain(effect, answer, left):
+        if left is not None and _has_timed_out(effect, answer, left):
             raise bounds.late(left)
     except BaseException as caught:  # noqa: BLE001 - it belongs to the flow, which decides what becomes of it
         error = caught
@@ -150,14 +150,14 @@ def _bounded(flow: Flow[T], effect: Effect, bounds: _Bounds) -> Generator[Effect
 
 def _shortened(effect: Effect, left: float | None, bounds: _Bounds) -> Effect:
     """The effect, taking no longer than what is left; raises where that cannot be."""
-    if isinstance(effect, Whole):
-        return Whole(within(effect.flow, bounds.left, bounds.late, shorten=False))
+    if isinstance(effect, RunToEnd):
+        return RunToEnd(within(effect.flow, bounds.left, bounds.late, shorten=False))
     if left is None:
         return effect
     if isinstance(effect, Sleep) and effect.seconds >= left:
         raise bounds.late(effect.seconds)
     if isinstance(effect, Send):
-        return _hurried(effect, left, bounds)
+        return _with_timeout(effect, left, bounds)
     if isinstance(effect, Acquire):
         return effect._replace(seconds=max(left, 0.0))
     if isinstance(effect, Until) and left < effect.seconds:
@@ -165,7 +165,7 @@ def _shortened(effect: Effect, left: float | None, bounds: _Bounds) -> Effect:
     return effect
 
 
-def _hurried(effect: Send, left: float, bounds: _Bounds) -> Send:
+def _with_timeout(effect: Send, left: float, bounds: _Bounds) -> Send:
     if left <= 0:
         raise bounds.late(0.0)
     if bounds.shorten and left < effect.request.timeout:
@@ -173,7 +173,7 @@ def _hurried(effect: Send, left: float, bounds: _Bounds) -> Send:
     return effect
 
 
-def _is_in_vain(effect: Effect, answer: object, left: float) -> bool:
+def _has_timed_out(effect: Effect, answer: object, left: float) -> bool:
     """Whether a wait that was cut short got nothing."""
     if isinstance(effect, Acquire):
         return answer is None

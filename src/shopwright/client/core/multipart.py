@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from shopwright.client.errors import ArgumentError
-from shopwright.client.upload_checks import faults, most_bytes, takes_file
+from shopwright.client.upload_checks import check_upload, most_bytes, takes_file
 from shopwright.client.uploads import Upload, opened
 
 from .methods import Method
@@ -47,4 +47,4 @@ def file_problems(spec: Method, files: dict[str, Upload], body: dict[str, object
     """What the limits of the operation have against its files, a sentence each."""
     given = body.get("name")
     name = given if isinstance(given, str) else None
-    return [fault for field, file in files.items() for fault in faults(spec.operation.id, field, file, name)]
+    return [fault for field, file in files.items() for fault in check_upload(spec.operation.id, field, file, name)]

@@ -44,7 +44,7 @@ class Envelope(msgspec.Struct):
 _decoder = msgspec.json.Decoder(Envelope)
 
 
-def read(reply: HttpReply, operation: str) -> Envelope:
+def parse_envelope(reply: HttpReply, operation: str) -> Envelope:
     """The envelope of a reply; ``UnreadableReply`` where there is none."""
     try:
         return _decoder.decode(reply.body)
@@ -64,9 +64,9 @@ def error_of(envelope: Envelope, reply: HttpReply, method: Method | None, operat
     """The error that a refusal is raised as."""
     from .remedies import remedy_of
 
-    kind = kind_of(envelope.code, envelope.message or "", reply.status)
+    error_type = error_class(envelope.code, envelope.message or "", reply.status)
     cause, remedy = remedy_of(envelope.code)
-    error = kind(
+    error = error_type(
         envelope.code,
         envelope.message or "",
         operation=operation,
@@ -81,7 +81,7 @@ def error_of(envelope: Envelope, reply: HttpReply, method: Method | None, operat
     return error
 
 
-def kind_of(code: int, message: str, status: int) -> type[ApiCallError]:
+def error_class(code: int, message: str, status: int) -> type[ApiCallError]:
     """Which error a code is; the HTTP status decides only where the code says nothing."""
     if code in RATE_CODES or status == 429:
         return RateLimited

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .effects import Acquire, Effect, Flow, Lock, Send, Sleep, Until, Whole, Work
+from .effects import Acquire, Effect, Flow, Lock, RunToEnd, Send, Sleep, Until, Work
 from .http import AsyncTransport, Transport
 from .options import Cancellation
 
@@ -54,7 +54,7 @@ class SyncShell:
             return lock if lock.acquire(timeout=-1 if effect.seconds is None else effect.seconds) else None
         if isinstance(effect, Until):
             return self._until(effect, cancellation)
-        if isinstance(effect, Whole):
+        if isinstance(effect, RunToEnd):
             return self.run(effect.flow, cancellation)
         assert isinstance(effect, Sleep)
         self._sleep(effect.seconds, cancellation)
@@ -86,14 +86,14 @@ class AsyncShell:
         self.transport = transport
         self._pause = pause
         self._locks: dict[str, asyncio.Lock] = {}
-        self._whole: set[asyncio.Future[Any]] = set()
+        self._unfinished: set[asyncio.Future[Any]] = set()
 
-    async def settle(self) -> None:
+    async def finish(self) -> None:
         """Wait for what must come to its end."""
         import asyncio
 
-        while self._whole:
-            await asyncio.wait(self._whole)
+        while self._unfinished:
+            await asyncio.wait(self._unfinished)
 
     async def run(self, flow: Flow[T], cancellation: Cancellation | None = None) -> T:
         """The result of a flow. Cancelling the task ends the flow where it stands, its locks released."""
@@ -119,7 +119,7 @@ class AsyncShell:
             return await self._acquire(effect)
         if isinstance(effect, Until):
             return await self._until(effect, cancellation)
-        if isinstance(effect, Whole):
+        if isinstance(effect, RunToEnd):
             return await self._to_its_end(self.run(effect.flow, cancellation))
         assert isinstance(effect, Sleep)
         return await self._sleep(effect.seconds, cancellation)
@@ -152,12 +152,12 @@ class AsyncShell:
         import asyncio
 
         task = asyncio.ensure_future(running)
-        self._whole.add(task)
-        task.add_done_callback(self._is_whole)
+        self._unfinished.add(task)
+        task.add_done_callback(self._remove_finished)
         return await asyncio.shield(task)
 
-    def _is_whole(self, task: asyncio.Future[Any]) -> None:
-        self._whole.discard(task)
+    def _remove_finished(self, task: asyncio.Future[Any]) -> None:
+        self._unfinished.discard(task)
         if not task.cancelled():
             task.exception()  # seen: whoever wanted the result has it, or has been cancelled
 

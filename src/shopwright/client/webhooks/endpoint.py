@@ -22,8 +22,8 @@ log = logging.getLogger("shopwright.webhooks")
 MAX_BODY = 1 << 20
 
 
-class EventStore(Protocol):
-    """A durable store of events, such as ``Inbox``."""
+class EventQueue(Protocol):
+    """Where events are kept until they are dealt with, like ``Inbox``."""
 
     def put(self, event: Event) -> bool:
         """Keep an event durably; false when it is there already."""
@@ -41,14 +41,14 @@ class Endpoint:
         self,
         webhooks: Webhooks,
         *,
-        inbox: EventStore | None = None,
+        inbox: EventQueue | None = None,
         handler: Callable[[Event], object] | None = None,
         threads: int = 4,
     ) -> None:
         if (inbox is None) == (handler is None):
             raise TypeError("an endpoint takes an inbox or a handler")
         self._webhooks = webhooks
-        self._inbox: EventStore = inbox if inbox is not None else _Threads(handler, threads)  # type: ignore[arg-type]
+        self._queue: EventQueue = inbox if inbox is not None else _Threads(handler, threads)  # type: ignore[arg-type]
 
     def receive(self, raw_body: bytes, authorization: str | None) -> int:
         """The HTTP status to answer a notification with. The body of the answer is empty."""
@@ -61,7 +61,7 @@ class Endpoint:
             log.warning("a body that is no notification: %s", error.message)
             return 400
         try:
-            is_new = self._inbox.put(event)
+            is_new = self._queue.put(event)
         except Exception:
             log.exception("the notification %s could not be kept; it will be sent again", event.notification_id)
             return 500
