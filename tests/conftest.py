@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from shopwright.testing import WebhookReceiver
 from shopwright.testing.platform_thread import wait_until_stopped
 from tests.harness.launcher import LAUNCHER
 from tests.harness.postgres import new_database, running_postgres
