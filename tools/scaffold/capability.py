@@ -75,7 +75,7 @@ class Plan:
 def with_what_they_need(parts: Iterable[str]) -> frozenset[str]:
     """The parts and all that they stand on."""
     wanted = set(parts)
-    for part in parts:
+    for part in tuple(wanted):
         wanted |= with_what_they_need(PARTS[part])
     return frozenset(wanted)
 

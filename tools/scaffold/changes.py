@@ -42,6 +42,10 @@ class Changes:
         """Give a file another text."""
         self._texts[path] = text
 
+    def changed(self) -> list[str]:
+        """The paths of all files that are new or other."""
+        return sorted(self._texts)
+
     def write(self) -> None:
         """Write every file."""
         for path, text in self._texts.items():

@@ -16,7 +16,7 @@ from .imports import add_import
 from .operation_test import render_test, test_path
 from .places import Place
 from .python_code import WIDTH, join_parts, tuple_of, value_by_line
-from .samples import reply_module, reply_skeleton, request_module
+from .samples import has_reply, reply_module, reply_skeleton, request_module
 from .template import fill
 
 CALL = ("shopwright.platform.core.call", "Call")
@@ -88,7 +88,7 @@ def body_type(operation: Operation, text: str) -> tuple[str | None, str]:
 
 def reply_type(operation: Operation, text: str) -> tuple[str, str]:
     """The annotation of the reply's data, and the text with its import."""
-    if not reply_skeleton(operation):
+    if not has_reply(operation):
         return "Mapping[str, object]", add_import(text, "collections.abc", "Mapping")
     return operation.reply, add_import(text, reply_module(operation), operation.reply, for_types=True)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 from importlib import import_module
-from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints, is_typeddict
+from typing import Annotated, Any, Literal, Required, Union, get_args, get_origin, get_type_hints, is_typeddict
 
 import msgspec
 
@@ -27,11 +27,16 @@ def request_module(operation: Operation) -> str:
     return f"{TYPES}.requests_{operation.area}"
 
 
+def has_reply(operation: Operation) -> bool:
+    """Whether the reply's data has a type: it has none where it has no fields."""
+    return hasattr(import_module(reply_module(operation)), operation.reply)
+
+
 def reply_skeleton(operation: Operation) -> dict[str, object]:
     """Every field of the reply with an empty value, as deep as it stays short; ``{}`` where there are none."""
-    kind = getattr(import_module(reply_module(operation)), operation.reply, None)
-    if kind is None:
+    if not has_reply(operation):
         return {}
+    kind = getattr(import_module(reply_module(operation)), operation.reply)
     for depth in DEPTHS:
         skeleton = _skeleton(kind, depth)
         if _count(skeleton) <= MOST_REPLY_LINES:
@@ -60,9 +65,9 @@ def _skeleton(kind: type, depth: int) -> dict[str, object]:
 
 
 def _required(kind: type) -> dict[str, object]:
-    hints = get_type_hints(kind)
-    required: frozenset[str] = getattr(kind, "__required_keys__", frozenset())
-    return {name: _empty(hint, 0) for name, hint in hints.items() if name in required}
+    hints = get_type_hints(kind, include_extras=True)
+    required = [name for name, hint in hints.items() if get_origin(hint) is Required]
+    return {name: _empty(get_type_hints(kind)[name], 0) for name in required}
 
 
 def _empty(hint: Any, depth: int) -> object:
