@@ -206,7 +206,7 @@ def test_a_budget_is_kept_and_files_of_like_names_come_first(repository: Path) -
     tests += [("tests/sales/test_rules.py::test_quick", 2.0), ("tests/a/test_other.py::test_b", 4.0)]
     coverage = CoverageMap(tests=tests, lines={}, files={}, hashes={})
     mutant = mutants_at(repository, 5)[0]
-    chosen = select(coverage, mutant, range(4), budget=7.0)
+    chosen = select(coverage, mutant, range(4), budget=9.0)
     assert [name.rpartition("::")[2] for name in chosen] == ["test_quick", "test_a", "test_b"]
     assert select(coverage, mutant, [1], budget=7.0) == ["tests/sales/test_rules.py::test_slow"]
 

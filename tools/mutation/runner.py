@@ -26,7 +26,7 @@ from mutation.warm import OUTPUT_FILE, run_pytest
 START_SECONDS, SLOWNESS = 30.0, 4.0
 
 #: How many test files are run before all others.
-FIRST_FILES = 2
+FIRST_FILES = 3
 
 TESTS_LIST = ".mutation-tests"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -14,6 +15,8 @@ OUTPUT_FILE = ".mutation-output"
 
 for name in WARM_MODULES:
     import_module(name)
+gc.collect()
+gc.freeze()  # what stays is not looked through, and not copied, by each process that is forked
 
 
 def run_pytest(folder: str, arguments: list[str]) -> None:
