@@ -88,8 +88,7 @@ class Pipeline:
     def _attempt(self, call: Call) -> tuple[Reply, int, str]:
         """The reply, with its code and message for the log. Raises ``SerializationConflict`` alone."""
         try:
-            with call:
-                self._run_watched(call)
+            self._run_watched(call)
             if call.hidden_by is not None:
                 raise call.hidden_by
             return self._reply(call, 200, encode_success(call.data, call.request_id)), 0, ""
@@ -101,8 +100,10 @@ class Pipeline:
             return self._failure(call)
 
     def _run_watched(self, call: Call) -> None:
+        """Run the steps and commit; tell how it ended."""
         try:
-            self._run(call)
+            with call:
+                self._run(call)
         except ApiError as error:
             for watch in WATCHERS:
                 watch(call, error)
