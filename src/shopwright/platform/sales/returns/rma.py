@@ -8,27 +8,18 @@ import msgspec
 
 from shopwright.platform.clock.scheduler import DueName, declare, plan
 from shopwright.platform.clock.store import DueActions
-from shopwright.platform.sales.cases_store import CaseFilter, CaseIndex
+from shopwright.platform.sales.cases_store import CaseFilter
 from shopwright.platform.sales.orders.order import Role
 from shopwright.platform.sales.orders.order_change import OrderChange
-from shopwright.platform.webhooks.emit import emit
 from shopwright.wire.ids import IdKind
 
 from .aftersales import AftersalesRequest, Rma, is_reviewed, rma_event
+from .aftersales_change import RequestChange, RmaChange, hold_request, hold_rma
 from .return_case import Return, is_grouped, next_step
 from .return_change import hold_return
 from .return_parcel import write_label
-from .states import (
-    REQUEST_TRANSITIONS,
-    RMA_TRANSITIONS,
-    RMA_WEBHOOK_WORD,
-    RequestEvent,
-    RequestStatus,
-    ReturnStatus,
-    RmaEvent,
-    RmaStatus,
-)
-from .store import AftersalesRequests, Returns, Rmas
+from .states import RequestEvent, RequestStatus, ReturnStatus, RmaEvent, RmaStatus
+from .store import Returns, Rmas
 
 #: Due actions that move all returns of a request, or of an RMA, on together.
 REQUEST_STEP, RMA_STEP = declare("aftersales.step"), declare("rma.step")
@@ -48,9 +39,7 @@ def open_request(order: OrderChange, cases: Sequence[Return], role: Role) -> Aft
         created_at=order.at,
         updated_at=order.at,
     )
-    request.status = REQUEST_TRANSITIONS[request.status, RequestEvent.SUBMIT]
-    order.tx[AftersalesRequests].add(order.shop.shop_id, _request_index(request), request)
-    _tell_of_request(order, request)
+    RequestChange(order, request).begin().apply(RequestEvent.SUBMIT)
     _plan(order, REQUEST_STEP, request.request_id, cases)
     return request
 
@@ -59,28 +48,24 @@ def follow(order: OrderChange, case: Return) -> None:
     """Bring the request and the RMAs of a return up to it. The order is held."""
     if not case.request_id:
         return
-    tx, shop_id = order.tx, order.shop.shop_id
-    request = tx[AftersalesRequests].get(shop_id, case.request_id, for_change=True)
-    assert request is not None
+    change = hold_request(order, case.request_id)
+    request = change.request
     cases = _returns(order, request.return_ids)
     approved = [one for one in cases if one.status is ReturnStatus.AWAITING_SHIP and not one.rma_id]
     if approved:
         _authorize(order, request, approved)
     if request.status is RequestStatus.PENDING and is_reviewed(cases):
-        request.status = REQUEST_TRANSITIONS[request.status, RequestEvent.REVIEW]
-        request.updated_at = order.at
-        tx[AftersalesRequests].save(shop_id, _request_index(request), request)
-        _tell_of_request(order, request)
+        change.apply(RequestEvent.REVIEW)
     _plan(order, REQUEST_STEP, request.request_id, [one for one in cases if is_grouped(one) and not one.rma_id])
-    for rma in rmas_of(order, request.request_id):
+    for rma in _rmas_of(order, request.request_id):
         _move(order, rma)
 
 
-def rmas_of(order: OrderChange, request_id: str) -> list[Rma]:
+def _rmas_of(order: OrderChange, request_id: str) -> list[RmaChange]:
     """The RMAs of a request, the oldest first."""
     mine = CaseFilter(parent_ids=(request_id,))
     found = order.tx[Rmas].page(order.shop.shop_id, mine, by="created_at", descending=False, after=None, size=1000)
-    return [one for _, one in found]
+    return [hold_rma(order, rma.rma_id) for _, rma in found]
 
 
 def in_one_parcel(order: OrderChange, case: Return) -> list[Return]:
@@ -114,17 +99,14 @@ def _authorize(order: OrderChange, request: AftersalesRequest, cases: Sequence[R
         change = hold_return(order, case.return_id)
         change.case.rma_id = rma.rma_id
         change.case.parcel = msgspec.structs.replace(parcel)
-    order.tx[Rmas].add(order.shop.shop_id, _rma_index(rma), rma)
-    _tell_of_rma(order, rma)
+    RmaChange(order, rma).begin()
 
 
-def _move(order: OrderChange, rma: Rma) -> None:
+def _move(order: OrderChange, change: RmaChange) -> None:
+    rma = change.rma
     cases = _returns(order, rma.return_ids)
     while (event := rma_event(rma.status, cases)) is not None:
-        rma.status = RMA_TRANSITIONS[rma.status, event]
-        rma.updated_at = order.at
-        order.tx[Rmas].save(order.shop.shop_id, _rma_index(rma), rma)
-        _tell_of_rma(order, rma)
+        change.apply(event)
         if event is RmaEvent.CLOSE:
             break
     _plan(order, RMA_STEP, rma.rma_id, [one for one in cases if is_grouped(one)])
@@ -138,54 +120,3 @@ def _plan(order: OrderChange, name: DueName, subject: str, cases: Sequence[Retur
         plan(order.tx, name, subject, order.shop.shop_id, max(min(one.at for one in steps), order.at))
     else:
         order.tx[DueActions].drop(name, subject)
-
-
-def _tell_of_request(order: OrderChange, request: AftersalesRequest) -> None:
-    """Webhook 64."""
-    data = {
-        "aftersales_request_id": request.request_id,
-        "return_role": request.role,
-        "aftersales_request_status": str(request.status),
-        "aftersales_request_create_time": request.created_at // 1000,
-        "aftersales_request_update_time": request.updated_at // 1000,
-    }
-    emit(order.tx, order.shop, 64, data)
-
-
-def _tell_of_rma(order: OrderChange, rma: Rma) -> None:
-    """Webhook 65, which spells one state in a way of its own."""
-    data = {
-        "rma_id": rma.rma_id,
-        "aftersales_request_id": rma.request_id,
-        "return_role": rma.role,
-        "rma_status": RMA_WEBHOOK_WORD.get(rma.status, str(rma.status)),
-        "rma_request_create_time": rma.created_at // 1000,
-        "rma_request_update_time": rma.updated_at // 1000,
-    }
-    emit(order.tx, order.shop, 65, data)
-
-
-def _request_index(request: AftersalesRequest) -> CaseIndex:
-    return CaseIndex(
-        case_id=request.request_id,
-        order_id=request.order_id,
-        buyer_id=request.buyer_id,
-        type=str(request.type),
-        status=str(request.status),
-        created_at=request.created_at,
-        updated_at=request.updated_at,
-    )
-
-
-def _rma_index(rma: Rma) -> CaseIndex:
-    return CaseIndex(
-        case_id=rma.rma_id,
-        order_id=rma.order_id,
-        buyer_id=rma.buyer_id,
-        type="",
-        status=str(rma.status),
-        parent_id=rma.request_id,
-        package_id=rma.package_id,
-        created_at=rma.created_at,
-        updated_at=rma.updated_at,
-    )
