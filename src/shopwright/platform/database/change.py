@@ -86,7 +86,7 @@ class Change(Pending, Generic[Document]):
         self._stored = self.state()
 
     def restore(self, state: tuple[bytes, ...]) -> None:
-        if self.state() != state:
+        if self._stored != state or self.state() != state:
             self._load(state)
         self._is_touched = False
         self._stored = state

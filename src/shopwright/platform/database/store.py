@@ -61,14 +61,14 @@ class Store:
     def read(self) -> Iterator[Tx]:
         """A transaction that changes nothing."""
         with self.dialect.engine.connect() as connection, connection.begin():
-            yield Tx(connection, self.dialect, self.vault, self._contents)
+            yield Tx(connection, self.dialect, self.vault, self._contents, writes=False)
 
     @contextmanager
     def write(self) -> Iterator[Tx]:
         """A transaction that writes its changes and commits at the end of the block; an exception rolls it back."""
         try:
             with self._writing.connect() as connection, connection.begin():
-                tx = Tx(connection, self.dialect, self.vault, self._contents)
+                tx = Tx(connection, self.dialect, self.vault, self._contents, writes=True)
                 yield tx
                 tx.flush()
         except Exception as error:  # SQLAlchemy's, or the driver's own where a prepared statement went to it

@@ -71,7 +71,9 @@ class Tx:
     ``topics``: of which webhook topics apps are told, or would be if any wanted them.
     """
 
-    def __init__(self, connection: Connection, dialect: Dialect, vault: Vault, contents: Contents) -> None:
+    def __init__(
+        self, connection: Connection, dialect: Dialect, vault: Vault, contents: Contents, *, writes: bool
+    ) -> None:
         self.connection = connection
         self.dialect = dialect
         self.vault = vault
@@ -83,6 +85,7 @@ class Tx:
         self._ids: dict[str, Iterator[int]] = {}
         self._id_block = _ID_BLOCK
         self._changes: dict[tuple[type, tuple[str, str]], Pending] = {}
+        self._writes = writes
         self._is_flushing = False
 
     def __getitem__(self, kind: type[R]) -> R:
@@ -109,7 +112,9 @@ class Tx:
         return make_id(kind, number)
 
     def keep(self, change: Pending) -> None:
-        """Write a change with the transaction, if it changes anything."""
+        """Write a change with the transaction, if it changes anything. TypeError where the transaction only reads."""
+        if not self._writes:
+            raise TypeError(f"{type(change).__name__} in a transaction that only reads")
         self._changes[type(change), change.key] = change
 
     def kept(self, kind: type[C], shop_id: str, document_id: str) -> C | None:
@@ -121,12 +126,14 @@ class Tx:
         if self._is_flushing:
             return
         self._is_flushing, rank = True, -1
-        while ahead := [change for change in self._changes.values() if change.rank > rank]:
-            rank = min(change.rank for change in ahead)
-            for change in ahead:
-                if change.rank == rank and change.is_changed:
-                    change.write()
-        self._is_flushing = False
+        try:
+            while ahead := [change for change in self._changes.values() if change.rank > rank]:
+                rank = min(change.rank for change in ahead)
+                for change in ahead:
+                    if change.rank == rank and change.is_changed:
+                        change.write()
+        finally:
+            self._is_flushing = False
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
@@ -144,7 +151,6 @@ class Tx:
         except BaseException:
             self.topics = topics
             self._ids.clear()  # the block that they come from was taken by what is undone
-            self._is_flushing = False
             for change, state in before.values():
                 change.restore(state)
             raise
