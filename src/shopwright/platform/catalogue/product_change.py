@@ -216,7 +216,7 @@ class ProductChange(Change[Product]):
 
 
 def new_product(tx: Tx, shop: Shop) -> ProductChange:
-    """A new product without a listing, to be given one before it is saved."""
+    """A new product without a listing, to be given one before it is written."""
     now = tx.now_ms()
     product = Product(product_id=tx.new_id(IdKind.PRODUCT), status=ProductStatus.DRAFT, created_at=now, updated_at=now)
     return ProductChange(tx, shop, product).begin()

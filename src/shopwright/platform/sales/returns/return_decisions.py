@@ -142,7 +142,7 @@ def answer_return(change: ReturnChange, answer: Answer) -> None:
 
 
 def withdraw(change: ReturnChange) -> None:
-    """The buyer withdraws the request. The caller saves; raises where the state forbids it."""
+    """The buyer withdraws the request; raises where the state forbids it."""
     change.apply(ReturnEvent.WITHDRAW)
     change.note("CANCEL", "BUYER", "The buyer withdrew the request.")
 
