@@ -53,8 +53,8 @@ def documented_constants(changes: Changes, operation: Operation, place: Place, s
     general = {value.code for value in vars(gateway_codes).values() if isinstance(value, ErrorCode)}
     codes = sorted({int(code) for code in operation.documented_codes} - general)
     usable = usable_capabilities(place.capability, changes)
-    known = {named.code: named for named in _constants_of(changes, usable)}
-    known |= {named.code: named for named in _constants_of(changes, {place.capability})}
+    known = {constant.code: constant for constant in _constants_of(changes, usable)}
+    known |= {constant.code: constant for constant in _constants_of(changes, {place.capability})}
     if fresh := [code for code in codes if code not in known]:
         known |= _added(changes, fresh, place, subject)
     return {code: known[code] for code in codes}
@@ -141,9 +141,9 @@ def _take_meaning(changes: Changes, code: int) -> tuple[str, str]:
 
 def _text_elsewhere(changes: Changes, code: int) -> tuple[str, str]:
     """The texts of a constant that the capability may not import."""
-    for named in _constants_of(changes, capability_names(changes)):
-        if named.code == code:
-            return named.message, named.remedy
+    for constant in _constants_of(changes, capability_names(changes)):
+        if constant.code == code:
+            return constant.message, constant.remedy
     raise Refusal(f"{code} has neither a meaning in {MEANINGS} nor a constant")
 
 
