@@ -125,6 +125,8 @@ def test_a_request_is_withdrawn_once(shared_platform: RunningPlatform) -> None:
         ("US", "seller_cancel_reason_out_of_stock", 25001016),
         ("US", "seller_reject_apply_product_has_been_packed", 25001020),
         ("GB", "reverse_reject_request_reason_1_uk", 25001057),
+        ("GB", "seller_reject_package_items_missing", 25001057),
+        ("GB", "seller_reject_replacement_out_of_stock", 25001057),
     ],
 )
 def test_a_rejection_needs_a_reason_of_the_markets_list(
