@@ -11,6 +11,7 @@ from tests.harness.cancellations import (
     approve,
     ask,
     bought,
+    cancel,
     cancelled,
     case,
     listen,
@@ -138,6 +139,16 @@ def test_a_rejection_needs_a_reason_of_the_markets_list(
     assert reject(seller, cancel_id, comment="x" * 501).code == 25001001
     assert reject(seller, cancel_id, images=[{"image_id": "1"}] * 7).code == 25001001
     assert case(seller, cancel_id)["cancel_status"] == PENDING
+
+
+def test_of_a_long_reason_that_nobody_knows_the_message_says_80_characters(shared_platform: RunningPlatform) -> None:
+    seller = shop_in(shared_platform, "US")
+    order_id = bought(seller, stocked(seller, 5))
+    unknown = "u" * 200
+    for refused in (cancel(seller, order_id, unknown), reject(seller, ask(seller, order_id), unknown)):
+        assert refused.code == 25001014
+        assert "u" * 80 in refused.message
+        assert "u" * 81 not in refused.message
 
 
 def test_what_needs_no_answer_takes_none(shared_platform: RunningPlatform) -> None:
