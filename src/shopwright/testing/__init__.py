@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .notifications import Notification
     from .orders import Orders
     from .platform import Platform
+    from .platform_thread import StartOptions
     from .sellers import Seller
     from .shapes import Cancellation, Delivery, Keys, Order, Product, Request, RequestDetail, Return, Tokens
 else:
@@ -25,6 +26,7 @@ else:
         "notifications": "Notification",
         "orders": "Orders",
         "platform": "Platform",
+        "platform_thread": "StartOptions",
         "sellers": "Seller",
         "shapes": "Cancellation Delivery Keys Order Product Request RequestDetail Return Tokens",
     }
@@ -61,6 +63,7 @@ __all__ = [
     "RequestDetail",
     "Return",
     "Seller",
+    "StartOptions",
     "Tokens",
     "WebhookInbox",
 ]

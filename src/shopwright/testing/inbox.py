@@ -22,12 +22,12 @@ PATIENCE = 5.0
 #: Seconds that one may take which is on its way: only a machine that is very busy needs them.
 _TRAVEL = 30.0
 
-#: Seconds between two looks at what the platform is about to send.
+#: Seconds between two queries of what the platform is about to send.
 _LOOK = 0.02
 
 
 class NotDelivered(AssertionError):
-    """What a test expected of the notifications is not so; the text lists those that came."""
+    """An expectation of the notifications failed; the text lists those that came."""
 
 
 class WebhookInbox:
@@ -108,14 +108,14 @@ class WebhookInbox:
             return sorted(filter(wanted.fits, [*self._taken, *self._arrived]), key=_order)
 
     def clear(self) -> None:
-        """Forget what has come, and what is on its way."""
+        """Discard what has come, and what is on its way."""
         self.settle()
         with self._change:
             self._arrived.clear()
             self._taken.clear()
 
     def answer(self, status: int, count: int | None = None) -> None:
-        """Answer with this status from now on, or the next ``count`` times, as a receiver in trouble would.
+        """Answer with this status from now on, or the next ``count`` times, like a failing receiver.
 
         What is not answered with 200 is not kept; the platform sends it again on its schedule, by its clock.
         """
@@ -213,7 +213,7 @@ class _Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """A platform that stops in the midst of a call is no fault of the test."""
+        """Ignore connections that break when a platform stops."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -228,4 +228,4 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
 
     def log_message(self, format: str, *args: object) -> None:
-        """Tests print nothing of their own."""
+        """Log nothing."""
