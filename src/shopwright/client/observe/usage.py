@@ -68,15 +68,17 @@ class UsageReport:
         width = max(9, *(len(name) for name in self.operations))
         lines = [f"{'operation':<{width}} {'calls':>7} {'tries':>7} {'errors':>7} {'seconds':>9} {'waited':>9}"]
         lines += [
-            f"{name:<{width}} {usage.calls:>7} {usage.tries:>7} {usage.errors:>7} {usage.seconds:>9.2f} {usage.waited:>9.2f}"
-            + (
-                "  " + ", ".join(f"{error}: {count}" for error, count in usage.by_error.items())
-                if usage.by_error
-                else ""
-            )
+            f"{name:<{width}} {usage.calls:>7} {usage.tries:>7} {usage.errors:>7} {usage.seconds:>9.2f}"
+            f" {usage.waited:>9.2f}{_errors(usage)}"
             for name, usage in rows
         ]
         return "\n".join(lines + [f"hint: {hint}" for hint in self.hints])
+
+
+def _errors(usage: OperationUsage) -> str:
+    """How often each error came, in words; empty where none came."""
+    counts = ", ".join(f"{error}: {count}" for error, count in usage.by_error.items())
+    return f"  {counts}" if counts else ""
 
 
 class Usage:

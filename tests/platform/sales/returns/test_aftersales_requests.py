@@ -381,12 +381,8 @@ def test_a_package_is_reviewed_when_it_has_arrived_and_a_request_while_it_stands
 def test_a_return_of_a_request_can_be_rejected_by_itself(seller: Seller) -> None:
     made = ask(seller, delivered(seller))
     return_id = made["return_ids"][0]
-    reply = seller.call(
-        "rejectReturn",
-        {"decision": "REJECT_RETURN", "reject_reason": sellers_no(seller, return_id)},
-        return_id=return_id,
-    )
-    done(reply)
+    body = {"decision": "REJECT_RETURN", "reject_reason": sellers_no(seller, return_id)}
+    done(seller.call("rejectReturn", body, return_id=return_id))
     assert request(seller, made["aftersales_request_id"])["status"] == "REQUEST_REVIEW_COMPLETED"
 
 
