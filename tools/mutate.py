@@ -103,7 +103,7 @@ def judged(chosen: list[Mutant], coverage: CoverageMap, state: State, options: a
             results.append(Result(mutant, *state.outcomes[mutant.key]))
             continue
         covering = coverage.tests_for(ROOT, mutant)
-        tests = select(coverage, mutant, covering, options.budget)
+        tests = select(ROOT, coverage, mutant, covering, options.budget)
         if tests:
             spent = sum(seconds[name] for name in tests)
             jobs.append(Job(mutant, tests, spent, len(covering)))

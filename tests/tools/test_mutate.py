@@ -206,9 +206,19 @@ def test_a_budget_is_kept_and_files_of_like_names_come_first(repository: Path) -
     tests += [("tests/sales/test_rules.py::test_quick", 2.0), ("tests/a/test_other.py::test_b", 4.0)]
     coverage = CoverageMap(tests=tests, lines={}, files={}, hashes={})
     mutant = mutants_at(repository, 5)[0]
-    chosen = select(coverage, mutant, range(4), budget=9.0)
+    chosen = select(repository, coverage, mutant, range(4), budget=9.0)
     assert [name.rpartition("::")[2] for name in chosen] == ["test_quick", "test_a", "test_b"]
-    assert select(coverage, mutant, [1], budget=7.0) == ["tests/sales/test_rules.py::test_slow"]
+    assert select(repository, coverage, mutant, [1], budget=7.0) == ["tests/sales/test_rules.py::test_slow"]
+
+
+def test_a_test_that_mentions_what_is_changed_comes_first(repository: Path) -> None:
+    (repository / TESTS).write_text('def test_quick():\n    pass\n\n\ndef test_spain():\n    assert "SPANISH"\n')
+    (repository / RULES).write_text('PLACES = {"SPANISH": 3}\n')
+    coverage = CoverageMap(
+        tests=[(f"{TESTS}::test_quick", 0.1), (f"{TESTS}::test_spain", 3.0)], lines={}, files={}, hashes={}
+    )
+    removed = next(mutant for mutant in mutants_of(repository, RULES, "rules") if "SPANISH" in mutant.before)
+    assert select(repository, coverage, removed, range(2), budget=5.0)[0] == f"{TESTS}::test_spain"
 
 
 def test_a_test_that_fails_without_a_mutant_does_not_judge(repository: Path) -> None:

@@ -17,6 +17,7 @@ from shopwright.contract.model import Entity, Operation
 from shopwright.platform.core.registry import BUILT
 from tests.harness.copied import ROOT, copied_environment, copy_repository, run_in
 
+GUIDE = "docs/guide"
 PLATFORM = "src/shopwright/platform"
 LINT = Path(f"{sys.prefix}-lint") / "bin"
 UNBUILT = [
@@ -52,7 +53,7 @@ def begin(name: str = "lottery", thing: str = "ticket", above: str = "sales", pa
 
 def test_without_parts_a_capability_has_operations_and_errors() -> None:
     assert begin().changed() == [
-        "docs/guide/lottery.md",
+        f"{GUIDE}/lottery.md",
         "pyproject.toml",
         f"{PLATFORM}/capabilities.py",
         f"{PLATFORM}/lottery/__init__.py",

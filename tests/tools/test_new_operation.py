@@ -101,8 +101,8 @@ def test_what_is_written_is_python_in_short_lines_and_small_files(contract: Oper
 
 
 def test_a_documented_code_becomes_a_constant_and_its_texts_leave_the_list_of_meanings() -> None:
-    named = {error.code for error in error_codes()}
-    code, meaning = next((code, meaning) for code, meaning in meanings().items() if code not in named)
+    constants = {error.code for error in error_codes()}
+    code, meaning = next((code, meaning) for code, meaning in meanings().items() if code not in constants)
     changes = begin(invented(documented_codes=(str(code),)))
     errors = next(path for path in changes.changed() if path.endswith("errors.py"))
     assert f"{constant_name(meaning.meaning)} = ErrorCode(" in changes.read(errors)

@@ -48,18 +48,18 @@ class State:
 
 
 class Explanations:
-    """Survivors that no test should kill, each with its reason, by file name, function and replacement."""
+    """Survivors that no test should kill, each with its reason: by the end of the path, function and replacement."""
 
     def __init__(self, path: Path) -> None:
-        tables = tomllib.loads(path.read_text(encoding="utf-8")).get("survivor", []) if path.exists() else []
-        self._reasons = {
-            (table["file"], table["function"], table["before"], table["after"]): str(table["reason"])
-            for table in tables
-        }
+        self._tables = tomllib.loads(path.read_text(encoding="utf-8")).get("survivor", []) if path.exists() else []
 
     def reason_for(self, mutant: Mutant) -> str | None:
-        key = (Path(mutant.path).name, mutant.function, shortened(mutant.before), shortened(mutant.after))
-        return self._reasons.get(key)
+        change = mutant.function, shortened(mutant.before), shortened(mutant.after)
+        for table in self._tables:
+            is_same = (table["function"], table["before"], table["after"]) == change
+            if is_same and f"/{mutant.path}".endswith(f"/{table['file']}"):
+                return str(table["reason"])
+        return None
 
 
 def counted(results: Iterable[Result]) -> Counter[Outcome]:

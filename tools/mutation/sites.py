@@ -77,6 +77,8 @@ def _is_skipped(node: ast.AST) -> bool:
         return True
     if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
         return True
+    if isinstance(node, ast.keyword) and node.arg == "strict":  # of zip: lengths that are the same anyway
+        return True
     if isinstance(node, ast.Expr) and (
         isinstance(node.value, ast.Constant) or ast.unparse(node).startswith(UNOBSERVED_CALLS)
     ):

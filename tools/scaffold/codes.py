@@ -16,7 +16,7 @@ from .changes import Changes, Refusal
 from .imports import add_import
 from .places import CAPABILITIES as LIST
 from .places import PLATFORM, Place, capability_names
-from .python_code import join_parts, quote
+from .python_code import WIDTH, quote
 from .template import fill
 
 MEANINGS = "tools/error_meanings"
@@ -53,8 +53,8 @@ def documented_constants(changes: Changes, operation: Operation, place: Place, s
     general = {value.code for value in vars(gateway_codes).values() if isinstance(value, ErrorCode)}
     codes = sorted({int(code) for code in operation.documented_codes} - general)
     usable = usable_capabilities(place.capability, changes)
-    known = {named.code: named for named in _constants_of(changes, usable)}
-    known |= {named.code: named for named in _constants_of(changes, {place.capability})}
+    known = {constant.code: constant for constant in _constants_of(changes, usable)}
+    known |= {constant.code: constant for constant in _constants_of(changes, {place.capability})}
     if fresh := [code for code in codes if code not in known]:
         known |= _added(changes, fresh, place, subject)
     return {code: known[code] for code in codes}
@@ -109,7 +109,7 @@ def _added(changes: Changes, codes: list[int], place: Place, subject: str) -> di
     rows = {code: _take_meaning(changes, code) for code in codes}
     names = dict(_names(rows, taken))
     constants = "".join(render_constant(names[code], code, *rows[code]) for code in codes)
-    if changes.exists(path) and _lines(changes.read(path) + constants) > MOST_LINES:
+    if changes.exists(path) and (changes.read(path) + constants).count("\n") > MOST_LINES:
         path, module = f"{place.path}/{subject}_errors.py", f"{subject}_errors"
     if changes.exists(path):
         text = add_import(changes.read(path), "shopwright.wire.errors", "ErrorCode")
@@ -122,10 +122,6 @@ def _added(changes: Changes, codes: list[int], place: Place, subject: str) -> di
     name = f"{place.label}_errors" if module == "errors" else module
     changes.change(LIST, add_module(changes.read(LIST), place.capability, "errors", package, module, name))
     return {code: Named(f"{place.package}.{module}", names[code], code, *rows[code]) for code in codes}
-
-
-def _lines(text: str) -> int:
-    return text.count("\n")
 
 
 def _take_meaning(changes: Changes, code: int) -> tuple[str, str]:
@@ -145,9 +141,9 @@ def _take_meaning(changes: Changes, code: int) -> tuple[str, str]:
 
 def _text_elsewhere(changes: Changes, code: int) -> tuple[str, str]:
     """The texts of a constant that the capability may not import."""
-    for named in _constants_of(changes, capability_names(changes)):
-        if named.code == code:
-            return named.message, named.remedy
+    for constant in _constants_of(changes, capability_names(changes)):
+        if constant.code == code:
+            return constant.message, constant.remedy
     raise Refusal(f"{code} has neither a meaning in {MEANINGS} nor a constant")
 
 
@@ -162,23 +158,16 @@ def _names(rows: dict[int, tuple[str, str]], taken: Iterable[str]) -> Iterator[t
 
 def constant_name(meaning: str) -> str:
     """A name for a constant, from the words of what it means."""
-    words = [
-        word
-        for word in re.findall(r"[a-z0-9]+", meaning.partition(".")[0].lower().replace("'s ", " "))
-        if word not in SMALL
-    ]
+    first = meaning.partition(".")[0].lower().replace("'s ", " ")
+    words = [word for word in re.findall(r"[a-z0-9]+", first) if word not in SMALL]
     name = "_".join(words[:MOST_WORDS]).upper() or "REFUSED"
     return name if name[0].isalpha() else f"CODE_{name}"
 
 
 def render_constant(name: str, code: int, message: str, remedy: str) -> str:
     """``NAME = ErrorCode(...)``."""
-    line = [str(code), quote(message, indent=0), f"remedy={quote(remedy, indent=0)}"]
-    if "\n" not in "".join(line) and len(f"{name} = ErrorCode({', '.join(line)})") <= 120:
-        return f"{name} = ErrorCode({', '.join(line)})\n"
-    parts = [str(code), quote(message, indent=4), f"remedy={quote(remedy, indent=4, used=7)}"]
-    return join_parts(f"{name} = ErrorCode(", parts, ")\n") if "\n" in "".join(parts) else _by_line(name, parts)
-
-
-def _by_line(name: str, parts: list[str]) -> str:
+    line = f"{name} = ErrorCode({code}, {quote(message, indent=0)}, remedy={quote(remedy, indent=0)})"
+    if "\n" not in line and len(line) <= WIDTH:
+        return f"{line}\n"
+    parts = (str(code), quote(message, indent=4), f"remedy={quote(remedy, indent=4, used=7)}")
     return f"{name} = ErrorCode(\n" + "".join(f"    {part},\n" for part in parts) + ")\n"

@@ -76,8 +76,8 @@ def add_import(text: str, module: str, *names: str, for_types: bool = False) -> 
 
 def imported_names(text: str) -> set[str]:
     """The names that a module's imports bind."""
-    found = (node for node in ast.walk(ast.parse(text)) if isinstance(node, Statement))
-    return {alias.asname or alias.name for node in found for alias in node.names}
+    imports = (node for node in ast.walk(ast.parse(text)) if isinstance(node, Statement))
+    return {alias.asname or alias.name for node in imports for alias in node.names}
 
 
 def sort_imports(text: str) -> str:

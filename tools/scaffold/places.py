@@ -59,10 +59,10 @@ class Place:
         return f"docs/guide/{GUIDES.get(self.folder, self.capability.replace('_', '-'))}.md"
 
 
-def place_of(operation: Operation, named: str | None, changes: Changes) -> Place:
+def place_of(operation: Operation, wish: str | None, changes: Changes) -> Place:
     """The folder that was named, or else that of the built operations whose paths are most alike."""
     known = capability_names(changes)
-    folder = named.strip("/").replace(".", "/") if named else _of_sisters(operation) or _of_area(operation, known)
+    folder = wish.strip("/").replace(".", "/") if wish else _of_sisters(operation) or _of_area(operation, known)
     if folder is None:
         raise Refusal(
             f"no capability has operations of /{operation.area}/ yet: name one with --capability, or begin one with "
@@ -77,8 +77,8 @@ def capability_names(changes: Changes) -> list[str]:
     """The names in ``capabilities.py``, in its order."""
     tree = ast.parse(changes.read(CAPABILITIES))
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    named = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id == "Capability"]
-    values = [word.value for call in named for word in call.keywords if word.arg == "name"]
+    entries = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id == "Capability"]
+    values = [word.value for call in entries for word in call.keywords if word.arg == "name"]
     return [str(value.value) for value in values if isinstance(value, ast.Constant)]
 
 

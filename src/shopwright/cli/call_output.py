@@ -1,4 +1,4 @@
-"""How operations and their replies look in a terminal."""
+"""Prints operations and their replies in a terminal."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from .call_arguments import kind_of
 from .refusal import RefusedError
 from .text import console, visible
 
-#: Columns that are taken first where rows have them; the rest follow in the row's own order.
-_TELLING = ("id", "order_id", "package_id", "product_id", "return_id", "cancel_id", "name", "title", "status")
+#: Columns that come first where rows have them; the rest follow in the row's own order.
+_FIRST_COLUMNS = ("id", "order_id", "package_id", "product_id", "return_id", "cancel_id", "name", "title", "status")
 
 
 def _most_columns() -> int:
@@ -25,7 +25,7 @@ def _most_columns() -> int:
 
 
 def print_rows(rows: Sequence[Any], columns: str | None) -> None:
-    """Objects as a table."""
+    """Print objects as a table."""
     from rich import box
     from rich.table import Table
 
@@ -48,7 +48,7 @@ def print_rows(rows: Sequence[Any], columns: str | None) -> None:
 
 
 def _heads(rows: Sequence[Any]) -> list[str]:
-    """What tells rows apart: names and states, then money and times, then the rest; nothing that is empty in all."""
+    """A table's columns: ids, names and states, then money and times, then the rest; none that is always empty."""
     found: dict[str, None] = {}
     for row in rows[:20]:
         for name, value in row.items():
@@ -56,7 +56,7 @@ def _heads(rows: Sequence[Any]) -> list[str]:
                 found.setdefault(f"{name}.total_amount")
             elif value not in (None, "") and (not isinstance(value, list | dict) or "amount" in value):
                 found.setdefault(name)
-    first = [name for name in _TELLING if name in found]
+    first = [name for name in _FIRST_COLUMNS if name in found]
     money = [name for name in found if name.endswith("amount")]
     times = [name for name in ("create_time", "update_time") if name in found]
     head = [*first, *money, *times]
@@ -71,7 +71,7 @@ def _at(row: Any, place: str) -> Any:
 
 
 def _cell(row: Any, head: str) -> str:
-    """One value for people: money with its currency, moments as dates in UTC."""
+    """The text of a cell: money with its currency, times as dates in UTC."""
     value, around = _at(row, head), _at(row, head.rpartition(".")[0])
     if value is None:
         return ""
@@ -93,7 +93,7 @@ def _cell(row: Any, head: str) -> str:
 
 
 def print_list(word: str) -> int:
-    """The operations whose name, path or summary holds a word."""
+    """Print the operations whose name, path or summary holds a word; returns the exit code."""
     from rich import box
     from rich.table import Table
 
@@ -116,7 +116,7 @@ def print_list(word: str) -> int:
 
 
 def print_help(method: Method) -> int:
-    """What an operation takes, needs and may answer."""
+    """Print an operation's arguments, scopes and documented codes; returns the exit code."""
     from rich import box
     from rich.table import Table
 

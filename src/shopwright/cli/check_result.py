@@ -1,4 +1,4 @@
-"""What a check of ``shopwright doctor`` finds."""
+"""The result of a check of ``shopwright doctor``."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class Verdict(StrEnum):
 
 
 class CheckResult(NamedTuple):
-    """What one check found, a sentence; where it is not fine, what to do."""
+    """The result of one check: ``says`` is a sentence; ``remedy`` says what to do where it is not fine."""
 
     what: str
     verdict: Verdict

@@ -1,4 +1,4 @@
-"""What ``shopwright doctor`` looks at, one check after the other; what rests on a failed one is left out."""
+"""The checks of ``shopwright doctor``, in order; checks that depend on a failed one are left out."""
 
 from __future__ import annotations
 
@@ -49,11 +49,11 @@ class _Rates:
         self.refused += record.code in RATE_CODES or record.status == 429
 
     def on_call(self, record: CallRecord) -> None:
-        """Tries are what counts."""
+        """Nothing: tries are counted."""
 
 
 def examine(shop: Shop, scopes_for: Sequence[str]) -> Iterator[CheckResult]:
-    """All findings, as they come."""
+    """Run the checks and yield their results."""
     python = ".".join(map(str, sys.version_info[:3]))
     version = importlib.metadata.version("shopwright")
     yield CheckResult("version", Verdict.FINE, f"shopwright {version} on Python {python}.")
@@ -118,7 +118,7 @@ def _clock(shop: Shop) -> CheckResult:
 
 
 def _calling(shop: Shop) -> Iterator[CheckResult]:
-    """Key, secret, token, shop: told apart by what the first signed call is refused with."""
+    """Check key, secret, token and shop by the error of the first signed call."""
     try:
         shops = shop.authorization.get_authorized_shops().get("shops", [])
     except SignatureError as error:
@@ -206,7 +206,7 @@ def _scopes(shop: Shop, wanted: Sequence[str]) -> Iterator[CheckResult]:
 
 
 def _limits(rates: _Rates) -> CheckResult:
-    """TikTok publishes no number and answers no question about limits: what was met on the way is all there is."""
+    """Check how many of this run's calls were refused for their rate, as TikTok tells its limits nowhere."""
     if rates.refused:
         remedy = "Call less often, or share one limiter among your processes (see the guide to limits)."
         says = f"{rates.refused} of {rates.tries} calls came too fast for the server."

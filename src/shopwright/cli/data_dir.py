@@ -1,4 +1,4 @@
-"""The data folder: made private, and locked so that one process at a time serves from it."""
+"""The data folder: created for its owner alone, and locked so that one process at a time serves from it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ DEFAULT_FOLDER = Path(".shopwright")
 
 @contextmanager
 def lock_data_dir(folder: Path) -> Iterator[Callable[[str], None]]:
-    """Make the folder if need be and lock it until the block ends; yields a function that notes the server's URL.
+    """Create the folder if missing and lock it until the block ends; yields a function that notes the server's URL.
 
     The lock belongs to the open file, so it ends with the process, however that ends.
     """
@@ -77,7 +77,7 @@ def _note(descriptor: int, url: str | None) -> None:
 
 
 def _holder(descriptor: int) -> str:
-    """Who holds the lock, in parentheses, as far as it has said so yet."""
+    """The process that holds the lock, in parentheses; "" if it has not written its note yet."""
     try:
         note = json.loads(os.pread(descriptor, 1000, 0))
         return f" ({note['pid']}{', at ' + note['url'] if note['url'] else ''})"

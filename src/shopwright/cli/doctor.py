@@ -1,4 +1,4 @@
-"""``shopwright doctor``: find what keeps calls from working, and how to mend it."""
+"""``shopwright doctor``: find out why calls fail, and how to mend it."""
 
 from __future__ import annotations
 

@@ -160,7 +160,7 @@ def _explained(config: Config) -> Iterator[None]:
 
 @contextmanager
 def _opened(config: Config) -> Iterator[Store]:
-    """The data that is there, or new data with a demo shop."""
+    """Open the existing data, or create new data with a demo shop."""
     from shopwright.platform.accounts.apps_store import Apps
     from shopwright.platform.server.database import open_store
     from shopwright.platform.server.platform import Platform

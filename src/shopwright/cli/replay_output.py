@@ -1,4 +1,4 @@
-"""What ``shopwright platform replay`` shows: how far it is, and the account at the end."""
+"""Output of ``shopwright platform replay``: progress bars, and the summary at the end."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def reading_bar(file: Path) -> Iterator[Callable[[int, int], None]]:
-    """A bar of the bytes that were read."""
+    """A progress bar of the bytes read."""
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 
     columns = TextColumn("{task.description}"), BarColumn(), DownloadColumn()
@@ -33,7 +33,7 @@ def reading_bar(file: Path) -> Iterator[Callable[[int, int], None]]:
 
 @contextmanager
 def replay_bar() -> Iterator[Callable[[Replayed], None]]:
-    """A bar of the events that are done, with orders, rows, rows a second and the time that is left."""
+    """A progress bar of the events replayed, with orders, rows, rows a second and the time left."""
     from rich.progress import Progress
 
     out = console(stderr=True)
@@ -62,7 +62,7 @@ def _columns() -> tuple[ProgressColumn, ...]:
 
 
 def summary(shop: Shop, history: History) -> Group:
-    """What became of the rows, and what it comes to."""
+    """Tables of the rows by outcome, and of the units and amounts in all."""
     from rich.console import Group
     from rich.table import Table
 

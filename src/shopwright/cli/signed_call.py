@@ -1,4 +1,4 @@
-"""A call to explain, from a URL and a body, and how it may be shown: no secret of it is ever repeated."""
+"""Reads a call to explain from a URL and a body, and examines its signature; the result holds no secret."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SHORTEST_SECRET = 8
 
 
 class SignatureCheck(NamedTuple):
-    """``canonical`` is fit to be shown. ``matches`` is ``None`` when there was no signature to compare."""
+    """``canonical`` holds no secret. ``matches`` is ``None`` when there was no signature to compare."""
 
     canonical: str
     sign: str
@@ -54,9 +54,9 @@ def read_call(url: str, method: str | None, body: bytes, content_type: str) -> t
 
 
 def examine(secret: str, call: SignedCall, given: str | None) -> SignatureCheck:
-    """Compare, and take out what must not be shown."""
+    """Compare the signature; the result has secrets removed."""
     found = explain(secret, call, given)
-    shown, redacted = _shown(secret, call)
+    shown, redacted = _redacted(secret, call)
     matches = None if given is None else found.matches
     notes = [*_notes(call), *(["Secret values are shown as [redacted]; the sign is over the real ones."] * redacted)]
     if matches is False and given and _is_accepted(secret, call, given):
@@ -72,8 +72,8 @@ def _is_accepted(secret: str, call: SignedCall, given: str) -> bool:
     return verify(secret, given, strings)
 
 
-def _shown(secret: str, call: SignedCall) -> tuple[str, bool]:
-    """The canonical string without secrets, and whether any was taken out."""
+def _redacted(secret: str, call: SignedCall) -> tuple[str, bool]:
+    """The canonical string without secrets, and whether any was removed."""
     query = [(name, REDACTED if name.lower() in SECRET_NAMES else value) for name, value in call.query]
     body = b"" if is_multipart(call.content_type) else call.body
     clean = string_to_sign(call.path, query, redact_body(body.decode("utf-8", "replace")).encode()).decode()

@@ -1,4 +1,4 @@
-"""What can go wrong while a platform or its data is opened, in words that help."""
+"""Explains errors of starting a platform or opening its data, each with a remedy."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .refusal import RefusedError
 
 @contextmanager
 def explain_startup_errors(config: Config) -> Iterator[None]:
-    """Turn what a user can mend into a :class:`RefusedError`; everything else is a fault of ours and passes."""
+    """Turn errors that a user can mend into :class:`RefusedError`; all others pass, as they are defects."""
     import sqlite3
 
     if config.database is not None:

@@ -1,4 +1,4 @@
-"""Whether a shop's webhook addresses take what is signed, and only that."""
+"""Checks whether a shop's webhook addresses accept signed notifications, and only these."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SECONDS = 3.0
 
 
 def webhooks(shop: Shop) -> Iterator[CheckResult]:
-    """The shop's webhook addresses: each is sent a signed notification of an unknown type, and a forged one."""
+    """Send each webhook address of the shop a signed notification of an unknown type, and a forged one."""
     try:
         rows = shop.event.get_shop_webhooks().get("webhooks", [])
     except ShopwrightError as error:
@@ -60,7 +60,7 @@ def _reach(app_key: str, app_secret: str, address: str) -> CheckResult:
 
 
 def _posted(address: str, raw: bytes, sign: str) -> tuple[int | None, str]:
-    """The status of the answer, or what kept it away. A redirect is an answer like any other."""
+    """Post a body; returns the HTTP status (of a redirect too), or None and the name of the error."""
     import urllib3
 
     headers = {"authorization": sign, "content-type": "application/json"}

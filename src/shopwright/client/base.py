@@ -1,4 +1,4 @@
-"""What ``Shop`` and ``AsyncShop`` share: everything but the waiting."""
+"""What ``Shop`` and ``AsyncShop`` share: everything that neither blocks nor awaits."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class OptionChanges(TypedDict, total=False):
 
 
 class Base(Generic[ShellT]):
-    """A shop without the waiting."""
+    """The part of a shop that neither blocks nor awaits."""
 
     _given: Given
     _shell: ShellT
@@ -98,12 +98,12 @@ class Base(Generic[ShellT]):
         return authorization_url(key, service_id, base_url=base_url, region=region, user=user, state=state)
 
     def usage(self) -> UsageReport:
-        """What was called so far, and which calls could have been spared."""
+        """Counts of the calls so far, and hints about calls that were not needed."""
         found = next(one for one in self._engine.observers if isinstance(one, Usage))
         return found.report()
 
     def validate(self, method: Callable[..., object], /, *values: object, **named: object) -> list[str]:
-        """What the contract has against these arguments, a sentence each; nothing is sent."""
+        """List what is wrong with the arguments by the contract, a sentence each; nothing is sent."""
         from .core.validation import problems
 
         return problems(endpoint_of(method).method, values, named)

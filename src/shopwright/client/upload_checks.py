@@ -1,4 +1,4 @@
-"""Files held against the limits of their operation before anything is sent.
+"""Check files against the limits of their operation before anything is sent.
 
 The limits are in ``upload-limits.json``, by operation and field: any one of a field's rules must fit. ``sides`` are
 pixels, ``ratios`` width to height.
@@ -15,8 +15,8 @@ from shopwright.contract.load import once
 from .formats import format_of, pixels
 from .uploads import MOST_BYTES, Upload, megabytes
 
-#: Odd pixel counts make a video a little narrower or wider than 9:16 and 16:9.
-_FORGIVEN = 0.01
+#: By how much a ratio may miss 9:16 and 16:9, since pixels are whole numbers.
+_TOLERANCE = 0.01
 
 
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -48,7 +48,7 @@ def most_bytes(operation: str, field: str) -> int:
 
 
 def check_upload(operation: str, field: str, file: Upload, name: str | None) -> list[str]:
-    """What is wrong with a file, a sentence each with limit, finding and remedy. ``name``: of the call's argument."""
+    """List what is wrong with a file, a sentence each with limit, value and remedy. ``name`` is the call's argument."""
     if not file.check:
         return []
     if not file.content:
@@ -84,7 +84,7 @@ def _of_pixels(field: str, kind: str, file: Upload, rule: Rule) -> list[str]:
         return []
     size = pixels(kind, file.content)
     if size is None:
-        # What the header of a video says is not always where it can be found cheaply.
+        # The size of a video is not always near its beginning; then the server checks it.
         return [f"{field} is a damaged {kind} file: its size in pixels cannot be read"] if rule.sides else []
     width, height = size
     if rule.sides is not None and (min(size) < rule.sides[0] or max(size) > rule.sides[1]):
@@ -92,7 +92,7 @@ def _of_pixels(field: str, kind: str, file: Upload, rule: Rule) -> list[str]:
         return [f"{field} has {width} × {height} pixels, each side takes {least} to {most}: scale it"]
     if rule.ratios is not None:
         least_ratio, most_ratio = rule.ratios
-        if not least_ratio - _FORGIVEN <= width / height <= most_ratio + _FORGIVEN:
+        if not least_ratio - _TOLERANCE <= width / height <= most_ratio + _TOLERANCE:
             return [f"{field} has {width} × {height} pixels, a video is between 9:16 and 16:9: crop it"]
     return []
 

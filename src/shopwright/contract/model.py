@@ -55,7 +55,7 @@ class Body(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Page(msgspec.Struct, frozen=True):
-    """How an operation's list is read on: ``items`` and ``next_token`` are places in the reply's data, dots between
+    """How to read the pages of a list: ``items`` and ``next_token`` are places in the reply's data, dots between
     names; ``location`` says where the token of the next page goes, ``query`` or ``body``.
     """
 

@@ -16,7 +16,7 @@ class Patch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One correction.
 
     ``at`` lists JSON pointers into the document; ``set`` merges members into the object there, ``remove`` deletes
-    members of it. A pointer that leads nowhere is an error, so that no patch outlives its cause.
+    members of it. A pointer that leads nowhere is an error, so that patches without a target are noticed.
     """
 
     at: tuple[str, ...]

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from shopwright.platform.core.config import Config
     from shopwright.platform.server.uvicorn_server import Server
 
-#: Seconds until a start or a stop that has not happened is taken for broken.
+#: Seconds after which a start or a stop counts as failed.
 _SECONDS = 60.0
 
 _stopping: list[threading.Thread] = []
@@ -35,7 +35,7 @@ class StartOptions(TypedDict, total=False):
 
 
 class RunningPlatform:
-    """A platform that serves until it is stopped. The first one in a process costs the imports, the next are quick.
+    """A platform that serves until it is stopped. The first in a process imports the platform; later ones are faster.
 
     In memory, unless ``folder`` or ``database`` is named.
     """
@@ -59,7 +59,7 @@ class RunningPlatform:
             raise RuntimeError("the platform did not start")
 
     def stop(self, *, wait: bool = False) -> None:
-        """Tell it to stop; ``wait`` until all is closed, which the next test need not."""
+        """Tell it to stop; with ``wait``, until all is closed. The next test need not wait for that."""
         self.server.stop()
         _stopping[:] = [*(one for one in _stopping if one.is_alive()), self._thread]
         if wait:

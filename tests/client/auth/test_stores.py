@@ -184,7 +184,7 @@ def test_a_file_that_is_no_store_is_left_alone(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("given", ["", "zz", "5a" * 31, b"short", "not a key at all, though it is long enough, is it"])
 def test_what_is_no_key_is_refused(given: str | bytes) -> None:
-    with pytest.raises(TokenStoreError, match="is not one"):
+    with pytest.raises(TokenStoreError, match="has the wrong form"):
         parse_key(given)
 
 
@@ -214,11 +214,11 @@ def test_what_is_sealed_opens_only_unchanged_and_for_its_account(
         TokenCipher(b"j" * 32).decrypt(account, encrypted)
 
 
-def test_a_file_that_somebody_else_writes_for_too_long_is_given_up(
+def test_a_file_that_another_process_writes_for_too_long_is_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("shopwright.client.auth.file_store._WRITING", 0.0)
     store = EncryptedFileTokenStore(tmp_path / "tokens.json", KEY)
-    with store._alone(), pytest.raises(TokenStoreError, match="has been writing"):
+    with store._locked(), pytest.raises(TokenStoreError, match="has been writing"):
         EncryptedFileTokenStore(tmp_path / "tokens.json", KEY).save("a", token())
     store.save("a", token())

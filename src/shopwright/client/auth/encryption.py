@@ -1,4 +1,4 @@
-"""Tokens at rest: AES-256-GCM, each bound to the account it belongs to."""
+"""Encryption of stored tokens: AES-256-GCM, each bound to the account it belongs to."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def new_key() -> str:
 
 
 def parse_key(given: str | bytes | None) -> bytes | None:
-    """The 32 bytes of a key given as such, in hex or in base64, or by the environment; None where none is given."""
+    """The 32 bytes of a key: raw, in hex or in base64, else from the environment; None where there is none."""
     if given is None:
         given = os.environ.get(KEY_VARIABLE) or None
     if given is None or (isinstance(given, bytes) and len(given) == _KEY_BYTES):
@@ -39,7 +39,7 @@ def parse_key(given: str | bytes | None) -> bytes | None:
         if len(key) == _KEY_BYTES:
             return key
     raise TokenStoreError(
-        "The token store's key is not one.",
+        "The token store's key has the wrong form.",
         cause="It must be 32 bytes, written as 64 hex digits or in base64.",
         remedy="Make one with: openssl rand -hex 32",
     )
@@ -53,7 +53,7 @@ class TokenCipher:
         self.fingerprint = hmac.digest(key, b"shopwright token store", "sha256")[:16].hex()
 
     def encrypt(self, account: str, token: Token) -> str:
-        """A token as text that only this key opens, for this account alone."""
+        """Encrypt a token to text that only this key decrypts, for this account alone."""
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
         nonce = secrets.token_bytes(_NONCE_BYTES)
@@ -61,7 +61,7 @@ class TokenCipher:
         return base64.b64encode(encrypted).decode()
 
     def decrypt(self, account: str, encrypted: str) -> Token:
-        """The token; ``TokenStoreError`` where it was not encrypted with this key for this account."""
+        """Decrypt a token. Raises ``TokenStoreError`` where it was not encrypted with this key for this account."""
         from cryptography.exceptions import InvalidTag
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 

@@ -82,7 +82,7 @@ class EncryptedFileTokenStore:
         assert key is not None
         fresh, given = TokenCipher(key), self._given
         with self._writing() as (content, old):
-            if given is None:  # the key file holds both until the tokens are written: whatever happens, one fits
+            if given is None:  # the key file holds both keys until the tokens are written, in case this process dies
                 _replace(self._key_path, f"{self._key_path.read_text().strip()}\n{key.hex()}".encode())
             content.tokens = {one: fresh.encrypt(one, old.decrypt(one, text)) for one, text in content.tokens.items()}
             content.key = fresh.fingerprint
@@ -92,7 +92,7 @@ class EncryptedFileTokenStore:
             self._given = key
 
     def _read(self) -> tuple[_Content, TokenCipher | None]:
-        """The file's content and what opens it; ``TokenStoreError`` when the key is another one."""
+        """Read the content and its cipher. Raises ``TokenStoreError`` when the key is another one."""
         for last in (False, True):
             try:
                 content = _decoder.decode(self._path.read_bytes())
@@ -113,7 +113,7 @@ class EncryptedFileTokenStore:
     def _writing(self) -> Iterator[tuple[_Content, TokenCipher]]:
         """Yield the content, to be changed, and its cipher; write it when the block ends without an exception."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        with self._alone():
+        with self._locked():
             content, cipher = self._read()
             if cipher is None:
                 self._make_key()
@@ -123,15 +123,15 @@ class EncryptedFileTokenStore:
             _replace(self._path, msgspec.json.encode(content))
 
     @contextlib.contextmanager
-    def _alone(self) -> Iterator[None]:
-        """The only one who writes."""
+    def _locked(self) -> Iterator[None]:
+        """Hold the lock for writing."""
         lock = self._lock_file(".lock")
         try:
             lock.acquire(timeout=_WRITING)
         except TimeoutError as error:
             raise TokenStoreError(
-                f"Somebody else has been writing the token store {self._path} for {_WRITING:.0f} s.",
-                remedy="See which process hangs.",
+                f"Another process has been writing the token store {self._path} for {_WRITING:.0f} s.",
+                remedy="Find the process that hangs.",
             ) from error
         try:
             yield
@@ -139,7 +139,7 @@ class EncryptedFileTokenStore:
             lock.release()
 
     def _ciphers(self) -> list[TokenCipher]:
-        """One for each key there is: while keys are rotated the key file holds two."""
+        """A cipher for each key: the key file holds two while keys are rotated."""
         if self._given is not None:
             return [TokenCipher(self._given)]
         if not self._key_path.exists():
@@ -151,7 +151,7 @@ class EncryptedFileTokenStore:
         return [TokenCipher(key) for line in self._key_path.read_text().split() if (key := parse_key(line))]
 
     def _make_key(self) -> None:
-        """A key file for a new store that was given no key."""
+        """Make the key file of a new store that was given no key."""
         if self._given is None and not self._key_path.exists():
             _replace(self._key_path, new_key().encode())
 
@@ -162,7 +162,7 @@ class EncryptedFileTokenStore:
 
 
 class _FileLock:
-    """The operating system lets go of it when its process ends, however it ends."""
+    """A lock on a file, which the operating system releases when the process ends, even if it is killed."""
 
     def __init__(self, lock: FileLock) -> None:
         self._lock = lock
@@ -180,7 +180,7 @@ class _FileLock:
 
 
 def _replace(path: Path, content: bytes) -> None:
-    """Write a file so that readers, and a power failure, find the old content or the new one, whole."""
+    """Replace a file's content at once: readers, and a power failure, leave the old content or the new, whole."""
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=path.name + ".")  # made for its owner alone
     try:
         with os.fdopen(descriptor, "wb") as file:

@@ -117,7 +117,7 @@ class SqlTokenStore:
         row = select(literal(account), literal(encrypted)).where(_is_encrypted_with(cipher))
         try:
             done = self._changed(change) or self._changed(insert(_tokens).from_select(["account", "encrypted"], row))
-        except IntegrityError:  # somebody else has put the row in meanwhile
+        except IntegrityError:  # another process has inserted the row meanwhile
             done = self._changed(change)
         if not done:
             raise wrong_key_error(self._place)
@@ -149,7 +149,7 @@ class SqlTokenStore:
         self._cipher = fresh
 
     def _changed(self, change: UpdateBase) -> int:
-        """How many rows a statement has changed."""
+        """Run a statement; returns how many rows it has changed."""
         with self._engine().begin() as connection:
             return connection.execution_options(preserve_rowcount=True).execute(change).rowcount  # of INSERT too
 
@@ -160,7 +160,7 @@ class SqlTokenStore:
         return make_url(self._url).render_as_string(hide_password=True)
 
     def _engine(self) -> Engine:
-        """Connections last for one statement or two: tokens are seldom asked for, and a fork inherits none."""
+        """The engine, made on first use. It keeps no connection open: tokens are rarely read."""
         with self._opening:
             if self._opened is None:
                 waiting = {"timeout": 30} if self._url.startswith("sqlite") else {}
@@ -170,18 +170,18 @@ class SqlTokenStore:
             return self._opened
 
     def _prepare(self, engine: Engine) -> None:
-        """Make what is missing. Another process may do the same at this moment, and be first."""
+        """Create missing tables and rows. Another process may do the same at this moment."""
         for table in _metadata.sorted_tables:
-            _perhaps(engine, CreateTable(table, if_not_exists=True))
+            _try_change(engine, CreateTable(table, if_not_exists=True))
         row = {"name": _CURRENT, "fingerprint": self._cipher.fingerprint}
         with engine.begin() as connection:
             is_new = connection.scalar(select(_keys.c.fingerprint)) is None
         if is_new:
-            _perhaps(engine, insert(_keys).values(row))
+            _try_change(engine, insert(_keys).values(row))
 
 
 class _Lease:
-    """A row that says who refreshes. It ends by itself, so one who died blocks nobody for good."""
+    """A lock as a row that names its owner. It expires, so a process that died does not block the others."""
 
     def __init__(self, engine: Callable[[], Engine], account: str) -> None:
         self._engine = engine
@@ -209,23 +209,23 @@ class _Lease:
             if connection.scalar(select(_leases.c.account).where(_leases.c.account == self._account)) is not None:
                 return False
         row = {"account": self._account, "owner": None, "held_until": 0.0}
-        _perhaps(self._engine(), insert(_leases).values(row))
+        _try_change(self._engine(), insert(_leases).values(row))
         return True
 
 
 def _is_encrypted_with(cipher: TokenCipher) -> ColumnElement[bool]:
-    """Whether the tokens are encrypted with a key: asked in the very statement that writes."""
+    """Condition: the stored tokens are encrypted with this key. Checked in the statement that writes."""
     return exists().where(_keys.c.fingerprint == cipher.fingerprint)
 
 
 def _now(connection: Connection) -> ColumnElement[Any]:
-    """Unix time by the clock that all share."""
+    """Unix time by the database's clock."""
     if connection.dialect.name == "postgresql":
         return extract("epoch", func.clock_timestamp())
     return (func.julianday("now") - 2440587.5) * 86_400.0
 
 
-def _perhaps(engine: Engine, statement: Executable) -> None:
-    """A change that somebody else may make at the same time: then it is made, and this one fails."""
+def _try_change(engine: Engine, statement: Executable) -> None:
+    """Make a change that another process may make at the same time; its error is then ignored."""
     with contextlib.suppress(IntegrityError, ProgrammingError), engine.begin() as connection:
         connection.execute(statement)

@@ -1,4 +1,4 @@
-"""Keeps one account's access token fresh: refreshed ahead of its end, by one caller at a time wherever it is shared."""
+"""Refreshes the access token of one account before it ends, by one caller at a time across all clients of the store."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ Refresh = Callable[[Token, bool], Flow[Token]]
 
 _DAY = 86_400
 
-#: Seconds for which a store's lock may be held. Stores give it up for lost after ``LEASE``.
+#: Seconds that a refresh may take, and seconds after which stores release the lock of a process that died.
 _REFRESH_SECONDS, LEASE = 45.0, 60.0
 
-#: Seconds to wait for somebody else's refresh: long enough to outlive one that died.
+#: Seconds to wait for another process's refresh: longer than ``LEASE``, so that a dead process's lock has ended.
 _LOCK_WAIT_SECONDS = 90.0
 
 #: Seconds until a refresh that can wait is tried again.
@@ -37,7 +37,9 @@ _RETRY_SECONDS = 60.0
 
 
 class TokenRefresher:
-    """``ahead``: seconds before its end at which an access token is replaced.
+    """Gives out an account's access token, refreshed when due.
+
+    ``ahead``: seconds before its end at which an access token is replaced.
 
     ``warn_days``: from how many days before the authorisation itself ends the log warns, once a day.
     """
@@ -54,7 +56,7 @@ class TokenRefresher:
     ) -> None:
         self.store = store
         self.account = account
-        #: Unix time; the client puts in the server's, once it has learnt that.
+        #: Unix time; ``Engine`` replaces it with the server's time.
         self.now: Callable[[], float] = clock.now
         self._refresh = refresh
         self._clock = clock
@@ -67,11 +69,11 @@ class TokenRefresher:
         self._warned_at: float | None = None
 
     def access_token(self) -> Flow[str]:
-        """A token to call with; ``NotAuthorized`` when there is none."""
+        """The access token for a call. Raises ``NotAuthorized`` when there is none."""
         return (yield from self.token()).access_token
 
     def renew(self, refused: str) -> Flow[bool]:
-        """After the server refused an access token: whether there is another now. Somebody else may have got it."""
+        """Get another access token after the server refused one, from the store or by a refresh; false for no other."""
         token = yield from self._fresh_token(refused)
         return token.access_token != refused
 
@@ -84,12 +86,12 @@ class TokenRefresher:
         return token
 
     def put(self, token: Token) -> Flow[None]:
-        """Keep a token that was obtained elsewhere (a new authorisation)."""
+        """Save the token of a new authorisation."""
         self._refused = None
         yield from run_to_end(self._with_store_lock(lambda: self._save(token)))
 
     def _is_due(self, token: Token) -> bool:
-        """Whether to replace a token. One that is new, or could not be replaced just now, is used for a while first."""
+        """Whether to refresh a token: it ends soon, and it is neither new nor was refreshing it tried just now."""
         if not token.access_token_ends:
             return False
         now = self.now()
@@ -100,7 +102,7 @@ class TokenRefresher:
         return token.access_token != refused and not self._is_due(token)
 
     def _fresh_token(self, refused: str | None) -> Flow[Token]:
-        """A token that will do: from the store, else by refreshing, one at a time in this client and beyond it."""
+        """A usable token, from the store or by a refresh. One caller at a time, in this client and across clients."""
         lock = yield from acquire(f"token:{self.account}")
         try:
             found = yield from self._load()
@@ -120,7 +122,7 @@ class TokenRefresher:
         return found
 
     def _save(self, token: Token) -> Flow[Token]:
-        """Save a new token, the only one there is. Where the store fails it is used unsaved, and saved later."""
+        """Save a new token. Where the store fails the token is used from memory, and saved at the next load."""
         self._token = self._unsaved = token
         try:
             yield from work(lambda: self.store.save(self.account, token))
@@ -131,7 +133,7 @@ class TokenRefresher:
         return token
 
     def _with_store_lock(self, flow: Callable[[], Flow[Token]]) -> Flow[Token]:
-        """A flow that runs under the store's lock. It is not left halfway: a refresh token works once."""
+        """Run a flow while holding the store's lock."""
         lock: StoreLock = self.store.lock(self.account)
         if not (yield from until(lock.try_acquire, lock.release, _LOCK_WAIT_SECONDS)):
             raise self._lock_error()
@@ -144,7 +146,7 @@ class TokenRefresher:
         return result
 
     def _refresh_locked(self, refused: str | None) -> Flow[Token]:
-        """A new token, or the one that somebody else got meanwhile; where nothing better is to be had, the old one."""
+        """Refresh the token, or take another process's new one. Keep the old one if a refresh fails that can wait."""
         found = yield from self._load()
         if self._is_usable(found, refused) or not found.refresh_token:
             return found
@@ -163,7 +165,7 @@ class TokenRefresher:
         return new
 
     def _exchange(self, old: Token, is_urgent: bool) -> Flow[Token]:
-        """A new token for an old one; a refresh token that was refused once is not sent again."""
+        """Exchange an old token for a new one. A refresh token that was refused before is not sent again."""
         if old.refresh_token == self._refused:
             raise self._refused_error(old, "")
         ends = self._clock.monotonic() + _REFRESH_SECONDS
@@ -194,7 +196,7 @@ class TokenRefresher:
     def _no_token_error(self) -> NotAuthorized:
         return NotAuthorized(
             f"There is no token for the account {self.account!r}.",
-            cause="Nobody has authorised the app for it yet, or the token is kept elsewhere.",
+            cause="Nobody has authorised the app for it yet, or its token is in another store.",
             remedy="Have the user open authorization_url, and hand the code to authorize; or pass access_token.",
         )
 
@@ -208,9 +210,9 @@ class TokenRefresher:
 
     def _lock_error(self) -> TokenStoreError:
         return TokenStoreError(
-            f"Somebody else has been refreshing the token of the account {self.account!r} for too long.",
-            cause="Another client holds the token store's lock and does not let go.",
-            remedy="See which process hangs; the lock of one that ends is given up.",
+            f"Another client has been refreshing the token of the account {self.account!r} for too long.",
+            cause="It holds the token store's lock and has not released it.",
+            remedy="Find the process that hangs; the lock of a process that has ended is released.",
         )
 
     def _timeout_error(self, wait: float) -> NoReply:

@@ -1,4 +1,4 @@
-"""A call becomes a signed HTTP request."""
+"""Build the signed HTTP request of a call."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def target_of(spec: Method, arguments: Arguments, options: Options) -> Target:
 def _with_key(
     key: IdempotencyKey, query: list[tuple[str, str]], body: dict[str, object] | None, options: Options
 ) -> dict[str, object] | None:
-    """A key that makes repeated tries of one call one write, unless the caller gave one."""
+    """Add an idempotency key, unless the caller gave one, so that repeated tries of one call write once."""
     if any(name == key.name and value for name, value in query) or (body or {}).get(key.name):
         return body
     query[:] = [pair for pair in query if pair[0] != key.name]

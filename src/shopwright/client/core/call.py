@@ -29,7 +29,7 @@ from .records import CallRecord, TryRecord
 
 T = TypeVar("T")
 
-#: A clock that is off by less than this many seconds is not why a timestamp was refused.
+#: Seconds of difference below which the clock is not the reason for a refused timestamp.
 _LEAST_SKEW = 5.0
 
 
@@ -80,7 +80,7 @@ class _Call:
                 yield from self._pause(wait, error)
 
     def _remember(self, error: ShopwrightError) -> None:
-        """Whether a write may have been done by a try whose end nobody knows: no later error makes that undone."""
+        """Remember that a write may have taken effect in a try without a clear answer, whatever later tries answer."""
         unknown = isinstance(error, ServerTrouble) or (isinstance(error, NoReply) and error.was_sent)
         if unknown and self.target.is_write:
             self.may_have_acted = True
@@ -135,9 +135,9 @@ class _Call:
         return error
 
     def _learn_time(self, reply: HttpReply, signed_at: float) -> None:
-        """A server that refuses our time shows its own: from then on its time counts.
+        """Take over the server's time from the ``Date`` header, after it refused the timestamp.
 
-        What it refused is the time of this try: another call may have learnt the right one meanwhile.
+        It is compared with the time of this try, since another call may have corrected the clock meanwhile.
         """
         shown = server_time(reply.headers)
         if shown is not None and not self.was_reset and abs(shown - signed_at) > _LEAST_SKEW:
@@ -165,7 +165,7 @@ class _Call:
     def _note(
         self, begun: float, reply: HttpReply | None, envelope: Envelope | None, error: ShopwrightError | None
     ) -> None:
-        """Tell the circuit breaker and the observers how it went."""
+        """Report the try to the circuit breaker and the observers."""
         now = self.engine.clock.monotonic()
         if self.engine.breaker is not None:
             if isinstance(error, NoReply | ServerTrouble):
@@ -187,7 +187,7 @@ class _Call:
             observer.on_try(record)
 
     def _can_repair(self, error: ShopwrightError, token: str | None) -> Flow[bool]:
-        """Whether the next try will differ: a new token, or the server's idea of time. Both refusals did nothing."""
+        """Whether the next try can succeed after a refusal: with a new token, or with the corrected time."""
         if isinstance(error, SignatureError) and self.was_reset and len(self.tries) < self.options.retry.attempts:
             self.was_reset = False
             return True
@@ -205,7 +205,7 @@ class _Call:
         return self.options.retry.wait(self.failures, asked)
 
     def _may_repeat(self, error: ShopwrightError) -> bool:
-        """A refused call did nothing and may be repeated; one that may have been acted on only where that is safe."""
+        """Whether to try again: always after a refused rate; after an unclear outcome only if repeating is safe."""
         if isinstance(error, RateLimited):
             return True
         if isinstance(error, CallCancelled | DeadlineExceeded):
@@ -215,7 +215,7 @@ class _Call:
         return isinstance(error, ServerTrouble) and self.target.repeatable
 
     def _in_time(self, flow: Flow[T]) -> Flow[T]:
-        """A flow of the token's that keeps to the deadline of the call, and ends when the call is cancelled."""
+        """Run a flow of the token refresher until the call's deadline; it ends when the call is cancelled."""
         if self.ends is None and self.options.cancellation is None:
             return (yield from flow)
         return (yield from within(flow, self._left_unless_cancelled, lambda wait: self._too_late(wait, None)))

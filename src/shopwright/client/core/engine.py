@@ -1,4 +1,4 @@
-"""What the calls of one client share."""
+"""The state that all calls of one client share."""
 
 from __future__ import annotations
 

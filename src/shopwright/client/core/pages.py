@@ -1,4 +1,4 @@
-"""Lists are read on page by page; long lists of ids are sent in batches."""
+"""Arguments for the pages of a list, and for batches of a long list of ids."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def following(
 ) -> dict[str, object] | None:
     """The arguments of the page after ``data``, or None at the end; ``seen`` are the tokens of the pages so far.
 
-    A page may be empty and others follow. A token that comes again would go on for ever.
+    An empty page may have a next one. A repeated token raises ``UnreadableReply``, as the list would never end.
     """
     token = next_token(method, data)
     if token is None:

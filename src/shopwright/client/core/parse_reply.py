@@ -1,4 +1,4 @@
-"""A reply becomes data or an error, with the error's cause and remedy."""
+"""Parse a reply into its data, or into an error with cause and remedy."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ TROUBLE_CODES = frozenset({36009003, 36009007})
 
 
 class Envelope(msgspec.Struct):
-    """The reply as it travels; ``data`` keeps whatever the server sent."""
+    """The reply's envelope; ``data`` is what the server sent."""
 
     code: int
     message: str | None = ""
@@ -45,11 +45,11 @@ _decoder = msgspec.json.Decoder(Envelope)
 
 
 def parse_envelope(reply: HttpReply, operation: str) -> Envelope:
-    """The envelope of a reply; ``UnreadableReply`` where there is none."""
+    """Parse the envelope of a reply. Raises ``UnreadableReply`` where there is none."""
     try:
         return _decoder.decode(reply.body)
     except msgspec.DecodeError as error:
-        if reply.status == 429:  # a gateway in between says it without an envelope
+        if reply.status == 429:  # a proxy in between answers without an envelope
             return Envelope(36009002, "too many requests")
         kind = reply.headers.get("content-type", "no content type")
         raise UnreadableReply(
@@ -61,7 +61,7 @@ def parse_envelope(reply: HttpReply, operation: str) -> Envelope:
 
 
 def error_of(envelope: Envelope, reply: HttpReply, method: Method | None, operation: str) -> ApiCallError:
-    """The error that a refusal is raised as."""
+    """The exception for a refused call."""
     from .remedies import remedy_of
 
     error_type = error_class(envelope.code, envelope.message or "", reply.status)
@@ -82,7 +82,7 @@ def error_of(envelope: Envelope, reply: HttpReply, method: Method | None, operat
 
 
 def error_class(code: int, message: str, status: int) -> type[ApiCallError]:
-    """Which error a code is; the HTTP status decides only where the code says nothing."""
+    """The exception class of a code; the HTTP status decides where the code does not."""
     if code in RATE_CODES or status == 429:
         return RateLimited
     if code in TOKEN_CODES or code == WRONG_USER_CODE:
@@ -99,7 +99,7 @@ def error_class(code: int, message: str, status: int) -> type[ApiCallError]:
 
 
 def is_about_time(code: int, message: str) -> bool:
-    """Whether a refusal says that the request's timestamp is off (its code is that of many others)."""
+    """Whether a call was refused for its timestamp: the code alone does not tell, so the message counts too."""
     return code == INVALID_CODE and "timestamp" in message.lower()
 
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-#: Seconds between two looks at whether somebody else is done: at first, and at most.
-_FIRST_LOOK, _RARE_LOOK = 0.01, 0.25
+#: Seconds between two attempts of ``Until``: the first pause, and the longest one.
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.01, 0.25
 
 
 class SyncShell:
@@ -30,13 +30,13 @@ class SyncShell:
         self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
     def run(self, flow: Flow[T], cancellation: Cancellation | None = None) -> T:
-        """The result of a flow, all its effects performed."""
+        """Perform all effects of a flow and return its result."""
         try:
             effect = next(flow)
             while True:
                 try:
                     answer = self._perform(effect, cancellation)
-                except BaseException as error:  # noqa: BLE001 - the flow decides what becomes of it
+                except BaseException as error:  # noqa: BLE001 - the flow handles it
                     effect = flow.throw(error)
                 else:
                     effect = flow.send(answer)
@@ -61,13 +61,13 @@ class SyncShell:
         return None
 
     def _until(self, effect: Until, cancellation: Cancellation | None) -> bool:
-        end, pause = time.monotonic() + effect.seconds, _FIRST_LOOK
+        end, pause = time.monotonic() + effect.seconds, _FIRST_PAUSE
         while not effect.attempt():
             left = end - time.monotonic()
             if left <= 0 or (cancellation is not None and cancellation.is_cancelled):
                 return False
             time.sleep(min(pause, left))
-            pause = min(pause * 1.5, _RARE_LOOK)
+            pause = min(pause * 1.5, _LONGEST_PAUSE)
         return True
 
     def _sleep(self, seconds: float, cancellation: Cancellation | None) -> None:
@@ -80,7 +80,7 @@ class SyncShell:
 
 
 class AsyncShell:
-    """Performs effects in the running event loop; what may block goes to a thread."""
+    """Performs effects in the running event loop; jobs that may block run in a thread."""
 
     def __init__(self, transport: AsyncTransport, pause: Callable[[float], Any] | None = None) -> None:
         self.transport = transport
@@ -89,14 +89,14 @@ class AsyncShell:
         self._unfinished: set[asyncio.Future[Any]] = set()
 
     async def finish(self) -> None:
-        """Wait for what must come to its end."""
+        """Wait until every ``RunToEnd`` flow has finished."""
         import asyncio
 
         while self._unfinished:
             await asyncio.wait(self._unfinished)
 
     async def run(self, flow: Flow[T], cancellation: Cancellation | None = None) -> T:
-        """The result of a flow. Cancelling the task ends the flow where it stands, its locks released."""
+        """Perform all effects of a flow and return its result. Cancelling the task releases the flow's locks."""
         try:
             effect = next(flow)
             while True:
@@ -120,7 +120,7 @@ class AsyncShell:
         if isinstance(effect, Until):
             return await self._until(effect, cancellation)
         if isinstance(effect, RunToEnd):
-            return await self._to_its_end(self.run(effect.flow, cancellation))
+            return await self._await_to_end(self.run(effect.flow, cancellation))
         assert isinstance(effect, Sleep)
         return await self._sleep(effect.seconds, cancellation)
 
@@ -138,17 +138,17 @@ class AsyncShell:
     async def _until(self, effect: Until, cancellation: Cancellation | None) -> bool:
         import asyncio
 
-        end, pause = time.monotonic() + effect.seconds, _FIRST_LOOK
+        end, pause = time.monotonic() + effect.seconds, _FIRST_PAUSE
         while not await _in_thread(Work(effect.attempt, effect.undo)):
             left = end - time.monotonic()
             if left <= 0 or (cancellation is not None and cancellation.is_cancelled):
                 return False
             await asyncio.sleep(min(pause, left))
-            pause = min(pause * 1.5, _RARE_LOOK)
+            pause = min(pause * 1.5, _LONGEST_PAUSE)
         return True
 
-    async def _to_its_end(self, running: Coroutine[Any, Any, T]) -> T:
-        """A coroutine that goes on when the task that waits for it is cancelled."""
+    async def _await_to_end(self, running: Coroutine[Any, Any, T]) -> T:
+        """Await a coroutine that continues when the task that awaits it is cancelled."""
         import asyncio
 
         task = asyncio.ensure_future(running)
@@ -159,7 +159,7 @@ class AsyncShell:
     def _remove_finished(self, task: asyncio.Future[Any]) -> None:
         self._unfinished.discard(task)
         if not task.cancelled():
-            task.exception()  # seen: whoever wanted the result has it, or has been cancelled
+            task.exception()  # marks the exception as retrieved: the waiting task has got it, or was cancelled
 
     async def _sleep(self, seconds: float, cancellation: Cancellation | None) -> None:
         import asyncio
@@ -178,7 +178,7 @@ class AsyncShell:
 
 
 async def _in_thread(effect: Work) -> Any:
-    """The result of a job in a thread. A thread cannot be stopped: what it still gets hold of is given back."""
+    """Run a job in a thread. Threads cannot be stopped: after a cancellation ``undo`` releases what it acquired."""
     import asyncio
 
     running = asyncio.ensure_future(asyncio.to_thread(effect.job))

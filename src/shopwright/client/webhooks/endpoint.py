@@ -1,4 +1,4 @@
-"""The receiving end: verify, keep, answer in time. Adapters for the common web frameworks are thin."""
+"""Receives notifications: verifies and queues each, and answers in time. Adapters for common web frameworks."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("shopwright.webhooks")
 
-#: Bodies beyond this are no notifications; nothing of them is read further.
+#: Bytes of the largest body that is read; larger ones are not notifications.
 MAX_BODY = 1 << 20
 
 
 class EventQueue(Protocol):
-    """Where events are kept until they are dealt with, like ``Inbox``."""
+    """Stores events until they are processed, like ``Inbox``."""
 
     def put(self, event: Event) -> bool:
-        """Keep an event durably; false when it is there already."""
+        """Store an event durably; false when it is there already."""
 
 
 class Endpoint:
-    """Answers notifications: 200 when the event is kept, 401 for a bad signature, 400 for a body that is none.
+    """Answers notifications: 200 when the event is stored, 401 for a bad signature, 400 for another body.
 
-    With an ``inbox`` events are durable before TikTok hears 200, and ``Inbox.run`` deals with them. With a ``handler``
-    they are handed to a thread of this process at once, each once by its notification id: simple, but lost when the
-    process dies. Should keeping fail, the answer is 500, and TikTok sends it again.
+    With an ``inbox`` events are durable before TikTok gets 200, and ``Inbox.run`` processes them. With a ``handler``
+    a thread of this process handles them at once, each notification id once: simple, but lost when the process dies.
+    Where storing fails, the answer is 500, and TikTok sends the notification again.
     """
 
     def __init__(
@@ -119,7 +119,7 @@ async def _body(request: Request) -> bytes | None:
 
 
 class _Threads:
-    """Hands events to a function in threads, each notification once, one at a time for each object."""
+    """Calls a function for each event in threads, each notification once, one at a time for each object."""
 
     REMEMBERED = 10_000
 
@@ -146,7 +146,7 @@ class _Threads:
         return True
 
     def _work(self, key: str) -> None:
-        """Deal with all events of an object, in the order in which they came."""
+        """Handle all events of an object, in the order in which they came."""
         while True:
             with self._lock:
                 line = self._waiting[key]

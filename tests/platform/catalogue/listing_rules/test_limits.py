@@ -24,6 +24,7 @@ from shopwright.platform.catalogue.listing_rules.cleared import cleared
 from shopwright.platform.catalogue.listing_rules.context import UploadedImage
 from shopwright.platform.catalogue.listing_rules.html import read
 from shopwright.platform.catalogue.listing_rules.rules import problems
+from shopwright.platform.catalogue.listing_rules.uploads import candidate_uris
 
 from .cases_content import GENDER, IMG, JOGGERS, REPORT, SHOES, described, in_category, own, with_pse
 from .cases_skus import priced, size, tint, variants, with_deposit
@@ -230,7 +231,13 @@ class TestHtml:
             ("<table><thead><tr><th>Size<tbody><tr><td>7 cm<tfoot><tr><td>All</table>", "Size\n\n\n7 cm\n\n\nAll\n"),
             ("<dl><dt>Size<dd>7 cm<dt>Stuff<dd>Glass</dl>", "Size\n7 cm\nStuff\nGlass\n"),
             ("<dl><div><dt>Size</dt><dd>7 cm</dd></div></dl>", "Size\n7 cm\n\n\n"),
+            ("<dl><dt>Size<dt>Stuff<dd>7 cm<dd>Glass</dl>", "Size\nStuff\n7 cm\nGlass\n"),
+            ("<table><tr><td>a<th>b<td>c<td>d<th>e<th>f<tr><td>g</table>", "a\nb\nc\nd\ne\nf\n\ng\n"),
+            ("<table><thead><tr><td>a<tbody><tr><th>b<tbody><tr><td>c</table>", "a\n\n\nb\n\n\nc\n"),
+            ("<table><tbody><tr><th>a<tfoot><tr><td>b</table>", "a\n\n\nb\n"),
+            ("<table><tr><th>a<tfoot><tr><td>b</table>", "a\n\nb\n"),
             ("<ul><li>One<li>Two</ul>", "One\nTwo\n"),
+            ("<ol><li>One</ol><menu><li>Two</menu>", "One\nTwo"),
             ("<p>One<p>Two<div>Three</div>", "One\nTwo\nThree\n"),
             ("One<br>Two", "One\nTwo"),
             ("<b>One</b> <i/>Two", "One Two"),
@@ -265,3 +272,18 @@ def test_a_shop_needs_a_warehouse_of_each_kind_of_its_own() -> None:
     edited = listing(skus=[replace(listing().skus[0], id="1", inventory=None)])
     found = problems(edited, context(warehouses=others, sku_ids={"1"}))
     assert [problem.error.code for problem in found] == [12052115, 12052535]
+
+
+@pytest.mark.parametrize(
+    ("source", "uris"),
+    [
+        ("https://images.example/up/blue.jpeg?x=1#top", ["up/blue.jpeg", "up/blue", "blue.jpeg", "blue"]),
+        ("https://images.example/up/blue~tplv-400.jpeg", ["up/blue", "blue"]),
+        ("//images.example/blue", ["blue"]),
+        ("v1.5/blue", ["v1.5/blue", "blue"]),
+        ("blue", ["blue"]),
+        ("", []),
+    ],
+)
+def test_an_image_s_address_holds_the_uri_of_an_upload(source: str, uris: list[str]) -> None:
+    assert list(candidate_uris(source)) == uris
