@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
-from mutation.coverage_map import CoverageMap, file_of
+from mutation.coverage_map import CoverageMap, file_of, text_of
 from mutation.mutants import Mutant
 
 WORD = re.compile(r"[a-z]{3,}")
@@ -26,7 +26,8 @@ def select(root: Path, coverage: CoverageMap, mutant: Mutant, tests: Iterable[in
     their tests are the likeliest to see it; the rest to others. They are taken in turn from each file: those that
     mention it first, then the quickest. Those of a file then stay together, as they share a platform.
     """
-    changed = LONG_WORD.findall(mutant.before)
+    line = text_of(root / mutant.path).splitlines()[mutant.line - 1]
+    changed = LONG_WORD.findall(f"{mutant.before} {line}")
     by_file: dict[str, list[tuple[float, str]]] = defaultdict(list)
     for index in tests:
         name, seconds = coverage.tests[index]
