@@ -111,7 +111,7 @@ class CoverageMap(msgspec.Struct):
         )
 
     def _users_of_names(self, root: Path, mutant: Mutant) -> set[int]:
-        """Tests of the functions of the same file that mention a name, and of other files that do."""
+        """Tests of the functions of the same file that mention a name, and of other files that do; tests that do."""
         text = text_of(root / mutant.path)
         names = mentioning(names_built_of(text, mutant.names))
         module = re.compile(rf"\b{re.escape(Path(mutant.path).stem)}\b")
@@ -125,6 +125,9 @@ class CoverageMap(msgspec.Struct):
                 other = text_of(root / path)
                 if module.search(other) and names.search(other):
                     users.update(tests)
+        for index, (test, _) in enumerate(self.tests):
+            if names.search(sources_of(root / file_of(test)).get(test, "")):
+                users.add(index)
         return users
 
 
@@ -209,6 +212,25 @@ def function_spans(text: str) -> list[tuple[int, int]]:
     """First and last line of each function's body."""
     functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
     return [(node.body[0].lineno, node.end_lineno or node.lineno) for node in functions]
+
+
+@cache
+def sources_of(path: Path) -> dict[str, str]:
+    """The text of each test of a file, by its name as pytest writes it."""
+    if not path.exists():
+        return {}
+    text = path.read_text(encoding="utf-8")
+    lines = text.splitlines()
+    relative = str(path.relative_to(next(parent for parent in path.parents if parent.name == "tests").parent))
+    sources: dict[str, str] = {}
+    for node in ast.parse(text).body:
+        parts = node.body if isinstance(node, ast.ClassDef) else [node]
+        names = [relative, node.name] if isinstance(node, ast.ClassDef) else [relative]
+        for part in parts:
+            if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef):
+                first = min([part.lineno, *(decorator.lineno for decorator in part.decorator_list)])
+                sources["::".join([*names, part.name])] = "\n".join(lines[first - 1 : part.end_lineno])
+    return sources
 
 
 def mentioning(names: Collection[str]) -> re.Pattern[str]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from functools import cache
 from pathlib import Path
 
-from mutation.coverage_map import CoverageMap, file_of
+from mutation.coverage_map import CoverageMap, file_of, sources_of, text_of
 from mutation.mutants import Mutant
 
 WORD = re.compile(r"[a-z]{3,}")
@@ -26,7 +24,8 @@ def select(root: Path, coverage: CoverageMap, mutant: Mutant, tests: Iterable[in
     their tests are the likeliest to see it; the rest to others. They are taken in turn from each file: those that
     mention it first, then the quickest. Those of a file then stay together, as they share a platform.
     """
-    changed = LONG_WORD.findall(mutant.before)
+    line = text_of(root / mutant.path).splitlines()[mutant.line - 1]
+    changed = LONG_WORD.findall(f"{mutant.before} {line} {' '.join(mutant.names)}")
     by_file: dict[str, list[tuple[float, str]]] = defaultdict(list)
     for index in tests:
         name, seconds = coverage.tests[index]
@@ -65,25 +64,6 @@ def turns(rows: Sequence[list[tuple[float, str]]]) -> Iterable[tuple[float, str]
 
 def mentions(text: str, names: Iterable[str]) -> int:
     return sum(name in text for name in set(names))
-
-
-@cache
-def sources_of(path: Path) -> dict[str, str]:
-    """The text of each test of a file, by its name as pytest writes it."""
-    if not path.exists():
-        return {}
-    text = path.read_text(encoding="utf-8")
-    lines = text.splitlines()
-    relative = str(path.relative_to(next(parent for parent in path.parents if parent.name == "tests").parent))
-    sources: dict[str, str] = {}
-    for node in ast.parse(text).body:
-        parts = node.body if isinstance(node, ast.ClassDef) else [node]
-        names = [relative, node.name] if isinstance(node, ast.ClassDef) else [relative]
-        for part in parts:
-            if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef):
-                first = min([part.lineno, *(decorator.lineno for decorator in part.decorator_list)])
-                sources["::".join([*names, part.name])] = "\n".join(lines[first - 1 : part.end_lineno])
-    return sources
 
 
 def affinity(test_file: str, target: str) -> int:

@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from shopwright.platform.catalogue.listing import (
+    Certification,
     ExternalListPrice,
     Fee,
     IdRef,
@@ -287,3 +288,9 @@ def test_a_shop_needs_a_warehouse_of_each_kind_of_its_own() -> None:
 )
 def test_an_image_s_address_holds_the_uri_of_an_upload(source: str, uris: list[str]) -> None:
     assert list(candidate_uris(source)) == uris
+
+
+@pytest.mark.parametrize(("count", "codes"), [(10, {12052655}), (11, {12052655, 12052657})])
+def test_a_listing_has_ten_certificates_at_most(count: int, codes: set[int]) -> None:
+    unknown = [Certification(str(number), files=[REPORT]) for number in range(count)]
+    assert {problem.error.code for problem in problems(listing(certifications=unknown), context())} == codes
