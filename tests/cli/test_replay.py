@@ -17,12 +17,13 @@ from shopwright.cli.main import main
 from shopwright.platform.replay.history import DEMO_HISTORY
 from tests.conftest import StartPlatform
 from tests.harness.calls import new_seller
+from tests.harness.launcher import Launched
 from tests.harness.server import eventually
 from tests.harness.trade import HOUR
 from tests.platform.replay.histories import as_csv, row
 from tests.platform.replay.shops import all_orders, demo_seller, lines_of, replay, table, write
 
-from .commands import COMMAND, DEADLINE, Run, Serve, environment
+from .commands import DEADLINE, MODULE, Run, Serve, environment
 from .terminal import at_terminal
 
 pytestmark = pytest.mark.slow
@@ -181,11 +182,11 @@ def test_a_served_folder_takes_a_history(serve: Serve, run: Run, tmp_path: Path)
 
 def test_a_kill_at_any_time_loses_nothing_and_doubles_nothing(tmp_path: Path, start_platform: StartPlatform) -> None:
     file, data, whole = some_of(tmp_path, 6000), tmp_path / "data", tmp_path / "whole"
-    command = [*COMMAND, "platform", "replay", file.name, "--data", "data", "--report", "out.csv"]
+    command = [MODULE, "platform", "replay", file.name, "--data", "data", "--report", "out.csv"]
     kills = 0
     for _ in range(4):
         begun = position(data)
-        with subprocess.Popen(command, cwd=tmp_path, env=environment(), stdout=subprocess.DEVNULL) as process:
+        with Launched(command, cwd=tmp_path, env=environment(), stdout=subprocess.DEVNULL) as process:
             end = time.monotonic() + DEADLINE
             while position(data) == begun and process.poll() is None and time.monotonic() < end:
                 time.sleep(0.005)

@@ -85,12 +85,13 @@ def run_example(example: Example, script: Path) -> subprocess.CompletedProcess[s
     if example.language == "python" and not example.title.startswith("test_"):
         used = [_SLOW_IMPORT] if _SLOW_IMPORT.partition(".")[0] in example.text else []
         return run([str(script)], cwd=script.parent, env=environment, timeout=_SECONDS, preload=used)
+    if example.language == "python":
+        command = ["pytest", "-q", "-p", "no:cacheprovider", "-p", "shopwright.testing.plugin", str(script)]
+        environment["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+        return run(command, cwd=script.parent, env=environment, timeout=_SECONDS, preload=["pytest"])
     command = runtime(example.language)
     if example.language == "bash":
         command += ["-eu"]
-    if example.title.startswith("test_"):
-        command += ["-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "shopwright.testing.plugin"]
-        environment["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     command.append(str(script))
     return subprocess.run(
         command, cwd=script.parent, env=environment, capture_output=True, text=True, timeout=_SECONDS, check=False

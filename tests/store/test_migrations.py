@@ -11,6 +11,7 @@ from sqlalchemy import Engine, create_engine, text
 
 from shopwright.platform.database.columns import SEQUENCES, metadata
 from shopwright.platform.database.migrate import upgrade
+from tests.conftest import StartPlatform
 from tests.harness.postgres import new_database
 
 pytestmark = pytest.mark.slow
@@ -30,6 +31,11 @@ def schema(engine: Engine) -> set[str]:
         return {"".join(str(row.sql).split()) for row in rows}
 
 
+def revision(engine: Engine) -> str:
+    with engine.connect() as connection:
+        return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
+
+
 def test_migrations_make_the_tables_on_sqlite(tmp_path: Path) -> None:
     migrated = create_engine(f"sqlite:///{tmp_path / 'migrated.db'}")
     upgrade(migrated)
@@ -44,6 +50,18 @@ def test_memory_has_the_schema_that_the_migrations_make(tmp_path: Path) -> None:
     assert schema(migrated) == schema(made)
     migrated.dispose()
     made.dispose()
+
+
+def test_each_new_folder_has_what_the_migrations_make(start_platform: StartPlatform, tmp_path: Path) -> None:
+    migrated = create_engine(f"sqlite:///{tmp_path / 'migrated.db'}")
+    upgrade(migrated)
+    for name in ("first", "second"):
+        start_platform(folder=tmp_path / name).stop()
+        made = create_engine(f"sqlite:///{tmp_path / name / 'shop.db'}")
+        assert schema(made) == schema(migrated)
+        assert revision(made) == revision(migrated)
+        made.dispose()
+    migrated.dispose()
 
 
 @pytest.mark.postgres

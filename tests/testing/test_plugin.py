@@ -41,7 +41,7 @@ def test_plain():
     loaded = [name for name in {HEAVY} if name in sys.modules]
     assert not loaded
 """
-    code, output = run(tmp_path, suite)
+    code, output = run(tmp_path, suite, is_fresh=True)
     assert code == 0, output
     assert "1 passed" in output
 

@@ -91,7 +91,8 @@ class SqliteDialect:
 
     def upgrade(self) -> None:
         if self._path is not None:
-            upgrade(self.engine)
+            if not _fill_empty(self.engine):
+                upgrade(self.engine)
         elif not self._is_ready:
             metadata.create_all(self.engine)
 
@@ -169,6 +170,35 @@ def _engine(raw: sqlite3.Connection) -> Engine:
     engine = Engine(pool, _dialect(), make_url("sqlite://"), execution_options={"compiled_cache": _COMPILED})
     event.listen(engine, "begin", _begin)
     return engine
+
+
+@cache
+def _schema() -> tuple[str, ...]:
+    """The statements that make what the migrations make of an empty database."""
+    with closing(sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)) as raw:
+        upgrade(_engine(raw))
+        _, *statements, _ = raw.iterdump()  # between BEGIN and COMMIT
+        return tuple(statements)
+
+
+def _fill_empty(engine: Engine) -> bool:
+    """Make the tables of a new file in one transaction; answers whether it was new.
+
+    The migrations run once in a process, and not for each file: 5 ms instead of 50.
+    """
+    with engine.connect() as connection:
+        if not _is_empty(connection):
+            return False
+    with engine.execution_options(writes=True).begin() as connection:
+        if not _is_empty(connection):  # another process was first
+            return False
+        for statement in _schema():
+            connection.exec_driver_sql(statement)
+    return True
+
+
+def _is_empty(connection: Connection) -> bool:
+    return connection.exec_driver_sql("SELECT 1 FROM sqlite_master").first() is None
 
 
 def _begin(connection: Connection) -> None:
