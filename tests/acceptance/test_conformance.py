@@ -116,7 +116,7 @@ class Signer(requests.auth.AuthBase):
 
 
 @dataclass
-class World:
+class KnownShop:
     """A shop with products, and what random calls may name of it."""
 
     seller: Seller
@@ -173,7 +173,7 @@ class World:
 
 
 @cache
-def world() -> World:
+def known_shop() -> KnownShop:
     """One platform for all examples; it ends with the process."""
     platform = RunningPlatform()
     seller = new_seller(platform)
@@ -184,7 +184,7 @@ def world() -> World:
         tokens[kind] = platform.post("/sandbox/tokens", body)["access_token"]
     tokens[Entity.ASSET.value] = tokens["partner"]
     options = seller.call("getWarehouseDeliveryOptions", warehouse_id=seller.warehouse_id).data["delivery_options"]
-    return World(seller, tokens, user["category_assets"][0]["cipher"], product_body(seller), options[-1]["id"])
+    return KnownShop(seller, tokens, user["category_assets"][0]["cipher"], product_body(seller), options[-1]["id"])
 
 
 schema = schemathesis.openapi.from_dict(built_document())
@@ -193,8 +193,8 @@ schema = schemathesis.openapi.from_dict(built_document())
 @pytest.fixture(scope="module", autouse=True)
 def _stop_at_the_end() -> Iterator[None]:
     yield
-    if world.cache_info().currsize:
-        world().seller.platform.stop()
+    if known_shop.cache_info().currsize:
+        known_shop().seller.platform.stop()
 
 
 def mixed(value: Any, name: str = "") -> Any:
@@ -204,7 +204,7 @@ def mixed(value: Any, name: str = "") -> Any:
     if isinstance(value, list):
         return [mixed(inner, name.removesuffix("s")) for inner in value]
     size = len(str(value)) + 1
-    known = world().known(name, size) if isinstance(value, str) and size % 3 else None
+    known = known_shop().known(name, size) if isinstance(value, str) and size % 3 else None
     return value if known is None else known
 
 
@@ -224,7 +224,7 @@ def map_body(context: Any, body: Any) -> Any:
     if not isinstance(body, dict):
         return body
     body = mixed(body)
-    right = world().right_body(context.operation.definition.raw["operationId"])
+    right = known_shop().right_body(context.operation.definition.raw["operationId"])
     size = len(json.dumps(body, default=str))
     if right is None or size % 3 == 0:
         return body
@@ -237,13 +237,13 @@ def map_body(context: Any, body: Any) -> Any:
 def test_every_reply_to_a_random_call_fits_the_contract(operation_id: str) -> None:
     described = schema.find_operation_by_id(operation_id)
     modes = [described.as_strategy(generation_mode=mode) for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)]
-    signer = world().signer(operation(operation_id).entity)
-    world().restock()
+    signer = known_shop().signer(operation(operation_id).entity)
+    known_shop().restock()
 
     @settings(FEW)
     @given(st.one_of(modes))
     def check(case: Any) -> None:
-        response = case.call(base_url=world().seller.platform.url, auth=signer, timeout=30)
+        response = case.call(base_url=known_shop().seller.platform.url, auth=signer, timeout=30)
         case.validate_response(response, checks=CHECKS)
 
     check()
@@ -254,6 +254,6 @@ def test_a_reply_that_breaks_the_contract_is_noticed(monkeypatch: pytest.MonkeyP
     built = BUILT["getAuthorizedShops"]
     monkeypatch.setitem(BUILT, built.operation.id, msgspec.structs.replace(built, handler=lambda call: {"shops": [{}]}))
     case = schema.find_operation_by_id(built.operation.id).Case()
-    response = case.call(base_url=world().seller.platform.url, auth=world().signer(Entity.SELLER))
+    response = case.call(base_url=known_shop().seller.platform.url, auth=known_shop().signer(Entity.SELLER))
     with pytest.raises(FailureGroup):
         case.validate_response(response, checks=CHECKS)

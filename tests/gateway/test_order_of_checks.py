@@ -21,7 +21,7 @@ from .conftest import Callers, new_callers, new_user, token_of
 
 
 @dataclass(frozen=True)
-class World:
+class PreparedPlatform:
     """Callers, an app without scopes whom the same users authorised, a used idempotency key, an hour used up."""
 
     callers: Callers
@@ -70,39 +70,39 @@ class Breach:
     code: int
     status: int
     says: str
-    spoil: Callable[[Signed, World], Signed]
+    spoil: Callable[[Signed, PreparedPlatform], Signed]
 
 
 #: In the order in which they are checked.
 BREACHES = (
-    Breach("path", 36009009, 404, "/product/209901", lambda c, w: c.but(path="/product/209901/products/search")),
-    Breach("method", 36009010, 405, "PATCH", lambda c, w: c.but(method="PATCH")),
-    Breach("content type", 36009022, 400, "json", lambda c, w: c.but(content_type="text/plain", body=c.body or b"{}")),
-    Breach("app", 36009004, 400, "app_key", lambda c, w: c.but(app_key="nobody")),
-    Breach("timestamp", 36009004, 400, "timestamp", lambda c, w: c.but(age=400)),
-    Breach("signature", 106001, 401, "signature", lambda c, w: c.but(sign="0" * 64)),
-    Breach("token", 105001, 401, "token", lambda c, w: c.but(token="GCP_unknown")),
-    Breach("user", 101000, 401, "seller's token", lambda c, w: c.but(token=w.creators[c.app["app_key"]])),
-    Breach("scope", 105005, 403, "scope", lambda c, w: c.but(app=w.narrow.app, token=w.narrow.token)),
-    Breach("shop", 106013, 400, "shop_cipher", lambda c, w: c.but(query=query_without(c, "shop_cipher"))),
-    Breach("rate", 36009037, 429, "quota", lambda c, w: c),
+    Breach("path", 36009009, 404, "/product/209901", lambda c, p: c.but(path="/product/209901/products/search")),
+    Breach("method", 36009010, 405, "PATCH", lambda c, p: c.but(method="PATCH")),
+    Breach("content type", 36009022, 400, "json", lambda c, p: c.but(content_type="text/plain", body=c.body or b"{}")),
+    Breach("app", 36009004, 400, "app_key", lambda c, p: c.but(app_key="nobody")),
+    Breach("timestamp", 36009004, 400, "timestamp", lambda c, p: c.but(age=400)),
+    Breach("signature", 106001, 401, "signature", lambda c, p: c.but(sign="0" * 64)),
+    Breach("token", 105001, 401, "token", lambda c, p: c.but(token="GCP_unknown")),
+    Breach("user", 101000, 401, "seller's token", lambda c, p: c.but(token=p.creators[c.app["app_key"]])),
+    Breach("scope", 105005, 403, "scope", lambda c, p: c.but(app=p.narrow.app, token=p.narrow.token)),
+    Breach("shop", 106013, 400, "shop_cipher", lambda c, p: c.but(query=query_without(c, "shop_cipher"))),
+    Breach("rate", 36009037, 429, "quota", lambda c, p: c),
     Breach(
         "parameter",
         36009004,
         400,
         "PageSize",
-        lambda c, w: c.but(query=[*query_without(c, "page_size"), ("page_size", "x")]),
+        lambda c, p: c.but(query=[*query_without(c, "page_size"), ("page_size", "x")]),
     ),
-    Breach("body", 36009004, 400, "JSON", lambda c, w: c.but(body=b"{" + c.body)),
+    Breach("body", 36009004, 400, "JSON", lambda c, p: c.but(body=b"{" + c.body)),
     Breach(
         "idempotency",
         36009004,
         400,
         "idempotency",
-        lambda c, w: listing_with(c, idempotency_key="used", external_product_id="other"),
+        lambda c, p: listing_with(c, idempotency_key="used", external_product_id="other"),
     ),
-    Breach("unbuilt", 90010501, 501, "not implemented", lambda c, w: c),
-    Breach("rule", 12052261, 200, "itle", lambda c, w: listing_with(c, title="")),
+    Breach("unbuilt", 90010501, 501, "not implemented", lambda c, p: c),
+    Breach("rule", 12052261, 200, "itle", lambda c, p: listing_with(c, title="")),
 )
 
 #: What one call cannot break together: an unbuilt operation has no rules; createProduct has no query parameters.
@@ -110,7 +110,7 @@ APART = [{"unbuilt", "idempotency"}, {"unbuilt", "rule"}, {"parameter", "idempot
 PAIRS = [pair for pair in combinations(BREACHES, 2) if {breach.name for breach in pair} not in APART]
 
 
-def make_world(platform: RunningPlatform) -> World:
+def prepare_platform(platform: RunningPlatform) -> PreparedPlatform:
     callers = new_callers(platform)
     seller, narrow = callers.seller, new_app(platform, scopes=[])
     creator = new_user(platform, "creator")
@@ -118,32 +118,32 @@ def make_world(platform: RunningPlatform) -> World:
     creators = {app["app_key"]: token_of(platform, creator, app)["access_token"] for app in (callers.app, narrow)}
     listing = product_body(seller)
     assert seller.call("createProduct", {**listing, "idempotency_key": "used"}).code == 0
-    return World(callers, Seller(platform, narrow, seller.shop, of_seller), creators, listing)
+    return PreparedPlatform(callers, Seller(platform, narrow, seller.shop, of_seller), creators, listing)
 
 
 @pytest.fixture(scope="module")
-def world(gateway: RunningPlatform) -> World:
+def prepared(gateway: RunningPlatform) -> PreparedPlatform:
     """A platform without limits."""
-    return make_world(gateway)
+    return prepare_platform(gateway)
 
 
 @pytest.fixture(scope="module")
-def used_up() -> Iterator[World]:
+def used_up() -> Iterator[PreparedPlatform]:
     """A platform where the shop's calls of this hour are used up."""
     platform = RunningPlatform(demo=False)
-    world = make_world(platform)
+    prepared = prepare_platform(platform)
     platform.patch("/sandbox/settings", {"hourly_quota": 1})
-    assert world.callers.search.send(platform).code == 0
-    yield world
+    assert prepared.callers.search.send(platform).code == 0
+    yield prepared
     platform.stop()
 
 
-def answer(world: World, *broken: Breach) -> tuple[int, int, str]:
+def answer(prepared: PreparedPlatform, *broken: Breach) -> tuple[int, int, str]:
     """Break a right call, last rule first, so that the one checked first is surely broken."""
-    call = world.base({breach.name for breach in broken})
+    call = prepared.base({breach.name for breach in broken})
     for breach in reversed(broken):
-        call = breach.spoil(call, world)
-    reply = call.send(world.callers.platform)
+        call = breach.spoil(call, prepared)
+    reply = call.send(prepared.callers.platform)
     assert set(reply.json) == {"code", "message", "data", "request_id"}
     assert reply.json["data"] is None
     return reply.code, reply.status, reply.message
@@ -151,8 +151,8 @@ def answer(world: World, *broken: Breach) -> tuple[int, int, str]:
 
 @pytest.mark.parametrize("one", BREACHES, ids=lambda item: item.name)
 def test_a_broken_rule_answers_its_code_and_status(breach: Breach, request: pytest.FixtureRequest) -> None:
-    world: World = request.getfixturevalue("used_up" if breach.name == "rate" else "world")
-    code, status, message = answer(world, breach)
+    prepared: PreparedPlatform = request.getfixturevalue("used_up" if breach.name == "rate" else "prepared")
+    code, status, message = answer(prepared, breach)
     assert (code, status) == (breach.code, breach.status), message
     assert breach.says in message
 
@@ -161,16 +161,18 @@ def test_a_broken_rule_answers_its_code_and_status(breach: Breach, request: pyte
 def test_of_two_broken_rules_the_earlier_one_answers(
     first: Breach, second: Breach, request: pytest.FixtureRequest
 ) -> None:
-    world: World = request.getfixturevalue("used_up" if "rate" in {first.name, second.name} else "world")
-    code, status, message = answer(world, first, second)
+    prepared: PreparedPlatform = request.getfixturevalue(
+        "used_up" if "rate" in {first.name, second.name} else "prepared"
+    )
+    code, status, message = answer(prepared, first, second)
     assert (code, status) == (first.code, first.status), message
     assert first.says in message
 
 
-def test_a_call_that_breaks_nothing_succeeds(world: World) -> None:
-    assert world.callers.search.send(world.callers.platform).code == 0
+def test_a_call_that_breaks_nothing_succeeds(prepared: PreparedPlatform) -> None:
+    assert prepared.callers.search.send(prepared.callers.platform).code == 0
 
 
-def test_a_call_that_breaks_everything_is_told_of_the_path(world: World) -> None:
+def test_a_call_that_breaks_everything_is_told_of_the_path(prepared: PreparedPlatform) -> None:
     together = [breach for breach in BREACHES if breach.name not in {"unbuilt", "idempotency", "rule"}]
-    assert answer(world, *together)[:2] == (36009009, 404)
+    assert answer(prepared, *together)[:2] == (36009009, 404)

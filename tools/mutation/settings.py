@@ -30,7 +30,7 @@ LEFT_OUT_FILES = (
     "tests/cli",
     "tests/docs",
     "tests/store/test_kill.py",
-    "tests/store/test_kill_world.py",
+    "tests/store/test_kill_simulation.py",
     "tests/store/test_two_processes.py",
     "tests/tools",
 )

@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.harness.calls import Seller
 from tests.harness.server import Reply, RunningPlatform
-from tests.harness.worlds import now
+from tests.harness.simulations import now
 
 #: For each filter the values that select a row.
 Facts = Mapping[str, object]

@@ -18,7 +18,7 @@ from shopwright.contract.patches import patched_document
 from shopwright.platform.core.registry import BUILT
 from tests.harness.calls import Seller
 from tests.harness.server import RunningPlatform
-from tests.harness.worlds import now
+from tests.harness.simulations import now
 
 from .searches import Row, Search
 from .searches_of_goods import GOODS

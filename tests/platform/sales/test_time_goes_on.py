@@ -82,8 +82,8 @@ def test_a_simulated_seller_waits_where_another_order_of_the_parcel_waits_for_an
     platform.post("/sandbox/clock/freeze")
     seller = shop_of(platform, "ID")
     sku = stocked(seller, 50)
-    world = {"shop_cipher": seller.cipher, "orders_per_hour": 2, "seed": "s", "seller": "SHIPS"}
-    platform.post("/sandbox/world", world)
+    simulation = {"shop_cipher": seller.cipher, "orders_per_hour": 2, "seed": "s", "seller": "SHIPS"}
+    platform.post("/sandbox/world", simulation)
     while not (bought := waiting(seller)):
         pass_time(platform, HOUR // 2)
     simulated = bought[0]

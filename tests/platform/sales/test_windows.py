@@ -16,8 +16,8 @@ from tests.harness import cancellations
 from tests.harness.calls import Seller
 from tests.harness.returns import act, approve, ask, delivered, done, reject, state
 from tests.harness.server import RunningPlatform
+from tests.harness.simulations import now
 from tests.harness.trade import advance, buy, detail, pass_time, status_of, stocked
-from tests.harness.worlds import now
 from tests.platform.sales.packages.packages import shop_of
 from tests.platform.sales.packages.shipments import by_oneself, mark, ship_order
 

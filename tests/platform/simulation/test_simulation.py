@@ -10,8 +10,8 @@ import pytest
 from tests.conftest import StartPlatform
 from tests.harness.calls import new_seller
 from tests.harness.server import RunningPlatform
+from tests.harness.simulations import begin, furnished, history, now, orders, simulation
 from tests.harness.trade import DAY, HOUR, detail, holding, pass_time, reasons_moved, stocked
-from tests.harness.worlds import begin, furnished, history, now, orders, world
 
 pytestmark = [pytest.mark.own_platform, pytest.mark.slow]
 
@@ -33,7 +33,7 @@ def run_a_week(platform: RunningPlatform, steps: int) -> tuple[list[tuple[object
     began = now(platform)
     for _ in range(steps):
         pass_time(platform, 7 * DAY // steps)
-    return history(seller, began), world(seller)["counts"]
+    return history(seller, began), simulation(seller)["counts"]
 
 
 @pytest.mark.slow
@@ -72,18 +72,20 @@ def test_another_seed_brings_others(platform: RunningPlatform) -> None:
     assert found[0] != found[1]
 
 
-def test_the_rate_is_kept_until_it_changes_and_nobody_comes_to_a_world_that_stopped(platform: RunningPlatform) -> None:
+def test_the_rate_is_kept_until_it_changes_and_nobody_comes_to_a_simulation_that_stopped(
+    platform: RunningPlatform,
+) -> None:
     seller = furnished(platform)
     begin(seller, orders_per_hour=20, mix=PLAIN)
     pass_time(platform, 10 * HOUR)
     count = len(orders(seller))
     assert 150 < count < 250
     begin(seller, orders_per_hour=0)
-    assert world(seller)["next_arrival_at"] is None
+    assert simulation(seller)["next_arrival_at"] is None
     pass_time(platform, 10 * HOUR)
     assert len(orders(seller)) == count
     begin(seller, orders_per_hour=5)
-    assert world(seller)["mix"]["late_payment"] == 0
+    assert simulation(seller)["mix"]["late_payment"] == 0
     pass_time(platform, 10 * HOUR)
     assert 25 < len(orders(seller)) - count < 80
     count = len(orders(seller))
@@ -93,7 +95,7 @@ def test_the_rate_is_kept_until_it_changes_and_nobody_comes_to_a_world_that_stop
     assert platform.refuse("GET", "/sandbox/world", shop_id=seller.shop_id).code == 40401
 
 
-def test_a_world_with_an_end_ends(platform: RunningPlatform) -> None:
+def test_a_simulation_with_an_end_ends(platform: RunningPlatform) -> None:
     seller = furnished(platform)
     end = now(platform) + 3 * HOUR
     begin(seller, orders_per_hour=20, until=end)
@@ -101,7 +103,7 @@ def test_a_world_with_an_end_ends(platform: RunningPlatform) -> None:
     found = [order["created_at"] for order in orders(seller)]
     assert found
     assert max(found) <= end
-    assert world(seller)["next_arrival_at"] is None
+    assert simulation(seller)["next_arrival_at"] is None
 
 
 def test_buyers_who_find_too_little_leave_and_nothing_is_oversold(platform: RunningPlatform) -> None:
@@ -110,7 +112,7 @@ def test_buyers_who_find_too_little_leave_and_nothing_is_oversold(platform: Runn
     sku = stocked(seller, 5)
     begin(seller, orders_per_hour=20, mix={**PLAIN, "basket": {"lines": [1], "units": [0, 1]}})
     pass_time(platform, HOUR)
-    reply = world(seller)
+    reply = simulation(seller)
     assert holding(seller, sku) == (5, 4)
     assert reply["counts"]["orders"] == 2
     assert reply["arrivals"] == reply["counts"]["orders"] + reply["counts"]["left_without"]
@@ -128,14 +130,14 @@ def test_who_never_pays_loses_the_order_and_who_pays_late_keeps_it(platform: Run
     assert {order["status"] for order in orders(late)} == {"AWAITING_SHIPMENT"}
     paid = [platform.get(f"/sandbox/orders/{order['order_id']}")["timeline"] for order in orders(late)]
     assert all(0 < item["paid"] - item["created"] < HOUR for item in paid)
-    assert world(late)["counts"]["paid_late"] == len(paid)
+    assert simulation(late)["counts"]["paid_late"] == len(paid)
 
 
 def test_buyers_ask_to_cancel_and_a_simulated_seller_answers(platform: RunningPlatform) -> None:
     seller = furnished(platform)
     begin(seller, mix={**PLAIN, "buyer_cancel": 1}, carrier=SAFE, seller="SHIPS", until=now(platform) + DAY)
     pass_time(platform, 4 * DAY)
-    counts = world(seller)["counts"]
+    counts = simulation(seller)["counts"]
     counter = Counter(order["status"] for order in orders(seller))
     assert counter["CANCELLED"] > 10
     assert counts["cancelled_by_buyer"] >= counter["CANCELLED"]
@@ -167,7 +169,7 @@ def test_buyers_send_back_what_arrived(platform: RunningPlatform) -> None:
     pass_time(platform, 25 * DAY)
     made = seller.call("searchReturns", {}, query={"page_size": 50}).data["return_orders"]
     assert {item["order_id"] for item in made} == {order["order_id"] for order in orders(seller)}
-    assert world(seller)["counts"]["returned"] == len(orders(seller))
+    assert simulation(seller)["counts"]["returned"] == len(orders(seller))
 
 
 def test_gifts_cost_nothing_and_move_stock(platform: RunningPlatform) -> None:
@@ -209,7 +211,7 @@ def test_wrong_settings_are_refused(shared_platform: RunningPlatform) -> None:
     assert shared_platform.refuse("DELETE", "/sandbox/world", shop_id="1").code == 40401
 
 
-def test_a_world_survives_a_restore_and_goes_on_as_before(platform: RunningPlatform) -> None:
+def test_a_simulation_survives_a_restore_and_goes_on_as_before(platform: RunningPlatform) -> None:
     seller = furnished(platform)
     begin(seller, mix=PLAIN)
     began = now(platform)

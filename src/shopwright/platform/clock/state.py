@@ -21,7 +21,8 @@ from shopwright.platform.database.columns import BUSINESS, CONTROL, count, docum
 from shopwright.platform.database.prepared import Prepared
 from shopwright.platform.database.transaction import Repository, Tx
 
-world = table(
+# The table keeps its first name, as migrations are history.
+platform_state = table(
     "world",
     BUSINESS,
     Column("id", Integer, primary_key=True),
@@ -90,14 +91,14 @@ class Versions(msgspec.Struct, frozen=True):
 
 _LOAD = Prepared(
     select(
-        world.c.frozen,
-        world.c.offset_ms,
-        world.c.frozen_ms,
-        world.c.advancing_to,
-        world.c.settings,
+        platform_state.c.frozen,
+        platform_state.c.offset_ms,
+        platform_state.c.frozen_ms,
+        platform_state.c.advancing_to,
+        platform_state.c.settings,
         versions.c.generation,
         versions.c.faults,
-    ).where(world.c.id == 1, versions.c.id == world.c.id)
+    ).where(platform_state.c.id == 1, versions.c.id == platform_state.c.id)
 )
 _SET_VERSIONS = (
     update(versions)
@@ -117,7 +118,7 @@ class PlatformState(Repository):
     def ensure(self) -> None:
         """Make the one row of each table, once."""
         for one_row_table, values in (
-            (world, {"id": 1, "frozen": False, "offset_ms": 0, "frozen_ms": 0, "settings": "{}"}),
+            (platform_state, {"id": 1, "frozen": False, "offset_ms": 0, "frozen_ms": 0, "settings": "{}"}),
             (versions, {"id": 1, "generation": 1, "faults": 1}),
         ):
             self._connection.execute(self._dialect.insert(one_row_table).values(**values).on_conflict_do_nothing())
@@ -151,14 +152,16 @@ class PlatformState(Repository):
         return self.clock.now_ms(wall_ms())
 
     def set_clock(self, state: ClockState) -> None:
-        self._connection.execute(update(world).where(world.c.id == 1).values(msgspec.structs.asdict(state)))
+        self._connection.execute(
+            update(platform_state).where(platform_state.c.id == 1).values(msgspec.structs.asdict(state))
+        )
         self._loaded = None
 
     def change_settings(self, changes: Mapping[str, object]) -> Settings:
         """Merge changes into the settings; ``msgspec.ValidationError`` names a wrong one."""
         merged = msgspec.convert({**msgspec.to_builtins(self.settings), **changes}, Settings)
         text = msgspec.json.encode(merged).decode()
-        self._connection.execute(update(world).where(world.c.id == 1).values(settings=text))
+        self._connection.execute(update(platform_state).where(platform_state.c.id == 1).values(settings=text))
         self._loaded = None
         return merged
 

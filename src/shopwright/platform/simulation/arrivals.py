@@ -21,64 +21,67 @@ from shopwright.platform.sales.orders.states import OrderStatus
 from shopwright.platform.sales.packages.package_change import pay_order
 from shopwright.wire.errors import ApiError
 
-from .model import HOUR_MS, Arrival, Offer, Pick, World, draw_arrival, next_arrival
+from .model import HOUR_MS, Arrival, Offer, Pick, Simulation, draw_arrival, next_arrival
 from .model import choose as choose_basket
 from .scheduled_actions import CANCEL, PAY, RETURN, SHIP
 from .store import Simulations
 
 #: The due action that brings the next buyer.
+# Names of due actions are stored, so they stay.
 TICK = declare("world.tick")
 
 #: Among how many SKUs a buyer chooses: those of the newest products.
 _LOOKED_AT = 2_000
 
 
-def plan_tick(tx: Tx, shop: Shop, world: World, at: int) -> None:
-    """Plan the arrival that follows a moment, or none. The caller saves the world."""
-    world.next_at = next_arrival(world, shop.region, at)
-    if world.next_at:
-        plan(tx, TICK, shop.shop_id, shop.shop_id, world.next_at)
+def plan_tick(tx: Tx, shop: Shop, simulation: Simulation, at: int) -> None:
+    """Plan the arrival that follows a moment, or none. The caller saves the simulation."""
+    simulation.next_at = next_arrival(simulation, shop.region, at)
+    if simulation.next_at:
+        plan(tx, TICK, shop.shop_id, shop.shop_id, simulation.next_at)
     else:
         tx[DueActions].drop(TICK, shop.shop_id)
 
 
 def stop(tx: Tx, shop_id: str) -> int:
     """Delete a shop's simulation; answers how many there were, 0 or 1. Actions that it had planned do nothing."""
-    world = tx[Simulations].get(shop_id, for_change=True)
+    simulation = tx[Simulations].get(shop_id, for_change=True)
     tx[DueActions].drop(TICK, shop_id)
     tx[Simulations].remove(shop_id)
-    return 1 if world else 0
+    return 1 if simulation else 0
 
 
 @due(TICK)
 def tick(tx: Tx, action: DueAction) -> None:
     """Let one buyer order, and plan when the next one does."""
     shop = tx[Accounts].shop(action.shop_id)
-    world = tx[Simulations].get(action.shop_id, for_change=True)
-    if shop is None or world is None:
+    simulation = tx[Simulations].get(action.shop_id, for_change=True)
+    if shop is None or simulation is None:
         return
-    world.arrivals += 1
-    _arrive(tx, shop, world)
-    plan_tick(tx, shop, world, action.due_at)
-    tx[Simulations].save(shop.shop_id, world)
+    simulation.arrivals += 1
+    _arrive(tx, shop, simulation)
+    plan_tick(tx, shop, simulation, action.due_at)
+    tx[Simulations].save(shop.shop_id, simulation)
 
 
-def _arrive(tx: Tx, shop: Shop, world: World) -> None:
-    arrival = draw_arrival(world.seed, world.arrivals, world.mix, world.buyers)
-    basket = choose_basket(world.seed, tx[Simulations].offers(shop.shop_id, _LOOKED_AT), arrival.picks)
-    change = _buy(tx, shop, world, arrival, basket) if basket else None
+def _arrive(tx: Tx, shop: Shop, simulation: Simulation) -> None:
+    arrival = draw_arrival(simulation.seed, simulation.arrivals, simulation.mix, simulation.buyers)
+    basket = choose_basket(simulation.seed, tx[Simulations].offers(shop.shop_id, _LOOKED_AT), arrival.picks)
+    change = _buy(tx, shop, simulation, arrival, basket) if basket else None
     if change is None:
-        world.count("left_without")
+        simulation.count("left_without")
         return
-    world.count("orders")
+    simulation.count("orders")
     if arrival.pays_late == 0:
         pay_order(change)
     if arrival.pays_late < 0:
-        world.count("never_paid")
+        simulation.count("never_paid")
     _plan_actions(tx, shop, change, arrival)
 
 
-def _buy(tx: Tx, shop: Shop, world: World, arrival: Arrival, basket: Mapping[Offer, Pick]) -> OrderChange | None:
+def _buy(
+    tx: Tx, shop: Shop, simulation: Simulation, arrival: Arrival, basket: Mapping[Offer, Pick]
+) -> OrderChange | None:
     _hold(tx, shop, basket)
     methods = rules_of(shop).payment_methods
     lines = [BasketLine(offer.sku_id, pick.units, is_gift=pick.is_gift) for offer, pick in basket.items()]
@@ -88,9 +91,9 @@ def _buy(tx: Tx, shop: Shop, world: World, arrival: Arrival, basket: Mapping[Off
             shop,
             Purchase(
                 lines=lines,
-                buyer=_buyer(tx, shop, world, arrival),
+                buyer=_buyer(tx, shop, simulation, arrival),
                 payment_method=methods[int(arrival.luck * len(methods))],
-                reference=f"world {world.seed}/{world.arrivals}",
+                reference=f"world {simulation.seed}/{simulation.arrivals}",
             ),
         )
     except ApiError as error:
@@ -107,11 +110,11 @@ def _hold(tx: Tx, shop: Shop, basket: Mapping[Offer, Pick]) -> None:
             tx[Stock].hold(Place(shop.shop_id, sku_id, warehouse_id))
 
 
-def _buyer(tx: Tx, shop: Shop, world: World, arrival: Arrival) -> Buyer:
+def _buyer(tx: Tx, shop: Shop, simulation: Simulation, arrival: Arrival) -> Buyer:
     """A buyer who ordered before, or a new one, as the arrival says."""
-    number = arrival.buyer if arrival.buyer >= 0 else world.buyers
-    world.buyers = max(world.buyers, number + 1)
-    reference = f"world {world.seed}/{number}"
+    number = arrival.buyer if arrival.buyer >= 0 else simulation.buyers
+    simulation.buyers = max(simulation.buyers, number + 1)
+    reference = f"world {simulation.seed}/{number}"
     return buyer_known_as(tx, shop, reference, make_person(shop.region, reference))
 
 

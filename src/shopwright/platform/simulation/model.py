@@ -98,9 +98,9 @@ def habits() -> Habits:
     return msgspec.json.decode(read_data_file("simulation", "simulation.json"), type=Habits)
 
 
-class World(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """One shop's world. ``arrivals`` and ``buyers`` count those of the seed so far; times in unix milliseconds, 0 for
-    none."""
+class Simulation(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """The simulation of one shop. ``arrivals`` and ``buyers`` count those of the seed so far; times are unix
+    milliseconds, 0 for none."""
 
     orders_per_hour: float
     seed: str
@@ -225,25 +225,25 @@ def _pull(seed: str, name: str) -> float:
     return float(max(rank, 0.001) ** -habits().derived.popularity)
 
 
-def next_arrival(world: World, region: str, at: int) -> int:
+def next_arrival(simulation: Simulation, region: str, at: int) -> int:
     """When the next buyer comes after a moment, in milliseconds; 0 for never.
 
     Arrivals are a Poisson process whose rate follows the hours of the market's week.
     """
-    if world.orders_per_hour <= 0:
+    if simulation.orders_per_hour <= 0:
         return 0
-    left = random.Random(f"{world.seed}/{world.arrivals}/gap").expovariate(1.0)
+    left = random.Random(f"{simulation.seed}/{simulation.arrivals}/gap").expovariate(1.0)
     moment = at
     while True:
-        pace = world.orders_per_hour * (_busyness(region, moment) if world.rhythm == "WEEK" else 1) / HOUR_MS
+        pace = simulation.orders_per_hour * (_busyness(region, moment) if simulation.rhythm == "WEEK" else 1) / HOUR_MS
         end = (moment // HOUR_MS + 1) * HOUR_MS
         passes = (end - moment) * pace
         if passes >= left:
             found = moment + max(1, round(left / pace))
-            return 0 if world.until and found > world.until else found
+            return 0 if simulation.until and found > simulation.until else found
         left -= passes
         moment = end
-        if world.until and moment > world.until:
+        if simulation.until and moment > simulation.until:
             return 0
 
 

@@ -15,8 +15,8 @@ from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
 
 from .arrivals import plan_tick
-from .arrivals import stop as stop_world
-from .model import Carrier, Mix, Rhythm, Seller, Share, Weights, World, habits
+from .arrivals import stop as stop_simulation
+from .model import Carrier, Mix, Rhythm, Seller, Share, Simulation, Weights, habits
 from .store import Simulations
 
 OrdersPerHour = Annotated[float, Meta(ge=0, le=100_000)]
@@ -52,7 +52,7 @@ class CarrierChange(Body):
     undeliverable: Share | UnsetType = UNSET
 
 
-class WorldChange(Body):
+class SimulationChange(Body):
     """What is not given stays as it is, or is as data/simulation.json has it. Another ``seed`` begins another
     sequence of buyers; ``rhythm`` WEEK makes days and nights; ``seller`` SHIPS ships these buyers' orders and answers
     them."""
@@ -89,7 +89,7 @@ class CarrierView(View):
     undeliverable: float
 
 
-class WorldView(View):
+class SimulationView(View):
     """``arrivals`` and ``buyers`` count those of the seed; ``counts`` what became of them: ``orders``,
     ``left_without`` (what they wanted was not in stock), and so on."""
 
@@ -107,7 +107,7 @@ class WorldView(View):
     counts: dict[str, int]
 
 
-class WorldQuery(Query):
+class SimulationQuery(Query):
     shop_id: Key
 
 
@@ -117,29 +117,29 @@ class StopQuery(Query):
     shop_id: Key | None = None
 
 
-def change_world(tx: Tx, body: WorldChange) -> WorldView:
+def change_simulation(tx: Tx, body: SimulationChange) -> SimulationView:
     """Start a shop's simulation, or change it; with 0 orders an hour no more are placed."""
     shop = find_shop_by_cipher(tx, body.shop_cipher)
     usual = habits()
-    world = tx[Simulations].get(shop.shop_id, for_change=True) or World(
+    simulation = tx[Simulations].get(shop.shop_id, for_change=True) or Simulation(
         orders_per_hour=0, seed="", mix=usual.usual_mix, carrier=usual.carrier
     )
-    world.orders_per_hour = body.orders_per_hour
-    if body.seed is not UNSET and str(body.seed) != world.seed:
-        world.seed, world.arrivals, world.buyers = str(body.seed), 0, 0
+    simulation.orders_per_hour = body.orders_per_hour
+    if body.seed is not UNSET and str(body.seed) != simulation.seed:
+        simulation.seed, simulation.arrivals, simulation.buyers = str(body.seed), 0, 0
     if body.mix is not UNSET:
-        world.mix = _mixed(world.mix, body.mix)
+        simulation.mix = _mixed(simulation.mix, body.mix)
     if body.carrier is not UNSET:
-        world.carrier = _carried(world.carrier, body.carrier)
+        simulation.carrier = _carried(simulation.carrier, body.carrier)
     if body.rhythm is not UNSET:
-        world.rhythm = body.rhythm
+        simulation.rhythm = body.rhythm
     if body.seller is not UNSET:
-        world.seller = body.seller
+        simulation.seller = body.seller
     if body.until is not UNSET:
-        world.until = body.until * 1000
-    plan_tick(tx, shop, world, tx.now_ms())
-    tx[Simulations].save(shop.shop_id, world)
-    return _view(shop, world)
+        simulation.until = body.until * 1000
+    plan_tick(tx, shop, simulation, tx.now_ms())
+    tx[Simulations].save(shop.shop_id, simulation)
+    return _view(shop, simulation)
 
 
 def _mixed(mix: Mix, change: MixChange) -> Mix:
@@ -160,37 +160,37 @@ def _given(change: msgspec.Struct) -> dict[str, object]:
     return {name: value for name, value in fields.items() if value is not UNSET}
 
 
-def show_world(tx: Tx, query: WorldQuery) -> WorldView:
+def show_simulation(tx: Tx, query: SimulationQuery) -> SimulationView:
     """A shop's simulation, with counts of what happened so far."""
     shop = find_shop(tx, query.shop_id)
-    world = tx[Simulations].get(shop.shop_id)
-    if world is None:
-        raise NOT_FOUND(what=f"A world around the shop {shop.shop_id}")
-    return _view(shop, world)
+    simulation = tx[Simulations].get(shop.shop_id)
+    if simulation is None:
+        raise NOT_FOUND(what=f"A simulation for the shop {shop.shop_id}")
+    return _view(shop, simulation)
 
 
-def remove_worlds(tx: Tx, query: StopQuery) -> Removed:
+def remove_simulations(tx: Tx, query: StopQuery) -> Removed:
     """Delete simulations: no more orders are placed, and what was planned for earlier ones does not happen."""
     shop_ids = [find_shop(tx, query.shop_id).shop_id] if query.shop_id is not None else tx[Simulations].shop_ids()
-    return Removed(removed=sum(stop_world(tx, shop_id) for shop_id in shop_ids))
+    return Removed(removed=sum(stop_simulation(tx, shop_id) for shop_id in shop_ids))
 
 
-def _view(shop: Shop, world: World) -> WorldView:
-    shares = msgspec.structs.asdict(world.mix)
+def _view(shop: Shop, simulation: Simulation) -> SimulationView:
+    shares = msgspec.structs.asdict(simulation.mix)
     basket = BasketView(lines=list(shares.pop("lines")), units=list(shares.pop("units")))
-    return WorldView(
+    return SimulationView(
         shop_id=shop.shop_id,
-        orders_per_hour=world.orders_per_hour,
-        seed=world.seed,
+        orders_per_hour=simulation.orders_per_hour,
+        seed=simulation.seed,
         mix=MixView(**shares, basket=basket),
-        carrier=CarrierView(**_shares(world.carrier)),
-        rhythm=world.rhythm,
-        seller=world.seller,
-        until=world.until // 1000,
-        arrivals=world.arrivals,
-        buyers=world.buyers,
-        next_arrival_at=world.next_at // 1000 if world.next_at else None,
-        counts=world.counts,
+        carrier=CarrierView(**_shares(simulation.carrier)),
+        rhythm=simulation.rhythm,
+        seller=simulation.seller,
+        until=simulation.until // 1000,
+        arrivals=simulation.arrivals,
+        buyers=simulation.buyers,
+        next_arrival_at=simulation.next_at // 1000 if simulation.next_at else None,
+        counts=simulation.counts,
     )
 
 
@@ -199,7 +199,7 @@ def _shares(carrier: Carrier) -> dict[str, float]:
 
 
 ENDPOINTS = (
-    Endpoint("GET", "/sandbox/world", show_world),
-    Endpoint("POST", "/sandbox/world", change_world),
-    Endpoint("DELETE", "/sandbox/world", remove_worlds),
+    Endpoint("GET", "/sandbox/world", show_simulation),
+    Endpoint("POST", "/sandbox/world", change_simulation),
+    Endpoint("DELETE", "/sandbox/world", remove_simulations),
 )

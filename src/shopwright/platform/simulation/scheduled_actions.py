@@ -34,11 +34,11 @@ from shopwright.platform.sales.returns.errors import REQUEST_RUNNING
 from shopwright.platform.sales.returns.return_change import change_return
 from shopwright.wire.errors import ApiError
 
-from .model import HOUR_MS, World
+from .model import HOUR_MS, Simulation
 from .returns import answer_one, ask_for_return
 from .store import Simulations
 
-#: Due actions. The subject is an order, of an answer the cancellation or the return.
+#: Due actions, by names that are stored and so stay. The subject is an order, of an answer the cancellation or return.
 PAY, CANCEL, SHIP = declare("world.pay"), declare("world.cancel"), declare("world.ship")
 ANSWER, RETURN, ANSWER_RETURN = declare("world.answer"), declare("world.return"), declare("world.answer_return")
 
@@ -65,7 +65,7 @@ class Fate(msgspec.Struct, frozen=True):
 
     tx: Tx
     shop: Shop
-    world: World
+    simulation: Simulation
     action: DueAction
     details: Details
 
@@ -95,13 +95,13 @@ def _fate(name: DueName) -> Callable[[Callable[[Fate], str | None]], Callable[[F
         @due(name)
         def handle(tx: Tx, action: DueAction) -> None:
             shop = tx[Accounts].shop(action.shop_id)
-            world = tx[Simulations].get(action.shop_id, for_change=True)
-            if shop is None or world is None:
+            simulation = tx[Simulations].get(action.shop_id, for_change=True)
+            if shop is None or simulation is None:
                 return
-            counted = happen(Fate(tx, shop, world, action, _details(action.payload.encode())))
+            counted = happen(Fate(tx, shop, simulation, action, _details(action.payload.encode())))
             if counted:
-                world.count(counted)
-                tx[Simulations].save(shop.shop_id, world)
+                simulation.count(counted)
+                tx[Simulations].save(shop.shop_id, simulation)
 
         return happen
 
@@ -134,7 +134,7 @@ def cancel(fate: Fate) -> str | None:
         if error.error in (BUYER_MAY_NOT_CANCEL, REQUEST_RUNNING):
             return None
         raise
-    if case.status is CancelStatus.PENDING and fate.world.seller == "SHIPS":
+    if case.status is CancelStatus.PENDING and fate.simulation.seller == "SHIPS":
         at = change.at + fate.details.answers_after
         plan(fate.tx, ANSWER, case.cancel_id, fate.shop.shop_id, at, msgspec.structs.asdict(fate.details))
     return "cancelled_by_buyer"
@@ -144,7 +144,7 @@ def cancel(fate: Fate) -> str | None:
 def answer(fate: Fate) -> str | None:
     """The simulated seller answers a buyer's request to cancel, unless it is answered."""
     change = change_cancellation(fate.tx, fate.shop, fate.action.subject)
-    if change.case.status is not CancelStatus.PENDING or fate.world.seller == "OFF":
+    if change.case.status is not CancelStatus.PENDING or fate.simulation.seller == "OFF":
         return None
     _answer(change, approves=fate.details.approves)
     return "answered_by_seller"
@@ -162,7 +162,7 @@ def _answer(request: CancelChange, *, approves: bool) -> None:
 def ship(fate: Fate) -> str | None:
     """The simulated seller ships; a request to cancel is answered first."""
     change = fate.order()
-    if fate.world.seller == "OFF" or change.order.status in OVER:
+    if fate.simulation.seller == "OFF" or change.order.status in OVER:
         return None
     if change.order.status in _NOT_YET:
         fate.again(change.at + HOUR_MS)
@@ -199,7 +199,7 @@ def send_back(fate: Fate) -> str | None:
         fate.again(at)
         return None
     made = ask_for_return(change, fate.details.luck)
-    if made and fate.world.seller == "SHIPS":
+    if made and fate.simulation.seller == "SHIPS":
         later = change.at + fate.details.answers_after
         for case in made:
             plan(fate.tx, ANSWER_RETURN, case.return_id, fate.shop.shop_id, later, msgspec.structs.asdict(fate.details))
@@ -209,7 +209,7 @@ def send_back(fate: Fate) -> str | None:
 @_fate(ANSWER_RETURN)
 def answer_for_return(fate: Fate) -> str | None:
     """The simulated seller answers a buyer's return, unless it is answered."""
-    if fate.world.seller == "OFF":
+    if fate.simulation.seller == "OFF":
         return None
     change = change_return(fate.tx, fate.shop, fate.action.subject)
     return "answered_by_seller" if answer_one(change, approves=fate.details.approves) else None

@@ -12,14 +12,15 @@ from shopwright.platform.database.dialect import Dialect
 from shopwright.platform.database.prepared import Prepared
 from shopwright.platform.database.transaction import Repository, Tx
 
-from .model import Offer, World
+from .model import Offer, Simulation
 
-worlds = table("worlds", BUSINESS, key("shop_id"), document())
+# The table keeps its first name, as migrations are history.
+simulations = table("worlds", BUSINESS, key("shop_id"), document())
 
 
-_decode = msgspec.json.Decoder(World).decode
+_decode = msgspec.json.Decoder(Simulation).decode
 
-_one = select(worlds.c.doc).where(worlds.c.shop_id == bindparam("shop_id"))
+_one = select(simulations.c.doc).where(simulations.c.shop_id == bindparam("shop_id"))
 _ONE, _ONE_LOCKED = Prepared(_one), Prepared(_one.with_for_update())
 
 _free = stock.c.on_hand - stock.c.committed - stock.c.campaign_lock - stock.c.creator_lock
@@ -40,21 +41,24 @@ class Simulations(Repository):
         self._connection = tx.connection
         self._dialect = tx.dialect
 
-    def get(self, shop_id: str, *, for_change: bool = False) -> World | None:
+    def get(self, shop_id: str, *, for_change: bool = False) -> Simulation | None:
         """A shop's simulation; ``for_change`` holds its row until the transaction ends."""
         row = (_ONE_LOCKED if for_change else _ONE).first(self._connection, {"shop_id": shop_id})
         return _decode(row[0]) if row else None
 
-    def save(self, shop_id: str, world: World) -> None:
-        text = msgspec.json.encode(world).decode()
+    def save(self, shop_id: str, simulation: Simulation) -> None:
+        text = msgspec.json.encode(simulation).decode()
         _saving(self._dialect).run(self._connection, {"shop_id": shop_id, "doc": text})
 
     def shop_ids(self) -> list[str]:
         """The shops that have a simulation."""
-        return [row.shop_id for row in self._connection.execute(select(worlds.c.shop_id).order_by(worlds.c.shop_id))]
+        return [
+            row.shop_id
+            for row in self._connection.execute(select(simulations.c.shop_id).order_by(simulations.c.shop_id))
+        ]
 
     def remove(self, shop_id: str) -> None:
-        self._connection.execute(delete(worlds).where(worlds.c.shop_id == shop_id))
+        self._connection.execute(delete(simulations).where(simulations.c.shop_id == shop_id))
 
     def offers(self, shop_id: str, size: int) -> list[Offer]:
         """Up to ``size`` SKUs that are on sale and in stock, the newest products first."""
@@ -67,7 +71,7 @@ _SAVING: dict[str, Prepared] = {}
 
 def _saving(dialect: Dialect) -> Prepared:
     if dialect.name not in _SAVING:
-        fresh = dialect.insert(worlds)
+        fresh = dialect.insert(simulations)
         replaced = fresh.on_conflict_do_update(index_elements=["shop_id"], set_={"doc": fresh.excluded.doc})
         _SAVING[dialect.name] = Prepared(replaced)
     return _SAVING[dialect.name]

@@ -31,7 +31,7 @@ def begin(seller: Seller, /, **fields: object) -> dict[str, Any]:
     return dict(seller.platform.post("/sandbox/world", body))
 
 
-def world(seller: Seller) -> dict[str, Any]:
+def simulation(seller: Seller) -> dict[str, Any]:
     return dict(seller.platform.get("/sandbox/world", shop_id=seller.shop_id))
 
 

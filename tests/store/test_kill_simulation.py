@@ -9,8 +9,8 @@ import pytest
 from tests.conftest import StartPlatform
 from tests.harness.calls import Seller
 from tests.harness.server import eventually
+from tests.harness.simulations import begin, furnished, history, now, simulation
 from tests.harness.trade import DAY, pass_time
-from tests.harness.worlds import begin, furnished, history, now, world
 
 from .conftest import StartRemote
 
@@ -18,10 +18,10 @@ pytestmark = pytest.mark.slow
 
 
 def many_came(seller: Seller, least: int) -> Callable[[], bool]:
-    return lambda: int(world(seller)["arrivals"]) >= least
+    return lambda: int(simulation(seller)["arrivals"]) >= least
 
 
-def test_a_world_that_was_killed_again_and_again_brings_the_same_buyers(
+def test_a_simulation_that_was_killed_again_and_again_brings_the_same_buyers(
     start_remote: StartRemote, start_platform: StartPlatform
 ) -> None:
     server = start_remote("--data", "shop")
@@ -42,4 +42,4 @@ def test_a_world_that_was_killed_again_and_again_brings_the_same_buyers(
     start = now(whole.platform)
     pass_time(whole.platform, 4 * DAY)
     assert history(seller, began) == history(whole, start)
-    assert world(seller)["counts"] == world(whole)["counts"]
+    assert simulation(seller)["counts"] == simulation(whole)["counts"]

@@ -1,6 +1,6 @@
 """Derive how simulated buyers buy from the UCI "Online Retail" sales of a UK gift retailer.
 
-    PYTHONPATH=src python tools/build_world.py [path/to/online_retail.csv.gz]
+    PYTHONPATH=src python tools/build_simulation.py [path/to/online_retail.csv.gz]
 
 Writes the part ``derived`` of ``platform/simulation/data/simulation.json``; the rest of that file is invented and
 stays. The retailer sells to shops rather than to people, so only small invoices and small quantities are looked at, and
