@@ -63,7 +63,7 @@ def test_it(shopwright_platform, shop, webhook_inbox):
 """
     (tmp_path / "test_suite.py").write_text(suite)
     program = "import sys, pytest; sys.exit(pytest.main(sys.argv[1:]))"
-    command = [sys.executable, str(TESTS / "packaging" / "base_only.py"), program, "-p", "shopwright.testing.plugin"]
+    command = [sys.executable, str(TESTS / "distribution" / "base_only.py"), program, "-p", "shopwright.testing.plugin"]
     environment = {
         **os.environ,
         "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 #: Seconds in which an app may come to cause a notification; one that comes is returned at once.
 PATIENCE = 5.0
 
-#: Seconds between two looks at what the platform is about to send.
+#: Seconds between two queries of what the platform is about to send.
 _LOOK = 0.02
 
 
