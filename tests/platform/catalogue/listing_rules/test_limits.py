@@ -269,6 +269,11 @@ class TestHtml:
         assert f"<{parent}>" in error.message
 
 
+@pytest.mark.parametrize("tag", ["script", "style"])
+def test_what_is_not_shown_is_no_text(tag: str) -> None:
+    assert read(f"<p>Glass<{tag}>not shown</{tag}></p>").text == "Glass\n"
+
+
 def test_a_shop_needs_a_warehouse_of_each_kind_of_its_own() -> None:
     others = {id_: replace(place, is_own=False) for id_, place in context().warehouses.items()}
     edited = listing(skus=[replace(listing().skus[0], id="1", inventory=None)])
