@@ -12,14 +12,14 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from shopwright.testing.running import wait_until_stopped
+from shopwright.testing import WebhookReceiver
+from shopwright.testing.platform_thread import wait_until_stopped
 from tests.harness.launcher import LAUNCHER
 from tests.harness.postgres import new_database, running_postgres
-from tests.harness.receiver import Receiver
 from tests.harness.server import RunningPlatform
 from tests.harness.shared import SharedPlatform
 
-pytest_plugins = ["tests.harness.cpu"]
+pytest_plugins = ["tests.harness.cpu", "tests.harness.declarations"]
 
 StartPlatform = Callable[..., RunningPlatform]
 
@@ -108,9 +108,9 @@ def shared_platform() -> Iterator[RunningPlatform]:
 
 
 @pytest.fixture
-def receiver() -> Iterator[Receiver]:
+def receiver() -> Iterator[WebhookReceiver]:
     """A receiver of notifications, of this test alone."""
-    one = Receiver()
+    one = WebhookReceiver()
     yield one
     one.stop()
 

@@ -16,7 +16,7 @@ from tiktok_shop_api import (
 )
 from tiktok_shop_api.generated import models
 
-from tests.harness.receiver import Receiver
+from shopwright.testing import WebhookReceiver
 from tests.harness.server import RunningPlatform
 
 
@@ -71,7 +71,7 @@ class Client:
         return self.call("products", method, *args, **kwargs)
 
 
-def verified(app: App, receiver: Receiver) -> list[Any]:
+def verified(app: App, receiver: WebhookReceiver) -> list[Any]:
     """What was received so far, each notification verified and parsed by the client, in the order of their ids."""
     return [
         Webhooks.verify_and_parse(

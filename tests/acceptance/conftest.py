@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from shopwright.testing import WebhookReceiver
 from tests.harness.calls import new_app
-from tests.harness.receiver import Receiver
 from tests.harness.server import RunningPlatform
 
 from .client import App
@@ -17,7 +17,7 @@ from .shop import Shop, open_shop
 
 
 @pytest.fixture(params=["sync", "async"])
-def app(request: pytest.FixtureRequest, platform: RunningPlatform, receiver: Receiver) -> Iterator[App]:
+def app(request: pytest.FixtureRequest, platform: RunningPlatform, receiver: WebhookReceiver) -> Iterator[App]:
     """An app that listens, with the sync and with the async client."""
     keys = dict(new_app(platform, webhook_url=receiver.url, redirect_url="https://app.example.com/callback"))
     with asyncio.Runner() as runner:

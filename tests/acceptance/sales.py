@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
+from shopwright.testing import WebhookReceiver
 from tests.harness.calls import Seller
-from tests.harness.receiver import Receiver
 from tests.harness.trade import holding, pass_time, stocked
 
 from .client import App, Client, settle, verified
@@ -93,7 +93,7 @@ def open_sales(app: App, region: str) -> Sales:
     return Sales(app, app.client(SimpleNamespace(**tokens), row["cipher"]), seller, region)
 
 
-def told(app: App, receiver: Receiver, topic: int) -> list[Any]:
+def told(app: App, receiver: WebhookReceiver, topic: int) -> list[Any]:
     """The data of the notifications of a topic, verified and parsed by the client, in the order of their ids."""
     settle(app)
     return [one.data for one in verified(app, receiver) if one.type_ == topic]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.harness.receiver import Receiver
+from shopwright.testing import WebhookReceiver
 
 from .client import App, settle
 from .shop import Shop
@@ -24,13 +24,13 @@ def audit(shop: Shop, product_id: str) -> str:
     return str(shop.get(product_id).audit.status)
 
 
-def told(receiver: Receiver, topic: int) -> list[Any]:
+def told(receiver: WebhookReceiver, topic: int) -> list[Any]:
     """The data of a topic's notifications, in the order in which they were caused: none is promised for arrival."""
     bodies = sorted((one.body for one in receiver.received), key=lambda body: int(body["tts_notification_id"]))
     return [body["data"] for body in bodies if body["type"] == topic]
 
 
-def test_a_delayed_verdict_comes_with_the_clock(shop: Shop, app: App, receiver: Receiver) -> None:
+def test_a_delayed_verdict_comes_with_the_clock(shop: Shop, app: App, receiver: WebhookReceiver) -> None:
     shop.setting(audit={"delay_seconds": 7200})
     product_id = shop.create().product_id
     assert (shop.status(product_id), audit(shop, product_id)) == ("PENDING", "AUDITING")
@@ -43,7 +43,9 @@ def test_a_delayed_verdict_comes_with_the_clock(shop: Shop, app: App, receiver: 
     assert [data["audit"]["status"] for data in told(receiver, 37)] == ["AUDITING", "APPROVED"]
 
 
-def test_the_verdict_is_given_once_per_submission_and_to_the_newest(shop: Shop, app: App, receiver: Receiver) -> None:
+def test_the_verdict_is_given_once_per_submission_and_to_the_newest(
+    shop: Shop, app: App, receiver: WebhookReceiver
+) -> None:
     shop.setting(audit={"delay_seconds": 3600})
     product_id = shop.create().product_id
     app.platform.post("/sandbox/clock/advance", {"seconds": 3000})
@@ -55,7 +57,7 @@ def test_the_verdict_is_given_once_per_submission_and_to_the_newest(shop: Shop, 
     assert [data["audit"]["status"] for data in told(receiver, 37)] == ["AUDITING", "AUDITING", "APPROVED"]
 
 
-def test_a_failed_first_audit_says_why_and_can_be_mended(shop: Shop, app: App, receiver: Receiver) -> None:
+def test_a_failed_first_audit_says_why_and_can_be_mended(shop: Shop, app: App, receiver: WebhookReceiver) -> None:
     shop.setting(audit={"verdict": "FAILED", "reasons": ["The picture is blurred."]})
     product_id = shop.create().product_id
     shown = shop.get(product_id)
@@ -69,7 +71,9 @@ def test_a_failed_first_audit_says_why_and_can_be_mended(shop: Shop, app: App, r
     assert told(receiver, 5)[0]["suspended_reason"] == "The picture is blurred."
 
 
-def test_the_live_version_stays_on_sale_while_a_new_one_is_audited(shop: Shop, app: App, receiver: Receiver) -> None:
+def test_the_live_version_stays_on_sale_while_a_new_one_is_audited(
+    shop: Shop, app: App, receiver: WebhookReceiver
+) -> None:
     product_id = shop.create().product_id
     shop.setting(audit={"delay_seconds": 3600})
     rename(shop, product_id)
@@ -83,7 +87,7 @@ def test_the_live_version_stays_on_sale_while_a_new_one_is_audited(shop: Shop, a
     assert [data["changed_fields"] for data in told(receiver, 15)] == [["title"]]
 
 
-def test_a_failed_edit_keeps_the_live_version(shop: Shop, app: App, receiver: Receiver) -> None:
+def test_a_failed_edit_keeps_the_live_version(shop: Shop, app: App, receiver: WebhookReceiver) -> None:
     product_id = shop.create().product_id
     shop.setting(audit={"verdict": "FAILED", "reasons": ["No."]})
     rename(shop, product_id)
@@ -109,7 +113,7 @@ def test_stock_and_price_apply_at_once_while_a_version_is_audited(shop: Shop, ap
     assert shop.get(product_id).title == NEW_TITLE
 
 
-def test_a_pre_approved_product_waits_for_its_seller(shop: Shop, app: App, receiver: Receiver) -> None:
+def test_a_pre_approved_product_waits_for_its_seller(shop: Shop, app: App, receiver: WebhookReceiver) -> None:
     shop.setting(audit={"verdict": "PRE_APPROVED", "reasons": ["KYC_PENDING"]})
     product_id = shop.create().product_id
     shown = shop.get(product_id)
@@ -123,7 +127,7 @@ def test_a_pre_approved_product_waits_for_its_seller(shop: Shop, app: App, recei
     assert shop.status(product_id) == "ACTIVATE"
 
 
-def test_a_deleted_product_gets_no_verdict(shop: Shop, app: App, receiver: Receiver) -> None:
+def test_a_deleted_product_gets_no_verdict(shop: Shop, app: App, receiver: WebhookReceiver) -> None:
     shop.setting(audit={"delay_seconds": 3600})
     product_id = shop.create().product_id
     shop.client.products("delete_products", body={"product_ids": [product_id]})
@@ -132,7 +136,7 @@ def test_a_deleted_product_gets_no_verdict(shop: Shop, app: App, receiver: Recei
     assert [data["audit"]["status"] for data in told(receiver, 37)] == ["AUDITING"]
 
 
-def test_a_draft_is_not_audited_until_it_is_sent(shop: Shop, app: App, receiver: Receiver) -> None:
+def test_a_draft_is_not_audited_until_it_is_sent(shop: Shop, app: App, receiver: WebhookReceiver) -> None:
     made = shop.client.products("create_product", body=shop.listing(save_mode="AS_DRAFT", title="Draft"))
     assert (shop.status(made.product_id), audit(shop, made.product_id)) == ("DRAFT", "NONE")
     settle(app)

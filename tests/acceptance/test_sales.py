@@ -6,7 +6,7 @@ import urllib.request
 
 import pytest
 
-from tests.harness.receiver import Receiver
+from shopwright.testing import WebhookReceiver
 from tests.harness.trade import DAY, HOUR
 
 from .client import App
@@ -33,7 +33,7 @@ def ready(sales: Sales, *lines: tuple[str, int], **fields: object) -> str:
     return order_id
 
 
-def test_a_sale_from_hold_to_completion(sales: Sales, app: App, receiver: Receiver) -> None:
+def test_a_sale_from_hold_to_completion(sales: Sales, app: App, receiver: WebhookReceiver) -> None:
     sku = sales.stock(5)
     order_id = sales.buy((sku, 2))
     assert sales.status(order_id) == "ON_HOLD"
@@ -68,7 +68,7 @@ def test_a_sale_from_hold_to_completion(sales: Sales, app: App, receiver: Receiv
     assert sources[-2:] == ["order_created", "order_shipped"]
 
 
-def test_an_unpaid_order_ends_by_itself(sales: Sales, app: App, receiver: Receiver) -> None:
+def test_an_unpaid_order_ends_by_itself(sales: Sales, app: App, receiver: WebhookReceiver) -> None:
     sku = sales.stock(5)
     order_id = sales.buy((sku, 1), paid=False)
     sales.wait(2 * DAY)
@@ -78,7 +78,7 @@ def test_an_unpaid_order_ends_by_itself(sales: Sales, app: App, receiver: Receiv
     assert [one.order_status for one in told(app, receiver, 1)] == ["UNPAID", "CANCEL"]
 
 
-def test_a_seller_cancels(sales: Sales, app: App, receiver: Receiver) -> None:
+def test_a_seller_cancels(sales: Sales, app: App, receiver: WebhookReceiver) -> None:
     sku = sales.stock(5)
     order_id = ready(sales, (sku, 2))
     reason = "seller_cancel_reason_out_of_stock" + ("_uk" if sales.region == "GB" else "")
@@ -110,7 +110,7 @@ def test_a_buyer_asks_to_cancel_and_the_seller_decides(sales: Sales) -> None:
     assert sales.held(sku) == (5, 1)
 
 
-def test_a_return_is_approved_received_and_paid_back(sales: Sales, app: App, receiver: Receiver) -> None:
+def test_a_return_is_approved_received_and_paid_back(sales: Sales, app: App, receiver: WebhookReceiver) -> None:
     sku = sales.stock(5)
     order_id = ready(sales, (sku, 1))
     app.platform.post(f"/sandbox/orders/{order_id}/advance", {"status": "DELIVERED"})
@@ -149,7 +149,7 @@ def test_a_refused_refund_is_appealed_and_won_by_the_buyer(sales: Sales) -> None
 
 
 @pytest.mark.parametrize("region", REGIONS)
-def test_an_order_is_split(app: App, receiver: Receiver, region: str) -> None:
+def test_an_order_is_split(app: App, receiver: WebhookReceiver, region: str) -> None:
     sales = open_sales(app, region)
     first, second = sales.stock(5), sales.stock(5)
     order_id = ready(sales, (first, 1), (second, 1), shipping_type="TIKTOK")
@@ -177,7 +177,7 @@ def test_an_order_is_split(app: App, receiver: Receiver, region: str) -> None:
     assert len({one.package_id for one in shown.line_items}) == 2
 
 
-def test_orders_of_one_buyer_are_combined(app: App, receiver: Receiver) -> None:
+def test_orders_of_one_buyer_are_combined(app: App, receiver: WebhookReceiver) -> None:
     sales = open_sales(app, "ID")
     sku = sales.stock(5)
     orders = [ready(sales, (sku, 1), buyer="neighbour") for _ in range(2)]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from tiktok_shop_api import TikTokShopError
 
+from shopwright.testing import WebhookReceiver
 from tests.harness.catalogue import TRUNK, category
-from tests.harness.receiver import Receiver
 
 from .client import App, settle, verified
 from .shop import Shop
@@ -74,7 +74,9 @@ def test_a_deleted_product_is_not_found_by_a_plain_search(shop: Shop) -> None:
 
 
 @pytest.mark.own_platform
-def test_every_notification_is_verified_and_parsed_by_the_client(shop: Shop, app: App, receiver: Receiver) -> None:
+def test_every_notification_is_verified_and_parsed_by_the_client(
+    shop: Shop, app: App, receiver: WebhookReceiver
+) -> None:
     made = shop.create()
     product_id, sku_id = made.product_id, made.skus[0].id
     shop.client.products(

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
+from shopwright.cli.check_result import Verdict
 from shopwright.cli.checks import examine
-from shopwright.cli.finding import Verdict
 from shopwright.client.shop import Shop
+from shopwright.testing import WebhookReceiver
 from shopwright.wire.signing import sign_webhook
 from tests.client.support import Ticking, settings_of
 from tests.harness.calls import Seller, new_app, new_seller
-from tests.harness.receiver import Receiver
 from tests.harness.server import RunningPlatform
 
 from .commands import Run
@@ -160,19 +160,20 @@ def test_several_shops_without_a_choice_are_found(run: Run, platform: RunningPla
 
 @pytest.mark.own_platform
 def test_webhooks_that_do_not_answer_or_refuse_are_found(
-    run: Run, platform: RunningPlatform, receiver: Receiver
+    run: Run, platform: RunningPlatform, receiver: WebhookReceiver
 ) -> None:
     point_webhooks(platform, receiver.url)
-    receiver.script = [200, 401]
+    for status in (200, 401):
+        receiver.answer(status, 1)
     assert diagnosed(run, platform)[1]["webhooks"]["verdict"] == "fine"
-    signed, forged = receiver.arrived
+    signed, forged = receiver.attempts
     keys = platform.keys
     right = sign_webhook(keys["app_key"], keys["app_secret"], signed.raw)
     assert signed.headers["authorization"] == right != forged.headers["authorization"]
     assert "nobody signed" in diagnosed(run, platform)[1]["webhooks"]["says"]
-    receiver.status = 401
+    receiver.answer(401)
     assert "correct signature" in diagnosed(run, platform)[1]["webhooks"]["says"]
-    receiver.status = 503
+    receiver.answer(503)
     assert "503" in diagnosed(run, platform)[1]["webhooks"]["says"]
     point_webhooks(platform, "http://127.0.0.1:9/webhook")
     code, found = diagnosed(run, platform)

@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shopwright.platform.server import first_data as bootstrap
+from shopwright.testing import WebhookReceiver
 from tests.harness.calls import Seller, Signed
 from tests.harness.catalogue import create_product
-from tests.harness.receiver import Receiver
 from tests.harness.server import RunningPlatform
 
 SECRET, ACCESS, REFRESH = "S3CRETMARKERapp", "GCP_S3CRETMARKERaccess", "GCP_S3CRETMARKERrefresh"
@@ -90,7 +90,7 @@ def exercise(seller: Seller) -> None:
 
 
 def test_no_secret_is_in_the_inspector_the_push_log_or_the_program_s_log(
-    marked: Seller, receiver: Receiver, caplog: pytest.LogCaptureFixture
+    marked: Seller, receiver: WebhookReceiver, caplog: pytest.LogCaptureFixture
 ) -> None:
     marked.platform.patch(f"/sandbox/apps/{marked.app['app_key']}", {"webhook_url": f"{receiver.url}?key={MARKER}"})
     with caplog.at_level(logging.DEBUG):

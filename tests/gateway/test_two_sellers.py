@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from shopwright.testing import WebhookReceiver
 from tests.harness.calls import Seller, new_app, new_seller
 from tests.harness.catalogue import create_product, get_product, product_body, stock_of, upload_image
-from tests.harness.receiver import Receiver
 from tests.harness.server import RunningPlatform
 
 
@@ -120,12 +120,14 @@ def test_shop_level_webhooks_are_one_s_own(pair: tuple[Seller, Seller]) -> None:
     assert mine.call("getShopWebhooks").data["total_count"] == 1
 
 
-def received_for(receiver: Receiver, shop_id: str) -> list[Any]:
+def received_for(receiver: WebhookReceiver, shop_id: str) -> list[Any]:
     return [one.body for one in receiver.received if one.body["shop_id"] == shop_id]
 
 
 @pytest.mark.own_platform
-def test_an_app_is_told_of_the_shops_that_authorised_it_alone(platform: RunningPlatform, receiver: Receiver) -> None:
+def test_an_app_is_told_of_the_shops_that_authorised_it_alone(
+    platform: RunningPlatform, receiver: WebhookReceiver
+) -> None:
     listening = new_app(platform, webhook_url=receiver.url)
     mine, stranger = new_seller(platform, listening), new_seller(platform)
     create_product(stranger)
@@ -136,7 +138,9 @@ def test_an_app_is_told_of_the_shops_that_authorised_it_alone(platform: RunningP
 
 
 @pytest.mark.own_platform
-def test_a_shop_level_address_gets_that_shop_s_topic_alone(platform: RunningPlatform, receiver: Receiver) -> None:
+def test_a_shop_level_address_gets_that_shop_s_topic_alone(
+    platform: RunningPlatform, receiver: WebhookReceiver
+) -> None:
     app = new_app(platform)
     mine, theirs = new_seller(platform, app), new_seller(platform, app)
     mine.call("updateShopWebhook", {"event_type": "PRODUCT_STATUS_CHANGE", "address": receiver.url})

@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from shopwright.testing import WebhookReceiver
+
 from .calls import Seller
-from .receiver import Receiver
 from .server import Reply, eventually
 from .trade import advance, buy
 
@@ -82,7 +83,7 @@ def refunded(seller: Seller, order_id: str) -> Decimal:
     return sum((Decimal(one["refund_amount"]["refund_total"]) for one in found), Decimal(0))
 
 
-def told(seller: Seller, receiver: Receiver, topic: int, count: int) -> list[dict[str, Any]]:
+def told(seller: Seller, receiver: WebhookReceiver, topic: int, count: int) -> list[dict[str, Any]]:
     """The data of so many notifications of a topic, in the order of their ids."""
 
     def heard() -> list[Any]:
@@ -96,6 +97,6 @@ def told(seller: Seller, receiver: Receiver, topic: int, count: int) -> list[dic
     return found
 
 
-def listen(seller: Seller, receiver: Receiver) -> None:
+def listen(seller: Seller, receiver: WebhookReceiver) -> None:
     """Have the app's notifications sent to a receiver."""
     seller.platform.patch(f"/sandbox/apps/{seller.app['app_key']}", {"webhook_url": receiver.url})

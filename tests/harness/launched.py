@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import io
 import json
@@ -11,11 +12,22 @@ import select
 import signal
 import socket
 import sys
+import tempfile
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
-#: What the programs need that tests start.
-PRELOADED = ("shopwright", "shopwright.cli.main", "shopwright.cli.serve", "shopwright.platform.server")
+#: What the programs need that tests start, beside a platform.
+PRELOADED = ("shopwright", "shopwright.cli.main", "shopwright.cli.serve", "shopwright.cli.replay")
+
+
+def warm_up() -> None:
+    """Run a platform in memory and one in a folder, so that each child has what they import, read and compile."""
+    from shopwright.testing.running import RunningPlatform
+
+    RunningPlatform().stop(wait=True)
+    with tempfile.TemporaryDirectory() as folder:
+        RunningPlatform(folder=Path(folder, "data")).stop(wait=True)
 
 
 def serve(control: socket.socket) -> list[str] | None:
@@ -84,21 +96,52 @@ def become(order: dict[str, Any], fds: list[int]) -> None:
 
 
 def main() -> None:
+    atexit.register(end)  # the first to be registered is the last to be called
     with socket.socket(fileno=int(sys.argv[1])) as control:
         for name in PRELOADED:
             import_module(name)
-        from shopwright.contract.load import operations
-
-        operations()
+        warm_up()
         arguments = serve(control)
     if arguments is not None:
-        sys.argv[1:] = arguments[1:]
+        run(arguments)
+
+
+class Ending:
+    """How a child ends: with a status, or as the interpreter ends by itself."""
+
+    status: int | None = None
+
+
+def run(arguments: list[str]) -> None:
+    """Run a module or a script."""
+    sys.argv[1:] = arguments[1:]
+    try:
         if arguments[0].endswith(".py"):
             sys.argv[0], sys.path[0] = arguments[0], os.path.dirname(arguments[0])
             runpy.run_path(arguments[0], run_name="__main__")
         else:
             sys.path[0] = os.getcwd()
             runpy.run_module(arguments[0], run_name="__main__", alter_sys=True)
+        Ending.status = 0
+    except SystemExit as done:
+        Ending.status = done.code if isinstance(done.code, int) else int(done.code is not None)
+        raise
+
+
+def end() -> None:
+    """End a child once its threads and exit functions are done, without taking its interpreter apart.
+
+    With all that it got from its parent, that would cost more than most commands do. One that ends with an exception
+    goes the whole way: the exit status of an interrupt is the signal.
+    """
+    if Ending.status is None:
+        return
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:  # whoever read it is gone, and the interpreter has its own way to say so
+        return
+    os._exit(Ending.status & 0xFF)
 
 
 if __name__ == "__main__":

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, rule
 
 from shopwright.platform.market.trade_rules import Rules, trade_rules
+from shopwright.testing import WebhookReceiver
 from tests.harness.calls import Seller, new_app, new_seller
 from tests.harness.cancellations import approve, ask, cancel, reject
-from tests.harness.receiver import Receiver
 from tests.harness.server import RunningPlatform, eventually
 from tests.harness.trade import DAY, HOUR, advance, buy, detail, holding, stocked
 
@@ -95,7 +95,7 @@ class OrderLives(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.receiver = Receiver()
+        self.receiver = WebhookReceiver()
         self.platform = RunningPlatform(demo=False)
         self.platform.post("/sandbox/clock/freeze")
         self.now = int(self.platform.get("/sandbox/clock")["now"]) + DAY

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from shopwright.testing import WebhookReceiver
 from tests.harness.calls import Seller, new_app, new_seller
 from tests.harness.catalogue import create_product, get_product, upload_image
-from tests.harness.receiver import Receiver
 from tests.harness.server import eventually
 
 from .conftest import Remote, StartRemote
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.slow
 OF_A_PRODUCT = {5, 16, 37, 71}
 
 
-def told_of(receiver: Receiver) -> dict[str, set[int]]:
+def told_of(receiver: WebhookReceiver) -> dict[str, set[int]]:
     """Product id → the topics received of it."""
     found: dict[str, set[int]] = {}
     for one in list(receiver.received):
@@ -32,7 +32,7 @@ def told_of(receiver: Receiver) -> dict[str, set[int]]:
     return found
 
 
-def everything_arrived(receiver: Receiver, product_ids: list[str]) -> Callable[[], bool]:
+def everything_arrived(receiver: WebhookReceiver, product_ids: list[str]) -> Callable[[], bool]:
     return lambda: all(told_of(receiver).get(one, set()) >= OF_A_PRODUCT for one in product_ids)
 
 
@@ -43,11 +43,11 @@ def again(start_remote: StartRemote, dead: Remote, seller: Seller) -> Seller:
     return Seller(alive, seller.app, seller.shop, seller.tokens)
 
 
-def listening(server: Remote, receiver: Receiver) -> Seller:
+def listening(server: Remote, receiver: WebhookReceiver) -> Seller:
     return new_seller(server, new_app(server, webhook_url=receiver.url))
 
 
-def test_what_was_answered_before_a_kill_is_kept_and_told(start_remote: StartRemote, receiver: Receiver) -> None:
+def test_what_was_answered_before_a_kill_is_kept_and_told(start_remote: StartRemote, receiver: WebhookReceiver) -> None:
     server = start_remote("--data", "shop")
     seller = listening(server, receiver)
     uri, made = upload_image(seller), []
@@ -60,7 +60,7 @@ def test_what_was_answered_before_a_kill_is_kept_and_told(start_remote: StartRem
     eventually(everything_arrived(receiver, made))
 
 
-def test_a_kill_in_the_middle_of_deliveries_loses_none(start_remote: StartRemote, receiver: Receiver) -> None:
+def test_a_kill_in_the_middle_of_deliveries_loses_none(start_remote: StartRemote, receiver: WebhookReceiver) -> None:
     server = start_remote("--data", "shop")
     seller = listening(server, receiver)
     uri = upload_image(seller)
@@ -76,7 +76,7 @@ def test_a_kill_in_the_middle_of_deliveries_loses_none(start_remote: StartRemote
     assert len(receiver.received) > arrived
 
 
-def test_a_notification_that_is_sent_again_keeps_its_id(start_remote: StartRemote, receiver: Receiver) -> None:
+def test_a_notification_that_is_sent_again_keeps_its_id(start_remote: StartRemote, receiver: WebhookReceiver) -> None:
     server = start_remote("--data", "shop")
     seller = listening(server, receiver)
     receiver.hold()
@@ -93,7 +93,7 @@ def test_a_notification_that_is_sent_again_keeps_its_id(start_remote: StartRemot
 
 
 def test_kills_at_random_moments_of_a_stream_of_calls_lose_nothing(
-    start_remote: StartRemote, receiver: Receiver
+    start_remote: StartRemote, receiver: WebhookReceiver
 ) -> None:
     server = start_remote("--data", "shop")
     seller = listening(server, receiver)
@@ -123,7 +123,7 @@ def create_until_dead(seller: Seller, uri: str) -> list[str]:
 
 
 def test_a_clock_move_that_was_cut_off_is_finished_after_the_start(
-    start_remote: StartRemote, receiver: Receiver
+    start_remote: StartRemote, receiver: WebhookReceiver
 ) -> None:
     server = start_remote("--data", "shop")
     seller = listening(server, receiver)

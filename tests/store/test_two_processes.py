@@ -8,9 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from shopwright.platform.database.encryption import MASTER_KEY_VARIABLE
+from shopwright.testing import WebhookReceiver
 from tests.harness.calls import Seller, new_app, new_seller
 from tests.harness.catalogue import create_product, get_product, product_body, upload_image
-from tests.harness.receiver import Receiver
 from tests.harness.server import eventually
 
 from .conftest import Remote, StartRemote
@@ -36,7 +36,7 @@ def elsewhere(seller: Seller, platform: Remote) -> Seller:
     return Seller(platform, seller.app, seller.shop, seller.tokens)
 
 
-def test_two_processes_on_one_database_are_one_shop(pair: tuple[Remote, Remote], receiver: Receiver) -> None:
+def test_two_processes_on_one_database_are_one_shop(pair: tuple[Remote, Remote], receiver: WebhookReceiver) -> None:
     one, two = pair
     assert {**one.keys, "base_url": "", "auth_base_url": ""} == {**two.keys, "base_url": "", "auth_base_url": ""}
     here = new_seller(one, new_app(one, webhook_url=receiver.url))
@@ -80,7 +80,7 @@ def test_two_processes_on_one_database_are_one_shop(pair: tuple[Remote, Remote],
     eventually(lambda: len(one.get("/sandbox/requests", operation="createProduct", size=200)["requests"]) == 10)
 
 
-def bodies(receiver: Receiver) -> list[dict[str, object]]:
+def bodies(receiver: WebhookReceiver) -> list[dict[str, object]]:
     return [one.body for one in list(receiver.received)]
 
 
@@ -127,7 +127,7 @@ def test_a_restore_on_one_process_is_seen_by_the_other(pair: tuple[Remote, Remot
 
 
 def test_what_a_killed_process_had_in_flight_the_other_delivers(
-    pair: tuple[Remote, Remote], receiver: Receiver
+    pair: tuple[Remote, Remote], receiver: WebhookReceiver
 ) -> None:
     """The survivor takes over at once what was not claimed, and the rest when the leases have run out."""
     one, two = pair

@@ -10,10 +10,12 @@ if TYPE_CHECKING:
     from .clock import PlatformClock
     from .control import ControlError
     from .faults import Fault, Faults
-    from .inbox import NotDelivered, WebhookInbox
+    from .inbox import WebhookInbox
     from .notifications import Notification
     from .orders import Orders
     from .platform import Platform
+    from .platform_thread import StartOptions
+    from .receiver import NotDelivered, WebhookReceiver
     from .sellers import Seller
     from .shapes import Cancellation, Delivery, Keys, Order, Product, Request, RequestDetail, Return, Tokens
 else:
@@ -21,10 +23,12 @@ else:
         "clock": "PlatformClock",
         "control": "ControlError",
         "faults": "Fault Faults",
-        "inbox": "NotDelivered WebhookInbox",
+        "inbox": "WebhookInbox",
         "notifications": "Notification",
         "orders": "Orders",
         "platform": "Platform",
+        "platform_thread": "StartOptions",
+        "receiver": "NotDelivered WebhookReceiver",
         "sellers": "Seller",
         "shapes": "Cancellation Delivery Keys Order Product Request RequestDetail Return Tokens",
     }
@@ -61,6 +65,8 @@ __all__ = [
     "RequestDetail",
     "Return",
     "Seller",
+    "StartOptions",
     "Tokens",
     "WebhookInbox",
+    "WebhookReceiver",
 ]

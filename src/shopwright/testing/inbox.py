@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shopwright.client.webhooks import Webhooks, WebhookSignatureError
 
 from .notifications import Notification, Wanted, Where, topic_of
+from .receiver import TRAVEL_SECONDS, NotDelivered, WebhookReceiver
 
 if TYPE_CHECKING:
     from .platform import Platform
@@ -19,36 +19,26 @@ if TYPE_CHECKING:
 #: Seconds in which an app may come to cause a notification; one that comes is returned at once.
 PATIENCE = 5.0
 
-#: Seconds that one may take which is on its way: only a machine that is very busy needs them.
-_TRAVEL = 30.0
-
 #: Seconds between two looks at what the platform is about to send.
 _LOOK = 0.02
 
 
-class NotDelivered(AssertionError):
-    """What a test expected of the notifications is not so; the text lists those that came."""
+class WebhookInbox(WebhookReceiver):
+    """Receives what the platform sends to the app, checks each signature and answers 200, or as it is told.
 
-
-class WebhookInbox:
-    """Receives what the platform sends to the app, checks each signature and answers 200.
+    What is not answered with 200 is not kept, save among ``attempts``; the platform sends it again on its schedule, by
+    its clock.
 
     A notification is written with the change that causes it, so the inbox knows what is on its way: it never returns a
     later one while an earlier one that fits is about to arrive, and never waits to find that nothing comes.
     """
 
     def __init__(self, platform: Platform) -> None:
+        super().__init__()
         self.platform = platform
         self._arrived: list[Notification] = []
         self._taken: list[Notification] = []
         self._forged = 0
-        self._answers: list[int] = []
-        self._answer = 200
-        self._change = threading.Condition()
-        self._server = _Server(self)
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}/webhook"
-        thread = threading.Thread(target=self._server.serve_forever, args=(_LOOK,), name="webhook-inbox", daemon=True)
-        thread.start()
         platform.send_webhooks_to(self.url)
 
     def wait_for(
@@ -64,7 +54,9 @@ class WebhookInbox:
         ends = time.monotonic() + seconds
         while True:
             late = time.monotonic() - ends
-            is_coming = 0 <= late < _TRAVEL and self._is_coming(wanted)  # looked up first: it may arrive meanwhile
+            is_coming = 0 <= late < TRAVEL_SECONDS and self._is_coming(
+                wanted
+            )  # looked up first: it may arrive meanwhile
             found = self._take(wanted)
             if found is not None:
                 return found
@@ -91,7 +83,7 @@ class WebhookInbox:
         if found:
             raise NotDelivered(self._explained(f"expected no {wanted}, and {len(found)} arrived"))
 
-    def settle(self, seconds: float = _TRAVEL) -> None:
+    def settle(self, seconds: float = TRAVEL_SECONDS) -> None:
         """Return when everything has arrived that is due now."""
         ends = time.monotonic() + seconds
         while self._on_the_way():
@@ -108,46 +100,32 @@ class WebhookInbox:
             return sorted(filter(wanted.fits, [*self._taken, *self._arrived]), key=_order)
 
     def clear(self) -> None:
-        """Forget what has come, and what is on its way."""
+        """Discard what has come, and what is on its way."""
         self.settle()
         with self._change:
+            self.attempts.clear()
             self._arrived.clear()
             self._taken.clear()
-
-    def answer(self, status: int, count: int | None = None) -> None:
-        """Answer with this status from now on, or the next ``count`` times, as a receiver in trouble would.
-
-        What is not answered with 200 is not kept; the platform sends it again on its schedule, by its clock.
-        """
-        with self._change:
-            if count is None:
-                self._answers, self._answer = [], status
-            else:
-                self._answers += [status] * count
 
     def stop(self) -> None:
         """Have the app's notifications sent nowhere, and close the receiver."""
         self.platform.send_webhooks_to(None)
-        self._server.shutdown()
-        self._server.server_close()
+        super().stop()
 
-    def receive(self, raw: bytes, headers: dict[str, str]) -> int:
-        """Keep a notification whose signature is right; answers the HTTP status."""
+    def _next_status(self, notification: Notification) -> int:
+        """Refuse a wrong signature, and keep what is answered with 200."""
         keys = self.platform.keys
         try:
-            Webhooks(keys.app_key, keys.app_secret).verify(raw, headers.get("authorization"))
+            Webhooks(keys.app_key, keys.app_secret).verify(notification.raw, notification.signature or None)
         except WebhookSignatureError:
-            with self._change:
-                self._forged += 1
+            self._forged += 1
             return 401
-        with self._change:
-            status = self._answers.pop(0) if self._answers else self._answer
-            if status == 200:
-                known = {one.id for one in [*self._arrived, *self._taken]}
-                one = Notification(raw, headers)
-                self._arrived.append(Notification(raw, headers, is_repeat=one.id in known))
-                self._change.notify_all()
-            return status
+        status = super()._next_status(notification)
+        if status == 200:
+            known = {one.id for one in [*self._arrived, *self._taken]}
+            self._arrived.append(replace(notification, is_repeat=notification.id in known))
+            self._change.notify_all()
+        return status
 
     def _take(self, wanted: Wanted) -> Notification | None:
         """The first that fits, unless one before it that may fit is on its way."""
@@ -201,31 +179,3 @@ def _order(one: Notification) -> int:
 
 def _listed(title: str, some: list[Notification]) -> list[str]:
     return [f"{title}:", *(f"  {one}" for one in some)] if some else []
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    block_on_close = False
-    request_queue_size = 256
-
-    def __init__(self, inbox: WebhookInbox) -> None:
-        self.inbox = inbox
-        super().__init__(("127.0.0.1", 0), _Handler)
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """A platform that stops in the midst of a call is no fault of the test."""
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server: _Server
-
-    def do_POST(self) -> None:
-        raw = self.rfile.read(int(self.headers.get("content-length") or 0))
-        status = self.server.inbox.receive(raw, {name.lower(): value for name, value in self.headers.items()})
-        self.send_response(status)
-        self.send_header("content-length", "0")
-        self.end_headers()
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Tests print nothing of their own."""

@@ -21,6 +21,7 @@ class Notification:
     raw: bytes
     headers: Mapping[str, str]
     is_repeat: bool = False
+    path: str = "/webhook"
 
     @cached_property
     def body(self) -> dict[str, Any]:

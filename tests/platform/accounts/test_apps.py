@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shopwright.contract.load import all_scopes
-from tests.harness.receiver import Receiver
+from shopwright.testing import WebhookReceiver
 from tests.harness.server import RunningPlatform
 
 SHOPS = "/authorization/202309/shops"
@@ -36,7 +36,7 @@ def test_a_change_leaves_what_it_does_not_name(platform: RunningPlatform) -> Non
 
 
 @pytest.mark.own_platform
-def test_every_field_can_be_changed(platform: RunningPlatform, receiver: Receiver) -> None:
+def test_every_field_can_be_changed(platform: RunningPlatform, receiver: WebhookReceiver) -> None:
     path = f"/sandbox/apps/{platform.keys['app_key']}"
     change = {
         "name": "New",

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.harness.receiver import Receiver
+from shopwright.testing import WebhookReceiver
 from tests.harness.server import Reply, RunningPlatform
 
 pytestmark = pytest.mark.own_platform
@@ -127,7 +127,9 @@ def test_a_scope_that_this_user_or_app_cannot_give_is_refused(platform: RunningP
     assert platform.call("GET", SHOPS).code == 0, "a refused consent changes nothing"
 
 
-def test_a_withdrawn_consent_kills_the_tokens_and_tells_the_app(platform: RunningPlatform, receiver: Receiver) -> None:
+def test_a_withdrawn_consent_kills_the_tokens_and_tells_the_app(
+    platform: RunningPlatform, receiver: WebhookReceiver
+) -> None:
     keys = platform.keys
     platform.patch(f"/sandbox/apps/{keys['app_key']}", {"webhook_url": receiver.url})
     ended = platform.post("/sandbox/deauthorize", {"app_key": keys["app_key"], "shop_cipher": keys["shop_cipher"]})
@@ -139,7 +141,7 @@ def test_a_withdrawn_consent_kills_the_tokens_and_tells_the_app(platform: Runnin
     assert platform.refuse("POST", "/sandbox/deauthorize", {"app_key": keys["app_key"]}).status == 409
 
 
-def test_a_creator_who_withdraws_is_told_by_webhook_20(platform: RunningPlatform, receiver: Receiver) -> None:
+def test_a_creator_who_withdraws_is_told_by_webhook_20(platform: RunningPlatform, receiver: WebhookReceiver) -> None:
     keys = platform.keys
     platform.patch(f"/sandbox/apps/{keys['app_key']}", {"webhook_url": receiver.url})
     creator = keys["creator"]
@@ -148,13 +150,13 @@ def test_a_creator_who_withdraws_is_told_by_webhook_20(platform: RunningPlatform
     assert (notice.type, notice.body["creator_open_id"]) == (20, creator["open_id"])
 
 
-def test_an_app_hears_only_the_topics_it_has_switched_on(platform: RunningPlatform, receiver: Receiver) -> None:
+def test_an_app_hears_only_the_topics_it_has_switched_on(platform: RunningPlatform, receiver: WebhookReceiver) -> None:
     keys = platform.keys
     platform.patch(f"/sandbox/apps/{keys['app_key']}", {"webhook_url": receiver.url, "topics": [7]})
     for user in ("seller", "creator"):
         platform.post("/sandbox/deauthorize", {"app_key": keys["app_key"], "account_id": keys[user]["account_id"]})
     platform.post("/sandbox/clock/advance", {"seconds": 1})
-    assert receiver.arrived == []
+    assert receiver.attempts == []
     assert platform.get("/sandbox/deliveries")["deliveries"] == []
 
 

@@ -8,17 +8,17 @@ from typing import Any
 
 import pytest
 
-from shopwright.platform.clock.scheduler import due, plan
+from shopwright.platform.clock.scheduler import DueName, due, plan
 from shopwright.platform.clock.store import DueAction
 from shopwright.platform.database.transaction import Tx
+from shopwright.testing import WebhookReceiver
 from tests.conftest import StartPlatform
-from tests.harness.receiver import Receiver
 from tests.harness.server import RunningPlatform, eventually
 
 DAY = 86_400
 
 
-def listen(platform: RunningPlatform, receiver: Receiver) -> str:
+def listen(platform: RunningPlatform, receiver: WebhookReceiver) -> str:
     """Send the demo app's notifications to the receiver; answers its key."""
     app_key = str(platform.keys["app_key"])
     platform.patch(f"/sandbox/apps/{app_key}", {"webhook_url": receiver.url})
@@ -80,14 +80,14 @@ def test_the_clock_does_not_move_back(platform: RunningPlatform) -> None:
 
 @pytest.mark.own_platform
 def test_the_end_of_an_authorisation_is_announced_each_midnight_from_thirty_days_before(
-    platform: RunningPlatform, receiver: Receiver
+    platform: RunningPlatform, receiver: WebhookReceiver
 ) -> None:
     app_key = listen(platform, receiver)
     platform.post("/sandbox/clock/freeze")
     platform.post("/sandbox/auth_codes", {"app_key": app_key, "days": 32})
     ends = platform.get(f"/sandbox/accounts/{platform.keys['seller']['account_id']}")["authorizations"][0]["ends_at"]
     moved = platform.post("/sandbox/clock/advance", {"seconds": 40 * DAY})
-    notices = [(one.type, one.body["timestamp"]) for one in receiver.arrived]
+    notices = [(one.type, one.body["timestamp"]) for one in receiver.attempts]
     first = -(-(ends - 30 * DAY) // DAY) * DAY
     assert notices == [(7, at) for at in range(first, ends, DAY)]
     assert len(notices) in {29, 30}
@@ -96,7 +96,9 @@ def test_the_end_of_an_authorisation_is_announced_each_midnight_from_thirty_days
 
 
 @pytest.mark.own_platform
-def test_two_authorisations_are_announced_in_the_order_of_time(platform: RunningPlatform, receiver: Receiver) -> None:
+def test_two_authorisations_are_announced_in_the_order_of_time(
+    platform: RunningPlatform, receiver: WebhookReceiver
+) -> None:
     platform.post("/sandbox/clock/freeze")
     keys = {}
     for days in (40, 33):
@@ -104,14 +106,14 @@ def test_two_authorisations_are_announced_in_the_order_of_time(platform: Running
         platform.post("/sandbox/auth_codes", {"app_key": app["app_key"], "days": days})
         keys[days] = app["app_key"]
     platform.post("/sandbox/clock/advance", {"seconds": 12 * DAY})
-    seen = [(one.body["timestamp"], one.path) for one in receiver.arrived]
+    seen = [(one.body["timestamp"], one.path) for one in receiver.attempts]
     assert [at for at, _ in seen] == sorted(at for at, _ in seen)
     assert seen[0][1].endswith("/33")
     assert {path.rsplit("/", 1)[-1] for _, path in seen} == {"33", "40"}
 
 
 @pytest.mark.own_platform
-def test_a_renewed_authorisation_is_announced_no_more(platform: RunningPlatform, receiver: Receiver) -> None:
+def test_a_renewed_authorisation_is_announced_no_more(platform: RunningPlatform, receiver: WebhookReceiver) -> None:
     app_key = listen(platform, receiver)
     platform.post("/sandbox/auth_codes", {"app_key": app_key, "days": 20})
     platform.post("/sandbox/clock/advance", {"seconds": 2 * DAY})
@@ -122,13 +124,15 @@ def test_a_renewed_authorisation_is_announced_no_more(platform: RunningPlatform,
 
 
 @pytest.mark.own_platform
-def test_a_due_action_fires_by_itself_while_the_clock_ticks(platform: RunningPlatform, receiver: Receiver) -> None:
+def test_a_due_action_fires_by_itself_while_the_clock_ticks(
+    platform: RunningPlatform, receiver: WebhookReceiver
+) -> None:
     app_key = listen(platform, receiver)
     platform.post("/sandbox/auth_codes", {"app_key": app_key, "days": 20})
     now = platform.get("/sandbox/clock")["now"]
     platform.post("/sandbox/clock/freeze")
     platform.post("/sandbox/clock/set", {"time": (now // DAY + 1) * DAY - 1})
-    assert receiver.arrived == []
+    assert receiver.attempts == []
     platform.post("/sandbox/clock/resume")
     assert receiver.wait(1)[0].type == 7
 
@@ -142,7 +146,7 @@ def test_the_plan_shows_what_is_due_by_name_and_when(platform: RunningPlatform) 
 
 
 @pytest.mark.own_platform
-def test_a_move_that_is_not_waited_for_is_a_job(platform: RunningPlatform, receiver: Receiver) -> None:
+def test_a_move_that_is_not_waited_for_is_a_job(platform: RunningPlatform, receiver: WebhookReceiver) -> None:
     app_key = listen(platform, receiver)
     platform.post("/sandbox/auth_codes", {"app_key": app_key, "days": 20})
     receiver.hold()
@@ -174,7 +178,7 @@ def test_a_move_that_fails_says_why(platform: RunningPlatform) -> None:
 
 
 def test_a_move_that_was_cut_off_by_a_stop_is_finished_after_the_next_start(
-    start_platform: StartPlatform, receiver: Receiver, tmp_path: Path
+    start_platform: StartPlatform, receiver: WebhookReceiver, tmp_path: Path
 ) -> None:
     first = start_platform(folder=tmp_path)
     app_key = listen(first, receiver)
@@ -192,17 +196,20 @@ def test_a_move_that_was_cut_off_by_a_stop_is_finished_after_the_next_start(
     assert len({one.body["tts_notification_id"] for one in receiver.received}) == 4
 
 
-@due("an_act_that_fails")
+FAILS = DueName("an_act_that_fails")
+
+
+@due(FAILS)
 def fail(tx: Tx, action: DueAction) -> None:
     raise RuntimeError("it cannot be done")
 
 
 def test_an_act_that_fails_stops_the_clock_where_it_is_and_notifications_go_on(
-    anywhere: RunningPlatform, receiver: Receiver
+    anywhere: RunningPlatform, receiver: WebhookReceiver
 ) -> None:
     app_key = listen(anywhere, receiver)
     start = anywhere.post("/sandbox/clock/freeze")["now"]
-    anywhere.inside(lambda tx: plan(tx, "an_act_that_fails", "x", "", (start + 100) * 1000))
+    anywhere.inside(lambda tx: plan(tx, FAILS, "x", "", (start + 100) * 1000))
     reply = anywhere.refuse("POST", "/sandbox/clock/advance", {"seconds": 200})
     assert (reply.status, "it cannot be done" in reply.message) == (409, True)
     clock = anywhere.get("/sandbox/clock")

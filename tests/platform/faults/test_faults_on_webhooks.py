@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.harness.receiver import Receiver
+from shopwright.testing import WebhookReceiver
 from tests.harness.server import RunningPlatform, eventually
 
 pytestmark = pytest.mark.own_platform
@@ -16,7 +16,7 @@ def add(platform: RunningPlatform, webhook: dict[str, object], **rule: object) -
     return str(platform.post("/sandbox/faults", {"webhook": webhook, **rule})["fault_id"])
 
 
-def listen(platform: RunningPlatform, receiver: Receiver) -> str:
+def listen(platform: RunningPlatform, receiver: WebhookReceiver) -> str:
     platform.post("/sandbox/clock/freeze")
     app_key = str(platform.keys["app_key"])
     platform.patch(f"/sandbox/apps/{app_key}", {"webhook_url": receiver.url})
@@ -37,7 +37,7 @@ def the_delivery(platform: RunningPlatform, status: str) -> dict[str, Any]:
     return dict(one)
 
 
-def test_a_lost_notification_is_never_sent_but_logged(anywhere: RunningPlatform, receiver: Receiver) -> None:
+def test_a_lost_notification_is_never_sent_but_logged(anywhere: RunningPlatform, receiver: WebhookReceiver) -> None:
     listen(anywhere, receiver)
     add(anywhere, {"drop": True})
     withdraw(anywhere)
@@ -46,18 +46,20 @@ def test_a_lost_notification_is_never_sent_but_logged(anywhere: RunningPlatform,
     assert receiver.received == []
 
 
-def test_a_doubled_notification_arrives_as_often_as_asked(platform: RunningPlatform, receiver: Receiver) -> None:
+def test_a_doubled_notification_arrives_as_often_as_asked(platform: RunningPlatform, receiver: WebhookReceiver) -> None:
     listen(platform, receiver)
     add(platform, {"copies": 3})
     withdraw(platform)
     notices = receiver.wait(3)
     assert len({one.raw for one in notices}) == 1
     platform.post("/sandbox/clock/advance", {"seconds": 86_400})
-    assert len(receiver.arrived) == 3
+    assert len(receiver.attempts) == 3
     assert the_delivery(platform, "DELIVERED")["attempt_count"] == 1
 
 
-def test_a_delayed_notification_waits_on_the_platforms_clock(anywhere: RunningPlatform, receiver: Receiver) -> None:
+def test_a_delayed_notification_waits_on_the_platforms_clock(
+    anywhere: RunningPlatform, receiver: WebhookReceiver
+) -> None:
     listen(anywhere, receiver)
     add(anywhere, {"delay_seconds": 600}, count=5)
     withdraw(anywhere)
@@ -70,7 +72,7 @@ def test_a_delayed_notification_waits_on_the_platforms_clock(anywhere: RunningPl
     assert fault["remaining"] == 4, "one notification is one hit"
 
 
-def test_reordered_notifications_come_newest_first(platform: RunningPlatform, receiver: Receiver) -> None:
+def test_reordered_notifications_come_newest_first(platform: RunningPlatform, receiver: WebhookReceiver) -> None:
     app_key = listen(platform, receiver)
     add(platform, {"reorder": True})
     shops = [platform.keys["shop_id"]]
@@ -79,13 +81,13 @@ def test_reordered_notifications_come_newest_first(platform: RunningPlatform, re
         shops.append(platform.post("/sandbox/shops", body)["shop_id"])
     platform.post("/sandbox/deauthorize", {"app_key": app_key})
     platform.post("/sandbox/clock/advance", {"seconds": 10})
-    sent = [one.body["tts_notification_id"] for one in receiver.arrived]
+    sent = [one.body["tts_notification_id"] for one in receiver.attempts]
     assert sent == sorted(sent, reverse=True)
     assert {one.body["shop_id"] for one in receiver.received} == set(shops)
 
 
 def test_reordering_also_swaps_notifications_of_different_moments(
-    platform: RunningPlatform, receiver: Receiver
+    platform: RunningPlatform, receiver: WebhookReceiver
 ) -> None:
     listen(platform, receiver)
     now = platform.get("/sandbox/clock")["now"]
@@ -96,10 +98,12 @@ def test_reordering_also_swaps_notifications_of_different_moments(
     platform.post("/sandbox/clock/advance", {"seconds": 1})
     withdraw(platform, "creator")
     platform.post("/sandbox/clock/advance", {"seconds": 10})
-    assert [one.type for one in receiver.arrived] == [20, 6]
+    assert [one.type for one in receiver.attempts] == [20, 6]
 
 
-def test_a_fault_hits_only_the_topics_and_apps_that_it_names(platform: RunningPlatform, receiver: Receiver) -> None:
+def test_a_fault_hits_only_the_topics_and_apps_that_it_names(
+    platform: RunningPlatform, receiver: WebhookReceiver
+) -> None:
     listen(platform, receiver)
     add(platform, {"drop": True}, topics=[20])
     other = platform.post("/sandbox/apps", {"name": "Other"})
@@ -108,10 +112,12 @@ def test_a_fault_hits_only_the_topics_and_apps_that_it_names(platform: RunningPl
     withdraw(platform, "seller")
     assert [one.type for one in receiver.wait(1)] == [6]
     platform.post("/sandbox/clock/advance", {"seconds": 1})
-    assert len(receiver.arrived) == 1
+    assert len(receiver.attempts) == 1
 
 
-def test_a_count_of_lost_notifications_lets_the_next_one_through(platform: RunningPlatform, receiver: Receiver) -> None:
+def test_a_count_of_lost_notifications_lets_the_next_one_through(
+    platform: RunningPlatform, receiver: WebhookReceiver
+) -> None:
     listen(platform, receiver)
     add(platform, {"drop": True}, count=1)
     withdraw(platform, "seller")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.harness.receiver import Receiver
+from shopwright.testing import WebhookReceiver
 from tests.harness.server import eventually
 
 from .visitor import Visitor, words_of
@@ -115,7 +115,7 @@ def test_the_board_shows_products_with_state_stock_and_picture(visitor: Visitor)
 
 
 @pytest.mark.own_platform
-def test_the_platform_acts_on_a_product_and_the_app_is_told(visitor: Visitor, receiver: Receiver) -> None:
+def test_the_platform_acts_on_a_product_and_the_app_is_told(visitor: Visitor, receiver: WebhookReceiver) -> None:
     platform = visitor.platform
     shop_id = platform.keys["shop_id"]
     platform.patch(f"/sandbox/apps/{platform.keys['app_key']}", {"webhook_url": receiver.url})

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.harness.receiver import Receiver
+from shopwright.testing import WebhookReceiver
 from tests.harness.server import eventually
 
 from .visitor import Visitor, change_a_product, words_of
@@ -141,8 +141,8 @@ def test_a_withdrawn_consent_shows_and_is_given_again(visitor: Visitor) -> None:
     assert visitor.platform.get("/sandbox/keys")["seller"]["access_token"]
 
 
-def test_a_long_move_shows_how_far_it_is(visitor: Visitor, receiver: Receiver) -> None:
-    receiver.status = 500
+def test_a_long_move_shows_how_far_it_is(visitor: Visitor, receiver: WebhookReceiver) -> None:
+    receiver.answer(500)
     change_a_product(visitor.platform, receiver)
     receiver.hold()
     reply = visitor.send("/portal/clock/advance", ("seconds", "3600"), page="/", headers={"x-fragment": "1"})

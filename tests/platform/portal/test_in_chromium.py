@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from shopwright.testing import WebhookReceiver
 from tests.harness.calls import new_seller
-from tests.harness.receiver import Receiver
 from tests.harness.server import RunningPlatform, eventually
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ def good_call(platform: RunningPlatform) -> None:
 
 def bad_signature(platform: RunningPlatform) -> None:
     signed = new_seller(platform).signed("searchProducts", {"status": "ALL"}, query={"page_size": 10})
+    signed = signed.but(timestamp=str(int(time.time())))
     sign = signed.but(body=b"").target().rpartition("sign=")[2]
     assert signed.but(sign=sign).send(platform).code == 106001
 
@@ -66,16 +68,16 @@ def test_a_bad_signature_opens_beside_the_list_and_explains_itself(desktop: Page
 
 
 def test_a_delivery_is_followed_and_sent_once_more(
-    desktop: Page, platform: RunningPlatform, receiver: Receiver
+    desktop: Page, platform: RunningPlatform, receiver: WebhookReceiver
 ) -> None:
     is_live(desktop)
-    receiver.status = 500
+    receiver.answer(500)
     platform.patch(f"/sandbox/apps/{platform.keys['app_key']}", {"webhook_url": receiver.url})
     found = platform.call("POST", "/product/202502/products/search", {}, query={"page_size": 1}, cipher=True)
     body = {"product_ids": [found.data["products"][0]["id"]]}
     platform.call("POST", "/product/202309/products/deactivate", body, cipher=True)
     desktop.locator("#pushes tr", has_text="Waits to retry").first.get_by_role("link").click()
-    receiver.status = 200
+    receiver.answer(200)
     desktop.locator("#drawer").get_by_role("button", name="Send once more").click()
     desktop.locator("#drawer .badge", has_text="Delivered").wait_for()
     desktop.locator("#pushes tr", has_text="Delivered").first.wait_for(state="attached")
@@ -265,7 +267,7 @@ def test_a_list_that_cannot_be_refreshed_says_as_of_when(desktop: Page, platform
 
 
 def test_a_consent_is_given_in_the_browser_and_leads_to_the_app(
-    desktop: Page, platform: RunningPlatform, receiver: Receiver
+    desktop: Page, platform: RunningPlatform, receiver: WebhookReceiver
 ) -> None:
     callback = receiver.url.replace("/webhook", "/callback")
     app = platform.post("/sandbox/apps", {"name": "Stock Robot", "redirect_url": callback})

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 
 from shopwright.platform.portal.routes import PAGES
+from shopwright.testing import WebhookReceiver
 from tests.harness.calls import new_seller
-from tests.harness.receiver import Receiver
 from tests.harness.server import RunningPlatform, eventually
 
 from .visitor import Visitor, change_a_product, words_of
@@ -114,6 +115,7 @@ def test_a_call_shows_with_what_its_code_means(visitor: Visitor) -> None:
 def test_a_bad_signature_shows_what_differs(visitor: Visitor) -> None:
     seller = new_seller(visitor.platform)
     signed = seller.signed("searchProducts", {"status": "ALL"}, query={"page_size": 10})
+    signed = signed.but(timestamp=str(int(time.time())))
     right = signed.but(body=b"").target().rpartition("sign=")[2]
     assert signed.but(sign=right).send(visitor.platform).code == 106001
     listed = visitor.open("/portal/requests?failed=1")
@@ -182,9 +184,9 @@ def test_search_leads_to_what_has_that_name(visitor: Visitor) -> None:
 
 
 @pytest.mark.own_platform
-def test_the_front_page_says_what_needs_a_look(visitor: Visitor, receiver: Receiver) -> None:
+def test_the_front_page_says_what_needs_a_look(visitor: Visitor, receiver: WebhookReceiver) -> None:
     assert "Nothing needs a look" in visitor.open("/")
-    receiver.status = 500
+    receiver.answer(500)
     change_a_product(visitor.platform, receiver)
     visitor.platform.call("GET", "/authorization/202309/shops", token="wrong")
     visitor.platform.post("/sandbox/faults", {"http_status": 429})
@@ -197,8 +199,8 @@ def test_the_front_page_says_what_needs_a_look(visitor: Visitor, receiver: Recei
 
 
 @pytest.mark.own_platform
-def test_a_delivery_shows_its_attempts_and_is_sent_once_more(visitor: Visitor, receiver: Receiver) -> None:
-    receiver.status = 503
+def test_a_delivery_shows_its_attempts_and_is_sent_once_more(visitor: Visitor, receiver: WebhookReceiver) -> None:
+    receiver.answer(503)
     change_a_product(visitor.platform, receiver)
     listed = visitor.open("/portal/deliveries?status=PENDING")
     assert "Waits to retry 1 of 5" in words_of(listed)
@@ -207,25 +209,25 @@ def test_a_delivery_shows_its_attempts_and_is_sent_once_more(visitor: Visitor, r
     detail = words_of(visitor.open(link[1]))
     assert "HTTP 503" in detail
     assert "Next try:" in detail
-    receiver.status = 200
+    receiver.answer(200)
     seen = len(receiver.received)
     reply = visitor.send(f"{link[1]}/replay", page=link[1])
     assert reply.status_code == 303
     receiver.wait(seen + 1)
-    assert receiver.arrived[-1].body["tts_notification_id"] in visitor.open(link[1])
+    assert receiver.attempts[-1].body["tts_notification_id"] in visitor.open(link[1])
     eventually(lambda: "Delivered" in words_of(visitor.open(reply.headers["location"])))
 
 
 @pytest.mark.own_platform
-def test_a_frozen_clock_keeps_a_retry_waiting(visitor: Visitor, receiver: Receiver) -> None:
-    receiver.status = 500
+def test_a_frozen_clock_keeps_a_retry_waiting(visitor: Visitor, receiver: WebhookReceiver) -> None:
+    receiver.answer(500)
     change_a_product(visitor.platform, receiver)
     visitor.platform.post("/sandbox/clock/freeze")
     assert "when the clock gets there" in words_of(visitor.open("/portal/deliveries"))
 
 
 @pytest.mark.own_platform
-def test_a_receivers_secret_in_the_address_is_not_shown(visitor: Visitor, receiver: Receiver) -> None:
+def test_a_receivers_secret_in_the_address_is_not_shown(visitor: Visitor, receiver: WebhookReceiver) -> None:
     change_a_product(visitor.platform, receiver, query="?access_token=hush-hush")
     page = visitor.open("/portal/deliveries")
     link = re.search(r'href="(/portal/deliveries/\w+)" data-drawer', page)

@@ -8,7 +8,7 @@ from html import unescape
 
 import httpx
 
-from tests.harness.receiver import Receiver
+from shopwright.testing import WebhookReceiver
 from tests.harness.server import RunningPlatform, eventually
 
 Fields = Sequence[tuple[str, str]]
@@ -59,7 +59,7 @@ def words_of(html: str) -> str:
     return " ".join(unescape(_TAGS.sub(" ", html)).split())
 
 
-def change_a_product(platform: RunningPlatform, receiver: Receiver, query: str = "") -> None:
+def change_a_product(platform: RunningPlatform, receiver: WebhookReceiver, query: str = "") -> None:
     """Take a product off sale, with the demo app listening, and wait for the first attempt of each notification."""
     platform.patch(f"/sandbox/apps/{platform.keys['app_key']}", {"webhook_url": receiver.url + query})
     found = platform.call("POST", "/product/202502/products/search", {}, query={"page_size": 1}, cipher=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from shopwright.testing import WebhookReceiver
 from tests.harness.calls import Seller
 from tests.harness.cancellations import cancel
-from tests.harness.receiver import Receiver
 from tests.harness.server import RunningPlatform
 from tests.harness.trade import advance, buy, status_of, stocked
 from tests.platform.sales.packages.packages import lines, package, package_of, shop_of, told
@@ -28,7 +28,7 @@ def orders_in(seller: Seller, package_id: str) -> list[str]:
 
 
 def test_a_cancelled_order_leaves_its_combined_package_and_the_others_are_shipped(
-    platform: RunningPlatform, receiver: Receiver
+    platform: RunningPlatform, receiver: WebhookReceiver
 ) -> None:
     seller = shop_of(platform, "ID", receiver=receiver)
     package_id, (first, second, third) = combined(seller, 3)

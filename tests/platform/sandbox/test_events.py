@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from shopwright.testing import WebhookReceiver
 from tests.conftest import StartPlatform
-from tests.harness.receiver import Receiver
 from tests.harness.server import DEADLINE, RunningPlatform
 
 SHOPS = "/authorization/202309/shops"
@@ -72,8 +72,8 @@ def test_each_call_is_an_event_with_what_the_list_shows(anywhere: RunningPlatfor
         assert event["data"]["request_id"] == request_id, "what came before is not told"
 
 
-def test_a_new_delivery_and_each_attempt_are_events(anywhere: RunningPlatform, receiver: Receiver) -> None:
-    receiver.script = [500]
+def test_a_new_delivery_and_each_attempt_are_events(anywhere: RunningPlatform, receiver: WebhookReceiver) -> None:
+    receiver.answer(500, 1)
     keys = anywhere.keys
     anywhere.patch(f"/sandbox/apps/{keys['app_key']}", {"webhook_url": receiver.url})
     anywhere.post("/sandbox/clock/freeze")

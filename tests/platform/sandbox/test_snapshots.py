@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from shopwright.testing import WebhookReceiver
 from tests.conftest import StartPlatform
-from tests.harness.receiver import Receiver
 from tests.harness.server import DEADLINE, RunningPlatform, eventually
 
 pytestmark = pytest.mark.slow
@@ -68,7 +68,9 @@ def test_a_clock_that_ticked_ticks_on_from_the_snapshot(anywhere: RunningPlatfor
     eventually(lambda: anywhere.get("/sandbox/clock")["now"] > clock["now"])
 
 
-def test_reset_is_the_state_at_the_start_without_logs_and_faults(anywhere: RunningPlatform, receiver: Receiver) -> None:
+def test_reset_is_the_state_at_the_start_without_logs_and_faults(
+    anywhere: RunningPlatform, receiver: WebhookReceiver
+) -> None:
     before = state(anywhere)
     anywhere.patch(f"/sandbox/apps/{anywhere.keys['app_key']}", {"webhook_url": receiver.url})
     anywhere.call("GET", SHOPS)
@@ -91,7 +93,7 @@ def test_reset_gives_the_same_ids_again_and_again(anywhere: RunningPlatform) -> 
     assert ids[0] == ids[1] == ids[2]
 
 
-def test_a_notification_id_is_never_used_twice(anywhere: RunningPlatform, receiver: Receiver) -> None:
+def test_a_notification_id_is_never_used_twice(anywhere: RunningPlatform, receiver: WebhookReceiver) -> None:
     keys = anywhere.keys
     anywhere.patch(f"/sandbox/apps/{keys['app_key']}", {"webhook_url": receiver.url})
     snapshot = anywhere.post("/sandbox/snapshots")
@@ -106,8 +108,10 @@ def test_a_notification_id_is_never_used_twice(anywhere: RunningPlatform, receiv
     assert len(set(ids)) == 4
 
 
-def test_restore_keeps_the_logs_and_cuts_off_what_is_pending(anywhere: RunningPlatform, receiver: Receiver) -> None:
-    receiver.status = 500
+def test_restore_keeps_the_logs_and_cuts_off_what_is_pending(
+    anywhere: RunningPlatform, receiver: WebhookReceiver
+) -> None:
+    receiver.answer(500)
     keys = anywhere.keys
     anywhere.patch(f"/sandbox/apps/{keys['app_key']}", {"webhook_url": receiver.url})
     anywhere.post("/sandbox/clock/freeze")
@@ -128,10 +132,10 @@ def pushed(platform: RunningPlatform, status: str) -> list[dict[str, Any]]:
 
 
 def test_a_delivery_in_flight_stays_cut_off_when_its_answer_comes(
-    anywhere: RunningPlatform, receiver: Receiver
+    anywhere: RunningPlatform, receiver: WebhookReceiver
 ) -> None:
     receiver.hold()
-    receiver.status = 500
+    receiver.answer(500)
     keys = anywhere.keys
     anywhere.patch(f"/sandbox/apps/{keys['app_key']}", {"webhook_url": receiver.url})
     snapshot = anywhere.post("/sandbox/snapshots")
@@ -145,7 +149,9 @@ def test_a_delivery_in_flight_stays_cut_off_when_its_answer_comes(
     assert anywhere.get(path)["status"] == "FENCED"
 
 
-def test_a_snapshot_is_refused_while_the_clock_is_on_its_way(anywhere: RunningPlatform, receiver: Receiver) -> None:
+def test_a_snapshot_is_refused_while_the_clock_is_on_its_way(
+    anywhere: RunningPlatform, receiver: WebhookReceiver
+) -> None:
     receiver.hold()
     keys = anywhere.keys
     anywhere.patch(f"/sandbox/apps/{keys['app_key']}", {"webhook_url": receiver.url})

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from shopwright.platform.webhooks.retry import TIMEOUT_SECONDS
+from shopwright.testing import WebhookReceiver
 from shopwright.wire.signing import sign_webhook
-from tests.harness.receiver import Receiver
 from tests.harness.server import RunningPlatform, eventually
 
 MINUTE, HOUR = 60, 3_600
 
 
-def withdraw(platform: RunningPlatform, receiver: Receiver) -> dict[str, Any]:
+def withdraw(platform: RunningPlatform, receiver: WebhookReceiver) -> dict[str, Any]:
     """Cause webhook 6 in a frozen hour; answers its delivery after the first attempt."""
     keys = platform.keys
     platform.patch(f"/sandbox/apps/{keys['app_key']}", {"webhook_url": receiver.url})
@@ -29,7 +29,7 @@ def first_try(platform: RunningPlatform) -> dict[str, Any] | None:
     return found[0] if found and found[0]["attempt_count"] else None
 
 
-def test_a_delivery_is_signed_and_logged_with_its_attempt(anywhere: RunningPlatform, receiver: Receiver) -> None:
+def test_a_delivery_is_signed_and_logged_with_its_attempt(anywhere: RunningPlatform, receiver: WebhookReceiver) -> None:
     before = time.time_ns() // 1_000_000
     delivery = withdraw(anywhere, receiver)
     (got,) = receiver.received
@@ -47,9 +47,9 @@ def test_a_delivery_is_signed_and_logged_with_its_attempt(anywhere: RunningPlatf
 
 
 def test_a_failing_receiver_is_tried_after_2_min_30_min_3_h_12_h_and_then_no_more(
-    anywhere: RunningPlatform, receiver: Receiver
+    anywhere: RunningPlatform, receiver: WebhookReceiver
 ) -> None:
-    receiver.status = 500
+    receiver.answer(500)
     delivery = withdraw(anywhere, receiver)
     assert delivery["status"] == "PENDING"
     path = f"/sandbox/deliveries/{delivery['delivery_id']}"
@@ -67,8 +67,9 @@ def test_a_failing_receiver_is_tried_after_2_min_30_min_3_h_12_h_and_then_no_mor
 
 
 @pytest.mark.own_platform
-def test_one_long_move_walks_the_whole_schedule(platform: RunningPlatform, receiver: Receiver) -> None:
-    receiver.script = [500, 302, 204, 503]
+def test_one_long_move_walks_the_whole_schedule(platform: RunningPlatform, receiver: WebhookReceiver) -> None:
+    for status in (500, 302, 204, 503):
+        receiver.answer(status, 1)
     delivery = withdraw(platform, receiver)
     assert platform.post("/sandbox/clock/advance", {"seconds": 24 * HOUR})["delivery_attempts"] == 4
     attempts = platform.get(f"/sandbox/deliveries/{delivery['delivery_id']}")["attempts"]
@@ -79,8 +80,8 @@ def test_one_long_move_walks_the_whole_schedule(platform: RunningPlatform, recei
 
 
 @pytest.mark.own_platform
-def test_a_401_is_not_tried_again(platform: RunningPlatform, receiver: Receiver) -> None:
-    receiver.status = 401
+def test_a_401_is_not_tried_again(platform: RunningPlatform, receiver: WebhookReceiver) -> None:
+    receiver.answer(401)
     assert withdraw(platform, receiver)["status"] == "REFUSED"
     assert platform.post("/sandbox/clock/advance", {"seconds": 48 * HOUR})["delivery_attempts"] == 0
     assert len(receiver.received) == 1
@@ -89,7 +90,7 @@ def test_a_401_is_not_tried_again(platform: RunningPlatform, receiver: Receiver)
 @pytest.mark.own_platform
 @pytest.mark.slow
 def test_a_receiver_that_hangs_costs_three_seconds(
-    platform: RunningPlatform, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+    platform: RunningPlatform, receiver: WebhookReceiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("shopwright.platform.webhooks.delivery.TIMEOUT_SECONDS", TIMEOUT_SECONDS)
     receiver.hold()
@@ -102,7 +103,7 @@ def test_a_receiver_that_hangs_costs_three_seconds(
 
 @pytest.mark.own_platform
 def test_a_receiver_that_is_gone_is_logged_without_the_secret_in_its_query(
-    platform: RunningPlatform, receiver: Receiver
+    platform: RunningPlatform, receiver: WebhookReceiver
 ) -> None:
     receiver.stop()
     keys = platform.keys
@@ -125,7 +126,9 @@ def test_an_address_that_no_client_can_call_counts_as_a_failure(platform: Runnin
     assert platform.get("/sandbox/deliveries")["deliveries"][0]["status"] == "DROPPED"
 
 
-def test_a_replay_is_a_new_delivery_of_the_same_notification(anywhere: RunningPlatform, receiver: Receiver) -> None:
+def test_a_replay_is_a_new_delivery_of_the_same_notification(
+    anywhere: RunningPlatform, receiver: WebhookReceiver
+) -> None:
     old = withdraw(anywhere, receiver)
     new = anywhere.post(f"/sandbox/deliveries/{old['delivery_id']}/replay")
     assert new["delivery_id"] != old["delivery_id"]
@@ -138,10 +141,10 @@ def test_a_replay_is_a_new_delivery_of_the_same_notification(anywhere: RunningPl
 
 
 @pytest.mark.own_platform
-def test_a_replay_may_go_to_another_address(platform: RunningPlatform, receiver: Receiver) -> None:
-    receiver.status = 401
+def test_a_replay_may_go_to_another_address(platform: RunningPlatform, receiver: WebhookReceiver) -> None:
+    receiver.answer(401)
     old = withdraw(platform, receiver)
-    receiver.status = 200
+    receiver.answer(200)
     platform.post(f"/sandbox/deliveries/{old['delivery_id']}/replay", {"url": f"{receiver.url}/new"})
     assert receiver.wait(2)[1].path == "/webhook/new"
     refused = platform.refuse("POST", f"/sandbox/deliveries/{old['delivery_id']}/replay", {"url": "http://10.0.0.1/"})
@@ -150,7 +153,7 @@ def test_a_replay_may_go_to_another_address(platform: RunningPlatform, receiver:
 
 @pytest.mark.own_platform
 def test_deliveries_are_listed_newest_first_page_by_page_and_filtered(
-    platform: RunningPlatform, receiver: Receiver
+    platform: RunningPlatform, receiver: WebhookReceiver
 ) -> None:
     old = withdraw(platform, receiver)
     for _ in range(4):

@@ -8,10 +8,10 @@ import pytest
 
 from shopwright.contract.load import webhook_by_event_name
 from shopwright.contract.types.requests_event import UpdateShopWebhookRequest
+from shopwright.testing import WebhookReceiver
 from tests.conftest import StartPlatform
 from tests.harness.calls import Seller, new_app, new_seller
 from tests.harness.catalogue import create_product
-from tests.harness.receiver import Receiver
 from tests.harness.server import RunningPlatform
 from tests.platform.support import data_of
 
@@ -125,7 +125,7 @@ def test_an_unknown_topic_is_refused_with_the_list_of_topics(platform: RunningPl
 
 @pytest.mark.own_platform
 def test_a_shops_address_wins_over_the_apps_and_gives_way_when_it_is_deleted(platform: RunningPlatform) -> None:
-    of_app, of_shop = Receiver(), Receiver()
+    of_app, of_shop = WebhookReceiver(), WebhookReceiver()
     try:
         seller = new_seller(platform, new_app(platform, webhook_url=of_app.url))
         set_address(seller, "PRODUCT_CREATION", of_shop.url)

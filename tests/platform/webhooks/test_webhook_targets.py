@@ -10,8 +10,8 @@ import pytest
 from aiohttp.resolver import ThreadedResolver
 
 from shopwright.platform.webhooks.address_guard import is_public
+from shopwright.testing import WebhookReceiver
 from tests.conftest import StartPlatform
-from tests.harness.receiver import Receiver
 from tests.harness.server import RunningPlatform, eventually
 
 pytestmark = pytest.mark.own_platform
@@ -123,7 +123,7 @@ def test_a_public_name_in_any_script_is_taken(platform: RunningPlatform, url: st
 
 
 def test_no_name_that_leads_to_a_private_address_is_connected_to(
-    platform: RunningPlatform, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+    platform: RunningPlatform, receiver: WebhookReceiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     platform.patch(f"/sandbox/apps/{platform.keys['app_key']}", {"webhook_url": receiver.url})
     delivery = withdrawn(platform)
@@ -147,7 +147,9 @@ def test_public_addresses_are_told_from_private_ones(address: str) -> None:
     assert is_public(address)
 
 
-def test_loopback_is_no_target_of_a_server_that_others_reach(start_platform: StartPlatform, receiver: Receiver) -> None:
+def test_loopback_is_no_target_of_a_server_that_others_reach(
+    start_platform: StartPlatform, receiver: WebhookReceiver
+) -> None:
     platform = start_platform(host="0.0.0.0", sandbox_key=KEY)
     path = f"/sandbox/apps/{platform.keys['app_key']}"
     for url in (receiver.url, "http://localhost:9000/", "https://[::1]/"):
@@ -155,7 +157,7 @@ def test_loopback_is_no_target_of_a_server_that_others_reach(start_platform: Sta
 
 
 def test_loopback_is_a_target_of_such_a_server_where_the_start_option_allows_it(
-    start_platform: StartPlatform, receiver: Receiver
+    start_platform: StartPlatform, receiver: WebhookReceiver
 ) -> None:
     platform = start_platform(host="0.0.0.0", sandbox_key=KEY, webhook_allow=("127.0.0.1",))
     platform.patch(f"/sandbox/apps/{platform.keys['app_key']}", {"webhook_url": receiver.url})
@@ -163,7 +165,7 @@ def test_loopback_is_a_target_of_such_a_server_where_the_start_option_allows_it(
 
 
 def test_an_address_that_was_set_on_loopback_is_not_called_once_others_reach_the_server(
-    start_platform: StartPlatform, receiver: Receiver, tmp_path: Path
+    start_platform: StartPlatform, receiver: WebhookReceiver, tmp_path: Path
 ) -> None:
     first = start_platform(folder=tmp_path / "data")
     first.patch(f"/sandbox/apps/{first.keys['app_key']}", {"webhook_url": receiver.url})

@@ -5,10 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
+from typing import cast
 
 from sqlalchemy import (
     Connection,
+    Dialect,
     Engine,
     StaticPool,
     Table,
@@ -17,11 +20,14 @@ from sqlalchemy import (
     event,
     insert,
     literal_column,
+    make_url,
     select,
     text,
 )
 from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.util import LRUCache
 
 from .columns import metadata
 from .migrate import upgrade
@@ -50,13 +56,7 @@ class SqliteDialect:
         if image is not None:
             self._raw.deserialize(image)
         self._configure()
-        self.engine: Engine = create_engine(
-            "sqlite://",
-            creator=lambda: self._raw,
-            poolclass=StaticPool,
-            pool_reset_on_return=None,  # every transaction here ends with its block
-        )
-        event.listen(self.engine, "begin", _begin)
+        self.engine: Engine = _engine(self._raw)
 
     def _configure(self) -> None:
         for pragma in (
@@ -142,6 +142,33 @@ class SqliteDialect:
     def close(self) -> None:
         self.engine.dispose()
         self._raw.close()
+
+
+#: Statements as SQLAlchemy compiled them, for all databases of this process.
+_COMPILED: LRUCache[object, object] = LRUCache(2_000)
+
+
+@cache
+def _dialect() -> Dialect:
+    """SQLAlchemy's dialect, which has asked SQLite what it can do. It is part of the key of each compiled statement."""
+    engine = create_engine("sqlite://")
+    with engine.connect():
+        pass
+    engine.dispose()
+    return engine.dialect
+
+
+def _engine(raw: sqlite3.Connection) -> Engine:
+    """An engine for one open database; what it compiles, the next one finds compiled.
+
+    A process of tests opens hundreds, and to compile statements is most of what the start of a platform takes.
+    """
+    connection = cast(DBAPIConnection, raw)
+    # Nothing is rolled back on return: every transaction here ends with its block.
+    pool = StaticPool(lambda: connection, reset_on_return=None, dialect=_dialect())
+    engine = Engine(pool, _dialect(), make_url("sqlite://"), execution_options={"compiled_cache": _COMPILED})
+    event.listen(engine, "begin", _begin)
+    return engine
 
 
 def _begin(connection: Connection) -> None:

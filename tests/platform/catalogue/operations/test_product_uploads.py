@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from tests.platform.media.films import film
 
 from tests.harness.calls import Seller, new_seller
 from tests.harness.catalogue import create_product, get_product, product_body
 from tests.harness.server import RunningPlatform
-from tests.platform.media.films import film
 
 
 @pytest.fixture

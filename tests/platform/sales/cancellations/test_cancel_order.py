@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from shopwright.testing import WebhookReceiver
 from tests.harness.calls import Seller, new_seller
 from tests.harness.cancellations import (
     OUT_OF_STOCK,
@@ -20,7 +21,6 @@ from tests.harness.cancellations import (
     refunded,
     told,
 )
-from tests.harness.receiver import Receiver
 from tests.harness.server import RunningPlatform
 from tests.harness.trade import HOUR, advance, buy, detail, holding, pass_time, shop_in, status_of, stocked
 from tests.platform.sales.packages.shipments import marked
@@ -175,7 +175,7 @@ def test_a_buyers_open_request_is_answered_first(shared_platform: RunningPlatfor
 
 
 @pytest.mark.own_platform
-def test_apps_are_told(platform: RunningPlatform, receiver: Receiver) -> None:
+def test_apps_are_told(platform: RunningPlatform, receiver: WebhookReceiver) -> None:
     seller = new_seller(platform, region="GB")
     sku, other = stocked(seller, 5), stocked(seller, 5)
     order_id = bought(seller, sku, other, shipping_type="TIKTOK")

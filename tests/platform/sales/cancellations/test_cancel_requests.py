@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from shopwright.testing import WebhookReceiver
 from tests.harness.calls import Seller, new_seller
 from tests.harness.cancellations import (
     approve,
@@ -20,7 +21,6 @@ from tests.harness.cancellations import (
     reject_reasons,
     told,
 )
-from tests.harness.receiver import Receiver
 from tests.harness.server import RunningPlatform
 from tests.harness.trade import DAY, HOUR, advance, buy, detail, holding, pass_time, shop_in, status_of, stocked
 from tests.platform.sales.packages.shipments import marked, ship
@@ -228,7 +228,7 @@ def test_what_time_cancels_ends_the_request_and_pays_once(platform: RunningPlatf
     assert status_of(seller, order_id) == "CANCELLED"
 
 
-def test_a_lost_parcel_leaves_the_request_for_the_rest(platform: RunningPlatform, receiver: Receiver) -> None:
+def test_a_lost_parcel_leaves_the_request_for_the_rest(platform: RunningPlatform, receiver: WebhookReceiver) -> None:
     seller = new_seller(platform, region="ID")
     platform.patch(f"/sandbox/shops/{seller.shop_id}", {"carrier": "MANUAL"})
     order_id = bought(seller, stocked(seller, 5), stocked(seller, 5), shipping_type="TIKTOK")
@@ -266,7 +266,7 @@ def test_a_key_gives_the_first_result_for_its_request_alone(shared_platform: Run
     assert seller.call("rejectCancellation", body, cancel_id=two).code == 25011011
 
 
-def test_apps_are_told_in_the_webhooks_own_spelling(platform: RunningPlatform, receiver: Receiver) -> None:
+def test_apps_are_told_in_the_webhooks_own_spelling(platform: RunningPlatform, receiver: WebhookReceiver) -> None:
     seller = new_seller(platform, region="GB")
     order_id = bought(seller, stocked(seller, 5))
     listen(seller, receiver)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from shopwright.testing import WebhookReceiver
 from tests.harness.calls import Seller, new_app, new_seller
-from tests.harness.receiver import Receiver
 from tests.harness.server import RunningPlatform
 from tests.harness.trade import DAY, HOUR, advance, buy, detail, pass_time, shop_in, stocked
 
@@ -112,7 +112,9 @@ def test_an_order_type_must_be_one_of_the_market(shared_platform: RunningPlatfor
     assert gb.platform.refuse("POST", "/sandbox/orders", {**body, "auto_combine_group_id": "1"}).code == 40920
 
 
-def test_a_buyer_changes_the_address_until_the_order_is_shipped(anywhere: RunningPlatform, receiver: Receiver) -> None:
+def test_a_buyer_changes_the_address_until_the_order_is_shipped(
+    anywhere: RunningPlatform, receiver: WebhookReceiver
+) -> None:
     seller = new_seller(anywhere, new_app(anywhere, webhook_url=receiver.url, topics=[3]))
     order = buy(seller, stocked(seller), shipping_type="SELLER")["order_id"]
     advance(seller, order, "AWAITING_SHIPMENT")
@@ -160,7 +162,7 @@ def test_an_address_is_given_whole_or_by_seed(seller: Seller) -> None:
 
 
 def test_an_order_with_a_new_address_leaves_the_package_that_it_shared(
-    shared_platform: RunningPlatform, receiver: Receiver
+    shared_platform: RunningPlatform, receiver: WebhookReceiver
 ) -> None:
     app = new_app(shared_platform, webhook_url=receiver.url, topics=[4])
     seller = new_seller(shared_platform, app, region="MY")

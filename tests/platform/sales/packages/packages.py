@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from shopwright.testing import WebhookReceiver
 from tests.harness.calls import Seller, new_app, new_seller
 from tests.harness.catalogue import coloured, create_product
-from tests.harness.receiver import Receiver
 from tests.harness.server import RunningPlatform, eventually
 from tests.harness.trade import detail
 from tests.platform.support import data_of
@@ -16,7 +16,7 @@ def shop_of(
     platform: RunningPlatform,
     region: str,
     *,
-    receiver: Receiver | None = None,
+    receiver: WebhookReceiver | None = None,
     crosses_border: bool = False,
     hold: bool = False,
 ) -> Seller:
@@ -57,7 +57,7 @@ def lines(seller: Seller, order_id: str, sku_id: str | None = None) -> list[str]
     return [one["id"] for one in shown if sku_id in (None, one["sku_id"])]
 
 
-def told(receiver: Receiver, topic: int, count: int) -> list[dict[str, Any]]:
+def told(receiver: WebhookReceiver, topic: int, count: int) -> list[dict[str, Any]]:
     """The data of a topic's notifications in the order in which things happened, as soon as there are so many."""
 
     def heard() -> list[dict[str, Any]]:

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from shopwright.testing import WebhookReceiver
 from tests.harness.calls import Seller
-from tests.harness.receiver import Receiver
 from tests.harness.server import RunningPlatform
 from tests.harness.trade import advance, buy, detail, status_of, stocked
 from tests.platform.support import data_of
@@ -33,7 +33,7 @@ def uncombine(seller: Seller, package_id: str, *order_ids: str) -> Any:
 
 
 def test_orders_of_one_buyer_are_found_combined_shipped_and_delivered_as_one(
-    platform: RunningPlatform, receiver: Receiver
+    platform: RunningPlatform, receiver: WebhookReceiver
 ) -> None:
     seller = shop_of(platform, "ID", receiver=receiver)
     sku = stocked(seller)
@@ -106,7 +106,9 @@ def test_a_part_of_a_group_can_be_combined_and_the_rest_after_it(shared_platform
     assert len({made["id"], other["id"]}) == 2
 
 
-def test_uncombining_gives_orders_packages_of_their_own_again(anywhere: RunningPlatform, receiver: Receiver) -> None:
+def test_uncombining_gives_orders_packages_of_their_own_again(
+    anywhere: RunningPlatform, receiver: WebhookReceiver
+) -> None:
     seller = shop_of(anywhere, "ID", receiver=receiver)
     sku = stocked(seller)
     one, two, three = (buy(seller, sku, buyer="Ann")["order_id"] for _ in range(3))
@@ -171,3 +173,14 @@ def test_markets_that_combine_by_tracking_number_have_no_combinable_packages(
 ) -> None:
     seller = shop_of(shared_platform, region)
     assert seller.call("searchCombinablePackages", query={"page_size": 10}).code == 21011013
+
+
+def test_the_others_stay_in_a_package_when_the_seller_lets_a_buyer_cancel_one(shared_platform: RunningPlatform) -> None:
+    seller = shop_of(shared_platform, "ID")
+    sku = stocked(seller)
+    first, second = (str(buy(seller, sku, buyer="Ann")["order_id"]) for _ in range(2))
+    (group,) = groups(seller)["combinable_packages"]
+    combine(seller, group)
+    cancel_id = seller.platform.post(f"/sandbox/orders/{first}/cancel", {})["cancel_id"]
+    assert seller.call("approveCancellation", {}, cancel_id=cancel_id).code == 0
+    assert [order["id"] for order in package(seller, group["id"])["orders"]] == [second]

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from shopwright.testing import WebhookReceiver
 from tests.harness.calls import Seller
-from tests.harness.receiver import Receiver
 from tests.harness.server import RunningPlatform, eventually
 from tests.harness.trade import DAY, buy, detail, holding, pass_time, status_of, stocked
 from tests.platform.support import data_of
@@ -36,7 +36,9 @@ def shipped(seller: Seller, order_id: str) -> str:
     return ship_order(seller, order_id, self_shipment=by_oneself(seller))
 
 
-def test_a_delivery_that_the_seller_reports_brings_the_order_on(platform: RunningPlatform, receiver: Receiver) -> None:
+def test_a_delivery_that_the_seller_reports_brings_the_order_on(
+    platform: RunningPlatform, receiver: WebhookReceiver
+) -> None:
     seller = shop_of(platform, "ID", receiver=receiver)
     order = bought(seller)
     package_id = shipped(seller, order)

@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 
 from shopwright.platform.sales.packages.nfe import check_digit
+from shopwright.testing import WebhookReceiver
 from tests.harness.calls import Seller
-from tests.harness.receiver import Receiver
 from tests.harness.server import RunningPlatform
 from tests.harness.trade import buy, detail, pass_time, stocked
 from tests.platform.support import data_of
 
 from .packages import package_of, shop_of, told
+from .shipments import ship, shipment
 
 pytestmark = pytest.mark.own_platform
 
@@ -46,16 +47,20 @@ def upload(seller: Seller, package_id: str, order_id: str, data: bytes | str) ->
 
 
 def test_a_valid_invoice_is_judged_in_a_minute_and_opens_the_way_to_ship(
-    platform: RunningPlatform, receiver: Receiver
+    platform: RunningPlatform, receiver: WebhookReceiver
 ) -> None:
     seller = shop_of(platform, "BR", receiver=receiver)
-    order = buy(seller, stocked(seller))["order_id"]
+    sku = stocked(seller)
+    order = buy(seller, sku)["order_id"]
     package_id = package_of(seller, order)
     assert detail(seller, order)["need_upload_invoice"] == "NEED_INVOICE"
-    assert seller.call("shipPackage", {}, package_id=package_id).code == 21004006
+    assert ship(seller, package_id) == 21004006
     assert upload(seller, package_id, order, xml(key(1))) == []
     assert detail(seller, order)["need_upload_invoice"] == "INVOICE_PROCESSING"
-    assert seller.call("shipPackage", {}, package_id=package_id).code == 21004020
+    assert ship(seller, package_id) == 21004020
+    confirmed = {"warehouse_provider_id": "42", "packages": [shipment(seller, package_id, sku)]}
+    errors = seller.call("confirmPackageShipment", confirmed).data["errors"]
+    assert [error["code"] for error in errors] == ["21004020"]
     assert [one["code"] for one in upload(seller, package_id, order, xml(key(1)))] == [21011003]
     pass_time(platform, MINUTE)
     assert detail(seller, order)["need_upload_invoice"] == "INVOICE_UPLOADED"
@@ -79,7 +84,7 @@ def test_a_valid_invoice_is_judged_in_a_minute_and_opens_the_way_to_ship(
     ids=["check digit", "no key", "a DTD", "no such state", "a month to come", "cancelled"],
 )
 def test_an_invalid_invoice_says_why_and_can_be_replaced(
-    platform: RunningPlatform, receiver: Receiver, data: bytes, reason: str
+    platform: RunningPlatform, receiver: WebhookReceiver, data: bytes, reason: str
 ) -> None:
     seller = shop_of(platform, "BR", receiver=receiver)
     order = buy(seller, stocked(seller))["order_id"]
@@ -94,7 +99,7 @@ def test_an_invalid_invoice_says_why_and_can_be_replaced(
     assert detail(seller, order)["need_upload_invoice"] == "INVOICE_UPLOADED"
 
 
-def test_an_access_key_serves_one_package_only(anywhere: RunningPlatform, receiver: Receiver) -> None:
+def test_an_access_key_serves_one_package_only(anywhere: RunningPlatform, receiver: WebhookReceiver) -> None:
     seller = shop_of(anywhere, "BR", receiver=receiver)
     sku = stocked(seller)
     for _ in range(2):

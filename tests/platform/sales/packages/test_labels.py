@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from shopwright.testing import WebhookReceiver
 from tests.harness.calls import Seller
-from tests.harness.receiver import Receiver
 from tests.harness.server import RunningPlatform, eventually
 from tests.harness.trade import advance, buy, detail, holding, status_of, stocked
 from tests.platform.support import data_of
@@ -173,7 +173,9 @@ def test_clients_of_the_older_version_buy_labels_without_a_ship_type(seller: Sel
     assert statuses(seller, order) == ("PARTIALLY_SHIPPING", ["AWAITING_COLLECTION", "AWAITING_SHIPMENT"])
 
 
-def test_several_orders_of_one_recipient_go_in_one_package(platform: RunningPlatform, receiver: Receiver) -> None:
+def test_several_orders_of_one_recipient_go_in_one_package(
+    platform: RunningPlatform, receiver: WebhookReceiver
+) -> None:
     seller = shop_of(platform, "US", receiver=receiver)
     sku = stocked(seller, 9)
     orders = [buy(seller, (sku, 2), buyer="ann")["order_id"] for _ in range(3)]
@@ -231,3 +233,8 @@ def test_a_number_tells_whether_tiktok_ships_and_collects_the_parcel(
     abroad = shop_of(shared_platform, "DE")
     name = "checkTikTokShippingAndCollectionByTikTokCoverage"
     assert abroad.call(name, query={"tracking_number": "1"}).code == 36009004
+
+
+def test_a_label_is_bought_for_lines_of_the_order_alone(seller: Seller) -> None:
+    order = bought(seller, 2, shipping="TIKTOK")
+    assert label(seller, order, "2", order_line_item=[{"order_line_id": "1"}]).code == 21011029

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shopwright.platform.sales.packages.repack import MAX_COMBINED
-from tests.harness.receiver import Receiver
+from shopwright.testing import WebhookReceiver
 from tests.harness.server import RunningPlatform, eventually
 from tests.harness.trade import advance, buy, detail, holding, status_of, stocked
 from tests.platform.support import data_of
@@ -57,7 +57,7 @@ def test_a_part_of_an_order_is_shipped_and_the_rest_stays(shared_platform: Runni
 
 
 def test_where_a_package_is_there_since_payment_the_shipped_part_leaves_it(
-    platform: RunningPlatform, receiver: Receiver
+    platform: RunningPlatform, receiver: WebhookReceiver
 ) -> None:
     seller = shop_of(platform, "DE", receiver=receiver)
     order = bought(seller, 2)
@@ -123,7 +123,9 @@ def test_an_order_in_a_state_that_is_not_to_be_shipped_is_refused(shared_platfor
     assert mark(abroad, bought(abroad)).code == 21008106
 
 
-def test_orders_of_one_recipient_under_one_number_are_one_parcel(platform: RunningPlatform, receiver: Receiver) -> None:
+def test_orders_of_one_recipient_under_one_number_are_one_parcel(
+    platform: RunningPlatform, receiver: WebhookReceiver
+) -> None:
     seller = shop_of(platform, "US", receiver=receiver)
     sku, number = stocked(seller, 9), None
     orders = [buy(seller, (sku, 2), shipping_type="SELLER", buyer="ann")["order_id"] for _ in range(3)]
@@ -210,3 +212,14 @@ def test_orders_of_one_buyer_to_different_addresses_do_not_share_a_number(shared
     marked(seller, first, number=number)
     assert mark(seller, second, number=number).code == 21011025
     assert status_of(seller, second) == "AWAITING_SHIPMENT"
+
+
+def test_a_line_that_was_cancelled_is_not_marked_as_shipped(shared_platform: RunningPlatform) -> None:
+    seller = shop_of(shared_platform, "US")
+    order = bought(seller, 2)
+    first, second = lines(seller, order)
+    reason = "seller_cancel_reason_out_of_stock"
+    body = {"order_id": order, "cancel_reason": reason, "order_line_item_ids": [first]}
+    assert seller.call("cancelOrder", body).code == 0
+    assert mark(seller, order, first).code == 21011003
+    assert mark(seller, order, second).code == 0

@@ -10,8 +10,8 @@ import pytest
 from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.sales.orders.order_change import change_order
+from shopwright.testing import WebhookReceiver
 from tests.harness.calls import Seller
-from tests.harness.receiver import Receiver
 from tests.harness.server import RunningPlatform
 from tests.harness.trade import advance, buy, detail, stocked
 from tests.platform.support import data_of
@@ -31,7 +31,7 @@ def attributes(seller: Seller, *order_ids: str) -> list[dict[str, Any]]:
 
 
 def test_a_split_by_sku_makes_a_package_for_each_group_and_cancels_the_empty_one(
-    platform: RunningPlatform, receiver: Receiver
+    platform: RunningPlatform, receiver: WebhookReceiver
 ) -> None:
     seller = shop_of(platform, "ID", receiver=receiver)
     red, blue = two_skus(seller)
@@ -146,7 +146,6 @@ def test_an_order_with_something_that_travels_alone_must_be_split(platform: Runn
         assert shop is not None
         change = change_order(tx, shop, order)
         change.order.items[0] = msgspec.structs.replace(change.order.items[0], is_boxed_alone=True)
-        change.save()
 
     platform.inside(box_alone)
     (found,) = attributes(seller, order)

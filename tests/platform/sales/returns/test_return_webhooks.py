@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from shopwright.testing import WebhookReceiver
 from tests.harness.calls import Seller, new_app, new_seller
-from tests.harness.receiver import Receiver
 from tests.harness.returns import ANSWER, REFUND, SENDS_BACK, TRAVELS, ask, delivered
 from tests.harness.server import RunningPlatform, eventually
 from tests.harness.trade import DAY, pass_time
@@ -15,14 +15,14 @@ from tests.harness.trade import DAY, pass_time
 pytestmark = pytest.mark.own_platform
 
 
-def listening(platform: RunningPlatform, receiver: Receiver, flow: str) -> Seller:
+def listening(platform: RunningPlatform, receiver: WebhookReceiver, flow: str) -> Seller:
     platform.post("/sandbox/clock/freeze")
     seller = new_seller(platform, new_app(platform, webhook_url=receiver.url), region="US")
     platform.patch(f"/sandbox/shops/{seller.shop_id}", {"aftersales_flow": flow})
     return seller
 
 
-def told(receiver: Receiver, topic: int) -> list[dict[str, Any]]:
+def told(receiver: WebhookReceiver, topic: int) -> list[dict[str, Any]]:
     """The data of the notifications of a topic, the first told first."""
     found = sorted(
         (one.body for one in receiver.received if one.type == topic), key=lambda one: one["tts_notification_id"]
@@ -30,7 +30,7 @@ def told(receiver: Receiver, topic: int) -> list[dict[str, Any]]:
     return [dict(one["data"]) for one in found]
 
 
-def test_webhook_12_tells_every_state_and_67_the_money(platform: RunningPlatform, receiver: Receiver) -> None:
+def test_webhook_12_tells_every_state_and_67_the_money(platform: RunningPlatform, receiver: WebhookReceiver) -> None:
     seller = listening(platform, receiver, "CLASSIC")
     order = delivered(seller, 2)
     return_id = ask(seller, order, "RETURN_AND_REFUND")
@@ -58,7 +58,7 @@ def test_webhook_12_tells_every_state_and_67_the_money(platform: RunningPlatform
 
 
 def test_webhooks_64_and_65_tell_of_requests_and_rmas_in_their_own_spelling(
-    platform: RunningPlatform, receiver: Receiver
+    platform: RunningPlatform, receiver: WebhookReceiver
 ) -> None:
     seller = listening(platform, receiver, "RMA")
     return_id = ask(seller, delivered(seller), "RETURN_AND_REFUND")
@@ -84,7 +84,7 @@ def test_webhooks_64_and_65_tell_of_requests_and_rmas_in_their_own_spelling(
     assert (refund["rma_id"], refund["aftersales_request_id"]) == (shown["rma_id"], shown["aftersales_request_id"])
 
 
-def test_a_withdrawn_return_is_told_as_cancelled(platform: RunningPlatform, receiver: Receiver) -> None:
+def test_a_withdrawn_return_is_told_as_cancelled(platform: RunningPlatform, receiver: WebhookReceiver) -> None:
     seller = listening(platform, receiver, "CLASSIC")
     return_id = ask(seller, delivered(seller), "REFUND")
     platform.post(f"/sandbox/returns/{return_id}/acts", {"act": "WITHDRAW"})

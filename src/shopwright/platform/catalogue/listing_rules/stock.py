@@ -66,7 +66,7 @@ def stock_problems(lines: Sequence[StockLine], ctx: ListingContext, field: str) 
 
 
 def warehouse_problem(warehouse_id: str, ctx: ListingContext, field: str) -> Problem | None:
-    """Why nothing can be stocked there."""
+    """Why stock cannot be set at a warehouse, or None."""
     warehouse = ctx.warehouses.get(warehouse_id)
     if warehouse is None:
         error = codes.WAREHOUSE_UNKNOWN
