@@ -32,8 +32,8 @@ ROWS = row("1", "71053", 12), row("2", "22752", 2), row("3", "POST", 1), row("C4
 
 @contextmanager
 def reading(folder: Path) -> Iterator[sqlite3.Connection]:
-    with closing(sqlite3.connect(f"file:{folder}/shop.db?mode=ro", uri=True, timeout=5)) as one:
-        yield one
+    with closing(sqlite3.connect(f"file:{folder}/shop.db?mode=ro", uri=True, timeout=5)) as connection:
+        yield connection
 
 
 def position(folder: Path) -> int:
@@ -41,8 +41,8 @@ def position(folder: Path) -> int:
     if not (folder / "shop.db").exists():
         return 0
     try:
-        with reading(folder) as one:
-            row = one.execute("SELECT position FROM replays").fetchone()
+        with reading(folder) as connection:
+            row = connection.execute("SELECT position FROM replays").fetchone()
     except sqlite3.OperationalError:  # its tables are still being made
         return 0
     return int(row[0]) if row else 0
@@ -74,16 +74,16 @@ def test_it_says_what_became_of_the_rows(run: Run, tmp_path: Path) -> None:
         assert line in said
     assert any(line.startswith("2 orders in Demo Gift Shop (GB, ") for line in said)
     ends = table(tmp_path / "out.csv")
-    assert [one["outcome"] for one in ends] == ["CAPPED", "REPLAYED", "REFUSED", "REPLAYED", "REFUSED"]
+    assert [end["outcome"] for end in ends] == ["CAPPED", "REPLAYED", "REFUSED", "REPLAYED", "REFUSED"]
     assert (tmp_path / ".shopwright" / "shop.db").exists()
 
 
 def test_a_terminal_sees_how_far_it_is(tmp_path: Path) -> None:
     write(tmp_path, *ROWS)
     with at_terminal(tmp_path, "platform", "replay", "history.csv") as terminal:
-        shown = terminal.read_until("refused")
-    assert "Replaying" in shown
-    assert "2 orders, 3 rows" in shown
+        text = terminal.read_until("refused")
+    assert "Replaying" in text
+    assert "2 orders, 3 rows" in text
 
 
 def test_other_columns_are_mapped(tmp_path: Path, start_platform: StartPlatform) -> None:
@@ -153,8 +153,8 @@ def test_other_options_for_the_same_file_are_refused(tmp_path: Path, capsys: pyt
 def test_other_markets_take_a_history(tmp_path: Path, start_platform: StartPlatform) -> None:
     assert replay(write(tmp_path, *ROWS), tmp_path / "data", "--region", "US") == 0
     orders = all_orders(demo_seller(start_platform(folder=tmp_path / "data", region="US")))
-    assert [one["payment"]["sub_total"] for one in orders] == ["25.50", "5.10"]
-    assert {one["payment"]["currency"] for one in orders} == {"USD"}
+    assert [order["payment"]["sub_total"] for order in orders] == ["25.50", "5.10"]
+    assert {order["payment"]["currency"] for order in orders} == {"USD"}
 
 
 @pytest.mark.postgres
@@ -163,8 +163,8 @@ def test_a_postgres_database_takes_a_history(tmp_path: Path, database: str, star
     assert main(["platform", "replay", str(file), "--database", database]) == 0
     assert main(["platform", "replay", str(file), "--database", database]) == 0
     assert replay(file, tmp_path / "data") == 0
-    found = [start_platform(**where) for where in ({"database": database}, {"folder": tmp_path / "data"})]
-    here, there = (lines_of(all_orders(demo_seller(one))) for one in found)
+    running_platforms = [start_platform(**where) for where in ({"database": database}, {"folder": tmp_path / "data"})]
+    here, there = (lines_of(all_orders(demo_seller(running_platform))) for running_platform in running_platforms)
     assert here == there
 
 
@@ -195,7 +195,7 @@ def test_a_kill_at_any_time_loses_nothing_and_doubles_nothing(tmp_path: Path, st
     assert replay(file, data, "--report", str(tmp_path / "out.csv")) == 0
     assert replay(file, whole, "--report", str(tmp_path / "whole.csv")) == 0
     assert table(tmp_path / "out.csv") == table(tmp_path / "whole.csv")
-    with reading(data) as one, reading(whole) as other:
+    with reading(data) as connection, reading(whole) as other:
         for query in (
             "SELECT reference, count(*) FROM orders GROUP BY 1 ORDER BY 1",
             "SELECT reason, count(*), sum(on_hand), sum(committed) FROM stock_ledger GROUP BY 1 ORDER BY 1",
@@ -203,7 +203,7 @@ def test_a_kill_at_any_time_loses_nothing_and_doubles_nothing(tmp_path: Path, st
             "SELECT count(*), count(DISTINCT reference) FROM buyers",
             "SELECT count(*) FROM products",
         ):
-            assert one.execute(query).fetchall() == other.execute(query).fetchall()
+            assert connection.execute(query).fetchall() == other.execute(query).fetchall()
 
 
 @pytest.fixture
@@ -243,7 +243,7 @@ def test_a_server_lets_orders_arrive_in_the_demo_shop(serve: Serve) -> None:
         if body["data"]["orders"]:
             break
         time.sleep(0.05)
-    assert {one["status"] for one in body["data"]["orders"]} <= {"UNPAID", "ON_HOLD", "CANCELLED"}
+    assert {order["status"] for order in body["data"]["orders"]} <= {"UNPAID", "ON_HOLD", "CANCELLED"}
     assert body["data"]["orders"][0]["created_at"] > 1_600_000_000 + HOUR
 
 
