@@ -43,6 +43,13 @@ def test_a_code_alone_comes_with_status_200_and_a_status_alone_with_a_code(platf
 
 
 @pytest.mark.own_platform
+def test_a_fault_before_the_operation_keeps_it_from_running(platform: RunningPlatform) -> None:
+    add(platform, operation="createCustomBrands", http_status=500, when="before", count=1)
+    assert platform.call("POST", BRANDS, {"name": "Zzyzx"}, cipher=True).status == 500
+    assert brand_names(platform) == []
+
+
+@pytest.mark.own_platform
 def test_a_429_carries_its_code_and_retry_after(platform: RunningPlatform) -> None:
     add(platform, http_status=429, retry_after=7)
     reply = platform.call("GET", SHOPS)

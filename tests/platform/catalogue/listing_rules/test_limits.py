@@ -20,6 +20,7 @@ from shopwright.platform.catalogue.listing import (
     SalesAttribute,
     ScheduledSale,
     SizeChart,
+    StockLine,
 )
 from shopwright.platform.catalogue.listing_rules.cleared import cleared
 from shopwright.platform.catalogue.listing_rules.context import UploadedImage
@@ -268,6 +269,11 @@ class TestHtml:
         assert f"<{parent}>" in error.message
 
 
+@pytest.mark.parametrize("tag", ["script", "style"])
+def test_what_is_not_shown_is_no_text(tag: str) -> None:
+    assert read(f"<p>Glass<{tag}>not shown</{tag}></p>").text == "Glass\n"
+
+
 def test_a_shop_needs_a_warehouse_of_each_kind_of_its_own() -> None:
     others = {id_: replace(place, is_own=False) for id_, place in context().warehouses.items()}
     edited = listing(skus=[replace(listing().skus[0], id="1", inventory=None)])
@@ -294,3 +300,21 @@ def test_an_image_s_address_holds_the_uri_of_an_upload(source: str, uris: list[s
 def test_a_listing_has_ten_certificates_at_most(count: int, codes: set[int]) -> None:
     unknown = [Certification(str(number), files=[REPORT]) for number in range(count)]
     assert {problem.error.code for problem in problems(listing(certifications=unknown), context())} == codes
+
+
+@pytest.mark.parametrize("format", ["JPG", "JPEG", "MPO", "PNG", "WEBP", "HEIC", "HEIF", "BMP", "png"])
+def test_each_documented_format_of_images_is_taken(format: str) -> None:
+    images = IMAGES | {"other": UploadedImage(800, 800, format=format)}
+    assert problems(listing(main_images=[ImageRef("other")]), context(images=images)) == []
+
+
+@pytest.mark.parametrize(
+    ("market", "change", "message"),
+    [
+        ("GB", one_sku(inventory=[StockLine("100", -1)]), "A quantity is 0 to 999999, not -1."),
+        ("US", late(5, 31), "A handling time is 1 to 30 days, not 31."),
+        ("US", late(5, None), "A handling time is 1 to 30 days, not nothing."),
+    ],
+)
+def test_the_message_names_the_limits(market: str, change: Callable[[str], Mapping[str, Any]], message: str) -> None:
+    assert [problem.message for problem in problems(listing(market, **change(market)), context(market))] == [message]

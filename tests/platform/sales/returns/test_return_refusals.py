@@ -133,6 +133,9 @@ def test_before_shipment_and_after_the_end_nothing_is_returned(platform: Running
     assert create(seller, order["order_id"]) == 25001003
     done_order = delivered(seller, status="COMPLETED")
     assert create(seller, done_order["order_id"]) == 25001051
+    cancelled = buy(seller, stocked(seller))
+    platform.post(f"/sandbox/orders/{cancelled['order_id']}/cancel", {})
+    assert create(seller, cancelled["order_id"]) == 25001051
     path = f"/sandbox/orders/{done_order['order_id']}/return"
     assert platform.refuse("POST", path, {"return_type": "REFUND"}).code == 40930
     pass_time(platform, 3600)
