@@ -23,7 +23,7 @@ PRELOADED = ("shopwright", "shopwright.cli.main", "shopwright.cli.serve", "shopw
 
 def warm_up() -> None:
     """Run a platform in memory and one in a folder, so that each child has what they import, read and compile."""
-    from shopwright.testing.running import RunningPlatform
+    from shopwright.testing.platform_thread import RunningPlatform
 
     RunningPlatform().stop(wait=True)
     with tempfile.TemporaryDirectory() as folder:
