@@ -15,10 +15,10 @@ export NO_MKDOCS_2_WARNING := 1 # the theme advertises its successor at every bu
 GENERATORS = tools/generate_contract.py tools/client_stubs.py tools/webhook_events.py tools/coverage_table.py tools/compile_error_meanings.py tools/error_code_pages.py tools/draw_house.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast check mutate bench bounds docs fmt generate lock clean
+.PHONY: help run test test-fast check operation capability mutate bench bounds docs fmt generate lock clean
 
 help: ## print this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 run: $(CORE) ## start a TikTok Shop on this machine, with a demo shop (ARGS='--port 8700 --memory')
 	@$(BIN)/shopwright platform serve $(ARGS)
@@ -30,20 +30,29 @@ test-fast: $(DEV) ## run the tests that take little, for every save: a minute on
 	@$(BIN)/pytest --numprocesses auto --dist worksteal --quiet --no-header --hypothesis-profile brief \
 		-m 'not slow and not browser and not postgres' $(ARGS)
 
-check: $(DEV) $(LINT) ## lint, types, import directions, file lengths, generated files, docs; changes nothing
+check: $(DEV) $(LINT) ## lint, types, import directions, lengths, names, generated files, docs; changes nothing
 	@echo "check: lint and format"
 	@$(LINT_BIN)/ruff check --quiet --output-format concise . && \
 		$(LINT_BIN)/ruff format --quiet --check --output-format concise . || \
 		{ echo "  'make fmt' mends most of it"; exit 1; }
 	@echo "check: types" && $(BIN)/mypy --strict src tools
-	@echo "check: import directions" && PYTHONPATH=src $(LINT_BIN)/lint-imports --no-cache --no-logo
+	@echo "check: import directions" && PYTHONPATH=src $(LINT_BIN)/lint-imports --no-cache --no-logo && \
+		$(LINT_BIN)/python tools/check_contracts.py
+	@echo "check: layers inside capabilities" && $(BIN)/python tools/check_layers.py
 	@echo "check: lengths" && $(BIN)/python tools/check_file_length.py
+	@echo "check: names of files" && $(BIN)/python tools/check_names.py
 	@echo "check: operations" && $(BIN)/python tools/check_operations.py
 	@echo "check: commit messages" && $(BIN)/python tools/check_commits.py
 	@for tool in $(GENERATORS); do \
 		echo "check: $$tool" && $(BIN)/python $$tool --check || { echo "  'make generate' brings it up to date"; exit 1; }; \
 	done
 	@echo "check: docs" && $(LINT_BIN)/mkdocs --quiet build --strict
+
+operation: $(DEV) ## begin an operation: handler, error codes, test and guide, from the contract (ARGS=createProduct)
+	@$(BIN)/python tools/new_operation.py $(ARGS)
+
+capability: $(DEV) ## begin a capability: its folder, contracts, tests and guide (ARGS='finance --thing statement --with store')
+	@$(BIN)/python tools/new_capability.py $(ARGS)
 
 mutate: $(DEV) ## put 300 small faults into the rules and list those that no test notices (ARGS='--resume')
 	@$(BIN)/python tools/mutate.py $(ARGS)

@@ -7,13 +7,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from . import client, hot, imports, listing, operations, order_load, pages, replay, starting, webhooks
+from . import client, first_test, hot, imports, listing, operations, order_load, pages, replay, starting, webhooks
 from .table import Row, Settings, print_table
 
 BENCHES: dict[str, Callable[[Settings], Iterator[Row]]] = {
     "operations": operations.rows,
     "pages": pages.rows,
     "starting": starting.rows,
+    "first_test": first_test.rows,
     "webhooks": webhooks.rows,
     "order_load": order_load.rows,
     "imports": imports.rows,

@@ -19,7 +19,7 @@ _PROGRAMS: tuple[tuple[str, tuple[str, ...], float | None], ...] = (
         ("-c", "from shopwright.contract.load import operations; operations()"),
         None,
     ),
-    ("import the server", ("-c", "import shopwright.platform.server.uvicorn_server"), None),
+    ("import the server", ("-c", "import shopwright.platform.server.uvicorn_server"), 800),
     ("shopwright --help", ("-m", "shopwright.cli", "--help"), 300),
 )
 

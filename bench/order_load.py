@@ -98,6 +98,7 @@ def _buy(platform: Platform, shop: Shop, number: int) -> list[str]:
         line = BasketLine(shop.things[number % len(shop.things)].sku_ids[number % 2], 1)
         change = place(tx, owner, Purchase(lines=[line], buyer=buyer_known_as(tx, owner, f"load {number % 50}")))
         pay_order(change)
+        tx.flush()
         return [one.delivery_id for one in tx[Outbox].page(size=OF_AN_ORDER)]
 
 

@@ -15,7 +15,8 @@ from psycopg import sql
 from sqlalchemy import Table
 
 from shopwright.platform.catalogue.listing import ImageRef, ListedSku, Listing, Money
-from shopwright.platform.catalogue.product import Audit, AuditStatus, Product, ProductStatus
+from shopwright.platform.catalogue.product import Audit, Product
+from shopwright.platform.catalogue.states import AuditStatus, ProductStatus
 from shopwright.platform.catalogue.stock.store import stock
 from shopwright.platform.catalogue.store import products, skus
 from shopwright.platform.database.tables import shop_counts

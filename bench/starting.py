@@ -18,7 +18,7 @@ from .children import Child
 from .table import Row, Settings
 
 #: The most milliseconds of the first platform of a process, and of another one.
-FIRST_MS, SECOND_MS = 300.0, 50.0
+FIRST_MS, SECOND_MS = 150.0, 50.0
 
 
 class Times(msgspec.Struct):

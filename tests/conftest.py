@@ -13,13 +13,13 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from shopwright.testing import WebhookReceiver
-from shopwright.testing.running import wait_until_stopped
+from shopwright.testing.platform_thread import wait_until_stopped
 from tests.harness.launcher import LAUNCHER
 from tests.harness.postgres import new_database, running_postgres
 from tests.harness.server import RunningPlatform
 from tests.harness.shared import SharedPlatform
 
-pytest_plugins = ["tests.harness.cpu"]
+pytest_plugins = ["tests.harness.cpu", "tests.harness.declarations"]
 
 StartPlatform = Callable[..., RunningPlatform]
 

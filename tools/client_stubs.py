@@ -18,7 +18,7 @@ from shopwright.client.core.groups import class_name
 from shopwright.client.core.methods import ALIASES, CONTEXT_PARAMETERS, iterators
 from shopwright.contract.load import operations
 from shopwright.contract.model import Operation, Parameter
-from shopwright.contract.patching import Json, JsonValue, patched_document
+from shopwright.contract.patches import Json, JsonValue, patched_document
 
 API = Path(__file__).parent.parent / "src" / "shopwright" / "client" / "api"
 
@@ -159,9 +159,8 @@ class Area:
             for key, value in obj(schema.get("properties", {})).items():
                 if key not in path:
                     rows.setdefault(key, (self._body_type(key, obj(value)), key in required))
-        for key in ("idempotency_key", "idempotent_key"):
-            if key in rows:
-                rows[key] = (rows[key][0], False)
+        if one.idempotency is not None:  # the client makes one up where none is given
+            rows[one.idempotency.name] = (rows[one.idempotency.name][0], False)
         if is_paged:
             rows.pop("page_token", None)
             if "page_size" in rows:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from shopwright.contract.patching import Json, JsonValue
+from shopwright.contract.patches import Json, JsonValue
 
 #: Fields of a reply's data that list what failed while the call itself succeeded.
 FAILURES = re.compile(r"errors?|failed_\w+|update_failed")
@@ -13,13 +13,29 @@ FAILURES = re.compile(r"errors?|failed_\w+|update_failed")
 def conduct(entities: Json, schemas: Json, operation: Json) -> Json:
     """The fields ``repeatable``, ``idempotency``, ``page``, ``failures``, ``list_limits`` of an operation."""
     names = _inputs(schemas, operation)
-    key = next((name for name in names if name in ("idempotency_key", "idempotent_key")), None)
     repeatable = operation["effect"] == "read" or operation["id"] in _list(entities["repeatable_writes"])
     failures = [name for name in _fields(schemas, str(operation["reply"])) if FAILURES.fullmatch(name)]
     page = _page(entities, schemas, operation, names)
-    found: Json = {"repeatable": repeatable, "idempotency": key, "page": page, "failures": [*failures]}
+    found: Json = {
+        "repeatable": repeatable,
+        "idempotency": _key(entities, schemas, operation, names),
+        "page": page,
+        "failures": [*failures],
+    }
     found["list_limits"] = _list_limits(entities, schemas, operation)
     return {name: value for name, value in found.items() if value not in (None, False, [], {})}
+
+
+def _key(entities: Json, schemas: Json, operation: Json, inputs: dict[str, str]) -> Json | None:
+    """The idempotency key: its length from the schema of the body, else from the table."""
+    name = next((name for name in inputs if name in ("idempotency_key", "idempotent_key")), None)
+    if name is None:
+        return None
+    longest = _dict(entities["longest_idempotency_keys"]).get(str(operation["id"]))
+    if inputs[name] == "body":
+        longest = _dict(_fields(schemas, str(_dict(operation["body"])["schema"]))[name]).get("maxLength")
+    key: Json = {"name": name, "location": inputs[name], "longest": longest}
+    return {field: value for field, value in key.items() if value is not None}
 
 
 def _list_limits(entities: Json, schemas: Json, operation: Json) -> Json:

@@ -15,7 +15,7 @@ from pathlib import Path
 from contract_conduct import conduct
 from contract_types import render_types
 
-from shopwright.contract.patching import Json, JsonValue, patched_document
+from shopwright.contract.patches import Json, JsonValue, patched_document
 
 CONTRACT = Path(__file__).parent.parent / "src" / "shopwright" / "contract"
 DATA = CONTRACT / "data"

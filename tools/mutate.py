@@ -1,26 +1,28 @@
 """Mutation testing: puts small faults into rules, states, masking, money, stock and gateway steps, one at a time.
 
 ``python tools/mutate.py`` judges a sample of 300 mutants; what the tests do not notice is listed as survivors. The
-first run (and each with ``--map``) runs the suite once to learn which tests execute which lines; a mutant is then
-judged by tests that execute it, up to ``--budget`` seconds of them. ``--all`` judges every mutant, for hours, and goes
-on where it was interrupted, as ``--resume`` does with a sample. State and map are kept in ``.mutation/``.
+first run (and each with ``--map``) runs the suite once to learn which tests execute which lines; later ones run the
+test files that have changed. A mutant is judged by tests that execute it, up to ``--budget`` seconds of them. ``--all``
+judges every mutant, for hours, and goes on where it was interrupted, as ``--resume`` does with a sample. State and map
+are kept in ``.mutation/``.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import random
 import sys
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 from mutation import coverage_map
 from mutation.coverage_map import CoverageMap
 from mutation.mutants import Mutant, mutants_of, target_files
-from mutation.results import Explanations, Result, State, page, summary, survivors
+from mutation.report import page
+from mutation.results import Explanations, Result, State, summary, survivors
 from mutation.runner import Job, Outcome, judge_all
-from mutation.selection import changed_test_files, select
+from mutation.selection import select
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / ".mutation"
@@ -65,27 +67,35 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def sample(mutants: list[Mutant], count: int, seed: int) -> list[Mutant]:
-    shuffled = list(mutants)
-    random.Random(seed).shuffle(shuffled)
-    return shuffled[:count]
+    """``count`` mutants in an order that the seed decides. A change of the code changes few of them."""
+    return sorted(mutants, key=lambda mutant: sha256(f"{seed} {mutant.place}".encode()).digest())[:count]
 
 
 def known_coverage(options: argparse.Namespace, targets: list[str]) -> CoverageMap:
+    """The map that is kept, with its changed test files recorded anew; or a new one of the whole suite."""
     path = FOLDER / "coverage.json.gz"
-    if path.exists() and not options.map and not options.tests:
-        return coverage_map.load(path)
-    print("running the suite to learn which tests execute what")
-    coverage, failed = coverage_map.build(ROOT, targets, options.tests, options.jobs)
+    if path.exists() and not (options.map or options.tests):
+        coverage = coverage_map.load(path)
+        changed = coverage.changed_test_files(ROOT)
+        if tests := sorted(name for name in changed if (ROOT / name).exists()):
+            coverage = coverage.updated(recorded(targets, tests, options.jobs), changed)
+    else:
+        coverage = recorded(targets, options.tests, options.jobs)
+    coverage.save(path)
+    return coverage
+
+
+def recorded(targets: list[str], tests: list[str], jobs: int) -> CoverageMap:
+    print(f"recording what {', '.join(tests) or 'all tests'} execute")
+    coverage, failed = coverage_map.build(ROOT, targets, tests, jobs)
     for test in failed:
         print(f"does not judge, as it fails without a mutant: {test}", file=sys.stderr)
-    coverage.save(path)
     return coverage
 
 
 def judged(chosen: list[Mutant], coverage: CoverageMap, state: State, options: argparse.Namespace) -> list[Result]:
     """The results of all mutants, those in the state first."""
     explanations = Explanations(EXPLAINED)
-    changed = changed_test_files(ROOT, coverage)
     seconds = dict(coverage.tests)
     results, jobs = [], []
     for mutant in chosen:
@@ -93,16 +103,15 @@ def judged(chosen: list[Mutant], coverage: CoverageMap, state: State, options: a
             results.append(Result(mutant, *state.outcomes[mutant.key]))
             continue
         covering = coverage.tests_for(ROOT, mutant)
-        selected = select(coverage, mutant, covering, options.budget)
-        tests = [*changed, *(name for name in selected if name.partition("::")[0] not in changed)]
+        tests = select(ROOT, coverage, mutant, covering, options.budget)
         if tests:
-            spent = sum(seconds.get(name, options.budget) for name in tests)
+            spent = sum(seconds[name] for name in tests)
             jobs.append(Job(mutant, tests, spent, len(covering)))
         else:
             results.append(Result(mutant, Outcome.NOT_COVERED, 0, 0))
             state.add(results[-1])
     for number, (job, outcome) in enumerate(judge_all(ROOT, jobs, options.jobs) if jobs else (), start=1):
-        results.append(Result(job.mutant, outcome, len(job.tests), max(job.covering, len(job.tests))))
+        results.append(Result(job.mutant, outcome, len(job.tests), job.covering))
         state.add(results[-1])
         print(f"{number}/{len(jobs)} {outcome.value}: {job.mutant}", flush=True)
     return [explained(result, explanations) for result in results]

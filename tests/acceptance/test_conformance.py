@@ -28,7 +28,7 @@ from schemathesis.specs.openapi.checks import (
 
 from shopwright.contract.load import operation
 from shopwright.contract.model import Entity
-from shopwright.contract.patching import patched_document
+from shopwright.contract.patches import patched_document
 from shopwright.platform.core.registry import BUILT
 from shopwright.wire.signing import sign_request
 from tests.harness.calls import Seller, new_seller

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from shopwright.cli.check_result import Verdict
 from shopwright.cli.checks import examine
-from shopwright.cli.finding import Verdict
 from shopwright.client.shop import Shop
 from shopwright.testing import WebhookReceiver
 from shopwright.wire.signing import sign_webhook

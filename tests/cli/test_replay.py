@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from shopwright.cli.folder import hold
+from shopwright.cli.data_dir import lock_data_dir
 from shopwright.cli.main import main
 from shopwright.platform.replay.history import DEMO_HISTORY
 from tests.conftest import StartPlatform
@@ -220,7 +220,7 @@ def test_an_interrupt_says_that_it_can_go_on(tmp_path: Path) -> None:
     data = tmp_path / "data"
     some_of(tmp_path, 20_000)
     # Held, it pauses after each batch; and at a terminal that nobody reads it gets no further than a few seconds.
-    with hold(data), at_terminal(tmp_path, "platform", "replay", "some.csv", "--data", "data") as terminal:
+    with lock_data_dir(data), at_terminal(tmp_path, "platform", "replay", "some.csv", "--data", "data") as terminal:
         terminal.read_until("Replaying")
         eventually(lambda: position(data) or terminal.process.poll() is not None, DEADLINE)
         terminal.type("\x03")

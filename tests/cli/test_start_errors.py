@@ -133,6 +133,19 @@ def test_data_of_a_newer_version_is_refused(serve: Serve, run: Run, tmp_path: Pa
     assert "another version of Shopwright" in ended.err
 
 
+def test_data_that_plans_what_this_version_cannot_do_is_refused(serve: Serve, run: Run, tmp_path: Path) -> None:
+    import sqlite3
+    from contextlib import closing
+
+    serve("--data", "shop").end()
+    with closing(sqlite3.connect(tmp_path / "shop" / "shop.db")) as database, database:
+        database.execute("INSERT INTO due_actions VALUES ('1', 'order.nosuch', '1', '', '{}', 1)")
+    ended = run("platform", "serve", "--port", "0", "--data", "shop")
+    assert ended.code == 2
+    assert "order.nosuch" in ended.err
+    assert "Traceback" not in ended.err
+
+
 def test_a_folder_that_cannot_be_is_refused(run: Run, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     for folder in ("file", "file/below"):

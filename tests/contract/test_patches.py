@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from shopwright.contract.patching import Json, Patch, apply, patched_document, patches
+from shopwright.contract.patches import Json, Patch, apply_patch, patched_document, patches
 
 DATA = Path(__file__).resolve().parents[2] / "src/shopwright/contract/data"
 
@@ -27,7 +27,7 @@ def test_every_patch_applies_and_every_place_it_names_is_changed() -> None:
     for one in patches():
         for place in one.at:
             before = as_json(unpatched)
-            apply(unpatched, msgspec.structs.replace(one, at=(place,)))
+            apply_patch(unpatched, msgspec.structs.replace(one, at=(place,)))
             assert as_json(unpatched) != before, (place, one.reason)
     assert as_json(unpatched) == as_json(document)
 
@@ -41,7 +41,7 @@ def test_every_patch_says_why_where_from_and_since_when() -> None:
 
 def test_a_patch_merges_and_removes_members() -> None:
     document: Json = {"a": {"b/c": [{"x": 1, "y": 2}]}}
-    apply(document, patch("#/a/b~1c/0", set={"z": {"q": [3]}}, remove=("x",)))
+    apply_patch(document, patch("#/a/b~1c/0", set={"z": {"q": [3]}}, remove=("x",)))
     assert document == {"a": {"b/c": [{"y": 2, "z": {"q": [3]}}]}}
 
 
@@ -50,18 +50,18 @@ def test_a_patch_whose_pointer_leads_nowhere_is_an_error(at: str) -> None:
     document: Json = {"a": {"b": [{}], "n": 1}}
     before = copy.deepcopy(document)
     with pytest.raises((LookupError, IndexError)):
-        apply(document, patch(at, set={"x": 1}))
+        apply_patch(document, patch(at, set={"x": 1}))
     assert document == before
 
 
 def test_a_patch_that_removes_what_is_not_there_is_an_error() -> None:
     with pytest.raises(LookupError, match="nothing to remove"):
-        apply({"a": {}}, patch("#/a", remove=("x",)))
+        apply_patch({"a": {}}, patch("#/a", remove=("x",)))
 
 
 def test_two_places_of_one_patch_do_not_share_what_was_set() -> None:
     document: Json = {"a": {}, "b": {}}
     shared = Patch(at=("#/a", "#/b"), reason="r", source="s", date="2026-11-22", set={"x": {}})
-    apply(document, shared)
+    apply_patch(document, shared)
     assert document["a"] is not document["b"]
     assert document["a"]["x"] is not document["b"]["x"]  # type: ignore[index,call-overload]

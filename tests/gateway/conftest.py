@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
+from shopwright.contract.load import operation
 from shopwright.contract.model import Entity
-from tests.harness.calls import Seller, Signed, new_app, new_seller
-from tests.harness.server import RunningPlatform
+from tests.harness.calls import BOUNDARY, Seller, Signed, multipart, new_app, new_seller
+from tests.harness.server import Reply, RunningPlatform
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,24 @@ class Callers:
         if entity is Entity.SHOP:
             return [("shop_cipher", self.seller.cipher)]
         return [("category_asset_cipher", self.asset_cipher)] if entity is Entity.ASSET else []
+
+    def call(
+        self, operation_id: str, body: object = None, *, query: Mapping[str, object] | None = None, **path: str
+    ) -> Reply:
+        """Call an operation as the user that it is for: path variables by name."""
+        contract = operation(operation_id)
+        pairs = [(name, str(value)) for name, value in (query or {}).items()]
+        raw = b"" if body is None else json.dumps(body).encode()
+        target = contract.path.format(**path)
+        pairs += self.cipher(contract.entity)
+        return Signed(contract.method, target, self.app, pairs, raw, self.token(contract.entity)).send(self.platform)
+
+    def upload(self, operation_id: str, fields: Mapping[str, str], data: bytes) -> Reply:
+        """Call an operation that takes a file, as the user that it is for."""
+        contract = operation(operation_id)
+        kind, form = f"multipart/form-data; boundary={BOUNDARY}", multipart(fields, data)
+        call = Signed(contract.method, contract.path, self.app, (), form, self.token(contract.entity), kind)
+        return call.send(self.platform)
 
     @property
     def search(self) -> Signed:

@@ -9,19 +9,15 @@ import pytest
 from shopwright.contract.load import operations
 from shopwright.contract.model import Operation
 from shopwright.platform.core.registry import BUILT
-from tests.harness.calls import BOUNDARY, JSON_TYPE, Signed, multipart
-from tests.harness.examples import minimal_body, minimal_query
+from tests.harness.calls import BOUNDARY
 from tests.harness.server import Reply, RunningPlatform
 
 from .conftest import Callers
+from .right_calls import path_of, right_call
 
 NOT_BUILT = 90010501
 ALL = [pytest.param(one, id=one.id) for one in operations().values()]
 UNBUILT = [pytest.param(one, id=one.id) for one in operations().values() if one.id not in BUILT]
-
-
-def path_of(one: Operation) -> str:
-    return re.sub(r"\{[^}]+\}", "1729000000000000001", one.path)
 
 
 def check_envelope(reply: Reply) -> None:
@@ -33,17 +29,6 @@ def check_envelope(reply: Reply) -> None:
     assert re.fullmatch(r"\d{14}[0-9A-F]{20}", reply.json["request_id"])
     assert reply.headers["x-tt-logid"] == reply.json["request_id"]
     assert isinstance(reply.json["data"], dict) if reply.code == 0 else reply.json["data"] is None
-
-
-def right_call(one: Operation, callers: Callers) -> Signed:
-    """A signed call that breaks no rule of the gateway."""
-    query = [*minimal_query(one), *callers.cipher(one.entity)]
-    body, kind = b"", JSON_TYPE
-    if one.body is not None and one.body.is_multipart:
-        body, kind = multipart({}, b"x"), f"multipart/form-data; boundary={BOUNDARY}"
-    elif one.body is not None:
-        body = minimal_body(one.body.schema)
-    return Signed(one.method, path_of(one), callers.app, query, body, callers.token(one.entity), kind)
 
 
 @pytest.mark.parametrize("one", ALL)

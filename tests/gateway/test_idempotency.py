@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
+from shopwright.contract.model import Operation
+from shopwright.platform.core.registry import BUILT
 from tests.harness.calls import Seller, new_seller
 from tests.harness.catalogue import product_body, upload_image
 from tests.harness.server import RunningPlatform
+
+from .conftest import Callers
+from .test_every_operation import right_call
 
 
 @pytest.fixture
@@ -61,6 +67,17 @@ def test_a_refused_call_does_not_use_its_key_up(shop: Seller) -> None:
     assert count(shop) == 1
 
 
+@pytest.mark.parametrize("letter", ["k", "é"])
+def test_a_key_of_a_product_has_128_characters_at_the_most(letter: str, shop: Seller) -> None:
+    refused = shop.call("createProduct", body(shop, idempotency_key=letter * 129))
+    assert (refused.status, refused.code) == (400, 36009004)
+    assert "128" in refused.message
+    assert count(shop) == 0
+    listing = body(shop, idempotency_key=letter * 128)
+    first = shop.call("createProduct", listing).data
+    assert shop.call("createProduct", listing).data == first
+
+
 def test_two_shops_may_use_the_same_key(shop: Seller) -> None:
     other = new_seller(shop.platform, shop.app)
     one, two = (seller.call("createProduct", body(seller)).data["product_id"] for seller in (shop, other))
@@ -82,3 +99,27 @@ def test_calls_with_one_key_at_the_same_time_make_one_product(shop: Seller) -> N
         replies = list(pool.map(lambda _: shop.call("createProduct", listing), range(8)))
     assert {reply.data["product_id"] for reply in replies} == {replies[0].data["product_id"]}
     assert count(shop) == 1
+
+
+KEYED = [
+    pytest.param(built.operation, id=key)
+    for key, built in sorted(BUILT.items())
+    if built.operation.idempotency is not None and built.operation.idempotency.longest is not None
+]
+
+
+@pytest.mark.parametrize("keyed", KEYED)
+def test_a_key_that_is_longer_than_the_contract_says_is_refused(keyed: Operation, callers: Callers) -> None:
+    taken = keyed.idempotency
+    assert taken is not None
+    assert taken.longest is not None
+    call = right_call(keyed, callers)
+    for length, is_refused in ((taken.longest, False), (taken.longest + 1, True)):
+        key = "k" * length
+        if taken.location == "query":
+            reply = call.but(query=[*call.query, (taken.name, key)]).send(callers.platform)
+        else:
+            sent = json.dumps({**json.loads(call.body), taken.name: key}).encode()
+            reply = call.but(body=sent).send(callers.platform)
+        assert ("IdempotencyKey" in reply.message) is is_refused, reply.message
+        assert (reply.code == 36009004) is is_refused

@@ -115,7 +115,8 @@ class Seller:
         """Call an operation that takes a file."""
         one = operation(operation_id)
         kind = f"multipart/form-data; boundary={BOUNDARY}"
-        call = Signed(one.method, one.path, self.app, (), multipart(fields, data, filename), self.token, kind)
+        pairs = [("shop_cipher", self.cipher)] if one.entity is Entity.SHOP else []
+        call = Signed(one.method, one.path, self.app, pairs, multipart(fields, data, filename), self.token, kind)
         return call.send(self.platform)
 
 

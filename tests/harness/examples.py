@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from shopwright.contract.model import Operation
-from shopwright.contract.patching import patched_document
+from shopwright.contract.patches import patched_document
 
 
 @cache

@@ -12,9 +12,9 @@ from typing import Any, TypeVar, Unpack
 from urllib.parse import urlencode
 
 from shopwright.platform.database.transaction import Tx
-from shopwright.testing import running
+from shopwright.testing import platform_thread
 from shopwright.testing.connections import Connections
-from shopwright.testing.running import StartOptions
+from shopwright.testing.platform_thread import StartOptions
 from shopwright.wire.signing import sign_request
 
 from .openapi import check_reply
@@ -53,7 +53,7 @@ class Reply:
         return self.json["data"]
 
 
-class RunningPlatform(running.RunningPlatform):
+class RunningPlatform(platform_thread.RunningPlatform):
     """The platform of ``shopwright.testing``, spoken to by hand: with calls that are wrong, and without a client.
 
     Made by the fixtures ``platform`` and ``start_platform``. Replies under /sandbox are checked against its OpenAPI

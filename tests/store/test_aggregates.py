@@ -14,8 +14,9 @@ from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.accounts.tokens_store import ACCESS, REFRESH, Tokens, tokens
 from shopwright.platform.catalogue.brands_store import CustomBrand, CustomBrands
 from shopwright.platform.catalogue.listing import ImageRef, ListedSku, Listing, Money, SalesAttribute
-from shopwright.platform.catalogue.product import Audit, AuditStatus, Product, ProductStatus
+from shopwright.platform.catalogue.product import Audit, Product
 from shopwright.platform.catalogue.quantities import MAX_ON_HAND, Quantities, Reason
+from shopwright.platform.catalogue.states import AuditStatus, ProductStatus
 from shopwright.platform.catalogue.stock.store import LedgerEntry, Place, Stock
 from shopwright.platform.catalogue.store import ProductFilter, Products
 from shopwright.platform.clock.state import PlatformState

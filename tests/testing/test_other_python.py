@@ -12,7 +12,7 @@ import pytest
 
 import shopwright
 from shopwright.release import installed_release
-from tests.packaging.wheel import built_wheel
+from tests.distribution.wheel import built_wheel
 
 from .suites import SECONDS, run
 from .test_plugin import EVERYTHING

@@ -23,7 +23,7 @@ def test_a_built_operation_has_its_handler_and_an_unbuilt_one_nothing(
 ) -> None:
     other = "def find_orders():\n    return get_order_list()\n\ndef get_order_list_page():\n    return 1\n"
     assert check_operations.main(platform(tmp_path, search=HANDLER, page=other)) == 0
-    assert "318 operations looked at, 1 built, 0 clashes" in capsys.readouterr().out
+    assert "318 operations looked at, 1 built, 0 complaints" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,20 @@ def test_a_function_with_the_name_of_an_unbuilt_operation_is_refused(
 def test_two_handlers_of_an_operation_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert check_operations.main(platform(tmp_path, search=HANDLER, again=HANDLER)) == 1
     assert "getOrderList has 2 handlers" in capsys.readouterr().out
+
+
+def test_a_handler_that_is_not_built_yet_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    begun = HANDLER.replace("return {}", "raise NOT_IMPLEMENTED(operation=call.operation.id)")
+    assert check_operations.main(platform(tmp_path, search=begun)) == 1
+    assert "search.py:2: getOrderList is begun and not built" in capsys.readouterr().out
+
+
+def test_a_test_with_a_gap_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    test = platform(tmp_path, search=HANDLER) / check_operations.TESTS / "test_search.py"
+    test.parent.mkdir(parents=True)
+    test.write_text("def test_orders():\n    unwritten('the orders')\n")
+    assert check_operations.main(tmp_path) == 1
+    assert "test_search.py:2: a test has a gap" in capsys.readouterr().out
 
 
 def test_the_handlers_that_the_source_shows_are_those_that_the_platform_has() -> None:

@@ -10,7 +10,7 @@ import mutate
 import mutation.mutants
 import mutation.runner
 import pytest
-from mutation.coverage_map import CoverageMap, hash_of, merge
+from mutation.coverage_map import CoverageMap, Part, hash_of, merge, names_built_of
 from mutation.mutants import Mutant, mutants_of
 from mutation.results import Explanations
 from mutation.selection import select
@@ -121,14 +121,59 @@ def test_a_full_run_tells_the_dead_from_the_living(
     assert run("--all") == 0
     resumed = capsys.readouterr().out
     assert "1/" not in resumed
-    assert "1 more explained" in resumed
+    assert "1 explained" in resumed
     assert "count <= 3 → count < 3" not in resumed
 
 
-def test_a_sample_is_the_same_for_the_same_seed() -> None:
-    mutants = list(range(100))
-    assert mutate.sample(mutants, 10, 1) == mutate.sample(mutants, 10, 1)  # type: ignore[arg-type,comparison-overlap]
-    assert mutate.sample(mutants, 10, 1) != mutate.sample(mutants, 10, 2)  # type: ignore[arg-type,comparison-overlap]
+@pytest.mark.slow
+@pytest.mark.usefixtures("run")
+def test_a_changed_test_file_is_recorded_anew(repository: Path) -> None:
+    with (repository / TESTS).open("a") as file:
+        file.write("\n\ndef test_three_are_within():\n    assert is_within(3)\n")
+    coverage = mutate.known_coverage(mutate.options_of(["--jobs", "1"]), [RULES])
+    executing = {coverage.tests[test][0] for test in coverage.lines[RULES][5]}
+    assert executing == {f"{TESTS}::test_a_small_count_is_within", f"{TESTS}::test_three_are_within"}
+
+
+def test_what_is_known_of_other_test_files_is_kept(repository: Path) -> None:
+    other = "tests/test_other.py::test_other"
+    part: Part = {
+        "seconds": {other: 1.0, f"{TESTS}::test_gone": 1.0},
+        "failed": [],
+        "lines": {RULES: {"16": [other], "20": [other, f"{TESTS}::test_gone"]}},
+    }
+    updated = merge(repository, {RULES}, [part]).updated(known_coverage(repository), {TESTS})
+    names = {line: [updated.tests[test][0] for test in tests] for line, tests in updated.lines[RULES].items()}
+    assert names[16] == [other]
+    assert names[20] == [other, f"{TESTS}::test_the_limit"]
+    assert f"{TESTS}::test_gone" not in dict(updated.tests)
+
+
+def test_a_sample_is_the_same_for_the_same_seed_and_little_else_for_another_code(repository: Path) -> None:
+    before = list(mutants_of(repository, RULES, "rules"))
+    (repository / RULES).write_text(f"\n{SOURCE}\n\ndef another(count):\n    return count < 2\n")
+    after = list(mutants_of(repository, RULES, "rules"))
+    assert mutate.sample(before, 10, 1) == mutate.sample(before, 10, 1)
+    assert mutate.sample(before, 10, 1) != mutate.sample(before, 10, 2)
+    kept = {mutant.place for mutant in mutate.sample(before, 10, 1)} & {
+        mutant.place for mutant in mutate.sample(after, 10, 1)
+    }
+    assert len(kept) > 6
+
+
+def test_a_table_that_others_are_made_of_is_judged_by_the_tests_of_those(repository: Path) -> None:
+    (repository / RULES).write_text("DAYS = 3\n" + SOURCE.replace('"DE": 3', '"DE": DAYS'))
+    assert names_built_of((repository / RULES).read_text(), ["DAYS"]) == {"DAYS", "LIMITS"}
+
+
+def test_a_function_that_runs_when_its_module_is_imported_is_judged_by_all_tests_of_the_module(
+    repository: Path,
+) -> None:
+    lines = SOURCE.splitlines()
+    (repository / RULES).write_text("\n".join([*lines, "", "", "FREE = unused(1)", ""]))
+    coverage = known_coverage(repository)
+    mutant = mutants_at(repository, 16)[0]
+    assert coverage.tests_for(repository, mutant) == {0, 1, 2}
 
 
 def test_a_map_that_is_older_than_a_mutated_file_is_refused(
@@ -161,9 +206,19 @@ def test_a_budget_is_kept_and_files_of_like_names_come_first(repository: Path) -
     tests += [("tests/sales/test_rules.py::test_quick", 2.0), ("tests/a/test_other.py::test_b", 4.0)]
     coverage = CoverageMap(tests=tests, lines={}, files={}, hashes={})
     mutant = mutants_at(repository, 5)[0]
-    chosen = select(coverage, mutant, range(4), budget=7.0)
+    chosen = select(repository, coverage, mutant, range(4), budget=9.0)
     assert [name.rpartition("::")[2] for name in chosen] == ["test_quick", "test_a", "test_b"]
-    assert select(coverage, mutant, [1], budget=7.0) == ["tests/sales/test_rules.py::test_slow"]
+    assert select(repository, coverage, mutant, [1], budget=7.0) == ["tests/sales/test_rules.py::test_slow"]
+
+
+def test_a_test_that_mentions_what_is_changed_comes_first(repository: Path) -> None:
+    (repository / TESTS).write_text('def test_quick():\n    pass\n\n\ndef test_spain():\n    assert "SPANISH"\n')
+    (repository / RULES).write_text('PLACES = {"SPANISH": 3}\n')
+    coverage = CoverageMap(
+        tests=[(f"{TESTS}::test_quick", 0.1), (f"{TESTS}::test_spain", 3.0)], lines={}, files={}, hashes={}
+    )
+    removed = next(mutant for mutant in mutants_of(repository, RULES, "rules") if "SPANISH" in mutant.before)
+    assert select(repository, coverage, removed, range(2), budget=5.0)[0] == f"{TESTS}::test_spain"
 
 
 def test_a_test_that_fails_without_a_mutant_does_not_judge(repository: Path) -> None:

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TypedDict
@@ -20,9 +20,14 @@ from typing import TypedDict
 import msgspec
 from mutation.mutants import Mutant
 from mutation.settings import LEFT_OUT_FILES, LEFT_OUT_MARKERS
+from mutation.sites import assigned
 
 PLATFORM = "src/shopwright/platform"
+TOOLS = Path(__file__).resolve().parent.parent
 PARTS_VARIABLE = "SHOPWRIGHT_COVERAGE_PARTS"
+
+#: pytest's exit code where it collected no tests.
+NOTHING_COLLECTED = 5
 
 
 class Part(TypedDict):
@@ -31,6 +36,10 @@ class Part(TypedDict):
     seconds: dict[str, float]
     failed: list[str]
     lines: dict[str, dict[str, list[str]]]
+
+
+#: Statements of a module that make something of names.
+MAKERS = ast.Assign | ast.AnnAssign | ast.ClassDef
 
 
 class CoverageMap(msgspec.Struct):
@@ -48,20 +57,65 @@ class CoverageMap(msgspec.Struct):
     def is_stale(self, root: Path, path: str) -> bool:
         return self.hashes.get(path) != hash_of(root / path)
 
+    def changed_test_files(self, root: Path) -> set[str]:
+        """Test files that are new, different or gone since the map was built."""
+        existing = test_files(root)
+        gone = {file_of(name) for name, _ in self.tests}.difference(existing)
+        return gone | {path for path in existing if self.is_stale(root, path)}
+
+    def updated(self, newer: CoverageMap, changed: Container[str]) -> CoverageMap:
+        """This map, with what a newer one says of the tests of changed files in place of what this one says of them."""
+        old = [name if file_of(name) not in changed else "" for name, _ in self.tests]
+        new = [name for name, _ in newer.tests]
+        seconds = dict(zip(old, (spent for _, spent in self.tests), strict=True)) | dict(newer.tests)
+        number = {name: index for index, name in enumerate(sorted(filter(None, seconds)))}
+
+        def joined(old_tests: Iterable[int], new_tests: Iterable[int]) -> list[int]:
+            names = {old[test] for test in old_tests} | {new[test] for test in new_tests}
+            return sorted(number[name] for name in names if name)
+
+        lines: dict[str, dict[int, list[int]]] = {}
+        for path in {*self.lines, *newer.lines}:
+            before, after = self.lines.get(path, {}), newer.lines.get(path, {})
+            lines[path] = {line: joined(before.get(line, ()), after.get(line, ())) for line in {*before, *after}}
+        return CoverageMap(
+            tests=[(name, seconds[name]) for name in number],
+            lines=lines,
+            files={
+                path: joined(self.files.get(path, ()), newer.files.get(path, ()))
+                for path in {*self.files, *newer.files}
+            },
+            hashes=self.hashes | {path: hash for path, hash in newer.hashes.items() if path in changed},
+        )
+
     def tests_for(self, root: Path, mutant: Mutant) -> set[int]:
-        """The tests that execute the mutant's statement; outside functions, those that execute users of its names."""
-        if mutant.function:
-            lines = self.lines.get(mutant.path, {})
-            first, last = mutant.lines
-            return {test for line in range(first, last + 1) for test in lines.get(line, ())}
-        return self._users_of_names(root, mutant)
+        """The tests that execute the mutant's statement; outside functions, those that execute users of its names.
+
+        A function that runs when its module is imported belongs to no test: all that execute the module are taken.
+        """
+        if not mutant.function:
+            return self._users_of_names(root, mutant)
+        lines = self.lines.get(mutant.path, {})
+        first, last = mutant.lines
+        executing = {test for line in range(first, last + 1) for test in lines.get(line, ())}
+        return executing or (set(self.files.get(mutant.path, ())) if self._runs_at_import(root, mutant) else set())
+
+    def _runs_at_import(self, root: Path, mutant: Mutant) -> bool:
+        """Whether a statement outside functions calls the mutant's function."""
+        statements = ast.parse(text_of(root / mutant.path)).body
+        return any(
+            isinstance(node, ast.Call) and ast.unparse(node.func) == mutant.function
+            for statement in statements
+            if isinstance(statement, ast.Assign | ast.AnnAssign | ast.Expr)
+            for node in ast.walk(statement)
+        )
 
     def _users_of_names(self, root: Path, mutant: Mutant) -> set[int]:
         """Tests of the functions of the same file that mention a name, and of other files that do."""
-        names = re.compile(rf"\b(?:{'|'.join(map(re.escape, mutant.names)) or '(?!)'})\b")
+        text = text_of(root / mutant.path)
+        names = mentioning(names_built_of(text, mutant.names))
         module = re.compile(rf"\b{re.escape(Path(mutant.path).stem)}\b")
         own_lines = self.lines.get(mutant.path, {})
-        text = text_of(root / mutant.path)
         users: set[int] = set()
         for first, last in function_spans(text):
             if names.search("\n".join(text.splitlines()[first - 1 : last])):
@@ -78,22 +132,27 @@ def load(path: Path) -> CoverageMap:
     return msgspec.json.decode(gzip.decompress(path.read_bytes()), type=CoverageMap)
 
 
-def build(root: Path, targets: Iterable[str], tests: Sequence[str], jobs: int) -> tuple[CoverageMap, list[str]]:
+def build(root: Path, targets: Collection[str], tests: Sequence[str], jobs: int) -> tuple[CoverageMap, list[str]]:
     """Run tests (all where none is named) and map them; answers the map and the tests that failed, which are not in it.
 
     `RuntimeError` where pytest could not run them.
     """
+    hashes = {path: hash_of(root / path) for path in {*targets, *test_files(root)}}  # before a test can be edited
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "pytest", "-q", "-p", "mutation.recorder", "-m", LEFT_OUT_MARKERS]
         command += ["-n", str(jobs), "--dist", "loadfile"] if jobs > 1 else []
         command += [f"--ignore={path}" for path in LEFT_OUT_FILES]
-        search_path = os.pathsep.join(map(str, (root / "src", root, root / "tools")))
+        search_path = os.pathsep.join(map(str, (root / "src", root, TOOLS)))
         environment = {**os.environ, "PYTHONPATH": search_path, PARTS_VARIABLE: folder}
         code = subprocess.run([*command, *tests], cwd=root, env=environment, check=False).returncode
-        if code not in {0, 1}:
+        if code not in {0, 1, NOTHING_COLLECTED}:
             raise RuntimeError(f"pytest ended with {code}: there is no map")
         parts: list[Part] = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(Path(folder).iterdir())]
-    return merge(root, set(targets), parts), sorted({test for part in parts for test in part["failed"]})
+        if not parts and code != NOTHING_COLLECTED:
+            raise RuntimeError("no process of the run has recorded anything: there is no map")
+    coverage = merge(root, set(targets), parts)
+    coverage.hashes.update(hashes)
+    return coverage, sorted({test for part in parts for test in part["failed"]})
 
 
 def merge(root: Path, targets: set[str], parts: Iterable[Part]) -> CoverageMap:
@@ -150,6 +209,21 @@ def function_spans(text: str) -> list[tuple[int, int]]:
     """First and last line of each function's body."""
     functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
     return [(node.body[0].lineno, node.end_lineno or node.lineno) for node in functions]
+
+
+def mentioning(names: Collection[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(names))) or '(?!)'})\b")
+
+
+def names_built_of(text: str, names: Iterable[str]) -> set[str]:
+    """The names, and those of the module that are made of them: tables of tables, classes with such fields."""
+    made = [(set(assigned(node)), ast.unparse(node)) for node in ast.parse(text).body if isinstance(node, MAKERS)]
+    known, before = set(names), set[str]()
+    while known != before:
+        before = set(known)
+        pattern = mentioning(before)
+        known.update(*(made_names for made_names, source in made if pattern.search(source)))
+    return known
 
 
 def function_lines(text: str) -> set[int]:

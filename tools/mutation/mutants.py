@@ -10,7 +10,7 @@ from pathlib import Path
 
 from house.model import PACKAGE
 from mutation.operators import Edit, edits_of
-from mutation.settings import TARGETS
+from mutation.settings import LEFT_OUT_TARGETS, TARGETS
 from mutation.sites import Site, sites_of
 
 SHOWN_CHARACTERS = 90
@@ -36,6 +36,11 @@ class Mutant:
     source_hash: str
 
     @property
+    def place(self) -> str:
+        """Where and what it is, in words that a change elsewhere in the file leaves as they are."""
+        return f"{self.path} {self.function or ' '.join(self.names)} {self.operator} {self.before} {self.after}"
+
+    @property
     def key(self) -> str:
         text = f"{self.path}\0{self.source_hash}\0{self.start}\0{self.end}\0{self.replacement}"
         return hashlib.sha256(text.encode()).hexdigest()[:20]
@@ -57,7 +62,7 @@ def target_files(root: Path) -> dict[str, str]:
     source = root / "src" / PACKAGE.partition(".")[0]
     kinds: dict[str, str] = {}
     for kind, globs in TARGETS.items():
-        paths = sorted({path for glob in globs for path in source.glob(glob) if path.name != "__init__.py"})
+        paths = sorted({path for glob in globs for path in source.glob(glob) if path.name not in LEFT_OUT_TARGETS})
         if not paths:
             raise LookupError(f"no file is of the kind {kind!r}: the globs in tools/mutation/settings.py miss it")
         for path in paths:

@@ -50,12 +50,13 @@ class Recorder:
         """By file and line: the tests that executed it."""
         data = self.coverage.get_data()
         lines: dict[str, dict[str, list[str]]] = {}
-        for file in data.measured_files():
-            path = Path(file)
+        for path in map(Path, data.measured_files()):
+            if path.suffix != ".py":  # a template, which is compiled to code of its name
+                continue
             inside = function_lines(path.read_text(encoding="utf-8"))
             lines[str(path.relative_to(self.root))] = {
                 str(line): tests
-                for line, contexts in data.contexts_by_lineno(file).items()
+                for line, contexts in data.contexts_by_lineno(str(path)).items()
                 if line in inside and (tests := sorted(filter(None, contexts)))
             }
         return lines

@@ -1,4 +1,4 @@
-"""Judges mutants, each by a pytest process of its own in a copy of the repository."""
+"""Judges mutants, each by a run of pytest in a copy of the repository, in a process forked from a warm one."""
 
 from __future__ import annotations
 
@@ -6,26 +6,33 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import count
+from multiprocessing import get_context
 from pathlib import Path
 from queue import SimpleQueue
 
+from mutation.coverage_map import NOTHING_COLLECTED, file_of
 from mutation.mutants import Mutant
 from mutation.settings import LEFT_OUT_MARKERS, LEFT_OUT_PLUGINS
+from mutation.warm import OUTPUT_FILE, run_pytest
 
 #: Seconds that a run may take beyond what its tests took when they were recorded, and how much slower they may be.
-START_SECONDS, SLOWNESS = 60.0, 5.0
+START_SECONDS, SLOWNESS = 30.0, 4.0
+
+#: How many test files are run before all others.
+FIRST_FILES = 3
 
 TESTS_LIST = ".mutation-tests"
 
-#: pytest's exit code where it collected no tests.
-NOTHING_COLLECTED = 5
+#: Each run is forked from one process that has imported what the tests need of other packages.
+CONTEXT = get_context("forkserver")
+CONTEXT.set_forkserver_preload(["mutation.warm"])
 
 
 class Outcome(StrEnum):
@@ -33,6 +40,7 @@ class Outcome(StrEnum):
     SURVIVED = "survived"
     TIMED_OUT = "timed out"
     NOT_COVERED = "not covered"
+    EXPLAINED = "explained"
 
 
 @dataclass(frozen=True)
@@ -50,6 +58,7 @@ class Workspace:
 
     def __init__(self, root: Path, folder: Path) -> None:
         self.folder = folder
+        self._seconds_later = count(1000)
         listed = subprocess.run(
             ["git", "-C", str(root), "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
             check=True,
@@ -63,55 +72,57 @@ class Workspace:
 
     def check(self, tests: Sequence[str]) -> None:
         """Run tests without a mutant, which also compiles everything once. `RuntimeError` where they do not pass."""
-        result = self._pytest(tests, seconds=3600.0, may_write_bytecode=True)
-        if result is None or result.returncode != 0:
-            raise RuntimeError(f"the tests fail without any mutant:\n{result.stdout if result else 'out of time'}")
+        if self._pytest(tests, seconds=3600.0) != 0:
+            raise RuntimeError(f"the tests fail without any mutant:\n{self._output()}")
 
     def judge(self, job: Job) -> Outcome:
+        """Put the mutant into the copy, run its tests, and put the original back."""
         path = self.folder / job.mutant.path
         source, times = path.read_bytes(), path.stat()
         path.write_bytes(job.mutant.apply(source))
-        os.utime(
-            path, (times.st_atime, times.st_mtime + 1000)
-        )  # compiled code of the original must not be taken for it
+        # Compiled code is found by time and size: that of the original or of another mutant must not be taken for it.
+        os.utime(path, (times.st_atime, times.st_mtime + next(self._seconds_later)))
         try:
-            result = self._pytest(job.tests, START_SECONDS + SLOWNESS * job.seconds)
+            code = self._judge_in_turn(job)
         finally:
             path.write_bytes(source)
             os.utime(path, (times.st_atime, times.st_mtime))
-        if result is None:
+        if code is None:
             return Outcome.TIMED_OUT
-        if result.returncode == NOTHING_COLLECTED:
-            raise RuntimeError(f"no test of {', '.join(job.tests[:3])} … was found:\n{result.stdout}")
-        return Outcome.SURVIVED if result.returncode == 0 else Outcome.KILLED
+        if code == NOTHING_COLLECTED:
+            raise RuntimeError(f"no test of {', '.join(job.tests[:3])} … was found:\n{self._output()}")
+        return Outcome.SURVIVED if code == 0 else Outcome.KILLED
 
-    def _pytest(
-        self, tests: Sequence[str], seconds: float, *, may_write_bytecode: bool = False
-    ) -> subprocess.CompletedProcess[str] | None:
-        """Run tests until the first fails; ``None`` where they take longer than ``seconds``."""
+    def _judge_in_turn(self, job: Job) -> int | None:
+        """Run the tests of the likeliest files; the others, which take long to collect, where these see nothing."""
+        first = set(list(dict.fromkeys(map(file_of, job.tests)))[:FIRST_FILES])
+        halves = ([name for name in job.tests if (file_of(name) in first) is likely] for likely in (True, False))
+        code: int | None = 0
+        for tests in filter(None, halves):
+            code = self._pytest(tests, START_SECONDS + SLOWNESS * job.seconds)
+            if code != 0:
+                break
+        return code
+
+    def _pytest(self, tests: Sequence[str], seconds: float) -> int | None:
+        """Run tests until the first fails; answers pytest's exit code, ``None`` after ``seconds``."""
         (self.folder / TESTS_LIST).write_text("\n".join(tests), encoding="utf-8")
-        command = [sys.executable, "-m", "pytest", "-x", "-q", "--tb=line", "-p", "no:cacheprovider"]
-        command += [part for name in LEFT_OUT_PLUGINS for part in ("-p", f"no:{name}")]
-        command += ["-m", LEFT_OUT_MARKERS, f"@{TESTS_LIST}"]
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(self.folder / "src"), str(self.folder)))}
-        if not may_write_bytecode:
-            environment["PYTHONDONTWRITEBYTECODE"] = "1"
-        process = subprocess.Popen(
-            command,
-            cwd=self.folder,
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
-        )
-        try:
-            output, _ = process.communicate(timeout=seconds)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.communicate()
-            return None
-        return subprocess.CompletedProcess(command, process.returncode, output)
+        arguments = ["-x", "-q", "--tb=short", "-p", "no:cacheprovider"]
+        arguments += [part for name in LEFT_OUT_PLUGINS for part in ("-p", f"no:{name}")]
+        arguments += ["-m", LEFT_OUT_MARKERS, f"@{TESTS_LIST}"]
+        process = CONTEXT.Process(target=run_pytest, args=(str(self.folder), arguments))
+        process.start()
+        process.join(seconds)
+        code = process.exitcode
+        if code is None:
+            with suppress(ProcessLookupError):  # it ended in this moment
+                os.killpg(process.pid or 0, signal.SIGKILL)
+            process.join()
+        process.close()
+        return code
+
+    def _output(self) -> str:
+        return (self.folder / OUTPUT_FILE).read_text(encoding="utf-8", errors="replace")
 
 
 @contextmanager

@@ -20,6 +20,9 @@ TARGETS: dict[str, tuple[str, ...]] = {
     "gateway steps": ("platform/**/steps/*.py",),
 }
 
+#: Files of these names are left alone: codes with their messages are a list, not rules; other checks compare them.
+LEFT_OUT_TARGETS = ("__init__.py", "errors.py", "sku_errors.py")
+
 #: Tests that do not judge: they start other processes, which nothing observes, or take too long for what they tell.
 LEFT_OUT_MARKERS = "not slow and not postgres and not browser"
 LEFT_OUT_FILES = (
@@ -33,6 +36,27 @@ LEFT_OUT_FILES = (
 )
 #: A plugin that only the conformance tests need, and that takes two seconds of each start.
 LEFT_OUT_PLUGINS = ("schemathesis",)
+
+#: Packages that the platform and its tests import: imported once, instead of once per mutant. No plugins of pytest,
+#: which it must import itself.
+WARM_MODULES = (
+    "PIL.ImageDraw",
+    "aiohttp",
+    "alembic.command",
+    "anyio.to_thread",
+    "cryptography.hazmat.primitives.ciphers.aead",
+    "httptools",
+    "hypothesis",
+    "jinja2",
+    "jsonschema_rs",
+    "msgspec",
+    "psycopg",
+    "python_multipart",
+    "sqlalchemy.dialects.sqlite",
+    "starlette.routing",
+    "uvicorn",
+    "uvloop",
+)
 
 #: Calls that no test should notice.
 UNOBSERVED_CALLS = ("log.", "logger.", "logging.", "warnings.")

@@ -32,7 +32,7 @@ class Site:
 def sites_of(module: ast.Module) -> Iterator[Site]:
     root = Site(module, module, function="", returns="", names=(), lines=(0, 0))
     for statement in module.body:
-        yield from _walk(replace(root, node=statement, names=_assigned(statement)), prefix="")
+        yield from _walk(replace(root, node=statement, names=assigned(statement)), prefix="")
 
 
 def _walk(site: Site, prefix: str) -> Iterator[Site]:
@@ -72,8 +72,12 @@ def _children(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def _is_skipped(node: ast.AST) -> bool:
-    """Imports, texts that stand alone, logging, types, and formatted strings, whose parts have no sure positions."""
+    """Imports, exports, texts that stand alone, logging, types; and formatted strings: their parts have no position."""
     if isinstance(node, ast.Import | ast.ImportFrom | ast.JoinedStr):
+        return True
+    if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+        return True
+    if isinstance(node, ast.keyword) and node.arg == "strict":  # of zip: lengths that are the same anyway
         return True
     if isinstance(node, ast.Expr) and (
         isinstance(node.value, ast.Constant) or ast.unparse(node).startswith(UNOBSERVED_CALLS)
@@ -93,7 +97,7 @@ def _lines(statement: ast.stmt) -> tuple[int, int]:
     return statement.lineno, end
 
 
-def _assigned(statement: ast.stmt) -> tuple[str, ...]:
+def assigned(statement: ast.stmt) -> tuple[str, ...]:
     """The names that a statement of the module gives to something."""
     if isinstance(statement, Function | ast.ClassDef):
         return (statement.name,)

@@ -17,7 +17,7 @@ from shopwright.client.errors import ApiCallError, ArgumentError, PartialFailure
 from shopwright.client.shop import Shop
 
 from .call_arguments import arguments_of, method_named
-from .call_shown import print_help, print_list, print_rows
+from .call_output import print_help, print_list, print_rows
 from .profiles import open_shop
 from .refusal import RefusedError
 from .text import console, visible
@@ -81,7 +81,7 @@ def call(
 
 
 def _ask_first(shop: Shop, method: Method, *, yes: bool) -> None:
-    """A write to a real shop is confirmed."""
+    """Ask for confirmation of a write to a real shop."""
     if (
         yes
         or method.operation.effect == "read"
@@ -120,7 +120,7 @@ def _rows(method: Method, data: Any) -> list[Any] | None:
 def _print_all(
     shop: Shop, endpoint: Any, method: Method, named: dict[str, object], *, as_table: bool, columns: str | None
 ) -> int:
-    """Every page: a table at the end, or a line of JSON for each item as it comes."""
+    """Print all pages: a table at the end, or a line of JSON for each item as it comes."""
     if method.operation.page is None:
         raise RefusedError(f"{method.operation.id} is not a list with pages", "leave out --all")
     items = _counted(item for page in shop.pages(endpoint, **named) for item in items_of(method, page))
@@ -133,7 +133,7 @@ def _print_all(
 
 
 def _counted(items: Iterator[Any]) -> Iterator[Any]:
-    """Items, with a count on the terminal while they come."""
+    """Yield the items, with a count on the terminal."""
     if not sys.stderr.isatty():
         yield from items
         return

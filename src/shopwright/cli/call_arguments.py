@@ -1,4 +1,4 @@
-"""What stands after ``shopwright call OPERATION`` becomes the arguments of the operation."""
+"""Parses the arguments after ``shopwright call OPERATION``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What ``shopwright doctor`` looks at, one check after the other; what rests on a failed one is left out."""
+"""The checks of ``shopwright doctor``, in order; checks that depend on a failed one are left out."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from http.client import HTTPException
 from urllib.parse import urlsplit
 
-from shopwright.client.core.judge import RATE_CODES, server_time
 from shopwright.client.core.methods import areas
+from shopwright.client.core.parse_reply import RATE_CODES, server_time
 from shopwright.client.core.records import CallRecord, TryRecord
 from shopwright.client.errors import (
     ApiCallError,
@@ -28,7 +28,7 @@ from shopwright.client.errors import (
 from shopwright.client.shop import Shop
 from shopwright.contract.load import operations
 
-from .finding import Finding, Verdict
+from .check_result import CheckResult, Verdict
 from .webhook_check import webhooks
 
 #: Seconds that clocks may differ: the server takes timestamps up to 30 s ahead and 300 s behind.
@@ -49,14 +49,14 @@ class _Rates:
         self.refused += record.code in RATE_CODES or record.status == 429
 
     def on_call(self, record: CallRecord) -> None:
-        """Tries are what counts."""
+        """Nothing: tries are counted."""
 
 
-def examine(shop: Shop, scopes_for: Sequence[str]) -> Iterator[Finding]:
-    """All findings, as they come."""
+def examine(shop: Shop, scopes_for: Sequence[str]) -> Iterator[CheckResult]:
+    """Run the checks and yield their results."""
     python = ".".join(map(str, sys.version_info[:3]))
     version = importlib.metadata.version("shopwright")
-    yield Finding("version", Verdict.FINE, f"shopwright {version} on Python {python}.")
+    yield CheckResult("version", Verdict.FINE, f"shopwright {version} on Python {python}.")
     address = _address(shop)
     yield address
     if address.verdict is Verdict.WRONG:
@@ -73,7 +73,7 @@ def examine(shop: Shop, scopes_for: Sequence[str]) -> Iterator[Finding]:
     yield _limits(rates)
 
 
-def _address(shop: Shop) -> Finding:
+def _address(shop: Shop) -> CheckResult:
     parts = urlsplit(shop._engine.base_url)
     host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
     try:
@@ -82,32 +82,34 @@ def _address(shop: Shop) -> Finding:
                 with ssl.create_default_context().wrap_socket(connection, server_hostname=host):
                     pass
     except socket.gaierror:
-        return Finding("address", Verdict.WRONG, f"{host} has no address.", "Check the base URL and the name servers.")
+        return CheckResult(
+            "address", Verdict.WRONG, f"{host} has no address.", "Check the base URL and the name servers."
+        )
     except ssl.SSLError as error:
         remedy = "Check the system's certificates, its clock, and whether a proxy stands between."
-        return Finding("address", Verdict.WRONG, f"{host} speaks no TLS that is trusted: {error.reason}.", remedy)
+        return CheckResult("address", Verdict.WRONG, f"{host} speaks no TLS that is trusted: {error.reason}.", remedy)
     except OSError as error:
         remedy = "Start the platform (shopwright platform serve), or check firewall, proxy and port."
-        return Finding("address", Verdict.WRONG, f"{host}:{port} does not answer: {type(error).__name__}.", remedy)
-    return Finding("address", Verdict.FINE, f"{host}:{port} answers.")
+        return CheckResult("address", Verdict.WRONG, f"{host}:{port} does not answer: {type(error).__name__}.", remedy)
+    return CheckResult("address", Verdict.FINE, f"{host}:{port} answers.")
 
 
-def _clock(shop: Shop) -> Finding:
+def _clock(shop: Shop) -> CheckResult:
     try:
         with urllib.request.urlopen(f"{shop._engine.base_url}/", timeout=10) as reply:
             headers = {name.lower(): value for name, value in reply.headers.items()}
     except urllib.error.HTTPError as error:
         headers = {name.lower(): value for name, value in error.headers.items()}
     except (OSError, HTTPException) as error:
-        return Finding("clock", Verdict.WARNING, f"the server's time is not known: {type(error).__name__}.")
+        return CheckResult("clock", Verdict.WARNING, f"the server's time is not known: {type(error).__name__}.")
     theirs = server_time(headers)
     if theirs is None:
-        return Finding("clock", Verdict.WARNING, "the server does not tell its time.")
+        return CheckResult("clock", Verdict.WARNING, "the server does not tell its time.")
     ahead = shop._engine.clock.now() - theirs
     if -_BEHIND < ahead < _AHEAD:
-        return Finding("clock", Verdict.FINE, f"it differs from the server's by {abs(ahead):.0f} s.")
+        return CheckResult("clock", Verdict.FINE, f"it differs from the server's by {abs(ahead):.0f} s.")
     way = "ahead of" if ahead > 0 else "behind"
-    return Finding(
+    return CheckResult(
         "clock",
         Verdict.WARNING,
         f"this machine's is {abs(ahead):.0f} s {way} the server's; signatures carry the time.",
@@ -115,92 +117,98 @@ def _clock(shop: Shop) -> Finding:
     )
 
 
-def _calling(shop: Shop) -> Iterator[Finding]:
-    """Key, secret, token, shop: told apart by what the first signed call is refused with."""
+def _calling(shop: Shop) -> Iterator[CheckResult]:
+    """Check key, secret, token and shop by the error of the first signed call."""
     try:
         shops = shop.authorization.get_authorized_shops().get("shops", [])
     except SignatureError as error:
-        yield Finding("signature", Verdict.WRONG, error.server_message, error.remedy or "Check the app secret.")
+        yield CheckResult("signature", Verdict.WRONG, error.server_message, error.remedy or "Check the app secret.")
         return
     except (TokenError, NotAuthorized) as error:
-        yield Finding("signature", Verdict.FINE, "app key and secret are accepted.")
-        yield Finding("token", Verdict.WRONG, error.message, error.remedy)
+        yield CheckResult("signature", Verdict.FINE, "app key and secret are accepted.")
+        yield CheckResult("token", Verdict.WRONG, error.message, error.remedy)
         return
     except ScopeError as error:
-        yield Finding("signature", Verdict.FINE, "app key and secret are accepted.")
-        yield Finding("scopes", Verdict.WRONG, error.cause, error.remedy)
+        yield CheckResult("signature", Verdict.FINE, "app key and secret are accepted.")
+        yield CheckResult("scopes", Verdict.WRONG, error.cause, error.remedy)
         return
     except RateLimited as error:
-        yield Finding("first call", Verdict.WRONG, error.message, error.remedy)
+        yield CheckResult("first call", Verdict.WRONG, error.message, error.remedy)
         return
     except ApiCallError as error:
         what = "app key" if "app_key" in error.server_message.lower() else "first call"
-        yield Finding(what, Verdict.WRONG, error.server_message, error.remedy)
+        yield CheckResult(what, Verdict.WRONG, error.server_message, error.remedy)
         return
     except ShopwrightError as error:
-        yield Finding("first call", Verdict.WRONG, error.message, error.remedy)
+        yield CheckResult("first call", Verdict.WRONG, error.message, error.remedy)
         return
-    yield Finding("signature", Verdict.FINE, "app key and secret are accepted.")
+    yield CheckResult("signature", Verdict.FINE, "app key and secret are accepted.")
     yield _token(shop)
     yield _shop(shop, [(one["cipher"], f"{one['name']} ({one['region']})") for one in shops])
 
 
-def _token(shop: Shop) -> Finding:
+def _token(shop: Shop) -> CheckResult:
     token = shop.token()
     now = shop._engine.now()
     if not token.access_token_ends:
         remedy = "Log in (shopwright login), or hand the client the refresh token too."
-        return Finding("token", Verdict.WARNING, "it works; when it ends is not known, and it refreshes never.", remedy)
+        return CheckResult(
+            "token", Verdict.WARNING, "it works; when it ends is not known, and it refreshes never.", remedy
+        )
     says = f"it holds until {datetime.fromtimestamp(token.access_token_ends, UTC):%Y-%m-%d %H:%M} UTC"
     if not token.refresh_token:
         remedy = "Log in (shopwright login), or hand the client the refresh token too."
-        return Finding("token", Verdict.WARNING, f"{says}, and cannot be refreshed.", remedy)
+        return CheckResult("token", Verdict.WARNING, f"{says}, and cannot be refreshed.", remedy)
     consent = token.authorization_ends
     if consent is not None and (days := (consent.timestamp() - now) / 86_400) < _SOON:
         remedy = "Have the seller open the authorisation link again."
-        return Finding("token", Verdict.WARNING, f"the authorisation ends in {days:.0f} days.", remedy)
+        return CheckResult("token", Verdict.WARNING, f"the authorisation ends in {days:.0f} days.", remedy)
     until = f"; the authorisation lasts until {consent:%Y-%m-%d}" if consent else ""
-    return Finding("token", Verdict.FINE, f"{says} and refreshes by itself{until}.")
+    return CheckResult("token", Verdict.FINE, f"{says} and refreshes by itself{until}.")
 
 
-def _shop(shop: Shop, known: list[tuple[str, str]]) -> Finding:
+def _shop(shop: Shop, known: list[tuple[str, str]]) -> CheckResult:
     cipher = shop.options.shop_cipher
     shown = "; ".join(f"{name}: {one}" for one, name in known) or "none"
     if cipher is None and len(known) != 1:
         remedy = "Name one: --shop CIPHER, SHOPWRIGHT_SHOP_CIPHER or with_shop(cipher)."
-        return Finding("shop", Verdict.WRONG, f"the token covers {shown}; which one is meant?", remedy)
+        return CheckResult("shop", Verdict.WRONG, f"the token covers {shown}; which one is meant?", remedy)
     if cipher is not None and cipher not in dict(known):
-        return Finding("shop", Verdict.WRONG, "the cipher is not of a shop of this token.", f"Use one of: {shown}.")
-    return Finding("shop", Verdict.FINE, dict(known)[cipher] if cipher else known[0][1])
+        return CheckResult("shop", Verdict.WRONG, "the cipher is not of a shop of this token.", f"Use one of: {shown}.")
+    return CheckResult("shop", Verdict.FINE, dict(known)[cipher] if cipher else known[0][1])
 
 
-def _scopes(shop: Shop, wanted: Sequence[str]) -> Iterator[Finding]:
+def _scopes(shop: Shop, wanted: Sequence[str]) -> Iterator[CheckResult]:
     granted = set(shop.token().granted_scopes)
     if not wanted:
         if granted:
-            yield Finding("scopes", Verdict.FINE, f"{len(granted)} are granted; --scopes-for order checks for calls.")
+            yield CheckResult(
+                "scopes", Verdict.FINE, f"{len(granted)} are granted; --scopes-for order checks for calls."
+            )
         return
     if not granted:
-        yield Finding("scopes", Verdict.WARNING, "the token does not tell its scopes.", "Log in again to learn them.")
+        yield CheckResult(
+            "scopes", Verdict.WARNING, "the token does not tell its scopes.", "Log in again to learn them."
+        )
         return
     for name in wanted:
         area, _, rest = name.partition(".")
         chosen = [one for one in operations().values() if one.area == area and rest in ("", one.name)]
         if not chosen:
-            yield Finding("scopes", Verdict.WRONG, f"there is no {name}.", f"Areas are {', '.join(areas())}.")
+            yield CheckResult("scopes", Verdict.WRONG, f"there is no {name}.", f"Areas are {', '.join(areas())}.")
             continue
         missing = sorted({" or ".join(one.scopes) for one in chosen if not granted.intersection(one.scopes)})
         if missing:
             remedy = "Switch them on under Manage API, then have the seller authorise again."
-            yield Finding("scopes", Verdict.WRONG, f"{name} misses {', '.join(missing)}.", remedy)
+            yield CheckResult("scopes", Verdict.WRONG, f"{name} misses {', '.join(missing)}.", remedy)
         else:
-            yield Finding("scopes", Verdict.FINE, f"{name} is allowed.")
+            yield CheckResult("scopes", Verdict.FINE, f"{name} is allowed.")
 
 
-def _limits(rates: _Rates) -> Finding:
-    """TikTok publishes no number and answers no question about limits: what was met on the way is all there is."""
+def _limits(rates: _Rates) -> CheckResult:
+    """Check how many of this run's calls were refused for their rate, as TikTok tells its limits nowhere."""
     if rates.refused:
         remedy = "Call less often, or share one limiter among your processes (see the guide to limits)."
         says = f"{rates.refused} of {rates.tries} calls came too fast for the server."
-        return Finding("limits", Verdict.WARNING, says, remedy)
-    return Finding("limits", Verdict.FINE, f"none of {rates.tries} calls came too fast for the server.")
+        return CheckResult("limits", Verdict.WARNING, says, remedy)
+    return CheckResult("limits", Verdict.FINE, f"none of {rates.tries} calls came too fast for the server.")

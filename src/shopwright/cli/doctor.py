@@ -1,4 +1,4 @@
-"""``shopwright doctor``: find what keeps calls from working, and how to mend it."""
+"""``shopwright doctor``: find out why calls fail, and how to mend it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from .check_result import CheckResult, Verdict
 from .checks import examine
-from .finding import Finding, Verdict
 from .profiles import open_shop
 from .text import console, visible
 
@@ -28,22 +28,22 @@ def doctor(
 
     Exit code 1 says that something is wrong.
     """
-    found: list[Finding] = []
+    found: list[CheckResult] = []
     with open_shop(profile, shop_cipher=shop) as opened:
-        for finding in examine(opened, (scopes_for or "").split(",") if scopes_for else []):
-            found.append(finding)
+        for result in examine(opened, (scopes_for or "").split(",") if scopes_for else []):
+            found.append(result)
             if not as_json:
-                _print(finding)
+                _print(result)
     if as_json:
         print(json.dumps([one._asdict() for one in found]))
     return 1 if any(one.verdict is Verdict.WRONG for one in found) else 0
 
 
-def _print(finding: Finding) -> None:
-    mark, style = _MARKS[finding.verdict]
+def _print(result: CheckResult) -> None:
+    mark, style = _MARKS[result.verdict]
     out = console()
     out.print(mark, style=style, end=" ")
-    out.print(f"{finding.what}: ", style="bold", end="")
-    out.print(visible(finding.says))
-    if finding.remedy:
-        out.print(f"    do: {visible(finding.remedy)}")
+    out.print(f"{result.what}: ", style="bold", end="")
+    out.print(visible(result.says))
+    if result.remedy:
+        out.print(f"    do: {visible(result.remedy)}")

@@ -39,7 +39,7 @@ def keys(
 
 
 def ask_keys(url: str, sandbox_key: str | None) -> dict[str, Any]:
-    """The keys that a platform tells; ``RefusedError`` where none answers."""
+    """Get the keys of a platform. Raises ``RefusedError`` where none answers."""
     try:
         parts = urlsplit(url)
         place = visible(parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl())
@@ -68,7 +68,7 @@ def ask_keys(url: str, sandbox_key: str | None) -> dict[str, Any]:
 
 
 def _get(url: SplitResult, sandbox_key: str | None) -> tuple[int, bytes]:
-    """One GET, straight to the host: no proxy stands between a developer and their own machine."""
+    """Send a GET straight to the host, without a proxy."""
     if url.scheme not in {"http", "https"} or not url.hostname:
         raise ValueError("not an HTTP URL")
     kind = HTTPSConnection if url.scheme == "https" else HTTPConnection
@@ -83,7 +83,7 @@ def _get(url: SplitResult, sandbox_key: str | None) -> tuple[int, bytes]:
 
 
 def _print_keys(data: Mapping[str, Any]) -> None:
-    """One line each, however long, so that a token can be copied from a terminal as well as cut out by a program."""
+    """Print each key on one line, however long, so that people and programs can copy it."""
     from rich.text import Text
 
     rows = list(_rows(data))
@@ -94,7 +94,7 @@ def _print_keys(data: Mapping[str, Any]) -> None:
 
 
 def _rows(data: Mapping[str, Any], indent: str = "") -> Iterator[tuple[str, str]]:
-    """Names and values as they are shown; groups come last, each under a heading that has no value."""
+    """Names and values in order of output; groups come last, each under a heading without a value."""
     for name, value in data.items():
         if name.endswith("_expire_in") and isinstance(value, int):
             yield indent + name, f"{value}  ({_date(value)})"

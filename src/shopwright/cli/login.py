@@ -111,7 +111,7 @@ def _by_consent(
 
 
 def _answer(link: str, state: str, *, browser: bool, redirect: str | None) -> str:
-    """Where the browser was sent to after consent, or the code alone: caught on this machine, else pasted."""
+    """The URL of the redirect after consent, or its code: received on this machine, else pasted by the user."""
     with landing(redirect) if redirect else nullcontext() as landed:
         console(stderr=True).print("Open this link, and allow the app:\n", style="bold")
         print(link, file=sys.stderr)
@@ -129,7 +129,7 @@ def _answer(link: str, state: str, *, browser: bool, redirect: str | None) -> st
 
 
 def _profile(url: str, app_key: str, secret: str, token: Token, cipher: str | None) -> tuple[Profile, Token]:
-    """A profile, once the token has proved to work; of several shops the user has named one."""
+    """Make a profile after a call with the token has worked; the user chooses among several shops."""
     with Shop(app_key, secret, base_url=url, access_token=token) as shop:
         try:
             shops = shop.authorization.get_authorized_shops()["shops"]

@@ -1,4 +1,4 @@
-"""``shopwright``: the commands, and how they report what they cannot do."""
+"""``shopwright``: the commands, and their error messages and exit codes."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def _refuse(refusal: RefusedError) -> int:
 
 
 def _usage(error: CycloptsError) -> RefusedError:
-    """What was wrong with the arguments. Those that no option takes are not repeated: they may be secrets."""
+    """The error message for wrong arguments. Unknown arguments are not repeated, as they may be secrets."""
     from cyclopts import UnknownOptionError, UnusedCliTokensError
 
     remedy = f"see {' '.join(['shopwright', *(error.command_chain or ())])} --help"

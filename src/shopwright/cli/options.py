@@ -1,4 +1,4 @@
-"""The options that start a platform, and how they become its configuration."""
+"""Options of the commands that start a platform, and their conversion to its configuration."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cyclopts.validators import Number
 
 from shopwright.platform.core.config import Config
 
-from .folder import DEFAULT_FOLDER
+from .data_dir import DEFAULT_FOLDER
 from .refusal import RefusedError
 
 SANDBOX_KEY_VARIABLE = "SHOPWRIGHT_SANDBOX_KEY"
@@ -78,7 +78,7 @@ class StartOptions:
     ] = 6
 
     def to_config(self) -> Config:
-        """The configuration; :class:`RefusedError` names what does not fit together."""
+        """Convert to the configuration. Raises :class:`RefusedError` for options that exclude each other."""
         if self.memory and self.data is not None:
             raise RefusedError("--memory and --data exclude each other", "leave one of them out")
         if self.memory and self.database:

@@ -58,7 +58,7 @@ def profiles() -> dict[str, Profile]:
 
 
 def save(name: str, profile: Profile | None) -> None:
-    """Keep a profile, or forget it."""
+    """Save a profile, or remove it where it is None."""
     found = profiles()
     found.pop(name, None)
     if profile is not None:

@@ -1,4 +1,4 @@
-"""The browser's way back after consent, when an app's redirect URL is on this machine."""
+"""Receives the browser's redirect after consent, when an app's redirect URL is on this machine."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _PAGE = b"<!doctype html><meta charset=utf-8><title>Shopwright</title><p>Done. G
 
 
 class Landing:
-    """Listens where the browser is sent to; made by :func:`landing`."""
+    """A server at the redirect URL; made by :func:`landing`."""
 
     def __init__(self, url: str) -> None:
         self._path, host, port = _place(url)
@@ -27,7 +27,7 @@ class Landing:
             raise RefusedError(f"cannot listen at {host}:{port}: {error.strerror}", remedy) from error
 
     def wait(self, state: str, seconds: float) -> str:
-        """The redirect, as the browser asked for it: the first that carries our state, others are passed over."""
+        """Wait for the redirect with our ``state`` and return its path and query; others are ignored."""
         ends = time.monotonic() + seconds
         while (left := ends - time.monotonic()) > 0:
             self._server.timeout = left
@@ -58,7 +58,7 @@ class Landing:
                     self.wfile.write(_PAGE)
 
             def log_message(self, *_: object) -> None:
-                """Nothing: the line would hold the code."""
+                """Log nothing, as the line would hold the code."""
 
         return Handler
 

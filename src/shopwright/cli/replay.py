@@ -14,7 +14,7 @@ from cyclopts.validators import Number
 from shopwright.extras import require
 from shopwright.platform.core.config import Config
 
-from .folder import DEFAULT_FOLDER, is_held
+from .data_dir import DEFAULT_FOLDER, is_in_use
 from .options import DatabaseUrl, DataFolder, checked_database, checked_region
 from .refusal import RefusedError
 from .text import console, visible
@@ -122,37 +122,37 @@ class _Task:
     def _at_once(self, store: Store, shop: Shop, history: History) -> None:
         from shopwright.platform.replay.engine import Engine
 
-        from .replay_shown import account, replaying
+        from .replay_output import replay_bar, summary
 
         engine = Engine(store, shop, history, clock="START" if self.clock == "start" else "SHIFT")
-        with replaying() as progress:
+        with replay_bar() as progress:
             engine.run(progress, pause=self._pause)
-        console().print(account(shop, history))
+        console().print(summary(shop, history))
 
     def _live(self, store: Store, shop: Shop, history: History) -> None:
         from shopwright.platform.replay.live import begin_live
         from shopwright.platform.replay.start import begin
 
-        from .replay_shown import account, live_note
+        from .replay_output import live_note, summary
 
         begun = begin(store, shop, history, clock="START" if self.clock == "start" else "SHIFT", is_live=True)
         begin_live(store, begun, history, per_minute=self.rate, speed=self.speed)
-        console().print(account(shop, history))
+        console().print(summary(shop, history))
         console().print(live_note(history, begun.position, speed=self.speed, rate=self.rate))
 
     def _pause(self) -> float:
         folder = self.config.folder
-        return _PAUSE if self.config.database is None and folder is not None and is_held(folder) else 0
+        return _PAUSE if self.config.database is None and folder is not None and is_in_use(folder) else 0
 
 
 @contextmanager
 def _explained(config: Config) -> Iterator[None]:
     from shopwright.platform.replay.columns import HistoryError
 
-    from .opening import explained
+    from .startup_errors import explain_startup_errors
 
     try:
-        with explained(config):
+        with explain_startup_errors(config):
             yield
     except HistoryError as error:
         raise RefusedError(visible(error.problem), visible(error.remedy)) from error
@@ -160,7 +160,7 @@ def _explained(config: Config) -> Iterator[None]:
 
 @contextmanager
 def _opened(config: Config) -> Iterator[Store]:
-    """The data that is there, or new data with a demo shop."""
+    """Open the existing data, or create new data with a demo shop."""
     from shopwright.platform.accounts.apps_store import Apps
     from shopwright.platform.server.database import open_store
     from shopwright.platform.server.platform import Platform
@@ -219,9 +219,9 @@ def _options(code: str, reading: Reading) -> ReplayOptions:
 def _read(file: Path, options: ReplayOptions) -> History:
     from shopwright.platform.replay.history import read_history
 
-    from .replay_shown import reading_file
+    from .replay_output import reading_bar
 
-    with reading_file(file) as progress:
+    with reading_bar(file) as progress:
         return read_history(file, options, progress)
 
 

@@ -7,7 +7,7 @@ from contextlib import nullcontext
 from shopwright.extras import require
 from shopwright.platform.core.config import Config
 
-from .folder import DEFAULT_FOLDER, hold
+from .data_dir import DEFAULT_FOLDER, lock_data_dir
 from .options import DatabaseUrl, DataFolder, checked_database
 from .refusal import RefusedError
 from .text import console
@@ -23,16 +23,16 @@ def rotate_keys(*, data: DataFolder = None, database: DatabaseUrl = None) -> int
     config = Config(folder=folder, database=checked_database(database))
     if config.database is None and not (folder / "shop.db").exists():
         raise RefusedError(f"there is no shop in {folder}", "name its folder with --data")
-    with nullcontext() if config.database else hold(folder):
+    with nullcontext() if config.database else lock_data_dir(folder):
         count = _rotate(config)
     console().print(f"{count} secrets and tokens are encrypted with a new key.")
     return 0
 
 
 def _rotate(config: Config) -> int:
-    from .opening import explained
+    from .startup_errors import explain_startup_errors
 
-    with explained(config):
+    with explain_startup_errors(config):
         from shopwright.platform.server.database import open_store
 
         store = open_store(database=config.database, folder=config.folder)

@@ -1,4 +1,4 @@
-"""Secrets come from the environment or a prompt, never from an argument that others could see."""
+"""Reads secrets from the environment or a prompt, never from an argument that other users could see."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from cyclopts import Parameter
 from shopwright.extras import require
 from shopwright.release import installed_release
 
-from .folder import hold
+from .data_dir import lock_data_dir
 from .options import DEFAULT_URL, SANDBOX_KEY_VARIABLE, StartOptions
 from .text import console
 
@@ -45,7 +45,7 @@ def serve(
     config = (options or StartOptions()).to_config()
     stopping = _Stopping()
     # A database keeps order among processes by itself; then the folder holds uploads only.
-    with hold(config.folder) if config.folder and config.database is None else nullcontext(_ignore) as note:
+    with lock_data_dir(config.folder) if config.folder and config.database is None else nullcontext(_ignore) as note:
         server = _open(config, note, as_line=ready_line or not sys.stdout.isatty())
         stopping.call(server.stop)
         gc.freeze()  # the contract and the category tree stay: a collection that looked at them would hold calls up
@@ -76,9 +76,9 @@ class _Stopping:
 
 
 def _open(config: Config, note: Callable[[str], None], *, as_line: bool) -> Server:
-    from .opening import explained
+    from .startup_errors import explain_startup_errors
 
-    with explained(config):
+    with explain_startup_errors(config):
         from shopwright.platform.accounts.demo_users import demo_of
         from shopwright.platform.server.uvicorn_server import Server
 

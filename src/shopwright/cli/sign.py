@@ -14,7 +14,7 @@ from .secret_input import app_secret
 from .text import console, visible
 
 if TYPE_CHECKING:
-    from .signed_call import Finding
+    from .signed_call import SignatureCheck
 
 
 def explain(
@@ -43,12 +43,12 @@ def explain(
     from .signed_call import examine, read_call
 
     call, carried = read_call(url, method, _body(body, body_file), content_type)
-    finding = examine(app_secret(), call, carried if sign is None else sign)
+    check = examine(app_secret(), call, carried if sign is None else sign)
     if as_json:
-        print(json.dumps(finding._asdict()))
+        print(json.dumps(check._asdict()))
     else:
-        _print(finding)
-    return 1 if finding.matches is False else 0
+        _print(check)
+    return 1 if check.matches is False else 0
 
 
 def _body(text: str | None, file: str | None) -> bytes:
@@ -66,7 +66,7 @@ def _body(text: str | None, file: str | None) -> bytes:
         ) from error
 
 
-def _print(finding: Finding) -> None:
+def _print(check: SignatureCheck) -> None:
     from rich.text import Text
 
     out = console()
@@ -75,13 +75,13 @@ def _print(finding: Finding) -> None:
         out.print(Text(title, "bold"))
         out.print(Text.assemble("  ", (visible(text), style)))
 
-    section("String to sign", finding.canonical)
-    section("Right sign", finding.sign, "green")
-    if finding.given is not None:
-        verdict, style = ("it fits", "green") if finding.matches else ("it does not fit", "red")
-        section(f"Given sign: {verdict}", finding.given or "(none)", style)
-    if finding.matches is False:
-        section("Likely mistake", finding.mistake or "none of the known ones", "yellow")
-        section("Remedy", finding.remedy or "")
-    for note in finding.notes:
+    section("String to sign", check.canonical)
+    section("Right sign", check.sign, "green")
+    if check.given is not None:
+        verdict, style = ("it fits", "green") if check.matches else ("it does not fit", "red")
+        section(f"Given sign: {verdict}", check.given or "(none)", style)
+    if check.matches is False:
+        section("Likely mistake", check.mistake or "none of the known ones", "yellow")
+        section("Remedy", check.remedy or "")
+    for note in check.notes:
         out.print(Text.assemble(("Note ", "bold"), visible(note)))

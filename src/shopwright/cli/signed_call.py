@@ -1,4 +1,4 @@
-"""A call to explain, from a URL and a body, and how it may be shown: no secret of it is ever repeated."""
+"""Reads a call to explain from a URL and a body, and examines its signature; the result holds no secret."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from .refusal import RefusedError
 _SHORTEST_SECRET = 8
 
 
-class Finding(NamedTuple):
-    """``canonical`` is fit to be shown. ``matches`` is ``None`` when there was no signature to compare."""
+class SignatureCheck(NamedTuple):
+    """``canonical`` holds no secret. ``matches`` is ``None`` when there was no signature to compare."""
 
     canonical: str
     sign: str
@@ -53,10 +53,10 @@ def read_call(url: str, method: str | None, body: bytes, content_type: str) -> t
     return SignedCall(name, path, query, parts.query, body, content_type), given
 
 
-def examine(secret: str, call: SignedCall, given: str | None) -> Finding:
-    """Compare, and take out what must not be shown."""
+def examine(secret: str, call: SignedCall, given: str | None) -> SignatureCheck:
+    """Compare the signature; the result has secrets removed."""
     found = explain(secret, call, given)
-    shown, redacted = _shown(secret, call)
+    shown, redacted = _redacted(secret, call)
     matches = None if given is None else found.matches
     notes = [*_notes(call), *(["Secret values are shown as [redacted]; the sign is over the real ones."] * redacted)]
     if matches is False and given and _is_accepted(secret, call, given):
@@ -64,7 +64,7 @@ def examine(secret: str, call: SignedCall, given: str | None) -> Finding:
         notes.append("Some clients sign the body of a GET, an empty body or a list in this way; it is accepted.")
         found = found._replace(mistake=None, remedy=None)
     hidden = _without(secret, given) if given else given
-    return Finding(shown, found.expected, hidden, matches, found.mistake, found.remedy, notes)
+    return SignatureCheck(shown, found.expected, hidden, matches, found.mistake, found.remedy, notes)
 
 
 def _is_accepted(secret: str, call: SignedCall, given: str) -> bool:
@@ -72,8 +72,8 @@ def _is_accepted(secret: str, call: SignedCall, given: str) -> bool:
     return verify(secret, given, strings)
 
 
-def _shown(secret: str, call: SignedCall) -> tuple[str, bool]:
-    """The canonical string without secrets, and whether any was taken out."""
+def _redacted(secret: str, call: SignedCall) -> tuple[str, bool]:
+    """The canonical string without secrets, and whether any was removed."""
     query = [(name, REDACTED if name.lower() in SECRET_NAMES else value) for name, value in call.query]
     body = b"" if is_multipart(call.content_type) else call.body
     clean = string_to_sign(call.path, query, redact_body(body.decode("utf-8", "replace")).encode()).decode()

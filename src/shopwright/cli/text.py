@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.console import Console
 
-#: Characters that move the cursor or change colours: shown, they could forge what a terminal displays.
+#: Characters that move the cursor or change colours, with which a text could forge a terminal's output.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 

@@ -1,4 +1,4 @@
-"""What ``Shop`` and ``AsyncShop`` share: everything but the waiting."""
+"""What ``Shop`` and ``AsyncShop`` share: everything that neither blocks nor awaits."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from .auth.oauth import authorization_url
 from .auth.tokens import Token, UserType
 from .core import build, methods, pages
 from .core.call import call
-from .core.drive import AsyncShell, SyncShell
 from .core.effects import Flow, acquire, work
 from .core.engine import Engine
 from .core.groups import Endpoint, Group
 from .core.methods import Method, needs_shop
 from .core.options import Cancellation, Options, RetryPolicy
+from .core.shells import AsyncShell, SyncShell
 from .errors import ArgumentError
 from .observe.usage import Usage
 from .settings import Given
@@ -49,7 +49,7 @@ class OptionChanges(TypedDict, total=False):
 
 
 class Base(Generic[ShellT]):
-    """A shop without the waiting."""
+    """The part of a shop that neither blocks nor awaits."""
 
     _given: Given
     _shell: ShellT
@@ -98,12 +98,12 @@ class Base(Generic[ShellT]):
         return authorization_url(key, service_id, base_url=base_url, region=region, user=user, state=state)
 
     def usage(self) -> UsageReport:
-        """What was called so far, and which calls could have been spared."""
+        """Counts of the calls so far, and hints about calls that were not needed."""
         found = next(one for one in self._engine.observers if isinstance(one, Usage))
         return found.report()
 
     def validate(self, method: Callable[..., object], /, *values: object, **named: object) -> list[str]:
-        """What the contract has against these arguments, a sentence each; nothing is sent."""
+        """List what is wrong with the arguments by the contract, a sentence each; nothing is sent."""
         from .core.validation import problems
 
         return problems(endpoint_of(method).method, values, named)
@@ -184,7 +184,7 @@ class Base(Generic[ShellT]):
 
     def _authorized(self, code: str) -> Flow[Token]:
         token = yield from self._given.service().exchange(code)
-        yield from self._engine.keeper.put(token)
+        yield from self._engine.token_refresher.put(token)
         self._engine.shop_ciphers = None
         return token
 

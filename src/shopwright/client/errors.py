@@ -1,4 +1,4 @@
-"""What a call raises. Every error says what happened, why, and what to do about it.
+"""The exceptions of the client. Each says what happened, why, and what to do about it.
 
 ``ShopwrightError``
     ``ApiCallError``: the server refused. ``TokenError``, ``ScopeError``, ``SignatureError``, ``RateLimited``,
@@ -119,7 +119,7 @@ class PartialFailure(ShopwrightError):
         super().__init__(
             f"{operation}: {len(failures)} of its items failed: {shown}",
             cause="The server did the rest and reported these with a code each.",
-            remedy="Mend and send these again, or take the reply with with_options(partial='return').",
+            remedy="Correct and send these again, or take the reply with with_options(partial='return').",
         )
         self.operation = operation
         self.data = data
@@ -139,7 +139,7 @@ class NoReply(ShopwrightError):
 
 
 class DeadlineExceeded(NoReply):
-    """The time that the call was given is over. What the last try met is its ``__cause__``."""
+    """The call's deadline has passed. The error of the last try is the ``__cause__``."""
 
 
 class CallCancelled(NoReply):
@@ -176,11 +176,11 @@ class NotAuthorized(ShopwrightError):
 
 
 class TokenStoreError(ShopwrightError):
-    """The token store cannot be read or written: its key is missing or another one, or somebody blocks it."""
+    """The token store cannot be read or written: its key is missing or wrong, or another process holds its lock."""
 
 
 def _revive(kind: type[ShopwrightError], state: dict[str, object]) -> ShopwrightError:
-    """Errors cross process borders whole (a worker's result is pickled)."""
+    """Rebuild a pickled error with all its attributes."""
     error = kind.__new__(kind)
     Exception.__init__(error, state["message"])
     error.__dict__.update(state)

@@ -1,4 +1,4 @@
-"""What a file is, by its own bytes: format, media type and, for pictures and films, pixels."""
+"""Detect a file's format, media type and, for images and videos, pixels, from its bytes."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _FORMATS = {
     )
 }
 
-#: What files begin with, where that alone says what they are.
+#: The first bytes of formats that these alone identify.
 _HEADS = (
     (b"\xff\xd8\xff", "JPEG"),
     (b"\x89PNG\r\n\x1a\n", "PNG"),
@@ -87,7 +87,7 @@ def _brand(major: bytes) -> str:
 
 
 def pixels(name: str, content: bytes) -> tuple[int, int] | None:
-    """Width and height of a picture, or of an MPEG-4 film, as its header says; None where it cannot be read."""
+    """Width and height of a picture, or of an MPEG-4 video, as its header says; None where it cannot be read."""
     reader = _READERS.get(name)
     try:
         found = reader(content) if reader else None
@@ -115,7 +115,7 @@ def _bmp(content: bytes) -> tuple[int, int]:
 
 
 def _jpeg(content: bytes) -> tuple[int, int] | None:
-    """Segments follow each other until the frame that says how large the picture is."""
+    """The size in a JPEG's frame header, found by walking over the segments before it."""
     place = 2
     while content[place] == 0xFF:
         marker = content[place + 1]
@@ -144,7 +144,7 @@ def _webp(content: bytes) -> tuple[int, int] | None:
 
 
 def _heic(content: bytes) -> tuple[int, int] | None:
-    """The largest of the sizes that the file tells of: the others are those of tiles and thumbnails."""
+    """The largest of the sizes in a HEIC file; the others belong to tiles and thumbnails."""
     sizes = []
     for start, end in _boxes(content, b"meta", 0, len(content)):
         place = content.find(b"ispe", start, end)
@@ -155,7 +155,7 @@ def _heic(content: bytes) -> tuple[int, int] | None:
     return width, height
 
 
-def _film(content: bytes) -> tuple[int, int] | None:
+def _video(content: bytes) -> tuple[int, int] | None:
     for movie in _boxes(content, b"moov", 0, len(content)):
         for track in _boxes(content, b"trak", *movie):
             for start, _ in _boxes(content, b"tkhd", *track):
@@ -186,7 +186,7 @@ _READERS = {
     "JPEG": _jpeg,
     "WEBP": _webp,
     "HEIC": _heic,
-    "MP4": _film,
-    "MOV": _film,
-    "3GP": _film,
+    "MP4": _video,
+    "MOV": _video,
+    "3GP": _video,
 }

@@ -1,4 +1,4 @@
-"""How a client is put together from what its user gives."""
+"""Checks a client's settings and builds its engine from them."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from msgspec.structs import replace
 
 from shopwright.client.errors import ArgumentError
 
-from .auth.keeper import TokenKeeper
 from .auth.oauth import TokenService, auth_url_of
+from .auth.token_refresher import TokenRefresher
 from .auth.tokens import MemoryTokenStore, Token, TokenStore
 from .core.breaker import CircuitBreaker
 from .core.build import App
@@ -26,7 +26,7 @@ from .observe.usage import Usage
 
 
 class Given(msgspec.Struct, frozen=True, kw_only=True):
-    """What a shop is made of, checked."""
+    """The checked settings of a shop, with their defaults."""
 
     app: App
     base_url: str
@@ -57,7 +57,9 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
             self.app,
             self.base_url,
             clock=self.clock,
-            keeper=TokenKeeper(self.tokens, self.account, service.refresh, self.clock, ahead=self.refresh_ahead),
+            token_refresher=TokenRefresher(
+                self.tokens, self.account, service.refresh, self.clock, ahead=self.refresh_ahead
+            ),
             limiter=self.limiter,
             breaker=self.breaker,
             observers=[Usage(self.clock), Guarded(LogObserver()), *map(Guarded, self.observers)],
@@ -65,13 +67,14 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Settings(TypedDict, total=False):
-    """What a shop may be given besides its app.
+    """The settings of a shop besides its app.
 
     ``base_url``: where the shop is (``shopwright.TIKTOK`` is the real one). ``access_token``: a token, if it is not in
     ``tokens`` yet: a ``Token`` is refreshed, a text is used as it is. ``tokens`` and ``account``: where tokens are
     kept, and whose to use. ``shop_cipher``: which of the seller's shops; needless when there is one only. ``auth_url``:
-    the token service, where it is not where it is expected. ``limiter``, ``breaker``: ``None`` switches them off.
-    ``observers`` hear of every call. ``refresh_ahead``: seconds before its end at which a token is replaced.
+    the token service, if it is at an unusual address. ``limiter``, ``breaker``: ``None`` switches them off.
+    ``observers`` receive a record of every call. ``refresh_ahead``: seconds before a token's end at which
+    it is refreshed.
     """
 
     base_url: Required[str]
@@ -89,7 +92,7 @@ class Settings(TypedDict, total=False):
 
 
 def gathered(app_key: str, app_secret: str, settings: Settings) -> Given:
-    """What a shop is made of, from what its user gives."""
+    """Check a shop's settings and fill in the defaults."""
     account = settings.get("account", "default")
     options, cipher = settings.get("options") or Options(), settings.get("shop_cipher")
     return Given(
@@ -108,7 +111,7 @@ def gathered(app_key: str, app_secret: str, settings: Settings) -> Given:
 
 
 def _store(access_token: str | Token | None, tokens: TokenStore | None, account: str) -> TokenStore:
-    """The store to use; a token that was given goes into it, unless it knows a newer one of the account."""
+    """The store to use. A given token is saved in it, unless it already has one of the account."""
     store = MemoryTokenStore() if tokens is None else tokens
     text = access_token.access_token if isinstance(access_token, Token) else access_token
     if text is not None and not (text and text.isascii() and text.isprintable() and " " not in text):

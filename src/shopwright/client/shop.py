@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, Unpack
 from .auth.tokens import Token
 from .base import Base, endpoint_of
 from .core import pages
-from .core.drive import AsyncShell, SyncShell
 from .core.http import AsyncTransport, Transport
 from .core.methods import Method
+from .core.shells import AsyncShell, SyncShell
 from .settings import Settings, from_environment, gathered
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class Shop(Base[SyncShell], Groups):
 
     def token(self) -> Token:
         """The token in use, refreshed when due."""
-        return self._shell.run(self._engine.keeper.token())
+        return self._shell.run(self._engine.token_refresher.token())
 
     def authorize(self, code: str) -> Token:
         """Exchange a code from the redirect after consent, and keep the token."""
@@ -140,7 +140,7 @@ class AsyncShop(Base[AsyncShell], AsyncGroups):
 
     async def close(self) -> None:
         """Close the connections. Shops made from this one with ``with_shop`` or ``with_options`` share them."""
-        await self._shell.settle()
+        await self._shell.finish()
         await self._shell.transport.close()
 
     async def request(
@@ -173,7 +173,7 @@ class AsyncShop(Base[AsyncShell], AsyncGroups):
 
     async def token(self) -> Token:
         """The token in use, refreshed when due."""
-        return await self._shell.run(self._engine.keeper.token())
+        return await self._shell.run(self._engine.token_refresher.token())
 
     async def authorize(self, code: str) -> Token:
         """Exchange a code from the redirect after consent, and keep the token."""

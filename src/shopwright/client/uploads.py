@@ -24,7 +24,7 @@ _MOST_REDIRECTS = 5
 class Upload:
     """A file in memory, with the name and media type that it travels under (both are found out where not given).
 
-    ``check``: hold it against the limits of its operation before it is sent.
+    ``check``: check it against the limits of its operation before it is sent.
     """
 
     content: bytes
@@ -38,9 +38,9 @@ Source = Upload | bytes | IO[bytes] | PathLike[str] | str
 
 
 def opened(source: object, *, operation: str = "upload", field: str = "data", most: int = MOST_BYTES) -> Upload:
-    """The file behind a source, read whole; ``ArgumentError`` when it cannot be, or holds more than ``most`` bytes.
+    """Read the file of a source. Raises ``ArgumentError`` when it cannot, or the file has more than ``most`` bytes.
 
-    It blocks: flows do it inside ``Work``.
+    Blocks, so flows call it inside ``Work``.
     """
     try:
         found = _read(source, most)
@@ -92,7 +92,7 @@ def _from_file(source: IO[bytes], most: int) -> Upload:
 
 
 def _fetched(url: str, most: int) -> Upload:
-    """A file from the web. Redirects are followed to http and https only, and never from https to http."""
+    """Download a file. Redirects are followed to http and https only, and never from https to http."""
     import urllib3
 
     with urllib3.PoolManager(timeout=urllib3.Timeout(total=_FETCH_SECONDS), retries=False) as pool:

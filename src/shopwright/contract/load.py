@@ -23,7 +23,7 @@ _one_at_a_time = RLock()
 
 
 def once(make: Callable[P, T]) -> Callable[P, T]:
-    """Make a value once, by one thread at a time: msgspec must not meet a type in two threads at the same moment."""
+    """Cache a function's value, computed by one thread: msgspec must not prepare a type in two threads at once."""
     cached = cache(make)
 
     @wraps(make)

@@ -55,13 +55,24 @@ class Body(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Page(msgspec.Struct, frozen=True):
-    """How an operation's list is read on: ``items`` and ``next_token`` are places in the reply's data, dots between
+    """How to read the pages of a list: ``items`` and ``next_token`` are places in the reply's data, dots between
     names; ``location`` says where the token of the next page goes, ``query`` or ``body``.
     """
 
     items: str
     next_token: str = "next_page_token"
     location: str = "query"
+
+
+class IdempotencyKey(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Where an operation takes a key under which a repeated call gets its first result.
+
+    ``location`` is ``query`` or ``body``; ``longest`` is how many characters the key may have, where that is known.
+    """
+
+    name: str
+    location: str
+    longest: int | None = None
 
 
 class LegacyPath(msgspec.Struct, frozen=True):
@@ -76,7 +87,7 @@ class Operation(msgspec.Struct, frozen=True, omit_defaults=True):
 
     ``id`` is TikTok's operation id, ``name`` the same in snake_case. ``scopes``: any one of them grants the call.
     ``documented_codes`` are those its documentation lists. ``repeatable``: the call may be sent again when it is not
-    known whether it arrived; with ``idempotency`` (the name of the parameter or field that takes a key) any call may.
+    known whether it arrived; with ``idempotency`` any call may.
     ``failures`` are the fields of a reply that tell of items that failed while the call itself did not; ``list_limits``
     is how many members a list may have in one call.
     """
@@ -101,7 +112,7 @@ class Operation(msgspec.Struct, frozen=True, omit_defaults=True):
     legacy: tuple[LegacyPath, ...] = ()
     extension: bool = False
     repeatable: bool = False
-    idempotency: str | None = None
+    idempotency: IdempotencyKey | None = None
     page: Page | None = None
     failures: tuple[str, ...] = ()
     list_limits: dict[str, int] = {}

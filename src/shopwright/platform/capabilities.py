@@ -28,7 +28,7 @@ from shopwright.platform.core.pages.page import Page
 from shopwright.platform.core.services import Services
 from shopwright.platform.database.transaction import Contents
 from shopwright.platform.demo.catalogue import find_picture
-from shopwright.platform.faults.rules import FaultBook
+from shopwright.platform.faults.fault_book import FaultBook
 from shopwright.platform.media.drawings.drawn_pictures import DrawnPictures
 from shopwright.platform.media.file_store import FileStore
 from shopwright.platform.sales.cancellations import cancellation_change
@@ -68,6 +68,7 @@ from .clock import sandbox as clock_sandbox
 from .core import idempotency
 from .logistics import errors as logistics_errors
 from .logistics import operations as logistics_operations
+from .media import errors as media_errors
 from .media import pages as media_pages
 from .replay import live as replay_live
 from .sales import endpoints as sales_endpoints
@@ -117,6 +118,7 @@ CAPABILITIES = (
     Capability(
         name="media",
         routes=(media_pages.media_routes,),
+        errors=(media_errors,),
         parts=(lambda services: FileStore(services.config.files_address),),
     ),
     Capability(name="logistics", registers=(logistics_operations,), errors=(logistics_errors,)),

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .notifications import Notification
     from .orders import Orders
     from .platform import Platform
+    from .platform_thread import StartOptions
     from .receiver import NotDelivered, WebhookReceiver
     from .sellers import Seller
     from .shapes import Cancellation, Delivery, Keys, Order, Product, Request, RequestDetail, Return, Tokens
@@ -26,6 +27,7 @@ else:
         "notifications": "Notification",
         "orders": "Orders",
         "platform": "Platform",
+        "platform_thread": "StartOptions",
         "receiver": "NotDelivered WebhookReceiver",
         "sellers": "Seller",
         "shapes": "Cancellation Delivery Keys Order Product Request RequestDetail Return Tokens",
@@ -63,6 +65,7 @@ __all__ = [
     "RequestDetail",
     "Return",
     "Seller",
+    "StartOptions",
     "Tokens",
     "WebhookInbox",
     "WebhookReceiver",

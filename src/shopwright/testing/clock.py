@@ -8,7 +8,7 @@ from .control import Control
 
 
 class PlatformClock:
-    """``shopwright_platform.clock``: what is due on the way has happened when a move of it returns."""
+    """``shopwright_platform.clock``: a move returns after everything due until then has happened."""
 
     def __init__(self, control: Control) -> None:
         self._control = control
@@ -32,7 +32,7 @@ class PlatformClock:
     ) -> datetime:
         """Move forward by a ``timedelta``, by seconds, or by what is named; answers the new time.
 
-        Less than a second counts as a whole one: the clock moves by seconds. ``ValueError`` for a way back.
+        Less than a second counts as a whole one: the clock moves by seconds. ``ValueError`` for a move back.
         """
         whole = by if isinstance(by, timedelta) else timedelta(seconds=by)
         whole += timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
@@ -53,7 +53,7 @@ class PlatformClock:
         return self._moved("clock/freeze", {})
 
     def resume(self) -> datetime:
-        """Let it tick on from where it stands."""
+        """Let it run on from where it stands."""
         return self._moved("clock/resume", {})
 
     def _moved(self, path: str, body: dict[str, object]) -> datetime:

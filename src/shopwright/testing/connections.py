@@ -1,4 +1,4 @@
-"""HTTP connections that are kept for the next call: opening one for each costs more than most calls do."""
+"""HTTP connections that are kept open for the next call, since opening one takes longer than most calls."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from http.client import HTTPConnection, HTTPSConnection
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-#: Seconds after which a connection that was not used is given up: servers close theirs after five.
+#: Seconds after which an unused connection is closed: servers close theirs after five.
 _IDLE_SECONDS = 2.0
 
 

@@ -1,4 +1,4 @@
-"""Speaks to a platform's control API, which everything here is a typed face of."""
+"""Client of a platform's control API; the other modules of this package add types to it."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ class Fault:
 
     @property
     def remaining(self) -> int | None:
-        """How many times it will still hit; ``None`` where it has no count, 0 when it is used up or removed."""
+        """How many more times it takes effect; ``None`` where it has no count, 0 when it is used up or removed."""
         for one in self._control.get("faults")["faults"]:
             if one["fault_id"] == self.fault_id:
                 left: int | None = one["remaining"]

@@ -10,7 +10,7 @@ import msgspec
 
 from shopwright.release import installed_release
 
-from .running import RunningPlatform
+from .platform_thread import RunningPlatform
 
 
 class Request(msgspec.Struct):
@@ -58,5 +58,5 @@ class Host:
 
 
 def ready_line(url: str) -> dict[str, object]:
-    """What is said when a platform serves. It holds no secret."""
+    """The line that announces a platform. It holds no secret."""
     return {"event": "ready", "url": url, "port": int(url.rpartition(":")[2]), "version": installed_release()}

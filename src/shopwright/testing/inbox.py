@@ -100,7 +100,7 @@ class WebhookInbox(WebhookReceiver):
             return sorted(filter(wanted.fits, [*self._taken, *self._arrived]), key=_order)
 
     def clear(self) -> None:
-        """Forget what has come, and what is on its way."""
+        """Discard what has come, and what is on its way."""
         self.settle()
         with self._change:
             self.attempts.clear()

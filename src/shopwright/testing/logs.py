@@ -1,4 +1,4 @@
-"""What the app under test sent, and what it was sent."""
+"""The calls of the app under test, and its notifications."""
 
 from __future__ import annotations
 

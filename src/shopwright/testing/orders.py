@@ -1,4 +1,4 @@
-"""What buyers and carriers do, and time with them."""
+"""Acts of buyers, carriers and TikTok on orders."""
 
 from __future__ import annotations
 

@@ -17,8 +17,8 @@ from .sellers import Seller
 from .shapes import Keys, Order, Tokens
 
 if TYPE_CHECKING:
+    from .platform_thread import RunningPlatform, StartOptions
     from .process import RemotePlatform
-    from .running import RunningPlatform, StartOptions
 
 
 class Platform:
@@ -57,7 +57,7 @@ class Platform:
                 raise TypeError(f"a platform in another Python takes no {next(iter(options))}")
             running: RunningPlatform | RemotePlatform = start_in(python, region, demo=demo)
         else:
-            from .running import RunningPlatform
+            from .platform_thread import RunningPlatform
 
             running = RunningPlatform(region, demo=demo, **options)
         control = Control(running.url, options.get("sandbox_key"))
@@ -114,7 +114,7 @@ class Platform:
         return self.orders.buy(*lines, status=status, **wishes)
 
     def send_webhooks_to(self, url: str | None) -> None:
-        """Where the app's notifications go from now on, a reset or restore notwithstanding."""
+        """Set the address of the app's notifications; it stays after a reset or restore."""
         self.control.patch(f"apps/{self.keys.app_key}", {"webhook_url": url})
         self._webhook_url = url
 
@@ -123,7 +123,7 @@ class Platform:
         return str(self.control.post("snapshots", {"name": name})["snapshot_id"])
 
     def restore(self, snapshot: str) -> None:
-        """Rewind business data and clock; notifications that were not sent by then are cut off."""
+        """Restore business data and clock; notifications that were not sent by then are not sent."""
         self._alone("restore")
         self.control.post("restore", {"snapshot_id": snapshot})
         self._rewound()
@@ -135,7 +135,7 @@ class Platform:
         self._rewound()
 
     def helper_app(self) -> Mapping[str, str]:
-        """An app beside the one under test, for what a test itself has to call; it hears of nothing."""
+        """An app beside the one under test, for calls of the test itself; it gets no notifications."""
         if self._helper_app is None:
             self._helper_app = self.control.post("apps", {"name": "Test helper"})
         return self._helper_app
@@ -146,7 +146,7 @@ class Platform:
         return self._helper_app["app_key"] if self._helper_app else None
 
     def close(self) -> None:
-        """Close clients; stop the platform if it was started here, else leave the faults behind no longer."""
+        """Close clients; stop the platform if it was started here, else remove the faults."""
         for one in self._sellers:
             one.close()
         if self._stop is not None:
@@ -173,7 +173,7 @@ class Platform:
             )
 
     def _rewound(self) -> None:
-        """What the tests set up stays, though the platform forgot it."""
+        """Set up again what belongs to the tests, after the platform's data was replaced."""
         self._helper_app = None
         for one in self._sellers:
             one.forget_helper()

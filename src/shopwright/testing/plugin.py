@@ -52,7 +52,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_sessionfinish() -> None:
     """Wait for the platforms that still close."""
-    running = sys.modules.get("shopwright.testing.running")
+    running = sys.modules.get("shopwright.testing.platform_thread")
     if running is not None:
         running.wait_until_stopped()
     process = sys.modules.get("shopwright.testing.process")

@@ -1,4 +1,4 @@
-"""Platforms in a process of another Python, so that what they need never has to fit beside the app under test."""
+"""Platforms in a process of another Python, whose packages cannot conflict with those of the app under test."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class PlatformProcess:
         self._lock = threading.Lock()
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the process is
         environment = {name: value for name, value in os.environ.items() if name not in _OURS}
-        # -P: the folder that the tests run in is not the other Python's affair either.
+        # -P: the other Python does not import from the folder that the tests run in.
         command = [python, "-P", "-m", "shopwright.testing", "--until-eof", "--empty"]
         try:
             self._process = subprocess.Popen(

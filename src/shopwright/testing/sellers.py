@@ -143,7 +143,7 @@ class Seller:
         return self._helper
 
     def forget_helper(self) -> None:
-        """The helper's app is gone, as after a reset."""
+        """Forget the helper, whose app is gone after a reset."""
         if self._helper is not None:
             self._helper.close()
             self._helper = None
@@ -172,11 +172,11 @@ class _ConnectionPerCall:
             await transport.close()
 
     async def close(self) -> None:
-        """Nothing is open."""
+        """Do nothing: no connection stays open."""
 
 
 async def _no_pause(seconds: float) -> None:
-    """Waiting between tries takes no time, but lets others run."""
+    """A pause between tries that takes no time and lets other tasks run."""
     import asyncio
 
     await asyncio.sleep(0)

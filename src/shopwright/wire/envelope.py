@@ -20,7 +20,7 @@ _encoder = msgspec.json.Encoder()
 
 
 class Envelope(msgspec.Struct):
-    """What every door but the pages answers."""
+    """The body of every reply but a page's."""
 
     code: int
     message: str

@@ -1,4 +1,4 @@
-"""Why a signature does not match: tries the mistakes that real clients make and names the one that fits."""
+"""Explains why a signature does not match: tries known mistakes of clients and names the one that gives it."""
 
 from __future__ import annotations
 
@@ -183,7 +183,7 @@ def explain(secret: str, call: SignedCall, given: str | None, *, most_bytes: int
     than ``most_bytes`` no mistake is looked for, and the canonical string has only so much of its body: each mistake
     that is tried signs the whole call again.
     """
-    canonical = _shown(call, most_bytes)
+    canonical = _redacted(call, most_bytes)
     expected = sign_request(secret, call.path, call.query, call.body, call.content_type)
     if given is None:
         return Explanation(canonical, expected, None, False, None, None)
@@ -210,8 +210,8 @@ def _weight(call: SignedCall) -> int:
     return len(call.path) + sum(len(name) + len(value) for name, value in call.query) + body
 
 
-def _shown(call: SignedCall, most_bytes: int | None) -> str:
-    """The string to sign as it may be shown: secrets that a client sent by mistake are taken out too."""
+def _redacted(call: SignedCall, most_bytes: int | None) -> str:
+    """The string to sign without secrets, those that a client sent by mistake included."""
     body = redact_body(_body(call)[:most_bytes].decode("utf-8", "replace"))
     return printable(string_to_sign(call.path, redact_pairs(call.query), body.encode()))
 

@@ -1,4 +1,4 @@
-"""Every error code of the documentation: what it means, why it comes and what helps. Loaded at the first error."""
+"""Meaning, cause and remedy of every documented error code. Loaded at the first error."""
 
 from __future__ import annotations
 
@@ -30,5 +30,5 @@ def meanings() -> dict[int, Meaning]:
 
 
 def meaning_of(code: int) -> Meaning | None:
-    """What is known of a code; ``None`` for one that nobody documented."""
+    """The meaning of a code; ``None`` for a code that is not documented."""
     return meanings().get(code)

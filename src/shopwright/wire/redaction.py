@@ -1,4 +1,4 @@
-"""Secrets and tokens taken out of whatever is logged or shown."""
+"""Removes secrets and tokens from what is logged or printed."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ def verify(secret: str, given: str, candidates: Iterable[bytes]) -> bool:
 
 
 def printable(text: bytes) -> str:
-    """A string to sign as people read it, with a placeholder where the secret stands."""
+    """A string to sign with a placeholder for the secret, for output."""
     return f"{SECRET_PLACEHOLDER}{text.decode('utf-8', 'replace')}{SECRET_PLACEHOLDER}"
 
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shopwright import EncryptedFileTokenStore, SqlTokenStore, Token, TokenStoreError
-from shopwright.client.auth.sealing import KEY_VARIABLE, Sealer, key_of
+from shopwright.client.auth.encryption import KEY_VARIABLE, TokenCipher, parse_key
 from shopwright.client.auth.tokens import TokenStore
 
 from .support import KEY, Place
@@ -184,41 +184,41 @@ def test_a_file_that_is_no_store_is_left_alone(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("given", ["", "zz", "5a" * 31, b"short", "not a key at all, though it is long enough, is it"])
 def test_what_is_no_key_is_refused(given: str | bytes) -> None:
-    with pytest.raises(TokenStoreError, match="is not one"):
-        key_of(given)
+    with pytest.raises(TokenStoreError, match="has the wrong form"):
+        parse_key(given)
 
 
 def test_keys_are_read_in_every_spelling() -> None:
     raw = bytes(range(224, 256))
-    assert key_of(raw) == key_of(raw.hex()) == key_of(raw.hex().upper().encode()) == raw
-    assert key_of("4OHi4-Tl5ufo6err7O3u7_Dx8vP09fb3-Pn6-_z9_v8=") == raw
-    assert key_of("4OHi4+Tl5ufo6err7O3u7/Dx8vP09fb3+Pn6+/z9/v8=\n") == raw
+    assert parse_key(raw) == parse_key(raw.hex()) == parse_key(raw.hex().upper().encode()) == raw
+    assert parse_key("4OHi4-Tl5ufo6err7O3u7_Dx8vP09fb3-Pn6-_z9_v8=") == raw
+    assert parse_key("4OHi4+Tl5ufo6err7O3u7/Dx8vP09fb3+Pn6+/z9/v8=\n") == raw
 
 
 @given(account=st.text(), other=st.text(), text=st.text(), flip=st.integers(0, 10_000))
 def test_what_is_sealed_opens_only_unchanged_and_for_its_account(
     account: str, other: str, text: str, flip: int
 ) -> None:
-    sealer, kept = Sealer(b"k" * 32), token(text)
-    sealed = sealer.seal(account, kept)
-    assert sealer.open(account, sealed) == kept
-    place = flip % len(sealed)
-    changed = sealed[:place] + ("A" if sealed[place] != "A" else "B") + sealed[place + 1 :]
-    refused = [(other, sealed)] if other != account else []
-    if not sealed.endswith("="):  # else the last digit has bits that carry nothing
+    cipher, kept = TokenCipher(b"k" * 32), token(text)
+    encrypted = cipher.encrypt(account, kept)
+    assert cipher.decrypt(account, encrypted) == kept
+    place = flip % len(encrypted)
+    changed = encrypted[:place] + ("A" if encrypted[place] != "A" else "B") + encrypted[place + 1 :]
+    refused = [(other, encrypted)] if other != account else []
+    if not encrypted.endswith("="):  # else the last digit has bits that carry nothing
         refused.append((account, changed))
     for who, what in refused:
         with pytest.raises(TokenStoreError):
-            sealer.open(who, what)
+            cipher.decrypt(who, what)
     with pytest.raises(TokenStoreError):
-        Sealer(b"j" * 32).open(account, sealed)
+        TokenCipher(b"j" * 32).decrypt(account, encrypted)
 
 
-def test_a_file_that_somebody_else_writes_for_too_long_is_given_up(
+def test_a_file_that_another_process_writes_for_too_long_is_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("shopwright.client.auth.file_store._WRITING", 0.0)
     store = EncryptedFileTokenStore(tmp_path / "tokens.json", KEY)
-    with store._alone(), pytest.raises(TokenStoreError, match="has been writing"):
+    with store._locked(), pytest.raises(TokenStoreError, match="has been writing"):
         EncryptedFileTokenStore(tmp_path / "tokens.json", KEY).save("a", token())
     store.save("a", token())

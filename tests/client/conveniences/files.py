@@ -29,7 +29,7 @@ def box(kind: bytes, *contents: bytes) -> bytes:
     return struct.pack(">I4s", 8 + len(inside), kind) + inside
 
 
-def film(width: int = 640, height: int = 360, brand: bytes = b"isom") -> bytes:
+def video(width: int = 640, height: int = 360, brand: bytes = b"isom") -> bytes:
     """An MP4 file without a single picture, its header whole."""
     matrix = struct.pack(">9I", 1 << 16, 0, 0, 0, 1 << 16, 0, 0, 0, 1 << 30)
     movie = struct.pack(">IIIIIIH10x", 0, 0, 0, 1000, 1000, 1 << 16, 256) + matrix + bytes(24) + struct.pack(">I", 2)
@@ -46,7 +46,7 @@ def film(width: int = 640, height: int = 360, brand: bytes = b"isom") -> bytes:
     media = box(
         b"mdia",
         box(b"mdhd", struct.pack(">IIIIIHH", 0, 0, 0, 1000, 1000, 0x55C4, 0)),
-        box(b"hdlr", struct.pack(">II4s12x", 0, 0, b"vide") + b"film\0"),
+        box(b"hdlr", struct.pack(">II4s12x", 0, 0, b"vide") + b"video\0"),
         box(b"minf", box(b"vmhd", struct.pack(">IHHHH", 1, 0, 0, 0, 0)), links, tables),
     )
     return box(b"ftyp", brand, bytes(4), brand) + box(

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from shopwright import ArgumentError, Upload
-from shopwright.client import preflight
+from shopwright.client import upload_checks
 from shopwright.client.uploads import _redirected, opened
 from shopwright.platform.logistics.delivery_options import carriers
 from shopwright.platform.logistics.tracking_numbers import make_tracking_number
@@ -20,7 +20,7 @@ from tests.client.support import Face, Scripted
 from tests.harness.calls import new_seller
 from tests.harness.returns import approve, ask, delivered, done, returned
 
-from .files import PDF, film, picture
+from .files import PDF, picture, video
 
 IMAGE, FILE = "product.upload_product_image", "product.upload_product_file"
 PROOF_IMAGE, PROOF_FILE = "fulfillment.upload_proof_of_delivery_image", "fulfillment.upload_proof_of_delivery_file"
@@ -91,7 +91,7 @@ def test_an_image_is_uploaded_from(source: str, shared_face: Face, shop: Any, tm
     [
         *[(IMAGE, {"data": picture(kind)}, {"width": 200}) for kind in ("JPEG", "PNG", "WEBP", "HEIF", "BMP")],
         (FILE, {"data": PDF, "name": "manual.pdf"}, {"format": "PDF"}),
-        (FILE, {"data": film(), "name": "tour.mp4"}, {"format": "MP4"}),
+        (FILE, {"data": video(), "name": "tour.mp4"}, {"format": "MP4"}),
         (FILE, {"data": Upload(PDF, "guide.pdf")}, {"name": "guide.pdf"}),
         (PROOF_IMAGE, {"data": picture("JPEG")}, {"height": 200}),
         (PROOF_FILE, {"data": PDF, "name": "signed.pdf"}, {"name": "signed.pdf"}),
@@ -131,7 +131,11 @@ def test_a_label_for_a_return_is_uploaded(face: Face) -> None:
         (IMAGE, {"data": picture() + bytes(10 * 2**20)}, r"has 10\.\d+ MB, 10 MB is the most .*make it smaller"),
         (FILE, {"data": picture(), "name": "a.png"}, "a PNG file, but only PDF, MP4, MOV"),
         (FILE, {"data": PDF + bytes(20 * 2**20), "name": "a.pdf"}, "20 MB is the most for PDF"),
-        (FILE, {"data": film(360, 800), "name": "a.mp4"}, "360 × 800 pixels, a film is between 9:16 and 16:9: crop it"),
+        (
+            FILE,
+            {"data": video(360, 800), "name": "a.mp4"},
+            "360 × 800 pixels, a video is between 9:16 and 16:9: crop it",
+        ),
         (PROOF_IMAGE, {"data": picture("WEBP")}, "a WEBP file, but only JPEG, PNG"),
         (PROOF_FILE, {"data": PDF, "name": "signed"}, "name is 'signed', it must end in .pdf: signed.pdf"),
         ("customer_service.upload_image_for_buyer_messages", {"data": PDF}, "a PDF file, but only JPEG, GIF"),
@@ -223,7 +227,7 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
         (picture("WEBP"), "front", ("front.webp", "image/webp")),
         (picture("PNG"), "mislabelled.jpg", ("mislabelled.jpg", "image/png")),
         (PDF, "", ("file.pdf", "application/pdf")),
-        (film(brand=b"qt  "), "tour", ("tour.mov", "video/quicktime")),
+        (video(brand=b"qt  "), "tour", ("tour.mov", "video/quicktime")),
         (b"?", "", ("file", "application/octet-stream")),
     ],
 )
@@ -236,7 +240,7 @@ def test_the_limits_name_operations_and_fields_that_there_are() -> None:
     from shopwright.client.formats import _FORMATS
     from shopwright.contract.load import operation, schema
 
-    for name, fields in preflight.limits().items():
+    for name, fields in upload_checks.limits().items():
         body = operation(name).body
         assert body is not None
         assert body.is_multipart

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from shopwright.platform.clock.scheduler import due, plan
+from shopwright.platform.clock.scheduler import DueName, due, plan
 from shopwright.platform.clock.store import DueAction
 from shopwright.platform.database.transaction import Tx
 from shopwright.testing import WebhookReceiver
@@ -196,7 +196,10 @@ def test_a_move_that_was_cut_off_by_a_stop_is_finished_after_the_next_start(
     assert len({one.body["tts_notification_id"] for one in receiver.received}) == 4
 
 
-@due("an_act_that_fails")
+FAILS = DueName("an_act_that_fails")
+
+
+@due(FAILS)
 def fail(tx: Tx, action: DueAction) -> None:
     raise RuntimeError("it cannot be done")
 
@@ -206,7 +209,7 @@ def test_an_act_that_fails_stops_the_clock_where_it_is_and_notifications_go_on(
 ) -> None:
     app_key = listen(anywhere, receiver)
     start = anywhere.post("/sandbox/clock/freeze")["now"]
-    anywhere.inside(lambda tx: plan(tx, "an_act_that_fails", "x", "", (start + 100) * 1000))
+    anywhere.inside(lambda tx: plan(tx, FAILS, "x", "", (start + 100) * 1000))
     reply = anywhere.refuse("POST", "/sandbox/clock/advance", {"seconds": 200})
     assert (reply.status, "it cannot be done" in reply.message) == (409, True)
     clock = anywhere.get("/sandbox/clock")

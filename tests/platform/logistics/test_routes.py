@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from shopwright.platform.logistics.routes import (
     ACTION_CODES,
     ACTION_NAMES,
-    Outcome,
+    Loss,
     Scan,
     ScanCode,
     end_badly,
@@ -26,7 +26,7 @@ from shopwright.platform.market.regions import region as market
 _REGIONS = [one.code for one in all_regions()]
 _HOUR = 3600
 _TYPES: tuple[str, ...] = get_args(DeliveryType)
-_ENDS: dict[Outcome, ScanCode] = {
+_ENDS: dict[Loss, ScanCode] = {
     "LOST": ScanCode.LOST,
     "REFUSED": ScanCode.REFUSED,
     "UNDELIVERABLE": ScanCode.DELIVERY_FAILED,
@@ -114,7 +114,7 @@ def test_where_a_parcel_goes_is_known_without_coordinates() -> None:
 
 
 @given(st.sampled_from(_REGIONS), st.sampled_from(_TYPES), st.integers(0, 50), st.sampled_from(list(_ENDS)))
-def test_a_bad_end_is_the_last_scan(region: str, kind: str, seed: int, outcome: Outcome) -> None:
+def test_a_bad_end_is_the_last_scan(region: str, kind: str, seed: int, outcome: Loss) -> None:
     route = _route(region, str(seed), kind)
     bad = end_badly(route, outcome)
     assert bad[0] == route[0]
@@ -130,7 +130,7 @@ def test_a_bad_end_is_the_last_scan(region: str, kind: str, seed: int, outcome: 
 
 @pytest.mark.parametrize("outcome", list(_ENDS))
 @pytest.mark.parametrize("ahead", range(5))
-def test_a_parcel_on_its_way_meets_its_end_too(outcome: Outcome, ahead: int) -> None:
+def test_a_parcel_on_its_way_meets_its_end_too(outcome: Loss, ahead: int) -> None:
     route = _route("GB", "1")
     rest = route[len(route) - ahead :]
     bad = end_badly(rest, outcome)

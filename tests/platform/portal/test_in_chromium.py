@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -25,6 +26,7 @@ def good_call(platform: RunningPlatform) -> None:
 
 def bad_signature(platform: RunningPlatform) -> None:
     signed = new_seller(platform).signed("searchProducts", {"status": "ALL"}, query={"page_size": 10})
+    signed = signed.but(timestamp=str(int(time.time())))
     sign = signed.but(body=b"").target().rpartition("sign=")[2]
     assert signed.but(sign=sign).send(platform).code == 106001
 

@@ -55,6 +55,36 @@ def test_a_number_beside_the_board_leads_to_the_rows_it_counts(someone: Visitor,
         assert len(keys(someone.open(url))) == count > 0, url
 
 
+def states_beside(someone: Visitor, seller: Seller) -> set[str]:
+    """The states of claims that are counted beside the board."""
+    found = chips(someone.open(f"/portal/cards/shops/{seller.shop_id}"))
+    return {url.partition("status=")[2] for url in found if url.startswith(at(seller, "returns"))}
+
+
+@pytest.mark.parametrize("kind", ["REFUND", "RETURN_AND_REFUND", "REPLACEMENT"])
+def test_a_return_is_counted_beside_the_board_until_nothing_more_comes_of_it(
+    someone: Visitor, seller: Seller, kind: str
+) -> None:
+    withdrawn, rejected = (returns.ask(seller, returns.delivered(seller), kind) for _ in range(2))
+    pending = returns.state(seller, withdrawn)
+    assert states_beside(someone, seller) == {pending}
+    returns.act(seller, withdrawn, "WITHDRAW")
+    returns.done(returns.reject(seller, rejected, f"REJECT_{kind.removesuffix('_AND_REFUND')}"))
+    after = returns.state(seller, rejected)
+    is_over = kind == "REPLACEMENT"  # stays a rejection, where the others become a closed request in the end
+    assert states_beside(someone, seller) == (set() if is_over else {after})
+
+
+def test_a_cancellation_is_counted_beside_the_board_until_it_is_paid_or_rejected(
+    someone: Visitor, seller: Seller
+) -> None:
+    approved, rejected = (cancellations.ask(seller, ordered(seller)) for _ in range(2))
+    assert states_beside(someone, seller) == {"CANCELLATION_REQUEST_PENDING"}
+    assert cancellations.reject(seller, rejected).code == 0
+    assert cancellations.approve(seller, approved).code == 0
+    assert states_beside(someone, seller) == {"CANCELLATION_REQUEST_SUCCESS"}
+
+
 def test_low_stock_shows_the_least_first_and_leads_to_its_products(someone: Visitor, seller: Seller) -> None:
     plenty, few, gone = (stocked(seller, quantity, title=f"Goods with {quantity} left") for quantity in (6, 5, 1))
     buy(seller, gone)
@@ -117,14 +147,15 @@ def test_a_parcel_shows_its_carrier_its_number_and_its_next_scan(someone: Visito
     assert "Lost – " in words_of(someone.open(at(seller, "parcels")))
 
 
-def test_the_buyer_is_on_no_page(someone: Visitor, shared_platform: RunningPlatform) -> None:
-    seller = new_seller(shared_platform, region="US")  # where sellers see whole addresses
+@pytest.mark.parametrize("region", ["US", "BR"])  # where sellers see whole addresses, and a tax number
+def test_the_buyer_is_on_no_page(someone: Visitor, shared_platform: RunningPlatform, region: str) -> None:
+    seller = new_seller(shared_platform, region=region)
     order_id = ordered(seller, "DELIVERED")
     returns.ask(seller, {"order_id": order_id}, "RETURN_AND_REFUND")
     (buyer,) = seller.platform.get("/sandbox/buyers", shop_id=seller.shop_id)["buyers"]
     order = detail(seller, order_id)
     shown = (order["recipient_address"][one] for one in ("name", "full_address", "postal_code", "phone_number"))
-    secrets = {buyer["name"], order["buyer_nickname"], *shown}
+    secrets = {buyer["name"], order["buyer_nickname"], *shown, order.get("cpf"), order.get("cpf_name")}
     assert len(secrets) > 3
     for path in (at(seller), f"{at(seller)}/{order_id}", at(seller, "parcels"), at(seller, "returns")):
         page = someone.open(path)

@@ -6,10 +6,10 @@ import pytest
 
 from shopwright.contract.load import all_scopes, webhooks
 from shopwright.platform.accounts.pages.scopes import SCOPES, scope_groups
-from shopwright.platform.catalogue.product import AuditStatus, ProductStatus
+from shopwright.platform.catalogue.states import AuditStatus, ProductStatus
 from shopwright.platform.catalogue.words import AUDIT_STATES, PRODUCT_STATES
 from shopwright.platform.core.pages.filters import brief, span
-from shopwright.platform.faults.rules import FaultRule
+from shopwright.platform.faults.fault_book import FaultRule
 from shopwright.platform.faults.words import fault_words
 from shopwright.platform.portal.control import PRESETS
 from shopwright.platform.portal.signature import MARKS, pieces

@@ -17,20 +17,22 @@ from tests.harness.trade import HOUR, buy, pass_time, status_of, stocked
 
 
 @pytest.fixture
-def refused() -> Iterator[str]:
+def refused() -> Iterator[clock.DueName]:
     """The name of a due action that writes something and is then refused."""
 
-    @clock.due("test.refused")
+    name = clock.DueName("test.refused")
+
+    @clock.due(name)
     def refuse(tx: Tx, action: DueAction) -> None:
-        clock.plan(tx, "test.refused", "written before", action.shop_id, action.due_at)
+        clock.plan(tx, name, "written before", action.shop_id, action.due_at)
         raise ORDER_ON_HOLD(order_id=action.subject)
 
-    yield "test.refused"
-    del clock.HANDLERS["test.refused"]
+    yield name
+    del clock.HANDLERS[name]
 
 
 def test_time_goes_on_past_a_due_action_that_is_refused(
-    anywhere: RunningPlatform, refused: str, caplog: pytest.LogCaptureFixture
+    anywhere: RunningPlatform, refused: clock.DueName, caplog: pytest.LogCaptureFixture
 ) -> None:
     seller = new_seller(anywhere)
     order = buy(seller, stocked(seller, 5))["order_id"]

@@ -15,7 +15,7 @@ import msgspec
 from shopwright.client.errors import TokenStoreError
 from shopwright.extras import require
 
-from .sealing import KEY_VARIABLE, Sealer, key_of, new_key, wrong_key
+from .encryption import KEY_VARIABLE, TokenCipher, new_key, parse_key, wrong_key_error
 from .tokens import StoreLock, Token
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _WRITING = 30.0
 
 
 class _Content(msgspec.Struct):
-    """The file: which key it is sealed with, and the sealed tokens by account."""
+    """The file: which key it is encrypted with, and the encrypted tokens by account."""
 
     key: str
     tokens: dict[str, str]
@@ -51,16 +51,16 @@ class EncryptedFileTokenStore:
         require("EncryptedFileTokenStore", "vault")
         self._path = Path(path)
         self._key_path = self._path.with_name(self._path.name + ".key")
-        self._given = key_of(key)
+        self._given = parse_key(key)
 
     def load(self, account: str) -> Token | None:
-        content, sealer = self._read()
-        sealed = content.tokens.get(account)
-        return sealer.open(account, sealed) if sealed and sealer else None
+        content, cipher = self._read()
+        encrypted = content.tokens.get(account)
+        return cipher.decrypt(account, encrypted) if encrypted and cipher else None
 
     def save(self, account: str, token: Token) -> None:
-        with self._writing() as (content, sealer):
-            content.tokens[account] = sealer.seal(account, token)
+        with self._writing() as (content, cipher):
+            content.tokens[account] = cipher.encrypt(account, token)
 
     def delete(self, account: str) -> None:
         with self._writing() as (content, _):
@@ -78,21 +78,21 @@ class EncryptedFileTokenStore:
 
         Processes that were given the old one are refused from then on; those that read the key file go on.
         """
-        key = key_of(new_key)
+        key = parse_key(new_key)
         assert key is not None
-        fresh, given = Sealer(key), self._given
+        fresh, given = TokenCipher(key), self._given
         with self._writing() as (content, old):
-            if given is None:  # the key file holds both until the tokens are written: whatever happens, one fits
+            if given is None:  # the key file holds both keys until the tokens are written, in case this process dies
                 _replace(self._key_path, f"{self._key_path.read_text().strip()}\n{key.hex()}".encode())
-            content.tokens = {one: fresh.seal(one, old.open(one, text)) for one, text in content.tokens.items()}
+            content.tokens = {one: fresh.encrypt(one, old.decrypt(one, text)) for one, text in content.tokens.items()}
             content.key = fresh.fingerprint
         if given is None:
             _replace(self._key_path, key.hex().encode())
         else:
             self._given = key
 
-    def _read(self) -> tuple[_Content, Sealer | None]:
-        """The file's content and what opens it; ``TokenStoreError`` when the key is another one."""
+    def _read(self) -> tuple[_Content, TokenCipher | None]:
+        """Read the content and its cipher. Raises ``TokenStoreError`` when the key is another one."""
         for last in (False, True):
             try:
                 content = _decoder.decode(self._path.read_bytes())
@@ -102,56 +102,56 @@ class EncryptedFileTokenStore:
                 raise TokenStoreError(
                     f"{self._path} is no token store: {error}", remedy="Give another path."
                 ) from error
-            fitting = [one for one in self._sealers() if one.fingerprint == content.key]
+            fitting = [one for one in self._ciphers() if one.fingerprint == content.key]
             if fitting:
                 return content, fitting[0]
             if last or self._given is not None:
                 break  # else the keys were rotated between the two files: look again
-        raise wrong_key(str(self._path))
+        raise wrong_key_error(str(self._path))
 
     @contextlib.contextmanager
-    def _writing(self) -> Iterator[tuple[_Content, Sealer]]:
-        """The content, to be changed, and what seals it; it is written when the block ends well."""
+    def _writing(self) -> Iterator[tuple[_Content, TokenCipher]]:
+        """Yield the content, to be changed, and its cipher; write it when the block ends without an exception."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        with self._alone():
-            content, sealer = self._read()
-            if sealer is None:
+        with self._locked():
+            content, cipher = self._read()
+            if cipher is None:
                 self._make_key()
-                sealer = self._sealers()[0]
-                content.key = sealer.fingerprint
-            yield content, sealer
+                cipher = self._ciphers()[0]
+                content.key = cipher.fingerprint
+            yield content, cipher
             _replace(self._path, msgspec.json.encode(content))
 
     @contextlib.contextmanager
-    def _alone(self) -> Iterator[None]:
-        """The only one who writes."""
+    def _locked(self) -> Iterator[None]:
+        """Hold the lock for writing."""
         lock = self._lock_file(".lock")
         try:
             lock.acquire(timeout=_WRITING)
         except TimeoutError as error:
             raise TokenStoreError(
-                f"Somebody else has been writing the token store {self._path} for {_WRITING:.0f} s.",
-                remedy="See which process hangs.",
+                f"Another process has been writing the token store {self._path} for {_WRITING:.0f} s.",
+                remedy="Find the process that hangs.",
             ) from error
         try:
             yield
         finally:
             lock.release()
 
-    def _sealers(self) -> list[Sealer]:
-        """One for each key there is: while keys are rotated the key file holds two."""
+    def _ciphers(self) -> list[TokenCipher]:
+        """A cipher for each key: the key file holds two while keys are rotated."""
         if self._given is not None:
-            return [Sealer(self._given)]
+            return [TokenCipher(self._given)]
         if not self._key_path.exists():
             raise TokenStoreError(
                 f"The key of the token store {self._path} is gone.",
                 cause=f"There is no {self._key_path.name} beside it, and {KEY_VARIABLE} is not set.",
                 remedy="Put the key file back, or give the key.",
             )
-        return [Sealer(key) for line in self._key_path.read_text().split() if (key := key_of(line))]
+        return [TokenCipher(key) for line in self._key_path.read_text().split() if (key := parse_key(line))]
 
     def _make_key(self) -> None:
-        """A key file for a new store that was given no key."""
+        """Make the key file of a new store that was given no key."""
         if self._given is None and not self._key_path.exists():
             _replace(self._key_path, new_key().encode())
 
@@ -162,7 +162,7 @@ class EncryptedFileTokenStore:
 
 
 class _FileLock:
-    """The operating system lets go of it when its process ends, however it ends."""
+    """A lock on a file, which the operating system releases when the process ends, even if it is killed."""
 
     def __init__(self, lock: FileLock) -> None:
         self._lock = lock
@@ -180,7 +180,7 @@ class _FileLock:
 
 
 def _replace(path: Path, content: bytes) -> None:
-    """Write a file so that readers, and a power failure, find the old content or the new one, whole."""
+    """Replace a file's content at once: readers, and a power failure, leave the old content or the new, whole."""
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=path.name + ".")  # made for its owner alone
     try:
         with os.fdopen(descriptor, "wb") as file:

@@ -10,8 +10,8 @@ import msgspec
 from shopwright.client.core.build import App
 from shopwright.client.core.effects import Flow, send, sleep
 from shopwright.client.core.http import HttpReply, HttpRequest, TransportFailure
-from shopwright.client.core.judge import error_of, read
 from shopwright.client.core.options import RetryPolicy
+from shopwright.client.core.parse_reply import error_of, parse_envelope
 from shopwright.client.errors import (
     ApiCallError,
     NoReply,
@@ -40,7 +40,7 @@ _CONSENT = {
 
 
 def auth_url_of(base_url: str) -> str:
-    """The token service that belongs to a Partner API address: a platform of one's own answers both."""
+    """The token service's URL for a Partner API URL; a Shopwright platform serves both at one address."""
     return TIKTOK_AUTH if base_url.rstrip("/") == TIKTOK else base_url.rstrip("/")
 
 
@@ -66,7 +66,7 @@ def authorization_url(
 
 
 class Callback(NamedTuple):
-    """What the redirect after consent carries."""
+    """The parameters of the redirect after consent."""
 
     code: str
     state: str | None
@@ -116,12 +116,12 @@ class TokenService:
         self._timeout = timeout
 
     def exchange(self, code: str) -> Flow[Token]:
-        """The token of a code, which works once and for 30 minutes."""
+        """Exchange a code, which works once and for 30 minutes, for a token."""
         given = {"auth_code": code, "grant_type": "authorized_code"}
         return (yield from self._ask("get", given, self._retry.attempts))
 
     def refresh(self, token: Token, is_urgent: bool = True) -> Flow[Token]:
-        """A new token for a refresh token. What is not urgent is tried once, and not waited for."""
+        """Exchange a refresh token for a new token. One try without waiting, unless it is urgent."""
         given = {"refresh_token": token.refresh_token, "grant_type": "refresh_token"}
         return (yield from self._ask("refresh", given, self._retry.attempts if is_urgent else 1))
 
@@ -136,14 +136,14 @@ class TokenService:
                 return self._token(name, (yield from send(request)))
             except (TransportFailure, RateLimited, ServerTrouble, UnreadableReply) as error:
                 failures += 1
-                # A code works once: where it may have been used, a second try would only hide the first one's fate.
+                # A code works once: if the first try may have used it, the refusal of a second try would hide that.
                 if failures >= attempts or (what == "get" and _may_have_acted(error)):
                     raise self._given_up(name, error) from error
                 asked = error.retry_after if isinstance(error, ApiCallError) else None
                 yield from sleep(self._retry.wait(failures, asked))
 
     def _token(self, name: str, reply: HttpReply) -> Token:
-        envelope = read(reply, name)
+        envelope = parse_envelope(reply, name)
         if envelope.code or reply.status >= 400:
             raise error_of(envelope, reply, None, name)
         try:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from shopwright.client.errors import TokenStoreError
 from shopwright.extras import importing, require
 
-from .keeper import LEASE
-from .sealing import KEY_VARIABLE, Sealer, key_of, wrong_key
+from .encryption import KEY_VARIABLE, TokenCipher, parse_key, wrong_key_error
+from .token_refresher import LEASE
 from .tokens import StoreLock, Token
 
 with importing("SqlTokenStore", "sql", "vault"):
@@ -51,9 +51,10 @@ _tokens = Table(
     "shopwright_tokens",
     _metadata,
     Column("account", _name, primary_key=True),
-    Column("sealed", Text, nullable=False),
+    # The column's name in stores that exist already.
+    Column("sealed", Text, key="encrypted", nullable=False),
 )
-#: Which key the tokens are sealed with: one row.
+#: Which key the tokens are encrypted with: one row.
 _keys = Table(
     "shopwright_token_keys",
     _metadata,
@@ -80,7 +81,7 @@ class SqlTokenStore:
     """
 
     def __init__(self, url: str, key: str | bytes | None = None) -> None:
-        found = key_of(key)
+        found = parse_key(key)
         if found is None:
             raise TokenStoreError(
                 "The token store has no key.",
@@ -94,33 +95,35 @@ class SqlTokenStore:
         if url.startswith("postgresql+psycopg:"):
             require("SqlTokenStore with PostgreSQL", "postgres")
         self._url = url
-        self._sealer = Sealer(found)
+        self._cipher = TokenCipher(found)
         self._opening = threading.Lock()
         self._opened: Engine | None = None
 
     def load(self, account: str) -> Token | None:
-        sealer = self._sealer
+        cipher = self._cipher
         with self._engine().begin() as connection:
             fingerprint = connection.scalar(select(_keys.c.fingerprint))
-            sealed = connection.scalar(select(_tokens.c.sealed).where(_tokens.c.account == account))
-        if fingerprint != sealer.fingerprint:
-            raise wrong_key(self._place)
-        return sealer.open(account, sealed) if sealed else None
+            encrypted = connection.scalar(select(_tokens.c.encrypted).where(_tokens.c.account == account))
+        if fingerprint != cipher.fingerprint:
+            raise wrong_key_error(self._place)
+        return cipher.decrypt(account, encrypted) if encrypted else None
 
     def save(self, account: str, token: Token) -> None:
-        sealer = self._sealer
-        sealed = sealer.seal(account, token)
-        change = update(_tokens).where(_tokens.c.account == account, _is_sealed_by(sealer)).values(sealed=sealed)
-        row = select(literal(account), literal(sealed)).where(_is_sealed_by(sealer))
+        cipher = self._cipher
+        encrypted = cipher.encrypt(account, token)
+        change = (
+            update(_tokens).where(_tokens.c.account == account, _is_encrypted_with(cipher)).values(encrypted=encrypted)
+        )
+        row = select(literal(account), literal(encrypted)).where(_is_encrypted_with(cipher))
         try:
-            done = self._changed(change) or self._changed(insert(_tokens).from_select(["account", "sealed"], row))
-        except IntegrityError:  # somebody else has put the row in meanwhile
+            done = self._changed(change) or self._changed(insert(_tokens).from_select(["account", "encrypted"], row))
+        except IntegrityError:  # another process has inserted the row meanwhile
             done = self._changed(change)
         if not done:
-            raise wrong_key(self._place)
+            raise wrong_key_error(self._place)
 
     def delete(self, account: str) -> None:
-        self._changed(delete(_tokens).where(_tokens.c.account == account, _is_sealed_by(self._sealer)))
+        self._changed(delete(_tokens).where(_tokens.c.account == account, _is_encrypted_with(self._cipher)))
 
     def accounts(self) -> list[str]:
         with self._engine().begin() as connection:
@@ -131,22 +134,22 @@ class SqlTokenStore:
 
     def rotate(self, new_key: str | bytes) -> None:
         """Encrypt all tokens with a new key. Processes that still use the old one are refused from then on."""
-        key = key_of(new_key)
+        key = parse_key(new_key)
         assert key is not None
-        fresh = Sealer(key)
+        fresh = TokenCipher(key)
         with self._engine().begin() as connection:
-            change = update(_keys).where(_keys.c.fingerprint == self._sealer.fingerprint)
+            change = update(_keys).where(_keys.c.fingerprint == self._cipher.fingerprint)
             if not connection.execute(change.values(fingerprint=fresh.fingerprint)).rowcount:
-                raise wrong_key(self._place)
+                raise wrong_key_error(self._place)
             if connection.dialect.name == "postgresql":  # SQLite has locked everything by now
                 connection.execute(text("LOCK TABLE shopwright_tokens IN EXCLUSIVE MODE"))
-            for account, sealed in connection.execute(select(_tokens.c.account, _tokens.c.sealed)).all():
-                again = fresh.seal(account, self._sealer.open(account, sealed))
-                connection.execute(update(_tokens).where(_tokens.c.account == account).values(sealed=again))
-        self._sealer = fresh
+            for account, encrypted in connection.execute(select(_tokens.c.account, _tokens.c.encrypted)).all():
+                again = fresh.encrypt(account, self._cipher.decrypt(account, encrypted))
+                connection.execute(update(_tokens).where(_tokens.c.account == account).values(encrypted=again))
+        self._cipher = fresh
 
     def _changed(self, change: UpdateBase) -> int:
-        """How many rows a statement has changed."""
+        """Run a statement; returns how many rows it has changed."""
         with self._engine().begin() as connection:
             return connection.execution_options(preserve_rowcount=True).execute(change).rowcount  # of INSERT too
 
@@ -157,7 +160,7 @@ class SqlTokenStore:
         return make_url(self._url).render_as_string(hide_password=True)
 
     def _engine(self) -> Engine:
-        """Connections last for one statement or two: tokens are seldom asked for, and a fork inherits none."""
+        """The engine, made on first use. It keeps no connection open: tokens are rarely read."""
         with self._opening:
             if self._opened is None:
                 waiting = {"timeout": 30} if self._url.startswith("sqlite") else {}
@@ -167,18 +170,18 @@ class SqlTokenStore:
             return self._opened
 
     def _prepare(self, engine: Engine) -> None:
-        """Make what is missing. Another process may do the same at this moment, and be first."""
+        """Create missing tables and rows. Another process may do the same at this moment."""
         for table in _metadata.sorted_tables:
-            _perhaps(engine, CreateTable(table, if_not_exists=True))
-        row = {"name": _CURRENT, "fingerprint": self._sealer.fingerprint}
+            _try_change(engine, CreateTable(table, if_not_exists=True))
+        row = {"name": _CURRENT, "fingerprint": self._cipher.fingerprint}
         with engine.begin() as connection:
             is_new = connection.scalar(select(_keys.c.fingerprint)) is None
         if is_new:
-            _perhaps(engine, insert(_keys).values(row))
+            _try_change(engine, insert(_keys).values(row))
 
 
 class _Lease:
-    """A row that says who refreshes. It ends by itself, so one who died blocks nobody for good."""
+    """A lock as a row that names its owner. It expires, so a process that died does not block the others."""
 
     def __init__(self, engine: Callable[[], Engine], account: str) -> None:
         self._engine = engine
@@ -206,23 +209,23 @@ class _Lease:
             if connection.scalar(select(_leases.c.account).where(_leases.c.account == self._account)) is not None:
                 return False
         row = {"account": self._account, "owner": None, "held_until": 0.0}
-        _perhaps(self._engine(), insert(_leases).values(row))
+        _try_change(self._engine(), insert(_leases).values(row))
         return True
 
 
-def _is_sealed_by(sealer: Sealer) -> ColumnElement[bool]:
-    """Whether the tokens are sealed with a key: asked in the very statement that writes."""
-    return exists().where(_keys.c.fingerprint == sealer.fingerprint)
+def _is_encrypted_with(cipher: TokenCipher) -> ColumnElement[bool]:
+    """Condition: the stored tokens are encrypted with this key. Checked in the statement that writes."""
+    return exists().where(_keys.c.fingerprint == cipher.fingerprint)
 
 
 def _now(connection: Connection) -> ColumnElement[Any]:
-    """Unix time by the clock that all share."""
+    """Unix time by the database's clock."""
     if connection.dialect.name == "postgresql":
         return extract("epoch", func.clock_timestamp())
     return (func.julianday("now") - 2440587.5) * 86_400.0
 
 
-def _perhaps(engine: Engine, statement: Executable) -> None:
-    """A change that somebody else may make at the same time: then it is made, and this one fails."""
+def _try_change(engine: Engine, statement: Executable) -> None:
+    """Make a change that another process may make at the same time; its error is then ignored."""
     with contextlib.suppress(IntegrityError, ProgrammingError), engine.begin() as connection:
         connection.execute(statement)

@@ -1,4 +1,4 @@
-"""Tokens, and where they are kept."""
+"""Tokens and token stores."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Token(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def authorization_ends(self) -> datetime | None:
-        """When the user's authorisation ends: no refresh goes beyond it."""
+        """When the user's authorisation ends, and with it the refresh token."""
         return datetime.fromtimestamp(self.refresh_token_ends, UTC) if self.refresh_token_ends else None
 
     def __repr__(self) -> str:
@@ -45,16 +45,16 @@ class Token(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StoreLock(Protocol):
-    """Held by one caller at a time, wherever the store is shared; given up for one that died.
+    """A lock that one caller of the store holds at a time, across processes; a process that died loses it.
 
     A handle may be taken in one thread and let go in another.
     """
 
     def try_acquire(self) -> bool:
-        """Take it if nobody holds it; whether that is so. Does not wait for another holder."""
+        """Take the lock if it is free, without waiting; returns whether it was."""
 
     def release(self) -> None:
-        """Let the next one in, if this handle holds it. Quick; never raises for a lock that is gone."""
+        """Release the lock if this handle holds it. Quick; does not raise for a lock that is gone."""
 
 
 class TokenStore(Protocol):

@@ -1,4 +1,4 @@
-"""A body held against its type: every problem with its place, where msgspec stops at the first."""
+"""Check a body against its type: lists every problem with its place, while msgspec stops at the first."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ def _type(area: str, schema: str) -> kinds.StructType:
     return found
 
 
-def faults_in(kind: kinds.Type, value: object, place: str = "") -> Iterator[str]:
-    """What a type has against a value as JSON holds it, a sentence each, with its place: ``skus[0].price.amount``."""
+def body_problems(kind: kinds.Type, value: object, place: str = "") -> Iterator[str]:
+    """List what is wrong with a JSON value, a sentence each with its place: ``skus[0].price.amount``."""
     if isinstance(kind, kinds.UnionType):
         yield from _of_union(kind, value, place)
     elif isinstance(kind, kinds.StructType):
@@ -49,20 +49,20 @@ def faults_in(kind: kinds.Type, value: object, place: str = "") -> Iterator[str]
             yield _wrong(kind, value, place)
         else:
             for name, one in value.items():
-                yield from faults_in(kind.value_type, one, _joined(place, str(name)))
+                yield from body_problems(kind.value_type, one, _joined(place, str(name)))
     elif isinstance(kind, kinds.LiteralType):
         if value not in kind.values or isinstance(value, bool):
-            yield f"{place} is {shown(value)}, not one of {', '.join(map(str, kind.values))}"
+            yield f"{place} is {short_repr(value)}, not one of {', '.join(map(str, kind.values))}"
     else:
         yield from _of_scalar(kind, value, place)
 
 
 def _of_union(kind: kinds.UnionType, value: object, place: str) -> Iterator[str]:
-    """Nothing where one of the types has nothing against the value; else what the first one has."""
+    """The problems by the type that fits best; none where one of the types fits."""
     some = [one for one in kind.types if not isinstance(one, kinds.NoneType)]
     if value is None and len(some) < len(kind.types):
         return
-    found = [list(faults_in(one, value, place)) for one in some]
+    found = [list(body_problems(one, value, place)) for one in some]
     yield from min(found, key=len, default=[])
 
 
@@ -70,7 +70,7 @@ def _of_object(kind: kinds.StructType, value: Mapping[str, object], place: str) 
     fields = {one.encode_name: one for one in kind.fields}
     for name, field in fields.items():
         if name in value:
-            yield from faults_in(field.type, value[name], _joined(place, name))
+            yield from body_problems(field.type, value[name], _joined(place, name))
         elif field.required:
             yield f"{_joined(place, name)} is missing"
     for name in value:
@@ -86,7 +86,7 @@ def _of_list(kind: kinds.ListType, value: Sequence[object], place: str) -> Itera
     if kind.min_length is not None and len(value) < kind.min_length:
         yield f"{place} has {len(value)} members, {kind.min_length} is the least"
     for number, one in enumerate(value):
-        yield from faults_in(kind.item_type, one, f"{place}[{number}]")
+        yield from body_problems(kind.item_type, one, f"{place}[{number}]")
 
 
 def _of_scalar(kind: kinds.Type, value: object, place: str) -> Iterator[str]:
@@ -112,11 +112,11 @@ def _of_scalar(kind: kinds.Type, value: object, place: str) -> Iterator[str]:
 def _wrong(kind: kinds.Type, value: object, place: str) -> str:
     if isinstance(kind, kinds.StrType) and isinstance(value, float):
         return f"{place} is {value!r}, a float: an amount is exact, as a Decimal or a text"
-    return f"{place} is {shown(value)}, not {_WORDS[type(kind)]}"
+    return f"{place} is {short_repr(value)}, not {_WORDS[type(kind)]}"
 
 
-def shown(value: object) -> str:
-    """A value for a sentence, cut short."""
+def short_repr(value: object) -> str:
+    """The ``repr`` of a value for a message, at most 60 characters."""
     text = repr(value)
     return text if len(text) <= 60 else f"{text[:60]}…"
 

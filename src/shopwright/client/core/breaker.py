@@ -1,4 +1,4 @@
-"""A circuit breaker: a server that fails again and again is left alone for a while."""
+"""A circuit breaker: it stops calls for a while after a server has failed many times in a row."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from shopwright.client.errors import CircuitOpen
 
 
 class CircuitBreaker:
-    """Opens after ``threshold`` failures in a row, for ``rest`` seconds; then one call at a time tries.
+    """Opens after ``threshold`` failures in a row, for ``rest`` seconds; then it lets one call at a time through.
 
     A failure is a missing reply or a server's own trouble; a refusal of any other kind shows that the server works.
     """
@@ -21,7 +21,7 @@ class CircuitBreaker:
         self._lock = threading.Lock()
 
     def admit(self, now: float) -> None:
-        """``CircuitOpen`` while calls rest; ``now`` is monotonic."""
+        """Raise ``CircuitOpen`` while the circuit is open; ``now`` is monotonic."""
         left = self._left(now)
         if left <= 0:
             return
@@ -34,7 +34,7 @@ class CircuitBreaker:
         raise error
 
     def _left(self, now: float) -> float:
-        """Seconds of rest; at its end one call goes out to probe, and the others go on resting."""
+        """Seconds until one call may pass as a probe, while the circuit stays open for the others."""
         with self._lock:
             if self._opened is None:
                 return 0.0

@@ -1,4 +1,4 @@
-"""A call becomes a signed HTTP request."""
+"""Build the signed HTTP request of a call."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from urllib.parse import quote_plus, unquote
 import msgspec
 
 from shopwright.client.errors import ArgumentError
-from shopwright.contract.model import Effect
+from shopwright.contract.model import Effect, IdempotencyKey
 from shopwright.wire.signing import sign_request
 
 from .http import HttpRequest
@@ -55,7 +55,7 @@ def target_of(spec: Method, arguments: Arguments, options: Options) -> Target:
     """The target of an operation's call: ciphers, idempotency key and extras put in, body encoded once."""
     operation, query, body = spec.operation, list(arguments.query), arguments.body
     if operation.idempotency:
-        body = _with_key(spec, operation.idempotency, query, body, options)
+        body = _with_key(operation.idempotency, query, body, options)
     if needs_shop(operation):
         query.append(("shop_cipher", options.shop_cipher or ""))
     if needs_asset(operation):
@@ -69,17 +69,17 @@ def target_of(spec: Method, arguments: Arguments, options: Options) -> Target:
 
 
 def _with_key(
-    spec: Method, name: str, query: list[tuple[str, str]], body: dict[str, object] | None, options: Options
+    key: IdempotencyKey, query: list[tuple[str, str]], body: dict[str, object] | None, options: Options
 ) -> dict[str, object] | None:
-    """A key that makes repeated tries of one call one write, unless the caller gave one."""
-    if any(key == name and value for key, value in query) or (body or {}).get(name):
+    """Add an idempotency key, unless the caller gave one, so that repeated tries of one call write once."""
+    if any(name == key.name and value for name, value in query) or (body or {}).get(key.name):
         return body
-    query[:] = [pair for pair in query if pair[0] != name]
-    key = options.idempotency_key or secrets.token_hex(16)
-    if any(p.name == name for p in spec.operation.parameters):
-        query.append((name, key))
+    query[:] = [pair for pair in query if pair[0] != key.name]
+    value = options.idempotency_key or secrets.token_hex(16)
+    if key.location == "query":
+        query.append((key.name, value))
         return body
-    return {**(body or {}), name: key}
+    return {**(body or {}), key.name: value}
 
 
 def _asset(operation: str, options: Options) -> str:

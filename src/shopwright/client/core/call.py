@@ -23,13 +23,13 @@ from .build import Target, signed
 from .effects import Flow, send, sleep, within, work
 from .engine import Engine
 from .http import HttpReply, TransportFailure
-from .judge import Envelope, error_of, failures_in, is_about_time, read, server_time
 from .options import Options
+from .parse_reply import Envelope, error_of, failures_in, is_about_time, parse_envelope, server_time
 from .records import CallRecord, TryRecord
 
 T = TypeVar("T")
 
-#: A clock that is off by less than this many seconds is not why a timestamp was refused.
+#: Seconds of difference below which the clock is not the reason for a refused timestamp.
 _LEAST_SKEW = 5.0
 
 
@@ -57,7 +57,7 @@ class _Call:
         except BaseException as error:
             name = type(error).__name__
             if self.may_have_acted and isinstance(error, ShopwrightError):
-                _warn_of_deed(error)
+                _warn_of_possible_effect(error)
             raise
         finally:
             seconds = self.engine.clock.monotonic() - self.begun
@@ -68,19 +68,19 @@ class _Call:
     def _until_done(self) -> Flow[object]:
         while True:
             yield from self._admit()
-            token = yield from self._in_time(self.engine.keeper.access_token())
+            token = yield from self._in_time(self.engine.token_refresher.access_token())
             try:
                 return (yield from self._once(token))
             except ShopwrightError as error:
                 self._remember(error)
-                again = yield from self._mended(error, token)
+                again = yield from self._can_repair(error, token)
                 wait = 0.0 if again else self._wait_after(error)
                 if wait is None:
                     raise
                 yield from self._pause(wait, error)
 
     def _remember(self, error: ShopwrightError) -> None:
-        """Whether a write may have been done by a try whose end nobody knows: no later error makes that undone."""
+        """Remember that a write may have taken effect in a try without a clear answer, whatever later tries answer."""
         unknown = isinstance(error, ServerTrouble) or (isinstance(error, NoReply) and error.was_sent)
         if unknown and self.target.is_write:
             self.may_have_acted = True
@@ -115,7 +115,7 @@ class _Call:
         error: ShopwrightError | None = None
         try:
             reply = yield from send(request)
-            envelope = read(reply, self.target.operation)
+            envelope = parse_envelope(reply, self.target.operation)
             if envelope.code or reply.status >= 400:
                 error = self._refusal(envelope, reply, signed_at)
         except TransportFailure as failure:
@@ -135,9 +135,9 @@ class _Call:
         return error
 
     def _learn_time(self, reply: HttpReply, signed_at: float) -> None:
-        """A server that refuses our time shows its own: from then on its time counts.
+        """Take over the server's time from the ``Date`` header, after it refused the timestamp.
 
-        What it refused is the time of this try: another call may have learnt the right one meanwhile.
+        It is compared with the time of this try, since another call may have corrected the clock meanwhile.
         """
         shown = server_time(reply.headers)
         if shown is not None and not self.was_reset and abs(shown - signed_at) > _LEAST_SKEW:
@@ -165,7 +165,7 @@ class _Call:
     def _note(
         self, begun: float, reply: HttpReply | None, envelope: Envelope | None, error: ShopwrightError | None
     ) -> None:
-        """Tell the circuit breaker and the observers how it went."""
+        """Report the try to the circuit breaker and the observers."""
         now = self.engine.clock.monotonic()
         if self.engine.breaker is not None:
             if isinstance(error, NoReply | ServerTrouble):
@@ -186,14 +186,14 @@ class _Call:
         for observer in self.engine.observers:
             observer.on_try(record)
 
-    def _mended(self, error: ShopwrightError, token: str | None) -> Flow[bool]:
-        """Whether the next try will differ: a new token, or the server's idea of time. Both refusals did nothing."""
+    def _can_repair(self, error: ShopwrightError, token: str | None) -> Flow[bool]:
+        """Whether the next try can succeed after a refusal: with a new token, or with the corrected time."""
         if isinstance(error, SignatureError) and self.was_reset and len(self.tries) < self.options.retry.attempts:
             self.was_reset = False
             return True
         if isinstance(error, TokenError) and error.code != _WRONG_USER and token is not None:
             self.tokens_refused += 1
-            return self.tokens_refused == 1 and (yield from self._in_time(self.engine.keeper.renew(token)))
+            return self.tokens_refused == 1 and (yield from self._in_time(self.engine.token_refresher.renew(token)))
         return False
 
     def _wait_after(self, error: ShopwrightError) -> float | None:
@@ -205,7 +205,7 @@ class _Call:
         return self.options.retry.wait(self.failures, asked)
 
     def _may_repeat(self, error: ShopwrightError) -> bool:
-        """A refused call did nothing and may be repeated; one that may have been acted on only where that is safe."""
+        """Whether to try again: always after a refused rate; after an unclear outcome only if repeating is safe."""
         if isinstance(error, RateLimited):
             return True
         if isinstance(error, CallCancelled | DeadlineExceeded):
@@ -215,7 +215,7 @@ class _Call:
         return isinstance(error, ServerTrouble) and self.target.repeatable
 
     def _in_time(self, flow: Flow[T]) -> Flow[T]:
-        """A flow of the token's that keeps to the deadline of the call, and ends when the call is cancelled."""
+        """Run a flow of the token refresher until the call's deadline; it ends when the call is cancelled."""
         if self.ends is None and self.options.cancellation is None:
             return (yield from flow)
         return (yield from within(flow, self._left_unless_cancelled, lambda wait: self._too_late(wait, None)))
@@ -252,7 +252,7 @@ class _Call:
             raise CallCancelled(f"{self.target.operation} was cancelled.", was_sent=bool(self.tries))
 
 
-def _warn_of_deed(error: ShopwrightError) -> None:
+def _warn_of_possible_effect(error: ShopwrightError) -> None:
     error.may_have_acted = True
     error.remedy = "Look whether the effect is there before you send it again: an earlier try may have been acted on."
     if isinstance(error, NoReply):

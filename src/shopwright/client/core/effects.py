@@ -1,6 +1,6 @@
-"""The core never does input or output itself: it yields effects, and a shell, sync or async, performs them.
+"""The effects that the core yields. A shell, sync or async, performs them; the core does no input or output.
 
-A flow is a generator of effects that returns its result. Both shells run the same flows: no rule is written twice.
+A flow is a generator of effects that returns its result. Both shells run the same flows, so each rule exists once.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Acquire(NamedTuple):
 class Until(NamedTuple):
     """Repeat a short function, which may block, until it answers true; the answer tells whether it did in ``seconds``.
 
-    It waits for somebody else, another process even, and so in real time. ``undo`` is as for ``Work``.
+    It may wait for another process, so it passes real time. ``undo`` is as for ``Work``.
     """
 
     attempt: Callable[[], bool]
@@ -56,18 +56,18 @@ class Until(NamedTuple):
     seconds: float
 
 
-class Whole(NamedTuple):
-    """Run a flow that must come to its end, whatever becomes of the call that wanted it; the answer is its result."""
+class RunToEnd(NamedTuple):
+    """Run a flow to its end, even if the call that needs it is cancelled; the answer is its result."""
 
     flow: Flow[Any]
 
 
 class Lock(Protocol):
     def release(self) -> None:
-        """Let the next one in."""
+        """Release the lock."""
 
 
-Effect = Send | Sleep | Work | Acquire | Until | Whole
+Effect = Send | Sleep | Work | Acquire | Until | RunToEnd
 
 Flow = Generator[Effect, Any, T]
 
@@ -96,9 +96,9 @@ def until(attempt: Callable[[], bool], undo: Callable[[], None], seconds: float)
     return done
 
 
-def whole(flow: Flow[T]) -> Flow[T]:
-    """The result of a flow that is never left half done."""
-    result: T = yield Whole(flow)
+def run_to_end(flow: Flow[T]) -> Flow[T]:
+    """Run a flow to its end, even if the call is cancelled; the answer is its result."""
+    result: T = yield RunToEnd(flow)
     return result
 
 
@@ -111,10 +111,10 @@ def acquire(name: str) -> Flow[Lock]:
 def within(
     flow: Flow[T], left: Callable[[], float | None], late: Callable[[float], Exception], *, shorten: bool = True
 ) -> Flow[T]:
-    """A flow that ends in time: its requests get what is ``left``, and a longer wait raises what ``late`` makes.
+    """Run a flow within a time limit: requests get the time ``left``, and a longer wait raises what ``late`` makes.
 
     ``left`` answers None where there is no end, and may raise to end the flow before it sends or waits again. Without
-    ``shorten`` a request that has begun gets its own time: its answer is worth more than punctuality.
+    ``shorten`` a request keeps its own timeout and may end after the limit.
     """
     bounds = _Bounds(left, late, shorten)
     step: Callable[[], Effect] = lambda: next(flow)  # noqa: E731
@@ -134,30 +134,30 @@ class _Bounds(NamedTuple):
 
 
 def _bounded(flow: Flow[T], effect: Effect, bounds: _Bounds) -> Generator[Effect, Any, Callable[[], Effect]]:
-    """One effect of a bounded flow; the answer is how the flow goes on."""
+    """Perform one effect of a bounded flow; returns the function that continues the flow."""
     try:
         left = None if isinstance(effect, Work) else bounds.left()
         answer = yield _shortened(effect, left, bounds)
         if isinstance(effect, Until) and not answer:
             bounds.left()
-        if left is not None and _is_in_vain(effect, answer, left):
+        if left is not None and _has_timed_out(effect, answer, left):
             raise bounds.late(left)
-    except BaseException as caught:  # noqa: BLE001 - it belongs to the flow, which decides what becomes of it
+    except BaseException as caught:  # noqa: BLE001 - the flow handles it
         error = caught
         return lambda: flow.throw(error)
     return lambda: flow.send(answer)
 
 
 def _shortened(effect: Effect, left: float | None, bounds: _Bounds) -> Effect:
-    """The effect, taking no longer than what is left; raises where that cannot be."""
-    if isinstance(effect, Whole):
-        return Whole(within(effect.flow, bounds.left, bounds.late, shorten=False))
+    """The effect, shortened to the time that is left; raises ``late`` where it cannot be shortened."""
+    if isinstance(effect, RunToEnd):
+        return RunToEnd(within(effect.flow, bounds.left, bounds.late, shorten=False))
     if left is None:
         return effect
     if isinstance(effect, Sleep) and effect.seconds >= left:
         raise bounds.late(effect.seconds)
     if isinstance(effect, Send):
-        return _hurried(effect, left, bounds)
+        return _with_timeout(effect, left, bounds)
     if isinstance(effect, Acquire):
         return effect._replace(seconds=max(left, 0.0))
     if isinstance(effect, Until) and left < effect.seconds:
@@ -165,7 +165,7 @@ def _shortened(effect: Effect, left: float | None, bounds: _Bounds) -> Effect:
     return effect
 
 
-def _hurried(effect: Send, left: float, bounds: _Bounds) -> Send:
+def _with_timeout(effect: Send, left: float, bounds: _Bounds) -> Send:
     if left <= 0:
         raise bounds.late(0.0)
     if bounds.shorten and left < effect.request.timeout:
@@ -173,8 +173,8 @@ def _hurried(effect: Send, left: float, bounds: _Bounds) -> Send:
     return effect
 
 
-def _is_in_vain(effect: Effect, answer: object, left: float) -> bool:
-    """Whether a wait that was cut short got nothing."""
+def _has_timed_out(effect: Effect, answer: object, left: float) -> bool:
+    """Whether a wait with a shortened time ended without success."""
     if isinstance(effect, Acquire):
         return answer is None
     return isinstance(effect, Until) and answer is False and left < effect.seconds

@@ -1,10 +1,10 @@
-"""What the calls of one client share."""
+"""The state that all calls of one client share."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from shopwright.client.auth.keeper import TokenKeeper
+from shopwright.client.auth.token_refresher import TokenRefresher
 
 from .breaker import CircuitBreaker
 from .build import App
@@ -22,7 +22,7 @@ class Engine:
         base_url: str,
         *,
         clock: Clock,
-        keeper: TokenKeeper,
+        token_refresher: TokenRefresher,
         limiter: RateLimiter | None,
         breaker: CircuitBreaker | None,
         observers: Sequence[Observer] = (),
@@ -30,8 +30,8 @@ class Engine:
         self.app = app
         self.base_url = base_url.rstrip("/")
         self.clock = clock
-        self.keeper = keeper
-        keeper.now = self.now
+        self.token_refresher = token_refresher
+        token_refresher.now = self.now
         self.limiter = limiter
         self.breaker = breaker
         self.observers = list(observers)

@@ -1,4 +1,4 @@
-"""``shop.order.get_order_list(…)``: groups of operations, found by name when they are used."""
+"""``shop.order.get_order_list(…)``: groups of operations, looked up by name on first use."""
 
 from __future__ import annotations
 

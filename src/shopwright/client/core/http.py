@@ -1,4 +1,4 @@
-"""What the core hands to a transport and gets back; how transports report trouble."""
+"""HTTP requests and replies between core and transport, and the exception of a failed exchange."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Transport(Protocol):
     """Sends requests for a ``Shop``; must be safe to use from several threads."""
 
     def send(self, request: HttpRequest) -> HttpReply:
-        """Any reply with a status is an answer; without one, ``TransportFailure``. Redirects are not followed."""
+        """Send a request, without following redirects. Raises ``TransportFailure`` where no reply came."""
 
     def close(self) -> None:
         """Close the connections."""

@@ -1,4 +1,4 @@
-"""Client-side rate limits: calls wait here rather than be refused there."""
+"""Client-side rate limits: calls wait in the client, so that the server does not refuse them."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import Protocol
 
 
 class RateLimiter(Protocol):
-    """Gives out the time of calls. ``blocks`` says that ``reserve`` may touch disk or network."""
+    """Decides when calls are sent. ``blocks`` says that ``reserve`` may use disk or network."""
 
     blocks: bool
 
     def reserve(self, key: str, now: float, most: float | None = None) -> float:
         """Take the next place of a key; the answer is how many seconds from ``now`` (Unix time) it is.
 
-        A place that is ``most`` seconds away or more is of no use to the caller, and is not taken.
+        A place that is ``most`` seconds away or more is not taken.
         """
 
 

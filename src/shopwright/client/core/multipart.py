@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from shopwright.client.errors import ArgumentError
-from shopwright.client.preflight import faults, most_bytes, takes_file
+from shopwright.client.upload_checks import check_upload, most_bytes, takes_file
 from shopwright.client.uploads import Upload, opened
 
 from .methods import Method
@@ -14,7 +14,7 @@ from .methods import Method
 def encode_multipart(spec: Method, body: dict[str, object]) -> tuple[bytes, str]:
     """A multipart body and its content type; ``ArgumentError`` for files that the operation does not take.
 
-    A ``name`` that the operation wants and the caller left out is the file's. It blocks while files are read.
+    Where the operation takes a ``name`` and none is given, the file's name is sent. Blocks while files are read.
     """
     from urllib3.filepost import encode_multipart_formdata
 
@@ -44,7 +44,7 @@ def files_of(spec: Method, body: dict[str, object]) -> dict[str, Upload]:
 
 
 def file_problems(spec: Method, files: dict[str, Upload], body: dict[str, object]) -> list[str]:
-    """What the limits of the operation have against its files, a sentence each."""
+    """List which limits of the operation the files break, a sentence each."""
     given = body.get("name")
     name = given if isinstance(given, str) else None
-    return [fault for field, file in files.items() for fault in faults(spec.operation.id, field, file, name)]
+    return [fault for field, file in files.items() for fault in check_upload(spec.operation.id, field, file, name)]

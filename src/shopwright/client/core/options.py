@@ -18,7 +18,7 @@ class Clock(Protocol):
         """Unix time in seconds."""
 
     def monotonic(self) -> float:
-        """Seconds that only ever grow."""
+        """Seconds of a monotonic clock."""
 
 
 class SystemClock:
@@ -63,7 +63,7 @@ class RetryPolicy(msgspec.Struct, frozen=True):
     jitter: float = 0.5
 
     def wait(self, failures: int, asked: float | None) -> float:
-        """Seconds to let pass after that many failures in a row; ``asked`` is what the server wants."""
+        """Seconds to wait after that many failures in a row; ``asked`` is the server's Retry-After."""
         planned: float = min(self.first_wait * 2.0 ** (failures - 1), self.longest_wait)
         return max(planned, asked or 0.0) + random.uniform(0, self.jitter)
 

@@ -1,4 +1,4 @@
-"""Lists are read on page by page; long lists of ids are sent in batches."""
+"""Arguments for the pages of a list, and for batches of a long list of ids."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def batches(method: Method, named: Mapping[str, object], size: int | None) -> It
     """The arguments of each call when the one long list among them is cut into pieces that one call may carry."""
     if size is not None and size < 1:
         raise ArgumentError(method.operation.id, [f"batch_size is {size}, the least is 1"])
-    if method.operation.idempotency and named.get(method.operation.idempotency):
+    if method.operation.idempotency and named.get(method.operation.idempotency.name):
         raise ArgumentError(method.operation.id, ["one idempotency key cannot serve several calls: leave it out"])
     lists = [name for name, value in named.items() if isinstance(value, _LISTS)]
     known = method.operation.list_limits
@@ -80,7 +80,7 @@ def following(
 ) -> dict[str, object] | None:
     """The arguments of the page after ``data``, or None at the end; ``seen`` are the tokens of the pages so far.
 
-    A page may be empty and others follow. A token that comes again would go on for ever.
+    An empty page may have a next one. A repeated token raises ``UnreadableReply``, as the list would never end.
     """
     token = next_token(method, data)
     if token is None:

@@ -1,4 +1,4 @@
-"""What is told about calls: to loggers, tracers and counters.
+"""Records of calls, for loggers, tracers and counters.
 
 A ``Target`` holds the arguments of a call, and so perhaps a buyer's data: observers write down its operation only.
 """
@@ -43,7 +43,7 @@ class CallRecord(NamedTuple):
 
 
 class Observer(Protocol):
-    """Hears of calls, in the thread or task that makes them; it must be quick and must not raise."""
+    """Receives records in the thread or task of the call; it must be quick and must not raise."""
 
     def on_try(self, record: TryRecord) -> None:
         """After each HTTP exchange."""

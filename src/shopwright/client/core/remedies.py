@@ -1,4 +1,4 @@
-"""What is known about an error code: its cause and its remedy."""
+"""Cause and remedy of an error code."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from shopwright.wire.meanings import meaning_of
 
 
 def remedy_of(code: int) -> tuple[str, str]:
-    """Cause and remedy of a code; for one that nobody documented, what can be said of any.
+    """Cause and remedy of a code; a general text for a code that is not documented.
 
-    The cause says first what is wrong: a server's own message is often too short, or in another language.
+    The cause begins with the code's meaning, as a server's message is often too short, or in another language.
     """
     known = meaning_of(code)
     if known is None:

@@ -1,4 +1,4 @@
-"""Arguments held against the contract before anything is sent."""
+"""Check the arguments of a call against the contract before anything is sent."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from msgspec import inspect as kinds
 from msgspec.structs import replace
 
 from shopwright.client.errors import ArgumentError
-from shopwright.client.preflight import takes_file
+from shopwright.client.upload_checks import takes_file
 from shopwright.client.uploads import Upload
 from shopwright.contract.model import Operation, Parameter
 
-from .bodies import faults_in, shown, type_of
+from .bodies import body_problems, short_repr, type_of
 from .methods import CONTEXT_PARAMETERS, Method, plain
 from .pages import by_name
 
 
 def problems(method: Method, values: tuple[object, ...], named: Mapping[str, object]) -> list[str]:
-    """What the contract has against these arguments, a sentence each; an empty list when all is well."""
+    """List what is wrong with the arguments by the contract, a sentence each; empty when they are right."""
     operation = method.operation
     found: list[str] = []
-    named = {name: _timed(value, name, found) for name, value in named.items()}
+    named = {name: _with_time_zones(value, name, found) for name, value in named.items()}
     try:
         arguments = method.place(values, named)
     except (TypeError, ValueError, ArgumentError) as error:
@@ -38,19 +38,19 @@ def problems(method: Method, values: tuple[object, ...], named: Mapping[str, obj
     if operation.body is not None and operation.body.is_multipart:
         found += _of_form(method, arguments.body or {})
     elif operation.body is not None:
-        found += faults_in(_counted(operation), arguments.body or {})
+        found += body_problems(_checked_type(operation), arguments.body or {})
     return found
 
 
-def _timed(value: object, place: str, found: list[str]) -> object:
-    """The value with a zone for each time that has none, which is a problem."""
+def _with_time_zones(value: object, place: str, found: list[str]) -> object:
+    """Report each time without a time zone, and give it UTC so that the other checks can go on."""
     if isinstance(value, datetime) and value.tzinfo is None:
         found.append(f"{place} is {value!r}, without a time zone: give it one, like datetime(…, tzinfo=UTC)")
         return value.replace(tzinfo=UTC)
     if isinstance(value, Mapping):
-        return {name: _timed(one, f"{place}.{name}", found) for name, one in value.items()}
+        return {name: _with_time_zones(one, f"{place}.{name}", found) for name, one in value.items()}
     if isinstance(value, list | tuple):
-        return [_timed(one, f"{place}[{number}]", found) for number, one in enumerate(value)]
+        return [_with_time_zones(one, f"{place}[{number}]", found) for number, one in enumerate(value)]
     return value
 
 
@@ -66,10 +66,10 @@ def _of_parameter(parameter: Parameter, value: object) -> list[str]:
 
 
 def _of_members(parameter: Parameter, value: object) -> list[str]:
-    """Lists travel joined by commas, and may be given so."""
+    """Check a list, which may also be given as text joined by commas."""
     members = value.split(",") if isinstance(value, str) else plain(value)
     if not isinstance(members, list):
-        return [f"{parameter.name} is {shown(value)}, not a list"]
+        return [f"{parameter.name} is {short_repr(value)}, not a list"]
     if not members and parameter.required:
         return [f"{parameter.name} is empty"]
     one = replace(parameter, kind=parameter.item_kind)
@@ -80,12 +80,12 @@ def _of_members(parameter: Parameter, value: object) -> list[str]:
 def _of_value(parameter: Parameter, name: str, value: object) -> list[str]:
     value = plain(value)
     if parameter.enum and value not in parameter.enum:
-        return [f"{name} is {shown(value)}, not one of {', '.join(map(str, parameter.enum))}"]
+        return [f"{name} is {short_repr(value)}, not one of {', '.join(map(str, parameter.enum))}"]
     if parameter.kind == "boolean":
-        return [] if value in (True, False, "true", "false") else [f"{name} is {shown(value)}, not True or False"]
+        return [] if value in (True, False, "true", "false") else [f"{name} is {short_repr(value)}, not True or False"]
     if parameter.kind == "integer":
         if isinstance(value, bool) or not isinstance(value, int):
-            return [f"{name} is {shown(value)}, not a whole number"]
+            return [f"{name} is {short_repr(value)}, not a whole number"]
         if parameter.minimum is not None and value < parameter.minimum:
             return [f"{name} is {value}, the least is {parameter.minimum}"]
         if parameter.maximum is not None and value > parameter.maximum:
@@ -93,27 +93,28 @@ def _of_value(parameter: Parameter, name: str, value: object) -> list[str]:
     return []
 
 
-def _counted(operation: Operation) -> kinds.StructType:
-    """The body's type without the key that a call makes up, and without the lengths that ``list_limits`` has."""
+def _checked_type(operation: Operation) -> kinds.StructType:
+    """The body's type; the idempotency key is optional, and lengths that ``list_limits`` has are left to it."""
     whole = type_of(operation)
     fields = []
     for field in whole.fields:
         kind = field.type
         if field.encode_name in operation.list_limits and isinstance(kind, kinds.ListType):
             field = replace(field, type=replace(kind, max_length=None))
-        fields.append(replace(field, required=False) if field.encode_name == operation.idempotency else field)
+        is_key = operation.idempotency is not None and field.encode_name == operation.idempotency.name
+        fields.append(replace(field, required=False) if is_key else field)
     return replace(whole, fields=tuple(fields))
 
 
 def _of_form(method: Method, body: Mapping[str, object]) -> Iterator[str]:
-    """Texts by their type; files by their limits, as far as they can be read without asking or using up anything."""
+    """Check texts by their type and files by their limits. URLs and open files are not read."""
     from .multipart import file_problems, files_of
 
     operation, whole = method.operation, type_of(method.operation)
     files = {name: value for name, value in body.items() if takes_file(operation.id, name)}
     texts = tuple(field for field in whole.fields if not takes_file(operation.id, field.encode_name))
     rest = {name: value for name, value in body.items() if name not in files}
-    for fault in faults_in(replace(whole, fields=texts), rest):
+    for fault in body_problems(replace(whole, fields=texts), rest):
         if not (fault == "name is missing" and "data" in files):  # it is the file's then
             yield fault
     for field in whole.fields:

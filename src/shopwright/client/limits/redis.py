@@ -6,7 +6,7 @@ from shopwright.extras import require
 
 from .shared import SharedRateLimiter
 
-#: Gives out the next place of a key, by the server's clock: those of the machines may differ.
+#: Reserves the next place of a key by the Redis server's clock, since the machines' clocks may differ.
 _SCRIPT = """
 local time = redis.call('TIME')
 local now = tonumber(time[1]) + tonumber(time[2]) / 1000000
@@ -20,7 +20,7 @@ end
 return string.format('%.6f', wait)
 """
 
-#: Seconds until Redis is taken for out of reach.
+#: Seconds after which Redis counts as unreachable.
 _WAITING = 2.0
 
 

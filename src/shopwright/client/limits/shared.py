@@ -1,4 +1,4 @@
-"""What shared limiters have in common: calls go on when what they share is out of reach."""
+"""The common part of shared rate limiters: calls continue when the shared place cannot be reached."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _QUIET = 60.0
 class SharedRateLimiter(ABC):
     """A limit that several processes keep together: ``rate`` calls a second for each key, ``burst`` of them at once.
 
-    Where the shared place cannot be reached, the process counts by itself, and the log warns: a courtesy must not stop
-    the calls that it is meant for.
+    Where the shared place cannot be reached, the process limits its own calls alone, and logs a warning: a limiter that
+    fails must not stop calls.
     """
 
     blocks = True
@@ -41,7 +41,7 @@ class SharedRateLimiter(ABC):
 
     @abstractmethod
     def _take(self, key: str, now: float, most: float | None) -> float:
-        """Take the next place where it is shared; trouble with that place is one of ``_troubles``."""
+        """Reserve the next place in the shared store. Raises one of ``_troubles`` when the store fails."""
 
     def _warn(self, now: float, error: Exception) -> None:
         with self._lock:

@@ -11,7 +11,7 @@ from .shared import SharedRateLimiter
 
 _TABLE = "CREATE TABLE IF NOT EXISTS places (key TEXT PRIMARY KEY, next REAL NOT NULL) WITHOUT ROWID"
 
-#: Seconds to wait for other processes, each of which is done within a millisecond.
+#: Seconds to wait for the file's lock, which each process holds for about a millisecond.
 _WAITING = 5.0
 
 
@@ -50,7 +50,7 @@ class SqliteRateLimiter(SharedRateLimiter):
         return wait
 
     def _connection(self, now: float) -> sqlite3.Connection:
-        """This process's connection: that of a parent that forked must not be used."""
+        """The connection of this process: one of a parent process must not be used after a fork."""
         if self._opened is None or self._opened[0] != os.getpid():
             self._path.parent.mkdir(parents=True, exist_ok=True)
             opened = sqlite3.connect(self._path, timeout=_WAITING, isolation_level=None, check_same_thread=False)

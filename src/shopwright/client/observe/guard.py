@@ -1,4 +1,4 @@
-"""Observers of others, kept from breaking calls."""
+"""Keeps exceptions of observers from breaking calls."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ log = logging.getLogger("shopwright.client")
 
 
 class Guarded:
-    """An observer whose exceptions end here: the first is logged, calls go on, and it is told of them."""
+    """Passes records to an observer and catches its exceptions; the first one is logged."""
 
     def __init__(self, observer: Observer) -> None:
         self.observer = observer
@@ -19,7 +19,7 @@ class Guarded:
     def on_try(self, record: TryRecord) -> None:
         try:
             self.observer.on_try(record)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the call is not to blame
+        except Exception as error:  # noqa: BLE001 - an observer must not break a call
             self._say(error)
 
     def on_call(self, record: CallRecord) -> None:

@@ -1,19 +1,19 @@
-"""Calls that could have been spared, found out from their arguments."""
+"""Hints about calls that were not needed, from their arguments."""
 
 from __future__ import annotations
 
 from shopwright.client.core.build import Target
 
-#: The same read is needless again within so many seconds.
+#: Seconds within which the same read again is not needed.
 _SOON = 30.0
-#: A list that webhooks tell of need not be asked for more often than this, in seconds.
+#: Seconds within which a list whose changes a webhook reports need not be read again.
 _POLL = 60.0
 #: How often something must have happened before it is worth a hint.
 _OFTEN = 5
 #: How many calls of an operation are remembered, and how large a body may be to be remembered.
 _REMEMBERED, _LARGEST_BODY = 256, 2**14
 
-#: Lists that tell of changes, and the webhook that tells of them at once.
+#: Lists of changes, and the webhook that reports the same changes at once.
 _WEBHOOKS = {
     "getOrderList": "ORDER_STATUS_CHANGE (1)",
     "searchCancellations": "CANCELLATION_STATUS_CHANGE (11)",
@@ -93,7 +93,7 @@ class Watch:
         self._last_poll[shop] = now
 
     def hints(self) -> list[str]:
-        """A sentence for each thing that happened too often."""
+        """A sentence for each kind of call that was made too often."""
         found = []
         if self._polls >= _OFTEN:
             found.append(

@@ -10,8 +10,8 @@ log = logging.getLogger("shopwright.client")
 
 
 class LogObserver:
-    """Writes to the logger ``shopwright.client``: calls at INFO, each try at DEBUG. What failed is in
-    the exception; only what nobody else tells is a WARNING.
+    """Writes to the logger ``shopwright.client``: calls at INFO, each try at DEBUG. Failures are raised as exceptions;
+    a WARNING is only for what no exception reports.
 
     The fields are in ``extra`` too (``operation``, ``status``, ``code``, ``request_id``, ``seconds``, ``error``; of a
     try its ``number``; of a call ``tries`` and ``waited``), for JSON logs.
@@ -59,7 +59,7 @@ class LogObserver:
 
 
 class _WithoutQueries(logging.Filter):
-    """Cuts the query off signed URLs: that of a token request holds the app's secret and the refresh token."""
+    """Removes the query from signed URLs: a token request's holds the app's secret and the refresh token."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if isinstance(record.args, tuple) and any(isinstance(one, str) and "app_key=" in one for one in record.args):

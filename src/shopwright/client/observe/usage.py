@@ -1,4 +1,4 @@
-"""What a shop was asked so far, and which calls could have been spared."""
+"""Counts of a shop's calls, and hints about calls that were not needed."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _nothing() -> None:
 
 @dataclass
 class UsageReport:
-    """Figures by operation since a Unix time, and hints about calls that could have been spared. Print it: a table."""
+    """Figures by operation since a Unix time, and hints about calls that were not needed. Print it: a table."""
 
     operations: dict[str, OperationUsage] = field(default_factory=dict)
     hints: list[str] = field(default_factory=list)
@@ -58,7 +58,7 @@ class UsageReport:
         return sum(one.errors for one in self.operations.values())
 
     def reset(self) -> None:
-        """Make the shop count anew from now on; this report stays as it is."""
+        """Set the shop's counts to zero; this report does not change."""
         self._forget()
 
     def __str__(self) -> str:
@@ -107,7 +107,7 @@ class Usage:
                 watch.note(target, record.started)
 
     def _new(self, record: CallRecord) -> tuple[OperationUsage, Watch]:
-        """Where the calls of an operation are counted that was not called before."""
+        """Add the counter of an operation that was not called before."""
         known, name = self._found, record.operation
         if len(known) >= _MOST_OPERATIONS:
             name = OTHERS
@@ -123,6 +123,6 @@ class Usage:
             return UsageReport(operations, hints, self._since, self.reset)
 
     def reset(self) -> None:
-        """Begin anew."""
+        """Set all counts to zero."""
         with self._lock:
             self._begin()

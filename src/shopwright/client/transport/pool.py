@@ -55,7 +55,7 @@ class Urllib3Transport:
 
 
 def _whole(reply: urllib3.BaseHTTPResponse, ends: float) -> bytes:
-    """The body, which must be there in time as a whole: urllib3 bounds the wait for each piece of it only."""
+    """Read the body within the timeout as a whole: urllib3 limits only the wait for each piece."""
     pieces: list[bytes] = []
     while piece := reply.read1(_PIECE):
         pieces.append(piece)

@@ -57,7 +57,7 @@ class AiohttpTransport:
 
         connector = aiohttp.TCPConnector(limit=self._connections)
         session = aiohttp.ClientSession(connector=connector, auto_decompress=True)
-        # Left to itself, aiohttp sends a PUT or DELETE again when its connection dies; that is ours to decide.
+        # By default aiohttp resends a PUT or DELETE when its connection breaks; our retries decide that.
         session._retry_connection = False
         self._session = session
         return session

@@ -1,4 +1,4 @@
-"""Notifications: verified, typed, kept until they are dealt with, and asked for where one went missing."""
+"""Notifications: verify, parse, store until they are processed, and find missing ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The receiving end: verify, keep, answer in time. Adapters for the common web frameworks are thin."""
+"""Receives notifications: verifies and queues each, and answers in time. Adapters for common web frameworks."""
 
 from __future__ import annotations
 
@@ -18,37 +18,37 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("shopwright.webhooks")
 
-#: Bodies beyond this are no notifications; nothing of them is read further.
+#: Bytes of the largest body that is read; larger ones are not notifications.
 MAX_BODY = 1 << 20
 
 
-class Keeper(Protocol):
-    """Where events are kept until they are dealt with, like ``Inbox``."""
+class EventQueue(Protocol):
+    """Stores events until they are processed, like ``Inbox``."""
 
     def put(self, event: Event) -> bool:
-        """Keep an event durably; false when it is there already."""
+        """Store an event durably; false when it is there already."""
 
 
 class Endpoint:
-    """Answers notifications: 200 when the event is kept, 401 for a bad signature, 400 for a body that is none.
+    """Answers notifications: 200 when the event is stored, 401 for a bad signature, 400 for another body.
 
-    With an ``inbox`` events are durable before TikTok hears 200, and ``Inbox.run`` deals with them. With a ``handler``
-    they are handed to a thread of this process at once, each once by its notification id: simple, but lost when the
-    process dies. Should keeping fail, the answer is 500, and TikTok sends it again.
+    With an ``inbox`` events are durable before TikTok gets 200, and ``Inbox.run`` processes them. With a ``handler``
+    a thread of this process handles them at once, each notification id once: simple, but lost when the process dies.
+    Where storing fails, the answer is 500, and TikTok sends the notification again.
     """
 
     def __init__(
         self,
         webhooks: Webhooks,
         *,
-        inbox: Keeper | None = None,
+        inbox: EventQueue | None = None,
         handler: Callable[[Event], object] | None = None,
         threads: int = 4,
     ) -> None:
         if (inbox is None) == (handler is None):
             raise TypeError("an endpoint takes an inbox or a handler")
         self._webhooks = webhooks
-        self._keeper: Keeper = inbox if inbox is not None else _Threads(handler, threads)  # type: ignore[arg-type]
+        self._queue: EventQueue = inbox if inbox is not None else _Threads(handler, threads)  # type: ignore[arg-type]
 
     def receive(self, raw_body: bytes, authorization: str | None) -> int:
         """The HTTP status to answer a notification with. The body of the answer is empty."""
@@ -61,7 +61,7 @@ class Endpoint:
             log.warning("a body that is no notification: %s", error.message)
             return 400
         try:
-            is_new = self._keeper.put(event)
+            is_new = self._queue.put(event)
         except Exception:
             log.exception("the notification %s could not be kept; it will be sent again", event.notification_id)
             return 500
@@ -119,7 +119,7 @@ async def _body(request: Request) -> bytes | None:
 
 
 class _Threads:
-    """Hands events to a function in threads, each notification once, one at a time for each object."""
+    """Calls a function for each event in threads, each notification once, one at a time for each object."""
 
     REMEMBERED = 10_000
 
@@ -146,7 +146,7 @@ class _Threads:
         return True
 
     def _work(self, key: str) -> None:
-        """Deal with all events of an object, in the order in which they came."""
+        """Handle all events of an object, in the order in which they came."""
         while True:
             with self._lock:
                 line = self._waiting[key]

@@ -1,4 +1,4 @@
-"""What every event has; the 44 types are in ``events``."""
+"""The base class of events; the 44 types are in ``events``."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
 
     ``notification_id`` stays the same when TikTok sends it again. ``owner`` is the id of the shop, or of the seller or
     creator where the type has no shop. ``timestamp`` is when it was made. ``raw`` is the body as received.
-    ``is_reconciled``: it was not received but found missing, and made from what a list says.
+    ``is_reconciled``: it was not received but made from a list, by ``Reconciler``.
     """
 
     about: ClassVar[About | None] = None
@@ -49,7 +49,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def object_key(self) -> str:
-        """The object that it is about, as ``kind:id``; events of one object are dealt with one after the other."""
+        """The object that it is about, as ``kind:id``; events of one object are processed one after the other."""
         about = type(self).about
         found = _at(self.data, about.place) if about else None
         return f"{about.kind}:{found}" if about and found else f"{self.owner}:{self.type}:{self.notification_id}"
@@ -65,7 +65,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def state(self) -> str:
-        """The ids and states in the data, as JSON: two events of an object with the same ones tell the same."""
+        """The ids and states in the data, as JSON: equal for two events of an object that report the same."""
         if not isinstance(self.data, Mapping):
             return "{}"
         told = {name: str(value) for name, value in self.data.items() if name.endswith(("_id", "status"))}
@@ -73,7 +73,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class UnknownEvent(Event, frozen=True, kw_only=True):
-    """A type that is newer than this package. Its ``data`` is there all the same."""
+    """An event of a type that this package does not know; ``data`` is as received."""
 
     @property
     def name(self) -> str:
@@ -81,7 +81,7 @@ class UnknownEvent(Event, frozen=True, kw_only=True):
 
 
 def moment_of(seconds: object) -> datetime:
-    """The aware moment of a notification's ``timestamp``: seconds, or milliseconds where they can be nothing else."""
+    """The time of a notification's ``timestamp``, in seconds, or in milliseconds if it is too large for seconds."""
     given = seconds if isinstance(seconds, int) else 0
     return datetime.fromtimestamp(min(given / 1000 if given > _YEAR_5000 else given, _YEAR_5000), UTC)
 

@@ -1,4 +1,4 @@
-"""A durable inbox: each event is dealt with once, one at a time for each object, and survives a killed process."""
+"""A durable inbox: each event is processed once, one at a time for each object, even if a process is killed."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ TransactionalHandler = Callable[[Event, "Connection"], object]
 
 
 class Inbox:
-    """Keeps events in SQLite or PostgreSQL until a handler has dealt with them.
+    """Stores events in SQLite or PostgreSQL until a handler has processed them.
 
-    One event at a time is dealt with for each object, in the order in which they came; one that is older than what its
-    object has shown already is dropped as ``stale`` (TikTok numbers nothing, so the object's own time decides).
+    One event at a time is processed for each object, in the order in which they came; one that is older than an event
+    processed before is dropped as ``stale`` (TikTok numbers no events, so the object's own time decides).
 
     ``url`` is an SQLAlchemy URL (``sqlite:///inbox.db``, ``postgresql://…``) or an engine. ``lease``: how many seconds
     a worker has for one event before another may take it over. A failing handler is tried ``attempts`` times, after
@@ -56,20 +56,20 @@ class Inbox:
         self._news = threading.Event()
 
     def put(self, event: Event) -> bool:
-        """Keep an event durably; false when its notification is here already."""
+        """Store an event durably; false when its notification is here already."""
         is_new = self._store.put(event, self._now())
         self._news.set()
         return is_new
 
     def knows(self, event: Event) -> bool:
-        """Whether this state of the event's object, or a newer one, has been here."""
+        """Whether the inbox has had this state of the event's object, or a newer one."""
         return self._store.knows(event)
 
     def process_one(self, handler: Handler) -> bool:
-        """Deal with the next event that is due; false when none is.
+        """Process the next event that is due; false when none is.
 
-        The handler runs first, then the event is marked: a process that dies in between has it dealt with again. Where
-        that matters use ``process_one_in_transaction``.
+        The handler runs first, then the event is marked: if the process dies in between, the event is processed again.
+        Where that matters use ``process_one_in_transaction``.
         """
         claimed = self._claim()
         if claimed is None:
@@ -98,14 +98,14 @@ class Inbox:
         return True
 
     def process_all(self, handler: Handler) -> int:
-        """Deal with everything that is due; how many events that were."""
+        """Process all events that are due; returns how many."""
         count = 0
         while self.process_one(handler):
             count += 1
         return count
 
     def run(self, handler: Handler, *, workers: int = 1, stop: threading.Event | None = None) -> None:
-        """Deal with events as they come, until ``stop`` is set. Any number of processes may do so beside each other."""
+        """Process events as they come, until ``stop`` is set. Any number of processes may do so at once."""
         stop = stop or threading.Event()
 
         def work() -> None:
@@ -161,7 +161,7 @@ class Inbox:
         return True
 
     async def _aclaim(self) -> Claimed | None:
-        """An event; one that is claimed while this task is cancelled is given back."""
+        """Claim an event; release it if this task is cancelled meanwhile."""
         claiming = asyncio.ensure_future(asyncio.to_thread(self._claim))
         try:
             return await asyncio.shield(claiming)
@@ -177,7 +177,7 @@ class Inbox:
         return {state.value: found.get(state.value, 0) for state in State}
 
     def failed(self) -> list[tuple[Event, str]]:
-        """The events that were given up, with what their handler last raised."""
+        """The failed events, with the last error of their handler."""
         return self._store.failed()
 
     def retry(self, notification_id: str) -> bool:
@@ -186,11 +186,11 @@ class Inbox:
         return self._store.retry(notification_id, self._now())
 
     def mark(self, name: str) -> int | None:
-        """A number kept under a name, like how far a reconciler has come."""
+        """The number stored under a name, such as the time that a reconciler has reached."""
         return self._store.mark(name)
 
     def set_mark(self, name: str, value: int) -> None:
-        """Keep a number under a name."""
+        """Store a number under a name."""
         self._store.set_mark(name, value)
 
     def close(self) -> None:
@@ -215,7 +215,7 @@ class Inbox:
 
 
 def made_up(kind: type[Event], type_number: int, owner: str, data: dict[str, object], now: float) -> Event:
-    """An event that was not received: made from what a list says about an object."""
+    """Make the event of a missed notification from a row of a list."""
     probe = kind(type=type_number, notification_id="", owner=owner, timestamp=moment_of(int(now)), data=data)
     version = f"{probe.update_time or 0}:{hashlib.sha256(probe.state.encode()).hexdigest()[:16]}"
     identity = f"reconciled:{type_number}:{probe.object_key}:{version}"

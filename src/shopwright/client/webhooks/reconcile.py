@@ -1,4 +1,4 @@
-"""Polls for what a notification missed: TikTok promises neither delivery nor order."""
+"""Finds missed notifications in lists, as TikTok promises neither their delivery nor their order."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ class Source(NamedTuple):
     """A list that tells of changes: its iterator in the client, and the event that a row becomes.
 
     ``fields`` are the event's data by the row's names. ``query`` is sent with each call. ``words``: the states that
-    notifications spell in another way than lists do; ``numbers``: ids that are numbers there. ``always``: what they say
-    whatever happened.
+    notifications spell otherwise than lists; ``numbers``: ids that are numbers in notifications. ``always``: fields
+    with a constant value.
     """
 
     name: str
@@ -35,7 +35,7 @@ class Source(NamedTuple):
     always: Mapping[str, object] = {}
 
 
-#: The newest first: what changes while pages are read moves to the front, and pushes nothing past the reader.
+#: The newest first: rows that change while pages are read move to the front, so that no other row is skipped.
 _BY_UPDATE: dict[str, object] = {"sort_field": "update_time", "sort_order": "DESC"}
 
 SOURCES: tuple[Source, ...] = (
@@ -103,7 +103,7 @@ SOURCES: tuple[Source, ...] = (
 
 
 class Reconciler:
-    """Compares lists of a shop with what its inbox has seen, and puts in what is missing.
+    """Compares lists of a shop with the events of its inbox, and adds the missing ones.
 
     ``owner`` is the shop's id as notifications carry it. Each run looks from where the last one ended, ``overlap``
     seconds before it (rows appear late in lists now and then); the first run looks back ``first_look`` seconds.
@@ -128,7 +128,7 @@ class Reconciler:
         self._overlap, self._first_look, self._now = overlap, first_look, now
 
     def run_once(self) -> int:
-        """Look through all sources; how many events were missing and are in the inbox now."""
+        """Look through all sources and add missing events to the inbox; returns how many."""
         return sum(self._look(source) for source in self._sources)
 
     def _look(self, source: Source) -> int:

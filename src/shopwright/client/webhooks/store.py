@@ -23,7 +23,7 @@ with importing("Inbox", "sql"):
 
 
 class State(StrEnum):
-    """Of an event. ``stale``: a newer state of the same object had been dealt with, so it was dropped."""
+    """The state of an event. ``stale``: dropped, as a newer state of the same object had been processed."""
 
     PENDING = "pending"
     RUNNING = "running"
@@ -55,7 +55,7 @@ events = sa.Table(
     sa.Index("shopwright_inbox_topic", "topic", "update_time"),
 )
 
-#: The newest state of each object that was dealt with, by type of event.
+#: The newest processed state of each object, by type of event.
 seen = sa.Table(
     "shopwright_inbox_seen",
     metadata,
@@ -86,7 +86,7 @@ _AFTER_ALL = 2**63 - 1
 
 
 class Claimed(NamedTuple):
-    """An event that one worker has for the time of its lease."""
+    """An event that one worker holds for the time of its lease."""
 
     id: int
     worker: str
@@ -97,11 +97,11 @@ class Claimed(NamedTuple):
 
 
 class LeaseLostError(Exception):
-    """The lease ran out and another worker took the event: what was done about it here must not count."""
+    """The lease ran out and another worker took the event, so this worker's changes are undone."""
 
 
 def topic_of(event: Event) -> str:
-    """What makes an older event stale: the same type, of the same object."""
+    """The key within which a newer event makes an older one stale: shop, type and object."""
     return f"{event.owner}:{event.type}:{event.object_key}"
 
 
@@ -142,7 +142,10 @@ class InboxStore:
         return True
 
     def knows(self, event: Event) -> bool:
-        """By its time where the type has one, and by what it tells: lists touch an object's time without news."""
+        """Whether a state or a newer one was seen, by the object's time and by its ids and states.
+
+        The time alone does not decide: lists update it without a change of state.
+        """
         query = sa.select(events.c.update_time, events.c.told).where(
             events.c.topic == topic_of(event), events.c.state != State.STALE
         )
@@ -160,9 +163,9 @@ class InboxStore:
         )
 
     def claim(self, worker: str, now: float, lease: float, most_attempts: int) -> Claimed | None:
-        """The next due event whose object nobody else is at, and that no earlier event of its object waits before.
+        """Take the next due event: of an object that no worker holds, and the earliest of this object.
 
-        One whose lease ran out ``most_attempts`` times is given up: it must not kill worker after worker.
+        An event whose lease ran out ``most_attempts`` times becomes failed, as it may be what kills the workers.
         """
         while True:
             with self._engine.begin() as connection:
@@ -186,7 +189,7 @@ class InboxStore:
         return query if self._is_sqlite else query.with_for_update(skip_locked=True, of=events)
 
     def _has_lane(self, connection: Connection, row: Row[tuple[object, ...]], now: float) -> bool:
-        """PostgreSQL: whether the object is still free once nobody else can take it.
+        """PostgreSQL: lock the event's object, and tell whether it is still free.
 
         An earlier event may have become due, or been taken, since the row was read.
         """
@@ -201,7 +204,7 @@ class InboxStore:
             return self._is_stale(connection, claimed)
 
     def finish(self, claimed: Claimed, handler: Callable[[Event, Connection], object] | None = None) -> None:
-        """Mark an event as dealt with, together with what a handler writes; ``LeaseLostError`` undoes both."""
+        """Mark an event as processed, in one transaction with what a handler writes. Raises ``LeaseLostError``."""
         with self._engine.begin() as connection:
             stale = self._is_stale(connection, claimed)
             change = {"state": State.STALE if stale else State.DONE, "worker": None, "error": None}
@@ -213,14 +216,14 @@ class InboxStore:
                 self._saw(connection, claimed)
 
     def fail(self, claimed: Claimed, error: str, due: float | None) -> None:
-        """Give an event back, to be tried at ``due``, or for good."""
+        """Release an event after an error: to be tried again at ``due``, or as failed where that is None."""
         change: dict[str, object] = {"worker": None, "error": error.replace("\0", "")[:2000]}
         change |= {"state": State.FAILED} if due is None else {"state": State.PENDING, "due": due}
         with self._engine.begin() as connection:
             self._change(connection, claimed, change)
 
     def release(self, claimed: Claimed) -> None:
-        """Give an event back as if it had not been taken."""
+        """Release an event as if it had not been claimed."""
         change = {"state": State.PENDING, "worker": None, "due": 0.0, "attempts": claimed.attempts - 1}
         with self._engine.begin() as connection:
             self._change(connection, claimed, change)
@@ -260,7 +263,7 @@ class InboxStore:
         return connection.execute(sa.update(events).where(*mine).values(change)).rowcount == 1
 
     def _is_stale(self, connection: Connection, claimed: Claimed) -> bool:
-        """Times are whole seconds: among events of one second the notification's number decides, where there is one."""
+        """Whether a newer state was processed before. Within one second the notification's number decides."""
         if self._was_told(connection, claimed):
             return True
         newest = connection.execute(sa.select(seen).where(seen.c.topic == claimed.topic)).first()
@@ -272,7 +275,7 @@ class InboxStore:
         return number is not None and newest.number is not None and number < newest.number
 
     def _was_told(self, connection: Connection, claimed: Claimed) -> bool:
-        """Whether a list told already what a notification tells that comes after all, or the other way round."""
+        """Whether the same state was processed from a list and now comes as a notification, or the other way round."""
         event = claimed.event
         of_other_kind = sa.select(events.c.update_time, events.c.told).where(
             events.c.topic == claimed.topic,
@@ -286,7 +289,7 @@ class InboxStore:
         return any(one.update_time == claimed.update_time and _tell_the_same(one.told, event.state) for one in told)
 
     def _saw(self, connection: Connection, claimed: Claimed) -> None:
-        # Nobody else is at this object, so there is no race between the two statements.
+        # No other worker holds this object, so there is no race between the two statements.
         values = {"update_time": claimed.update_time, "number": _number(claimed.event)}
         done = connection.execute(sa.update(seen).where(seen.c.topic == claimed.topic).values(values))
         if done.rowcount == 0:
@@ -296,7 +299,7 @@ class InboxStore:
 def _number(event: Event) -> int | None:
     """The number of a received notification; later ones have larger ones."""
     number = event.notification_id
-    if event.is_reconciled:  # a list tells the last state of its second
+    if event.is_reconciled:  # a list holds the last state of its second
         return _AFTER_ALL
     return int(number) if number.isdecimal() and len(number) <= _DIGITS else None
 
@@ -306,7 +309,7 @@ def _event(row: Row[tuple[object, ...]]) -> Event:
 
 
 def _is_behind(now: float) -> sa.Exists:
-    """Whether an earlier event of the object is not dealt with, or another one is being dealt with."""
+    """Condition: an earlier event of the object is not processed yet, or another one is being processed."""
     other = events.alias("other")
     return sa.exists().where(
         other.c.lane == events.c.lane,
@@ -319,7 +322,7 @@ def _is_behind(now: float) -> sa.Exists:
 
 
 def _tell_the_same(one: str, other: str) -> bool:
-    """Whether two states of a moment agree in all that both name: lists may tell more than notifications do."""
+    """Whether two states agree in all fields that both have: lists may have more fields than notifications."""
     first, second = msgspec.json.decode(one, type=dict[str, str]), msgspec.json.decode(other, type=dict[str, str])
     return all(first[name] == second[name] for name in first.keys() & second.keys())
 
@@ -333,7 +336,7 @@ def _driver(url: str) -> str:
 
 
 def _begin_immediately(engine: Engine) -> None:
-    """SQLite: take the write lock at the start of a transaction: two must not both read and then write."""
+    """SQLite: take the write lock at the start of each transaction, so that two cannot both read and then write."""
 
     if not sa.event.contains(engine, "begin", _begin):  # an engine may carry several inboxes
         sa.event.listen(engine, "connect", _plain)

@@ -1,4 +1,4 @@
-"""Notifications are verified over the bytes as received, then read."""
+"""Verify notifications over the bytes as received, then parse them."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _decoder = msgspec.json.Decoder(_Body, strict=False)
 
 
 class Webhooks:
-    """Verifies and reads the notifications of one app. While a secret is replaced, give the old and the new one."""
+    """Verifies and parses the notifications of one app. While a secret is replaced, give the old and the new one."""
 
     def __init__(self, app_key: str, app_secret: str | Sequence[str]) -> None:
         self._app_key = app_key
@@ -64,7 +64,7 @@ class Webhooks:
             )
 
     def verify_and_parse(self, raw_body: bytes, signature: str | None) -> Event:
-        """The event in a notification, once its signature holds."""
+        """Verify a notification's signature and parse its event."""
         self.verify(raw_body, signature)
         return parse(raw_body)
 
@@ -73,7 +73,7 @@ class Webhooks:
 
 
 def parse(raw_body: bytes) -> Event:
-    """The event in a body that is trusted already; ``WebhookError`` when it is none."""
+    """Parse the event of a body that is trusted already. Raises ``WebhookError`` for another body."""
     from .events import EVENTS
 
     try:

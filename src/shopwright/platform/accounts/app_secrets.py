@@ -1,4 +1,4 @@
-"""The secrets of apps, kept in memory: they sign each notification, and never change."""
+"""Caches the secrets of apps, which sign each notification and never change."""
 
 from __future__ import annotations
 

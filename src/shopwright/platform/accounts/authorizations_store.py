@@ -51,7 +51,7 @@ class AuthCode(msgspec.Struct, frozen=True):
 
 
 def hash_secret(text: str) -> str:
-    """How codes and tokens are looked up: by SHA-256, so that the table holds none of them."""
+    """The SHA-256 of a code or token, by which it is looked up: the tables hold no secret in clear."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -105,7 +105,7 @@ class Authorizations(Repository):
         self._connection.execute(insert(auth_codes).values(msgspec.structs.asdict(code)))
 
     def use_code(self, code: str, app_key: str, now_ms: int) -> AuthCode | None:
-        """Spend a code: ``None`` when it is unknown, another app's, expired or used. Exactly one caller wins."""
+        """Use a code up; ``None`` if it is unknown, another app's, expired or used. Of several callers one gets it."""
         statement = (
             update(auth_codes)
             .where(

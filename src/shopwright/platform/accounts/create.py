@@ -1,4 +1,4 @@
-"""Makes apps, users and shops, complete enough to sell: the portal, the sandbox and the first start use it."""
+"""Makes apps, users and shops that can sell at once; used by the control API, the pages and the first start."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .apps_store import Apps
 from .store import Accounts
 
 
-def found_app(
+def make_app(
     tx: Tx, doc: AppDocument, *, app_key: str | None = None, secret: str | None = None, service_id: str | None = None
 ) -> App:
     """A new developer app with fresh keys, unless they are given."""
@@ -32,7 +32,7 @@ def found_app(
     return app
 
 
-def found_account(tx: Tx, kind: UserType, home: str, name: str | None = None, *, is_demo: bool = False) -> Account:
+def make_account(tx: Tx, kind: UserType, home: str, name: str | None = None, *, is_demo: bool = False) -> Account:
     """A new seller, creator or partner at home in a region."""
     account_id = tx.new_id(IdKind.SELLER)
     doc = AccountDocument(name=name or f"SANDBOX{account_id}", is_demo=is_demo)
@@ -57,7 +57,7 @@ def _category_asset(tx: Tx, home: str) -> dict[str, str]:
     }
 
 
-def found_shop(
+def make_shop(
     tx: Tx,
     account: Account,
     code: str,

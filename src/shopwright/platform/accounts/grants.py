@@ -1,4 +1,4 @@
-"""What happens when a user consents to an app, exchanges, refreshes and withdraws (docs/reference/authorization.md)."""
+"""Consents of users to apps, and their codes and tokens (docs/reference/authorization.md)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from shopwright.platform.clock.scheduler import due, plan
+from shopwright.platform.clock.scheduler import declare, due, plan
 from shopwright.platform.clock.state import PlatformState
 from shopwright.platform.clock.store import DueAction, DueActions
 from shopwright.platform.core.identity import Account, App, Authorization, Token, UserType
@@ -29,7 +29,7 @@ WARN_BEFORE_MS = 30 * DAY
 DEFAULT_DAYS = 365
 
 #: Name of the due action that warns of the end of an authorisation, daily from 30 days before.
-EXPIRY_WARNING = "authorization_expiring"
+EXPIRY_WARNING = declare("authorization_expiring")
 
 
 class TokenSet(msgspec.Struct, kw_only=True):
@@ -49,7 +49,7 @@ class TokenSet(msgspec.Struct, kw_only=True):
 def authorize(
     tx: Tx, app: App, account: Account, *, days: int | None = None, scopes: Sequence[str] | None = None
 ) -> str:
-    """Record a consent and answer its code, which lives 30 minutes and works once.
+    """Record a consent and answer its code, which can be used once within 30 minutes.
 
     ``scopes`` defaults to all that the app has and the kind of user can give.
     """
@@ -74,7 +74,7 @@ def default_days(tx: Tx, account: Account) -> int:
 
 
 def gives(kind: UserType, scope: str) -> bool:
-    """Creators give ``creator.`` scopes, partners ``partner.`` ones, sellers the rest."""
+    """Whether a kind of user can give a scope: creators ``creator.``, partners ``partner.``, sellers the rest."""
     owner = scope.split(".", 1)[0]
     return owner == {UserType.CREATOR: "creator", UserType.PARTNER: "partner"}.get(kind, owner) and (
         kind is not UserType.SELLER or owner not in {"creator", "partner"}
@@ -99,7 +99,7 @@ def exchange(tx: Tx, app: App, code: str) -> TokenSet:
 
 
 def refresh(tx: Tx, app: App, refresh_token: str) -> TokenSet:
-    """A new pair. The old access token works for a short grace, the old refresh token no more."""
+    """A new pair of tokens. The old access token works for a short time more, the old refresh token does not."""
     now = tx.now_ms()
     token = tx[Tokens].find(refresh_token)
     if token is None or token.kind != REFRESH or token.app_key != app.app_key or token.revoked_at is not None:
@@ -116,7 +116,7 @@ def refresh(tx: Tx, app: App, refresh_token: str) -> TokenSet:
 def mint(
     tx: Tx, app: App, account_id: str, *, wall_clock: bool = False, texts: tuple[str, str] | None = None
 ) -> TokenSet:
-    """A new pair of tokens for a consent that stands.
+    """A new pair of tokens for a consent that is in force.
 
     ``wall_clock`` pairs expire by the machine's time; ``texts`` fixes access and refresh token.
     """
@@ -150,7 +150,7 @@ def mint(
 
 
 def deauthorize(tx: Tx, app_key: str, account: Account) -> bool:
-    """Withdraw a consent: the tokens die and the app is told; whether there was one."""
+    """Withdraw a consent: end its tokens and notify the app. Answers whether there was a consent."""
     authorization = tx[Authorizations].get(account.account_id, app_key)
     if authorization is None or authorization.ended_at is not None:
         return False

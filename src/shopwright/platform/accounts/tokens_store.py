@@ -83,7 +83,7 @@ class Tokens(SecretRepository):
         return self.pair(pair_id) if pair_id else {}
 
     def expire(self, text: str, at_ms: int) -> bool:
-        """End a token at once; whether there was one."""
+        """Expire a token now; answers whether there was one."""
         statement = update(tokens).where(tokens.c.token_hash == hash_secret(text))
         return self._connection.execute(statement.values(expires_at=at_ms, wall_clock=False)).rowcount > 0
 
@@ -93,14 +93,14 @@ class Tokens(SecretRepository):
         self._connection.execute(statement.values(expires_at=tokens.c.expires_at + by_ms))
 
     def retire(self, pair_id: str, now_ms: int, grace_ends_ms: int) -> None:
-        """End a pair that was refreshed: its refresh token now, its access token after a grace."""
+        """End a pair that was refreshed: its refresh token now, its access token a short time later."""
         mine = tokens.c.pair_id == pair_id
         self._connection.execute(update(tokens).where(mine, tokens.c.kind == REFRESH).values(revoked_at=now_ms))
         later = (tokens.c.kind == ACCESS) & (tokens.c.expires_at > grace_ends_ms)
         self._connection.execute(update(tokens).where(mine, later).values(expires_at=grace_ends_ms, wall_clock=False))
 
     def revoke_all(self, app_key: str, account_id: str, at_ms: int) -> None:
-        """Kill every token that an account's consent to an app gave."""
+        """End every token of an account's consent to an app."""
         statement = update(tokens).where(
             tokens.c.app_key == app_key, tokens.c.account_id == account_id, tokens.c.revoked_at.is_(None)
         )

@@ -1,8 +1,6 @@
-"""How data about a buyer is hidden (docs/reference/buyer-data.md#by-market): what is left, and that hiding twice
-changes nothing.
+"""Masks data about a buyer (docs/reference/buyer-data.md#by-market).
 
-What each function leaves is all it leaves: the length of a text never shows. Empty text stays empty, for a field that
-is absent tells nothing.
+A masked text does not show how long the text was. Masking a masked text changes nothing, and empty text stays empty.
 """
 
 from __future__ import annotations
@@ -14,7 +12,7 @@ HIDDEN = "***"
 _CALLING_CODE = re.compile(r"\(\+[0-9]{1,4}\)")
 _MASKED_PHONE = re.compile(r"(\(\+[0-9]{1,4}\))?([0-9]{2}-\*\*\*-[0-9]{2}|[0-9]{3}-\*\*\*-[0-9]{4}|\*\*\*)")
 
-#: From how many national digits on so many of the first and of the last are left.
+#: (least number of national digits, how many of the first are left, how many of the last).
 _LEFT = ((10, 3, 4), (7, 2, 2))
 
 
@@ -36,7 +34,7 @@ def mask_phone(text: str) -> str:
 
 
 def mask_name(text: str) -> str:
-    """``Ann Smith`` as ``A*** S***``: of each word the first letter."""
+    """``Ann Smith`` as ``A*** S***``: the first letter of each word is left."""
     return " ".join(word[0].replace("*", "") + HIDDEN for word in text.split())
 
 

@@ -1,4 +1,4 @@
-"""What identifies an order's buyer, as clients read it: in full for storing, and masked."""
+"""The block of an order that identifies its buyer: made, read and masked."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 import msgspec
 
-from shopwright.platform.market.people import Address, Person
+from shopwright.platform.market.people import Address, District, Level, Person
 from shopwright.platform.market.regions import region
 
 from .masking import mask_line, mask_name, mask_phone, mask_postcode
@@ -23,7 +23,39 @@ class Private(msgspec.Struct, omit_defaults=True):
     cpf_name: str = ""
 
 
+class _District(msgspec.Struct):
+    address_level: Level
+    address_level_name: str
+    address_name: str
+    iso_code: str = ""
+
+
+class _Recipient(msgspec.Struct):
+    """The part of a recipient's block that is an address."""
+
+    full_address: str
+    address_detail: str
+    address_line1: str
+    address_line2: str
+    address_line3: str
+    address_line4: str
+    postal_code: str
+    region_code: str
+    district_info: list[_District]
+    post_town: str = ""
+
+
+class _AddressOnly(msgspec.Struct):
+    recipient_address: _Recipient
+
+
+class _RecipientAsBytes(msgspec.Struct):
+    recipient_address: msgspec.Raw
+
+
 _decode = msgspec.json.Decoder(Private).decode
+_decode_address = msgspec.json.Decoder(_AddressOnly).decode
+_decode_bytes = msgspec.json.Decoder(_RecipientAsBytes).decode
 _encode = msgspec.json.Encoder().encode
 
 
@@ -68,13 +100,43 @@ def recipient(person: Person, address: Address) -> OrderRecipientAddress:
     return shown
 
 
+def recipient_in(block: bytes) -> dict[str, object]:
+    """Name and address in a block, which may be masked."""
+    return _decode(block).recipient_address
+
+
+def address_in(block: bytes) -> Address:
+    """The address in a block that is not masked; where it lies is not kept, so ``lat`` and ``lon`` are 0."""
+    kept = _decode_address(block).recipient_address
+    return Address(
+        full_address=kept.full_address,
+        address_detail=kept.address_detail,
+        address_line1=kept.address_line1,
+        address_line2=kept.address_line2,
+        address_line3=kept.address_line3,
+        address_line4=kept.address_line4,
+        postal_code=kept.postal_code,
+        region_code=kept.region_code,
+        post_town=kept.post_town,
+        districts=tuple(
+            District(level.address_level, level.address_level_name, level.address_name, level.iso_code)
+            for level in kept.district_info
+        ),
+    )
+
+
+def destination_of(block: bytes) -> bytes:
+    """A key that is equal for two blocks just when they name the same recipient at the same address."""
+    return bytes(_decode_bytes(block).recipient_address)
+
+
 _NAMES = ("name", "first_name", "last_name", "first_name_local_script", "last_name_local_script")
 _LINES = ("full_address", "address_detail", "address_line1", "address_line2", "address_line3", "address_line4")
 _OPEN_LEVELS = frozenset({"L0", "L1", "L2"})
 
 
 def masked(private: bytes) -> bytes:
-    """The block with all hidden that leads to a person: country, state and city stay."""
+    """The block with name, address lines, telephone number and the like masked; country, state and city stay."""
     whole = _decode(private)
     found = cast("dict[str, str]", whole.recipient_address)
     shown: dict[str, object] = dict(whole.recipient_address)
@@ -95,5 +157,5 @@ def masked(private: bytes) -> bytes:
 
 
 def joined(text: bytes, block: bytes) -> bytes:
-    """One JSON object of the fields of two that are not empty."""
+    """The JSON text of one object with the fields of both; neither may be empty."""
     return text[:-1] + b"," + block[1:]

@@ -21,7 +21,7 @@ class BuyerQuery(Query):
 
 
 class BuyerView(View):
-    """``reference`` is the word that stands for the buyer, to be given as ``buyer`` with an order."""
+    """``reference`` identifies the buyer; given as ``buyer`` with an order, the same buyer buys again."""
 
     buyer_id: str
     reference: str

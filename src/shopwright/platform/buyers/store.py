@@ -1,4 +1,4 @@
-"""The buyers of a shop; who they are is encrypted."""
+"""The buyers of a shop; names and addresses are kept encrypted."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _ADD = Prepared(insert(buyers))
 
 
 class Buyer(msgspec.Struct, frozen=True):
-    """One buyer of one shop. ``reference`` is what we know them by: a seed, or a customer number of a history."""
+    """One buyer of one shop. ``reference`` identifies them: a seed, or the customer number of a history."""
 
     shop_id: str
     buyer_id: str

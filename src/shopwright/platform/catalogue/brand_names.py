@@ -1,4 +1,4 @@
-"""What a seller may call a brand (docs/reference/catalogue.md#brands)."""
+"""Checks the names that sellers give to brands (docs/reference/catalogue.md#brands)."""
 
 from __future__ import annotations
 

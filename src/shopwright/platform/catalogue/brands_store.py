@@ -1,4 +1,4 @@
-"""Brands that sellers made themselves."""
+"""Custom brands of sellers."""
 
 from __future__ import annotations
 

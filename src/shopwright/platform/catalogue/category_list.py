@@ -1,4 +1,4 @@
-"""Which categories a list of a market's tree shows, and how they stand to a seller there."""
+"""The categories that lists of a market's tree show."""
 
 from __future__ import annotations
 

@@ -11,6 +11,8 @@ from functools import cache, lru_cache
 
 import msgspec
 
+from shopwright.platform.market import regions as markets
+
 from . import taxonomy
 from .category_rules_file import (
     CertificateUse,
@@ -100,14 +102,16 @@ class CategoryRules(msgspec.Struct, frozen=True):
 
 
 class ListingPolicy(msgspec.Struct, frozen=True):
-    """Who may list here: not open raises 12052446, PROHIBITED 12052220, INVITE_ONLY 12052221.
+    """Who may list here: not open raises 12052446, PROHIBITED 12052220, ``needs_invitation`` 12052221.
 
-    ``permission_statuses`` is PROHIBITED where the category is not open. Without the last two a seller's own
+    ``permission_statuses`` is PROHIBITED where the category is not open, and INVITE_ONLY also where listings of sellers
+    who were not invited are taken and wait. Without the last two a seller's own
     sales or product attributes are refused with 12052240.
     """
 
     is_open: bool
     permission_statuses: tuple[PermissionStatus, ...]
+    needs_invitation: bool
     allows_custom_sales_attributes: bool
     allows_custom_product_attributes: bool
 
@@ -186,9 +190,11 @@ def _policy(code: str, region: str) -> ListingPolicy:
     rules = _region(region)
     is_open = not _winner(rules.not_open, code).closed
     custom = _winner(rules.custom_attributes, code)
+    status: PermissionStatus = _winner(rules.permissions, code).status if is_open else "PROHIBITED"
     return ListingPolicy(
         is_open=is_open,
-        permission_statuses=(_winner(rules.permissions, code).status if is_open else "PROHIBITED",),
+        permission_statuses=(status,),
+        needs_invitation=status == "INVITE_ONLY" and not markets.region(region).takes_listings_without_invitation,
         allows_custom_sales_attributes=custom.sales,
         allows_custom_product_attributes=custom.product,
     )

@@ -1,8 +1,8 @@
 """Codes of the product operations: ids, states, searches, the seller, uploads, brands, stock and price updates.
 
-Codes of a listing's content stand in ``product_listing``, those of its SKUs in ``product_sku``. Meanings:
-docs/reference/codes.md#products. TikTok numbers some meanings twice (12052xxx in general, 12019xxx older); which number
-an operation lists is in the contract, and the older constants end in ``_OLD``.
+Codes of a listing's content stand in ``listing_rules/errors.py``, those of its SKUs in ``listing_rules/sku_errors.py``.
+Meanings: docs/reference/codes.md#products. TikTok numbers some meanings twice (12052xxx in general, 12019xxx older);
+which number an operation lists is in the contract, and the older constants end in ``_OLD``.
 """
 
 from __future__ import annotations
@@ -177,20 +177,8 @@ SELLER_NOT_ONBOARDED = ErrorCode(
 )
 
 # Uploads
-IMAGE_UNREADABLE = ErrorCode(
-    12038002, "The upload is not a readable image or file.", remedy="Check that the file opens, and send it again."
-)
-UPLOAD_TYPE_REFUSED = ErrorCode(
-    12038004,
-    "Files of this type are not taken: {type}.",
-    remedy="Send an image as JPG, PNG, WEBP, HEIC or BMP, a document as PDF, or a film.",
-)
-UPLOAD_TOO_LARGE = ErrorCode(12038005, "The file is over {limit} MB.", remedy="Send a smaller file.")
 IMAGE_PIXELS_OUT_OF_RANGE = ErrorCode(
     12038014, "The image is {width} × {height} px; each side must be {least} to {most} px.", remedy="Resize the image."
-)
-IMAGE_FORMAT_NOT_PROCESSED = ErrorCode(
-    12038015, "This image format cannot be processed.", remedy="Save the image as JPG or PNG."
 )
 IMAGE_NOT_PROCESSED = ErrorCode(
     12038001, "The image could not be processed.", remedy="Save the image anew as JPG or PNG, or send another one."
@@ -199,9 +187,6 @@ FILE_EMPTY = ErrorCode(12019103, "The file is empty.", remedy="Send a file that 
 FILE_NAME_MISSING = ErrorCode(12019104, "The file has no name.", remedy="Send the file's name with it.")
 FILE_UNREADABLE = ErrorCode(
     12019105, "The file could not be read.", remedy="Check that the file opens, and send it again."
-)
-IMAGE_SIDES_OUT_OF_RANGE = ErrorCode(
-    12019116, "The image is {width} × {height} px; each side must be {least} to {most} px.", remedy="Resize the image."
 )
 VIDEO_RATIO_OUT_OF_RANGE = ErrorCode(
     12019122, "The video's aspect ratio must be between 9:16 and 16:9.", remedy="Crop the video."
@@ -263,7 +248,7 @@ BRAND_NAME_LENGTH = ErrorCode(
     12052206, "A brand name has {least} to {most} characters.", remedy="Shorten or lengthen the name."
 )
 
-# Stock updates (quantity out of range: product_sku)
+# Stock updates (quantity out of range: sku_errors)
 STOCK_BELOW_LOCKED = ErrorCode(
     12052146,
     "The SKU {sku_id} has {locked} units committed or locked at the warehouse {warehouse_id}; {quantity} is too few.",
@@ -315,7 +300,7 @@ SHARED_STOCK_DIFFERS = ErrorCode(
     12052503, "Shared stock must be equal everywhere.", remedy="Send the same quantity for every SKU."
 )
 
-# Price updates (ranges and formats: product_sku)
+# Price updates (ranges and formats: sku_errors)
 PRICE_LOCKED_BY_PROMOTION = ErrorCode(
     12052038,
     "A promotion locks the price of the SKU {sku_id}.",

@@ -6,14 +6,14 @@ from shopwright.platform.core.call import Call
 
 from .errors import PRODUCT_DOES_NOT_EXIST
 from .product import Product
-from .product_change import ProductChange
+from .product_change import ProductChange, change_product
 from .store import Products
 
 
-def named_product(call: Call, *, for_change: bool = False) -> Product:
-    """The product of the path; one of another shop does not exist either."""
+def named_product(call: Call) -> Product:
+    """The product of the path; raises for an unknown one and for one of another shop."""
     product_id = call.path["product_id"]
-    product = call.tx[Products].get(call.shop.shop_id, product_id, for_change=for_change)
+    product = call.tx[Products].get(call.shop.shop_id, product_id)
     if product is None:
         raise PRODUCT_DOES_NOT_EXIST(product_id=product_id[:40])
     return product
@@ -21,4 +21,8 @@ def named_product(call: Call, *, for_change: bool = False) -> Product:
 
 def product_to_change(call: Call) -> ProductChange:
     """The product of the path, its row held until the call ends."""
-    return ProductChange(call.tx, call.shop, named_product(call, for_change=True))
+    product_id = call.path["product_id"]
+    change = change_product(call.tx, call.shop, product_id)
+    if change is None:
+        raise PRODUCT_DOES_NOT_EXIST(product_id=product_id[:40])
+    return change

@@ -1,4 +1,4 @@
-"""What a product's category means for its parcel; which categories is invented."""
+"""How products of a category are shipped; which categories these are is invented."""
 
 from __future__ import annotations
 

@@ -8,9 +8,9 @@ from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
 
 from .errors import PRODUCT_DOES_NOT_EXIST, STATUS_FORBIDS
-from .product import AuditStatus, Product, ProductEvent
-from .product_change import ProductChange
-from .store import Products
+from .product import Product
+from .product_change import change_product
+from .states import UNDECIDED, AuditStatus, ProductEvent
 
 #: Acts that give a verdict, and acts that change the state alone.
 VERDICTS = {
@@ -27,15 +27,14 @@ STATE_ACTS = {
 
 def platform_act(tx: Tx, shop: Shop, product_id: str, act: str, reasons: Sequence[str]) -> Product:
     """Do one of ``VERDICTS`` or ``STATE_ACTS``; 12052901 when the product's state forbids it."""
-    product = tx[Products].get(shop.shop_id, product_id, for_change=True)
-    if product is None:
+    change = change_product(tx, shop, product_id)
+    if change is None:
         raise PRODUCT_DOES_NOT_EXIST(product_id=product_id[:40])
-    change = ProductChange(tx, shop, product)
+    product = change.product
     if act in STATE_ACTS:
         change.act(STATE_ACTS[act], reasons[0] if reasons else "")
-    elif product.audit.status in {AuditStatus.AUDITING, AuditStatus.PRE_APPROVED}:
+    elif product.audit.status in UNDECIDED:
         change.judge(VERDICTS[act], reasons)
     else:
         raise STATUS_FORBIDS(status=f"not under audit ({product.audit.status})")
-    change.save()
     return product

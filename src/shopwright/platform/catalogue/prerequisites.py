@@ -1,4 +1,4 @@
-"""How ready a shop is to sell: its delivery options, shipping templates and quota, as its switches leave them."""
+"""What a shop needs before it can list products, and which of it is missing."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def quota_is_used_up(tx: Tx, shop: Shop) -> bool:
 
 
 def checks(tx: Tx, shop: Shop) -> Iterator[Check]:
-    """Every check of the shop's market, then the items that a switch fails beside them."""
+    """The checks of the shop's market, then others that the shop's settings let fail."""
     usual = region(shop.region).listing_prerequisites
     switched = shop.doc.failed_prerequisites
     for item in usual:
@@ -37,7 +37,7 @@ def checks(tx: Tx, shop: Shop) -> Iterator[Check]:
 
 
 def _cause(tx: Tx, shop: Shop, item: CheckItem) -> str | None:
-    if item == "SHOP_STATUS" and shop.status != "ACTIVE":
+    if item == "SHOP_STATUS" and not shop.is_active:
         return f"The shop is {shop.status}."
     if item == "PICKUP_WAREHOUSE" and not _has_open(tx, shop, SALES):
         return "The shop has no enabled warehouse to ship from. Enable or add one in Seller Center."
@@ -49,4 +49,4 @@ def _cause(tx: Tx, shop: Shop, item: CheckItem) -> str | None:
 
 
 def _has_open(tx: Tx, shop: Shop, kind: str) -> bool:
-    return any(one.type == kind and one.status == "ENABLED" for one in tx[Warehouses].of_shop(shop.shop_id))
+    return any(one.type == kind and one.is_enabled for one in tx[Warehouses].of_shop(shop.shop_id))

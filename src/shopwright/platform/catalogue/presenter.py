@@ -18,8 +18,9 @@ from shopwright.platform.media.store import Media, MediaRecords
 from . import brands, taxonomy
 from .brands_store import CustomBrands
 from .listing import ImageRef, ListedSku, Listing, Money
-from .product import AuditStatus, Product, ProductStatus
+from .product import Product
 from .quantities import Quantities
+from .states import AuditStatus, ProductStatus
 
 if TYPE_CHECKING:
     from shopwright.contract.types.replies_product import (
@@ -97,7 +98,7 @@ class Presenter:
         if listing.video:
             file = media.get(listing.video.id)
             url = self._services.media_url(listing.video.id)
-            shown["video"] = {"id": listing.video.id, "url": url, **(_film(file) if file else {})}
+            shown["video"] = {"id": listing.video.id, "url": url, **(_video(file) if file else {})}
 
     def _brand_name(self, brand_id: str) -> str:
         known = brands.brand(brand_id)
@@ -190,7 +191,7 @@ def _summary(sku: ListedSku) -> ProductResponseDataSku:
     return shown
 
 
-def _film(file: Media) -> dict[str, object]:
+def _video(file: Media) -> dict[str, object]:
     doc = file.doc
     return {"format": doc.format, "size": doc.size, "width": doc.width, "height": doc.height}
 

@@ -1,4 +1,4 @@
-"""A product's life: submission, verdicts, and the acts of seller and platform, each with its notifications."""
+"""Changes of a product: submissions, verdicts, acts of seller and platform, with their notifications."""
 
 from __future__ import annotations
 
@@ -8,35 +8,47 @@ import msgspec
 
 from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.catalogue.stock.stock_change import write_off
-from shopwright.platform.clock.scheduler import due, plan
+from shopwright.platform.clock.scheduler import declare, due, plan
 from shopwright.platform.clock.store import DueAction, DueActions
 from shopwright.platform.core.identity import Shop
+from shopwright.platform.database.change import Change
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.webhooks.emit import emit
 from shopwright.wire.ids import IdKind
 
 from .errors import STATUS_FORBIDS
 from .listing import Listing
-from .product import Audit, AuditStatus, Product, ProductEvent, ProductStatus, next_status
+from .product import Audit, Product
 from .request_to_listing import changed_fields, content_of
+from .states import UNDECIDED, AuditStatus, ProductEvent, ProductStatus, next_status
 from .store import Products
 
 #: Name of the due action that gives the verdict of an audit.
-AUDIT_VERDICT = "product_audit"
+AUDIT_VERDICT = declare("product_audit")
 
 #: The words of webhook 5.
 FIRST_PASS, CHANGED, AUDIT_FAILURE = "PRODUCT_FIRST_PASS_REVIEW", "PRODUCT_STATUS_CHANGED", "PRODUCT_AUDIT_FAILURE"
 
 
-class ProductChange:
-    """One product being changed in a transaction: apply events, then :meth:`save` once."""
+class ProductChange(Change[Product]):
+    """A product that was read for change, or a new one."""
 
-    def __init__(self, tx: Tx, shop: Shop, product: Product, *, is_new: bool = False) -> None:
-        self.tx = tx
+    def __init__(self, tx: Tx, shop: Shop, product: Product) -> None:
+        super().__init__(tx, product)
         self.shop = shop
-        self.product = product
-        self._is_new = is_new
-        self._was = product.status
+        self._before = str(product.status)
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.shop.shop_id, self.document.product_id
+
+    @property
+    def product(self) -> Product:
+        return self.document
+
+    def _load(self, state: tuple[bytes, ...]) -> None:
+        super()._load(state)
+        self._before = str(self.product.status)
 
     def apply(self, event: ProductEvent) -> None:
         """Move to the next state; 12052901 when the state forbids the event."""
@@ -44,6 +56,7 @@ class ProductChange:
         if following is None:
             raise STATUS_FORBIDS(status=self.product.status)
         self.product.status = following
+        self.touch()
 
     def submit(self, listing: Listing) -> None:
         """Send a listing to the audit. What is live stays live until the verdict."""
@@ -53,7 +66,7 @@ class ProductChange:
         self._start_audit()
 
     def resubmit(self) -> None:
-        """Send what the seller sent last to the audit again, to put it back on sale; a draft stays a draft."""
+        """Submit the last submitted version again, to put the product back on sale; a draft stays a draft."""
         product = self.product
         sent = product.review or product.live
         if sent is None:
@@ -79,7 +92,7 @@ class ProductChange:
         return f"{self.shop.shop_id}:{self.product.product_id}"
 
     def judge(self, verdict: AuditStatus, reasons: Sequence[str]) -> None:
-        """Give the verdict of the audit that runs."""
+        """Give the verdict of the current audit."""
         product = self.product
         self.tx[DueActions].drop(AUDIT_VERDICT, self._subject)
         if verdict is AuditStatus.APPROVED:
@@ -136,19 +149,20 @@ class ProductChange:
         self._tell_status(CHANGED)
 
     def _end_audit(self) -> None:
-        """A product that is gone gets no verdict."""
+        """Cancel the audit of a deleted product."""
         self.tx[DueActions].drop(AUDIT_VERDICT, self._subject)
         audit = self.product.audit
-        if audit.status in {AuditStatus.AUDITING, AuditStatus.PRE_APPROVED}:
+        if audit.status in UNDECIDED:
             self.product.audit = Audit(number=audit.number, has_passed=audit.has_passed)
 
     def save_draft(self, listing: Listing) -> None:
-        """Keep a listing that is not sent yet."""
+        """Keep a listing as a draft."""
         self.apply(ProductEvent.SAVE_DRAFT)
         self.product.draft = listing
 
     def take_prices(self, listing: Listing) -> None:
         """Take a listing's prices over in every version at once: they need no audit."""
+        self.touch()
         priced = {sku.id: sku for sku in listing.skus}
         for version in self.product.versions:
             for sku in version.skus:
@@ -191,20 +205,30 @@ class ProductChange:
         }
         emit(self.tx, self.shop, 37, data)
 
-    def save(self) -> None:
-        """Write the product, its time of change moved on."""
+    def _write(self) -> None:
+        """Write the product with a later time of change."""
         self.product.updated_at = self.tx.now_ms()
-        if self._is_new:
+        if self.is_new:
             self.tx[Products].add(self.shop.shop_id, self.product)
         else:
-            self.tx[Products].save(self.shop.shop_id, self.product, str(self._was))
+            self.tx[Products].save(self.shop.shop_id, self.product, self._before)
+        self._before = str(self.product.status)
 
 
 def new_product(tx: Tx, shop: Shop) -> ProductChange:
-    """An empty product that becomes one with its first listing."""
+    """A new product without a listing, to be given one before it is written."""
     now = tx.now_ms()
     product = Product(product_id=tx.new_id(IdKind.PRODUCT), status=ProductStatus.DRAFT, created_at=now, updated_at=now)
-    return ProductChange(tx, shop, product, is_new=True)
+    return ProductChange(tx, shop, product).begin()
+
+
+def change_product(tx: Tx, shop: Shop, product_id: str) -> ProductChange | None:
+    """A product held for change; ``None`` when the shop has none of that id."""
+    kept = tx.kept(ProductChange, shop.shop_id, product_id)
+    if kept is not None:
+        return kept
+    product = tx.stored(Products).get(shop.shop_id, product_id, for_change=True)
+    return None if product is None else ProductChange(tx, shop, product).keep()
 
 
 def needs_audit(product: Product, listing: Listing) -> bool:
@@ -216,13 +240,12 @@ def needs_audit(product: Product, listing: Listing) -> bool:
 
 @due(AUDIT_VERDICT)
 def give_verdict(tx: Tx, action: DueAction) -> None:
-    """The verdict of an audit whose time has come, unless a newer audit took its place."""
+    """Give the verdict of an audit that is due, unless a newer audit replaced it."""
     shop_id, product_id = action.subject.split(":")
-    shop, product = tx[Accounts].shop(shop_id), tx[Products].get(shop_id, product_id, for_change=True)
+    shop = tx[Accounts].shop(shop_id)
+    change = change_product(tx, shop, product_id) if shop is not None else None
     number = msgspec.json.decode(action.payload, type=dict[str, int])["number"]
-    if shop is None or product is None or product.audit.number != number:
+    if shop is None or change is None or change.product.audit.number != number:
         return
-    if product.audit.status is AuditStatus.AUDITING:
-        change = ProductChange(tx, shop, product)
+    if change.product.audit.status is AuditStatus.AUDITING:
         change.judge(AuditStatus(shop.doc.audit.verdict), shop.doc.audit.reasons)
-        change.save()

@@ -26,7 +26,7 @@ class Reason(StrEnum):
 
 
 class Quantities(msgspec.Struct, frozen=True):
-    """Physically there, promised to orders, held for a campaign, held for a creator."""
+    """Units of a SKU at a warehouse: on hand, committed to orders, locked for a campaign, locked for a creator."""
 
     on_hand: int = 0
     committed: int = 0
@@ -35,12 +35,12 @@ class Quantities(msgspec.Struct, frozen=True):
 
     @property
     def available(self) -> int:
-        """What a buyer may still order, from the shop or through a campaign or creator that holds none."""
+        """Units that a buyer can still order from the shop itself."""
         return self.on_hand - self.committed - self.campaign_lock - self.creator_lock
 
     @property
     def bound(self) -> int:
-        """What cannot be taken away: promised or held."""
+        """Units that cannot be removed: committed or locked."""
         return self.committed + self.campaign_lock + self.creator_lock
 
     def __add__(self, other: Quantities) -> Quantities:
@@ -50,11 +50,6 @@ class Quantities(msgspec.Struct, frozen=True):
             self.campaign_lock + other.campaign_lock,
             self.creator_lock + other.creator_lock,
         )
-
-    @property
-    def is_valid(self) -> bool:
-        parts = (self.on_hand, self.committed, self.campaign_lock, self.creator_lock)
-        return min(parts) >= 0 and self.bound <= self.on_hand <= MAX_ON_HAND
 
 
 class InventoryStatus(StrEnum):

@@ -1,4 +1,4 @@
-"""From a request's body to a listing: conversion, what an edit leaves unsaid, and the ids of new SKUs and values."""
+"""Converts a request's body into a listing: fills in what an edit leaves out, and gives ids to new SKUs and values."""
 
 from __future__ import annotations
 
@@ -124,12 +124,12 @@ class _Names:
 
 
 def without_stock(listing: Listing) -> Listing:
-    """The listing as it is kept once its stock lives in the stock table."""
+    """The listing without stock, which is kept in the stock table."""
     return msgspec.structs.replace(listing, skus=[msgspec.structs.replace(sku, inventory=None) for sku in listing.skus])
 
 
 def content_of(listing: Listing) -> Listing:
-    """What an audit judges: everything but prices and stock, which apply at once."""
+    """The part of a listing that is audited: all but prices and stock, which apply at once."""
     return msgspec.structs.replace(
         listing, skus=[msgspec.structs.replace(sku, price=None, inventory=None) for sku in listing.skus]
     )

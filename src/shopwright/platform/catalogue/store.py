@@ -97,7 +97,7 @@ _SKUS_NAMED = Prepared(
 
 
 class ProductFilter(msgspec.Struct, frozen=True, kw_only=True):
-    """What a search selects. Empty means no limit; times in milliseconds, both ends included."""
+    """The filter of a search. Empty fields select all; times in milliseconds, both ends included."""
 
     status: str | None = None
     audit_status: tuple[str, ...] = ()
@@ -116,6 +116,8 @@ class ProductFilter(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Products(Repository):
+    shows_changes = True
+
     def __init__(self, tx: Tx) -> None:
         self._connection = tx.connection
         self._counters = Counters(tx, "products")

@@ -92,7 +92,7 @@ async def freeze_clock(services: Services) -> ClockView:
         await services[ClockMover].freeze()
     except ClockError as error:
         raise WRONG_STATE(reason=f"{error}.") from error
-    return await services.run(lambda: _shown(services))
+    return await services.run(lambda: _clock_view(services))
 
 
 async def resume_clock(services: Services) -> ClockView:
@@ -101,7 +101,7 @@ async def resume_clock(services: Services) -> ClockView:
         await services[ClockMover].unfreeze()
     except ClockError as error:
         raise WRONG_STATE(reason=f"{error}.") from error
-    return await services.run(lambda: _shown(services))
+    return await services.run(lambda: _clock_view(services))
 
 
 async def show_job(services: Services, job_id: str) -> JobView:
@@ -117,7 +117,7 @@ def _now_ms(services: Services) -> int:
         return tx.now_ms()
 
 
-def _shown(services: Services) -> ClockView:
+def _clock_view(services: Services) -> ClockView:
     with services.store.read() as tx:
         return show_clock(tx)
 

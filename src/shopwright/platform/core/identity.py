@@ -31,6 +31,11 @@ class Account(msgspec.Struct, frozen=True):
     status: str
     doc: AccountDocument
 
+    @property
+    def is_active(self) -> bool:
+        """Whether calls for it are answered: it was not switched off."""
+        return self.status == "ACTIVE"
+
 
 class AuditPolicy(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
     """How a shop's listings are judged: after ``delay_seconds`` (0 is at once), with one verdict for all."""
@@ -74,6 +79,21 @@ class Shop(msgspec.Struct, frozen=True):
     status: str
     doc: ShopDocument
 
+    @property
+    def is_active(self) -> bool:
+        """Whether calls for it are answered: it was not switched off."""
+        return self.status == "ACTIVE"
+
+    @property
+    def has_automatic_carrier(self) -> bool:
+        """Whether its parcels travel by the clock; else they move when the control API says so."""
+        return self.doc.carrier == "AUTO"
+
+    @property
+    def crosses_borders(self) -> bool:
+        """Whether the shop sells from another country than its market's."""
+        return self.doc.seller_type == "CROSS_BORDER"
+
 
 class AppDocument(msgspec.Struct, kw_only=True, omit_defaults=True):
     """What an app is besides its keys. ``topics`` are webhook types; ``None`` stands for all of them."""
@@ -95,6 +115,11 @@ class App(msgspec.Struct, frozen=True):
     secret: str
     status: str
     doc: AppDocument
+
+    @property
+    def is_active(self) -> bool:
+        """Whether calls for it are answered: it was not switched off."""
+        return self.status == "ACTIVE"
 
 
 class Authorization(msgspec.Struct, frozen=True):

@@ -7,7 +7,7 @@ not shift it. The count of the first page travels in the token (docs/decisions/0
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 import msgspec
 
@@ -19,48 +19,62 @@ from .call import Call
 Row = TypeVar("Row")
 Position = Sequence[str | int]
 
+#: Finds up to so many rows after a position, which is empty for the first page.
+FindRows = Callable[[Position, int], Sequence[Row]]
 
-class Page(msgspec.Struct, frozen=True):
-    """The page that a call asks for. ``after`` is the last row's position on the page before, empty on the first."""
 
-    after: Position
-    size: int
+class Page(msgspec.Struct, Generic[Row], frozen=True):
+    """Rows of a list, the number of rows on all pages, and the token of the next page, "" on the last one."""
+
+    rows: list[Row]
     total: int
-    digest: str
-
-    def cut(self, found: Sequence[Row], position: Callable[[Row], Position]) -> tuple[list[Row], str]:
-        """The rows of the page and the token of the next one, "" at the end; ``found`` holds one row more if any."""
-        rows = list(found[: self.size])
-        if len(found) <= self.size:
-            return rows, ""
-        return rows, encode_page_token(PageToken(list(position(rows[-1])), self.total, self.digest))
+    next_token: str
 
 
-def open_page(call: Call, start: Position, selects: Sequence[object], count: Callable[[], int]) -> Page:
-    """Read ``page_size`` and ``page_token``; 36009004 for a token that is not of this list.
+class Asked(msgspec.Struct, frozen=True):
+    """How many rows a page is to have, and the token that says where it starts: ``None`` for the first page."""
 
-    ``start`` is a position of the list's shape, such as ``("", 0)``; ``selects`` all that selects and sorts its rows.
+    size: int
+    token: str | None
+
+
+def find_page(
+    call: Call,
+    *,
+    start: Position,
+    selects: Sequence[object],
+    count: Callable[[], int],
+    find: FindRows[Row],
+    position: Callable[[Row], Position],
+    asked: Asked | None = None,
+) -> Page[Row]:
+    """The page that a call asks for; 36009004 for a token that is not of this list.
+
+    ``start`` is a position of the list's shape, such as ``("", 0)``; ``selects`` all that selects and sorts its rows;
+    ``position`` that of a row; ``asked`` is read from ``page_size`` and ``page_token`` of the query unless it is given.
     """
-    return open_page_of(call, call.number("page_size"), call.text("page_token"), start, selects, count)
-
-
-def open_page_of(
-    call: Call, size: int, text: str | None, start: Position, selects: Sequence[object], count: Callable[[], int]
-) -> Page:
-    """As :func:`open_page`, where size and token travel elsewhere than in the query."""
+    asked = asked or Asked(call.number("page_size"), call.text("page_token"))
     digest = filter_digest(call.operation.id, call.owner_id, *selects)
-    if text is None:
-        return Page((), size, count(), digest)
+    after, total = _read_token(asked.token, digest, start) if asked.token is not None else ((), count())
+    rows = list(find(after, asked.size + 1))
+    if len(rows) <= asked.size:
+        return Page(rows, total, "")
+    rows = rows[: asked.size]
+    return Page(rows, total, encode_page_token(PageToken(list(position(rows[-1])), total, digest)))
+
+
+def _read_token(text: str, digest: str, start: Position) -> tuple[Position, int]:
+    """The position after which the page starts, and the count of the first page."""
     token = decode_page_token(text, digest)
     if token is None or not _is_like(token.after, start):
         raise INVALID(reason="PageToken is wrong, or filter and sort changed between pages.")
-    return Page(token.after, size, token.total, digest)
+    return token.after, token.total
 
 
 def _is_like(after: Position, start: Position) -> bool:
     """Whether a position from outside has the shape that the list's queries take."""
     return len(after) == len(start) and all(
-        type(given) is type(own) and _is_storable(given) for given, own in zip(after, start, strict=True)
+        type(part) is type(own) and _is_storable(part) for part, own in zip(after, start, strict=True)
     )
 
 

@@ -20,7 +20,8 @@ HandlerT = TypeVar("HandlerT", bound=Handler)
 class Built(msgspec.Struct, frozen=True):
     """A built operation: its contract, its handler, and what the coverage table says of it.
 
-    ``raises``: the business codes it can answer; ``webhooks``: the topics it can cause; ``differs``: in what it is
+    ``raises``: the business codes it can answer; ``webhooks``: the topics that a call
+    can send by itself, not those that time sends later; ``differs``: in what it is
     not as TikTok's.
     """
 

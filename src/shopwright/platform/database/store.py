@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -25,6 +25,17 @@ _CONFLICT_STATES = frozenset({"40001", "40P01", "23505"})
 CONFLICT_TRIES = 5
 
 T = TypeVar("T")
+
+
+def retry_conflicts(work: Callable[[], T]) -> T:
+    """Do work that opens a transaction of its own, again from the start where it lost a race.
+
+    ``SerializationConflict`` when it lost :data:`CONFLICT_TRIES` times.
+    """
+    for _ in range(CONFLICT_TRIES - 1):
+        with suppress(SerializationConflict):
+            return work()
+    return work()
 
 
 class Store:
@@ -50,32 +61,29 @@ class Store:
     def read(self) -> Iterator[Tx]:
         """A transaction that changes nothing."""
         with self.dialect.engine.connect() as connection, connection.begin():
-            yield Tx(connection, self.dialect, self.vault, self._contents)
+            yield Tx(connection, self.dialect, self.vault, self._contents, writes=False)
 
     @contextmanager
     def write(self) -> Iterator[Tx]:
-        """A transaction that commits at the end of the block and rolls back on an exception."""
+        """A transaction that writes its changes and commits at the end of the block; an exception rolls it back."""
         try:
             with self._writing.connect() as connection, connection.begin():
-                yield Tx(connection, self.dialect, self.vault, self._contents)
+                tx = Tx(connection, self.dialect, self.vault, self._contents, writes=True)
+                yield tx
+                tx.flush()
         except Exception as error:  # SQLAlchemy's, or the driver's own where a prepared statement went to it
             if getattr(getattr(error, "orig", error), "sqlstate", None) in _CONFLICT_STATES:
                 raise SerializationConflict from error
             raise
 
     def write_retrying(self, work: Callable[[Tx], T]) -> T:
-        """Do work in a transaction that commits, again from the start where it lost a race.
+        """Do work in a transaction that commits, as often as :func:`retry_conflicts` says."""
 
-        ``SerializationConflict`` when it lost too often.
-        """
-        for _ in range(CONFLICT_TRIES - 1):
-            try:
-                with self.write() as tx:
-                    return work(tx)
-            except SerializationConflict:
-                continue
-        with self.write() as tx:
-            return work(tx)
+        def write() -> T:
+            with self.write() as tx:
+                return work(tx)
+
+        return retry_conflicts(write)
 
     def _open_vault(self) -> Vault:
         if not self._load_keys():

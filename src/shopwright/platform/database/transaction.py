@@ -6,12 +6,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TypeVar, cast
+from typing import ClassVar, TypeVar, cast
 
 from sqlalchemy import Connection
 
 from shopwright.wire.ids import IdKind, make_id
 
+from .change import Pending
 from .dialect import Dialect
 from .encryption import Vault
 
@@ -25,7 +26,13 @@ class SerializationConflict(Exception):  # noqa: N818 - the name that databases 
 
 
 class Repository(ABC):
-    """Rows of one kind as one transaction sees them. A capability defines it; ``tx[Orders]`` opens it."""
+    """Rows of one kind as one transaction sees them. A capability defines it; ``tx[Orders]`` opens it.
+
+    ``shows_changes``: its documents are changed by a ``Change``, so what is not written yet is written before it is
+    opened.
+    """
+
+    shows_changes: ClassVar[bool] = False
 
     @abstractmethod
     def __init__(self, tx: Tx) -> None: ...
@@ -40,6 +47,7 @@ class SecretRepository(Repository):
 
 
 R = TypeVar("R", bound=Repository)
+C = TypeVar("C", bound=Pending)
 
 
 @dataclass(frozen=True)
@@ -56,24 +64,37 @@ class Contents:
 
 
 class Tx:
-    """One transaction. Ends with its ``with`` block.
+    """One transaction. Ends with its ``with`` block, before which it writes the changes that it keeps.
 
     ``tx[Orders]`` is the repository of that class in this transaction. ``suppress_webhooks``: what happens is not told
     to apps, as it is the past of a replayed history. ``caused_work``: there is more to deliver or to run than before.
+    ``topics``: of which webhook topics apps are told, or would be if any wanted them.
     """
 
-    def __init__(self, connection: Connection, dialect: Dialect, vault: Vault, contents: Contents) -> None:
+    def __init__(
+        self, connection: Connection, dialect: Dialect, vault: Vault, contents: Contents, *, writes: bool
+    ) -> None:
         self.connection = connection
         self.dialect = dialect
         self.vault = vault
         self.suppress_webhooks = False
         self.caused_work = False
+        self.topics: frozenset[int] = frozenset()
         self._now_ms = contents.now_ms
         self._repositories: dict[type[Repository], Repository] = {}
         self._ids: dict[str, Iterator[int]] = {}
         self._id_block = _ID_BLOCK
+        self._changes: dict[tuple[type, tuple[str, str]], Pending] = {}
+        self._writes = writes
+        self._is_flushing = False
 
     def __getitem__(self, kind: type[R]) -> R:
+        if kind.shows_changes and self._changes:
+            self.flush()
+        return self.stored(kind)
+
+    def stored(self, kind: type[R]) -> R:
+        """A repository without the changes that are still to be written."""
         repository = self._repositories.get(kind)
         if repository is None:
             repository = self._repositories[kind] = kind(self)
@@ -90,15 +111,51 @@ class Tx:
             self._id_block = min(self._id_block * 2, _MOST_IDS)
         return make_id(kind, number)
 
+    def keep(self, change: Pending) -> None:
+        """Write a change with the transaction, if it changes anything. TypeError where the transaction only reads."""
+        if not self._writes:
+            raise TypeError(f"{type(change).__name__} in a transaction that only reads")
+        self._changes[type(change), change.key] = change
+
+    def kept(self, kind: type[C], shop_id: str, document_id: str) -> C | None:
+        """The change of a document that the transaction keeps already."""
+        return cast("C | None", self._changes.get((kind, (shop_id, document_id))))
+
+    def flush(self) -> None:
+        """Write what is changed, by rank: each document once, with what is to be told of it."""
+        if self._is_flushing:
+            return
+        self._is_flushing, rank = True, -1
+        try:
+            while ahead := [change for change in self._changes.values() if change.rank > rank]:
+                rank = min(change.rank for change in ahead)
+                for change in ahead:
+                    if change.rank == rank and change.is_changed:
+                        change.write()
+        finally:
+            self._is_flushing = False
+
     @contextmanager
     def attempt(self) -> Iterator[None]:
-        """A part of the transaction that an exception undoes on its way out, without ending the whole."""
+        """A part of the transaction that an exception undoes on its way out, without ending the whole.
+
+        What is changed before is written before it; what is changed in it is written at its end, or undone, and let go.
+        """
+        self.flush()
+        before = {key: (change, change.stored) for key, change in self._changes.items()}
+        topics = self.topics
         try:
             with self.connection.begin_nested():
                 yield
+                self.flush()
         except BaseException:
+            self.topics = topics
             self._ids.clear()  # the block that they come from was taken by what is undone
+            for change, state in before.values():
+                change.restore(state)
             raise
+        finally:
+            self._changes = {key: change for key, (change, _) in before.items()}
 
     def hold(self, name: str) -> None:
         """Let nobody else hold this name before the transaction ends: for what has no row yet that could be held."""

@@ -16,13 +16,14 @@ from shopwright.platform.catalogue.listing import (
     ProductAttribute,
     SalesAttribute,
 )
-from shopwright.platform.catalogue.product import Audit, AuditStatus, Product, ProductStatus
+from shopwright.platform.catalogue.product import Audit, Product
 from shopwright.platform.catalogue.quantities import Quantities, Reason
+from shopwright.platform.catalogue.states import AuditStatus, ProductStatus
 from shopwright.platform.catalogue.stock.store import LedgerEntry, Place, Stock
 from shopwright.platform.catalogue.store import Products
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
-from shopwright.platform.logistics.store import SALES, Warehouses
+from shopwright.platform.logistics.store import Warehouses
 from shopwright.platform.media.store import IMAGE, Media, MediaDocument, MediaRecords
 from shopwright.wire.ids import IdKind
 
@@ -36,7 +37,7 @@ _BUCKET = "tos-useast2a-i-demo"
 def stock_demo_shop(tx: Tx, shop: Shop) -> None:
     """List the whole demo catalogue in a GB shop, in a few bulk inserts."""
     now = tx.now_ms()
-    warehouse = next(one for one in tx[Warehouses].of_shop(shop.shop_id) if one.type == SALES and one.is_default)
+    warehouse = tx[Warehouses].default(shop.shop_id)
     pictures: dict[str, Media] = {}
     products: list[Product] = []
     entries: list[LedgerEntry] = []
@@ -108,7 +109,7 @@ def _required_attributes(category_id: str) -> list[ProductAttribute]:
 
 
 def _papers(category_id: str, key: str) -> list[Certification]:
-    """A picture in the place of each certificate that the category asks for."""
+    """An image for each certificate that the category asks for."""
     rules = category_rules(category_id, "GB", "v2")
     asked = [one for one in rules.product_certifications if one.is_required] if rules else []
     return [Certification(id=one.id, images=[ImageRef(_uri(key))]) for one in asked]

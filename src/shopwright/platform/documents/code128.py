@@ -1,4 +1,4 @@
-"""Code 128 (ISO/IEC 15417): the bars of a text, and the same text as a ZPL printer wants it."""
+"""Code 128 (ISO/IEC 15417): the bars of a text, and the data of a ZPL field that prints them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _SWITCH = {"B": 100, "C": 99}
 def segments(text: str) -> list[tuple[CodeSet, str]]:
     """The text cut into stretches of code set B (any printable ASCII) and C (pairs of digits, half as wide).
 
-    Four digits at an end, or six inside, are worth switching for. Raises UndrawableError for other characters.
+    Code set C is used for four digits at an end, or six inside. Raises UndrawableError for other characters.
     """
     if not text or not re.fullmatch(r"[ -~]+", text):
         raise UndrawableError(f"Code 128 holds printable ASCII, not {text!r}")

@@ -1,4 +1,4 @@
-"""The one entry: a kind, a size, a format and its data, to a finished file.
+"""Draws a document of a kind, a size and a format from its data.
 
 reportlab takes a sixth of a second to load and Pillow's fonts some more; both are loaded by the first drawing.
 """
@@ -41,7 +41,7 @@ _DATA: dict[DocumentKind, type[DocumentData]] = {
 
 
 def formats_of(kind: DocumentKind) -> frozenset[DocumentFormat]:
-    """The formats that a kind can be asked in."""
+    """The formats of a kind of document."""
     return _FORMATS[kind]
 
 

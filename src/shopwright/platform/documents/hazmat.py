@@ -1,4 +1,4 @@
-"""The hazard sheet, A4: a hatched mark with the UN number, the class in a diamond, and whom to ring."""
+"""The hazard sheet, A4: a hatched mark with the UN number, the class in a diamond, and a telephone number."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def hazmat(data: HazmatData, type: Type) -> Sheet:
 
 
 def _hatched(desk: Desk, top: float, height: float) -> None:
-    """A border of slanted bars, as regulations ask around the mark."""
+    """A border of slanted bars, as regulations require it around the mark."""
     step, slant = 8 * MM, 4 * MM
     count = int(_INNER / step)
     for place in range(count):

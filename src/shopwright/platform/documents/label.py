@@ -1,4 +1,4 @@
-"""The shipping label: carrier, routing code, barcode, the two addresses and what the driver needs to know."""
+"""The shipping label: carrier, routing code, barcode, the two addresses and notes for the driver."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a printed document is made from. Every text comes ready to print: money written out, buyers masked or open."""
+"""The data of printed documents. Texts are ready to print: amounts are formatted, buyers masked where they must be."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Handover(StrEnum):
 
 
 class Party(Struct, frozen=True, kw_only=True):
-    """One end of the parcel's way; ``lines`` is the address without postcode and city."""
+    """Sender or recipient; ``lines`` is the address without postcode and city."""
 
     name: str
     phone: str = ""
@@ -74,7 +74,7 @@ class LabelData(Struct, frozen=True, kw_only=True):
 
 
 class SlipLine(Struct, frozen=True, kw_only=True):
-    """One kind of thing in the box."""
+    """A SKU in the box."""
 
     product_name: str
     quantity: int
@@ -151,4 +151,4 @@ class Drawn(Struct, frozen=True):
 
 
 class UndrawableError(ValueError):
-    """The wish cannot be drawn: a format that the kind lacks, or a number that no barcode holds."""
+    """A document cannot be drawn: the kind lacks the format, or a number does not fit the barcode."""

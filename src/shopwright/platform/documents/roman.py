@@ -1,4 +1,4 @@
-"""Thai and kana in Latin letters, for files that have no others.
+"""Writes Thai and kana in Latin letters, for formats that have no others.
 
 Thai follows the sounds of the Royal Thai General System letter by letter: without a dictionary the unwritten vowels are
 a guess, so the words of an address are listed and the rest is an approximation a carrier can read aloud. Kana follow

@@ -1,4 +1,4 @@
-"""A page as a list of things to draw, measured in points from its upper left corner. Knows no file format."""
+"""A page as a list of shapes, in points from its upper left corner, independent of the file format."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ class Line(Struct, frozen=True):
 
 
 class Desk:
-    """Lays out a sheet. Text shrinks, wraps and at last is cut with an ellipsis; it never leaves the place given."""
+    """Lays out a sheet. Text that is too long is shrunk, wrapped and finally cut with an ellipsis."""
 
     def __init__(self, width: float, height: float, type: Type) -> None:
         self.width = width
@@ -175,7 +175,7 @@ class Desk:
         self, x: float, y: float, width: float, height: float, lines: Sequence[Line], largest: float, smallest: float
     ) -> float:
         """Paragraphs from ``y`` down, in the largest size at which all fit; answers where the text ends."""
-        shown = self._shown(lines)
+        shown = self._tidy_lines(lines)
         size = largest
         rows = self._rows(shown, width, size)
         while size > smallest and _depth(rows, size) > height:
@@ -195,7 +195,7 @@ class Desk:
 
     def depth(self, width: float, lines: Sequence[Line], size: float) -> float:
         """How high a block is at a size."""
-        return _depth(self._rows(self._shown(lines), width, size), size)
+        return _depth(self._rows(self._tidy_lines(lines), width, size), size)
 
     def barcode(self, x: float, y: float, width: float, height: float, data: str) -> None:
         """A Code 128 centred in the width, its modules whole printer dots as long as there is one for each."""
@@ -225,7 +225,7 @@ class Desk:
     def _tidy(self, text: str) -> str:
         return tidy(text, self._type.east_asian)
 
-    def _shown(self, lines: Sequence[Line]) -> list[Line]:
+    def _tidy_lines(self, lines: Sequence[Line]) -> list[Line]:
         return [Line(self._tidy(line.text), line.bold, line.scale) for line in lines if line.text.strip()]
 
     def _em(self, text: str, bold: bool) -> float:

@@ -1,8 +1,8 @@
-"""Which letters a text is printed with: Latin ones with their marks, East Asian ones, and what stands in for the rest.
+"""Splits texts into runs of letters that can be printed: Latin with marks, East Asian, and substitutes for the rest.
 
 No font is shipped. Files hold the Latin letters of Windows-1252; further marks (Vietnamese has many) are drawn as
-strokes over those. Thai, and kana where there are no East Asian letters, are written in Latin. What is left is
-an empty box.
+strokes over those. Thai, and kana where there are no East Asian letters, are written in Latin. Other characters are
+printed as an empty box.
 """
 
 from __future__ import annotations

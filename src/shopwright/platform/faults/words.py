@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .rules import FaultRule
+from .fault_book import FaultRule
 
 
 def fault_words(rule: FaultRule) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from shopwright.platform.core.call import Call
 from shopwright.platform.core.http import Reply, Request
 from shopwright.platform.core.services import Services
+from shopwright.platform.database.store import retry_conflicts
 from shopwright.platform.database.transaction import SerializationConflict
 from shopwright.platform.gateway.steps.body import read_body
 from shopwright.platform.gateway.steps.content import check_content_type
@@ -53,8 +54,9 @@ STEPS: tuple[Step, ...] = (
     inject_fault_after,
 )
 
-#: How often a call is run that loses races.
-_TRIES = 5
+
+#: Told of each call that went through the steps or was refused in one of them. What one raises fails the call.
+WATCHERS: list[Callable[[Call, ApiError | None], None]] = []
 
 
 class Pipeline:
@@ -68,29 +70,46 @@ class Pipeline:
         """Answer one request of the Partner API. Never raises."""
         started = time.perf_counter_ns()
         request_id = new_request_id(time.time())
-        for attempt in range(1, _TRIES + 1):
-            call = Call(request, self._services, request_id)
-            reply, code, message = self._attempt(call, last=attempt == _TRIES)
-            if reply is not None:
-                break
-        assert reply is not None
+        calls: list[Call] = []
+
+        def attempt() -> tuple[Reply, int, str]:
+            calls.append(Call(request, self._services, request_id))
+            return self._attempt(calls[-1])
+
+        try:
+            reply, code, message = retry_conflicts(attempt)
+        except SerializationConflict:
+            reply, code, message = self._failure(calls[-1])
+        call = calls[-1]
         self._conclude(call)
         self._requests.record(call, reply, code, message, (time.perf_counter_ns() - started) // 1000)
         return reply
 
-    def _attempt(self, call: Call, *, last: bool) -> tuple[Reply | None, int, str]:
+    def _attempt(self, call: Call) -> tuple[Reply, int, str]:
+        """The reply, with its code and message for the log. Raises ``SerializationConflict`` alone."""
         try:
-            with call:
-                self._run(call)
+            self._run_watched(call)
             if call.hidden_by is not None:
                 raise call.hidden_by
             return self._reply(call, 200, encode_success(call.data, call.request_id)), 0, ""
         except ApiError as error:
             return self._refusal(call, error), error.code, error.message
         except SerializationConflict:
-            return (self._failure(call) if last else None), INTERNAL.code, INTERNAL.message
+            raise
         except Exception:  # noqa: BLE001  the one place that turns any failure into an envelope; it is logged
-            return self._failure(call), INTERNAL.code, INTERNAL.message
+            return self._failure(call)
+
+    def _run_watched(self, call: Call) -> None:
+        """Run the steps and commit; tell how it ended."""
+        try:
+            with call:
+                self._run(call)
+        except ApiError as error:
+            for watch in WATCHERS:
+                watch(call, error)
+            raise
+        for watch in WATCHERS:
+            watch(call, None)
 
     def _run(self, call: Call) -> None:
         for step in STEPS:
@@ -112,9 +131,10 @@ class Pipeline:
             reply.headers["retry-after"] = str(error.retry_after)
         return reply
 
-    def _failure(self, call: Call) -> Reply:
+    def _failure(self, call: Call) -> tuple[Reply, int, str]:
         log.exception("request %s failed in %s", call.request_id, call.operation_id)  # noqa: LOG004  called while handling
-        return self._reply(call, INTERNAL.http_status, encode_error(INTERNAL.code, INTERNAL.message, call.request_id))
+        body = encode_error(INTERNAL.code, INTERNAL.message, call.request_id)
+        return self._reply(call, INTERNAL.http_status, body), INTERNAL.code, INTERNAL.message
 
     def _reply(self, call: Call, status: int, body: bytes) -> Reply:
         headers = {"content-type": CONTENT_TYPE, "x-tt-logid": call.request_id}

@@ -66,8 +66,8 @@ class RequestLogger:
             path=request.path[:500],
             query=redact_query(request.raw_query)[:4_000],
             headers=redact_headers(headers),
-            body=_shown(request.body),
-            reply=redact_buyers(_shown(reply.body)),
+            body=_body_text(request.body),
+            reply=redact_buyers(_body_text(reply.body)),
             message=message[:1_000],
             duration_us=duration_us,
         )
@@ -95,7 +95,7 @@ class RequestLogger:
         return len(waiting)
 
 
-def _shown(body: bytes) -> str:
+def _body_text(body: bytes) -> str:
     text = body[:_KEPT_BODY].decode("utf-8", "replace").replace("\0", "�")
     return redact_body(text) if len(body) <= _KEPT_BODY else f"{redact_body(text)}… ({len(body)} bytes)"
 

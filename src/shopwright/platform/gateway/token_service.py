@@ -85,7 +85,7 @@ def _parameters(request: Request) -> dict[str, str]:
 def _app(tx: Tx, given: dict[str, str]) -> App:
     app = tx[Apps].get(_need(given, "app_key"))
     secret = _need(given, "app_secret")
-    if app is None or app.status != "ACTIVE":
+    if app is None or not app.is_active:
         raise PARAMETER_INVALID(name="app_key", reason="there is no such app.")
     if not hmac.compare_digest(app.secret.encode(), secret.encode()):
         raise PARAMETER_INVALID(name="app_secret", reason="it is not this app's secret.")

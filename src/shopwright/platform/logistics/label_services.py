@@ -1,4 +1,4 @@
-"""Shipping services whose labels sellers buy: which take a parcel, and what they cost.
+"""Shipping services whose labels sellers buy: which of them take a parcel, and what a label costs.
 
 Everything stands in ``data/shipping_services.json`` and is invented.
 """

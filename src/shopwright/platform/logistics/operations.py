@@ -93,12 +93,7 @@ def get_global_seller_warehouses(call: Call) -> GetGlobalSellerWarehousesRespons
     shops = call.tx[Accounts].shops_of(call.account.account_id)
     if not sells_across_borders(shops):
         return {"global_warehouses": []}
-    places = {
-        _entity_id(one): one.doc.name
-        for shop in shops
-        for one in call.tx[Warehouses].of_shop(shop.shop_id)
-        if one.type == SALES
-    }
+    places = {_entity_id(one): one.doc.name for shop in shops for one in call.tx[Warehouses].of_sales(shop.shop_id)}
     return {"global_warehouses": [{"id": id_, "name": name, "ownership": "SELLER"} for id_, name in places.items()]}
 
 

@@ -1,7 +1,7 @@
-"""The way of a parcel from the seller to the buyer: which carrier's scans happen where, and when.
+"""The route of a parcel from the seller to the buyer: the scans of its carrier, each with place and time.
 
 Sorting centres, times and words stand in ``data/routes.json``, which marks them as invented. Times are plain seconds
-from the hand-over to the carrier; nights and holidays are not looked at.
+from the hand-over to the carrier; nights and holidays do not count.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import msgspec
 from shopwright.platform.core.data_files import read_data_file
 from shopwright.platform.market.people import Address, cities, city_of
 
-Outcome = Literal["LOST", "REFUSED", "UNDELIVERABLE", "DAMAGED"]
+Loss = Literal["LOST", "REFUSED", "UNDELIVERABLE", "DAMAGED"]
 
 
 class ScanCode(StrEnum):
@@ -57,7 +57,8 @@ _ACTIONS: Mapping[ScanCode, tuple[int, str]] = {
 ACTION_CODES: Mapping[ScanCode, int] = {code: number for code, (number, _) in _ACTIONS.items()}
 ACTION_NAMES: Mapping[ScanCode, str] = {code: name for code, (_, name) in _ACTIONS.items()}
 
-_ENDINGS: Mapping[Outcome, ScanCode] = {
+#: The last scan of a parcel that does not arrive.
+ENDINGS: Mapping[Loss, ScanCode] = {
     "LOST": ScanCode.LOST,
     "REFUSED": ScanCode.REFUSED,
     "UNDELIVERABLE": ScanCode.DELIVERY_FAILED,
@@ -65,7 +66,7 @@ _ENDINGS: Mapping[Outcome, ScanCode] = {
 }
 #: The scans after which a parcel gets lost or damaged.
 _LAST_SEEN = {"LOST": (ScanCode.HUB_LEFT, ScanCode.COLLECTED), "DAMAGED": (ScanCode.HUB_ARRIVED, ScanCode.COLLECTED)}
-_FINAL = frozenset({ScanCode.DELIVERED, *_ENDINGS.values()})
+_FINAL = frozenset({ScanCode.DELIVERED, *ENDINGS.values()})
 
 _HOUR = 3600
 _EARTH_KM = 6371.0
@@ -73,7 +74,7 @@ _EARTH_KM = 6371.0
 _LONG_LEG, _DETOUR = 250.0, 1.2
 #: What loading costs in terms of kilometres driven, and what sorting does.
 _LOADING, _SORTING = 40.0, 90.0
-#: Riders bring these straight from door to door.
+#: Delivery types whose parcels go straight from the seller to the buyer.
 _DIRECT = frozenset({"INSTANT"})
 
 
@@ -104,7 +105,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     invented: tuple[str, ...]
     collection: dict[str, tuple[float, float]]
     words: dict[ScanCode, str]
-    losses: dict[Outcome, float]
+    losses: dict[Loss, float]
     regions: dict[str, _Network]
 
 
@@ -132,8 +133,8 @@ def plan_route(
     return tuple(_scan(at, code, place.name, carrier) for at, (code, place) in zip(times, steps, strict=True))
 
 
-def end_badly(route: Sequence[Scan], outcome: Outcome) -> tuple[Scan, ...]:
-    """The same route, or what is ahead of it, with another end. A route of which nothing is ahead stays empty."""
+def end_badly(route: Sequence[Scan], outcome: Loss) -> tuple[Scan, ...]:
+    """The route, or the rest of it, with a loss in place of the delivery; an empty route stays empty."""
     ahead = [one for one in route if one.code not in _FINAL]
     kept = ahead[: _last_seen(ahead, outcome)] if outcome in _LAST_SEEN else ahead
     before = kept[-1] if kept else next(iter(route), None)
@@ -142,10 +143,10 @@ def end_badly(route: Sequence[Scan], outcome: Outcome) -> tuple[Scan, ...]:
     delivered = next((one for one in route if one.code is ScanCode.DELIVERED), before)
     since = before if outcome in _LAST_SEEN else delivered
     wait = _file().losses[outcome] if kept else 0
-    return (*kept, _scan(since.after_seconds + round(wait * _HOUR), _ENDINGS[outcome], since.location, ""))
+    return (*kept, _scan(since.after_seconds + round(wait * _HOUR), ENDINGS[outcome], since.location, ""))
 
 
-def _last_seen(ahead: Sequence[Scan], outcome: Outcome) -> int:
+def _last_seen(ahead: Sequence[Scan], outcome: Loss) -> int:
     """How many scans are made before the parcel is lost or damaged: up to the first of the kind it is last seen at."""
     for code in _LAST_SEEN[outcome]:
         found = next((index for index, one in enumerate(ahead) if one.code is code), None)
@@ -187,7 +188,7 @@ def _destination(network: _Network, address: Address, chance: Random) -> _Place:
 
 
 def _steps(network: _Network, start: _Place, end: _Place, *, direct: bool) -> list[tuple[ScanCode, _Place]]:
-    """What happens where, in order."""
+    """The scans of a route with their places, in order."""
     steps = [(ScanCode.COLLECTED, start)]
     hubs = [] if direct else _hubs(network, start, end)
     for hub in hubs:
@@ -219,7 +220,7 @@ def _delivery(network: _Network, kind: str, km: float, chance: Random) -> int:
 
 
 def _times(steps: Sequence[tuple[ScanCode, _Place]], collected: int, delivered: int, chance: Random) -> Iterable[int]:
-    """A moment for each step: driving takes as long as the way is, the last stretch some hours."""
+    """The time of each step, in proportion to the distance; the last step takes some hours."""
     span = delivered - collected
     out = delivered - round(min(chance.uniform(2, 6) * _HOUR, span / 4))
     efforts = [

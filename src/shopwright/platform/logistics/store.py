@@ -47,6 +47,11 @@ class Warehouse(msgspec.Struct, frozen=True):
     is_default: bool
     doc: WarehouseDocument
 
+    @property
+    def is_enabled(self) -> bool:
+        """Whether stock can be set there and orders can leave it."""
+        return self.status == "ENABLED"
+
 
 _OF_SHOP = Prepared(
     select(warehouses).where(warehouses.c.shop_id == bindparam("shop_id")).order_by(warehouses.c.warehouse_id)
@@ -75,8 +80,27 @@ class Warehouses(Repository):
             self._known[shop_id] = [_warehouse(*row) for row in rows]
         return self._known[shop_id]
 
+    def of_sales(self, shop_id: str) -> list[Warehouse]:
+        """The warehouses that a shop ships from, the default one first, the others by id."""
+        of_sales = [warehouse for warehouse in self.of_shop(shop_id) if warehouse.type == SALES]
+        return sorted(of_sales, key=lambda warehouse: not warehouse.is_default)
+
+    def default(self, shop_id: str) -> Warehouse:
+        """The warehouse that a shop ships from where none is named, whatever its status."""
+        return self.of_sales(shop_id)[0]
+
+    def sender(self, shop_id: str, warehouse_id: str) -> Warehouse:
+        """The warehouse that a package leaves, by the id it has; the default one if the shop has none of that id."""
+        of_shop = {warehouse.warehouse_id: warehouse for warehouse in self.of_shop(shop_id)}
+        return of_shop.get(warehouse_id) or self.default(shop_id)
+
+    def of_returns(self, shop_id: str) -> Warehouse:
+        """The warehouse that takes a shop's returns; the default one where none does."""
+        takes_returns = (warehouse for warehouse in self.of_shop(shop_id) if warehouse.type == RETURN)
+        return next(takes_returns, None) or self.default(shop_id)
+
     def set_status(self, shop_id: str, warehouse_id: str, status: str) -> None:
-        """ENABLED, DISABLED or RESTRICTED."""
+        """Set the status of a warehouse: ENABLED, DISABLED or RESTRICTED."""
         self._known.pop(shop_id, None)
         statement = update(warehouses).where(warehouses.c.shop_id == shop_id, warehouses.c.warehouse_id == warehouse_id)
         self._connection.execute(statement.values(status=status))

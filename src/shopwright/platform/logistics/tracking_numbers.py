@@ -1,8 +1,8 @@
-"""Tracking numbers: how each carrier writes them, new ones, and what is wrong with one that a seller names.
+"""Tracking numbers: the format of each carrier, new numbers, and checks of those that sellers send.
 
 The forms stand in ``data/tracking_numbers.json``, which marks what is invented. Check digits are public: UPU S10 of
 postal services, UPS 1Z, FedEx, the GS1 digit of USPS and of parcels at DHL in Germany, the remainder by seven of DHL
-Express and of Japanese carriers. Where a form is not known, any letters and digits of a likely length pass.
+Express and of Japanese carriers. Where a format is not known, any letters and digits of a usual length pass.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from shopwright.platform.market.regions import all_regions
 from shopwright.platform.market.regions import region as market
 
 _ALPHABET = re.compile(r"[A-Za-z0-9-]*")
-#: Prime to every power of ten, so that following numbers look unlike and none comes twice.
+#: Coprime to every power of ten: consecutive numbers are spread over the range, and none comes twice.
 _STRIDE = 7_368_787
 
 

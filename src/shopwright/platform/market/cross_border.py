@@ -1,15 +1,12 @@
-"""Selling across borders."""
+"""Which sellers sell across borders."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from shopwright.platform.core.identity import Shop
 
-if TYPE_CHECKING:
-    pass
 
-
-def sells_across_borders(shops: list[Shop]) -> bool:
-    """Whether a seller is a cross-border one: some shop of theirs is."""
-    return any(shop.doc.seller_type == "CROSS_BORDER" for shop in shops)
+def sells_across_borders(shops: Iterable[Shop]) -> bool:
+    """Whether a seller with these shops is a cross-border one: one shop that crosses borders is enough."""
+    return any(shop.crosses_borders for shop in shops)

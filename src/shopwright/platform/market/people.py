@@ -1,7 +1,7 @@
-"""Buyers that nobody is, and where they live: made from a seed, the same each time.
+"""Invented buyers and their addresses, made from a seed: the same seed gives the same person.
 
-Everything stands in ``data/people.json``, which names what is invented. Telephone numbers are those that a market
-keeps for fiction, where it keeps any.
+Everything stands in ``data/people.json``, which names what is invented. Telephone numbers are from the
+ranges that a market reserves for fiction, where it has any.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from shopwright.platform.core.data_files import read_data_file
 Level = Literal["L0", "L1", "L2", "L3", "L4"]
 
 _LEVELS: tuple[Level, ...] = ("L0", "L1", "L2", "L3", "L4")
-#: What stands for a free place of a postcode.
+#: The letters or digits that a placeholder of a postcode stands for.
 _PLACES = {"#": "0123456789", "@": "ABDEFGHJLNPQRSTUWXYZ", "%": "ACDEFHKNPRTVWXY0123456789"}
 
 
@@ -49,7 +49,7 @@ class Address(msgspec.Struct, frozen=True):
 
 
 class Person(msgspec.Struct, frozen=True):
-    """A buyer. First and last name as their bearer has them; how a market shows them is not their affair.
+    """A buyer, with first and last name apart; orders of some markets show them joined.
 
     ``phone_number`` like ``(+44)7700900123``; ``cpf``: 11 digits with valid check digits, in Brazil only.
     """
@@ -67,13 +67,13 @@ class Person(msgspec.Struct, frozen=True):
 
     @property
     def full_name(self) -> str:
-        """The whole name in the order of those who bear it."""
+        """The whole name, family name first where the market writes it so."""
         parts = (self.last_name, self.first_name) if self.family_first else (self.first_name, self.last_name)
         return " ".join(part for part in parts if part)
 
 
 class _Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Names that go together; ``*_local`` are the same ones in the same order in the market's other script."""
+    """Lists of names; ``*_local`` holds the same names in the same order in the market's own script."""
 
     given: tuple[str, ...]
     family: tuple[str, ...]
@@ -123,7 +123,7 @@ def _file() -> _File:
 
 
 def _market(region: str) -> _Market:
-    """LookupError for a region that is none of ours."""
+    """The people of a market. Raises LookupError for an unknown region."""
     return _file().people[region]
 
 
@@ -191,7 +191,7 @@ def cities(region: str) -> tuple[City, ...]:
 
 
 def city_of(address: Address) -> City | None:
-    """The city that an address names in its levels, or None if it is none of ours."""
+    """The city that an address names in its levels, or None for one that the data do not have."""
     market = _file().people.get(address.region_code)
     if market is None:
         return None
@@ -212,7 +212,7 @@ def _by_levels(region: str) -> Mapping[tuple[str, ...], City]:
 
 
 def _city(market: _Market, region: str, seed: str) -> City:
-    """Where the person of a seed lives."""
+    """The city of a seed's person."""
     return Random(f"city/{region}/{seed}").choice(market.cities)
 
 
@@ -229,12 +229,12 @@ def _districts(market: _Market, region: str, city: City, area: str) -> tuple[Dis
 
 
 def _filled(form: str, chance: Random) -> str:
-    """A pattern with a letter or digit at each free place."""
+    """The pattern with a drawn letter or digit in each placeholder."""
     return "".join(chance.choice(_PLACES[one]) if one in _PLACES else one for one in form)
 
 
 def _cpf(chance: Random) -> str:
-    """A number of the Brazilian register of persons, valid but in its first thousandth, where hardly anybody is."""
+    """A CPF with valid check digits, from the first thousandth of the numbers, of which hardly any are in use."""
     digits = [int(one) for one in f"{chance.randrange(1, 10**6):09d}"]
     for _ in range(2):
         rest = sum(digit * weight for digit, weight in zip(digits, range(len(digits) + 1, 1, -1), strict=True)) % 11

@@ -27,7 +27,7 @@ class Reason(msgspec.Struct, frozen=True):
 
 
 class _Known(msgspec.Struct, frozen=True, array_like=True):
-    """What is known of a reason; ``fault`` is None where nobody is to blame."""
+    """A reason as the file has it; ``fault`` is None where nobody is to blame."""
 
     text: str
     fault: Literal["SELLER", "BUYER"] | None
@@ -92,7 +92,7 @@ def reject_reasons(region: str, what: Rejected) -> tuple[Reason, ...]:
 
 
 def find_reason(name: str) -> Reason | None:
-    """The reason with a name, whatever it is for and wherever it holds."""
+    """The reason with a name, of any market and for any request; None for an unknown name."""
     return _by_name().get(name)
 
 

@@ -180,10 +180,11 @@ class Region(_Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     sku_unit_count: bool
     supplementary_images: int
     pfand: bool
+    locks_pre_sale: bool
+    takes_listings_without_invitation: bool
     listing_platforms: tuple[ListingPlatform, ...]
     commerce_platforms: tuple[ListingPlatform, ...]
     listing_prerequisites: tuple[CheckItem, ...]
-    on_hold_step: bool
     sales_warehouse: SampleAddress
     return_warehouse: SampleAddress
     delivery_options: tuple[DeliveryOption, ...]

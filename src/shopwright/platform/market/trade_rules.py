@@ -1,4 +1,4 @@
-"""What a market trades by: windows, taxes, fees, and who ships how. All of it is data, most of it invented.
+"""The rules of trade of each market: time windows, taxes, fees, and who ships how. Most figures are invented.
 
 ``data/trade_rules.json`` holds the defaults and what each market has of its own (docs/reference/markets.md,
 docs/decisions/0028-invented-numbers-are-data.md, docs/decisions/0030-packages-appear-when.md). A shop may override any
@@ -93,13 +93,16 @@ class Windows(_Part, frozen=True, kw_only=True):
 
 
 class Rules(_Part, frozen=True, kw_only=True):
-    """One market's way to trade.
+    """The trade rules of one market.
 
     ``package_at_payment``: whether a package exists once the order is paid, by shipping type. ``shipped_by``: the
     operation that ships, by shipping type. ``buyer_cancels_until_collection``: buyers may still ask after the seller
     shipped. ``shipping_rejects_cancel_request``: shipping answers a buyer's request with no, else it is refused.
     ``tracking_edits``: how often a tracking number may be corrected. ``masks_platform_shipping``: buyers' data are
     masked where TikTok's carriers ship. ``masks_over_time``: it is masked before and after the sale.
+    ``split_by_across_borders``: for cross-border sellers, where that differs. ``takes_reported_scans``: sellers report
+    what happens to parcels that they carry. ``first_mile_group``: parcels to markets of one group may lie in one
+    bundle, none where parcels are not bundled. ``combines_live_orders``: by the group of a live session.
     """
 
     windows: Windows
@@ -111,6 +114,7 @@ class Rules(_Part, frozen=True, kw_only=True):
     shipped_by: dict[str, ShippedBy]
     handover: tuple[Literal["PICKUP", "DROP_OFF"], ...]
     split_by: Literal["SKU", "ITEM"]
+    split_by_across_borders: Literal["SKU", "ITEM"] | None
     combine_by: Literal["REQUEST", "TRACKING_NUMBER"]
     line_item_cancel: bool
     buyer_cancels_until_collection: bool
@@ -118,6 +122,10 @@ class Rules(_Part, frozen=True, kw_only=True):
     shipping_rejects_cancel_request: bool
     seller_returns_in_transit: bool
     tracking_edits: int
+    takes_reported_scans: bool
+    first_mile_group: Literal["ASIA", "EU"] | None
+    combines_live_orders: bool
+    has_fast_dispatch: bool
     documents: tuple[Literal["PDF", "ZPL"], ...]
     needs_invoice: bool
     masks_platform_shipping: bool

@@ -1,4 +1,4 @@
-"""Opens uploaded pictures: with the readers of the accepted formats and no others."""
+"""Opens uploaded images with Pillow's readers of the accepted formats, and with no others."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import NamedTuple
 
 from PIL import Image, UnidentifiedImageError
 
-#: Pillow's readers that uploads may meet.
+#: Pillow's readers that are used for uploads.
 READERS = ("JPEG", "PNG", "WEBP", "HEIF", "BMP")
 
-#: The documentation's word for what a reader says it has read. MPO is a JPEG with more pictures behind it.
+#: Pillow's name of a format → the documentation's. MPO is a JPEG that holds several images.
 IMAGE_FORMATS = {"JPEG": "JPEG", "MPO": "JPEG", "PNG": "PNG", "WEBP": "WEBP", "HEIF": "HEIC", "BMP": "BMP"}
 
-#: What pictures begin with, to name one that is refused.
+#: The first bytes of image formats, to name a format that is refused.
 _HEADS = (
     (b"\xff\xd8\xff", "JPEG"),
     (b"\x89PNG", "PNG"),
@@ -34,7 +34,7 @@ MOST_SCALED_PIXELS = 25_000_000
 
 
 class UnknownImageError(Exception):
-    """The bytes are no picture in an accepted format. ``type`` names another known format."""
+    """The bytes are no image in an accepted format. ``type`` names the format where it is a known one."""
 
     def __init__(self, type_name: str | None) -> None:
         super().__init__(type_name)
@@ -42,11 +42,11 @@ class UnknownImageError(Exception):
 
 
 class BrokenImageError(Exception):
-    """A picture in an accepted format that its reader cannot read."""
+    """An image in an accepted format that cannot be read."""
 
 
 class HugeImageError(Exception):
-    """More pixels than are processed."""
+    """An image with more pixels than are processed."""
 
 
 class ImageShape(NamedTuple):
@@ -58,7 +58,7 @@ class ImageShape(NamedTuple):
 
 
 def image_shape(data: bytes, readers: Sequence[str] = READERS) -> ImageShape:
-    """Format and pixels as the bytes themselves say, whatever the file is called.
+    """Format and pixels of an image, from its bytes; the file's name does not count.
 
     :class:`UnknownImageError`, :class:`BrokenImageError` or :class:`HugeImageError` where none of the readers can.
     """

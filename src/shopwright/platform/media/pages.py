@@ -35,7 +35,7 @@ CONTENT_TYPES = {
 _RENDITION = re.compile(r"(?P<media_id>.+)~tplv-[a-z-]+:(?P<width>\d{1,4}):(?P<height>\d{1,4})")
 
 
-#: How many pictures are scaled down at once: each takes memory for all its pixels, and anyone may ask.
+#: How many images are scaled down at once: each takes memory for all its pixels, and the route needs no token.
 _MOST_SCALED_AT_ONCE = 2
 
 

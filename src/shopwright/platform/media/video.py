@@ -1,6 +1,7 @@
-"""Reads what a film is from its bytes: the container by its head, the pixels by a bounded reader of our own.
+"""Finds out container and size of a video from its bytes.
 
-No foreign parser is used: those follow references to other files and loop over tables whose length they believe.
+Containers are told by their first bytes, sizes are read by bounded readers of our own: other parsers follow references
+to other files, and loop over tables as long as the file claims.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import struct
 
 from msgspec import Struct
 
-from .video_containers import BrokenFilmError, avi_size, flash_size, matroska_size, mpeg_size, windows_media_size
+from .video_containers import BrokenVideoError, avi_size, flash_size, matroska_size, mpeg_size, windows_media_size
 from .video_mp4 import mp4_size
 
 #: Brands of the MPEG-4 family that are pictures.
@@ -28,7 +29,7 @@ _READERS = {
 }
 
 
-class FilmShape(Struct, frozen=True):
+class VideoShape(Struct, frozen=True):
     """Container and pixels; 0 where the container does not say, or is broken."""
 
     format: str
@@ -36,16 +37,16 @@ class FilmShape(Struct, frozen=True):
     height: int
 
 
-def film_shape(data: bytes) -> FilmShape | None:
-    """The film's shape, or ``None`` when the bytes are no film in one of the nine containers."""
+def video_shape(data: bytes) -> VideoShape | None:
+    """The video's shape, or ``None`` when the bytes are no video in one of the nine containers."""
     container = _container(data)
     if container is None:
         return None
     try:
         size = _READERS[container](data)
-    except (BrokenFilmError, struct.error, IndexError):
-        return FilmShape(container, 0, 0)
-    return FilmShape(container, *size) if size else None
+    except (BrokenVideoError, struct.error, IndexError):
+        return VideoShape(container, 0, 0)
+    return VideoShape(container, *size) if size else None
 
 
 def _container(data: bytes) -> str | None:
@@ -67,7 +68,7 @@ def _container(data: bytes) -> str | None:
 
 
 def _brand(major: bytes) -> str | None:
-    """MPEG-4's relatives tell themselves apart by the brand in their first box."""
+    """The brand in the first box, by which MP4, MOV, 3GP and HEIC are told apart."""
     if major in _PICTURE_BRANDS:
         return None
     return "MOV" if major == b"qt  " else "3GP" if major.startswith((b"3gp", b"3g2")) else "MP4"

@@ -1,4 +1,4 @@
-"""The pixels of films in containers other than MPEG-4's: each reader looks at the container's header alone."""
+"""The pixels of videos in containers other than MPEG-4's: each reader looks at the container's header alone."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from collections.abc import Iterator
 
 Size = tuple[int, int]
 
-#: How far into a film its header may reach, in bytes, and how many elements it may have.
+#: How far into a video its header may reach, in bytes, and how many elements it may have.
 _HEADER_BYTES, _MOST_ELEMENTS = 4 * 2**20, 10_000
 
 
-class BrokenFilmError(Exception):
-    """The film's header contradicts itself, or does not tell the size."""
+class BrokenVideoError(Exception):
+    """The video's header contradicts itself, or does not tell the size."""
 
 
 def avi_size(data: bytes) -> Size:
     """The main header comes first in every AVI file."""
     if data[12:16] != b"LIST" or data[20:28] != b"hdrlavih":
-        raise BrokenFilmError("no avih chunk")
+        raise BrokenVideoError("no avih chunk")
     width, height = struct.unpack_from("<II", data, 64)
     return width, height
 
@@ -34,7 +34,7 @@ def _flash_number(data: bytes, name: bytes) -> int:
     label = struct.pack(">H", len(name)) + name + b"\0"  # 0 is the type of numbers
     place = data.find(label, 0, _HEADER_BYTES)
     if place < 0:
-        raise BrokenFilmError("the metadata do not tell the size")
+        raise BrokenVideoError("the metadata do not tell the size")
     (value,) = struct.unpack_from(">d", data, place + len(label))
     return int(value) if 0 < value < 2**16 else 0
 
@@ -43,7 +43,7 @@ def mpeg_size(data: bytes) -> Size:
     """MPEG-1 and MPEG-2 video begins with a sequence header: twelve bits of width, twelve of height."""
     place = data.find(b"\0\0\x01\xb3", 0, _HEADER_BYTES)
     if place < 0:
-        raise BrokenFilmError("no sequence header")
+        raise BrokenVideoError("no sequence header")
     bits = int.from_bytes(data[place + 4 : place + 7], "big")
     return bits >> 12, bits & 0xFFF
 
@@ -61,12 +61,12 @@ def windows_media_size(data: bytes) -> Size | None:
             return None
         (size,) = struct.unpack_from("<Q", data, start + 16)
         if size < 24:
-            raise BrokenFilmError("an object is shorter than its head")
+            raise BrokenVideoError("an object is shorter than its head")
         if data[start : start + 16] == _STREAM_PROPERTIES and data[start + 24 : start + 40] == _VIDEO_STREAM:
             width, height = struct.unpack_from("<II", data, start + 78)
             return width, height
         start += size
-    raise BrokenFilmError("too many objects")
+    raise BrokenVideoError("too many objects")
 
 
 _SEGMENT, _TRACKS, _TRACK, _VIDEO = 0x18538067, 0x1654AE6B, 0xAE, 0xE0
@@ -79,7 +79,7 @@ def matroska_size(data: bytes) -> Size | None:
     segment = walk.find(_SEGMENT, (0, len(data)))
     tracks = walk.find(_TRACKS, segment) if segment else None
     if tracks is None:
-        raise BrokenFilmError("no tracks")
+        raise BrokenVideoError("no tracks")
     for kind, track in walk.elements(tracks):
         video = walk.find(_VIDEO, track) if kind == _TRACK else None
         if video:
@@ -100,12 +100,12 @@ class _Elements:
         while start < end:
             self._left -= 1
             if self._left < 0:
-                raise BrokenFilmError("too many elements")
+                raise BrokenVideoError("too many elements")
             kind, start = self._variable(start, keep_marker=True)
             size, start = self._variable(start, keep_marker=False)
             stop = end if size is None else start + size
             if kind is None or stop > end:
-                raise BrokenFilmError("an element is longer than its place")
+                raise BrokenVideoError("an element is longer than its place")
             yield kind, (start, stop)
             start = stop
 
@@ -122,7 +122,7 @@ class _Elements:
         """A number of one to eight bytes and where the next thing begins; ``None`` for a size that is not known."""
         length = 9 - self._data[start].bit_length()
         if length > 8:
-            raise BrokenFilmError("a number is longer than eight bytes")
+            raise BrokenVideoError("a number is longer than eight bytes")
         raw = int.from_bytes(self._data[start : start + length], "big")
         mask = (1 << 7 * length) - 1
         if keep_marker:

@@ -1,13 +1,13 @@
-"""The pixels of an MP4, MOV or 3GP film: walks the boxes of ISO 14496-12, at most so many of them."""
+"""The pixels of an MP4, MOV or 3GP video: walks the boxes of ISO 14496-12, at most so many of them."""
 
 from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
 
-from .video_containers import BrokenFilmError
+from .video_containers import BrokenVideoError
 
-#: The most boxes that are looked at; films have a few dozen before the one that tells the size.
+#: The most boxes that are looked at; videos have a few dozen before the one that tells the size.
 MOST_BOXES = 10_000
 
 #: Tables of a track by name: where the count of entries stands in the box, and the bytes of an entry.
@@ -19,12 +19,12 @@ _Span = tuple[int, int]
 def mp4_size(data: bytes) -> tuple[int, int] | None:
     """Width and height of the first track of pictures; ``None`` without such a track.
 
-    :class:`BrokenFilmError` where there is no header, or where a box or table says that it is longer than its place.
+    :class:`BrokenVideoError` where there is no header, or where a box or table says that it is longer than its place.
     """
     walk = _Walk(data)
     movie = walk.find(b"moov", (0, len(data)))
     if movie is None:
-        raise BrokenFilmError("no moov box")
+        raise BrokenVideoError("no moov box")
     for kind, track in walk.boxes(movie):
         if kind == b"trak" and (media := walk.find(b"mdia", track)) and walk.handler(media) == b"vide":
             walk.check_tables(media)
@@ -33,7 +33,7 @@ def mp4_size(data: bytes) -> tuple[int, int] | None:
 
 
 class _Walk:
-    """Steps from box to box in one film and counts them."""
+    """Steps from box to box in one video and counts them."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data
@@ -45,7 +45,7 @@ class _Walk:
         while end - start >= 8:
             self._left -= 1
             if self._left < 0:
-                raise BrokenFilmError("too many boxes")
+                raise BrokenVideoError("too many boxes")
             size, kind = struct.unpack_from(">I4s", self._data, start)
             head = 8
             if size == 1:
@@ -54,7 +54,7 @@ class _Walk:
             elif size == 0:
                 size = end - start
             if size < head or start + size > end:
-                raise BrokenFilmError("a box is longer than its place")
+                raise BrokenVideoError("a box is longer than its place")
             yield kind, (start + head, start + size)
             start += size
 
@@ -81,15 +81,15 @@ class _Walk:
                 continue
             (count,) = struct.unpack_from(">I", self._data, start + offset)
             if start + offset + 4 + count * entry_bytes > end:
-                raise BrokenFilmError("a table is longer than its box")
+                raise BrokenVideoError("a table is longer than its box")
 
     def track_size(self, track: _Span) -> tuple[int, int]:
         """The size at which a track is shown, from its header: 16.16 fixed-point numbers at its end."""
         header = self.find(b"tkhd", track)
         if header is None:
-            raise BrokenFilmError("no tkhd box")
+            raise BrokenVideoError("no tkhd box")
         offset = 88 if self._data[header[0]] == 1 else 76
         if header[0] + offset + 8 > header[1]:
-            raise BrokenFilmError("the tkhd box is too short")
+            raise BrokenVideoError("the tkhd box is too short")
         width, height = struct.unpack_from(">II", self._data, header[0] + offset)
         return width >> 16, height >> 16

@@ -1,4 +1,4 @@
-"""The cards that change the platform: clock, faults, snapshots. What they do is the control API's doing."""
+"""The cards of clock, faults and snapshots. Their buttons call the functions of the control API."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from shopwright.platform.core.pages.filters import many, span
 from shopwright.platform.core.pages.forms import problem_of
 from shopwright.platform.core.pages.page import Ask
 from shopwright.platform.database.transaction import Tx
-from shopwright.platform.faults.rules import FaultRule, Moment, WebhookFault
+from shopwright.platform.faults.fault_book import FaultRule, Moment, WebhookFault
 from shopwright.platform.faults.words import fault_words
 from shopwright.platform.sandbox import faults as sandbox_faults
 from shopwright.platform.sandbox.faults import FaultView
@@ -40,12 +40,12 @@ from shopwright.platform.sandbox.snapshots import (
 )
 from shopwright.wire.errors import ApiError
 
-#: Seconds that a move of the clock gets before its card shows it as on its way.
+#: Seconds after which the card shows a move of the clock as running.
 _PATIENCE = 0.7
 
 _UNITS = {"minutes": 60, "hours": 3_600, "days": 86_400}
 
-#: Faults that are quickly made, without their target.
+#: Presets of faults, without their target.
 PRESETS = {
     "429": ("Answer 429, too many requests", FaultRule(http_status=429, retry_after=2)),
     "500": ("Answer 500, before any work", FaultRule(http_status=500)),
@@ -133,7 +133,7 @@ Card = Callable[[Ask, str, str, int], Awaitable[Response]]
 
 
 async def _act(ask: Ask, work: Awaitable[str], card: Card, anchor: str) -> Response:
-    """Do something, then show its card anew; without the script, the front page."""
+    """Carry out a button's action, then answer its card; the front page for browsers without the script."""
     try:
         note = await work
     except ApiError as error:
@@ -190,7 +190,7 @@ async def resume(ask: Ask) -> Response:
 
 
 async def add_fault(ask: Ask) -> Response:
-    """Put a preset in force, for an operation and a number of times."""
+    """Create a fault from a preset, for an operation and a number of times."""
 
     async def work() -> str:
         rule = _rule(ask)
@@ -212,7 +212,7 @@ def _rule(ask: Ask) -> FaultRule:
 
 
 async def remove_fault(ask: Ask) -> Response:
-    """Take one fault away, or all of them."""
+    """Delete one fault, or all of them."""
 
     async def work() -> str:
         fault_id = ask.form.text("fault_id")
@@ -253,7 +253,7 @@ async def drop_snapshot(ask: Ask) -> Response:
 
 
 async def start_over(ask: Ask) -> Response:
-    """Back to the state at the first start."""
+    """Reset the platform to its state at the first start."""
 
     async def work() -> str:
         await ask.run(lambda: reset(ask.services))

@@ -1,4 +1,4 @@
-"""The front page: what needs a look, the keys, the calls, the push log, and the cards that change the platform."""
+"""The front page: notices, keys, recent calls, the push log, and the cards of clock, faults and snapshots."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ CLIENTS = (
 
 
 class Notice(msgspec.Struct, frozen=True):
-    """Something that needs a look: how it looks, in words, and where it leads."""
+    """Something that a developer should know: its colour, its words, and the address that it links to."""
 
     look: str
     words: str
@@ -123,7 +123,7 @@ def _connection(tx: Tx, ask: Ask) -> Connection | None:
 
 
 def read_notices(tx: Tx, clock: control.ClockCard, faults: list[control.FaultRow]) -> list[Notice]:
-    """What a developer would want to know before anything else; each leads to the rows that it counts."""
+    """The notices of the front page; each links to the rows that it counts."""
     newest = tx[RequestLog].page(size=_LOOKED_AT)
     failed = sum(1 for one in newest if one.code != 0)
     waiting = [one for one in tx[Outbox].page(status=DeliveryStatus.PENDING, size=_MOST) if one.attempts]
@@ -155,7 +155,7 @@ def _to_ship(tx: Tx) -> list[tuple[int, str, str, str]]:
 
 
 async def new_tokens(ask: Ask) -> Response:
-    """Fresh tokens of a demo user; consents first where the consent was withdrawn."""
+    """Make new tokens of a demo user, after a new consent where the old one was withdrawn."""
 
     def work(tx: Tx) -> None:
         body = NewTokens(app_key=read_keys(tx, ask.services).app_key, account_id=ask.form.text("account_id"))
@@ -175,5 +175,5 @@ async def set_theme(ask: Ask) -> Response:
 
 
 async def no_page(ask: Ask) -> Response:
-    """Any other address under /portal."""
+    """Answer 404 for any other address under /portal."""
     return ask.page("missing.html", 404)

@@ -13,8 +13,9 @@ from shopwright.platform.accounts.sandbox.find import find_account, find_shop
 from shopwright.platform.accounts.sandbox.shops import NewShop, create_shop
 from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.catalogue.moderation import STATE_ACTS, VERDICTS
-from shopwright.platform.catalogue.product import AuditStatus, Product, ProductStatus, next_status
+from shopwright.platform.catalogue.product import Product
 from shopwright.platform.catalogue.sandbox import ProductAct, act_on_product
+from shopwright.platform.catalogue.states import UNDECIDED, ProductStatus, next_status
 from shopwright.platform.catalogue.stock.store import Stock
 from shopwright.platform.catalogue.store import ProductFilter, Products
 from shopwright.platform.catalogue.words import AUDIT_STATES, PRODUCT_STATES
@@ -45,7 +46,7 @@ PAGE_SIZE = 48
 #: The state of orders that a seller is to ship.
 TO_SHIP = str(OrderStatus.AWAITING_SHIPMENT)
 
-#: SKUs that run out are looked for up to so many.
+#: The most SKUs with low stock that are read.
 _MOST_LOW = 500
 
 
@@ -68,8 +69,8 @@ class StockSum(msgspec.Struct, frozen=True):
 
 
 class ProductRow(msgspec.Struct, frozen=True):
-    """A product as its board shows it. ``why`` says what keeps it off sale; ``low``, on a board of what runs out, which
-    variants do and what is left of them."""
+    """A product as its board shows it. ``why`` says why it is not on sale; ``low``, on the board of low stock, which
+    variants have little stock, and how much."""
 
     product: Product
     picture: str
@@ -85,7 +86,7 @@ class ProductRow(msgspec.Struct, frozen=True):
 
 
 class Board(msgspec.Struct, frozen=True):
-    """``is_low``: only what runs out is shown."""
+    """``is_low``: only products with low stock are shown."""
 
     row: ShopRow
     products: list[ProductRow]
@@ -187,13 +188,13 @@ def _product_row(product: Product, stock: StockSum, low: list[tuple[str, int]]) 
 
 def _acts(product: Product) -> list[tuple[str, str]]:
     """What the platform can do to a product now, with the words for it."""
-    judged = product.audit.status in {AuditStatus.AUDITING, AuditStatus.PRE_APPROVED}
+    judged = product.audit.status in UNDECIDED
     allowed = {name for name, event in STATE_ACTS.items() if next_status(product.status, event) is not None}
     return [(name, words) for name, words in ACT_WORDS.items() if name in allowed or (judged and name in VERDICTS)]
 
 
 async def act(ask: Ask) -> Response:
-    """Do to a product what the platform does, then show its board again."""
+    """Carry out an act of the platform on a product, then answer its board."""
     reason = ask.form.text("reason")
     given = {
         "shop_id": ask.path("shop_id"),

@@ -1,4 +1,4 @@
-"""A bad signature taken apart: the pieces of the string to sign, and where the caller's string differs."""
+"""Explains a wrong signature: the parts of the string to sign, and those in which the caller's string differs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page that asks for the sandbox key, and what browsers see where the guard refuses them."""
+"""The sign-in page, and the answers to requests that the guard refuses."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ OPEN_PATHS = frozenset({SIGN_IN})
 
 
 async def sign_in(ask: Ask) -> Response:
-    """Ask for the key; a right one is remembered in a cookie that scripts cannot read and other sites cannot use."""
+    """Ask for the key; the right one sets a session cookie that is HttpOnly and SameSite."""
     key, onwards = ask.services.config.sandbox_key, local_path(ask.query("next") or "/")
     if key is None or is_session(key, ask.request.cookies.get(SESSION_COOKIE), time.time()):
         return ask.go(onwards)
@@ -43,7 +43,7 @@ async def sign_in(ask: Ask) -> Response:
 
 
 async def sign_out(ask: Ask) -> Response:
-    """Forget the key in this browser."""
+    """Delete the session cookie."""
     reply = ask.go(SIGN_IN)
     reply.delete_cookie(SESSION_COOKIE)
     return reply

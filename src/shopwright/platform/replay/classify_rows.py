@@ -1,4 +1,4 @@
-"""Every row judged on its own: a sale, a cancellation to be matched, or refused with a reason."""
+"""Classifies each row by itself: as a sale, as a cancellation to be matched, or as refused for a reason."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class _Row(msgspec.Struct, gc=False):
 
 
 class Sorter:
-    """Takes the rows one by one, in the file's order, and settles all but the cancellations.
+    """Classifies the rows in the file's order, and reports the outcome of all but cancellations.
 
     Afterwards, `finish` must be called once; then ``invoices`` and ``cancellations`` are complete.
     """
@@ -70,7 +70,7 @@ class Sorter:
         self._untitled: list[_Row] = []
         self._finest = Decimal(1).scaleb(-options.price_decimals)
         is_product = re.compile(options.product_code_pattern).fullmatch
-        # The same texts come again and again: each is read once, and all rows share its value.
+        # The same cells occur many times: each distinct text is parsed once.
         self._units = cache(read_units)
         self._price = cache(read_price)
         self._moment = cache(lambda text: read_moment(text, day_first=options.day_first))
@@ -78,7 +78,7 @@ class Sorter:
         self._price_problem = cache(self._problem_of_price)
 
     def take(self, number: int, cells: Cells | None) -> None:
-        """Judge one row; None is one that could not be cut into cells."""
+        """Classify one row; None stands for a row that could not be split into cells."""
         self._report.open_row()
         if cells is None:
             self._refuse(number, Reason.BROKEN_ROW)
@@ -104,7 +104,7 @@ class Sorter:
             self._untitled.append(row)
 
     def finish(self) -> None:
-        """Settle the sales without a description, for which another row may have one."""
+        """Classify the sales without a description, once all rows were read: another row may describe the product."""
         for row in self._untitled:
             if row.sku in self._spare_titles:
                 self._sell(row)

@@ -1,4 +1,4 @@
-"""Which column of a file holds what, and how a file that cannot be used is refused."""
+"""The column of each field in a file, and the error for files that cannot be used."""
 
 from __future__ import annotations
 
@@ -58,11 +58,11 @@ class ColumnMap(msgspec.Struct, frozen=True, kw_only=True):
         return name
 
     def missing_from(self, header: Sequence[str]) -> list[str]:
-        """The fields whose column the header does not have."""
+        """The fields whose columns are missing from the header."""
         return [field for field in FIELDS if self.column(field) and self.column(field) not in header]
 
     def places(self, header: Sequence[str]) -> tuple[int, ...]:
-        """Where each of FIELDS stands in a row; ``len(header)`` for one that the file does without.
+        """The index of each of FIELDS in a row; ``len(header)`` for a field without a column.
 
         Raises HistoryError, which names the file's columns, when a column is missing or stands there twice.
         """

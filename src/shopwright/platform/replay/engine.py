@@ -1,10 +1,9 @@
-"""A history goes into a shop at once: every order as it would stand today, in batches that a kill cannot tear."""
+"""Replays a history into a shop at once, in transactions of many orders, so that a killed run can be continued."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from decimal import Decimal
 
 import msgspec
@@ -13,7 +12,7 @@ from shopwright.platform.buyers.store import Buyer
 from shopwright.platform.catalogue.quantities import Reason as StockReason
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.store import Store
-from shopwright.platform.database.transaction import SerializationConflict, Tx
+from shopwright.platform.database.transaction import Tx
 from shopwright.platform.sales.orders.buyer_actions import buyer_known_as
 from shopwright.platform.sales.orders.buyer_errors import OUT_OF_STOCK
 from shopwright.platform.sales.orders.order import Line
@@ -43,7 +42,7 @@ class Progress(msgspec.Struct, frozen=True):
 
 
 class _Batch:
-    """What one transaction does; it is forgotten when the transaction is."""
+    """What one transaction did; dropped if the transaction is rolled back."""
 
     def __init__(self, tx: Tx, shop: Shop, replay: Replay) -> None:
         self.tx, self.shop, self.replay = tx, shop, replay
@@ -68,7 +67,7 @@ class Engine:
     def run(
         self, progress: Callable[[Progress], None] | None = None, *, pause: Callable[[], float] = lambda: 0
     ) -> None:
-        """Go on from where the last run with this history stopped, to the end.
+        """Replay the history from where the last run stopped, to its end.
 
         ``pause`` says for how many seconds to let others write after each batch. HistoryError when the shop has other
         orders of this file.
@@ -86,12 +85,8 @@ class Engine:
                 time.sleep(seconds)
 
     def _once(self, position: int) -> Replay:
-        """One batch; it is tried again when it loses a race with another process."""
-        while True:
-            with suppress(SerializationConflict):
-                with self._store.write() as tx:
-                    batch = self._batch(tx, position)
-                break
+        """Replay one batch, and repeat it if its transaction conflicts with another process."""
+        batch = self._store.write_retrying(lambda tx: self._batch(tx, position))
         self._buyers |= batch.buyers
         self._orders += batch.orders
         self._rows += batch.rows
@@ -141,7 +136,7 @@ class Engine:
     def _try(
         self, batch: _Batch, order: HistoricOrder, lines: Sequence[HistoricLine], undos: Sequence[HistoricUndo]
     ) -> str | None:
-        """Replay an order; what the platform has against it."""
+        """Replay an order; answers the error with which the platform refused it, or None."""
         for is_filled in (False, True):
             try:
                 with batch.tx.attempt():
@@ -154,7 +149,7 @@ class Engine:
         return None
 
     def _fill(self, batch: _Batch, lines: Sequence[HistoricLine]) -> None:
-        """Others have bought what was put there for the history."""
+        """Add stock where other buyers bought what was meant for the history."""
         wanted: dict[str, int] = {}
         for line in lines:
             sku_id = self._sku_ids[line.sku]
@@ -192,7 +187,7 @@ def _by_order(history: History) -> Mapping[str, list[HistoricUndo]]:
 def _undoings(
     placed: Sequence[Line], lines: Sequence[HistoricLine], undos: Sequence[HistoricUndo], shift_ms: int
 ) -> list[Undoing]:
-    """The line items that undos take back, those of one credit note together.
+    """The line items that cancellations take back, grouped by credit note.
 
     They are of the undo's sale row, and no other undo takes them.
     """
@@ -211,7 +206,7 @@ def _undoings(
 
 
 def _refuse_lines(batch: _Batch, lines: Sequence[HistoricLine], undos: Sequence[HistoricUndo], problem: str) -> None:
-    """Nothing of these sales came about, and so nothing of what would undo them."""
+    """Report as refused the sales that were not replayed, and the cancellations that would undo them."""
     for line in lines:
         money = line.units * line.price
         batch.refused.append(RefusedPart(line.row, line.units, money, int(Reason.PLATFORM_REFUSED), problem))

@@ -1,4 +1,4 @@
-"""From a file to a history: orders and undos in the order of time, and an account of every row."""
+"""Reads a file into a history: orders and cancellations in the order of time, and a report of every row."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _PRECISION = 60
 
 
 def read_history(path: Path, options: ReplayOptions, progress: Callable[[int, int], None] | None = None) -> History:
-    """Read a history and settle each of its rows.
+    """Read a history, and report the outcome of each of its rows.
 
     ``progress`` is told the bytes read and the file's size, now and then and at the end. Raises HistoryError when the
     file cannot be read or lacks a column; a single bad row is refused in the report instead.
@@ -92,7 +92,7 @@ def _reference(invoice: str, parts: Counter[str], taken: set[str]) -> str:
 
 
 def _settle(match: Match, report: ReplayReport) -> None:
-    """Say what became of a cancellation's row. Its units and money are negative, as in the file."""
+    """Report the outcome of a cancellation's row. Its units and money are negative, as in the file."""
     cancellation = match.cancellation
     asked = cancellation.units * cancellation.price
     if not match.undos:
@@ -129,7 +129,7 @@ def _products(orders: Sequence[HistoricOrder], sorter: Sorter) -> dict[str, Hist
 def _in_time_order(
     orders: Sequence[HistoricOrder], undos: Sequence[HistoricUndo]
 ) -> tuple[HistoricOrder | HistoricUndo, ...]:
-    """Both stand in the order of time already; sorting is stable, so that orders come before undos."""
+    """Merge orders and cancellations by time; orders come first within a second."""
     return tuple(sorted([*orders, *undos], key=lambda event: event.at))
 
 

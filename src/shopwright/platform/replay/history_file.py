@@ -1,4 +1,4 @@
-"""A history's file: plain or gzipped CSV, its encoding and delimiter found out, its rows one by one."""
+"""Reads a history's file row by row: plain or gzipped CSV, whose encoding and delimiter are found out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An order of a history from its purchase to its end, or as far as it has come by now, each step at its own time."""
+"""Takes an order of a history from its purchase to its end, or to where it is by now; each step at its own time."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from shopwright.platform.sales.orders.order import Line
 from shopwright.platform.sales.orders.order_change import OrderChange
 from shopwright.platform.sales.orders.states import OrderEvent, OrderStatus
 from shopwright.platform.sales.packages.package import Scan
-from shopwright.platform.sales.packages.package_change import PackageChange, new_package, unshipped_lines
+from shopwright.platform.sales.packages.package_change import PackageChange, new_package
 from shopwright.platform.sales.packages.platform_fulfilment import assign_carrier
+from shopwright.platform.sales.packages.shipment import ship_parcel
 from shopwright.platform.sales.packages.simulated_carrier import catch_up, lay_route
 
 from .model import UndoKind
@@ -27,7 +28,7 @@ _RETURN_TAKES = 60 * _HOUR
 
 
 class Undoing(msgspec.Struct, frozen=True):
-    """Units that went back together: as what, which lines of the order, and when, in milliseconds."""
+    """Lines that go back together, as a cancellation or a return, at a time in milliseconds."""
 
     kind: UndoKind
     lines: Sequence[Line]
@@ -35,9 +36,9 @@ class Undoing(msgspec.Struct, frozen=True):
 
 
 class Life:
-    """A placed order that is taken through its life; :meth:`run` saves it once, at the end.
+    """Runs the steps of a placed order; it is written once, at the end.
 
-    ``until`` is now, in milliseconds: what lies behind it is left to the clock.
+    ``until`` is now, in milliseconds: later steps are left to the clock.
     """
 
     def __init__(self, change: OrderChange, undoings: Sequence[Undoing], until: int) -> None:
@@ -49,7 +50,7 @@ class Life:
         self._placed_at = change.at
 
     def run(self) -> None:
-        """Live through it."""
+        """Do every step that is due by ``until``, and save the order."""
         for at, step in self._before_shipping():
             if self._is_over or not self._reach(at):
                 break
@@ -57,7 +58,6 @@ class Life:
         else:
             self._ship()
         self._afterwards()
-        self._save()
 
     @property
     def _is_over(self) -> bool:
@@ -88,11 +88,9 @@ class Life:
             self._parcel = new_package(change, change.order.active_lines)
 
     def _release(self) -> None:
-        self.change.fire(OrderEvent.RELEASE)
+        self.change.apply(OrderEvent.RELEASE)
 
     def _cancel(self, one: Undoing) -> None:
-        if self._parcel is not None and self._parcel.is_new:
-            self._parcel.write()
         cancel_units(self.change, one.lines, self.until)
 
     def _ship(self) -> None:
@@ -100,10 +98,10 @@ class Life:
         change = self.change
         if self._is_over or not self._reach(self._shipping_time()):
             return
-        parcel = self._parcel = self._parcel or new_package(change, unshipped_lines(change))
+        parcel = self._parcel = self._parcel or new_package(change, change.order.unshipped_lines)
         parcel.at = change.at
         assign_carrier(parcel)
-        parcel.ship()
+        ship_parcel(parcel)
         lay_route(parcel)
         back = self._first_return()
         if back is not None:
@@ -122,7 +120,7 @@ class Life:
         return next((one.at for one in self._undoings if one.kind == "RETURN"), None)
 
     def _afterwards(self) -> None:
-        """The ends of deadlines, and what comes back, in the order of time."""
+        """Apply deadlines and returns, in the order of time."""
         returns = [one for one in self._undoings if one.kind == "RETURN"]
         while True:
             due = next_deadline(self.change.order, self.change.rules)
@@ -145,15 +143,9 @@ class Life:
     def _arrived(self) -> bool:
         return self.change.order.status in {OrderStatus.DELIVERED, OrderStatus.COMPLETED}
 
-    def _save(self) -> None:
-        if self._parcel is None or self._is_over:
-            self.change.save()
-        else:
-            self._parcel.save()
-
 
 def _complete(change: OrderChange) -> None:
-    change.fire(OrderEvent.COMPLETE)
+    change.apply(OrderEvent.COMPLETE)
 
 
 def _hide(change: OrderChange) -> None:
@@ -165,7 +157,7 @@ _PASSED: Mapping[Deadline, Callable[[OrderChange], None]] = {Deadline.COMPLETE: 
 
 
 def _hastened(route: Sequence[Scan], begun: int, last: int) -> list[Scan]:
-    """The route that ends no later than ``last``."""
+    """The route with its scans moved forward so that it ends no later than ``last``."""
     if not route or route[-1].at <= last:
         return list(route)
     taken, allowed = route[-1].at - begun, max(last - begun, 1)

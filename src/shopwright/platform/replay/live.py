@@ -1,4 +1,4 @@
-"""Orders of a history that arrive live: each is a due action on the platform's clock, which plans the next one."""
+"""Replays a history live: each event is a due action on the platform's clock, which plans the next event."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import msgspec
 
 from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.catalogue.quantities import Reason as StockReason
-from shopwright.platform.clock.scheduler import due, plan
+from shopwright.platform.clock.scheduler import declare, due, plan
 from shopwright.platform.clock.state import PlatformState
 from shopwright.platform.clock.store import DueAction, DueActions
 from shopwright.platform.core.identity import Shop
@@ -36,7 +36,7 @@ from .report import Reason
 from .store import CHUNK, RefusedPart, Replay, ReplayDocument, Replays
 
 #: The due action that lets the next event of a history happen; its subject is the shop and the history's digest.
-NEXT = "replay.next"
+NEXT = declare("replay.next")
 
 #: Stands for the digest of the history that ships, which is read from its file.
 DEMO = "demo"
@@ -61,7 +61,7 @@ class Pace(msgspec.Struct, frozen=True, omit_defaults=True):
     waits_out_jumps: bool = False
 
     def due_ms(self, event: HistoricEvent, now: int) -> int:
-        """When an event happens that follows on one that happens now: undos follow at once on orders at a rate."""
+        """When the event after the current one is due; at a fixed rate, cancellations and returns follow at once."""
         if self.speed:
             return max(now, self.from_ms + round((event.at - self.from_at) * 1000 / self.speed))
         return now + round(_MINUTE_MS / self.per_minute) if isinstance(event, HistoricOrder) else now
@@ -75,7 +75,7 @@ class _Next(msgspec.Struct, frozen=True):
 
 HistoricEvent = HistoricOrder | HistoricUndo
 
-#: ``None`` is an event that has been: the undo of an order that was replayed at once.
+#: ``None`` is an event that is done: the cancellation or return of an order that was replayed at once.
 _Events = Sequence[HistoricEvent | None]
 
 _payload = msgspec.json.Decoder(_Next).decode
@@ -84,7 +84,7 @@ _encode = msgspec.json.Encoder().encode
 
 
 def begin_live(store: Store, replay: Replay, history: History, *, per_minute: float = 0, speed: float = 0) -> None:
-    """Let what is left of a history arrive from now on."""
+    """Begin to replay the events of a history that are not done yet."""
     with store.write() as tx:
         shop = tx[Accounts].shop(replay.shop_id)
         held = tx[Replays].get(replay.shop_id, history.digest, for_change=True)
@@ -101,13 +101,13 @@ def begin_live(store: Store, replay: Replay, history: History, *, per_minute: fl
 
 
 def stop_live(tx: Tx, shop_id: str, digest: str) -> None:
-    """No more orders of a history arrive."""
+    """Stop the live replay of a history."""
     tx[DueActions].drop(NEXT, _subject(shop_id, digest))
     tx[Replays].forget_events(shop_id, digest)
 
 
 def sell_demo_history(tx: Tx, shop: Shop, per_minute: float) -> None:
-    """Let the history that ships go on arriving in the demo shop, over and over; 0 a minute stops it."""
+    """Replay the built-in history in the demo shop, again and again; 0 orders a minute stop it."""
     if not per_minute:
         tx[DueActions].drop(NEXT, _subject(shop.shop_id, DEMO))
         return
@@ -128,7 +128,7 @@ def demo_events() -> Sequence[HistoricEvent]:
 
 @due(NEXT)
 def happen(tx: Tx, action: DueAction) -> None:
-    """The next order of a history arrives, or the buyer of an earlier one changes their mind."""
+    """Replay the next event of a history: an order, or the cancellation or return of an earlier one."""
     shop = tx[Accounts].shop(action.shop_id)
     assert shop is not None
     step = _payload(action.payload.encode())
@@ -146,7 +146,7 @@ def happen(tx: Tx, action: DueAction) -> None:
 
 
 def _go_on(tx: Tx, shop: Shop, replay: Replay, pace: Pace) -> None:
-    """Plan what comes next, or end."""
+    """Plan the next event, or end the replay after the last one."""
     replay.position += 1
     last = len(demo_events()) if replay.digest == DEMO else replay.doc.events
     if replay.digest == DEMO:
@@ -169,7 +169,7 @@ def _subject(shop_id: str, digest: str) -> str:
 
 
 def _left(history: History, replay: Replay) -> _Events:
-    """All events of a history, but for the undos that are done."""
+    """The events of a history, without cancellations and returns that are done."""
     orders = (one for one in history.events[: replay.doc.whole_until] if isinstance(one, HistoricOrder))
     whole = {one.reference for one in orders}
     return [None if isinstance(one, HistoricUndo) and one.order_reference in whole else one for one in history.events]
@@ -183,7 +183,7 @@ def _event_at(tx: Tx, replay: Replay, position: int) -> HistoricEvent | None:
 
 
 def _let_happen(tx: Tx, shop: Shop, replay: Replay, event: HistoricEvent) -> None:
-    """Do it; what the platform refuses is noted in the replay."""
+    """Replay one event; what the platform refuses is noted in the replay."""
     is_noted = replay.digest != DEMO
     refused: list[RefusedPart] = []
     try:
@@ -244,7 +244,7 @@ def _undo(tx: Tx, shop: Shop, undo: HistoricUndo) -> None:
         open_return(change, Wish(type=wish, by="BUYER", lines=lines))
 
 
-#: What a buyer asks for who has second thoughts, once the order was shipped.
+#: What a buyer asks for instead of a cancellation once the order was shipped.
 _WISHES = {
     OrderStatus.AWAITING_COLLECTION: ReturnType.REFUND,
     OrderStatus.IN_TRANSIT: ReturnType.REFUND,

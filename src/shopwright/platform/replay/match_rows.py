@@ -1,4 +1,4 @@
-"""Which earlier sale a cancellation undoes, and whether as a cancellation or as a return."""
+"""Matches cancellations with the earlier sales that they undo, as cancellations or as returns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a history is read into, and the choices made in doing so. Moments are seconds since 1970 in UTC."""
+"""A history as it was read, and the options of reading. Times are seconds since 1970 in UTC."""
 
 from __future__ import annotations
 

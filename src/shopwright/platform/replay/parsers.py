@@ -1,4 +1,4 @@
-"""What one cell says: whole units, an exact price, a moment. None when it says nothing of the kind."""
+"""Parses a cell as units, a price or a time; None for other text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The products of a history in a shop: those it sells already are used, the others are listed, with stock for all."""
+"""Lists the products of a history that a shop does not sell yet, and adds stock for all of them."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from collections.abc import Callable, Iterable, Sequence
 
 from shopwright.platform.catalogue import taxonomy
 from shopwright.platform.catalogue.listing import Dimensions, ImageRef, ListedSku, Listing, Measure, Money
-from shopwright.platform.catalogue.product import Audit, AuditStatus, Product, ProductStatus
+from shopwright.platform.catalogue.product import Audit, Product
 from shopwright.platform.catalogue.quantities import MAX_ON_HAND, Quantities, Reason
+from shopwright.platform.catalogue.states import AuditStatus, ProductStatus
 from shopwright.platform.catalogue.stock.store import LedgerEntry, Place, Stock
 from shopwright.platform.catalogue.store import Products
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.core.money import text
 from shopwright.platform.database.transaction import Tx
-from shopwright.platform.logistics.store import SALES, Warehouse, Warehouses
+from shopwright.platform.logistics.store import Warehouses
 from shopwright.platform.market.regions import region
 from shopwright.platform.media.store import IMAGE, Media, MediaDocument, MediaRecords
 from shopwright.platform.sales.orders.place_order import Shelf
@@ -33,17 +34,11 @@ _BUCKET = "tos-useast2a-i-replay"
 _SPARE = 10
 
 
-def sales_warehouse(tx: Tx, shop: Shop) -> Warehouse:
-    """The shop's first warehouse that sells, the default before the others."""
-    found = [one for one in tx[Warehouses].of_shop(shop.shop_id) if one.type == SALES]
-    return min(found, key=lambda one: (not one.is_default, one.warehouse_id))
-
-
 def list_products(tx: Tx, shop: Shop, history: History, moment: Callable[[int], int]) -> None:
-    """List what the shop does not have, and put as much on the shelf as the history sells; each as of its first sale.
+    """List the products that the shop does not have, and add as much stock as the history sells.
 
-    A SKU that the shop sells gets so much on top of its own stock; one that it has off sale stays so. ``moment`` makes
-    the platform's milliseconds of the history's seconds.
+    Products and stock are dated at their first sale. Stock of a SKU that the shop sells already is added to; products
+    that are off sale stay so. ``moment`` converts the history's seconds into milliseconds of the platform.
     """
     known = on_sale(tx, shop, Shelf(tx, shop), history.products)
     listed = _listed(tx, shop, history.products)
@@ -54,7 +49,7 @@ def list_products(tx: Tx, shop: Shop, history: History, moment: Callable[[int], 
     if pictures:
         tx[MediaRecords].add_many(pictures)
     units = _units(history)
-    warehouse_id = sales_warehouse(tx, shop).warehouse_id
+    warehouse_id = tx[Warehouses].default(shop.shop_id).warehouse_id
     _put_on_shelf(tx, shop, warehouse_id, [(one, units[source.sku]) for one, source in zip(made, fresh, strict=True)])
     for sku, sku_id in known.items():
         place = Place(shop.shop_id, sku_id, warehouse_id)
@@ -93,7 +88,7 @@ def fill_up(tx: Tx, place: Place, quantity: int, reason: Reason, *, at: int) -> 
 
 def replenish(tx: Tx, shop: Shop, wanted: dict[str, int], reason: Reason, *, at: int) -> None:
     """Make sure that so many of each SKU can be ordered from the sales warehouse."""
-    warehouse_id = sales_warehouse(tx, shop).warehouse_id
+    warehouse_id = tx[Warehouses].default(shop.shop_id).warehouse_id
     for sku_id, places in tx[Stock].of_skus(shop.shop_id, wanted).items():
         held = places.get(warehouse_id, Quantities())
         if held.available < wanted[sku_id]:

@@ -1,4 +1,4 @@
-"""What became of every row of a history: one outcome each, with the units and the money that are left out."""
+"""The report of a replay: the outcome of every row, with the units and the money that are left out."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _NO_ORDER = -1
 
 
 class Outcome(IntEnum):
-    """How a row ends. CAPPED is replayed with fewer units than the file says."""
+    """The outcome of a row. CAPPED is replayed with fewer units than the file says."""
 
     REPLAYED = 1
     CAPPED = 2
@@ -112,7 +112,7 @@ class Verdict(NamedTuple):
 
 
 class ReplayReport:
-    """The account of a history, a few bytes a row."""
+    """The outcomes of all rows of a history, kept in a few bytes a row."""
 
     def __init__(self, source: Source) -> None:
         self.source = source
@@ -130,14 +130,14 @@ class ReplayReport:
         return len(self._outcomes)
 
     def open_row(self) -> None:
-        """Make place for the next row, which must be settled later."""
+        """Add the next row, whose outcome must be set later with :meth:`settle`."""
         self._outcomes.append(0)
         self._reasons.append(Reason.NONE)
         self._units.append(0)
         self._orders.append(_NO_ORDER)
 
     def settle(self, row: int, verdict: Verdict) -> None:
-        """End a row; ValueError when it has ended before."""
+        """Set the outcome of a row. Raises ValueError if it has one."""
         at = row - 1
         if self._outcomes[at]:
             raise ValueError(f"row {row} has an outcome already")
@@ -162,7 +162,7 @@ class ReplayReport:
             totals.units_left_out += units_left_out
 
     def withdraw(self, row: int, units: int, money: Decimal, reason: Reason, detail: str = "") -> None:
-        """Take back (some of) what a row was settled with, because it did not come about after all.
+        """Report as refused what a row was reported to be replayed, or a part of it.
 
         ``units`` and ``money`` are signed as the file has them. A row of which nothing is left is refused.
         """
@@ -207,16 +207,16 @@ class ReplayReport:
         return {self._references[one] for one in set(self._orders) if one != _NO_ORDER}
 
     def counts(self) -> dict[tuple[Outcome, Reason], int]:
-        """How many rows ended how and why, in the order of the outcomes."""
+        """How many rows have each outcome and reason, in the order of the outcomes."""
         found = Counter(zip(self._outcomes, self._reasons, strict=True))
         return {(Outcome(outcome), Reason(reason)): found[outcome, reason] for outcome, reason in sorted(found)}
 
     def count(self, outcome: Outcome) -> int:
-        """How many rows ended this way."""
+        """How many rows have an outcome."""
         return self._outcomes.count(outcome)
 
     def row(self, row: int) -> ReportRow:
-        """What became of one row, counted from 1."""
+        """The report of one row, counted from 1."""
         at = row - 1
         reason = Reason(self._reasons[at]).name if self._reasons[at] else ""
         detail = self._details.get(at)

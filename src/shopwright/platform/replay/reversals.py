@@ -1,4 +1,4 @@
-"""Units that go back, at their historic time: cancelled before they are shipped, returned afterwards."""
+"""Cancels or returns units of a replayed order, at their historic time."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from shopwright.platform.clock.store import DueActions
 from shopwright.platform.market.reasons import cancel_reasons, return_reasons
-from shopwright.platform.sales.cancellations.cancellation_change import REFUND, CancelChange, cancel_at_once
+from shopwright.platform.sales.cancellations.cancellation_change import REFUND, cancel_at_once, hold_cancellation
 from shopwright.platform.sales.orders.order import Line, Order
 from shopwright.platform.sales.orders.order_change import OrderChange
 from shopwright.platform.sales.orders.states import OrderStatus
@@ -24,36 +24,32 @@ def cancel_units(change: OrderChange, lines: Sequence[Line], until: int) -> None
     case = cancel_at_once(change, lines, reason, "BUYER")
     repaid_at = change.at + change.rules.windows.refund_minutes * 60_000
     if change.order.paid_time and repaid_at <= until:
-        claim = CancelChange(change, case)
         change.at = repaid_at
         change.tx[DueActions].drop(REFUND, case.cancel_id)
-        claim.refund()
-        claim.save()
+        hold_cancellation(change, case.cancel_id).refund()
 
 
 def return_units(change: OrderChange, lines: Sequence[Line], asked_at: int, repaid_at: int) -> None:
-    """The buyer returned lines: asked, sent them back and had the money by ``repaid_at``. The order is not saved.
+    """The buyer returned lines: asked, sent them back and had the money by ``repaid_at``.
 
     A history may have it after the order's completion, when a buyer could not ask any more.
     """
     step = (max(repaid_at, asked_at) - asked_at) // 4
     change.at = asked_at
-    claim = ReturnChange(change, _asked(change, lines))
-    claim.begin()
+    claim = ReturnChange(change, _asked(change, lines)).begin()
     case = claim.case
     change.at += step
     claim.note("APPROVE_RETURN", "SELLER", "The return was approved.")
-    claim.fire(ReturnEvent.APPROVE_RETURN)
+    claim.apply(ReturnEvent.APPROVE_RETURN)
     write_label(change, case.parcel)
     change.at += step
     send_back(claim)
     change.at += step
     arrive(claim)
     claim.note("APPROVE_RECEIVED_PACKAGE", "SELLER", "The returned goods were accepted.")
-    claim.fire(ReturnEvent.APPROVE_RECEIPT)
+    claim.apply(ReturnEvent.APPROVE_RECEIPT)
     change.at = max(repaid_at, asked_at)
-    claim.pay()
-    claim.write()
+    claim.refund()
 
 
 def _asked(change: OrderChange, lines: Sequence[Line]) -> Return:

@@ -1,4 +1,4 @@
-"""How a replay begins: once for a history and a shop, with the clock set and the products listed."""
+"""Begins a replay, once for a history and a shop: sets the clock and lists the products."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def begin(store: Store, shop: Shop, history: History, *, clock: Clock, is_live: 
 
 
 def withdraw(history: History, refused: Iterable[RefusedPart]) -> None:
-    """Say in the report what the platform refused."""
+    """Report as refused what the platform refused in earlier runs."""
     for one in refused:
         history.report.withdraw(one.row, one.units, one.money, Reason(one.reason), one.detail)
 
@@ -67,5 +67,5 @@ def _refuse_twins(tx: Tx, shop: Shop, history: History) -> None:
 
 
 def _standing_at(state: ClockState, at_ms: int) -> ClockState:
-    """The clock at a moment, frozen or ticking as it was."""
+    """The clock set to a moment, frozen or running as before."""
     return ClockState(state.frozen, at_ms - wall_ms(), at_ms)

@@ -1,4 +1,4 @@
-"""Histories that are replayed into shops: how far each has come, and the events that are still to arrive live."""
+"""The replays of each shop, with their progress, and the events of histories that are replayed live."""
 
 from __future__ import annotations
 

@@ -140,6 +140,7 @@ Document = TypeVar("Document", bound=msgspec.Struct)
 class Cases(Repository, Generic[Document]):
     """The cases of one kind. A subclass names the kind and decodes its documents."""
 
+    shows_changes = True
     _kind: ClassVar[CaseKind]
 
     def __init__(self, tx: Tx) -> None:

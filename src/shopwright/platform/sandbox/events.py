@@ -1,7 +1,7 @@
-"""``/sandbox/events``: a line per call and per change of a delivery, as server-sent events.
+"""``/sandbox/events``: calls and changes of deliveries as server-sent events.
 
-It is read from the logs, so that it tells of every process on the database, and it can be taken up again after the
-last event that a reader has seen. Calls of one millisecond come in the order of their ids.
+They are read from the logs, so that events of every process on the database are among them, and a reader can continue
+after the last event that it has seen. Calls of one millisecond come in the order of their ids.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from shopwright.platform.webhooks.store import Attempt, Delivery, Outbox
 
 from .inspection import request_fields
 
-#: Seconds between two looks at the logs, and between two signs of life.
+#: Seconds between two reads of the logs, and between two comments that keep the connection open.
 _LOOK_EVERY, _ALIVE_EVERY = 0.25, 15.0
 
 #: Rows read at a time, per log.
@@ -64,7 +64,7 @@ class Event(msgspec.Struct, frozen=True):
 
 
 class Feed:
-    """What is new in the logs after a position, each time it is asked."""
+    """Reads the events after a position from the logs."""
 
     def __init__(self, store: Store, after: Position) -> None:
         self._store = store
@@ -84,7 +84,7 @@ class Feed:
                 [_of_delivery(one.wall_created_ms, one, None) for one in tx[Outbox].created_since(since, _MOST)],
                 [_of_delivery(t.wall_at_ms, one, t) for t, one in tx[Outbox].tried_since(since, _MOST)],
             ]
-        # A log that was not read to its end holds the others back, so that nothing is passed over.
+        # Where one log was not read to its end, later events of the others wait, so that none is skipped.
         end = min((group[-1].position[0] for group in groups if len(group) == _MOST), default=None)
         events = sorted((one for group in groups for one in group), key=lambda one: one.position)
         fresh = [one for one in events if self._is_fresh(one.position, end)]

@@ -14,7 +14,7 @@ from shopwright.platform.clock.state import PlatformState
 from shopwright.platform.core.control.replies import BAD_REQUEST, NOT_FOUND
 from shopwright.platform.core.control.shapes import PlatformSeconds, Removed, View
 from shopwright.platform.database.transaction import Tx
-from shopwright.platform.faults.rules import FaultRule, WebhookFault
+from shopwright.platform.faults.fault_book import FaultRule, WebhookFault
 from shopwright.platform.faults.store import FaultRecords, StoredFault
 from shopwright.wire.ids import IdKind
 
@@ -44,7 +44,7 @@ def list_faults(tx: Tx) -> FaultList:
 
 
 def create_fault(tx: Tx, body: FaultRule) -> FaultView:
-    """Put a fault in force. The first one that hits a call or a notification is the one that counts."""
+    """Create a fault, which is in force at once. Of several that hit a call or a notification, the oldest applies."""
     _check(body)
     if body.app_key is not None:
         find_app(tx, body.app_key)
@@ -61,13 +61,13 @@ def create_fault(tx: Tx, body: FaultRule) -> FaultView:
 
 
 def remove_faults(tx: Tx) -> Removed:
-    """Take all faults away."""
+    """Delete all faults."""
     tx[PlatformState].raise_versions(faults=1)
     return Removed(removed=tx[FaultRecords].remove_faults())
 
 
 def remove_fault(tx: Tx, fault_id: str) -> Removed:
-    """Take one fault away."""
+    """Delete one fault."""
     removed = tx[FaultRecords].remove_faults(fault_id)
     if not removed:
         raise NOT_FOUND(what=f"The fault {fault_id}")
@@ -85,7 +85,7 @@ def _view(stored: StoredFault) -> FaultView:
 
 
 def _check(rule: FaultRule) -> None:
-    """Refuse a rule that could never hit, or that would do nothing when it does."""
+    """Refuse a rule that can never apply, or that has no effect."""
     if rule.webhook is not None:
         _check_webhook(rule, rule.webhook)
         return

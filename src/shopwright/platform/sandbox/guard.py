@@ -1,7 +1,7 @@
-"""Who may reach the control API and the pages: hosts that are ours, pages that are ours, holders of the key.
+"""Guards the control API and the pages: checks the host, the origin of the request, and the sandbox key.
 
-Browsers are not trusted. A name that an attacker points at this machine (DNS rebinding) is told by the Host header, a
-page of theirs that posts here by Origin and Sec-Fetch-Site.
+A page of an attacker may send requests from a developer's browser. DNS rebinding is recognised by the Host header, a
+request from another site by Origin and Sec-Fetch-Site.
 """
 
 from __future__ import annotations
@@ -103,13 +103,13 @@ class Guard:
 
 
 def session_value(key: str, now: float) -> str:
-    """The cookie that stands for the key until it ends."""
+    """The value of the session cookie, which is accepted in place of the key until it expires."""
     ends = int(now) + SESSION_SECONDS
     return f"{ends}.{_seal(key, ends)}"
 
 
 def is_session(key: str, value: str | None, now: float) -> bool:
-    """Whether a cookie was made with the key and has not ended."""
+    """Whether a session cookie was made with the key and has not expired."""
     ends, _, seal = (value or "").partition(".")
     if not (ends.isascii() and ends.isdigit() and len(ends) < 16) or int(ends) <= now:
         return False

@@ -1,4 +1,4 @@
-"""``/sandbox/requests``: the calls that came in, secrets taken out."""
+"""``/sandbox/requests``: the log of calls, with secrets removed."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class RequestQuery(Query):
 
 
 class RequestView(View):
-    """``mistake`` is the likely one behind a bad signature."""
+    """``mistake`` is the likely cause of a wrong signature."""
 
     request_id: str
     wall_at_ms: WallMilliseconds
@@ -69,7 +69,7 @@ class RequestPage(View):
 
 
 def list_requests(services: Services, query: RequestQuery) -> RequestPage:
-    """What came in."""
+    """A page of the log of calls, the newest first."""
     services[RequestLogger].flush()
     with services.store.read() as tx:
         found = tx[RequestLog].page(

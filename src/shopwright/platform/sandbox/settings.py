@@ -1,4 +1,4 @@
-"""``/sandbox/settings``: what can be switched while the platform runs; ``/sandbox/due``: what the clock has planned."""
+"""``/sandbox/settings``: settings of the running platform; ``/sandbox/due``: the planned actions of the clock."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class SettingsChange(Body):
 
 
 class PlannedView(View):
-    """How many acts of a name are planned, and when the first of them is due."""
+    """How many actions of a name are planned, and when the first of them is due."""
 
     name: str
     count: int
@@ -56,7 +56,7 @@ def change_settings(tx: Tx, body: SettingsChange) -> SettingsView:
 
 
 def list_due(tx: Tx) -> DueView:
-    """What the clock will do, by name, the next first."""
+    """The planned actions by name, the next one first."""
     return DueView(
         planned=[
             PlannedView(name=one.name, count=one.count, next_at=one.next_at // 1000) for one in tx[DueActions].planned()

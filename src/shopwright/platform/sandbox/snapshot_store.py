@@ -1,4 +1,4 @@
-"""Copies of the business data: taken while the clock stands between two acts, and put back in one transaction."""
+"""Snapshots of the business data: taken while no due action runs, and restored in one transaction."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _TRIES, _PAUSE_SECONDS = 40, 0.05
 
 
 class SnapshotError(Exception):
-    """A snapshot cannot be taken or put back now."""
+    """A snapshot cannot be taken or restored now."""
 
 
 def take_start(store: Store) -> None:
@@ -40,7 +40,7 @@ def take_start(store: Store) -> None:
 
 
 def take(store: Store, name: str) -> Snapshot:
-    """Copy the business data aside; refused while the clock is on its way."""
+    """Copy the business data into a snapshot; refused while the clock is being moved."""
     with store.read() as tx:
         if len(tx[SnapshotRecords].snapshots()) >= MOST:
             raise SnapshotError(f"there are {MOST} snapshots already; delete one first")
@@ -76,7 +76,7 @@ def reset(store: Store) -> int:
 
 
 def drop(store: Store, snapshot: Snapshot) -> None:
-    """Forget a snapshot."""
+    """Delete a snapshot."""
     with store.write() as tx:
         tx[SnapshotRecords].remove_snapshot(snapshot.snapshot_id)
     store.dialect.drop_snapshot(snapshot.snapshot_id)
@@ -107,13 +107,13 @@ def _put_back(store: Store, snapshot: Snapshot, *, start_over: bool) -> int:
 
 
 def _clock_of(state: ClockState, snapshot: Snapshot) -> ClockState:
-    """The clock at the snapshot's moment, standing still or ticking as it did then."""
+    """The clock at the snapshot's time, frozen or running as it was then."""
     return ClockState(state.frozen, snapshot.at_ms - wall_ms(), snapshot.at_ms)
 
 
 @contextmanager
 def _clock_at_rest(store: Store) -> Iterator[None]:
-    """Hold the clock, waiting for an act to end but not for a whole move."""
+    """Lock the clock; waits for a running action to end, but not for a move of the clock."""
     for _ in range(_TRIES):
         with store.read() as tx:
             if tx[PlatformState].clock.advancing_to is not None:

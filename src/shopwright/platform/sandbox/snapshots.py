@@ -52,7 +52,7 @@ def list_snapshots(tx: Tx) -> SnapshotList:
 
 
 def create_snapshot(services: Services, body: NewSnapshot) -> SnapshotView:
-    """Save business data and clock; refused while the clock is on its way."""
+    """Save business data and clock; refused while the clock is being moved."""
     if body.name == snapshots.START:
         raise BAD_REQUEST(reason=f"The name `{snapshots.START}` is taken by the first start - at `$.name`.")
     try:
@@ -62,7 +62,7 @@ def create_snapshot(services: Services, body: NewSnapshot) -> SnapshotView:
 
 
 def remove_snapshot(services: Services, snapshot_id: str) -> SnapshotView:
-    """Forget a snapshot; the one of the start stays."""
+    """Delete a snapshot; the one named ``start`` cannot be deleted."""
     snapshot = _find(services, snapshot_id)
     if snapshot.name == snapshots.START:
         raise WRONG_STATE(reason="The snapshot of the start is what a reset needs.")

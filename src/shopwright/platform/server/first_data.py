@@ -8,9 +8,10 @@ from functools import cache
 
 from shopwright.contract.load import all_scopes
 from shopwright.platform.accounts.apps_store import Apps
-from shopwright.platform.accounts.create import found_account, found_app, found_shop, new_cipher
+from shopwright.platform.accounts.create import make_account, make_app, make_shop, new_cipher
 from shopwright.platform.accounts.grants import authorize, mint
 from shopwright.platform.accounts.store import Accounts
+from shopwright.platform.clock.scheduler import check_handlers
 from shopwright.platform.clock.state import PlatformState
 from shopwright.platform.core.config import Config
 from shopwright.platform.core.identity import AppDocument, Shop, UserType
@@ -39,8 +40,8 @@ def bootstrap(tx: Tx, config: Config) -> None:
 
 def _furnish(tx: Tx, home: str, *, stocked: bool) -> Shop:
     """The demo's seller and shop with its products: what every platform has alike."""
-    seller = found_account(tx, UserType.SELLER, home, "Demo Gifts Ltd", is_demo=True)
-    shop = found_shop(tx, seller, home, name="Demo Gift Shop", is_demo=True)
+    seller = make_account(tx, UserType.SELLER, home, "Demo Gifts Ltd", is_demo=True)
+    shop = make_shop(tx, seller, home, name="Demo Gift Shop", is_demo=True)
     if stocked and home == "GB":
         stock_demo_shop(tx, shop)
     return shop
@@ -63,12 +64,12 @@ def _give_keys(tx: Tx, config: Config, shop: Shop) -> None:
     )
     doc = AppDocument(name="Demo app", scopes=list(all_scopes()), redirect_url="", is_demo=True)
     env = os.environ.get
-    app = found_app(tx, doc, app_key=env(APP_KEY), secret=env(APP_SECRET), service_id=env(SERVICE_ID))
+    app = make_app(tx, doc, app_key=env(APP_KEY), secret=env(APP_SECRET), service_id=env(SERVICE_ID))
     tx[Accounts].set_cipher(shop.shop_id, env(SHOP_CIPHER) or new_cipher(config.region))
     seller = tx[Accounts].get(shop.account_id)
     assert seller is not None
-    creator = found_account(tx, UserType.CREATOR, config.region, "Demo Creator", is_demo=True)
-    partner = found_account(tx, UserType.PARTNER, config.region, "Demo Partner", is_demo=True)
+    creator = make_account(tx, UserType.CREATOR, config.region, "Demo Creator", is_demo=True)
+    partner = make_account(tx, UserType.PARTNER, config.region, "Demo Partner", is_demo=True)
     for account in (seller, creator, partner):
         authorize(tx, app, account)
         mint(tx, app, account.account_id, wall_clock=True, texts=_fixed_tokens() if account is seller else None)
@@ -89,11 +90,15 @@ def _sell(tx: Tx, config: Config) -> None:
 
 
 def start_data(services: Services) -> None:
-    """Make the first data and the snapshot that ``reset`` goes back to, once among all processes."""
+    """Make the first data and the snapshot that ``reset`` goes back to, once among all processes.
+
+    Raises ``NoHandlerError`` where a due action could not be run.
+    """
     while True:
         with services.store.dialect.exclusive("start") as held:
             if held:
                 with services.store.write() as tx:
+                    check_handlers(tx)
                     bootstrap(tx, services.config)
                     _sell(tx, services.config)
                 take_start(services.store)

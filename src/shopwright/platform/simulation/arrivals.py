@@ -1,4 +1,4 @@
-"""Simulated buyers come, one at a time."""
+"""Lets simulated buyers order, one at a time, and plans what they do later."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.buyers.store import Buyer
 from shopwright.platform.catalogue.stock.store import Place, Stock
-from shopwright.platform.clock.scheduler import due, plan
+from shopwright.platform.clock.scheduler import declare, due, plan
 from shopwright.platform.clock.store import DueAction, DueActions
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
@@ -27,7 +27,7 @@ from .scheduled_actions import CANCEL, PAY, RETURN, SHIP
 from .store import Simulations
 
 #: The due action that brings the next buyer.
-TICK = "world.tick"
+TICK = declare("world.tick")
 
 #: Among how many SKUs a buyer chooses: those of the newest products.
 _LOOKED_AT = 2_000
@@ -43,7 +43,7 @@ def plan_tick(tx: Tx, shop: Shop, world: World, at: int) -> None:
 
 
 def stop(tx: Tx, shop_id: str) -> int:
-    """Forget a shop's world; answers how many there were. What is planned of it is void."""
+    """Delete a shop's simulation; answers how many there were, 0 or 1. Actions that it had planned do nothing."""
     found = tx[Simulations].get(shop_id, for_change=True)
     tx[DueActions].drop(TICK, shop_id)
     tx[Simulations].remove(shop_id)
@@ -52,7 +52,7 @@ def stop(tx: Tx, shop_id: str) -> int:
 
 @due(TICK)
 def tick(tx: Tx, action: DueAction) -> None:
-    """A buyer comes, and the next one is on the way."""
+    """Let one buyer order, and plan when the next one does."""
     shop = tx[Accounts].shop(action.shop_id)
     world = tx[Simulations].get(action.shop_id, for_change=True)
     if shop is None or world is None:
@@ -73,11 +73,9 @@ def _arrive(tx: Tx, shop: Shop, world: World) -> None:
     world.count("orders")
     if arrival.pays_late == 0:
         pay_order(change)
-    else:
-        change.save()
     if arrival.pays_late < 0:
         world.count("never_paid")
-    _plan_fates(tx, shop, change, arrival)
+    _plan_actions(tx, shop, change, arrival)
 
 
 def _buy(tx: Tx, shop: Shop, world: World, arrival: Arrival, basket: Mapping[Offer, Pick]) -> OrderChange | None:
@@ -102,7 +100,7 @@ def _buy(tx: Tx, shop: Shop, world: World, arrival: Arrival, basket: Mapping[Off
 
 
 def _hold(tx: Tx, shop: Shop, basket: Mapping[Offer, Pick]) -> None:
-    """Hold the stock that the basket asks for, so that what is found in stock is still there a moment later."""
+    """Lock the stock rows of the basket's SKUs, so that nobody takes the stock before the order is placed."""
     ids = sorted(one.sku_id for one in basket)
     for sku_id, places in tx[Stock].of_skus(shop.shop_id, ids).items():
         for warehouse_id in sorted(places):
@@ -110,15 +108,15 @@ def _hold(tx: Tx, shop: Shop, basket: Mapping[Offer, Pick]) -> None:
 
 
 def _buyer(tx: Tx, shop: Shop, world: World, arrival: Arrival) -> Buyer:
-    """One of those who came before, or a new one."""
+    """A buyer who ordered before, or a new one, as the arrival says."""
     number = arrival.buyer if arrival.buyer >= 0 else world.buyers
     world.buyers = max(world.buyers, number + 1)
     reference = f"world {world.seed}/{number}"
     return buyer_known_as(tx, shop, reference, make_person(shop.region, reference))
 
 
-def _plan_fates(tx: Tx, shop: Shop, change: OrderChange, arrival: Arrival) -> None:
-    """Plan what becomes of the order, as far as it can be known."""
+def _plan_actions(tx: Tx, shop: Shop, change: OrderChange, arrival: Arrival) -> None:
+    """Plan payment, cancellation, shipment and return of the order, as far as the arrival decides them."""
     order_id, rules = change.order.order_id, change.rules
     if arrival.pays_late < 0:
         return

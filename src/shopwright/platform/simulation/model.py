@@ -1,7 +1,7 @@
-"""A simulated world around one shop: how many buyers come, how they behave, and how carriers do.
+"""The simulation of one shop: how many buyers order, how they behave, and how often carriers fail.
 
-Every arrival draws from a generator of its own, made of the world's seed and the arrival's number, so that the same
-world brings the same buyers whichever process is at work, and whenever it was interrupted.
+Every arrival draws from a random generator of its own, which is seeded with the simulation's seed and the arrival's
+number. So a seed gives the same buyers and orders whichever process runs it, and also after an interruption.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Mix(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
 class Carrier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How carriers do, as shares of parcels that do not arrive."""
+    """The shares of parcels that do not arrive, by what happens to them."""
 
     lost: Share
     damaged: Share
@@ -56,7 +56,7 @@ class Carrier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class Delays(msgspec.Struct, frozen=True, kw_only=True):
-    """Hours from the first to the last moment: after the order, the delivery, the hold, the request."""
+    """Least and most hours until buyers or sellers act: after the order, the delivery, the hold, the request."""
 
     cancel: tuple[float, float]
     return_: tuple[float, float] = msgspec.field(name="return")
@@ -79,7 +79,7 @@ class _Derived(msgspec.Struct, frozen=True):
 
 
 class Habits(msgspec.Struct, frozen=True):
-    """The shipped data: what a world does unless it is told otherwise."""
+    """The data file: what a simulation does unless it is told otherwise."""
 
     mix: Mapping[str, float]
     carrier: Carrier
@@ -115,7 +115,7 @@ class World(msgspec.Struct, kw_only=True, omit_defaults=True):
     counts: dict[str, int] = {}
 
     def count(self, what: str) -> None:
-        """Count something that happened."""
+        """Add 1 to the count of something that happened."""
         self.counts = {**self.counts, what: self.counts.get(what, 0) + 1}
 
 
@@ -128,7 +128,7 @@ class Offer(msgspec.Struct, frozen=True):
 
 
 class Pick(msgspec.Struct, frozen=True):
-    """A SKU of a basket as drawn: ``luck`` finds it among the offers."""
+    """A SKU of a basket as drawn: ``luck``, from 0 to 1, chooses it among the offers."""
 
     luck: float
     units: int
@@ -136,7 +136,7 @@ class Pick(msgspec.Struct, frozen=True):
 
 
 class Arrival(msgspec.Struct, frozen=True, kw_only=True):
-    """One buyer who comes, and what becomes of the order. ``buyer`` is one of those before, -1 a new one.
+    """One order to place, and what its buyer does later. ``buyer``: the number of an earlier buyer, -1 for a new one.
 
     ``pays_late`` is the share of the payment window that passes before payment, 0 for at once and -1 for never.
     ``cancels_after`` and ``returns_after`` are milliseconds after the order and the delivery, 0 for never. ``luck``
@@ -228,7 +228,7 @@ def _pull(seed: str, name: str) -> float:
 def next_arrival(world: World, region: str, at: int) -> int:
     """When the next buyer comes after a moment, in milliseconds; 0 for never.
 
-    Arrivals are a Poisson process: so much of it passes until the next one, and more of it in a busy hour.
+    Arrivals are a Poisson process whose rate follows the hours of the market's week.
     """
     if world.orders_per_hour <= 0:
         return 0
@@ -248,14 +248,14 @@ def next_arrival(world: World, region: str, at: int) -> int:
 
 
 def _busyness(region: str, at: int) -> float:
-    """How many come in an hour of the market's week, as a multiple of the mean."""
+    """How many buyers order in an hour of the market's week, as a multiple of the mean."""
     usual = habits()
     hours = (at - _MONDAY_MS) // HOUR_MS + usual.utc_hours.get(region, 0)
     return usual.derived.hours[hours % 24] * usual.derived.weekdays[hours // 24 % 7]
 
 
 def parcel_outcome(seed: str, parcel: str, carrier: Carrier) -> Outcome:
-    """How a parcel ends, by a name that is its own."""
+    """How a parcel ends, drawn by its name."""
     luck = random.Random(f"{seed}/parcel/{parcel}").random()
     outcomes: tuple[tuple[Outcome, float], ...] = (
         ("LOST", carrier.lost),

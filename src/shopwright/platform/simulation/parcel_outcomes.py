@@ -13,6 +13,6 @@ from .store import Simulations
 
 @decides_parcel_outcomes
 def draw_outcome(tx: Tx, shop: Shop, name: str) -> Outcome | None:
-    """How a parcel ends by the carriers of the shop's simulation; ``None`` where the shop has none."""
+    """How a parcel ends, by the shares of the shop's simulation; ``None`` where the shop has no simulation."""
     simulation = tx[Simulations].get(shop.shop_id)
     return parcel_outcome(simulation.seed, name, simulation.carrier) if simulation else None

@@ -6,10 +6,9 @@ from shopwright.platform.sales.orders.order_change import OrderChange
 from shopwright.platform.sales.returns.open_return import Wish, open_return
 from shopwright.platform.sales.returns.return_case import Return
 from shopwright.platform.sales.returns.return_change import ReturnChange
-from shopwright.platform.sales.returns.return_decisions import Answer, answer_return, check_decision
+from shopwright.platform.sales.returns.return_decisions import Answer, answer_return, why_not_decide
 from shopwright.platform.sales.returns.rules import reasons_to_ask, reasons_to_reject
 from shopwright.platform.sales.returns.states import UNANSWERED_DECISION, Decision, ReturnType
-from shopwright.wire.errors import ApiError
 
 #: The share of requests that ask for money alone [invented].
 _MONEY_ALONE = 0.3
@@ -18,7 +17,7 @@ _REJECTIONS = {ReturnType.REFUND: Decision.REJECT_REFUND, ReturnType.RETURN_AND_
 
 
 def ask_for_return(change: OrderChange, luck: float) -> list[Return]:
-    """The buyer asks for a return of some of a delivered order; nothing where nothing is left to be returned."""
+    """Open returns of some lines of a delivered order for its buyer; an empty list where no line can be returned."""
     order = change.order
     open_lines = [one for one in order.active_lines if not one.claim and not one.is_refunded and not one.is_gift]
     kind = ReturnType.REFUND if luck < _MONEY_ALONE else ReturnType.RETURN_AND_REFUND
@@ -31,12 +30,10 @@ def ask_for_return(change: OrderChange, luck: float) -> list[Return]:
 
 
 def answer_one(change: ReturnChange, *, approves: bool) -> bool:
-    """Answer a request that waits for the seller; whether there was anything to answer."""
+    """Answer a return that waits for its seller; false where none waits."""
     case = change.case
     decision = UNANSWERED_DECISION[case.type] if approves else _REJECTIONS[case.type]
-    try:
-        check_decision(case, decision)
-    except ApiError:
+    if why_not_decide(case, decision) is not None:
         return False
     reasons = reasons_to_reject(change.shop.region, decision)
     answer_return(change, Answer(decision=decision, reason=reasons[0].name if reasons else ""))

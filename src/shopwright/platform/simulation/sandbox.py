@@ -1,4 +1,4 @@
-"""``/sandbox/world``: simulated buyers come at a rate, and carriers and a seller do their part."""
+"""``/sandbox/world``: simulated buyers order at a rate, parcels get lost, and a simulated seller ships and answers."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ class StopQuery(Query):
 
 
 def change_world(tx: Tx, body: WorldChange) -> WorldView:
-    """Let buyers come, or change how they do; with 0 orders an hour no more come."""
+    """Start a shop's simulation, or change it; with 0 orders an hour no more are placed."""
     shop = find_shop_by_cipher(tx, body.shop_cipher)
     usual = habits()
     world = tx[Simulations].get(shop.shop_id, for_change=True) or World(
@@ -161,7 +161,7 @@ def _given(change: msgspec.Struct) -> dict[str, object]:
 
 
 def show_world(tx: Tx, query: WorldQuery) -> WorldView:
-    """How buyers come to a shop, and how many have."""
+    """A shop's simulation, with counts of what happened so far."""
     shop = find_shop(tx, query.shop_id)
     world = tx[Simulations].get(shop.shop_id)
     if world is None:
@@ -170,7 +170,7 @@ def show_world(tx: Tx, query: WorldQuery) -> WorldView:
 
 
 def remove_worlds(tx: Tx, query: StopQuery) -> Removed:
-    """Stop: nobody comes any more, and nothing more becomes of those who came."""
+    """Delete simulations: no more orders are placed, and what was planned for earlier ones does not happen."""
     shop_ids = [find_shop(tx, query.shop_id).shop_id] if query.shop_id is not None else tx[Simulations].shop_ids()
     return Removed(removed=sum(stop_world(tx, one) for one in shop_ids))
 

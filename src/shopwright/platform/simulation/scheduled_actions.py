@@ -1,4 +1,4 @@
-"""What becomes of a simulated buyer's order: paid late, cancelled, sent back, and shipped by a simulated seller.
+"""What simulated buyers and sellers do after an order: pay late, cancel, ship, answer, return.
 
 Each is planned when the order is placed, and happens if the order's state still allows it.
 """
@@ -10,22 +10,23 @@ from collections.abc import Callable
 import msgspec
 
 from shopwright.platform.accounts.store import Accounts
-from shopwright.platform.clock.scheduler import due, plan
+from shopwright.platform.clock.scheduler import DueName, declare, due, plan
 from shopwright.platform.clock.store import DueAction
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.market.reasons import cancel_reasons, reject_reasons
-from shopwright.platform.sales.cancellations.cancellation import CancelEvent, CancelStatus
 from shopwright.platform.sales.cancellations.cancellation_change import (
     CancelChange,
+    approve_or_reject,
     change_cancellation,
     open_cancellation,
+    reject_request,
 )
-from shopwright.platform.sales.cancellations.rules import check_approval
+from shopwright.platform.sales.cancellations.states import CancelStatus
 from shopwright.platform.sales.orders.buyer_actions import cancel_by_buyer
 from shopwright.platform.sales.orders.buyer_errors import BUYER_MAY_NOT_CANCEL
 from shopwright.platform.sales.orders.order_change import OrderChange, change_order
-from shopwright.platform.sales.orders.states import OrderStatus
+from shopwright.platform.sales.orders.states import OVER, SHIPPABLE, OrderStatus
 from shopwright.platform.sales.packages.document_errors import REQUEST_PENDING
 from shopwright.platform.sales.packages.package_change import pay_order
 from shopwright.platform.sales.packages.platform_fulfilment import ship_for_seller
@@ -38,16 +39,14 @@ from .returns import answer_one, ask_for_return
 from .store import Simulations
 
 #: Due actions. The subject is an order, of an answer the cancellation or the return.
-PAY, CANCEL, SHIP, ANSWER = "world.pay", "world.cancel", "world.ship", "world.answer"
-RETURN, ANSWER_RETURN = "world.return", "world.answer_return"
+PAY, CANCEL, SHIP = declare("world.pay"), declare("world.cancel"), declare("world.ship")
+ANSWER, RETURN, ANSWER_RETURN = declare("world.answer"), declare("world.return"), declare("world.answer_return")
 
 _S = OrderStatus
 _NOT_YET = frozenset({_S.UNPAID, _S.ON_HOLD})
-_TO_SHIP = frozenset({_S.AWAITING_SHIPMENT, _S.PARTIALLY_SHIPPING})
-_OVER = frozenset({_S.CANCELLED, _S.COMPLETED})
 _DAY_MS = 24 * HOUR_MS
 
-#: How long a buyer waits for a parcel to send it back.
+#: How long after an order a buyer may still decide to return it.
 _PATIENCE_MS = 90 * _DAY_MS
 
 
@@ -62,7 +61,7 @@ class Details(msgspec.Struct, frozen=True):
 
 
 class Fate(msgspec.Struct, frozen=True):
-    """One planned fate as it comes due."""
+    """A planned action that is due, with its transaction, shop and simulation."""
 
     tx: Tx
     shop: Shop
@@ -74,16 +73,16 @@ class Fate(msgspec.Struct, frozen=True):
         return change_order(self.tx, self.shop, self.action.subject)
 
     def again(self, at: int) -> None:
-        """Look again later."""
+        """Plan the same action once more."""
         one = self.action
-        plan(self.tx, one.name, one.subject, one.shop_id, at, msgspec.structs.asdict(self.details))
+        plan(self.tx, DueName(one.name), one.subject, one.shop_id, at, msgspec.structs.asdict(self.details))
 
 
 _details = msgspec.json.Decoder(Details).decode
 
 
-def _fate(name: str) -> Callable[[Callable[[Fate], str | None]], Callable[[Fate], str | None]]:
-    """Register a fate, which answers what to count. It is void where the world is gone."""
+def _fate(name: DueName) -> Callable[[Callable[[Fate], str | None]], Callable[[Fate], str | None]]:
+    """Register the function of a due action, which answers what to count. Without a simulation it does not run."""
 
     def register(happen: Callable[[Fate], str | None]) -> Callable[[Fate], str | None]:
         @due(name)
@@ -117,7 +116,7 @@ def cancel(fate: Fate) -> str | None:
     """The buyer cancels or asks to, where buyers still may."""
     change = fate.order()
     order = change.order
-    if order.status in _OVER:
+    if order.status in OVER:
         return None
     reasons = cancel_reasons(order.region, "BUYER", str(order.status))
     if not reasons:
@@ -145,28 +144,18 @@ def answer(fate: Fate) -> str | None:
 
 
 def _answer(request: CancelChange, *, approves: bool) -> None:
-    if approves and _may_approve(request):
-        request.approve()
+    reason = reject_reasons(request.shop.region, "CANCELLATION")[0].name
+    if approves:
+        approve_or_reject(request, reason)
     else:
-        request.case.reject_reason = reject_reasons(request.shop.region, "CANCELLATION")[0].name
-        request.end(CancelEvent.REJECT)
-    request.save()
-
-
-def _may_approve(request: CancelChange) -> bool:
-    """A parcel that the carrier has already is past cancelling."""
-    try:
-        check_approval(request.case, request.order.order)
-    except ApiError:
-        return False
-    return True
+        reject_request(request, reason)
 
 
 @_fate(SHIP)
 def ship(fate: Fate) -> str | None:
     """The simulated seller ships; a request to cancel is answered first."""
     change = fate.order()
-    if fate.world.seller == "OFF" or change.order.status in _OVER:
+    if fate.world.seller == "OFF" or change.order.status in OVER:
         return None
     if change.order.status in _NOT_YET:
         fate.again(change.at + HOUR_MS)
@@ -174,7 +163,7 @@ def ship(fate: Fate) -> str | None:
     request = open_cancellation(change) if change.order.is_cancel_requested else None
     if request is not None:
         _answer(request, approves=fate.details.approves)
-    if change.order.status not in _TO_SHIP:
+    if change.order.status not in SHIPPABLE:
         return "answered_by_seller" if request is not None else None
     try:
         with fate.tx.attempt():
@@ -192,7 +181,7 @@ def send_back(fate: Fate) -> str | None:
     """The buyer wants to send something back, or money for it, once it has arrived."""
     change = fate.order()
     order = change.order
-    if order.status in _OVER:
+    if order.status in OVER:
         return None
     at = order.delivery_time * 1000 + fate.details.returns_after
     if order.status is not _S.DELIVERED:

@@ -1,4 +1,4 @@
-"""The simulated world of each shop, and what its buyers find on sale there."""
+"""The simulation of each shop, and the SKUs that its buyers choose from."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Simulations(Repository):
         self._dialect = tx.dialect
 
     def get(self, shop_id: str, *, for_change: bool = False) -> World | None:
-        """A shop's world; ``for_change`` holds its row until the transaction ends."""
+        """A shop's simulation; ``for_change`` holds its row until the transaction ends."""
         row = (_ONE_LOCKED if for_change else _ONE).first(self._connection, {"shop_id": shop_id})
         return _decode(row[0]) if row else None
 
@@ -50,7 +50,7 @@ class Simulations(Repository):
         _saving(self._dialect).run(self._connection, {"shop_id": shop_id, "doc": text})
 
     def shop_ids(self) -> list[str]:
-        """The shops that have a world."""
+        """The shops that have a simulation."""
         return [row.shop_id for row in self._connection.execute(select(worlds.c.shop_id).order_by(worlds.c.shop_id))]
 
     def remove(self, shop_id: str) -> None:
@@ -61,7 +61,7 @@ class Simulations(Repository):
         return [Offer(*row) for row in _OFFERS.all(self._connection, {"shop_id": shop_id, "size": size})]
 
 
-#: The insert of a world that replaces the one before, by dialect.
+#: The insert of a simulation that replaces the one before, by dialect.
 _SAVING: dict[str, Prepared] = {}
 
 

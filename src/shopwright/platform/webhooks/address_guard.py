@@ -1,7 +1,7 @@
-"""Which addresses notifications may go to: guards against requests to the inside of a network.
+"""Checks the addresses that notifications go to, against requests to private networks.
 
-An address is parsed once, by the parser of the library that connects, and what is checked is what is connected to:
-another parser may take digits of other scripts, or a number without dots, for a name.
+An address is parsed by the HTTP library that connects to it, so that the host that was checked is the one that is
+connected to: another parser might take digits of other scripts, or a number without dots, for a name.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class TargetError(Exception):
 
 
 def parse_target(url: str, allow: Sequence[str]) -> URL:
-    """The address as it is connected to; :class:`TargetError` where it may not be called.
+    """Parse an address. Raises :class:`TargetError` if it may not be called.
 
     Hosts that a pattern of ``allow`` fits may use http, ports and IP addresses; all others are https, by name and
     without a port, as the documentation demands.
@@ -76,7 +76,7 @@ def is_allowed(host: str, allow: Sequence[str]) -> bool:
 
 
 def _is_ip(host: str) -> bool:
-    """Whether a host is an IP address in any notation: whatever ends in a number is none of a name."""
+    """Whether a host is an IP address in any notation: its last label is a number."""
     last = host.rstrip(".").rpartition(".")[2]
     return ":" in host or _NUMBER.fullmatch(last) is not None
 

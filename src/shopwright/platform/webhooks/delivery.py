@@ -1,4 +1,4 @@
-"""Sends what is in the outbox: leased in batches, one lane per address, outcomes written together."""
+"""Delivers the notifications of the outbox: claims batches, limits what is in flight per address, writes outcomes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from shopwright.platform.clock.state import PlatformState
 from shopwright.platform.core.services import Services
 from shopwright.platform.core.wall_clock import wall_ms
 from shopwright.platform.database.transaction import Tx
-from shopwright.platform.faults.rules import FaultBook, WebhookFault
+from shopwright.platform.faults.fault_book import FaultBook, WebhookFault
 from shopwright.platform.faults.store import FaultRecords
 from shopwright.wire.signing import sign_webhook
 
@@ -23,7 +23,7 @@ from .address_guard import GuardedResolver, TargetError, parse_target
 from .retry import TIMEOUT_SECONDS, judge
 from .store import Attempt, Delivery, DeliveryStatus, Outbox, Outcome
 
-#: How long a claimed delivery is one process's alone; longer than a full lane can take.
+#: How long a claim holds; longer than the deliveries in flight to one address can take.
 LEASE_MS = 30_000
 
 #: Deliveries in flight at once: in all, and to one address.
@@ -50,13 +50,13 @@ class Deliverer:
         self.attempts = 0
 
     def take_over(self) -> None:
-        """Free what a killed process had in flight: at once where one process owns the data, else after its lease."""
+        """Release what a killed process had claimed: at once where one process owns the data, else after the lease."""
         if self._services.store.inline:
             with self._services.store.write() as tx:
                 tx[Outbox].release_all()
 
     async def close(self) -> None:
-        """Stop sending. What was in flight is anyone's again, at once."""
+        """Stop sending, and release what was claimed and not sent."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -213,7 +213,7 @@ class Deliverer:
 def _held_until(fault: WebhookFault, now_ms: int, place: int) -> int | None:
     """When a notification that a fault holds back is due; ``None`` when it is not held.
 
-    Times are mirrored at the end of a window, so that the newest of those in it, or in one batch, goes out first.
+    With ``reorder``, times are mirrored at the end of a window, so that the newest notification in it goes out first.
     """
     if fault.reorder:
         window_ends = (now_ms // _REORDER_MS + 1) * _REORDER_MS

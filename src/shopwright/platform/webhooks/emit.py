@@ -20,9 +20,10 @@ from .subscriptions_store import ShopWebhooks
 
 
 def emit(tx: Tx, shop: Shop, topic: int, data: Mapping[str, object], *, only_app: str | None = None) -> None:
-    """Tell every app that the shop's seller authorised, and that wants the topic; or one of them only."""
+    """Notify the apps that the shop's seller authorised and that have the topic switched on; or only one of them."""
     if tx.suppress_webhooks:
         return
+    tx.topics |= {topic}
     hook = webhooks()[topic]
     for authorization in tx[Authorizations].active_of(shop.account_id):
         if only_app not in (None, authorization.app_key):
@@ -36,7 +37,7 @@ def emit(tx: Tx, shop: Shop, topic: int, data: Mapping[str, object], *, only_app
 
 
 def is_heard(tx: Tx, shop: Shop, topic: int) -> bool:
-    """Whether any app would be told of a topic; where none is, its data need not be gathered."""
+    """Whether any app would be notified of a topic; if not, its data need not be read."""
     if tx.suppress_webhooks:
         return False
     hook = webhooks()[topic]
@@ -50,7 +51,8 @@ def is_heard(tx: Tx, shop: Shop, topic: int) -> bool:
 def emit_to_account(
     tx: Tx, account: Account, authorization: Authorization, topic: int, data: Mapping[str, object]
 ) -> None:
-    """Tell one app of one user's event: the envelope carries the user's open id."""
+    """Notify one app of a user's event; the envelope has the user's open id."""
+    tx.topics |= {topic}
     hook = webhooks()[topic]
     app = tx[Apps].get(authorization.app_key)
     url = _own_address(app, hook) if app is not None else None
@@ -60,7 +62,7 @@ def emit_to_account(
 
 def _wants(tx: Tx, app: App, authorization: Authorization, hook: Webhook) -> bool:
     granted = hook.scope is None or hook.scope in authorization.scopes
-    return granted and app.status == "ACTIVE" and authorization.ends_at > tx.now_ms()
+    return granted and app.is_active and authorization.ends_at > tx.now_ms()
 
 
 def _address(tx: Tx, app: App, shop: Shop, hook: Webhook) -> str | None:

@@ -57,6 +57,6 @@ def update_shop_webhook(call: Call, body: UpdateShopWebhookRequest) -> dict[str,
 
 @operation("deleteWebhookForAnEvent")
 def delete_webhook_for_an_event(call: Call, body: DeleteWebhookForAnEventRequest) -> dict[str, str]:
-    """Take a topic's address away; the app's own holds again. Succeeds when none was set."""
+    """Remove the address of a topic, so that the app's own is used again. Succeeds when none was set."""
     call.tx[ShopWebhooks].remove(call.shop.shop_id, call.app.app_key, body.event_type)
     return {}

@@ -131,7 +131,7 @@ async def deliveries_page(ask: Ask) -> Response:
 
 async def delivery_page(ask: Ask) -> Response:
     """``/portal/deliveries/{delivery_id}``."""
-    return await _shown(ask, ask.path("delivery_id"))
+    return await _delivery_reply(ask, ask.path("delivery_id"))
 
 
 async def replay(ask: Ask) -> Response:
@@ -139,13 +139,13 @@ async def replay(ask: Ask) -> Response:
     delivery_id = ask.path("delivery_id")
     new = await ask.write(lambda tx: replay_delivery(tx, ask.services, delivery_id, Replay()))
     if ask.part:
-        reply = await _shown(ask, new.delivery_id)
+        reply = await _delivery_reply(ask, new.delivery_id)
         reply.headers["x-shown"] = f"/portal/deliveries/{new.delivery_id}"
         return reply
     return ask.go(f"/portal/deliveries/{new.delivery_id}", "Sent once more: this is the replay.")
 
 
-async def _shown(ask: Ask, delivery_id: str) -> Response:
+async def _delivery_reply(ask: Ask, delivery_id: str) -> Response:
     detail = await ask.read(lambda tx: _detail(tx, delivery_id))
     if ask.part:
         return ask.fragment("_push.html", detail=detail, most=ATTEMPTS)

@@ -85,7 +85,7 @@ class DeliveryPage(View):
 
 
 def list_deliveries(tx: Tx, query: DeliveryQuery) -> DeliveryPage:
-    """What went out."""
+    """A page of deliveries, the newest first."""
     found = tx[Outbox].page(
         before=query.before,
         size=query.size + 1,

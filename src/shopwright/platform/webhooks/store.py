@@ -167,7 +167,7 @@ class Outbox(Repository):
     ) -> list[Delivery]:
         """Lease up to ``most`` due deliveries, earliest first, none of the busy addresses.
 
-        A lease that ran out is anyone's again.
+        A delivery whose lease ran out can be claimed again.
         """
         values = {
             "until": until_ms,
@@ -180,7 +180,7 @@ class Outbox(Repository):
         return sorted(found, key=lambda one: (one.due_at or 0, one.delivery_id))
 
     def finish(self, outcomes: Sequence[Outcome]) -> None:
-        """Write what attempts led to. An outcome of a delivery that is no longer pending is only logged."""
+        """Write attempts and their outcomes. Where a delivery is no longer pending, the attempt is only logged."""
         _FINISH.run_many(
             self._connection,
             [
@@ -197,17 +197,17 @@ class Outbox(Repository):
         _ADD_ATTEMPTS.run_many(self._connection, [msgspec.structs.asdict(one.attempt) for one in outcomes])
 
     def postpone(self, delivery_id: str, due_ms: int) -> None:
-        """Let a claimed delivery go again, due later."""
+        """Release a claimed delivery, and make it due later."""
         statement = update(deliveries).where(deliveries.c.delivery_id == delivery_id, _PENDING)
         self._connection.execute(statement.values(due_at=due_ms, wall_lease_ms=None))
 
     def release(self, delivery_ids: Sequence[str]) -> None:
-        """Give up the leases of deliveries that will not be sent after all."""
+        """Release claimed deliveries that are not sent."""
         mine = deliveries.c.delivery_id.in_(delivery_ids)
         self._connection.execute(update(deliveries).where(mine, _PENDING).values(wall_lease_ms=None))
 
     def release_all(self) -> None:
-        """Give up every lease: those of a process that is no more."""
+        """Release every claimed delivery, after the process that claimed them has died."""
         leased = deliveries.c.wall_lease_ms.is_not(None)
         self._connection.execute(update(deliveries).where(_PENDING, leased).values(wall_lease_ms=None))
 
@@ -278,7 +278,7 @@ class Outbox(Repository):
         return self._connection.execute(statement).rowcount
 
     def trim(self, keep: int, older_than_wall_ms: int) -> None:
-        """Forget final deliveries beyond a count or an age."""
+        """Delete final deliveries beyond a count or an age."""
         newest = select(deliveries.c.delivery_id).order_by(deliveries.c.delivery_id.desc()).offset(keep).limit(1)
         edge = self._connection.execute(newest).scalar()
         old = deliveries.c.wall_created_ms < older_than_wall_ms
@@ -289,6 +289,6 @@ class Outbox(Repository):
         self._connection.execute(delete(delivery_attempts).where(delivery_attempts.c.delivery_id.not_in(left)))
 
     def clear(self) -> None:
-        """Forget everything, for a reset."""
+        """Delete all deliveries, for a reset."""
         self._connection.execute(delete(delivery_attempts))
         self._connection.execute(delete(deliveries))

@@ -131,7 +131,7 @@ HTML = [
     ),
     Case(
         name="html_image_of_a_refused_format_is_12052343",
-        change=described('<img src="https://images.example/film-still" width="300" height="400">'),
+        change=described('<img src="https://images.example/video-still" width="300" height="400">'),
     ),
 ]
 
@@ -141,7 +141,7 @@ IMAGES = [
     Case(name="main_image_not_uploaded_is_12052300", change={"main_images": [ImageRef("nowhere")]}),
     Case(name="main_image_under_300_px_is_12052301", change={"main_images": [ImageRef("small")]}),
     Case(name="main_image_over_4000_px_is_12052302", change={"main_images": [ImageRef("huge")]}),
-    Case(name="main_image_of_a_refused_format_is_12052304", change={"main_images": [ImageRef("film-still")]}),
+    Case(name="main_image_of_a_refused_format_is_12052304", change={"main_images": [ImageRef("video-still")]}),
     Case(name="video_not_uploaded_is_12052360", change={"video": IdRef("nothing")}),
     Case(name="video_that_is_a_document_is_12052360", change={"video": IdRef("report")}),
     Case(name="size_chart_missing_is_12052673", change=in_category(SHOES, GENDER)),
@@ -232,7 +232,7 @@ CERTIFICATES = [
     Case(
         name="certificate_document_that_is_a_film_is_12052658",
         market="JP",
-        change=with_pse({"files": [CertificationFile("film", "report.pdf", "PDF")]}),
+        change=with_pse({"files": [CertificationFile("video", "report.pdf", "PDF")]}),
     ),
     Case(name="certificate_without_its_last_day_is_12052385", market="JP", change=with_pse({"expiration_date": None})),
     Case(name="certificate_that_has_ended_is_12052385", market="JP", change=with_pse({"expiration_date": NOW - 1})),

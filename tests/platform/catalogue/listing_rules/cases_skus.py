@@ -97,7 +97,7 @@ VARIANTS = [
     Case(name="variant_image_not_uploaded_is_12052520", change=variants([tint("Sand", sku_img=ImageRef("nowhere"))])),
     Case(
         name="variant_image_of_a_refused_format_is_12052523",
-        change=variants([tint("Sand", sku_img=ImageRef("film-still"))]),
+        change=variants([tint("Sand", sku_img=ImageRef("video-still"))]),
     ),
     Case(
         name="variant_image_missing_on_a_value_is_12052522",

@@ -43,12 +43,12 @@ IMAGES = {
     "poster": UploadedImage(5000, 3000, "DESCRIPTION_IMAGE"),
     "small": UploadedImage(299, 800),
     "huge": UploadedImage(800, 4001),
-    "film-still": UploadedImage(800, 800, format="GIF"),
+    "video-still": UploadedImage(800, 800, format="GIF"),
     "chart": UploadedImage(1024, 1400, "SIZE_CHART_IMAGE"),
     "small-chart": UploadedImage(1023, 1400, "SIZE_CHART_IMAGE"),
     "paper": UploadedImage(1000, 1400, "CERTIFICATION_IMAGE"),
 }
-FILES = {"film": UploadedFile("VIDEO"), "report": UploadedFile("PDF")}
+FILES = {"video": UploadedFile("VIDEO"), "report": UploadedFile("PDF")}
 WAREHOUSES = {
     "100": WarehouseRef("SALES_WAREHOUSE"),
     "101": WarehouseRef("SALES_WAREHOUSE"),

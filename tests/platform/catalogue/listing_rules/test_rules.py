@@ -29,6 +29,7 @@ from shopwright.platform.catalogue.listing_rules.stock import same_warehouses
 from shopwright.platform.market.regions import all_regions, region
 
 from .cases_content import GENDER, SHOES, in_category, own
+from .cases_skus import COLOR, variants
 from .cases_terms import EAN, FIVE, _pre_sale, boxed, coded, packed
 from .support import DAY, NOW, attribute_id, context, listing, one_sku, sku, value_id
 
@@ -83,6 +84,7 @@ TAKEN: list[tuple[str, str, Mapping[str, Any]]] = [
     ("a_brand_free_in_this_category", "GB", {"brand_id": "504"}),
     ("a_category_by_invitation_in_the_us", "US", in_category("aa-6-11")("US")),
     ("the_older_tree_in_britain", "GB", {"category_id": listing("BR").category_id, "category_version": "v1"}),
+    ("a_colour_that_is_not_listed", "GB", variants([SalesAttribute(id=COLOR, value_name="Sunset")])("GB")),
     ("a_listed_value_by_its_name", "GB", in_category("aa-1-1-1-1", own("target-gender", "unisex"))("GB")),
 ]
 

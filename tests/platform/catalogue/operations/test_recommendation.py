@@ -99,6 +99,8 @@ def test_the_tree_version_must_be_one_that_listings_of_the_market_name(
         ("GB", {"description": "<img src='https://example.com/a.png' width='9' height='9'>"}, 12052340),
         ("GB", {"images": [{"uri": "tos-elsewhere/1"}]}, 12052300),
         ("GB", {"images": [{"uri": str(number)} for number in range(101)]}, 12052306),
+        ("GB", {"description": "<p><b>Glass <b>holder</b></b></p>"}, 12052349),
+        ("GB", {"description": "<div>" * 40 + "x" + "</div>" * 40}, 12052352),
         ("GB", {"listing_platform": "TOKOPEDIA"}, 36009004),
         ("ID", {"listing_platform": "TOKOPEDIA"}, 0),
     ],
@@ -114,6 +116,16 @@ def test_uploaded_images_are_taken_and_small_ones_refused(platform: RunningPlatf
     assert recommend(seller, images=[{"uri": upload_image(seller)}]).code == 0
     small = seller.upload("uploadProductImage", {"use_case": "MAIN_IMAGE"}, picture(200, 200)).data["uri"]
     assert recommend(seller, images=[{"uri": small}]).code == 12052301
+
+
+@pytest.mark.parametrize(("width", "count", "code"), [(300, 31, 12052056), (4000, 1, 12052341), (300, 30, 0)])
+def test_images_of_a_description_obey_the_rules_of_listings(
+    width: int, count: int, code: int, platform: RunningPlatform
+) -> None:
+    seller = new_seller(platform)
+    made = seller.upload("uploadProductImage", {"use_case": "DESCRIPTION_IMAGE"}, picture())
+    image = f'<img src="{made.data["url"]}" width="{width}" height="300">'
+    assert recommend(seller, description=image * count).code == code
 
 
 def test_prohibited_categories_are_recommended_on_request_in_brazil_and_mexico_only(

@@ -12,6 +12,7 @@ from tests.harness.cancellations import (
     approve,
     ask,
     bought,
+    cancel,
     cancelled,
     case,
     listen,
@@ -125,6 +126,8 @@ def test_a_request_is_withdrawn_once(shared_platform: RunningPlatform) -> None:
         ("US", "seller_cancel_reason_out_of_stock", 25001016),
         ("US", "seller_reject_apply_product_has_been_packed", 25001020),
         ("GB", "reverse_reject_request_reason_1_uk", 25001057),
+        ("GB", "seller_reject_package_items_missing", 25001057),
+        ("GB", "seller_reject_replacement_out_of_stock", 25001057),
     ],
 )
 def test_a_rejection_needs_a_reason_of_the_markets_list(
@@ -136,6 +139,16 @@ def test_a_rejection_needs_a_reason_of_the_markets_list(
     assert reject(seller, cancel_id, comment="x" * 501).code == 25001001
     assert reject(seller, cancel_id, images=[{"image_id": "1"}] * 7).code == 25001001
     assert case(seller, cancel_id)["cancel_status"] == PENDING
+
+
+def test_of_a_long_reason_that_nobody_knows_the_message_says_80_characters(shared_platform: RunningPlatform) -> None:
+    seller = shop_in(shared_platform, "US")
+    order_id = bought(seller, stocked(seller, 5))
+    unknown = "u" * 200
+    for refused in (cancel(seller, order_id, unknown), reject(seller, ask(seller, order_id), unknown)):
+        assert refused.code == 25001014
+        assert "u" * 80 in refused.message
+        assert "u" * 81 not in refused.message
 
 
 def test_what_needs_no_answer_takes_none(shared_platform: RunningPlatform) -> None:

@@ -16,6 +16,7 @@ from tests.platform.support import data_of
 from .packages import package_of
 
 _numbers = itertools.count(1)
+INVALID = 36009004
 
 
 def carrier(seller: Seller, index: int = 0) -> str:
@@ -54,8 +55,12 @@ def marked(seller: Seller, order_id: str, *line_ids: str, number: str | None = N
 
 
 def ship(seller: Seller, package_id: str, **body: object) -> int:
-    """Ship a package; answers the code of the reply."""
-    return seller.call("shipPackage", body, package_id=package_id).code
+    """Ship a package; answers the code of the reply, which a batch gives for the package as well."""
+    code = seller.call("shipPackage", body, package_id=package_id).code
+    if code not in (0, INVALID):
+        data = seller.call("batchShipPackages", {"packages": [{"id": package_id, **body}]}).data
+        assert [error["code"] for error in data["errors"]] == [code]
+    return code
 
 
 def ship_order(seller: Seller, order_id: str, **body: object) -> str:
@@ -77,6 +82,26 @@ def by_oneself(seller: Seller, number: str | None = None, provider_id: str | Non
 def label(seller: Seller, order_id: str, ship_type: str = "1", **fields: object) -> Reply:
     """Buy a label for an order."""
     return seller.call("createPackages", {"ship_type": ship_type, "order_id": order_id, **fields})
+
+
+def shipment(seller: Seller, package_id: str, sku_id: str, quantity: int = 1, **fields: object) -> dict[str, object]:
+    """A package as a warehouse confirms it."""
+    provider = carriers(str(seller.shop["region"]))[0]
+    return {
+        "id": package_id,
+        "wms_order_id": "W-1",
+        "time_zone": "Europe/Berlin",
+        "create_time_millis": 1_700_000_000_000,
+        "ship_time_millis": 1_700_000_100_000,
+        "handover_time_millis": 1_700_000_200_000,
+        "shipping_provider_id": provider.id,
+        "shipping_provider_name": provider.name,
+        "tracking_number": "WMS123456",
+        "dimension": {"length": 10, "width": 20, "height": 30, "unit": "CENTIMETER"},
+        "weight": {"value": 700, "unit": "GRAM"},
+        "skus": [{"id": sku_id, "quantity": quantity}],
+        **fields,
+    }
 
 
 def statuses(seller: Seller, order_id: str) -> tuple[str, list[str]]:

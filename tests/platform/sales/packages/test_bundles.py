@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pypdfium2
+import pytest
 import zxingcpp
 
 from shopwright.platform.logistics.delivery_options import carriers
@@ -41,17 +42,20 @@ def barcodes(seller: Seller, url: str) -> set[str]:
     return {one.text for one in zxingcpp.read_barcodes(picture)}
 
 
-def test_printed_orders_are_bundled_under_a_waybill_and_others_are_told_why_not(anywhere: RunningPlatform) -> None:
+@pytest.mark.parametrize("operation_id", ["createFirstMileBundle", "createFirstMileBundleV2"])
+def test_printed_orders_are_bundled_under_a_waybill_and_others_are_told_why_not(
+    operation_id: str, anywhere: RunningPlatform
+) -> None:
     seller = shop_of(anywhere, "SG", crosses_border=True)
     good = [printed(seller), printed(seller)]
     waiting = buy(seller, stocked(seller))["order_id"]
     unprinted = buy(seller, stocked(seller))["order_id"]
     advance(seller, unprinted, "AWAITING_COLLECTION")
-    made = bundle(seller, "createFirstMileBundleV2", [*good, waiting, unprinted, "5766000000000000000"])
+    made = bundle(seller, operation_id, [*good, waiting, unprinted, "5766000000000000000"])
     codes = {one["detail"]["order_id"]: one["code"] for one in made["errors"]}
     assert codes == {waiting: 21011043, unprinted: 21030006, "5766000000000000000": 21008111}
     assert made["first_mile_bundle_id"] in barcodes(seller, made["url"])
-    again = bundle(seller, "createFirstMileBundleV2", good)
+    again = bundle(seller, operation_id, good)
     assert [one["code"] for one in again["errors"]] == [21011040] * 2
     assert "first_mile_bundle_id" not in again
 
@@ -92,7 +96,8 @@ def test_whoever_drops_a_bundle_off_says_by_whom_and_under_which_number(shared_p
         body = {"order_ids": [order], **given, name: ""}
         assert seller.call("createFirstMileBundleV2", body).code == 36009004
     unknown = {"order_ids": [order], **given, "shipping_provider_id": "1"}
-    assert seller.call("createFirstMileBundleV2", unknown).code == 21011022
+    for operation_id in ("createFirstMileBundle", "createFirstMileBundleV2"):
+        assert seller.call(operation_id, unknown).code == 21011022
     made = bundle(seller, "createFirstMileBundleV2", [order], **given)
     assert "FM123456789" in barcodes(seller, made["url"])
 

@@ -173,3 +173,14 @@ def test_markets_that_combine_by_tracking_number_have_no_combinable_packages(
 ) -> None:
     seller = shop_of(shared_platform, region)
     assert seller.call("searchCombinablePackages", query={"page_size": 10}).code == 21011013
+
+
+def test_the_others_stay_in_a_package_when_the_seller_lets_a_buyer_cancel_one(shared_platform: RunningPlatform) -> None:
+    seller = shop_of(shared_platform, "ID")
+    sku = stocked(seller)
+    first, second = (str(buy(seller, sku, buyer="Ann")["order_id"]) for _ in range(2))
+    (group,) = groups(seller)["combinable_packages"]
+    combine(seller, group)
+    cancel_id = seller.platform.post(f"/sandbox/orders/{first}/cancel", {})["cancel_id"]
+    assert seller.call("approveCancellation", {}, cancel_id=cancel_id).code == 0
+    assert [order["id"] for order in package(seller, group["id"])["orders"]] == [second]

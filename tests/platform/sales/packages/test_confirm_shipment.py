@@ -4,32 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from shopwright.platform.logistics.delivery_options import carriers
+import pytest
+
 from tests.harness.calls import Seller
 from tests.harness.server import RunningPlatform
 from tests.harness.trade import buy, detail, holding, stocked
 from tests.platform.support import data_of
 
 from .packages import package, package_of, shop_of
-
-
-def shipment(seller: Seller, package_id: str, sku_id: str, quantity: int = 1, **fields: object) -> dict[str, object]:
-    carrier = carriers(str(seller.shop["region"]))[0]
-    return {
-        "id": package_id,
-        "wms_order_id": "W-1",
-        "time_zone": "Europe/Berlin",
-        "create_time_millis": 1_700_000_000_000,
-        "ship_time_millis": 1_700_000_100_000,
-        "handover_time_millis": 1_700_000_200_000,
-        "shipping_provider_id": carrier.id,
-        "shipping_provider_name": carrier.name,
-        "tracking_number": "WMS123456",
-        "dimension": {"length": 10, "width": 20, "height": 30, "unit": "CENTIMETER"},
-        "weight": {"value": 700, "unit": "GRAM"},
-        "skus": [{"id": sku_id, "quantity": quantity}],
-        **fields,
-    }
+from .shipments import shipment
 
 
 def confirm(seller: Seller, *packages: dict[str, object], provider: str = "42") -> Any:
@@ -72,6 +55,27 @@ def test_each_package_is_answered_for_itself(shared_platform: RunningPlatform) -
     assert codes == ["39003017", "39003016", "39003016", "21011022", "21011028", "39003016"]
     assert shown["success_packages"] == []
     assert package(seller, bad)["package_status"] == "TO_FULFILL"
+
+
+@pytest.mark.parametrize(("region", "hold", "code"), [("DE", True, "21011044"), ("BR", False, "21004006")])
+def test_what_may_not_be_shipped_is_not_confirmed(
+    region: str, hold: bool, code: str, shared_platform: RunningPlatform
+) -> None:
+    seller = shop_of(shared_platform, region, hold=hold)
+    sku = stocked(seller)
+    found = package_of(seller, buy(seller, sku)["order_id"])
+    errors = confirm(seller, shipment(seller, found, sku)).data["errors"]
+    assert [error["code"] for error in errors] == [code]
+    assert package(seller, found)["package_status"] == "TO_FULFILL"
+
+
+def test_what_a_buyer_wants_cancelled_is_not_confirmed(shared_platform: RunningPlatform) -> None:
+    seller = shop_of(shared_platform, "DE")
+    sku = stocked(seller)
+    order = buy(seller, sku)["order_id"]
+    shared_platform.post(f"/sandbox/orders/{order}/cancel", {})
+    errors = confirm(seller, shipment(seller, package_of(seller, order), sku)).data["errors"]
+    assert [error["code"] for error in errors] == ["21011007"]
 
 
 def test_a_call_without_packages_or_provider_is_refused(shared_platform: RunningPlatform) -> None:

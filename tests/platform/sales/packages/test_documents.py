@@ -152,7 +152,6 @@ def test_dangerous_goods_have_a_hazard_sheet(platform: RunningPlatform) -> None:
         assert shop is not None
         change = change_order(tx, shop, order)
         change.order.items[0] = msgspec.structs.replace(change.order.items[0], is_dangerous=True)
-        change.save()
 
     platform.inside(endanger)
     file = fetch(seller, document(seller, package_id, "HAZMAT_LABEL"))

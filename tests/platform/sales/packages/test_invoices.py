@@ -16,6 +16,7 @@ from tests.harness.trade import buy, detail, pass_time, stocked
 from tests.platform.support import data_of
 
 from .packages import package_of, shop_of, told
+from .shipments import ship, shipment
 
 pytestmark = pytest.mark.own_platform
 
@@ -49,13 +50,17 @@ def test_a_valid_invoice_is_judged_in_a_minute_and_opens_the_way_to_ship(
     platform: RunningPlatform, receiver: WebhookReceiver
 ) -> None:
     seller = shop_of(platform, "BR", receiver=receiver)
-    order = buy(seller, stocked(seller))["order_id"]
+    sku = stocked(seller)
+    order = buy(seller, sku)["order_id"]
     package_id = package_of(seller, order)
     assert detail(seller, order)["need_upload_invoice"] == "NEED_INVOICE"
-    assert seller.call("shipPackage", {}, package_id=package_id).code == 21004006
+    assert ship(seller, package_id) == 21004006
     assert upload(seller, package_id, order, xml(key(1))) == []
     assert detail(seller, order)["need_upload_invoice"] == "INVOICE_PROCESSING"
-    assert seller.call("shipPackage", {}, package_id=package_id).code == 21004020
+    assert ship(seller, package_id) == 21004020
+    confirmed = {"warehouse_provider_id": "42", "packages": [shipment(seller, package_id, sku)]}
+    errors = seller.call("confirmPackageShipment", confirmed).data["errors"]
+    assert [error["code"] for error in errors] == ["21004020"]
     assert [one["code"] for one in upload(seller, package_id, order, xml(key(1)))] == [21011003]
     pass_time(platform, MINUTE)
     assert detail(seller, order)["need_upload_invoice"] == "INVOICE_UPLOADED"

@@ -233,3 +233,8 @@ def test_a_number_tells_whether_tiktok_ships_and_collects_the_parcel(
     abroad = shop_of(shared_platform, "DE")
     name = "checkTikTokShippingAndCollectionByTikTokCoverage"
     assert abroad.call(name, query={"tracking_number": "1"}).code == 36009004
+
+
+def test_a_label_is_bought_for_lines_of_the_order_alone(seller: Seller) -> None:
+    order = bought(seller, 2, shipping="TIKTOK")
+    assert label(seller, order, "2", order_line_item=[{"order_line_id": "1"}]).code == 21011029

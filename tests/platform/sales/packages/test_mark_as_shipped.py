@@ -212,3 +212,14 @@ def test_orders_of_one_buyer_to_different_addresses_do_not_share_a_number(shared
     marked(seller, first, number=number)
     assert mark(seller, second, number=number).code == 21011025
     assert status_of(seller, second) == "AWAITING_SHIPMENT"
+
+
+def test_a_line_that_was_cancelled_is_not_marked_as_shipped(shared_platform: RunningPlatform) -> None:
+    seller = shop_of(shared_platform, "US")
+    order = bought(seller, 2)
+    first, second = lines(seller, order)
+    reason = "seller_cancel_reason_out_of_stock"
+    body = {"order_id": order, "cancel_reason": reason, "order_line_item_ids": [first]}
+    assert seller.call("cancelOrder", body).code == 0
+    assert mark(seller, order, first).code == 21011003
+    assert mark(seller, order, second).code == 0

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 import pytest
+from PIL import Image
 
 from shopwright.contract.load import operation
 from tests.harness.calls import BOUNDARY, Seller, Signed, multipart, new_seller
@@ -59,3 +61,9 @@ def test_what_cannot_be_kept_is_refused_with_its_code(
     shared_platform: RunningPlatform, name: str, data: bytes, fields: dict[str, str], code: int
 ) -> None:
     assert upload(new_seller(shared_platform), name, data, fields).code == code
+
+
+def test_an_image_of_more_pixels_than_are_read_is_not_processed(shared_platform: RunningPlatform) -> None:
+    out = io.BytesIO()
+    Image.new("1", (19_000, 10_000)).save(out, "PNG")
+    assert upload(new_seller(shared_platform), IMAGE, out.getvalue()).code == 12038015

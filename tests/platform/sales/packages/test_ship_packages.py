@@ -10,7 +10,19 @@ from tests.harness.trade import advance, buy, detail, holding, pass_time, reason
 from tests.platform.support import data_of
 
 from .packages import package_of, shop_of
-from .shipments import bought, by_oneself, carrier, heard, mark, new_number, option_of, ship, ship_order
+from .shipments import (
+    bought,
+    by_oneself,
+    carrier,
+    heard,
+    label,
+    mark,
+    new_number,
+    option_of,
+    ship,
+    ship_order,
+    shipment,
+)
 
 
 def test_a_parcel_for_tiktoks_carrier_gets_a_number_and_its_stock_leaves(shared_platform: RunningPlatform) -> None:
@@ -231,4 +243,28 @@ def test_a_split_order_is_shipped_when_the_last_of_its_packages_is(shared_platfo
     assert status_of(seller, order) == "PARTIALLY_SHIPPING"
     assert (holding(seller, one), holding(seller, other)) == ((9, 0), (10, 1))
     assert ship(seller, second) == 0
+    assert status_of(seller, order) == "AWAITING_COLLECTION"
+
+
+@pytest.mark.parametrize("way", ["shipPackage", "batchShipPackages", "confirmPackageShipment", "createPackages"])
+def test_where_the_market_has_it_so_shipping_refuses_a_request_to_cancel(
+    way: str, shared_platform: RunningPlatform
+) -> None:
+    seller = shop_of(shared_platform, "US" if way == "createPackages" else "DE")
+    rules = {"hold": False, "shipping_rejects_cancel_request": True}
+    shared_platform.patch(f"/sandbox/shops/{seller.shop_id}", {"trade": rules})
+    sku = stocked(seller)
+    order = str(buy(seller, sku)["order_id"])
+    cancel_id = shared_platform.post(f"/sandbox/orders/{order}/cancel", {})["cancel_id"]
+    if way == "createPackages":
+        assert label(seller, order).code == 0
+    elif way == "shipPackage":
+        ship_order(seller, order)
+    elif way == "batchShipPackages":
+        assert seller.call(way, {"packages": [{"id": package_of(seller, order)}]}).data == {"errors": []}
+    else:
+        body = {"warehouse_provider_id": "42", "packages": [shipment(seller, package_of(seller, order), sku)]}
+        assert "errors" not in seller.call(way, body).data
+    (case,) = seller.call("searchCancellations", {"cancel_ids": [cancel_id]}).data["cancellations"]
+    assert case["cancel_status"] == "CANCELLATION_REQUEST_CANCEL"
     assert status_of(seller, order) == "AWAITING_COLLECTION"

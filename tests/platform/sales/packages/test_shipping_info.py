@@ -43,6 +43,9 @@ def test_a_shop_may_allow_more_corrections(shared_platform: RunningPlatform) -> 
     shared_platform.patch(f"/sandbox/shops/{seller.shop_id}", {"trade": {"tracking_edits": 2, "hold": False}})
     package_id = marked(seller, bought(seller))["package_id"]
     assert [correct(seller, package_id, new_number(seller)) for _ in range(3)] == [0, 0, 21011052]
+    order = bought(seller)
+    marked(seller, order)
+    assert [correct_order(seller, order) for _ in range(3)] == [0, 0, 21011052]
 
 
 def test_an_orders_number_is_that_of_its_one_package(shared_platform: RunningPlatform) -> None:
@@ -71,19 +74,24 @@ def test_in_some_markets_it_is_too_late_after_72_hours(platform: RunningPlatform
     platform.post("/sandbox/clock/freeze")
     seller = shop_of(platform, region)
     early, late = (marked(seller, bought(seller))["package_id"] for _ in range(2))
+    order = bought(seller)
+    marked(seller, order)
     pass_time(platform, 72 * HOUR)
     assert correct(seller, early, new_number(seller)) == 0
     pass_time(platform, 1)
     assert correct(seller, late, new_number(seller)) == code
+    assert correct_order(seller, order) == code
 
 
 def test_a_number_that_cannot_be_is_refused_and_does_not_count(shared_platform: RunningPlatform) -> None:
     seller = shop_of(shared_platform, "US")
     used = new_number(seller)
     marked(seller, bought(seller), number=used)
-    package_id = marked(seller, bought(seller))["package_id"]
+    order = bought(seller)
+    package_id = marked(seller, order)["package_id"]
     for number in (used, "94#00111899561234567890", new_number(seller, 1), "1"):
         assert correct(seller, package_id, number) == 21011022
+        assert correct_order(seller, order, number) == 21011022
     assert correct(seller, package_id, new_number(seller), shipping_provider_id="1") == 21011022
     assert seller.call("updatePackageShippingInfo", {}, package_id=package_id).code == 21001001
     assert correct(seller, package_id, new_number(seller), shipping_provider_id=None) == 0
@@ -99,6 +107,7 @@ def test_only_parcels_of_the_seller_that_are_on_their_way_are_corrected(shared_p
     package_id = marked(seller, order)["package_id"]
     advance(seller, order, "DELIVERED")
     assert correct(seller, package_id, new_number(seller)) == 21011030
+    assert correct_order(seller, order) == 21011030
     assert correct(seller, "1153", new_number(seller)) == 21011028
     held = shop_of(shared_platform, "US", hold=True)
     assert correct_order(held, bought(held)) == 21011044
@@ -113,6 +122,7 @@ def test_what_is_lost_or_to_be_cancelled_is_not_corrected(shared_platform: Runni
     package_id = ship_order(seller, asked, self_shipment=by_oneself(seller))
     seller.platform.post(f"/sandbox/orders/{asked}/cancel", {})
     assert correct(seller, package_id, new_number(seller)) == 21011007
+    assert correct_order(seller, asked) == 21011007
     lost = bought(seller)
     package_id = ship_order(seller, lost, self_shipment=by_oneself(seller))
     row = {"id": package_id, "delivery_type": "DELIVERY_FAILED", "fail_delivery_reason": "PACKAGE_LOST"}

@@ -146,7 +146,6 @@ def test_an_order_with_something_that_travels_alone_must_be_split(platform: Runn
         assert shop is not None
         change = change_order(tx, shop, order)
         change.order.items[0] = msgspec.structs.replace(change.order.items[0], is_boxed_alone=True)
-        change.save()
 
     platform.inside(box_alone)
     (found,) = attributes(seller, order)

@@ -112,3 +112,14 @@ def test_sellers_report_scans_only_in_markets_of_the_documentation(shared_platfo
     order = buy(seller, stocked(seller), shipping_type="SELLER")["order_id"]
     advance(seller, order, "AWAITING_COLLECTION")
     assert report(seller, order, {"action_code": 1}).code == 36009004
+
+
+def test_scans_of_an_order_that_the_shop_lacks_are_refused(shared_platform: RunningPlatform) -> None:
+    seller = shop_of(shared_platform, "US")
+    body = {
+        "country": "US",
+        "order_id": "5766000000000000000",
+        "provider_id": "1",
+        "tracks": [{"occur_time": 1, "description": "Seen", "tracking_no": "1234", "action_code": 1}],
+    }
+    assert seller.call("trackingStatusUpdate", body).code == 21008111

@@ -312,3 +312,83 @@ def test_a_label_of_the_sellers_is_for_all_goods_of_an_rma(seller: Seller) -> No
     done(Signed(one.method, one.path, seller.app, pairs, body, seller.token, kind).send(seller.platform))
     (rma,) = rmas(seller, made["aftersales_request_id"])
     assert [each["return_tracking_number"] for each in rma["sku_return_requests"]] == [number, number]
+
+
+def code_of(seller: Seller, request_id: str, action: str, lines: list[str], **fields: object) -> int:
+    kind = fields.pop("kind", "AFTERSALES")
+    return review(seller, decision(request_id, verdict(action, lines, **fields), request_id_type=kind)).code
+
+
+def offered(amount: str) -> dict[str, str]:
+    return {"partial_refund_amount": amount, "currency": "USD"}
+
+
+def test_a_review_is_refused_as_approvals_and_rejections_are(seller: Seller) -> None:
+    request_id = ask(seller, delivered(seller))["aftersales_request_id"]
+    shown = request(seller, request_id)
+    lines, return_id = lines_of(shown), shown["sku_return_requests"][0]["return_id"]
+    for reason, code in (("nonsense", 25001014), ("seller_reject_package_empty_package", 25001016)):
+        assert code_of(seller, request_id, "REJECT_REQUEST", lines, reason={"reason_id": reason}) == code
+    offer = "OFFER_PARTIAL_REFUND"
+    assert code_of(seller, request_id, offer, lines, alternative_solution_details=offered("999")) == 25005005
+    assert code_of(seller, request_id, "APPROVE_RETURN_PACKAGE", lines) == 25020003
+    assert code_of(seller, request_id, offer, lines, alternative_solution_details=offered("1")) == 0
+    assert code_of(seller, request_id, "APPROVE_REQUEST", lines) == 25007007
+    act(seller, return_id, "REFUSE_OFFER")
+    assert code_of(seller, request_id, offer, lines, alternative_solution_details=offered("1")) == 25011032
+    assert (
+        code_of(seller, request_id, "REJECT_REQUEST", lines, reason={"reason_id": sellers_no(seller, return_id)}) == 0
+    )
+    act(seller, return_id, "APPEAL")
+    assert code_of(seller, request_id, "APPROVE_REQUEST", lines) == 25011010
+
+
+def sellers_no(seller: Seller, return_id: str) -> str:
+    """A reason for which a return may be rejected."""
+    return str(available(seller, return_id)["REJECT_RETURN"]["available_reject_reasons"][0]["name"])
+
+
+def test_a_review_of_a_refund_takes_no_package_and_is_made_once(seller: Seller) -> None:
+    request_id = ask(seller, delivered(seller), "REFUND")["aftersales_request_id"]
+    lines = lines_of(request(seller, request_id))
+    assert code_of(seller, request_id, "APPROVE_RETURN_PACKAGE", lines) == 25020004
+    assert code_of(seller, request_id, "APPROVE_REQUEST", lines) == 0
+    assert code_of(seller, request_id, "APPROVE_REQUEST", lines) == 25020010
+
+
+def test_a_package_is_reviewed_when_it_has_arrived_and_a_request_while_it_stands(seller: Seller) -> None:
+    request_id = ask(seller, delivered(seller))["aftersales_request_id"]
+    lines = lines_of(request(seller, request_id))
+    assert code_of(seller, request_id, "APPROVE_REQUEST", lines) == 0
+    (rma,) = rmas(seller, request_id)
+    return_id = rma["sku_return_requests"][0]["return_id"]
+    act(seller, return_id, "SHIP")
+    reason = {"reason_id": "seller_reject_package_empty_package"}
+    assert code_of(seller, rma["id"], "REJECT_RETURN_PACKAGE", lines_of(rma), kind="RMA", reason=reason) == 25011035
+    gone = ask(seller, delivered(seller))["aftersales_request_id"]
+    shown = request(seller, gone)
+    act(seller, shown["sku_return_requests"][0]["return_id"], "WITHDRAW")
+    assert code_of(seller, gone, "APPROVE_REQUEST", lines_of(shown)) == 25020009
+
+
+def test_a_return_of_a_request_can_be_rejected_by_itself(seller: Seller) -> None:
+    made = ask(seller, delivered(seller))
+    return_id = made["return_ids"][0]
+    reply = seller.call(
+        "rejectReturn",
+        {"decision": "REJECT_RETURN", "reject_reason": sellers_no(seller, return_id)},
+        return_id=return_id,
+    )
+    done(reply)
+    assert request(seller, made["aftersales_request_id"])["status"] == "REQUEST_REVIEW_COMPLETED"
+
+
+def test_what_came_back_can_be_rejected_by_itself(seller: Seller) -> None:
+    made = ask(seller, delivered(seller))
+    request_id, return_id = made["aftersales_request_id"], made["return_ids"][0]
+    assert code_of(seller, request_id, "APPROVE_REQUEST", lines_of(request(seller, request_id))) == 0
+    act(seller, return_id, "SHIP", "ARRIVE")
+    choice = available(seller, return_id)["REJECT_RECEIVED_PACKAGE"]
+    body = {"decision": "REJECT_RECEIVED_PACKAGE", "reject_reason": choice["available_reject_reasons"][0]["name"]}
+    done(seller.call("rejectReturn", body, return_id=return_id))
+    assert rmas(seller, request_id)[0]["status"] == "PACKAGE_REVIEW_COMPLETED"

@@ -20,6 +20,7 @@ from tests.harness.returns import (
     done,
     reject,
     returned,
+    sellers_reason,
     state,
 )
 from tests.harness.server import RunningPlatform
@@ -230,3 +231,16 @@ def test_goods_that_were_replaced_are_not_asked_for_again(seller: Seller) -> Non
     body = {"return_type": "REFUND", "line_items": lines}
     refused = seller.platform.refuse("POST", f"/sandbox/orders/{order['order_id']}/return", body)
     assert refused.code == 40930
+
+
+def test_a_cancelled_order_ends_the_return_that_its_seller_started(platform: RunningPlatform) -> None:
+    seller = new_seller(platform, region="US")
+    windows = {"ship_back": 9000, "buyer_ships_back": 9000}
+    platform.patch(f"/sandbox/shops/{seller.shop_id}", {"carrier": "MANUAL", "trade": {"windows": windows}})
+    order = delivered(seller, status="IN_TRANSIT")
+    reason = sellers_reason("RETURN_AND_REFUND", status="IN_TRANSIT")
+    body = {"order_id": order["order_id"], "return_type": "RETURN_AND_REFUND", "return_reason": reason}
+    return_id = done(seller.call("createReturn", body)).data["return_id"]
+    assert state(seller, return_id) == "AWAITING_BUYER_SHIP"
+    pass_time(platform, 90 * DAY)
+    assert (status_of(seller, order["order_id"]), state(seller, return_id)) == ("CANCELLED", CANCEL)

@@ -5,8 +5,21 @@ from __future__ import annotations
 import pytest
 
 from shopwright.platform.market.reasons import return_reasons
+from tests.harness import cancellations
 from tests.harness.calls import Seller, new_seller
-from tests.harness.returns import act, approve, ask, available, delivered, done, reject, sellers_reason, state
+from tests.harness.returns import (
+    REFUND,
+    act,
+    approve,
+    ask,
+    available,
+    delivered,
+    done,
+    reason_for,
+    reject,
+    sellers_reason,
+    state,
+)
 from tests.harness.server import RunningPlatform
 from tests.harness.trade import buy, pass_time, shop_in, stocked
 
@@ -154,3 +167,75 @@ def test_a_buyers_act_that_does_not_fit_is_refused(seller: Seller) -> None:
         refused = seller.platform.refuse("POST", f"/sandbox/returns/{return_id}/acts", {"act": one})
         assert (refused.code, refused.status) == (40931, 409), one
     assert seller.platform.refuse("GET", "/sandbox/returns/1").status == 404
+
+
+OFFER_FOR_RECEIVED = "OFFER_PARTIAL_REFUND_AFTER_RECEIVING_PKG"
+
+
+def test_a_rejection_is_refused_where_an_approval_would_be(seller: Seller) -> None:
+    order = delivered(seller)
+    return_id = ask(seller, order, "RETURN_AND_REFUND")
+    assert reject(seller, return_id, "REJECT_REFUND", "any").code == 25020004
+    assert reject(seller, return_id, "REJECT_RECEIVED_PACKAGE", "any").code == 25020003
+    act(seller, return_id, "WITHDRAW")
+    assert reject(seller, return_id, "REJECT_RETURN", "any").code == 25020009
+
+
+def test_nothing_is_rejected_while_the_buyer_considers_an_offer(seller: Seller) -> None:
+    return_id = ask(seller, delivered(seller), "REFUND")
+    done(approve(seller, return_id, "OFFER_PARTIAL_REFUND", partial_refund={"amount": "1", "currency": "USD"}))
+    assert reject(seller, return_id, "REJECT_REFUND", "any").code == 25007007
+
+
+def test_nothing_is_rejected_while_the_platform_decides(seller: Seller) -> None:
+    return_id = ask(seller, delivered(seller), "REFUND")
+    done(reject(seller, return_id, "REJECT_REFUND"))
+    act(seller, return_id, "APPEAL")
+    assert reject(seller, return_id, "REJECT_REFUND", "any").code == 25011010
+
+
+def test_an_offer_for_what_came_back_is_an_amount_that_can_be_paid(seller: Seller) -> None:
+    return_id = ask(seller, delivered(seller), "RETURN_AND_REFUND")
+    done(approve(seller, return_id, "APPROVE_RETURN"))
+    act(seller, return_id, "SHIP", "ARRIVE")
+    reason = reason_for(seller, return_id, OFFER_FOR_RECEIVED)
+    for amount, code in (("999", 25005005), ("x", 25001001)):
+        offer = {"partial_refund_total": amount, "currency": "USD"}
+        assert reject(seller, return_id, OFFER_FOR_RECEIVED, reason, partial_refund_amount=offer).code == code
+    images = [{"image_id": str(number)} for number in range(7)]
+    assert reject(seller, return_id, "REJECT_RECEIVED_PACKAGE", images=images).code == 25001001
+
+
+def test_a_reason_for_another_state_of_the_order_is_refused(seller: Seller) -> None:
+    order = delivered(seller)
+    fitting = {one.name for role in ("BUYER", "SELLER") for one in return_reasons("US", "REFUND", role, "DELIVERED")}
+    others = [
+        one.name
+        for role in ("BUYER", "SELLER")
+        for status in ("IN_TRANSIT", "AWAITING_COLLECTION")
+        for one in return_reasons("US", "REFUND", role, status)
+    ]
+    elsewhere = next(name for name in others if name not in fitting)
+    assert create(seller, order["order_id"], return_reason=elsewhere) == 25001021
+
+
+@pytest.mark.own_platform
+def test_what_was_refunded_is_not_returned_again(platform: RunningPlatform) -> None:
+    seller = shop_in(platform, "US")
+    order = delivered(seller, 1, 1)
+    line = order["line_items"][0]["id"]
+    assert create(seller, order["order_id"], order_line_item_ids=[line]) == 0
+    pass_time(platform, REFUND)
+    assert create(seller, order["order_id"], order_line_item_ids=[line]) == 25001010
+
+
+@pytest.mark.parametrize("count", [6, 7])
+def test_a_rejection_of_either_kind_has_six_pictures_at_the_most(seller: Seller, count: int) -> None:
+    images = [{"image_id": "1"}] * count
+    return_id = ask(seller, delivered(seller), "REFUND")
+    cancel_id = cancellations.ask(seller, delivered(seller, status="AWAITING_SHIPMENT")["order_id"])
+    codes = (
+        reject(seller, return_id, "REJECT_REFUND", images=images).code,
+        cancellations.reject(seller, cancel_id, images=images).code,
+    )
+    assert codes == ((0, 0) if count == 6 else (25001001, 25001001))

@@ -11,13 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shopwright.platform.market.trade_rules import trade_rules
-from shopwright.platform.sales.returns.aftersales import (
-    REQUEST_TRANSITIONS,
-    RMA_TRANSITIONS,
-    RequestStatus,
-    RmaEvent,
-    RmaStatus,
-)
 from shopwright.platform.sales.returns.return_case import after_business_days, standings
 from shopwright.platform.sales.returns.rules import asked_in
 from shopwright.platform.sales.returns.states import (
@@ -26,13 +19,18 @@ from shopwright.platform.sales.returns.states import (
     FIRST_STATUS,
     FRUITLESS,
     OWED,
+    REQUEST_TRANSITIONS,
     RESHIPPED,
     RETURN_TRANSITIONS,
+    RMA_TRANSITIONS,
     UNANSWERED_DECISION,
     Decision,
+    RequestStatus,
     ReturnEvent,
     ReturnStatus,
     ReturnType,
+    RmaEvent,
+    RmaStatus,
 )
 
 State = TypeVar("State", bound=Enum)

@@ -26,7 +26,7 @@ GLOBAL_SELLERS, LOCAL_SELLERS = "GS_POP", "US_MX_ONBOARD"
 def get_active_shops(call: Call) -> GetActiveShopsResponseData:
     """The seller's shops that are active, by id; inactive ones are left out."""
     shops = call.tx[Accounts].shops_of(call.account.account_id)
-    return {"shops": [{"id": shop.shop_id, "region": shop.region} for shop in shops if shop.status == "ACTIVE"]}
+    return {"shops": [{"id": shop.shop_id, "region": shop.region} for shop in shops if shop.is_active]}
 
 
 @operation("getGlobalProductPermission", differs="Every cross-border seller has the permission, no local one has.")

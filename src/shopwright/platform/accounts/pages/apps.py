@@ -80,7 +80,7 @@ async def app_page(ask: Ask) -> Response:
 
 
 def _given(form: Form) -> dict[str, object]:
-    """The form as the control API's body; what is wrong with it is that one's to say."""
+    """The form as the body of the control API, which checks it."""
     topics = [int(one) for one in form.many("topics") if one.isascii() and one.isdigit()]
     return {
         "name": form.text("name"),
@@ -120,7 +120,7 @@ def consent_links(app: AppView, base_url: str) -> list[tuple[str, str]]:
 
 
 def _plain(words: str) -> str:
-    """What msgspec says about a value, as a person would say it."""
+    """A message of msgspec in plain words."""
     if re.search(r"length >= 1\b", words) or "matching regex" in words:
         return "It must not be empty."
     longest = re.search(r"length <= (\d+)", words)

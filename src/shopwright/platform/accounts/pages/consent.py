@@ -1,4 +1,4 @@
-"""Consent pages: which app asks for what, who grants it, for how long; then back to the app with a code."""
+"""Consent pages: a user grants scopes to an app for some days, and returns to the app with a code."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ async def _consent(ask: Ask, kinds: tuple[UserType, ...]) -> Response:
 
 def _question(tx: Tx, ask: Ask, kinds: tuple[UserType, ...]) -> Question:
     app = _app(tx, ask)
-    accounts = [one for one in tx[Accounts].all() if one.kind in kinds and one.status == "ACTIVE"]
+    accounts = [one for one in tx[Accounts].all() if one.kind in kinds and one.is_active]
     if not accounts:
         raise NOBODY(kinds=" and no ".join(_KIND_WORDS[kind][1] for kind in kinds))
     parties = [_party(tx, app, one) for one in accounts]
@@ -134,7 +134,7 @@ def _app(tx: Tx, ask: Ask) -> App:
     if app is None:
         what, value = ("app_key", app_key) if app_key else ("service_id", service_id)
         raise APP_UNKNOWN(what=what, value=value[:60])
-    if app.status != "ACTIVE":
+    if not app.is_active:
         raise APP_DISABLED(name=app.doc.name)
     return app
 
@@ -194,7 +194,7 @@ def _days(ask: Ask, question: Question) -> int | None:
 
 
 def _scopes(ask: Ask, question: Question, party: Party) -> list[str] | None:
-    """What a creator left ticked; sellers and partners grant all that the app asks for."""
+    """The scopes that are granted: those ticked by a creator; all that the app asks for by others."""
     if party.account.kind is not UserType.CREATOR:
         return None
     asked = {scope for group in question.grants[party.kind] for scope, _ in group.scopes}

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from shopwright.platform.accounts.authorizations_store import Authorizations
-from shopwright.platform.accounts.create import found_account
+from shopwright.platform.accounts.create import make_account
 from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.core.control.shapes import Body, Name, PlatformSeconds, View
 from shopwright.platform.core.identity import Account, UserType
@@ -21,7 +21,7 @@ ActiveOrNot = Literal["ACTIVE", "INACTIVE"]
 
 
 class Kind(StrEnum):
-    """What a user is."""
+    """The kinds of users."""
 
     SELLER = "seller"
     CREATOR = "creator"
@@ -85,7 +85,7 @@ def list_accounts(tx: Tx) -> AccountList:
 def create_account(tx: Tx, body: NewAccount) -> AccountView:
     """Make a seller, creator or partner; a seller has no shop yet."""
     check_region(body.region)
-    return _view(tx, found_account(tx, UserType[body.kind.name], body.region, body.name))
+    return _view(tx, make_account(tx, UserType[body.kind.name], body.region, body.name))
 
 
 def show_account(tx: Tx, account_id: str) -> AccountView:

@@ -11,7 +11,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from shopwright.contract.load import all_scopes, webhook_by_event_name, webhooks
 from shopwright.platform.accounts.apps_store import Apps
-from shopwright.platform.accounts.create import found_app
+from shopwright.platform.accounts.create import make_app
 from shopwright.platform.core.control.replies import BAD_REQUEST
 from shopwright.platform.core.control.shapes import Body, Name, View
 from shopwright.platform.core.identity import App, AppDocument
@@ -87,7 +87,7 @@ def create_app(tx: Tx, services: Services, body: NewApp) -> AppWithSecret:
         webhook_url=_address(services, body.webhook_url),
         topics=_topics(body.topics),
     )
-    return _with_secret(found_app(tx, doc))
+    return _with_secret(make_app(tx, doc))
 
 
 def show_app(tx: Tx, app_key: str) -> AppWithSecret:

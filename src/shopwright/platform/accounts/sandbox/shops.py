@@ -1,4 +1,4 @@
-"""``/sandbox/shops``: shops, with the switches that shape what they meet."""
+"""``/sandbox/shops``: shops and their settings."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from shopwright.platform.accounts.create import found_account, found_shop
+from shopwright.platform.accounts.create import make_account, make_shop
 from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.core.control.replies import BAD_REQUEST, NOT_FOUND, WRONG_STATE
 from shopwright.platform.core.control.shapes import Body, Count, Key, Name, View
@@ -29,7 +29,7 @@ Days = Annotated[int, Meta(ge=1, le=3_650)]
 WarehouseStatus = Literal["ENABLED", "DISABLED", "RESTRICTED"]
 AftersalesFlow = Literal["CLASSIC", "RMA"]
 CarrierMode = Literal["AUTO", "MANUAL"]
-#: JSON of any depth: the rules that it overrides say what it may hold.
+#: JSON of any depth; ``trade_rules`` checks it.
 OwnRules = dict[str, Any]
 
 
@@ -126,10 +126,10 @@ def create_shop(tx: Tx, body: NewShop) -> NewShopView:
     """Open a shop; a seller has at most one per region."""
     check_region(body.region)
     if body.account_id is None:
-        seller = found_account(tx, UserType.SELLER, body.region, body.name)
+        seller = make_account(tx, UserType.SELLER, body.region, body.name)
     else:
         seller = _seller(tx, body.account_id, body.region)
-    shop = found_shop(tx, seller, body.region, name=body.name, seller_type=body.seller_type)
+    shop = make_shop(tx, seller, body.region, name=body.name, seller_type=body.seller_type)
     tokens = []
     for app_key in dict.fromkeys(body.authorize):
         app = find_app(tx, app_key)

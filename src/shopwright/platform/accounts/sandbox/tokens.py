@@ -96,7 +96,7 @@ def create_auth_code(tx: Tx, body: NewAuthCode) -> AuthCodeView:
 
 
 def create_tokens(tx: Tx, body: NewTokens) -> TokenView:
-    """Tokens that expire by the machine's clock; consents first where there is no consent that holds."""
+    """Make tokens that expire by the machine's clock, after a consent where there is none in force."""
     app, account = _parties(tx, body)
     known = tx[Authorizations].get(account.account_id, app.app_key)
     if body.scopes is not None or known is None or known.ended_at is not None or known.ends_at <= tx.now_ms():
@@ -118,7 +118,7 @@ def expire_token(tx: Tx, body: TokenToExpire) -> ExpiredToken:
 
 
 def deauthorize(tx: Tx, body: Consent) -> Withdrawal:
-    """Withdraw a consent: its tokens die and the app is told (webhook 6, or 20 for a creator)."""
+    """Withdraw a consent: its tokens end and the app is notified (webhook 6, or 20 for a creator)."""
     app, account = _parties(tx, body)
     if not grants.deauthorize(tx, app.app_key, account):
         raise WRONG_STATE(reason=f"The account {account.account_id} has not authorised the app {app.app_key}.")
@@ -144,6 +144,6 @@ def mint_tokens(tx: Tx, app: App, account: Account) -> TokenView:
 
 def _parties(tx: Tx, body: Consent) -> tuple[App, Account]:
     app, account = find_app(tx, body.app_key), find_user(tx, body.account_id, body.shop_cipher)
-    if app.status != "ACTIVE":
+    if not app.is_active:
         raise WRONG_STATE(reason=f"The app {app.app_key} is disabled.")
     return app, account

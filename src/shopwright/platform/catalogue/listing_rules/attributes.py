@@ -14,7 +14,7 @@ from shopwright.platform.catalogue.taxonomy import CategoryAttribute
 from shopwright.wire.errors import ErrorCode
 
 from . import errors as codes
-from . import sku_errors as product_sku
+from . import sku_errors
 from .context import ListingContext, choices, holds
 from .problem import Problem, problem
 from .text import is_chinese, oddity
@@ -79,7 +79,7 @@ def _value(value: AttributeValue, found: CategoryAttribute, field: str, ctx: Lis
     listed = choices(found.id)
     if value.id:
         if value.id not in listed.ids and value.id not in ctx.generated_ids:
-            yield problem(product_sku.VALUE_UNKNOWN, f"{field}.id", id=found.id, value_id=value.id)
+            yield problem(sku_errors.VALUE_UNKNOWN, f"{field}.id", id=found.id, value_id=value.id)
         return
     name = (value.name or "").strip()
     if not name:

@@ -44,7 +44,7 @@ def _closed(facts: CategoryFacts, ctx: ListingContext) -> ErrorCode | None:
         return codes.CATEGORY_PROHIBITED
     if facts.category.id in ctx.qualified_category_ids or ctx.is_draft:
         return None
-    if "INVITE_ONLY" in facts.policy.permission_statuses and ctx.region.code != "US":
+    if facts.policy.needs_invitation:
         return codes.CATEGORY_ALLOW_LISTED
     return codes.CATEGORY_OUTSIDE_MAIN if "NON_MAIN_CATEGORY" in facts.policy.permission_statuses else None
 

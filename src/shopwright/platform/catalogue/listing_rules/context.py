@@ -1,4 +1,4 @@
-"""What the rules need to know beside the listing itself: the market, the seller's uploads and places, the past."""
+"""What the rules read beside the listing: the market, the seller's uploads and warehouses, the version before."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class UploadedImage(msgspec.Struct, frozen=True):
 
 
 class UploadedFile(msgspec.Struct, frozen=True):
-    """A document or film that the seller uploaded."""
+    """A document or video that the seller uploaded."""
 
     kind: Literal["PDF", "VIDEO"]
     format: str = ""
@@ -93,7 +93,7 @@ class ListingContext(msgspec.Struct, frozen=True, kw_only=True):
     On an edit ``existing`` is the version submitted last, ``was_live`` whether it has been on sale, ``sku_ids`` all
     SKUs of the product, ``sku_warehouses`` where each is stocked. On a creation they are left out.
 
-    ``is_draft`` (AS_DRAFT): what is there must be right, what is not there may come later.
+    ``is_draft`` (AS_DRAFT): fields that are sent must be right, required ones may be missing.
     """
 
     region: Region

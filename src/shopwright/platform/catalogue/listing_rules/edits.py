@@ -32,7 +32,7 @@ def locked_pre_sale(listing: Listing, ctx: ListingContext) -> Iterator[Problem]:
 
     A product made to order may become an ordinary one at any time.
     """
-    if ctx.region.code != "US" or not ctx.was_live:
+    if not ctx.region.locks_pre_sale or not ctx.was_live:
         return
     for field, sku, before in _edited(listing, ctx):
         new, old = kind_of(sku), kind_of(before)

@@ -1,5 +1,5 @@
 """Codes of a listing's content: texts, images, category, brand, attributes, certificates, persons, parcel of the
-product, platforms. Codes of its SKUs stand in ``product_sku``. Meanings: docs/reference/codes.md#products.
+product, platforms. Codes of its SKUs stand in ``sku_errors``. Meanings: docs/reference/codes.md#products.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Images and the film: those of the product, of its description and its size chart.
+"""Images and the video: those of the product, of its description and its size chart.
 
 Sizes: docs/reference/catalogue.md#limits. Images of variants stand in ``variants``, those of certificates in
 ``certificates``. TikTok also limits aspect ratios (12052305, 12052524) and the space of a description's images
@@ -66,7 +66,7 @@ def description_html(listing: Listing, ctx: ListingContext) -> Iterator[Problem]
 
 
 def video(listing: Listing, ctx: ListingContext) -> Iterator[Problem]:
-    """12052360 for a film that was not uploaded."""
+    """12052360 for a video that was not uploaded."""
     if listing.video:
         found = ctx.files.get(listing.video.id)
         if found is None or found.kind != "VIDEO":

@@ -1,4 +1,4 @@
-"""What a rule finds: a problem refuses a listing, a warning tells what was dropped from it."""
+"""Results of the rules: a problem refuses a listing, a warning names a field that was cleared."""
 
 from __future__ import annotations
 

@@ -66,7 +66,7 @@ def stock_problems(lines: Sequence[StockLine], ctx: ListingContext, field: str) 
 
 
 def warehouse_problem(warehouse_id: str, ctx: ListingContext, field: str) -> Problem | None:
-    """Why nothing can be stocked there."""
+    """Why stock cannot be set at a warehouse, or None."""
     warehouse = ctx.warehouses.get(warehouse_id)
     if warehouse is None:
         error = codes.WAREHOUSE_UNKNOWN
@@ -104,7 +104,7 @@ def _backorder(sku: ListedSku, lines: Sequence[StockLine], field: str, ctx: List
         if quantity is not None and quantity > MAX_ON_HAND:
             yield problem(codes.BACKORDER_TOO_MANY, f"{field}[{number}].backorder_quantity", most=MAX_ON_HAND)
         if quantity and (days is None or not least <= days <= most):
-            facts = {"least": least, "most": most, "value": days}
+            facts = {"least": least, "most": most, "value": "nothing" if days is None else days}
             yield problem(codes.HANDLING_TIME_INVALID, f"{field}[{number}].handling_time", **facts)
 
 

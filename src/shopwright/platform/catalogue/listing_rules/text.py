@@ -14,7 +14,7 @@ from shopwright.platform.catalogue import errors as product
 from shopwright.platform.catalogue.listing import Listing
 from shopwright.platform.market.regions import Region
 
-from . import errors as product_listing
+from . import errors as listing_errors
 from .context import ListingContext
 from .html import read
 from .problem import Problem, problem
@@ -76,16 +76,16 @@ def title(listing: Listing, ctx: ListingContext) -> Iterator[Problem]:
     text = listing.title.strip()
     if not text:
         if not ctx.is_draft:
-            yield problem(product_listing.TITLE_EMPTY, "title")
+            yield problem(listing_errors.TITLE_EMPTY, "title")
         return
     least, most = ctx.region.title_length
     if len(text) > most or (len(text) < least and not ctx.is_draft):
         facts = {"length": len(text), "region": ctx.region.code, "least": least, "most": most}
-        yield problem(product_listing.TITLE_LENGTH, "title", **facts)
+        yield problem(listing_errors.TITLE_LENGTH, "title", **facts)
     if is_chinese(text, ctx.region):
-        yield problem(product_listing.TITLE_CHINESE, "title")
+        yield problem(listing_errors.TITLE_CHINESE, "title")
     if what := oddity(text):
-        yield problem(product_listing.TITLE_CHARACTERS, "title", what=what)
+        yield problem(listing_errors.TITLE_CHARACTERS, "title", what=what)
 
 
 def description(listing: Listing, ctx: ListingContext) -> Iterator[Problem]:
@@ -93,19 +93,19 @@ def description(listing: Listing, ctx: ListingContext) -> Iterator[Problem]:
     source = listing.description
     if len(source) > DESCRIPTION_LENGTH:
         facts = {"length": len(source), "most": DESCRIPTION_LENGTH}
-        yield problem(product_listing.DESCRIPTION_TOO_LONG, "description", **facts)
+        yield problem(listing_errors.DESCRIPTION_TOO_LONG, "description", **facts)
         return
     document = read(source)
     text = document.text.strip()
     if not text and not document.images:
         if not ctx.is_draft:
-            yield problem(product_listing.DESCRIPTION_EMPTY, "description")
+            yield problem(listing_errors.DESCRIPTION_EMPTY, "description")
         return
     if is_chinese(text, ctx.region):
-        yield problem(product_listing.DESCRIPTION_CHINESE, "description")
+        yield problem(listing_errors.DESCRIPTION_CHINESE, "description")
     escape = _ESCAPE_IN_HTML.search(source)
     if what := f"an HTML escape ({escape[0]})" if escape else _oddity(text, lines=True):
-        yield problem(product_listing.DESCRIPTION_CHARACTERS, "description", what=what)
+        yield problem(listing_errors.DESCRIPTION_CHARACTERS, "description", what=what)
 
 
 def lists_of_words(listing: Listing, _ctx: ListingContext) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""Which uploads a listing names, so that a caller fetches those and no others."""
+"""The uploads that a listing names, so that only those are read."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ import msgspec
 
 from shopwright.platform.catalogue.listing import ImageRef, Listing, SalesAttribute
 
-from . import errors as product_listing
+from . import errors as listing_errors
 from . import sku_errors as codes
 from .context import CategoryFacts, ListingContext, choices
 from .images import FORMATS
@@ -107,7 +107,7 @@ def repeated_kinds(listing: Listing, ctx: ListingContext) -> Iterator[Problem]:
     for field, pair, key in _pairs(listing, ctx.facts(listing)):
         place = field.partition(".")[0], key.kind
         if key.kind and place in seen:
-            error = product_listing.ATTRIBUTE_ID_REPEATED if pair.id else product_listing.ATTRIBUTE_NAME_REPEATED
+            error = listing_errors.ATTRIBUTE_ID_REPEATED if pair.id else listing_errors.ATTRIBUTE_NAME_REPEATED
             yield problem(error, field, id=pair.id, name=pair.name)
         seen.add(place)
 
@@ -120,7 +120,7 @@ def names(listing: Listing, ctx: ListingContext) -> Iterator[Problem]:
             continue
         seen.add(key.kind)
         if not key.kind:
-            yield problem(product_listing.ATTRIBUTE_WITHOUT_NAME_OR_ID, field)
+            yield problem(listing_errors.ATTRIBUTE_WITHOUT_NAME_OR_ID, field)
         elif pair.id:
             if facts and pair.id not in ctx.generated_ids and facts.sales_attribute(pair.id) is None:
                 yield problem(codes.VARIANT_ATTRIBUTE_UNKNOWN, f"{field}.id", id=pair.id)
@@ -131,11 +131,11 @@ def names(listing: Listing, ctx: ListingContext) -> Iterator[Problem]:
 def _own_name(name: str, field: str, facts: CategoryFacts | None, ctx: ListingContext) -> Iterator[Problem]:
     """12052240 refused, 12052242 too long, 12052243 Chinese, 12052933 characters."""
     if facts and not facts.policy.allows_custom_sales_attributes:
-        yield problem(product_listing.ATTRIBUTE_NOT_CUSTOM, field, name=name)
+        yield problem(listing_errors.ATTRIBUTE_NOT_CUSTOM, field, name=name)
     if len(name) > NAME_LENGTH:
-        yield problem(product_listing.ATTRIBUTE_NAME_TOO_LONG, field)
+        yield problem(listing_errors.ATTRIBUTE_NAME_TOO_LONG, field)
     if is_chinese(name, ctx.region):
-        yield problem(product_listing.ATTRIBUTE_NAME_CHINESE, field)
+        yield problem(listing_errors.ATTRIBUTE_NAME_CHINESE, field)
     if what := oddity(name):
         yield problem(codes.VARIANT_NAME_CHARACTERS, field, name=name, what=what)
 
@@ -149,7 +149,7 @@ def values(listing: Listing, ctx: ListingContext) -> Iterator[Problem]:
             continue
         known.add(key.value)
         if not key.value:
-            yield problem(product_listing.ATTRIBUTE_WITHOUT_VALUE, field, id=pair.id or pair.name)
+            yield problem(listing_errors.ATTRIBUTE_WITHOUT_VALUE, field, id=pair.id or pair.name)
         elif pair.value_id:
             if facts and key.value not in ctx.generated_ids and key.value not in choices(key.kind).ids:
                 unknown = {"id": pair.id or pair.name, "value_id": pair.value_id}
@@ -168,10 +168,10 @@ def _own_value(
     field = f"{field}.value_name"
     found = facts.sales_attribute(pair.id) if facts and pair.id else None
     if found and not found.is_customizable:
-        yield problem(product_listing.ATTRIBUTE_NOT_CUSTOM, field, name=value)
+        yield problem(listing_errors.ATTRIBUTE_NOT_CUSTOM, field, name=value)
     if len(value) > VALUE_LENGTH:
         lengths = {"length": len(value), "most": VALUE_LENGTH}
-        yield problem(product_listing.ATTRIBUTE_VALUE_TOO_LONG, field, id=pair.id or pair.name, **lengths)
+        yield problem(listing_errors.ATTRIBUTE_VALUE_TOO_LONG, field, id=pair.id or pair.name, **lengths)
     if is_chinese(value, ctx.region):
         yield problem(codes.VARIANT_NAME_CHINESE, field, name=value)
     if what := oddity(value):

@@ -17,7 +17,7 @@ from shopwright.platform.catalogue.listing_rules.errors import (
 )
 from shopwright.platform.catalogue.taxonomy import Category
 from shopwright.platform.core.call import Call
-from shopwright.platform.core.paging import open_page
+from shopwright.platform.core.paging import Position, find_page
 from shopwright.platform.core.registry import operation
 from shopwright.platform.market.regions import region
 from shopwright.wire.errors import ApiError
@@ -68,21 +68,26 @@ def get_brands(call: Call) -> GetBrandsResponseData:
     ours = _platform_brands(prefix, category, only_authorized=only_authorized)
     account_id, own = call.account.account_id, call.tx[CustomBrands]
     has_own = not only_authorized  # a seller's own brands have no authorization
-    page = open_page(
+
+    def find(after: Position, size: int) -> list[_Listed]:
+        place = (str(after[0]), str(after[1])) if after else None
+        listed = [brand for brand in ours if place is None or brand.position > place][:size]
+        if has_own:
+            listed += [_own(brand) for brand in own.page(account_id, prefix, place, size)]
+        return sorted(listed, key=lambda brand: brand.position)
+
+    page = find_page(
         call,
-        ("", ""),
-        (prefix, only_authorized, version, category_id),
-        lambda: len(ours) + (own.count_named(account_id, prefix) if has_own else 0),
+        start=("", ""),
+        selects=(prefix, only_authorized, version, category_id),
+        count=lambda: len(ours) + (own.count_named(account_id, prefix) if has_own else 0),
+        find=find,
+        position=lambda last: last.position,
     )
-    after = (str(page.after[0]), str(page.after[1])) if page.after else None
-    found = [one for one in ours if after is None or one.position > after][: page.size + 1]
-    if has_own:
-        found += [_own(one) for one in own.page(account_id, prefix, after, page.size + 1)]
-    rows, following = page.cut(sorted(found, key=lambda one: one.position), lambda one: one.position)
     return {
-        "brands": [_row(one, category) for one in rows],
+        "brands": [_row(brand, category) for brand in page.rows],
         "total_count": page.total,
-        "next_page_token": following,
+        "next_page_token": page.next_token,
     }
 
 

@@ -141,7 +141,7 @@ def get_category_rules(call: Call) -> GetCategoryRulesResponseData:
         raise CATEGORY_NOT_OPEN(id=found.id, region=code)
     if "PROHIBITED" in policy.permission_statuses:
         raise CATEGORY_PROHIBITED(id=found.id)
-    if "INVITE_ONLY" in policy.permission_statuses and code != "US":
+    if policy.needs_invitation:
         raise CATEGORY_RESTRICTED(id=found.id)
     data = cast("GetCategoryRulesResponseData", msgspec.to_builtins(rules))
     if not data["allowed_special_product_types"]:

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from shopwright.platform.catalogue.errors import PRODUCT_NOT_IN_ACCOUNT, STATUS_FORBIDS, TOO_MANY_PRODUCT_IDS
-from shopwright.platform.catalogue.product import ProductEvent
-from shopwright.platform.catalogue.product_change import ProductChange
-from shopwright.platform.catalogue.store import Products
+from shopwright.platform.catalogue.product_change import ProductChange, change_product
+from shopwright.platform.catalogue.states import ProductEvent
 from shopwright.platform.core.call import Call
 from shopwright.platform.core.registry import operation
 from shopwright.wire.errors import ApiError
@@ -23,7 +22,7 @@ MAX_PRODUCTS = 20
 _CODES = (TOO_MANY_PRODUCT_IDS, PRODUCT_NOT_IN_ACCOUNT, STATUS_FORBIDS)
 
 
-@operation("activateProducts", raises=_CODES, webhooks=(5, 15, 37))
+@operation("activateProducts", raises=_CODES, webhooks=(5, 15, 18, 37, 71))
 def activate_products(call: Call, body: ProductsRequest) -> ActivateProductsResponseData:
     """Put products that were taken down back on sale, through an audit."""
     failed = _each(call, body.product_ids, ProductChange.resubmit)
@@ -67,9 +66,7 @@ def _each(call: Call, product_ids: list[str], act: Callable[[ProductChange], Non
 
 
 def _one(call: Call, product_id: str, act: Callable[[ProductChange], None]) -> None:
-    product = call.tx[Products].get(call.shop.shop_id, product_id, for_change=True)
-    if product is None:
+    change = change_product(call.tx, call.shop, product_id)
+    if change is None:
         raise PRODUCT_NOT_IN_ACCOUNT(product_id=product_id[:40])
-    change = ProductChange(call.tx, call.shop, product)
     act(change)
-    change.save()

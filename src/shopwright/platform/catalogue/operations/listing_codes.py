@@ -1,4 +1,4 @@
-"""The codes that the listing rules can answer: what createProduct and its siblings declare."""
+"""The codes of the listing rules, as createProduct and other operations on listings declare them."""
 
 from __future__ import annotations
 
@@ -166,7 +166,6 @@ RAISED = (
     sku.PRE_SALE_DATE,
     sku.PRE_SALE_LOCKED,
     sku.PRE_SALE_NOT_ALLOWED,
-    sku.PRICE_FORMAT,
     sku.PRICE_INVALID,
     sku.PRICE_MISSING,
     sku.PRICE_OUT_OF_RANGE,
@@ -195,7 +194,6 @@ RAISED = (
     sku.VARIANT_NAME_CHINESE,
     sku.VARIANT_REPEATED,
     sku.VARIANT_VALUE_CHARACTERS,
-    sku.WAREHOUSES_DIFFER,
     sku.WAREHOUSE_DISABLED,
     sku.WAREHOUSE_NOT_FOR_DELIVERY,
     sku.WAREHOUSE_OF_ANOTHER,

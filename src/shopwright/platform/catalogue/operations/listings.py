@@ -28,7 +28,6 @@ from shopwright.platform.catalogue.stock.stock_change import Level, set_levels
 from shopwright.platform.catalogue.stock.store import Stock
 from shopwright.platform.core.call import Call
 from shopwright.platform.core.registry import operation
-from shopwright.platform.logistics.store import SALES, Warehouses
 from shopwright.wire.errors import ApiError
 from shopwright.wire.gateway_codes import INVALID
 
@@ -49,7 +48,7 @@ if TYPE_CHECKING:
         PartialEditProductRequest,
     )
 
-_EDIT_CODES = (*RAISED, PRODUCT_DOES_NOT_EXIST, SKU_DELETE_FORBIDDEN, STATUS_FORBIDS, STOCK_BELOW_LOCKED)
+_EDIT_CODES = (*RAISED, PRODUCT_DOES_NOT_EXIST, STATUS_FORBIDS, STOCK_BELOW_LOCKED)
 
 
 @operation(
@@ -71,7 +70,6 @@ def create_product(call: Call, body: CreateProductRequest) -> CreateProductRespo
     else:
         _set_stock(call, change.product, listing)
         change.submit(without_stock(listing))
-    change.save()
     return {
         "product_id": change.product.product_id,
         "skus": sku_summaries(listing),
@@ -81,7 +79,7 @@ def create_product(call: Call, body: CreateProductRequest) -> CreateProductRespo
 
 @operation(
     "editProduct",
-    raises=_EDIT_CODES,
+    raises=(*_EDIT_CODES, SKU_DELETE_FORBIDDEN),
     webhooks=(5, 15, 18, 27, 37, 71),
     differs="An edit that changes prices and stock alone takes effect without an audit.",
 )
@@ -118,7 +116,7 @@ def partial_edit_product(call: Call, body: PartialEditProductRequest) -> Partial
 
 
 def _newest(product: Product) -> Listing:
-    """What the seller wrote last."""
+    """The version that the seller submitted or saved last."""
     return product.draft or product.review or product.shown
 
 
@@ -137,12 +135,11 @@ def _edit(call: Call, change: ProductChange, listing: Listing, *, is_draft: bool
             change.submit(without_stock(listing))
         elif any(prices[sku.id] != sku.price for sku in listing.skus):
             change.tell_changes(["price"])
-    change.save()
     return warned
 
 
 def _check_removed(call: Call, product: Product, listing: Listing) -> None:
-    """A SKU that orders or campaigns hold stock of cannot go."""
+    """Refuse an edit that removes a SKU of which orders or campaigns hold stock."""
     kept = {sku.id for sku in listing.skus}
     removed = [sku.id for sku in product.shown.skus if sku.id not in kept]
     held = call.tx[Stock].of_skus(call.shop.shop_id, removed)
@@ -153,7 +150,7 @@ def _check_removed(call: Call, product: Product, listing: Listing) -> None:
 def _checked(
     call: Call, listing: Listing, product: Product | None, *, is_draft: bool
 ) -> tuple[Listing, list[ListingWarning]]:
-    """The listing as it is kept, with a warning for what was cleared; the first broken rule is raised."""
+    """The listing to be kept, with warnings for cleared fields. Raises the first problem."""
     context = listing_context(call.tx, call.shop, listing, product=product, is_draft=is_draft)
     listing, warned = cleared(listing, context)
     broken = first_problem(listing, context)
@@ -168,13 +165,12 @@ def _check_quota(call: Call) -> None:
 
 
 def _set_stock(call: Call, product: Product, listing: Listing) -> None:
-    """Set the stock that the listing names; one that names no warehouse means the default one."""
-    lines = [(sku, line) for sku in listing.skus for line in sku.inventory or []]
-    if not lines:
-        return
-    default = next(w.warehouse_id for w in call.tx[Warehouses].of_shop(call.shop.shop_id) if w.type == SALES)
+    """Set the stock that the listing names; the listing's rules have refused a line without a warehouse."""
     levels = [
-        Level(sku.id, line.warehouse_id or default, line.quantity) for sku, line in lines if line.quantity is not None
+        Level(sku.id, line.warehouse_id, line.quantity)
+        for sku in listing.skus
+        for line in sku.inventory or []
+        if line.warehouse_id and line.quantity is not None
     ]
     refused = set_levels(call.tx, call.shop, product.product_id, levels, Reason.API_SYNC, call.request_id)
     if refused:
@@ -196,7 +192,7 @@ def get_product(call: Call) -> GetProductResponseData:
 
 @operation("checkProductListing", raises=RAISED)
 def check_product_listing(call: Call, body: CheckProductListingRequest) -> CheckProductListingResponseData:
-    """Judge a listing by every rule and change nothing."""
+    """Check a listing by every rule, without a change."""
     listing = to_listing(body)
     context = listing_context(call.tx, call.shop, listing)
     listing, warned = cleared(listing, context)

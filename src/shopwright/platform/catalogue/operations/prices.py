@@ -21,12 +21,16 @@ from shopwright.platform.catalogue.listing_rules.prices import list_prices, pric
 from shopwright.platform.catalogue.listing_rules.sku_errors import (
     CURRENCY_WRONG,
     LIST_PRICE_INVALID,
+    LIST_PRICE_RANGE,
     LIST_PRICE_UNSUPPORTED,
     PRICE_INVALID,
+    PRICE_MISSING,
     PRICE_OUT_OF_RANGE,
+    SALE_PRICE_INVALID_OLDER,
+    SALE_PRICE_MISSING,
 )
-from shopwright.platform.catalogue.product import ProductStatus
 from shopwright.platform.catalogue.product_change import ProductChange
+from shopwright.platform.catalogue.states import ProductStatus
 from shopwright.platform.core.call import Call
 from shopwright.platform.core.registry import operation
 from shopwright.wire.errors import ApiError
@@ -40,10 +44,14 @@ if TYPE_CHECKING:
     raises=(
         CURRENCY_WRONG,
         LIST_PRICE_INVALID,
+        LIST_PRICE_RANGE,
         LIST_PRICE_UNSUPPORTED,
         PRICE_INVALID,
+        PRICE_MISSING,
         PRICE_OUT_OF_RANGE,
         PRODUCT_DOES_NOT_EXIST,
+        SALE_PRICE_INVALID_OLDER,
+        SALE_PRICE_MISSING,
         SKU_ID_REPEATED,
         SKU_LIST_EMPTY,
         SKU_OF_ANOTHER_PRODUCT,
@@ -63,7 +71,6 @@ def update_price(call: Call, body: UpdatePriceRequest) -> dict[str, object]:
     if [sku.price for sku in product.shown.skus] != [sku.price for sku in listing.skus]:
         change.take_prices(listing)
         change.tell_changes(["price"])
-        change.save()
     return {}
 
 

@@ -108,7 +108,7 @@ def _check(call: Call, body: RecommendCategoryRequest) -> None:
 
 
 def _terms(body: RecommendCategoryRequest) -> list[str]:
-    """What the other platform says of the product."""
+    """The words of the other platform's category of the product."""
     there = body.origin_platform_category
     terms = [body.origin_platform_product_type, *(body.origin_platform_tags or ())[:MAX_TAGS]]
     return [term for term in (*terms, there and (there.full_name or there.name)) if term]

@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING
 
 from shopwright.platform.catalogue.errors import (
     CREATE_TIME_RANGE_INVALID,
+    PAGE_SIZE_INVALID,
     RESULT_WINDOW_EXCEEDED,
     TOO_MANY_SELLER_SKUS,
     TOO_MANY_SKU_IDS,
     UPDATE_TIME_RANGE_INVALID,
 )
 from shopwright.platform.catalogue.presenter import Presenter
+from shopwright.platform.catalogue.product import Product
 from shopwright.platform.catalogue.store import ProductFilter, Products
 from shopwright.platform.core.call import Call
-from shopwright.platform.core.paging import open_page
+from shopwright.platform.core.paging import Position, find_page
 from shopwright.platform.core.registry import operation
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ MAX_SKUS, MAX_RESULTS = 10, 10_000
     "searchProducts",
     raises=(
         CREATE_TIME_RANGE_INVALID,
+        PAGE_SIZE_INVALID,
         RESULT_WINDOW_EXCEEDED,
         TOO_MANY_SELLER_SKUS,
         TOO_MANY_SKU_IDS,
@@ -39,20 +42,29 @@ MAX_SKUS, MAX_RESULTS = 10, 10_000
 def search_products(call: Call, body: SearchProductsRequest) -> SearchProductsResponseData:
     """A page of the shop's products, the newest first. ALL leaves deleted ones out."""
     wanted = _filter(body)
-    shop_id = call.shop.shop_id
-    page = open_page(call, ("", 0), [wanted], lambda: call.tx[Products].count(shop_id, wanted))
-    after, seen = page.after or (None, 0)
-    if int(seen) >= MAX_RESULTS:
-        raise RESULT_WINDOW_EXCEEDED(limit=MAX_RESULTS)
-    if body.listing_quality_tiers or body.sns_filter:
-        return {"total_count": 0, "products": [], "next_page_token": ""}
-    found = call.tx[Products].page(shop_id, wanted, str(after) if after else None, page.size + 1)
-    products, following = page.cut(found, lambda last: (last.product_id, int(seen) + page.size))
+    shop_id, products = call.shop.shop_id, call.tx[Products]
+    matches_nothing = bool(body.listing_quality_tiers or body.sns_filter)
+
+    def find(after: Position, size: int) -> list[tuple[int, Product]]:
+        product_id, seen = (str(after[0]), int(after[1])) if after else (None, 0)
+        if seen >= MAX_RESULTS:
+            raise RESULT_WINDOW_EXCEEDED(limit=MAX_RESULTS)
+        following = [] if matches_nothing else products.page(shop_id, wanted, product_id or None, size)
+        return list(enumerate(following, seen + 1))
+
+    page = find_page(
+        call,
+        start=("", 0),
+        selects=[wanted, matches_nothing],
+        count=lambda: 0 if matches_nothing else products.count(shop_id, wanted),
+        find=find,
+        position=lambda last: (last[1].product_id, last[0]),
+    )
     presenter = Presenter(call.tx, call.services, call.shop)
     return {
         "total_count": page.total,
-        "products": presenter.rows(products, drafts=bool(body.return_draft_version)),
-        "next_page_token": following,
+        "products": presenter.rows([product for _, product in page.rows], drafts=bool(body.return_draft_version)),
+        "next_page_token": page.next_token,
     }
 
 

@@ -24,8 +24,9 @@ from shopwright.platform.catalogue.listing_rules.sku_errors import (
     WAREHOUSE_REPEATED,
     WAREHOUSE_UNKNOWN,
 )
-from shopwright.platform.catalogue.product import Product, ProductStatus
+from shopwright.platform.catalogue.product import Product
 from shopwright.platform.catalogue.quantities import Quantities, Reason
+from shopwright.platform.catalogue.states import ProductStatus
 from shopwright.platform.catalogue.store import Products
 from shopwright.platform.core.call import Call
 from shopwright.platform.core.registry import operation
@@ -103,7 +104,7 @@ def _set(
     call: Call, product: Product, sku: UpdateInventoryRequestSku, places: dict[str, Warehouse], held: Holdings
 ) -> list[Failure]:
     """Set one SKU's stock; answers why it was not set, by warehouse."""
-    default = next(one.warehouse_id for one in places.values() if one.is_default and one.type != RETURN)
+    default = call.tx[Warehouses].default(call.shop.shop_id).warehouse_id
     levels = [Level(sku.id, line.warehouse_id or default, line.quantity) for line in sku.inventory]
     failures = _place_failures(sku.id, levels, places, held)
     if failures:
@@ -123,7 +124,7 @@ def _place_failures(sku_id: str, levels: list[Level], places: dict[str, Warehous
             failures.append((level.warehouse_id, WAREHOUSE_UNKNOWN(warehouse_id=level.warehouse_id[:40])))
         elif place.type == RETURN:
             failures.append((level.warehouse_id, WAREHOUSE_NOT_FOR_DELIVERY(warehouse_id=level.warehouse_id)))
-        elif place.status != "ENABLED":
+        elif not place.is_enabled:
             failures.append((level.warehouse_id, WAREHOUSE_DISABLED(warehouse_id=level.warehouse_id)))
         named.add(level.warehouse_id)
     missing = sorted(set(held.get(sku_id, {})) - named)

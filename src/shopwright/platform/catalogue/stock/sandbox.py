@@ -1,4 +1,4 @@
-"""``/sandbox/ledger``: every movement of a SKU's stock, and what it adds up to."""
+"""``/sandbox/ledger``: the movements of a SKU's stock, and its quantities now."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class LedgerQuery(Query):
 
 
 class HoldingView(View):
-    """What is at a warehouse now."""
+    """The quantities at a warehouse."""
 
     warehouse_id: str
     on_hand: int

@@ -26,7 +26,7 @@ from .store import LedgerEntry, Place, Stock
 
 
 class Level(msgspec.Struct, frozen=True):
-    """The stock that a SKU shall have on hand at a warehouse."""
+    """A quantity on hand to be set for a SKU at a warehouse."""
 
     sku_id: str
     warehouse_id: str
@@ -132,7 +132,7 @@ def move(
 
 
 def write_off(tx: Tx, shop: Shop, product_id: str, sku_ids: Sequence[str]) -> None:
-    """Clear the stock of SKUs that are gone. What is promised or held for someone stays until they let it go."""
+    """Remove the stock of SKUs that were removed. What is committed or locked stays until it is released."""
     for sku_id, places in tx[Stock].of_skus(shop.shop_id, sku_ids).items():
         held = {one: _hold(tx, shop, Level(sku_id, one, 0)) or Quantities() for one in places}
         changes = {one: found.bound - found.on_hand for one, found in held.items()}

@@ -18,8 +18,8 @@ from sqlalchemy import (
     update,
 )
 
-from shopwright.platform.catalogue.product import ProductStatus
 from shopwright.platform.catalogue.quantities import MAX_ON_HAND, Quantities, Reason
+from shopwright.platform.catalogue.states import ProductStatus
 from shopwright.platform.catalogue.store import products
 from shopwright.platform.database.columns import BUSINESS, count, key, ms, table, text
 from shopwright.platform.database.dialect import Dialect
@@ -146,7 +146,7 @@ class LedgerEntry(msgspec.Struct, frozen=True):
 
 
 class LowStock(msgspec.Struct, frozen=True):
-    """A SKU that is running out: what buyers may still order of it, over all warehouses."""
+    """A SKU with low stock: how much of it is available, over all warehouses."""
 
     sku_id: str
     product_id: str
@@ -211,7 +211,7 @@ class Stock(Repository):
         self.record(entries)
 
     def close_places(self, shop_id: str, sku_ids: Sequence[str]) -> None:
-        """Drop the empty rows of SKUs that are gone; their ledger stays."""
+        """Delete the empty rows of SKUs that were removed; their ledger stays."""
         empty = (stock.c.on_hand == 0, stock.c.committed == 0)
         mine = delete(stock).where(stock.c.shop_id == shop_id, stock.c.sku_id.in_(sku_ids))
         self._connection.execute(mine.where(*empty))
@@ -223,7 +223,7 @@ class Stock(Repository):
         return [_entry(row) for row in rows]
 
     def moved_by(self, shop_id: str, sku_ids: Iterable[str], reference: str) -> list[LedgerEntry]:
-        """What one cause, such as an order, moved of some SKUs, the oldest movement first."""
+        """The movements of some SKUs with one reference, such as an order, the oldest first."""
         wanted = list(sku_ids)
         if not wanted:
             return []

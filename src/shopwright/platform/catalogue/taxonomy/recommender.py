@@ -1,4 +1,4 @@
-"""A guess at the category of a product: words of its texts against the words of category names.
+"""Recommends a category for a product, by the words that its texts share with category names.
 
 Deterministic and English only. Words are weighed by how rare they are in category names; a category does better when
 its own name is matched whole, when the word that names the thing is (the last one: "Candle Holders"), and when its
@@ -80,7 +80,7 @@ def recommend(
     version: Version,
     excluded: Collection[str] = frozenset(),
 ) -> Category | None:
-    """The leaf that fits a product best, or None when nothing it says is in the names of categories.
+    """The leaf that fits a product best, or None if its texts share no word with category names.
 
     ``description`` may be HTML; ``extra_terms`` are tags, a product type, another shop's category; ``excluded`` are
     ids of categories not to answer, such as the prohibited ones.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shopwright.platform.core.call import Call
-from shopwright.platform.faults.rules import Fault, FaultBook, Moment
+from shopwright.platform.faults.fault_book import Fault, FaultBook, Moment
 from shopwright.wire.errors import ApiError, ErrorCode
 from shopwright.wire.gateway_codes import TOO_MANY_REQUESTS
 

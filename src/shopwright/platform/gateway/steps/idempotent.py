@@ -11,23 +11,18 @@ from shopwright.platform.core.call import Call
 from shopwright.platform.core.idempotency import Idempotency, StoredReply
 from shopwright.wire.gateway_codes import INVALID
 
-#: Where an operation's key travels (docs/reference/conventions.md#idempotency): in the body, or in the query.
-KEY_IN_BODY = frozenset({"createProduct"})
-KEY_IN_QUERY = frozenset({"approveCancellation", "approveReturn", "createReturn", "rejectCancellation", "rejectReturn"})
-LONGEST_KEY_IN_QUERY = 255
-
 
 def idempotency_key(call: Call) -> str | None:
     """The key of a call, or ``None`` when it has none."""
-    if call.operation.id in KEY_IN_BODY:
-        value = getattr(call.body, "idempotency_key", None)
-        return value if isinstance(value, str) and value else None
-    if call.operation.id not in KEY_IN_QUERY:
+    taken = call.operation.idempotency
+    if taken is None:
         return None
-    key = call.parameter("idempotency_key") or None
-    if key is not None and len(key) > LONGEST_KEY_IN_QUERY:
-        raise INVALID(reason=f"IdempotencyKey must have at most {LONGEST_KEY_IN_QUERY} characters.")
-    return key
+    value = call.parameter(taken.name) if taken.location == "query" else getattr(call.body, taken.name, None)
+    if not isinstance(value, str) or not value:
+        return None
+    if taken.longest is not None and len(value) > taken.longest:
+        raise INVALID(reason=f"IdempotencyKey must have at most {taken.longest} characters.")
+    return value
 
 
 def _digest(call: Call) -> str:

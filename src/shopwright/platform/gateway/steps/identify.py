@@ -26,7 +26,7 @@ def identify_app(call: Call) -> None:
     if not app_key:
         raise INVALID(reason="app_key is missing.")
     app = call.tx[Apps].get(app_key)
-    if app is None or app.status != "ACTIVE":
+    if app is None or not app.is_active:
         raise INVALID(reason="app_key is unknown or disabled.")
     call.app = app
 

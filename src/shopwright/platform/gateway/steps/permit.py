@@ -34,7 +34,7 @@ def check_entity(call: Call) -> None:
         raise WRONG_USER(
             reason=f"the API needs a {wanted.name.lower()}'s token, this is a {call.account.kind.name.lower()}'s."
         )
-    if call.account.status != "ACTIVE":
+    if not call.account.is_active:
         raise SELLER_INACTIVE()
 
 
@@ -66,7 +66,7 @@ def resolve_shop(call: Call) -> None:
         raise CIPHER_WRONG(name="shop_cipher")
     if shop.account_id != call.account.account_id:
         raise WRONG_USER(reason="the shop_cipher does not belong to the token.")
-    if shop.status != "ACTIVE":
+    if not shop.is_active:
         raise SHOP_INACTIVE()
     call.shop = shop
 

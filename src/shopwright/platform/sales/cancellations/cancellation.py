@@ -12,32 +12,7 @@ from shopwright.platform.market.trade_rules import Rules
 from shopwright.platform.sales.orders.order import Item, Line, Order, Role
 from shopwright.platform.sales.orders.states import LineStatus, OrderStatus
 
-
-class CancelStatus(StrEnum):
-    PENDING = "CANCELLATION_REQUEST_PENDING"
-    SUCCESS = "CANCELLATION_REQUEST_SUCCESS"
-    CANCEL = "CANCELLATION_REQUEST_CANCEL"
-    COMPLETE = "CANCELLATION_REQUEST_COMPLETE"
-
-
-class CancelEvent(StrEnum):
-    APPROVE = "approve"
-    REJECT = "reject"
-    WITHDRAW = "withdraw"
-    REFUND = "refund"
-
-
-_S, _E = CancelStatus, CancelEvent
-
-CANCEL_TRANSITIONS: dict[tuple[CancelStatus, CancelEvent], CancelStatus] = {
-    (_S.PENDING, _E.APPROVE): _S.SUCCESS,
-    (_S.PENDING, _E.REJECT): _S.CANCEL,
-    (_S.PENDING, _E.WITHDRAW): _S.CANCEL,
-    (_S.SUCCESS, _E.REFUND): _S.COMPLETE,
-}
-
-#: The spelling of webhook 11, where it is not the API's.
-WEBHOOK_WORD = {CancelStatus.CANCEL: "CANCELLATION_REQUEST_CANCELLED"}
+from .states import CancelStatus
 
 
 class Refund(msgspec.Struct, frozen=True):
@@ -55,7 +30,7 @@ class Refund(msgspec.Struct, frozen=True):
 
 
 class CancelledLine(msgspec.Struct, frozen=True):
-    """One line of a cancellation, as it was bought, and what is paid back for it."""
+    """One line of a cancellation, as it was bought, and its refund."""
 
     id: str
     line_id: str
@@ -134,5 +109,5 @@ def lines_open_to_buyer(order: Order, rules: Rules) -> list[Line]:
 
 
 def lines_left(order: Order) -> list[Line]:
-    """The lines that are neither cancelled nor paid back."""
+    """The lines that are neither cancelled nor refunded."""
     return [one for one in order.active_lines if not one.is_refunded]

@@ -6,54 +6,61 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Literal
 
 from shopwright.platform.accounts.store import Accounts
-from shopwright.platform.clock.scheduler import due, plan
+from shopwright.platform.clock.scheduler import declare, due, plan
 from shopwright.platform.clock.store import DueAction, DueActions
 from shopwright.platform.core.identity import Shop
+from shopwright.platform.database.change import Change
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.sales.cases_store import CaseFilter, CaseIndex
 from shopwright.platform.sales.orders.order import Line, Role
 from shopwright.platform.sales.orders.order_change import OrderChange, change_order
 from shopwright.platform.sales.packages.remove_lines import empty_packages
 from shopwright.platform.sales.refunds.amounts import nothing_paid
-from shopwright.platform.sales.refunds.refundable import Repayable
+from shopwright.platform.sales.refunds.refundable import Refundable
 from shopwright.platform.sales.returns.errors import CANCELLATION_UNKNOWN, DECISION_DOES_NOT_FIT, REQUEST_RUNNING
 from shopwright.platform.sales.returns.void_returns import give_way
 from shopwright.platform.webhooks.emit import emit
-from shopwright.wire.errors import ApiError
 from shopwright.wire.ids import IdKind
 
-from .cancellation import (
-    AT_SELLER,
-    CANCEL_TRANSITIONS,
-    WEBHOOK_WORD,
-    CancelEvent,
-    Cancellation,
-    CancelledLine,
-    CancelStatus,
-)
-from .rules import check_approval
+from .cancellation import AT_SELLER, Cancellation, CancelledLine
+from .rules import check_comment, check_reject_reason, why_not_approve, why_not_reject
+from .states import CANCEL_TRANSITIONS, WEBHOOK_WORD, CancelEvent, CancelStatus
 from .store import Cancellations
 
 _HOUR_MS = 3_600_000
 
 #: Due actions: the seller's time to answer ends; the buyer's money arrives.
-ANSWER, REFUND = "cancellation.answer", "cancellation.refund"
+ANSWER, REFUND = declare("cancellation.answer"), declare("cancellation.refund")
 
 
-class CancelChange:
-    """One cancellation on its way, with its order. Saves both."""
+class CancelChange(Change[Cancellation]):
+    """One cancellation on its way, with its order."""
+
+    rank = 2
 
     def __init__(self, order: OrderChange, case: Cancellation) -> None:
-        self.order, self.case = order, case
-        self.tx, self.shop = order.tx, order.shop
-        self._before = case.status if case.updated_at else None
+        super().__init__(order.tx, case)
+        self.order, self.shop = order, order.shop
+        self._before = case.status
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.shop.shop_id, self.document.cancel_id
+
+    @property
+    def case(self) -> Cancellation:
+        return self.document
+
+    def _load(self, state: tuple[bytes, ...]) -> None:
+        super()._load(state)
+        self._before = self.case.status
 
     @property
     def lines(self) -> list[Line]:
         named = set(self.case.line_ids)
         return [one for one in self.order.order.lines if one.id in named]
 
-    def fire(self, event: CancelEvent) -> None:
+    def apply(self, event: CancelEvent) -> None:
         """Go to the state that the table names; 25020003 where it names none."""
         after = CANCEL_TRANSITIONS.get((self.case.status, event))
         if after is None:
@@ -64,7 +71,7 @@ class CancelChange:
 
     def approve(self) -> None:
         """The lines are cancelled; the buyer's money is on its way."""
-        self.fire(CancelEvent.APPROVE)
+        self.apply(CancelEvent.APPROVE)
         self._close()
         lines = self.lines
         self.case.is_restocked = _is_restocked(lines)
@@ -79,15 +86,10 @@ class CancelChange:
 
     def end(self, event: CancelEvent) -> None:
         """Rejected or withdrawn: the order goes on as if nothing had been asked."""
-        self.fire(event)
+        self.apply(event)
         self._close()
         for line in self.lines:
             line.claim = ""
-
-    def reject_by_shipping(self) -> None:
-        """The seller shipped, which says no. The order is saved by whoever ships."""
-        self.reject("SHIPPED")
-        self.write()
 
     def give_way(self, gone: Collection[str]) -> None:
         """Lines (by id) are cancelled for another reason: the request is about the others, or about nothing."""
@@ -96,11 +98,10 @@ class CancelChange:
             self.case.lines = left
         else:
             self.end(CancelEvent.WITHDRAW)
-        self.write()
 
     def refund(self) -> None:
         """The buyer has the money back."""
-        self.fire(CancelEvent.REFUND)
+        self.apply(CancelEvent.REFUND)
         for line in self.lines:
             line.is_refunded = True
 
@@ -117,21 +118,14 @@ class CancelChange:
         at = self.order.at + self.order.rules.windows.refund_minutes * 60_000
         plan(self.tx, REFUND, self.case.cancel_id, self.shop.shop_id, at)
 
-    def save(self) -> None:
-        """Write cancellation and order, and tell of it."""
-        self.order.save()
-        self.write()
-
-    def write(self) -> None:
-        """As :meth:`save`, but whoever calls saves the order."""
+    def _write(self) -> None:
         case = self.case
-        is_new = case.updated_at == 0
         case.updated_at = self.order.at
-        if is_new:
+        if self.is_new:
             self.tx[Cancellations].add(self.shop.shop_id, _index(case), case)
         else:
             self.tx[Cancellations].save(self.shop.shop_id, _index(case), case)
-        if case.status is not self._before:
+        if self.is_new or case.status is not self._before:
             emit(self.tx, self.shop, 11, _status_changed(case))
         self._before = case.status
 
@@ -148,9 +142,8 @@ def cancel_at_once(order: OrderChange, lines: Sequence[Line], reason: str, role:
     if request is not None and not gone.isdisjoint(request.case.line_ids):
         request.give_way(gone)
     give_way(order, lines)
-    change = CancelChange(order, _new_case(order, lines, reason, role, "CANCEL"))
+    change = CancelChange(order, _new_case(order, lines, reason, role, "CANCEL")).begin()
     change.approve()
-    change.save()
     return change.case
 
 
@@ -158,13 +151,11 @@ def request_cancel(order: OrderChange, lines: Sequence[Line], reason: str) -> Ca
     """A buyer asks; the seller has so many hours to answer, then it is approved."""
     if order.order.is_cancel_requested or any(one.claim in order.order.claims for one in lines):
         raise REQUEST_RUNNING(order_id=order.order.order_id)
-    change = CancelChange(order, _new_case(order, lines, reason, "BUYER", "BUYER_CANCEL"))
-    case = change.case
+    case = CancelChange(order, _new_case(order, lines, reason, "BUYER", "BUYER_CANCEL")).begin().case
     case.deadline = order.at + order.rules.windows.cancel_answer * _HOUR_MS
     order.order.request_cancel_time = order.now
     order.order.claims = [*order.order.claims, case.cancel_id]
     plan(order.tx, ANSWER, case.cancel_id, order.shop.shop_id, case.deadline)
-    change.save()
     return case
 
 
@@ -172,9 +163,9 @@ def _new_case(
     order: OrderChange, lines: Sequence[Line], reason: str, role: Role, kind: Literal["CANCEL", "BUYER_CANCEL"]
 ) -> Cancellation:
     one_order = order.order
-    cancel_id, repayable = order.tx.new_id(IdKind.CANCELLATION), Repayable(order.tx, order.shop, one_order)
+    cancel_id, refundable = order.tx.new_id(IdKind.CANCELLATION), Refundable(order.tx, order.shop, one_order)
     cancelled = [
-        CancelledLine(order.tx.new_id(IdKind.RETURN_LINE), one.id, one_order.item_of(one), repayable.if_cancelled(one))
+        CancelledLine(order.tx.new_id(IdKind.RETURN_LINE), one.id, one_order.item_of(one), refundable.if_cancelled(one))
         for one in lines
     ]
     for line in lines:
@@ -189,7 +180,7 @@ def _new_case(
         reason=reason,
         lines=cancelled,
         created_at=order.at,
-        updated_at=0,
+        updated_at=order.at,
         is_restocked=_is_restocked(lines),
     )
 
@@ -199,17 +190,51 @@ def change_cancellation(tx: Tx, shop: Shop, cancel_id: str) -> CancelChange:
     case = tx[Cancellations].get(shop.shop_id, cancel_id)
     if case is None:
         raise CANCELLATION_UNKNOWN(cancel_id=cancel_id[:40])
-    order = change_order(tx, shop, case.order_id)  # the order first: whoever holds it may change its claims
-    held = tx[Cancellations].get(shop.shop_id, cancel_id, for_change=True)
+    # The order first: whoever holds it may change its claims.
+    return hold_cancellation(change_order(tx, shop, case.order_id), cancel_id)
+
+
+def hold_cancellation(order: OrderChange, cancel_id: str) -> CancelChange:
+    """A cancellation of an order that is held already."""
+    kept = order.tx.kept(CancelChange, order.shop.shop_id, cancel_id)
+    if kept is not None:
+        return kept
+    held = order.tx.stored(Cancellations).get(order.shop.shop_id, cancel_id, for_change=True)
     assert held is not None
-    return CancelChange(order, held)
+    return CancelChange(order, held).keep()
 
 
 def open_cancellation(order: OrderChange) -> CancelChange | None:
     """The buyer's request that waits for an answer, with its order."""
     mine = CaseFilter(order_ids=(order.order.order_id,), statuses=(str(CancelStatus.PENDING),))
     found = order.tx[Cancellations].page(order.shop.shop_id, mine, by="created_at", descending=True, after=None, size=1)
-    return CancelChange(order, found[0][1]) if found else None
+    return hold_cancellation(order, found[0][1].cancel_id) if found else None
+
+
+def approve_request(change: CancelChange) -> None:
+    """Approve a buyer's request; raises what stands in the way."""
+    refused = why_not_approve(change.case, change.order.order)
+    if refused is not None:
+        raise refused
+    change.approve()
+
+
+def reject_request(change: CancelChange, reason: str, comment: str = "", images: Sequence[str] = ()) -> None:
+    """Reject a buyer's request for one of the market's reasons; raises what stands in the way."""
+    refused = why_not_reject(change.case)
+    if refused is not None:
+        raise refused
+    check_reject_reason(change.shop.region, reason)
+    check_comment(comment, images)
+    change.reject(reason, comment, images)
+
+
+def approve_or_reject(change: CancelChange, reason: str) -> None:
+    """Approve a buyer's request, or, where the goods have left since, reject it for a reason."""
+    if why_not_approve(change.case, change.order.order) is None:
+        change.approve()
+    else:
+        change.reject(reason)
 
 
 @due(ANSWER)
@@ -217,24 +242,15 @@ def approve_unanswered(tx: Tx, action: DueAction) -> None:
     """The seller did not answer in time: the request is approved, or, where the goods have left since, it ends."""
     shop = tx[Accounts].shop(action.shop_id)
     assert shop is not None
-    change = change_cancellation(tx, shop, action.subject)
-    try:
-        check_approval(change.case, change.order.order)
-    except ApiError:
-        change.reject("SHIPPED")
-    else:
-        change.approve()
-    change.save()
+    approve_or_reject(change_cancellation(tx, shop, action.subject), "SHIPPED")
 
 
 @due(REFUND)
-def pay_back(tx: Tx, action: DueAction) -> None:
-    """The buyer's money arrives."""
+def refund_cancelled(tx: Tx, action: DueAction) -> None:
+    """The buyer's refund arrives."""
     shop = tx[Accounts].shop(action.shop_id)
     assert shop is not None
-    change = change_cancellation(tx, shop, action.subject)
-    change.refund()
-    change.save()
+    change_cancellation(tx, shop, action.subject).refund()
 
 
 def _index(case: Cancellation) -> CaseIndex:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from shopwright.platform.core.call import Call
-from shopwright.platform.core.paging_by_time import from_seconds, open_timed_page
+from shopwright.platform.core.paging_by_time import find_page_by_time, from_seconds
 from shopwright.platform.core.registry import operation
 from shopwright.platform.sales.cases_store import CaseFilter
 from shopwright.platform.sales.orders.order_change import OrderChange, change_order
@@ -14,8 +14,8 @@ from shopwright.platform.sales.orders.store import Orders
 from shopwright.platform.sales.refunds.request_lines import named_lines
 from shopwright.platform.sales.returns.errors import CANCELLATION_UNKNOWN, RETURN_PARAMETER_WRONG
 
-from .cancellation import Cancellation, lines_left
-from .cancellation_change import cancel_at_once, change_cancellation
+from .cancellation import lines_left
+from .cancellation_change import approve_request, cancel_at_once, change_cancellation, reject_request
 from .errors import NO_LINE_ITEM_CANCEL, TOO_MANY_TO_CANCEL
 from .presenter import shown_cancellation
 from .rules import (
@@ -23,12 +23,9 @@ from .rules import (
     LINE_REFUSALS,
     REASON_REFUSALS,
     REJECTION_REFUSALS,
-    check_approval,
     check_lines,
     check_part,
     check_reason,
-    check_reject_reason,
-    check_rejection,
 )
 from .store import Cancellations
 
@@ -41,12 +38,8 @@ if TYPE_CHECKING:
         CancelOrderRequest,
         Empty,
         RejectCancellationRequest,
-        RejectCancellationRequestImage,
         SearchCancellationsRequest,
     )
-
-#: How long a seller's comment may be, and how many pictures may go with it.
-_LONGEST_COMMENT, _MOST_IMAGES = 500, 6
 
 
 @operation(
@@ -83,9 +76,7 @@ def _held(call: Call, order_id: str) -> OrderChange:
 def approve_cancellation(call: Call, _: Empty) -> Mapping[str, object]:
     """Say yes to a buyer who asks to cancel: the lines are cancelled, and the money goes back."""
     change = change_cancellation(call.tx, call.shop, call.path["cancel_id"])
-    check_approval(change.case, change.order.order)
-    change.approve()
-    change.save()
+    approve_request(change)
     return {}
 
 
@@ -98,20 +89,9 @@ def approve_cancellation(call: Call, _: Empty) -> Mapping[str, object]:
 def reject_cancellation(call: Call, body: RejectCancellationRequest) -> Mapping[str, object]:
     """Say no, for one of the market's reasons: the order goes on."""
     change = change_cancellation(call.tx, call.shop, call.path["cancel_id"])
-    check_rejection(change.case)
-    check_reject_reason(call.shop.region, body.reject_reason)
-    comment, images = body.comment or "", body.images or ()
-    _check_words(comment, images)
-    change.reject(body.reject_reason, comment, [one.image_id for one in images])
-    change.save()
+    image_ids = [image.image_id for image in body.images or ()]
+    reject_request(change, body.reject_reason, body.comment or "", image_ids)
     return {}
-
-
-def _check_words(comment: str, images: Sequence[RejectCancellationRequestImage]) -> None:
-    if len(comment) > _LONGEST_COMMENT:
-        raise RETURN_PARAMETER_WRONG(reason=f"a comment has at most {_LONGEST_COMMENT} characters.")
-    if len(images) > _MOST_IMAGES:
-        raise RETURN_PARAMETER_WRONG(reason=f"at most {_MOST_IMAGES} images can be given.")
 
 
 @operation(
@@ -121,19 +101,12 @@ def _check_words(comment: str, images: Sequence[RejectCancellationRequestImage])
 )
 def search_cancellations(call: Call, body: SearchCancellationsRequest) -> SearchCancellationsResponseData:
     """A page of the shop's cancellations by time of creation or change, the oldest first."""
-    wanted, shop_id, cases = _filter(body), call.shop.shop_id, call.tx[Cancellations]
-    page = open_timed_page(call, [wanted], lambda: cases.count(shop_id, wanted))
-    found = cases.page(shop_id, wanted, by=page.by, descending=page.descending, after=page.after, size=page.size)
-    rows, following = page.cut(found, _position)
+    page = find_page_by_time(call, call.tx[Cancellations], _filter(body), lambda last: (last[0], last[1].cancel_id))
     return {
-        "cancellations": [shown_cancellation(call, case) for _, case in rows],
+        "cancellations": [shown_cancellation(call, case) for _, case in page.rows],
         "total_count": page.total,
-        "next_page_token": following,
+        "next_page_token": page.next_token,
     }
-
-
-def _position(row: tuple[int, Cancellation]) -> tuple[int, str]:
-    return row[0], row[1].cancel_id
 
 
 def _filter(body: SearchCancellationsRequest) -> CaseFilter:

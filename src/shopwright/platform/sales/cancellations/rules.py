@@ -2,7 +2,7 @@
 
 Facts: docs/reference/cancellations.md#who.
 
-Each check raises why not.
+A check raises what stands in the way.
 """
 
 from __future__ import annotations
@@ -20,18 +20,19 @@ from shopwright.platform.market.reasons import (
 from shopwright.platform.market.regions import all_regions
 from shopwright.platform.market.trade_rules import Rules
 from shopwright.platform.sales.orders.order import Line, Order
-from shopwright.platform.sales.orders.states import LineStatus, OrderStatus
+from shopwright.platform.sales.orders.states import OVER, LineStatus, OrderStatus
 from shopwright.platform.sales.returns.errors import (
     DECISION_DOES_NOT_FIT,
     LINE_CLAIMED,
     REASON_NOT_FOR_SELLERS,
     REASON_NOT_FOR_STATUS,
     REASON_UNKNOWN,
+    RETURN_PARAMETER_WRONG,
 )
-from shopwright.platform.sales.returns.rules import OVER, Asker
-from shopwright.wire.errors import ErrorCode
+from shopwright.platform.sales.returns.rules import MOST_IMAGES, Asker
+from shopwright.wire.errors import ApiError, ErrorCode
 
-from .cancellation import AT_SELLER, Cancellation, CancelStatus, Say, buyers_say, lines_left, lines_open_to_buyer
+from .cancellation import AT_SELLER, Cancellation, Say, buyers_say, lines_left, lines_open_to_buyer
 from .errors import (
     APPROVAL_TOO_LATE,
     CARRIER_HAS_IT,
@@ -48,6 +49,7 @@ from .errors import (
     REQUEST_APPROVED,
     REQUEST_GONE,
 )
+from .states import CancelStatus
 
 #: Why lines cannot be cancelled.
 LINE_REFUSALS: tuple[ErrorCode, ...] = (ORDER_ENDED, LINE_ENDED, MAY_NOT_CANCEL, CARRIER_HAS_IT, LINE_CLAIMED)
@@ -150,33 +152,47 @@ def check_part(order: Order, lines: Sequence[Line], reason: str, rules: Rules) -
         raise NO_LINE_ITEM_CANCEL(order_id=order.order_id, reason="the reason is not that they are out of stock")
 
 
-def check_approval(case: Cancellation, order: Order) -> None:
-    """Whether a request can be approved now."""
+def why_not_approve(case: Cancellation, order: Order) -> ApiError | None:
+    """What stands in the way of approving a request now, ``None`` when nothing does: its state, or goods that left."""
     if case.type == "CANCEL":
-        raise NEEDS_NO_ANSWER(cancel_id=case.cancel_id, kind=case.type)
+        return NEEDS_NO_ANSWER(cancel_id=case.cancel_id, kind=case.type)
     if case.status is CancelStatus.SUCCESS:
-        raise APPROVAL_TOO_LATE(cancel_id=case.cancel_id, status=case.status)
+        return APPROVAL_TOO_LATE(cancel_id=case.cancel_id, status=case.status)
     if case.status is CancelStatus.CANCEL:
-        raise REQUEST_GONE(cancel_id=case.cancel_id)
+        return REQUEST_GONE(cancel_id=case.cancel_id)
     if case.status is not CancelStatus.PENDING:
-        raise DECISION_DOES_NOT_FIT(decision="approve", status=case.status)
+        return DECISION_DOES_NOT_FIT(decision="approve", status=case.status)
     for line in order.lines:
         if line.id in case.line_ids and line.status not in AT_SELLER:
             if line.status is LineStatus.IN_TRANSIT:
-                raise CARRIER_HAS_IT(line_id=line.id, status=line.status)
-            raise ORDER_TOO_FAR(order_id=order.order_id, status=order.status)
+                return CARRIER_HAS_IT(line_id=line.id, status=line.status)
+            return ORDER_TOO_FAR(order_id=order.order_id, status=order.status)
+    return None
 
 
-def check_rejection(case: Cancellation) -> None:
-    """Whether a request can be rejected now, for whatever reason."""
+def why_not_reject(case: Cancellation) -> ApiError | None:
+    """What stands in the way of rejecting a request now, for whatever reason; ``None`` when nothing does."""
     if case.type == "CANCEL":
-        raise NEEDS_NO_ANSWER(cancel_id=case.cancel_id, kind=case.type)
+        return NEEDS_NO_ANSWER(cancel_id=case.cancel_id, kind=case.type)
     if case.status is CancelStatus.SUCCESS:
-        raise REQUEST_APPROVED(cancel_id=case.cancel_id)
+        return REQUEST_APPROVED(cancel_id=case.cancel_id)
     if case.status is CancelStatus.CANCEL:
-        raise REJECTION_TOO_LATE(cancel_id=case.cancel_id, status=case.status)
+        return REJECTION_TOO_LATE(cancel_id=case.cancel_id, status=case.status)
     if case.status is not CancelStatus.PENDING:
-        raise DECISION_DOES_NOT_FIT(decision="reject", status=case.status)
+        return DECISION_DOES_NOT_FIT(decision="reject", status=case.status)
+    return None
+
+
+#: How many characters a seller's comment may have.
+_LONGEST_COMMENT = 500
+
+
+def check_comment(comment: str, images: Sequence[str]) -> None:
+    """Whether a rejection may come with a comment and with pictures, by their ids."""
+    if len(comment) > _LONGEST_COMMENT:
+        raise RETURN_PARAMETER_WRONG(reason=f"a comment has at most {_LONGEST_COMMENT} characters.")
+    if len(images) > MOST_IMAGES:
+        raise RETURN_PARAMETER_WRONG(reason=f"at most {MOST_IMAGES} images can be given.")
 
 
 _OTHER_REJECTIONS: tuple[Rejected, ...] = ("REFUND", "RETURN", "RECEIVED_PACKAGE", "REPLACEMENT")

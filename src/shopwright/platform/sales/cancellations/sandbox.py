@@ -7,8 +7,8 @@ from shopwright.platform.sales.find import find_cancellation
 from shopwright.platform.sales.orders.buyer_errors import BUYER_MAY_NOT_WITHDRAW
 from shopwright.platform.sales.orders.sandbox.orders import CancelView, view
 
-from .cancellation import CancelEvent, CancelStatus
 from .cancellation_change import change_cancellation
+from .states import CancelEvent, CancelStatus
 
 
 def withdraw_cancellation(tx: Tx, cancel_id: str) -> CancelView:
@@ -18,5 +18,4 @@ def withdraw_cancellation(tx: Tx, cancel_id: str) -> CancelView:
     if change.case.status is not CancelStatus.PENDING:
         raise BUYER_MAY_NOT_WITHDRAW(cancel_id=cancel_id, status=str(change.case.status))
     change.end(CancelEvent.WITHDRAW)
-    change.save()
     return CancelView(cancel_id=cancel_id, cancel_status=str(change.case.status), order=view(shop, change.order.order))

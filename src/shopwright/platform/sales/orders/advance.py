@@ -12,7 +12,7 @@ from shopwright.platform.sales.packages.states import PackageStatus
 from .buyer_errors import CANNOT_ADVANCE
 from .order import Order
 from .order_change import OrderChange, change_order
-from .states import OrderEvent, OrderStatus
+from .states import SHIPPABLE, OrderEvent, OrderStatus
 
 _S = OrderStatus
 
@@ -52,26 +52,23 @@ def _step(change: OrderChange) -> None:
     if status is _S.UNPAID:
         pay_order(change)
     elif status is _S.ON_HOLD:
-        change.fire(OrderEvent.RELEASE)
-        change.save()
-    elif status in {_S.AWAITING_SHIPMENT, _S.PARTIALLY_SHIPPING}:
+        change.apply(OrderEvent.RELEASE)
+    elif status in SHIPPABLE:
         ship_for_seller(change)
     elif status is _S.DELIVERED and change.order.claims:
         raise CANNOT_ADVANCE(order_id=change.order.order_id, status=f"{status} with a request open", target="COMPLETED")
     elif status is _S.DELIVERED:
-        change.fire(OrderEvent.COMPLETE)
-        change.save()
+        change.apply(OrderEvent.COMPLETE)
     else:
         _carry(change, _PACKAGE_GOAL[status])
 
 
 def _carry(change: OrderChange, goal: PackageStatus) -> None:
     """Scan the order's parcels until each is collected, or delivered, or lost."""
-    ended = {goal, PackageStatus.COMPLETED, PackageStatus.CANCELLED}
     for package_id in change.order.package_ids:
         while True:
             parcel = change_package(change.tx, change.shop, package_id)
-            if parcel.package.status in ended:
+            if parcel.package.is_over or parcel.package.status is goal:
                 break
             if scan_next(parcel) is None:
                 _carry_untold(parcel, goal)
@@ -83,4 +80,3 @@ def _carry_untold(parcel: PackageChange, goal: PackageStatus) -> None:
         parcel.collect()
     else:
         parcel.deliver()
-    parcel.save()

@@ -20,7 +20,7 @@ MOVABLE = frozenset({OrderStatus.UNPAID, OrderStatus.ON_HOLD, OrderStatus.AWAITI
 
 
 def change_address(tx: Tx, shop: Shop, order_id: str, person: Person, address: Address) -> OrderChange:
-    """Send an order to a person at an address, and tell of it (webhook 3). Saves all.
+    """Send an order to a person at an address, and tell of it (webhook 3).
 
     40918 once it is shipped. An order in a combined package leaves it, as the others go elsewhere; so does one of a
     group of a live session.
@@ -36,6 +36,5 @@ def change_address(tx: Tx, shop: Shop, order_id: str, person: Person, address: A
     change.private = private_of(person, address)
     order.has_new_address = True
     order.combine_group = ""
-    change.save()
     emit(tx, shop, 3, {"order_id": order_id, "update_time": change.now})
     return change

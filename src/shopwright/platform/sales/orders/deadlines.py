@@ -44,7 +44,7 @@ def _held(order: Order, rules: Rules) -> DueTime:
 
 
 def _unshipped(order: Order, rules: Rules) -> DueTime | None:
-    if order.fulfillment_type != "FULFILLMENT_BY_SELLER":
+    if not order.is_fulfilled_by_seller:
         if order.is_cancel_requested and not rules.shipping_rejects_cancel_request:
             return None  # the platform ships nothing that its buyer may not want
         ready = max(order.paid_time, order.release_date)

@@ -118,6 +118,11 @@ class Order(msgspec.Struct, kw_only=True, omit_defaults=True):
         return [one for one in self.lines if one.is_active]
 
     @property
+    def unshipped_lines(self) -> list[Line]:
+        """The lines that were paid for and that nobody has shipped."""
+        return [line for line in self.lines if line.status is LineStatus.AWAITING_SHIPMENT]
+
+    @property
     def money(self) -> LineMoney:
         return total_of([one.money for one in self.lines])
 
@@ -125,6 +130,11 @@ class Order(msgspec.Struct, kw_only=True, omit_defaults=True):
     def package_ids(self) -> list[str]:
         """The packages of its lines, each once, in their order."""
         return list(dict.fromkeys(one.package_id for one in self.lines if one.package_id))
+
+    @property
+    def is_fulfilled_by_seller(self) -> bool:
+        """Whether its seller is to hand it over, and not the platform's own warehouses."""
+        return self.fulfillment_type == "FULFILLMENT_BY_SELLER"
 
     @property
     def is_cancel_requested(self) -> bool:

@@ -1,17 +1,19 @@
-"""One order on its way: every change of state goes through its table, and is saved with its events."""
+"""One order on its way: every change of state goes through its table, and is told of when the order is written."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Self
 
 import msgspec
 
 from shopwright.platform.buyers.private_block import joined, masked
 from shopwright.platform.catalogue.quantities import Quantities, Reason
 from shopwright.platform.catalogue.stock.stock_change import move
-from shopwright.platform.clock.scheduler import plan
+from shopwright.platform.clock.scheduler import declare, plan
 from shopwright.platform.clock.store import DueActions
 from shopwright.platform.core.identity import Shop
+from shopwright.platform.database.change import Change
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.market.trade_rules import Rules, rules_of
 from shopwright.platform.sales.packages.package import Package
@@ -30,7 +32,7 @@ from .visibility import Visibility, visibility
 _encode = msgspec.json.Encoder().encode
 
 #: The due action that moves an order on; its payload says to what.
-DEADLINE = "order.deadline"
+DEADLINE = declare("order.deadline")
 
 #: The word of webhook 1 where it is not the state's.
 _WEBHOOK_WORD = {OrderStatus.CANCELLED: "CANCEL"}
@@ -39,33 +41,50 @@ _WEBHOOK_WORD = {OrderStatus.CANCELLED: "CANCEL"}
 _UNSHIPPED = frozenset({LineStatus.UNPAID, LineStatus.AWAITING_SHIPMENT})
 
 
-class OrderChange:
-    """An order that was read for change, or a new one.
+class OrderChange(Change[Order]):
+    """An order that was read for change, or a new one. ``private`` is its buyer's data as clients read them.
 
-    ``at`` is the moment of the change in unix milliseconds: now, unless a history is replayed. Nothing is written
-    before :meth:`save`.
+    ``at`` is the moment of the change in unix milliseconds: now, unless a history is replayed.
     """
 
+    rank = 1
+
     def __init__(self, tx: Tx, shop: Shop, order: Order, private: bytes, *, at: int | None = None) -> None:
-        self.tx, self.shop, self.order, self.private = tx, shop, order, private
+        self.shop, self.private = shop, private
+        super().__init__(tx, order)
         self.rules: Rules = rules_of(shop)
         self.at = tx.now_ms() if at is None else at
-        self.is_new = False
         self._before = str(order.status)
         self._passed: list[tuple[OrderStatus, int]] = []
         self._packages: dict[str, Package] = {}
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.shop.shop_id, self.document.order_id
+
+    @property
+    def order(self) -> Order:
+        return self.document
+
+    def state(self) -> tuple[bytes, ...]:
+        return (*super().state(), self.private)
+
+    def _load(self, state: tuple[bytes, ...]) -> None:
+        super()._load(state)
+        self.private = state[1]
+        self._before, self._packages = str(self.order.status), {}
+        self._passed.clear()
 
     @property
     def now(self) -> int:
         """The moment of the change in unix seconds."""
         return self.at // 1000
 
-    def begin(self) -> None:
-        """Say of a new order that it is there."""
-        self.is_new = True
+    def begin(self) -> Self:
         self._passed.append((self.order.status, self.at))
+        return super().begin()
 
-    def fire(self, event: OrderEvent) -> None:
+    def apply(self, event: OrderEvent) -> None:
         """Go to the state that the table names; 21011003 where it names none."""
         order = self.order
         after = next_status(order.status, event)
@@ -97,15 +116,15 @@ class OrderChange:
         order = self.order
         order.paid_time = self.now
         order.deadlines = deadlines_from_payment(self.now, order.release_date, self.rules)
-        self.fire(OrderEvent.PAY if order.held else OrderEvent.PAY_WITHOUT_HOLD)
+        self.apply(OrderEvent.PAY if order.held else OrderEvent.PAY_WITHOUT_HOLD)
 
-    def settle(self) -> None:
+    def follow_lines(self) -> None:
         """Take the order to the state that its lines are in, through each state on the way."""
         while True:
             event = event_of_lines(self.order.status, [one.status for one in self.order.lines])
             if event is None:
                 return
-            self.fire(event)
+            self.apply(event)
 
     def cancel_lines(self, lines: Iterable[Line], reason: str, user: Role) -> None:
         """Cancel some of the lines: what was promised is free, what no carrier has collected is on the shelf again."""
@@ -120,7 +139,7 @@ class OrderChange:
         self.put_back(packed)
         if not order.active_lines:
             order.cancel_reason, order.cancel_user = reason, user
-        self.settle()
+        self.follow_lines()
         self.end_if_refunded()
 
     def put_back(self, lines: Iterable[Line], reason: Reason = Reason.ORDER_CANCELED) -> bool:
@@ -131,11 +150,11 @@ class OrderChange:
         return all(done)
 
     def end_if_refunded(self) -> None:
-        """Complete an order of which everything that is not cancelled was paid back."""
+        """Complete an order of which everything that is not cancelled was refunded."""
         left = self.order.active_lines
         is_over = bool(left) and all(one.is_refunded for one in left)
         if is_over and next_status(self.order.status, OrderEvent.REFUND_ALL):
-            self.fire(OrderEvent.REFUND_ALL)
+            self.apply(OrderEvent.REFUND_ALL)
 
     def move_stock(
         self,
@@ -157,11 +176,12 @@ class OrderChange:
         places = {order.warehouse_id: by}
         return move(self.tx, self.shop, owner, sku_id, places, reason, order.order_id, at=self.at)
 
-    def use(self, *packages: Package) -> None:
-        """Show the lines with these packages as they are now, not as they were stored."""
-        self._packages |= {one.package_id: one for one in packages}
+    def show(self, package: Package) -> None:
+        """Write the order anew with what it shows of a package."""
+        self._packages[package.package_id] = package
+        self.touch()
 
-    def save(self) -> None:
+    def _write(self) -> None:
         """Write the order as it is and as it is read, plan what time does next, and tell of its states."""
         order, tx, shop = self.order, self.tx, self.shop
         order.updated_at = max(order.updated_at, self.at)
@@ -175,8 +195,8 @@ class OrderChange:
             plan(tx, DEADLINE, order.order_id, shop.shop_id, max(due.at * 1000, self.at), {"what": due.what})
         elif not self.is_new:
             tx[DueActions].drop(DEADLINE, order.order_id)
-        self.is_new = False
         self._before = str(order.status)
+        self._packages.clear()
         for status, at in self._passed:
             emit(tx, shop, 1, self._status_changed(status, at))
         self._passed.clear()
@@ -192,8 +212,8 @@ class OrderChange:
         ids = self.order.package_ids
         missing = [one for one in ids if one not in self._packages]
         stored = self.tx[Packages].some(self.shop.shop_id, missing)
-        self._packages |= {one.package_id: one for one in stored}
-        return {one: self._packages[one] for one in ids if one in self._packages}
+        self._packages |= {package.package_id: package for package in stored}
+        return {package_id: self._packages[package_id] for package_id in ids if package_id in self._packages}
 
     def _status_changed(self, status: OrderStatus, at: int) -> dict[str, object]:
         """The data of webhook 1, which calls a cancelled order CANCEL."""
@@ -207,7 +227,10 @@ class OrderChange:
 
 def change_order(tx: Tx, shop: Shop, order_id: str, *, at: int | None = None) -> OrderChange:
     """The order held for change; 21008111 when the shop has none of that id."""
-    found = tx[Orders].get_whole(shop.shop_id, order_id, for_change=True)
-    if found is None:
+    kept = tx.kept(OrderChange, shop.shop_id, order_id)
+    if kept is not None:
+        return kept
+    whole = tx.stored(Orders).get_whole(shop.shop_id, order_id, for_change=True)
+    if whole is None:
         raise ORDER_NOT_YOURS(order_id=order_id[:40])
-    return OrderChange(tx, shop, *found, at=at)
+    return OrderChange(tx, shop, *whole, at=at).keep()

@@ -12,15 +12,16 @@ from shopwright.platform.buyers.private_block import private_of
 from shopwright.platform.buyers.store import Buyer
 from shopwright.platform.catalogue.goods import goods_of
 from shopwright.platform.catalogue.listing import ListedSku, Listing
-from shopwright.platform.catalogue.product import Product, ProductStatus
+from shopwright.platform.catalogue.product import Product
 from shopwright.platform.catalogue.quantities import Reason
+from shopwright.platform.catalogue.states import ProductStatus
 from shopwright.platform.catalogue.stock.store import Stock
 from shopwright.platform.catalogue.store import Products
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.core.money import ZERO
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.logistics.delivery_options import SEND_BY_SELLER, delivery_options
-from shopwright.platform.logistics.store import SALES, Warehouses
+from shopwright.platform.logistics.store import Warehouses
 from shopwright.platform.market.people import Address
 from shopwright.platform.market.regions import DeliveryOption, Version, region
 from shopwright.platform.market.trade_rules import ShippingType, rules_of
@@ -101,7 +102,7 @@ class Shelf:
 
 
 def place(tx: Tx, shop: Shop, purchase: Purchase, *, at: int | None = None, shelf: Shelf | None = None) -> OrderChange:
-    """An order in state UNPAID with its stock promised; the caller pays or saves it.
+    """An order in state UNPAID with its stock promised.
 
     Refused when a SKU is not on sale or not in stock; then the caller rolls back.
     """
@@ -110,9 +111,8 @@ def place(tx: Tx, shop: Shop, purchase: Purchase, *, at: int | None = None, shel
     moment = tx.now_ms() if at is None else at
     order = _new_order(tx, shop, purchase, found, option_id, option, moment)
     change = OrderChange(tx, shop, order, private_of(purchase.buyer.person, purchase.address), at=moment)
-    change.begin()
     change.move_stock(order.lines, Reason.ORDER_CREATED, on_hand=0, committed=1, refusal=OUT_OF_STOCK)
-    return change
+    return change.begin()
 
 
 def _look_up(shelf: Shelf, lines: Sequence[BasketLine]) -> list[_Found]:
@@ -264,8 +264,8 @@ def _pre_sale(purchase: Purchase, found: Sequence[_Found], now: int, known: Sequ
 
 def _warehouse(tx: Tx, shop: Shop, purchase: Purchase) -> str:
     """The warehouse that is named, else the first, the default before the others, that has everything."""
-    open_ones = [one for one in tx[Warehouses].of_shop(shop.shop_id) if one.type == SALES and one.status == "ENABLED"]
-    known = [one.warehouse_id for one in sorted(open_ones, key=lambda one: not one.is_default)]
+    of_sales = tx[Warehouses].of_sales(shop.shop_id)
+    known = [warehouse.warehouse_id for warehouse in of_sales if warehouse.is_enabled]
     if purchase.warehouse_id is not None:
         if purchase.warehouse_id not in known:
             raise WAREHOUSE_NOT_OPEN(warehouse_id=purchase.warehouse_id[:40])

@@ -135,9 +135,9 @@ def _add_market_fields(
         if order.paid_time:
             shown["recommended_shipping_time"] = order.deadlines.shipping_sla
             shown["pick_up_cut_off_time"] = order.deadlines.shipping_sla
-    if order.region == "ID":
+    if len(market.commerce_platforms) > 1:
         shown["commerce_platform"] = order.commerce_platform
-    if order.region in {"TH", "PH"} and order.paid_time:
+    if rules.has_fast_dispatch and order.paid_time:
         shown["fast_dispatch_sla_time"] = order.deadlines.shipping_sla
     if rules.has_exchanges:
         shown["is_exchange_order"] = order.is_exchange
@@ -154,7 +154,7 @@ def _add_market_fields(
 
 
 def _invoice_state(order: Order, packages: dict[str, Package]) -> str:
-    if order.fulfillment_type != "FULFILLMENT_BY_SELLER" or order.status in {OrderStatus.UNPAID, OrderStatus.CANCELLED}:
+    if not order.is_fulfilled_by_seller or order.status in {OrderStatus.UNPAID, OrderStatus.CANCELLED}:
         return "NO_NEED"
     states = {one.invoice.status if one.invoice else "" for one in packages.values()}
     if states == {"SUCCESS"}:

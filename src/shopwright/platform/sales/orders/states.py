@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from shopwright.platform.core.state_table import final_states
+
 
 class OrderStatus(StrEnum):
     UNPAID = "UNPAID"
@@ -53,6 +55,12 @@ TRANSITIONS: dict[tuple[OrderStatus, OrderEvent], OrderStatus] = {
     (_S.DELIVERED, _E.COMPLETE): _S.COMPLETED,
     (_S.DELIVERED, _E.REFUND_ALL): _S.COMPLETED,
 }
+
+#: The states that nothing changes any more.
+OVER = final_states(OrderStatus, TRANSITIONS)
+
+#: The states in which a seller can ship an order, or the rest of it.
+SHIPPABLE = frozenset(status for status, event in TRANSITIONS if event is _E.SHIP_ALL)
 
 
 def next_status(status: OrderStatus, event: OrderEvent) -> OrderStatus | None:

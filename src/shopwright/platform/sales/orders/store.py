@@ -121,6 +121,8 @@ class SeenOrder(msgspec.Struct, frozen=True):
 
 
 class Orders(SecretRepository):
+    shows_changes = True
+
     def __init__(self, tx: Tx) -> None:
         self._connection = tx.connection
         self._vault = tx.vault

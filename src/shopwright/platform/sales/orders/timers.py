@@ -45,8 +45,7 @@ def _cancel_unpaid(change: OrderChange) -> None:
 
 
 def _release(change: OrderChange) -> None:
-    change.fire(OrderEvent.RELEASE)
-    change.save()
+    change.apply(OrderEvent.RELEASE)
 
 
 def _cancel_unshipped(change: OrderChange) -> None:
@@ -71,13 +70,11 @@ def _ship_by_platform(change: OrderChange) -> None:
 
 
 def _complete(change: OrderChange) -> None:
-    change.fire(OrderEvent.COMPLETE)
-    change.save()
+    change.apply(OrderEvent.COMPLETE)
 
 
 def _mask(change: OrderChange) -> None:
     change.order.is_hidden = True
-    change.save()
 
 
 _ACTS: dict[Deadline, Callable[[OrderChange], None]] = {

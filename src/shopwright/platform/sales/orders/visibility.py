@@ -26,5 +26,5 @@ def visibility(order: Order, rules: Rules) -> Visibility:
     if rules.masks_over_time:
         is_over = order.status is OrderStatus.CANCELLED or order.is_hidden
         return Visibility.MASKED if is_over else Visibility.OPEN
-    by_platform = order.shipping_type == "TIKTOK" or order.fulfillment_type != "FULFILLMENT_BY_SELLER"
+    by_platform = order.shipping_type == "TIKTOK" or not order.is_fulfilled_by_seller
     return Visibility.MASKED if by_platform and rules.masks_platform_shipping else Visibility.OPEN

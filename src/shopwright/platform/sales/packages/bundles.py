@@ -11,6 +11,7 @@ import msgspec
 
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
+from shopwright.platform.market.trade_rules import rules_of
 from shopwright.platform.sales.orders.errors import ORDER_NOT_YOURS
 from shopwright.platform.sales.orders.order import Order
 from shopwright.platform.sales.orders.store import Orders
@@ -19,11 +20,9 @@ from shopwright.wire.ids import IdKind
 
 from .errors import LABEL_NOT_PRINTED, MARKET_FORBIDS, NOT_SHIPPED_YET, PARCEL_BUNDLED
 from .package import Package
+from .package_change import hold_packages
 from .states import PackageStatus
 from .store import Packages
-
-#: Which markets' parcels may lie in one bundle.
-DISTRICTS = (frozenset({"PH", "SG", "MY", "VN", "TH", "JP"}), frozenset({"DE", "FR", "IT", "ES"}))
 
 
 class Bundle(msgspec.Struct, frozen=True):
@@ -36,14 +35,14 @@ class Bundle(msgspec.Struct, frozen=True):
 
 
 def bundle(tx: Tx, shops: Mapping[str, Shop], order_ids: Sequence[str]) -> Bundle:
-    """Put orders of one seller's ``shops`` (by id) into a bundle; the first that fits decides about the district."""
+    """Put orders of one seller's ``shops`` (by id) into a bundle; the first that fits decides about the group."""
     errors: dict[str, ApiError] = {}
     fitting: dict[str, tuple[Shop, list[str]]] = {}
-    district: frozenset[str] | None = None
+    group: str | None = None
     for order_id in sorted(set(order_ids)):
         try:
             shop, package_ids = _parcels(tx, shops, order_id)
-            district = _district(shop, district)
+            group = _group_of(shop, group)
         except ApiError as error:
             errors[order_id] = error
         else:
@@ -52,10 +51,8 @@ def bundle(tx: Tx, shops: Mapping[str, Shop], order_ids: Sequence[str]) -> Bundl
         return Bundle("", None, [], errors)
     bundle_id = tx.new_id(IdKind.BUNDLE)
     for shop, package_ids in fitting.values():
-        for package in tx[Packages].some(shop.shop_id, package_ids, for_change=True):
-            package.bundle_id = bundle_id
-            package.updated_at = max(package.updated_at, tx.now_ms())
-            tx[Packages].save(shop.shop_id, package, str(package.status))
+        for parcel in hold_packages(tx, shop, package_ids, at=tx.now_ms()):
+            parcel.package.bundle_id = bundle_id
     first = next(iter(fitting.values()))[0]
     return Bundle(bundle_id, first, list(fitting), errors)
 
@@ -66,7 +63,7 @@ def _parcels(tx: Tx, shops: Mapping[str, Shop], order_id: str) -> tuple[Shop, li
     order = tx[Orders].get(shop.shop_id, order_id, for_change=True) if shop else None
     if shop is None or order is None:
         raise ORDER_NOT_YOURS(order_id=order_id[:40])
-    if shop.doc.seller_type != "CROSS_BORDER":
+    if not shop.crosses_borders:
         raise MARKET_FORBIDS(reason="only cross-border sellers bundle their first mile")
     packages = _alive(tx, shop, order)
     if not packages:
@@ -88,9 +85,9 @@ def _alive(tx: Tx, shop: Shop, order: Order) -> list[Package]:
     return tx[Packages].some(shop.shop_id, ids)
 
 
-def _district(shop: Shop, chosen: frozenset[str] | None) -> frozenset[str]:
-    """The district group of a shop; 21011013 for a market without one, or of another group than the chosen."""
-    own = next((one for one in DISTRICTS if shop.region in one), None)
+def _group_of(shop: Shop, chosen: str | None) -> str:
+    """The group of a shop's market; 21011013 for a market without one, or of another group than the chosen."""
+    own = rules_of(shop).first_mile_group
     if own is None:
         raise MARKET_FORBIDS(reason=f"parcels to {shop.region} are not bundled")
     if chosen is not None and own != chosen:

@@ -6,13 +6,12 @@ from typing import Literal
 
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
-from shopwright.platform.logistics.routes import ScanCode
+from shopwright.platform.logistics.routes import Loss, ScanCode
 from shopwright.platform.sales.orders.buyer_errors import PARCEL_NOT_TRAVELLING
 
-from .package import Loss
 from .package_change import PackageChange, change_package
 from .simulated_carrier import doom, scan_next
-from .states import PackageStatus
+from .states import TRAVELLING, PackageStatus
 
 ParcelAct = Literal["COLLECT", "SCAN", "DELIVER", "LOSE", "DAMAGE", "REFUSE", "UNDELIVERABLE"]
 
@@ -22,11 +21,10 @@ _LOSSES: dict[ParcelAct, Loss] = {
     "REFUSE": "REFUSED",
     "UNDELIVERABLE": "UNDELIVERABLE",
 }
-_TRAVELS = frozenset({PackageStatus.PROCESSING, PackageStatus.FULFILLING})
 
 
 def carrier_act(tx: Tx, shop: Shop, package_id: str, act: ParcelAct, *, in_time: bool = False) -> None:
-    """Do one act; 40921 where the parcel's state has no place for it. Saves all.
+    """Do one act; 40921 where the parcel's state has no place for it.
 
     COLLECT and DELIVER make every scan on the way, SCAN the next one. The others decide how the parcel ends:
     ``in_time`` leaves that to its next scans (also before it is shipped), else it ends at once.
@@ -34,16 +32,14 @@ def carrier_act(tx: Tx, shop: Shop, package_id: str, act: ParcelAct, *, in_time:
     change = change_package(tx, shop, package_id)
     loss = _LOSSES.get(act)
     if loss is not None and in_time:
-        _check(change, act, _TRAVELS | {PackageStatus.TO_FULFILL})
+        _check(change, act, TRAVELLING | {PackageStatus.TO_FULFILL})
         doom(change, loss)
-        change.write()
         return
-    _check(change, act, frozenset({PackageStatus.PROCESSING}) if act == "COLLECT" else _TRAVELS)
+    _check(change, act, frozenset({PackageStatus.PROCESSING}) if act == "COLLECT" else TRAVELLING)
     if act == "DELIVER" and change.package.outcome != "DELIVERED":
         raise _refused(change, f"deliver, as it ends {change.package.outcome}")
     if loss is not None:
         doom(change, loss)
-        change.write()
     _scan(change, act)
 
 
@@ -51,14 +47,13 @@ def _scan(change: PackageChange, act: ParcelAct) -> None:
     while (scan := scan_next(change)) is not None:
         if act == "SCAN" or (act == "COLLECT" and ScanCode(scan.code) is ScanCode.COLLECTED):
             return
-        change = change_package(change.tx, change.shop, change.package.package_id)
 
 
 def _check(change: PackageChange, act: ParcelAct, allowed: frozenset[PackageStatus]) -> None:
     package = change.package
     if package.status not in allowed:
         raise _refused(change, act.lower())
-    if package.status in _TRAVELS and package.scanned >= len(package.route):
+    if package.status in TRAVELLING and not package.scans_ahead:
         raise _refused(change, f"{act.lower()}, as its seller tells its way")
 
 

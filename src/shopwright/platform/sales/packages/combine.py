@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
+from shopwright.platform.buyers.private_block import destination_of
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.market.trade_rules import rules_of
@@ -25,8 +26,8 @@ from .errors import (
     ORDER_NOT_IN_COMBINATION,
     ORDER_NOT_IN_PACKAGE,
 )
-from .package import Content, Package
-from .package_change import PackageChange, change_package, new_package
+from .package import Package
+from .package_change import PackageChange, change_package, hold_packages, new_package
 from .remove_lines import tell_of_packages
 from .states import PackageStatus
 from .store import PackageFilter, Packages
@@ -83,17 +84,10 @@ def _may_join(order: Order, package: Package) -> bool:
         package.is_open
         and package.tag == "DEFAULT"
         and order.status is OrderStatus.AWAITING_SHIPMENT
-        and order.fulfillment_type == "FULFILLMENT_BY_SELLER"
+        and order.is_fulfilled_by_seller
         and not order.is_cancel_requested
         and all(one.id in inside for one in order.active_lines)
     )
-
-
-class _Where(msgspec.Struct):
-    recipient_address: msgspec.Raw
-
-
-_where = msgspec.json.Decoder(_Where).decode
 
 
 def _by_address(tx: Tx, shop: Shop, some: Sequence[_Candidate]) -> Iterator[Combinable]:
@@ -102,7 +96,7 @@ def _by_address(tx: Tx, shop: Shop, some: Sequence[_Candidate]) -> Iterator[Comb
     for one in some:
         found = tx[Orders].get_whole(shop.shop_id, one.order.order_id)
         assert found is not None
-        doors[bytes(_where(found[1]).recipient_address)].append(one)
+        doors[destination_of(found[1])].append(one)
     for group in doors.values():
         if len(group) > 1:
             oldest = group[0].package
@@ -119,7 +113,7 @@ def _draft_id(package_id: str) -> str:
 def combine(
     tx: Tx, shop: Shop, groups: Sequence[Combinable], package_id: str, order_ids: Sequence[str] | None
 ) -> Package:
-    """Put orders (all of a group where none are named) of one of the ``groups`` into one package. Saves all."""
+    """Put orders (all of a group where none are named) of one of the ``groups`` into one package."""
     group = next((one for one in groups if package_id in (one.draft_id, *one.packages.values())), None)
     if group is None:
         raise _no_group(tx, shop, package_id)
@@ -132,8 +126,8 @@ def combine(
     at = tx.now_ms()
     locked = {one: change_order(tx, shop, one, at=at) for one in sorted(chosen)}
     orders = {one: locked[one] for one in chosen}
-    held = tx[Packages].some(shop.shop_id, [group.packages[one] for one in chosen], for_change=True)
-    for old in held:
+    held = hold_packages(tx, shop, [group.packages[order_id] for order_id in chosen], at=at)
+    for old in (parcel.package for parcel in held):
         if not _may_join(orders[old.contents[0].order_id].order, old):
             raise COMBINATION_INVALID(package_id=package_id, reason=f"the package {old.package_id} went on meanwhile")
     return _joined(tx, shop, orders, held, group.draft_id)
@@ -154,24 +148,18 @@ def _no_group(tx: Tx, shop: Shop, package_id: str) -> Exception:
     return COMBINATION_INVALID(package_id=package_id, reason="no other order can go with it")
 
 
-def _joined(tx: Tx, shop: Shop, orders: Mapping[str, OrderChange], held: Sequence[Package], draft_id: str) -> Package:
+def _joined(
+    tx: Tx, shop: Shop, orders: Mapping[str, OrderChange], held: Sequence[PackageChange], draft_id: str
+) -> Package:
     changes = list(orders.values())
     is_taken = tx[Packages].get(shop.shop_id, draft_id) is not None
-    joint = new_package(changes[0], changes[0].order.active_lines, tag="COMBINE")
-    package = joint.package
-    if not is_taken:
-        package.package_id = draft_id
-    package.contents = [Content(one.order.order_id, [line.id for line in one.order.active_lines]) for one in changes]
     for old in held:
-        gone = PackageChange(tx, shop, old, orders=changes, at=changes[0].at)
-        gone.drop()
-        gone.write()
-    joint.write()
-    for change in changes:
-        for line in change.order.active_lines:
-            line.package_id = package.package_id
-        change.use(package, *held)
-        change.save()
+        old.drop()
+    first, *others = changes
+    joint = new_package(first, first.order.active_lines, tag="COMBINE", package_id=None if is_taken else draft_id)
+    for change in others:
+        joint.put_in(change, change.order.active_lines)
+    package = joint.package
     tell_of_packages(tx, shop, "COMBINE", "SELLER", [package], changes[0].now)
     return package
 
@@ -185,7 +173,7 @@ def uncombine(
     sc_type: str = "CANCEL_COMBINE",
     role: Role = "SELLER",
 ) -> list[Package]:
-    """Take orders (all where none are named) out of a combined package, each into one of its own. Saves all.
+    """Take orders (all where none are named) out of a combined package, each into one of its own.
 
     ``sc_type`` and ``role`` are what webhook 4 says of it.
     """
@@ -207,12 +195,6 @@ def uncombine(
         package.tag = "COMBINE" if len(staying) > 1 else "DEFAULT"
     else:
         joint.drop()
-    joint.write()
-    for one in made:
-        one.write()
-    for change in joint.orders:
-        change.use(package)
-        change.save()
     told = [one.package for one in made] + ([package] if staying else [])
     tell_of_packages(tx, shop, sc_type, role, told, joint.at // 1000)
     return [one.package for one in made]

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from shopwright.platform.accounts.store import Accounts
-from shopwright.platform.clock.scheduler import due, plan
+from shopwright.platform.clock.scheduler import declare, due, plan
 from shopwright.platform.clock.store import DueAction
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
@@ -22,7 +22,7 @@ from .package import Invoice, Package
 from .package_change import PackageChange, change_package
 
 #: The due action that judges an invoice, and after how long.
-JUDGE, JUDGED_AFTER_MS = "invoice.judge", 60_000
+JUDGE, JUDGED_AFTER_MS = declare("invoice.judge"), 60_000
 
 
 class _Payload(msgspec.Struct):
@@ -33,7 +33,7 @@ _payload = msgspec.json.Decoder(_Payload).decode
 
 
 def attach_invoice(tx: Tx, shop: Shop, package_id: str, order_ids: Sequence[str], file: InvoiceFile) -> None:
-    """Take a package's invoice; the tax office judges it in a minute. Saves all.
+    """Take a package's invoice; the tax office judges it in a minute.
 
     21011029 when the orders are not those of the package, 21011003 when it takes no invoice now.
     """
@@ -49,7 +49,7 @@ def attach_invoice(tx: Tx, shop: Shop, package_id: str, order_ids: Sequence[str]
     key = parse_key(file.access_key)
     package.invoice = Invoice("PROCESSING", file.access_key, key.number if key else "")
     plan(tx, JUDGE, package_id, shop.shop_id, change.at + JUDGED_AFTER_MS, {"authorised": file.authorised})
-    _save(change)
+    _tell(change)
 
 
 def refuse_without_invoice(package: Package) -> None:
@@ -71,7 +71,7 @@ def judge_invoice(tx: Tx, action: DueAction) -> None:
         return
     reason = _fault_of(change, invoice, authorised=_payload(action.payload.encode()).authorised)
     change.package.invoice = msgspec.structs.replace(invoice, status="INVALID" if reason else "SUCCESS", reason=reason)
-    _save(change)
+    _tell(change)
 
 
 def _fault_of(change: PackageChange, invoice: Invoice, *, authorised: bool) -> str:
@@ -105,8 +105,8 @@ def _use_up(change: PackageChange, invoice: Invoice) -> bool:
     return used is None or used.package_id == package.package_id
 
 
-def _save(change: PackageChange) -> None:
-    change.save()
+def _tell(change: PackageChange) -> None:
+    """Webhook 36."""
     package, invoice = change.package, change.package.invoice
     assert invoice is not None
     data: dict[str, object] = {

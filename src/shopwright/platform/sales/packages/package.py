@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 import msgspec
 
 from shopwright.platform.logistics.measures import Measures
+from shopwright.platform.logistics.routes import Loss
 from shopwright.platform.market.trade_rules import ShippingType
 
-from .states import PackageStatus
+from .states import OVER, PackageStatus
 
 Tag = Literal["DEFAULT", "COMBINE", "SPLIT"]
-Loss = Literal["LOST", "REFUSED", "UNDELIVERABLE", "DAMAGED"]
 Outcome = Literal["DELIVERED"] | Loss
 
 
@@ -54,7 +55,7 @@ class Invoice(msgspec.Struct, frozen=True):
 class Package(msgspec.Struct, kw_only=True, omit_defaults=True):
     """One package of one shop.
 
-    ``route`` holds the scans to come and those made, in order; ``scanned`` counts the made ones. ``edits`` counts
+    ``route`` holds the scans made and those to come, in order; ``scanned`` counts the made ones. ``edits`` counts
     corrections of its tracking number. Times in unix seconds, 0 where it has not happened; ``created_at`` and
     ``updated_at`` in milliseconds.
     """
@@ -104,3 +105,31 @@ class Package(msgspec.Struct, kw_only=True, omit_defaults=True):
     def is_open(self) -> bool:
         """Whether it can still be shipped."""
         return self.status is PackageStatus.TO_FULFILL
+
+    @property
+    def scans_made(self) -> list[Scan]:
+        """What happened to it, the oldest first."""
+        return self.route[: self.scanned]
+
+    @property
+    def scans_ahead(self) -> list[Scan]:
+        """What is planned to happen to it; nothing where it is over, or where its seller reports what happens."""
+        return [] if self.is_over else self.route[self.scanned :]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it arrived or was cancelled."""
+        return self.status in OVER
+
+
+def shown_in_orders(package: Package) -> tuple[str, ...]:
+    """What orders show of a package: they are written anew where it changes."""
+    invoice = package.invoice.status if package.invoice else ""
+    carrier = (package.provider_id, package.provider_name, package.tracking_number)
+    return (str(package.status), package.tag, invoice, *carrier)
+
+
+def newest_scans(packages: Iterable[Package]) -> list[Scan]:
+    """What happened to some packages, the newest first; of one moment, the later entry is the newer."""
+    made = [scan for package in packages for scan in package.scans_made]
+    return sorted(made, key=lambda scan: scan.at)[::-1]

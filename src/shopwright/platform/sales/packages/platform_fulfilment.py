@@ -8,32 +8,26 @@ from shopwright.platform.sales.orders.order_change import OrderChange
 from shopwright.wire.ids import IdKind
 
 from .package import Package
-from .package_change import PackageChange, new_package, unshipped_lines
+from .package_change import PackageChange, hold_packages, new_package
+from .shipment import ship_parcel
 from .simulated_carrier import hand_over
-from .store import Packages
 
 
 def ship_for_seller(change: OrderChange) -> list[Package]:
-    """Ship all that is left of an order, with the market's first carrier and a number of its own. Saves all."""
+    """Ship all that is left of an order, with the market's first carrier and a number of its own."""
     shipped: list[Package] = []
-    waiting = unshipped_lines(change)
+    waiting = change.order.unshipped_lines
     loose = [one for one in waiting if not one.package_id]
-    packages = [_held(change, one) for one in dict.fromkeys(one.package_id for one in waiting if one.package_id)]
+    homes = dict.fromkeys(line.package_id for line in waiting if line.package_id)
+    parcels = [hold_packages(change.tx, change.shop, [package_id], at=change.at)[0] for package_id in homes]
     if loose:
-        packages.append(new_package(change, loose))
-    for found in packages:
-        assign_carrier(found)
-        found.ship()
-        hand_over(found)
-        found.save()
-        shipped.append(found.package)
+        parcels.append(new_package(change, loose))
+    for parcel in parcels:
+        assign_carrier(parcel)
+        ship_parcel(parcel)
+        hand_over(parcel)
+        shipped.append(parcel.package)
     return shipped
-
-
-def _held(change: OrderChange, package_id: str) -> PackageChange:
-    package = change.tx[Packages].get(change.shop.shop_id, package_id, for_change=True)
-    assert package is not None
-    return PackageChange(change.tx, change.shop, package, orders=[change], at=change.at)
 
 
 def assign_carrier(change: PackageChange, provider_id: str | None = None) -> None:

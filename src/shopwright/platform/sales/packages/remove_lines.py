@@ -11,8 +11,8 @@ from shopwright.platform.sales.orders.order_change import OrderChange
 from shopwright.platform.webhooks.emit import emit
 
 from .package import Content, Package
+from .package_change import hold_packages
 from .states import PACKAGE_TRANSITIONS, PackageEvent
-from .store import Packages
 
 _OPEN = frozenset(status for status, event in PACKAGE_TRANSITIONS if event is PackageEvent.CANCEL)
 _ROLES: Mapping[Role, str] = {
@@ -24,25 +24,23 @@ _ROLES: Mapping[Role, str] = {
 
 
 def empty_packages(change: OrderChange, gone: Sequence[str], role: Role) -> None:
-    """Take cancelled lines (by id) out of an order's packages. Writes the packages.
+    """Take cancelled lines (by id) out of an order's packages.
 
     One that would be empty is cancelled, and says what was in it.
     """
     order, tx, shop = change.order, change.tx, change.shop
     taken = set(gone)
     kept: list[Package] = []
-    for package in tx[Packages].some(shop.shop_id, _packages_of(order, taken), for_change=True):
+    for parcel in hold_packages(tx, shop, _packages_of(order, taken), at=change.at):
+        package = parcel.package
         if package.status not in _OPEN:
             continue
-        before, left = str(package.status), _without(package, taken)
+        left = _without(package, taken)
         if left:
             package.contents = left
             kept.append(package)
         else:
-            package.status = PACKAGE_TRANSITIONS[package.status, PackageEvent.CANCEL]
-        package.updated_at = max(package.updated_at, change.at)
-        tx[Packages].save(shop.shop_id, package, before)
-        change.use(package)
+            parcel.drop()
     if kept:
         tell_of_packages(tx, shop, "PARTLY_CANCEL_SPLIT", role, kept, change.now)
 

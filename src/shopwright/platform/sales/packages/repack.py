@@ -7,18 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import msgspec
-
+from shopwright.platform.buyers.private_block import destination_of
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.sales.orders.order import Line, Order
 from shopwright.platform.sales.orders.order_change import OrderChange
-from shopwright.platform.sales.orders.states import LineStatus
 
 from .package import Package
-from .package_change import PackageChange, new_package
+from .package_change import PackageChange, hold_packages, new_package
 from .remove_lines import tell_of_packages
-from .split import lightened
+from .shipment import ship_also
+from .split import lighten
 from .states import PackageStatus
 from .store import Packages
 
@@ -27,7 +26,7 @@ MAX_COMBINED = 20
 
 
 def box(change: OrderChange, lines: Sequence[Line]) -> PackageChange:
-    """A package of exactly these lines of an order, which the caller ships and saves.
+    """A package of exactly these lines of an order, which the caller ships.
 
     The order's own package where it holds just them; else a new one, to which the lines go over.
     """
@@ -35,22 +34,21 @@ def box(change: OrderChange, lines: Sequence[Line]) -> PackageChange:
     homes = {one.package_id for one in lines}
     chosen = {one.id for one in lines}
     if len(homes) == 1 and homes != {""}:
-        package = _held(change, homes.pop())
-        inside = {one.id for one in order.active_lines if one.package_id == package.package_id}
+        (parcel,) = hold_packages(change.tx, change.shop, homes, at=change.at)
+        package = parcel.package
+        inside = {line.id for line in order.active_lines if line.package_id == package.package_id}
         if inside == chosen and package.order_ids == [order.order_id]:
-            return PackageChange(change.tx, change.shop, package, orders=[change], at=change.at)
-        homes = {package.package_id}
+            return parcel
     is_all = chosen == {one.id for one in order.active_lines}
     found = new_package(change, lines, tag="DEFAULT" if is_all else "SPLIT")
     kept = _relieve(change, homes)
     if kept:
-        found.write()
         tell_of_packages(change.tx, change.shop, "SPLIT", "SELLER", [found.package, *kept], change.now)
     return found
 
 
 def box_together(parts: Sequence[tuple[OrderChange, Sequence[Line]]]) -> PackageChange:
-    """A new package of several orders, which the caller ships and saves. Webhook 4 tells of it."""
+    """A new package of several orders, which the caller ships. Webhook 4 tells of it."""
     (first, lines), *others = parts
     homes = [{one.package_id for one in lines} for _, lines in parts]
     found = new_package(first, lines, tag="COMBINE")
@@ -58,15 +56,14 @@ def box_together(parts: Sequence[tuple[OrderChange, Sequence[Line]]]) -> Package
         found.put_in(change, further)
     for (change, _), old in zip(parts, homes, strict=True):
         _relieve(change, old)
-    found.write()
     tell_of_packages(first.tx, first.shop, "COMBINE", "SELLER", [found.package], first.now)
     return found
 
 
 def join(parcel: PackageChange, change: OrderChange, lines: Sequence[Line]) -> None:
-    """Ship lines of an order in a parcel that waits for its carrier. Saves all; webhook 4 tells where orders met."""
+    """Ship lines of an order in a parcel that waits for its carrier; webhook 4 tells where orders met."""
     homes = {one.package_id for one in lines} - {parcel.package.package_id}
-    parcel.ship_also(change, lines)
+    ship_also(parcel, change, lines)
     package, order = parcel.package, change.order
     is_met = len(package.contents) > 1
     if is_met:
@@ -74,33 +71,19 @@ def join(parcel: PackageChange, change: OrderChange, lines: Sequence[Line]) -> N
     elif all(one.package_id == package.package_id for one in order.active_lines):
         package.tag = "DEFAULT"
     _relieve(change, homes)
-    parcel.save()
     if is_met:
         tell_of_packages(change.tx, change.shop, "COMBINE", "SELLER", [package], change.now)
 
 
-def _held(change: OrderChange, package_id: str) -> Package:
-    package = change.tx[Packages].get(change.shop.shop_id, package_id, for_change=True)
-    assert package is not None, package_id
-    return package
-
-
 def _relieve(change: OrderChange, package_ids: set[str]) -> list[Package]:
     """Take what left them out of an order's old packages; answers those in which something stayed."""
-    old = [_held(change, one) for one in sorted(package_ids) if one]
-    return [one for one in (lightened(change, package) for package in old) if one is not None]
-
-
-class _Where(msgspec.Struct):
-    recipient_address: dict[str, object]
-
-
-_where = msgspec.json.Decoder(_Where).decode
+    old = hold_packages(change.tx, change.shop, filter(None, package_ids), at=change.at)
+    return [parcel.package for parcel in old if lighten(change, parcel)]
 
 
 def same_recipient(one: OrderChange, other: OrderChange) -> bool:
     """Whether two orders are of one buyer and go to one address."""
-    return one.order.buyer_id == other.order.buyer_id and _where(one.private) == _where(other.private)
+    return one.order.buyer_id == other.order.buyer_id and destination_of(one.private) == destination_of(other.private)
 
 
 def hold_number(tx: Tx, shop: Shop, number: str) -> None:
@@ -119,11 +102,6 @@ def parcels_under(tx: Tx, shop: Shop, number: str, provider_id: str, *, but: str
         for one in tx[Packages].with_number(shop.shop_id, number)
         if one.provider_id == provider_id and one.package_id != but and one.status is not PackageStatus.CANCELLED
     ]
-
-
-def lines_to_ship(order: Order) -> list[Line]:
-    """The lines that nobody has shipped."""
-    return [one for one in order.active_lines if one.status is LineStatus.AWAITING_SHIPMENT]
 
 
 def grams_of(order: Order, lines: Sequence[Line]) -> int:

@@ -102,9 +102,7 @@ def _place(found: tuple[Shop, Package]) -> Place:
 def show_package(tx: Tx, package_id: str) -> PackageDetailView:
     """One package of any shop, with its scans."""
     shop, package = find_package(tx, package_id)
-    made, ahead = package.route[: package.scanned], package.route[package.scanned :]
-    is_over = package.status in {PackageStatus.COMPLETED, PackageStatus.CANCELLED}
-    scans = {"scans": [_scan(one) for one in made], "ahead": [] if is_over else [_scan(one) for one in ahead]}
+    scans = {"scans": [_scan(one) for one in package.scans_made], "ahead": [_scan(one) for one in package.scans_ahead]}
     return msgspec.convert({**_fields(shop, package), **scans}, PackageDetailView)
 
 

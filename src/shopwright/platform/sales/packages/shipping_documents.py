@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from shopwright.platform.buyers.private_block import Private, masked
+from shopwright.platform.buyers.private_block import masked, recipient_in
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.core.money import text
 from shopwright.platform.database.encryption import MasterKeyError, Vault
@@ -95,8 +95,7 @@ class _Sources:
         whole = [one for one in found if one is not None]
         self.orders = [order for order, _ in whole]
         self.recipient = recipient_of(shop, *whole[0])
-        places = tx[Warehouses].of_shop(shop.shop_id)
-        self.warehouse = next((one for one in places if one.warehouse_id == package.warehouse_id), places[0])
+        self.warehouse = tx[Warehouses].sender(shop.shop_id, package.warehouse_id)
 
     def moment(self, seconds: int) -> datetime:
         return datetime.fromtimestamp(seconds, ZoneInfo(self.market.time_zone))
@@ -120,8 +119,7 @@ def recipient_of(shop: Shop, order: Order, private: bytes) -> Mapping[str, objec
     seen = visibility(order, rules_of(shop))
     if seen is Visibility.ABSENT:
         return None
-    block = masked(private) if seen is Visibility.MASKED else private
-    return msgspec.json.decode(block, type=Private).recipient_address
+    return recipient_in(masked(private) if seen is Visibility.MASKED else private)
 
 
 def sender_of(shop: Shop, warehouse: Warehouse) -> Party:
@@ -260,7 +258,6 @@ def data_of(tx: Tx, shop: Shop, package: Package, kind: DocumentKind) -> Documen
 
 def waybill_data(tx: Tx, shop: Shop, waybill: Waybill) -> LabelData:
     """What a bundle's label is drawn from: from the seller's warehouse to TikTok's."""
-    place = tx[Warehouses].of_shop(shop.shop_id)[0]
     return LabelData(
         region=shop.region,
         carrier=waybill.carrier,
@@ -268,7 +265,7 @@ def waybill_data(tx: Tx, shop: Shop, waybill: Waybill) -> LabelData:
         tracking_number=waybill.tracking_number,
         package_id=waybill.bundle_id,
         order_ids=(),
-        sender=sender_of(shop, place),
+        sender=sender_of(shop, tx[Warehouses].default(shop.shop_id)),
         recipient=Party(name="TikTok Shop sorting centre", city=region(shop.region).name),
         created_at=datetime.fromtimestamp(waybill.made_at / 1000, ZoneInfo(region(shop.region).time_zone)),
         item_count=waybill.order_count,

@@ -7,23 +7,24 @@ from collections.abc import Callable
 import msgspec
 
 from shopwright.platform.accounts.store import Accounts
-from shopwright.platform.clock.scheduler import due, plan
+from shopwright.platform.buyers.private_block import address_in
+from shopwright.platform.clock.scheduler import declare, due, plan
 from shopwright.platform.clock.store import DueAction, DueActions
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
+from shopwright.platform.logistics.routes import Loss, ScanCode, end_badly, plan_route
 from shopwright.platform.logistics.routes import Scan as RouteScan
-from shopwright.platform.logistics.routes import ScanCode, end_badly, plan_route
 from shopwright.platform.logistics.store import Warehouses
-from shopwright.platform.market.people import Address, District, Level
 from shopwright.platform.market.reasons import system_reason
 from shopwright.platform.sales.orders.order import Order
 
-from .package import Loss, Outcome, Package, Scan
+from .package import Outcome, Package, Scan
 from .package_change import PackageChange, change_package
+from .shipment import lose_parcel
 from .states import PackageStatus
 
 #: The due action that makes a parcel's next scan.
-SCAN = "carrier.scan"
+SCAN = declare("carrier.scan")
 
 #: Scans after which a parcel does not arrive, and the code of the system's reason to cancel.
 LOSSES = {
@@ -36,8 +37,6 @@ LOSSES = {
 #: Says how a shop's parcel of a name ends, or ``None`` where it has no say.
 OutcomeSource = Callable[[Tx, Shop, str], Outcome | None]
 _outcome_sources: list[OutcomeSource] = []
-
-_DONE = frozenset({PackageStatus.COMPLETED, PackageStatus.CANCELLED})
 
 
 def decides_parcel_outcomes(source: OutcomeSource) -> OutcomeSource:
@@ -57,7 +56,7 @@ def hand_over(change: PackageChange) -> None:
 def lay_route(change: PackageChange) -> None:
     """Decide how a parcel will travel from the moment of the change on."""
     package = change.package
-    address = _destination(change)
+    address = address_in(change.orders[0].private)
     route = plan_route(
         change.shop.region,
         _origin(change),
@@ -75,52 +74,52 @@ def lay_route(change: PackageChange) -> None:
 def plan_scan(change: PackageChange) -> None:
     """Plan the next scan where the shop's carrier works by itself."""
     package = change.package
-    if change.shop.doc.carrier == "AUTO" and package.scanned < len(package.route) and package.status not in _DONE:
-        at = max(package.route[package.scanned].at, change.at)
+    if change.shop.has_automatic_carrier and package.scans_ahead:
+        at = max(package.scans_ahead[0].at, change.at)
         plan(change.tx, SCAN, package.package_id, change.shop.shop_id, at)
 
 
 def scan_next(change: PackageChange) -> Scan | None:
-    """Make the next scan of a parcel's route at the moment of the change; what it says happens. Saves all.
+    """Make the next scan of a parcel's route at the moment of the change; what it says happens.
 
     ``None`` when there is none left.
     """
     package = change.package
-    if package.scanned >= len(package.route) or package.status in _DONE:
+    if not package.scans_ahead:
         return None
-    scan = msgspec.structs.replace(package.route[package.scanned], at=change.at)
+    scan = msgspec.structs.replace(package.scans_ahead[0], at=change.at)
     package.route[package.scanned] = scan
     package.scanned += 1
     code = ScanCode(scan.code)
     if code in LOSSES:
         change.tx[DueActions].drop(SCAN, package.package_id)
-        change.lose(system_reason(LOSSES[code], change.shop.region).name)
+        lose_parcel(change, system_reason(LOSSES[code], change.shop.region).name)
         return scan
-    if code is ScanCode.COLLECTED:
-        change.collect()
-    elif code is ScanCode.DELIVERED:
-        change.deliver()
+    apply_scan(change, code)
     plan_scan(change)
-    if code in {ScanCode.COLLECTED, ScanCode.DELIVERED}:
-        change.save()
-    else:
-        change.write()
     return scan
+
+
+def apply_scan(change: PackageChange, code: ScanCode) -> None:
+    """Collect and deliver a parcel as a scan says; a delivery collects it too, where no scan did."""
+    if code not in {ScanCode.COLLECTED, ScanCode.DELIVERED}:
+        return
+    if change.package.status is PackageStatus.PROCESSING:
+        change.collect()
+    if code is ScanCode.DELIVERED:
+        change.deliver()
 
 
 def catch_up(change: PackageChange, until: int) -> None:
     """Make the scans of a parcel that arrives that are due by a moment, each at its own time; plan the next. For a
-    history that is replayed: nothing is saved."""
+    history that is replayed."""
     package = change.package
-    while package.scanned < len(package.route) and (scan := package.route[package.scanned]).at <= until:
+    while package.scans_ahead and (scan := package.scans_ahead[0]).at <= until:
         package.scanned += 1
         change.at = scan.at
         for order in change.orders:
             order.at = scan.at
-        if scan.code == ScanCode.COLLECTED:
-            change.collect()
-        elif scan.code == ScanCode.DELIVERED:
-            change.deliver()
+        apply_scan(change, ScanCode(scan.code))
     plan_scan(change)
 
 
@@ -129,7 +128,7 @@ def doom(change: PackageChange, outcome: Loss) -> None:
     package = change.package
     package.outcome = outcome
     if package.route:
-        made, ahead = package.route[: package.scanned], package.route[package.scanned :]
+        made, ahead = package.scans_made, package.scans_ahead
         begun = made[-1].at if made else package.shipped_time * 1000
         rest = tuple(
             RouteScan((one.at - begun) // 1000, ScanCode(one.code), one.description, one.location) for one in ahead
@@ -146,61 +145,13 @@ def scan_by_clock(tx: Tx, action: DueAction) -> None:
     scan_next(change_package(tx, shop, action.subject))
 
 
-def scans_made(package: Package) -> list[Scan]:
-    """What a parcel's tracking shows, the newest first."""
-    return package.route[: package.scanned][::-1]
-
-
 def _scan(one: RouteScan, begun: int) -> Scan:
     return Scan(begun + one.after_seconds * 1000, str(one.code), one.description, one.location)
 
 
 def _origin(change: PackageChange) -> str:
-    places = change.tx[Warehouses].of_shop(change.shop.shop_id)
-    found = next((one for one in places if one.warehouse_id == change.package.warehouse_id), places[0])
-    return found.doc.address.get("city", "")
-
-
-class _Level(msgspec.Struct):
-    address_level: Level
-    address_level_name: str
-    address_name: str
-    iso_code: str = ""
-
-
-class _Recipient(msgspec.Struct):
-    """An address as the order keeps it, as far as a route needs it: the city and its like."""
-
-    full_address: str
-    postal_code: str
-    region_code: str
-    district_info: list[_Level] = []
-
-
-class _Where(msgspec.Struct):
-    recipient_address: _Recipient
-
-
-def _destination(change: PackageChange) -> Address:
-    """Where the parcel goes."""
-    found = msgspec.json.decode(change.orders[0].private, type=_Where).recipient_address
-    districts = [
-        District(one.address_level, one.address_level_name, one.address_name, one.iso_code)
-        for one in found.district_info
-    ]
-    return Address(
-        full_address=found.full_address,
-        address_detail="",
-        address_line1="",
-        address_line2="",
-        address_line3="",
-        address_line4="",
-        postal_code=found.postal_code,
-        region_code=found.region_code,
-        districts=tuple(districts),
-        lat=0.0,
-        lon=0.0,
-    )
+    sender = change.tx[Warehouses].sender(change.shop.shop_id, change.package.warehouse_id)
+    return sender.doc.address.get("city", "")
 
 
 def name_of(package: Package, order: Order) -> str:

@@ -11,7 +11,7 @@ from shopwright.platform.market.trade_rules import rules_of
 from shopwright.platform.sales.orders.errors import LINE_NOT_IN_ORDER, ORDER_ON_HOLD
 from shopwright.platform.sales.orders.order import Line, Order
 from shopwright.platform.sales.orders.order_change import OrderChange
-from shopwright.platform.sales.orders.states import LineStatus, OrderStatus
+from shopwright.platform.sales.orders.states import SHIPPABLE, OrderStatus
 from shopwright.wire.errors import ApiError
 
 from .errors import (
@@ -23,13 +23,8 @@ from .errors import (
     SPLIT_GROUPS_WRONG,
 )
 from .package import Content, Package
-from .package_change import PackageChange, new_package
+from .package_change import PackageChange, hold_packages, new_package
 from .remove_lines import tell_of_packages
-from .store import Packages
-
-#: Where local sellers split by whole SKU, but cross-border ones by item.
-_BY_ITEM_ACROSS_BORDERS = frozenset({"MX"})
-_UNSHIPPED = frozenset({OrderStatus.AWAITING_SHIPMENT, OrderStatus.PARTIALLY_SHIPPING})
 
 
 class Group(msgspec.Struct, frozen=True):
@@ -41,27 +36,24 @@ class Group(msgspec.Struct, frozen=True):
 
 def splits_by_item(shop: Shop) -> bool:
     """Whether units of one SKU may go in different packages."""
-    crosses = shop.doc.seller_type == "CROSS_BORDER" and shop.region in _BY_ITEM_ACROSS_BORDERS
-    return crosses or rules_of(shop).split_by == "ITEM"
+    rules = rules_of(shop)
+    split_by = (shop.crosses_borders and rules.split_by_across_borders) or rules.split_by
+    return split_by == "ITEM"
 
 
 def open_lines(order: Order, packages: Mapping[str, Package]) -> list[Line]:
     """The lines that can still be packed in another way."""
-    return [
-        one
-        for one in order.active_lines
-        if one.status is LineStatus.AWAITING_SHIPMENT and (not one.package_id or packages[one.package_id].is_open)
-    ]
+    return [one for one in order.unshipped_lines if not one.package_id or packages[one.package_id].is_open]
 
 
 def why_not_split(shop: Shop, order: Order, packages: Mapping[str, Package]) -> ApiError | None:
     """What stands in the way of a split, ``None`` when nothing does. ``packages`` are the order's, by id."""
     order_id = order.order_id
-    if order.fulfillment_type != "FULFILLMENT_BY_SELLER":
+    if not order.is_fulfilled_by_seller:
         return PLATFORM_FULFILS(order_id=order_id)
     if order.status is OrderStatus.ON_HOLD:
         return ORDER_ON_HOLD(order_id=order_id)
-    if order.status not in _UNSHIPPED:
+    if order.status not in SHIPPABLE:
         return SPLIT_FORBIDDEN(order_id=order_id, reason=f"it is {order.status}")
     if order.is_cancel_requested:
         return SPLIT_FORBIDDEN(order_id=order_id, reason="its buyer asked to cancel it")
@@ -76,12 +68,13 @@ def why_not_split(shop: Shop, order: Order, packages: Mapping[str, Package]) -> 
 
 
 def split(change: OrderChange, groups: Sequence[Group]) -> list[Package]:
-    """Pack each group of lines by itself, in the order given; what no group names stays as it was. Saves all.
+    """Pack each group of lines by itself, in the order given; what no group names stays as it was.
 
     Packages that are emptied by it are cancelled. Webhook 4 tells of all others.
     """
     order, tx, shop = change.order, change.tx, change.shop
-    held = {one.package_id: one for one in tx[Packages].some(shop.shop_id, order.package_ids, for_change=True)}
+    old = hold_packages(tx, shop, order.package_ids, at=change.at)
+    held = {parcel.package.package_id: parcel.package for parcel in old}
     refused = why_not_split(shop, order, held)
     if refused is not None:
         raise refused
@@ -89,9 +82,8 @@ def split(change: OrderChange, groups: Sequence[Group]) -> list[Package]:
     free_ids = {one.id for one in free}
     parts = [_lines_of(order, one, free_ids) for one in groups]
     _check(change, parts, free)
-    made = [_packed(change, part) for part in parts]
-    kept = [one for one in (lightened(change, package) for package in held.values()) if one is not None]
-    change.save()
+    made = [new_package(change, part, tag="SPLIT").package for part in parts]
+    kept = [parcel.package for parcel in old if lighten(change, parcel)]
     tell_of_packages(tx, shop, "SPLIT", "SELLER", [*made, *kept], change.now)
     return made
 
@@ -129,25 +121,16 @@ def _check(change: OrderChange, parts: Sequence[Sequence[Line]], free: Sequence[
                 raise SKU_IN_SEVERAL_PACKAGES(sku_id=sku_id)
 
 
-def _packed(change: OrderChange, lines: Sequence[Line]) -> Package:
-    made = new_package(change, lines, tag="SPLIT")
-    made.write()
-    return made.package
-
-
-def lightened(change: OrderChange, package: Package) -> Package | None:
-    """An old package without the lines that left it; ``None`` for one that lost none, or all."""
-    order_id = change.order.order_id
-    here = {one.id for one in change.order.lines if one.package_id == package.package_id}
+def lighten(change: OrderChange, parcel: PackageChange) -> bool:
+    """Take out of an old package the lines of an order that left it. False for one that lost none, or all: an empty one
+    is cancelled."""
+    order, package = change.order, parcel.package
+    here = {line.id for line in order.lines if line.package_id == package.package_id}
     stay = [line_id for line_id in package.line_ids if line_id in here]
     if not package.is_open or len(stay) == len(package.line_ids):
-        return None
-    held = PackageChange(change.tx, change.shop, package, orders=[change], at=change.at)
-    is_left = any(one.id in here for one in change.order.active_lines)
-    if is_left:
-        package.contents, package.tag, package.invoice = [Content(order_id, stay)], "SPLIT", None
-    else:
-        held.drop()
-    held.write()
-    change.use(package)
-    return package if is_left else None
+        return False
+    if not any(line.id in here for line in order.active_lines):
+        parcel.drop()
+        return False
+    package.contents, package.tag, package.invoice = [Content(order.order_id, stay)], "SPLIT", None
+    return True

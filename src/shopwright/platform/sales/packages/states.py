@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from shopwright.platform.core.state_table import final_states
 from shopwright.platform.sales.orders.states import LineStatus
 
 
@@ -36,6 +37,11 @@ PACKAGE_TRANSITIONS: dict[tuple[PackageStatus, PackageEvent], PackageStatus] = {
     (_P.FULFILLING, _A.CANCEL): _P.CANCELLED,
 }
 
+#: The states of a package that was shipped and has not arrived.
+TRAVELLING = frozenset({PackageStatus.PROCESSING, PackageStatus.FULFILLING})
+
+#: The states that nothing changes any more.
+OVER = final_states(PackageStatus, PACKAGE_TRANSITIONS)
 
 #: What a package's event does to the lines in it.
 LINE_AFTER: dict[PackageEvent, LineStatus] = {

@@ -84,6 +84,8 @@ class PackageFilter(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Packages(Repository):
+    shows_changes = True
+
     def __init__(self, tx: Tx) -> None:
         self._connection = tx.connection
         self._counters = Counters(tx, "packages")

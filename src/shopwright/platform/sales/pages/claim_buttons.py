@@ -13,15 +13,14 @@ from shopwright.platform.market.trade_rules import rules_of
 from shopwright.platform.sales.cancellations.cancellation import Cancellation
 from shopwright.platform.sales.cancellations.sandbox import withdraw_cancellation
 from shopwright.platform.sales.orders.order import Order
+from shopwright.platform.sales.orders.store import Orders
 from shopwright.platform.sales.returns import sandbox as sandbox_returns
 from shopwright.platform.sales.returns.return_case import Return
 from shopwright.platform.sales.returns.rules import asked_in, reasons_to_ask
 from shopwright.platform.sales.returns.sandbox import BuyerReturns, ReturnAct, return_order
 from shopwright.platform.sales.returns.states import (
-    DISPUTABLE,
     RETURN_TRANSITIONS,
     ReturnEvent,
-    ReturnStatus,
     ReturnType,
 )
 
@@ -60,11 +59,12 @@ def acts_after_sale(shop: Shop, order: Order) -> list[Act]:
     ]
 
 
-def acts_on_cancellation(case: Cancellation) -> list[Act]:
-    """The buttons that fit a cancellation's state."""
-    if not case.is_open:
+def acts_on_cancellation(tx: Tx, shop: Shop, case: Cancellation) -> list[Act]:
+    """The buttons that fit a cancellation's state, and its order's."""
+    order = tx[Orders].get(shop.shop_id, case.order_id) if case.is_open else None
+    if order is None:
         return []
-    return [*answers_to_cancellation(case), Act("Buyer", "Withdraw", "WITHDRAW_CANCELLATION", case.cancel_id)]
+    return [*answers_to_cancellation(case, order), Act("Buyer", "Withdraw", "WITHDRAW_CANCELLATION", case.cancel_id)]
 
 
 def acts_on_return(case: Return) -> list[Act]:
@@ -74,10 +74,10 @@ def acts_on_return(case: Return) -> list[Act]:
     is_disputed = case.arbitration == "IN_PROGRESS"
     fits = {
         "SHIP": _leads_on(case, ReturnEvent.SHIP),
-        "ARRIVE": case.status is ReturnStatus.SHIPPED and not case.parcel.received_at,
+        "ARRIVE": case.is_on_its_way_back,
         "ACCEPT_OFFER": _leads_on(case, ReturnEvent.ACCEPT_OFFER),
         "REFUSE_OFFER": _leads_on(case, ReturnEvent.ACCEPT_OFFER),
-        "APPEAL": case.status in DISPUTABLE and case.arbitration is None,
+        "APPEAL": case.may_be_appealed,
         "RULE_FOR_BUYER": is_disputed,
         "RULE_FOR_SELLER": is_disputed,
         "WITHDRAW": _leads_on(case, ReturnEvent.WITHDRAW),

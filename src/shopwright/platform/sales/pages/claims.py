@@ -18,7 +18,8 @@ from shopwright.platform.database.transaction import Tx
 from shopwright.platform.market.reasons import find_reason
 from shopwright.platform.market.regions import region
 from shopwright.platform.market.trade_rules import rules_of
-from shopwright.platform.sales.cancellations.cancellation import Cancellation, CancelStatus
+from shopwright.platform.sales.cancellations.cancellation import Cancellation
+from shopwright.platform.sales.cancellations.states import CancelStatus
 from shopwright.platform.sales.cancellations.store import Cancellations
 from shopwright.platform.sales.cases_store import CaseFilter
 from shopwright.platform.sales.orders.order import Item
@@ -44,7 +45,7 @@ _STEP_WORDS = {
     ReturnStep.ARRIVE: "Goods arrive",
     ReturnStep.APPROVE_RECEIPT: "Inspect and answer",
     ReturnStep.END_DISPUTE: "Closes",
-    ReturnStep.PAY: "Buyer is paid",
+    ReturnStep.REFUND: "Buyer is refunded",
 }
 _MUST = {ReturnStep.APPROVE, ReturnStep.APPROVE_RECEIPT}
 _ARBITRATION_WORDS = {
@@ -141,7 +142,7 @@ def _cancellation(tx: Tx, shop: Shop, case: Cancellation) -> Claim:
         due=_cancellation_due(tx, shop, case),
         needs_answer=case.is_open,
         notes=[f"rejected: {_reason(case.reject_reason)}"] if case.reject_reason else [],
-        acts=acts_on_cancellation(case),
+        acts=acts_on_cancellation(tx, shop, case),
         past=_past(case),
     )
 
@@ -151,7 +152,7 @@ def _cancellation_due(tx: Tx, shop: Shop, case: Cancellation) -> Due | None:
         return due_at("Answer", case.deadline, tx.now(), is_must=True)
     if case.status is CancelStatus.SUCCESS:
         paid = case.updated_at + rules_of(shop).windows.refund_minutes * 60_000
-        return due_at("Buyer is paid", paid, tx.now(), is_must=False)
+        return due_at("Buyer is refunded", paid, tx.now(), is_must=False)
     return None
 
 
@@ -165,7 +166,7 @@ def _past(case: Cancellation) -> list[Moment]:
 
 def _return(tx: Tx, shop: Shop, case: Return) -> Claim:
     look, state = words_of(CLAIM_STATES, str(case.status))
-    step = next_step(case, rules_of(shop), by_itself=shop.doc.carrier == "AUTO")
+    step = next_step(case, rules_of(shop), by_itself=shop.has_automatic_carrier)
     needs_answer = case.is_open and bool(next_action(case))
     if needs_answer and case.status is ReturnStatus.SHIPPED:
         look, state = "soon", "Goods came back"

@@ -45,8 +45,6 @@ _MUST = {Deadline.CANCEL_UNSHIPPED, Deadline.CANCEL_UNCOLLECTED}
 #: Deadlines that a carrier keeps, whose route says when.
 _CARRIED = {Deadline.CANCEL_UNCOLLECTED, Deadline.CANCEL_UNDELIVERED}
 
-_ENDED = frozenset({PackageStatus.COMPLETED, PackageStatus.CANCELLED})
-
 
 class ParcelRow(msgspec.Struct, frozen=True):
     """A parcel, with the scan that was made last and the one that is planned next."""
@@ -136,9 +134,8 @@ def parcel_row(package: Package) -> ParcelRow:
     look, state = words_of(PACKAGE_STATES, str(package.status))
     if package.status is PackageStatus.CANCELLED and package.outcome != "DELIVERED":
         look, state = "late", LOSSES[package.outcome]
-    made, ahead = package.route[: package.scanned], package.route[package.scanned :]
-    following = ahead[0] if ahead and package.status not in _ENDED else None
-    return ParcelRow(package, look, state, made[-1] if made else None, following)
+    made, ahead = package.scans_made, package.scans_ahead
+    return ParcelRow(package, look, state, made[-1] if made else None, ahead[0] if ahead else None)
 
 
 def scan_words(scan: Scan) -> str:
@@ -154,13 +151,13 @@ def order_due(order: Order, shop: Shop, parcels: Sequence[ParcelRow], now: int) 
         return None
     at = order.deadlines.shipping_sla if found.what is Deadline.CANCEL_UNSHIPPED else found.at
     words, is_must = DUE_WORDS[found.what], found.what in _MUST
-    if found.what in _CARRIED and shop.doc.carrier == "AUTO" and (planned := _expected(found.what, parcels)):
+    if found.what in _CARRIED and shop.has_automatic_carrier and (planned := _expected(found.what, parcels)):
         at, is_must = planned, False
     return due_at(words, at * 1000, now, is_must=is_must)
 
 
 def _expected(what: Deadline, parcels: Sequence[ParcelRow]) -> int:
     """When the last of the parcels is to be collected, or to arrive, in unix seconds; 0 where none travels."""
-    ahead = [one.package.route for one in parcels if one.package.scanned < len(one.package.route)]
+    ahead = [one.package.route for one in parcels if one.package.scans_ahead]
     is_collection = what is Deadline.CANCEL_UNCOLLECTED
     return max((route[0 if is_collection else -1].at // 1000 for route in ahead), default=0)

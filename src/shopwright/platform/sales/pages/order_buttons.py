@@ -19,14 +19,13 @@ from shopwright.platform.sales.orders.sandbox.addresses import NewAddress, chang
 from shopwright.platform.sales.orders.states import OrderStatus
 from shopwright.platform.sales.packages.carrier_actions import ParcelAct, carrier_act
 from shopwright.platform.sales.packages.package_change import pay_order
-from shopwright.platform.sales.packages.states import PackageStatus
+from shopwright.platform.sales.packages.states import TRAVELLING
 from shopwright.platform.sales.packages.store import Packages
 from shopwright.wire.ids import IdKind
 
 from .claim_buttons import acts_after_sale
 
 _S = OrderStatus
-_MOVING = frozenset({PackageStatus.PROCESSING, PackageStatus.FULFILLING})
 
 #: An order's next step by its state: who takes it, and how it is called.
 _NEXT: Mapping[OrderStatus, tuple[str, str, OrderStatus]] = {
@@ -61,7 +60,7 @@ def acts_on(tx: Tx, shop: Shop, order: Order) -> list[Act]:
     if order.status in MOVABLE:
         found.append(Act("Buyer", "Change the address", "ADDRESS"))
     for package in tx[Packages].some(shop.shop_id, order.package_ids):
-        if package.status in _MOVING:
+        if package.status in TRAVELLING:
             found.append(Act("Carrier", "Next scan", "SCAN", package.package_id))
             found += [
                 Act(who, words, name, package.package_id, _MISHAPS_FOLD) for name, (who, words) in _MISHAPS.items()

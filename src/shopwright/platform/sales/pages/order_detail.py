@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from shopwright.platform.accounts.sandbox.find import find_shop
+from shopwright.platform.buyers.private_block import Private
 from shopwright.platform.catalogue.quantities import Quantities
 from shopwright.platform.catalogue.stock.store import Stock
 from shopwright.platform.catalogue.words import STOCK_REASONS
@@ -35,7 +36,7 @@ from .words import ORDER_STATES
 _MOST = 12
 
 #: Fields of an order that say who bought.
-_OF_THE_BUYER = ("recipient_address", "buyer_nickname", "cpf", "cpf_name")
+_OF_THE_BUYER = ("buyer_nickname", *Private.__struct_fields__)
 
 
 class LineRow(msgspec.Struct, frozen=True):
@@ -196,7 +197,7 @@ def _moment(at: int, words: str) -> Moment:
 
 def _scans(parcel: ParcelRow, order: Order) -> list[Moment]:
     package = parcel.package
-    found = [Moment(one.at, scan_words(one)) for one in package.route[: package.scanned]]
+    found = [Moment(one.at, scan_words(one)) for one in package.scans_made]
     if parcel.ahead is not None and order.status is not OrderStatus.CANCELLED:
         found.append(Moment(parcel.ahead.at, scan_words(parcel.ahead), is_ahead=True))
     return found

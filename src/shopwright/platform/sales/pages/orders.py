@@ -47,7 +47,7 @@ async def side_cards(ask: Ask) -> Response:
 
 async def order_page(ask: Ask) -> Response:
     """``/portal/shops/{shop_id}/orders/{order_id}``."""
-    return await _shown(ask)
+    return await _order_reply(ask)
 
 
 async def act_on_order(ask: Ask) -> Response:
@@ -59,7 +59,7 @@ async def act_on_order(ask: Ask) -> Response:
         raise BAD_REQUEST(reason=f"There is no act {name[:40]!r} on an order.")
     await ask.write(lambda tx: doing(*_bought_in(tx, shop_id, order_id), subject))
     if ask.part:
-        return await _shown(ask, _DONE)
+        return await _order_reply(ask, _DONE)
     return ask.go(f"/portal/shops/{shop_id}/orders/{order_id}", _DONE)
 
 
@@ -77,7 +77,7 @@ async def buy(ask: Ask) -> Response:
     return ask.go(f"/portal/shops/{shop_id}/orders", f"A buyer bought something: order {order_id}.")
 
 
-async def _shown(ask: Ask, note: str = "") -> Response:
+async def _order_reply(ask: Ask, note: str = "") -> Response:
     """The order as it is now, as a page or for the drawer."""
     shop_id, order_id = ask.path("shop_id"), ask.path("order_id")
     detail = await ask.read(lambda tx: detail_of(tx, shop_id, order_id))

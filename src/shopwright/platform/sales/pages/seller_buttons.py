@@ -10,9 +10,15 @@ from shopwright.platform.core.pages.actions import Act, Doing
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.market.reasons import reject_reasons
 from shopwright.platform.sales.cancellations.cancellation import Cancellation
-from shopwright.platform.sales.cancellations.cancellation_change import CancelChange, change_cancellation
-from shopwright.platform.sales.cancellations.rules import check_approval, check_rejection
+from shopwright.platform.sales.cancellations.cancellation_change import (
+    CancelChange,
+    approve_request,
+    change_cancellation,
+    reject_request,
+)
+from shopwright.platform.sales.cancellations.rules import why_not_approve
 from shopwright.platform.sales.cancellations.store import Cancellations
+from shopwright.platform.sales.orders.order import Order
 from shopwright.platform.sales.returns.return_case import Return, next_action
 from shopwright.platform.sales.returns.return_change import change_return
 from shopwright.platform.sales.returns.return_decisions import Answer, answer_return
@@ -28,9 +34,12 @@ _REJECTIONS: Mapping[ReturnType, Decision] = {
 }
 
 
-def answers_to_cancellation(case: Cancellation) -> list[Act]:
-    """The two answers, while one is awaited."""
-    return _answers("CANCELLATION", case.cancel_id) if case.is_open else []
+def answers_to_cancellation(case: Cancellation, order: Order) -> list[Act]:
+    """The answers that can be given, while one is awaited: a request for goods that left can only be rejected."""
+    if not case.is_open:
+        return []
+    approve, reject = _answers("CANCELLATION", case.cancel_id)
+    return [approve, reject] if why_not_approve(case, order) is None else [reject]
 
 
 def answers_to_return(case: Return) -> list[Act]:
@@ -62,17 +71,12 @@ def the_return(tx: Tx, shop: Shop, order_id: str, return_id: str) -> Return:
 
 
 def _approve_cancellation(tx: Tx, shop: Shop, order_id: str, cancel_id: str) -> None:
-    change = the_cancellation(tx, shop, order_id, cancel_id)
-    check_approval(change.case, change.order.order)
-    change.approve()
-    change.save()
+    approve_request(the_cancellation(tx, shop, order_id, cancel_id))
 
 
 def _reject_cancellation(tx: Tx, shop: Shop, order_id: str, cancel_id: str) -> None:
-    change = the_cancellation(tx, shop, order_id, cancel_id)
-    check_rejection(change.case)
-    change.reject(reject_reasons(shop.region, "CANCELLATION")[0].name)
-    change.save()
+    reason = reject_reasons(shop.region, "CANCELLATION")[0].name
+    reject_request(the_cancellation(tx, shop, order_id, cancel_id), reason)
 
 
 def _approve_return(tx: Tx, shop: Shop, order_id: str, return_id: str) -> None:

@@ -102,7 +102,7 @@ def _listed(tx: Tx, shop: Shop, packages: list[Package]) -> list[ListedParcel]:
 
 def _due(row: ParcelRow, shop: Shop, now: int) -> Due | None:
     """The next scan, where the carrier makes it without being told."""
-    if row.ahead is None or shop.doc.carrier != "AUTO":
+    if row.ahead is None or not shop.has_automatic_carrier:
         return None
     return due_at("Scan", row.ahead.at, now, is_must=False)
 

@@ -10,15 +10,19 @@ from shopwright.platform.catalogue.stock.store import Stock
 from shopwright.platform.catalogue.store import ProductFilter, Products
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
+from shopwright.platform.sales.cancellations import states as cancellation_states
 from shopwright.platform.sales.packages.store import Packages
+from shopwright.platform.sales.returns import states as return_states
 from shopwright.platform.webhooks.store import Delivery, DeliveryStatus, Outbox
 from shopwright.platform.webhooks.words import DELIVERY_STATES, topic_words
 
 from .claims import MOST, Claim, count_claims, unanswered
-from .words import CLAIM_STATES, CLOSED_CLAIMS, PACKAGE_STATES
+from .words import CLAIM_STATES, PACKAGE_STATES
 
 #: Rows of each list, and in how many of a shop's newest notifications an order is looked for.
 _FEW, _NOTIFICATIONS, _LOOKED_AT = 6, 8, 300
+
+_CLAIMS_OVER = frozenset[str](cancellation_states.OVER | return_states.OVER)
 
 
 class PushLine(msgspec.Struct, frozen=True):
@@ -72,7 +76,7 @@ def read_side(tx: Tx, shop_id: str) -> ShopSide:
         answers=answers[:_FEW],
         answer_count=len(answers),
         parcels=[Chip(one, words, packed[one]) for one, (_, words) in PACKAGE_STATES.items() if packed.get(one)],
-        returns=[Chip(one, CLAIM_STATES[one][1], n) for one, n in claimed.items() if one not in CLOSED_CLAIMS],
+        returns=[Chip(one, CLAIM_STATES[one][1], n) for one, n in claimed.items() if one not in _CLAIMS_OVER],
         low=_low(tx, shop_id, [one.sku_id for one in low[:_FEW]], {one.sku_id: one.available for one in low}),
         low_count=len(low),
         pushes=[_line(one) for one in tx[Outbox].page(shop_id=shop_id, size=_NOTIFICATIONS)],

@@ -43,7 +43,7 @@ CLAIM_STATES = {
     "RETURN_OR_REFUND_REQUEST_SUCCESS": ("info", "Money due"),
     "CANCELLATION_REQUEST_COMPLETE": ("done", "Cancelled"),
     "CANCELLATION_REQUEST_CANCEL": ("quiet", "Not cancelled"),
-    "RETURN_OR_REFUND_REQUEST_COMPLETE": ("done", "Paid back"),
+    "RETURN_OR_REFUND_REQUEST_COMPLETE": ("done", "Refunded"),
     "RETURN_OR_REFUND_REQUEST_CANCEL": ("quiet", "Closed"),
     "REPLACEMENT_REQUEST_COMPLETE": ("done", "Replaced"),
     "REPLACEMENT_REQUEST_REFUND_SUCCESS": ("done", "Refunded, not replaced"),
@@ -53,10 +53,6 @@ CLAIM_STATES = {
     "EXCHANGE_REQUEST_REFUND_SUCCESS": ("done", "Refunded, not exchanged"),
     "EXCHANGE_REQUEST_CANCEL": ("quiet", "Exchange closed"),
 }
-
-
-#: Those of them in which no more is to be done.
-CLOSED_CLAIMS = frozenset(name for name, (look, _) in CLAIM_STATES.items() if look in {"done", "quiet"})
 
 
 CANCEL_KIND = "Cancellation"

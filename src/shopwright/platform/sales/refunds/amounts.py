@@ -32,7 +32,7 @@ def refund_of(line: Line, *, with_shipping: bool) -> Refund:
 
 
 def return_refund_of(line: Line, reason: str) -> Refund:
-    """What a return of a unit pays back: shipping too where it never arrived, or the seller is at fault."""
+    """What a return of a unit refunds: shipping too where it never arrived, or the seller is at fault."""
     never_arrived = line.status is not LineStatus.DELIVERED
     return refund_of(line, with_shipping=never_arrived or reasons.is_fault_of_seller(reason))
 

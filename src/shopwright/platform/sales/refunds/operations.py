@@ -17,7 +17,7 @@ from shopwright.platform.sales.returns.errors import RETURN_PARAMETER_WRONG
 from shopwright.wire.errors import ApiError
 
 from .amounts import sum_of
-from .refundable import Repayable
+from .refundable import Refundable
 from .request_lines import named_lines
 
 if TYPE_CHECKING:
@@ -39,9 +39,9 @@ _CHOICES = {
     "buyers' service, for which the reply has no field, is in refund_shipping_fee.",
 )
 def calculate_refund(call: Call, body: CalculateRefundRequest) -> CalculateRefundResponseData:
-    """What would be paid back now for line items, all of the order's where none is named.
+    """What would be refunded now for line items, all of the order's where none is named.
 
-    Nothing is left of what was cancelled or paid back before, so estimate and refunds add up to what was paid.
+    Nothing is left of what was cancelled or refunded before, so estimate and refunds add up to what was paid.
     """
     order = call.tx[Orders].get(call.shop.shop_id, body.order_id)
     if order is None:
@@ -50,12 +50,12 @@ def calculate_refund(call: Call, body: CalculateRefundRequest) -> CalculateRefun
     if find_reason(body.reason_name) is None:
         raise RETURN_PARAMETER_WRONG(reason=f"there is no reason {body.reason_name[:80]}.")
     lines = [one for one in _lines(order, body) if one.is_active]
-    repayable = Repayable(call.tx, call.shop, order)
+    refundable = Refundable(call.tx, call.shop, order)
     if body.request_type == "CANCEL":
-        found = sum_of(repayable.if_cancelled(one) for one in lines)
+        found = sum_of(refundable.if_cancelled(one) for one in lines)
     else:
-        found = sum_of(repayable.if_returned(one, body.reason_name) for one in lines)
-    return _shown(found, call.shop.region)
+        found = sum_of(refundable.if_returned(one, body.reason_name) for one in lines)
+    return _refund_reply(found, call.shop.region)
 
 
 def _lines(order: Order, body: CalculateRefundRequest) -> list[Line]:
@@ -76,7 +76,7 @@ def _check_choices(body: CalculateRefundRequest) -> None:
             raise RETURN_PARAMETER_WRONG(reason=f"{name} must be one of [{', '.join(_CHOICES[name])}].")
 
 
-def _shown(refund: Refund, code: str) -> CalculateRefundResponseData:
+def _refund_reply(refund: Refund, code: str) -> CalculateRefundResponseData:
     market = region(code)
     decimals = market.currency_decimals
     return {

@@ -1,4 +1,4 @@
-"""What buyers have back already, so that nothing is paid twice."""
+"""What was refunded already, so that nothing is refunded twice."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ from shopwright.platform.sales.returns.store import Returns
 from .amounts import nothing_paid, reduced, refund_of, return_refund_of
 
 
-class Repayable:
-    """What can still be paid back for the lines of one order."""
+class Refundable:
+    """What can still be refunded for the lines of one order."""
 
     def __init__(self, tx: Tx, shop: Shop, order: Order) -> None:
         self._is_free = nothing_paid(order)
-        self._paid: dict[str, Decimal] = {}
+        self._refunded: dict[str, Decimal] = {}
         if not any(one.claim for one in order.lines):
             return
         for case in tx[Returns].of_orders(shop.shop_id, [order.order_id]):
             if case.refunded_at or case.status in OWED:
                 for line in case.lines:
-                    self._paid[line.line_id] = self._paid.get(line.line_id, Decimal(0)) + line.refund.total
+                    self._refunded[line.line_id] = self._refunded.get(line.line_id, Decimal(0)) + line.refund.total
 
     def if_cancelled(self, line: Line) -> Refund:
-        """All that was paid for a line, its shares of shipping and fees included, less what was paid back."""
+        """All that was paid for a line, its shares of shipping and fees included, less what was refunded."""
         return self._left(line, refund_of(line, with_shipping=True))
 
     def if_returned(self, line: Line, reason: str) -> Refund:
-        """What a refund or a return of a line pays for a reason, less what was paid back."""
+        """What a refund or a return of a line gives for a reason, less what was refunded."""
         return self._left(line, return_refund_of(line, reason))
 
     def _left(self, line: Line, refund: Refund) -> Refund:
         if self._is_free or line.is_refunded:
             return Refund()
-        return reduced(refund, self._paid.get(line.id, Decimal(0)))
+        return reduced(refund, self._refunded.get(line.id, Decimal(0)))

@@ -7,58 +7,13 @@ is one RMA. Both are as far as their returns are.
 from __future__ import annotations
 
 from collections.abc import Collection
-from enum import StrEnum
 
 import msgspec
 
 from shopwright.platform.sales.orders.order import Role
 
 from .return_case import Return
-from .states import UNANSWERED, ReturnStatus, ReturnType
-
-
-class RequestStatus(StrEnum):
-    INIT = "INIT"
-    PENDING = "PENDING_REQUEST_REVIEW"
-    COMPLETED = "REQUEST_REVIEW_COMPLETED"
-
-
-class RequestEvent(StrEnum):
-    SUBMIT = "submit"
-    REVIEW = "review"
-
-
-class RmaStatus(StrEnum):
-    INIT = "INIT"
-    AWAITING_RETURN = "AWAITING_BUYER_RETURN"
-    IN_TRANSIT = "RETURN_IN_TRANSIT"
-    PENDING_REVIEW = "PENDING_PACKAGE_REVIEW"
-    COMPLETED = "PACKAGE_REVIEW_COMPLETED"
-
-
-class RmaEvent(StrEnum):
-    AUTHORIZE = "authorize"
-    SHIP = "ship"
-    ARRIVE = "arrive"
-    CLOSE = "close"
-
-
-REQUEST_TRANSITIONS: dict[tuple[RequestStatus, RequestEvent], RequestStatus] = {
-    (RequestStatus.INIT, RequestEvent.SUBMIT): RequestStatus.PENDING,
-    (RequestStatus.PENDING, RequestEvent.REVIEW): RequestStatus.COMPLETED,
-}
-
-RMA_TRANSITIONS: dict[tuple[RmaStatus, RmaEvent], RmaStatus] = {
-    (RmaStatus.INIT, RmaEvent.AUTHORIZE): RmaStatus.AWAITING_RETURN,
-    (RmaStatus.AWAITING_RETURN, RmaEvent.SHIP): RmaStatus.IN_TRANSIT,
-    (RmaStatus.AWAITING_RETURN, RmaEvent.CLOSE): RmaStatus.COMPLETED,
-    (RmaStatus.IN_TRANSIT, RmaEvent.ARRIVE): RmaStatus.PENDING_REVIEW,
-    (RmaStatus.IN_TRANSIT, RmaEvent.CLOSE): RmaStatus.COMPLETED,
-    (RmaStatus.PENDING_REVIEW, RmaEvent.CLOSE): RmaStatus.COMPLETED,
-}
-
-#: The spelling of webhook 65, where it is not the API's.
-RMA_WEBHOOK_WORD = {RmaStatus.AWAITING_RETURN: "AWAITING_BUYER_SHIPPED"}
+from .states import UNANSWERED, RequestStatus, ReturnStatus, ReturnType, RmaEvent, RmaStatus
 
 
 class AftersalesRequest(msgspec.Struct, kw_only=True, omit_defaults=True):

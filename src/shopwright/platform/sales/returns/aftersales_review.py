@@ -89,9 +89,6 @@ def review(tx: Tx, shop: Shop, request_id: str, kind: str | None, verdicts: Sequ
             answers[change.case.return_id] = (change, answer)
     for change, answer in answers.values():
         carry_out(change, answer)
-    order.save()
-    for change, _ in answers.values():
-        change.write()
     follow(order, changes[0].case)
 
 

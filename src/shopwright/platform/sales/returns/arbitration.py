@@ -7,13 +7,13 @@ from .return_case import Arbitration
 from .return_change import ReturnChange
 from .return_decisions import approve_new_goods
 from .return_parcel import write_label
-from .states import DISPUTABLE, ReturnEvent, ReturnStatus, ReturnType
+from .states import ReturnEvent, ReturnStatus, ReturnType
 
 
 def appeal(change: ReturnChange) -> None:
-    """The buyer disagrees with a rejection. The caller saves, here and below."""
+    """The buyer disagrees with a rejection."""
     case = change.case
-    if case.status not in DISPUTABLE or case.arbitration is not None or not case.is_open:
+    if not case.may_be_appealed:
         raise DECISION_DOES_NOT_FIT(decision="appeal against", status=str(case.status))
     case.arbitration = "IN_PROGRESS"
     change.wait_anew()
@@ -27,11 +27,11 @@ def rule_for_buyer(change: ReturnChange) -> None:
     if case.status is ReturnStatus.REPLACEMENT_REJECTED:
         approve_new_goods(change, ReturnEvent.RULE_FOR_BUYER)
     elif case.status is ReturnStatus.REJECTED and case.type is ReturnType.RETURN_AND_REFUND:
-        change.fire(ReturnEvent.RULE_THAT_GOODS_RETURN)
+        change.apply(ReturnEvent.RULE_THAT_GOODS_RETURN)
         if not case.request_id:
             write_label(change.order, case.parcel)
     else:
-        change.fire(ReturnEvent.RULE_FOR_BUYER)
+        change.apply(ReturnEvent.RULE_FOR_BUYER)
 
 
 def rule_for_seller(change: ReturnChange) -> None:
@@ -42,8 +42,6 @@ def rule_for_seller(change: ReturnChange) -> None:
 
 def end_dispute(change: ReturnChange) -> None:
     """The time in which the buyer could appeal, or the platform rule, is over: the rejection stands."""
-    if change.case.arbitration is not None:
-        change.case.arbitration = "CLOSED"
     change.note("CLOSE", "SYSTEM", "The request was closed as it was rejected.")
     _end(change)
 
@@ -57,6 +55,6 @@ def _rule(change: ReturnChange, ruling: Arbitration, words: str) -> None:
 
 
 def _end(change: ReturnChange) -> None:
-    change.fire(ReturnEvent.EXPIRE)
+    change.apply(ReturnEvent.EXPIRE)
     if change.case.status is ReturnStatus.REPLACEMENT_REJECTED:  # a rejected replacement stays one
         change.let_go()

@@ -12,7 +12,8 @@ from shopwright.platform.market.reasons import find_reason
 from shopwright.platform.market.regions import region
 from shopwright.platform.sales.orders.order import Line
 from shopwright.platform.sales.orders.order_change import OrderChange
-from shopwright.platform.sales.refunds.refundable import Repayable
+from shopwright.platform.sales.orders.states import OVER
+from shopwright.platform.sales.refunds.refundable import Refundable
 from shopwright.wire.errors import ApiError, ErrorCode
 from shopwright.wire.ids import IdKind
 
@@ -32,7 +33,7 @@ from .return_case import Handover, Parcel, Return, ReturnedLine, ShipmentType
 from .return_change import ReturnChange
 from .return_decisions import Answer, carry_out
 from .rma import follow, open_request
-from .rules import OVER, Asker, asked_in, is_overdue, reasons_to_ask
+from .rules import Asker, asked_in, is_overdue, reasons_to_ask
 from .states import FIRST_STATUS, RESHIPPED, UNANSWERED_DECISION, ReturnType
 from .store import Returns
 
@@ -65,7 +66,7 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def open_return(order: OrderChange, wish: Wish) -> list[Return]:
-    """Ask for a return, and save. One return; where the shop uses aftersales requests, one per SKU in one request.
+    """Ask for a return. One return; where the shop uses aftersales requests, one per SKU in one request.
 
     Approved at once is what a seller starts, and the refund of an order in transit that is past its estimate.
     """
@@ -74,15 +75,12 @@ def open_return(order: OrderChange, wish: Wish) -> list[Return]:
     by_request = order.shop.doc.aftersales_flow == "RMA"
     groups = list(_by_sku(order, wish.lines)) if by_request else [list(wish.lines)]
     request_id = order.tx.new_id(IdKind.AFTERSALES) if by_request else ""
-    repayable = Repayable(order.tx, order.shop, order.order)
-    changes = [_new_return(order, wish, lines, request_id, repayable) for lines in groups]
-    _pay_only(wish, [one.case for one in changes], region(order.shop.region).currency_decimals)
+    refundable = Refundable(order.tx, order.shop, order.order)
+    changes = [_new_return(order, wish, lines, request_id, refundable) for lines in groups]
+    _refund_only(wish, [one.case for one in changes], region(order.shop.region).currency_decimals)
     for change in changes:
         change.begin()
         _decide_at_once(change, wish)
-    order.save()
-    for change in changes:
-        change.write()
     cases = [one.case for one in changes]
     if by_request:
         open_request(order, cases, wish.by)
@@ -149,7 +147,7 @@ def _by_sku(order: OrderChange, lines: Sequence[Line]) -> Iterator[list[Line]]:
 
 
 def _new_return(
-    order: OrderChange, wish: Wish, lines: Sequence[Line], request_id: str, repayable: Repayable
+    order: OrderChange, wish: Wish, lines: Sequence[Line], request_id: str, refundable: Refundable
 ) -> ReturnChange:
     one = order.order
     by_platform = wish.shipment_type == "PLATFORM" or (wish.shipment_type is None and one.shipping_type == "TIKTOK")
@@ -167,7 +165,7 @@ def _new_return(
                 line.id,
                 one.item_of(line),
                 line.money,
-                repayable.if_returned(line, wish.reason),
+                refundable.if_returned(line, wish.reason),
                 line.claim,
             )
             for line in lines
@@ -186,8 +184,8 @@ def _new_return(
     return ReturnChange(order, case)
 
 
-def _pay_only(wish: Wish, cases: Sequence[Return], decimals: int) -> None:
-    """Pay back the amount that was named, shared among the returns in proportion."""
+def _refund_only(wish: Wish, cases: Sequence[Return], decimals: int) -> None:
+    """Refund the amount that was named, shared among the returns in proportion."""
     if wish.amount is None:
         return
     most = sum((one.refund.total for one in cases), Decimal(0))
@@ -196,7 +194,7 @@ def _pay_only(wish: Wish, cases: Sequence[Return], decimals: int) -> None:
     left = wish.amount
     for index, case in enumerate(cases):
         part = left if index == len(cases) - 1 else min(case.refund.total, left)
-        case.pay_only(part, decimals)
+        case.refund_only(part, decimals)
         left -= part
 
 

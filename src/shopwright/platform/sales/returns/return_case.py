@@ -17,7 +17,7 @@ from shopwright.platform.sales.orders.order import Item, Role
 from shopwright.platform.sales.orders.pricing import LineMoney
 from shopwright.platform.sales.refunds.amounts import sum_of
 
-from .states import OWED, UNANSWERED, ReturnStatus, ReturnType
+from .states import DISPUTABLE, OWED, UNANSWERED, ReturnStatus, ReturnType
 
 _HOUR_MS, _MINUTE_MS = 3_600_000, 60_000
 
@@ -28,7 +28,7 @@ Arbitration = Literal["IN_PROGRESS", "SUPPORT_BUYER", "SUPPORT_SELLER", "CLOSED"
 
 
 class ReturnedLine(msgspec.Struct, frozen=True):
-    """One unit of a return, as it was bought, and what is paid back for it. ``before``: an earlier return of the unit
+    """One unit of a return, as it was bought, and its refund. ``before``: an earlier return of the unit
     that paid a part."""
 
     id: str
@@ -78,7 +78,7 @@ class Return(msgspec.Struct, kw_only=True, omit_defaults=True):
     """One return of units of one order.
 
     ``since`` is when its state, or the wait in it, began, and ``deadline`` when that ends by itself (0: never).
-    ``is_open``: something may still come of it. ``is_part``: less is paid back than could be. ``request_id`` and
+    ``is_open``: something may still come of it. ``is_part``: less is refunded than could be. ``request_id`` and
     ``rma_id`` are set where the shop uses aftersales requests. ``new_order_id`` is the replacement's or exchange's.
     Times in milliseconds.
     """
@@ -117,8 +117,23 @@ class Return(msgspec.Struct, kw_only=True, omit_defaults=True):
     def line_ids(self) -> list[str]:
         return [one.line_id for one in self.lines]
 
-    def pay_only(self, amount: Decimal, decimals: int) -> None:
-        """Pay back this amount instead, shared among the lines in proportion to what was paid for them."""
+    @property
+    def is_on_its_way_back(self) -> bool:
+        """Whether the buyer sent the goods, and they have not arrived."""
+        return self.status is ReturnStatus.SHIPPED and not self.parcel.received_at
+
+    @property
+    def awaits_inspection(self) -> bool:
+        """Whether the goods arrived, and the seller has not said whether they are accepted."""
+        return self.status is ReturnStatus.SHIPPED and bool(self.parcel.received_at)
+
+    @property
+    def may_be_appealed(self) -> bool:
+        """Whether the buyer may take a rejection to the platform, which is possible once."""
+        return self.is_open and self.status in DISPUTABLE and self.arbitration is None
+
+    def refund_only(self, amount: Decimal, decimals: int) -> None:
+        """Refund this amount instead, shared among the lines in proportion to what was paid for them."""
         totals = [one.refund.total for one in self.lines]
         self.is_part = amount < sum(totals)
         weights = totals if sum(totals) else [Decimal(1)] * len(totals)
@@ -139,7 +154,7 @@ class ReturnStep(StrEnum):
     ARRIVE = "the goods arrive"
     APPROVE_RECEIPT = "approve a parcel that the seller did not answer"
     END_DISPUTE = "end the time for arbitration"
-    PAY = "pay the buyer"
+    REFUND = "refund the buyer"
 
 
 class ReturnDue(msgspec.Struct, frozen=True):
@@ -161,13 +176,11 @@ def deadline_of(case: Return, rules: Rules) -> ReturnDue | None:
         _S.EXCHANGE_PENDING: (_T.APPROVE, windows.replacement_answer),
         _S.AWAITING_ANSWER: (_T.REFUSE_OFFER, windows.partial_refund_answer),
         _S.AWAITING_SHIP: (_T.CLOSE_UNSENT, windows.ship_back),
-        _S.REJECTED: (_T.END_DISPUTE, windows.arbitration),
-        _S.RECEIPT_REJECTED: (_T.END_DISPUTE, windows.arbitration),
-        _S.REPLACEMENT_REJECTED: (_T.END_DISPUTE, windows.arbitration),
+        **dict.fromkeys(DISPUTABLE, (_T.END_DISPUTE, windows.arbitration)),
     }
     if case.status in OWED:
-        return ReturnDue(_T.PAY, case.since + windows.refund_minutes * _MINUTE_MS)
-    if case.status is _S.SHIPPED and case.parcel.received_at:
+        return ReturnDue(_T.REFUND, case.since + windows.refund_minutes * _MINUTE_MS)
+    if case.awaits_inspection:
         return ReturnDue(_T.APPROVE_RECEIPT, _end_of_inspection(case, rules))
     found = waits.get(case.status)
     return ReturnDue(found[0], case.since + found[1] * _HOUR_MS) if found else None
@@ -225,7 +238,7 @@ def next_step(case: Return, rules: Rules, *, by_itself: bool) -> ReturnDue | Non
     if case.status is _S.AWAITING_SHIP:
         sent = case.since + rules.windows.buyer_ships_back * _HOUR_MS
         return due if due and due.at <= sent else ReturnDue(_T.SEND_BACK, sent)
-    if case.status is _S.SHIPPED and not case.parcel.received_at:
+    if case.is_on_its_way_back:
         return ReturnDue(_T.ARRIVE, case.since + rules.windows.return_transit * _HOUR_MS)
     return due
 
@@ -236,6 +249,6 @@ def next_action(case: Return) -> str:
         return "SELLER_RESPOND_REFUND" if case.type is ReturnType.REFUND else "SELLER_RESPOND_RETURN"
     if case.status in {_S.REPLACEMENT_PENDING, _S.EXCHANGE_PENDING}:
         return "SELLER_RESPOND_REPLACEMENT"
-    if case.status is _S.SHIPPED and case.parcel.received_at:
+    if case.awaits_inspection:
         return "SELLER_RESPOND_RECEIVE_PACKAGE"
     return ""

@@ -1,14 +1,16 @@
-"""Returns on their way: every change of state goes through its table and is saved with its order and its events."""
+"""Returns on their way: every change of state goes through its table, and is told of when the return is written."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Self
 
 from shopwright.platform.catalogue.quantities import Reason
-from shopwright.platform.clock.scheduler import plan
+from shopwright.platform.clock.scheduler import declare, plan
 from shopwright.platform.clock.store import DueActions
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.core.money import text
+from shopwright.platform.database.change import Change
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.market.regions import region
 from shopwright.platform.sales.cases_store import CaseIndex
@@ -22,35 +24,47 @@ from .states import FRUITLESS, OWED, RESHIPPED, RETURN_TRANSITIONS, Decision, Re
 from .store import Returns
 
 #: The due action that moves a return on; its payload says to what.
-STEP = "return.step"
+STEP = declare("return.step")
 
 
-class ReturnChange:
-    """A return that was read for change, or a new one, with its order. Nothing is written before :meth:`save`."""
+class ReturnChange(Change[Return]):
+    """A return that was read for change, or a new one, with its order."""
+
+    rank = 3
 
     def __init__(self, order: OrderChange, case: Return) -> None:
-        self.order, self.case = order, case
-        self.tx, self.shop = order.tx, order.shop
-        self.is_new = False
+        super().__init__(order.tx, case)
+        self.order, self.shop = order, order.shop
         self._passed: list[ReturnStatus] = []
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.shop.shop_id, self.document.return_id
+
+    @property
+    def case(self) -> Return:
+        return self.document
+
+    def _load(self, state: tuple[bytes, ...]) -> None:
+        super()._load(state)
+        self._passed.clear()
 
     @property
     def lines(self) -> list[Line]:
         named = set(self.case.line_ids)
         return [one for one in self.order.order.lines if one.id in named]
 
-    def begin(self) -> None:
-        """Say of a new return that it is there."""
+    def begin(self) -> Self:
         case = self.case
-        self.is_new = True
         self._passed.append(case.status)
         order = self.order.order
         order.claims = [*order.claims, case.return_id]
         for line in self.lines:
             line.claim = case.return_id
         self.note("REQUEST", case.role, f"The request for {case.type} was made.", reason=case.reason)
+        return super().begin()
 
-    def fire(self, event: ReturnEvent) -> None:
+    def apply(self, event: ReturnEvent) -> None:
         """Go to the state that the table names; 25020003 where it names none."""
         case = self.case
         after = RETURN_TRANSITIONS.get((case.status, event))
@@ -85,8 +99,10 @@ class ReturnChange:
         order.claims = [one for one in order.claims if one != self.case.return_id]
 
     def let_go(self) -> None:
-        """Nothing came of it: its lines are as before, free for other requests."""
+        """Nothing came of it: its lines are as before, free for other requests, and an appeal ends with it."""
         self.close()
+        if self.case.arbitration == "IN_PROGRESS":
+            self.case.arbitration = "CLOSED"
         before = {one.line_id: one.before for one in self.case.lines}
         for line in self.lines:
             line.claim = before[line.id] if line.claim == self.case.return_id else line.claim
@@ -99,27 +115,22 @@ class ReturnChange:
         if not self.order.put_back(self.lines, Reason.SYSTEM_AUTO_REPLENISH):
             self.note("STOCK_FULL", "SYSTEM", "The warehouse is full: not all of the goods were put back into stock.")
 
-    def pay(self) -> None:
-        """The buyer has the money back; an order of which everything is paid back is over."""
+    def refund(self) -> None:
+        """The buyer has the money back; an order of which everything is refunded is over."""
         case = self.case
         if case.status is ReturnStatus.SUCCESS:
-            self.fire(ReturnEvent.PAY)
+            self.apply(ReturnEvent.REFUND)
         self.close()
         case.refunded_at = self.order.at
-        self.note("REFUND", "SYSTEM", "The refund was paid to the buyer.")
+        self.note("REFUND", "SYSTEM", "The buyer was refunded.")
         if not case.is_part:
             for line in self.lines:
                 line.is_refunded = True
         self.order.end_if_refunded()
         emit(self.tx, self.shop, 67, self._refunded())
 
-    def save(self) -> None:
-        """Write order and return, plan what time does next, and tell of its states."""
-        self.order.save()
-        self.write()
-
-    def write(self) -> None:
-        """As :meth:`save`, but whoever calls saves the order."""
+    def _write(self) -> None:
+        """Write the return, plan what time does next, and tell of its states."""
         case, tx = self.case, self.tx
         due = deadline_of(case, self.order.rules) if case.is_open else None
         case.deadline = due.at if due else 0
@@ -130,7 +141,6 @@ class ReturnChange:
         else:
             tx[Returns].save(self.shop.shop_id, index, case)
         self.plan_step()
-        self.is_new = False
         for status in self._passed:
             emit(tx, self.shop, 12, self._status_changed(status))
         self._passed.clear()
@@ -138,7 +148,7 @@ class ReturnChange:
     def plan_step(self) -> None:
         """Plan what time does to it next."""
         case, tx = self.case, self.tx
-        step = next_step(case, self.order.rules, by_itself=self.shop.doc.carrier == "AUTO")
+        step = next_step(case, self.order.rules, by_itself=self.shop.has_automatic_carrier)
         if step is not None and not is_grouped(case):
             plan(tx, STEP, case.return_id, self.shop.shop_id, max(step.at, self.order.at), {"what": step.what})
         elif not self.is_new:
@@ -190,9 +200,12 @@ def change_return(tx: Tx, shop: Shop, return_id: str) -> ReturnChange:
 
 def hold_return(order: OrderChange, return_id: str) -> ReturnChange:
     """A return of an order that is held already."""
-    held = order.tx[Returns].get(order.shop.shop_id, return_id, for_change=True)
+    kept = order.tx.kept(ReturnChange, order.shop.shop_id, return_id)
+    if kept is not None:
+        return kept
+    held = order.tx.stored(Returns).get(order.shop.shop_id, return_id, for_change=True)
     assert held is not None
-    return ReturnChange(order, held)
+    return ReturnChange(order, held).keep()
 
 
 def _index(case: Return) -> CaseIndex:

@@ -11,7 +11,7 @@ from shopwright.platform.core.money import text
 from shopwright.platform.market.reasons import find_reason
 from shopwright.platform.market.regions import region
 from shopwright.platform.sales.orders.order import Role
-from shopwright.wire.errors import ErrorCode
+from shopwright.wire.errors import ApiError, ErrorCode
 
 from .errors import (
     ALREADY_APPROVED,
@@ -35,7 +35,7 @@ from .rma import follow
 from .rules import reasons_to_reject
 from .states import CHOICES, FRUITLESS, OWED, RETURN_TRANSITIONS, Decision, ReturnEvent, ReturnStatus
 
-#: The codes that a decision can be refused with.
+#: The codes that any decision can be refused with, and those of rejections and offers for what was sent back.
 REFUSALS: tuple[ErrorCode, ...] = (
     ALREADY_APPROVED,
     ALREADY_CANCELLED,
@@ -44,12 +44,10 @@ REFUSALS: tuple[ErrorCode, ...] = (
     OFFER_NOT_POSSIBLE,
     OFFER_OPEN,
     OVER_REFUNDABLE,
-    PARCEL_NOT_THERE,
-    REASON_NOT_OF_DECISION,
-    REASON_UNKNOWN,
     RETURN_PARAMETER_WRONG,
     WITH_PLATFORM,
 )
+REJECTION_REFUSALS: tuple[ErrorCode, ...] = (PARCEL_NOT_THERE, REASON_NOT_OF_DECISION, REASON_UNKNOWN)
 
 _NEEDS_PARCEL = frozenset({ReturnEvent.REJECT_RECEIPT, ReturnEvent.OFFER_PART_FOR_RECEIVED})
 _OFFERS = frozenset({ReturnEvent.OFFER_PART, ReturnEvent.OFFER_PART_FOR_RECEIVED})
@@ -69,31 +67,34 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     images: Sequence[str] = ()
 
 
-def check_decision(case: Return, decision: Decision) -> None:
-    """Whether a decision can be made about a return now; raises why not."""
+def why_not_decide(case: Return, decision: Decision) -> ApiError | None:
+    """What stands in the way of a decision about a return now, ``None`` when nothing does."""
     choice, named = CHOICES[decision], case.return_id
     if case.type not in choice.types:
-        raise DECISION_NOT_OF_TYPE(decision=decision, kind=case.type)
+        return DECISION_NOT_OF_TYPE(decision=decision, kind=case.type)
     if case.status in FRUITLESS:
-        raise ALREADY_CANCELLED(return_id=named)
+        return ALREADY_CANCELLED(return_id=named)
     if case.status in _DONE:
-        raise ALREADY_APPROVED(return_id=named)
+        return ALREADY_APPROVED(return_id=named)
     if case.arbitration == "IN_PROGRESS":
-        raise WITH_PLATFORM(return_id=named)
+        return WITH_PLATFORM(return_id=named)
     if case.status is ReturnStatus.AWAITING_ANSWER:
-        raise OFFER_OPEN(return_id=named)
+        return OFFER_OPEN(return_id=named)
     if (case.status, choice.event) not in RETURN_TRANSITIONS:
-        raise DECISION_DOES_NOT_FIT(decision=str(choice.event), status=str(case.status))
+        return DECISION_DOES_NOT_FIT(decision=str(choice.event), status=str(case.status))
     if choice.event in _NEEDS_PARCEL and not case.parcel.received_at:
-        raise PARCEL_NOT_THERE(return_id=named)
+        return PARCEL_NOT_THERE(return_id=named)
     if choice.event in _OFFERS and case.offer is not None and case.offer.is_refused:
-        raise OFFER_NOT_POSSIBLE(return_id=named)
+        return OFFER_NOT_POSSIBLE(return_id=named)
+    return None
 
 
 def check_answer(change: ReturnChange, answer: Answer) -> None:
     """Whether an answer can be given now, its reason and its offer included; raises why not."""
     case = change.case
-    check_decision(case, answer.decision)
+    refused = why_not_decide(case, answer.decision)
+    if refused is not None:
+        raise refused
     reasons = reasons_to_reject(change.shop.region, answer.decision)
     if reasons and answer.role == "SELLER":
         if find_reason(answer.reason) is None:
@@ -134,15 +135,20 @@ def _exponent(amount: Decimal) -> int:
 
 
 def answer_return(change: ReturnChange, answer: Answer) -> None:
-    """Do what was decided, and save; raises what stands in the way."""
+    """Do what was decided; raises what stands in the way."""
     check_answer(change, answer)
     carry_out(change, answer)
-    change.save()
     follow(change.order, change.case)
 
 
+def withdraw(change: ReturnChange) -> None:
+    """The buyer withdraws the request; raises where the state forbids it."""
+    change.apply(ReturnEvent.WITHDRAW)
+    change.note("CANCEL", "BUYER", "The buyer withdrew the request.")
+
+
 def carry_out(change: ReturnChange, answer: Answer) -> None:
-    """Do what was decided, which was checked before. The caller saves."""
+    """Do what was decided, which was checked before."""
     case, event = change.case, CHOICES[answer.decision].event
     change.note(
         str(answer.decision),
@@ -164,7 +170,7 @@ def carry_out(change: ReturnChange, answer: Answer) -> None:
         case.reject_reason = answer.reason
     elif event is ReturnEvent.APPROVE_RECEIPT and not case.parcel.received_at:
         case.parcel.received_at = change.order.at
-    change.fire(event)
+    change.apply(event)
     if case.status is ReturnStatus.AWAITING_SHIP and not case.request_id:
         write_label(change.order, case.parcel)
 
@@ -185,28 +191,28 @@ _WORDS: dict[ReturnEvent, str] = {
 def approve_new_goods(change: ReturnChange, event: ReturnEvent) -> None:
     """Order the goods anew; where there are none left, the buyer gets the money."""
     if reship(change):
-        change.fire(event)
+        change.apply(event)
         change.note("REPLACEMENT_ORDER", "SYSTEM", f"The order {change.case.new_order_id} was made.")
     else:
-        change.fire(ReturnEvent.REFUND_FOR_LACK)
+        change.apply(ReturnEvent.REFUND_FOR_LACK)
         change.note("REFUND_FOR_LACK", "SYSTEM", "Nothing is in stock: the buyer is refunded instead.")
 
 
 def accept_offer(change: ReturnChange) -> None:
-    """The buyer takes the part that was offered. The caller saves."""
+    """The buyer takes the part that was offered."""
     case = change.case
-    change.fire(ReturnEvent.ACCEPT_OFFER)
+    change.apply(ReturnEvent.ACCEPT_OFFER)
     if case.offer is not None:
         amount = min(case.offer.amount, case.refund.total)  # of less, where a part was cancelled since the offer
-        case.pay_only(amount, region(change.shop.region).currency_decimals)
+        case.refund_only(amount, region(change.shop.region).currency_decimals)
     change.note("ACCEPT_PARTIAL_REFUND", "BUYER", "The buyer accepted the partial refund.")
 
 
 def refuse_offer(change: ReturnChange, role: Role = "BUYER") -> None:
-    """The buyer does not: the seller has to answer the request, or what came back, anew. The caller saves."""
+    """The buyer does not: the seller has to answer the request, or what came back, anew."""
     case = change.case
     for_received = case.offer is not None and case.offer.for_received
-    change.fire(ReturnEvent.REFUSE_OFFER_FOR_RECEIVED if for_received else ReturnEvent.REFUSE_OFFER)
+    change.apply(ReturnEvent.REFUSE_OFFER_FOR_RECEIVED if for_received else ReturnEvent.REFUSE_OFFER)
     if case.offer is not None:
         case.offer = msgspec.structs.replace(case.offer, is_refused=True)
     change.note("REJECT_PARTIAL_REFUND", role, "The partial refund was refused.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.logistics.delivery_options import carriers
-from shopwright.platform.logistics.store import RETURN, Warehouses
+from shopwright.platform.logistics.store import Warehouses
 from shopwright.platform.logistics.tracking_numbers import make_tracking_number
 from shopwright.platform.sales.orders.order_change import OrderChange
 from shopwright.platform.sales.orders.states import LineStatus
@@ -14,7 +14,7 @@ from shopwright.wire.ids import IdKind
 from .errors import DECISION_DOES_NOT_FIT
 from .return_case import Parcel
 from .return_change import ReturnChange
-from .states import ReturnEvent, ReturnStatus
+from .states import ReturnEvent
 
 #: The digits of an id that number a thing.
 _DIGITS = 15
@@ -47,7 +47,7 @@ def send_back(change: ReturnChange) -> None:
         raise DECISION_DOES_NOT_FIT(
             decision="send back the goods, which have not arrived, of", status=change.case.status
         )
-    change.fire(ReturnEvent.SHIP)
+    change.apply(ReturnEvent.SHIP)
     if not parcel.tracking_number:
         _number(change.order, parcel)
     parcel.shipped_at = change.order.at
@@ -57,7 +57,7 @@ def send_back(change: ReturnChange) -> None:
 def arrive(change: ReturnChange) -> None:
     """The parcel is at the return warehouse: the time to inspect it begins."""
     case = change.case
-    if case.status is not ReturnStatus.SHIPPED or case.parcel.received_at:
+    if not case.is_on_its_way_back:
         raise DECISION_DOES_NOT_FIT(decision="deliver the parcel of", status=str(case.status))
     case.parcel.received_at = change.order.at
     change.wait_anew()
@@ -66,6 +66,4 @@ def arrive(change: ReturnChange) -> None:
 
 def return_address(tx: Tx, shop: Shop) -> str:
     """Where goods go back to."""
-    places = tx[Warehouses].of_shop(shop.shop_id)
-    found = next((one for one in places if one.type == RETURN), places[0])
-    return found.doc.address.get("full_address", "")
+    return tx[Warehouses].of_returns(shop.shop_id).doc.address.get("full_address", "")

@@ -6,39 +6,27 @@ from collections.abc import Sequence
 
 import msgspec
 
-from shopwright.platform.clock.scheduler import plan
+from shopwright.platform.clock.scheduler import DueName, declare, plan
 from shopwright.platform.clock.store import DueActions
-from shopwright.platform.sales.cases_store import CaseFilter, CaseIndex
+from shopwright.platform.sales.cases_store import CaseFilter
 from shopwright.platform.sales.orders.order import Role
 from shopwright.platform.sales.orders.order_change import OrderChange
-from shopwright.platform.webhooks.emit import emit
 from shopwright.wire.ids import IdKind
 
-from .aftersales import (
-    REQUEST_TRANSITIONS,
-    RMA_TRANSITIONS,
-    RMA_WEBHOOK_WORD,
-    AftersalesRequest,
-    RequestEvent,
-    RequestStatus,
-    Rma,
-    RmaEvent,
-    RmaStatus,
-    is_reviewed,
-    rma_event,
-)
+from .aftersales import AftersalesRequest, Rma, is_reviewed, rma_event
+from .aftersales_change import RequestChange, RmaChange, hold_request, hold_rma
 from .return_case import Return, is_grouped, next_step
 from .return_change import hold_return
 from .return_parcel import write_label
-from .states import ReturnStatus
-from .store import AftersalesRequests, Returns, Rmas
+from .states import RequestEvent, RequestStatus, ReturnStatus, RmaEvent, RmaStatus
+from .store import Returns, Rmas
 
 #: Due actions that move all returns of a request, or of an RMA, on together.
-REQUEST_STEP, RMA_STEP = "aftersales.step", "rma.step"
+REQUEST_STEP, RMA_STEP = declare("aftersales.step"), declare("rma.step")
 
 
 def open_request(order: OrderChange, cases: Sequence[Return], role: Role) -> AftersalesRequest:
-    """One request for returns of one order that are saved."""
+    """One request for returns of one order."""
     case = cases[0]
     request = AftersalesRequest(
         request_id=case.request_id,
@@ -51,39 +39,39 @@ def open_request(order: OrderChange, cases: Sequence[Return], role: Role) -> Aft
         created_at=order.at,
         updated_at=order.at,
     )
-    request.status = REQUEST_TRANSITIONS[request.status, RequestEvent.SUBMIT]
-    order.tx[AftersalesRequests].add(order.shop.shop_id, _request_index(request), request)
-    _tell_of_request(order, request)
+    RequestChange(order, request).begin().apply(RequestEvent.SUBMIT)
     _plan(order, REQUEST_STEP, request.request_id, cases)
     return request
 
 
 def follow(order: OrderChange, case: Return) -> None:
-    """Bring the request and the RMAs of a return up to it. The returns are written, the order is held."""
+    """Bring the request and the RMAs of a return up to it. The order is held."""
     if not case.request_id:
         return
-    tx, shop_id = order.tx, order.shop.shop_id
-    request = tx[AftersalesRequests].get(shop_id, case.request_id, for_change=True)
-    assert request is not None
+    change = hold_request(order, case.request_id)
+    request = change.request
     cases = _returns(order, request.return_ids)
     approved = [one for one in cases if one.status is ReturnStatus.AWAITING_SHIP and not one.rma_id]
     if approved:
         _authorize(order, request, approved)
     if request.status is RequestStatus.PENDING and is_reviewed(cases):
-        request.status = REQUEST_TRANSITIONS[request.status, RequestEvent.REVIEW]
-        request.updated_at = order.at
-        tx[AftersalesRequests].save(shop_id, _request_index(request), request)
-        _tell_of_request(order, request)
+        change.apply(RequestEvent.REVIEW)
     _plan(order, REQUEST_STEP, request.request_id, [one for one in cases if is_grouped(one) and not one.rma_id])
-    for rma in rmas_of(order, request.request_id):
+    for rma in _rmas_of(order, request.request_id):
         _move(order, rma)
 
 
-def rmas_of(order: OrderChange, request_id: str) -> list[Rma]:
+def _rmas_of(order: OrderChange, request_id: str) -> list[RmaChange]:
     """The RMAs of a request, the oldest first."""
     mine = CaseFilter(parent_ids=(request_id,))
     found = order.tx[Rmas].page(order.shop.shop_id, mine, by="created_at", descending=False, after=None, size=1000)
-    return [one for _, one in found]
+    return [hold_rma(order, rma.rma_id) for _, rma in found]
+
+
+def in_one_parcel(order: OrderChange, case: Return) -> list[Return]:
+    """The returns whose goods travel back with those of a return: itself, and those of its RMA in the same state."""
+    rma = order.tx[Rmas].get(order.shop.shop_id, case.rma_id) if case.rma_id else None
+    return [each for each in _returns(order, rma.return_ids) if each.status is case.status] if rma else [case]
 
 
 def _returns(order: OrderChange, return_ids: Sequence[str]) -> list[Return]:
@@ -111,79 +99,24 @@ def _authorize(order: OrderChange, request: AftersalesRequest, cases: Sequence[R
         change = hold_return(order, case.return_id)
         change.case.rma_id = rma.rma_id
         change.case.parcel = msgspec.structs.replace(parcel)
-        change.write()
-    order.tx[Rmas].add(order.shop.shop_id, _rma_index(rma), rma)
-    _tell_of_rma(order, rma)
+    RmaChange(order, rma).begin()
 
 
-def _move(order: OrderChange, rma: Rma) -> None:
+def _move(order: OrderChange, change: RmaChange) -> None:
+    rma = change.rma
     cases = _returns(order, rma.return_ids)
     while (event := rma_event(rma.status, cases)) is not None:
-        rma.status = RMA_TRANSITIONS[rma.status, event]
-        rma.updated_at = order.at
-        order.tx[Rmas].save(order.shop.shop_id, _rma_index(rma), rma)
-        _tell_of_rma(order, rma)
+        change.apply(event)
         if event is RmaEvent.CLOSE:
             break
     _plan(order, RMA_STEP, rma.rma_id, [one for one in cases if is_grouped(one)])
 
 
-def _plan(order: OrderChange, name: str, subject: str, cases: Sequence[Return]) -> None:
+def _plan(order: OrderChange, name: DueName, subject: str, cases: Sequence[Return]) -> None:
     """Plan the next thing that time does to some of these returns, or nothing."""
-    by_itself = order.shop.doc.carrier == "AUTO"
+    by_itself = order.shop.has_automatic_carrier
     steps = [step for one in cases if (step := next_step(one, order.rules, by_itself=by_itself))]
     if steps:
         plan(order.tx, name, subject, order.shop.shop_id, max(min(one.at for one in steps), order.at))
     else:
         order.tx[DueActions].drop(name, subject)
-
-
-def _tell_of_request(order: OrderChange, request: AftersalesRequest) -> None:
-    """Webhook 64."""
-    data = {
-        "aftersales_request_id": request.request_id,
-        "return_role": request.role,
-        "aftersales_request_status": str(request.status),
-        "aftersales_request_create_time": request.created_at // 1000,
-        "aftersales_request_update_time": request.updated_at // 1000,
-    }
-    emit(order.tx, order.shop, 64, data)
-
-
-def _tell_of_rma(order: OrderChange, rma: Rma) -> None:
-    """Webhook 65, which spells one state in a way of its own."""
-    data = {
-        "rma_id": rma.rma_id,
-        "aftersales_request_id": rma.request_id,
-        "return_role": rma.role,
-        "rma_status": RMA_WEBHOOK_WORD.get(rma.status, str(rma.status)),
-        "rma_request_create_time": rma.created_at // 1000,
-        "rma_request_update_time": rma.updated_at // 1000,
-    }
-    emit(order.tx, order.shop, 65, data)
-
-
-def _request_index(request: AftersalesRequest) -> CaseIndex:
-    return CaseIndex(
-        case_id=request.request_id,
-        order_id=request.order_id,
-        buyer_id=request.buyer_id,
-        type=str(request.type),
-        status=str(request.status),
-        created_at=request.created_at,
-        updated_at=request.updated_at,
-    )
-
-
-def _rma_index(rma: Rma) -> CaseIndex:
-    return CaseIndex(
-        case_id=rma.rma_id,
-        order_id=rma.order_id,
-        buyer_id=rma.buyer_id,
-        type="",
-        status=str(rma.status),
-        parent_id=rma.request_id,
-        package_id=rma.package_id,
-        created_at=rma.created_at,
-        updated_at=rma.updated_at,
-    )

@@ -14,13 +14,13 @@ from .states import Decision, ReturnType
 
 Asker = Literal["BUYER", "SELLER"]
 
+#: How many pictures a seller may send with a rejection.
+MOST_IMAGES = 6
+
 _S, _T = OrderStatus, ReturnType
 _SENT = frozenset({_S.AWAITING_COLLECTION, _S.IN_TRANSIT, _S.DELIVERED})
 _DELIVERED = frozenset({_S.DELIVERED})
 _NEVER: frozenset[OrderStatus] = frozenset()
-
-#: States of an order in which nothing of it can be returned any more.
-OVER = frozenset({_S.COMPLETED, _S.CANCELLED})
 
 
 def asked_in(kind: ReturnType, by: Asker, rules: Rules) -> frozenset[OrderStatus]:

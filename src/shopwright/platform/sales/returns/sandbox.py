@@ -23,11 +23,11 @@ from .arbitration import appeal, rule_for_buyer, rule_for_seller
 from .open_return import Wish, lines_to_ask_for, open_return
 from .return_case import Handover, Return, ShipmentType
 from .return_change import ReturnChange, hold_return
-from .return_decisions import accept_offer, refuse_offer
+from .return_decisions import accept_offer, refuse_offer, withdraw
 from .return_parcel import arrive, send_back
-from .rma import follow
-from .states import ReturnEvent, ReturnType
-from .store import AftersalesRequests, Returns, Rmas
+from .rma import follow, in_one_parcel
+from .states import ReturnType
+from .store import AftersalesRequests
 
 Act = Literal[
     "WITHDRAW", "SHIP", "ARRIVE", "ACCEPT_OFFER", "REFUSE_OFFER", "APPEAL", "RULE_FOR_BUYER", "RULE_FOR_SELLER"
@@ -148,10 +148,10 @@ def act_on_return(tx: Tx, return_id: str, body: ReturnAct) -> ReturnView:
     shop, case = find_return(tx, return_id)
     order = change_order(tx, shop, case.order_id)
     with _named(case, body.act):
-        for one in _together(tx, shop, case, body.act):
-            change = hold_return(order, one)
+        together = in_one_parcel(order, case) if body.act in _ACTS_ON_PARCELS else [case]
+        for each in together:
+            change = hold_return(order, each.return_id)
             _ACTS[body.act](change)
-            change.save()
     follow(order, case)
     return show_return(tx, return_id)
 
@@ -164,23 +164,9 @@ def _named(case: Return, act: Act) -> Iterator[None]:
         raise BUYER_MAY_NOT_ACT(act=act, return_id=case.return_id, status=str(case.status)) from error
 
 
-def _together(tx: Tx, shop: Shop, case: Return, act: Act) -> list[str]:
-    rma = tx[Rmas].get(shop.shop_id, case.rma_id) if case.rma_id and act in {"SHIP", "ARRIVE"} else None
-    if rma is None:
-        return [case.return_id]
-    found = (tx[Returns].get(shop.shop_id, one) for one in rma.return_ids)
-    return [one.return_id for one in found if one is not None and one.status is case.status]
-
-
-def _withdraw(change: ReturnChange) -> None:
-    if change.case.arbitration == "IN_PROGRESS":
-        change.case.arbitration = "CLOSED"
-    change.fire(ReturnEvent.WITHDRAW)
-    change.note("CANCEL", "BUYER", "The buyer withdrew the request.")
-
-
+_ACTS_ON_PARCELS = frozenset({"SHIP", "ARRIVE"})
 _ACTS: dict[Act, Callable[[ReturnChange], None]] = {
-    "WITHDRAW": _withdraw,
+    "WITHDRAW": withdraw,
     "SHIP": send_back,
     "ARRIVE": arrive,
     "ACCEPT_OFFER": accept_offer,

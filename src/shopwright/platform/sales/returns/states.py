@@ -1,6 +1,6 @@
-"""The state table of classic returns, and which of a seller's decisions fits which of them.
+"""The state tables of returns, aftersales requests and RMAs, and which of a seller's decisions fits which return.
 
-Facts: docs/reference/returns.md#states.
+Facts: docs/reference/returns.md#states, docs/reference/aftersales.md#states.
 """
 
 from __future__ import annotations
@@ -8,6 +8,8 @@ from __future__ import annotations
 from enum import StrEnum
 
 import msgspec
+
+from shopwright.platform.core.state_table import final_states
 
 
 class ReturnType(StrEnum):
@@ -60,7 +62,7 @@ class ReturnEvent(StrEnum):
     RULE_FOR_BUYER = "rule for the buyer of"
     RULE_THAT_GOODS_RETURN = "rule that the goods go back for"
     VOID = "end for a cancelled order"
-    PAY = "pay out"
+    REFUND = "refund"
 
 
 _S, _E = ReturnStatus, ReturnEvent
@@ -96,7 +98,7 @@ RETURN_TRANSITIONS: dict[tuple[ReturnStatus, ReturnEvent], ReturnStatus] = {
     (_S.RECEIPT_REJECTED, _E.EXPIRE): _S.CANCEL,
     (_S.RECEIPT_REJECTED, _E.WITHDRAW): _S.CANCEL,
     (_S.RECEIPT_REJECTED, _E.VOID): _S.CANCEL,
-    (_S.SUCCESS, _E.PAY): _S.COMPLETE,
+    (_S.SUCCESS, _E.REFUND): _S.COMPLETE,
     (_S.REPLACEMENT_PENDING, _E.APPROVE_REPLACEMENT): _S.REPLACEMENT_COMPLETE,
     (_S.REPLACEMENT_PENDING, _E.REFUND_AT_ONCE): _S.REPLACEMENT_REFUND,
     (_S.REPLACEMENT_PENDING, _E.REFUND_FOR_LACK): _S.REPLACEMENT_REFUND,
@@ -115,6 +117,11 @@ RETURN_TRANSITIONS: dict[tuple[ReturnStatus, ReturnEvent], ReturnStatus] = {
     (_S.EXCHANGE_PENDING, _E.VOID): _S.EXCHANGE_CANCEL,
 }
 
+#: The states in which a return may stay for good: those that no event leaves, and a rejection that the buyer let stand.
+OVER = final_states(ReturnStatus, RETURN_TRANSITIONS) | {
+    status for status in ReturnStatus if RETURN_TRANSITIONS.get((status, _E.EXPIRE)) is status
+}
+
 #: The state in which a request of each type begins.
 FIRST_STATUS: dict[ReturnType, ReturnStatus] = {
     ReturnType.REFUND: _S.PENDING,
@@ -127,7 +134,7 @@ FIRST_STATUS: dict[ReturnType, ReturnStatus] = {
 UNANSWERED = frozenset(FIRST_STATUS.values())
 #: States that a buyer may take to arbitration.
 DISPUTABLE = frozenset({_S.REJECTED, _S.RECEIPT_REJECTED, _S.REPLACEMENT_REJECTED})
-#: States in which the buyer's money is on its way, until it is paid.
+#: States in which the buyer's refund is on its way.
 OWED = frozenset({_S.SUCCESS, _S.REPLACEMENT_REFUND, _S.EXCHANGE_REFUND})
 #: States in which nothing came of the request: its lines are free again.
 FRUITLESS = frozenset({_S.CANCEL, _S.REPLACEMENT_CANCEL, _S.EXCHANGE_CANCEL})
@@ -190,3 +197,47 @@ UNANSWERED_DECISION: dict[ReturnType, Decision] = {
     ReturnType.REPLACEMENT: _D.APPROVE_REPLACEMENT,
     ReturnType.EXCHANGE: _D.APPROVE_REPLACEMENT,
 }
+
+
+class RequestStatus(StrEnum):
+    INIT = "INIT"
+    PENDING = "PENDING_REQUEST_REVIEW"
+    COMPLETED = "REQUEST_REVIEW_COMPLETED"
+
+
+class RequestEvent(StrEnum):
+    SUBMIT = "submit"
+    REVIEW = "review"
+
+
+class RmaStatus(StrEnum):
+    INIT = "INIT"
+    AWAITING_RETURN = "AWAITING_BUYER_RETURN"
+    IN_TRANSIT = "RETURN_IN_TRANSIT"
+    PENDING_REVIEW = "PENDING_PACKAGE_REVIEW"
+    COMPLETED = "PACKAGE_REVIEW_COMPLETED"
+
+
+class RmaEvent(StrEnum):
+    AUTHORIZE = "authorize"
+    SHIP = "ship"
+    ARRIVE = "arrive"
+    CLOSE = "close"
+
+
+REQUEST_TRANSITIONS: dict[tuple[RequestStatus, RequestEvent], RequestStatus] = {
+    (RequestStatus.INIT, RequestEvent.SUBMIT): RequestStatus.PENDING,
+    (RequestStatus.PENDING, RequestEvent.REVIEW): RequestStatus.COMPLETED,
+}
+
+RMA_TRANSITIONS: dict[tuple[RmaStatus, RmaEvent], RmaStatus] = {
+    (RmaStatus.INIT, RmaEvent.AUTHORIZE): RmaStatus.AWAITING_RETURN,
+    (RmaStatus.AWAITING_RETURN, RmaEvent.SHIP): RmaStatus.IN_TRANSIT,
+    (RmaStatus.AWAITING_RETURN, RmaEvent.CLOSE): RmaStatus.COMPLETED,
+    (RmaStatus.IN_TRANSIT, RmaEvent.ARRIVE): RmaStatus.PENDING_REVIEW,
+    (RmaStatus.IN_TRANSIT, RmaEvent.CLOSE): RmaStatus.COMPLETED,
+    (RmaStatus.PENDING_REVIEW, RmaEvent.CLOSE): RmaStatus.COMPLETED,
+}
+
+#: The spelling of webhook 65, where it is not the API's.
+RMA_WEBHOOK_WORD = {RmaStatus.AWAITING_RETURN: "AWAITING_BUYER_SHIPPED"}

@@ -49,10 +49,9 @@ def _step(tx: Tx, action: DueAction, order_id: str, return_ids: Sequence[str]) -
     order = change_order(tx, _shop(tx, action), order_id)
     changes = [hold_return(order, one) for one in return_ids]
     for change in changes:
-        step = next_step(change.case, order.rules, by_itself=change.shop.doc.carrier == "AUTO")
+        step = next_step(change.case, order.rules, by_itself=change.shop.has_automatic_carrier)
         if step is not None and step.at <= order.at:
             _ACTS[step.what](change)
-            change.save()
         else:
             change.plan_step()
     follow(order, changes[0].case)
@@ -85,7 +84,7 @@ def _refuse_offer(change: ReturnChange) -> None:
 
 def _close_unsent(change: ReturnChange) -> None:
     change.note("CLOSE", "SYSTEM", "The buyer did not send the goods in time.")
-    change.fire(ReturnEvent.EXPIRE)
+    change.apply(ReturnEvent.EXPIRE)
 
 
 _ACTS: dict[ReturnStep, Callable[[ReturnChange], None]] = {
@@ -96,5 +95,5 @@ _ACTS: dict[ReturnStep, Callable[[ReturnChange], None]] = {
     ReturnStep.ARRIVE: arrive,
     ReturnStep.APPROVE_RECEIPT: _approve_receipt,
     ReturnStep.END_DISPUTE: end_dispute,
-    ReturnStep.PAY: ReturnChange.pay,
+    ReturnStep.REFUND: ReturnChange.refund,
 }

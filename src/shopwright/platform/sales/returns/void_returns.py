@@ -14,7 +14,7 @@ from .store import Returns
 
 
 def give_way(order: OrderChange, lines: Iterable[Line]) -> None:
-    """What was asked for these lines ends, unless its money is on its way. Writes the returns, not the order."""
+    """What was asked for these lines ends, unless its money is on its way."""
     gone = {one.id: one for one in lines}
     claims = sorted({one.claim for one in gone.values() if one.claim})
     known = [one for one in claims if order.tx[Returns].get(order.shop.shop_id, one) is not None]
@@ -31,6 +31,5 @@ def _end(change: ReturnChange, line_ids: set[str]) -> None:
         case.lines = left
     else:
         change.note("CANCEL", "SYSTEM", "The order was cancelled, and the request with it.")
-        change.fire(ReturnEvent.VOID)
-    change.write()
+        change.apply(ReturnEvent.VOID)
     follow(change.order, case)

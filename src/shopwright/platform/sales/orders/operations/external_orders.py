@@ -73,7 +73,7 @@ def get_external_order_references(call: Call) -> GetExternalOrderReferencesRespo
     """The references of one order, those of one other system where ``platform`` names it."""
     order, platform = named_order(call), call.text("platform")
     found = call.tx[ExternalOrders].of_order(call.shop.shop_id, order.order_id)
-    return {"external_orders": [_shown(one) for one in found if platform in (None, one.platform)]}
+    return {"external_orders": [_reference_reply(one) for one in found if platform in (None, one.platform)]}
 
 
 @operation("searchOrdersByExternalOrderReference")
@@ -81,10 +81,10 @@ def search_orders_by_external_order_reference(call: Call, _: Empty) -> SearchOrd
     """The orders that another system knows by an id; none where nobody noted it."""
     platform, external_id = call.text("platform") or "", call.text("external_order_id") or ""
     found = call.tx[ExternalOrders].named(call.shop.shop_id, platform, external_id)
-    return {"orders": [{"id": one.order_id, "external_order": _shown(one)} for one in found]}
+    return {"orders": [{"id": one.order_id, "external_order": _reference_reply(one)} for one in found]}
 
 
-def _shown(one: ExternalOrder) -> ShownReference:
+def _reference_reply(one: ExternalOrder) -> ShownReference:
     return {
         "id": one.external_id,
         "platform": one.platform,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from shopwright.platform.core.call import Call
-from shopwright.platform.core.paging_by_time import from_seconds, open_timed_page
+from shopwright.platform.core.paging_by_time import find_page_by_time, from_seconds
 from shopwright.platform.core.registry import operation
 from shopwright.platform.sales.orders.store import OrderFilter, Orders
 
@@ -19,14 +19,11 @@ if TYPE_CHECKING:
 @operation("getOrderList", differs="As getOrderDetail. A change of the buyer's data alone does not sort an order anew.")
 def get_order_list(call: Call, body: GetOrderListRequest) -> GetOrderListResponseData:
     """A page of the shop's orders by time of creation or change, the newest first."""
-    wanted, shop_id, orders = _filter(body), call.shop.shop_id, call.tx[Orders]
-    page = open_timed_page(call, [wanted], lambda: orders.count(shop_id, wanted))
-    found = orders.page(shop_id, wanted, by=page.by, descending=page.descending, after=page.after, size=page.size)
-    rows, following = page.cut(found, lambda last: (last.at, last.order_id))
+    page = find_page_by_time(call, call.tx[Orders], _filter(body), lambda last: (last.at, last.order_id))
     reply = {
-        "orders": shown(call, (one.text for one in rows)),
+        "orders": shown(call, (one.text for one in page.rows)),
         "total_count": page.total,
-        "next_page_token": following,
+        "next_page_token": page.next_token,
     }
     return cast("GetOrderListResponseData", reply)
 

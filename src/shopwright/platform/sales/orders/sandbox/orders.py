@@ -151,8 +151,6 @@ def create_order(tx: Tx, body: NewOrder) -> OrderView:
     change = place(tx, shop, purchase)
     if body.paid:
         pay_order(change)
-    else:
-        change.save()
     return view(shop, change.order)
 
 
@@ -164,7 +162,7 @@ def _order_type(shop: Shop, body: NewOrder) -> str | None:
 
 
 def _combine_group(shop: Shop, body: NewOrder) -> str:
-    if body.auto_combine_group_id is not None and shop.region != "US":
+    if body.auto_combine_group_id is not None and not rules_of(shop).combines_live_orders:
         raise NOT_COMBINED_HERE(region=shop.region)
     return body.auto_combine_group_id or ""
 

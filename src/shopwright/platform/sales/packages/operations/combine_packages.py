@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from shopwright.platform.core.call import Call
-from shopwright.platform.core.paging import open_page
+from shopwright.platform.core.paging import find_page
 from shopwright.platform.core.registry import operation
 from shopwright.platform.sales.packages.combine import combinable, combine, uncombine
 from shopwright.platform.sales.packages.document_errors import PACKAGE_NOT_YOURS, PACKAGE_STATE_FORBIDS
@@ -44,14 +44,18 @@ def search_combinable_packages(call: Call) -> SearchCombinablePackagesResponseDa
     the package would be called.
     """
     groups = combinable(call.tx, call.shop)
-    page = open_page(call, (0, ""), [], lambda: len(groups))
-    after = tuple(page.after)
-    following = [one for one in groups if not after or (one.at, one.draft_id) > after]
-    rows, token = page.cut(following, lambda last: (last.at, last.draft_id))
+    page = find_page(
+        call,
+        start=(0, ""),
+        selects=[],
+        count=lambda: len(groups),
+        find=lambda after, size: [group for group in groups if (group.at, group.draft_id) > tuple(after)][:size],
+        position=lambda last: (last.at, last.draft_id),
+    )
     return {
-        "combinable_packages": [{"id": one.draft_id, "order_ids": list(one.packages)} for one in rows],
+        "combinable_packages": [{"id": group.draft_id, "order_ids": list(group.packages)} for group in page.rows],
         "total_count": page.total,
-        "next_page_token": token,
+        "next_page_token": page.next_token,
     }
 
 

@@ -20,6 +20,7 @@ from shopwright.platform.sales.packages.package import ShippingService
 from shopwright.platform.sales.packages.package_change import PackageChange
 from shopwright.platform.sales.packages.platform_fulfilment import assign_carrier
 from shopwright.platform.sales.packages.repack import MAX_COMBINED, box, box_together, same_recipient
+from shopwright.platform.sales.packages.shipment import ship_parcel
 from shopwright.platform.sales.packages.shipping_errors import (
     ACT_FORBIDDEN,
     LABEL_BOUGHT,
@@ -88,10 +89,9 @@ def create_packages(call: Call, body: CreatePackagesRequest) -> CreatePackagesRe
     chosen = _chosen(shop, parts[0][0], body.shipping_service_id, measures)
     parcel = box(*parts[0]) if len(parts) == 1 else box_together(parts)
     _label(parcel, chosen, measures)
-    parcel.ship()
+    ship_parcel(parcel)
     hand_over(parcel)
-    parcel.save()
-    return _shown(shop, parcel, chosen, measures)
+    return _created_package(shop, parcel, chosen, measures)
 
 
 def _parts(call: Call, body: CreatePackagesRequest) -> list[_Part]:
@@ -172,7 +172,9 @@ def _label(parcel: PackageChange, chosen: Offer, measures: Measures) -> None:
     assign_carrier(parcel, chosen.carrier.id)
 
 
-def _shown(shop: Shop, parcel: PackageChange, chosen: Offer, measures: Measures) -> CreatePackagesResponseData:
+def _created_package(
+    shop: Shop, parcel: PackageChange, chosen: Offer, measures: Measures
+) -> CreatePackagesResponseData:
     service, package = chosen.service, parcel.package
     return {
         "package_id": package.package_id,

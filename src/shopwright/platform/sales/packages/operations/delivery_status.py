@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from shopwright.platform.core.call import Call
 from shopwright.platform.core.registry import operation
+from shopwright.platform.logistics.routes import Loss
 from shopwright.platform.sales.packages.document_errors import PACKAGE_NOT_YOURS, PACKAGE_STATE_FORBIDS
-from shopwright.platform.sales.packages.package import Loss
 from shopwright.platform.sales.packages.package_change import PackageChange, change_package
 from shopwright.platform.sales.packages.seller_fleet import report_delivery, report_failure
 from shopwright.platform.sales.packages.shipping_errors import (
@@ -67,14 +67,14 @@ def update_package_delivery_status(
     errors: list[BatchShipPackagesResponseDataError] = []
     for one in body.packages:
         try:
-            _report(change_package(call.tx, call.shop, one.id), one)
+            with call.tx.attempt():
+                _report(change_package(call.tx, call.shop, one.id), one)
         except ApiError as error:
             errors.append({"code": error.code, "message": error.message, "detail": {"package_id": one.id}})
     return {"errors": errors}
 
 
 def _report(change: PackageChange, one: UpdatePackageDeliveryStatusRequestPackage) -> None:
-    """Everything is looked at before anything is written, so that a refusal leaves nothing behind."""
     _refuse(change, one)
     proof = one.file_url or ""
     if one.delivery_type == "DELIVERY_SUCCESS":
@@ -84,7 +84,6 @@ def _report(change: PackageChange, one: UpdatePackageDeliveryStatusRequestPackag
         report_failure(change, _OUTCOMES.get(reason, "UNDELIVERABLE"), reason, proof)
     else:
         change.package.delivery_proof = proof
-        change.write()
 
 
 def _refuse(change: PackageChange, one: UpdatePackageDeliveryStatusRequestPackage) -> None:

@@ -111,7 +111,7 @@ def _check_label(call: Call, package: Package, kind: DocumentKind) -> None:
     package_id = package.package_id
     orders = call.tx[Orders].some(call.shop.shop_id, package.order_ids)
     for order in orders.values():
-        if order.fulfillment_type != "FULFILLMENT_BY_SELLER":
+        if not order.is_fulfilled_by_seller:
             raise PLATFORM_FULFILS(order_id=order.order_id)
     if package.shipping_type != "TIKTOK":
         raise TIKTOK_SHIPPING_ONLY(package_id=package_id)

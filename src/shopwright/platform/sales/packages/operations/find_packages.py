@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, cast
 
 from shopwright.platform.core.call import Call
-from shopwright.platform.core.paging_by_time import from_seconds, open_timed_page
+from shopwright.platform.core.paging_by_time import find_page_by_time, from_seconds
 from shopwright.platform.core.registry import operation
 from shopwright.platform.logistics.store import Warehouses
 from shopwright.platform.sales.orders.order import Order
@@ -98,7 +98,7 @@ def get_package_detail(call: Call) -> GetPackageDetailResponseData:
     recipient = recipient_of(shop, *found[0])
     if recipient is not None:
         shown["recipient_address"] = _address(recipient)
-    _add_what_is_known(shown, package, crosses_border=shop.doc.seller_type == "CROSS_BORDER")
+    _add_what_is_known(shown, package, crosses_border=shop.crosses_borders)
     return shown
 
 
@@ -132,9 +132,7 @@ def _address(kept: Mapping[str, object]) -> GetPackageDetailAddress:
 
 
 def _sender(call: Call, package: Package) -> GetPackageDetailAddress:
-    places = call.tx[Warehouses].of_shop(call.shop.shop_id)
-    found = next((one for one in places if one.warehouse_id == package.warehouse_id), places[0])
-    kept = dict(found.doc.address)
+    kept = dict(call.tx[Warehouses].sender(call.shop.shop_id, package.warehouse_id).doc.address)
     kept["name"] = kept.get("contact_person", "")
     kept.setdefault("address_detail", ", ".join(kept[key] for key in sorted(kept) if key.startswith("address_line")))
     return _address(kept)
@@ -170,18 +168,19 @@ def _orders(call: Call, package: Package, orders: Mapping[str, Order]) -> list[P
 @operation("searchPackage", differs="order_pay_time sorts by the time at which the package was made.")
 def search_package(call: Call, body: SearchPackageRequest) -> SearchPackageResponseData:
     """A page of the shop's packages by time of creation or change, the newest first."""
-    wanted, shop_id, packages = _filter(body), call.shop.shop_id, call.tx[Packages]
-    if call.query.get("sort_field") == "order_pay_time":
-        call.query["sort_field"] = "create_time"
-    page = open_timed_page(call, [wanted], lambda: packages.count(shop_id, wanted))
-    found = packages.page(shop_id, wanted, by=page.by, descending=page.descending, after=page.after, size=page.size)
-    rows, following = page.cut(found, lambda last: (last[0], last[1].package_id))
-    shown = [one for _, one in rows]
-    orders = call.tx[Orders].some(shop_id, _order_ids(shown))
+    page = find_page_by_time(
+        call,
+        call.tx[Packages],
+        _filter(body),
+        lambda last: (last[0], last[1].package_id),
+        more_columns={"order_pay_time": "created_at"},
+    )
+    packages = [package for _, package in page.rows]
+    orders = call.tx[Orders].some(call.shop.shop_id, _order_ids(packages))
     return {
-        "packages": [_row(call, one, orders) for one in shown],
+        "packages": [_row(call, package, orders) for package in packages],
         "total_count": page.total,
-        "next_page_token": following,
+        "next_page_token": page.next_token,
     }
 
 

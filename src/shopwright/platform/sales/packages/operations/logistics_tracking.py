@@ -10,8 +10,7 @@ from shopwright.platform.logistics.routes import ACTION_CODES, ACTION_NAMES, Sca
 from shopwright.platform.sales.orders.errors import ORDER_NOT_YOURS
 from shopwright.platform.sales.orders.operations.get_order_detail import named_order
 from shopwright.platform.sales.packages.errors import MARKET_FORBIDS
-from shopwright.platform.sales.packages.package import Package
-from shopwright.platform.sales.packages.simulated_carrier import scans_made
+from shopwright.platform.sales.packages.package import Package, newest_scans
 from shopwright.platform.sales.packages.store import Packages
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 def get_logistics_tracking(call: Call) -> GetLogisticsTrackingResponseData:
     """Each parcel of a cross-border order with its carrier, its number and what happened to it, the newest first."""
     order = named_order(call)
-    if call.shop.doc.seller_type != "CROSS_BORDER":
+    if not call.shop.crosses_borders:
         raise MARKET_FORBIDS(reason="only cross-border orders are tracked by parcel; use getOrderTracking")
     packages = call.tx[Packages].some(call.shop.shop_id, order.package_ids)
     return {
@@ -50,6 +49,6 @@ def _parcel(package: Package) -> GetLogisticsTrackingResponseDataLogisticsDetail
                 "action_code": ACTION_CODES[ScanCode(one.code)],
                 "action_code_name": ACTION_NAMES[ScanCode(one.code)],
             }
-            for one in scans_made(package)
+            for one in newest_scans([package])
         ],
     }

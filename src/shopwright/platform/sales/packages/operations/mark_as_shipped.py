@@ -16,7 +16,7 @@ from shopwright.platform.sales.orders.order_change import OrderChange, change_or
 from shopwright.platform.sales.orders.states import LineStatus, OrderStatus
 from shopwright.platform.sales.packages.document_errors import REQUEST_PENDING
 from shopwright.platform.sales.packages.package import Package
-from shopwright.platform.sales.packages.package_change import PackageChange
+from shopwright.platform.sales.packages.package_change import hold_packages
 from shopwright.platform.sales.packages.repack import (
     MAX_COMBINED,
     box,
@@ -25,6 +25,7 @@ from shopwright.platform.sales.packages.repack import (
     parcels_under,
     same_recipient,
 )
+from shopwright.platform.sales.packages.shipment import ship_parcel
 from shopwright.platform.sales.packages.shipping_errors import (
     ACT_FORBIDDEN,
     CARRIER_UNAVAILABLE,
@@ -126,8 +127,8 @@ def mark_package_as_shipped(call: Call, body: MarkPackageAsShippedRequest) -> Ma
     given = shipment(body.shipping_info_list, body.tracking_number, body.shipping_provider_id)
     ids = line_ids(body.order_line_list, body.order_line_item_ids)
     order_id = call.path["order_id"]
-    held = _hold(call, order_id, given.number)
-    change = held[order_id]
+    _hold(call, order_id, given.number)
+    change = change_order(call.tx, call.shop, order_id)
     _refuse(change)
     lines = named_lines(change.order, ids)
     for line in lines:
@@ -138,15 +139,14 @@ def mark_package_as_shipped(call: Call, body: MarkPackageAsShippedRequest) -> Ma
     carrier = checked_carrier(region, provider_id, given.number, MARKING)
     others = parcels_under(call.tx, call.shop, given.number, carrier.id)
     if others:
-        package = _join(change, lines, others[0], held)
+        package = _join(change, lines, others[0])
     else:
         parcel = box(change, lines)
         package = parcel.package
         package.provider_id, package.provider_name, package.tracking_number = carrier.id, carrier.name, given.number
         package.note = given.note
-        parcel.ship()
+        ship_parcel(parcel)
         hand_over(parcel)
-        parcel.save()
     return {
         "order_id": order_id,
         "order_line_item_ids": [one.id for one in lines],
@@ -154,14 +154,15 @@ def mark_package_as_shipped(call: Call, body: MarkPackageAsShippedRequest) -> Ma
     }
 
 
-def _hold(call: Call, order_id: str, number: str) -> dict[str, OrderChange]:
-    """The order and those that travel under the number, held in ascending order of id so that nobody waits for each
+def _hold(call: Call, order_id: str, number: str) -> None:
+    """Hold the order and those that travel under the number, in ascending order of id so that nobody waits for each
     other."""
     hold_number(call.tx, call.shop, number)
     under = call.tx[Packages].with_number(call.shop.shop_id, number)
     ids = {order_id, *(one for package in under for one in package.order_ids)}
     at = call.tx.now_ms()
-    return {one: change_order(call.tx, call.shop, one, at=at) for one in sorted(ids)}
+    for held_id in sorted(ids):
+        change_order(call.tx, call.shop, held_id, at=at)
 
 
 def _refuse(change: OrderChange) -> None:
@@ -180,13 +181,11 @@ def _told_by(region: str, number: str) -> str:
     return found[0]
 
 
-def _join(change: OrderChange, lines: Sequence[Line], met: Package, held: dict[str, OrderChange]) -> Package:
+def _join(change: OrderChange, lines: Sequence[Line], met: Package) -> Package:
     """Put the lines into the parcel that has the number already."""
     number, order_id = met.tracking_number, change.order.order_id
-    package = change.tx[Packages].get(change.shop.shop_id, met.package_id, for_change=True)
-    assert package is not None
-    known = [held[one] for one in package.order_ids if one in held]  # another may have joined it meanwhile
-    parcel = PackageChange(change.tx, change.shop, package, orders=known, at=change.at)
+    (parcel,) = hold_packages(change.tx, change.shop, [met.package_id], at=change.at)
+    package = parcel.package
     may_combine = change.rules.combine_by == "TRACKING_NUMBER" and package.shipping_type == "SELLER"
     if not may_combine or not all(same_recipient(change, one) for one in parcel.orders):
         raise NUMBER_DUPLICATE(number=number, package_id=package.package_id)

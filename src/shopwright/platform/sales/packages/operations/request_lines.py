@@ -13,7 +13,6 @@ from shopwright.platform.market.regions import ShippingProvider, all_regions
 from shopwright.platform.sales.orders.errors import LINE_NOT_IN_ORDER, ORDER_ON_HOLD
 from shopwright.platform.sales.orders.order import Line, Order
 from shopwright.platform.sales.orders.states import LineStatus, OrderStatus
-from shopwright.platform.sales.packages.repack import lines_to_ship
 from shopwright.platform.sales.packages.shipping_errors import (
     ACT_FORBIDDEN,
     CARRIER_UNAVAILABLE,
@@ -35,7 +34,7 @@ _SHORTEST, _LONGEST = 4, 50
 
 def refuse_state(order: Order, act: str, codes: Mapping[OrderStatus, ErrorCode]) -> None:
     """Refuse an order that the platform fulfils, one on hold, and one in a state that has a code."""
-    if order.fulfillment_type != "FULFILLMENT_BY_SELLER":
+    if not order.is_fulfilled_by_seller:
         raise PLATFORM_SHIPS(order_id=order.order_id)
     if order.status is OrderStatus.ON_HOLD:
         raise ORDER_ON_HOLD(order_id=order.order_id)
@@ -71,7 +70,7 @@ def named_lines(order: Order, ids: Sequence[str]) -> list[Line]:
     if not ids:
         if order.status is OrderStatus.PARTIALLY_SHIPPING:
             raise NAME_THE_LINES(order_id=order.order_id)
-        return lines_to_ship(order)
+        return order.unshipped_lines
     found: list[Line] = []
     for line_id in ids:
         line = order.line(line_id)

@@ -19,6 +19,7 @@ from shopwright.platform.sales.packages.invoices import refuse_without_invoice
 from shopwright.platform.sales.packages.package_change import PackageChange, change_package
 from shopwright.platform.sales.packages.platform_fulfilment import assign_carrier
 from shopwright.platform.sales.packages.repack import grams_of, parcels_under
+from shopwright.platform.sales.packages.shipment import ship_parcel
 from shopwright.platform.sales.packages.shipping_errors import (
     ACT_FORBIDDEN,
     HANDOVER_UNAVAILABLE,
@@ -100,7 +101,8 @@ def batch_ship_packages(call: Call, body: BatchShipPackagesRequest) -> BatchShip
     errors: list[BatchShipPackagesResponseDataError] = []
     for one in body.packages:
         try:
-            _ship(call, one.id, one)
+            with call.tx.attempt():
+                _ship(call, one.id, one)
         except ApiError as error:
             detail = {"code": error.code, "message": error.message, "detail": {"package_id": one.id}}
             errors.append(cast("BatchShipPackagesResponseDataError", detail))
@@ -108,7 +110,6 @@ def batch_ship_packages(call: Call, body: BatchShipPackagesRequest) -> BatchShip
 
 
 def _ship(call: Call, package_id: str, asked: ShipPackageRequest | BatchShipPackagesRequestPackage) -> None:
-    """Everything is looked at before anything is written, so that a refusal in a batch leaves nothing behind."""
     change = change_package(call.tx, call.shop, package_id)
     _refuse(change)
     package = change.package
@@ -118,9 +119,8 @@ def _ship(call: Call, package_id: str, asked: ShipPackageRequest | BatchShipPack
         raise SHIPPING_PARAMETER(reason=f"TikTok's carriers ship the package {package_id}: leave self_shipment out")
     else:
         _arrange_handover(change, asked.handover_method, asked.pickup_slot)
-    change.ship()
+    ship_parcel(change)
     hand_over(change)
-    change.save()
 
 
 def _refuse(change: PackageChange) -> None:

@@ -42,7 +42,6 @@ _RAISES = (
     NOT_SHIPPED_BY_SELLER,
     NOT_YET_SHIPPED,
     NUMBER_INVALID,
-    PACKAGE_IS_CANCELLED,
     REQUEST_PENDING,
     TOO_LATE_TO_CORRECT,
 )
@@ -51,7 +50,7 @@ _DIFFERS = "A correction puts no order into another's parcel: the number must be
 
 @operation(
     "updatePackageShippingInfo",
-    raises=(*_RAISES, PACKAGE_NOT_YOURS, SHIPPING_PARAMETER),
+    raises=(*_RAISES, PACKAGE_IS_CANCELLED, PACKAGE_NOT_YOURS, SHIPPING_PARAMETER),
     differs=_DIFFERS,
 )
 def update_package_shipping_info(call: Call, body: UpdatePackageShippingInfoRequest) -> Mapping[str, object]:
@@ -92,7 +91,6 @@ def _correct(change: PackageChange, given: Shipment) -> None:
     package.provider_id, package.provider_name, package.tracking_number = carrier.id, carrier.name, given.number
     package.note = given.note or package.note
     package.edits += 1
-    change.save()
 
 
 def _refuse(change: PackageChange) -> None:

@@ -111,7 +111,7 @@ def get_eligible_shipping_services(
             "height": measures.height,
             "unit": measures.size_unit,
         },
-        "shipping_services": [_shown(call.shop, one, is_default=one is offers[0]) for one in offers],
+        "shipping_services": [_service_reply(call.shop, one, is_default=one is offers[0]) for one in offers],
     }
 
 
@@ -174,7 +174,9 @@ def offer(shop: Shop, service: Service, measures: Measures) -> Offer:
     )
 
 
-def _shown(shop: Shop, one: Offer, *, is_default: bool) -> GetEligibleShippingServicesResponseDataShippingService:
+def _service_reply(
+    shop: Shop, one: Offer, *, is_default: bool
+) -> GetEligibleShippingServicesResponseDataShippingService:
     market = region(shop.region)
     return {
         "id": one.service.id,

@@ -13,7 +13,7 @@ from shopwright.platform.core.registry import operation
 from shopwright.platform.logistics.delivery_options import carriers
 from shopwright.platform.logistics.measures import Measures
 from shopwright.platform.market.trade_rules import rules_of
-from shopwright.platform.sales.orders.errors import ORDER_ON_HOLD, ORDER_STATE_FORBIDS
+from shopwright.platform.sales.orders.errors import ORDER_ON_HOLD
 from shopwright.platform.sales.packages.document_errors import PACKAGE_NOT_YOURS, REQUEST_PENDING
 from shopwright.platform.sales.packages.errors import (
     CARRIER_INVALID,
@@ -26,6 +26,7 @@ from shopwright.platform.sales.packages.errors import (
 )
 from shopwright.platform.sales.packages.invoices import refuse_without_invoice
 from shopwright.platform.sales.packages.package_change import PackageChange, change_package
+from shopwright.platform.sales.packages.shipment import ship_parcel
 from shopwright.platform.sales.packages.simulated_carrier import hand_over
 from shopwright.platform.sales.packages.store import Packages
 from shopwright.wire.errors import ApiError
@@ -51,7 +52,6 @@ _POSITIVE = re.compile(r"0*[1-9]\d{0,39}", re.ASCII)
         INVOICE_NEEDED,
         INVOICE_NOT_SUCCESSFUL,
         ORDER_ON_HOLD,
-        ORDER_STATE_FORBIDS,
         PACKAGE_NOT_YOURS,
         REQUEST_PENDING,
         WMS_NO_PACKAGES,
@@ -59,7 +59,7 @@ _POSITIVE = re.compile(r"0*[1-9]\d{0,39}", re.ASCII)
         WMS_PROVIDER_WRONG,
         WMS_SAVE_FAILED,
     ),
-    webhooks=(1,),
+    webhooks=(1, 11, 71),
     differs="Every warehouse provider is on the allow list and belongs to every app (39003015 and 39003020 do not "
     "occur). The simulated carrier takes over when the shipment is confirmed, whatever times are given.",
 )
@@ -103,9 +103,8 @@ def _ship(call: Call, shops: dict[str, Shop], one: ConfirmPackageShipmentRequest
     package.provider_id, package.provider_name = carrier.id, carrier.name
     package.tracking_number = one.tracking_number
     package.measures = _measures(one)
-    change.ship()
+    ship_parcel(change)
     hand_over(change)
-    change.save()
 
 
 def _check(one: ConfirmPackageShipmentRequestPackage) -> None:

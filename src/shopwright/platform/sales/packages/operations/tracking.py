@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from shopwright.platform.core.call import Call
 from shopwright.platform.core.registry import operation
 from shopwright.platform.logistics.routes import ACTION_CODES, ScanCode
+from shopwright.platform.market.trade_rules import rules_of
 from shopwright.platform.sales.orders.errors import ORDER_NOT_YOURS
 from shopwright.platform.sales.orders.operations.get_order_detail import named_order
 from shopwright.platform.sales.orders.store import Orders
@@ -16,7 +17,8 @@ from shopwright.platform.sales.packages.errors import (
     NOT_SELLER_SHIPPED,
     TRACK_WRONG,
 )
-from shopwright.platform.sales.packages.reported_scans import Report, report_scan, scans_of
+from shopwright.platform.sales.packages.package import newest_scans
+from shopwright.platform.sales.packages.seller_fleet import Report, report_scan
 from shopwright.platform.sales.packages.store import Packages
 from shopwright.wire.errors import ApiError
 from shopwright.wire.gateway_codes import INVALID
@@ -32,9 +34,6 @@ if TYPE_CHECKING:
         TrackingStatusUpdateRequestTrack,
     )
 
-#: Where sellers may report scans.
-MARKETS = ("US", "BR")
-
 
 @operation("getOrderTracking", raises=(ORDER_NOT_YOURS,))
 def get_order_tracking(call: Call) -> GetOrderTrackingResponseData:
@@ -48,7 +47,7 @@ def get_order_tracking(call: Call) -> GetOrderTrackingResponseData:
                 "update_time_millis": one.at,
                 "action_code": ACTION_CODES[ScanCode(one.code)],
             }
-            for one in scans_of(packages)
+            for one in newest_scans(packages)
         ]
     }
 
@@ -66,8 +65,8 @@ def tracking_status_update(call: Call, body: TrackingStatusUpdateRequest) -> Tra
     US and BR only, elsewhere 36009004. Collection and delivery move the package.
     """
     code, shop_id = call.shop.region, call.shop.shop_id
-    if code not in MARKETS:
-        raise INVALID(reason=f"the API is for shops in {' and '.join(MARKETS)} only, this one is in {code}.")
+    if not rules_of(call.shop).takes_reported_scans:
+        raise INVALID(reason=f"shops in {code} report no scans.")
     if body.country not in {code, "UK" if code == "GB" else code}:
         raise INVALID(reason=f"Country must be {code}, the order's.")
     if call.tx[Orders].get(shop_id, body.order_id) is None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopwright.platform.core.call import Call
-from shopwright.platform.core.paging_by_time import from_seconds, timed_page_of
+from shopwright.platform.core.paging_by_time import find_page_by_time_of, from_seconds
 from shopwright.platform.core.registry import operation
 from shopwright.platform.sales.cases_store import CaseFilter
 from shopwright.platform.sales.returns.aftersales import AftersalesRequest, Rma
@@ -39,7 +39,7 @@ def search_aftersales_requests(
     call: Call, body: SearchAftersalesRequestsRequest
 ) -> SearchAftersalesRequestsResponseData:
     """A page of aftersales requests with the parts that ``whitelisted_data_fields`` names."""
-    given, requests = body.filters, call.tx[AftersalesRequests]
+    given = body.filters
     wanted = CaseFilter(
         case_ids=_set(given.aftersales_request_ids if given else None),
         order_ids=_set(given.main_order_ids if given else None),
@@ -48,15 +48,15 @@ def search_aftersales_requests(
         statuses=_set(given.aftersales_request_statuses if given else None),
     )
     wanted = _within(wanted, given.time if given else None)
-    shop_id = call.shop.shop_id
-    page = timed_page_of(call, body.pagination, body.sort, [wanted], lambda: requests.count(shop_id, wanted))
-    found = requests.page(shop_id, wanted, by=page.by, descending=page.descending, after=page.after, size=page.size)
-    rows, following = page.cut(found, lambda last: (last[0], last[1].request_id))
+    requests = call.tx[AftersalesRequests]
+    page = find_page_by_time_of(
+        call, body.pagination, body.sort, requests, wanted, lambda last: (last[0], last[1].request_id)
+    )
     parts = frozenset(body.whitelisted_data_fields or ())
     return {
-        "aftersales_requests": [_request(call, one, parts) for _, one in rows],
+        "aftersales_requests": [_request(call, one, parts) for _, one in page.rows],
         "total_count": page.total,
-        "next_page_token": following,
+        "next_page_token": page.next_token,
     }
 
 
@@ -97,7 +97,7 @@ def search_return_merchandise_authorizations(
     call: Call, body: SearchReturnMerchandiseAuthorizationsRequest
 ) -> SearchReturnMerchandiseAuthorizationsResponseData:
     """A page of RMAs with the parts that ``whitelisted_data_fields`` names."""
-    given, rmas = body.filters, call.tx[Rmas]
+    given = body.filters
     wanted = CaseFilter(
         case_ids=_set(given.rma_ids if given else None),
         order_ids=_set(given.main_order_ids if given else None),
@@ -106,15 +106,13 @@ def search_return_merchandise_authorizations(
         package_ids=_set(given.package_ids if given else None),
     )
     wanted = _within(wanted, given.time if given else None)
-    shop_id = call.shop.shop_id
-    page = timed_page_of(call, body.pagination, body.sort, [wanted], lambda: rmas.count(shop_id, wanted))
-    found = rmas.page(shop_id, wanted, by=page.by, descending=page.descending, after=page.after, size=page.size)
-    rows, following = page.cut(found, lambda last: (last[0], last[1].rma_id))
+    rmas = call.tx[Rmas]
+    page = find_page_by_time_of(call, body.pagination, body.sort, rmas, wanted, lambda last: (last[0], last[1].rma_id))
     parts = frozenset(body.whitelisted_data_fields or ())
     return {
-        "return_merchandise_authorizations": [_rma(call, one, parts) for _, one in rows],
+        "return_merchandise_authorizations": [_rma(call, one, parts) for _, one in page.rows],
         "total_count": page.total,
-        "next_page_token": following,
+        "next_page_token": page.next_token,
     }
 
 

@@ -9,20 +9,18 @@ from shopwright.platform.core.call import Call
 from shopwright.platform.core.registry import operation
 from shopwright.platform.sales.returns.errors import RETURN_PARAMETER_WRONG, RETURN_UNKNOWN
 from shopwright.platform.sales.returns.return_change import change_return
-from shopwright.platform.sales.returns.return_decisions import REFUSALS, Answer, answer_return
+from shopwright.platform.sales.returns.return_decisions import REFUSALS, REJECTION_REFUSALS, Answer, answer_return
+from shopwright.platform.sales.returns.rules import MOST_IMAGES
 from shopwright.platform.sales.returns.states import Decision
 
 if TYPE_CHECKING:
     from shopwright.contract.types.requests_return_refund import ApproveReturnRequest, RejectReturnRequest
 
-#: How many pictures a seller may send with a rejection.
-_MOST_IMAGES = 6
-
 
 @operation(
     "approveReturn",
     raises=(*REFUSALS, RETURN_UNKNOWN),
-    webhooks=(1, 12, 64, 65),
+    webhooks=(1, 12, 64, 65, 71),
     differs="Exchanges are approved and refunded by the decisions for replacements.",
 )
 def approve_return(call: Call, body: ApproveReturnRequest) -> Mapping[str, object]:
@@ -40,15 +38,15 @@ def approve_return(call: Call, body: ApproveReturnRequest) -> Mapping[str, objec
 
 @operation(
     "rejectReturn",
-    raises=(*REFUSALS, RETURN_UNKNOWN),
+    raises=(*REFUSALS, *REJECTION_REFUSALS, RETURN_UNKNOWN),
     webhooks=(12, 64, 65),
     differs="A rejected exchange is cancelled, as the documentation has no state for it.",
 )
 def reject_return(call: Call, body: RejectReturnRequest) -> Mapping[str, object]:
     """Reject a request or what was sent back; or offer a part of the money for what was sent back."""
     offer, images = body.partial_refund_amount, body.images or []
-    if len(images) > _MOST_IMAGES:
-        raise RETURN_PARAMETER_WRONG(reason=f"at most {_MOST_IMAGES} images can be given.")
+    if len(images) > MOST_IMAGES:
+        raise RETURN_PARAMETER_WRONG(reason=f"at most {MOST_IMAGES} images can be given.")
     answer = Answer(
         decision=Decision(body.decision),
         amount=offer.partial_refund_total if offer else None,

@@ -10,12 +10,12 @@ from shopwright.platform.core.registry import operation
 from shopwright.platform.market.reasons import Reason, reject_reasons
 from shopwright.platform.sales.cancellations.cancellation import Cancellation
 from shopwright.platform.sales.cancellations.errors import CLAIM_UNKNOWN, NO_CANCELLATION_DECISION, NO_RETURN_DECISION
-from shopwright.platform.sales.cancellations.rules import check_approval, check_rejection
+from shopwright.platform.sales.cancellations.rules import why_not_approve, why_not_reject
 from shopwright.platform.sales.cancellations.store import Cancellations
 from shopwright.platform.sales.orders.order import Order
 from shopwright.platform.sales.orders.store import Orders
 from shopwright.platform.sales.returns.return_case import Return
-from shopwright.platform.sales.returns.return_decisions import check_decision
+from shopwright.platform.sales.returns.return_decisions import why_not_decide
 from shopwright.platform.sales.returns.rules import reasons_to_reject
 from shopwright.platform.sales.returns.states import Decision
 from shopwright.platform.sales.returns.store import Returns
@@ -42,8 +42,8 @@ class Asked(Protocol):
 
     decisions: tuple[str, ...]
 
-    def check(self, decision: str) -> None:
-        """Whether a decision can be made now; raises why not."""
+    def why_not(self, decision: str) -> ApiError | None:
+        """What stands in the way of a decision now, ``None`` when nothing does."""
 
     def reasons(self, decision: str) -> Sequence[Reason]:
         """The reasons that a rejection needs; none for another decision."""
@@ -55,13 +55,12 @@ class _ToCancel:
     def __init__(self, case: Cancellation, order: Order) -> None:
         self._case, self._order = case, order
 
-    def check(self, decision: str) -> None:
+    def why_not(self, decision: str) -> ApiError | None:
         if decision == _APPROVE:
-            check_approval(self._case, self._order)
-        elif decision == _REJECT:
-            check_rejection(self._case)
-        else:
-            raise NO_CANCELLATION_DECISION(decision=decision)
+            return why_not_approve(self._case, self._order)
+        if decision == _REJECT:
+            return why_not_reject(self._case)
+        return NO_CANCELLATION_DECISION(decision=decision)
 
     def reasons(self, decision: str) -> Sequence[Reason]:
         return reject_reasons(self._order.region, "CANCELLATION") if decision == _REJECT else ()
@@ -73,10 +72,10 @@ class _ToReturn:
     def __init__(self, case: Return, code: str) -> None:
         self._case, self._region = case, code
 
-    def check(self, decision: str) -> None:
+    def why_not(self, decision: str) -> ApiError | None:
         if decision in _OF_CANCELLATIONS:
-            raise NO_RETURN_DECISION(decision=decision)
-        check_decision(self._case, Decision(decision))
+            return NO_RETURN_DECISION(decision=decision)
+        return why_not_decide(self._case, Decision(decision))
 
     def reasons(self, decision: str) -> Sequence[Reason]:
         return reasons_to_reject(self._region, Decision(decision))
@@ -105,8 +104,8 @@ def get_reject_reasons(call: Call) -> GetRejectReasonsResponseData:
     found: list[ShownReason] = []
     for decision in asked.decisions:
         reasons = asked.reasons(decision)
-        if reasons and _problem(asked, decision) is None:
-            found += _shown(reasons)
+        if reasons and asked.why_not(decision) is None:
+            found += _reason_replies(reasons)
     return {"reasons": found}
 
 
@@ -125,7 +124,7 @@ def get_decision_eligibility(call: Call) -> GetDecisionEligibilityResponseData:
 
 
 def _eligibility(asked: Asked, decision: str) -> GetDecisionEligibilityResponseDataDecision:
-    problem = _problem(asked, decision)
+    problem = asked.why_not(decision)
     if problem is not None:
         return {
             "decision": decision,
@@ -136,17 +135,9 @@ def _eligibility(asked: Asked, decision: str) -> GetDecisionEligibilityResponseD
     return {
         "decision": decision,
         "eligible": True,
-        "available_reject_reasons": _shown(asked.reasons(decision)),
+        "available_reject_reasons": _reason_replies(asked.reasons(decision)),
     }
 
 
-def _problem(asked: Asked, decision: str) -> ApiError | None:
-    try:
-        asked.check(decision)
-    except ApiError as error:
-        return error
-    return None
-
-
-def _shown(reasons: Sequence[Reason]) -> list[ShownReason]:
+def _reason_replies(reasons: Sequence[Reason]) -> list[ShownReason]:
     return [{"name": one.name, "text": one.text} for one in reasons]

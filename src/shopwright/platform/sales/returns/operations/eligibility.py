@@ -80,7 +80,7 @@ def _by_sku(
         for kind in kinds:
             for line in mine:
                 same.setdefault(_verdict(change, line, kind, by), []).append(line.id)
-        yield {"sku_id": sku_id, "line_item_eligibility": [_shown(one, ids) for one, ids in same.items()]}
+        yield {"sku_id": sku_id, "line_item_eligibility": [_eligibility(one, ids) for one, ids in same.items()]}
 
 
 def _verdict(change: OrderChange, line: Line, kind: str, by: Asker) -> Verdict:
@@ -106,7 +106,7 @@ def _reasons(change: OrderChange, line: Line, kind: str, by: Asker) -> tuple[str
     return tuple(one.name for one in found)
 
 
-def _shown(
+def _eligibility(
     verdict: Verdict, line_ids: list[str]
 ) -> GetAftersaleEligibilityResponseDataSkuEligibilityLineItemEligibility:
     shown: GetAftersaleEligibilityResponseDataSkuEligibilityLineItemEligibility = {

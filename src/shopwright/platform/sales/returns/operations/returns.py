@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
 from shopwright.platform.core.call import Call
-from shopwright.platform.core.paging_by_time import from_seconds, open_timed_page
+from shopwright.platform.core.paging_by_time import find_page_by_time, from_seconds
 from shopwright.platform.core.registry import operation
 from shopwright.platform.market.reasons import find_reason
 from shopwright.platform.market.regions import region
@@ -41,14 +41,11 @@ if TYPE_CHECKING:
 )
 def search_returns(call: Call, body: SearchReturnsRequest) -> SearchReturnsResponseData:
     """A page of the shop's returns by time of creation or change, the oldest first."""
-    wanted, shop_id, returns = _filter(body), call.shop.shop_id, call.tx[Returns]
-    page = open_timed_page(call, [wanted], lambda: returns.count(shop_id, wanted))
-    found = returns.page(shop_id, wanted, by=page.by, descending=page.descending, after=page.after, size=page.size)
-    rows, following = page.cut(found, lambda last: (last[0], last[1].return_id))
+    page = find_page_by_time(call, call.tx[Returns], _filter(body), lambda last: (last[0], last[1].return_id))
     return {
-        "return_orders": [shown_return(call, case) for _, case in rows],
+        "return_orders": [shown_return(call, case) for _, case in page.rows],
         "total_count": page.total,
-        "next_page_token": following,
+        "next_page_token": page.next_token,
     }
 
 
@@ -103,7 +100,7 @@ def get_return_records(call: Call) -> GetReturnRecordsResponseData:
 @operation(
     "createReturn",
     raises=(*REQUEST_REFUSALS, ORDER_NOT_YOURS, TOO_MANY_TO_CANCEL),
-    webhooks=(1, 12, 64, 65, 67),
+    webhooks=(12, 64, 65),
 )
 def create_return(call: Call, body: CreateReturnRequest) -> CreateReturnResponseData:
     """Start a refund, or, in some markets, a return on the buyer's behalf. It needs no approval.

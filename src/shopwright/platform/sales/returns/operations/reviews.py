@@ -16,12 +16,14 @@ from shopwright.platform.core.money import text
 from shopwright.platform.core.registry import operation
 from shopwright.platform.market.reasons import reject_reasons
 from shopwright.platform.market.regions import region
-from shopwright.platform.sales.cancellations.cancellation import Cancellation, CancelStatus
+from shopwright.platform.sales.cancellations.cancellation import Cancellation
+from shopwright.platform.sales.cancellations.rules import why_not_approve, why_not_reject
 from shopwright.platform.sales.cancellations.store import Cancellations
+from shopwright.platform.sales.orders.store import Orders
 from shopwright.platform.sales.returns.aftersales_review import Verdict, returns_under, review
-from shopwright.platform.sales.returns.errors import DECISION_DOES_NOT_FIT, DECISION_NOT_OF_TYPE, RETURN_UNKNOWN
+from shopwright.platform.sales.returns.errors import DECISION_NOT_OF_TYPE, RETURN_UNKNOWN
 from shopwright.platform.sales.returns.return_case import Return
-from shopwright.platform.sales.returns.return_decisions import REFUSALS, check_decision
+from shopwright.platform.sales.returns.return_decisions import REFUSALS, REJECTION_REFUSALS, why_not_decide
 from shopwright.platform.sales.returns.rules import reasons_to_reject
 from shopwright.platform.sales.returns.states import CHOICES, Decision, ReturnEvent
 from shopwright.platform.sales.returns.store import Returns
@@ -42,7 +44,8 @@ if TYPE_CHECKING:
     )
 
 #: The decisions about a buyer's request to cancel, as the operation names them.
-_CANCEL = ("APPROVE_REQUEST_CANCEL", "REJECT_REQUEST_CANCEL")
+_APPROVE_CANCEL, _REJECT_CANCEL = "APPROVE_REQUEST_CANCEL", "REJECT_REQUEST_CANCEL"
+_CANCEL = (_APPROVE_CANCEL, _REJECT_CANCEL)
 _KNOWN = (*_CANCEL, *(str(one) for one in Decision))
 _OFFERS = frozenset({ReturnEvent.OFFER_PART, ReturnEvent.OFFER_PART_FOR_RECEIVED})
 
@@ -66,16 +69,16 @@ def get_available_review_decisions(call: Call) -> GetAvailableReviewDecisionsRes
 def _of_cancellation(
     call: Call, case: Cancellation, asked: Sequence[str]
 ) -> Iterator[GetAvailableReviewDecisionsResponseDataLineItem]:
-    error = None
-    if case.status is not CancelStatus.PENDING:
-        error = DECISION_DOES_NOT_FIT(decision="answer", status=str(case.status))
+    order = call.tx[Orders].get(call.shop.shop_id, case.order_id)
+    assert order is not None, "cancellations have an order"
+    refusals = {_APPROVE_CANCEL: why_not_approve(case, order), _REJECT_CANCEL: why_not_reject(case)}
     reasons = reject_reasons(call.shop.region, "CANCELLATION")
     for line in case.lines:
         decisions: list[GetAvailableReviewDecisionsResponseDataLineItemDecision] = []
         for name in asked:
-            refusal = error if name in _CANCEL else DECISION_NOT_OF_TYPE(decision=name, kind="cancellation")
-            shown = _shown(name, refusal)
-            if refusal is None and name == "REJECT_REQUEST_CANCEL":
+            refusal = refusals[name] if name in refusals else DECISION_NOT_OF_TYPE(decision=name, kind="cancellation")
+            shown = _decision_reply(name, refusal)
+            if refusal is None and name == _REJECT_CANCEL:
                 shown["available_reject_reasons"] = [{"name": one.name, "text": one.text} for one in reasons]
             decisions.append(shown)
         yield {"return_line_item_id": line.id, "decisions": decisions}
@@ -97,13 +100,12 @@ def _decision(
     call: Call, case: Return, name: str, most: Decimal
 ) -> GetAvailableReviewDecisionsResponseDataLineItemDecision:
     if name in _CANCEL:
-        return _shown(name, DECISION_NOT_OF_TYPE(decision=name, kind=case.type))
+        return _decision_reply(name, DECISION_NOT_OF_TYPE(decision=name, kind=case.type))
     decision = Decision(name)
-    try:
-        check_decision(case, decision)
-    except ApiError as error:
-        return _shown(name, error)
-    shown = _shown(name, None)
+    refused = why_not_decide(case, decision)
+    if refused is not None:
+        return _decision_reply(name, refused)
+    shown = _decision_reply(name, None)
     if reasons := reasons_to_reject(call.shop.region, decision):
         shown["available_reject_reasons"] = [{"name": one.name, "text": one.text} for one in reasons]
     if CHOICES[decision].event in _OFFERS:
@@ -117,7 +119,7 @@ def _decision(
     return shown
 
 
-def _shown(name: str, error: ApiError | None) -> GetAvailableReviewDecisionsResponseDataLineItemDecision:
+def _decision_reply(name: str, error: ApiError | None) -> GetAvailableReviewDecisionsResponseDataLineItemDecision:
     if error is None:
         return {"decision": name, "eligible": True}
     return {"decision": name, "eligible": False, "ineligible_code": error.code, "ineligible_reason": error.message}
@@ -125,8 +127,8 @@ def _shown(name: str, error: ApiError | None) -> GetAvailableReviewDecisionsResp
 
 @operation(
     "reviewAftersalesRequests",
-    raises=(*REFUSALS, RETURN_UNKNOWN),
-    webhooks=(1, 12, 64, 65),
+    raises=(*REFUSALS, *REJECTION_REFUSALS, RETURN_UNKNOWN),
+    webhooks=(1, 12, 64, 65, 71),
     differs="The documentation names no error codes; ours are those of approveReturn and rejectReturn. "
     "action_unix_time is not looked at.",
 )

@@ -12,8 +12,8 @@ from shopwright.platform.core.multipart import Form
 from shopwright.platform.core.registry import operation
 from shopwright.platform.logistics.delivery_options import carriers
 from shopwright.platform.logistics.tracking_numbers import problem_with
-from shopwright.platform.media.file_store import FileStore
-from shopwright.platform.media.store import FILE, Media, MediaDocument, MediaRecords
+from shopwright.platform.media.store import MediaDocument
+from shopwright.platform.media.uploads import check_image, check_size, is_pdf, keep_file
 from shopwright.platform.sales.orders.order_change import change_order
 from shopwright.platform.sales.returns.aftersales_review import returns_under
 from shopwright.platform.sales.returns.errors import DECISION_DOES_NOT_FIT, RETURN_PARAMETER_WRONG, RETURN_UNKNOWN
@@ -21,13 +21,13 @@ from shopwright.platform.sales.returns.return_case import Parcel
 from shopwright.platform.sales.returns.return_change import ReturnChange, hold_return
 from shopwright.platform.sales.returns.states import ReturnStatus
 from shopwright.platform.sales.returns.store import Returns
+from shopwright.wire.errors import ApiError
 from shopwright.wire.gateway_codes import INVALID
-from shopwright.wire.ids import IdKind
 
 #: The most that a label or a QR code may weigh, in bytes.
 MAX_DOCUMENT_BYTES = 10 * 2**20
 
-_KINDS = {b"%PDF": "PDF", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG"}
+_READERS = ("JPEG", "PNG")
 
 
 @operation(
@@ -74,14 +74,17 @@ def _document(call: Call, body: Form) -> tuple[str, str]:
     for name, document in (("return_shipping_label", "SHIPPING_LABEL"), ("return_qr_code", "QR_CODE")):
         data = body.data(name)
         if data:
-            kind = next((kind for head, kind in _KINDS.items() if data.startswith(head)), None)
-            if kind is None or len(data) > MAX_DOCUMENT_BYTES:
-                raise RETURN_PARAMETER_WRONG(reason=f"{name} must be a PDF, PNG or JPEG file of up to 10 MB.")
-            uri = call.tx.new_id(IdKind.FILE)
-            doc = MediaDocument(format=kind, size=len(data), blob=call.services[FileStore].put(data), name=name)
-            call.tx[MediaRecords].add(Media(uri, call.account.account_id, FILE, doc, call.tx.now_ms()))
-            return uri, document
+            return keep_file(call, data, MediaDocument(format=_format(data, name), name=name)), document
     return "", ""
+
+
+def _format(data: bytes, name: str) -> str:
+    try:
+        check_size(data, MAX_DOCUMENT_BYTES)
+        return "PDF" if is_pdf(data) else check_image(data, _READERS).format
+    except ApiError as error:
+        reason = f"{name} must be a PDF, PNG or JPEG file of up to 10 MB: {error.message}"
+        raise RETURN_PARAMETER_WRONG(reason=reason) from error
 
 
 def _give(call: Call, named: str, parcel: Parcel) -> None:
@@ -93,7 +96,6 @@ def _give(call: Call, named: str, parcel: Parcel) -> None:
         case.parcel = msgspec.structs.replace(parcel, **kept)
         words = f"The seller gave the number {parcel.tracking_number}."
         change.note("SELLER_UPLOAD_LABEL", "SELLER", words, images=[parcel.label] if parcel.label else [])
-        change.write()
 
 
 def _named(call: Call, named: str) -> Sequence[ReturnChange]:

@@ -1,0 +1,30 @@
+"""Products name uploads: their film is shown, and what was not uploaded by the seller is refused."""
+
+from __future__ import annotations
+
+import pytest
+from tests.platform.media.films import film
+
+from tests.harness.calls import Seller, new_seller
+from tests.harness.catalogue import create_product, get_product, product_body
+from tests.harness.server import RunningPlatform
+
+
+@pytest.fixture
+def seller(platform: RunningPlatform) -> Seller:
+    return new_seller(platform)
+
+
+def upload_film(seller: Seller) -> str:
+    return str(seller.upload("uploadProductFile", {"name": "tour.mp4"}, film(), "tour.mp4").data["id"])
+
+
+def test_a_product_shows_the_film_that_was_uploaded_for_it(seller: Seller) -> None:
+    film_id = upload_film(seller)
+    product_id = create_product(seller, video={"id": film_id})["product_id"]
+    assert get_product(seller, product_id)["video"]["id"] == film_id
+
+
+def test_a_film_of_another_seller_is_refused(seller: Seller, platform: RunningPlatform) -> None:
+    body = product_body(seller, video={"id": upload_film(new_seller(platform))})
+    assert seller.call("createProduct", body).code == 12052360
