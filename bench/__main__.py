@@ -32,18 +32,18 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="fewer rounds and smaller shops, for a first look")
     parser.add_argument("--large", action="store_true", help="a million products on PostgreSQL too")
     parser.add_argument("--markdown", action="store_true", help="print the table as Markdown")
-    given = parser.parse_args()
-    if unknown := set(given.names) - set(BENCHES):
+    namespace = parser.parse_args()
+    if unknown := set(namespace.names) - set(BENCHES):
         parser.error(f"there is no {', '.join(sorted(unknown))}; choose from {', '.join(BENCHES)}")
-    settings, found = Settings(given.quick, given.large), list[Row]()
-    for name in given.names or BENCHES:
+    settings, rows = Settings(namespace.quick, namespace.large), list[Row]()
+    for name in namespace.names or BENCHES:
         begun = time.monotonic()
         for row in BENCHES[name](settings):
             print(f"{name}: {row.what} ({row.conditions}): {row.ratio:.2f}", file=sys.stderr)
-            found.append(row)
+            rows.append(row)
         print(f"{name}: {time.monotonic() - begun:.0f} s", file=sys.stderr)
-    print_table(found, as_markdown=given.markdown)
-    return 1 if any(row.is_met is False for row in found) else 0
+    print_table(rows, as_markdown=namespace.markdown)
+    return 1 if any(row.is_met is False for row in rows) else 0
 
 
 if __name__ == "__main__":

@@ -83,16 +83,22 @@ def read_shop(platform: Platform) -> Shop:
     things = [
         Thing(
             product_id,
-            [sku.id for sku in one.shown.skus],
-            one.shown.main_images[0].uri,
-            one.shown.category_id,
+            [sku.id for sku in product.shown.skus],
+            product.shown.main_images[0].uri,
+            product.shown.category_id,
             warehouse.warehouse_id,
         )
-        for product_id, one in sorted(products.items())
-        if len(one.shown.skus) > 1
+        for product_id, product in sorted(products.items())
+        if len(product.shown.skus) > 1
     ]
     return Shop(
-        app.app_key, app.secret, access_token, demo.shop.cipher, shop_id, things, [one.order_id for one in page]
+        app.app_key,
+        app.secret,
+        access_token,
+        demo.shop.cipher,
+        shop_id,
+        things,
+        [seen_order.order_id for seen_order in page],
     )
 
 

@@ -53,8 +53,8 @@ def _start(settings: Settings, keys: dict[str, str]) -> Iterator[Row]:
         _run("ours", kind, 0, keys)
         _run("theirs", kind, 0, keys)
         pairs = [(_run("ours", kind, 0, keys), _run("theirs", kind, 0, keys)) for _ in range(rounds)]
-        ours = median(one.total_cpu for one, _ in pairs) * 1000
-        theirs = median(one.total_cpu for _, one in pairs) * 1000
+        ours = median(cost.total_cpu for cost, _ in pairs) * 1000
+        theirs = median(cost.total_cpu for _, cost in pairs) * 1000
         ratio = ours / theirs
         yield Row(
             f"client, {kind}: import and first call",
@@ -85,15 +85,15 @@ def _rate(settings: Settings, keys: dict[str, str]) -> Iterator[Row]:
         runs: list[dict[str, Cost]] = [
             {client: _run(client, kind, rounds, keys) for client in ("ours", "theirs", "bare")} for _ in range(times)
         ]
-        rate = {client: rounds * 20 / median(one[client].wall for one in runs) for client in runs[0]}
-        cpu = {client: median(one[client].cpu for one in runs) / rounds / 20 * 1e6 for client in runs[0]}
+        rate = {client: rounds * 20 / median(run[client].wall for run in runs) for client in runs[0]}
+        cpu = {client: median(run[client].cpu for run in runs) / rounds / 20 * 1e6 for client in runs[0]}
         ratio = rate["ours"] / rate["theirs"]
         measured = (f"{rate['ours']:,.0f}/s", _PEER, f"{rate['theirs']:,.0f}/s")
         yield Row(f"client, {kind}: calls", *measured, ratio, f"≥ {least}", ratio >= least, CONDITIONS)
         library = "urllib3" if kind == "sync" else "aiohttp"
         share = cpu["ours"] / cpu["bare"]
-        shown = (f"{cpu['ours']:.0f} µs", f"{library} and json", f"{cpu['bare']:.0f} µs")
-        yield Row(f"client, {kind}: CPU per call", *shown, share, "≤ 2", share <= 2, CONDITIONS)
+        reply = (f"{cpu['ours']:.0f} µs", f"{library} and json", f"{cpu['bare']:.0f} µs")
+        yield Row(f"client, {kind}: CPU per call", *reply, share, "≤ 2", share <= 2, CONDITIONS)
 
 
 def _run(client: str, kind: str, rounds: int, keys: dict[str, str]) -> Cost:
@@ -106,8 +106,8 @@ def _run(client: str, kind: str, rounds: int, keys: dict[str, str]) -> Cost:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise RuntimeError(f"{client} {kind} ended with code {process.returncode}")
-    found: dict[str, Any] = json.loads(said)
-    return Cost(found["wall"], found["cpu"], found["peak_mb"], used.ru_utime + used.ru_stime)
+    body: dict[str, Any] = json.loads(said)
+    return Cost(body["wall"], body["cpu"], body["peak_mb"], used.ru_utime + used.ru_stime)
 
 
 class _Recorder(Urllib3Transport):

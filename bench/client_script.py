@@ -67,7 +67,7 @@ def bare(keys: dict[str, str], *, is_async: bool) -> Calls:
         ("GET", f"/product/202309/products/{keys['product_id']}", None),
     ]
     send = _bare_async(keys["url"]) if is_async else _bare_sync(keys["url"])
-    return [lambda one=one: send(*one) for one in paths]  # type: ignore[misc]
+    return [lambda item=path: send(*item) for path in paths]  # type: ignore[misc]
 
 
 def _bare_sync(url: str) -> Callable[..., Any]:

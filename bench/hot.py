@@ -97,10 +97,10 @@ class Hot:
         sold: SimpleQueue[int] = SimpleQueue()
         buyers = [threading.Thread(target=_buy_all, args=(buy, sold)) for _ in range(threads)]
         begun = time.perf_counter()
-        for one in buyers:
-            one.start()
-        for one in buyers:
-            one.join()
+        for buyer in buyers:
+            buyer.start()
+        for buyer in buyers:
+            buyer.join()
         taken = time.perf_counter() - begun
         total = sum(sold.get() for _ in buyers)
         left = self._held()
@@ -172,8 +172,8 @@ class _Pool:
     def __init__(self, url: str) -> None:
         self._all = [psycopg.connect(url, autocommit=True) for _ in range(_CONNECTIONS)]
         self._free: SimpleQueue[psycopg.Connection] = SimpleQueue()
-        for one in self._all:
-            self._free.put(one)
+        for connection in self._all:
+            self._free.put(connection)
 
     def buy(self, place: Place) -> bool:
         connection = self._free.get()
@@ -184,8 +184,8 @@ class _Pool:
             self._free.put(connection)
 
     def close(self) -> None:
-        for one in self._all:
-            one.close()
+        for connection in self._all:
+            connection.close()
 
 
 def _row(what: str, where: str, hot: Hot, pairs: list[tuple[float, float]]) -> Row:

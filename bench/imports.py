@@ -30,8 +30,8 @@ def rows(settings: Settings) -> Iterator[Row]:
     for what, arguments, budget in _PROGRAMS:
         _cpu_ms(arguments)
         pairs = [(_cpu_ms(arguments), _cpu_ms(("-c", "pass"))) for _ in range(rounds)]
-        bare = median(one for _, one in pairs)
-        added = median(one - its for one, its in pairs)
+        bare = median(item for _, item in pairs)
+        added = median(item - its for item, its in pairs)
         yield Row(
             what,
             f"+ {added:.0f} ms",

@@ -26,7 +26,7 @@ def rows(settings: Settings) -> Iterator[Row]:
         (_cpu_us(lambda: problems(plain, shop)), _cpu_us(lambda: msgspec.json.decode(text, type=Listing)))
         for _ in range(5 if settings.quick else 15)
     ]
-    ours, bare = median(one for one, _ in pairs), median(one for _, one in pairs)
+    ours, bare = median(item for item, _ in pairs), median(item for _, item in pairs)
     yield Row(
         "check a listing",
         f"{ours:.0f} µs",

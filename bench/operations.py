@@ -32,20 +32,20 @@ class Side:
         self.shop = shop
         self._connection = http.client.HTTPConnection("127.0.0.1", server.ready.port)
 
-    def call(self, one: Prepared) -> bytes:
-        self._connection.request(one.method, one.target, one.body or None, one.headers)
+    def call(self, prepared: Prepared) -> bytes:
+        self._connection.request(prepared.method, prepared.target, prepared.body or None, prepared.headers)
         reply = self._connection.getresponse()
         body = reply.read()
         if reply.status != 200 or b'"code":0' not in body[:40]:
-            raise RuntimeError(f"{one.target} answered {reply.status}: {body[:300]!r}")
+            raise RuntimeError(f"{prepared.target} answered {reply.status}: {body[:300]!r}")
         return body
 
     def round(self, operation_id: str, start: int, count: int) -> float:
         """Microseconds of the server's CPU per call."""
         calls = [measured_call(self.shop, operation_id, start + number) for number in range(count)]
         before = self.server.cpu_ns()
-        for one in calls:
-            self.call(one)
+        for prepared in calls:
+            self.call(prepared)
         return (self.server.cpu_ns() - before) / count / 1000
 
 
@@ -80,8 +80,13 @@ def _make_shop(folder: Path) -> Shop:
 def _yardstick_data(shop: Shop) -> YardstickData:
     chains = {
         thing.category_id: [
-            {"id": one.id, "parent_id": one.parent_id, "local_name": one.name, "is_leaf": one.is_leaf}
-            for one in taxonomy.chain(thing.category_id, "v2")
+            {
+                "id": category.id,
+                "parent_id": category.parent_id,
+                "local_name": category.name,
+                "is_leaf": category.is_leaf,
+            }
+            for category in taxonomy.chain(thing.category_id, "v2")
         ]
         for thing in shop.things
     }
@@ -97,7 +102,7 @@ def _measure(platform: Side, yardstick: Side, operation_id: str, where: str, rou
         side.round(operation_id, 1, WARM_UP)
     starts = [1 + WARM_UP + number * count for number in range(rounds)]
     taken = [[side.round(operation_id, start, count) for side in sides] for start in starts]
-    ours, bare = (median(one) for one in zip(*taken, strict=True))
+    ours, bare = (median(item) for item in zip(*taken, strict=True))
     ratio = median(its / theirs for its, theirs in taken)
     assert platform.server.ready.loop == yardstick.server.ready.loop
     return Row(
@@ -126,4 +131,4 @@ def _bare(node: object) -> object:
             name: type(value).__name__ if name in _FRESH or name.endswith(("_time", "_id")) else _bare(value)
             for name, value in node.items()
         }
-    return [_bare(one) for one in node] if isinstance(node, list) else node
+    return [_bare(item) for item in node] if isinstance(node, list) else node

@@ -83,9 +83,9 @@ def _stock_up(platform: Platform, shop: Shop) -> int:
     with platform.store.write() as tx:
         owner = tx[Accounts].shop(shop.shop_id)
         assert owner is not None
-        for one in shop.things:
-            levels = [Level(sku_id, one.warehouse_id, 100_000) for sku_id in one.sku_ids[:2]]
-            set_levels(tx, owner, one.product_id, levels, Reason.API_SYNC, "order load")
+        for thing in shop.things:
+            levels = [Level(sku_id, thing.warehouse_id, 100_000) for sku_id in thing.sku_ids[:2]]
+            set_levels(tx, owner, thing.product_id, levels, Reason.API_SYNC, "order load")
     platform.services.wake()
     return 2 * len(shop.things)
 
@@ -99,7 +99,7 @@ def _buy(platform: Platform, shop: Shop, number: int) -> list[str]:
         change = place(tx, owner, Purchase(lines=[line], buyer=buyer_known_as(tx, owner, f"load {number % 50}")))
         pay_order(change)
         tx.flush()
-        return [one.delivery_id for one in tx[Outbox].page(size=OF_AN_ORDER)]
+        return [item.delivery_id for item in tx[Outbox].page(size=OF_AN_ORDER)]
 
 
 async def _latencies(platform: Platform, shop: Shop, receiver: Receiver, count: int) -> list[float]:
@@ -110,7 +110,7 @@ async def _latencies(platform: Platform, shop: Shop, receiver: Receiver, count: 
         platform.services.wake()
         await asyncio.sleep(_PACE)
     came = await all_came(receiver, len(begun))
-    return [(came[one] - before) / 1e6 for one, before in begun.items()]
+    return [(came[item] - before) / 1e6 for item, before in begun.items()]
 
 
 async def _rates(platform: Platform, shop: Shop, receiver: Receiver, count: int) -> tuple[float, float]:

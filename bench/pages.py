@@ -86,10 +86,10 @@ class Stocked:
 
     def _data(self, call: Prepared) -> dict[str, str]:
         reply = self.platform.pipeline.handle(call.request)
-        found = json.loads(reply.body)
-        if found["code"]:
-            raise RuntimeError(f"{call.target}: {found['message']}")
-        return dict(found["data"])
+        body = json.loads(reply.body)
+        if body["code"]:
+            raise RuntimeError(f"{call.target}: {body['message']}")
+        return dict(body["data"])
 
     def cost(self, kind: str, times: int) -> float:
         """Microseconds that the fastest of some calls took, which is least disturbed by what else the machine does.
@@ -121,13 +121,13 @@ def _of_kind(kind: Kind, settings: Settings) -> Iterator[Row]:
     sizes = (100, 1_000, 10_000) if settings.quick else (100, 10_000, 1_000_000)
     with tempfile.TemporaryDirectory(prefix="shopwright-bench-") as folder, ExitStack() as stack:
         shops = [_on_sqlite(kind, Path(folder) / str(count), count) for count in sizes]
-        for one in shops:
-            stack.callback(one.close)
+        for shop in shops:
+            stack.callback(shop.close)
         yield from _compare(shops, "SQLite file", settings)
     with running() as server, ExitStack() as stack:
         shops = [_on_postgres(kind, server, count) for count in (sizes if settings.large else sizes[:2])]
-        for one in shops:
-            stack.callback(one.close)
+        for shop in shops:
+            stack.callback(shop.close)
         yield from _compare(shops, "PostgreSQL", settings)
 
 
@@ -163,13 +163,13 @@ def _compare(shops: Sequence[Stocked], database: str, settings: Settings) -> Ite
     rounds, times = (9, 20) if settings.quick else (31, 20)
     smallest = shops[0]
     for kind in smallest.calls:
-        for one in shops:
-            one.cost(kind, times)
-        costs = [[one.cost(kind, times) for one in shops] for _ in range(rounds)]
-        for place, one in enumerate(shops[1:], 1):
+        for shop in shops:
+            shop.cost(kind, times)
+        costs = [[shop.cost(kind, times) for shop in shops] for _ in range(rounds)]
+        for place, shop in enumerate(shops[1:], 1):
             ratio = median(cost[place] / cost[0] for cost in costs)
             yield Row(
-                f"{one.kind.operation_id}, {kind}, {one.count:,} {one.kind.rows}",
+                f"{shop.kind.operation_id}, {kind}, {shop.count:,} {shop.kind.rows}",
                 f"{median(cost[place] for cost in costs):.0f} µs",
                 f"{smallest.count} {smallest.kind.rows}",
                 f"{median(cost[0] for cost in costs):.0f} µs",

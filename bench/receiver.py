@@ -73,8 +73,8 @@ async def _serve() -> None:
         for _ in sys.stdin:
             known = dict(came)
             print(msgspec.json.encode(known).decode(), flush=True)
-            for one in known:
-                del came[one]
+            for item in known:
+                del came[item]
         loop.call_soon_threadsafe(done.set)
 
     threading.Thread(target=answer, daemon=True).start()

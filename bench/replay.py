@@ -88,7 +88,7 @@ def _measured(what: str, file: Path, limit: int | None) -> Measured:
         size_mb = (Path(folder) / "shop.db").stat().st_size / _MB
         bare = _bare(Path(folder) / "bare.db", history)
     count, totals = len(history.report), history.report.totals
-    orders = sum(isinstance(one, HistoricOrder) for one in history.events)
+    orders = sum(isinstance(event, HistoricOrder) for event in history.events)
     said = f"{count:,} rows, {orders:,} orders, {totals.units_sold:,} units, {totals.sold:,} GBP"
     row = Row(
         what,
@@ -161,12 +161,12 @@ def _unlike(
             yield f"{len(sold)} orders in the report, {tx[Orders].counts(shop_id)} on the platform"
         for reference, ends in sold.items():
             order = tx[Orders].get(shop_id, tx[Orders].by_reference(shop_id, reference) or "")
-            expected = [(one.units, priced[one.row]) for one in ends]
+            expected = [(end.units, priced[end.row]) for end in ends]
             if order is None or _bought(order) != expected:
                 yield f"order {reference} is not what the file says"
                 continue
             bought.add(order.lines)
-            back.add([one for one in order.lines if one.status is LineStatus.CANCELLED or one.is_refunded])
+            back.add([line for line in order.lines if line.status is LineStatus.CANCELLED or line.is_refunded])
     totals = history.report.totals
     if (bought.units, bought.money) != (totals.units_sold, totals.sold):
         yield f"{bought.units} units for {bought.money} are on the platform"
@@ -183,13 +183,13 @@ class _Sum:
 
     def add(self, lines: Sequence[Line]) -> None:
         self.units += len(lines)
-        self.money += sum((one.money.sale_price for one in lines), Decimal(0))
+        self.money += sum((line.money.sale_price for line in lines), Decimal(0))
 
 
 def _bought(order: Order) -> list[tuple[int, Decimal]]:
     """Units and price of each line of the basket."""
-    baskets = (list(group) for _, group in groupby(order.lines, key=lambda one: one.item))
-    return [(len(one), one[0].money.sale_price) for one in baskets]
+    baskets = (list(group) for _, group in groupby(order.lines, key=lambda line: line.item))
+    return [(len(basket), basket[0].money.sale_price) for basket in baskets]
 
 
 _BARE = """
@@ -204,7 +204,7 @@ _BARE = """
 def _bare(file: Path, history: History) -> float:
     """Seconds that it takes to write each order as one JSON document, and its stock with two ledger lines a SKU."""
     begun = time.process_time()
-    orders = [one for one in history.events if isinstance(one, HistoricOrder)]
+    orders = [event for event in history.events if isinstance(event, HistoricOrder)]
     with closing(sqlite3.connect(file, isolation_level=None)) as db:
         db.execute("PRAGMA journal_mode=WAL")
         db.execute("PRAGMA synchronous=NORMAL")

@@ -48,8 +48,8 @@ def _order_rows(place: Place, count: int) -> Iterator[Values]:
     for number in range(count):
         order_id, status, buyer_id = make_id(IdKind.ORDER, _FIRST + number), _status(number), buyer_of(number)
         at = begun + number * 1000
-        shown = _SHOWN.replace("@order", order_id).replace("@status", status).replace("@buyer", buyer_id)
-        named = {
+        text = _SHOWN.replace("@order", order_id).replace("@status", status).replace("@buyer", buyer_id)
+        name = {
             "shop_id": place.shop_id,
             "order_id": order_id,
             "status": status,
@@ -61,11 +61,11 @@ def _order_rows(place: Place, count: int) -> Iterator[Values]:
             "created_at": at,
             "updated_at": at,
             "doc": b"{}",
-            "shown": shown.encode(),
+            "shown": text.encode(),
             "private": "",
             "is_open": False,
         }
-        yield tuple(named[column.name] for column in orders.columns)
+        yield tuple(name[column.name] for column in orders.columns)
 
 
 def order_tables(place: Place, count: int) -> dict[Table, Iterator[Values]]:

@@ -106,10 +106,10 @@ def _serve_platform(folder: str) -> None:
 
 
 def _serve_yardstick(file: str, data: str, memory: str) -> None:
-    given = msgspec.json.decode(Path(data).read_bytes(), type=YardstickData)
+    yardstick_data = msgspec.json.decode(Path(data).read_bytes(), type=YardstickData)
     db = open_copy(Path(file), memory=memory == "memory")
     settings = uvicorn.Config(
-        Yardstick(db, given.secrets_of, given.chains).app(),
+        Yardstick(db, yardstick_data.secrets_of, yardstick_data.chains).app(),
         log_level="warning",
         access_log=False,
         server_header=False,

@@ -32,10 +32,10 @@ class Times(msgspec.Struct):
 def rows(settings: Settings) -> Iterator[Row]:
     """The first platform of a process, then the second."""
     taken = [_one_process() for _ in range(3 if settings.quick else 9)]
-    bare = median(one.bare for one in taken)
+    bare = median(times.bare for times in taken)
     for what, times, budget in (
-        ("first platform of a process", [one.first for one in taken], FIRST_MS),
-        ("second platform of a process", [one.second for one in taken], SECOND_MS),
+        ("first platform of a process", [times.first for times in taken], FIRST_MS),
+        ("second platform of a process", [times.second for times in taken], SECOND_MS),
     ):
         ours = median(times)
         yield Row(

@@ -115,7 +115,7 @@ async def _latencies(platform: Platform, shop: Shop, receiver: Receiver, count: 
             begun[tx[Outbox].page(size=1)[0].delivery_id] = before
         await asyncio.sleep(_PACE)
     came = await all_came(receiver, count)
-    return [(came[one] - before) / 1e6 for one, before in begun.items()]
+    return [(came[item] - before) / 1e6 for item, before in begun.items()]
 
 
 async def all_came(receiver: Receiver, count: int) -> dict[str, int]:
@@ -153,8 +153,8 @@ async def _post_all(session: aiohttp.ClientSession, many: list[Delivery], shop: 
     waiting = iter(many)
 
     async def post() -> None:
-        for one in waiting:
-            body = one.body.encode()
+        for delivery in waiting:
+            body = delivery.body.encode()
             signature = sign_webhook(shop.app_key, shop.app_secret, body)
             headers = {"content-type": "application/json", "authorization": signature}
             async with session.post(receiver.url, data=body, headers=headers) as reply:

@@ -147,8 +147,13 @@ class Yardstick:
     def product(self, request: Request, body: bytes, shop_id: str) -> Json:
         doc = self._doc(shop_id, request.path_params["product_id"])
         live = doc["live"]
-        shown = [one["sku_img"] for sku in live["skus"] for one in sku["sales_attributes"] if "sku_img" in one]
-        uris = {one["uri"] for one in [*live["main_images"], *shown]}
+        sales_attributes = [
+            sales_attribute["sku_img"]
+            for sku in live["skus"]
+            for sales_attribute in sku["sales_attributes"]
+            if "sku_img" in sales_attribute
+        ]
+        uris = {item["uri"] for item in [*live["main_images"], *sales_attributes]}
         marks = ",".join("?" * len(uris))
         rows = self.db.execute(f"SELECT media_id, doc FROM media WHERE media_id IN ({marks})", list(uris))  # noqa: S608
         media = {media_id: decode(text) for media_id, text in rows}
@@ -220,7 +225,7 @@ class Yardstick:
 
     def create(self, request: Request, body: bytes, shop_id: str) -> Json:
         listing = decode(body)
-        uris = [one["uri"] for one in listing["main_images"]]
+        uris = [main_image["uri"] for main_image in listing["main_images"]]
         marks = ",".join("?" * len(uris))
         self.db.execute(f"SELECT * FROM media WHERE media_id IN ({marks})", uris).fetchall()  # noqa: S608 (marks only)
         self.db.execute("SELECT * FROM warehouses WHERE shop_id = ?", (shop_id,)).fetchall()
@@ -231,8 +236,11 @@ class Yardstick:
         for index, sku in enumerate(listing["skus"]):
             sku["id"] = f"1730{number + 1 + 4 * index:015}"
             rows.append((shop_id, sku["id"], product_id, sku["seller_sku"]))
-            for one in sku["sales_attributes"]:
-                one["id"], one["value_id"] = f"7221{number:015}", f"7222{number + 2 + 4 * index:015}"
+            for sales_attribute in sku["sales_attributes"]:
+                sales_attribute["id"], sales_attribute["value_id"] = (
+                    f"7221{number:015}",
+                    f"7222{number + 2 + 4 * index:015}",
+                )
             for line in sku.pop("inventory"):
                 place = (shop_id, sku["id"], line["warehouse_id"])
                 stock.append((*place, product_id, line["quantity"]))
@@ -253,8 +261,11 @@ class Yardstick:
 
 
 def _summary(sku: Json) -> Json:
-    named = [{"id": one["id"], "value_id": one["value_id"]} for one in sku["sales_attributes"]]
-    return {"id": sku["id"], "seller_sku": sku["seller_sku"], "sales_attributes": named}
+    sales_attributes = [
+        {"id": sales_attribute["id"], "value_id": sales_attribute["value_id"]}
+        for sales_attribute in sku["sales_attributes"]
+    ]
+    return {"id": sku["id"], "seller_sku": sku["seller_sku"], "sales_attributes": sales_attributes}
 
 
 def _price(price: Json) -> Json:
@@ -295,12 +306,16 @@ def _image(uri: str, media: Mapping[str, Json], base: str) -> Json:
 
 def _sku(sku: Json, media: Mapping[str, Json], held: Mapping[str, list[Json]], base: str) -> Json:
     attributes = []
-    for one in sku["sales_attributes"]:
-        shown = {"id": one.get("id", ""), "name": one["name"], "value_id": one.get("value_id", "")}
-        shown["value_name"] = one["value_name"]
-        if "sku_img" in one:
-            shown["sku_img"] = _image(one["sku_img"]["uri"], media, base)
-        attributes.append(shown)
+    for sales_attribute in sku["sales_attributes"]:
+        reply = {
+            "id": sales_attribute.get("id", ""),
+            "name": sales_attribute["name"],
+            "value_id": sales_attribute.get("value_id", ""),
+        }
+        reply["value_name"] = sales_attribute["value_name"]
+        if "sku_img" in sales_attribute:
+            reply["sku_img"] = _image(sales_attribute["sku_img"]["uri"], media, base)
+        attributes.append(reply)
     return {
         "id": sku["id"],
         "price": _price(sku["price"]),
@@ -322,7 +337,7 @@ def _detail(doc: Json, media: Mapping[str, Json], held: Mapping[str, list[Json]]
         "title": live["title"],
         "description": live["description"],
         "category_chains": chain,
-        "main_images": [_image(one["uri"], media, base) for one in live["main_images"]],
+        "main_images": [_image(main_image["uri"], media, base) for main_image in live["main_images"]],
         "skus": [_sku(sku, media, held, base) for sku in live["skus"]],
         "create_time": doc["created_at"] // 1000,
         "update_time": doc["updated_at"] // 1000,

@@ -53,8 +53,8 @@ def start_platform() -> Iterator[StartPlatform]:
         return started[-1]
 
     yield start
-    for one in started:
-        one.stop(wait=not one.config.in_memory)
+    for running_platform in started:
+        running_platform.stop(wait=not running_platform.config.in_memory)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -102,17 +102,17 @@ def platform(request: pytest.FixtureRequest) -> Iterator[RunningPlatform]:
 @pytest.fixture(scope="session")
 def shared_platform() -> Iterator[RunningPlatform]:
     """A platform that tests share: for calls that are refused and change nothing."""
-    one = RunningPlatform()
-    yield one
-    one.stop()
+    running_platform = RunningPlatform()
+    yield running_platform
+    running_platform.stop()
 
 
 @pytest.fixture
 def receiver() -> Iterator[WebhookReceiver]:
     """A receiver of notifications, of this test alone."""
-    one = WebhookReceiver()
-    yield one
-    one.stop()
+    webhook_receiver = WebhookReceiver()
+    yield webhook_receiver
+    webhook_receiver.stop()
 
 
 @pytest.fixture(scope="session")

@@ -123,7 +123,7 @@ def read_sales(source: Path) -> tuple[dict[str, Sales], Period]:
             if not re.fullmatch(rules.PRODUCT_CODE, code):
                 continue
             _add_line(sales.setdefault(code, Sales(code)), row)
-    sold = {code: one for code, one in sales.items() if one.prices}
+    sold = {code: sale for code, sale in sales.items() if sale.prices}
     return sold, Period(datetime.fromisoformat(first), datetime.fromisoformat(last))
 
 
@@ -216,17 +216,17 @@ def is_left_out(sales: Sales) -> bool:
 def choose(sales: dict[str, Sales]) -> list[Listing]:
     """The products of the shop, best-selling first: families of variants, then single codes, no title twice."""
     families: defaultdict[str, list[Sales]] = defaultdict(list)
-    for code, one in sales.items():
-        of_family = len(code) > 5 and code[:5] not in rules.NOT_FAMILIES and one.lines >= rules.FAMILY_LINES
-        if of_family and not is_left_out(one):
-            families[code[:5]].append(one)
-    found = [listing for key, codes in sorted(families.items()) if (listing := variants(key, codes))]
-    chosen = _best(found, rules.FAMILIES, rules.FAMILIES, set())
+    for code, sale in sales.items():
+        of_family = len(code) > 5 and code[:5] not in rules.NOT_FAMILIES and sale.lines >= rules.FAMILY_LINES
+        if of_family and not is_left_out(sale):
+            families[code[:5]].append(sale)
+    listings = [listing for key, codes in sorted(families.items()) if (listing := variants(key, codes))]
+    chosen = _best(listings, rules.FAMILIES, rules.FAMILIES, set())
     used = {code.code for listing in chosen for code in listing.codes}
     singles = [
-        Listing(code, title_case(one.description), [one])
-        for code, one in sorted(sales.items())
-        if code not in used and not is_left_out(one)
+        Listing(code, title_case(sales.description), [sales])
+        for code, sales in sorted(sales.items())
+        if code not in used and not is_left_out(sales)
     ]
     chosen += _best(singles, rules.SINGLES, rules.SINGLES_OF_A_KIND, {listing.title for listing in chosen})
     return sorted(chosen, key=lambda listing: (-listing.lines, listing.key))

@@ -156,14 +156,14 @@ def retired(ids: Ids, present: Iterable[str]) -> Ids:
 def variant_rows(attributes: list[SourceAttribute], known: Ids) -> tuple[list[VariantRow], Ids]:
     """Rows of the variants that no attribute already bears the handle of, with all variant ids ever given."""
     taken = {normal(attribute["handle"]) for attribute in attributes}
-    found = [
+    extended_attributes = [
         (normal(variant["handle"]), variant["name"], ATTRIBUTE_BASE + gid_number(attribute["id"]))
         for attribute in attributes
         for variant in attribute["extended_attributes"]
         if normal(variant["handle"]) not in taken
     ]
-    ids = assign_ids((handle for handle, _, _ in found), known, FIRST_VARIANT_ID)
-    return [(ids[handle], handle, name, base) for handle, name, base in found], ids
+    ids = assign_ids((handle for handle, _, _ in extended_attributes), known, FIRST_VARIANT_ID)
+    return [(ids[handle], handle, name, base) for handle, name, base in extended_attributes], ids
 
 
 def attribute_rows(attributes: list[SourceAttribute]) -> list[AttributeRow]:

@@ -41,25 +41,25 @@ def main() -> None:
             popular[row["StockCode"]] += 1
     content = json.loads(TARGET.read_text())
     content["derived"] = {
-        "lines": _shares(Counter(len(one) for one in lines.values()), MOST_LINES),
+        "lines": _shares(Counter(len(line) for line in lines.values()), MOST_LINES),
         "units": _shares(units, MOST_UNITS),
         "popularity": round(_slope([count for _, count in popular.most_common(RANKED)]), 3),
-        "hours": _around_one(Counter(one.hour for one in days.values()), range(24), content["quiet"]),
-        "weekdays": _around_one(Counter(one.weekday() for one in days.values()), range(7), content["quiet"]),
+        "hours": _around_one(Counter(day.hour for day in days.values()), range(24), content["quiet"]),
+        "weekdays": _around_one(Counter(day.weekday() for day in days.values()), range(7), content["quiet"]),
     }
     TARGET.write_text(_laid_out(content))
 
 
 def _shares(counts: Counter[int], most: int) -> list[float]:
     """The shares of 1, 2, … up to the most."""
-    whole = sum(counts[one] for one in range(1, most + 1))
-    return [round(counts[one] / whole, 4) for one in range(1, most + 1)]
+    whole = sum(counts[item] for item in range(1, most + 1))
+    return [round(counts[item] / whole, 4) for item in range(1, most + 1)]
 
 
 def _slope(counts: Sequence[int]) -> float:
     """How fast sales fall with rank: the exponent of Zipf's law, fitted to the logarithms."""
     ranks = [math.log(rank) for rank in range(1, len(counts) + 1)]
-    sold = [math.log(one) for one in counts]
+    sold = [math.log(count) for count in counts]
     middle, height = sum(ranks) / len(ranks), sum(sold) / len(sold)
     rise = sum((x - middle) * (y - height) for x, y in zip(ranks, sold, strict=True))
     return -rise / sum((x - middle) ** 2 for x in ranks)
@@ -68,8 +68,8 @@ def _slope(counts: Sequence[int]) -> float:
 def _around_one(counts: Counter[int], keys: Sequence[int], quiet: float) -> list[float]:
     """Counts as multiples of their mean, none below ``quiet``; their mean is 1 again."""
     mean = sum(counts.values()) / len(keys)
-    raised = [max(quiet, counts[one] / mean) for one in keys]
-    return [round(one * len(keys) / sum(raised), 3) for one in raised]
+    raised = [max(quiet, counts[key] / mean) for key in keys]
+    return [round(item * len(keys) / sum(raised), 3) for item in raised]
 
 
 def _laid_out(content: dict[str, object]) -> str:
@@ -81,7 +81,7 @@ def _laid_out(content: dict[str, object]) -> str:
 def _member(value: object) -> str:
     if not isinstance(value, dict):
         return json.dumps(value)
-    return "{\n" + ",\n".join(f"  {json.dumps(name)}: {json.dumps(one)}" for name, one in value.items()) + "\n}"
+    return "{\n" + ",\n".join(f"  {json.dumps(name)}: {json.dumps(item)}" for name, item in value.items()) + "\n}"
 
 
 if __name__ == "__main__":

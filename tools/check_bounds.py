@@ -45,7 +45,7 @@ def _environment(folder: Path, *options: str) -> Path:
 def _releases(python: Path) -> dict[str, str]:
     command = [str(python), *PIP, "list", "--format", "json"]
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    return {one["name"].lower().replace("_", "-"): one["version"] for one in json.loads(listed)}
+    return {load["name"].lower().replace("_", "-"): load["version"] for load in json.loads(listed)}
 
 
 def _print_releases(releases: dict[str, dict[str, str]]) -> None:

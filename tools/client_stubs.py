@@ -59,9 +59,12 @@ class Area:
 
     def __init__(self, name: str, schemas: Json) -> None:
         self.name, self.schemas, self.bodies = name, schemas, Bodies(schemas)
-        self.operations = sorted((one for one in operations().values() if one.area == name), key=lambda one: one.name)
-        self.replies = self._objects([one.reply for one in self.operations])
-        self.objects = self._inside([one.body.schema for one in self.operations if one.body])
+        self.operations = sorted(
+            (operation for operation in operations().values() if operation.area == name),
+            key=lambda operation: operation.name,
+        )
+        self.replies = self._objects([operation.reply for operation in self.operations])
+        self.objects = self._inside([operation.body.schema for operation in self.operations if operation.body])
 
     def body_module(self) -> str | None:
         """The TypedDicts of objects inside the bodies of this area, if there are any."""
@@ -115,20 +118,22 @@ class Area:
         name = ("Async" if is_async else "") + class_name(self.name)
         kind = "awaited" if is_async else "blocking"
         head = f'class {name}(Protocol):\n    """The operations under /{self.name}/, {kind}."""\n'
-        return head + "".join("\n" + textwrap.indent(one, "    ") for one in self._functions(is_async=is_async))
+        return head + "".join(
+            "\n" + textwrap.indent(function, "    ") for function in self._functions(is_async=is_async)
+        )
 
     def _functions(self, *, is_async: bool) -> Iterator[str]:
         aliases = {value: key.partition(".")[2] for key, value in ALIASES.items() if key.startswith(f"{self.name}.")}
         over = {operation: name for name, operation in iterators(self.name).items()}
-        for one in self.operations:
-            returns = one.reply if one.reply in self.replies else "dict[str, object]"
-            yield self._function(one, one.name, returns, is_async=is_async)
-            if one.name in aliases:
-                yield self._function(one, aliases[one.name], returns, is_async=is_async)
-            if one.name in over:
-                item = self._item(one)
+        for entry in self.operations:
+            returns = entry.reply if entry.reply in self.replies else "dict[str, object]"
+            yield self._function(entry, entry.name, returns, is_async=is_async)
+            if entry.name in aliases:
+                yield self._function(entry, aliases[entry.name], returns, is_async=is_async)
+            if entry.name in over:
+                item = self._item(entry)
                 returns = f"AsyncIterator[{item}]" if is_async else f"Iterator[{item}]"
-                yield self._function(one, over[one.name], returns, is_async=False, is_paged=True)
+                yield self._function(entry, over[entry.name], returns, is_async=False, is_paged=True)
 
     def _item(self, operation: Operation) -> str:
         assert operation.page is not None
@@ -138,29 +143,31 @@ class Area:
             schema = obj(self.schemas[str(field["$ref"]).rsplit("/", 1)[-1]]) if "$ref" in field else field
         return Module(self.schemas, request=False).type_of(obj(schema["items"]), limited=False)
 
-    def _function(self, one: Operation, name: str, returns: str, *, is_async: bool, is_paged: bool = False) -> str:
-        path = [p.name for p in one.parameters if p.location == "path"]
-        named = list(self._named(one, set(path), is_paged=is_paged))
-        parameters = ["self", *(f"{p}: str" for p in path), *(["*"] if named else []), *named]
+    def _function(
+        self, operation: Operation, name: str, returns: str, *, is_async: bool, is_paged: bool = False
+    ) -> str:
+        path = [p.name for p in operation.parameters if p.location == "path"]
+        names = list(self._named(operation, set(path), is_paged=is_paged))
+        parameters = ["self", *(f"{p}: str" for p in path), *(["*"] if names else []), *names]
         prefix = "async def" if is_async else "def"
         lines = "".join(f"\n    {p}," for p in parameters)
-        text = textwrap.indent(documented(one, is_paged=is_paged), "    ")
+        text = textwrap.indent(documented(operation, is_paged=is_paged), "    ")
         return f"{prefix} {name}({lines}\n) -> {returns}:\n{text}\n    ...\n"
 
-    def _named(self, one: Operation, path: set[str], *, is_paged: bool) -> Iterator[str]:
+    def _named(self, operation: Operation, path: set[str], *, is_paged: bool) -> Iterator[str]:
         rows: dict[str, tuple[str, bool]] = {}
-        for p in one.parameters:
+        for p in operation.parameters:
             if p.location == "query" and p.name not in CONTEXT_PARAMETERS:
                 rows[p.name] = (wider(p.name, parameter_type(p)), p.required)
-        if one.body:
-            schema = obj(self.schemas[one.body.schema])
+        if operation.body:
+            schema = obj(self.schemas[operation.body.schema])
             required = schema.get("required", [])
             assert isinstance(required, list)
             for key, value in obj(schema.get("properties", {})).items():
                 if key not in path:
                     rows.setdefault(key, (self._body_type(key, obj(value)), key in required))
-        if one.idempotency is not None:  # the client makes one up where none is given
-            rows[one.idempotency.name] = (rows[one.idempotency.name][0], False)
+        if operation.idempotency is not None:  # the client makes one up where none is given
+            rows[operation.idempotency.name] = (rows[operation.idempotency.name][0], False)
         if is_paged:
             rows.pop("page_token", None)
             if "page_size" in rows:
@@ -192,24 +199,29 @@ def _literal(parameter: Parameter) -> str:
     )
 
 
-def documented(one: Operation, *, is_paged: bool) -> str:
+def documented(operation: Operation, *, is_paged: bool) -> str:
     """The docstring: what it is, limits, scopes, codes, where to read more."""
-    scopes = " or ".join(one.scopes) or "none documented"
-    head = one.summary.rstrip(".") + (", all pages: one item after the other." if is_paged else ".")
-    lines = [head, "", f"``{one.method} {one.path}`` (`{one.id}`; scope {scopes})."]
-    versions = sorted({old.path.split("/")[2] for old in one.legacy if old.method == one.method} - {one.version})
+    scopes = " or ".join(operation.scopes) or "none documented"
+    head = operation.summary.rstrip(".") + (", all pages: one item after the other." if is_paged else ".")
+    lines = [head, "", f"``{operation.method} {operation.path}`` (`{operation.id}`; scope {scopes})."]
+    versions = sorted(
+        {old.path.split("/")[2] for old in operation.legacy if old.method == operation.method} - {operation.version}
+    )
     if versions:
         lines.append(f"Older versions, by ``with_options(version=…)``: {', '.join(versions)}.")
-    if one.markets:
-        lines.append(f"Markets: {', '.join(one.markets)}.")
-    limits = [*(_limits_of(p) for p in one.parameters), *(f"{k}: at most {v}" for k, v in one.list_limits.items())]
+    if operation.markets:
+        lines.append(f"Markets: {', '.join(operation.markets)}.")
+    limits = [
+        *(_limits_of(p) for p in operation.parameters),
+        *(f"{k}: at most {v}" for k, v in operation.list_limits.items()),
+    ]
     if any(limits):
         lines.append(f"Limits: {'; '.join(filter(None, limits))}.")
-    if one.failures:
-        lines.append(f"Items that failed ({', '.join(one.failures)}) raise ``PartialFailure``.")
-    if one.documented_codes:
-        lines.append(f"Codes: {', '.join(one.documented_codes)}.")
-    lines.append(f"Docs: docs/coverage.md#{one.area.replace('_', '-')}")
+    if operation.failures:
+        lines.append(f"Items that failed ({', '.join(operation.failures)}) raise ``PartialFailure``.")
+    if operation.documented_codes:
+        lines.append(f"Codes: {', '.join(operation.documented_codes)}.")
+    lines.append(f"Docs: docs/coverage.md#{operation.area.replace('_', '-')}")
     wrapped = [part for line in lines for part in (_wrap(line) or [""])]
     return '"""' + "\n".join(wrapped) + '\n"""'
 
@@ -258,7 +270,7 @@ def groups_module(areas: list[str]) -> str:
 def products() -> dict[Path, str]:
     """Every generated file and its text."""
     schemas = obj(obj(patched_document()["components"])["schemas"])
-    areas = sorted({one.area for one in operations().values()})
+    areas = sorted({operation.area for operation in operations().values()})
     found = {API / "__init__.py": groups_module(areas)}
     for name in areas:
         area = Area(name, schemas)

@@ -26,11 +26,11 @@ TARGET = Path(__file__).parent.parent / "src" / "shopwright" / "wire" / "error_m
 
 def constants() -> dict[int, list[ErrorCode]]:
     """The named codes of the platform; one number may have several, for operations that word it differently."""
-    found: dict[int, list[ErrorCode]] = {}
-    for one in error_codes():
-        if one not in found.setdefault(one.code, []):
-            found[one.code].append(one)
-    return found
+    codes: dict[int, list[ErrorCode]] = {}
+    for error_code in error_codes():
+        if error_code not in codes.setdefault(error_code.code, []):
+            codes[error_code.code].append(error_code)
+    return codes
 
 
 def rows() -> Iterator[tuple[int, Meaning]]:
@@ -48,7 +48,7 @@ def rows() -> Iterator[tuple[int, Meaning]]:
 
 def merged(code: int, row: Meaning, known: list[ErrorCode]) -> Meaning:
     """A line with its gaps filled from the constants of its code."""
-    messages, remedies = {one.message for one in known}, {one.remedy for one in known}
+    messages, remedies = {error_code.message for error_code in known}, {error_code.remedy for error_code in known}
     meaning = row.meaning or sole(messages, f"{code}: no meaning, and not exactly one message among the named codes")
     remedy = row.remedy or sole(remedies, f"{code}: no remedy, and not exactly one among the named codes")
     if row.meaning in messages or (row.remedy and len(remedies) == 1):
@@ -72,7 +72,7 @@ def render() -> str:
         done[code] = merged(code, row, known.get(code, []))
     if forgotten := sorted(set(known) - set(done)):
         raise SystemExit(f"no line in tools/error_meanings: {', '.join(map(str, forgotten))}")
-    lines = [f'"{code}": {msgspec.json.encode(one).decode()}' for code, one in done.items()]
+    lines = [f'"{code}": {msgspec.json.encode(meaning).decode()}' for code, meaning in done.items()]
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 

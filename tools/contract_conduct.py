@@ -49,9 +49,9 @@ def _page(entities: Json, schemas: Json, operation: Json, inputs: dict[str, str]
     identifier = str(operation["id"])
     if "page_token" not in inputs or identifier in _list(entities["unpaged"]):
         return None
-    named = _dict(entities["page_items"]).get(identifier)
+    name = _dict(entities["page_items"]).get(identifier)
     reply = _fields(schemas, str(operation["reply"]))
-    items = str(named) if named else _only_list(identifier, reply)
+    items = str(name) if name else _only_list(identifier, reply)
     inner = "" if "next_page_token" in reply else items.rpartition(".")[0] + "."
     page: Json = {"items": items, "next_token": f"{inner}next_page_token", "location": inputs["page_token"]}
     return page
@@ -66,9 +66,9 @@ def _only_list(identifier: str, reply: Json) -> str:
 def _inputs(schemas: Json, operation: Json) -> dict[str, str]:
     """Every query parameter and body field, by its place."""
     body = _dict(operation["body"])["schema"] if "body" in operation else None
-    found = dict.fromkeys(_fields(schemas, str(body)) if body else (), "body")
-    parameters = [_dict(one) for one in _list(operation["parameters"])]
-    return found | {str(one["name"]): "query" for one in parameters if one["location"] == "query"}
+    fromkeys = dict.fromkeys(_fields(schemas, str(body)) if body else (), "body")
+    parameters = [_dict(item) for item in _list(operation["parameters"])]
+    return fromkeys | {str(parameter["name"]): "query" for parameter in parameters if parameter["location"] == "query"}
 
 
 def _fields(schemas: Json, name: str) -> Json:

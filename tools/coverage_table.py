@@ -30,7 +30,7 @@ gateway. The codes are those of the operation itself; any call can also meet the
 
 
 def code_cell(built: Built) -> str:
-    codes = sorted({one.code for one in built.raises})
+    codes = sorted({rais.code for rais in built.raises})
     if len(codes) > 12:
         return f"[{len(codes)} codes](#codes-of-{built.operation.name.replace('_', '-')})"
     return ", ".join(map(str, codes)) or "–"
@@ -86,9 +86,9 @@ def webhook_section() -> str:
 def code_sections() -> str:
     parts = []
     for built in (BUILT[operation_id] for operation_id in operations() if operation_id in BUILT):
-        codes = {one.code: one for one in built.raises}
+        codes = {rais.code: rais for rais in built.raises}
         if len(codes) > 12:
-            listed = "\n".join(f"| {code} | {one.message} |" for code, one in sorted(codes.items()))
+            listed = "\n".join(f"| {code} | {error_code.message} |" for code, error_code in sorted(codes.items()))
             title = f"### Codes of {built.operation.name.replace('_', '-')}"
             parts.append(f"{title}\n\n| code | message |\n| ---: | --- |\n{listed}")
     return "## Long lists of codes\n\n" + "\n\n".join(parts)

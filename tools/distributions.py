@@ -16,14 +16,14 @@ _LOWER = re.compile(r"([A-Za-z0-9_-]+)(?:\[[a-z]+\])?>=([0-9.]+)")
 
 def extras() -> dict[str, list[str]]:
     """The requirements of each extra."""
-    found: dict[str, list[str]] = _project()["optional-dependencies"]
-    return found
+    optional_dependencies: dict[str, list[str]] = _project()["optional-dependencies"]
+    return optional_dependencies
 
 
 def oldest_releases() -> list[str]:
     """The lower bounds of all that the package or an extra of it installs, as ``name==version``."""
-    wanted = [*_project()["dependencies"], *(one for several in extras().values() for one in several)]
-    matches = [_LOWER.match(one) for one in wanted if not one.startswith("shopwright[")]
+    wanted = [*_project()["dependencies"], *(item for several in extras().values() for item in several)]
+    matches = [_LOWER.match(item) for item in wanted if not item.startswith("shopwright[")]
     return sorted({f"{match[1]}=={match[2]}" for match in matches if match})
 
 

@@ -52,20 +52,20 @@ def statuses() -> dict[int, int]:
     return {code: known[0].http_status for code, known in constants().items() if known[0].http_status != 200}
 
 
-def row(code: int, one: Meaning, users: list[str], status: int | None) -> str:
+def row(code: int, meaning: Meaning, users: list[str], status: int | None) -> str:
     number = f'<a id="{code}"></a>{code}' + (f"<br>HTTP {status}" if status else "")
     names = ", ".join(users[:SHOWN_OPERATIONS])
     if len(users) > SHOWN_OPERATIONS:
         names += f" and {len(users) - SHOWN_OPERATIONS} more"
-    texts = (html.escape(text, quote=False) for text in (one.meaning, one.cause, one.remedy))
+    texts = (html.escape(text, quote=False) for text in (meaning.meaning, meaning.cause, meaning.remedy))
     return f"| {number} | {' | '.join(texts)} | {names} |"
 
 
 def render() -> str:
     areas: dict[str, list[str]] = {}
     users, status = documenting(), statuses()
-    for code, one in meanings().items():
-        areas.setdefault(one.area, []).append(row(code, one, users.get(code, []), status.get(code)))
+    for code, meaning in meanings().items():
+        areas.setdefault(meaning.area, []).append(row(code, meaning, users.get(code, []), status.get(code)))
     sections = [f"## {area}\n\n{HEAD}\n" + "\n".join(lines) for area, lines in areas.items()]
     return "\n\n".join([INTRO.rstrip(), *sections]) + "\n"
 

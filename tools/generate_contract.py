@@ -109,9 +109,9 @@ class Compiler:
         return {key: value for key, value in result.items() if value not in ([], {}, (), None)}
 
     def entity(self, identifier: str, area: str, source: Json) -> str:
-        named = obj(self.entities["operation_entities"])
-        if identifier in named:
-            return text(named[identifier])
+        name = obj(self.entities["operation_entities"])
+        if identifier in name:
+            return text(name[identifier])
         if source["x-requires-shop-cipher"]:
             return "shop"
         if any(obj(p).get("name") == "category_asset_cipher" for p in arr(source.get("parameters", []))):

@@ -88,7 +88,7 @@ def rendered(hook: Webhook) -> str:
         place = list(ABOUT[hook.type])
         if hook.type in NEVER_STALE:
             place = [*place[:2], ""]
-        arguments = ", ".join([*(f'"{one}"' for one in place), *(["is_timed=True"] if hook.type in TIMED else [])])
+        arguments = ", ".join([*(f'"{item}"' for item in place), *(["is_timed=True"] if hook.type in TIMED else [])])
         lines += [f"    about: ClassVar[About | None] = About({arguments})", ""]
     return "\n".join([*lines, f"    data: {kind}", "", ""])
 

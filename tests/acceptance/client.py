@@ -50,8 +50,8 @@ class App:
 
     def close(self) -> None:
         """Close what was opened."""
-        for one in self.clients:
-            self.run(one.aclose() if self.is_async else one.close())
+        for client in self.clients:
+            self.run(client.aclose() if self.is_async else client.close())
 
 
 @dataclass
@@ -77,10 +77,12 @@ def verified(app: App, receiver: WebhookReceiver) -> list[Any]:
         Webhooks.verify_and_parse(
             app_key=app.keys["app_key"],
             app_secret=app.keys["app_secret"],
-            raw_body=one.raw,
-            signature=one.headers["authorization"],
+            raw_body=notification.raw,
+            signature=notification.headers["authorization"],
         )
-        for one in sorted(receiver.received, key=lambda one: int(one.body["tts_notification_id"]))
+        for notification in sorted(
+            receiver.received, key=lambda notification: int(notification.body["tts_notification_id"])
+        )
     ]
 
 

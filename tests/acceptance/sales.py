@@ -45,7 +45,7 @@ class Sales:
 
     def listed(self, **body: Any) -> list[str]:
         """The ids that a search of orders finds."""
-        return [one.id for one in self.client.call("orders", "get_order_list", body=body, page_size=50).orders]
+        return [order.id for order in self.client.call("orders", "get_order_list", body=body, page_size=50).orders]
 
     def held(self, sku_id: str) -> tuple[int, int]:
         """On hand, and promised to orders."""
@@ -58,7 +58,9 @@ class Sales:
         """Ship in the way of the market; answers the package's id."""
         if self.region == "US":
             services = self.client.call("fulfillment", "get_eligible_shipping_services", order_id, body={})
-            chosen = next(one for one in services.shipping_services if one.is_default)
+            chosen = next(
+                shipping_service for shipping_service in services.shipping_services if shipping_service.is_default
+            )
             body = {"ship_type": "1", "order_id": order_id, "shipping_service_id": chosen.id}
             return str(self.client.call("fulfillment", "create_packages", body=body).package_id)
         (package,) = self.order(order_id).packages
@@ -96,4 +98,4 @@ def open_sales(app: App, region: str) -> Sales:
 def told(app: App, receiver: WebhookReceiver, topic: int) -> list[Any]:
     """The data of the notifications of a topic, verified and parsed by the client, in the order of their ids."""
     settle(app)
-    return [one.data for one in verified(app, receiver) if one.type_ == topic]
+    return [item.data for item in verified(app, receiver) if item.type_ == topic]

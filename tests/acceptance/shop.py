@@ -36,8 +36,8 @@ class Shop:
     def upload(self, use_case: str = "MAIN_IMAGE") -> str:
         data = File(payload=io.BytesIO(picture()), file_name="a.png", mime_type="image/png")
         body = models.UploadProductImageRequest(data=data, use_case=models.UploadProductImageRequestUseCase(use_case))
-        shown = self.client.app.run(self.client.inner.products.upload_product_image(body=body)).data
-        return str(shown.uri)
+        reply = self.client.app.run(self.client.inner.products.upload_product_image(body=body)).data
+        return str(reply.uri)
 
     def listing(self, **fields: Any) -> dict[str, Any]:
         """A body of createProduct that breaks no rule."""
@@ -60,7 +60,11 @@ class Shop:
 
     @property
     def warehouse_id(self) -> str:
-        return next(str(one["warehouse_id"]) for one in self.row["warehouses"] if one["type"] == "SALES_WAREHOUSE")
+        return next(
+            str(warehouse["warehouse_id"])
+            for warehouse in self.row["warehouses"]
+            if warehouse["type"] == "SALES_WAREHOUSE"
+        )
 
     def create(self, **fields: Any) -> Any:
         return self.client.products("create_product", body=self.listing(**fields))
@@ -73,8 +77,8 @@ class Shop:
 
     def found(self, **body: Any) -> list[str]:
         """The ids that a search finds."""
-        shown = self.client.products("search_products", body=body, page_size=100)
-        return [row.id for row in shown.products]
+        products = self.client.products("search_products", body=body, page_size=100)
+        return [row.id for row in products.products]
 
     def stock(self, product_id: str, sku_id: str, quantity: int) -> Any:
         line = {"warehouse_id": self.warehouse_id, "quantity": quantity}

@@ -26,7 +26,9 @@ def audit(shop: Shop, product_id: str) -> str:
 
 def told(receiver: WebhookReceiver, topic: int) -> list[Any]:
     """The data of a topic's notifications, in the order in which they were caused: none is promised for arrival."""
-    bodies = sorted((one.body for one in receiver.received), key=lambda body: int(body["tts_notification_id"]))
+    bodies = sorted(
+        (notification.body for notification in receiver.received), key=lambda body: int(body["tts_notification_id"])
+    )
     return [body["data"] for body in bodies if body["type"] == topic]
 
 
@@ -60,9 +62,9 @@ def test_the_verdict_is_given_once_per_submission_and_to_the_newest(
 def test_a_failed_first_audit_says_why_and_can_be_mended(shop: Shop, app: App, receiver: WebhookReceiver) -> None:
     shop.setting(audit={"verdict": "FAILED", "reasons": ["The picture is blurred."]})
     product_id = shop.create().product_id
-    shown = shop.get(product_id)
-    assert (shown.status, shown.audit.status) == ("FAILED", "FAILED")
-    assert shown.audit_failed_reasons[0].reasons == ["The picture is blurred."]
+    reply = shop.get(product_id)
+    assert (reply.status, reply.audit.status) == ("FAILED", "FAILED")
+    assert reply.audit_failed_reasons[0].reasons == ["The picture is blurred."]
     shop.setting(audit={"verdict": "APPROVED"})
     rename(shop, product_id)
     assert (shop.status(product_id), audit(shop, product_id)) == ("ACTIVATE", "APPROVED")
@@ -116,9 +118,9 @@ def test_stock_and_price_apply_at_once_while_a_version_is_audited(shop: Shop, ap
 def test_a_pre_approved_product_waits_for_its_seller(shop: Shop, app: App, receiver: WebhookReceiver) -> None:
     shop.setting(audit={"verdict": "PRE_APPROVED", "reasons": ["KYC_PENDING"]})
     product_id = shop.create().product_id
-    shown = shop.get(product_id)
-    assert (shown.status, shown.audit.status) == ("PENDING", "PRE_APPROVED")
-    assert shown.audit.pre_approved_reasons == ["KYC_PENDING"]
+    reply = shop.get(product_id)
+    assert (reply.status, reply.audit.status) == ("PENDING", "PRE_APPROVED")
+    assert reply.audit.pre_approved_reasons == ["KYC_PENDING"]
     settle(app)
     assert told(receiver, 37)[-1]["audit"] == {"status": "PRE_APPROVED", "pre_approved_reasons": ["KYC_PENDING"]}
     assert told(receiver, 5) == []

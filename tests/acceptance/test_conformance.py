@@ -68,16 +68,16 @@ def built_document() -> dict[str, Any]:
     refusal = {"$ref": "#/components/schemas/Refusal"}
     paths: dict[str, Any] = {}
     for path, methods in document["paths"].items():
-        for method, one in methods.items():
-            if one["operationId"] not in BUILT:
+        for method, item in methods.items():
+            if item["operationId"] not in BUILT:
                 continue
-            set_limits(one)
-            content = one["responses"]["200"]["content"]["application/json"]
+            set_limits(item)
+            content = item["responses"]["200"]["content"]["application/json"]
             success = {"allOf": [content["schema"], {"properties": {"code": {"const": 0}}, "required": ["data"]}]}
             content["schema"] = {"anyOf": [success, refusal]}
             refused = {"description": "Refused", "content": {"application/json": {"schema": refusal}}}
-            one["responses"] = {"200": one["responses"]["200"], "4XX": refused}
-            paths.setdefault(path, {})[method] = one
+            item["responses"] = {"200": item["responses"]["200"], "4XX": refused}
+            paths.setdefault(path, {})[method] = item
     return {**document, "paths": paths}
 
 

@@ -27,12 +27,12 @@ FAULTS: tuple[dict[str, Any], ...] = (
 
 
 def token_of(seller: Seller) -> Token:
-    given = seller.tokens
+    tokens = seller.tokens
     return Token(
-        access_token=given["access_token"],
-        access_token_ends=given["access_token_expire_in"],
-        refresh_token=given["refresh_token"],
-        refresh_token_ends=given["refresh_token_expire_in"],
+        access_token=tokens["access_token"],
+        access_token_ends=tokens["access_token_expire_in"],
+        refresh_token=tokens["refresh_token"],
+        refresh_token_ends=tokens["refresh_token_expire_in"],
     )
 
 
@@ -69,13 +69,13 @@ def test_a_day_of_faults_loses_no_order_ships_none_twice_and_refreshes_once(dril
     for rule in FAULTS:
         drill.platform.post("/sandbox/faults", {"app_key": seller.app["app_key"], **rule})
     drill.platform.post("/sandbox/tokens/expire", {"access_token": seller.token})
-    found = {one["id"] for one in drill.all(shop.order.iter_orders(page_size=7))}
+    found = {item["id"] for item in drill.all(shop.order.iter_orders(page_size=7))}
     assert found == placed
     for order_id in sorted(found):
         ship(drill, shop, order_id)
     drill.platform.ask("DELETE", "/sandbox/faults")
     orders = drill.all(shop.order.iter_orders())
-    assert {one["status"] for one in orders} == {"AWAITING_COLLECTION"}
+    assert {order["status"] for order in orders} == {"AWAITING_COLLECTION"}
     assert len(orders) == ORDERS
     assert holding(seller, sku) == (0, 0)
     refreshes = drill.platform.get("/sandbox/requests", operation="token/refresh", size=100)["requests"]
@@ -85,18 +85,21 @@ def test_a_day_of_faults_loses_no_order_ships_none_twice_and_refreshes_once(dril
 def test_a_price_list_written_through_a_storm_is_what_it_should_be(drill: Face) -> None:
     shop = drill.shop(breaker=None, options=Options(retry=RetryPolicy(attempts=60)))
     products = drill.call(shop, "product.search_products", page_size=10)["products"]
-    wanted = {one["id"]: f"{7 + place}.49" for place, one in enumerate(products)}
+    wanted = {product["id"]: f"{7 + place}.49" for place, product in enumerate(products)}
     for rule in FAULTS:
         drill.platform.post("/sandbox/faults", rule)
-    for one in products:
-        price = {"amount": wanted[one["id"]], "currency": "GBP"}
+    for product in products:
+        price = {"amount": wanted[product["id"]], "currency": "GBP"}
         drill.call(
-            shop, "product.update_price", one["id"], skus=[{"id": row["id"], "price": price} for row in one["skus"]]
+            shop,
+            "product.update_price",
+            product["id"],
+            skus=[{"id": row["id"], "price": price} for row in product["skus"]],
         )
     drill.platform.ask("DELETE", "/sandbox/faults")
     for product_id, amount in wanted.items():
-        shown = drill.call(shop, "product.get_product", product_id)
-        assert {row["price"]["sale_price"] for row in shown["skus"]} == {amount}
+        reply = drill.call(shop, "product.get_product", product_id)
+        assert {row["price"]["sale_price"] for row in reply["skus"]} == {amount}
 
 
 def test_a_refusal_is_no_trouble_and_comes_through_at_once(drill: Face) -> None:

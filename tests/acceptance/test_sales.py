@@ -63,8 +63,8 @@ def test_a_sale_from_hold_to_completion(sales: Sales, app: App, receiver: Webhoo
     sales.wait(31 * DAY)
     assert sales.status(order_id) == "COMPLETED"
 
-    assert [one.order_status for one in told(app, receiver, 1)] == WAY
-    sources = [one.change_detail[0].trigger_source for one in told(app, receiver, 71)]
+    assert [item.order_status for item in told(app, receiver, 1)] == WAY
+    sources = [item.change_detail[0].trigger_source for item in told(app, receiver, 71)]
     assert sources[-2:] == ["order_created", "order_shipped"]
 
 
@@ -72,10 +72,10 @@ def test_an_unpaid_order_ends_by_itself(sales: Sales, app: App, receiver: Webhoo
     sku = sales.stock(5)
     order_id = sales.buy((sku, 1), paid=False)
     sales.wait(2 * DAY)
-    shown = sales.order(order_id)
-    assert (shown.status, shown.cancellation_initiator) == ("CANCELLED", "SYSTEM")
+    order = sales.order(order_id)
+    assert (order.status, order.cancellation_initiator) == ("CANCELLED", "SYSTEM")
     assert sales.held(sku) == (5, 0)
-    assert [one.order_status for one in told(app, receiver, 1)] == ["UNPAID", "CANCEL"]
+    assert [item.order_status for item in told(app, receiver, 1)] == ["UNPAID", "CANCEL"]
 
 
 def test_a_seller_cancels(sales: Sales, app: App, receiver: WebhookReceiver) -> None:
@@ -90,7 +90,7 @@ def test_a_seller_cancels(sales: Sales, app: App, receiver: WebhookReceiver) -> 
     (case,) = sales.client.call("return_and_refund", "search_cancellations", body=body).cancellations
     assert (case.cancel_status, case.cancel_reason) == ("CANCELLATION_REQUEST_COMPLETE", reason)
     assert case.refund_amount.refund_total == sales.order(order_id).payment.total_amount
-    assert {one.cancel_id for one in told(app, receiver, 11)} == {done.cancel_id}
+    assert {item.cancel_id for item in told(app, receiver, 11)} == {done.cancel_id}
 
 
 def test_a_buyer_asks_to_cancel_and_the_seller_decides(sales: Sales) -> None:
@@ -144,8 +144,11 @@ def test_a_refused_refund_is_appealed_and_won_by_the_buyer(sales: Sales) -> None
     assert sales.returned(return_id).arbitration_status == "IN_PROGRESS"
     sales.act(return_id, "RULE_FOR_BUYER")
     sales.wait(HOUR)
-    shown = sales.returned(return_id)
-    assert (shown.return_status, shown.arbitration_status) == ("RETURN_OR_REFUND_REQUEST_COMPLETE", "SUPPORT_BUYER")
+    returned = sales.returned(return_id)
+    assert (returned.return_status, returned.arbitration_status) == (
+        "RETURN_OR_REFUND_REQUEST_COMPLETE",
+        "SUPPORT_BUYER",
+    )
 
 
 @pytest.mark.parametrize("region", REGIONS)
@@ -170,11 +173,11 @@ def test_an_order_is_split(app: App, receiver: WebhookReceiver, region: str) -> 
         groups = [{"id": str(at), "order_line_item_ids": [line.id]} for at, line in enumerate(lines)]
         body = {"splittable_groups": groups}
         made = sales.client.call("fulfillment", "confirm_order_split", order_id, body=body).packages
-        assert len({one.id for one in made}) == 2
-        assert {one.sc_type for one in told(app, receiver, 4)} == {"SPLIT"}
-    shown = sales.order(order_id)
-    assert len(shown.packages) == 2
-    assert len({one.package_id for one in shown.line_items}) == 2
+        assert len({item.id for item in made}) == 2
+        assert {item.sc_type for item in told(app, receiver, 4)} == {"SPLIT"}
+    order = sales.order(order_id)
+    assert len(order.packages) == 2
+    assert len({line_item.package_id for line_item in order.line_items}) == 2
 
 
 def test_orders_of_one_buyer_are_combined(app: App, receiver: WebhookReceiver) -> None:
@@ -185,7 +188,7 @@ def test_orders_of_one_buyer_are_combined(app: App, receiver: WebhookReceiver) -
     assert set(group.order_ids) == set(orders)
     body = {"combinable_packages": [{"id": group.id, "order_ids": group.order_ids}]}
     (package,) = sales.client.call("fulfillment", "combine_package", body=body).packages
-    assert {one.id for order_id in orders for one in sales.order(order_id).packages} == {package.id}
+    assert {package.id for order_id in orders for package in sales.order(order_id).packages} == {package.id}
     sales.client.call("fulfillment", "uncombine_packages", package.id, body={"order_ids": orders})
-    assert len({one.id for order_id in orders for one in sales.order(order_id).packages}) == 2
-    assert [one.sc_type for one in told(app, receiver, 4)] == ["COMBINE", "CANCEL_COMBINE"]
+    assert len({package.id for order_id in orders for package in sales.order(order_id).packages}) == 2
+    assert [item.sc_type for item in told(app, receiver, 4)] == ["COMBINE", "CANCEL_COMBINE"]

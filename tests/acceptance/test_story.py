@@ -15,9 +15,9 @@ from .shop import Shop
 def test_authorise_and_list_shops(app: App) -> None:
     row = app.platform.post("/sandbox/shops", {"region": "GB", "name": "Candles & Co"})
     consent = {"app_key": app.keys["app_key"], "shop_cipher": row["cipher"], "state": "s 1"}
-    given = app.platform.post("/sandbox/auth_codes", consent)
-    assert given["redirect_url"].startswith("https://app.example.com/callback?")
-    tokens = app.exchange(given["code"])
+    post = app.platform.post("/sandbox/auth_codes", consent)
+    assert post["redirect_url"].startswith("https://app.example.com/callback?")
+    tokens = app.exchange(post["code"])
     assert tokens.user_type == 0
     [listed] = app.client(tokens).call("authorization", "get_authorized_shops").shops
     assert (listed.id, listed.cipher, listed.name) == (row["shop_id"], row["cipher"], "Candles & Co")
@@ -27,9 +27,9 @@ def test_authorise_and_list_shops(app: App) -> None:
 def test_a_product_from_picture_to_recovery(shop: Shop) -> None:
     made = shop.create()
     product_id, sku_id = made.product_id, made.skus[0].id
-    shown = shop.get(product_id)
-    assert (shown.status, shown.title) == ("ACTIVATE", "Glass candle holder for tea lights, set of two")
-    assert shown.skus[0].seller_sku == "CANDLE-1"
+    reply = shop.get(product_id)
+    assert (reply.status, reply.title) == ("ACTIVATE", "Glass candle holder for tea lights, set of two")
+    assert reply.skus[0].seller_sku == "CANDLE-1"
     assert shop.found() == [product_id]
 
     edited = shop.listing(title="Glass candle holder for tea lights, set of three")
@@ -38,8 +38,8 @@ def test_a_product_from_picture_to_recovery(shop: Shop) -> None:
     assert shop.get(product_id).title.endswith("set of three")
 
     shop.client.products("partial_edit_product", product_id, body={"description": "<p>Holds three tea lights.</p>"})
-    shown = shop.get(product_id)
-    assert (shown.description, shown.title[-5:]) == ("<p>Holds three tea lights.</p>", "three")
+    reply = shop.get(product_id)
+    assert (reply.description, reply.title[-5:]) == ("<p>Holds three tea lights.</p>", "three")
 
     ids = {"product_ids": [product_id]}
     for method, status in (
@@ -94,7 +94,7 @@ def test_every_notification_is_verified_and_parsed_by_the_client(
     by_type = {event.type_: event for event in reversed(events)}
     assert set(by_type) == {5, 6, 7, 15, 16, 18, 27, 37, 71}
     assert {event.shop_id for event in events} == {shop.row["shop_id"]}
-    ids = [one.body["tts_notification_id"] for one in receiver.received]
+    ids = [notification.body["tts_notification_id"] for notification in receiver.received]
     assert len(set(ids)) == len(ids)
     assert by_type[5].data.product_id == int(product_id)
     assert by_type[5].data.status == "PRODUCT_FIRST_PASS_REVIEW"

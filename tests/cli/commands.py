@@ -46,8 +46,8 @@ class Running:
 
     @property
     def ready(self) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(self.line)
-        return found
+        body: dict[str, Any] = json.loads(self.line)
+        return body
 
     @property
     def url(self) -> str:

@@ -39,14 +39,14 @@ def call(run: Run, shared_platform: RunningPlatform) -> Call:
 def test_a_pipe_gets_json(call: Call) -> None:
     done = call("product.search_products", "--page-size", "3", "--status=ACTIVATE")
     assert (done.code, done.err) == (0, "")
-    found = json.loads(done.out)
-    assert len(found["products"]) == 3
+    body = json.loads(done.out)
+    assert len(body["products"]) == 3
 
 
 def test_every_page_of_a_list_is_a_line_of_json_for_each_item(call: Call, shared_platform: RunningPlatform) -> None:
     done = call("product.search_products", "--all")
     rows = [json.loads(line) for line in done.out.splitlines()]
-    assert len({one["id"] for one in rows}) == len(rows) > 100
+    assert len({row["id"] for row in rows}) == len(rows) > 100
 
 
 def test_a_table_shows_the_telling_columns_and_those_that_are_asked_for(call: Call) -> None:
@@ -88,8 +88,8 @@ def test_a_body_comes_as_options_as_json_or_from_a_file(run: Run, platform: Runn
     (tmp_path / "body.json").write_text(json.dumps({"skus": skus}))
     for given in (("--skus", json.dumps(skus)), ("--body", json.dumps({"skus": skus})), ("--body", "@body.json")):
         assert run("call", "product.update_price", product["id"], *given, **variables).code == 0
-    shown = json.loads(run("call", "product.get_product", product["id"], **variables).out)
-    assert shown["skus"][0]["price"]["sale_price"] == "3.33"
+    body = json.loads(run("call", "product.get_product", product["id"], **variables).out)
+    assert body["skus"][0]["price"]["sale_price"] == "3.33"
 
 
 def test_a_dry_run_prints_the_signed_request_without_secrets_and_sends_nothing(
@@ -142,9 +142,9 @@ def test_what_cannot_be_called_is_explained(call: Call, tmp_path: Path, argument
 def test_operations_are_listed_and_searched(call: Call) -> None:
     everything = call("--list")
     assert everything.code == 0
-    found = call("returns", "--list")
-    assert "approve_return" in "".join(found.out.split())
-    assert "product" not in found.out
+    ended = call("returns", "--list")
+    assert "approve_return" in "".join(ended.out.split())
+    assert "product" not in ended.out
     assert call("xyzzy", "--list").code == 2
 
 
@@ -157,9 +157,9 @@ def test_an_operation_tells_what_it_takes(call: Call) -> None:
 def test_help_knows_every_operation(shared_platform: RunningPlatform) -> None:
     from shopwright.cli.call_arguments import kind_of, method_named
 
-    for one in operations().values():
-        method = method_named(f"{one.area}.{one.name}")
-        assert method_named(one.id).operation.id == one.id
+    for operation in operations().values():
+        method = method_named(f"{operation.area}.{operation.name}")
+        assert method_named(operation.id).operation.id == operation.id
         for name in method.names:
             assert all(kind_of(method, name))
 

@@ -28,13 +28,13 @@ def diagnosed(run: Run, platform: RunningPlatform, *arguments: str, **changes: s
     """The exit code, and the last finding of each kind."""
     done = run("doctor", "--json", *arguments, **{**variables_of(platform), **changes})
     assert done.out, done.err
-    return done.code, {one["what"]: one for one in json.loads(done.out)}
+    return done.code, {load["what"]: load for load in json.loads(done.out)}
 
 
 def test_a_shop_in_order_passes(run: Run, shared_platform: RunningPlatform) -> None:
     code, found = diagnosed(run, shared_platform, "--scopes-for", "order")
     assert code == 0
-    assert {one["verdict"] for name, one in found.items() if name not in ("token", "scopes")} == {"fine"}
+    assert {item["verdict"] for name, item in found.items() if name not in ("token", "scopes")} == {"fine"}
     assert list(found)[:5] == ["version", "address", "clock", "signature", "token"]
 
 
@@ -59,7 +59,7 @@ def test_each_wrong_setting_is_told_from_the_others(
     run: Run, shared_platform: RunningPlatform, changes: dict[str, str], what: str
 ) -> None:
     code, found = diagnosed(run, shared_platform, **changes)
-    wrong = [name for name, one in found.items() if one["verdict"] == "wrong"]
+    wrong = [name for name, item in found.items() if item["verdict"] == "wrong"]
     assert (code, wrong) == (1, [what]), found
     assert found[what]["remedy"]
 
@@ -93,12 +93,12 @@ def test_a_clock_that_is_wrong_is_found(shared_platform: RunningPlatform, ahead:
     clock = Ticking()
     clock.ahead = ahead
     with Shop(**settings_of(shared_platform, clock=clock, pause=clock.pause)) as shop:
-        found = {one.what: one for one in examine(shop, [])}
+        check_results = {check_result.what: check_result for check_result in examine(shop, [])}
     verdict = Verdict.WARNING if abs(ahead) > 300 else Verdict.FINE
-    assert found["clock"].verdict is verdict
-    assert says in found["clock"].says
-    assert bool(found["clock"].remedy) is (verdict is Verdict.WARNING)
-    assert found["signature"].verdict is Verdict.FINE
+    assert check_results["clock"].verdict is verdict
+    assert says in check_results["clock"].says
+    assert bool(check_results["clock"].remedy) is (verdict is Verdict.WARNING)
+    assert check_results["signature"].verdict is Verdict.FINE
 
 
 def test_a_scope_that_the_app_lacks_is_found(run: Run, platform: RunningPlatform) -> None:

@@ -66,13 +66,13 @@ def test_json_is_what_the_platform_says(serve: Serve, run: Run) -> None:
 
 def test_the_list_shows_each_value_whole_on_a_line(serve: Serve, run: Run) -> None:
     server = serve("--memory")
-    shown = [line.split() for line in run("platform", "keys", "--url", server.url).out.splitlines()]
+    lines = [line.split() for line in run("platform", "keys", "--url", server.url).out.splitlines()]
     keys = server.keys()
-    assert ["app_secret", keys["app_secret"]] in shown
-    assert ["seller"] in shown
+    assert ["app_secret", keys["app_secret"]] in lines
+    assert ["seller"] in lines
     for user in ("seller", "creator", "partner"):
-        assert ["access_token", keys[user]["access_token"]] in shown
-        assert ["refresh_token", keys[user]["refresh_token"]] in shown
+        assert ["access_token", keys[user]["access_token"]] in lines
+        assert ["refresh_token", keys[user]["refresh_token"]] in lines
 
 
 def test_the_sandbox_key_is_sent_from_the_environment(run: Run) -> None:

@@ -24,12 +24,12 @@ def test_a_platform_is_logged_in_to_and_calls_follow(run: Run, platform: Running
     done = run("login", "--local", platform.url, **home)
     assert done.code == 0, done.err
     assert "Logged in to" in done.out
-    found = run("call", "product.search_products", "--page-size", "2", **home)
-    assert len(json.loads(found.out)["products"]) == 2
-    shown = json.loads(run("login", "--show", **home).out)
-    assert shown[0]["base_url"] == platform.url
+    ended = run("call", "product.search_products", "--page-size", "2", **home)
+    assert len(json.loads(ended.out)["products"]) == 2
+    body = json.loads(run("login", "--show", **home).out)
+    assert body[0]["base_url"] == platform.url
     secrets = (platform.keys["app_secret"], platform.keys["seller"]["access_token"])
-    assert not any(one in done.said + found.said for one in secrets)
+    assert not any(secret in done.said + ended.said for secret in secrets)
     assert run("login", "--remove", **home).code == 0
     assert run("call", "product.search_products", "--page-size", "2", **home).code == 2
 
@@ -38,12 +38,12 @@ def test_what_is_remembered_is_the_owners_alone_and_tokens_are_encrypted(
     run: Run, platform: RunningPlatform, tmp_path: Path
 ) -> None:
     assert run("login", "--local", platform.url, XDG_CONFIG_HOME=str(tmp_path / "config")).code == 0
-    files = [one for one in (tmp_path / "config").rglob("*") if one.is_file() and one.stat().st_size]
+    files = [path for path in (tmp_path / "config").rglob("*") if path.is_file() and path.stat().st_size]
     assert files
-    assert {stat.S_IMODE(one.stat().st_mode) for one in files} == {0o600}
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
     assert stat.S_IMODE((tmp_path / "config" / "shopwright").stat().st_mode) == 0o700
     token = platform.keys["seller"]["refresh_token"].encode()
-    assert not any(token in one.read_bytes() for one in files)
+    assert not any(token in file.read_bytes() for file in files)
 
 
 def test_profiles_stand_beside_each_other(run: Run, platform: RunningPlatform, tmp_path: Path) -> None:
@@ -63,8 +63,8 @@ def test_a_consent_page_is_opened_and_its_redirect_pasted(platform: RunningPlatf
     home = {"XDG_CONFIG_HOME": str(tmp_path / "config"), "SHOPWRIGHT_APP_SECRET": keys["app_secret"]}
     arguments = ("login", "--base-url", platform.url, "--app-key", keys["app_key"], "--service-id", keys["service_id"])
     with at_terminal(tmp_path, *arguments, COLUMNS="400", **home) as terminal:
-        shown = terminal.read_until("or its code:")
-        link = next(word for word in shown.split() if word.startswith(platform.url))
+        text = terminal.read_until("or its code:")
+        link = next(word for word in text.split() if word.startswith(platform.url))
         assert urlsplit(link).path == "/open/authorize"
         state = parse_qs(urlsplit(link).query)["state"][0]
         made = platform.post("/sandbox/auth_codes", {"app_key": keys["app_key"]})
@@ -153,8 +153,8 @@ def test_a_key_that_does_not_fit_is_told(run: Run, platform: RunningPlatform, tm
 
 
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        port: int = found.getsockname()[1]
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
         return port
 
 

@@ -19,9 +19,9 @@ README = Path(__file__).parents[2] / "README.md"
 
 def block(language: str, holding: str) -> str:
     """The one code block in a language that holds a text."""
-    found = [text for text in re.findall(rf"```{language}\n(.*?)```", README.read_text(), re.DOTALL) if holding in text]
-    assert len(found) == 1
-    return str(found[0])
+    texts = [text for text in re.findall(rf"```{language}\n(.*?)```", README.read_text(), re.DOTALL) if holding in text]
+    assert len(texts) == 1
+    return str(texts[0])
 
 
 def carried_out(command: list[str], server: Running) -> str:

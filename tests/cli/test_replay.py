@@ -75,16 +75,16 @@ def test_it_says_what_became_of_the_rows(run: Run, tmp_path: Path) -> None:
         assert line in said
     assert any(line.startswith("2 orders in Demo Gift Shop (GB, ") for line in said)
     ends = table(tmp_path / "out.csv")
-    assert [one["outcome"] for one in ends] == ["CAPPED", "REPLAYED", "REFUSED", "REPLAYED", "REFUSED"]
+    assert [end["outcome"] for end in ends] == ["CAPPED", "REPLAYED", "REFUSED", "REPLAYED", "REFUSED"]
     assert (tmp_path / ".shopwright" / "shop.db").exists()
 
 
 def test_a_terminal_sees_how_far_it_is(tmp_path: Path) -> None:
     write(tmp_path, *ROWS)
     with at_terminal(tmp_path, "platform", "replay", "history.csv") as terminal:
-        shown = terminal.read_until("refused")
-    assert "Replaying" in shown
-    assert "2 orders, 3 rows" in shown
+        reply = terminal.read_until("refused")
+    assert "Replaying" in reply
+    assert "2 orders, 3 rows" in reply
 
 
 def test_other_columns_are_mapped(tmp_path: Path, start_platform: StartPlatform) -> None:
@@ -154,8 +154,8 @@ def test_other_options_for_the_same_file_are_refused(tmp_path: Path, capsys: pyt
 def test_other_markets_take_a_history(tmp_path: Path, start_platform: StartPlatform) -> None:
     assert replay(write(tmp_path, *ROWS), tmp_path / "data", "--region", "US") == 0
     orders = all_orders(demo_seller(start_platform(folder=tmp_path / "data", region="US")))
-    assert [one["payment"]["sub_total"] for one in orders] == ["25.50", "5.10"]
-    assert {one["payment"]["currency"] for one in orders} == {"USD"}
+    assert [order["payment"]["sub_total"] for order in orders] == ["25.50", "5.10"]
+    assert {order["payment"]["currency"] for order in orders} == {"USD"}
 
 
 @pytest.mark.postgres
@@ -165,7 +165,7 @@ def test_a_postgres_database_takes_a_history(tmp_path: Path, database: str, star
     assert main(["platform", "replay", str(file), "--database", database]) == 0
     assert replay(file, tmp_path / "data") == 0
     found = [start_platform(**where) for where in ({"database": database}, {"folder": tmp_path / "data"})]
-    here, there = (lines_of(all_orders(demo_seller(one))) for one in found)
+    here, there = (lines_of(all_orders(demo_seller(item))) for item in found)
     assert here == there
 
 
@@ -244,7 +244,7 @@ def test_a_server_lets_orders_arrive_in_the_demo_shop(serve: Serve) -> None:
         if body["data"]["orders"]:
             break
         time.sleep(0.05)
-    assert {one["status"] for one in body["data"]["orders"]} <= {"UNPAID", "ON_HOLD", "CANCELLED"}
+    assert {order["status"] for order in body["data"]["orders"]} <= {"UNPAID", "ON_HOLD", "CANCELLED"}
     assert body["data"]["orders"][0]["created_at"] > 1_600_000_000 + HOUR
 
 

@@ -101,8 +101,8 @@ def test_a_second_server_on_the_same_folder_is_refused(serve: Serve, run: Run) -
 
 
 def test_two_servers_on_folders_of_their_own_run_side_by_side(serve: Serve) -> None:
-    one, two = serve("--data", "one"), serve("--data", "two")
-    assert one.keys()["app_secret"] != two.keys()["app_secret"]
+    running, two = serve("--data", "one"), serve("--data", "two")
+    assert running.keys()["app_secret"] != two.keys()["app_secret"]
 
 
 def test_the_environment_fixes_the_keys_for_a_pipeline(serve: Serve) -> None:
@@ -129,28 +129,28 @@ def test_an_address_for_all_networks_is_called_by_loopback(serve: Serve) -> None
 @pytest.mark.postgres
 def test_servers_on_one_database_share_the_shop(serve: Serve, run: Run, database: str) -> None:
     key = os.environ["SHOPWRIGHT_MASTER_KEY"]
-    one = serve("--database", database, SHOPWRIGHT_MASTER_KEY=key)
+    running = serve("--database", database, SHOPWRIGHT_MASTER_KEY=key)
     two = serve(SHOPWRIGHT_DATABASE=database, SHOPWRIGHT_MASTER_KEY=key)
-    assert one.keys()["seller"] == two.keys()["seller"]
-    assert [server.end().code for server in (one, two)] == [0, 0]
+    assert running.keys()["seller"] == two.keys()["seller"]
+    assert [server.end().code for server in (running, two)] == [0, 0]
 
     rotated = run("platform", "rotate-keys", SHOPWRIGHT_DATABASE=database, SHOPWRIGHT_MASTER_KEY=key)
     assert (rotated.code, rotated.err) == (0, "")
     again = serve("--database", database, SHOPWRIGHT_MASTER_KEY=key)
-    assert again.ready["app_key"] == one.ready["app_key"]
+    assert again.ready["app_key"] == running.ready["app_key"]
 
 
 def test_a_terminal_shows_masked_keys_and_how_to_see_them(tmp_path: Path) -> None:
     with at_terminal(
         tmp_path, "platform", "serve", "--port", "0", SHOPWRIGHT_APP_SECRET="0123456789abcdef"
     ) as terminal:
-        shown = terminal.read_until("╯")
-        url = re.search(r"URL +(http://127\.0\.0\.1:\d+)", shown)
+        text = terminal.read_until("╯")
+        url = re.search(r"URL +(http://127\.0\.0\.1:\d+)", text)
         assert url is not None
-        assert f"shopwright platform keys --url {url[1]}" in shown
-        assert re.search(r"App secret +0123••••", shown)
-        assert "456789abcdef" not in shown
-        assert str(tmp_path / ".shopwright") in re.sub(r"[\s│]+", "", shown), "a long path wraps inside the panel"
+        assert f"shopwright platform keys --url {url[1]}" in text
+        assert re.search(r"App secret +0123••••", text)
+        assert "456789abcdef" not in text
+        assert str(tmp_path / ".shopwright") in re.sub(r"[\s│]+", "", text), "a long path wraps inside the panel"
         terminal.type("\x03")  # Ctrl+C
         assert terminal.end() == 0
         assert "Traceback" not in terminal.text

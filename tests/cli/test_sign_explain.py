@@ -59,8 +59,8 @@ Explain = pytest.CaptureFixture[str]
 def explained(capsys: Explain, *arguments: str, code: int = 0) -> dict[str, Any]:
     """What ``sign explain --json`` answers."""
     assert main(["sign", "explain", *arguments, "--json"]) == code
-    found: dict[str, Any] = json.loads(capsys.readouterr().out)
-    return found
+    body: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return body
 
 
 def signature(secret: str, text: str) -> str:

@@ -44,7 +44,7 @@ class Still(Ticking):
         return time.time()
 
 
-def settings_of(platform: RunningPlatform, **given: Any) -> dict[str, Any]:
+def settings_of(platform: RunningPlatform, **arguments: Any) -> dict[str, Any]:
     """The arguments of a shop of the demo seller."""
     keys = platform.keys
     found = {
@@ -53,9 +53,9 @@ def settings_of(platform: RunningPlatform, **given: Any) -> dict[str, Any]:
         "base_url": platform.url,
         "access_token": keys["seller"]["access_token"],
         "limiter": None,
-        **given,
+        **arguments,
     }
-    if "tokens" in given:
+    if "tokens" in arguments:
         found.pop("access_token")
     return found
 
@@ -70,26 +70,26 @@ class Face:
         self._opened: list[Any] = []
         self.loop = asyncio.new_event_loop() if is_async else None
 
-    def shop(self, **given: Any) -> Any:
+    def shop(self, **arguments: Any) -> Any:
         """A shop of this kind."""
-        clock = given.setdefault("clock", self.clock)
+        clock = arguments.setdefault("clock", self.clock)
         if self.is_async:
-            given.setdefault("pause", clock.async_pause)
-            one: Any = AsyncShop(**settings_of(self.platform, **given))
+            arguments.setdefault("pause", clock.async_pause)
+            async_shop: Any = AsyncShop(**settings_of(self.platform, **arguments))
         else:
-            given.setdefault("pause", clock.pause)
-            one = Shop(**settings_of(self.platform, **given))
-        self._opened.append(one)
-        return one
+            arguments.setdefault("pause", clock.pause)
+            async_shop = Shop(**settings_of(self.platform, **arguments))
+        self._opened.append(async_shop)
+        return async_shop
 
     def run(self, answer: Any) -> Any:
         """The result of what a method of the shop answered."""
         return self.loop.run_until_complete(answer) if self.loop is not None else answer
 
-    def call(self, shop: Any, name: str, /, *values: Any, **named: Any) -> Any:
+    def call(self, shop: Any, name: str, /, *values: Any, **arguments: Any) -> Any:
         """The data of an operation, given as ``area.name``."""
         area, _, method = name.partition(".")
-        return self.run(getattr(getattr(shop, area), method)(*values, **named))
+        return self.run(getattr(getattr(shop, area), method)(*values, **arguments))
 
     def all(self, answer: Any) -> list[Any]:
         """Everything that an iterator of either kind yields."""
@@ -97,13 +97,13 @@ class Face:
             return list(answer)
 
         async def gather() -> list[Any]:
-            return [one async for one in answer]
+            return [item async for item in answer]
 
         return self.loop.run_until_complete(gather())
 
     def close(self) -> None:
-        for one in self._opened:
-            self.run(one.close())
+        for item in self._opened:
+            self.run(item.close())
         if self.loop is not None:
             self.loop.run_until_complete(self.loop.shutdown_default_executor())
             self.loop.close()

@@ -27,18 +27,18 @@ def test_pages_and_items_are_read_to_the_end(shared_face: Face) -> None:
     shop = shared_face.shop()
     whole = shared_face.call(shop, SEARCH, page_size=1)["total_count"]
     items = shared_face.all(shop.product.iter_products())
-    assert len({one["id"] for one in items}) == len(items) == whole
+    assert len({item["id"] for item in items}) == len(items) == whole
     pages = shared_face.all(shop.pages(shop.product.search_products, page_size=90))
-    assert [len(one["products"]) for one in pages][:-1] == [90] * (whole // 90)
+    assert [len(page["products"]) for page in pages][:-1] == [90] * (whole // 90)
 
 
 def test_the_largest_page_is_asked_for_unless_the_caller_says_otherwise(face: Face) -> None:
     shop = face.shop()
     face.all(shop.product.iter_products())
     face.all(shop.product.iter_products(page_size=60, status="DRAFT"))
-    asked = [str(one) for one in _requests(face, "searchProducts")]
-    assert any("page_size=100" in one for one in asked)
-    assert any("page_size=60" in one for one in asked)
+    asked = [str(request) for request in _requests(face, "searchProducts")]
+    assert any("page_size=100" in item for item in asked)
+    assert any("page_size=60" in item for item in asked)
 
 
 def test_a_long_list_goes_in_pieces_that_one_call_may_carry(face: Face) -> None:
@@ -50,7 +50,7 @@ def test_a_long_list_goes_in_pieces_that_one_call_may_carry(face: Face) -> None:
     assert len(replies) == 3
     small = shop.with_options(batch_size=2)
     replies = face.all(small.in_batches(small.order.get_orders, ids=orders))
-    assert [one["id"] for reply in replies for one in reply["orders"]] == orders
+    assert [order["id"] for reply in replies for order in reply["orders"]] == orders
     assert [len(reply["orders"]) for reply in replies] == [2, 2, 2, 1]
 
 
@@ -150,9 +150,9 @@ def test_wrong_names_get_a_suggestion(shared_platform: RunningPlatform) -> None:
 
 
 def test_the_environment_makes_a_shop(shared_platform: RunningPlatform, monkeypatch: pytest.MonkeyPatch) -> None:
-    given = settings_of(shared_platform)
+    settings = settings_of(shared_platform)
     for name in ("base_url", "app_key", "app_secret", "access_token"):
-        monkeypatch.setenv(f"SHOPWRIGHT_{name.upper()}", given[name])
+        monkeypatch.setenv(f"SHOPWRIGHT_{name.upper()}", settings[name])
     with Shop.from_env() as shop:
         assert shop.seller.get_active_shops()
     monkeypatch.delenv("SHOPWRIGHT_APP_SECRET")
@@ -161,12 +161,12 @@ def test_the_environment_makes_a_shop(shared_platform: RunningPlatform, monkeypa
 
 
 def test_neither_secret_nor_token_is_in_what_is_printed(shared_platform: RunningPlatform) -> None:
-    given = settings_of(shared_platform)
-    with Shop(**given) as shop:
+    settings = settings_of(shared_platform)
+    with Shop(**settings) as shop:
         prepared = shop.dry_run(shop.seller.get_active_shops)
-        shown = f"{shop!r} {shop.token()!r} {prepared} {prepared!r} {shop._engine.app!r} {shop.options!r}"
-    assert given["app_secret"] not in shown
-    assert given["access_token"] not in shown
+        text = f"{shop!r} {shop.token()!r} {prepared} {prepared!r} {shop._engine.app!r} {shop.options!r}"
+    assert settings["app_secret"] not in text
+    assert settings["access_token"] not in text
 
 
 def test_the_whole_public_face_is_there_and_loads_late() -> None:
@@ -174,8 +174,10 @@ def test_the_whole_public_face_is_there_and_loads_late() -> None:
         assert getattr(shopwright, name) is not None
     heavy = ("aiohttp", "urllib3", "sqlalchemy", "cryptography", "shopwright.platform", "asyncio", "rich")
     code = f"import sys, shopwright; from shopwright import Shop; print([n for n in {heavy!r} if n in sys.modules])"
-    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
-    assert shown.stdout.strip() == "[]"
+    completed_process = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert completed_process.stdout.strip() == "[]"
 
 
 def test_an_area_lists_its_operations_in_snake_case() -> None:
@@ -185,4 +187,4 @@ def test_an_area_lists_its_operations_in_snake_case() -> None:
 
 def _requests(face: Face, operation: str) -> list[Any]:
     rows = face.platform.get("/sandbox/requests", operation=operation, size=100)["requests"]
-    return [face.platform.get(f"/sandbox/requests/{one['request_id']}") for one in rows]
+    return [face.platform.get(f"/sandbox/requests/{row['request_id']}") for row in rows]

@@ -27,16 +27,16 @@ def value_of(parameter: Parameter) -> Any:
     return ["7" * 19] if parameter.kind == "array" else kinds[parameter.kind]
 
 
-def sample(one: Schema, depth: int = 0) -> Any:
+def sample(item: Schema, depth: int = 0) -> Any:
     """A value of a body's field, its objects filled two levels deep."""
-    one = resolve(one)
-    if one.enum:
-        return one.enum[0]
-    kind = one.type[0] if isinstance(one.type, list) else one.type
-    if kind == "object" or one.properties:
-        return {name: sample(field, depth + 1) for name, field in one.properties.items()} if depth < 3 else {}
+    item = resolve(item)
+    if item.enum:
+        return item.enum[0]
+    kind = item.type[0] if isinstance(item.type, list) else item.type
+    if kind == "object" or item.properties:
+        return {name: sample(field, depth + 1) for name, field in item.properties.items()} if depth < 3 else {}
     if kind == "array":
-        return [sample(one.items, depth + 1)] if one.items is not None and depth < 3 else []
+        return [sample(item.items, depth + 1)] if item.items is not None and depth < 3 else []
     return {"string": "1", "integer": 1, "number": 1.5, "boolean": False}.get(kind or "", "1")
 
 
@@ -64,9 +64,9 @@ def shop_for(face: Face, operation: Operation) -> Any:
     )
 
 
-@pytest.mark.parametrize("area", sorted({one.area for one in operations().values()}))
+@pytest.mark.parametrize("area", sorted({operation.area for operation in operations().values()}))
 def test_every_operation_is_signed_and_reaches_its_handler(shared_face: Face, area: str) -> None:
-    for operation in (one for one in operations().values() if one.area == area):
+    for operation in (operation for operation in operations().values() if operation.area == area):
         shop = shop_for(shared_face, operation).with_options(retry=_once())
         try:
             shared_face.call(shop, f"{area}.{operation.name}", **arguments_of(operation))
@@ -81,15 +81,15 @@ def test_every_operation_is_signed_and_reaches_its_handler(shared_face: Face, ar
 
 def test_all_318_are_there_once_and_by_their_id_too() -> None:
     assert len(operations()) == 318
-    assert len({(one.area, one.name) for one in operations().values()}) == 318
+    assert len({(operation.area, operation.name) for operation in operations().values()}) == 318
     for operation in operations().values():
         method = Method(operation)
         assert set(arguments_of(operation)) == set(method.names), operation.id
 
 
-@pytest.mark.parametrize("area", sorted({one.area for one in operations().values()}))
+@pytest.mark.parametrize("area", sorted({operation.area for operation in operations().values()}))
 def test_a_missing_path_argument_is_a_type_error_and_a_wrong_name_gets_a_suggestion(area: str) -> None:
-    for operation in (one for one in operations().values() if one.area == area):
+    for operation in (operation for operation in operations().values() if operation.area == area):
         method = Method(operation)
         if method.path_names:
             with pytest.raises(TypeError, match=method.path_names[0]):

@@ -17,8 +17,8 @@ pytestmark = pytest.mark.own_platform
 
 def test_threads_share_a_shop(platform: RunningPlatform) -> None:
     with Shop(**settings_of(platform)) as shop, ThreadPoolExecutor(16) as pool:
-        ids = [one["id"] for one in shop.product.iter_products()][:60]
-        found = list(pool.map(lambda one: shop.product.get_product(one)["id"], ids))
+        ids = [product["id"] for product in shop.product.iter_products()][:60]
+        found = list(pool.map(lambda item: shop.product.get_product(item)["id"], ids))
     assert found == ids
 
 
@@ -26,7 +26,7 @@ def test_tasks_share_a_shop_and_ask_for_its_cipher_once(platform: RunningPlatfor
     async def drive() -> list[int]:
         async with AsyncShop(**settings_of(platform)) as shop:
             replies = await asyncio.gather(*[shop.product.search_products(page_size=size) for size in range(1, 61)])
-            return [len(one["products"]) for one in replies]
+            return [len(reply["products"]) for reply in replies]
 
     assert asyncio.run(drive()) == list(range(1, 61))
     assert len(platform.get("/sandbox/requests", operation="getAuthorizedShops", size=100)["requests"]) == 1

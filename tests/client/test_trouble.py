@@ -46,8 +46,8 @@ def fault(face: Face, operation: str, **rule: Any) -> None:
 
 
 def requests_of(face: Face, operation: str) -> list[Any]:
-    found: list[Any] = face.platform.get("/sandbox/requests", operation=operation, size=100)["requests"]
-    return found
+    requests: list[Any] = face.platform.get("/sandbox/requests", operation=operation, size=100)["requests"]
+    return requests
 
 
 def a_sku(face: Face, shop: Any) -> tuple[str, str, str, int]:
@@ -67,7 +67,7 @@ def test_a_storm_of_429_is_waited_out_as_long_as_the_server_asks(face: Face) -> 
     fault(face, "searchProducts", http_status=429, retry_after=7, count=3)
     assert face.call(shop, SEARCH, page_size=1)["products"]
     assert len(requests_of(face, "searchProducts")) == 4
-    assert [7 <= one < 7.6 for one in face.clock.slept] == [True] * 3
+    assert [7 <= item < 7.6 for item in face.clock.slept] == [True] * 3
 
 
 def test_waits_double_from_one_second_to_sixty(face: Face) -> None:
@@ -128,8 +128,8 @@ def test_a_creation_whose_answer_is_lost_happens_once_by_its_idempotency_key(fac
     wanted = new_product(face, shop)
     fault(face, "createProduct", drop=True, when="after", count=2)
     made = face.call(shop, "product.create_product", **wanted)
-    found = face.call(shop, SEARCH, page_size=10, seller_skus=["ONCE-1"])["products"]
-    assert [one["id"] for one in found] == [made["product_id"]]
+    products = face.call(shop, SEARCH, page_size=10, seller_skus=["ONCE-1"])["products"]
+    assert [item["id"] for item in products] == [made["product_id"]]
 
 
 def test_a_write_without_a_key_is_not_repeated_when_its_answer_is_lost(face: Face) -> None:
@@ -271,7 +271,9 @@ def test_a_wrong_clock_is_set_by_the_servers_after_one_refusal(face: Face, ahead
     shop = face.shop(clock=clock, pause=clock.async_pause if face.is_async else clock.pause)
     assert face.call(shop, SEARCH, page_size=1)["products"]
     assert face.call(shop, SEARCH, page_size=1)["products"]
-    codes = [one["code"] for name in ("getAuthorizedShops", "searchProducts") for one in requests_of(face, name)]
+    codes = [
+        request["code"] for name in ("getAuthorizedShops", "searchProducts") for request in requests_of(face, name)
+    ]
     assert sorted(codes) == [0, 0, 0, 36009004]
     assert clock.slept == []
 
@@ -298,7 +300,7 @@ def test_items_that_failed_never_look_like_success(face: Face) -> None:
     product = face.call(shop, SEARCH, page_size=1)["products"][0]["id"]
     with pytest.raises(PartialFailure) as caught:
         face.call(shop, "product.deactivate_products", product_ids=[product, "1729000000000009999"])
-    assert [one.detail for one in caught.value.failures] == [{"product_id": "1729000000000009999"}]
+    assert [failure.detail for failure in caught.value.failures] == [{"product_id": "1729000000000009999"}]
     assert face.call(shop, "product.get_product", product)["status"] == "SELLER_DEACTIVATED"
     lenient = shop.with_options(partial="return")
     assert face.call(lenient, "product.activate_products", product_ids=[product, "1729"])["errors"]
@@ -321,7 +323,7 @@ def test_a_429_of_a_gateway_in_between_is_a_429_too(shared_platform: RunningPlat
     transport = Scripted(busy, onward=Urllib3Transport())
     with Shop(**settings_of(shared_platform, transport=transport, clock=clock, pause=clock.pause)) as shop:
         assert shop.seller.get_active_shops()
-    assert [9 <= one < 9.6 for one in clock.slept] == [True]
+    assert [9 <= item < 9.6 for item in clock.slept] == [True]
 
 
 def test_a_deadline_holds_for_the_refresh_of_a_token_too(face: Face) -> None:

@@ -43,10 +43,10 @@ def answer(data: object = None, **fields: object) -> HttpReply:
     return HttpReply(200, {}, json.dumps({"code": 0, "message": "Success", "data": data, **fields}).encode())
 
 
-def shop_with(platform: RunningPlatform, *script: Any, **given: Any) -> tuple[Shop, Scripted]:
+def shop_with(platform: RunningPlatform, *script: Any, **arguments: Any) -> tuple[Shop, Scripted]:
     clock, transport = Still(), Scripted(*script)
-    given = {"clock": clock, "pause": clock.pause, "shop_cipher": "c", **given}
-    return Shop(**settings_of(platform, transport=transport, **given)), transport
+    arguments = {"clock": clock, "pause": clock.pause, "shop_cipher": "c", **arguments}
+    return Shop(**settings_of(platform, transport=transport, **arguments)), transport
 
 
 @pytest.mark.parametrize(("script", "kind"), [((LOST, *[UNSENT] * 4), NoReply), ((LOST, *[BUSY] * 4), RateLimited)])
@@ -94,11 +94,11 @@ def test_a_deadline_holds_for_looking_the_shop_up_too(face: Face) -> None:
 
 def test_an_empty_page_does_not_end_a_list_and_a_token_that_comes_again_does(shared_platform: RunningPlatform) -> None:
     def page(*ids: str, token: str = "") -> HttpReply:
-        return answer({"orders": [{"id": one} for one in ids], "next_page_token": token})
+        return answer({"orders": [{"id": item} for item in ids], "next_page_token": token})
 
     shop, _ = shop_with(shared_platform, page("1", token="a"), page(token="b"), page("3"))
-    assert [one["id"] for one in shop.order.iter_orders()] == ["1", "3"]
-    shop, _ = shop_with(shared_platform, *[page("1", token=one) for one in "abab"])
+    assert [order["id"] for order in shop.order.iter_orders()] == ["1", "3"]
+    shop, _ = shop_with(shared_platform, *[page("1", token=item) for item in "abab"])
     with pytest.raises(UnreadableReply, match="read before"):
         list(shop.order.iter_orders())
 
@@ -108,7 +108,7 @@ def test_pages_and_batches_are_those_of_the_shop_that_is_asked(shared_platform: 
     other = shop.with_shop("OTHER")
     list(other.pages(shop.order.get_order_list))
     list(other.in_batches(shop.order.get_order_detail, ids=["1"]))
-    assert all("shop_cipher=OTHER" in one.url for one in transport.sent)
+    assert all("shop_cipher=OTHER" in http_request.url for http_request in transport.sent)
 
 
 def test_one_idempotency_key_does_not_serve_several_calls(shared_platform: RunningPlatform) -> None:
@@ -125,7 +125,7 @@ def test_one_idempotency_key_does_not_serve_several_calls(shared_platform: Runni
 def test_a_blank_idempotency_key_is_none(shared_platform: RunningPlatform) -> None:
     shop, transport = shop_with(shared_platform, LOST, answer({}))
     shop.product.create_product(**PRODUCT, idempotency_key="")
-    keys = {json.loads(one.body or b"")["idempotency_key"] for one in transport.sent}
+    keys = {json.loads(http_request.body or b"")["idempotency_key"] for http_request in transport.sent}
     assert len(keys) == 1
     assert all(keys)
 
@@ -242,7 +242,7 @@ def test_a_delete_that_is_cut_off_is_sent_once(shared_face: Face, rude: tuple[st
     with pytest.raises(NoReply) as caught:
         shared_face.call(shop, "product.delete_products", product_ids=["1"])
     assert caught.value.was_sent
-    assert sum(one.startswith(b"DELETE") for one in received) == 1
+    assert sum(data.startswith(b"DELETE") for data in received) == 1
 
 
 def test_a_token_service_that_talks_nonsense_leaves_no_secret_in_a_traceback(shared_face: Face) -> None:
@@ -261,9 +261,9 @@ def test_a_token_service_that_talks_nonsense_leaves_no_secret_in_a_traceback(sha
     shop = shared_face.shop(auth_url=url, access_token=token, app_secret="SECRETX")
     with pytest.raises(ShopwrightError) as caught:
         shared_face.call(shop, "seller.get_active_shops")
-    shown = "".join(traceback.format_exception(caught.value))
-    assert "SECRETX" not in shown
-    assert "REFX" not in shown
+    text = "".join(traceback.format_exception(caught.value))
+    assert "SECRETX" not in text
+    assert "REFX" not in text
     listener.close()
 
 
@@ -272,8 +272,8 @@ def test_calls_that_are_refused_together_for_a_wrong_clock_all_mend_themselves(p
     clock.ahead = 5_000
 
     async def drive() -> list[object]:
-        given = settings_of(platform, clock=clock, pause=clock.async_pause)
-        async with AsyncShop(**given) as shop:
+        settings = settings_of(platform, clock=clock, pause=clock.async_pause)
+        async with AsyncShop(**settings) as shop:
             return await asyncio.gather(*[shop.seller.get_active_shops() for _ in range(4)])
 
     assert len(asyncio.run(drive())) == 4

@@ -51,9 +51,9 @@ def test_only_two_mistaken_calls_and_another_api_s_upload_lead_nowhere() -> None
     } == NOT_ROUTED
 
 
-@pytest.mark.parametrize("one", operations().values(), ids=lambda one: one.id)
-def test_a_current_path_leads_to_its_own_operation_whatever_older_ones_say(one: Operation) -> None:
-    assert target(one.method, one.path) == one.id
+@pytest.mark.parametrize("one", operations().values(), ids=lambda item: item.id)
+def test_a_current_path_leads_to_its_own_operation_whatever_older_ones_say(operation: Operation) -> None:
+    assert target(operation.method, operation.path) == operation.id
 
 
 def test_a_variable_segment_keeps_the_name_that_the_operation_gives_it() -> None:

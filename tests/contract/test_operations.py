@@ -54,54 +54,58 @@ def test_a_generated_file_that_was_changed_by_hand_is_noticed(
 
 
 def test_there_are_318_operations_and_44_webhooks() -> None:
-    assert len([one for one in each_operation() if not one.extension]) == 318
+    assert len([operation for operation in each_operation() if not operation.extension]) == 318
     assert len(webhooks()) == 44
 
 
 def test_operations_and_webhooks_are_those_of_the_client_that_people_use() -> None:
-    theirs = {(one["operationId"], one["method"].upper(), one["path"]) for one in peer.OPERATIONS}
-    assert {(one.id, one.method, one.path) for one in each_operation() if not one.extension} == theirs
-    assert {one["type"]: one["schema"] for one in peer.WEBHOOKS} == {
-        one.type: one.schema for one in webhooks().values()
+    theirs = {
+        (operation["operationId"], operation["method"].upper(), operation["path"]) for operation in peer.OPERATIONS
+    }
+    assert {
+        (operation.id, operation.method, operation.path) for operation in each_operation() if not operation.extension
+    } == theirs
+    assert {webhook["type"]: webhook["schema"] for webhook in peer.WEBHOOKS} == {
+        webhook.type: webhook.schema for webhook in webhooks().values()
     }
 
 
 def test_an_operation_needs_a_shop_cipher_where_the_client_sends_one() -> None:
-    needing = {one["operationId"] for one in peer.OPERATIONS if one["requiresShopCipher"]}
-    assert {one.id for one in each_operation() if one.entity is Entity.SHOP} == needing
+    needing = {operation["operationId"] for operation in peer.OPERATIONS if operation["requiresShopCipher"]}
+    assert {operation.id for operation in each_operation() if operation.entity is Entity.SHOP} == needing
 
 
 def test_names_in_snake_case_are_unique_and_valid() -> None:
-    names = Counter(one.name for one in each_operation())
+    names = Counter(operation.name for operation in each_operation())
     assert [name for name, count in names.items() if count > 1] == []
     assert [name for name in names if not re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", name)] == []
-    assert all(one.name.replace("_", "") == one.id.lower() for one in each_operation())
+    assert all(operation.name.replace("_", "") == operation.id.lower() for operation in each_operation())
 
 
 def test_no_two_operations_share_method_and_path() -> None:
-    shapes = Counter((one.method, re.sub(r"\{[^}]+\}", "{}", one.path)) for one in each_operation())
+    shapes = Counter((operation.method, re.sub(r"\{[^}]+\}", "{}", operation.path)) for operation in each_operation())
     assert max(shapes.values()) == 1
 
 
 def test_a_path_names_its_area_its_version_and_its_parameters() -> None:
-    for one in each_operation():
-        area, version = one.path.split("/")[1:3]
-        named = set(re.findall(r"\{([^}]+)\}", one.path))
-        assert (area, version) == (one.area, one.version), one.id
-        assert named == {each.name for each in one.parameters if each.location == "path"}, one.id
+    for operation in each_operation():
+        area, version = operation.path.split("/")[1:3]
+        matches = set(re.findall(r"\{([^}]+)\}", operation.path))
+        assert (area, version) == (operation.area, operation.version), operation.id
+        assert matches == {each.name for each in operation.parameters if each.location == "path"}, operation.id
 
 
 def test_every_operation_needs_a_scope_that_some_package_grants() -> None:
     granted = {scope for package in api_packages() for scope in package.scopes}
-    assert [one.id for one in each_operation() if not one.scopes] == []
+    assert [operation.id for operation in each_operation() if not operation.scopes] == []
     assert set(all_scopes()) <= granted
 
 
 def test_every_operation_needs_a_scope_that_its_kind_of_user_can_give() -> None:
     kinds = {Entity.CREATOR: {"creator"}, Entity.PARTNER: {"partner"}, Entity.ASSET: {"partner"}}
-    for one in each_operation():
-        givers = {scope.split(".")[0] for scope in one.scopes}
-        assert givers & kinds.get(one.entity, givers - {"creator", "partner"}), one.id
+    for operation in each_operation():
+        givers = {scope.split(".")[0] for scope in operation.scopes}
+        assert givers & kinds.get(operation.entity, givers - {"creator", "partner"}), operation.id
 
 
 def test_packages_name_operations_that_there_are() -> None:
@@ -109,21 +113,21 @@ def test_packages_name_operations_that_there_are() -> None:
 
 
 def test_bodies_replies_and_webhooks_have_schemas() -> None:
-    for one in each_operation():
-        assert schema(one.reply), one.id
-        assert one.body is None or schema(one.body.schema), one.id
+    for operation in each_operation():
+        assert schema(operation.reply), operation.id
+        assert operation.body is None or schema(operation.body.schema), operation.id
     assert all(schema(hook.schema) for hook in webhooks().values())
 
 
 def test_every_json_body_has_a_type_to_decode_it_into() -> None:
-    for one in each_operation():
-        if one.body is not None and not one.body.is_multipart:
-            types = importlib.import_module(f"shopwright.contract.types.requests_{one.area}")
-            assert issubclass(getattr(types, one.body.schema), msgspec.Struct), one.id
+    for operation in each_operation():
+        if operation.body is not None and not operation.body.is_multipart:
+            types = importlib.import_module(f"shopwright.contract.types.requests_{operation.area}")
+            assert issubclass(getattr(types, operation.body.schema), msgspec.Struct), operation.id
 
 
 def test_a_get_is_a_read() -> None:
-    assert {one.effect.value for one in each_operation() if one.method == "GET"} == {"read"}
+    assert {operation.effect.value for operation in each_operation() if operation.method == "GET"} == {"read"}
 
 
 def test_the_event_api_sets_addresses_of_16_topics() -> None:

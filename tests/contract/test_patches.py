@@ -24,19 +24,19 @@ def test_every_patch_applies_and_every_place_it_names_is_changed() -> None:
     document = patched_document()
     assert document["openapi"] == "3.1.0"
     unpatched: Json = msgspec.json.decode((DATA / "partner-api.openapi.json").read_bytes())
-    for one in patches():
-        for place in one.at:
+    for item in patches():
+        for place in item.at:
             before = as_json(unpatched)
-            apply_patch(unpatched, msgspec.structs.replace(one, at=(place,)))
-            assert as_json(unpatched) != before, (place, one.reason)
+            apply_patch(unpatched, msgspec.structs.replace(item, at=(place,)))
+            assert as_json(unpatched) != before, (place, item.reason)
     assert as_json(unpatched) == as_json(document)
 
 
 def test_every_patch_says_why_where_from_and_since_when() -> None:
-    for one in patches():
-        assert len(one.reason) > 20, one
-        assert one.source, one
-        assert date.fromisoformat(one.date)
+    for item in patches():
+        assert len(item.reason) > 20, item
+        assert item.source, item
+        assert date.fromisoformat(item.date)
 
 
 def test_a_patch_merges_and_removes_members() -> None:

@@ -43,7 +43,7 @@ def ask(environment: Path, *command: str, code: int = 0) -> str:
 
 def test_it_is_at_most_twelve_distributions_with_itself(environment: Path) -> None:
     listed = json.loads(ask(environment, "pip", "list", "--disable-pip-version-check", "--format", "json"))
-    names = {one["name"].lower() for one in listed} - {"pip", "setuptools"}
+    names = {item["name"].lower() for item in listed} - {"pip", "setuptools"}
     assert "shopwright" in names
     assert len(names) <= 12, sorted(names)
 

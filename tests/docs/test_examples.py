@@ -34,9 +34,9 @@ class Example(NamedTuple):
 
 def examples() -> list[Example]:
     return [
-        Example(str(page.relative_to(DOCS)), *found.groups())
+        Example(str(page.relative_to(DOCS)), *match.groups())
         for page in sorted(DOCS.rglob("*.md"))
-        for found in _BLOCK.finditer(page.read_text())
+        for match in _BLOCK.finditer(page.read_text())
     ]
 
 
@@ -44,10 +44,10 @@ def runtime(language: str) -> list[str]:
     if language == "python":
         return [sys.executable]
     command = {"bash": "bash", "js": "node", "php": "php"}[language]
-    found = shutil.which(command)
-    if found is None:
+    which = shutil.which(command)
+    if which is None:
         pytest.skip(f"{command} is not installed")
-    return [found]
+    return [which]
 
 
 @pytest.fixture(scope="session")
@@ -66,7 +66,7 @@ def node_modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.own_platform
-@pytest.mark.parametrize("example", examples(), ids=lambda one: f"{one.page}:{one.title}")
+@pytest.mark.parametrize("example", examples(), ids=lambda item: f"{item.page}:{item.title}")
 def test_example_in_the_documentation_runs_as_printed(
     example: Example, platform, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:

@@ -89,9 +89,9 @@ def new_callers(platform: RunningPlatform) -> Callers:
 @pytest.fixture(scope="module")
 def gateway() -> Iterator[RunningPlatform]:
     """A platform in memory, of one file's tests."""
-    one = RunningPlatform(demo=False)
-    yield one
-    one.stop()
+    running_platform = RunningPlatform(demo=False)
+    yield running_platform
+    running_platform.stop()
 
 
 @pytest.fixture(scope="module")

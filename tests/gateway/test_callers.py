@@ -159,13 +159,15 @@ def test_a_token_of_a_withdrawn_consent_is_invalid(gateway: RunningPlatform) -> 
 # User
 
 
-BY_ENTITY = [pytest.param(one, id=one.value) for one in Entity]
+BY_ENTITY = [pytest.param(entity, id=entity.value) for entity in Entity]
 
 
 @pytest.mark.parametrize("entity", BY_ENTITY)
 def test_an_operation_refuses_every_user_but_its_own(entity: Entity, callers: Callers) -> None:
-    one = next(op for op in operations().values() if op.entity is entity and op.body is None and "{" not in op.path)
-    call = callers.seller.signed(one.id).but(query=callers.cipher(entity))
+    operation = next(
+        op for op in operations().values() if op.entity is entity and op.body is None and "{" not in op.path
+    )
+    call = callers.seller.signed(operation.id).but(query=callers.cipher(entity))
     own = callers.token(entity)
     wanted = {Entity.ASSET: "partner", Entity.SHOP: "seller"}.get(entity, entity.value)
     for token in {callers.token(other) for other in Entity} - {own}:
@@ -255,10 +257,10 @@ def test_an_inactive_shop_is_a_401_and_the_seller_s_other_calls_go_on(gateway: R
 
 
 def test_a_category_asset_is_the_token_s_own_partner_s(callers: Callers) -> None:
-    one = next(
+    operation = next(
         op for op in operations().values() if op.entity is Entity.ASSET and op.body is None and "{" not in op.path
     )
-    call = callers.seller.signed(one.id).but(token=callers.partner["access_token"])
+    call = callers.seller.signed(operation.id).but(token=callers.partner["access_token"])
     assert "category_asset_cipher" in refused(call.but(query=[]).send(callers.platform), 106013, 400)
     stranger = new_user(callers.platform, "partner")
     token_of(callers.platform, stranger, callers.app)

@@ -140,5 +140,5 @@ def test_an_older_path_of_a_built_operation_gives_the_same_answer(seller: Seller
     older = [str(row["path"]) for row in SEEN if row["superseded_by_operationId"] == "searchProducts"]
     assert older
     for path in [new.path, *older]:
-        found = new.but(path=path).send(seller.platform).data
-        assert product_id in {row["id"] for row in found["products"]}
+        data = new.but(path=path).send(seller.platform).data
+        assert product_id in {row["id"] for row in data["products"]}

@@ -28,12 +28,12 @@ def known() -> dict[str, ErrorCode]:
 
 
 def test_codes_have_the_statuses_that_were_seen() -> None:
-    assert {one.code: one.http_status for one in known().values()} == STATUSES
+    assert {error_code.code: error_code.http_status for error_code in known().values()} == STATUSES
 
 
 def test_no_code_has_two_meanings_and_each_says_what_to_do() -> None:
-    assert len({one.code for one in known().values()}) == len(known())
-    assert [name for name, one in known().items() if not one.remedy] == []
+    assert len({error_code.code for error_code in known().values()}) == len(known())
+    assert [name for name, error_code in known().items() if not error_code.remedy] == []
 
 
 @pytest.mark.own_platform

@@ -16,8 +16,8 @@ from .conftest import Callers
 from .right_calls import path_of, right_call
 
 NOT_BUILT = 90010501
-ALL = [pytest.param(one, id=one.id) for one in operations().values()]
-UNBUILT = [pytest.param(one, id=one.id) for one in operations().values() if one.id not in BUILT]
+ALL = [pytest.param(operation, id=operation.id) for operation in operations().values()]
+UNBUILT = [pytest.param(operation, id=operation.id) for operation in operations().values() if operation.id not in BUILT]
 
 
 def check_envelope(reply: Reply) -> None:
@@ -32,42 +32,44 @@ def check_envelope(reply: Reply) -> None:
 
 
 @pytest.mark.parametrize("one", ALL)
-def test_an_unsigned_call_is_a_400_and_one_to_an_unknown_path_a_404(one: Operation, gateway: RunningPlatform) -> None:
-    path, headers = path_of(one), {}
-    if one.body is not None and one.body.is_multipart:
+def test_an_unsigned_call_is_a_400_and_one_to_an_unknown_path_a_404(
+    operation: Operation, gateway: RunningPlatform
+) -> None:
+    path, headers = path_of(operation), {}
+    if operation.body is not None and operation.body.is_multipart:
         headers = {"content-type": f"multipart/form-data; boundary={BOUNDARY}"}
-    known = gateway.send(one.method, path, None, headers)
+    known = gateway.send(operation.method, path, None, headers)
     check_envelope(known)
     assert (known.status, known.code) == (400, 36009004)
-    unknown = gateway.send(one.method, path + "/x/y/z", None, headers)
+    unknown = gateway.send(operation.method, path + "/x/y/z", None, headers)
     check_envelope(unknown)
     assert (unknown.status, unknown.code) == (404, 36009009)
 
 
 @pytest.mark.parametrize("one", ALL)
-def test_a_signed_call_runs_or_says_that_the_operation_is_not_built(one: Operation, callers: Callers) -> None:
-    reply = right_call(one, callers).send(callers.platform)
+def test_a_signed_call_runs_or_says_that_the_operation_is_not_built(operation: Operation, callers: Callers) -> None:
+    reply = right_call(operation, callers).send(callers.platform)
     check_envelope(reply)
-    if one.id in BUILT:
+    if operation.id in BUILT:
         assert reply.status < 500
         assert reply.code != NOT_BUILT
     else:
         assert (reply.status, reply.code) == (501, NOT_BUILT), reply.message
-        assert one.id in reply.message
+        assert operation.id in reply.message
         assert "retry-after" not in reply.headers
 
 
 @pytest.mark.skipif(not UNBUILT, reason="everything is built")
 @pytest.mark.parametrize("one", UNBUILT[:1])
-def test_a_call_of_an_unbuilt_operation_is_counted_by_its_name(one: Operation, callers: Callers) -> None:
-    before = len(callers.platform.get("/sandbox/requests", operation=one.id, size=200)["requests"])
+def test_a_call_of_an_unbuilt_operation_is_counted_by_its_name(operation: Operation, callers: Callers) -> None:
+    before = len(callers.platform.get("/sandbox/requests", operation=operation.id, size=200)["requests"])
     for _ in range(3):
-        right_call(one, callers).send(callers.platform)
-    seen = callers.platform.get("/sandbox/requests", operation=one.id, size=200)["requests"]
+        right_call(operation, callers).send(callers.platform)
+    seen = callers.platform.get("/sandbox/requests", operation=operation.id, size=200)["requests"]
     assert len(seen) == before + 3
     assert [(row["code"], row["http_status"]) for row in seen[:3]] == [(NOT_BUILT, 501)] * 3
 
 
 def test_the_code_of_unbuilt_operations_is_none_that_clients_take_for_a_token_or_a_gateway_error() -> None:
     assert not str(NOT_BUILT).startswith(("105", "360"))
-    assert not any(str(NOT_BUILT) in one.documented_codes for one in operations().values())
+    assert not any(str(NOT_BUILT) in operation.documented_codes for operation in operations().values())

@@ -33,8 +33,8 @@ class World:
         """A right call that can be broken in those ways."""
         seller = self.callers.seller
         if "unbuilt" in broken:
-            one = next(iter(unbuilt_searches()))
-            return seller.signed(one.id, {}, query={"page_size": 10})
+            operation = next(iter(unbuilt_searches()))
+            return seller.signed(operation.id, {}, query={"page_size": 10})
         if broken & {"idempotency", "rule"}:
             return seller.signed("createProduct", {**self.listing, "idempotency_key": f"new {sorted(broken)}"})
         return self.callers.search
@@ -42,16 +42,16 @@ class World:
 
 def unbuilt_searches() -> Iterator[Operation]:
     """Operations that take a shop, a page size and a body that may be empty, and are not built."""
-    for one in operations().values():
-        names = {each.name for each in one.parameters}
+    for operation in operations().values():
+        names = {each.name for each in operation.parameters}
         if (
-            one.id not in BUILT
-            and one.entity is Entity.SHOP
-            and one.body
+            operation.id not in BUILT
+            and operation.entity is Entity.SHOP
+            and operation.body
             and "page_size" in names
-            and "{" not in one.path
+            and "{" not in operation.path
         ):
-            yield one
+            yield operation
 
 
 def query_without(call: Signed, name: str) -> list[tuple[str, str]]:
@@ -107,7 +107,7 @@ BREACHES = (
 
 #: What one call cannot break together: an unbuilt operation has no rules; createProduct has no query parameters.
 APART = [{"unbuilt", "idempotency"}, {"unbuilt", "rule"}, {"parameter", "idempotency"}, {"parameter", "rule"}]
-PAIRS = [pair for pair in combinations(BREACHES, 2) if {one.name for one in pair} not in APART]
+PAIRS = [pair for pair in combinations(BREACHES, 2) if {breach.name for breach in pair} not in APART]
 
 
 def make_world(platform: RunningPlatform) -> World:
@@ -140,24 +140,24 @@ def used_up() -> Iterator[World]:
 
 def answer(world: World, *broken: Breach) -> tuple[int, int, str]:
     """Break a right call, last rule first, so that the one checked first is surely broken."""
-    call = world.base({one.name for one in broken})
-    for one in reversed(broken):
-        call = one.spoil(call, world)
+    call = world.base({breach.name for breach in broken})
+    for breach in reversed(broken):
+        call = breach.spoil(call, world)
     reply = call.send(world.callers.platform)
     assert set(reply.json) == {"code", "message", "data", "request_id"}
     assert reply.json["data"] is None
     return reply.code, reply.status, reply.message
 
 
-@pytest.mark.parametrize("one", BREACHES, ids=lambda one: one.name)
-def test_a_broken_rule_answers_its_code_and_status(one: Breach, request: pytest.FixtureRequest) -> None:
-    world: World = request.getfixturevalue("used_up" if one.name == "rate" else "world")
-    code, status, message = answer(world, one)
-    assert (code, status) == (one.code, one.status), message
-    assert one.says in message
+@pytest.mark.parametrize("one", BREACHES, ids=lambda item: item.name)
+def test_a_broken_rule_answers_its_code_and_status(breach: Breach, request: pytest.FixtureRequest) -> None:
+    world: World = request.getfixturevalue("used_up" if breach.name == "rate" else "world")
+    code, status, message = answer(world, breach)
+    assert (code, status) == (breach.code, breach.status), message
+    assert breach.says in message
 
 
-@pytest.mark.parametrize(("first", "second"), PAIRS, ids=lambda one: one.name)
+@pytest.mark.parametrize(("first", "second"), PAIRS, ids=lambda item: item.name)
 def test_of_two_broken_rules_the_earlier_one_answers(
     first: Breach, second: Breach, request: pytest.FixtureRequest
 ) -> None:
@@ -172,5 +172,5 @@ def test_a_call_that_breaks_nothing_succeeds(world: World) -> None:
 
 
 def test_a_call_that_breaks_everything_is_told_of_the_path(world: World) -> None:
-    together = [one for one in BREACHES if one.name not in {"unbuilt", "idempotency", "rule"}]
+    together = [breach for breach in BREACHES if breach.name not in {"unbuilt", "idempotency", "rule"}]
     assert answer(world, *together)[:2] == (36009009, 404)

@@ -93,8 +93,8 @@ def test_other_shops_apps_and_operations_do_not_pay_for_one_caller(platform: Run
 def test_calls_without_a_shop_are_counted_by_seller(platform: RunningPlatform) -> None:
     platform.patch("/sandbox/settings", {"requests_per_second": 1})
     app = new_app(platform)
-    one, two = new_seller(platform, app), new_seller(platform, app)
-    statuses = [one.call("getAuthorizedShops").status for _ in range(6)]
+    seller, two = new_seller(platform, app), new_seller(platform, app)
+    statuses = [seller.call("getAuthorizedShops").status for _ in range(6)]
     assert 429 in statuses
     assert two.call("getAuthorizedShops").status == 200
 

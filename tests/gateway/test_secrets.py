@@ -55,8 +55,8 @@ def everything_logged(platform: RunningPlatform) -> str:
     sent = [row["delivery_id"] for row in platform.get("/sandbox/deliveries", size=200)["deliveries"]]
     assert calls
     assert sent
-    shown = [platform.get(f"/sandbox/requests/{one}") for one in calls]
-    return json.dumps([shown, [platform.get(f"/sandbox/deliveries/{one}") for one in sent]])
+    reply = [platform.get(f"/sandbox/requests/{item}") for item in calls]
+    return json.dumps([reply, [platform.get(f"/sandbox/deliveries/{item}") for item in sent]])
 
 
 def exercise(seller: Seller) -> None:
@@ -96,10 +96,10 @@ def test_no_secret_is_in_the_inspector_the_push_log_or_the_program_s_log(
     with caplog.at_level(logging.DEBUG):
         exercise(marked)
         receiver.wait(1)
-    shown = everything_logged(marked.platform)
+    text = everything_logged(marked.platform)
     marked.platform.patch(f"/sandbox/apps/{marked.app['app_key']}", {"webhook_url": None})
     assert MARKER not in caplog.text
-    assert MARKER not in shown.replace(f"?key={MARKER}", "")
+    assert MARKER not in text.replace(f"?key={MARKER}", "")
 
 
 def test_no_secret_is_in_the_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

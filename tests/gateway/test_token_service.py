@@ -17,10 +17,10 @@ from .conftest import new_user
 DAY = 86_400
 
 
-def ask(platform: RunningPlatform, action: str, app: Mapping[str, Any], **given: str) -> Reply:
+def ask(platform: RunningPlatform, action: str, app: Mapping[str, Any], **arguments: str) -> Reply:
     """A call of the token service; what is given replaces what is usual, empty texts are left out."""
     kind = {"get": "authorized_code", "refresh": "refresh_token"}[action]
-    query = {"app_key": app["app_key"], "app_secret": app["app_secret"], "grant_type": kind, **given}
+    query = {"app_key": app["app_key"], "app_secret": app["app_secret"], "grant_type": kind, **arguments}
     reply = platform.ask("GET", f"/api/v2/token/{action}", query={k: v for k, v in query.items() if v})
     assert reply.status == 200
     assert reply.headers["cache-control"] == "no-store"
@@ -98,8 +98,8 @@ def test_another_app_s_code_is_wrong_and_stays_good_for_its_own(platform: Runnin
         ({}, "auth_code"),
     ],
 )
-def test_a_bad_parameter_is_named_with_http_200(given: dict[str, str], name: str, platform: RunningPlatform) -> None:
-    reply = ask(platform, "get", new_app(platform), **given)
+def test_a_bad_parameter_is_named_with_http_200(value: dict[str, str], name: str, platform: RunningPlatform) -> None:
+    reply = ask(platform, "get", new_app(platform), **value)
     assert reply.code == 98001004
     assert name in reply.message
     assert reply.json["data"] is None

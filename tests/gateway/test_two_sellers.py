@@ -20,9 +20,9 @@ def pair(gateway: RunningPlatform) -> tuple[Seller, Seller]:
 
 
 def listed(seller: Seller, **body: object) -> set[str]:
-    found = seller.call("searchProducts", body, query={"page_size": 100}).data
-    assert found["total_count"] == len(found["products"])
-    return {row["id"] for row in found["products"]}
+    data = seller.call("searchProducts", body, query={"page_size": 100}).data
+    assert data["total_count"] == len(data["products"])
+    return {row["id"] for row in data["products"]}
 
 
 def test_searches_show_one_s_own_products_alone(pair: tuple[Seller, Seller]) -> None:
@@ -64,7 +64,7 @@ def test_another_s_product_is_refused_in_a_batch_as_one_that_does_not_exist(
     product_id = create_product(theirs)["product_id"]
     before = get_product(theirs, product_id)
     errors = mine.call(operation_id, {"product_ids": [product_id, "1729000000009999999"]}).data["errors"]
-    assert [one["code"] for one in errors] == [errors[0]["code"]] * 2
+    assert [error["code"] for error in errors] == [errors[0]["code"]] * 2
     assert get_product(theirs, product_id) == before
 
 
@@ -121,7 +121,7 @@ def test_shop_level_webhooks_are_one_s_own(pair: tuple[Seller, Seller]) -> None:
 
 
 def received_for(receiver: WebhookReceiver, shop_id: str) -> list[Any]:
-    return [one.body for one in receiver.received if one.body["shop_id"] == shop_id]
+    return [notification.body for notification in receiver.received if notification.body["shop_id"] == shop_id]
 
 
 @pytest.mark.own_platform
@@ -147,4 +147,6 @@ def test_a_shop_level_address_gets_that_shop_s_topic_alone(
     create_product(theirs)
     create_product(mine)
     platform.post("/sandbox/clock/advance", {"seconds": 0})
-    assert {(one.type, one.body["shop_id"]) for one in receiver.received} == {(5, mine.shop_id)}
+    assert {(notification.type, notification.body["shop_id"]) for notification in receiver.received} == {
+        (5, mine.shop_id)
+    }

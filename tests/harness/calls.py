@@ -92,7 +92,11 @@ class Seller:
     @property
     def warehouse_id(self) -> str:
         """Where the shop sells from."""
-        return next(str(one["warehouse_id"]) for one in self.shop["warehouses"] if one["type"] == "SALES_WAREHOUSE")
+        return next(
+            str(warehouse["warehouse_id"])
+            for warehouse in self.shop["warehouses"]
+            if warehouse["type"] == "SALES_WAREHOUSE"
+        )
 
     def signed(
         self, operation_id: str, body: object = None, *, query: Mapping[str, object] | None = None, **path: str

@@ -53,7 +53,7 @@ def reject_reasons(seller: Seller, claim_id: str) -> list[str]:
     """What getRejectReasons answers."""
     reply = seller.call("getRejectReasons", query={"return_or_cancel_id": claim_id})
     assert reply.code == 0, reply.message
-    return [one["name"] for one in reply.data["reasons"]]
+    return [reason["name"] for reason in reply.data["reasons"]]
 
 
 def cancelled(seller: Seller, **filters: object) -> list[dict[str, Any]]:
@@ -80,7 +80,7 @@ def estimate(
 def refunded(seller: Seller, order_id: str) -> Decimal:
     """What went back to the buyer by all cancellations of an order."""
     found = cancelled(seller, order_ids=[order_id])
-    return sum((Decimal(one["refund_amount"]["refund_total"]) for one in found), Decimal(0))
+    return sum((Decimal(item["refund_amount"]["refund_total"]) for item in found), Decimal(0))
 
 
 def told(seller: Seller, receiver: WebhookReceiver, topic: int, count: int) -> list[dict[str, Any]]:
@@ -88,7 +88,8 @@ def told(seller: Seller, receiver: WebhookReceiver, topic: int, count: int) -> l
 
     def heard() -> list[Any]:
         return sorted(
-            (one.body for one in receiver.received if one.type == topic), key=lambda body: body["tts_notification_id"]
+            (notification.body for notification in receiver.received if notification.type == topic),
+            key=lambda body: body["tts_notification_id"],
         )
 
     eventually(lambda: len(heard()) >= count)

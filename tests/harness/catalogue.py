@@ -35,9 +35,9 @@ def upload_image(seller: Seller, use_case: str = "MAIN_IMAGE") -> str:
 
 def category(code: str = CANDLE_HOLDER, market: str = "GB") -> str:
     """The id of a category in a market's tree."""
-    found = taxonomy.at_cut(code, region(market).category_versions.tree)
-    assert found is not None, code
-    return found.id
+    at_cut = taxonomy.at_cut(code, region(market).category_versions.tree)
+    assert at_cut is not None, code
+    return at_cut.id
 
 
 def sku_body(seller: Seller, *, quantity: int = 10, amount: str | None = None, **fields: Any) -> dict[str, Any]:
@@ -89,12 +89,12 @@ def create_product(seller: Seller, uri: str | None = None, **fields: Any) -> dic
 
 def get_product(seller: Seller, product_id: str, **query: object) -> dict[str, Any]:
     """A product as getProduct shows it."""
-    shown: dict[str, Any] = seller.call("getProduct", query=query, product_id=product_id).data
-    return shown
+    data: dict[str, Any] = seller.call("getProduct", query=query, product_id=product_id).data
+    return data
 
 
 def stock_of(seller: Seller, sku_id: str) -> dict[str, Any]:
     """A SKU's stock as inventorySearch shows it."""
     rows = seller.call("inventorySearch", {"sku_ids": [sku_id]}).data["inventory"]
-    shown: dict[str, Any] = rows[0]["skus"][0]
-    return shown
+    reply: dict[str, Any] = rows[0]["skus"][0]
+    return reply

@@ -39,10 +39,10 @@ def _minimal(schema: dict[str, Any]) -> Any:
     return "1" * max(schema.get("minLength", 1), 1)
 
 
-def minimal_query(one: Operation) -> list[tuple[str, str]]:
+def minimal_query(operation: Operation) -> list[tuple[str, str]]:
     """The required query parameters of an operation, ciphers left out."""
     return [
         (each.name, str(each.enum[0] if each.enum else each.minimum or 1))
-        for each in one.parameters
+        for each in operation.parameters
         if each.location == "query" and each.required and each.default is None and not each.name.endswith("_cipher")
     ]

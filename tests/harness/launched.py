@@ -54,8 +54,8 @@ def serve(control: socket.socket) -> list[str] | None:
             if pid == 0:
                 signal.set_wakeup_fd(-1)
                 signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-                for one in (control, awake, waker, *children.values()):
-                    one.close()
+                for item in (control, awake, waker, *children.values()):
+                    item.close()
                 become(order, fds)
                 return list(order["arguments"])
             children[pid] = socket.socket(fileno=fds[0])

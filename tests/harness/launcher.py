@@ -133,16 +133,16 @@ class Launched:
             for name, stream in (("out", self.stdout), ("err", self.stderr))
             if stream is not None
         ]
-        for one in readers:
-            one.start()
+        for reader in readers:
+            reader.start()
         try:
             self.wait(timeout)
         except subprocess.TimeoutExpired:
             self.kill()
             raise
         finally:
-            for one in readers:
-                one.join()
+            for reader in readers:
+                reader.join()
         return said.get("out", ""), said.get("err", "")
 
     def close(self) -> None:

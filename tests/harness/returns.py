@@ -31,7 +31,7 @@ def ask(seller: Seller, order: dict[str, Any], return_type: str, **fields: objec
 
 def act(seller: Seller, return_id: str, *acts: str) -> str:
     """Buyer, parcel or platform act, one after the other; answers the state after the last."""
-    found = [seller.platform.post(f"/sandbox/returns/{return_id}/acts", {"act": one}) for one in acts]
+    found = [seller.platform.post(f"/sandbox/returns/{return_id}/acts", {"act": item}) for item in acts]
     return str(found[-1]["return_status"])
 
 
@@ -52,8 +52,8 @@ def approve(seller: Seller, return_id: str, decision: str, **fields: object) -> 
 
 def reject(seller: Seller, return_id: str, decision: str, reason: str | None = None, **fields: object) -> Reply:
     """Reject, for a reason that the platform offers unless one is named."""
-    named = reason or reason_for(seller, return_id, decision)
-    return seller.call("rejectReturn", {"decision": decision, "reject_reason": named, **fields}, return_id=return_id)
+    name = reason or reason_for(seller, return_id, decision)
+    return seller.call("rejectReturn", {"decision": decision, "reject_reason": name, **fields}, return_id=return_id)
 
 
 def reason_for(seller: Seller, return_id: str, decision: str) -> str:
@@ -71,7 +71,7 @@ def available(seller: Seller, any_id: str, line: int = 0) -> dict[str, dict[str,
     """What getAvailableReviewDecisions says of a line, by decision."""
     reply = seller.call("getAvailableReviewDecisions", query={"seller_id": 1, "return_or_cancel_id": any_id})
     assert reply.code == 0, reply.message
-    return {one["decision"]: one for one in reply.data["line_items"][line]["decisions"]}
+    return {decision["decision"]: decision for decision in reply.data["line_items"][line]["decisions"]}
 
 
 def done(reply: Reply) -> Reply:

@@ -42,8 +42,8 @@ class SharedPlatform:
         The file's next test gets a fresh platform then.
         """
         assert self._platform is not None
-        found = state_of(self._platform)
-        changed = sorted(name for name in found if found[name] != self._state.get(name))
+        state = state_of(self._platform)
+        changed = sorted(name for name in state if state[name] != self._state.get(name))
         if changed:
             self.stop()
         return changed

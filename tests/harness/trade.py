@@ -30,11 +30,11 @@ def shop_in(platform: RunningPlatform, region: str) -> Seller:
 
 def buy(seller: Seller, *lines: tuple[str, int] | str, **fields: object) -> dict[str, Any]:
     """A buyer buys: SKU ids, or SKU ids with how many."""
-    named = [(one, 1) if isinstance(one, str) else one for one in lines]
-    items = [{"sku_id": sku_id, "quantity": quantity} for sku_id, quantity in named]
+    name = [(line, 1) if isinstance(line, str) else line for line in lines]
+    items = [{"sku_id": sku_id, "quantity": quantity} for sku_id, quantity in name]
     body = {"shop_cipher": seller.cipher, "line_items": items, **fields}
-    found: dict[str, Any] = seller.platform.post("/sandbox/orders", body)
-    return found
+    post: dict[str, Any] = seller.platform.post("/sandbox/orders", body)
+    return post
 
 
 def detail(seller: Seller, order_id: str) -> dict[str, Any]:
@@ -51,8 +51,8 @@ def status_of(seller: Seller, order_id: str) -> str:
 
 def advance(seller: Seller, order_id: str, status: str) -> dict[str, Any]:
     """Buyer, seller, carrier and clock do what it takes to bring an order to a state."""
-    found: dict[str, Any] = seller.platform.post(f"/sandbox/orders/{order_id}/advance", {"status": status})
-    return found
+    post: dict[str, Any] = seller.platform.post(f"/sandbox/orders/{order_id}/advance", {"status": status})
+    return post
 
 
 def pass_time(platform: RunningPlatform, seconds: int) -> None:
@@ -62,12 +62,12 @@ def pass_time(platform: RunningPlatform, seconds: int) -> None:
 
 def holding(seller: Seller, sku_id: str) -> tuple[int, int]:
     """What a SKU has on hand, and how much of it is promised to orders."""
-    shown = seller.platform.get("/sandbox/ledger", shop_id=seller.shop_id, sku_id=sku_id)
-    rows = shown["holdings"]
-    return sum(one["on_hand"] for one in rows), sum(one["committed"] for one in rows)
+    sandbox_ledger = seller.platform.get("/sandbox/ledger", shop_id=seller.shop_id, sku_id=sku_id)
+    rows = sandbox_ledger["holdings"]
+    return sum(row["on_hand"] for row in rows), sum(row["committed"] for row in rows)
 
 
 def reasons_moved(seller: Seller, sku_id: str) -> list[str]:
     """Why the stock of a SKU moved, the oldest movement first."""
-    shown = seller.platform.get("/sandbox/ledger", shop_id=seller.shop_id, sku_id=sku_id)
-    return [one["reason"] for one in shown["entries"]]
+    sandbox_ledger = seller.platform.get("/sandbox/ledger", shop_id=seller.shop_id, sku_id=sku_id)
+    return [entry["reason"] for entry in sandbox_ledger["entries"]]

@@ -25,10 +25,10 @@ def furnished(platform: RunningPlatform, quantity: int = 500) -> Seller:
     return seller
 
 
-def begin(one: Seller, /, **fields: object) -> dict[str, Any]:
+def begin(seller: Seller, /, **fields: object) -> dict[str, Any]:
     """Let buyers come to a shop."""
-    body = {"shop_cipher": one.cipher, "orders_per_hour": 2, "seed": "s", **fields}
-    return dict(one.platform.post("/sandbox/world", body))
+    body = {"shop_cipher": seller.cipher, "orders_per_hour": 2, "seed": "s", **fields}
+    return dict(seller.platform.post("/sandbox/world", body))
 
 
 def world(seller: Seller) -> dict[str, Any]:
@@ -53,15 +53,15 @@ def _all(seller: Seller, what: str) -> list[dict[str, Any]]:
 
 def history(seller: Seller, began: int) -> list[tuple[object, ...]]:
     """All that was bought, times counted from a moment, without what another platform numbers in its own way."""
-    references = {one["buyer_id"]: one["reference"] for one in _all(seller, "buyers")}
+    references = {item["buyer_id"]: item["reference"] for item in _all(seller, "buyers")}
     return [
         (
-            one["created_at"] - began,
-            one["updated_at"] - began,
-            one["status"],
-            one["total_amount"],
-            references[one["buyer_id"]],
-            [(line["seller_sku"], line["sale_price"]) for line in detail(seller, one["order_id"])["line_items"]],
+            order["created_at"] - began,
+            order["updated_at"] - began,
+            order["status"],
+            order["total_amount"],
+            references[order["buyer_id"]],
+            [(line["seller_sku"], line["sale_price"]) for line in detail(seller, order["order_id"])["line_items"]],
         )
-        for one in orders(seller)
+        for order in orders(seller)
     ]

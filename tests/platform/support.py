@@ -17,7 +17,7 @@ Document = dict[str, Any]
 
 @cache
 def _validator(name: str) -> jsonschema_rs.Draft202012Validator:
-    components: Document = {"schemas": {key: _closed(one) for key, one in _schemas().items()}}
+    components: Document = {"schemas": {key: _closed(schema) for key, schema in _schemas().items()}}
     schema = {"$ref": f"#/components/schemas/{name}", "components": components}
     return jsonschema_rs.Draft202012Validator(schema)
 
@@ -32,7 +32,7 @@ def _schemas() -> Document:
 def _closed(schema: Any) -> Any:
     """The same schema without room for fields that it does not name."""
     if isinstance(schema, list):
-        return [_closed(one) for one in schema]
+        return [_closed(item) for item in schema]
     if not isinstance(schema, dict):
         return schema
     closed = {key: _closed(value) for key, value in schema.items()}

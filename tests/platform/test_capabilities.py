@@ -11,7 +11,7 @@ from shopwright.wire.errors import ErrorCode
 
 
 def test_every_code_that_a_module_of_errors_defines_is_listed() -> None:
-    names = [one.name for one in pkgutil.walk_packages(platform.__path__, "shopwright.platform.")]
+    names = [package.name for package in pkgutil.walk_packages(platform.__path__, "shopwright.platform.")]
     modules = [importlib.import_module(name) for name in names if name.rpartition(".")[2].endswith("errors")]
     defined = {value for module in modules for value in vars(module).values() if isinstance(value, ErrorCode)}
     assert len(defined) > 300

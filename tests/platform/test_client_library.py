@@ -30,8 +30,8 @@ def client(platform: RunningPlatform) -> Iterator[Any]:
         keys["seller"]["access_token"],
         keys["shop_cipher"],
         base_url=platform.url,
-    ) as one:
-        yield one
+    ) as tik_tok_shop:
+        yield tik_tok_shop
 
 
 def test_it_reads_shops_permissions_and_groups(client: Any, platform: RunningPlatform) -> None:
@@ -54,9 +54,9 @@ def test_it_sets_reads_and_deletes_webhooks(client: Any) -> None:
 def test_it_reads_warehouses_options_and_carriers(client: Any) -> None:
     sales = client.logistics.get_warehouse_list().data.warehouses[0]
     options = client.logistics.get_warehouse_delivery_options(warehouse_id=sales.id).data.delivery_options
-    by_type = {one.type_: one.id for one in options}
+    by_type = {option.type_: option.id for option in options}
     own = client.logistics.get_shipping_providers(delivery_option_id=by_type["SEND_BY_SELLER"])
-    assert "Royal Mail" in {one.name for one in own.data.shipping_providers}
+    assert "Royal Mail" in {shipping_provider.name for shipping_provider in own.data.shipping_providers}
     with pytest.raises(TikTokShopError) as refused:
         client.logistics.get_shipping_providers(delivery_option_id=by_type["STANDARD"])
     assert refused.value.code == 21008117
@@ -75,15 +75,17 @@ def test_it_places_a_product_in_the_tree(client: Any) -> None:
     tree = client.products.get_categories(category_version="v2", keyword="candle", listing_platform=platform)
     body = RecommendCategoryRequest(product_title="Glass candle holder", category_version="v2")
     leaf = client.products.recommend_category(body=body).data.leaf_category_id
-    assert leaf in {one.id for one in tree.data.categories if one.is_leaf}
+    assert leaf in {category.id for category in tree.data.categories if category.is_leaf}
     rules = client.products.get_category_rules(category_id=leaf, category_version="v2").data
     assert rules.size_chart.is_required is False
     attributes = client.products.get_category_attributes(category_id=leaf, category_version="v2").data.attributes
-    assert {one.is_requried for one in attributes} <= {True, False}
+    assert {attribute.is_requried for attribute in attributes} <= {True, False}
 
 
 def test_it_checks_what_the_shop_needs(client: Any) -> None:
-    assert not any(one.is_failed for one in client.products.check_listing_prerequisites().data.check_results)
+    assert not any(
+        check_result.is_failed for check_result in client.products.check_listing_prerequisites().data.check_results
+    )
 
 
 @pytest.mark.own_platform
@@ -102,11 +104,11 @@ def test_the_asynchronous_client_makes_a_brand_and_finds_it_among_all_pages(plat
             made = await client.products.create_custom_brands(body=CreateCustomBrandsRequest(name="Made by a client"))
             found: list[str] = []
             page = await client.products.get_brands(page_size=100, category_version="v2")
-            found += [one.id for one in page.data.brands]
+            found += [brand.id for brand in page.data.brands]
             while page.data.next_page_token:
                 token = page.data.next_page_token
                 page = await client.products.get_brands(page_size=100, category_version="v2", page_token=token)
-                found += [one.id for one in page.data.brands]
+                found += [brand.id for brand in page.data.brands]
             return made.data.id, found
 
     made, found = asyncio.run(brands())

@@ -30,9 +30,9 @@ MARKETS = {
 
 @pytest.fixture(scope="module")
 def platform() -> Iterator[RunningPlatform]:
-    one = RunningPlatform(demo=False)
-    yield one
-    one.stop()
+    running_platform = RunningPlatform(demo=False)
+    yield running_platform
+    running_platform.stop()
 
 
 @pytest.fixture(scope="module", params=MARKETS)

@@ -59,10 +59,10 @@ class Model:
     def to(self, status: str, now: int) -> None:
         """Go to a state, through those between."""
         way = ["CANCELLED"] if status == "CANCELLED" else WAY[: WAY.index(status) + 1]
-        passed = [one for one in way if one not in self.at]
-        for one in passed:
-            self.seen.append(one)
-            self.at[one] = now
+        passed = [item for item in way if item not in self.at]
+        for item in passed:
+            self.seen.append(item)
+            self.at[item] = now
         if status == "CANCELLED" or "AWAITING_COLLECTION" in passed:
             self.request = ""
 
@@ -124,7 +124,7 @@ class OrderLives(RuleBasedStateMachine):
         model = self.models[order_id]
         before, (on_hand, committed) = model.status, self.stock[model.sku]
         model.to(status, self.now if at is None else at)
-        was_shipped, is_shipped = (one in {"AWAITING_COLLECTION", *WAY[4:]} for one in (before, status))
+        was_shipped, is_shipped = (item in {"AWAITING_COLLECTION", *WAY[4:]} for item in (before, status))
         if status == "CANCELLED":
             on_hand += model.units if before == "AWAITING_COLLECTION" else 0
             committed -= 0 if was_shipped else model.units
@@ -268,7 +268,7 @@ class OrderLives(RuleBasedStateMachine):
             assert 0 <= committed <= on_hand
             assert holding(self.seller, sku_id) == (on_hand, committed)
             rows = self.platform.get("/sandbox/ledger", shop_id=self.seller.shop_id, sku_id=sku_id)["entries"]
-            assert (sum(one["on_hand"] for one in rows), sum(one["committed"] for one in rows)) == (on_hand, committed)
+            assert (sum(row["on_hand"] for row in rows), sum(row["committed"] for row in rows)) == (on_hand, committed)
 
     @invariant()
     def the_newest_orders_are_as_the_model_says(self) -> None:
@@ -276,19 +276,19 @@ class OrderLives(RuleBasedStateMachine):
             self.compare(order_id)
 
     def compare(self, order_id: str) -> None:
-        model, shown = self.models[order_id], detail(self.seller, order_id)
-        assert shown["status"] == model.status, (model, shown["line_items"])
-        assert shown["is_buyer_request_cancel"] is bool(model.request)
-        lines = {one["display_status"] for one in shown["line_items"]}
+        model, reply = self.models[order_id], detail(self.seller, order_id)
+        assert reply["status"] == model.status, (model, reply["line_items"])
+        assert reply["is_buyer_request_cancel"] is bool(model.request)
+        lines = {line_item["display_status"] for line_item in reply["line_items"]}
         assert lines == {"AWAITING_SHIPMENT" if model.status == "ON_HOLD" else model.status}
 
     def compare_all(self) -> None:
-        eventually(lambda: len(self.receiver.received) >= sum(len(one.seen) for one in self.models.values()))
+        eventually(lambda: len(self.receiver.received) >= sum(len(model.seen) for model in self.models.values()))
         told: dict[str, list[tuple[str, str]]] = {}
-        for one in self.receiver.received:
-            data = one.body["data"]
+        for notification in self.receiver.received:
+            data = notification.body["data"]
             word = "CANCELLED" if data["order_status"] == "CANCEL" else data["order_status"]
-            told.setdefault(data["order_id"], []).append((one.body["tts_notification_id"], word))
+            told.setdefault(data["order_id"], []).append((notification.body["tts_notification_id"], word))
         for order_id, model in self.models.items():
             self.compare(order_id)
             assert [word for _, word in sorted(told[order_id])] == model.seen
@@ -302,7 +302,7 @@ class OrderLives(RuleBasedStateMachine):
 
 
 def scans(package: dict[str, Any]) -> set[str]:
-    return {one["code"] for one in package["scans"]}
+    return {scan["code"] for scan in package["scans"]}
 
 
 class TestOrderLives(OrderLives.TestCase):  # type: ignore[name-defined,misc]

@@ -20,7 +20,7 @@ from tests.harness.trade import detail, shop_in, stocked
 
 pytestmark = pytest.mark.slow
 
-REGIONS = sorted(one.code for one in all_regions())
+REGIONS = sorted(item.code for item in all_regions())
 
 #: Fees of a whole order that the formula of its total counts beside the goods, the shipping and the tax.
 FEES = (
@@ -97,28 +97,28 @@ def text(amount: Decimal) -> str:
     return f"{amount:f}"
 
 
-def of(shown: Mapping[str, Any], *names: str) -> Decimal:
+def of(reply: Mapping[str, Any], *names: str) -> Decimal:
     """The sum of some fields, of which those that are not there are nothing."""
-    return sum((Decimal(shown.get(name) or 0) for name in names), Decimal(0))
+    return sum((Decimal(reply.get(name) or 0) for name in names), Decimal(0))
 
 
 def rounded(amount: Decimal, code: str) -> Decimal:
     return amount.quantize(Decimal(1).scaleb(-region(code).currency_decimals), ROUND_HALF_UP)
 
 
-def check_prices(shown: Mapping[str, Any], small_order_fee: str, code: str) -> None:
+def check_prices(reply: Mapping[str, Any], small_order_fee: str, code: str) -> None:
     """The formulas of price details, of an order or a line; what is paid holds a fee that they do not name."""
-    assert of(shown, "sku_sale_price") == of(shown, "sku_list_price") - of(
-        shown, "subtotal_deduction_seller", "subtotal_deduction_platform"
+    assert of(reply, "sku_sale_price") == of(reply, "sku_list_price") - of(
+        reply, "subtotal_deduction_seller", "subtotal_deduction_platform"
     )
-    assert of(shown, "subtotal") == of(shown, "sku_sale_price", "subtotal_tax_amount")
-    assert of(shown, "shipping_sale_price") == of(shown, "shipping_list_price") - of(
-        shown, "shipping_fee_deduction_seller", "shipping_fee_deduction_platform"
+    assert of(reply, "subtotal") == of(reply, "sku_sale_price", "subtotal_tax_amount")
+    assert of(reply, "shipping_sale_price") == of(reply, "shipping_list_price") - of(
+        reply, "shipping_fee_deduction_seller", "shipping_fee_deduction_platform"
     )
-    assert of(shown, "total") == of(shown, "sku_list_price", "shipping_list_price")
-    paid = of(shown, "sku_sale_price", "shipping_sale_price", "tax_amount") + Decimal(small_order_fee)
-    assert of(shown, "payment") == paid
-    coins = {name: Decimal(one).as_tuple().exponent for name, one in shown.items() if is_amount(name, one)}
+    assert of(reply, "total") == of(reply, "sku_list_price", "shipping_list_price")
+    paid = of(reply, "sku_sale_price", "shipping_sale_price", "tax_amount") + Decimal(small_order_fee)
+    assert of(reply, "payment") == paid
+    coins = {name: Decimal(item).as_tuple().exponent for name, item in reply.items() if is_amount(name, item)}
     assert set(coins.values()) <= {-region(code).currency_decimals}, coins
 
 
@@ -126,9 +126,9 @@ def is_amount(name: str, value: object) -> bool:
     return isinstance(value, str) and name not in {"id", "currency", "tax_rate"}
 
 
-def check_order(shown: Mapping[str, Any], prices: Mapping[str, Any]) -> None:
+def check_order(reply: Mapping[str, Any], prices: Mapping[str, Any]) -> None:
     """The formulas of an order's payment, and that lines and order tell the same."""
-    money, rows = shown["payment"], shown["line_items"]
+    money, rows = reply["payment"], reply["line_items"]
     assert of(money, "sub_total") == of(money, "original_total_product_price") - of(
         money, "seller_discount", "platform_discount"
     )
@@ -153,19 +153,21 @@ def test_every_formula_holds_and_no_coin_is_lost(shops: Shops, code: str, drawn:
     seller, sku_ids = shops.of(code)
     basket = body_of(drawn, code, sku_ids)
     made = seller.platform.post("/sandbox/orders", {"shop_cipher": seller.cipher, **basket})
-    shown = detail(seller, made["order_id"])
+    reply = detail(seller, made["order_id"])
     prices = seller.call("getOrderPriceDetails", order_id=made["order_id"]).data
-    check_order(shown, prices)
-    check_prices(prices, shown["payment"]["small_order_fee"], code)
-    for row, line in zip(prices["line_items"], shown["line_items"], strict=True):
+    check_order(reply, prices)
+    check_prices(prices, reply["payment"]["small_order_fee"], code)
+    for row, line in zip(prices["line_items"], reply["line_items"], strict=True):
         assert row["id"] == line["id"]
         check_prices(row, line["small_order_fee"], code)
-    listed = sum((Decimal(one["unit_price"]) * one["quantity"] for one in basket["line_items"]), Decimal(0))
-    assert of(shown["payment"], "original_total_product_price") == of(prices, "sku_list_price") == listed
-    assert made["total_amount"] == shown["payment"]["total_amount"]
+    listed = sum(
+        (Decimal(line_item["unit_price"]) * line_item["quantity"] for line_item in basket["line_items"]), Decimal(0)
+    )
+    assert of(reply["payment"], "original_total_product_price") == of(prices, "sku_list_price") == listed
+    assert made["total_amount"] == reply["payment"]["total_amount"]
     if "fee" in basket["shipping"]:
-        assert of(shown["payment"], "original_shipping_fee") == Decimal(basket["shipping"]["fee"])
-    names = [name for name, one in prices.items() if is_amount(name, one)]
+        assert of(reply["payment"], "original_shipping_fee") == Decimal(basket["shipping"]["fee"])
+    names = [name for name, price in prices.items() if is_amount(name, price)]
     for name in set(names) - {"tax_rate"}:
         assert sum((of(row, name) for row in prices["line_items"]), Decimal(0)) == of(prices, name), name
 

@@ -33,9 +33,9 @@ def pages(seller: Seller, size: int, **body: object) -> Iterator[list[str]]:
     token = ""
     for _ in range(1000):
         query = {"page_size": size, **({"page_token": token} if token else {})}
-        found = seller.call("searchProducts", body, query=query).data
-        yield [row["id"] for row in found["products"]]
-        token = found["next_page_token"]
+        data = seller.call("searchProducts", body, query=query).data
+        yield [row["id"] for row in data["products"]]
+        token = data["next_page_token"]
         if not token:
             return
     raise AssertionError("the pages do not end")

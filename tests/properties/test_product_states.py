@@ -112,10 +112,10 @@ class ProductStates(RuleBasedStateMachine):
         for product_id in self.models:
             self.compare(product_id)
         for state in STATES:
-            found = self.seller.call("searchProducts", {"status": state}, query={"page_size": 100}).data
+            data = self.seller.call("searchProducts", {"status": state}, query={"page_size": 100}).data
             wanted = {product_id for product_id, model in self.models.items() if model.status == state}
-            assert {row["id"] for row in found["products"]} == wanted
-            assert found["total_count"] == len(wanted)
+            assert {row["id"] for row in data["products"]} == wanted
+            assert data["total_count"] == len(wanted)
         self.platform.stop(wait=False)
 
     def title(self) -> str:
@@ -196,10 +196,10 @@ class ProductStates(RuleBasedStateMachine):
             self.compare(self.touched)
 
     def compare(self, product_id: str) -> None:
-        model, shown = self.models[product_id], get_product(self.seller, product_id)
-        assert (shown["status"], shown["audit"]["status"]) == (model.status, model.audit)
-        assert shown["title"] == model.shown
-        assert shown["has_draft"] == (model.draft is not None and model.status != "DRAFT")
+        model, fields = self.models[product_id], get_product(self.seller, product_id)
+        assert (fields["status"], fields["audit"]["status"]) == (model.status, model.audit)
+        assert fields["title"] == model.shown
+        assert fields["has_draft"] == (model.draft is not None and model.status != "DRAFT")
         for flag, title in (("return_under_review_version", model.review), ("return_draft_version", model.draft)):
             reply = self.seller.call("getProduct", query={flag: "true"}, product_id=product_id)
             assert (reply.data["title"] if reply.code == 0 else None) == title

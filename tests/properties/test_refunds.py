@@ -52,7 +52,7 @@ def baskets(draw: st.DrawFn) -> list[Line]:
         insured=draw(st.booleans()),
     )
     money = price_order(rules, decimals, units, delivery)
-    return [Line(str(index), 0, one) for index, one in enumerate(money)]
+    return [Line(str(index), 0, line_money) for index, line_money in enumerate(money)]
 
 
 def parts(refund: Refund) -> list[Decimal]:
@@ -61,14 +61,14 @@ def parts(refund: Refund) -> list[Decimal]:
 
 @given(baskets())
 def test_the_refunds_of_all_lines_are_the_orders_total(lines: list[Line]) -> None:
-    refunds = [refund_of(one, with_shipping=True) for one in lines]
-    whole, paid = sum_of(refunds), total_of([one.money for one in lines])
+    refunds = [refund_of(line, with_shipping=True) for line in lines]
+    whole, paid = sum_of(refunds), total_of([line.money for line in lines])
     assert whole.total == paid.total
     assert (whole.tax, whole.retail_delivery_fee) == (paid.tax, paid.retail_delivery_fee)
     assert whole.buyer_service_fee == paid.buyer_service_fee
-    for one, line in zip(refunds, lines, strict=True):
-        assert one.total == line.money.total
-        assert min(parts(one)) >= 0
+    for refund, line in zip(refunds, lines, strict=True):
+        assert refund.total == line.money.total
+        assert min(parts(refund)) >= 0
 
 
 @given(baskets())
@@ -92,9 +92,9 @@ def test_what_was_paid_before_is_taken_off_once_and_nothing_falls_below_zero(
 
 @pytest.fixture(scope="module")
 def platform() -> Iterator[RunningPlatform]:
-    one = RunningPlatform(demo=False)
-    yield one
-    one.stop()
+    running_platform = RunningPlatform(demo=False)
+    yield running_platform
+    running_platform.stop()
 
 
 @pytest.fixture(scope="module")
@@ -113,14 +113,14 @@ def test_an_order_that_is_cancelled_in_steps_pays_back_what_was_paid(
     counts = data.draw(st.lists(st.integers(1, 4), min_size=1, max_size=3))
     shipping = {"fee": str(data.draw(st.decimals(0, 20, places=2)))}
     order_id = bought(seller, *zip(skus, counts, strict=False), shipping=shipping)
-    shown = detail(seller, order_id)
-    left, total = [one["id"] for one in shown["line_items"]], Decimal(shown["payment"]["total_amount"])
+    reply = detail(seller, order_id)
+    left, total = [line_item["id"] for line_item in reply["line_items"]], Decimal(reply["payment"]["total_amount"])
     while left:
         step = data.draw(st.lists(st.sampled_from(left), min_size=1, unique=True))
         told = estimate(seller, order_id, order_line_item_ids=step).data["order_refund_amount"]["refund_total"]
         before = refunded(seller, order_id)
         assert cancel(seller, order_id, order_line_item_ids=step).code == 0
         assert refunded(seller, order_id) == before + Decimal(told)
-        left = [one for one in left if one not in step]
+        left = [item for item in left if item not in step]
         assert (status_of(seller, order_id) == "CANCELLED") == (not left)
     assert refunded(seller, order_id) == total

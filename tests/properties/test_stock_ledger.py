@@ -42,12 +42,16 @@ def uri(seller: Seller) -> str:
 
 
 def sales_warehouses(seller: Seller) -> list[str]:
-    return [one["warehouse_id"] for one in seller.shop["warehouses"] if one["type"] == "SALES_WAREHOUSE"]
+    return [
+        warehouse["warehouse_id"] for warehouse in seller.shop["warehouses"] if warehouse["type"] == "SALES_WAREHOUSE"
+    ]
 
 
 def places_of(seller: Seller) -> list[str]:
     """Two sales warehouses, the first of them the default, two that no stock may go to, and none, the default again."""
-    returns = next(one["warehouse_id"] for one in seller.shop["warehouses"] if one["type"] == "RETURN_WAREHOUSE")
+    returns = next(
+        warehouse["warehouse_id"] for warehouse in seller.shop["warehouses"] if warehouse["type"] == "RETURN_WAREHOUSE"
+    )
     return [*sales_warehouses(seller), returns, "7136000000009999999", ""]
 
 
@@ -67,16 +71,16 @@ STEPS = st.lists(st.one_of(UPDATES, UPDATES, BINDINGS), min_size=1, max_size=10)
 
 def ledger(seller: Seller, sku_id: str) -> dict[str, Counter[str]]:
     """On hand and bound by warehouse, once as it is held and once as the sum of all movements: they are the same."""
-    shown = seller.platform.get("/sandbox/ledger", shop_id=seller.shop_id, sku_id=sku_id)
-    held = {row["warehouse_id"]: Counter({part: row[part] for part in PARTS}) for row in shown["holdings"]}
+    sandbox_ledger = seller.platform.get("/sandbox/ledger", shop_id=seller.shop_id, sku_id=sku_id)
+    held = {row["warehouse_id"]: Counter({part: row[part] for part in PARTS}) for row in sandbox_ledger["holdings"]}
     summed: dict[str, Counter[str]] = {}
-    for entry in shown["entries"]:
+    for entry in sandbox_ledger["entries"]:
         at = summed.setdefault(entry["warehouse_id"], Counter(dict.fromkeys(PARTS, 0)))
         at.update({part: entry[part] for part in PARTS})
     for warehouse_id, holding in held.items():
         assert dict(holding) == dict(summed.get(warehouse_id, Counter(dict.fromkeys(PARTS, 0))))
     assert set(summed) <= set(held)
-    for row in shown["holdings"]:
+    for row in sandbox_ledger["holdings"]:
         assert min(row[part] for part in PARTS) >= 0
         assert row["available"] == row["on_hand"] - row["committed"] - row["campaign_lock"] - row["creator_lock"] >= 0
         assert row["on_hand"] <= MOST
@@ -85,16 +89,16 @@ def ledger(seller: Seller, sku_id: str) -> dict[str, Counter[str]]:
 
 def check_search(seller: Seller, sku_id: str, held: dict[str, Counter[str]]) -> None:
     """What inventorySearch says is what the ledger says."""
-    shown, whole = stock_of(seller, sku_id), sum(held.values(), Counter[str]())
-    distribution = shown["total_available_inventory_distribution"]
+    reply, whole = stock_of(seller, sku_id), sum(held.values(), Counter[str]())
+    distribution = reply["total_available_inventory_distribution"]
     locked = {
         kind: sum(row["quantity"] for row in distribution[f"{kind}_inventory"]) for kind in ("campaign", "creator")
     }
-    assert shown["total_committed_quantity"] == whole["committed"]
-    assert shown["total_available_quantity"] + shown["total_committed_quantity"] == whole["on_hand"]
+    assert reply["total_committed_quantity"] == whole["committed"]
+    assert reply["total_available_quantity"] + reply["total_committed_quantity"] == whole["on_hand"]
     assert (locked["campaign"], locked["creator"]) == (whole["campaign_lock"], whole["creator_lock"])
-    assert distribution["in_shop_inventory"]["quantity"] + sum(locked.values()) == shown["total_available_quantity"]
-    rows = {row["warehouse_id"]: row for row in shown["warehouse_inventory"]}
+    assert distribution["in_shop_inventory"]["quantity"] + sum(locked.values()) == reply["total_available_quantity"]
+    rows = {row["warehouse_id"]: row for row in reply["warehouse_inventory"]}
     assert set(rows) == set(held)
     for warehouse_id, holding in held.items():
         assert rows[warehouse_id]["available_quantity"] == holding["on_hand"] - holding["committed"]
@@ -103,10 +107,10 @@ def check_search(seller: Seller, sku_id: str, held: dict[str, Counter[str]]) -> 
 
 def is_right(wanted: list[tuple[str, int]], held: dict[str, Counter[str]], known: set[str]) -> bool:
     """Whether an update of a SKU may be made: every warehouse once, enough for what is bound, not too much."""
-    named = [place for place, _ in wanted]
+    places = [place for place, _ in wanted]
     return (
-        len(set(named)) == len(named)
-        and set(held) <= set(named) <= known
+        len(set(places)) == len(places)
+        and set(held) <= set(places) <= known
         and all(
             0 <= quantity <= MOST and quantity >= sum(held.get(place, Counter())[part] for part in PARTS[1:])
             for place, quantity in wanted
@@ -151,7 +155,7 @@ def update(seller: Seller, product_id: str, sku_ids: list[str], changes: list[An
 def bind(seller: Seller, product_id: str, sku_id: str, place: str, part: str, by: int) -> None:
     """Bind stock or let it go, as orders and campaigns do."""
     before = ledger(seller, sku_id).get(place, Counter())
-    bound = sum(before[one] for one in PARTS[1:]) + by
+    bound = sum(before[part] for part in PARTS[1:]) + by
     fits = bool(before) and before[part] + by >= 0 and bound <= before["on_hand"]
 
     def work(tx: Tx) -> bool:
@@ -196,7 +200,7 @@ def test_every_movement_says_why_and_by_which_call(seller: Seller, uri: str) -> 
     body = {"skus": [{"id": sku_id, "inventory": [line]}]}
     reply = seller.call("updateInventory", body, product_id=made["product_id"])
     entries = seller.platform.get("/sandbox/ledger", shop_id=seller.shop_id, sku_id=sku_id)["entries"]
-    assert [(one["on_hand"], one["reason"]) for one in entries] == [(10, "api_sync"), (-6, "api_sync")]
+    assert [(entry["on_hand"], entry["reason"]) for entry in entries] == [(10, "api_sync"), (-6, "api_sync")]
     assert entries[1]["reference"] == reply.json["request_id"]
 
 
@@ -210,8 +214,8 @@ def test_the_stock_of_a_sku_that_an_edit_removes_is_written_off(seller: Seller, 
     bind(seller, made["product_id"], owed, seller.warehouse_id, "committed", 4)  # sold before the verdict
     seller.platform.post("/sandbox/clock/advance", {"seconds": 61})
     seller.platform.patch(f"/sandbox/shops/{seller.shop_id}", {"audit": {"delay_seconds": 0}})
-    shown = seller.platform.get("/sandbox/ledger", shop_id=seller.shop_id, sku_id=gone)
-    assert (shown["holdings"], sum(entry["on_hand"] for entry in shown["entries"])) == ([], 0)
+    sandbox_ledger = seller.platform.get("/sandbox/ledger", shop_id=seller.shop_id, sku_id=gone)
+    assert (sandbox_ledger["holdings"], sum(entry["on_hand"] for entry in sandbox_ledger["entries"])) == ([], 0)
     left = {"on_hand": 4, "committed": 4, "campaign_lock": 0, "creator_lock": 0}
     assert ledger(seller, owed) == {seller.warehouse_id: Counter(left)}
     assert ledger(seller, kept)[seller.warehouse_id]["on_hand"] == 10

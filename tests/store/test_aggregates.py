@@ -91,8 +91,11 @@ def test_accounts_and_shops(store: Store, key: str) -> None:
 
 
 def test_authorizations_and_codes(store: Store, key: str) -> None:
-    one = Authorization(key, "app", "open", ["a", TEXT], AT, AT + 1, None)
-    assert kept(store, lambda tx: tx[Authorizations].put(one), lambda tx: tx[Authorizations].get(key, "app")) == one
+    authorization = Authorization(key, "app", "open", ["a", TEXT], AT, AT + 1, None)
+    assert (
+        kept(store, lambda tx: tx[Authorizations].put(authorization), lambda tx: tx[Authorizations].get(key, "app"))
+        == authorization
+    )
     ended = Authorization(key, "app", "open", [], AT, AT + 1, AT + 2)
     assert kept(store, lambda tx: tx[Authorizations].put(ended), lambda tx: tx[Authorizations].get(key, "app")) == ended
     with store.write() as tx:
@@ -201,15 +204,17 @@ def test_products_their_skus_and_their_counters(store: Store, key: str) -> None:
     ],
     ids=["all", "status", "audits", "no audit", "version", "skus", "seller skus", "times", "later", "earlier"],
 )
-def test_a_filter_selects_what_it_says_in_descending_order(store: Store, one: ProductFilter, found: list[str]) -> None:
+def test_a_filter_selects_what_it_says_in_descending_order(
+    store: Store, product_filter: ProductFilter, found: list[str]
+) -> None:
     with store.write() as tx:
         if not tx[Products].all_ids("filtered"):
             many = [product(str(n), ProductStatus.ACTIVATE, f"k{n}") for n in range(1, 4)]
             tx[Products].add_many("filtered", [*many, product("4", ProductStatus.DRAFT, "k4")])
     with store.read() as tx:
-        assert [row.product_id for row in tx[Products].page("filtered", one, None, 10)] == found
-        assert tx[Products].count("filtered", one) == len(found)
-        after = [row.product_id for row in tx[Products].page("filtered", one, "3", 1)]
+        assert [row.product_id for row in tx[Products].page("filtered", product_filter, None, 10)] == found
+        assert tx[Products].count("filtered", product_filter) == len(found)
+        after = [row.product_id for row in tx[Products].page("filtered", product_filter, "3", 1)]
         assert after == [product_id for product_id in found if product_id < "3"][:1]
 
 
@@ -225,7 +230,7 @@ def test_stock_and_its_ledger(store: Store, key: str) -> None:
         tx[Stock].open_places([place], "p")
     entries = [entry(place, on_hand=10), entry(place, committed=4), entry(other, on_hand=MAX_ON_HAND)]
     with store.write() as tx:
-        assert [tx[Stock].move(one) is not None for one in entries] == [True, True, True]
+        assert [tx[Stock].move(entry) is not None for entry in entries] == [True, True, True]
     for refused in (
         entry(place, on_hand=-7),
         entry(place, committed=7),
@@ -273,14 +278,14 @@ def test_replies_by_idempotency_key(store: Store, key: str) -> None:
 def test_due_actions_are_taken_in_order_once(store: Store, key: str) -> None:
     plans = [DueAction(f"{key}{n}", f"n{key}", str(n), "shop", f'{{"x":"{TEXT}"}}', 10 + n % 2) for n in range(4)]
     with store.write() as tx:
-        for one in plans:
-            tx[DueActions].plan(one)
+        for plan in plans:
+            tx[DueActions].plan(plan)
         tx[DueActions].drop(f"n{key}", "3")
     taken: list[DueAction] = []
     for _ in range(4):
         with store.write() as tx:
-            found = tx[DueActions].take_next(50)
-            taken += [found] if found else []
+            due_action = tx[DueActions].take_next(50)
+            taken += [due_action] if due_action else []
     assert taken == [plans[0], plans[2], plans[1]]
 
 
@@ -288,29 +293,36 @@ def test_a_second_plan_of_a_name_and_subject_replaces_the_first(store: Store, ke
     with store.write() as tx:
         tx[DueActions].plan(DueAction(f"{key}1", f"n{key}", "s", "shop", "{}", 70))
         tx[DueActions].plan(DueAction(f"{key}2", f"n{key}", "s", "shop", "{}", 60))
-        assert [(one.count, one.next_at) for one in tx[DueActions].planned() if one.name == f"n{key}"] == [(1, 60)]
+        assert [
+            (planned.count, planned.next_at) for planned in tx[DueActions].planned() if planned.name == f"n{key}"
+        ] == [(1, 60)]
         tx[DueActions].drop(f"n{key}", "s")
 
 
 def test_deliveries_and_attempts(store: Store, key: str) -> None:
-    one = Delivery(f"9{key}", "app", "shop", 5, "https://x.y", TEXT, DeliveryStatus.PENDING, 0, AT, AT, AT)
-    assert kept(store, lambda tx: tx[Outbox].add([one]), lambda tx: tx[Outbox].get(one.delivery_id)) == one
-    attempt = Attempt(one.delivery_id, 1, AT, AT, None, TEXT, 3)
+    delivery = Delivery(f"9{key}", "app", "shop", 5, "https://x.y", TEXT, DeliveryStatus.PENDING, 0, AT, AT, AT)
+    assert (
+        kept(store, lambda tx: tx[Outbox].add([delivery]), lambda tx: tx[Outbox].get(delivery.delivery_id)) == delivery
+    )
+    attempt = Attempt(delivery.delivery_id, 1, AT, AT, None, TEXT, 3)
     with store.write() as tx:
         tx[Outbox].finish([Outcome(attempt, DeliveryStatus.DELIVERED, None)])
-        assert tx[Outbox].attempts_of([one.delivery_id]) == {one.delivery_id: [attempt]}
-        ended = tx[Outbox].get(one.delivery_id)
+        assert tx[Outbox].attempts_of([delivery.delivery_id]) == {delivery.delivery_id: [attempt]}
+        ended = tx[Outbox].get(delivery.delivery_id)
         assert ended is not None
         assert (ended.status, ended.attempts, ended.due_at) == (DeliveryStatus.DELIVERED, 1, None)
 
 
 def test_logged_requests(store: Store, key: str) -> None:
     detail = RequestDetail(method="GET", path="/a", headers={"x": TEXT}, trace=[("step", 3)], canonical=TEXT)
-    one = LoggedRequest(key, AT, "op", None, None, 36009004, 400, detail)
-    assert kept(store, lambda tx: tx[RequestLog].add([one]), lambda tx: tx[RequestLog].get(key)) == one
+    logged_request = LoggedRequest(key, AT, "op", None, None, 36009004, 400, detail)
+    assert (
+        kept(store, lambda tx: tx[RequestLog].add([logged_request]), lambda tx: tx[RequestLog].get(key))
+        == logged_request
+    )
     with store.read() as tx:
-        assert one in tx[RequestLog].page(operation="op", failed=True)
-        assert one not in tx[RequestLog].page(failed=False)
+        assert logged_request in tx[RequestLog].page(operation="op", failed=True)
+        assert logged_request not in tx[RequestLog].page(failed=False)
 
 
 def test_faults_and_snapshots(store: Store, key: str) -> None:

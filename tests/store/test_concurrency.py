@@ -38,8 +38,8 @@ def stores(postgres_url: str) -> Iterator[tuple[Store, Store]]:
     url = new_database(postgres_url)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SHOPWRIGHT_MASTER_KEY", os.urandom(32).hex())
-        with closing(open_store(database=url)) as one, closing(open_store(database=url)) as two:
-            yield one, two
+        with closing(open_store(database=url)) as store, closing(open_store(database=url)) as two:
+            yield store, two
 
 
 def at_once(work: Callable[[int], T], count: int, threads: int = THREADS) -> list[T]:
@@ -69,7 +69,9 @@ def test_32_buyers_at_once_never_buy_more_than_there_is(stores: tuple[Store, Sto
     assert sold.count(True) == 150
     with stores[0].read() as tx:
         assert tx[Stock].of_skus("shop", ["hot"]) == {"hot": {"w": Quantities(150, 150)}}
-        assert sum((one.change for one in tx[Stock].ledger("shop", "hot")), Quantities()) == Quantities(150, 150)
+        assert sum(
+            (ledger_entry.change for ledger_entry in tx[Stock].ledger("shop", "hot")), Quantities()
+        ) == Quantities(150, 150)
 
 
 def test_setting_stock_while_buyers_buy_ends_with_a_ledger_that_adds_up(stores: tuple[Store, Store]) -> None:
@@ -92,7 +94,7 @@ def test_setting_stock_while_buyers_buy_ends_with_a_ledger_that_adds_up(stores: 
     assert all(done)
     with stores[0].read() as tx:
         [held] = tx[Stock].of_skus("shop", ["warm"])["warm"].values()
-        assert sum((one.change for one in tx[Stock].ledger("shop", "warm")), Quantities()) == held
+        assert sum((ledger_entry.change for ledger_entry in tx[Stock].ledger("shop", "warm")), Quantities()) == held
         assert held.committed == 90
 
 
@@ -115,7 +117,7 @@ def test_no_id_is_given_twice(stores: tuple[Store, Store]) -> None:
         with stores[number % 2].write() as tx:
             return [tx.new_id(IdKind.PRODUCT) for _ in range(20)]
 
-    given = [one for many in at_once(work, 60) for one in many]
+    given = [item for many in at_once(work, 60) for item in many]
     assert len(set(given)) == len(given)
 
 
@@ -143,12 +145,12 @@ def pending(tx: Tx, count: int, url: str) -> list[str]:
         delivery_id = tx.new_id(IdKind.NOTIFICATION)
         many.append(Delivery(delivery_id, "app", "shop", 5, url, "{}", DeliveryStatus.PENDING, 0, NOW, NOW, NOW))
     tx[Outbox].add(many)
-    return [one.delivery_id for one in many]
+    return [delivery.delivery_id for delivery in many]
 
 
 def end_all(tx: Tx, claimed: list[Delivery]) -> None:
-    attempts = [Attempt(one.delivery_id, 1, NOW, NOW, 200, None, 1) for one in claimed]
-    tx[Outbox].finish([Outcome(one, DeliveryStatus.DELIVERED, None) for one in attempts])
+    attempts = [Attempt(delivery.delivery_id, 1, NOW, NOW, 200, None, 1) for delivery in claimed]
+    tx[Outbox].finish([Outcome(attempt, DeliveryStatus.DELIVERED, None) for attempt in attempts])
 
 
 def test_two_processes_never_claim_the_same_notification(stores: tuple[Store, Store]) -> None:
@@ -160,9 +162,9 @@ def test_two_processes_never_claim_the_same_notification(stores: tuple[Store, St
             claimed = tx[Outbox].claim(NOW, NOW, 30_000, 16)
         with stores[number % 2].write() as tx:
             end_all(tx, claimed)
-        return [one.delivery_id for one in claimed]
+        return [delivery.delivery_id for delivery in claimed]
 
-    claimed = Counter(one for many in at_once(work, 64, 16) for one in many)
+    claimed = Counter(item for many in at_once(work, 64, 16) for item in many)
     while missed := set(wanted) - set(claimed):
         claimed.update(work(0))
         assert missed != set(wanted) - set(claimed), "what no one holds cannot be claimed"
@@ -178,7 +180,7 @@ def test_a_lease_that_ran_out_is_taken_over_and_one_that_runs_is_not(stores: tup
     with alive.write() as tx:
         assert tx[Outbox].claim(NOW, NOW + 30_000, 30_000, 10) == []
         taken = tx[Outbox].claim(NOW, NOW + 30_001, 30_000, 10)
-        assert [one.delivery_id for one in taken] == wanted
+        assert [delivery.delivery_id for delivery in taken] == wanted
         end_all(tx, taken)
 
 
@@ -206,7 +208,7 @@ def test_busy_addresses_are_left_out_of_a_claim(stores: tuple[Store, Store]) -> 
         [free] = pending(tx, 1, "http://free")
     with stores[1].write() as tx:
         claimed = tx[Outbox].claim(NOW, NOW, 30_000, 10, ["http://busy"])
-        assert [one.delivery_id for one in claimed] == [free]
+        assert [delivery.delivery_id for delivery in claimed] == [free]
         end_all(tx, claimed)
     with stores[1].write() as tx:
         end_all(tx, tx[Outbox].claim(NOW, NOW, 30_000, 10))
@@ -221,11 +223,11 @@ def test_an_act_that_is_due_is_taken_once(stores: tuple[Store, Store]) -> None:
         taken = []
         for _ in range(6):
             with stores[number % 2].write() as tx:
-                found = tx[DueActions].take_next(1000)
-                taken += [found.action_id] if found else []
+                due_action = tx[DueActions].take_next(1000)
+                taken += [due_action.action_id] if due_action else []
         return taken
 
-    taken = Counter(one for many in at_once(work, 16, 16) for one in many)
+    taken = Counter(item for many in at_once(work, 16, 16) for item in many)
     assert taken == Counter(f"a{number:03}" for number in range(60))
 
 

@@ -25,15 +25,15 @@ OF_A_PRODUCT = {5, 16, 37, 71}
 def told_of(receiver: WebhookReceiver) -> dict[str, set[int]]:
     """Product id → the topics received of it."""
     found: dict[str, set[int]] = {}
-    for one in list(receiver.received):
-        product_id = one.body["data"].get("product_id")
+    for notification in list(receiver.received):
+        product_id = notification.body["data"].get("product_id")
         if product_id:
-            found.setdefault(str(product_id), set()).add(one.type)
+            found.setdefault(str(product_id), set()).add(notification.type)
     return found
 
 
 def everything_arrived(receiver: WebhookReceiver, product_ids: list[str]) -> Callable[[], bool]:
-    return lambda: all(told_of(receiver).get(one, set()) >= OF_A_PRODUCT for one in product_ids)
+    return lambda: all(told_of(receiver).get(product_id, set()) >= OF_A_PRODUCT for product_id in product_ids)
 
 
 def again(start_remote: StartRemote, dead: Remote, seller: Seller) -> Seller:
@@ -85,10 +85,10 @@ def test_a_notification_that_is_sent_again_keeps_its_id(start_remote: StartRemot
     server.kill()
     receiver.release()
     again(start_remote, server, seller)
-    eventually(lambda: len({one.body["tts_notification_id"] for one in receiver.received}) >= 5)
+    eventually(lambda: len({notification.body["tts_notification_id"] for notification in receiver.received}) >= 5)
     by_topic: dict[int, set[str]] = {}
-    for one in receiver.received:
-        by_topic.setdefault(one.type, set()).add(one.body["tts_notification_id"])
+    for notification in receiver.received:
+        by_topic.setdefault(notification.type, set()).add(notification.body["tts_notification_id"])
     assert {topic: len(ids) for topic, ids in by_topic.items()} == {5: 1, 16: 1, 37: 2, 71: 1}
 
 
@@ -106,8 +106,8 @@ def test_kills_at_random_moments_of_a_stream_of_calls_lose_nothing(
         killer.join()
         seller = again(start_remote, server, seller)
         server = seller.platform  # type: ignore[assignment]
-    found = seller.call("searchProducts", {}, query={"page_size": 100}).data["products"]
-    kept = {row["id"] for row in found}
+    products = seller.call("searchProducts", {}, query={"page_size": 100}).data["products"]
+    kept = {row["id"] for row in products}
     assert set(answered) <= kept
     eventually(everything_arrived(receiver, sorted(kept)))
 

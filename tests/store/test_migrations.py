@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow
 def differences(engine: Engine) -> list[object]:
     with engine.connect() as connection:
         found: list[object] = compare_metadata(MigrationContext.configure(connection), metadata)
-    return [one for one in found if "alembic_version" not in str(one)]
+    return [item for item in found if "alembic_version" not in str(item)]
 
 
 def schema(engine: Engine) -> set[str]:

@@ -48,14 +48,14 @@ def buy_through(seller: Seller, sku: str, quantity: int = 1) -> Callable[[Runnin
 
 
 def movements(seller: Seller, sku: str) -> list[dict[str, Any]]:
-    shown = seller.platform.get("/sandbox/ledger", shop_id=seller.shop_id, sku_id=sku)
-    return list(shown["entries"])
+    sandbox_ledger = seller.platform.get("/sandbox/ledger", shop_id=seller.shop_id, sku_id=sku)
+    return list(sandbox_ledger["entries"])
 
 
 def adds_up(seller: Seller, sku: str) -> bool:
     """Whether what is there is the sum of all that moved."""
     rows = movements(seller, sku)
-    return holding(seller, sku) == (sum(one["on_hand"] for one in rows), sum(one["committed"] for one in rows))
+    return holding(seller, sku) == (sum(row["on_hand"] for row in rows), sum(row["committed"] for row in rows))
 
 
 def count_of(seller: Seller, status: str) -> int:
@@ -69,7 +69,7 @@ def test_64_buyers_of_20_pieces_buy_exactly_20(doors: Doors) -> None:
     assert answers == {0: 20, OUT_OF_STOCK: 44}
     assert holding(seller, sku) == (20, 20)
     assert adds_up(seller, sku)
-    assert [one["reason"] for one in movements(seller, sku)].count("order_created") == 20
+    assert [movement["reason"] for movement in movements(seller, sku)].count("order_created") == 20
     assert count_of(seller, "ON_HOLD") == 20
 
 

@@ -35,7 +35,7 @@ def called_by_hand(keys: Keys, path: str) -> Any:
 def test_hand_signed_requests_reach_it(shopwright_platform: Platform) -> None:
     order = shopwright_platform.buy()
     reply = called_by_hand(shopwright_platform.keys, "/order/202309/orders/search")
-    assert [one["id"] for one in reply["data"]["orders"]] == [order.order_id]
+    assert [order["id"] for order in reply["data"]["orders"]] == [order.order_id]
     assert shopwright_platform.requests.last().operation == "getOrderList"
 
 
@@ -48,7 +48,7 @@ def test_another_client_library_reaches_it_and_reads_its_webhooks(
     client = TikTokShop(keys.app_key, keys.app_secret, token, keys.shop_cipher, base_url=shopwright_platform.url)
     with client:
         reply: Any = client.orders.get_order_list(page_size=5, body=GetOrderListRequest())
-    assert [one.id for one in reply.data.orders] == [order.order_id]
+    assert [order.id for order in reply.data.orders] == [order.order_id]
     came = webhook_inbox.wait_for("ORDER_STATUS_CHANGE")
     Webhooks.verify_and_parse(
         app_key=keys.app_key, app_secret=keys.app_secret, raw_body=came.raw, signature=came.signature
@@ -58,7 +58,7 @@ def test_another_client_library_reaches_it_and_reads_its_webhooks(
 def test_the_client_is_closed_with_the_test_and_waits_for_nothing(shopwright_platform: Platform, shop: Shop) -> None:
     shopwright_platform.faults.add(status=503, count=3)
     shop.order.get_order_list(page_size=1)
-    assert [one.http_status for one in shopwright_platform.requests] == [503, 503, 503, 200]
+    assert [request.http_status for request in shopwright_platform.requests] == [503, 503, 503, 200]
 
 
 @pytest.mark.parametrize("entered", [True, False])
@@ -71,8 +71,8 @@ def test_the_async_client_works_in_any_event_loop(
     async def ids() -> list[str]:
         if entered:
             async with async_shop as shop:
-                return [one["id"] async for one in shop.order.iter_orders()]
-        return [one["id"] async for one in async_shop.order.iter_orders()]
+                return [order["id"] async for order in shop.order.iter_orders()]
+        return [order["id"] async for order in async_shop.order.iter_orders()]
 
     for _ in range(2):
         assert asyncio.run(ids()) == [order.order_id]

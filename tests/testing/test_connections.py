@@ -60,11 +60,11 @@ class Handler(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def server() -> Iterator[Counting]:
-    one = Counting()
-    threading.Thread(target=one.serve_forever, args=(0.02,), daemon=True).start()
-    yield one
-    one.shutdown()
-    one.server_close()
+    counting = Counting()
+    threading.Thread(target=counting.serve_forever, args=(0.02,), daemon=True).start()
+    yield counting
+    counting.shutdown()
+    counting.server_close()
 
 
 @pytest.fixture

@@ -53,17 +53,17 @@ def test_each_change_is_delivered_once_in_the_order_in_which_it_came_about(
 
 def test_a_topic_goes_by_number_and_by_either_name(frozen: Platform, webhook_inbox: WebhookInbox) -> None:
     frozen.buy(status="AWAITING_SHIPMENT")
-    found = [webhook_inbox.wait_for(name) for name in (1, "ORDER_STATUS_CHANGE", "OrderStatusChange")]
-    assert {one.type for one in found} == {1}
-    assert {one.name for one in found} == {"ORDER_STATUS_CHANGE"}
+    notifications = [webhook_inbox.wait_for(name) for name in (1, "ORDER_STATUS_CHANGE", "OrderStatusChange")]
+    assert {notification.type for notification in notifications} == {1}
+    assert {notification.name for notification in notifications} == {"ORDER_STATUS_CHANGE"}
     with pytest.raises(ValueError, match="did you mean ORDER_STATUS_CHANGE"):
         webhook_inbox.wait_for("ORDER_STATUS")
 
 
 def test_a_function_can_say_what_is_waited_for(frozen: Platform, webhook_inbox: WebhookInbox) -> None:
     frozen.buy(status="AWAITING_SHIPMENT")
-    found = webhook_inbox.wait_for(where=lambda one: one.data.get("order_status") == "AWAITING_SHIPMENT")
-    assert found.shop_id == frozen.keys.shop_id
+    notification = webhook_inbox.wait_for(where=lambda item: item.data.get("order_status") == "AWAITING_SHIPMENT")
+    assert notification.shop_id == frozen.keys.shop_id
 
 
 def test_what_arrives_out_of_order_is_taken_in_the_order_of_the_ids(webhook_inbox: WebhookInbox) -> None:
@@ -99,8 +99,10 @@ def test_a_later_one_waits_for_an_earlier_one_that_is_on_its_way(
 def test_what_was_caused_before_is_returned_without_patience(frozen: Platform, webhook_inbox: WebhookInbox) -> None:
     for _ in range(5):
         order = frozen.buy()
-        found = webhook_inbox.wait_for(1, where={"order_id": order.order_id, "order_status": "ON_HOLD"}, seconds=0)
-        assert found.data["order_id"] == order.order_id
+        notification = webhook_inbox.wait_for(
+            1, where={"order_id": order.order_id, "order_status": "ON_HOLD"}, seconds=0
+        )
+        assert notification.data["order_id"] == order.order_id
 
 
 def test_what_is_not_there_is_explained_by_what_came(frozen: Platform, webhook_inbox: WebhookInbox) -> None:
@@ -156,14 +158,14 @@ def test_a_receiver_in_trouble_gets_it_again_on_the_platforms_schedule(
 def test_copies_are_marked_as_repeats_and_lost_ones_do_not_come(frozen: Platform, webhook_inbox: WebhookInbox) -> None:
     with frozen.faults.webhooks("ORDER_STATUS_CHANGE", copies=2):
         frozen.buy()
-        found = webhook_inbox.all("ORDER_STATUS_CHANGE")
-    assert len({one.id for one in found}) == 2
-    assert [one.is_repeat for one in found] == [False, True, False, True]
+        notifications = webhook_inbox.all("ORDER_STATUS_CHANGE")
+    assert len({notification.id for notification in notifications}) == 2
+    assert [notification.is_repeat for notification in notifications] == [False, True, False, True]
     webhook_inbox.clear()
     with frozen.faults.webhooks(drop=True):
         frozen.buy()
         webhook_inbox.expect_none()
-    assert {one.status for one in frozen.deliveries} == {"DELIVERED", "SWALLOWED"}
+    assert {delivery.status for delivery in frozen.deliveries} == {"DELIVERED", "SWALLOWED"}
 
 
 def test_held_back_ones_come_when_their_time_has_come(frozen: Platform, webhook_inbox: WebhookInbox) -> None:
@@ -177,9 +179,11 @@ def test_held_back_ones_come_when_their_time_has_come(frozen: Platform, webhook_
 def test_a_delivery_can_be_sent_again(frozen: Platform, webhook_inbox: WebhookInbox) -> None:
     frozen.buy()
     first = webhook_inbox.wait_for(1)
-    (sent,) = [one for one in frozen.deliveries.all("ORDER_STATUS_CHANGE") if one.notification_id == first.id]
+    (sent,) = [
+        delivery for delivery in frozen.deliveries.all("ORDER_STATUS_CHANGE") if delivery.notification_id == first.id
+    ]
     frozen.deliveries.replay(sent)
-    again = webhook_inbox.wait_for(1, where=lambda one: one.id == first.id)
+    again = webhook_inbox.wait_for(1, where=lambda item: item.id == first.id)
     assert again.is_repeat
     assert again.raw == first.raw
 
@@ -188,10 +192,10 @@ def test_raw_body_and_headers_can_be_handed_to_the_handler_under_test(
     frozen: Platform, webhook_inbox: WebhookInbox
 ) -> None:
     frozen.buy()
-    one = webhook_inbox.wait_for()
-    assert one.signature == sign_webhook(frozen.keys.app_key, frozen.keys.app_secret, one.raw)
-    assert one.headers["content-type"] == "application/json"
-    assert one.timestamp <= frozen.clock.timestamp
+    notification = webhook_inbox.wait_for()
+    assert notification.signature == sign_webhook(frozen.keys.app_key, frozen.keys.app_secret, notification.raw)
+    assert notification.headers["content-type"] == "application/json"
+    assert notification.timestamp <= frozen.clock.timestamp
 
 
 def test_a_reset_and_a_restore_leave_the_inbox_registered(frozen: Platform, webhook_inbox: WebhookInbox) -> None:
@@ -215,11 +219,11 @@ def test_an_event_loop_goes_on_while_the_inbox_waits(frozen: Platform, webhook_i
 
 
 def test_each_app_has_an_inbox_of_its_own_on_a_shared_platform(shopwright_platform: Platform) -> None:
-    with Platform.join(shopwright_platform.url) as one, Platform.join(shopwright_platform.url) as other:
-        inboxes = WebhookInbox(one), WebhookInbox(other)
-        one.seller.list_product()
+    with Platform.join(shopwright_platform.url) as platform, Platform.join(shopwright_platform.url) as other:
+        inboxes = WebhookInbox(platform), WebhookInbox(other)
+        platform.seller.list_product()
         inboxes[0].clear()
-        order = one.buy()
+        order = platform.buy()
         assert inboxes[0].wait_for(1).data["order_id"] == order.order_id
         inboxes[1].expect_none()
         for inbox in inboxes:

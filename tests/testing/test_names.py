@@ -12,9 +12,9 @@ from shopwright.testing.notifications import topic_name, topic_of
 
 
 def test_every_operation_goes_by_its_id_and_by_the_clients_name() -> None:
-    for one in operations().values():
-        assert operation_pattern(one.id) == one.id
-        assert operation_pattern(f"{one.area}.{one.name}") == one.id
+    for operation in operations().values():
+        assert operation_pattern(operation.id) == operation.id
+        assert operation_pattern(f"{operation.area}.{operation.name}") == operation.id
 
 
 def test_every_topic_goes_by_its_number_and_its_names() -> None:
@@ -25,7 +25,11 @@ def test_every_topic_goes_by_its_number_and_its_names() -> None:
 
 def is_known(name: str) -> bool:
     """Whether it names an operation or a topic. Hypothesis tries words of the code too, and some of them do."""
-    calls = {name for one in operations().values() for name in (one.id, one.name, f"{one.area}.{one.name}")}
+    calls = {
+        name
+        for operation in operations().values()
+        for name in (operation.id, operation.name, f"{operation.area}.{operation.name}")
+    }
     topics = {plain(topic) for hook in webhooks().values() for topic in (hook.name, topic_name(hook.type))}
     return name in calls or plain(name) in topics
 

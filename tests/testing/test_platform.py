@@ -78,7 +78,7 @@ def test_a_fault_hits_an_operation_by_any_of_its_names_as_often_as_it_says(
 ) -> None:
     fault = shopwright_platform.faults.add(name, status=503, count=2)
     shop.order.get_order_list(page_size=1)
-    statuses = [one.http_status for one in shopwright_platform.requests.all("order.get_order_list")]
+    statuses = [request.http_status for request in shopwright_platform.requests.all("order.get_order_list")]
     assert statuses == [503, 503, 200]
     assert fault.remaining == 0
 
@@ -99,8 +99,8 @@ def test_a_lost_answer_leaves_the_change_made(shopwright_platform: Platform, sho
     shopwright_platform.faults.add("product.update_inventory", drop=True, after=True, count=1)
     with pytest.raises(NoReply):
         shop.with_options(retry=RetryPolicy(attempts=1)).product.update_inventory(product.product_id, skus=[level])
-    found = shop.product.inventory_search(sku_ids=[product.sku_id])["inventory"][0]["skus"][0]
-    assert found["total_available_quantity"] == 8
+    inventory_sku = shop.product.inventory_search(sku_ids=[product.sku_id])["inventory"][0]["skus"][0]
+    assert inventory_sku["total_available_quantity"] == 8
 
 
 def test_faults_leave_alone_what_the_test_itself_does(shopwright_platform: Platform) -> None:
@@ -136,8 +136,8 @@ def test_buyers_buy_pay_cancel_and_send_back(quiet: Platform) -> None:
     case = quiet.orders.return_(again.order_id, "REFUND")
     assert case.is_open
     assert not quiet.orders.act_on_return(case, "WITHDRAW").is_open
-    assert [one.order_id for one in quiet.orders.all()] == [order.order_id, again.order_id]
-    assert [one.order_id for one in quiet.orders.all(status="CANCELLED")] == [order.order_id]
+    assert [order.order_id for order in quiet.orders.all()] == [order.order_id, again.order_id]
+    assert [order.order_id for order in quiet.orders.all(status="CANCELLED")] == [order.order_id]
 
 
 def test_what_is_not_in_stock_cannot_be_bought(quiet: Platform) -> None:
@@ -184,8 +184,8 @@ def test_requests_are_those_of_the_app_under_test_and_show_what_travelled(
     shop.order.get_order_list(page_size=3)
     with pytest.raises(ApiCallError):
         shop.product.get_product("1")
-    assert [one.operation for one in shopwright_platform.requests] == ["getOrderList", "getProduct"]
-    assert [one.operation for one in shopwright_platform.requests.all(failed=True)] == ["getProduct"]
+    assert [request.operation for request in shopwright_platform.requests] == ["getOrderList", "getProduct"]
+    assert [request.operation for request in shopwright_platform.requests.all(failed=True)] == ["getProduct"]
     last = shopwright_platform.requests.last("order.get_order_list")
     assert "page_size=3" in last.query
     assert shopwright_platform.seller.access_token not in str(last)
@@ -207,20 +207,24 @@ def test_a_snapshot_brings_everything_back_and_a_reset_the_start(quiet: Platform
 
 def test_who_joins_a_platform_meets_nothing_of_others(shopwright_platform: Platform) -> None:
     url = shopwright_platform.url
-    with Platform.join(url) as one, Platform.join(url, "DE") as other:
-        bought = one.buy()
-        one.faults.add("getOrderList", status=500)
+    with Platform.join(url) as platform, Platform.join(url, "DE") as other:
+        bought = platform.buy()
+        platform.faults.add("getOrderList", status=500)
         assert order_ids(other.seller.client()) == []
         assert [each.operation for each in other.requests] == ["getOrderList"]
-        assert len(one.requests) == 0
-        one.faults.clear()
-        assert order_ids(one.seller.client()) == [bought.order_id]
-        assert {one.keys.creator.user_type, one.keys.partner.user_type, one.keys.seller.user_type} == {0, 1, 3}
+        assert len(platform.requests) == 0
+        platform.faults.clear()
+        assert order_ids(platform.seller.client()) == [bought.order_id]
+        assert {platform.keys.creator.user_type, platform.keys.partner.user_type, platform.keys.seller.user_type} == {
+            0,
+            1,
+            3,
+        }
         with pytest.raises(RuntimeError, match="shared"):
-            one.reset()
+            platform.reset()
         with pytest.raises(RuntimeError, match="shared"):
-            one.restore("1")
-        one.faults.add("getOrderList", status=500)
+            platform.restore("1")
+        platform.faults.add("getOrderList", status=500)
     assert shopwright_platform.control.get("faults")["faults"] == []
 
 
@@ -259,6 +263,6 @@ def test_the_session_platform_is_one_and_sellers_on_it_are_apart(
     shopwright_session_platform: Platform, request: pytest.FixtureRequest
 ) -> None:
     assert request.getfixturevalue("shopwright_session_platform") is shopwright_session_platform
-    one, other = (shopwright_session_platform.shop() for _ in range(2))
-    assert isinstance(one, Seller)
-    assert one.buy().shop_id != other.shop_id
+    seller, other = (shopwright_session_platform.shop() for _ in range(2))
+    assert isinstance(seller, Seller)
+    assert seller.buy().shop_id != other.shop_id

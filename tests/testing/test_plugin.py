@@ -20,7 +20,9 @@ HEAVY = ("aiohttp", "cryptography", "shopwright.client", "shopwright.platform", 
 
 def test_the_wheel_brings_no_plugin_that_pytest_loads_by_itself() -> None:
     """For then pytest would rewrite every module of the wheel, whether the fixtures are used or not."""
-    assert not [one for one in entry_points(group="pytest11") if one.value.startswith("shopwright")]
+    assert not [
+        entry_point for entry_point in entry_points(group="pytest11") if entry_point.value.startswith("shopwright")
+    ]
 
 
 def test_one_line_in_conftest_brings_fixtures_and_options(tmp_path: Path) -> None:
@@ -83,7 +85,7 @@ def test_a_running_platform_serves_the_same_suite(shopwright_platform: Platform,
     code, output = run(tmp_path, EVERYTHING, *options, ini="shopwright_region = DE\n")
     assert code == 0, output
     assert "7 passed" in output
-    used = {one["name"] for one in shopwright_platform.control.get("apps")["apps"]}
+    used = {app["name"] for app in shopwright_platform.control.get("apps")["apps"]}
     assert "App under test" in used
 
 
@@ -107,8 +109,8 @@ def test_passes(shopwright_platform, shop):
 """
     code, output = run(tmp_path, suite)
     assert code == 1, output
-    shown = output.partition("Shopwright: calls that came in")[2]
-    assert "GET /authorization/202309/shops getAuthorizedShops: 401, code 106001" in shown
+    text = output.partition("Shopwright: calls that came in")[2]
+    assert "GET /authorization/202309/shops getAuthorizedShops: 401, code 106001" in text
     assert "getOrderList" not in output
     for secret in (tmp_path / "secrets").read_text().split():
         assert secret not in output

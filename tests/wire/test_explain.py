@@ -115,20 +115,20 @@ def test_every_mistake_that_is_known_is_made_here() -> None:
 def test_a_mistake_is_named(name: str, call: SignedCall) -> None:
     given_sign = WRONG[name](call)
     assume(given_sign != sign_request(SECRET, call.path, call.query, call.body, call.content_type))
-    found = explain(SECRET, call, given_sign)
+    explanation = explain(SECRET, call, given_sign)
     # Two mistakes may give the same string: either is then the truth.
     fitting = {other for other, client in WRONG.items() if client(call) == given_sign}
-    assert found.mistake in fitting
-    assert found.remedy
-    assert not found.matches
+    assert explanation.mistake in fitting
+    assert explanation.remedy
+    assert not explanation.matches
 
 
 @given(CALLS)
 def test_the_right_signature_matches_and_names_no_mistake(call: SignedCall) -> None:
     right = sign_request(SECRET, call.path, call.query, call.body, call.content_type)
-    found = explain(SECRET, call, right)
-    assert found.matches
-    assert (found.mistake, found.expected, found.given) == (None, right, right)
+    explanation = explain(SECRET, call, right)
+    assert explanation.matches
+    assert (explanation.mistake, explanation.expected, explanation.given) == (None, right, right)
 
 
 @given(CALLS)
@@ -139,9 +139,9 @@ def test_a_signature_in_upper_case_is_named(call: SignedCall) -> None:
 
 @given(CALLS, st.text(max_size=70))
 def test_a_signature_from_nowhere_names_no_mistake_and_a_missing_one_is_named(call: SignedCall, text: str) -> None:
-    found = explain(SECRET, call, text)
-    assert found.mistake == ("sign is missing" if not text else None)
-    assert found.remedy
+    explanation = explain(SECRET, call, text)
+    assert explanation.mistake == ("sign is missing" if not text else None)
+    assert explanation.remedy
 
 
 @given(CALLS)
@@ -159,7 +159,7 @@ def test_a_secret_that_was_sent_by_mistake_is_not_shown_either(call: SignedCall,
 
 @given(CALLS)
 def test_without_a_signature_the_canonical_string_and_the_right_sign_are_given(call: SignedCall) -> None:
-    found = explain(SECRET, call, None)
-    assert found.expected == sign_request(SECRET, call.path, call.query, call.body, call.content_type)
-    assert found.canonical.startswith("{app_secret}" + call.path)
-    assert (found.given, found.matches, found.mistake) == (None, False, None)
+    explanation = explain(SECRET, call, None)
+    assert explanation.expected == sign_request(SECRET, call.path, call.query, call.body, call.content_type)
+    assert explanation.canonical.startswith("{app_secret}" + call.path)
+    assert (explanation.given, explanation.matches, explanation.mistake) == (None, False, None)

@@ -41,7 +41,7 @@ def test_every_code_of_the_reference_has_a_meaning() -> None:
 
 
 def test_every_code_that_an_operation_documents_has_a_meaning() -> None:
-    codes = {int(code) for one in operations().values() for code in one.documented_codes}
+    codes = {int(code) for operation in operations().values() for code in operation.documented_codes}
     assert len(codes) > 700
     assert sorted(codes - set(meanings())) == []
 
@@ -53,19 +53,21 @@ def test_every_code_that_is_named_here_has_a_meaning() -> None:
 
 
 def test_every_text_is_a_sentence() -> None:
-    texts = {text for one in meanings().values() for text in (one.meaning, one.cause, one.remedy)}
+    texts = {text for meaning in meanings().values() for text in (meaning.meaning, meaning.cause, meaning.remedy)}
     assert [text for text in sorted(texts - {""}) if not SENTENCE.fullmatch(text) or "{" in text] == []
-    assert [code for code, one in meanings().items() if not (one.meaning and one.remedy and one.area)] == []
+    assert [
+        code for code, meaning in meanings().items() if not (meaning.meaning and meaning.remedy and meaning.area)
+    ] == []
 
 
 def test_operations_that_the_texts_send_to_exist() -> None:
-    texts = " ".join(f"{one.meaning} {one.cause} {one.remedy}" for one in meanings().values())
+    texts = " ".join(f"{meaning.meaning} {meaning.cause} {meaning.remedy}" for meaning in meanings().values())
     assert len(set(OPERATION.findall(texts))) > 40
     assert sorted(set(OPERATION.findall(texts)) - set(operations())) == []
 
 
 def test_the_codes_of_an_area_stand_together() -> None:
-    areas = [one.area for one in meanings().values()]
+    areas = [meaning.area for meaning in meanings().values()]
     changes = [after for before, after in pairwise(["", *areas]) if before != after]
     assert len(changes) == len(set(changes))
 
@@ -78,8 +80,8 @@ def test_the_page_has_every_code_once_with_its_texts_at_an_address_of_its_own() 
     rows = re.findall(r'^\| <a id="(\d+)"></a>\1\b(.*)$', PAGE.read_text(encoding="utf-8"), re.MULTILINE)
     assert [int(code) for code, _ in rows] == list(meanings())
     for code, rest in rows:
-        one, shown = meanings()[int(code)], rest.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-        assert [part.strip() for part in shown.split("|")][1:4] == [one.meaning, one.cause, one.remedy]
+        meaning, reply = meanings()[int(code)], rest.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+        assert [part.strip() for part in reply.split("|")][1:4] == [meaning.meaning, meaning.cause, meaning.remedy]
 
 
 def test_the_meanings_are_not_loaded_before_an_error_asks() -> None:

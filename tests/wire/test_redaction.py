@@ -41,8 +41,8 @@ def test_a_query_without_secrets_is_shown_as_it_came(plain: dict[str, str]) -> N
 @given(PLAIN, SECRETS)
 def test_the_rest_of_a_query_with_a_secret_stays(plain: dict[str, str], secret: str) -> None:
     assume(not SECRET_NAMES & {name.lower() for name in plain})
-    shown = parse_qsl(redact_query(urlencode([*plain.items(), ("app_secret", secret)])), keep_blank_values=True)
-    assert shown == [*plain.items(), ("app_secret", REDACTED)]
+    qsl = parse_qsl(redact_query(urlencode([*plain.items(), ("app_secret", secret)])), keep_blank_values=True)
+    assert qsl == [*plain.items(), ("app_secret", REDACTED)]
 
 
 @given(PLAIN, SECRET_NAME, SECRETS)
@@ -58,9 +58,9 @@ def test_no_secret_of_a_json_body_survives(
     value: object = {"a": "b", name: secret, "z": [1]}
     for _ in range(depth):
         value = {"data": [value]}
-    shown = redact_body(json.dumps(value, ensure_ascii=ascii_only, indent=indent))
-    assert MARKER not in shown
-    assert json.loads(shown)
+    text = redact_body(json.dumps(value, ensure_ascii=ascii_only, indent=indent))
+    assert MARKER not in text
+    assert json.loads(text)
 
 
 @given(st.sampled_from(FIELDS), st.integers(0, 12))
@@ -83,6 +83,6 @@ def test_a_body_without_secrets_is_shown_as_it_came(text: str) -> None:
 
 @given(st.text(max_size=60))
 def test_a_masked_secret_shows_at_most_its_first_four_characters(secret: str) -> None:
-    shown = mask(secret)
-    assert shown.rstrip("•") in secret[:4]
-    assert len(shown.rstrip("•")) <= len(secret) / 2 or not shown.rstrip("•")
+    text = mask(secret)
+    assert text.rstrip("•") in secret[:4]
+    assert len(text.rstrip("•")) <= len(secret) / 2 or not text.rstrip("•")

@@ -19,9 +19,9 @@ def method_named(name: str) -> Method:
     """The operation of ``area.name``, of an alias, or of an operation id."""
     area, dot, rest = name.partition(".")
     if not dot:
-        found = operations().get(name)
-        if found is not None:
-            return Method(found)
+        operation = operations().get(name)
+        if operation is not None:
+            return Method(operation)
     elif area in methods.areas():
         try:
             return methods.method(area, rest.replace("-", "_") if "-" in rest else rest)
@@ -31,7 +31,7 @@ def method_named(name: str) -> Method:
 
 
 def _near(name: str) -> str:
-    known = [f"{one.area}.{one.name}" for one in operations().values()] + list(operations())
+    known = [f"{operation.area}.{operation.name}" for operation in operations().values()] + list(operations())
     near = difflib.get_close_matches(name, known, 1, 0.5)
     return f"; did you mean {near[0]}?" if near else ""
 
@@ -106,7 +106,7 @@ def _value(method: Method, name: str, text: str) -> object:
     if kind in ("object", "array") and text[:1] in "[{":
         return _json(_flag(name), text)
     if kind == "array":
-        return [_scalar(name, item, one) for one in text.split(",")]
+        return [_scalar(name, item, entry) for entry in text.split(",")]
     return _scalar(name, kind, text)
 
 

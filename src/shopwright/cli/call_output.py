@@ -34,7 +34,7 @@ def print_rows(rows: Sequence[Any], columns: str | None) -> None:
         return
     heads = [head.strip() for head in columns.split(",")] if columns else _heads(rows)
     if unknown := [head for head in heads if all(_at(row, head) is None for row in rows)]:
-        near = [one for head in unknown for one in difflib.get_close_matches(head, rows[0], 1)]
+        near = [close_match for head in unknown for close_match in difflib.get_close_matches(head, rows[0], 1)]
         hint = f"no row has {', '.join(unknown)}; " + (
             f"did you mean {', '.join(near)}?" if near else "--json shows all"
         )
@@ -103,12 +103,12 @@ def print_list(word: str) -> int:
     table.add_column("path", overflow="fold", style="dim")
     aliases = {f"{key.partition('.')[0]}.{name}": key.partition(".")[2] for key, name in ALIASES.items()}
     count = 0
-    for one in sorted(operations().values(), key=lambda one: (one.area, one.name)):
-        name = f"{one.area}.{one.name}"
-        if word.lower() in f"{name} {one.id} {one.path} {one.summary}".lower():
+    for operation in sorted(operations().values(), key=lambda operation: (operation.area, operation.name)):
+        name = f"{operation.area}.{operation.name}"
+        if word.lower() in f"{name} {operation.id} {operation.path} {operation.summary}".lower():
             count += 1
             alias = f" ({aliases[name]})" if name in aliases else ""
-            table.add_row(name + alias, one.summary, f"{one.method} {one.path}")
+            table.add_row(name + alias, operation.summary, f"{operation.method} {operation.path}")
     if not count:
         raise RefusedError(f"no operation has {word!r} in it", "shopwright call --list shows all")
     console().print(table, soft_wrap=False)
@@ -120,11 +120,11 @@ def print_help(method: Method) -> int:
     from rich import box
     from rich.table import Table
 
-    one, out = method.operation, console()
-    out.print(f"shopwright call {one.area}.{one.name}", style="bold")
-    out.print(f"{one.summary} · {one.method} {one.path}")
-    out.print(f"scope: {' or '.join(one.scopes) or 'none documented'}")
-    older = sorted({old.path.split("/")[2] for old in one.legacy} - {one.version})
+    operation, out = method.operation, console()
+    out.print(f"shopwright call {operation.area}.{operation.name}", style="bold")
+    out.print(f"{operation.summary} · {operation.method} {operation.path}")
+    out.print(f"scope: {' or '.join(operation.scopes) or 'none documented'}")
+    older = sorted({old.path.split("/")[2] for old in operation.legacy} - {operation.version})
     if older:
         out.print(f"older versions: {', '.join(older)}")
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
@@ -133,7 +133,7 @@ def print_help(method: Method) -> int:
     for name in method.names:
         table.add_row("--" + name.replace("_", "-"), *_described(method, name))
     out.print(table, soft_wrap=False)
-    for code in one.documented_codes:
+    for code in operation.documented_codes:
         known = meaning_of(int(code)) if code.isdigit() else None
         out.print(f"{code:>9}: {visible(known.meaning) if known else 'not explained'}", style="dim")
     return 0
@@ -141,7 +141,7 @@ def print_help(method: Method) -> int:
 
 def _described(method: Method, name: str) -> tuple[str, str, str]:
     kind, item = kind_of(method, name)
-    shown = f"list of {item}" if kind == "array" else kind
+    text = f"list of {item}" if kind == "array" else kind
     limits = [f"at most {method.operation.list_limits[name]}"] if name in method.operation.list_limits else []
     for p in method.operation.parameters:
         if p.name == name and p.name not in CONTEXT_PARAMETERS:
@@ -149,9 +149,9 @@ def _described(method: Method, name: str) -> tuple[str, str, str]:
                 f"{word} {value}" for word, value in (("from", p.minimum), ("to", p.maximum)) if value is not None
             ]
             limits += [", ".join(map(str, p.enum))] if p.enum else []
-            return shown, "yes" if p.required or p.location == "path" else "", "; ".join(limits)
+            return text, "yes" if p.required or p.location == "path" else "", "; ".join(limits)
     assert method.operation.body is not None
     body = schema(method.operation.body.schema)
     field = body.properties[name]
     limits += [", ".join(map(str, field.enum))] if field.enum else []
-    return shown, "yes" if name in body.required else "", "; ".join(limits)
+    return text, "yes" if name in body.required else "", "; ".join(limits)

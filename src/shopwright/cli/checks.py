@@ -67,7 +67,7 @@ def examine(shop: Shop, scopes_for: Sequence[str]) -> Iterator[CheckResult]:
     shop = shop.with_options(deadline=_SECONDS)
     calling = list(_calling(shop))
     yield from calling
-    if not any(one.verdict is Verdict.WRONG for one in calling):
+    if not any(check_result.verdict is Verdict.WRONG for check_result in calling):
         yield from _scopes(shop, scopes_for)
         yield from webhooks(shop)
     yield _limits(rates)
@@ -144,7 +144,7 @@ def _calling(shop: Shop) -> Iterator[CheckResult]:
         return
     yield CheckResult("signature", Verdict.FINE, "app key and secret are accepted.")
     yield _token(shop)
-    yield _shop(shop, [(one["cipher"], f"{one['name']} ({one['region']})") for one in shops])
+    yield _shop(shop, [(shop["cipher"], f"{shop['name']} ({shop['region']})") for shop in shops])
 
 
 def _token(shop: Shop) -> CheckResult:
@@ -169,12 +169,12 @@ def _token(shop: Shop) -> CheckResult:
 
 def _shop(shop: Shop, known: list[tuple[str, str]]) -> CheckResult:
     cipher = shop.options.shop_cipher
-    shown = "; ".join(f"{name}: {one}" for one, name in known) or "none"
+    text = "; ".join(f"{name}: {item}" for item, name in known) or "none"
     if cipher is None and len(known) != 1:
         remedy = "Name one: --shop CIPHER, SHOPWRIGHT_SHOP_CIPHER or with_shop(cipher)."
-        return CheckResult("shop", Verdict.WRONG, f"the token covers {shown}; which one is meant?", remedy)
+        return CheckResult("shop", Verdict.WRONG, f"the token covers {text}; which one is meant?", remedy)
     if cipher is not None and cipher not in dict(known):
-        return CheckResult("shop", Verdict.WRONG, "the cipher is not of a shop of this token.", f"Use one of: {shown}.")
+        return CheckResult("shop", Verdict.WRONG, "the cipher is not of a shop of this token.", f"Use one of: {text}.")
     return CheckResult("shop", Verdict.FINE, dict(known)[cipher] if cipher else known[0][1])
 
 
@@ -193,11 +193,15 @@ def _scopes(shop: Shop, wanted: Sequence[str]) -> Iterator[CheckResult]:
         return
     for name in wanted:
         area, _, rest = name.partition(".")
-        chosen = [one for one in operations().values() if one.area == area and rest in ("", one.name)]
+        chosen = [
+            operation for operation in operations().values() if operation.area == area and rest in ("", operation.name)
+        ]
         if not chosen:
             yield CheckResult("scopes", Verdict.WRONG, f"there is no {name}.", f"Areas are {', '.join(areas())}.")
             continue
-        missing = sorted({" or ".join(one.scopes) for one in chosen if not granted.intersection(one.scopes)})
+        missing = sorted(
+            {" or ".join(operation.scopes) for operation in chosen if not granted.intersection(operation.scopes)}
+        )
         if missing:
             remedy = "Switch them on under Manage API, then have the seller authorise again."
             yield CheckResult("scopes", Verdict.WRONG, f"{name} misses {', '.join(missing)}.", remedy)

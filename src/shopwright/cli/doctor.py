@@ -28,15 +28,15 @@ def doctor(
 
     Exit code 1 says that something is wrong.
     """
-    found: list[CheckResult] = []
+    check_results: list[CheckResult] = []
     with open_shop(profile, shop_cipher=shop) as opened:
         for result in examine(opened, (scopes_for or "").split(",") if scopes_for else []):
-            found.append(result)
+            check_results.append(result)
             if not as_json:
                 _print(result)
     if as_json:
-        print(json.dumps([one._asdict() for one in found]))
-    return 1 if any(one.verdict is Verdict.WRONG for one in found) else 0
+        print(json.dumps([check_result._asdict() for check_result in check_results]))
+    return 1 if any(check_result.verdict is Verdict.WRONG for check_result in check_results) else 0
 
 
 def _print(result: CheckResult) -> None:

@@ -75,14 +75,14 @@ def login(
 
 def _local(url: str, sandbox_key: str | None, cipher: str | None) -> tuple[Profile, Token]:
     keys = ask_keys(url, sandbox_key)
-    given = keys["seller"]
+    seller = keys["seller"]
     token = Token(
-        access_token=given["access_token"],
-        access_token_ends=given["access_token_expire_in"],
-        refresh_token=given["refresh_token"],
-        refresh_token_ends=given["refresh_token_expire_in"],
-        open_id=given["open_id"],
-        granted_scopes=tuple(given.get("granted_scopes") or ()),
+        access_token=seller["access_token"],
+        access_token_ends=seller["access_token_expire_in"],
+        refresh_token=seller["refresh_token"],
+        refresh_token_ends=seller["refresh_token_expire_in"],
+        open_id=seller["open_id"],
+        granted_scopes=tuple(seller.get("granted_scopes") or ()),
     )
     return _profile(url.rstrip("/"), keys["app_key"], keys["app_secret"], token, cipher or keys["shop_cipher"])
 
@@ -135,11 +135,11 @@ def _profile(url: str, app_key: str, secret: str, token: Token, cipher: str | No
             shops = shop.authorization.get_authorized_shops()["shops"]
         except ShopwrightError as error:
             raise RefusedError(visible(error.message), visible(error.remedy)) from error
-    found = [one for one in shops if cipher in (None, one["cipher"])]
+    found = [shop for shop in shops if cipher in (None, shop["cipher"])]
     if cipher is not None and not found:
         raise RefusedError("the token does not cover that shop", "leave out --shop to see those that it covers")
     if len(found) > 1:
-        known = "; ".join(f"{one['name']} ({one['region']}): {one['cipher']}" for one in found)
+        known = "; ".join(f"{shop['name']} ({shop['region']}): {shop['cipher']}" for shop in found)
         raise RefusedError(f"the token covers several shops: {visible(known)}", "say which with --shop CIPHER")
     chosen = found[0] if found else None
     return (
@@ -174,23 +174,26 @@ def _show() -> int:
     if not found:
         raise RefusedError("nothing is remembered yet", "log in with --local URL or --tiktok")
     if not sys.stdout.isatty():
-        shown = [{"profile": name, "base_url": one.base_url, "shop": one.shop_name} for name, one in found.items()]
-        print(json.dumps(shown))
+        reply = [
+            {"profile": name, "base_url": profile.base_url, "shop": profile.shop_name}
+            for name, profile in found.items()
+        ]
+        print(json.dumps(reply))
         return 0
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for head in ("profile", "shop", "at", "app key"):
         table.add_column(head, overflow="fold")
-    for name, one in sorted(found.items()):
-        table.add_row(name, visible(one.shop_name), one.base_url, one.app_key)
+    for name, profile in sorted(found.items()):
+        table.add_row(name, visible(profile.shop_name), profile.base_url, profile.app_key)
     console().print(table, soft_wrap=False)
     return 0
 
 
 def _remove(name: str) -> int:
-    found = profiles().get(name)
-    if found is None:
+    profile = profiles().get(name)
+    if profile is None:
         raise RefusedError(f"there is no profile {name!r}", "see shopwright login --show")
-    token_store().delete(found.account)
+    token_store().delete(profile.account)
     save(name, None)
     console().print(f"Forgot {name}. The seller's authorisation goes on: it is withdrawn in Seller Center.")
     return 0

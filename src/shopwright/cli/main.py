@@ -77,7 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _of_operation(arguments: list[str]) -> list[str]:
     """``call OPERATION --help`` asks what the operation takes, not what the command does."""
     if arguments[:1] == ["call"] and len(arguments) > 2 and not arguments[1].startswith("-"):
-        return ["--describe" if one in ("--help", "-h") else one for one in arguments]
+        return ["--describe" if argument in ("--help", "-h") else argument for argument in arguments]
     return arguments
 
 

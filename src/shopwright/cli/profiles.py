@@ -34,9 +34,9 @@ class Profile(msgspec.Struct, kw_only=True):
 def folder() -> Path:
     """The folder of the command's settings, readable by its owner alone."""
     home = os.environ.get("XDG_CONFIG_HOME") or str(Path.home() / ".config")
-    found = Path(home) / "shopwright"
-    found.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return found
+    path = Path(home) / "shopwright"
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path
 
 
 def chosen_name(name: str | None) -> str:
@@ -84,8 +84,8 @@ def open_shop(profile: str | None, *, shop_cipher: str | None = None) -> Shop:
     environment's, nor the other way round.
     """
     given = {name: os.environ.get(f"SHOPWRIGHT_{name.upper()}", "") for name in _SETTINGS}
-    named = [name for name in _SETTINGS if given[name]]
-    if profile is None and named and PROFILE_VARIABLE not in os.environ:
+    names = [name for name in _SETTINGS if given[name]]
+    if profile is None and names and PROFILE_VARIABLE not in os.environ:
         missing = [f"SHOPWRIGHT_{name.upper()}" for name in _SETTINGS if not given[name]]
         if missing:
             raise RefusedError(
@@ -105,7 +105,7 @@ def open_shop(profile: str | None, *, shop_cipher: str | None = None) -> Shop:
         raise RefusedError(
             f"there is no profile {name!r}, and the environment does not name a shop",
             "run 'shopwright login --local URL' for a platform, 'shopwright login --tiktok' for TikTok, or set "
-            + ", ".join(f"SHOPWRIGHT_{one.upper()}" for one in _SETTINGS),
+            + ", ".join(f"SHOPWRIGHT_{setting.upper()}" for setting in _SETTINGS),
         )
     return Shop(
         found.app_key,

@@ -183,12 +183,12 @@ def _the_shop(store: Store, name: str | None) -> Shop:
     with store.read() as tx:
         shops = tx[Accounts].all_shops()
     if name is not None:
-        named = [one for one in shops if name in (one.cipher, one.shop_id)]
+        names = [shop for shop in shops if name in (shop.cipher, shop.shop_id)]
     else:
-        named = [one for one in shops if one.doc.is_demo] or shops
-    if len(named) == 1:
-        return named[0]
-    known = ", ".join(f"{one.shop_id} ({one.doc.name}, {one.region})" for one in shops[:10])
+        names = [shop for shop in shops if shop.doc.is_demo] or shops
+    if len(names) == 1:
+        return names[0]
+    known = ", ".join(f"{shop.shop_id} ({shop.doc.name}, {shop.region})" for shop in shops[:10])
     if name is not None:
         raise RefusedError(f"there is no shop {visible(name)}", f"name one of {visible(known)} with --shop")
     raise RefusedError(f"there are {len(shops)} shops", f"name one with --shop: {visible(known)}")

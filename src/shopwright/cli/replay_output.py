@@ -40,10 +40,17 @@ def replay_bar() -> Iterator[Callable[[Replayed], None]]:
     with Progress(*_columns(), console=out, disable=not out.is_terminal) as bar:
         task = bar.add_task("Replaying", total=None, orders=0, rows=0, rate="")
 
-        def show(one: Replayed) -> None:
+        def show(replayed: Replayed) -> None:
             elapsed = bar.tasks[0].elapsed or 0
-            rate = f"{one.rows / elapsed:,.0f} rows/s" if elapsed else ""
-            bar.update(task, completed=one.position, total=one.events, orders=one.orders, rows=one.rows, rate=rate)
+            rate = f"{replayed.rows / elapsed:,.0f} rows/s" if elapsed else ""
+            bar.update(
+                task,
+                completed=replayed.position,
+                total=replayed.events,
+                orders=replayed.orders,
+                rows=replayed.rows,
+                rate=rate,
+            )
 
         yield show
 

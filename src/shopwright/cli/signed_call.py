@@ -53,23 +53,23 @@ def read_call(url: str, method: str | None, body: bytes, content_type: str) -> t
     return SignedCall(name, path, query, parts.query, body, content_type), given
 
 
-def examine(secret: str, call: SignedCall, given: str | None) -> SignatureCheck:
+def examine(secret: str, call: SignedCall, value: str | None) -> SignatureCheck:
     """Compare the signature; the result has secrets removed."""
-    found = explain(secret, call, given)
-    shown, redacted = _redacted(secret, call)
-    matches = None if given is None else found.matches
+    explanation = explain(secret, call, value)
+    text, redacted = _redacted(secret, call)
+    matches = None if value is None else explanation.matches
     notes = [*_notes(call), *(["Secret values are shown as [redacted]; the sign is over the real ones."] * redacted)]
-    if matches is False and given and _is_accepted(secret, call, given):
+    if matches is False and value and _is_accepted(secret, call, value):
         matches = True
         notes.append("Some clients sign the body of a GET, an empty body or a list in this way; it is accepted.")
-        found = found._replace(mistake=None, remedy=None)
-    hidden = _without(secret, given) if given else given
-    return SignatureCheck(shown, found.expected, hidden, matches, found.mistake, found.remedy, notes)
+        explanation = explanation._replace(mistake=None, remedy=None)
+    hidden = _without(secret, value) if value else value
+    return SignatureCheck(text, explanation.expected, hidden, matches, explanation.mistake, explanation.remedy, notes)
 
 
-def _is_accepted(secret: str, call: SignedCall, given: str) -> bool:
+def _is_accepted(secret: str, call: SignedCall, value: str) -> bool:
     strings = accepted_strings(call.method, call.path, call.query, call.body, call.content_type)
-    return verify(secret, given, strings)
+    return verify(secret, value, strings)
 
 
 def _redacted(secret: str, call: SignedCall) -> tuple[str, bool]:

@@ -25,7 +25,7 @@ def webhooks(shop: Shop) -> Iterator[CheckResult]:
     except ShopwrightError as error:
         yield CheckResult("webhooks", Verdict.WARNING, f"they cannot be listed: {error.message}", error.remedy)
         return
-    addresses = sorted({str(one["address"]) for one in rows})
+    addresses = sorted({str(row["address"]) for row in rows})
     if not addresses:
         says = "none are set for this shop alone (the app's own are not shown by TikTok)."
         yield CheckResult("webhooks", Verdict.FINE, says)

@@ -56,8 +56,8 @@ class Base(Generic[ShellT]):
     _engine: Engine
     options: Options
 
-    def _set(self, given: Given, shell: ShellT, engine: Engine, options: Options) -> None:
-        self._given, self._shell, self._engine, self.options = given, shell, engine, options
+    def _set(self, value: Given, shell: ShellT, engine: Engine, options: Options) -> None:
+        self._given, self._shell, self._engine, self.options = value, shell, engine, options
 
     def _copied(self, options: Options) -> Self:
         copy = object.__new__(type(self))
@@ -99,74 +99,74 @@ class Base(Generic[ShellT]):
 
     def usage(self) -> UsageReport:
         """Counts of the calls so far, and hints about calls that were not needed."""
-        found = next(one for one in self._engine.observers if isinstance(one, Usage))
-        return found.report()
+        observer = next(observer for observer in self._engine.observers if isinstance(observer, Usage))
+        return observer.report()
 
-    def validate(self, method: Callable[..., object], /, *values: object, **named: object) -> list[str]:
+    def validate(self, method: Callable[..., object], /, *values: object, **arguments: object) -> list[str]:
         """List what is wrong with the arguments by the contract, a sentence each; nothing is sent."""
         from .core.validation import problems
 
-        return problems(endpoint_of(method).method, values, named)
+        return problems(endpoint_of(method).method, values, arguments)
 
-    def dry_run(self, method: Callable[..., object], /, *values: object, **named: object) -> Prepared:
+    def dry_run(self, method: Callable[..., object], /, *values: object, **arguments: object) -> Prepared:
         """The signed request that a call would send; nothing is sent. Printing it shows no secret.
 
         It is made with this shop's options and cipher, whichever shop the operation was taken from.
         """
         from .core.dryrun import Prepared
 
-        target = self._target(endpoint_of(method).method, values, named, self.options)
+        target = self._target(endpoint_of(method).method, values, arguments, self.options)
         token = self._given.tokens.load(self._given.account)
         now = self._engine.now()
         return Prepared.of(self._engine.app, self._engine.base_url, target, token, now, self.options)
 
     def _batches(
-        self, method: Method, values: tuple[object, ...], named: Mapping[str, object]
+        self, method: Method, values: tuple[object, ...], name: Mapping[str, object]
     ) -> Iterator[dict[str, object]]:
         if method.operation.idempotency and self.options.idempotency_key:
             raise ArgumentError(method.operation.id, ["one idempotency key cannot serve several calls: leave it out"])
-        return pages.batches(method, pages.by_name(method, values, named), self.options.batch_size)
+        return pages.batches(method, pages.by_name(method, values, name), self.options.batch_size)
 
     def _endpoint(self, method: Method) -> Endpoint:
         return Endpoint(self, method, method.operation.name)  # type: ignore[arg-type]
 
-    def _flow(self, method: Method, values: tuple[object, ...], named: Mapping[str, object]) -> Flow[object]:
+    def _flow(self, method: Method, values: tuple[object, ...], name: Mapping[str, object]) -> Flow[object]:
         options, begun = self.options, self._engine.clock.monotonic()
         if options.validate:
-            self._check(method, values, named)
+            self._check(method, values, name)
         if needs_shop(method.operation) and options.shop_cipher is None:
             options = replace(options, shop_cipher=(yield from self._only_shop(method.operation.id, begun)))
         if method.operation.body is not None and method.operation.body.is_multipart:
-            target = yield from work(lambda: self._target(method, values, named, options))
+            target = yield from work(lambda: self._target(method, values, name, options))
         else:
-            target = self._target(method, values, named, options)
+            target = self._target(method, values, name, options)
         return (yield from call(self._engine, target, options, begun))
 
-    def _check(self, method: Method, values: tuple[object, ...], named: Mapping[str, object]) -> None:
+    def _check(self, method: Method, values: tuple[object, ...], name: Mapping[str, object]) -> None:
         from .core.validation import problems
 
-        if found := problems(method, values, named):
+        if found := problems(method, values, name):
             raise ArgumentError(method.operation.id, found)
 
     def _target(
-        self, method: Method, values: tuple[object, ...], named: Mapping[str, object], options: Options
+        self, method: Method, values: tuple[object, ...], name: Mapping[str, object], options: Options
     ) -> build.Target:
-        return build.target_of(method, method.place(values, named, options.version), options)
+        return build.target_of(method, method.place(values, name, options.version), options)
 
     def _only_shop(self, operation: str, begun: float) -> Flow[str]:
         """The cipher of the token's shop, if it has just one; asked for once."""
-        found = self._engine.shop_ciphers
-        if found is None:
+        shop_ciphers = self._engine.shop_ciphers
+        if shop_ciphers is None:
             lock = yield from acquire("shops")
             try:
-                found = self._engine.shop_ciphers or (yield from self._shops(begun))
-                self._engine.shop_ciphers = found or None  # a seller without a shop may open one
+                shop_ciphers = self._engine.shop_ciphers or (yield from self._shops(begun))
+                self._engine.shop_ciphers = shop_ciphers or None  # a seller without a shop may open one
             finally:
                 lock.release()
-        if len(found) != 1:
-            known = "; ".join(f"{name}: {cipher}" for cipher, name in found.items()) or "none"
+        if len(shop_ciphers) != 1:
+            known = "; ".join(f"{name}: {cipher}" for cipher, name in shop_ciphers.items()) or "none"
             raise ArgumentError(operation, [f"say which shop with with_shop(cipher); the token has {known}"])
-        return next(iter(found))
+        return next(iter(shop_ciphers))
 
     def _shops(self, begun: float) -> Flow[dict[str, str]]:
         """The shops that the token covers: their ciphers, and names for people."""

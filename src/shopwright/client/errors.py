@@ -115,9 +115,9 @@ class PartialFailure(ShopwrightError):
     """The call went through, but some of its items failed. ``data`` is the whole reply, ``failures`` what failed."""
 
     def __init__(self, operation: str, data: object, failures: Sequence[ItemFailure], request_id: str = "") -> None:
-        shown = "; ".join(map(str, failures[:5])) + ("; …" if len(failures) > 5 else "")
+        text = "; ".join(map(str, failures[:5])) + ("; …" if len(failures) > 5 else "")
         super().__init__(
-            f"{operation}: {len(failures)} of its items failed: {shown}",
+            f"{operation}: {len(failures)} of its items failed: {text}",
             cause="The server did the rest and reported these with a code each.",
             remedy="Correct and send these again, or take the reply with with_options(partial='return').",
         )

@@ -16,8 +16,8 @@ class Format(NamedTuple):
 
 
 _FORMATS = {
-    one.name: one
-    for one in (
+    item.name: item
+    for item in (
         Format("JPEG", "image/jpeg", ".jpg"),
         Format("PNG", "image/png", ".png"),
         Format("GIF", "image/gif", ".gif"),

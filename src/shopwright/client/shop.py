@@ -73,23 +73,23 @@ class Shop(Base[SyncShell], Groups):
         """The data that a path answers which the contract does not know; signed, limited and retried like any other."""
         return self._shell.run(self._raw(method, path, query or {}, body), self.options.cancellation)
 
-    def pages(self, method: Callable[P, R], /, *values: P.args, **named: P.kwargs) -> Iterator[R]:
+    def pages(self, method: Callable[P, R], /, *values: P.args, **options: P.kwargs) -> Iterator[R]:
         """The replies of a list operation, page after page: ``shop.pages(shop.order.get_order_list, page_size=50)``."""
         endpoint = self._endpoint(endpoint_of(method).method)
         seen: set[str] = set()
-        arguments: dict[str, object] | None = pages.first_page(endpoint.method, values, named)
+        arguments: dict[str, object] | None = pages.first_page(endpoint.method, values, options)
         while arguments is not None:
             data: Any = endpoint(**arguments)
             yield data
             arguments = pages.following(endpoint.method, arguments, data, seen)
 
-    def in_batches(self, method: Callable[P, R], /, *values: P.args, **named: P.kwargs) -> Iterator[R]:
+    def in_batches(self, method: Callable[P, R], /, *values: P.args, **options: P.kwargs) -> Iterator[R]:
         """The replies of calls that share a list longer than one call may carry: each gets a piece of it.
 
         ``shop.in_batches(shop.order.get_order_detail, ids=thousands_of_ids)``.
         """
         endpoint = self._endpoint(endpoint_of(method).method)
-        for arguments in self._batches(endpoint.method, values, named):
+        for arguments in self._batches(endpoint.method, values, options):
             yield endpoint(**arguments)
 
     def token(self) -> Token:
@@ -100,11 +100,11 @@ class Shop(Base[SyncShell], Groups):
         """Exchange a code from the redirect after consent, and keep the token."""
         return self._shell.run(self._authorized(code))
 
-    def _call(self, method: Method, values: tuple[object, ...], named: Mapping[str, object]) -> Any:
-        return self._shell.run(self._flow(method, values, named), self.options.cancellation)
+    def _call(self, method: Method, values: tuple[object, ...], name: Mapping[str, object]) -> Any:
+        return self._shell.run(self._flow(method, values, name), self.options.cancellation)
 
-    def _items(self, method: Method, values: tuple[object, ...], named: Mapping[str, object]) -> Iterator[Any]:
-        for data in self.pages(self._endpoint(method), *values, **named):
+    def _items(self, method: Method, values: tuple[object, ...], name: Mapping[str, object]) -> Iterator[Any]:
+        for data in self.pages(self._endpoint(method), *values, **name):
             yield from pages.items_of(method, data)
 
 
@@ -153,22 +153,24 @@ class AsyncShop(Base[AsyncShell], AsyncGroups):
         """As ``Shop.request``."""
         return await self._shell.run(self._raw(method, path, query or {}, body), self.options.cancellation)
 
-    async def pages(self, method: Callable[P, Awaitable[R]], /, *values: P.args, **named: P.kwargs) -> AsyncIterator[R]:
+    async def pages(
+        self, method: Callable[P, Awaitable[R]], /, *values: P.args, **options: P.kwargs
+    ) -> AsyncIterator[R]:
         """As ``Shop.pages``: ``async for page in shop.pages(shop.order.get_order_list)``."""
         endpoint = self._endpoint(endpoint_of(method).method)
         seen: set[str] = set()
-        arguments: dict[str, object] | None = pages.first_page(endpoint.method, values, named)
+        arguments: dict[str, object] | None = pages.first_page(endpoint.method, values, options)
         while arguments is not None:
             data: Any = await endpoint(**arguments)
             yield data
             arguments = pages.following(endpoint.method, arguments, data, seen)
 
     async def in_batches(
-        self, method: Callable[P, Awaitable[R]], /, *values: P.args, **named: P.kwargs
+        self, method: Callable[P, Awaitable[R]], /, *values: P.args, **options: P.kwargs
     ) -> AsyncIterator[R]:
         """As ``Shop.in_batches``, one call after the other."""
         endpoint = self._endpoint(endpoint_of(method).method)
-        for arguments in self._batches(endpoint.method, values, named):
+        for arguments in self._batches(endpoint.method, values, options):
             yield await endpoint(**arguments)
 
     async def token(self) -> Token:
@@ -179,12 +181,12 @@ class AsyncShop(Base[AsyncShell], AsyncGroups):
         """Exchange a code from the redirect after consent, and keep the token."""
         return await self._shell.run(self._authorized(code))
 
-    def _call(self, method: Method, values: tuple[object, ...], named: Mapping[str, object]) -> Awaitable[Any]:
-        return self._shell.run(self._flow(method, values, named), self.options.cancellation)
+    def _call(self, method: Method, values: tuple[object, ...], name: Mapping[str, object]) -> Awaitable[Any]:
+        return self._shell.run(self._flow(method, values, name), self.options.cancellation)
 
     async def _items(
-        self, method: Method, values: tuple[object, ...], named: Mapping[str, object]
+        self, method: Method, values: tuple[object, ...], name: Mapping[str, object]
     ) -> AsyncIterator[Any]:
-        async for data in self.pages(self._endpoint(method), *values, **named):
-            for one in pages.items_of(method, data):
-                yield one
+        async for data in self.pages(self._endpoint(method), *values, **name):
+            for item in pages.items_of(method, data):
+                yield item

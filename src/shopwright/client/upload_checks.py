@@ -57,9 +57,9 @@ def check_upload(operation: str, field: str, file: Upload, name: str | None) -> 
     if not rules:
         return []
     found = format_of(file.content)
-    rule = next((one for one in rules if found and found.name in one.formats), None)
+    rule = next((rule for rule in rules if found and found.name in rule.formats), None)
     if found is None or rule is None:
-        wanted = ", ".join(name for one in rules for name in one.formats)
+        wanted = ", ".join(name for rule in rules for name in rule.formats)
         what = f"a {found.name} file" if found else "a file of an unknown format"
         return [f"{field} is {what}, but only {wanted} are taken: convert it (its bytes count, not its name)"]
     return [

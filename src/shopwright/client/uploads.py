@@ -43,15 +43,15 @@ def opened(source: object, *, operation: str = "upload", field: str = "data", mo
     Blocks, so flows call it inside ``Work``.
     """
     try:
-        found = _read(source, most)
+        upload = _read(source, most)
     except (OSError, ValueError) as error:
         raise ArgumentError(operation, [f"{field} {error}"]) from error
-    shown = format_of(found.content)
-    media_type = found.media_type or (shown.media_type if shown else "application/octet-stream")
-    name = found.name or "file"
-    if shown and not os.path.splitext(name)[1]:
-        name += shown.ending
-    return replace(found, name=name, media_type=media_type)
+    reply = format_of(upload.content)
+    media_type = upload.media_type or (reply.media_type if reply else "application/octet-stream")
+    name = upload.name or "file"
+    if reply and not os.path.splitext(name)[1]:
+        name += reply.ending
+    return replace(upload, name=name, media_type=media_type)
 
 
 def _read(source: object, most: int) -> Upload:

@@ -56,9 +56,9 @@ class Money:
         """The money in a block of a reply: ``{"amount": "1.00", "currency": "GBP"}``, a SKU's price, or a ``field`` of
         a payment. ``KeyError`` without currency or amount; empty texts count as missing.
         """
-        currency = next((block[one] for one in ("currency", "currency_code") if block.get(one)), None)
+        currency = next((block[item] for item in ("currency", "currency_code") if block.get(item)), None)
         names = _AMOUNTS if field is None else (field,)
-        amount = next((block[one] for one in names if block.get(one) not in (None, "")), None)
+        amount = next((block[name] for name in names if block.get(name) not in (None, "")), None)
         if currency is None or amount is None:
             missing = "currency" if currency is None else " or ".join(names)
             raise KeyError(f"there is no {missing} among {', '.join(block) or 'nothing'}")
@@ -109,8 +109,8 @@ class Money:
         """``1,234.50 GBP``."""
         places = self.amount.as_tuple().exponent
         least = 0 if self.currency in _WHOLE else 2
-        shown = max(least, -places) if isinstance(places, int) else least
-        return f"{self.amount:,.{shown}f} {self.currency}"
+        reply = max(least, -places) if isinstance(places, int) else least
+        return f"{self.amount:,.{reply}f} {self.currency}"
 
     def _same(self, other: object) -> Decimal:
         if not isinstance(other, Money):
@@ -147,14 +147,14 @@ def amounts(block: Mapping[str, object]) -> dict[str, Decimal]:
 
     ``amounts(order["payment"])["total_amount"]``.
     """
-    found = {}
+    decimals = {}
     for name, value in block.items():
         if isinstance(value, str) and value and not name.endswith(_NO_AMOUNTS):
             try:
-                found[name] = decimal(value)
+                decimals[name] = decimal(value)
             except ValueError:
                 continue
-    return found
+    return decimals
 
 
 def moment(value: int | str | datetime) -> datetime:

@@ -27,9 +27,9 @@ def once(make: Callable[P, T]) -> Callable[P, T]:
     cached = cache(make)
 
     @wraps(make)
-    def get(*values: P.args, **named: P.kwargs) -> T:
+    def get(*values: P.args, **arguments: P.kwargs) -> T:
         with _one_at_a_time:
-            return cached(*values, **named)  # type: ignore[arg-type]
+            return cached(*values, **arguments)  # type: ignore[arg-type]
 
     return get
 
@@ -84,6 +84,6 @@ def schema(name: str) -> Schema:
     return msgspec.json.decode(_raw_schemas()[name], type=Schema)
 
 
-def resolve(one: Schema) -> Schema:
+def resolve(item: Schema) -> Schema:
     """The schema behind a reference, or the schema itself."""
-    return schema(one.ref.rsplit("/", 1)[-1]) if one.ref else one
+    return schema(item.ref.rsplit("/", 1)[-1]) if item.ref else item

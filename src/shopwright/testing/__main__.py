@@ -19,7 +19,7 @@ GET {url}/sandbox/keys answers the keys. It serves until SIGTERM or Ctrl+C, and 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until told to stop."""
-    given = _parser().parse_args(arguments)
+    namespace = _parser().parse_args(arguments)
     try:
         require("python -m shopwright.testing", "platform")
     except MissingExtraError as error:
@@ -29,17 +29,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from shopwright.platform.market.regions import all_regions
     from shopwright.platform.server.uvicorn_server import Server
 
-    codes = [one.code for one in all_regions()]
-    if given.region not in codes:
-        print(f"there is no region {given.region!r}; use one of {', '.join(codes)}", file=sys.stderr)
+    codes = [region.code for region in all_regions()]
+    if namespace.region not in codes:
+        print(f"there is no region {namespace.region!r}; use one of {', '.join(codes)}", file=sys.stderr)
         return 2
     try:
-        server = Server(Config(region=given.region, demo=not given.empty, port=given.port), _announce)
+        server = Server(Config(region=namespace.region, demo=not namespace.empty, port=namespace.port), _announce)
     except OSError as error:
-        print(f"port {given.port} cannot be used: {error.strerror}; 0 takes a free one", file=sys.stderr)
+        print(f"port {namespace.port} cannot be used: {error.strerror}; 0 takes a free one", file=sys.stderr)
         return 1
     _stop_on_signals(server.stop)
-    if given.until_eof:
+    if namespace.until_eof:
         threading.Thread(target=_answer_until_eof, args=(server.stop,), daemon=True).start()
     server.run()
     return 0

@@ -21,9 +21,9 @@ class Fault:
     @property
     def remaining(self) -> int | None:
         """How many more times it takes effect; ``None`` where it has no count, 0 when it is used up or removed."""
-        for one in self._control.get("faults")["faults"]:
-            if one["fault_id"] == self.fault_id:
-                left: int | None = one["remaining"]
+        for fault in self._control.get("faults")["faults"]:
+            if fault["fault_id"] == self.fault_id:
+                left: int | None = fault["remaining"]
                 return left
         return 0
 
@@ -101,7 +101,7 @@ class Faults:
         platform's clock, ``reorder`` lets newer ones out first.
         """
         webhook = {"drop": drop, "copies": copies, "delay_seconds": delay, "reorder": reorder}
-        rule: dict[str, object] = {"webhook": webhook, "topics": [topic_of(one) for one in topics]}
+        rule: dict[str, object] = {"webhook": webhook, "topics": [topic_of(topic) for topic in topics]}
         return self._add(rule, count, rate, shop_id)
 
     def clear(self) -> None:
@@ -122,9 +122,9 @@ def operation_pattern(name: str) -> str:
     if name in operations() or any(sign in name for sign in "*?["):
         return name
     area, _, method = name.rpartition(".")
-    for one in operations().values():
-        if one.name == method and area in ("", one.area):
-            return one.id
-    known = [f"{one.area}.{one.name}" if area else one.name for one in operations().values()]
+    for operation in operations().values():
+        if operation.name == method and area in ("", operation.area):
+            return operation.id
+    known = [f"{operation.area}.{operation.name}" if area else operation.name for operation in operations().values()]
     close = get_close_matches(name, [*known, *operations()], 1)
     raise ValueError(f"no operation is named {name!r}" + (f"; did you mean {close[0]!r}?" if close else ""))

@@ -57,9 +57,9 @@ class WebhookInbox(WebhookReceiver):
             is_coming = 0 <= late < TRAVEL_SECONDS and self._is_coming(
                 wanted
             )  # looked up first: it may arrive meanwhile
-            found = self._take(wanted)
-            if found is not None:
-                return found
+            notification = self._take(wanted)
+            if notification is not None:
+                return notification
             if late >= 0 and not is_coming:
                 raise NotDelivered(self._explained(f"no {wanted} arrived within {seconds:g} s"))
             with self._change:
@@ -79,9 +79,9 @@ class WebhookInbox(WebhookReceiver):
         wanted = Wanted(topic_of(topic) if topic is not None else None, where)
         self.settle()
         with self._change:
-            found = [one for one in self._arrived if wanted.fits(one)]
-        if found:
-            raise NotDelivered(self._explained(f"expected no {wanted}, and {len(found)} arrived"))
+            notifications = [notification for notification in self._arrived if wanted.fits(notification)]
+        if notifications:
+            raise NotDelivered(self._explained(f"expected no {wanted}, and {len(notifications)} arrived"))
 
     def settle(self, seconds: float = TRAVEL_SECONDS) -> None:
         """Return when everything has arrived that is due now."""
@@ -122,7 +122,7 @@ class WebhookInbox(WebhookReceiver):
             return 401
         status = super()._next_status(notification)
         if status == 200:
-            known = {one.id for one in [*self._arrived, *self._taken]}
+            known = {notification.id for notification in [*self._arrived, *self._taken]}
             self._arrived.append(replace(notification, is_repeat=notification.id in known))
             self._change.notify_all()
         return status
@@ -130,31 +130,35 @@ class WebhookInbox(WebhookReceiver):
     def _take(self, wanted: Wanted) -> Notification | None:
         """The first that fits, unless one before it that may fit is on its way."""
         with self._change:
-            found = min((one for one in self._arrived if wanted.fits(one)), key=_order, default=None)
-        if found is None:
+            notification = min(
+                (notification for notification in self._arrived if wanted.fits(notification)), key=_order, default=None
+            )
+        if notification is None:
             return None
-        if any(self._is_before(one, wanted, found) for one in self._on_the_way()):
+        if any(self._is_before(delivery, wanted, notification) for delivery in self._on_the_way()):
             return None
         with self._change:
-            earliest = min((one for one in self._arrived if wanted.fits(one)), key=_order, default=None)
+            earliest = min(
+                (notification for notification in self._arrived if wanted.fits(notification)), key=_order, default=None
+            )
             if earliest is not None:
                 self._arrived.remove(earliest)
                 self._taken.append(earliest)
             return earliest
 
     def _is_coming(self, wanted: Wanted) -> bool:
-        return any(wanted.topic in (None, one.topic) for one in self._on_the_way())
+        return any(wanted.topic in (None, delivery.topic) for delivery in self._on_the_way())
 
-    def _is_before(self, one: Delivery, wanted: Wanted, found: Notification) -> bool:
-        return wanted.topic in (None, one.topic) and int(one.notification_id) < int(found.id)
+    def _is_before(self, delivery: Delivery, wanted: Wanted, notification: Notification) -> bool:
+        return wanted.topic in (None, delivery.topic) and int(delivery.notification_id) < int(notification.id)
 
     def _on_the_way(self) -> list[Delivery]:
         """What the platform is about to send here."""
-        pending = [one for one in self.platform.deliveries.all(status="PENDING") if one.url == self.url]
+        pending = [delivery for delivery in self.platform.deliveries.all(status="PENDING") if delivery.url == self.url]
         if not pending:
             return []
         now = self.platform.clock.timestamp
-        return [one for one in pending if one.due_at is not None and one.due_at <= now]
+        return [delivery for delivery in pending if delivery.due_at is not None and delivery.due_at <= now]
 
     def _explained(self, problem: str) -> str:
         with self._change:
@@ -165,17 +169,17 @@ class WebhookInbox(WebhookReceiver):
         if forged:
             lines.append(f"Refused for their signature: {forged}.")
         now = self.platform.clock.timestamp
-        for one in self.platform.deliveries:
-            if one.status != "DELIVERED":
-                due = f", due in {one.due_at - now} s of platform time" if one.due_at is not None else ""
-                tried = f"after {one.attempt_count} attempts" if one.attempt_count else "not tried yet"
-                lines.append(f"Not delivered: topic {one.topic}, {one.status}, {tried}{due}")
+        for delivery in self.platform.deliveries:
+            if delivery.status != "DELIVERED":
+                due = f", due in {delivery.due_at - now} s of platform time" if delivery.due_at is not None else ""
+                tried = f"after {delivery.attempt_count} attempts" if delivery.attempt_count else "not tried yet"
+                lines.append(f"Not delivered: topic {delivery.topic}, {delivery.status}, {tried}{due}")
         return "\n".join(lines)
 
 
-def _order(one: Notification) -> int:
-    return int(one.id)
+def _order(notification: Notification) -> int:
+    return int(notification.id)
 
 
 def _listed(title: str, some: list[Notification]) -> list[str]:
-    return [f"{title}:", *(f"  {one}" for one in some)] if some else []
+    return [f"{title}:", *(f"  {notification}" for notification in some)] if some else []

@@ -41,7 +41,9 @@ def list_product(
     tree = market.category_versions.tree
     category = taxonomy.at_cut(_CATEGORY, tree)
     assert category is not None, "every tree has candle holders"
-    warehouse = next(one["warehouse_id"] for one in shop["warehouses"] if one["type"] == "SALES_WAREHOUSE")
+    warehouse = next(
+        warehouse["warehouse_id"] for warehouse in shop["warehouses"] if warehouse["type"] == "SALES_WAREHOUSE"
+    )
     picture: Any = client.product.upload_product_image(data=_picture(), use_case="MAIN_IMAGE")
     levels: Any = [{"warehouse_id": warehouse, "quantity": quantity}]
     amount = price or _PRICES.get(market.currency, _PRICE)

@@ -31,15 +31,15 @@ class Requests:
         wanted = operation_pattern(operation) if operation is not None else None
         rows = _pages(self._platform.control, "requests", operation=wanted, failed=failed, app_key=app_key)
         helper = self._platform.helper_key
-        found = [msgspec.convert(one, Request) for one in rows]
-        return [one for one in found[::-1] if helper is None or one.app_key != helper]
+        requests = [msgspec.convert(row, Request) for row in rows]
+        return [request for request in requests[::-1] if helper is None or request.app_key != helper]
 
     def last(self, operation: str | None = None) -> RequestDetail:
         """The newest call with query, headers, body and reply; ``LookupError`` where there is none."""
-        found = self.all(operation)
-        if not found:
+        requests = self.all(operation)
+        if not requests:
             raise LookupError(f"no call{f' of {operation}' if operation else ''} came in")
-        return self.detail(found[-1])
+        return self.detail(requests[-1])
 
     def detail(self, request: Request | str) -> RequestDetail:
         """One call with query, headers, body and reply."""
@@ -64,8 +64,8 @@ class Deliveries:
         """The notifications, of a topic, in a state."""
         wanted = topic_of(topic) if topic is not None else None
         rows = _pages(self._control, "deliveries", app_key=self._app_key, topic=wanted, status=status)
-        found = [msgspec.convert(one, Delivery) for one in rows]
-        return sorted(found, key=lambda one: (int(one.notification_id), int(one.delivery_id)))
+        deliveries = [msgspec.convert(row, Delivery) for row in rows]
+        return sorted(deliveries, key=lambda delivery: (int(delivery.notification_id), int(delivery.delivery_id)))
 
     def replay(self, delivery: Delivery | str) -> Delivery:
         """Send one again, now, with the same notification id."""

@@ -26,8 +26,8 @@ class Notification:
     @cached_property
     def body(self) -> dict[str, Any]:
         """The whole envelope."""
-        found: dict[str, Any] = json.loads(self.raw)
-        return found
+        body: dict[str, Any] = json.loads(self.raw)
+        return body
 
     @property
     def type(self) -> int:
@@ -55,8 +55,8 @@ class Notification:
     @property
     def data(self) -> dict[str, Any]:
         """What happened: the fields depend on the topic."""
-        found: dict[str, Any] = self.body["data"]
-        return found
+        data: dict[str, Any] = self.body["data"]
+        return data
 
     @property
     def signature(self) -> str:
@@ -64,8 +64,8 @@ class Notification:
 
     def __str__(self) -> str:
         data = json.dumps(self.data, ensure_ascii=False)
-        shown = data if len(data) <= _MOST_SHOWN else f"{data[:_MOST_SHOWN]}…"
-        return f"{self.name} ({self.type}) {self.id}{' again' if self.is_repeat else ''}: {shown}"
+        text = data if len(data) <= _MOST_SHOWN else f"{data[:_MOST_SHOWN]}…"
+        return f"{self.name} ({self.type}) {self.id}{' again' if self.is_repeat else ''}: {text}"
 
 
 #: Which notifications a test means: fields of ``data`` that must be equal, or a function that says so.
@@ -79,14 +79,14 @@ class Wanted:
     topic: int | None
     where: Where | None
 
-    def fits(self, one: Notification) -> bool:
-        if self.topic is not None and one.type != self.topic:
+    def fits(self, notification: Notification) -> bool:
+        if self.topic is not None and notification.type != self.topic:
             return False
         if self.where is None:
             return True
         if isinstance(self.where, Mapping):
-            return all(one.data.get(name) == value for name, value in self.where.items())
-        return self.where(one)
+            return all(notification.data.get(name) == value for name, value in self.where.items())
+        return self.where(notification)
 
     def __str__(self) -> str:
         what = "notification" if self.topic is None else f"{topic_name(self.topic)} ({self.topic})"
@@ -109,9 +109,14 @@ def topic_of(topic: int | str) -> int:
         if topic not in webhooks():
             raise ValueError(f"there is no webhook topic {topic}")
         return topic
-    by_name = {_plain(name): one.type for one in webhooks().values() for name in (one.name, one.event_name) if name}
+    by_name = {
+        _plain(name): webhook.type
+        for webhook in webhooks().values()
+        for name in (webhook.name, webhook.event_name)
+        if name
+    }
     if _plain(topic) not in by_name:
-        close = get_close_matches(topic.upper(), [topic_name(one) for one in webhooks()], 1, 0.5)
+        close = get_close_matches(topic.upper(), [topic_name(webhook) for webhook in webhooks()], 1, 0.5)
         raise ValueError(f"no webhook topic is named {topic!r}" + (f"; did you mean {close[0]}?" if close else ""))
     return by_name[_plain(topic)]
 

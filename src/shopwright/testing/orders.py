@@ -60,8 +60,8 @@ class Orders:
         stock.
         """
         shop = seller or self._seller
-        named = [one if isinstance(one, tuple) else (one, 1) for one in lines or [shop.something_on_sale()]]
-        items = [{"sku_id": _sku_id(sku), "quantity": quantity} for sku, quantity in named]
+        name = [line if isinstance(line, tuple) else (line, 1) for line in lines or [shop.something_on_sale()]]
+        items = [{"sku_id": _sku_id(sku), "quantity": quantity} for sku, quantity in name]
         order = self._act("orders", Order, {"shop_cipher": shop.shop_cipher, "line_items": items, **wishes})
         return self.advance(order, status) if status is not None and status != order.status else order
 
@@ -71,13 +71,13 @@ class Orders:
 
     def all(self, *, seller: Seller | None = None, status: str | None = None) -> list[Order]:
         """The orders of a shop, the oldest first; those in a state where one is given."""
-        shop_id, found, before = (seller or self._seller).shop_id, [], None
+        shop_id, orders, before = (seller or self._seller).shop_id, [], None
         while True:
             page = self._control.get("orders", shop_id=shop_id, status=status, before=before, size=100)
-            found += msgspec.convert(page["orders"], list[Order])
+            orders += msgspec.convert(page["orders"], list[Order])
             before = page["next_before"]
             if before is None:
-                return found[::-1]
+                return orders[::-1]
 
     def pay(self, order: Which) -> Order:
         """The buyer pays for what was bought with ``paid=False``."""
@@ -110,9 +110,9 @@ class Orders:
         given |= {"reason": reason} if reason is not None else {}
         return self._act(f"orders/{_id(order)}/return", Return, given)
 
-    def act_on_return(self, one: str | Return, act: ReturnAct) -> Return:
+    def act_on_return(self, item: str | Return, act: ReturnAct) -> Return:
         """What the buyer, the parcel or TikTok's arbitration does next about a return."""
-        return_id = one if isinstance(one, str) else one.return_id
+        return_id = item if isinstance(item, str) else item.return_id
         return self._act(f"returns/{return_id}/acts", Return, {"act": act})
 
     def carrier(self, package_id: str, act: CarrierAct) -> str:

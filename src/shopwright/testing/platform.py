@@ -147,8 +147,8 @@ class Platform:
 
     def close(self) -> None:
         """Close clients; stop the platform if it was started here, else remove the faults."""
-        for one in self._sellers:
-            one.close()
+        for seller in self._sellers:
+            seller.close()
         if self._stop is not None:
             self._stop()
         else:
@@ -175,8 +175,8 @@ class Platform:
     def _rewound(self) -> None:
         """Set up again what belongs to the tests, after the platform's data was replaced."""
         self._helper_app = None
-        for one in self._sellers:
-            one.forget_helper()
+        for seller in self._sellers:
+            seller.forget_helper()
         if self._webhook_url is not None:
             self.send_webhooks_to(self._webhook_url)
 

@@ -46,7 +46,7 @@ class RunningPlatform:
         from shopwright.platform.market.regions import all_regions
         from shopwright.platform.server.uvicorn_server import Server
 
-        codes = [one.code for one in all_regions()]
+        codes = [region.code for region in all_regions()]
         if region not in codes:
             raise ValueError(f"there is no region {region!r}; use one of {', '.join(codes)}")
         ready = threading.Event()
@@ -61,7 +61,7 @@ class RunningPlatform:
     def stop(self, *, wait: bool = False) -> None:
         """Tell it to stop; with ``wait``, until all is closed. The next test need not wait for that."""
         self.server.stop()
-        _stopping[:] = [*(one for one in _stopping if one.is_alive()), self._thread]
+        _stopping[:] = [*(thread for thread in _stopping if thread.is_alive()), self._thread]
         if wait:
             _join(self._thread)
 

@@ -144,8 +144,8 @@ def _calls(platform: Platform) -> str:
     from .control import ControlError
 
     try:
-        found = platform.requests.all()
+        requests = platform.requests.all()
     except ControlError as error:
         return str(error)
-    left_out = [f"({len(found) - _MOST_SHOWN} earlier ones are left out)"] * (len(found) > _MOST_SHOWN)
-    return "\n".join([*left_out, *(str(one) for one in found[-_MOST_SHOWN:])]) or "none"
+    left_out = [f"({len(requests) - _MOST_SHOWN} earlier ones are left out)"] * (len(requests) > _MOST_SHOWN)
+    return "\n".join([*left_out, *(str(request) for request in requests[-_MOST_SHOWN:])]) or "none"

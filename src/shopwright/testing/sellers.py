@@ -76,7 +76,7 @@ class Seller:
         """
         from shopwright import Shop
 
-        one = Shop(
+        shop = Shop(
             self.keys.app_key,
             self.keys.app_secret,
             base_url=self.keys.base_url,
@@ -85,8 +85,8 @@ class Seller:
             pause=pause,
             **_unlimited(settings),
         )
-        self._opened.append(one)
-        return one
+        self._opened.append(shop)
+        return shop
 
     def async_client(
         self,
@@ -155,8 +155,8 @@ class Seller:
             self._opened.pop().close()
 
     def _shop(self) -> dict[str, Any]:
-        shown: dict[str, Any] = self.platform.control.get(f"shops/{self.shop_id}")
-        return shown
+        reply: dict[str, Any] = self.platform.control.get(f"shops/{self.shop_id}")
+        return reply
 
 
 class _ConnectionPerCall:

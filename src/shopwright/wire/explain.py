@@ -176,7 +176,7 @@ MISTAKES = (
 )
 
 
-def explain(secret: str, call: SignedCall, given: str | None, *, most_bytes: int | None = None) -> Explanation:
+def explain(secret: str, call: SignedCall, value: str | None, *, most_bytes: int | None = None) -> Explanation:
     """Compare a signature with what the server computes and name the likely mistake.
 
     ``given`` may be ``None`` when only the canonical string and the right sign are wanted. Of a call that is larger
@@ -185,14 +185,14 @@ def explain(secret: str, call: SignedCall, given: str | None, *, most_bytes: int
     """
     canonical = _redacted(call, most_bytes)
     expected = sign_request(secret, call.path, call.query, call.body, call.content_type)
-    if given is None:
+    if value is None:
         return Explanation(canonical, expected, None, False, None, None)
-    if given == expected:
-        return Explanation(canonical, expected, given, True, None, None)
+    if value == expected:
+        return Explanation(canonical, expected, value, True, None, None)
     if most_bytes is not None and _weight(call) > most_bytes:
-        return Explanation(canonical, expected, given, False, None, _TOO_LARGE.format(most=most_bytes))
-    found = _likely(secret, call, given)
-    return Explanation(canonical, expected, given, False, found[0], found[1])
+        return Explanation(canonical, expected, value, False, None, _TOO_LARGE.format(most=most_bytes))
+    likely = _likely(secret, call, value)
+    return Explanation(canonical, expected, value, False, likely[0], likely[1])
 
 
 _TOO_LARGE = (
@@ -216,14 +216,14 @@ def _redacted(call: SignedCall, most_bytes: int | None) -> str:
     return printable(string_to_sign(call.path, redact_pairs(call.query), body.encode()))
 
 
-def _likely(secret: str, call: SignedCall, given: str) -> tuple[str | None, str | None]:
-    if not given:
+def _likely(secret: str, call: SignedCall, value: str) -> tuple[str | None, str | None]:
+    if not value:
         return "sign is missing", "Send the signature in the query parameter sign."
-    if given != given.lower() and verify(secret, given.lower(), [string_to_sign(call.path, call.query, _body(call))]):
+    if value != value.lower() and verify(secret, value.lower(), [string_to_sign(call.path, call.query, _body(call))]):
         return "the signature is in upper case", "Send the signature as lower-case hex."
     for mistake in MISTAKES:
         if any(
-            hmac.compare_digest(given.lower().encode(), attempt.encode()) for attempt in mistake.attempt(secret, call)
+            hmac.compare_digest(value.lower().encode(), attempt.encode()) for attempt in mistake.attempt(secret, call)
         ):
             return mistake.name, mistake.remedy
     return (

@@ -43,12 +43,12 @@ def demo_token(platform: RunningPlatform) -> Token:
     return token_of(platform.keys["seller"])
 
 
-def token_of(given: Mapping[str, Any]) -> Token:
+def token_of(value: Mapping[str, Any]) -> Token:
     return Token(
-        access_token=given["access_token"],
-        access_token_ends=given["access_token_expire_in"],
-        refresh_token=given["refresh_token"],
-        refresh_token_ends=given["refresh_token_expire_in"],
+        access_token=value["access_token"],
+        access_token_ends=value["access_token_expire_in"],
+        refresh_token=value["refresh_token"],
+        refresh_token_ends=value["refresh_token_expire_in"],
     )
 
 
@@ -99,9 +99,9 @@ class Worker:
 
 def all_at_once(workers: Sequence[Worker]) -> list[str]:
     """What workers say who start together."""
-    assert [one.line() for one in workers] == ["ready"] * len(workers)
-    for one in workers:
-        one.go()
-    said = [one.line() for one in workers]
-    assert [one.end() for one in workers] == [0] * len(workers)
+    assert [worker.line() for worker in workers] == ["ready"] * len(workers)
+    for worker in workers:
+        worker.go()
+    said = [worker.line() for worker in workers]
+    assert [worker.end() for worker in workers] == [0] * len(workers)
     return said

@@ -33,7 +33,7 @@ from tests.harness.server import RunningPlatform
     ],
 )
 def test_every_kind_of_user_has_a_link_in_every_region(user: UserType, in_the_us: str, elsewhere: str) -> None:
-    for region in (one.code for one in all_regions()):
+    for region in (region.code for region in all_regions()):
         link = urlsplit(
             authorization_url("the key", "77", base_url=TIKTOK, region=region.lower(), user=user, state="a b&c")
         )
@@ -105,10 +105,10 @@ def test_a_code_that_may_have_been_used_is_not_sent_twice(shared_platform: Runni
     clock = Still()
     for was_sent, sent in ((True, 1), (False, 5)):
         transport = Scripted(*[TransportFailure("ConnectionResetError", was_sent=was_sent)] * 5)
-        given = settings_of(
+        settings = settings_of(
             shared_platform, transport=transport, clock=clock, pause=clock.pause, tokens=MemoryTokenStore()
         )
-        with Shop(**given) as shop, pytest.raises(NoReply) as caught:
+        with Shop(**settings) as shop, pytest.raises(NoReply) as caught:
             shop.authorize("ROW_code")
         assert (len(transport.sent), caught.value.was_sent) == (sent, was_sent)
-        assert given["app_secret"] not in str(caught.value)
+        assert settings["app_secret"] not in str(caught.value)

@@ -157,15 +157,15 @@ def test_a_task_that_is_cancelled_while_another_refreshes_lets_the_rest_go_on(
 
     async def drive() -> int:
         assert held.try_acquire()
-        given = settings_of(platform, tokens=open_expired(), shop_cipher=platform.keys["shop_cipher"])
-        async with AsyncShop(**given) as shop:
+        settings = settings_of(platform, tokens=open_expired(), shop_cipher=platform.keys["shop_cipher"])
+        async with AsyncShop(**settings) as shop:
             waiting = [asyncio.create_task(shop.product.search_products(page_size=size)) for size in (1, 2, 3)]
             await asyncio.to_thread(eventually, lambda: refused_searches(platform) == 3)
             waiting[0].cancel()
             held.release()
             outcomes = await asyncio.gather(*waiting, return_exceptions=True)
             assert isinstance(outcomes[0], asyncio.CancelledError)
-            return sum(len(one["products"]) for one in outcomes[1:])  # type: ignore[index,misc]
+            return sum(len(outcome["products"]) for outcome in outcomes[1:])  # type: ignore[index,misc]
 
     assert asyncio.run(drive()) == 5
     assert refreshes(platform) == 1

@@ -89,7 +89,7 @@ def test_neither_file_nor_database_holds_a_token_in_the_clear(tmp_path: Path) ->
         SqlTokenStore(f"sqlite:///{tmp_path}/tokens.db", KEY),
     ):
         store.save("a", token("TTP_secret"))
-    written = b"".join(one.read_bytes() for one in tmp_path.iterdir())
+    written = b"".join(path.read_bytes() for path in tmp_path.iterdir())
     assert b"shopwright_tokens" in written
     assert b"secret" not in written
 
@@ -109,7 +109,7 @@ def test_the_file_and_its_key_are_for_their_owner_alone(tmp_path: Path) -> None:
         EncryptedFileTokenStore(tmp_path / "deep" / "tokens.json").save("a", token())
     finally:
         os.umask(old)
-    modes = {one.name: stat.S_IMODE(one.stat().st_mode) for one in (tmp_path / "deep").iterdir()}
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "deep").iterdir()}
     assert modes["tokens.json"] == modes["tokens.json.key"] == 0o600
     assert EncryptedFileTokenStore(tmp_path / "deep" / "tokens.json").load("a") == token()
 
@@ -157,7 +157,7 @@ def test_a_rotation_that_stops_anywhere_leaves_a_key_that_fits(
             EncryptedFileTokenStore(path).rotate(OTHER_KEY)
     assert len(seen) >= 2
     assert EncryptedFileTokenStore(path).load("a") == token()
-    assert sorted(one.suffix for one in tmp_path.iterdir()) == [".json", ".key", ".lock"]
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".json", ".key", ".lock"]
 
 
 def test_the_key_may_come_from_the_environment(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -183,9 +183,9 @@ def test_a_file_that_is_no_store_is_left_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("given", ["", "zz", "5a" * 31, b"short", "not a key at all, though it is long enough, is it"])
-def test_what_is_no_key_is_refused(given: str | bytes) -> None:
+def test_what_is_no_key_is_refused(data: str | bytes) -> None:
     with pytest.raises(TokenStoreError, match="has the wrong form"):
-        parse_key(given)
+        parse_key(data)
 
 
 def test_keys_are_read_in_every_spelling() -> None:

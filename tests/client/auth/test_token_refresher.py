@@ -51,14 +51,14 @@ class Watched(Urllib3Transport):
 class Bench:
     """A shop whose token is kept in a store, with all that a test looks at."""
 
-    def __init__(self, platform: RunningPlatform, **given: object) -> None:
+    def __init__(self, platform: RunningPlatform, **arguments: object) -> None:
         self.platform = platform
         self.clock = Still()
         self.wire = Watched()
         self.store = MemoryTokenStore()
-        self.shop = self.client(self.wire, clock=self.clock, **given)
+        self.shop = self.client(self.wire, clock=self.clock, **arguments)
 
-    def client(self, wire: Watched, clock: Still | None = None, **given: object) -> Shop:
+    def client(self, wire: Watched, clock: Still | None = None, **arguments: object) -> Shop:
         clock = clock or Still()
         return Shop(
             **settings_of(
@@ -68,7 +68,7 @@ class Bench:
                 clock=clock,
                 pause=clock.pause,
                 shop_cipher=self.platform.keys["shop_cipher"],
-                **given,
+                **arguments,
             )
         )
 
@@ -252,16 +252,16 @@ def test_the_log_warns_once_a_day_before_an_authorisation_ends(
     bench.keep(refresh_token_ends=ends)
     with caplog.at_level(logging.WARNING, "shopwright.client"):
         bench.calls(3)
-        first = [one.getMessage() for one in caplog.records]
+        first = [record.getMessage() for record in caplog.records]
         bench.clock.now = lambda: time.time() + 1.5 * DAY  # type: ignore[method-assign]
         bench.shop.token()
         bench.shop.token()
     assert len(first) == (1 if said else 0)
     assert said in "".join(first)
     assert len(caplog.records) == 2 * len(first) or days == 31
-    found = bench.shop.token().authorization_ends
-    assert found is not None
-    assert int(found.timestamp()) == ends
+    datetime = bench.shop.token().authorization_ends
+    assert datetime is not None
+    assert int(datetime.timestamp()) == ends
 
 
 def test_every_refresh_waits_as_its_policy_says(bench: Bench) -> None:

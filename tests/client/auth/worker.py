@@ -11,18 +11,18 @@ from shopwright import Shop
 from .support import Place
 
 
-def main(given: Any) -> None:
-    store = Place(*given["place"]).open()
-    if given["task"] == "hold":
+def main(value: Any) -> None:
+    store = Place(*value["place"]).open()
+    if value["task"] == "hold":
         lock = store.lock("default")
         print("held" if lock.try_acquire() else "taken", flush=True)
         sys.stdin.readline()
         return
-    with Shop(given["app_key"], given["app_secret"], base_url=given["base_url"], tokens=store) as shop:
+    with Shop(value["app_key"], value["app_secret"], base_url=value["base_url"], tokens=store) as shop:
         print("ready", flush=True)
         sys.stdin.readline()
-        found = shop.product.search_products(page_size=3)
-        print(len(found["products"]), flush=True)
+        reply = shop.product.search_products(page_size=3)
+        print(len(reply["products"]), flush=True)
 
 
 if __name__ == "__main__":

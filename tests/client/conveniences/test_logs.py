@@ -16,15 +16,15 @@ from tests.harness.trade import advance, buy, stocked
 def texts_in(value: Any) -> list[str]:
     """All texts of a reply's part, but short ones that could be anywhere."""
     if isinstance(value, dict):
-        return [text for one in value.values() for text in texts_in(one)]
+        return [text for item in value.values() for text in texts_in(item)]
     if isinstance(value, list):
-        return [text for one in value for text in texts_in(one)]
+        return [text for item in value for text in texts_in(item)]
     return [value] if isinstance(value, str) and len(value) > 4 else []
 
 
 def everything(caplog: pytest.LogCaptureFixture) -> str:
     """Messages, tracebacks and extra fields of all loggers."""
-    return caplog.text + "".join(repr(one.__dict__) for one in caplog.records)
+    return caplog.text + "".join(repr(record.__dict__) for record in caplog.records)
 
 
 def test_no_secret_and_no_buyer_is_logged_even_at_debug(face: Face, caplog: pytest.LogCaptureFixture) -> None:
@@ -69,7 +69,7 @@ def test_a_record_has_its_facts_as_fields(shared_face: Face, caplog: pytest.LogC
         shared_face.call(shop, "order.get_order_list", page_size=1)
         with pytest.raises(ApiCallError) as caught:
             shared_face.call(shop, "product.get_product", "1")
-    tried, called, _, failed = [one.__dict__ for one in caplog.records]
+    tried, called, _, failed = [record.__dict__ for record in caplog.records]
     assert (tried["levelname"], called["levelname"]) == ("DEBUG", "INFO")
     assert (tried["operation"], tried["number"], tried["status"], tried["code"]) == ("getOrderList", 1, 200, 0)
     assert (called["operation"], called["tries"], called["waited"]) == ("getOrderList", 1, 0.0)

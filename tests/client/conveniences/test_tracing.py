@@ -38,13 +38,13 @@ class Traced:
         return list(self.exporter.get_finished_spans())
 
     def calls(self) -> list[ReadableSpan]:
-        return [one for one in self.spans() if one.kind is SpanKind.INTERNAL]
+        return [span for span in self.spans() if span.kind is SpanKind.INTERNAL]
 
     def metrics(self) -> dict[str, list[Any]]:
         data = self.reader.get_metrics_data()
         assert data is not None
-        found = data.resource_metrics[0].scope_metrics[0].metrics
-        return {one.name: list(one.data.data_points) for one in found}
+        metrics = data.resource_metrics[0].scope_metrics[0].metrics
+        return {metric.name: list(metric.data.data_points) for metric in metrics}
 
 
 @pytest.fixture
@@ -57,15 +57,15 @@ def traced() -> Iterator[Traced]:
 
 def scripted(platform: Any, observer: Any, *script: HttpReply | TransportFailure) -> Shop:
     clock = Still()
-    given = settings_of(platform, transport=Scripted(*script), clock=clock, pause=clock.pause, observers=[observer])
-    return Shop(**given, shop_cipher="c").with_options(retry=RetryPolicy(jitter=0))
+    settings = settings_of(platform, transport=Scripted(*script), clock=clock, pause=clock.pause, observers=[observer])
+    return Shop(**settings, shop_cipher="c").with_options(retry=RetryPolicy(jitter=0))
 
 
 def test_a_call_is_a_span_with_a_span_for_its_exchange(shared_face: Face, traced: Traced) -> None:
     shop = shared_face.shop(shop_cipher=shared_face.platform.keys["shop_cipher"], observers=[traced.observer])
     with traced.tracers.get_tracer("mine").start_as_current_span("mine") as mine:
         shared_face.call(shop, "order.get_order_list", page_size=1)
-    exchange, call, _ = sorted(traced.spans(), key=lambda one: one.kind is not SpanKind.CLIENT)
+    exchange, call, _ = sorted(traced.spans(), key=lambda readable_span: readable_span.kind is not SpanKind.CLIENT)
     assert call.name == "getOrderList"
     if not shared_face.is_async:  # a loop that was made before has a context of its own
         assert call.parent is not None
@@ -86,7 +86,7 @@ def test_a_call_is_a_span_with_a_span_for_its_exchange(shared_face: Face, traced
 
 def test_each_try_is_a_span_and_its_failure_shows(shared_platform: Any, traced: Traced) -> None:
     scripted(shared_platform, traced.observer, BUSY, OK).order.get_order_list(page_size=1)
-    first, second = [one for one in traced.spans() if one.kind is SpanKind.CLIENT]
+    first, second = [span for span in traced.spans() if span.kind is SpanKind.CLIENT]
     assert first.status.status_code is StatusCode.ERROR
     assert dict(first.attributes or {})["error.type"] == "RateLimited"
     assert "http.request.resend_count" not in (first.attributes or {})
@@ -104,13 +104,13 @@ def test_a_call_that_fails_is_an_error_by_its_class(shared_platform: Any, traced
         scripted(shared_platform, traced.observer, refused).order.get_order_list(page_size=1)
     (call,) = traced.calls()
     assert (call.status.status_code, call.status.description) == (StatusCode.ERROR, "InvalidCall")
-    assert "Smith" not in "".join(one.to_json() for one in traced.spans())
+    assert "Smith" not in "".join(span.to_json() for span in traced.spans())
 
 
 def test_calls_are_measured(shared_platform: Any, traced: Traced) -> None:
     scripted(shared_platform, traced.observer, BUSY, OK).order.get_order_list(page_size=1)
-    found = traced.metrics()
-    (seconds,), (tries,) = found["shopwright.client.call.duration"], found["shopwright.client.tries"]
+    metrics = traced.metrics()
+    (seconds,), (tries,) = metrics["shopwright.client.call.duration"], metrics["shopwright.client.tries"]
     assert (seconds.count, tries.value) == (1, 2)
     assert dict(tries.attributes) == {"rpc.system": "tiktok_shop", "rpc.method": "getOrderList", "rpc.service": "order"}
 
@@ -121,7 +121,7 @@ def test_no_span_holds_a_secret_or_a_query(shared_face: Face, traced: Traced) ->
     shared_face.call(shop, "order.get_order_list", page_size=1, buyer_user_id="7494831026591137849")
     with pytest.raises(ApiCallError):
         shared_face.run(shop.request("GET", "/no/such/path", {"who": "Mr Smith"}))
-    text = "".join(one.to_json() for one in traced.spans())
+    text = "".join(span.to_json() for span in traced.spans())
     for secret in (
         keys["app_secret"],
         keys["seller"]["access_token"],
@@ -131,7 +131,10 @@ def test_no_span_holds_a_secret_or_a_query(shared_face: Face, traced: Traced) ->
         "sign=",
     ):
         assert secret not in text
-    assert {dict(one.attributes or {})["rpc.method"] for one in traced.calls()} == {"getOrderList", "raw"}
+    assert {dict(readable_span.attributes or {})["rpc.method"] for readable_span in traced.calls()} == {
+        "getOrderList",
+        "raw",
+    }
 
 
 def test_spans_of_calls_at_the_same_time_keep_to_their_own_call(shared_platform: Any, traced: Traced) -> None:
@@ -141,8 +144,10 @@ def test_spans_of_calls_at_the_same_time_keep_to_their_own_call(shared_platform:
             await asyncio.gather(*(shop.order.get_order_list(page_size=1) for _ in range(8)))
 
     asyncio.run(many())
-    parents = [one.parent.span_id for one in traced.spans() if one.kind is SpanKind.CLIENT and one.parent]
-    assert sorted(parents) == sorted(one.context.span_id for one in traced.calls() if one.context)
+    parents = [span.parent.span_id for span in traced.spans() if span.kind is SpanKind.CLIENT and span.parent]
+    assert sorted(parents) == sorted(
+        readable_span.context.span_id for readable_span in traced.calls() if readable_span.context
+    )
     assert len(set(parents)) == 8
 
 
@@ -169,7 +174,7 @@ def test_an_observer_that_raises_is_logged_once_and_breaks_no_call(
         for _ in range(3):
             assert "total_count" in shared_face.call(shop, "order.get_order_list", page_size=1)
     assert heard == ["getOrderList"] * 3
-    said = [one.getMessage() for one in caplog.records]
+    said = [record.getMessage() for record in caplog.records]
     assert len(said) == 2, "one line for each observer"
     assert said[0].startswith("an observer (Broken) raised ValueError at ")
     assert "Smith" not in caplog.text

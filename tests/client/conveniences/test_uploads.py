@@ -232,8 +232,8 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
     ],
 )
 def test_name_and_media_type_are_what_the_content_says(content: bytes, name: str, travels_as: tuple[str, str]) -> None:
-    found = opened(Upload(content, name))
-    assert (found.name, found.media_type) == travels_as
+    upload = opened(Upload(content, name))
+    assert (upload.name, upload.media_type) == travels_as
 
 
 def test_the_limits_name_operations_and_fields_that_there_are() -> None:
@@ -245,7 +245,7 @@ def test_the_limits_name_operations_and_fields_that_there_are() -> None:
         assert body is not None
         assert body.is_multipart
         assert fields.keys() <= schema(body.schema).properties.keys()
-        assert {one for rules in fields.values() for rule in rules for one in rule.formats} <= _FORMATS.keys()
+        assert {item for rules in fields.values() for rule in rules for item in rule.formats} <= _FORMATS.keys()
 
 
 @pytest.mark.parametrize("there", ["http://elsewhere.test/a", "ftp://elsewhere.test/a", "file:///etc/passwd"])

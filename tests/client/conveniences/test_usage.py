@@ -56,11 +56,16 @@ def test_repeated_tries_and_their_waits_are_counted(shared_platform: Any) -> Non
     busy = HttpReply(429, {}, b'{"code":36009006,"message":"busy","request_id":"r"}')
     clock = Still()
     transport = Scripted(busy, OK)
-    given = settings_of(shared_platform, transport=transport, clock=clock, pause=clock.pause, shop_cipher="c")
-    shop = Shop(**given).with_options(retry=RetryPolicy(jitter=0))
+    settings = settings_of(shared_platform, transport=transport, clock=clock, pause=clock.pause, shop_cipher="c")
+    shop = Shop(**settings).with_options(retry=RetryPolicy(jitter=0))
     shop.order.get_order_list(page_size=1)
-    one = shop.usage().operations["getOrderList"]
-    assert (one.calls, one.tries, one.errors, one.waited) == (1, 2, 0, 1.0)
+    operation_usage = shop.usage().operations["getOrderList"]
+    assert (operation_usage.calls, operation_usage.tries, operation_usage.errors, operation_usage.waited) == (
+        1,
+        2,
+        0,
+        1.0,
+    )
 
 
 def test_a_report_is_of_its_time_and_reset_begins_anew(shared_face: Face, shop: Any) -> None:
@@ -142,12 +147,17 @@ def test_no_call_is_lost_among_threads() -> None:
             usage.on_call(record)
 
     threads = [threading.Thread(target=many) for _ in range(8)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
-    found = usage.report().operations["GET /some"]
-    assert (found.calls, found.tries, found.errors, found.by_error) == (4000, 4000, 4000, {"X 7": 4000})
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    operation_usage = usage.report().operations["GET /some"]
+    assert (operation_usage.calls, operation_usage.tries, operation_usage.errors, operation_usage.by_error) == (
+        4000,
+        4000,
+        4000,
+        {"X 7": 4000},
+    )
 
 
 def test_what_is_refused_before_it_is_sent_is_no_call(shared_face: Face, shop: Any) -> None:

@@ -32,9 +32,9 @@ def shop(shared_platform: Any) -> Iterator[Shop]:
         yield one
 
 
-def found_by(shop: Shop, name: str, *values: Any, **named: Any) -> list[str]:
+def found_by(shop: Shop, name: str, *values: Any, **arguments: Any) -> list[str]:
     area, _, short = name.partition(".")
-    return shop.validate(getattr(getattr(shop, area), short), *values, **named)
+    return shop.validate(getattr(getattr(shop, area), short), *values, **arguments)
 
 
 def test_every_problem_is_said_at_once_with_its_place(shop: Shop) -> None:
@@ -95,7 +95,7 @@ def test_lists_that_are_too_long_or_empty_are_found_once(shop: Shop) -> None:
 
 def test_times_without_a_zone_are_found_beside_all_else(shop: Shop) -> None:
     said = found_by(shop, "order.get_order_list", page_size=500, create_time_ge=NAIVE, update_time_lt=NAIVE)
-    assert [one.partition(" is ")[0] for one in said] == ["create_time_ge", "update_time_lt", "page_size"]
+    assert [item.partition(" is ")[0] for item in said] == ["create_time_ge", "update_time_lt", "page_size"]
     assert "without a time zone" in said[0]
 
 
@@ -112,13 +112,16 @@ def test_what_is_right_has_no_problems(shop: Shop) -> None:
 def test_nothing_that_json_can_hold_makes_validation_fail(data: st.DataObject) -> None:
     json = st.recursive(
         st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
-        lambda one: st.lists(one, max_size=3) | st.dictionaries(st.sampled_from(["id", "price", "x"]), one, max_size=3),
+        lambda search_strategy: (
+            st.lists(search_strategy, max_size=3)
+            | st.dictionaries(st.sampled_from(["id", "price", "x"]), search_strategy, max_size=3)
+        ),
         max_leaves=8,
     )
     operation = data.draw(st.sampled_from(["updatePrice", "getOrderList", "createProduct", "uploadProductImage"]))
     method = Method(operations()[operation])
-    named = {name: data.draw(json) for name in data.draw(st.sets(st.sampled_from(method.names))) if name != "data"}
-    assert all(isinstance(one, str) for one in problems(method, (), named))
+    names = {name: data.draw(json) for name in data.draw(st.sets(st.sampled_from(method.names))) if name != "data"}
+    assert all(isinstance(problem, str) for problem in problems(method, (), names))
 
 
 def test_a_file_is_checked_as_far_as_it_can_be_read(shop: Shop, tmp_path: Path) -> None:
@@ -142,10 +145,10 @@ def test_a_dry_run_of_an_upload_shows_sizes_in_place_of_bytes(shop: Shop) -> Non
     prepared = shop.dry_run(
         shop.product.upload_product_image, data=Upload(picture(), "front.png"), use_case="MAIN_IMAGE"
     )
-    shown = str(prepared)
-    assert f"data: front.png (image/png, {len(picture()):,} bytes)" in shown
-    assert "use_case: MAIN_IMAGE" in shown
-    assert "IHDR" not in shown
+    text = str(prepared)
+    assert f"data: front.png (image/png, {len(picture()):,} bytes)" in text
+    assert "use_case: MAIN_IMAGE" in text
+    assert "IHDR" not in text
     assert "-F 'data=@front.png;type=image/png'" in prepared.curl()
     assert "--form-string use_case=MAIN_IMAGE" in prepared.curl()
 
@@ -160,9 +163,9 @@ def test_what_is_prepared_shows_no_secret(shop: Shop, shared_platform: Any) -> N
         secretive.dry_run(secretive.product.update_price, "1", skus=[SKU]),
         secretive.dry_run(secretive.product.upload_product_image, data=picture()),
     ):
-        for shown in (str(prepared), repr(prepared), prepared.curl(), f"{prepared}"):
+        for text in (str(prepared), repr(prepared), prepared.curl(), f"{prepared}"):
             for secret in (keys["app_secret"], keys["seller"]["access_token"], "hush"):
-                assert secret not in shown
+                assert secret not in text
         assert prepared.request.headers["x-tts-access-token"] == keys["seller"]["access_token"]
 
 
@@ -173,10 +176,10 @@ def test_the_curl_command_is_the_request_as_a_shell_reads_it(shop: Shop, tmp_pat
     fake.chmod(0o755)
     environment = {"PATH": f"{tmp_path}:/usr/bin:/bin", "SHOPWRIGHT_ACCESS_TOKEN": "from-the-environment"}
     done = subprocess.run(["sh", "-c", prepared.curl()], env=environment, capture_output=True, text=True, check=True)
-    given = done.stdout.splitlines()
-    assert given[:3] == ["-X", "POST", prepared.request.url]
-    assert "x-tts-access-token: from-the-environment" in given
-    assert given[given.index("--data-binary") + 1] == (prepared.request.body or b"").decode()
+    splitlines = done.stdout.splitlines()
+    assert splitlines[:3] == ["-X", "POST", prepared.request.url]
+    assert "x-tts-access-token: from-the-environment" in splitlines
+    assert splitlines[splitlines.index("--data-binary") + 1] == (prepared.request.body or b"").decode()
 
 
 def test_a_dry_run_sends_nothing(shop: Shop) -> None:

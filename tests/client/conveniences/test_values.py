@@ -24,20 +24,20 @@ seconds = st.integers(min_value=1, max_value=10**11 - 1)
 
 
 @given(exact, exact)
-def test_money_adds_and_subtracts_exactly(one: Decimal, other: Decimal) -> None:
-    left, right = Money(one, "GBP"), Money(other, "GBP")
+def test_money_adds_and_subtracts_exactly(decimal: Decimal, other: Decimal) -> None:
+    left, right = Money(decimal, "GBP"), Money(other, "GBP")
     assert left + right - right == left
-    assert (left + right).amount == one + other
+    assert (left + right).amount == decimal + other
     assert sum([left, right]) == right + left
-    assert (left < right) == (one < other)
+    assert (left < right) == (decimal < other)
     assert -left + left == left * 0
 
 
 @given(exact, st.integers(min_value=1, max_value=1000))
 def test_money_times_a_number_is_money_added_that_often(amount: Decimal, times: int) -> None:
-    one = Money(amount, "EUR")
-    assert one * times == times * one == sum([one] * times)
-    assert (one * times / times).rounded() == one
+    money = Money(amount, "EUR")
+    assert money * times == times * money == sum([money] * times)
+    assert (money * times / times).rounded() == money
 
 
 @given(exact)
@@ -91,8 +91,8 @@ def test_money_goes_with_money_only() -> None:
         (Money("99.5", "JPY").rounded(), "100 JPY"),
     ],
 )
-def test_money_reads_as_people_write_it(money: Money, shown: str) -> None:
-    assert str(money) == shown
+def test_money_reads_as_people_write_it(money: Money, line: str) -> None:
+    assert str(money) == line
 
 
 @pytest.mark.parametrize(
@@ -148,12 +148,12 @@ def test_a_moment_is_the_same_in_seconds_milliseconds_and_digits(number: int) ->
     assert found.tzinfo is UTC
 
 
-@given(seconds, st.sampled_from([one.code for one in all_regions()]))
+@given(seconds, st.sampled_from([region.code for region in all_regions()]))
 def test_a_zone_shows_the_same_moment_on_the_clocks_of_the_market(number: int, code: str) -> None:
-    shown = in_zone(number, code)
-    assert shown == moment(number)
-    market = next(one for one in all_regions() if one.code == code)
-    assert shown.tzinfo == ZoneInfo(market.time_zone)
+    zone = in_zone(number, code)
+    assert zone == moment(number)
+    market = next(region for region in all_regions() if region.code == code)
+    assert zone.tzinfo == ZoneInfo(market.time_zone)
 
 
 @pytest.mark.parametrize("value", [0, "", "0", "12.5", "soon", datetime(2024, 1, 1), 10**20], ids=repr)  # noqa: DTZ001

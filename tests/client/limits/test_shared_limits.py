@@ -42,14 +42,14 @@ def make(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Make]:
 
     def one(rate: float, burst: int) -> RateLimiter:
         if request.param == "memory":
-            found: RateLimiter = made[0] if made else MemoryRateLimiter(rate, burst)
+            rate_limiter: RateLimiter = made[0] if made else MemoryRateLimiter(rate, burst)
         elif request.param == "sqlite":
-            found = SqliteRateLimiter(tmp_path / "limits.db", rate, burst)
+            rate_limiter = SqliteRateLimiter(tmp_path / "limits.db", rate, burst)
         else:
             url = request.getfixturevalue("redis_url")
-            found = RedisRateLimiter(url, rate, burst, prefix=f"{tmp_path}:")
-        made.append(found)
-        return found
+            rate_limiter = RedisRateLimiter(url, rate, burst, prefix=f"{tmp_path}:")
+        made.append(rate_limiter)
+        return rate_limiter
 
     yield one
     for limiter in made:
@@ -92,9 +92,9 @@ def check(limiter: RateLimiter, calls: list[tuple[float, str]], rate: float, bur
     for pause, key in calls:
         now += pause
         places[key].append(now + limiter.reserve(key, now))
-    for found in places.values():
-        assert_kept(found, rate, burst)
-        assert sorted(found) == found
+    for place in places.values():
+        assert_kept(place, rate, burst)
+        assert sorted(place) == place
 
 
 def waits(limiter: RateLimiter, count: int, key: str = "key") -> list[int]:
@@ -112,8 +112,8 @@ def test_keys_are_independent(make: Make) -> None:
 
 
 def test_those_who_share_a_limit_are_counted_together(make: Make) -> None:
-    one, other = make(0.001, 2), make(0.001, 2)
-    assert [waits(one, 1), waits(other, 1), waits(one, 1), waits(other, 1)] == [[0], [0], [1], [2]]
+    rate_limiter, other = make(0.001, 2), make(0.001, 2)
+    assert [waits(rate_limiter, 1), waits(other, 1), waits(rate_limiter, 1), waits(other, 1)] == [[0], [0], [1], [2]]
 
 
 def test_threads_get_a_place_each(make: Make) -> None:
@@ -158,12 +158,12 @@ def test_processes_share_a_limit(kind: str, tmp_path: Path, request: pytest.Fixt
         subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         for _ in range(3)
     ]
-    assert [one.stdout.readline() for one in running if one.stdout] == ["ready\n"] * 3
-    for one in running:
-        assert one.stdin is not None
-        one.stdin.write("go\n")
-        one.stdin.flush()
-    found = [int(number) for one in running for number in one.communicate(timeout=60)[0].split()]
+    assert [popen.stdout.readline() for popen in running if popen.stdout] == ["ready\n"] * 3
+    for popen in running:
+        assert popen.stdin is not None
+        popen.stdin.write("go\n")
+        popen.stdin.flush()
+    found = [int(number) for popen in running for number in popen.communicate(timeout=60)[0].split()]
     assert sorted(found) == list(range(30))
 
 
@@ -178,7 +178,7 @@ def test_a_limit_out_of_reach_is_counted_by_the_process_itself(
         caplog.clear()
         assert waits(limiter, 3) == [0, 1, 2]
         limiter.close()
-        assert [one.getMessage()[:44] for one in caplog.records] == [
+        assert [record.getMessage()[:44] for record in caplog.records] == [
             "the shared rate limit cannot be reached, this"[:44]
         ]
 
@@ -203,4 +203,4 @@ def test_calls_wait_for_a_shared_limit_and_429_is_still_retried(face: Face, tmp_
     assert len(requests_of(face, "getActiveShops")) == 4
     asked, *limited = face.clock.slept
     assert 3 <= asked < 3.6
-    assert [round(one / 100) for one in limited] == [1, 2, 3]  # the time of this clock stands still
+    assert [round(item / 100) for item in limited] == [1, 2, 3]  # the time of this clock stands still

@@ -17,8 +17,8 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A database of each kind."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'inbox.db'}"
-    found: str = request.getfixturevalue("database")
-    return found
+    getfixturevalue: str = request.getfixturevalue("database")
+    return getfixturevalue
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ class Clock:
 def told(inbox: Inbox) -> list[str]:
     """The notification ids that a handler hears, of everything that is due."""
     heard: list[str] = []
-    inbox.process_all(lambda one: heard.append(one.notification_id))
+    inbox.process_all(lambda item: heard.append(item.notification_id))
     return heard
 
 

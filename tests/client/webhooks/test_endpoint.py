@@ -148,8 +148,12 @@ def test_the_platforms_notifications_arrive(platform: RunningPlatform, framework
     advance(seller, order, "DELIVERED")
 
     def statuses() -> set[str]:
-        found = [one for one in heard if isinstance(one, OrderStatusChange)]
-        return {one.data["order_status"] for one in found if one.data["order_id"] == order}
+        order_status_changes = [event for event in heard if isinstance(event, OrderStatusChange)]
+        return {
+            order_status_change.data["order_status"]
+            for order_status_change in order_status_changes
+            if order_status_change.data["order_id"] == order
+        }
 
     eventually(lambda: {"AWAITING_SHIPMENT", "IN_TRANSIT", "DELIVERED"} <= statuses())
     started.close()
@@ -204,21 +208,21 @@ def test_what_no_notification_told_is_found_once(seller: Seller, shop: Shop, tmp
     reconciler = Reconciler(shop, inbox, owner=seller.shop_id, now=now_of(platform))
     sku = stocked(seller, 20)
     orders = {buy(seller, sku)["order_id"] for _ in range(5)}
-    shown: dict[str, list[str]] = {}
+    reply: dict[str, list[str]] = {}
 
     def handler(event: Event) -> None:
         if isinstance(event, OrderStatusChange):
             assert event.is_reconciled
-            shown.setdefault(event.data["order_id"], []).append(event.data["order_status"])
+            reply.setdefault(event.data["order_id"], []).append(event.data["order_status"])
 
     assert reconciler.run_once() == 6  # the orders, and their product
     inbox.process_all(handler)
-    assert shown == {one: ["ON_HOLD"] for one in orders}
+    assert reply == {order: ["ON_HOLD"] for order in orders}
     assert reconciler.run_once() == 0
     pass_time(platform, 4_000)
     reconciler.run_once()
     inbox.process_all(handler)
-    assert shown == {one: ["ON_HOLD", "AWAITING_SHIPMENT"] for one in orders}
+    assert reply == {order: ["ON_HOLD", "AWAITING_SHIPMENT"] for order in orders}
     inbox.close()
 
 
@@ -265,20 +269,20 @@ def test_doubled_late_and_reordered_notifications_have_one_effect_each(
     platform.post("/sandbox/faults", {"webhook": fault})
     sku = stocked(seller, 20)
     orders = [buy(seller, sku)["order_id"] for _ in range(4)]
-    for one in orders:
-        advance(seller, one, "DELIVERED")
+    for order in orders:
+        advance(seller, order, "DELIVERED")
     platform.post("/sandbox/clock/advance", {"seconds": 3600})
-    shown: dict[str, str] = {}
+    reply: dict[str, str] = {}
     heard: list[str] = []
 
     def handler(event: Event) -> None:
         heard.append(event.notification_id)
         if isinstance(event, OrderStatusChange):
-            shown[event.data["order_id"]] = event.data["order_status"]
+            reply[event.data["order_id"]] = event.data["order_status"]
 
     inbox.process_all(handler)
     assert len(heard) == len(set(heard))
-    assert {shown[one] for one in orders} == {"DELIVERED"}
+    assert {reply[order] for order in orders} == {"DELIVERED"}
     started.close()
     inbox.close()
 

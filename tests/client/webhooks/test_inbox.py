@@ -53,9 +53,9 @@ def test_events_of_one_object_wait_for_each_other_and_others_do_not(inbox: Inbox
     other = Inbox(url, now=clock)
     heard: list[str] = []
 
-    def outer(one: Event) -> None:
-        heard.append(one.notification_id)
-        if one.notification_id == "1":
+    def outer(item: Event) -> None:
+        heard.append(item.notification_id)
+        if item.notification_id == "1":
             assert other.process_one(lambda inner: heard.append(f"other {inner.notification_id}"))
             assert not other.process_one(lambda inner: heard.append("must wait"))
 
@@ -69,7 +69,7 @@ def test_a_failing_handler_is_tried_again_later_and_given_up_in_the_end(url: str
     inbox.put(event(1))
     inbox.put(event(2, at=101))
 
-    def broken(one: Event) -> None:
+    def broken(item: Event) -> None:
         raise ValueError("the shelf is empty")
 
     assert inbox.process_all(broken) == 1
@@ -96,9 +96,9 @@ def test_what_a_handler_writes_commits_with_the_mark_or_not_at_all(inbox: Inbox,
     inbox.put(event(1))
     tries: list[str] = []
 
-    def handler(one: Event, connection: Any) -> None:
-        connection.execute(sa.text("INSERT INTO effects VALUES (:n)"), {"n": one.notification_id})
-        tries.append(one.notification_id)
+    def handler(item: Event, connection: Any) -> None:
+        connection.execute(sa.text("INSERT INTO effects VALUES (:n)"), {"n": item.notification_id})
+        tries.append(item.notification_id)
         if len(tries) == 1:
             raise OSError("after the deed")
 
@@ -142,13 +142,13 @@ def test_many_workers_deal_with_each_event_once_and_each_object_in_order(url: st
     for number in range(60):
         inbox.put(event(number, f"order {number % 5}", at=1_000 + number))
 
-    def handler(one: Event) -> None:
+    def handler(item: Event) -> None:
         with lock:
-            assert one.object_key not in busy, "two events of one object at once"
-            busy.add(one.object_key)
+            assert item.object_key not in busy, "two events of one object at once"
+            busy.add(item.object_key)
         with lock:
-            heard.setdefault(one.object_key, []).append(int(one.notification_id))
-            busy.discard(one.object_key)
+            heard.setdefault(item.object_key, []).append(int(item.notification_id))
+            busy.discard(item.object_key)
             if sum(map(len, heard.values())) == 60:
                 stop.set()
 
@@ -164,7 +164,7 @@ def test_a_coroutine_deals_with_events_and_gives_back_what_it_was_at_when_cancel
     async def drive() -> None:
         started = asyncio.Event()
 
-        async def handler(one: Event) -> None:
+        async def handler(item: Event) -> None:
             started.set()
             await asyncio.sleep(3600)
 
@@ -181,22 +181,24 @@ def test_a_coroutine_deals_with_events_and_gives_back_what_it_was_at_when_cancel
 def test_duplicates_in_any_order_have_one_effect_and_end_in_the_newest_state(inbox: Inbox) -> None:
     chance = random.Random(7)
     states = ["UNPAID", "ON_HOLD", "AWAITING_SHIPMENT", "IN_TRANSIT", "DELIVERED"]
-    sent = [event(n * 10 + k, f"o{n}", at=100 + k, status=one) for n in range(6) for k, one in enumerate(states)] * 3
+    sent = [
+        event(n * 10 + k, f"o{n}", at=100 + k, status=state) for n in range(6) for k, state in enumerate(states)
+    ] * 3
     chance.shuffle(sent)
-    shown: dict[str, str] = {}
+    reply: dict[str, str] = {}
     heard: list[str] = []
 
-    def handler(one: Event) -> None:
-        heard.append(one.notification_id)
-        shown[one.data["order_id"]] = one.data["order_status"]
+    def handler(item: Event) -> None:
+        heard.append(item.notification_id)
+        reply[item.data["order_id"]] = item.data["order_status"]
 
-    for one in sent:
-        inbox.put(one)
+    for item in sent:
+        inbox.put(item)
         if chance.random() < 0.5:
             inbox.process_one(handler)
     inbox.process_all(handler)
     assert len(heard) == len(set(heard))
-    assert shown == {f"o{n}": "DELIVERED" for n in range(6)}
+    assert reply == {f"o{n}": "DELIVERED" for n in range(6)}
 
 
 KILLED = """
@@ -231,7 +233,7 @@ def test_the_body_is_kept_as_it_was_received(inbox: Inbox) -> None:
     raw = body(1)
     inbox.put(event(1))
     heard: list[bytes] = []
-    inbox.process_one(lambda one: heard.append(one.raw))
+    inbox.process_one(lambda item: heard.append(item.raw))
     assert heard == [raw]
 
 

@@ -148,26 +148,26 @@ def test_an_event_that_kills_its_worker_each_time_is_given_up(url: str, clock: C
 def test_while_one_worker_takes_an_event_over_another_does_not_get_the_next_of_its_object(
     database: str, clock: Clock
 ) -> None:
-    one, other = (Inbox(database, now=clock, lease=FIRST_LEASE) for _ in range(2))
-    one.put(event(1))
-    one.put(event(2, at=101))
-    assert one._claim() is not None
+    inbox, other = (Inbox(database, now=clock, lease=FIRST_LEASE) for _ in range(2))
+    inbox.put(event(1))
+    inbox.put(event(2, at=101))
+    assert inbox._claim() is not None
     clock.time += FIRST_LEASE
     engine = sa.create_engine(database.replace("postgresql://", "postgresql+psycopg://"))
     with engine.begin() as connection:  # as a worker does that is about to take it
         connection.execute(sa.text("SELECT 1 FROM shopwright_inbox WHERE notification_id = '1' FOR UPDATE"))
         assert other._claim() is None
     assert told(other) == ["1", "2"]
-    for closing in (engine.dispose, one.close, other.close):
+    for closing in (engine.dispose, inbox.close, other.close):
         closing()
 
 
 def test_an_earlier_event_that_becomes_due_meanwhile_does_not_run_beside_a_later_one(
     database: str, clock: Clock
 ) -> None:
-    one, other = (Inbox(database, now=clock, lease=FIRST_LEASE) for _ in range(2))
-    one.put(event(1))
-    one.put(event(2, at=101))
+    inbox, other = (Inbox(database, now=clock, lease=FIRST_LEASE) for _ in range(2))
+    inbox.put(event(1))
+    inbox.put(event(2, at=101))
     engine = sa.create_engine(database.replace("postgresql://", "postgresql+psycopg://"))
     with engine.begin() as connection:
         connection.execute(sa.text("UPDATE shopwright_inbox SET state = 'failed' WHERE notification_id = '1'"))
@@ -177,13 +177,13 @@ def test_an_earlier_event_that_becomes_due_meanwhile_does_not_run_beside_a_later
         connection.execute(lane)
         taking = "UPDATE shopwright_inbox SET state = 'running', due = :due WHERE notification_id = '2'"
         connection.execute(sa.text(taking), {"due": clock.time + FIRST_LEASE})
-        assert one.retry("1")
+        assert inbox.retry("1")
         worker = threading.Thread(target=lambda: claims.append(other._claim()))
         worker.start()
         worker.join(0.2)
     worker.join(30)
     assert claims == [None]
-    for closing in (engine.dispose, one.close, other.close):
+    for closing in (engine.dispose, inbox.close, other.close):
         closing()
 
 
@@ -199,10 +199,10 @@ def test_processes_that_start_together_make_the_tables_once(url: str) -> None:
             errors.append(error)
 
     threads = [threading.Thread(target=start) for _ in range(6)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     assert errors == []
 
 
@@ -235,8 +235,8 @@ def test_however_states_arrive_each_has_one_effect_and_none_follows_a_newer_one(
 ) -> None:
     heard: dict[str, list[int]] = {}
 
-    def handler(one: Event) -> None:
-        heard.setdefault(one.data["order_id"], []).append(STATES.index(one.data["order_status"]))
+    def handler(item: Event) -> None:
+        heard.setdefault(item.data["order_id"], []).append(STATES.index(item.data["order_status"]))
 
     with tempfile.TemporaryDirectory() as folder:
         inbox = Inbox(f"sqlite:///{Path(folder) / 'inbox.db'}")
@@ -248,7 +248,7 @@ def test_however_states_arrive_each_has_one_effect_and_none_follows_a_newer_one(
                 inbox.process_all(handler)
         inbox.process_all(handler)
         inbox.close()
-    for order in {str(one[0]) for one in arrivals}:
-        shown = heard[order]
-        assert shown == sorted(set(shown)), "one effect each, never backwards"
-        assert shown[-1] == max(state for number, state, *_ in arrivals if str(number) == order)
+    for order in {str(arrival[0]) for arrival in arrivals}:
+        values = heard[order]
+        assert values == sorted(set(values)), "one effect each, never backwards"
+        assert values[-1] == max(state for number, state, *_ in arrivals if str(number) == order)

@@ -53,17 +53,17 @@ def reconciler(seller: Seller, inbox: Inbox) -> Iterator[Reconciler]:
 def lost(seller: Seller) -> list[Event]:
     """The notifications that did not arrive, in the order in which they were made."""
     rows = seller.platform.get("/sandbox/deliveries", size=200)["deliveries"]
-    found = [parse(json.dumps(row["body"]).encode()) for row in rows if row["shop_id"] == seller.shop_id]
-    return sorted(found, key=lambda one: int(one.notification_id))
+    events = [parse(json.dumps(row["body"]).encode()) for row in rows if row["shop_id"] == seller.shop_id]
+    return sorted(events, key=lambda event: int(event.notification_id))
 
 
 def heard(inbox: Inbox) -> dict[str, dict[str, str]]:
     """What a handler hears of orders, cancellations and returns: the state that it ends with."""
     found: dict[str, dict[str, str]] = {}
 
-    def handler(one: Event) -> None:
-        if isinstance(one, LATEST):
-            found[one.object_key] = dict(json.loads(one.state))
+    def handler(event: Event) -> None:
+        if isinstance(event, LATEST):
+            found[event.object_key] = dict(json.loads(event.state))
 
     inbox.process_all(handler)
     return found
@@ -83,7 +83,7 @@ def test_lists_tell_the_last_of_what_lost_notifications_told_in_their_words(
     seller: Seller, inbox: Inbox, reconciler: Reconciler
 ) -> None:
     happenings(seller)
-    last = {one.object_key: dict(json.loads(one.state)) for one in lost(seller) if isinstance(one, LATEST)}
+    last = {event.object_key: dict(json.loads(event.state)) for event in lost(seller) if isinstance(event, LATEST)}
     assert {key.partition(":")[0] for key in last} == {"order", "cancellation", "return"}
     assert "CANCEL" in {state.get("order_status") for state in last.values()}
     assert reconciler.run_once() >= len(last)
@@ -96,10 +96,10 @@ def test_lost_notifications_that_come_after_all_change_nothing(
     happenings(seller)
     reconciler.run_once()
     heard(inbox)
-    late = [one for one in lost(seller) if isinstance(one, LATEST)]
+    late = [event for event in lost(seller) if isinstance(event, LATEST)]
     assert late
-    for one in late:
-        assert inbox.put(one)
+    for item in late:
+        assert inbox.put(item)
     assert heard(inbox) == {}
     assert reconciler.run_once() == 0, "and nothing is found missing"
 
@@ -108,9 +108,9 @@ def test_of_orders_and_claims_nothing_is_missing_where_all_notifications_came(
     seller: Seller, inbox: Inbox, reconciler: Reconciler
 ) -> None:
     happenings(seller)
-    for one in reversed(lost(seller)):
-        inbox.put(one)
-    inbox.process_all(lambda one: None)
+    for event in reversed(lost(seller)):
+        inbox.put(event)
+    inbox.process_all(lambda item: None)
     reconciler.run_once()
     assert heard(inbox) == {}
     assert reconciler.run_once() == 0

@@ -26,13 +26,16 @@ SAMPLE_SIGNATURE = "5dec0f11ec2f6783b8deee53c9ffbf8d024302f7c7e7fa55a35d17629031
 
 
 def test_the_published_sample_is_verified_and_typed() -> None:
-    found = WEBHOOKS.verify_and_parse(SAMPLE, SAMPLE_SIGNATURE)
-    assert isinstance(found, OrderStatusChange)
-    assert found.data["order_status"] == "UNPAID"
-    assert (found.notification_id, found.owner) == ("7380066284010030890", "7495540735365777507")
-    assert found.timestamp == datetime(2024, 6, 13, 19, 6, 25, tzinfo=UTC)
-    assert (found.object_key, found.update_time) == ("order:576653688135258178", 1718305585)
-    assert found.raw == SAMPLE
+    order_status_change = WEBHOOKS.verify_and_parse(SAMPLE, SAMPLE_SIGNATURE)
+    assert isinstance(order_status_change, OrderStatusChange)
+    assert order_status_change.data["order_status"] == "UNPAID"
+    assert (order_status_change.notification_id, order_status_change.owner) == (
+        "7380066284010030890",
+        "7495540735365777507",
+    )
+    assert order_status_change.timestamp == datetime(2024, 6, 13, 19, 6, 25, tzinfo=UTC)
+    assert (order_status_change.object_key, order_status_change.update_time) == ("order:576653688135258178", 1718305585)
+    assert order_status_change.raw == SAMPLE
 
 
 @given(st.binary(max_size=200), st.text(max_size=80))
@@ -65,9 +68,9 @@ def test_an_old_and_a_new_secret_hold_while_one_replaces_the_other() -> None:
 def test_every_type_has_a_class_of_its_own(number: int) -> None:
     hook = webhooks()[number]
     raw = json.dumps({"type": number, "tts_notification_id": "9", hook.owner: "owner", "timestamp": 5, "data": {}})
-    found = WEBHOOKS.verify_and_parse(raw.encode(), signed(raw.encode()))
-    assert (found.name, type(found), found.owner) == (hook.name, EVENTS[number], "owner")
-    assert found.object_key
+    event = WEBHOOKS.verify_and_parse(raw.encode(), signed(raw.encode()))
+    assert (event.name, type(event), event.owner) == (hook.name, EVENTS[number], "owner")
+    assert event.object_key
 
 
 def test_there_are_44_types() -> None:
@@ -76,9 +79,9 @@ def test_there_are_44_types() -> None:
 
 def test_a_type_that_is_newer_than_this_package_keeps_its_data() -> None:
     raw = b'{"type":999,"tts_notification_id":"1","shop_id":"7","timestamp":5,"data":{"new":[1]}}'
-    found = WEBHOOKS.verify_and_parse(raw, signed(raw))
-    assert isinstance(found, UnknownEvent)
-    assert (found.type, found.data, found.name) == (999, {"new": [1]}, "Unknown999")
+    unknown_event = WEBHOOKS.verify_and_parse(raw, signed(raw))
+    assert isinstance(unknown_event, UnknownEvent)
+    assert (unknown_event.type, unknown_event.data, unknown_event.name) == (999, {"new": [1]}, "Unknown999")
 
 
 @pytest.mark.parametrize("raw", [b"", b"[]", b"{", b'{"type":"x"}', b"\xff\xfe"])
@@ -102,6 +105,6 @@ def test_an_empty_secret_is_refused_since_anybody_could_sign_with_it(secrets: st
 
 def test_nulls_and_milliseconds_are_read() -> None:
     raw = b'{"type":1,"tts_notification_id":null,"shop_id":"7","timestamp":1718305585000,"data":null}'
-    found = WEBHOOKS.verify_and_parse(raw, signed(raw))
-    assert found.timestamp == datetime(2024, 6, 13, 19, 6, 25, tzinfo=UTC)
-    assert found.notification_id
+    event = WEBHOOKS.verify_and_parse(raw, signed(raw))
+    assert event.timestamp == datetime(2024, 6, 13, 19, 6, 25, tzinfo=UTC)
+    assert event.notification_id

@@ -12,11 +12,11 @@ from tests.harness.server import RunningPlatform
 SHOPS = "/authorization/202309/shops"
 
 
-@pytest.mark.parametrize("code", [one.code for one in all_regions()])
+@pytest.mark.parametrize("code", [region.code for region in all_regions()])
 def test_a_shop_opens_in_each_region_with_a_seller_and_warehouses(shared_platform: RunningPlatform, code: str) -> None:
     shop = shared_platform.post("/sandbox/shops", {"region": code, "name": "Mine"})
     assert (shop["region"], shop["name"], shop["seller_type"]) == (code, "Mine", "LOCAL")
-    assert [one["type"] for one in shop["warehouses"]] == ["SALES_WAREHOUSE", "RETURN_WAREHOUSE"]
+    assert [warehouse["type"] for warehouse in shop["warehouses"]] == ["SALES_WAREHOUSE", "RETURN_WAREHOUSE"]
     seller = shared_platform.get(f"/sandbox/accounts/{shop['account_id']}")
     assert (seller["kind"], seller["shop_ids"]) == ("seller", [shop["shop_id"]])
     assert shared_platform.get(f"/sandbox/shops/{shop['shop_id']}") == {k: v for k, v in shop.items() if k != "tokens"}
@@ -27,10 +27,10 @@ def test_apps_that_a_new_shop_authorises_get_tokens_that_work(platform: RunningP
     shop = platform.post(
         "/sandbox/shops", {"region": "US", "authorize": [app["app_key"], platform.keys["app_key"], app["app_key"]]}
     )
-    assert [one["app_key"] for one in shop["tokens"]] == [app["app_key"], platform.keys["app_key"]]
+    assert [token["app_key"] for token in shop["tokens"]] == [app["app_key"], platform.keys["app_key"]]
     token = shop["tokens"][0]["access_token"]
     seen = platform.call("GET", SHOPS, token=token, app=app).data["shops"]
-    assert [one["cipher"] for one in seen] == [shop["cipher"]]
+    assert [item["cipher"] for item in seen] == [shop["cipher"]]
 
 
 def test_a_seller_may_have_shops_in_several_regions_but_one_in_each(platform: RunningPlatform) -> None:
@@ -79,7 +79,7 @@ def test_warehouses_are_switched_by_id(platform: RunningPlatform) -> None:
     path = f"/sandbox/shops/{platform.keys['shop_id']}"
     first, second = platform.get(path)["warehouses"]
     changed = platform.patch(path, {"warehouses": {first["warehouse_id"]: "DISABLED"}})["warehouses"]
-    assert [one["status"] for one in changed] == ["DISABLED", second["status"]]
+    assert [item["status"] for item in changed] == ["DISABLED", second["status"]]
     assert platform.refuse("PATCH", path, {"warehouses": {"1": "ENABLED"}}).status == 404
 
 
@@ -103,7 +103,7 @@ def test_users_of_each_kind_can_be_made_and_switched_off(platform: RunningPlatfo
     path = f"/sandbox/accounts/{account['account_id']}"
     assert platform.patch(path, {"status": "INACTIVE"})["status"] == "INACTIVE"
     assert platform.patch(path, {})["status"] == "INACTIVE"
-    assert account["account_id"] in {one["account_id"] for one in platform.get("/sandbox/accounts")["accounts"]}
+    assert account["account_id"] in {account["account_id"] for account in platform.get("/sandbox/accounts")["accounts"]}
 
 
 @pytest.mark.parametrize(

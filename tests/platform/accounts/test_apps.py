@@ -12,18 +12,18 @@ SHOPS = "/authorization/202309/shops"
 
 
 def test_a_new_app_has_fresh_keys_and_every_scope(platform: RunningPlatform) -> None:
-    one = platform.post("/sandbox/apps", {"name": "Mine"})
+    post = platform.post("/sandbox/apps", {"name": "Mine"})
     other = platform.post("/sandbox/apps", {"name": "Mine"})
-    assert one["app_key"] != other["app_key"]
-    assert one["app_secret"] != other["app_secret"]
-    assert one["scopes"] == list(all_scopes())
-    assert (one["type"], one["status"], one["topics"], one["is_demo"]) == ("custom", "ACTIVE", None, False)
+    assert post["app_key"] != other["app_key"]
+    assert post["app_secret"] != other["app_secret"]
+    assert post["scopes"] == list(all_scopes())
+    assert (post["type"], post["status"], post["topics"], post["is_demo"]) == ("custom", "ACTIVE", None, False)
 
 
 def test_a_secret_is_answered_on_creation_and_for_one_app_but_not_in_the_list(platform: RunningPlatform) -> None:
     made = platform.post("/sandbox/apps", {"name": "Mine", "type": "public"})
     assert platform.get(f"/sandbox/apps/{made['app_key']}") == made
-    listed = {one["app_key"]: one for one in platform.get("/sandbox/apps")["apps"]}
+    listed = {app["app_key"]: app for app in platform.get("/sandbox/apps")["apps"]}
     assert "app_secret" not in listed[made["app_key"]]
     assert platform.keys["app_key"] in listed
 

@@ -53,7 +53,7 @@ def test_active_shops_are_those_of_the_tokens_seller_that_are_active(platform: R
         {"id": other.shop_id, "region": "DE"},
     ]
     platform.patch(f"/sandbox/shops/{other.shop_id}", {"status": "INACTIVE"})
-    assert [one["id"] for one in seller.call("getActiveShops").data["shops"]] == [seller.shop_id]
+    assert [shop["id"] for shop in seller.call("getActiveShops").data["shops"]] == [seller.shop_id]
 
 
 def test_a_seller_may_manage_global_products_as_soon_as_one_shop_is_cross_border(platform: RunningPlatform) -> None:
@@ -69,7 +69,7 @@ def test_a_seller_without_a_group_is_related_to_its_own_shops_alone(platform: Ru
     other = open_shop(seller, "FR")
     data = data_of("getShopGroupAndRelatedShops", seller.call("getShopGroupAndRelatedShops"))["shop_group_data"]
     assert "shop_group" not in data
-    assert [one["shop_id"] for one in data["shops"]] == [seller.shop_id, other.shop_id]
+    assert [shop["shop_id"] for shop in data["shops"]] == [seller.shop_id, other.shop_id]
     assert data["shops"][0] == {
         "shop_id": seller.shop_id,
         "seller_id": seller.account_id,
@@ -84,7 +84,7 @@ def test_a_group_relates_the_shops_of_all_sellers_in_it_and_no_others(groups: Gr
     for seller in (first, second):
         data = data_of("getShopGroupAndRelatedShops", seller.call("getShopGroupAndRelatedShops"))["shop_group_data"]
         assert data["shop_group"] == {"shop_group_name": "US and MX", "source": "US_MX_ONBOARD"}
-        assert {one["shop_id"] for one in data["shops"]} == {first.shop_id, second.shop_id}
+        assert {shop["shop_id"] for shop in data["shops"]} == {first.shop_id, second.shop_id}
 
 
 def test_a_group_with_a_cross_border_shop_comes_from_global_sellers(groups: Groups) -> None:

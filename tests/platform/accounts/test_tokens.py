@@ -73,7 +73,7 @@ def test_the_seller_is_named_by_account_or_by_cipher(platform: RunningPlatform) 
     assert by_cipher["account_id"] == by_account["account_id"] == shop["account_id"]
     assert platform.post("/sandbox/tokens", {"app_key": app_key})["open_id"] == platform.keys["seller"]["open_id"]
     seen = platform.call("GET", SHOPS, token=by_cipher["access_token"]).data["shops"]
-    assert [one["id"] for one in seen] == [shop["shop_id"]]
+    assert [item["id"] for item in seen] == [shop["shop_id"]]
 
 
 def test_sandbox_tokens_do_not_end_by_a_jump_of_the_clock(platform: RunningPlatform) -> None:

@@ -57,7 +57,7 @@ def test_masking_again_changes_nothing_and_length_does_not_show(text: str) -> No
     assert len(mask_name(text).replace("*", "").replace(" ", "")) <= len(text.split())
 
 
-@pytest.mark.parametrize("region", [one.code for one in all_regions()])
+@pytest.mark.parametrize("region", [region.code for region in all_regions()])
 def test_the_phones_of_our_buyers_lose_their_middle(region: str) -> None:
     whole = make_person(region, "masked").phone_number
     assert mask_phone(whole).startswith(whole.partition(")")[0] + ")")

@@ -13,7 +13,7 @@ from tests.harness.server import RunningPlatform
 from tests.harness.trade import advance, buy, detail, stocked
 from tests.platform.support import data_of
 
-CODES = [one.code for one in all_regions()]
+CODES = [region.code for region in all_regions()]
 
 #: A home in a city that no market's data know.
 NEW_HOME = {
@@ -36,8 +36,8 @@ def seller_in(platform: RunningPlatform, region: str) -> Seller:
 
 def package_recipient(seller: Seller, order_id: str) -> dict[str, Any]:
     package_id = detail(seller, order_id)["packages"][0]["id"]
-    shown = data_of("getPackageDetail", seller.call("getPackageDetail", package_id=package_id))
-    return dict(shown["recipient_address"])
+    data = data_of("getPackageDetail", seller.call("getPackageDetail", package_id=package_id))
+    return dict(data["recipient_address"])
 
 
 @pytest.mark.parametrize("region", CODES)

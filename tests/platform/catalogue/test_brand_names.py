@@ -26,10 +26,10 @@ def test_any_text_is_judged_and_what_is_taken_keeps_every_limit(text: str, marke
 @given(st.text(alphabet="abcdefgh XYZ&'-.é", min_size=2, max_size=30))
 def test_plain_names_are_taken(text: str) -> None:
     name = clean(text)
-    found = name_problem(name, region("GB"))
+    problem = name_problem(name, region("GB"))
     repeated = any(character * 10 in name for character in name if not character.isspace())
     if len(name) >= 2 and any(map(str.isalnum, name)) and not repeated and not brands.brand_named(name):
-        assert found is None
+        assert problem is None
 
 
 @pytest.mark.parametrize(
@@ -47,18 +47,18 @@ def test_plain_names_are_taken(text: str) -> None:
     ],
 )
 def test_symbols_and_raised_letters_are_special_fonts(name: str) -> None:
-    found = name_problem(name, region("GB"))
-    assert found is not None
-    assert found.error.code == 12052191
+    problem = name_problem(name, region("GB"))
+    assert problem is not None
+    assert problem.error.code == 12052191
 
 
 @pytest.mark.parametrize("name", ["ﾏｲｼｮｯﾌﾟ", "Ελληνικά", "Магазин", "Größe 7", "O’Neil", "여름상점"])
 def test_letters_of_any_language_are_taken(name: str) -> None:
-    found = name_problem(clean(name), region("JP"))
-    assert found is None
+    problem = name_problem(clean(name), region("JP"))
+    assert problem is None
 
 
 def test_digits_of_any_script_count() -> None:
-    found = name_problem("Acme ١٢٣٤٥", region("GB"))
-    assert found is not None
-    assert found.error.code == 12052192
+    problem = name_problem("Acme ١٢٣٤٥", region("GB"))
+    assert problem is not None
+    assert problem.error.code == 12052192

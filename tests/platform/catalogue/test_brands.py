@@ -15,7 +15,7 @@ def test_there_are_about_three_hundred_brands_in_the_order_of_their_names() -> N
 def test_ids_are_unique_have_nineteen_digits_and_begin_with_seven() -> None:
     ids = [brand.id for brand in brands.brands()]
     assert len(set(ids)) == len(ids)
-    assert all(one.isdecimal() and len(one) == 19 and one.startswith("7") for one in ids)
+    assert all(item.isdecimal() and len(item) == 19 and item.startswith("7") for item in ids)
 
 
 def test_names_keep_the_limits_that_custom_brands_have() -> None:
@@ -23,17 +23,17 @@ def test_names_keep_the_limits_that_custom_brands_have() -> None:
 
 
 def test_a_brand_is_found_by_id_and_by_its_exact_name_whatever_the_case() -> None:
-    found = brands.brands()[7]
-    assert brands.brand(found.id) is found
-    assert brands.brand_named(f" {found.name.upper()} ") is found
+    brand = brands.brands()[7]
+    assert brands.brand(brand.id) is brand
+    assert brands.brand_named(f" {brand.name.upper()} ") is brand
     assert brands.brand("7") is None
-    assert brands.brand_named(found.name[:-1]) is None
+    assert brands.brand_named(brand.name[:-1]) is None
 
 
 def test_search_finds_part_of_a_name_whatever_the_case() -> None:
-    found = brands.search("QUILL")
-    assert len(found) > 1
-    assert all("quill" in brand.name.lower() for brand in found)
+    match = brands.search("QUILL")
+    assert len(match) > 1
+    assert all("quill" in brand.name.lower() for brand in match)
     assert brands.search("") == brands.brands()
 
 
@@ -55,12 +55,12 @@ def test_about_a_dozen_brands_need_permission_and_name_branches_of_the_tree() ->
     ],
 )
 def test_permission_is_needed_in_the_named_branches_or_everywhere(name: str, code: str, needed: bool) -> None:
-    found = brands.brand_named(name)
-    assert found
-    assert brands.needs_authorization(found, code) is needed
+    brand = brands.brand_named(name)
+    assert brand
+    assert brands.needs_authorization(brand, code) is needed
 
 
 def test_a_branch_is_not_mistaken_for_another_that_begins_with_the_same_figures() -> None:
-    found = brands.Brand(id="7", name="Some", is_t1=False, authorization_required=True, categories=("aa-1",))
-    assert brands.needs_authorization(found, "aa-1-4")
-    assert not brands.needs_authorization(found, "aa-13")
+    brand = brands.Brand(id="7", name="Some", is_t1=False, authorization_required=True, categories=("aa-1",))
+    assert brands.needs_authorization(brand, "aa-1-4")
+    assert not brands.needs_authorization(brand, "aa-13")

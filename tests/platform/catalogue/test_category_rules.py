@@ -26,9 +26,9 @@ TEAPOTS, TSHIRTS, DRESSES, HEADPHONES, SODA, TOYS = (
 
 
 def identity(code: str) -> str:
-    found = taxonomy.by_code(code)
-    assert found is not None, code
-    return found.id
+    category = taxonomy.by_code(code)
+    assert category is not None, code
+    return category.id
 
 
 def rules(code: str, region: str) -> CategoryRules:
@@ -50,9 +50,9 @@ def all_rules() -> list[Rule]:
 
 def test_every_category_has_rules_in_every_region() -> None:
     for region in REGIONS:
-        for found in taxonomy.categories("v2")[::40]:
-            assert category_rules(found.id, region, "v2")
-            assert listing_policy(found.id, region, "v2")
+        for category in taxonomy.categories("v2")[::40]:
+            assert category_rules(category.id, region, "v2")
+            assert listing_policy(category.id, region, "v2")
 
 
 def test_an_unknown_category_has_no_rules() -> None:
@@ -95,26 +95,38 @@ def test_most_home_categories_ask_for_no_certificate_and_no_size_chart() -> None
 
 
 def test_a_certificate_can_be_asked_for_by_a_value_of_an_attribute_of_the_category() -> None:
-    (sheet,) = (one for one in rules(HEADPHONES, "US").product_certifications if one.requirement_conditions)
-    offered = {one.id: one for one in taxonomy.attributes(identity(HEADPHONES), "v2")}
+    (sheet,) = (
+        product_certification
+        for product_certification in rules(HEADPHONES, "US").product_certifications
+        if product_certification.requirement_conditions
+    )
+    offered = {attribute.id: attribute for attribute in taxonomy.attributes(identity(HEADPHONES), "v2")}
     (condition,) = sheet.requirement_conditions
     assert not sheet.is_required
     assert condition.attribute_value_id in {value.id for value in offered[condition.attribute_id].values}
 
 
 def test_certificate_conditions_name_attributes_that_the_category_has() -> None:
-    for found in taxonomy.categories("v2")[::15]:
-        offered = {one.id for one in taxonomy.attributes(found.id, "v2")}
+    for category in taxonomy.categories("v2")[::15]:
+        offered = {attribute.id for attribute in taxonomy.attributes(category.id, "v2")}
         for region in ("US", "DE", "ID", "BR", "JP"):
-            asked = category_rules(found.id, region, "v2")
+            asked = category_rules(category.id, region, "v2")
             assert asked
-            named = {when.attribute_id for one in asked.product_certifications for when in one.requirement_conditions}
-            assert named <= offered, (found.code, region)
+            attribute_ids = {
+                when.attribute_id
+                for product_certification in asked.product_certifications
+                for when in product_certification.requirement_conditions
+            }
+            assert attribute_ids <= offered, (category.code, region)
 
 
 def test_some_certificates_need_a_last_day_and_some_do_not() -> None:
     (bpom, _halal) = rules("hb-3-2-6", "ID").product_certifications
-    (cpc,) = (one for one in rules(TOYS, "US").product_certifications if one.is_required)
+    (cpc,) = (
+        product_certification
+        for product_certification in rules(TOYS, "US").product_certifications
+        if product_certification.is_required
+    )
     assert bpom.expiration_date.is_required
     assert not cpc.expiration_date.is_required
 
@@ -133,7 +145,10 @@ def test_clothes_and_shoes_take_a_size_chart_and_some_need_one() -> None:
     assert rules(DRESSES, "US").size_chart.is_required
     assert rules("aa-8-8", "FR").size_chart.is_required
     assert not rules("aa-8-8", "TH").size_chart.is_required
-    assert {one.measurement_type for one in rules(DRESSES, "US").size_chart.measurement_and_options} == {
+    assert {
+        measurement_and_option.measurement_type
+        for measurement_and_option in rules(DRESSES, "US").size_chart.measurement_and_options
+    } == {
         "BODY_MEASUREMENTS",
         "PRODUCT_MEASUREMENTS",
     }
@@ -184,7 +199,7 @@ def test_a_category_that_is_not_open_in_a_region_is_prohibited_there_and_by_invi
 
 def test_permissions_cover_the_whole_tree_and_agree_with_the_policy_of_each_category() -> None:
     given = permissions("ID", "v1")
-    assert set(given) == {found.id for found in taxonomy.categories("v1")}
+    assert set(given) == {category.id for category in taxonomy.categories("v1")}
     assert given[identity("hg")] == ("AVAILABLE",)
 
 

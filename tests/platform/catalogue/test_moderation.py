@@ -53,5 +53,5 @@ def test_an_act_that_the_product_s_state_forbids_is_refused(
     platform: RunningPlatform, before: tuple[str, ...], name: str
 ) -> None:
     seller, product_id = in_audit(platform)
-    assert {act(seller, product_id, one) for one in before} <= {200}
+    assert {act(seller, product_id, item) for item in before} <= {200}
     assert (act(seller, product_id, name) == 200) is (name in ALLOWED[before])

@@ -27,9 +27,9 @@ needs_source = pytest.mark.skipif(
 
 
 def leaf(code: str, version: Version = "v2") -> Category:
-    found = taxonomy.by_code(code, version)
-    assert found is not None, code
-    return found
+    category = taxonomy.by_code(code, version)
+    assert category is not None, code
+    return category
 
 
 def test_the_source_has_10282_categories_and_each_version_shows_those_above_its_cut() -> None:
@@ -40,26 +40,26 @@ def test_the_source_has_10282_categories_and_each_version_shows_those_above_its_
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_ids_are_unique_decimal_and_of_six_or_seven_digits(version: Version) -> None:
-    ids = [found.id for found in taxonomy.categories(version)]
+    ids = [category.id for category in taxonomy.categories(version)]
     assert len(set(ids)) == len(ids)
     assert all(found.isdecimal() and 6 <= len(found) <= 7 for found in ids)
 
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_every_chain_leads_from_a_root_to_its_category_one_level_at_a_time(version: Version) -> None:
-    for found in taxonomy.categories(version):
-        chain = taxonomy.chain(found.id, version)
+    for category in taxonomy.categories(version):
+        chain = taxonomy.chain(category.id, version)
         assert chain[0].parent_id == taxonomy.ROOT_PARENT_ID
-        assert chain[-1] is found
-        assert [one.level for one in chain] == list(range(1, found.level + 1))
+        assert chain[-1] is category
+        assert [category.level for category in chain] == list(range(1, category.level + 1))
         assert all(below.parent_id == above.id for above, below in pairwise(chain))
 
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_a_category_is_a_leaf_exactly_when_nothing_is_below_it(version: Version) -> None:
-    for found in taxonomy.categories(version):
-        assert found.is_leaf == (not taxonomy.children(found.id, version))
-        assert found.level <= taxonomy.LEVELS[version]
+    for category in taxonomy.categories(version):
+        assert category.is_leaf == (not taxonomy.children(category.id, version))
+        assert category.level <= taxonomy.LEVELS[version]
 
 
 def test_tree_order_puts_each_category_before_what_is_below_it() -> None:
@@ -89,24 +89,35 @@ def test_unknown_ids_and_codes_give_nothing() -> None:
 
 
 def test_search_finds_a_keyword_in_names_whatever_its_case() -> None:
-    found = taxonomy.search("hEADphones", "v2")
-    assert leaf("el-2-2-7-1") in found
-    assert all("headphones" in one.name.lower() for one in found)
+    categories = taxonomy.search("hEADphones", "v2")
+    assert leaf("el-2-2-7-1") in categories
+    assert all("headphones" in category.name.lower() for category in categories)
     assert taxonomy.search("no such thing", "v2") == ()
 
 
 def test_an_attribute_is_listed_once_in_a_category_with_unique_values() -> None:
-    for found in taxonomy.categories("v2")[::25]:
-        listed = taxonomy.attributes(found.id, "v2")
-        assert max(Counter(one.id for one in listed).values(), default=1) == 1
-        assert all(len({value.id for value in one.values}) == len(one.values) for one in listed)
+    for category in taxonomy.categories("v2")[::25]:
+        listed = taxonomy.attributes(category.id, "v2")
+        assert max(Counter(category_attribute.id for category_attribute in listed).values(), default=1) == 1
+        assert all(
+            len({value.id for value in category_attribute.values}) == len(category_attribute.values)
+            for category_attribute in listed
+        )
 
 
 def test_sales_properties_come_first_and_take_one_value() -> None:
     listed = taxonomy.attributes(leaf("aa-1-13-8").id, "v2")
-    assert [one.handle for one in listed if one.type == "SALES_PROPERTY"] == ["color", "pattern", "size"]
-    assert [one.type for one in listed] == sorted((one.type for one in listed), reverse=True)
-    assert not any(one.is_multiple_selection for one in listed if one.type == "SALES_PROPERTY")
+    assert [
+        category_attribute.handle for category_attribute in listed if category_attribute.type == "SALES_PROPERTY"
+    ] == ["color", "pattern", "size"]
+    assert [category_attribute.type for category_attribute in listed] == sorted(
+        (category_attribute.type for category_attribute in listed), reverse=True
+    )
+    assert not any(
+        category_attribute.is_multiple_selection
+        for category_attribute in listed
+        if category_attribute.type == "SALES_PROPERTY"
+    )
 
 
 def test_a_variant_has_an_id_of_its_own_and_the_values_of_its_base() -> None:
@@ -119,29 +130,42 @@ def test_a_variant_has_an_id_of_its_own_and_the_values_of_its_base() -> None:
 
 def test_a_category_cut_off_by_v1_offers_what_most_leaves_below_it_have() -> None:
     clothes = leaf("aa-1-2")
-    in_v1 = {one.handle for one in taxonomy.attributes(clothes.id, "v1")}
-    in_v2 = {one.handle for one in taxonomy.attributes(clothes.id, "v2")}
+    in_v1 = {attribute.handle for attribute in taxonomy.attributes(clothes.id, "v1")}
+    in_v2 = {attribute.handle for attribute in taxonomy.attributes(clothes.id, "v2")}
     assert "size" in in_v1 - in_v2
 
 
 def test_required_attributes_are_known_and_offered_somewhere_in_their_branch() -> None:
     for rule in rules_file().required_attributes:
         for branch in rule.branches:
-            covered = [found for found in taxonomy.categories("v2") if f"{found.code}-".startswith(f"{branch}-")]
+            covered = [
+                category for category in taxonomy.categories("v2") if f"{category.code}-".startswith(f"{branch}-")
+            ]
             offered = {
-                one.handle for found in covered for one in taxonomy.attributes(found.id, "v2") if one.is_required
+                attribute.handle
+                for category in covered
+                for attribute in taxonomy.attributes(category.id, "v2")
+                if attribute.is_required
             }
             assert rule.handles <= offered, branch
 
 
 def test_most_home_and_gift_categories_require_nothing() -> None:
-    leaves = [found for found in taxonomy.categories("v2") if found.is_leaf and found.code.startswith(("hg-", "ae-3"))]
-    asking = [found.code for found in leaves if any(one.is_required for one in taxonomy.attributes(found.id, "v2"))]
+    leaves = [
+        category
+        for category in taxonomy.categories("v2")
+        if category.is_leaf and category.code.startswith(("hg-", "ae-3"))
+    ]
+    asking = [
+        category.code
+        for category in leaves
+        if any(attribute.is_required for attribute in taxonomy.attributes(category.id, "v2"))
+    ]
     assert asking == []
 
 
 def test_a_value_of_one_attribute_can_make_another_required() -> None:
-    listed = {one.handle: one for one in taxonomy.attributes(leaf("el-2-2-7-1-5").id, "v2")}
+    listed = {attribute.handle: attribute for attribute in taxonomy.attributes(leaf("el-2-2-7-1-5").id, "v2")}
     (condition,) = listed["cell-composition"].requirement_conditions
     trigger = listed["contains-batteries"]
     assert trigger.is_required
@@ -171,9 +195,9 @@ def test_every_handle_in_the_rules_is_an_attribute() -> None:
     ],
 )
 def test_recommend_finds_the_leaf_that_a_title_speaks_of(title: str, code: str) -> None:
-    found = taxonomy.recommend(title, "", (), "v2")
-    assert found
-    assert found.code == code
+    category = taxonomy.recommend(title, "", (), "v2")
+    assert category
+    assert category.code == code
 
 
 def test_recommend_answers_with_a_leaf_of_the_version_asked_for() -> None:
@@ -199,11 +223,11 @@ def test_recommend_leaves_out_excluded_categories() -> None:
 
 
 def test_recommend_finds_nearly_every_category_by_its_own_name() -> None:
-    leaves = [found for found in taxonomy.categories("v2") if found.is_leaf]
-    names = Counter(found.name for found in leaves)
-    asked = [found for found in leaves if names[found.name] == 1][::20]
-    found = [taxonomy.recommend(one.name, "", (), "v2") for one in asked]
-    assert sum(one == guess for one, guess in zip(asked, found, strict=True)) > 0.95 * len(asked)
+    leaves = [category for category in taxonomy.categories("v2") if category.is_leaf]
+    names = Counter(category.name for category in leaves)
+    asked = [category for category in leaves if names[category.name] == 1][::20]
+    categories = [taxonomy.recommend(category.name, "", (), "v2") for category in asked]
+    assert sum(category == guess for category, guess in zip(asked, categories, strict=True)) > 0.95 * len(asked)
 
 
 def test_every_branch_in_the_words_is_a_category() -> None:
@@ -241,4 +265,4 @@ def test_ids_stay_with_their_codes_new_codes_get_new_ids_and_retired_ids_are_not
 def test_the_shipped_files_carry_no_time_stamp_and_no_file_name(name: str) -> None:
     header = io.BytesIO((SHIPPED / name).read_bytes()).read(10)
     assert header[3:8] == b"\x00\x00\x00\x00\x00"
-    assert sum((SHIPPED / one).stat().st_size for one in FILES) < 700_000
+    assert sum((SHIPPED / file).stat().st_size for file in FILES) < 700_000

@@ -87,11 +87,11 @@ def test_the_end_of_an_authorisation_is_announced_each_midnight_from_thirty_days
     platform.post("/sandbox/auth_codes", {"app_key": app_key, "days": 32})
     ends = platform.get(f"/sandbox/accounts/{platform.keys['seller']['account_id']}")["authorizations"][0]["ends_at"]
     moved = platform.post("/sandbox/clock/advance", {"seconds": 40 * DAY})
-    notices = [(one.type, one.body["timestamp"]) for one in receiver.attempts]
+    notices = [(attempt.type, attempt.body["timestamp"]) for attempt in receiver.attempts]
     first = -(-(ends - 30 * DAY) // DAY) * DAY
     assert notices == [(7, at) for at in range(first, ends, DAY)]
     assert len(notices) in {29, 30}
-    assert {one.body["data"]["expiration_time"] for one in receiver.received} == {str(ends)}
+    assert {notification.body["data"]["expiration_time"] for notification in receiver.received} == {str(ends)}
     assert (moved["due_actions"], moved["delivery_attempts"]) == (len(notices), len(notices))
 
 
@@ -106,7 +106,7 @@ def test_two_authorisations_are_announced_in_the_order_of_time(
         platform.post("/sandbox/auth_codes", {"app_key": app["app_key"], "days": days})
         keys[days] = app["app_key"]
     platform.post("/sandbox/clock/advance", {"seconds": 12 * DAY})
-    seen = [(one.body["timestamp"], one.path) for one in receiver.attempts]
+    seen = [(attempt.body["timestamp"], attempt.path) for attempt in receiver.attempts]
     assert [at for at, _ in seen] == sorted(at for at, _ in seen)
     assert seen[0][1].endswith("/33")
     assert {path.rsplit("/", 1)[-1] for _, path in seen} == {"33", "40"}
@@ -138,7 +138,7 @@ def test_a_due_action_fires_by_itself_while_the_clock_ticks(
 
 
 def test_the_plan_shows_what_is_due_by_name_and_when(platform: RunningPlatform) -> None:
-    (planned,) = [one for one in platform.get("/sandbox/due")["planned"] if one["name"] == "authorization_expiring"]
+    (planned,) = [item for item in platform.get("/sandbox/due")["planned"] if item["name"] == "authorization_expiring"]
     now = platform.get("/sandbox/clock")["now"]
     assert planned["count"] == 3
     assert planned["next_at"] == pytest.approx(now + 335.5 * DAY, abs=DAY)
@@ -193,7 +193,7 @@ def test_a_move_that_was_cut_off_by_a_stop_is_finished_after_the_next_start(
     second = start_platform(folder=tmp_path)
     eventually(lambda: second.get("/sandbox/clock")["advancing_to"] is None)
     assert second.get("/sandbox/clock")["now"] == target
-    assert len({one.body["tts_notification_id"] for one in receiver.received}) == 4
+    assert len({notification.body["tts_notification_id"] for notification in receiver.received}) == 4
 
 
 FAILS = DueName("an_act_that_fails")

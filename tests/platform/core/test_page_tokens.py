@@ -80,7 +80,9 @@ def bounds_of(operation_id: str) -> tuple[int, int, int]:
     if pages_in_body(operation_id):
         schema = SCHEMAS["Pagination"]["properties"]["page_size"]
         return schema["minimum"], schema["maximum"], INVALID
-    parameter: Parameter = next(one for one in operation(operation_id).parameters if one.name == "page_size")
+    parameter: Parameter = next(
+        parameter for parameter in operation(operation_id).parameters if parameter.name == "page_size"
+    )
     assert parameter.minimum is not None
     assert parameter.maximum is not None
     return parameter.minimum, parameter.maximum, parameter.limit_code or INVALID

@@ -55,7 +55,7 @@ def schema(connection: sqlite3.Connection) -> set[tuple[str, str]]:
 def rows(connection: sqlite3.Connection, table: str) -> list[dict[str, object]]:
     """A table's rows without times, in columns and in documents."""
     cursor = connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2, 3")
-    names = [one[0] for one in cursor.description]
+    names = [item[0] for item in cursor.description]
     return [
         {
             name: re.sub(r'("(?:created|updated)_at":)\d+', r"\g<1>0", value) if isinstance(value, str) else value
@@ -91,9 +91,9 @@ def test_two_platforms_of_one_process_share_no_key_token_or_cipher() -> None:
         with platform.store.read() as tx:
             demo = demo_of(tx)
             assert demo is not None
-            pairs = [tx[Tokens].newest_pair(demo.app.app_key, one.account_id) for one in demo.accounts]
+            pairs = [tx[Tokens].newest_pair(demo.app.app_key, account.account_id) for account in demo.accounts]
             texts = [text for pair in pairs for text in tx[Tokens].texts_of_pair(pair["access"].pair_id).values()]
-            assets = [asset["cipher"] for one in demo.accounts for asset in one.doc.category_assets]
+            assets = [asset["cipher"] for account in demo.accounts for asset in account.doc.category_assets]
             secrets.append({demo.app.app_key, demo.app.secret, demo.app.service_id, demo.shop.cipher, *texts, *assets})
         platform.store.close()
     assert len(secrets[0]) == len(secrets[1]) == 11

@@ -40,7 +40,7 @@ def add_warehouses(store: Store, count: int) -> None:
 def test_a_boolean_comes_back_as_one(store: Store) -> None:
     add_warehouses(store, 2)
     with store.read() as tx:
-        assert [one.is_default for one in tx[Warehouses].of_shop("1")] == [True, False]
+        assert [warehouse.is_default for warehouse in tx[Warehouses].of_shop("1")] == [True, False]
 
 
 @pytest.mark.parametrize("wanted", [1, 2, 3, 5, 8, 1024, 1025, 2500])

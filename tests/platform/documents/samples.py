@@ -139,8 +139,8 @@ def codes(image: Image.Image) -> dict[str, str]:
     The image is read as a thermal printer prints it, a dot black or white: the renderer rounds the page up to whole
     pixels and greys the bars by that fraction of a dot.
     """
-    found = zxingcpp.read_barcodes(image.point(lambda value: 255 if value >= 128 else 0))
-    return {str(one.format).rpartition(".")[2].replace(" ", ""): one.text for one in found}
+    barcodes = zxingcpp.read_barcodes(image.point(lambda value: 255 if value >= 128 else 0))
+    return {str(barcode.format).rpartition(".")[2].replace(" ", ""): barcode.text for barcode in barcodes}
 
 
 def ink(image: Image.Image) -> tuple[int, int, int, int]:

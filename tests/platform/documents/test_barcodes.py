@@ -117,9 +117,9 @@ def decoded(bars: str) -> str:
     image = Image.new("L", (len(row) + 40, 1), 255)
     for x, module in enumerate(row):
         image.putpixel((x + 20, 0), 0 if module == "#" else 255)
-    (found,) = zxingcpp.read_barcodes(image.resize((image.width * 3, 90), Image.Resampling.NEAREST))
-    assert found.format == zxingcpp.BarcodeFormat.Code128
-    return found.text
+    (barcode,) = zxingcpp.read_barcodes(image.resize((image.width * 3, 90), Image.Resampling.NEAREST))
+    assert barcode.format == zxingcpp.BarcodeFormat.Code128
+    return barcode.text
 
 
 def test_digits_take_half_the_room() -> None:

@@ -74,7 +74,7 @@ def test_a_zpl_barcode_is_told_to_print_the_same_number(number: str) -> None:
 
 
 def unescaped(field: str) -> str:
-    return re.sub("_([0-9A-F]{2})", lambda found: chr(int(found[1], 16)), field)
+    return re.sub("_([0-9A-F]{2})", lambda match: chr(int(match[1], 16)), field)
 
 
 def as_printed(data: str) -> str:

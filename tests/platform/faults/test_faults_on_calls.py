@@ -17,8 +17,8 @@ def add(platform: RunningPlatform, **rule: object) -> str:
 
 
 def brand_names(platform: RunningPlatform) -> list[str]:
-    found = platform.call("GET", BRANDS, query={"page_size": 100, "brand_name": "Zzyzx"}, cipher=True)
-    return [one["name"] for one in found.data.get("brands") or []]
+    reply = platform.call("GET", BRANDS, query={"page_size": 100, "brand_name": "Zzyzx"}, cipher=True)
+    return [brand["name"] for brand in reply.data.get("brands") or []]
 
 
 def test_a_fault_answers_its_code_and_status(anywhere: RunningPlatform) -> None:
@@ -62,7 +62,7 @@ def test_a_delay_holds_the_answer_back(platform: RunningPlatform) -> None:
     assert platform.call("GET", SHOPS).code == 0
     platform.call("GET", SHOPS)
     second, first = platform.get("/sandbox/requests")["requests"]
-    assert [bool(one["fault_id"]) for one in (second, first)] == [False, True]
+    assert [bool(item["fault_id"]) for item in (second, first)] == [False, True]
     assert second["wall_at_ms"] - first["wall_at_ms"] >= 400
 
 
@@ -123,8 +123,8 @@ def test_a_rate_hits_its_share_of_calls(platform: RunningPlatform) -> None:
 def test_faults_are_listed_in_the_order_they_came_and_removed_together(platform: RunningPlatform) -> None:
     first, second = add(platform, http_status=500), add(platform, delay_ms=5)
     listed = platform.get("/sandbox/faults")["faults"]
-    assert [one["fault_id"] for one in listed] == [first, second]
-    assert [one["remaining"] for one in listed] == [None, None]
+    assert [item["fault_id"] for item in listed] == [first, second]
+    assert [item["remaining"] for item in listed] == [None, None]
     assert listed[0]["rule"] == {"http_status": 500}
     assert platform.delete("/sandbox/faults") == {"removed": 2}
     assert platform.get("/sandbox/faults") == {"faults": []}
@@ -168,11 +168,11 @@ def test_faults_are_listed_in_the_order_they_came_and_removed_together(platform:
     ],
 )
 def test_a_fault_that_is_wrong_or_does_nothing_is_refused(
-    shared_platform: RunningPlatform, rule: dict[str, object], named: str
+    shared_platform: RunningPlatform, rule: dict[str, object], name: str
 ) -> None:
     reply = shared_platform.refuse("POST", "/sandbox/faults", rule)
     assert reply.status == 400
-    assert named in reply.message
+    assert name in reply.message
     assert shared_platform.get("/sandbox/faults") == {"faults": []}
 
 

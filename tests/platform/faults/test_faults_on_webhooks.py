@@ -51,7 +51,7 @@ def test_a_doubled_notification_arrives_as_often_as_asked(platform: RunningPlatf
     add(platform, {"copies": 3})
     withdraw(platform)
     notices = receiver.wait(3)
-    assert len({one.raw for one in notices}) == 1
+    assert len({notice.raw for notice in notices}) == 1
     platform.post("/sandbox/clock/advance", {"seconds": 86_400})
     assert len(receiver.attempts) == 3
     assert the_delivery(platform, "DELIVERED")["attempt_count"] == 1
@@ -81,9 +81,9 @@ def test_reordered_notifications_come_newest_first(platform: RunningPlatform, re
         shops.append(platform.post("/sandbox/shops", body)["shop_id"])
     platform.post("/sandbox/deauthorize", {"app_key": app_key})
     platform.post("/sandbox/clock/advance", {"seconds": 10})
-    sent = [one.body["tts_notification_id"] for one in receiver.attempts]
+    sent = [attempt.body["tts_notification_id"] for attempt in receiver.attempts]
     assert sent == sorted(sent, reverse=True)
-    assert {one.body["shop_id"] for one in receiver.received} == set(shops)
+    assert {notification.body["shop_id"] for notification in receiver.received} == set(shops)
 
 
 def test_reordering_also_swaps_notifications_of_different_moments(
@@ -98,7 +98,7 @@ def test_reordering_also_swaps_notifications_of_different_moments(
     platform.post("/sandbox/clock/advance", {"seconds": 1})
     withdraw(platform, "creator")
     platform.post("/sandbox/clock/advance", {"seconds": 10})
-    assert [one.type for one in receiver.attempts] == [20, 6]
+    assert [attempt.type for attempt in receiver.attempts] == [20, 6]
 
 
 def test_a_fault_hits_only_the_topics_and_apps_that_it_names(
@@ -110,7 +110,7 @@ def test_a_fault_hits_only_the_topics_and_apps_that_it_names(
     add(platform, {"copies": 5}, app_key=other["app_key"])
     withdraw(platform, "creator")
     withdraw(platform, "seller")
-    assert [one.type for one in receiver.wait(1)] == [6]
+    assert [notification.type for notification in receiver.wait(1)] == [6]
     platform.post("/sandbox/clock/advance", {"seconds": 1})
     assert len(receiver.attempts) == 1
 
@@ -123,4 +123,4 @@ def test_a_count_of_lost_notifications_lets_the_next_one_through(
     withdraw(platform, "seller")
     the_delivery(platform, "SWALLOWED")
     withdraw(platform, "creator")
-    assert [one.type for one in receiver.wait(1)] == [20]
+    assert [notification.type for notification in receiver.wait(1)] == [20]

@@ -24,7 +24,7 @@ def add_warehouses(seller: Seller) -> None:
     """A second warehouse to ship from and one for returns, both in another city, before the others by id."""
 
     def add(tx: Tx) -> None:
-        kept = {one.type: one for one in tx[Warehouses].of_shop(seller.shop_id)}
+        kept = {warehouse.type: warehouse for warehouse in tx[Warehouses].of_shop(seller.shop_id)}
         for warehouse_id, kind in ((OTHER, SALES), (OTHER_RETURNS, RETURN)):
             doc = kept[kind].doc
             doc.address = {**doc.address, "city": "Elsewhere", "full_address": "1 Side Street, Elsewhere"}
@@ -38,7 +38,7 @@ def seller(platform: RunningPlatform) -> Seller:
     made = new_seller(platform)
     add_warehouses(made)
     rows = data_of("getWarehouseList", made.call("getWarehouseList"))["warehouses"]
-    assert [one["id"] for one in rows if not one["is_default"]] == [OTHER, OTHER_RETURNS]
+    assert [row["id"] for row in rows if not row["is_default"]] == [OTHER, OTHER_RETURNS]
     return made
 
 
@@ -69,7 +69,7 @@ def sender_of(seller: Seller, order_id: str) -> str:
 
 
 def test_an_order_leaves_the_default_warehouse_while_that_has_everything(seller: Seller) -> None:
-    places = [{"warehouse_id": one, "quantity": 1} for one in (OTHER, seller.warehouse_id)]
+    places = [{"warehouse_id": item, "quantity": 1} for item in (OTHER, seller.warehouse_id)]
     sku_id = create_product(seller, skus=[{**sku_body(seller), "inventory": places}])["skus"][0]["id"]
     orders = [buy(seller, sku_id)["order_id"] for _ in range(2)]
     assert [detail_of(seller, order)["warehouse_id"] for order in orders] == [seller.warehouse_id, OTHER]

@@ -12,7 +12,7 @@ from shopwright.platform.market.regions import all_regions, region
 
 
 def test_ids_have_nineteen_digits_and_are_unique_in_the_world() -> None:
-    tables = [table(one.code) for one in all_regions() for table in (delivery_options, shipping_templates)]
+    tables = [table(item.code) for item in all_regions() for table in (delivery_options, shipping_templates)]
     ids = [id_ for table in tables for id_ in table]
     assert len(set(ids)) == len(ids)
     assert all(len(id_) == 19 and id_.isdecimal() for id_ in ids)
@@ -31,8 +31,8 @@ def test_every_option_of_a_market_is_in_exactly_one_of_its_templates() -> None:
 
 def test_carriers_are_those_of_the_market_that_work_at_every_stop() -> None:
     assert carriers("GB") == carriers("GB", "GB", None) == region("GB").shipping_providers
-    both = {one.name for one in carriers("GB", "DE")}
+    both = {carrier.name for carrier in carriers("GB", "DE")}
     assert {"DHL", "UPS"} <= both
     assert "Royal Mail" not in both
-    assert {one.name for one in carriers("GB", "DE", "US")} < both
+    assert {carrier.name for carrier in carriers("GB", "DE", "US")} < both
     assert carriers("GB", "CN") == ()

@@ -22,8 +22,8 @@ from shopwright.platform.logistics.measures import Measures
 from shopwright.platform.market.regions import region
 
 TYPES = ("STANDARD", "EXPRESS", "ECONOMY")
-ALL = {one.id: one for kind in TYPES for one in services("US", kind)}
-SERVICES = st.sampled_from(sorted(ALL.values(), key=lambda one: one.id))
+ALL = {service.id: service for kind in TYPES for service in services("US", kind)}
+SERVICES = st.sampled_from(sorted(ALL.values(), key=lambda service: service.id))
 SIDES = st.tuples(*[st.integers(1, 60)] * 3)
 POUNDS = st.decimals("0.01", "140", places=2)
 
@@ -37,7 +37,7 @@ def box(pounds: Decimal, sides: tuple[int, int, int]) -> Measures:
 def test_a_heavier_parcel_never_costs_less(
     service: Service, pounds: Decimal, more: Decimal, sides: tuple[int, int, int]
 ) -> None:
-    light, heavy = (price("US", service, box(one, sides)).total for one in (pounds, pounds + more))
+    light, heavy = (price("US", service, box(decimal, sides)).total for decimal in (pounds, pounds + more))
     assert heavy >= light >= service.first_pound
 
 
@@ -45,9 +45,9 @@ def test_a_heavier_parcel_never_costs_less(
 def test_turning_a_parcel_changes_nothing(
     service: Service, pounds: Decimal, sides: tuple[int, int, int], turned: list[int]
 ) -> None:
-    one, other = box(pounds, sides), box(pounds, (sides[turned[0]], sides[turned[1]], sides[turned[2]]))
-    assert price("US", service, one) == price("US", service, other)
-    assert is_too_large(service, one) == is_too_large(service, other)
+    measures, other = box(pounds, sides), box(pounds, (sides[turned[0]], sides[turned[1]], sides[turned[2]]))
+    assert price("US", service, measures) == price("US", service, other)
+    assert is_too_large(service, measures) == is_too_large(service, other)
 
 
 @given(service=SERVICES, pounds=st.integers(1, 140), sides=SIDES)
@@ -61,14 +61,14 @@ def test_units_change_nothing(service: Service, pounds: int, sides: tuple[int, i
 
 
 def test_a_price_is_that_of_the_list() -> None:
-    ground = next(one for one in ALL.values() if one.name == "USPS Ground Advantage")
+    ground = next(service for service in ALL.values() if service.name == "USPS Ground Advantage")
     found = price("US", ground, box(Decimal("2.1"), (10, 8, 4)))
     assert found.shipping_fee == Decimal("4.35") + 2 * Decimal("0.74")
     by_volume = price("US", ground, box(Decimal(1), (10, 10, 13)))  # 1300 cubic inches: 9.4 pounds
     assert by_volume.shipping_fee == Decimal("4.35") + 9 * Decimal("0.74")
 
 
-@pytest.mark.parametrize("service", ALL.values(), ids=lambda one: one.name)
+@pytest.mark.parametrize("service", ALL.values(), ids=lambda item: item.name)
 def test_a_parcel_at_a_limit_is_carried_and_one_over_it_is_not(service: Service) -> None:
     side = (service.max_girth - service.max_length) / 4
     at = Measures(str(service.max_pounds), "POUND", str(service.max_length), str(side), str(side), "INCH")
@@ -80,10 +80,10 @@ def test_a_parcel_at_a_limit_is_carried_and_one_over_it_is_not(service: Service)
 
 
 def test_each_service_is_of_a_carrier_of_the_market_and_each_delivery_type_has_some() -> None:
-    names = {one.name for one in carriers("US")}
-    assert {one.carrier for one in ALL.values()} <= names
+    names = {carrier.name for carrier in carriers("US")}
+    assert {service.carrier for service in ALL.values()} <= names
     assert all(services("US", kind) for kind in TYPES)
-    types = {one.type for one in region("US").delivery_options} - {"SEND_BY_SELLER"}
+    types = {delivery_option.type for delivery_option in region("US").delivery_options} - {"SEND_BY_SELLER"}
     assert types <= set(TYPES)
     assert services("DE", "STANDARD") == ()
 

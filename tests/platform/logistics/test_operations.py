@@ -11,7 +11,7 @@ from tests.harness.calls import Seller, new_seller
 from tests.harness.server import RunningPlatform
 from tests.platform.support import data_of
 
-CODES = [one.code for one in all_regions()]
+CODES = [item.code for item in all_regions()]
 
 
 def warehouses(seller: Seller) -> list[Any]:
@@ -21,7 +21,7 @@ def warehouses(seller: Seller) -> list[Any]:
 
 
 def warehouse_id(seller: Seller, kind: str = "SALES_WAREHOUSE") -> str:
-    return next(str(one["id"]) for one in warehouses(seller) if one["type"] == kind)
+    return next(str(warehouse["id"]) for warehouse in warehouses(seller) if warehouse["type"] == kind)
 
 
 def options(seller: Seller, warehouse: str | None = None, **query: object) -> list[Any]:
@@ -32,7 +32,7 @@ def options(seller: Seller, warehouse: str | None = None, **query: object) -> li
 
 
 def option_id(seller: Seller, kind: str) -> str:
-    return next(str(one["id"]) for one in options(seller) if one["type"] == kind)
+    return next(str(option["id"]) for option in options(seller) if option["type"] == kind)
 
 
 def templates(seller: Seller, attribute: object = None) -> list[Any]:
@@ -49,7 +49,7 @@ def test_a_shop_of_every_market_has_a_sales_and_a_return_warehouse(platform: Run
     assert (sales["type"], back["type"]) == ("SALES_WAREHOUSE", "RETURN_WAREHOUSE")
     assert sales["address"]["region_code"] == back["address"]["region_code"] == code
     assert sales["address"]["full_address"] == region(code).sales_warehouse.full_address
-    assert {one["effect_status"] for one in (sales, back)} == {"ENABLED"}
+    assert {item["effect_status"] for item in (sales, back)} == {"ENABLED"}
     assert sales["entity_id"] != back["entity_id"]
 
 
@@ -57,7 +57,9 @@ def test_a_warehouse_that_is_switched_off_shows_it(platform: RunningPlatform) ->
     seller = new_seller(platform)
     wanted = {warehouse_id(seller): "RESTRICTED"}
     platform.patch(f"/sandbox/shops/{seller.shop_id}", {"warehouses": wanted})
-    assert {one["id"]: one["effect_status"] for one in warehouses(seller)}[warehouse_id(seller)] == "RESTRICTED"
+    assert {warehouse["id"]: warehouse["effect_status"] for warehouse in warehouses(seller)}[
+        warehouse_id(seller)
+    ] == "RESTRICTED"
 
 
 def test_a_local_seller_has_no_global_warehouses(platform: RunningPlatform) -> None:
@@ -73,20 +75,25 @@ def test_a_cross_border_sellers_global_warehouses_are_the_places_its_shops_ship_
     other = Seller(platform, seller.app, platform.post("/sandbox/shops", body), seller.tokens)
     rows = data_of("getGlobalSellerWarehouses", seller.call("getGlobalSellerWarehouses"))["global_warehouses"]
     entities = [
-        one["entity_id"] for shop in (seller, other) for one in warehouses(shop) if one["type"] == "SALES_WAREHOUSE"
+        warehouse["entity_id"]
+        for shop in (seller, other)
+        for warehouse in warehouses(shop)
+        if warehouse["type"] == "SALES_WAREHOUSE"
     ]
-    assert [one["id"] for one in rows] == entities
-    assert {one["ownership"] for one in rows} == {"SELLER"}
-    assert all(one["name"] for one in rows)
+    assert [row["id"] for row in rows] == entities
+    assert {row["ownership"] for row in rows} == {"SELLER"}
+    assert all(row["name"] for row in rows)
 
 
 @pytest.mark.parametrize("code", CODES)
 def test_a_sales_warehouse_ships_by_every_option_of_its_market(platform: RunningPlatform, code: str) -> None:
     rows = options(new_seller(platform, region=code))
     wanted = region(code).delivery_options
-    assert [(one["name"], one["type"]) for one in rows] == [(one.name, one.type) for one in wanted]
-    assert all(len(one["id"]) == 19 and one["id"].isdecimal() for one in rows)
-    assert [tuple(one["platform"]) for one in rows] == [one.platforms for one in wanted]
+    assert [(row["name"], row["type"]) for row in rows] == [
+        (delivery_option.name, delivery_option.type) for delivery_option in wanted
+    ]
+    assert all(len(row["id"]) == 19 and row["id"].isdecimal() for row in rows)
+    assert [tuple(row["platform"]) for row in rows] == [delivery_option.platforms for delivery_option in wanted]
     limit = wanted[0].dimension_limit
     assert rows[0]["dimension_limit"] == {
         "max_length": limit.max_length,
@@ -99,9 +106,9 @@ def test_a_sales_warehouse_ships_by_every_option_of_its_market(platform: Running
 def test_an_option_has_the_same_id_in_every_shop_of_a_market_and_another_in_each_market(
     platform: RunningPlatform,
 ) -> None:
-    ids = {code: [one["id"] for one in options(new_seller(platform, region=code))] for code in ("GB", "US", "DE")}
-    assert [one["id"] for one in options(new_seller(platform, region="GB"))] == ids["GB"]
-    assert len({one for many in ids.values() for one in many}) == sum(map(len, ids.values()))
+    ids = {code: [option["id"] for option in options(new_seller(platform, region=code))] for code in ("GB", "US", "DE")}
+    assert [option["id"] for option in options(new_seller(platform, region="GB"))] == ids["GB"]
+    assert len({item for many in ids.values() for item in many}) == sum(map(len, ids.values()))
 
 
 def test_a_return_warehouse_ships_by_nothing(platform: RunningPlatform) -> None:
@@ -117,11 +124,11 @@ def test_the_default_scope_is_the_warehouse(platform: RunningPlatform, scope: st
 
 @pytest.mark.parametrize("scope", ["product", "PRODUCT"])
 def test_what_a_product_may_choose_comes_with_id_and_name_alone(platform: RunningPlatform, scope: str) -> None:
-    chooses = next(one.code for one in all_regions() if one.product_delivery_options)
+    chooses = next(item.code for item in all_regions() if item.product_delivery_options)
     seller = new_seller(platform, region=chooses)
-    named = [{"id": one["id"], "name": one["name"]} for one in options(seller)]
-    assert options(seller, scope=scope) == named
-    fixed = next(one.code for one in all_regions() if not one.product_delivery_options)
+    name = [{"id": option["id"], "name": option["name"]} for option in options(seller)]
+    assert options(seller, scope=scope) == name
+    fixed = next(item.code for item in all_regions() if not item.product_delivery_options)
     assert options(new_seller(platform, region=fixed), scope=scope) == []
 
 
@@ -148,7 +155,10 @@ def test_a_seller_who_ships_by_himself_chooses_among_the_carriers_of_the_market(
     seller = new_seller(platform, region=code)
     reply = seller.call("getShippingProviders", delivery_option_id=option_id(seller, "SEND_BY_SELLER"))
     rows = data_of("getShippingProviders", reply)["shipping_providers"]
-    assert rows == [{"id": one.id, "name": one.name} for one in region(code).shipping_providers]
+    assert rows == [
+        {"id": shipping_provider.id, "name": shipping_provider.name}
+        for shipping_provider in region(code).shipping_providers
+    ]
 
 
 def test_an_option_that_tiktoks_carriers_serve_has_no_list_of_providers(platform: RunningPlatform) -> None:
@@ -170,12 +180,12 @@ def test_region_filters_leave_the_carriers_that_work_there_too(platform: Running
 
     def names(**query: str) -> list[str]:
         reply = seller.call("getShippingProviders", query=query, delivery_option_id=own)
-        return [one["name"] for one in reply.data["shipping_providers"]]
+        return [shipping_provider["name"] for shipping_provider in reply.data["shipping_providers"]]
 
     every = names()
     assert names(warehouse_region="GB", buyer_region="GB") == every
-    german = {one.name for one in region("DE").shipping_providers}
-    assert names(warehouse_region="DE") == names(buyer_region="DE") == [one for one in every if one in german]
+    german = {shipping_provider.name for shipping_provider in region("DE").shipping_providers}
+    assert names(warehouse_region="DE") == names(buyer_region="DE") == [item for item in every if item in german]
     assert 0 < len(names(buyer_region="DE")) < len(every)
     assert names(buyer_region="CN") == []
     reply = seller.call("getShippingProviders", query={"buyer_region": "Germany"}, delivery_option_id=own)
@@ -184,10 +194,10 @@ def test_region_filters_leave_the_carriers_that_work_there_too(platform: Running
 
 def test_a_product_without_measures_fits_every_template(platform: RunningPlatform) -> None:
     rows = templates(new_seller(platform))
-    assert [one["template"]["template_name"] for one in rows] == ["Default template", "Bulky goods"]
-    assert [one["template"]["template_party"] for one in rows] == [1, 2]
-    assert [one["template"]["is_default"] for one in rows] == [True, False]
-    assert all(one["template_is_available"] and "service_unreachable_reason" not in one for one in rows)
+    assert [row["template"]["template_name"] for row in rows] == ["Default template", "Bulky goods"]
+    assert [row["template"]["template_party"] for row in rows] == [1, 2]
+    assert [row["template"]["is_default"] for row in rows] == [True, False]
+    assert all(row["template_is_available"] and "service_unreachable_reason" not in row for row in rows)
 
 
 def test_a_bulky_product_fits_the_sellers_template_alone_and_the_reasons_name_each_service(
@@ -198,11 +208,11 @@ def test_a_bulky_product_fits_the_sellers_template_alone_and_the_reasons_name_ea
     default, bulky = templates(seller, {"dimension": size, "weight": {"weight": "31", "unit": 4}})
     assert (default["template_is_available"], bulky["template_is_available"]) == (False, True)
     reasons = default["service_unreachable_reason"]
-    assert {one["service_id"] for one in reasons} == {option_id(seller, kind) for kind in ("STANDARD", "EXPRESS")}
-    for one in reasons:
-        assert [why["filter_type"] for why in one["filter_reason"]] == ["1", "3", "4"]
-        assert "120 CM" in one["filter_reason"][0]["reason"]
-        assert "30000 GRAM" in one["filter_reason"][2]["reason"]
+    assert {reason["service_id"] for reason in reasons} == {option_id(seller, kind) for kind in ("STANDARD", "EXPRESS")}
+    for reason in reasons:
+        assert [why["filter_type"] for why in reason["filter_reason"]] == ["1", "3", "4"]
+        assert "120 CM" in reason["filter_reason"][0]["reason"]
+        assert "30000 GRAM" in reason["filter_reason"][2]["reason"]
 
 
 @pytest.mark.parametrize(

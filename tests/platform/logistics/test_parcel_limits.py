@@ -26,8 +26,8 @@ def option(unit: str = "CM", weight: str = "GRAM", least: int = 0) -> DeliveryOp
     )
 
 
-def kinds(parcel: Parcel, one: DeliveryOption) -> list[str]:
-    return [found.filter_type for found in unfit(parcel, one)]
+def kinds(parcel: Parcel, delivery_option: DeliveryOption) -> list[str]:
+    return [found.filter_type for found in unfit(parcel, delivery_option)]
 
 
 def test_each_limit_has_its_filter_type() -> None:
@@ -53,16 +53,18 @@ def test_limits_hold_in_the_options_own_units(weight: str, grams: str | int) -> 
 
 
 @given(AMOUNTS, st.sampled_from(sorted(LENGTH_UNITS)), st.sampled_from(OPTIONS))
-def test_a_side_fits_alike_in_every_unit(amount: Decimal, unit: int, one: DeliveryOption) -> None:
+def test_a_side_fits_alike_in_every_unit(amount: Decimal, unit: int, delivery_option: DeliveryOption) -> None:
     centimetres = amount * LENGTH_UNITS[unit]
     again = centimetres / LENGTH_UNITS[2] * LENGTH_UNITS[2]
-    assert kinds(Parcel(length=centimetres), one) == kinds(Parcel(length=again.quantize(Decimal("1e-12"))), one)
+    assert kinds(Parcel(length=centimetres), delivery_option) == kinds(
+        Parcel(length=again.quantize(Decimal("1e-12"))), delivery_option
+    )
 
 
 @given(AMOUNTS, AMOUNTS, st.sampled_from(OPTIONS))
 def test_what_a_lighter_parcel_breaks_by_weight_a_heavier_one_does_when_there_is_no_least(
-    amount: Decimal, more: Decimal, one: DeliveryOption
+    amount: Decimal, more: Decimal, delivery_option: DeliveryOption
 ) -> None:
-    assert one.weight_limit.min_weight == 0
+    assert delivery_option.weight_limit.min_weight == 0
     light, heavy = Parcel(weight=amount * WEIGHT_UNITS[4]), Parcel(weight=(amount + more) * WEIGHT_UNITS[4])
-    assert set(kinds(light, one)) <= set(kinds(heavy, one))
+    assert set(kinds(light, delivery_option)) <= set(kinds(heavy, delivery_option))

@@ -23,7 +23,7 @@ from shopwright.platform.market.people import Address, District, make_address, m
 from shopwright.platform.market.regions import DeliveryType, all_regions
 from shopwright.platform.market.regions import region as market
 
-_REGIONS = [one.code for one in all_regions()]
+_REGIONS = [region.code for region in all_regions()]
 _HOUR = 3600
 _TYPES: tuple[str, ...] = get_args(DeliveryType)
 _ENDS: dict[Loss, ScanCode] = {
@@ -39,14 +39,14 @@ def _route(region: str, seed: str, kind: str = "STANDARD") -> tuple[Scan, ...]:
 
 
 def _ascending(route: tuple[Scan, ...]) -> bool:
-    return all(one.after_seconds < other.after_seconds for one, other in pairwise(route))
+    return all(scan.after_seconds < other.after_seconds for scan, other in pairwise(route))
 
 
 @given(st.sampled_from(_REGIONS), st.sampled_from(_TYPES), st.text(max_size=12))
 def test_every_route_goes_from_collection_to_delivery_in_time(region: str, kind: str, seed: str) -> None:
     route = _route(region, seed, kind)
     assert route == _route(region, seed, kind)
-    assert [one.code for one in (route[0], *route[-2:])] == [
+    assert [scan.code for scan in (route[0], *route[-2:])] == [
         ScanCode.COLLECTED,
         ScanCode.OUT_FOR_DELIVERY,
         ScanCode.DELIVERED,
@@ -62,7 +62,7 @@ def test_every_route_goes_from_collection_to_delivery_in_time(region: str, kind:
 def test_texts_hold_no_more_of_the_buyer_than_the_city(region: str) -> None:
     for seed in map(str, range(30)):
         person = make_person(region, seed)
-        told = " ".join(f"{one.description} {one.location}" for one in _route(region, seed))
+        told = " ".join(f"{scan.description} {scan.location}" for scan in _route(region, seed))
         assert person.last_name not in told.split()
         assert person.address.address_line1 not in told
         assert person.address.postal_code not in told
@@ -89,12 +89,12 @@ def test_express_is_faster_and_instant_is_there_within_hours() -> None:
     assert max(_days("DE", "EXPRESS")) < min(_days("DE", "STANDARD"))
     assert max(_days("ID", "INSTANT")) * 24 < 6
     assert max(_days("ID", "SAMEDAY")) < 1
-    assert not any(one.code is ScanCode.HUB_ARRIVED for one in _route("ID", "1", "INSTANT"))
+    assert not any(scan.code is ScanCode.HUB_ARRIVED for scan in _route("ID", "1", "INSTANT"))
 
 
 def test_far_parcels_pass_sorting_centres_between() -> None:
-    far = next(one for one in (_route("US", str(seed)) for seed in range(99)) if one[-1].location == "Boston")
-    hubs = [one.location for one in far if one.code is ScanCode.HUB_LEFT]
+    far = next(scans for scans in (_route("US", str(seed)) for seed in range(99)) if scans[-1].location == "Boston")
+    hubs = [scan.location for scan in far if scan.code is ScanCode.HUB_LEFT]
     assert len(hubs) == 3
     assert (hubs[0], hubs[-1]) == ("Ontario, CA", "Boston, MA")
 
@@ -119,9 +119,9 @@ def test_a_bad_end_is_the_last_scan(region: str, kind: str, seed: int, outcome: 
     bad = end_badly(route, outcome)
     assert bad[0] == route[0]
     assert bad[-1].code is _ENDS[outcome]
-    assert ScanCode.DELIVERED not in {one.code for one in bad}
+    assert ScanCode.DELIVERED not in {scan.code for scan in bad}
     assert set(bad[:-1]) <= set(route)
-    assert all(one.after_seconds <= other.after_seconds for one, other in pairwise(bad))
+    assert all(scan.after_seconds <= other.after_seconds for scan, other in pairwise(bad))
     if outcome in {"REFUSED", "UNDELIVERABLE"}:
         assert bad[:-1] == route[:-1]
     else:

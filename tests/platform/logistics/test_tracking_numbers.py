@@ -14,12 +14,16 @@ from shopwright.platform.logistics.tracking_numbers import (
 )
 from shopwright.platform.market.regions import all_regions, region
 
-_CARRIERS = [(market.code, one.id) for market in all_regions() for one in market.shipping_providers]
+_CARRIERS = [
+    (market.code, shipping_provider.id) for market in all_regions() for shipping_provider in market.shipping_providers
+]
 _NUMBERS = st.integers(0, 10**8 - 1)
 
 
 def _id(code: str, name: str) -> str:
-    return next(one.id for one in region(code).shipping_providers if one.name == name)
+    return next(
+        shipping_provider.id for shipping_provider in region(code).shipping_providers if shipping_provider.name == name
+    )
 
 
 @given(st.sampled_from(_CARRIERS), _NUMBERS)
@@ -34,7 +38,7 @@ def test_a_number_that_a_carrier_gives_is_right(carrier: tuple[str, str], number
 @given(st.sampled_from(_CARRIERS), _NUMBERS)
 def test_each_parcel_has_a_number_of_its_own(carrier: tuple[str, str], number: int) -> None:
     others = {(number + digit * 10**place) % 10**8 for digit in range(1, 10) for place in range(8)}
-    assert make_tracking_number(*carrier, number) not in {make_tracking_number(*carrier, one) for one in others}
+    assert make_tracking_number(*carrier, number) not in {make_tracking_number(*carrier, other) for other in others}
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from shopwright.platform.market.people import Person, cities, city_of, make_addr
 from shopwright.platform.market.regions import all_regions
 from shopwright.platform.market.regions import region as market
 
-_REGIONS = [one.code for one in all_regions()]
+_REGIONS = [region.code for region in all_regions()]
 _POSTCODES = {
     "BR": r"\d{5}-\d{3}",
     "DE": r"\d{5}",
@@ -86,28 +86,28 @@ def test_every_seed_gives_a_whole_person(region: str, seed: str) -> None:
 def test_levels_go_down_from_the_country_without_a_gap(region: str) -> None:
     for person in _some(region, 40):
         levels = person.address.districts
-        assert [one.level for one in levels] == ["L0", "L1", "L2", "L3", "L4"][: len(levels)]
+        assert [level.level for level in levels] == ["L0", "L1", "L2", "L3", "L4"][: len(levels)]
         assert (levels[0].level_name, levels[0].iso_code) == ("Country", region)
         assert region == "SG" or levels[1].iso_code.startswith(f"{region}-")
-        assert all(one.name and one.level_name for one in levels)
-        found = city_of(person.address)
-        assert found is not None
-        assert (found.lat, found.lon) == (person.address.lat, person.address.lon)
+        assert all(level.name and level.level_name for level in levels)
+        city = city_of(person.address)
+        assert city is not None
+        assert (city.lat, city.lon) == (person.address.lat, person.address.lon)
 
 
 @pytest.mark.parametrize("region", _REGIONS)
 def test_a_market_has_many_names_streets_and_cities(region: str) -> None:
     people = _some(region, 600)
-    assert len({one.first_name for one in people}) >= 25
-    assert len({one.last_name for one in people}) >= 25
-    assert len({re.sub(r"\d+", "", one.address.address_line1) for one in people}) >= 19
-    assert len({(one.lat, one.lon) for one in cities(region)}) >= 8
-    assert len({one.full_name for one in people}) > 200
+    assert len({person.first_name for person in people}) >= 25
+    assert len({person.last_name for person in people}) >= 25
+    assert len({re.sub(r"\d+", "", person.address.address_line1) for person in people}) >= 19
+    assert len({(city.lat, city.lon) for city in cities(region)}) >= 8
+    assert len({person.full_name for person in people}) > 200
 
 
 @pytest.mark.parametrize("region", sorted(_FICTION))
 def test_phones_are_those_kept_for_fiction(region: str) -> None:
-    assert all(re.fullmatch(_FICTION[region], one.phone_number) for one in _some(region))
+    assert all(re.fullmatch(_FICTION[region], person.phone_number) for person in _some(region))
 
 
 def test_american_zip_codes_fit_their_state() -> None:
@@ -118,14 +118,14 @@ def test_american_zip_codes_fit_their_state() -> None:
 
 
 def test_only_britons_have_a_post_town() -> None:
-    assert all(one.address.post_town == one.address.districts[3].name for one in _some("GB", 30))
+    assert all(person.address.post_town == person.address.districts[3].name for person in _some("GB", 30))
     assert not any(make_address(region, "1").post_town for region in _REGIONS if region != "GB")
 
 
 def test_brazilians_have_a_valid_cpf_and_two_more_lines() -> None:
     people = _some("BR")
     for person in people:
-        digits = [int(one) for one in person.cpf]
+        digits = [int(item) for item in person.cpf]
         assert len(digits) == 11
         for checked in (9, 10):
             total = sum(digit * (checked + 1 - index) for index, digit in enumerate(digits[:checked]))
@@ -133,7 +133,7 @@ def test_brazilians_have_a_valid_cpf_and_two_more_lines() -> None:
         assert person.cpf.startswith("000")
         assert person.cpf_name == person.full_name
         assert person.address.address_line3
-    assert any(one.address.address_line4 for one in people)
+    assert any(person.address.address_line4 for person in people)
     assert not any(make_person(region, "1").cpf for region in _REGIONS if region != "BR")
 
 
@@ -152,8 +152,8 @@ def test_nicknames_do_not_tell_the_name() -> None:
 
 
 def test_neighbouring_seeds_live_apart() -> None:
-    homes = [one.address.full_address for one in _some("DE")]
-    assert sum(one == other for one, other in pairwise(homes)) == 0
+    homes = [person.address.full_address for person in _some("DE")]
+    assert sum(item == other for item, other in pairwise(homes)) == 0
 
 
 def test_a_region_that_is_none_of_ours_has_nobody() -> None:

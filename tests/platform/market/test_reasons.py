@@ -19,7 +19,7 @@ from shopwright.platform.market.reasons import (
 )
 from shopwright.platform.market.regions import all_regions
 
-_REGIONS = [one.code for one in all_regions()]
+_REGIONS = [region.code for region in all_regions()]
 _OPEN = ["UNPAID", "ON_HOLD", "AWAITING_SHIPMENT", "PARTIALLY_SHIPPING", "AWAITING_COLLECTION"]
 _CODES = [
     "UNPAID_TIMEOUT",
@@ -39,10 +39,10 @@ _CODES = [
 @pytest.mark.parametrize("status", _OPEN)
 def test_both_parties_have_reasons_to_cancel_until_the_parcel_travels(region: str, status: str) -> None:
     for by in ("BUYER", "SELLER", "SYSTEM"):
-        found = cancel_reasons(region, by, status)
-        assert found
-        assert len({one.name for one in found}) == len(found)
-        assert all(find_reason(one.name) == one and one.text for one in found)
+        reasons = cancel_reasons(region, by, status)
+        assert reasons
+        assert len({reason.name for reason in reasons}) == len(reasons)
+        assert all(find_reason(reason.name) == reason and reason.text for reason in reasons)
 
 
 @pytest.mark.parametrize("status", ["DELIVERED", "COMPLETED", "CANCELLED", "NO_SUCH"])
@@ -61,22 +61,22 @@ def test_buyers_ask_for_money_once_shipped_and_return_once_delivered(region: str
 
 
 def test_only_american_sellers_start_returns() -> None:
-    able = {one for one in _REGIONS if return_reasons(one, "RETURN_AND_REFUND", "SELLER", "DELIVERED")}
+    able = {region for region in _REGIONS if return_reasons(region, "RETURN_AND_REFUND", "SELLER", "DELIVERED")}
     assert able == {"US"}
     assert return_reasons("US", "RETURN_AND_REFUND", "SELLER", "IN_TRANSIT")
 
 
 def test_sellers_in_some_markets_have_no_refund_of_their_own() -> None:
-    unable = {one for one in _REGIONS if not return_reasons(one, "REFUND", "SELLER", "DELIVERED")}
+    unable = {region for region in _REGIONS if not return_reasons(region, "REFUND", "SELLER", "DELIVERED")}
     assert unable == {"MY", "PH", "SG", "TH"}
 
 
 @pytest.mark.parametrize("region", _REGIONS)
 @pytest.mark.parametrize("what", get_args(Rejected))
 def test_sellers_have_reasons_to_reject_every_request(region: str, what: Rejected) -> None:
-    found = reject_reasons(region, what)
-    assert found
-    assert len({one.name for one in found}) == len(found)
+    reasons = reject_reasons(region, what)
+    assert reasons
+    assert len({reason.name for reason in reasons}) == len(reasons)
 
 
 @pytest.mark.parametrize("region", _REGIONS)
@@ -95,9 +95,15 @@ def test_every_reason_of_the_platform_has_its_own_name() -> None:
 @pytest.mark.parametrize("region", _REGIONS)
 def test_single_items_are_cancelled_only_when_out_of_stock(region: str) -> None:
     for status in _OPEN:
-        able = [one for one in cancel_reasons(region, "SELLER", status) if allows_line_items(one.name)]
-        assert [one.text for one in able] == ["Out of stock"]
-        assert not any(allows_line_items(one.name) for one in cancel_reasons(region, "BUYER", status))
+        able = [
+            cancel_reason
+            for cancel_reason in cancel_reasons(region, "SELLER", status)
+            if allows_line_items(cancel_reason.name)
+        ]
+        assert [reason.text for reason in able] == ["Out of stock"]
+        assert not any(
+            allows_line_items(cancel_reason.name) for cancel_reason in cancel_reasons(region, "BUYER", status)
+        )
 
 
 @pytest.mark.parametrize(

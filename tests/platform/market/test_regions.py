@@ -45,7 +45,9 @@ def test_prices_are_the_published_ones(
     market = region(code)
     columns = [market.price.column(abroad=False), market.price.column(abroad=True)]
     assert market.currency == currency
-    assert [(one.least, one.most) for one in columns] == [tuple(map(Decimal, one)) for one in (local, abroad)]
+    assert [(column.least, column.most) for column in columns] == [
+        tuple(map(Decimal, item)) for item in (local, abroad)
+    ]
 
 
 def test_yen_rupiah_and_dong_have_no_decimals() -> None:
@@ -70,14 +72,14 @@ def test_a_new_shop_finds_all_it_needs(market: Region) -> None:
     assert {option.type for option in market.delivery_options} >= {"STANDARD", "SEND_BY_SELLER"}
     assert sum(template.is_default for template in market.shipping_templates) == 1
     for ids in (market.delivery_options, market.shipping_templates):
-        suffixes = [one.suffix for one in ids]
+        suffixes = [item.suffix for item in ids]
         assert len(set(suffixes)) == len(suffixes)
 
 
 def test_carriers_have_ids_of_their_own_of_19_digits() -> None:
     ids = [provider.id for market in all_regions() for provider in market.shipping_providers]
     assert len(set(ids)) == len(ids)
-    assert all(one.startswith("6617") and len(one) == 19 and one.isdecimal() for one in ids)
+    assert all(item.startswith("6617") and len(item) == 19 and item.isdecimal() for item in ids)
 
 
 def test_every_invented_field_exists() -> None:

@@ -12,7 +12,7 @@ from tests.harness.server import RunningPlatform
 from tests.harness.trade import advance, buy, detail, stocked
 from tests.platform.support import data_of
 
-CODES = [one.code for one in all_regions()]
+CODES = [region.code for region in all_regions()]
 
 
 def seller_in(platform: RunningPlatform, region: str, *, abroad: bool = False, **trade: object) -> Seller:

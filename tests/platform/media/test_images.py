@@ -47,8 +47,8 @@ def test_an_accepted_picture_is_kept_and_scaled(seller: Seller, kind: str) -> No
     assert (made["width"], made["height"]) == (300, 150)
     reply = scaled(seller.platform, made["url"])
     assert (reply.status, reply.headers["content-type"]) == (200, "image/png")
-    with Image.open(io.BytesIO(reply.body)) as shown:
-        assert shown.size == (100, 50)
+    with Image.open(io.BytesIO(reply.body)) as image_file:
+        assert image_file.size == (100, 50)
 
 
 def test_a_heic_picture_is_scaled_by_a_server_that_has_read_none_before(
@@ -105,8 +105,8 @@ def test_pictures_that_made_a_reader_fail_are_refused(seller: Seller, name: str,
 def test_a_kept_picture_whose_pixels_are_broken_is_shown_as_it_is(seller: Seller, kind: str) -> None:
     whole = picture(kind, 300, 300)
     broken = whole[: len(whole) * 3 // 4]
-    shown = scaled(seller.platform, upload(seller, broken).data["url"])
-    assert (shown.status, shown.body, shown.headers["content-type"]) == (200, broken, f"image/{kind.lower()}")
+    reply = scaled(seller.platform, upload(seller, broken).data["url"])
+    assert (reply.status, reply.body, reply.headers["content-type"]) == (200, broken, f"image/{kind.lower()}")
 
 
 def test_a_kept_picture_whose_file_is_gone_is_a_404(start_platform: StartPlatform, tmp_path: Path) -> None:
@@ -141,8 +141,8 @@ def test_a_picture_of_too_many_pixels_to_scale_is_shown_as_it_is(seller: Seller)
     out = io.BytesIO()
     Image.new("1", (5_001, 5_000)).save(out, "PNG")
     url = upload(seller, out.getvalue()).data["url"]
-    shown = scaled(seller.platform, url)
-    assert (shown.status, shown.body, shown.headers["content-type"]) == (200, out.getvalue(), "image/png")
+    reply = scaled(seller.platform, url)
+    assert (reply.status, reply.body, reply.headers["content-type"]) == (200, out.getvalue(), "image/png")
 
 
 def test_a_picture_of_more_pixels_than_are_read_is_not_processed(seller: Seller) -> None:

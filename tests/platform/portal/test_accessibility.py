@@ -52,10 +52,10 @@ def test_axe_finds_nothing_serious(chromium: Browser, platform: RunningPlatform,
         page.add_script_tag(path=str(AXE))
         broken = page.evaluate("axe.run().then((result) => result.violations)")
         found += [
-            f"{path}: {one['id']}: {node['html'][:120]}"
-            for one in broken
-            if one["impact"] in {"serious", "critical", "moderate"}
-            for node in one["nodes"]
+            f"{path}: {item['id']}: {node['html'][:120]}"
+            for item in broken
+            if item["impact"] in {"serious", "critical", "moderate"}
+            for node in item["nodes"]
         ]
     context.close()
     assert found == []

@@ -126,7 +126,7 @@ def test_the_platform_acts_on_a_product_and_the_app_is_told(visitor: Visitor, re
     board = words_of(visitor.open(f"{path}?status=PLATFORM_DEACTIVATED"))
     assert "Taken down" in board
     assert "Counterfeit" in board
-    eventually(lambda: any(one.type == 5 for one in receiver.received))
+    eventually(lambda: any(notification.type == 5 for notification in receiver.received))
 
 
 def test_an_act_that_the_state_forbids_is_refused(visitor: Visitor) -> None:

@@ -103,7 +103,9 @@ def test_a_fault_that_could_not_hit_is_refused(visitor: Visitor, fields: list[tu
 
 def test_a_snapshot_is_saved_rewound_to_and_removed(visitor: Visitor) -> None:
     visitor.send("/portal/snapshots", ("name", "before <lunch>"), page="/")
-    saved = next(one for one in visitor.platform.get("/sandbox/snapshots")["snapshots"] if one["name"] != "start")
+    saved = next(
+        snapshot for snapshot in visitor.platform.get("/sandbox/snapshots")["snapshots"] if snapshot["name"] != "start"
+    )
     page = visitor.open("/")
     assert "Rewind to “before &lt;lunch&gt;”?" in page
     visitor.platform.post("/sandbox/clock/advance", {"seconds": 30 * DAY})
@@ -119,7 +121,7 @@ def test_starting_over_names_its_effect_and_does_it(visitor: Visitor) -> None:
     assert "Everything goes back to the first start" in page
     assert "both logs are emptied" in page
     assert visitor.send("/portal/reset", page="/").headers["location"] == "/#snapshots"
-    assert [one["name"] for one in visitor.platform.get("/sandbox/apps")["apps"]] == ["Demo app"]
+    assert [app["name"] for app in visitor.platform.get("/sandbox/apps")["apps"]] == ["Demo app"]
 
 
 def test_an_expired_token_says_so_and_is_replaced(visitor: Visitor) -> None:
@@ -154,10 +156,10 @@ def test_a_long_move_shows_how_far_it_is(visitor: Visitor, receiver: WebhookRece
 
 
 @pytest.mark.parametrize(("theme", "shown"), [("dark", "dark"), ("light", "light"), ("neon", "auto")])
-def test_the_theme_is_remembered_without_a_script(visitor: Visitor, theme: str, shown: str) -> None:
+def test_the_theme_is_remembered_without_a_script(visitor: Visitor, theme: str, text: str) -> None:
     reply = visitor.send("/portal/theme", ("theme", theme), ("next", "/portal/apps"), page="/")
     assert reply.headers["location"] == "/portal/apps"
-    assert f'data-theme="{shown}"' in visitor.open("/portal/apps")
+    assert f'data-theme="{text}"' in visitor.open("/portal/apps")
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,7 @@ def test_allow_leads_back_with_a_code_that_a_client_can_exchange(visitor: Visito
     assert tokens.user_type == 0
     assert tokens.seller_name == "Demo Gifts Ltd"
     shops = visitor.platform.call("GET", "/authorization/202309/shops", app=app, token=tokens.access_token)
-    assert [one["name"] for one in shops.data["shops"]] == ["Demo Gift Shop"]
+    assert [shop["name"] for shop in shops.data["shops"]] == ["Demo Gift Shop"]
 
 
 @pytest.mark.own_platform
@@ -144,7 +144,7 @@ def test_a_redirect_url_keeps_its_own_query(visitor: Visitor) -> None:
 def test_a_creator_may_leave_scopes_out(visitor: Visitor, app: Mapping[str, Any]) -> None:
     kept = ["creator.showcase.read", "creator.affiliate.info"]
     fields = [("account_id", account(visitor, "creator")), ("days", "365"), ("decision", "allow")]
-    reply = visitor.send(path_of(app, "creator"), *fields, *(("scope", one) for one in kept))
+    reply = visitor.send(path_of(app, "creator"), *fields, *(("scope", item) for item in kept))
     tokens = auth_of(visitor.platform, app).exchange_code(answer_of(reply.headers["location"])["code"])
     assert tokens.user_type == 1
     assert sorted(tokens.granted_scopes or []) == sorted(kept)
@@ -233,7 +233,7 @@ def test_a_choice_that_was_not_offered_is_refused(
 
 def consents(visitor: Visitor, app: Mapping[str, Any]) -> list[Any]:
     mine = visitor.platform.get(f"/sandbox/accounts/{account(visitor, 'seller')}")["authorizations"]
-    return [one for one in mine if one["app_key"] == app["app_key"]]
+    return [item for item in mine if item["app_key"] == app["app_key"]]
 
 
 @pytest.mark.parametrize("forgery", ["no token", "no cookie", "another browser's token", "another site"])

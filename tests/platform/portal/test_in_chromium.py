@@ -73,8 +73,8 @@ def test_a_delivery_is_followed_and_sent_once_more(
     is_live(desktop)
     receiver.answer(500)
     platform.patch(f"/sandbox/apps/{platform.keys['app_key']}", {"webhook_url": receiver.url})
-    found = platform.call("POST", "/product/202502/products/search", {}, query={"page_size": 1}, cipher=True)
-    body = {"product_ids": [found.data["products"][0]["id"]]}
+    reply = platform.call("POST", "/product/202502/products/search", {}, query={"page_size": 1}, cipher=True)
+    body = {"product_ids": [reply.data["products"][0]["id"]]}
     platform.call("POST", "/product/202309/products/deactivate", body, cipher=True)
     desktop.locator("#pushes tr", has_text="Waits to retry").first.get_by_role("link").click()
     receiver.answer(200)

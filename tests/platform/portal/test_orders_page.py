@@ -25,9 +25,9 @@ def seller(shared_platform: RunningPlatform) -> Seller:
 
 @pytest.fixture
 def someone(shared_platform: RunningPlatform) -> Iterator[Visitor]:
-    one = Visitor(shared_platform)
-    yield one
-    one.close()
+    visitor = Visitor(shared_platform)
+    yield visitor
+    visitor.close()
 
 
 @pytest.mark.parametrize(
@@ -103,8 +103,8 @@ def is_asked(seller: Seller, order_id: str) -> bool:
 
 def asks_for(kind: str) -> Goal:
     def check(seller: Seller, order_id: str) -> bool:
-        found = seller.call("searchReturns", {"order_ids": [order_id]}).data["return_orders"]
-        return [one["return_type"] for one in found] == [kind]
+        return_orders = seller.call("searchReturns", {"order_ids": [order_id]}).data["return_orders"]
+        return [item["return_type"] for item in return_orders] == [kind]
 
     return check
 

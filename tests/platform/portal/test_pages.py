@@ -45,11 +45,11 @@ def test_an_unknown_page_is_a_page_with_404(visitor: Visitor) -> None:
 
 @pytest.mark.parametrize("name", ["portal.css", "portal.js", "icon.svg"])
 def test_files_are_kept_by_browsers_until_they_change(visitor: Visitor, name: str) -> None:
-    found = re.search(rf"/static/{re.escape(name)}\?v=\w+", visitor.open("/"))
-    assert found
-    reply = visitor.http.get(found[0])
+    match = re.search(rf"/static/{re.escape(name)}\?v=\w+", visitor.open("/"))
+    assert match
+    reply = visitor.http.get(match[0])
     assert reply.headers["cache-control"] == "public, max-age=31536000, immutable"
-    again = visitor.http.get(found[0], headers={"if-none-match": reply.headers["etag"]})
+    again = visitor.http.get(match[0], headers={"if-none-match": reply.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
     assert "immutable" not in visitor.http.get(f"/static/{name}?v=old").headers["cache-control"]
 
@@ -125,7 +125,7 @@ def test_a_bad_signature_shows_what_differs(visitor: Visitor) -> None:
     detail = visitor.open(link[1])
     assert "Append the raw body exactly as it is sent." in words_of(detail)
     off = re.findall(r'<li class="off">(.*?)</li>', detail, re.DOTALL)
-    assert [words_of(one) for one in off] == ['body {"status": "ALL"} missing in your string']
+    assert [words_of(item) for item in off] == ['body {"status": "ALL"} missing in your string']
     assert "{app_secret}" in detail
     assert seller.app["app_secret"] not in detail
 

@@ -151,10 +151,10 @@ def test_axe_finds_nothing_serious_on_a_shops_pages(
         page.add_script_tag(path=str(AXE))
         broken = page.evaluate("axe.run().then((result) => result.violations)")
         found += [
-            f"{name}: {one['id']}: {node['html'][:120]}"
-            for one in broken
-            if one["impact"] in {"serious", "critical", "moderate"}
-            for node in one["nodes"]
+            f"{name}: {item['id']}: {node['html'][:120]}"
+            for item in broken
+            if item["impact"] in {"serious", "critical", "moderate"}
+            for node in item["nodes"]
         ]
     context.close()
     assert found == []

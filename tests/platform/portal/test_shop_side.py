@@ -25,9 +25,9 @@ def seller(shared_platform: RunningPlatform) -> Seller:
 
 @pytest.fixture
 def someone(shared_platform: RunningPlatform) -> Iterator[Visitor]:
-    one = Visitor(shared_platform)
-    yield one
-    one.close()
+    visitor = Visitor(shared_platform)
+    yield visitor
+    visitor.close()
 
 
 def test_what_needs_an_answer_shows_with_the_time_that_is_left(someone: Visitor, seller: Seller) -> None:
@@ -119,11 +119,11 @@ def test_notifications_stand_beside_the_board_and_with_their_order(
     order_id, other = ordered(seller), ordered(seller, "ON_HOLD")
     eventually(lambda: "Order status change" in words_of(someone.open(f"{at(seller)}/{order_id}")))
     bodies = {
-        one["delivery_id"]: one["body"]["data"].get("order_id")
-        for one in seller.platform.get("/sandbox/deliveries", shop_id=seller.shop_id)["deliveries"]
+        delivery["delivery_id"]: delivery["body"]["data"].get("order_id")
+        for delivery in seller.platform.get("/sandbox/deliveries", shop_id=seller.shop_id)["deliveries"]
     }
-    shown = re.findall(r'href="/portal/deliveries/(\w+)"', someone.open(f"{at(seller)}/{order_id}"))
-    assert {bodies[one] for one in shown} == {order_id}
+    findall = re.findall(r'href="/portal/deliveries/(\w+)"', someone.open(f"{at(seller)}/{order_id}"))
+    assert {bodies[item] for item in findall} == {order_id}
     assert set(bodies.values()) > {order_id, other}
     side = someone.open(f"/portal/cards/shops/{seller.shop_id}")
     newest = re.findall(r'href="/portal/deliveries/(\w+)"', side)
@@ -154,12 +154,12 @@ def test_the_buyer_is_on_no_page(someone: Visitor, shared_platform: RunningPlatf
     returns.ask(seller, {"order_id": order_id}, "RETURN_AND_REFUND")
     (buyer,) = seller.platform.get("/sandbox/buyers", shop_id=seller.shop_id)["buyers"]
     order = detail(seller, order_id)
-    shown = (order["recipient_address"][one] for one in ("name", "full_address", "postal_code", "phone_number"))
-    secrets = {buyer["name"], order["buyer_nickname"], *shown, order.get("cpf"), order.get("cpf_name")}
+    reply = (order["recipient_address"][item] for item in ("name", "full_address", "postal_code", "phone_number"))
+    secrets = {buyer["name"], order["buyer_nickname"], *reply, order.get("cpf"), order.get("cpf_name")}
     assert len(secrets) > 3
     for path in (at(seller), f"{at(seller)}/{order_id}", at(seller, "parcels"), at(seller, "returns")):
         page = someone.open(path)
-        assert not [one for one in secrets if one and one in page], path
+        assert not [secret for secret in secrets if secret and secret in page], path
 
 
 def test_orders_to_ship_are_counted_where_one_begins(visitor: Visitor) -> None:
@@ -182,7 +182,7 @@ def test_orders_to_ship_are_counted_where_one_begins(visitor: Visitor) -> None:
 
 def test_search_leads_from_whatever_is_of_an_order_to_it(someone: Visitor, seller: Seller) -> None:
     order_id = ordered(seller, "DELIVERED")
-    (package_id,) = [one["id"] for one in detail(seller, order_id)["packages"]]
+    (package_id,) = [package["id"] for package in detail(seller, order_id)["packages"]]
     return_id = returns.ask(seller, {"order_id": order_id}, "REFUND")
     for text in (order_id, package_id, return_id):
         reply = someone.http.get("/portal/search", params={"q": text})

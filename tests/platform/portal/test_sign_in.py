@@ -16,9 +16,9 @@ KEY = "open sesame"
 @pytest.fixture
 def stranger(start_platform: StartPlatform) -> Iterator[Visitor]:
     """Someone without the key."""
-    one = Visitor(start_platform(sandbox_key=KEY))
-    yield one
-    one.close()
+    visitor = Visitor(start_platform(sandbox_key=KEY))
+    yield visitor
+    visitor.close()
 
 
 def test_a_page_leads_to_the_sign_in_page_and_back(stranger: Visitor) -> None:
@@ -29,7 +29,7 @@ def test_a_page_leads_to_the_sign_in_page_and_back(stranger: Visitor) -> None:
     assert "Sandbox key" in words_of(stranger.open(sign_in, 401))
     done = stranger.send(sign_in, ("sandbox_key", KEY))
     assert (done.status_code, done.headers["location"]) == (303, "/portal/deliveries?status=PENDING")
-    cookie = next(one for one in done.headers.get_list("set-cookie") if one.startswith("shopwright_session="))
+    cookie = next(item for item in done.headers.get_list("set-cookie") if item.startswith("shopwright_session="))
     assert "HttpOnly" in cookie
     assert "samesite=strict" in cookie.lower()
     assert KEY not in cookie

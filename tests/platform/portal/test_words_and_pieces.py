@@ -43,9 +43,9 @@ def test_every_known_mistake_is_marked_somewhere() -> None:
 
 
 def test_a_code_is_explained_and_an_unknown_one_is_not() -> None:
-    found = code_words(105002)
-    assert found is not None
-    assert found.remedy == "Refresh the token."
+    error_code = code_words(105002)
+    assert error_code is not None
+    assert error_code.remedy == "Refresh the token."
     assert code_words(1) is None
 
 
@@ -67,7 +67,7 @@ PAIRS = [("app_key", "abc"), ("ids", "1"), ("ids", "2"), ("timestamp", "1")]
 
 def parts(mistake: str | None, body: bytes = b"{}") -> list[tuple[str, str, str]]:
     canonical = printable(string_to_sign("/order/1", PAIRS, body))
-    return [(one.kind, one.text, one.mark) for one in pieces(canonical, "/order/1", QUERY, mistake)]
+    return [(piece.kind, piece.text, piece.mark) for piece in pieces(canonical, "/order/1", QUERY, mistake)]
 
 
 def test_the_pieces_joined_are_the_string_that_was_signed() -> None:
@@ -105,7 +105,7 @@ def test_a_body_that_is_not_part_of_the_string_still_has_its_row() -> None:
 
 def test_a_string_that_does_not_begin_with_the_path_is_shown_whole() -> None:
     found = pieces("{app_secret}/other?{app_secret}", "/order/1", QUERY, None)
-    assert [one.text for one in found] == ["{app_secret}", "/other?", "{app_secret}"]
+    assert [piece.text for piece in found] == ["{app_secret}", "/other?", "{app_secret}"]
 
 
 def test_tokens_in_a_signed_body_are_redacted() -> None:

@@ -34,8 +34,8 @@ class Visitor:
         self, path: str, *fields: tuple[str, str], page: str | None = None, headers: dict[str, str] | None = None
     ) -> httpx.Response:
         """Send a form as the page at ``page`` (the path itself, if not given) shows it."""
-        shown = self.http.get(page or path).text
-        return self.post(path, [("form_token", token_of(shown)), *fields], headers)
+        text = self.http.get(page or path).text
+        return self.post(path, [("form_token", token_of(text)), *fields], headers)
 
     def post(self, path: str, fields: Fields, headers: dict[str, str] | None = None) -> httpx.Response:
         """Send fields as they are. The origin is that of our own pages, as browsers say it."""
@@ -49,9 +49,9 @@ class Visitor:
 
 def token_of(html: str) -> str:
     """The hidden field that shows a form was ours."""
-    found = _TOKEN.search(html)
-    assert found, "the page has no form"
-    return found[1]
+    match = _TOKEN.search(html)
+    assert match, "the page has no form"
+    return match[1]
 
 
 def words_of(html: str) -> str:
@@ -62,12 +62,12 @@ def words_of(html: str) -> str:
 def change_a_product(platform: RunningPlatform, receiver: WebhookReceiver, query: str = "") -> None:
     """Take a product off sale, with the demo app listening, and wait for the first attempt of each notification."""
     platform.patch(f"/sandbox/apps/{platform.keys['app_key']}", {"webhook_url": receiver.url + query})
-    found = platform.call("POST", "/product/202502/products/search", {}, query={"page_size": 1}, cipher=True)
-    body = {"product_ids": [found.data["products"][0]["id"]]}
+    reply = platform.call("POST", "/product/202502/products/search", {}, query={"page_size": 1}, cipher=True)
+    body = {"product_ids": [reply.data["products"][0]["id"]]}
     assert platform.call("POST", "/product/202309/products/deactivate", body, cipher=True).code == 0
 
     def are_tried() -> bool:
-        found = platform.get("/sandbox/deliveries")["deliveries"]
-        return bool(found) and all(one["attempt_count"] for one in found)
+        deliveries = platform.get("/sandbox/deliveries")["deliveries"]
+        return bool(deliveries) and all(item["attempt_count"] for item in deliveries)
 
     eventually(are_tried)

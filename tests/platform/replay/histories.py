@@ -42,22 +42,22 @@ def lines_of(rows: Iterable[Sequence[str]], delimiter: str = ",") -> str:
     return text.getvalue()
 
 
-def options(**given: Any) -> ReplayOptions:
-    return ReplayOptions(**{"price_range": RANGE, **given})
+def options(**arguments: Any) -> ReplayOptions:
+    return ReplayOptions(**{"price_range": RANGE, **arguments})
 
 
-def read(folder: Path, *rows: Sequence[str], **given: Any) -> History:
+def read(folder: Path, *rows: Sequence[str], **arguments: Any) -> History:
     """Write the rows to a file and read it as a history."""
     path = folder / "history.csv"
     path.write_text(as_csv(rows), encoding="utf-8", newline="")
-    return read_history(path, options(**given))
+    return read_history(path, options(**arguments))
 
 
-def read_text(folder: Path, content: str | bytes, **given: Any) -> History:
+def read_text(folder: Path, content: str | bytes, **arguments: Any) -> History:
     """Read a file with this very content."""
     path = folder / "history.csv"
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return read_history(path, options(**given))
+    return read_history(path, options(**arguments))
 
 
 def zipped(text: str) -> bytes:

@@ -34,7 +34,7 @@ def replay(file: Path, data: Path, *options: str) -> int:
 def demo_seller(platform: RunningPlatform) -> Seller:
     """The demo shop's seller, as the demo app knows them."""
     keys = platform.keys
-    shop = next(one for one in platform.get("/sandbox/shops")["shops"] if one["cipher"] == keys["shop_cipher"])
+    shop = next(shop for shop in platform.get("/sandbox/shops")["shops"] if shop["cipher"] == keys["shop_cipher"])
     return Seller(platform, keys, shop, keys["seller"])
 
 
@@ -44,15 +44,15 @@ def all_orders(seller: Seller) -> list[Json]:
     for page in _pages(seller, "getOrderList", "orders", sort_field="create_time", sort_order="ASC", page_size=50):
         if not page:
             continue
-        reply = seller.call("getOrderDetail", query={"ids": ",".join(one["id"] for one in page)})
-        details = {one["id"]: one for one in reply.data["orders"]}
-        found += [details[one["id"]] for one in page]
+        reply = seller.call("getOrderDetail", query={"ids": ",".join(item["id"] for item in page)})
+        details = {order["id"]: order for order in reply.data["orders"]}
+        found += [details[item["id"]] for item in page]
     return found
 
 
 def all_of(seller: Seller, operation_id: str, name: str) -> list[Json]:
     """Everything that a search answers."""
-    return [one for page in _pages(seller, operation_id, name, page_size=50) for one in page]
+    return [item for page in _pages(seller, operation_id, name, page_size=50) for item in page]
 
 
 def _pages(seller: Seller, operation_id: str, name: str, **query: object) -> Iterator[list[Json]]:
@@ -69,7 +69,7 @@ def _pages(seller: Seller, operation_id: str, name: str, **query: object) -> Ite
 def lines_of(orders: Sequence[Json], only: Callable[[Json], bool] = lambda line: True) -> Counter[tuple[str, str]]:
     """Stock code and price → how many units."""
     return Counter(
-        (line["seller_sku"], line["sale_price"]) for one in orders for line in one["line_items"] if only(line)
+        (line["seller_sku"], line["sale_price"]) for order in orders for line in order["line_items"] if only(line)
     )
 
 
@@ -86,4 +86,4 @@ def seconds(text: str) -> int:
 
 def money_of(orders: Sequence[Json]) -> Decimal:
     """What the buyers paid."""
-    return sum((Decimal(one["payment"]["total_amount"]) for one in orders), Decimal(0))
+    return sum((Decimal(order["payment"]["total_amount"]) for order in orders), Decimal(0))

@@ -36,10 +36,13 @@ def test_units_prices_and_times_are_the_file_s(tmp_path: Path, start_platform: S
     assert replay(write(tmp_path, *first, second), tmp_path / "data", "--clock", "start") == 0
     seller = demo_seller(start_platform(folder=tmp_path / "data"))
     orders = all_orders(seller)
-    assert [one["create_time"] for one in orders] == [seconds("2010-12-01 08:26:00"), seconds("2010-12-01 09:00:00")]
+    assert [order["create_time"] for order in orders] == [
+        seconds("2010-12-01 08:26:00"),
+        seconds("2010-12-01 09:00:00"),
+    ]
     assert lines_of(orders[:1]) == {("71053", "2.55"): 3, ("22752", "7.65"): 2}
     assert lines_of(orders[1:]) == {("71053", "3.39"): 1}
-    assert [one["payment"]["total_amount"] for one in orders] == ["22.95", "3.39"]
+    assert [order["payment"]["total_amount"] for order in orders] == ["22.95", "3.39"]
     assert orders[0]["user_id"] != orders[1]["user_id"]
 
 
@@ -47,7 +50,7 @@ def test_dates_shift_so_that_the_last_order_is_now(tmp_path: Path, start_platfor
     rows = row("1", at="2010-12-01 08:00"), row("2", at="2010-12-03 08:00")
     assert replay(write(tmp_path, *rows), tmp_path / "data") == 0
     platform = start_platform(folder=tmp_path / "data")
-    old, new = (one["create_time"] for one in all_orders(demo_seller(platform)))
+    old, new = (order["create_time"] for order in all_orders(demo_seller(platform)))
     assert new - old == 2 * DAY
     assert 0 <= platform.get("/sandbox/clock")["now"] - new < 60
 
@@ -70,7 +73,7 @@ def test_old_orders_are_completed_and_young_ones_are_on_their_way(
     platform.post("/sandbox/clock/advance", {"seconds": 20 * DAY})
     after = all_orders(seller)
     assert after[3]["status"] in {"DELIVERED", "CANCELLED"}, "the clock goes on with what was not over"
-    assert {one["status"] for one in after} <= {"COMPLETED", "DELIVERED", "CANCELLED"}
+    assert {item["status"] for item in after} <= {"COMPLETED", "DELIVERED", "CANCELLED"}
 
 
 def test_no_unit_is_sold_without_stock_and_each_leaves(tmp_path: Path, start_platform: StartPlatform) -> None:
@@ -78,10 +81,10 @@ def test_no_unit_is_sold_without_stock_and_each_leaves(tmp_path: Path, start_pla
     assert replay(write(tmp_path, *rows, LAST), tmp_path / "data") == 0
     platform = start_platform(folder=tmp_path / "data")
     seller = demo_seller(platform)
-    (sku_id,) = {line["sku_id"] for one in all_orders(seller) for line in one["line_items"]}
+    (sku_id,) = {line["sku_id"] for order in all_orders(seller) for line in order["line_items"]}
     ledger = platform.get("/sandbox/ledger", shop_id=seller.shop_id, sku_id=sku_id)
     assert ledger["entries"][0]["reason"] == "manual_adjustment"
-    assert Counter(one["reason"] for one in ledger["entries"])["order_shipped"] == 5
+    assert Counter(entry["reason"] for entry in ledger["entries"])["order_shipped"] == 5
     (held,) = ledger["holdings"]
     assert (held["on_hand"], held["committed"]) == (1, 1), "the last order is not shipped yet"
 
@@ -94,7 +97,7 @@ def test_a_sku_that_the_shop_has_is_sold_and_keeps_its_own_stock(tmp_path: Path,
     line = all_orders(seller)[0]["line_items"][0]
     assert "HEART" in line["product_name"].upper()
     ledger = platform.get("/sandbox/ledger", shop_id=seller.shop_id, sku_id=line["sku_id"])
-    assert sum(one["on_hand"] for one in ledger["holdings"]) == ledger["entries"][0]["on_hand"]
+    assert sum(holding["on_hand"] for holding in ledger["holdings"]) == ledger["entries"][0]["on_hand"]
 
 
 def test_a_cancellation_within_a_day_is_one_and_the_rest_of_the_order_is_sold(
@@ -155,7 +158,7 @@ def test_a_sale_that_the_platform_refuses_is_refused_in_the_report(
     rows = row("1", "85123A", 4), row("1", "71053"), row("2", "85123A"), row("C3", "85123A", -1), row("4", "71053")
     assert replay(write(tmp_path, *rows), data, "--report", str(tmp_path / "out.csv")) == 0
     ends = table(tmp_path / "out.csv")
-    assert [one["outcome"] for one in ends] == ["REFUSED", "REPLAYED", "REFUSED", "REFUSED", "REPLAYED"]
+    assert [end["outcome"] for end in ends] == ["REFUSED", "REPLAYED", "REFUSED", "REFUSED", "REPLAYED"]
     assert ends[0]["reason"] == "PLATFORM_REFUSED: the SKU is not on sale"
     assert (ends[0]["units"], ends[0]["units_left_out"], ends[0]["money_left_out"]) == ("0", "4", "10.20")
     assert lines_of(all_orders(seller)) == {("85123A", "2.55"): 1, ("71053", "2.55"): 2}
@@ -171,7 +174,7 @@ def test_what_others_bought_is_filled_up(tmp_path: Path, start_platform: StartPl
         assert shop is not None
         begin(store, shop, read_history(file, options()), clock="SHIFT", is_live=False)
     (product,) = seller.call("searchProducts", {"seller_skus": ["85123A"]}, query={"page_size": 10}).data["products"]
-    (sku,) = [one for one in product["skus"] if one["seller_sku"] == "85123A"]
+    (sku,) = [item for item in product["skus"] if item["seller_sku"] == "85123A"]
     none = {"warehouse_id": seller.warehouse_id, "quantity": 0}
     body = {"skus": [{"id": sku["id"], "inventory": [none]}]}
     assert seller.call("updateInventory", body, product_id=product["id"]).code == 0
@@ -193,7 +196,7 @@ def test_each_of_the_first_rows_of_online_retail_is_on_the_platform_as_reported(
     count, data, report = 3_000, tmp_path / "data", tmp_path / "out.csv"
     assert replay(SALES, data, "--limit", str(count), "--clock", "start", "--report", str(report)) == 0
     with gzip.open(SALES, "rt", encoding="utf-8", newline="") as file:
-        rows = [one for one, _ in zip(csv.DictReader(file), range(count), strict=False)]
+        rows = [item for item, _ in zip(csv.DictReader(file), range(count), strict=False)]
     ends = table(report)
     begun: dict[str, int] = {}  # a few invoices have rows of two minutes
     for given in rows:
@@ -210,11 +213,13 @@ def test_each_of_the_first_rows_of_online_retail_is_on_the_platform_as_reported(
         undone -= min(units, 0)
     seller = demo_seller(start_platform(folder=data))
     orders = all_orders(seller)
-    found = Counter(
-        (one["create_time"], line["seller_sku"], line["sale_price"]) for one in orders for line in one["line_items"]
+    counter = Counter(
+        (order["create_time"], line["seller_sku"], line["sale_price"])
+        for order in orders
+        for line in order["line_items"]
     )
-    assert found == sold
+    assert counter == sold
     assert money_of(orders) == money
     cancelled = lines_of(orders, lambda line: line["display_status"] == "CANCELLED").total()
-    returned = sum(len(one["return_line_items"]) for one in all_of(seller, "searchReturns", "return_orders"))
+    returned = sum(len(item["return_line_items"]) for item in all_of(seller, "searchReturns", "return_orders"))
     assert cancelled + returned == undone

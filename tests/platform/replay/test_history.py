@@ -249,6 +249,6 @@ def test_a_row_cannot_end_twice() -> None:
         {"product_code_pattern": "["},
     ],
 )
-def test_options_that_make_no_sense_are_refused(given: dict[str, object]) -> None:
+def test_options_that_make_no_sense_are_refused(value: dict[str, object]) -> None:
     with pytest.raises(HistoryError):
-        options(**given)
+        options(**value)

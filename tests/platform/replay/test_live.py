@@ -44,9 +44,9 @@ def test_orders_arrive_at_a_rate_as_new_orders(tmp_path: Path, start_platform: S
     platform, seller = started(start_platform, tmp_path / "data")
     pass_time(platform, 2 * 30)
     orders = all_orders(seller)
-    assert [one["status"] for one in orders] == ["ON_HOLD"] * 3
-    assert [len(one["line_items"]) for one in orders] == [1, 2, 3]
-    first, second, third = (one["create_time"] for one in orders)
+    assert [order["status"] for order in orders] == ["ON_HOLD"] * 3
+    assert [len(order["line_items"]) for order in orders] == [1, 2, 3]
+    first, second, third = (order["create_time"] for order in orders)
     assert (second - first, third - second) == (30, 30)
     pass_time(platform, HOUR)
     orders = all_orders(seller)
@@ -60,7 +60,7 @@ def test_orders_arrive_at_the_history_s_own_pace_times_a_factor(tmp_path: Path, 
     assert replay(write(tmp_path, *rows), tmp_path / "data", "--speed", "60") == 0
     platform, seller = started(start_platform, tmp_path / "data")
     pass_time(platform, 4 * 60)
-    first, second, third = (one["create_time"] for one in all_orders(seller))
+    first, second, third = (order["create_time"] for order in all_orders(seller))
     assert (second - first, third - second) == (60, 120)
 
 
@@ -70,7 +70,7 @@ def test_the_clock_starts_at_the_first_order(tmp_path: Path, start_platform: Sta
     assert replay(write(tmp_path, *rows), tmp_path / "data", "--speed", "1", "--clock", "start") == 0
     platform, seller = started(start_platform, tmp_path / "data")
     pass_time(platform, HOUR)
-    first, second = (one["create_time"] for one in all_orders(seller))
+    first, second = (order["create_time"] for order in all_orders(seller))
     assert second - first == HOUR
     assert 0 <= first - 1_291_190_400 < 60
 
@@ -100,7 +100,7 @@ def test_what_the_platform_refuses_is_in_the_next_report(tmp_path: Path, start_p
     pass_time(platform, 3 * HOUR)
     platform.stop()
     assert replay(file, data, "--speed", "1", "--report", str(report)) == 0
-    assert [one.split(",")[1] for one in report.read_text().splitlines()[1:]] == [
+    assert [line.split(",")[1] for line in report.read_text().splitlines()[1:]] == [
         "REPLAYED",
         "REPLAYED",
         "REPLAYED",
@@ -139,7 +139,7 @@ def test_orders_arrive_in_the_demo_shop(selling: RunningPlatform) -> None:
 def test_the_demo_shop_never_runs_out(selling: RunningPlatform) -> None:
     seller = demo_seller(selling)
     next_happens(selling)
-    products = {(one["sku_id"], one["product_id"]) for one in all_orders(seller)[0]["line_items"]}
+    products = {(line_item["sku_id"], line_item["product_id"]) for line_item in all_orders(seller)[0]["line_items"]}
     for sku_id, product_id in products:
         held = selling.get("/sandbox/ledger", shop_id=seller.shop_id, sku_id=sku_id)["holdings"][0]
         level = {"warehouse_id": held["warehouse_id"], "quantity": held["committed"]}
@@ -150,9 +150,9 @@ def test_the_demo_shop_never_runs_out(selling: RunningPlatform) -> None:
     orders = all_orders(seller)
     assert len(orders) > 50
     reasons = [
-        one["reason"]
+        entry["reason"]
         for sku_id, _ in products
-        for one in selling.get("/sandbox/ledger", shop_id=seller.shop_id, sku_id=sku_id)["entries"]
+        for entry in selling.get("/sandbox/ledger", shop_id=seller.shop_id, sku_id=sku_id)["entries"]
     ]
     assert "system_auto_replenish" in reasons
 

@@ -40,9 +40,9 @@ def test_sums_stay_the_file_s(rows: list[tuple[int, int, bool, int]]) -> None:
     of_units = totals.units_sold - totals.units_undone + totals.units_left_out + totals.units_refused
     of_money = totals.sold - totals.undone + totals.left_out + totals.refused
     assert (of_units, of_money) == (units, units * PRICE)
-    refused = [one for one in report.rows() if one.outcome == "REFUSED"]
-    assert totals.units_refused == sum(one.units_left_out for one in refused)
-    assert totals.refused == sum(one.money_left_out for one in refused)
+    refused = [report_row for report_row in report.rows() if report_row.outcome == "REFUSED"]
+    assert totals.units_refused == sum(report_row.units_left_out for report_row in refused)
+    assert totals.refused == sum(report_row.money_left_out for report_row in refused)
 
 
 def test_a_refused_row_is_in_no_order(tmp_path: Path) -> None:

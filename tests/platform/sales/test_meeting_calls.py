@@ -24,11 +24,11 @@ def at_once(*calls: Callable[[], Reply]) -> list[Reply]:
         gate.wait()
         replies.append(call())
 
-    threads = [threading.Thread(target=make, args=(one,)) for one in calls]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
+    threads = [threading.Thread(target=make, args=(item,)) for item in calls]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     return replies
 
 
@@ -56,10 +56,10 @@ def test_orders_that_are_marked_at_once_all_join_the_parcel_of_their_number(
         number = new_number(seller)
         if is_begun:
             assert mark(seller, orders[0], number=number).code == 0
-        replies = at_once(*(marking(seller, one, number) for one in orders[is_begun:]))
-        assert {one.code for one in replies} == {0}, [one.message for one in replies]
-        assert len({one.data["package_id"] for one in replies}) == 1
-        assert {status_of(seller, one) for one in orders} == {"AWAITING_COLLECTION"}
+        replies = at_once(*(marking(seller, order, number) for order in orders[is_begun:]))
+        assert {reply.code for reply in replies} == {0}, [reply.message for reply in replies]
+        assert len({reply.data["package_id"] for reply in replies}) == 1
+        assert {status_of(seller, order) for order in orders} == {"AWAITING_COLLECTION"}
 
 
 @pytest.mark.postgres
@@ -72,7 +72,7 @@ def test_a_package_is_shipped_or_its_order_is_cancelled_but_not_both(
         order_id = str(buy(seller, sku)["order_id"])
         package_id = package_of(seller, order_id)
         replies = at_once(shipping(seller, package_id), cancelling(seller, order_id))
-        assert sorted(one.code == 0 for one in replies) == [False, True], [one.message for one in replies]
+        assert sorted(reply.code == 0 for reply in replies) == [False, True], [reply.message for reply in replies]
         ended = (status_of(seller, order_id), package(seller, package_id)["package_status"])
         assert ended in {("CANCELLED", "CANCELLED"), ("AWAITING_COLLECTION", "PROCESSING")}
     shipped = seller.call("getOrderList", {"order_status": "AWAITING_COLLECTION"}, query={"page_size": 1})

@@ -40,9 +40,9 @@ def test_an_offer_for_goods_of_which_some_got_lost_pays_no_more_than_is_left(pla
     seller = shop_of(platform, "US")
     order = buy(seller, (stocked(seller), 2), shipping_type="SELLER")
     order_id = str(order["order_id"])
-    parcels = [marked(seller, order_id, one)["package_id"] for one in lines(seller, order_id)]
-    for one in parcels:
-        platform.post(f"/sandbox/packages/{one}/acts", {"act": "COLLECT"})
+    parcels = [marked(seller, order_id, line)["package_id"] for line in lines(seller, order_id)]
+    for parcel in parcels:
+        platform.post(f"/sandbox/packages/{parcel}/acts", {"act": "COLLECT"})
     asked = returns.ask(seller, order, "REFUND")
     offer = {"amount": str(paid(seller, order_id) - 1), "currency": "USD"}
     assert returns.approve(seller, asked, "OFFER_PARTIAL_REFUND", partial_refund=offer).code == 0
@@ -86,5 +86,5 @@ def test_amounts_are_of_whole_coins(shared_platform: RunningPlatform, region: st
 
     for price, fee in ((too_fine, right), (right, too_fine)):
         assert shared_platform.refuse("POST", "/sandbox/orders", body(price, fee)).code == AMOUNT_NOT_PAYABLE
-    shown = detail(seller, shared_platform.post("/sandbox/orders", body(right, right))["order_id"])["payment"]
-    assert Decimal(shown["sub_total"]) == Decimal(right)
+    payment = detail(seller, shared_platform.post("/sandbox/orders", body(right, right))["order_id"])["payment"]
+    assert Decimal(payment["sub_total"]) == Decimal(right)

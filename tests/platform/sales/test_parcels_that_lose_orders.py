@@ -24,7 +24,7 @@ def combined(seller: Seller, count: int = 2) -> tuple[str, list[str]]:
 
 
 def orders_in(seller: Seller, package_id: str) -> list[str]:
-    return [one["id"] for one in package(seller, package_id)["orders"]]
+    return [order["id"] for order in package(seller, package_id)["orders"]]
 
 
 def test_a_cancelled_order_leaves_its_combined_package_and_the_others_are_shipped(
@@ -39,7 +39,7 @@ def test_a_cancelled_order_leaves_its_combined_package_and_the_others_are_shippe
     assert news["package_list"] == [{"package_id": package_id, "order_id_list": [second, third]}]
     assert ship(seller, package_id) == 0
     advance(seller, second, "DELIVERED")
-    assert [status_of(seller, one) for one in (first, second, third)] == ["CANCELLED", "DELIVERED", "DELIVERED"]
+    assert [status_of(seller, item) for item in (first, second, third)] == ["CANCELLED", "DELIVERED", "DELIVERED"]
 
 
 def test_a_combined_package_is_cancelled_with_the_last_of_its_orders(shared_platform: RunningPlatform) -> None:
@@ -58,6 +58,6 @@ def test_a_package_holds_the_units_that_are_not_cancelled(shared_platform: Runni
     order_id = str(buy(seller, (sku, 3), shipping_type="TIKTOK")["order_id"])
     package_id, all_lines = package_of(seller, order_id), lines(seller, order_id)
     assert cancel(seller, order_id, order_line_item_ids=all_lines[:1]).code == 0
-    shown: dict[str, Any] = package(seller, package_id)
-    assert [one["quantity"] for one in shown["orders"][0]["skus"]] == [2]
-    assert shown["order_line_item_ids"] == all_lines[1:]
+    reply: dict[str, Any] = package(seller, package_id)
+    assert [item["quantity"] for item in reply["orders"][0]["skus"]] == [2]
+    assert reply["order_line_item_ids"] == all_lines[1:]

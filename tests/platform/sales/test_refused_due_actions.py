@@ -41,4 +41,4 @@ def test_time_goes_on_past_a_due_action_that_is_refused(
         pass_time(anywhere, HOUR)
     assert status_of(seller, order) == "AWAITING_SHIPMENT"
     assert "test.refused" in caplog.text
-    assert refused not in {one["name"] for one in anywhere.get("/sandbox/due")["planned"]}
+    assert refused not in {item["name"] for item in anywhere.get("/sandbox/due")["planned"]}

@@ -39,7 +39,7 @@ def test_an_uncollected_order_is_cancelled_although_its_sku_is_gone(platform: Ru
     seller = shop_of(platform, "US")
     skus = coloured(seller, "Red", "Blue", quantity=1)
     made = create_product(seller, skus=skus)
-    red, blue = (str(one["id"]) for one in made["skus"])
+    red, blue = (str(item["id"]) for item in made["skus"])
     order_id = buy(seller, red, shipping_type="SELLER")["order_id"]
     marked(seller, order_id)
     left = [{**skus[1], "id": blue}]
@@ -56,14 +56,14 @@ def test_what_the_platform_fulfils_waits_for_the_answer_to_its_buyers_request(pl
     wanted, unwanted, ignored = (
         buy(seller, sku, fulfillment_type="FULFILLMENT_BY_TIKTOK")["order_id"] for _ in range(3)
     )
-    first, second, third = (ask(seller, one) for one in (wanted, unwanted, ignored))
+    first, second, third = (ask(seller, item) for item in (wanted, unwanted, ignored))
     pass_time(platform, 12 * HOUR)
-    assert [status_of(seller, one) for one in (wanted, unwanted, ignored)] == ["AWAITING_SHIPMENT"] * 3
+    assert [status_of(seller, item) for item in (wanted, unwanted, ignored)] == ["AWAITING_SHIPMENT"] * 3
     assert reject(seller, first).code == 0
     assert approve(seller, second).code == 0
     pass_time(platform, 2 * DAY)
     assert status_of(seller, wanted) == "AWAITING_COLLECTION"
-    assert [status_of(seller, one) for one in (unwanted, ignored)] == ["CANCELLED"] * 2
+    assert [status_of(seller, item) for item in (unwanted, ignored)] == ["CANCELLED"] * 2
     assert case(seller, third)["cancel_status"] == "CANCELLATION_REQUEST_COMPLETE"
 
 
@@ -89,7 +89,11 @@ def test_a_simulated_seller_waits_where_another_order_of_the_parcel_waits_for_an
     simulated = bought[0]
     option = detail(seller, simulated["order_id"])["delivery_option_id"]
     other = buy(seller, sku, buyer_id=simulated["buyer_id"], delivery_option_id=option)["order_id"]
-    group = next(one for one in groups(seller)["combinable_packages"] if other in one["order_ids"])
+    group = next(
+        combinable_package
+        for combinable_package in groups(seller)["combinable_packages"]
+        if other in combinable_package["order_ids"]
+    )
     combine(seller, group)
     ask(seller, other)
     pass_time(platform, 4 * DAY)
@@ -101,8 +105,8 @@ def test_a_simulated_seller_waits_where_another_order_of_the_parcel_waits_for_an
 def waiting(seller: Seller) -> list[dict[str, str]]:
     """The orders that await shipment."""
     query = {"shop_id": seller.shop_id, "status": "AWAITING_SHIPMENT"}
-    found: list[dict[str, str]] = seller.platform.get("/sandbox/orders", **query)["orders"]
-    return found
+    orders: list[dict[str, str]] = seller.platform.get("/sandbox/orders", **query)["orders"]
+    return orders
 
 
 def test_a_pre_order_whose_release_is_past_is_held_as_any_other(platform: RunningPlatform) -> None:

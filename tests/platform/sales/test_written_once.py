@@ -125,8 +125,8 @@ def test_a_part_that_is_refused_leaves_nothing_behind_and_the_rest_goes_on(selle
         change.order.seller_note = "kept"
 
     seller.platform.inside(pay_then_fail_to_release)
-    shown = detail(seller, order_id)
-    assert (shown["status"], shown["seller_note"]) == ("ON_HOLD", "kept")
+    reply = detail(seller, order_id)
+    assert (reply["status"], reply["seller_note"]) == ("ON_HOLD", "kept")
     assert states_told(seller, receiver, 2) == ["UNPAID", "ON_HOLD"]
 
 

@@ -10,8 +10,8 @@ import pytest
 from shopwright.platform.sandbox.routes import ENDPOINTS
 from tests.harness.server import RunningPlatform
 
-WITH_BODY = sorted({(one.method, one.path) for one in ENDPOINTS if one.body is not None})
-ALL = sorted({(one.method, one.path) for one in ENDPOINTS if one.path != "/sandbox/events"})
+WITH_BODY = sorted({(endpoint.method, endpoint.path) for endpoint in ENDPOINTS if endpoint.body is not None})
+ALL = sorted({(endpoint.method, endpoint.path) for endpoint in ENDPOINTS if endpoint.path != "/sandbox/events"})
 
 
 def filled(path: str) -> str:

@@ -96,7 +96,7 @@ def test_a_reader_takes_up_after_the_last_event_it_saw(anywhere: RunningPlatform
     for again in ({"last": first[-1]["id"]}, {"query": f"?last_event_id={first[-1]['id']}"}):
         with stream(anywhere, **again) as events:
             rest = [events.next() for _ in range(3)]
-        assert sorted(one["data"]["request_id"] for one in first + rest) == sorted(ids)
+        assert sorted(item["data"]["request_id"] for item in first + rest) == sorted(ids)
 
 
 def test_a_rewind_is_an_event(anywhere: RunningPlatform) -> None:

@@ -15,10 +15,10 @@ def test_a_call_can_be_inspected_at_once(anywhere: RunningPlatform) -> None:
     assert listed["request_id"] == reply.json["request_id"]
     assert (listed["operation"], listed["method"], listed["path"]) == ("getAuthorizedShops", "GET", SHOPS)
     assert (listed["code"], listed["http_status"], listed["app_key"]) == (0, 200, anywhere.keys["app_key"])
-    shown = anywhere.get(f"/sandbox/requests/{listed['request_id']}")
-    assert {name: shown[name] for name in listed} == listed
-    assert shown["reply"] == reply.body.decode()
-    assert "extra=1" in shown["query"]
+    fields = anywhere.get(f"/sandbox/requests/{listed['request_id']}")
+    assert {name: fields[name] for name in listed} == listed
+    assert fields["reply"] == reply.body.decode()
+    assert "extra=1" in fields["query"]
 
 
 @pytest.mark.own_platform
@@ -28,18 +28,18 @@ def test_secrets_are_taken_out(platform: RunningPlatform) -> None:
     query = {"app_key": keys["app_key"], "app_secret": keys["app_secret"], "grant_type": "refresh_token"}
     query["refresh_token"] = keys["seller"]["refresh_token"]
     platform.ask("GET", "/api/v2/token/refresh", query=query)
-    for one in platform.get("/sandbox/requests")["requests"]:
-        text = str(platform.get(f"/sandbox/requests/{one['request_id']}"))
+    for request in platform.get("/sandbox/requests")["requests"]:
+        text = str(platform.get(f"/sandbox/requests/{request['request_id']}"))
         for secret in (keys["app_secret"], keys["seller"]["access_token"], keys["seller"]["refresh_token"]):
             assert secret not in text
 
 
 def test_a_bad_signature_is_explained(platform: RunningPlatform) -> None:
     reply = platform.call("GET", SHOPS, app={**platform.keys, "app_secret": "wrong"})
-    shown = platform.get(f"/sandbox/requests/{reply.json['request_id']}")
-    assert shown["code"] == 106001
-    assert shown["canonical"].startswith("{app_secret}" + SHOPS)
-    assert shown["remedy"]
+    fields = platform.get(f"/sandbox/requests/{reply.json['request_id']}")
+    assert fields["code"] == 106001
+    assert fields["canonical"].startswith("{app_secret}" + SHOPS)
+    assert fields["remedy"]
 
 
 @pytest.mark.own_platform
@@ -48,7 +48,7 @@ def test_the_steps_of_a_call_are_recorded_where_the_setting_is_on(platform: Runn
     for trace in (False, True):
         platform.patch("/sandbox/settings", {"trace": trace})
         reply = platform.call("GET", SHOPS)
-        steps.append([one["step"] for one in platform.get(f"/sandbox/requests/{reply.json['request_id']}")["trace"]])
+        steps.append([item["step"] for item in platform.get(f"/sandbox/requests/{reply.json['request_id']}")["trace"]])
     assert steps[0] == []
     assert steps[1][0] == "find_operation"
     assert "dispatch" in steps[1]
@@ -78,7 +78,7 @@ def test_pages_hold_every_call_once_newest_first(anywhere: RunningPlatform) -> N
     seen, before = [], None
     while True:
         page = anywhere.get("/sandbox/requests", size=3, before=before)
-        seen += [one["request_id"] for one in page["requests"]]
+        seen += [request["request_id"] for request in page["requests"]]
         before = page["next_before"]
         if before is None:
             break

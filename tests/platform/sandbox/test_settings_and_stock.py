@@ -34,8 +34,8 @@ def test_a_rate_limit_can_be_switched_on(anywhere: RunningPlatform) -> None:
     anywhere.patch("/sandbox/settings", {"requests_per_second": 1})
     replies = [anywhere.call("GET", SHOPS) for _ in range(4)]
     assert replies[0].status == 200
-    assert 429 in {one.status for one in replies}
-    assert int(next(one for one in replies if one.status == 429).headers["retry-after"]) == 1
+    assert 429 in {reply.status for reply in replies}
+    assert int(next(reply for reply in replies if reply.status == 429).headers["retry-after"]) == 1
     anywhere.patch("/sandbox/settings", {"requests_per_second": 0})
     assert anywhere.call("GET", SHOPS).status == 200
 
@@ -61,15 +61,15 @@ def test_wrong_settings_are_refused_by_name(shared_platform: RunningPlatform, bo
 
 
 def a_sku(platform: RunningPlatform) -> str:
-    found = platform.call("POST", "/product/202502/products/search", {}, query={"page_size": 1}, cipher=True)
-    return str(found.data["products"][0]["skus"][0]["id"])
+    reply = platform.call("POST", "/product/202502/products/search", {}, query={"page_size": 1}, cipher=True)
+    return str(reply.data["products"][0]["skus"][0]["id"])
 
 
 def test_the_ledger_adds_up_to_what_is_held(platform: RunningPlatform) -> None:
     shop_id, sku_id = platform.keys["shop_id"], a_sku(platform)
     ledger = platform.get("/sandbox/ledger", shop_id=shop_id, sku_id=sku_id)
     (held,) = ledger["holdings"]
-    assert held["on_hand"] == sum(one["on_hand"] for one in ledger["entries"]) > 0
+    assert held["on_hand"] == sum(entry["on_hand"] for entry in ledger["entries"]) > 0
     assert held["available"] == held["on_hand"]
     assert ledger["entries"][0]["reason"] == "manual_adjustment"
 

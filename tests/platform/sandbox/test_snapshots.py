@@ -88,7 +88,9 @@ def test_reset_gives_the_same_ids_again_and_again(anywhere: RunningPlatform) -> 
     ids = []
     for _ in range(3):
         shop = anywhere.post("/sandbox/shops", {"region": "US"})
-        ids.append((shop["shop_id"], shop["account_id"], [one["warehouse_id"] for one in shop["warehouses"]]))
+        ids.append(
+            (shop["shop_id"], shop["account_id"], [warehouse["warehouse_id"] for warehouse in shop["warehouses"]])
+        )
         anywhere.post("/sandbox/reset")
     assert ids[0] == ids[1] == ids[2]
 
@@ -104,7 +106,7 @@ def test_a_notification_id_is_never_used_twice(anywhere: RunningPlatform, receiv
     anywhere.post("/sandbox/reset")
     anywhere.patch(f"/sandbox/apps/{keys['app_key']}", {"webhook_url": receiver.url})
     anywhere.post("/sandbox/deauthorize", {"app_key": keys["app_key"]})
-    ids = [one.body["tts_notification_id"] for one in receiver.wait(4)]
+    ids = [notification.body["tts_notification_id"] for notification in receiver.wait(4)]
     assert len(set(ids)) == 4
 
 
@@ -118,7 +120,7 @@ def test_restore_keeps_the_logs_and_cuts_off_what_is_pending(
     snapshot = anywhere.post("/sandbox/snapshots")
     request_id = anywhere.call("GET", SHOPS).json["request_id"]
     anywhere.post("/sandbox/deauthorize", {"app_key": keys["app_key"]})
-    pending = eventually(lambda: [one for one in pushed(anywhere, "PENDING") if one["attempt_count"]])[0]
+    pending = eventually(lambda: [item for item in pushed(anywhere, "PENDING") if item["attempt_count"]])[0]
     restored = anywhere.post("/sandbox/restore", {"snapshot_id": snapshot["snapshot_id"]})
     assert restored["fenced"] == 1
     fenced = anywhere.get(f"/sandbox/deliveries/{pending['delivery_id']}")
@@ -174,7 +176,7 @@ def test_a_snapshot_is_refused_while_the_clock_is_on_its_way(
 def test_snapshots_are_listed_and_removed_but_not_that_of_the_start(anywhere: RunningPlatform) -> None:
     first, second = (anywhere.post("/sandbox/snapshots", {"name": name}) for name in ("a", "a"))
     listed = anywhere.get("/sandbox/snapshots")["snapshots"]
-    assert [one["name"] for one in listed] == ["start", "a", "a"]
+    assert [item["name"] for item in listed] == ["start", "a", "a"]
     path = f"/sandbox/snapshots/{first['snapshot_id']}"
     assert anywhere.delete(path) == first
     assert anywhere.refuse("DELETE", path).status == 404
@@ -186,7 +188,7 @@ def test_snapshots_are_listed_and_removed_but_not_that_of_the_start(anywhere: Ru
 
 def test_a_restored_snapshot_can_be_restored_again_and_so_can_later_ones(anywhere: RunningPlatform) -> None:
     def names() -> set[str]:
-        return {one["name"] for one in anywhere.get("/sandbox/apps")["apps"]}
+        return {app["name"] for app in anywhere.get("/sandbox/apps")["apps"]}
 
     marks = {}
     for name in ("one", "two", "three"):
@@ -228,11 +230,11 @@ def test_snapshots_outlive_a_restart(
     snapshot = first.post("/sandbox/snapshots", {"name": "mine"})
     first.stop()
     second = start_platform(**options)
-    assert [one["name"] for one in second.get("/sandbox/snapshots")["snapshots"]] == ["start", "mine"]
+    assert [snapshot["name"] for snapshot in second.get("/sandbox/snapshots")["snapshots"]] == ["start", "mine"]
     second.post("/sandbox/reset")
     assert state(second) == before
     second.post("/sandbox/restore", {"snapshot_id": snapshot["snapshot_id"]})
-    assert "Mine" in {one["name"] for one in second.get("/sandbox/apps")["apps"]}
+    assert "Mine" in {app["name"] for app in second.get("/sandbox/apps")["apps"]}
 
 
 def test_a_snapshot_whose_copy_is_gone_is_refused_and_changes_nothing(
@@ -258,15 +260,15 @@ def test_processes_on_one_database_start_from_one_demo_and_notice_a_reset(
         threads[-1].start()
     for thread in threads:
         thread.join()
-    one, other, _ = started
-    assert one.keys["app_secret"] == other.keys["app_secret"]
-    assert [s["name"] for s in one.get("/sandbox/snapshots")["snapshots"]] == ["start"]
-    one.post("/sandbox/faults", {"http_status": 500})
+    running_platform, other, _ = started
+    assert running_platform.keys["app_secret"] == other.keys["app_secret"]
+    assert [s["name"] for s in running_platform.get("/sandbox/snapshots")["snapshots"]] == ["start"]
+    running_platform.post("/sandbox/faults", {"http_status": 500})
     assert other.call("GET", SHOPS).status == 500
     other.post("/sandbox/reset")
-    assert one.call("GET", SHOPS).status == 200
-    before = one.get("/sandbox/clock")
-    one.post("/sandbox/clock/advance", {"seconds": DAY})
+    assert running_platform.call("GET", SHOPS).status == 200
+    before = running_platform.get("/sandbox/clock")
+    running_platform.post("/sandbox/clock/advance", {"seconds": DAY})
     after = other.get("/sandbox/clock")
     assert DAY <= after["now"] - before["now"] <= DAY + 1 + after["wall"] - before["wall"]
 

@@ -67,7 +67,7 @@ def test_another_seed_brings_others(platform: RunningPlatform) -> None:
         begin(seller, seed=seed)
         began = now(platform)
         pass_time(platform, 5 * HOUR)
-        found.append([one[0] for one in history(seller, began)])
+        found.append([item[0] for item in history(seller, began)])
     assert found[0]
     assert found[0] != found[1]
 
@@ -98,7 +98,7 @@ def test_a_world_with_an_end_ends(platform: RunningPlatform) -> None:
     end = now(platform) + 3 * HOUR
     begin(seller, orders_per_hour=20, until=end)
     pass_time(platform, 10 * HOUR)
-    found = [one["created_at"] for one in orders(seller)]
+    found = [order["created_at"] for order in orders(seller)]
     assert found
     assert max(found) <= end
     assert world(seller)["next_arrival_at"] is None
@@ -110,10 +110,10 @@ def test_buyers_who_find_too_little_leave_and_nothing_is_oversold(platform: Runn
     sku = stocked(seller, 5)
     begin(seller, orders_per_hour=20, mix={**PLAIN, "basket": {"lines": [1], "units": [0, 1]}})
     pass_time(platform, HOUR)
-    shown = world(seller)
+    reply = world(seller)
     assert holding(seller, sku) == (5, 4)
-    assert shown["counts"]["orders"] == 2
-    assert shown["arrivals"] == shown["counts"]["orders"] + shown["counts"]["left_without"]
+    assert reply["counts"]["orders"] == 2
+    assert reply["arrivals"] == reply["counts"]["orders"] + reply["counts"]["left_without"]
 
 
 def test_who_never_pays_loses_the_order_and_who_pays_late_keeps_it(platform: RunningPlatform) -> None:
@@ -124,10 +124,10 @@ def test_who_never_pays_loses_the_order_and_who_pays_late_keeps_it(platform: Run
     begin(never, orders_per_hour=0)
     begin(late, orders_per_hour=0)
     pass_time(platform, 3 * HOUR)
-    assert {one["status"] for one in orders(never)} == {"CANCELLED"}
-    assert {one["status"] for one in orders(late)} == {"AWAITING_SHIPMENT"}
-    paid = [platform.get(f"/sandbox/orders/{one['order_id']}")["timeline"] for one in orders(late)]
-    assert all(0 < one["paid"] - one["created"] < HOUR for one in paid)
+    assert {order["status"] for order in orders(never)} == {"CANCELLED"}
+    assert {order["status"] for order in orders(late)} == {"AWAITING_SHIPMENT"}
+    paid = [platform.get(f"/sandbox/orders/{order['order_id']}")["timeline"] for order in orders(late)]
+    assert all(0 < item["paid"] - item["created"] < HOUR for item in paid)
     assert world(late)["counts"]["paid_late"] == len(paid)
 
 
@@ -136,11 +136,11 @@ def test_buyers_ask_to_cancel_and_a_simulated_seller_answers(platform: RunningPl
     begin(seller, mix={**PLAIN, "buyer_cancel": 1}, carrier=SAFE, seller="SHIPS", until=now(platform) + DAY)
     pass_time(platform, 4 * DAY)
     counts = world(seller)["counts"]
-    found = Counter(one["status"] for one in orders(seller))
-    assert found["CANCELLED"] > 10
-    assert counts["cancelled_by_buyer"] >= found["CANCELLED"]
+    counter = Counter(order["status"] for order in orders(seller))
+    assert counter["CANCELLED"] > 10
+    assert counts["cancelled_by_buyer"] >= counter["CANCELLED"]
     assert counts["answered_by_seller"] > 0
-    assert not [one for one in orders(seller) if one["open_claims"]]
+    assert not [order for order in orders(seller) if order["open_claims"]]
 
 
 def test_a_simulated_seller_ships_and_parcels_end_as_the_carriers_rates_say(platform: RunningPlatform) -> None:
@@ -148,17 +148,17 @@ def test_a_simulated_seller_ships_and_parcels_end_as_the_carriers_rates_say(plat
     begin(safe, mix=PLAIN, carrier=SAFE, seller="SHIPS", until=now(platform) + DAY)
     begin(lossy, mix=PLAIN, carrier={**SAFE, "lost": 1}, seller="SHIPS", until=now(platform) + DAY)
     pass_time(platform, 20 * DAY)
-    assert {one["status"] for one in orders(safe)} == {"DELIVERED"}
-    assert {one["status"] for one in orders(lossy)} == {"CANCELLED"}
+    assert {order["status"] for order in orders(safe)} == {"DELIVERED"}
+    assert {order["status"] for order in orders(lossy)} == {"CANCELLED"}
     parcels = platform.get("/sandbox/packages", shop_id=lossy.shop_id, size=100)["packages"]
-    assert {one["outcome"] for one in parcels} == {"LOST"}
+    assert {parcel["outcome"] for parcel in parcels} == {"LOST"}
 
 
 def test_without_a_simulated_seller_orders_wait(platform: RunningPlatform) -> None:
     seller = furnished(platform)
     begin(seller, mix=PLAIN, until=now(platform) + 3 * HOUR)
     pass_time(platform, 2 * DAY)
-    assert {one["status"] for one in orders(seller)} == {"AWAITING_SHIPMENT"}
+    assert {order["status"] for order in orders(seller)} == {"AWAITING_SHIPMENT"}
 
 
 def test_buyers_send_back_what_arrived(platform: RunningPlatform) -> None:
@@ -166,7 +166,7 @@ def test_buyers_send_back_what_arrived(platform: RunningPlatform) -> None:
     begin(seller, mix={**PLAIN, "return_rate": 1}, carrier=SAFE, seller="SHIPS", until=now(platform) + 6 * HOUR)
     pass_time(platform, 25 * DAY)
     made = seller.call("searchReturns", {}, query={"page_size": 50}).data["return_orders"]
-    assert {one["order_id"] for one in made} == {one["order_id"] for one in orders(seller)}
+    assert {item["order_id"] for item in made} == {order["order_id"] for order in orders(seller)}
     assert world(seller)["counts"]["returned"] == len(orders(seller))
 
 
@@ -174,8 +174,8 @@ def test_gifts_cost_nothing_and_move_stock(platform: RunningPlatform) -> None:
     seller = furnished(platform)
     begin(seller, mix={**PLAIN, "gift": 1}, until=now(platform) + 3 * HOUR)
     pass_time(platform, 3 * HOUR)
-    for one in orders(seller):
-        lines = detail(seller, one["order_id"])["line_items"]
+    for order in orders(seller):
+        lines = detail(seller, order["order_id"])["line_items"]
         assert [(line["is_gift"], line["sale_price"] == "0.00") for line in lines] == [(False, False), (True, True)]
         assert "order_created" in reasons_moved(seller, lines[1]["sku_id"])
 
@@ -186,7 +186,7 @@ def test_a_week_has_days_and_nights(platform: RunningPlatform) -> None:
     platform.post("/sandbox/clock/set", {"time": sunday})
     begin(seller, orders_per_hour=3, rhythm="WEEK", mix=PLAIN)
     pass_time(platform, 4 * DAY)
-    hours = Counter(one["created_at"] // HOUR % 24 for one in orders(seller))
+    hours = Counter(order["created_at"] // HOUR % 24 for order in orders(seller))
     by_day, by_night = sum(hours[h] for h in range(9, 17)), sum(hours[h] for h in range(8))
     assert by_day > 4 * by_night
 

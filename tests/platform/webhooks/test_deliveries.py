@@ -25,8 +25,8 @@ def withdraw(platform: RunningPlatform, receiver: WebhookReceiver) -> dict[str, 
 
 
 def first_try(platform: RunningPlatform) -> dict[str, Any] | None:
-    found = platform.get("/sandbox/deliveries")["deliveries"]
-    return found[0] if found and found[0]["attempt_count"] else None
+    deliveries = platform.get("/sandbox/deliveries")["deliveries"]
+    return deliveries[0] if deliveries and deliveries[0]["attempt_count"] else None
 
 
 def test_a_delivery_is_signed_and_logged_with_its_attempt(anywhere: RunningPlatform, receiver: WebhookReceiver) -> None:
@@ -37,9 +37,9 @@ def test_a_delivery_is_signed_and_logged_with_its_attempt(anywhere: RunningPlatf
     assert got.headers["authorization"] == sign_webhook(keys["app_key"], keys["app_secret"], got.raw)
     assert delivery["body"] == got.body
     assert delivery["notification_id"] == delivery["delivery_id"] == got.body["tts_notification_id"]
-    shown = anywhere.get(f"/sandbox/deliveries/{delivery['delivery_id']}")
-    (attempt,) = shown.pop("attempts")
-    assert shown == delivery
+    reply = anywhere.get(f"/sandbox/deliveries/{delivery['delivery_id']}")
+    (attempt,) = reply.pop("attempts")
+    assert reply == delivery
     assert (delivery["status"], delivery["due_at"], delivery["shop_id"]) == ("DELIVERED", None, keys["shop_id"])
     assert (attempt["number"], attempt["http_status"], attempt["error"]) == (1, 200, None)
     assert attempt["at"] == delivery["created_at"] == anywhere.get("/sandbox/clock")["now"]
@@ -63,7 +63,7 @@ def test_a_failing_receiver_is_tried_after_2_min_30_min_3_h_12_h_and_then_no_mor
         assert len(receiver.received) == number
     assert anywhere.get(path)["status"] == "DROPPED"
     assert anywhere.post("/sandbox/clock/advance", {"seconds": 48 * HOUR})["delivery_attempts"] == 0
-    assert len({one.raw for one in receiver.received}) == 1, "every attempt carries the same bytes"
+    assert len({notification.raw for notification in receiver.received}) == 1, "every attempt carries the same bytes"
 
 
 @pytest.mark.own_platform
@@ -73,9 +73,9 @@ def test_one_long_move_walks_the_whole_schedule(platform: RunningPlatform, recei
     delivery = withdraw(platform, receiver)
     assert platform.post("/sandbox/clock/advance", {"seconds": 24 * HOUR})["delivery_attempts"] == 4
     attempts = platform.get(f"/sandbox/deliveries/{delivery['delivery_id']}")["attempts"]
-    assert [one["http_status"] for one in attempts] == [500, 302, 204, 503, 200]
+    assert [attempt["http_status"] for attempt in attempts] == [500, 302, 204, 503, 200]
     start = delivery["created_at"]
-    assert [one["at"] - start for one in attempts] == [0, 120, 1920, 12720, 55920]
+    assert [attempt["at"] - start for attempt in attempts] == [0, 120, 1920, 12720, 55920]
     assert platform.get("/sandbox/deliveries")["deliveries"][0]["status"] == "DELIVERED"
 
 
@@ -160,13 +160,13 @@ def test_deliveries_are_listed_newest_first_page_by_page_and_filtered(
         platform.post(f"/sandbox/deliveries/{old['delivery_id']}/replay")
     receiver.wait(5)
     eventually(lambda: len(platform.get("/sandbox/deliveries", status="DELIVERED")["deliveries"]) == 5)
-    everything = [one["delivery_id"] for one in platform.get("/sandbox/deliveries")["deliveries"]]
+    everything = [delivery["delivery_id"] for delivery in platform.get("/sandbox/deliveries")["deliveries"]]
     assert everything == sorted(everything, reverse=True)
     assert len(everything) == 5
     paged, before = [], None
     while True:
         page = platform.get("/sandbox/deliveries", size=2, before=before)
-        paged += [one["delivery_id"] for one in page["deliveries"]]
+        paged += [delivery["delivery_id"] for delivery in page["deliveries"]]
         before = page["next_before"]
         if before is None:
             break

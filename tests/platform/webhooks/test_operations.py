@@ -28,7 +28,7 @@ def addresses(seller: Seller) -> dict[str, str]:
     """The addresses by topic, as the reply tells them."""
     data = data_of("getShopWebhooks", seller.call("getShopWebhooks"))
     assert data["total_count"] == len(data["webhooks"])
-    return {one["event_type"]: one["address"] for one in data["webhooks"]}
+    return {webhook["event_type"]: webhook["address"] for webhook in data["webhooks"]}
 
 
 def test_every_topic_of_the_event_api_can_be_set_read_and_taken_away(platform: RunningPlatform) -> None:
@@ -130,11 +130,11 @@ def test_a_shops_address_wins_over_the_apps_and_gives_way_when_it_is_deleted(pla
         seller = new_seller(platform, new_app(platform, webhook_url=of_app.url))
         set_address(seller, "PRODUCT_CREATION", of_shop.url)
         create_product(seller)
-        assert [one.type for one in of_shop.wait(1)] == [16]
+        assert [notification.type for notification in of_shop.wait(1)] == [16]
         seller.call("deleteWebhookForAnEvent", {"event_type": "PRODUCT_CREATION"})
         create_product(seller)
         platform.post("/sandbox/clock/advance", {"seconds": 1})
-        assert [one.type for one in of_app.received].count(16) == 1
+        assert [notification.type for notification in of_app.received].count(16) == 1
         assert len(of_shop.received) == 1
     finally:
         of_app.stop()

@@ -24,13 +24,13 @@ def new_key() -> str:
     return secrets.token_hex(_KEY_BYTES)
 
 
-def parse_key(given: str | bytes | None) -> bytes | None:
+def parse_key(data: str | bytes | None) -> bytes | None:
     """The 32 bytes of a key: raw, in hex or in base64, else from the environment; None where there is none."""
-    if given is None:
-        given = os.environ.get(KEY_VARIABLE) or None
-    if given is None or (isinstance(given, bytes) and len(given) == _KEY_BYTES):
-        return given if isinstance(given, bytes) else None
-    text = given.decode("ascii", "replace") if isinstance(given, bytes) else given
+    if data is None:
+        data = os.environ.get(KEY_VARIABLE) or None
+    if data is None or (isinstance(data, bytes) and len(data) == _KEY_BYTES):
+        return data if isinstance(data, bytes) else None
+    text = data.decode("ascii", "replace") if isinstance(data, bytes) else data
     for read in (bytes.fromhex, base64.b64decode, base64.urlsafe_b64decode):
         try:
             key: bytes = read(text.strip())

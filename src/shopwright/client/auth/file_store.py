@@ -80,13 +80,15 @@ class EncryptedFileTokenStore:
         """
         key = parse_key(new_key)
         assert key is not None
-        fresh, given = TokenCipher(key), self._given
+        fresh, data = TokenCipher(key), self._given
         with self._writing() as (content, old):
-            if given is None:  # the key file holds both keys until the tokens are written, in case this process dies
+            if data is None:  # the key file holds both keys until the tokens are written, in case this process dies
                 _replace(self._key_path, f"{self._key_path.read_text().strip()}\n{key.hex()}".encode())
-            content.tokens = {one: fresh.encrypt(one, old.decrypt(one, text)) for one, text in content.tokens.items()}
+            content.tokens = {
+                item: fresh.encrypt(item, old.decrypt(item, text)) for item, text in content.tokens.items()
+            }
             content.key = fresh.fingerprint
-        if given is None:
+        if data is None:
             _replace(self._key_path, key.hex().encode())
         else:
             self._given = key
@@ -102,7 +104,7 @@ class EncryptedFileTokenStore:
                 raise TokenStoreError(
                     f"{self._path} is no token store: {error}", remedy="Give another path."
                 ) from error
-            fitting = [one for one in self._ciphers() if one.fingerprint == content.key]
+            fitting = [cipher for cipher in self._ciphers() if cipher.fingerprint == content.key]
             if fitting:
                 return content, fitting[0]
             if last or self._given is not None:

@@ -125,9 +125,9 @@ class TokenService:
         given = {"refresh_token": token.refresh_token, "grant_type": "refresh_token"}
         return (yield from self._ask("refresh", given, self._retry.attempts if is_urgent else 1))
 
-    def _ask(self, what: str, given: dict[str, str], attempts: int) -> Flow[Token]:
+    def _ask(self, what: str, value: dict[str, str], attempts: int) -> Flow[Token]:
         name = f"token/{what}"
-        query = urlencode({"app_key": self._app.key, "app_secret": self._app.secret, **given})
+        query = urlencode({"app_key": self._app.key, "app_secret": self._app.secret, **value})
         url = f"{self._auth_url}/api/v2/token/{what}?{query}"
         request = HttpRequest("GET", url, {"accept": "application/json"}, None, self._timeout)
         failures = 0

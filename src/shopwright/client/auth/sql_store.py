@@ -81,8 +81,8 @@ class SqlTokenStore:
     """
 
     def __init__(self, url: str, key: str | bytes | None = None) -> None:
-        found = parse_key(key)
-        if found is None:
+        data = parse_key(key)
+        if data is None:
             raise TokenStoreError(
                 "The token store has no key.",
                 cause=f"Neither the argument key nor {KEY_VARIABLE} is given.",
@@ -95,7 +95,7 @@ class SqlTokenStore:
         if url.startswith("postgresql+psycopg:"):
             require("SqlTokenStore with PostgreSQL", "postgres")
         self._url = url
-        self._cipher = TokenCipher(found)
+        self._cipher = TokenCipher(data)
         self._opening = threading.Lock()
         self._opened: Engine | None = None
 

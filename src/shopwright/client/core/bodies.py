@@ -31,9 +31,9 @@ def type_of(operation: Operation) -> kinds.StructType:
 @cache
 def _type(area: str, schema: str) -> kinds.StructType:
     module = importlib.import_module(f"shopwright.contract.types.requests_{area}")
-    found = kinds.type_info(getattr(module, schema))
-    assert isinstance(found, kinds.StructType)
-    return found
+    type_info = kinds.type_info(getattr(module, schema))
+    assert isinstance(type_info, kinds.StructType)
+    return type_info
 
 
 def body_problems(kind: kinds.Type, value: object, place: str = "") -> Iterator[str]:
@@ -48,8 +48,8 @@ def body_problems(kind: kinds.Type, value: object, place: str = "") -> Iterator[
         if not isinstance(value, Mapping):
             yield _wrong(kind, value, place)
         else:
-            for name, one in value.items():
-                yield from body_problems(kind.value_type, one, _joined(place, str(name)))
+            for name, item in value.items():
+                yield from body_problems(kind.value_type, item, _joined(place, str(name)))
     elif isinstance(kind, kinds.LiteralType):
         if value not in kind.values or isinstance(value, bool):
             yield f"{place} is {short_repr(value)}, not one of {', '.join(map(str, kind.values))}"
@@ -59,15 +59,15 @@ def body_problems(kind: kinds.Type, value: object, place: str = "") -> Iterator[
 
 def _of_union(kind: kinds.UnionType, value: object, place: str) -> Iterator[str]:
     """The problems by the type that fits best; none where one of the types fits."""
-    some = [one for one in kind.types if not isinstance(one, kinds.NoneType)]
+    some = [item for item in kind.types if not isinstance(item, kinds.NoneType)]
     if value is None and len(some) < len(kind.types):
         return
-    found = [list(body_problems(one, value, place)) for one in some]
+    found = [list(body_problems(item, value, place)) for item in some]
     yield from min(found, key=len, default=[])
 
 
 def _of_object(kind: kinds.StructType, value: Mapping[str, object], place: str) -> Iterator[str]:
-    fields = {one.encode_name: one for one in kind.fields}
+    fields = {field.encode_name: field for field in kind.fields}
     for name, field in fields.items():
         if name in value:
             yield from body_problems(field.type, value[name], _joined(place, name))
@@ -85,8 +85,8 @@ def _of_list(kind: kinds.ListType, value: Sequence[object], place: str) -> Itera
         yield f"{place} has {len(value)} members, {kind.max_length} is the most"
     if kind.min_length is not None and len(value) < kind.min_length:
         yield f"{place} has {len(value)} members, {kind.min_length} is the least"
-    for number, one in enumerate(value):
-        yield from body_problems(kind.item_type, one, f"{place}[{number}]")
+    for number, item in enumerate(value):
+        yield from body_problems(kind.item_type, item, f"{place}[{number}]")
 
 
 def _of_scalar(kind: kinds.Type, value: object, place: str) -> Iterator[str]:

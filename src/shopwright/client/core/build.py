@@ -113,7 +113,7 @@ def signed(app: App, base_url: str, target: Target, token: str | None, now: floa
 
 def raw_target(method: str, path: str, query: Mapping[str, object], body: object, *, repeatable: bool) -> Target:
     """The target of a path that the contract does not know."""
-    if not path.startswith("/") or path.startswith("//") or any(one in path for one in "?#"):
+    if not path.startswith("/") or path.startswith("//") or any(item in path for item in "?#"):
         raise ArgumentError(f"{method} {path}", ["a path begins with / and holds no ? and no #: give the query apart"])
     pairs = [(name, text(value)) for name, value in query.items() if value is not None]
     raw = None if body is None else _encode(body)

@@ -14,9 +14,9 @@ from .methods import Method
 class Caller(Protocol):
     """A shop, as much of it as a group needs."""
 
-    def _call(self, method: Method, values: tuple[object, ...], named: Mapping[str, object]) -> Any: ...
+    def _call(self, method: Method, values: tuple[object, ...], name: Mapping[str, object]) -> Any: ...
 
-    def _items(self, method: Method, values: tuple[object, ...], named: Mapping[str, object]) -> Any: ...
+    def _items(self, method: Method, values: tuple[object, ...], name: Mapping[str, object]) -> Any: ...
 
 
 class Endpoint:
@@ -31,8 +31,8 @@ class Endpoint:
         self.__name__ = name
         self._run = caller._items if is_iterator else caller._call
 
-    def __call__(self, *values: object, **named: object) -> Any:
-        return self._run(self.method, values, named)
+    def __call__(self, *values: object, **arguments: object) -> Any:
+        return self._run(self.method, values, arguments)
 
     def __repr__(self) -> str:
         operation = self.method.operation
@@ -64,11 +64,11 @@ class Group:
     def __getattr__(self, name: str) -> Endpoint:
         if name.startswith("_"):
             raise AttributeError(name)
-        found = self._endpoint(name)
-        if found is None:
+        endpoint = self._endpoint(name)
+        if endpoint is None:
             raise AttributeError(f"the group {self._area!r} has no operation {name!r}{self._hint(name)}")
-        self.__dict__[name] = found
-        return found
+        self.__dict__[name] = endpoint
+        return endpoint
 
     def _endpoint(self, name: str) -> Endpoint | None:
         if name.startswith("iter_"):
@@ -87,7 +87,7 @@ class Group:
         return f"; did you mean {near[0]!r}?" if near else ""
 
     def __dir__(self) -> list[str]:
-        aliases = [one.partition(".")[2] for one in methods.ALIASES if one.startswith(f"{self._area}.")]
+        aliases = [alias.partition(".")[2] for alias in methods.ALIASES if alias.startswith(f"{self._area}.")]
         return sorted([*methods.names_in(self._area), *methods.iterators(self._area), *aliases])
 
     def __repr__(self) -> str:

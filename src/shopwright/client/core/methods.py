@@ -48,9 +48,9 @@ class Method:
     def takes_body(self) -> bool:
         return self.operation.body is not None
 
-    def place(self, values: tuple[object, ...], named: Mapping[str, object], version: str | None = None) -> Arguments:
+    def place(self, values: tuple[object, ...], names: Mapping[str, object], version: str | None = None) -> Arguments:
         """Arguments in their places. ``None`` means: leave out. ``TypeError`` as a Python function would raise it."""
-        given = self.given(values, named) if values else named
+        given = self.given(values, names) if values else names
         if not self._names.issuperset(given):
             raise TypeError(self._unknown(given))
         path = self._path(given, version)
@@ -58,34 +58,34 @@ class Method:
         body = {name: plain(given[name]) for name in given if name in self._body and given[name] is not None}
         return Arguments(path, query, body if self.operation.body else None)
 
-    def given(self, values: tuple[object, ...], named: Mapping[str, object]) -> dict[str, object]:
+    def given(self, values: tuple[object, ...], name: Mapping[str, object]) -> dict[str, object]:
         """Values without a name belong to the path, in its order."""
         if len(values) > len(self.path_names):
             takes = ", ".join(self.path_names) or "none"
             raise TypeError(f"{self.operation.name}() takes arguments by name only, but for its path ({takes})")
         positional = dict(zip(self.path_names, values, strict=False))
-        if twice := positional.keys() & named.keys():
+        if twice := positional.keys() & name.keys():
             raise TypeError(f"{self.operation.name}() got two values for {', '.join(sorted(twice))}")
-        return {**positional, **named}
+        return {**positional, **name}
 
-    def _unknown(self, given: Iterable[str]) -> str:
+    def _unknown(self, value: Iterable[str]) -> str:
         import difflib
 
-        name = min(set(given) - self._names)
+        name = min(set(value) - self._names)
         near = difflib.get_close_matches(name, self._names, 1)
         hint = f"; did you mean {near[0]!r}?" if near else f"; it takes {', '.join(self.names) or 'none'}"
         return f"{self.operation.name}() has no argument {name!r}{hint}"
 
-    def _path(self, given: Mapping[str, object], version: str | None) -> str:
+    def _path(self, value: Mapping[str, object], version: str | None) -> str:
         path = path_of(self.operation, version)
         if not self.path_names:
             return path
-        missing = [name for name in self.path_names if given.get(name) in (None, "")]
+        missing = [name for name in self.path_names if value.get(name) in (None, "")]
         if missing:
             raise TypeError(f"{self.operation.name}() misses {', '.join(missing)}")
-        if dots := [name for name in self.path_names if text(given[name]) in (".", "..")]:
+        if dots := [name for name in self.path_names if text(value[name]) in (".", "..")]:
             raise ArgumentError(self.operation.id, [f"{', '.join(dots)} cannot be made of dots alone"])
-        parts, values = path.split("/"), iter([quote(text(given[name]), safe="") for name in self.path_names])
+        parts, values = path.split("/"), iter([quote(text(value[name]), safe="") for name in self.path_names])
         return "/".join(next(values) if part.startswith("{") else part for part in parts)
 
 
@@ -93,7 +93,11 @@ def path_of(operation: Operation, version: str | None) -> str:
     """The operation's path in a version; ``ArgumentError`` names the versions that there are."""
     if version is None or version == operation.version:
         return operation.path
-    older = {one.path.split("/")[2]: one.path for one in operation.legacy if one.method == operation.method}
+    older = {
+        legacy_path.path.split("/")[2]: legacy_path.path
+        for legacy_path in operation.legacy
+        if legacy_path.method == operation.method
+    }
     if version not in older:
         known = ", ".join([*sorted(older), operation.version])
         raise ArgumentError(operation.id, [f"there is no version {version}; known versions are {known}"])
@@ -120,9 +124,9 @@ def plain(value: object) -> object:
     if isinstance(value, str | int):
         return value
     if isinstance(value, Mapping):
-        return {str(name): plain(one) for name, one in value.items() if one is not None}
+        return {str(name): plain(item) for name, item in value.items() if item is not None}
     if isinstance(value, list | tuple | set | frozenset):
-        return [plain(one) for one in value]
+        return [plain(item) for item in value]
     if isinstance(value, Decimal):
         return format(value, "f")
     return unix(value) if isinstance(value, datetime) else value
@@ -138,16 +142,16 @@ def unix(moment: datetime) -> int:
 @cache
 def method(area: str, name: str) -> Method:
     """The operation of an area under its name in snake_case, an alias, or its id. ``KeyError`` when there is none."""
-    found = _by_name()[area][ALIASES.get(f"{area}.{name}", name)]
-    return Method(found)
+    operation = _by_name()[area][ALIASES.get(f"{area}.{name}", name)]
+    return Method(operation)
 
 
 @cache
 def _by_name() -> dict[str, dict[str, Operation]]:
     found: dict[str, dict[str, Operation]] = {}
-    for one in operations().values():
-        names = found.setdefault(one.area, {})
-        names[one.name] = names[one.id] = one
+    for operation in operations().values():
+        names = found.setdefault(operation.area, {})
+        names[operation.name] = names[operation.id] = operation
     return found
 
 
@@ -158,7 +162,7 @@ def areas() -> tuple[str, ...]:
 
 def names_in(area: str) -> list[str]:
     """The operations of an area, in snake_case, sorted."""
-    return sorted({one.name for one in _by_name()[area].values()})
+    return sorted({operation.name for operation in _by_name()[area].values()})
 
 
 #: Shorter or plainer names for what is called most, as ``area.alias`` and the operation's name.
@@ -193,11 +197,11 @@ def iterators(area: str) -> dict[str, str]:
 
     ``iter_orders`` where the area has one list of orders; where several share the word, ``iter_`` and the operation.
     """
-    paged = [one for name, one in _by_name()[area].items() if one.page and name == one.name]
-    words = [_word(one) for one in paged]
+    paged = [operation for name, operation in _by_name()[area].items() if operation.page and name == operation.name]
+    words = [_word(operation) for operation in paged]
     return {
-        f"iter_{word}" if words.count(word) == 1 else f"iter_{_noun(one.name)}": one.name
-        for one, word in zip(paged, words, strict=True)
+        f"iter_{word}" if words.count(word) == 1 else f"iter_{_noun(operation.name)}": operation.name
+        for operation, word in zip(paged, words, strict=True)
     }
 
 

@@ -115,10 +115,10 @@ def _name_scopes(error: ScopeError, method: Method) -> None:
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
     """The seconds that a reply asks to wait: given as seconds, or as a date counted from the reply's own."""
-    given = headers.get("retry-after", "").strip()
-    if given.isascii() and given.replace(".", "", 1).isdigit():
-        return float(given)
-    until, sent = _moment(given), _moment(headers.get("date", ""))
+    strip = headers.get("retry-after", "").strip()
+    if strip.isascii() and strip.replace(".", "", 1).isdigit():
+        return float(strip)
+    until, sent = _moment(strip), _moment(headers.get("date", ""))
     return max(until - sent, 0.0) if until is not None and sent is not None else None
 
 
@@ -138,13 +138,13 @@ def failures_in(data: object, method: Method) -> list[ItemFailure]:
     """The items that a successful reply says have failed."""
     if not method.operation.failures or not isinstance(data, dict):
         return []
-    return [one for name in method.operation.failures for one in _items(data.get(name))]
+    return [item for name in method.operation.failures for item in _items(data.get(name))]
 
 
 def _items(found: object) -> Iterator[ItemFailure]:
     if isinstance(found, list):
-        for one in found:
-            yield from _items(one) if isinstance(one, dict) else [ItemFailure(None, "failed", one)]
+        for item in found:
+            yield from _items(item) if isinstance(item, dict) else [ItemFailure(None, "failed", item)]
     elif isinstance(found, dict) and any(found.values()):
         code = str(found.get("code", ""))
         if code == "0":

@@ -19,18 +19,18 @@ from .methods import CONTEXT_PARAMETERS, Method, plain
 from .pages import by_name
 
 
-def problems(method: Method, values: tuple[object, ...], named: Mapping[str, object]) -> list[str]:
+def problems(method: Method, values: tuple[object, ...], names: Mapping[str, object]) -> list[str]:
     """List what is wrong with the arguments by the contract, a sentence each; empty when they are right."""
     operation = method.operation
     found: list[str] = []
-    named = {name: _with_time_zones(value, name, found) for name, value in named.items()}
+    names = {name: _with_time_zones(value, name, found) for name, value in names.items()}
     try:
-        arguments = method.place(values, named)
+        arguments = method.place(values, names)
     except (TypeError, ValueError, ArgumentError) as error:
         return [*found, str(error)]
-    given = by_name(method, values, named)
-    for one in operation.parameters:
-        found += _of_parameter(one, given.get(one.name))
+    given = by_name(method, values, names)
+    for parameter in operation.parameters:
+        found += _of_parameter(parameter, given.get(parameter.name))
     for name, most in operation.list_limits.items():
         value = given.get(name)
         if isinstance(value, list | tuple) and len(value) > most:
@@ -48,9 +48,9 @@ def _with_time_zones(value: object, place: str, found: list[str]) -> object:
         found.append(f"{place} is {value!r}, without a time zone: give it one, like datetime(…, tzinfo=UTC)")
         return value.replace(tzinfo=UTC)
     if isinstance(value, Mapping):
-        return {name: _with_time_zones(one, f"{place}.{name}", found) for name, one in value.items()}
+        return {name: _with_time_zones(item, f"{place}.{name}", found) for name, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_with_time_zones(one, f"{place}[{number}]", found) for number, one in enumerate(value)]
+        return [_with_time_zones(item, f"{place}[{number}]", found) for number, item in enumerate(value)]
     return value
 
 
@@ -73,8 +73,8 @@ def _of_members(parameter: Parameter, value: object) -> list[str]:
     if not members and parameter.required:
         return [f"{parameter.name} is empty"]
     one = replace(parameter, kind=parameter.item_kind)
-    named = ((f"{parameter.name}[{number}]", member) for number, member in enumerate(members))
-    return [problem for name, member in named for problem in _of_value(one, name, member)]
+    names = ((f"{parameter.name}[{number}]", member) for number, member in enumerate(members))
+    return [problem for name, member in names for problem in _of_value(one, name, member)]
 
 
 def _of_value(parameter: Parameter, name: str, value: object) -> list[str]:

@@ -62,8 +62,8 @@ class _WithoutQueries(logging.Filter):
     """Removes the query from signed URLs: a token request's holds the app's secret and the refresh token."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if isinstance(record.args, tuple) and any(isinstance(one, str) and "app_key=" in one for one in record.args):
-            record.args = tuple(_cut(one) if isinstance(one, str) else one for one in record.args)
+        if isinstance(record.args, tuple) and any(isinstance(arg, str) and "app_key=" in arg for arg in record.args):
+            record.args = tuple(_cut(arg) if isinstance(arg, str) else arg for arg in record.args)
         return True
 
 

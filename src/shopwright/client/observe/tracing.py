@@ -59,8 +59,8 @@ class TracingObserver:
         if span.is_recording():
             span.set_attributes({**labels, "shopwright.tries": len(record.tries), "shopwright.waited": record.waited})
             self._conclude(span, record.error, record.tries[-1] if record.tries else None)
-            for one, end in zip(record.tries, ends, strict=False):
-                self._try(record, one, span, end)
+            for try_record, end in zip(record.tries, ends, strict=False):
+                self._try(record, try_record, span, end)
         span.end(now)
 
     def _labels(self, record: CallRecord) -> dict[str, str]:
@@ -73,21 +73,21 @@ class TracingObserver:
             labels["error.type"] = record.error
         return labels
 
-    def _try(self, record: CallRecord, one: TryRecord, parent: Span, end: int) -> None:
+    def _try(self, record: CallRecord, try_record: TryRecord, parent: Span, end: int) -> None:
         spec = record.target.spec
         attributes: dict[str, str | int] = {"http.request.method": record.target.method}
         if spec:
             attributes["url.template"] = spec.operation.path
-        if one.number > 1:
-            attributes["http.request.resend_count"] = one.number - 1
+        if try_record.number > 1:
+            attributes["http.request.resend_count"] = try_record.number - 1
         span = self._tracer.start_span(
             f"{record.target.method} {spec.operation.path}" if spec else record.target.method,
             self._trace.set_span_in_context(parent),
             kind=self._trace.SpanKind.CLIENT,
             attributes=attributes,
-            start_time=end - int(one.seconds * _NANOSECONDS),
+            start_time=end - int(try_record.seconds * _NANOSECONDS),
         )
-        self._conclude(span, one.error, one)
+        self._conclude(span, try_record.error, try_record)
         span.end(end)
 
     def _conclude(self, span: Span, error: str, last: TryRecord | None) -> None:

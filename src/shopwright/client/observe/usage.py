@@ -45,17 +45,17 @@ class UsageReport:
 
     @property
     def calls(self) -> int:
-        return sum(one.calls for one in self.operations.values())
+        return sum(operation.calls for operation in self.operations.values())
 
     @property
     def tries(self) -> int:
         """HTTP requests: the calls and their repetitions."""
-        return sum(one.tries for one in self.operations.values())
+        return sum(operation.tries for operation in self.operations.values())
 
     @property
     def errors(self) -> int:
         """Calls that failed in the end."""
-        return sum(one.errors for one in self.operations.values())
+        return sum(operation.errors for operation in self.operations.values())
 
     def reset(self) -> None:
         """Set the shop's counts to zero; this report does not change."""
@@ -68,9 +68,13 @@ class UsageReport:
         width = max(9, *(len(name) for name in self.operations))
         lines = [f"{'operation':<{width}} {'calls':>7} {'tries':>7} {'errors':>7} {'seconds':>9} {'waited':>9}"]
         lines += [
-            f"{name:<{width}} {one.calls:>7} {one.tries:>7} {one.errors:>7} {one.seconds:>9.2f} {one.waited:>9.2f}"
-            + ("  " + ", ".join(f"{error}: {count}" for error, count in one.by_error.items()) if one.by_error else "")
-            for name, one in rows
+            f"{name:<{width}} {operation_usage.calls:>7} {operation_usage.tries:>7} {operation_usage.errors:>7} {operation_usage.seconds:>9.2f} {operation_usage.waited:>9.2f}"
+            + (
+                "  " + ", ".join(f"{error}: {count}" for error, count in operation_usage.by_error.items())
+                if operation_usage.by_error
+                else ""
+            )
+            for name, operation_usage in rows
         ]
         return "\n".join(lines + [f"hint: {hint}" for hint in self.hints])
 
@@ -93,16 +97,16 @@ class Usage:
     def on_call(self, record: CallRecord) -> None:
         target, error, tries = record.target, record.error, record.tries
         with self._lock:
-            one, watch = self._found.get(target.operation) or self._new(record)
-            one.calls += 1
-            one.tries += len(tries)
-            one.seconds += record.seconds
-            one.waited += record.waited
+            operation_usage, watch = self._found.get(target.operation) or self._new(record)
+            operation_usage.calls += 1
+            operation_usage.tries += len(tries)
+            operation_usage.seconds += record.seconds
+            operation_usage.waited += record.waited
             if error:
-                one.errors += 1
+                operation_usage.errors += 1
                 code = tries[-1].code if tries else None
                 name = f"{error} {code}" if code else error
-                one.by_error[name] = one.by_error.get(name, 0) + 1
+                operation_usage.by_error[name] = operation_usage.by_error.get(name, 0) + 1
             elif watch.is_read:
                 watch.note(target, record.started)
 
@@ -118,7 +122,10 @@ class Usage:
     def report(self) -> UsageReport:
         """What was counted so far."""
         with self._lock:
-            operations = {name: replace(one, by_error=dict(one.by_error)) for name, (one, _) in self._found.items()}
+            operations = {
+                name: replace(operation_usage, by_error=dict(operation_usage.by_error))
+                for name, (operation_usage, _) in self._found.items()
+            }
             hints = [hint for _, watch in self._found.values() for hint in watch.hints()]
             return UsageReport(operations, hints, self._since, self.reset)
 

@@ -173,8 +173,8 @@ class Inbox:
 
     def counts(self) -> dict[str, int]:
         """How many events are in each state: pending, running, done, stale, failed."""
-        found = self._store.counts()
-        return {state.value: found.get(state.value, 0) for state in State}
+        counts = self._store.counts()
+        return {state.value: counts.get(state.value, 0) for state in State}
 
     def failed(self) -> list[tuple[Event, str]]:
         """The failed events, with the last error of their handler."""

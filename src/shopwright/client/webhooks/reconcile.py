@@ -121,10 +121,10 @@ class Reconciler:
         now: Callable[[], float] = time.time,
     ) -> None:
         wanted = set(sources)
-        if unknown := wanted - {one.name for one in SOURCES}:
+        if unknown := wanted - {source.name for source in SOURCES}:
             raise ValueError(f"there is no source {', '.join(sorted(unknown))}")
         self._shop, self._inbox, self._owner = shop, inbox, owner
-        self._sources = [one for one in SOURCES if one.name in wanted]
+        self._sources = [source for source in SOURCES if source.name in wanted]
         self._overlap, self._first_look, self._now = overlap, first_look, now
 
     def run_once(self) -> int:
@@ -147,7 +147,7 @@ class Reconciler:
         return missing
 
     def _event(self, source: Source, row: Mapping[str, object]) -> Event:
-        data = {**source.always, **{name: row[given] for name, given in source.fields.items() if given in row}}
+        data = {**source.always, **{name: row[field] for name, field in source.fields.items() if field in row}}
         for name, value in data.items():
             if isinstance(value, str):
                 data[name] = int(value) if name in source.numbers else source.words.get(value, value)

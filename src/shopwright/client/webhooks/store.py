@@ -157,9 +157,9 @@ class InboxStore:
         if at is None:
             return False
         return any(
-            one.update_time > at or (one.update_time == at and _tell_the_same(one.told, event.state))
-            for one in found
-            if one.update_time is not None
+            item.update_time > at or (item.update_time == at and _tell_the_same(item.told, event.state))
+            for item in found
+            if item.update_time is not None
         )
 
     def claim(self, worker: str, now: float, lease: float, most_attempts: int) -> Claimed | None:
@@ -246,8 +246,8 @@ class InboxStore:
 
     def mark(self, name: str) -> int | None:
         with self._engine.begin() as connection:
-            found: int | None = connection.scalar(sa.select(marks.c.value).where(marks.c.name == name))
-            return found
+            scalar: int | None = connection.scalar(sa.select(marks.c.value).where(marks.c.name == name))
+            return scalar
 
     def set_mark(self, name: str, value: int) -> None:
         with self._engine.begin() as connection:
@@ -286,7 +286,7 @@ class InboxStore:
         told = connection.execute(of_other_kind.order_by(*_NEWEST_FIRST).limit(_LOOKED_AT)).all()
         if event.is_reconciled and told and told[0].told == event.state:
             return True
-        return any(one.update_time == claimed.update_time and _tell_the_same(one.told, event.state) for one in told)
+        return any(item.update_time == claimed.update_time and _tell_the_same(item.told, event.state) for item in told)
 
     def _saw(self, connection: Connection, claimed: Claimed) -> None:
         # No other worker holds this object, so there is no race between the two statements.
@@ -321,9 +321,9 @@ def _is_behind(now: float) -> sa.Exists:
     )
 
 
-def _tell_the_same(one: str, other: str) -> bool:
+def _tell_the_same(item: str, other: str) -> bool:
     """Whether two states agree in all fields that both have: lists may have more fields than notifications."""
-    first, second = msgspec.json.decode(one, type=dict[str, str]), msgspec.json.decode(other, type=dict[str, str])
+    first, second = msgspec.json.decode(item, type=dict[str, str]), msgspec.json.decode(other, type=dict[str, str])
     return all(first[name] == second[name] for name in first.keys() & second.keys())
 
 

@@ -78,10 +78,10 @@ class Authorizations(Repository):
         self._dialect = tx.dialect
         self._active: dict[str, list[Authorization]] = {}
 
-    def put(self, one: Authorization) -> None:
+    def put(self, authorization: Authorization) -> None:
         """Store a consent; a second one of the same account and app replaces the first."""
-        self._active.pop(one.account_id, None)
-        values = {**msgspec.structs.asdict(one), "scopes": msgspec.json.encode(one.scopes).decode()}
+        self._active.pop(authorization.account_id, None)
+        values = {**msgspec.structs.asdict(authorization), "scopes": msgspec.json.encode(authorization.scopes).decode()}
         statement = self._dialect.insert(authorizations).values(values)
         self._connection.execute(statement.on_conflict_do_update(index_elements=["account_id", "app_key"], set_=values))
 

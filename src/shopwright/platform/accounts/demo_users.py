@@ -21,7 +21,7 @@ class Demo(msgspec.Struct, frozen=True):
 
 def demo_of(tx: Tx) -> Demo | None:
     """The demo's parts, or ``None`` when they are gone."""
-    app = next((one for one in tx[Apps].all() if one.doc.is_demo), None)
-    shop = next((one for one in tx[Accounts].all_shops() if one.doc.is_demo), None)
-    accounts = [one for one in tx[Accounts].all() if one.doc.is_demo]
+    app = next((app for app in tx[Apps].all() if app.doc.is_demo), None)
+    shop = next((shop for shop in tx[Accounts].all_shops() if shop.doc.is_demo), None)
+    accounts = [account for account in tx[Accounts].all() if account.doc.is_demo]
     return Demo(app, accounts, shop) if app and shop else None

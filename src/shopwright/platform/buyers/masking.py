@@ -26,7 +26,7 @@ def mask_phone(text: str) -> str:
         return text
     code = _CALLING_CODE.match(text)
     prefix = code.group() if code else ""
-    digits = "".join(one for one in text[len(prefix) :] if one.isdecimal() and one.isascii())
+    digits = "".join(item for item in text[len(prefix) :] if item.isdecimal() and item.isascii())
     for least, first, last in _LEFT:
         if len(digits) >= least:
             return f"{prefix}{digits[:first]}-{HIDDEN}-{digits[-last:]}"

@@ -69,7 +69,7 @@ def recipient(person: Person, address: Address) -> OrderRecipientAddress:
     code = address.region_code
     in_one = region(code).market_group == "LATAM"
     whole = person.full_name
-    shown: OrderRecipientAddress = {
+    recipient_address: OrderRecipientAddress = {
         "name": whole,
         "first_name": whole if in_one else person.first_name,
         "last_name": "" if in_one else person.last_name,
@@ -84,20 +84,20 @@ def recipient(person: Person, address: Address) -> OrderRecipientAddress:
         "region_code": code,
         "district_info": [
             {
-                "address_level": one.level,
-                "address_level_name": one.level_name,
-                "address_name": one.name,
-                "iso_code": one.iso_code,
+                "address_level": district.level,
+                "address_level_name": district.level_name,
+                "address_name": district.name,
+                "iso_code": district.iso_code,
             }
-            for one in address.districts
+            for district in address.districts
         ],
     }
     if code == "JP":
-        shown["first_name_local_script"] = person.first_name_local_script
-        shown["last_name_local_script"] = person.last_name_local_script
+        recipient_address["first_name_local_script"] = person.first_name_local_script
+        recipient_address["last_name_local_script"] = person.last_name_local_script
     if address.post_town:
-        shown["post_town"] = address.post_town
-    return shown
+        recipient_address["post_town"] = address.post_town
+    return recipient_address
 
 
 def recipient_in(block: bytes) -> dict[str, object]:
@@ -139,21 +139,21 @@ def masked(private: bytes) -> bytes:
     """The block with name, address lines, telephone number and the like masked; country, state and city stay."""
     whole = _decode(private)
     found = cast("dict[str, str]", whole.recipient_address)
-    shown: dict[str, object] = dict(whole.recipient_address)
-    shown |= {name: mask_name(found[name]) for name in _NAMES if found.get(name)}
-    shown |= {name: mask_line(found[name]) for name in _LINES if found.get(name)}
-    shown["phone_number"] = mask_phone(found["phone_number"])
-    shown["postal_code"] = mask_postcode(found["postal_code"])
-    shown.pop("delivery_preferences", None)
+    recipient_address: dict[str, object] = dict(whole.recipient_address)
+    recipient_address |= {name: mask_name(found[name]) for name in _NAMES if found.get(name)}
+    recipient_address |= {name: mask_line(found[name]) for name in _LINES if found.get(name)}
+    recipient_address["phone_number"] = mask_phone(found["phone_number"])
+    recipient_address["postal_code"] = mask_postcode(found["postal_code"])
+    recipient_address.pop("delivery_preferences", None)
     levels = cast("list[dict[str, str]]", whole.recipient_address.get("district_info", []))
-    shown["district_info"] = [
-        one if one["address_level"] in _OPEN_LEVELS else {**one, "address_name": mask_line(one["address_name"])}
-        for one in levels
+    recipient_address["district_info"] = [
+        level if level["address_level"] in _OPEN_LEVELS else {**level, "address_name": mask_line(level["address_name"])}
+        for level in levels
     ]
     if found.get("post_town"):
-        shown["post_town"] = found["post_town"]
+        recipient_address["post_town"] = found["post_town"]
     cpf = mask_line(whole.cpf) if whole.cpf else ""
-    return _encode(Private(shown, cpf, mask_name(whole.cpf_name) if whole.cpf_name else ""))
+    return _encode(Private(recipient_address, cpf, mask_name(whole.cpf_name) if whole.cpf_name else ""))
 
 
 def joined(text: bytes, block: bytes) -> bytes:

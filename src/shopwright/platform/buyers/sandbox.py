@@ -39,19 +39,19 @@ class BuyerList(View):
 def list_buyers(tx: Tx, query: BuyerQuery) -> BuyerList:
     """A shop's buyers, the newest first."""
     find_shop(tx, query.shop_id)
-    found = tx[Buyers].all(query.shop_id, query.size + 1, query.before)
-    shown = found[: query.size]
+    buyers = tx[Buyers].all(query.shop_id, query.size + 1, query.before)
+    values = buyers[: query.size]
     return BuyerList(
         buyers=[
             BuyerView(
-                buyer_id=one.buyer_id,
-                reference=one.reference,
-                name=mask_name(one.person.full_name),
-                region=one.person.address.region_code,
+                buyer_id=buyer.buyer_id,
+                reference=buyer.reference,
+                name=mask_name(buyer.person.full_name),
+                region=buyer.person.address.region_code,
             )
-            for one in shown
+            for buyer in values
         ],
-        next_before=shown[-1].buyer_id if len(found) > query.size else None,
+        next_before=values[-1].buyer_id if len(buyers) > query.size else None,
     )
 
 

@@ -30,17 +30,17 @@ def listed(code: str, version: Version, *, with_prohibited: bool) -> tuple[Categ
     if with_prohibited and can_show_prohibited(code):
         return tree
     closed = prohibited(code, version)
-    return with_ancestors((one for one in tree if one.is_leaf and one.id not in closed), version)
+    return with_ancestors((category for category in tree if category.is_leaf and category.id not in closed), version)
 
 
-def with_ancestors(found: Iterable[Category], version: Version) -> tuple[Category, ...]:
+def with_ancestors(categories: Iterable[Category], version: Version) -> tuple[Category, ...]:
     """Categories and all above them, in tree order: a tree that hangs together."""
-    wanted = {above.id for one in found for above in taxonomy.chain(one.id, version)}
-    return tuple(one for one in taxonomy.categories(version) if one.id in wanted)
+    wanted = {above.id for category in categories for above in taxonomy.chain(category.id, version)}
+    return tuple(category for category in taxonomy.categories(version) if category.id in wanted)
 
 
 def matching(keyword: str, code: str, version: Version, *, with_prohibited: bool) -> tuple[Category, ...]:
     """The listed categories whose name holds the keyword, whatever its case, and all above them."""
     wanted = keyword.strip().casefold()
-    shown = listed(code, version, with_prohibited=with_prohibited)
-    return with_ancestors((one for one in shown if wanted in one.name.casefold()), version)
+    categories = listed(code, version, with_prohibited=with_prohibited)
+    return with_ancestors((category for category in categories if wanted in category.name.casefold()), version)

@@ -131,7 +131,9 @@ def listing_policy(category_id: str, region: str, version: Version) -> ListingPo
 @cache
 def permissions(region: str, version: Version) -> Mapping[str, tuple[PermissionStatus, ...]]:
     """Category id to permission statuses, for the whole tree of a region."""
-    return {found.id: _policy(found.code, region).permission_statuses for found in taxonomy.categories(version)}
+    return {
+        category.id: _policy(category.code, region).permission_statuses for category in taxonomy.categories(version)
+    }
 
 
 @cache
@@ -226,8 +228,8 @@ def _size_chart(rule: SizeCharts) -> SizeChartRule:
             SizeChartMeasurement(
                 measurement_type=measures.type,
                 options=tuple(
-                    SizeChartOption(one.id, one.name, one.role, one.unit, one.metric, one.imperial)
-                    for one in measures.options
+                    SizeChartOption(option.id, option.name, option.role, option.unit, option.metric, option.imperial)
+                    for option in measures.options
                 ),
             )
             for measures in template.measurements

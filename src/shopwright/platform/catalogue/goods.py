@@ -33,9 +33,9 @@ def _file() -> _File:
 @cache
 def goods_of(category_id: str, version: Version) -> Goods:
     """What holds for the goods of a category; nothing for one that is not in the tree."""
-    found = taxonomy.category(category_id, version)
-    code = f"{found.code}-" if found else ""
+    category = taxonomy.category(category_id, version)
+    code = f"{category.code}-" if category else ""
     return Goods(
-        any(code.startswith(f"{one}-") for one in _file().boxed_alone),
-        any(code.startswith(f"{one}-") for one in _file().dangerous),
+        any(code.startswith(f"{item}-") for item in _file().boxed_alone),
+        any(code.startswith(f"{item}-") for item in _file().dangerous),
     )

@@ -32,9 +32,9 @@ def listing_context(
 ) -> ListingContext:
     """The context of one listing: only the uploads that it names are read."""
     uploads = {
-        media_id: one
-        for media_id, one in tx[MediaRecords].some(image_uris(listing) | file_ids(listing)).items()
-        if one.account_id == shop.account_id
+        media_id: media
+        for media_id, media in tx[MediaRecords].some(image_uris(listing) | file_ids(listing)).items()
+        if media.account_id == shop.account_id
     }
     warehouses = tx[Warehouses].of_shop(shop.shop_id)
     known = [sku for version in (product.versions if product else []) for sku in version.skus]
@@ -46,20 +46,20 @@ def listing_context(
         warehouse_abroad=_is_abroad(warehouses),
         is_draft=is_draft,
         images={
-            one.media_id: UploadedImage(one.doc.width, one.doc.height, one.doc.use_case, one.doc.format)
-            for one in uploads.values()
-            if one.kind == IMAGE
+            upload.media_id: UploadedImage(upload.doc.width, upload.doc.height, upload.doc.use_case, upload.doc.format)
+            for upload in uploads.values()
+            if upload.kind == IMAGE
         },
         files={
-            one.media_id: UploadedFile("PDF" if one.doc.format == "PDF" else "VIDEO", one.doc.format)
-            for one in uploads.values()
-            if one.kind == FILE
+            upload.media_id: UploadedFile("PDF" if upload.doc.format == "PDF" else "VIDEO", upload.doc.format)
+            for upload in uploads.values()
+            if upload.kind == FILE
         },
-        warehouses={one.warehouse_id: _reference(one) for one in warehouses},
+        warehouses={warehouse.warehouse_id: _reference(warehouse) for warehouse in warehouses},
         brand=_brand_lookup(tx, shop) if listing.brand_id else platform_brand,
         manufacturer_ids=frozenset(shop.doc.manufacturer_ids),
         responsible_person_ids=frozenset(shop.doc.responsible_person_ids),
-        delivery_options={option_id: one.type for option_id, one in options_of(shop).items()},
+        delivery_options={option_id: option.type for option_id, option in options_of(shop).items()},
         shipping_template_ids=frozenset(templates_of(shop)),
         generated_ids=_own_ids(known),
         product_id=product.product_id if product else "",
@@ -71,12 +71,12 @@ def listing_context(
 
 
 def _is_abroad(warehouses: list[Warehouse]) -> bool:
-    return any(one.doc.sub_type == "CB_DIRECT_SHIPPING_WAREHOUSE" for one in warehouses)
+    return any(warehouse.doc.sub_type == "CB_DIRECT_SHIPPING_WAREHOUSE" for warehouse in warehouses)
 
 
-def _reference(one: Warehouse) -> WarehouseRef:
-    kind = cast(Literal["SALES_WAREHOUSE", "RETURN_WAREHOUSE"], one.type)
-    return WarehouseRef(kind, cast(Literal["ENABLED", "DISABLED", "RESTRICTED"], one.status))
+def _reference(warehouse: Warehouse) -> WarehouseRef:
+    kind = cast(Literal["SALES_WAREHOUSE", "RETURN_WAREHOUSE"], warehouse.type)
+    return WarehouseRef(kind, cast(Literal["ENABLED", "DISABLED", "RESTRICTED"], warehouse.status))
 
 
 def _brand_lookup(tx: Tx, shop: Shop) -> Callable[[str], BrandStanding | None]:
@@ -86,8 +86,13 @@ def _brand_lookup(tx: Tx, shop: Shop) -> Callable[[str], BrandStanding | None]:
 
 def _own_ids(known: list[ListedSku]) -> frozenset[str]:
     """Ids that were given to attributes and values of the seller's own."""
-    named = [one for sku in known for one in sku.sales_attributes or []]
-    return frozenset(given for one in named for given in (one.id, one.value_id) if given)
+    sales_attributes = [sales_attribute for sku in known for sales_attribute in sku.sales_attributes or []]
+    return frozenset(
+        given
+        for sales_attribute in sales_attributes
+        for given in (sales_attribute.id, sales_attribute.value_id)
+        if given
+    )
 
 
 def _places(tx: Tx, shop: Shop, sku_ids: frozenset[str]) -> dict[str, frozenset[str]]:

@@ -49,4 +49,4 @@ def _cause(tx: Tx, shop: Shop, item: CheckItem) -> str | None:
 
 
 def _has_open(tx: Tx, shop: Shop, kind: str) -> bool:
-    return any(one.type == kind and one.is_enabled for one in tx[Warehouses].of_shop(shop.shop_id))
+    return any(warehouse.type == kind and warehouse.is_enabled for warehouse in tx[Warehouses].of_shop(shop.shop_id))

@@ -51,15 +51,15 @@ class Presenter:
         """One product with the version asked for, as getProduct answers."""
         media = self._tx[MediaRecords].some(image_uris(listing) | file_ids(listing))
         stock = self._tx[Stock].of_skus(self._shop.shop_id, [sku.id for sku in listing.skus])
-        shown = _plain(listing)
-        shown |= {
+        plain = _plain(listing)
+        plain |= {
             "id": product.product_id,
             "status": str(product.status),
             "product_status": _without_audit(product.status),
             "title": listing.title,
             "description": listing.description,
             "category_chains": _chains(listing),
-            "main_images": [self._image(one, media) for one in listing.main_images],
+            "main_images": [self._image(main_image, media) for main_image in listing.main_images],
             "skus": [self._sku(product, sku, stock, media) for sku in listing.skus],
             "create_time": product.created_at // 1000,
             "update_time": product.updated_at // 1000,
@@ -72,81 +72,86 @@ class Presenter:
         if product.audit.status is AuditStatus.FAILED:
             reasons = product.audit.failed_reasons
             where = {"listing_platform": "TIKTOK_SHOP", "position": "PRODUCT"}
-            shown["audit_failed_reasons"] = [{**where, "reasons": reasons}]
-        self._add_named(shown, listing, media)
-        return cast("GetProductResponseData", shown)
+            plain["audit_failed_reasons"] = [{**where, "reasons": reasons}]
+        self._add_named(plain, listing, media)
+        return cast("GetProductResponseData", plain)
 
-    def _add_named(self, shown: dict[str, object], listing: Listing, media: Mapping[str, Media]) -> None:
+    def _add_named(self, reply: dict[str, object], listing: Listing, media: Mapping[str, Media]) -> None:
         """What the listing names by id, in the words that go with it."""
         if listing.brand_id:
-            shown["brand"] = {"id": listing.brand_id, "name": self._brand_name(listing.brand_id)}
+            reply["brand"] = {"id": listing.brand_id, "name": self._brand_name(listing.brand_id)}
         if listing.product_attributes:
-            shown["product_attributes"] = _attributes(listing)
+            reply["product_attributes"] = _attributes(listing)
         if listing.certifications:
-            shown["certifications"] = [
+            reply["certifications"] = [
                 {
-                    **_builtins(one),
-                    "images": [self._image(image, media) for image in one.images or []],
+                    **_builtins(certification),
+                    "images": [self._image(image, media) for image in certification.images or []],
                     "files": [
-                        {**_builtins(file), "urls": [self._services.media_url(file.id)]} for file in one.files or []
+                        {**_builtins(file), "urls": [self._services.media_url(file.id)]}
+                        for file in certification.files or []
                     ],
                 }
-                for one in listing.certifications
+                for certification in listing.certifications
             ]
         if listing.size_chart and listing.size_chart.image:
-            shown["size_chart"] = {"image": self._image(listing.size_chart.image, media)}
+            reply["size_chart"] = {"image": self._image(listing.size_chart.image, media)}
         if listing.video:
             file = media.get(listing.video.id)
             url = self._services.media_url(listing.video.id)
-            shown["video"] = {"id": listing.video.id, "url": url, **(_video(file) if file else {})}
+            reply["video"] = {"id": listing.video.id, "url": url, **(_video(file) if file else {})}
 
     def _brand_name(self, brand_id: str) -> str:
         known = brands.brand(brand_id)
         if known:
             return known.name
         own = self._tx[CustomBrands].of_seller(self._shop.account_id)
-        return next((one.name for one in own if one.brand_id == brand_id), "")
+        return next((custom_brand.name for custom_brand in own if custom_brand.brand_id == brand_id), "")
 
-    def _image(self, one: ImageRef, media: Mapping[str, Media]) -> Image:
-        url = self._services.media_url(one.uri)
-        shown: Image = {"uri": one.uri, "urls": [url], "thumb_urls": [url + _THUMBNAIL]}
-        known = media.get(one.uri)
+    def _image(self, image_ref: ImageRef, media: Mapping[str, Media]) -> Image:
+        url = self._services.media_url(image_ref.uri)
+        image: Image = {"uri": image_ref.uri, "urls": [url], "thumb_urls": [url + _THUMBNAIL]}
+        known = media.get(image_ref.uri)
         if known:
-            shown["width"], shown["height"] = known.doc.width, known.doc.height
-        return shown
+            image["width"], image["height"] = known.doc.width, known.doc.height
+        return image
 
     def _sku(
         self, product: Product, sku: ListedSku, stock: Holdings, media: Mapping[str, Media]
     ) -> GetProductResponseDataSku:
-        shown = _builtins(sku)
-        shown |= {
+        builtins = _builtins(sku)
+        builtins |= {
             "seller_sku": sku.seller_sku or "",
             "price": _price(sku.price),
             "inventory": _inventory(sku, stock.get(sku.id, {}), product.status is ProductStatus.DRAFT),
             "sales_attributes": [
                 {
-                    "id": one.id or "",
-                    "name": one.name or "",
-                    "value_id": one.value_id or "",
-                    "value_name": one.value_name or "",
-                    **({"sku_img": self._image(one.sku_img, media)} if one.sku_img else {}),
+                    "id": sales_attribute.id or "",
+                    "name": sales_attribute.name or "",
+                    "value_id": sales_attribute.value_id or "",
+                    "value_name": sales_attribute.value_name or "",
+                    **({"sku_img": self._image(sales_attribute.sku_img, media)} if sales_attribute.sku_img else {}),
                     **(
-                        {"supplementary_sku_images": [self._image(i, media) for i in one.supplementary_sku_images]}
-                        if one.supplementary_sku_images
+                        {
+                            "supplementary_sku_images": [
+                                self._image(i, media) for i in sales_attribute.supplementary_sku_images
+                            ]
+                        }
+                        if sales_attribute.supplementary_sku_images
                         else {}
                     ),
                 }
-                for one in sku.sales_attributes or []
+                for sales_attribute in sku.sales_attributes or []
             ],
             "status_info": {"status": "NORMAL"},
         }
-        return cast("GetProductResponseDataSku", shown)
+        return cast("GetProductResponseDataSku", builtins)
 
     def rows(self, products: Sequence[Product], *, drafts: bool = False) -> list[SearchProductsResponseDataProduct]:
         """Products as searchProducts lists them."""
-        shown = [(one, one.draft if drafts and one.draft else one.shown) for one in products]
-        stock = self._tx[Stock].of_skus(self._shop.shop_id, [sku.id for _, listing in shown for sku in listing.skus])
-        return [self._row(product, listing, stock) for product, listing in shown]
+        reply = [(product, product.draft if drafts and product.draft else product.shown) for product in products]
+        stock = self._tx[Stock].of_skus(self._shop.shop_id, [sku.id for _, listing in reply for sku in listing.skus])
+        return [self._row(product, listing, stock) for product, listing in reply]
 
     def _row(self, product: Product, listing: Listing, stock: Holdings) -> SearchProductsResponseDataProduct:
         is_draft = product.status is ProductStatus.DRAFT
@@ -179,16 +184,17 @@ def sku_summaries(listing: Listing) -> list[ProductResponseDataSku]:
 
 
 def _summary(sku: ListedSku) -> ProductResponseDataSku:
-    shown: ProductResponseDataSku = {
+    reply: ProductResponseDataSku = {
         "id": sku.id,
         "seller_sku": sku.seller_sku or "",
         "sales_attributes": [
-            {"id": one.id or "", "value_id": one.value_id or ""} for one in sku.sales_attributes or []
+            {"id": sales_attribute.id or "", "value_id": sales_attribute.value_id or ""}
+            for sales_attribute in sku.sales_attributes or []
         ],
     }
     if sku.external_sku_id:
-        shown["external_sku_id"] = sku.external_sku_id
-    return shown
+        reply["external_sku_id"] = sku.external_sku_id
+    return reply
 
 
 def _video(file: Media) -> dict[str, object]:
@@ -220,28 +226,31 @@ def _without_audit(status: ProductStatus) -> str:
 
 def _audit(product: Product) -> ProductAudit:
     audit = product.audit
-    shown: ProductAudit = {"status": str(audit.status)}
+    product_audit: ProductAudit = {"status": str(audit.status)}
     if audit.pre_approved_reasons:
-        shown["pre_approved_reasons"] = audit.pre_approved_reasons
-    return shown
+        product_audit["pre_approved_reasons"] = audit.pre_approved_reasons
+    return product_audit
 
 
 def _chains(listing: Listing) -> list[CategoryChain]:
     version: Version = "v2" if listing.category_version == "v2" else "v1"
     return [
-        {"id": one.id, "parent_id": one.parent_id, "local_name": one.name, "is_leaf": one.is_leaf}
-        for one in taxonomy.chain(listing.category_id, version)
+        {"id": category.id, "parent_id": category.parent_id, "local_name": category.name, "is_leaf": category.is_leaf}
+        for category in taxonomy.chain(listing.category_id, version)
     ]
 
 
 def _attributes(listing: Listing) -> list[dict[str, object]]:
-    shown: list[dict[str, object]] = []
-    for one in listing.product_attributes or []:
-        listed = taxonomy.attribute(one.id)
+    reply: list[dict[str, object]] = []
+    for product_attribute in listing.product_attributes or []:
+        listed = taxonomy.attribute(product_attribute.id)
         names = {value.id: value.name for value in listed.values} if listed else {}
-        values = [{**_builtins(value), "name": value.name or names.get(value.id or "", "")} for value in one.values]
-        shown.append({"id": one.id, "name": listed.name if listed else "", "values": values})
-    return shown
+        values = [
+            {**_builtins(value), "name": value.name or names.get(value.id or "", "")}
+            for value in product_attribute.values
+        ]
+        reply.append({"id": product_attribute.id, "name": listed.name if listed else "", "values": values})
+    return reply
 
 
 def _price(price: Money | None) -> SearchProductsResponseDataProductSkuPrice:
@@ -249,14 +258,14 @@ def _price(price: Money | None) -> SearchProductsResponseDataProductSkuPrice:
     if price is None:
         return {}
     amount = price.amount or price.sale_price or ""
-    shown: SearchProductsResponseDataProductSkuPrice = {
+    product_sku_price: SearchProductsResponseDataProductSkuPrice = {
         "currency": price.currency,
         "tax_exclusive_price": amount,
         "sale_price": price.sale_price or amount,
     }
     if price.starting_bid_price:
-        shown["starting_bid_price"] = price.starting_bid_price
-    return shown
+        product_sku_price["starting_bid_price"] = price.starting_bid_price
+    return product_sku_price
 
 
 def _inventory(sku: ListedSku, held: Mapping[str, Quantities], is_draft: bool) -> list[SkuInventory]:
@@ -265,4 +274,6 @@ def _inventory(sku: ListedSku, held: Mapping[str, Quantities], is_draft: bool) -
         return [
             {"warehouse_id": line.warehouse_id or "", "quantity": line.quantity or 0} for line in sku.inventory or []
         ]
-    return [{"warehouse_id": warehouse_id, "quantity": one.available} for warehouse_id, one in held.items()]
+    return [
+        {"warehouse_id": warehouse_id, "quantity": quantities.available} for warehouse_id, quantities in held.items()
+    ]

@@ -47,7 +47,7 @@ class Product(msgspec.Struct, kw_only=True, omit_defaults=True):
 
     @property
     def versions(self) -> list[Listing]:
-        return [one for one in (self.live, self.review, self.draft) if one is not None]
+        return [listing for listing in (self.live, self.review, self.draft) if listing is not None]
 
     @property
     def has_draft(self) -> bool:

@@ -17,11 +17,11 @@ AS_DRAFT = "AS_DRAFT"
 
 def to_listing(body: msgspec.Struct, base: Listing | None = None) -> Listing:
     """The listing that a request's body describes; what a partial body leaves out comes from ``base``."""
-    given: dict[str, object] = msgspec.to_builtins(body)
+    builtins: dict[str, object] = msgspec.to_builtins(body)
     if base is not None:
-        given = {**msgspec.to_builtins(base), **given}
+        builtins = {**msgspec.to_builtins(base), **builtins}
     try:
-        return msgspec.convert(given, Listing)
+        return msgspec.convert(builtins, Listing)
     except msgspec.ValidationError as error:
         raise INVALID(reason=f"{error}.") from error
 
@@ -38,8 +38,8 @@ def fill_from(listing: Listing, product: Product, *, keep_others: bool) -> Listi
         _fill(sku, known.get(sku.id) or by_attributes.get(_signature(sku)), whole=keep_others) for sku in listing.skus
     ]
     if keep_others:
-        named = {sku.id for sku in filled}
-        filled = [sku for sku in product.shown.skus if sku.id not in named] + filled
+        ids = {sku.id for sku in filled}
+        filled = [sku for sku in product.shown.skus if sku.id not in ids] + filled
         order = {sku.id: number for number, sku in enumerate(product.shown.skus)}
         filled.sort(key=lambda sku: order.get(sku.id, len(order)))
     return msgspec.structs.replace(listing, skus=filled)
@@ -57,7 +57,10 @@ def _fill(sku: ListedSku, known: ListedSku | None, *, whole: bool) -> ListedSku:
 
 
 def _signature(sku: ListedSku) -> tuple[tuple[str, str], ...]:
-    pairs = ((one.name or one.id or "", one.value_name or one.value_id or "") for one in sku.sales_attributes or [])
+    pairs = (
+        (sales_attribute.name or sales_attribute.id or "", sales_attribute.value_name or sales_attribute.value_id or "")
+        for sales_attribute in sku.sales_attributes or []
+    )
     return tuple(sorted((name.casefold(), value.casefold()) for name, value in pairs))
 
 
@@ -70,7 +73,7 @@ def with_ids(tx: Tx, listing: Listing, product: Product | None) -> Listing:
             msgspec.structs.replace(
                 sku,
                 id=sku.id or tx.new_id(IdKind.SKU),
-                sales_attributes=[names.complete(one) for one in sku.sales_attributes]
+                sales_attributes=[names.complete(sales_attribute) for sales_attribute in sku.sales_attributes]
                 if sku.sales_attributes
                 else None,
             )
@@ -89,25 +92,27 @@ class _Names:
         self._attribute_names: dict[str, str] = {}
         self._value_names: dict[str, str] = {}
         for sku in [sku for version in (product.versions if product else []) for sku in version.skus]:
-            for one in sku.sales_attributes or []:
-                self._learn(one)
+            for sales_attribute in sku.sales_attributes or []:
+                self._learn(sales_attribute)
 
-    def _learn(self, one: SalesAttribute) -> None:
-        assert one.id is not None, one
-        assert one.value_id is not None, one
-        self._attributes[(one.name or "").casefold()] = one.id
-        self._values[one.id, (one.value_name or "").casefold()] = one.value_id
-        self._attribute_names[one.id] = one.name or ""
-        self._value_names[one.value_id] = one.value_name or ""
+    def _learn(self, sales_attribute: SalesAttribute) -> None:
+        assert sales_attribute.id is not None, sales_attribute
+        assert sales_attribute.value_id is not None, sales_attribute
+        self._attributes[(sales_attribute.name or "").casefold()] = sales_attribute.id
+        self._values[sales_attribute.id, (sales_attribute.value_name or "").casefold()] = sales_attribute.value_id
+        self._attribute_names[sales_attribute.id] = sales_attribute.name or ""
+        self._value_names[sales_attribute.value_id] = sales_attribute.value_name or ""
 
-    def complete(self, one: SalesAttribute) -> SalesAttribute:
-        attribute_id = one.id or self._attribute_id(one.name or "")
+    def complete(self, sales_attribute: SalesAttribute) -> SalesAttribute:
+        attribute_id = sales_attribute.id or self._attribute_id(sales_attribute.name or "")
         listed = taxonomy.attribute(attribute_id)
-        name = listed.name if listed else self._attribute_names.get(attribute_id) or one.name
-        value_id = one.value_id or self._value_id(attribute_id, one.value_name or "")
+        name = listed.name if listed else self._attribute_names.get(attribute_id) or sales_attribute.name
+        value_id = sales_attribute.value_id or self._value_id(attribute_id, sales_attribute.value_name or "")
         value = next((v.name for v in listed.values if v.id == value_id), None) if listed else None
-        value_name = value or self._value_names.get(value_id) or one.value_name
-        done = msgspec.structs.replace(one, id=attribute_id, name=name, value_id=value_id, value_name=value_name)
+        value_name = value or self._value_names.get(value_id) or sales_attribute.value_name
+        done = msgspec.structs.replace(
+            sales_attribute, id=attribute_id, name=name, value_id=value_id, value_name=value_name
+        )
         self._learn(done)
         return done
 

@@ -75,7 +75,7 @@ _ADD, _ADD_SKUS = Prepared(insert(products)), Prepared(insert(skus))
 _SAVE = Prepared(
     update(products)
     .where(products.c.shop_id == bindparam("of_shop"), products.c.product_id == bindparam("of_product"))
-    .values({one.name: bindparam(one.name) for one in products.columns if not one.primary_key})
+    .values({column.name: bindparam(column.name) for column in products.columns if not column.primary_key})
 )
 _SKUS_OF = Prepared(
     select(skus.c.sku_id, skus.c.seller_sku)
@@ -142,10 +142,10 @@ class Products(Repository):
 
     def add_many(self, shop_id: str, many: Sequence[Product]) -> None:
         """Insert products in bulk."""
-        _ADD.run_many(self._connection, [{"shop_id": shop_id, **_columns(one)} for one in many])
-        _ADD_SKUS.run_many(self._connection, [row for one in many for row in _sku_rows(shop_id, one)])
-        for status in {one.status for one in many}:
-            self._counters.add(shop_id, str(status), sum(one.status is status for one in many))
+        _ADD.run_many(self._connection, [{"shop_id": shop_id, **_columns(product)} for product in many])
+        _ADD_SKUS.run_many(self._connection, [row for product in many for row in _sku_rows(shop_id, product)])
+        for status in {product.status for product in many}:
+            self._counters.add(shop_id, str(status), sum(product.status is status for product in many))
 
     def save(self, shop_id: str, product: Product, previous_status: str) -> None:
         """Write a product that was read for change."""
@@ -163,18 +163,22 @@ class Products(Repository):
             self._connection.execute(delete(skus).where(mine))
             _ADD_SKUS.run_many(self._connection, rows)
 
-    def count(self, shop_id: str, one: ProductFilter) -> int:
+    def count(self, shop_id: str, product_filter: ProductFilter) -> int:
         """How many products a filter selects: from counters when it selects by status alone."""
-        if one.is_plain:
+        if product_filter.is_plain:
             counts = self._counters.all(shop_id)
-            return counts.get(one.status, 0) if one.status else sum(n for s, n in counts.items() if s != "DELETED")
-        given = _given(one)
+            return (
+                counts.get(product_filter.status, 0)
+                if product_filter.status
+                else sum(n for s, n in counts.items() if s != "DELETED")
+            )
+        given = _given(product_filter)
         row = _counting(frozenset(given)).first(self._connection, {"shop_id": shop_id, **given})
         return int(row[0]) if row else 0
 
-    def page(self, shop_id: str, one: ProductFilter, after: str | None, size: int) -> list[Product]:
+    def page(self, shop_id: str, product_filter: ProductFilter, after: str | None, size: int) -> list[Product]:
         """Up to ``size`` products in descending order of id, after ``after``."""
-        given = _given(one) | ({} if after is None else {"after": after})
+        given = _given(product_filter) | ({} if after is None else {"after": after})
         values = {"shop_id": shop_id, "size": size, **given}
         return [_decode(row[0]) for row in _paging(frozenset(given)).all(self._connection, values)]
 
@@ -212,10 +216,10 @@ def _columns(product: Product) -> dict[str, object]:
 
 
 def _sku_rows(shop_id: str, product: Product) -> list[dict[str, str]]:
-    found = {sku.id: sku for listing in reversed(product.versions) for sku in listing.skus}
+    listed_skus = {sku.id: sku for listing in reversed(product.versions) for sku in listing.skus}
     return [
         {"shop_id": shop_id, "sku_id": sku.id, "product_id": product.product_id, "seller_sku": sku.seller_sku or ""}
-        for sku in found.values()
+        for sku in listed_skus.values()
     ]
 
 
@@ -237,41 +241,41 @@ _OWNED = {
 _LISTS = ("audit_status", "sku_ids", "seller_skus")
 
 
-def _given(one: ProductFilter) -> dict[str, object]:
+def _given(product_filter: ProductFilter) -> dict[str, object]:
     """The parts of a filter that limit something."""
-    return {name: value for name, value in msgspec.structs.asdict(one).items() if value not in (None, ())}
+    return {name: value for name, value in msgspec.structs.asdict(product_filter).items() if value not in (None, ())}
 
 
-def _conditions(given: frozenset[str]) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = [products.c.shop_id == bindparam("shop_id")]
-    found += [condition for name, condition in _CONDITIONS.items() if name in given]
-    if "status" not in given:
-        found.append(products.c.status != "DELETED")
-    return found
+def _conditions(value: frozenset[str]) -> list[ColumnElement[bool]]:
+    column_elements: list[ColumnElement[bool]] = [products.c.shop_id == bindparam("shop_id")]
+    column_elements += [condition for name, condition in _CONDITIONS.items() if name in value]
+    if "status" not in value:
+        column_elements.append(products.c.status != "DELETED")
+    return column_elements
 
 
-def _owned(given: frozenset[str]) -> ColumnElement[bool] | None:
+def _owned(value: frozenset[str]) -> ColumnElement[bool] | None:
     """What the filter asks of one of the product's SKUs."""
-    asked = [condition for name, condition in _OWNED.items() if name in given]
+    asked = [condition for name, condition in _OWNED.items() if name in value]
     return and_(skus.c.shop_id == bindparam("shop_id"), or_(*asked)) if asked else None
 
 
 @cache
-def _paging(given: frozenset[str]) -> Prepared:
-    statement, owned = select(products.c.doc).where(*_conditions(given)), _owned(given)
+def _paging(value: frozenset[str]) -> Prepared:
+    statement, owned = select(products.c.doc).where(*_conditions(value)), _owned(value)
     if owned is not None:
         statement = statement.where(products.c.product_id.in_(select(skus.c.product_id).where(owned)))
     statement = statement.order_by(products.c.product_id.desc()).limit(bindparam("size"))
-    return Prepared(statement, *(name for name in _LISTS if name in given))
+    return Prepared(statement, *(name for name in _LISTS if name in value))
 
 
 @cache
-def _counting(given: frozenset[str]) -> Prepared:
+def _counting(value: frozenset[str]) -> Prepared:
     """A join where SKUs are asked for: SQLite would look at every product for the subquery that pages use."""
-    statement, owned = select(func.count()).select_from(products), _owned(given)
+    statement, owned = select(func.count()).select_from(products), _owned(value)
     if owned is not None:
         of_sku = and_(products.c.shop_id == skus.c.shop_id, products.c.product_id == skus.c.product_id)
         statement = (
             select(func.count(products.c.product_id.distinct())).select_from(skus).join(products, of_sku).where(owned)
         )
-    return Prepared(statement.where(*_conditions(given)), *(name for name in _LISTS if name in given))
+    return Prepared(statement.where(*_conditions(value)), *(name for name in _LISTS if name in value))

@@ -53,7 +53,7 @@ class Jobs:
     def add(self, moved: Moved, task: asyncio.Task[Moved]) -> Job:
         job = Job(f"job{next(self._numbers)}", moved, task)
         self._jobs[job.job_id] = job
-        ended = [key for key, one in self._jobs.items() if one.task.done()]
+        ended = [key for key, job in self._jobs.items() if job.task.done()]
         for key in ended[: max(0, len(self._jobs) - _KEPT)]:
             del self._jobs[key]
         return job

@@ -111,7 +111,7 @@ _PLANNING: dict[str, Prepared] = {}
 def _planning(dialect: Dialect) -> Prepared:
     if dialect.name not in _PLANNING:
         fresh = dialect.insert(due_actions)
-        values = {one.name: fresh.excluded[one.name] for one in due_actions.columns}
+        values = {column.name: fresh.excluded[column.name] for column in due_actions.columns}
         keys = ["name", "subject"]
         _PLANNING[dialect.name] = Prepared(fresh.on_conflict_do_update(index_elements=keys, set_=values))
     return _PLANNING[dialect.name]

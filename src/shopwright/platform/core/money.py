@@ -23,7 +23,7 @@ def share(amount: Decimal, weights: Sequence[Decimal], decimals: int) -> list[De
         return [ZERO] * len(weights)
     coin = Decimal(1).scaleb(-decimals)
     whole = sum(weights, ZERO)
-    parts = [(amount * one / whole).quantize(coin, ROUND_DOWN) for one in weights]
+    parts = [(amount * weight / whole).quantize(coin, ROUND_DOWN) for weight in weights]
     left = int((amount - sum(parts, ZERO)) / coin)
     rest = amount - sum(parts, ZERO) - left * coin
     by_remainder = sorted(range(len(weights)), key=lambda i: (parts[i] - amount * weights[i] / whole, i))

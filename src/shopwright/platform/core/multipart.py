@@ -95,15 +95,15 @@ def parse_form(content_type: str, body: bytes) -> Form:
     boundary = options.get(b"boundary")
     if not boundary:
         raise MultipartError("the content type names no boundary")
-    found = _Collector()
+    collector = _Collector()
     callbacks: MultipartCallbacks = {
-        "on_part_begin": found.on_part_begin,
-        "on_header_field": found.on_header_field,
-        "on_header_value": found.on_header_value,
-        "on_header_end": found.on_header_end,
-        "on_part_data": found.on_part_data,
-        "on_part_end": found.on_part_end,
-        "on_end": found.on_end,
+        "on_part_begin": collector.on_part_begin,
+        "on_header_field": collector.on_header_field,
+        "on_header_value": collector.on_header_value,
+        "on_header_end": collector.on_header_end,
+        "on_part_data": collector.on_part_data,
+        "on_part_end": collector.on_part_end,
+        "on_end": collector.on_end,
     }
     try:
         parser = MultipartParser(boundary, callbacks)  # refuses a boundary that is too long
@@ -111,6 +111,6 @@ def parse_form(content_type: str, body: bytes) -> Form:
         parser.finalize()
     except FormParserError as error:
         raise MultipartError(str(error)) from error
-    if not found.ended:
+    if not collector.ended:
         raise MultipartError("the closing boundary is missing")
-    return Form(found.parts)
+    return Form(collector.parts)

@@ -18,5 +18,5 @@ def pack(text: bytes) -> bytes:
 
 def unpack(stored: bytes | memoryview) -> bytes:
     """The JSON object again."""
-    found = bytes(stored)
-    return zlib.decompress(found) if found[:1] == _COMPRESSED else found
+    data = bytes(stored)
+    return zlib.decompress(data) if data[:1] == _COMPRESSED else data

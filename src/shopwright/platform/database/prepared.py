@@ -35,9 +35,9 @@ class _Text:
         self.sql = state.statement
         self._order = state.positiontup
         self._lists = [(name, list(state.parameter_expansion[name])) for name in sizes]
-        self._constants = {name: one.value for name, one in compiled.binds.items() if not one.required}
+        self._constants = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
         types = [column.type.dialect_impl(dialect) for column in statement.exported_columns]
-        self._readers = [one.result_processor(dialect, None) for one in types]
+        self._readers = [type_engine.result_processor(dialect, None) for type_engine in types]
         self._reads = any(self._readers)
 
     def bind(self, values: Values) -> object:
@@ -56,7 +56,7 @@ class _Text:
         """A row with its values as Python has them (SQLite knows no booleans)."""
         if not self._reads:
             return row
-        return tuple([read(one) if read else one for read, one in zip(self._readers, row, strict=True)])
+        return tuple([read(item) if read else item for read, item in zip(self._readers, row, strict=True)])
 
 
 Statement = Select[Any] | Insert | Update | Delete
@@ -76,11 +76,11 @@ class Prepared:
     def _text(self, connection: Connection, values: Values) -> _Text:
         sizes = [_size(cast(Sequence[object], values[name])) for name in self._lists]
         key: tuple[str | int, ...] = (connection.dialect.name, *sizes)
-        found = self._texts.get(key)
-        if found is None:
+        text = self._texts.get(key)
+        if text is None:
             given = dict(zip(self._lists, sizes, strict=True))
-            found = self._texts[key] = _Text(self._statement, connection.dialect, given)
-        return found
+            text = self._texts[key] = _Text(self._statement, connection.dialect, given)
+        return text
 
     def first(self, connection: Connection, values: Values) -> Row | None:
         """The first row, or ``None``."""

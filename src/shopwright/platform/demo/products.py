@@ -104,25 +104,38 @@ def _product(tx: Tx, source: DemoProduct, now: int) -> Product:
 
 def _required_attributes(category_id: str) -> list[ProductAttribute]:
     """The first listed value of each attribute that the category asks for."""
-    asked = [one for one in taxonomy.attributes(category_id, "v2") if one.is_required and one.values]
-    return [ProductAttribute(one.id, [AttributeValue(id=one.values[0].id)]) for one in asked]
+    asked = [
+        attribute for attribute in taxonomy.attributes(category_id, "v2") if attribute.is_required and attribute.values
+    ]
+    return [
+        ProductAttribute(category_attribute.id, [AttributeValue(id=category_attribute.values[0].id)])
+        for category_attribute in asked
+    ]
 
 
 def _papers(category_id: str, key: str) -> list[Certification]:
     """An image for each certificate that the category asks for."""
     rules = category_rules(category_id, "GB", "v2")
-    asked = [one for one in rules.product_certifications if one.is_required] if rules else []
-    return [Certification(id=one.id, images=[ImageRef(_uri(key))]) for one in asked]
+    asked = (
+        [
+            product_certification
+            for product_certification in rules.product_certifications
+            if product_certification.is_required
+        ]
+        if rules
+        else []
+    )
+    return [Certification(id=product_certification.id, images=[ImageRef(_uri(key))]) for product_certification in asked]
 
 
 def _sku(tx: Tx, source: DemoSku, has_siblings: bool) -> ListedSku:
     attributes = [
         SalesAttribute(
-            name=one.name,
-            value_name=one.value,
+            name=sales_attribute.name,
+            value_name=sales_attribute.value,
             sku_img=ImageRef(_uri(source.seller_sku)) if has_siblings and number == 0 else None,
         )
-        for number, one in enumerate(source.sales_attributes)
+        for number, sales_attribute in enumerate(source.sales_attributes)
     ]
     return ListedSku(
         id=tx.new_id(IdKind.SKU),

@@ -34,14 +34,14 @@ def segments(text: str) -> list[tuple[CodeSet, str]]:
     if not text or not re.fullmatch(r"[ -~]+", text):
         raise UndrawableError(f"Code 128 holds printable ASCII, not {text!r}")
     cut: list[tuple[CodeSet, str]] = []
-    for found in re.finditer(r"\d+|\D+", text):
-        piece = found[0]
-        at_end = found.start() == 0 or found.end() == len(text)
+    for match in re.finditer(r"\d+|\D+", text):
+        piece = match[0]
+        at_end = match.start() == 0 or match.end() == len(text)
         if not piece.isdigit() or len(piece) < (4 if at_end else 6):
             cut.append(("B", piece))
         elif len(piece) % 2 == 0:
             cut.append(("C", piece))
-        elif found.start() == 0:
+        elif match.start() == 0:
             cut += [("C", piece[:-1]), ("B", piece[-1])]
         else:
             cut += [("B", piece[0]), ("C", piece[1:])]

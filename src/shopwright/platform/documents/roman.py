@@ -74,7 +74,7 @@ _THAI = re.compile("[\u0e00-\u0e7f]+")
 
 def romanise_thai(text: str) -> str:
     """The text with its Thai words in Latin letters, each beginning with a capital."""
-    return _THAI.sub(lambda found: _thai(found[0]), text)
+    return _THAI.sub(lambda match: _thai(match[0]), text)
 
 
 def _thai(text: str) -> str:
@@ -87,25 +87,25 @@ def _syllables(text: str) -> str:
     text = re.sub("[็่้๊๋ํ๎]", "", text)  # tones and shorteners
     said, at = "", 0
     while at < len(text):
-        found, sound = _syllable(text, at)
-        if found is None:
+        match, sound = _syllable(text, at)
+        if match is None:
             said += _SIGNS.get(text[at], "")
             at += 1
             continue
-        first = found["first"]
+        first = match["first"]
         lead = first[1:] if len(first) == 2 and first[0] == "ห" else first
-        said += "".join(_FIRST[letter] for letter in lead) + sound + _LAST.get(found["last"] or "", "")
-        at = found.end()
+        said += "".join(_FIRST[letter] for letter in lead) + sound + _LAST.get(match["last"] or "", "")
+        at = match.end()
     return said.capitalize()
 
 
 def _syllable(text: str, at: int) -> tuple[re.Match[str] | None, str]:
     for shape, sound in _SYLLABLES:
-        found = shape.match(text, at)
-        if found:
-            return found, sound
-    found = _BARE.match(text, at)
-    return found, "o" if found and found["last"] else "a"
+        match = shape.match(text, at)
+        if match:
+            return match, sound
+    match = _BARE.match(text, at)
+    return match, "o" if match and match["last"] else "a"
 
 
 _ROWS = (
@@ -122,7 +122,7 @@ _KANA_RUN = re.compile("[\u3041-\u3096\u30a1-\u30fa\u30fc\uff66-\uff9f]+")
 
 def romanise_kana(text: str) -> str:
     """The text with its hiragana and katakana in Latin letters, each word beginning with a capital."""
-    return _KANA_RUN.sub(lambda found: _kana(found[0]), text)
+    return _KANA_RUN.sub(lambda match: _kana(match[0]), text)
 
 
 def _kana(text: str) -> str:

@@ -69,13 +69,13 @@ class Bars(Struct, frozen=True, tag=True):
 
     def rectangles(self) -> list[Rectangle]:
         """The black bars."""
-        found: list[Rectangle] = []
+        rectangles: list[Rectangle] = []
         x = self.x
         for place, width in enumerate(map(int, code128.bars(self.data))):
             if place % 2 == 0:
-                found.append((x, self.y, width * self.module, self.height))
+                rectangles.append((x, self.y, width * self.module, self.height))
             x += width * self.module
-        return found
+        return rectangles
 
 
 class Matrix(Struct, frozen=True, tag=True):
@@ -89,7 +89,7 @@ class Matrix(Struct, frozen=True, tag=True):
 
     def rectangles(self) -> list[Rectangle]:
         """The dark modules, neighbours in a row as one."""
-        found: list[Rectangle] = []
+        rectangles: list[Rectangle] = []
         for down, row in enumerate(qr.rows(self.data)):
             start: int | None = None
             for across, dark in enumerate([*row, False]):
@@ -97,9 +97,9 @@ class Matrix(Struct, frozen=True, tag=True):
                     start = across
                 elif not dark and start is not None:
                     x, y = self.x + start * self.module, self.y + down * self.module
-                    found.append((x, y, (across - start) * self.module, self.module))
+                    rectangles.append((x, y, (across - start) * self.module, self.module))
                     start = None
-        return found
+        return rectangles
 
 
 Item = Text | Fill | Shape | Bars | Matrix
@@ -175,12 +175,12 @@ class Desk:
         self, x: float, y: float, width: float, height: float, lines: Sequence[Line], largest: float, smallest: float
     ) -> float:
         """Paragraphs from ``y`` down, in the largest size at which all fit; answers where the text ends."""
-        shown = self._tidy_lines(lines)
+        tidy_lines = self._tidy_lines(lines)
         size = largest
-        rows = self._rows(shown, width, size)
+        rows = self._rows(tidy_lines, width, size)
         while size > smallest and _depth(rows, size) > height:
             size = max(smallest, size - 0.5)
-            rows = self._rows(shown, width, size)
+            rows = self._rows(tidy_lines, width, size)
         while rows and _depth(rows, size) > height:
             rows.pop()
             if rows:

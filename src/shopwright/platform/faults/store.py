@@ -33,8 +33,8 @@ class FaultRecords(Repository):
     def __init__(self, tx: Tx) -> None:
         self._connection = tx.connection
 
-    def add_fault(self, one: StoredFault) -> None:
-        self._connection.execute(insert(faults).values(msgspec.structs.asdict(one)))
+    def add_fault(self, stored_fault: StoredFault) -> None:
+        self._connection.execute(insert(faults).values(msgspec.structs.asdict(stored_fault)))
 
     def faults(self) -> list[StoredFault]:
         return [StoredFault(*row) for row in self._connection.execute(select(faults).order_by(faults.c.fault_id))]

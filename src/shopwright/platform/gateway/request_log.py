@@ -78,9 +78,9 @@ class RequestLogger:
             self._last_us = max(time.time_ns() // 1_000, self._last_us + 1)
             return self._last_us
 
-    def _keep(self, one: LoggedRequest) -> None:
+    def _keep(self, logged_request: LoggedRequest) -> None:
         with self._lock:
-            self._waiting.append(one)
+            self._waiting.append(logged_request)
             is_first = len(self._waiting) == 1
         if is_first:
             self.changed()

@@ -76,7 +76,10 @@ class RequestLog(Repository):
         self._connection = tx.connection
 
     def add(self, many: Sequence[LoggedRequest]) -> None:
-        rows = [{**msgspec.structs.asdict(one), "doc": msgspec.json.encode(one.doc).decode()} for one in many]
+        rows = [
+            {**msgspec.structs.asdict(logged_request), "doc": msgspec.json.encode(logged_request.doc).decode()}
+            for logged_request in many
+        ]
         _ADD.run_many(self._connection, rows)
 
     def get(self, request_id: str) -> LoggedRequest | None:

@@ -40,10 +40,10 @@ class TokenService:
         app_key: str | None = None
         code, message = 0, ""
         try:
-            given = _parameters(request)
-            app_key = given.get("app_key", "")[:_KEPT_KEY] or None
+            parameters = _parameters(request)
+            app_key = parameters.get("app_key", "")[:_KEPT_KEY] or None
             with self._services.store.write() as tx:
-                data = self._answer(tx, name, given)
+                data = self._answer(tx, name, parameters)
             reply = _reply(encode_success(data, request_id, TOKEN_SUCCESS_MESSAGE))
         except ApiError as error:
             code, message = error.code, error.message
@@ -54,13 +54,13 @@ class TokenService:
         self._requests.record_plain(request, reply, name, app_key, code, request_id, message)
         return reply
 
-    def _answer(self, tx: Tx, name: str, given: dict[str, str]) -> TokenSet:
-        app = _app(tx, given)
+    def _answer(self, tx: Tx, name: str, value: dict[str, str]) -> TokenSet:
+        app = _app(tx, value)
         if name == "token/get":
-            _expect(given, "grant_type", "authorized_code")
-            return exchange(tx, app, _need(given, "auth_code"))
-        _expect(given, "grant_type", "refresh_token")
-        return refresh(tx, app, _need(given, "refresh_token"))
+            _expect(value, "grant_type", "authorized_code")
+            return exchange(tx, app, _need(value, "auth_code"))
+        _expect(value, "grant_type", "refresh_token")
+        return refresh(tx, app, _need(value, "refresh_token"))
 
 
 def _reply(body: bytes) -> Reply:
@@ -82,9 +82,9 @@ def _parameters(request: Request) -> dict[str, str]:
     return given
 
 
-def _app(tx: Tx, given: dict[str, str]) -> App:
-    app = tx[Apps].get(_need(given, "app_key"))
-    secret = _need(given, "app_secret")
+def _app(tx: Tx, value: dict[str, str]) -> App:
+    app = tx[Apps].get(_need(value, "app_key"))
+    secret = _need(value, "app_secret")
     if app is None or not app.is_active:
         raise PARAMETER_INVALID(name="app_key", reason="there is no such app.")
     if not hmac.compare_digest(app.secret.encode(), secret.encode()):

@@ -23,38 +23,50 @@ _OPTION_PREFIX, _TEMPLATE_PREFIX = "6956", "7450"
 
 def _id(prefix: str, code: str, suffix: str) -> str:
     """19 digits, stable: a prefix for the kind, the region's place in the alphabet, the suffix."""
-    number = sorted(one.code for one in all_regions()).index(code) + 1
+    number = sorted(item.code for item in all_regions()).index(code) + 1
     return f"{prefix}{number:03d}{suffix:0>12}"
 
 
 @cache
 def delivery_options(code: str) -> Mapping[str, DeliveryOption]:
     """A region's delivery options by id."""
-    return {_id(_OPTION_PREFIX, code, one.suffix): one for one in region(code).delivery_options}
+    return {
+        _id(_OPTION_PREFIX, code, delivery_option.suffix): delivery_option
+        for delivery_option in region(code).delivery_options
+    }
 
 
 @cache
 def shipping_templates(code: str) -> Mapping[str, ShippingTemplate]:
     """A region's shipping templates by id."""
-    return {_id(_TEMPLATE_PREFIX, code, one.suffix): one for one in region(code).shipping_templates}
+    return {
+        _id(_TEMPLATE_PREFIX, code, shipping_template.suffix): shipping_template
+        for shipping_template in region(code).shipping_templates
+    }
 
 
 @cache
 def template_options(code: str, template_id: str) -> Mapping[str, DeliveryOption]:
     """The delivery options that a shipping template sends by, by id."""
     by_seller = shipping_templates(code)[template_id].shipped_by == "SELLER"
-    return {id_: one for id_, one in delivery_options(code).items() if (one.type == SEND_BY_SELLER) is by_seller}
+    return {
+        id_: delivery_option
+        for id_, delivery_option in delivery_options(code).items()
+        if (delivery_option.type == SEND_BY_SELLER) is by_seller
+    }
 
 
 def carriers(code: str, *stops: str | None) -> tuple[ShippingProvider, ...]:
     """A region's carriers; with further regions named, those that are carriers there too."""
-    found = region(code).shipping_providers
+    shipping_providers = region(code).shipping_providers
     for stop in stops:
         if stop and stop != code:
             market = find_region(stop)
-            names = {one.name for one in market.shipping_providers} if market else set()
-            found = tuple(one for one in found if one.name in names)
-    return found
+            names = {shipping_provider.name for shipping_provider in market.shipping_providers} if market else set()
+            shipping_providers = tuple(
+                shipping_provider for shipping_provider in shipping_providers if shipping_provider.name in names
+            )
+    return shipping_providers
 
 
 def options_of(shop: Shop) -> Mapping[str, DeliveryOption]:

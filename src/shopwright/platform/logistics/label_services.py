@@ -58,14 +58,14 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @cache
 def _market(code: str) -> _Market | None:
-    found = msgspec.json.decode(read_data_file("logistics", "shipping_services.json"), type=_File, strict=False)
-    return found.regions.get(code)
+    file = msgspec.json.decode(read_data_file("logistics", "shipping_services.json"), type=_File, strict=False)
+    return file.regions.get(code)
 
 
 def services(code: str, delivery_type: str) -> tuple[Service, ...]:
     """The services of a market for a delivery type, the preferred one first."""
     market = _market(code)
-    return tuple(one for one in market.services if delivery_type in one.delivery_types) if market else ()
+    return tuple(service for service in market.services if delivery_type in service.delivery_types) if market else ()
 
 
 def usual_measures(code: str, grams: int) -> Measures:
@@ -117,7 +117,7 @@ def price(code: str, service: Service, measures: Measures) -> Price:
 def _sides(measures: Measures) -> list[Decimal]:
     """The sides in inches, the longest last."""
     inch = _INCH[measures.size_unit]
-    return sorted(Decimal(one) / inch for one in (measures.length, measures.width, measures.height))
+    return sorted(Decimal(item) / inch for item in (measures.length, measures.width, measures.height))
 
 
 def _pounds(measures: Measures) -> Decimal:

@@ -49,35 +49,35 @@ _REGION = re.compile(r"[A-Z]{2}")
 @operation("getWarehouseList", differs="Addresses carry no geolocation.")
 def get_warehouse_list(call: Call) -> GetWarehouseListResponseData:
     """The shop's warehouses, to ship from and to take returns at; ``entity_id`` is the same for the same address."""
-    found = call.tx[Warehouses].of_shop(call.shop.shop_id)
-    if not found:
+    warehouses = call.tx[Warehouses].of_shop(call.shop.shop_id)
+    if not warehouses:
         return {}
     return {
         "warehouses": [
             {
-                "id": one.warehouse_id,
-                "entity_id": _entity_id(one),
-                "name": one.doc.name,
-                "effect_status": one.status,
-                "type": one.type,
-                "sub_type": one.doc.sub_type,
-                "is_default": one.is_default,
-                "address": _address(one.doc.address),
+                "id": warehouse.warehouse_id,
+                "entity_id": _entity_id(warehouse),
+                "name": warehouse.doc.name,
+                "effect_status": warehouse.status,
+                "type": warehouse.type,
+                "sub_type": warehouse.doc.sub_type,
+                "is_default": warehouse.is_default,
+                "address": _address(warehouse.doc.address),
             }
-            for one in found
+            for warehouse in warehouses
         ]
     }
 
 
 def _address(kept: Mapping[str, str]) -> GetWarehouseListResponseDataWarehouseAddress:
     """An address with the names of the contract, which calls a British post town a town."""
-    named = {"town" if name == "post_town" else name: value for name, value in kept.items()}
-    return cast("GetWarehouseListResponseDataWarehouseAddress", named)
+    names = {"town" if name == "post_town" else name: value for name, value in kept.items()}
+    return cast("GetWarehouseListResponseDataWarehouseAddress", names)
 
 
-def _entity_id(one: Warehouse) -> str:
+def _entity_id(warehouse: Warehouse) -> str:
     """19 digits for the place where a warehouse stands."""
-    place = hashlib.blake2b(repr(sorted(one.doc.address.items())).encode(), digest_size=6).digest()
+    place = hashlib.blake2b(repr(sorted(warehouse.doc.address.items())).encode(), digest_size=6).digest()
     return f"7137{int.from_bytes(place):015d}"
 
 
@@ -93,7 +93,7 @@ def get_global_seller_warehouses(call: Call) -> GetGlobalSellerWarehousesRespons
     shops = call.tx[Accounts].shops_of(call.account.account_id)
     if not sells_across_borders(shops):
         return {"global_warehouses": []}
-    places = {_entity_id(one): one.doc.name for shop in shops for one in call.tx[Warehouses].of_sales(shop.shop_id)}
+    places = {_entity_id(sale): sale.doc.name for shop in shops for sale in call.tx[Warehouses].of_sales(shop.shop_id)}
     return {"global_warehouses": [{"id": id_, "name": name, "ownership": "SELLER"} for id_, name in places.items()]}
 
 
@@ -113,26 +113,26 @@ def get_warehouse_delivery_options(call: Call) -> GetWarehouseDeliveryOptionsRes
         raise INVALID(reason=f"Scope must be one of [{FOR_WAREHOUSE}, {FOR_PRODUCT}].")
     options = options_of(call.shop) if warehouse.type == SALES else {}
     if scope == FOR_WAREHOUSE:
-        return {"delivery_options": [_option(id_, one) for id_, one in options.items()]}
+        return {"delivery_options": [_option(id_, option) for id_, option in options.items()]}
     may = region(call.shop.region).product_delivery_options
-    return {"delivery_options": [{"id": id_, "name": one.name} for id_, one in options.items() if may]}
+    return {"delivery_options": [{"id": id_, "name": option.name} for id_, option in options.items() if may]}
 
 
 def _named_warehouse(call: Call, warehouse_id: str, name: str) -> Warehouse:
-    found = call.tx[Warehouses].of_shop(call.shop.shop_id)
-    for one in found:
-        if one.warehouse_id == warehouse_id:
-            return one
+    warehouses = call.tx[Warehouses].of_shop(call.shop.shop_id)
+    for warehouse in warehouses:
+        if warehouse.warehouse_id == warehouse_id:
+            return warehouse
     raise INVALID(reason=f"{name} {warehouse_id[:40]} is not a warehouse of this shop.")
 
 
-def _option(id_: str, one: DeliveryOption) -> GetWarehouseDeliveryOptionsResponseDataDeliveryOption:
-    size, weight = one.dimension_limit, one.weight_limit
+def _option(id_: str, delivery_option: DeliveryOption) -> GetWarehouseDeliveryOptionsResponseDataDeliveryOption:
+    size, weight = delivery_option.dimension_limit, delivery_option.weight_limit
     return {
         "id": id_,
-        "name": one.name,
-        "type": one.type,
-        "description": one.name,
+        "name": delivery_option.name,
+        "type": delivery_option.type,
+        "description": delivery_option.name,
         "dimension_limit": {
             "max_length": size.max_length,
             "max_width": size.max_width,
@@ -140,7 +140,7 @@ def _option(id_: str, one: DeliveryOption) -> GetWarehouseDeliveryOptionsRespons
             "unit": size.unit,
         },
         "weight_limit": {"min_weight": weight.min_weight, "max_weight": weight.max_weight, "unit": weight.unit},
-        "platform": [*one.platforms],
+        "platform": [*delivery_option.platforms],
     }
 
 
@@ -162,7 +162,11 @@ def get_shipping_providers(call: Call) -> GetShippingProvidersResponseData:
     if option.type != SEND_BY_SELLER:
         raise FULFILLED_BY_TIKTOK(id=option_id)
     stops = _region_filter(call, "warehouse_region"), _region_filter(call, "buyer_region")
-    return {"shipping_providers": [{"id": one.id, "name": one.name} for one in carriers(call.shop.region, *stops)]}
+    return {
+        "shipping_providers": [
+            {"id": carrier.id, "name": carrier.name} for carrier in carriers(call.shop.region, *stops)
+        ]
+    }
 
 
 def _region_filter(call: Call, name: str) -> str | None:
@@ -206,7 +210,9 @@ def get_shipping_template_availability(
             row["service_unreachable_reason"] = [
                 {
                     "service_id": option_id,
-                    "filter_reason": [{"filter_type": one.filter_type, "reason": one.reason} for one in reasons],
+                    "filter_reason": [
+                        {"filter_type": reason.filter_type, "reason": reason.reason} for reason in reasons
+                    ],
                 }
                 for option_id, reasons in broken.items()
             ]
@@ -214,8 +220,8 @@ def get_shipping_template_availability(
     return {"templates": rows}
 
 
-def _parcel(given: GetShippingTemplateAvailabilityRequestProductAttribute) -> Parcel:
-    size, weight = given.dimension, given.weight
+def _parcel(product_attribute: GetShippingTemplateAvailabilityRequestProductAttribute) -> Parcel:
+    size, weight = product_attribute.dimension, product_attribute.weight
     return Parcel(
         length=_amount(size.length, size.unit, LENGTH_UNITS, "Dimension.Length") if size else None,
         width=_amount(size.width, size.unit, LENGTH_UNITS, "Dimension.Width") if size else None,

@@ -62,12 +62,12 @@ def pickup_slots(code: str, delivery_type: str, now: int) -> list[Slot]:
     hours: _Hours = file.on_demand if quick else file
     zone = ZoneInfo(region(code).time_zone)
     earliest = now + hours.lead_minutes * 60
-    found: list[Slot] = []
+    slots: list[Slot] = []
     for day in _open_days(now, zone, hours.days, frozenset() if quick else file.closed_weekdays):
         for begin, end in hours.windows:
             start = _seconds(day, begin, zone)
-            found.append(Slot(start, _seconds(day, end, zone), start >= earliest))
-    return found
+            slots.append(Slot(start, _seconds(day, end, zone), start >= earliest))
+    return slots
 
 
 def _open_days(now: int, zone: ZoneInfo, count: int, closed: frozenset[int]) -> Iterator[datetime]:

@@ -135,12 +135,12 @@ def plan_route(
 
 def end_badly(route: Sequence[Scan], outcome: Loss) -> tuple[Scan, ...]:
     """The route, or the rest of it, with a loss in place of the delivery; an empty route stays empty."""
-    ahead = [one for one in route if one.code not in _FINAL]
+    ahead = [scan for scan in route if scan.code not in _FINAL]
     kept = ahead[: _last_seen(ahead, outcome)] if outcome in _LAST_SEEN else ahead
     before = kept[-1] if kept else next(iter(route), None)
     if before is None:
         return ()
-    delivered = next((one for one in route if one.code is ScanCode.DELIVERED), before)
+    delivered = next((scan for scan in route if scan.code is ScanCode.DELIVERED), before)
     since = before if outcome in _LAST_SEEN else delivered
     wait = _file().losses[outcome] if kept else 0
     return (*kept, _scan(since.after_seconds + round(wait * _HOUR), ENDINGS[outcome], since.location, ""))
@@ -149,7 +149,7 @@ def end_badly(route: Sequence[Scan], outcome: Loss) -> tuple[Scan, ...]:
 def _last_seen(ahead: Sequence[Scan], outcome: Loss) -> int:
     """How many scans are made before the parcel is lost or damaged: up to the first of the kind it is last seen at."""
     for code in _LAST_SEEN[outcome]:
-        found = next((index for index, one in enumerate(ahead) if one.code is code), None)
+        found = next((index for index, scan in enumerate(ahead) if scan.code is code), None)
         if found is not None:
             return found + 1
     return 0
@@ -163,10 +163,10 @@ def _scan(at: int, code: ScanCode, place: str, carrier: str) -> Scan:
 def _place_of(region: str, name: str) -> _Place:
     """A city by the name a warehouse gives it."""
     network = _file().regions[region]
-    lived_in = [_Place(one.town, one.lat, one.lon) for one in cities(region)]
-    known = {_plain(one.name): one for one in (*lived_in, *network.hubs, *network.places)}
-    found = known.get(_plain(name), network.hubs[0])
-    return _Place(name, found.lat, found.lon) if name else found
+    lived_in = [_Place(city.town, city.lat, city.lon) for city in cities(region)]
+    known = {_plain(place.name): place for place in (*lived_in, *network.hubs, *network.places)}
+    place = known.get(_plain(name), network.hubs[0])
+    return _Place(name, place.lat, place.lon) if name else place
 
 
 def _plain(name: str) -> str:
@@ -180,11 +180,13 @@ def _destination(network: _Network, address: Address, chance: Random) -> _Place:
     if city is not None:
         return _Place(city.town, city.lat, city.lon)
     near = chance.choice(network.hubs)
-    below = [one for one in address.districts if one.level not in {"L0", "L1"}]
-    named = next((one.name for one in below if one.level_name == "City"), below[0].name if below else near.name)
+    below = [district for district in address.districts if district.level not in {"L0", "L1"}]
+    name = next(
+        (district.name for district in below if district.level_name == "City"), below[0].name if below else near.name
+    )
     if address.lat or address.lon:
-        return _Place(named, address.lat, address.lon)
-    return _Place(named, near.lat, near.lon)
+        return _Place(name, address.lat, address.lon)
+    return _Place(name, near.lat, near.lon)
 
 
 def _steps(network: _Network, start: _Place, end: _Place, *, direct: bool) -> list[tuple[ScanCode, _Place]]:
@@ -200,16 +202,16 @@ def _steps(network: _Network, start: _Place, end: _Place, *, direct: bool) -> li
 
 def _hubs(network: _Network, start: _Place, end: _Place) -> list[_Place]:
     """The sorting centre next to either end, and one between where these are far apart."""
-    first = min(network.hubs, key=lambda one: _km(one, start))
-    last = min(network.hubs, key=lambda one: _km(one, end))
+    first = min(network.hubs, key=lambda place: _km(place, start))
+    last = min(network.hubs, key=lambda place: _km(place, end))
     if first == last:
         return [first]
     leg = _km(first, last)
-    between = [one for one in network.hubs if one not in (first, last)]
-    on_the_way = [one for one in between if _km(first, one) + _km(one, last) <= leg * _DETOUR]
+    between = [hub for hub in network.hubs if hub not in (first, last)]
+    on_the_way = [place for place in between if _km(first, place) + _km(place, last) <= leg * _DETOUR]
     if leg < _LONG_LEG or not on_the_way:
         return [first, last]
-    return [first, min(on_the_way, key=lambda one: abs(_km(first, one) - _km(one, last))), last]
+    return [first, min(on_the_way, key=lambda place: abs(_km(first, place) - _km(place, last))), last]
 
 
 def _delivery(network: _Network, kind: str, km: float, chance: Random) -> int:
@@ -234,9 +236,9 @@ def _times(steps: Sequence[tuple[ScanCode, _Place]], collected: int, delivered: 
     return [*times, delivered]
 
 
-def _km(one: _Place, other: _Place) -> float:
+def _km(place: _Place, other: _Place) -> float:
     """The distance over the ground, in km."""
-    height = radians(other.lat - one.lat)
-    width = radians(other.lon - one.lon)
-    chord = sin(height / 2) ** 2 + cos(radians(one.lat)) * cos(radians(other.lat)) * sin(width / 2) ** 2
+    height = radians(other.lat - place.lat)
+    width = radians(other.lon - place.lon)
+    chord = sin(height / 2) ** 2 + cos(radians(place.lat)) * cos(radians(other.lat)) * sin(width / 2) ** 2
     return 2 * _EARTH_KM * asin(sqrt(chord))

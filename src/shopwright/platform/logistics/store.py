@@ -68,9 +68,9 @@ class Warehouses(Repository):
         self._connection = tx.connection
         self._known: dict[str, list[Warehouse]] = {}
 
-    def add(self, one: Warehouse) -> None:
-        self._known.pop(one.shop_id, None)
-        values = {**msgspec.structs.asdict(one), "doc": msgspec.json.encode(one.doc).decode()}
+    def add(self, warehouse: Warehouse) -> None:
+        self._known.pop(warehouse.shop_id, None)
+        values = {**msgspec.structs.asdict(warehouse), "doc": msgspec.json.encode(warehouse.doc).decode()}
         self._connection.execute(insert(warehouses).values(values))
 
     def of_shop(self, shop_id: str) -> list[Warehouse]:

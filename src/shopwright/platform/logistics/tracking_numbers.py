@@ -63,7 +63,7 @@ def _s10(data: str) -> str:
 
 
 def _ups(data: str) -> str:
-    values = [int(one) if one.isdecimal() else (ord(one) - 63) % 10 for one in data]
+    values = [int(item) if item.isdecimal() else (ord(item) - 63) % 10 for item in data]
     return str(-(sum(values[::2]) + 2 * sum(values[1::2])) % 10)
 
 
@@ -92,29 +92,34 @@ _CHECKS: Mapping[str, Callable[[str], str]] = {
 def _carriers(region: str) -> Mapping[str, _Carrier]:
     """The carriers of a region by their ids; LookupError for a region that is none of ours."""
     formats = msgspec.json.decode(read_data_file("logistics", "tracking_numbers.json"), type=_File).formats
-    here = {one.carrier: one for one in sorted(formats, key=lambda one: region in one.regions) if _holds(one, region)}
-    return {one.id: _ready(here[one.name], region) for one in market(region).shipping_providers}
+    here = {
+        item.carrier: item for item in sorted(formats, key=lambda item: region in item.regions) if _holds(item, region)
+    }
+    return {
+        shipping_provider.id: _ready(here[shipping_provider.name], region)
+        for shipping_provider in market(region).shipping_providers
+    }
 
 
-def _holds(one: _Format, region: str) -> bool:
-    return not one.regions or region in one.regions
+def _holds(item: _Format, region: str) -> bool:
+    return not item.regions or region in item.regions
 
 
-def _ready(one: _Format, region: str) -> _Carrier:
+def _ready(item: _Format, region: str) -> _Carrier:
     return _Carrier(
-        one,
-        one.template.replace("{region}", region),
-        re.compile(one.pattern.replace("{region}", region)),
-        re.compile(one.checked) if one.checked else None,
+        item,
+        item.template.replace("{region}", region),
+        re.compile(item.pattern.replace("{region}", region)),
+        re.compile(item.checked) if item.checked else None,
     )
 
 
 def _carrier(region: str, provider_id: str) -> _Carrier:
     """A carrier of the region, else one that works elsewhere; LookupError where there is no such id."""
-    for code in (region, *(one.code for one in all_regions())):
-        found = _carriers(code).get(provider_id)
-        if found is not None:
-            return found
+    for code in (region, *(region.code for region in all_regions())):
+        carrier = _carriers(code).get(provider_id)
+        if carrier is not None:
+            return carrier
     raise LookupError(provider_id)
 
 
@@ -127,12 +132,12 @@ def make_tracking_number(region: str, provider_id: str, number: int) -> str:
     carrier = _carrier(region, provider_id)
     places = carrier.template.count("#")
     digits = iter(f"{number * _STRIDE % 10**places:0{places}d}")
-    filled = "".join(next(digits) if one == "#" else one for one in carrier.template)
+    filled = "".join(next(digits) if item == "#" else item for item in carrier.template)
     if carrier.checked is None:
         return filled
-    found = carrier.checked.fullmatch(filled.replace("*", "0"))
-    assert found is not None, carrier.template
-    return filled.replace("*", _CHECKS[carrier.format.check](found[1]))
+    match = carrier.checked.fullmatch(filled.replace("*", "0"))
+    assert match is not None, carrier.template
+    return filled.replace("*", _CHECKS[carrier.format.check](match[1]))
 
 
 def problem_with(region: str, provider_id: str, tracking_number: str) -> NumberProblem | None:

@@ -131,18 +131,18 @@ def make_person(region: str, seed: str) -> Person:
     """The buyer of a seed in a region (ISO 3166-1, GB never UK); LookupError for a region that is none of ours."""
     market, chance = _market(region), Random(f"person/{region}/{seed}")
     city = _city(market, region, seed)
-    names = chance.choices(market.groups, weights=[len(one.given) for one in market.groups])[0]
-    given = chance.randrange(len(names.given))
+    names = chance.choices(market.groups, weights=[len(group.given) for group in market.groups])[0]
+    randrange = chance.randrange(len(names.given))
     family = chance.sample(range(len(names.family)), market.surnames)
-    first, last = names.given[given], " ".join(names.family[one] for one in family)
+    first, last = names.given[randrange], " ".join(names.family[item] for item in family)
     return Person(
         first_name=first,
         last_name=last,
         phone_number=_filled(market.phone.replace("{code}", city.area_code), chance),
         nickname=f"{chance.choice(_file().handles)}.{chance.choice(_file().handles)}{chance.randrange(10, 1000)}",
         address=make_address(region, seed),
-        first_name_local_script=names.given_local[given] if names.given_local else "",
-        last_name_local_script="".join(names.family_local[one] for one in family) if names.family_local else "",
+        first_name_local_script=names.given_local[randrange] if names.given_local else "",
+        last_name_local_script="".join(names.family_local[item] for item in family) if names.family_local else "",
         cpf=_cpf(chance) if region == "BR" else "",
         cpf_name=f"{first} {last}" if region == "BR" else "",
         family_first=names.family_first,
@@ -195,7 +195,7 @@ def city_of(address: Address) -> City | None:
     market = _file().people.get(address.region_code)
     if market is None:
         return None
-    names = tuple(one.name for one in address.districts[1:])
+    names = tuple(district.name for district in address.districts[1:])
     known, depth = _by_levels(address.region_code), 1 + len(market.cities[0].below)
     return known.get(names[: depth + 1]) or known.get(names[:depth])
 
@@ -230,12 +230,12 @@ def _districts(market: _Market, region: str, city: City, area: str) -> tuple[Dis
 
 def _filled(form: str, chance: Random) -> str:
     """The pattern with a drawn letter or digit in each placeholder."""
-    return "".join(chance.choice(_PLACES[one]) if one in _PLACES else one for one in form)
+    return "".join(chance.choice(_PLACES[item]) if item in _PLACES else item for item in form)
 
 
 def _cpf(chance: Random) -> str:
     """A CPF with valid check digits, from the first thousandth of the numbers, of which hardly any are in use."""
-    digits = [int(one) for one in f"{chance.randrange(1, 10**6):09d}"]
+    digits = [int(item) for item in f"{chance.randrange(1, 10**6):09d}"]
     for _ in range(2):
         rest = sum(digit * weight for digit, weight in zip(digits, range(len(digits) + 1, 1, -1), strict=True)) % 11
         digits.append(0 if rest < 2 else 11 - rest)

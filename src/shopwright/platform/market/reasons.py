@@ -68,12 +68,15 @@ def _by_name() -> Mapping[str, Reason]:
 
 @cache
 def _listed(what: str, region: str, by: str, status: str) -> tuple[Reason, ...]:
-    found = (
-        one.names
-        for one in _file().lists
-        if one.what == what and one.by == by and region in one.regions and (not one.statuses or status in one.statuses)
+    nameses = (
+        item.names
+        for item in _file().lists
+        if item.what == what
+        and item.by == by
+        and region in item.regions
+        and (not item.statuses or status in item.statuses)
     )
-    return tuple(_by_name()[name] for name in next(found, ()))
+    return tuple(_by_name()[name] for name in next(nameses, ()))
 
 
 def cancel_reasons(region: str, by: Party, status: str) -> tuple[Reason, ...]:

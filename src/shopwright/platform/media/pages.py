@@ -46,12 +46,12 @@ def media_routes(services: Services) -> list[Route]:
     async def show(request: Request) -> Response:
         rendition = _RENDITION.fullmatch(request.path_params["media_id"])
         media_id = rendition["media_id"] if rendition else request.path_params["media_id"]
-        found = await services.run(lambda: _load(services, media_id))
-        if found is None:
+        run = await services.run(lambda: _load(services, media_id))
+        if run is None:
             return Response("There is no such file.\n", 404, media_type="text/plain")
-        one, data = found
-        kind = CONTENT_TYPES.get(one.doc.format, "application/octet-stream")
-        if rendition and one.kind == IMAGE:
+        media, data = run
+        kind = CONTENT_TYPES.get(media.doc.format, "application/octet-stream")
+        if rendition and media.kind == IMAGE:
             async with scaling:
                 scaled = await run_in_threadpool(_fit, data, (int(rendition["width"]), int(rendition["height"])))
             data, kind = (scaled, "image/png") if scaled is not None else (data, kind)
@@ -75,13 +75,13 @@ def _load(services: Services, media_id: str) -> tuple[Media, bytes] | None:
     if "\0" in media_id:  # no id has one, and PostgreSQL takes none
         return None
     with services.store.read() as tx:
-        one = tx[MediaRecords].get(media_id)
-    if one is None:
+        media = tx[MediaRecords].get(media_id)
+    if media is None:
         return None
-    if one.doc.picture:
-        return one, services[DrawnPictures].draw(one.doc.picture)
+    if media.doc.picture:
+        return media, services[DrawnPictures].draw(media.doc.picture)
     try:
-        return one, services[FileStore].get(one.doc.blob or "")
+        return media, services[FileStore].get(media.doc.blob or "")
     except FileNotFoundError:
         log.warning("the file of %s is gone", media_id)
         return None

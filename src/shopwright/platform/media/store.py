@@ -66,11 +66,11 @@ class MediaRecords(Repository):
     def __init__(self, tx: Tx) -> None:
         self._connection = tx.connection
 
-    def add(self, one: Media) -> None:
-        self.add_many([one])
+    def add(self, item: Media) -> None:
+        self.add_many([item])
 
     def add_many(self, many: Iterable[Media]) -> None:
-        rows = [{**msgspec.structs.asdict(one), "doc": msgspec.json.encode(one.doc).decode()} for one in many]
+        rows = [{**msgspec.structs.asdict(item), "doc": msgspec.json.encode(item.doc).decode()} for item in many]
         self._connection.execute(insert(media), rows)
 
     def get(self, media_id: str) -> Media | None:
@@ -80,8 +80,8 @@ class MediaRecords(Repository):
     def some(self, media_ids: Iterable[str]) -> dict[str, Media]:
         """Those that exist, by id. Any number may be asked for: a statement takes a limited number of values."""
         wanted = sorted(set(media_ids))
-        found: dict[str, Media] = {}
+        medias: dict[str, Media] = {}
         for start in range(0, len(wanted), _MOST_VALUES):
             rows = _SOME.all(self._connection, {"media_ids": wanted[start : start + _MOST_VALUES]})
-            found |= {one.media_id: one for one in (_media(*row) for row in rows)}
-        return found
+            medias |= {row.media_id: row for row in (_media(*row) for row in rows)}
+        return medias

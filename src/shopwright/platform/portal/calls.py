@@ -63,9 +63,9 @@ class Filter(msgspec.Struct, frozen=True):
     @property
     def chips(self) -> list[tuple[str, str, str]]:
         """The filters that are set: name, value, and the address without it."""
-        named = (("operation", self.operation), ("app", self.app_key), ("shop", self.shop_id))
+        names = (("operation", self.operation), ("app", self.app_key), ("shop", self.shop_id))
         fields = {"app": "app_key", "shop": "shop_id"}
-        return [(name, value, self.url(**{fields.get(name, name): ""})) for name, value in named if value]
+        return [(name, value, self.url(**{fields.get(name, name): ""})) for name, value in names if value]
 
 
 class Calls(msgspec.Struct, frozen=True):
@@ -108,8 +108,8 @@ async def read_calls(ask: Ask, base: str, size: int) -> Calls:
         before=wanted.before or None,
         size=size,
     )
-    found = await ask.run(lambda: list_requests(ask.services, query))
-    return Calls(found, wanted, size)
+    run = await ask.run(lambda: list_requests(ask.services, query))
+    return Calls(run, wanted, size)
 
 
 async def requests_page(ask: Ask) -> Response:

@@ -102,13 +102,15 @@ def read_clock(tx: Tx, move: Job | None) -> ClockCard:
 
 
 def read_faults(tx: Tx) -> list[FaultRow]:
-    return [FaultRow(one, fault_words(one.rule)) for one in sandbox_faults.list_faults(tx).faults]
+    return [FaultRow(fault, fault_words(fault.rule)) for fault in sandbox_faults.list_faults(tx).faults]
 
 
 def read_snapshots(tx: Tx) -> SnapshotsCard:
-    found = list_snapshots(tx).snapshots
-    start = next((one for one in found if one.name == START), None)
-    return SnapshotsCard(start, [one for one in reversed(found) if one.name != START])
+    snapshot_views = list_snapshots(tx).snapshots
+    start = next((snapshot_view for snapshot_view in snapshot_views if snapshot_view.name == START), None)
+    return SnapshotsCard(
+        start, [snapshot_view for snapshot_view in reversed(snapshot_views) if snapshot_view.name != START]
+    )
 
 
 async def clock_card(ask: Ask, note: str = "", problem: str = "", status: int = 200) -> Response:

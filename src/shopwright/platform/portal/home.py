@@ -69,7 +69,7 @@ class Frame(msgspec.Struct, frozen=True):
 
 async def home_page(ask: Ask) -> Response:
     """``/``."""
-    shown = await calls.read_calls(ask, "/", calls.FEW)
+    reply = await calls.read_calls(ask, "/", calls.FEW)
     pushed = await pushes.read_pushes(ask, "/", pushes.FEW)
     frame = await ask.read(lambda tx: _frame(tx, ask))
     return ask.page(
@@ -78,7 +78,7 @@ async def home_page(ask: Ask) -> Response:
         clock=frame.clock,
         faults=frame.faults,
         snapshots=frame.snapshots,
-        calls=shown,
+        calls=reply,
         pushes=pushed,
         most=pushes.ATTEMPTS,
         presets=control.PRESETS,
@@ -117,7 +117,7 @@ def _connection(tx: Tx, ask: Ask) -> Connection | None:
         keys = read_keys(tx, ask.services)
     except ApiError:
         return None
-    app = next(one for one in list_apps(tx).apps if one.app_key == keys.app_key)
+    app = next(app for app in list_apps(tx).apps if app.app_key == keys.app_key)
     users = [("Seller", keys.seller), ("Creator", keys.creator), ("Partner", keys.partner)]
     return Connection(keys, consent_links(app, keys.base_url), users)
 
@@ -125,11 +125,11 @@ def _connection(tx: Tx, ask: Ask) -> Connection | None:
 def read_notices(tx: Tx, clock: control.ClockCard, faults: list[control.FaultRow]) -> list[Notice]:
     """The notices of the front page; each links to the rows that it counts."""
     newest = tx[RequestLog].page(size=_LOOKED_AT)
-    failed = sum(1 for one in newest if one.code != 0)
-    waiting = [one for one in tx[Outbox].page(status=DeliveryStatus.PENDING, size=_MOST) if one.attempts]
+    failed = sum(1 for logged_request in newest if logged_request.code != 0)
+    waiting = [delivery for delivery in tx[Outbox].page(status=DeliveryStatus.PENDING, size=_MOST) if delivery.attempts]
     given_up = tx[Outbox].page(status=DeliveryStatus.DROPPED, size=_MOST)
     refused = tx[Outbox].page(status=DeliveryStatus.REFUSED, size=_MOST)
-    active = sum(1 for one in faults if not one.is_used_up)
+    active = sum(1 for fault in faults if not fault.is_used_up)
     found = [
         (failed, "late", f"{failed} of the last {len(newest)} calls failed", "/portal/requests?failed=1"),
         (
@@ -148,7 +148,7 @@ def read_notices(tx: Tx, clock: control.ClockCard, faults: list[control.FaultRow
 
 
 def _to_ship(tx: Tx) -> list[tuple[int, str, str, str]]:
-    waiting = {one.shop_id: tx[Orders].counts(one.shop_id).get(TO_SHIP, 0) for one in tx[Accounts].all_shops()}
+    waiting = {shop.shop_id: tx[Orders].counts(shop.shop_id).get(TO_SHIP, 0) for shop in tx[Accounts].all_shops()}
     shops = [shop_id for shop_id, count in waiting.items() if count]
     url = f"/portal/shops/{shops[0]}/orders?status={TO_SHIP}" if len(shops) == 1 else "/portal/shops"
     return [(sum(waiting.values()), "soon", f"{many(sum(waiting.values()), 'order')} to ship", url)]

@@ -95,8 +95,8 @@ class Board(msgspec.Struct, frozen=True):
     is_low: bool
     next_after: str
 
-    def url(self, **given: str) -> str:
-        query = urlencode({name: value for name, value in given.items() if value})
+    def url(self, **arguments: str) -> str:
+        query = urlencode({name: value for name, value in arguments.items() if value})
         return f"/portal/shops/{self.row.shop.shop_id}{'?' if query else ''}{query}"
 
 
@@ -120,7 +120,7 @@ async def new_shop(ask: Ask) -> Response:
     values = {"region": ask.form.text("region"), "name": ask.form.text("name"), "authorize": ask.form.many("authorize")}
     apps = await ask.read(lambda tx: tx[Apps].all())
     if ask.request.method != "POST":
-        values |= {"region": ask.services.config.region, "authorize": [one.app_key for one in apps if one.doc.is_demo]}
+        values |= {"region": ask.services.config.region, "authorize": [app.app_key for app in apps if app.doc.is_demo]}
         return ask.page("shop_new.html", values=values, regions=all_regions(), apps=apps, field="", problem="")
     try:
         body = msgspec.convert({**values, "name": values["name"] or None}, NewShop)
@@ -144,23 +144,32 @@ async def shop_page(ask: Ask) -> Response:
 def _board(tx: Tx, shop_id: str, status: str, after: str, *, is_low: bool) -> Board:
     shop = find_shop(tx, shop_id)
     low = tx[Stock].low(shop_id, shop.doc.low_stock_threshold, _MOST_LOW) if is_low else []
-    wanted = ProductFilter(status=status or None, sku_ids=tuple(one.sku_id for one in low))
-    found = [] if is_low and not low else tx[Products].page(shop_id, wanted, after or None, PAGE_SIZE + 1)
-    shown = found[:PAGE_SIZE]
-    counts = {one: tx[Products].count(shop_id, ProductFilter(status=one)) for one in PRODUCT_STATES}
-    held = tx[Stock].of_skus(shop_id, [sku.id for product in shown for sku in product.shown.skus])
-    left = {one.sku_id: one.available for one in low}
+    wanted = ProductFilter(status=status or None, sku_ids=tuple(low_stock.sku_id for low_stock in low))
+    products = [] if is_low and not low else tx[Products].page(shop_id, wanted, after or None, PAGE_SIZE + 1)
+    values = products[:PAGE_SIZE]
+    counts = {
+        product_state: tx[Products].count(shop_id, ProductFilter(status=product_state))
+        for product_state in PRODUCT_STATES
+    }
+    held = tx[Stock].of_skus(shop_id, [sku.id for product in values for sku in product.shown.skus])
+    left = {low_stock.sku_id: low_stock.available for low_stock in low}
     rows = []
-    for product in shown:
+    for product in values:
         skus = product.shown.skus
-        quantities = [one for sku in skus for one in held[sku.id].values()]
+        quantities = [quantities for sku in skus for quantities in held[sku.id].values()]
         stock = StockSum(
-            sum(one.on_hand for one in quantities),
-            sum(one.committed for one in quantities),
-            sum(one.available for one in quantities),
+            sum(quantity.on_hand for quantity in quantities),
+            sum(quantity.committed for quantity in quantities),
+            sum(quantity.available for quantity in quantities),
         )
-        rows.append(_product_row(product, stock, [(variant_of(one), left[one.id]) for one in skus if one.id in left]))
-    more = shown[-1].product_id if len(found) > PAGE_SIZE else ""
+        rows.append(
+            _product_row(
+                product,
+                stock,
+                [(variant_of(listed_sku), left[listed_sku.id]) for listed_sku in skus if listed_sku.id in left],
+            )
+        )
+    more = values[-1].product_id if len(products) > PAGE_SIZE else ""
     return Board(_shop_row(tx, shop), rows, counts, status, is_low, more)
 
 
@@ -215,7 +224,7 @@ async def act(ask: Ask) -> Response:
 def _prices(product: Product) -> str:
     """The cheapest and the dearest SKU, with the currency."""
     prices = [sku.price for sku in product.shown.skus if sku.price]
-    amounts = sorted(Decimal(text) for one in prices if (text := one.sale_price or one.amount))
+    amounts = sorted(Decimal(text) for price in prices if (text := price.sale_price or price.amount))
     if not amounts:
         return "–"
     low, high = amounts[0], amounts[-1]

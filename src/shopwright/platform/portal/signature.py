@@ -87,10 +87,12 @@ def _marked(found: Sequence[Piece], mistake: str | None) -> list[Piece]:
     wanted = {"parameter", "repeated"} if mark.pieces == "parameter" else {mark.pieces}
     return [
         msgspec.structs.replace(
-            one,
-            text=one.text if len(one.text) <= _SHOWN else f"{one.text[:_SHOWN]}… ({len(one.text):,} characters)",
-            mark=mark.words if "all" in wanted or one.kind in wanted else "",
+            piece,
+            text=piece.text
+            if len(piece.text) <= _SHOWN
+            else f"{piece.text[:_SHOWN]}… ({len(piece.text):,} characters)",
+            mark=mark.words if "all" in wanted or piece.kind in wanted else "",
         )
-        for one in found
-        if one.kind != "unsigned" or "unsigned" in wanted
+        for piece in found
+        if piece.kind != "unsigned" or "unsigned" in wanted
     ]

@@ -31,8 +31,8 @@ async def sign_in(ask: Ask) -> Response:
         # A link on another site comes without our cookie. Loading the page once more from here brings it.
         again = ask.request.headers.get("sec-fetch-site") == "cross-site"
         return ask.page("sign_in.html", 401, again=again, problem="")
-    given = ask.form.text("sandbox_key")
-    if not hmac.compare_digest(given.encode(), key.encode()):
+    text = ask.form.text("sandbox_key")
+    if not hmac.compare_digest(text.encode(), key.encode()):
         return ask.page("sign_in.html", 401, again=False, problem="That is not the sandbox key of this platform.")
     reply = ask.go(onwards)
     value = session_value(key, time.time())

@@ -73,8 +73,8 @@ class ColumnMap(msgspec.Struct, frozen=True, kw_only=True):
                 f"the file has no column {wanted}; its columns are {', '.join(map(repr, header))}",
                 f"map each to one of the file's columns, for example {example}",
             )
-        named = [self.column(field) for field in FIELDS if self.column(field)]
-        if twice := sorted({name for name in named if named.count(name) > 1 or header.count(name) > 1}):
+        fields = [self.column(field) for field in FIELDS if self.column(field)]
+        if twice := sorted({name for name in fields if fields.count(name) > 1 or header.count(name) > 1}):
             raise HistoryError(
                 f"the columns {', '.join(map(repr, twice))} are used or named twice",
                 "give every field a column of its own",

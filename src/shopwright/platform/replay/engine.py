@@ -117,12 +117,12 @@ class Engine:
     def _replay(self, batch: _Batch, order: HistoricOrder) -> None:
         batch.rows += len(order.lines)
         live = batch.shelf.find(self._sku_ids[line.sku] for line in order.lines if line.sku in self._sku_ids)
-        lines = [one for one in order.lines if self._sku_ids.get(one.sku) in live]
+        lines = [line for line in order.lines if self._sku_ids.get(line.sku) in live]
         undos = self._undos.get(order.reference, ())
         if len(lines) < len(order.lines):
-            gone = [one for one in order.lines if one not in lines]
+            gone = [line for line in order.lines if line not in lines]
             _refuse_lines(batch, gone, undos, "the SKU is not on sale")
-            undos = [one for one in undos if one.sale_row in {line.row for line in lines}]
+            undos = [undo for undo in undos if undo.sale_row in {line.row for line in lines}]
         if not lines:
             return
         problem = self._try(batch, order, lines, undos)
@@ -170,18 +170,18 @@ class Engine:
         Life(change, _undoings(change.order.lines, lines, undos, shift), batch.now).run()
 
     def _buyer(self, batch: _Batch, reference: str) -> Buyer:
-        found = self._buyers.get(reference) or batch.buyers.get(reference)
-        if found is None:
-            found = batch.buyers[reference] = buyer_known_as(batch.tx, batch.shop, reference)
-        return found
+        buyer = self._buyers.get(reference) or batch.buyers.get(reference)
+        if buyer is None:
+            buyer = batch.buyers[reference] = buyer_known_as(batch.tx, batch.shop, reference)
+        return buyer
 
 
 def _by_order(history: History) -> Mapping[str, list[HistoricUndo]]:
-    found: dict[str, list[HistoricUndo]] = {}
+    historic_undos: dict[str, list[HistoricUndo]] = {}
     for event in history.events:
         if isinstance(event, HistoricUndo):
-            found.setdefault(event.order_reference, []).append(event)
-    return found
+            historic_undos.setdefault(event.order_reference, []).append(event)
+    return historic_undos
 
 
 def _undoings(
@@ -211,10 +211,10 @@ def _refuse_lines(batch: _Batch, lines: Sequence[HistoricLine], undos: Sequence[
         money = line.units * line.price
         batch.refused.append(RefusedPart(line.row, line.units, money, int(Reason.PLATFORM_REFUSED), problem))
     rows = {line.row for line in lines}
-    _refuse_undos(batch, [one for one in undos if one.sale_row in rows], "its sale was refused")
+    _refuse_undos(batch, [undo for undo in undos if undo.sale_row in rows], "its sale was refused")
 
 
 def _refuse_undos(batch: _Batch, undos: Sequence[HistoricUndo], problem: str) -> None:
-    for one in undos:
-        money = -one.units * one.price
-        batch.refused.append(RefusedPart(one.row, -one.units, money, int(Reason.PLATFORM_REFUSED), problem))
+    for undo in undos:
+        money = -undo.units * undo.price
+        batch.refused.append(RefusedPart(undo.row, -undo.units, money, int(Reason.PLATFORM_REFUSED), problem))

@@ -57,7 +57,7 @@ def read_history(path: Path, options: ReplayOptions, progress: Callable[[int, in
 
 def _orders(invoices: Iterable[Invoice], most_units: int) -> list[HistoricOrder]:
     """One order an invoice, several for a large one, in the order of time and then of their first row."""
-    in_order = sorted(invoices, key=lambda one: (one.at, one.lines[0].row))
+    in_order = sorted(invoices, key=lambda invoice: (invoice.at, invoice.lines[0].row))
     taken = {invoice.number for invoice in in_order}
     parts: Counter[str] = Counter()
     orders = []

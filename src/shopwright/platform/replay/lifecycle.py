@@ -44,7 +44,7 @@ class Life:
     def __init__(self, change: OrderChange, undoings: Sequence[Undoing], until: int) -> None:
         self.change = change
         self.until = until
-        self._undoings = sorted(undoings, key=lambda one: one.at)
+        self._undoings = sorted(undoings, key=lambda undoing: undoing.at)
         self._chance = Random(change.order.reference)
         self._parcel: PackageChange | None = None
         self._placed_at = change.at
@@ -77,8 +77,8 @@ class Life:
         if self.change.order.held:
             released_at = paid_at + rules.windows.hold_minutes * _MINUTE
             steps.append((released_at, self._release))
-        cancelled = [one for one in self._undoings if one.kind == "CANCELLATION"]
-        steps += [(max(one.at, paid_at), partial(self._cancel, one)) for one in cancelled]
+        cancelled = [undoing for undoing in self._undoings if undoing.kind == "CANCELLATION"]
+        steps += [(max(undoing.at, paid_at), partial(self._cancel, undoing)) for undoing in cancelled]
         return sorted(steps, key=lambda step: step[0])
 
     def _pay(self) -> None:
@@ -90,8 +90,8 @@ class Life:
     def _release(self) -> None:
         self.change.apply(OrderEvent.RELEASE)
 
-    def _cancel(self, one: Undoing) -> None:
-        cancel_units(self.change, one.lines, self.until)
+    def _cancel(self, undoing: Undoing) -> None:
+        cancel_units(self.change, undoing.lines, self.until)
 
     def _ship(self) -> None:
         """The seller ships within a day or so, and the carrier delivers before the first unit comes back."""
@@ -117,27 +117,27 @@ class Life:
         return max(ready, min(at, change.order.deadlines.shipping_due * 1000 - _HOUR))
 
     def _first_return(self) -> int | None:
-        return next((one.at for one in self._undoings if one.kind == "RETURN"), None)
+        return next((undoing.at for undoing in self._undoings if undoing.kind == "RETURN"), None)
 
     def _afterwards(self) -> None:
         """Apply deadlines and returns, in the order of time."""
-        returns = [one for one in self._undoings if one.kind == "RETURN"]
+        returns = [undoing for undoing in self._undoings if undoing.kind == "RETURN"]
         while True:
             due = next_deadline(self.change.order, self.change.rules)
             due_at = due.at * 1000 if due is not None and due.what in _PASSED else None
             if returns and self._arrived and (due_at is None or self._asked_at(returns[0]) <= due_at):
-                one = returns.pop(0)
-                if one.at > self.until:
+                undoing = returns.pop(0)
+                if undoing.at > self.until:
                     return
-                return_units(self.change, one.lines, self._asked_at(one), one.at)
+                return_units(self.change, undoing.lines, self._asked_at(undoing), undoing.at)
             elif due is not None and due_at is not None and self._reach(due_at):
                 _PASSED[due.what](self.change)
             else:
                 return
 
-    def _asked_at(self, one: Undoing) -> int:
+    def _asked_at(self, undoing: Undoing) -> int:
         """When the buyer asked for a return of which the money went back at the undo's time."""
-        return max(self.change.at, one.at - _RETURN_TAKES)
+        return max(self.change.at, undoing.at - _RETURN_TAKES)
 
     @property
     def _arrived(self) -> bool:
@@ -161,4 +161,4 @@ def _hastened(route: Sequence[Scan], begun: int, last: int) -> list[Scan]:
     if not route or route[-1].at <= last:
         return list(route)
     taken, allowed = route[-1].at - begun, max(last - begun, 1)
-    return [msgspec.structs.replace(one, at=begun + (one.at - begun) * allowed // taken) for one in route]
+    return [msgspec.structs.replace(scan, at=begun + (scan.at - begun) * allowed // taken) for scan in route]

@@ -170,9 +170,12 @@ def _subject(shop_id: str, digest: str) -> str:
 
 def _left(history: History, replay: Replay) -> _Events:
     """The events of a history, without cancellations and returns that are done."""
-    orders = (one for one in history.events[: replay.doc.whole_until] if isinstance(one, HistoricOrder))
-    whole = {one.reference for one in orders}
-    return [None if isinstance(one, HistoricUndo) and one.order_reference in whole else one for one in history.events]
+    orders = (event for event in history.events[: replay.doc.whole_until] if isinstance(event, HistoricOrder))
+    whole = {order.reference for order in orders}
+    return [
+        None if isinstance(event, HistoricUndo) and event.order_reference in whole else event
+        for event in history.events
+    ]
 
 
 def _event_at(tx: Tx, replay: Replay, position: int) -> HistoricEvent | None:
@@ -202,7 +205,7 @@ def _sell(tx: Tx, shop: Shop, order: HistoricOrder) -> list[RefusedPart]:
     """A buyer buys and pays now; answers the lines that are not on sale."""
     shelf = Shelf(tx, shop)
     sku_ids = on_sale(tx, shop, shelf, {line.sku for line in order.lines})
-    lines = [one for one in order.lines if one.sku in sku_ids]
+    lines = [line for line in order.lines if line.sku in sku_ids]
     if lines:
         wanted: dict[str, int] = {}
         for line in lines:
@@ -217,16 +220,18 @@ def _sell(tx: Tx, shop: Shop, order: HistoricOrder) -> list[RefusedPart]:
         change = place(tx, shop, purchase, shelf=shelf)
         pay_order(change)
     return [
-        RefusedPart(one.row, one.units, one.units * one.price, int(Reason.PLATFORM_REFUSED), "the SKU is not on sale")
-        for one in order.lines
-        if one.sku not in sku_ids
+        RefusedPart(
+            line.row, line.units, line.units * line.price, int(Reason.PLATFORM_REFUSED), "the SKU is not on sale"
+        )
+        for line in order.lines
+        if line.sku not in sku_ids
     ]
 
 
 def _all_of(tx: Tx, shop: Shop, event: HistoricEvent, problem: str) -> list[RefusedPart]:
     reason = int(Reason.PLATFORM_REFUSED)
     if isinstance(event, HistoricOrder):
-        return [RefusedPart(one.row, one.units, one.units * one.price, reason, problem) for one in event.lines]
+        return [RefusedPart(line.row, line.units, line.units * line.price, reason, problem) for line in event.lines]
     return [RefusedPart(event.row, -event.units, -event.units * event.price, reason, problem)]
 
 
@@ -239,7 +244,7 @@ def _undo(tx: Tx, shop: Shop, undo: HistoricUndo) -> None:
     lines = _free_lines(change.order, undo)
     wish = _WISHES.get(change.order.status)
     if wish is None:
-        cancel_by_buyer(change, only={one.id for one in lines})
+        cancel_by_buyer(change, only={line.id for line in lines})
     else:
         open_return(change, Wish(type=wish, by="BUYER", lines=lines))
 
@@ -255,5 +260,9 @@ _WISHES = {
 
 def _free_lines(order: Order, undo: HistoricUndo) -> list[Line]:
     """As many line items of the SKU as go back, those at the sale's price that nobody claims."""
-    free = [one for one in order.active_lines if not one.claim and order.item_of(one).seller_sku == undo.sku]
-    return sorted(free, key=lambda one: one.money.sale_price != undo.price)[: undo.units]
+    free = [
+        active_line
+        for active_line in order.active_lines
+        if not active_line.claim and order.item_of(active_line).seller_sku == undo.sku
+    ]
+    return sorted(free, key=lambda line: line.money.sale_price != undo.price)[: undo.units]

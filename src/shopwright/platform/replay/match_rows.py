@@ -50,8 +50,8 @@ def match_cancellations(
 
     Cancellations come in the order of time, then of rows; ``orders`` must stand in the order of time.
     """
-    ordered = sorted(cancellations, key=lambda one: (one.at, one.row))
-    sold = _sold(orders, {(one.buyer, one.sku) for one in ordered})
+    ordered = sorted(cancellations, key=lambda cancellation: (cancellation.at, cancellation.row))
+    sold = _sold(orders, {(cancellation.buyer, cancellation.sku) for cancellation in ordered})
     for cancellation in ordered:
         yield _match(cancellation, sold[cancellation.buyer, cancellation.sku], cancel_within_seconds)
 
@@ -59,28 +59,28 @@ def match_cancellations(
 def _sold(orders: Sequence[HistoricOrder], wanted: set[tuple[str, str]]) -> defaultdict[tuple[str, str], list[_Sold]]:
     """The lines that any cancellation may undo, latest first."""
     buyers = {buyer for buyer, _ in wanted}
-    found: defaultdict[tuple[str, str], list[_Sold]] = defaultdict(list)
+    solds: defaultdict[tuple[str, str], list[_Sold]] = defaultdict(list)
     for order in reversed(orders):
         if order.buyer not in buyers:
             continue
         for line in reversed(order.lines):
             if (order.buyer, line.sku) in wanted:
-                found[order.buyer, line.sku].append(_Sold(order, line, line.units))
-    return found
+                solds[order.buyer, line.sku].append(_Sold(order, line, line.units))
+    return solds
 
 
 def _match(cancellation: Cancellation, sold: Sequence[_Sold], cancel_within_seconds: int) -> Match:
-    earlier = [one for one in sold if one.left and one.order.at <= cancellation.at]
-    earlier.sort(key=lambda one: one.line.price != cancellation.price)
+    earlier = [sold for sold in sold if sold.left and sold.order.at <= cancellation.at]
+    earlier.sort(key=lambda sold: sold.line.price != cancellation.price)
     undos, money, left = [], Decimal(0), cancellation.units
-    for one in earlier:
+    for item in earlier:
         if not left:
             break
-        units = min(left, one.left)
-        one.left -= units
+        units = min(left, item.left)
+        item.left -= units
         left -= units
-        money += units * one.line.price
-        undos.append(_undo(cancellation, one, units, cancel_within_seconds))
+        money += units * item.line.price
+        undos.append(_undo(cancellation, item, units, cancel_within_seconds))
     return Match(cancellation, tuple(undos), money)
 
 

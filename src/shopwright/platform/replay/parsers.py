@@ -21,8 +21,8 @@ _LOCAL = re.compile(
 
 def read_units(text: str) -> int | None:
     """Whole units of up to nine digits, negative ones too; ``6.0`` is 6."""
-    found = _UNITS.fullmatch(text)
-    return int(found[1]) if found else None
+    match = _UNITS.fullmatch(text)
+    return int(match[1]) if match else None
 
 
 def read_price(text: str) -> Decimal | None:
@@ -45,9 +45,9 @@ def read_moment(text: str, *, day_first: bool) -> int | None:
     return None
 
 
-def _seconds(found: re.Match[str], month: int, day: int, ahead: timedelta) -> int | None:
-    year = int(found["year"]) + (2000 if len(found["year"]) == 2 else 0)
-    hour, minute, second = (int(found[part] or 0) for part in ("hour", "minute", "second"))
+def _seconds(match: re.Match[str], month: int, day: int, ahead: timedelta) -> int | None:
+    year = int(match["year"]) + (2000 if len(match["year"]) == 2 else 0)
+    hour, minute, second = (int(match[part] or 0) for part in ("hour", "minute", "second"))
     try:
         moment = datetime(year, month, day, hour, minute, second, tzinfo=UTC)
     except ValueError:

@@ -42,15 +42,17 @@ def list_products(tx: Tx, shop: Shop, history: History, moment: Callable[[int], 
     """
     known = on_sale(tx, shop, Shelf(tx, shop), history.products)
     listed = _listed(tx, shop, history.products)
-    fresh = [one for sku, one in history.products.items() if sku not in listed]
-    made = [_product(tx, shop, one, moment(one.first_at)) for one in fresh]
-    pictures = [_picture(shop, one.product_id, one.shown.title, one.created_at) for one in made]
+    fresh = [product for sku, product in history.products.items() if sku not in listed]
+    made = [_product(tx, shop, historic_product, moment(historic_product.first_at)) for historic_product in fresh]
+    pictures = [_picture(shop, product.product_id, product.shown.title, product.created_at) for product in made]
     tx[Products].add_many(shop.shop_id, made)
     if pictures:
         tx[MediaRecords].add_many(pictures)
     units = _units(history)
     warehouse_id = tx[Warehouses].default(shop.shop_id).warehouse_id
-    _put_on_shelf(tx, shop, warehouse_id, [(one, units[source.sku]) for one, source in zip(made, fresh, strict=True)])
+    _put_on_shelf(
+        tx, shop, warehouse_id, [(product, units[source.sku]) for product, source in zip(made, fresh, strict=True)]
+    )
     for sku, sku_id in known.items():
         place = Place(shop.shop_id, sku_id, warehouse_id)
         first_at = moment(history.products[sku].first_at)
@@ -59,19 +61,19 @@ def list_products(tx: Tx, shop: Shop, history: History, moment: Callable[[int], 
 
 def on_sale(tx: Tx, shop: Shop, shelf: Shelf, skus: Iterable[str]) -> dict[str, str]:
     """Stock code → SKU id, of those that the shop has on sale."""
-    named = tx[Products].named(shop.shop_id, skus)
-    live = shelf.find(sku_id for ids in named.values() for sku_id in ids)
-    found = {sku: next((one for one in ids if one in live), None) for sku, ids in named.items()}
+    name = tx[Products].named(shop.shop_id, skus)
+    live = shelf.find(sku_id for ids in name.values() for sku_id in ids)
+    found = {sku: next((item for item in ids if item in live), None) for sku, ids in name.items()}
     return {sku: sku_id for sku, sku_id in found.items() if sku_id is not None}
 
 
 def _listed(tx: Tx, shop: Shop, skus: Iterable[str]) -> set[str]:
     """Those of the stock codes that a product of the shop has which is not deleted."""
-    named = tx[Products].named(shop.shop_id, skus)
-    owners = tx[Products].owners(shop.shop_id, [sku_id for ids in named.values() for sku_id in ids])
+    name = tx[Products].named(shop.shop_id, skus)
+    owners = tx[Products].owners(shop.shop_id, [sku_id for ids in name.values() for sku_id in ids])
     there = tx[Products].some(shop.shop_id, set(owners.values()))
-    kept = {one.product_id for one in there.values() if one.status is not ProductStatus.DELETED}
-    return {sku for sku, ids in named.items() if any(owners[sku_id] in kept for sku_id in ids)}
+    kept = {product.product_id for product in there.values() if product.status is not ProductStatus.DELETED}
+    return {sku for sku, ids in name.items() if any(owners[sku_id] in kept for sku_id in ids)}
 
 
 def fill_up(tx: Tx, place: Place, quantity: int, reason: Reason, *, at: int) -> None:
@@ -98,12 +100,12 @@ def replenish(tx: Tx, shop: Shop, wanted: dict[str, int], reason: Reason, *, at:
 
 def _units(history: History) -> Counter[str]:
     """How many of each SKU all orders take."""
-    found: Counter[str] = Counter()
+    counter: Counter[str] = Counter()
     for event in history.events:
         if isinstance(event, HistoricOrder):
             for line in event.lines:
-                found[line.sku] += line.units
-    return found
+                counter[line.sku] += line.units
+    return counter
 
 
 def _put_on_shelf(tx: Tx, shop: Shop, warehouse_id: str, products: Sequence[tuple[Product, int]]) -> None:

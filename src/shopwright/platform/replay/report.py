@@ -204,12 +204,12 @@ class ReplayReport:
 
     def references(self) -> set[str]:
         """The orders that any row is in or undoes."""
-        return {self._references[one] for one in set(self._orders) if one != _NO_ORDER}
+        return {self._references[order] for order in set(self._orders) if order != _NO_ORDER}
 
     def counts(self) -> dict[tuple[Outcome, Reason], int]:
         """How many rows have each outcome and reason, in the order of the outcomes."""
-        found = Counter(zip(self._outcomes, self._reasons, strict=True))
-        return {(Outcome(outcome), Reason(reason)): found[outcome, reason] for outcome, reason in sorted(found)}
+        counter = Counter(zip(self._outcomes, self._reasons, strict=True))
+        return {(Outcome(outcome), Reason(reason)): counter[outcome, reason] for outcome, reason in sorted(counter)}
 
     def count(self, outcome: Outcome) -> int:
         """How many rows have an outcome."""

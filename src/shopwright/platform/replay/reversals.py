@@ -67,12 +67,12 @@ def _asked(change: OrderChange, lines: Sequence[Line]) -> Return:
         lines=[
             ReturnedLine(
                 tx.new_id(IdKind.RETURN_LINE),
-                one.id,
-                order.item_of(one),
-                one.money,
-                refund_of(one, with_shipping=True),
+                line.id,
+                order.item_of(line),
+                line.money,
+                refund_of(line, with_shipping=True),
             )
-            for one in lines
+            for line in lines
         ],
         created_at=change.at,
         updated_at=change.at,

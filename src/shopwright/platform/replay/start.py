@@ -52,16 +52,18 @@ def begin(store: Store, shop: Shop, history: History, *, clock: Clock, is_live: 
 
 def withdraw(history: History, refused: Iterable[RefusedPart]) -> None:
     """Report as refused what the platform refused in earlier runs."""
-    for one in refused:
-        history.report.withdraw(one.row, one.units, one.money, Reason(one.reason), one.detail)
+    for refused_part in refused:
+        history.report.withdraw(
+            refused_part.row, refused_part.units, refused_part.money, Reason(refused_part.reason), refused_part.detail
+        )
 
 
 def _refuse_twins(tx: Tx, shop: Shop, history: History) -> None:
     content = history.report.source.content_digest
-    for one in tx[Replays].all(shop.shop_id):
-        if one.doc.content_digest == content and one.position:
+    for replay in tx[Replays].all(shop.shop_id):
+        if replay.doc.content_digest == content and replay.position:
             raise HistoryError(
-                f"{one.position} of {one.doc.events} events of this file are in this shop, read with other options",
+                f"{replay.position} of {replay.doc.events} events of this file are in this shop, read with other options",
                 "give the same options to go on with it, or name another shop",
             )
 

@@ -92,13 +92,13 @@ class Replays(Repository):
         rows = self._connection.execute(mine.order_by(replays.c.digest))
         return [Replay(row.shop_id, row.digest, row.position, _decode(row.doc)) for row in rows]
 
-    def add(self, one: Replay) -> None:
-        row = {"shop_id": one.shop_id, "digest": one.digest, "position": one.position}
-        _ADD.run(self._connection, {**row, "doc": _encode(one.doc).decode()})
+    def add(self, replay: Replay) -> None:
+        row = {"shop_id": replay.shop_id, "digest": replay.digest, "position": replay.position}
+        _ADD.run(self._connection, {**row, "doc": _encode(replay.doc).decode()})
 
-    def save(self, one: Replay) -> None:
-        values = {"position": one.position, "doc": _encode(one.doc).decode()}
-        _SAVE.run(self._connection, {"of_shop": one.shop_id, "of_digest": one.digest, **values})
+    def save(self, replay: Replay) -> None:
+        values = {"position": replay.position, "doc": _encode(replay.doc).decode()}
+        _SAVE.run(self._connection, {"of_shop": replay.shop_id, "of_digest": replay.digest, **values})
 
     def keep_events(self, shop_id: str, digest: str, chunks: Iterable[bytes]) -> None:
         """Store a history's events, ``CHUNK`` of them a piece, in place of those that are there."""

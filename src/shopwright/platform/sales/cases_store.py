@@ -131,7 +131,7 @@ _SAVE = Prepared(
         cases.c.kind == bindparam("of_kind"),
         cases.c.case_id == bindparam("of_case"),
     )
-    .values({one.name: bindparam(one.name) for one in cases.columns if not one.primary_key})
+    .values({column.name: bindparam(column.name) for column in cases.columns if not column.primary_key})
 )
 
 Document = TypeVar("Document", bound=msgspec.Struct)
@@ -173,16 +173,23 @@ class Cases(Repository, Generic[Document]):
         return str(row[0]) if row else None
 
     def page(
-        self, shop_id: str, one: CaseFilter, *, by: str, descending: bool, after: tuple[int, str] | None, size: int
+        self,
+        shop_id: str,
+        case_filter: CaseFilter,
+        *,
+        by: str,
+        descending: bool,
+        after: tuple[int, str] | None,
+        size: int,
     ) -> list[tuple[int, Document]]:
         """Up to ``size`` cases by ``created_at`` or ``updated_at`` and id, after such a pair; with that time."""
         rows = _SEARCH.page(
-            self._connection, shop_id, self._given(one), by=by, descending=descending, after=after, size=size
+            self._connection, shop_id, self._given(case_filter), by=by, descending=descending, after=after, size=size
         )
         return [(at, self._read(stored)) for at, _, stored in rows]
 
-    def count(self, shop_id: str, one: CaseFilter) -> int:
-        return _SEARCH.count(self._connection, shop_id, self._given(one))
+    def count(self, shop_id: str, case_filter: CaseFilter) -> int:
+        return _SEARCH.count(self._connection, shop_id, self._given(case_filter))
 
     def counts(self, shop_id: str) -> dict[str, int]:
         """State → how many cases."""
@@ -197,8 +204,8 @@ class Cases(Repository, Generic[Document]):
         mine = CaseFilter(order_ids=wanted)
         return [doc for _, doc in self.page(shop_id, mine, by="created_at", descending=False, after=None, size=1000)]
 
-    def _given(self, one: CaseFilter) -> dict[str, object]:
-        return {"kind": str(self._kind), **parts_given(msgspec.structs.asdict(one))}
+    def _given(self, case_filter: CaseFilter) -> dict[str, object]:
+        return {"kind": str(self._kind), **parts_given(msgspec.structs.asdict(case_filter))}
 
 
 def _columns(index: CaseIndex, doc: msgspec.Struct) -> dict[str, object]:

@@ -81,13 +81,16 @@ class Feed:
             generation = tx[PlatformState].versions.generation
             groups = [
                 [_of_request(row.wall_at_ms, request_fields(row)) for row in tx[RequestLog].since(since, _MOST)],
-                [_of_delivery(one.wall_created_ms, one, None) for one in tx[Outbox].created_since(since, _MOST)],
-                [_of_delivery(t.wall_at_ms, one, t) for t, one in tx[Outbox].tried_since(since, _MOST)],
+                [
+                    _of_delivery(delivery.wall_created_ms, delivery, None)
+                    for delivery in tx[Outbox].created_since(since, _MOST)
+                ],
+                [_of_delivery(t.wall_at_ms, delivery, t) for t, delivery in tx[Outbox].tried_since(since, _MOST)],
             ]
         # Where one log was not read to its end, later events of the others wait, so that none is skipped.
         end = min((group[-1].position[0] for group in groups if len(group) == _MOST), default=None)
-        events = sorted((one for group in groups for one in group), key=lambda one: one.position)
-        fresh = [one for one in events if self._is_fresh(one.position, end)]
+        events = sorted((event for group in groups for event in group), key=lambda event: event.position)
+        fresh = [event for event in events if self._is_fresh(event.position, end)]
         self._remember(fresh)
         return [*self._rewound(generation), *fresh]
 
@@ -95,10 +98,10 @@ class Feed:
         return position > self._after and position not in self._seen and (end is None or position[0] <= end)
 
     def _remember(self, fresh: list[Event]) -> None:
-        self._reached = max([self._reached, *(one.position[0] for one in fresh)])
+        self._reached = max([self._reached, *(event.position[0] for event in fresh)])
         edge = self._reached - self._late
         self._seen = {position for position in self._seen if position[0] >= edge}
-        self._seen.update(one.position for one in fresh)
+        self._seen.update(event.position for event in fresh)
 
     def _rewound(self, generation: int) -> list[Event]:
         known, self._generation = self._generation, generation
@@ -111,19 +114,19 @@ def _of_request(at_ms: int, fields: dict[str, object]) -> Event:
     return Event((at_ms, f"r{fields['request_id']}"), "request", fields)
 
 
-def _of_delivery(at_ms: int, one: Delivery, attempt: Attempt | None) -> Event:
+def _of_delivery(at_ms: int, delivery: Delivery, attempt: Attempt | None) -> Event:
     number = attempt.number if attempt else 0
     data = {
-        "delivery_id": one.delivery_id,
-        "app_key": one.app_key,
-        "shop_id": one.shop_id,
-        "topic": one.topic,
-        "status": one.status,
+        "delivery_id": delivery.delivery_id,
+        "app_key": delivery.app_key,
+        "shop_id": delivery.shop_id,
+        "topic": delivery.topic,
+        "status": delivery.status,
         "attempt": number,
         "http_status": attempt.http_status if attempt else None,
         "error": attempt.error if attempt else None,
     }
-    return Event((at_ms, f"d{one.delivery_id}.{number}"), "delivery", data)
+    return Event((at_ms, f"d{delivery.delivery_id}.{number}"), "delivery", data)
 
 
 async def stream_events(services: Services, request: Request, query: EventQuery) -> EventStream:

@@ -40,7 +40,7 @@ class FaultList(View):
 
 def list_faults(tx: Tx) -> FaultList:
     """All faults, the oldest first; one that is used up stays listed with nothing remaining."""
-    return FaultList(faults=[_view(one) for one in tx[FaultRecords].faults()])
+    return FaultList(faults=[_view(fault) for fault in tx[FaultRecords].faults()])
 
 
 def create_fault(tx: Tx, body: FaultRule) -> FaultView:
@@ -89,7 +89,7 @@ def _check(rule: FaultRule) -> None:
     if rule.webhook is not None:
         _check_webhook(rule, rule.webhook)
         return
-    if not any(fnmatch.fnmatchcase(one, rule.operation) for one in operations()):
+    if not any(fnmatch.fnmatchcase(operation, rule.operation) for operation in operations()):
         raise BAD_REQUEST(reason=f"No operation is named `{rule.operation}` - at `$.operation`.")
     if rule.topics:
         raise BAD_REQUEST(reason="Only a fault with `webhook` has `topics`.")

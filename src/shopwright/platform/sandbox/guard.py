@@ -83,8 +83,8 @@ class Guard:
         if not (self._key and is_session(self._key, _cookie(headers), time.time())):
             raise KEY_NEEDED()
 
-    def _is_key(self, given: str | None) -> bool:
-        return bool(self._key and given) and hmac.compare_digest(str(given).encode(), str(self._key).encode())
+    def _is_key(self, value: str | None) -> bool:
+        return bool(self._key and value) and hmac.compare_digest(str(value).encode(), str(self._key).encode())
 
     def _check_host(self, headers: Headers) -> None:
         for value in headers.getlist("host") or [""]:
@@ -122,10 +122,10 @@ def _seal(key: str, ends: int) -> str:
 
 def _cookie(headers: Headers) -> str | None:
     try:
-        found = SimpleCookie(headers.get("cookie", "")).get(SESSION_COOKIE)
+        morsel = SimpleCookie(headers.get("cookie", "")).get(SESSION_COOKIE)
     except CookieError:
         return None
-    return found.value if found else None
+    return morsel.value if morsel else None
 
 
 def _hostname(host: str) -> str:

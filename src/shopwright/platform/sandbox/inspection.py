@@ -72,7 +72,7 @@ def list_requests(services: Services, query: RequestQuery) -> RequestPage:
     """A page of the log of calls, the newest first."""
     services[RequestLogger].flush()
     with services.store.read() as tx:
-        found = tx[RequestLog].page(
+        logged_requests = tx[RequestLog].page(
             before=_position(query.before),
             size=query.size + 1,
             operation=query.operation,
@@ -80,10 +80,10 @@ def list_requests(services: Services, query: RequestQuery) -> RequestPage:
             shop_id=query.shop_id,
             failed=query.failed,
         )
-    shown = found[: query.size]
-    last = shown[-1] if len(found) > query.size else None
+    requests = logged_requests[: query.size]
+    last = requests[-1] if len(logged_requests) > query.size else None
     return RequestPage(
-        requests=[msgspec.convert(request_fields(one), RequestView) for one in shown],
+        requests=[msgspec.convert(request_fields(logged_request), RequestView) for logged_request in requests],
         next_before=f"{last.wall_at_us}-{last.request_id}" if last else None,
     )
 
@@ -92,27 +92,27 @@ def show_request(services: Services, request_id: str) -> RequestDetailView:
     """One call with its body, its reply and, for a bad signature, the reason."""
     services[RequestLogger].flush()
     with services.store.read() as tx:
-        one = tx[RequestLog].get(request_id)
-    if one is None:
+        logged_request = tx[RequestLog].get(request_id)
+    if logged_request is None:
         raise NOT_FOUND(what=f"The request {request_id}")
-    detail = {name: getattr(one.doc, name) for name in RequestDetail.__struct_fields__}
-    detail["trace"] = [StepTime(step=step, duration_us=duration) for step, duration in one.doc.trace]
-    return msgspec.convert({**detail, **request_fields(one)}, RequestDetailView)
+    detail = {name: getattr(logged_request.doc, name) for name in RequestDetail.__struct_fields__}
+    detail["trace"] = [StepTime(step=step, duration_us=duration) for step, duration in logged_request.doc.trace]
+    return msgspec.convert({**detail, **request_fields(logged_request)}, RequestDetailView)
 
 
-def request_fields(one: LoggedRequest) -> dict[str, object]:
+def request_fields(logged_request: LoggedRequest) -> dict[str, object]:
     """What a list shows of a call."""
-    doc = one.doc
+    doc = logged_request.doc
     return {
-        "request_id": one.request_id,
-        "wall_at_ms": one.wall_at_ms,
-        "operation": one.operation,
-        "app_key": one.app_key,
-        "shop_id": one.shop_id,
+        "request_id": logged_request.request_id,
+        "wall_at_ms": logged_request.wall_at_ms,
+        "operation": logged_request.operation,
+        "app_key": logged_request.app_key,
+        "shop_id": logged_request.shop_id,
         "method": doc.method,
         "path": doc.path,
-        "http_status": one.http_status,
-        "code": one.code,
+        "http_status": logged_request.http_status,
+        "code": logged_request.code,
         "message": doc.message,
         "duration_us": doc.duration_us,
         "fault_id": doc.fault_id,

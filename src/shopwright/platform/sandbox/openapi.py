@@ -43,16 +43,20 @@ async def show_openapi(services: Services) -> JsonDocument:
 def build(endpoints: Sequence[Endpoint]) -> Schema:
     """An OpenAPI 3.1 document of these endpoints."""
     types: list[type] = [Failure]
-    for one in endpoints:
-        types += [part for part in (one.body, one.query, one.reply) if part is not None and not _is_response(part)]
+    for endpoint in endpoints:
+        types += [
+            part
+            for part in (endpoint.body, endpoint.query, endpoint.reply)
+            if part is not None and not _is_response(part)
+        ]
     found, components = msgspec.json.schema_components(types, ref_template=_REF)
     refs = dict(zip(types, found, strict=True))
     paths: dict[str, Schema] = {}
-    for one in endpoints:
-        paths.setdefault(one.path, {})[one.method.lower()] = _operation(one, refs, components)
-    for one in endpoints:
-        if one.query is not None:
-            components.pop(one.query.__name__, None)
+    for endpoint in endpoints:
+        paths.setdefault(endpoint.path, {})[endpoint.method.lower()] = _operation(endpoint, refs, components)
+    for endpoint in endpoints:
+        if endpoint.query is not None:
+            components.pop(endpoint.query.__name__, None)
     return {
         "openapi": "3.1.0",
         "info": {"title": "Shopwright sandbox control API", "version": "1"},
@@ -65,27 +69,29 @@ def build(endpoints: Sequence[Endpoint]) -> Schema:
     }
 
 
-def _operation(one: Endpoint, refs: dict[type, Schema], components: Schema) -> Schema:
-    lines = (one.function.__doc__ or "").strip().partition("\n")
-    found: Schema = {
-        "operationId": one.function.__name__,
+def _operation(endpoint: Endpoint, refs: dict[type, Schema], components: Schema) -> Schema:
+    lines = (endpoint.function.__doc__ or "").strip().partition("\n")
+    schema: Schema = {
+        "operationId": endpoint.function.__name__,
         "summary": lines[0],
-        "parameters": [*_path_parameters(one), *_query_parameters(one, components)],
-        "responses": {"200": _reply(one, refs), "default": _json("An error.", refs[Failure])},
+        "parameters": [*_path_parameters(endpoint), *_query_parameters(endpoint, components)],
+        "responses": {"200": _reply(endpoint, refs), "default": _json("An error.", refs[Failure])},
     }
-    if one.body is not None:
-        found["requestBody"] = {"required": True, "content": {"application/json": {"schema": refs[one.body]}}}
-    return found
+    if endpoint.body is not None:
+        schema["requestBody"] = {"required": True, "content": {"application/json": {"schema": refs[endpoint.body]}}}
+    return schema
 
 
-def _path_parameters(one: Endpoint) -> list[Schema]:
-    return [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in one.path_names]
+def _path_parameters(endpoint: Endpoint) -> list[Schema]:
+    return [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in endpoint.path_names
+    ]
 
 
-def _query_parameters(one: Endpoint, components: Schema) -> list[Schema]:
-    if one.query is None:
+def _query_parameters(endpoint: Endpoint, components: Schema) -> list[Schema]:
+    if endpoint.query is None:
         return []
-    schema = components[one.query.__name__]
+    schema = components[endpoint.query.__name__]
     required = set(schema.get("required", ()))
     return [
         {"name": name, "in": "query", "required": name in required, "schema": part}
@@ -93,12 +99,12 @@ def _query_parameters(one: Endpoint, components: Schema) -> list[Schema]:
     ]
 
 
-def _reply(one: Endpoint, refs: dict[type, Schema]) -> Schema:
-    if _is_response(one.reply):
-        return {"description": "As it is.", "content": {one.reply.media_type: {}}}
+def _reply(endpoint: Endpoint, refs: dict[type, Schema]) -> Schema:
+    if _is_response(endpoint.reply):
+        return {"description": "As it is.", "content": {endpoint.reply.media_type: {}}}
     envelope = {
         "type": "object",
-        "properties": {"code": {"const": 0}, "message": {"type": "string"}, "data": refs[one.reply]},
+        "properties": {"code": {"const": 0}, "message": {"type": "string"}, "data": refs[endpoint.reply]},
         "required": ["code", "message", "data"],
         "additionalProperties": False,
     }

@@ -48,7 +48,7 @@ class _Path:
 
     def __init__(self, services: Services, endpoints: Sequence[Endpoint]) -> None:
         self._services = services
-        self._by_method = {one.method: one for one in endpoints}
+        self._by_method = {endpoint.method: endpoint for endpoint in endpoints}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         method = "GET" if scope["method"] == "HEAD" else scope["method"]
@@ -66,8 +66,8 @@ def sandbox_routes(services: Services) -> list[Route]:
     """Every route under /sandbox."""
     services.add(OpenApiDocument(ENDPOINTS))
     paths: dict[str, list[Endpoint]] = {}
-    for one in ENDPOINTS:
-        paths.setdefault(one.path, []).append(one)
+    for endpoint in ENDPOINTS:
+        paths.setdefault(endpoint.path, []).append(endpoint)
     known = [Route(path, _Path(services, endpoints)) for path, endpoints in paths.items()]
     return [*known, Route("/sandbox", _unknown), Route("/sandbox/{rest:path}", _unknown, methods=None)]
 

@@ -59,7 +59,8 @@ def list_due(tx: Tx) -> DueView:
     """The planned actions by name, the next one first."""
     return DueView(
         planned=[
-            PlannedView(name=one.name, count=one.count, next_at=one.next_at // 1000) for one in tx[DueActions].planned()
+            PlannedView(name=planned.name, count=planned.count, next_at=planned.next_at // 1000)
+            for planned in tx[DueActions].planned()
         ]
     )
 

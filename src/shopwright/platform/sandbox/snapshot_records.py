@@ -35,8 +35,8 @@ class SnapshotRecords(Repository):
     def __init__(self, tx: Tx) -> None:
         self._connection = tx.connection
 
-    def add_snapshot(self, one: Snapshot) -> None:
-        self._connection.execute(insert(snapshots).values(msgspec.structs.asdict(one)))
+    def add_snapshot(self, snapshot: Snapshot) -> None:
+        self._connection.execute(insert(snapshots).values(msgspec.structs.asdict(snapshot)))
 
     def snapshots(self) -> list[Snapshot]:
         rows = self._connection.execute(
@@ -46,7 +46,7 @@ class SnapshotRecords(Repository):
 
     def snapshot_named(self, name: str) -> Snapshot | None:
         """The oldest snapshot of a name."""
-        return next((one for one in self.snapshots() if one.name == name), None)
+        return next((snapshot for snapshot in self.snapshots() if snapshot.name == name), None)
 
     def snapshot(self, snapshot_id: str) -> Snapshot | None:
         row = self._connection.execute(select(snapshots).where(snapshots.c.snapshot_id == snapshot_id)).first()

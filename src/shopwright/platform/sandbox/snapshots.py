@@ -48,7 +48,7 @@ class Restored(View):
 
 def list_snapshots(tx: Tx) -> SnapshotList:
     """All snapshots, the oldest first."""
-    return SnapshotList(snapshots=[_view(one) for one in tx[SnapshotRecords].snapshots()])
+    return SnapshotList(snapshots=[_view(snapshot) for snapshot in tx[SnapshotRecords].snapshots()])
 
 
 def create_snapshot(services: Services, body: NewSnapshot) -> SnapshotView:
@@ -113,7 +113,10 @@ def _restored(services: Services, snapshot: Snapshot, fenced: int) -> Restored:
         return Restored(snapshot_id=snapshot.snapshot_id, fenced=fenced, clock=show_clock(tx))
 
 
-def _view(one: Snapshot) -> SnapshotView:
+def _view(snapshot: Snapshot) -> SnapshotView:
     return SnapshotView(
-        snapshot_id=one.snapshot_id, name=one.name, at=one.at_ms // 1000, created_at=one.wall_created_ms // 1000
+        snapshot_id=snapshot.snapshot_id,
+        name=snapshot.name,
+        at=snapshot.at_ms // 1000,
+        created_at=snapshot.wall_created_ms // 1000,
     )

@@ -84,7 +84,7 @@ def _sell(tx: Tx, config: Config) -> None:
     """Let orders arrive in the demo shop, or end that."""
     if config.in_memory and not config.orders_per_minute:
         return
-    shop = next((one for one in tx[Accounts].all_shops() if one.doc.is_demo), None)
+    shop = next((shop for shop in tx[Accounts].all_shops() if shop.doc.is_demo), None)
     if shop is not None and shop.region == "GB":
         sell_demo_history(tx, shop, config.orders_per_minute if config.demo else 0)
 

@@ -44,10 +44,10 @@ def plan_tick(tx: Tx, shop: Shop, world: World, at: int) -> None:
 
 def stop(tx: Tx, shop_id: str) -> int:
     """Delete a shop's simulation; answers how many there were, 0 or 1. Actions that it had planned do nothing."""
-    found = tx[Simulations].get(shop_id, for_change=True)
+    world = tx[Simulations].get(shop_id, for_change=True)
     tx[DueActions].drop(TICK, shop_id)
     tx[Simulations].remove(shop_id)
-    return 1 if found else 0
+    return 1 if world else 0
 
 
 @due(TICK)
@@ -101,7 +101,7 @@ def _buy(tx: Tx, shop: Shop, world: World, arrival: Arrival, basket: Mapping[Off
 
 def _hold(tx: Tx, shop: Shop, basket: Mapping[Offer, Pick]) -> None:
     """Lock the stock rows of the basket's SKUs, so that nobody takes the stock before the order is placed."""
-    ids = sorted(one.sku_id for one in basket)
+    ids = sorted(offer.sku_id for offer in basket)
     for sku_id, places in tx[Stock].of_skus(shop.shop_id, ids).items():
         for warehouse_id in sorted(places):
             tx[Stock].hold(Place(shop.shop_id, sku_id, warehouse_id))

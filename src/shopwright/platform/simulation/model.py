@@ -199,7 +199,7 @@ def choose(seed: str, offers: Sequence[Offer], picks: Sequence[Pick]) -> dict[Of
     keeps its popularity whatever else is listed.
     """
     left = list(offers)
-    weights = [_popularity(seed, one) for one in left]
+    weights = [_popularity(seed, offer) for offer in left]
     found: dict[Offer, Pick] = {}
     for pick in picks:
         if not left:

@@ -19,7 +19,11 @@ _REJECTIONS = {ReturnType.REFUND: Decision.REJECT_REFUND, ReturnType.RETURN_AND_
 def ask_for_return(change: OrderChange, luck: float) -> list[Return]:
     """Open returns of some lines of a delivered order for its buyer; an empty list where no line can be returned."""
     order = change.order
-    open_lines = [one for one in order.active_lines if not one.claim and not one.is_refunded and not one.is_gift]
+    open_lines = [
+        active_line
+        for active_line in order.active_lines
+        if not active_line.claim and not active_line.is_refunded and not active_line.is_gift
+    ]
     kind = ReturnType.REFUND if luck < _MONEY_ALONE else ReturnType.RETURN_AND_REFUND
     reasons = reasons_to_ask(order, kind, "BUYER")
     if not open_lines or not reasons:

@@ -172,7 +172,7 @@ def show_world(tx: Tx, query: WorldQuery) -> WorldView:
 def remove_worlds(tx: Tx, query: StopQuery) -> Removed:
     """Delete simulations: no more orders are placed, and what was planned for earlier ones does not happen."""
     shop_ids = [find_shop(tx, query.shop_id).shop_id] if query.shop_id is not None else tx[Simulations].shop_ids()
-    return Removed(removed=sum(stop_world(tx, one) for one in shop_ids))
+    return Removed(removed=sum(stop_world(tx, shop_id) for shop_id in shop_ids))
 
 
 def _view(shop: Shop, world: World) -> WorldView:

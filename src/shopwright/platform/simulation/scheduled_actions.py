@@ -74,8 +74,15 @@ class Fate(msgspec.Struct, frozen=True):
 
     def again(self, at: int) -> None:
         """Plan the same action once more."""
-        one = self.action
-        plan(self.tx, DueName(one.name), one.subject, one.shop_id, at, msgspec.structs.asdict(self.details))
+        due_action = self.action
+        plan(
+            self.tx,
+            DueName(due_action.name),
+            due_action.subject,
+            due_action.shop_id,
+            at,
+            msgspec.structs.asdict(self.details),
+        )
 
 
 _details = msgspec.json.Decoder(Details).decode

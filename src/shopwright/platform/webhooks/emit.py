@@ -68,9 +68,9 @@ def _wants(tx: Tx, app: App, authorization: Authorization, hook: Webhook) -> boo
 def _address(tx: Tx, app: App, shop: Shop, hook: Webhook) -> str | None:
     """The shop-level address where one is set, else the app's if it has the topic switched on."""
     if hook.event_name:
-        for one in tx[ShopWebhooks].of_shop(shop.shop_id, app.app_key):
-            if one.event_type == hook.event_name:
-                return one.address
+        for shop_webhook in tx[ShopWebhooks].of_shop(shop.shop_id, app.app_key):
+            if shop_webhook.event_type == hook.event_name:
+                return shop_webhook.address
     return _own_address(app, hook)
 
 

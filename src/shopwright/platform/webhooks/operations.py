@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 @operation("getShopWebhooks")
 def get_shop_webhooks(call: Call) -> GetShopWebhooksResponseData:
     """The addresses that the app set for the shop, by topic; times in unix milliseconds of the platform's clock."""
-    found = call.tx[ShopWebhooks].of_shop(call.shop.shop_id, call.app.app_key)
+    shop_webhooks = call.tx[ShopWebhooks].of_shop(call.shop.shop_id, call.app.app_key)
     return {
         "webhooks": [
             {
-                "event_type": one.event_type,
-                "address": one.address,
-                "create_time": one.created_at,
-                "update_time": one.updated_at,
+                "event_type": shop_webhook.event_type,
+                "address": shop_webhook.address,
+                "create_time": shop_webhook.created_at,
+                "update_time": shop_webhook.updated_at,
             }
-            for one in found
+            for shop_webhook in shop_webhooks
         ],
-        "total_count": len(found),
+        "total_count": len(shop_webhooks),
     }
 
 
@@ -45,9 +45,9 @@ def update_shop_webhook(call: Call, body: UpdateShopWebhookRequest) -> dict[str,
 
     36009004 for an address that may not be called.
     """
-    found = address_problem(body.address, call.services.config.webhook_hosts)
-    if found:
-        raise INVALID(reason=f"the Address is refused: {found}.")
+    problem = address_problem(body.address, call.services.config.webhook_hosts)
+    if problem:
+        raise INVALID(reason=f"the Address is refused: {problem}.")
     now = call.tx.now_ms()
     call.tx[ShopWebhooks].put(
         ShopWebhook(call.shop.shop_id, call.app.app_key, body.event_type, body.address, created_at=now, updated_at=now)

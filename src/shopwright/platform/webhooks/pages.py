@@ -83,7 +83,9 @@ class PushDetail(msgspec.Struct, frozen=True):
 
 async def read_pushes(ask: Ask, base: str, size: int) -> Pushes:
     """A page of the log as the address asks for it."""
-    status = next((one for one in DeliveryStatus if one == ask.query("status")), None)
+    status = next(
+        (delivery_status for delivery_status in DeliveryStatus if delivery_status == ask.query("status")), None
+    )
     before, shop_id = (ask.query("before"), ask.query("shop")) if base != "/" else ("", "")
     query = DeliveryQuery(status=status, before=before or None, size=size, shop_id=shop_id[:300] or None)
     rows, page = await ask.read(lambda tx: _rows(tx, query))
@@ -94,22 +96,24 @@ async def read_pushes(ask: Ask, base: str, size: int) -> Pushes:
 
 def _rows(tx: Tx, query: DeliveryQuery) -> tuple[list[Push], DeliveryPage]:
     page = list_deliveries(tx, query)
-    attempts = tx[Outbox].attempts_of([one.delivery_id for one in page.deliveries])
-    return [_row(tx, one, attempts.get(one.delivery_id, [])) for one in page.deliveries], page
+    attempts = tx[Outbox].attempts_of([delivery.delivery_id for delivery in page.deliveries])
+    return [_row(tx, delivery, attempts.get(delivery.delivery_id, [])) for delivery in page.deliveries], page
 
 
-def _row(tx: Tx, one: DeliveryView, attempts: list[Attempt]) -> Push:
-    look, state = DELIVERY_STATES[one.status]
-    if one.status is DeliveryStatus.PENDING and attempts:
+def _row(tx: Tx, delivery_view: DeliveryView, attempts: list[Attempt]) -> Push:
+    look, state = DELIVERY_STATES[delivery_view.status]
+    if delivery_view.status is DeliveryStatus.PENDING and attempts:
         state = "Waits to retry"
-    address, _, query = one.url.partition("?")
+    address, _, query = delivery_view.url.partition("?")
     return Push(
-        delivery=one,
+        delivery=delivery_view,
         look=look,
         state=state,
-        topic=topic_words(one.topic),
+        topic=topic_words(delivery_view.topic),
         last=attempts[-1] if attempts else None,
-        retry=_retry(tx, one.due_at) if one.due_at is not None and one.status is DeliveryStatus.PENDING else None,
+        retry=_retry(tx, delivery_view.due_at)
+        if delivery_view.due_at is not None and delivery_view.status is DeliveryStatus.PENDING
+        else None,
         url=f"{address}?{redact_query(query)}" if query else address,
     )
 

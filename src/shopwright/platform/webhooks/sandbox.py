@@ -86,7 +86,7 @@ class DeliveryPage(View):
 
 def list_deliveries(tx: Tx, query: DeliveryQuery) -> DeliveryPage:
     """A page of deliveries, the newest first."""
-    found = tx[Outbox].page(
+    deliveries = tx[Outbox].page(
         before=query.before,
         size=query.size + 1,
         app_key=query.app_key,
@@ -94,10 +94,10 @@ def list_deliveries(tx: Tx, query: DeliveryQuery) -> DeliveryPage:
         status=query.status,
         topic=query.topic,
     )
-    shown = found[: query.size]
+    values = deliveries[: query.size]
     return DeliveryPage(
-        deliveries=[msgspec.convert(_fields(one), DeliveryView) for one in shown],
-        next_before=shown[-1].delivery_id if len(found) > query.size else None,
+        deliveries=[msgspec.convert(_fields(delivery), DeliveryView) for delivery in values],
+        next_before=values[-1].delivery_id if len(deliveries) > query.size else None,
     )
 
 
@@ -129,18 +129,18 @@ def replay_delivery(tx: Tx, services: Services, delivery_id: str, body: Replay) 
 
 
 def _the_delivery(tx: Tx, delivery_id: str) -> Delivery:
-    one = tx[Outbox].get(delivery_id)
-    if one is None:
+    delivery = tx[Outbox].get(delivery_id)
+    if delivery is None:
         raise NOT_FOUND(what=f"The delivery {delivery_id}")
-    return one
+    return delivery
 
 
 def _attempts(tx: Tx, delivery_id: str) -> list[AttemptView]:
     return [_attempt(attempt) for attempt in tx[Outbox].attempts_of([delivery_id]).get(delivery_id, [])]
 
 
-def _detail(one: Delivery, attempts: list[AttemptView]) -> DeliveryDetail:
-    return msgspec.convert({**_fields(one), "attempts": attempts}, DeliveryDetail)
+def _detail(delivery: Delivery, attempts: list[AttemptView]) -> DeliveryDetail:
+    return msgspec.convert({**_fields(delivery), "attempts": attempts}, DeliveryDetail)
 
 
 def _attempt(attempt: Attempt) -> AttemptView:
@@ -154,21 +154,21 @@ def _attempt(attempt: Attempt) -> AttemptView:
     )
 
 
-def _fields(one: Delivery) -> dict[str, object]:
-    body = msgspec.json.decode(one.body)
+def _fields(delivery: Delivery) -> dict[str, object]:
+    body = msgspec.json.decode(delivery.body)
     return {
-        "delivery_id": one.delivery_id,
+        "delivery_id": delivery.delivery_id,
         "notification_id": body["tts_notification_id"],
-        "app_key": one.app_key,
-        "shop_id": one.shop_id,
-        "topic": one.topic,
-        "url": one.url,
-        "status": one.status,
-        "attempt_count": one.attempts,
-        "created_at": one.created_at // 1000,
-        "due_at": None if one.due_at is None else one.due_at // 1000,
-        "wall_created_ms": one.wall_created_ms,
-        "wall_finished_ms": one.wall_finished_ms,
+        "app_key": delivery.app_key,
+        "shop_id": delivery.shop_id,
+        "topic": delivery.topic,
+        "url": delivery.url,
+        "status": delivery.status,
+        "attempt_count": delivery.attempts,
+        "created_at": delivery.created_at // 1000,
+        "due_at": None if delivery.due_at is None else delivery.due_at // 1000,
+        "wall_created_ms": delivery.wall_created_ms,
+        "wall_finished_ms": delivery.wall_finished_ms,
         "body": body,
     }
 

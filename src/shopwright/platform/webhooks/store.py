@@ -159,7 +159,7 @@ class Outbox(Repository):
 
     def add(self, many: Sequence[Delivery]) -> None:
         self._tx.caused_work = True
-        rows = [{**msgspec.structs.asdict(one), "status": str(one.status)} for one in many]
+        rows = [{**msgspec.structs.asdict(delivery), "status": str(delivery.status)} for delivery in many]
         _ADD.run_many(self._connection, rows)
 
     def claim(
@@ -177,7 +177,7 @@ class Outbox(Repository):
             "busy": busy or [""],
         }
         found = [_delivery(row) for row in _CLAIM.all(self._connection, values)]
-        return sorted(found, key=lambda one: (one.due_at or 0, one.delivery_id))
+        return sorted(found, key=lambda delivery: (delivery.due_at or 0, delivery.delivery_id))
 
     def finish(self, outcomes: Sequence[Outcome]) -> None:
         """Write attempts and their outcomes. Where a delivery is no longer pending, the attempt is only logged."""
@@ -185,16 +185,16 @@ class Outbox(Repository):
             self._connection,
             [
                 {
-                    "id": one.attempt.delivery_id,
-                    "new_status": str(one.status),
-                    "new_attempts": one.attempt.number,
-                    "new_due_at": one.due_at,
-                    "finished": None if one.status is DeliveryStatus.PENDING else one.attempt.wall_at_ms,
+                    "id": outcome.attempt.delivery_id,
+                    "new_status": str(outcome.status),
+                    "new_attempts": outcome.attempt.number,
+                    "new_due_at": outcome.due_at,
+                    "finished": None if outcome.status is DeliveryStatus.PENDING else outcome.attempt.wall_at_ms,
                 }
-                for one in outcomes
+                for outcome in outcomes
             ],
         )
-        _ADD_ATTEMPTS.run_many(self._connection, [msgspec.structs.asdict(one.attempt) for one in outcomes])
+        _ADD_ATTEMPTS.run_many(self._connection, [msgspec.structs.asdict(outcome.attempt) for outcome in outcomes])
 
     def postpone(self, delivery_id: str, due_ms: int) -> None:
         """Release a claimed delivery, and make it due later."""
@@ -246,10 +246,10 @@ class Outbox(Repository):
 
     def attempts_of(self, delivery_ids: Sequence[str]) -> dict[str, list[Attempt]]:
         statement = select(delivery_attempts).where(delivery_attempts.c.delivery_id.in_(delivery_ids))
-        found: dict[str, list[Attempt]] = {}
+        attempts: dict[str, list[Attempt]] = {}
         for row in self._connection.execute(statement.order_by(delivery_attempts.c.number)):
-            found.setdefault(row.delivery_id, []).append(Attempt(*row))
-        return found
+            attempts.setdefault(row.delivery_id, []).append(Attempt(*row))
+        return attempts
 
     def created_since(self, wall_ms: int, size: int) -> list[Delivery]:
         """The deliveries that were enqueued from a moment on, in order."""
@@ -267,10 +267,10 @@ class Outbox(Repository):
             .limit(size)
         )
         found = [Attempt(*row) for row in self._connection.execute(statement)]
-        ids = {one.delivery_id for one in found}
+        ids = {attempt.delivery_id for attempt in found}
         rows = self._connection.execute(select(deliveries).where(deliveries.c.delivery_id.in_(ids))) if ids else ()
         known = {row.delivery_id: _delivery(row) for row in rows}
-        return [(one, known[one.delivery_id]) for one in found if one.delivery_id in known]
+        return [(attempt, known[attempt.delivery_id]) for attempt in found if attempt.delivery_id in known]
 
     def fence(self) -> int:
         """End every pending delivery, so that nothing from before a restore is sent after it."""

@@ -41,11 +41,11 @@ class ShopWebhooks(Repository):
         self._dialect = tx.dialect
         self._known: dict[str, list[ShopWebhook]] = {}
 
-    def put(self, one: ShopWebhook) -> None:
+    def put(self, shop_webhook: ShopWebhook) -> None:
         """Set the address of a topic; a second call changes it and keeps the time of the first."""
-        self._known.pop(one.shop_id, None)
-        statement = self._dialect.insert(shop_webhooks).values(msgspec.structs.asdict(one))
-        changed = {"address": one.address, "updated_at": one.updated_at}
+        self._known.pop(shop_webhook.shop_id, None)
+        statement = self._dialect.insert(shop_webhooks).values(msgspec.structs.asdict(shop_webhook))
+        changed = {"address": shop_webhook.address, "updated_at": shop_webhook.updated_at}
         keys = ["shop_id", "app_key", "event_type"]
         self._connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed))
 
@@ -54,7 +54,7 @@ class ShopWebhooks(Repository):
         if shop_id not in self._known:
             rows = _OF_SHOP.all(self._connection, {"shop_id": shop_id})
             self._known[shop_id] = [ShopWebhook(*row) for row in rows]
-        return [one for one in self._known[shop_id] if app_key in (None, one.app_key)]
+        return [shop_webhook for shop_webhook in self._known[shop_id] if app_key in (None, shop_webhook.app_key)]
 
     def remove(self, shop_id: str, app_key: str, event_type: str) -> None:
         self._known.pop(shop_id, None)

@@ -43,7 +43,11 @@ def certificate_id(code: str, market: str, name: str) -> str:
     """The id of a certificate that the category asks for or takes."""
     rules = category_rules(category_id(code, market), market, "v2")
     assert rules is not None
-    return next(one.id for one in rules.product_certifications if one.name == name)
+    return next(
+        product_certification.id
+        for product_certification in rules.product_certifications
+        if product_certification.name == name
+    )
 
 
 GENDER = attribute("target-gender", "Unisex")
@@ -200,9 +204,9 @@ ATTRIBUTES = [
 ]
 
 
-def certified(*given: Certification) -> Callable[[str], Mapping[str, Any]]:
+def certified(*certification: Certification) -> Callable[[str], Mapping[str, Any]]:
     """A beverage warmer for Japan, whose certificate has a last day."""
-    return lambda market: {"category_id": category_id(WARMER, market), "certifications": list(given)}
+    return lambda market: {"category_id": category_id(WARMER, market), "certifications": list(certification)}
 
 
 LATER = NOW + 1000

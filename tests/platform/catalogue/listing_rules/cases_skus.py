@@ -34,7 +34,7 @@ def size(value: str, **more: Any) -> SalesAttribute:
 
 def variants(*sets: list[SalesAttribute]) -> Callable[[str], Mapping[str, Any]]:
     """One SKU for each set of sales attributes."""
-    return lambda market: {"skus": [sku(market, sales_attributes=one) for one in sets]}
+    return lambda market: {"skus": [sku(market, sales_attributes=sales_attributes) for sales_attributes in sets]}
 
 
 def in_shoes(*sets: list[SalesAttribute]) -> Callable[[str], Mapping[str, Any]]:

@@ -73,31 +73,31 @@ PARTS = {
 
 def category_id(code: str, market: str) -> str:
     """The id of a category, by source code, in the market's tree."""
-    found = taxonomy.at_cut(code, region(market).category_versions.tree)
-    assert found is not None, code
-    return found.id
+    category = taxonomy.at_cut(code, region(market).category_versions.tree)
+    assert category is not None, code
+    return category.id
 
 
 def attribute_id(handle: str) -> str:
-    found = taxonomy.attribute_by_handle(handle)
-    assert found is not None, handle
-    return found.id
+    attribute = taxonomy.attribute_by_handle(handle)
+    assert attribute is not None, handle
+    return attribute.id
 
 
 def value_id(handle: str, name: str) -> str:
-    found = taxonomy.attribute_by_handle(handle)
-    assert found is not None, handle
-    return next(value.id for value in found.values if value.name == name)
+    attribute = taxonomy.attribute_by_handle(handle)
+    assert attribute is not None, handle
+    return next(value.id for value in attribute.values if value.name == name)
 
 
 def sku(market: str = "GB", **changes: Any) -> ListedSku:
     currency = region(market).currency
-    one = ListedSku(
+    listed_sku = ListedSku(
         price=Money(currency=currency, amount=PRICES.get(currency, "12.50")),
         inventory=[StockLine(warehouse_id="100", quantity=10)],
         seller_sku="CANDLE-1",
     )
-    return replace(one, **changes)
+    return replace(listed_sku, **changes)
 
 
 def coloured(market: str, *names: str, **changes: Any) -> list[ListedSku]:
@@ -159,7 +159,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
         """The codes of all problems that the rules find."""
         change = self.change if isinstance(self.change, Mapping) else self.change(self.market)
         found = problems(listing(self.market, **change), context(self.market, **self.shop))
-        return {one.error.code for one in found}
+        return {problem.error.code for problem in found}
 
 
 def one_sku(**changes: Any) -> Callable[[str], Mapping[str, Any]]:

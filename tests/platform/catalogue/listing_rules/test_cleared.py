@@ -43,9 +43,9 @@ EXTRA = SalesAttribute(name="Tint", value_name="Sand", supplementary_sku_images=
 )
 def test_a_field_that_does_not_apply_is_cleared(market: str, change: Mapping[str, Any], field: str) -> None:
     given, shop = listing(market, **change), context(market)
-    kept, found = cleared(given, shop)
-    assert [one.field for one in found] == [field]
-    assert found == warnings(given, shop)
+    kept, listing_warnings = cleared(given, shop)
+    assert [listing_warning.field for listing_warning in listing_warnings] == [field]
+    assert listing_warnings == warnings(given, shop)
     assert problems(given, shop) == problems(kept, shop) == []
     assert cleared(kept, shop) == (kept, [])
 

@@ -28,8 +28,8 @@ COLUMNS = [
 
 
 def code(text: str, market: Region, abroad: bool) -> int | None:
-    found = amount_problem(text, market, abroad=abroad, field="price")
-    return found.error.code if found else None
+    problem = amount_problem(text, market, abroad=abroad, field="price")
+    return problem.error.code if problem else None
 
 
 @pytest.mark.parametrize(("market", "abroad"), COLUMNS)
@@ -94,14 +94,14 @@ def test_any_combination_given_twice_is_refused(matrix: list[list[SalesAttribute
     ]
     matrix.insert(data.draw(st.integers(0, len(matrix))), again)
     found = problems(listing(skus=skus(matrix)), context())
-    assert {one.error.code for one in found} == {12052560}
+    assert {problem.error.code for problem in found} == {12052560}
 
 
 @given(matrix=matrices().filter(lambda matrix: len(matrix) > 1), data=st.data())
 def test_a_sku_that_lacks_a_kind_is_refused(matrix: list[list[SalesAttribute]], data: st.DataObject) -> None:
     data.draw(st.sampled_from(matrix)).pop()
     found = problems(listing(skus=skus(matrix)), context())
-    assert 12052550 in {one.error.code for one in found}
+    assert 12052550 in {problem.error.code for problem in found}
 
 
 TAGS = st.sampled_from(

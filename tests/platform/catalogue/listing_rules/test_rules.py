@@ -97,14 +97,14 @@ def test_what_is_taken(market: str, change: Mapping[str, Any]) -> None:
 def test_the_first_problem_is_that_of_the_first_rule() -> None:
     broken = listing(title="", category_id="1", skus=[])
     assert first_problem(broken, context()) == problems(broken, context())[0]
-    assert [found.field for found in problems(broken, context())] == ["category_id", "title", "skus"]
+    assert [problem.field for problem in problems(broken, context())] == ["category_id", "title", "skus"]
 
 
 def test_a_problem_says_where_and_what() -> None:
-    found = first_problem(listing(skus=[sku(price=Money("GBP", "5600.01"))]), context())
-    assert found is not None
-    assert found.field == "skus[0].price.amount"
-    assert found.message == "The price 5600.01 GBP is outside 0.01 to 5600 in GB."
+    problem = first_problem(listing(skus=[sku(price=Money("GBP", "5600.01"))]), context())
+    assert problem is not None
+    assert problem.field == "skus[0].price.amount"
+    assert problem.message == "The price 5600.01 GBP is outside 0.01 to 5600 in GB."
 
 
 class TestDrafts:
@@ -144,7 +144,7 @@ class TestDrafts:
     )
     def test_obeys_limits_in_what_it_holds(self, change: Mapping[str, Any], code: int) -> None:
         found = problems(listing(**change), context(is_draft=True))
-        assert code in {one.error.code for one in found}
+        assert code in {problem.error.code for problem in found}
 
 
 class TestEdits:
@@ -155,7 +155,7 @@ class TestEdits:
     def test_a_new_sku_needs_both(self) -> None:
         edited = listing(skus=[sku(price=None, inventory=None)])
         found = problems(edited, context(existing=listing(), sku_ids={"1"}))
-        assert [one.error.code for one in found] == [12052571, 12052096]
+        assert [problem.error.code for problem in found] == [12052571, 12052096]
 
     def test_a_code_may_be_left_out_and_added(self) -> None:
         before = listing(skus=[sku(id="1", identifier_code=EAN), sku(id="2")])
@@ -181,7 +181,7 @@ class TestEdits:
         pair = SalesAttribute(id="77001", value_id="77002")
         fabric = ProductAttribute(attribute_id("fabric"), [AttributeValue(id="77003")])
         edited = listing(**in_category("aa-1-1-1-1", GENDER, fabric)("GB"), skus=[sku(sales_attributes=[pair])])
-        assert {one.error.code for one in problems(edited, context())} == {12052527, 12052529}
+        assert {problem.error.code for problem in problems(edited, context())} == {12052527, 12052529}
         assert problems(edited, context(generated_ids={"77001", "77002", "77003"})) == []
 
     def test_a_name_means_the_attribute_that_has_it_and_an_id(self) -> None:
@@ -190,7 +190,7 @@ class TestEdits:
         shop = context(generated_ids={"77001", "77002"})
         assert problems(listing(skus=skus), shop) == []
         again = sku(sales_attributes=[SalesAttribute(name="Tint", value_name="sand")])
-        assert [one.error.code for one in problems(listing(skus=[*skus, again]), shop)] == [12052560]
+        assert [problem.error.code for problem in problems(listing(skus=[*skus, again]), shop)] == [12052560]
 
     def test_a_name_of_the_category_means_its_attribute(self) -> None:
         by_id = SalesAttribute(id=attribute_id("color"), value_id=value_id("color", "Red"))
@@ -212,31 +212,33 @@ class TestCrossBorder:
 
 
 def test_a_category_outside_the_main_one_is_12052225(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = context().facts(listing())
-    assert found is not None
-    outside = replace(found, policy=replace(found.policy, permission_statuses=("NON_MAIN_CATEGORY",)))
+    category_facts = context().facts(listing())
+    assert category_facts is not None
+    outside = replace(category_facts, policy=replace(category_facts.policy, permission_statuses=("NON_MAIN_CATEGORY",)))
     monkeypatch.setattr(ListingContext, "facts", lambda _self, _listing: outside)
-    assert [one.error.code for one in problems(listing(), context())] == [12052225]
+    assert [problem.error.code for problem in problems(listing(), context())] == [12052225]
     assert problems(listing(), context(qualified_category_ids={listing().category_id})) == []
 
 
 def test_update_price_gets_its_own_code_for_a_malformed_price() -> None:
-    found = amount_problem("1,5", region("GB"), abroad=False, field="skus[0]", malformed=PRICE_FORMAT)
-    assert found is not None
-    assert found.error.code == 12052012
+    problem = amount_problem("1,5", region("GB"), abroad=False, field="skus[0]", malformed=PRICE_FORMAT)
+    assert problem is not None
+    assert problem.error.code == 12052012
 
 
 def test_skus_of_a_global_product_lie_at_the_same_warehouses() -> None:
     apart = listing(skus=[sku(), sku(inventory=[StockLine("101", 1)])])
-    assert [one.error.code for one in same_warehouses(apart, context())] == [12052143]
+    assert [same_warehouse.error.code for same_warehouse in same_warehouses(apart, context())] == [12052143]
     assert list(same_warehouses(listing(skus=[sku(), sku()]), context())) == []
 
 
 def test_a_list_price_equal_to_the_price_is_taken() -> None:
-    one = sku("US", list_price=ListPrice("12.50", "USD"))
-    assert problems(listing("US", skus=[one]), context("US")) == []
+    listed_sku = sku("US", list_price=ListPrice("12.50", "USD"))
+    assert problems(listing("US", skus=[listed_sku]), context("US")) == []
 
 
 def test_dimensions_of_a_sku_are_judged_too() -> None:
-    one = sku(sku_dimensions=Dimensions("0", "1", "1", "CENTIMETER"))
-    assert [found.field for found in problems(listing(skus=[one]), context())] == ["skus[0].sku_dimensions.length"]
+    listed_sku = sku(sku_dimensions=Dimensions("0", "1", "1", "CENTIMETER"))
+    assert [problem.field for problem in problems(listing(skus=[listed_sku]), context())] == [
+        "skus[0].sku_dimensions.length"
+    ]

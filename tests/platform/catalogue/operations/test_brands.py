@@ -46,11 +46,11 @@ def brand(seller: Seller, name: str, **query: object) -> Any:
 
 def leaf(code: str) -> str:
     """A leaf of the tree v2 below a source code."""
-    found = taxonomy.by_code(code)
-    assert found is not None
-    while not found.is_leaf:
-        found = taxonomy.children(found.id, "v2")[0]
-    return found.id
+    category = taxonomy.by_code(code)
+    assert category is not None
+    while not category.is_leaf:
+        category = taxonomy.children(category.id, "v2")[0]
+    return category.id
 
 
 def test_every_brand_comes_exactly_once_for_any_page_size_on_every_database(anywhere: RunningPlatform) -> None:
@@ -58,7 +58,7 @@ def test_every_brand_comes_exactly_once_for_any_page_size_on_every_database(anyw
     seller = new_seller(anywhere)
     names = ["aardvark Ltd", "Zz Top", "Ärmel", "Müller & Co", "日用品", "mid-Range", "Alvenwick Sons", "'t Huis"]
     own = {create(seller, name).data["id"] for name in names[:4] + names[5:]}
-    wanted = own | {one.id for one in brands.brands()}
+    wanted = own | {item.id for item in brands.brands()}
 
     @settings(max_examples=25, deadline=None)
     @given(size=st.integers(1, 100), prefix=st.sampled_from(["", "a", "m", "al"]))
@@ -87,13 +87,13 @@ def test_a_brand_that_is_made_while_a_list_is_read_shifts_no_page(platform: Runn
         rows, token = rows + data["brands"], data["next_page_token"]
     names = [row["name"] for row in rows]
     assert len(set(names)) == len(names)
-    assert {one.name for one in brands.brands()} | {"Zzzz"} == set(names)
+    assert {item.name for item in brands.brands()} | {"Zzzz"} == set(names)
 
 
 def test_the_name_filter_is_the_beginning_of_the_name_whatever_the_case(platform: RunningPlatform) -> None:
     seller = new_seller(platform)
     create(seller, "Quill & Sons 100%_pure")
-    wanted = {one.name for one in brands.brands() if one.name.lower().startswith("quill")}
+    wanted = {item.name for item in brands.brands() if item.name.lower().startswith("quill")}
     assert {row["name"] for row in pages(seller, brand_name="QUILL")} == wanted | {"Quill & Sons 100%_pure"}
     assert [row["name"] for row in pages(seller, brand_name="quill & sons 100%_")] == ["Quill & Sons 100%_pure"]
     assert pages(seller, brand_name="uill") == []

@@ -14,7 +14,7 @@ from tests.harness.calls import Seller, new_seller
 from tests.harness.server import RunningPlatform
 from tests.platform.support import data_of
 
-CODES = [one.code for one in all_regions()]
+CODES = [item.code for item in all_regions()]
 READERS = ("getCategoryAttributes", "getCategoryRules")
 
 
@@ -39,15 +39,15 @@ def hangs_together(rows: list[Any]) -> bool:
 
 def leaf(code: str, version: Version, *, open_: bool = True, status: str = "AVAILABLE") -> Category:
     """A leaf that stands so in a market."""
-    for one in taxonomy.categories(version):
-        policy = listing_policy(one.id, code, version)
+    for category in taxonomy.categories(version):
+        policy = listing_policy(category.id, code, version)
         if (
-            one.is_leaf
+            category.is_leaf
             and policy
             and policy.is_open is open_
             and (not open_ or policy.permission_statuses == (status,))
         ):
-            return one
+            return category
     raise LookupError(code)
 
 
@@ -59,7 +59,7 @@ def test_the_tree_of_every_market_hangs_together_and_has_nothing_prohibited(
     assert len(rows) > 1000
     assert hangs_together(rows)
     version = region(code).category_versions.tree
-    leaves = {one.id for one in taxonomy.categories(version) if one.is_leaf}
+    leaves = {category.id for category in taxonomy.categories(version) if category.is_leaf}
     assert {row["id"] for row in rows if row["is_leaf"]} == leaves - prohibited(code, version)
 
 
@@ -85,8 +85,8 @@ def test_prohibited_categories_come_on_request_where_the_documentation_says_so(
     rows = tree(seller, include_prohibited_categories="true")
     assert len(rows) == len(taxonomy.categories(region(code).category_versions.tree))
     assert hangs_together(rows)
-    shown = {row["id"] for row in rows if "PROHIBITED" in row["permission_statuses"]}
-    assert shown == prohibited(code, region(code).category_versions.tree)
+    reply = {row["id"] for row in rows if "PROHIBITED" in row["permission_statuses"]}
+    assert reply == prohibited(code, region(code).category_versions.tree)
     assert len(tree(seller, include_prohibited_categories="false")) < len(rows)
 
 
@@ -100,7 +100,7 @@ def test_a_keyword_brings_the_names_that_hold_it_and_what_is_above_them(platform
     rows = tree(new_seller(platform), keyword=" CANDLE ")
     found = {row["id"] for row in rows if "candle" in row["local_name"].lower()}
     assert len(found) > 5
-    above = {one.id for id_ in found for one in taxonomy.chain(id_, "v2")}
+    above = {category.id for id_ in found for category in taxonomy.chain(id_, "v2")}
     assert {row["id"] for row in rows} == above
     seen = {"0"}
     for row in rows:
@@ -149,8 +149,8 @@ def test_attributes_and_rules_of_a_leaf_are_told_in_every_market(
 ) -> None:
     version = region(code).category_versions.tree
     seller, query = new_seller(platform, region=code), {"category_version": version}
-    one = leaf(code, version)
-    assert data_of(operation_id, seller.call(operation_id, query=query, category_id=one.id))
+    category = leaf(code, version)
+    assert data_of(operation_id, seller.call(operation_id, query=query, category_id=category.id))
 
 
 def test_attributes_carry_tiktoks_spelling_their_values_and_their_kind(platform: RunningPlatform) -> None:
@@ -167,14 +167,16 @@ def test_attributes_carry_tiktoks_spelling_their_values_and_their_kind(platform:
 
 
 def test_a_condition_names_another_attribute_of_the_category_and_a_value_of_it(platform: RunningPlatform) -> None:
-    one, wanted = next(
+    category, wanted = next(
         (leaf, attribute)
         for leaf in taxonomy.categories("v2")
         if leaf.is_leaf
         for attribute in taxonomy.attributes(leaf.id, "v2")
         if attribute.requirement_conditions and not attribute.is_required
     )
-    reply = new_seller(platform).call("getCategoryAttributes", query={"category_version": "v2"}, category_id=one.id)
+    reply = new_seller(platform).call(
+        "getCategoryAttributes", query={"category_version": "v2"}, category_id=category.id
+    )
     rows = {row["id"]: row for row in data_of("getCategoryAttributes", reply)["attributes"]}
     (condition, *_) = rows[wanted.id]["requirement_conditions"]
     assert condition["condition_type"] == "VALUE_ID_MATCH"
@@ -183,14 +185,16 @@ def test_a_condition_names_another_attribute_of_the_category_and_a_value_of_it(p
 
 
 def test_numeric_attributes_say_so(platform: RunningPlatform) -> None:
-    one, wanted = next(
+    category, wanted = next(
         (leaf, attribute)
         for leaf in taxonomy.categories("v2")
         if leaf.is_leaf
         for attribute in taxonomy.attributes(leaf.id, "v2")
         if attribute.value_data_format
     )
-    reply = new_seller(platform).call("getCategoryAttributes", query={"category_version": "v2"}, category_id=one.id)
+    reply = new_seller(platform).call(
+        "getCategoryAttributes", query={"category_version": "v2"}, category_id=category.id
+    )
     rows = {row["id"]: row for row in reply.data["attributes"]}
     assert rows[wanted.id]["value_data_format"] == "POSITIVE_INT_OR_DECIMAL"
     assert rows[wanted.id]["is_customizable"]
@@ -204,8 +208,10 @@ def test_a_category_that_is_no_leaf_of_the_tree_is_refused(platform: RunningPlat
         return seller.call(operation_id, query={"category_version": version}, category_id=category_id).code
 
     root = taxonomy.children("0", "v2")[0]
-    deep = next(one for one in taxonomy.categories("v2") if one.level == 5)
-    cut = next(one for one in taxonomy.categories("v1") if one.is_leaf and taxonomy.children(one.id, "v2"))
+    deep = next(category for category in taxonomy.categories("v2") if category.level == 5)
+    cut = next(
+        category for category in taxonomy.categories("v1") if category.is_leaf and taxonomy.children(category.id, "v2")
+    )
     assert code_of(root.id, "v2") == 12052024
     assert code_of(cut.id, "v2") == 12052024
     assert code_of(deep.id, "v1") == 12052230
@@ -228,20 +234,20 @@ def test_a_category_that_is_no_leaf_of_the_tree_is_refused(platform: RunningPlat
 def test_rules_are_not_told_for_categories_where_the_shop_may_not_list(
     platform: RunningPlatform, code: str, open_: bool, status: str, wanted: int
 ) -> None:
-    one = leaf(code, "v2", open_=open_, status=status)
+    category = leaf(code, "v2", open_=open_, status=status)
     seller, query = new_seller(platform, region=code), {"category_version": "v2"}
-    reply = seller.call("getCategoryRules", query=query, category_id=one.id)
+    reply = seller.call("getCategoryRules", query=query, category_id=category.id)
     assert (reply.status, reply.code) == (200, wanted)
-    assert seller.call("getCategoryAttributes", query=query, category_id=one.id).code == 0
+    assert seller.call("getCategoryAttributes", query=query, category_id=category.id).code == 0
 
 
 def test_rules_leave_out_what_does_not_apply(platform: RunningPlatform) -> None:
     def rules(region_code: str, source: str) -> dict[str, Any]:
-        one = taxonomy.at_cut(source, region(region_code).category_versions.tree)
-        assert one is not None
+        category = taxonomy.at_cut(source, region(region_code).category_versions.tree)
+        assert category is not None
         query = {"category_version": region(region_code).category_versions.tree}
         seller = new_seller(platform, region=region_code)
-        data = data_of("getCategoryRules", seller.call("getCategoryRules", query=query, category_id=one.id))
+        data = data_of("getCategoryRules", seller.call("getCategoryRules", query=query, category_id=category.id))
         assert isinstance(data, dict)
         return data
 

@@ -17,8 +17,8 @@ def checks(seller: Seller) -> dict[str, list[str]]:
     """Each check item and why it fails."""
     reply = seller.call("checkListingPrerequisites")
     rows = data_of("checkListingPrerequisites", reply)["check_results"]
-    assert all(one["is_failed"] is bool(one["fail_reasons"]) for one in rows)
-    return {one["check_item"]: one["fail_reasons"] for one in rows}
+    assert all(row["is_failed"] is bool(row["fail_reasons"]) for row in rows)
+    return {row["check_item"]: row["fail_reasons"] for row in rows}
 
 
 def failed(seller: Seller) -> set[str]:
@@ -30,7 +30,7 @@ def switch(seller: Seller, **changes: Any) -> None:
     seller.platform.patch(f"/sandbox/shops/{seller.shop_id}", changes)
 
 
-@pytest.mark.parametrize("code", [one.code for one in all_regions()])
+@pytest.mark.parametrize("code", [item.code for item in all_regions()])
 def test_a_new_shop_meets_every_check_of_its_market(platform: RunningPlatform, code: str) -> None:
     found = checks(new_seller(platform, region=code))
     assert tuple(found) == region(code).listing_prerequisites
@@ -45,7 +45,7 @@ def test_a_shop_whose_only_warehouse_is_not_enabled_fails(
     platform: RunningPlatform, kind: str, item: str, status: str
 ) -> None:
     seller = new_seller(platform)
-    mine = next(one["warehouse_id"] for one in seller.shop["warehouses"] if one["type"] == kind)
+    mine = next(warehouse["warehouse_id"] for warehouse in seller.shop["warehouses"] if warehouse["type"] == kind)
     switch(seller, warehouses={mine: status})
     assert failed(seller) == {item}
     switch(seller, warehouses={mine: "ENABLED"})

@@ -27,7 +27,7 @@ def chain(reply: Reply) -> list[Any]:
     return rows
 
 
-@pytest.mark.parametrize("code", [one.code for one in all_regions()])
+@pytest.mark.parametrize("code", [item.code for item in all_regions()])
 def test_a_candle_holder_is_found_a_leaf_in_every_market(platform: RunningPlatform, code: str) -> None:
     reply = recommend(new_seller(platform, region=code))
     rows = chain(reply)
@@ -42,8 +42,8 @@ def test_a_candle_holder_is_found_a_leaf_in_every_market(platform: RunningPlatfo
 def test_a_product_can_be_listed_in_what_was_recommended_and_in_v1_by_default(platform: RunningPlatform) -> None:
     seller = new_seller(platform, region="BR")
     reply = seller.call("recommendCategory", {"product_title": TITLE})
-    shown = seller.call("getCategories").data["categories"]
-    assert chain(reply)[-1]["id"] in {row["id"] for row in shown if row["is_leaf"]}
+    categories = seller.call("getCategories").data["categories"]
+    assert chain(reply)[-1]["id"] in {row["id"] for row in categories if row["is_leaf"]}
 
 
 def test_words_of_the_other_platform_count(platform: RunningPlatform) -> None:

@@ -129,12 +129,12 @@ def test_stock_that_orders_hold_and_places_that_are_disabled_are_not_set(shared_
 def test_an_edit_that_sells_out_leaves_nothing_available(seller: Seller) -> None:
     for operation_id in ("editProduct", "partialEditProduct"):
         sku_id = stocked(seller)
-        shown = stock_of(seller, sku_id)
-        assert shown["total_available_quantity"] == 10
-        found = seller.call("searchProducts", {"sku_ids": [sku_id]}, query={"page_size": 1}).data["products"]
+        stock = stock_of(seller, sku_id)
+        assert stock["total_available_quantity"] == 10
+        products = seller.call("searchProducts", {"sku_ids": [sku_id]}, query={"page_size": 1}).data["products"]
         listing = product_body(seller, skus=[sku_body(seller, id=sku_id, quantity=0)])
         body = listing if operation_id == "editProduct" else {"skus": listing["skus"]}
-        reply = seller.call(operation_id, body, product_id=found[0]["id"])
+        reply = seller.call(operation_id, body, product_id=products[0]["id"])
         assert reply.code == 0, reply.message
         assert stock_of(seller, sku_id)["total_available_quantity"] == 0
 
@@ -158,8 +158,8 @@ def test_a_product_that_comes_back_on_sale_takes_over_what_was_sent_last(shared_
     assert seller.call("deactivateProducts", {"product_ids": [product_id]}).data == {"errors": []}
     shared_platform.patch(f"/sandbox/shops/{seller.shop_id}", {"audit": {"delay_seconds": 0}})
     assert seller.call("activateProducts", {"product_ids": [product_id]}).data == {"errors": []}
-    shown = seller.call("getProduct", product_id=product_id).data
-    assert (shown["title"], [sku["id"] for sku in shown["skus"]]) == (title, [red])
+    data = seller.call("getProduct", product_id=product_id).data
+    assert (data["title"], [sku["id"] for sku in data["skus"]]) == (title, [red])
 
 
 def test_a_partial_edit_goes_on_from_the_version_under_review(shared_platform: RunningPlatform) -> None:
@@ -171,8 +171,8 @@ def test_a_partial_edit_goes_on_from_the_version_under_review(shared_platform: R
     shared_platform.patch(f"/sandbox/shops/{seller.shop_id}", {"audit": {"delay_seconds": 0}})
     title = "A garden trunk of glass for tea lights"
     assert seller.call("partialEditProduct", {"title": title}, product_id=product_id).code == 0
-    shown = seller.call("getProduct", product_id=product_id).data
-    assert (shown["title"], shown["category_chains"][-1]["id"]) == (title, category(TRUNK))
+    data = seller.call("getProduct", product_id=product_id).data
+    assert (data["title"], data["category_chains"][-1]["id"]) == (title, category(TRUNK))
 
 
 def cross_border(platform: RunningPlatform, region: str) -> Seller:

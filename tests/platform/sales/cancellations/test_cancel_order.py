@@ -65,12 +65,12 @@ def test_a_cancelled_order_gives_stock_money_and_parcels_back(seller: Seller, st
     order_id = bought(seller, (sku, 2), status=status)
     reply = data_of("cancelOrder", cancel(seller, order_id))
     assert reply["cancel_status"] == "CANCELLATION_REQUEST_SUCCESS"
-    shown = detail(seller, order_id)
-    assert (shown["status"], shown["cancellation_initiator"]) == ("CANCELLED", "SELLER")
-    assert {one["package_status"] for one in shown["line_items"]} == {"CANCELLED"}
+    fields = detail(seller, order_id)
+    assert (fields["status"], fields["cancellation_initiator"]) == ("CANCELLED", "SELLER")
+    assert {line_item["package_status"] for line_item in fields["line_items"]} == {"CANCELLED"}
     assert holding(seller, sku) == (5, 0)
     found = case(seller, reply["cancel_id"])
-    assert found["refund_amount"]["refund_total"] == shown["payment"]["total_amount"]
+    assert found["refund_amount"]["refund_total"] == fields["payment"]["total_amount"]
     assert found["should_replenish_stock"] is True
     pass_time(seller.platform, HOUR)
     assert case(seller, reply["cancel_id"])["cancel_status"] == "CANCELLATION_REQUEST_COMPLETE"
@@ -88,13 +88,13 @@ def test_single_line_items_that_are_out_of_stock_are_cancelled_alone(
     assert cancel(seller, order_id, order_line_item_ids=[lines[0]["id"]]).code == 0
     assert status_of(seller, order_id) == "AWAITING_SHIPMENT"
     assert holding(seller, sku) == (5, 1)
-    named = [{"order_line_item_id": lines[2]["id"]}]
-    assert cancel(seller, order_id, order_line_list=named).code == 0
+    name = [{"order_line_item_id": lines[2]["id"]}]
+    assert cancel(seller, order_id, order_line_list=name).code == 0
     assert holding(seller, other) == (5, 0)
     assert cancel(seller, order_id, skus=[{"sku_id": sku, "quantity": 1}]).code == 0
-    shown = detail(seller, order_id)
-    assert shown["status"] == "CANCELLED"
-    assert refunded(seller, order_id) == Decimal(shown["payment"]["total_amount"])
+    reply = detail(seller, order_id)
+    assert reply["status"] == "CANCELLED"
+    assert refunded(seller, order_id) == Decimal(reply["payment"]["total_amount"])
     assert len(cancelled(seller, order_ids=[order_id])) == 3
 
 
@@ -102,7 +102,7 @@ def test_single_line_items_that_are_out_of_stock_are_cancelled_alone(
 def test_elsewhere_only_whole_orders_are_cancelled(shared_platform: RunningPlatform, region: str) -> None:
     seller = shop_in(shared_platform, region)
     order_id = bought(seller, (stocked(seller, 5), 2))
-    lines = [one["id"] for one in detail(seller, order_id)["line_items"]]
+    lines = [line_item["id"] for line_item in detail(seller, order_id)["line_items"]]
     assert cancel(seller, order_id, order_line_item_ids=lines[:1]).code == 25005010
     assert cancel(seller, order_id, order_line_item_ids=lines).code == 0
     assert status_of(seller, order_id) == "CANCELLED"
@@ -180,7 +180,7 @@ def test_apps_are_told(platform: RunningPlatform, receiver: WebhookReceiver) -> 
     sku, other = stocked(seller, 5), stocked(seller, 5)
     order_id = bought(seller, sku, other, shipping_type="TIKTOK")
     (package,) = detail(seller, order_id)["packages"]
-    line = next(one for one in detail(seller, order_id)["line_items"] if one["sku_id"] == sku)
+    line = next(line_item for line_item in detail(seller, order_id)["line_items"] if line_item["sku_id"] == sku)
     listen(seller, receiver)
     assert cancel(seller, order_id, order_line_item_ids=[line["id"]]).code == 0
     (update,) = told(seller, receiver, 4, 1)
@@ -190,7 +190,7 @@ def test_apps_are_told(platform: RunningPlatform, receiver: WebhookReceiver) -> 
     (status,) = told(seller, receiver, 1, 1)
     assert (status["order_id"], status["order_status"]) == (order_id, "CANCEL")
     pass_time(platform, HOUR)
-    words = [(one["cancel_status"], one["cancellations_role"]) for one in told(seller, receiver, 11, 4)]
+    words = [(item["cancel_status"], item["cancellations_role"]) for item in told(seller, receiver, 11, 4)]
     assert words == [
         ("CANCELLATION_REQUEST_SUCCESS", "SELLER"),
         ("CANCELLATION_REQUEST_SUCCESS", "SELLER"),
@@ -198,8 +198,8 @@ def test_apps_are_told(platform: RunningPlatform, receiver: WebhookReceiver) -> 
         ("CANCELLATION_REQUEST_COMPLETE", "SELLER"),
     ]
     moved = told(seller, receiver, 71, 2)
-    assert [one["change_detail"][0]["trigger_source"] for one in moved] == ["order_canceled", "order_canceled"]
-    assert [one["change_detail"][0]["committed_quantity_delta"] for one in moved] == [-1, -1]
+    assert [item["change_detail"][0]["trigger_source"] for item in moved] == ["order_canceled", "order_canceled"]
+    assert [item["change_detail"][0]["committed_quantity_delta"] for item in moved] == [-1, -1]
 
 
 def test_a_part_that_a_carrier_has_keeps_the_whole_from_being_cancelled(seller: Seller) -> None:

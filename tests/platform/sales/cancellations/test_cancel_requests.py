@@ -74,9 +74,9 @@ def test_an_approved_request_cancels_and_cannot_be_answered_again(anywhere: Runn
     cancel_id = ask(seller, order_id)
     reason = reject_reasons(seller, cancel_id)[0]
     assert data_of("approveCancellation", approve(seller, cancel_id)) == {}
-    shown = detail(seller, order_id)
-    assert (shown["status"], shown["cancellation_initiator"]) == ("CANCELLED", "BUYER")
-    assert shown["is_buyer_request_cancel"] is False
+    reply = detail(seller, order_id)
+    assert (reply["status"], reply["cancellation_initiator"]) == ("CANCELLED", "BUYER")
+    assert reply["is_buyer_request_cancel"] is False
     assert holding(seller, sku) == (5, 0)
     assert approve(seller, cancel_id).code == 25011012
     assert reject(seller, cancel_id, reason).code == 25020010
@@ -166,8 +166,8 @@ def test_in_the_us_shipping_says_no(shared_platform: RunningPlatform) -> None:
     cancel_id = ask(seller, order_id)
     marked(seller, order_id)
     assert case(seller, cancel_id)["cancel_status"] == CANCEL
-    shown = detail(seller, order_id)
-    assert (shown["status"], shown["is_buyer_request_cancel"]) == ("AWAITING_COLLECTION", False)
+    reply = detail(seller, order_id)
+    assert (reply["status"], reply["is_buyer_request_cancel"]) == ("AWAITING_COLLECTION", False)
 
 
 def test_elsewhere_the_request_stands_in_the_way_of_shipping(shared_platform: RunningPlatform) -> None:
@@ -232,8 +232,8 @@ def test_a_lost_parcel_leaves_the_request_for_the_rest(platform: RunningPlatform
     seller = new_seller(platform, region="ID")
     platform.patch(f"/sandbox/shops/{seller.shop_id}", {"carrier": "MANUAL"})
     order_id = bought(seller, stocked(seller, 5), stocked(seller, 5), shipping_type="TIKTOK")
-    lines = [one["id"] for one in detail(seller, order_id)["line_items"]]
-    groups = [{"id": str(at), "order_line_item_ids": [one]} for at, one in enumerate(lines)]
+    lines = [line_item["id"] for line_item in detail(seller, order_id)["line_items"]]
+    groups = [{"id": str(at), "order_line_item_ids": [line]} for at, line in enumerate(lines)]
     split = seller.call("confirmOrderSplit", {"splittable_groups": groups}, order_id=order_id)
     assert split.code == 0, split.message
     advance(seller, order_id, "AWAITING_COLLECTION")
@@ -243,12 +243,12 @@ def test_a_lost_parcel_leaves_the_request_for_the_rest(platform: RunningPlatform
     platform.post(f"/sandbox/packages/{lost['package_id']}/acts", {"act": "LOSE"})
     left = case(seller, cancel_id)
     assert left["cancel_status"] == PENDING
-    assert [one["order_line_item_id"] for one in left["cancel_line_items"]] == lines[1:]
+    assert [cancel_line_item["order_line_item_id"] for cancel_line_item in left["cancel_line_items"]] == lines[1:]
     assert approve(seller, cancel_id).code == 0
-    assert [one["cancel_status"] for one in told(seller, receiver, 11, 3)] == [PENDING, SUCCESS, SUCCESS]
-    shown = detail(seller, order_id)
-    assert shown["status"] == "CANCELLED"
-    assert refunded(seller, order_id) == Decimal(shown["payment"]["total_amount"])
+    assert [item["cancel_status"] for item in told(seller, receiver, 11, 3)] == [PENDING, SUCCESS, SUCCESS]
+    reply = detail(seller, order_id)
+    assert reply["status"] == "CANCELLED"
+    assert refunded(seller, order_id) == Decimal(reply["payment"]["total_amount"])
 
 
 def test_a_key_gives_the_first_result_for_its_request_alone(shared_platform: RunningPlatform) -> None:
@@ -276,7 +276,7 @@ def test_apps_are_told_in_the_webhooks_own_spelling(platform: RunningPlatform, r
     assert asked["cancel_status"] == PENDING
     assert refused["cancel_status"] == "CANCELLATION_REQUEST_CANCELLED"
     assert case(seller, cancel_id)["cancel_status"] == "CANCELLATION_REQUEST_CANCEL"
-    assert {(one["order_id"], one["cancel_id"], one["cancellations_role"]) for one in (asked, refused)} == {
+    assert {(item["order_id"], item["cancel_id"], item["cancellations_role"]) for item in (asked, refused)} == {
         (order_id, cancel_id, "BUYER")
     }
     told(seller, receiver, 1, 0)

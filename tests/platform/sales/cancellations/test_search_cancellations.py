@@ -22,12 +22,15 @@ def test_the_money_of_the_whole_is_that_of_its_lines_and_of_the_order(
     seller = shop_in(shared_platform, region)
     order_id = bought(seller, (stocked(seller, 5), 3), stocked(seller, 5), insured=True)
     found = case(seller, cancel(seller, order_id).data["cancel_id"])
-    whole, lines = found["refund_amount"], [one["refund_amount"] for one in found["cancel_line_items"]]
+    whole, lines = (
+        found["refund_amount"],
+        [cancel_line_item["refund_amount"] for cancel_line_item in found["cancel_line_items"]],
+    )
     assert len(lines) == 4
     for name in ("refund_total", *PARTS):
-        assert Decimal(whole[name]) == sum(Decimal(one[name]) for one in lines)
-    for one in (whole, *lines):
-        assert Decimal(one["refund_total"]) == sum(Decimal(one[name]) for name in PARTS)
+        assert Decimal(whole[name]) == sum(Decimal(line[name]) for line in lines)
+    for item in (whole, *lines):
+        assert Decimal(item["refund_total"]) == sum(Decimal(item[name]) for name in PARTS)
     payment = detail(seller, order_id)["payment"]
     assert (whole["currency"], whole["refund_total"]) == (payment["currency"], payment["total_amount"])
 
@@ -63,7 +66,7 @@ def test_filters_select(seller: Seller) -> None:
     cancel(seller, by_seller)
     pass_time(seller.platform, HOUR)
     pending, refused, approved = (bought(seller, sku) for _ in range(3))
-    asked = [ask(seller, one) for one in (pending, refused, approved)]
+    asked = [ask(seller, item) for item in (pending, refused, approved)]
     between = seller.platform.get("/sandbox/clock")["now"] + HOUR
     pass_time(seller.platform, 2 * HOUR)
     assert reject(seller, asked[1]).code == approve(seller, asked[2]).code == 0
@@ -80,7 +83,7 @@ def test_filters_select(seller: Seller) -> None:
         "made later": {"create_time_ge": between},
         "made before": {"create_time_lt": between, "cancel_types": ["CANCEL"]},
     }
-    assert {name: [one["order_id"] for one in cancelled(seller, **body)] for name, body in found.items()} == {
+    assert {name: [item["order_id"] for item in cancelled(seller, **body)] for name, body in found.items()} == {
         "all": [by_seller, pending, refused, approved],
         "orders": [by_seller, refused],
         "cancels": [pending, refused],
@@ -94,7 +97,7 @@ def test_filters_select(seller: Seller) -> None:
         "made before": [by_seller],
     }
     newest = seller.call("searchCancellations", {}, query={"sort_field": "update_time", "sort_order": "DESC"})
-    assert [one["order_id"] for one in newest.data["cancellations"]][-2:] == [pending, by_seller]
+    assert [cancellation["order_id"] for cancellation in newest.data["cancellations"]][-2:] == [pending, by_seller]
 
 
 def test_pages_follow_each_other_with_the_documented_default_of_ten(shared_platform: RunningPlatform) -> None:
@@ -106,7 +109,7 @@ def test_pages_follow_each_other_with_the_documented_default_of_ten(shared_platf
     assert (len(first["cancellations"]), first["total_count"]) == (10, 12)
     rest = seller.call("searchCancellations", {}, query={"page_token": first["next_page_token"]}).data
     assert (len(rest["cancellations"]), rest["next_page_token"]) == (2, "")
-    assert len({one["cancel_id"] for one in first["cancellations"] + rest["cancellations"]}) == 12
+    assert len({cancellation["cancel_id"] for cancellation in first["cancellations"] + rest["cancellations"]}) == 12
     assert len(seller.call("searchCancellations", {}, query={"page_size": 3}).data["cancellations"]) == 3
     assert seller.call("searchCancellations", {}, query={"page_size": 51}).code == 36009004
 

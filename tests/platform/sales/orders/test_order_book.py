@@ -16,8 +16,8 @@ def seller(shared_platform: RunningPlatform) -> Seller:
 
 
 def listed(seller: Seller, **query: object) -> list[str]:
-    found = seller.platform.get("/sandbox/orders", shop_id=seller.shop_id, **query)["orders"]
-    return [one["order_id"] for one in found]
+    orders = seller.platform.get("/sandbox/orders", shop_id=seller.shop_id, **query)["orders"]
+    return [item["order_id"] for item in orders]
 
 
 def address_of(seller: Seller, order_id: str) -> dict[str, object]:
@@ -50,8 +50,8 @@ def test_orders_and_packages_are_listed_by_state(seller: Seller) -> None:
     assert listed(seller, status="ON_HOLD") == [waiting]
     assert listed(seller, status="IN_TRANSIT") == [shipped]
     assert listed(seller, status="COMPLETED") == []
-    found = seller.platform.get("/sandbox/packages", shop_id=seller.shop_id, status="FULFILLING")["packages"]
-    assert [one["order_ids"] for one in found] == [[shipped]]
+    packages = seller.platform.get("/sandbox/packages", shop_id=seller.shop_id, status="FULFILLING")["packages"]
+    assert [item["order_ids"] for item in packages] == [[shipped]]
 
 
 def test_places_that_are_none_and_things_that_are_not_there_are_refused(seller: Seller) -> None:
@@ -73,16 +73,16 @@ def test_an_order_shows_when_it_came_into_each_state_and_what_time_does_next(pla
     assert began["timeline"]["shipped"] is None
     pass_time(platform, 2 * HOUR)
     advance(seller, order, "DELIVERED")
-    shown = platform.get(f"/sandbox/orders/{order}")
-    assert {name: at for name, at in shown["timeline"].items() if at is not None} == {
+    reply = platform.get(f"/sandbox/orders/{order}")
+    assert {name: at for name, at in reply["timeline"].items() if at is not None} == {
         "created": paid,
         "paid": paid,
         "shipped": paid + 2 * HOUR,
         "collected": paid + 2 * HOUR,
         "delivered": paid + 2 * HOUR,
     }
-    assert shown["deadlines"]["shipping_due"] == paid + 120 * HOUR
-    assert shown["next_due"] == {"what": "complete a delivered order", "at": paid + 2 * HOUR + 30 * DAY}
+    assert reply["deadlines"]["shipping_due"] == paid + 120 * HOUR
+    assert reply["next_due"] == {"what": "complete a delivered order", "at": paid + 2 * HOUR + 30 * DAY}
 
 
 def test_buyers_are_listed_without_their_names(seller: Seller) -> None:
@@ -91,21 +91,21 @@ def test_buyers_are_listed_without_their_names(seller: Seller) -> None:
     again = buy(seller, sku, buyer="Ada")["buyer_id"]
     other = buy(seller, sku, buyer="Ben")["buyer_id"]
     assert first == again
-    found = seller.platform.get("/sandbox/buyers", shop_id=seller.shop_id)["buyers"]
-    assert [(one["buyer_id"], one["reference"]) for one in found] == [(other, "Ben"), (first, "Ada")]
-    assert all("***" in one["name"] for one in found)
+    buyers = seller.platform.get("/sandbox/buyers", shop_id=seller.shop_id)["buyers"]
+    assert [(item["buyer_id"], item["reference"]) for item in buyers] == [(other, "Ben"), (first, "Ada")]
+    assert all("***" in item["name"] for item in buyers)
     first_page = seller.platform.get("/sandbox/buyers", shop_id=seller.shop_id, size=1)
     rest = seller.platform.get("/sandbox/buyers", shop_id=seller.shop_id, before=first_page["next_before"])
-    assert [*first_page["buyers"], *rest["buyers"]] == found
+    assert [*first_page["buyers"], *rest["buyers"]] == buyers
     assert rest["next_before"] is None
 
 
 def test_an_order_type_must_be_one_of_the_market(shared_platform: RunningPlatform) -> None:
     us, gb = shop_in(shared_platform, "US"), shop_in(shared_platform, "GB")
     made = buy(us, stocked(us), order_type="PRE_ORDER", is_sample=True, auto_combine_group_id="live 1")["order_id"]
-    shown = detail(us, made)
-    assert (shown["order_type"], shown["is_sample_order"]) == ("PRE_ORDER", True)
-    assert shown["auto_combine_group_id"] == "live 1"
+    reply = detail(us, made)
+    assert (reply["order_type"], reply["is_sample_order"]) == ("PRE_ORDER", True)
+    assert reply["auto_combine_group_id"] == "live 1"
     sku = stocked(gb)
     body = {"shop_cipher": gb.cipher, "line_items": [{"sku_id": sku}]}
     assert gb.platform.refuse("POST", "/sandbox/orders", {**body, "order_type": "PRE_ORDER"}).code == 40919
@@ -129,8 +129,8 @@ def test_a_buyer_changes_the_address_until_the_order_is_shipped(
         ],
         "first_name": "Morwenna",
     }
-    shown = anywhere.post(f"/sandbox/orders/{order}/address", body)
-    assert shown["has_new_address"] is True
+    post = anywhere.post(f"/sandbox/orders/{order}/address", body)
+    assert post["has_new_address"] is True
     found, order_shown = address_of(seller, order), detail(seller, order)
     assert found["address_line1"] == "7 Harbour Lane"
     assert found["full_address"] == "7 Harbour Lane, Falmouth, United Kingdom, TR11 3AB"
@@ -174,9 +174,11 @@ def test_an_order_with_a_new_address_leaves_the_package_that_it_shared(
     body = {"combinable_packages": [{"id": groups[0]["id"], "order_ids": orders}]}
     assert seller.call("combinePackage", body).code == 0
     shared_platform.post(f"/sandbox/orders/{orders[0]}/address", {"seed": "elsewhere"})
-    packages = [shared_platform.get(f"/sandbox/orders/{one}")["package_ids"] for one in orders]
+    packages = [shared_platform.get(f"/sandbox/orders/{order}")["package_ids"] for order in orders]
     assert packages[0] != packages[1]
-    assert {str(detail(seller, one)["split_or_combine_tag"]) for one in orders} == {""}
-    told = {one.body["data"]["sc_type"]: one.body["data"] for one in receiver.wait(2)}["ADDRESS_UPDATE_SPLIT"]
+    assert {str(detail(seller, order)["split_or_combine_tag"]) for order in orders} == {""}
+    told = {notification.body["data"]["sc_type"]: notification.body["data"] for notification in receiver.wait(2)}[
+        "ADDRESS_UPDATE_SPLIT"
+    ]
     assert told["role_type"] == "ROLE_USER"
-    assert {tuple(one["order_id_list"]) for one in told["package_list"]} == {(orders[0],), (orders[1],)}
+    assert {tuple(item["order_id_list"]) for item in told["package_list"]} == {(orders[0],), (orders[1],)}

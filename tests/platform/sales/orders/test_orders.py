@@ -38,14 +38,14 @@ def test_an_unpaid_order_is_cancelled_when_its_time_is_up(seller: Seller) -> Non
     pass_time(seller.platform, HOUR - 1)
     assert status_of(seller, order) == "UNPAID"
     pass_time(seller.platform, 1)
-    shown = detail(seller, order)
-    assert (shown["status"], shown["cancellation_initiator"]) == ("CANCELLED", "SYSTEM")
+    reply = detail(seller, order)
+    assert (reply["status"], reply["cancellation_initiator"]) == ("CANCELLED", "SYSTEM")
     assert holding(seller, sku) == (5, 0)
 
 
 def test_a_reference_names_lines_of_its_order_alone(platform: RunningPlatform) -> None:
     seller = new_seller(platform)
     order_id = buy(seller, stocked(seller))["order_id"]
-    named = {"id": "A-1", "platform": "SHOPIFY", "line_items": [{"id": "1", "origin_id": "1"}]}
-    reply = seller.call("addExternalOrderReferences", {"orders": [{"id": order_id, "external_order": named}]})
+    name = {"id": "A-1", "platform": "SHOPIFY", "line_items": [{"id": "1", "origin_id": "1"}]}
+    reply = seller.call("addExternalOrderReferences", {"orders": [{"id": order_id, "external_order": name}]})
     assert [error["code"] for error in reply.data["errors"]] == ["21011029"]

@@ -35,7 +35,7 @@ def shop_of(
 def two_skus(seller: Seller) -> tuple[str, str]:
     """Two SKUs of one product, ten of each."""
     made = create_product(seller, skus=coloured(seller, "Red", "Blue"))
-    red, blue = (str(one["id"]) for one in made["skus"])
+    red, blue = (str(item["id"]) for item in made["skus"])
     return red, blue
 
 
@@ -47,22 +47,22 @@ def package_of(seller: Seller, order_id: str) -> str:
 
 def package(seller: Seller, package_id: str) -> dict[str, Any]:
     """One package as getPackageDetail answers it, which must be as the contract says."""
-    shown: dict[str, Any] = data_of("getPackageDetail", seller.call("getPackageDetail", package_id=package_id))
-    return shown
+    data: dict[str, Any] = data_of("getPackageDetail", seller.call("getPackageDetail", package_id=package_id))
+    return data
 
 
 def lines(seller: Seller, order_id: str, sku_id: str | None = None) -> list[str]:
     """The ids of an order's line items, those of a SKU if one is named."""
-    shown = detail(seller, order_id)["line_items"]
-    return [one["id"] for one in shown if sku_id in (None, one["sku_id"])]
+    line_items = detail(seller, order_id)["line_items"]
+    return [item["id"] for item in line_items if sku_id in (None, item["sku_id"])]
 
 
 def told(receiver: WebhookReceiver, topic: int, count: int) -> list[dict[str, Any]]:
     """The data of a topic's notifications in the order in which things happened, as soon as there are so many."""
 
     def heard() -> list[dict[str, Any]]:
-        found = [one.body for one in receiver.received if one.type == topic]
-        return [one["data"] for one in sorted(found, key=lambda one: str(one["tts_notification_id"]))]
+        bodies = [notification.body for notification in receiver.received if notification.type == topic]
+        return [item["data"] for item in sorted(bodies, key=lambda item: str(item["tts_notification_id"]))]
 
     eventually(lambda: len(heard()) >= count)
     return heard()

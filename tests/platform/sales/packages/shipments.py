@@ -31,7 +31,11 @@ def new_number(seller: Seller, index: int = 0) -> str:
 
 def option_of(seller: Seller, kind: str) -> str:
     """The id of the market's delivery option of a type."""
-    return next(id_ for id_, one in delivery_options(str(seller.shop["region"])).items() if one.type == kind)
+    return next(
+        id_
+        for id_, delivery_option in delivery_options(str(seller.shop["region"])).items()
+        if delivery_option.type == kind
+    )
 
 
 def bought(seller: Seller, quantity: int = 1, shipping: str = "SELLER", **fields: object) -> str:
@@ -44,14 +48,14 @@ def mark(seller: Seller, order_id: str, *line_ids: str, number: str | None = Non
     info = {"tracking_number": number or new_number(seller), "shipping_provider_id": carrier(seller), **fields}
     body: dict[str, Any] = {"shipping_info_list": [{k: v for k, v in info.items() if v is not None}]}
     if line_ids:
-        body["order_line_list"] = [{"order_line_id": one} for one in line_ids]
+        body["order_line_list"] = [{"order_line_id": line_id} for line_id in line_ids]
     return seller.call("markPackageAsShipped", body, order_id=order_id)
 
 
 def marked(seller: Seller, order_id: str, *line_ids: str, number: str | None = None) -> dict[str, Any]:
     """What the reply says of an order that was marked as shipped."""
-    found: dict[str, Any] = data_of("markPackageAsShipped", mark(seller, order_id, *line_ids, number=number))
-    return found
+    data: dict[str, Any] = data_of("markPackageAsShipped", mark(seller, order_id, *line_ids, number=number))
+    return data
 
 
 def ship(seller: Seller, package_id: str, **body: object) -> int:
@@ -106,10 +110,10 @@ def shipment(seller: Seller, package_id: str, sku_id: str, quantity: int = 1, **
 
 def statuses(seller: Seller, order_id: str) -> tuple[str, list[str]]:
     """The state of an order, and those of its lines."""
-    shown = detail(seller, order_id)
-    return shown["status"], [one["display_status"] for one in shown["line_items"]]
+    reply = detail(seller, order_id)
+    return reply["status"], [line_item["display_status"] for line_item in reply["line_items"]]
 
 
 def heard(receiver: WebhookReceiver, topic: int) -> list[dict[str, Any]]:
     """The data of a topic's notifications that have arrived."""
-    return [one.body["data"] for one in receiver.received if one.type == topic]
+    return [notification.body["data"] for notification in receiver.received if notification.type == topic]

@@ -23,8 +23,8 @@ PICKUP = {"handover_method": "PICKUP"}
 
 def bundle(seller: Seller, operation: str, order_ids: list[str], **fields: object) -> dict[str, Any]:
     reply = seller.call(operation, {**PICKUP, "order_ids": order_ids, **fields})
-    found: dict[str, Any] = data_of(operation, reply)
-    return found
+    data: dict[str, Any] = data_of(operation, reply)
+    return data
 
 
 def printed(seller: Seller) -> str:
@@ -39,7 +39,7 @@ def printed(seller: Seller) -> str:
 def barcodes(seller: Seller, url: str) -> set[str]:
     file = seller.platform.send("GET", urlsplit(url).path, None, {})
     picture: Any = pypdfium2.PdfDocument(file.body)[0].render(scale=3).to_pil()
-    return {one.text for one in zxingcpp.read_barcodes(picture)}
+    return {barcode.text for barcode in zxingcpp.read_barcodes(picture)}
 
 
 @pytest.mark.parametrize("operation_id", ["createFirstMileBundle", "createFirstMileBundleV2"])
@@ -52,11 +52,11 @@ def test_printed_orders_are_bundled_under_a_waybill_and_others_are_told_why_not(
     unprinted = buy(seller, stocked(seller))["order_id"]
     advance(seller, unprinted, "AWAITING_COLLECTION")
     made = bundle(seller, operation_id, [*good, waiting, unprinted, "5766000000000000000"])
-    codes = {one["detail"]["order_id"]: one["code"] for one in made["errors"]}
+    codes = {error["detail"]["order_id"]: error["code"] for error in made["errors"]}
     assert codes == {waiting: 21011043, unprinted: 21030006, "5766000000000000000": 21008111}
     assert made["first_mile_bundle_id"] in barcodes(seller, made["url"])
     again = bundle(seller, operation_id, good)
-    assert [one["code"] for one in again["errors"]] == [21011040] * 2
+    assert [error["code"] for error in again["errors"]] == [21011040] * 2
     assert "first_mile_bundle_id" not in again
 
 
@@ -76,10 +76,10 @@ def test_orders_of_all_shops_of_a_seller_go_together_within_one_district_group(
         shared_platform.patch(f"/sandbox/shops/{shop['shop_id']}", {"trade": {"hold": False}, "carrier": "MANUAL"})
         orders.append(printed(replace(singapore, shop=shop)))
     found = bundle(singapore, "createFirstMileBundle", orders)
-    assert [(one["detail"]["order_id"], one["code"]) for one in found["errors"]] == [(orders[2], 21011013)]
+    assert [(error["detail"]["order_id"], error["code"]) for error in found["errors"]] == [(orders[2], 21011013)]
     assert found["first_mile_bundle_id"]
     elsewhere = bundle(singapore, "createFirstMileBundleV2", orders[2:])
-    assert [one["code"] for one in elsewhere["errors"]] == [21008111]
+    assert [error["code"] for error in elsewhere["errors"]] == [21008111]
 
 
 def test_whoever_drops_a_bundle_off_says_by_whom_and_under_which_number(shared_platform: RunningPlatform) -> None:
@@ -106,4 +106,4 @@ def test_local_sellers_and_markets_without_a_district_group_bundle_nothing(share
     for region, crosses_border in (("SG", False), ("GB", True)):
         seller = shop_of(shared_platform, region, crosses_border=crosses_border)
         made = bundle(seller, "createFirstMileBundleV2", [printed(seller)])
-        assert [one["code"] for one in made["errors"]] == [21011013]
+        assert [error["code"] for error in made["errors"]] == [21011013]

@@ -17,14 +17,14 @@ from .packages import package, package_of, shop_of, told
 
 def groups(seller: Seller, **query: object) -> dict[str, Any]:
     reply = seller.call("searchCombinablePackages", query={"page_size": 50, **query})
-    found: dict[str, Any] = data_of("searchCombinablePackages", reply)
-    return found
+    data: dict[str, Any] = data_of("searchCombinablePackages", reply)
+    return data
 
 
 def combine(seller: Seller, *wanted: dict[str, object]) -> dict[str, Any]:
     reply = seller.call("combinePackage", {"combinable_packages": list(wanted)})
-    found: dict[str, Any] = data_of("combinePackage", reply)
-    return found
+    data: dict[str, Any] = data_of("combinePackage", reply)
+    return data
 
 
 def uncombine(seller: Seller, package_id: str, *order_ids: str) -> Any:
@@ -39,22 +39,22 @@ def test_orders_of_one_buyer_are_found_combined_shipped_and_delivered_as_one(
     sku = stocked(seller)
     orders = [buy(seller, sku, buyer="Ann")["order_id"] for _ in range(3)]
     buy(seller, sku, buyer="Bob")
-    old = [package_of(seller, one) for one in orders]
+    old = [package_of(seller, order) for order in orders]
     (group,) = groups(seller)["combinable_packages"]
     assert group["order_ids"] == orders
     assert combine(seller, group) == {"packages": [{"id": group["id"], "order_ids": orders}], "errors": []}
-    shown = package(seller, group["id"])
-    assert (shown["split_and_combine_tag"], [one["id"] for one in shown["orders"]]) == ("COMBINE", orders)
-    for one, was in zip(orders, old, strict=True):
-        assert package_of(seller, one) == group["id"]
-        assert detail(seller, one)["split_or_combine_tag"] == "COMBINED"
+    reply = package(seller, group["id"])
+    assert (reply["split_and_combine_tag"], [order["id"] for order in reply["orders"]]) == ("COMBINE", orders)
+    for order, was in zip(orders, old, strict=True):
+        assert package_of(seller, order) == group["id"]
+        assert detail(seller, order)["split_or_combine_tag"] == "COMBINED"
         assert package(seller, was)["package_status"] == "CANCELLED"
     assert groups(seller)["combinable_packages"] == []
     (news,) = told(receiver, 4, 1)
     assert news["sc_type"] == "COMBINE"
     assert news["package_list"] == [{"package_id": group["id"], "order_id_list": orders}]
     advance(seller, orders[1], "DELIVERED")
-    assert [status_of(seller, one) for one in orders] == ["DELIVERED"] * 3
+    assert [status_of(seller, order) for order in orders] == ["DELIVERED"] * 3
 
 
 def test_only_what_goes_to_one_door_in_one_way_is_combinable(shared_platform: RunningPlatform) -> None:
@@ -78,7 +78,7 @@ def test_orders_of_one_buyer_to_two_doors_are_not_combined(shared_platform: Runn
     (group,) = groups(seller)["combinable_packages"]
     seller.platform.post(f"/sandbox/orders/{orders[1]}/address", {"seed": "another door"})
     assert groups(seller)["combinable_packages"] == []
-    assert [one["code"] for one in combine(seller, group)["errors"]] == [21011010]
+    assert [error["code"] for error in combine(seller, group)["errors"]] == [21011010]
 
 
 def test_groups_come_in_pages_and_each_once(shared_platform: RunningPlatform) -> None:
@@ -90,7 +90,7 @@ def test_groups_come_in_pages_and_each_once(shared_platform: RunningPlatform) ->
     second = groups(seller, page_size=2, page_token=first["next_page_token"])
     assert second["next_page_token"] == ""
     found = [*first["combinable_packages"], *second["combinable_packages"]]
-    assert [one["order_ids"] for one in found] == made
+    assert [item["order_ids"] for item in found] == made
 
 
 def test_a_part_of_a_group_can_be_combined_and_the_rest_after_it(shared_platform: RunningPlatform) -> None:
@@ -155,11 +155,11 @@ def test_what_cannot_be_combined_is_refused_item_by_item(shared_platform: Runnin
         {"id": "1153900000000000000"},
     )
     assert found["packages"] == []
-    codes = [one["code"] for one in found["errors"]]
+    codes = [error["code"] for error in found["errors"]]
     assert codes == [21011031, 21011010, 21011010, 21011028, 21011010]
     assert found["errors"][0]["detail"] == {"package_id": group["id"]}
     combine(seller, group)
-    assert [one["code"] for one in combine(seller, group)["errors"]] == [21011033]
+    assert [error["code"] for error in combine(seller, group)["errors"]] == [21011033]
     assert uncombine(seller, group["id"], bob).code == 21011029
     assert uncombine(seller, package_of(seller, bob)).code == 21011005
     assert uncombine(seller, "1153000000000000000").code == 21011028

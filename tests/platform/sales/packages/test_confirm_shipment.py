@@ -26,10 +26,10 @@ def test_a_confirmed_package_is_shipped_with_what_the_warehouse_says(shared_plat
     found = package_of(seller, order)
     reply = data_of("confirmPackageShipment", confirm(seller, shipment(seller, found, sku, 2)))
     assert reply == {"success_packages": [found]}
-    shown = package(seller, found)
-    assert (shown["package_status"], shown["tracking_number"]) == ("PROCESSING", "WMS123456")
-    assert shown["weight"] == {"value": "700", "unit": "GRAM"}
-    assert shown["dimension"] == {"length": "10", "width": "20", "height": "30", "unit": "CENTIMETER"}
+    fields = package(seller, found)
+    assert (fields["package_status"], fields["tracking_number"]) == ("PROCESSING", "WMS123456")
+    assert fields["weight"] == {"value": "700", "unit": "GRAM"}
+    assert fields["dimension"] == {"length": "10", "width": "20", "height": "30", "unit": "CENTIMETER"}
     assert detail(seller, order)["status"] == "AWAITING_COLLECTION"
     assert holding(seller, sku) == (3, 0)
 
@@ -50,10 +50,10 @@ def test_each_package_is_answered_for_itself(shared_platform: RunningPlatform) -
         shipment(seller, theirs, sku),
         shipment(seller, "0", sku),
     )
-    shown = data_of("confirmPackageShipment", reply)
-    codes = [one["code"] for one in shown["errors"]]
+    data = data_of("confirmPackageShipment", reply)
+    codes = [error["code"] for error in data["errors"]]
     assert codes == ["39003017", "39003016", "39003016", "21011022", "21011028", "39003016"]
-    assert shown["success_packages"] == []
+    assert data["success_packages"] == []
     assert package(seller, bad)["package_status"] == "TO_FULFILL"
 
 

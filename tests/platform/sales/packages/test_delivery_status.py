@@ -21,7 +21,7 @@ FILE = "https://files.example.com/proof.jpg"
 def report(seller: Seller, *rows: dict[str, Any]) -> list[int]:
     """Report on packages; answers the codes of those that were refused."""
     reply = seller.call("updatePackageDeliveryStatus", {"packages": list(rows)})
-    return [one["code"] for one in data_of("updatePackageDeliveryStatus", reply)["errors"]]
+    return [error["code"] for error in data_of("updatePackageDeliveryStatus", reply)["errors"]]
 
 
 def success(package_id: str, **fields: str) -> dict[str, Any]:
@@ -43,13 +43,13 @@ def test_a_delivery_that_the_seller_reports_brings_the_order_on(
     order = bought(seller)
     package_id = shipped(seller, order)
     assert report(seller, success(package_id, file_type="IMG", file_url=FILE)) == []
-    shown = detail(seller, order)
-    assert (shown["status"], shown["delivery_time"]) == ("DELIVERED", shown["update_time"])
-    assert shown["collection_time"] == shown["delivery_time"]
-    assert {one["package_status"] for one in shown["line_items"]} == {"COMPLETED"}
+    reply = detail(seller, order)
+    assert (reply["status"], reply["delivery_time"]) == ("DELIVERED", reply["update_time"])
+    assert reply["collection_time"] == reply["delivery_time"]
+    assert {line_item["package_status"] for line_item in reply["line_items"]} == {"COMPLETED"}
 
     def states() -> list[str]:
-        return [one["order_status"] for one in heard(receiver, 1)]
+        return [item["order_status"] for item in heard(receiver, 1)]
 
     eventually(lambda: {"IN_TRANSIT", "DELIVERED"} <= set(states()))
     assert report(seller, success(package_id)) == [21011027]
@@ -63,8 +63,8 @@ def test_no_carrier_scans_a_parcel_that_the_seller_brought(platform: RunningPlat
     package_id = shipped(seller, order)
     assert report(seller, success(package_id)) == []
     pass_time(platform, 3 * DAY)
-    found = seller.call("getOrderTracking", order_id=order).data["tracking"]
-    assert found[0]["description"] == "Delivered by the seller"
+    tracking = seller.call("getOrderTracking", order_id=order).data["tracking"]
+    assert tracking[0]["description"] == "Delivered by the seller"
     assert status_of(seller, order) == "DELIVERED"
 
 
@@ -75,9 +75,9 @@ def test_what_could_not_be_delivered_is_cancelled_by_the_system(shared_platform:
     order = buy(seller, (sku, 2), shipping_type="SELLER")["order_id"]
     package_id = shipped(seller, order)
     assert report(seller, failure(package_id, reason)) == []
-    shown = detail(seller, order)
-    assert (shown["status"], shown["cancellation_initiator"]) == ("CANCELLED", "SYSTEM")
-    assert {one["package_status"] for one in shown["line_items"]} == {"CANCELLED"}
+    reply = detail(seller, order)
+    assert (reply["status"], reply["cancellation_initiator"]) == ("CANCELLED", "SYSTEM")
+    assert {line_item["package_status"] for line_item in reply["line_items"]} == {"CANCELLED"}
     assert holding(seller, sku) == (3, 0)
     assert report(seller, success(package_id)) == [21011041]
 
@@ -105,7 +105,7 @@ def test_each_report_is_taken_or_refused_by_itself(shared_platform: RunningPlatf
         success(first),
     ]
     assert report(seller, *rows) == [21001001, 21001001, 21011043, 21011004, 21011028]
-    assert [status_of(seller, one) for one in orders] == ["DELIVERED", "AWAITING_SHIPMENT", "AWAITING_SHIPMENT"]
+    assert [status_of(seller, order) for order in orders] == ["DELIVERED", "AWAITING_SHIPMENT", "AWAITING_SHIPMENT"]
     assert seller.call("updatePackageDeliveryStatus", {"packages": []}).code == 36009004
 
 

@@ -40,11 +40,11 @@ def page(pdf: bytes, number: int = 0) -> Any:
 
 
 def read(picture: Any) -> set[str]:
-    return {one.text for one in zxingcpp.read_barcodes(picture)}
+    return {barcode.text for barcode in zxingcpp.read_barcodes(picture)}
 
 
 def text_of(pdf: bytes) -> str:
-    return "\n".join(one.get_textpage().get_text_bounded() for one in pypdfium2.PdfDocument(pdf))
+    return "\n".join(item.get_textpage().get_text_bounded() for item in pypdfium2.PdfDocument(pdf))
 
 
 def shipped(seller: Seller, **fields: object) -> tuple[str, str]:

@@ -16,8 +16,8 @@ from .packages import lines, package, package_of, shop_of, two_skus
 
 def search(seller: Seller, body: dict[str, object] | None = None, **query: object) -> dict[str, Any]:
     reply = seller.call("searchPackage", body or {}, query={"page_size": 20, **query})
-    found: dict[str, Any] = data_of("searchPackage", reply)
-    return found
+    data: dict[str, Any] = data_of("searchPackage", reply)
+    return data
 
 
 def test_a_package_shows_its_content_and_how_far_it_is(shared_platform: RunningPlatform) -> None:
@@ -25,19 +25,19 @@ def test_a_package_shows_its_content_and_how_far_it_is(shared_platform: RunningP
     red, blue = two_skus(seller)
     order = buy(seller, (red, 2), blue, message="Ring twice")["order_id"]
     found = package_of(seller, order)
-    shown = package(seller, found)
-    assert (shown["package_status"], shown["package_sub_status"]) == ("TO_FULFILL", "STOCKING")
-    assert (shown["has_multi_skus"], shown["note_tag"]) == (True, "BUYER_NOTED")
-    assert shown["order_line_item_ids"] == lines(seller, order)
-    (inside,) = shown["orders"]
-    assert [(one["id"], one["quantity"]) for one in inside["skus"]] == [(red, 2), (blue, 1)]
-    assert shown["tracking_number"] == ""
-    assert shown["weight"] == {"value": "1200", "unit": "GRAM"}
+    reply = package(seller, found)
+    assert (reply["package_status"], reply["package_sub_status"]) == ("TO_FULFILL", "STOCKING")
+    assert (reply["has_multi_skus"], reply["note_tag"]) == (True, "BUYER_NOTED")
+    assert reply["order_line_item_ids"] == lines(seller, order)
+    (inside,) = reply["orders"]
+    assert [(item["id"], item["quantity"]) for item in inside["skus"]] == [(red, 2), (blue, 1)]
+    assert reply["tracking_number"] == ""
+    assert reply["weight"] == {"value": "1200", "unit": "GRAM"}
     for status, sub in (("AWAITING_COLLECTION", "RTS"), ("IN_TRANSIT", "TTS"), ("DELIVERED", "DELIVERED")):
         advance(seller, order, status)
         assert package(seller, found)["package_sub_status"] == sub
-    shown = package(seller, found)
-    assert shown["tracking_number"] == detail(seller, order)["tracking_number"] != ""
+    reply = package(seller, found)
+    assert reply["tracking_number"] == detail(seller, order)["tracking_number"] != ""
 
 
 def test_the_recipient_is_as_hidden_as_in_the_order(shared_platform: RunningPlatform) -> None:
@@ -45,17 +45,17 @@ def test_the_recipient_is_as_hidden_as_in_the_order(shared_platform: RunningPlat
     sku = stocked(seller)
     for shipping in ("TIKTOK", "SELLER"):
         order = buy(seller, sku, shipping_type=shipping)["order_id"]
-        block, shown = detail(seller, order)["recipient_address"], package(seller, package_of(seller, order))
-        assert shown["recipient_address"]["name"] == block["name"]
-        assert shown["recipient_address"]["phone_number"] == block["phone_number"]
+        block, reply = detail(seller, order)["recipient_address"], package(seller, package_of(seller, order))
+        assert reply["recipient_address"]["name"] == block["name"]
+        assert reply["recipient_address"]["phone_number"] == block["phone_number"]
         assert ("*" in block["phone_number"]) is (shipping == "TIKTOK")
 
 
 def test_a_package_of_an_order_on_hold_is_only_created_and_goes_nowhere_yet(shared_platform: RunningPlatform) -> None:
     seller = shop_of(shared_platform, "DE", hold=True)
-    shown = package(seller, package_of(seller, buy(seller, stocked(seller))["order_id"]))
-    assert shown["package_sub_status"] == "CREATED"
-    assert "recipient_address" not in shown
+    reply = package(seller, package_of(seller, buy(seller, stocked(seller))["order_id"]))
+    assert reply["package_sub_status"] == "CREATED"
+    assert "recipient_address" not in reply
 
 
 def test_a_package_of_another_shop_is_not_shown(shared_platform: RunningPlatform) -> None:
@@ -68,15 +68,15 @@ def test_packages_are_found_by_state_and_come_in_pages(shared_platform: RunningP
     seller = shop_of(shared_platform, "DE")
     sku = stocked(seller)
     orders = [buy(seller, sku)["order_id"] for _ in range(3)]
-    ids = [package_of(seller, one) for one in orders]
+    ids = [package_of(seller, order) for order in orders]
     advance(seller, orders[0], "AWAITING_COLLECTION")
     first = search(seller, page_size=2)
     rest = search(seller, page_size=2, page_token=first["next_page_token"])
-    assert [one["id"] for one in first["packages"] + rest["packages"]] == ids[::-1]
+    assert [item["id"] for item in first["packages"] + rest["packages"]] == ids[::-1]
     assert first["total_count"] == 3
-    found = search(seller, {"package_status": "PROCESSING"})["packages"]
-    assert [(one["id"], one["status"]) for one in found] == [(ids[0], "PROCESSING")]
-    assert [one["id"] for one in found[0]["orders"]] == [orders[0]]
+    packages = search(seller, {"package_status": "PROCESSING"})["packages"]
+    assert [(item["id"], item["status"]) for item in packages] == [(ids[0], "PROCESSING")]
+    assert [order["id"] for order in packages[0]["orders"]] == [orders[0]]
 
 
 @pytest.mark.parametrize("field", ["create_time", "update_time", "order_pay_time"])
@@ -84,5 +84,5 @@ def test_packages_are_sorted_by_each_field_of_the_documentation(shared_platform:
     seller = shop_of(shared_platform, "DE")
     sku = stocked(seller)
     ids = [package_of(seller, buy(seller, sku)["order_id"]) for _ in range(2)]
-    found = search(seller, sort_field=field, sort_order="ASC")["packages"]
-    assert [one["id"] for one in found] == ids
+    packages = search(seller, sort_field=field, sort_order="ASC")["packages"]
+    assert [item["id"] for item in packages] == ids

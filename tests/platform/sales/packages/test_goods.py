@@ -16,11 +16,14 @@ POWER_BANK, TABLET = "el-7-15-5-1", "el-6-8"
 
 def attributes(category_id: str, seller: Any) -> list[dict[str, Any]]:
     """The attributes that a category requires, each with its last value."""
-    found = seller.call("getCategoryAttributes", query={"category_version": "v2"}, category_id=category_id).data
+    data = seller.call("getCategoryAttributes", query={"category_version": "v2"}, category_id=category_id).data
     return [
-        {"id": one["id"], "values": [{"id": one["values"][-1]["id"]} if one.get("values") else {"name": "12"}]}
-        for one in found["attributes"]
-        if one["type"] == "PRODUCT_PROPERTY" and one["is_requried"]
+        {
+            "id": attribute["id"],
+            "values": [{"id": attribute["values"][-1]["id"]} if attribute.get("values") else {"name": "12"}],
+        }
+        for attribute in data["attributes"]
+        if attribute["type"] == "PRODUCT_PROPERTY" and attribute["is_requried"]
     ]
 
 

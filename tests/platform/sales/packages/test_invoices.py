@@ -42,8 +42,8 @@ def upload(seller: Seller, package_id: str, order_id: str, data: bytes | str) ->
     """Upload one invoice; answers the errors."""
     file = data if isinstance(data, str) else base64.b64encode(data).decode()
     one = {"package_id": package_id, "order_ids": [order_id], "file_type": "XML", "file": file}
-    found: list[dict[str, Any]] = data_of("uploadInvoice", seller.call("uploadInvoice", {"invoices": [one]}))["errors"]
-    return found
+    errors: list[dict[str, Any]] = data_of("uploadInvoice", seller.call("uploadInvoice", {"invoices": [one]}))["errors"]
+    return errors
 
 
 def test_a_valid_invoice_is_judged_in_a_minute_and_opens_the_way_to_ship(
@@ -61,7 +61,7 @@ def test_a_valid_invoice_is_judged_in_a_minute_and_opens_the_way_to_ship(
     confirmed = {"warehouse_provider_id": "42", "packages": [shipment(seller, package_id, sku)]}
     errors = seller.call("confirmPackageShipment", confirmed).data["errors"]
     assert [error["code"] for error in errors] == ["21004020"]
-    assert [one["code"] for one in upload(seller, package_id, order, xml(key(1)))] == [21011003]
+    assert [item["code"] for item in upload(seller, package_id, order, xml(key(1)))] == [21011003]
     pass_time(platform, MINUTE)
     assert detail(seller, order)["need_upload_invoice"] == "INVOICE_UPLOADED"
     assert told(receiver, 36, 2) == [
@@ -106,7 +106,7 @@ def test_an_access_key_serves_one_package_only(anywhere: RunningPlatform, receiv
         order = buy(seller, sku)["order_id"]
         upload(seller, package_of(seller, order), order, xml(key(8)))
     pass_time(anywhere, MINUTE)
-    verdicts = [(one["invoice_status"], one.get("invalid_reason")) for one in told(receiver, 36, 4)[2:]]
+    verdicts = [(item["invoice_status"], item.get("invalid_reason")) for item in told(receiver, 36, 4)[2:]]
     assert verdicts == [("SUCCESS", None), ("INVALID", "ACCESS_KEY_DUPLICATE")]
 
 
@@ -115,8 +115,8 @@ def test_wrong_uploads_are_refused_item_by_item(shared_platform: RunningPlatform
     order = buy(seller, stocked(seller))["order_id"]
     package_id = package_of(seller, order)
     codes = [
-        upload(seller, *one)[0]["code"]
-        for one in (
+        upload(seller, *item)[0]["code"]
+        for item in (
             ("1153000000000000000", order, xml(key(9))),
             (package_id, "5766000000000000000", xml(key(9))),
             (package_id, order, "not base64!"),

@@ -27,8 +27,8 @@ def seller(shared_platform: RunningPlatform) -> Seller:
 
 def services(seller: Seller, order_id: str, **body: object) -> dict[str, Any]:
     reply = seller.call("getEligibleShippingServices", body, order_id=order_id)
-    found: dict[str, Any] = data_of("getEligibleShippingServices", reply)
-    return found
+    data: dict[str, Any] = data_of("getEligibleShippingServices", reply)
+    return data
 
 
 def refused(seller: Seller, order_id: str, **body: object) -> int:
@@ -36,8 +36,8 @@ def refused(seller: Seller, order_id: str, **body: object) -> int:
 
 
 def label_of(seller: Seller, order_id: str, ship_type: str = "1", **fields: object) -> dict[str, Any]:
-    found: dict[str, Any] = data_of("createPackages", label(seller, order_id, ship_type, **fields))
-    return found
+    data: dict[str, Any] = data_of("createPackages", label(seller, order_id, ship_type, **fields))
+    return data
 
 
 def pounds(value: str) -> dict[str, str]:
@@ -50,13 +50,13 @@ def test_the_services_for_a_parcel_are_priced_and_the_first_is_the_default(selle
     assert (found["order_id"], found["order_line_id"]) == (order, lines(seller, order))
     assert (found["weight"], found["dimension"]) == (pounds("1.77"), SMALL)
     rows = found["shipping_services"]
-    assert [one["is_default"] for one in rows] == [True] + [False] * (len(rows) - 1)
-    assert len({one["id"] for one in rows}) == len(rows) >= 3
-    for one in rows:
-        fees = (one["shipping_fee"], one["shipping_app_service_fee"], one["signature_fee"])
-        assert Decimal(one["price"]) == sum(map(Decimal, fees))
-        assert one["currency"] == "USD"
-        assert 0 < one["earliest_delivery_days"] <= one["latest_delivery_days"]
+    assert [row["is_default"] for row in rows] == [True] + [False] * (len(rows) - 1)
+    assert len({row["id"] for row in rows}) == len(rows) >= 3
+    for row in rows:
+        fees = (row["shipping_fee"], row["shipping_app_service_fee"], row["signature_fee"])
+        assert Decimal(row["price"]) == sum(map(Decimal, fees))
+        assert row["currency"] == "USD"
+        assert 0 < row["earliest_delivery_days"] <= row["latest_delivery_days"]
     assert status_of(seller, order) == "AWAITING_SHIPMENT"
 
 
@@ -64,12 +64,15 @@ def test_a_heavier_or_larger_parcel_costs_more_and_fits_fewer_services(seller: S
     order = bought(seller, shipping="TIKTOK")
 
     def prices(**body: object) -> dict[str, Decimal]:
-        return {one["id"]: Decimal(one["price"]) for one in services(seller, order, **body)["shipping_services"]}
+        return {
+            shipping_service["id"]: Decimal(shipping_service["price"])
+            for shipping_service in services(seller, order, **body)["shipping_services"]
+        }
 
     light, heavy = prices(weight=pounds("1")), prices(weight=pounds("12"))
-    assert all(heavy[one] > light[one] for one in heavy)
+    assert all(heavy[item] > light[item] for item in heavy)
     large = prices(weight=pounds("1"), dimension={"length": "24", "width": "18", "height": "12", "unit": "INCH"})
-    assert all(large[one] > light[one] for one in large)
+    assert all(large[item] > light[item] for item in large)
     assert prices(weight=pounds("100")).keys() < light.keys()
     assert prices(weight={"value": "453", "unit": "GRAM"}) == light
     metric = {"length": "25.4", "width": "20.32", "height": "10.16", "unit": "CM"}
@@ -80,7 +83,13 @@ def test_a_heavier_or_larger_parcel_costs_more_and_fits_fewer_services(seller: S
 
 def test_an_express_order_is_offered_what_is_fast_enough(seller: Seller) -> None:
     order = buy(seller, stocked(seller), delivery_option_id=option_of(seller, "EXPRESS"))["order_id"]
-    assert max(one["latest_delivery_days"] for one in services(seller, order)["shipping_services"]) <= 3
+    assert (
+        max(
+            shipping_service["latest_delivery_days"]
+            for shipping_service in services(seller, order)["shipping_services"]
+        )
+        <= 3
+    )
 
 
 def test_measures_and_lines_that_cannot_be_used_are_refused(seller: Seller) -> None:
@@ -114,10 +123,10 @@ def test_a_label_is_bought_and_the_order_awaits_its_carrier(seller: Seller) -> N
     info = found["shipping_service_info"]
     assert info == {name: default[name] for name in info}
     assert (found["weight"], found["dimension"]) == (pounds("1.77"), SMALL)
-    shown = detail(seller, order)
-    assert (shown["status"], package_of(seller, order)) == ("AWAITING_COLLECTION", found["package_id"])
-    assert shown["shipping_provider_id"] == default["shipping_provider_id"]
-    assert shown["tracking_number"]
+    reply = detail(seller, order)
+    assert (reply["status"], package_of(seller, order)) == ("AWAITING_COLLECTION", found["package_id"])
+    assert reply["shipping_provider_id"] == default["shipping_provider_id"]
+    assert reply["tracking_number"]
     assert holding(seller, sku) == (3, 0)
     assert label(seller, order).code == 21011006
     assert advance(seller, order, "DELIVERED")["status"] == "DELIVERED"
@@ -156,9 +165,9 @@ def test_parts_of_an_order_have_labels_of_their_own(seller: Seller) -> None:
     assert refused(seller, order) == 21011048
     rest = [{"order_line_id": second}, {"order_line_id": third}]
     other = label_of(seller, order, "2", order_line_item=rest)
-    shown = detail(seller, order)
-    assert (shown["status"], shown["split_or_combine_tag"]) == ("AWAITING_COLLECTION", "SPLIT")
-    assert [row["package_id"] for row in shown["line_items"]] == [
+    reply = detail(seller, order)
+    assert (reply["status"], reply["split_or_combine_tag"]) == ("AWAITING_COLLECTION", "SPLIT")
+    assert [row["package_id"] for row in reply["line_items"]] == [
         one["package_id"],
         other["package_id"],
         other["package_id"],
@@ -179,10 +188,10 @@ def test_several_orders_of_one_recipient_go_in_one_package(
     seller = shop_of(platform, "US", receiver=receiver)
     sku = stocked(seller, 9)
     orders = [buy(seller, (sku, 2), buyer="ann")["order_id"] for _ in range(3)]
-    found = data_of("createPackages", seller.call("createPackages", {"ship_type": "3", "order_list_ids": orders}))
-    assert {package_of(seller, one) for one in orders} == {found["package_id"]}
-    assert [detail(seller, one)["split_or_combine_tag"] for one in orders] == ["COMBINED"] * 3
-    assert [status_of(seller, one) for one in orders] == ["AWAITING_COLLECTION"] * 3
+    data = data_of("createPackages", seller.call("createPackages", {"ship_type": "3", "order_list_ids": orders}))
+    assert {package_of(seller, order) for order in orders} == {data["package_id"]}
+    assert [detail(seller, order)["split_or_combine_tag"] for order in orders] == ["COMBINED"] * 3
+    assert [status_of(seller, order) for order in orders] == ["AWAITING_COLLECTION"] * 3
     assert holding(seller, sku) == (3, 0)
     (news,) = eventually(lambda: heard(receiver, 4))
     assert (news["sc_type"], news["package_list"][0]["order_id_list"]) == ("COMBINE", orders)
@@ -190,7 +199,7 @@ def test_several_orders_of_one_recipient_go_in_one_package(
 
 def test_orders_that_do_not_go_together_are_refused(seller: Seller) -> None:
     sku = stocked(seller)
-    ann, bob = (buy(seller, sku, buyer=one)["order_id"] for one in ("ann", "bob"))
+    ann, bob = (buy(seller, sku, buyer=item)["order_id"] for item in ("ann", "bob"))
     fast = buy(seller, sku, buyer="ann", delivery_option_id=option_of(seller, "EXPRESS"))["order_id"]
 
     def together(*orders: str) -> int:
@@ -219,8 +228,8 @@ def test_a_number_tells_whether_tiktok_ships_and_collects_the_parcel(
 ) -> None:
     def covered(number: str) -> tuple[bool, bool]:
         name = "checkTikTokShippingAndCollectionByTikTokCoverage"
-        found = data_of(name, seller.call(name, query={"tracking_number": number}))
-        return found["is_tiktok_shipping"], found["is_tiktok_collection"]
+        data = data_of(name, seller.call(name, query={"tracking_number": number}))
+        return data["is_tiktok_shipping"], data["is_tiktok_collection"]
 
     numbers = []
     for index in (0, 1):
@@ -228,7 +237,7 @@ def test_a_number_tells_whether_tiktok_ships_and_collects_the_parcel(
         wanted = services(seller, order)["shipping_services"][index]["id"]
         label_of(seller, order, shipping_service_id=wanted)
         numbers.append(detail(seller, order)["tracking_number"])
-    assert [covered(one) for one in numbers] == [(True, False), (True, True)]
+    assert [covered(number) for number in numbers] == [(True, False), (True, True)]
     assert covered(new_number(seller)) == (False, False)
     abroad = shop_of(shared_platform, "DE")
     name = "checkTikTokShippingAndCollectionByTikTokCoverage"

@@ -21,16 +21,16 @@ def test_an_order_is_shipped_in_a_package_under_the_sellers_number(
     seller = shop_of(shared_platform, region)
     sku = stocked(seller, 5)
     order = buy(seller, (sku, 2), shipping_type="SELLER")["order_id"]
-    before = [one["id"] for one in detail(seller, order)["packages"]]
+    before = [package["id"] for package in detail(seller, order)["packages"]]
     assert bool(before) is (region == "DE")
     number = new_number(seller)
     found = marked(seller, order, number=number)
     assert (found["order_id"], found["order_line_item_ids"]) == (order, lines(seller, order))
     assert found["package_id"] == package_of(seller, order)
     assert before in ([], [found["package_id"]])
-    shown = detail(seller, order)
-    assert (shown["status"], shown["tracking_number"]) == ("AWAITING_COLLECTION", number)
-    assert (shown["shipping_provider_id"], shown["split_or_combine_tag"]) == (carrier(seller), "")
+    reply = detail(seller, order)
+    assert (reply["status"], reply["tracking_number"]) == ("AWAITING_COLLECTION", number)
+    assert (reply["shipping_provider_id"], reply["split_or_combine_tag"]) == (carrier(seller), "")
     assert holding(seller, sku) == (3, 0)
     assert advance(seller, order, "COMPLETED")["status"] == "COMPLETED"
 
@@ -51,8 +51,8 @@ def test_a_part_of_an_order_is_shipped_and_the_rest_stays(shared_platform: Runni
     assert mark(seller, order, first).code == 21011020
     assert mark(seller, order, "5767").code == 21011029
     assert marked(seller, order, *rest)["package_id"] != found["package_id"]
-    shown = detail(seller, order)
-    assert (shown["status"], shown["split_or_combine_tag"]) == ("AWAITING_COLLECTION", "SPLIT")
+    reply = detail(seller, order)
+    assert (reply["status"], reply["split_or_combine_tag"]) == ("AWAITING_COLLECTION", "SPLIT")
     assert mark(seller, order).code == 21008099
 
 
@@ -64,11 +64,14 @@ def test_where_a_package_is_there_since_payment_the_shipped_part_leaves_it(
     old = package_of(seller, order)
     first, second = lines(seller, order)
     new = marked(seller, order, first)["package_id"]
-    rows = {one["id"]: (one["package_id"], one["package_status"]) for one in detail(seller, order)["line_items"]}
+    rows = {
+        line_item["id"]: (line_item["package_id"], line_item["package_status"])
+        for line_item in detail(seller, order)["line_items"]
+    }
     assert rows == {first: (new, "PROCESSING"), second: (old, "TO_FULFILL")}
     (news,) = eventually(lambda: heard(receiver, 4))
     assert (news["sc_type"], news["role_type"]) == ("SPLIT", "ROLE_SELLER")
-    assert {one["package_id"] for one in news["package_list"]} == {old, new}
+    assert {item["package_id"] for item in news["package_list"]} == {old, new}
     assert marked(seller, order, second)["package_id"] == old
     assert status_of(seller, order) == "AWAITING_COLLECTION"
 
@@ -130,15 +133,15 @@ def test_orders_of_one_recipient_under_one_number_are_one_parcel(
     sku, number = stocked(seller, 9), None
     orders = [buy(seller, (sku, 2), shipping_type="SELLER", buyer="ann")["order_id"] for _ in range(3)]
     number = new_number(seller)
-    packages = {marked(seller, one, number=number)["package_id"] for one in orders}
+    packages = {marked(seller, order, number=number)["package_id"] for order in orders}
     assert len(packages) == 1
-    assert [status_of(seller, one) for one in orders] == ["AWAITING_COLLECTION"] * 3
-    assert {detail(seller, one)["split_or_combine_tag"] for one in orders} == {"COMBINED"}
+    assert [status_of(seller, order) for order in orders] == ["AWAITING_COLLECTION"] * 3
+    assert {detail(seller, order)["split_or_combine_tag"] for order in orders} == {"COMBINED"}
     assert holding(seller, sku) == (3, 0)
     news = eventually(lambda: heard(receiver, 4)[1:])
     assert (news[0]["sc_type"], news[0]["package_list"][0]["order_id_list"]) == ("COMBINE", orders)
     advance(seller, orders[2], "DELIVERED")
-    assert [status_of(seller, one) for one in orders] == ["DELIVERED"] * 3
+    assert [status_of(seller, order) for order in orders] == ["DELIVERED"] * 3
 
 
 def test_in_one_parcel_the_packages_since_payment_are_needed_no_more(shared_platform: RunningPlatform) -> None:
@@ -149,7 +152,7 @@ def test_in_one_parcel_the_packages_since_payment_are_needed_no_more(shared_plat
     joint = marked(seller, first, number=number)["package_id"]
     assert marked(seller, second, number=number)["package_id"] == joint != old
     assert seller.call("getPackageDetail", package_id=old).data["package_status"] == "CANCELLED"
-    assert [package_of(seller, one) for one in (first, second)] == [joint, joint]
+    assert [package_of(seller, item) for item in (first, second)] == [joint, joint]
 
 
 def test_more_of_one_order_may_follow_into_its_parcel(shared_platform: RunningPlatform) -> None:
@@ -159,8 +162,8 @@ def test_more_of_one_order_may_follow_into_its_parcel(shared_platform: RunningPl
     package_id = marked(seller, order, first, number=number)["package_id"]
     assert detail(seller, order)["split_or_combine_tag"] == "SPLIT"
     assert marked(seller, order, second, number=number)["package_id"] == package_id
-    shown = detail(seller, order)
-    assert (shown["status"], shown["split_or_combine_tag"]) == ("AWAITING_COLLECTION", "")
+    reply = detail(seller, order)
+    assert (reply["status"], reply["split_or_combine_tag"]) == ("AWAITING_COLLECTION", "")
 
 
 def test_a_number_in_use_is_refused_for_anyone_else(shared_platform: RunningPlatform) -> None:
@@ -189,7 +192,7 @@ def test_a_parcel_of_many_orders_is_full(shared_platform: RunningPlatform) -> No
     seller = shop_of(shared_platform, "US")
     sku, number = stocked(seller, 30), new_number(seller)
     orders = [buy(seller, sku, shipping_type="SELLER", buyer="ann")["order_id"] for _ in range(MAX_COMBINED + 1)]
-    assert [mark(seller, one, number=number).code for one in orders] == [0] * MAX_COMBINED + [21011026]
+    assert [mark(seller, order, number=number).code for order in orders] == [0] * MAX_COMBINED + [21011026]
 
 
 def test_shipping_answers_a_buyers_request_in_the_us_and_waits_for_the_answer_elsewhere(
@@ -201,8 +204,8 @@ def test_shipping_answers_a_buyers_request_in_the_us_and_waits_for_the_answer_el
         asked = shared_platform.post(f"/sandbox/orders/{order}/cancel", {})
         assert asked["cancel_status"] == "CANCELLATION_REQUEST_PENDING"
         assert mark(seller, order).code == code
-        shown = detail(seller, order)
-        assert (shown["status"], shown["is_buyer_request_cancel"]) == (status, region == "DE")
+        reply = detail(seller, order)
+        assert (reply["status"], reply["is_buyer_request_cancel"]) == (status, region == "DE")
 
 
 def test_orders_of_one_buyer_to_different_addresses_do_not_share_a_number(shared_platform: RunningPlatform) -> None:

@@ -36,8 +36,8 @@ def test_every_built_key_is_read_back(
     state: str, year: int, month: int, issuer: int, series: int, number: int, code: int
 ) -> None:
     digits = f"{state}{year:02d}{month:02d}{issuer:014d}55{series:03d}{number:09d}1{code:08d}"
-    found = parse_key(f"{digits}{check_digit(digits)}")
-    assert found == AccessKey(STATES[state], f"{year:02d}{month:02d}", f"{issuer:014d}", str(series), str(number))
+    access_key = parse_key(f"{digits}{check_digit(digits)}")
+    assert access_key == AccessKey(STATES[state], f"{year:02d}{month:02d}", f"{issuer:014d}", str(series), str(number))
 
 
 @pytest.mark.parametrize(

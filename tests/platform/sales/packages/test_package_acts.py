@@ -39,10 +39,10 @@ def test_a_parcel_goes_scan_by_scan(seller: Seller) -> None:
     planned = len(seller.platform.get(f"/sandbox/packages/{package_id}")["ahead"])
     made = 0
     while True:
-        shown = act(seller, package_id, "SCAN")
+        reply = act(seller, package_id, "SCAN")
         made += 1
-        assert (len(shown["scans"]), len(shown["scans"]) + len(shown["ahead"])) == (made, planned)
-        if shown["status"] == "COMPLETED":
+        assert (len(reply["scans"]), len(reply["scans"]) + len(reply["ahead"])) == (made, planned)
+        if reply["status"] == "COMPLETED":
             break
     assert made == planned
     assert status_of(seller, order) == "DELIVERED"
@@ -64,8 +64,8 @@ def test_collect_and_deliver_make_every_scan_on_the_way(seller: Seller) -> None:
 )
 def test_a_parcel_that_does_not_arrive_ends_its_order(seller: Seller, name: str, outcome: str) -> None:
     order, package_id = shipped(seller)
-    shown = act(seller, package_id, name)
-    assert (shown["status"], shown["outcome"]) == ("CANCELLED", outcome)
+    reply = act(seller, package_id, name)
+    assert (reply["status"], reply["outcome"]) == ("CANCELLED", outcome)
     assert status_of(seller, order) == "CANCELLED"
     assert refused(seller, package_id, name) == 40921
 

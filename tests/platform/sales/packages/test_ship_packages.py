@@ -31,13 +31,13 @@ def test_a_parcel_for_tiktoks_carrier_gets_a_number_and_its_stock_leaves(shared_
     order = buy(seller, (sku, 2))["order_id"]
     assert detail(seller, order)["tracking_number"] == ""
     package_id = ship_order(seller, order)
-    shown = detail(seller, order)
-    assert shown["status"] == "AWAITING_COLLECTION"
-    assert shown["rts_time"] == shown["update_time"]
-    assert {one["package_status"] for one in shown["line_items"]} == {"PROCESSING"}
-    found = seller.call("getPackageDetail", package_id=package_id).data
-    assert found["tracking_number"] == shown["tracking_number"] != ""
-    assert (found["handover_method"], found["shipping_provider_id"]) == ("DROP_OFF", carrier(seller))
+    reply = detail(seller, order)
+    assert reply["status"] == "AWAITING_COLLECTION"
+    assert reply["rts_time"] == reply["update_time"]
+    assert {line_item["package_status"] for line_item in reply["line_items"]} == {"PROCESSING"}
+    data = seller.call("getPackageDetail", package_id=package_id).data
+    assert data["tracking_number"] == reply["tracking_number"] != ""
+    assert (data["handover_method"], data["shipping_provider_id"]) == ("DROP_OFF", carrier(seller))
     assert holding(seller, sku) == (3, 0)
     assert reasons_moved(seller, sku)[-1] == "order_shipped"
     assert advance(seller, order, "DELIVERED")["status"] == "DELIVERED"
@@ -51,9 +51,9 @@ def test_a_seller_in_asia_or_latin_america_ships_with_a_number_of_his_own_carrie
     order, number = bought(seller), new_number(seller, 1)
     assert ship(seller, package_of(seller, order)) == 21001001
     ship_order(seller, order, self_shipment=by_oneself(seller, number, carrier(seller, 1)))
-    shown = detail(seller, order)
-    assert (shown["status"], shown["tracking_number"]) == ("AWAITING_COLLECTION", number)
-    assert shown["shipping_provider_id"] == carrier(seller, 1)
+    reply = detail(seller, order)
+    assert (reply["status"], reply["tracking_number"]) == ("AWAITING_COLLECTION", number)
+    assert reply["shipping_provider_id"] == carrier(seller, 1)
 
 
 def test_shipping_tells_of_the_orders_state_and_of_its_stock(
@@ -63,10 +63,10 @@ def test_shipping_tells_of_the_orders_state_and_of_its_stock(
     sku = stocked(seller, 5)
     order = buy(seller, (sku, 2))["order_id"]
     ship_order(seller, order)
-    news = eventually(lambda: [one for one in heard(receiver, 1) if one["order_status"] == "AWAITING_COLLECTION"])
-    assert [one["order_id"] for one in news] == [order]
-    moved = eventually(lambda: [one for one in heard(receiver, 71) if "order_shipped" in str(one)])
-    assert [str(one["sku_id"]) for one in moved] == [sku]
+    news = eventually(lambda: [item for item in heard(receiver, 1) if item["order_status"] == "AWAITING_COLLECTION"])
+    assert [item["order_id"] for item in news] == [order]
+    moved = eventually(lambda: [item for item in heard(receiver, 71) if "order_shipped" in str(item)])
+    assert [str(item["sku_id"]) for item in moved] == [sku]
 
 
 def test_a_number_must_be_right_and_new(shared_platform: RunningPlatform) -> None:
@@ -134,14 +134,14 @@ def test_a_carrier_comes_at_a_slot_that_is_open(shared_platform: RunningPlatform
     assert (offered["can_pickup"], offered["can_drop_off"], offered["can_van_collection"]) == (True, True, False)
     slots = offered["pickup_slots"]
     assert len(slots) == 6
-    assert [one["start_time"] for one in slots] == sorted({one["start_time"] for one in slots})
+    assert [slot["start_time"] for slot in slots] == sorted({slot["start_time"] for slot in slots})
     chosen = {name: slots[-1][name] for name in ("start_time", "end_time")}
     assert ship(seller, package_id, handover_method="PICKUP", pickup_slot={"start_time": 1, "end_time": 2}) == 21011053
     late = {"start_time": chosen["start_time"], "end_time": chosen["end_time"] + 1}
     assert ship(seller, package_id, handover_method="PICKUP", pickup_slot=late) == 21011053
     assert ship(seller, package_id, handover_method="PICKUP", pickup_slot=chosen) == 0
-    found = seller.call("getPackageDetail", package_id=package_id).data
-    assert (found["handover_method"], found["pickup_slot"]) == ("PICKUP", chosen)
+    data = seller.call("getPackageDetail", package_id=package_id).data
+    assert (data["handover_method"], data["pickup_slot"]) == ("PICKUP", chosen)
     assert seller.call("getPackageHandoverTimeSlots", package_id=package_id).code == 11021009
 
 
@@ -153,7 +153,7 @@ def test_a_pick_up_without_a_slot_takes_the_first_one_that_is_still_open(platfor
 
     def open_slots() -> list[dict[str, int]]:
         slots = seller.call("getPackageHandoverTimeSlots", package_id=package_id).data["pickup_slots"]
-        return [{"start_time": one["start_time"], "end_time": one["end_time"]} for one in slots if one["avaliable"]]
+        return [{"start_time": slot["start_time"], "end_time": slot["end_time"]} for slot in slots if slot["avaliable"]]
 
     first, second = open_slots()[:2]
     pass_time(platform, first["start_time"] - platform.get("/sandbox/clock")["now"])
@@ -168,7 +168,7 @@ def test_instant_parcels_are_collected_within_hours(shared_platform: RunningPlat
     order = buy(seller, stocked(seller), delivery_option_id=option_of(seller, "INSTANT"))["order_id"]
     package_id = package_of(seller, order)
     slots = seller.call("getPackageHandoverTimeSlots", package_id=package_id).data["pickup_slots"]
-    assert {one["end_time"] - one["start_time"] for one in slots} == {7200}
+    assert {slot["end_time"] - slot["start_time"] for slot in slots} == {7200}
     far = {"start_time": slots[-1]["start_time"] + 86400, "end_time": slots[-1]["end_time"] + 86400}
     assert ship(seller, package_id, handover_method="PICKUP", pickup_slot=far) == 21004017
 
@@ -192,8 +192,8 @@ def test_no_slots_for_what_the_seller_ships_or_what_is_not_his(shared_platform: 
 def test_vans_collect_in_britain(shared_platform: RunningPlatform) -> None:
     seller = shop_of(shared_platform, "GB")
     package_id = package_of(seller, bought(seller, shipping="TIKTOK"))
-    found = seller.call("getPackageHandoverTimeSlots", package_id=package_id).data
-    assert found["can_van_collection"] is True
+    data = seller.call("getPackageHandoverTimeSlots", package_id=package_id).data
+    assert data["can_van_collection"] is True
 
 
 def test_a_parcel_over_the_weight_of_its_delivery_option_is_refused(shared_platform: RunningPlatform) -> None:
@@ -207,7 +207,7 @@ def test_a_parcel_over_the_weight_of_its_delivery_option_is_refused(shared_platf
 def test_in_a_batch_each_package_goes_by_itself(shared_platform: RunningPlatform) -> None:
     seller = shop_of(shared_platform, "ID")
     orders = [bought(seller, shipping="TIKTOK"), bought(seller), bought(seller)]
-    packages = [package_of(seller, one) for one in orders]
+    packages = [package_of(seller, order) for order in orders]
     body = {
         "packages": [
             {"id": packages[0], "handover_method": "DROP_OFF"},
@@ -217,13 +217,13 @@ def test_in_a_batch_each_package_goes_by_itself(shared_platform: RunningPlatform
             {"id": packages[0]},
         ]
     }
-    found = data_of("batchShipPackages", seller.call("batchShipPackages", body))
-    assert [(one["code"], one["detail"]["package_id"]) for one in found["errors"]] == [
+    data = data_of("batchShipPackages", seller.call("batchShipPackages", body))
+    assert [(error["code"], error["detail"]["package_id"]) for error in data["errors"]] == [
         (21001001, packages[1]),
         (21011028, "1153"),
         (21011020, packages[0]),
     ]
-    assert [status_of(seller, one) for one in orders] == [
+    assert [status_of(seller, order) for order in orders] == [
         "AWAITING_COLLECTION",
         "AWAITING_SHIPMENT",
         "AWAITING_COLLECTION",

@@ -31,9 +31,9 @@ def test_a_number_can_be_corrected_once(shared_platform: RunningPlatform) -> Non
     package_id = marked(seller, order)["package_id"]
     right = new_number(seller, 1)
     assert correct(seller, package_id, right, shipping_provider_id=carrier(seller, 1)) == 0
-    shown = detail(seller, order)
-    assert (shown["tracking_number"], shown["shipping_provider_id"]) == (right, carrier(seller, 1))
-    assert shown["status"] == "AWAITING_COLLECTION"
+    reply = detail(seller, order)
+    assert (reply["tracking_number"], reply["shipping_provider_id"]) == (right, carrier(seller, 1))
+    assert reply["status"] == "AWAITING_COLLECTION"
     assert correct(seller, package_id, new_number(seller)) == 21011051
     assert detail(seller, order)["tracking_number"] == right
 
@@ -63,9 +63,9 @@ def test_an_order_in_several_packages_is_corrected_by_package(shared_platform: R
     seller = shop_of(shared_platform, "US")
     order = bought(seller, 2)
     assert correct_order(seller, order) == 21011043
-    packages = [marked(seller, order, one)["package_id"] for one in lines(seller, order)]
+    packages = [marked(seller, order, line)["package_id"] for line in lines(seller, order)]
     assert correct_order(seller, order) == 10007002
-    assert [correct(seller, one, new_number(seller)) for one in packages] == [0, 0]
+    assert [correct(seller, package, new_number(seller)) for package in packages] == [0, 0]
 
 
 @pytest.mark.own_platform
@@ -144,7 +144,7 @@ def test_one_correction_holds_for_all_orders_in_the_parcel(shared_platform: Runn
     seller = shop_of(shared_platform, "US")
     sku, number, right = stocked(seller), new_number(seller), new_number(seller)
     orders = [buy(seller, sku, shipping_type="SELLER", buyer="ann")["order_id"] for _ in range(2)]
-    for one in orders:
-        marked(seller, one, number=number)
+    for order in orders:
+        marked(seller, order, number=number)
     assert correct_order(seller, orders[0], right) == 0
-    assert [detail(seller, one)["tracking_number"] for one in orders] == [right, right]
+    assert [detail(seller, order)["tracking_number"] for order in orders] == [right, right]

@@ -20,14 +20,14 @@ from .packages import lines, package, package_of, shop_of, told, two_skus
 
 
 def split(seller: Seller, order_id: str, *groups: list[str]) -> Any:
-    body = {"splittable_groups": [{"id": f"g{n}", "order_line_item_ids": one} for n, one in enumerate(groups)]}
+    body = {"splittable_groups": [{"id": f"g{n}", "order_line_item_ids": group} for n, group in enumerate(groups)]}
     return seller.call("confirmOrderSplit", body, order_id=order_id)
 
 
 def attributes(seller: Seller, *order_ids: str) -> list[dict[str, Any]]:
     reply = seller.call("getOrderSplitAttributes", query={"order_ids": ",".join(order_ids)})
-    found: list[dict[str, Any]] = data_of("getOrderSplitAttributes", reply)["split_attributes"]
-    return found
+    split_attributes: list[dict[str, Any]] = data_of("getOrderSplitAttributes", reply)["split_attributes"]
+    return split_attributes
 
 
 def test_a_split_by_sku_makes_a_package_for_each_group_and_cancels_the_empty_one(
@@ -40,20 +40,20 @@ def test_a_split_by_sku_makes_a_package_for_each_group_and_cancels_the_empty_one
     assert attributes(seller, order) == [{"order_id": order, "can_split": True, "must_split": False}]
     groups = lines(seller, order, red), lines(seller, order, blue)
     made = data_of("confirmOrderSplit", split(seller, order, *groups))["packages"]
-    assert [one["splittable_group_id"] for one in made] == ["g0", "g1"]
-    for one, group in zip(made, groups, strict=True):
-        shown = package(seller, one["id"])
-        assert (shown["order_line_item_ids"], shown["package_status"]) == (group, "TO_FULFILL")
-        assert shown["split_and_combine_tag"] == "SPLIT"
+    assert [item["splittable_group_id"] for item in made] == ["g0", "g1"]
+    for item, group in zip(made, groups, strict=True):
+        reply = package(seller, item["id"])
+        assert (reply["order_line_item_ids"], reply["package_status"]) == (group, "TO_FULFILL")
+        assert reply["split_and_combine_tag"] == "SPLIT"
     assert package(seller, old)["package_status"] == "CANCELLED"
-    shown = detail(seller, order)
-    assert shown["split_or_combine_tag"] == "SPLIT"
-    assert {one["id"]: one["package_id"] for one in shown["line_items"]} == {
-        line: one["id"] for one, group in zip(made, groups, strict=True) for line in group
+    reply = detail(seller, order)
+    assert reply["split_or_combine_tag"] == "SPLIT"
+    assert {line_item["id"]: line_item["package_id"] for line_item in reply["line_items"]} == {
+        line: item["id"] for item, group in zip(made, groups, strict=True) for line in group
     }
     (news,) = told(receiver, 4, 1)
     assert (news["sc_type"], news["role_type"]) == ("SPLIT", "ROLE_SELLER")
-    assert news["package_list"] == [{"package_id": one["id"], "order_id_list": [order]} for one in made]
+    assert news["package_list"] == [{"package_id": item["id"], "order_id_list": [order]} for item in made]
 
 
 def test_what_no_group_names_stays_in_its_package(shared_platform: RunningPlatform) -> None:
@@ -69,11 +69,11 @@ def test_what_no_group_names_stays_in_its_package(shared_platform: RunningPlatfo
 def test_a_split_order_is_shipped_in_parts_and_delivered_with_the_last(shared_platform: RunningPlatform) -> None:
     seller = shop_of(shared_platform, "DE")
     order = buy(seller, (stocked(seller), 2))["order_id"]
-    split(seller, order, *[[one] for one in lines(seller, order)])
+    split(seller, order, *[[line] for line in lines(seller, order)])
     advance(seller, order, "DELIVERED")
-    shown = detail(seller, order)
-    assert shown["status"] == "DELIVERED"
-    assert len({one["tracking_number"] for one in shown["line_items"]}) == 2
+    reply = detail(seller, order)
+    assert reply["status"] == "DELIVERED"
+    assert len({line_item["tracking_number"] for line_item in reply["line_items"]}) == 2
 
 
 def test_a_market_without_packages_at_payment_gets_them_by_the_split(shared_platform: RunningPlatform) -> None:
@@ -81,8 +81,8 @@ def test_a_market_without_packages_at_payment_gets_them_by_the_split(shared_plat
     order = buy(seller, (stocked(seller), 3))["order_id"]
     first, second, third = lines(seller, order)
     made = split(seller, order, [first], [second]).data["packages"]
-    shown = {one["id"]: one.get("package_id") for one in detail(seller, order)["line_items"]}
-    assert shown == {first: made[0]["id"], second: made[1]["id"], third: None}
+    reply = {line_item["id"]: line_item.get("package_id") for line_item in detail(seller, order)["line_items"]}
+    assert reply == {first: made[0]["id"], second: made[1]["id"], third: None}
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_units_of_a_sku_part_only_where_the_market_splits_by_item(
     (found,) = attributes(seller, order)
     assert found["can_split"] is (code == 0)
     assert ("reason" in found) is (code != 0)
-    assert split(seller, order, *[[one] for one in lines(seller, order)]).code == code
+    assert split(seller, order, *[[line] for line in lines(seller, order)]).code == code
 
 
 def test_what_cannot_be_split_is_refused_with_its_code(shared_platform: RunningPlatform) -> None:

@@ -22,13 +22,13 @@ def tracking(seller: Seller, order_id: str) -> list[dict[str, Any]]:
 
 
 def report(seller: Seller, order_id: str, *tracks: dict[str, object], **fields: object) -> Any:
-    shown = detail(seller, order_id)
-    known = {"occur_time": shown["rts_time"] * 1000, "description": "Seen", "tracking_no": shown["tracking_number"]}
+    reply = detail(seller, order_id)
+    known = {"occur_time": reply["rts_time"] * 1000, "description": "Seen", "tracking_no": reply["tracking_number"]}
     body = {
         "country": seller.shop["region"],
         "order_id": order_id,
-        "provider_id": shown["shipping_provider_id"],
-        "tracks": [{**known, **one} for one in tracks],
+        "provider_id": reply["shipping_provider_id"],
+        "tracks": [{**known, **track} for track in tracks],
         **fields,
     }
     return seller.call("trackingStatusUpdate", body)
@@ -39,11 +39,11 @@ def test_the_scans_of_a_parcel_are_shown_the_newest_first(shared_platform: Runni
     order = buy(seller, stocked(seller))["order_id"]
     assert tracking(seller, order) == []
     advance(seller, order, "DELIVERED")
-    shown = tracking(seller, order)
-    codes = [one["action_code"] for one in shown]
+    reply = tracking(seller, order)
+    codes = [item["action_code"] for item in reply]
     assert codes[0] == ACTION_CODES[ScanCode.DELIVERED]
     assert ACTION_CODES[ScanCode.COLLECTED] in codes
-    times = [one["update_time_millis"] for one in shown]
+    times = [item["update_time_millis"] for item in reply]
     assert times == sorted(times, reverse=True)
     assert seller.call("getOrderTracking", order_id="5766000000000000000").code == 21008111
 
@@ -52,11 +52,11 @@ def test_parcels_of_cross_border_orders_are_told_apart(shared_platform: RunningP
     seller = shop_of(shared_platform, "SG", crosses_border=True)
     order = buy(seller, stocked(seller))["order_id"]
     advance(seller, order, "IN_TRANSIT")
-    shown = data_of("getLogisticsTracking", seller.call("getLogisticsTracking", order_id=order))
-    (parcel,) = shown["logistics_details"]
+    data = data_of("getLogisticsTracking", seller.call("getLogisticsTracking", order_id=order))
+    (parcel,) = data["logistics_details"]
     assert parcel["newest_tracking_no"] == detail(seller, order)["tracking_number"]
     assert parcel["track_list"][0]["action_code_name"] == "pickup_success"
-    assert {one["tracking_no"] for one in parcel["track_list"]} == {parcel["newest_tracking_no"]}
+    assert {item["tracking_no"] for item in parcel["track_list"]} == {parcel["newest_tracking_no"]}
     local = shop_of(shared_platform, "SG")
     assert local.call("getLogisticsTracking", order_id=buy(local, stocked(local))["order_id"]).code == 21011013
 
@@ -70,7 +70,7 @@ def test_a_seller_s_own_scans_move_the_parcel_and_silence_the_carrier(platform: 
     collected, moved = ACTION_CODES[ScanCode.COLLECTED], ACTION_CODES[ScanCode.HUB_LEFT]
     reply = report(seller, order, {"action_code": collected, "description": "In our van"}, {"action_code": moved})
     results = data_of("trackingStatusUpdate", reply)["track_results"]
-    assert [(one["code"], one["action_code"]) for one in results] == [(0, collected), (0, moved)]
+    assert [(result["code"], result["action_code"]) for result in results] == [(0, collected), (0, moved)]
     assert status_of(seller, order) == "IN_TRANSIT"
     assert tracking(seller, order)[-1]["description"] == "In our van"
     pass_time(platform, 5 * DAY)
@@ -97,7 +97,7 @@ def test_wrong_tracks_are_answered_one_by_one(shared_platform: RunningPlatform) 
     right: dict[str, object] = {"action_code": ACTION_CODES[ScanCode.HUB_ARRIVED]}
     wrong = [{**right, "action_code": 7}, {**right, "tracking_no": "X1"}, {**right, "occur_time": 2**45}]
     results = report(seller, order, right, *wrong).data["track_results"]
-    assert [one["code"] for one in results] == [0, 21011005, 21011025, 21011005]
+    assert [result["code"] for result in results] == [0, 21011005, 21011025, 21011005]
     assert len(tracking(seller, order)) == 1
     assert report(seller, order, right, provider_id="1").data["track_results"][0]["code"] == 21011022
     assert report(seller, order, right, country="GB").code == 36009004

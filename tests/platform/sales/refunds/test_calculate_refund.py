@@ -17,9 +17,9 @@ PARTS = ("refund_subtotal", "refund_shipping_fee", "refund_tax", "retail_deliver
 
 def amounts(seller: Seller, order_id: str, *args: str, **fields: object) -> dict[str, str]:
     """The estimate, whose parts must add up to its total."""
-    found = data_of("calculateRefund", estimate(seller, order_id, *args, **fields))["order_refund_amount"]
-    assert Decimal(found["refund_total"]) == sum(Decimal(found[name]) for name in PARTS)
-    return dict(found)
+    order_refund_amount = data_of("calculateRefund", estimate(seller, order_id, *args, **fields))["order_refund_amount"]
+    assert Decimal(order_refund_amount["refund_total"]) == sum(Decimal(order_refund_amount[name]) for name in PARTS)
+    return dict(order_refund_amount)
 
 
 @pytest.mark.parametrize("region", ["US", "GB", "ID", "JP"])
@@ -85,7 +85,7 @@ def test_a_return_after_delivery_pays_shipping_only_where_the_seller_is_at_fault
 ) -> None:
     seller = shop_in(shared_platform, "US")
     order_id = bought(seller, stocked(seller, 5), shipping={"fee": "5.99"}, status="IN_TRANSIT")
-    mind, fault = (f"ecom_order_delivered_refund_and_return_reason_{one}" for one in ("no_need", "damaged"))
+    mind, fault = (f"ecom_order_delivered_refund_and_return_reason_{item}" for item in ("no_need", "damaged"))
     whole = amounts(seller, order_id)
     assert Decimal(whole["refund_shipping_fee"]) == Decimal("5.99")
     assert amounts(seller, order_id, "REFUND", mind) == whole

@@ -42,10 +42,10 @@ def seller(platform: RunningPlatform) -> Seller:
 
 
 def ask(seller: Seller, order: dict[str, Any], return_type: str = "RETURN_AND_REFUND") -> dict[str, Any]:
-    found: dict[str, Any] = seller.platform.post(
+    post: dict[str, Any] = seller.platform.post(
         f"/sandbox/orders/{order['order_id']}/return", {"return_type": return_type}
     )
-    return found
+    return post
 
 
 def request(seller: Seller, request_id: str) -> dict[str, Any]:
@@ -55,9 +55,9 @@ def request(seller: Seller, request_id: str) -> dict[str, Any]:
 
 
 def rmas(seller: Seller, request_id: str) -> list[dict[str, Any]]:
-    named = "searchReturnMerchandiseAuthorizations"
+    name = "searchReturnMerchandiseAuthorizations"
     body = {"whitelisted_data_fields": PARTS[:2], "filters": {"aftersales_request_ids": [request_id]}}
-    return list(data_of(named, seller.call(named, body))["return_merchandise_authorizations"])
+    return list(data_of(name, seller.call(name, body))["return_merchandise_authorizations"])
 
 
 def decision(request_id: str, *verdicts: dict[str, Any], **fields: object) -> dict[str, Any]:
@@ -65,7 +65,7 @@ def decision(request_id: str, *verdicts: dict[str, Any], **fields: object) -> di
 
 
 def verdict(action: str, lines: list[str], **fields: object) -> dict[str, Any]:
-    return {"action": action, "line_items": [{"return_line_item_id": one} for one in lines], **fields}
+    return {"action": action, "line_items": [{"return_line_item_id": line} for line in lines], **fields}
 
 
 def review(seller: Seller, *decisions: dict[str, Any]) -> Reply:
@@ -73,30 +73,33 @@ def review(seller: Seller, *decisions: dict[str, Any]) -> Reply:
 
 
 def lines_of(found: dict[str, Any], return_id: str | None = None) -> list[str]:
-    mine = [one for one in found["line_items"] if return_id in (None, one["sku_return_request_id"])]
-    return [one["return_line_item_id"] for one in mine]
+    mine = [line_item for line_item in found["line_items"] if return_id in (None, line_item["sku_return_request_id"])]
+    return [item["return_line_item_id"] for item in mine]
 
 
 def test_a_request_holds_one_return_per_sku_and_is_reviewed_sku_by_sku(seller: Seller) -> None:
     order = delivered(seller, 2, 1)
     made = ask(seller, order)
     request_id, (first, second) = made["aftersales_request_id"], made["return_ids"]
-    shown = request(seller, request_id)
-    assert shown["status"] == "PENDING_REQUEST_REVIEW"
-    assert [len(one["return_line_items"]) for one in shown["sku_return_requests"]] == [2, 1]
-    done(review(seller, decision(request_id, verdict("APPROVE_REQUEST", lines_of(shown, first)))))
+    reply = request(seller, request_id)
+    assert reply["status"] == "PENDING_REQUEST_REVIEW"
+    assert [len(sku_return_request["return_line_items"]) for sku_return_request in reply["sku_return_requests"]] == [
+        2,
+        1,
+    ]
+    done(review(seller, decision(request_id, verdict("APPROVE_REQUEST", lines_of(reply, first)))))
     assert request(seller, request_id)["status"] == "PENDING_REQUEST_REVIEW"
     reason = available(seller, second)["REJECT_RETURN"]["available_reject_reasons"][0]["name"]
-    rejection = verdict("REJECT_REQUEST", lines_of(shown, second), reason={"reason_id": reason, "text": "No."})
+    rejection = verdict("REJECT_REQUEST", lines_of(reply, second), reason={"reason_id": reason, "text": "No."})
     done(review(seller, decision(request_id, rejection)))
-    shown = request(seller, request_id)
-    assert shown["status"] == "REQUEST_REVIEW_COMPLETED"
-    assert [one["return_status"] for one in shown["sku_return_requests"]] == [
+    reply = request(seller, request_id)
+    assert reply["status"] == "REQUEST_REVIEW_COMPLETED"
+    assert [sku_return_request["return_status"] for sku_return_request in reply["sku_return_requests"]] == [
         "AWAITING_BUYER_SHIP",
         "REFUND_OR_RETURN_REQUEST_REJECT",
     ]
-    (rma,) = shown["return_merchandise_authorizations"]
-    assert (rma["status"], lines_of(rma)) == ("AWAITING_BUYER_RETURN", lines_of(shown, first))
+    (rma,) = reply["return_merchandise_authorizations"]
+    assert (rma["status"], lines_of(rma)) == ("AWAITING_BUYER_RETURN", lines_of(reply, first))
     assert rma["package_id"]
     assert rma["aftersales_request_id"] == request_id
 
@@ -104,13 +107,13 @@ def test_a_request_holds_one_return_per_sku_and_is_reviewed_sku_by_sku(seller: S
 def test_what_is_approved_together_comes_back_in_one_parcel_and_is_paid(seller: Seller) -> None:
     order = delivered(seller, 2, 1)
     request_id = ask(seller, order)["aftersales_request_id"]
-    shown = request(seller, request_id)
+    reply = request(seller, request_id)
     done(
-        review(seller, decision(request_id, verdict("APPROVE_REQUEST", lines_of(shown)), request_id_type="AFTERSALES"))
+        review(seller, decision(request_id, verdict("APPROVE_REQUEST", lines_of(reply)), request_id_type="AFTERSALES"))
     )
     (rma,) = rmas(seller, request_id)
-    assert len({one["return_tracking_number"] for one in rma["sku_return_requests"]}) == 1
-    first = shown["sku_return_requests"][0]["return_id"]
+    assert len({sku_return_request["return_tracking_number"] for sku_return_request in rma["sku_return_requests"]}) == 1
+    first = reply["sku_return_requests"][0]["return_id"]
     act(seller, first, "SHIP")
     assert rmas(seller, request_id)[0]["status"] == "RETURN_IN_TRANSIT"
     act(seller, first, "ARRIVE")
@@ -118,11 +121,13 @@ def test_what_is_approved_together_comes_back_in_one_parcel_and_is_paid(seller: 
     done(review(seller, decision(rma["id"], verdict("APPROVE_RETURN_PACKAGE", lines_of(rma)), request_id_type="RMA")))
     assert rmas(seller, request_id)[0]["status"] == "PACKAGE_REVIEW_COMPLETED"
     pass_time(seller.platform, REFUND)
-    assert {one["return_status"] for one in rmas(seller, request_id)[0]["sku_return_requests"]} == {
-        "RETURN_OR_REFUND_REQUEST_COMPLETE"
-    }
+    assert {
+        sku_return_request["return_status"] for sku_return_request in rmas(seller, request_id)[0]["sku_return_requests"]
+    } == {"RETURN_OR_REFUND_REQUEST_COMPLETE"}
     assert status_of(seller, order["order_id"]) == "COMPLETED"
-    assert [holding(seller, one)[0] for one in sorted({line["sku_id"] for line in order["line_items"]})] == [5, 5]
+    assert [
+        holding(seller, line_item)[0] for line_item in sorted({line["sku_id"] for line in order["line_items"]})
+    ] == [5, 5]
 
 
 def test_time_reviews_and_carries_a_request_that_nobody_touches(seller: Seller) -> None:
@@ -179,7 +184,7 @@ def test_goods_of_an_rma_are_rejected_or_partly_paid(seller: Seller) -> None:
     act(seller, first, "ACCEPT_OFFER")
     (rma,) = rmas(seller, request_id)
     assert rma["status"] == "PACKAGE_REVIEW_COMPLETED"
-    assert [one["return_status"] for one in rma["sku_return_requests"]] == [
+    assert [sku_return_request["return_status"] for sku_return_request in rma["sku_return_requests"]] == [
         "RETURN_OR_REFUND_REQUEST_SUCCESS",
         "REJECT_RECEIVE_PACKAGE",
     ]
@@ -200,8 +205,8 @@ def test_goods_of_an_rma_are_rejected_or_partly_paid(seller: Seller) -> None:
 def test_an_action_means_for_each_type_what_it_says(seller: Seller, kind: str, action: str, status: str) -> None:
     made = ask(seller, delivered(seller), kind)
     request_id = made["aftersales_request_id"]
-    shown = request(seller, request_id)
-    done(review(seller, decision(request_id, verdict(action, lines_of(shown)))))
+    reply = request(seller, request_id)
+    done(review(seller, decision(request_id, verdict(action, lines_of(reply)))))
     assert state(seller, made["return_id"]) == status
     assert request(seller, request_id)["status"] == "REQUEST_REVIEW_COMPLETED"
     assert rmas(seller, request_id) == []
@@ -236,8 +241,8 @@ def test_a_sku_has_one_decision_about_all_its_lines(seller: Seller, wrong: str) 
     made = ask(seller, delivered(seller, 2))
     request_id = made["aftersales_request_id"]
     lines = lines_of(request(seller, request_id))
-    named = {"half a SKU": [lines[:1]], "a foreign line": [[*lines, "1"]], "two decisions": [lines, lines]}[wrong]
-    reply = review(seller, decision(request_id, *(verdict("APPROVE_REQUEST", one) for one in named)))
+    name = {"half a SKU": [lines[:1]], "a foreign line": [[*lines, "1"]], "two decisions": [lines, lines]}[wrong]
+    reply = review(seller, decision(request_id, *(verdict("APPROVE_REQUEST", item) for item in name)))
     assert reply.code == 25001001
     assert state(seller, made["return_id"]) == "RETURN_OR_REFUND_REQUEST_PENDING"
 
@@ -257,12 +262,14 @@ def test_a_decision_with_a_key_is_made_once(seller: Seller) -> None:
 
 def test_requests_and_rmas_are_found_by_what_they_are_and_paged_in_the_body(seller: Seller) -> None:
     orders = [delivered(seller) for _ in range(3)]
-    made = [ask(seller, one, kind) for one, kind in zip(orders, ("REFUND", "REFUND", "RETURN_AND_REFUND"), strict=True)]
-    ids = [one["aftersales_request_id"] for one in made]
+    made = [
+        ask(seller, order, kind) for order, kind in zip(orders, ("REFUND", "REFUND", "RETURN_AND_REFUND"), strict=True)
+    ]
+    ids = [item["aftersales_request_id"] for item in made]
 
     def found(**body: object) -> list[str]:
         reply = data_of("searchAftersalesRequests", seller.call("searchAftersalesRequests", body))
-        return [one["id"] for one in reply["aftersales_requests"]]
+        return [aftersales_request["id"] for aftersales_request in reply["aftersales_requests"]]
 
     assert found() == ids[::-1]
     assert found(sort={"sort_field": "UPDATE_TIME", "sort_order": "ASC"}) == ids
@@ -325,8 +332,8 @@ def offered(amount: str) -> dict[str, str]:
 
 def test_a_review_is_refused_as_approvals_and_rejections_are(seller: Seller) -> None:
     request_id = ask(seller, delivered(seller))["aftersales_request_id"]
-    shown = request(seller, request_id)
-    lines, return_id = lines_of(shown), shown["sku_return_requests"][0]["return_id"]
+    reply = request(seller, request_id)
+    lines, return_id = lines_of(reply), reply["sku_return_requests"][0]["return_id"]
     for reason, code in (("nonsense", 25001014), ("seller_reject_package_empty_package", 25001016)):
         assert code_of(seller, request_id, "REJECT_REQUEST", lines, reason={"reason_id": reason}) == code
     offer = "OFFER_PARTIAL_REFUND"
@@ -366,9 +373,9 @@ def test_a_package_is_reviewed_when_it_has_arrived_and_a_request_while_it_stands
     reason = {"reason_id": "seller_reject_package_empty_package"}
     assert code_of(seller, rma["id"], "REJECT_RETURN_PACKAGE", lines_of(rma), kind="RMA", reason=reason) == 25011035
     gone = ask(seller, delivered(seller))["aftersales_request_id"]
-    shown = request(seller, gone)
-    act(seller, shown["sku_return_requests"][0]["return_id"], "WITHDRAW")
-    assert code_of(seller, gone, "APPROVE_REQUEST", lines_of(shown)) == 25020009
+    reply = request(seller, gone)
+    act(seller, reply["sku_return_requests"][0]["return_id"], "WITHDRAW")
+    assert code_of(seller, gone, "APPROVE_REQUEST", lines_of(reply)) == 25020009
 
 
 def test_a_return_of_a_request_can_be_rejected_by_itself(seller: Seller) -> None:

@@ -19,14 +19,14 @@ STATUSES = ("UNPAID", "ON_HOLD", "AWAITING_SHIPMENT", "AWAITING_COLLECTION", "IN
 def eligible(seller: Seller, order_id: str, **query: object) -> list[dict[str, Any]]:
     """The rows of getAftersaleEligibility, of all SKUs."""
     reply = seller.call("getAftersaleEligibility", query=query, order_id=order_id)
-    found = data_of("getAftersaleEligibility", reply)["sku_eligibility"]
-    return [{**row, "sku_id": sku["sku_id"]} for sku in found for row in sku["line_item_eligibility"]]
+    sku_eligibility = data_of("getAftersaleEligibility", reply)["sku_eligibility"]
+    return [{**row, "sku_id": sku["sku_id"]} for sku in sku_eligibility for row in sku["line_item_eligibility"]]
 
 
 def decidable(seller: Seller, claim_id: str, **query: object) -> dict[str, dict[str, Any]]:
     """What getDecisionEligibility says, by decision."""
     reply = seller.call("getDecisionEligibility", query={"return_or_cancel_id": claim_id, **query})
-    return {one["decision"]: one for one in data_of("getDecisionEligibility", reply)["decisions"]}
+    return {decision["decision"]: decision for decision in data_of("getDecisionEligibility", reply)["decisions"]}
 
 
 def in_state(seller: Seller, status: str) -> str:
@@ -75,15 +75,17 @@ def test_all_types_are_told_by_default_and_lines_of_one_fate_together(shared_pla
     seller = shop_in(shared_platform, "US")
     sku, other = stocked(seller, 5), stocked(seller, 5)
     order_id = bought(seller, (sku, 3), other)
-    first, *rest = [one["id"] for one in detail(seller, order_id)["line_items"] if one["sku_id"] == sku]
+    first, *rest = [
+        line_item["id"] for line_item in detail(seller, order_id)["line_items"] if line_item["sku_id"] == sku
+    ]
     cancel(seller, order_id, order_line_item_ids=[first])
-    rows = [one for one in eligible(seller, order_id) if one["sku_id"] == sku]
-    assert {one["request_type"] for one in rows} == {"CANCEL", "REFUND", "RETURN_AND_REFUND"}
-    gone, left = [one for one in rows if one["request_type"] == "CANCEL"]
+    rows = [item for item in eligible(seller, order_id) if item["sku_id"] == sku]
+    assert {row["request_type"] for row in rows} == {"CANCEL", "REFUND", "RETURN_AND_REFUND"}
+    gone, left = [row for row in rows if row["request_type"] == "CANCEL"]
     assert (gone["order_line_items_ids"], gone["eligible"], gone["ineligible_code"]) == ([first], False, 25001051)
     assert (left["order_line_items_ids"], left["eligible"]) == (rest, True)
-    assert left["order_line_list"] == [{"order_line_item_id": one} for one in rest]
-    assert {one["sku_id"] for one in eligible(seller, order_id)} == {sku, other}
+    assert left["order_line_list"] == [{"order_line_item_id": item} for item in rest]
+    assert {item["sku_id"] for item in eligible(seller, order_id)} == {sku, other}
 
 
 @pytest.mark.parametrize(
@@ -104,7 +106,7 @@ def test_refunds_and_returns_are_told_of_too(
     seller = shop_in(shared_platform, region)
     order_id = in_state(seller, status)
     rows = eligible(seller, order_id, request_types="REFUND,RETURN_AND_REFUND", initiate_aftersale_user=by)
-    codes = {one["request_type"]: one.get("ineligible_code", 0) for one in rows}
+    codes = {row["request_type"]: row.get("ineligible_code", 0) for row in rows}
     assert codes == {"REFUND": refund, "RETURN_AND_REFUND": goods}
     if by == "SELLER" and not refund:
         reason = rows[0]["available_reason_names"][0]
@@ -129,17 +131,20 @@ def test_decisions_about_a_request_to_cancel(shared_platform: RunningPlatform) -
     seller = shop_in(shared_platform, "GB")
     cancel_id = ask(seller, in_state(seller, "AWAITING_SHIPMENT"))
     found = decidable(seller, cancel_id)
-    assert {name: one["eligible"] for name, one in found.items()} == {
+    assert {name: item["eligible"] for name, item in found.items()} == {
         "APPROVE_REQUEST_CANCEL": True,
         "REJECT_REQUEST_CANCEL": True,
     }
-    offered = [one["name"] for one in found["REJECT_REQUEST_CANCEL"]["available_reject_reasons"]]
+    offered = [
+        available_reject_reason["name"]
+        for available_reject_reason in found["REJECT_REQUEST_CANCEL"]["available_reject_reasons"]
+    ]
     assert offered == reject_reasons(seller, cancel_id)
     other = decidable(seller, cancel_id, check_decisions="APPROVE_REFUND,APPROVE_REQUEST_CANCEL")
     assert list(other) == ["APPROVE_REFUND", "APPROVE_REQUEST_CANCEL"]
     assert (other["APPROVE_REFUND"]["eligible"], other["APPROVE_REFUND"]["ineligible_code"]) == (False, 25020004)
     assert approve(seller, cancel_id).code == 0
-    assert {name: one["ineligible_code"] for name, one in decidable(seller, cancel_id).items()} == {
+    assert {name: item["ineligible_code"] for name, item in decidable(seller, cancel_id).items()} == {
         "APPROVE_REQUEST_CANCEL": 25011012,
         "REJECT_REQUEST_CANCEL": 25020010,
     }
@@ -161,8 +166,11 @@ def test_decisions_about_a_return(shared_platform: RunningPlatform) -> None:
     return_id = shared_platform.post(f"/sandbox/orders/{order_id}/return", {"return_type": "REFUND"})["return_id"]
     found = decidable(seller, return_id)
     assert len(found) == 11
-    assert {name for name, one in found.items() if one["eligible"]} == {"APPROVE_REFUND", "REJECT_REFUND"}
-    offered = [one["name"] for one in found["REJECT_REFUND"]["available_reject_reasons"]]
+    assert {name for name, item in found.items() if item["eligible"]} == {"APPROVE_REFUND", "REJECT_REFUND"}
+    offered = [
+        available_reject_reason["name"]
+        for available_reject_reason in found["REJECT_REFUND"]["available_reject_reasons"]
+    ]
     assert offered == reject_reasons(seller, return_id) != []
     other = decidable(seller, return_id, check_decisions="APPROVE_REQUEST_CANCEL")
     assert other["APPROVE_REQUEST_CANCEL"]["ineligible_code"] == 25020004

@@ -61,8 +61,8 @@ def test_a_refund_before_delivery_pays_all_back_and_the_parcel_changes_nothing_a
     assert returned(seller, return_id)["refund_amount"]["refund_total"] == order["total_amount"]
     done(approve(seller, return_id, "APPROVE_REFUND"))
     pass_time(seller.platform, 40 * DAY)
-    shown = detail(seller, order["order_id"])
-    assert (shown["status"], shown["line_items"][0]["display_status"]) == ("COMPLETED", "COMPLETED")
+    reply = detail(seller, order["order_id"])
+    assert (reply["status"], reply["line_items"][0]["display_status"]) == ("COMPLETED", "COMPLETED")
 
 
 def test_a_refund_of_one_line_leaves_the_order_open_for_the_others(seller: Seller) -> None:
@@ -72,9 +72,9 @@ def test_a_refund_of_one_line_leaves_the_order_open_for_the_others(seller: Selle
     pass_time(seller.platform, REFUND)
     assert status_of(seller, order["order_id"]) == "DELIVERED"
     second = ask(seller, order, "REFUND")
-    assert [one["order_line_item_id"] for one in returned(seller, second)["return_line_items"]] == [
-        order["line_items"][1]["id"]
-    ]
+    assert [
+        return_line_item["order_line_item_id"] for return_line_item in returned(seller, second)["return_line_items"]
+    ] == [order["line_items"][1]["id"]]
     done(approve(seller, second, "APPROVE_REFUND"))
     pass_time(seller.platform, REFUND)
     assert status_of(seller, order["order_id"]) == "COMPLETED"
@@ -124,7 +124,7 @@ def test_a_rejection_stands_when_the_buyer_does_not_appeal_in_time(seller: Selle
     pass_time(seller.platform, ARBITRATION)
     assert state(seller, return_id) == CANCEL
     records = done(seller.call("getReturnRecords", return_id=return_id)).data["records"]
-    (rejection,) = [one for one in records if one["event"] == "REJECT_REFUND"]
+    (rejection,) = [record for record in records if record["event"] == "REJECT_REFUND"]
     assert (rejection["role"], rejection["note"], len(rejection["images"])) == ("SELLER", "It works.", 1)
     assert rejection["reason_text"]
 
@@ -159,10 +159,10 @@ def test_a_buyer_takes_a_part_of_the_money(seller: Seller) -> None:
     return_id = ask(seller, order, "REFUND")
     offer = {"amount": "3.50", "currency": "EUR"}
     done(approve(seller, return_id, "OFFER_PARTIAL_REFUND", partial_refund=offer))
-    shown = returned(seller, return_id)
-    assert shown["return_status"] == "AWAITING_BUYER_RESPONSE"
-    assert (shown["seller_proposed_return_type"], shown["partial_refund"]) == ("PARTIAL_REFUND", offer)
-    assert shown["buyer_rejected_partial_refund"] is False
+    reply = returned(seller, return_id)
+    assert reply["return_status"] == "AWAITING_BUYER_RESPONSE"
+    assert (reply["seller_proposed_return_type"], reply["partial_refund"]) == ("PARTIAL_REFUND", offer)
+    assert reply["buyer_rejected_partial_refund"] is False
     assert approve(seller, return_id, "APPROVE_REFUND").code == 25007007
     assert act(seller, return_id, "ACCEPT_OFFER") == SUCCESS
     pass_time(seller.platform, REFUND)
@@ -179,8 +179,8 @@ def test_a_refused_offer_leaves_the_request_to_be_answered_anew(seller: Seller, 
         pass_time(seller.platform, ANSWER)
     else:
         act(seller, return_id, how)
-    shown = returned(seller, return_id)
-    assert (shown["return_status"], shown["buyer_rejected_partial_refund"]) == (PENDING, True)
+    reply = returned(seller, return_id)
+    assert (reply["return_status"], reply["buyer_rejected_partial_refund"]) == (PENDING, True)
     assert approve(seller, return_id, "OFFER_PARTIAL_REFUND", partial_refund=offer).code == 25011032
     assert available(seller, return_id)["OFFER_PARTIAL_REFUND"]["ineligible_code"] == 25011032
     pass_time(seller.platform, ANSWER)
@@ -201,8 +201,8 @@ def test_a_cancelled_order_ends_the_request_and_pays_nothing_twice(platform: Run
     pass_time(platform, 40 * DAY)
     assert status_of(seller, order["order_id"]) == "CANCELLED"
     assert (state(seller, refunded), state(seller, rejected)) == (COMPLETE, CANCEL)
-    found = platform.inside(lambda tx: tx[Cancellations].of_orders(seller.shop_id, [order["order_id"]]))
-    paid = [one.refund.total for case in found for one in case.lines]
+    inside = platform.inside(lambda tx: tx[Cancellations].of_orders(seller.shop_id, [order["order_id"]]))
+    paid = [line.refund.total for case in inside for line in case.lines]
     assert sorted(amount > 0 for amount in paid) == [False, True]
 
 
@@ -212,13 +212,13 @@ def test_an_order_is_paid_back_in_several_steps(seller: Seller) -> None:
     offer = {"amount": "4.00", "currency": "EUR"}
     done(approve(seller, first, "OFFER_PARTIAL_REFUND", partial_refund=offer))
     act(seller, first, "ACCEPT_OFFER")
-    lines = [one["id"] for one in order["line_items"]]
+    lines = [line_item["id"] for line_item in order["line_items"]]
     pass_time(seller.platform, REFUND)
     withdrawn = ask(seller, order, "REFUND")
     act(seller, withdrawn, "WITHDRAW")
     second = ask(seller, order, "REFUND", line_items=lines)
-    rest, whole = (Decimal(returned(seller, one)["refund_amount"]["refund_subtotal"]) for one in (second, withdrawn))
-    assert rest == whole == sum(Decimal(one["price"]) for one in order["line_items"]) - 4
+    rest, whole = (Decimal(returned(seller, item)["refund_amount"]["refund_subtotal"]) for item in (second, withdrawn))
+    assert rest == whole == sum(Decimal(line_item["price"]) for line_item in order["line_items"]) - 4
     done(approve(seller, second, "APPROVE_REFUND"))
     pass_time(seller.platform, REFUND)
     assert status_of(seller, order["order_id"]) == "COMPLETED"
@@ -227,7 +227,7 @@ def test_an_order_is_paid_back_in_several_steps(seller: Seller) -> None:
 def test_goods_that_were_replaced_are_not_asked_for_again(seller: Seller) -> None:
     order = delivered(seller)
     done(approve(seller, ask(seller, order, "REPLACEMENT"), "APPROVE_REPLACEMENT"))
-    lines = [one["id"] for one in order["line_items"]]
+    lines = [line_item["id"] for line_item in order["line_items"]]
     body = {"return_type": "REFUND", "line_items": lines}
     refused = seller.platform.refuse("POST", f"/sandbox/orders/{order['order_id']}/return", body)
     assert refused.code == 40930

@@ -89,8 +89,8 @@ def test_a_rejected_replacement_stays_rejected_and_lets_the_order_go(seller: Sel
     return_id = ask(seller, order, "REPLACEMENT")
     done(reject(seller, return_id, "REJECT_REPLACEMENT"))
     pass_time(seller.platform, ARBITRATION)
-    shown = seller.platform.get(f"/sandbox/returns/{return_id}")
-    assert (shown["return_status"], shown["is_open"]) == ("REPLACEMENT_REQUEST_REJECT", False)
+    reply = seller.platform.get(f"/sandbox/returns/{return_id}")
+    assert (reply["return_status"], reply["is_open"]) == ("REPLACEMENT_REQUEST_REJECT", False)
     assert seller.platform.get(f"/sandbox/orders/{order['order_id']}")["open_claims"] == []
 
 
@@ -114,7 +114,7 @@ def test_an_exchange_is_refunded_rejected_or_withdrawn(seller: Seller) -> None:
     done(approve(seller, refunded, "ISSUE_REPLACEMENT_REFUND"))
     done(reject(seller, rejected, "REJECT_REPLACEMENT"))
     act(seller, withdrawn, "WITHDRAW")
-    assert [state(seller, one) for one in (refunded, rejected, withdrawn)] == [
+    assert [state(seller, item) for item in (refunded, rejected, withdrawn)] == [
         "EXCHANGE_REQUEST_REFUND_SUCCESS",
         "EXCHANGE_REQUEST_CANCEL",
         "EXCHANGE_REQUEST_CANCEL",

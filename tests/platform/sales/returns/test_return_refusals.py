@@ -80,10 +80,10 @@ def test_an_offer_is_an_amount_that_can_be_paid(seller: Seller, offer: dict[str,
 
 def test_the_range_of_an_offer_is_shown_for_each_line(seller: Seller) -> None:
     return_id = ask(seller, delivered(seller, 2), "REFUND")
-    shown = available(seller, return_id, line=1)["OFFER_PARTIAL_REFUND"]
-    assert shown["eligible"] is True
-    assert shown["partial_refund_amount_range"]["min_amount"] == "0.01"
-    assert shown["partial_refund_amount_range"]["currency"] == "USD"
+    offer_partial_refund = available(seller, return_id, line=1)["OFFER_PARTIAL_REFUND"]
+    assert offer_partial_refund["eligible"] is True
+    assert offer_partial_refund["partial_refund_amount_range"]["min_amount"] == "0.01"
+    assert offer_partial_refund["partial_refund_amount_range"]["currency"] == "USD"
 
 
 def test_nobody_knows_a_return_of_another_shop(seller: Seller, shared_platform: RunningPlatform) -> None:
@@ -147,8 +147,12 @@ def test_sellers_start_returns_of_goods_only_in_some_markets(shared_platform: Ru
 def test_a_reason_of_buyers_is_not_one_of_sellers(shared_platform: RunningPlatform) -> None:
     german = new_seller(shared_platform, region="DE")
     order = delivered(german)
-    mine = {one.name for one in return_reasons("DE", "REFUND", "SELLER", "DELIVERED")}
-    theirs = [one.name for one in return_reasons("DE", "REFUND", "BUYER", "DELIVERED") if one.name not in mine]
+    mine = {return_reason.name for return_reason in return_reasons("DE", "REFUND", "SELLER", "DELIVERED")}
+    theirs = [
+        return_reason.name
+        for return_reason in return_reasons("DE", "REFUND", "BUYER", "DELIVERED")
+        if return_reason.name not in mine
+    ]
     assert create(german, order["order_id"], return_reason=theirs[0]) == 25001015
 
 
@@ -163,9 +167,9 @@ def test_a_key_gives_the_first_result(seller: Seller) -> None:
 
 def test_a_buyers_act_that_does_not_fit_is_refused(seller: Seller) -> None:
     return_id = ask(seller, delivered(seller), "REFUND")
-    for one in ("SHIP", "ARRIVE", "ACCEPT_OFFER", "REFUSE_OFFER", "APPEAL", "RULE_FOR_BUYER", "RULE_FOR_SELLER"):
-        refused = seller.platform.refuse("POST", f"/sandbox/returns/{return_id}/acts", {"act": one})
-        assert (refused.code, refused.status) == (40931, 409), one
+    for item in ("SHIP", "ARRIVE", "ACCEPT_OFFER", "REFUSE_OFFER", "APPEAL", "RULE_FOR_BUYER", "RULE_FOR_SELLER"):
+        refused = seller.platform.refuse("POST", f"/sandbox/returns/{return_id}/acts", {"act": item})
+        assert (refused.code, refused.status) == (40931, 409), item
     assert seller.platform.refuse("GET", "/sandbox/returns/1").status == 404
 
 
@@ -208,12 +212,16 @@ def test_an_offer_for_what_came_back_is_an_amount_that_can_be_paid(seller: Selle
 
 def test_a_reason_for_another_state_of_the_order_is_refused(seller: Seller) -> None:
     order = delivered(seller)
-    fitting = {one.name for role in ("BUYER", "SELLER") for one in return_reasons("US", "REFUND", role, "DELIVERED")}
+    fitting = {
+        return_reason.name
+        for role in ("BUYER", "SELLER")
+        for return_reason in return_reasons("US", "REFUND", role, "DELIVERED")
+    }
     others = [
-        one.name
+        return_reason.name
         for role in ("BUYER", "SELLER")
         for status in ("IN_TRANSIT", "AWAITING_COLLECTION")
-        for one in return_reasons("US", "REFUND", role, status)
+        for return_reason in return_reasons("US", "REFUND", role, status)
     ]
     elsewhere = next(name for name in others if name not in fitting)
     assert create(seller, order["order_id"], return_reason=elsewhere) == 25001021

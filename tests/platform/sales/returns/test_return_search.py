@@ -24,7 +24,7 @@ def seller(platform: RunningPlatform) -> Seller:
 
 def found(seller: Seller, body: Mapping[str, object] | None = None, **query: object) -> list[str]:
     reply = data_of("searchReturns", seller.call("searchReturns", body or {}, query=query))
-    return [one["return_id"] for one in reply["return_orders"]]
+    return [return_order["return_id"] for return_order in reply["return_orders"]]
 
 
 def test_returns_are_found_by_what_they_are(seller: Seller) -> None:
@@ -61,7 +61,7 @@ def test_the_oldest_comes_first_unless_asked_otherwise(seller: Seller) -> None:
 
 def test_a_page_holds_10_to_50_returns(seller: Seller) -> None:
     order = delivered(seller, 5, 5, 1)
-    ids = [ask(seller, order, "REFUND", line_items=[one["id"]]) for one in order["line_items"]]
+    ids = [ask(seller, order, "REFUND", line_items=[line_item["id"]]) for line_item in order["line_items"]]
     first = seller.call("searchReturns", {}).data
     assert (len(first["return_orders"]), first["total_count"]) == (10, 11)
     assert found(seller, page_token=first["next_page_token"]) == ids[10:]
@@ -99,9 +99,11 @@ def test_a_seller_names_how_much_is_paid_back(seller: Seller) -> None:
         "currency": "USD",
     }
     made = done(seller.call("createReturn", body)).data
-    shown = returned(seller, made["return_id"])
-    parts = [Decimal(one["refund_amount"]["refund_total"]) for one in shown["return_line_items"]]
-    assert (shown["refund_amount"]["refund_total"], sum(parts)) == ("5.01", Decimal("5.01"))
+    reply = returned(seller, made["return_id"])
+    parts = [
+        Decimal(return_line_item["refund_amount"]["refund_total"]) for return_line_item in reply["return_line_items"]
+    ]
+    assert (reply["refund_amount"]["refund_total"], sum(parts)) == ("5.01", Decimal("5.01"))
 
 
 def test_an_american_seller_starts_a_return_of_goods_in_transit(seller: Seller) -> None:
@@ -114,8 +116,8 @@ def test_an_american_seller_starts_a_return_of_goods_in_transit(seller: Seller) 
         "handover_method": "PICKUP",
     }
     made = done(seller.call("createReturn", body)).data
-    shown = returned(seller, made["return_id"])
-    assert (shown["return_status"], shown["handover_method"]) == ("AWAITING_BUYER_SHIP", "PICKUP")
+    reply = returned(seller, made["return_id"])
+    assert (reply["return_status"], reply["handover_method"]) == ("AWAITING_BUYER_SHIP", "PICKUP")
     early = seller.platform.refuse("POST", f"/sandbox/returns/{made['return_id']}/acts", {"act": "SHIP"})
     assert early.code == 40931, "the buyer has no goods to send back yet"
     pass_time(seller.platform, 40 * DAY)
@@ -127,11 +129,11 @@ def test_an_american_seller_starts_a_return_of_goods_in_transit(seller: Seller) 
 def test_shipping_is_paid_back_where_the_seller_is_at_fault(seller: Seller, reason: str, is_paid: bool) -> None:
     order = delivered(seller, 1)
     name = f"ecom_order_delivered_refund_and_return_reason{reason}"
-    shown = returned(seller, ask(seller, order, "RETURN_AND_REFUND", reason=name))["refund_amount"]
-    assert (Decimal(shown["refund_shipping_fee"]) > 0) is is_paid
+    refund_amount = returned(seller, ask(seller, order, "RETURN_AND_REFUND", reason=name))["refund_amount"]
+    assert (Decimal(refund_amount["refund_shipping_fee"]) > 0) is is_paid
     parts = ("refund_subtotal", "refund_shipping_fee", "refund_tax")
-    assert Decimal(shown["refund_total"]) == sum(Decimal(shown[one]) for one in parts)
-    assert (shown["refund_total"] == order["total_amount"]) is is_paid
+    assert Decimal(refund_amount["refund_total"]) == sum(Decimal(refund_amount[part]) for part in parts)
+    assert (refund_amount["refund_total"] == order["total_amount"]) is is_paid
 
 
 def test_every_reply_is_as_the_contract_says(seller: Seller) -> None:
@@ -140,7 +142,7 @@ def test_every_reply_is_as_the_contract_says(seller: Seller) -> None:
     data_of("getAvailableReviewDecisions", seller.call("getAvailableReviewDecisions", query=query))
     asked = {**query, "check_decisions": "APPROVE_RETURN,REJECT_RETURN"}
     reply = data_of("getAvailableReviewDecisions", seller.call("getAvailableReviewDecisions", query=asked))
-    assert [[one["decision"] for one in line["decisions"]] for line in reply["line_items"]] == [
+    assert [[decision["decision"] for decision in line["decisions"]] for line in reply["line_items"]] == [
         ["APPROVE_RETURN", "REJECT_RETURN"]
     ] * 2
     wrong = {**query, "check_decisions": "GUESS"}

@@ -24,10 +24,11 @@ def listening(platform: RunningPlatform, receiver: WebhookReceiver, flow: str) -
 
 def told(receiver: WebhookReceiver, topic: int) -> list[dict[str, Any]]:
     """The data of the notifications of a topic, the first told first."""
-    found = sorted(
-        (one.body for one in receiver.received if one.type == topic), key=lambda one: one["tts_notification_id"]
+    bodies = sorted(
+        (notification.body for notification in receiver.received if notification.type == topic),
+        key=lambda item: item["tts_notification_id"],
     )
-    return [dict(one["data"]) for one in found]
+    return [dict(item["data"]) for item in bodies]
 
 
 def test_webhook_12_tells_every_state_and_67_the_money(platform: RunningPlatform, receiver: WebhookReceiver) -> None:
@@ -38,7 +39,7 @@ def test_webhook_12_tells_every_state_and_67_the_money(platform: RunningPlatform
         pass_time(platform, seconds)
     eventually(lambda: told(receiver, 67) and len(told(receiver, 12)) >= 5)
     states = told(receiver, 12)
-    assert [one["return_status"] for one in states] == [
+    assert [state["return_status"] for state in states] == [
         "RETURN_OR_REFUND_REQUEST_PENDING",
         "AWAITING_BUYER_SHIP",
         "BUYER_SHIPPED_ITEM",
@@ -48,12 +49,14 @@ def test_webhook_12_tells_every_state_and_67_the_money(platform: RunningPlatform
     first = states[0]
     assert (first["order_id"], first["return_id"]) == (order["order_id"], return_id)
     assert (first["return_role"], first["return_type"]) == ("BUYER", "RETURN_AND_REFUND")
-    assert [one["update_time"] - one["create_time"] for one in states[:2]] == [0, ANSWER]
+    assert [state["update_time"] - state["create_time"] for state in states[:2]] == [0, ANSWER]
     (refund,) = told(receiver, 67)
-    shown = platform.get(f"/sandbox/returns/{return_id}")
-    assert (refund["refund_total"], refund["refund_currency"]) == (shown["refund_total"], "USD")
-    assert (refund["refund_status"], refund["refund_timestamp"]) == ("REFUND_SUCCESS", shown["refunded_at"])
-    assert [one["return_line_item_id"] for one in refund["line_items"]] == [one["id"] for one in shown["line_items"]]
+    reply = platform.get(f"/sandbox/returns/{return_id}")
+    assert (refund["refund_total"], refund["refund_currency"]) == (reply["refund_total"], "USD")
+    assert (refund["refund_status"], refund["refund_timestamp"]) == ("REFUND_SUCCESS", reply["refunded_at"])
+    assert [line_item["return_line_item_id"] for line_item in refund["line_items"]] == [
+        line_item["id"] for line_item in reply["line_items"]
+    ]
     assert "rma_id" not in refund
 
 
@@ -65,23 +68,23 @@ def test_webhooks_64_and_65_tell_of_requests_and_rmas_in_their_own_spelling(
     for seconds in (ANSWER, SENDS_BACK, TRAVELS, 5 * DAY, REFUND):
         pass_time(platform, seconds)
     eventually(lambda: told(receiver, 67) and len(told(receiver, 65)) >= 5)
-    shown = platform.get(f"/sandbox/returns/{return_id}")
+    reply = platform.get(f"/sandbox/returns/{return_id}")
     requests, rmas = told(receiver, 64), told(receiver, 65)
-    assert [one["aftersales_request_status"] for one in requests] == [
+    assert [request["aftersales_request_status"] for request in requests] == [
         "PENDING_REQUEST_REVIEW",
         "REQUEST_REVIEW_COMPLETED",
     ]
-    assert [one["rma_status"] for one in rmas] == [
+    assert [rma["rma_status"] for rma in rmas] == [
         "INIT",
         "AWAITING_BUYER_SHIPPED",
         "RETURN_IN_TRANSIT",
         "PENDING_PACKAGE_REVIEW",
         "PACKAGE_REVIEW_COMPLETED",
     ]
-    assert {one["aftersales_request_id"] for one in [*requests, *rmas]} == {shown["aftersales_request_id"]}
+    assert {item["aftersales_request_id"] for item in [*requests, *rmas]} == {reply["aftersales_request_id"]}
     assert requests[1]["aftersales_request_update_time"] - requests[1]["aftersales_request_create_time"] == ANSWER
     (refund,) = told(receiver, 67)
-    assert (refund["rma_id"], refund["aftersales_request_id"]) == (shown["rma_id"], shown["aftersales_request_id"])
+    assert (refund["rma_id"], refund["aftersales_request_id"]) == (reply["rma_id"], reply["aftersales_request_id"])
 
 
 def test_a_withdrawn_return_is_told_as_cancelled(platform: RunningPlatform, receiver: WebhookReceiver) -> None:

@@ -63,25 +63,25 @@ def test_a_return_runs_by_the_clock_and_the_goods_are_on_the_shelf_again(seller:
 
 def test_an_approved_return_has_a_label_of_the_platform(seller: Seller) -> None:
     return_id, _ = approved(seller)
-    shown = returned(seller, return_id)
-    assert (shown["shipment_type"], shown["handover_method"], shown["return_method"]) == (
+    reply = returned(seller, return_id)
+    assert (reply["shipment_type"], reply["handover_method"], reply["return_method"]) == (
         "PLATFORM",
         "DROP_OFF",
         "PLATFORM_SHIPPED",
     )
-    assert shown["return_shipping_document_type"] == "SHIPPING_LABEL"
-    assert shown["return_tracking_number"]
-    assert shown["return_provider_name"] == carriers("US")[0].name
-    assert "United States" in shown["return_warehouse_address"]["full_address"]
+    assert reply["return_shipping_document_type"] == "SHIPPING_LABEL"
+    assert reply["return_tracking_number"]
+    assert reply["return_provider_name"] == carriers("US")[0].name
+    assert "United States" in reply["return_warehouse_address"]["full_address"]
 
 
 def test_goods_that_the_buyer_sends_get_their_number_when_they_leave(seller: Seller) -> None:
     return_id, _ = approved(seller, shipment_type="BUYER_ARRANGE")
     assert "return_tracking_number" not in returned(seller, return_id)
     act(seller, return_id, "SHIP")
-    shown = returned(seller, return_id)
-    assert (shown["shipment_type"], shown["return_method"]) == ("BUYER_ARRANGE", "BUYER_SHIPPED")
-    assert shown["return_tracking_number"]
+    reply = returned(seller, return_id)
+    assert (reply["shipment_type"], reply["return_method"]) == ("BUYER_ARRANGE", "BUYER_SHIPPED")
+    assert reply["return_tracking_number"]
 
 
 def test_a_return_that_is_not_sent_in_time_is_closed(seller: Seller) -> None:
@@ -193,9 +193,9 @@ def test_a_seller_gives_the_buyer_a_label_of_another_carrier(seller: Seller) -> 
     number = make_tracking_number("US", carrier.id, 12)
     fields = {"tracking_number": number, "return_provider_id": carrier.id}
     done(upload(seller, return_id, fields, b"%PDF-1.4 label"))
-    shown = returned(seller, return_id)
-    assert (shown["return_tracking_number"], shown["return_provider_id"]) == (number, carrier.id)
-    assert (shown["return_method"], shown["return_shipping_document_type"]) == ("SELLER_SHIPPED", "SHIPPING_LABEL")
+    reply = returned(seller, return_id)
+    assert (reply["return_tracking_number"], reply["return_provider_id"]) == (number, carrier.id)
+    assert (reply["return_method"], reply["return_shipping_document_type"]) == ("SELLER_SHIPPED", "SHIPPING_LABEL")
     records = done(seller.call("getReturnRecords", return_id=return_id)).data["records"]
     assert records[-1]["images"], "the label can be looked at"
     act(seller, return_id, "SHIP")

@@ -29,12 +29,12 @@ def test_a_request_with_two_skus_comes_back_in_one_parcel(seller: Seller) -> Non
     seller.platform.patch(f"/sandbox/shops/{seller.shop_id}", {"aftersales_flow": "RMA"})
     order = delivered(seller, 2, 1)
     first = ask(seller, order, "RETURN_AND_REFUND")
-    shown = seller.platform.get(f"/sandbox/returns/{first}")
-    assert len(shown["return_ids"]) == 2
+    reply = seller.platform.get(f"/sandbox/returns/{first}")
+    assert len(reply["return_ids"]) == 2
     pass_time(seller.platform, ANSWER + SENDS_BACK + TRAVELS + 5 * DAY + REFUND)
-    found = [seller.platform.get(f"/sandbox/returns/{one}") for one in shown["return_ids"]]
-    assert {one["return_status"] for one in found} == {"RETURN_OR_REFUND_REQUEST_COMPLETE"}
-    assert len({one["rma_id"] for one in found}) == len({one["tracking_number"] for one in found}) == 1
+    return_ids = [seller.platform.get(f"/sandbox/returns/{return_id}") for return_id in reply["return_ids"]]
+    assert {item["return_status"] for item in return_ids} == {"RETURN_OR_REFUND_REQUEST_COMPLETE"}
+    assert len({item["rma_id"] for item in return_ids}) == len({item["tracking_number"] for item in return_ids}) == 1
     assert status_of(seller, order["order_id"]) == "COMPLETED"
 
 
@@ -43,7 +43,9 @@ def test_a_replacement_of_which_only_a_part_is_left_is_refunded_and_promises_no_
     return_id = ask(seller, order, "REPLACEMENT")
     pass_time(seller.platform, ANSWER)
     assert state(seller, return_id) == "REPLACEMENT_REQUEST_REFUND_SUCCESS"
-    assert [holding(seller, one)[1] for one in sorted({line["sku_id"] for line in order["line_items"]})] == [0, 0]
+    assert [
+        holding(seller, line_item)[1] for line_item in sorted({line["sku_id"] for line in order["line_items"]})
+    ] == [0, 0]
 
 
 def test_a_line_or_an_order_that_does_not_exist_is_refused(seller: Seller) -> None:
@@ -68,7 +70,7 @@ def test_a_buyer_names_lines_reason_and_way_back(seller: Seller) -> None:
         shipment_type="PLATFORM",
         handover_method="PICKUP",
     )
-    shown = returned(seller, return_id)
-    assert [one["order_line_item_id"] for one in shown["return_line_items"]] == [line]
-    assert (shown["return_reason"], shown["handover_method"]) == (reason, "PICKUP")
+    reply = returned(seller, return_id)
+    assert [return_line_item["order_line_item_id"] for return_line_item in reply["return_line_items"]] == [line]
+    assert (reply["return_reason"], reply["handover_method"]) == (reason, "PICKUP")
     assert act(seller, return_id, "WITHDRAW") == "RETURN_OR_REFUND_REQUEST_CANCEL"

@@ -77,7 +77,7 @@ def test_what_nobody_answers_is_approved_by_a_decision_that_fits_the_type() -> N
 
 
 def test_every_rejection_that_can_be_disputed_ends_by_itself() -> None:
-    assert all((one, ReturnEvent.EXPIRE) in RETURN_TRANSITIONS for one in DISPUTABLE)
+    assert all((return_status, ReturnEvent.EXPIRE) in RETURN_TRANSITIONS for return_status in DISPUTABLE)
 
 
 @pytest.mark.parametrize(
@@ -95,8 +95,8 @@ def test_every_rejection_that_can_be_disputed_ends_by_itself() -> None:
     ],
 )
 def test_who_may_ask_for_what_in_which_state(kind: str, by: str, region: str, states: set[str]) -> None:
-    found = asked_in(ReturnType(kind), "BUYER" if by == "BUYER" else "SELLER", trade_rules(region))
-    assert {str(one) for one in found} == states
+    order_statuses = asked_in(ReturnType(kind), "BUYER" if by == "BUYER" else "SELLER", trade_rules(region))
+    assert {str(order_status) for order_status in order_statuses} == states
 
 
 @given(st.integers(0, 4_000_000_000), st.integers(1, 30))
@@ -104,7 +104,7 @@ def test_so_many_business_days_pass_until_the_end_of_a_window(start: int, days: 
     end = after_business_days(start * 1000, days) // 1000
     between = [datetime.fromtimestamp(at, UTC) for at in range(start + 86_400, end + 1, 86_400)]
     assert (end - start) % 86_400 == 0
-    assert sum(one.weekday() < 5 for one in between) == days
+    assert sum(item.weekday() < 5 for item in between) == days
     assert between[-1].weekday() < 5
 
 
@@ -112,5 +112,5 @@ def test_a_search_for_offers_and_arbitrations_selects_what_has_both() -> None:
     assert standings((), offered=False) == ()
     assert standings(("CLOSED",), offered=True) == ("CLOSED+PARTIAL",)
     assert standings(("CLOSED",), offered=False) == ("CLOSED", "CLOSED+PARTIAL")
-    assert all(one.endswith("+PARTIAL") for one in standings((), offered=True))
+    assert all(standing.endswith("+PARTIAL") for standing in standings((), offered=True))
     assert "+PARTIAL" in standings((), offered=True)

@@ -43,8 +43,8 @@ def get_global_product_permission(call: Call) -> GetGlobalProductPermissionRespo
 def get_shop_group_and_related_shops(call: Call) -> GetShopGroupAndRelatedShopsResponseData:
     """The seller's product interoperability group and all shops in it; without a group, the seller's own shops."""
     group, accounts = call.account.doc.shop_group, call.tx[Accounts]
-    members = [one for one in accounts.all() if one.doc.shop_group == group] if group else [call.account]
-    shops = [shop for one in members for shop in accounts.shops_of(one.account_id)]
+    members = [account for account in accounts.all() if account.doc.shop_group == group] if group else [call.account]
+    shops = [shop for member in members for shop in accounts.shops_of(member.account_id)]
     data: GetShopGroupAndRelatedShopsResponseDataShopGroupData = {
         "shops": [
             {

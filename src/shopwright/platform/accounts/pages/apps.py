@@ -47,8 +47,8 @@ class Choice(msgspec.Struct, frozen=True):
 
 async def apps_page(ask: Ask) -> Response:
     """``/portal/apps``."""
-    found = await ask.read(list_apps)
-    return ask.page("apps.html", apps=found.apps)
+    app_list = await ask.read(list_apps)
+    return ask.page("apps.html", apps=app_list.apps)
 
 
 async def new_app(ask: Ask) -> Response:
@@ -81,7 +81,7 @@ async def app_page(ask: Ask) -> Response:
 
 def _given(form: Form) -> dict[str, object]:
     """The form as the body of the control API, which checks it."""
-    topics = [int(one) for one in form.many("topics") if one.isascii() and one.isdigit()]
+    topics = [int(item) for item in form.many("topics") if item.isascii() and item.isdigit()]
     return {
         "name": form.text("name"),
         "type": form.text("type"),

@@ -113,10 +113,10 @@ async def _consent(ask: Ask, kinds: tuple[UserType, ...]) -> Response:
 
 def _question(tx: Tx, ask: Ask, kinds: tuple[UserType, ...]) -> Question:
     app = _app(tx, ask)
-    accounts = [one for one in tx[Accounts].all() if one.kind in kinds and one.is_active]
+    accounts = [account for account in tx[Accounts].all() if account.kind in kinds and account.is_active]
     if not accounts:
         raise NOBODY(kinds=" and no ".join(_KIND_WORDS[kind][1] for kind in kinds))
-    parties = [_party(tx, app, one) for one in accounts]
+    parties = [_party(tx, app, account) for account in accounts]
     durations = sorted({*DURATIONS, *(party.days for party in parties)})
     grants = {
         _KIND_WORDS[kind][0]: scope_groups(scope for scope in app.doc.scopes if gives(kind, scope))
@@ -168,7 +168,7 @@ def _page(ask: Ask, question: Question, error: ApiError | None = None) -> Respon
 
 
 async def _allowed(ask: Ask, question: Question) -> Response:
-    party = next((one for one in question.parties if one.account.account_id == ask.form.text("account_id")), None)
+    party = next((party for party in question.parties if party.account.account_id == ask.form.text("account_id")), None)
     if party is None:
         raise CHOICE_WRONG(reason=f"Choose a {question.kinds}.")
     body = NewAuthCode(

@@ -63,11 +63,11 @@ class ScopeGroup(msgspec.Struct, frozen=True):
 
 def scope_groups(scopes: Iterable[str]) -> list[ScopeGroup]:
     """Scopes in plain words, under the package that they are switched on with."""
-    wanted, found, seen = set(scopes), [], set()
+    wanted, groups, seen = set(scopes), [], set()
     for package in api_packages():
         mine = [scope for scope in package.scopes if scope in wanted and scope not in seen]
         seen.update(mine)
         if mine:
-            found.append(ScopeGroup(package.name.strip(), [(scope, SCOPES.get(scope, scope)) for scope in mine]))
+            groups.append(ScopeGroup(package.name.strip(), [(scope, SCOPES.get(scope, scope)) for scope in mine]))
     rest = sorted(wanted - seen)
-    return [*found, ScopeGroup("Other", [(scope, scope) for scope in rest])] if rest else found
+    return [*groups, ScopeGroup("Other", [(scope, scope) for scope in rest])] if rest else groups

@@ -115,14 +115,14 @@ def _view(tx: Tx, account: Account) -> AccountView:
         category_assets=msgspec.convert(account.doc.category_assets, list[AssetView]),
         authorizations=[
             ConsentView(
-                app_key=one.app_key,
-                open_id=one.open_id,
-                scopes=one.scopes,
-                granted_at=one.granted_at // 1000,
-                ends_at=one.ends_at // 1000,
-                ended_at=None if one.ended_at is None else one.ended_at // 1000,
+                app_key=authorization.app_key,
+                open_id=authorization.open_id,
+                scopes=authorization.scopes,
+                granted_at=authorization.granted_at // 1000,
+                ends_at=authorization.ends_at // 1000,
+                ended_at=None if authorization.ended_at is None else authorization.ended_at // 1000,
             )
-            for one in tx[Authorizations].of(account.account_id)
+            for authorization in tx[Authorizations].of(account.account_id)
         ],
         is_demo=account.doc.is_demo,
     )

@@ -134,19 +134,19 @@ def _with_secret(app: App) -> AppWithSecret:
     return msgspec.convert({**_fields(app), "app_secret": app.secret}, AppWithSecret)
 
 
-def _scopes(given: Sequence[str]) -> list[str]:
+def _scopes(value: Sequence[str]) -> list[str]:
     known = set(all_scopes())
-    for scope in given:
+    for scope in value:
         if scope not in known:
             raise BAD_REQUEST(reason=f"There is no scope `{scope}` - at `$.scopes`.")
-    return sorted(set(given))
+    return sorted(set(value))
 
 
-def _topics(given: Sequence[int | str] | None) -> list[int] | None:
-    if given is None:
+def _topics(value: Sequence[int | str] | None) -> list[int] | None:
+    if value is None:
         return None
     by_name = webhook_by_event_name()
-    found = {by_name[one].type if isinstance(one, str) and one in by_name else one for one in given}
+    found = {by_name[item].type if isinstance(item, str) and item in by_name else item for item in value}
     for topic in found:
         if topic not in webhooks():
             raise BAD_REQUEST(reason=f"There is no webhook topic `{topic}` - at `$.topics`.")

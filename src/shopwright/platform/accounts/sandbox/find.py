@@ -48,7 +48,7 @@ def find_user(tx: Tx, account_id: str | None, shop_cipher: str | None) -> Accoun
     if shop_cipher is not None:
         return find_account(tx, find_shop_by_cipher(tx, shop_cipher).account_id)
     demo = demo_of(tx)
-    sellers = [one for one in demo.accounts if one.kind is UserType.SELLER] if demo else []
+    sellers = [account for account in demo.accounts if account.kind is UserType.SELLER] if demo else []
     if not sellers:
         raise BAD_REQUEST(reason="Give `account_id` or `shop_cipher`: there is no demo seller.")
     return sellers[0]
@@ -56,5 +56,5 @@ def find_user(tx: Tx, account_id: str | None, shop_cipher: str | None) -> Accoun
 
 def check_region(code: str) -> None:
     if find_region(code) is None:
-        codes = ", ".join(one.code for one in all_regions())
+        codes = ", ".join(region.code for region in all_regions())
         raise BAD_REQUEST(reason=f"There is no region `{code}` - at `$.region`; use one of {codes}.")

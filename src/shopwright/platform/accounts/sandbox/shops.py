@@ -196,7 +196,7 @@ def _check_rules(code: str, own: OwnRules) -> None:
 
 
 def _set_warehouses(tx: Tx, shop: Shop, wanted: dict[str, WarehouseStatus]) -> None:
-    known = {one.warehouse_id for one in tx[Warehouses].of_shop(shop.shop_id)}
+    known = {warehouse.warehouse_id for warehouse in tx[Warehouses].of_shop(shop.shop_id)}
     for warehouse_id, status in wanted.items():
         if warehouse_id not in known:
             raise NOT_FOUND(what=f"The warehouse {warehouse_id} of shop {shop.shop_id}")
@@ -215,12 +215,12 @@ def _fields(tx: Tx, shop: Shop) -> dict[str, object]:
         "audit": msgspec.structs.asdict(shop.doc.audit),
         "warehouses": [
             WarehouseView(
-                warehouse_id=one.warehouse_id,
-                name=one.doc.name,
-                type=one.type,
-                status=one.status,
-                is_default=one.is_default,
+                warehouse_id=warehouse.warehouse_id,
+                name=warehouse.doc.name,
+                type=warehouse.type,
+                status=warehouse.status,
+                is_default=warehouse.is_default,
             )
-            for one in tx[Warehouses].of_shop(shop.shop_id)
+            for warehouse in tx[Warehouses].of_shop(shop.shop_id)
         ],
     }

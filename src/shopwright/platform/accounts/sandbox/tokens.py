@@ -128,8 +128,8 @@ def deauthorize(tx: Tx, body: Consent) -> Withdrawal:
 def grant(tx: Tx, app: App, account: Account, *, days: int | None = None, scopes: Sequence[str] | None = None) -> str:
     """Record a consent and answer its code; a scope that it cannot give is refused."""
     code = grants.authorize(tx, app, account, days=days, scopes=scopes)
-    given = tx[Authorizations].get(account.account_id, app.app_key)
-    missing = set(scopes or ()) - set(given.scopes if given else ())
+    authorization = tx[Authorizations].get(account.account_id, app.app_key)
+    missing = set(scopes or ()) - set(authorization.scopes if authorization else ())
     if missing:
         who = account.kind.name.lower()
         raise BAD_REQUEST(reason=f"A {who} cannot give `{min(missing)}` to the app {app.app_key} - at `$.scopes`.")

@@ -51,59 +51,71 @@ def product_attributes(listing: Listing, ctx: ListingContext) -> Iterator[Proble
         seen.add(attribute.id)
         if facts is None:
             continue
-        found = facts.product_attribute(attribute.id)
-        if found is None:
+        category_attribute = facts.product_attribute(attribute.id)
+        if category_attribute is None:
             yield problem(codes.ATTRIBUTE_NOT_CUSTOM, f"{field}.id", name=attribute.id)
         else:
-            yield from _values(attribute, found, field, ctx)
+            yield from _values(attribute, category_attribute, field, ctx)
 
 
-def _values(given: ProductAttribute, found: CategoryAttribute, field: str, ctx: ListingContext) -> Iterator[Problem]:
+def _values(
+    product_attribute: ProductAttribute, category_attribute: CategoryAttribute, field: str, ctx: ListingContext
+) -> Iterator[Problem]:
     """12052248 none, 12052246 several, 12052253 and 12052251 repeated, then each value."""
-    if not given.values:
-        yield problem(codes.ATTRIBUTE_WITHOUT_VALUE, f"{field}.values", id=found.id)
-    if len(given.values) > 1 and not found.is_multiple_selection:
-        yield problem(codes.ATTRIBUTE_SINGLE_CHOICE, f"{field}.values", id=found.id, name=found.name)
+    if not product_attribute.values:
+        yield problem(codes.ATTRIBUTE_WITHOUT_VALUE, f"{field}.values", id=category_attribute.id)
+    if len(product_attribute.values) > 1 and not category_attribute.is_multiple_selection:
+        yield problem(
+            codes.ATTRIBUTE_SINGLE_CHOICE, f"{field}.values", id=category_attribute.id, name=category_attribute.name
+        )
     seen: set[str] = set()
-    for index, value in enumerate(given.values):
+    for index, value in enumerate(product_attribute.values):
         path = f"{field}.values[{index}]"
         key = value.id or (value.name or "").strip().casefold()
         if key and key in seen:
             repeated = codes.ATTRIBUTE_VALUE_ID_REPEATED if value.id else codes.ATTRIBUTE_VALUE_REPEATED
-            yield problem(repeated, path, id=found.id, value=value.id or value.name)
+            yield problem(repeated, path, id=category_attribute.id, value=value.id or value.name)
         seen.add(key)
-        yield from _value(value, found, path, ctx)
+        yield from _value(value, category_attribute, path, ctx)
 
 
-def _value(value: AttributeValue, found: CategoryAttribute, field: str, ctx: ListingContext) -> Iterator[Problem]:
-    listed = choices(found.id)
+def _value(
+    value: AttributeValue, category_attribute: CategoryAttribute, field: str, ctx: ListingContext
+) -> Iterator[Problem]:
+    listed = choices(category_attribute.id)
     if value.id:
         if value.id not in listed.ids and value.id not in ctx.generated_ids:
-            yield problem(sku_errors.VALUE_UNKNOWN, f"{field}.id", id=found.id, value_id=value.id)
+            yield problem(sku_errors.VALUE_UNKNOWN, f"{field}.id", id=category_attribute.id, value_id=value.id)
         return
     name = (value.name or "").strip()
     if not name:
         if value.metric_standard_info is None:
-            yield problem(codes.ATTRIBUTE_WITHOUT_VALUE, field, id=found.id)
+            yield problem(codes.ATTRIBUTE_WITHOUT_VALUE, field, id=category_attribute.id)
         return
     if name.casefold() in listed.by_name:
         return
-    yield from _own_value(name, found, f"{field}.name", ctx)
+    yield from _own_value(name, category_attribute, f"{field}.name", ctx)
 
 
-def _own_value(name: str, found: CategoryAttribute, field: str, ctx: ListingContext) -> Iterator[Problem]:
+def _own_value(name: str, category_attribute: CategoryAttribute, field: str, ctx: ListingContext) -> Iterator[Problem]:
     """12052247 refused, 12052249 too long, 12052250 Chinese, 12052935 characters, 12052256 no positive number."""
-    if not found.is_customizable:
-        yield problem(codes.ATTRIBUTE_VALUE_NOT_CUSTOM, field, id=found.id, name=found.name, value=name)
+    if not category_attribute.is_customizable:
+        yield problem(
+            codes.ATTRIBUTE_VALUE_NOT_CUSTOM, field, id=category_attribute.id, name=category_attribute.name, value=name
+        )
     if len(name) > VALUE_LENGTH:
-        yield problem(codes.ATTRIBUTE_VALUE_TOO_LONG, field, id=found.id, length=len(name), most=VALUE_LENGTH)
+        yield problem(
+            codes.ATTRIBUTE_VALUE_TOO_LONG, field, id=category_attribute.id, length=len(name), most=VALUE_LENGTH
+        )
     if is_chinese(name, ctx.region):
-        yield problem(codes.ATTRIBUTE_VALUE_CHINESE, field, id=found.id)
-    if found.value_data_format == "POSITIVE_INT_OR_DECIMAL":
+        yield problem(codes.ATTRIBUTE_VALUE_CHINESE, field, id=category_attribute.id)
+    if category_attribute.value_data_format == "POSITIVE_INT_OR_DECIMAL":
         if not _POSITIVE.fullmatch(name):
-            yield problem(codes.ATTRIBUTE_NOT_POSITIVE, field, id=found.id, name=found.name, value=name)
+            yield problem(
+                codes.ATTRIBUTE_NOT_POSITIVE, field, id=category_attribute.id, name=category_attribute.name, value=name
+            )
     elif what := oddity(name, lines=True):
-        yield problem(codes.ATTRIBUTE_VALUE_CHARACTERS, field, id=found.id, what=what)
+        yield problem(codes.ATTRIBUTE_VALUE_CHARACTERS, field, id=category_attribute.id, what=what)
 
 
 def required_attributes(listing: Listing, ctx: ListingContext) -> Iterator[Problem]:
@@ -126,7 +138,7 @@ def _duty(attribute: CategoryAttribute, picked: Mapping[str, AbstractSet[str]], 
             return codes.ATTRIBUTE_CHILD_REQUIRED
     if given and conditions and not attribute.is_required:
         # Where the parent has no value yet, nothing speaks against its child.
-        decided = any(picked.get(one.attribute_id) for one in conditions)
+        decided = any(picked.get(condition.attribute_id) for condition in conditions)
         if decided and not holds(conditions, picked):
             return codes.ATTRIBUTE_CHILD_NOT_EMPTY
     return None

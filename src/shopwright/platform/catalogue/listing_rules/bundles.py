@@ -60,12 +60,12 @@ def _parts(parts: list[CombinedSku], field: str, ctx: ListingContext) -> Iterato
             yield from _standing(part, ctx.bundle_part(part.product_id, part.sku_id), path)
 
 
-def _standing(part: CombinedSku, found: BundlePart | None, field: str) -> Iterator[Problem]:
+def _standing(part: CombinedSku, bundle_part: BundlePart | None, field: str) -> Iterator[Problem]:
     """12052835 unknown, 12052858 a bundle itself, 12052845 not live."""
     facts = {"product_id": part.product_id, "sku_id": part.sku_id}
-    if found is None:
+    if bundle_part is None:
         yield problem(codes.BUNDLE_PART_UNKNOWN, field, **facts)
-    elif found.is_bundle:
+    elif bundle_part.is_bundle:
         yield problem(codes.BUNDLE_NESTED, field)
-    elif not found.is_live:
+    elif not bundle_part.is_live:
         yield problem(codes.BUNDLE_PART_NOT_LIVE, field, **facts)

@@ -58,21 +58,21 @@ def brand(listing: Listing, ctx: ListingContext) -> Iterator[Problem]:
         return
     if not listing.brand_id.isdecimal():
         yield problem(codes.BRAND_UNKNOWN, "brand_id", id=listing.brand_id)
-    elif found := ctx.brand(listing.brand_id):
+    elif brand_standing := ctx.brand(listing.brand_id):
         facts = ctx.facts(listing)
-        error = _barred(found, facts.category.code if facts else "")
+        error = _barred(brand_standing, facts.category.code if facts else "")
         if error and not ctx.is_draft:
             yield problem(error, "brand_id", id=listing.brand_id, category_id=listing.category_id)
 
 
-def _barred(found: BrandStanding, category_code: str) -> ErrorCode | None:
-    if found.is_expired:
+def _barred(brand_standing: BrandStanding, category_code: str) -> ErrorCode | None:
+    if brand_standing.is_expired:
         return codes.BRAND_EXPIRED
-    if not found.authorization_required or not _covers(found.required_in, category_code):
+    if not brand_standing.authorization_required or not _covers(brand_standing.required_in, category_code):
         return None
-    if not found.is_authorized:
+    if not brand_standing.is_authorized:
         return codes.BRAND_NOT_AUTHORISED
-    return None if _covers(found.authorized_in, category_code) else codes.BRAND_NOT_FOR_CATEGORY
+    return None if _covers(brand_standing.authorized_in, category_code) else codes.BRAND_NOT_FOR_CATEGORY
 
 
 def _covers(branches: tuple[str, ...], code: str) -> bool:

@@ -67,18 +67,18 @@ class CategoryFacts(msgspec.Struct, frozen=True):
     policy: ListingPolicy
 
     def sales_attribute(self, attribute_id: str) -> CategoryAttribute | None:
-        found = self.attributes.get(attribute_id)
-        return found if found and found.type == "SALES_PROPERTY" else None
+        category_attribute = self.attributes.get(attribute_id)
+        return category_attribute if category_attribute and category_attribute.type == "SALES_PROPERTY" else None
 
     def product_attribute(self, attribute_id: str) -> CategoryAttribute | None:
-        found = self.attributes.get(attribute_id)
-        return found if found and found.type == "PRODUCT_PROPERTY" else None
+        category_attribute = self.attributes.get(attribute_id)
+        return category_attribute if category_attribute and category_attribute.type == "PRODUCT_PROPERTY" else None
 
 
 def platform_brand(brand_id: str) -> BrandStanding | None:
     """A brand of the platform's list, held without any authorisation."""
-    found = brands.brand(brand_id)
-    return BrandStanding(found.authorization_required, found.categories) if found else None
+    brand = brands.brand(brand_id)
+    return BrandStanding(brand.authorization_required, brand.categories) if brand else None
 
 
 class ListingContext(msgspec.Struct, frozen=True, kw_only=True):
@@ -140,8 +140,8 @@ def category_facts(category_id: str, version: str, region: str) -> CategoryFacts
     if category is None or rules is None or policy is None:
         return None
     attributes = taxonomy.attributes(category_id, tree)
-    duties = tuple(found for found in attributes if found.is_required or found.requirement_conditions)
-    return CategoryFacts(category, {found.id: found for found in attributes}, duties, rules, policy)
+    duties = tuple(attribute for attribute in attributes if attribute.is_required or attribute.requirement_conditions)
+    return CategoryFacts(category, {attribute.id: attribute for attribute in attributes}, duties, rules, policy)
 
 
 class Choices(msgspec.Struct, frozen=True):
@@ -154,11 +154,11 @@ class Choices(msgspec.Struct, frozen=True):
 @lru_cache(maxsize=8192)
 def choices(attribute_id: str) -> Choices:
     """The listed values of an attribute; none for an attribute of the seller's own."""
-    found = taxonomy.attribute(attribute_id)
-    values = found.values if found else ()
+    attribute = taxonomy.attribute(attribute_id)
+    values = attribute.values if attribute else ()
     return Choices(frozenset(value.id for value in values), {value.name.casefold(): value.id for value in values})
 
 
 def holds(conditions: tuple[RequirementCondition, ...], chosen: Mapping[str, AbstractSet[str]]) -> bool:
     """Whether any condition holds for the chosen value ids by attribute id."""
-    return any(one.attribute_value_id in chosen.get(one.attribute_id, ()) for one in conditions)
+    return any(condition.attribute_value_id in chosen.get(condition.attribute_id, ()) for condition in conditions)

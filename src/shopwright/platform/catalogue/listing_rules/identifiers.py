@@ -41,27 +41,27 @@ def identifier_codes(listing: Listing, ctx: ListingContext) -> Iterator[Problem]
             yield from _extra(sku.extra_identifier_codes, has_main, seen, f"{field}.extra_identifier_codes", ctx)
 
 
-def _main(given: IdentifierCode, code: str, field: str) -> Iterator[Problem]:
-    if given.type not in _FORMATS:
+def _main(identifier_code: IdentifierCode, code: str, field: str) -> Iterator[Problem]:
+    if identifier_code.type not in _FORMATS:
         yield problem(codes.IDENTIFIER_TYPE_NEEDED, f"{field}.type")
         return
-    pattern, rule = _FORMATS[given.type]
+    pattern, rule = _FORMATS[identifier_code.type]
     if "X" in code[:-1].upper():
         yield problem(codes.IDENTIFIER_X_LAST, f"{field}.code", code=code)
     elif not (code.isascii() and pattern.fullmatch(code)):
-        yield problem(codes.IDENTIFIER_DIGITS, f"{field}.code", code=code, type=given.type, rule=rule)
+        yield problem(codes.IDENTIFIER_DIGITS, f"{field}.code", code=code, type=identifier_code.type, rule=rule)
 
 
-def _extra(given: list[str], has_main: bool, seen: set[str], field: str, ctx: ListingContext) -> Iterator[Problem]:
+def _extra(value: list[str], has_main: bool, seen: set[str], field: str, ctx: ListingContext) -> Iterator[Problem]:
     """12052291 not in this market, 12052292 too many, 12052293 no main code, 12052294 format, 12052592 twice."""
     if not ctx.region.extra_identifier_codes:
         yield problem(codes.EXTRA_CODES_REFUSED, field, region=ctx.region.code)
         return
-    if len(given) > EXTRA_CODES:
-        yield problem(codes.EXTRA_CODES_TOO_MANY, field, count=len(given), most=EXTRA_CODES)
+    if len(value) > EXTRA_CODES:
+        yield problem(codes.EXTRA_CODES_TOO_MANY, field, count=len(value), most=EXTRA_CODES)
     if not has_main:
         yield problem(codes.EXTRA_CODES_WITHOUT_MAIN, field)
-    for number, code in enumerate(given):
+    for number, code in enumerate(value):
         if not (code.isascii() and _EXTRA.fullmatch(code)):
             yield problem(codes.EXTRA_CODE_FORMAT, f"{field}[{number}]", code=code)
         elif code in seen:

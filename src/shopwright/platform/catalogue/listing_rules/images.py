@@ -33,17 +33,17 @@ def main_images(listing: Listing, ctx: ListingContext) -> Iterator[Problem]:
         yield problem(codes.MAIN_IMAGES_TOO_MANY, "main_images", count=len(listing.main_images), most=MAIN_IMAGES)
     least, most = MAIN_SIDE
     for index, image in enumerate(listing.main_images):
-        field, found = f"main_images[{index}].uri", ctx.images.get(image.uri)
-        if found is None:
+        field, uploaded_image = f"main_images[{index}].uri", ctx.images.get(image.uri)
+        if uploaded_image is None:
             yield problem(codes.MAIN_IMAGE_URI, field, uri=image.uri)
             continue
-        facts: dict[str, object] = {"uri": image.uri, "width": found.width, "height": found.height}
-        if min(found.width, found.height) < least:
+        facts: dict[str, object] = {"uri": image.uri, "width": uploaded_image.width, "height": uploaded_image.height}
+        if min(uploaded_image.width, uploaded_image.height) < least:
             yield problem(codes.MAIN_IMAGE_TOO_SMALL, field, least=least, **facts)
-        if max(found.width, found.height) > most:
+        if max(uploaded_image.width, uploaded_image.height) > most:
             yield problem(codes.MAIN_IMAGE_TOO_BIG, field, most=most, **facts)
-        if found.format.upper() not in FORMATS:
-            yield problem(codes.MAIN_IMAGE_FORMAT, field, uri=image.uri, format=found.format)
+        if uploaded_image.format.upper() not in FORMATS:
+            yield problem(codes.MAIN_IMAGE_FORMAT, field, uri=image.uri, format=uploaded_image.format)
 
 
 def description_html(listing: Listing, ctx: ListingContext) -> Iterator[Problem]:
@@ -54,22 +54,22 @@ def description_html(listing: Listing, ctx: ListingContext) -> Iterator[Problem]
         count = len(document.images)
         yield problem(codes.DESCRIPTION_TOO_MANY_IMAGES, "description", count=count, most=DESCRIPTION_IMAGES)
     for image in document.images:
-        found = uploaded(image.src, ctx.images)
-        if image.src and found is None:
+        uploaded_image = uploaded(image.src, ctx.images)
+        if image.src and uploaded_image is None:
             yield problem(codes.DESCRIPTION_IMAGE_FOREIGN, "description", src=image.src)
-        sides = [image.width, image.height, *((found.width, found.height) if found else ())]
+        sides = [image.width, image.height, *((uploaded_image.width, uploaded_image.height) if uploaded_image else ())]
         if any(side is not None and not 0 < side < DESCRIPTION_SIDE for side in sides):
             facts = {"width": image.width, "height": image.height, "most": DESCRIPTION_SIDE}
             yield problem(codes.DESCRIPTION_IMAGE_SIZE, "description", **facts)
-        if found and found.format.upper() not in FORMATS:
-            yield problem(codes.DESCRIPTION_IMAGE_FORMAT, "description", format=found.format)
+        if uploaded_image and uploaded_image.format.upper() not in FORMATS:
+            yield problem(codes.DESCRIPTION_IMAGE_FORMAT, "description", format=uploaded_image.format)
 
 
 def video(listing: Listing, ctx: ListingContext) -> Iterator[Problem]:
     """12052360 for a video that was not uploaded."""
     if listing.video:
-        found = ctx.files.get(listing.video.id)
-        if found is None or found.kind != "VIDEO":
+        uploaded_file = ctx.files.get(listing.video.id)
+        if uploaded_file is None or uploaded_file.kind != "VIDEO":
             yield problem(codes.VIDEO_UNKNOWN, "video.id", id=listing.video.id)
 
 
@@ -90,9 +90,9 @@ def size_chart(listing: Listing, ctx: ListingContext) -> Iterator[Problem]:
         if chart.template.id not in ctx.size_chart_ids:
             yield problem(codes.SIZE_CHART_UNKNOWN, "size_chart.template.id", id=chart.template.id)
     elif chart.image is not None:
-        found = ctx.images.get(chart.image.uri)
-        if found is None:
+        uploaded_image = ctx.images.get(chart.image.uri)
+        if uploaded_image is None:
             yield problem(codes.SIZE_CHART_IMAGE_URI, "size_chart.image.uri", uri=chart.image.uri)
-        elif min(found.width, found.height) < SIZE_CHART_SIDE:
-            sides = {"width": found.width, "height": found.height, "least": SIZE_CHART_SIDE}
+        elif min(uploaded_image.width, uploaded_image.height) < SIZE_CHART_SIDE:
+            sides = {"width": uploaded_image.width, "height": uploaded_image.height, "least": SIZE_CHART_SIDE}
             yield problem(codes.SIZE_CHART_IMAGE_SIZE, "size_chart.image.uri", uri=chart.image.uri, **sides)

@@ -47,11 +47,11 @@ def _measures(
         yield problem(codes.UNITS_MIXED, f"{size_field}.unit")
     if weight:
         unit = _unit_problem(weight.unit, region.weight_units, f"{weight_field}.unit", region)
-        if found := unit or _weight_problem(weight, f"{weight_field}.value"):
-            yield found
+        if unit_problem := unit or _weight_problem(weight, f"{weight_field}.value"):
+            yield unit_problem
     if size:
-        if found := _unit_problem(size.unit, region.dimension_units, f"{size_field}.unit", region):
-            yield found
+        if unit_problem := _unit_problem(size.unit, region.dimension_units, f"{size_field}.unit", region):
+            yield unit_problem
         for side, error in _SIDES:
             text: str = getattr(size, side)
             if not _is_length(text, region):

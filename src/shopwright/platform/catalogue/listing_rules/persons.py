@@ -41,12 +41,12 @@ def responsible_persons(listing: Listing, ctx: ListingContext) -> Iterator[Probl
 
 
 def _ids(
-    given: Sequence[str], known: AbstractSet[str], field: str, many: ErrorCode, repeated: ErrorCode, unknown: ErrorCode
+    value: Sequence[str], known: AbstractSet[str], field: str, many: ErrorCode, repeated: ErrorCode, unknown: ErrorCode
 ) -> Iterator[Problem]:
-    if len(given) > PERSONS:
-        yield problem(many, field, count=len(given), most=PERSONS)
-    for number, id_ in enumerate(given):
-        if id_ in given[:number]:
+    if len(value) > PERSONS:
+        yield problem(many, field, count=len(value), most=PERSONS)
+    for number, id_ in enumerate(value):
+        if id_ in value[:number]:
             yield problem(repeated, f"{field}[{number}]", id=id_)
         elif id_ not in known:
             yield problem(unknown, f"{field}[{number}]", id=id_)

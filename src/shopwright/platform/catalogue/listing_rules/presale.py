@@ -46,7 +46,7 @@ def _of_sku(sku: ListedSku, field: str, listing: Listing, ctx: ListingContext) -
         if fulfillment and (fulfillment.release_date or fulfillment.handling_duration_days):
             yield problem(codes.FULFILLMENT_TYPE_MISSING, f"{field}.type")
         return
-    allowed = next((one for one in ctx.region.pre_sale if one.type == kind), None)
+    allowed = next((pre_sale_range for pre_sale_range in ctx.region.pre_sale if pre_sale_range.type == kind), None)
     if allowed is None:
         yield problem(codes.FULFILLMENT_REGION, f"{field}.type", region=ctx.region.code, type=kind)
         return
@@ -75,7 +75,11 @@ def _release_date(
 
 
 def _submitted(sku: ListedSku, ctx: ListingContext) -> int | None:
-    before = next((one for one in ctx.existing.skus if one.id == sku.id), None) if ctx.existing and sku.id else None
+    before = (
+        next((listed_sku for listed_sku in ctx.existing.skus if listed_sku.id == sku.id), None)
+        if ctx.existing and sku.id
+        else None
+    )
     fulfillment = before.pre_sale.fulfillment_type if before and before.pre_sale else None
     return fulfillment.release_date if fulfillment else None
 

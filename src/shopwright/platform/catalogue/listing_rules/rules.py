@@ -85,9 +85,9 @@ RULES: tuple[Rule, ...] = (
 
 def problems(listing: Listing, ctx: ListingContext) -> list[Problem]:
     """Everything that is wrong with a listing, in the order of ``RULES``; empty when it may be taken."""
-    return [found for rule in RULES for found in rule(listing, ctx)]
+    return [problem for rule in RULES for problem in rule(listing, ctx)]
 
 
 def first_problem(listing: Listing, ctx: ListingContext) -> Problem | None:
     """The problem that a refused call answers with."""
-    return next((found for rule in RULES for found in rule(listing, ctx)), None)
+    return next((problem for rule in RULES for problem in rule(listing, ctx)), None)

@@ -54,18 +54,18 @@ def oddity(text: str, *, lines: bool = False) -> str | None:
 
     ``lines`` lets line breaks and tabs through. An empty text is in order.
     """
-    if found := _ESCAPE.search(text):
-        return f"an HTML escape ({found[0]})"
+    if match := _ESCAPE.search(text):
+        return f"an HTML escape ({match[0]})"
     return _oddity(text, lines)
 
 
 def _oddity(text: str, lines: bool) -> str | None:
-    if not text.isascii() and (found := _EMOJI.search(text)):
-        return f"an emoji (U+{ord(found[0]):04X})"
-    if found := (_CONTROL_IN_LINES if lines else _CONTROL).search(text):
-        return f"a control character (U+{ord(found[0]):04X})"
-    if found := _TEN_TIMES.search(text):
-        return f"one character ten times in a row ({found[1]})"
+    if not text.isascii() and (match := _EMOJI.search(text)):
+        return f"an emoji (U+{ord(match[0]):04X})"
+    if match := (_CONTROL_IN_LINES if lines else _CONTROL).search(text):
+        return f"a control character (U+{ord(match[0]):04X})"
+    if match := _TEN_TIMES.search(text):
+        return f"one character ten times in a row ({match[1]})"
     if text and not _LETTER_OR_DIGIT.search(text):
         return "nothing but symbols"
     return None

@@ -23,8 +23,8 @@ def image_uris(listing: Listing) -> set[str]:
     if listing.size_chart and listing.size_chart.image:
         uris.add(listing.size_chart.image.uri)
     if "<img" in listing.description.lower():  # most have none, and need not be read for that
-        for shown in read(listing.description).images:
-            uris.update(candidate_uris(shown.src))
+        for description_image in read(listing.description).images:
+            uris.update(candidate_uris(description_image.src))
     return uris
 
 

@@ -40,13 +40,13 @@ def keys(listing: Listing, facts: CategoryFacts | None = None) -> list[list[Key]
     A name alone means the attribute that has this name and an id elsewhere in the listing, or in the category: an edit
     may bring back ids on some SKUs and name the same attribute on others. The same holds for values.
     """
-    given = [pair for sku in listing.skus for pair in sku.sales_attributes or ()]
-    kinds = {_folded(pair.name): pair.id for pair in given if pair.id and pair.name}
-    for id_ in {pair.id for pair in given if pair.id}:
-        if facts and (found := facts.attributes.get(id_)):
-            kinds.setdefault(_folded(found.name), id_)
+    sales_attributes = [pair for sku in listing.skus for pair in sku.sales_attributes or ()]
+    kinds = {_folded(pair.name): pair.id for pair in sales_attributes if pair.id and pair.name}
+    for id_ in {pair.id for pair in sales_attributes if pair.id}:
+        if facts and (category_attribute := facts.attributes.get(id_)):
+            kinds.setdefault(_folded(category_attribute.name), id_)
     values: dict[tuple[str, str], str] = {}
-    for pair in given:
+    for pair in sales_attributes:
         if pair.value_id and pair.value_name:
             values[_kind(pair, kinds), _folded(pair.value_name)] = pair.value_id
     return [[_key(pair, kinds, values) for pair in sku.sales_attributes or ()] for sku in listing.skus]
@@ -166,8 +166,8 @@ def _own_value(
 ) -> Iterator[Problem]:
     """12052240 refused, 12052249 too long, 12052554 Chinese, 12052934 characters."""
     field = f"{field}.value_name"
-    found = facts.sales_attribute(pair.id) if facts and pair.id else None
-    if found and not found.is_customizable:
+    category_attribute = facts.sales_attribute(pair.id) if facts and pair.id else None
+    if category_attribute and not category_attribute.is_customizable:
         yield problem(listing_errors.ATTRIBUTE_NOT_CUSTOM, field, name=value)
     if len(value) > VALUE_LENGTH:
         lengths = {"length": len(value), "most": VALUE_LENGTH}
@@ -195,12 +195,12 @@ def images(listing: Listing, ctx: ListingContext) -> Iterator[Problem]:
         kind.all.setdefault(key.value, pair.value_name or pair.value_id or "")
         if pair.sku_img:
             kind.with_image.add(key.value)
-        shown = [(f"{field}.sku_img", pair.sku_img)] if pair.sku_img else []
+        reply = [(f"{field}.sku_img", pair.sku_img)] if pair.sku_img else []
         extra = pair.supplementary_sku_images or []
         if extra and ctx.region.supplementary_images:
             yield from _supplementary(len(extra), pair, field, ctx)
-            shown += [(f"{field}.supplementary_sku_images[{number}]", image) for number, image in enumerate(extra)]
-        for path, image in shown:
+            reply += [(f"{field}.supplementary_sku_images[{number}]", image) for number, image in enumerate(extra)]
+        for path, image in reply:
             if image.uri not in checked:
                 checked.add(image.uri)
                 yield from _image(image, f"{path}.uri", ctx)
@@ -221,8 +221,8 @@ def _supplementary(count: int, pair: SalesAttribute, field: str, ctx: ListingCon
 
 
 def _image(image: ImageRef, field: str, ctx: ListingContext) -> Iterator[Problem]:
-    found = ctx.images.get(image.uri)
-    if found is None:
+    uploaded_image = ctx.images.get(image.uri)
+    if uploaded_image is None:
         yield problem(codes.VARIANT_IMAGE_URI, field, uri=image.uri)
-    elif found.format.upper() not in FORMATS:
-        yield problem(codes.VARIANT_IMAGE_FORMAT, field, uri=image.uri, format=found.format)
+    elif uploaded_image.format.upper() not in FORMATS:
+        yield problem(codes.VARIANT_IMAGE_FORMAT, field, uri=image.uri, format=uploaded_image.format)

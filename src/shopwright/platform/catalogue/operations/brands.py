@@ -92,28 +92,30 @@ def get_brands(call: Call) -> GetBrandsResponseData:
 
 
 def _platform_brands(prefix: str, category: Category | None, *, only_authorized: bool) -> list[_Listed]:
-    listed = (_ours(one, category) for one in brands.brands() if one.name.casefold().startswith(prefix))
-    return [one for one in listed if one.is_authorized or not only_authorized]
+    listed = (_ours(brand, category) for brand in brands.brands() if brand.name.casefold().startswith(prefix))
+    return [listed for listed in listed if listed.is_authorized or not only_authorized]
 
 
-def _ours(one: brands.Brand, category: Category | None) -> _Listed:
+def _ours(brand: brands.Brand, category: Category | None) -> _Listed:
     """A brand of the platform. What it says of authorizations is what a listing in the category meets (12052208)."""
-    guarded = brands.needs_authorization(one, category.code) if category else one.authorization_required
-    return _Listed(one.name.casefold(), one.id, one.name, one.is_t1, one.is_t1 and not guarded)
+    guarded = brands.needs_authorization(brand, category.code) if category else brand.authorization_required
+    return _Listed(brand.name.casefold(), brand.id, brand.name, brand.is_t1, brand.is_t1 and not guarded)
 
 
-def _own(one: CustomBrand) -> _Listed:
-    return _Listed(one.name.casefold(), one.brand_id, one.name, is_t1=False, is_authorized=False)
+def _own(custom_brand: CustomBrand) -> _Listed:
+    return _Listed(
+        custom_brand.name.casefold(), custom_brand.brand_id, custom_brand.name, is_t1=False, is_authorized=False
+    )
 
 
-def _row(one: _Listed, category: Category | None) -> GetBrandsResponseDataBrand:
+def _row(listed: _Listed, category: Category | None) -> GetBrandsResponseDataBrand:
     row: GetBrandsResponseDataBrand = {
-        "id": one.id,
-        "name": one.name,
-        "authorized_status": AUTHORIZED if one.is_authorized else UNAUTHORIZED,
-        "is_t1_brand": one.is_t1,
+        "id": listed.id,
+        "name": listed.name,
+        "authorized_status": AUTHORIZED if listed.is_authorized else UNAUTHORIZED,
+        "is_t1_brand": listed.is_t1,
     }
-    if category and one.is_authorized:
+    if category and listed.is_authorized:
         row["brand_status"] = "AVAILABLE"
     return row
 

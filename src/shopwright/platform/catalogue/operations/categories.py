@@ -54,8 +54,8 @@ def get_categories(call: Call) -> GetCategoriesResponseData:
     with_prohibited = call.flag("include_prohibited_categories") and can_show_prohibited(market.code)
     keyword = (call.text("keyword") or "").strip()
     if keyword:
-        found = matching(keyword, market.code, version, with_prohibited=with_prohibited)
-        return {"categories": _rows(found, market.code, version)}
+        categories = matching(keyword, market.code, version, with_prohibited=with_prohibited)
+        return {"categories": _rows(categories, market.code, version)}
     whole = _encoded(market.code, version, with_prohibited=with_prohibited)
     return {"categories": cast("list[GetCategoriesResponseDataCategory]", whole)}
 
@@ -63,21 +63,21 @@ def get_categories(call: Call) -> GetCategoriesResponseData:
 @lru_cache(maxsize=24)
 def _encoded(code: str, version: Version, *, with_prohibited: bool) -> msgspec.Raw:
     """A whole tree as JSON, about a megabyte: it changes with a release only, and is asked for often."""
-    found = listed(code, version, with_prohibited=with_prohibited)
-    return msgspec.Raw(msgspec.json.encode(_rows(found, code, version)))
+    categories = listed(code, version, with_prohibited=with_prohibited)
+    return msgspec.Raw(msgspec.json.encode(_rows(categories, code, version)))
 
 
-def _rows(found: Sequence[Category], code: str, version: Version) -> list[GetCategoriesResponseDataCategory]:
+def _rows(categories: Sequence[Category], code: str, version: Version) -> list[GetCategoriesResponseDataCategory]:
     statuses = permissions(code, version)
     return [
         {
-            "id": one.id,
-            "parent_id": one.parent_id,
-            "local_name": one.name,
-            "is_leaf": one.is_leaf,
-            "permission_statuses": [*statuses[one.id]],
+            "id": category.id,
+            "parent_id": category.parent_id,
+            "local_name": category.name,
+            "is_leaf": category.is_leaf,
+            "permission_statuses": [*statuses[category.id]],
         }
-        for one in found
+        for category in categories
     ]
 
 
@@ -93,30 +93,30 @@ def get_category_attributes(call: Call) -> GetCategoryAttributesResponseData:
     12052025 for an id that is no number; the rest as `named_leaf` says.
     """
     version = named_version(call)
-    found = named_leaf(call.path["category_id"], version, malformed=CATEGORY_INVALID)
-    return {"attributes": [_attribute(one) for one in taxonomy.attributes(found.id, version)]}
+    category = named_leaf(call.path["category_id"], version, malformed=CATEGORY_INVALID)
+    return {"attributes": [_attribute(attribute) for attribute in taxonomy.attributes(category.id, version)]}
 
 
-def _attribute(one: CategoryAttribute) -> GetCategoryAttributesResponseDataAttribute:
+def _attribute(category_attribute: CategoryAttribute) -> GetCategoryAttributesResponseDataAttribute:
     row: GetCategoryAttributesResponseDataAttribute = {
-        "id": one.id,
-        "name": one.name,
-        "type": one.type,
-        "is_requried": one.is_required,
-        "is_customizable": one.is_customizable,
-        "is_multiple_selection": one.is_multiple_selection,
-        "values": [{"id": value.id, "name": value.name} for value in one.values],
+        "id": category_attribute.id,
+        "name": category_attribute.name,
+        "type": category_attribute.type,
+        "is_requried": category_attribute.is_required,
+        "is_customizable": category_attribute.is_customizable,
+        "is_multiple_selection": category_attribute.is_multiple_selection,
+        "values": [{"id": value.id, "name": value.name} for value in category_attribute.values],
     }
-    if one.value_data_format:
-        row["value_data_format"] = one.value_data_format
-    if one.requirement_conditions and not one.is_required:
+    if category_attribute.value_data_format:
+        row["value_data_format"] = category_attribute.value_data_format
+    if category_attribute.requirement_conditions and not category_attribute.is_required:
         row["requirement_conditions"] = [
             {
                 "condition_type": condition.condition_type,
                 "attribute_id": condition.attribute_id,
                 "attribute_value_id": condition.attribute_value_id,
             }
-            for condition in one.requirement_conditions
+            for condition in category_attribute.requirement_conditions
         ]
     return row
 
@@ -133,16 +133,16 @@ def get_category_rules(call: Call) -> GetCategoryRulesResponseData:
     12052446 not open in the market, 12052220 prohibited, 12052223 by invitation; the rest as `named_leaf` says.
     """
     version, code = named_version(call), call.shop.region
-    found = named_leaf(call.path["category_id"], version)
-    policy, rules = listing_policy(found.id, code, version), category_rules(found.id, code, version)
+    category = named_leaf(call.path["category_id"], version)
+    policy, rules = listing_policy(category.id, code, version), category_rules(category.id, code, version)
     assert policy is not None, "every category has a policy"
     assert rules is not None, "every category has rules"
     if not policy.is_open:
-        raise CATEGORY_NOT_OPEN(id=found.id, region=code)
+        raise CATEGORY_NOT_OPEN(id=category.id, region=code)
     if "PROHIBITED" in policy.permission_statuses:
-        raise CATEGORY_PROHIBITED(id=found.id)
+        raise CATEGORY_PROHIBITED(id=category.id)
     if policy.needs_invitation:
-        raise CATEGORY_RESTRICTED(id=found.id)
+        raise CATEGORY_RESTRICTED(id=category.id)
     data = cast("GetCategoryRulesResponseData", msgspec.to_builtins(rules))
     if not data["allowed_special_product_types"]:
         del data["allowed_special_product_types"]

@@ -51,10 +51,10 @@ def named_leaf(
     facts = {"id": category_id[:40], "version": version}
     if not category_id.isdecimal():
         raise malformed(**facts)
-    found = taxonomy.category(category_id, version)
-    if found is None:
+    category = taxonomy.category(category_id, version)
+    if category is None:
         elsewhere = taxonomy.category(category_id, "v1" if version == "v2" else "v2")
         raise CATEGORY_NOT_LEAF_OR_WRONG_VERSION(**facts) if elsewhere else CATEGORY_UNKNOWN(**facts)
-    if not found.is_leaf:
+    if not category.is_leaf:
         raise not_leaf(**facts)
-    return found
+    return category

@@ -28,8 +28,12 @@ def activate_products(call: Call, body: ProductsRequest) -> ActivateProductsResp
     failed = _each(call, body.product_ids, ProductChange.resubmit)
     return {
         "errors": [
-            {"code": one["code"], "message": one["message"], "detail": {"product_id": one["detail"]["product_id"]}}
-            for one in failed
+            {
+                "code": product_error["code"],
+                "message": product_error["message"],
+                "detail": {"product_id": product_error["detail"]["product_id"]},
+            }
+            for product_error in failed
         ]
     }
 

@@ -73,7 +73,7 @@ def create_product(call: Call, body: CreateProductRequest) -> CreateProductRespo
     return {
         "product_id": change.product.product_id,
         "skus": sku_summaries(listing),
-        "warnings": [{"message": one.message} for one in warned],
+        "warnings": [{"message": listing_warning.message} for listing_warning in warned],
     }
 
 
@@ -92,7 +92,7 @@ def edit_product(call: Call, body: EditProductRequest) -> EditProductResponseDat
         "product_id": change.product.product_id,
         "skus": sku_summaries(_newest(change.product)),
         "audit": {"status": str(change.product.audit.status)},
-        "warnings": [{"message": one.message} for one in warned],
+        "warnings": [{"message": listing_warning.message} for listing_warning in warned],
     }
 
 
@@ -143,7 +143,7 @@ def _check_removed(call: Call, product: Product, listing: Listing) -> None:
     kept = {sku.id for sku in listing.skus}
     removed = [sku.id for sku in product.shown.skus if sku.id not in kept]
     held = call.tx[Stock].of_skus(call.shop.shop_id, removed)
-    if any(one.bound for places in held.values() for one in places.values()):
+    if any(place.bound for places in held.values() for place in places.values()):
         raise SKU_DELETE_FORBIDDEN()
 
 
@@ -199,8 +199,10 @@ def check_product_listing(call: Call, body: CheckProductListingRequest) -> Check
     found = problems(listing, context)
     data: CheckProductListingResponseData = {
         "check_result": "FAILED" if found else "PASS",
-        "fail_reasons": [{"code": one.error.code, "message": f"{one.field}: {one.message}"} for one in found],
+        "fail_reasons": [
+            {"code": problem.error.code, "message": f"{problem.field}: {problem.message}"} for problem in found
+        ],
     }
     if warned:
-        data["warnings"] = {"message": " ".join(one.message for one in warned)}
+        data["warnings"] = {"message": " ".join(listing_warning.message for listing_warning in warned)}
     return data

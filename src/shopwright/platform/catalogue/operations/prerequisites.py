@@ -21,7 +21,7 @@ def check_listing_prerequisites(call: Call) -> CheckListingPrerequisitesResponse
     """Whether the shop meets what its market asks for before listing; ``fail_reasons`` is empty where it does."""
     return {
         "check_results": [
-            {"check_item": one.item, "is_failed": bool(one.reasons), "fail_reasons": [*one.reasons]}
-            for one in checks(call.tx, call.shop)
+            {"check_item": check.item, "is_failed": bool(check.reasons), "fail_reasons": [*check.reasons]}
+            for check in checks(call.tx, call.shop)
         ]
     }

@@ -66,18 +66,18 @@ def update_price(call: Call, body: UpdatePriceRequest) -> dict[str, object]:
     if product.status is not ProductStatus.ACTIVATE:
         raise STATUS_FORBIDS(status=product.status)
     listing = _with_prices(product.shown, body)
-    named = {sku.id for sku in body.skus}
-    _check(call, change, msgspec.structs.replace(listing, skus=[sku for sku in listing.skus if sku.id in named]))
+    ids = {sku.id for sku in body.skus}
+    _check(call, change, msgspec.structs.replace(listing, skus=[sku for sku in listing.skus if sku.id in ids]))
     if [sku.price for sku in product.shown.skus] != [sku.price for sku in listing.skus]:
         change.take_prices(listing)
         change.tell_changes(["price"])
     return {}
 
 
-def _with_prices(shown: Listing, body: UpdatePriceRequest) -> Listing:
+def _with_prices(listing: Listing, body: UpdatePriceRequest) -> Listing:
     if not body.skus:
         raise SKU_LIST_EMPTY()
-    known = {sku.id for sku in shown.skus}
+    known = {sku.id for sku in listing.skus}
     new: dict[str, ListedSku] = {}
     for sku in body.skus:
         if sku.id not in known:
@@ -86,7 +86,7 @@ def _with_prices(shown: Listing, body: UpdatePriceRequest) -> Listing:
             raise SKU_ID_REPEATED(sku_id=sku.id)
         new[sku.id] = msgspec.convert(msgspec.to_builtins(sku), ListedSku)
     return msgspec.structs.replace(
-        shown,
+        listing,
         skus=[
             msgspec.structs.replace(
                 sku,
@@ -96,7 +96,7 @@ def _with_prices(shown: Listing, body: UpdatePriceRequest) -> Listing:
             )
             if sku.id in new
             else sku
-            for sku in shown.skus
+            for sku in listing.skus
         ],
     )
 

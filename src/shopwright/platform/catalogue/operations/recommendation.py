@@ -68,21 +68,21 @@ def recommend_category(call: Call, body: RecommendCategoryRequest) -> RecommendC
     _check(call, body)
     everything = body.include_prohibited_categories is True and market.market_group == "LATAM"
     excluded = frozenset[str]() if everything else prohibited(market.code, version)
-    found = taxonomy.recommend(body.product_title, body.description or "", _terms(body), version, excluded)
-    if found is None:
+    category = taxonomy.recommend(body.product_title, body.description or "", _terms(body), version, excluded)
+    if category is None:
         raise codes.CATEGORY_NO_MATCH()
     statuses = permissions(market.code, version)
     return {
-        "leaf_category_id": found.id,
+        "leaf_category_id": category.id,
         "categories": [
             {
-                "id": one.id,
-                "is_leaf": one.is_leaf,
-                "level": one.level,
-                "name": one.name,
-                "permission_statuses": [*statuses[one.id]],
+                "id": category.id,
+                "is_leaf": category.is_leaf,
+                "level": category.level,
+                "name": category.name,
+                "permission_statuses": [*statuses[category.id]],
             }
-            for one in taxonomy.chain(found.id, version)
+            for category in taxonomy.chain(category.id, version)
         ],
     }
 
@@ -102,7 +102,7 @@ def _check(call: Call, body: RecommendCategoryRequest) -> None:
         skus=[],
     )
     context = listing_context(call.tx, call.shop, listing)
-    for broken in (found for rule in _RULES for found in rule(listing, context)):
+    for broken in (problem for rule in _RULES for problem in rule(listing, context)):
         if broken.error in REFUSED and broken.error is not codes.MAIN_IMAGES_TOO_MANY:
             raise ApiError(broken.error, f"{broken.field}: {broken.message}")
 

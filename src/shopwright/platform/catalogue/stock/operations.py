@@ -84,7 +84,7 @@ def update_inventory(call: Call, body: UpdateInventoryRequest) -> UpdateInventor
         raise SKU_LIST_EMPTY()
     known = {sku.id for sku in change.product.shown.skus}
     held = call.tx[Stock].of_skus(call.shop.shop_id, known)
-    places = {one.warehouse_id: one for one in call.tx[Warehouses].of_shop(call.shop.shop_id)}
+    places = {warehouse.warehouse_id: warehouse for warehouse in call.tx[Warehouses].of_shop(call.shop.shop_id)}
     errors: list[UpdateInventoryResponseDataError] = []
     seen: set[str] = set()
     for sku in body.skus:
@@ -110,15 +110,15 @@ def _set(
     if failures:
         return failures
     refused = set_levels(call.tx, call.shop, product.product_id, levels, Reason.API_SYNC, call.request_id)
-    return [(one.level.warehouse_id, one.error) for one in refused]
+    return [(refusal.level.warehouse_id, refusal.error) for refusal in refused]
 
 
 def _place_failures(sku_id: str, levels: list[Level], places: dict[str, Warehouse], held: Holdings) -> list[Failure]:
     failures: list[Failure] = []
-    named: set[str] = set()
+    name: set[str] = set()
     for level in levels:
         place = places.get(level.warehouse_id)
-        if level.warehouse_id in named:
+        if level.warehouse_id in name:
             failures.append((level.warehouse_id, WAREHOUSE_REPEATED(warehouse_id=level.warehouse_id)))
         elif place is None:
             failures.append((level.warehouse_id, WAREHOUSE_UNKNOWN(warehouse_id=level.warehouse_id[:40])))
@@ -126,8 +126,8 @@ def _place_failures(sku_id: str, levels: list[Level], places: dict[str, Warehous
             failures.append((level.warehouse_id, WAREHOUSE_NOT_FOR_DELIVERY(warehouse_id=level.warehouse_id)))
         elif not place.is_enabled:
             failures.append((level.warehouse_id, WAREHOUSE_DISABLED(warehouse_id=level.warehouse_id)))
-        named.add(level.warehouse_id)
-    missing = sorted(set(held.get(sku_id, {})) - named)
+        name.add(level.warehouse_id)
+    missing = sorted(set(held.get(sku_id, {})) - name)
     if missing and not failures:
         failures.append((missing[0], WAREHOUSES_LEFT_OUT_OLD(sku_id=sku_id, missing=", ".join(missing))))
     return failures
@@ -140,8 +140,8 @@ def _error(sku_id: str, error: ApiError, failures: list[Failure]) -> UpdateInven
         "detail": {
             "sku_id": sku_id,
             "extra_errors": [
-                {"warehouse_id": warehouse_id, "code": one.code, "message": one.message}
-                for warehouse_id, one in failures
+                {"warehouse_id": warehouse_id, "code": api_error.code, "message": api_error.message}
+                for warehouse_id, api_error in failures
             ],
         },
     }
@@ -188,10 +188,10 @@ def _stock_row(sku_id: str, seller_sku: str, held: dict[str, Quantities]) -> Inv
         "warehouse_inventory": [
             {
                 "warehouse_id": warehouse_id,
-                "available_quantity": one.on_hand - one.committed,
-                "committed_quantity": one.committed,
+                "available_quantity": quantities.on_hand - quantities.committed,
+                "committed_quantity": quantities.committed,
             }
-            for warehouse_id, one in held.items()
+            for warehouse_id, quantities in held.items()
         ],
         "total_available_inventory_distribution": {
             "campaign_inventory": [{"quantity": whole.campaign_lock, "campaign_name": ""}]

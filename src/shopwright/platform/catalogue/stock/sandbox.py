@@ -58,7 +58,7 @@ def show_ledger(tx: Tx, query: LedgerQuery) -> LedgerView:
         raise NOT_FOUND(what=f"Stock of the SKU {query.sku_id}")
     return LedgerView(
         holdings=[_holding(warehouse_id, held) for warehouse_id, held in sorted(holdings.items())],
-        entries=[_entry(one) for one in entries],
+        entries=[_entry(entry) for entry in entries],
     )
 
 
@@ -66,14 +66,14 @@ def _holding(warehouse_id: str, held: Quantities) -> HoldingView:
     return HoldingView(warehouse_id=warehouse_id, available=held.available, **msgspec.structs.asdict(held))
 
 
-def _entry(one: LedgerEntry) -> EntryView:
+def _entry(ledger_entry: LedgerEntry) -> EntryView:
     return EntryView(
-        entry_id=one.entry_id,
-        warehouse_id=one.place.warehouse_id,
-        reason=str(one.reason),
-        reference=one.reference,
-        at=one.at_ms // 1000,
-        **msgspec.structs.asdict(one.change),
+        entry_id=ledger_entry.entry_id,
+        warehouse_id=ledger_entry.place.warehouse_id,
+        reason=str(ledger_entry.reason),
+        reference=ledger_entry.reference,
+        at=ledger_entry.at_ms // 1000,
+        **msgspec.structs.asdict(ledger_entry.change),
     )
 
 

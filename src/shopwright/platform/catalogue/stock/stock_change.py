@@ -49,14 +49,14 @@ def set_levels(
         held = {level: _hold(tx, shop, level) for level in mine}
         refused = _refused(held)
         if not refused and None in held.values():  # only now: a refused update leaves no empty place behind
-            held = {level: found or _open(tx, shop, product_id, level) for level, found in held.items()}
+            held = {level: quantities or _open(tx, shop, product_id, level) for level, quantities in held.items()}
             refused = _refused(held)
         refusals += refused
         if not refused:
             changes = {
-                level.warehouse_id: Quantities(level.quantity - found.on_hand)
-                for level, found in held.items()
-                if found and level.quantity != found.on_hand
+                level.warehouse_id: Quantities(level.quantity - quantities.on_hand)
+                for level, quantities in held.items()
+                if quantities and level.quantity != quantities.on_hand
             }
             move(tx, shop, product_id, sku_id, changes, reason, reference)
     return refusals
@@ -134,18 +134,18 @@ def move(
 def write_off(tx: Tx, shop: Shop, product_id: str, sku_ids: Sequence[str]) -> None:
     """Remove the stock of SKUs that were removed. What is committed or locked stays until it is released."""
     for sku_id, places in tx[Stock].of_skus(shop.shop_id, sku_ids).items():
-        held = {one: _hold(tx, shop, Level(sku_id, one, 0)) or Quantities() for one in places}
-        changes = {one: found.bound - found.on_hand for one, found in held.items()}
+        held = {place: _hold(tx, shop, Level(sku_id, place, 0)) or Quantities() for place in places}
+        changes = {item: quantities.bound - quantities.on_hand for item, quantities in held.items()}
         entries = [
             LedgerEntry(
                 tx.new_id(IdKind.LEDGER),
-                Place(shop.shop_id, sku_id, one),
+                Place(shop.shop_id, sku_id, item),
                 Reason.API_SYNC,
                 product_id,
                 Quantities(by),
                 tx.now_ms(),
             )
-            for one, by in changes.items()
+            for item, by in changes.items()
             if by
         ]
         for entry in entries:

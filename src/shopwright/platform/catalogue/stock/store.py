@@ -164,13 +164,13 @@ class Stock(Repository):
     def of_skus(self, shop_id: str, sku_ids: Iterable[str]) -> Holdings:
         """What each SKU has: SKU id → warehouse id → quantities."""
         wanted = list(sku_ids)
-        found: Holdings = {sku_id: {} for sku_id in wanted}
+        holdings: Holdings = {sku_id: {} for sku_id in wanted}
         if wanted:
             for sku_id, warehouse_id, *amounts in _OF_SKUS.all(
                 self._connection, {"shop_id": shop_id, "sku_ids": wanted}
             ):
-                found[sku_id][warehouse_id] = Quantities(*amounts)
-        return found
+                holdings[sku_id][warehouse_id] = Quantities(*amounts)
+        return holdings
 
     def hold(self, place: Place) -> Quantities | None:
         """The quantities of one place, its row held until the transaction ends; ``None`` when there is no row."""

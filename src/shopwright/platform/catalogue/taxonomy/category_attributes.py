@@ -138,7 +138,7 @@ def attributes(category_id: str, version: Version) -> tuple[CategoryAttribute, .
     rules = longest(by_branch(rules_file().required_attributes, ALL), owner.code)
     required = frozenset[str]().union(*(rule.handles for rule in rules))
     used = [_as_used(_attributes().by_id[number], required, frozenset(ids)) for number in ids]
-    return tuple(sorted(used, key=lambda found: found.type == "PRODUCT_PROPERTY"))
+    return tuple(sorted(used, key=lambda category_attribute: category_attribute.type == "PRODUCT_PROPERTY"))
 
 
 def _own(code: str) -> list[str]:

@@ -91,9 +91,9 @@ def recommend(
         query.add(*_flat(term, EXTRA))
     query.add(*_flat(_TAG.sub(" ", description), DESCRIPTION))
     for leaf in _index().ranked(query):
-        found = at_cut(leaf.category.code, version)
-        if found and found.id not in excluded:
-            return found
+        category = at_cut(leaf.category.code, version)
+        if category and category.id not in excluded:
+            return category
     return None
 
 
@@ -101,7 +101,7 @@ class _Index:
     """The leaves of the whole tree, by the words of their names and by the branches they are in."""
 
     def __init__(self) -> None:
-        names = {found.id: frozenset(stems(found.name)) for found in categories("v2")}
+        names = {category.id: frozenset(stems(category.name)) for category in categories("v2")}
         counts = Counter(word for name in names.values() for word in name)
         self.rarity = {word: math.log(1 + len(names) / count) for word, count in counts.items()}
         self.leaves: list[_Leaf] = []
@@ -112,20 +112,20 @@ class _Index:
 
     def _add(
         self,
-        found: Category,
+        category: Category,
         names: dict[str, frozenset[str]],
         branches: tuple[str, ...],
         above: frozenset[str],
         *,
         shy: bool,
     ) -> None:
-        own, branches = names[found.id], (*branches, found.code)
-        shy = shy or found.code in _words().shy
-        for below in children(found.id, "v2"):
+        own, branches = names[category.id], (*branches, category.code)
+        shy = shy or category.code in _words().shy
+        for below in children(category.id, "v2"):
             self._add(below, names, branches, above | own, shy=shy)
-        if found.is_leaf:
+        if category.is_leaf:
             number = len(self.leaves)
-            self.leaves.append(_Leaf(found, branches, own, frozenset(_last_words(found.name)), above - own, shy))
+            self.leaves.append(_Leaf(category, branches, own, frozenset(_last_words(category.name)), above - own, shy))
             for word in own:
                 self.by_word[word].append(number)
             for branch in branches:

@@ -29,12 +29,12 @@ def newest(
     """A page of what ``read`` (shop, place before, size) finds in each shop, and the ``next_before`` that follows."""
     start = _place(before)
     pages = [read(shop_id, start, size + 1) for shop_id in shop_ids]
-    found = list(islice(heapq.merge(*pages, key=place, reverse=True), size + 1))
-    shown = found[:size]
-    if len(found) <= size:
-        return shown, None
-    at, last = place(shown[-1])
-    return shown, f"{at}-{last}"
+    merge = list(islice(heapq.merge(*pages, key=place, reverse=True), size + 1))
+    reply = merge[:size]
+    if len(merge) <= size:
+        return reply, None
+    at, last = place(reply[-1])
+    return reply, f"{at}-{last}"
 
 
 def _place(before: str | None) -> Place | None:

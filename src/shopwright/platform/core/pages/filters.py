@@ -14,9 +14,9 @@ def moment(ms: int, *, full: bool = False) -> Markup:
     """A time as a ``<time>`` element in UTC; the page's script puts it into the reader's zone."""
     at = datetime.fromtimestamp(ms / 1000, UTC)
     exact = at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    shown = at.strftime("%d %b %Y, %H:%M:%S UTC" if full else "%d %b, %H:%M:%S UTC").lstrip("0")
+    text = at.strftime("%d %b %Y, %H:%M:%S UTC" if full else "%d %b, %H:%M:%S UTC").lstrip("0")
     kind = "full" if full else "short"
-    return Markup('<time datetime="{}" title="{}" data-when="{}">{}</time>').format(exact, exact, kind, shown)
+    return Markup('<time datetime="{}" title="{}" data-when="{}">{}</time>').format(exact, exact, kind, text)
 
 
 def span(seconds: float) -> str:
@@ -56,17 +56,17 @@ def as_json(value: object) -> str:
     return msgspec.json.format(msgspec.json.encode(value)).decode()
 
 
-def many(count: int, one: str, more: str | None = None) -> str:
+def many(count: int, item: str, more: str | None = None) -> str:
     """``1 call``, ``3 calls``."""
-    return f"{count:,} {one if count == 1 else more or one + 's'}"
+    return f"{count:,} {item if count == 1 else more or item + 's'}"
 
 
 def lines(text: str) -> Markup:
     """Text that may break anywhere it has a slash, a dot or an ampersand."""
-    shown = escape(text)
+    markup = escape(text)
     for sign in ("/", ".", "&amp;", "_"):
-        shown = Markup(str(shown).replace(sign, f"{sign}<wbr>"))
-    return shown
+        markup = Markup(str(markup).replace(sign, f"{sign}<wbr>"))
+    return markup
 
 
 FILTERS = {

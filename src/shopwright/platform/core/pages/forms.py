@@ -81,19 +81,19 @@ class FormToken:
     def check(self, form: Form) -> None:
         """403 unless the form was shown to this browser."""
         try:
-            shown = self._vault.decrypt(form.text("form_token"))
+            text = self._vault.decrypt(form.text("form_token"))
         except Exception as error:  # whatever is wrong with a text that someone sent, it is no token of ours
             raise FORM_EXPIRED() from error
-        if self.is_new or not hmac.compare_digest(shown.encode(), f"form:{self.cookie}".encode()):
+        if self.is_new or not hmac.compare_digest(text.encode(), f"form:{self.cookie}".encode()):
             raise FORM_EXPIRED()
 
 
 def problem_of(error: ApiError | msgspec.ValidationError) -> tuple[str, str]:
     """The field that an error names (empty for none) and what is wrong with it."""
     text = error.message if isinstance(error, ApiError) else str(error)
-    found = _FIELD.search(text)
+    match = _FIELD.search(text)
     words = _FIELD.sub("", text).replace("`", "").strip()
-    return (found[1] if found else ""), words if words.endswith(".") else f"{words}."
+    return (match[1] if match else ""), words if words.endswith(".") else f"{words}."
 
 
 def changed(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str, object]:

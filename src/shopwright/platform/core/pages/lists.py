@@ -50,9 +50,9 @@ class Spot(msgspec.Struct, frozen=True):
     after: str
     next_after: str = ""
 
-    def url(self, **given: str) -> str:
+    def url(self, **arguments: str) -> str:
         """The list's address with a query."""
-        query = urlencode({name: value for name, value in given.items() if value})
+        query = urlencode({name: value for name, value in arguments.items() if value})
         return f"{self.base}{'?' if query else ''}{query}"
 
     @property
@@ -93,7 +93,7 @@ def kept(
     found: list[T] = []
     while len(found) < size:
         page = read(after, size)
-        found += [one for one in page if keep(one)]
+        found += [item for item in page if keep(item)]
         if len(page) < size:
             break
         after = place(page[-1])

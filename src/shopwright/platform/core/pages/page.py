@@ -47,16 +47,16 @@ _HEADERS = {
 
 @cache
 def _templates(packages: tuple[str, ...]) -> Environment:
-    found = Environment(
+    environment = Environment(
         loader=ChoiceLoader([PackageLoader(package) for package in packages]),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    found.filters.update(FILTERS, mask=mask)
-    found.globals.update(asset_url=asset_url)
-    return found
+    environment.filters.update(FILTERS, mask=mask)
+    environment.globals.update(asset_url=asset_url)
+    return environment
 
 
 class Portal:

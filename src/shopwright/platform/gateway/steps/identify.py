@@ -51,19 +51,19 @@ def check_timestamp(call: Call) -> None:
 
 def check_signature(call: Call) -> None:
     """The raw bytes that came are verified, never JSON written anew."""
-    given = call.parameter("sign")
-    if not given:
+    parameter = call.parameter("sign")
+    if not parameter:
         raise INVALID(reason="sign is missing.")
     request, secret = call.request, call.app.secret
     content_type = request.headers.get("content-type")
     candidates = list(accepted_strings(request.method, request.path, call.query_pairs, request.body, content_type))
     if is_multipart(content_type) and call.tx[PlatformState].settings.lenient_multipart_sign:
         candidates.append(string_to_sign(request.path, call.query_pairs, request.body))
-    if verify(secret, given, candidates):
+    if verify(secret, parameter, candidates):
         return
     signed = SignedCall(request.method, request.path, call.query_pairs, request.raw_query, request.body, content_type)
-    found = explain(secret, signed, given, most_bytes=MOST_EXPLAINED)
-    call.diagnosis = Diagnosis(found.canonical, found.mistake, found.remedy)
+    explanation = explain(secret, signed, parameter, most_bytes=MOST_EXPLAINED)
+    call.diagnosis = Diagnosis(explanation.canonical, explanation.mistake, explanation.remedy)
     raise SIGN_INVALID()
 
 

@@ -64,9 +64,9 @@ def render(spec: PictureSpec, size: int = 800) -> bytes:
 
 def palette(words: str) -> Palette:
     """The colours that lower-case `words` name, or a house colour by their hash."""
-    named = [COLOURS[word] for word in re.findall(r"[a-z]+", words) if word in COLOURS]
-    main = named[0] if named else HOUSE[zlib.crc32(words.encode()) % len(HOUSE)]
-    second = next((colour for colour in named if colour != main), CREAM)
+    matches = [COLOURS[word] for word in re.findall(r"[a-z]+", words) if word in COLOURS]
+    main = matches[0] if matches else HOUSE[zlib.crc32(words.encode()) % len(HOUSE)]
+    second = next((colour for colour in matches if colour != main), CREAM)
     pale = _lightness(main) > PALE
     trim = second if second != CREAM else ("#c89088" if pale else CREAM)
     ground = _mix(COOL[zlib.crc32(words.encode()) % len(COOL)], CREAM, 0.3) if pale else _mix(main, CREAM, 0.78)
@@ -84,7 +84,7 @@ def palette(words: str) -> Palette:
 def _indexed(colours: Palette) -> Image.Image:
     """A palette of the picture's flat colours and the steps between them, which smooth edges need."""
     flat = [CREAM, _disc(colours), _shadow(colours), *astuple(colours)]
-    steps = [_mix(one, other, share) for one, other in combinations(flat, 2) for share in (0.25, 0.5, 0.75)]
+    steps = [_mix(item, other, share) for item, other in combinations(flat, 2) for share in (0.25, 0.5, 0.75)]
     steps += [_mix(paint, CREAM, 0.5) for paint in Paint]
     unique = list(dict.fromkeys([*flat, *Paint, *steps]))
     indexed = Image.new("P", (1, 1))

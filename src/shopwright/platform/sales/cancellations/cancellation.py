@@ -66,7 +66,7 @@ class Cancellation(msgspec.Struct, kw_only=True, omit_defaults=True):
 
     @property
     def line_ids(self) -> list[str]:
-        return [one.line_id for one in self.lines]
+        return [line.line_id for line in self.lines]
 
 
 class Say(StrEnum):
@@ -105,9 +105,13 @@ def lines_open_to_buyer(order: Order, rules: Rules) -> list[Line]:
     states = {_L.UNPAID, _L.AWAITING_SHIPMENT}
     if order.status is _O.AWAITING_COLLECTION:
         states.add(_L.AWAITING_COLLECTION)
-    return [one for one in order.active_lines if one.status in states and not one.is_refunded]
+    return [
+        active_line
+        for active_line in order.active_lines
+        if active_line.status in states and not active_line.is_refunded
+    ]
 
 
 def lines_left(order: Order) -> list[Line]:
     """The lines that are neither cancelled nor refunded."""
-    return [one for one in order.active_lines if not one.is_refunded]
+    return [active_line for active_line in order.active_lines if not active_line.is_refunded]

@@ -57,8 +57,8 @@ class CancelChange(Change[Cancellation]):
 
     @property
     def lines(self) -> list[Line]:
-        named = set(self.case.line_ids)
-        return [one for one in self.order.order.lines if one.id in named]
+        line_ids = set(self.case.line_ids)
+        return [line for line in self.order.order.lines if line.id in line_ids]
 
     def apply(self, event: CancelEvent) -> None:
         """Go to the state that the table names; 25020003 where it names none."""
@@ -76,7 +76,7 @@ class CancelChange(Change[Cancellation]):
         lines = self.lines
         self.case.is_restocked = _is_restocked(lines)
         self.order.cancel_lines(lines, self.case.reason, self.case.role)
-        empty_packages(self.order, [one.id for one in lines], self.case.role)
+        empty_packages(self.order, [line.id for line in lines], self.case.role)
         self._plan_refund()
 
     def reject(self, reason: str, comment: str = "", images: Iterable[str] = ()) -> None:
@@ -93,7 +93,7 @@ class CancelChange(Change[Cancellation]):
 
     def give_way(self, gone: Collection[str]) -> None:
         """Lines (by id) are cancelled for another reason: the request is about the others, or about nothing."""
-        left = [one for one in self.case.lines if one.line_id not in gone]
+        left = [line for line in self.case.lines if line.line_id not in gone]
         if left:
             self.case.lines = left
         else:
@@ -107,7 +107,7 @@ class CancelChange(Change[Cancellation]):
 
     def _close(self) -> None:
         order = self.order.order
-        order.claims = [one for one in order.claims if one != self.case.cancel_id]
+        order.claims = [claim for claim in order.claims if claim != self.case.cancel_id]
         if self.case.type == "BUYER_CANCEL":
             order.request_cancel_time = 0
 
@@ -132,12 +132,12 @@ class CancelChange(Change[Cancellation]):
 
 def _is_restocked(lines: Iterable[Line]) -> bool:
     """Whether units of these lines go back on the shelf when they are cancelled: those that no carrier has."""
-    return any(one.status in AT_SELLER for one in lines)
+    return any(line.status in AT_SELLER for line in lines)
 
 
 def cancel_at_once(order: OrderChange, lines: Sequence[Line], reason: str, role: Role) -> Cancellation:
     """Cancel lines without asking anybody, and give the money back; what was asked for them before ends."""
-    gone = {one.id for one in lines}
+    gone = {line.id for line in lines}
     request = open_cancellation(order) if order.order.is_cancel_requested else None
     if request is not None and not gone.isdisjoint(request.case.line_ids):
         request.give_way(gone)
@@ -149,7 +149,7 @@ def cancel_at_once(order: OrderChange, lines: Sequence[Line], reason: str, role:
 
 def request_cancel(order: OrderChange, lines: Sequence[Line], reason: str) -> Cancellation:
     """A buyer asks; the seller has so many hours to answer, then it is approved."""
-    if order.order.is_cancel_requested or any(one.claim in order.order.claims for one in lines):
+    if order.order.is_cancel_requested or any(line.claim in order.order.claims for line in lines):
         raise REQUEST_RUNNING(order_id=order.order.order_id)
     case = CancelChange(order, _new_case(order, lines, reason, "BUYER", "BUYER_CANCEL")).begin().case
     case.deadline = order.at + order.rules.windows.cancel_answer * _HOUR_MS
@@ -165,8 +165,10 @@ def _new_case(
     one_order = order.order
     cancel_id, refundable = order.tx.new_id(IdKind.CANCELLATION), Refundable(order.tx, order.shop, one_order)
     cancelled = [
-        CancelledLine(order.tx.new_id(IdKind.RETURN_LINE), one.id, one_order.item_of(one), refundable.if_cancelled(one))
-        for one in lines
+        CancelledLine(
+            order.tx.new_id(IdKind.RETURN_LINE), line.id, one_order.item_of(line), refundable.if_cancelled(line)
+        )
+        for line in lines
     ]
     for line in lines:
         line.claim = cancel_id
@@ -207,8 +209,8 @@ def hold_cancellation(order: OrderChange, cancel_id: str) -> CancelChange:
 def open_cancellation(order: OrderChange) -> CancelChange | None:
     """The buyer's request that waits for an answer, with its order."""
     mine = CaseFilter(order_ids=(order.order.order_id,), statuses=(str(CancelStatus.PENDING),))
-    found = order.tx[Cancellations].page(order.shop.shop_id, mine, by="created_at", descending=True, after=None, size=1)
-    return hold_cancellation(order, found[0][1].cancel_id) if found else None
+    page = order.tx[Cancellations].page(order.shop.shop_id, mine, by="created_at", descending=True, after=None, size=1)
+    return hold_cancellation(order, page[0][1].cancel_id) if page else None
 
 
 def approve_request(change: CancelChange) -> None:

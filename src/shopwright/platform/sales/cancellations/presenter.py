@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def shown_cancellation(call: Call, case: Cancellation) -> SearchCancellationsResponseDataCancellation:
     """A cancellation with its money and its lines."""
     market, reason = region(call.shop.region), find_reason(case.reason)
-    shown: SearchCancellationsResponseDataCancellation = {
+    cancellation: SearchCancellationsResponseDataCancellation = {
         "cancel_id": case.cancel_id,
         "order_id": case.order_id,
         "cancel_type": case.type,
@@ -33,30 +33,32 @@ def shown_cancellation(call: Call, case: Cancellation) -> SearchCancellationsRes
         "cancel_reason_text": reason.text if reason else "",
         "create_time": case.created_at // 1000,
         "update_time": case.updated_at // 1000,
-        "refund_amount": _amounts(sum_of(one.refund for one in case.lines), market),
-        "cancel_line_items": [_line(call, one, market) for one in case.lines],
+        "refund_amount": _amounts(sum_of(line.refund for line in case.lines), market),
+        "cancel_line_items": [_line(call, line, market) for line in case.lines],
         "should_replenish_stock": case.is_restocked,
     }
     if case.is_open:
         action = "SELLER_RESPOND_BUYER_CANCEL"
-        shown["seller_next_action_response"] = [{"action": action, "deadline": case.deadline // 1000}]
-    return shown
+        cancellation["seller_next_action_response"] = [{"action": action, "deadline": case.deadline // 1000}]
+    return cancellation
 
 
-def _line(call: Call, one: CancelledLine, market: Region) -> SearchCancellationsResponseDataCancellationCancelLineItem:
-    item = one.item
-    shown: SearchCancellationsResponseDataCancellationCancelLineItem = {
-        "cancel_line_item_id": one.id,
-        "order_line_item_id": one.line_id,
+def _line(
+    call: Call, cancelled_line: CancelledLine, market: Region
+) -> SearchCancellationsResponseDataCancellationCancelLineItem:
+    item = cancelled_line.item
+    line_item: SearchCancellationsResponseDataCancellationCancelLineItem = {
+        "cancel_line_item_id": cancelled_line.id,
+        "order_line_item_id": cancelled_line.line_id,
         "sku_id": item.sku_id,
         "sku_name": item.sku_name,
         "product_name": item.product_name,
         "seller_sku": item.seller_sku,
-        "refund_amount": _amounts(one.refund, market),
+        "refund_amount": _amounts(cancelled_line.refund, market),
     }
     if item.image:
-        shown["product_image"] = {"url": call.services.media_url(item.image)}
-    return shown
+        line_item["product_image"] = {"url": call.services.media_url(item.image)}
+    return line_item
 
 
 def _amounts(refund: Refund, market: Region) -> RefundAmount:

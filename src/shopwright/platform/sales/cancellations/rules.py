@@ -127,9 +127,9 @@ def check_reason(order: Order, name: str) -> None:
         return
     if find_reason(name) is None:
         raise REASON_UNKNOWN(reason=name[:80])
-    if any(_names(region, str(one), name) for one in OrderStatus):
+    if any(_names(region, str(order_status), name) for order_status in OrderStatus):
         raise REASON_NOT_FOR_STATUS(reason=name, status=status)
-    if any(_names(market.code, str(one), name) for market in all_regions() for one in OrderStatus):
+    if any(_names(market.code, str(order_status), name) for market in all_regions() for order_status in OrderStatus):
         raise REASON_WITHDRAWN(reason=name, region=region)
     raise REASON_NOT_FOR_SELLERS(reason=name)
 
@@ -139,12 +139,12 @@ def _names(region: str, status: str, name: str) -> bool:
 
 
 def _has(reasons: Sequence[Reason], name: str) -> bool:
-    return any(one.name == name for one in reasons)
+    return any(reason.name == name for reason in reasons)
 
 
 def check_part(order: Order, lines: Sequence[Line], reason: str, rules: Rules) -> None:
     """Whether lines may be cancelled without the rest of the order: in some markets, and only if out of stock."""
-    if {one.id for one in lines} == {one.id for one in lines_left(order)}:
+    if {line.id for line in lines} == {line.id for line in lines_left(order)}:
         return
     if not rules.line_item_cancel:
         raise NO_LINE_ITEM_CANCEL(order_id=order.order_id, reason=f"sellers in {order.region} cancel whole orders")
@@ -204,9 +204,9 @@ def check_reject_reason(region: str, name: str) -> None:
         return
     if find_reason(name) is None:
         raise REASON_UNKNOWN(reason=name[:80])
-    markets = [one.code for one in all_regions()]
-    if any(_has(reject_reasons(one, "CANCELLATION"), name) for one in markets):
+    markets = [region.code for region in all_regions()]
+    if any(_has(reject_reasons(market, "CANCELLATION"), name) for market in markets):
         raise REASON_WITHDRAWN(reason=name, region=region)
-    if any(_has(reject_reasons(one, what), name) for one in markets for what in _OTHER_REJECTIONS):
+    if any(_has(reject_reasons(market, what), name) for market in markets for what in _OTHER_REJECTIONS):
         raise REASON_NOT_OF_REQUEST(reason=name)
     raise REASON_NOT_FOR_REJECTING(reason=name)

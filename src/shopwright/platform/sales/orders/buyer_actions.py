@@ -41,9 +41,9 @@ def buy_something(tx: Tx, shop: Shop) -> str:
     number = tx.new_id(IdKind.BUYER)
     chance = random.Random(number)
     live = tx[Products].page(shop.shop_id, ProductFilter(status="ACTIVATE"), None, _LOOKED_AT)
-    sku_ids = [sku.id for one in live if one.live for sku in one.live.skus]
+    sku_ids = [sku.id for product in live if product.live for sku in product.live.skus]
     stock = tx[Stock].of_skus(shop.shop_id, sku_ids)
-    known = [one for one in sku_ids if any(held.available for held in stock[one].values())]
+    known = [sku_id for sku_id in sku_ids if any(held.available for held in stock[sku_id].values())]
     if not known:
         raise NOTHING_TO_BUY(shop_id=shop.shop_id)
     sku_id = chance.choice(known)
@@ -62,10 +62,10 @@ def cancel_by_buyer(
     40916 where buyers may not; a buyer's reason of the market is taken where none is named. ``only`` names lines by id.
     """
     order = change.order
-    lines = [one for one in lines_open_to_buyer(order, change.rules) if only is None or one.id in only]
+    lines = [line for line in lines_open_to_buyer(order, change.rules) if only is None or line.id in only]
     if not lines:
         raise BUYER_MAY_NOT_CANCEL(order_id=order.order_id, status=str(order.status))
-    named = reason or cancel_reasons(order.region, "BUYER", str(order.status))[0].name
+    name = reason or cancel_reasons(order.region, "BUYER", str(order.status))[0].name
     if buyers_say(order.status, change.rules) is Say.IS_DONE:
-        return cancel_at_once(change, lines, named, "BUYER")
-    return request_cancel(change, lines, named)
+        return cancel_at_once(change, lines, name, "BUYER")
+    return request_cancel(change, lines, name)

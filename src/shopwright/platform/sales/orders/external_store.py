@@ -61,9 +61,9 @@ class ExternalOrders(Repository):
         self._connection = tx.connection
         self._dialect = tx.dialect
 
-    def put(self, one: ExternalOrder) -> None:
+    def put(self, external_order: ExternalOrder) -> None:
         """Store a reference; a second one with the same keys replaces its lines."""
-        values = msgspec.structs.asdict(one)
+        values = msgspec.structs.asdict(external_order)
         values["doc"] = msgspec.json.encode(values.pop("lines")).decode()
         statement = self._dialect.insert(external_orders).values(values)
         keys = ["shop_id", "platform", "external_id", "order_id"]

@@ -115,7 +115,7 @@ class Order(msgspec.Struct, kw_only=True, omit_defaults=True):
 
     @property
     def active_lines(self) -> list[Line]:
-        return [one for one in self.lines if one.is_active]
+        return [line for line in self.lines if line.is_active]
 
     @property
     def unshipped_lines(self) -> list[Line]:
@@ -124,12 +124,12 @@ class Order(msgspec.Struct, kw_only=True, omit_defaults=True):
 
     @property
     def money(self) -> LineMoney:
-        return total_of([one.money for one in self.lines])
+        return total_of([line.money for line in self.lines])
 
     @property
     def package_ids(self) -> list[str]:
         """The packages of its lines, each once, in their order."""
-        return list(dict.fromkeys(one.package_id for one in self.lines if one.package_id))
+        return list(dict.fromkeys(line.package_id for line in self.lines if line.package_id))
 
     @property
     def is_fulfilled_by_seller(self) -> bool:
@@ -142,7 +142,7 @@ class Order(msgspec.Struct, kw_only=True, omit_defaults=True):
         return self.request_cancel_time > 0
 
     def line(self, line_id: str) -> Line | None:
-        return next((one for one in self.lines if one.id == line_id), None)
+        return next((line for line in self.lines if line.id == line_id), None)
 
     def item_of(self, line: Line) -> Item:
         return self.items[line.item]

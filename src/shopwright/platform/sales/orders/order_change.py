@@ -121,7 +121,7 @@ class OrderChange(Change[Order]):
     def follow_lines(self) -> None:
         """Take the order to the state that its lines are in, through each state on the way."""
         while True:
-            event = event_of_lines(self.order.status, [one.status for one in self.order.lines])
+            event = event_of_lines(self.order.status, [line.status for line in self.order.lines])
             if event is None:
                 return
             self.apply(event)
@@ -129,9 +129,9 @@ class OrderChange(Change[Order]):
     def cancel_lines(self, lines: Iterable[Line], reason: str, user: Role) -> None:
         """Cancel some of the lines: what was promised is free, what no carrier has collected is on the shelf again."""
         order = self.order
-        gone = [one for one in lines if one.is_active]
-        promised = [one for one in gone if one.status in _UNSHIPPED]
-        packed = [one for one in gone if one.status is LineStatus.AWAITING_COLLECTION]
+        gone = [line for line in lines if line.is_active]
+        promised = [line for line in gone if line.status in _UNSHIPPED]
+        packed = [line for line in gone if line.status is LineStatus.AWAITING_COLLECTION]
         for line in gone:
             line.status = LineStatus.CANCELLED
             line.cancel_reason, line.cancel_user = reason, user
@@ -152,7 +152,7 @@ class OrderChange(Change[Order]):
     def end_if_refunded(self) -> None:
         """Complete an order of which everything that is not cancelled was refunded."""
         left = self.order.active_lines
-        is_over = bool(left) and all(one.is_refunded for one in left)
+        is_over = bool(left) and all(line.is_refunded for line in left)
         if is_over and next_status(self.order.status, OrderEvent.REFUND_ALL):
             self.apply(OrderEvent.REFUND_ALL)
 
@@ -172,7 +172,7 @@ class OrderChange(Change[Order]):
 
     def _move(self, sku_id: str, by: Quantities, reason: Reason) -> bool:
         order = self.order
-        owner = next(one.product_id for one in order.items if one.sku_id == sku_id)
+        owner = next(item.product_id for item in order.items if item.sku_id == sku_id)
         places = {order.warehouse_id: by}
         return move(self.tx, self.shop, owner, sku_id, places, reason, order.order_id, at=self.at)
 
@@ -185,12 +185,12 @@ class OrderChange(Change[Order]):
         """Write the order as it is and as it is read, plan what time does next, and tell of its states."""
         order, tx, shop = self.order, self.tx, self.shop
         order.updated_at = max(order.updated_at, self.at)
-        shown, is_open = self._shown()
+        data, is_open = self._shown()
         due = next_deadline(order, self.rules)
         if self.is_new:
-            tx[Orders].add(shop.shop_id, order, shown, self.private, is_open=is_open)
+            tx[Orders].add(shop.shop_id, order, data, self.private, is_open=is_open)
         else:
-            tx[Orders].save(shop.shop_id, order, self._before, shown, self.private, is_open=is_open)
+            tx[Orders].save(shop.shop_id, order, self._before, data, self.private, is_open=is_open)
         if due is not None:
             plan(tx, DEADLINE, order.order_id, shop.shop_id, max(due.at * 1000, self.at), {"what": due.what})
         elif not self.is_new:
@@ -210,7 +210,7 @@ class OrderChange(Change[Order]):
 
     def _used(self) -> dict[str, Package]:
         ids = self.order.package_ids
-        missing = [one for one in ids if one not in self._packages]
+        missing = [item for item in ids if item not in self._packages]
         stored = self.tx[Packages].some(self.shop.shop_id, missing)
         self._packages |= {package.package_id: package for package in stored}
         return {package_id: self._packages[package_id] for package_id in ids if package_id in self._packages}

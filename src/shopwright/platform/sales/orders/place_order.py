@@ -92,12 +92,12 @@ class Shelf:
 
     def find(self, sku_ids: Iterable[str]) -> Mapping[str, tuple[Product, ListedSku]]:
         """Those of the SKUs that are on sale, and perhaps others, with their products."""
-        missing = [one for one in dict.fromkeys(sku_ids) if one not in self._known]
+        missing = [fromkey for fromkey in dict.fromkeys(sku_ids) if fromkey not in self._known]
         owners = self._tx[Products].owners(self._shop.shop_id, missing)
         products = self._tx[Products].some(self._shop.shop_id, set(owners.values()))
         for product in products.values():
             if product.live is not None and product.status is ProductStatus.ACTIVATE:
-                self._known |= {one.id: (product, one) for one in product.live.skus}
+                self._known |= {listed_sku.id: (product, listed_sku) for listed_sku in product.live.skus}
         return self._known
 
 
@@ -106,17 +106,17 @@ def place(tx: Tx, shop: Shop, purchase: Purchase, *, at: int | None = None, shel
 
     Refused when a SKU is not on sale or not in stock; then the caller rolls back.
     """
-    found = _look_up(shelf or Shelf(tx, shop), purchase.lines)
+    founds = _look_up(shelf or Shelf(tx, shop), purchase.lines)
     option_id, option = _delivery(shop, purchase)
     moment = tx.now_ms() if at is None else at
-    order = _new_order(tx, shop, purchase, found, option_id, option, moment)
+    order = _new_order(tx, shop, purchase, founds, option_id, option, moment)
     change = OrderChange(tx, shop, order, private_of(purchase.buyer.person, purchase.address), at=moment)
     change.move_stock(order.lines, Reason.ORDER_CREATED, on_hand=0, committed=1, refusal=OUT_OF_STOCK)
     return change.begin()
 
 
 def _look_up(shelf: Shelf, lines: Sequence[BasketLine]) -> list[_Found]:
-    known = shelf.find(one.sku_id for one in lines)
+    known = shelf.find(line.sku_id for line in lines)
     for line in lines:
         if line.sku_id not in known:
             raise SKU_NOT_ON_SALE(sku_id=line.sku_id[:40])
@@ -126,28 +126,28 @@ def _look_up(shelf: Shelf, lines: Sequence[BasketLine]) -> list[_Found]:
 def _delivery(shop: Shop, purchase: Purchase) -> tuple[str, DeliveryOption]:
     """The delivery option that is named, else the first of the way of shipping."""
     options = delivery_options(shop.region)
-    named = purchase.delivery_option_id
-    if named is not None:
-        if named not in options:
-            raise DELIVERY_UNKNOWN(option_id=named[:40], region=shop.region)
-        return named, options[named]
+    delivery_option_id = purchase.delivery_option_id
+    if delivery_option_id is not None:
+        if delivery_option_id not in options:
+            raise DELIVERY_UNKNOWN(option_id=delivery_option_id[:40], region=shop.region)
+        return delivery_option_id, options[delivery_option_id]
     by_seller = purchase.shipping_type == "SELLER"
-    return next((id_, one) for id_, one in options.items() if (one.type == SEND_BY_SELLER) is by_seller)
+    return next((id_, option) for id_, option in options.items() if (option.type == SEND_BY_SELLER) is by_seller)
 
 
 def _new_order(
     tx: Tx,
     shop: Shop,
     purchase: Purchase,
-    found: Sequence[_Found],
+    founds: Sequence[_Found],
     option_id: str,
     option: DeliveryOption,
     at: int,
 ) -> Order:
     order_id = tx.new_id(IdKind.ORDER)
     rules = rules_of(shop)
-    items = [_item(one) for one in found]
-    order_type, release = _pre_sale(purchase, found, at // 1000, rules.order_types)
+    items = [_item(item) for item in founds]
+    order_type, release = _pre_sale(purchase, founds, at // 1000, rules.order_types)
     shipping: ShippingType = "SELLER" if option.type == SEND_BY_SELLER else "TIKTOK"
     return Order(
         order_id=order_id,
@@ -158,7 +158,7 @@ def _new_order(
         buyer_id=purchase.buyer.buyer_id,
         buyer_nickname=purchase.buyer.person.nickname,
         items=items,
-        lines=_lines(tx, shop, purchase, found, option.type),
+        lines=_lines(tx, shop, purchase, founds, option.type),
         warehouse_id=_warehouse(tx, shop, purchase),
         shipping_type=shipping,
         delivery_option_id=option_id,
@@ -181,21 +181,25 @@ def _new_order(
     )
 
 
-def _item(one: _Found) -> Item:
-    listing = one.product.live
+def _item(item: _Found) -> Item:
+    listing = item.product.live
     assert listing is not None
-    values = [found.value_name for found in one.sku.sales_attributes or [] if found.value_name]
-    pictures = [found.sku_img.uri for found in one.sku.sales_attributes or [] if found.sku_img]
-    pictures += [found.uri for found in listing.main_images]
+    values = [
+        sales_attribute.value_name for sales_attribute in item.sku.sales_attributes or [] if sales_attribute.value_name
+    ]
+    pictures = [
+        sales_attribute.sku_img.uri for sales_attribute in item.sku.sales_attributes or [] if sales_attribute.sku_img
+    ]
+    pictures += [main_image.uri for main_image in listing.main_images]
     goods = goods_of(listing.category_id, cast(Version, listing.category_version))
     return Item(
-        sku_id=one.sku.id,
-        product_id=one.product.product_id,
+        sku_id=item.sku.id,
+        product_id=item.product.product_id,
         product_name=listing.title,
         sku_name=", ".join(values) or "Default",
-        seller_sku=one.sku.seller_sku or "",
+        seller_sku=item.sku.seller_sku or "",
         image=pictures[0] if pictures else "",
-        weight=_grams(one.sku, listing),
+        weight=_grams(item.sku, listing),
         is_dangerous=goods.dangerous,
         is_boxed_alone=goods.boxed_alone,
     )
@@ -209,22 +213,22 @@ def _grams(sku: ListedSku, listing: Listing) -> int:
     return round(Decimal(measure.value) * _GRAMS[measure.unit]) if measure else 0
 
 
-def _lines(tx: Tx, shop: Shop, purchase: Purchase, found: Sequence[_Found], delivery_type: str) -> list[Line]:
+def _lines(tx: Tx, shop: Shop, purchase: Purchase, founds: Sequence[_Found], delivery_type: str) -> list[Line]:
     units: list[tuple[int, Unit]] = []
-    for index, one in enumerate(found):
+    for index, item in enumerate(founds):
         unit = Unit(
-            one.line.unit_price if one.line.unit_price is not None else _price(one.sku),
-            one.line.seller_discount,
-            one.line.platform_discount,
-            sum((Decimal(fee.amount) for fee in one.sku.fees or [] if fee.amount), ZERO),
-            one.line.is_gift,
+            item.line.unit_price if item.line.unit_price is not None else _price(item.sku),
+            item.line.seller_discount,
+            item.line.platform_discount,
+            sum((Decimal(fee.amount) for fee in item.sku.fees or [] if fee.amount), ZERO),
+            item.line.is_gift,
         )
         off = unit.seller_discount + unit.platform_discount
         if off > unit.price:
-            raise DISCOUNT_OVER_PRICE(what=f"A unit of the SKU {one.sku.id}", price=unit.price, discount=off)
-        units += [(index, unit)] * one.line.quantity
+            raise DISCOUNT_OVER_PRICE(what=f"A unit of the SKU {item.sku.id}", price=unit.price, discount=off)
+        units += [(index, unit)] * item.line.quantity
     address = purchase.address or purchase.buyer.person.address
-    state = next((one.name for one in address.districts if one.level == "L1"), "")
+    state = next((district.name for district in address.districts if district.level == "L1"), "")
     delivery = Delivery(
         delivery_type,
         purchase.shipping_fee,
@@ -235,7 +239,7 @@ def _lines(tx: Tx, shop: Shop, purchase: Purchase, found: Sequence[_Found], deli
         purchase.is_cod,
         purchase.insured,
     )
-    money = price_order(rules_of(shop), region(shop.region).currency_decimals, [one for _, one in units], delivery)
+    money = price_order(rules_of(shop), region(shop.region).currency_decimals, [unit for _, unit in units], delivery)
     return [
         Line(id=tx.new_id(IdKind.LINE), item=index, money=paid, is_gift=unit.is_gift)
         for (index, unit), paid in zip(units, money, strict=True)
@@ -248,17 +252,21 @@ def _price(sku: ListedSku) -> Decimal:
     return Decimal(sku.price.sale_price or sku.price.amount or 0)
 
 
-def _pre_sale(purchase: Purchase, found: Sequence[_Found], now: int, known: Sequence[str]) -> tuple[str, int]:
+def _pre_sale(purchase: Purchase, founds: Sequence[_Found], now: int, known: Sequence[str]) -> tuple[str, int]:
     """The order type, and from when on the goods can leave (0: at once)."""
-    promised = [one.sku.pre_sale for one in found if one.sku.pre_sale and one.sku.pre_sale.type]
-    kind = purchase.order_type or next((one.type for one in promised if one.type in known), None) or "NORMAL"
+    promised = [item.sku.pre_sale for item in founds if item.sku.pre_sale and item.sku.pre_sale.type]
+    kind = (
+        purchase.order_type
+        or next((pre_sale.type for pre_sale in promised if pre_sale.type in known), None)
+        or "NORMAL"
+    )
     releases = [0]
-    for one in promised:
-        given = one.fulfillment_type
-        if given is not None and given.release_date:
-            releases.append(given.release_date)
-        elif given is not None and given.handling_duration_days and one.type == "PRE_ORDER":
-            releases.append(now + given.handling_duration_days * _DAY)
+    for pre_sale in promised:
+        fulfillment_type = pre_sale.fulfillment_type
+        if fulfillment_type is not None and fulfillment_type.release_date:
+            releases.append(fulfillment_type.release_date)
+        elif fulfillment_type is not None and fulfillment_type.handling_duration_days and pre_sale.type == "PRE_ORDER":
+            releases.append(now + fulfillment_type.handling_duration_days * _DAY)
     return kind, max(releases)
 
 
@@ -276,13 +284,15 @@ def _warehouse(tx: Tx, shop: Shop, purchase: Purchase) -> str:
     holdings = tx[Stock].of_skus(shop.shop_id, wanted)
     for warehouse_id in known:
         held = {sku_id: places.get(warehouse_id) for sku_id, places in holdings.items()}
-        if all(one is not None and one.available >= wanted[sku_id] for sku_id, one in held.items()):
+        if all(
+            quantities is not None and quantities.available >= wanted[sku_id] for sku_id, quantities in held.items()
+        ):
             return warehouse_id
     short = next(
         (
             sku_id
             for sku_id, places in holdings.items()
-            if max((one.available for one in places.values()), default=0) < wanted[sku_id]
+            if max((quantities.available for quantities in places.values()), default=0) < wanted[sku_id]
         ),
         next(iter(wanted)),
     )

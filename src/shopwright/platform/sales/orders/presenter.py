@@ -44,9 +44,9 @@ _NO_PACKAGE = Package(
 def present(order: Order, packages: dict[str, Package], rules: Rules) -> GetOrderDetailResponseDataOrder:
     """The order with its lines, its money and its times."""
     market = region(order.region)
-    carried = [one for one in packages.values() if one.provider_id]
+    carried = [package for package in packages.values() if package.provider_id]
     first = carried[0] if carried else _NO_PACKAGE
-    shown: GetOrderDetailResponseDataOrder = {
+    reply: GetOrderDetailResponseDataOrder = {
         "id": order.order_id,
         "status": str(order.status),
         "order_type": order.order_type,
@@ -60,7 +60,7 @@ def present(order: Order, packages: dict[str, Package], rules: Rules) -> GetOrde
         "payment": present_payment(order, market),
         "payment_method_name": order.payment_method,
         "line_items": _lines(order, packages, market),
-        "packages": [{"id": one} for one in order.package_ids],
+        "packages": [{"id": package_id} for package_id in order.package_ids],
         "shipping_provider": first.provider_name,
         "shipping_provider_id": first.provider_id,
         "tracking_number": first.tracking_number,
@@ -81,9 +81,9 @@ def present(order: Order, packages: dict[str, Package], rules: Rules) -> GetOrde
         "is_refundable_sample": False,
         "authentication_required": False,
     }
-    _add_times(shown, order)
-    _add_market_fields(shown, order, rules, packages)
-    return shown
+    _add_times(reply, order)
+    _add_market_fields(reply, order, rules, packages)
+    return reply
 
 
 def buyer_email(order: Order) -> str:
@@ -91,7 +91,7 @@ def buyer_email(order: Order) -> str:
     return f"v{order.buyer_id}@chat.seller.tiktok.com"
 
 
-def _add_times(shown: GetOrderDetailResponseDataOrder, order: Order) -> None:
+def _add_times(reply: GetOrderDetailResponseDataOrder, order: Order) -> None:
     due = order.deadlines
     known = {
         "paid_time": order.paid_time,
@@ -111,7 +111,7 @@ def _add_times(shown: GetOrderDetailResponseDataOrder, order: Order) -> None:
         "delivery_option_required_delivery_time": due.delivery_sla,
     }
     given = {name: value for name, value in known.items() if value}
-    shown.update(cast("GetOrderDetailResponseDataOrder", given))
+    reply.update(cast("GetOrderDetailResponseDataOrder", given))
 
 
 _PRIORITY = {
@@ -126,44 +126,44 @@ _PRIORITY = {
 
 
 def _add_market_fields(
-    shown: GetOrderDetailResponseDataOrder, order: Order, rules: Rules, packages: dict[str, Package]
+    reply: GetOrderDetailResponseDataOrder, order: Order, rules: Rules, packages: dict[str, Package]
 ) -> None:
     """What only some markets or some orders have."""
     market = region(order.region)
     if market.market_group == "SEA":
-        shown["fulfillment_priority_level"] = _PRIORITY.get(order.delivery_type, 600)
+        reply["fulfillment_priority_level"] = _PRIORITY.get(order.delivery_type, 600)
         if order.paid_time:
-            shown["recommended_shipping_time"] = order.deadlines.shipping_sla
-            shown["pick_up_cut_off_time"] = order.deadlines.shipping_sla
+            reply["recommended_shipping_time"] = order.deadlines.shipping_sla
+            reply["pick_up_cut_off_time"] = order.deadlines.shipping_sla
     if len(market.commerce_platforms) > 1:
-        shown["commerce_platform"] = order.commerce_platform
+        reply["commerce_platform"] = order.commerce_platform
     if rules.has_fast_dispatch and order.paid_time:
-        shown["fast_dispatch_sla_time"] = order.deadlines.shipping_sla
+        reply["fast_dispatch_sla_time"] = order.deadlines.shipping_sla
     if rules.has_exchanges:
-        shown["is_exchange_order"] = order.is_exchange
+        reply["is_exchange_order"] = order.is_exchange
     if order.source_order_id:
         name = "exchange_source_order_id" if order.is_exchange else "replaced_order_id"
-        shown.update(cast("GetOrderDetailResponseDataOrder", {name: order.source_order_id}))
+        reply.update(cast("GetOrderDetailResponseDataOrder", {name: order.source_order_id}))
     if rules.needs_invoice:
-        shown["need_upload_invoice"] = _invoice_state(order, packages)
+        reply["need_upload_invoice"] = _invoice_state(order, packages)
     if order.status is OrderStatus.CANCELLED:
-        shown["cancel_reason"] = order.cancel_reason
-        shown["cancellation_initiator"] = order.cancel_user
+        reply["cancel_reason"] = order.cancel_reason
+        reply["cancellation_initiator"] = order.cancel_user
     if order.combine_group:
-        shown["auto_combine_group_id"] = order.combine_group
+        reply["auto_combine_group_id"] = order.combine_group
 
 
 def _invoice_state(order: Order, packages: dict[str, Package]) -> str:
     if not order.is_fulfilled_by_seller or order.status in {OrderStatus.UNPAID, OrderStatus.CANCELLED}:
         return "NO_NEED"
-    states = {one.invoice.status if one.invoice else "" for one in packages.values()}
+    states = {package.invoice.status if package.invoice else "" for package in packages.values()}
     if states == {"SUCCESS"}:
         return "INVOICE_UPLOADED"
     return "INVOICE_PROCESSING" if states == {"PROCESSING"} else "NEED_INVOICE"
 
 
 def _tag(packages: dict[str, Package]) -> str:
-    tags = {one.tag for one in packages.values()}
+    tags = {package.tag for package in packages.values()}
     return "COMBINED" if "COMBINE" in tags else "SPLIT" if "SPLIT" in tags else ""
 
 
@@ -195,8 +195,8 @@ def present_payment(order: Order, market: Region) -> OrderPayment:
         "item_insurance_fee": money.item_insurance_fee,
     }
     amounts |= {name: amount for name, amount in optional.items() if amount}
-    shown = {"currency": market.currency, **{name: text(amount, decimals) for name, amount in amounts.items()}}
-    return cast("OrderPayment", shown)
+    reply = {"currency": market.currency, **{name: text(amount, decimals) for name, amount in amounts.items()}}
+    return cast("OrderPayment", reply)
 
 
 #: How a line of a package that has none yet is shown, by its state.
@@ -208,37 +208,37 @@ _WITHOUT_PACKAGE = {
 
 def _lines(order: Order, packages: dict[str, Package], market: Region) -> list[GetOrderDetailResponseDataOrderLineItem]:
     """Each unit; like ones, which follow each other, are written once and copied."""
-    shown: list[GetOrderDetailResponseDataOrderLineItem] = []
+    order_line_items: list[GetOrderDetailResponseDataOrderLineItem] = []
     last: Line | None = None
     for line in order.lines:
         if last is not None and _are_alike(line, last):
-            copy = shown[-1].copy()
+            copy = order_line_items[-1].copy()
             copy["id"] = line.id
-            shown.append(copy)
+            order_line_items.append(copy)
         else:
-            shown.append(_line(order, line, packages.get(line.package_id, _NO_PACKAGE), market))
+            order_line_items.append(_line(order, line, packages.get(line.package_id, _NO_PACKAGE), market))
         last = line
-    return shown
+    return order_line_items
 
 
-def _are_alike(one: Line, other: Line) -> bool:
+def _are_alike(line: Line, other: Line) -> bool:
     """Whether two lines are shown alike but for their ids."""
     return (
-        one.item == other.item
-        and one.status is other.status
-        and one.package_id == other.package_id
-        and one.rts_time == other.rts_time
-        and one.is_gift == other.is_gift
-        and one.cancel_reason == other.cancel_reason
-        and one.cancel_user == other.cancel_user
-        and (one.money is other.money or one.money == other.money)
+        line.item == other.item
+        and line.status is other.status
+        and line.package_id == other.package_id
+        and line.rts_time == other.rts_time
+        and line.is_gift == other.is_gift
+        and line.cancel_reason == other.cancel_reason
+        and line.cancel_user == other.cancel_user
+        and (line.money is other.money or line.money == other.money)
     )
 
 
 def _line(order: Order, line: Line, package: Package, market: Region) -> GetOrderDetailResponseDataOrderLineItem:
     item, money, decimals = order.item_of(line), line.money, market.currency_decimals
     status = str(package.status) if package.package_id else _WITHOUT_PACKAGE.get(line.status, "TO_FULFILL")
-    shown: GetOrderDetailResponseDataOrderLineItem = {
+    order_line_item: GetOrderDetailResponseDataOrderLineItem = {
         "id": line.id,
         "product_id": item.product_id,
         "product_name": item.product_name,
@@ -259,41 +259,43 @@ def _line(order: Order, line: Line, package: Package, market: Region) -> GetOrde
         "is_dangerous_good": item.is_dangerous,
         "needs_prescription": False,
     }
-    _add_line_fields(shown, order, line, package)
-    _add_line_fees(shown, money, decimals)
-    return shown
+    _add_line_fields(order_line_item, order, line, package)
+    _add_line_fees(order_line_item, money, decimals)
+    return order_line_item
 
 
 def _add_line_fields(
-    shown: GetOrderDetailResponseDataOrderLineItem, order: Order, line: Line, package: Package
+    order_line_item: GetOrderDetailResponseDataOrderLineItem, order: Order, line: Line, package: Package
 ) -> None:
     if package.package_id:
-        shown["package_id"] = package.package_id
-        shown["tracking_number"] = package.tracking_number
-        shown["shipping_provider_id"] = package.provider_id
-        shown["shipping_provider_name"] = package.provider_name
+        order_line_item["package_id"] = package.package_id
+        order_line_item["tracking_number"] = package.tracking_number
+        order_line_item["shipping_provider_id"] = package.provider_id
+        order_line_item["shipping_provider_name"] = package.provider_name
     if line.rts_time:
-        shown["rts_time"] = line.rts_time
+        order_line_item["rts_time"] = line.rts_time
     if line.cancel_reason:
-        shown["cancel_reason"] = line.cancel_reason
-        shown["cancel_user"] = line.cancel_user
+        order_line_item["cancel_reason"] = line.cancel_reason
+        order_line_item["cancel_user"] = line.cancel_user
     if line.is_gift:
         decimals = region(order.region).currency_decimals
-        shown["gift_retail_price"] = text(line.money.original_price, decimals)
+        order_line_item["gift_retail_price"] = text(line.money.original_price, decimals)
 
 
-def _add_line_fees(shown: GetOrderDetailResponseDataOrderLineItem, money: LineMoney, decimals: int) -> None:
+def _add_line_fees(order_line_item: GetOrderDetailResponseDataOrderLineItem, money: LineMoney, decimals: int) -> None:
     if money.product_tax:
-        shown["item_tax"] = [{"tax_type": "SALES_TAX", "tax_amount": text(money.product_tax, decimals), "tax_rate": ""}]
+        order_line_item["item_tax"] = [
+            {"tax_type": "SALES_TAX", "tax_amount": text(money.product_tax, decimals), "tax_rate": ""}
+        ]
     optional = {
         "pfand_fee": money.pfand,
         "retail_delivery_fee": money.retail_delivery_fee,
         "buyer_service_fee": money.buyer_service_fee,
     }
     given = {name: text(amount, decimals) for name, amount in optional.items() if amount}
-    shown.update(cast("GetOrderDetailResponseDataOrderLineItem", given))
+    order_line_item.update(cast("GetOrderDetailResponseDataOrderLineItem", given))
 
 
 def provider_name(code: str, provider_id: str) -> str:
     """The name of a market's carrier, "" for an unknown one."""
-    return next((one.name for one in carriers(code) if one.id == provider_id), "")
+    return next((carrier.name for carrier in carriers(code) if carrier.id == provider_id), "")

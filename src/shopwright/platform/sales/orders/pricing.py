@@ -71,7 +71,7 @@ class LineMoney(msgspec.Struct, frozen=True, array_like=True):
 
 def total_of(parts: Sequence[LineMoney]) -> LineMoney:
     """The sum, field by field."""
-    columns = zip(*(msgspec.structs.astuple(one) for one in parts), strict=True)
+    columns = zip(*(msgspec.structs.astuple(part) for part in parts), strict=True)
     return LineMoney(*(sum(column, ZERO) for column in columns))
 
 
@@ -117,7 +117,7 @@ _SHARED = (
 
 def price_order(rules: Rules, decimals: int, units: Sequence[Unit], delivery: Delivery) -> list[LineMoney]:
     """The money of each unit of a basket."""
-    sales = [ZERO if one.is_gift else one.price - one.seller_discount - one.platform_discount for one in units]
+    sales = [ZERO if unit.is_gift else unit.price - unit.seller_discount - unit.platform_discount for unit in units]
     goods = sum(sales, ZERO)
     listed = delivery.fee if delivery.fee is not None else _shipping_fee(rules, delivery.type, goods)
     seller_off, platform_off, cofunded_off = _shipping_discounts(delivery, listed)
@@ -144,14 +144,14 @@ def price_order(rules: Rules, decimals: int, units: Sequence[Unit], delivery: De
     )
     weights = sales if goods else [Decimal(1)] * len(units)
     shares = zip(*(share(amount, weights, decimals) for amount in whole), strict=True)
-    found: list[LineMoney] = []
+    line_moneys: list[LineMoney] = []
     last: tuple[Unit, tuple[Decimal, ...]] | None = None
-    for one, sale, parts in zip(units, sales, shares, strict=True):
+    for unit, sale, parts in zip(units, sales, shares, strict=True):
         # The units of one line of a basket cost the same, but for a coin here and there.
-        is_same = last is not None and last[0] is one and last[1] == parts
-        found.append(found[-1] if is_same else _line_money(one, _product_tax(tax, sale, decimals), parts))
-        last = one, parts
-    return found
+        is_same = last is not None and last[0] is unit and last[1] == parts
+        line_moneys.append(line_moneys[-1] if is_same else _line_money(unit, _product_tax(tax, sale, decimals), parts))
+        last = unit, parts
+    return line_moneys
 
 
 def _line_money(unit: Unit, product_tax: Decimal, parts: tuple[Decimal, ...]) -> LineMoney:

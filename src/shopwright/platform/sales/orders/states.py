@@ -83,8 +83,8 @@ class LineStatus(StrEnum):
 _L = LineStatus
 #: How far a line has come; a cancelled one has left the way.
 _PROGRESS = {
-    one: rank
-    for rank, one in enumerate(
+    line_status: rank
+    for rank, line_status in enumerate(
         (_L.UNPAID, _L.AWAITING_SHIPMENT, _L.AWAITING_COLLECTION, _L.IN_TRANSIT, _L.DELIVERED, _L.COMPLETED)
     )
 }
@@ -95,7 +95,7 @@ def event_of_lines(status: OrderStatus, lines: list[LineStatus]) -> OrderEvent |
 
     An order is as far as the last of its lines, and cancelled when all of them are.
     """
-    active = [_PROGRESS[one] for one in lines if one is not _L.CANCELLED]
+    active = [_PROGRESS[line] for line in lines if line is not _L.CANCELLED]
     if not active:
         return None if status is _S.CANCELLED else _E.CANCEL
     least, most = min(active), max(active)

@@ -72,7 +72,7 @@ _ADD = Prepared(insert(orders))
 _SAVE = Prepared(
     update(orders)
     .where(orders.c.shop_id == bindparam("of_shop"), orders.c.order_id == bindparam("of_order"))
-    .values({one.name: bindparam(one.name) for one in orders.columns if not one.primary_key})
+    .values({column.name: bindparam(column.name) for column in orders.columns if not column.primary_key})
 )
 _SEARCH = Search(
     orders,
@@ -145,19 +145,19 @@ class Orders(SecretRepository):
     def _clear(self, private: str) -> bytes:
         return self._vault.decrypt(private).encode()
 
-    def add(self, shop_id: str, order: Order, shown: bytes, private: bytes, *, is_open: bool) -> None:
-        _ADD.run(self._connection, {"shop_id": shop_id, **self._columns(order, shown, private, is_open)})
+    def add(self, shop_id: str, order: Order, data: bytes, private: bytes, *, is_open: bool) -> None:
+        _ADD.run(self._connection, {"shop_id": shop_id, **self._columns(order, data, private, is_open)})
         self._counters.add(shop_id, str(order.status), 1)
 
     def save(
-        self, shop_id: str, order: Order, previous_status: str, shown: bytes, private: bytes, *, is_open: bool
+        self, shop_id: str, order: Order, previous_status: str, data: bytes, private: bytes, *, is_open: bool
     ) -> None:
         """Write an order that was read for change."""
         place = {"of_shop": shop_id, "of_order": order.order_id}
-        _SAVE.run(self._connection, {**place, **self._columns(order, shown, private, is_open)})
+        _SAVE.run(self._connection, {**place, **self._columns(order, data, private, is_open)})
         self._counters.move(shop_id, previous_status, str(order.status))
 
-    def _columns(self, order: Order, shown: bytes, private: bytes, is_open: bool) -> dict[str, object]:
+    def _columns(self, order: Order, data: bytes, private: bytes, is_open: bool) -> dict[str, object]:
         return {
             "order_id": order.order_id,
             "status": str(order.status),
@@ -169,7 +169,7 @@ class Orders(SecretRepository):
             "created_at": order.created_at,
             "updated_at": order.updated_at,
             "doc": pack(_encode(order)),
-            "shown": pack(shown),
+            "shown": pack(data),
             "private": self._vault.encrypt(private.decode()),
             "is_open": is_open,
         }
@@ -186,25 +186,32 @@ class Orders(SecretRepository):
         rows = _SEEN.all(self._connection, {"shop_id": shop_id, "order_ids": wanted}) if wanted else []
         return {str(order_id): self._text(*row) for order_id, *row in rows}
 
-    def _text(self, shown: bytes, private: str, is_open: bool) -> bytes:
-        text = unpack(shown)
+    def _text(self, data: bytes, private: str, is_open: bool) -> bytes:
+        text = unpack(data)
         return text[:-1] + b"," + self._clear(private)[1:] if is_open else text
 
     def page(
-        self, shop_id: str, one: OrderFilter, *, by: str, descending: bool, after: tuple[int, str] | None, size: int
+        self,
+        shop_id: str,
+        order_filter: OrderFilter,
+        *,
+        by: str,
+        descending: bool,
+        after: tuple[int, str] | None,
+        size: int,
     ) -> list[SeenOrder]:
         """Up to ``size`` orders by ``created_at`` or ``updated_at`` and id, after such a pair."""
         rows = _SEARCH.page(
-            self._connection, shop_id, _given(one), by=by, descending=descending, after=after, size=size
+            self._connection, shop_id, _given(order_filter), by=by, descending=descending, after=after, size=size
         )
         return [SeenOrder(at, order_id, self._text(*row)) for at, order_id, *row in rows]
 
-    def count(self, shop_id: str, one: OrderFilter) -> int:
+    def count(self, shop_id: str, order_filter: OrderFilter) -> int:
         """How many orders a filter selects: from counters when it selects by status alone."""
-        if one.is_plain:
+        if order_filter.is_plain:
             counts = self.counts(shop_id)
-            return counts.get(one.status, 0) if one.status else sum(counts.values())
-        return _SEARCH.count(self._connection, shop_id, _given(one))
+            return counts.get(order_filter.status, 0) if order_filter.status else sum(counts.values())
+        return _SEARCH.count(self._connection, shop_id, _given(order_filter))
 
     def counts(self, shop_id: str) -> dict[str, int]:
         """State → how many orders."""
@@ -240,5 +247,5 @@ def _rewritten(row: Sequence[str], vault: Vault) -> dict[str, object]:
     return {"of_shop": shop_id, "of_order": order_id, "private": vault.encrypt(vault.decrypt(private))}
 
 
-def _given(one: OrderFilter) -> dict[str, object]:
-    return parts_given(msgspec.structs.asdict(one))
+def _given(order_filter: OrderFilter) -> dict[str, object]:
+    return parts_given(msgspec.structs.asdict(order_filter))

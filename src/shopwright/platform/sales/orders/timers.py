@@ -61,7 +61,7 @@ def _cancel_undelivered(change: OrderChange) -> None:
 
 
 def _cancel(change: OrderChange, states: tuple[LineStatus, ...], reason: str) -> None:
-    lines = [one for one in change.order.active_lines if one.status in states]
+    lines = [active_line for active_line in change.order.active_lines if active_line.status in states]
     cancel_at_once(change, lines, system_reason(reason, change.shop.region).name, "SYSTEM")
 
 

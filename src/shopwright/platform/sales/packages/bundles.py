@@ -75,12 +75,12 @@ def _parcels(tx: Tx, shops: Mapping[str, Shop], order_id: str) -> tuple[Shop, li
             raise LABEL_NOT_PRINTED(package_id=package.package_id)
         if package.bundle_id:
             raise PARCEL_BUNDLED(package_id=package.package_id, bundle_id=package.bundle_id)
-    return shop, [one.package_id for one in packages]
+    return shop, [package.package_id for package in packages]
 
 
 def _alive(tx: Tx, shop: Shop, order: Order) -> list[Package]:
-    ids = {one.package_id for one in order.active_lines if one.package_id}
-    if any(not one.package_id for one in order.active_lines):
+    ids = {active_line.package_id for active_line in order.active_lines if active_line.package_id}
+    if any(not active_line.package_id for active_line in order.active_lines):
         return []
     return tx[Packages].some(shop.shop_id, ids)
 

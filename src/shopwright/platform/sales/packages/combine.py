@@ -54,19 +54,19 @@ def combinable(tx: Tx, shop: Shop) -> list[Combinable]:
     if rules_of(shop).combine_by != "REQUEST":
         raise MARKET_FORBIDS(reason="orders are combined here by shipping them under one tracking number")
     alike: defaultdict[tuple[str, ...], list[_Candidate]] = defaultdict(list)
-    for one in _candidates(tx, shop):
-        order = one.order
-        alike[order.buyer_id, order.warehouse_id, order.delivery_option_id].append(one)
+    for candidate in _candidates(tx, shop):
+        order = candidate.order
+        alike[order.buyer_id, order.warehouse_id, order.delivery_option_id].append(candidate)
     groups = [group for some in alike.values() if len(some) > 1 for group in _by_address(tx, shop, some)]
-    return sorted(groups, key=lambda one: (one.at, one.draft_id))
+    return sorted(groups, key=lambda item: (item.at, item.draft_id))
 
 
 def _candidates(tx: Tx, shop: Shop) -> Iterator[_Candidate]:
     wanted, after = PackageFilter(status=str(PackageStatus.TO_FULFILL)), None
     while True:
         rows = tx[Packages].page(shop.shop_id, wanted, by="created_at", descending=False, after=after, size=_BATCH)
-        packages = [one for _, one in rows if len(one.contents) == 1]
-        orders = tx[Orders].some(shop.shop_id, [one.contents[0].order_id for one in packages])
+        packages = [package for _, package in rows if len(package.contents) == 1]
+        orders = tx[Orders].some(shop.shop_id, [package.contents[0].order_id for package in packages])
         for package in packages:
             order = orders[package.contents[0].order_id]
             if _may_join(order, package):
@@ -86,21 +86,21 @@ def _may_join(order: Order, package: Package) -> bool:
         and order.status is OrderStatus.AWAITING_SHIPMENT
         and order.is_fulfilled_by_seller
         and not order.is_cancel_requested
-        and all(one.id in inside for one in order.active_lines)
+        and all(active_line.id in inside for active_line in order.active_lines)
     )
 
 
 def _by_address(tx: Tx, shop: Shop, some: Sequence[_Candidate]) -> Iterator[Combinable]:
     """Those of one buyer's packages that go to the same door."""
     doors: defaultdict[bytes, list[_Candidate]] = defaultdict(list)
-    for one in some:
-        found = tx[Orders].get_whole(shop.shop_id, one.order.order_id)
-        assert found is not None
-        doors[destination_of(found[1])].append(one)
+    for candidate in some:
+        whole = tx[Orders].get_whole(shop.shop_id, candidate.order.order_id)
+        assert whole is not None
+        doors[destination_of(whole[1])].append(candidate)
     for group in doors.values():
         if len(group) > 1:
             oldest = group[0].package
-            members = {one.order.order_id: one.package.package_id for one in group}
+            members = {candidate.order.order_id: candidate.package.package_id for candidate in group}
             yield Combinable(_draft_id(oldest.package_id), oldest.created_at, members)
 
 
@@ -114,7 +114,7 @@ def combine(
     tx: Tx, shop: Shop, groups: Sequence[Combinable], package_id: str, order_ids: Sequence[str] | None
 ) -> Package:
     """Put orders (all of a group where none are named) of one of the ``groups`` into one package."""
-    group = next((one for one in groups if package_id in (one.draft_id, *one.packages.values())), None)
+    group = next((group for group in groups if package_id in (group.draft_id, *group.packages.values())), None)
     if group is None:
         raise _no_group(tx, shop, package_id)
     chosen = list(dict.fromkeys(order_ids)) if order_ids else list(group.packages)
@@ -124,8 +124,8 @@ def combine(
     if len(chosen) < 2:
         raise COMBINATION_INVALID(package_id=package_id, reason="a combination takes two orders at least")
     at = tx.now_ms()
-    locked = {one: change_order(tx, shop, one, at=at) for one in sorted(chosen)}
-    orders = {one: locked[one] for one in chosen}
+    locked = {item: change_order(tx, shop, item, at=at) for item in sorted(chosen)}
+    orders = {item: locked[item] for item in chosen}
     held = hold_packages(tx, shop, [group.packages[order_id] for order_id in chosen], at=at)
     for old in (parcel.package for parcel in held):
         if not _may_join(orders[old.contents[0].order_id].order, old):
@@ -188,13 +188,13 @@ def uncombine(
         if order_id not in package.order_ids:
             raise ORDER_NOT_IN_PACKAGE(order_id=order_id[:40], package_id=package_id)
     filled = {change.order.order_id: (change, lines) for change, lines in joint.lines if lines}
-    staying = [one for one in package.contents if one.order_id in filled.keys() - leaving]
+    staying = [content for content in package.contents if content.order_id in filled.keys() - leaving]
     made = [new_package(*part) for order_id, part in filled.items() if order_id in leaving]
     if staying:
         package.contents = staying
         package.tag = "COMBINE" if len(staying) > 1 else "DEFAULT"
     else:
         joint.drop()
-    told = [one.package for one in made] + ([package] if staying else [])
+    told = [package_change.package for package_change in made] + ([package] if staying else [])
     tell_of_packages(tx, shop, sc_type, role, told, joint.at // 1000)
-    return [one.package for one in made]
+    return [package_change.package for package_change in made]

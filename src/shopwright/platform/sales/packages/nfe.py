@@ -74,9 +74,9 @@ def read_invoice(xml: bytes) -> InvoiceFile:
     A file that does not say how the tax office judged it counts as authorised.
     """
     has_doctype = b"<!" in xml.replace(b"<!--", b"").replace(b"<![CDATA[", b"")
-    found = None if has_doctype else _KEY.search(xml)
+    match = None if has_doctype else _KEY.search(xml)
     at = xml.find(b"infProt")
     verdict = _VERDICT.search(xml, at, at + _PROTOCOL_BYTES) if at >= 0 else None
     return InvoiceFile(
-        (found[1] or found[2]).decode() if found else "", verdict is None or verdict[1].decode() in _AUTHORISED
+        (match[1] or match[2]).decode() if match else "", verdict is None or verdict[1].decode() in _AUTHORISED
     )

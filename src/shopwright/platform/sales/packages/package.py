@@ -95,11 +95,11 @@ class Package(msgspec.Struct, kw_only=True, omit_defaults=True):
 
     @property
     def order_ids(self) -> list[str]:
-        return [one.order_id for one in self.contents]
+        return [content.order_id for content in self.contents]
 
     @property
     def line_ids(self) -> list[str]:
-        return [line_id for one in self.contents for line_id in one.line_ids]
+        return [line_id for content in self.contents for line_id in content.line_ids]
 
     @property
     def is_open(self) -> bool:

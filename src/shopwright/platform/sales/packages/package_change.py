@@ -103,11 +103,11 @@ class PackageChange(Change[Package]):
             self.tx[Packages].add(shop_id, package)
         else:
             self.tx[Packages].save(shop_id, package, self._before)
-        shown = shown_in_orders(package)
-        if self.is_new or shown != self._shown:
+        values = shown_in_orders(package)
+        if self.is_new or values != self._shown:
             for change in self.orders:
                 change.show(package)
-        self._before, self._shown = str(package.status), shown
+        self._before, self._shown = str(package.status), values
 
 
 def new_package(

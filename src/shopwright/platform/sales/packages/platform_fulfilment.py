@@ -17,7 +17,7 @@ def ship_for_seller(change: OrderChange) -> list[Package]:
     """Ship all that is left of an order, with the market's first carrier and a number of its own."""
     shipped: list[Package] = []
     waiting = change.order.unshipped_lines
-    loose = [one for one in waiting if not one.package_id]
+    loose = [line for line in waiting if not line.package_id]
     homes = dict.fromkeys(line.package_id for line in waiting if line.package_id)
     parcels = [hold_packages(change.tx, change.shop, [package_id], at=change.at)[0] for package_id in homes]
     if loose:
@@ -33,7 +33,7 @@ def ship_for_seller(change: OrderChange) -> list[Package]:
 def assign_carrier(change: PackageChange, provider_id: str | None = None) -> None:
     """Give a package a carrier (the market's first, unless one is named) and a fresh number of that carrier."""
     known = carriers(change.shop.region)
-    carrier = next((one for one in known if one.id == provider_id), known[0])
+    carrier = next((shipping_provider for shipping_provider in known if shipping_provider.id == provider_id), known[0])
     change.package.provider_id, change.package.provider_name = carrier.id, carrier.name
     number = int(change.tx.new_id(IdKind.LEDGER)[4:])
     change.package.tracking_number = make_tracking_number(change.shop.region, carrier.id, number)

@@ -46,18 +46,21 @@ def empty_packages(change: OrderChange, gone: Sequence[str], role: Role) -> None
 
 
 def _packages_of(order: Order, line_ids: set[str]) -> list[str]:
-    return list(dict.fromkeys(one.package_id for one in order.lines if one.id in line_ids and one.package_id))
+    return list(dict.fromkeys(line.package_id for line in order.lines if line.id in line_ids and line.package_id))
 
 
 def _without(package: Package, line_ids: set[str]) -> list[Content]:
     """What is in a package but for some lines; an order of which nothing is left is not in it any more."""
-    left = [Content(one.order_id, [line for line in one.line_ids if line not in line_ids]) for one in package.contents]
-    return [one for one in left if one.line_ids]
+    left = [
+        Content(content.order_id, [line for line in content.line_ids if line not in line_ids])
+        for content in package.contents
+    ]
+    return [content for content in left if content.line_ids]
 
 
 def tell_of_packages(tx: Tx, shop: Shop, sc_type: str, role: Role, packages: Sequence[Package], now: int) -> None:
     """Webhook 4: packages were split, combined or partly cancelled."""
-    rows = [{"package_id": one.package_id, "order_id_list": one.order_ids} for one in packages]
+    rows = [{"package_id": package.package_id, "order_id_list": package.order_ids} for package in packages]
     emit(
         tx,
         shop,

@@ -31,44 +31,44 @@ def box(change: OrderChange, lines: Sequence[Line]) -> PackageChange:
     The order's own package where it holds just them; else a new one, to which the lines go over.
     """
     order = change.order
-    homes = {one.package_id for one in lines}
-    chosen = {one.id for one in lines}
+    homes = {line.package_id for line in lines}
+    chosen = {line.id for line in lines}
     if len(homes) == 1 and homes != {""}:
         (parcel,) = hold_packages(change.tx, change.shop, homes, at=change.at)
         package = parcel.package
         inside = {line.id for line in order.active_lines if line.package_id == package.package_id}
         if inside == chosen and package.order_ids == [order.order_id]:
             return parcel
-    is_all = chosen == {one.id for one in order.active_lines}
-    found = new_package(change, lines, tag="DEFAULT" if is_all else "SPLIT")
+    is_all = chosen == {active_line.id for active_line in order.active_lines}
+    package_change = new_package(change, lines, tag="DEFAULT" if is_all else "SPLIT")
     kept = _relieve(change, homes)
     if kept:
-        tell_of_packages(change.tx, change.shop, "SPLIT", "SELLER", [found.package, *kept], change.now)
-    return found
+        tell_of_packages(change.tx, change.shop, "SPLIT", "SELLER", [package_change.package, *kept], change.now)
+    return package_change
 
 
 def box_together(parts: Sequence[tuple[OrderChange, Sequence[Line]]]) -> PackageChange:
     """A new package of several orders, which the caller ships. Webhook 4 tells of it."""
     (first, lines), *others = parts
-    homes = [{one.package_id for one in lines} for _, lines in parts]
-    found = new_package(first, lines, tag="COMBINE")
+    homes = [{line.package_id for line in lines} for _, lines in parts]
+    package_change = new_package(first, lines, tag="COMBINE")
     for change, further in others:
-        found.put_in(change, further)
+        package_change.put_in(change, further)
     for (change, _), old in zip(parts, homes, strict=True):
         _relieve(change, old)
-    tell_of_packages(first.tx, first.shop, "COMBINE", "SELLER", [found.package], first.now)
-    return found
+    tell_of_packages(first.tx, first.shop, "COMBINE", "SELLER", [package_change.package], first.now)
+    return package_change
 
 
 def join(parcel: PackageChange, change: OrderChange, lines: Sequence[Line]) -> None:
     """Ship lines of an order in a parcel that waits for its carrier; webhook 4 tells where orders met."""
-    homes = {one.package_id for one in lines} - {parcel.package.package_id}
+    homes = {line.package_id for line in lines} - {parcel.package.package_id}
     ship_also(parcel, change, lines)
     package, order = parcel.package, change.order
     is_met = len(package.contents) > 1
     if is_met:
         package.tag = "COMBINE"
-    elif all(one.package_id == package.package_id for one in order.active_lines):
+    elif all(active_line.package_id == package.package_id for active_line in order.active_lines):
         package.tag = "DEFAULT"
     _relieve(change, homes)
     if is_met:
@@ -81,9 +81,11 @@ def _relieve(change: OrderChange, package_ids: set[str]) -> list[Package]:
     return [parcel.package for parcel in old if lighten(change, parcel)]
 
 
-def same_recipient(one: OrderChange, other: OrderChange) -> bool:
+def same_recipient(order_change: OrderChange, other: OrderChange) -> bool:
     """Whether two orders are of one buyer and go to one address."""
-    return one.order.buyer_id == other.order.buyer_id and destination_of(one.private) == destination_of(other.private)
+    return order_change.order.buyer_id == other.order.buyer_id and destination_of(
+        order_change.private
+    ) == destination_of(other.private)
 
 
 def hold_number(tx: Tx, shop: Shop, number: str) -> None:
@@ -98,12 +100,14 @@ def parcels_under(tx: Tx, shop: Shop, number: str, provider_id: str, *, but: str
     """The shop's packages under a carrier's tracking number, but for one; cancelled ones do not count."""
     hold_number(tx, shop, number)
     return [
-        one
-        for one in tx[Packages].with_number(shop.shop_id, number)
-        if one.provider_id == provider_id and one.package_id != but and one.status is not PackageStatus.CANCELLED
+        package
+        for package in tx[Packages].with_number(shop.shop_id, number)
+        if package.provider_id == provider_id
+        and package.package_id != but
+        and package.status is not PackageStatus.CANCELLED
     ]
 
 
 def grams_of(order: Order, lines: Sequence[Line]) -> int:
     """What lines weigh."""
-    return sum(order.item_of(one).weight for one in lines)
+    return sum(order.item_of(line).weight for line in lines)

@@ -83,7 +83,7 @@ class CarrierAct(Body):
 def list_packages(tx: Tx, query: PackageQuery) -> PackagePage:
     """What was packed."""
     shops = [find_shop(tx, query.shop_id)] if query.shop_id is not None else tx[Accounts].all_shops()
-    by_id = {one.shop_id: one for one in shops}
+    by_id = {shop.shop_id: shop for shop in shops}
     wanted = PackageFilter(status=str(query.status) if query.status else None)
 
     def read(shop_id: str, before: Place | None, size: int) -> list[tuple[Shop, Package]]:
@@ -91,18 +91,21 @@ def list_packages(tx: Tx, query: PackageQuery) -> PackagePage:
         return [(by_id[shop_id], package) for _, package in rows]
 
     found, following = newest(read, _place, by_id, query.before, query.size)
-    shown = [msgspec.convert(_fields(shop, package), PackageView) for shop, package in found]
-    return PackagePage(packages=shown, next_before=following)
+    package_views = [msgspec.convert(_fields(shop, package), PackageView) for shop, package in found]
+    return PackagePage(packages=package_views, next_before=following)
 
 
-def _place(found: tuple[Shop, Package]) -> Place:
-    return found[1].created_at, found[1].package_id
+def _place(shops: tuple[Shop, Package]) -> Place:
+    return shops[1].created_at, shops[1].package_id
 
 
 def show_package(tx: Tx, package_id: str) -> PackageDetailView:
     """One package of any shop, with its scans."""
     shop, package = find_package(tx, package_id)
-    scans = {"scans": [_scan(one) for one in package.scans_made], "ahead": [_scan(one) for one in package.scans_ahead]}
+    scans = {
+        "scans": [_scan(scan) for scan in package.scans_made],
+        "ahead": [_scan(scan) for scan in package.scans_ahead],
+    }
     return msgspec.convert({**_fields(shop, package), **scans}, PackageDetailView)
 
 
@@ -134,5 +137,5 @@ def _fields(shop: Shop, package: Package) -> dict[str, object]:
     }
 
 
-def _scan(one: Scan) -> ScanView:
-    return ScanView(at=one.at // 1000, code=one.code, description=one.description, location=one.location)
+def _scan(scan: Scan) -> ScanView:
+    return ScanView(at=scan.at // 1000, code=scan.code, description=scan.description, location=scan.location)

@@ -45,15 +45,15 @@ def report_scan(tx: Tx, shop: Shop, order_id: str, report: Report) -> None:
     if not package.shipped_time * 1000 <= report.at <= change.at:
         raise TRACK_WRONG(reason="occur_time lies before the shipment or in the future")
     scan = Scan(report.at, str(code), report.description, report.location)
-    package.route = sorted([*package.scans_made, scan], key=lambda one: one.at)
+    package.route = sorted([*package.scans_made, scan], key=lambda scan: scan.at)
     package.scanned = len(package.route)
     apply_scan(change, code)
 
 
 def _parcel(tx: Tx, shop: Shop, order_id: str, report: Report) -> PackageChange:
     """The order's parcel that has the number, held for change."""
-    found = tx[Packages].with_number(shop.shop_id, report.tracking_number) if report.tracking_number else []
-    mine = [one for one in found if order_id in one.order_ids and not one.is_open]
+    packages = tx[Packages].with_number(shop.shop_id, report.tracking_number) if report.tracking_number else []
+    mine = [package for package in packages if order_id in package.order_ids and not package.is_open]
     if not mine:
         raise NO_PARCEL_WITH_NUMBER(order_id=order_id[:40], number=report.tracking_number[:40])
     change = change_package(tx, shop, mine[0].package_id)

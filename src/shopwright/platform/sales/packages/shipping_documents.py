@@ -91,8 +91,8 @@ class _Sources:
     def __init__(self, tx: Tx, shop: Shop, package: Package) -> None:
         self.shop, self.package = shop, package
         self.market = region(shop.region)
-        found = [tx[Orders].get_whole(shop.shop_id, one) for one in package.order_ids]
-        whole = [one for one in found if one is not None]
+        order_ids = [tx[Orders].get_whole(shop.shop_id, order_id) for order_id in package.order_ids]
+        whole = [item for item in order_ids if item is not None]
         self.orders = [order for order, _ in whole]
         self.recipient = recipient_of(shop, *whole[0])
         self.warehouse = tx[Warehouses].sender(shop.shop_id, package.warehouse_id)
@@ -108,7 +108,7 @@ class _Sources:
     def amount(self) -> Decimal:
         """What the buyers pay for what is inside."""
         inside = set(self.package.line_ids)
-        return sum((one.money.total for order in self.orders for one in order.lines if one.id in inside), Decimal(0))
+        return sum((line.money.total for order in self.orders for line in order.lines if line.id in inside), Decimal(0))
 
     def money(self) -> str:
         return f"{self.market.currency} {text(self.amount, self.market.currency_decimals)}"
@@ -136,14 +136,14 @@ def sender_of(shop: Shop, warehouse: Warehouse) -> Party:
 
 def _lines(address: Mapping[str, object]) -> tuple[str, ...]:
     found = (str(address.get(f"address_line{number}") or "") for number in range(1, 5))
-    return tuple(one for one in found if one)
+    return tuple(item for item in found if item)
 
 
-def _buyer(one: _Sources) -> Party:
-    address = one.recipient or {}
+def _buyer(sources: _Sources) -> Party:
+    address = sources.recipient or {}
     levels = msgspec.convert(address.get("district_info", []), list[dict[str, str]])
-    named = {level["address_level"]: level["address_name"] for level in levels}
-    city = str(address.get("post_town") or "") or next((named[key] for key in ("L2", "L1") if named.get(key)), "")
+    name = {level["address_level"]: level["address_name"] for level in levels}
+    city = str(address.get("post_town") or "") or next((name[key] for key in ("L2", "L1") if name.get(key)), "")
     return Party(
         name=str(address.get("name", "")),
         phone=str(address.get("phone_number", "")),
@@ -158,34 +158,34 @@ def weight_of(package: Package, orders: list[Order]) -> tuple[str, str]:
     if package.measures.weight:
         return package.measures.weight, package.measures.weight_unit
     inside = set(package.line_ids)
-    return str(sum(order.item_of(one).weight for order in orders for one in order.lines if one.id in inside)), "GRAM"
+    return str(sum(order.item_of(line).weight for order in orders for line in order.lines if line.id in inside)), "GRAM"
 
 
-def _label(one: _Sources) -> LabelData:
-    package, size = one.package, one.package.measures
+def _label(sources: _Sources) -> LabelData:
+    package, size = sources.package, sources.package.measures
     sides = [side for side in (size.length, size.width, size.height) if side]
     return LabelData(
-        region=one.shop.region,
+        region=sources.shop.region,
         carrier=package.provider_name,
         service=package.service.name if package.service else package.delivery_option_name,
         tracking_number=package.tracking_number,
         package_id=package.package_id,
         order_ids=tuple(package.order_ids),
-        sender=one.sender,
-        recipient=_buyer(one),
-        created_at=one.moment(package.shipped_time),
-        weight=" ".join(weight_of(package, one.orders)),
+        sender=sources.sender,
+        recipient=_buyer(sources),
+        created_at=sources.moment(package.shipped_time),
+        weight=" ".join(weight_of(package, sources.orders)),
         dimension=f"{' x '.join(sides)} {size.size_unit}" if sides else "",
-        cod_amount=one.money() if any(order.is_cod for order in one.orders) else None,
+        cod_amount=sources.money() if any(order.is_cod for order in sources.orders) else None,
         item_count=len(package.line_ids),
         handover=Handover(package.handover_method) if package.handover_method in set(Handover) else Handover.DROP_OFF,
     )
 
 
-def _slip(one: _Sources) -> SlipData:
-    inside = set(one.package.line_ids)
+def _slip(sources: _Sources) -> SlipData:
+    inside = set(sources.package.line_ids)
     counts: Counter[tuple[str, str, str]] = Counter()
-    for order in one.orders:
+    for order in sources.orders:
         for line in order.lines:
             if line.id in inside:
                 item = order.item_of(line)
@@ -195,19 +195,19 @@ def _slip(one: _Sources) -> SlipData:
         for (name, sku, variation), quantity in counts.items()
     ]
     return SlipData(
-        shop_name=one.shop.doc.name,
-        package_id=one.package.package_id,
-        orders=tuple(SlipOrder(order.order_id, one.moment(order.created_at // 1000)) for order in one.orders),
+        shop_name=sources.shop.doc.name,
+        package_id=sources.package.package_id,
+        orders=tuple(SlipOrder(order.order_id, sources.moment(order.created_at // 1000)) for order in sources.orders),
         lines=tuple(lines),
-        buyer_name=_buyer(one).name,
-        message="; ".join(order.buyer_message for order in one.orders if order.buyer_message),
-        gift=any(line.is_gift for order in one.orders for line in order.lines if line.id in inside),
+        buyer_name=_buyer(sources).name,
+        message="; ".join(order.buyer_message for order in sources.orders if order.buyer_message),
+        gift=any(line.is_gift for order in sources.orders for line in order.lines if line.id in inside),
     )
 
 
-def _hazmat(one: _Sources) -> HazmatData:
+def _hazmat(sources: _Sources) -> HazmatData:
     """Batteries in devices, which is what most dangerous goods of such shops are."""
-    sender, package = one.sender, one.package
+    sender, package = sources.sender, sources.package
     return HazmatData(
         tracking_number=package.tracking_number,
         package_id=package.package_id,
@@ -216,25 +216,25 @@ def _hazmat(one: _Sources) -> HazmatData:
         hazard_class="9",
         emergency_phone=sender.phone,
         sender=sender,
-        recipient=_buyer(one),
-        weight=" ".join(weight_of(package, one.orders)),
+        recipient=_buyer(sources),
+        weight=" ".join(weight_of(package, sources.orders)),
     )
 
 
-def _invoice(one: _Sources) -> InvoiceData:
-    invoice = one.package.invoice
+def _invoice(sources: _Sources) -> InvoiceData:
+    invoice = sources.package.invoice
     key = parse_key(invoice.access_key) if invoice else None
     assert invoice is not None, "only a package with an invoice has such a label"
     assert key is not None, "only a valid one does"
-    buyer = _buyer(one)
+    buyer = _buyer(sources)
     return InvoiceData(
         access_key=invoice.access_key,
         number=key.number,
         series=key.series,
-        issuer_name=one.shop.doc.name,
+        issuer_name=sources.shop.doc.name,
         issuer_cnpj=key.issuer,
-        total=one.money(),
-        issued_at=one.moment(one.orders[0].paid_time),
+        total=sources.money(),
+        issued_at=sources.moment(sources.orders[0].paid_time),
         issuer_state=key.state,
         recipient_name=buyer.name,
     )
@@ -242,18 +242,18 @@ def _invoice(one: _Sources) -> InvoiceData:
 
 def data_of(tx: Tx, shop: Shop, package: Package, kind: DocumentKind) -> DocumentData:
     """What a document of a package is drawn from, as package and buyer are now."""
-    one = _Sources(tx, shop, package)
+    sources = _Sources(tx, shop, package)
     match kind:
         case DocumentKind.PACKING_SLIP:
-            return _slip(one)
+            return _slip(sources)
         case DocumentKind.SHIPPING_LABEL_AND_PACKING_SLIP:
-            return LabelAndSlip(_label(one), _slip(one))
+            return LabelAndSlip(_label(sources), _slip(sources))
         case DocumentKind.HAZMAT_LABEL:
-            return _hazmat(one)
+            return _hazmat(sources)
         case DocumentKind.INVOICE_LABEL:
-            return _invoice(one)
+            return _invoice(sources)
         case DocumentKind.SHIPPING_LABEL | DocumentKind.SHIPPING_LABEL_PICTURE:
-            return _label(one)
+            return _label(sources)
 
 
 def waybill_data(tx: Tx, shop: Shop, waybill: Waybill) -> LabelData:

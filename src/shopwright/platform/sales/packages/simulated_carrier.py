@@ -67,7 +67,7 @@ def lay_route(change: PackageChange) -> None:
     )
     if package.outcome != "DELIVERED":
         route = end_badly(route, package.outcome)
-    package.route = [_scan(one, change.at) for one in route]
+    package.route = [_scan(scan, change.at) for scan in route]
     package.scanned = 0
 
 
@@ -131,9 +131,9 @@ def doom(change: PackageChange, outcome: Loss) -> None:
         made, ahead = package.scans_made, package.scans_ahead
         begun = made[-1].at if made else package.shipped_time * 1000
         rest = tuple(
-            RouteScan((one.at - begun) // 1000, ScanCode(one.code), one.description, one.location) for one in ahead
+            RouteScan((scan.at - begun) // 1000, ScanCode(scan.code), scan.description, scan.location) for scan in ahead
         )
-        package.route = [*made, *(_scan(one, begun) for one in end_badly(rest, outcome))]
+        package.route = [*made, *(_scan(scan, begun) for scan in end_badly(rest, outcome))]
         plan_scan(change)
 
 
@@ -145,8 +145,10 @@ def scan_by_clock(tx: Tx, action: DueAction) -> None:
     scan_next(change_package(tx, shop, action.subject))
 
 
-def _scan(one: RouteScan, begun: int) -> Scan:
-    return Scan(begun + one.after_seconds * 1000, str(one.code), one.description, one.location)
+def _scan(route_scan: RouteScan, begun: int) -> Scan:
+    return Scan(
+        begun + route_scan.after_seconds * 1000, str(route_scan.code), route_scan.description, route_scan.location
+    )
 
 
 def _origin(change: PackageChange) -> str:

@@ -43,7 +43,11 @@ def splits_by_item(shop: Shop) -> bool:
 
 def open_lines(order: Order, packages: Mapping[str, Package]) -> list[Line]:
     """The lines that can still be packed in another way."""
-    return [one for one in order.unshipped_lines if not one.package_id or packages[one.package_id].is_open]
+    return [
+        unshipped_line
+        for unshipped_line in order.unshipped_lines
+        if not unshipped_line.package_id or packages[unshipped_line.package_id].is_open
+    ]
 
 
 def why_not_split(shop: Shop, order: Order, packages: Mapping[str, Package]) -> ApiError | None:
@@ -57,12 +61,12 @@ def why_not_split(shop: Shop, order: Order, packages: Mapping[str, Package]) -> 
         return SPLIT_FORBIDDEN(order_id=order_id, reason=f"it is {order.status}")
     if order.is_cancel_requested:
         return SPLIT_FORBIDDEN(order_id=order_id, reason="its buyer asked to cancel it")
-    if any(len(one.contents) > 1 for one in packages.values() if one.is_open):
+    if any(len(package.contents) > 1 for package in packages.values() if package.is_open):
         return COMBINED_CANNOT_SPLIT(order_id=order_id)
     lines = open_lines(order, packages)
     if splits_by_item(shop):
         return None if len(lines) > 1 else SPLIT_FORBIDDEN(order_id=order_id, reason="only one unit is left to ship")
-    if len({order.item_of(one).sku_id for one in lines}) < 2:
+    if len({order.item_of(line).sku_id for line in lines}) < 2:
         return SPLIT_FORBIDDEN(order_id=order_id, reason="only one SKU is left to ship")
     return None
 
@@ -79,8 +83,8 @@ def split(change: OrderChange, groups: Sequence[Group]) -> list[Package]:
     if refused is not None:
         raise refused
     free = open_lines(order, held)
-    free_ids = {one.id for one in free}
-    parts = [_lines_of(order, one, free_ids) for one in groups]
+    free_ids = {line.id for line in free}
+    parts = [_lines_of(order, group, free_ids) for group in groups]
     _check(change, parts, free)
     made = [new_package(change, part, tag="SPLIT").package for part in parts]
     kept = [parcel.package for parcel in old if lighten(change, parcel)]
@@ -91,23 +95,23 @@ def split(change: OrderChange, groups: Sequence[Group]) -> list[Package]:
 def _lines_of(order: Order, group: Group, free: set[str]) -> list[Line]:
     if not group.line_ids:
         raise LINES_NOT_NAMED(group=group.name[:40], order_id=order.order_id)
-    found: list[Line] = []
+    lines: list[Line] = []
     for line_id in group.line_ids:
         line = order.line(line_id)
         if line is None:
             raise LINE_NOT_IN_ORDER(line_id=line_id[:40], order_id=order.order_id)
         if line_id not in free:
             raise SPLIT_FORBIDDEN(order_id=order.order_id, reason=f"the line item {line_id} does not await shipment")
-        found.append(line)
-    return found
+        lines.append(line)
+    return lines
 
 
 def _check(change: OrderChange, parts: Sequence[Sequence[Line]], free: Sequence[Line]) -> None:
     order = change.order
-    named = [one.id for part in parts for one in part]
-    if len(set(named)) < len(named):
+    ids = [line.id for part in parts for line in part]
+    if len(set(ids)) < len(ids):
         raise SPLIT_GROUPS_WRONG(order_id=order.order_id, reason="a line item is named twice")
-    rest = [one for one in free if one.id not in set(named)]
+    rest = [line for line in free if line.id not in set(ids)]
     all_parts = [*parts, rest] if rest else parts
     if len(all_parts) < 2:
         raise SPLIT_FORBIDDEN(order_id=order.order_id, reason="one group holds everything that is left to ship")

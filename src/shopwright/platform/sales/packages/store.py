@@ -52,7 +52,7 @@ _ADD = Prepared(insert(packages))
 _SAVE = Prepared(
     update(packages)
     .where(packages.c.shop_id == bindparam("of_shop"), packages.c.package_id == bindparam("of_package"))
-    .values({one.name: bindparam(one.name) for one in packages.columns if not one.primary_key})
+    .values({column.name: bindparam(column.name) for column in packages.columns if not column.primary_key})
 )
 _SEARCH = Search(
     packages,
@@ -126,19 +126,26 @@ class Packages(Repository):
         self._counters.move(shop_id, previous_status, str(package.status))
 
     def page(
-        self, shop_id: str, one: PackageFilter, *, by: str, descending: bool, after: tuple[int, str] | None, size: int
+        self,
+        shop_id: str,
+        package_filter: PackageFilter,
+        *,
+        by: str,
+        descending: bool,
+        after: tuple[int, str] | None,
+        size: int,
     ) -> list[tuple[int, Package]]:
         """Up to ``size`` packages by ``created_at`` or ``updated_at`` and id, after such a pair; with that time."""
-        given = parts_given(msgspec.structs.asdict(one))
+        given = parts_given(msgspec.structs.asdict(package_filter))
         rows = _SEARCH.page(self._connection, shop_id, given, by=by, descending=descending, after=after, size=size)
         return [(at, _decode(unpack(doc))) for at, _, doc in rows]
 
-    def count(self, shop_id: str, one: PackageFilter) -> int:
+    def count(self, shop_id: str, package_filter: PackageFilter) -> int:
         """How many packages a filter selects: from counters when it selects by status alone."""
-        if one.is_plain:
+        if package_filter.is_plain:
             counts = self.counts(shop_id)
-            return counts.get(one.status, 0) if one.status else sum(counts.values())
-        return _SEARCH.count(self._connection, shop_id, parts_given(msgspec.structs.asdict(one)))
+            return counts.get(package_filter.status, 0) if package_filter.status else sum(counts.values())
+        return _SEARCH.count(self._connection, shop_id, parts_given(msgspec.structs.asdict(package_filter)))
 
     def counts(self, shop_id: str) -> dict[str, int]:
         """State → how many packages."""

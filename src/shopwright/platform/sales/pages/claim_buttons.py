@@ -49,7 +49,7 @@ _WORDS: Mapping[sandbox_returns.Act, tuple[str, str]] = {
 
 def acts_after_sale(shop: Shop, order: Order) -> list[Act]:
     """What the buyer may ask for now, for all that is left of the order."""
-    if not any(not one.claim and not one.is_refunded for one in order.active_lines):
+    if not any(not active_line.claim and not active_line.is_refunded for active_line in order.active_lines):
         return []
     rules = rules_of(shop)
     return [

@@ -80,9 +80,9 @@ class Claim(msgspec.Struct, frozen=True):
 def claims_of(tx: Tx, shop: Shop, order_ids: Iterable[str]) -> list[Claim]:
     """Every claim against some orders, the newest first."""
     ids = list(order_ids)
-    found = [_cancellation(tx, shop, one) for one in tx[Cancellations].of_orders(shop.shop_id, ids)]
-    found += [_return(tx, shop, one) for one in tx[Returns].of_orders(shop.shop_id, ids)]
-    return sorted(found, key=_place, reverse=True)
+    claims = [_cancellation(tx, shop, order) for order in tx[Cancellations].of_orders(shop.shop_id, ids)]
+    claims += [_return(tx, shop, order) for order in tx[Returns].of_orders(shop.shop_id, ids)]
+    return sorted(claims, key=_place, reverse=True)
 
 
 def page_of_claims(tx: Tx, shop: Shop, state: str, after: Place | None, size: int) -> list[Claim]:
@@ -92,11 +92,11 @@ def page_of_claims(tx: Tx, shop: Shop, state: str, after: Place | None, size: in
 
     def cancellations(after: Place | None, size: int) -> Sequence[Claim]:
         page = tx[Cancellations].page(shop.shop_id, every, by="created_at", descending=True, after=after, size=size)
-        return [_cancellation(tx, shop, one) for _, one in page]
+        return [_cancellation(tx, shop, cancellation) for _, cancellation in page]
 
     def returns(after: Place | None, size: int) -> Sequence[Claim]:
         page = tx[Returns].page(shop.shop_id, every, by="created_at", descending=True, after=after, size=size)
-        return [_return(tx, shop, one) for _, one in page]
+        return [_return(tx, shop, item) for _, item in page]
 
     both = [kept(read, _place, keep, after, size) for read in (cancellations, returns)]
     return list(islice(heapq.merge(*both, key=_place, reverse=True), size))
@@ -107,7 +107,7 @@ def _wanted(state: str) -> tuple[tuple[str, ...], Callable[[Claim], bool]]:
         return ((state,) if state else ()), lambda _: True
     # Goods on their way back and goods to inspect have one state.
     asked = (CancelStatus.PENDING, *sorted(UNANSWERED), ReturnStatus.SHIPPED)
-    return tuple(str(one) for one in asked), lambda one: one.needs_answer
+    return tuple(str(str_enum) for str_enum in asked), lambda claim: claim.needs_answer
 
 
 def unanswered(tx: Tx, shop: Shop) -> list[Claim]:
@@ -118,11 +118,11 @@ def unanswered(tx: Tx, shop: Shop) -> list[Claim]:
 def count_claims(tx: Tx, shop_id: str) -> dict[str, int]:
     """State → how many claims, in the order of the words for them."""
     found = {**tx[Cancellations].counts(shop_id), **tx[Returns].counts(shop_id)}
-    return {one: found[one] for one in CLAIM_STATES if found.get(one)}
+    return {claim_state: found[claim_state] for claim_state in CLAIM_STATES if found.get(claim_state)}
 
 
-def _place(one: Claim) -> Place:
-    return one.at, one.id
+def _place(claim: Claim) -> Place:
+    return claim.at, claim.id
 
 
 def _cancellation(tx: Tx, shop: Shop, case: Cancellation) -> Claim:
@@ -134,7 +134,7 @@ def _cancellation(tx: Tx, shop: Shop, case: Cancellation) -> Claim:
         kind=CANCEL_KIND,
         look=look,
         state=state,
-        what=_what([one.item for one in case.lines]),
+        what=_what([line.item for line in case.lines]),
         units=len(case.lines),
         refund=_money(shop, total),
         reason=_reason(case.reason),
@@ -176,7 +176,7 @@ def _return(tx: Tx, shop: Shop, case: Return) -> Claim:
         kind=RETURN_KINDS[case.type],
         look=look,
         state=state,
-        what=_what([one.item for one in case.lines]),
+        what=_what([line.item for line in case.lines]),
         units=len(case.lines),
         refund=_money(shop, case.refund.total),
         reason=_reason(case.reason),
@@ -185,15 +185,15 @@ def _return(tx: Tx, shop: Shop, case: Return) -> Claim:
         needs_answer=needs_answer,
         notes=_notes(shop, case),
         acts=acts_on_return(case),
-        past=[Moment(one.at, _record_words(case, one)) for one in case.records],
+        past=[Moment(record.at, _record_words(case, record)) for record in case.records],
         new_order_id=case.new_order_id,
     )
 
 
-def _record_words(case: Return, one: Record) -> str:
-    if one.event == "REQUEST":
-        return f"{RETURN_KINDS[case.type]} asked for by the {one.role.lower()}"
-    return one.description.rstrip(".")
+def _record_words(case: Return, record: Record) -> str:
+    if record.event == "REQUEST":
+        return f"{RETURN_KINDS[case.type]} asked for by the {record.role.lower()}"
+    return record.description.rstrip(".")
 
 
 def _notes(shop: Shop, case: Return) -> list[str]:
@@ -208,17 +208,17 @@ def _notes(shop: Shop, case: Return) -> list[str]:
         f"aftersales request {case.request_id}" if case.request_id else "",
         f"RMA {case.rma_id}" if case.rma_id else "",
     ]
-    return [one for one in found if one]
+    return [item for item in found if item]
 
 
 def _what(items: Sequence[Item]) -> str:
-    kinds = len({one.sku_id for one in items})
+    kinds = len({item.sku_id for item in items})
     return items[0].product_name if kinds == 1 else f"{items[0].product_name} and {kinds - 1} more"
 
 
 def _reason(name: str) -> str:
-    found = find_reason(name)
-    return found.text if found else name.replace("_", " ").lower()
+    reason = find_reason(name)
+    return reason.text if reason else name.replace("_", " ").lower()
 
 
 def _money(shop: Shop, amount: Decimal) -> str:

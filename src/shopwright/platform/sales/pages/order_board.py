@@ -91,11 +91,11 @@ def read_board(tx: Tx, shop_id: str, status: str, after: str) -> OrderBoard:
         after=spot.place,
         size=PAGE_SIZE + 1,
     )
-    ids = [one.order_id for one in page[:PAGE_SIZE]]
-    found = tx[Orders].some(shop_id, ids)
-    orders = [found[one] for one in ids]
-    claims = claims_of(tx, shop, [one.order_id for one in orders if one.claims])
-    rows = [order_row(tx, shop, one, claims) for one in orders]
+    ids = [seen_order.order_id for seen_order in page[:PAGE_SIZE]]
+    some = tx[Orders].some(shop_id, ids)
+    orders = [some[item] for item in ids]
+    claims = claims_of(tx, shop, [order.order_id for order in orders if order.claims])
+    rows = [order_row(tx, shop, order, claims) for order in orders]
     spot = spot.before((page[PAGE_SIZE - 1].at, ids[-1]) if len(page) > PAGE_SIZE else None)
     return OrderBoard(shop, rows, tx[Orders].counts(shop_id), len(unanswered(tx, shop)), spot)
 
@@ -105,9 +105,9 @@ def order_row(tx: Tx, shop: Shop, order: Order, claims: Iterable[Claim]) -> Orde
     look, state = ORDER_STATES[order.status]
     first = order.items[order.lines[0].item].product_name
     kinds = len(order.items)
-    parcels = [parcel_row(one) for one in tx[Packages].some(shop.shop_id, order.package_ids)]
+    parcels = [parcel_row(package) for package in tx[Packages].some(shop.shop_id, order.package_ids)]
     market = region(shop.region)
-    claim = _first_of([one for one in claims if one.id in order.claims])
+    claim = _first_of([claim for claim in claims if claim.id in order.claims])
     mine = claim.due if claim else None
     return OrderRow(
         order=order,
@@ -125,7 +125,8 @@ def order_row(tx: Tx, shop: Shop, order: Order, claims: Iterable[Claim]) -> Orde
 def _first_of(claims: Sequence[Claim]) -> Claim | None:
     """The claim that is to be answered first, or the newest where none is."""
     urgent = sorted(
-        (one for one in claims if one.needs_answer and one.due), key=lambda one: one.due.at if one.due else 0
+        (claim for claim in claims if claim.needs_answer and claim.due),
+        key=lambda claim: claim.due.at if claim.due else 0,
     )
     return (*urgent, *claims, None)[0]
 
@@ -146,18 +147,18 @@ def scan_words(scan: Scan) -> str:
 
 def order_due(order: Order, shop: Shop, parcels: Sequence[ParcelRow], now: int) -> Due | None:
     """What time does to an order next; ``now`` in unix seconds."""
-    found = next_deadline(order, rules_of(shop))
-    if found is None:
+    due_time = next_deadline(order, rules_of(shop))
+    if due_time is None:
         return None
-    at = order.deadlines.shipping_sla if found.what is Deadline.CANCEL_UNSHIPPED else found.at
-    words, is_must = DUE_WORDS[found.what], found.what in _MUST
-    if found.what in _CARRIED and shop.has_automatic_carrier and (planned := _expected(found.what, parcels)):
+    at = order.deadlines.shipping_sla if due_time.what is Deadline.CANCEL_UNSHIPPED else due_time.at
+    words, is_must = DUE_WORDS[due_time.what], due_time.what in _MUST
+    if due_time.what in _CARRIED and shop.has_automatic_carrier and (planned := _expected(due_time.what, parcels)):
         at, is_must = planned, False
     return due_at(words, at * 1000, now, is_must=is_must)
 
 
 def _expected(what: Deadline, parcels: Sequence[ParcelRow]) -> int:
     """When the last of the parcels is to be collected, or to arrive, in unix seconds; 0 where none travels."""
-    ahead = [one.package.route for one in parcels if one.package.scans_ahead]
+    ahead = [parcel.package.route for parcel in parcels if parcel.package.scans_ahead]
     is_collection = what is Deadline.CANCEL_UNCOLLECTED
     return max((route[0 if is_collection else -1].at // 1000 for route in ahead), default=0)

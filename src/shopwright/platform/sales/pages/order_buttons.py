@@ -48,24 +48,24 @@ _MISHAPS_FOLD = "What can go wrong with a parcel"
 
 def acts_on(tx: Tx, shop: Shop, order: Order) -> list[Act]:
     """The buttons that fit an order's state."""
-    found: list[Act] = []
+    acts: list[Act] = []
     if order.status is _S.UNPAID:
-        found.append(Act("Buyer", "Pay", "PAY"))
+        acts.append(Act("Buyer", "Pay", "PAY"))
     if order.status in _NEXT and not (order.status is _S.DELIVERED and order.claims):
         who, words, target = _NEXT[order.status]
-        found.append(Act(who, words, "ADVANCE", str(target)))
+        acts.append(Act(who, words, "ADVANCE", str(target)))
     rules = rules_of(shop)
     if lines_open_to_buyer(order, rules) and not order.is_cancel_requested:
-        found.append(Act("Buyer", _CANCEL_WORDS[buyers_say(order.status, rules)], "CANCEL"))
+        acts.append(Act("Buyer", _CANCEL_WORDS[buyers_say(order.status, rules)], "CANCEL"))
     if order.status in MOVABLE:
-        found.append(Act("Buyer", "Change the address", "ADDRESS"))
+        acts.append(Act("Buyer", "Change the address", "ADDRESS"))
     for package in tx[Packages].some(shop.shop_id, order.package_ids):
         if package.status in TRAVELLING:
-            found.append(Act("Carrier", "Next scan", "SCAN", package.package_id))
-            found += [
+            acts.append(Act("Carrier", "Next scan", "SCAN", package.package_id))
+            acts += [
                 Act(who, words, name, package.package_id, _MISHAPS_FOLD) for name, (who, words) in _MISHAPS.items()
             ]
-    return found + acts_after_sale(shop, order)
+    return acts + acts_after_sale(shop, order)
 
 
 def _pay(tx: Tx, shop: Shop, order_id: str, _: str) -> None:

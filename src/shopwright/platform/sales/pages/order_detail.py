@@ -76,10 +76,10 @@ class OrderDetail(msgspec.Struct, frozen=True):
     @property
     def folds(self) -> dict[str, list[Act]]:
         """Acts by the fold that they stand in; "" for those that stand open."""
-        found: dict[str, list[Act]] = {"": []}
-        for one in self.acts:
-            found.setdefault(one.fold, []).append(one)
-        return found
+        acts: dict[str, list[Act]] = {"": []}
+        for act in self.acts:
+            acts.setdefault(act.fold, []).append(act)
+        return acts
 
 
 def detail_of(tx: Tx, shop_id: str, order_id: str) -> OrderDetail:
@@ -172,7 +172,7 @@ def _money(order: Order) -> list[tuple[str, str]]:
 def _timeline(row: OrderRow, claims: Sequence[Claim]) -> list[Moment]:
     """What happened, the newest first; what is planned stands above it."""
     order = row.order
-    scans = [one for parcel in row.parcels for one in _scans(parcel, order)]
+    scans = [scan for parcel in row.parcels for scan in _scans(parcel, order)]
     is_scanned = bool(scans)
     times = [
         (order.created_at // 1000, "Placed"),
@@ -185,10 +185,12 @@ def _timeline(row: OrderRow, claims: Sequence[Claim]) -> list[Moment]:
         (order.completed_time, "Completed"),
         (order.cancel_time, f"Cancelled by the {order.cancel_user.lower()}"),
     ]
-    found = [_moment(*one) for one in times] + scans
-    found += [moment for claim in reversed(claims) for moment in claim.past]
-    found += [_moment(*one) for one in ends]
-    return sorted((one for one in found if one.at), key=lambda one: (one.is_ahead, one.at // 1000))[::-1]
+    moments = [_moment(*item) for item in times] + scans
+    moments += [moment for claim in reversed(claims) for moment in claim.past]
+    moments += [_moment(*end) for end in ends]
+    return sorted((moment for moment in moments if moment.at), key=lambda moment: (moment.is_ahead, moment.at // 1000))[
+        ::-1
+    ]
 
 
 def _moment(at: int, words: str) -> Moment:
@@ -197,19 +199,24 @@ def _moment(at: int, words: str) -> Moment:
 
 def _scans(parcel: ParcelRow, order: Order) -> list[Moment]:
     package = parcel.package
-    found = [Moment(one.at, scan_words(one)) for one in package.scans_made]
+    moments = [Moment(scan.at, scan_words(scan)) for scan in package.scans_made]
     if parcel.ahead is not None and order.status is not OrderStatus.CANCELLED:
-        found.append(Moment(parcel.ahead.at, scan_words(parcel.ahead), is_ahead=True))
-    return found
+        moments.append(Moment(parcel.ahead.at, scan_words(parcel.ahead), is_ahead=True))
+    return moments
 
 
 def _moves(tx: Tx, shop: Shop, order: Order) -> list[Move]:
     """What the order did to stock, the newest first."""
-    names = {one.sku_id: one.seller_sku or one.product_name for one in order.items}
+    names = {item.sku_id: item.seller_sku or item.product_name for item in order.items}
     entries = tx[Stock].moved_by(shop.shop_id, names, order.order_id)
     return [
-        Move(one.at_ms, STOCK_REASONS.get(one.reason, str(one.reason)), names[one.place.sku_id], _change(one.change))
-        for one in entries[::-1][:_MOST]
+        Move(
+            entry.at_ms,
+            STOCK_REASONS.get(entry.reason, str(entry.reason)),
+            names[entry.place.sku_id],
+            _change(entry.change),
+        )
+        for entry in entries[::-1][:_MOST]
     ]
 
 

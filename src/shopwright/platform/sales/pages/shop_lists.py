@@ -77,18 +77,18 @@ def _parcels(tx: Tx, shop_id: str, status: str, after: str) -> ParcelList:
         after=spot.place,
         size=PAGE_SIZE + 1,
     )
-    shown = [one for _, one in page[:PAGE_SIZE]]
-    more = (shown[-1].created_at, shown[-1].package_id) if len(page) > PAGE_SIZE else None
-    rows = _listed(tx, shop, shown)
+    packages = [package for _, package in page[:PAGE_SIZE]]
+    more = (packages[-1].created_at, packages[-1].package_id) if len(page) > PAGE_SIZE else None
+    rows = _listed(tx, shop, packages)
     return ParcelList(shop, rows, tx[Packages].counts(shop_id), spot.before(more))
 
 
 def _listed(tx: Tx, shop: Shop, packages: list[Package]) -> list[ListedParcel]:
-    orders = tx[Orders].some(shop.shop_id, {order_id for one in packages for order_id in one.order_ids})
+    orders = tx[Orders].some(shop.shop_id, {order_id for package in packages for order_id in package.order_ids})
     rows = []
     for package in packages:
         row, inside = parcel_row(package), set(package.line_ids)
-        bought = [orders[one] for one in package.order_ids if one in orders]
+        bought = [orders[order_id] for order_id in package.order_ids if order_id in orders]
         names = [order.item_of(line).product_name for order in bought for line in order.lines if line.id in inside]
         kinds = list(dict.fromkeys(names)) or [order.items[0].product_name for order in bought]
         due = _due(row, shop, tx.now())

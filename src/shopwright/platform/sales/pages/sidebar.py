@@ -75,38 +75,45 @@ def read_side(tx: Tx, shop_id: str) -> ShopSide:
         shop=shop,
         answers=answers[:_FEW],
         answer_count=len(answers),
-        parcels=[Chip(one, words, packed[one]) for one, (_, words) in PACKAGE_STATES.items() if packed.get(one)],
-        returns=[Chip(one, CLAIM_STATES[one][1], n) for one, n in claimed.items() if one not in _CLAIMS_OVER],
-        low=_low(tx, shop_id, [one.sku_id for one in low[:_FEW]], {one.sku_id: one.available for one in low}),
+        parcels=[Chip(item, words, packed[item]) for item, (_, words) in PACKAGE_STATES.items() if packed.get(item)],
+        returns=[Chip(item, CLAIM_STATES[item][1], n) for item, n in claimed.items() if item not in _CLAIMS_OVER],
+        low=_low(
+            tx,
+            shop_id,
+            [low_stock.sku_id for low_stock in low[:_FEW]],
+            {low_stock.sku_id: low_stock.available for low_stock in low},
+        ),
         low_count=len(low),
-        pushes=[_line(one) for one in tx[Outbox].page(shop_id=shop_id, size=_NOTIFICATIONS)],
+        pushes=[_line(delivery) for delivery in tx[Outbox].page(shop_id=shop_id, size=_NOTIFICATIONS)],
     )
 
 
 def _low(tx: Tx, shop_id: str, sku_ids: list[str], left: dict[str, int]) -> list[LowSku]:
     if not sku_ids:
         return []
-    found = {}
+    low_skus = {}
     for product in tx[Products].page(shop_id, ProductFilter(sku_ids=tuple(sku_ids)), None, len(sku_ids)):
         listing = product.live or product.shown
         for sku in listing.skus:
-            found[sku.id] = LowSku(sku.id, listing.title, variant_of(sku), left.get(sku.id, 0))
-    return [found[one] for one in sku_ids if one in found]
+            low_skus[sku.id] = LowSku(sku.id, listing.title, variant_of(sku), left.get(sku.id, 0))
+    return [low_skus[sku_id] for sku_id in sku_ids if sku_id in low_skus]
 
 
 def variant_of(sku: ListedSku) -> str:
     """What tells a SKU from the product's others: ``Red, M``; empty where nothing does."""
-    return ", ".join(one.value_name for one in sku.sales_attributes or () if one.value_name)
+    return ", ".join(
+        sales_attribute.value_name for sales_attribute in sku.sales_attributes or () if sales_attribute.value_name
+    )
 
 
 def pushes_naming(tx: Tx, shop_id: str, name: str, most: int) -> list[PushLine]:
     """The newest notifications whose body has an id in it, among the last few hundred of the shop."""
     newest = tx[Outbox].page(shop_id=shop_id, size=_LOOKED_AT)
-    return [_line(one) for one in newest if f'"{name}"' in one.body][:most]
+    return [_line(delivery) for delivery in newest if f'"{name}"' in delivery.body][:most]
 
 
-def _line(one: Delivery) -> PushLine:
-    look, state = DELIVERY_STATES[one.status]
-    if one.status is DeliveryStatus.PENDING and one.attempts:
+def _line(delivery: Delivery) -> PushLine:
+    look, state = DELIVERY_STATES[delivery.status]
+    if delivery.status is DeliveryStatus.PENDING and delivery.attempts:
         state = "Waits to retry"
-    return PushLine(one.delivery_id, one.wall_created_ms, topic_words(one.topic), look, state)
+    return PushLine(delivery.delivery_id, delivery.wall_created_ms, topic_words(delivery.topic), look, state)

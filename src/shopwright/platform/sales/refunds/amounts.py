@@ -45,13 +45,13 @@ def nothing_paid(order: Order) -> bool:
 def sum_of(refunds: Iterable[Refund]) -> Refund:
     """The sum, field by field."""
     total = Refund()
-    for one in refunds:
+    for refund in refunds:
         total = Refund(
-            total.subtotal + one.subtotal,
-            total.shipping_fee + one.shipping_fee,
-            total.tax + one.tax,
-            total.retail_delivery_fee + one.retail_delivery_fee,
-            total.buyer_service_fee + one.buyer_service_fee,
+            total.subtotal + refund.subtotal,
+            total.shipping_fee + refund.shipping_fee,
+            total.tax + refund.tax,
+            total.retail_delivery_fee + refund.retail_delivery_fee,
+            total.buyer_service_fee + refund.buyer_service_fee,
         )
     return total
 

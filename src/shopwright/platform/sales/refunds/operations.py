@@ -49,13 +49,13 @@ def calculate_refund(call: Call, body: CalculateRefundRequest) -> CalculateRefun
     _check_choices(body)
     if find_reason(body.reason_name) is None:
         raise RETURN_PARAMETER_WRONG(reason=f"there is no reason {body.reason_name[:80]}.")
-    lines = [one for one in _lines(order, body) if one.is_active]
+    lines = [line for line in _lines(order, body) if line.is_active]
     refundable = Refundable(call.tx, call.shop, order)
     if body.request_type == "CANCEL":
-        found = sum_of(refundable.if_cancelled(one) for one in lines)
+        refund = sum_of(refundable.if_cancelled(line) for line in lines)
     else:
-        found = sum_of(refundable.if_returned(one, body.reason_name) for one in lines)
-    return _refund_reply(found, call.shop.region)
+        refund = sum_of(refundable.if_returned(line, body.reason_name) for line in lines)
+    return _refund_reply(refund, call.shop.region)
 
 
 def _lines(order: Order, body: CalculateRefundRequest) -> list[Line]:

@@ -20,7 +20,7 @@ class Refundable:
     def __init__(self, tx: Tx, shop: Shop, order: Order) -> None:
         self._is_free = nothing_paid(order)
         self._refunded: dict[str, Decimal] = {}
-        if not any(one.claim for one in order.lines):
+        if not any(line.claim for line in order.lines):
             return
         for case in tx[Returns].of_orders(shop.shop_id, [order.order_id]):
             if case.refunded_at or case.status in OWED:

@@ -34,15 +34,15 @@ def named_lines(
         raise RETURN_PARAMETER_WRONG(reason="give order_line_item_ids or order_line_list, not both.")
     ids = body.order_line_item_ids or _ids(body.order_line_list or ())
     if ids:
-        return [_line(order, one) for one in dict.fromkeys(ids)]
+        return [_line(order, fromkey) for fromkey in dict.fromkeys(ids)]
     return _of_skus(order, body.skus) if body.skus else None
 
 
 def _ids(lines: Sequence[OrderLineList]) -> list[str]:
-    found = [one.order_line_item_id for one in lines if one.order_line_item_id]
-    if len(found) < len(lines):
+    order_line_item_ids = [line.order_line_item_id for line in lines if line.order_line_item_id]
+    if len(order_line_item_ids) < len(lines):
         raise RETURN_PARAMETER_WRONG(reason="each entry of order_line_list needs its order_line_item_id.")
-    return found
+    return order_line_item_ids
 
 
 def _line(order: Order, line_id: str) -> Line:
@@ -54,18 +54,18 @@ def _line(order: Order, line_id: str) -> Line:
 
 def _of_skus(order: Order, skus: Sequence[RefundSku]) -> list[Line]:
     """So many units of each SKU, first those that nobody asked for and that have come the least far."""
-    free = [one for one in lines_left(order) if one.claim not in order.claims]
-    free.sort(key=lambda one: _WAY.index(one.status))
-    found: list[Line] = []
+    free = [line for line in lines_left(order) if line.claim not in order.claims]
+    free.sort(key=lambda line: _WAY.index(line.status))
+    lines: list[Line] = []
     for sku in skus:
         if sku.quantity < 1:
             raise RETURN_PARAMETER_WRONG(reason="the quantity of a SKU must be at least 1.")
-        if all(one.sku_id != sku.sku_id for one in order.items):
+        if all(item.sku_id != sku.sku_id for item in order.items):
             raise RETURN_PARAMETER_WRONG(reason=f"the order {order.order_id} has no SKU {sku.sku_id[:40]}.")
-        mine = [one for one in free if order.item_of(one).sku_id == sku.sku_id][: sku.quantity]
+        mine = [line for line in free if order.item_of(line).sku_id == sku.sku_id][: sku.quantity]
         if len(mine) < sku.quantity:
             raise TOO_MANY_TO_CANCEL(order_id=order.order_id, sku_id=sku.sku_id, quantity=sku.quantity)
-        found += mine
-        taken = {one.id for one in mine}
-        free = [one for one in free if one.id not in taken]
-    return found
+        lines += mine
+        taken = {line.id for line in mine}
+        free = [line for line in free if line.id not in taken]
+    return lines

@@ -51,7 +51,7 @@ _S = ReturnStatus
 
 def is_reviewed(cases: Collection[Return]) -> bool:
     """Whether the seller owes no more answer to a request."""
-    return not any(one.status in UNANSWERED or _is_offered(one) for one in cases)
+    return not any(case.status in UNANSWERED or _is_offered(case) for case in cases)
 
 
 def _is_offered(case: Return) -> bool:
@@ -69,9 +69,9 @@ def rma_event(status: RmaStatus, cases: Collection[Return]) -> RmaEvent | None:
     if status is RmaStatus.INIT:
         return RmaEvent.AUTHORIZE
     if status is RmaStatus.AWAITING_RETURN:
-        if any(one.status is _S.AWAITING_SHIP for one in cases):
+        if any(case.status is _S.AWAITING_SHIP for case in cases):
             return None
-        return RmaEvent.SHIP if any(one.parcel.shipped_at for one in cases) else RmaEvent.CLOSE
-    if status is RmaStatus.IN_TRANSIT and any(one.parcel.received_at for one in cases):
+        return RmaEvent.SHIP if any(case.parcel.shipped_at for case in cases) else RmaEvent.CLOSE
+    if status is RmaStatus.IN_TRANSIT and any(case.parcel.received_at for case in cases):
         return RmaEvent.ARRIVE
-    return None if any(one.status in _AT_SELLER for one in cases) else RmaEvent.CLOSE
+    return None if any(case.status in _AT_SELLER for case in cases) else RmaEvent.CLOSE

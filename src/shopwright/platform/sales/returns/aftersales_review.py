@@ -78,7 +78,7 @@ def review(tx: Tx, shop: Shop, request_id: str, kind: str | None, verdicts: Sequ
     """Give all verdicts about a request or an RMA, or none: the first that cannot be given is raised."""
     order_id, return_ids = returns_under(tx, shop, request_id, kind)
     order = change_order(tx, shop, order_id)
-    changes = [hold_return(order, one) for one in return_ids]
+    changes = [hold_return(order, return_id) for return_id in return_ids]
     answers: dict[str, tuple[ReturnChange, Answer]] = {}
     for verdict in verdicts:
         for change in _about(changes, verdict):
@@ -94,17 +94,17 @@ def review(tx: Tx, shop: Shop, request_id: str, kind: str | None, verdicts: Sequ
 
 def _about(changes: Sequence[ReturnChange], verdict: Verdict) -> list[ReturnChange]:
     """The returns whose lines a verdict names, all lines of each."""
-    left, found = set(verdict.line_ids), []
+    left, return_changes = set(verdict.line_ids), []
     for change in changes:
-        mine = {one.id for one in change.case.lines}
+        mine = {line.id for line in change.case.lines}
         if left & mine:
             if not mine <= left:
                 raise RETURN_PARAMETER_WRONG(reason="a decision must name all line items of a SKU.")
             left -= mine
-            found.append(change)
-    if left or not found:
+            return_changes.append(change)
+    if left or not return_changes:
         raise RETURN_PARAMETER_WRONG(reason=f"the line item {min(left, default='')} is not in this request.")
-    return found
+    return return_changes
 
 
 def _answer(order: OrderChange, case: Return, verdict: Verdict) -> Answer:

@@ -77,11 +77,11 @@ def open_return(order: OrderChange, wish: Wish) -> list[Return]:
     request_id = order.tx.new_id(IdKind.AFTERSALES) if by_request else ""
     refundable = Refundable(order.tx, order.shop, order.order)
     changes = [_new_return(order, wish, lines, request_id, refundable) for lines in groups]
-    _refund_only(wish, [one.case for one in changes], region(order.shop.region).currency_decimals)
+    _refund_only(wish, [change.case for change in changes], region(order.shop.region).currency_decimals)
     for change in changes:
         change.begin()
         _decide_at_once(change, wish)
-    cases = [one.case for one in changes]
+    cases = [change.case for change in changes]
     if by_request:
         open_request(order, cases, wish.by)
         follow(order, cases[0])
@@ -103,14 +103,14 @@ def check_state(order: OrderChange, kind: ReturnType, by: Asker) -> None:
 def _checked_reason(order: OrderChange, wish: Wish) -> str:
     check_state(order, wish.type, wish.by)
     mine = reasons_to_ask(order.order, wish.type, wish.by)
-    named = wish.reason or (mine[0].name if mine and wish.by == "BUYER" else "")
-    if any(one.name == named for one in mine):
-        return named
-    if find_reason(named) is None:
-        raise REASON_UNKNOWN(reason=named[:80])
-    if wish.by == "SELLER" and any(one.name == named for one in reasons_to_ask(order.order, wish.type, "BUYER")):
-        raise REASON_NOT_FOR_SELLERS(reason=named)
-    raise REASON_NOT_FOR_STATUS(reason=named, status=str(order.order.status))
+    name = wish.reason or (mine[0].name if mine and wish.by == "BUYER" else "")
+    if any(reason.name == name for reason in mine):
+        return name
+    if find_reason(name) is None:
+        raise REASON_UNKNOWN(reason=name[:80])
+    if wish.by == "SELLER" and any(reason.name == name for reason in reasons_to_ask(order.order, wish.type, "BUYER")):
+        raise REASON_NOT_FOR_SELLERS(reason=name)
+    raise REASON_NOT_FOR_STATUS(reason=name, status=str(order.order.status))
 
 
 def check_lines(order: OrderChange, lines: Sequence[Line]) -> None:
@@ -125,7 +125,7 @@ def check_lines(order: OrderChange, lines: Sequence[Line]) -> None:
 
 def lines_to_ask_for(order: OrderChange) -> list[Line]:
     """The lines of an order for which something can be asked."""
-    return [one for one in order.order.lines if _problem_with(order, one) is None]
+    return [line for line in order.order.lines if _problem_with(order, line) is None]
 
 
 def _problem_with(order: OrderChange, line: Line) -> ApiError | None:
@@ -188,7 +188,7 @@ def _refund_only(wish: Wish, cases: Sequence[Return], decimals: int) -> None:
     """Refund the amount that was named, shared among the returns in proportion."""
     if wish.amount is None:
         return
-    most = sum((one.refund.total for one in cases), Decimal(0))
+    most = sum((case.refund.total for case in cases), Decimal(0))
     if wish.amount > most:
         raise OVER_REFUNDABLE(amount=text(wish.amount, decimals), refundable=text(most, decimals))
     left = wish.amount

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 def shown_refund(refund: Refund, market: Region) -> RefundAmount:
     """Money that goes back, and of what it is made."""
     decimals = market.currency_decimals
-    shown: RefundAmount = {
+    refund_amount: RefundAmount = {
         "currency": market.currency,
         "refund_total": text(refund.total, decimals),
         "refund_subtotal": text(refund.subtotal, decimals),
@@ -37,18 +37,18 @@ def shown_refund(refund: Refund, market: Region) -> RefundAmount:
         "refund_tax": text(refund.tax, decimals),
     }
     if refund.retail_delivery_fee:
-        shown["retail_delivery_fee"] = text(refund.retail_delivery_fee, decimals)
+        refund_amount["retail_delivery_fee"] = text(refund.retail_delivery_fee, decimals)
     if refund.buyer_service_fee:
-        shown["buyer_service_fee"] = text(refund.buyer_service_fee, decimals)
-    return shown
+        refund_amount["buyer_service_fee"] = text(refund.buyer_service_fee, decimals)
+    return refund_amount
 
 
 def shown_return(call: Call, case: Return) -> SearchReturnsResponseDataReturnOrder:
     """A return of searchReturns."""
     market = region(call.shop.region)
-    shown: dict[str, object] = {**_common(call, case, market)}
-    shown["discount_amount"] = [{"currency": market.currency, **_discounts(case, market)}]
-    shown["shipping_fee_amount"] = [
+    reply: dict[str, object] = {**_common(call, case, market)}
+    reply["discount_amount"] = [{"currency": market.currency, **_discounts(case, market)}]
+    reply["shipping_fee_amount"] = [
         {
             "currency": market.currency,
             "seller_paid_return_shipping_fee": _nothing(market),
@@ -57,34 +57,34 @@ def shown_return(call: Call, case: Return) -> SearchReturnsResponseDataReturnOrd
         }
     ]
     if case.type is ReturnType.REPLACEMENT:
-        shown["can_buyer_keep_item"] = True
+        reply["can_buyer_keep_item"] = True
     if case.offer is not None:
         amount = text(case.offer.amount, market.currency_decimals)
-        shown["partial_refund"] = {"currency": market.currency, "amount": amount}
-    return cast("SearchReturnsResponseDataReturnOrder", shown)
+        reply["partial_refund"] = {"currency": market.currency, "amount": amount}
+    return cast("SearchReturnsResponseDataReturnOrder", reply)
 
 
 def shown_sku_request(call: Call, case: Return) -> SkuReturnRequest:
     """A return of one SKU within an aftersales request."""
     market = region(call.shop.region)
-    shown: dict[str, object] = {**_common(call, case, market)}
-    shown["discount"] = _discounts(case, market)
-    shown["shipping_fee"] = {
+    reply: dict[str, object] = {**_common(call, case, market)}
+    reply["discount"] = _discounts(case, market)
+    reply["shipping_fee"] = {
         "seller_paid_return_shipping_fee_amount": _nothing(market),
         "platform_paid_return_shipping_fee_amount": _nothing(market),
         "buyer_paid_return_shipping_fee_amount": _nothing(market),
     }
     if case.type is ReturnType.REPLACEMENT:
-        shown["buyer_keep_item"] = True
+        reply["buyer_keep_item"] = True
     if case.offer is not None:
         amount = text(case.offer.amount, market.currency_decimals)
-        shown["partial_refund_amount"] = {"currency": market.currency, "partial_refund_total": amount}
-    return cast("SkuReturnRequest", shown)
+        reply["partial_refund_amount"] = {"currency": market.currency, "partial_refund_total": amount}
+    return cast("SkuReturnRequest", reply)
 
 
 def _common(call: Call, case: Return, market: Region) -> dict[str, object]:
     reason = find_reason(case.reason)
-    shown: dict[str, object] = {
+    reply: dict[str, object] = {
         "order_id": case.order_id,
         "return_id": case.return_id,
         "return_type": str(case.type),
@@ -94,75 +94,75 @@ def _common(call: Call, case: Return, market: Region) -> dict[str, object]:
         "return_reason_text": reason.text if reason else "",
         "create_time": case.created_at // 1000,
         "update_time": case.updated_at // 1000,
-        "return_line_items": [_line(call, one, market) for one in case.lines],
+        "return_line_items": [_line(call, line, market) for line in case.lines],
         "refund_amount": shown_refund(case.refund, market),
         "is_combined_return": False,
         "is_quick_refund": False,
     }
     if case.arbitration is not None:
-        shown["arbitration_status"] = case.arbitration
+        reply["arbitration_status"] = case.arbitration
     action = next_action(case)
     if action and case.arbitration != "IN_PROGRESS":
-        shown["seller_next_action_response"] = [{"action": action, "deadline": case.deadline // 1000}]
+        reply["seller_next_action_response"] = [{"action": action, "deadline": case.deadline // 1000}]
     if case.offer is not None:
-        shown["seller_proposed_return_type"] = "PARTIAL_REFUND"
-        shown["buyer_rejected_partial_refund"] = case.offer.is_refused
+        reply["seller_proposed_return_type"] = "PARTIAL_REFUND"
+        reply["buyer_rejected_partial_refund"] = case.offer.is_refused
     if case.type is ReturnType.RETURN_AND_REFUND:
-        shown |= _parcel(call, case)
-    return shown
+        reply |= _parcel(call, case)
+    return reply
 
 
 def _parcel(call: Call, case: Return) -> dict[str, object]:
     parcel = case.parcel
-    shown: dict[str, object] = {
+    reply: dict[str, object] = {
         "shipment_type": parcel.shipment_type,
         "return_method": parcel.shipped_by,
         "return_warehouse_address": {"full_address": return_address(call.tx, call.shop)},
     }
     if parcel.shipment_type == "PLATFORM":
-        shown["handover_method"] = parcel.handover
+        reply["handover_method"] = parcel.handover
     if parcel.document:
-        shown["return_shipping_document_type"] = parcel.document
+        reply["return_shipping_document_type"] = parcel.document
     if parcel.tracking_number:
-        shown["return_tracking_number"] = parcel.tracking_number
-        shown["return_provider_id"] = parcel.provider_id
-        shown["return_provider_name"] = parcel.provider_name
-    return shown
+        reply["return_tracking_number"] = parcel.tracking_number
+        reply["return_provider_id"] = parcel.provider_id
+        reply["return_provider_name"] = parcel.provider_name
+    return reply
 
 
-def _line(call: Call, one: ReturnedLine, market: Region) -> ReturnLineItem:
-    item = one.item
-    shown: ReturnLineItem = {
-        "return_line_item_id": one.id,
-        "order_line_item_id": one.line_id,
+def _line(call: Call, returned_line: ReturnedLine, market: Region) -> ReturnLineItem:
+    item = returned_line.item
+    return_line_item: ReturnLineItem = {
+        "return_line_item_id": returned_line.id,
+        "order_line_item_id": returned_line.line_id,
         "sku_id": item.sku_id,
         "sku_name": item.sku_name,
         "product_name": item.product_name,
         "seller_sku": item.seller_sku,
-        "refund_amount": shown_refund(one.refund, market),
+        "refund_amount": shown_refund(returned_line.refund, market),
     }
     if item.image:
-        shown["product_image"] = {"url": call.services.media_url(item.image)}
-    return shown
+        return_line_item["product_image"] = {"url": call.services.media_url(item.image)}
+    return return_line_item
 
 
 def shown_line_items(cases: Sequence[Return]) -> list[LineItem]:
     """The units of some returns, by their ids."""
     return [
         {
-            "return_line_item_id": one.id,
-            "sku_id": one.item.sku_id,
+            "return_line_item_id": line.id,
+            "sku_id": line.item.sku_id,
             "main_order_id": case.order_id,
             "sku_return_request_id": case.return_id,
         }
         for case in cases
-        for one in case.lines
+        for line in case.lines
     ]
 
 
 def _discounts(case: Return, market: Region) -> dict[str, str]:
     """What seller and platform had taken off the prices of the units."""
-    money = total_of([one.money for one in case.lines]) if case.lines else LineMoney()
+    money = total_of([line.money for line in case.lines]) if case.lines else LineMoney()
     amounts = {
         "product_seller_discount": money.seller_discount,
         "product_platform_discount": money.platform_discount,

@@ -33,8 +33,8 @@ def _order_anew(change: ReturnChange) -> None:
     assert buyer is not None
     is_exchange = case.type is ReturnType.EXCHANGE
     wanted: dict[str, int] = {}
-    for one in case.lines:
-        sku_id = case.exchange_sku_id or one.item.sku_id
+    for returned_line in case.lines:
+        sku_id = case.exchange_sku_id or returned_line.item.sku_id
         wanted[sku_id] = wanted.get(sku_id, 0) + 1
     purchase = Purchase(
         lines=[BasketLine(sku_id, units) for sku_id, units in wanted.items()],

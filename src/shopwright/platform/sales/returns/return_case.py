@@ -111,11 +111,11 @@ class Return(msgspec.Struct, kw_only=True, omit_defaults=True):
 
     @property
     def refund(self) -> Refund:
-        return sum_of(one.refund for one in self.lines)
+        return sum_of(line.refund for line in self.lines)
 
     @property
     def line_ids(self) -> list[str]:
-        return [one.line_id for one in self.lines]
+        return [line.line_id for line in self.lines]
 
     @property
     def is_on_its_way_back(self) -> bool:
@@ -134,13 +134,13 @@ class Return(msgspec.Struct, kw_only=True, omit_defaults=True):
 
     def refund_only(self, amount: Decimal, decimals: int) -> None:
         """Refund this amount instead, shared among the lines in proportion to what was paid for them."""
-        totals = [one.refund.total for one in self.lines]
+        totals = [line.refund.total for line in self.lines]
         self.is_part = amount < sum(totals)
         weights = totals if sum(totals) else [Decimal(1)] * len(totals)
         parts = share(amount, weights, decimals)
         self.lines = [
-            msgspec.structs.replace(one, refund=Refund(subtotal=part))
-            for one, part in zip(self.lines, parts, strict=True)
+            msgspec.structs.replace(line, refund=Refund(subtotal=part))
+            for line, part in zip(self.lines, parts, strict=True)
         ]
 
 
@@ -182,8 +182,8 @@ def deadline_of(case: Return, rules: Rules) -> ReturnDue | None:
         return ReturnDue(_T.REFUND, case.since + windows.refund_minutes * _MINUTE_MS)
     if case.awaits_inspection:
         return ReturnDue(_T.APPROVE_RECEIPT, _end_of_inspection(case, rules))
-    found = waits.get(case.status)
-    return ReturnDue(found[0], case.since + found[1] * _HOUR_MS) if found else None
+    wait = waits.get(case.status)
+    return ReturnDue(wait[0], case.since + wait[1] * _HOUR_MS) if wait else None
 
 
 def _end_of_inspection(case: Return, rules: Rules) -> int:
@@ -221,7 +221,7 @@ def standings(arbitrations: Collection[str], *, offered: bool) -> tuple[str, ...
     if not arbitrations and not offered:
         return ()
     known = arbitrations or ("", *get_args(Arbitration))
-    return tuple(_standing(one, made) for one in sorted(known) for made in ((True,) if offered else (False, True)))
+    return tuple(_standing(item, made) for item in sorted(known) for made in ((True,) if offered else (False, True)))
 
 
 def _standing(arbitration: str, is_offered: bool) -> str:

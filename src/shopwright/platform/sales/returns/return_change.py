@@ -51,8 +51,8 @@ class ReturnChange(Change[Return]):
 
     @property
     def lines(self) -> list[Line]:
-        named = set(self.case.line_ids)
-        return [one for one in self.order.order.lines if one.id in named]
+        line_ids = set(self.case.line_ids)
+        return [line for line in self.order.order.lines if line.id in line_ids]
 
     def begin(self) -> Self:
         case = self.case
@@ -89,27 +89,29 @@ class ReturnChange(Change[Return]):
         self, event: str, role: Role, description: str, *, reason: str = "", note: str = "", images: Iterable[str] = ()
     ) -> None:
         """Record what happened."""
-        one = Record(self.order.at, event, role, description, reason, note, tuple(images))
-        self.case.records = [*self.case.records, one]
+        record = Record(self.order.at, event, role, description, reason, note, tuple(images))
+        self.case.records = [*self.case.records, record]
 
     def close(self) -> None:
         """Nothing more comes of it: it does not keep the order from completing."""
         self.case.is_open = False
         order = self.order.order
-        order.claims = [one for one in order.claims if one != self.case.return_id]
+        order.claims = [claim for claim in order.claims if claim != self.case.return_id]
 
     def let_go(self) -> None:
         """Nothing came of it: its lines are as before, free for other requests, and an appeal ends with it."""
         self.close()
         if self.case.arbitration == "IN_PROGRESS":
             self.case.arbitration = "CLOSED"
-        before = {one.line_id: one.before for one in self.case.lines}
+        before = {line.line_id: line.before for line in self.case.lines}
         for line in self.lines:
             line.claim = before[line.id] if line.claim == self.case.return_id else line.claim
 
     def restock(self) -> None:
         """What came back and was not refused is on the shelf again, as far as it holds more."""
-        if self.case.is_restocked or any(one.event == Decision.REJECT_RECEIVED_PACKAGE for one in self.case.records):
+        if self.case.is_restocked or any(
+            record.event == Decision.REJECT_RECEIVED_PACKAGE for record in self.case.records
+        ):
             return
         self.case.is_restocked = True
         if not self.order.put_back(self.lines, Reason.SYSTEM_AUTO_REPLENISH):
@@ -175,12 +177,12 @@ class ReturnChange(Change[Return]):
             **{name: value for name, value in parents.items() if value},
             "line_items": [
                 {
-                    "return_line_item_id": one.id,
-                    "sku_id": one.item.sku_id,
+                    "return_line_item_id": line.id,
+                    "sku_id": line.item.sku_id,
                     "main_order_id": case.order_id,
                     "sku_return_request_id": case.return_id,
                 }
-                for one in case.lines
+                for line in case.lines
             ],
             "refund_currency": market.currency,
             "refund_status": "REFUND_SUCCESS",

@@ -69,23 +69,23 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 def why_not_decide(case: Return, decision: Decision) -> ApiError | None:
     """What stands in the way of a decision about a return now, ``None`` when nothing does."""
-    choice, named = CHOICES[decision], case.return_id
+    choice, name = CHOICES[decision], case.return_id
     if case.type not in choice.types:
         return DECISION_NOT_OF_TYPE(decision=decision, kind=case.type)
     if case.status in FRUITLESS:
-        return ALREADY_CANCELLED(return_id=named)
+        return ALREADY_CANCELLED(return_id=name)
     if case.status in _DONE:
-        return ALREADY_APPROVED(return_id=named)
+        return ALREADY_APPROVED(return_id=name)
     if case.arbitration == "IN_PROGRESS":
-        return WITH_PLATFORM(return_id=named)
+        return WITH_PLATFORM(return_id=name)
     if case.status is ReturnStatus.AWAITING_ANSWER:
-        return OFFER_OPEN(return_id=named)
+        return OFFER_OPEN(return_id=name)
     if (case.status, choice.event) not in RETURN_TRANSITIONS:
         return DECISION_DOES_NOT_FIT(decision=str(choice.event), status=str(case.status))
     if choice.event in _NEEDS_PARCEL and not case.parcel.received_at:
-        return PARCEL_NOT_THERE(return_id=named)
+        return PARCEL_NOT_THERE(return_id=name)
     if choice.event in _OFFERS and case.offer is not None and case.offer.is_refused:
-        return OFFER_NOT_POSSIBLE(return_id=named)
+        return OFFER_NOT_POSSIBLE(return_id=name)
     return None
 
 
@@ -99,7 +99,7 @@ def check_answer(change: ReturnChange, answer: Answer) -> None:
     if reasons and answer.role == "SELLER":
         if find_reason(answer.reason) is None:
             raise REASON_UNKNOWN(reason=answer.reason[:80])
-        if all(one.name != answer.reason for one in reasons):
+        if all(reason.name != answer.reason for reason in reasons):
             raise REASON_NOT_OF_DECISION(reason=answer.reason, decision=answer.decision)
     if CHOICES[answer.decision].event in _OFFERS:
         _check_amount(change, answer)
@@ -114,12 +114,12 @@ def _check_amount(change: ReturnChange, answer: Answer) -> None:
         raise OVER_REFUNDABLE(amount=amount, refundable=text(most, market.currency_decimals))
 
 
-def read_amount(given: str, decimals: int) -> Decimal:
+def read_amount(value: str, decimals: int) -> Decimal:
     """An amount above 0 with no more decimals than the currency has; 25001001 for any other text."""
-    plain = given.replace(".", "", 1)
-    if not (plain.isascii() and plain.isdigit() and len(given) <= _LONGEST) or not given[0].isdigit():
+    plain = value.replace(".", "", 1)
+    if not (plain.isascii() and plain.isdigit() and len(value) <= _LONGEST) or not value[0].isdigit():
         raise RETURN_PARAMETER_WRONG(reason="an amount must be given as decimal text.")
-    amount = Decimal(given)
+    amount = Decimal(value)
     if amount <= 0 or -_exponent(amount) > decimals:
         raise RETURN_PARAMETER_WRONG(reason=f"an amount must be above 0 and have at most {decimals} decimals.")
     return amount

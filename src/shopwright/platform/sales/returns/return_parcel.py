@@ -37,7 +37,7 @@ def _number(order: OrderChange, parcel: Parcel) -> None:
 
 def has_goods(change: ReturnChange) -> bool:
     """Whether the buyer has what is to be sent back: a seller may start a return of goods that still travel."""
-    return all(one.status is LineStatus.DELIVERED for one in change.lines)
+    return all(line.status is LineStatus.DELIVERED for line in change.lines)
 
 
 def send_back(change: ReturnChange) -> None:

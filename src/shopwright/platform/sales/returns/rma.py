@@ -35,7 +35,7 @@ def open_request(order: OrderChange, cases: Sequence[Return], role: Role) -> Aft
         type=case.type,
         status=RequestStatus.INIT,
         role=role,
-        return_ids=[one.return_id for one in cases],
+        return_ids=[case.return_id for case in cases],
         created_at=order.at,
         updated_at=order.at,
     )
@@ -51,12 +51,12 @@ def follow(order: OrderChange, case: Return) -> None:
     change = hold_request(order, case.request_id)
     request = change.request
     cases = _returns(order, request.return_ids)
-    approved = [one for one in cases if one.status is ReturnStatus.AWAITING_SHIP and not one.rma_id]
+    approved = [case for case in cases if case.status is ReturnStatus.AWAITING_SHIP and not case.rma_id]
     if approved:
         _authorize(order, request, approved)
     if request.status is RequestStatus.PENDING and is_reviewed(cases):
         change.apply(RequestEvent.REVIEW)
-    _plan(order, REQUEST_STEP, request.request_id, [one for one in cases if is_grouped(one) and not one.rma_id])
+    _plan(order, REQUEST_STEP, request.request_id, [case for case in cases if is_grouped(case) and not case.rma_id])
     for rma in _rmas_of(order, request.request_id):
         _move(order, rma)
 
@@ -64,8 +64,8 @@ def follow(order: OrderChange, case: Return) -> None:
 def _rmas_of(order: OrderChange, request_id: str) -> list[RmaChange]:
     """The RMAs of a request, the oldest first."""
     mine = CaseFilter(parent_ids=(request_id,))
-    found = order.tx[Rmas].page(order.shop.shop_id, mine, by="created_at", descending=False, after=None, size=1000)
-    return [hold_rma(order, rma.rma_id) for _, rma in found]
+    page = order.tx[Rmas].page(order.shop.shop_id, mine, by="created_at", descending=False, after=None, size=1000)
+    return [hold_rma(order, rma.rma_id) for _, rma in page]
 
 
 def in_one_parcel(order: OrderChange, case: Return) -> list[Return]:
@@ -75,8 +75,8 @@ def in_one_parcel(order: OrderChange, case: Return) -> list[Return]:
 
 
 def _returns(order: OrderChange, return_ids: Sequence[str]) -> list[Return]:
-    found = (order.tx[Returns].get(order.shop.shop_id, one) for one in return_ids)
-    return [one for one in found if one is not None]
+    ids = (order.tx[Returns].get(order.shop.shop_id, return_id) for return_id in return_ids)
+    return [item for item in ids if item is not None]
 
 
 def _authorize(order: OrderChange, request: AftersalesRequest, cases: Sequence[Return]) -> None:
@@ -89,7 +89,7 @@ def _authorize(order: OrderChange, request: AftersalesRequest, cases: Sequence[R
         status=RmaStatus.INIT,
         role=request.role,
         package_id=order.tx.new_id(IdKind.PACKAGE),
-        return_ids=[one.return_id for one in cases],
+        return_ids=[case.return_id for case in cases],
         created_at=order.at,
         updated_at=order.at,
     )
@@ -109,14 +109,14 @@ def _move(order: OrderChange, change: RmaChange) -> None:
         change.apply(event)
         if event is RmaEvent.CLOSE:
             break
-    _plan(order, RMA_STEP, rma.rma_id, [one for one in cases if is_grouped(one)])
+    _plan(order, RMA_STEP, rma.rma_id, [case for case in cases if is_grouped(case)])
 
 
 def _plan(order: OrderChange, name: DueName, subject: str, cases: Sequence[Return]) -> None:
     """Plan the next thing that time does to some of these returns, or nothing."""
     by_itself = order.shop.has_automatic_carrier
-    steps = [step for one in cases if (step := next_step(one, order.rules, by_itself=by_itself))]
+    steps = [step for case in cases if (step := next_step(case, order.rules, by_itself=by_itself))]
     if steps:
-        plan(order.tx, name, subject, order.shop.shop_id, max(min(one.at for one in steps), order.at))
+        plan(order.tx, name, subject, order.shop.shop_id, max(min(step.at for step in steps), order.at))
     else:
         order.tx[DueActions].drop(name, subject)

@@ -100,14 +100,14 @@ def return_order(tx: Tx, order_id: str, body: BuyerReturns) -> ReturnView:
     return show_return(tx, case.return_id)
 
 
-def _lines(order: OrderChange, named: tuple[str, ...] | None) -> list[Line]:
-    if named is None:
+def _lines(order: OrderChange, name: tuple[str, ...] | None) -> list[Line]:
+    if name is None:
         return lines_to_ask_for(order)
-    found = {one.id: one for one in order.order.lines}
-    unknown = [one for one in named if one not in found]
+    lines = {line.id: line for line in order.order.lines}
+    unknown = [item for item in name if item not in lines]
     if unknown:
         raise BUYER_MAY_NOT_RETURN(reason=f"the order has no line {unknown[0][:40]}.")
-    return [found[one] for one in dict.fromkeys(named)]
+    return [lines[fromkey] for fromkey in dict.fromkeys(name)]
 
 
 def show_return(tx: Tx, return_id: str) -> ReturnView:
@@ -130,7 +130,7 @@ def _view(tx: Tx, shop: Shop, case: Return) -> ReturnView:
         is_open=case.is_open,
         refund_total=text(case.refund.total, market.currency_decimals),
         currency=market.currency,
-        line_items=[ReturnLineView(id=one.id, line_id=one.line_id, sku_id=one.item.sku_id) for one in case.lines],
+        line_items=[ReturnLineView(id=line.id, line_id=line.line_id, sku_id=line.item.sku_id) for line in case.lines],
         tracking_number=case.parcel.tracking_number,
         deadline=case.deadline // 1000,
         refunded_at=case.refunded_at // 1000,

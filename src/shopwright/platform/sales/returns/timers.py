@@ -47,7 +47,7 @@ def step_rma(tx: Tx, action: DueAction) -> None:
 
 def _step(tx: Tx, action: DueAction, order_id: str, return_ids: Sequence[str]) -> None:
     order = change_order(tx, _shop(tx, action), order_id)
-    changes = [hold_return(order, one) for one in return_ids]
+    changes = [hold_return(order, return_id) for return_id in return_ids]
     for change in changes:
         step = next_step(change.case, order.rules, by_itself=change.shop.has_automatic_carrier)
         if step is not None and step.at <= order.at:

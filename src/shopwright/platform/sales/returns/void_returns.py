@@ -15,10 +15,10 @@ from .store import Returns
 
 def give_way(order: OrderChange, lines: Iterable[Line]) -> None:
     """What was asked for these lines ends, unless its money is on its way."""
-    gone = {one.id: one for one in lines}
-    claims = sorted({one.claim for one in gone.values() if one.claim})
-    known = [one for one in claims if order.tx[Returns].get(order.shop.shop_id, one) is not None]
-    changes = [hold_return(order, one) for one in known]
+    gone = {line.id: line for line in lines}
+    claims = sorted({line.claim for line in gone.values() if line.claim})
+    known = [claim for claim in claims if order.tx[Returns].get(order.shop.shop_id, claim) is not None]
+    changes = [hold_return(order, item) for item in known]
     for change in changes:
         if change.case.is_open and change.case.status not in OWED:
             _end(change, gone.keys() & set(change.case.line_ids))
@@ -26,7 +26,7 @@ def give_way(order: OrderChange, lines: Iterable[Line]) -> None:
 
 def _end(change: ReturnChange, line_ids: set[str]) -> None:
     case = change.case
-    left = [one for one in case.lines if one.line_id not in line_ids]
+    left = [line for line in case.lines if line.line_id not in line_ids]
     if left:
         case.lines = left
     else:

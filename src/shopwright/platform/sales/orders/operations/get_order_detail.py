@@ -30,17 +30,17 @@ MAX_ORDERS = 50
 def get_order_detail(call: Call) -> GetOrderDetailResponseData:
     """Up to 50 orders by id, in the order asked for; unknown and foreign ids are left out."""
     given = cast("list[str]", call.query["ids"])
-    wanted = list(dict.fromkeys(one.strip() for one in given if one.strip()))
+    wanted = list(dict.fromkeys(item.strip() for item in given if item.strip()))
     if not 1 <= len(wanted) <= MAX_ORDERS:
         raise INVALID(reason=f"Ids must name 1 to {MAX_ORDERS} orders.")
-    found = call.tx[Orders].seen(call.shop.shop_id, wanted)
-    return cast("GetOrderDetailResponseData", {"orders": shown(call, (found[one] for one in wanted if one in found))})
+    seen = call.tx[Orders].seen(call.shop.shop_id, wanted)
+    return cast("GetOrderDetailResponseData", {"orders": shown(call, (seen[item] for item in wanted if item in seen))})
 
 
 def shown(call: Call, orders: Iterable[bytes]) -> list[msgspec.Raw]:
     """Stored orders with the addresses at which this platform shows their pictures."""
     kept, here = f'"{MEDIA}'.encode(), f'"{call.services.media_url("")}'.encode()
-    return [msgspec.Raw(one.replace(kept, here)) for one in orders]
+    return [msgspec.Raw(order.replace(kept, here)) for order in orders]
 
 
 def named_order(call: Call) -> Order:

@@ -21,7 +21,7 @@ def get_order_list(call: Call, body: GetOrderListRequest) -> GetOrderListRespons
     """A page of the shop's orders by time of creation or change, the newest first."""
     page = find_page_by_time(call, call.tx[Orders], _filter(body), lambda last: (last.at, last.order_id))
     reply = {
-        "orders": shown(call, (one.text for one in page.rows)),
+        "orders": shown(call, (row.text for row in page.rows)),
         "total_count": page.total,
         "next_page_token": page.next_token,
     }

@@ -78,14 +78,17 @@ def _address(shop: Shop, body: NewAddress) -> Address:
         if not getattr(body, name):
             raise BAD_REQUEST(reason=f"An address needs `{name}` - at `$.{name}`; or give `seed`.")
     lines = {name: getattr(body, name) for name in _LINES}
-    places = [one.name for one in reversed(body.districts)]
-    whole = ", ".join(one for one in (*lines.values(), *places, body.postal_code) if one)
+    places = [district.name for district in reversed(body.districts)]
+    whole = ", ".join(item for item in (*lines.values(), *places, body.postal_code) if item)
     return Address(
         full_address=body.full_address or whole,
-        address_detail=body.address_detail or ", ".join(one for one in lines.values() if one),
+        address_detail=body.address_detail or ", ".join(line for line in lines.values() if line),
         **lines,
         postal_code=body.postal_code,
         region_code=shop.region,
         post_town=body.post_town,
-        districts=tuple(District(one.level, one.level_name, one.name, one.iso_code) for one in body.districts),
+        districts=tuple(
+            District(district.level, district.level_name, district.name, district.iso_code)
+            for district in body.districts
+        ),
     )

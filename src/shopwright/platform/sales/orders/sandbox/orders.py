@@ -129,7 +129,7 @@ def create_order(tx: Tx, body: NewOrder) -> OrderView:
     shop = find_shop_by_cipher(tx, body.shop_cipher)
     money = body.shipping
     purchase = Purchase(
-        lines=[_basket_line(shop, one) for one in body.line_items],
+        lines=[_basket_line(shop, line_item) for line_item in body.line_items],
         buyer=_buyer(tx, shop, body),
         shipping_type=body.shipping_type,
         delivery_option_id=body.delivery_option_id,
@@ -167,22 +167,22 @@ def _combine_group(shop: Shop, body: NewOrder) -> str:
     return body.auto_combine_group_id or ""
 
 
-def _basket_line(shop: Shop, one: BoughtLine) -> BasketLine:
+def _basket_line(shop: Shop, bought_line: BoughtLine) -> BasketLine:
     return BasketLine(
-        one.sku_id,
-        one.quantity,
-        _money(shop, one.unit_price) if one.unit_price is not None else None,
-        _money(shop, one.seller_discount),
-        _money(shop, one.platform_discount),
-        one.is_gift,
+        bought_line.sku_id,
+        bought_line.quantity,
+        _money(shop, bought_line.unit_price) if bought_line.unit_price is not None else None,
+        _money(shop, bought_line.seller_discount),
+        _money(shop, bought_line.platform_discount),
+        bought_line.is_gift,
     )
 
 
-def _money(shop: Shop, given: str) -> Decimal:
+def _money(shop: Shop, value: str) -> Decimal:
     """An amount that can be paid: 40924 for a part of the currency's smallest coin, which no sum would show."""
-    market, amount = region(shop.region), Decimal(given)
+    market, amount = region(shop.region), Decimal(value)
     if amount != rounded(amount, market.currency_decimals):
-        raise AMOUNT_NOT_PAYABLE(amount=given, currency=market.currency, decimals=market.currency_decimals)
+        raise AMOUNT_NOT_PAYABLE(amount=value, currency=market.currency, decimals=market.currency_decimals)
     return amount
 
 

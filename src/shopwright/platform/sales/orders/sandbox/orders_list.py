@@ -90,20 +90,20 @@ class OrderDetailView(OrderView):
 def list_orders(tx: Tx, query: OrderQuery) -> OrderPage:
     """What was bought."""
     shops = [find_shop(tx, query.shop_id)] if query.shop_id is not None else tx[Accounts].all_shops()
-    by_id = {one.shop_id: one for one in shops}
+    by_id = {shop.shop_id: shop for shop in shops}
     wanted = OrderFilter(status=str(query.status) if query.status else None)
 
     def read(shop_id: str, before: Place | None, size: int) -> list[tuple[Shop, Order]]:
         rows = tx[Orders].page(shop_id, wanted, by="created_at", descending=True, after=before, size=size)
-        docs = tx[Orders].some(shop_id, [one.order_id for one in rows])
-        return [(by_id[shop_id], docs[one.order_id]) for one in rows]
+        docs = tx[Orders].some(shop_id, [row.order_id for row in rows])
+        return [(by_id[shop_id], docs[row.order_id]) for row in rows]
 
     found, following = newest(read, _place, by_id, query.before, query.size)
-    return OrderPage(orders=[view(*one) for one in found], next_before=following)
+    return OrderPage(orders=[view(*item) for item in found], next_before=following)
 
 
-def _place(found: tuple[Shop, Order]) -> Place:
-    return found[1].created_at, found[1].order_id
+def _place(shops: tuple[Shop, Order]) -> Place:
+    return shops[1].created_at, shops[1].order_id
 
 
 def show_order(tx: Tx, order_id: str) -> OrderDetailView:

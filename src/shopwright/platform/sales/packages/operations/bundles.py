@@ -40,7 +40,7 @@ _PHONE_TAIL = re.compile(r"\d{4}", re.ASCII)
 @operation("createFirstMileBundle", raises=_RAISES, differs=_DIFFERS)
 def create_first_mile_bundle(call: Call, body: CreateFirstMileBundleRequest) -> CreateFirstMileBundleResponseData:
     """Bundle orders of any of a cross-border seller's shops; those that do not fit are answered as errors."""
-    return _make(call, body, {one.shop_id: one for one in call.tx[Accounts].shops_of(call.account.account_id)})
+    return _make(call, body, {shop.shop_id: shop for shop in call.tx[Accounts].shops_of(call.account.account_id)})
 
 
 @operation("createFirstMileBundleV2", raises=_RAISES, differs=_DIFFERS)
@@ -56,16 +56,16 @@ def _make(
         raise INVALID(reason="OrderIds must name 1 to 9999 orders.")
     carrier = _carrier(body, shops)
     made = bundle(call.tx, shops, body.order_ids)
-    shown: CreateFirstMileBundleResponseData = {
+    reply: CreateFirstMileBundleResponseData = {
         "errors": [
-            {"code": one.code, "message": one.message, "detail": {"order_id": order_id}}
-            for order_id, one in made.errors.items()
+            {"code": error.code, "message": error.message, "detail": {"order_id": order_id}}
+            for order_id, error in made.errors.items()
         ]
     }
     if made.shop is not None:
-        shown["first_mile_bundle_id"] = made.bundle_id
-        shown["url"] = call.services.public_url(_waybill(call, body, made, made.shop, carrier))
-    return shown
+        reply["first_mile_bundle_id"] = made.bundle_id
+        reply["url"] = call.services.public_url(_waybill(call, body, made, made.shop, carrier))
+    return reply
 
 
 def _carrier(body: CreateFirstMileBundleRequest, shops: Mapping[str, Shop]) -> str:
@@ -79,11 +79,13 @@ def _carrier(body: CreateFirstMileBundleRequest, shops: Mapping[str, Shop]) -> s
         raise INVALID(reason="PhoneTailNumber must be four digits.")
     if not _NUMBER.fullmatch(body.tracking_number or ""):
         raise INVALID(reason="TrackingNumber must be 1 to 50 letters, digits and dashes.")
-    known: dict[str, ShippingProvider] = {one.id: one for shop in shops.values() for one in carriers(shop.region)}
-    found = known.get(body.shipping_provider_id or "")
-    if found is None:
+    known: dict[str, ShippingProvider] = {
+        carrier.id: carrier for shop in shops.values() for carrier in carriers(shop.region)
+    }
+    shipping_provider = known.get(body.shipping_provider_id or "")
+    if shipping_provider is None:
         raise CARRIER_INVALID(provider_id=(body.shipping_provider_id or "")[:40], reason="no such provider is known")
-    return found.name
+    return shipping_provider.name
 
 
 def _waybill(call: Call, body: CreateFirstMileBundleRequest, made: Bundle, shop: Shop, carrier: str) -> str:

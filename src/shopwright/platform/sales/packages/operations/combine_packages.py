@@ -70,12 +70,14 @@ def combine_package(call: Call, body: CombinePackageRequest) -> CombinePackageRe
     groups = combinable(call.tx, call.shop)
     made: list[Package] = []
     errors: list[BatchShipPackagesResponseDataError] = []
-    for one in body.combinable_packages:
+    for combinable_package in body.combinable_packages:
         try:
             with call.tx.attempt():
-                made.append(combine(call.tx, call.shop, groups, one.id, one.order_ids))
+                made.append(combine(call.tx, call.shop, groups, combinable_package.id, combinable_package.order_ids))
         except ApiError as error:
-            errors.append({"code": error.code, "message": error.message, "detail": {"package_id": one.id}})
+            errors.append(
+                {"code": error.code, "message": error.message, "detail": {"package_id": combinable_package.id}}
+            )
     return {"packages": _shown(made), "errors": errors}
 
 
@@ -90,4 +92,4 @@ def uncombine_packages(call: Call, body: UncombinePackagesRequest) -> UncombineP
 
 
 def _shown(packages: Iterable[Package]) -> list[CombinedPackage]:
-    return [{"id": one.package_id, "order_ids": one.order_ids} for one in packages]
+    return [{"id": package.package_id, "order_ids": package.order_ids} for package in packages]

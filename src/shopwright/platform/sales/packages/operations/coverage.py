@@ -28,9 +28,9 @@ def check_tik_tok_shipping_and_collection_by_tik_tok_coverage(
     """
     if call.shop.region not in call.operation.markets:
         raise INVALID(reason=f"the API is for shops in the US only, this one is in {call.shop.region}.")
-    found = call.tx[Packages].with_number(call.shop.shop_id, call.text("tracking_number") or "")
-    bought = [one for one in found if one.shipping_type == "TIKTOK"]
+    packages = call.tx[Packages].with_number(call.shop.shop_id, call.text("tracking_number") or "")
+    bought = [package for package in packages if package.shipping_type == "TIKTOK"]
     return {
         "is_tiktok_shipping": bool(bought),
-        "is_tiktok_collection": any(one.handover_method == "PICKUP" for one in bought),
+        "is_tiktok_collection": any(package.handover_method == "PICKUP" for package in bought),
     }

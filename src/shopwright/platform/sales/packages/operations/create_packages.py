@@ -118,16 +118,16 @@ def _several(call: Call, order_ids: Sequence[str]) -> list[_Part]:
     if not 2 <= len(order_ids) <= MAX_COMBINED:
         raise NOT_FOR_ONE_PACKAGE(reason=f"order_list_ids names {len(order_ids)} orders")
     at = call.tx.now_ms()
-    changes = [change_order(call.tx, call.shop, one, at=at) for one in sorted(order_ids)]
+    changes = [change_order(call.tx, call.shop, order_id, at=at) for order_id in sorted(order_ids)]
     first = changes[0]
     for change in changes:
         _refuse(change)
-        one, other = first.order, change.order
-        if (one.delivery_option_id, one.warehouse_id) != (other.delivery_option_id, other.warehouse_id):
-            raise SERVICE_CONFLICT(one=one.order_id, other=other.order_id)
+        order, other = first.order, change.order
+        if (order.delivery_option_id, order.warehouse_id) != (other.delivery_option_id, other.warehouse_id):
+            raise SERVICE_CONFLICT(one=order.order_id, other=other.order_id)
         if not same_recipient(first, change):
-            raise NOT_FOR_ONE_PACKAGE(reason=f"{one.order_id} and {other.order_id} have different recipients")
-    return [(one, named_lines(one.order, ())) for one in changes]
+            raise NOT_FOR_ONE_PACKAGE(reason=f"{order.order_id} and {other.order_id} have different recipients")
+    return [(change, named_lines(change.order, ())) for change in changes]
 
 
 def _refuse(change: OrderChange) -> None:
@@ -150,18 +150,18 @@ def _chosen(shop: Shop, change: OrderChange, service_id: str | None, measures: M
     """The service that is named, else the default one."""
     order, known = change.order, services_for(shop, change.order)
     if not service_id:
-        found = next((one for one in known if takes(one, measures)), None)
-        if found is None:
+        service = next((service for service in known if takes(service, measures)), None)
+        if service is None:
             raise NO_SERVICE(order_id=order.order_id, reason="the parcel is too large or too heavy for all of them")
-        return offer(shop, found, measures)
-    named = next((one for one in known if one.id == service_id), None)
-    if named is None:
+        return offer(shop, service, measures)
+    name = next((service for service in known if service.id == service_id), None)
+    if name is None:
         raise SERVICE_UNKNOWN(service_id=service_id[:40])
-    if is_too_large(named, measures):
-        raise PARCEL_TOO_LARGE(service=named.name)
-    if is_too_heavy(named, measures):
-        raise NO_SERVICE(order_id=order.order_id, reason=f"the parcel is too heavy for {named.name}")
-    return offer(shop, named, measures)
+    if is_too_large(name, measures):
+        raise PARCEL_TOO_LARGE(service=name.name)
+    if is_too_heavy(name, measures):
+        raise NO_SERVICE(order_id=order.order_id, reason=f"the parcel is too heavy for {name.name}")
+    return offer(shop, name, measures)
 
 
 def _label(parcel: PackageChange, chosen: Offer, measures: Measures) -> None:

@@ -65,35 +65,35 @@ def update_package_delivery_status(
     if not body.packages:
         raise INVALID(reason="Packages must name at least one package.")
     errors: list[BatchShipPackagesResponseDataError] = []
-    for one in body.packages:
+    for package in body.packages:
         try:
             with call.tx.attempt():
-                _report(change_package(call.tx, call.shop, one.id), one)
+                _report(change_package(call.tx, call.shop, package.id), package)
         except ApiError as error:
-            errors.append({"code": error.code, "message": error.message, "detail": {"package_id": one.id}})
+            errors.append({"code": error.code, "message": error.message, "detail": {"package_id": package.id}})
     return {"errors": errors}
 
 
-def _report(change: PackageChange, one: UpdatePackageDeliveryStatusRequestPackage) -> None:
-    _refuse(change, one)
-    proof = one.file_url or ""
-    if one.delivery_type == "DELIVERY_SUCCESS":
+def _report(change: PackageChange, request_package: UpdatePackageDeliveryStatusRequestPackage) -> None:
+    _refuse(change, request_package)
+    proof = request_package.file_url or ""
+    if request_package.delivery_type == "DELIVERY_SUCCESS":
         report_delivery(change, proof)
-    elif one.delivery_type == "DELIVERY_FAILED":
-        reason = one.fail_delivery_reason or "OTHER"
+    elif request_package.delivery_type == "DELIVERY_FAILED":
+        reason = request_package.fail_delivery_reason or "OTHER"
         report_failure(change, _OUTCOMES.get(reason, "UNDELIVERABLE"), reason, proof)
     else:
         change.package.delivery_proof = proof
 
 
-def _refuse(change: PackageChange, one: UpdatePackageDeliveryStatusRequestPackage) -> None:
+def _refuse(change: PackageChange, request_package: UpdatePackageDeliveryStatusRequestPackage) -> None:
     package = change.package
     package_id = package.package_id
-    if one.file_type is not None and one.file_type not in _FILE_TYPES:
+    if request_package.file_type is not None and request_package.file_type not in _FILE_TYPES:
         raise SHIPPING_PARAMETER(reason=f"file_type must be one of {', '.join(_FILE_TYPES)}")
-    if one.delivery_type == "DELIVERY_FAILED" and one.fail_delivery_reason is None:
+    if request_package.delivery_type == "DELIVERY_FAILED" and request_package.fail_delivery_reason is None:
         raise SHIPPING_PARAMETER(reason="a failed delivery needs its fail_delivery_reason")
-    if one.delivery_type == "UPDATE_POD" and not one.file_url:
+    if request_package.delivery_type == "UPDATE_POD" and not request_package.file_url:
         raise SHIPPING_PARAMETER(reason="a proof of delivery needs its file_url")
     if package.shipping_type != "SELLER":
         raise NOT_SHIPPED_BY_SELLER(what=f"the package {package_id}")
@@ -102,8 +102,8 @@ def _refuse(change: PackageChange, one: UpdatePackageDeliveryStatusRequestPackag
     if package.status is PackageStatus.CANCELLED:
         raise PACKAGE_CANCELLED(what=f"The package {package_id}")
     is_delivered = package.status is PackageStatus.COMPLETED
-    if one.delivery_type == "UPDATE_POD" and not is_delivered:
+    if request_package.delivery_type == "UPDATE_POD" and not is_delivered:
         act = "name the proof of delivery of"
         raise PACKAGE_STATE_FORBIDS(act=act, package_id=package_id, status=str(package.status))
-    if one.delivery_type != "UPDATE_POD" and is_delivered:
+    if request_package.delivery_type != "UPDATE_POD" and is_delivered:
         raise PACKAGE_DELIVERED(package_id=package_id)

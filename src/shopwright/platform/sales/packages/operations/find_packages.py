@@ -68,19 +68,19 @@ def get_package_detail(call: Call) -> GetPackageDetailResponseData:
     package = call.tx[Packages].get(shop.shop_id, package_id)
     if package is None:
         raise PACKAGE_NOT_PERMITTED(package_id=package_id[:40])
-    whole = [call.tx[Orders].get_whole(shop.shop_id, one) for one in package.order_ids]
-    found = [one for one in whole if one is not None]
+    whole = [call.tx[Orders].get_whole(shop.shop_id, order_id) for order_id in package.order_ids]
+    found = [item for item in whole if item is not None]
     orders = {order.order_id: order for order, _ in found}
     inside = _orders(call, package, orders)
     weight, unit = weight_of(package, list(orders.values()))
-    shown: GetPackageDetailResponseData = {
+    reply: GetPackageDetailResponseData = {
         "package_id": package.package_id,
         "orders": inside,
         "package_status": str(package.status),
         "package_sub_status": _sub_status(package, orders),
         "split_and_combine_tag": package.tag,
-        "has_multi_skus": len({sku["id"] for one in inside for sku in one["skus"]}) > 1,
-        "note_tag": "BUYER_NOTED" if any(one.buyer_message for one in orders.values()) else "BUYER_UNNOTED",
+        "has_multi_skus": len({sku["id"] for package_order in inside for sku in package_order["skus"]}) > 1,
+        "note_tag": "BUYER_NOTED" if any(order.buyer_message for order in orders.values()) else "BUYER_UNNOTED",
         "shipping_provider_name": package.provider_name,
         "shipping_provider_id": package.provider_id,
         "shipping_type": package.shipping_type,
@@ -97,30 +97,32 @@ def get_package_detail(call: Call) -> GetPackageDetailResponseData:
     }
     recipient = recipient_of(shop, *found[0])
     if recipient is not None:
-        shown["recipient_address"] = _address(recipient)
-    _add_what_is_known(shown, package, crosses_border=shop.crosses_borders)
-    return shown
+        reply["recipient_address"] = _address(recipient)
+    _add_what_is_known(reply, package, crosses_border=shop.crosses_borders)
+    return reply
 
 
-def _add_what_is_known(shown: GetPackageDetailResponseData, package: Package, *, crosses_border: bool) -> None:
+def _add_what_is_known(reply: GetPackageDetailResponseData, package: Package, *, crosses_border: bool) -> None:
     size = package.measures
     if size.length:
-        shown["dimension"] = {
+        reply["dimension"] = {
             "length": size.length,
             "width": size.width,
             "height": size.height,
             "unit": size.size_unit,
         }
     if package.pickup_start:
-        shown["pickup_slot"] = {"start_time": package.pickup_start, "end_time": package.pickup_end}
+        reply["pickup_slot"] = {"start_time": package.pickup_start, "end_time": package.pickup_end}
     if package.status is PackageStatus.CANCELLED and package.outcome in _EXCEPTIONS and package.shipped_time:
-        shown["ship_exception_reason"] = _EXCEPTIONS[package.outcome]
+        reply["ship_exception_reason"] = _EXCEPTIONS[package.outcome]
     if crosses_border and package.tracking_number:
-        shown["last_mile_tracking_number"] = package.tracking_number
+        reply["last_mile_tracking_number"] = package.tracking_number
 
 
 def _sub_status(package: Package, orders: Mapping[str, Order]) -> str:
-    if package.status is PackageStatus.TO_FULFILL and any(one.status is OrderStatus.ON_HOLD for one in orders.values()):
+    if package.status is PackageStatus.TO_FULFILL and any(
+        order.status is OrderStatus.ON_HOLD for order in orders.values()
+    ):
         return "CREATED"
     if package.status is PackageStatus.CANCELLED and package.outcome in _EXCEPTIONS and package.shipped_time:
         return "SHIP_EXCEPTION"
@@ -140,7 +142,7 @@ def _sender(call: Call, package: Package) -> GetPackageDetailAddress:
 
 def _orders(call: Call, package: Package, orders: Mapping[str, Order]) -> list[PackageOrder]:
     """The orders in a package with its units by SKU; images get the address at which this platform shows them."""
-    shown: list[PackageOrder] = []
+    package_orders: list[PackageOrder] = []
     for content in package.contents:
         order, inside = orders[content.order_id], set(content.line_ids)
         counts: dict[int, int] = {}
@@ -148,7 +150,7 @@ def _orders(call: Call, package: Package, orders: Mapping[str, Order]) -> list[P
             if line.id in inside:
                 counts[line.item] = counts.get(line.item, 0) + 1
         skus = [(order.items[index], quantity) for index, quantity in counts.items()]
-        shown.append(
+        package_orders.append(
             {
                 "id": order.order_id,
                 "skus": [
@@ -162,7 +164,7 @@ def _orders(call: Call, package: Package, orders: Mapping[str, Order]) -> list[P
                 ],
             }
         )
-    return shown
+    return package_orders
 
 
 @operation("searchPackage", differs="order_pay_time sorts by the time at which the package was made.")
@@ -185,7 +187,7 @@ def search_package(call: Call, body: SearchPackageRequest) -> SearchPackageRespo
 
 
 def _order_ids(packages: Iterable[Package]) -> list[str]:
-    return list(dict.fromkeys(order_id for one in packages for order_id in one.order_ids))
+    return list(dict.fromkeys(order_id for package in packages for order_id in package.order_ids))
 
 
 def _row(call: Call, package: Package, orders: Mapping[str, Order]) -> SearchPackageResponseDataPackage:

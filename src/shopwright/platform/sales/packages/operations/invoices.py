@@ -46,26 +46,26 @@ def upload_invoice(call: Call, body: UploadInvoiceRequest) -> UploadInvoiceRespo
     if not 1 <= len(invoices) <= MAX_INVOICES:
         raise INVALID(reason=f"Invoices must hold 1 to {MAX_INVOICES} invoices.")
     errors: list[UploadInvoiceResponseDataError] = []
-    for one in invoices:
+    for invoice in invoices:
         try:
             with call.tx.attempt():
-                attach_invoice(call.tx, call.shop, one.package_id, one.order_ids, _file(one))
+                attach_invoice(call.tx, call.shop, invoice.package_id, invoice.order_ids, _file(invoice))
         except ApiError as error:
             errors.append(
                 {
                     "code": error.code,
                     "message": error.message,
-                    "detail": {"package_id": one.package_id, "order_ids": one.order_ids},
+                    "detail": {"package_id": invoice.package_id, "order_ids": invoice.order_ids},
                 }
             )
     return {"errors": errors}
 
 
-def _file(one: UploadInvoiceRequestInvoice) -> InvoiceFile:
+def _file(request_invoice: UploadInvoiceRequestInvoice) -> InvoiceFile:
     try:
-        data = base64.b64decode(one.file, validate=True)
+        data = base64.b64decode(request_invoice.file, validate=True)
     except (binascii.Error, ValueError) as error:
-        raise INVOICE_FILE_WRONG(package_id=one.package_id[:40], reason="it is not Base64") from error
+        raise INVOICE_FILE_WRONG(package_id=request_invoice.package_id[:40], reason="it is not Base64") from error
     if not 0 < len(data) <= MAX_FILE_BYTES:
-        raise INVOICE_FILE_WRONG(package_id=one.package_id[:40], reason="it is empty or over 1 MB")
+        raise INVOICE_FILE_WRONG(package_id=request_invoice.package_id[:40], reason="it is empty or over 1 MB")
     return read_invoice(data)

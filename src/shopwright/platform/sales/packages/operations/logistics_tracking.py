@@ -33,7 +33,7 @@ def get_logistics_tracking(call: Call) -> GetLogisticsTrackingResponseData:
     packages = call.tx[Packages].some(call.shop.shop_id, order.package_ids)
     return {
         "order_id": order.order_id,
-        "logistics_details": [_parcel(one) for one in packages if one.tracking_number],
+        "logistics_details": [_parcel(package) for package in packages if package.tracking_number],
     }
 
 
@@ -43,12 +43,12 @@ def _parcel(package: Package) -> GetLogisticsTrackingResponseDataLogisticsDetail
         "carrier_name": package.provider_name,
         "track_list": [
             {
-                "description": one.description,
+                "description": newest_scan.description,
                 "tracking_no": package.tracking_number,
-                "update_time_millis": one.at,
-                "action_code": ACTION_CODES[ScanCode(one.code)],
-                "action_code_name": ACTION_NAMES[ScanCode(one.code)],
+                "update_time_millis": newest_scan.at,
+                "action_code": ACTION_CODES[ScanCode(newest_scan.code)],
+                "action_code_name": ACTION_NAMES[ScanCode(newest_scan.code)],
             }
-            for one in newest_scans([package])
+            for newest_scan in newest_scans([package])
         ],
     }

@@ -149,7 +149,7 @@ def mark_package_as_shipped(call: Call, body: MarkPackageAsShippedRequest) -> Ma
         hand_over(parcel)
     return {
         "order_id": order_id,
-        "order_line_item_ids": [one.id for one in lines],
+        "order_line_item_ids": [line.id for line in lines],
         "package_id": package.package_id,
     }
 
@@ -159,7 +159,7 @@ def _hold(call: Call, order_id: str, number: str) -> None:
     other."""
     hold_number(call.tx, call.shop, number)
     under = call.tx[Packages].with_number(call.shop.shop_id, number)
-    ids = {order_id, *(one for package in under for one in package.order_ids)}
+    ids = {order_id, *(order_id for package in under for order_id in package.order_ids)}
     at = call.tx.now_ms()
     for held_id in sorted(ids):
         change_order(call.tx, call.shop, held_id, at=at)
@@ -175,10 +175,10 @@ def _refuse(change: OrderChange) -> None:
 
 
 def _told_by(region: str, number: str) -> str:
-    found = carriers_matching(region, number)
-    if not found:
+    matching = carriers_matching(region, number)
+    if not matching:
         raise NO_CARRIER_MATCHES(number=number[:60])
-    return found[0]
+    return matching[0]
 
 
 def _join(change: OrderChange, lines: Sequence[Line], met: Package) -> Package:
@@ -187,11 +187,11 @@ def _join(change: OrderChange, lines: Sequence[Line], met: Package) -> Package:
     (parcel,) = hold_packages(change.tx, change.shop, [met.package_id], at=change.at)
     package = parcel.package
     may_combine = change.rules.combine_by == "TRACKING_NUMBER" and package.shipping_type == "SELLER"
-    if not may_combine or not all(same_recipient(change, one) for one in parcel.orders):
+    if not may_combine or not all(same_recipient(change, order) for order in parcel.orders):
         raise NUMBER_DUPLICATE(number=number, package_id=package.package_id)
     if package.status is not PackageStatus.PROCESSING:
         raise NUMBER_USED_UP(number=number)
-    others = [one for one in package.order_ids if one != order_id]
+    others = [item for item in package.order_ids if item != order_id]
     if len(others) >= MAX_COMBINED:
         raise NUMBER_TOO_OFTEN(number=number, limit=MAX_COMBINED)
     if others and (package.tag == "SPLIT" or not _is_whole(change, lines, package)):
@@ -202,5 +202,5 @@ def _join(change: OrderChange, lines: Sequence[Line], met: Package) -> Package:
 
 def _is_whole(change: OrderChange, lines: Sequence[Line], package: Package) -> bool:
     """Whether these lines, and those that are in the parcel, are all of the order."""
-    chosen = {*(one.id for one in lines), *package.line_ids}
-    return all(one.id in chosen for one in change.order.active_lines)
+    chosen = {*(line.id for line in lines), *package.line_ids}
+    return all(active_line.id in chosen for active_line in change.order.active_lines)

@@ -39,6 +39,6 @@ def get_package_handover_time_slots(call: Call) -> GetPackageHandoverTimeSlotsRe
         "can_drop_off": "DROP_OFF" in rules.handover,
         "can_van_collection": has_van_collection(shop.region),
         "pickup_slots": [
-            {"start_time": one.start, "end_time": one.end, "avaliable": one.is_available} for one in slots
+            {"start_time": slot.start, "end_time": slot.end, "avaliable": slot.is_available} for slot in slots
         ],
     }

@@ -54,10 +54,10 @@ def refuse_state(order: Order, act: str, codes: Mapping[OrderStatus, ErrorCode])
 def line_ids(lines: Sequence[CreatePackagesRequestOrderLineItem] | None, old: Sequence[str] | None = None) -> list[str]:
     """The ids of the line items that a body names, each once; ``old`` is how older versions name them."""
     found: list[str] = []
-    for one in lines or ():
-        if not one.order_line_id:
+    for line in lines or ():
+        if not line.order_line_id:
             raise SHIPPING_PARAMETER(reason="each line item needs its order_line_id")
-        found.append(one.order_line_id)
+        found.append(line.order_line_id)
     return list(dict.fromkeys([*found, *(old or ())]))
 
 
@@ -71,15 +71,15 @@ def named_lines(order: Order, ids: Sequence[str]) -> list[Line]:
         if order.status is OrderStatus.PARTIALLY_SHIPPING:
             raise NAME_THE_LINES(order_id=order.order_id)
         return order.unshipped_lines
-    found: list[Line] = []
+    lines: list[Line] = []
     for line_id in ids:
         line = order.line(line_id)
         if line is None:
             raise LINE_NOT_IN_ORDER(line_id=line_id[:40], order_id=order.order_id)
         if line.status is LineStatus.CANCELLED:
             raise ACT_FORBIDDEN(act=f"ship the line item {line_id}", reason="it is cancelled")
-        found.append(line)
-    return found
+        lines.append(line)
+    return lines
 
 
 class NumberCodes(msgspec.Struct, frozen=True):
@@ -96,19 +96,23 @@ MARKING = NumberCodes(NUMBER_CHARACTERS, NUMBER_OF_ANOTHER_CARRIER, CARRIER_UNAV
 
 def checked_carrier(region: str, provider_id: str, number: str, codes: NumberCodes) -> ShippingProvider:
     """The carrier of a market that a call names, whose number it is."""
-    carrier = next((one for one in carriers(region) if one.id == provider_id), None)
+    carrier = next((carrier for carrier in carriers(region) if carrier.id == provider_id), None)
     if carrier is None:
-        abroad = any(one.id == provider_id for market in all_regions() for one in market.shipping_providers)
+        abroad = any(
+            shipping_provider.id == provider_id
+            for market in all_regions()
+            for shipping_provider in market.shipping_providers
+        )
         code = codes.elsewhere if abroad else NUMBER_INVALID
         reason = f"the provider {provider_id[:40]} is not one of {region}"
         raise code(provider_id=provider_id[:40], region=region, reason=reason)
-    shown = number[:60]
+    text = number[:60]
     if not _SHORTEST <= len(number) <= _LONGEST:
-        raise NUMBER_INVALID(reason=f"the number {shown} must have {_SHORTEST} to {_LONGEST} characters")
+        raise NUMBER_INVALID(reason=f"the number {text} must have {_SHORTEST} to {_LONGEST} characters")
     problem = problem_with(region, carrier.id, number)
     if problem is NumberProblem.SPECIAL_CHARACTERS:
-        raise codes.characters(number=shown, reason=f"the number {shown} holds special characters")
+        raise codes.characters(number=text, reason=f"the number {text} holds special characters")
     if problem is NumberProblem.WRONG_FORMAT:
-        reason = f"the number {shown} is none of {carrier.name}"
-        raise codes.form(number=shown, carrier=carrier.name, reason=reason)
+        reason = f"the number {text} is none of {carrier.name}"
+        raise codes.form(number=text, carrier=carrier.name, reason=reason)
     return carrier

@@ -99,12 +99,12 @@ def batch_ship_packages(call: Call, body: BatchShipPackagesRequest) -> BatchShip
     if not body.packages:
         raise INVALID(reason="Packages must name at least one package.")
     errors: list[BatchShipPackagesResponseDataError] = []
-    for one in body.packages:
+    for package in body.packages:
         try:
             with call.tx.attempt():
-                _ship(call, one.id, one)
+                _ship(call, package.id, package)
         except ApiError as error:
-            detail = {"code": error.code, "message": error.message, "detail": {"package_id": one.id}}
+            detail = {"code": error.code, "message": error.message, "detail": {"package_id": package.id}}
             errors.append(cast("BatchShipPackagesResponseDataError", detail))
     return {"errors": errors}
 
@@ -128,8 +128,8 @@ def _refuse(change: PackageChange) -> None:
     closed = _CLOSED.get(package.status)
     if closed is not None:
         raise closed(package_id=package.package_id, what=f"The package {package.package_id}")
-    for one in change.orders:
-        refuse_state(one.order, "ship", {})
+    for order in change.orders:
+        refuse_state(order.order, "ship", {})
     way = rules.shipped_by[package.shipping_type]
     if way != "SHIP_PACKAGE":
         act = f"ship the package {package.package_id} by shipPackage"
@@ -141,19 +141,19 @@ def _refuse(change: PackageChange) -> None:
 
 def _refuse_weight(change: PackageChange) -> None:
     package = change.package
-    grams = sum(grams_of(one.order, lines) for one, lines in change.lines)
+    grams = sum(grams_of(order_change.order, lines) for order_change, lines in change.lines)
     option = delivery_options(change.shop.region)[package.delivery_option_id]
     broken = unfit(Parcel(weight=Decimal(grams)), option)
     if broken:
         raise PARCEL_TOO_HEAVY(package_id=package.package_id, reason=broken[0].reason)
 
 
-def _ship_oneself(change: PackageChange, given: SelfShipment | None) -> None:
+def _ship_oneself(change: PackageChange, self_shipment: SelfShipment | None) -> None:
     package, shop = change.package, change.shop
-    if given is None:
+    if self_shipment is None:
         raise SHIPPING_PARAMETER(reason=f"the seller ships the package {package.package_id}: send self_shipment")
-    number = given.tracking_number.strip()
-    carrier = checked_carrier(shop.region, given.shipping_provider_id, number, NumberCodes())
+    number = self_shipment.tracking_number.strip()
+    carrier = checked_carrier(shop.region, self_shipment.shipping_provider_id, number, NumberCodes())
     for other in parcels_under(change.tx, shop, number, carrier.id, but=package.package_id):
         raise NUMBER_DUPLICATE(number=number, package_id=other.package_id)
     package.provider_id, package.provider_name, package.tracking_number = carrier.id, carrier.name, number
@@ -173,7 +173,7 @@ def _arrange_handover(change: PackageChange, method: str | None, slot: PickupSlo
 def _booked(change: PackageChange, asked: PickupSlot | None) -> tuple[int, int]:
     delivery_type = change.package.delivery_type
     slots = pickup_slots(change.shop.region, delivery_type, change.at // 1000)
-    open_ones = [(one.start, one.end) for one in slots if one.is_available]
+    open_ones = [(slot.start, slot.end) for slot in slots if slot.is_available]
     if asked is None or asked.start_time is None:
         return open_ones[0]
     for start, end in open_ones:

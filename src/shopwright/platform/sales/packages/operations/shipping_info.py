@@ -72,7 +72,7 @@ def update_order_shipping_info(call: Call, body: SelfShipment) -> Mapping[str, o
         raise ORDER_ON_HOLD(order_id=order.order_id)
     if order.status is OrderStatus.CANCELLED:
         raise PACKAGE_CANCELLED(what=f"The order {order.order_id}")
-    packages = list(dict.fromkeys(one.package_id for one in order.active_lines))
+    packages = list(dict.fromkeys(active_line.package_id for active_line in order.active_lines))
     if packages == [""]:
         raise NOT_YET_SHIPPED(what=f"The order {order.order_id}")
     if len(packages) > 1:
@@ -82,14 +82,14 @@ def update_order_shipping_info(call: Call, body: SelfShipment) -> Mapping[str, o
     return {}
 
 
-def _correct(change: PackageChange, given: Shipment) -> None:
+def _correct(change: PackageChange, value: Shipment) -> None:
     _refuse(change)
     package, shop = change.package, change.shop
-    carrier = checked_carrier(shop.region, given.provider_id or package.provider_id, given.number, NumberCodes())
-    if parcels_under(change.tx, shop, given.number, carrier.id, but=package.package_id):
-        raise NUMBER_INVALID(reason=f"another package travels under the number {given.number}")
-    package.provider_id, package.provider_name, package.tracking_number = carrier.id, carrier.name, given.number
-    package.note = given.note or package.note
+    carrier = checked_carrier(shop.region, value.provider_id or package.provider_id, value.number, NumberCodes())
+    if parcels_under(change.tx, shop, value.number, carrier.id, but=package.package_id):
+        raise NUMBER_INVALID(reason=f"another package travels under the number {value.number}")
+    package.provider_id, package.provider_name, package.tracking_number = carrier.id, carrier.name, value.number
+    package.note = value.note or package.note
     package.edits += 1
 
 
@@ -104,9 +104,9 @@ def _refuse(change: PackageChange) -> None:
         raise PACKAGE_IS_CANCELLED(package_id=package.package_id)
     if package.status is PackageStatus.COMPLETED:
         raise DELIVERED(what=what)
-    for one in change.orders:
-        if one.order.is_cancel_requested:
-            raise REQUEST_PENDING(order_id=one.order.order_id)
+    for order in change.orders:
+        if order.order.is_cancel_requested:
+            raise REQUEST_PENDING(order_id=order.order.order_id)
     if package.edits >= rules.tracking_edits:
         code = CORRECTED_ONCE if rules.tracking_edits == 1 else CORRECTED_TOO_OFTEN
         raise code(package_id=package.package_id, limit=rules.tracking_edits)

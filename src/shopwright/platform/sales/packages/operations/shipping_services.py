@@ -94,16 +94,16 @@ def get_eligible_shipping_services(
         raise ORDER_NOT_YOURS(order_id=call.path["order_id"][:40])
     refuse_state(order, "buy a label for", CODES)
     lines = named_lines(order, line_ids(body.order_line_list, body.order_line_item_ids))
-    if any(one.status is not LineStatus.AWAITING_SHIPMENT for one in lines):
+    if any(line.status is not LineStatus.AWAITING_SHIPMENT for line in lines):
         raise ORDER_SHIPPED(order_id=order.order_id, status="shipped in part")
     known = services_for(call.shop, order)
     measures = measured(call.shop, body.weight, body.dimension, sum_of_grams([(order, lines)]))
-    offers = [offer(call.shop, one, measures) for one in known if takes(one, measures)]
+    offers = [offer(call.shop, service, measures) for service in known if takes(service, measures)]
     if not offers:
         raise NO_SERVICE(order_id=order.order_id, reason="the parcel is too large or too heavy for all of them")
     return {
         "order_id": order.order_id,
-        "order_line_id": [one.id for one in lines],
+        "order_line_id": [line.id for line in lines],
         "weight": {"value": measures.weight, "unit": measures.weight_unit},
         "dimension": {
             "length": measures.length,
@@ -111,7 +111,7 @@ def get_eligible_shipping_services(
             "height": measures.height,
             "unit": measures.size_unit,
         },
-        "shipping_services": [_service_reply(call.shop, one, is_default=one is offers[0]) for one in offers],
+        "shipping_services": [_service_reply(call.shop, item, is_default=item is offers[0]) for item in offers],
     }
 
 
@@ -140,17 +140,17 @@ def measured(
     grams: int,
 ) -> Measures:
     """What a parcel measures: as a body says, else the weight of its goods and the market's usual box."""
-    found = usual_measures(shop.region, grams)
+    measures = usual_measures(shop.region, grams)
     if weight is not None:
         _check(weight.value, weight.unit, _WEIGHT_UNITS, "weight")
-        found = msgspec.structs.replace(found, weight=weight.value, weight_unit=weight.unit)
+        measures = msgspec.structs.replace(measures, weight=weight.value, weight_unit=weight.unit)
     if size is not None:
         for side in (size.length, size.width, size.height):
             _check(side, size.unit, _SIZE_UNITS, "dimension")
-        found = msgspec.structs.replace(
-            found, length=size.length, width=size.width, height=size.height, size_unit=size.unit
+        measures = msgspec.structs.replace(
+            measures, length=size.length, width=size.width, height=size.height, size_unit=size.unit
         )
-    return found
+    return measures
 
 
 def _check(value: str, unit: str, units: Sequence[str], name: str) -> None:
@@ -164,7 +164,7 @@ def _check(value: str, unit: str, units: Sequence[str], name: str) -> None:
 def offer(shop: Shop, service: Service, measures: Measures) -> Offer:
     """What a service costs for a parcel, and which of the market's carriers it is."""
     cost, decimals = price(shop.region, service, measures), region(shop.region).currency_decimals
-    carrier = next(one for one in carriers(shop.region) if one.name == service.carrier)
+    carrier = next(carrier for carrier in carriers(shop.region) if carrier.name == service.carrier)
     return Offer(
         service,
         carrier,
@@ -175,20 +175,20 @@ def offer(shop: Shop, service: Service, measures: Measures) -> Offer:
 
 
 def _service_reply(
-    shop: Shop, one: Offer, *, is_default: bool
+    shop: Shop, item: Offer, *, is_default: bool
 ) -> GetEligibleShippingServicesResponseDataShippingService:
     market = region(shop.region)
     return {
-        "id": one.service.id,
-        "name": one.service.name,
-        "price": one.price,
+        "id": item.service.id,
+        "name": item.service.name,
+        "price": item.price,
         "currency": market.currency,
-        "earliest_delivery_days": one.service.days[0],
-        "latest_delivery_days": one.service.days[1],
+        "earliest_delivery_days": item.service.days[0],
+        "latest_delivery_days": item.service.days[1],
         "is_default": is_default,
-        "shipping_provider_name": one.carrier.name,
-        "shipping_provider_id": one.carrier.id,
-        "shipping_fee": one.shipping_fee,
-        "shipping_app_service_fee": one.app_service_fee,
+        "shipping_provider_name": item.carrier.name,
+        "shipping_provider_id": item.carrier.id,
+        "shipping_fee": item.shipping_fee,
+        "shipping_app_service_fee": item.app_service_fee,
         "signature_fee": text(ZERO, market.currency_decimals),
     }

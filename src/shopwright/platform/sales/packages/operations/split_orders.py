@@ -41,46 +41,48 @@ MAX_ORDERS = 50
 @operation("getOrderSplitAttributes", differs="No limit of units in one package exists; only some categories go alone.")
 def get_order_split_attributes(call: Call) -> GetOrderSplitAttributesResponseData:
     """Whether up to 50 orders can be split, and whether they must; unknown and foreign ids are left out."""
-    wanted = list(dict.fromkeys(one.strip() for one in cast("list[str]", call.query["order_ids"]) if one.strip()))
+    wanted = list(dict.fromkeys(item.strip() for item in cast("list[str]", call.query["order_ids"]) if item.strip()))
     if not 1 <= len(wanted) <= MAX_ORDERS:
         raise INVALID(reason=f"OrderIds must name 1 to {MAX_ORDERS} orders.")
-    found = call.tx[Orders].some(call.shop.shop_id, wanted)
-    return {"split_attributes": [_attributes(call, found[one]) for one in wanted if one in found]}
+    orders = call.tx[Orders].some(call.shop.shop_id, wanted)
+    return {"split_attributes": [_attributes(call, orders[item]) for item in wanted if item in orders]}
 
 
 def _attributes(call: Call, order: Order) -> GetOrderSplitAttributesResponseDataSplitAttribute:
-    known = {one.package_id: one for one in call.tx[Packages].some(call.shop.shop_id, order.package_ids)}
+    known = {package.package_id: package for package in call.tx[Packages].some(call.shop.shop_id, order.package_ids)}
     refused = why_not_split(call.shop, order, known)
-    shown: GetOrderSplitAttributesResponseDataSplitAttribute = {
+    split_attribute: GetOrderSplitAttributesResponseDataSplitAttribute = {
         "order_id": order.order_id,
         "can_split": refused is None,
         "must_split": False,
     }
     if refused is not None:
-        shown["reason"] = refused.message
-        return shown
+        split_attribute["reason"] = refused.message
+        return split_attribute
     alone = _boxed_alone(order, known)
     if alone:
-        shown["must_split"] = True
-        shown["must_split_reasons"] = _reasons(call, order, alone)
-    return shown
+        split_attribute["must_split"] = True
+        split_attribute["must_split_reasons"] = _reasons(call, order, alone)
+    return split_attribute
 
 
 def _boxed_alone(order: Order, packages: Mapping[str, Package]) -> list[Line]:
     """The lines that must travel alone, but share their package with others."""
     lines = open_lines(order, packages)
-    shared = [one.package_id for one in lines]
-    return [one for one in lines if order.item_of(one).is_boxed_alone and shared.count(one.package_id) > 1]
+    shared = [line.package_id for line in lines]
+    return [line for line in lines if order.item_of(line).is_boxed_alone and shared.count(line.package_id) > 1]
 
 
 def _reasons(
     call: Call, order: Order, lines: list[Line]
 ) -> list[GetOrderSplitAttributesResponseDataSplitAttributeMustSplitReason]:
     """One reason for each category that goes alone."""
-    products = call.tx[Products].some(call.shop.shop_id, {order.item_of(one).product_id for one in lines})
-    listings = (products[one].live for one in sorted(products))
-    categories = dict.fromkeys(one.category_id for one in listings if one is not None)
-    return [{"type": "CATEGORY_ITEM_LIMITATION", "category_id": str(one), "max_count": "1"} for one in categories]
+    products = call.tx[Products].some(call.shop.shop_id, {order.item_of(line).product_id for line in lines})
+    listings = (products[product].live for product in sorted(products))
+    categories = dict.fromkeys(listing.category_id for listing in listings if listing is not None)
+    return [
+        {"type": "CATEGORY_ITEM_LIMITATION", "category_id": str(category), "max_count": "1"} for category in categories
+    ]
 
 
 @operation(
@@ -106,12 +108,13 @@ def confirm_order_split(call: Call, body: ConfirmOrderSplitRequest) -> ConfirmOr
     """
     groups = _groups(body)
     order_id = call.path["order_id"]
-    if not groups or len({one.name for one in groups}) < len(groups):
+    if not groups or len({group.name for group in groups}) < len(groups):
         raise SPLIT_GROUPS_WRONG(order_id=order_id[:40], reason="there are none, or two have the same id")
     made = split(change_order(call.tx, call.shop, order_id), groups)
     return {
         "packages": [
-            {"splittable_group_id": group.name, "id": one.package_id} for group, one in zip(groups, made, strict=True)
+            {"splittable_group_id": group.name, "id": package.package_id}
+            for group, package in zip(groups, made, strict=True)
         ]
     }
 
@@ -120,7 +123,9 @@ def _groups(body: ConfirmOrderSplitRequest) -> list[Group]:
     """The newer list where it is given; it says the same in another shape."""
     if body.splittable_groups_v2:
         return [
-            Group(one.id or "", [line.order_line_id or "" for line in one.order_line_list or ()])
-            for one in body.splittable_groups_v2
+            Group(groups_v2.id or "", [line.order_line_id or "" for line in groups_v2.order_line_list or ()])
+            for groups_v2 in body.splittable_groups_v2
         ]
-    return [Group(one.id, one.order_line_item_ids) for one in body.splittable_groups]
+    return [
+        Group(splittable_group.id, splittable_group.order_line_item_ids) for splittable_group in body.splittable_groups
+    ]

@@ -69,68 +69,68 @@ def confirm_package_shipment(call: Call, body: ConfirmPackageShipmentRequest) ->
         raise WMS_PROVIDER_WRONG(provider_id=body.warehouse_provider_id[:40])
     if not body.packages:
         raise WMS_NO_PACKAGES()
-    shops = {one.shop_id: one for one in call.tx[Accounts].shops_of(call.account.account_id)}
+    shops = {shop.shop_id: shop for shop in call.tx[Accounts].shops_of(call.account.account_id)}
     done: list[str] = []
     errors: list[ConfirmPackageShipmentResponseDataError] = []
-    for one in body.packages:
+    for package in body.packages:
         try:
             with call.tx.attempt():
-                _ship(call, shops, one)
-            done.append(one.id)
+                _ship(call, shops, package)
+            done.append(package.id)
         except ApiError as error:
-            errors.append({"code": str(error.code), "message": error.message, "detail": {"package_id": one.id}})
-    shown: ConfirmPackageShipmentResponseData = {"success_packages": done}
+            errors.append({"code": str(error.code), "message": error.message, "detail": {"package_id": package.id}})
+    reply: ConfirmPackageShipmentResponseData = {"success_packages": done}
     if errors:
-        shown["errors"] = errors
-    return shown
+        reply["errors"] = errors
+    return reply
 
 
-def _ship(call: Call, shops: dict[str, Shop], one: ConfirmPackageShipmentRequestPackage) -> None:
-    _check(one)
-    shop = shops.get(call.tx[Packages].shop_of(one.id) or "")
+def _ship(call: Call, shops: dict[str, Shop], request_package: ConfirmPackageShipmentRequestPackage) -> None:
+    _check(request_package)
+    shop = shops.get(call.tx[Packages].shop_of(request_package.id) or "")
     if shop is None:
-        raise PACKAGE_NOT_YOURS(package_id=one.id[:40])
-    carrier = next((each for each in carriers(shop.region) if each.id == one.shipping_provider_id), None)
+        raise PACKAGE_NOT_YOURS(package_id=request_package.id[:40])
+    carrier = next((each for each in carriers(shop.region) if each.id == request_package.shipping_provider_id), None)
     if carrier is None:
-        raise CARRIER_INVALID(provider_id=one.shipping_provider_id[:40], reason="no such provider is known")
-    change = change_package(call.tx, shop, one.id)
+        raise CARRIER_INVALID(provider_id=request_package.shipping_provider_id[:40], reason="no such provider is known")
+    change = change_package(call.tx, shop, request_package.id)
     package = change.package
     if not package.is_open:
-        raise WMS_SAVE_FAILED(package_id=one.id, reason=f"it is {package.status}")
-    _check_content(change, one)
+        raise WMS_SAVE_FAILED(package_id=request_package.id, reason=f"it is {package.status}")
+    _check_content(change, request_package)
     if rules_of(shop).needs_invoice:
         refuse_without_invoice(package)
     package.provider_id, package.provider_name = carrier.id, carrier.name
-    package.tracking_number = one.tracking_number
-    package.measures = _measures(one)
+    package.tracking_number = request_package.tracking_number
+    package.measures = _measures(request_package)
     ship_parcel(change)
     hand_over(change)
 
 
-def _check(one: ConfirmPackageShipmentRequestPackage) -> None:
-    if not _POSITIVE.fullmatch(one.id):
+def _check(request_package: ConfirmPackageShipmentRequestPackage) -> None:
+    if not _POSITIVE.fullmatch(request_package.id):
         raise WMS_PARAMETER(reason="the package id must be a positive whole number")
-    if not _NUMBER.fullmatch(one.tracking_number):
+    if not _NUMBER.fullmatch(request_package.tracking_number):
         raise WMS_PARAMETER(reason="the tracking number must be 1 to 50 letters, digits and dashes")
-    if not one.skus:
+    if not request_package.skus:
         raise WMS_PARAMETER(reason="the package names no SKUs")
-    times = (one.create_time_millis, one.ship_time_millis, one.handover_time_millis)
+    times = (request_package.create_time_millis, request_package.ship_time_millis, request_package.handover_time_millis)
     if min(times) <= 0 or list(times) != sorted(times):
         raise WMS_PARAMETER(reason="the warehouse receives, ships and hands over, in this order of time")
 
 
-def _check_content(change: PackageChange, one: ConfirmPackageShipmentRequestPackage) -> None:
+def _check_content(change: PackageChange, request_package: ConfirmPackageShipmentRequestPackage) -> None:
     """The SKUs that the warehouse packed must be those of the package."""
     packed: Counter[str] = Counter()
-    for sku in one.skus:
+    for sku in request_package.skus:
         packed[sku.id] += sku.quantity
     inside = Counter(order.order.item_of(line).sku_id for order, lines in change.lines for line in lines)
     if packed != inside:
-        raise WMS_PARAMETER(reason=f"the package {one.id} does not hold these SKUs in these quantities")
+        raise WMS_PARAMETER(reason=f"the package {request_package.id} does not hold these SKUs in these quantities")
 
 
-def _measures(one: ConfirmPackageShipmentRequestPackage) -> Measures:
-    size, weight = one.dimension, one.weight
+def _measures(request_package: ConfirmPackageShipmentRequestPackage) -> Measures:
+    size, weight = request_package.dimension, request_package.weight
     return Measures(
         weight=str(weight.value) if weight and weight.value is not None else "",
         weight_unit=(weight.unit or "") if weight else "",

@@ -43,11 +43,11 @@ def get_order_tracking(call: Call) -> GetOrderTrackingResponseData:
     return {
         "tracking": [
             {
-                "description": one.description,
-                "update_time_millis": one.at,
-                "action_code": ACTION_CODES[ScanCode(one.code)],
+                "description": newest_scan.description,
+                "update_time_millis": newest_scan.at,
+                "action_code": ACTION_CODES[ScanCode(newest_scan.code)],
             }
-            for one in newest_scans(packages)
+            for newest_scan in newest_scans(packages)
         ]
     }
 
@@ -71,32 +71,32 @@ def tracking_status_update(call: Call, body: TrackingStatusUpdateRequest) -> Tra
         raise INVALID(reason=f"Country must be {code}, the order's.")
     if call.tx[Orders].get(shop_id, body.order_id) is None:
         raise ORDER_NOT_YOURS(order_id=body.order_id[:40])
-    return {"track_results": [_result(call, body, one) for one in body.tracks]}
+    return {"track_results": [_result(call, body, track) for track in body.tracks]}
 
 
 def _result(
-    call: Call, body: TrackingStatusUpdateRequest, one: TrackingStatusUpdateRequestTrack
+    call: Call, body: TrackingStatusUpdateRequest, request_track: TrackingStatusUpdateRequestTrack
 ) -> TrackingStatusUpdateResponseDataTrackResult:
-    shown: TrackingStatusUpdateResponseDataTrackResult = {
-        "action_code": one.action_code,
-        "occur_time": one.occur_time,
-        "description": one.description,
-        "tracking_no": one.tracking_no,
+    track_result: TrackingStatusUpdateResponseDataTrackResult = {
+        "action_code": request_track.action_code,
+        "occur_time": request_track.occur_time,
+        "description": request_track.description,
+        "tracking_no": request_track.tracking_no,
         "code": 0,
         "message": "Success",
     }
-    where = one.location
+    where = request_track.location
     report = Report(
-        tracking_number=one.tracking_no,
+        tracking_number=request_track.tracking_no,
         provider_id=body.provider_id,
-        action_code=one.action_code,
-        at=one.occur_time,
-        description=one.description,
+        action_code=request_track.action_code,
+        at=request_track.occur_time,
+        description=request_track.description,
         location=(where.city or where.state or "") if where else "",
     )
     try:
         with call.tx.attempt():
             report_scan(call.tx, call.shop, body.order_id, report)
     except ApiError as error:
-        shown["code"], shown["message"] = error.code, error.message
-    return shown
+        track_result["code"], track_result["message"] = error.code, error.message
+    return track_result

@@ -39,41 +39,44 @@ def search_aftersales_requests(
     call: Call, body: SearchAftersalesRequestsRequest
 ) -> SearchAftersalesRequestsResponseData:
     """A page of aftersales requests with the parts that ``whitelisted_data_fields`` names."""
-    given = body.filters
+    request_filter = body.filters
     wanted = CaseFilter(
-        case_ids=_set(given.aftersales_request_ids if given else None),
-        order_ids=_set(given.main_order_ids if given else None),
-        buyer_ids=_set(given.buyer_ids if given else None),
-        types=_set(given.return_types if given else None),
-        statuses=_set(given.aftersales_request_statuses if given else None),
+        case_ids=_set(request_filter.aftersales_request_ids if request_filter else None),
+        order_ids=_set(request_filter.main_order_ids if request_filter else None),
+        buyer_ids=_set(request_filter.buyer_ids if request_filter else None),
+        types=_set(request_filter.return_types if request_filter else None),
+        statuses=_set(request_filter.aftersales_request_statuses if request_filter else None),
     )
-    wanted = _within(wanted, given.time if given else None)
+    wanted = _within(wanted, request_filter.time if request_filter else None)
     requests = call.tx[AftersalesRequests]
     page = find_page_by_time_of(
         call, body.pagination, body.sort, requests, wanted, lambda last: (last[0], last[1].request_id)
     )
     parts = frozenset(body.whitelisted_data_fields or ())
     return {
-        "aftersales_requests": [_request(call, one, parts) for _, one in page.rows],
+        "aftersales_requests": [_request(call, aftersales_request, parts) for _, aftersales_request in page.rows],
         "total_count": page.total,
         "next_page_token": page.next_token,
     }
 
 
 def _request(
-    call: Call, one: AftersalesRequest, parts: frozenset[str]
+    call: Call, aftersales_request: AftersalesRequest, parts: frozenset[str]
 ) -> SearchAftersalesRequestsResponseDataAftersalesRequest:
-    shown: SearchAftersalesRequestsResponseDataAftersalesRequest = {"id": one.request_id, "status": str(one.status)}
-    cases = _returns(call, one.return_ids) if parts else []
+    request: SearchAftersalesRequestsResponseDataAftersalesRequest = {
+        "id": aftersales_request.request_id,
+        "status": str(aftersales_request.status),
+    }
+    cases = _returns(call, aftersales_request.return_ids) if parts else []
     if "LINE_ITEMS" in parts:
-        shown["line_items"] = shown_line_items(cases)
+        request["line_items"] = shown_line_items(cases)
     if "SKU_RETURN_REQUESTS" in parts:
-        shown["sku_return_requests"] = [shown_sku_request(call, case) for case in cases]
+        request["sku_return_requests"] = [shown_sku_request(call, case) for case in cases]
     if "RETURN_MERCHANDISE_AUTHORIZATIONS" in parts:
-        mine = CaseFilter(parent_ids=(one.request_id,))
+        mine = CaseFilter(parent_ids=(aftersales_request.request_id,))
         rmas = call.tx[Rmas].page(call.shop.shop_id, mine, by="created_at", descending=False, after=None, size=_ALL)
-        shown["return_merchandise_authorizations"] = [_rma_of_request(rma, cases) for _, rma in rmas]
-    return shown
+        request["return_merchandise_authorizations"] = [_rma_of_request(rma, cases) for _, rma in rmas]
+    return request
 
 
 #: More RMAs than a request can have.
@@ -88,7 +91,7 @@ def _rma_of_request(
         "package_id": rma.package_id,
         "aftersales_request_id": rma.request_id,
         "status": str(rma.status),
-        "line_items": shown_line_items([one for one in cases if one.rma_id == rma.rma_id]),
+        "line_items": shown_line_items([case for case in cases if case.rma_id == rma.rma_id]),
     }
 
 
@@ -97,56 +100,56 @@ def search_return_merchandise_authorizations(
     call: Call, body: SearchReturnMerchandiseAuthorizationsRequest
 ) -> SearchReturnMerchandiseAuthorizationsResponseData:
     """A page of RMAs with the parts that ``whitelisted_data_fields`` names."""
-    given = body.filters
+    request_filter = body.filters
     wanted = CaseFilter(
-        case_ids=_set(given.rma_ids if given else None),
-        order_ids=_set(given.main_order_ids if given else None),
-        statuses=_set(given.statuses if given else None),
-        parent_ids=_set(given.aftersales_request_ids if given else None),
-        package_ids=_set(given.package_ids if given else None),
+        case_ids=_set(request_filter.rma_ids if request_filter else None),
+        order_ids=_set(request_filter.main_order_ids if request_filter else None),
+        statuses=_set(request_filter.statuses if request_filter else None),
+        parent_ids=_set(request_filter.aftersales_request_ids if request_filter else None),
+        package_ids=_set(request_filter.package_ids if request_filter else None),
     )
-    wanted = _within(wanted, given.time if given else None)
+    wanted = _within(wanted, request_filter.time if request_filter else None)
     rmas = call.tx[Rmas]
     page = find_page_by_time_of(call, body.pagination, body.sort, rmas, wanted, lambda last: (last[0], last[1].rma_id))
     parts = frozenset(body.whitelisted_data_fields or ())
     return {
-        "return_merchandise_authorizations": [_rma(call, one, parts) for _, one in page.rows],
+        "return_merchandise_authorizations": [_rma(call, rma, parts) for _, rma in page.rows],
         "total_count": page.total,
         "next_page_token": page.next_token,
     }
 
 
 def _rma(
-    call: Call, one: Rma, parts: frozenset[str]
+    call: Call, rma: Rma, parts: frozenset[str]
 ) -> SearchReturnMerchandiseAuthorizationsResponseDataReturnMerchandiseAuthorization:
-    shown: SearchReturnMerchandiseAuthorizationsResponseDataReturnMerchandiseAuthorization = {
-        "id": one.rma_id,
-        "package_id": one.package_id,
-        "aftersales_request_id": one.request_id,
-        "status": str(one.status),
+    merchandise_authorization: SearchReturnMerchandiseAuthorizationsResponseDataReturnMerchandiseAuthorization = {
+        "id": rma.rma_id,
+        "package_id": rma.package_id,
+        "aftersales_request_id": rma.request_id,
+        "status": str(rma.status),
     }
-    cases = _returns(call, one.return_ids) if parts else []
+    cases = _returns(call, rma.return_ids) if parts else []
     if "LINE_ITEMS" in parts:
-        shown["line_items"] = shown_line_items(cases)
+        merchandise_authorization["line_items"] = shown_line_items(cases)
     if "SKU_RETURN_REQUESTS" in parts:
-        shown["sku_return_requests"] = [shown_sku_request(call, case) for case in cases]
-    return shown
+        merchandise_authorization["sku_return_requests"] = [shown_sku_request(call, case) for case in cases]
+    return merchandise_authorization
 
 
 def _returns(call: Call, return_ids: Sequence[str]) -> list[Return]:
-    found = (call.tx[Returns].get(call.shop.shop_id, one) for one in return_ids)
-    return [one for one in found if one is not None]
+    ids = (call.tx[Returns].get(call.shop.shop_id, return_id) for return_id in return_ids)
+    return [item for item in ids if item is not None]
 
 
-def _set(given: Sequence[str] | None) -> tuple[str, ...]:
-    return tuple(sorted(set(given or ())))
+def _set(value: Sequence[str] | None) -> tuple[str, ...]:
+    return tuple(sorted(set(value or ())))
 
 
-def _within(one: CaseFilter, given: Time | None) -> CaseFilter:
+def _within(case_filter: CaseFilter, value: Time | None) -> CaseFilter:
     """The filter, limited to times of creation and of change."""
-    created, updated = (given.create_time, given.update_time) if given else (None, None)
+    created, updated = (value.create_time, value.update_time) if value else (None, None)
     return msgspec.structs.replace(
-        one,
+        case_filter,
         created_from=_first(created),
         created_before=_end(created),
         updated_from=_first(updated),
@@ -154,9 +157,9 @@ def _within(one: CaseFilter, given: Time | None) -> CaseFilter:
     )
 
 
-def _first(given: UnixTimeRange | None) -> int | None:
-    return from_seconds(given.min_unix_time_inclusive) if given else None
+def _first(unix_time_range: UnixTimeRange | None) -> int | None:
+    return from_seconds(unix_time_range.min_unix_time_inclusive) if unix_time_range else None
 
 
-def _end(given: UnixTimeRange | None) -> int | None:
-    return from_seconds(given.max_unix_time_exclusive) if given else None
+def _end(unix_time_range: UnixTimeRange | None) -> int | None:
+    return from_seconds(unix_time_range.max_unix_time_exclusive) if unix_time_range else None

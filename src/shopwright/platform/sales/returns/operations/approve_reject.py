@@ -53,7 +53,7 @@ def reject_return(call: Call, body: RejectReturnRequest) -> Mapping[str, object]
         currency=offer.currency if offer else None,
         reason=body.reject_reason,
         comment=body.comment or "",
-        images=[one.image_id for one in images],
+        images=[image.image_id for image in images],
     )
     answer_return(change_return(call.tx, call.shop, call.path["return_id"]), answer)
     return {}

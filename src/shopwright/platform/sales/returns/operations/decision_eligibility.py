@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _APPROVE, _REJECT = "APPROVE_REQUEST_CANCEL", "REJECT_REQUEST_CANCEL"
 _OF_CANCELLATIONS = (_APPROVE, _REJECT)
 #: Those about returns that can be asked about; offers of a part of the money cannot.
-_OF_RETURNS = tuple(str(one) for one in Decision if not one.startswith("OFFER"))
+_OF_RETURNS = tuple(str(decision) for decision in Decision if not decision.startswith("OFFER"))
 
 
 class Asked(Protocol):
@@ -101,12 +101,12 @@ def _asked(call: Call) -> Asked:
 def get_reject_reasons(call: Call) -> GetRejectReasonsResponseData:
     """For what a request can be rejected now; none when it cannot."""
     asked = _asked(call)
-    found: list[ShownReason] = []
+    shown_reasons: list[ShownReason] = []
     for decision in asked.decisions:
         reasons = asked.reasons(decision)
         if reasons and asked.why_not(decision) is None:
-            found += _reason_replies(reasons)
-    return {"reasons": found}
+            shown_reasons += _reason_replies(reasons)
+    return {"reasons": shown_reasons}
 
 
 @operation(
@@ -120,7 +120,7 @@ def get_decision_eligibility(call: Call) -> GetDecisionEligibilityResponseData:
     asked = _asked(call)
     known = (*_OF_CANCELLATIONS, *_OF_RETURNS)
     wanted = listed(call, "check_decisions", known) if call.query.get("check_decisions") else asked.decisions
-    return {"decisions": [_eligibility(asked, one) for one in wanted]}
+    return {"decisions": [_eligibility(asked, item) for item in wanted]}
 
 
 def _eligibility(asked: Asked, decision: str) -> GetDecisionEligibilityResponseDataDecision:
@@ -140,4 +140,4 @@ def _eligibility(asked: Asked, decision: str) -> GetDecisionEligibilityResponseD
 
 
 def _reason_replies(reasons: Sequence[Reason]) -> list[ShownReason]:
-    return [{"name": one.name, "text": one.text} for one in reasons]
+    return [{"name": reason.name, "text": reason.text} for reason in reasons]

@@ -45,18 +45,18 @@ class Verdict(msgspec.Struct, frozen=True):
     "getAftersaleEligibility",
     raises=(ORDER_NOT_YOURS,),
     differs="The documentation names no error codes: an unknown order answers 21008111, and what is not eligible the "
-    f"codes that asking for it would, such as {', '.join(str(one.code) for one in LINE_REFUSALS)}.",
+    f"codes that asking for it would, such as {', '.join(str(line_refusal.code) for line_refusal in LINE_REFUSALS)}.",
 )
 def get_aftersale_eligibility(call: Call) -> GetAftersaleEligibilityResponseData:
     """By SKU, line item and type of request: whether seller or buyer may ask for it now, and for which reasons."""
     order_id = call.path["order_id"]
-    found = call.tx[Orders].get_whole(call.shop.shop_id, order_id)
-    if found is None:
+    whole = call.tx[Orders].get_whole(call.shop.shop_id, order_id)
+    if whole is None:
         raise ORDER_NOT_YOURS(order_id=order_id[:40])
     kinds = listed(call, "request_types", _KINDS)
     by = cast("Asker", call.text("initiate_aftersale_user") or "SELLER")
     assert by in get_args(Asker)
-    return {"sku_eligibility": list(_by_sku(OrderChange(call.tx, call.shop, *found), kinds, by))}
+    return {"sku_eligibility": list(_by_sku(OrderChange(call.tx, call.shop, *whole), kinds, by))}
 
 
 def listed(call: Call, name: str, known: tuple[str, ...]) -> tuple[str, ...]:
@@ -80,7 +80,7 @@ def _by_sku(
         for kind in kinds:
             for line in mine:
                 same.setdefault(_verdict(change, line, kind, by), []).append(line.id)
-        yield {"sku_id": sku_id, "line_item_eligibility": [_eligibility(one, ids) for one, ids in same.items()]}
+        yield {"sku_id": sku_id, "line_item_eligibility": [_eligibility(verdict, ids) for verdict, ids in same.items()]}
 
 
 def _verdict(change: OrderChange, line: Line, kind: str, by: Asker) -> Verdict:
@@ -96,26 +96,26 @@ def _reasons(change: OrderChange, line: Line, kind: str, by: Asker) -> tuple[str
     order = change.order
     if kind == "CANCEL":
         check_line(order, line, by, change.rules)
-        found = cancel_reasons(order.region, by, str(order.status))
+        reasons = cancel_reasons(order.region, by, str(order.status))
     else:
         check_state(change, ReturnType(kind), by)
         check_lines(change, [line])
-        found = tuple(reasons_to_ask(order, ReturnType(kind), by))
-    if not found:
+        reasons = tuple(reasons_to_ask(order, ReturnType(kind), by))
+    if not reasons:
         raise MAY_NOT_ASK(role=by.lower(), region=order.region, kind=kind, status=order.status)
-    return tuple(one.name for one in found)
+    return tuple(reason.name for reason in reasons)
 
 
 def _eligibility(
     verdict: Verdict, line_ids: list[str]
 ) -> GetAftersaleEligibilityResponseDataSkuEligibilityLineItemEligibility:
-    shown: GetAftersaleEligibilityResponseDataSkuEligibilityLineItemEligibility = {
+    item_eligibility: GetAftersaleEligibilityResponseDataSkuEligibilityLineItemEligibility = {
         "request_type": verdict.kind,
         "order_line_items_ids": line_ids,
-        "order_line_list": [{"order_line_item_id": one} for one in line_ids],
+        "order_line_list": [{"order_line_item_id": line_id} for line_id in line_ids],
         "eligible": not verdict.code,
         "available_reason_names": list(verdict.reasons),
     }
     if verdict.code:
-        shown["ineligible_code"], shown["ineligible_reason"] = verdict.code, verdict.problem
-    return shown
+        item_eligibility["ineligible_code"], item_eligibility["ineligible_reason"] = verdict.code, verdict.problem
+    return item_eligibility

@@ -64,8 +64,8 @@ def _filter(body: SearchReturnsRequest) -> CaseFilter:
     )
 
 
-def _set(given: Sequence[str] | None) -> tuple[str, ...]:
-    return tuple(sorted(set(given or ())))
+def _set(value: Sequence[str] | None) -> tuple[str, ...]:
+    return tuple(sorted(set(value or ())))
 
 
 @operation(
@@ -80,18 +80,18 @@ def get_return_records(call: Call) -> GetReturnRecordsResponseData:
     if case is None:
         raise RETURN_UNKNOWN(return_id=return_id[:40])
     records: list[GetReturnRecordsResponseDataRecord] = []
-    for one in case.records:
-        reason = find_reason(one.reason)
+    for record in case.records:
+        reason = find_reason(record.reason)
         records.append(
             {
-                "event": one.event,
-                "role": one.role,
-                "description": one.description,
+                "event": record.event,
+                "role": record.role,
+                "description": record.description,
                 "reason_text": reason.text if reason else "",
-                "note": one.note,
-                "images": [{"url": call.services.media_url(uri)} for uri in one.images],
+                "note": record.note,
+                "images": [{"url": call.services.media_url(uri)} for uri in record.images],
                 "videos": [],
-                "create_time": one.at // 1000,
+                "create_time": record.at // 1000,
             }
         )
     return {"records": records}
@@ -135,13 +135,13 @@ def _amount(call: Call, body: CreateReturnRequest) -> Decimal | None:
     return read_amount(body.refund_total, market.currency_decimals)
 
 
-def _shipment_type(given: str | None) -> ShipmentType | None:
-    if given not in (None, "", "PLATFORM", "BUYER_ARRANGE"):
+def _shipment_type(value: str | None) -> ShipmentType | None:
+    if value not in (None, "", "PLATFORM", "BUYER_ARRANGE"):
         raise RETURN_PARAMETER_WRONG(reason="ShipmentType must be one of [BUYER_ARRANGE, PLATFORM].")
-    return cast("ShipmentType", given) if given else None
+    return cast("ShipmentType", value) if value else None
 
 
-def _handover(given: str | None) -> Handover:
-    if given not in (None, "", "DROP_OFF", "PICKUP"):
+def _handover(value: str | None) -> Handover:
+    if value not in (None, "", "DROP_OFF", "PICKUP"):
         raise RETURN_PARAMETER_WRONG(reason="HandoverMethod must be one of [DROP_OFF, PICKUP].")
-    return cast("Handover", given) if given else "DROP_OFF"
+    return cast("Handover", value) if value else "DROP_OFF"

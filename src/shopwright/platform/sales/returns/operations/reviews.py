@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 #: The decisions about a buyer's request to cancel, as the operation names them.
 _APPROVE_CANCEL, _REJECT_CANCEL = "APPROVE_REQUEST_CANCEL", "REJECT_REQUEST_CANCEL"
 _CANCEL = (_APPROVE_CANCEL, _REJECT_CANCEL)
-_KNOWN = (*_CANCEL, *(str(one) for one in Decision))
+_KNOWN = (*_CANCEL, *(str(decision) for decision in Decision))
 _OFFERS = frozenset({ReturnEvent.OFFER_PART, ReturnEvent.OFFER_PART_FOR_RECEIVED})
 
 
@@ -57,13 +57,13 @@ _OFFERS = frozenset({ReturnEvent.OFFER_PART, ReturnEvent.OFFER_PART_FOR_RECEIVED
 )
 def get_available_review_decisions(call: Call) -> GetAvailableReviewDecisionsResponseData:
     """What the seller may decide about each line of a return or a cancellation, and why not."""
-    named = call.text("return_or_cancel_id") or ""
+    name = call.text("return_or_cancel_id") or ""
     asked = cast("list[str]", call.query.get("check_decisions") or list(_KNOWN))
     if not set(asked) <= set(_KNOWN):
         raise INVALID(reason=f"CheckDecisions must be among [{', '.join(_KNOWN)}].")
-    cancellation = call.tx[Cancellations].get(call.shop.shop_id, named)
-    found = _of_cancellation(call, cancellation, asked) if cancellation else _of_returns(call, named, asked)
-    return {"line_items": list(found), "request_log_id": call.request_id, "errors": []}
+    cancellation = call.tx[Cancellations].get(call.shop.shop_id, name)
+    line_items = _of_cancellation(call, cancellation, asked) if cancellation else _of_returns(call, name, asked)
+    return {"line_items": list(line_items), "request_log_id": call.request_id, "errors": []}
 
 
 def _of_cancellation(
@@ -77,19 +77,21 @@ def _of_cancellation(
         decisions: list[GetAvailableReviewDecisionsResponseDataLineItemDecision] = []
         for name in asked:
             refusal = refusals[name] if name in refusals else DECISION_NOT_OF_TYPE(decision=name, kind="cancellation")
-            shown = _decision_reply(name, refusal)
+            line_item_decision = _decision_reply(name, refusal)
             if refusal is None and name == _REJECT_CANCEL:
-                shown["available_reject_reasons"] = [{"name": one.name, "text": one.text} for one in reasons]
-            decisions.append(shown)
+                line_item_decision["available_reject_reasons"] = [
+                    {"name": reason.name, "text": reason.text} for reason in reasons
+                ]
+            decisions.append(line_item_decision)
         yield {"return_line_item_id": line.id, "decisions": decisions}
 
 
 def _of_returns(
-    call: Call, named: str, asked: Sequence[str]
+    call: Call, names: str, asked: Sequence[str]
 ) -> Iterator[GetAvailableReviewDecisionsResponseDataLineItem]:
     shop_id, returns = call.shop.shop_id, call.tx[Returns]
-    one = returns.get(shop_id, named)
-    return_ids = returns_under(call.tx, call.shop, named, None)[1] if one is None else [named]
+    one = returns.get(shop_id, names)
+    return_ids = returns_under(call.tx, call.shop, names, None)[1] if one is None else [names]
     for case in (found for return_id in return_ids if (found := returns.get(shop_id, return_id))):
         for line in case.lines:
             decisions = [_decision(call, case, name, line.refund.total) for name in asked]
@@ -105,18 +107,20 @@ def _decision(
     refused = why_not_decide(case, decision)
     if refused is not None:
         return _decision_reply(name, refused)
-    shown = _decision_reply(name, None)
+    line_item_decision = _decision_reply(name, None)
     if reasons := reasons_to_reject(call.shop.region, decision):
-        shown["available_reject_reasons"] = [{"name": one.name, "text": one.text} for one in reasons]
+        line_item_decision["available_reject_reasons"] = [
+            {"name": reason.name, "text": reason.text} for reason in reasons
+        ]
     if CHOICES[decision].event in _OFFERS:
         market = region(call.shop.region)
         coin = Decimal(1).scaleb(-market.currency_decimals)
-        shown["partial_refund_amount_range"] = {
+        line_item_decision["partial_refund_amount_range"] = {
             "min_amount": text(coin, market.currency_decimals),
             "max_amount": text(most, market.currency_decimals),
             "currency": market.currency,
         }
-    return shown
+    return line_item_decision
 
 
 def _decision_reply(name: str, error: ApiError | None) -> GetAvailableReviewDecisionsResponseDataLineItemDecision:
@@ -144,40 +148,46 @@ def review_aftersales_requests(
         raise INVALID(reason="AftersalesRequestDecisions is a required field and has not been provided.")
     errors: list[GetAvailableReviewDecisionsResponseDataError] = []
     failures: list[ApiError] = []
-    for one in decisions:
+    for decision in decisions:
         try:
             with call.tx.attempt():
-                _review_once(call, one)
+                _review_once(call, decision)
         except ApiError as error:
             failures.append(error)
-            errors.append({"code": str(error.code), "message": f"{one.request_id[:40]}: {error.message}"})
+            errors.append({"code": str(error.code), "message": f"{decision.request_id[:40]}: {error.message}"})
     if len(failures) == len(decisions):
         raise failures[0]
     return {"errors": errors}
 
 
-def _review_once(call: Call, one: ReviewAftersalesRequestsRequestAftersalesRequestDecision) -> None:
+def _review_once(call: Call, request_decision: ReviewAftersalesRequestsRequestAftersalesRequestDecision) -> None:
     """A decision with a key that succeeded before is made no second time."""
-    key, shop_id = one.idempotency_key, call.shop.shop_id
-    digest = hashlib.sha256(msgspec.json.encode(one)).hexdigest()
+    key, shop_id = request_decision.idempotency_key, call.shop.shop_id
+    digest = hashlib.sha256(msgspec.json.encode(request_decision)).hexdigest()
     if key:
         stored = call.tx[Idempotency].find(shop_id, call.operation.id, key)
         if stored is not None:
             if stored.body_digest != digest and call.tx[PlatformState].settings.same_key_other_body == "refuse":
                 raise INVALID(reason="this idempotency key was used with another decision.")
             return
-    review(call.tx, call.shop, one.request_id, one.request_id_type, list(_verdicts(one)))
+    review(
+        call.tx,
+        call.shop,
+        request_decision.request_id,
+        request_decision.request_id_type,
+        list(_verdicts(request_decision)),
+    )
     if key:
         call.tx[Idempotency].add(shop_id, call.operation.id, key, StoredReply(digest, "{}"), call.tx.now_ms())
 
 
-def _verdicts(one: ReviewAftersalesRequestsRequestAftersalesRequestDecision) -> Iterator[Verdict]:
-    for given in one.line_item_decisions:
-        offer, reason = given.alternative_solution_details, given.reason
+def _verdicts(request_decision: ReviewAftersalesRequestsRequestAftersalesRequestDecision) -> Iterator[Verdict]:
+    for line_item_decision in request_decision.line_item_decisions:
+        offer, reason = line_item_decision.alternative_solution_details, line_item_decision.reason
         media = reason.media if reason else None
         yield Verdict(
-            line_ids=[line.return_line_item_id for line in given.line_items],
-            action=given.action,
+            line_ids=[line.return_line_item_id for line in line_item_decision.line_items],
+            action=line_item_decision.action,
             amount=offer.partial_refund_amount if offer else None,
             currency=offer.currency if offer else None,
             reason=(reason.reason_id if reason else None) or "",

@@ -40,7 +40,7 @@ def upload_return_shipping_information(call: Call, body: Form) -> Mapping[str, o
     """Give the buyer a label, or only a number, of the seller's own for goods that are still to be sent back."""
     number, provider_id = _field(body, "tracking_number"), _field(body, "return_provider_id")
     code = call.shop.region
-    carrier = next((one for one in carriers(code) if one.id == provider_id), None)
+    carrier = next((carrier for carrier in carriers(code) if carrier.id == provider_id), None)
     if carrier is None:
         raise RETURN_PARAMETER_WRONG(reason=f"there is no carrier {provider_id[:40]} in {code}.")
     if problem_with(code, provider_id, number) is not None:
@@ -54,19 +54,19 @@ def upload_return_shipping_information(call: Call, body: Form) -> Mapping[str, o
         tracking_number=number,
         label=label,
     )
-    ids = list(dict.fromkeys(one.strip() for one in cast("list[str]", call.query["return_ids"]) if one.strip()))
+    ids = list(dict.fromkeys(item.strip() for item in cast("list[str]", call.query["return_ids"]) if item.strip()))
     if not ids:
         raise INVALID(reason="ReturnIds is a required field and has not been provided.")
-    for one in ids:
-        _give(call, one, parcel)
+    for item in ids:
+        _give(call, item, parcel)
     return {}
 
 
 def _field(body: Form, name: str) -> str:
-    given = (body.text(name) or "").strip()
-    if not given:
+    strip = (body.text(name) or "").strip()
+    if not strip:
         raise INVALID(reason=f"{name} is a required field and has not been provided.")
-    return given
+    return strip
 
 
 def _document(call: Call, body: Form) -> tuple[str, str]:
@@ -87,8 +87,8 @@ def _format(data: bytes, name: str) -> str:
         raise RETURN_PARAMETER_WRONG(reason=reason) from error
 
 
-def _give(call: Call, named: str, parcel: Parcel) -> None:
-    for change in _named(call, named):
+def _give(call: Call, name: str, parcel: Parcel) -> None:
+    for change in _named(call, name):
         case = change.case
         if case.status is not ReturnStatus.AWAITING_SHIP:
             raise DECISION_DOES_NOT_FIT(decision="give a label for", status=str(case.status))
@@ -98,14 +98,14 @@ def _give(call: Call, named: str, parcel: Parcel) -> None:
         change.note("SELLER_UPLOAD_LABEL", "SELLER", words, images=[parcel.label] if parcel.label else [])
 
 
-def _named(call: Call, named: str) -> Sequence[ReturnChange]:
+def _named(call: Call, name: str) -> Sequence[ReturnChange]:
     """The returns that an id means: one, or those of an RMA."""
     if call.text("return_id_type") == "RMA":
-        order_id, return_ids = returns_under(call.tx, call.shop, named, "RMA")
+        order_id, return_ids = returns_under(call.tx, call.shop, name, "RMA")
     else:
-        seen = call.tx[Returns].get(call.shop.shop_id, named)
+        seen = call.tx[Returns].get(call.shop.shop_id, name)
         if seen is None:
-            raise RETURN_UNKNOWN(return_id=named[:40])
-        order_id, return_ids = seen.order_id, [named]
+            raise RETURN_UNKNOWN(return_id=name[:40])
+        order_id, return_ids = seen.order_id, [name]
     order = change_order(call.tx, call.shop, order_id)
-    return [hold_return(order, one) for one in return_ids]
+    return [hold_return(order, return_id) for return_id in return_ids]
