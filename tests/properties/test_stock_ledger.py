@@ -18,7 +18,6 @@ from shopwright.platform.logistics.store import SALES, Warehouse, WarehouseDocum
 from shopwright.wire.ids import IdKind, make_id
 from tests.harness.calls import Seller, new_seller
 from tests.harness.catalogue import coloured, create_product, product_body, stock_of, upload_image
-from tests.harness.inside import inside
 from tests.harness.server import RunningPlatform
 
 MOST = 999_999
@@ -32,7 +31,7 @@ def seller() -> Iterator[Seller]:
     one = new_seller(platform)
     doc = WarehouseDocument("Second", "DOMESTIC_WAREHOUSE", {})
     second = Warehouse(one.shop_id, make_id(IdKind.WAREHOUSE, 10**9), SALES, "ENABLED", False, doc)
-    inside(platform, lambda tx: tx[Warehouses].add(second))
+    platform.inside(lambda tx: tx[Warehouses].add(second))
     yield Seller(platform, one.app, platform.get(f"/sandbox/shops/{one.shop_id}"), one.tokens)
     platform.stop()
 
@@ -165,7 +164,7 @@ def bind(seller: Seller, product_id: str, sku_id: str, place: str, part: str, by
         change = {place: Quantities(**{part: by})}
         return move(tx, shop, product_id, sku_id, change, Reason.ORDER_CREATED, "test")
 
-    assert inside(seller.platform, work) is fits
+    assert seller.platform.inside(work) is fits
     after = ledger(seller, sku_id)
     assert after.get(place, Counter())[part] == before[part] + (by if fits else 0)
     check_search(seller, sku_id, after)

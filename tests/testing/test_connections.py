@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import socket
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -21,7 +22,13 @@ class Counting(ThreadingHTTPServer):
 
     def __init__(self) -> None:
         self.paths = []
+        #: Counts the connections that were closed.
+        self.closed = threading.Semaphore(0)
         super().__init__(("127.0.0.1", 0), Handler)
+
+    def shutdown_request(self, request: socket.socket | tuple[bytes, socket.socket]) -> None:
+        super().shutdown_request(request)
+        self.closed.release()
 
     @property
     def url(self) -> str:
@@ -83,7 +90,9 @@ def test_a_call_may_have_a_connection_of_its_own(connections: Connections) -> No
 def test_a_connection_that_the_server_closed_is_replaced_before_anything_is_sent(
     connections: Connections, server: Counting
 ) -> None:
-    assert [post(connections, "/closed") for _ in range(3)] == ["1", "2", "3"]
+    for number in ("1", "2", "3"):
+        assert post(connections, "/closed") == number
+        assert server.closed.acquire(timeout=30)
     assert server.paths == ["/closed"] * 3
 
 
