@@ -51,7 +51,7 @@ def test_only_two_mistaken_calls_and_another_api_s_upload_lead_nowhere() -> None
     } == NOT_ROUTED
 
 
-@pytest.mark.parametrize("one", operations().values(), ids=lambda item: item.id)
+@pytest.mark.parametrize("operation", operations().values(), ids=lambda item: item.id)
 def test_a_current_path_leads_to_its_own_operation_whatever_older_ones_say(operation: Operation) -> None:
     assert target(operation.method, operation.path) == operation.id
 

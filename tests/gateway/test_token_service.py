@@ -87,7 +87,7 @@ def test_another_app_s_code_is_wrong_and_stays_good_for_its_own(platform: Runnin
 
 
 @pytest.mark.parametrize(
-    ("given", "name"),
+    ("value", "name"),
     [
         ({"app_key": ""}, "app_key"),
         ({"app_key": "nobody"}, "app_key"),

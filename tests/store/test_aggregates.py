@@ -189,7 +189,7 @@ def test_products_their_skus_and_their_counters(store: Store, key: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "found"),
+    ("product_filter", "found"),
     [
         (ProductFilter(), ["4", "3", "2", "1"]),
         (ProductFilter(status="DRAFT"), ["4"]),

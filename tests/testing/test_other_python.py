@@ -46,7 +46,7 @@ def test_nothing_of_the_platform_is_here():
     assert not [name for name in ("shopwright.platform.server", "uvicorn", "sqlalchemy") if name in sys.modules]
 """
     ini = f"shopwright_region = DE\nshopwright_python = {other_python}\n"
-    code, output = run(tmp_path, EVERYTHING + elsewhere, ini=ini)
+    code, output = run(tmp_path, EVERYTHING + elsewhere, ini=ini, is_fresh=True)
     assert code == 0, output
     assert "8 passed" in output
 

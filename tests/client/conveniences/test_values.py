@@ -82,7 +82,7 @@ def test_money_goes_with_money_only() -> None:
 
 
 @pytest.mark.parametrize(
-    ("money", "shown"),
+    ("money", "line"),
     [
         (Money("1234.5", "GBP"), "1,234.50 GBP"),
         (Money("-0.125", "eur"), "-0.125 EUR"),

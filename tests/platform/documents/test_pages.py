@@ -126,7 +126,7 @@ def test_returns_go_where_the_label_says() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given_code", "postcode", "shown"),
+    ("given_code", "postcode", "line"),
     [("GRU-7", "01310-200", "GRU-7"), ("", "nn4 7ex", "BR-NN4"), ("", "****", "BR"), ("", "", "BR")],
 )
 def test_a_routing_code_is_given_or_made_from_the_postcode(given_code: str, postcode: str, line: str) -> None:

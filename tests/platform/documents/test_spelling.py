@@ -44,7 +44,7 @@ def test_every_vietnamese_letter_is_drawn_with_all_its_marks() -> None:
     assert len(reply) == len(VIETNAMESE)  # no two look alike
 
 
-@pytest.mark.parametrize(("one", "other"), [("Hồ", "Hô"), ("Sữa", "Sưa"), ("đa", "da"), ("ở", "ợ"), ("ă", "a")])
+@pytest.mark.parametrize(("item", "other"), [("Hồ", "Hô"), ("Sữa", "Sưa"), ("đa", "da"), ("ở", "ợ"), ("ă", "a")])
 def test_marks_show_on_paper_and_in_pictures(item: str, other: str) -> None:
     assert ImageChops.difference(picture(item), picture(other)).getbbox()
     first, second = (pages(label(to(name=name)))[0] for name in (item, other))
@@ -112,7 +112,7 @@ def test_kana_follow_hepburn(kana: str, latin: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("amount", "shown"), [("₫ 250.000", "VND 250.000"), ("฿ 499", "THB 499"), ("₱ 5", "PHP 5"), ("£5", "£5")]
+    ("amount", "line"), [("₫ 250.000", "VND 250.000"), ("฿ 499", "THB 499"), ("₱ 5", "PHP 5"), ("£5", "£5")]
 )
 def test_currency_signs_without_a_letter_become_their_codes(amount: str, line: str) -> None:
     assert tidy(amount, east_asian=True) == line

@@ -238,7 +238,7 @@ def test_a_row_cannot_end_twice() -> None:
 
 
 @pytest.mark.parametrize(
-    "given",
+    "value",
     [
         {"max_units_per_line": 0},
         {"max_units_per_line": 501},
