@@ -91,10 +91,10 @@ def replay(
     config = Config(folder=folder, database=checked_database(database), region=checked_region(region))
     task = _Task(config, clock, speed or 0, rate or 0, report)
     with _explained(config), _opened(config) as store:
-        found = _the_shop(store, shop)
-        history = _read(file, _options(found.region, reading or Reading()))
+        target = _the_shop(store, shop)
+        history = _read(file, _options(target.region, reading or Reading()))
         try:
-            task.run(store, found, history)
+            task.run(store, target, history)
         except KeyboardInterrupt:
             console(stderr=True).print("\nstopped; the same command goes on from here")
             return _INTERRUPTED

@@ -19,7 +19,7 @@ from .core.options import Cancellation, Options, RetryPolicy
 from .core.shells import AsyncShell, SyncShell
 from .errors import ArgumentError
 from .observe.usage import Usage
-from .settings import Given
+from .settings import CheckedSettings
 
 if TYPE_CHECKING:
     from .core.dryrun import Prepared
@@ -51,17 +51,17 @@ class OptionChanges(TypedDict, total=False):
 class Base(Generic[ShellT]):
     """The part of a shop that neither blocks nor awaits."""
 
-    _given: Given
+    _settings: CheckedSettings
     _shell: ShellT
     _engine: Engine
     options: Options
 
-    def _set(self, value: Given, shell: ShellT, engine: Engine, options: Options) -> None:
-        self._given, self._shell, self._engine, self.options = value, shell, engine, options
+    def _set(self, settings: CheckedSettings, shell: ShellT, engine: Engine, options: Options) -> None:
+        self._settings, self._shell, self._engine, self.options = settings, shell, engine, options
 
     def _copied(self, options: Options) -> Self:
         copy = object.__new__(type(self))
-        copy._set(self._given, self._shell, self._engine, options)
+        copy._set(self._settings, self._shell, self._engine, options)
         return copy
 
     if not TYPE_CHECKING:  # type checkers know the groups from the generated classes, and everything else is a mistake
@@ -116,7 +116,7 @@ class Base(Generic[ShellT]):
         from .core.dryrun import Prepared
 
         target = self._target(endpoint_of(method).method, values, arguments, self.options)
-        token = self._given.tokens.load(self._given.account)
+        token = self._settings.tokens.load(self._settings.account)
         now = self._engine.now()
         return Prepared.of(self._engine.app, self._engine.base_url, target, token, now, self.options)
 
@@ -145,8 +145,8 @@ class Base(Generic[ShellT]):
     def _check(self, method: Method, values: tuple[object, ...], name: Mapping[str, object]) -> None:
         from .core.validation import problems
 
-        if found := problems(method, values, name):
-            raise ArgumentError(method.operation.id, found)
+        if mistakes := problems(method, values, name):
+            raise ArgumentError(method.operation.id, mistakes)
 
     def _target(
         self, method: Method, values: tuple[object, ...], name: Mapping[str, object], options: Options
@@ -183,7 +183,7 @@ class Base(Generic[ShellT]):
         return call(self._engine, target, self.options)
 
     def _authorized(self, code: str) -> Flow[Token]:
-        token = yield from self._given.service().exchange(code)
+        token = yield from self._settings.service().exchange(code)
         yield from self._engine.token_refresher.put(token)
         self._engine.shop_ciphers = None
         return token

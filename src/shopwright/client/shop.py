@@ -41,12 +41,12 @@ class Shop(Base[SyncShell], Groups):
         pause: Callable[[float], None] | None = None,
         **settings: Unpack[Settings],
     ) -> None:
-        given = gathered(app_key, app_secret, settings)
+        checked = gathered(app_key, app_secret, settings)
         if transport is None:
             from .transport.pool import Urllib3Transport
 
             transport = Urllib3Transport()
-        self._set(given, SyncShell(transport, pause), given.engine(), given.options)
+        self._set(checked, SyncShell(transport, pause), checked.engine(), checked.options)
 
     @classmethod
     def from_env(cls) -> Self:
@@ -120,12 +120,12 @@ class AsyncShop(Base[AsyncShell], AsyncGroups):
         pause: Callable[[float], Awaitable[None]] | None = None,
         **settings: Unpack[Settings],
     ) -> None:
-        given = gathered(app_key, app_secret, settings)
+        checked = gathered(app_key, app_secret, settings)
         if transport is None:
             from .transport.session import AiohttpTransport
 
             transport = AiohttpTransport()
-        self._set(given, AsyncShell(transport, pause), given.engine(), given.options)
+        self._set(checked, AsyncShell(transport, pause), checked.engine(), checked.options)
 
     @classmethod
     def from_env(cls) -> Self:

@@ -144,8 +144,8 @@ def _short(text: str) -> str:
 
 
 def _too_large(size: int | None, most: int) -> str:
-    found = "more" if size is None else megabytes(size)
-    return f"has {found}, {megabytes(most)} is the most: make it smaller"
+    length = "more" if size is None else megabytes(size)
+    return f"has {length}, {megabytes(most)} is the most: make it smaller"
 
 
 def megabytes(size: int) -> str:

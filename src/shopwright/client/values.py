@@ -128,12 +128,12 @@ def decimal(value: object) -> Decimal:
             f"{value!r} is a {kind}: an amount is a Decimal, a whole number or a text, for it must be exact"
         )
     try:
-        found = Decimal(value)
+        number = Decimal(value)
     except InvalidOperation:
         raise ValueError(f"{value!r} is no amount") from None
-    if not found.is_finite():
+    if not number.is_finite():
         raise ValueError(f"{value!r} is no amount")
-    return found
+    return number
 
 
 def _factor(value: Decimal | int) -> Decimal:

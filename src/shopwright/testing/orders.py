@@ -105,10 +105,10 @@ class Orders:
         reason: str | None = None,
     ) -> Return:
         """The buyer wants money or other goods, for some lines (ids) or all."""
-        given: dict[str, object] = {"return_type": kind}
-        given |= {"line_items": list(line_items)} if line_items is not None else {}
-        given |= {"reason": reason} if reason is not None else {}
-        return self._act(f"orders/{_id(order)}/return", Return, given)
+        fields: dict[str, object] = {"return_type": kind}
+        fields |= {"line_items": list(line_items)} if line_items is not None else {}
+        fields |= {"reason": reason} if reason is not None else {}
+        return self._act(f"orders/{_id(order)}/return", Return, fields)
 
     def act_on_return(self, item: str | Return, act: ReturnAct) -> Return:
         """What the buyer, the parcel or TikTok's arbitration does next about a return."""

@@ -50,23 +50,27 @@ class Method:
 
     def place(self, values: tuple[object, ...], names: Mapping[str, object], version: str | None = None) -> Arguments:
         """Arguments in their places. ``None`` means: leave out. ``TypeError`` as a Python function would raise it."""
-        given = self.given(values, names) if values else names
-        if not self._names.issuperset(given):
-            raise TypeError(self._unknown(given))
-        path = self._path(given, version)
-        query = [(name, text(given[name])) for name in given if name in self._query and given[name] is not None]
-        body = {name: plain(given[name]) for name in given if name in self._body and given[name] is not None}
+        arguments = self.bind(values, names) if values else names
+        if not self._names.issuperset(arguments):
+            raise TypeError(self._unknown(arguments))
+        path = self._path(arguments, version)
+        query = [
+            (name, text(arguments[name])) for name in arguments if name in self._query and arguments[name] is not None
+        ]
+        body = {
+            name: plain(arguments[name]) for name in arguments if name in self._body and arguments[name] is not None
+        }
         return Arguments(path, query, body if self.operation.body else None)
 
-    def given(self, values: tuple[object, ...], name: Mapping[str, object]) -> dict[str, object]:
+    def bind(self, values: tuple[object, ...], names: Mapping[str, object]) -> dict[str, object]:
         """Values without a name belong to the path, in its order."""
         if len(values) > len(self.path_names):
             takes = ", ".join(self.path_names) or "none"
             raise TypeError(f"{self.operation.name}() takes arguments by name only, but for its path ({takes})")
         positional = dict(zip(self.path_names, values, strict=False))
-        if twice := positional.keys() & name.keys():
+        if twice := positional.keys() & names.keys():
             raise TypeError(f"{self.operation.name}() got two values for {', '.join(sorted(twice))}")
-        return {**positional, **name}
+        return {**positional, **names}
 
     def _unknown(self, value: Iterable[str]) -> str:
         import difflib
@@ -148,11 +152,11 @@ def method(area: str, name: str) -> Method:
 
 @cache
 def _by_name() -> dict[str, dict[str, Operation]]:
-    found: dict[str, dict[str, Operation]] = {}
+    operations_of: dict[str, dict[str, Operation]] = {}
     for operation in operations().values():
-        names = found.setdefault(operation.area, {})
+        names = operations_of.setdefault(operation.area, {})
         names[operation.name] = names[operation.id] = operation
-    return found
+    return operations_of
 
 
 def areas() -> tuple[str, ...]:

@@ -15,13 +15,13 @@ def first_page(method: Method, values: tuple[object, ...], name: Mapping[str, ob
     """The arguments of the first page: the largest page that the operation gives, unless the caller said otherwise."""
     if method.operation.page is None:
         raise ArgumentError(method.operation.id, ["it is not a list with pages"])
-    given = method.given(values, name)
+    arguments = method.bind(values, name)
     size = next((p for p in method.operation.parameters if p.name == "page_size"), None)
     if size is not None and size.maximum is not None:
-        given.setdefault("page_size", size.maximum)
+        arguments.setdefault("page_size", size.maximum)
     elif "page_size" in method.names:
-        given.setdefault("page_size", 20)
-    return given
+        arguments.setdefault("page_size", 20)
+    return arguments
 
 
 def items_of(method: Method, data: object) -> list[object]:
@@ -72,7 +72,7 @@ def batches(method: Method, names: Mapping[str, object], size: int | None) -> It
 
 def by_name(method: Method, values: tuple[object, ...], name: Mapping[str, object]) -> dict[str, object]:
     """Arguments with the path's values under their names."""
-    return method.given(values, name)
+    return method.bind(values, name)
 
 
 def following(

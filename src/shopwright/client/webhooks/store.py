@@ -150,15 +150,15 @@ class InboxStore:
             events.c.topic == topic_of(event), events.c.state != State.STALE
         )
         with self._engine.begin() as connection:
-            found = connection.execute(query.order_by(*_NEWEST_FIRST).limit(_LOOKED_AT)).all()
+            newest = connection.execute(query.order_by(*_NEWEST_FIRST).limit(_LOOKED_AT)).all()
         at = event.update_time
-        if not found or found[0].told == event.state:
-            return bool(found)
+        if not newest or newest[0].told == event.state:
+            return bool(newest)
         if at is None:
             return False
         return any(
             item.update_time > at or (item.update_time == at and _tell_the_same(item.told, event.state))
-            for item in found
+            for item in newest
             if item.update_time is not None
         )
 

@@ -203,12 +203,12 @@ def city_of(address: Address) -> City | None:
 @cache
 def _by_levels(region: str) -> Mapping[tuple[str, ...], City]:
     """Every city of a region by the names of its levels from the state down, with and without the district."""
-    found: dict[tuple[str, ...], City] = {}
+    city_of: dict[tuple[str, ...], City] = {}
     for city in _market(region).cities:
         levels = (city.state[0], *city.below)
-        found.setdefault(levels, city)
-        found |= {(*levels, area): city for area, _ in city.areas}
-    return found
+        city_of.setdefault(levels, city)
+        city_of |= {(*levels, area): city for area, _ in city.areas}
+    return city_of
 
 
 def _city(market: _Market, region: str, seed: str) -> City:

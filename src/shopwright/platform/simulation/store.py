@@ -19,8 +19,8 @@ worlds = table("worlds", BUSINESS, key("shop_id"), document())
 
 _decode = msgspec.json.Decoder(World).decode
 
-_one = select(worlds.c.doc).where(worlds.c.shop_id == bindparam("shop_id"))
-_ONE, _ONE_LOCKED = Prepared(_one), Prepared(_one.with_for_update())
+_select = select(worlds.c.doc).where(worlds.c.shop_id == bindparam("shop_id"))
+_ONE, _ONE_LOCKED = Prepared(_select), Prepared(_select.with_for_update())
 
 _free = stock.c.on_hand - stock.c.committed - stock.c.campaign_lock - stock.c.creator_lock
 _OFFERS = Prepared(

@@ -146,11 +146,11 @@ def _topics(value: Sequence[int | str] | None) -> list[int] | None:
     if value is None:
         return None
     by_name = webhook_by_event_name()
-    found = {by_name[item].type if isinstance(item, str) and item in by_name else item for item in value}
-    for topic in found:
+    types = {by_name[item].type if isinstance(item, str) and item in by_name else item for item in value}
+    for topic in types:
         if topic not in webhooks():
             raise BAD_REQUEST(reason=f"There is no webhook topic `{topic}` - at `$.topics`.")
-    return sorted(int(topic) for topic in found)
+    return sorted(int(topic) for topic in types)
 
 
 def _address(services: Services, url: str | None) -> str | None:

@@ -96,8 +96,8 @@ def combinations(listing: Listing, ctx: ListingContext) -> Iterator[Problem]:
     for index, row in enumerate(rows):
         combination = frozenset(row)
         if combination and seen.setdefault(combination, index) != index:
-            given = listing.skus[index].sales_attributes or ()
-            words = ", ".join(pair.value_name or pair.value_id or "" for pair in given)
+            pairs = listing.skus[index].sales_attributes or ()
+            words = ", ".join(pair.value_name or pair.value_id or "" for pair in pairs)
             yield problem(codes.VARIANT_REPEATED, f"skus[{index}].sales_attributes", combination=words)
 
 

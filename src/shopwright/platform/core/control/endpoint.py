@@ -45,10 +45,10 @@ class Endpoint:
     async def answer(self, services: Services, request: Request) -> Response:
         """Answer one request. Never raises."""
         try:
-            given = {"services": services, "request": request, **self._path(request)}
-            given["query"] = self._read_query(request)
-            given["body"] = await self._read_body(request, services.config.max_json_bytes)
-            result = await self._run(services, {name: given[name] for name in self.takes - {"tx"}})
+            arguments = {"services": services, "request": request, **self._path(request)}
+            arguments["query"] = self._read_query(request)
+            arguments["body"] = await self._read_body(request, services.config.max_json_bytes)
+            result = await self._run(services, {name: arguments[name] for name in self.takes - {"tx"}})
         except ApiError as error:
             return failure(error.error, error.message)
         except ClientDisconnect:
@@ -74,15 +74,15 @@ class Endpoint:
         return store.write_retrying(lambda tx: self.function(tx=tx, **value))
 
     def _path(self, request: Request) -> dict[str, str]:
-        found = {name: str(request.path_params[name]) for name in self.path_names}
-        return {name: _clean(name, value) for name, value in found.items()}
+        parameters = {name: str(request.path_params[name]) for name in self.path_names}
+        return {name: _clean(name, value) for name, value in parameters.items()}
 
     def _read_query(self, request: Request) -> object:
-        given = {_clean(name, name): _clean(name, value) for name, value in request.query_params.items()}
+        parameters = {_clean(name, name): _clean(name, value) for name, value in request.query_params.items()}
         if self.query is not None:
-            return _checked(lambda: msgspec.convert(given, self.query, strict=False))
-        if given:
-            raise BAD_REQUEST(reason=f"The path takes no query parameter `{next(iter(given))}`.")
+            return _checked(lambda: msgspec.convert(parameters, self.query, strict=False))
+        if parameters:
+            raise BAD_REQUEST(reason=f"The path takes no query parameter `{next(iter(parameters))}`.")
         return None
 
     async def _read_body(self, request: Request, limit: int) -> object:

@@ -135,8 +135,8 @@ def sender_of(shop: Shop, warehouse: Warehouse) -> Party:
 
 
 def _lines(address: Mapping[str, object]) -> tuple[str, ...]:
-    found = (str(address.get(f"address_line{number}") or "") for number in range(1, 5))
-    return tuple(item for item in found if item)
+    lines = (str(address.get(f"address_line{number}") or "") for number in range(1, 5))
+    return tuple(item for item in lines if item)
 
 
 def _buyer(sources: _Sources) -> Party:

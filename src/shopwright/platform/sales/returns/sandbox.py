@@ -147,7 +147,7 @@ def act_on_return(tx: Tx, return_id: str, body: ReturnAct) -> ReturnView:
     """
     shop, case = find_return(tx, return_id)
     order = change_order(tx, shop, case.order_id)
-    with _named(case, body.act):
+    with _errors_of_act(case, body.act):
         together = in_one_parcel(order, case) if body.act in _ACTS_ON_PARCELS else [case]
         for each in together:
             change = hold_return(order, each.return_id)
@@ -157,7 +157,7 @@ def act_on_return(tx: Tx, return_id: str, body: ReturnAct) -> ReturnView:
 
 
 @contextmanager
-def _named(case: Return, act: Act) -> Iterator[None]:
+def _errors_of_act(case: Return, act: Act) -> Iterator[None]:
     try:
         yield
     except ApiError as error:

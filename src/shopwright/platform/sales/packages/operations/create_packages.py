@@ -124,7 +124,7 @@ def _several(call: Call, order_ids: Sequence[str]) -> list[_Part]:
         _refuse(change)
         order, other = first.order, change.order
         if (order.delivery_option_id, order.warehouse_id) != (other.delivery_option_id, other.warehouse_id):
-            raise SERVICE_CONFLICT(one=order.order_id, other=other.order_id)
+            raise SERVICE_CONFLICT(order_id=order.order_id, other=other.order_id)
         if not same_recipient(first, change):
             raise NOT_FOR_ONE_PACKAGE(reason=f"{order.order_id} and {other.order_id} have different recipients")
     return [(change, named_lines(change.order, ())) for change in changes]

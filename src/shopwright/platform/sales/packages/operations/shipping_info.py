@@ -55,8 +55,8 @@ _DIFFERS = "A correction puts no order into another's parcel: the number must be
 )
 def update_package_shipping_info(call: Call, body: UpdatePackageShippingInfoRequest) -> Mapping[str, object]:
     """Correct number and carrier of a package that the seller shipped: once, and in some markets within 72 hours."""
-    given = shipment(body.shipping_info_list, body.tracking_number, body.shipping_provider_id)
-    _correct(change_package(call.tx, call.shop, call.path["package_id"]), given)
+    details = shipment(body.shipping_info_list, body.tracking_number, body.shipping_provider_id)
+    _correct(change_package(call.tx, call.shop, call.path["package_id"]), details)
     return {}
 
 
@@ -77,8 +77,8 @@ def update_order_shipping_info(call: Call, body: SelfShipment) -> Mapping[str, o
         raise NOT_YET_SHIPPED(what=f"The order {order.order_id}")
     if len(packages) > 1:
         raise NOT_CORRECTABLE_NOW(order_id=order.order_id)
-    given = Shipment(body.tracking_number.strip(), body.shipping_provider_id)
-    _correct(change_package(call.tx, call.shop, packages[0]), given)
+    details = Shipment(body.tracking_number.strip(), body.shipping_provider_id)
+    _correct(change_package(call.tx, call.shop, packages[0]), details)
     return {}
 
 

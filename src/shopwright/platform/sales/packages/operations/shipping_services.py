@@ -122,10 +122,10 @@ def services_for(shop: Shop, order: Order) -> tuple[Service, ...]:
         raise NO_SERVICE(order_id=order_id, reason="the seller's own carriers ship it")
     if rules_of(shop).shipped_by["TIKTOK"] != "CREATE_PACKAGES":
         raise NO_SERVICE(order_id=order_id, reason=f"no labels are bought in {shop.region}")
-    found = services(shop.region, order.delivery_type)
-    if not found:
+    offered = services(shop.region, order.delivery_type)
+    if not offered:
         raise NO_SERVICE(order_id=order_id, reason=f"there is none for {order.delivery_type} in {shop.region}")
-    return found
+    return offered
 
 
 def sum_of_grams(parts: Sequence[tuple[Order, Sequence[Line]]]) -> int:

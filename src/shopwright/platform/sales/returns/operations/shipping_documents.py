@@ -88,7 +88,7 @@ def _format(data: bytes, name: str) -> str:
 
 
 def _give(call: Call, name: str, parcel: Parcel) -> None:
-    for change in _named(call, name):
+    for change in _returns_of(call, name):
         case = change.case
         if case.status is not ReturnStatus.AWAITING_SHIP:
             raise DECISION_DOES_NOT_FIT(decision="give a label for", status=str(case.status))
@@ -98,7 +98,7 @@ def _give(call: Call, name: str, parcel: Parcel) -> None:
         change.note("SELLER_UPLOAD_LABEL", "SELLER", words, images=[parcel.label] if parcel.label else [])
 
 
-def _named(call: Call, name: str) -> Sequence[ReturnChange]:
+def _returns_of(call: Call, name: str) -> Sequence[ReturnChange]:
     """The returns that an id means: one, or those of an RMA."""
     if call.text("return_id_type") == "RMA":
         order_id, return_ids = returns_under(call.tx, call.shop, name, "RMA")
