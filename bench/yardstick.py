@@ -317,15 +317,15 @@ def _image(uri: str, media: Mapping[str, Json], base: str) -> Json:
 def _sku(sku: Json, media: Mapping[str, Json], held: Mapping[str, list[Json]], base: str) -> Json:
     attributes = []
     for sales_attribute in sku["sales_attributes"]:
-        reply = {
+        attribute = {
             "id": sales_attribute.get("id", ""),
             "name": sales_attribute["name"],
             "value_id": sales_attribute.get("value_id", ""),
         }
-        reply["value_name"] = sales_attribute["value_name"]
+        attribute["value_name"] = sales_attribute["value_name"]
         if "sku_img" in sales_attribute:
-            reply["sku_img"] = _image(sales_attribute["sku_img"]["uri"], media, base)
-        attributes.append(reply)
+            attribute["sku_img"] = _image(sales_attribute["sku_img"]["uri"], media, base)
+        attributes.append(attribute)
     return {
         "id": sku["id"],
         "price": _price(sku["price"]),

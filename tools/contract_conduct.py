@@ -57,8 +57,8 @@ def _page(entities: Json, schemas: Json, operation: Json, inputs: dict[str, str]
     return page
 
 
-def _only_list(identifier: str, reply: Json) -> str:
-    lists = [name for name, value in reply.items() if _dict(value).get("type") == "array"]
+def _only_list(identifier: str, schema: Json) -> str:
+    lists = [name for name, value in schema.items() if _dict(value).get("type") == "array"]
     assert len(lists) == 1, f"{identifier} answers {lists}: name its items under page_items"
     return lists[0]
 

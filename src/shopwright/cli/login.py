@@ -174,11 +174,11 @@ def _show() -> int:
     if not saved:
         raise RefusedError("nothing is remembered yet", "log in with --local URL or --tiktok")
     if not sys.stdout.isatty():
-        reply = [
+        rows = [
             {"profile": name, "base_url": profile.base_url, "shop": profile.shop_name}
             for name, profile in saved.items()
         ]
-        print(json.dumps(reply))
+        print(json.dumps(rows))
         return 0
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for head in ("profile", "shop", "at", "app key"):

@@ -183,11 +183,11 @@ def _the_shop(store: Store, name: str | None) -> Shop:
     with store.read() as tx:
         shops = tx[Accounts].all_shops()
     if name is not None:
-        names = [shop for shop in shops if name in (shop.cipher, shop.shop_id)]
+        matching = [shop for shop in shops if name in (shop.cipher, shop.shop_id)]
     else:
-        names = [shop for shop in shops if shop.doc.is_demo] or shops
-    if len(names) == 1:
-        return names[0]
+        matching = [shop for shop in shops if shop.doc.is_demo] or shops
+    if len(matching) == 1:
+        return matching[0]
     known = ", ".join(f"{shop.shop_id} ({shop.doc.name}, {shop.region})" for shop in shops[:10])
     if name is not None:
         raise RefusedError(f"there is no shop {visible(name)}", f"name one of {visible(known)} with --shop")

@@ -121,37 +121,37 @@ class Base(Generic[ShellT]):
         return Prepared.of(self._engine.app, self._engine.base_url, target, token, now, self.options)
 
     def _batches(
-        self, method: Method, values: tuple[object, ...], name: Mapping[str, object]
+        self, method: Method, values: tuple[object, ...], arguments: Mapping[str, object]
     ) -> Iterator[dict[str, object]]:
         if method.operation.idempotency and self.options.idempotency_key:
             raise ArgumentError(method.operation.id, ["one idempotency key cannot serve several calls: leave it out"])
-        return pages.batches(method, pages.by_name(method, values, name), self.options.batch_size)
+        return pages.batches(method, pages.by_name(method, values, arguments), self.options.batch_size)
 
     def _endpoint(self, method: Method) -> Endpoint:
         return Endpoint(self, method, method.operation.name)  # type: ignore[arg-type]
 
-    def _flow(self, method: Method, values: tuple[object, ...], name: Mapping[str, object]) -> Flow[object]:
+    def _flow(self, method: Method, values: tuple[object, ...], arguments: Mapping[str, object]) -> Flow[object]:
         options, begun = self.options, self._engine.clock.monotonic()
         if options.validate:
-            self._check(method, values, name)
+            self._check(method, values, arguments)
         if needs_shop(method.operation) and options.shop_cipher is None:
             options = replace(options, shop_cipher=(yield from self._only_shop(method.operation.id, begun)))
         if method.operation.body is not None and method.operation.body.is_multipart:
-            target = yield from work(lambda: self._target(method, values, name, options))
+            target = yield from work(lambda: self._target(method, values, arguments, options))
         else:
-            target = self._target(method, values, name, options)
+            target = self._target(method, values, arguments, options)
         return (yield from call(self._engine, target, options, begun))
 
-    def _check(self, method: Method, values: tuple[object, ...], name: Mapping[str, object]) -> None:
+    def _check(self, method: Method, values: tuple[object, ...], arguments: Mapping[str, object]) -> None:
         from .core.validation import problems
 
-        if mistakes := problems(method, values, name):
+        if mistakes := problems(method, values, arguments):
             raise ArgumentError(method.operation.id, mistakes)
 
     def _target(
-        self, method: Method, values: tuple[object, ...], name: Mapping[str, object], options: Options
+        self, method: Method, values: tuple[object, ...], arguments: Mapping[str, object], options: Options
     ) -> build.Target:
-        return build.target_of(method, method.place(values, name, options.version), options)
+        return build.target_of(method, method.place(values, arguments, options.version), options)
 
     def _only_shop(self, operation: str, begun: float) -> Flow[str]:
         """The cipher of the token's shop, if it has just one; asked for once."""

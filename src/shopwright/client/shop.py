@@ -100,11 +100,11 @@ class Shop(Base[SyncShell], Groups):
         """Exchange a code from the redirect after consent, and keep the token."""
         return self._shell.run(self._authorized(code))
 
-    def _call(self, method: Method, values: tuple[object, ...], name: Mapping[str, object]) -> Any:
-        return self._shell.run(self._flow(method, values, name), self.options.cancellation)
+    def _call(self, method: Method, values: tuple[object, ...], arguments: Mapping[str, object]) -> Any:
+        return self._shell.run(self._flow(method, values, arguments), self.options.cancellation)
 
-    def _items(self, method: Method, values: tuple[object, ...], name: Mapping[str, object]) -> Iterator[Any]:
-        for data in self.pages(self._endpoint(method), *values, **name):
+    def _items(self, method: Method, values: tuple[object, ...], arguments: Mapping[str, object]) -> Iterator[Any]:
+        for data in self.pages(self._endpoint(method), *values, **arguments):
             yield from pages.items_of(method, data)
 
 
@@ -181,12 +181,12 @@ class AsyncShop(Base[AsyncShell], AsyncGroups):
         """Exchange a code from the redirect after consent, and keep the token."""
         return await self._shell.run(self._authorized(code))
 
-    def _call(self, method: Method, values: tuple[object, ...], name: Mapping[str, object]) -> Awaitable[Any]:
-        return self._shell.run(self._flow(method, values, name), self.options.cancellation)
+    def _call(self, method: Method, values: tuple[object, ...], arguments: Mapping[str, object]) -> Awaitable[Any]:
+        return self._shell.run(self._flow(method, values, arguments), self.options.cancellation)
 
     async def _items(
-        self, method: Method, values: tuple[object, ...], name: Mapping[str, object]
+        self, method: Method, values: tuple[object, ...], arguments: Mapping[str, object]
     ) -> AsyncIterator[Any]:
-        async for data in self.pages(self._endpoint(method), *values, **name):
+        async for data in self.pages(self._endpoint(method), *values, **arguments):
             for item in pages.items_of(method, data):
                 yield item

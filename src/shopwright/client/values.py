@@ -109,8 +109,8 @@ class Money:
         """``1,234.50 GBP``."""
         places = self.amount.as_tuple().exponent
         least = 0 if self.currency in _WHOLE else 2
-        reply = max(least, -places) if isinstance(places, int) else least
-        return f"{self.amount:,.{reply}f} {self.currency}"
+        digits = max(least, -places) if isinstance(places, int) else least
+        return f"{self.amount:,.{digits}f} {self.currency}"
 
     def _same(self, other: object) -> Decimal:
         if not isinstance(other, Money):

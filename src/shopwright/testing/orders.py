@@ -60,8 +60,8 @@ class Orders:
         stock.
         """
         shop = seller or self._seller
-        name = [line if isinstance(line, tuple) else (line, 1) for line in lines or [shop.something_on_sale()]]
-        items = [{"sku_id": _sku_id(sku), "quantity": quantity} for sku, quantity in name]
+        pairs = [line if isinstance(line, tuple) else (line, 1) for line in lines or [shop.something_on_sale()]]
+        items = [{"sku_id": _sku_id(sku), "quantity": quantity} for sku, quantity in pairs]
         order = self._act("orders", Order, {"shop_cipher": shop.shop_cipher, "line_items": items, **wishes})
         return self.advance(order, status) if status is not None and status != order.status else order
 

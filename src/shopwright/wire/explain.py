@@ -180,8 +180,8 @@ def explain(secret: str, call: SignedCall, signature: str | None, *, most_bytes:
     """Compare a signature with what the server computes and name the likely mistake.
 
     ``signature`` may be ``None`` when only the canonical string and the right sign are wanted. Of a call that is
-    larger than ``most_bytes`` no mistake is looked for, and the canonical string has only so much of its body: each mistake
-    that is tried signs the whole call again.
+    larger than ``most_bytes`` no mistake is looked for, and the canonical string has only so much of its body: each
+    mistake that is tried signs the whole call again.
     """
     canonical = _redacted(call, most_bytes)
     expected = sign_request(secret, call.path, call.query, call.body, call.content_type)

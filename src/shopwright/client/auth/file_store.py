@@ -80,15 +80,15 @@ class EncryptedFileTokenStore:
         """
         key = parse_key(new_key)
         assert key is not None
-        fresh, data = TokenCipher(key), self._key
+        fresh, old_key = TokenCipher(key), self._key
         with self._writing() as (content, old):
-            if data is None:  # the key file holds both keys until the tokens are written, in case this process dies
+            if old_key is None:  # the key file holds both keys until the tokens are written, in case this process dies
                 _replace(self._key_path, f"{self._key_path.read_text().strip()}\n{key.hex()}".encode())
             content.tokens = {
                 item: fresh.encrypt(item, old.decrypt(item, text)) for item, text in content.tokens.items()
             }
             content.key = fresh.fingerprint
-        if data is None:
+        if old_key is None:
             _replace(self._key_path, key.hex().encode())
         else:
             self._key = key

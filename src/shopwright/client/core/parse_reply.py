@@ -115,10 +115,10 @@ def _name_scopes(error: ScopeError, method: Method) -> None:
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
     """The seconds that a reply asks to wait: given as seconds, or as a date counted from the reply's own."""
-    strip = headers.get("retry-after", "").strip()
-    if strip.isascii() and strip.replace(".", "", 1).isdigit():
-        return float(strip)
-    until, sent = _moment(strip), _moment(headers.get("date", ""))
+    delay = headers.get("retry-after", "").strip()
+    if delay.isascii() and delay.replace(".", "", 1).isdigit():
+        return float(delay)
+    until, sent = _moment(delay), _moment(headers.get("date", ""))
     return max(until - sent, 0.0) if until is not None and sent is not None else None
 
 

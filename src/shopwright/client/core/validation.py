@@ -73,8 +73,8 @@ def _of_members(parameter: Parameter, value: object) -> list[str]:
     if not members and parameter.required:
         return [f"{parameter.name} is empty"]
     item_parameter = replace(parameter, kind=parameter.item_kind)
-    names = ((f"{parameter.name}[{number}]", member) for number, member in enumerate(members))
-    return [problem for name, member in names for problem in _of_value(item_parameter, name, member)]
+    places = ((f"{parameter.name}[{number}]", member) for number, member in enumerate(members))
+    return [problem for name, member in places for problem in _of_value(item_parameter, name, member)]
 
 
 def _of_value(parameter: Parameter, name: str, value: object) -> list[str]:

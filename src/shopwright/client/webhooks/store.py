@@ -246,8 +246,8 @@ class InboxStore:
 
     def mark(self, name: str) -> int | None:
         with self._engine.begin() as connection:
-            scalar: int | None = connection.scalar(sa.select(marks.c.value).where(marks.c.name == name))
-            return scalar
+            mark_value: int | None = connection.scalar(sa.select(marks.c.value).where(marks.c.name == name))
+            return mark_value
 
     def set_mark(self, name: str, value: int) -> None:
         with self._engine.begin() as connection:
@@ -321,9 +321,9 @@ def _is_behind(now: float) -> sa.Exists:
     )
 
 
-def _tell_the_same(item: str, other: str) -> bool:
+def _tell_the_same(state: str, other: str) -> bool:
     """Whether two states agree in all fields that both have: lists may have more fields than notifications."""
-    first, second = msgspec.json.decode(item, type=dict[str, str]), msgspec.json.decode(other, type=dict[str, str])
+    first, second = msgspec.json.decode(state, type=dict[str, str]), msgspec.json.decode(other, type=dict[str, str])
     return all(first[name] == second[name] for name in first.keys() & second.keys())
 
 

@@ -73,6 +73,6 @@ class Search:
         return Prepared(statement, *(name for name in self._lists if name in parts))
 
 
-def parts_given(item: Mapping[str, object]) -> dict[str, object]:
+def parts_given(parts: Mapping[str, object]) -> dict[str, object]:
     """The parts of a filter that limit something."""
-    return {name: value for name, value in item.items() if value not in (None, ())}
+    return {name: value for name, value in parts.items() if value not in (None, ())}

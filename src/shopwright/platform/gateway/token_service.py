@@ -54,13 +54,13 @@ class TokenService:
         self._requests.record_plain(request, reply, name, app_key, code, request_id, message)
         return reply
 
-    def _answer(self, tx: Tx, name: str, value: dict[str, str]) -> TokenSet:
-        app = _app(tx, value)
+    def _answer(self, tx: Tx, name: str, parameters: dict[str, str]) -> TokenSet:
+        app = _app(tx, parameters)
         if name == "token/get":
-            _expect(value, "grant_type", "authorized_code")
-            return exchange(tx, app, _need(value, "auth_code"))
-        _expect(value, "grant_type", "refresh_token")
-        return refresh(tx, app, _need(value, "refresh_token"))
+            _expect(parameters, "grant_type", "authorized_code")
+            return exchange(tx, app, _need(parameters, "auth_code"))
+        _expect(parameters, "grant_type", "refresh_token")
+        return refresh(tx, app, _need(parameters, "refresh_token"))
 
 
 def _reply(body: bytes) -> Reply:
@@ -82,9 +82,9 @@ def _parameters(request: Request) -> dict[str, str]:
     return parameters
 
 
-def _app(tx: Tx, value: dict[str, str]) -> App:
-    app = tx[Apps].get(_need(value, "app_key"))
-    secret = _need(value, "app_secret")
+def _app(tx: Tx, parameters: dict[str, str]) -> App:
+    app = tx[Apps].get(_need(parameters, "app_key"))
+    secret = _need(parameters, "app_secret")
     if app is None or not app.is_active:
         raise PARAMETER_INVALID(name="app_key", reason="there is no such app.")
     if not hmac.compare_digest(app.secret.encode(), secret.encode()):

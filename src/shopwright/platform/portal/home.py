@@ -69,7 +69,7 @@ class Frame(msgspec.Struct, frozen=True):
 
 async def home_page(ask: Ask) -> Response:
     """``/``."""
-    reply = await calls.read_calls(ask, "/", calls.FEW)
+    calls_page = await calls.read_calls(ask, "/", calls.FEW)
     pushed = await pushes.read_pushes(ask, "/", pushes.FEW)
     frame = await ask.read(lambda tx: _frame(tx, ask))
     return ask.page(
@@ -78,7 +78,7 @@ async def home_page(ask: Ask) -> Response:
         clock=frame.clock,
         faults=frame.faults,
         snapshots=frame.snapshots,
-        calls=reply,
+        calls=calls_page,
         pushes=pushed,
         most=pushes.ATTEMPTS,
         presets=control.PRESETS,

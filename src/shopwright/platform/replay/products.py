@@ -61,19 +61,19 @@ def list_products(tx: Tx, shop: Shop, history: History, moment: Callable[[int], 
 
 def on_sale(tx: Tx, shop: Shop, shelf: Shelf, skus: Iterable[str]) -> dict[str, str]:
     """Stock code → SKU id, of those that the shop has on sale."""
-    name = tx[Products].ids_by_seller_sku(shop.shop_id, skus)
-    live = shelf.find(sku_id for ids in name.values() for sku_id in ids)
-    on_shelf = {sku: next((item for item in ids if item in live), None) for sku, ids in name.items()}
+    sku_ids = tx[Products].ids_by_seller_sku(shop.shop_id, skus)
+    live = shelf.find(sku_id for ids in sku_ids.values() for sku_id in ids)
+    on_shelf = {sku: next((item for item in ids if item in live), None) for sku, ids in sku_ids.items()}
     return {sku: sku_id for sku, sku_id in on_shelf.items() if sku_id is not None}
 
 
 def _listed(tx: Tx, shop: Shop, skus: Iterable[str]) -> set[str]:
     """Those of the stock codes that a product of the shop has which is not deleted."""
-    name = tx[Products].ids_by_seller_sku(shop.shop_id, skus)
-    owners = tx[Products].owners(shop.shop_id, [sku_id for ids in name.values() for sku_id in ids])
+    sku_ids = tx[Products].ids_by_seller_sku(shop.shop_id, skus)
+    owners = tx[Products].owners(shop.shop_id, [sku_id for ids in sku_ids.values() for sku_id in ids])
     there = tx[Products].some(shop.shop_id, set(owners.values()))
     kept = {product.product_id for product in there.values() if product.status is not ProductStatus.DELETED}
-    return {sku for sku, ids in name.items() if any(owners[sku_id] in kept for sku_id in ids)}
+    return {sku for sku, ids in sku_ids.items() if any(owners[sku_id] in kept for sku_id in ids)}
 
 
 def fill_up(tx: Tx, place: Place, quantity: int, reason: Reason, *, at: int) -> None:

@@ -41,12 +41,12 @@ def responsible_persons(listing: Listing, ctx: ListingContext) -> Iterator[Probl
 
 
 def _ids(
-    value: Sequence[str], known: AbstractSet[str], field: str, many: ErrorCode, repeated: ErrorCode, unknown: ErrorCode
+    ids: Sequence[str], known: AbstractSet[str], field: str, many: ErrorCode, repeated: ErrorCode, unknown: ErrorCode
 ) -> Iterator[Problem]:
-    if len(value) > PERSONS:
-        yield problem(many, field, count=len(value), most=PERSONS)
-    for number, id_ in enumerate(value):
-        if id_ in value[:number]:
+    if len(ids) > PERSONS:
+        yield problem(many, field, count=len(ids), most=PERSONS)
+    for number, id_ in enumerate(ids):
+        if id_ in ids[:number]:
             yield problem(repeated, f"{field}[{number}]", id=id_)
         elif id_ not in known:
             yield problem(unknown, f"{field}[{number}]", id=id_)

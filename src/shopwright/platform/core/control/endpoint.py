@@ -60,18 +60,18 @@ class Endpoint:
             services.wake()
         return result if isinstance(result, Response) else success(result)
 
-    async def _run(self, services: Services, value: dict[str, object]) -> object:
+    async def _run(self, services: Services, arguments: dict[str, object]) -> object:
         if inspect.iscoroutinefunction(self.function):
-            return await self.function(**value)
+            return await self.function(**arguments)
         if "tx" in self.takes:
-            return await services.run(lambda: self._in_transaction(services.store, value))
-        return await services.run(lambda: self.function(**value))
+            return await services.run(lambda: self._in_transaction(services.store, arguments))
+        return await services.run(lambda: self.function(**arguments))
 
-    def _in_transaction(self, store: Store, value: dict[str, object]) -> object:
+    def _in_transaction(self, store: Store, arguments: dict[str, object]) -> object:
         if self.method == "GET":
             with store.read() as tx:
-                return self.function(tx=tx, **value)
-        return store.write_retrying(lambda tx: self.function(tx=tx, **value))
+                return self.function(tx=tx, **arguments)
+        return store.write_retrying(lambda tx: self.function(tx=tx, **arguments))
 
     def _path(self, request: Request) -> dict[str, str]:
         parameters = {name: str(request.path_params[name]) for name in self.path_names}

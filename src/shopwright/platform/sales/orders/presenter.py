@@ -195,8 +195,8 @@ def present_payment(order: Order, market: Region) -> OrderPayment:
         "item_insurance_fee": money.item_insurance_fee,
     }
     amounts |= {name: amount for name, amount in optional.items() if amount}
-    reply = {"currency": market.currency, **{name: text(amount, decimals) for name, amount in amounts.items()}}
-    return cast("OrderPayment", reply)
+    texts = {"currency": market.currency, **{name: text(amount, decimals) for name, amount in amounts.items()}}
+    return cast("OrderPayment", texts)
 
 
 #: How a line of a package that has none yet is shown, by its state.

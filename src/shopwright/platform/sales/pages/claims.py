@@ -107,7 +107,7 @@ def _wanted(state: str) -> tuple[tuple[str, ...], Callable[[Claim], bool]]:
         return ((state,) if state else ()), lambda _: True
     # Goods on their way back and goods to inspect have one state.
     asked = (CancelStatus.PENDING, *sorted(UNANSWERED), ReturnStatus.SHIPPED)
-    return tuple(str(str_enum) for str_enum in asked), lambda claim: claim.needs_answer
+    return tuple(str(status) for status in asked), lambda claim: claim.needs_answer
 
 
 def unanswered(tx: Tx, shop: Shop) -> list[Claim]:

@@ -100,14 +100,14 @@ def return_order(tx: Tx, order_id: str, body: BuyerReturns) -> ReturnView:
     return show_return(tx, case.return_id)
 
 
-def _lines(order: OrderChange, name: tuple[str, ...] | None) -> list[Line]:
-    if name is None:
+def _lines(order: OrderChange, line_ids: tuple[str, ...] | None) -> list[Line]:
+    if line_ids is None:
         return lines_to_ask_for(order)
     lines = {line.id: line for line in order.order.lines}
-    unknown = [item for item in name if item not in lines]
+    unknown = [item for item in line_ids if item not in lines]
     if unknown:
         raise BUYER_MAY_NOT_RETURN(reason=f"the order has no line {unknown[0][:40]}.")
-    return [lines[fromkey] for fromkey in dict.fromkeys(name)]
+    return [lines[fromkey] for fromkey in dict.fromkeys(line_ids)]
 
 
 def show_return(tx: Tx, return_id: str) -> ReturnView:

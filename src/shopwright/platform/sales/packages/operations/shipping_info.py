@@ -82,14 +82,14 @@ def update_order_shipping_info(call: Call, body: SelfShipment) -> Mapping[str, o
     return {}
 
 
-def _correct(change: PackageChange, value: Shipment) -> None:
+def _correct(change: PackageChange, details: Shipment) -> None:
     _refuse(change)
     package, shop = change.package, change.shop
-    carrier = checked_carrier(shop.region, value.provider_id or package.provider_id, value.number, NumberCodes())
-    if parcels_under(change.tx, shop, value.number, carrier.id, but=package.package_id):
-        raise NUMBER_INVALID(reason=f"another package travels under the number {value.number}")
-    package.provider_id, package.provider_name, package.tracking_number = carrier.id, carrier.name, value.number
-    package.note = value.note or package.note
+    carrier = checked_carrier(shop.region, details.provider_id or package.provider_id, details.number, NumberCodes())
+    if parcels_under(change.tx, shop, details.number, carrier.id, but=package.package_id):
+        raise NUMBER_INVALID(reason=f"another package travels under the number {details.number}")
+    package.provider_id, package.provider_name, package.tracking_number = carrier.id, carrier.name, details.number
+    package.note = details.note or package.note
     package.edits += 1
 
 
