@@ -83,13 +83,13 @@ def read_shop(platform: Platform) -> Shop:
     things = [
         Thing(
             product_id,
-            [sku.id for sku in product.shown.skus],
-            product.shown.main_images[0].uri,
-            product.shown.category_id,
+            [sku.id for sku in product.listing.skus],
+            product.listing.main_images[0].uri,
+            product.listing.category_id,
             warehouse.warehouse_id,
         )
         for product_id, product in sorted(products.items())
-        if len(product.shown.skus) > 1
+        if len(product.listing.skus) > 1
     ]
     return Shop(
         app.app_key,
@@ -131,15 +131,15 @@ def prepare(
     body: object = None,
 ) -> Prepared:
     """Sign a call of an operation."""
-    one = operation(operation_id)
-    where = one.path.format(**(path or {}))
+    spec = operation(operation_id)
+    where = spec.path.format(**(path or {}))
     pairs = [("app_key", shop.app_key), ("timestamp", str(int(time.time()))), *query]
-    if one.entity == "shop":
+    if spec.entity == "shop":
         pairs.append(("shop_cipher", shop.shop_cipher))
     raw = msgspec.json.encode(body) if body is not None else b""
     pairs.append(("sign", sign_request(shop.app_secret, where, pairs, raw, "application/json")))
     headers = {"content-type": "application/json", "x-tts-access-token": shop.access_token}
-    return Prepared(one.method, where, urlencode(pairs), headers, raw)
+    return Prepared(spec.method, where, urlencode(pairs), headers, raw)
 
 
 def measured_call(shop: Shop, operation_id: str, number: int) -> Prepared:

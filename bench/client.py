@@ -92,8 +92,8 @@ def _rate(settings: Settings, keys: dict[str, str]) -> Iterator[Row]:
         yield Row(f"client, {kind}: calls", *measured, ratio, f"≥ {least}", ratio >= least, CONDITIONS)
         library = "urllib3" if kind == "sync" else "aiohttp"
         share = cpu["ours"] / cpu["bare"]
-        reply = (f"{cpu['ours']:.0f} µs", f"{library} and json", f"{cpu['bare']:.0f} µs")
-        yield Row(f"client, {kind}: CPU per call", *reply, share, "≤ 2", share <= 2, CONDITIONS)
+        figures = (f"{cpu['ours']:.0f} µs", f"{library} and json", f"{cpu['bare']:.0f} µs")
+        yield Row(f"client, {kind}: CPU per call", *figures, share, "≤ 2", share <= 2, CONDITIONS)
 
 
 def _run(client: str, kind: str, rounds: int, keys: dict[str, str]) -> Cost:

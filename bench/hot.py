@@ -87,9 +87,9 @@ class Hot:
         self.is_exact = True
         self._store = store
         with store.write() as tx:
-            found = tx[Accounts].shop(shop.shop_id)
-            assert found is not None
-            self._shop, self._buyer = found, buyer_known_as(tx, found, "bench")
+            bench_shop = tx[Accounts].shop(shop.shop_id)
+            assert bench_shop is not None
+            self._shop, self._buyer = bench_shop, buyer_known_as(tx, bench_shop, "bench")
 
     def sell(self, pieces: int, buy: Buy, threads: int) -> float:
         """Put so many on sale and sell until none is left; answers the sales a second."""

@@ -129,8 +129,8 @@ def _faults(store: Store, shop_id: str, file: Path, history: History) -> Iterato
     sales: list[ReportRow] = []
     priced: dict[int, Decimal] = {}
     with gzip.open(file, "rt", encoding="utf-8", newline="") as text:
-        for given, end in zip(csv.DictReader(text), report.rows(), strict=False):
-            quantity, price = int(given["Quantity"]), Decimal(given["UnitPrice"])
+        for csv_row, end in zip(csv.DictReader(text), report.rows(), strict=False):
+            quantity, price = int(csv_row["Quantity"]), Decimal(csv_row["UnitPrice"])
             money += quantity * price
             units += quantity
             if end.units + end.units_left_out != quantity:
@@ -219,7 +219,7 @@ def _bare(file: Path, history: History) -> float:
 
 
 def _write_bare(db: sqlite3.Connection, number: int, order: HistoricOrder) -> None:
-    items = [_shown(f"{number}-{line.row}-{unit}", line) for line in order.lines for unit in range(line.units)]
+    items = [_line_item(f"{number}-{line.row}-{unit}", line) for line in order.lines for unit in range(line.units)]
     doc = msgspec.json.encode({"reference": order.reference, "items": items})
     db.execute("INSERT INTO orders VALUES (?, ?, ?, ?, ?)", (number, order.reference, order.buyer, order.at, doc))
     for line in order.lines:
@@ -233,7 +233,7 @@ def _write_bare(db: sqlite3.Connection, number: int, order: HistoricOrder) -> No
 _SAME = ("seller_discount", "platform_discount", "small_order_fee")
 
 
-def _shown(line_id: str, line: HistoricLine) -> dict[str, object]:
+def _line_item(line_id: str, line: HistoricLine) -> dict[str, object]:
     """One unit with as many fields as a line item has."""
     price = f"{line.price:.2f}"
     return {

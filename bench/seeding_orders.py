@@ -49,7 +49,7 @@ def _order_rows(place: Place, count: int) -> Iterator[Values]:
         order_id, status, buyer_id = make_id(IdKind.ORDER, _FIRST + number), _status(number), buyer_of(number)
         at = begun + number * 1000
         text = _SHOWN.replace("@order", order_id).replace("@status", status).replace("@buyer", buyer_id)
-        name = {
+        values = {
             "shop_id": place.shop_id,
             "order_id": order_id,
             "status": status,
@@ -65,7 +65,7 @@ def _order_rows(place: Place, count: int) -> Iterator[Values]:
             "private": "",
             "is_open": False,
         }
-        yield tuple(name[column.name] for column in orders.columns)
+        yield tuple(values[column.name] for column in orders.columns)
 
 
 def order_tables(place: Place, count: int) -> dict[Table, Iterator[Values]]:

@@ -50,14 +50,14 @@ class Yardstick:
 
     def app(self) -> Starlette:
         """The application: one route for each operation."""
-        one = "/product/202309/products/{product_id}"
+        product_path = "/product/202309/products/{product_id}"
         return Starlette(
             routes=[
                 self._route("GET", "/authorization/202309/shops", self.authorized_shops, with_shop=False),
                 self._route("POST", "/product/202502/products/search", self.search),
-                self._route("GET", one, self.product),
-                self._route("POST", f"{one}/inventory/update", self.update_inventory),
-                self._route("POST", f"{one}/prices/update", self.update_price),
+                self._route("GET", product_path, self.product),
+                self._route("POST", f"{product_path}/inventory/update", self.update_inventory),
+                self._route("POST", f"{product_path}/prices/update", self.update_price),
                 self._route("POST", "/product/202309/products", self.create),
                 self._route("POST", "/order/202309/orders/search", self.orders),
                 self._route("GET", "/order/202507/orders", self.order),
@@ -84,7 +84,7 @@ class Yardstick:
         """Check signature, token, consent and shop; answers the id of the shop, or of the account."""
         query = request.query_params
         app_key = query["app_key"]
-        self._one("SELECT * FROM apps WHERE app_key = ?", app_key)
+        self._first_row("SELECT * FROM apps WHERE app_key = ?", app_key)
         secret = self._secrets_of[app_key].encode()
         text = request.url.path + "".join(k + v for k, v in sorted(query.items()) if k != "sign")
         signed = hmac.new(secret, secret + text.encode() + body + secret, hashlib.sha256).hexdigest()
@@ -92,17 +92,17 @@ class Yardstick:
             raise PermissionError
         token = hashlib.sha256(request.headers["x-tts-access-token"].encode()).hexdigest()
         find = "SELECT app_key, account_id, expires_at, revoked_at, scopes FROM tokens WHERE token_hash = ?"
-        of_app, account_id, *_ = self._one(find, token)
-        self._one("SELECT * FROM authorizations WHERE account_id = ? AND app_key = ?", account_id, of_app)
-        self._one("SELECT * FROM accounts WHERE account_id = ?", account_id)
+        of_app, account_id, *_ = self._first_row(find, token)
+        self._first_row("SELECT * FROM authorizations WHERE account_id = ? AND app_key = ?", account_id, of_app)
+        self._first_row("SELECT * FROM accounts WHERE account_id = ?", account_id)
         if not with_shop:
             return str(account_id)
-        shop = self._one("SELECT shop_id, account_id FROM shops WHERE cipher = ?", query["shop_cipher"])
+        shop = self._first_row("SELECT shop_id, account_id FROM shops WHERE cipher = ?", query["shop_cipher"])
         if shop[1] != account_id or of_app != app_key:
             raise PermissionError
         return str(shop[0])
 
-    def _one(self, sql: str, *values: object) -> Row:
+    def _first_row(self, sql: str, *values: object) -> Row:
         row: Row = self.db.execute(sql, values).fetchone()
         return row
 
@@ -110,22 +110,24 @@ class Yardstick:
         rows = self.db.execute("SELECT shop_id, cipher, region, doc FROM shops WHERE account_id = ?", (account_id,))
         shops = []
         for shop_id, cipher, region, doc in rows:
-            one = decode(doc)
+            shop = decode(doc)
             shops.append(
                 {
                     "id": shop_id,
-                    "name": one["name"],
+                    "name": shop["name"],
                     "region": region,
-                    "seller_type": one.get("seller_type", "LOCAL"),
+                    "seller_type": shop.get("seller_type", "LOCAL"),
                     "cipher": cipher,
-                    "code": one["code"],
+                    "code": shop["code"],
                 }
             )
         return {"shops": shops}
 
     def search(self, request: Request, body: bytes, shop_id: str) -> Json:
         status, size = decode(body)["status"], int(request.query_params["page_size"])
-        total = self._one("SELECT value FROM shop_counts WHERE shop_id = ? AND name = ?", shop_id, f"products.{status}")
+        total = self._first_row(
+            "SELECT value FROM shop_counts WHERE shop_id = ? AND name = ?", shop_id, f"products.{status}"
+        )
         sql = "SELECT doc FROM products WHERE shop_id = ? AND status = ? ORDER BY product_id DESC LIMIT ?"
         docs = [decode(row[0]) for row in self.db.execute(sql, (shop_id, status, size))]
         held = self._held(shop_id, [sku["id"] for doc in docs for sku in doc["live"]["skus"]])
@@ -139,10 +141,10 @@ class Yardstick:
         marks = ",".join("?" * len(sku_ids))
         sql = f"""SELECT sku_id, warehouse_id, on_hand - committed - campaign_lock - creator_lock FROM stock
             WHERE shop_id = ? AND sku_id IN ({marks}) ORDER BY sku_id, warehouse_id"""  # noqa: S608 (marks only)
-        found: dict[str, list[Json]] = {}
+        levels: dict[str, list[Json]] = {}
         for sku_id, warehouse_id, quantity in self.db.execute(sql, [shop_id, *sku_ids]):
-            found.setdefault(sku_id, []).append({"warehouse_id": warehouse_id, "quantity": quantity})
-        return found
+            levels.setdefault(sku_id, []).append({"warehouse_id": warehouse_id, "quantity": quantity})
+        return levels
 
     def product(self, request: Request, body: bytes, shop_id: str) -> Json:
         doc = self._doc(shop_id, request.path_params["product_id"])
@@ -163,7 +165,9 @@ class Yardstick:
 
     def orders(self, request: Request, body: bytes, shop_id: str) -> Json:
         status, size = decode(body)["order_status"], int(request.query_params["page_size"])
-        total = self._one("SELECT value FROM shop_counts WHERE shop_id = ? AND name = ?", shop_id, f"orders.{status}")
+        total = self._first_row(
+            "SELECT value FROM shop_counts WHERE shop_id = ? AND name = ?", shop_id, f"orders.{status}"
+        )
         sql = """SELECT shown, created_at, order_id FROM orders WHERE shop_id = ? AND status = ?
             ORDER BY created_at DESC, order_id DESC LIMIT ?"""
         rows = self.db.execute(sql, (shop_id, status, size)).fetchall()
@@ -175,16 +179,16 @@ class Yardstick:
 
     def order(self, request: Request, body: bytes, shop_id: str) -> Json:
         sql = "SELECT shown FROM orders WHERE shop_id = ? AND order_id = ?"
-        return {"orders": [self._order(self._one(sql, shop_id, request.query_params["ids"])[0], request)]}
+        return {"orders": [self._order(self._first_row(sql, shop_id, request.query_params["ids"])[0], request)]}
 
     def _order(self, text: bytes, request: Request) -> msgspec.Raw:
         """An order is kept as it is shown, but for the address of its pictures."""
         return msgspec.Raw(text.replace(b'"media://', f'"{request.base_url}media/'.encode()))
 
     def _doc(self, shop_id: str, product_id: str) -> Json:
-        row = self._one("SELECT doc FROM products WHERE shop_id = ? AND product_id = ?", shop_id, product_id)
-        found: Json = decode(row[0])
-        return found
+        row = self._first_row("SELECT doc FROM products WHERE shop_id = ? AND product_id = ?", shop_id, product_id)
+        product: Json = decode(row[0])
+        return product
 
     def update_inventory(self, request: Request, body: bytes, shop_id: str) -> Json:
         doc = self._doc(shop_id, request.path_params["product_id"])
@@ -200,7 +204,7 @@ class Yardstick:
     def _set_stock(self, shop_id: str, sku_id: str, warehouse_id: str, quantity: int) -> None:
         place = (shop_id, sku_id, warehouse_id)
         find = "SELECT on_hand FROM stock WHERE shop_id = ? AND sku_id = ? AND warehouse_id = ?"
-        by = quantity - self._one(find, *place)[0]
+        by = quantity - self._first_row(find, *place)[0]
         change = "UPDATE stock SET on_hand = on_hand + ? WHERE shop_id = ? AND sku_id = ? AND warehouse_id = ?"
         self.db.execute(change, (by, *place))
         self.db.execute(
@@ -210,7 +214,7 @@ class Yardstick:
 
     def _number(self, count: int = 1) -> int:
         sql = "UPDATE counters SET value = value + ? WHERE name = 'ids' RETURNING value"
-        return int(self._one(sql, count)[0]) - count + 1
+        return int(self._first_row(sql, count)[0]) - count + 1
 
     def update_price(self, request: Request, body: bytes, shop_id: str) -> Json:
         doc = self._doc(shop_id, request.path_params["product_id"])
@@ -299,23 +303,29 @@ def _row(doc: Json, held: Mapping[str, list[Json]]) -> Json:
 
 
 def _image(uri: str, media: Mapping[str, Json], base: str) -> Json:
-    url, one = base + uri, media[uri]
+    url, picture = base + uri, media[uri]
     thumbnail = f"{url}~tplv-thumb:300:300"
-    return {"uri": uri, "urls": [url], "thumb_urls": [thumbnail], "width": one["width"], "height": one["height"]}
+    return {
+        "uri": uri,
+        "urls": [url],
+        "thumb_urls": [thumbnail],
+        "width": picture["width"],
+        "height": picture["height"],
+    }
 
 
 def _sku(sku: Json, media: Mapping[str, Json], held: Mapping[str, list[Json]], base: str) -> Json:
     attributes = []
     for sales_attribute in sku["sales_attributes"]:
-        reply = {
+        attribute = {
             "id": sales_attribute.get("id", ""),
             "name": sales_attribute["name"],
             "value_id": sales_attribute.get("value_id", ""),
         }
-        reply["value_name"] = sales_attribute["value_name"]
+        attribute["value_name"] = sales_attribute["value_name"]
         if "sku_img" in sales_attribute:
-            reply["sku_img"] = _image(sales_attribute["sku_img"]["uri"], media, base)
-        attributes.append(reply)
+            attribute["sku_img"] = _image(sales_attribute["sku_img"]["uri"], media, base)
+        attributes.append(attribute)
     return {
         "id": sku["id"],
         "price": _price(sku["price"]),

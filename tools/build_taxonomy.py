@@ -188,9 +188,9 @@ def link_rows(
     for category in categories:
         handles = [normal(handle) for handle in category["attributes"]]
         missing.update(handle for handle in handles if handle not in attribute_ids)
-        found = [attribute_ids[handle] for handle in handles if handle in attribute_ids]
-        if found:
-            links.append((ids[category["id"]], found))
+        linked_ids = [attribute_ids[handle] for handle in handles if handle in attribute_ids]
+        if linked_ids:
+            links.append((ids[category["id"]], linked_ids))
     return links, missing
 
 

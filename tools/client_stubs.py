@@ -147,14 +147,14 @@ class Area:
         self, operation: Operation, name: str, returns: str, *, is_async: bool, is_paged: bool = False
     ) -> str:
         path = [p.name for p in operation.parameters if p.location == "path"]
-        names = list(self._named(operation, set(path), is_paged=is_paged))
+        names = list(self._named_parameters(operation, set(path), is_paged=is_paged))
         parameters = ["self", *(f"{p}: str" for p in path), *(["*"] if names else []), *names]
         prefix = "async def" if is_async else "def"
         lines = "".join(f"\n    {p}," for p in parameters)
         text = textwrap.indent(documented(operation, is_paged=is_paged), "    ")
         return f"{prefix} {name}({lines}\n) -> {returns}:\n{text}\n    ...\n"
 
-    def _named(self, operation: Operation, path: set[str], *, is_paged: bool) -> Iterator[str]:
+    def _named_parameters(self, operation: Operation, path: set[str], *, is_paged: bool) -> Iterator[str]:
         rows: dict[str, tuple[str, bool]] = {}
         for p in operation.parameters:
             if p.location == "query" and p.name not in CONTEXT_PARAMETERS:
@@ -271,14 +271,14 @@ def products() -> dict[Path, str]:
     """Every generated file and its text."""
     schemas = obj(obj(patched_document()["components"])["schemas"])
     areas = sorted({operation.area for operation in operations().values()})
-    found = {API / "__init__.py": groups_module(areas)}
+    texts = {API / "__init__.py": groups_module(areas)}
     for name in areas:
         area = Area(name, schemas)
-        found[API / f"{name}.py"] = area.module()
+        texts[API / f"{name}.py"] = area.module()
         bodies = area.body_module()
         if bodies is not None:
-            found[API / f"{name}_bodies.py"] = bodies
-    return found
+            texts[API / f"{name}_bodies.py"] = bodies
+    return texts
 
 
 def main() -> int:

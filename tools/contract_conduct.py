@@ -16,14 +16,14 @@ def conduct(entities: Json, schemas: Json, operation: Json) -> Json:
     repeatable = operation["effect"] == "read" or operation["id"] in _list(entities["repeatable_writes"])
     failures = [name for name in _fields(schemas, str(operation["reply"])) if FAILURES.fullmatch(name)]
     page = _page(entities, schemas, operation, names)
-    found: Json = {
+    facts: Json = {
         "repeatable": repeatable,
         "idempotency": _key(entities, schemas, operation, names),
         "page": page,
         "failures": [*failures],
     }
-    found["list_limits"] = _list_limits(entities, schemas, operation)
-    return {name: value for name, value in found.items() if value not in (None, False, [], {})}
+    facts["list_limits"] = _list_limits(entities, schemas, operation)
+    return {name: value for name, value in facts.items() if value not in (None, False, [], {})}
 
 
 def _key(entities: Json, schemas: Json, operation: Json, inputs: dict[str, str]) -> Json | None:
@@ -41,8 +41,8 @@ def _key(entities: Json, schemas: Json, operation: Json, inputs: dict[str, str])
 def _list_limits(entities: Json, schemas: Json, operation: Json) -> Json:
     """How many members the lists of one call may have: from the schema of its body, else from the table."""
     fields = _fields(schemas, str(_dict(operation["body"])["schema"])) if "body" in operation else {}
-    found = {name: _dict(value)["maxItems"] for name, value in fields.items() if "maxItems" in _dict(value)}
-    return found | _dict(_dict(entities["list_limits"]).get(str(operation["id"]), {}))
+    limits = {name: _dict(value)["maxItems"] for name, value in fields.items() if "maxItems" in _dict(value)}
+    return limits | _dict(_dict(entities["list_limits"]).get(str(operation["id"]), {}))
 
 
 def _page(entities: Json, schemas: Json, operation: Json, inputs: dict[str, str]) -> Json | None:
@@ -57,8 +57,8 @@ def _page(entities: Json, schemas: Json, operation: Json, inputs: dict[str, str]
     return page
 
 
-def _only_list(identifier: str, reply: Json) -> str:
-    lists = [name for name, value in reply.items() if _dict(value).get("type") == "array"]
+def _only_list(identifier: str, schema: Json) -> str:
+    lists = [name for name, value in schema.items() if _dict(value).get("type") == "array"]
     assert len(lists) == 1, f"{identifier} answers {lists}: name its items under page_items"
     return lists[0]
 

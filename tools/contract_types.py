@@ -39,14 +39,14 @@ def references(schema: JsonValue) -> Iterator[str]:
 
 def reachable(schemas: Schemas, roots: Iterable[str]) -> set[str]:
     """The names of all schemas that the roots lead to, themselves included."""
-    found: set[str] = set()
+    reached: set[str] = set()
     waiting = list(roots)
     while waiting:
         name = waiting.pop()
-        if name not in found:
-            found.add(name)
+        if name not in reached:
+            reached.add(name)
             waiting.extend(references(schemas[name]))
-    return found
+    return reached
 
 
 def _literal(values: JsonValue) -> str:

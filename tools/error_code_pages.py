@@ -40,11 +40,11 @@ HEAD = "| code | meaning | cause | remedy | documented by |\n| ---: | --- | --- 
 
 def documenting() -> dict[int, list[str]]:
     """The operations that list a code in their documentation."""
-    found: dict[int, list[str]] = {}
+    operations_of: dict[int, list[str]] = {}
     for operation in operations().values():
         for code in operation.documented_codes:
-            found.setdefault(int(code), []).append(operation.id)
-    return found
+            operations_of.setdefault(int(code), []).append(operation.id)
+    return operations_of
 
 
 def statuses() -> dict[int, int]:

@@ -64,15 +64,15 @@ class Compiler:
         self.legacy = self._legacy()
 
     def _legacy(self) -> dict[str, list[Json]]:
-        found: dict[str, list[Json]] = {}
+        routes: dict[str, list[Json]] = {}
         rows = [obj(row) for row in json.loads((DATA / "legacy-paths.json").read_text())]
         for row in rows:
             if row["superseded_by_operationId"]:
                 entry: Json = {"method": row["method"], "path": row["path"]}
-                found.setdefault(text(row["superseded_by_operationId"]), []).append(entry)
+                routes.setdefault(text(row["superseded_by_operationId"]), []).append(entry)
         for row in map(obj, arr(self.entities["extra_legacy"])):
-            found.setdefault(text(row["operation"]), []).append({"method": row["method"], "path": row["path"]})
-        return found
+            routes.setdefault(text(row["operation"]), []).append({"method": row["method"], "path": row["path"]})
+        return routes
 
     def operations(self) -> list[Json]:
         return [
@@ -142,8 +142,8 @@ class Compiler:
     def parameters(self, identifier: str, source: Json) -> list[Json]:
         facts = obj(self.query_facts.get(identifier, {}))
         codes = obj(obj(self.entities["limit_codes"]).get(identifier, {}))
-        found = [obj(p) for p in arr(source.get("parameters", [])) if "name" in obj(p)]
-        rows = [self.parameter(p, obj(facts.get(text(p["name"]), {}))) for p in found]
+        sources = [obj(p) for p in arr(source.get("parameters", [])) if "name" in obj(p)]
+        rows = [self.parameter(p, obj(facts.get(text(p["name"]), {}))) for p in sources]
         return [{**row, "limit_code": codes[name]} if (name := text(row["name"])) in codes else row for row in rows]
 
     def parameter(self, source: Json, facts: Json) -> Json:

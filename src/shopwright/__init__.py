@@ -72,8 +72,8 @@ else:
             return import_module("importlib.metadata").version("shopwright")
         if name not in _HOME_OF:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        found = globals()[name] = getattr(import_module(f"shopwright.{_HOME_OF[name]}"), name)
-        return found
+        value = globals()[name] = getattr(import_module(f"shopwright.{_HOME_OF[name]}"), name)
+        return value
 
     def __dir__() -> list[str]:
         return sorted([*globals(), *_HOME_OF])

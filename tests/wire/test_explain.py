@@ -128,7 +128,7 @@ def test_the_right_signature_matches_and_names_no_mistake(call: SignedCall) -> N
     right = sign_request(SECRET, call.path, call.query, call.body, call.content_type)
     explanation = explain(SECRET, call, right)
     assert explanation.matches
-    assert (explanation.mistake, explanation.expected, explanation.given) == (None, right, right)
+    assert (explanation.mistake, explanation.expected, explanation.received) == (None, right, right)
 
 
 @given(CALLS)
@@ -162,4 +162,4 @@ def test_without_a_signature_the_canonical_string_and_the_right_sign_are_given(c
     explanation = explain(SECRET, call, None)
     assert explanation.expected == sign_request(SECRET, call.path, call.query, call.body, call.content_type)
     assert explanation.canonical.startswith("{app_secret}" + call.path)
-    assert (explanation.given, explanation.matches, explanation.mistake) == (None, False, None)
+    assert (explanation.received, explanation.matches, explanation.mistake) == (None, False, None)

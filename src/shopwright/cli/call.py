@@ -60,19 +60,24 @@ def call(
     method = method_named(operation)
     if explain:
         return print_help(method)
-    name = arguments_of(method, arguments)
+    call_arguments = arguments_of(method, arguments)
     with open_shop(profile, shop_cipher=shop) as opened:
         chosen = opened.with_options(version=api_version, deadline=deadline, validate=validate)
         endpoint = getattr(getattr(chosen, method.operation.area), method.operation.name)
         try:
             if dry_run:
-                print(chosen.dry_run(endpoint, **name))
+                print(chosen.dry_run(endpoint, **call_arguments))
                 return 0
             _ask_first(chosen, method, yes=yes)
             if every:
                 table = as_table or (_is_terminal() and not as_json)
-                return _print_all(chosen, endpoint, method, name, as_table=table, columns=columns)
-            _print_one(endpoint(**name), method, as_table=as_table or (_is_terminal() and not as_json), columns=columns)
+                return _print_all(chosen, endpoint, method, call_arguments, as_table=table, columns=columns)
+            _print_one(
+                endpoint(**call_arguments),
+                method,
+                as_table=as_table or (_is_terminal() and not as_json),
+                columns=columns,
+            )
         except (ShopwrightError, TypeError, ValueError) as error:
             return _failed(error)
     return 0
@@ -116,12 +121,12 @@ def _rows(method: Method, data: Any) -> list[Any] | None:
 
 
 def _print_all(
-    shop: Shop, endpoint: Any, method: Method, name: dict[str, object], *, as_table: bool, columns: str | None
+    shop: Shop, endpoint: Any, method: Method, call_arguments: dict[str, object], *, as_table: bool, columns: str | None
 ) -> int:
     """Print all pages: a table at the end, or a line of JSON for each item as it comes."""
     if method.operation.page is None:
         raise RefusedError(f"{method.operation.id} is not a list with pages", "leave out --all")
-    items = _counted(item for page in shop.pages(endpoint, **name) for item in items_of(method, page))
+    items = _counted(item for page in shop.pages(endpoint, **call_arguments) for item in items_of(method, page))
     if as_table:
         print_rows(list(items), columns)
         return 0

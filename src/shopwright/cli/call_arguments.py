@@ -38,7 +38,7 @@ def _near(name: str) -> str:
 
 def arguments_of(method: Method, tokens: Sequence[str]) -> dict[str, object]:
     """Arguments by name: ``--page-size 20``, ``--page-size=20``, and what stands in the path without a name."""
-    found: dict[str, object] = {}
+    arguments: dict[str, object] = {}
     free = [name for name in method.path_names if f"--{name}" not in tokens and _flag(name) not in tokens]
     for name, text in _pairs(method, tokens):
         if name is None:
@@ -48,11 +48,11 @@ def arguments_of(method: Method, tokens: Sequence[str]) -> dict[str, object]:
                 )
             name = free.pop(0)
         if name == "body":
-            found |= _body(text)
+            arguments |= _body(text)
             continue
-        value, before = _value(method, name, text), found.get(name)
-        found[name] = [*before, *value] if isinstance(before, list) and isinstance(value, list) else value
-    return found
+        value, before = _value(method, name, text), arguments.get(name)
+        arguments[name] = [*before, *value] if isinstance(before, list) and isinstance(value, list) else value
+    return arguments
 
 
 def _pairs(method: Method, tokens: Sequence[str]) -> Iterator[tuple[str | None, str]]:
@@ -88,10 +88,10 @@ def _body(text: str) -> dict[str, object]:
             raise RefusedError(f"{text[1:]} cannot be read: {error.strerror}", "name a file with JSON in it") from error
         except UnicodeDecodeError as error:
             raise RefusedError(f"{text[1:]} is not text in UTF-8", "name a file with JSON in it") from error
-    found = _json("--body", text)
-    if not isinstance(found, dict):
+    body = _json("--body", text)
+    if not isinstance(body, dict):
         raise RefusedError("--body is not an object", 'write it as {"name": value, …}')
-    return found
+    return body
 
 
 def _json(flag: str, text: str) -> object:

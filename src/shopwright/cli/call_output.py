@@ -49,18 +49,18 @@ def print_rows(rows: Sequence[Any], columns: str | None) -> None:
 
 def _heads(rows: Sequence[Any]) -> list[str]:
     """A table's columns: ids, names and states, then money and times, then the rest; none that is always empty."""
-    found: dict[str, None] = {}
+    names: dict[str, None] = {}
     for row in rows[:20]:
         for name, value in row.items():
             if isinstance(value, dict) and "total_amount" in value:
-                found.setdefault(f"{name}.total_amount")
+                names.setdefault(f"{name}.total_amount")
             elif value not in (None, "") and (not isinstance(value, list | dict) or "amount" in value):
-                found.setdefault(name)
-    first = [name for name in _FIRST_COLUMNS if name in found]
-    money = [name for name in found if name.endswith("amount")]
-    times = [name for name in ("create_time", "update_time") if name in found]
+                names.setdefault(name)
+    first = [name for name in _FIRST_COLUMNS if name in names]
+    money = [name for name in names if name.endswith("amount")]
+    times = [name for name in ("create_time", "update_time") if name in names]
     head = [*first, *money, *times]
-    rest = [name for name in found if name not in head]
+    rest = [name for name in names if name not in head]
     return ([*head, *rest] or list(rows[0]))[: _most_columns()]
 
 

@@ -135,13 +135,13 @@ def _profile(url: str, app_key: str, secret: str, token: Token, cipher: str | No
             shops = shop.authorization.get_authorized_shops()["shops"]
         except ShopwrightError as error:
             raise RefusedError(visible(error.message), visible(error.remedy)) from error
-    found = [shop for shop in shops if cipher in (None, shop["cipher"])]
-    if cipher is not None and not found:
+    matching = [shop for shop in shops if cipher in (None, shop["cipher"])]
+    if cipher is not None and not matching:
         raise RefusedError("the token does not cover that shop", "leave out --shop to see those that it covers")
-    if len(found) > 1:
-        known = "; ".join(f"{shop['name']} ({shop['region']}): {shop['cipher']}" for shop in found)
+    if len(matching) > 1:
+        known = "; ".join(f"{shop['name']} ({shop['region']}): {shop['cipher']}" for shop in matching)
         raise RefusedError(f"the token covers several shops: {visible(known)}", "say which with --shop CIPHER")
-    chosen = found[0] if found else None
+    chosen = matching[0] if matching else None
     return (
         Profile(
             base_url=url,
@@ -170,20 +170,20 @@ def _show() -> int:
     from rich import box
     from rich.table import Table
 
-    found = profiles()
-    if not found:
+    saved = profiles()
+    if not saved:
         raise RefusedError("nothing is remembered yet", "log in with --local URL or --tiktok")
     if not sys.stdout.isatty():
-        reply = [
+        rows = [
             {"profile": name, "base_url": profile.base_url, "shop": profile.shop_name}
-            for name, profile in found.items()
+            for name, profile in saved.items()
         ]
-        print(json.dumps(reply))
+        print(json.dumps(rows))
         return 0
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for head in ("profile", "shop", "at", "app key"):
         table.add_column(head, overflow="fold")
-    for name, profile in sorted(found.items()):
+    for name, profile in sorted(saved.items()):
         table.add_row(name, visible(profile.shop_name), profile.base_url, profile.app_key)
     console().print(table, soft_wrap=False)
     return 0

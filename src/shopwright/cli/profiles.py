@@ -59,11 +59,11 @@ def profiles() -> dict[str, Profile]:
 
 def save(name: str, profile: Profile | None) -> None:
     """Save a profile, or remove it where it is None."""
-    found = profiles()
-    found.pop(name, None)
+    saved = profiles()
+    saved.pop(name, None)
     if profile is not None:
-        found[name] = profile
-    text = json.dumps(msgspec.to_builtins(found), indent=1)
+        saved[name] = profile
+    text = json.dumps(msgspec.to_builtins(saved), indent=1)
     handle, temporary = tempfile.mkstemp(dir=folder())
     with os.fdopen(handle, "w") as file:
         file.write(text)
@@ -83,37 +83,37 @@ def open_shop(profile: str | None, *, shop_cipher: str | None = None) -> Shop:
     Address, key, secret and token come from one place: a profile's secret is never sent to an address of the
     environment's, nor the other way round.
     """
-    given = {name: os.environ.get(f"SHOPWRIGHT_{name.upper()}", "") for name in _SETTINGS}
-    names = [name for name in _SETTINGS if given[name]]
+    settings = {name: os.environ.get(f"SHOPWRIGHT_{name.upper()}", "") for name in _SETTINGS}
+    names = [name for name in _SETTINGS if settings[name]]
     if profile is None and names and PROFILE_VARIABLE not in os.environ:
-        missing = [f"SHOPWRIGHT_{name.upper()}" for name in _SETTINGS if not given[name]]
+        missing = [f"SHOPWRIGHT_{name.upper()}" for name in _SETTINGS if not settings[name]]
         if missing:
             raise RefusedError(
                 f"the environment names a shop, but not {', '.join(missing)}",
                 "set them too, or name a login with --profile",
             )
         return Shop(
-            given["app_key"],
-            given["app_secret"],
-            base_url=given["base_url"],
-            access_token=given["access_token"],
+            settings["app_key"],
+            settings["app_secret"],
+            base_url=settings["base_url"],
+            access_token=settings["access_token"],
             shop_cipher=shop_cipher or os.environ.get(_CIPHER),
         )
     name = chosen_name(profile)
-    found = profiles().get(name)
-    if found is None:
+    saved = profiles().get(name)
+    if saved is None:
         raise RefusedError(
             f"there is no profile {name!r}, and the environment does not name a shop",
             "run 'shopwright login --local URL' for a platform, 'shopwright login --tiktok' for TikTok, or set "
             + ", ".join(f"SHOPWRIGHT_{setting.upper()}" for setting in _SETTINGS),
         )
     return Shop(
-        found.app_key,
-        found.app_secret,
-        base_url=found.base_url,
+        saved.app_key,
+        saved.app_secret,
+        base_url=saved.base_url,
         tokens=token_store(),
-        account=found.account,
-        shop_cipher=shop_cipher or found.shop_cipher,
+        account=saved.account,
+        shop_cipher=shop_cipher or saved.shop_cipher,
     )
 
 

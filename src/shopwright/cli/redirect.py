@@ -19,7 +19,7 @@ class Landing:
 
     def __init__(self, url: str) -> None:
         self._path, host, port = _place(url)
-        self._found: str | None = None
+        self._redirect: str | None = None
         try:
             self._server = http.server.HTTPServer((host, port), self._handler())
         except OSError as error:
@@ -32,8 +32,8 @@ class Landing:
         while (left := ends - time.monotonic()) > 0:
             self._server.timeout = left
             self._server.handle_request()
-            if self._found is not None and parse_qs(urlsplit(self._found).query).get("state") == [state]:
-                return self._found
+            if self._redirect is not None and parse_qs(urlsplit(self._redirect).query).get("state") == [state]:
+                return self._redirect
         raise RefusedError(
             f"nobody came back within {seconds:.0f} seconds",
             "open the link again; --redirect must be the app's redirect URL, as Partner Center shows it",
@@ -50,7 +50,7 @@ class Landing:
 
             def do_GET(self) -> None:
                 is_ours = urlsplit(self.path).path == landed._path
-                landed._found = self.path if is_ours else None
+                landed._redirect = self.path if is_ours else None
                 self.send_response(200 if is_ours else 404)
                 self.send_header("content-type", "text/html")
                 self.end_headers()
@@ -66,11 +66,11 @@ class Landing:
 @contextmanager
 def landing(url: str) -> Iterator[Landing]:
     """Listen at a redirect URL; :class:`RefusedError` where it is not on this machine."""
-    found = Landing(url)
+    server = Landing(url)
     try:
-        yield found
+        yield server
     finally:
-        found.close()
+        server.close()
 
 
 def _place(url: str) -> tuple[str, str, int]:

@@ -91,10 +91,10 @@ def replay(
     config = Config(folder=folder, database=checked_database(database), region=checked_region(region))
     task = _Task(config, clock, speed or 0, rate or 0, report)
     with _explained(config), _opened(config) as store:
-        found = _the_shop(store, shop)
-        history = _read(file, _options(found.region, reading or Reading()))
+        target = _the_shop(store, shop)
+        history = _read(file, _options(target.region, reading or Reading()))
         try:
-            task.run(store, found, history)
+            task.run(store, target, history)
         except KeyboardInterrupt:
             console(stderr=True).print("\nstopped; the same command goes on from here")
             return _INTERRUPTED
@@ -183,11 +183,11 @@ def _the_shop(store: Store, name: str | None) -> Shop:
     with store.read() as tx:
         shops = tx[Accounts].all_shops()
     if name is not None:
-        names = [shop for shop in shops if name in (shop.cipher, shop.shop_id)]
+        matching = [shop for shop in shops if name in (shop.cipher, shop.shop_id)]
     else:
-        names = [shop for shop in shops if shop.doc.is_demo] or shops
-    if len(names) == 1:
-        return names[0]
+        matching = [shop for shop in shops if shop.doc.is_demo] or shops
+    if len(matching) == 1:
+        return matching[0]
     known = ", ".join(f"{shop.shop_id} ({shop.doc.name}, {shop.region})" for shop in shops[:10])
     if name is not None:
         raise RefusedError(f"there is no shop {visible(name)}", f"name one of {visible(known)} with --shop")

@@ -77,9 +77,9 @@ def _print(check: SignatureCheck) -> None:
 
     section("String to sign", check.canonical)
     section("Right sign", check.sign, "green")
-    if check.given is not None:
+    if check.received is not None:
         verdict, style = ("it fits", "green") if check.matches else ("it does not fit", "red")
-        section(f"Given sign: {verdict}", check.given or "(none)", style)
+        section(f"Given sign: {verdict}", check.received or "(none)", style)
     if check.matches is False:
         section("Likely mistake", check.mistake or "none of the known ones", "yellow")
         section("Remedy", check.remedy or "")

@@ -27,7 +27,7 @@ class SignatureCheck(NamedTuple):
 
     canonical: str
     sign: str
-    given: str | None
+    received: str | None
     matches: bool | None
     mistake: str | None
     remedy: str | None
@@ -48,9 +48,9 @@ def read_call(url: str, method: str | None, body: bytes, content_type: str) -> t
         remedy = "send app_key, app_secret, grant_type and the code or refresh token alone, without timestamp and sign"
         raise RefusedError("calls of the token service are not signed", remedy)
     query = parse_query(parts.query)
-    given = next((value for name, value in query if name == "sign"), None)
+    sign = next((value for name, value in query if name == "sign"), None)
     name = method.upper() if method else ("POST" if body else "GET")
-    return SignedCall(name, path, query, parts.query, body, content_type), given
+    return SignedCall(name, path, query, parts.query, body, content_type), sign
 
 
 def examine(secret: str, call: SignedCall, value: str | None) -> SignatureCheck:

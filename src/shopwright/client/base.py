@@ -19,7 +19,7 @@ from .core.options import Cancellation, Options, RetryPolicy
 from .core.shells import AsyncShell, SyncShell
 from .errors import ArgumentError
 from .observe.usage import Usage
-from .settings import Given
+from .settings import CheckedSettings
 
 if TYPE_CHECKING:
     from .core.dryrun import Prepared
@@ -51,17 +51,17 @@ class OptionChanges(TypedDict, total=False):
 class Base(Generic[ShellT]):
     """The part of a shop that neither blocks nor awaits."""
 
-    _given: Given
+    _settings: CheckedSettings
     _shell: ShellT
     _engine: Engine
     options: Options
 
-    def _set(self, value: Given, shell: ShellT, engine: Engine, options: Options) -> None:
-        self._given, self._shell, self._engine, self.options = value, shell, engine, options
+    def _set(self, settings: CheckedSettings, shell: ShellT, engine: Engine, options: Options) -> None:
+        self._settings, self._shell, self._engine, self.options = settings, shell, engine, options
 
     def _copied(self, options: Options) -> Self:
         copy = object.__new__(type(self))
-        copy._set(self._given, self._shell, self._engine, options)
+        copy._set(self._settings, self._shell, self._engine, options)
         return copy
 
     if not TYPE_CHECKING:  # type checkers know the groups from the generated classes, and everything else is a mistake
@@ -116,42 +116,42 @@ class Base(Generic[ShellT]):
         from .core.dryrun import Prepared
 
         target = self._target(endpoint_of(method).method, values, arguments, self.options)
-        token = self._given.tokens.load(self._given.account)
+        token = self._settings.tokens.load(self._settings.account)
         now = self._engine.now()
         return Prepared.of(self._engine.app, self._engine.base_url, target, token, now, self.options)
 
     def _batches(
-        self, method: Method, values: tuple[object, ...], name: Mapping[str, object]
+        self, method: Method, values: tuple[object, ...], arguments: Mapping[str, object]
     ) -> Iterator[dict[str, object]]:
         if method.operation.idempotency and self.options.idempotency_key:
             raise ArgumentError(method.operation.id, ["one idempotency key cannot serve several calls: leave it out"])
-        return pages.batches(method, pages.by_name(method, values, name), self.options.batch_size)
+        return pages.batches(method, pages.by_name(method, values, arguments), self.options.batch_size)
 
     def _endpoint(self, method: Method) -> Endpoint:
         return Endpoint(self, method, method.operation.name)  # type: ignore[arg-type]
 
-    def _flow(self, method: Method, values: tuple[object, ...], name: Mapping[str, object]) -> Flow[object]:
+    def _flow(self, method: Method, values: tuple[object, ...], arguments: Mapping[str, object]) -> Flow[object]:
         options, begun = self.options, self._engine.clock.monotonic()
         if options.validate:
-            self._check(method, values, name)
+            self._check(method, values, arguments)
         if needs_shop(method.operation) and options.shop_cipher is None:
             options = replace(options, shop_cipher=(yield from self._only_shop(method.operation.id, begun)))
         if method.operation.body is not None and method.operation.body.is_multipart:
-            target = yield from work(lambda: self._target(method, values, name, options))
+            target = yield from work(lambda: self._target(method, values, arguments, options))
         else:
-            target = self._target(method, values, name, options)
+            target = self._target(method, values, arguments, options)
         return (yield from call(self._engine, target, options, begun))
 
-    def _check(self, method: Method, values: tuple[object, ...], name: Mapping[str, object]) -> None:
+    def _check(self, method: Method, values: tuple[object, ...], arguments: Mapping[str, object]) -> None:
         from .core.validation import problems
 
-        if found := problems(method, values, name):
-            raise ArgumentError(method.operation.id, found)
+        if mistakes := problems(method, values, arguments):
+            raise ArgumentError(method.operation.id, mistakes)
 
     def _target(
-        self, method: Method, values: tuple[object, ...], name: Mapping[str, object], options: Options
+        self, method: Method, values: tuple[object, ...], arguments: Mapping[str, object], options: Options
     ) -> build.Target:
-        return build.target_of(method, method.place(values, name, options.version), options)
+        return build.target_of(method, method.place(values, arguments, options.version), options)
 
     def _only_shop(self, operation: str, begun: float) -> Flow[str]:
         """The cipher of the token's shop, if it has just one; asked for once."""
@@ -183,7 +183,7 @@ class Base(Generic[ShellT]):
         return call(self._engine, target, self.options)
 
     def _authorized(self, code: str) -> Flow[Token]:
-        token = yield from self._given.service().exchange(code)
+        token = yield from self._settings.service().exchange(code)
         yield from self._engine.token_refresher.put(token)
         self._engine.shop_ciphers = None
         return token

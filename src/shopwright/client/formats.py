@@ -74,8 +74,8 @@ def _name_of(content: bytes) -> str | None:
         return "WEBM" if b"webm" in head[:64] else "MKV"
     if head[:1] == b"\x47" and content[188:189] == b"\x47":
         return "MPEG"
-    found = next((name for start, name in _HEADS if head.startswith(start)), None)
-    return found or ("PDF" if b"%PDF-" in head else None)
+    format_name = next((name for start, name in _HEADS if head.startswith(start)), None)
+    return format_name or ("PDF" if b"%PDF-" in head else None)
 
 
 def _brand(major: bytes) -> str:
@@ -90,10 +90,10 @@ def pixels(name: str, content: bytes) -> tuple[int, int] | None:
     """Width and height of a picture, or of an MPEG-4 video, as its header says; None where it cannot be read."""
     reader = _READERS.get(name)
     try:
-        found = reader(content) if reader else None
+        size = reader(content) if reader else None
     except (struct.error, IndexError):
         return None
-    return found if found and all(found) else None
+    return size if size and all(size) else None
 
 
 def _png(content: bytes) -> tuple[int, int]:

@@ -25,7 +25,7 @@ from .observe.logs import LogObserver
 from .observe.usage import Usage
 
 
-class Given(msgspec.Struct, frozen=True, kw_only=True):
+class CheckedSettings(msgspec.Struct, frozen=True, kw_only=True):
     """The checked settings of a shop, with their defaults."""
 
     app: App
@@ -91,11 +91,11 @@ class Settings(TypedDict, total=False):
     clock: Clock | None
 
 
-def gathered(app_key: str, app_secret: str, settings: Settings) -> Given:
+def gathered(app_key: str, app_secret: str, settings: Settings) -> CheckedSettings:
     """Check a shop's settings and fill in the defaults."""
     account = settings.get("account", "default")
     options, cipher = settings.get("options") or Options(), settings.get("shop_cipher")
-    return Given(
+    return CheckedSettings(
         app=App(app_key, app_secret),
         base_url=settings["base_url"],
         auth_url=settings.get("auth_url"),
@@ -134,9 +134,9 @@ _NEEDED = ("base_url", "app_key", "app_secret")
 
 def from_environment() -> dict[str, str]:
     """The arguments that the environment gives; ``ArgumentError`` names what it misses."""
-    given = {argument: os.environ.get(name, "").strip() for name, argument in ENVIRONMENT.items()}
-    found = {argument: text for argument, text in given.items() if text}
-    missing = [name for name, argument in ENVIRONMENT.items() if argument in _NEEDED and argument not in found]
+    values = {argument: os.environ.get(name, "").strip() for name, argument in ENVIRONMENT.items()}
+    settings = {argument: text for argument, text in values.items() if text}
+    missing = [name for name, argument in ENVIRONMENT.items() if argument in _NEEDED and argument not in settings]
     if missing:
         raise ArgumentError("from_env", [f"the environment misses {', '.join(missing)}"])
-    return found
+    return settings

@@ -41,12 +41,12 @@ class Shop(Base[SyncShell], Groups):
         pause: Callable[[float], None] | None = None,
         **settings: Unpack[Settings],
     ) -> None:
-        given = gathered(app_key, app_secret, settings)
+        checked = gathered(app_key, app_secret, settings)
         if transport is None:
             from .transport.pool import Urllib3Transport
 
             transport = Urllib3Transport()
-        self._set(given, SyncShell(transport, pause), given.engine(), given.options)
+        self._set(checked, SyncShell(transport, pause), checked.engine(), checked.options)
 
     @classmethod
     def from_env(cls) -> Self:
@@ -100,11 +100,11 @@ class Shop(Base[SyncShell], Groups):
         """Exchange a code from the redirect after consent, and keep the token."""
         return self._shell.run(self._authorized(code))
 
-    def _call(self, method: Method, values: tuple[object, ...], name: Mapping[str, object]) -> Any:
-        return self._shell.run(self._flow(method, values, name), self.options.cancellation)
+    def _call(self, method: Method, values: tuple[object, ...], arguments: Mapping[str, object]) -> Any:
+        return self._shell.run(self._flow(method, values, arguments), self.options.cancellation)
 
-    def _items(self, method: Method, values: tuple[object, ...], name: Mapping[str, object]) -> Iterator[Any]:
-        for data in self.pages(self._endpoint(method), *values, **name):
+    def _items(self, method: Method, values: tuple[object, ...], arguments: Mapping[str, object]) -> Iterator[Any]:
+        for data in self.pages(self._endpoint(method), *values, **arguments):
             yield from pages.items_of(method, data)
 
 
@@ -120,12 +120,12 @@ class AsyncShop(Base[AsyncShell], AsyncGroups):
         pause: Callable[[float], Awaitable[None]] | None = None,
         **settings: Unpack[Settings],
     ) -> None:
-        given = gathered(app_key, app_secret, settings)
+        checked = gathered(app_key, app_secret, settings)
         if transport is None:
             from .transport.session import AiohttpTransport
 
             transport = AiohttpTransport()
-        self._set(given, AsyncShell(transport, pause), given.engine(), given.options)
+        self._set(checked, AsyncShell(transport, pause), checked.engine(), checked.options)
 
     @classmethod
     def from_env(cls) -> Self:
@@ -181,12 +181,12 @@ class AsyncShop(Base[AsyncShell], AsyncGroups):
         """Exchange a code from the redirect after consent, and keep the token."""
         return await self._shell.run(self._authorized(code))
 
-    def _call(self, method: Method, values: tuple[object, ...], name: Mapping[str, object]) -> Awaitable[Any]:
-        return self._shell.run(self._flow(method, values, name), self.options.cancellation)
+    def _call(self, method: Method, values: tuple[object, ...], arguments: Mapping[str, object]) -> Awaitable[Any]:
+        return self._shell.run(self._flow(method, values, arguments), self.options.cancellation)
 
     async def _items(
-        self, method: Method, values: tuple[object, ...], name: Mapping[str, object]
+        self, method: Method, values: tuple[object, ...], arguments: Mapping[str, object]
     ) -> AsyncIterator[Any]:
-        async for data in self.pages(self._endpoint(method), *values, **name):
+        async for data in self.pages(self._endpoint(method), *values, **arguments):
             for item in pages.items_of(method, data):
                 yield item

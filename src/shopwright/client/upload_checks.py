@@ -56,15 +56,15 @@ def check_upload(operation: str, field: str, file: Upload, name: str | None) -> 
     rules = _rules(operation, field)
     if not rules:
         return []
-    found = format_of(file.content)
-    rule = next((rule for rule in rules if found and found.name in rule.formats), None)
-    if found is None or rule is None:
+    format = format_of(file.content)
+    rule = next((rule for rule in rules if format and format.name in rule.formats), None)
+    if format is None or rule is None:
         wanted = ", ".join(name for rule in rules for name in rule.formats)
-        what = f"a {found.name} file" if found else "a file of an unknown format"
+        what = f"a {format.name} file" if format else "a file of an unknown format"
         return [f"{field} is {what}, but only {wanted} are taken: convert it (its bytes count, not its name)"]
     return [
-        *_of_size(field, found.name, file, rule),
-        *_of_pixels(field, found.name, file, rule),
+        *_of_size(field, format.name, file, rule),
+        *_of_pixels(field, format.name, file, rule),
         *_of_name(name, rule),
     ]
 

@@ -46,11 +46,11 @@ def opened(source: object, *, operation: str = "upload", field: str = "data", mo
         upload = _read(source, most)
     except (OSError, ValueError) as error:
         raise ArgumentError(operation, [f"{field} {error}"]) from error
-    reply = format_of(upload.content)
-    media_type = upload.media_type or (reply.media_type if reply else "application/octet-stream")
+    format = format_of(upload.content)
+    media_type = upload.media_type or (format.media_type if format else "application/octet-stream")
     name = upload.name or "file"
-    if reply and not os.path.splitext(name)[1]:
-        name += reply.ending
+    if format and not os.path.splitext(name)[1]:
+        name += format.ending
     return replace(upload, name=name, media_type=media_type)
 
 
@@ -144,8 +144,8 @@ def _short(text: str) -> str:
 
 
 def _too_large(size: int | None, most: int) -> str:
-    found = "more" if size is None else megabytes(size)
-    return f"has {found}, {megabytes(most)} is the most: make it smaller"
+    length = "more" if size is None else megabytes(size)
+    return f"has {length}, {megabytes(most)} is the most: make it smaller"
 
 
 def megabytes(size: int) -> str:

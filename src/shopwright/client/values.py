@@ -109,8 +109,8 @@ class Money:
         """``1,234.50 GBP``."""
         places = self.amount.as_tuple().exponent
         least = 0 if self.currency in _WHOLE else 2
-        reply = max(least, -places) if isinstance(places, int) else least
-        return f"{self.amount:,.{reply}f} {self.currency}"
+        digits = max(least, -places) if isinstance(places, int) else least
+        return f"{self.amount:,.{digits}f} {self.currency}"
 
     def _same(self, other: object) -> Decimal:
         if not isinstance(other, Money):
@@ -128,12 +128,12 @@ def decimal(value: object) -> Decimal:
             f"{value!r} is a {kind}: an amount is a Decimal, a whole number or a text, for it must be exact"
         )
     try:
-        found = Decimal(value)
+        number = Decimal(value)
     except InvalidOperation:
         raise ValueError(f"{value!r} is no amount") from None
-    if not found.is_finite():
+    if not number.is_finite():
         raise ValueError(f"{value!r} is no amount")
-    return found
+    return number
 
 
 def _factor(value: Decimal | int) -> Decimal:

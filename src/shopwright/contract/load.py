@@ -84,6 +84,6 @@ def schema(name: str) -> Schema:
     return msgspec.json.decode(_raw_schemas()[name], type=Schema)
 
 
-def resolve(item: Schema) -> Schema:
+def resolve(node: Schema) -> Schema:
     """The schema behind a reference, or the schema itself."""
-    return schema(item.ref.rsplit("/", 1)[-1]) if item.ref else item
+    return schema(node.ref.rsplit("/", 1)[-1]) if node.ref else node

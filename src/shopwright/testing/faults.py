@@ -111,8 +111,8 @@ class Faults:
 
     def _add(self, rule: dict[str, object], count: int | None, rate: float, shop_id: str | None) -> Fault:
         rule |= {"app_key": self._app_key, "count": count, "rate": rate, "shop_id": shop_id}
-        given = {name: value for name, value in rule.items() if value is not None}
-        fault = Fault(self._control, str(self._control.post("faults", given)["fault_id"]))
+        fields = {name: value for name, value in rule.items() if value is not None}
+        fault = Fault(self._control, str(self._control.post("faults", fields)["fault_id"]))
         self._made.append(fault)
         return fault
 

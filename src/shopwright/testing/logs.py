@@ -81,11 +81,11 @@ class Deliveries:
 
 def _pages(control: Control, what: str, **query: object) -> list[Any]:
     """All rows of a list, the newest first."""
-    found: list[Any] = []
+    rows: list[Any] = []
     before = None
     while True:
         page = control.get(what, **query, before=before, size=200)
-        found += page[what]
+        rows += page[what]
         before = page["next_before"]
         if before is None:
-            return found
+            return rows

@@ -60,8 +60,8 @@ class Orders:
         stock.
         """
         shop = seller or self._seller
-        name = [line if isinstance(line, tuple) else (line, 1) for line in lines or [shop.something_on_sale()]]
-        items = [{"sku_id": _sku_id(sku), "quantity": quantity} for sku, quantity in name]
+        pairs = [line if isinstance(line, tuple) else (line, 1) for line in lines or [shop.something_on_sale()]]
+        items = [{"sku_id": _sku_id(sku), "quantity": quantity} for sku, quantity in pairs]
         order = self._act("orders", Order, {"shop_cipher": shop.shop_cipher, "line_items": items, **wishes})
         return self.advance(order, status) if status is not None and status != order.status else order
 
@@ -105,10 +105,10 @@ class Orders:
         reason: str | None = None,
     ) -> Return:
         """The buyer wants money or other goods, for some lines (ids) or all."""
-        given: dict[str, object] = {"return_type": kind}
-        given |= {"line_items": list(line_items)} if line_items is not None else {}
-        given |= {"reason": reason} if reason is not None else {}
-        return self._act(f"orders/{_id(order)}/return", Return, given)
+        fields: dict[str, object] = {"return_type": kind}
+        fields |= {"line_items": list(line_items)} if line_items is not None else {}
+        fields |= {"reason": reason} if reason is not None else {}
+        return self._act(f"orders/{_id(order)}/return", Return, fields)
 
     def act_on_return(self, item: str | Return, act: ReturnAct) -> Return:
         """What the buyer, the parcel or TikTok's arbitration does next about a return."""

@@ -120,20 +120,20 @@ def _platform(config: pytest.Config, mark: pytest.Mark | None) -> Platform:
     from .platform import Platform
     from .process import ProcessError
 
-    given = {"region": config.getini("shopwright_region"), "demo": config.getini("shopwright_demo")}
+    settings = {"region": config.getini("shopwright_region"), "demo": config.getini("shopwright_demo")}
     if mark is not None:
-        unknown = sorted(set(mark.kwargs) - set(given))
+        unknown = sorted(set(mark.kwargs) - set(settings))
         if mark.args or unknown:
             raise pytest.UsageError(f"the marker is {_MARK}" + (f"; not {unknown[0]}" if unknown else ""))
-        given |= mark.kwargs
+        settings |= mark.kwargs
     url = config.getoption("--shopwright-url") or config.getini("shopwright_url")
     python = config.getoption("--shopwright-python") or config.getini("shopwright_python")
     if url and python:
         raise pytest.UsageError("--shopwright-url and --shopwright-python exclude each other: leave one of them out")
     if url:
-        return Platform.join(url, given["region"], sandbox_key=os.environ.get(_SANDBOX_KEY))
+        return Platform.join(url, settings["region"], sandbox_key=os.environ.get(_SANDBOX_KEY))
     try:
-        return Platform.start(given["region"], demo=given["demo"], python=python or None)
+        return Platform.start(settings["region"], demo=settings["demo"], python=python or None)
     except (MissingExtraError, ProcessError) as error:
         hint = "; or name a Python that has it: --shopwright-python" if isinstance(error, MissingExtraError) else ""
         pytest.fail(f"{error}{hint}", pytrace=False)

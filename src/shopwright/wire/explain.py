@@ -28,7 +28,7 @@ class Explanation(NamedTuple):
 
     canonical: str
     expected: str
-    given: str | None
+    received: str | None
     matches: bool
     mistake: str | None
     remedy: str | None
@@ -176,23 +176,23 @@ MISTAKES = (
 )
 
 
-def explain(secret: str, call: SignedCall, value: str | None, *, most_bytes: int | None = None) -> Explanation:
+def explain(secret: str, call: SignedCall, signature: str | None, *, most_bytes: int | None = None) -> Explanation:
     """Compare a signature with what the server computes and name the likely mistake.
 
-    ``given`` may be ``None`` when only the canonical string and the right sign are wanted. Of a call that is larger
-    than ``most_bytes`` no mistake is looked for, and the canonical string has only so much of its body: each mistake
-    that is tried signs the whole call again.
+    ``signature`` may be ``None`` when only the canonical string and the right sign are wanted. Of a call that is
+    larger than ``most_bytes`` no mistake is looked for, and the canonical string has only so much of its body: each
+    mistake that is tried signs the whole call again.
     """
     canonical = _redacted(call, most_bytes)
     expected = sign_request(secret, call.path, call.query, call.body, call.content_type)
-    if value is None:
+    if signature is None:
         return Explanation(canonical, expected, None, False, None, None)
-    if value == expected:
-        return Explanation(canonical, expected, value, True, None, None)
+    if signature == expected:
+        return Explanation(canonical, expected, signature, True, None, None)
     if most_bytes is not None and _weight(call) > most_bytes:
-        return Explanation(canonical, expected, value, False, None, _TOO_LARGE.format(most=most_bytes))
-    likely = _likely(secret, call, value)
-    return Explanation(canonical, expected, value, False, likely[0], likely[1])
+        return Explanation(canonical, expected, signature, False, None, _TOO_LARGE.format(most=most_bytes))
+    likely = _likely(secret, call, signature)
+    return Explanation(canonical, expected, signature, False, likely[0], likely[1])
 
 
 _TOO_LARGE = (
@@ -216,14 +216,17 @@ def _redacted(call: SignedCall, most_bytes: int | None) -> str:
     return printable(string_to_sign(call.path, redact_pairs(call.query), body.encode()))
 
 
-def _likely(secret: str, call: SignedCall, value: str) -> tuple[str | None, str | None]:
-    if not value:
+def _likely(secret: str, call: SignedCall, signature: str) -> tuple[str | None, str | None]:
+    if not signature:
         return "sign is missing", "Send the signature in the query parameter sign."
-    if value != value.lower() and verify(secret, value.lower(), [string_to_sign(call.path, call.query, _body(call))]):
+    if signature != signature.lower() and verify(
+        secret, signature.lower(), [string_to_sign(call.path, call.query, _body(call))]
+    ):
         return "the signature is in upper case", "Send the signature as lower-case hex."
     for mistake in MISTAKES:
         if any(
-            hmac.compare_digest(value.lower().encode(), attempt.encode()) for attempt in mistake.attempt(secret, call)
+            hmac.compare_digest(signature.lower().encode(), attempt.encode())
+            for attempt in mistake.attempt(secret, call)
         ):
             return mistake.name, mistake.remedy
     return (

@@ -71,9 +71,9 @@ def accepted_strings(method: str, path: str, query: Query, body: bytes, content_
             yield string_to_sign(path, one_query, one_body)
 
 
-def verify(secret: str, value: str, candidates: Iterable[bytes]) -> bool:
-    """Whether ``given`` is the signature of one of the candidate strings, compared in constant time."""
-    presented = value.encode("utf-8", "replace")
+def verify(secret: str, signature: str, candidates: Iterable[bytes]) -> bool:
+    """Whether ``signature`` is that of one of the candidate strings, compared in constant time."""
+    presented = signature.encode("utf-8", "replace")
     return any(hmac.compare_digest(sign(secret, text).encode(), presented) for text in candidates)
 
 

@@ -133,7 +133,7 @@ def test_memory_is_bounded_whatever_is_called() -> None:
     assert len(report.operations) == 1001
     assert report.operations[OTHERS].calls == 2000
     assert report.calls == 3000
-    watch = usage._found[OTHERS][1]
+    watch = usage._watched[OTHERS][1]
     assert len(watch._recent) <= 256
 
 

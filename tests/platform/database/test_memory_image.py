@@ -115,6 +115,6 @@ def test_a_change_in_one_platform_is_not_in_the_next() -> None:
     with second.store.read() as tx:
         found = tx[Products].get(demo.shop.shop_id, product_id)
         assert found is not None
-        assert found.shown.title != "Changed"
+        assert found.listing.title != "Changed"
     first.store.close()
     second.store.close()

@@ -51,7 +51,7 @@ class EncryptedFileTokenStore:
         require("EncryptedFileTokenStore", "vault")
         self._path = Path(path)
         self._key_path = self._path.with_name(self._path.name + ".key")
-        self._given = parse_key(key)
+        self._key = parse_key(key)
 
     def load(self, account: str) -> Token | None:
         content, cipher = self._read()
@@ -80,18 +80,18 @@ class EncryptedFileTokenStore:
         """
         key = parse_key(new_key)
         assert key is not None
-        fresh, data = TokenCipher(key), self._given
+        fresh, old_key = TokenCipher(key), self._key
         with self._writing() as (content, old):
-            if data is None:  # the key file holds both keys until the tokens are written, in case this process dies
+            if old_key is None:  # the key file holds both keys until the tokens are written, in case this process dies
                 _replace(self._key_path, f"{self._key_path.read_text().strip()}\n{key.hex()}".encode())
             content.tokens = {
                 item: fresh.encrypt(item, old.decrypt(item, text)) for item, text in content.tokens.items()
             }
             content.key = fresh.fingerprint
-        if data is None:
+        if old_key is None:
             _replace(self._key_path, key.hex().encode())
         else:
-            self._given = key
+            self._key = key
 
     def _read(self) -> tuple[_Content, TokenCipher | None]:
         """Read the content and its cipher. Raises ``TokenStoreError`` when the key is another one."""
@@ -107,7 +107,7 @@ class EncryptedFileTokenStore:
             fitting = [cipher for cipher in self._ciphers() if cipher.fingerprint == content.key]
             if fitting:
                 return content, fitting[0]
-            if last or self._given is not None:
+            if last or self._key is not None:
                 break  # else the keys were rotated between the two files: look again
         raise wrong_key_error(str(self._path))
 
@@ -142,8 +142,8 @@ class EncryptedFileTokenStore:
 
     def _ciphers(self) -> list[TokenCipher]:
         """A cipher for each key: the key file holds two while keys are rotated."""
-        if self._given is not None:
-            return [TokenCipher(self._given)]
+        if self._key is not None:
+            return [TokenCipher(self._key)]
         if not self._key_path.exists():
             raise TokenStoreError(
                 f"The key of the token store {self._path} is gone.",
@@ -154,7 +154,7 @@ class EncryptedFileTokenStore:
 
     def _make_key(self) -> None:
         """Make the key file of a new store that was given no key."""
-        if self._given is None and not self._key_path.exists():
+        if self._key is None and not self._key_path.exists():
             _replace(self._key_path, new_key().encode())
 
     def _lock_file(self, suffix: str) -> FileLock:

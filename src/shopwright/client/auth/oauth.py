@@ -117,13 +117,13 @@ class TokenService:
 
     def exchange(self, code: str) -> Flow[Token]:
         """Exchange a code, which works once and for 30 minutes, for a token."""
-        given = {"auth_code": code, "grant_type": "authorized_code"}
-        return (yield from self._ask("get", given, self._retry.attempts))
+        query = {"auth_code": code, "grant_type": "authorized_code"}
+        return (yield from self._ask("get", query, self._retry.attempts))
 
     def refresh(self, token: Token, is_urgent: bool = True) -> Flow[Token]:
         """Exchange a refresh token for a new token. One try without waiting, unless it is urgent."""
-        given = {"refresh_token": token.refresh_token, "grant_type": "refresh_token"}
-        return (yield from self._ask("refresh", given, self._retry.attempts if is_urgent else 1))
+        query = {"refresh_token": token.refresh_token, "grant_type": "refresh_token"}
+        return (yield from self._ask("refresh", query, self._retry.attempts if is_urgent else 1))
 
     def _ask(self, what: str, value: dict[str, str], attempts: int) -> Flow[Token]:
         name = f"token/{what}"

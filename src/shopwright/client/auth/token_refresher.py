@@ -105,21 +105,21 @@ class TokenRefresher:
         """A usable token, from the store or by a refresh. One caller at a time, in this client and across clients."""
         lock = yield from acquire(f"token:{self.account}")
         try:
-            found = yield from self._load()
-            if not self._is_usable(found, refused) and found.refresh_token:
-                found = yield from run_to_end(self._with_store_lock(lambda: self._refresh_locked(refused)))
-            self._token = found
-            return found
+            token = yield from self._load()
+            if not self._is_usable(token, refused) and token.refresh_token:
+                token = yield from run_to_end(self._with_store_lock(lambda: self._refresh_locked(refused)))
+            self._token = token
+            return token
         finally:
             lock.release()
 
     def _load(self) -> Flow[Token]:
         if self._unsaved is not None:
             return (yield from self._save(self._unsaved))
-        found = yield from work(lambda: self.store.load(self.account))
-        if found is None:
+        token = yield from work(lambda: self.store.load(self.account))
+        if token is None:
             raise self._no_token_error()
-        return found
+        return token
 
     def _save(self, token: Token) -> Flow[Token]:
         """Save a new token. Where the store fails the token is used from memory, and saved at the next load."""
@@ -147,18 +147,18 @@ class TokenRefresher:
 
     def _refresh_locked(self, refused: str | None) -> Flow[Token]:
         """Refresh the token, or take another process's new one. Keep the old one if a refresh fails that can wait."""
-        found = yield from self._load()
-        if self._is_usable(found, refused) or not found.refresh_token:
-            return found
-        is_urgent = found.access_token == refused or found.access_token_ends <= self.now()
+        token = yield from self._load()
+        if self._is_usable(token, refused) or not token.refresh_token:
+            return token
+        is_urgent = token.access_token == refused or token.access_token_ends <= self.now()
         try:
-            new = yield from self._exchange(found, is_urgent)
+            new = yield from self._exchange(token, is_urgent)
         except ShopwrightError as error:
             if is_urgent:
                 raise
             log.warning("the token of %s could not be refreshed yet: %s", self.account, error.message)
-            self._retry_at = (found.access_token, self.now() + _RETRY_SECONDS)
-            return found
+            self._retry_at = (token.access_token, self.now() + _RETRY_SECONDS)
+            return token
         yield from self._save(new)
         now = self.now()
         self._retry_at = (new.access_token, now + max((new.access_token_ends - now) / 2, _RETRY_SECONDS))

@@ -62,8 +62,8 @@ def _of_union(kind: kinds.UnionType, value: object, place: str) -> Iterator[str]
     some = [item for item in kind.types if not isinstance(item, kinds.NoneType)]
     if value is None and len(some) < len(kind.types):
         return
-    found = [list(body_problems(item, value, place)) for item in some]
-    yield from min(found, key=len, default=[])
+    problems = [list(body_problems(item, value, place)) for item in some]
+    yield from min(problems, key=len, default=[])
 
 
 def _of_object(kind: kinds.StructType, value: Mapping[str, object], place: str) -> Iterator[str]:

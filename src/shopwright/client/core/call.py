@@ -139,9 +139,9 @@ class _Call:
 
         It is compared with the time of this try, since another call may have corrected the clock meanwhile.
         """
-        fields = server_time(reply.headers)
-        if fields is not None and not self.was_reset and abs(fields - signed_at) > _LEAST_SKEW:
-            self.engine.skew = fields - self.engine.clock.now()
+        sent_at = server_time(reply.headers)
+        if sent_at is not None and not self.was_reset and abs(sent_at - signed_at) > _LEAST_SKEW:
+            self.engine.skew = sent_at - self.engine.clock.now()
             self.was_reset = True
 
     def _data(self, envelope: Envelope) -> object:

@@ -48,44 +48,50 @@ class Method:
     def takes_body(self) -> bool:
         return self.operation.body is not None
 
-    def place(self, values: tuple[object, ...], names: Mapping[str, object], version: str | None = None) -> Arguments:
+    def place(
+        self, values: tuple[object, ...], named_values: Mapping[str, object], version: str | None = None
+    ) -> Arguments:
         """Arguments in their places. ``None`` means: leave out. ``TypeError`` as a Python function would raise it."""
-        given = self.given(values, names) if values else names
-        if not self._names.issuperset(given):
-            raise TypeError(self._unknown(given))
-        path = self._path(given, version)
-        query = [(name, text(given[name])) for name in given if name in self._query and given[name] is not None]
-        body = {name: plain(given[name]) for name in given if name in self._body and given[name] is not None}
+        arguments = self.bind(values, named_values) if values else named_values
+        if not self._names.issuperset(arguments):
+            raise TypeError(self._unknown(arguments))
+        path = self._path(arguments, version)
+        query = [
+            (name, text(arguments[name])) for name in arguments if name in self._query and arguments[name] is not None
+        ]
+        body = {
+            name: plain(arguments[name]) for name in arguments if name in self._body and arguments[name] is not None
+        }
         return Arguments(path, query, body if self.operation.body else None)
 
-    def given(self, values: tuple[object, ...], name: Mapping[str, object]) -> dict[str, object]:
+    def bind(self, values: tuple[object, ...], arguments: Mapping[str, object]) -> dict[str, object]:
         """Values without a name belong to the path, in its order."""
         if len(values) > len(self.path_names):
             takes = ", ".join(self.path_names) or "none"
             raise TypeError(f"{self.operation.name}() takes arguments by name only, but for its path ({takes})")
         positional = dict(zip(self.path_names, values, strict=False))
-        if twice := positional.keys() & name.keys():
+        if twice := positional.keys() & arguments.keys():
             raise TypeError(f"{self.operation.name}() got two values for {', '.join(sorted(twice))}")
-        return {**positional, **name}
+        return {**positional, **arguments}
 
-    def _unknown(self, value: Iterable[str]) -> str:
+    def _unknown(self, argument_names: Iterable[str]) -> str:
         import difflib
 
-        name = min(set(value) - self._names)
+        name = min(set(argument_names) - self._names)
         near = difflib.get_close_matches(name, self._names, 1)
         hint = f"; did you mean {near[0]!r}?" if near else f"; it takes {', '.join(self.names) or 'none'}"
         return f"{self.operation.name}() has no argument {name!r}{hint}"
 
-    def _path(self, value: Mapping[str, object], version: str | None) -> str:
+    def _path(self, arguments: Mapping[str, object], version: str | None) -> str:
         path = path_of(self.operation, version)
         if not self.path_names:
             return path
-        missing = [name for name in self.path_names if value.get(name) in (None, "")]
+        missing = [name for name in self.path_names if arguments.get(name) in (None, "")]
         if missing:
             raise TypeError(f"{self.operation.name}() misses {', '.join(missing)}")
-        if dots := [name for name in self.path_names if text(value[name]) in (".", "..")]:
+        if dots := [name for name in self.path_names if text(arguments[name]) in (".", "..")]:
             raise ArgumentError(self.operation.id, [f"{', '.join(dots)} cannot be made of dots alone"])
-        parts, values = path.split("/"), iter([quote(text(value[name]), safe="") for name in self.path_names])
+        parts, values = path.split("/"), iter([quote(text(arguments[name]), safe="") for name in self.path_names])
         return "/".join(next(values) if part.startswith("{") else part for part in parts)
 
 
@@ -148,11 +154,11 @@ def method(area: str, name: str) -> Method:
 
 @cache
 def _by_name() -> dict[str, dict[str, Operation]]:
-    found: dict[str, dict[str, Operation]] = {}
+    operations_of: dict[str, dict[str, Operation]] = {}
     for operation in operations().values():
-        names = found.setdefault(operation.area, {})
+        names = operations_of.setdefault(operation.area, {})
         names[operation.name] = names[operation.id] = operation
-    return found
+    return operations_of
 
 
 def areas() -> tuple[str, ...]:

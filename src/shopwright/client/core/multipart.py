@@ -45,6 +45,6 @@ def files_of(spec: Method, body: dict[str, object]) -> dict[str, Upload]:
 
 def file_problems(spec: Method, files: dict[str, Upload], body: dict[str, object]) -> list[str]:
     """List which limits of the operation the files break, a sentence each."""
-    given = body.get("name")
-    name = given if isinstance(given, str) else None
+    file_name = body.get("name")
+    name = file_name if isinstance(file_name, str) else None
     return [fault for field, file in files.items() for fault in check_upload(spec.operation.id, field, file, name)]

@@ -11,25 +11,25 @@ from .methods import Method
 _LISTS = (list, tuple, set, frozenset)
 
 
-def first_page(method: Method, values: tuple[object, ...], name: Mapping[str, object]) -> dict[str, object]:
+def first_page(method: Method, values: tuple[object, ...], named_values: Mapping[str, object]) -> dict[str, object]:
     """The arguments of the first page: the largest page that the operation gives, unless the caller said otherwise."""
     if method.operation.page is None:
         raise ArgumentError(method.operation.id, ["it is not a list with pages"])
-    given = method.given(values, name)
+    arguments = method.bind(values, named_values)
     size = next((p for p in method.operation.parameters if p.name == "page_size"), None)
     if size is not None and size.maximum is not None:
-        given.setdefault("page_size", size.maximum)
+        arguments.setdefault("page_size", size.maximum)
     elif "page_size" in method.names:
-        given.setdefault("page_size", 20)
-    return given
+        arguments.setdefault("page_size", 20)
+    return arguments
 
 
 def items_of(method: Method, data: object) -> list[object]:
     """The items of one page."""
     page = method.operation.page
     assert page is not None
-    at = _at(data, page.items)
-    return at if isinstance(at, list) else []
+    rows = _at(data, page.items)
+    return rows if isinstance(rows, list) else []
 
 
 def next_token(method: Method, data: object) -> str | None:
@@ -46,13 +46,13 @@ def _at(data: object, place: str) -> object:
     return data
 
 
-def batches(method: Method, names: Mapping[str, object], size: int | None) -> Iterator[dict[str, object]]:
+def batches(method: Method, arguments: Mapping[str, object], size: int | None) -> Iterator[dict[str, object]]:
     """The arguments of each call when the one long list among them is cut into pieces that one call may carry."""
     if size is not None and size < 1:
         raise ArgumentError(method.operation.id, [f"batch_size is {size}, the least is 1"])
-    if method.operation.idempotency and names.get(method.operation.idempotency.name):
+    if method.operation.idempotency and arguments.get(method.operation.idempotency.name):
         raise ArgumentError(method.operation.id, ["one idempotency key cannot serve several calls: leave it out"])
-    lists = [name for name, value in names.items() if isinstance(value, _LISTS)]
+    lists = [name for name, value in arguments.items() if isinstance(value, _LISTS)]
     known = method.operation.list_limits
     limited = {name: known[name] for name in lists if name in known}
     if size is None and len(limited) != 1:
@@ -63,16 +63,16 @@ def batches(method: Method, names: Mapping[str, object], size: int | None) -> It
     name = next(iter(limited or lists), None)
     if name is None:
         raise ArgumentError(method.operation.id, ["there is no list among the arguments"])
-    step, whole = size or limited[name], names[name]
+    step, whole = size or limited[name], arguments[name]
     assert isinstance(whole, _LISTS)
     members = list(whole)
     for start in range(0, len(members), step):
-        yield {**names, name: members[start : start + step]}
+        yield {**arguments, name: members[start : start + step]}
 
 
-def by_name(method: Method, values: tuple[object, ...], name: Mapping[str, object]) -> dict[str, object]:
+def by_name(method: Method, values: tuple[object, ...], named_values: Mapping[str, object]) -> dict[str, object]:
     """Arguments with the path's values under their names."""
-    return method.given(values, name)
+    return method.bind(values, named_values)
 
 
 def following(

@@ -115,10 +115,10 @@ def _name_scopes(error: ScopeError, method: Method) -> None:
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
     """The seconds that a reply asks to wait: given as seconds, or as a date counted from the reply's own."""
-    strip = headers.get("retry-after", "").strip()
-    if strip.isascii() and strip.replace(".", "", 1).isdigit():
-        return float(strip)
-    until, sent = _moment(strip), _moment(headers.get("date", ""))
+    delay = headers.get("retry-after", "").strip()
+    if delay.isascii() and delay.replace(".", "", 1).isdigit():
+        return float(delay)
+    until, sent = _moment(delay), _moment(headers.get("date", ""))
     return max(until - sent, 0.0) if until is not None and sent is not None else None
 
 
@@ -141,13 +141,13 @@ def failures_in(data: object, method: Method) -> list[ItemFailure]:
     return [item for name in method.operation.failures for item in _items(data.get(name))]
 
 
-def _items(found: object) -> Iterator[ItemFailure]:
-    if isinstance(found, list):
-        for item in found:
+def _items(value: object) -> Iterator[ItemFailure]:
+    if isinstance(value, list):
+        for item in value:
             yield from _items(item) if isinstance(item, dict) else [ItemFailure(None, "failed", item)]
-    elif isinstance(found, dict) and any(found.values()):
-        code = str(found.get("code", ""))
+    elif isinstance(value, dict) and any(value.values()):
+        code = str(value.get("code", ""))
         if code == "0":
             return
-        message = str(found.get("message") or found.get("fail_reason") or "failed")
-        yield ItemFailure(int(code) if code.isdigit() else None, message, found.get("detail", found))
+        message = str(value.get("message") or value.get("fail_reason") or "failed")
+        yield ItemFailure(int(code) if code.isdigit() else None, message, value.get("detail", value))

@@ -22,35 +22,35 @@ from .pages import by_name
 def problems(method: Method, values: tuple[object, ...], names: Mapping[str, object]) -> list[str]:
     """List what is wrong with the arguments by the contract, a sentence each; empty when they are right."""
     operation = method.operation
-    found: list[str] = []
-    names = {name: _with_time_zones(value, name, found) for name, value in names.items()}
+    mistakes: list[str] = []
+    names = {name: _with_time_zones(value, name, mistakes) for name, value in names.items()}
     try:
         arguments = method.place(values, names)
     except (TypeError, ValueError, ArgumentError) as error:
-        return [*found, str(error)]
-    given = by_name(method, values, names)
+        return [*mistakes, str(error)]
+    named_values = by_name(method, values, names)
     for parameter in operation.parameters:
-        found += _of_parameter(parameter, given.get(parameter.name))
+        mistakes += _of_parameter(parameter, named_values.get(parameter.name))
     for name, most in operation.list_limits.items():
-        value = given.get(name)
+        value = named_values.get(name)
         if isinstance(value, list | tuple) and len(value) > most:
-            found.append(f"{name} has {len(value)} members, {most} is the most: in_batches cuts it into calls")
+            mistakes.append(f"{name} has {len(value)} members, {most} is the most: in_batches cuts it into calls")
     if operation.body is not None and operation.body.is_multipart:
-        found += _of_form(method, arguments.body or {})
+        mistakes += _of_form(method, arguments.body or {})
     elif operation.body is not None:
-        found += body_problems(_checked_type(operation), arguments.body or {})
-    return found
+        mistakes += body_problems(_checked_type(operation), arguments.body or {})
+    return mistakes
 
 
-def _with_time_zones(value: object, place: str, found: list[str]) -> object:
+def _with_time_zones(value: object, place: str, mistakes: list[str]) -> object:
     """Report each time without a time zone, and give it UTC so that the other checks can go on."""
     if isinstance(value, datetime) and value.tzinfo is None:
-        found.append(f"{place} is {value!r}, without a time zone: give it one, like datetime(…, tzinfo=UTC)")
+        mistakes.append(f"{place} is {value!r}, without a time zone: give it one, like datetime(…, tzinfo=UTC)")
         return value.replace(tzinfo=UTC)
     if isinstance(value, Mapping):
-        return {name: _with_time_zones(item, f"{place}.{name}", found) for name, item in value.items()}
+        return {name: _with_time_zones(item, f"{place}.{name}", mistakes) for name, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_with_time_zones(item, f"{place}[{number}]", found) for number, item in enumerate(value)]
+        return [_with_time_zones(item, f"{place}[{number}]", mistakes) for number, item in enumerate(value)]
     return value
 
 
@@ -72,9 +72,9 @@ def _of_members(parameter: Parameter, value: object) -> list[str]:
         return [f"{parameter.name} is {short_repr(value)}, not a list"]
     if not members and parameter.required:
         return [f"{parameter.name} is empty"]
-    one = replace(parameter, kind=parameter.item_kind)
-    names = ((f"{parameter.name}[{number}]", member) for number, member in enumerate(members))
-    return [problem for name, member in names for problem in _of_value(one, name, member)]
+    item_parameter = replace(parameter, kind=parameter.item_kind)
+    places = ((f"{parameter.name}[{number}]", member) for number, member in enumerate(members))
+    return [problem for name, member in places for problem in _of_value(item_parameter, name, member)]
 
 
 def _of_value(parameter: Parameter, name: str, value: object) -> list[str]:

@@ -64,16 +64,16 @@ class Watch:
             self._note_repeat(hash((target.path, tuple(query), body)), now)
         if not (self._list or self._page_limit or self._webhook):
             return
-        given = dict(query)
-        if self._list and self._list in given and "," not in given[self._list]:
+        parameters = dict(query)
+        if self._list and self._list in parameters and "," not in parameters[self._list]:
             self._singles += 1
-        if given.get("page_token"):
-            size = given.get("page_size", "")
+        if parameters.get("page_token"):
+            size = parameters.get("page_size", "")
             if size.isdigit() and int(size) * 2 <= self._page_limit:
                 self._small_pages += 1
                 self._page_size = int(size)
         elif self._webhook:
-            self._note_poll(given.get("shop_cipher", ""), now)
+            self._note_poll(parameters.get("shop_cipher", ""), now)
 
     def _note_repeat(self, key: int, now: float) -> None:
         recent = self._recent
@@ -94,27 +94,27 @@ class Watch:
 
     def hints(self) -> list[str]:
         """A sentence for each kind of call that was made too often."""
-        found = []
+        texts = []
         if self._polls >= _OFTEN:
-            found.append(
+            texts.append(
                 f"{self.name} was asked from the start {self._polls} times within {_POLL:.0f} s of the time before: "
                 f"the webhook {self._webhook} tells of changes at once, and polling is for what it missed"
             )
         elif self.name == "getAuthorizedShops" and self._repeats:
-            found.append(f"{self.name}: a shop's cipher stays the same; keep it, or give shop_cipher to the shop")
+            texts.append(f"{self.name}: a shop's cipher stays the same; keep it, or give shop_cipher to the shop")
         elif self._repeats >= _OFTEN:
-            found.append(
+            texts.append(
                 f"{self.name} was asked the same {self._repeats} times within {_SOON:.0f} s of the time before: "
                 "keep the answer for a while"
             )
         if self._singles >= _OFTEN:
-            found.append(
+            texts.append(
                 f"{self.name} was called {self._singles} times with one of {self._list}, and takes {self._list_limit} "
                 f"at once: shop.in_batches(…, {self._list}=[…])"
             )
         if self._small_pages >= _OFTEN:
-            found.append(
+            texts.append(
                 f"{self.name} was read on {self._small_pages} times with page_size={self._page_size}, and gives "
                 f"{self._page_limit} at once: leave page_size to the iterators, or raise it"
             )
-        return found
+        return texts

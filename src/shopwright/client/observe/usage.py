@@ -67,18 +67,11 @@ class UsageReport:
         rows = sorted(self.operations.items(), key=lambda item: (-item[1].calls, item[0]))
         width = max(9, *(len(name) for name in self.operations))
         lines = [f"{'operation':<{width}} {'calls':>7} {'tries':>7} {'errors':>7} {'seconds':>9} {'waited':>9}"]
-        lines += [
-            f"{name:<{width}} {usage.calls:>7} {usage.tries:>7} {usage.errors:>7} {usage.seconds:>9.2f}"
-            f" {usage.waited:>9.2f}{_errors(usage)}"
-            for name, usage in rows
-        ]
+        for name, usage in rows:
+            figures = f"{usage.calls:>7} {usage.tries:>7} {usage.errors:>7} {usage.seconds:>9.2f} {usage.waited:>9.2f}"
+            errors = ", ".join(f"{error}: {count}" for error, count in usage.by_error.items())
+            lines.append(f"{name:<{width}} {figures}" + (f"  {errors}" if errors else ""))
         return "\n".join(lines + [f"hint: {hint}" for hint in self.hints])
-
-
-def _errors(usage: OperationUsage) -> str:
-    """How often each error came, in words; empty where none came."""
-    counts = ", ".join(f"{error}: {count}" for error, count in usage.by_error.items())
-    return f"  {counts}" if counts else ""
 
 
 class Usage:
@@ -90,7 +83,7 @@ class Usage:
         self._begin()
 
     def _begin(self) -> None:
-        self._found: dict[str, tuple[OperationUsage, Watch]] = {}
+        self._watched: dict[str, tuple[OperationUsage, Watch]] = {}
         self._since = self._clock.now()
 
     def on_try(self, record: TryRecord) -> None:
@@ -99,7 +92,7 @@ class Usage:
     def on_call(self, record: CallRecord) -> None:
         target, error, tries = record.target, record.error, record.tries
         with self._lock:
-            usage, watch = self._found.get(target.operation) or self._new(record)
+            usage, watch = self._watched.get(target.operation) or self._new(record)
             usage.calls += 1
             usage.tries += len(tries)
             usage.seconds += record.seconds
@@ -114,7 +107,7 @@ class Usage:
 
     def _new(self, record: CallRecord) -> tuple[OperationUsage, Watch]:
         """Add the counter of an operation that was not called before."""
-        known, name = self._found, record.operation
+        known, name = self._watched, record.operation
         if len(known) >= _MOST_OPERATIONS:
             name = OTHERS
         if name not in known:
@@ -125,9 +118,9 @@ class Usage:
         """What was counted so far."""
         with self._lock:
             operations = {
-                name: replace(usage, by_error=dict(usage.by_error)) for name, (usage, _) in self._found.items()
+                name: replace(usage, by_error=dict(usage.by_error)) for name, (usage, _) in self._watched.items()
             }
-            hints = [hint for _, watch in self._found.values() for hint in watch.hints()]
+            hints = [hint for _, watch in self._watched.values() for hint in watch.hints()]
             return UsageReport(operations, hints, self._since, self.reset)
 
     def reset(self) -> None:

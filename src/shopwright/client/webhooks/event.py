@@ -51,17 +51,17 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     def object_key(self) -> str:
         """The object that it is about, as ``kind:id``; events of one object are processed one after the other."""
         about = type(self).about
-        found = _at(self.data, about.place) if about else None
-        return f"{about.kind}:{found}" if about and found else f"{self.owner}:{self.type}:{self.notification_id}"
+        key = _at(self.data, about.place) if about else None
+        return f"{about.kind}:{key}" if about and key else f"{self.owner}:{self.type}:{self.notification_id}"
 
     @property
     def update_time(self) -> int | None:
         """The object's own time in this event, in the unit that the type uses; None where the type carries none."""
         about = type(self).about
-        found = _at(self.data, about.time) if about else None
-        if found is None and about is not None and about.is_timed:
-            found = int(self.timestamp.timestamp())
-        return found if isinstance(found, int) and found > 0 else None
+        moment = _at(self.data, about.time) if about else None
+        if moment is None and about is not None and about.is_timed:
+            moment = int(self.timestamp.timestamp())
+        return moment if isinstance(moment, int) and moment > 0 else None
 
     @property
     def state(self) -> str:
@@ -82,8 +82,8 @@ class UnknownEvent(Event, frozen=True, kw_only=True):
 
 def moment_of(seconds: object) -> datetime:
     """The time of a notification's ``timestamp``, in seconds, or in milliseconds if it is too large for seconds."""
-    given = seconds if isinstance(seconds, int) else 0
-    return datetime.fromtimestamp(min(given / 1000 if given > _YEAR_5000 else given, _YEAR_5000), UTC)
+    number = seconds if isinstance(seconds, int) else 0
+    return datetime.fromtimestamp(min(number / 1000 if number > _YEAR_5000 else number, _YEAR_5000), UTC)
 
 
 def _at(data: object, place: str) -> object:

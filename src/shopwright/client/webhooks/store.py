@@ -150,15 +150,15 @@ class InboxStore:
             events.c.topic == topic_of(event), events.c.state != State.STALE
         )
         with self._engine.begin() as connection:
-            found = connection.execute(query.order_by(*_NEWEST_FIRST).limit(_LOOKED_AT)).all()
+            newest = connection.execute(query.order_by(*_NEWEST_FIRST).limit(_LOOKED_AT)).all()
         at = event.update_time
-        if not found or found[0].told == event.state:
-            return bool(found)
+        if not newest or newest[0].told == event.state:
+            return bool(newest)
         if at is None:
             return False
         return any(
             item.update_time > at or (item.update_time == at and _tell_the_same(item.told, event.state))
-            for item in found
+            for item in newest
             if item.update_time is not None
         )
 
@@ -246,8 +246,8 @@ class InboxStore:
 
     def mark(self, name: str) -> int | None:
         with self._engine.begin() as connection:
-            scalar: int | None = connection.scalar(sa.select(marks.c.value).where(marks.c.name == name))
-            return scalar
+            mark_value: int | None = connection.scalar(sa.select(marks.c.value).where(marks.c.name == name))
+            return mark_value
 
     def set_mark(self, name: str, value: int) -> None:
         with self._engine.begin() as connection:
@@ -321,9 +321,9 @@ def _is_behind(now: float) -> sa.Exists:
     )
 
 
-def _tell_the_same(item: str, other: str) -> bool:
+def _tell_the_same(state: str, other: str) -> bool:
     """Whether two states agree in all fields that both have: lists may have more fields than notifications."""
-    first, second = msgspec.json.decode(item, type=dict[str, str]), msgspec.json.decode(other, type=dict[str, str])
+    first, second = msgspec.json.decode(state, type=dict[str, str]), msgspec.json.decode(other, type=dict[str, str])
     return all(first[name] == second[name] for name in first.keys() & second.keys())
 
 

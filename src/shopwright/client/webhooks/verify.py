@@ -49,14 +49,16 @@ class Webhooks:
 
     def verify(self, raw_body: bytes, signature: str | None) -> None:
         """``WebhookSignatureError`` unless ``signature``, the ``Authorization`` header, signs exactly these bytes."""
-        data = (signature or "").strip().encode()
-        if not data:
+        presented = (signature or "").strip().encode()
+        if not presented:
             raise WebhookSignatureError(
                 "The notification has no signature.",
                 cause="The Authorization header is missing, or a proxy took it away.",
                 remedy="Pass the Authorization header on as it came; answer 401 to what has none.",
             )
-        if not any(hmac.compare_digest(self._signature(secret, raw_body).encode(), data) for secret in self._secrets):
+        if not any(
+            hmac.compare_digest(self._signature(secret, raw_body).encode(), presented) for secret in self._secrets
+        ):
             raise WebhookSignatureError(
                 "The notification's signature is not that of this body and app.",
                 cause="It is another app's or secret's, or the body is not byte for byte as it came.",

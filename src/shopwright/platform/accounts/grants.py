@@ -81,13 +81,13 @@ def gives(kind: UserType, scope: str) -> bool:
     )
 
 
-def callback_url(app: App, value: Mapping[str, str]) -> str | None:
+def callback_url(app: App, parameters: Mapping[str, str]) -> str | None:
     """The app's redirect URL with parameters added to its own; ``None`` where the app has none."""
     url = app.doc.redirect_url
     if not url:
         return None
     between = "" if url.endswith(("?", "&")) else "&" if "?" in url else "?"
-    return f"{url}{between}{urlencode(value)}"
+    return f"{url}{between}{urlencode(parameters)}"
 
 
 def exchange(tx: Tx, app: App, code: str) -> TokenSet:

@@ -138,20 +138,20 @@ _OPEN_LEVELS = frozenset({"L0", "L1", "L2"})
 def masked(private: bytes) -> bytes:
     """The block with name, address lines, telephone number and the like masked; country, state and city stay."""
     whole = _decode(private)
-    found = cast("dict[str, str]", whole.recipient_address)
+    address = cast("dict[str, str]", whole.recipient_address)
     recipient_address: dict[str, object] = dict(whole.recipient_address)
-    recipient_address |= {name: mask_name(found[name]) for name in _NAMES if found.get(name)}
-    recipient_address |= {name: mask_line(found[name]) for name in _LINES if found.get(name)}
-    recipient_address["phone_number"] = mask_phone(found["phone_number"])
-    recipient_address["postal_code"] = mask_postcode(found["postal_code"])
+    recipient_address |= {name: mask_name(address[name]) for name in _NAMES if address.get(name)}
+    recipient_address |= {name: mask_line(address[name]) for name in _LINES if address.get(name)}
+    recipient_address["phone_number"] = mask_phone(address["phone_number"])
+    recipient_address["postal_code"] = mask_postcode(address["postal_code"])
     recipient_address.pop("delivery_preferences", None)
     levels = cast("list[dict[str, str]]", whole.recipient_address.get("district_info", []))
     recipient_address["district_info"] = [
         level if level["address_level"] in _OPEN_LEVELS else {**level, "address_name": mask_line(level["address_name"])}
         for level in levels
     ]
-    if found.get("post_town"):
-        recipient_address["post_town"] = found["post_town"]
+    if address.get("post_town"):
+        recipient_address["post_town"] = address["post_town"]
     cpf = mask_line(whole.cpf) if whole.cpf else ""
     return _encode(Private(recipient_address, cpf, mask_name(whole.cpf_name) if whole.cpf_name else ""))
 

@@ -56,12 +56,12 @@ def brand_named(name: str) -> Brand | None:
 def search(text: str) -> tuple[Brand, ...]:
     """The brands whose name contains ``text``, whatever its case, by name."""
     wanted = text.strip().casefold()
-    return tuple(found for found in brands() if wanted in found.name.casefold())
+    return tuple(brand for brand in brands() if wanted in brand.name.casefold())
 
 
-def needs_authorization(found: Brand, category_code: str) -> bool:
+def needs_authorization(brand: Brand, category_code: str) -> bool:
     """Whether a seller needs the brand's permission to list in a category, given by its source code (12052208)."""
-    covered = not found.categories or any(
-        category_code == branch or category_code.startswith(f"{branch}-") for branch in found.categories
+    covered = not brand.categories or any(
+        category_code == branch or category_code.startswith(f"{branch}-") for branch in brand.categories
     )
-    return found.authorization_required and covered
+    return brand.authorization_required and covered

@@ -139,7 +139,9 @@ def permissions(region: str, version: Version) -> Mapping[str, tuple[PermissionS
 @cache
 def prohibited(region: str, version: Version) -> frozenset[str]:
     """Ids of the categories where nobody may list in a region."""
-    return frozenset(found for found, statuses in permissions(region, version).items() if "PROHIBITED" in statuses)
+    return frozenset(
+        category_id for category_id, statuses in permissions(region, version).items() if "PROHIBITED" in statuses
+    )
 
 
 class _Region:

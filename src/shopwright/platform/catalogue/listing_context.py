@@ -88,10 +88,10 @@ def _own_ids(known: list[ListedSku]) -> frozenset[str]:
     """Ids that were given to attributes and values of the seller's own."""
     sales_attributes = [sales_attribute for sku in known for sales_attribute in sku.sales_attributes or []]
     return frozenset(
-        given
+        own_id
         for sales_attribute in sales_attributes
-        for given in (sales_attribute.id, sales_attribute.value_id)
-        if given
+        for own_id in (sales_attribute.id, sales_attribute.value_id)
+        if own_id
     )
 
 

@@ -149,9 +149,9 @@ class Presenter:
 
     def rows(self, products: Sequence[Product], *, drafts: bool = False) -> list[SearchProductsResponseDataProduct]:
         """Products as searchProducts lists them."""
-        reply = [(product, product.draft if drafts and product.draft else product.shown) for product in products]
-        stock = self._tx[Stock].of_skus(self._shop.shop_id, [sku.id for _, listing in reply for sku in listing.skus])
-        return [self._row(product, listing, stock) for product, listing in reply]
+        versions = [(product, product.draft if drafts and product.draft else product.listing) for product in products]
+        stock = self._tx[Stock].of_skus(self._shop.shop_id, [sku.id for _, listing in versions for sku in listing.skus])
+        return [self._row(product, listing, stock) for product, listing in versions]
 
     def _row(self, product: Product, listing: Listing, stock: Holdings) -> SearchProductsResponseDataProduct:
         is_draft = product.status is ProductStatus.DRAFT

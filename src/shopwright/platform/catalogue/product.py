@@ -39,7 +39,7 @@ class Product(msgspec.Struct, kw_only=True, omit_defaults=True):
     suspended_reason: str = ""
 
     @property
-    def shown(self) -> Listing:
+    def listing(self) -> Listing:
         """The version that readers get unless they ask for another."""
         listing = self.live or self.review or self.draft
         assert listing is not None, f"product {self.product_id} holds no listing"

@@ -39,8 +39,8 @@ def fill_from(listing: Listing, product: Product, *, keep_others: bool) -> Listi
     ]
     if keep_others:
         ids = {sku.id for sku in filled}
-        filled = [sku for sku in product.shown.skus if sku.id not in ids] + filled
-        order = {sku.id: number for number, sku in enumerate(product.shown.skus)}
+        filled = [sku for sku in product.listing.skus if sku.id not in ids] + filled
+        order = {sku.id: number for number, sku in enumerate(product.listing.skus)}
         filled.sort(key=lambda sku: order.get(sku.id, len(order)))
     return msgspec.structs.replace(listing, skus=filled)
 

@@ -61,10 +61,10 @@ skus = table(
 _decode = msgspec.json.Decoder(Product).decode
 _encode = msgspec.json.Encoder().encode
 
-_one = select(products.c.doc).where(
+_select = select(products.c.doc).where(
     products.c.shop_id == bindparam("shop_id"), products.c.product_id == bindparam("product_id")
 )
-_ONE, _ONE_LOCKED = Prepared(_one), Prepared(_one.with_for_update())
+_ONE, _ONE_LOCKED = Prepared(_select), Prepared(_select.with_for_update())
 _SOME = Prepared(
     select(products.c.doc).where(
         products.c.shop_id == bindparam("shop_id"), products.c.product_id.in_(bindparam("product_ids", expanding=True))
@@ -132,8 +132,8 @@ class Products(Repository):
         """Those of the products that the shop has, by id."""
         wanted = list(product_ids)
         rows = _SOME.all(self._connection, {"shop_id": shop_id, "product_ids": wanted}) if wanted else []
-        found = [_decode(row[0]) for row in rows]
-        return {product.product_id: product for product in found}
+        documents = [_decode(row[0]) for row in rows]
+        return {product.product_id: product for product in documents}
 
     def add(self, shop_id: str, product: Product) -> None:
         _ADD.run(self._connection, {"shop_id": shop_id, **_columns(product)})
@@ -172,15 +172,15 @@ class Products(Repository):
                 if product_filter.status
                 else sum(n for s, n in counts.items() if s != "DELETED")
             )
-        given = _given(product_filter)
-        row = _counting(frozenset(given)).first(self._connection, {"shop_id": shop_id, **given})
+        limits = _limits(product_filter)
+        row = _counting(frozenset(limits)).first(self._connection, {"shop_id": shop_id, **limits})
         return int(row[0]) if row else 0
 
     def page(self, shop_id: str, product_filter: ProductFilter, after: str | None, size: int) -> list[Product]:
         """Up to ``size`` products in descending order of id, after ``after``."""
-        given = _given(product_filter) | ({} if after is None else {"after": after})
-        values = {"shop_id": shop_id, "size": size, **given}
-        return [_decode(row[0]) for row in _paging(frozenset(given)).all(self._connection, values)]
+        limits = _limits(product_filter) | ({} if after is None else {"after": after})
+        values = {"shop_id": shop_id, "size": size, **limits}
+        return [_decode(row[0]) for row in _paging(frozenset(limits)).all(self._connection, values)]
 
     def owners(self, shop_id: str, sku_ids: Iterable[str]) -> dict[str, str]:
         """SKU id and product id, of those SKUs that the shop has."""
@@ -188,14 +188,14 @@ class Products(Repository):
         rows = _SKU_OWNERS.all(self._connection, {"shop_id": shop_id, "sku_ids": wanted}) if wanted else []
         return {str(sku_id): str(product_id) for sku_id, product_id in rows}
 
-    def named(self, shop_id: str, seller_skus: Iterable[str]) -> dict[str, list[str]]:
+    def ids_by_seller_sku(self, shop_id: str, seller_skus: Iterable[str]) -> dict[str, list[str]]:
         """The seller's name of a SKU → the ids of those that bear it, the oldest first."""
         wanted = list(seller_skus)
         rows = _SKUS_NAMED.all(self._connection, {"shop_id": shop_id, "seller_skus": wanted}) if wanted else []
-        found: dict[str, list[str]] = {}
+        ids: dict[str, list[str]] = {}
         for seller_sku, sku_id in rows:
-            found.setdefault(str(seller_sku), []).append(str(sku_id))
-        return found
+            ids.setdefault(str(seller_sku), []).append(str(sku_id))
+        return ids
 
     def all_ids(self, shop_id: str) -> list[str]:
         statement = select(products.c.product_id).where(products.c.shop_id == shop_id).order_by(products.c.product_id)
@@ -207,7 +207,7 @@ def _columns(product: Product) -> dict[str, object]:
         "product_id": product.product_id,
         "status": str(product.status),
         "audit_status": str(product.audit.status),
-        "category_version": product.shown.category_version,
+        "category_version": product.listing.category_version,
         "has_draft": product.has_draft,
         "created_at": product.created_at,
         "updated_at": product.updated_at,
@@ -241,41 +241,41 @@ _OWNED = {
 _LISTS = ("audit_status", "sku_ids", "seller_skus")
 
 
-def _given(product_filter: ProductFilter) -> dict[str, object]:
+def _limits(product_filter: ProductFilter) -> dict[str, object]:
     """The parts of a filter that limit something."""
     return {name: value for name, value in msgspec.structs.asdict(product_filter).items() if value not in (None, ())}
 
 
-def _conditions(value: frozenset[str]) -> list[ColumnElement[bool]]:
+def _conditions(parts: frozenset[str]) -> list[ColumnElement[bool]]:
     column_elements: list[ColumnElement[bool]] = [products.c.shop_id == bindparam("shop_id")]
-    column_elements += [condition for name, condition in _CONDITIONS.items() if name in value]
-    if "status" not in value:
+    column_elements += [condition for name, condition in _CONDITIONS.items() if name in parts]
+    if "status" not in parts:
         column_elements.append(products.c.status != "DELETED")
     return column_elements
 
 
-def _owned(value: frozenset[str]) -> ColumnElement[bool] | None:
+def _owned(parts: frozenset[str]) -> ColumnElement[bool] | None:
     """What the filter asks of one of the product's SKUs."""
-    asked = [condition for name, condition in _OWNED.items() if name in value]
+    asked = [condition for name, condition in _OWNED.items() if name in parts]
     return and_(skus.c.shop_id == bindparam("shop_id"), or_(*asked)) if asked else None
 
 
 @cache
-def _paging(value: frozenset[str]) -> Prepared:
-    statement, owned = select(products.c.doc).where(*_conditions(value)), _owned(value)
+def _paging(parts: frozenset[str]) -> Prepared:
+    statement, owned = select(products.c.doc).where(*_conditions(parts)), _owned(parts)
     if owned is not None:
         statement = statement.where(products.c.product_id.in_(select(skus.c.product_id).where(owned)))
     statement = statement.order_by(products.c.product_id.desc()).limit(bindparam("size"))
-    return Prepared(statement, *(name for name in _LISTS if name in value))
+    return Prepared(statement, *(name for name in _LISTS if name in parts))
 
 
 @cache
-def _counting(value: frozenset[str]) -> Prepared:
+def _counting(parts: frozenset[str]) -> Prepared:
     """A join where SKUs are asked for: SQLite would look at every product for the subquery that pages use."""
-    statement, owned = select(func.count()).select_from(products), _owned(value)
+    statement, owned = select(func.count()).select_from(products), _owned(parts)
     if owned is not None:
         of_sku = and_(products.c.shop_id == skus.c.shop_id, products.c.product_id == skus.c.product_id)
         statement = (
             select(func.count(products.c.product_id.distinct())).select_from(skus).join(products, of_sku).where(owned)
         )
-    return Prepared(statement.where(*_conditions(value)), *(name for name in _LISTS if name in value))
+    return Prepared(statement.where(*_conditions(parts)), *(name for name in _LISTS if name in parts))

@@ -41,12 +41,12 @@ def operation(
     """Register a handler. Its name must be the operation id in snake_case."""
 
     def register(handler: HandlerT) -> HandlerT:
-        found = contract_operation(operation_id)
-        if handler.__name__ != found.name:
-            raise TypeError(f"{handler.__name__} handles {operation_id}: name it {found.name}")
+        spec = contract_operation(operation_id)
+        if handler.__name__ != spec.name:
+            raise TypeError(f"{handler.__name__} handles {operation_id}: name it {spec.name}")
         if operation_id in BUILT:
             raise TypeError(f"{operation_id} has two handlers")
-        BUILT[operation_id] = Built(found, handler, raises, webhooks, differs)
+        BUILT[operation_id] = Built(spec, handler, raises, webhooks, differs)
         return handler
 
     return register

@@ -27,9 +27,9 @@ def load_master_key(folder: Path | None) -> bytes:
 
     Without a folder (a server on a database URL) the environment must give it.
     """
-    given = os.environ.get(MASTER_KEY_VARIABLE)
-    if given:
-        return _parse(given)
+    text = os.environ.get(MASTER_KEY_VARIABLE)
+    if text:
+        return _parse(text)
     if folder is None:
         raise MasterKeyError(f"set {MASTER_KEY_VARIABLE} to 64 hex digits: it encrypts secrets and tokens")
     path = folder / "master.key"

@@ -30,8 +30,8 @@ class _Text:
 
     def __init__(self, statement: Statement, dialect: Dialect, sizes: Mapping[str, int]) -> None:
         compiled = statement.compile(dialect=dialect)
-        given: dict[str, object] = {name: [None] * size for name, size in sizes.items()}
-        state = compiled.construct_expanded_state({**compiled.params, **given})
+        placeholders: dict[str, object] = {name: [None] * size for name, size in sizes.items()}
+        state = compiled.construct_expanded_state({**compiled.params, **placeholders})
         self.sql = state.statement
         self._order = state.positiontup
         self._lists = [(name, list(state.parameter_expansion[name])) for name in sizes]
@@ -78,8 +78,8 @@ class Prepared:
         key: tuple[str | int, ...] = (connection.dialect.name, *sizes)
         text = self._texts.get(key)
         if text is None:
-            given = dict(zip(self._lists, sizes, strict=True))
-            text = self._texts[key] = _Text(self._statement, connection.dialect, given)
+            sizes_by_name = dict(zip(self._lists, sizes, strict=True))
+            text = self._texts[key] = _Text(self._statement, connection.dialect, sizes_by_name)
         return text
 
     def first(self, connection: Connection, values: Values) -> Row | None:

@@ -47,7 +47,7 @@ def stock_demo_shop(tx: Tx, shop: Shop) -> None:
         products.append(product)
         for picture_key in [source.key, *(sku.seller_sku for sku in source.skus if source.skus[1:])]:
             pictures[_uri(picture_key)] = _picture(shop, picture_key, now)
-        for sku, listed in zip(source.skus, product.shown.skus, strict=True):
+        for sku, listed in zip(source.skus, product.listing.skus, strict=True):
             place = Place(shop.shop_id, listed.id, warehouse.warehouse_id)
             entry = LedgerEntry(
                 tx.new_id(IdKind.LEDGER), place, Reason.MANUAL_ADJUSTMENT, "demo shop", Quantities(sku.stock), now

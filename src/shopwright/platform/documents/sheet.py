@@ -215,12 +215,12 @@ class Desk:
         self._items.append(Matrix(_on_dot(x + inset), _on_dot(y + inset), module, count, data))
 
     def _spelled(self, text: str, bold: bool) -> tuple[tuple[Run, ...], float]:
-        found = self._known.get((text, bold))
-        if found is None:
+        measured = self._known.get((text, bold))
+        if measured is None:
             runs = spell(text, self._type.east_asian)
-            found = runs, sum(run.em or self._type.width(run.text, bold) for run in runs)
-            self._known[text, bold] = found
-        return found
+            measured = runs, sum(run.em or self._type.width(run.text, bold) for run in runs)
+            self._known[text, bold] = measured
+        return measured
 
     def _tidy(self, text: str) -> str:
         return tidy(text, self._type.east_asian)
@@ -283,7 +283,7 @@ def _depth(rows: Sequence[Line], size: float) -> float:
 
 def _words(text: str) -> list[tuple[bool, str]]:
     """Where a line may break: at spaces (True: a space stands before) and around every East Asian character."""
-    found: list[tuple[bool, str]] = []
+    words: list[tuple[bool, str]] = []
     for word in text.split():
         start = True
         latin = ""
@@ -292,10 +292,10 @@ def _words(text: str) -> list[tuple[bool, str]]:
                 latin += character
                 continue
             if latin:
-                found.append((start, latin))
+                words.append((start, latin))
                 start, latin = False, ""
-            found.append((start, character))
+            words.append((start, character))
             start = False
         if latin:
-            found.append((start, latin))
-    return found
+            words.append((start, latin))
+    return words

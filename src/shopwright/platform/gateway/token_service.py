@@ -54,13 +54,13 @@ class TokenService:
         self._requests.record_plain(request, reply, name, app_key, code, request_id, message)
         return reply
 
-    def _answer(self, tx: Tx, name: str, value: dict[str, str]) -> TokenSet:
-        app = _app(tx, value)
+    def _answer(self, tx: Tx, name: str, parameters: dict[str, str]) -> TokenSet:
+        app = _app(tx, parameters)
         if name == "token/get":
-            _expect(value, "grant_type", "authorized_code")
-            return exchange(tx, app, _need(value, "auth_code"))
-        _expect(value, "grant_type", "refresh_token")
-        return refresh(tx, app, _need(value, "refresh_token"))
+            _expect(parameters, "grant_type", "authorized_code")
+            return exchange(tx, app, _need(parameters, "auth_code"))
+        _expect(parameters, "grant_type", "refresh_token")
+        return refresh(tx, app, _need(parameters, "refresh_token"))
 
 
 def _reply(body: bytes) -> Reply:
@@ -70,21 +70,21 @@ def _reply(body: bytes) -> Reply:
 def _parameters(request: Request) -> dict[str, str]:
     if request.raw_query.count("&") >= MOST_PARAMETERS:
         raise PARAMETER_INVALID(name="query", reason=f"it has more than {MOST_PARAMETERS} parameters.")
-    given = dict(parse_query(request.raw_query))
+    parameters = dict(parse_query(request.raw_query))
     if request.method == "POST" and request.body.strip():
         try:
-            given |= msgspec.json.decode(request.body, type=dict[str, str])
+            parameters |= msgspec.json.decode(request.body, type=dict[str, str])
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise PARAMETER_INVALID(name="body", reason="it must be a JSON object of strings.") from error
-    for name, value in given.items():
+    for name, value in parameters.items():
         if "\0" in value:
             raise PARAMETER_INVALID(name=name[:100], reason="it contains a NUL character.")
-    return given
+    return parameters
 
 
-def _app(tx: Tx, value: dict[str, str]) -> App:
-    app = tx[Apps].get(_need(value, "app_key"))
-    secret = _need(value, "app_secret")
+def _app(tx: Tx, parameters: dict[str, str]) -> App:
+    app = tx[Apps].get(_need(parameters, "app_key"))
+    secret = _need(parameters, "app_secret")
     if app is None or not app.is_active:
         raise PARAMETER_INVALID(name="app_key", reason="there is no such app.")
     if not hmac.compare_digest(app.secret.encode(), secret.encode()):
@@ -92,13 +92,13 @@ def _app(tx: Tx, value: dict[str, str]) -> App:
     return app
 
 
-def _need(given: dict[str, str], name: str) -> str:
-    value = given.get(name, "")
+def _need(parameters: dict[str, str], name: str) -> str:
+    value = parameters.get(name, "")
     if not value:
         raise PARAMETER_INVALID(name=name, reason="it is missing.")
     return value
 
 
-def _expect(given: dict[str, str], name: str, value: str) -> None:
-    if _need(given, name) != value:
+def _expect(parameters: dict[str, str], name: str, value: str) -> None:
+    if _need(parameters, name) != value:
         raise PARAMETER_INVALID(name=name, reason=f"expected {value}.")

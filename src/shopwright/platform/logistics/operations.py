@@ -71,8 +71,8 @@ def get_warehouse_list(call: Call) -> GetWarehouseListResponseData:
 
 def _address(kept: Mapping[str, str]) -> GetWarehouseListResponseDataWarehouseAddress:
     """An address with the names of the contract, which calls a British post town a town."""
-    names = {"town" if name == "post_town" else name: value for name, value in kept.items()}
-    return cast("GetWarehouseListResponseDataWarehouseAddress", names)
+    fields = {"town" if name == "post_town" else name: value for name, value in kept.items()}
+    return cast("GetWarehouseListResponseDataWarehouseAddress", fields)
 
 
 def _entity_id(warehouse: Warehouse) -> str:

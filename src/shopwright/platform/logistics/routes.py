@@ -149,9 +149,9 @@ def end_badly(route: Sequence[Scan], outcome: Loss) -> tuple[Scan, ...]:
 def _last_seen(ahead: Sequence[Scan], outcome: Loss) -> int:
     """How many scans are made before the parcel is lost or damaged: up to the first of the kind it is last seen at."""
     for code in _LAST_SEEN[outcome]:
-        found = next((index for index, scan in enumerate(ahead) if scan.code is code), None)
-        if found is not None:
-            return found + 1
+        position = next((index for index, scan in enumerate(ahead) if scan.code is code), None)
+        if position is not None:
+            return position + 1
     return 0
 
 

@@ -101,16 +101,16 @@ def _carriers(region: str) -> Mapping[str, _Carrier]:
     }
 
 
-def _holds(item: _Format, region: str) -> bool:
-    return not item.regions or region in item.regions
+def _holds(number_format: _Format, region: str) -> bool:
+    return not number_format.regions or region in number_format.regions
 
 
-def _ready(item: _Format, region: str) -> _Carrier:
+def _ready(number_format: _Format, region: str) -> _Carrier:
     return _Carrier(
-        item,
-        item.template.replace("{region}", region),
-        re.compile(item.pattern.replace("{region}", region)),
-        re.compile(item.checked) if item.checked else None,
+        number_format,
+        number_format.template.replace("{region}", region),
+        re.compile(number_format.pattern.replace("{region}", region)),
+        re.compile(number_format.checked) if number_format.checked else None,
     )
 
 

@@ -131,21 +131,23 @@ def make_person(region: str, seed: str) -> Person:
     """The buyer of a seed in a region (ISO 3166-1, GB never UK); LookupError for a region that is none of ours."""
     market, chance = _market(region), Random(f"person/{region}/{seed}")
     city = _city(market, region, seed)
-    names = chance.choices(market.groups, weights=[len(group.given) for group in market.groups])[0]
-    randrange = chance.randrange(len(names.given))
-    family = chance.sample(range(len(names.family)), market.surnames)
-    first, last = names.given[randrange], " ".join(names.family[item] for item in family)
+    name_group = chance.choices(market.groups, weights=[len(group.given) for group in market.groups])[0]
+    index = chance.randrange(len(name_group.given))
+    family = chance.sample(range(len(name_group.family)), market.surnames)
+    first, last = name_group.given[index], " ".join(name_group.family[item] for item in family)
     return Person(
         first_name=first,
         last_name=last,
         phone_number=_filled(market.phone.replace("{code}", city.area_code), chance),
         nickname=f"{chance.choice(_file().handles)}.{chance.choice(_file().handles)}{chance.randrange(10, 1000)}",
         address=make_address(region, seed),
-        first_name_local_script=names.given_local[randrange] if names.given_local else "",
-        last_name_local_script="".join(names.family_local[item] for item in family) if names.family_local else "",
+        first_name_local_script=name_group.given_local[index] if name_group.given_local else "",
+        last_name_local_script="".join(name_group.family_local[item] for item in family)
+        if name_group.family_local
+        else "",
         cpf=_cpf(chance) if region == "BR" else "",
         cpf_name=f"{first} {last}" if region == "BR" else "",
-        family_first=names.family_first,
+        family_first=name_group.family_first,
     )
 
 
@@ -203,12 +205,12 @@ def city_of(address: Address) -> City | None:
 @cache
 def _by_levels(region: str) -> Mapping[tuple[str, ...], City]:
     """Every city of a region by the names of its levels from the state down, with and without the district."""
-    found: dict[tuple[str, ...], City] = {}
+    city_of: dict[tuple[str, ...], City] = {}
     for city in _market(region).cities:
         levels = (city.state[0], *city.below)
-        found.setdefault(levels, city)
-        found |= {(*levels, area): city for area, _ in city.areas}
-    return found
+        city_of.setdefault(levels, city)
+        city_of |= {(*levels, area): city for area, _ in city.areas}
+    return city_of
 
 
 def _city(market: _Market, region: str, seed: str) -> City:

@@ -211,7 +211,7 @@ def _file() -> _File:
 
 @cache
 def _by_code() -> Mapping[str, Region]:
-    return {found.code: found for found in _file().regions}
+    return {region.code: region for region in _file().regions}
 
 
 def region(code: str) -> Region:

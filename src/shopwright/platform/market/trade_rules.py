@@ -148,11 +148,11 @@ def _file() -> _File:
 
 
 def _merged(under: Mapping[str, object], over: Mapping[str, object]) -> dict[str, object]:
-    found = dict(under)
+    merged = dict(under)
     for name, value in over.items():
-        below = found.get(name)
-        found[name] = _merged(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
-    return found
+        below = merged.get(name)
+        merged[name] = _merged(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
+    return merged
 
 
 @lru_cache(maxsize=256)

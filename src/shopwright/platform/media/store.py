@@ -66,8 +66,8 @@ class MediaRecords(Repository):
     def __init__(self, tx: Tx) -> None:
         self._connection = tx.connection
 
-    def add(self, item: Media) -> None:
-        self.add_many([item])
+    def add(self, media: Media) -> None:
+        self.add_many([media])
 
     def add_many(self, many: Iterable[Media]) -> None:
         rows = [{**msgspec.structs.asdict(item), "doc": msgspec.json.encode(item.doc).decode()} for item in many]

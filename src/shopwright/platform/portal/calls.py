@@ -71,7 +71,7 @@ class Filter(msgspec.Struct, frozen=True):
 class Calls(msgspec.Struct, frozen=True):
     """A page of the log."""
 
-    shown: RequestPage
+    page: RequestPage
     filter: Filter
     size: int
 
@@ -152,7 +152,7 @@ async def search(ask: Ask) -> Response:
     by_lower = {name.lower(): name for name in operations()}
     if text.lower() in by_lower:
         return ask.go(f"/portal/requests?{urlencode({'operation': by_lower[text.lower()]})}")
-    found = await ask.read(
+    target = await ask.read(
         lambda tx: (
             (f"/portal/apps/{text}" if tx[Apps].get(text) else "")
             or (f"/portal/shops/{text}" if tx[Accounts].shop(text) else "")
@@ -160,8 +160,8 @@ async def search(ask: Ask) -> Response:
             or order_url(tx, text)
         )
     )
-    if found:
-        return ask.go(found)
+    if target:
+        return ask.go(target)
     try:
         await ask.run(lambda: show_request(ask.services, text))
     except ApiError:

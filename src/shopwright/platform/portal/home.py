@@ -69,7 +69,7 @@ class Frame(msgspec.Struct, frozen=True):
 
 async def home_page(ask: Ask) -> Response:
     """``/``."""
-    reply = await calls.read_calls(ask, "/", calls.FEW)
+    calls_page = await calls.read_calls(ask, "/", calls.FEW)
     pushed = await pushes.read_pushes(ask, "/", pushes.FEW)
     frame = await ask.read(lambda tx: _frame(tx, ask))
     return ask.page(
@@ -78,7 +78,7 @@ async def home_page(ask: Ask) -> Response:
         clock=frame.clock,
         faults=frame.faults,
         snapshots=frame.snapshots,
-        calls=reply,
+        calls=calls_page,
         pushes=pushed,
         most=pushes.ATTEMPTS,
         presets=control.PRESETS,
@@ -130,7 +130,7 @@ def read_notices(tx: Tx, clock: control.ClockCard, faults: list[control.FaultRow
     given_up = tx[Outbox].page(status=DeliveryStatus.DROPPED, size=_MOST)
     refused = tx[Outbox].page(status=DeliveryStatus.REFUSED, size=_MOST)
     active = sum(1 for fault in faults if not fault.is_used_up)
-    found = [
+    notices = [
         (failed, "late", f"{failed} of the last {len(newest)} calls failed", "/portal/requests?failed=1"),
         (
             len(waiting),
@@ -144,7 +144,7 @@ def read_notices(tx: Tx, clock: control.ClockCard, faults: list[control.FaultRow
         *_to_ship(tx),
         (clock.clock.frozen, "info", "The clock is frozen", "/#clock"),
     ]
-    return [Notice(look, words, url) for count, look, words, url in found if count]
+    return [Notice(look, words, url) for count, look, words, url in notices if count]
 
 
 def _to_ship(tx: Tx) -> list[tuple[int, str, str, str]]:

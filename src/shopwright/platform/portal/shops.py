@@ -151,11 +151,11 @@ def _board(tx: Tx, shop_id: str, status: str, after: str, *, is_low: bool) -> Bo
         product_state: tx[Products].count(shop_id, ProductFilter(status=product_state))
         for product_state in PRODUCT_STATES
     }
-    held = tx[Stock].of_skus(shop_id, [sku.id for product in values for sku in product.shown.skus])
+    held = tx[Stock].of_skus(shop_id, [sku.id for product in values for sku in product.listing.skus])
     left = {low_stock.sku_id: low_stock.available for low_stock in low}
     rows = []
     for product in values:
-        skus = product.shown.skus
+        skus = product.listing.skus
         quantities = [quantities for sku in skus for quantities in held[sku.id].values()]
         stock = StockSum(
             sum(quantity.on_hand for quantity in quantities),
@@ -174,7 +174,7 @@ def _board(tx: Tx, shop_id: str, status: str, after: str, *, is_low: bool) -> Bo
 
 
 def _product_row(product: Product, stock: StockSum, low: list[tuple[str, int]]) -> ProductRow:
-    listing = product.shown
+    listing = product.listing
     look, state = PRODUCT_STATES[product.status]
     audit_look, audit = AUDIT_STATES[product.audit.status]
     images = listing.main_images or []
@@ -205,13 +205,13 @@ def _acts(product: Product) -> list[tuple[str, str]]:
 async def act(ask: Ask) -> Response:
     """Carry out an act of the platform on a product, then answer its board."""
     reason = ask.form.text("reason")
-    given = {
+    fields = {
         "shop_id": ask.path("shop_id"),
         "act": ask.form.text("act"),
         "reasons": [reason] if reason else [],
     }
     try:
-        body = msgspec.convert(given, ProductAct)
+        body = msgspec.convert(fields, ProductAct)
     except msgspec.ValidationError as error:
         raise BAD_REQUEST(reason=problem_of(error)[1]) from error
     done = await ask.write(lambda tx: act_on_product(tx, ask.form.text("product_id"), body))
@@ -223,7 +223,7 @@ async def act(ask: Ask) -> Response:
 
 def _prices(product: Product) -> str:
     """The cheapest and the dearest SKU, with the currency."""
-    prices = [sku.price for sku in product.shown.skus if sku.price]
+    prices = [sku.price for sku in product.listing.skus if sku.price]
     amounts = sorted(Decimal(text) for price in prices if (text := price.sale_price or price.amount))
     if not amounts:
         return "–"

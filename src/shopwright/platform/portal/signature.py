@@ -53,36 +53,36 @@ class Piece(msgspec.Struct, frozen=True):
 def pieces(canonical: str, path: str, raw_query: str, mistake: str | None) -> list[Piece]:
     """The string to sign in its parts, in order."""
     text = canonical.removeprefix(SECRET_PLACEHOLDER).removesuffix(SECRET_PLACEHOLDER)
-    found = [Piece("secret", "app secret", SECRET_PLACEHOLDER)]
+    parts = [Piece("secret", "app secret", SECRET_PLACEHOLDER)]
     if text.startswith(path):
-        found.append(Piece("path", "path", path))
+        parts.append(Piece("path", "path", path))
         text = text[len(path) :]
         parameters, text = _parameters(text, raw_query)
-        found += parameters
+        parts += parameters
     if text:
-        found.append(Piece("body", "body", redact_body(text)))
+        parts.append(Piece("body", "body", redact_body(text)))
     elif mistake and MARKS.get(mistake, Mark("", "")).pieces == "body":
-        found.append(Piece("body", "body", "(none)"))
-    return _marked([*found, Piece("secret", "app secret", SECRET_PLACEHOLDER)], mistake)
+        parts.append(Piece("body", "body", "(none)"))
+    return _marked([*parts, Piece("secret", "app secret", SECRET_PLACEHOLDER)], mistake)
 
 
 def _parameters(text: str, raw_query: str) -> tuple[list[Piece], str]:
     """The parameters at the head of the rest of a string, and what is left of it."""
     query = parse_query(raw_query)
     names = [name for name, _ in query]
-    found = []
+    parts = []
     for name, value in sorted(query, key=lambda pair: pair[0].encode()):
         if name in UNSIGNED_PARAMETERS:
             if name != "sign":
-                found.append(Piece("unsigned", "not signed", f"{name}{REDACTED}"))
+                parts.append(Piece("unsigned", "not signed", f"{name}{REDACTED}"))
         elif text.startswith(name + value):
             kind = "repeated" if names.count(name) > 1 else "parameter"
-            found.append(Piece(kind, name, name + value))
+            parts.append(Piece(kind, name, name + value))
             text = text[len(name + value) :]
-    return found, text
+    return parts, text
 
 
-def _marked(found: Sequence[Piece], mistake: str | None) -> list[Piece]:
+def _marked(parts: Sequence[Piece], mistake: str | None) -> list[Piece]:
     mark = MARKS.get(mistake or "", Mark("none", ""))
     wanted = {"parameter", "repeated"} if mark.pieces == "parameter" else {mark.pieces}
     return [
@@ -93,6 +93,6 @@ def _marked(found: Sequence[Piece], mistake: str | None) -> list[Piece]:
             else f"{piece.text[:_SHOWN]}… ({len(piece.text):,} characters)",
             mark=mark.words if "all" in wanted or piece.kind in wanted else "",
         )
-        for piece in found
+        for piece in parts
         if piece.kind != "unsigned" or "unsigned" in wanted
     ]

@@ -37,7 +37,7 @@ class ColumnMap(msgspec.Struct, frozen=True, kw_only=True):
     @classmethod
     def parse(cls, assignments: Iterable[str]) -> ColumnMap:
         """The defaults changed by assignments such as ``order=Invoice``; HistoryError when one is not understood."""
-        given: dict[str, str] = {}
+        columns: dict[str, str] = {}
         for assignment in assignments:
             field, equals, column = (part.strip() for part in assignment.partition("="))
             if not equals or field not in FIELDS:
@@ -45,12 +45,12 @@ class ColumnMap(msgspec.Struct, frozen=True, kw_only=True):
                     f"{assignment!r} does not map a column",
                     f"write FIELD=COLUMN, where FIELD is one of {', '.join(FIELDS)}",
                 )
-            if field in given:
+            if field in columns:
                 raise HistoryError(f"the field {field!r} is mapped twice", "name one column for it")
             if not column and field not in OPTIONAL:
                 raise HistoryError(f"the field {field!r} is mapped to nothing", "name the column that holds it")
-            given[field] = column
-        return cls(**given)
+            columns[field] = column
+        return cls(**columns)
 
     def column(self, field: str) -> str:
         """The file's name for one of FIELDS."""

@@ -197,12 +197,12 @@ def _undoings(
     free: dict[int, list[Line]] = {}
     for line in placed:
         free.setdefault(line.item, []).append(line)
-    found: dict[tuple[str, UndoKind, int], list[Line]] = {}
+    lines_of: dict[tuple[str, UndoKind, int], list[Line]] = {}
     for undo in undos:
         mine = free[item_of_row[undo.sale_row]]
-        found.setdefault((undo.reference, undo.kind, undo.at), []).extend(mine[: undo.units])
+        lines_of.setdefault((undo.reference, undo.kind, undo.at), []).extend(mine[: undo.units])
         del mine[: undo.units]
-    return [Undoing(kind, taken, at * 1000 + shift_ms) for (_, kind, at), taken in found.items()]
+    return [Undoing(kind, taken, at * 1000 + shift_ms) for (_, kind, at), taken in lines_of.items()]
 
 
 def _refuse_lines(batch: _Batch, lines: Sequence[HistoricLine], undos: Sequence[HistoricUndo], problem: str) -> None:

@@ -44,7 +44,7 @@ def list_products(tx: Tx, shop: Shop, history: History, moment: Callable[[int], 
     listed = _listed(tx, shop, history.products)
     fresh = [product for sku, product in history.products.items() if sku not in listed]
     made = [_product(tx, shop, historic_product, moment(historic_product.first_at)) for historic_product in fresh]
-    pictures = [_picture(shop, product.product_id, product.shown.title, product.created_at) for product in made]
+    pictures = [_picture(shop, product.product_id, product.listing.title, product.created_at) for product in made]
     tx[Products].add_many(shop.shop_id, made)
     if pictures:
         tx[MediaRecords].add_many(pictures)
@@ -61,19 +61,19 @@ def list_products(tx: Tx, shop: Shop, history: History, moment: Callable[[int], 
 
 def on_sale(tx: Tx, shop: Shop, shelf: Shelf, skus: Iterable[str]) -> dict[str, str]:
     """Stock code → SKU id, of those that the shop has on sale."""
-    name = tx[Products].named(shop.shop_id, skus)
-    live = shelf.find(sku_id for ids in name.values() for sku_id in ids)
-    found = {sku: next((item for item in ids if item in live), None) for sku, ids in name.items()}
-    return {sku: sku_id for sku, sku_id in found.items() if sku_id is not None}
+    sku_ids = tx[Products].ids_by_seller_sku(shop.shop_id, skus)
+    live = shelf.find(sku_id for ids in sku_ids.values() for sku_id in ids)
+    on_shelf = {sku: next((item for item in ids if item in live), None) for sku, ids in sku_ids.items()}
+    return {sku: sku_id for sku, sku_id in on_shelf.items() if sku_id is not None}
 
 
 def _listed(tx: Tx, shop: Shop, skus: Iterable[str]) -> set[str]:
     """Those of the stock codes that a product of the shop has which is not deleted."""
-    name = tx[Products].named(shop.shop_id, skus)
-    owners = tx[Products].owners(shop.shop_id, [sku_id for ids in name.values() for sku_id in ids])
+    sku_ids = tx[Products].ids_by_seller_sku(shop.shop_id, skus)
+    owners = tx[Products].owners(shop.shop_id, [sku_id for ids in sku_ids.values() for sku_id in ids])
     there = tx[Products].some(shop.shop_id, set(owners.values()))
     kept = {product.product_id for product in there.values() if product.status is not ProductStatus.DELETED}
-    return {sku for sku, ids in name.items() if any(owners[sku_id] in kept for sku_id in ids)}
+    return {sku for sku, ids in sku_ids.items() if any(owners[sku_id] in kept for sku_id in ids)}
 
 
 def fill_up(tx: Tx, place: Place, quantity: int, reason: Reason, *, at: int) -> None:
@@ -112,7 +112,7 @@ def _put_on_shelf(tx: Tx, shop: Shop, warehouse_id: str, products: Sequence[tupl
     rows: list[dict[str, object]] = []
     entries: list[LedgerEntry] = []
     for product, units in products:
-        (sku,) = product.shown.skus
+        (sku,) = product.listing.skus
         place = Place(shop.shop_id, sku.id, warehouse_id)
         change = Quantities(min(units, MAX_ON_HAND))
         entry_id = tx.new_id(IdKind.LEDGER)

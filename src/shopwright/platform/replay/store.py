@@ -66,8 +66,8 @@ _decode = msgspec.json.Decoder(ReplayDocument).decode
 _encode = msgspec.json.Encoder().encode
 
 _AT = (replays.c.shop_id == bindparam("shop_id"), replays.c.digest == bindparam("digest"))
-_one = select(replays.c.position, replays.c.doc).where(*_AT)
-_ONE, _ONE_LOCKED = Prepared(_one), Prepared(_one.with_for_update())
+_select = select(replays.c.position, replays.c.doc).where(*_AT)
+_ONE, _ONE_LOCKED = Prepared(_select), Prepared(_select.with_for_update())
 _ADD = Prepared(insert(replays))
 _SAVE = Prepared(
     update(replays)

@@ -111,10 +111,10 @@ _SEARCH = Search(
     },
     tuple(_LISTS),
 )
-_one = select(cases.c.doc).where(
+_select = select(cases.c.doc).where(
     cases.c.shop_id == bindparam("shop_id"), cases.c.kind == bindparam("kind"), cases.c.case_id == bindparam("case_id")
 )
-_ONE, _ONE_LOCKED = Prepared(_one), Prepared(_one.with_for_update())
+_ONE, _ONE_LOCKED = Prepared(_select), Prepared(_select.with_for_update())
 _SHOP_OF = Prepared(
     select(cases.c.shop_id).where(cases.c.kind == bindparam("kind"), cases.c.case_id == bindparam("case_id"))
 )
@@ -184,12 +184,12 @@ class Cases(Repository, Generic[Document]):
     ) -> list[tuple[int, Document]]:
         """Up to ``size`` cases by ``created_at`` or ``updated_at`` and id, after such a pair; with that time."""
         rows = _SEARCH.page(
-            self._connection, shop_id, self._given(case_filter), by=by, descending=descending, after=after, size=size
+            self._connection, shop_id, self._limits(case_filter), by=by, descending=descending, after=after, size=size
         )
         return [(at, self._read(stored)) for at, _, stored in rows]
 
     def count(self, shop_id: str, case_filter: CaseFilter) -> int:
-        return _SEARCH.count(self._connection, shop_id, self._given(case_filter))
+        return _SEARCH.count(self._connection, shop_id, self._limits(case_filter))
 
     def counts(self, shop_id: str) -> dict[str, int]:
         """State → how many cases."""
@@ -204,7 +204,7 @@ class Cases(Repository, Generic[Document]):
         mine = CaseFilter(order_ids=wanted)
         return [doc for _, doc in self.page(shop_id, mine, by="created_at", descending=False, after=None, size=1000)]
 
-    def _given(self, case_filter: CaseFilter) -> dict[str, object]:
+    def _limits(self, case_filter: CaseFilter) -> dict[str, object]:
         return {"kind": str(self._kind), **parts_given(msgspec.structs.asdict(case_filter))}
 
 

@@ -49,8 +49,8 @@ def build(endpoints: Sequence[Endpoint]) -> Schema:
             for part in (endpoint.body, endpoint.query, endpoint.reply)
             if part is not None and not _is_response(part)
         ]
-    found, components = msgspec.json.schema_components(types, ref_template=_REF)
-    refs = dict(zip(types, found, strict=True))
+    schemas, components = msgspec.json.schema_components(types, ref_template=_REF)
+    refs = dict(zip(types, schemas, strict=True))
     paths: dict[str, Schema] = {}
     for endpoint in endpoints:
         paths.setdefault(endpoint.path, {})[endpoint.method.lower()] = _operation(endpoint, refs, components)

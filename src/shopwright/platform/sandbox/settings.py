@@ -51,8 +51,8 @@ def show_settings(tx: Tx) -> SettingsView:
 
 def change_settings(tx: Tx, body: SettingsChange) -> SettingsView:
     """Change settings; what is not given stays."""
-    given = {name: value for name, value in msgspec.structs.asdict(body).items() if value is not UNSET}
-    return _view(tx[PlatformState].change_settings(given))
+    changes = {name: value for name, value in msgspec.structs.asdict(body).items() if value is not UNSET}
+    return _view(tx[PlatformState].change_settings(changes))
 
 
 def list_due(tx: Tx) -> DueView:

@@ -200,7 +200,7 @@ def choose(seed: str, offers: Sequence[Offer], picks: Sequence[Pick]) -> dict[Of
     """
     left = list(offers)
     weights = [_popularity(seed, offer) for offer in left]
-    found: dict[Offer, Pick] = {}
+    picked: dict[Offer, Pick] = {}
     for pick in picks:
         if not left:
             break
@@ -210,8 +210,8 @@ def choose(seed: str, offers: Sequence[Offer], picks: Sequence[Pick]) -> dict[Of
         weights.pop(place)
         if offer.available < pick.units:
             return None
-        found[offer] = pick
-    return found or None
+        picked[offer] = pick
+    return picked or None
 
 
 def _popularity(seed: str, offer: Offer) -> float:
@@ -239,8 +239,8 @@ def next_arrival(simulation: Simulation, region: str, at: int) -> int:
         end = (moment // HOUR_MS + 1) * HOUR_MS
         passes = (end - moment) * pace
         if passes >= left:
-            found = moment + max(1, round(left / pace))
-            return 0 if simulation.until and found > simulation.until else found
+            arrival = moment + max(1, round(left / pace))
+            return 0 if simulation.until and arrival > simulation.until else arrival
         left -= passes
         moment = end
         if simulation.until and moment > simulation.until:

@@ -143,19 +143,21 @@ def change_simulation(tx: Tx, body: SimulationChange) -> SimulationView:
 
 
 def _mixed(mix: Mix, change: MixChange) -> Mix:
-    given = _given(change)
-    basket = given.pop("basket", None)
-    return msgspec.structs.replace(mix, **given, **(_given(basket) if isinstance(basket, BasketChange) else {}))
+    fields = _changed_fields(change)
+    basket = fields.pop("basket", None)
+    return msgspec.structs.replace(
+        mix, **fields, **(_changed_fields(basket) if isinstance(basket, BasketChange) else {})
+    )
 
 
 def _carried(carrier: Carrier, change: CarrierChange) -> Carrier:
-    changed = msgspec.structs.replace(carrier, **_given(change))
+    changed = msgspec.structs.replace(carrier, **_changed_fields(change))
     if sum(_shares(changed).values()) > 1:
         raise BAD_REQUEST(reason="The shares add up to more than 1 - at `$.carrier`.")
     return changed
 
 
-def _given(change: msgspec.Struct) -> dict[str, object]:
+def _changed_fields(change: msgspec.Struct) -> dict[str, object]:
     fields = {name: getattr(change, name) for name in change.__struct_fields__}
     return {name: value for name, value in fields.items() if value is not UNSET}
 

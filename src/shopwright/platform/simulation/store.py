@@ -20,8 +20,8 @@ simulations = table("worlds", BUSINESS, key("shop_id"), document())
 
 _decode = msgspec.json.Decoder(Simulation).decode
 
-_one = select(simulations.c.doc).where(simulations.c.shop_id == bindparam("shop_id"))
-_ONE, _ONE_LOCKED = Prepared(_one), Prepared(_one.with_for_update())
+_select = select(simulations.c.doc).where(simulations.c.shop_id == bindparam("shop_id"))
+_ONE, _ONE_LOCKED = Prepared(_select), Prepared(_select.with_for_update())
 
 _free = stock.c.on_hand - stock.c.committed - stock.c.campaign_lock - stock.c.creator_lock
 _OFFERS = Prepared(

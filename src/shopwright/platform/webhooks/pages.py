@@ -66,8 +66,8 @@ class Pushes(msgspec.Struct, frozen=True):
 
     def url(self, target: str = "", **changes: str) -> str:
         """The same with changes, on its page or another."""
-        given = {"status": self.status, "shop": self.shop_id, **changes}
-        query = urlencode({name: value for name, value in given.items() if value})
+        parameters = {"status": self.status, "shop": self.shop_id, **changes}
+        query = urlencode({name: value for name, value in parameters.items() if value})
         return f"{target or self.base}?{query}" if query else target or self.base
 
     @property

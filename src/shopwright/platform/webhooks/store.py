@@ -176,8 +176,8 @@ class Outbox(Repository):
             "most": most,
             "busy": busy or [""],
         }
-        found = [_delivery(row) for row in _CLAIM.all(self._connection, values)]
-        return sorted(found, key=lambda delivery: (delivery.due_at or 0, delivery.delivery_id))
+        deliveries = [_delivery(row) for row in _CLAIM.all(self._connection, values)]
+        return sorted(deliveries, key=lambda delivery: (delivery.due_at or 0, delivery.delivery_id))
 
     def finish(self, outcomes: Sequence[Outcome]) -> None:
         """Write attempts and their outcomes. Where a delivery is no longer pending, the attempt is only logged."""
@@ -266,11 +266,11 @@ class Outbox(Repository):
             .order_by(attempts.wall_at_ms, attempts.delivery_id, attempts.number)
             .limit(size)
         )
-        found = [Attempt(*row) for row in self._connection.execute(statement)]
-        ids = {attempt.delivery_id for attempt in found}
+        tries = [Attempt(*row) for row in self._connection.execute(statement)]
+        ids = {attempt.delivery_id for attempt in tries}
         rows = self._connection.execute(select(deliveries).where(deliveries.c.delivery_id.in_(ids))) if ids else ()
         known = {row.delivery_id: _delivery(row) for row in rows}
-        return [(attempt, known[attempt.delivery_id]) for attempt in found if attempt.delivery_id in known]
+        return [(attempt, known[attempt.delivery_id]) for attempt in tries if attempt.delivery_id in known]
 
     def fence(self) -> int:
         """End every pending delivery, so that nothing from before a restore is sent after it."""

@@ -55,12 +55,12 @@ async def new_app(ask: Ask) -> Response:
     """``/portal/apps/new``."""
     if ask.request.method != "POST":
         return _form_page(ask, None, {**_BLANK, "scopes": list(all_scopes())})
-    given = _given(ask.form)
+    fields = _body_of(ask.form)
     try:
-        body = msgspec.convert({name: value for name, value in given.items() if name != "status"}, NewApp)
+        body = msgspec.convert({name: value for name, value in fields.items() if name != "status"}, NewApp)
         made = await ask.write(lambda tx: create_app(tx, ask.services, body))
     except (ApiError, msgspec.ValidationError) as error:
-        return _form_page(ask, None, given, problem_of(error))
+        return _form_page(ask, None, fields, problem_of(error))
     return ask.go(f"/portal/apps/{made.app_key}", "The app is made. Its keys are below.")
 
 
@@ -70,16 +70,16 @@ async def app_page(ask: Ask) -> Response:
     app = await ask.read(lambda tx: show_app(tx, app_key))
     if ask.request.method != "POST":
         return _form_page(ask, app, msgspec.structs.asdict(app))
-    given = _given(ask.form)
+    fields = _body_of(ask.form)
     try:
-        body = msgspec.convert(given, AppChange)
+        body = msgspec.convert(fields, AppChange)
         await ask.write(lambda tx: change_app(tx, ask.services, app_key, body))
     except (ApiError, msgspec.ValidationError) as error:
-        return _form_page(ask, app, given, problem_of(error))
+        return _form_page(ask, app, fields, problem_of(error))
     return ask.go(f"/portal/apps/{app_key}", "Saved.")
 
 
-def _given(form: Form) -> dict[str, object]:
+def _body_of(form: Form) -> dict[str, object]:
     """The form as the body of the control API, which checks it."""
     topics = [int(item) for item in form.many("topics") if item.isascii() and item.isdigit()]
     return {

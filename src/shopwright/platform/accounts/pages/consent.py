@@ -205,6 +205,6 @@ def _scopes(ask: Ask, question: Question, party: Party) -> list[str] | None:
 
 
 def _denied(ask: Ask, question: Question) -> Response:
-    given = {"code": "null", "error": "auth_denied", **({"state": question.state} if question.state else {})}
-    url = callback_url(question.app, given)
+    parameters = {"code": "null", "error": "auth_denied", **({"state": question.state} if question.state else {})}
+    url = callback_url(question.app, parameters)
     return ask.go(url) if url else ask.page("consent_code.html", ask_about=question, party=None, code="", ends=0)

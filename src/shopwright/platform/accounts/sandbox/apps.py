@@ -134,23 +134,23 @@ def _with_secret(app: App) -> AppWithSecret:
     return msgspec.convert({**_fields(app), "app_secret": app.secret}, AppWithSecret)
 
 
-def _scopes(value: Sequence[str]) -> list[str]:
+def _scopes(scopes: Sequence[str]) -> list[str]:
     known = set(all_scopes())
-    for scope in value:
+    for scope in scopes:
         if scope not in known:
             raise BAD_REQUEST(reason=f"There is no scope `{scope}` - at `$.scopes`.")
-    return sorted(set(value))
+    return sorted(set(scopes))
 
 
-def _topics(value: Sequence[int | str] | None) -> list[int] | None:
-    if value is None:
+def _topics(topics: Sequence[int | str] | None) -> list[int] | None:
+    if topics is None:
         return None
     by_name = webhook_by_event_name()
-    found = {by_name[item].type if isinstance(item, str) and item in by_name else item for item in value}
-    for topic in found:
+    types = {by_name[item].type if isinstance(item, str) and item in by_name else item for item in topics}
+    for topic in types:
         if topic not in webhooks():
             raise BAD_REQUEST(reason=f"There is no webhook topic `{topic}` - at `$.topics`.")
-    return sorted(int(topic) for topic in found)
+    return sorted(int(topic) for topic in types)
 
 
 def _address(services: Services, url: str | None) -> str | None:

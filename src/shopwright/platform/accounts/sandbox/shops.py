@@ -146,13 +146,13 @@ def show_shop(tx: Tx, shop_id: str) -> ShopView:
 def change_shop(tx: Tx, shop_id: str, body: ShopChange) -> ShopView:
     """Change a shop's state and switches; what is not given stays."""
     shop = find_shop(tx, shop_id)
-    given = {name: value for name in _PLAIN if (value := getattr(body, name)) is not UNSET}
+    changes = {name: value for name in _PLAIN if (value := getattr(body, name)) is not UNSET}
     if body.audit is not UNSET:
-        given["audit"] = _merged(shop.doc.audit, body.audit)
+        changes["audit"] = _merged(shop.doc.audit, body.audit)
     if body.trade is not UNSET:
         _check_rules(shop.region, body.trade)
     status = shop.status if body.status is UNSET else body.status
-    doc = msgspec.structs.replace(shop.doc, **given)
+    doc = msgspec.structs.replace(shop.doc, **changes)
     changed = msgspec.structs.replace(shop, status=status, doc=doc)
     tx[Accounts].save_shop(changed)
     if body.warehouses is not UNSET:
@@ -184,8 +184,8 @@ def _seller(tx: Tx, account_id: str, code: str) -> Account:
 
 
 def _merged(policy: AuditPolicy, change: AuditChange) -> AuditPolicy:
-    given = {name: value for name, value in msgspec.structs.asdict(change).items() if value is not UNSET}
-    return msgspec.structs.replace(policy, **given)
+    changes = {name: value for name, value in msgspec.structs.asdict(change).items() if value is not UNSET}
+    return msgspec.structs.replace(policy, **changes)
 
 
 def _check_rules(code: str, own: OwnRules) -> None:

@@ -91,8 +91,8 @@ def create_auth_code(tx: Tx, body: NewAuthCode) -> AuthCodeView:
     app, account = _parties(tx, body)
     code = grant(tx, app, account, days=body.days, scopes=body.scopes)
     ends = tx.now_ms() + grants.CODE_LIFE_MS
-    given = {"app_key": app.app_key, "code": code, **({"state": body.state} if body.state else {})}
-    return AuthCodeView(code=code, expires_at=ends // 1000, redirect_url=grants.callback_url(app, given))
+    parameters = {"app_key": app.app_key, "code": code, **({"state": body.state} if body.state else {})}
+    return AuthCodeView(code=code, expires_at=ends // 1000, redirect_url=grants.callback_url(app, parameters))
 
 
 def create_tokens(tx: Tx, body: NewTokens) -> TokenView:

@@ -130,13 +130,13 @@ def required_attributes(listing: Listing, ctx: ListingContext) -> Iterator[Probl
 
 
 def _duty(attribute: CategoryAttribute, picked: Mapping[str, AbstractSet[str]], is_draft: bool) -> ErrorCode | None:
-    given, conditions = attribute.id in picked, attribute.requirement_conditions
-    if not given and not is_draft:
+    is_picked, conditions = attribute.id in picked, attribute.requirement_conditions
+    if not is_picked and not is_draft:
         if attribute.is_required:
             return codes.ATTRIBUTE_MISSING
         if holds(conditions, picked):
             return codes.ATTRIBUTE_CHILD_REQUIRED
-    if given and conditions and not attribute.is_required:
+    if is_picked and conditions and not attribute.is_required:
         # Where the parent has no value yet, nothing speaks against its child.
         decided = any(picked.get(condition.attribute_id) for condition in conditions)
         if decided and not holds(conditions, picked):

@@ -52,16 +52,18 @@ def _main(identifier_code: IdentifierCode, code: str, field: str) -> Iterator[Pr
         yield problem(codes.IDENTIFIER_DIGITS, f"{field}.code", code=code, type=identifier_code.type, rule=rule)
 
 
-def _extra(value: list[str], has_main: bool, seen: set[str], field: str, ctx: ListingContext) -> Iterator[Problem]:
+def _extra(
+    codes_given: list[str], has_main: bool, seen: set[str], field: str, ctx: ListingContext
+) -> Iterator[Problem]:
     """12052291 not in this market, 12052292 too many, 12052293 no main code, 12052294 format, 12052592 twice."""
     if not ctx.region.extra_identifier_codes:
         yield problem(codes.EXTRA_CODES_REFUSED, field, region=ctx.region.code)
         return
-    if len(value) > EXTRA_CODES:
-        yield problem(codes.EXTRA_CODES_TOO_MANY, field, count=len(value), most=EXTRA_CODES)
+    if len(codes_given) > EXTRA_CODES:
+        yield problem(codes.EXTRA_CODES_TOO_MANY, field, count=len(codes_given), most=EXTRA_CODES)
     if not has_main:
         yield problem(codes.EXTRA_CODES_WITHOUT_MAIN, field)
-    for number, code in enumerate(value):
+    for number, code in enumerate(codes_given):
         if not (code.isascii() and _EXTRA.fullmatch(code)):
             yield problem(codes.EXTRA_CODE_FORMAT, f"{field}[{number}]", code=code)
         elif code in seen:

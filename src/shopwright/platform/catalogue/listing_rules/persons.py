@@ -22,31 +22,31 @@ def manufacturers(listing: Listing, ctx: ListingContext) -> Iterator[Problem]:
     """12052282 required, 12052283 too many, 12052295 twice, 12052284 unknown."""
     if not ctx.region.in_eu:
         return
-    given, facts = listing.manufacturer_ids or [], ctx.facts(listing)
-    if not given and facts and facts.rules.manufacturer.is_required and not ctx.is_draft:
+    ids, facts = listing.manufacturer_ids or [], ctx.facts(listing)
+    if not ids and facts and facts.rules.manufacturer.is_required and not ctx.is_draft:
         yield problem(codes.MANUFACTURER_REQUIRED, "manufacturer_ids")
     errors = codes.MANUFACTURERS_TOO_MANY, codes.MANUFACTURER_REPEATED, codes.MANUFACTURER_UNKNOWN
-    yield from _ids(given, ctx.manufacturer_ids, "manufacturer_ids", *errors)
+    yield from _ids(ids, ctx.manufacturer_ids, "manufacturer_ids", *errors)
 
 
 def responsible_persons(listing: Listing, ctx: ListingContext) -> Iterator[Problem]:
     """12052287 required, 12052288 too many, 12052296 twice, 12052289 unknown."""
     if not ctx.region.in_eu:
         return
-    given, facts = listing.responsible_person_ids or [], ctx.facts(listing)
-    if not given and facts and facts.rules.responsible_person.is_required and not ctx.is_draft:
+    ids, facts = listing.responsible_person_ids or [], ctx.facts(listing)
+    if not ids and facts and facts.rules.responsible_person.is_required and not ctx.is_draft:
         yield problem(codes.PERSON_REQUIRED, "responsible_person_ids")
     errors = codes.PERSONS_TOO_MANY, codes.PERSON_REPEATED, codes.PERSON_UNKNOWN
-    yield from _ids(given, ctx.responsible_person_ids, "responsible_person_ids", *errors)
+    yield from _ids(ids, ctx.responsible_person_ids, "responsible_person_ids", *errors)
 
 
 def _ids(
-    value: Sequence[str], known: AbstractSet[str], field: str, many: ErrorCode, repeated: ErrorCode, unknown: ErrorCode
+    ids: Sequence[str], known: AbstractSet[str], field: str, many: ErrorCode, repeated: ErrorCode, unknown: ErrorCode
 ) -> Iterator[Problem]:
-    if len(value) > PERSONS:
-        yield problem(many, field, count=len(value), most=PERSONS)
-    for number, id_ in enumerate(value):
-        if id_ in value[:number]:
+    if len(ids) > PERSONS:
+        yield problem(many, field, count=len(ids), most=PERSONS)
+    for number, id_ in enumerate(ids):
+        if id_ in ids[:number]:
             yield problem(repeated, f"{field}[{number}]", id=id_)
         elif id_ not in known:
             yield problem(unknown, f"{field}[{number}]", id=id_)

@@ -69,15 +69,15 @@ def price_problems(money: Money, ctx: ListingContext, field: str) -> Iterator[Pr
     sale_price = money.sale_price if ctx.seller_type == "CROSS_BORDER" else None
     if sale_price:
         invalid = codes.SALE_PRICE_INVALID_OLDER
-        found = amount_problem(sale_price, region, abroad=abroad, field=f"{field}.sale_price", malformed=invalid)
+        mistake = amount_problem(sale_price, region, abroad=abroad, field=f"{field}.sale_price", malformed=invalid)
     elif abroad and region.sale_price_required_abroad and not ctx.is_draft:
-        found = problem(codes.SALE_PRICE_MISSING, f"{field}.sale_price")
+        mistake = problem(codes.SALE_PRICE_MISSING, f"{field}.sale_price")
     elif money.amount:
-        found = amount_problem(money.amount, region, abroad=abroad, field=f"{field}.amount")
+        mistake = amount_problem(money.amount, region, abroad=abroad, field=f"{field}.amount")
     else:
-        found = None if ctx.is_draft else problem(codes.PRICE_MISSING, f"{field}.amount")
-    if found:
-        yield found
+        mistake = None if ctx.is_draft else problem(codes.PRICE_MISSING, f"{field}.amount")
+    if mistake:
+        yield mistake
     bid = money.starting_bid_price
     if bid and decimal(bid) is None:
         yield problem(codes.PRICE_INVALID, f"{field}.starting_bid_price", value=bid, currency=region.currency)

@@ -67,10 +67,10 @@ def references(listing: Listing, ctx: ListingContext) -> Iterator[Problem]:
 
 
 def _seller_sku(sku: ListedSku, field: str, needed: bool, ctx: ListingContext) -> Iterator[Problem]:
-    given = sku.seller_sku or ""
+    text = sku.seller_sku or ""
     least, most = ctx.region.seller_sku_length
-    if (given or needed) and not least <= len(given) <= most:
-        facts = {"least": least, "most": most, "region": ctx.region.code, "value": given}
+    if (text or needed) and not least <= len(text) <= most:
+        facts = {"least": least, "most": most, "region": ctx.region.code, "value": text}
         yield problem(codes.SELLER_SKU_LENGTH, f"{field}.seller_sku", **facts)
 
 

@@ -61,8 +61,8 @@ def stock_problems(lines: Sequence[StockLine], ctx: ListingContext, field: str) 
         if line.warehouse_id in seen:
             yield problem(codes.WAREHOUSE_REPEATED, f"{path}.warehouse_id", warehouse_id=line.warehouse_id)
         seen.add(line.warehouse_id)
-        if found := warehouse_problem(line.warehouse_id, ctx, f"{path}.warehouse_id"):
-            yield found
+        if mistake := warehouse_problem(line.warehouse_id, ctx, f"{path}.warehouse_id"):
+            yield mistake
 
 
 def warehouse_problem(warehouse_id: str, ctx: ListingContext, field: str) -> Problem | None:
@@ -111,5 +111,5 @@ def _backorder(sku: ListedSku, lines: Sequence[StockLine], field: str, ctx: List
 def same_warehouses(listing: Listing, _ctx: ListingContext) -> Iterator[Problem]:
     """12052143: a global product's SKUs lie at the same warehouses. Only global operations list it."""
     places_of = [{line.warehouse_id for line in sku.inventory} for sku in listing.skus if sku.inventory]
-    if any(found != places_of[0] for found in places_of):
+    if any(places != places_of[0] for places in places_of):
         yield problem(codes.WAREHOUSES_DIFFER, "skus")

@@ -96,8 +96,8 @@ def combinations(listing: Listing, ctx: ListingContext) -> Iterator[Problem]:
     for index, row in enumerate(rows):
         combination = frozenset(row)
         if combination and seen.setdefault(combination, index) != index:
-            given = listing.skus[index].sales_attributes or ()
-            words = ", ".join(pair.value_name or pair.value_id or "" for pair in given)
+            pairs = listing.skus[index].sales_attributes or ()
+            words = ", ".join(pair.value_name or pair.value_id or "" for pair in pairs)
             yield problem(codes.VARIANT_REPEATED, f"skus[{index}].sales_attributes", combination=words)
 
 
@@ -195,12 +195,12 @@ def images(listing: Listing, ctx: ListingContext) -> Iterator[Problem]:
         kind.all.setdefault(key.value, pair.value_name or pair.value_id or "")
         if pair.sku_img:
             kind.with_image.add(key.value)
-        reply = [(f"{field}.sku_img", pair.sku_img)] if pair.sku_img else []
+        sku_images = [(f"{field}.sku_img", pair.sku_img)] if pair.sku_img else []
         extra = pair.supplementary_sku_images or []
         if extra and ctx.region.supplementary_images:
             yield from _supplementary(len(extra), pair, field, ctx)
-            reply += [(f"{field}.supplementary_sku_images[{number}]", image) for number, image in enumerate(extra)]
-        for path, image in reply:
+            sku_images += [(f"{field}.supplementary_sku_images[{number}]", image) for number, image in enumerate(extra)]
+        for path, image in sku_images:
             if image.uri not in checked:
                 checked.add(image.uri)
                 yield from _image(image, f"{path}.uri", ctx)

@@ -63,13 +63,13 @@ def _each(call: Call, product_ids: list[str], act: Callable[[ProductChange], Non
     errors: list[ProductError] = []
     for product_id in sorted(set(product_ids), key=product_ids.index):
         try:
-            _one(call, product_id, act)
+            _act_on(call, product_id, act)
         except ApiError as error:
             errors.append({"code": error.code, "message": error.message, "detail": {"product_id": product_id}})
     return errors
 
 
-def _one(call: Call, product_id: str, act: Callable[[ProductChange], None]) -> None:
+def _act_on(call: Call, product_id: str, act: Callable[[ProductChange], None]) -> None:
     change = change_product(call.tx, call.shop, product_id)
     if change is None:
         raise PRODUCT_NOT_IN_ACCOUNT(product_id=product_id[:40])

@@ -117,7 +117,7 @@ def partial_edit_product(call: Call, body: PartialEditProductRequest) -> Partial
 
 def _newest(product: Product) -> Listing:
     """The version that the seller submitted or saved last."""
-    return product.draft or product.review or product.shown
+    return product.draft or product.review or product.listing
 
 
 def _edit(call: Call, change: ProductChange, listing: Listing, *, is_draft: bool) -> list[ListingWarning]:
@@ -141,7 +141,7 @@ def _edit(call: Call, change: ProductChange, listing: Listing, *, is_draft: bool
 def _check_removed(call: Call, product: Product, listing: Listing) -> None:
     """Refuse an edit that removes a SKU of which orders or campaigns hold stock."""
     kept = {sku.id for sku in listing.skus}
-    removed = [sku.id for sku in product.shown.skus if sku.id not in kept]
+    removed = [sku.id for sku in product.listing.skus if sku.id not in kept]
     held = call.tx[Stock].of_skus(call.shop.shop_id, removed)
     if any(place.bound for places in held.values() for place in places.values()):
         raise SKU_DELETE_FORBIDDEN()
@@ -184,7 +184,7 @@ def get_product(call: Call) -> GetProductResponseData:
     if wants_review and wants_draft:
         raise INVALID(reason="ReturnUnderReviewVersion and ReturnDraftVersion exclude each other.")
     product = named_product(call)
-    listing = product.review if wants_review else product.draft if wants_draft else product.shown
+    listing = product.review if wants_review else product.draft if wants_draft else product.listing
     if listing is None:
         raise NO_VERSION_UNDER_REVIEW() if wants_review else PRODUCT_NOT_FOUND(product_id=f"{product.product_id} draft")
     return Presenter(call.tx, call.services, call.shop).detail(product, listing)
@@ -196,11 +196,11 @@ def check_product_listing(call: Call, body: CheckProductListingRequest) -> Check
     listing = to_listing(body)
     context = listing_context(call.tx, call.shop, listing)
     listing, warned = cleared(listing, context)
-    found = problems(listing, context)
+    mistakes = problems(listing, context)
     data: CheckProductListingResponseData = {
-        "check_result": "FAILED" if found else "PASS",
+        "check_result": "FAILED" if mistakes else "PASS",
         "fail_reasons": [
-            {"code": problem.error.code, "message": f"{problem.field}: {problem.message}"} for problem in found
+            {"code": problem.error.code, "message": f"{problem.field}: {problem.message}"} for problem in mistakes
         ],
     }
     if warned:

@@ -65,10 +65,10 @@ def update_price(call: Call, body: UpdatePriceRequest) -> dict[str, object]:
     product = change.product
     if product.status is not ProductStatus.ACTIVATE:
         raise STATUS_FORBIDS(status=product.status)
-    listing = _with_prices(product.shown, body)
+    listing = _with_prices(product.listing, body)
     ids = {sku.id for sku in body.skus}
     _check(call, change, msgspec.structs.replace(listing, skus=[sku for sku in listing.skus if sku.id in ids]))
-    if [sku.price for sku in product.shown.skus] != [sku.price for sku in listing.skus]:
+    if [sku.price for sku in product.listing.skus] != [sku.price for sku in listing.skus]:
         change.take_prices(listing)
         change.tell_changes(["price"])
     return {}

@@ -82,7 +82,7 @@ def update_inventory(call: Call, body: UpdateInventoryRequest) -> UpdateInventor
         raise STATUS_FORBIDS(status=change.product.status)
     if not body.skus:
         raise SKU_LIST_EMPTY()
-    known = {sku.id for sku in change.product.shown.skus}
+    known = {sku.id for sku in change.product.listing.skus}
     held = call.tx[Stock].of_skus(call.shop.shop_id, known)
     places = {warehouse.warehouse_id: warehouse for warehouse in call.tx[Warehouses].of_shop(call.shop.shop_id)}
     errors: list[UpdateInventoryResponseDataError] = []
@@ -164,7 +164,7 @@ def inventory_search(call: Call, body: InventorySearchRequest) -> InventorySearc
     known = products.some(shop_id, product_ids)
     wanted = set(sku_ids)
     rows = {
-        product_id: [sku for sku in known[product_id].shown.skus if not wanted or sku.id in wanted]
+        product_id: [sku for sku in known[product_id].listing.skus if not wanted or sku.id in wanted]
         for product_id in dict.fromkeys(product_ids)
         if product_id in known
     }

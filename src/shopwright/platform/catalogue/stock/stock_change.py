@@ -63,10 +63,10 @@ def set_levels(
 
 
 def _by_sku(levels: Iterable[Level]) -> dict[str, list[Level]]:
-    found: dict[str, list[Level]] = {}
+    levels_of: dict[str, list[Level]] = {}
     for level in levels:
-        found.setdefault(level.sku_id, []).append(level)
-    return found
+        levels_of.setdefault(level.sku_id, []).append(level)
+    return levels_of
 
 
 def _hold(tx: Tx, shop: Shop, level: Level) -> Quantities | None:
@@ -81,8 +81,8 @@ def _open(tx: Tx, shop: Shop, product_id: str, level: Level) -> Quantities:
 
 
 def _refused(held: Mapping[Level, Quantities | None]) -> list[Refusal]:
-    found = ((level, _problem(level, quantities or Quantities())) for level, quantities in held.items())
-    return [Refusal(level, error) for level, error in found if error is not None]
+    checked = ((level, _problem(level, quantities or Quantities())) for level, quantities in held.items())
+    return [Refusal(level, error) for level, error in checked if error is not None]
 
 
 def _problem(level: Level, held: Quantities) -> ApiError | None:

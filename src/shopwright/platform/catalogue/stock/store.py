@@ -227,13 +227,13 @@ class Stock(Repository):
         wanted = list(sku_ids)
         if not wanted:
             return []
-        given = {"shop_id": shop_id, "sku_ids": wanted, "reference": reference}
-        return [_entry(row) for row in _MOVED_BY.all(self._connection, given)]
+        values = {"shop_id": shop_id, "sku_ids": wanted, "reference": reference}
+        return [_entry(row) for row in _MOVED_BY.all(self._connection, values)]
 
     def low(self, shop_id: str, at_most: int, size: int) -> list[LowStock]:
         """Up to ``size`` SKUs of products on sale of which at most so much is available, the least first."""
-        given = {"shop_id": shop_id, "status": str(ProductStatus.ACTIVATE), "at_most": at_most, "size": size}
-        return [LowStock(sku_id, of, int(left)) for sku_id, of, left in _LOW.all(self._connection, given)]
+        values = {"shop_id": shop_id, "status": str(ProductStatus.ACTIVATE), "at_most": at_most, "size": size}
+        return [LowStock(sku_id, of, int(left)) for sku_id, of, left in _LOW.all(self._connection, values)]
 
 
 def _entry(row: Sequence[Any]) -> LedgerEntry:

@@ -95,7 +95,7 @@ class _Attributes:
         for variant in file.variants:
             values = self.by_id[str(variant.base)].values
             self.by_id[str(variant.id)] = Attribute(str(variant.id), variant.handle, variant.name, values)
-        self.by_handle = {found.handle: found for found in self.by_id.values()}
+        self.by_handle = {attribute.handle: attribute for attribute in self.by_id.values()}
         self.links = {str(owner): tuple(map(str, linked)) for owner, linked in file.links}
 
 
@@ -116,11 +116,11 @@ def attribute_by_handle(handle: str) -> Attribute | None:
 
 def condition(when: When) -> RequirementCondition:
     """A condition of the rules file as ids; LookupError when it names what does not exist."""
-    found = _attributes().by_handle[when.attribute]
-    value = next((value for value in found.values if value.name == when.value), None)
+    parent = _attributes().by_handle[when.attribute]
+    value = next((value for value in parent.values if value.name == when.value), None)
     if value is None:
         raise LookupError(f"attribute {when.attribute!r} has no value {when.value!r}")
-    return RequirementCondition(attribute_id=found.id, attribute_value_id=value.id)
+    return RequirementCondition(attribute_id=parent.id, attribute_value_id=value.id)
 
 
 @lru_cache(maxsize=4096)
@@ -134,7 +134,7 @@ def attributes(category_id: str, version: Version) -> tuple[CategoryAttribute, .
         return ()
     ids = [*_attributes().links.get(category_id, ()), *_own(owner.code)]
     if owner.level == LEVELS[version]:
-        ids += [found for found in _mostly_below(owner) if found not in ids]
+        ids += [attribute_id for attribute_id in _mostly_below(owner) if attribute_id not in ids]
     rules = longest(by_branch(rules_file().required_attributes, ALL), owner.code)
     required = frozenset[str]().union(*(rule.handles for rule in rules))
     used = [_as_used(_attributes().by_id[number], required, frozenset(ids)) for number in ids]
@@ -155,24 +155,26 @@ def _mostly_below(owner: Category) -> Iterable[str]:
     parents = {row.code.rpartition("-")[0] for row in below}
     leaves = [row for row in below if row.code not in parents]
     links = _attributes().links
-    counts = Counter(found for leaf in leaves for found in (*links.get(str(leaf.id), ()), *_own(leaf.code)))
-    return (found for found, count in counts.items() if 2 * count > len(leaves))
+    counts = Counter(
+        attribute_id for leaf in leaves for attribute_id in (*links.get(str(leaf.id), ()), *_own(leaf.code))
+    )
+    return (attribute_id for attribute_id, count in counts.items() if 2 * count > len(leaves))
 
 
-def _as_used(found: Attribute, required: frozenset[str], present: frozenset[str]) -> CategoryAttribute:
+def _as_used(attribute: Attribute, required: frozenset[str], present: frozenset[str]) -> CategoryAttribute:
     rules = rules_file()
-    handle = found.handle
+    handle = attribute.handle
     sales = handle in rules.sales_properties.handles
     conditions = (condition(rule.when) for rule in rules.conditional_attributes if rule.handle == handle)
     return CategoryAttribute(
-        id=found.id,
+        id=attribute.id,
         handle=handle,
-        name=found.name,
+        name=attribute.name,
         type="SALES_PROPERTY" if sales else "PRODUCT_PROPERTY",
         is_required=handle in required,
         is_customizable=handle not in rules.closed_values.handles,
         is_multiple_selection=not sales and handle not in rules.single_choice.handles,
-        values=found.values,
+        values=attribute.values,
         value_data_format="POSITIVE_INT_OR_DECIMAL" if handle in rules.numeric_values.handles else None,
         requirement_conditions=tuple(wanted for wanted in conditions if wanted.attribute_id in present),
     )

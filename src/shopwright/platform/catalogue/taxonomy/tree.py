@@ -106,15 +106,15 @@ def children(category_id: str, version: Version) -> tuple[Category, ...]:
 def chain(category_id: str, version: Version) -> tuple[Category, ...]:
     """From the root down to this category; empty when the version has none."""
     by_id = _tree(version).by_id
-    found = by_id.get(category_id)
+    category = by_id.get(category_id)
     upwards = []
-    while found:
-        upwards.append(found)
-        found = by_id.get(found.parent_id)
+    while category:
+        upwards.append(category)
+        category = by_id.get(category.parent_id)
     return tuple(reversed(upwards))
 
 
 def search(keyword: str, version: Version) -> tuple[Category, ...]:
     """The categories whose name contains ``keyword``, whatever its case, in tree order."""
     wanted = keyword.strip().casefold()
-    return tuple(found for found in categories(version) if wanted in found.name.casefold())
+    return tuple(category for category in categories(version) if wanted in category.name.casefold())

@@ -45,10 +45,10 @@ class Endpoint:
     async def answer(self, services: Services, request: Request) -> Response:
         """Answer one request. Never raises."""
         try:
-            given = {"services": services, "request": request, **self._path(request)}
-            given["query"] = self._read_query(request)
-            given["body"] = await self._read_body(request, services.config.max_json_bytes)
-            result = await self._run(services, {name: given[name] for name in self.takes - {"tx"}})
+            arguments = {"services": services, "request": request, **self._path(request)}
+            arguments["query"] = self._read_query(request)
+            arguments["body"] = await self._read_body(request, services.config.max_json_bytes)
+            result = await self._run(services, {name: arguments[name] for name in self.takes - {"tx"}})
         except ApiError as error:
             return failure(error.error, error.message)
         except ClientDisconnect:
@@ -60,29 +60,29 @@ class Endpoint:
             services.wake()
         return result if isinstance(result, Response) else success(result)
 
-    async def _run(self, services: Services, value: dict[str, object]) -> object:
+    async def _run(self, services: Services, arguments: dict[str, object]) -> object:
         if inspect.iscoroutinefunction(self.function):
-            return await self.function(**value)
+            return await self.function(**arguments)
         if "tx" in self.takes:
-            return await services.run(lambda: self._in_transaction(services.store, value))
-        return await services.run(lambda: self.function(**value))
+            return await services.run(lambda: self._in_transaction(services.store, arguments))
+        return await services.run(lambda: self.function(**arguments))
 
-    def _in_transaction(self, store: Store, value: dict[str, object]) -> object:
+    def _in_transaction(self, store: Store, arguments: dict[str, object]) -> object:
         if self.method == "GET":
             with store.read() as tx:
-                return self.function(tx=tx, **value)
-        return store.write_retrying(lambda tx: self.function(tx=tx, **value))
+                return self.function(tx=tx, **arguments)
+        return store.write_retrying(lambda tx: self.function(tx=tx, **arguments))
 
     def _path(self, request: Request) -> dict[str, str]:
-        found = {name: str(request.path_params[name]) for name in self.path_names}
-        return {name: _clean(name, value) for name, value in found.items()}
+        parameters = {name: str(request.path_params[name]) for name in self.path_names}
+        return {name: _clean(name, value) for name, value in parameters.items()}
 
     def _read_query(self, request: Request) -> object:
-        given = {_clean(name, name): _clean(name, value) for name, value in request.query_params.items()}
+        parameters = {_clean(name, name): _clean(name, value) for name, value in request.query_params.items()}
         if self.query is not None:
-            return _checked(lambda: msgspec.convert(given, self.query, strict=False))
-        if given:
-            raise BAD_REQUEST(reason=f"The path takes no query parameter `{next(iter(given))}`.")
+            return _checked(lambda: msgspec.convert(parameters, self.query, strict=False))
+        if parameters:
+            raise BAD_REQUEST(reason=f"The path takes no query parameter `{next(iter(parameters))}`.")
         return None
 
     async def _read_body(self, request: Request, limit: int) -> object:

@@ -30,11 +30,11 @@ def newest(
     start = _place(before)
     pages = [read(shop_id, start, size + 1) for shop_id in shop_ids]
     merge = list(islice(heapq.merge(*pages, key=place, reverse=True), size + 1))
-    reply = merge[:size]
+    page = merge[:size]
     if len(merge) <= size:
-        return reply, None
-    at, last = place(reply[-1])
-    return reply, f"{at}-{last}"
+        return page, None
+    at, last = place(page[-1])
+    return page, f"{at}-{last}"
 
 
 def _place(before: str | None) -> Place | None:

@@ -42,13 +42,13 @@ async def serve(request: Request) -> Response:
     name = request.path_params.get("name", "icon.svg")
     if name not in _TYPES:
         return Response("There is no such file.\n", 404, media_type="text/plain")
-    one = asset(name)
-    lasting = request.query_params.get("v") == one.digest
+    file = asset(name)
+    lasting = request.query_params.get("v") == file.digest
     headers = {
-        "etag": f'"{one.digest}"',
+        "etag": f'"{file.digest}"',
         "cache-control": _FOREVER if lasting else _A_WHILE,
         "x-content-type-options": "nosniff",
     }
-    if f'"{one.digest}"' in request.headers.get("if-none-match", ""):
+    if f'"{file.digest}"' in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    return Response(one.content, headers={**headers, "content-type": one.media_type})
+    return Response(file.content, headers={**headers, "content-type": file.media_type})

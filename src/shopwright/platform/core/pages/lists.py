@@ -90,11 +90,11 @@ def kept(
     size: int,
 ) -> list[T]:
     """The first ``size`` rows after a place that are to be kept, read page by page."""
-    found: list[T] = []
-    while len(found) < size:
+    items: list[T] = []
+    while len(items) < size:
         page = read(after, size)
-        found += [item for item in page if keep(item)]
+        items += [item for item in page if keep(item)]
         if len(page) < size:
             break
         after = place(page[-1])
-    return found[:size]
+    return items[:size]

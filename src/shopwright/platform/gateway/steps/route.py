@@ -60,10 +60,10 @@ def _find(node: Node, parts: list[str], index: int, values: list[str]) -> tuple[
     if index == len(parts):
         return (node, values) if node.targets else None
     literal = node.literals.get(parts[index])
-    found = _find(literal, parts, index + 1, values) if literal else None
-    if found is None and node.variable is not None and parts[index]:
-        found = _find(node.variable, parts, index + 1, [*values, parts[index]])
-    return found
+    hit = _find(literal, parts, index + 1, values) if literal else None
+    if hit is None and node.variable is not None and parts[index]:
+        hit = _find(node.variable, parts, index + 1, [*values, parts[index]])
+    return hit
 
 
 def match(path: str) -> tuple[Node, list[str]] | None:
@@ -74,10 +74,10 @@ def match(path: str) -> tuple[Node, list[str]] | None:
 def find_operation(call: Call) -> None:
     """404 for an unknown path, before anything else is looked at; 405 for a wrong method."""
     path = call.request.path
-    found = match(path)
-    if found is None:
+    hit = match(path)
+    if hit is None:
         raise UNKNOWN_PATH(path=path[:200])
-    node, values = found
+    node, values = hit
     target = node.targets.get(call.request.method)
     if target is None:
         raise WRONG_METHOD(method=call.request.method[:10], allowed=", ".join(sorted(node.targets)))

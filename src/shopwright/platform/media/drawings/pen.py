@@ -145,11 +145,11 @@ class Pen:
 
 def _span(points: Sequence[Point], x: float) -> Point | None:
     """The lowest and highest y of a convex shape at `x`."""
-    found = []
+    crossings = []
     for (x0, y0), (x1, y1) in zip(points, [*points[1:], points[0]], strict=True):
         if min(x0, x1) <= x <= max(x0, x1) and x0 != x1:
-            found.append(y0 + (y1 - y0) * (x - x0) / (x1 - x0))
-    return (min(found), max(found)) if len(found) > 1 else None
+            crossings.append(y0 + (y1 - y0) * (x - x0) / (x1 - x0))
+    return (min(crossings), max(crossings)) if len(crossings) > 1 else None
 
 
 def _inside(points: Sequence[Point], x: float, y: float, margin: float) -> bool:

@@ -123,5 +123,5 @@ def _filter(body: SearchCancellationsRequest) -> CaseFilter:
     )
 
 
-def _set(value: Sequence[str] | None) -> tuple[str, ...]:
-    return tuple(sorted(set(value or ())))
+def _set(names: Sequence[str] | None) -> tuple[str, ...]:
+    return tuple(sorted(set(names or ())))

@@ -80,8 +80,8 @@ _BY_STATUS: dict[OrderStatus, Callable[[Order, Rules], DueTime | None]] = {
 
 def next_deadline(order: Order, rules: Rules) -> DueTime | None:
     """What time does to the order next, if nobody does anything before."""
-    found = _BY_STATUS.get(order.status)
-    return found(order, rules) if found else None
+    deadline = _BY_STATUS.get(order.status)
+    return deadline(order, rules) if deadline else None
 
 
 def deadlines_from_payment(paid: int, ready: int, rules: Rules) -> Deadlines:

@@ -72,7 +72,7 @@ class ExternalOrders(Repository):
     def of_order(self, shop_id: str, order_id: str) -> list[ExternalOrder]:
         return [_external(*row) for row in _OF_ORDER.all(self._connection, {"shop_id": shop_id, "order_id": order_id})]
 
-    def named(self, shop_id: str, platform: str, external_id: str) -> list[ExternalOrder]:
+    def by_external_id(self, shop_id: str, platform: str, external_id: str) -> list[ExternalOrder]:
         values = {"shop_id": shop_id, "platform": platform, "external_id": external_id}
         return [_external(*row) for row in _NAMED.all(self._connection, values)]
 

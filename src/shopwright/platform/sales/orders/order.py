@@ -150,8 +150,8 @@ class Order(msgspec.Struct, kw_only=True, omit_defaults=True):
 
 def units_by_sku(order: Order, lines: Iterable[Line]) -> dict[str, int]:
     """How many of each SKU the lines are, by SKU id in ascending order."""
-    found: dict[str, int] = {}
+    units: dict[str, int] = {}
     for line in lines:
         sku_id = order.item_of(line).sku_id
-        found[sku_id] = found.get(sku_id, 0) + 1
-    return dict(sorted(found.items()))
+        units[sku_id] = units.get(sku_id, 0) + 1
+    return dict(sorted(units.items()))

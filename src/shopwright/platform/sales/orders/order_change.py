@@ -185,7 +185,7 @@ class OrderChange(Change[Order]):
         """Write the order as it is and as it is read, plan what time does next, and tell of its states."""
         order, tx, shop = self.order, self.tx, self.shop
         order.updated_at = max(order.updated_at, self.at)
-        data, is_open = self._shown()
+        data, is_open = self._presented()
         due = next_deadline(order, self.rules)
         if self.is_new:
             tx[Orders].add(shop.shop_id, order, data, self.private, is_open=is_open)
@@ -201,7 +201,7 @@ class OrderChange(Change[Order]):
             emit(tx, shop, 1, self._status_changed(status, at))
         self._passed.clear()
 
-    def _shown(self) -> tuple[bytes, bool]:
+    def _presented(self) -> tuple[bytes, bool]:
         text = _encode(present(self.order, self._used(), self.rules))
         seen = visibility(self.order, self.rules)
         if seen is Visibility.MASKED:

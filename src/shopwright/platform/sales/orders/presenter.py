@@ -110,8 +110,8 @@ def _add_times(reply: GetOrderDetailResponseDataOrder, order: Order) -> None:
         "cancel_order_sla_time": due.shipping_due,
         "delivery_option_required_delivery_time": due.delivery_sla,
     }
-    given = {name: value for name, value in known.items() if value}
-    reply.update(cast("GetOrderDetailResponseDataOrder", given))
+    times = {name: value for name, value in known.items() if value}
+    reply.update(cast("GetOrderDetailResponseDataOrder", times))
 
 
 _PRIORITY = {
@@ -195,8 +195,8 @@ def present_payment(order: Order, market: Region) -> OrderPayment:
         "item_insurance_fee": money.item_insurance_fee,
     }
     amounts |= {name: amount for name, amount in optional.items() if amount}
-    reply = {"currency": market.currency, **{name: text(amount, decimals) for name, amount in amounts.items()}}
-    return cast("OrderPayment", reply)
+    texts = {"currency": market.currency, **{name: text(amount, decimals) for name, amount in amounts.items()}}
+    return cast("OrderPayment", texts)
 
 
 #: How a line of a package that has none yet is shown, by its state.
@@ -292,8 +292,8 @@ def _add_line_fees(order_line_item: GetOrderDetailResponseDataOrderLineItem, mon
         "retail_delivery_fee": money.retail_delivery_fee,
         "buyer_service_fee": money.buyer_service_fee,
     }
-    given = {name: text(amount, decimals) for name, amount in optional.items() if amount}
-    order_line_item.update(cast("GetOrderDetailResponseDataOrderLineItem", given))
+    fees = {name: text(amount, decimals) for name, amount in optional.items() if amount}
+    order_line_item.update(cast("GetOrderDetailResponseDataOrderLineItem", fees))
 
 
 def provider_name(code: str, provider_id: str) -> str:

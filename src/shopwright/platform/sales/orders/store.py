@@ -130,13 +130,13 @@ class Orders(SecretRepository):
 
     def get(self, shop_id: str, order_id: str, *, for_change: bool = False) -> Order | None:
         """One order; ``for_change`` holds its row until the transaction ends."""
-        found = self._find(shop_id, order_id, for_change=for_change)
-        return _decode(unpack(found[0])) if found else None
+        row = self._find(shop_id, order_id, for_change=for_change)
+        return _decode(unpack(row[0])) if row else None
 
     def get_whole(self, shop_id: str, order_id: str, *, for_change: bool = False) -> tuple[Order, bytes] | None:
         """One order with the buyer's data in clear: a JSON object of fields as clients read them."""
-        found = self._find(shop_id, order_id, for_change=for_change)
-        return (_decode(unpack(found[0])), self._clear(found[1])) if found else None
+        row = self._find(shop_id, order_id, for_change=for_change)
+        return (_decode(unpack(row[0])), self._clear(row[1])) if row else None
 
     def _find(self, shop_id: str, order_id: str, *, for_change: bool) -> Row | None:
         statement = _ONE_LOCKED if for_change else _ONE
@@ -202,7 +202,7 @@ class Orders(SecretRepository):
     ) -> list[SeenOrder]:
         """Up to ``size`` orders by ``created_at`` or ``updated_at`` and id, after such a pair."""
         rows = _SEARCH.page(
-            self._connection, shop_id, _given(order_filter), by=by, descending=descending, after=after, size=size
+            self._connection, shop_id, _limits(order_filter), by=by, descending=descending, after=after, size=size
         )
         return [SeenOrder(at, order_id, self._text(*row)) for at, order_id, *row in rows]
 
@@ -211,7 +211,7 @@ class Orders(SecretRepository):
         if order_filter.is_plain:
             counts = self.counts(shop_id)
             return counts.get(order_filter.status, 0) if order_filter.status else sum(counts.values())
-        return _SEARCH.count(self._connection, shop_id, _given(order_filter))
+        return _SEARCH.count(self._connection, shop_id, _limits(order_filter))
 
     def counts(self, shop_id: str) -> dict[str, int]:
         """State → how many orders."""
@@ -247,5 +247,5 @@ def _rewritten(row: Sequence[str], vault: Vault) -> dict[str, object]:
     return {"of_shop": shop_id, "of_order": order_id, "private": vault.encrypt(vault.decrypt(private))}
 
 
-def _given(order_filter: OrderFilter) -> dict[str, object]:
+def _limits(order_filter: OrderFilter) -> dict[str, object]:
     return parts_given(msgspec.structs.asdict(order_filter))

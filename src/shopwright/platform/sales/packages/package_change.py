@@ -29,7 +29,7 @@ class PackageChange(Change[Package]):
         super().__init__(tx, package)
         self.shop, self.at = shop, at
         self._before = str(package.status)
-        self._shown = shown_in_orders(package)
+        self._order_fields = shown_in_orders(package)
 
     @property
     def key(self) -> tuple[str, str]:
@@ -41,7 +41,7 @@ class PackageChange(Change[Package]):
 
     def _load(self, state: tuple[bytes, ...]) -> None:
         super()._load(state)
-        self._before, self._shown = str(self.package.status), shown_in_orders(self.package)
+        self._before, self._order_fields = str(self.package.status), shown_in_orders(self.package)
 
     @property
     def orders(self) -> list[OrderChange]:
@@ -104,10 +104,10 @@ class PackageChange(Change[Package]):
         else:
             self.tx[Packages].save(shop_id, package, self._before)
         values = shown_in_orders(package)
-        if self.is_new or values != self._shown:
+        if self.is_new or values != self._order_fields:
             for change in self.orders:
                 change.show(package)
-        self._before, self._shown = str(package.status), values
+        self._before, self._order_fields = str(package.status), values
 
 
 def new_package(

@@ -90,8 +90,8 @@ def list_packages(tx: Tx, query: PackageQuery) -> PackagePage:
         rows = tx[Packages].page(shop_id, wanted, by="created_at", descending=True, after=before, size=size)
         return [(by_id[shop_id], package) for _, package in rows]
 
-    found, following = newest(read, _place, by_id, query.before, query.size)
-    package_views = [msgspec.convert(_fields(shop, package), PackageView) for shop, package in found]
+    pairs, following = newest(read, _place, by_id, query.before, query.size)
+    package_views = [msgspec.convert(_fields(shop, package), PackageView) for shop, package in pairs]
     return PackagePage(packages=package_views, next_before=following)
 
 

@@ -135,15 +135,15 @@ def sender_of(shop: Shop, warehouse: Warehouse) -> Party:
 
 
 def _lines(address: Mapping[str, object]) -> tuple[str, ...]:
-    found = (str(address.get(f"address_line{number}") or "") for number in range(1, 5))
-    return tuple(item for item in found if item)
+    lines = (str(address.get(f"address_line{number}") or "") for number in range(1, 5))
+    return tuple(item for item in lines if item)
 
 
 def _buyer(sources: _Sources) -> Party:
     address = sources.recipient or {}
     levels = msgspec.convert(address.get("district_info", []), list[dict[str, str]])
-    name = {level["address_level"]: level["address_name"] for level in levels}
-    city = str(address.get("post_town") or "") or next((name[key] for key in ("L2", "L1") if name.get(key)), "")
+    names = {level["address_level"]: level["address_name"] for level in levels}
+    city = str(address.get("post_town") or "") or next((names[key] for key in ("L2", "L1") if names.get(key)), "")
     return Party(
         name=str(address.get("name", "")),
         phone=str(address.get("phone_number", "")),

@@ -199,7 +199,7 @@ NO_SERVICE = ErrorCode(
 )
 SERVICE_CONFLICT = ErrorCode(
     11003011,
-    "The orders {one} and {other} have different delivery options or warehouses.",
+    "The orders {order_id} and {other} have different delivery options or warehouses.",
     remedy="Put orders of one delivery option and one warehouse into a package.",
 )
 NOT_FOR_ONE_PACKAGE = ErrorCode(

@@ -38,8 +38,8 @@ _decode = msgspec.json.Decoder(Package).decode
 _encode = msgspec.json.Encoder().encode
 
 _MINE = packages.c.shop_id == bindparam("shop_id")
-_one = select(packages.c.doc).where(_MINE, packages.c.package_id == bindparam("package_id"))
-_ONE, _ONE_LOCKED = Prepared(_one), Prepared(_one.with_for_update())
+_select = select(packages.c.doc).where(_MINE, packages.c.package_id == bindparam("package_id"))
+_ONE, _ONE_LOCKED = Prepared(_select), Prepared(_select.with_for_update())
 _some = (
     select(packages.c.doc)
     .where(_MINE, packages.c.package_id.in_(bindparam("package_ids", expanding=True)))
@@ -136,8 +136,8 @@ class Packages(Repository):
         size: int,
     ) -> list[tuple[int, Package]]:
         """Up to ``size`` packages by ``created_at`` or ``updated_at`` and id, after such a pair; with that time."""
-        given = parts_given(msgspec.structs.asdict(package_filter))
-        rows = _SEARCH.page(self._connection, shop_id, given, by=by, descending=descending, after=after, size=size)
+        limits = parts_given(msgspec.structs.asdict(package_filter))
+        rows = _SEARCH.page(self._connection, shop_id, limits, by=by, descending=descending, after=after, size=size)
         return [(at, _decode(unpack(doc))) for at, _, doc in rows]
 
     def count(self, shop_id: str, package_filter: PackageFilter) -> int:

@@ -107,7 +107,7 @@ def _wanted(state: str) -> tuple[tuple[str, ...], Callable[[Claim], bool]]:
         return ((state,) if state else ()), lambda _: True
     # Goods on their way back and goods to inspect have one state.
     asked = (CancelStatus.PENDING, *sorted(UNANSWERED), ReturnStatus.SHIPPED)
-    return tuple(str(str_enum) for str_enum in asked), lambda claim: claim.needs_answer
+    return tuple(str(status) for status in asked), lambda claim: claim.needs_answer
 
 
 def unanswered(tx: Tx, shop: Shop) -> list[Claim]:
@@ -117,8 +117,10 @@ def unanswered(tx: Tx, shop: Shop) -> list[Claim]:
 
 def count_claims(tx: Tx, shop_id: str) -> dict[str, int]:
     """State → how many claims, in the order of the words for them."""
-    found = {**tx[Cancellations].counts(shop_id), **tx[Returns].counts(shop_id)}
-    return {claim_state: found[claim_state] for claim_state in CLAIM_STATES if found.get(claim_state)}
+    counts_by_state = {**tx[Cancellations].counts(shop_id), **tx[Returns].counts(shop_id)}
+    return {
+        claim_state: counts_by_state[claim_state] for claim_state in CLAIM_STATES if counts_by_state.get(claim_state)
+    }
 
 
 def _place(claim: Claim) -> Place:
@@ -198,7 +200,7 @@ def _record_words(case: Return, record: Record) -> str:
 
 def _notes(shop: Shop, case: Return) -> list[str]:
     parcel = case.parcel
-    found = [
+    notes = [
         f"{_money(shop, case.offer.amount)} offered" if case.offer and not case.offer.is_refused else "",
         "the offer was refused" if case.offer and case.offer.is_refused else "",
         f"rejected: {_reason(case.reject_reason)}" if case.reject_reason else "",
@@ -208,7 +210,7 @@ def _notes(shop: Shop, case: Return) -> list[str]:
         f"aftersales request {case.request_id}" if case.request_id else "",
         f"RMA {case.rma_id}" if case.rma_id else "",
     ]
-    return [item for item in found if item]
+    return [item for item in notes if item]
 
 
 def _what(items: Sequence[Item]) -> str:

@@ -128,13 +128,13 @@ def _without_buyer(seen: bytes) -> str:
 
 
 def _lines(order: Order) -> list[LineRow]:
-    found: dict[tuple[int, str, str], int] = {}
+    units_of: dict[tuple[int, str, str], int] = {}
     for line in order.lines:
         key = (line.item, str(line.status), str(line.money.sale_price))
-        found[key] = found.get(key, 0) + 1
+        units_of[key] = units_of.get(key, 0) + 1
     market = region(order.region)
     rows = []
-    for (index, status, price), units in found.items():
+    for (index, status, price), units in units_of.items():
         item = order.items[index]
         look, state = words_of(ORDER_STATES, status)
         rows.append(

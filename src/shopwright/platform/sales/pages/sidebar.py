@@ -93,7 +93,7 @@ def _low(tx: Tx, shop_id: str, sku_ids: list[str], left: dict[str, int]) -> list
         return []
     low_skus = {}
     for product in tx[Products].page(shop_id, ProductFilter(sku_ids=tuple(sku_ids)), None, len(sku_ids)):
-        listing = product.live or product.shown
+        listing = product.live or product.listing
         for sku in listing.skus:
             low_skus[sku.id] = LowSku(sku.id, listing.title, variant_of(sku), left.get(sku.id, 0))
     return [low_skus[sku_id] for sku_id in sku_ids if sku_id in low_skus]

@@ -66,12 +66,12 @@ def _lines(order: Order, body: CalculateRefundRequest) -> list[Line]:
 
 
 def _check_choices(body: CalculateRefundRequest) -> None:
-    given = {
+    choices = {
         "request_type": body.request_type,
         "shipment_type": body.shipment_type,
         "handover_method": body.handover_method,
     }
-    for name, value in given.items():
+    for name, value in choices.items():
         if (value or name == "request_type") and value not in _CHOICES[name]:
             raise RETURN_PARAMETER_WRONG(reason=f"{name} must be one of [{', '.join(_CHOICES[name])}].")
 

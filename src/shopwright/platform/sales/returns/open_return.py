@@ -90,14 +90,16 @@ def open_return(order: OrderChange, wish: Wish) -> list[Return]:
 
 def check_state(order: OrderChange, kind: ReturnType, by: Asker) -> None:
     """Whether a party may ask for a type of return in the order's state; raises why not."""
-    one = order.order
-    if one.status in OVER:
-        raise ORDER_CLOSED(order_id=one.order_id, status=str(one.status))
+    current = order.order
+    if current.status in OVER:
+        raise ORDER_CLOSED(order_id=current.order_id, status=str(current.status))
     states = asked_in(kind, by, order.rules)
     if by == "SELLER" and not states:
-        raise NOT_PERMITTED(region=one.region)
-    if one.status not in states:
-        raise ORDER_NOT_RETURNABLE(role=by.lower(), kind=str(kind), order_id=one.order_id, status=str(one.status))
+        raise NOT_PERMITTED(region=current.region)
+    if current.status not in states:
+        raise ORDER_NOT_RETURNABLE(
+            role=by.lower(), kind=str(kind), order_id=current.order_id, status=str(current.status)
+        )
 
 
 def _checked_reason(order: OrderChange, wish: Wish) -> str:
@@ -140,21 +142,21 @@ def _problem_with(order: OrderChange, line: Line) -> ApiError | None:
 
 
 def _by_sku(order: OrderChange, lines: Sequence[Line]) -> Iterator[list[Line]]:
-    found: dict[str, list[Line]] = {}
+    lines_of: dict[str, list[Line]] = {}
     for line in lines:
-        found.setdefault(order.order.item_of(line).sku_id, []).append(line)
-    yield from found.values()
+        lines_of.setdefault(order.order.item_of(line).sku_id, []).append(line)
+    yield from lines_of.values()
 
 
 def _new_return(
     order: OrderChange, wish: Wish, lines: Sequence[Line], request_id: str, refundable: Refundable
 ) -> ReturnChange:
-    one = order.order
-    by_platform = wish.shipment_type == "PLATFORM" or (wish.shipment_type is None and one.shipping_type == "TIKTOK")
+    current = order.order
+    by_platform = wish.shipment_type == "PLATFORM" or (wish.shipment_type is None and current.shipping_type == "TIKTOK")
     case = Return(
         return_id=order.tx.new_id(IdKind.RETURN),
-        order_id=one.order_id,
-        buyer_id=one.buyer_id,
+        order_id=current.order_id,
+        buyer_id=current.buyer_id,
         type=wish.type,
         status=FIRST_STATUS[wish.type],
         role=wish.by,
@@ -163,7 +165,7 @@ def _new_return(
             ReturnedLine(
                 order.tx.new_id(IdKind.RETURN_LINE),
                 line.id,
-                one.item_of(line),
+                current.item_of(line),
                 line.money,
                 refundable.if_returned(line, wish.reason),
                 line.claim,

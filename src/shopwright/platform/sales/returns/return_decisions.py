@@ -69,23 +69,23 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 def why_not_decide(case: Return, decision: Decision) -> ApiError | None:
     """What stands in the way of a decision about a return now, ``None`` when nothing does."""
-    choice, name = CHOICES[decision], case.return_id
+    choice, case_id = CHOICES[decision], case.return_id
     if case.type not in choice.types:
         return DECISION_NOT_OF_TYPE(decision=decision, kind=case.type)
     if case.status in FRUITLESS:
-        return ALREADY_CANCELLED(return_id=name)
+        return ALREADY_CANCELLED(return_id=case_id)
     if case.status in _DONE:
-        return ALREADY_APPROVED(return_id=name)
+        return ALREADY_APPROVED(return_id=case_id)
     if case.arbitration == "IN_PROGRESS":
-        return WITH_PLATFORM(return_id=name)
+        return WITH_PLATFORM(return_id=case_id)
     if case.status is ReturnStatus.AWAITING_ANSWER:
-        return OFFER_OPEN(return_id=name)
+        return OFFER_OPEN(return_id=case_id)
     if (case.status, choice.event) not in RETURN_TRANSITIONS:
         return DECISION_DOES_NOT_FIT(decision=str(choice.event), status=str(case.status))
     if choice.event in _NEEDS_PARCEL and not case.parcel.received_at:
-        return PARCEL_NOT_THERE(return_id=name)
+        return PARCEL_NOT_THERE(return_id=case_id)
     if choice.event in _OFFERS and case.offer is not None and case.offer.is_refused:
-        return OFFER_NOT_POSSIBLE(return_id=name)
+        return OFFER_NOT_POSSIBLE(return_id=case_id)
     return None
 
 

@@ -100,14 +100,14 @@ def return_order(tx: Tx, order_id: str, body: BuyerReturns) -> ReturnView:
     return show_return(tx, case.return_id)
 
 
-def _lines(order: OrderChange, name: tuple[str, ...] | None) -> list[Line]:
-    if name is None:
+def _lines(order: OrderChange, line_ids: tuple[str, ...] | None) -> list[Line]:
+    if line_ids is None:
         return lines_to_ask_for(order)
     lines = {line.id: line for line in order.order.lines}
-    unknown = [item for item in name if item not in lines]
+    unknown = [item for item in line_ids if item not in lines]
     if unknown:
         raise BUYER_MAY_NOT_RETURN(reason=f"the order has no line {unknown[0][:40]}.")
-    return [lines[fromkey] for fromkey in dict.fromkeys(name)]
+    return [lines[fromkey] for fromkey in dict.fromkeys(line_ids)]
 
 
 def show_return(tx: Tx, return_id: str) -> ReturnView:
@@ -147,7 +147,7 @@ def act_on_return(tx: Tx, return_id: str, body: ReturnAct) -> ReturnView:
     """
     shop, case = find_return(tx, return_id)
     order = change_order(tx, shop, case.order_id)
-    with _named(case, body.act):
+    with _errors_of_act(case, body.act):
         together = in_one_parcel(order, case) if body.act in _ACTS_ON_PARCELS else [case]
         for each in together:
             change = hold_return(order, each.return_id)
@@ -157,7 +157,7 @@ def act_on_return(tx: Tx, return_id: str, body: ReturnAct) -> ReturnView:
 
 
 @contextmanager
-def _named(case: Return, act: Act) -> Iterator[None]:
+def _errors_of_act(case: Return, act: Act) -> Iterator[None]:
     try:
         yield
     except ApiError as error:

@@ -86,7 +86,7 @@ def get_external_order_references(call: Call) -> GetExternalOrderReferencesRespo
 def search_orders_by_external_order_reference(call: Call, _: Empty) -> SearchOrdersByExternalOrderReferenceResponseData:
     """The orders that another system knows by an id; none where nobody noted it."""
     platform, external_id = call.text("platform") or "", call.text("external_order_id") or ""
-    external_orders = call.tx[ExternalOrders].named(call.shop.shop_id, platform, external_id)
+    external_orders = call.tx[ExternalOrders].by_external_id(call.shop.shop_id, platform, external_id)
     return {
         "orders": [
             {"id": external_order.order_id, "external_order": _reference_reply(external_order)}

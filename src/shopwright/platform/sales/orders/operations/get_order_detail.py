@@ -29,15 +29,18 @@ MAX_ORDERS = 50
 )
 def get_order_detail(call: Call) -> GetOrderDetailResponseData:
     """Up to 50 orders by id, in the order asked for; unknown and foreign ids are left out."""
-    given = cast("list[str]", call.query["ids"])
-    wanted = list(dict.fromkeys(item.strip() for item in given if item.strip()))
+    ids = cast("list[str]", call.query["ids"])
+    wanted = list(dict.fromkeys(item.strip() for item in ids if item.strip()))
     if not 1 <= len(wanted) <= MAX_ORDERS:
         raise INVALID(reason=f"Ids must name 1 to {MAX_ORDERS} orders.")
     seen = call.tx[Orders].seen(call.shop.shop_id, wanted)
-    return cast("GetOrderDetailResponseData", {"orders": shown(call, (seen[item] for item in wanted if item in seen))})
+    return cast(
+        "GetOrderDetailResponseData",
+        {"orders": with_picture_urls(call, (seen[item] for item in wanted if item in seen))},
+    )
 
 
-def shown(call: Call, orders: Iterable[bytes]) -> list[msgspec.Raw]:
+def with_picture_urls(call: Call, orders: Iterable[bytes]) -> list[msgspec.Raw]:
     """Stored orders with the addresses at which this platform shows their pictures."""
     kept, here = f'"{MEDIA}'.encode(), f'"{call.services.media_url("")}'.encode()
     return [msgspec.Raw(order.replace(kept, here)) for order in orders]

@@ -9,7 +9,7 @@ from shopwright.platform.core.paging_by_time import find_page_by_time, from_seco
 from shopwright.platform.core.registry import operation
 from shopwright.platform.sales.orders.store import OrderFilter, Orders
 
-from .get_order_detail import shown
+from .get_order_detail import with_picture_urls
 
 if TYPE_CHECKING:
     from shopwright.contract.types.replies_order import GetOrderListResponseData
@@ -21,7 +21,7 @@ def get_order_list(call: Call, body: GetOrderListRequest) -> GetOrderListRespons
     """A page of the shop's orders by time of creation or change, the newest first."""
     page = find_page_by_time(call, call.tx[Orders], _filter(body), lambda last: (last.at, last.order_id))
     reply = {
-        "orders": shown(call, (row.text for row in page.rows)),
+        "orders": with_picture_urls(call, (row.text for row in page.rows)),
         "total_count": page.total,
         "next_page_token": page.next_token,
     }

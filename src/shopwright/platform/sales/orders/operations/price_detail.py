@@ -64,5 +64,5 @@ def _details(money: LineMoney, net_price: Decimal, tax: Tax, decimals: int) -> d
         "net_price_amount": net_price,
         "cod_fee": money.cod_fee,
     }
-    reply = {name: text(amount, decimals) for name, amount in amounts.items()}
-    return {**reply, "tax_rate": str(tax.rate)}
+    texts = {name: text(amount, decimals) for name, amount in amounts.items()}
+    return {**texts, "tax_rate": str(tax.rate)}

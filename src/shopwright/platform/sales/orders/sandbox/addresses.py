@@ -62,8 +62,8 @@ def change_order_address(tx: Tx, order_id: str, body: NewAddress) -> OrderDetail
 def _person(tx: Tx, shop: Shop, order: Order, body: NewAddress) -> Person:
     buyer = tx[Buyers].get(shop.shop_id, order.buyer_id)
     assert buyer is not None, "orders have a buyer"
-    given = {name: getattr(body, name) for name in ("first_name", "last_name", "phone_number")}
-    return msgspec.structs.replace(buyer.person, **{k: v for k, v in given.items() if v is not UNSET})
+    fields = {name: getattr(body, name) for name in ("first_name", "last_name", "phone_number")}
+    return msgspec.structs.replace(buyer.person, **{k: v for k, v in fields.items() if v is not UNSET})
 
 
 _LINES = ("address_line1", "address_line2", "address_line3", "address_line4")

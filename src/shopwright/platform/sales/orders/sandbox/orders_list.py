@@ -98,8 +98,8 @@ def list_orders(tx: Tx, query: OrderQuery) -> OrderPage:
         docs = tx[Orders].some(shop_id, [row.order_id for row in rows])
         return [(by_id[shop_id], docs[row.order_id]) for row in rows]
 
-    found, following = newest(read, _place, by_id, query.before, query.size)
-    return OrderPage(orders=[view(*item) for item in found], next_before=following)
+    pairs, following = newest(read, _place, by_id, query.before, query.size)
+    return OrderPage(orders=[view(*item) for item in pairs], next_before=following)
 
 
 def _place(shops: tuple[Shop, Order]) -> Place:

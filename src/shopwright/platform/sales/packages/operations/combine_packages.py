@@ -78,7 +78,7 @@ def combine_package(call: Call, body: CombinePackageRequest) -> CombinePackageRe
             errors.append(
                 {"code": error.code, "message": error.message, "detail": {"package_id": combinable_package.id}}
             )
-    return {"packages": _shown(made), "errors": errors}
+    return {"packages": _combined(made), "errors": errors}
 
 
 @operation(
@@ -88,8 +88,8 @@ def combine_package(call: Call, body: CombinePackageRequest) -> CombinePackageRe
 )
 def uncombine_packages(call: Call, body: UncombinePackagesRequest) -> UncombinePackagesResponseData:
     """Take orders, all or those named, out of a combined package that is not shipped, each into one of its own."""
-    return {"packages": _shown(uncombine(call.tx, call.shop, call.path["package_id"], body.order_ids))}
+    return {"packages": _combined(uncombine(call.tx, call.shop, call.path["package_id"], body.order_ids))}
 
 
-def _shown(packages: Iterable[Package]) -> list[CombinedPackage]:
+def _combined(packages: Iterable[Package]) -> list[CombinedPackage]:
     return [{"id": package.package_id, "order_ids": package.order_ids} for package in packages]

@@ -124,7 +124,7 @@ def _several(call: Call, order_ids: Sequence[str]) -> list[_Part]:
         _refuse(change)
         order, other = first.order, change.order
         if (order.delivery_option_id, order.warehouse_id) != (other.delivery_option_id, other.warehouse_id):
-            raise SERVICE_CONFLICT(one=order.order_id, other=other.order_id)
+            raise SERVICE_CONFLICT(order_id=order.order_id, other=other.order_id)
         if not same_recipient(first, change):
             raise NOT_FOR_ONE_PACKAGE(reason=f"{order.order_id} and {other.order_id} have different recipients")
     return [(change, named_lines(change.order, ())) for change in changes]
@@ -154,14 +154,14 @@ def _chosen(shop: Shop, change: OrderChange, service_id: str | None, measures: M
         if service is None:
             raise NO_SERVICE(order_id=order.order_id, reason="the parcel is too large or too heavy for all of them")
         return offer(shop, service, measures)
-    name = next((service for service in known if service.id == service_id), None)
-    if name is None:
+    chosen = next((service for service in known if service.id == service_id), None)
+    if chosen is None:
         raise SERVICE_UNKNOWN(service_id=service_id[:40])
-    if is_too_large(name, measures):
-        raise PARCEL_TOO_LARGE(service=name.name)
-    if is_too_heavy(name, measures):
-        raise NO_SERVICE(order_id=order.order_id, reason=f"the parcel is too heavy for {name.name}")
-    return offer(shop, name, measures)
+    if is_too_large(chosen, measures):
+        raise PARCEL_TOO_LARGE(service=chosen.name)
+    if is_too_heavy(chosen, measures):
+        raise NO_SERVICE(order_id=order.order_id, reason=f"the parcel is too heavy for {chosen.name}")
+    return offer(shop, chosen, measures)
 
 
 def _label(parcel: PackageChange, chosen: Offer, measures: Measures) -> None:

@@ -69,8 +69,8 @@ def get_package_detail(call: Call) -> GetPackageDetailResponseData:
     if package is None:
         raise PACKAGE_NOT_PERMITTED(package_id=package_id[:40])
     whole = [call.tx[Orders].get_whole(shop.shop_id, order_id) for order_id in package.order_ids]
-    found = [item for item in whole if item is not None]
-    orders = {order.order_id: order for order, _ in found}
+    present = [item for item in whole if item is not None]
+    orders = {order.order_id: order for order, _ in present}
     inside = _orders(call, package, orders)
     weight, unit = weight_of(package, list(orders.values()))
     reply: GetPackageDetailResponseData = {
@@ -95,7 +95,7 @@ def get_package_detail(call: Call) -> GetPackageDetailResponseData:
         "weight": {"value": weight, "unit": unit},
         "warehouse_id": package.warehouse_id,
     }
-    recipient = recipient_of(shop, *found[0])
+    recipient = recipient_of(shop, *present[0])
     if recipient is not None:
         reply["recipient_address"] = _address(recipient)
     _add_what_is_known(reply, package, crosses_border=shop.crosses_borders)

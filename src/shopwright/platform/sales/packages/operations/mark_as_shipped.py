@@ -124,10 +124,10 @@ def mark_package_as_shipped(call: Call, body: MarkPackageAsShippedRequest) -> Ma
     Without a provider the number tells the carrier. A number that is in use already puts the order into the parcel of
     that number, if it is for the same recipient and still waits for its carrier.
     """
-    given = shipment(body.shipping_info_list, body.tracking_number, body.shipping_provider_id)
+    details = shipment(body.shipping_info_list, body.tracking_number, body.shipping_provider_id)
     ids = line_ids(body.order_line_list, body.order_line_item_ids)
     order_id = call.path["order_id"]
-    _hold(call, order_id, given.number)
+    _hold(call, order_id, details.number)
     change = change_order(call.tx, call.shop, order_id)
     _refuse(change)
     lines = named_lines(change.order, ids)
@@ -135,16 +135,16 @@ def mark_package_as_shipped(call: Call, body: MarkPackageAsShippedRequest) -> Ma
         if line.status is not LineStatus.AWAITING_SHIPMENT:
             raise PACKAGE_SHIPPED(what=f"The line item {line.id}")
     region = call.shop.region
-    provider_id = given.provider_id or _told_by(region, given.number)
-    carrier = checked_carrier(region, provider_id, given.number, MARKING)
-    others = parcels_under(call.tx, call.shop, given.number, carrier.id)
+    provider_id = details.provider_id or _told_by(region, details.number)
+    carrier = checked_carrier(region, provider_id, details.number, MARKING)
+    others = parcels_under(call.tx, call.shop, details.number, carrier.id)
     if others:
         package = _join(change, lines, others[0])
     else:
         parcel = box(change, lines)
         package = parcel.package
-        package.provider_id, package.provider_name, package.tracking_number = carrier.id, carrier.name, given.number
-        package.note = given.note
+        package.provider_id, package.provider_name, package.tracking_number = carrier.id, carrier.name, details.number
+        package.note = details.note
         ship_parcel(parcel)
         hand_over(parcel)
     return {

@@ -53,12 +53,12 @@ def refuse_state(order: Order, act: str, codes: Mapping[OrderStatus, ErrorCode])
 
 def line_ids(lines: Sequence[CreatePackagesRequestOrderLineItem] | None, old: Sequence[str] | None = None) -> list[str]:
     """The ids of the line items that a body names, each once; ``old`` is how older versions name them."""
-    found: list[str] = []
+    ids: list[str] = []
     for line in lines or ():
         if not line.order_line_id:
             raise SHIPPING_PARAMETER(reason="each line item needs its order_line_id")
-        found.append(line.order_line_id)
-    return list(dict.fromkeys([*found, *(old or ())]))
+        ids.append(line.order_line_id)
+    return list(dict.fromkeys([*ids, *(old or ())]))
 
 
 def named_lines(order: Order, ids: Sequence[str]) -> list[Line]:

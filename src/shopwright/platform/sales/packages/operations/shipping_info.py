@@ -55,8 +55,8 @@ _DIFFERS = "A correction puts no order into another's parcel: the number must be
 )
 def update_package_shipping_info(call: Call, body: UpdatePackageShippingInfoRequest) -> Mapping[str, object]:
     """Correct number and carrier of a package that the seller shipped: once, and in some markets within 72 hours."""
-    given = shipment(body.shipping_info_list, body.tracking_number, body.shipping_provider_id)
-    _correct(change_package(call.tx, call.shop, call.path["package_id"]), given)
+    details = shipment(body.shipping_info_list, body.tracking_number, body.shipping_provider_id)
+    _correct(change_package(call.tx, call.shop, call.path["package_id"]), details)
     return {}
 
 
@@ -77,19 +77,19 @@ def update_order_shipping_info(call: Call, body: SelfShipment) -> Mapping[str, o
         raise NOT_YET_SHIPPED(what=f"The order {order.order_id}")
     if len(packages) > 1:
         raise NOT_CORRECTABLE_NOW(order_id=order.order_id)
-    given = Shipment(body.tracking_number.strip(), body.shipping_provider_id)
-    _correct(change_package(call.tx, call.shop, packages[0]), given)
+    details = Shipment(body.tracking_number.strip(), body.shipping_provider_id)
+    _correct(change_package(call.tx, call.shop, packages[0]), details)
     return {}
 
 
-def _correct(change: PackageChange, value: Shipment) -> None:
+def _correct(change: PackageChange, details: Shipment) -> None:
     _refuse(change)
     package, shop = change.package, change.shop
-    carrier = checked_carrier(shop.region, value.provider_id or package.provider_id, value.number, NumberCodes())
-    if parcels_under(change.tx, shop, value.number, carrier.id, but=package.package_id):
-        raise NUMBER_INVALID(reason=f"another package travels under the number {value.number}")
-    package.provider_id, package.provider_name, package.tracking_number = carrier.id, carrier.name, value.number
-    package.note = value.note or package.note
+    carrier = checked_carrier(shop.region, details.provider_id or package.provider_id, details.number, NumberCodes())
+    if parcels_under(change.tx, shop, details.number, carrier.id, but=package.package_id):
+        raise NUMBER_INVALID(reason=f"another package travels under the number {details.number}")
+    package.provider_id, package.provider_name, package.tracking_number = carrier.id, carrier.name, details.number
+    package.note = details.note or package.note
     package.edits += 1
 
 

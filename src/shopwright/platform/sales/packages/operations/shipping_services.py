@@ -122,10 +122,10 @@ def services_for(shop: Shop, order: Order) -> tuple[Service, ...]:
         raise NO_SERVICE(order_id=order_id, reason="the seller's own carriers ship it")
     if rules_of(shop).shipped_by["TIKTOK"] != "CREATE_PACKAGES":
         raise NO_SERVICE(order_id=order_id, reason=f"no labels are bought in {shop.region}")
-    found = services(shop.region, order.delivery_type)
-    if not found:
+    offered = services(shop.region, order.delivery_type)
+    if not offered:
         raise NO_SERVICE(order_id=order_id, reason=f"there is none for {order.delivery_type} in {shop.region}")
-    return found
+    return offered
 
 
 def sum_of_grams(parts: Sequence[tuple[Order, Sequence[Line]]]) -> int:
@@ -175,20 +175,20 @@ def offer(shop: Shop, service: Service, measures: Measures) -> Offer:
 
 
 def _service_reply(
-    shop: Shop, item: Offer, *, is_default: bool
+    shop: Shop, offer: Offer, *, is_default: bool
 ) -> GetEligibleShippingServicesResponseDataShippingService:
     market = region(shop.region)
     return {
-        "id": item.service.id,
-        "name": item.service.name,
-        "price": item.price,
+        "id": offer.service.id,
+        "name": offer.service.name,
+        "price": offer.price,
         "currency": market.currency,
-        "earliest_delivery_days": item.service.days[0],
-        "latest_delivery_days": item.service.days[1],
+        "earliest_delivery_days": offer.service.days[0],
+        "latest_delivery_days": offer.service.days[1],
         "is_default": is_default,
-        "shipping_provider_name": item.carrier.name,
-        "shipping_provider_id": item.carrier.id,
-        "shipping_fee": item.shipping_fee,
-        "shipping_app_service_fee": item.app_service_fee,
+        "shipping_provider_name": offer.carrier.name,
+        "shipping_provider_id": offer.carrier.id,
+        "shipping_fee": offer.shipping_fee,
+        "shipping_app_service_fee": offer.app_service_fee,
         "signature_fee": text(ZERO, market.currency_decimals),
     }

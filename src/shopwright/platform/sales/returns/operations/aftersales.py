@@ -141,13 +141,13 @@ def _returns(call: Call, return_ids: Sequence[str]) -> list[Return]:
     return [item for item in ids if item is not None]
 
 
-def _set(value: Sequence[str] | None) -> tuple[str, ...]:
-    return tuple(sorted(set(value or ())))
+def _set(names: Sequence[str] | None) -> tuple[str, ...]:
+    return tuple(sorted(set(names or ())))
 
 
-def _within(case_filter: CaseFilter, value: Time | None) -> CaseFilter:
+def _within(case_filter: CaseFilter, time: Time | None) -> CaseFilter:
     """The filter, limited to times of creation and of change."""
-    created, updated = (value.create_time, value.update_time) if value else (None, None)
+    created, updated = (time.create_time, time.update_time) if time else (None, None)
     return msgspec.structs.replace(
         case_filter,
         created_from=_first(created),

@@ -87,10 +87,10 @@ def _asked(call: Call) -> Asked:
     order = tx[Orders].get(shop.shop_id, cancellation.order_id) if cancellation else None
     if cancellation and order:
         return _ToCancel(cancellation, order)
-    found = tx[Returns].get(shop.shop_id, claim_id)
-    if found is None:
+    case = tx[Returns].get(shop.shop_id, claim_id)
+    if case is None:
         raise CLAIM_UNKNOWN(claim_id=claim_id[:40])
-    return _ToReturn(found, shop.region)
+    return _ToReturn(case, shop.region)
 
 
 @operation(

@@ -64,8 +64,8 @@ def _filter(body: SearchReturnsRequest) -> CaseFilter:
     )
 
 
-def _set(value: Sequence[str] | None) -> tuple[str, ...]:
-    return tuple(sorted(set(value or ())))
+def _set(names: Sequence[str] | None) -> tuple[str, ...]:
+    return tuple(sorted(set(names or ())))
 
 
 @operation(

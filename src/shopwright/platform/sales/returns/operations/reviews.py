@@ -87,12 +87,12 @@ def _of_cancellation(
 
 
 def _of_returns(
-    call: Call, names: str, asked: Sequence[str]
+    call: Call, case_id: str, asked: Sequence[str]
 ) -> Iterator[GetAvailableReviewDecisionsResponseDataLineItem]:
     shop_id, returns = call.shop.shop_id, call.tx[Returns]
-    one = returns.get(shop_id, names)
-    return_ids = returns_under(call.tx, call.shop, names, None)[1] if one is None else [names]
-    for case in (found for return_id in return_ids if (found := returns.get(shop_id, return_id))):
+    single = returns.get(shop_id, case_id)
+    return_ids = returns_under(call.tx, call.shop, case_id, None)[1] if single is None else [case_id]
+    for case in (existing for return_id in return_ids if (existing := returns.get(shop_id, return_id))):
         for line in case.lines:
             decisions = [_decision(call, case, name, line.refund.total) for name in asked]
             yield {"return_line_item_id": line.id, "decisions": decisions}

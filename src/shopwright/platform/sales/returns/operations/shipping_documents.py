@@ -63,10 +63,10 @@ def upload_return_shipping_information(call: Call, body: Form) -> Mapping[str, o
 
 
 def _field(body: Form, name: str) -> str:
-    strip = (body.text(name) or "").strip()
-    if not strip:
+    encoded = (body.text(name) or "").strip()
+    if not encoded:
         raise INVALID(reason=f"{name} is a required field and has not been provided.")
-    return strip
+    return encoded
 
 
 def _document(call: Call, body: Form) -> tuple[str, str]:
@@ -87,8 +87,8 @@ def _format(data: bytes, name: str) -> str:
         raise RETURN_PARAMETER_WRONG(reason=reason) from error
 
 
-def _give(call: Call, name: str, parcel: Parcel) -> None:
-    for change in _named(call, name):
+def _give(call: Call, return_id: str, parcel: Parcel) -> None:
+    for change in _returns_of(call, return_id):
         case = change.case
         if case.status is not ReturnStatus.AWAITING_SHIP:
             raise DECISION_DOES_NOT_FIT(decision="give a label for", status=str(case.status))
@@ -98,14 +98,14 @@ def _give(call: Call, name: str, parcel: Parcel) -> None:
         change.note("SELLER_UPLOAD_LABEL", "SELLER", words, images=[parcel.label] if parcel.label else [])
 
 
-def _named(call: Call, name: str) -> Sequence[ReturnChange]:
+def _returns_of(call: Call, named_id: str) -> Sequence[ReturnChange]:
     """The returns that an id means: one, or those of an RMA."""
     if call.text("return_id_type") == "RMA":
-        order_id, return_ids = returns_under(call.tx, call.shop, name, "RMA")
+        order_id, return_ids = returns_under(call.tx, call.shop, named_id, "RMA")
     else:
-        seen = call.tx[Returns].get(call.shop.shop_id, name)
+        seen = call.tx[Returns].get(call.shop.shop_id, named_id)
         if seen is None:
-            raise RETURN_UNKNOWN(return_id=name[:40])
-        order_id, return_ids = seen.order_id, [name]
+            raise RETURN_UNKNOWN(return_id=named_id[:40])
+        order_id, return_ids = seen.order_id, [named_id]
     order = change_order(call.tx, call.shop, order_id)
     return [hold_return(order, return_id) for return_id in return_ids]
