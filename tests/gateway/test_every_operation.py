@@ -31,7 +31,7 @@ def check_envelope(reply: Reply) -> None:
     assert isinstance(reply.json["data"], dict) if reply.code == 0 else reply.json["data"] is None
 
 
-@pytest.mark.parametrize("one", ALL)
+@pytest.mark.parametrize("operation", ALL)
 def test_an_unsigned_call_is_a_400_and_one_to_an_unknown_path_a_404(
     operation: Operation, gateway: RunningPlatform
 ) -> None:
@@ -46,7 +46,7 @@ def test_an_unsigned_call_is_a_400_and_one_to_an_unknown_path_a_404(
     assert (unknown.status, unknown.code) == (404, 36009009)
 
 
-@pytest.mark.parametrize("one", ALL)
+@pytest.mark.parametrize("operation", ALL)
 def test_a_signed_call_runs_or_says_that_the_operation_is_not_built(operation: Operation, callers: Callers) -> None:
     reply = right_call(operation, callers).send(callers.platform)
     check_envelope(reply)
@@ -60,7 +60,7 @@ def test_a_signed_call_runs_or_says_that_the_operation_is_not_built(operation: O
 
 
 @pytest.mark.skipif(not UNBUILT, reason="everything is built")
-@pytest.mark.parametrize("one", UNBUILT[:1])
+@pytest.mark.parametrize("operation", UNBUILT[:1])
 def test_a_call_of_an_unbuilt_operation_is_counted_by_its_name(operation: Operation, callers: Callers) -> None:
     before = len(callers.platform.get("/sandbox/requests", operation=operation.id, size=200)["requests"])
     for _ in range(3):

@@ -149,7 +149,7 @@ def answer(world: World, *broken: Breach) -> tuple[int, int, str]:
     return reply.code, reply.status, reply.message
 
 
-@pytest.mark.parametrize("one", BREACHES, ids=lambda item: item.name)
+@pytest.mark.parametrize("breach", BREACHES, ids=lambda item: item.name)
 def test_a_broken_rule_answers_its_code_and_status(breach: Breach, request: pytest.FixtureRequest) -> None:
     world: World = request.getfixturevalue("used_up" if breach.name == "rate" else "world")
     code, status, message = answer(world, breach)

@@ -182,7 +182,7 @@ def test_a_file_that_is_no_store_is_left_alone(tmp_path: Path) -> None:
     assert path.read_text() == "dear diary"
 
 
-@pytest.mark.parametrize("given", ["", "zz", "5a" * 31, b"short", "not a key at all, though it is long enough, is it"])
+@pytest.mark.parametrize("data", ["", "zz", "5a" * 31, b"short", "not a key at all, though it is long enough, is it"])
 def test_what_is_no_key_is_refused(data: str | bytes) -> None:
     with pytest.raises(TokenStoreError, match="has the wrong form"):
         parse_key(data)

@@ -132,7 +132,7 @@ def test_faults_are_listed_in_the_order_they_came_and_removed_together(platform:
 
 
 @pytest.mark.parametrize(
-    ("rule", "named"),
+    ("rule", "name"),
     [
         ({}, "nothing"),
         ({"operation": "getAuthorizedShops"}, "nothing"),
