@@ -113,9 +113,9 @@ def test_certificate_conditions_name_attributes_that_the_category_has() -> None:
             asked = category_rules(category.id, region, "v2")
             assert asked
             attribute_ids = {
-                when.attribute_id
+                condition.attribute_id
                 for product_certification in asked.product_certifications
-                for when in product_certification.requirement_conditions
+                for condition in product_certification.requirement_conditions
             }
             assert attribute_ids <= offered, (category.code, region)
 

@@ -37,7 +37,7 @@ def box(pounds: Decimal, sides: tuple[int, int, int]) -> Measures:
 def test_a_heavier_parcel_never_costs_less(
     service: Service, pounds: Decimal, more: Decimal, sides: tuple[int, int, int]
 ) -> None:
-    light, heavy = (price("US", service, box(decimal, sides)).total for decimal in (pounds, pounds + more))
+    light, heavy = (price("US", service, box(weight, sides)).total for weight in (pounds, pounds + more))
     assert heavy >= light >= service.first_pound
 
 
