@@ -7,7 +7,6 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from tests.harness.receiver import Receiver
 
 from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.core.identity import Shop
@@ -17,6 +16,7 @@ from shopwright.platform.sales.orders.order_change import change_order
 from shopwright.platform.sales.orders.states import OrderEvent
 from shopwright.platform.sales.orders.store import Orders
 from shopwright.platform.sales.packages.store import Packages
+from shopwright.testing import WebhookReceiver
 from shopwright.wire.errors import ApiError
 from tests.harness.calls import Seller, new_app, new_seller
 from tests.harness.cancellations import told
@@ -25,7 +25,7 @@ from tests.harness.trade import advance, buy, detail, status_of, stocked
 
 
 @pytest.fixture
-def seller(platform: RunningPlatform, receiver: Receiver) -> Seller:
+def seller(platform: RunningPlatform, receiver: WebhookReceiver) -> Seller:
     """A seller of the US, whose paid orders are on hold, with an app that listens."""
     return new_seller(platform, new_app(platform, webhook_url=receiver.url), region="US")
 
@@ -55,13 +55,13 @@ def shop_of(tx: Tx, seller: Seller) -> Shop:
     return shop
 
 
-def states_told(seller: Seller, receiver: Receiver, count: int) -> list[str]:
+def states_told(seller: Seller, receiver: WebhookReceiver, count: int) -> list[str]:
     """The states that so many notifications tell of, in the order of their ids."""
     return [data["order_status"] for data in told(seller, receiver, 1, count)]
 
 
 def test_an_order_that_goes_through_many_states_in_one_call_is_written_once_and_tells_of_each_in_order(
-    seller: Seller, receiver: Receiver, writes: Counter[str]
+    seller: Seller, receiver: WebhookReceiver, writes: Counter[str]
 ) -> None:
     order_id = str(buy(seller, stocked(seller, 5), paid=False)["order_id"])
     advance(seller, order_id, "COMPLETED")
@@ -78,7 +78,7 @@ def test_an_order_that_goes_through_many_states_in_one_call_is_written_once_and_
 
 
 def test_two_changes_of_one_order_in_one_transaction_are_one_change(
-    seller: Seller, receiver: Receiver, writes: Counter[str]
+    seller: Seller, receiver: WebhookReceiver, writes: Counter[str]
 ) -> None:
     order_id = str(buy(seller, stocked(seller, 5), paid=False)["order_id"])
 
@@ -111,7 +111,9 @@ def test_what_is_read_for_change_and_not_changed_is_not_written(seller: Seller, 
     assert (writes[order_id], detail(seller, order_id)) == (0, before)
 
 
-def test_a_part_that_is_refused_leaves_nothing_behind_and_the_rest_goes_on(seller: Seller, receiver: Receiver) -> None:
+def test_a_part_that_is_refused_leaves_nothing_behind_and_the_rest_goes_on(
+    seller: Seller, receiver: WebhookReceiver
+) -> None:
     order_id = str(buy(seller, stocked(seller, 5), paid=False)["order_id"])
 
     def pay_then_fail_to_release(tx: Tx) -> None:
