@@ -22,9 +22,9 @@ def app(request: pytest.FixtureRequest, platform: RunningPlatform, receiver: Web
     keys = dict(new_app(platform, webhook_url=receiver.url, redirect_url="https://app.example.com/callback"))
     with asyncio.Runner() as runner:
         is_async = request.param == "async"
-        one = App(platform, keys, (lambda it: runner.run(_awaited(it))) if is_async else (lambda it: it), is_async)
-        yield one
-        one.close()
+        test_app = App(platform, keys, (lambda it: runner.run(_awaited(it))) if is_async else (lambda it: it), is_async)
+        yield test_app
+        test_app.close()
 
 
 async def _awaited(coroutine: Any) -> Any:

@@ -37,8 +37,8 @@ class Sales:
         return str(self.app.platform.post("/sandbox/orders", body)["order_id"])
 
     def order(self, order_id: str) -> Any:
-        (found,) = self.client.call("orders", "get_order_detail", ids=[order_id]).orders
-        return found
+        (order,) = self.client.call("orders", "get_order_detail", ids=[order_id]).orders
+        return order
 
     def status(self, order_id: str) -> str:
         return str(self.order(order_id).status)
@@ -73,8 +73,8 @@ class Sales:
         """Upload an invoice and wait until it is judged."""
         xml = f'<nfeProc><NFe><infNFe Id="NFe{ACCESS_KEY}"/></NFe></nfeProc>'
         file = base64.b64encode(xml.encode()).decode()
-        one = {"package_id": package_id, "order_ids": [order_id], "file_type": "XML", "file": file}
-        assert not self.client.call("fulfillment", "upload_invoice", body={"invoices": [one]}).errors
+        invoice = {"package_id": package_id, "order_ids": [order_id], "file_type": "XML", "file": file}
+        assert not self.client.call("fulfillment", "upload_invoice", body={"invoices": [invoice]}).errors
         self.wait(600)
 
     def act(self, return_id: str, act: str) -> None:
@@ -83,8 +83,8 @@ class Sales:
 
     def returned(self, return_id: str) -> Any:
         body = {"return_ids": [return_id]}
-        (found,) = self.client.call("return_and_refund", "search_returns", body=body).return_orders
-        return found
+        (return_order,) = self.client.call("return_and_refund", "search_returns", body=body).return_orders
+        return return_order
 
 
 def open_sales(app: App, region: str) -> Sales:

@@ -75,7 +75,7 @@ class Shop:
     def status(self, product_id: str) -> str:
         return str(self.get(product_id).status)
 
-    def found(self, **body: Any) -> list[str]:
+    def search(self, **body: Any) -> list[str]:
         """The ids that a search finds."""
         products = self.client.products("search_products", body=body, page_size=100)
         return [row.id for row in products.products]

@@ -87,8 +87,8 @@ def set_limits(described: dict[str, Any]) -> None:
     for parameter in described.get("parameters", ()):
         known = limits.get(parameter.get("name", ""))
         if known is not None and known.kind == "integer":
-            given = {"minimum": known.minimum, "maximum": known.maximum}
-            parameter["schema"] = {"type": "integer", **{k: v for k, v in given.items() if v is not None}}
+            bounds = {"minimum": known.minimum, "maximum": known.maximum}
+            parameter["schema"] = {"type": "integer", **{k: v for k, v in bounds.items() if v is not None}}
 
 
 @dataclass

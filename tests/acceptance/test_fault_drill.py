@@ -69,9 +69,9 @@ def test_a_day_of_faults_loses_no_order_ships_none_twice_and_refreshes_once(dril
     for rule in FAULTS:
         drill.platform.post("/sandbox/faults", {"app_key": seller.app["app_key"], **rule})
     drill.platform.post("/sandbox/tokens/expire", {"access_token": seller.token})
-    found = {item["id"] for item in drill.all(shop.order.iter_orders(page_size=7))}
-    assert found == placed
-    for order_id in sorted(found):
+    order_ids = {item["id"] for item in drill.all(shop.order.iter_orders(page_size=7))}
+    assert order_ids == placed
+    for order_id in sorted(order_ids):
         ship(drill, shop, order_id)
     drill.platform.ask("DELETE", "/sandbox/faults")
     orders = drill.all(shop.order.iter_orders())

@@ -15,9 +15,9 @@ from .shop import Shop
 def test_authorise_and_list_shops(app: App) -> None:
     row = app.platform.post("/sandbox/shops", {"region": "GB", "name": "Candles & Co"})
     consent = {"app_key": app.keys["app_key"], "shop_cipher": row["cipher"], "state": "s 1"}
-    post = app.platform.post("/sandbox/auth_codes", consent)
-    assert post["redirect_url"].startswith("https://app.example.com/callback?")
-    tokens = app.exchange(post["code"])
+    reply = app.platform.post("/sandbox/auth_codes", consent)
+    assert reply["redirect_url"].startswith("https://app.example.com/callback?")
+    tokens = app.exchange(reply["code"])
     assert tokens.user_type == 0
     [listed] = app.client(tokens).call("authorization", "get_authorized_shops").shops
     assert (listed.id, listed.cipher, listed.name) == (row["shop_id"], row["cipher"], "Candles & Co")
@@ -30,7 +30,7 @@ def test_a_product_from_picture_to_recovery(shop: Shop) -> None:
     reply = shop.get(product_id)
     assert (reply.status, reply.title) == ("ACTIVATE", "Glass candle holder for tea lights, set of two")
     assert reply.skus[0].seller_sku == "CANDLE-1"
-    assert shop.found() == [product_id]
+    assert shop.search() == [product_id]
 
     edited = shop.listing(title="Glass candle holder for tea lights, set of three")
     edited["skus"][0]["id"] = sku_id
@@ -51,8 +51,8 @@ def test_a_product_from_picture_to_recovery(shop: Shop) -> None:
     ):
         assert not shop.client.products(method, body=ids).errors
         assert shop.status(product_id) == status
-        assert shop.found(status=status) == [product_id]
-    assert shop.found() == [product_id]
+        assert shop.search(status=status) == [product_id]
+    assert shop.search() == [product_id]
 
 
 def test_stock_and_price_apply_at_once(shop: Shop) -> None:
@@ -69,8 +69,8 @@ def test_stock_and_price_apply_at_once(shop: Shop) -> None:
 def test_a_deleted_product_is_not_found_by_a_plain_search(shop: Shop) -> None:
     kept, gone = shop.create().product_id, shop.create().product_id
     shop.client.products("delete_products", body={"product_ids": [gone]})
-    assert shop.found() == [kept]
-    assert shop.found(status="DELETED") == [gone]
+    assert shop.search() == [kept]
+    assert shop.search(status="DELETED") == [gone]
 
 
 @pytest.mark.own_platform

@@ -86,8 +86,12 @@ def test_a_body_comes_as_options_as_json_or_from_a_file(run: Run, platform: Runn
     product = json.loads(run("call", "product.search_products", "--page-size", "1", **variables).out)["products"][0]
     skus = [{"id": product["skus"][0]["id"], "price": {"amount": "3.33", "currency": "GBP"}}]
     (tmp_path / "body.json").write_text(json.dumps({"skus": skus}))
-    for given in (("--skus", json.dumps(skus)), ("--body", json.dumps({"skus": skus})), ("--body", "@body.json")):
-        assert run("call", "product.update_price", product["id"], *given, **variables).code == 0
+    for options in (
+        ("--skus", json.dumps(skus)),
+        ("--body", json.dumps({"skus": skus})),
+        ("--body", "@body.json"),
+    ):
+        assert run("call", "product.update_price", product["id"], *options, **variables).code == 0
     body = json.loads(run("call", "product.get_product", product["id"], **variables).out)
     assert body["skus"][0]["price"]["sale_price"] == "3.33"
 

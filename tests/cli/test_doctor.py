@@ -32,10 +32,10 @@ def diagnosed(run: Run, platform: RunningPlatform, *arguments: str, **changes: s
 
 
 def test_a_shop_in_order_passes(run: Run, shared_platform: RunningPlatform) -> None:
-    code, found = diagnosed(run, shared_platform, "--scopes-for", "order")
+    code, checks = diagnosed(run, shared_platform, "--scopes-for", "order")
     assert code == 0
-    assert {item["verdict"] for name, item in found.items() if name not in ("token", "scopes")} == {"fine"}
-    assert list(found)[:5] == ["version", "address", "clock", "signature", "token"]
+    assert {item["verdict"] for name, item in checks.items() if name not in ("token", "scopes")} == {"fine"}
+    assert list(checks)[:5] == ["version", "address", "clock", "signature", "token"]
 
 
 def test_it_reads_well(run: Run, shared_platform: RunningPlatform) -> None:
@@ -58,17 +58,17 @@ def test_it_reads_well(run: Run, shared_platform: RunningPlatform) -> None:
 def test_each_wrong_setting_is_told_from_the_others(
     run: Run, shared_platform: RunningPlatform, changes: dict[str, str], what: str
 ) -> None:
-    code, found = diagnosed(run, shared_platform, **changes)
-    wrong = [name for name, item in found.items() if item["verdict"] == "wrong"]
-    assert (code, wrong) == (1, [what]), found
-    assert found[what]["remedy"]
+    code, checks = diagnosed(run, shared_platform, **changes)
+    wrong = [name for name, item in checks.items() if item["verdict"] == "wrong"]
+    assert (code, wrong) == (1, [what]), checks
+    assert checks[what]["remedy"]
 
 
 @pytest.mark.own_platform
 def test_an_expired_token_that_cannot_be_refreshed_is_found(run: Run, platform: RunningPlatform) -> None:
     platform.post("/sandbox/tokens/expire", {"access_token": platform.keys["seller"]["access_token"]})
-    code, found = diagnosed(run, platform)
-    assert (code, found["token"]["verdict"]) == (1, "wrong")
+    code, checks = diagnosed(run, platform)
+    assert (code, checks["token"]["verdict"]) == (1, "wrong")
 
 
 @pytest.mark.own_platform
@@ -104,10 +104,10 @@ def test_a_clock_that_is_wrong_is_found(shared_platform: RunningPlatform, ahead:
 def test_a_scope_that_the_app_lacks_is_found(run: Run, platform: RunningPlatform) -> None:
     app = new_app(platform, scopes=["seller.product.basic"])
     seller = new_seller(platform, app)
-    code, found = diagnosed(run, platform, **variables_for(seller))
-    assert (code, found["scopes"]["verdict"]) == (1, "wrong")
-    assert "seller.authorization.info" in found["scopes"]["says"]
-    assert "Manage API" in found["scopes"]["remedy"]
+    code, checks = diagnosed(run, platform, **variables_for(seller))
+    assert (code, checks["scopes"]["verdict"]) == (1, "wrong")
+    assert "seller.authorization.info" in checks["scopes"]["says"]
+    assert "Manage API" in checks["scopes"]["remedy"]
 
 
 def test_scopes_are_compared_with_what_operations_need(run: Run, platform: RunningPlatform, tmp_path: Path) -> None:
@@ -134,12 +134,12 @@ def test_scopes_are_compared_with_what_operations_need(run: Run, platform: Runni
 def test_calls_that_come_too_fast_are_told(run: Run, platform: RunningPlatform) -> None:
     fault = {"operation": "getAuthorizedShops", "http_status": 429, "retry_after": 0, "count": 1}
     platform.post("/sandbox/faults", fault)
-    code, found = diagnosed(run, platform)
-    assert (code, found["limits"]["verdict"]) == (0, "warning")
-    assert "1 of 4 calls" in found["limits"]["says"]
+    code, checks = diagnosed(run, platform)
+    assert (code, checks["limits"]["verdict"]) == (0, "warning")
+    assert "1 of 4 calls" in checks["limits"]["says"]
     platform.post("/sandbox/faults", {**fault, "retry_after": 3600, "count": None})
-    code, found = diagnosed(run, platform)
-    assert (code, found["first call"]["verdict"]) == (1, "wrong")
+    code, checks = diagnosed(run, platform)
+    assert (code, checks["first call"]["verdict"]) == (1, "wrong")
 
 
 def variables_for(seller: Seller) -> dict[str, str]:
@@ -152,9 +152,9 @@ def variables_for(seller: Seller) -> dict[str, str]:
 
 def test_several_shops_without_a_choice_are_found(run: Run, platform: RunningPlatform) -> None:
     made = platform.post("/sandbox/shops", {"region": "DE", "account_id": platform.keys["seller"]["account_id"]})
-    code, found = diagnosed(run, platform)
-    assert (code, found["shop"]["verdict"]) == (1, "wrong")
-    assert made["cipher"] in found["shop"]["says"]
+    code, checks = diagnosed(run, platform)
+    assert (code, checks["shop"]["verdict"]) == (1, "wrong")
+    assert made["cipher"] in checks["shop"]["says"]
     assert diagnosed(run, platform, "--shop", made["cipher"])[0] == 0
 
 
@@ -176,19 +176,19 @@ def test_webhooks_that_do_not_answer_or_refuse_are_found(
     receiver.answer(503)
     assert "503" in diagnosed(run, platform)[1]["webhooks"]["says"]
     point_webhooks(platform, "http://127.0.0.1:9/webhook")
-    code, found = diagnosed(run, platform)
-    assert (code, found["webhooks"]["verdict"]) == (1, "wrong")
-    assert "does not answer from here" in found["webhooks"]["says"]
+    code, checks = diagnosed(run, platform)
+    assert (code, checks["webhooks"]["verdict"]) == (1, "wrong")
+    assert "does not answer from here" in checks["webhooks"]["says"]
 
 
 def test_a_host_without_an_address_and_one_without_tls_are_told_apart(
     run: Run, shared_platform: RunningPlatform
 ) -> None:
-    _, found = diagnosed(run, shared_platform, SHOPWRIGHT_BASE_URL="https://nowhere.invalid")
-    assert "has no address" in found["address"]["says"]
+    _, checks = diagnosed(run, shared_platform, SHOPWRIGHT_BASE_URL="https://nowhere.invalid")
+    assert "has no address" in checks["address"]["says"]
     plain = shared_platform.url.replace("http:", "https:")
-    _, found = diagnosed(run, shared_platform, SHOPWRIGHT_BASE_URL=plain)
-    assert "TLS" in found["address"]["says"]
+    _, checks = diagnosed(run, shared_platform, SHOPWRIGHT_BASE_URL=plain)
+    assert "TLS" in checks["address"]["says"]
 
 
 def point_webhooks(platform: RunningPlatform, address: str) -> None:

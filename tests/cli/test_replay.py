@@ -91,9 +91,18 @@ def test_other_columns_are_mapped(tmp_path: Path, start_platform: StartPlatform)
     header = ("order id", "code", "name", "qty", "when", "each", "who", "land")
     file = tmp_path / "other.csv"
     file.write_text(as_csv([row("1", "A-1", 3, at="2/1/2011 10:00")], header, ";"))
-    given = "order=order id", "sku=code", "title=name", "units=qty", "date=when", "price=each", "buyer=who", "country="
+    columns = (
+        "order=order id",
+        "sku=code",
+        "title=name",
+        "units=qty",
+        "date=when",
+        "price=each",
+        "buyer=who",
+        "country=",
+    )
     options = "--product-code", "[A-Z]-[0-9]", "--day-first", "--max-units", "2", "--clock", "start"
-    assert replay(file, tmp_path / "data", *options, "--columns", *given) == 0
+    assert replay(file, tmp_path / "data", *options, "--columns", *columns) == 0
     (order,) = all_orders(demo_seller(start_platform(folder=tmp_path / "data")))
     assert lines_of([order]) == {("A-1", "2.55"): 2}
     assert order["create_time"] == 1_293_962_400

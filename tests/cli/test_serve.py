@@ -101,8 +101,8 @@ def test_a_second_server_on_the_same_folder_is_refused(serve: Serve, run: Run) -
 
 
 def test_two_servers_on_folders_of_their_own_run_side_by_side(serve: Serve) -> None:
-    running, two = serve("--data", "one"), serve("--data", "two")
-    assert running.keys()["app_secret"] != two.keys()["app_secret"]
+    first, second = serve("--data", "one"), serve("--data", "two")
+    assert first.keys()["app_secret"] != second.keys()["app_secret"]
 
 
 def test_the_environment_fixes_the_keys_for_a_pipeline(serve: Serve) -> None:
@@ -129,15 +129,15 @@ def test_an_address_for_all_networks_is_called_by_loopback(serve: Serve) -> None
 @pytest.mark.postgres
 def test_servers_on_one_database_share_the_shop(serve: Serve, run: Run, database: str) -> None:
     key = os.environ["SHOPWRIGHT_MASTER_KEY"]
-    running = serve("--database", database, SHOPWRIGHT_MASTER_KEY=key)
-    two = serve(SHOPWRIGHT_DATABASE=database, SHOPWRIGHT_MASTER_KEY=key)
-    assert running.keys()["seller"] == two.keys()["seller"]
-    assert [server.end().code for server in (running, two)] == [0, 0]
+    first = serve("--database", database, SHOPWRIGHT_MASTER_KEY=key)
+    second = serve(SHOPWRIGHT_DATABASE=database, SHOPWRIGHT_MASTER_KEY=key)
+    assert first.keys()["seller"] == second.keys()["seller"]
+    assert [server.end().code for server in (first, second)] == [0, 0]
 
     rotated = run("platform", "rotate-keys", SHOPWRIGHT_DATABASE=database, SHOPWRIGHT_MASTER_KEY=key)
     assert (rotated.code, rotated.err) == (0, "")
     again = serve("--database", database, SHOPWRIGHT_MASTER_KEY=key)
-    assert again.ready["app_key"] == running.ready["app_key"]
+    assert again.ready["app_key"] == first.ready["app_key"]
 
 
 def test_a_terminal_shows_masked_keys_and_how_to_see_them(tmp_path: Path) -> None:

@@ -85,9 +85,9 @@ def test_published_vectors_come_out_right(
 ) -> None:
     monkeypatch.setenv("SHOPWRIGHT_APP_SECRET", secret_text)
     arguments = [url, *(["--body", body, "--method", "PUT"] if body else [])]
-    found = explained(capsys, *arguments)
-    assert (found["sign"], found["matches"]) == (sign, None)
-    assert found["canonical"] == "{app_secret}" + text + "{app_secret}"
+    explanation = explained(capsys, *arguments)
+    assert (explanation["sign"], explanation["matches"]) == (sign, None)
+    assert explanation["canonical"] == "{app_secret}" + text + "{app_secret}"
 
     assert explained(capsys, *arguments, "--sign", sign)["matches"] is True
     assert explained(capsys, f"{url}&sign={sign}", *arguments[1:])["matches"] is True
@@ -136,9 +136,9 @@ MISTAKES = {
 @pytest.mark.parametrize(("mistake", "sign"), MISTAKES.items())
 @pytest.mark.usefixtures("secret")
 def test_a_known_mistake_is_named_with_its_remedy(mistake: str, sign: str, capsys: Explain) -> None:
-    found = explained(capsys, f"https://h{PATH}?{QUERY}&sign={sign}", "--body", BODY, code=1)
-    assert found["mistake"] == mistake
-    assert found["remedy"]
+    explanation = explained(capsys, f"https://h{PATH}?{QUERY}&sign={sign}", "--body", BODY, code=1)
+    assert explanation["mistake"] == mistake
+    assert explanation["remedy"]
 
 
 @pytest.mark.usefixtures("secret")
@@ -154,21 +154,21 @@ def test_a_multipart_body_is_not_signed(capsys: Explain) -> None:
 def test_a_sign_that_the_platform_accepts_from_some_clients_fits(capsys: Explain) -> None:
     without_body = signature(SECRET, f"{SECRET}{PATH}app_keyk1{SECRET}")
     for options in (["--body", "{}"], ["--method", "GET", "--body", '{"a":1}']):
-        found = explained(capsys, f"https://h{PATH}?app_key=k1&sign={without_body}", *options)
-        assert (found["matches"], found["mistake"]) == (True, None)
-        assert any("it is accepted" in note for note in found["notes"])
+        explanation = explained(capsys, f"https://h{PATH}?app_key=k1&sign={without_body}", *options)
+        assert (explanation["matches"], explanation["mistake"]) == (True, None)
+        assert any("it is accepted" in note for note in explanation["notes"])
 
 
 @pytest.mark.usefixtures("secret")
 def test_a_sign_that_fits_no_known_mistake_leaves_the_string_to_compare(capsys: Explain) -> None:
-    found = explained(capsys, f"https://h{PATH}?app_key=k1&sign=0", code=1)
-    assert (found["mistake"], "compare" in found["remedy"]) == (None, True)
+    explanation = explained(capsys, f"https://h{PATH}?app_key=k1&sign=0", code=1)
+    assert (explanation["mistake"], "compare" in explanation["remedy"]) == (None, True)
 
 
 @pytest.mark.usefixtures("secret")
 def test_a_url_cut_by_the_shell_is_noticed(capsys: Explain) -> None:
-    found = explained(capsys, f"https://h{PATH}?app_key=k1")
-    assert any("no timestamp" in note and "quotes" in note for note in found["notes"])
+    explanation = explained(capsys, f"https://h{PATH}?app_key=k1")
+    assert any("no timestamp" in note and "quotes" in note for note in explanation["notes"])
     assert explained(capsys, f"https://h{PATH}?app_key=k1&timestamp=1")["notes"] == []
 
 
@@ -232,9 +232,9 @@ def test_people_read_the_string_the_sign_the_mistake_and_the_remedy(capsys: Expl
 @pytest.mark.usefixtures("secret")
 def test_a_body_comes_from_a_file_byte_by_byte(tmp_path: Path, capsys: Explain) -> None:
     (tmp_path / "body").write_bytes(b"\xff\r\n")
-    found = explained(capsys, "/p", "--body-file", str(tmp_path / "body"))
+    explanation = explained(capsys, "/p", "--body-file", str(tmp_path / "body"))
     right = hmac.new(SECRET.encode(), b"e59af819cc/p\xff\r\ne59af819cc", hashlib.sha256).hexdigest()
-    assert found["sign"] == right
+    assert explanation["sign"] == right
 
 
 def test_a_body_comes_from_standard_input(tmp_path: Path) -> None:

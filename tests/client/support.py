@@ -47,7 +47,7 @@ class Still(Ticking):
 def settings_of(platform: RunningPlatform, **arguments: Any) -> dict[str, Any]:
     """The arguments of a shop of the demo seller."""
     keys = platform.keys
-    found = {
+    settings = {
         "app_key": keys["app_key"],
         "app_secret": keys["app_secret"],
         "base_url": platform.url,
@@ -56,8 +56,8 @@ def settings_of(platform: RunningPlatform, **arguments: Any) -> dict[str, Any]:
         **arguments,
     }
     if "tokens" in arguments:
-        found.pop("access_token")
-    return found
+        settings.pop("access_token")
+    return settings
 
 
 class Face:

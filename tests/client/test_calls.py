@@ -97,8 +97,8 @@ def test_a_path_that_the_contract_does_not_know_is_called_raw(shared_face: Face)
 def test_moments_and_amounts_travel_as_the_contract_wants_them(shared_face: Face) -> None:
     shop = shared_face.shop()
     since = datetime(2020, 1, 1, tzinfo=UTC)
-    found = shared_face.call(shop, "order.get_order_list", page_size=5, create_time_lt=since)
-    assert found["total_count"] == 0
+    reply = shared_face.call(shop, "order.get_order_list", page_size=5, create_time_lt=since)
+    assert reply["total_count"] == 0
     prepared = shop.dry_run(shop.with_shop("x").order.get_order_list, page_size=5, create_time_ge=since)
     assert prepared.request.body == b'{"create_time_ge":1577836800}'
     prepared = shop.dry_run(

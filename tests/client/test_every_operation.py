@@ -42,16 +42,16 @@ def sample(item: Schema, depth: int = 0) -> Any:
 
 def arguments_of(operation: Operation) -> dict[str, Any]:
     """Every argument that an operation takes."""
-    found = {p.name: value_of(p) for p in operation.parameters if p.name not in CONTEXT_PARAMETERS}
+    arguments = {p.name: value_of(p) for p in operation.parameters if p.name not in CONTEXT_PARAMETERS}
     if operation.body:
         fields = schema(operation.body.schema).properties
-        found |= {name: sample(field) for name, field in fields.items() if name not in found}
+        arguments |= {name: sample(field) for name, field in fields.items() if name not in arguments}
         for name in ("return_shipping_label", "return_qr_code"):
-            found |= {name: PDF} if name in fields else {}
+            arguments |= {name: PDF} if name in fields else {}
         if operation.body.is_multipart and "data" in fields:
-            found["data"] = PDF if operation.id.endswith("File") else picture()
-            found |= {"name": "file.pdf"} if "name" in fields else {}
-    return found
+            arguments["data"] = PDF if operation.id.endswith("File") else picture()
+            arguments |= {"name": "file.pdf"} if "name" in fields else {}
+    return arguments
 
 
 def shop_for(face: Face, operation: Operation) -> Any:
@@ -102,9 +102,9 @@ def test_what_a_call_misses_is_said_before_it_is_sent() -> None:
     for operation in operations().values():
         needed = [p.name for p in operation.parameters if p.required and p.location == "query"]
         needed = [name for name in needed if name not in CONTEXT_PARAMETERS]
-        found = problems(Method(operation), ("1",) * len(Method(operation).path_names), {})
+        messages = problems(Method(operation), ("1",) * len(Method(operation).path_names), {})
         for name in needed:
-            assert any(name in problem for problem in found), (operation.id, found)
+            assert any(name in problem for problem in messages), (operation.id, messages)
 
 
 def _once() -> Any:

@@ -18,8 +18,8 @@ pytestmark = pytest.mark.own_platform
 def test_threads_share_a_shop(platform: RunningPlatform) -> None:
     with Shop(**settings_of(platform)) as shop, ThreadPoolExecutor(16) as pool:
         ids = [product["id"] for product in shop.product.iter_products()][:60]
-        found = list(pool.map(lambda item: shop.product.get_product(item)["id"], ids))
-    assert found == ids
+        answered_ids = list(pool.map(lambda item: shop.product.get_product(item)["id"], ids))
+    assert answered_ids == ids
 
 
 def test_tasks_share_a_shop_and_ask_for_its_cipher_once(platform: RunningPlatform) -> None:

@@ -60,8 +60,8 @@ def test_a_type_checker_accepts_what_is_right_and_finds_each_mistake(tmp_path: P
     )
     command = [sys.executable, "-m", "mypy", "--strict", "--no-error-summary", f"--cache-dir={tmp_path / 'cache'}"]
     done = subprocess.run([*command, str(good), str(bad)], capture_output=True, text=True, timeout=300, check=False)
-    splitlines = done.stdout.splitlines()
-    assert [line for line in splitlines if "good.py" in line] == []
+    output = done.stdout.splitlines()
+    assert [line for line in output if "good.py" in line] == []
     for number, (line, kind) in enumerate(BAD.items(), 3):
-        reported = [item for item in splitlines if f"bad.py:{number}: error" in item]
-        assert any(f"[{kind}]" in item for item in reported), (line, reported or splitlines)
+        reported = [item for item in output if f"bad.py:{number}: error" in item]
+        assert any(f"[{kind}]" in item for item in reported), (line, reported or output)

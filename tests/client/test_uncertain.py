@@ -197,9 +197,9 @@ def test_dots_and_paths_with_queries_are_refused(shared_platform: RunningPlatfor
 def test_a_token_that_no_header_may_hold_is_refused_without_showing_it(
     shared_platform: RunningPlatform, token: str
 ) -> None:
-    for given in (token, Token(access_token=token)):
+    for access_token in (token, Token(access_token=token)):
         with pytest.raises(ArgumentError) as caught:
-            Shop(**settings_of(shared_platform, access_token=given))
+            Shop(**settings_of(shared_platform, access_token=access_token))
         assert "TOK" not in str(caught.value)
 
 

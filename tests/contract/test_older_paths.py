@@ -23,8 +23,8 @@ def concrete(path: str) -> str:
 
 def target(method: str, path: str) -> str | None:
     """The id of the operation that a call means."""
-    found = match(concrete(path))
-    node = found[0].targets.get(method.upper()) if found else None
+    matched = match(concrete(path))
+    node = matched[0].targets.get(method.upper()) if matched else None
     return node.operation.id if node else None
 
 
@@ -57,7 +57,7 @@ def test_a_current_path_leads_to_its_own_operation_whatever_older_ones_say(opera
 
 
 def test_a_variable_segment_keeps_the_name_that_the_operation_gives_it() -> None:
-    found = match("/finance/202309/statements/7/transactions")
-    assert found is not None
-    node, values = found
+    matched = match("/finance/202309/statements/7/transactions")
+    assert matched is not None
+    node, values = matched
     assert dict(zip(node.targets["GET"].names, values, strict=True)) == {"statement_id": "7"}

@@ -90,9 +90,9 @@ def test_no_two_operations_share_method_and_path() -> None:
 def test_a_path_names_its_area_its_version_and_its_parameters() -> None:
     for operation in each_operation():
         area, version = operation.path.split("/")[1:3]
-        matches = set(re.findall(r"\{([^}]+)\}", operation.path))
+        variables = set(re.findall(r"\{([^}]+)\}", operation.path))
         assert (area, version) == (operation.area, operation.version), operation.id
-        assert matches == {each.name for each in operation.parameters if each.location == "path"}, operation.id
+        assert variables == {each.name for each in operation.parameters if each.location == "path"}, operation.id
 
 
 def test_every_operation_needs_a_scope_that_some_package_grants() -> None:

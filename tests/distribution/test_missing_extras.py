@@ -154,13 +154,13 @@ def test_each_extra_and_the_modules_by_which_it_is_known_are_the_same() -> None:
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
 
     def distributions(extra: str) -> set[str]:
-        union: set[str] = set()
+        names: set[str] = set()
         for requirement in extras[extra]:
             if own := re.match(r"shopwright\[([a-z,]+)\]", requirement):
-                union = union.union(*(distributions(name) for name in own[1].split(",")))
+                names = names.union(*(distributions(name) for name in own[1].split(",")))
             else:
-                union.add(re.split(r"[\[>]", requirement)[0])
-        return union
+                names.add(re.split(r"[\[>]", requirement)[0])
+        return names
 
     by_module = packages_distributions()
     known = {

@@ -44,10 +44,10 @@ def runtime(language: str) -> list[str]:
     if language == "python":
         return [sys.executable]
     command = {"bash": "bash", "js": "node", "php": "php"}[language]
-    which = shutil.which(command)
-    if which is None:
+    program = shutil.which(command)
+    if program is None:
         pytest.skip(f"{command} is not installed")
-    return [which]
+    return [program]
 
 
 @pytest.fixture(scope="session")

@@ -49,9 +49,9 @@ def test_a_delete_may_have_a_body_an_empty_one_or_none(body: bytes, seller: Sell
 
 
 def test_a_list_travels_as_repeated_keys_or_as_one_comma_joined_value(seller: Seller) -> None:
-    one, two = create_product(seller)["product_id"], create_product(seller)["product_id"]
+    first, second = create_product(seller)["product_id"], create_product(seller)["product_id"]
     call = seller.signed("checkListingPrerequisites")
-    for ids in ([("product_ids", one), ("product_ids", two)], [("product_ids", f"{one},{two}")]):
+    for ids in ([("product_ids", first), ("product_ids", second)], [("product_ids", f"{first},{second}")]):
         query = [*call.query, *ids]
         assert call.but(query=query).send(seller.platform).code == 0
         first_only = [*call.query, ids[0]]

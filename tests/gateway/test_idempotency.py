@@ -80,8 +80,8 @@ def test_a_key_of_a_product_has_128_characters_at_the_most(letter: str, shop: Se
 
 def test_two_shops_may_use_the_same_key(shop: Seller) -> None:
     other = new_seller(shop.platform, shop.app)
-    one, two = (seller.call("createProduct", body(seller)).data["product_id"] for seller in (shop, other))
-    assert one != two
+    first, second = (seller.call("createProduct", body(seller)).data["product_id"] for seller in (shop, other))
+    assert first != second
 
 
 @pytest.mark.parametrize("key", [None, ""])

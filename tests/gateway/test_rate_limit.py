@@ -31,9 +31,9 @@ class Wall:
 @pytest.fixture(autouse=True)
 def wall(monkeypatch: pytest.MonkeyPatch) -> Wall:
     """The clock by which buckets fill up again."""
-    one = Wall()
-    monkeypatch.setattr("shopwright.platform.gateway.rate_limiter.time", one)
-    return one
+    wall_clock = Wall()
+    monkeypatch.setattr("shopwright.platform.gateway.rate_limiter.time", wall_clock)
+    return wall_clock
 
 
 @pytest.fixture
@@ -93,10 +93,10 @@ def test_other_shops_apps_and_operations_do_not_pay_for_one_caller(platform: Run
 def test_calls_without_a_shop_are_counted_by_seller(platform: RunningPlatform) -> None:
     platform.patch("/sandbox/settings", {"requests_per_second": 1})
     app = new_app(platform)
-    seller, two = new_seller(platform, app), new_seller(platform, app)
-    statuses = [seller.call("getAuthorizedShops").status for _ in range(6)]
+    first, second = new_seller(platform, app), new_seller(platform, app)
+    statuses = [first.call("getAuthorizedShops").status for _ in range(6)]
     assert 429 in statuses
-    assert two.call("getAuthorizedShops").status == 200
+    assert second.call("getAuthorizedShops").status == 200
 
 
 def test_refused_calls_cost_nothing(platform: RunningPlatform) -> None:

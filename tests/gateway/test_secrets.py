@@ -55,8 +55,8 @@ def everything_logged(platform: RunningPlatform) -> str:
     sent = [row["delivery_id"] for row in platform.get("/sandbox/deliveries", size=200)["deliveries"]]
     assert calls
     assert sent
-    reply = [platform.get(f"/sandbox/requests/{item}") for item in calls]
-    return json.dumps([reply, [platform.get(f"/sandbox/deliveries/{item}") for item in sent]])
+    requests = [platform.get(f"/sandbox/requests/{item}") for item in calls]
+    return json.dumps([requests, [platform.get(f"/sandbox/deliveries/{item}") for item in sent]])
 
 
 def exercise(seller: Seller) -> None:

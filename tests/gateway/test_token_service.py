@@ -87,7 +87,7 @@ def test_another_app_s_code_is_wrong_and_stays_good_for_its_own(platform: Runnin
 
 
 @pytest.mark.parametrize(
-    ("value", "name"),
+    ("parameters", "name"),
     [
         ({"app_key": ""}, "app_key"),
         ({"app_key": "nobody"}, "app_key"),
@@ -98,8 +98,10 @@ def test_another_app_s_code_is_wrong_and_stays_good_for_its_own(platform: Runnin
         ({}, "auth_code"),
     ],
 )
-def test_a_bad_parameter_is_named_with_http_200(value: dict[str, str], name: str, platform: RunningPlatform) -> None:
-    reply = ask(platform, "get", new_app(platform), **value)
+def test_a_bad_parameter_is_named_with_http_200(
+    parameters: dict[str, str], name: str, platform: RunningPlatform
+) -> None:
+    reply = ask(platform, "get", new_app(platform), **parameters)
     assert reply.code == 98001004
     assert name in reply.message
     assert reply.json["data"] is None

@@ -102,12 +102,12 @@ class Seller:
         self, operation_id: str, body: object = None, *, query: Mapping[str, object] | None = None, **path: str
     ) -> Signed:
         """A right call of an operation: path variables by name, the shop's cipher where it is needed."""
-        one = operation(operation_id)
+        called = operation(operation_id)
         pairs = [(name, str(value)) for name, value in (query or {}).items()]
-        if one.entity is Entity.SHOP:
+        if called.entity is Entity.SHOP:
             pairs.append(("shop_cipher", self.cipher))
         raw = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
-        return Signed(one.method, one.path.format(**path), self.app, pairs, raw, self.token)
+        return Signed(called.method, called.path.format(**path), self.app, pairs, raw, self.token)
 
     def call(
         self, operation_id: str, body: object = None, *, query: Mapping[str, object] | None = None, **path: str
@@ -117,10 +117,10 @@ class Seller:
 
     def upload(self, operation_id: str, fields: Mapping[str, str], data: bytes, filename: str = "a.png") -> Reply:
         """Call an operation that takes a file."""
-        one = operation(operation_id)
+        called = operation(operation_id)
         kind = f"multipart/form-data; boundary={BOUNDARY}"
-        pairs = [("shop_cipher", self.cipher)] if one.entity is Entity.SHOP else []
-        call = Signed(one.method, one.path, self.app, pairs, multipart(fields, data, filename), self.token, kind)
+        pairs = [("shop_cipher", self.cipher)] if called.entity is Entity.SHOP else []
+        call = Signed(called.method, called.path, self.app, pairs, multipart(fields, data, filename), self.token, kind)
         return call.send(self.platform)
 
 

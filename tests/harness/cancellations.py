@@ -65,8 +65,8 @@ def cancelled(seller: Seller, **filters: object) -> list[dict[str, Any]]:
 
 def case(seller: Seller, cancel_id: str) -> dict[str, Any]:
     """One of them."""
-    (found,) = cancelled(seller, cancel_ids=[cancel_id])
-    return found
+    (cancellation,) = cancelled(seller, cancel_ids=[cancel_id])
+    return cancellation
 
 
 def estimate(
@@ -79,8 +79,8 @@ def estimate(
 
 def refunded(seller: Seller, order_id: str) -> Decimal:
     """What went back to the buyer by all cancellations of an order."""
-    found = cancelled(seller, order_ids=[order_id])
-    return sum((Decimal(item["refund_amount"]["refund_total"]) for item in found), Decimal(0))
+    cancellations = cancelled(seller, order_ids=[order_id])
+    return sum((Decimal(item["refund_amount"]["refund_total"]) for item in cancellations), Decimal(0))
 
 
 def told(seller: Seller, receiver: WebhookReceiver, topic: int, count: int) -> list[dict[str, Any]]:
@@ -93,9 +93,9 @@ def told(seller: Seller, receiver: WebhookReceiver, topic: int, count: int) -> l
         )
 
     eventually(lambda: len(heard()) >= count)
-    found = [body["data"] for body in heard()]
-    assert len(found) == count, found
-    return found
+    payloads = [body["data"] for body in heard()]
+    assert len(payloads) == count, payloads
+    return payloads
 
 
 def listen(seller: Seller, receiver: WebhookReceiver) -> None:

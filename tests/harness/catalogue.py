@@ -35,9 +35,9 @@ def upload_image(seller: Seller, use_case: str = "MAIN_IMAGE") -> str:
 
 def category(code: str = CANDLE_HOLDER, market: str = "GB") -> str:
     """The id of a category in a market's tree."""
-    at_cut = taxonomy.at_cut(code, region(market).category_versions.tree)
-    assert at_cut is not None, code
-    return at_cut.id
+    leaf = taxonomy.at_cut(code, region(market).category_versions.tree)
+    assert leaf is not None, code
+    return leaf.id
 
 
 def sku_body(seller: Seller, *, quantity: int = 10, amount: str | None = None, **fields: Any) -> dict[str, Any]:
@@ -96,5 +96,5 @@ def get_product(seller: Seller, product_id: str, **query: object) -> dict[str, A
 def stock_of(seller: Seller, sku_id: str) -> dict[str, Any]:
     """A SKU's stock as inventorySearch shows it."""
     rows = seller.call("inventorySearch", {"sku_ids": [sku_id]}).data["inventory"]
-    reply: dict[str, Any] = rows[0]["skus"][0]
-    return reply
+    stock: dict[str, Any] = rows[0]["skus"][0]
+    return stock

@@ -52,8 +52,8 @@ class CpuTime:
             return
         total = self.workers + _cpu_seconds(children=not self.workers)
         terminalreporter.section("processor time")
-        reply = None if terminalreporter.config.option.verbose > 0 else SLOWEST
-        for name, seconds in self.by_file.most_common(reply):
+        limit = None if terminalreporter.config.option.verbose > 0 else SLOWEST
+        for name, seconds in self.by_file.most_common(limit):
             terminalreporter.write_line(f"{seconds:8.1f} s  {name}")
         terminalreporter.write_line(f"{count} tests, {total:.0f} s of CPU, {1000 * total / count:.0f} ms per test")
 

@@ -31,15 +31,15 @@ def ask(seller: Seller, order: dict[str, Any], return_type: str, **fields: objec
 
 def act(seller: Seller, return_id: str, *acts: str) -> str:
     """Buyer, parcel or platform act, one after the other; answers the state after the last."""
-    found = [seller.platform.post(f"/sandbox/returns/{return_id}/acts", {"act": item}) for item in acts]
-    return str(found[-1]["return_status"])
+    replies = [seller.platform.post(f"/sandbox/returns/{return_id}/acts", {"act": item}) for item in acts]
+    return str(replies[-1]["return_status"])
 
 
 def returned(seller: Seller, return_id: str) -> dict[str, Any]:
     """A return as searchReturns answers it."""
     reply = seller.call("searchReturns", {"return_ids": [return_id]})
-    (found,) = reply.data["return_orders"]
-    return dict(found)
+    (return_order,) = reply.data["return_orders"]
+    return dict(return_order)
 
 
 def state(seller: Seller, return_id: str) -> str:
@@ -52,8 +52,10 @@ def approve(seller: Seller, return_id: str, decision: str, **fields: object) -> 
 
 def reject(seller: Seller, return_id: str, decision: str, reason: str | None = None, **fields: object) -> Reply:
     """Reject, for a reason that the platform offers unless one is named."""
-    name = reason or reason_for(seller, return_id, decision)
-    return seller.call("rejectReturn", {"decision": decision, "reject_reason": name, **fields}, return_id=return_id)
+    reason_name = reason or reason_for(seller, return_id, decision)
+    return seller.call(
+        "rejectReturn", {"decision": decision, "reject_reason": reason_name, **fields}, return_id=return_id
+    )
 
 
 def reason_for(seller: Seller, return_id: str, decision: str) -> str:

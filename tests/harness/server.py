@@ -118,8 +118,8 @@ class RunningPlatform(platform_thread.RunningPlatform):
         headers: Mapping[str, str] | None = None,
     ) -> Reply:
         """A call without a signature: control, token service, pages. ``bytes`` are sent as they are."""
-        given = {"x-sandbox-key": self.sandbox_key} if self.sandbox_key else {}
-        reply = self.send(method, path + _query(query), body, {**given, **(headers or {})})
+        key_header = {"x-sandbox-key": self.sandbox_key} if self.sandbox_key else {}
+        reply = self.send(method, path + _query(query), body, {**key_header, **(headers or {})})
         if path.startswith("/sandbox") and method in {"GET", "POST", "PATCH", "DELETE"}:
             check_reply(method, path, reply.status, reply.headers.get("content-type", ""), reply.body)
         return reply
@@ -162,15 +162,15 @@ def eventually(probe: Callable[[], Any], seconds: float = DEADLINE) -> Any:
     """The first truthy answer of a probe."""
     end = time.monotonic() + seconds
     while True:
-        found = probe()
-        if found:
-            return found
+        answer = probe()
+        if answer:
+            return answer
         assert time.monotonic() < end, "it did not happen"
         time.sleep(0.01)
 
 
-def _query(given: Mapping[str, object] | None) -> str:
-    pairs = {name: value for name, value in (given or {}).items() if value is not None}
+def _query(query: Mapping[str, object] | None) -> str:
+    pairs = {name: value for name, value in (query or {}).items() if value is not None}
     return f"?{urlencode(pairs)}" if pairs else ""
 
 

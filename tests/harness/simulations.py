@@ -41,14 +41,14 @@ def orders(seller: Seller) -> list[dict[str, Any]]:
 
 
 def _all(seller: Seller, what: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
+    rows: list[dict[str, Any]] = []
     before = None
     while True:
         page = seller.platform.get(f"/sandbox/{what}", shop_id=seller.shop_id, size=100, before=before)
-        found += page[what]
+        rows += page[what]
         before = page["next_before"]
         if before is None:
-            return found
+            return rows
 
 
 def history(seller: Seller, began: int) -> list[tuple[object, ...]]:

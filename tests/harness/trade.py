@@ -30,19 +30,19 @@ def shop_in(platform: RunningPlatform, region: str) -> Seller:
 
 def buy(seller: Seller, *lines: tuple[str, int] | str, **fields: object) -> dict[str, Any]:
     """A buyer buys: SKU ids, or SKU ids with how many."""
-    name = [(line, 1) if isinstance(line, str) else line for line in lines]
-    items = [{"sku_id": sku_id, "quantity": quantity} for sku_id, quantity in name]
+    pairs = [(line, 1) if isinstance(line, str) else line for line in lines]
+    items = [{"sku_id": sku_id, "quantity": quantity} for sku_id, quantity in pairs]
     body = {"shop_cipher": seller.cipher, "line_items": items, **fields}
-    post: dict[str, Any] = seller.platform.post("/sandbox/orders", body)
-    return post
+    order: dict[str, Any] = seller.platform.post("/sandbox/orders", body)
+    return order
 
 
 def detail(seller: Seller, order_id: str) -> dict[str, Any]:
     """One order as getOrderDetail answers it."""
     reply = seller.call("getOrderDetail", query={"ids": order_id})
     assert reply.code == 0, reply.message
-    (found,) = reply.data["orders"]
-    return dict(found)
+    (order,) = reply.data["orders"]
+    return dict(order)
 
 
 def status_of(seller: Seller, order_id: str) -> str:
@@ -51,8 +51,8 @@ def status_of(seller: Seller, order_id: str) -> str:
 
 def advance(seller: Seller, order_id: str, status: str) -> dict[str, Any]:
     """Buyer, seller, carrier and clock do what it takes to bring an order to a state."""
-    post: dict[str, Any] = seller.platform.post(f"/sandbox/orders/{order_id}/advance", {"status": status})
-    return post
+    order: dict[str, Any] = seller.platform.post(f"/sandbox/orders/{order_id}/advance", {"status": status})
+    return order
 
 
 def pass_time(platform: RunningPlatform, seconds: int) -> None:
@@ -62,12 +62,12 @@ def pass_time(platform: RunningPlatform, seconds: int) -> None:
 
 def holding(seller: Seller, sku_id: str) -> tuple[int, int]:
     """What a SKU has on hand, and how much of it is promised to orders."""
-    sandbox_ledger = seller.platform.get("/sandbox/ledger", shop_id=seller.shop_id, sku_id=sku_id)
-    rows = sandbox_ledger["holdings"]
+    ledger = seller.platform.get("/sandbox/ledger", shop_id=seller.shop_id, sku_id=sku_id)
+    rows = ledger["holdings"]
     return sum(row["on_hand"] for row in rows), sum(row["committed"] for row in rows)
 
 
 def reasons_moved(seller: Seller, sku_id: str) -> list[str]:
     """Why the stock of a SKU moved, the oldest movement first."""
-    sandbox_ledger = seller.platform.get("/sandbox/ledger", shop_id=seller.shop_id, sku_id=sku_id)
-    return [entry["reason"] for entry in sandbox_ledger["entries"]]
+    ledger = seller.platform.get("/sandbox/ledger", shop_id=seller.shop_id, sku_id=sku_id)
+    return [entry["reason"] for entry in ledger["entries"]]

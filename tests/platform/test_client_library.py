@@ -30,8 +30,8 @@ def client(platform: RunningPlatform) -> Iterator[Any]:
         keys["seller"]["access_token"],
         keys["shop_cipher"],
         base_url=platform.url,
-    ) as tik_tok_shop:
-        yield tik_tok_shop
+    ) as shop:
+        yield shop
 
 
 def test_it_reads_shops_permissions_and_groups(client: Any, platform: RunningPlatform) -> None:
@@ -45,8 +45,8 @@ def test_it_sets_reads_and_deletes_webhooks(client: Any) -> None:
     topic = UpdateShopWebhookRequestEventType.ORDER_STATUS_CHANGE
     body = UpdateShopWebhookRequest(address="https://hooks.example.com/shop", event_type=topic)
     assert client.event.update_shop_webhook(body=body).code == 0
-    (one,) = client.event.get_shop_webhooks().data.webhooks
-    assert (one.event_type, one.address) == ("ORDER_STATUS_CHANGE", "https://hooks.example.com/shop")
+    (webhook,) = client.event.get_shop_webhooks().data.webhooks
+    assert (webhook.event_type, webhook.address) == ("ORDER_STATUS_CHANGE", "https://hooks.example.com/shop")
     client.event.delete_webhook_for_an_event(body=DeleteWebhookForAnEventRequest.from_dict({"event_type": topic}))
     assert client.event.get_shop_webhooks().data.total_count == 0
 
@@ -102,15 +102,15 @@ def test_the_asynchronous_client_makes_a_brand_and_finds_it_among_all_pages(plat
         )
         async with client:
             made = await client.products.create_custom_brands(body=CreateCustomBrandsRequest(name="Made by a client"))
-            found: list[str] = []
+            ids: list[str] = []
             page = await client.products.get_brands(page_size=100, category_version="v2")
-            found += [brand.id for brand in page.data.brands]
+            ids += [brand.id for brand in page.data.brands]
             while page.data.next_page_token:
                 token = page.data.next_page_token
                 page = await client.products.get_brands(page_size=100, category_version="v2", page_token=token)
-                found += [brand.id for brand in page.data.brands]
-            return made.data.id, found
+                ids += [brand.id for brand in page.data.brands]
+            return made.data.id, ids
 
-    made, found = asyncio.run(brands())
-    assert found.count(made) == 1
-    assert len(found) == len(set(found)) > 300
+    made, ids = asyncio.run(brands())
+    assert ids.count(made) == 1
+    assert len(ids) == len(set(ids)) > 300

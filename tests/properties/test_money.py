@@ -52,7 +52,7 @@ def set_price(seller: Seller, made: dict[str, Any], amount: str) -> int:
     return seller.call("updatePrice", body, product_id=made["product_id"]).code
 
 
-def shown(seller: Seller, made: dict[str, Any]) -> dict[str, str]:
+def price_of(seller: Seller, made: dict[str, Any]) -> dict[str, str]:
     price: dict[str, str] = get_product(seller, made["product_id"])["skus"][0]["price"]
     return price
 
@@ -64,7 +64,7 @@ def test_a_price_in_range_is_shown_as_it_was_sent(made: tuple[Seller, dict[str, 
     currency, decimals, low, high = MARKETS[seller.shop["region"]]
     amount = str(data.draw(st.decimals(low, high, places=decimals)))
     assert set_price(seller, product, amount) == 0
-    price = shown(seller, product)
+    price = price_of(seller, product)
     assert price["currency"] == currency
     assert price["sale_price"] == price["tax_exclusive_price"] == amount
     row = seller.call("searchProducts", {}, query={"page_size": 1}).data["products"][0]["skus"][0]
@@ -89,9 +89,9 @@ def test_a_price_out_of_range_or_too_fine_is_refused_and_changes_nothing(
             ),
         )
     )
-    before = shown(seller, product)
+    before = price_of(seller, product)
     assert set_price(seller, product, f"{amount:f}") in {12052570, 12052073, 12052012, 12019010}
-    assert shown(seller, product) == before
+    assert price_of(seller, product) == before
 
 
 ARABIC_TWELVE, WIDE_TWELVE = "\u0661\u0662", "\uff11\uff12"
@@ -105,9 +105,9 @@ NOT_A_PRICE = [
 def test_a_text_that_is_no_price_is_refused(amount: str, platform: RunningPlatform) -> None:
     seller = new_seller(platform)
     product = create_product(seller)
-    before = shown(seller, product)
+    before = price_of(seller, product)
     assert set_price(seller, product, amount) not in {0, 36009003}
-    assert shown(seller, product) == before
+    assert price_of(seller, product) == before
     assert seller.call(
         "createProduct", product_body(seller, skus=[{"price": {"currency": "GBP", "amount": amount}}])
     ).code
@@ -119,9 +119,9 @@ def test_a_text_that_is_no_price_is_refused(amount: str, platform: RunningPlatfo
 def test_no_text_whatsoever_becomes_another_price_than_it_says(platform: RunningPlatform, amount: str) -> None:
     seller = _one_seller(platform)
     product = _one_product(seller)
-    before = shown(seller, product)
+    before = price_of(seller, product)
     code = set_price(seller, product, amount)
-    after = shown(seller, product)
+    after = price_of(seller, product)
     assert code != 36009003
     if code:
         assert after == before

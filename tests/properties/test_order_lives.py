@@ -295,10 +295,10 @@ class OrderLives(RuleBasedStateMachine):
             for before, after in zip(["", *model.seen], model.seen, strict=False):
                 assert after in FOLLOWS[before]
         for status in FOLLOWS.keys() - {""}:
-            found = self.seller.call("getOrderList", {"order_status": status}, query={"page_size": 100}).data
+            listed = self.seller.call("getOrderList", {"order_status": status}, query={"page_size": 100}).data
             wanted = {order_id for order_id, model in self.models.items() if model.status == status}
-            assert {row["id"] for row in found["orders"]} == wanted
-            assert found["total_count"] == len(wanted)
+            assert {row["id"] for row in listed["orders"]} == wanted
+            assert listed["total_count"] == len(wanted)
 
 
 def scans(package: dict[str, Any]) -> set[str]:

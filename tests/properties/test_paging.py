@@ -17,8 +17,8 @@ from tests.harness.server import RunningPlatform
 def seller() -> Iterator[Seller]:
     """A shop with some products."""
     platform = RunningPlatform(demo=False)
-    one = new_seller(platform)
-    yield one
+    stocked_seller = new_seller(platform)
+    yield stocked_seller
     platform.stop()
 
 

@@ -58,9 +58,9 @@ class Model:
 
     def to(self, table: dict[str, str]) -> bool:
         """Take a row of the table; false where there is none."""
-        found = table.get(self.status)
-        self.status = found or self.status
-        return found is not None
+        next_status = table.get(self.status)
+        self.status = next_status or self.status
+        return next_status is not None
 
     def act(self, name: str) -> bool:
         sent, draft = self.review or self.live, self.draft
@@ -89,7 +89,7 @@ class Model:
         return True
 
     @property
-    def shown(self) -> str | None:
+    def title(self) -> str | None:
         return self.live or self.review or self.draft
 
 
@@ -198,7 +198,7 @@ class ProductStates(RuleBasedStateMachine):
     def compare(self, product_id: str) -> None:
         model, fields = self.models[product_id], get_product(self.seller, product_id)
         assert (fields["status"], fields["audit"]["status"]) == (model.status, model.audit)
-        assert fields["title"] == model.shown
+        assert fields["title"] == model.title
         assert fields["has_draft"] == (model.draft is not None and model.status != "DRAFT")
         for flag, title in (("return_under_review_version", model.review), ("return_draft_version", model.draft)):
             reply = self.seller.call("getProduct", query={flag: "true"}, product_id=product_id)

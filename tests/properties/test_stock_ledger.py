@@ -28,11 +28,11 @@ PARTS = ("on_hand", "committed", "campaign_lock", "creator_lock")
 def seller() -> Iterator[Seller]:
     """A shop with a second sales warehouse."""
     platform = RunningPlatform(demo=False)
-    one = new_seller(platform)
+    owner = new_seller(platform)
     doc = WarehouseDocument("Second", "DOMESTIC_WAREHOUSE", {})
-    second = Warehouse(one.shop_id, make_id(IdKind.WAREHOUSE, 10**9), SALES, "ENABLED", False, doc)
+    second = Warehouse(owner.shop_id, make_id(IdKind.WAREHOUSE, 10**9), SALES, "ENABLED", False, doc)
     platform.inside(lambda tx: tx[Warehouses].add(second))
-    yield Seller(platform, one.app, platform.get(f"/sandbox/shops/{one.shop_id}"), one.tokens)
+    yield Seller(platform, owner.app, platform.get(f"/sandbox/shops/{owner.shop_id}"), owner.tokens)
     platform.stop()
 
 
@@ -89,16 +89,16 @@ def ledger(seller: Seller, sku_id: str) -> dict[str, Counter[str]]:
 
 def check_search(seller: Seller, sku_id: str, held: dict[str, Counter[str]]) -> None:
     """What inventorySearch says is what the ledger says."""
-    reply, whole = stock_of(seller, sku_id), sum(held.values(), Counter[str]())
-    distribution = reply["total_available_inventory_distribution"]
+    stock, whole = stock_of(seller, sku_id), sum(held.values(), Counter[str]())
+    distribution = stock["total_available_inventory_distribution"]
     locked = {
         kind: sum(row["quantity"] for row in distribution[f"{kind}_inventory"]) for kind in ("campaign", "creator")
     }
-    assert reply["total_committed_quantity"] == whole["committed"]
-    assert reply["total_available_quantity"] + reply["total_committed_quantity"] == whole["on_hand"]
+    assert stock["total_committed_quantity"] == whole["committed"]
+    assert stock["total_available_quantity"] + stock["total_committed_quantity"] == whole["on_hand"]
     assert (locked["campaign"], locked["creator"]) == (whole["campaign_lock"], whole["creator_lock"])
-    assert distribution["in_shop_inventory"]["quantity"] + sum(locked.values()) == reply["total_available_quantity"]
-    rows = {row["warehouse_id"]: row for row in reply["warehouse_inventory"]}
+    assert distribution["in_shop_inventory"]["quantity"] + sum(locked.values()) == stock["total_available_quantity"]
+    rows = {row["warehouse_id"]: row for row in stock["warehouse_inventory"]}
     assert set(rows) == set(held)
     for warehouse_id, holding in held.items():
         assert rows[warehouse_id]["available_quantity"] == holding["on_hand"] - holding["committed"]

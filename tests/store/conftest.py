@@ -57,7 +57,7 @@ def start_remote(tmp_path: Path) -> Iterator[StartRemote]:
 
         def start(*arguments: str, **variables: str) -> Remote:
             # A demo shop outside GB is empty, which saves most of the time that a start takes.
-            given = ("--region", "DE", *arguments)
-            return Remote(stack.enter_context(served(tmp_path, given, variables)))
+            options = ("--region", "DE", *arguments)
+            return Remote(stack.enter_context(served(tmp_path, options, variables)))
 
         yield start

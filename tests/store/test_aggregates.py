@@ -168,28 +168,34 @@ def product(product_id: str, status: ProductStatus, *sku_ids: str) -> Product:
 
 
 def test_products_their_skus_and_their_counters(store: Store, key: str) -> None:
-    one, two = product(f"1{key}", ProductStatus.ACTIVATE, f"a{key}", f"b{key}"), product(f"2{key}", ProductStatus.DRAFT)
-    assert kept(store, lambda tx: tx[Products].add(key, one), lambda tx: tx[Products].get(key, one.product_id)) == one
+    active, draft = (
+        product(f"1{key}", ProductStatus.ACTIVATE, f"a{key}", f"b{key}"),
+        product(f"2{key}", ProductStatus.DRAFT),
+    )
+    assert (
+        kept(store, lambda tx: tx[Products].add(key, active), lambda tx: tx[Products].get(key, active.product_id))
+        == active
+    )
     with store.write() as tx:
-        tx[Products].add(key, two)
+        tx[Products].add(key, draft)
     with store.write() as tx:
-        changed = tx[Products].get(key, one.product_id, for_change=True)
+        changed = tx[Products].get(key, active.product_id, for_change=True)
         assert changed is not None
         changed.status, changed.live = ProductStatus.DELETED, listing(f"b{key}", f"c{key}")
         changed.draft = None
         tx[Products].save(key, changed, "ACTIVATE")
     with store.read() as tx:
-        assert tx[Products].get(key, one.product_id) == changed
-        assert tx[Products].get("other", one.product_id) is None
+        assert tx[Products].get(key, active.product_id) == changed
+        assert tx[Products].get("other", active.product_id) is None
         assert tx[Products].owners(key, [f"a{key}", f"b{key}", f"c{key}"]).keys() == {f"b{key}", f"c{key}"}
-        assert set(tx[Products].some(key, [one.product_id, "none"])) == {one.product_id}
+        assert set(tx[Products].some(key, [active.product_id, "none"])) == {active.product_id}
         counts = [tx[Products].count(key, ProductFilter(status=status)) for status in ("ACTIVATE", "DELETED", "DRAFT")]
         assert (counts, tx[Products].count(key, ProductFilter())) == ([0, 1, 1], 1)
         assert tx[Products].count(key, ProductFilter(seller_skus=(f"Sc{key}",), status="DELETED")) == 1
 
 
 @pytest.mark.parametrize(
-    ("product_filter", "found"),
+    ("product_filter", "product_ids"),
     [
         (ProductFilter(), ["4", "3", "2", "1"]),
         (ProductFilter(status="DRAFT"), ["4"]),
@@ -205,17 +211,17 @@ def test_products_their_skus_and_their_counters(store: Store, key: str) -> None:
     ids=["all", "status", "audits", "no audit", "version", "skus", "seller skus", "times", "later", "earlier"],
 )
 def test_a_filter_selects_what_it_says_in_descending_order(
-    store: Store, product_filter: ProductFilter, found: list[str]
+    store: Store, product_filter: ProductFilter, product_ids: list[str]
 ) -> None:
     with store.write() as tx:
         if not tx[Products].all_ids("filtered"):
             many = [product(str(n), ProductStatus.ACTIVATE, f"k{n}") for n in range(1, 4)]
             tx[Products].add_many("filtered", [*many, product("4", ProductStatus.DRAFT, "k4")])
     with store.read() as tx:
-        assert [row.product_id for row in tx[Products].page("filtered", product_filter, None, 10)] == found
-        assert tx[Products].count("filtered", product_filter) == len(found)
+        assert [row.product_id for row in tx[Products].page("filtered", product_filter, None, 10)] == product_ids
+        assert tx[Products].count("filtered", product_filter) == len(product_ids)
         after = [row.product_id for row in tx[Products].page("filtered", product_filter, "3", 1)]
-        assert after == [product_id for product_id in found if product_id < "3"][:1]
+        assert after == [product_id for product_id in product_ids if product_id < "3"][:1]
 
 
 def test_stock_and_its_ledger(store: Store, key: str) -> None:
@@ -348,11 +354,11 @@ def test_settings_and_clock(store: Store) -> None:
 
 
 def test_ids_ascend_and_none_is_given_twice(store: Store) -> None:
-    given: list[str] = []
+    ids: list[str] = []
     for _ in range(5):
         with store.write() as tx:
-            given += [tx.new_id(IdKind.SKU) for _ in range(7)]
-    assert given == sorted(set(given))
+            ids += [tx.new_id(IdKind.SKU) for _ in range(7)]
+    assert ids == sorted(set(ids))
 
 
 def test_a_transaction_that_fails_leaves_nothing(store: Store, key: str) -> None:
@@ -376,5 +382,5 @@ def test_text_is_compared_byte_by_byte(store: Store) -> None:
     table = metadata.tables["shop_counts"]
     ordered = select(table.c.name).where(table.c.shop_id == "collated").order_by(table.c.name)
     with store.read() as tx:
-        found = list(tx.connection.execute(ordered).scalars())
-    assert found == sorted(names, key=str.encode)
+        ordered_names = list(tx.connection.execute(ordered).scalars())
+    assert ordered_names == sorted(names, key=str.encode)

@@ -38,8 +38,8 @@ def stores(postgres_url: str) -> Iterator[tuple[Store, Store]]:
     url = new_database(postgres_url)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SHOPWRIGHT_MASTER_KEY", os.urandom(32).hex())
-        with closing(open_store(database=url)) as store, closing(open_store(database=url)) as two:
-            yield store, two
+        with closing(open_store(database=url)) as first, closing(open_store(database=url)) as second:
+            yield first, second
 
 
 def at_once(work: Callable[[int], T], count: int, threads: int = THREADS) -> list[T]:
@@ -117,8 +117,8 @@ def test_no_id_is_given_twice(stores: tuple[Store, Store]) -> None:
         with stores[number % 2].write() as tx:
             return [tx.new_id(IdKind.PRODUCT) for _ in range(20)]
 
-    given = [item for many in at_once(work, 60) for item in many]
-    assert len(set(given)) == len(given)
+    ids = [item for many in at_once(work, 60) for item in many]
+    assert len(set(ids)) == len(ids)
 
 
 def test_of_two_calls_with_one_new_key_one_loses_the_race_and_may_run_again(stores: tuple[Store, Store]) -> None:
@@ -232,8 +232,8 @@ def test_an_act_that_is_due_is_taken_once(stores: tuple[Store, Store]) -> None:
 
 
 def test_a_named_lock_is_held_by_one_process(stores: tuple[Store, Store]) -> None:
-    one, two = (store.dialect.exclusive for store in stores)
-    with one("clock") as first, two("clock") as second, two("other") as third:
+    first_lock, second_lock = (store.dialect.exclusive for store in stores)
+    with first_lock("clock") as first, second_lock("clock") as second, second_lock("other") as third:
         assert (first, second, third) == (True, False, True)
     with stores[1].dialect.exclusive("clock") as again:
         assert again

@@ -24,12 +24,12 @@ OF_A_PRODUCT = {5, 16, 37, 71}
 
 def told_of(receiver: WebhookReceiver) -> dict[str, set[int]]:
     """Product id → the topics received of it."""
-    found: dict[str, set[int]] = {}
+    topics: dict[str, set[int]] = {}
     for notification in list(receiver.received):
         product_id = notification.body["data"].get("product_id")
         if product_id:
-            found.setdefault(str(product_id), set()).add(notification.type)
-    return found
+            topics.setdefault(str(product_id), set()).add(notification.type)
+    return topics
 
 
 def everything_arrived(receiver: WebhookReceiver, product_ids: list[str]) -> Callable[[], bool]:

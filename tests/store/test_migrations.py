@@ -19,8 +19,8 @@ pytestmark = pytest.mark.slow
 
 def differences(engine: Engine) -> list[object]:
     with engine.connect() as connection:
-        found: list[object] = compare_metadata(MigrationContext.configure(connection), metadata)
-    return [item for item in found if "alembic_version" not in str(item)]
+        changes: list[object] = compare_metadata(MigrationContext.configure(connection), metadata)
+    return [item for item in changes if "alembic_version" not in str(item)]
 
 
 def schema(engine: Engine) -> set[str]:
@@ -89,15 +89,15 @@ SELECT indexdef, '' FROM pg_indexes WHERE schemaname = 'public'
 
 @pytest.mark.postgres
 def test_migrations_make_the_same_collations_and_constraints_on_postgresql(database: str, postgres_url: str) -> None:
-    found = []
+    schemas = []
     for url, make in ((database, upgrade), (new_database(postgres_url), metadata.create_all)):
         engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
         make(engine)
         with engine.connect() as connection:
             rows = connection.execute(text(EVERYTHING))
-            found.append({tuple(row) for row in rows if "alembic_version" not in str(row)})
+            schemas.append({tuple(row) for row in rows if "alembic_version" not in str(row)})
         engine.dispose()
-    migrated, made = found
+    migrated, made = schemas
     assert len(made) > 200
     assert migrated == made
 

@@ -48,8 +48,8 @@ def buy_through(seller: Seller, sku: str, quantity: int = 1) -> Callable[[Runnin
 
 
 def movements(seller: Seller, sku: str) -> list[dict[str, Any]]:
-    sandbox_ledger = seller.platform.get("/sandbox/ledger", shop_id=seller.shop_id, sku_id=sku)
-    return list(sandbox_ledger["entries"])
+    ledger = seller.platform.get("/sandbox/ledger", shop_id=seller.shop_id, sku_id=sku)
+    return list(ledger["entries"])
 
 
 def adds_up(seller: Seller, sku: str) -> bool:

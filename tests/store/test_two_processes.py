@@ -26,9 +26,9 @@ def pair(start_remote: StartRemote, database: str) -> tuple[Remote, Remote]:
     arguments = ("--database", database, "--data", "files")
     with ThreadPoolExecutor(2) as pool:
         starts = [pool.submit(start_remote, *arguments, **{MASTER_KEY_VARIABLE: MASTER_KEY}) for _ in range(2)]
-        remote, two = (start.result() for start in starts)
-    remote.patch("/sandbox/settings", {"requests_per_second": 0})
-    return remote, two
+        first, second = (start.result() for start in starts)
+    first.patch("/sandbox/settings", {"requests_per_second": 0})
+    return first, second
 
 
 def elsewhere(seller: Seller, platform: Remote) -> Seller:
@@ -37,10 +37,10 @@ def elsewhere(seller: Seller, platform: Remote) -> Seller:
 
 
 def test_two_processes_on_one_database_are_one_shop(pair: tuple[Remote, Remote], receiver: WebhookReceiver) -> None:
-    remote, two = pair
-    assert {**remote.keys, "base_url": "", "auth_base_url": ""} == {**two.keys, "base_url": "", "auth_base_url": ""}
-    here = new_seller(remote, new_app(remote, webhook_url=receiver.url))
-    there = elsewhere(here, two)
+    first, second = pair
+    assert {**first.keys, "base_url": "", "auth_base_url": ""} == {**second.keys, "base_url": "", "auth_base_url": ""}
+    here = new_seller(first, new_app(first, webhook_url=receiver.url))
+    there = elsewhere(here, second)
 
     # State, and uploads: what one makes, the other shows and changes.
     uri = upload_image(here)
@@ -50,34 +50,34 @@ def test_two_processes_on_one_database_are_one_shop(pair: tuple[Remote, Remote],
     assert get_product(there, product_id)["status"] == "SELLER_DEACTIVATED"
 
     # Settings and faults hold on both at once, and a counted fault is counted once.
-    two.patch("/sandbox/settings", {"same_key_other_body": "first"})
-    assert remote.get("/sandbox/settings")["same_key_other_body"] == "first"
-    remote.post("/sandbox/faults", {"operation": "getProduct", "code": 12052260, "count": 5})
+    second.patch("/sandbox/settings", {"same_key_other_body": "first"})
+    assert first.get("/sandbox/settings")["same_key_other_body"] == "first"
+    first.post("/sandbox/faults", {"operation": "getProduct", "code": 12052260, "count": 5})
     codes = [get.call("getProduct", product_id=product_id).code for get in (here, there) for _ in range(5)]
     assert Counter(codes) == {12052260: 5, 0: 5}
 
     # The clock moves for both, and what is due runs once.
     here.platform.patch(f"/sandbox/shops/{here.shop_id}", {"audit": {"delay_seconds": 3600}})
     waiting = str(create_product(here, uri)["product_id"])
-    before = two.get("/sandbox/clock")["now"]
-    two.post("/sandbox/clock/advance", {"seconds": 4000})
-    assert remote.get("/sandbox/clock")["now"] >= before + 4000
+    before = second.get("/sandbox/clock")["now"]
+    second.post("/sandbox/clock/advance", {"seconds": 4000})
+    assert first.get("/sandbox/clock")["now"] >= before + 4000
     assert get_product(here, waiting)["status"] == "ACTIVATE"
-    remote.post("/sandbox/clock/freeze")
-    assert two.get("/sandbox/clock")["frozen"] is True
-    two.post("/sandbox/clock/resume")
-    assert remote.get("/sandbox/clock")["frozen"] is False
+    first.post("/sandbox/clock/freeze")
+    assert second.get("/sandbox/clock")["frozen"] is True
+    second.post("/sandbox/clock/resume")
+    assert first.get("/sandbox/clock")["frozen"] is False
 
     # Notifications of both are delivered, each once.
     made = [str(create_product(seller, uri)["product_id"]) for seller in (here, there) * 4]
-    two.post("/sandbox/clock/advance", {"seconds": 4000})
+    second.post("/sandbox/clock/advance", {"seconds": 4000})
     told = Counter(str(body["data"]["product_id"]) for body in bodies(receiver) if body["type"] == 16)
     assert told == Counter([product_id, waiting, *made])
     ids = Counter(body["tts_notification_id"] for body in bodies(receiver))
     assert max(ids.values()) == 1
 
     # The request log is one.
-    eventually(lambda: len(remote.get("/sandbox/requests", operation="createProduct", size=200)["requests"]) == 10)
+    eventually(lambda: len(first.get("/sandbox/requests", operation="createProduct", size=200)["requests"]) == 10)
 
 
 def bodies(receiver: WebhookReceiver) -> list[dict[str, object]]:
@@ -85,24 +85,24 @@ def bodies(receiver: WebhookReceiver) -> list[dict[str, object]]:
 
 
 def test_limits_hold_over_both_processes(pair: tuple[Remote, Remote]) -> None:
-    remote, two = pair
-    here = new_seller(remote)
-    there = elsewhere(here, two)
-    other = new_seller(two)
-    remote.patch("/sandbox/settings", {"hourly_quota": 6})
+    first, second = pair
+    here = new_seller(first)
+    there = elsewhere(here, second)
+    other = new_seller(second)
+    first.patch("/sandbox/settings", {"hourly_quota": 6})
     with ThreadPoolExecutor(8) as pool:
         calls = [pool.submit((here, there)[number % 2].call, "getAuthorizedShops") for number in range(20)]
         statuses = Counter(call.result().status for call in calls)
     assert statuses == {200: 6, 429: 14}
     assert other.call("getAuthorizedShops").status == 200
-    remote.patch("/sandbox/settings", {"hourly_quota": 0})
+    first.patch("/sandbox/settings", {"hourly_quota": 0})
     assert here.call("getAuthorizedShops").status == 200
 
 
 def test_one_key_at_both_processes_at_once_makes_one_product(pair: tuple[Remote, Remote]) -> None:
-    remote, two = pair
-    here = new_seller(remote)
-    there = elsewhere(here, two)
+    first, second = pair
+    here = new_seller(first)
+    there = elsewhere(here, second)
     body = product_body(here, idempotency_key="once")
     with ThreadPoolExecutor(8) as pool:
         calls = [pool.submit((here, there)[number % 2].call, "createProduct", body) for number in range(12)]
@@ -112,14 +112,14 @@ def test_one_key_at_both_processes_at_once_makes_one_product(pair: tuple[Remote,
 
 
 def test_a_restore_on_one_process_is_seen_by_the_other(pair: tuple[Remote, Remote]) -> None:
-    remote, two = pair
-    here = new_seller(remote)
-    there = elsewhere(here, two)
+    first, second = pair
+    here = new_seller(first)
+    there = elsewhere(here, second)
     uri = upload_image(here)
     kept = str(create_product(here, uri)["product_id"])
-    snapshot = remote.post("/sandbox/snapshots", {"name": "before"})
+    snapshot = first.post("/sandbox/snapshots", {"name": "before"})
     gone = str(create_product(there, uri)["product_id"])
-    two.post("/sandbox/restore", {"snapshot_id": snapshot["snapshot_id"]})
+    second.post("/sandbox/restore", {"snapshot_id": snapshot["snapshot_id"]})
     for seller in (here, there):
         assert get_product(seller, kept)["status"] == "ACTIVATE"
         assert seller.call("getProduct", product_id=gone).code == 12052032
@@ -130,11 +130,11 @@ def test_what_a_killed_process_had_in_flight_the_other_delivers(
     pair: tuple[Remote, Remote], receiver: WebhookReceiver
 ) -> None:
     """The survivor takes over at once what was not claimed, and the rest when the leases have run out."""
-    remote, two = pair
-    seller = elsewhere(new_seller(remote, new_app(remote, webhook_url=receiver.url)), two)
+    first, second = pair
+    seller = elsewhere(new_seller(first, new_app(first, webhook_url=receiver.url)), second)
     uri = upload_image(seller)
     made = [str(create_product(seller, uri)["product_id"]) for _ in range(5)]
-    remote.kill()
+    first.kill()
     made += [str(create_product(seller, uri)["product_id"]) for _ in range(5)]
     eventually(
         lambda: {str(body["data"]["product_id"]) for body in bodies(receiver) if body["type"] == 5} == set(made), 120

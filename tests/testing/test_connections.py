@@ -60,18 +60,18 @@ class Handler(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def server() -> Iterator[Counting]:
-    counting = Counting()
-    threading.Thread(target=counting.serve_forever, args=(0.02,), daemon=True).start()
-    yield counting
-    counting.shutdown()
-    counting.server_close()
+    counting_server = Counting()
+    threading.Thread(target=counting_server.serve_forever, args=(0.02,), daemon=True).start()
+    yield counting_server
+    counting_server.shutdown()
+    counting_server.server_close()
 
 
 @pytest.fixture
 def connections(server: Counting) -> Iterator[Connections]:
-    one = Connections(server.url, 30)
-    yield one
-    one.close()
+    pool = Connections(server.url, 30)
+    yield pool
+    pool.close()
 
 
 def post(connections: Connections, path: str, *, fresh: bool = False) -> str:

@@ -17,8 +17,8 @@ from shopwright.wire.ids import IdKind, data_zone, make_id, open_id_of
 def test_a_request_id_is_the_time_in_utc_plus_8_and_20_upper_case_hex_digits(wall: int) -> None:
     request_id = new_request_id(wall)
     assert re.fullmatch(r"\d{14}[0-9A-F]{20}", request_id)
-    replace = datetime.strptime(request_id[:14], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
-    assert replace.timestamp() == wall + 8 * 3600
+    moment = datetime.strptime(request_id[:14], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+    assert moment.timestamp() == wall + 8 * 3600
 
 
 def test_no_two_request_ids_are_the_same() -> None:

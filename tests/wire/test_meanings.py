@@ -30,7 +30,7 @@ def codes_of_the_reference() -> list[int]:
     return sorted({code for low, high in ranges for code in range(int(low), int(high or low) + 1)})
 
 
-def named() -> set[int]:
+def codes_in_use() -> set[int]:
     return {error.code for error in error_codes()}
 
 
@@ -47,7 +47,7 @@ def test_every_code_that_an_operation_documents_has_a_meaning() -> None:
 
 
 def test_every_code_that_is_named_here_has_a_meaning() -> None:
-    codes = named()
+    codes = codes_in_use()
     assert len(codes) > 500
     assert sorted(codes - set(meanings())) == []
 
@@ -80,8 +80,8 @@ def test_the_page_has_every_code_once_with_its_texts_at_an_address_of_its_own() 
     rows = re.findall(r'^\| <a id="(\d+)"></a>\1\b(.*)$', PAGE.read_text(encoding="utf-8"), re.MULTILINE)
     assert [int(code) for code, _ in rows] == list(meanings())
     for code, rest in rows:
-        meaning, reply = meanings()[int(code)], rest.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-        assert [part.strip() for part in reply.split("|")][1:4] == [meaning.meaning, meaning.cause, meaning.remedy]
+        meaning, row = meanings()[int(code)], rest.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+        assert [part.strip() for part in row.split("|")][1:4] == [meaning.meaning, meaning.cause, meaning.remedy]
 
 
 def test_the_meanings_are_not_loaded_before_an_error_asks() -> None:

@@ -41,8 +41,8 @@ def test_a_query_without_secrets_is_shown_as_it_came(plain: dict[str, str]) -> N
 @given(PLAIN, SECRETS)
 def test_the_rest_of_a_query_with_a_secret_stays(plain: dict[str, str], secret: str) -> None:
     assume(not SECRET_NAMES & {name.lower() for name in plain})
-    qsl = parse_qsl(redact_query(urlencode([*plain.items(), ("app_secret", secret)])), keep_blank_values=True)
-    assert qsl == [*plain.items(), ("app_secret", REDACTED)]
+    pairs = parse_qsl(redact_query(urlencode([*plain.items(), ("app_secret", secret)])), keep_blank_values=True)
+    assert pairs == [*plain.items(), ("app_secret", REDACTED)]
 
 
 @given(PLAIN, SECRET_NAME, SECRETS)

@@ -43,12 +43,12 @@ def demo_token(platform: RunningPlatform) -> Token:
     return token_of(platform.keys["seller"])
 
 
-def token_of(value: Mapping[str, Any]) -> Token:
+def token_of(reply: Mapping[str, Any]) -> Token:
     return Token(
-        access_token=value["access_token"],
-        access_token_ends=value["access_token_expire_in"],
-        refresh_token=value["refresh_token"],
-        refresh_token_ends=value["refresh_token_expire_in"],
+        access_token=reply["access_token"],
+        access_token_ends=reply["access_token_expire_in"],
+        refresh_token=reply["refresh_token"],
+        refresh_token_ends=reply["refresh_token_expire_in"],
     )
 
 
@@ -67,7 +67,7 @@ class Worker:
 
     def __init__(self, task: str, place: Place, platform: RunningPlatform) -> None:
         keys = platform.keys
-        given = {
+        settings = {
             "task": task,
             "place": place,
             "base_url": platform.url,
@@ -75,7 +75,7 @@ class Worker:
             "app_secret": keys["app_secret"],
         }
         self.process = Launched(
-            [WORKER, json.dumps(given)], cwd=ROOT, env=os.environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            [WORKER, json.dumps(settings)], cwd=ROOT, env=os.environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
 
     def line(self) -> str:

@@ -33,11 +33,11 @@ from tests.harness.server import RunningPlatform
     ],
 )
 def test_every_kind_of_user_has_a_link_in_every_region(user: UserType, in_the_us: str, elsewhere: str) -> None:
-    for region in (region.code for region in all_regions()):
+    for code in (region.code for region in all_regions()):
         link = urlsplit(
-            authorization_url("the key", "77", base_url=TIKTOK, region=region.lower(), user=user, state="a b&c")
+            authorization_url("the key", "77", base_url=TIKTOK, region=code.lower(), user=user, state="a b&c")
         )
-        assert f"{link.netloc}{link.path}" == (in_the_us if region == "US" else elsewhere)
+        assert f"{link.netloc}{link.path}" == (in_the_us if code == "US" else elsewhere)
         wanted = {"app_key": ["the key"]} if user is UserType.CREATOR else {"service_id": ["77"]}
         assert parse_qs(link.query) == {**wanted, "state": ["a b&c"]}
 

@@ -47,15 +47,16 @@ def test_processes_refresh_once(place: Place, platform: RunningPlatform) -> None
 def test_threads_with_a_client_each_refresh_once(open_expired: OpenStore, platform: RunningPlatform) -> None:
     with ExitStack() as stack, ThreadPoolExecutor(8) as pool:
         shops = [stack.enter_context(Shop(**settings_of(platform, tokens=open_expired()))) for _ in range(8)]
-        found = list(pool.map(lambda shop: len(shop.product.search_products(page_size=3)["products"]), shops))
-    assert found == [3] * 8
+        counts = list(pool.map(lambda shop: len(shop.product.search_products(page_size=3)["products"]), shops))
+    assert counts == [3] * 8
     assert refreshes(platform) == 1
 
 
 def test_threads_of_one_client_refresh_once(open_expired: OpenStore, platform: RunningPlatform) -> None:
     with Shop(**settings_of(platform, tokens=open_expired())) as shop, ThreadPoolExecutor(8) as pool:
-        found = list(pool.map(lambda size: len(shop.product.search_products(page_size=size)["products"]), range(1, 17)))
-    assert found == list(range(1, 17))
+        sizes = range(1, 17)
+        counts = list(pool.map(lambda size: len(shop.product.search_products(page_size=size)["products"]), sizes))
+    assert counts == list(range(1, 17))
     assert refreshes(platform) == 1
 
 

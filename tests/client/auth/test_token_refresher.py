@@ -85,9 +85,9 @@ class Bench:
 
 @pytest.fixture
 def bench(platform: RunningPlatform) -> Iterator[Bench]:
-    one = Bench(platform)
-    yield one
-    one.shop.close()
+    new_bench = Bench(platform)
+    yield new_bench
+    new_bench.shop.close()
 
 
 def soon() -> int:
@@ -259,9 +259,9 @@ def test_the_log_warns_once_a_day_before_an_authorisation_ends(
     assert len(first) == (1 if said else 0)
     assert said in "".join(first)
     assert len(caplog.records) == 2 * len(first) or days == 31
-    datetime = bench.shop.token().authorization_ends
-    assert datetime is not None
-    assert int(datetime.timestamp()) == ends
+    moment = bench.shop.token().authorization_ends
+    assert moment is not None
+    assert int(moment.timestamp()) == ends
 
 
 def test_every_refresh_waits_as_its_policy_says(bench: Bench) -> None:

@@ -11,14 +11,14 @@ from shopwright import Shop
 from .support import Place
 
 
-def main(value: Any) -> None:
-    store = Place(*value["place"]).open()
-    if value["task"] == "hold":
+def main(settings: Any) -> None:
+    store = Place(*settings["place"]).open()
+    if settings["task"] == "hold":
         lock = store.lock("default")
         print("held" if lock.try_acquire() else "taken", flush=True)
         sys.stdin.readline()
         return
-    with Shop(value["app_key"], value["app_secret"], base_url=value["base_url"], tokens=store) as shop:
+    with Shop(settings["app_key"], settings["app_secret"], base_url=settings["base_url"], tokens=store) as shop:
         print("ready", flush=True)
         sys.stdin.readline()
         reply = shop.product.search_products(page_size=3)

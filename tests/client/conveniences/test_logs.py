@@ -41,8 +41,8 @@ def test_no_secret_and_no_buyer_is_logged_even_at_debug(face: Face, caplog: pyte
     with caplog.at_level(logging.DEBUG):
         keys = {"app_key": seller.app["app_key"], "app_secret": seller.app["app_secret"]}
         shop = face.shop(**keys, access_token=token, shop_cipher=seller.cipher)
-        found = face.call(shop, "order.get_order_detail", ids=[order["order_id"]])["orders"][0]
-        face.call(shop, "order.get_order_list", page_size=10, buyer_user_id=found["user_id"])
+        order_detail = face.call(shop, "order.get_order_detail", ids=[order["order_id"]])["orders"][0]
+        face.call(shop, "order.get_order_list", page_size=10, buyer_user_id=order_detail["user_id"])
         face.call(shop, "product.search_products", page_size=10)
         for name, arguments in (("product.get_product", ("1",)), ("return_refund.get_return_records", ("9",))):
             with pytest.raises(ApiCallError):
@@ -54,12 +54,12 @@ def test_no_secret_and_no_buyer_is_logged_even_at_debug(face: Face, caplog: pyte
     logged = everything(caplog)
     assert "getOrderDetail succeeded" in logged
     assert fresh.access_token != "worn-out-token", "the token was refreshed meanwhile"
-    buyers = texts_in(found["recipient_address"])
+    buyers = texts_in(order_detail["recipient_address"])
     assert len(buyers) > 3
     secrets = [seller.app["app_secret"], "not-the-secret", "worn-out-token", "not-a-token", old["refresh_token"]]
     for secret in [*secrets, old["access_token"], fresh.access_token, fresh.refresh_token, seller.cipher]:
         assert secret not in logged
-    for text in [*buyers, found["user_id"]]:
+    for text in [*buyers, order_detail["user_id"]]:
         assert text not in logged
 
 

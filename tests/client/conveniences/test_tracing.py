@@ -49,10 +49,10 @@ class Traced:
 
 @pytest.fixture
 def traced() -> Iterator[Traced]:
-    one = Traced()
-    yield one
-    one.tracers.shutdown()
-    one.meters.shutdown()
+    tracing = Traced()
+    yield tracing
+    tracing.tracers.shutdown()
+    tracing.meters.shutdown()
 
 
 def scripted(platform: Any, observer: Any, *script: HttpReply | TransportFailure) -> Shop:

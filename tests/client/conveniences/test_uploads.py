@@ -82,8 +82,8 @@ SOURCES: dict[str, Callable[[Path, str], Any]] = {
 
 @pytest.mark.parametrize("source", SOURCES)
 def test_an_image_is_uploaded_from(source: str, shared_face: Face, shop: Any, tmp_path: Path, site: str) -> None:
-    found = shared_face.call(shop, IMAGE, data=SOURCES[source](tmp_path, site), use_case="MAIN_IMAGE")
-    assert (found["width"], found["height"], found["use_case"]) == (200, 200, "MAIN_IMAGE")
+    image = shared_face.call(shop, IMAGE, data=SOURCES[source](tmp_path, site), use_case="MAIN_IMAGE")
+    assert (image["width"], image["height"], image["use_case"]) == (200, 200, "MAIN_IMAGE")
 
 
 @pytest.mark.parametrize(
@@ -100,8 +100,8 @@ def test_an_image_is_uploaded_from(source: str, shared_face: Face, shop: Any, tm
 def test_the_platform_takes_what_the_pre_flight_lets_pass(
     name: str, arguments: dict[str, Any], answered: dict[str, Any], shared_face: Face, shop: Any
 ) -> None:
-    found = shared_face.call(shop, name, **arguments)
-    assert answered.items() <= found.items()
+    reply = shared_face.call(shop, name, **arguments)
+    assert answered.items() <= reply.items()
 
 
 def test_a_label_for_a_return_is_uploaded(face: Face) -> None:

@@ -29,8 +29,8 @@ def hints_after(calls: list[tuple[str, dict[str, Any]]], apart: float = 1.0, err
     usage = Usage(SystemClock())
     for number, (name, arguments) in enumerate(calls):
         area, _, short = name.partition(".")
-        one = method(area, short)
-        target = target_of(one, one.place((), arguments), Options(shop_cipher="cipher"))
+        shop_method = method(area, short)
+        target = target_of(shop_method, shop_method.place((), arguments), Options(shop_cipher="cipher"))
         usage.on_call(CallRecord(target, 1000.0 + number * apart, 0.1, 0.0, (), error))
     return usage.report().hints
 

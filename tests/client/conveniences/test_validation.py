@@ -28,8 +28,8 @@ SKU = {"id": "2", "price": {"amount": "10.10", "currency": "GBP"}}
 
 @pytest.fixture
 def shop(shared_platform: Any) -> Iterator[Shop]:
-    with Shop(**settings_of(shared_platform, shop_cipher="cipher", transport=Scripted())) as one:
-        yield one
+    with Shop(**settings_of(shared_platform, shop_cipher="cipher", transport=Scripted())) as open_shop:
+        yield open_shop
 
 
 def found_by(shop: Shop, name: str, *values: Any, **arguments: Any) -> list[str]:
@@ -80,17 +80,17 @@ def test_one_thing_wrong_is_one_sentence(shop: Shop, name: str, arguments: dict[
 
 
 def test_enumerations_are_checked_in_queries_bodies_and_lists(shop: Shop) -> None:
-    (one,) = found_by(shop, "order.get_order_list", page_size=1, order_status="PAID")
-    assert one.startswith("order_status is 'PAID', not one of AWAITING_COLLECTION, ")
-    (other,) = found_by(shop, "order.get_order_list", page_size=1, sort_order="UP")
-    assert other == "sort_order is 'UP', not one of ASC, DESC"
+    (first,) = found_by(shop, "order.get_order_list", page_size=1, order_status="PAID")
+    assert first.startswith("order_status is 'PAID', not one of AWAITING_COLLECTION, ")
+    (second,) = found_by(shop, "order.get_order_list", page_size=1, sort_order="UP")
+    assert second == "sort_order is 'UP', not one of ASC, DESC"
     (third,) = found_by(shop, "product.activate_products", product_ids=["1"], listing_platforms=["TIKTOK_SHOP", "EBAY"])
     assert third == "listing_platforms[1] is 'EBAY', not one of TIKTOK_SHOP, TOKOPEDIA"
 
 
 def test_lists_that_are_too_long_or_empty_are_found_once(shop: Shop) -> None:
-    (one,) = found_by(shop, "product.activate_products", product_ids=["1"] * 21)
-    assert one == "product_ids has 21 members, 20 is the most: in_batches cuts it into calls"
+    (problem,) = found_by(shop, "product.activate_products", product_ids=["1"] * 21)
+    assert problem == "product_ids has 21 members, 20 is the most: in_batches cuts it into calls"
 
 
 def test_times_without_a_zone_are_found_beside_all_else(shop: Shop) -> None:
@@ -112,16 +112,15 @@ def test_what_is_right_has_no_problems(shop: Shop) -> None:
 def test_nothing_that_json_can_hold_makes_validation_fail(data: st.DataObject) -> None:
     json = st.recursive(
         st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
-        lambda search_strategy: (
-            st.lists(search_strategy, max_size=3)
-            | st.dictionaries(st.sampled_from(["id", "price", "x"]), search_strategy, max_size=3)
+        lambda inner: (
+            st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["id", "price", "x"]), inner, max_size=3)
         ),
         max_leaves=8,
     )
     operation = data.draw(st.sampled_from(["updatePrice", "getOrderList", "createProduct", "uploadProductImage"]))
     method = Method(operations()[operation])
-    names = {name: data.draw(json) for name in data.draw(st.sets(st.sampled_from(method.names))) if name != "data"}
-    assert all(isinstance(problem, str) for problem in problems(method, (), names))
+    arguments = {name: data.draw(json) for name in data.draw(st.sets(st.sampled_from(method.names))) if name != "data"}
+    assert all(isinstance(problem, str) for problem in problems(method, (), arguments))
 
 
 def test_a_file_is_checked_as_far_as_it_can_be_read(shop: Shop, tmp_path: Path) -> None:
@@ -176,10 +175,10 @@ def test_the_curl_command_is_the_request_as_a_shell_reads_it(shop: Shop, tmp_pat
     fake.chmod(0o755)
     environment = {"PATH": f"{tmp_path}:/usr/bin:/bin", "SHOPWRIGHT_ACCESS_TOKEN": "from-the-environment"}
     done = subprocess.run(["sh", "-c", prepared.curl()], env=environment, capture_output=True, text=True, check=True)
-    splitlines = done.stdout.splitlines()
-    assert splitlines[:3] == ["-X", "POST", prepared.request.url]
-    assert "x-tts-access-token: from-the-environment" in splitlines
-    assert splitlines[splitlines.index("--data-binary") + 1] == (prepared.request.body or b"").decode()
+    lines = done.stdout.splitlines()
+    assert lines[:3] == ["-X", "POST", prepared.request.url]
+    assert "x-tts-access-token: from-the-environment" in lines
+    assert lines[lines.index("--data-binary") + 1] == (prepared.request.body or b"").decode()
 
 
 def test_a_dry_run_sends_nothing(shop: Shop) -> None:

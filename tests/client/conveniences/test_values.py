@@ -24,12 +24,12 @@ seconds = st.integers(min_value=1, max_value=10**11 - 1)
 
 
 @given(exact, exact)
-def test_money_adds_and_subtracts_exactly(decimal: Decimal, other: Decimal) -> None:
-    left, right = Money(decimal, "GBP"), Money(other, "GBP")
+def test_money_adds_and_subtracts_exactly(amount: Decimal, other: Decimal) -> None:
+    left, right = Money(amount, "GBP"), Money(other, "GBP")
     assert left + right - right == left
-    assert (left + right).amount == decimal + other
+    assert (left + right).amount == amount + other
     assert sum([left, right]) == right + left
-    assert (left < right) == (decimal < other)
+    assert (left < right) == (amount < other)
     assert -left + left == left * 0
 
 
@@ -82,7 +82,7 @@ def test_money_goes_with_money_only() -> None:
 
 
 @pytest.mark.parametrize(
-    ("money", "line"),
+    ("money", "words"),
     [
         (Money("1234.5", "GBP"), "1,234.50 GBP"),
         (Money("-0.125", "eur"), "-0.125 EUR"),
@@ -91,8 +91,8 @@ def test_money_goes_with_money_only() -> None:
         (Money("99.5", "JPY").rounded(), "100 JPY"),
     ],
 )
-def test_money_reads_as_people_write_it(money: Money, line: str) -> None:
-    assert str(money) == line
+def test_money_reads_as_people_write_it(money: Money, words: str) -> None:
+    assert str(money) == words
 
 
 @pytest.mark.parametrize(
@@ -140,20 +140,20 @@ def test_amounts_leave_out_what_is_no_money() -> None:
 
 @given(seconds)
 def test_a_moment_is_the_same_in_seconds_milliseconds_and_digits(number: int) -> None:
-    found = moment(number)
-    assert found.timestamp() == number
-    assert found == moment(str(number)) == moment(datetime.fromtimestamp(number, UTC))
+    instant = moment(number)
+    assert instant.timestamp() == number
+    assert instant == moment(str(number)) == moment(datetime.fromtimestamp(number, UTC))
     if number * 1000 >= 10**11:
-        assert found == moment(number * 1000) == moment(str(number * 1000))
-    assert found.tzinfo is UTC
+        assert instant == moment(number * 1000) == moment(str(number * 1000))
+    assert instant.tzinfo is UTC
 
 
 @given(seconds, st.sampled_from([region.code for region in all_regions()]))
 def test_a_zone_shows_the_same_moment_on_the_clocks_of_the_market(number: int, code: str) -> None:
-    zone = in_zone(number, code)
-    assert zone == moment(number)
+    instant = in_zone(number, code)
+    assert instant == moment(number)
     market = next(region for region in all_regions() if region.code == code)
-    assert zone.tzinfo == ZoneInfo(market.time_zone)
+    assert instant.tzinfo == ZoneInfo(market.time_zone)
 
 
 @pytest.mark.parametrize("value", [0, "", "0", "12.5", "soon", datetime(2024, 1, 1), 10**20], ids=repr)  # noqa: DTZ001

@@ -40,7 +40,7 @@ def make(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Make]:
     """Makes limiters that share what they can share: those in memory are one."""
     made: list[RateLimiter] = []
 
-    def one(rate: float, burst: int) -> RateLimiter:
+    def make_limiter(rate: float, burst: int) -> RateLimiter:
         if request.param == "memory":
             rate_limiter: RateLimiter = made[0] if made else MemoryRateLimiter(rate, burst)
         elif request.param == "sqlite":
@@ -51,7 +51,7 @@ def make(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Make]:
         made.append(rate_limiter)
         return rate_limiter
 
-    yield one
+    yield make_limiter
     for limiter in made:
         if not isinstance(limiter, MemoryRateLimiter):
             limiter.close()  # type: ignore[attr-defined]
@@ -119,8 +119,8 @@ def test_those_who_share_a_limit_are_counted_together(make: Make) -> None:
 def test_threads_get_a_place_each(make: Make) -> None:
     limiters = [make(0.001, 1) for _ in range(4)]
     with ThreadPoolExecutor(4) as pool:
-        found = list(pool.map(lambda number: waits(limiters[number % 4], 1)[0], range(20)))
-    assert sorted(found) == list(range(20))
+        places = list(pool.map(lambda number: waits(limiters[number % 4], 1)[0], range(20)))
+    assert sorted(places) == list(range(20))
 
 
 def test_a_place_that_is_too_late_for_its_caller_is_left_to_others(make: Make) -> None:
@@ -158,13 +158,13 @@ def test_processes_share_a_limit(kind: str, tmp_path: Path, request: pytest.Fixt
         subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         for _ in range(3)
     ]
-    assert [popen.stdout.readline() for popen in running if popen.stdout] == ["ready\n"] * 3
-    for popen in running:
-        assert popen.stdin is not None
-        popen.stdin.write("go\n")
-        popen.stdin.flush()
-    found = [int(number) for popen in running for number in popen.communicate(timeout=60)[0].split()]
-    assert sorted(found) == list(range(30))
+    assert [process.stdout.readline() for process in running if process.stdout] == ["ready\n"] * 3
+    for process in running:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    places = [int(number) for process in running for number in process.communicate(timeout=60)[0].split()]
+    assert sorted(places) == list(range(30))
 
 
 def test_a_limit_out_of_reach_is_counted_by_the_process_itself(

@@ -17,8 +17,8 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A database of each kind."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'inbox.db'}"
-    getfixturevalue: str = request.getfixturevalue("database")
-    return getfixturevalue
+    database_url: str = request.getfixturevalue("database")
+    return database_url
 
 
 @pytest.fixture
@@ -28,6 +28,6 @@ def clock() -> Clock:
 
 @pytest.fixture
 def inbox(url: str, clock: Clock) -> Iterator[Inbox]:
-    one = Inbox(url, now=clock, lease=FIRST_LEASE)
-    yield one
-    one.close()
+    new_inbox = Inbox(url, now=clock, lease=FIRST_LEASE)
+    yield new_inbox
+    new_inbox.close()

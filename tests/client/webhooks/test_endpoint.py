@@ -180,9 +180,9 @@ def test_a_function_hears_each_notification_once_and_of_one_object_one_at_a_time
 
 
 def test_an_endpoint_takes_either_an_inbox_or_a_function() -> None:
-    for given in ({}, {"inbox": Kept(), "handler": print}):
+    for arguments in ({}, {"inbox": Kept(), "handler": print}):
         with pytest.raises(TypeError):
-            Endpoint(WEBHOOKS, **given)  # type: ignore[arg-type]
+            Endpoint(WEBHOOKS, **arguments)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -193,8 +193,8 @@ def seller(platform: RunningPlatform) -> Seller:
 @pytest.fixture
 def shop(seller: Seller) -> Iterator[Shop]:
     keys = {"app_key": seller.app["app_key"], "app_secret": seller.app["app_secret"], "access_token": seller.token}
-    with Shop(**settings_of(seller.platform, **keys)) as one:
-        yield one
+    with Shop(**settings_of(seller.platform, **keys)) as open_shop:
+        yield open_shop
 
 
 def now_of(platform: RunningPlatform) -> Callable[[], float]:
@@ -208,21 +208,21 @@ def test_what_no_notification_told_is_found_once(seller: Seller, shop: Shop, tmp
     reconciler = Reconciler(shop, inbox, owner=seller.shop_id, now=now_of(platform))
     sku = stocked(seller, 20)
     orders = {buy(seller, sku)["order_id"] for _ in range(5)}
-    reply: dict[str, list[str]] = {}
+    states: dict[str, list[str]] = {}
 
     def handler(event: Event) -> None:
         if isinstance(event, OrderStatusChange):
             assert event.is_reconciled
-            reply.setdefault(event.data["order_id"], []).append(event.data["order_status"])
+            states.setdefault(event.data["order_id"], []).append(event.data["order_status"])
 
     assert reconciler.run_once() == 6  # the orders, and their product
     inbox.process_all(handler)
-    assert reply == {order: ["ON_HOLD"] for order in orders}
+    assert states == {order: ["ON_HOLD"] for order in orders}
     assert reconciler.run_once() == 0
     pass_time(platform, 4_000)
     reconciler.run_once()
     inbox.process_all(handler)
-    assert reply == {order: ["ON_HOLD", "AWAITING_SHIPMENT"] for order in orders}
+    assert states == {order: ["ON_HOLD", "AWAITING_SHIPMENT"] for order in orders}
     inbox.close()
 
 
@@ -272,17 +272,17 @@ def test_doubled_late_and_reordered_notifications_have_one_effect_each(
     for order in orders:
         advance(seller, order, "DELIVERED")
     platform.post("/sandbox/clock/advance", {"seconds": 3600})
-    reply: dict[str, str] = {}
+    states: dict[str, str] = {}
     heard: list[str] = []
 
     def handler(event: Event) -> None:
         heard.append(event.notification_id)
         if isinstance(event, OrderStatusChange):
-            reply[event.data["order_id"]] = event.data["order_status"]
+            states[event.data["order_id"]] = event.data["order_status"]
 
     inbox.process_all(handler)
     assert len(heard) == len(set(heard))
-    assert {reply[order] for order in orders} == {"DELIVERED"}
+    assert {states[order] for order in orders} == {"DELIVERED"}
     started.close()
     inbox.close()
 

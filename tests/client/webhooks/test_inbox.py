@@ -185,12 +185,12 @@ def test_duplicates_in_any_order_have_one_effect_and_end_in_the_newest_state(inb
         event(n * 10 + k, f"o{n}", at=100 + k, status=state) for n in range(6) for k, state in enumerate(states)
     ] * 3
     chance.shuffle(sent)
-    reply: dict[str, str] = {}
+    last_states: dict[str, str] = {}
     heard: list[str] = []
 
     def handler(item: Event) -> None:
         heard.append(item.notification_id)
-        reply[item.data["order_id"]] = item.data["order_status"]
+        last_states[item.data["order_id"]] = item.data["order_status"]
 
     for item in sent:
         inbox.put(item)
@@ -198,7 +198,7 @@ def test_duplicates_in_any_order_have_one_effect_and_end_in_the_newest_state(inb
             inbox.process_one(handler)
     inbox.process_all(handler)
     assert len(heard) == len(set(heard))
-    assert reply == {f"o{n}": "DELIVERED" for n in range(6)}
+    assert last_states == {f"o{n}": "DELIVERED" for n in range(6)}
 
 
 KILLED = """

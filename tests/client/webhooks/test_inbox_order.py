@@ -215,8 +215,8 @@ def test_an_engine_may_carry_two_inboxes(url: str) -> None:
 
 
 def test_an_event_without_its_body_is_not_kept(inbox: Inbox) -> None:
-    given = event(1)
-    bare = type(given)(type=1, notification_id="1", owner="7", timestamp=given.timestamp, data=given.data)
+    complete = event(1)
+    bare = type(complete)(type=1, notification_id="1", owner="7", timestamp=complete.timestamp, data=complete.data)
     with pytest.raises(ValueError, match="raw body"):
         inbox.put(bare)
 
@@ -241,9 +241,9 @@ def test_however_states_arrive_each_has_one_effect_and_none_follows_a_newer_one(
     with tempfile.TemporaryDirectory() as folder:
         inbox = Inbox(f"sqlite:///{Path(folder) / 'inbox.db'}")
         for number, state, is_listed, is_processed in arrivals:
-            given = {"at": 100 + state, "status": STATES[state]}
-            one = event(number * 10 + state, str(number), **given)
-            inbox.put(listed(**one.data) if is_listed else one)
+            fields = {"at": 100 + state, "status": STATES[state]}
+            state_event = event(number * 10 + state, str(number), **fields)
+            inbox.put(listed(**state_event.data) if is_listed else state_event)
             if is_processed:
                 inbox.process_all(handler)
         inbox.process_all(handler)

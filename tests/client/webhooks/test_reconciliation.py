@@ -29,17 +29,17 @@ LATEST = (OrderStatusChange, CancellationStatusChange, ReturnStatusChange)
 def seller(platform: RunningPlatform) -> Seller:
     """A seller whose notifications are all lost."""
     platform.post("/sandbox/clock/freeze")
-    found = new_seller(platform, region="US")
-    platform.patch(f"/sandbox/apps/{found.app['app_key']}", {"webhook_url": "http://127.0.0.1:9/webhook"})
+    unheard_seller = new_seller(platform, region="US")
+    platform.patch(f"/sandbox/apps/{unheard_seller.app['app_key']}", {"webhook_url": "http://127.0.0.1:9/webhook"})
     platform.post("/sandbox/faults", {"webhook": {"drop": True}})
-    return found
+    return unheard_seller
 
 
 @pytest.fixture
 def inbox(tmp_path: Path) -> Iterator[Inbox]:
-    one = Inbox(f"sqlite:///{tmp_path / 'inbox.db'}")
-    yield one
-    one.close()
+    new_inbox = Inbox(f"sqlite:///{tmp_path / 'inbox.db'}")
+    yield new_inbox
+    new_inbox.close()
 
 
 @pytest.fixture
@@ -59,14 +59,14 @@ def lost(seller: Seller) -> list[Event]:
 
 def heard(inbox: Inbox) -> dict[str, dict[str, str]]:
     """What a handler hears of orders, cancellations and returns: the state that it ends with."""
-    found: dict[str, dict[str, str]] = {}
+    states: dict[str, dict[str, str]] = {}
 
     def handler(event: Event) -> None:
         if isinstance(event, LATEST):
-            found[event.object_key] = dict(json.loads(event.state))
+            states[event.object_key] = dict(json.loads(event.state))
 
     inbox.process_all(handler)
-    return found
+    return states
 
 
 def happenings(seller: Seller) -> None:

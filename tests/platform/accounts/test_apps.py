@@ -12,12 +12,12 @@ SHOPS = "/authorization/202309/shops"
 
 
 def test_a_new_app_has_fresh_keys_and_every_scope(platform: RunningPlatform) -> None:
-    post = platform.post("/sandbox/apps", {"name": "Mine"})
+    app = platform.post("/sandbox/apps", {"name": "Mine"})
     other = platform.post("/sandbox/apps", {"name": "Mine"})
-    assert post["app_key"] != other["app_key"]
-    assert post["app_secret"] != other["app_secret"]
-    assert post["scopes"] == list(all_scopes())
-    assert (post["type"], post["status"], post["topics"], post["is_demo"]) == ("custom", "ACTIVE", None, False)
+    assert app["app_key"] != other["app_key"]
+    assert app["app_secret"] != other["app_secret"]
+    assert app["scopes"] == list(all_scopes())
+    assert (app["type"], app["status"], app["topics"], app["is_demo"]) == ("custom", "ACTIVE", None, False)
 
 
 def test_a_secret_is_answered_on_creation_and_for_one_app_but_not_in_the_list(platform: RunningPlatform) -> None:

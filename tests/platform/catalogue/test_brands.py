@@ -31,9 +31,9 @@ def test_a_brand_is_found_by_id_and_by_its_exact_name_whatever_the_case() -> Non
 
 
 def test_search_finds_part_of_a_name_whatever_the_case() -> None:
-    match = brands.search("QUILL")
-    assert len(match) > 1
-    assert all("quill" in brand.name.lower() for brand in match)
+    matches = brands.search("QUILL")
+    assert len(matches) > 1
+    assert all("quill" in brand.name.lower() for brand in matches)
     assert brands.search("") == brands.brands()
 
 

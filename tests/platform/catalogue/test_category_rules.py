@@ -32,15 +32,15 @@ def identity(code: str) -> str:
 
 
 def rules(code: str, region: str) -> CategoryRules:
-    found = category_rules(identity(code), region, "v2")
-    assert found is not None
-    return found
+    rules_of_category = category_rules(identity(code), region, "v2")
+    assert rules_of_category is not None
+    return rules_of_category
 
 
 def policy(code: str, region: str) -> ListingPolicy:
-    found = listing_policy(identity(code), region, "v2")
-    assert found is not None
-    return found
+    policy_of_category = listing_policy(identity(code), region, "v2")
+    assert policy_of_category is not None
+    return policy_of_category
 
 
 def all_rules() -> list[Rule]:
@@ -83,9 +83,9 @@ def test_a_country_wins_over_its_group_and_a_group_over_everywhere() -> None:
     def rule(why: str, *regions: str) -> Rule:
         return Rule(invented=True, why=why, branches=("aa",), regions=regions)
 
-    given = (rule("country", "DE"), rule("all", "*"), rule("group", "EU"))
+    mixed_rules = (rule("country", "DE"), rule("all", "*"), rule("group", "EU"))
     for region, last in (("DE", "country"), ("FR", "group"), ("US", "all")):
-        assert longest(by_branch(given, region), "aa-1-2")[-1].why == last
+        assert longest(by_branch(mixed_rules, region), "aa-1-2")[-1].why == last
 
 
 def test_most_home_categories_ask_for_no_certificate_and_no_size_chart() -> None:
@@ -113,9 +113,9 @@ def test_certificate_conditions_name_attributes_that_the_category_has() -> None:
             asked = category_rules(category.id, region, "v2")
             assert asked
             attribute_ids = {
-                when.attribute_id
+                condition.attribute_id
                 for product_certification in asked.product_certifications
-                for when in product_certification.requirement_conditions
+                for condition in product_certification.requirement_conditions
             }
             assert attribute_ids <= offered, (category.code, region)
 
@@ -135,7 +135,7 @@ def test_certificate_ids_are_unique_numbers_and_each_is_used() -> None:
     file = rules_file()
     ids = [certificate.id for certificate in file.certificates.values()]
     assert len(set(ids)) == len(ids)
-    assert all(found.isdecimal() and len(found) == 19 for found in ids)
+    assert all(id_.isdecimal() and len(id_) == 19 for id_ in ids)
     assert {use.use for rule in file.certifications for use in rule.certificates} == set(file.certificates)
 
 
@@ -198,9 +198,9 @@ def test_a_category_that_is_not_open_in_a_region_is_prohibited_there_and_by_invi
 
 
 def test_permissions_cover_the_whole_tree_and_agree_with_the_policy_of_each_category() -> None:
-    given = permissions("ID", "v1")
-    assert set(given) == {category.id for category in taxonomy.categories("v1")}
-    assert given[identity("hg")] == ("AVAILABLE",)
+    granted = permissions("ID", "v1")
+    assert set(granted) == {category.id for category in taxonomy.categories("v1")}
+    assert granted[identity("hg")] == ("AVAILABLE",)
 
 
 def test_custom_attributes_are_for_sales_unless_the_branch_says_otherwise() -> None:

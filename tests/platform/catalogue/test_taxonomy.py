@@ -42,7 +42,7 @@ def test_the_source_has_10282_categories_and_each_version_shows_those_above_its_
 def test_ids_are_unique_decimal_and_of_six_or_seven_digits(version: Version) -> None:
     ids = [category.id for category in taxonomy.categories(version)]
     assert len(set(ids)) == len(ids)
-    assert all(found.isdecimal() and 6 <= len(found) <= 7 for found in ids)
+    assert all(id_.isdecimal() and 6 <= len(id_) <= 7 for id_ in ids)
 
 
 @pytest.mark.parametrize("version", VERSIONS)

@@ -65,7 +65,7 @@ def test_brands_of_a_category_say_how_they_stand_in_it(seller: Seller) -> None:
 # inventorySearch
 
 
-def found(seller: Seller, **body: object) -> set[str]:
+def search(seller: Seller, **body: object) -> set[str]:
     """The ids of the SKUs that a search for stock finds."""
     rows = seller.call("inventorySearch", body).data["inventory"]
     return {sku["id"] for row in rows for sku in row["skus"]}
@@ -74,13 +74,13 @@ def found(seller: Seller, **body: object) -> set[str]:
 def test_stock_is_found_by_product_or_by_sku_and_skus_win(seller: Seller) -> None:
     first, second = (create_product(seller, skus=coloured(seller, "Red", "Blue")) for _ in range(2))
     of_first, of_second = ([sku["id"] for sku in product["skus"]] for product in (first, second))
-    assert found(seller, product_ids=[first["product_id"]]) == {*of_first}
-    assert found(seller, product_ids=[first["product_id"], second["product_id"]]) == {*of_first, *of_second}
-    assert found(seller, product_ids=["1"]) == set()
-    assert found(seller, sku_ids=of_first[:1]) == {of_first[0]}
-    assert found(seller, sku_ids=[of_first[0], of_second[1]]) == {of_first[0], of_second[1]}
-    assert found(seller, sku_ids=["1"]) == set()
-    assert found(seller, product_ids=[second["product_id"]], sku_ids=of_first[:1]) == {of_first[0]}
+    assert search(seller, product_ids=[first["product_id"]]) == {*of_first}
+    assert search(seller, product_ids=[first["product_id"], second["product_id"]]) == {*of_first, *of_second}
+    assert search(seller, product_ids=["1"]) == set()
+    assert search(seller, sku_ids=of_first[:1]) == {of_first[0]}
+    assert search(seller, sku_ids=[of_first[0], of_second[1]]) == {of_first[0], of_second[1]}
+    assert search(seller, sku_ids=["1"]) == set()
+    assert search(seller, product_ids=[second["product_id"]], sku_ids=of_first[:1]) == {of_first[0]}
 
 
 # searchOrdersByExternalOrderReference

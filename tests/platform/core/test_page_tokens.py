@@ -66,13 +66,13 @@ def value_for(schema: dict[str, Any]) -> Any:
 def find(seller: Seller, operation_id: str, *, size: int, token: str | None = None, **filters: Any) -> Reply:
     """Call a list, with size and token where the operation has them."""
     place: dict[str, Any] = {"page_size": size} | ({"page_token": token} if token is not None else {})
-    one = operation(operation_id)
-    in_query = {parameter.name for parameter in one.parameters}
+    called = operation(operation_id)
+    in_query = {parameter.name for parameter in called.parameters}
     body = {name: value for name, value in filters.items() if name not in in_query}
     query = {name: value for name, value in filters.items() if name in in_query}
     if pages_in_body(operation_id):
         return seller.call(operation_id, {"pagination": place, **body})
-    return seller.call(operation_id, body if one.body else None, query={**query, **place})
+    return seller.call(operation_id, body if called.body else None, query={**query, **place})
 
 
 def bounds_of(operation_id: str) -> tuple[int, int, int]:

@@ -113,8 +113,8 @@ def test_a_change_in_one_platform_is_not_in_the_next() -> None:
         tx[Products].save(demo.shop.shop_id, product, str(product.status))
     second = Platform(Config())
     with second.store.read() as tx:
-        found = tx[Products].get(demo.shop.shop_id, product_id)
-        assert found is not None
-        assert found.listing.title != "Changed"
+        second_product = tx[Products].get(demo.shop.shop_id, product_id)
+        assert second_product is not None
+        assert second_product.listing.title != "Changed"
     first.store.close()
     second.store.close()

@@ -158,7 +158,7 @@ def test_prices_are_the_medians_of_the_sales_of_every_twentieth_code() -> None:
             if row["StockCode"].upper() in sample and row["InvoiceNo"][0] != "C" and int(row["Quantity"]) > 0 < price:
                 prices[row["StockCode"].upper()].append(price)
     assert len(sample) > 20
-    assert {code: _median(price) for code, price in prices.items()} == sample
+    assert {code: _median(amounts) for code, amounts in prices.items()} == sample
 
 
 def _median(prices: list[Decimal]) -> str:

@@ -126,23 +126,23 @@ def test_returns_go_where_the_label_says() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given_code", "postcode", "line"),
+    ("given_code", "postcode", "routing"),
     [("GRU-7", "01310-200", "GRU-7"), ("", "nn4 7ex", "BR-NN4"), ("", "****", "BR"), ("", "", "BR")],
 )
-def test_a_routing_code_is_given_or_made_from_the_postcode(given_code: str, postcode: str, line: str) -> None:
+def test_a_routing_code_is_given_or_made_from_the_postcode(given_code: str, postcode: str, routing: str) -> None:
     data = msgspec.structs.replace(to(postcode=postcode), routing_code=given_code)
-    assert routing_code(data) == line
+    assert routing_code(data) == routing
 
 
 def test_a_long_slip_turns_the_page_and_loses_no_line() -> None:
     lines = tuple(SlipLine(product_name=f"Caneca {item:03}", quantity=1, seller_sku=f"S-{item}") for item in range(100))
-    found = text(pdf(DocumentKind.PACKING_SLIP, msgspec.structs.replace(SLIP, lines=lines)))
-    assert len(found) > 3
-    everything = " ".join(found)
+    texts = text(pdf(DocumentKind.PACKING_SLIP, msgspec.structs.replace(SLIP, lines=lines)))
+    assert len(texts) > 3
+    everything = " ".join(texts)
     assert all(f"Caneca {item:03}" in everything for item in range(100))
-    assert f"page {len(found)} of {len(found)}" in found[-1]
-    assert "100 items in this parcel" in found[-1]
-    assert "Obrigado!" in found[-1]
+    assert f"page {len(texts)} of {len(texts)}" in texts[-1]
+    assert "100 items in this parcel" in texts[-1]
+    assert "Obrigado!" in texts[-1]
 
 
 def test_a_slip_names_the_gift_the_buyer_and_no_price() -> None:

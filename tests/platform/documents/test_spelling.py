@@ -32,22 +32,22 @@ def picture(name: str) -> Image.Image:
 
 
 def test_every_vietnamese_letter_is_drawn_with_all_its_marks() -> None:
-    reply = {}
+    letters = {}
     for letter in VIETNAMESE:
         (run,) = spell(letter, east_asian=False)
         assert run.face is Face.LATIN, letter
         assert len(run.text) == 1, letter
-        reply[run.text, tuple(placed.mark for placed in run.marks)] = letter
+        letters[run.text, tuple(placed.mark for placed in run.marks)] = letter
         drawn = unicodedata.normalize("NFD", run.text + "".join(placed.mark for placed in run.marks))
         if letter not in "đĐ":
             assert sorted(drawn) == sorted(unicodedata.normalize("NFD", letter)), letter
-    assert len(reply) == len(VIETNAMESE)  # no two look alike
+    assert len(letters) == len(VIETNAMESE)  # no two look alike
 
 
-@pytest.mark.parametrize(("item", "other"), [("Hồ", "Hô"), ("Sữa", "Sưa"), ("đa", "da"), ("ở", "ợ"), ("ă", "a")])
-def test_marks_show_on_paper_and_in_pictures(item: str, other: str) -> None:
-    assert ImageChops.difference(picture(item), picture(other)).getbbox()
-    first, second = (pages(label(to(name=name)))[0] for name in (item, other))
+@pytest.mark.parametrize(("name", "other"), [("Hồ", "Hô"), ("Sữa", "Sưa"), ("đa", "da"), ("ở", "ợ"), ("ă", "a")])
+def test_marks_show_on_paper_and_in_pictures(name: str, other: str) -> None:
+    assert ImageChops.difference(picture(name), picture(other)).getbbox()
+    first, second = (pages(label(to(name=text)))[0] for text in (name, other))
     assert ImageChops.difference(first, second).getbbox()
 
 
@@ -112,10 +112,10 @@ def test_kana_follow_hepburn(kana: str, latin: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("amount", "line"), [("₫ 250.000", "VND 250.000"), ("฿ 499", "THB 499"), ("₱ 5", "PHP 5"), ("£5", "£5")]
+    ("amount", "tidied"), [("₫ 250.000", "VND 250.000"), ("฿ 499", "THB 499"), ("₱ 5", "PHP 5"), ("£5", "£5")]
 )
-def test_currency_signs_without_a_letter_become_their_codes(amount: str, line: str) -> None:
-    assert tidy(amount, east_asian=True) == line
+def test_currency_signs_without_a_letter_become_their_codes(amount: str, tidied: str) -> None:
+    assert tidy(amount, east_asian=True) == tidied
 
 
 def test_full_width_letters_and_odd_spaces_are_ordinary_ones() -> None:

@@ -30,11 +30,11 @@ def withdraw(platform: RunningPlatform, user: str = "seller") -> None:
 
 
 def the_delivery(platform: RunningPlatform, status: str) -> dict[str, Any]:
-    def found() -> object:
+    def deliveries() -> object:
         return platform.get("/sandbox/deliveries", status=status)["deliveries"]
 
-    (one,) = eventually(found)
-    return dict(one)
+    (delivery,) = eventually(deliveries)
+    return dict(delivery)
 
 
 def test_a_lost_notification_is_never_sent_but_logged(anywhere: RunningPlatform, receiver: WebhookReceiver) -> None:

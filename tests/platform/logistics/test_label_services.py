@@ -37,7 +37,7 @@ def box(pounds: Decimal, sides: tuple[int, int, int]) -> Measures:
 def test_a_heavier_parcel_never_costs_less(
     service: Service, pounds: Decimal, more: Decimal, sides: tuple[int, int, int]
 ) -> None:
-    light, heavy = (price("US", service, box(decimal, sides)).total for decimal in (pounds, pounds + more))
+    light, heavy = (price("US", service, box(weight, sides)).total for weight in (pounds, pounds + more))
     assert heavy >= light >= service.first_pound
 
 
@@ -62,8 +62,8 @@ def test_units_change_nothing(service: Service, pounds: int, sides: tuple[int, i
 
 def test_a_price_is_that_of_the_list() -> None:
     ground = next(service for service in ALL.values() if service.name == "USPS Ground Advantage")
-    found = price("US", ground, box(Decimal("2.1"), (10, 8, 4)))
-    assert found.shipping_fee == Decimal("4.35") + 2 * Decimal("0.74")
+    by_weight = price("US", ground, box(Decimal("2.1"), (10, 8, 4)))
+    assert by_weight.shipping_fee == Decimal("4.35") + 2 * Decimal("0.74")
     by_volume = price("US", ground, box(Decimal(1), (10, 10, 13)))  # 1300 cubic inches: 9.4 pounds
     assert by_volume.shipping_fee == Decimal("4.35") + 9 * Decimal("0.74")
 

@@ -126,8 +126,8 @@ def test_the_default_scope_is_the_warehouse(platform: RunningPlatform, scope: st
 def test_what_a_product_may_choose_comes_with_id_and_name_alone(platform: RunningPlatform, scope: str) -> None:
     chooses = next(item.code for item in all_regions() if item.product_delivery_options)
     seller = new_seller(platform, region=chooses)
-    name = [{"id": option["id"], "name": option["name"]} for option in options(seller)]
-    assert options(seller, scope=scope) == name
+    pairs = [{"id": option["id"], "name": option["name"]} for option in options(seller)]
+    assert options(seller, scope=scope) == pairs
     fixed = next(item.code for item in all_regions() if not item.product_delivery_options)
     assert options(new_seller(platform, region=fixed), scope=scope) == []
 

@@ -27,7 +27,7 @@ def option(unit: str = "CM", weight: str = "GRAM", least: int = 0) -> DeliveryOp
 
 
 def kinds(parcel: Parcel, delivery_option: DeliveryOption) -> list[str]:
-    return [found.filter_type for found in unfit(parcel, delivery_option)]
+    return [misfit.filter_type for misfit in unfit(parcel, delivery_option)]
 
 
 def test_each_limit_has_its_filter_type() -> None:

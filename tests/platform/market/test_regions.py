@@ -14,7 +14,7 @@ CODES = "BR DE ES FR GB ID IE IT JP MX MY PH SG TH US VN".split()  # noqa: SIM90
 
 
 def test_the_markets_are_the_16_of_the_contract() -> None:
-    assert [found.code for found in all_regions()] == CODES
+    assert [market.code for market in all_regions()] == CODES
     with pytest.raises(KeyError):
         region("UK")
     assert find_region("UK") is None
@@ -51,7 +51,7 @@ def test_prices_are_the_published_ones(
 
 
 def test_yen_rupiah_and_dong_have_no_decimals() -> None:
-    assert {found.currency for found in all_regions() if not found.currency_decimals} == {"IDR", "JPY", "VND"}
+    assert {market.currency for market in all_regions() if not market.currency_decimals} == {"IDR", "JPY", "VND"}
 
 
 @EVERY

@@ -31,11 +31,11 @@ def seller(platform: RunningPlatform) -> Seller:
 
 
 def upload(seller: Seller, name: str, data: bytes, fields: dict[str, str], part: str, **query: str) -> Reply:
-    one = operation(name)
+    called = operation(name)
     pairs = [("shop_cipher", seller.cipher), *query.items()]
     body = multipart(fields, data, "a.png", part)
     kind = f"multipart/form-data; boundary={BOUNDARY}"
-    return Signed(one.method, one.path, seller.app, pairs, body, seller.token, kind).send(seller.platform)
+    return Signed(called.method, called.path, seller.app, pairs, body, seller.token, kind).send(seller.platform)
 
 
 def proof(seller: Seller, data: bytes) -> Reply:

@@ -29,9 +29,9 @@ _SWITCHES = (
 @pytest.fixture
 def visitor(platform: RunningPlatform) -> Iterator[Visitor]:
     """Someone at a platform of this test alone."""
-    one = Visitor(platform)
-    yield one
-    one.close()
+    new_visitor = Visitor(platform)
+    yield new_visitor
+    new_visitor.close()
 
 
 @pytest.fixture(scope="module")

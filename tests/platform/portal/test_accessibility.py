@@ -34,7 +34,7 @@ def test_axe_finds_nothing_serious(chromium: Browser, platform: RunningPlatform,
         color_scheme="dark" if theme == "dark" else "light",
         bypass_csp=True,
     )
-    page, found = context.new_page(), []
+    page, violations = context.new_page(), []
     for path in (
         "/",
         "/portal/requests",
@@ -51,11 +51,11 @@ def test_axe_finds_nothing_serious(chromium: Browser, platform: RunningPlatform,
         page.goto(platform.url + path)
         page.add_script_tag(path=str(AXE))
         broken = page.evaluate("axe.run().then((result) => result.violations)")
-        found += [
+        violations += [
             f"{path}: {item['id']}: {node['html'][:120]}"
             for item in broken
             if item["impact"] in {"serious", "critical", "moderate"}
             for node in item["nodes"]
         ]
     context.close()
-    assert found == []
+    assert violations == []

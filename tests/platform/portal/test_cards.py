@@ -155,11 +155,11 @@ def test_a_long_move_shows_how_far_it_is(visitor: Visitor, receiver: WebhookRece
     assert re.search(r"Last move: \d+ due actions?, [1-9]\d* delivery attempts?", visitor.open("/portal/cards/clock"))
 
 
-@pytest.mark.parametrize(("theme", "text"), [("dark", "dark"), ("light", "light"), ("neon", "auto")])
-def test_the_theme_is_remembered_without_a_script(visitor: Visitor, theme: str, text: str) -> None:
+@pytest.mark.parametrize(("theme", "chosen"), [("dark", "dark"), ("light", "light"), ("neon", "auto")])
+def test_the_theme_is_remembered_without_a_script(visitor: Visitor, theme: str, chosen: str) -> None:
     reply = visitor.send("/portal/theme", ("theme", theme), ("next", "/portal/apps"), page="/")
     assert reply.headers["location"] == "/portal/apps"
-    assert f'data-theme="{text}"' in visitor.open("/portal/apps")
+    assert f'data-theme="{chosen}"' in visitor.open("/portal/apps")
 
 
 @pytest.mark.parametrize(

@@ -62,9 +62,9 @@ def test_chips_filter_and_count_what_they_lead_to(someone: Visitor, seller: Sell
     returns.ask(seller, {"order_id": order}, "REFUND")
     cancellations.ask(seller, ordered(seller))
     for page in ("orders", "parcels", "returns"):
-        found = chips(someone.open(at(seller, page)))
-        assert found[at(seller, page)] == len(keys(someone.open(at(seller, page)))) > 1
-        for url, count in found.items():
+        counts = chips(someone.open(at(seller, page)))
+        assert counts[at(seller, page)] == len(keys(someone.open(at(seller, page)))) > 1
+        for url, count in counts.items():
             assert len(keys(someone.open(url))) == count > 0, url
     assert keys(someone.open(at(seller) + "?status=NOPE")) == keys(someone.open(at(seller)))
     assert "No order is in that state." in words_of(someone.open(at(seller) + "?status=UNPAID"))
@@ -193,8 +193,8 @@ def test_a_return_goes_the_way_that_its_buttons_say(
 ) -> None:
     order_id = ordered(seller, "DELIVERED")
     press(someone, seller, order_id, "ASK_RETURN_AND_REFUND", *acts)
-    (found,) = seller.call("searchReturns", {"order_ids": [order_id]}).data["return_orders"]
-    assert found["return_status"] == status
+    (return_order,) = seller.call("searchReturns", {"order_ids": [order_id]}).data["return_orders"]
+    assert return_order["return_status"] == status
 
 
 @pytest.mark.parametrize(

@@ -145,16 +145,16 @@ def test_axe_finds_nothing_serious_on_a_shops_pages(
         color_scheme="dark" if theme == "dark" else "light",
         bypass_csp=True,
     )
-    page, found = context.new_page(), []
+    page, violations = context.new_page(), []
     for name in (*PAGES, *([f"orders/{order_id}"] if order_id else [])):
         page.goto(at(seller, name))
         page.add_script_tag(path=str(AXE))
         broken = page.evaluate("axe.run().then((result) => result.violations)")
-        found += [
+        violations += [
             f"{name}: {item['id']}: {node['html'][:120]}"
             for item in broken
             if item["impact"] in {"serious", "critical", "moderate"}
             for node in item["nodes"]
         ]
     context.close()
-    assert found == []
+    assert violations == []

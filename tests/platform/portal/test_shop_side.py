@@ -49,16 +49,16 @@ def test_a_number_beside_the_board_leads_to_the_rows_it_counts(someone: Visitor,
     for status in ("AWAITING_SHIPMENT", "IN_TRANSIT", "DELIVERED", "DELIVERED"):
         order_id = ordered(seller, status)
     returns.ask(seller, {"order_id": order_id}, "REPLACEMENT")
-    found = chips(someone.open(f"/portal/cards/shops/{seller.shop_id}"))
-    assert {at(seller, "parcels"), at(seller, "returns")} == {url.partition("?")[0] for url in found}
-    for url, count in found.items():
+    counts = chips(someone.open(f"/portal/cards/shops/{seller.shop_id}"))
+    assert {at(seller, "parcels"), at(seller, "returns")} == {url.partition("?")[0] for url in counts}
+    for url, count in counts.items():
         assert len(keys(someone.open(url))) == count > 0, url
 
 
 def states_beside(someone: Visitor, seller: Seller) -> set[str]:
     """The states of claims that are counted beside the board."""
-    found = chips(someone.open(f"/portal/cards/shops/{seller.shop_id}"))
-    return {url.partition("status=")[2] for url in found if url.startswith(at(seller, "returns"))}
+    counts = chips(someone.open(f"/portal/cards/shops/{seller.shop_id}"))
+    return {url.partition("status=")[2] for url in counts if url.startswith(at(seller, "returns"))}
 
 
 @pytest.mark.parametrize("kind", ["REFUND", "RETURN_AND_REFUND", "REPLACEMENT"])
@@ -122,8 +122,8 @@ def test_notifications_stand_beside_the_board_and_with_their_order(
         delivery["delivery_id"]: delivery["body"]["data"].get("order_id")
         for delivery in seller.platform.get("/sandbox/deliveries", shop_id=seller.shop_id)["deliveries"]
     }
-    findall = re.findall(r'href="/portal/deliveries/(\w+)"', someone.open(f"{at(seller)}/{order_id}"))
-    assert {bodies[item] for item in findall} == {order_id}
+    delivery_ids = re.findall(r'href="/portal/deliveries/(\w+)"', someone.open(f"{at(seller)}/{order_id}"))
+    assert {bodies[item] for item in delivery_ids} == {order_id}
     assert set(bodies.values()) > {order_id, other}
     side = someone.open(f"/portal/cards/shops/{seller.shop_id}")
     newest = re.findall(r'href="/portal/deliveries/(\w+)"', side)
@@ -154,8 +154,8 @@ def test_the_buyer_is_on_no_page(someone: Visitor, shared_platform: RunningPlatf
     returns.ask(seller, {"order_id": order_id}, "RETURN_AND_REFUND")
     (buyer,) = seller.platform.get("/sandbox/buyers", shop_id=seller.shop_id)["buyers"]
     order = detail(seller, order_id)
-    reply = (order["recipient_address"][item] for item in ("name", "full_address", "postal_code", "phone_number"))
-    secrets = {buyer["name"], order["buyer_nickname"], *reply, order.get("cpf"), order.get("cpf_name")}
+    texts = (order["recipient_address"][item] for item in ("name", "full_address", "postal_code", "phone_number"))
+    secrets = {buyer["name"], order["buyer_nickname"], *texts, order.get("cpf"), order.get("cpf_name")}
     assert len(secrets) > 3
     for path in (at(seller), f"{at(seller)}/{order_id}", at(seller, "parcels"), at(seller, "returns")):
         page = someone.open(path)

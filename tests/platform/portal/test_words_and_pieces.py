@@ -99,13 +99,13 @@ def test_a_mistake_marks_the_pieces_it_concerns(mistake: str | None, kinds: set[
 
 
 def test_a_body_that_is_not_part_of_the_string_still_has_its_row() -> None:
-    found = parts("the multipart body was signed", b"")
-    assert [(text, bool(mark)) for kind, text, mark in found if kind == "body"] == [("(none)", True)]
+    rows = parts("the multipart body was signed", b"")
+    assert [(text, bool(mark)) for kind, text, mark in rows if kind == "body"] == [("(none)", True)]
 
 
 def test_a_string_that_does_not_begin_with_the_path_is_shown_whole() -> None:
-    found = pieces("{app_secret}/other?{app_secret}", "/order/1", QUERY, None)
-    assert [piece.text for piece in found] == ["{app_secret}", "/other?", "{app_secret}"]
+    segments = pieces("{app_secret}/other?{app_secret}", "/order/1", QUERY, None)
+    assert [piece.text for piece in segments] == ["{app_secret}", "/other?", "{app_secret}"]
 
 
 def test_tokens_in_a_signed_body_are_redacted() -> None:

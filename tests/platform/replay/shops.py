@@ -40,14 +40,14 @@ def demo_seller(platform: RunningPlatform) -> Seller:
 
 def all_orders(seller: Seller) -> list[Json]:
     """Every order, the oldest first, as getOrderDetail answers it."""
-    found: list[Json] = []
+    orders: list[Json] = []
     for page in _pages(seller, "getOrderList", "orders", sort_field="create_time", sort_order="ASC", page_size=50):
         if not page:
             continue
         reply = seller.call("getOrderDetail", query={"ids": ",".join(item["id"] for item in page)})
         details = {order["id"]: order for order in reply.data["orders"]}
-        found += [details[item["id"]] for item in page]
-    return found
+        orders += [details[item["id"]] for item in page]
+    return orders
 
 
 def all_of(seller: Seller, operation_id: str, name: str) -> list[Json]:
@@ -58,8 +58,8 @@ def all_of(seller: Seller, operation_id: str, name: str) -> list[Json]:
 def _pages(seller: Seller, operation_id: str, name: str, **query: object) -> Iterator[list[Json]]:
     token = ""
     while True:
-        given = {**query, **({"page_token": token} if token else {})}
-        data = seller.call(operation_id, {}, query=given).data
+        parameters = {**query, **({"page_token": token} if token else {})}
+        data = seller.call(operation_id, {}, query=parameters).data
         yield data.get(name, [])
         token = data.get("next_page_token", "")
         if not token:

@@ -199,16 +199,16 @@ def test_each_of_the_first_rows_of_online_retail_is_on_the_platform_as_reported(
         rows = [item for item, _ in zip(csv.DictReader(file), range(count), strict=False)]
     ends = table(report)
     begun: dict[str, int] = {}  # a few invoices have rows of two minutes
-    for given in rows:
-        begun.setdefault(given["InvoiceNo"], seconds(given["InvoiceDate"]))
+    for sale in rows:
+        begun.setdefault(sale["InvoiceNo"], seconds(sale["InvoiceDate"]))
     sold: Counter[tuple[int, str, str]] = Counter()
     undone, money = 0, Decimal(0)
-    for given, end in zip(rows, ends, strict=True):
+    for sale, end in zip(rows, ends, strict=True):
         units = int(end["units"])
-        assert units + int(end["units_left_out"]) == int(given["Quantity"])
+        assert units + int(end["units_left_out"]) == int(sale["Quantity"])
         if units > 0:
-            price = f"{Decimal(given['UnitPrice']):.2f}"
-            sold[begun[given["InvoiceNo"]], given["StockCode"].upper(), price] += units
+            price = f"{Decimal(sale['UnitPrice']):.2f}"
+            sold[begun[sale["InvoiceNo"]], sale["StockCode"].upper(), price] += units
             money += units * Decimal(price)
         undone -= min(units, 0)
     seller = demo_seller(start_platform(folder=data))

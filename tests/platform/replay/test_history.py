@@ -205,7 +205,10 @@ def test_the_digest_tells_files_and_options_apart_but_not_how_a_file_is_packed(t
     assert read_text(tmp_path, zipped(text)).digest == plain.digest
     others = [
         read_text(tmp_path, as_csv([row(units=2)])),
-        *(read_text(tmp_path, text, **given) for given in ({"max_units_per_line": 9}, {"cancel_within_seconds": 1})),
+        *(
+            read_text(tmp_path, text, **changes)
+            for changes in ({"max_units_per_line": 9}, {"cancel_within_seconds": 1})
+        ),
     ]
     assert len({plain.digest, *(other.digest for other in others)}) == 4
 
@@ -238,7 +241,7 @@ def test_a_row_cannot_end_twice() -> None:
 
 
 @pytest.mark.parametrize(
-    "value",
+    "changes",
     [
         {"max_units_per_line": 0},
         {"max_units_per_line": 501},
@@ -249,6 +252,6 @@ def test_a_row_cannot_end_twice() -> None:
         {"product_code_pattern": "["},
     ],
 )
-def test_options_that_make_no_sense_are_refused(value: dict[str, object]) -> None:
+def test_options_that_make_no_sense_are_refused(changes: dict[str, object]) -> None:
     with pytest.raises(HistoryError):
-        options(**value)
+        options(**changes)

@@ -28,16 +28,16 @@ class Stream:
 
     def next(self) -> dict[str, Any]:
         """The next event: its id, name and data."""
-        found: dict[str, Any] = {}
+        fields: dict[str, Any] = {}
         while True:
             line = self.answer.readline().decode().rstrip("\n")
             if line:
                 name, _, value = line.partition(": ")
-                found[name] = value
-            elif "data" in found:
-                return {**found, "data": json.loads(found["data"])}
+                fields[name] = value
+            elif "data" in fields:
+                return {**fields, "data": json.loads(fields["data"])}
             else:
-                found.clear()
+                fields.clear()
 
     def until(self, name: str, **wanted: object) -> dict[str, Any]:
         """The next event of a name whose data has these values."""

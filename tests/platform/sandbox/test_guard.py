@@ -16,9 +16,9 @@ KEY = "a long enough key"
 
 
 def status(platform: RunningPlatform, method: str = "GET", path: str = "/sandbox/clock", **headers: str) -> int:
-    names = {name.replace("_", "-"): value for name, value in headers.items()}
+    sent = {name.replace("_", "-"): value for name, value in headers.items()}
     body = {"name": "x"} if method == "POST" else None
-    return platform.send(method, path, body, names).status
+    return platform.send(method, path, body, sent).status
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.0.0.1:8600", "[::1]:8600", "LOCALHOST:1"])

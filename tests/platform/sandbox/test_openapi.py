@@ -8,8 +8,8 @@ from tests.harness.server import RunningPlatform
 def test_the_document_is_served_and_names_every_route(platform: RunningPlatform) -> None:
     served = platform.ask("GET", "/sandbox/openapi.json").json
     assert served == document()
-    name = {(method.upper(), path) for path, methods in served["paths"].items() for method in methods}
-    assert name == {(endpoint.method, endpoint.path) for endpoint in ENDPOINTS}
+    endpoints = {(method.upper(), path) for path, methods in served["paths"].items() for method in methods}
+    assert endpoints == {(endpoint.method, endpoint.path) for endpoint in ENDPOINTS}
     assert served["openapi"] == "3.1.0"
 
 

@@ -40,9 +40,9 @@ def run_a_week(platform: RunningPlatform, steps: int) -> tuple[list[tuple[object
 def test_the_same_seed_brings_the_same_buyers_whatever_the_steps_of_the_clock(
     platform: RunningPlatform, start_platform: StartPlatform
 ) -> None:
-    one, counts = run_a_week(platform, 1)
-    assert run_a_week(start_platform(), 14) == (one, counts)
-    assert 120 < len(one) < 220
+    week, counts = run_a_week(platform, 1)
+    assert run_a_week(start_platform(), 14) == (week, counts)
+    assert 120 < len(week) < 220
     assert {"orders", "paid_late", "cancelled_by_buyer", "shipped_by_seller"} <= counts.keys()
 
 
@@ -61,15 +61,15 @@ def test_a_day_of_buyers_is_the_same_on_every_database(
 
 
 def test_another_seed_brings_others(platform: RunningPlatform) -> None:
-    found = []
+    histories = []
     for seed in ("a", "b"):
         seller = furnished(platform)
         begin(seller, seed=seed)
         began = now(platform)
         pass_time(platform, 5 * HOUR)
-        found.append([item[0] for item in history(seller, began)])
-    assert found[0]
-    assert found[0] != found[1]
+        histories.append([item[0] for item in history(seller, began)])
+    assert histories[0]
+    assert histories[0] != histories[1]
 
 
 def test_the_rate_is_kept_until_it_changes_and_nobody_comes_to_a_simulation_that_stopped(
@@ -100,9 +100,9 @@ def test_a_simulation_with_an_end_ends(platform: RunningPlatform) -> None:
     end = now(platform) + 3 * HOUR
     begin(seller, orders_per_hour=20, until=end)
     pass_time(platform, 10 * HOUR)
-    found = [order["created_at"] for order in orders(seller)]
-    assert found
-    assert max(found) <= end
+    times = [order["created_at"] for order in orders(seller)]
+    assert times
+    assert max(times) <= end
     assert simulation(seller)["next_arrival_at"] is None
 
 

@@ -204,9 +204,9 @@ ATTRIBUTES = [
 ]
 
 
-def certified(*certification: Certification) -> Callable[[str], Mapping[str, Any]]:
+def certified(*certifications: Certification) -> Callable[[str], Mapping[str, Any]]:
     """A beverage warmer for Japan, whose certificate has a last day."""
-    return lambda market: {"category_id": category_id(WARMER, market), "certifications": list(certification)}
+    return lambda market: {"category_id": category_id(WARMER, market), "certifications": list(certifications)}
 
 
 LATER = NOW + 1000
@@ -214,8 +214,8 @@ LATER = NOW + 1000
 
 def pse(market: str, **changes: Any) -> Certification:
     """The certificate that a warmer needs in Japan."""
-    given: dict[str, Any] = {"files": [REPORT], "expiration_date": LATER, **changes}
-    return Certification(certificate_id(WARMER, market, "PSE certificate"), **given)
+    fields: dict[str, Any] = {"files": [REPORT], "expiration_date": LATER, **changes}
+    return Certification(certificate_id(WARMER, market, "PSE certificate"), **fields)
 
 
 def with_pse(*changes: Mapping[str, Any]) -> Callable[[str], Mapping[str, Any]]:

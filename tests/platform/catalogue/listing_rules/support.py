@@ -107,7 +107,7 @@ def coloured(market: str, *names: str, **changes: Any) -> list[ListedSku]:
 
 def listing(market: str = "GB", **changes: Any) -> Listing:
     eu = region(market).in_eu
-    one = Listing(
+    base = Listing(
         title="Glass candle holder for tea lights, set of two",
         description="<p>Holds a tea light.</p><ul><li>Glass</li><li>7 cm high</li></ul>",
         category_id=category_id(CANDLE_HOLDER, market),
@@ -119,7 +119,7 @@ def listing(market: str = "GB", **changes: Any) -> Listing:
         responsible_person_ids=["800"] if eu else None,
         skus=[sku(market)],
     )
-    return replace(one, **changes)
+    return replace(base, **changes)
 
 
 def context(market: str = "GB", **changes: Any) -> ListingContext:
@@ -158,8 +158,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     def codes(self) -> set[int]:
         """The codes of all problems that the rules find."""
         change = self.change if isinstance(self.change, Mapping) else self.change(self.market)
-        found = problems(listing(self.market, **change), context(self.market, **self.shop))
-        return {problem.error.code for problem in found}
+        listing_problems = problems(listing(self.market, **change), context(self.market, **self.shop))
+        return {problem.error.code for problem in listing_problems}
 
 
 def one_sku(**changes: Any) -> Callable[[str], Mapping[str, Any]]:

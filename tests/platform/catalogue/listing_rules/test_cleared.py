@@ -42,21 +42,21 @@ EXTRA = SalesAttribute(name="Tint", value_name="Sand", supplementary_sku_images=
     ],
 )
 def test_a_field_that_does_not_apply_is_cleared(market: str, change: Mapping[str, Any], field: str) -> None:
-    given, shop = listing(market, **change), context(market)
-    kept, listing_warnings = cleared(given, shop)
+    original, shop = listing(market, **change), context(market)
+    kept, listing_warnings = cleared(original, shop)
     assert [listing_warning.field for listing_warning in listing_warnings] == [field]
-    assert listing_warnings == warnings(given, shop)
-    assert problems(given, shop) == problems(kept, shop) == []
+    assert listing_warnings == warnings(original, shop)
+    assert problems(original, shop) == problems(kept, shop) == []
     assert cleared(kept, shop) == (kept, [])
 
 
 def test_a_listing_without_such_fields_is_the_same_object() -> None:
-    given = listing()
-    assert cleared(given, context())[0] is given
+    original = listing()
+    assert cleared(original, context())[0] is original
 
 
 def test_the_given_listing_is_not_changed() -> None:
-    given = listing(brand_id="123", skus=[one_sku(sku_unit_count="500")("GB")["skus"][0]])
-    cleared(given, context())
-    assert given.brand_id == "123"
-    assert given.skus[0].sku_unit_count == "500"
+    original = listing(brand_id="123", skus=[one_sku(sku_unit_count="500")("GB")["skus"][0]])
+    cleared(original, context())
+    assert original.brand_id == "123"
+    assert original.skus[0].sku_unit_count == "500"

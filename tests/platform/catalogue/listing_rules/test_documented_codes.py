@@ -109,4 +109,4 @@ def test_a_number_stands_for_one_constant() -> None:
     names = {code: {name for number, name in constants if number == code} for code, _ in constants}
     # TikTok uses these two for two meanings each: by operation, and by who is refused.
     double = {12052003: {"PARCEL_HEIGHT", "STATUS_CANNOT_ACTIVATE"}, 12052330: {"PLATFORM_FORBIDS", "PLATFORM_REFUSED"}}
-    assert {code: name for code, name in names.items() if len(name) > 1} == double
+    assert {code: doubles for code, doubles in names.items() if len(doubles) > 1} == double

@@ -277,8 +277,8 @@ def test_what_is_not_shown_is_no_text(tag: str) -> None:
 def test_a_shop_needs_a_warehouse_of_each_kind_of_its_own() -> None:
     others = {id_: replace(place, is_own=False) for id_, place in context().warehouses.items()}
     edited = listing(skus=[replace(listing().skus[0], id="1", inventory=None)])
-    found = problems(edited, context(warehouses=others, sku_ids={"1"}))
-    assert [problem.error.code for problem in found] == [12052115, 12052535]
+    listing_problems = problems(edited, context(warehouses=others, sku_ids={"1"}))
+    assert [problem.error.code for problem in listing_problems] == [12052115, 12052535]
 
 
 @pytest.mark.parametrize(

@@ -93,15 +93,15 @@ def test_any_combination_given_twice_is_refused(matrix: list[list[SalesAttribute
         for pair in data.draw(st.permutations(data.draw(st.sampled_from(matrix))))
     ]
     matrix.insert(data.draw(st.integers(0, len(matrix))), again)
-    found = problems(listing(skus=skus(matrix)), context())
-    assert {problem.error.code for problem in found} == {12052560}
+    listing_problems = problems(listing(skus=skus(matrix)), context())
+    assert {problem.error.code for problem in listing_problems} == {12052560}
 
 
 @given(matrix=matrices().filter(lambda matrix: len(matrix) > 1), data=st.data())
 def test_a_sku_that_lacks_a_kind_is_refused(matrix: list[list[SalesAttribute]], data: st.DataObject) -> None:
     data.draw(st.sampled_from(matrix)).pop()
-    found = problems(listing(skus=skus(matrix)), context())
-    assert 12052550 in {problem.error.code for problem in found}
+    listing_problems = problems(listing(skus=skus(matrix)), context())
+    assert 12052550 in {problem.error.code for problem in listing_problems}
 
 
 TAGS = st.sampled_from(

@@ -33,7 +33,7 @@ from .cases_skus import COLOR, variants
 from .cases_terms import EAN, FIVE, _pre_sale, boxed, coded, packed
 from .support import DAY, NOW, attribute_id, context, listing, one_sku, sku, value_id
 
-MARKETS = [found.code for found in all_regions()]
+MARKETS = [market.code for market in all_regions()]
 
 
 @pytest.mark.parametrize("market", MARKETS)
@@ -143,8 +143,8 @@ class TestDrafts:
         ],
     )
     def test_obeys_limits_in_what_it_holds(self, change: Mapping[str, Any], code: int) -> None:
-        found = problems(listing(**change), context(is_draft=True))
-        assert code in {problem.error.code for problem in found}
+        listing_problems = problems(listing(**change), context(is_draft=True))
+        assert code in {problem.error.code for problem in listing_problems}
 
 
 class TestEdits:
@@ -154,8 +154,8 @@ class TestEdits:
 
     def test_a_new_sku_needs_both(self) -> None:
         edited = listing(skus=[sku(price=None, inventory=None)])
-        found = problems(edited, context(existing=listing(), sku_ids={"1"}))
-        assert [problem.error.code for problem in found] == [12052571, 12052096]
+        listing_problems = problems(edited, context(existing=listing(), sku_ids={"1"}))
+        assert [problem.error.code for problem in listing_problems] == [12052571, 12052096]
 
     def test_a_code_may_be_left_out_and_added(self) -> None:
         before = listing(skus=[sku(id="1", identifier_code=EAN), sku(id="2")])
@@ -228,7 +228,7 @@ def test_update_price_gets_its_own_code_for_a_malformed_price() -> None:
 
 def test_skus_of_a_global_product_lie_at_the_same_warehouses() -> None:
     apart = listing(skus=[sku(), sku(inventory=[StockLine("101", 1)])])
-    assert [same_warehouse.error.code for same_warehouse in same_warehouses(apart, context())] == [12052143]
+    assert [problem.error.code for problem in same_warehouses(apart, context())] == [12052143]
     assert list(same_warehouses(listing(skus=[sku(), sku()]), context())) == []
 
 

@@ -85,8 +85,8 @@ def test_prohibited_categories_come_on_request_where_the_documentation_says_so(
     rows = tree(seller, include_prohibited_categories="true")
     assert len(rows) == len(taxonomy.categories(region(code).category_versions.tree))
     assert hangs_together(rows)
-    reply = {row["id"] for row in rows if "PROHIBITED" in row["permission_statuses"]}
-    assert reply == prohibited(code, region(code).category_versions.tree)
+    without_permission = {row["id"] for row in rows if "PROHIBITED" in row["permission_statuses"]}
+    assert without_permission == prohibited(code, region(code).category_versions.tree)
     assert len(tree(seller, include_prohibited_categories="false")) < len(rows)
 
 
@@ -98,9 +98,9 @@ def test_prohibited_categories_stay_away_in_the_other_markets(platform: RunningP
 
 def test_a_keyword_brings_the_names_that_hold_it_and_what_is_above_them(platform: RunningPlatform) -> None:
     rows = tree(new_seller(platform), keyword=" CANDLE ")
-    found = {row["id"] for row in rows if "candle" in row["local_name"].lower()}
-    assert len(found) > 5
-    above = {category.id for id_ in found for category in taxonomy.chain(id_, "v2")}
+    matching = {row["id"] for row in rows if "candle" in row["local_name"].lower()}
+    assert len(matching) > 5
+    above = {category.id for id_ in matching for category in taxonomy.chain(id_, "v2")}
     assert {row["id"] for row in rows} == above
     seen = {"0"}
     for row in rows:

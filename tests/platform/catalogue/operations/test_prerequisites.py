@@ -32,9 +32,9 @@ def switch(seller: Seller, **changes: Any) -> None:
 
 @pytest.mark.parametrize("code", [item.code for item in all_regions()])
 def test_a_new_shop_meets_every_check_of_its_market(platform: RunningPlatform, code: str) -> None:
-    found = checks(new_seller(platform, region=code))
-    assert tuple(found) == region(code).listing_prerequisites
-    assert not any(found.values())
+    results = checks(new_seller(platform, region=code))
+    assert tuple(results) == region(code).listing_prerequisites
+    assert not any(results.values())
 
 
 @pytest.mark.parametrize("status", ["DISABLED", "RESTRICTED"])
@@ -70,10 +70,10 @@ def test_a_switch_of_the_sandbox_fails_any_item_with_its_reason_and_tiktoks_spel
 ) -> None:
     seller = new_seller(platform, region="US")
     switch(seller, failed_prerequisites={"BANk_ACCOUNT": "No account.", "CONTACT_INFO": "No phone."})
-    found = checks(seller)
-    assert found["BANk_ACCOUNT"] == ["No account."]
+    results = checks(seller)
+    assert results["BANk_ACCOUNT"] == ["No account."]
     assert "CONTACT_INFO" not in region("US").listing_prerequisites
-    assert found["CONTACT_INFO"] == ["No phone."], "also one that the market does not ask for"
+    assert results["CONTACT_INFO"] == ["No phone."], "also one that the market does not ask for"
     switch(seller, failed_prerequisites={})
     assert failed(seller) == set()
 

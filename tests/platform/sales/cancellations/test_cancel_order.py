@@ -39,15 +39,15 @@ def seller(platform: RunningPlatform) -> Seller:
 def test_who_may_cancel_in_which_state(shared_platform: RunningPlatform, region: str) -> None:
     seller = shop_in(shared_platform, region)
     sku = stocked(seller, 10)
-    found = {}
+    codes = {}
     for status in STATUSES:
         order_id = str(buy(seller, sku, paid=status != "UNPAID")["order_id"])
         if status not in {"UNPAID", "ON_HOLD"}:
             advance(seller, order_id, status)
         reason = british(seller, "seller_cancel_reason_out_of_stock")
-        found[status] = seller.call("cancelOrder", {"order_id": order_id, "cancel_reason": reason}).code
-        assert (status_of(seller, order_id) == "CANCELLED") == (found[status] == 0)
-    assert found == {
+        codes[status] = seller.call("cancelOrder", {"order_id": order_id, "cancel_reason": reason}).code
+        assert (status_of(seller, order_id) == "CANCELLED") == (codes[status] == 0)
+    assert codes == {
         "UNPAID": 25020005,
         "ON_HOLD": 0,
         "AWAITING_SHIPMENT": 0,
@@ -69,9 +69,9 @@ def test_a_cancelled_order_gives_stock_money_and_parcels_back(seller: Seller, st
     assert (fields["status"], fields["cancellation_initiator"]) == ("CANCELLED", "SELLER")
     assert {line_item["package_status"] for line_item in fields["line_items"]} == {"CANCELLED"}
     assert holding(seller, sku) == (5, 0)
-    found = case(seller, reply["cancel_id"])
-    assert found["refund_amount"]["refund_total"] == fields["payment"]["total_amount"]
-    assert found["should_replenish_stock"] is True
+    cancellation = case(seller, reply["cancel_id"])
+    assert cancellation["refund_amount"]["refund_total"] == fields["payment"]["total_amount"]
+    assert cancellation["should_replenish_stock"] is True
     pass_time(seller.platform, HOUR)
     assert case(seller, reply["cancel_id"])["cancel_status"] == "CANCELLATION_REQUEST_COMPLETE"
 
@@ -88,8 +88,8 @@ def test_single_line_items_that_are_out_of_stock_are_cancelled_alone(
     assert cancel(seller, order_id, order_line_item_ids=[lines[0]["id"]]).code == 0
     assert status_of(seller, order_id) == "AWAITING_SHIPMENT"
     assert holding(seller, sku) == (5, 1)
-    name = [{"order_line_item_id": lines[2]["id"]}]
-    assert cancel(seller, order_id, order_line_list=name).code == 0
+    last_line = [{"order_line_item_id": lines[2]["id"]}]
+    assert cancel(seller, order_id, order_line_list=last_line).code == 0
     assert holding(seller, other) == (5, 0)
     assert cancel(seller, order_id, skus=[{"sku_id": sku, "quantity": 1}]).code == 0
     reply = detail(seller, order_id)
@@ -131,11 +131,11 @@ def test_what_is_named_must_be_in_the_order_and_left(shared_platform: RunningPla
     seller = shop_in(shared_platform, "US")
     sku = stocked(seller, 5)
     order_id = bought(seller, (sku, 2))
-    one, two = [line["id"] for line in detail(seller, order_id)["line_items"]]
+    first, second = [line["id"] for line in detail(seller, order_id)["line_items"]]
     wrong: list[tuple[dict[str, object], int]] = [
         ({"order_line_item_ids": ["123"]}, 25001001),
-        ({"order_line_list": [{"sub_order_line_item_id": one}]}, 25001001),
-        ({"order_line_item_ids": [one], "order_line_list": [{"order_line_item_id": one}]}, 25001001),
+        ({"order_line_list": [{"sub_order_line_item_id": first}]}, 25001001),
+        ({"order_line_item_ids": [first], "order_line_list": [{"order_line_item_id": first}]}, 25001001),
         ({"skus": [{"sku_id": "123", "quantity": 1}]}, 25001001),
         ({"skus": [{"sku_id": sku, "quantity": 0}]}, 25001001),
         ({"skus": [{"sku_id": sku, "quantity": 3}]}, 25005011),
@@ -143,8 +143,8 @@ def test_what_is_named_must_be_in_the_order_and_left(shared_platform: RunningPla
     ]
     for fields, code in wrong:
         assert cancel(seller, order_id, **fields).code == code, fields
-    assert cancel(seller, order_id, order_line_item_ids=[one, one]).code == 0
-    assert cancel(seller, order_id, order_line_item_ids=[one, two]).code == 25001051
+    assert cancel(seller, order_id, order_line_item_ids=[first, first]).code == 0
+    assert cancel(seller, order_id, order_line_item_ids=[first, second]).code == 25001051
     assert cancel(seller, order_id, skus=[{"sku_id": sku, "quantity": 2}]).code == 25005011
     assert status_of(seller, order_id) == "AWAITING_SHIPMENT"
 
@@ -205,12 +205,12 @@ def test_apps_are_told(platform: RunningPlatform, receiver: WebhookReceiver) -> 
 def test_a_part_that_a_carrier_has_keeps_the_whole_from_being_cancelled(seller: Seller) -> None:
     sku = stocked(seller, 5)
     order_id = bought(seller, (sku, 2), shipping_type="SELLER")
-    one, two = [line["id"] for line in detail(seller, order_id)["line_items"]]
-    package_id = marked(seller, order_id, one)["package_id"]
+    first, second = [line["id"] for line in detail(seller, order_id)["line_items"]]
+    package_id = marked(seller, order_id, first)["package_id"]
     assert status_of(seller, order_id) == "PARTIALLY_SHIPPING"
     seller.platform.post(f"/sandbox/packages/{package_id}/acts", {"act": "COLLECT"})
     assert cancel(seller, order_id).code == 25001045
-    assert cancel(seller, order_id, order_line_item_ids=[two]).code == 0
+    assert cancel(seller, order_id, order_line_item_ids=[second]).code == 0
     assert status_of(seller, order_id) == "IN_TRANSIT"
 
 

@@ -40,12 +40,16 @@ def test_an_early_cancel_is_done_at_once(shared_platform: RunningPlatform, paid:
     seller = shop_in(shared_platform, "GB")
     sku = stocked(seller, 5)
     order_id = str(buy(seller, sku, paid=paid)["order_id"])
-    found = case(seller, ask(seller, order_id))
-    assert (found["cancel_type"], found["cancel_status"], found["role"]) == ("CANCEL", status, "BUYER")
-    assert "seller_next_action_response" not in found
+    cancellation = case(seller, ask(seller, order_id))
+    assert (cancellation["cancel_type"], cancellation["cancel_status"], cancellation["role"]) == (
+        "CANCEL",
+        status,
+        "BUYER",
+    )
+    assert "seller_next_action_response" not in cancellation
     assert (status_of(seller, order_id), holding(seller, sku)) == ("CANCELLED", (5, 0))
     total = detail(seller, order_id)["payment"]["total_amount"]
-    assert found["refund_amount"]["refund_total"] == (total if paid else "0.00")
+    assert cancellation["refund_amount"]["refund_total"] == (total if paid else "0.00")
 
 
 @pytest.mark.own_platform
@@ -53,10 +57,10 @@ def test_a_later_one_waits_48_hours_for_the_seller_and_is_then_approved(seller: 
     sku = stocked(seller, 5)
     order_id = bought(seller, sku)
     cancel_id = ask(seller, order_id)
-    found = case(seller, cancel_id)
-    assert (found["cancel_type"], found["cancel_status"]) == ("BUYER_CANCEL", PENDING)
-    (action,) = found["seller_next_action_response"]
-    assert action == {"action": "SELLER_RESPOND_BUYER_CANCEL", "deadline": found["create_time"] + 2 * DAY}
+    cancellation = case(seller, cancel_id)
+    assert (cancellation["cancel_type"], cancellation["cancel_status"]) == ("BUYER_CANCEL", PENDING)
+    (action,) = cancellation["seller_next_action_response"]
+    assert action == {"action": "SELLER_RESPOND_BUYER_CANCEL", "deadline": cancellation["create_time"] + 2 * DAY}
     assert detail(seller, order_id)["is_buyer_request_cancel"] is True
     pass_time(seller.platform, 2 * DAY - 30)
     assert case(seller, cancel_id)["cancel_status"] == PENDING
@@ -92,9 +96,9 @@ def test_after_a_rejection_the_order_goes_on_and_the_buyer_may_ask_anew(seller: 
     cancel_id = ask(seller, order_id)
     reason = reject_reasons(seller, cancel_id)[0]
     assert data_of("rejectCancellation", reject(seller, cancel_id, comment="It is packed.")) == {}
-    found = case(seller, cancel_id)
-    assert found["cancel_status"] == CANCEL
-    assert "seller_next_action_response" not in found
+    cancellation = case(seller, cancel_id)
+    assert cancellation["cancel_status"] == CANCEL
+    assert "seller_next_action_response" not in cancellation
     assert detail(seller, order_id)["is_buyer_request_cancel"] is False
     assert holding(seller, sku) == (5, 1)
     assert approve(seller, cancel_id).code == 25020009
@@ -253,17 +257,17 @@ def test_a_lost_parcel_leaves_the_request_for_the_rest(platform: RunningPlatform
 
 def test_a_key_gives_the_first_result_for_its_request_alone(shared_platform: RunningPlatform) -> None:
     seller = shop_in(shared_platform, "GB")
-    one, two = (ask(seller, bought(seller, stocked(seller, 5))) for _ in range(2))
+    first, second = (ask(seller, bought(seller, stocked(seller, 5))) for _ in range(2))
     key = {"idempotency_key": "k" * 255}
-    assert approve(seller, one, **key).code == approve(seller, one, **key).code == 0
-    other = approve(seller, two, **key)
+    assert approve(seller, first, **key).code == approve(seller, first, **key).code == 0
+    other = approve(seller, second, **key)
     assert (other.status, other.code) == (400, 36009004)
-    assert approve(seller, two, idempotency_key="k" * 256).code == 36009004
-    assert case(seller, two)["cancel_status"] == PENDING
-    body = {"reject_reason": reject_reasons(seller, two)[0]}
+    assert approve(seller, second, idempotency_key="k" * 256).code == 36009004
+    assert case(seller, second)["cancel_status"] == PENDING
+    body = {"reject_reason": reject_reasons(seller, second)[0]}
     for _ in range(2):
-        assert seller.call("rejectCancellation", body, cancel_id=two, query={"idempotency_key": "no"}).code == 0
-    assert seller.call("rejectCancellation", body, cancel_id=two).code == 25011011
+        assert seller.call("rejectCancellation", body, cancel_id=second, query={"idempotency_key": "no"}).code == 0
+    assert seller.call("rejectCancellation", body, cancel_id=second).code == 25011011
 
 
 def test_apps_are_told_in_the_webhooks_own_spelling(platform: RunningPlatform, receiver: WebhookReceiver) -> None:

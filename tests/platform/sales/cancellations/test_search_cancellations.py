@@ -21,10 +21,10 @@ def test_the_money_of_the_whole_is_that_of_its_lines_and_of_the_order(
 ) -> None:
     seller = shop_in(shared_platform, region)
     order_id = bought(seller, (stocked(seller, 5), 3), stocked(seller, 5), insured=True)
-    found = case(seller, cancel(seller, order_id).data["cancel_id"])
+    cancellation = case(seller, cancel(seller, order_id).data["cancel_id"])
     whole, lines = (
-        found["refund_amount"],
-        [cancel_line_item["refund_amount"] for cancel_line_item in found["cancel_line_items"]],
+        cancellation["refund_amount"],
+        [cancel_line_item["refund_amount"] for cancel_line_item in cancellation["cancel_line_items"]],
     )
     assert len(lines) == 4
     for name in ("refund_total", *PARTS):
@@ -41,12 +41,12 @@ def test_a_cancellation_shows_its_reason_and_lines(shared_platform: RunningPlatf
     order_id = bought(seller, sku)
     cancel(seller, order_id)
     data = data_of("searchCancellations", seller.call("searchCancellations", {"order_ids": [order_id]}))
-    (found,) = data["cancellations"]
+    (cancellation,) = data["cancellations"]
     assert data["total_count"] == 1
-    assert (found["cancel_type"], found["role"]) == ("CANCEL", "SELLER")
-    assert found["cancel_reason"] == "seller_cancel_reason_out_of_stock_uk"
-    assert found["cancel_reason_text"]
-    (line,) = found["cancel_line_items"]
+    assert (cancellation["cancel_type"], cancellation["role"]) == ("CANCEL", "SELLER")
+    assert cancellation["cancel_reason"] == "seller_cancel_reason_out_of_stock_uk"
+    assert cancellation["cancel_reason_text"]
+    (line,) = cancellation["cancel_line_items"]
     (bought_line,) = detail(seller, order_id)["line_items"]
     assert line["order_line_item_id"] == bought_line["id"]
     for name in ("sku_id", "product_name", "seller_sku"):
@@ -70,7 +70,7 @@ def test_filters_select(seller: Seller) -> None:
     between = seller.platform.get("/sandbox/clock")["now"] + HOUR
     pass_time(seller.platform, 2 * HOUR)
     assert reject(seller, asked[1]).code == approve(seller, asked[2]).code == 0
-    found = {
+    filters = {
         "all": {},
         "orders": {"order_ids": [by_seller, refused]},
         "cancels": {"cancel_ids": asked[:2]},
@@ -83,7 +83,7 @@ def test_filters_select(seller: Seller) -> None:
         "made later": {"create_time_ge": between},
         "made before": {"create_time_lt": between, "cancel_types": ["CANCEL"]},
     }
-    assert {name: [item["order_id"] for item in cancelled(seller, **body)] for name, body in found.items()} == {
+    assert {name: [item["order_id"] for item in cancelled(seller, **body)] for name, body in filters.items()} == {
         "all": [by_seller, pending, refused, approved],
         "orders": [by_seller, refused],
         "cancels": [pending, refused],

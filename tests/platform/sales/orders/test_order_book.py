@@ -25,22 +25,22 @@ def address_of(seller: Seller, order_id: str) -> dict[str, object]:
 
 
 def test_orders_are_listed_newest_first_page_by_page(anywhere: RunningPlatform) -> None:
-    one, other = new_seller(anywhere), new_seller(anywhere)
+    first, other = new_seller(anywhere), new_seller(anywhere)
     made: list[str] = []
-    for seller in (one, other):
+    for seller in (first, other):
         sku = stocked(seller)
         made += [buy(seller, sku)["order_id"] for _ in range(3)]
-    found, before = [], None
+    order_ids, before = [], None
     for _ in range(9):
         page = anywhere.get("/sandbox/orders", size=2, before=before)
-        found += [order["order_id"] for order in page["orders"]]
+        order_ids += [order["order_id"] for order in page["orders"]]
         before = page["next_before"]
         if before is None:
             break
-    assert set(made) <= set(found)
-    assert len(found) == len(set(found))
-    mine = [order["order_id"] for order in anywhere.get("/sandbox/orders", shop_id=one.shop_id)["orders"]]
-    assert mine == [order for order in found if order in made[:3]]
+    assert set(made) <= set(order_ids)
+    assert len(order_ids) == len(set(order_ids))
+    mine = [order["order_id"] for order in anywhere.get("/sandbox/orders", shop_id=first.shop_id)["orders"]]
+    assert mine == [order for order in order_ids if order in made[:3]]
 
 
 def test_orders_and_packages_are_listed_by_state(seller: Seller) -> None:
@@ -129,29 +129,29 @@ def test_a_buyer_changes_the_address_until_the_order_is_shipped(
         ],
         "first_name": "Morwenna",
     }
-    post = anywhere.post(f"/sandbox/orders/{order}/address", body)
-    assert post["has_new_address"] is True
-    found, order_shown = address_of(seller, order), detail(seller, order)
-    assert found["address_line1"] == "7 Harbour Lane"
-    assert found["full_address"] == "7 Harbour Lane, Falmouth, United Kingdom, TR11 3AB"
-    assert (found["first_name"], found["last_name"]) == ("Morwenna", old["last_name"])
+    reply = anywhere.post(f"/sandbox/orders/{order}/address", body)
+    assert reply["has_new_address"] is True
+    address, order_shown = address_of(seller, order), detail(seller, order)
+    assert address["address_line1"] == "7 Harbour Lane"
+    assert address["full_address"] == "7 Harbour Lane, Falmouth, United Kingdom, TR11 3AB"
+    assert (address["first_name"], address["last_name"]) == ("Morwenna", old["last_name"])
     assert order_shown["has_updated_recipient_address"] is True
     [told] = receiver.wait(1)
     assert told.body["data"] == {"order_id": order, "update_time": told.body["data"]["update_time"]}
     advance(seller, order, "AWAITING_COLLECTION")
     assert anywhere.refuse("POST", f"/sandbox/orders/{order}/address", {"seed": "x"}).code == 40918
-    assert address_of(seller, order) == found
+    assert address_of(seller, order) == address
 
 
 def test_an_invented_address_is_one_of_the_market_and_the_same_for_a_seed(seller: Seller) -> None:
     sku = stocked(seller)
-    found = []
+    addresses = []
     for seed in ("sea", "sea", "hill"):
         order = buy(seller, sku, shipping_type="SELLER")["order_id"]
         advance(seller, order, "AWAITING_SHIPMENT")
         seller.platform.post(f"/sandbox/orders/{order}/address", {"seed": seed})
-        found.append(address_of(seller, order)["full_address"])
-    assert found[0] == found[1] != found[2]
+        addresses.append(address_of(seller, order)["full_address"])
+    assert addresses[0] == addresses[1] != addresses[2]
 
 
 def test_an_address_is_given_whole_or_by_seed(seller: Seller) -> None:

@@ -46,6 +46,6 @@ def test_an_unpaid_order_is_cancelled_when_its_time_is_up(seller: Seller) -> Non
 def test_a_reference_names_lines_of_its_order_alone(platform: RunningPlatform) -> None:
     seller = new_seller(platform)
     order_id = buy(seller, stocked(seller))["order_id"]
-    name = {"id": "A-1", "platform": "SHOPIFY", "line_items": [{"id": "1", "origin_id": "1"}]}
-    reply = seller.call("addExternalOrderReferences", {"orders": [{"id": order_id, "external_order": name}]})
+    external_order = {"id": "A-1", "platform": "SHOPIFY", "line_items": [{"id": "1", "origin_id": "1"}]}
+    reply = seller.call("addExternalOrderReferences", {"orders": [{"id": order_id, "external_order": external_order}]})
     assert [error["code"] for error in reply.data["errors"]] == ["21011029"]

@@ -41,8 +41,8 @@ def two_skus(seller: Seller) -> tuple[str, str]:
 
 def package_of(seller: Seller, order_id: str) -> str:
     """The id of an order's only package."""
-    (found,) = detail(seller, order_id)["packages"]
-    return str(found["id"])
+    (only_package,) = detail(seller, order_id)["packages"]
+    return str(only_package["id"])
 
 
 def package(seller: Seller, package_id: str) -> dict[str, Any]:

@@ -75,9 +75,9 @@ def test_orders_of_all_shops_of_a_seller_go_together_within_one_district_group(
         shop = shared_platform.post("/sandbox/shops", made)
         shared_platform.patch(f"/sandbox/shops/{shop['shop_id']}", {"trade": {"hold": False}, "carrier": "MANUAL"})
         orders.append(printed(replace(singapore, shop=shop)))
-    found = bundle(singapore, "createFirstMileBundle", orders)
-    assert [(error["detail"]["order_id"], error["code"]) for error in found["errors"]] == [(orders[2], 21011013)]
-    assert found["first_mile_bundle_id"]
+    reply = bundle(singapore, "createFirstMileBundle", orders)
+    assert [(error["detail"]["order_id"], error["code"]) for error in reply["errors"]] == [(orders[2], 21011013)]
+    assert reply["first_mile_bundle_id"]
     elsewhere = bundle(singapore, "createFirstMileBundleV2", orders[2:])
     assert [error["code"] for error in elsewhere["errors"]] == [21008111]
 
@@ -86,19 +86,19 @@ def test_whoever_drops_a_bundle_off_says_by_whom_and_under_which_number(shared_p
     seller = shop_of(shared_platform, "SG", crosses_border=True)
     order = printed(seller)
     carrier = carriers("SG")[0].id
-    given = {
+    handover = {
         "handover_method": "DROP_OFF",
         "shipping_provider_id": carrier,
         "tracking_number": "FM123456789",
         "phone_tail_number": "1234",
     }
     for name in ("shipping_provider_id", "tracking_number", "phone_tail_number"):
-        body = {"order_ids": [order], **given, name: ""}
+        body = {"order_ids": [order], **handover, name: ""}
         assert seller.call("createFirstMileBundleV2", body).code == 36009004
-    unknown = {"order_ids": [order], **given, "shipping_provider_id": "1"}
+    unknown = {"order_ids": [order], **handover, "shipping_provider_id": "1"}
     for operation_id in ("createFirstMileBundle", "createFirstMileBundleV2"):
         assert seller.call(operation_id, unknown).code == 21011022
-    made = bundle(seller, "createFirstMileBundleV2", [order], **given)
+    made = bundle(seller, "createFirstMileBundleV2", [order], **handover)
     assert "FM123456789" in barcodes(seller, made["url"])
 
 

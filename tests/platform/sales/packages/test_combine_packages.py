@@ -89,8 +89,8 @@ def test_groups_come_in_pages_and_each_once(shared_platform: RunningPlatform) ->
     assert first["total_count"] == 3
     second = groups(seller, page_size=2, page_token=first["next_page_token"])
     assert second["next_page_token"] == ""
-    found = [*first["combinable_packages"], *second["combinable_packages"]]
-    assert [item["order_ids"] for item in found] == made
+    combinable = [*first["combinable_packages"], *second["combinable_packages"]]
+    assert [item["order_ids"] for item in combinable] == made
 
 
 def test_a_part_of_a_group_can_be_combined_and_the_rest_after_it(shared_platform: RunningPlatform) -> None:
@@ -111,16 +111,16 @@ def test_uncombining_gives_orders_packages_of_their_own_again(
 ) -> None:
     seller = shop_of(anywhere, "ID", receiver=receiver)
     sku = stocked(seller)
-    one, two, three = (buy(seller, sku, buyer="Ann")["order_id"] for _ in range(3))
+    first, second, third = (buy(seller, sku, buyer="Ann")["order_id"] for _ in range(3))
     (group,) = groups(seller)["combinable_packages"]
     combine(seller, group)
-    made = data_of("uncombinePackages", uncombine(seller, group["id"], two))["packages"]
-    assert [item["order_ids"] for item in made] == [[two]]
-    assert package_of(seller, two) == made[0]["id"]
-    assert detail(seller, two)["split_or_combine_tag"] == ""
-    assert [item["id"] for item in package(seller, group["id"])["orders"]] == [one, three]
+    made = data_of("uncombinePackages", uncombine(seller, group["id"], second))["packages"]
+    assert [item["order_ids"] for item in made] == [[second]]
+    assert package_of(seller, second) == made[0]["id"]
+    assert detail(seller, second)["split_or_combine_tag"] == ""
+    assert [item["id"] for item in package(seller, group["id"])["orders"]] == [first, third]
     rest = uncombine(seller, group["id"]).data["packages"]
-    assert [item["order_ids"] for item in rest] == [[one], [three]]
+    assert [item["order_ids"] for item in rest] == [[first], [third]]
     assert package(seller, group["id"])["package_status"] == "CANCELLED"
     assert uncombine(seller, group["id"]).code == 21011003
     assert [item["sc_type"] for item in told(receiver, 4, 3)] == ["COMBINE", "CANCEL_COMBINE", "CANCEL_COMBINE"]
@@ -131,12 +131,12 @@ def test_uncombining_gives_orders_packages_of_their_own_again(
 def test_the_last_order_left_is_alone_in_its_package(shared_platform: RunningPlatform) -> None:
     seller = shop_of(shared_platform, "SG")
     sku = stocked(seller)
-    one, two = (buy(seller, sku, buyer="Ann")["order_id"] for _ in range(2))
+    first, second = (buy(seller, sku, buyer="Ann")["order_id"] for _ in range(2))
     (group,) = groups(seller)["combinable_packages"]
     combine(seller, group)
-    uncombine(seller, group["id"], two)
+    uncombine(seller, group["id"], second)
     assert package(seller, group["id"])["split_and_combine_tag"] == "DEFAULT"
-    assert detail(seller, one)["split_or_combine_tag"] == ""
+    assert detail(seller, first)["split_or_combine_tag"] == ""
     assert uncombine(seller, group["id"]).code == 21011005
 
 
@@ -146,7 +146,7 @@ def test_what_cannot_be_combined_is_refused_item_by_item(shared_platform: Runnin
     ann = [buy(seller, sku, buyer="Ann")["order_id"] for _ in range(2)]
     bob = buy(seller, sku, buyer="Bob")["order_id"]
     (group,) = groups(seller)["combinable_packages"]
-    found = combine(
+    reply = combine(
         seller,
         {"id": group["id"], "order_ids": [ann[0], bob]},
         {"id": group["id"], "order_ids": ann[:1]},
@@ -154,10 +154,10 @@ def test_what_cannot_be_combined_is_refused_item_by_item(shared_platform: Runnin
         {"id": "1153000000000000000"},
         {"id": "1153900000000000000"},
     )
-    assert found["packages"] == []
-    codes = [error["code"] for error in found["errors"]]
+    assert reply["packages"] == []
+    codes = [error["code"] for error in reply["errors"]]
     assert codes == [21011031, 21011010, 21011010, 21011028, 21011010]
-    assert found["errors"][0]["detail"] == {"package_id": group["id"]}
+    assert reply["errors"][0]["detail"] == {"package_id": group["id"]}
     combine(seller, group)
     assert [error["code"] for error in combine(seller, group)["errors"]] == [21011033]
     assert uncombine(seller, group["id"], bob).code == 21011029

@@ -23,10 +23,10 @@ def test_a_confirmed_package_is_shipped_with_what_the_warehouse_says(shared_plat
     seller = shop_of(shared_platform, "DE")
     sku = stocked(seller, 5)
     order = buy(seller, (sku, 2))["order_id"]
-    found = package_of(seller, order)
-    reply = data_of("confirmPackageShipment", confirm(seller, shipment(seller, found, sku, 2)))
-    assert reply == {"success_packages": [found]}
-    fields = package(seller, found)
+    package_id = package_of(seller, order)
+    reply = data_of("confirmPackageShipment", confirm(seller, shipment(seller, package_id, sku, 2)))
+    assert reply == {"success_packages": [package_id]}
+    fields = package(seller, package_id)
     assert (fields["package_status"], fields["tracking_number"]) == ("PROCESSING", "WMS123456")
     assert fields["weight"] == {"value": "700", "unit": "GRAM"}
     assert fields["dimension"] == {"length": "10", "width": "20", "height": "30", "unit": "CENTIMETER"}
@@ -63,10 +63,10 @@ def test_what_may_not_be_shipped_is_not_confirmed(
 ) -> None:
     seller = shop_of(shared_platform, region, hold=hold)
     sku = stocked(seller)
-    found = package_of(seller, buy(seller, sku)["order_id"])
-    errors = confirm(seller, shipment(seller, found, sku)).data["errors"]
+    package_id = package_of(seller, buy(seller, sku)["order_id"])
+    errors = confirm(seller, shipment(seller, package_id, sku)).data["errors"]
     assert [error["code"] for error in errors] == [code]
-    assert package(seller, found)["package_status"] == "TO_FULFILL"
+    assert package(seller, package_id)["package_status"] == "TO_FULFILL"
 
 
 def test_what_a_buyer_wants_cancelled_is_not_confirmed(shared_platform: RunningPlatform) -> None:

@@ -24,8 +24,8 @@ def test_a_package_shows_its_content_and_how_far_it_is(shared_platform: RunningP
     seller = shop_of(shared_platform, "DE")
     red, blue = two_skus(seller)
     order = buy(seller, (red, 2), blue, message="Ring twice")["order_id"]
-    found = package_of(seller, order)
-    reply = package(seller, found)
+    package_id = package_of(seller, order)
+    reply = package(seller, package_id)
     assert (reply["package_status"], reply["package_sub_status"]) == ("TO_FULFILL", "STOCKING")
     assert (reply["has_multi_skus"], reply["note_tag"]) == (True, "BUYER_NOTED")
     assert reply["order_line_item_ids"] == lines(seller, order)
@@ -35,8 +35,8 @@ def test_a_package_shows_its_content_and_how_far_it_is(shared_platform: RunningP
     assert reply["weight"] == {"value": "1200", "unit": "GRAM"}
     for status, sub in (("AWAITING_COLLECTION", "RTS"), ("IN_TRANSIT", "TTS"), ("DELIVERED", "DELIVERED")):
         advance(seller, order, status)
-        assert package(seller, found)["package_sub_status"] == sub
-    reply = package(seller, found)
+        assert package(seller, package_id)["package_sub_status"] == sub
+    reply = package(seller, package_id)
     assert reply["tracking_number"] == detail(seller, order)["tracking_number"] != ""
 
 

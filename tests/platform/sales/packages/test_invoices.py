@@ -41,8 +41,10 @@ def xml(access_key: str, status: str = "100") -> bytes:
 def upload(seller: Seller, package_id: str, order_id: str, data: bytes | str) -> list[dict[str, Any]]:
     """Upload one invoice; answers the errors."""
     file = data if isinstance(data, str) else base64.b64encode(data).decode()
-    one = {"package_id": package_id, "order_ids": [order_id], "file_type": "XML", "file": file}
-    errors: list[dict[str, Any]] = data_of("uploadInvoice", seller.call("uploadInvoice", {"invoices": [one]}))["errors"]
+    invoice = {"package_id": package_id, "order_ids": [order_id], "file_type": "XML", "file": file}
+    errors: list[dict[str, Any]] = data_of("uploadInvoice", seller.call("uploadInvoice", {"invoices": [invoice]}))[
+        "errors"
+    ]
     return errors
 
 
@@ -130,8 +132,8 @@ def test_wrong_uploads_are_refused_item_by_item(shared_platform: RunningPlatform
 
 def test_a_split_package_needs_a_new_invoice(platform: RunningPlatform) -> None:
     seller = shop_of(platform, "BR")
-    one, two = stocked(seller), stocked(seller)
-    order = buy(seller, one, two)["order_id"]
+    first, second = stocked(seller), stocked(seller)
+    order = buy(seller, first, second)["order_id"]
     upload(seller, package_of(seller, order), order, xml(key(10)))
     pass_time(platform, MINUTE)
     group = {"id": "a", "order_line_item_ids": [detail(seller, order)["line_items"][0]["id"]]}

@@ -46,10 +46,10 @@ def pounds(value: str) -> dict[str, str]:
 
 def test_the_services_for_a_parcel_are_priced_and_the_first_is_the_default(seller: Seller) -> None:
     order = bought(seller, 2, shipping="TIKTOK")
-    found = services(seller, order)
-    assert (found["order_id"], found["order_line_id"]) == (order, lines(seller, order))
-    assert (found["weight"], found["dimension"]) == (pounds("1.77"), SMALL)
-    rows = found["shipping_services"]
+    reply = services(seller, order)
+    assert (reply["order_id"], reply["order_line_id"]) == (order, lines(seller, order))
+    assert (reply["weight"], reply["dimension"]) == (pounds("1.77"), SMALL)
+    rows = reply["shipping_services"]
     assert [row["is_default"] for row in rows] == [True] + [False] * (len(rows) - 1)
     assert len({row["id"] for row in rows}) == len(rows) >= 3
     for row in rows:
@@ -119,12 +119,12 @@ def test_a_label_is_bought_and_the_order_awaits_its_carrier(seller: Seller) -> N
     sku = stocked(seller, 5)
     order = buy(seller, (sku, 2))["order_id"]
     default = services(seller, order)["shipping_services"][0]
-    found = label_of(seller, order)
-    info = found["shipping_service_info"]
+    purchase = label_of(seller, order)
+    info = purchase["shipping_service_info"]
     assert info == {name: default[name] for name in info}
-    assert (found["weight"], found["dimension"]) == (pounds("1.77"), SMALL)
+    assert (purchase["weight"], purchase["dimension"]) == (pounds("1.77"), SMALL)
     reply = detail(seller, order)
-    assert (reply["status"], package_of(seller, order)) == ("AWAITING_COLLECTION", found["package_id"])
+    assert (reply["status"], package_of(seller, order)) == ("AWAITING_COLLECTION", purchase["package_id"])
     assert reply["shipping_provider_id"] == default["shipping_provider_id"]
     assert reply["tracking_number"]
     assert holding(seller, sku) == (3, 0)
@@ -136,10 +136,10 @@ def test_the_service_that_is_named_is_bought_for_the_measures_that_are_named(sel
     order = bought(seller, shipping="TIKTOK")
     measures: dict[str, Any] = {"weight": pounds("3.5"), "dimension": {**SMALL, "length": "20"}}
     wanted = services(seller, order, **measures)["shipping_services"][2]
-    found = label_of(seller, order, shipping_service_id=wanted["id"], **measures)
-    assert {**wanted, **found["shipping_service_info"]} == wanted
-    assert (found["weight"], found["dimension"]) == (measures["weight"], measures["dimension"])
-    package = seller.call("getPackageDetail", package_id=found["package_id"]).data
+    purchase = label_of(seller, order, shipping_service_id=wanted["id"], **measures)
+    assert {**wanted, **purchase["shipping_service_info"]} == wanted
+    assert (purchase["weight"], purchase["dimension"]) == (measures["weight"], measures["dimension"])
+    package = seller.call("getPackageDetail", package_id=purchase["package_id"]).data
     assert package["shipping_provider_id"] == wanted["shipping_provider_id"]
     assert package["weight"] == measures["weight"]
 
@@ -157,20 +157,20 @@ def test_a_service_that_cannot_be_had_is_refused(seller: Seller) -> None:
 def test_parts_of_an_order_have_labels_of_their_own(seller: Seller) -> None:
     order = bought(seller, 3, shipping="TIKTOK")
     first, second, third = lines(seller, order)
-    one = label_of(seller, order, "2", order_line_item=[{"order_line_id": first}])
+    first_label = label_of(seller, order, "2", order_line_item=[{"order_line_id": first}])
     assert statuses(seller, order)[0] == "PARTIALLY_SHIPPING"
     assert label(seller, order, "2", order_line_item=[{"order_line_id": first}]).code == 21022025
     assert label(seller, order, "2").code == 21011048
     assert label(seller, order, "1").code == 21011048
     assert refused(seller, order) == 21011048
     rest = [{"order_line_id": second}, {"order_line_id": third}]
-    other = label_of(seller, order, "2", order_line_item=rest)
+    rest_label = label_of(seller, order, "2", order_line_item=rest)
     reply = detail(seller, order)
     assert (reply["status"], reply["split_or_combine_tag"]) == ("AWAITING_COLLECTION", "SPLIT")
     assert [row["package_id"] for row in reply["line_items"]] == [
-        one["package_id"],
-        other["package_id"],
-        other["package_id"],
+        first_label["package_id"],
+        rest_label["package_id"],
+        rest_label["package_id"],
     ]
 
 

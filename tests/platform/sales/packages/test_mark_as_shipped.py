@@ -24,10 +24,10 @@ def test_an_order_is_shipped_in_a_package_under_the_sellers_number(
     before = [package["id"] for package in detail(seller, order)["packages"]]
     assert bool(before) is (region == "DE")
     number = new_number(seller)
-    found = marked(seller, order, number=number)
-    assert (found["order_id"], found["order_line_item_ids"]) == (order, lines(seller, order))
-    assert found["package_id"] == package_of(seller, order)
-    assert before in ([], [found["package_id"]])
+    shipment = marked(seller, order, number=number)
+    assert (shipment["order_id"], shipment["order_line_item_ids"]) == (order, lines(seller, order))
+    assert shipment["package_id"] == package_of(seller, order)
+    assert before in ([], [shipment["package_id"]])
     reply = detail(seller, order)
     assert (reply["status"], reply["tracking_number"]) == ("AWAITING_COLLECTION", number)
     assert (reply["shipping_provider_id"], reply["split_or_combine_tag"]) == (carrier(seller), "")
@@ -40,8 +40,8 @@ def test_a_part_of_an_order_is_shipped_and_the_rest_stays(shared_platform: Runni
     sku = stocked(seller, 5)
     order = buy(seller, (sku, 3), shipping_type="SELLER")["order_id"]
     first, *rest = lines(seller, order)
-    found = marked(seller, order, first)
-    assert found["order_line_item_ids"] == [first]
+    shipment = marked(seller, order, first)
+    assert shipment["order_line_item_ids"] == [first]
     assert statuses(seller, order) == (
         "PARTIALLY_SHIPPING",
         ["AWAITING_COLLECTION", "AWAITING_SHIPMENT", "AWAITING_SHIPMENT"],
@@ -50,7 +50,7 @@ def test_a_part_of_an_order_is_shipped_and_the_rest_stays(shared_platform: Runni
     assert mark(seller, order).code == 21011048
     assert mark(seller, order, first).code == 21011020
     assert mark(seller, order, "5767").code == 21011029
-    assert marked(seller, order, *rest)["package_id"] != found["package_id"]
+    assert marked(seller, order, *rest)["package_id"] != shipment["package_id"]
     reply = detail(seller, order)
     assert (reply["status"], reply["split_or_combine_tag"]) == ("AWAITING_COLLECTION", "SPLIT")
     assert mark(seller, order).code == 21008099

@@ -13,9 +13,9 @@ from tests.harness.trade import DAY, advance, buy, pass_time, status_of, stocked
 
 @pytest.fixture
 def seller(shared_platform: RunningPlatform) -> Seller:
-    one = new_seller(shared_platform)
-    shared_platform.patch(f"/sandbox/shops/{one.shop_id}", {"carrier": "MANUAL"})
-    return one
+    manual_seller = new_seller(shared_platform)
+    shared_platform.patch(f"/sandbox/shops/{manual_seller.shop_id}", {"carrier": "MANUAL"})
+    return manual_seller
 
 
 def shipped(seller: Seller, sku: str | None = None) -> tuple[str, str]:

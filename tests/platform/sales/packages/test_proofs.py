@@ -20,11 +20,11 @@ PDF = b"%PDF-1.4\n%%EOF\n"
 
 
 def upload(seller: Seller, name: str, data: bytes, fields: Mapping[str, str] | None = None) -> Reply:
-    one = operation(name)
+    called = operation(name)
     kind = f"multipart/form-data; boundary={BOUNDARY}"
     query = [("shop_cipher", seller.cipher)]
     body = multipart(fields or {}, data)
-    return Signed(one.method, one.path, seller.app, query, body, seller.token, kind).send(seller.platform)
+    return Signed(called.method, called.path, seller.app, query, body, seller.token, kind).send(seller.platform)
 
 
 def test_an_image_is_kept_and_can_be_looked_at(shared_platform: RunningPlatform) -> None:

@@ -233,15 +233,15 @@ def test_in_a_batch_each_package_goes_by_itself(shared_platform: RunningPlatform
 
 def test_a_split_order_is_shipped_when_the_last_of_its_packages_is(shared_platform: RunningPlatform) -> None:
     seller = shop_of(shared_platform, "ID")
-    one, other = stocked(seller), stocked(seller)
-    order = buy(seller, one, other)["order_id"]
+    sku, other = stocked(seller), stocked(seller)
+    order = buy(seller, sku, other)["order_id"]
     lines = {row["sku_id"]: row["id"] for row in detail(seller, order)["line_items"]}
-    groups = [{"id": "1", "order_line_item_ids": [lines[one]]}, {"id": "2", "order_line_item_ids": [lines[other]]}]
+    groups = [{"id": "1", "order_line_item_ids": [lines[sku]]}, {"id": "2", "order_line_item_ids": [lines[other]]}]
     reply = seller.call("confirmOrderSplit", {"splittable_groups": groups}, order_id=order)
     first, second = (row["id"] for row in reply.data["packages"])
     assert ship(seller, first) == 0
     assert status_of(seller, order) == "PARTIALLY_SHIPPING"
-    assert (holding(seller, one), holding(seller, other)) == ((9, 0), (10, 1))
+    assert (holding(seller, sku), holding(seller, other)) == ((9, 0), (10, 1))
     assert ship(seller, second) == 0
     assert status_of(seller, order) == "AWAITING_COLLECTION"
 

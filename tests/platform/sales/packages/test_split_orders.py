@@ -94,9 +94,9 @@ def test_units_of_a_sku_part_only_where_the_market_splits_by_item(
 ) -> None:
     seller = shop_of(shared_platform, region, crosses_border=crosses_border)
     order = buy(seller, (stocked(seller), 2))["order_id"]
-    (found,) = attributes(seller, order)
-    assert found["can_split"] is (code == 0)
-    assert ("reason" in found) is (code != 0)
+    (attribute,) = attributes(seller, order)
+    assert attribute["can_split"] is (code == 0)
+    assert ("reason" in attribute) is (code != 0)
     assert split(seller, order, *[[line] for line in lines(seller, order)]).code == code
 
 
@@ -104,17 +104,17 @@ def test_what_cannot_be_split_is_refused_with_its_code(shared_platform: RunningP
     seller = shop_of(shared_platform, "SG")
     red, blue = two_skus(seller)
     order = buy(seller, (red, 2), (blue, 1))["order_id"]
-    (one, two), rest = lines(seller, order, red), lines(seller, order, blue)
-    assert split(seller, order, [one], [two, *rest]).code == 21011036
-    assert split(seller, order, [one]).code == 21011036
-    assert split(seller, order, [one, two, *rest]).code == 21011035
-    assert split(seller, order, [one, one, two]).code == 21011005
+    (first, second), rest = lines(seller, order, red), lines(seller, order, blue)
+    assert split(seller, order, [first], [second, *rest]).code == 21011036
+    assert split(seller, order, [first]).code == 21011036
+    assert split(seller, order, [first, second, *rest]).code == 21011035
+    assert split(seller, order, [first, first, second]).code == 21011005
     assert split(seller, order, []).code == 21011048
     assert split(seller, order).code == 21011005
     assert split(seller, order, ["5767000000000000000"]).code == 21011029
-    assert split(seller, "5766000000000000000", [one]).code == 21008111
+    assert split(seller, "5766000000000000000", [first]).code == 21008111
     advance(seller, order, "AWAITING_COLLECTION")
-    assert split(seller, order, [one, two], rest).code == 21011035
+    assert split(seller, order, [first, second], rest).code == 21011035
     assert attributes(seller, order, "1")[0]["can_split"] is False
 
 
@@ -148,9 +148,9 @@ def test_an_order_with_something_that_travels_alone_must_be_split(platform: Runn
         change.order.items[0] = msgspec.structs.replace(change.order.items[0], is_boxed_alone=True)
 
     platform.inside(box_alone)
-    (found,) = attributes(seller, order)
-    assert found["must_split"] is True
-    (reason,) = found["must_split_reasons"]
+    (attribute,) = attributes(seller, order)
+    assert attribute["must_split"] is True
+    (reason,) = attribute["must_split_reasons"]
     assert (reason["type"], reason["max_count"]) == ("CATEGORY_ITEM_LIMITATION", "1")
     assert split(seller, order, lines(seller, order, red), lines(seller, order, blue)).code == 0
     assert attributes(seller, order)[0]["must_split"] is False

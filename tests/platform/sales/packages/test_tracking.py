@@ -17,8 +17,8 @@ from .packages import package_of, shop_of
 
 def tracking(seller: Seller, order_id: str) -> list[dict[str, Any]]:
     reply = seller.call("getOrderTracking", order_id=order_id)
-    found: list[dict[str, Any]] = data_of("getOrderTracking", reply)["tracking"]
-    return found
+    events: list[dict[str, Any]] = data_of("getOrderTracking", reply)["tracking"]
+    return events
 
 
 def report(seller: Seller, order_id: str, *tracks: dict[str, object], **fields: object) -> Any:

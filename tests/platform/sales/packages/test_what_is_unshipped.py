@@ -44,8 +44,8 @@ def test_an_order_is_split_and_shipped_in_the_same_states(platform: RunningPlatf
     assert [row["can_split"] for row in rows] == [status in SHIPPABLE]
     unshipped = [line for line in lines(seller, order_id) if line_status(seller, order_id, line) == "AWAITING_SHIPMENT"]
     assert len(unshipped) == (0 if status not in SHIPPABLE else 2 if status == "PARTIALLY_SHIPPING" else 3)
-    name = unshipped or lines(seller, order_id)
-    assert (mark(seller, order_id, *name).code == 0) is (status in SHIPPABLE)
+    line_ids = unshipped or lines(seller, order_id)
+    assert (mark(seller, order_id, *line_ids).code == 0) is (status in SHIPPABLE)
 
 
 @pytest.mark.parametrize("status", sorted(SHIPPABLE))

@@ -28,11 +28,11 @@ def test_the_estimate_of_all_lines_is_what_was_paid_and_what_cancelling_pays(
 ) -> None:
     seller = shop_in(shared_platform, region)
     order_id = bought(seller, (stocked(seller, 5), 2), stocked(seller, 5), insured=True)
-    found = amounts(seller, order_id)
-    assert found["refund_total"] == detail(seller, order_id)["payment"]["total_amount"]
+    refund = amounts(seller, order_id)
+    assert refund["refund_total"] == detail(seller, order_id)["payment"]["total_amount"]
     cancelled = case(seller, cancel(seller, order_id).data["cancel_id"])["refund_amount"]
-    assert found["refund_total"] == cancelled["refund_total"]
-    assert found["refund_subtotal"] == cancelled["refund_subtotal"]
+    assert refund["refund_total"] == cancelled["refund_total"]
+    assert refund["refund_subtotal"] == cancelled["refund_subtotal"]
     assert Decimal(amounts(seller, order_id)["refund_total"]) == 0
 
 
@@ -40,11 +40,11 @@ def test_lines_are_named_by_id_or_by_sku(shared_platform: RunningPlatform) -> No
     seller = shop_in(shared_platform, "US")
     sku, other = stocked(seller, 5), stocked(seller, 5)
     order_id = bought(seller, (sku, 2), other)
-    one, two, three = [line["id"] for line in detail(seller, order_id)["line_items"]]
+    first, second, third = [line["id"] for line in detail(seller, order_id)["line_items"]]
     by_sku = amounts(seller, order_id, skus=[{"sku_id": sku, "quantity": 2}])
-    assert by_sku == amounts(seller, order_id, order_line_item_ids=[one, two])
-    assert by_sku == amounts(seller, order_id, order_line_list=[{"order_line_item_id": i} for i in (one, two)])
-    rest = amounts(seller, order_id, order_line_item_ids=[three])
+    assert by_sku == amounts(seller, order_id, order_line_item_ids=[first, second])
+    assert by_sku == amounts(seller, order_id, order_line_list=[{"order_line_item_id": i} for i in (first, second)])
+    rest = amounts(seller, order_id, order_line_item_ids=[third])
     whole = amounts(seller, order_id)
     assert Decimal(by_sku["refund_total"]) + Decimal(rest["refund_total"]) == Decimal(whole["refund_total"])
 
@@ -65,12 +65,12 @@ def test_a_partial_refund_is_taken_off_what_is_left(shared_platform: RunningPlat
     order_id = bought(seller, (stocked(seller, 5), 2), status="DELIVERED")
     reason = "ecom_order_delivered_refund_reason_damaged_seller"
     before = Decimal(amounts(seller, order_id, "REFUND", reason)["refund_total"])
-    one = detail(seller, order_id)["line_items"][0]["id"]
+    line_id = detail(seller, order_id)["line_items"][0]["id"]
     body = {
         "order_id": order_id,
         "return_reason": reason,
         "return_type": "REFUND",
-        "order_line_item_ids": [one],
+        "order_line_item_ids": [line_id],
         "refund_total": "1.23",
         "currency": "USD",
     }

@@ -36,28 +36,30 @@ PARTS = ["LINE_ITEMS", "SKU_RETURN_REQUESTS", "RETURN_MERCHANDISE_AUTHORIZATIONS
 @pytest.fixture
 def seller(platform: RunningPlatform) -> Seller:
     platform.post("/sandbox/clock/freeze")
-    found = new_seller(platform, region="US")
-    platform.patch(f"/sandbox/shops/{found.shop_id}", {"aftersales_flow": "RMA"})
-    return found
+    rma_seller = new_seller(platform, region="US")
+    platform.patch(f"/sandbox/shops/{rma_seller.shop_id}", {"aftersales_flow": "RMA"})
+    return rma_seller
 
 
 def ask(seller: Seller, order: dict[str, Any], return_type: str = "RETURN_AND_REFUND") -> dict[str, Any]:
-    post: dict[str, Any] = seller.platform.post(
+    reply: dict[str, Any] = seller.platform.post(
         f"/sandbox/orders/{order['order_id']}/return", {"return_type": return_type}
     )
-    return post
+    return reply
 
 
 def request(seller: Seller, request_id: str) -> dict[str, Any]:
     body = {"whitelisted_data_fields": PARTS, "filters": {"aftersales_request_ids": [request_id]}}
-    (found,) = data_of("searchAftersalesRequests", seller.call("searchAftersalesRequests", body))["aftersales_requests"]
-    return dict(found)
+    (aftersales_request,) = data_of("searchAftersalesRequests", seller.call("searchAftersalesRequests", body))[
+        "aftersales_requests"
+    ]
+    return dict(aftersales_request)
 
 
 def rmas(seller: Seller, request_id: str) -> list[dict[str, Any]]:
-    name = "searchReturnMerchandiseAuthorizations"
+    operation_id = "searchReturnMerchandiseAuthorizations"
     body = {"whitelisted_data_fields": PARTS[:2], "filters": {"aftersales_request_ids": [request_id]}}
-    return list(data_of(name, seller.call(name, body))["return_merchandise_authorizations"])
+    return list(data_of(operation_id, seller.call(operation_id, body))["return_merchandise_authorizations"])
 
 
 def decision(request_id: str, *verdicts: dict[str, Any], **fields: object) -> dict[str, Any]:
@@ -72,8 +74,12 @@ def review(seller: Seller, *decisions: dict[str, Any]) -> Reply:
     return seller.call("reviewAftersalesRequests", {"aftersales_request_decisions": list(decisions)})
 
 
-def lines_of(found: dict[str, Any], return_id: str | None = None) -> list[str]:
-    mine = [line_item for line_item in found["line_items"] if return_id in (None, line_item["sku_return_request_id"])]
+def lines_of(aftersales_request: dict[str, Any], return_id: str | None = None) -> list[str]:
+    mine = [
+        line_item
+        for line_item in aftersales_request["line_items"]
+        if return_id in (None, line_item["sku_return_request_id"])
+    ]
     return [item["return_line_item_id"] for item in mine]
 
 
@@ -174,10 +180,10 @@ def test_goods_of_an_rma_are_rejected_or_partly_paid(seller: Seller) -> None:
     act(seller, first, "SHIP", "ARRIVE")
     (rma,) = rmas(seller, request_id)
     decisions = available(seller, rma["id"])
-    name = "OFFER_PARTIAL_REFUND_AFTER_RECEIVING_PKG"
-    reason = {"reason_id": decisions[name]["available_reject_reasons"][0]["name"]}
+    offer_name = "OFFER_PARTIAL_REFUND_AFTER_RECEIVING_PKG"
+    reason = {"reason_id": decisions[offer_name]["available_reject_reasons"][0]["name"]}
     offer = {"partial_refund_amount": "1.10", "currency": "USD"}
-    part = verdict(name, lines_of(rma, first), alternative_solution_details=offer, reason=reason)
+    part = verdict(offer_name, lines_of(rma, first), alternative_solution_details=offer, reason=reason)
     rejection = verdict("REJECT_RETURN_PACKAGE", lines_of(rma, second), reason=reason)
     done(review(seller, decision(rma["id"], part, rejection)))
     assert rmas(seller, request_id)[0]["status"] == "PENDING_PACKAGE_REVIEW", "the buyer considers an offer"
@@ -226,13 +232,13 @@ def test_an_offer_keeps_a_request_open_until_the_buyer_took_it(seller: Seller) -
 
 
 def test_decisions_that_fail_are_listed_beside_those_that_are_made(seller: Seller) -> None:
-    one, two = (ask(seller, delivered(seller)) for _ in range(2))
-    lines = [lines_of(request(seller, each["aftersales_request_id"])) for each in (one, two)]
-    right = decision(one["aftersales_request_id"], verdict("APPROVE_REQUEST", lines[0]))
-    wrong = decision(two["aftersales_request_id"], verdict("APPROVE_RETURN_PACKAGE", lines[1]))
+    first, second = (ask(seller, delivered(seller)) for _ in range(2))
+    lines = [lines_of(request(seller, each["aftersales_request_id"])) for each in (first, second)]
+    right = decision(first["aftersales_request_id"], verdict("APPROVE_REQUEST", lines[0]))
+    wrong = decision(second["aftersales_request_id"], verdict("APPROVE_RETURN_PACKAGE", lines[1]))
     (error,) = data_of("reviewAftersalesRequests", review(seller, right, wrong))["errors"]
     assert error["code"] == "25020003"
-    assert state(seller, one["return_id"]) == "AWAITING_BUYER_SHIP"
+    assert state(seller, first["return_id"]) == "AWAITING_BUYER_SHIP"
     assert review(seller, wrong).code == 25020003, "when none is made, the call fails"
 
 
@@ -241,8 +247,8 @@ def test_a_sku_has_one_decision_about_all_its_lines(seller: Seller, wrong: str) 
     made = ask(seller, delivered(seller, 2))
     request_id = made["aftersales_request_id"]
     lines = lines_of(request(seller, request_id))
-    name = {"half a SKU": [lines[:1]], "a foreign line": [[*lines, "1"]], "two decisions": [lines, lines]}[wrong]
-    reply = review(seller, decision(request_id, *(verdict("APPROVE_REQUEST", item) for item in name)))
+    parts = {"half a SKU": [lines[:1]], "a foreign line": [[*lines, "1"]], "two decisions": [lines, lines]}[wrong]
+    reply = review(seller, decision(request_id, *(verdict("APPROVE_REQUEST", item) for item in parts)))
     assert reply.code == 25001001
     assert state(seller, made["return_id"]) == "RETURN_OR_REFUND_REQUEST_PENDING"
 
@@ -267,24 +273,24 @@ def test_requests_and_rmas_are_found_by_what_they_are_and_paged_in_the_body(sell
     ]
     ids = [item["aftersales_request_id"] for item in made]
 
-    def found(**body: object) -> list[str]:
+    def search(**body: object) -> list[str]:
         reply = data_of("searchAftersalesRequests", seller.call("searchAftersalesRequests", body))
         return [aftersales_request["id"] for aftersales_request in reply["aftersales_requests"]]
 
-    assert found() == ids[::-1]
-    assert found(sort={"sort_field": "UPDATE_TIME", "sort_order": "ASC"}) == ids
-    assert found(filters={"return_types": ["RETURN_AND_REFUND"]}) == ids[2:]
-    assert found(filters={"main_order_ids": [orders[1]["order_id"]]}) == [ids[1]]
-    assert found(filters={"buyer_ids": [orders[0]["buyer_id"]]}) == [ids[0]]
-    assert found(filters={"aftersales_request_statuses": ["REQUEST_REVIEW_COMPLETED"]}) == []
+    assert search() == ids[::-1]
+    assert search(sort={"sort_field": "UPDATE_TIME", "sort_order": "ASC"}) == ids
+    assert search(filters={"return_types": ["RETURN_AND_REFUND"]}) == ids[2:]
+    assert search(filters={"main_order_ids": [orders[1]["order_id"]]}) == [ids[1]]
+    assert search(filters={"buyer_ids": [orders[0]["buyer_id"]]}) == [ids[0]]
+    assert search(filters={"aftersales_request_statuses": ["REQUEST_REVIEW_COMPLETED"]}) == []
     now = seller.platform.get("/sandbox/clock")["now"]
-    assert found(filters={"time": {"create_time": {"min_unix_time_inclusive": now + DAY}}}) == []
+    assert search(filters={"time": {"create_time": {"min_unix_time_inclusive": now + DAY}}}) == []
     first = seller.call("searchAftersalesRequests", {"pagination": {"page_size": 2}}).data
     assert (len(first["aftersales_requests"]), first["total_count"]) == (2, 3)
     assert set(first["aftersales_requests"][0]) == {"id", "status"}, "parts come only when asked for"
     token = {"page_size": 2, "page_token": first["next_page_token"]}
-    assert found(pagination=token) == ids[:1]
-    assert found(filters={"buyer_ids": ["1"]}) == []
+    assert search(pagination=token) == ids[:1]
+    assert search(filters={"buyer_ids": ["1"]}) == []
 
 
 def test_a_return_that_a_seller_starts_is_a_reviewed_request_with_an_rma(seller: Seller) -> None:
@@ -312,11 +318,11 @@ def test_a_label_of_the_sellers_is_for_all_goods_of_an_rma(seller: Seller) -> No
     carrier = carriers("US")[-1]
     number = make_tracking_number("US", carrier.id, 77)
     fields = {"tracking_number": number, "return_provider_id": carrier.id}
-    one = operation("uploadReturnShippingInformation")
+    called = operation("uploadReturnShippingInformation")
     pairs = [("return_ids", rma["id"]), ("return_id_type", "RMA"), ("shop_cipher", seller.cipher)]
     kind = f"multipart/form-data; boundary={BOUNDARY}"
     body = multipart(fields, b"%PDF-1.4", "label.pdf", "return_shipping_label")
-    done(Signed(one.method, one.path, seller.app, pairs, body, seller.token, kind).send(seller.platform))
+    done(Signed(called.method, called.path, seller.app, pairs, body, seller.token, kind).send(seller.platform))
     (rma,) = rmas(seller, made["aftersales_request_id"])
     assert [each["return_tracking_number"] for each in rma["sku_return_requests"]] == [number, number]
 

@@ -130,14 +130,14 @@ def test_what_is_unknown_is_refused(shared_platform: RunningPlatform) -> None:
 def test_decisions_about_a_request_to_cancel(shared_platform: RunningPlatform) -> None:
     seller = shop_in(shared_platform, "GB")
     cancel_id = ask(seller, in_state(seller, "AWAITING_SHIPMENT"))
-    found = decidable(seller, cancel_id)
-    assert {name: item["eligible"] for name, item in found.items()} == {
+    decisions = decidable(seller, cancel_id)
+    assert {name: item["eligible"] for name, item in decisions.items()} == {
         "APPROVE_REQUEST_CANCEL": True,
         "REJECT_REQUEST_CANCEL": True,
     }
     offered = [
         available_reject_reason["name"]
-        for available_reject_reason in found["REJECT_REQUEST_CANCEL"]["available_reject_reasons"]
+        for available_reject_reason in decisions["REJECT_REQUEST_CANCEL"]["available_reject_reasons"]
     ]
     assert offered == reject_reasons(seller, cancel_id)
     other = decidable(seller, cancel_id, check_decisions="APPROVE_REFUND,APPROVE_REQUEST_CANCEL")
@@ -164,12 +164,12 @@ def test_decisions_about_a_return(shared_platform: RunningPlatform) -> None:
     seller = shop_in(shared_platform, "GB")
     order_id = in_state(seller, "DELIVERED")
     return_id = shared_platform.post(f"/sandbox/orders/{order_id}/return", {"return_type": "REFUND"})["return_id"]
-    found = decidable(seller, return_id)
-    assert len(found) == 11
-    assert {name for name, item in found.items() if item["eligible"]} == {"APPROVE_REFUND", "REJECT_REFUND"}
+    decisions = decidable(seller, return_id)
+    assert len(decisions) == 11
+    assert {name for name, item in decisions.items() if item["eligible"]} == {"APPROVE_REFUND", "REJECT_REFUND"}
     offered = [
         available_reject_reason["name"]
-        for available_reject_reason in found["REJECT_REFUND"]["available_reject_reasons"]
+        for available_reject_reason in decisions["REJECT_REFUND"]["available_reject_reasons"]
     ]
     assert offered == reject_reasons(seller, return_id) != []
     other = decidable(seller, return_id, check_decisions="APPROVE_REQUEST_CANCEL")

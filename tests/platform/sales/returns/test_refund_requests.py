@@ -201,8 +201,8 @@ def test_a_cancelled_order_ends_the_request_and_pays_nothing_twice(platform: Run
     pass_time(platform, 40 * DAY)
     assert status_of(seller, order["order_id"]) == "CANCELLED"
     assert (state(seller, refunded), state(seller, rejected)) == (COMPLETE, CANCEL)
-    inside = platform.inside(lambda tx: tx[Cancellations].of_orders(seller.shop_id, [order["order_id"]]))
-    paid = [line.refund.total for case in inside for line in case.lines]
+    cases = platform.inside(lambda tx: tx[Cancellations].of_orders(seller.shop_id, [order["order_id"]]))
+    paid = [line.refund.total for case in cases for line in case.lines]
     assert sorted(amount > 0 for amount in paid) == [False, True]
 
 

@@ -22,7 +22,7 @@ def seller(platform: RunningPlatform) -> Seller:
     return new_seller(platform, region="US")
 
 
-def found(seller: Seller, body: Mapping[str, object] | None = None, **query: object) -> list[str]:
+def search(seller: Seller, body: Mapping[str, object] | None = None, **query: object) -> list[str]:
     reply = data_of("searchReturns", seller.call("searchReturns", body or {}, query=query))
     return [return_order["return_id"] for return_order in reply["return_orders"]]
 
@@ -35,17 +35,17 @@ def test_returns_are_found_by_what_they_are(seller: Seller) -> None:
     done(approve(seller, ids[1], "OFFER_PARTIAL_REFUND", partial_refund=offer))
     done(reject(seller, ids[3], "REJECT_REFUND"))
     act(seller, ids[3], "APPEAL")
-    assert found(seller, {"return_types": ["REFUND"]}) == [ids[0], ids[3]]
-    assert found(seller, {"order_ids": [orders[2]["order_id"]]}) == [ids[2]]
-    assert found(seller, {"buyer_user_ids": [orders[0]["buyer_id"]]}) == [ids[0]]
-    assert found(seller, {"return_status": ["REPLACEMENT_REQUEST_PENDING"]}) == [ids[2]]
-    assert found(seller, {"arbitration_status": ["IN_PROGRESS"]}) == [ids[3]]
-    assert found(seller, {"seller_proposed_return_type": ["PARTIAL_REFUND"]}) == [ids[1]]
+    assert search(seller, {"return_types": ["REFUND"]}) == [ids[0], ids[3]]
+    assert search(seller, {"order_ids": [orders[2]["order_id"]]}) == [ids[2]]
+    assert search(seller, {"buyer_user_ids": [orders[0]["buyer_id"]]}) == [ids[0]]
+    assert search(seller, {"return_status": ["REPLACEMENT_REQUEST_PENDING"]}) == [ids[2]]
+    assert search(seller, {"arbitration_status": ["IN_PROGRESS"]}) == [ids[3]]
+    assert search(seller, {"seller_proposed_return_type": ["PARTIAL_REFUND"]}) == [ids[1]]
     both = {"seller_proposed_return_type": ["PARTIAL_REFUND"], "arbitration_status": ["IN_PROGRESS"]}
-    assert found(seller, both) == []
+    assert search(seller, both) == []
     now = seller.platform.get("/sandbox/clock")["now"]
-    assert found(seller, {"create_time_ge": now + DAY}) == []
-    assert found(seller, {"update_time_lt": now + DAY}) == ids
+    assert search(seller, {"create_time_ge": now + DAY}) == []
+    assert search(seller, {"update_time_lt": now + DAY}) == ids
 
 
 def test_the_oldest_comes_first_unless_asked_otherwise(seller: Seller) -> None:
@@ -53,10 +53,10 @@ def test_the_oldest_comes_first_unless_asked_otherwise(seller: Seller) -> None:
     for _ in range(2):
         ids.append(ask(seller, delivered(seller), "REFUND"))
         pass_time(seller.platform, 1)
-    assert found(seller) == ids
-    assert found(seller, sort_order="DESC") == ids[::-1]
+    assert search(seller) == ids
+    assert search(seller, sort_order="DESC") == ids[::-1]
     act(seller, ids[0], "WITHDRAW")
-    assert found(seller, sort_field="update_time") == ids[::-1]
+    assert search(seller, sort_field="update_time") == ids[::-1]
 
 
 def test_a_page_holds_10_to_50_returns(seller: Seller) -> None:
@@ -64,8 +64,8 @@ def test_a_page_holds_10_to_50_returns(seller: Seller) -> None:
     ids = [ask(seller, order, "REFUND", line_items=[line_item["id"]]) for line_item in order["line_items"]]
     first = seller.call("searchReturns", {}).data
     assert (len(first["return_orders"]), first["total_count"]) == (10, 11)
-    assert found(seller, page_token=first["next_page_token"]) == ids[10:]
-    assert found(seller, page_size=11) == ids
+    assert search(seller, page_token=first["next_page_token"]) == ids[10:]
+    assert search(seller, page_size=11) == ids
     for size in (9, 51, "x"):
         assert seller.call("searchReturns", {}, query={"page_size": size}).code == 36009004
 

@@ -180,11 +180,11 @@ def test_a_part_is_offered_for_goods_that_came_back_worse(seller: Seller) -> Non
 
 
 def upload(seller: Seller, return_ids: str, fields: dict[str, str], label: bytes = b"", **query: str) -> Reply:
-    one = operation("uploadReturnShippingInformation")
+    called = operation("uploadReturnShippingInformation")
     pairs = [("return_ids", return_ids), ("shop_cipher", seller.cipher), *query.items()]
     body = multipart(fields, label, "label.pdf", "return_shipping_label")
     kind = f"multipart/form-data; boundary={BOUNDARY}"
-    return Signed(one.method, one.path, seller.app, pairs, body, seller.token, kind).send(seller.platform)
+    return Signed(called.method, called.path, seller.app, pairs, body, seller.token, kind).send(seller.platform)
 
 
 def test_a_seller_gives_the_buyer_a_label_of_another_carrier(seller: Seller) -> None:

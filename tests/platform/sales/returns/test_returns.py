@@ -32,9 +32,9 @@ def test_a_request_with_two_skus_comes_back_in_one_parcel(seller: Seller) -> Non
     reply = seller.platform.get(f"/sandbox/returns/{first}")
     assert len(reply["return_ids"]) == 2
     pass_time(seller.platform, ANSWER + SENDS_BACK + TRAVELS + 5 * DAY + REFUND)
-    return_ids = [seller.platform.get(f"/sandbox/returns/{return_id}") for return_id in reply["return_ids"]]
-    assert {item["return_status"] for item in return_ids} == {"RETURN_OR_REFUND_REQUEST_COMPLETE"}
-    assert len({item["rma_id"] for item in return_ids}) == len({item["tracking_number"] for item in return_ids}) == 1
+    returns = [seller.platform.get(f"/sandbox/returns/{return_id}") for return_id in reply["return_ids"]]
+    assert {item["return_status"] for item in returns} == {"RETURN_OR_REFUND_REQUEST_COMPLETE"}
+    assert len({item["rma_id"] for item in returns}) == len({item["tracking_number"] for item in returns}) == 1
     assert status_of(seller, order["order_id"]) == "COMPLETED"
 
 

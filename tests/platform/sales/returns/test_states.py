@@ -38,14 +38,14 @@ Event = TypeVar("Event", bound=Enum)
 
 
 def reachable(table: dict[tuple[State, Event], State], first: set[State]) -> set[State]:
-    found, ahead = set(first), list(first)
+    reached, ahead = set(first), list(first)
     while ahead:
         status = ahead.pop()
         for (before, _), after in table.items():
-            if before is status and after not in found:
-                found.add(after)
+            if before is status and after not in reached:
+                reached.add(after)
                 ahead.append(after)
-    return found
+    return reached
 
 
 def test_every_state_of_a_return_is_reached_from_its_first_one() -> None:
