@@ -28,7 +28,20 @@ from shopwright.platform.catalogue.listing_rules.html import read
 from shopwright.platform.catalogue.listing_rules.rules import problems
 from shopwright.platform.catalogue.listing_rules.uploads import candidate_uris
 
-from .cases_content import GENDER, IMG, JOGGERS, REPORT, SHOES, described, in_category, own, with_pse
+from .cases_content import (
+    CELLS,
+    GENDER,
+    IMG,
+    JOGGERS,
+    NO_BATTERIES,
+    PHONE,
+    REPORT,
+    SHOES,
+    described,
+    in_category,
+    own,
+    with_pse,
+)
 from .cases_skus import priced, size, tint, variants, with_deposit
 from .cases_terms import EAN, PAIR, boxed, bundle, coded, late, packed, promised
 from .support import DAY, IMAGES, NOW, Case, coloured, context, listing, one_sku, sku
@@ -267,6 +280,20 @@ class TestHtml:
         assert error.error.code == 12052349
         assert f"<{tag}>" in error.message
         assert f"<{parent}>" in error.message
+
+
+@pytest.mark.parametrize("name", ["action", "background", "formaction", "href", "poster", "src", "xlink:href"])
+@pytest.mark.parametrize("address", ["javascript:x()", " VBScript:x", "data: text/html,x"])
+def test_an_address_that_runs_something_is_refused(name: str, address: str) -> None:
+    document = read(f'<div {name}="{address}">Glass</div>')
+    assert [problem.error.code for problem in document.problems] == [12052350]
+    assert read(f'<div {name}="https://images.example/blue">Glass</div>').problems == ()
+
+
+def test_a_draft_may_have_a_child_attribute_before_its_parent_has_a_value() -> None:
+    assert problems(listing(**in_category(PHONE, CELLS)("GB")), context(is_draft=True)) == []
+    refused = problems(listing(**in_category(PHONE, NO_BATTERIES, CELLS)("GB")), context(is_draft=True))
+    assert [problem.error.code for problem in refused] == [12052183]
 
 
 @pytest.mark.parametrize("tag", ["script", "style"])
