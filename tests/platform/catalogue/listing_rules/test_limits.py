@@ -296,6 +296,15 @@ def test_a_draft_may_have_a_child_attribute_before_its_parent_has_a_value() -> N
     assert [problem.error.code for problem in refused] == [12052183]
 
 
+def test_a_code_that_an_edit_sends_again_is_taken() -> None:
+    before = listing(skus=[sku(id="1", identifier_code=EAN)])
+    assert problems(before, context(existing=before, was_live=True, sku_ids={"1"})) == []
+
+
+def test_a_value_of_an_attribute_may_have_lines() -> None:
+    assert problems(listing(**in_category(JOGGERS, GENDER, own("fabric", "Felt\nWool"))("GB")), context()) == []
+
+
 @pytest.mark.parametrize("tag", ["script", "style"])
 def test_what_is_not_shown_is_no_text(tag: str) -> None:
     assert read(f"<p>Glass<{tag}>not shown</{tag}></p>").text == "Glass\n"
