@@ -60,6 +60,13 @@ def test_of_a_long_unknown_path_the_message_says_200_characters(gateway: Running
     assert path[:201] not in message
 
 
+def test_of_a_long_method_the_message_says_10_characters(gateway: RunningPlatform) -> None:
+    reply = gateway.ask("UNSUBSCRIBE", "/authorization/202309/shops")
+    assert (reply.status, reply.code) == (405, 36009010)
+    assert "UNSUBSCRIB" in reply.message
+    assert "UNSUBSCRIBE" not in reply.message
+
+
 def test_a_call_to_no_path_at_all_is_a_404(gateway: RunningPlatform) -> None:
     reply = gateway.send("OPTIONS", "*", None, {})
     assert (reply.status, reply.code) == (404, 36009009)
