@@ -35,6 +35,7 @@ def options_of(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, help="which sample; another one each day unless told")
     parser.add_argument("--all", action="store_true", help="every mutant; goes on where the last such run ended")
     parser.add_argument("--resume", action="store_true", help="go on with the sample of the last run of this seed")
+    parser.add_argument("--again", action="store_true", help="as --resume, and judge anew what lived on")
     parser.add_argument("--only", default="", help="mutants of files whose path contains this")
     parser.add_argument("--budget", type=float, default=60.0, help="seconds of tests per mutant at most (60)")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="how many at a time (one per processor)")
@@ -56,7 +57,9 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"changed since the map was built: {', '.join(stale)}. Build it anew with --map.", file=sys.stderr)
         return 2
     state = State(FOLDER / ("all.jsonl" if options.all else f"sample-{seed}.jsonl"))
-    if not (options.all or options.resume):
+    if options.again:
+        state.forget_the_living()
+    elif not (options.all or options.resume):
         state.clear()
     print(f"{len(chosen)} of {len(every)} mutants, seed {seed}, {options.jobs} at a time")
     results = judged(chosen, coverage, state, options)

@@ -53,6 +53,20 @@ def test_an_unknown_path_is_a_404_in_an_envelope(path: str, callers: Callers) ->
     assert len(reply.body) < 1000
 
 
+def test_of_a_long_unknown_path_the_message_says_200_characters(gateway: RunningPlatform) -> None:
+    path = "/nowhere/".ljust(300, "x")
+    message = gateway.ask("GET", path).message
+    assert path[:200] in message
+    assert path[:201] not in message
+
+
+def test_of_a_long_method_the_message_says_10_characters(gateway: RunningPlatform) -> None:
+    reply = gateway.ask("UNSUBSCRIBE", "/authorization/202309/shops")
+    assert (reply.status, reply.code) == (405, 36009010)
+    assert "UNSUBSCRIB" in reply.message
+    assert "UNSUBSCRIBE" not in reply.message
+
+
 def test_a_call_to_no_path_at_all_is_a_404(gateway: RunningPlatform) -> None:
     reply = gateway.send("OPTIONS", "*", None, {})
     assert (reply.status, reply.code) == (404, 36009009)

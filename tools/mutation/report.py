@@ -18,11 +18,12 @@ swapped, a member taken out of a table, a refusal left out. It is killed when a 
 hole in the tests, unless the faulty code does the same as the right one: then `tools/mutation/explained.toml` says why.
 
 ```sh
-make mutate                                             # 300 mutants: another sample each day
-make mutate ARGS='--seed 7 --resume'                    # go on with a sample that was interrupted
-make mutate ARGS='--seed 7 --report docs/mutation.md'   # write this page
-make mutate ARGS='--only sales/returns'                 # 300 mutants of some files
-make mutate ARGS='--all'                                # all of them, for hours; goes on where it was interrupted
+make mutate                                                      # 300 mutants: another sample each day
+make mutate ARGS='--seed 7 --resume'                             # go on with a sample that was interrupted
+make mutate ARGS='--seed 7 --again --budget 120'                 # after new tests: judge once more what lived on
+make mutate ARGS='--seed 7 --resume --report docs/mutation.md'   # write this page
+make mutate ARGS='--only sales/returns'                          # 300 mutants of some files
+make mutate ARGS='--all'                                         # all, for hours; goes on where it was interrupted
 ```
 
 The first run takes a run of the tests longer, to record which test executes which line, and so does one after a mutated

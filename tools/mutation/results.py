@@ -12,6 +12,8 @@ from pathlib import Path
 from mutation.mutants import Mutant, shortened
 from mutation.runner import Outcome
 
+LIVING = frozenset({Outcome.SURVIVED, Outcome.NOT_COVERED})
+
 
 @dataclass(frozen=True)
 class Result:
@@ -45,6 +47,15 @@ class State:
     def clear(self) -> None:
         self.outcomes.clear()
         self.path.unlink(missing_ok=True)
+
+    def forget_the_living(self) -> None:
+        """Leave only outcomes of mutants that were killed."""
+        living = {key for key, (outcome, _, _) in self.outcomes.items() if outcome in LIVING}
+        lines = self.path.read_text(encoding="utf-8").splitlines(keepends=True) if self.path.exists() else []
+        kept = [line for line in lines if json.loads(line)["key"] not in living]
+        self.outcomes = {key: outcome for key, outcome in self.outcomes.items() if key not in living}
+        if lines:
+            self.path.write_text("".join(kept), encoding="utf-8")
 
 
 class Explanations:
@@ -81,7 +92,7 @@ def survivors(results: Sequence[Result]) -> list[str]:
     """A line for each mutant that lives on without an explanation."""
     lines = []
     for result in sorted(results, key=lambda result: (result.mutant.path, result.mutant.line)):
-        if result.reason is None and result.outcome in {Outcome.SURVIVED, Outcome.NOT_COVERED}:
+        if result.reason is None and result.outcome in LIVING:
             tests = f"{result.ran} of {result.covering} test functions" if result.ran else "no test executes it"
             lines.append(f"{result.mutant}  [{result.mutant.operator}; {tests}]")
     return lines

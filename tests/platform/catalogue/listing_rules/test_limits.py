@@ -28,7 +28,20 @@ from shopwright.platform.catalogue.listing_rules.html import read
 from shopwright.platform.catalogue.listing_rules.rules import problems
 from shopwright.platform.catalogue.listing_rules.uploads import candidate_uris
 
-from .cases_content import GENDER, IMG, JOGGERS, REPORT, SHOES, described, in_category, own, with_pse
+from .cases_content import (
+    CELLS,
+    GENDER,
+    IMG,
+    JOGGERS,
+    NO_BATTERIES,
+    PHONE,
+    REPORT,
+    SHOES,
+    described,
+    in_category,
+    own,
+    with_pse,
+)
 from .cases_skus import priced, size, tint, variants, with_deposit
 from .cases_terms import EAN, PAIR, boxed, bundle, coded, late, packed, promised
 from .support import DAY, IMAGES, NOW, Case, coloured, context, listing, one_sku, sku
@@ -167,7 +180,8 @@ BEYOND = [
         name="cumulative_order_of_zero_is_12052317",
         change={"purchase_order_quantity_limit": OrderQuantityLimit(cumulative_order_quantity=0)},
     ),
-    Case(name="selling_points_over_1500_are_12052910", change={"key_product_features": ["g" * 301] * 5}),
+    Case(name="selling_points_over_1500_are_12052910", change={"key_product_features": ["g" * 1501]}),
+    Case(name="search_terms_over_250_are_12052910", change={"search_terms": ["g" * 251]}),
     Case(name="image_of_0_px_in_the_description_is_12052341", change=described(IMG.format(0))),
     Case(name="unit_count_with_five_decimals_is_12052574", market="DE", change=one_sku(sku_unit_count="0.12345")),
     Case(name="unit_count_of_100000_is_12052574", market="DE", change=one_sku(sku_unit_count="100000")),
@@ -267,6 +281,29 @@ class TestHtml:
         assert error.error.code == 12052349
         assert f"<{tag}>" in error.message
         assert f"<{parent}>" in error.message
+
+
+@pytest.mark.parametrize("name", ["action", "background", "formaction", "href", "poster", "src", "xlink:href"])
+@pytest.mark.parametrize("address", ["javascript:x()", " VBScript:x", "data: text/html,x"])
+def test_an_address_that_runs_something_is_refused(name: str, address: str) -> None:
+    document = read(f'<div {name}="{address}">Glass</div>')
+    assert [problem.error.code for problem in document.problems] == [12052350]
+    assert read(f'<div {name}="https://images.example/blue">Glass</div>').problems == ()
+
+
+def test_a_draft_may_have_a_child_attribute_before_its_parent_has_a_value() -> None:
+    assert problems(listing(**in_category(PHONE, CELLS)("GB")), context(is_draft=True)) == []
+    refused = problems(listing(**in_category(PHONE, NO_BATTERIES, CELLS)("GB")), context(is_draft=True))
+    assert [problem.error.code for problem in refused] == [12052183]
+
+
+def test_a_code_that_an_edit_sends_again_is_taken() -> None:
+    before = listing(skus=[sku(id="1", identifier_code=EAN)])
+    assert problems(before, context(existing=before, was_live=True, sku_ids={"1"})) == []
+
+
+def test_a_value_of_an_attribute_may_have_lines() -> None:
+    assert problems(listing(**in_category(JOGGERS, GENDER, own("fabric", "Felt\nWool"))("GB")), context()) == []
 
 
 @pytest.mark.parametrize("tag", ["script", "style"])
