@@ -42,17 +42,14 @@ def seller(platform: RunningPlatform) -> Seller:
 
 
 def ask(seller: Seller, order: dict[str, Any], return_type: str = "RETURN_AND_REFUND") -> dict[str, Any]:
-    reply: dict[str, Any] = seller.platform.post(
-        f"/sandbox/orders/{order['order_id']}/return", {"return_type": return_type}
-    )
-    return reply
+    path = f"/sandbox/orders/{order['order_id']}/return"
+    return dict(seller.platform.post(path, {"return_type": return_type}))
 
 
 def request(seller: Seller, request_id: str) -> dict[str, Any]:
     body = {"whitelisted_data_fields": PARTS, "filters": {"aftersales_request_ids": [request_id]}}
-    (aftersales_request,) = data_of("searchAftersalesRequests", seller.call("searchAftersalesRequests", body))[
-        "aftersales_requests"
-    ]
+    reply = seller.call("searchAftersalesRequests", body)
+    (aftersales_request,) = data_of("searchAftersalesRequests", reply)["aftersales_requests"]
     return dict(aftersales_request)
 
 
