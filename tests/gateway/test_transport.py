@@ -67,6 +67,14 @@ def test_of_a_long_method_the_message_says_10_characters(gateway: RunningPlatfor
     assert "UNSUBSCRIBE" not in reply.message
 
 
+def test_a_nul_character_is_refused_however_it_is_spelt(callers: Callers) -> None:
+    escaped = callers.search.but(body=b'{"seller_skus": ["a\\u0000b"]}').send(callers.platform)
+    in_query = callers.search.but(query=[*callers.search.query, ("page_token", "a\0b")]).send(callers.platform)
+    assert (escaped.code, in_query.code) == (36009004, 36009004)
+    assert "body contains a NUL" in escaped.message
+    assert "query contains a NUL" in in_query.message
+
+
 def test_a_call_to_no_path_at_all_is_a_404(gateway: RunningPlatform) -> None:
     reply = gateway.send("OPTIONS", "*", None, {})
     assert (reply.status, reply.code) == (404, 36009009)
