@@ -169,7 +169,7 @@ def _token(shop: Shop) -> CheckResult:
 
 def _shop(shop: Shop, known: list[tuple[str, str]]) -> CheckResult:
     cipher = shop.options.shop_cipher
-    text = "; ".join(f"{name}: {item}" for item, name in known) or "none"
+    text = "; ".join(f"{name}: {shop_cipher}" for shop_cipher, name in known) or "none"
     if cipher is None and len(known) != 1:
         remedy = "Name one: --shop CIPHER, SHOPWRIGHT_SHOP_CIPHER or with_shop(cipher)."
         return CheckResult("shop", Verdict.WRONG, f"the token covers {text}; which one is meant?", remedy)

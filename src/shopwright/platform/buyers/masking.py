@@ -26,7 +26,7 @@ def mask_phone(text: str) -> str:
         return text
     code = _CALLING_CODE.match(text)
     prefix = code.group() if code else ""
-    digits = "".join(item for item in text[len(prefix) :] if item.isdecimal() and item.isascii())
+    digits = "".join(sign for sign in text[len(prefix) :] if sign.isdecimal() and sign.isascii())
     for least, first, last in _LEFT:
         if len(digits) >= least:
             return f"{prefix}{digits[:first]}-{HIDDEN}-{digits[-last:]}"
