@@ -63,7 +63,7 @@ def _s10(data: str) -> str:
 
 
 def _ups(data: str) -> str:
-    values = [int(sign) if sign.isdecimal() else (ord(sign) - 63) % 10 for sign in data]
+    values = [int(char) if char.isdecimal() else (ord(char) - 63) % 10 for char in data]
     return str(-(sum(values[::2]) + 2 * sum(values[1::2])) % 10)
 
 
@@ -132,7 +132,7 @@ def make_tracking_number(region: str, provider_id: str, number: int) -> str:
     carrier = _carrier(region, provider_id)
     places = carrier.template.count("#")
     digits = iter(f"{number * _STRIDE % 10**places:0{places}d}")
-    filled = "".join(next(digits) if sign == "#" else sign for sign in carrier.template)
+    filled = "".join(next(digits) if char == "#" else char for char in carrier.template)
     if carrier.checked is None:
         return filled
     match = carrier.checked.fullmatch(filled.replace("*", "0"))

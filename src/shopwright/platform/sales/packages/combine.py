@@ -88,14 +88,14 @@ def _may_join(order: Order, package: Package) -> bool:
         and order.status is OrderStatus.AWAITING_SHIPMENT
         and order.is_fulfilled_by_seller
         and not order.is_cancel_requested
-        and all(active_line.id in inside for active_line in order.active_lines)
+        and all(line.id in inside for line in order.active_lines)
     )
 
 
-def _by_address(tx: Tx, shop: Shop, some: Sequence[_Candidate]) -> Iterator[Combinable]:
+def _by_address(tx: Tx, shop: Shop, candidates: Sequence[_Candidate]) -> Iterator[Combinable]:
     """Those of one buyer's packages that go to the same door."""
     doors: defaultdict[bytes, list[_Candidate]] = defaultdict(list)
-    for candidate in some:
+    for candidate in candidates:
         whole = tx[Orders].get_whole(shop.shop_id, candidate.order.order_id)
         assert whole is not None
         doors[destination_of(whole[1])].append(candidate)
