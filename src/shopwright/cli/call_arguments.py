@@ -102,11 +102,11 @@ def _json(flag: str, text: str) -> object:
 
 
 def _value(method: Method, name: str, text: str) -> object:
-    kind, item = kind_of(method, name)
+    kind, item_kind = kind_of(method, name)
     if kind in ("object", "array") and text[:1] in "[{":
         return _json(_flag(name), text)
     if kind == "array":
-        return [_scalar(name, item, entry) for entry in text.split(",")]
+        return [_scalar(name, item_kind, part) for part in text.split(",")]
     return _scalar(name, kind, text)
 
 

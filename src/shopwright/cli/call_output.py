@@ -140,8 +140,8 @@ def print_help(method: Method) -> int:
 
 
 def _described(method: Method, name: str) -> tuple[str, str, str]:
-    kind, item = kind_of(method, name)
-    text = f"list of {item}" if kind == "array" else kind
+    kind, item_kind = kind_of(method, name)
+    text = f"list of {item_kind}" if kind == "array" else kind
     limits = [f"at most {method.operation.list_limits[name]}"] if name in method.operation.list_limits else []
     for p in method.operation.parameters:
         if p.name == name and p.name not in CONTEXT_PARAMETERS:

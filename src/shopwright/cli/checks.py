@@ -167,15 +167,15 @@ def _token(shop: Shop) -> CheckResult:
     return CheckResult("token", Verdict.FINE, f"{says} and refreshes by itself{until}.")
 
 
-def _shop(shop: Shop, known: list[tuple[str, str]]) -> CheckResult:
+def _shop(shop: Shop, covered: list[tuple[str, str]]) -> CheckResult:
     cipher = shop.options.shop_cipher
-    text = "; ".join(f"{name}: {item}" for item, name in known) or "none"
-    if cipher is None and len(known) != 1:
+    text = "; ".join(f"{name}: {shop_cipher}" for shop_cipher, name in covered) or "none"
+    if cipher is None and len(covered) != 1:
         remedy = "Name one: --shop CIPHER, SHOPWRIGHT_SHOP_CIPHER or with_shop(cipher)."
         return CheckResult("shop", Verdict.WRONG, f"the token covers {text}; which one is meant?", remedy)
-    if cipher is not None and cipher not in dict(known):
+    if cipher is not None and cipher not in dict(covered):
         return CheckResult("shop", Verdict.WRONG, "the cipher is not of a shop of this token.", f"Use one of: {text}.")
-    return CheckResult("shop", Verdict.FINE, dict(known)[cipher] if cipher else known[0][1])
+    return CheckResult("shop", Verdict.FINE, dict(covered)[cipher] if cipher else covered[0][1])
 
 
 def _scopes(shop: Shop, wanted: Sequence[str]) -> Iterator[CheckResult]:

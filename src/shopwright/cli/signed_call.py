@@ -53,23 +53,23 @@ def read_call(url: str, method: str | None, body: bytes, content_type: str) -> t
     return SignedCall(name, path, query, parts.query, body, content_type), sign
 
 
-def examine(secret: str, call: SignedCall, value: str | None) -> SignatureCheck:
+def examine(secret: str, call: SignedCall, sign: str | None) -> SignatureCheck:
     """Compare the signature; the result has secrets removed."""
-    explanation = explain(secret, call, value)
+    explanation = explain(secret, call, sign)
     text, redacted = _redacted(secret, call)
-    matches = None if value is None else explanation.matches
+    matches = None if sign is None else explanation.matches
     notes = [*_notes(call), *(["Secret values are shown as [redacted]; the sign is over the real ones."] * redacted)]
-    if matches is False and value and _is_accepted(secret, call, value):
+    if matches is False and sign and _is_accepted(secret, call, sign):
         matches = True
         notes.append("Some clients sign the body of a GET, an empty body or a list in this way; it is accepted.")
         explanation = explanation._replace(mistake=None, remedy=None)
-    hidden = _without(secret, value) if value else value
+    hidden = _without(secret, sign) if sign else sign
     return SignatureCheck(text, explanation.expected, hidden, matches, explanation.mistake, explanation.remedy, notes)
 
 
-def _is_accepted(secret: str, call: SignedCall, value: str) -> bool:
+def _is_accepted(secret: str, call: SignedCall, sign: str) -> bool:
     strings = accepted_strings(call.method, call.path, call.query, call.body, call.content_type)
-    return verify(secret, value, strings)
+    return verify(secret, sign, strings)
 
 
 def _redacted(secret: str, call: SignedCall) -> tuple[str, bool]:

@@ -16,8 +16,8 @@ class Format(NamedTuple):
 
 
 _FORMATS = {
-    item.name: item
-    for item in (
+    known.name: known
+    for known in (
         Format("JPEG", "image/jpeg", ".jpg"),
         Format("PNG", "image/png", ".png"),
         Format("GIF", "image/gif", ".gif"),

@@ -56,7 +56,7 @@ class Money:
         """The money in a block of a reply: ``{"amount": "1.00", "currency": "GBP"}``, a SKU's price, or a ``field`` of
         a payment. ``KeyError`` without currency or amount; empty texts count as missing.
         """
-        currency = next((block[item] for item in ("currency", "currency_code") if block.get(item)), None)
+        currency = next((block[name] for name in ("currency", "currency_code") if block.get(name)), None)
         names = _AMOUNTS if field is None else (field,)
         amount = next((block[name] for name in names if block.get(name) not in (None, "")), None)
         if currency is None or amount is None:

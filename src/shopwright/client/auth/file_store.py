@@ -85,7 +85,7 @@ class EncryptedFileTokenStore:
             if old_key is None:  # the key file holds both keys until the tokens are written, in case this process dies
                 _replace(self._key_path, f"{self._key_path.read_text().strip()}\n{key.hex()}".encode())
             content.tokens = {
-                item: fresh.encrypt(item, old.decrypt(item, text)) for item, text in content.tokens.items()
+                name: fresh.encrypt(name, old.decrypt(name, text)) for name, text in content.tokens.items()
             }
             content.key = fresh.fingerprint
         if old_key is None:

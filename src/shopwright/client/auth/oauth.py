@@ -117,17 +117,17 @@ class TokenService:
 
     def exchange(self, code: str) -> Flow[Token]:
         """Exchange a code, which works once and for 30 minutes, for a token."""
-        query = {"auth_code": code, "grant_type": "authorized_code"}
-        return (yield from self._ask("get", query, self._retry.attempts))
+        grant = {"auth_code": code, "grant_type": "authorized_code"}
+        return (yield from self._ask("get", grant, self._retry.attempts))
 
     def refresh(self, token: Token, is_urgent: bool = True) -> Flow[Token]:
         """Exchange a refresh token for a new token. One try without waiting, unless it is urgent."""
-        query = {"refresh_token": token.refresh_token, "grant_type": "refresh_token"}
-        return (yield from self._ask("refresh", query, self._retry.attempts if is_urgent else 1))
+        grant = {"refresh_token": token.refresh_token, "grant_type": "refresh_token"}
+        return (yield from self._ask("refresh", grant, self._retry.attempts if is_urgent else 1))
 
-    def _ask(self, what: str, value: dict[str, str], attempts: int) -> Flow[Token]:
+    def _ask(self, what: str, grant: dict[str, str], attempts: int) -> Flow[Token]:
         name = f"token/{what}"
-        query = urlencode({"app_key": self._app.key, "app_secret": self._app.secret, **value})
+        query = urlencode({"app_key": self._app.key, "app_secret": self._app.secret, **grant})
         url = f"{self._auth_url}/api/v2/token/{what}?{query}"
         request = HttpRequest("GET", url, {"accept": "application/json"}, None, self._timeout)
         failures = 0

@@ -59,10 +59,10 @@ def body_problems(kind: kinds.Type, value: object, place: str = "") -> Iterator[
 
 def _of_union(kind: kinds.UnionType, value: object, place: str) -> Iterator[str]:
     """The problems by the type that fits best; none where one of the types fits."""
-    some = [item for item in kind.types if not isinstance(item, kinds.NoneType)]
-    if value is None and len(some) < len(kind.types):
+    members = [member for member in kind.types if not isinstance(member, kinds.NoneType)]
+    if value is None and len(members) < len(kind.types):
         return
-    problems = [list(body_problems(item, value, place)) for item in some]
+    problems = [list(body_problems(member, value, place)) for member in members]
     yield from min(problems, key=len, default=[])
 
 

@@ -75,11 +75,11 @@ def _with_key(
     if any(name == key.name and value for name, value in query) or (body or {}).get(key.name):
         return body
     query[:] = [pair for pair in query if pair[0] != key.name]
-    value = options.idempotency_key or secrets.token_hex(16)
+    idempotency_key = options.idempotency_key or secrets.token_hex(16)
     if key.location == "query":
-        query.append((key.name, value))
+        query.append((key.name, idempotency_key))
         return body
-    return {**(body or {}), key.name: value}
+    return {**(body or {}), key.name: idempotency_key}
 
 
 def _asset(operation: str, options: Options) -> str:

@@ -138,7 +138,7 @@ def failures_in(data: object, method: Method) -> list[ItemFailure]:
     """The items that a successful reply says have failed."""
     if not method.operation.failures or not isinstance(data, dict):
         return []
-    return [item for name in method.operation.failures for item in _items(data.get(name))]
+    return [failure for name in method.operation.failures for failure in _items(data.get(name))]
 
 
 def _items(value: object) -> Iterator[ItemFailure]:

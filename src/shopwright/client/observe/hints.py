@@ -48,7 +48,7 @@ class Watch:
         self.is_read = operation.effect == "read" if operation else target.method == "GET"
         in_query = {p.name: p for p in operation.parameters if p.location == "query"} if operation else {}
         limits = operation.list_limits.items() if operation else ()
-        self._list, self._list_limit = next(((item, most) for item, most in limits if item in in_query), ("", 0))
+        self._list, self._list_limit = next(((name, most) for name, most in limits if name in in_query), ("", 0))
         size = in_query.get("page_size")
         self._page_limit = size.maximum or 0 if size else 0
         self._webhook = _WEBHOOKS.get(name, "")

@@ -64,7 +64,7 @@ class UsageReport:
     def __str__(self) -> str:
         if not self.operations:
             return "no calls so far"
-        rows = sorted(self.operations.items(), key=lambda item: (-item[1].calls, item[0]))
+        rows = sorted(self.operations.items(), key=lambda row: (-row[1].calls, row[0]))
         width = max(9, *(len(name) for name in self.operations))
         lines = [f"{'operation':<{width}} {'calls':>7} {'tries':>7} {'errors':>7} {'seconds':>9} {'waited':>9}"]
         for name, usage in rows:

@@ -157,9 +157,9 @@ class InboxStore:
         if at is None:
             return False
         return any(
-            item.update_time > at or (item.update_time == at and _tell_the_same(item.told, event.state))
-            for item in newest
-            if item.update_time is not None
+            row.update_time > at or (row.update_time == at and _tell_the_same(row.told, event.state))
+            for row in newest
+            if row.update_time is not None
         )
 
     def claim(self, worker: str, now: float, lease: float, most_attempts: int) -> Claimed | None:
@@ -286,7 +286,7 @@ class InboxStore:
         told = connection.execute(of_other_kind.order_by(*_NEWEST_FIRST).limit(_LOOKED_AT)).all()
         if event.is_reconciled and told and told[0].told == event.state:
             return True
-        return any(item.update_time == claimed.update_time and _tell_the_same(item.told, event.state) for item in told)
+        return any(row.update_time == claimed.update_time and _tell_the_same(row.told, event.state) for row in told)
 
     def _saw(self, connection: Connection, claimed: Claimed) -> None:
         # No other worker holds this object, so there is no race between the two statements.

@@ -26,7 +26,7 @@ def mask_phone(text: str) -> str:
         return text
     code = _CALLING_CODE.match(text)
     prefix = code.group() if code else ""
-    digits = "".join(item for item in text[len(prefix) :] if item.isdecimal() and item.isascii())
+    digits = "".join(char for char in text[len(prefix) :] if char.isdecimal() and char.isascii())
     for least, first, last in _LEFT:
         if len(digits) >= least:
             return f"{prefix}{digits[:first]}-{HIDDEN}-{digits[-last:]}"

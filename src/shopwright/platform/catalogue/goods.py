@@ -36,6 +36,6 @@ def goods_of(category_id: str, version: Version) -> Goods:
     category = taxonomy.category(category_id, version)
     code = f"{category.code}-" if category else ""
     return Goods(
-        any(code.startswith(f"{item}-") for item in _file().boxed_alone),
-        any(code.startswith(f"{item}-") for item in _file().dangerous),
+        any(code.startswith(f"{branch}-") for branch in _file().boxed_alone),
+        any(code.startswith(f"{branch}-") for branch in _file().dangerous),
     )

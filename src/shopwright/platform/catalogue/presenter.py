@@ -241,7 +241,7 @@ def _chains(listing: Listing) -> list[CategoryChain]:
 
 
 def _attributes(listing: Listing) -> list[dict[str, object]]:
-    reply: list[dict[str, object]] = []
+    attributes: list[dict[str, object]] = []
     for product_attribute in listing.product_attributes or []:
         listed = taxonomy.attribute(product_attribute.id)
         names = {value.id: value.name for value in listed.values} if listed else {}
@@ -249,8 +249,8 @@ def _attributes(listing: Listing) -> list[dict[str, object]]:
             {**_builtins(value), "name": value.name or names.get(value.id or "", "")}
             for value in product_attribute.values
         ]
-        reply.append({"id": product_attribute.id, "name": listed.name if listed else "", "values": values})
-    return reply
+        attributes.append({"id": product_attribute.id, "name": listed.name if listed else "", "values": values})
+    return attributes
 
 
 def _price(price: Money | None) -> SearchProductsResponseDataProductSkuPrice:

@@ -45,7 +45,7 @@ def document(name: str = "doc", *, null: bool = False) -> Column[str]:
 
 
 def packed(name: str) -> Column[bytes]:
-    """A document that may be long: JSON, compressed where it is (see ``packing``)."""
+    """A document that may be long: JSON, compressed where it is (see `compression.py`)."""
     return Column(name, LargeBinary, nullable=False)
 
 

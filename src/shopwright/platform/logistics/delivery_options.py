@@ -23,7 +23,7 @@ _OPTION_PREFIX, _TEMPLATE_PREFIX = "6956", "7450"
 
 def _id(prefix: str, code: str, suffix: str) -> str:
     """19 digits, stable: a prefix for the kind, the region's place in the alphabet, the suffix."""
-    number = sorted(item.code for item in all_regions()).index(code) + 1
+    number = sorted(market.code for market in all_regions()).index(code) + 1
     return f"{prefix}{number:03d}{suffix:0>12}"
 
 

@@ -117,7 +117,7 @@ def price(code: str, service: Service, measures: Measures) -> Price:
 def _sides(measures: Measures) -> list[Decimal]:
     """The sides in inches, the longest last."""
     inch = _INCH[measures.size_unit]
-    return sorted(Decimal(item) / inch for item in (measures.length, measures.width, measures.height))
+    return sorted(Decimal(side) / inch for side in (measures.length, measures.width, measures.height))
 
 
 def _pounds(measures: Measures) -> Decimal:

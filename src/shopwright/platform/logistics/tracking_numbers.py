@@ -63,7 +63,7 @@ def _s10(data: str) -> str:
 
 
 def _ups(data: str) -> str:
-    values = [int(item) if item.isdecimal() else (ord(item) - 63) % 10 for item in data]
+    values = [int(char) if char.isdecimal() else (ord(char) - 63) % 10 for char in data]
     return str(-(sum(values[::2]) + 2 * sum(values[1::2])) % 10)
 
 
@@ -93,7 +93,7 @@ def _carriers(region: str) -> Mapping[str, _Carrier]:
     """The carriers of a region by their ids; LookupError for a region that is none of ours."""
     formats = msgspec.json.decode(read_data_file("logistics", "tracking_numbers.json"), type=_File).formats
     here = {
-        item.carrier: item for item in sorted(formats, key=lambda item: region in item.regions) if _holds(item, region)
+        form.carrier: form for form in sorted(formats, key=lambda form: region in form.regions) if _holds(form, region)
     }
     return {
         shipping_provider.id: _ready(here[shipping_provider.name], region)
@@ -132,7 +132,7 @@ def make_tracking_number(region: str, provider_id: str, number: int) -> str:
     carrier = _carrier(region, provider_id)
     places = carrier.template.count("#")
     digits = iter(f"{number * _STRIDE % 10**places:0{places}d}")
-    filled = "".join(next(digits) if item == "#" else item for item in carrier.template)
+    filled = "".join(next(digits) if char == "#" else char for char in carrier.template)
     if carrier.checked is None:
         return filled
     match = carrier.checked.fullmatch(filled.replace("*", "0"))

@@ -81,7 +81,7 @@ async def app_page(ask: Ask) -> Response:
 
 def _body_of(form: Form) -> dict[str, object]:
     """The form as the body of the control API, which checks it."""
-    topics = [int(item) for item in form.many("topics") if item.isascii() and item.isdigit()]
+    topics = [int(topic) for topic in form.many("topics") if topic.isascii() and topic.isdigit()]
     return {
         "name": form.text("name"),
         "type": form.text("type"),

@@ -146,7 +146,7 @@ def _topics(topics: Sequence[int | str] | None) -> list[int] | None:
     if topics is None:
         return None
     by_name = webhook_by_event_name()
-    types = {by_name[item].type if isinstance(item, str) and item in by_name else item for item in topics}
+    types = {by_name[topic].type if isinstance(topic, str) and topic in by_name else topic for topic in topics}
     for topic in types:
         if topic not in webhooks():
             raise BAD_REQUEST(reason=f"There is no webhook topic `{topic}` - at `$.topics`.")

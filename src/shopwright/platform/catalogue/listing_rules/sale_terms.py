@@ -38,8 +38,8 @@ def order_quantities(listing: Listing, ctx: ListingContext) -> Iterator[Problem]
     if limit is None:
         return
     for name in ("maximum_order_quantity", "cumulative_order_quantity"):
-        value: int | None = getattr(limit, name)
-        if value is not None and value < 1:
+        quantity: int | None = getattr(limit, name)
+        if quantity is not None and quantity < 1:
             yield problem(codes.QUANTITY_LIMIT_UNSUPPORTED, f"{field}.{name}", reason="it is at least 1")
     maximum = limit.maximum_order_quantity
     if maximum is not None and minimum is not None and 1 <= maximum < minimum:

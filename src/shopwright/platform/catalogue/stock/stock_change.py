@@ -133,19 +133,19 @@ def move(
 
 def write_off(tx: Tx, shop: Shop, product_id: str, sku_ids: Sequence[str]) -> None:
     """Remove the stock of SKUs that were removed. What is committed or locked stays until it is released."""
-    for sku_id, places in tx[Stock].of_skus(shop.shop_id, sku_ids).items():
-        held = {place: _hold(tx, shop, Level(sku_id, place, 0)) or Quantities() for place in places}
-        changes = {item: quantities.bound - quantities.on_hand for item, quantities in held.items()}
+    for sku_id, warehouse_ids in tx[Stock].of_skus(shop.shop_id, sku_ids).items():
+        held = {id_: _hold(tx, shop, Level(sku_id, id_, 0)) or Quantities() for id_ in warehouse_ids}
+        changes = {id_: quantities.bound - quantities.on_hand for id_, quantities in held.items()}
         entries = [
             LedgerEntry(
                 tx.new_id(IdKind.LEDGER),
-                Place(shop.shop_id, sku_id, item),
+                Place(shop.shop_id, sku_id, warehouse_id),
                 Reason.API_SYNC,
                 product_id,
                 Quantities(by),
                 tx.now_ms(),
             )
-            for item, by in changes.items()
+            for warehouse_id, by in changes.items()
             if by
         ]
         for entry in entries:

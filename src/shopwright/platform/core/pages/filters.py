@@ -56,9 +56,9 @@ def as_json(value: object) -> str:
     return msgspec.json.format(msgspec.json.encode(value)).decode()
 
 
-def many(count: int, item: str, more: str | None = None) -> str:
+def many(count: int, noun: str, more: str | None = None) -> str:
     """``1 call``, ``3 calls``."""
-    return f"{count:,} {item if count == 1 else more or item + 's'}"
+    return f"{count:,} {noun if count == 1 else more or noun + 's'}"
 
 
 def lines(text: str) -> Markup:

@@ -90,11 +90,11 @@ def kept(
     size: int,
 ) -> list[T]:
     """The first ``size`` rows after a place that are to be kept, read page by page."""
-    items: list[T] = []
-    while len(items) < size:
+    kept: list[T] = []
+    while len(kept) < size:
         page = read(after, size)
-        items += [item for item in page if keep(item)]
+        kept += [row for row in page if keep(row)]
         if len(page) < size:
             break
         after = place(page[-1])
-    return items[:size]
+    return kept[:size]

@@ -34,7 +34,7 @@ def camel(name: str) -> str:
 
 def _read(parameter: Parameter, values: list[str]) -> QueryValue:
     if parameter.kind == "array":
-        return [item for value in values for item in value.split(",") if item]
+        return [member for value in values for member in value.split(",") if member]
     text = values[0]
     if parameter.kind == "boolean":
         if text.lower() not in _BOOLEANS:

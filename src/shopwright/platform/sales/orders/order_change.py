@@ -210,7 +210,7 @@ class OrderChange(Change[Order]):
 
     def _used(self) -> dict[str, Package]:
         ids = self.order.package_ids
-        missing = [item for item in ids if item not in self._packages]
+        missing = [package_id for package_id in ids if package_id not in self._packages]
         stored = self.tx[Packages].some(self.shop.shop_id, missing)
         self._packages |= {package.package_id: package for package in stored}
         return {package_id: self._packages[package_id] for package_id in ids if package_id in self._packages}

@@ -75,7 +75,7 @@ class Purchase(msgspec.Struct, frozen=True, kw_only=True):
     shipping_cofunded_discount: Decimal = ZERO
 
 
-class _Found(msgspec.Struct, frozen=True):
+class _ChosenSku(msgspec.Struct, frozen=True):
     """A line of the basket with what it names."""
 
     line: BasketLine
@@ -92,7 +92,7 @@ class Shelf:
 
     def find(self, sku_ids: Iterable[str]) -> Mapping[str, tuple[Product, ListedSku]]:
         """Those of the SKUs that are on sale, and perhaps others, with their products."""
-        missing = [fromkey for fromkey in dict.fromkeys(sku_ids) if fromkey not in self._known]
+        missing = [sku_id for sku_id in dict.fromkeys(sku_ids) if sku_id not in self._known]
         owners = self._tx[Products].owners(self._shop.shop_id, missing)
         products = self._tx[Products].some(self._shop.shop_id, set(owners.values()))
         for product in products.values():
@@ -106,21 +106,21 @@ def place(tx: Tx, shop: Shop, purchase: Purchase, *, at: int | None = None, shel
 
     Refused when a SKU is not on sale or not in stock; then the caller rolls back.
     """
-    founds = _look_up(shelf or Shelf(tx, shop), purchase.lines)
+    chosen_skus = _look_up(shelf or Shelf(tx, shop), purchase.lines)
     option_id, option = _delivery(shop, purchase)
     moment = tx.now_ms() if at is None else at
-    order = _new_order(tx, shop, purchase, founds, option_id, option, moment)
+    order = _new_order(tx, shop, purchase, chosen_skus, option_id, option, moment)
     change = OrderChange(tx, shop, order, private_of(purchase.buyer.person, purchase.address), at=moment)
     change.move_stock(order.lines, Reason.ORDER_CREATED, on_hand=0, committed=1, refusal=OUT_OF_STOCK)
     return change.begin()
 
 
-def _look_up(shelf: Shelf, lines: Sequence[BasketLine]) -> list[_Found]:
+def _look_up(shelf: Shelf, lines: Sequence[BasketLine]) -> list[_ChosenSku]:
     known = shelf.find(line.sku_id for line in lines)
     for line in lines:
         if line.sku_id not in known:
             raise SKU_NOT_ON_SALE(sku_id=line.sku_id[:40])
-    return [_Found(line, *known[line.sku_id]) for line in lines]
+    return [_ChosenSku(line, *known[line.sku_id]) for line in lines]
 
 
 def _delivery(shop: Shop, purchase: Purchase) -> tuple[str, DeliveryOption]:
@@ -139,15 +139,15 @@ def _new_order(
     tx: Tx,
     shop: Shop,
     purchase: Purchase,
-    founds: Sequence[_Found],
+    chosen_skus: Sequence[_ChosenSku],
     option_id: str,
     option: DeliveryOption,
     at: int,
 ) -> Order:
     order_id = tx.new_id(IdKind.ORDER)
     rules = rules_of(shop)
-    items = [_item(item) for item in founds]
-    order_type, release = _pre_sale(purchase, founds, at // 1000, rules.order_types)
+    items = [_item(chosen) for chosen in chosen_skus]
+    order_type, release = _pre_sale(purchase, chosen_skus, at // 1000, rules.order_types)
     shipping: ShippingType = "SELLER" if option.type == SEND_BY_SELLER else "TIKTOK"
     return Order(
         order_id=order_id,
@@ -158,7 +158,7 @@ def _new_order(
         buyer_id=purchase.buyer.buyer_id,
         buyer_nickname=purchase.buyer.person.nickname,
         items=items,
-        lines=_lines(tx, shop, purchase, founds, option.type),
+        lines=_lines(tx, shop, purchase, chosen_skus, option.type),
         warehouse_id=_warehouse(tx, shop, purchase),
         shipping_type=shipping,
         delivery_option_id=option_id,
@@ -181,25 +181,27 @@ def _new_order(
     )
 
 
-def _item(item: _Found) -> Item:
-    listing = item.product.live
+def _item(chosen: _ChosenSku) -> Item:
+    listing = chosen.product.live
     assert listing is not None
     values = [
-        sales_attribute.value_name for sales_attribute in item.sku.sales_attributes or [] if sales_attribute.value_name
+        sales_attribute.value_name
+        for sales_attribute in chosen.sku.sales_attributes or []
+        if sales_attribute.value_name
     ]
     pictures = [
-        sales_attribute.sku_img.uri for sales_attribute in item.sku.sales_attributes or [] if sales_attribute.sku_img
+        sales_attribute.sku_img.uri for sales_attribute in chosen.sku.sales_attributes or [] if sales_attribute.sku_img
     ]
     pictures += [main_image.uri for main_image in listing.main_images]
     goods = goods_of(listing.category_id, cast(Version, listing.category_version))
     return Item(
-        sku_id=item.sku.id,
-        product_id=item.product.product_id,
+        sku_id=chosen.sku.id,
+        product_id=chosen.product.product_id,
         product_name=listing.title,
         sku_name=", ".join(values) or "Default",
-        seller_sku=item.sku.seller_sku or "",
+        seller_sku=chosen.sku.seller_sku or "",
         image=pictures[0] if pictures else "",
-        weight=_grams(item.sku, listing),
+        weight=_grams(chosen.sku, listing),
         is_dangerous=goods.dangerous,
         is_boxed_alone=goods.boxed_alone,
     )
@@ -213,20 +215,20 @@ def _grams(sku: ListedSku, listing: Listing) -> int:
     return round(Decimal(measure.value) * _GRAMS[measure.unit]) if measure else 0
 
 
-def _lines(tx: Tx, shop: Shop, purchase: Purchase, founds: Sequence[_Found], delivery_type: str) -> list[Line]:
+def _lines(tx: Tx, shop: Shop, purchase: Purchase, chosen_skus: Sequence[_ChosenSku], delivery_type: str) -> list[Line]:
     units: list[tuple[int, Unit]] = []
-    for index, item in enumerate(founds):
+    for index, chosen in enumerate(chosen_skus):
         unit = Unit(
-            item.line.unit_price if item.line.unit_price is not None else _price(item.sku),
-            item.line.seller_discount,
-            item.line.platform_discount,
-            sum((Decimal(fee.amount) for fee in item.sku.fees or [] if fee.amount), ZERO),
-            item.line.is_gift,
+            chosen.line.unit_price if chosen.line.unit_price is not None else _price(chosen.sku),
+            chosen.line.seller_discount,
+            chosen.line.platform_discount,
+            sum((Decimal(fee.amount) for fee in chosen.sku.fees or [] if fee.amount), ZERO),
+            chosen.line.is_gift,
         )
         off = unit.seller_discount + unit.platform_discount
         if off > unit.price:
-            raise DISCOUNT_OVER_PRICE(what=f"A unit of the SKU {item.sku.id}", price=unit.price, discount=off)
-        units += [(index, unit)] * item.line.quantity
+            raise DISCOUNT_OVER_PRICE(what=f"A unit of the SKU {chosen.sku.id}", price=unit.price, discount=off)
+        units += [(index, unit)] * chosen.line.quantity
     address = purchase.address or purchase.buyer.person.address
     state = next((district.name for district in address.districts if district.level == "L1"), "")
     delivery = Delivery(
@@ -252,9 +254,9 @@ def _price(sku: ListedSku) -> Decimal:
     return Decimal(sku.price.sale_price or sku.price.amount or 0)
 
 
-def _pre_sale(purchase: Purchase, founds: Sequence[_Found], now: int, known: Sequence[str]) -> tuple[str, int]:
+def _pre_sale(purchase: Purchase, chosen_skus: Sequence[_ChosenSku], now: int, known: Sequence[str]) -> tuple[str, int]:
     """The order type, and from when on the goods can leave (0: at once)."""
-    promised = [item.sku.pre_sale for item in founds if item.sku.pre_sale and item.sku.pre_sale.type]
+    promised = [chosen.sku.pre_sale for chosen in chosen_skus if chosen.sku.pre_sale and chosen.sku.pre_sale.type]
     kind = (
         purchase.order_type
         or next((pre_sale.type for pre_sale in promised if pre_sale.type in known), None)

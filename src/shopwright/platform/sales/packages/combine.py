@@ -57,8 +57,10 @@ def combinable(tx: Tx, shop: Shop) -> list[Combinable]:
     for candidate in _candidates(tx, shop):
         order = candidate.order
         alike[order.buyer_id, order.warehouse_id, order.delivery_option_id].append(candidate)
-    groups = [group for some in alike.values() if len(some) > 1 for group in _by_address(tx, shop, some)]
-    return sorted(groups, key=lambda item: (item.at, item.draft_id))
+    groups = [
+        group for candidates in alike.values() if len(candidates) > 1 for group in _by_address(tx, shop, candidates)
+    ]
+    return sorted(groups, key=lambda group: (group.at, group.draft_id))
 
 
 def _candidates(tx: Tx, shop: Shop) -> Iterator[_Candidate]:
@@ -86,14 +88,14 @@ def _may_join(order: Order, package: Package) -> bool:
         and order.status is OrderStatus.AWAITING_SHIPMENT
         and order.is_fulfilled_by_seller
         and not order.is_cancel_requested
-        and all(active_line.id in inside for active_line in order.active_lines)
+        and all(line.id in inside for line in order.active_lines)
     )
 
 
-def _by_address(tx: Tx, shop: Shop, some: Sequence[_Candidate]) -> Iterator[Combinable]:
+def _by_address(tx: Tx, shop: Shop, candidates: Sequence[_Candidate]) -> Iterator[Combinable]:
     """Those of one buyer's packages that go to the same door."""
     doors: defaultdict[bytes, list[_Candidate]] = defaultdict(list)
-    for candidate in some:
+    for candidate in candidates:
         whole = tx[Orders].get_whole(shop.shop_id, candidate.order.order_id)
         assert whole is not None
         doors[destination_of(whole[1])].append(candidate)
@@ -124,8 +126,8 @@ def combine(
     if len(chosen) < 2:
         raise COMBINATION_INVALID(package_id=package_id, reason="a combination takes two orders at least")
     at = tx.now_ms()
-    locked = {item: change_order(tx, shop, item, at=at) for item in sorted(chosen)}
-    orders = {item: locked[item] for item in chosen}
+    locked = {order_id: change_order(tx, shop, order_id, at=at) for order_id in sorted(chosen)}
+    orders = {order_id: locked[order_id] for order_id in chosen}
     held = hold_packages(tx, shop, [group.packages[order_id] for order_id in chosen], at=at)
     for old in (parcel.package for parcel in held):
         if not _may_join(orders[old.contents[0].order_id].order, old):

@@ -91,8 +91,8 @@ class _Sources:
     def __init__(self, tx: Tx, shop: Shop, package: Package) -> None:
         self.shop, self.package = shop, package
         self.market = region(shop.region)
-        order_ids = [tx[Orders].get_whole(shop.shop_id, order_id) for order_id in package.order_ids]
-        whole = [item for item in order_ids if item is not None]
+        looked_up = [tx[Orders].get_whole(shop.shop_id, order_id) for order_id in package.order_ids]
+        whole = [order_and_private for order_and_private in looked_up if order_and_private is not None]
         self.orders = [order for order, _ in whole]
         self.recipient = recipient_of(shop, *whole[0])
         self.warehouse = tx[Warehouses].sender(shop.shop_id, package.warehouse_id)
@@ -136,7 +136,7 @@ def sender_of(shop: Shop, warehouse: Warehouse) -> Party:
 
 def _lines(address: Mapping[str, object]) -> tuple[str, ...]:
     lines = (str(address.get(f"address_line{number}") or "") for number in range(1, 5))
-    return tuple(item for item in lines if item)
+    return tuple(line for line in lines if line)
 
 
 def _buyer(sources: _Sources) -> Party:

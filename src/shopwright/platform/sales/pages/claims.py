@@ -210,7 +210,7 @@ def _notes(shop: Shop, case: Return) -> list[str]:
         f"aftersales request {case.request_id}" if case.request_id else "",
         f"RMA {case.rma_id}" if case.rma_id else "",
     ]
-    return [item for item in notes if item]
+    return [note for note in notes if note]
 
 
 def _what(items: Sequence[Item]) -> str:

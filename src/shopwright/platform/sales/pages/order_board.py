@@ -91,9 +91,9 @@ def read_board(tx: Tx, shop_id: str, status: str, after: str) -> OrderBoard:
         after=spot.place,
         size=PAGE_SIZE + 1,
     )
-    ids = [seen_order.order_id for seen_order in page[:PAGE_SIZE]]
-    some = tx[Orders].some(shop_id, ids)
-    orders = [some[item] for item in ids]
+    ids = [row.order_id for row in page[:PAGE_SIZE]]
+    by_id = tx[Orders].some(shop_id, ids)
+    orders = [by_id[order_id] for order_id in ids]
     claims = claims_of(tx, shop, [order.order_id for order in orders if order.claims])
     rows = [order_row(tx, shop, order, claims) for order in orders]
     spot = spot.before((page[PAGE_SIZE - 1].at, ids[-1]) if len(page) > PAGE_SIZE else None)

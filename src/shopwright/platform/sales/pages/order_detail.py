@@ -185,7 +185,7 @@ def _timeline(row: OrderRow, claims: Sequence[Claim]) -> list[Moment]:
         (order.completed_time, "Completed"),
         (order.cancel_time, f"Cancelled by the {order.cancel_user.lower()}"),
     ]
-    moments = [_moment(*item) for item in times] + scans
+    moments = [_moment(*time) for time in times] + scans
     moments += [moment for claim in reversed(claims) for moment in claim.past]
     moments += [_moment(*end) for end in ends]
     return sorted((moment for moment in moments if moment.at), key=lambda moment: (moment.is_ahead, moment.at // 1000))[

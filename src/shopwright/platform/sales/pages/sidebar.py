@@ -75,8 +75,10 @@ def read_side(tx: Tx, shop_id: str) -> ShopSide:
         shop=shop,
         answers=answers[:_FEW],
         answer_count=len(answers),
-        parcels=[Chip(item, words, packed[item]) for item, (_, words) in PACKAGE_STATES.items() if packed.get(item)],
-        returns=[Chip(item, CLAIM_STATES[item][1], n) for item, n in claimed.items() if item not in _CLAIMS_OVER],
+        parcels=[
+            Chip(state, words, packed[state]) for state, (_, words) in PACKAGE_STATES.items() if packed.get(state)
+        ],
+        returns=[Chip(state, CLAIM_STATES[state][1], n) for state, n in claimed.items() if state not in _CLAIMS_OVER],
         low=_low(
             tx,
             shop_id,

@@ -34,7 +34,7 @@ def named_lines(
         raise RETURN_PARAMETER_WRONG(reason="give order_line_item_ids or order_line_list, not both.")
     ids = body.order_line_item_ids or _ids(body.order_line_list or ())
     if ids:
-        return [_line(order, fromkey) for fromkey in dict.fromkeys(ids)]
+        return [_line(order, line_id) for line_id in dict.fromkeys(ids)]
     return _of_skus(order, body.skus) if body.skus else None
 
 

@@ -221,7 +221,7 @@ def standings(arbitrations: Collection[str], *, offered: bool) -> tuple[str, ...
     if not arbitrations and not offered:
         return ()
     known = arbitrations or ("", *get_args(Arbitration))
-    return tuple(_standing(item, made) for item in sorted(known) for made in ((True,) if offered else (False, True)))
+    return tuple(_standing(stage, made) for stage in sorted(known) for made in ((True,) if offered else (False, True)))
 
 
 def _standing(arbitration: str, is_offered: bool) -> str:

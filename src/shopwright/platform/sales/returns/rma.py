@@ -75,8 +75,8 @@ def in_one_parcel(order: OrderChange, case: Return) -> list[Return]:
 
 
 def _returns(order: OrderChange, return_ids: Sequence[str]) -> list[Return]:
-    ids = (order.tx[Returns].get(order.shop.shop_id, return_id) for return_id in return_ids)
-    return [item for item in ids if item is not None]
+    cases = (order.tx[Returns].get(order.shop.shop_id, return_id) for return_id in return_ids)
+    return [case for case in cases if case is not None]
 
 
 def _authorize(order: OrderChange, request: AftersalesRequest, cases: Sequence[Return]) -> None:

@@ -104,10 +104,10 @@ def _lines(order: OrderChange, line_ids: tuple[str, ...] | None) -> list[Line]:
     if line_ids is None:
         return lines_to_ask_for(order)
     lines = {line.id: line for line in order.order.lines}
-    unknown = [item for item in line_ids if item not in lines]
+    unknown = [line_id for line_id in line_ids if line_id not in lines]
     if unknown:
         raise BUYER_MAY_NOT_RETURN(reason=f"the order has no line {unknown[0][:40]}.")
-    return [lines[fromkey] for fromkey in dict.fromkeys(line_ids)]
+    return [lines[line_id] for line_id in dict.fromkeys(line_ids)]
 
 
 def show_return(tx: Tx, return_id: str) -> ReturnView:

@@ -17,8 +17,8 @@ def give_way(order: OrderChange, lines: Iterable[Line]) -> None:
     """What was asked for these lines ends, unless its money is on its way."""
     gone = {line.id: line for line in lines}
     claims = sorted({line.claim for line in gone.values() if line.claim})
-    known = [claim for claim in claims if order.tx[Returns].get(order.shop.shop_id, claim) is not None]
-    changes = [hold_return(order, item) for item in known]
+    return_ids = [claim for claim in claims if order.tx[Returns].get(order.shop.shop_id, claim) is not None]
+    changes = [hold_return(order, return_id) for return_id in return_ids]
     for change in changes:
         if change.case.is_open and change.case.status not in OWED:
             _end(change, gone.keys() & set(change.case.line_ids))

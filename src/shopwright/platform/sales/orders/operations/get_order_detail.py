@@ -30,13 +30,13 @@ MAX_ORDERS = 50
 def get_order_detail(call: Call) -> GetOrderDetailResponseData:
     """Up to 50 orders by id, in the order asked for; unknown and foreign ids are left out."""
     ids = cast("list[str]", call.query["ids"])
-    wanted = list(dict.fromkeys(item.strip() for item in ids if item.strip()))
+    wanted = list(dict.fromkeys(order_id.strip() for order_id in ids if order_id.strip()))
     if not 1 <= len(wanted) <= MAX_ORDERS:
         raise INVALID(reason=f"Ids must name 1 to {MAX_ORDERS} orders.")
     seen = call.tx[Orders].seen(call.shop.shop_id, wanted)
     return cast(
         "GetOrderDetailResponseData",
-        {"orders": with_picture_urls(call, (seen[item] for item in wanted if item in seen))},
+        {"orders": with_picture_urls(call, (seen[order_id] for order_id in wanted if order_id in seen))},
     )
 
 

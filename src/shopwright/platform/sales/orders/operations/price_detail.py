@@ -35,8 +35,8 @@ def get_order_price_details(call: Call) -> GetOrderPriceDetailsResponseData:
         {"id": line.id, "currency": market.currency, **_details(line.money, net, tax, decimals)}
         for line, net in zip(order.lines, nets, strict=True)
     ]
-    reply = {"currency": market.currency, **whole, "line_items": lines}
-    return cast("GetOrderPriceDetailsResponseData", reply)
+    details = {"currency": market.currency, **whole, "line_items": lines}
+    return cast("GetOrderPriceDetailsResponseData", details)
 
 
 def _net_price(money: LineMoney, tax: Tax, decimals: int) -> Decimal:

@@ -79,7 +79,7 @@ def _address(shop: Shop, body: NewAddress) -> Address:
             raise BAD_REQUEST(reason=f"An address needs `{name}` - at `$.{name}`; or give `seed`.")
     lines = {name: getattr(body, name) for name in _LINES}
     places = [district.name for district in reversed(body.districts)]
-    whole = ", ".join(item for item in (*lines.values(), *places, body.postal_code) if item)
+    whole = ", ".join(part for part in (*lines.values(), *places, body.postal_code) if part)
     return Address(
         full_address=body.full_address or whole,
         address_detail=body.address_detail or ", ".join(line for line in lines.values() if line),

@@ -99,11 +99,12 @@ def list_orders(tx: Tx, query: OrderQuery) -> OrderPage:
         return [(by_id[shop_id], docs[row.order_id]) for row in rows]
 
     pairs, following = newest(read, _place, by_id, query.before, query.size)
-    return OrderPage(orders=[view(*item) for item in pairs], next_before=following)
+    return OrderPage(orders=[view(shop, order) for shop, order in pairs], next_before=following)
 
 
-def _place(shops: tuple[Shop, Order]) -> Place:
-    return shops[1].created_at, shops[1].order_id
+def _place(row: tuple[Shop, Order]) -> Place:
+    _, order = row
+    return order.created_at, order.order_id
 
 
 def show_order(tx: Tx, order_id: str) -> OrderDetailView:

@@ -68,8 +68,8 @@ def get_package_detail(call: Call) -> GetPackageDetailResponseData:
     package = call.tx[Packages].get(shop.shop_id, package_id)
     if package is None:
         raise PACKAGE_NOT_PERMITTED(package_id=package_id[:40])
-    whole = [call.tx[Orders].get_whole(shop.shop_id, order_id) for order_id in package.order_ids]
-    present = [item for item in whole if item is not None]
+    looked_up = [call.tx[Orders].get_whole(shop.shop_id, order_id) for order_id in package.order_ids]
+    present = [order_and_private for order_and_private in looked_up if order_and_private is not None]
     orders = {order.order_id: order for order, _ in present}
     inside = _orders(call, package, orders)
     weight, unit = weight_of(package, list(orders.values()))

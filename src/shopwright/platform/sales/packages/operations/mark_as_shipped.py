@@ -191,7 +191,7 @@ def _join(change: OrderChange, lines: Sequence[Line], met: Package) -> Package:
         raise NUMBER_DUPLICATE(number=number, package_id=package.package_id)
     if package.status is not PackageStatus.PROCESSING:
         raise NUMBER_USED_UP(number=number)
-    others = [item for item in package.order_ids if item != order_id]
+    others = [other_id for other_id in package.order_ids if other_id != order_id]
     if len(others) >= MAX_COMBINED:
         raise NUMBER_TOO_OFTEN(number=number, limit=MAX_COMBINED)
     if others and (package.tag == "SPLIT" or not _is_whole(change, lines, package)):

@@ -111,7 +111,7 @@ def get_eligible_shipping_services(
             "height": measures.height,
             "unit": measures.size_unit,
         },
-        "shipping_services": [_service_reply(call.shop, item, is_default=item is offers[0]) for item in offers],
+        "shipping_services": [_service_reply(call.shop, offer, is_default=offer is offers[0]) for offer in offers],
     }
 
 

@@ -41,11 +41,13 @@ MAX_ORDERS = 50
 @operation("getOrderSplitAttributes", differs="No limit of units in one package exists; only some categories go alone.")
 def get_order_split_attributes(call: Call) -> GetOrderSplitAttributesResponseData:
     """Whether up to 50 orders can be split, and whether they must; unknown and foreign ids are left out."""
-    wanted = list(dict.fromkeys(item.strip() for item in cast("list[str]", call.query["order_ids"]) if item.strip()))
+    wanted = list(
+        dict.fromkeys(order_id.strip() for order_id in cast("list[str]", call.query["order_ids"]) if order_id.strip())
+    )
     if not 1 <= len(wanted) <= MAX_ORDERS:
         raise INVALID(reason=f"OrderIds must name 1 to {MAX_ORDERS} orders.")
     orders = call.tx[Orders].some(call.shop.shop_id, wanted)
-    return {"split_attributes": [_attributes(call, orders[item]) for item in wanted if item in orders]}
+    return {"split_attributes": [_attributes(call, orders[order_id]) for order_id in wanted if order_id in orders]}
 
 
 def _attributes(call: Call, order: Order) -> GetOrderSplitAttributesResponseDataSplitAttribute:

@@ -137,8 +137,8 @@ def _rma(
 
 
 def _returns(call: Call, return_ids: Sequence[str]) -> list[Return]:
-    ids = (call.tx[Returns].get(call.shop.shop_id, return_id) for return_id in return_ids)
-    return [item for item in ids if item is not None]
+    cases = (call.tx[Returns].get(call.shop.shop_id, return_id) for return_id in return_ids)
+    return [case for case in cases if case is not None]
 
 
 def _set(names: Sequence[str] | None) -> tuple[str, ...]:

@@ -120,7 +120,7 @@ def get_decision_eligibility(call: Call) -> GetDecisionEligibilityResponseData:
     asked = _asked(call)
     known = (*_OF_CANCELLATIONS, *_OF_RETURNS)
     wanted = listed(call, "check_decisions", known) if call.query.get("check_decisions") else asked.decisions
-    return {"decisions": [_eligibility(asked, item) for item in wanted]}
+    return {"decisions": [_eligibility(asked, decision) for decision in wanted]}
 
 
 def _eligibility(asked: Asked, decision: str) -> GetDecisionEligibilityResponseDataDecision:

@@ -61,8 +61,8 @@ def get_aftersale_eligibility(call: Call) -> GetAftersaleEligibilityResponseData
 
 def listed(call: Call, name: str, known: tuple[str, ...]) -> tuple[str, ...]:
     """The values of a list among the query parameters, each once, all that are known where none is given."""
-    value = call.query.get(name)
-    values = tuple(dict.fromkeys(value)) if isinstance(value, list) else ()
+    asked = call.query.get(name)
+    values = tuple(dict.fromkeys(asked)) if isinstance(asked, list) else ()
     if not set(values) <= set(known):
         camel = "".join(part.capitalize() for part in name.split("_"))
         raise INVALID(reason=f"{camel} must be one of [{', '.join(known)}].")

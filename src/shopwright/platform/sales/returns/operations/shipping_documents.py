@@ -54,11 +54,15 @@ def upload_return_shipping_information(call: Call, body: Form) -> Mapping[str, o
         tracking_number=number,
         label=label,
     )
-    ids = list(dict.fromkeys(item.strip() for item in cast("list[str]", call.query["return_ids"]) if item.strip()))
+    ids = list(
+        dict.fromkeys(
+            return_id.strip() for return_id in cast("list[str]", call.query["return_ids"]) if return_id.strip()
+        )
+    )
     if not ids:
         raise INVALID(reason="ReturnIds is a required field and has not been provided.")
-    for item in ids:
-        _give(call, item, parcel)
+    for return_id in ids:
+        _give(call, return_id, parcel)
     return {}
 
 
