@@ -39,6 +39,13 @@ def test_every_relative_link_between_pages_resolves() -> None:
     assert not dead, f"links that lead nowhere:\n{listed(dead)}"
 
 
+def test_each_decision_has_a_number_of_its_own_in_name_and_title() -> None:
+    pages = sorted((ROOT / DOCS / "decisions").glob("[0-9]*.md"))
+    numbers = [page.name[:4] for page in pages]
+    assert sorted(set(numbers)) == numbers
+    assert [page.read_text(encoding="utf-8")[2:6] for page in pages] == numbers
+
+
 @pytest.mark.parametrize(
     "citation",
     [

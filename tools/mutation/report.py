@@ -30,7 +30,7 @@ The first run takes a run of the tests longer, to record which test executes whi
 file has changed (`--map`). Tests that are marked slow, or that need a browser or PostgreSQL, do not judge. A survivor
 names how many of the tests that execute it ran: `--budget` (seconds of tests for each mutant) lets more of them run.
 The goal is that 95 of 100 mutants are killed, and each survivor killed by a new test or explained. Why the tool is one
-of our own: [decision 0036](decisions/0036-mutation-testing-by-our-own-tool.md).
+of our own: [decision 0050](decisions/0050-mutation-testing-by-our-own-tool.md).
 """
 
 COLUMNS = (Outcome.KILLED, Outcome.TIMED_OUT, Outcome.SURVIVED, Outcome.NOT_COVERED, Outcome.EXPLAINED)
