@@ -58,7 +58,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     state = State(FOLDER / ("all.jsonl" if options.all else f"sample-{seed}.jsonl"))
     if options.again:
-        state.forget_the_living()
+        explanations = Explanations(EXPLAINED)
+        state.forget_the_living({mutant.key for mutant in chosen if explanations.reason_for(mutant)})
     elif not (options.all or options.resume):
         state.clear()
     print(f"{len(chosen)} of {len(every)} mutants, seed {seed}, {options.jobs} at a time")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,9 +48,9 @@ class State:
         self.outcomes.clear()
         self.path.unlink(missing_ok=True)
 
-    def forget_the_living(self) -> None:
-        """Leave only outcomes of mutants that were killed."""
-        living = {key for key, (outcome, _, _) in self.outcomes.items() if outcome in LIVING}
+    def forget_the_living(self, explained: Container[str]) -> None:
+        """Leave only outcomes of mutants that were killed or, by their keys, are explained."""
+        living = {key for key, (outcome, _, _) in self.outcomes.items() if outcome in LIVING and key not in explained}
         lines = self.path.read_text(encoding="utf-8").splitlines(keepends=True) if self.path.exists() else []
         kept = [line for line in lines if json.loads(line)["key"] not in living]
         self.outcomes = {key: outcome for key, outcome in self.outcomes.items() if key not in living}
