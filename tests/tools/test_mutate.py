@@ -124,6 +124,7 @@ def test_a_full_run_tells_the_dead_from_the_living(
     assert "1 explained" in resumed
     assert "count <= 3 → count < 3" not in resumed
 
+    (repository / "explained.toml").unlink()
     with (repository / TESTS).open("a") as file:
         file.write("\n\ndef test_three_are_within():\n    assert is_within(3)\n")
     assert run("--all", "--again") == 0
