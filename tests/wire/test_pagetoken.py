@@ -41,6 +41,11 @@ def test_any_json_in_base64_is_refused_without_an_exception(value: object) -> No
     assert decode_page_token(text, "digest") is None
 
 
+def test_a_token_of_any_depth_is_refused_without_an_exception() -> None:
+    deep = b'[[1,"a"],1,"digest",' + b"[" * 100_000 + b"]" * 100_000 + b"]"
+    assert decode_page_token(base64.urlsafe_b64encode(deep).decode(), "digest") is None
+
+
 def test_the_digest_tells_filters_apart_and_is_the_same_in_every_process() -> None:
     assert filter_digest("shop", {"status": "ALL"}) == filter_digest("shop", {"status": "ALL"}) == "11814789afca"
     assert filter_digest("shop", {"status": "ALL"}) != filter_digest("other", {"status": "ALL"})

@@ -34,6 +34,6 @@ def decode_page_token(text: str, digest: str) -> PageToken | None:
     """The token, or ``None`` when it is malformed or belongs to another filter."""
     try:
         token = msgspec.json.decode(base64.urlsafe_b64decode(text.encode()), type=PageToken)
-    except (binascii.Error, ValueError, msgspec.DecodeError):
+    except (binascii.Error, ValueError, msgspec.DecodeError, RecursionError):
         return None
     return token if token.digest == digest else None

@@ -165,7 +165,7 @@ def test_a_sale_that_the_platform_refuses_is_refused_in_the_report(
 
 
 def test_what_others_bought_is_filled_up(tmp_path: Path, start_platform: StartPlatform) -> None:
-    file, data = write(tmp_path, row("1", "85123A", 5), row("2", "85123A", 5)), tmp_path / "data"
+    file, data = write(tmp_path, row("1", "85123A", 5), row("2", "85123A", 5, buyer="2")), tmp_path / "data"
     platform = start_platform(folder=data)
     seller = demo_seller(platform)
     with closing(open_store(folder=data)) as store:
@@ -180,6 +180,9 @@ def test_what_others_bought_is_filled_up(tmp_path: Path, start_platform: StartPl
     assert seller.call("updateInventory", body, product_id=product["id"]).code == 0
     assert replay(file, data) == 0
     assert lines_of(all_orders(seller)) == {("85123A", "2.55"): 10}
+    buyers = {order["user_id"] for order in all_orders(seller)}
+    assert len(buyers) == 2
+    assert buyers <= {buyer["buyer_id"] for buyer in platform.get(f"/sandbox/buyers?shop_id={seller.shop_id}")["buyers"]}
 
 
 def test_a_second_run_adds_nothing(tmp_path: Path, start_platform: StartPlatform) -> None:

@@ -137,12 +137,15 @@ class Engine:
         self, batch: _Batch, order: HistoricOrder, lines: Sequence[HistoricLine], undos: Sequence[HistoricUndo]
     ) -> str | None:
         """Replay an order; answers the error with which the platform refused it, or None."""
+        is_known = order.buyer in batch.buyers
         for is_filled in (False, True):
             try:
                 with batch.tx.attempt():
                     self._live(batch, order, lines, undos)
                 return None
             except ApiError as error:
+                if not is_known:
+                    batch.buyers.pop(order.buyer, None)  # the row was undone with the attempt
                 if error.error is not OUT_OF_STOCK or is_filled:
                     return f"{error.code} {error.message}"
                 self._fill(batch, lines)
