@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from mutation.coverage_map import CoverageMap, file_of, sources_of, text_of
@@ -17,15 +17,18 @@ LONG_WORD = re.compile(r"\w{6,}")
 COMMON_WORDS = frozenset({"src", "shopwright", "platform", "tests", "test"})
 
 
-def select(root: Path, coverage: CoverageMap, mutant: Mutant, tests: Iterable[int], budget: float) -> list[str]:
+def select(root: Path, coverage: CoverageMap, mutant: Mutant, tests: Collection[int], budget: float) -> list[str]:
     """Test functions of at most ``budget`` recorded seconds in all, one at least.
 
     Most of it goes to files whose paths have much in common with the mutant's, or that mention what it changes, as
-    their tests are the likeliest to see it; the rest to others. They are taken in turn from each file: those that
-    mention it first, then the quickest. Those of a file then stay together, as they share a platform.
+    their tests are the likeliest to see it; the rest to others. They are taken in turn from each file: first those that
+    execute the line behind it, which a condition may keep from most, then those that mention it, then the quickest.
+    Those of a file then stay together, as they share a platform.
     """
     line = text_of(root / mutant.path).splitlines()[mutant.line - 1]
     changed = LONG_WORD.findall(f"{mutant.before} {line} {' '.join(mutant.names)}")
+    rare = behind(coverage, mutant, tests)
+    rare_files = set(map(file_of, rare))
     by_file: dict[str, list[tuple[float, str]]] = defaultdict(list)
     for index in tests:
         name, seconds = coverage.tests[index]
@@ -34,17 +37,26 @@ def select(root: Path, coverage: CoverageMap, mutant: Mutant, tests: Iterable[in
     nearness = {
         path: affinity(path, mutant.path) + mentions(" ".join(sources[path].values()), changed) for path in by_file
     }
-    files = sorted(by_file, key=lambda path: (-nearness[path], len(by_file[path]), path))
-    least = max(nearness[files[0]] - 1, 1) if files else 0
+    files = sorted(by_file, key=lambda path: (path not in rare_files, -nearness[path], len(by_file[path]), path))
+    least = max(max(nearness.values(), default=0) - 1, 1)
 
     def rows_of(paths: Iterable[str]) -> list[list[tuple[float, str]]]:
         return [
-            sorted(by_file[path], key=lambda test: (-mentions(sources[path].get(test[1], ""), changed), test))
+            sorted(
+                by_file[path],
+                key=lambda test: (test[1] not in rare, -mentions(sources[path].get(test[1], ""), changed), test),
+            )
             for path in paths
         ]
 
-    near = rows_of(path for path in files if nearness[path] >= least)
-    far = rows_of(path for path in files if nearness[path] < least)
+    near_files = {path for path in files if path in rare_files or nearness[path] >= least}
+    near = rows_of(path for path in files if path in near_files)
+    far = rows_of(path for path in files if path not in near_files)
+    return sorted(within(budget, near, far), key=lambda name: files.index(file_of(name)))
+
+
+def within(budget: float, near: Sequence[list[tuple[float, str]]], far: Sequence[list[tuple[float, str]]]) -> list[str]:
+    """Tests, in turn from each row, that the budget allows; one at least."""
     selected: list[str] = []
     spent, started = 0.0, set[str]()
     for rows, most in ((near, budget * NEAR_SHARE), (far, budget)):
@@ -54,7 +66,14 @@ def select(root: Path, coverage: CoverageMap, mutant: Mutant, tests: Iterable[in
                 selected.append(name)
                 started.add(file_of(name))
                 spent += cost
-    return sorted(selected, key=lambda name: files.index(file_of(name)))
+    return selected
+
+
+def behind(coverage: CoverageMap, mutant: Mutant, tests: Collection[int]) -> set[str]:
+    """Those of the tests that execute the line behind a mutant, where a condition keeps most of them away."""
+    following = coverage.lines.get(mutant.path, {}).get(mutant.lines[1] + 1, ())
+    some = set(tests).intersection(following)
+    return {coverage.tests[index][0] for index in some} if len(some) < len(tests) / 4 else set()
 
 
 def turns(rows: Sequence[list[tuple[float, str]]]) -> Iterable[tuple[float, str]]:
