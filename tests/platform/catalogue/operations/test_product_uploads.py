@@ -28,3 +28,7 @@ def test_a_product_shows_the_video_that_was_uploaded_for_it(seller: Seller) -> N
 def test_a_video_of_another_seller_is_refused(seller: Seller, platform: RunningPlatform) -> None:
     body = product_body(seller, video={"id": upload_video(new_seller(platform))})
     assert seller.call("createProduct", body).code == 12052360
+
+
+def test_an_empty_file_is_refused(platform: RunningPlatform) -> None:
+    assert new_seller(platform).upload("uploadProductFile", {"name": "guide.pdf"}, b"", "guide.pdf").code == 12019103
