@@ -69,13 +69,13 @@ class RunningPlatform(platform_thread.RunningPlatform):
         self._connections.close()
         super().stop(wait=wait)
 
-    def inside(self, change: Callable[[Tx], T]) -> T:
-        """Make a change where the platform makes its own: for what no call can cause."""
+    def inside(self, change: Callable[[Tx], T], *, writes: bool = True) -> T:
+        """Make a change, or a read, where the platform makes its own: for what no call can cause."""
         platform = self.server.platform
         assert platform.background is not None
 
         def in_transaction() -> T:
-            with platform.store.write() as tx:
+            with platform.store.write() if writes else platform.store.read() as tx:
                 return change(tx)
 
         work = platform.services.run(in_transaction)

@@ -146,6 +146,5 @@ def test_a_scan_that_orders_do_not_show_leaves_the_order_as_it_was(seller: Selle
 
 def test_a_transaction_that_only_reads_keeps_no_change(seller: Seller) -> None:
     order_id = str(buy(seller, stocked(seller, 5))["order_id"])
-    store = seller.platform.server.platform.store
-    with store.read() as tx, pytest.raises(TypeError, match="OrderChange in a transaction that only reads"):
-        change_order(tx, shop_of(tx, seller), order_id)
+    with pytest.raises(TypeError, match="OrderChange in a transaction that only reads"):
+        seller.platform.inside(lambda tx: change_order(tx, shop_of(tx, seller), order_id), writes=False)
