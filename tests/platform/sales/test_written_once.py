@@ -118,13 +118,14 @@ def test_a_part_that_is_refused_leaves_nothing_behind_and_the_rest_goes_on(
 
     def pay_then_fail_to_release(tx: Tx) -> None:
         change = change_order(tx, shop_of(tx, seller), order_id)
+        order = change.order
         change.pay()
         with suppress(ApiError), tx.attempt():
             change.apply(OrderEvent.RELEASE)
             assert tx[Orders].counts(seller.shop_id)["AWAITING_SHIPMENT"] == 1, "written within the part"
             raise ORDER_ON_HOLD(order_id=order_id)
-        assert str(change.order.status) == "ON_HOLD"
-        change.order.seller_note = "kept"
+        assert str(order.status) == "ON_HOLD"
+        order.seller_note = "kept"
 
     seller.platform.inside(pay_then_fail_to_release)
     reply = detail(seller, order_id)

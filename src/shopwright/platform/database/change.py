@@ -86,8 +86,7 @@ class Change(Pending, Generic[Document]):
         self._stored = self.state()
 
     def restore(self, state: tuple[bytes, ...]) -> None:
-        if self._stored != state or self.state() != state:
-            self._load(state)
+        self._load(state)
         self._is_touched = False
         self._stored = state
 
@@ -100,4 +99,7 @@ class Change(Pending, Generic[Document]):
         return (_encode(self.document),)
 
     def _load(self, state: tuple[bytes, ...]) -> None:
-        self.document = msgspec.json.decode(state[0], type=type(self.document))
+        """Give the document the fields that it was stored with; it stays the same object for those who hold it."""
+        stored = msgspec.json.decode(state[0], type=type(self.document))
+        for name in stored.__struct_fields__:
+            setattr(self.document, name, getattr(stored, name))

@@ -70,7 +70,7 @@ class Store:
             with self._writing.connect() as connection, connection.begin():
                 tx = Tx(connection, self.dialect, self.vault, self._contents, writes=True)
                 yield tx
-                tx.flush()
+                tx.finish()
         except Exception as error:  # SQLAlchemy's, or the driver's own where a prepared statement went to it
             if getattr(getattr(error, "orig", error), "sqlstate", None) in _CONFLICT_STATES:
                 raise SerializationConflict from error

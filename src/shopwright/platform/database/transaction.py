@@ -135,11 +135,18 @@ class Tx:
         finally:
             self._is_flushing = False
 
+    def finish(self) -> None:
+        """Write what is changed, before the commit. RuntimeError where a write changed what was written before it."""
+        self.flush()
+        if late := [change.key for change in self._changes.values() if change.is_changed]:
+            raise RuntimeError(f"changed after they were written, by writes of a higher rank: {late}")
+
     @contextmanager
     def attempt(self) -> Iterator[None]:
         """A part of the transaction that an exception undoes on its way out, without ending the whole.
 
         What is changed before is written before it; what is changed in it is written at its end, or undone, and let go.
+        A document that is undone has its fields again; what was held of its parts (lines, items) is no part of it.
         """
         self.flush()
         before = {key: (change, change.stored) for key, change in self._changes.items()}
