@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from aiohttp.resolver import ThreadedResolver
 
-from shopwright.platform.webhooks.address_guard import GuardedResolver, is_public
+from shopwright.platform.webhooks.address_guard import is_public
+from shopwright.platform.webhooks.guarded_session import GuardedResolver
 
 #: Ranges, and whether the addresses before and after them are public.
 RANGES = {

@@ -14,11 +14,9 @@ from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from .columns import LOG
+from .dialect import POOL_SIZE
 from .migrate import upgrade
 from .tables import tables_of
-
-#: Threads that serve calls; each holds one connection, and a few more are for background work.
-POOL_SIZE = 12
 
 #: How often, and for how long at a time, a restore waits for the transactions of others. It gives way before the
 #: server looks for deadlocks (after one second), so that never a call is the victim.

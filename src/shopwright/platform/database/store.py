@@ -12,7 +12,6 @@ from sqlalchemy import delete, insert, select
 
 from .dialect import Dialect
 from .encryption import Vault, load_master_key, unseal, wrap_new_key
-from .postgres import PostgresDialect
 from .sqlite import SqliteDialect
 from .tables import data_keys
 from .transaction import Contents, SerializationConflict, Tx
@@ -119,6 +118,8 @@ def open_store(
 ) -> Store:
     """Open PostgreSQL by URL, else a SQLite file in ``folder``, else SQLite in memory (from an image, if given)."""
     if database is not None:
+        from .postgres import PostgresDialect  # its drivers take a tenth of a second to import
+
         return Store(PostgresDialect(database), load_master_key(None), contents)
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)

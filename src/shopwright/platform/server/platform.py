@@ -9,7 +9,7 @@ from shopwright.platform.capabilities import CAPABILITIES
 from shopwright.platform.core.config import Config
 from shopwright.platform.core.decoders import meet_all_types
 from shopwright.platform.core.services import Services
-from shopwright.platform.database.postgres import POOL_SIZE
+from shopwright.platform.database.dialect import POOL_SIZE
 from shopwright.platform.database.store import Store
 from shopwright.platform.gateway.pipeline import Pipeline
 from shopwright.platform.gateway.rate_limiter import MemoryLimiter, SharedLimiter

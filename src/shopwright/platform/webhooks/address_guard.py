@@ -6,15 +6,11 @@ connected to: another parser might take digits of other scripts, or a number wit
 
 from __future__ import annotations
 
-import errno
 import fnmatch
 import ipaddress
 import re
-import socket
 from collections.abc import Sequence
 
-from aiohttp.abc import AbstractResolver, ResolveResult
-from aiohttp.resolver import ThreadedResolver
 from yarl import URL
 
 MAX_ADDRESS = 255
@@ -90,25 +86,3 @@ def is_public(address: str) -> bool:
             return ip in _GLOBAL_UNICAST and ip not in _TUNNELLED and ip.is_global
         ip = inner
     return ip.is_global and not ip.is_multicast
-
-
-class GuardedResolver(AbstractResolver):
-    """Resolves names and refuses public ones that lead to a private address."""
-
-    def __init__(self, allow: Sequence[str]) -> None:
-        self._allow = allow
-        self._inner = ThreadedResolver()
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        resolved = await self._inner.resolve(host, port, family)
-        if is_allowed(host, self._allow):
-            return resolved
-        public = [result for result in resolved if is_public(result["host"])]
-        if not public:
-            raise OSError(errno.EHOSTUNREACH, f"{host} does not lead to a public address")
-        return public
-
-    async def close(self) -> None:
-        await self._inner.close()

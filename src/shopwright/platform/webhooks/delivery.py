@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import aiohttp
 import msgspec
 
 from shopwright.platform.accounts.app_secrets import AppSecrets
@@ -19,9 +19,12 @@ from shopwright.platform.faults.fault_book import FaultBook, WebhookFault
 from shopwright.platform.faults.store import FaultRecords
 from shopwright.wire.signing import sign_webhook
 
-from .address_guard import GuardedResolver, TargetError, parse_target
+from .address_guard import TargetError, parse_target
 from .retry import TIMEOUT_SECONDS, judge
 from .store import Attempt, Delivery, DeliveryStatus, Outbox, Outcome
+
+if TYPE_CHECKING:
+    from aiohttp import ClientSession
 
 #: How long a claim holds; longer than the deliveries in flight to one address can take.
 LEASE_MS = 30_000
@@ -39,7 +42,7 @@ class Deliverer:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._session: aiohttp.ClientSession | None = None
+        self._session: ClientSession | None = None
         self._lanes: dict[str, asyncio.Semaphore] = {}
         self._load: Counter[str] = Counter()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -177,12 +180,12 @@ class Deliverer:
         except Exception as error:  # noqa: BLE001  whatever a receiver does, the attempt failed and says why
             return None, f"{type(error).__name__}: {_without_query(str(error), delivery.url)}"[:300]
 
-    def _open_session(self) -> aiohttp.ClientSession:
+    def _open_session(self) -> ClientSession:
         if self._session is None:
-            resolver = GuardedResolver(self._services.config.webhook_hosts)
-            connector = aiohttp.TCPConnector(resolver=resolver, limit=MAX_IN_FLIGHT, ttl_dns_cache=30)
-            timeout = aiohttp.ClientTimeout(total=TIMEOUT_SECONDS)
-            self._session = aiohttp.ClientSession(connector=connector, timeout=timeout, auto_decompress=False)
+            from .guarded_session import open_session  # a platform that notifies nobody starts without it
+
+            allow = self._services.config.webhook_hosts
+            self._session = open_session(allow, most=MAX_IN_FLIGHT, seconds=TIMEOUT_SECONDS)
         return self._session
 
     async def _write_outcomes(self) -> None:

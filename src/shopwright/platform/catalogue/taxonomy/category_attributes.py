@@ -11,7 +11,7 @@ from typing import Literal
 
 import msgspec
 
-from shopwright.platform.catalogue.category_rules_file import ALL, When, by_branch, longest, rules_file
+from shopwright.platform.catalogue.category_rules_file import ALL, OwnAttribute, When, by_branch, longest, rules_file
 from shopwright.platform.core.data_files import read_data_file
 
 from .tree import LEVELS, Category, Version, category, rows
@@ -26,7 +26,7 @@ class AttributeValue(msgspec.Struct, frozen=True, gc=False):
     name: str
 
 
-class Attribute(msgspec.Struct, frozen=True):
+class Attribute(msgspec.Struct, frozen=True, gc=False):
     """An attribute wherever it is used; ``handle`` (``bag-case-closure``) is its name in the source."""
 
     id: str
@@ -35,7 +35,7 @@ class Attribute(msgspec.Struct, frozen=True):
     values: tuple[AttributeValue, ...]
 
 
-class RequirementCondition(msgspec.Struct, frozen=True):
+class RequirementCondition(msgspec.Struct, frozen=True, gc=False):
     """Holds when the product has this value for this attribute; shaped as on the wire."""
 
     attribute_id: str
@@ -43,7 +43,7 @@ class RequirementCondition(msgspec.Struct, frozen=True):
     condition_type: Literal["VALUE_ID_MATCH"] = "VALUE_ID_MATCH"
 
 
-class CategoryAttribute(msgspec.Struct, frozen=True):
+class CategoryAttribute(msgspec.Struct, frozen=True, gc=False):
     """An attribute as one category uses it.
 
     ``is_customizable``: the seller may write a value that is not in ``values``. ``requirement_conditions``: any one
@@ -62,14 +62,16 @@ class CategoryAttribute(msgspec.Struct, frozen=True):
     requirement_conditions: tuple[RequirementCondition, ...]
 
 
-class _Row(msgspec.Struct, array_like=True, frozen=True):
+class _Row(msgspec.Struct, array_like=True, frozen=True, gc=False):
+    """An attribute of the source; ``values`` are pairs of id and name, read when they are asked for."""
+
     id: int
     handle: str
     name: str
-    values: tuple[tuple[int, str], ...]
+    values: msgspec.Raw
 
 
-class _Variant(msgspec.Struct, array_like=True, frozen=True):
+class _Variant(msgspec.Struct, array_like=True, frozen=True, gc=False):
     id: int
     handle: str
     name: str
@@ -82,21 +84,52 @@ class _File(msgspec.Struct, frozen=True):
     links: tuple[tuple[int, tuple[int, ...]], ...]
 
 
+_decode_values = msgspec.json.Decoder(tuple[tuple[int, str], ...]).decode
+
+
 class _Attributes:
-    """All attributes, and which the source gives to each category (by id)."""
+    """All attributes, each made when it is asked for, and which the source gives to each category (by id)."""
 
     def __init__(self) -> None:
         file = msgspec.json.decode(read_data_file("catalogue", "attributes.json.gz"), type=_File)
-        own = tuple(_Row(rule.id, rule.handle, rule.name, rule.values) for rule in rules_file().own_attributes)
-        self.by_id: dict[str, Attribute] = {}
-        for row in (*file.attributes, *own):
-            values = tuple(AttributeValue(str(number), name) for number, name in row.values)
-            self.by_id[str(row.id)] = Attribute(str(row.id), row.handle, row.name, values)
-        for variant in file.variants:
-            values = self.by_id[str(variant.base)].values
-            self.by_id[str(variant.id)] = Attribute(str(variant.id), variant.handle, variant.name, values)
-        self.by_handle = {attribute.handle: attribute for attribute in self.by_id.values()}
-        self.links = {str(owner): tuple(map(str, linked)) for owner, linked in file.links}
+        own = rules_file().own_attributes
+        self._rows = {str(row.id): row for row in file.attributes}
+        self._variants = {str(variant.id): variant for variant in file.variants}
+        self._made = {str(rule.id): _made(rule, rule.values) for rule in own}
+        self._ids = {row.handle: str(row.id) for row in file.attributes}
+        self._ids |= {rule.handle: str(rule.id) for rule in own}
+        self._ids |= {variant.handle: str(variant.id) for variant in file.variants}
+        self._links = dict(file.links)
+
+    def get(self, attribute_id: str) -> Attribute | None:
+        """The attribute with this id. A variant has the values of its base."""
+        if attribute_id not in self._made:
+            if row := self._rows.get(attribute_id):
+                self._made[attribute_id] = _made(row, _decode_values(row.values))
+            elif variant := self._variants.get(attribute_id):
+                base = self[str(variant.base)]
+                self._made[attribute_id] = Attribute(attribute_id, variant.handle, variant.name, base.values)
+        return self._made.get(attribute_id)
+
+    def __getitem__(self, attribute_id: str) -> Attribute:
+        made = self.get(attribute_id)
+        if made is None:
+            raise KeyError(attribute_id)
+        return made
+
+    def of_category(self, category_id: str | int) -> list[str]:
+        """The ids of the attributes that the source gives to a category."""
+        return [str(number) for number in self._links.get(int(category_id), ())]
+
+    def with_handle(self, handle: str) -> Attribute | None:
+        """The attribute with this handle, written with hyphens."""
+        return self.get(self._ids.get(handle, ""))
+
+
+def _made(row: _Row | OwnAttribute, values: Iterable[tuple[int, str]]) -> Attribute:
+    return Attribute(
+        str(row.id), row.handle, row.name, tuple(AttributeValue(str(number), name) for number, name in values)
+    )
 
 
 @cache
@@ -106,17 +139,19 @@ def _attributes() -> _Attributes:
 
 def attribute(attribute_id: str) -> Attribute | None:
     """The attribute with this id."""
-    return _attributes().by_id.get(attribute_id)
+    return _attributes().get(attribute_id)
 
 
 def attribute_by_handle(handle: str) -> Attribute | None:
     """The attribute with this handle, written with hyphens."""
-    return _attributes().by_handle.get(handle)
+    return _attributes().with_handle(handle)
 
 
 def condition(when: When) -> RequirementCondition:
     """A condition of the rules file as ids; LookupError when it names what does not exist."""
-    parent = _attributes().by_handle[when.attribute]
+    parent = attribute_by_handle(when.attribute)
+    if parent is None:
+        raise LookupError(f"there is no attribute {when.attribute!r}")
     value = next((value for value in parent.values if value.name == when.value), None)
     if value is None:
         raise LookupError(f"attribute {when.attribute!r} has no value {when.value!r}")
@@ -132,12 +167,12 @@ def attributes(category_id: str, version: Version) -> tuple[CategoryAttribute, .
     owner = category(category_id, version)
     if owner is None:
         return ()
-    ids = [*_attributes().links.get(category_id, ()), *_own(owner.code)]
+    ids = [*_attributes().of_category(category_id), *_own(owner.code)]
     if owner.level == LEVELS[version]:
         ids += [attribute_id for attribute_id in _mostly_below(owner) if attribute_id not in ids]
     rules = longest(by_branch(rules_file().required_attributes, ALL), owner.code)
     required = frozenset[str]().union(*(rule.handles for rule in rules))
-    used = [_as_used(_attributes().by_id[number], required, frozenset(ids)) for number in ids]
+    used = [_as_used(_attributes()[number], required, frozenset(ids)) for number in ids]
     return tuple(sorted(used, key=lambda category_attribute: category_attribute.type == "PRODUCT_PROPERTY"))
 
 
@@ -154,9 +189,9 @@ def _mostly_below(owner: Category) -> Iterable[str]:
     below = [row for row in rows() if row.code.startswith(f"{owner.code}-")]
     parents = {row.code.rpartition("-")[0] for row in below}
     leaves = [row for row in below if row.code not in parents]
-    links = _attributes().links
+    all_attributes = _attributes()
     counts = Counter(
-        attribute_id for leaf in leaves for attribute_id in (*links.get(str(leaf.id), ()), *_own(leaf.code))
+        attribute_id for leaf in leaves for attribute_id in (*all_attributes.of_category(leaf.id), *_own(leaf.code))
     )
     return (attribute_id for attribute_id, count in counts.items() if 2 * count > len(leaves))
 
