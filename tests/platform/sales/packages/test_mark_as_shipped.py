@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shopwright.platform.sales.packages.repack import MAX_COMBINED
+from shopwright.platform.sales.packages.shared_parcel import MAX_COMBINED
 from shopwright.testing import WebhookReceiver
 from tests.harness.server import RunningPlatform, eventually
 from tests.harness.trade import advance, buy, detail, holding, status_of, stocked

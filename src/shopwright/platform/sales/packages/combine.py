@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from shopwright.platform.buyers.private_block import destination_of
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.market.trade_rules import rules_of
@@ -29,6 +28,7 @@ from .errors import (
 from .package import Package
 from .package_change import PackageChange, change_package, hold_packages, new_package
 from .remove_lines import tell_of_packages
+from .shared_parcel import recipient_of, service_of
 from .states import PackageStatus
 from .store import PackageFilter, Packages
 
@@ -55,8 +55,7 @@ def combinable(tx: Tx, shop: Shop) -> list[Combinable]:
         raise MARKET_FORBIDS(reason="orders are combined here by shipping them under one tracking number")
     alike: defaultdict[tuple[str, ...], list[_Candidate]] = defaultdict(list)
     for candidate in _candidates(tx, shop):
-        order = candidate.order
-        alike[order.buyer_id, order.warehouse_id, order.delivery_option_id].append(candidate)
+        alike[candidate.order.buyer_id, *service_of(candidate.order)].append(candidate)
     groups = [
         group for candidates in alike.values() if len(candidates) > 1 for group in _by_address(tx, shop, candidates)
     ]
@@ -93,13 +92,13 @@ def _may_join(order: Order, package: Package) -> bool:
 
 
 def _by_address(tx: Tx, shop: Shop, candidates: Sequence[_Candidate]) -> Iterator[Combinable]:
-    """Those of one buyer's packages that go to the same door."""
-    doors: defaultdict[bytes, list[_Candidate]] = defaultdict(list)
+    """Those of one buyer's packages that go to the same address."""
+    recipients: defaultdict[tuple[str, bytes], list[_Candidate]] = defaultdict(list)
     for candidate in candidates:
         whole = tx[Orders].get_whole(shop.shop_id, candidate.order.order_id)
         assert whole is not None
-        doors[destination_of(whole[1])].append(candidate)
-    for group in doors.values():
+        recipients[recipient_of(*whole)].append(candidate)
+    for group in recipients.values():
         if len(group) > 1:
             oldest = group[0].package
             members = {candidate.order.order_id: candidate.package.package_id for candidate in group}

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from shopwright.platform.buyers.private_block import destination_of
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.sales.orders.order import Line, Order
@@ -20,9 +19,6 @@ from .shipment import ship_also
 from .split import lighten
 from .states import PackageStatus
 from .store import Packages
-
-#: How many orders may travel under one tracking number.
-MAX_COMBINED = 20
 
 
 def box(change: OrderChange, lines: Sequence[Line]) -> PackageChange:
@@ -79,13 +75,6 @@ def _relieve(change: OrderChange, package_ids: set[str]) -> list[Package]:
     """Take what left them out of an order's old packages; answers those in which something stayed."""
     old = hold_packages(change.tx, change.shop, filter(None, package_ids), at=change.at)
     return [parcel.package for parcel in old if lighten(change, parcel)]
-
-
-def same_recipient(order_change: OrderChange, other: OrderChange) -> bool:
-    """Whether two orders are of one buyer and go to one address."""
-    return order_change.order.buyer_id == other.order.buyer_id and destination_of(
-        order_change.private
-    ) == destination_of(other.private)
 
 
 def hold_number(tx: Tx, shop: Shop, number: str) -> None:

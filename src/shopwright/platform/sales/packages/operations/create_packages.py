@@ -19,7 +19,8 @@ from shopwright.platform.sales.orders.states import LineStatus
 from shopwright.platform.sales.packages.package import ShippingService
 from shopwright.platform.sales.packages.package_change import PackageChange
 from shopwright.platform.sales.packages.platform_fulfilment import assign_carrier
-from shopwright.platform.sales.packages.repack import MAX_COMBINED, box, box_together, same_recipient
+from shopwright.platform.sales.packages.repack import box, box_together
+from shopwright.platform.sales.packages.shared_parcel import MAX_COMBINED, same_recipient, service_of
 from shopwright.platform.sales.packages.shipment import ship_parcel
 from shopwright.platform.sales.packages.shipping_errors import (
     ACT_FORBIDDEN,
@@ -123,7 +124,7 @@ def _several(call: Call, order_ids: Sequence[str]) -> list[_Part]:
     for change in changes:
         _refuse(change)
         order, other = first.order, change.order
-        if (order.delivery_option_id, order.warehouse_id) != (other.delivery_option_id, other.warehouse_id):
+        if service_of(order) != service_of(other):
             raise SERVICE_CONFLICT(order_id=order.order_id, other=other.order_id)
         if not same_recipient(first, change):
             raise NOT_FOR_ONE_PACKAGE(reason=f"{order.order_id} and {other.order_id} have different recipients")

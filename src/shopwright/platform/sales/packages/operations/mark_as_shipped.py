@@ -17,14 +17,8 @@ from shopwright.platform.sales.orders.states import LineStatus, OrderStatus
 from shopwright.platform.sales.packages.document_errors import REQUEST_PENDING
 from shopwright.platform.sales.packages.package import Package
 from shopwright.platform.sales.packages.package_change import hold_packages
-from shopwright.platform.sales.packages.repack import (
-    MAX_COMBINED,
-    box,
-    hold_number,
-    join,
-    parcels_under,
-    same_recipient,
-)
+from shopwright.platform.sales.packages.repack import box, hold_number, join, parcels_under
+from shopwright.platform.sales.packages.shared_parcel import MAX_COMBINED, same_recipient
 from shopwright.platform.sales.packages.shipment import ship_parcel
 from shopwright.platform.sales.packages.shipping_errors import (
     ACT_FORBIDDEN,
