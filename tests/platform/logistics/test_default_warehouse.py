@@ -1,7 +1,4 @@
-"""Where no warehouse is named, every capability means the same: the default one of those that a shop ships from.
-
-No call adds a warehouse to a shop, so the tests do. The one that is added comes first by id and is not the default.
-"""
+"""Where no warehouse is named, every capability means the same: the default one of those that a shop ships from."""
 
 from __future__ import annotations
 
@@ -9,28 +6,12 @@ from typing import Any
 
 import pytest
 
-from shopwright.platform.database.transaction import Tx
-from shopwright.platform.logistics.store import RETURN, SALES, Warehouse, Warehouses
 from tests.harness.calls import Seller, new_seller
 from tests.harness.catalogue import create_product, get_product, sku_body
 from tests.harness.server import RunningPlatform
 from tests.harness.trade import advance, buy
 from tests.platform.support import data_of
-
-OTHER, OTHER_RETURNS = "1", "2"
-
-
-def add_warehouses(seller: Seller) -> None:
-    """A second warehouse to ship from and one for returns, both in another city, before the others by id."""
-
-    def add(tx: Tx) -> None:
-        kept = {warehouse.type: warehouse for warehouse in tx[Warehouses].of_shop(seller.shop_id)}
-        for warehouse_id, kind in ((OTHER, SALES), (OTHER_RETURNS, RETURN)):
-            doc = kept[kind].doc
-            doc.address = {**doc.address, "city": "Elsewhere", "full_address": "1 Side Street, Elsewhere"}
-            tx[Warehouses].add(Warehouse(seller.shop_id, warehouse_id, kind, "ENABLED", False, doc))
-
-    seller.platform.inside(add)
+from tests.platform.warehouses import OTHER, OTHER_RETURNS, add_warehouses
 
 
 @pytest.fixture

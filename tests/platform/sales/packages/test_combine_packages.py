@@ -8,9 +8,11 @@ import pytest
 
 from shopwright.testing import WebhookReceiver
 from tests.harness.calls import Seller
+from tests.harness.catalogue import create_product, sku_body
 from tests.harness.server import RunningPlatform
 from tests.harness.trade import advance, buy, detail, status_of, stocked
 from tests.platform.support import data_of
+from tests.platform.warehouses import OTHER, add_warehouses
 
 from .packages import package, package_of, shop_of, told
 
@@ -79,6 +81,15 @@ def test_orders_of_one_buyer_to_two_doors_are_not_combined(shared_platform: Runn
     seller.platform.post(f"/sandbox/orders/{orders[1]}/address", {"seed": "another door"})
     assert groups(seller)["combinable_packages"] == []
     assert [error["code"] for error in combine(seller, group)["errors"]] == [21011010]
+
+
+def test_orders_that_leave_two_warehouses_are_not_combined(shared_platform: RunningPlatform) -> None:
+    seller = shop_of(shared_platform, "SG")
+    add_warehouses(seller)
+    places = [{"warehouse_id": place, "quantity": 2} for place in (seller.warehouse_id, OTHER)]
+    sku = create_product(seller, skus=[{**sku_body(seller), "inventory": places}])["skus"][0]["id"]
+    orders = [buy(seller, sku, buyer="Ann")["order_id"] for _ in range(4)]
+    assert [group["order_ids"] for group in groups(seller)["combinable_packages"]] == [orders[:2], orders[2:]]
 
 
 def test_groups_come_in_pages_and_each_once(shared_platform: RunningPlatform) -> None:
