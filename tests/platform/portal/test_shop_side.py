@@ -112,6 +112,19 @@ def test_an_order_shows_the_stock_that_it_moved(someone: Visitor, seller: Seller
     assert "Let go by a cancellation" in words_of(someone.open(f"{at(seller)}/{other}"))
 
 
+@pytest.mark.parametrize(
+    ("region", "price", "words"),
+    [("GB", "2.1", "2.10 GBP each"), ("US", "2", "2.00 USD each"), ("VN", "25000", "25000 VND each")],
+)
+def test_an_order_shows_prices_with_the_decimals_of_their_currency(
+    someone: Visitor, shared_platform: RunningPlatform, region: str, price: str, words: str
+) -> None:
+    seller = new_seller(shared_platform, region=region)
+    line = {"sku_id": stocked(seller), "quantity": 1, "unit_price": price}
+    order_id = str(buy(seller, line_items=[line])["order_id"])
+    assert words in words_of(someone.open(f"{at(seller)}/{order_id}"))
+
+
 def test_notifications_stand_beside_the_board_and_with_their_order(
     someone: Visitor, seller: Seller, receiver: WebhookReceiver
 ) -> None:

@@ -128,11 +128,11 @@ def _without_buyer(seen: bytes) -> str:
 
 
 def _lines(order: Order) -> list[LineRow]:
+    market = region(order.region)
     units_of: dict[tuple[int, str, str], int] = {}
     for line in order.lines:
-        key = (line.item, str(line.status), str(line.money.sale_price))
+        key = (line.item, str(line.status), text(line.money.sale_price, market.currency_decimals))
         units_of[key] = units_of.get(key, 0) + 1
-    market = region(order.region)
     rows = []
     for (index, status, price), units in units_of.items():
         item = order.items[index]
