@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from shopwright.platform.server import body_reader
+from shopwright.platform.server import asgi, body_reader
 from shopwright.platform.server.body_reader import BodyReader, Message
 from tests.harness.calls import Seller, multipart
 from tests.harness.catalogue import picture
@@ -52,6 +52,27 @@ def test_a_form_where_json_is_taken_has_the_limit_of_json(gateway: RunningPlatfo
         status, body, rest = answer(caller, "POST")
     assert (status, rest) == (413, b"")
     assert b"36009021" in body
+
+
+def test_a_caller_who_goes_on_sending_reads_the_refusal_of_its_body(gateway: RunningPlatform) -> None:
+    with begin(gateway, "POST", TOKENS, sent=gateway.config.max_json_bytes + 1) as caller:
+        for _ in range(200):
+            caller.sendall(bytes(2**16))
+        status, body, rest = answer(caller, "POST")
+    assert (status, rest) == (413, b"")
+    assert b"36009021" in body
+
+
+def send_for_ever(caller: socket.socket) -> None:
+    while True:
+        caller.sendall(bytes(2**10))
+
+
+def test_a_caller_who_never_stops_sending_is_cut_off(gateway: RunningPlatform, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asgi, "LINGER_SECONDS", 0.05)
+    begun = begin(gateway, "POST", TOKENS, sent=gateway.config.max_json_bytes + 1)
+    with begun as caller, pytest.raises(ConnectionError):
+        send_for_ever(caller)
 
 
 @pytest.mark.parametrize("path", [UPLOAD, SEARCH, TOKENS])

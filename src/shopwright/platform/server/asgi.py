@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import suppress
+from typing import cast
 
 from starlette.applications import Starlette
 
@@ -26,6 +28,9 @@ PAGE_ROOTS = frozenset(
     {"sandbox", "portal", "static", "oauth", "alliance", "media", "documents", "healthz", "favicon.ico"}
 )
 PAGE_PATHS = frozenset({"/", "/open/authorize"})
+
+#: How long bytes are dropped that arrive after a body was refused, in seconds.
+LINGER_SECONDS = 2.0
 
 
 class PlatformApp:
@@ -62,13 +67,12 @@ class PlatformApp:
         except ClientGoneError:
             return
         except TooLargeError:
-            reply = _refusal(BODY_TOO_LARGE(limit=limit))
+            await _refuse(BODY_TOO_LARGE(limit=limit), receive, send)
         except TimeoutError:
-            reply = _refusal(TIMEOUT())
+            await _refuse(TIMEOUT(), receive, send)
         else:
             handler = self._platform.tokens if path in TOKEN_PATHS else self._platform.pipeline
-            reply = await self._platform.services.run(lambda: handler.handle(request))
-        await _answer(reply, send)
+            await _answer(await self._platform.services.run(lambda: handler.handle(request)), send)
 
     def _most_bytes(self, request: Request) -> int:
         """The limit of a call's body; 0 where there is no such operation, whose body is not read."""
@@ -97,27 +101,51 @@ def _request(path: str, scope: Scope) -> Request:
     )
 
 
-def _refusal(error: ApiError) -> Reply:
-    """The reply to a call whose body was not read to its end, after which the connection is closed."""
+async def _refuse(error: ApiError, receive: Receive, send: Send) -> None:
+    """Answer a call whose body was not read to its end, then close the connection.
+
+    A connection that is closed with unread bytes is reset, and a caller who is still sending would lose the answer.
+    So the answer is ended first, and what arrives after it is read and dropped for a while.
+    """
     body = encode_error(error.code, error.message, new_request_id(wall_ms() / 1000))
-    return Reply(error.error.http_status, body, {"content-type": CONTENT_TYPE, "connection": "close"})
+    headers = {"content-type": CONTENT_TYPE, "connection": "close"}
+    await _send(Reply(error.error.http_status, body, headers), send, is_whole=False)
+    transport = _transport_of(send)
+    if transport is None:
+        await send({"type": "http.response.body", "body": b""})
+        return
+    if not transport.is_closing():
+        transport.write_eof()
+    with suppress(TimeoutError):
+        async with asyncio.timeout(LINGER_SECONDS):
+            await _drop_until_closed(receive)
+    transport.close()
+    await _drop_until_closed(receive)
+
+
+async def _drop_until_closed(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 async def _answer(reply: Reply, send: Send) -> None:
     if reply.delay_ms:
         await asyncio.sleep(reply.delay_ms / 1000)
-    if reply.drop and _hang_up(send):
+    transport = _transport_of(send) if reply.drop else None
+    if transport is not None:
+        transport.abort()
         return
+    await _send(reply, send)
+
+
+async def _send(reply: Reply, send: Send, is_whole: bool = True) -> None:
     headers = [(name.encode(), value.encode("latin-1")) for name, value in reply.headers.items()]
     headers.append((b"content-length", str(len(reply.body)).encode()))
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})
-    await send({"type": "http.response.body", "body": b"" if reply.drop else reply.body})
+    body = b"" if reply.drop else reply.body
+    await send({"type": "http.response.body", "body": body, "more_body": not is_whole})
 
 
-def _hang_up(send: Send) -> bool:
-    """Close the connection without an answer. ASGI has no message for that, so the server's transport does it."""
-    transport = getattr(getattr(send, "__self__", None), "transport", None)
-    if transport is None:
-        return False
-    transport.abort()
-    return True
+def _transport_of(send: Send) -> asyncio.Transport | None:
+    """The server's connection. ASGI has no message that hangs up or ends one direction; the transport does both."""
+    return cast("asyncio.Transport | None", getattr(getattr(send, "__self__", None), "transport", None))
