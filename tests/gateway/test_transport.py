@@ -264,7 +264,7 @@ def test_a_value_outside_a_closed_list_is_answered_with_the_list(callers: Caller
 def test_a_missing_field_is_named_in_camel_case(seller: Seller) -> None:
     reply = seller.call("updateInventory", {"skus": [{"inventory": []}]}, product_id="1")
     assert (reply.status, reply.code) == (400, 36009004)
-    assert "Skus[0].Id is a required field and has not been provided" in reply.message
+    assert reply.message == "Id of Skus[0] is a required field and has not been provided."
 
 
 def test_unknown_fields_and_parameters_are_ignored(callers: Callers) -> None:

@@ -78,11 +78,17 @@ def _refusal(message: str, name: str) -> ApiError:
     problem = message[: at.start()] if at else message
     missing = _MISSING.search(problem)
     if missing:
-        return FIELD_MISSING(field=_field(f"{path}.{missing[1]}"))
+        return FIELD_MISSING(field=_missing_field(path, missing[1]))
     if problem.startswith("Invalid enum value"):
         allowed = ", ".join(str(value) for value in _enum_at(name, path))
         return INVALID(reason=f"{_field(path)} must be one of [{allowed}].")
     return INVALID(reason=f"{_field(path) or 'the body'} is invalid: {problem[0].lower()}{problem[1:]}.")
+
+
+def _missing_field(path: str, name: str) -> str:
+    """A field as live replies name one that is missing: ``Currency of Price``, without what is around the object."""
+    parent = path.rsplit(".", 1)[-1]
+    return f"{camel(name)} of {camel(parent)}" if parent else camel(name)
 
 
 def _field(path: str) -> str:

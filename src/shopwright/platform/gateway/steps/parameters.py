@@ -14,7 +14,7 @@ _BOOLEANS = {"true": True, "false": False, "1": True, "0": False}
 
 
 def read_parameters(call: Call) -> None:
-    """Fill ``call.query`` with typed values and defaults. Unknown parameters are tolerated."""
+    """Fill ``call.query`` with typed values and defaults. Unknown parameters are tolerated, and names have one case."""
     settings = call.tx[PlatformState].settings
     for parameter in call.operation.parameters:
         if parameter.location == "path":
@@ -22,10 +22,10 @@ def read_parameters(call: Call) -> None:
         values = [value for name, value in call.query_pairs if name == parameter.name and value != ""]
         if values:
             call.query[parameter.name] = _read(parameter, values, is_lenient=not settings.strict_shapes)
+        elif parameter.required:  # even where a default is documented (docs/reference/conventions.md#paging)
+            raise FIELD_MISSING(field=camel(parameter.name))
         elif parameter.default is not None:
             call.query[parameter.name] = parameter.default
-        elif parameter.required:
-            raise FIELD_MISSING(field=camel(parameter.name))
 
 
 def camel(name: str) -> str:
