@@ -20,11 +20,12 @@ from shopwright.client.errors import (
 )
 
 from .build import Target, signed
+from .causes import is_about_time
 from .effects import Flow, send, sleep, within, work
 from .engine import Engine
 from .http import HttpReply, TransportFailure
 from .options import Options
-from .parse_reply import Envelope, error_of, failures_in, is_about_time, parse_envelope, server_time
+from .parse_reply import Envelope, error_of, failures_in, parse_envelope, server_time
 from .records import CallRecord, TryRecord
 
 T = TypeVar("T")

@@ -19,15 +19,16 @@ from shopwright.client.errors import (
     TokenError,
     UnreadableReply,
 )
-from shopwright.wire.gateway_codes import HOURLY_QUOTA, INTERNAL, NOT_IMPLEMENTED, TIMEOUT, TOO_MANY_REQUESTS
+from shopwright.wire.gateway_codes import HOURLY_QUOTA, INTERNAL, INVALID, NOT_IMPLEMENTED, TIMEOUT, TOO_MANY_REQUESTS
 
+from .causes import is_about_time, kind_of
 from .http import HttpReply
 from .methods import Method
 
 RATE_CODES = frozenset({TOO_MANY_REQUESTS.code, HOURLY_QUOTA.code})
 TOKEN_CODES = frozenset({105001, 105002})
 SIGNATURE_CODES = frozenset({106001})
-SCOPE_CODE, WRONG_USER_CODE, INVALID_CODE = 105005, 101000, 36009004
+SCOPE_CODE, WRONG_USER_CODE = 105005, 101000
 
 #: The server failed for reasons of its own: documented as internal error and timeout.
 TROUBLE_CODES = frozenset({INTERNAL.code, TIMEOUT.code})
@@ -92,7 +93,8 @@ def error_of(envelope: Envelope, reply: HttpReply, method: Method | None, operat
     from .remedies import remedy_of
 
     error_type = error_class(envelope.code, envelope.message or "", reply.status)
-    cause, remedy = remedy_of(envelope.code)
+    kind = kind_of(envelope.code, envelope.message or "")
+    cause, remedy = (kind.cause, kind.remedy) if kind is not None else remedy_of(envelope.code)
     error = error_type(
         envelope.code,
         envelope.message or "",
@@ -109,25 +111,25 @@ def error_of(envelope: Envelope, reply: HttpReply, method: Method | None, operat
 
 
 def error_class(code: int, message: str, status: int) -> type[ApiCallError]:
-    """The exception class of a code; the HTTP status decides where the code does not."""
+    """The exception class of a code; the message tells more of 36009004, the HTTP status where the code tells nothing.
+
+    A message of 36009004 without known words is about the arguments.
+    """
     if code in RATE_CODES or status == 429:
         return RateLimited
     if code in TOKEN_CODES or code == WRONG_USER_CODE:
         return TokenError
     if code == SCOPE_CODE:
         return ScopeError
+    if (kind := kind_of(code, message)) is not None:
+        return kind.error
     if code in SIGNATURE_CODES or is_about_time(code, message):
         return SignatureError
     if code == NOT_IMPLEMENTED.code:
         return NotBuilt
     if code in TROUBLE_CODES or status >= 500:
         return ServerTrouble
-    return InvalidCall if code == INVALID_CODE else ApiCallError
-
-
-def is_about_time(code: int, message: str) -> bool:
-    """Whether a call was refused for its timestamp: the code alone does not tell, so the message counts too."""
-    return code == INVALID_CODE and "timestamp" in message.lower()
+    return InvalidCall if code == INVALID.code else ApiCallError
 
 
 def _name_scopes(error: ScopeError, method: Method) -> None:
