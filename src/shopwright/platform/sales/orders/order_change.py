@@ -9,12 +9,13 @@ import msgspec
 
 from shopwright.platform.buyers.private_block import joined, masked
 from shopwright.platform.catalogue.quantities import Quantities, Reason
-from shopwright.platform.catalogue.stock.stock_change import move
+from shopwright.platform.catalogue.stock.stock_change import empty_place, move
 from shopwright.platform.clock.scheduler import declare, plan
 from shopwright.platform.clock.store import DueActions
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.change import Change
 from shopwright.platform.database.transaction import Tx
+from shopwright.platform.market.reasons import empties_stock
 from shopwright.platform.market.trade_rules import Rules, rules_of
 from shopwright.platform.sales.packages.package import Package
 from shopwright.platform.sales.packages.store import Packages
@@ -127,7 +128,10 @@ class OrderChange(Change[Order]):
             self.apply(event)
 
     def cancel_lines(self, lines: Iterable[Line], reason: str, user: Role) -> None:
-        """Cancel some of the lines: what was promised is free, what no carrier has collected is on the shelf again."""
+        """Cancel some of the lines: what was promised is free, what no carrier has collected is on the shelf again.
+
+        A seller who cancels as out of stock has none: the stock of those SKUs becomes 0 instead.
+        """
         order = self.order
         gone = [line for line in lines if line.is_active]
         promised = [line for line in gone if line.status in _UNSHIPPED]
@@ -136,7 +140,10 @@ class OrderChange(Change[Order]):
             line.status = LineStatus.CANCELLED
             line.cancel_reason, line.cancel_user = reason, user
         self.move_stock(promised, Reason.ORDER_CANCELED, on_hand=0, committed=-1)
-        self.put_back(packed)
+        if user == "SELLER" and empties_stock(reason):
+            self._empty_stock(gone)
+        else:
+            self.put_back(packed)
         if not order.active_lines:
             order.cancel_reason, order.cancel_user = reason, user
         self.follow_lines()
@@ -169,6 +176,12 @@ class OrderChange(Change[Order]):
         for sku_id, units in stocked_units(self.order, lines).items():
             if not self._move(sku_id, Quantities(on_hand * units, committed * units), reason):
                 raise refusal(sku_id=sku_id, quantity=units, order_id=self.order.order_id)
+
+    def _empty_stock(self, lines: Iterable[Line]) -> None:
+        order = self.order
+        for item in {line.item: order.item_of(line) for line in lines}.values():
+            place = (item.product_id, item.sku_id, order.warehouse_id)
+            empty_place(self.tx, self.shop, *place, Reason.ORDER_CANCELED, order.order_id, at=self.at)
 
     def _move(self, sku_id: str, by: Quantities, reason: Reason) -> bool:
         order = self.order
