@@ -66,14 +66,17 @@ class Settings(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
 
     ``requests_per_second``: 0 switches the limiter off. ``hourly_quota``: calls an hour and shop, 0 for none.
     ``lenient_multipart_sign`` accepts a signed multipart body; ``strict_cipher`` refuses a cipher where none is
-    needed; ``refresh_grace_seconds`` is how long a refreshed access token still works; ``same_key_other_body``:
-    ``refuse`` or ``first`` (answer with the first result).
+    needed; ``strict_shapes`` refuses what clients send and the contract does not have, such as ``[]`` for an object;
+    ``omit_empty_lists`` leaves empty lists out of replies; ``refresh_grace_seconds`` is how long a refreshed access
+    token still works; ``same_key_other_body``: ``refuse`` or ``first`` (answer with the first result).
     """
 
     requests_per_second: Count = 0
     hourly_quota: Count = 0
     lenient_multipart_sign: bool = False
     strict_cipher: bool = False
+    strict_shapes: bool = False
+    omit_empty_lists: bool = False
     same_key_other_body: Repeated = "refuse"
     refresh_grace_seconds: Count = 300
     keep_requests: Count = 5000

@@ -64,7 +64,11 @@ def check_signature(call: Call) -> None:
         raise NO_SIGNATURE()
     request, secret = call.request, call.app.secret
     content_type = request.headers.get("content-type")
-    candidates = list(accepted_strings(request.method, request.path, call.query_pairs, request.body, content_type))
+    candidates = list(
+        accepted_strings(
+            request.method, request.path, call.query_pairs, request.body, content_type, raw_path=request.raw_path
+        )
+    )
     if is_multipart(content_type) and call.tx[PlatformState].settings.lenient_multipart_sign:
         candidates.append(string_to_sign(request.path, call.query_pairs, request.body))
     if verify(secret, parameter, candidates):
