@@ -15,12 +15,15 @@ from .logs import Deliveries, Requests
 from .orders import Line, Orders, Reached, Wishes
 from .sellers import Seller
 from .shapes import Keys, Order, Tokens
+from .tracebacks import hide_frames
 
 if TYPE_CHECKING:
     from shopwright import Token
 
     from .platform_thread import RunningPlatform, StartOptions
     from .process import RemotePlatform
+
+__tracebackhide__ = hide_frames
 
 
 class Platform:

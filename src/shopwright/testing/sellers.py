@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
+from .tracebacks import hide_frames
+
 if TYPE_CHECKING:
     from shopwright import AsyncShop, MemoryTokenStore, Options, Shop, Token
     from shopwright.client.core.breaker import CircuitBreaker
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from .orders import Line, Reached, Wishes
     from .platform import Platform
     from .shapes import Keys, Order, Product, Tokens
+
+__tracebackhide__ = hide_frames
 
 #: The account under which a seller's clients keep their token.
 _ACCOUNT = "default"
