@@ -98,6 +98,8 @@ def _rows(data: Mapping[str, Any], indent: str = "") -> Iterator[tuple[str, str]
     for name, value in data.items():
         if name.endswith("_expire_in") and isinstance(value, int):
             yield indent + name, f"{value}  ({_date(value)})"
+        elif isinstance(value, list):
+            yield indent + name, f"{len(value)}, which --json lists"
         elif not isinstance(value, Mapping):
             yield indent + name, str(value) or "(none)"
     for name, value in data.items():
