@@ -26,6 +26,7 @@ class Deadline(StrEnum):
     CANCEL_UNDELIVERED = "cancel an order that was not delivered"
     COMPLETE = "complete a delivered order"
     MASK = "hide the buyer of a completed order"
+    ANONYMISE = "delete the buyer's data of a cancelled order"
 
 
 class DueTime(msgspec.Struct, frozen=True):
@@ -64,6 +65,12 @@ def _completed(order: Order, rules: Rules) -> DueTime | None:
     return DueTime(Deadline.MASK, order.completed_time + rules.windows.mask_after_completion * HOUR)
 
 
+def _cancelled(order: Order, rules: Rules) -> DueTime | None:
+    if order.is_anonymous:
+        return None
+    return DueTime(Deadline.ANONYMISE, order.cancel_time + rules.windows.anonymise_after_cancellation * HOUR)
+
+
 _BY_STATUS: dict[OrderStatus, Callable[[Order, Rules], DueTime | None]] = {
     OrderStatus.UNPAID: _unpaid,
     OrderStatus.ON_HOLD: _held,
@@ -75,6 +82,7 @@ _BY_STATUS: dict[OrderStatus, Callable[[Order, Rules], DueTime | None]] = {
     OrderStatus.IN_TRANSIT: lambda order, _: DueTime(Deadline.CANCEL_UNDELIVERED, order.deadlines.delivery_due),
     OrderStatus.DELIVERED: _delivered,
     OrderStatus.COMPLETED: _completed,
+    OrderStatus.CANCELLED: _cancelled,
 }
 
 

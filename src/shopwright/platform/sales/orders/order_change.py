@@ -7,7 +7,7 @@ from typing import Self
 
 import msgspec
 
-from shopwright.platform.buyers.private_block import joined, masked
+from shopwright.platform.buyers.private_block import emptied, joined, masked
 from shopwright.platform.catalogue.quantities import Quantities, Reason
 from shopwright.platform.catalogue.stock.stock_change import empty_place, move
 from shopwright.platform.clock.scheduler import declare, plan
@@ -189,6 +189,11 @@ class OrderChange(Change[Order]):
         places = {order.warehouse_id: by}
         return move(self.tx, self.shop, owner, sku_id, places, reason, order.order_id, at=self.at)
 
+    def delete_buyer(self) -> None:
+        """Empty what identifies the buyer of a cancelled order."""
+        self.private = emptied(self.private)
+        self.order.is_anonymous = True
+
     def show(self, package: Package) -> None:
         """Write the order anew with what it shows of a package."""
         self._packages[package.package_id] = package
@@ -233,7 +238,7 @@ class OrderChange(Change[Order]):
         return {
             "order_id": self.order.order_id,
             "order_status": _WEBHOOK_WORD.get(status, str(status)),
-            "is_on_hold_order": status is OrderStatus.ON_HOLD,
+            "is_on_hold_order": self.order.held,
             "update_time": at // 1000,
         }
 

@@ -11,6 +11,7 @@ from shopwright.platform.market.reasons import find_reason
 from shopwright.platform.market.regions import Region, region
 from shopwright.platform.sales.cancellations.cancellation import Refund
 from shopwright.platform.sales.orders.pricing import LineMoney, total_of
+from shopwright.platform.sales.product_image import shown_image
 
 from .return_case import Return, ReturnedLine, next_action
 from .return_parcel import return_address
@@ -97,6 +98,7 @@ def _common(call: Call, case: Return, market: Region) -> dict[str, object]:
         "return_line_items": [_line(call, line, market) for line in case.lines],
         "refund_amount": shown_refund(case.refund, market),
         "is_combined_return": False,
+        "combined_return_id": "0",
         "is_quick_refund": False,
     }
     if case.arbitration is not None:
@@ -142,7 +144,7 @@ def _line(call: Call, returned_line: ReturnedLine, market: Region) -> ReturnLine
         "refund_amount": shown_refund(returned_line.refund, market),
     }
     if item.image:
-        return_line_item["product_image"] = {"url": call.services.media_url(item.image)}
+        return_line_item["product_image"] = shown_image(call, item.image)
     return return_line_item
 
 
