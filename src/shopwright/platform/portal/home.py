@@ -114,7 +114,7 @@ def _frame(tx: Tx, ask: Ask) -> Frame:
 
 def _connection(tx: Tx, ask: Ask) -> Connection | None:
     try:
-        keys = read_keys(tx, ask.services)
+        keys = read_keys(tx, ask.services, ask.request)
     except ApiError:
         return None
     app = next(app for app in list_apps(tx).apps if app.app_key == keys.app_key)
@@ -158,8 +158,8 @@ async def new_tokens(ask: Ask) -> Response:
     """Make new tokens of a demo user, after a new consent where the old one was withdrawn."""
 
     def work(tx: Tx) -> None:
-        body = NewTokens(app_key=read_keys(tx, ask.services).app_key, account_id=ask.form.text("account_id"))
-        create_tokens(tx, body)
+        keys = read_keys(tx, ask.services, ask.request)
+        create_tokens(tx, NewTokens(app_key=keys.app_key, account_id=ask.form.text("account_id")))
 
     await ask.write(work)
     return ask.go("/#keys-card", "New tokens are made. The ones before work until they end.")

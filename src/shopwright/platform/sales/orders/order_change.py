@@ -24,7 +24,7 @@ from shopwright.wire.errors import ErrorCode
 
 from .deadlines import deadlines_from_payment, next_deadline
 from .errors import ORDER_NOT_YOURS, ORDER_STATE_FORBIDS, STOCK_FULL
-from .order import Line, Order, Role, units_by_sku
+from .order import Line, Order, Role, stocked_units
 from .presenter import present
 from .states import LINES_AFTER, LineStatus, OrderEvent, OrderStatus, event_of_lines, next_status
 from .store import Orders
@@ -152,7 +152,7 @@ class OrderChange(Change[Order]):
     def put_back(self, lines: Iterable[Line], reason: Reason = Reason.ORDER_CANCELED) -> bool:
         """Put units back on the shelf. Those of a SKU that is gone, or whose shelf is full, stay off it: nobody waits
         for room. Answers whether all are back."""
-        units = units_by_sku(self.order, lines)
+        units = stocked_units(self.order, lines)
         done = [self._move(sku_id, Quantities(number), reason) for sku_id, number in units.items()]
         return all(done)
 
@@ -173,7 +173,7 @@ class OrderChange(Change[Order]):
         refusal: ErrorCode = STOCK_FULL,
     ) -> None:
         """Move the stock of lines at the order's warehouse, by so much for each unit."""
-        for sku_id, units in units_by_sku(self.order, lines).items():
+        for sku_id, units in stocked_units(self.order, lines).items():
             if not self._move(sku_id, Quantities(on_hand * units, committed * units), reason):
                 raise refusal(sku_id=sku_id, quantity=units, order_id=self.order.order_id)
 
@@ -185,7 +185,7 @@ class OrderChange(Change[Order]):
 
     def _move(self, sku_id: str, by: Quantities, reason: Reason) -> bool:
         order = self.order
-        owner = next(item.product_id for item in order.items if item.sku_id == sku_id)
+        owner = next(part.product_id for item in order.items for part in item.stocked if part.sku_id == sku_id)
         places = {order.warehouse_id: by}
         return move(self.tx, self.shop, owner, sku_id, places, reason, order.order_id, at=self.at)
 

@@ -249,6 +249,8 @@ def upgrade() -> None:
         sa.Column("status", TEXT, nullable=False),
         sa.Column("audit_status", TEXT, nullable=False),
         sa.Column("category_version", TEXT, nullable=False),
+        sa.Column("platforms", TEXT, nullable=False),
+        sa.Column("is_live_quick", sa.Boolean(), nullable=False),
         sa.Column("has_draft", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
