@@ -10,6 +10,7 @@ import msgspec
 from shopwright.platform.market.trade_rules import Rules
 
 from .order import Deadlines, Order
+from .pre_sale import handled_by
 from .states import OrderStatus
 
 HOUR = 3600
@@ -92,9 +93,13 @@ def next_deadline(order: Order, rules: Rules) -> DueTime | None:
     return deadline(order, rules) if deadline else None
 
 
-def deadlines_from_payment(paid: int, ready: int, rules: Rules) -> Deadlines:
-    """The deadlines of an order that was paid then; a pre-order counts from its release."""
-    windows, start = rules.windows, max(paid, ready)
+def deadlines_from_payment(paid: int, order: Order, rules: Rules) -> Deadlines:
+    """The deadlines of an order that was paid then; a pre-order counts from its release.
+
+    What is made to order is shipped in its handling time: all deadlines are later by what that is longer than usual.
+    """
+    windows, start = rules.windows, max(paid, order.release_date)
+    start += max(0, handled_by(paid, order.handling) - start - windows.shipping_sla * HOUR)
     return Deadlines(
         shipping_sla=start + windows.shipping_sla * HOUR,
         shipping_due=start + windows.shipping_due * HOUR,

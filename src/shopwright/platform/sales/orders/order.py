@@ -40,12 +40,20 @@ class Item(msgspec.Struct, frozen=True, omit_defaults=True):
     weight: int = 0
     is_dangerous: bool = False
     is_boxed_alone: bool = False
+    handling_days: int = 0
     parts: tuple[ItemPart, ...] = ()
 
     @property
     def stocked(self) -> tuple[ItemPart, ...]:
         """What leaves the shelf with one unit."""
         return self.parts or (ItemPart(self.sku_id, self.product_id, self.seller_sku),)
+
+
+class Handling(msgspec.Struct, frozen=True):
+    """How many days of which kind (BUSINESS, CALENDAR) goods take until they are handed to a carrier."""
+
+    days: int
+    day_kind: str
 
 
 class Line(msgspec.Struct, omit_defaults=True):
@@ -127,6 +135,7 @@ class Order(msgspec.Struct, kw_only=True, omit_defaults=True):
     request_cancel_time: int = 0
     is_cancel_requested: bool = False
     release_date: int = 0
+    handling: Handling | None = None
     deadlines: Deadlines = msgspec.field(default_factory=Deadlines)
     claims: list[str] = []
     cancel_reason: str = ""

@@ -116,7 +116,7 @@ class OrderChange(Change[Order]):
         """The buyer pays: the hold begins, or, where there is none, the order awaits shipment."""
         order = self.order
         order.paid_time = self.now
-        order.deadlines = deadlines_from_payment(self.now, order.release_date, self.rules)
+        order.deadlines = deadlines_from_payment(self.now, order, self.rules)
         self.apply(OrderEvent.PAY if order.held else OrderEvent.PAY_WITHOUT_HOLD)
 
     def follow_lines(self) -> None:
@@ -179,8 +179,8 @@ class OrderChange(Change[Order]):
 
     def _empty_stock(self, lines: Iterable[Line]) -> None:
         order = self.order
-        for item in {line.item: order.item_of(line) for line in lines}.values():
-            place = (item.product_id, item.sku_id, order.warehouse_id)
+        for part in {part.sku_id: part for line in lines for part in order.item_of(line).stocked}.values():
+            place = (part.product_id, part.sku_id, order.warehouse_id)
             empty_place(self.tx, self.shop, *place, Reason.ORDER_CANCELED, order.order_id, at=self.at)
 
     def _move(self, sku_id: str, by: Quantities, reason: Reason) -> bool:

@@ -148,6 +148,9 @@ def _add_market_fields(
     if order.status is OrderStatus.CANCELLED:
         reply["cancel_reason"] = reason_text(order.cancel_reason)
         reply["cancellation_initiator"] = order.cancel_user
+    if order.handling is not None:
+        kind = f"{order.handling.day_kind}_DAY"
+        reply["handling_duration"] = {"days": str(order.handling.days), "type": kind}
     if order.combine_group:
         reply["auto_combine_group_id"] = order.combine_group
 
@@ -277,18 +280,22 @@ def _line(order: Order, line: Line, package: Package, rules: Rules) -> GetOrderD
             }
             for part in item.parts
         ]
-    _add_line_fields(order_line_item, line, package)
+    _add_line_fields(order_line_item, order, line, package)
     _add_line_taxes(order_line_item, money, market, rules.tax)
     _add_line_fees(order_line_item, money, decimals, rules)
     return order_line_item
 
 
-def _add_line_fields(order_line_item: GetOrderDetailResponseDataOrderLineItem, line: Line, package: Package) -> None:
+def _add_line_fields(
+    order_line_item: GetOrderDetailResponseDataOrderLineItem, order: Order, line: Line, package: Package
+) -> None:
     if package.package_id:
         order_line_item["package_id"] = package.package_id
         order_line_item["tracking_number"] = package.tracking_number
         order_line_item["shipping_provider_id"] = package.provider_id
         order_line_item["shipping_provider_name"] = package.provider_name
+    if order.order_type == "MADE_TO_ORDER" and order.item_of(line).handling_days:
+        order_line_item["handling_duration_days"] = str(order.item_of(line).handling_days)
     if line.rts_time:
         order_line_item["rts_time"] = line.rts_time
     if line.cancel_reason:
