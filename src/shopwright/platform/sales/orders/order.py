@@ -7,6 +7,7 @@ from typing import Literal
 
 import msgspec
 
+from shopwright.platform.logistics.measures import Measures
 from shopwright.platform.market.trade_rules import ShippingType
 
 from .pricing import LineMoney, total_of
@@ -17,7 +18,8 @@ FulfillmentType = Literal["FULFILLMENT_BY_SELLER", "FULFILLMENT_BY_TIKTOK", "FUL
 
 
 class Item(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What was bought, as it was listed at that moment. ``image`` is an upload's URI; weight is in grams."""
+    """What was bought, as it was listed at that moment. ``image`` is an upload's URI; weight is in grams; ``size`` has
+    length, width and height, all empty where the listing has none."""
 
     sku_id: str
     product_id: str
@@ -28,6 +30,7 @@ class Item(msgspec.Struct, frozen=True, omit_defaults=True):
     weight: int = 0
     is_dangerous: bool = False
     is_boxed_alone: bool = False
+    size: Measures = Measures()
 
 
 class Line(msgspec.Struct, omit_defaults=True):
