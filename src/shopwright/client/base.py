@@ -174,8 +174,9 @@ class Base(Generic[ShellT]):
         chosen = self.options
         options = Options(retry=chosen.retry, deadline=chosen.deadline, cancellation=chosen.cancellation)
         data = yield from call(self._engine, self._target(shops, (), {}, options), options, begun)
-        rows = data.get("shops", []) if isinstance(data, dict) else []
-        return {row["cipher"]: f"{row['name']} ({row['region']})" for row in rows}
+        rows = data.get("shops") if isinstance(data, dict) else None
+        rows = [row for row in rows if isinstance(row, dict) and row.get("cipher")] if isinstance(rows, list) else []
+        return {str(row["cipher"]): f"{row.get('name')} ({row.get('region')})" for row in rows}
 
     def _raw(self, method: str, path: str, query: Mapping[str, object], body: object) -> Flow[object]:
         repeatable = method.upper() == "GET" or self.options.repeat

@@ -153,7 +153,12 @@ class CircuitOpen(NoReply):
 
 
 class UnreadableReply(NoReply):
-    """The reply is not the envelope that TikTok Shop answers with."""
+    """The reply is not the envelope that TikTok Shop answers with.
+
+    ``is_refused``: its HTTP status, 3xx or 4xx, says that the call was not done, and would not be the next time.
+    """
+
+    is_refused = False
 
 
 class ArgumentError(ShopwrightError, ValueError):

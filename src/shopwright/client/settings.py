@@ -41,6 +41,8 @@ class CheckedSettings(msgspec.Struct, frozen=True, kw_only=True):
     refresh_ahead: float
 
     def __post_init__(self) -> None:
+        if not self.base_url:
+            raise ArgumentError("Shop", ["base_url is missing: give shopwright.TIKTOK, or the address of a platform"])
         if not self.base_url.startswith(("http://", "https://")):
             raise ArgumentError("Shop", [f"base_url must begin with http:// or https://, not {self.base_url[:20]!r}"])
         if not self.app.key or not self.app.secret:
@@ -97,7 +99,7 @@ def gathered(app_key: str, app_secret: str, settings: Settings) -> CheckedSettin
     options, cipher = settings.get("options") or Options(), settings.get("shop_cipher")
     return CheckedSettings(
         app=App(app_key, app_secret),
-        base_url=settings["base_url"],
+        base_url=settings.get("base_url") or "",
         auth_url=settings.get("auth_url"),
         tokens=_store(settings.get("access_token"), settings.get("tokens"), account),
         account=account,

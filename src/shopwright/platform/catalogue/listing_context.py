@@ -7,12 +7,14 @@ from typing import Literal, cast
 
 from shopwright.platform.catalogue.listing_rules.context import (
     BrandStanding,
+    BundlePart,
     ListingContext,
     UploadedFile,
     UploadedImage,
     WarehouseRef,
     platform_brand,
 )
+from shopwright.platform.catalogue.listing_rules.presale import kind_of
 from shopwright.platform.catalogue.listing_rules.uploads import file_ids, image_uris
 from shopwright.platform.catalogue.stock.store import Stock
 from shopwright.platform.core.identity import Shop
@@ -22,9 +24,12 @@ from shopwright.platform.logistics.store import Warehouse, Warehouses
 from shopwright.platform.market.regions import SellerType, region
 from shopwright.platform.media.store import FILE, IMAGE, MediaRecords
 
+from . import taxonomy
 from .brands_store import CustomBrands
+from .bundles import Part, find_parts, is_bundle, parts_in
 from .listing import ListedSku, Listing
 from .product import Product
+from .store import Products
 
 
 def listing_context(
@@ -62,6 +67,7 @@ def listing_context(
         delivery_options={option_id: option.type for option_id, option in options_of(shop).items()},
         shipping_template_ids=frozenset(templates_of(shop)),
         generated_ids=_own_ids(known),
+        bundle_part=_part_lookup(tx, shop, listing),
         product_id=product.product_id if product else "",
         existing=product.live or product.review if product else None,
         was_live=product is not None and product.audit.has_passed,
@@ -82,6 +88,37 @@ def _reference(warehouse: Warehouse) -> WarehouseRef:
 def _brand_lookup(tx: Tx, shop: Shop) -> Callable[[str], BrandStanding | None]:
     own = {brand.brand_id for brand in tx[CustomBrands].of_seller(shop.account_id)}
     return lambda brand_id: BrandStanding() if brand_id in own else platform_brand(brand_id)
+
+
+def _part_lookup(tx: Tx, shop: Shop, listing: Listing) -> Callable[[str, str], BundlePart | None] | None:
+    """How a SKU stands that a bundle may hold; None where the listing is none of bundles."""
+    combined = parts_in(listing.skus)
+    if not combined:
+        return None
+    products = tx[Products].some(shop.shop_id, {part.product_id for part in combined})
+    parts = find_parts(combined, products)
+    owners = tx[Products].owners(shop.shop_id, [part.sku_id for part in combined])
+
+    def find(product_id: str, sku_id: str) -> BundlePart | None:
+        if product_id not in products or sku_id not in owners:
+            return None
+        return BundlePart(is_of_product=False) if owners[sku_id] != product_id else _standing(parts[sku_id])
+
+    return find
+
+
+def _standing(part: Part) -> BundlePart:
+    of = part.product.listing
+    refused = "it is not for sale" if of.is_not_for_sale else ""
+    if part.sku is not None and kind_of(part.sku):
+        refused = "it is on pre-sale"
+    return BundlePart(
+        is_live=not part.not_live_reasons,
+        is_bundle=is_bundle(of),
+        refused=refused,
+        category_ids=tuple(category.id for category in taxonomy.chain(of.category_id, of.tree)),
+        brand_id=of.brand_id,
+    )
 
 
 def _own_ids(known: list[ListedSku]) -> frozenset[str]:

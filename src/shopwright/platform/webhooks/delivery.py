@@ -20,8 +20,9 @@ from shopwright.platform.faults.store import FaultRecords
 from shopwright.wire.signing import sign_webhook
 
 from .address_guard import TargetError, parse_target
+from .receiver_answer import read_exchange
 from .retry import TIMEOUT_SECONDS, judge
-from .store import Attempt, Delivery, DeliveryStatus, Outbox, Outcome
+from .store import Attempt, Delivery, DeliveryStatus, Exchange, Outbox, Outcome
 
 if TYPE_CHECKING:
     from aiohttp import ClientSession
@@ -35,6 +36,14 @@ _LANE_WIDTH = 8
 
 #: Reordering: the window within which notifications change places, and the distance between two of one batch.
 _REORDER_MS, _REORDER_STEP_MS = 2_000, 50
+
+
+class _Answer(msgspec.Struct, frozen=True):
+    """What an attempt came to: the receiver's status or what kept it from answering, and what travelled."""
+
+    status: int | None = None
+    error: str | None = None
+    exchange: Exchange = Exchange()
 
 
 class Deliverer:
@@ -148,37 +157,41 @@ class Deliverer:
 
     async def _attempt(self, delivery: Delivery, fault: WebhookFault | None) -> Attempt:
         started = time.perf_counter()
-        status, error = (None, None) if fault and fault.drop else await self._send_copies(delivery, fault)
+        answer = _Answer() if fault and fault.drop else await self._send_copies(delivery, fault)
         duration = round((time.perf_counter() - started) * 1000)
         self.attempts += 1
-        return Attempt(delivery.delivery_id, delivery.attempts + 1, 0, 0, status, error, duration)
+        exchange = msgspec.json.encode(answer.exchange).decode()
+        return Attempt(
+            delivery.delivery_id, delivery.attempts + 1, 0, 0, answer.status, answer.error, duration, exchange
+        )
 
-    async def _send_copies(self, delivery: Delivery, fault: WebhookFault | None) -> tuple[int | None, str | None]:
-        result: tuple[int | None, str | None] = (None, None)
+    async def _send_copies(self, delivery: Delivery, fault: WebhookFault | None) -> _Answer:
+        answer = _Answer()
         for _ in range(fault.copies if fault else 1):
-            result = await self._send(delivery)
-            if result[0] is None:
+            answer = await self._send(delivery)
+            if answer.status is None:
                 break
-        return result
+        return answer
 
-    async def _send(self, delivery: Delivery) -> tuple[int | None, str | None]:
+    async def _send(self, delivery: Delivery) -> _Answer:
         try:
             target = parse_target(delivery.url, self._services.config.webhook_hosts)
         except TargetError as error:
-            return None, f"not sent: {error}"
+            return _Answer(error=f"not sent: {error}")
         app = self._services[AppSecrets].get(delivery.app_key)
         if app is None:
-            return None, "not sent: the app is gone"
+            return _Answer(error="not sent: the app is gone")
         body = delivery.body.encode()
         headers = {"content-type": "application/json", "authorization": sign_webhook(delivery.app_key, app, body)}
         try:
             session = self._open_session()
             async with session.post(target, data=body, headers=headers, allow_redirects=False) as reply:
-                return reply.status, None
+                return _Answer(reply.status, None, await read_exchange(reply))
         except TimeoutError:
-            return None, f"no answer within {TIMEOUT_SECONDS:g} s"
+            return _Answer(None, f"no answer within {TIMEOUT_SECONDS:g} s", Exchange(sent=headers))
         except Exception as error:  # noqa: BLE001  whatever a receiver does, the attempt failed and says why
-            return None, f"{type(error).__name__}: {_without_query(str(error), delivery.url)}"[:300]
+            why = f"{type(error).__name__}: {_without_query(str(error), delivery.url)}"[:300]
+            return _Answer(None, why, Exchange(sent=headers))
 
     def _open_session(self) -> ClientSession:
         if self._session is None:

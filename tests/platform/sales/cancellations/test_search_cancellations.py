@@ -44,7 +44,7 @@ def test_a_cancellation_shows_its_reason_and_lines(shared_platform: RunningPlatf
     (cancellation,) = data["cancellations"]
     assert data["total_count"] == 1
     assert (cancellation["cancel_type"], cancellation["role"]) == ("CANCEL", "SELLER")
-    assert cancellation["cancel_reason"] == "seller_cancel_reason_out_of_stock_uk"
+    assert cancellation["cancel_reason"] == "seller_cancel_reason_wrong_price_uk"
     assert cancellation["cancel_reason_text"]
     (line,) = cancellation["cancel_line_items"]
     (bought_line,) = detail(seller, order_id)["line_items"]

@@ -50,6 +50,7 @@ RULES: tuple[Rule, ...] = (
     images.main_images,
     images.video,
     images.size_chart,
+    images.print_on_demand,
     attributes.product_attributes,
     attributes.required_attributes,
     skus.count_and_ids,

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from shopwright.platform.catalogue.errors import PRODUCT_NOT_IN_ACCOUNT, STATUS_FORBIDS, TOO_MANY_PRODUCT_IDS
+from shopwright.platform.catalogue.errors import (
+    PLATFORM_FORBIDS,
+    PRODUCT_NOT_IN_ACCOUNT,
+    STATUS_FORBIDS,
+    TOO_MANY_PRODUCT_IDS,
+)
 from shopwright.platform.catalogue.product_change import ProductChange, change_product
 from shopwright.platform.catalogue.states import ProductEvent
 from shopwright.platform.core.call import Call
@@ -22,10 +27,12 @@ MAX_PRODUCTS = 20
 _CODES = (TOO_MANY_PRODUCT_IDS, PRODUCT_NOT_IN_ACCOUNT, STATUS_FORBIDS)
 
 
-@operation("activateProducts", raises=_CODES, webhooks=(5, 15, 18, 37, 71))
+@operation("activateProducts", raises=(*_CODES, PLATFORM_FORBIDS), webhooks=(5, 15, 18, 37, 71))
 def activate_products(call: Call, body: ProductsRequest) -> ActivateProductsResponseData:
-    """Put products that were taken down back on sale, through an audit."""
-    failed = _each(call, body.product_ids, ProductChange.resubmit)
+    """Put products that were taken down back on sale, through an audit; on Tokopedia alone without one."""
+    failed = _each(
+        call, body.product_ids, lambda change: change.act_on(ProductEvent.ACTIVATE, body.listing_platforms or [])
+    )
     return {
         "errors": [
             {
@@ -38,10 +45,11 @@ def activate_products(call: Call, body: ProductsRequest) -> ActivateProductsResp
     }
 
 
-@operation("deactivateProducts", raises=_CODES, webhooks=(5,))
+@operation("deactivateProducts", raises=(*_CODES, PLATFORM_FORBIDS), webhooks=(5,))
 def deactivate_products(call: Call, body: ProductsRequest) -> ErrorsData:
-    """Take live products off sale."""
-    return {"errors": _each(call, body.product_ids, lambda change: change.act(ProductEvent.DEACTIVATE))}
+    """Take live products off sale, on all their platforms or on those that are named."""
+    platforms = body.listing_platforms or []
+    return {"errors": _each(call, body.product_ids, lambda change: change.act_on(ProductEvent.DEACTIVATE, platforms))}
 
 
 @operation("deleteProducts", raises=_CODES, webhooks=(5,))

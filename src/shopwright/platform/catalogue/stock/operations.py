@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shopwright.platform.catalogue.bundles import bundle_places, parts_in
 from shopwright.platform.catalogue.errors import (
     CHECK_FAILED,
     PRODUCT_DOES_NOT_EXIST,
@@ -17,20 +18,28 @@ from shopwright.platform.catalogue.errors import (
     WAREHOUSES_LEFT_OUT_OLD,
 )
 from shopwright.platform.catalogue.find import product_to_change
+from shopwright.platform.catalogue.listing import ListedSku
 from shopwright.platform.catalogue.listing_rules.sku_errors import (
+    BACKORDER_INVALID,
+    BACKORDER_NO_RIGHT,
+    BACKORDER_TOO_MANY,
+    BUNDLE_STOCK_DERIVED,
+    HANDLING_TIME_INVALID,
     QUANTITY_OUT_OF_RANGE,
     WAREHOUSE_DISABLED,
     WAREHOUSE_NOT_FOR_DELIVERY,
     WAREHOUSE_REPEATED,
     WAREHOUSE_UNKNOWN,
 )
-from shopwright.platform.catalogue.product import Product
+from shopwright.platform.catalogue.listing_rules.stock import backorder_problems
+from shopwright.platform.catalogue.product import Product, set_backorders
 from shopwright.platform.catalogue.quantities import Quantities, Reason
 from shopwright.platform.catalogue.states import ProductStatus
 from shopwright.platform.catalogue.store import Products
 from shopwright.platform.core.call import Call
 from shopwright.platform.core.registry import operation
 from shopwright.platform.logistics.store import RETURN, Warehouse, Warehouses
+from shopwright.platform.market.regions import region
 from shopwright.wire.errors import ApiError
 
 from .stock_change import Level, set_levels, total
@@ -58,7 +67,12 @@ Failure = tuple[str, ApiError]
 @operation(
     "updateInventory",
     raises=(
+        BACKORDER_INVALID,
+        BACKORDER_NO_RIGHT,
+        BACKORDER_TOO_MANY,
+        BUNDLE_STOCK_DERIVED,
         CHECK_FAILED,
+        HANDLING_TIME_INVALID,
         PRODUCT_DOES_NOT_EXIST,
         QUANTITY_OUT_OF_RANGE,
         SKU_ID_REPEATED,
@@ -73,16 +87,19 @@ Failure = tuple[str, ApiError]
         WAREHOUSE_UNKNOWN,
     ),
     webhooks=(27, 71),
-    differs="quantity sets what is on hand, from 0 to 999,999; backorders are not kept.",
+    differs="quantity sets what is on hand, from 0 to 999,999; backorders are shown, and nobody orders them.",
 )
 def update_inventory(call: Call, body: UpdateInventoryRequest) -> UpdateInventoryResponseData:
-    """Set stock on hand of a live product's SKUs. Each SKU is set whole or listed in ``errors``."""
+    """Set stock on hand of a live product's SKUs. Each SKU is set whole or listed in ``errors``.
+
+    A bundle's stock is that of its parts: 12052850.
+    """
     change = product_to_change(call)
     if change.product.status is not ProductStatus.ACTIVATE:
         raise STATUS_FORBIDS(status=change.product.status)
     if not body.skus:
         raise SKU_LIST_EMPTY()
-    known = {sku.id for sku in change.product.listing.skus}
+    known = {sku.id: sku for sku in change.product.listing.skus}
     held = call.tx[Stock].of_skus(call.shop.shop_id, known)
     places = {warehouse.warehouse_id: warehouse for warehouse in call.tx[Warehouses].of_shop(call.shop.shop_id)}
     errors: list[UpdateInventoryResponseDataError] = []
@@ -93,6 +110,9 @@ def update_inventory(call: Call, body: UpdateInventoryRequest) -> UpdateInventor
         seen.add(sku.id)
         if sku.id not in known:
             errors.append(_error(sku.id, SKU_NOT_FOUND(sku_id=sku.id[:40]), []))
+            continue
+        if known[sku.id].combined_skus:
+            errors.append(_error(sku.id, BUNDLE_STOCK_DERIVED(), []))
             continue
         failures = _set(call, change.product, sku, places, held)
         if failures:
@@ -106,11 +126,19 @@ def _set(
     """Set one SKU's stock; answers why it was not set, by warehouse."""
     default = call.tx[Warehouses].default(call.shop.shop_id).warehouse_id
     levels = [Level(sku.id, line.warehouse_id or default, line.quantity) for line in sku.inventory]
-    failures = _place_failures(sku.id, levels, places, held)
+    failures = _place_failures(sku.id, levels, places, held) or _backorder_failures(call, product, sku, default)
     if failures:
         return failures
     refused = set_levels(call.tx, call.shop, product.product_id, levels, Reason.API_SYNC, call.request_id)
+    if not refused:
+        set_backorders(product, sku.id, sku.inventory)
     return [(refusal.level.warehouse_id, refusal.error) for refusal in refused]
+
+
+def _backorder_failures(call: Call, product: Product, sku: UpdateInventoryRequestSku, default: str) -> list[Failure]:
+    listed = next(listed for listed in product.listing.skus if listed.id == sku.id)
+    broken = backorder_problems(listed, sku.inventory, region(call.shop.region), "inventory")
+    return [(sku.inventory[0].warehouse_id or default, ApiError(mistake.error, mistake.message)) for mistake in broken]
 
 
 def _place_failures(sku_id: str, levels: list[Level], places: dict[str, Warehouse], held: Holdings) -> list[Failure]:
@@ -151,7 +179,7 @@ def _error(sku_id: str, error: ApiError, failures: list[Failure]) -> UpdateInven
 def inventory_search(call: Call, body: InventorySearchRequest) -> InventorySearchResponseData:
     """Stock by SKU and warehouse of up to 100 products or 600 SKUs; SKUs win where both are named.
 
-    Unknown and foreign ids are left out.
+    Unknown and foreign ids are left out. A bundle has as many as its parts make up.
     """
     product_ids, sku_ids = body.product_ids or [], body.sku_ids or []
     if len(sku_ids) > MAX_SKUS:
@@ -168,13 +196,24 @@ def inventory_search(call: Call, body: InventorySearchRequest) -> InventorySearc
         for product_id in dict.fromkeys(product_ids)
         if product_id in known
     }
-    held = call.tx[Stock].of_skus(shop_id, [sku.id for skus in rows.values() for sku in skus])
+    every = [sku for skus in rows.values() for sku in skus]
+    held = call.tx[Stock].of_skus(shop_id, [sku.id for sku in every] + [part.sku_id for part in parts_in(every)])
     return {
         "inventory": [
-            {"product_id": product_id, "skus": [_stock_row(sku.id, sku.seller_sku or "", held[sku.id]) for sku in skus]}
+            {
+                "product_id": product_id,
+                "skus": [_stock_row(sku.id, sku.seller_sku or "", _held(sku, held)) for sku in skus],
+            }
             for product_id, skus in rows.items()
         ]
     }
+
+
+def _held(sku: ListedSku, held: Holdings) -> dict[str, Quantities]:
+    """A SKU's stock by warehouse; of a bundle, what its parts make up."""
+    if not sku.combined_skus:
+        return held[sku.id]
+    return {place: Quantities(number) for place, number in bundle_places(sku.combined_skus, held).items()}
 
 
 def _stock_row(sku_id: str, seller_sku: str, held: dict[str, Quantities]) -> InventorySearchResponseDataInventorySku:

@@ -15,7 +15,9 @@ from shopwright.contract.model import Operation
 from shopwright.platform.core.call import Call
 from shopwright.platform.core.decoders import decoder
 from shopwright.platform.core.multipart import MultipartError, parse_form
+from shopwright.wire.errors import ApiError
 from shopwright.wire.gateway_codes import INVALID
+from shopwright.wire.message_keywords import FIELD_MISSING
 
 from .parameters import camel
 
@@ -53,25 +55,25 @@ def _decode(operation: Operation, raw: bytes, name: str) -> msgspec.Struct:
     try:
         return _decoder(operation.id, operation.area, name).decode(raw)
     except msgspec.ValidationError as error:
-        raise INVALID(reason=_describe(str(error), name)) from error
+        raise _refusal(str(error), name) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise INVALID(reason="the body is not valid JSON.") from error
     except RecursionError as error:
         raise INVALID(reason="the body is nested too deep.") from error
 
 
-def _describe(message: str, name: str) -> str:
+def _refusal(message: str, name: str) -> ApiError:
     """A decoder's message in the gateway's words: the field in CamelCase, and what it should be."""
     at = _AT.search(message)
     path = at[1].removeprefix("$").lstrip(".") if at else ""
     problem = message[: at.start()] if at else message
     missing = _MISSING.search(problem)
     if missing:
-        return f"{_field(f'{path}.{missing[1]}')} is a required field and has not been provided."
+        return FIELD_MISSING(field=_field(f"{path}.{missing[1]}"))
     if problem.startswith("Invalid enum value"):
         allowed = ", ".join(str(value) for value in _enum_at(name, path))
-        return f"{_field(path)} must be one of [{allowed}]."
-    return f"{_field(path) or 'the body'} is invalid: {problem[0].lower()}{problem[1:]}."
+        return INVALID(reason=f"{_field(path)} must be one of [{allowed}].")
+    return INVALID(reason=f"{_field(path) or 'the body'} is invalid: {problem[0].lower()}{problem[1:]}.")
 
 
 def _field(path: str) -> str:

@@ -6,6 +6,7 @@ from shopwright.contract.model import Parameter
 from shopwright.platform.catalogue.errors import PAGE_SIZE_INVALID
 from shopwright.platform.core.call import Call, QueryValue
 from shopwright.wire.gateway_codes import INVALID
+from shopwright.wire.message_keywords import FIELD_MISSING
 
 #: The errors behind the contract's ``limit_code``; their messages name ``least`` and ``most``.
 LIMIT_ERRORS = {error.code: error for error in (PAGE_SIZE_INVALID,)}
@@ -24,7 +25,7 @@ def read_parameters(call: Call) -> None:
         elif parameter.default is not None:
             call.query[parameter.name] = parameter.default
         elif parameter.required:
-            raise INVALID(reason=f"{camel(parameter.name)} is a required field and has not been provided.")
+            raise FIELD_MISSING(field=camel(parameter.name))
 
 
 def camel(name: str) -> str:

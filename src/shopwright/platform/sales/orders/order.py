@@ -17,9 +17,21 @@ Role = Literal["BUYER", "SELLER", "OPERATOR", "SYSTEM"]
 FulfillmentType = Literal["FULFILLMENT_BY_SELLER", "FULFILLMENT_BY_TIKTOK", "FULFILLMENT_BY_DILAYANI_TOKOPEDIA"]
 
 
+class ItemPart(msgspec.Struct, frozen=True):
+    """A SKU that a bundle holds, and how many of it."""
+
+    sku_id: str
+    product_id: str
+    seller_sku: str
+    count: int = 1
+
+
 class Item(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What was bought, as it was listed at that moment. ``image`` is an upload's URI; weight is in grams; ``size`` has
-    length, width and height, all empty where the listing has none."""
+    """What was bought, as it was listed at that moment. ``image`` is an upload's URI; weight is in grams.
+
+    ``size`` has length, width and height, all empty where the listing has none. ``parts`` are what a bundle is made of:
+    their stock is the bundle's.
+    """
 
     sku_id: str
     product_id: str
@@ -31,6 +43,12 @@ class Item(msgspec.Struct, frozen=True, omit_defaults=True):
     is_dangerous: bool = False
     is_boxed_alone: bool = False
     size: Measures = Measures()
+    parts: tuple[ItemPart, ...] = ()
+
+    @property
+    def stocked(self) -> tuple[ItemPart, ...]:
+        """What leaves the shelf with one unit."""
+        return self.parts or (ItemPart(self.sku_id, self.product_id, self.seller_sku),)
 
 
 class Line(msgspec.Struct, omit_defaults=True):
@@ -151,10 +169,10 @@ class Order(msgspec.Struct, kw_only=True, omit_defaults=True):
         return self.items[line.item]
 
 
-def units_by_sku(order: Order, lines: Iterable[Line]) -> dict[str, int]:
-    """How many of each SKU the lines are, by SKU id in ascending order."""
+def stocked_units(order: Order, lines: Iterable[Line]) -> dict[str, int]:
+    """How many of each SKU the lines take from the shelf, a bundle those of its parts; by SKU id in ascending order."""
     units: dict[str, int] = {}
     for line in lines:
-        sku_id = order.item_of(line).sku_id
-        units[sku_id] = units.get(sku_id, 0) + 1
+        for part in order.item_of(line).stocked:
+            units[part.sku_id] = units.get(part.sku_id, 0) + part.count
     return dict(sorted(units.items()))

@@ -10,11 +10,12 @@ import msgspec
 
 from shopwright.platform.buyers.private_block import private_of
 from shopwright.platform.buyers.store import Buyer
+from shopwright.platform.catalogue.bundles import parts_in
 from shopwright.platform.catalogue.goods import goods_of
 from shopwright.platform.catalogue.listing import ListedSku, Listing
+from shopwright.platform.catalogue.platforms import TIKTOK_SHOP, TOKOPEDIA, is_on_sale
 from shopwright.platform.catalogue.product import Product
 from shopwright.platform.catalogue.quantities import Reason
-from shopwright.platform.catalogue.states import ProductStatus
 from shopwright.platform.catalogue.stock.store import Stock
 from shopwright.platform.catalogue.store import Products
 from shopwright.platform.core.identity import Shop
@@ -28,10 +29,18 @@ from shopwright.platform.market.regions import DeliveryOption, Version, region
 from shopwright.platform.market.trade_rules import ShippingType, rules_of
 from shopwright.wire.ids import IdKind
 
-from .buyer_errors import DELIVERY_UNKNOWN, DISCOUNT_OVER_PRICE, OUT_OF_STOCK, SKU_NOT_ON_SALE, WAREHOUSE_NOT_OPEN
-from .order import FulfillmentType, Item, Line, Order
+from .buyer_errors import (
+    DELIVERY_NOT_OFFERED,
+    DELIVERY_UNKNOWN,
+    DISCOUNT_OVER_PRICE,
+    OUT_OF_STOCK,
+    SKU_NOT_ON_SALE,
+    WAREHOUSE_NOT_OPEN,
+)
+from .order import FulfillmentType, Item, ItemPart, Line, Order
 from .order_change import OrderChange
 from .pricing import Delivery, Unit, price_order
+from .purchase_terms import check_terms
 from .states import OrderStatus
 
 _DAY = 86_400
@@ -82,6 +91,7 @@ class _ChosenSku(msgspec.Struct, frozen=True):
     line: BasketLine
     product: Product
     sku: ListedSku
+    parts: tuple[ItemPart, ...] = ()
 
 
 class Shelf:
@@ -97,7 +107,7 @@ class Shelf:
         owners = self._tx[Products].owners(self._shop.shop_id, missing)
         products = self._tx[Products].some(self._shop.shop_id, set(owners.values()))
         for product in products.values():
-            if product.live is not None and product.status is ProductStatus.ACTIVATE:
+            if product.live is not None and any(is_on_sale(product, platform) for platform in (TIKTOK_SHOP, TOKOPEDIA)):
                 self._known |= {listed_sku.id: (product, listed_sku) for listed_sku in product.live.skus}
         return self._known
 
@@ -107,8 +117,11 @@ def place(tx: Tx, shop: Shop, purchase: Purchase, *, at: int | None = None, shel
 
     Refused when a SKU is not on sale or not in stock; then the caller rolls back.
     """
-    chosen_skus = _look_up(shelf or Shelf(tx, shop), purchase.lines)
-    option_id, option = _delivery(shop, purchase)
+    shelf = shelf or Shelf(tx, shop)
+    chosen_skus = _look_up(shelf, purchase)
+    option_id, option = _delivery(shop, purchase, chosen_skus)
+    if at is None:
+        check_terms(tx, shop, purchase, [(chosen.line, chosen.product) for chosen in chosen_skus])
     moment = tx.now_ms() if at is None else at
     order = _new_order(tx, shop, purchase, chosen_skus, option_id, option, moment)
     change = OrderChange(tx, shop, order, private_of(purchase.buyer.person, purchase.address), at=moment)
@@ -116,24 +129,45 @@ def place(tx: Tx, shop: Shop, purchase: Purchase, *, at: int | None = None, shel
     return change.begin()
 
 
-def _look_up(shelf: Shelf, lines: Sequence[BasketLine]) -> list[_ChosenSku]:
+def _look_up(shelf: Shelf, purchase: Purchase) -> list[_ChosenSku]:
+    lines = purchase.lines
     known = shelf.find(line.sku_id for line in lines)
     for line in lines:
-        if line.sku_id not in known:
+        if line.sku_id not in known or not is_on_sale(known[line.sku_id][0], purchase.commerce_platform):
             raise SKU_NOT_ON_SALE(sku_id=line.sku_id[:40])
-    return [_ChosenSku(line, *known[line.sku_id]) for line in lines]
+    chosen_skus = [_ChosenSku(line, *known[line.sku_id]) for line in lines]
+    parts = shelf.find(part.sku_id for part in parts_in([chosen.sku for chosen in chosen_skus]))
+    for chosen in chosen_skus:
+        if any(part.sku_id not in parts for part in chosen.sku.combined_skus or ()):
+            raise SKU_NOT_ON_SALE(sku_id=chosen.sku.id)
+    return [_ChosenSku(chosen.line, chosen.product, chosen.sku, _parts(chosen.sku, parts)) for chosen in chosen_skus]
 
 
-def _delivery(shop: Shop, purchase: Purchase) -> tuple[str, DeliveryOption]:
-    """The delivery option that is named, else the first of the way of shipping."""
+def _parts(sku: ListedSku, listed: Mapping[str, tuple[Product, ListedSku]]) -> tuple[ItemPart, ...]:
+    return tuple(
+        ItemPart(part.sku_id, part.product_id, listed[part.sku_id][1].seller_sku or "", part.sku_count)
+        for part in sku.combined_skus or ()
+    )
+
+
+def _delivery(shop: Shop, purchase: Purchase, chosen_skus: Sequence[_ChosenSku]) -> tuple[str, DeliveryOption]:
+    """The delivery option that is named, else the first of the way of shipping that each product is delivered by."""
     options = delivery_options(shop.region)
     delivery_option_id = purchase.delivery_option_id
-    if delivery_option_id is not None:
-        if delivery_option_id not in options:
-            raise DELIVERY_UNKNOWN(option_id=delivery_option_id[:40], region=shop.region)
-        return delivery_option_id, options[delivery_option_id]
+    if delivery_option_id is not None and delivery_option_id not in options:
+        raise DELIVERY_UNKNOWN(option_id=delivery_option_id[:40], region=shop.region)
     by_seller = purchase.shipping_type == "SELLER"
-    return next((id_, option) for id_, option in options.items() if (option.type == SEND_BY_SELLER) is by_seller)
+    wanted = (
+        [id_ for id_, option in options.items() if (option.type == SEND_BY_SELLER) is by_seller]
+        if delivery_option_id is None
+        else [delivery_option_id]
+    )
+    for chosen in () if purchase.is_replacement or purchase.is_exchange else chosen_skus:
+        offered = chosen.product.live.delivery_option_ids if chosen.product.live else None
+        if offered and not set(wanted) & set(offered):
+            raise DELIVERY_NOT_OFFERED(product_id=chosen.product.product_id, option_id=wanted[0])
+        wanted = [id_ for id_ in wanted if not offered or id_ in offered]
+    return wanted[0], options[wanted[0]]
 
 
 def _new_order(
@@ -160,7 +194,7 @@ def _new_order(
         buyer_nickname=purchase.buyer.person.nickname,
         items=items,
         lines=_lines(tx, shop, purchase, chosen_skus, option.type),
-        warehouse_id=_warehouse(tx, shop, purchase),
+        warehouse_id=_warehouse(tx, shop, purchase, items),
         shipping_type=shipping,
         delivery_option_id=option_id,
         delivery_option_name=option.name,
@@ -206,6 +240,7 @@ def _item(chosen: _ChosenSku) -> Item:
         is_dangerous=goods.dangerous,
         is_boxed_alone=goods.boxed_alone,
         size=_size(chosen.sku, listing),
+        parts=chosen.parts,
     )
 
 
@@ -284,7 +319,7 @@ def _pre_sale(purchase: Purchase, chosen_skus: Sequence[_ChosenSku], now: int, k
     return kind, max(releases)
 
 
-def _warehouse(tx: Tx, shop: Shop, purchase: Purchase) -> str:
+def _warehouse(tx: Tx, shop: Shop, purchase: Purchase, items: Sequence[Item]) -> str:
     """The warehouse that is named, else the first, the default before the others, that has everything."""
     of_sales = tx[Warehouses].of_sales(shop.shop_id)
     known = [warehouse.warehouse_id for warehouse in of_sales if warehouse.is_enabled]
@@ -293,8 +328,9 @@ def _warehouse(tx: Tx, shop: Shop, purchase: Purchase) -> str:
             raise WAREHOUSE_NOT_OPEN(warehouse_id=purchase.warehouse_id[:40])
         known = [purchase.warehouse_id]
     wanted: dict[str, int] = {}
-    for line in purchase.lines:
-        wanted[line.sku_id] = wanted.get(line.sku_id, 0) + line.quantity
+    for line, item in zip(purchase.lines, items, strict=True):
+        for part in item.stocked:
+            wanted[part.sku_id] = wanted.get(part.sku_id, 0) + line.quantity * part.count
     holdings = tx[Stock].of_skus(shop.shop_id, wanted)
     for warehouse_id in known:
         held = {sku_id: places.get(warehouse_id) for sku_id, places in holdings.items()}

@@ -259,6 +259,16 @@ def _line(order: Order, line: Line, package: Package, market: Region) -> GetOrde
         "is_dangerous_good": item.is_dangerous,
         "needs_prescription": False,
     }
+    if item.parts:
+        order_line_item["combined_listing_skus"] = [
+            {
+                "sku_id": part.sku_id,
+                "sku_count": part.count,
+                "product_id": part.product_id,
+                "seller_sku": part.seller_sku,
+            }
+            for part in item.parts
+        ]
     _add_line_fields(order_line_item, order, line, package)
     _add_line_fees(order_line_item, money, decimals)
     return order_line_item
