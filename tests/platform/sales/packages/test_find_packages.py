@@ -107,3 +107,15 @@ def test_a_package_has_the_dimension_of_what_is_inside_laid_upon_each_other(shar
         "height": "12.5",
         "unit": "CM",
     }
+
+
+def test_the_landmark_of_a_brazilian_address_is_its_fourth_line_in_the_package_too(
+    shared_platform: RunningPlatform,
+) -> None:
+    seller = shop_of(shared_platform, "BR")
+    sku = stocked(seller, 20)
+    orders = [buy(seller, sku, buyer=f"Buyer {number}")["order_id"] for number in range(12)]
+    lines_of = [detail(seller, order)["recipient_address"]["address_line4"] for order in orders]
+    assert any(lines_of)
+    packages = [package(seller, package_of(seller, order)) for order in orders]
+    assert [item["recipient_address"]["address_line4"] for item in packages] == lines_of

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
 import pytest
 
-from shopwright.platform.accounts.store import Accounts
-from shopwright.platform.database.transaction import Tx
-from shopwright.platform.sales.orders.order_change import change_order
 from shopwright.testing import WebhookReceiver
 from tests.harness.calls import Seller
 from tests.harness.server import RunningPlatform
 from tests.harness.trade import advance, buy, detail, stocked
 from tests.platform.support import data_of
 
-from .packages import lines, package, package_of, shop_of, told, two_skus
+from .packages import box_alone, lines, package, package_of, shop_of, told, two_skus
 from .shipments import carrier, new_number, ship
 
 
@@ -29,18 +25,6 @@ def attributes(seller: Seller, *order_ids: str) -> list[dict[str, Any]]:
     reply = seller.call("getOrderSplitAttributes", query={"order_ids": ",".join(order_ids)})
     split_attributes: list[dict[str, Any]] = data_of("getOrderSplitAttributes", reply)["split_attributes"]
     return split_attributes
-
-
-def box_alone(platform: RunningPlatform, seller: Seller, order_id: str) -> None:
-    """What was bought first is a device that must travel alone, whatever its category says."""
-
-    def change_item(tx: Tx) -> None:
-        shop = tx[Accounts].shop(seller.shop_id)
-        assert shop is not None
-        change = change_order(tx, shop, order_id)
-        change.order.items[0] = msgspec.structs.replace(change.order.items[0], is_boxed_alone=True)
-
-    platform.inside(change_item)
 
 
 def test_a_split_by_sku_makes_a_package_for_each_group_and_cancels_the_empty_one(
