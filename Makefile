@@ -12,10 +12,10 @@ CORE := $(VENV)/.core-installed
 DEV := $(VENV)/.dev-installed
 LINT := $(LINT_VENV)/.lint-installed
 export NO_MKDOCS_2_WARNING := 1 # the theme advertises its successor at every build otherwise
-GENERATORS = tools/generate_contract.py tools/client_stubs.py tools/webhook_events.py tools/coverage_table.py tools/compile_error_meanings.py tools/error_code_pages.py tools/draw_house.py
+GENERATORS = tools/generate_contract.py tools/client_stubs.py tools/webhook_events.py tools/coverage_table.py tools/compile_error_meanings.py tools/error_code_pages.py tools/fidelity_page.py tools/draw_house.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast check operation capability mutate bench bounds dist docs fmt generate lock clean
+.PHONY: help run test test-fast check operation capability fidelity mutate bench bounds dist docs fmt generate lock clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -54,6 +54,10 @@ operation: $(DEV) ## begin an operation: handler, error codes, test and guide, f
 
 capability: $(DEV) ## begin a capability: its folder, contracts, tests and guide (ARGS='finance --thing statement --with store')
 	@$(BIN)/python tools/new_capability.py $(ARGS)
+
+fidelity: $(DEV) ## run the tests and record which fields and codes they show (docs/fidelity.md; ARGS=tests/platform/sales for some)
+	@$(BIN)/pytest --numprocesses auto --dist worksteal --quiet --record-fidelity $(ARGS)
+	@$(BIN)/python tools/fidelity_page.py
 
 mutate: $(DEV) ## put 300 small faults into the rules and list those that no test notices (ARGS='--resume')
 	@$(BIN)/python tools/mutate.py $(ARGS)

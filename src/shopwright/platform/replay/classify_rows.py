@@ -11,10 +11,11 @@ from functools import cache
 
 import msgspec
 
+from .amounts import read_price, read_units
 from .history_file import Cells
 from .match_rows import Cancellation
 from .model import HistoricLine, ReplayOptions
-from .parsers import read_moment, read_price, read_units
+from .moments import read_moment
 from .report import Outcome, Reason, ReplayReport, Verdict
 
 #: How the number of an invoice begins that takes back an earlier one.

@@ -7,6 +7,7 @@ from typing import Literal
 
 import msgspec
 
+from shopwright.platform.logistics.measures import Measures
 from shopwright.platform.market.trade_rules import ShippingType
 
 from .pricing import LineMoney, total_of
@@ -28,7 +29,8 @@ class ItemPart(msgspec.Struct, frozen=True):
 class Item(msgspec.Struct, frozen=True, omit_defaults=True):
     """What was bought, as it was listed at that moment. ``image`` is an upload's URI; weight is in grams.
 
-    ``parts`` are what a bundle is made of: their stock is the bundle's.
+    ``size`` has length, width and height, all empty where the listing has none. ``parts`` are what a bundle is made of:
+    their stock is the bundle's.
     """
 
     sku_id: str
@@ -41,6 +43,7 @@ class Item(msgspec.Struct, frozen=True, omit_defaults=True):
     is_dangerous: bool = False
     is_boxed_alone: bool = False
     handling_days: int = 0
+    size: Measures = Measures()
     parts: tuple[ItemPart, ...] = ()
 
     @property

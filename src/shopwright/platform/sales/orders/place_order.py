@@ -22,6 +22,7 @@ from shopwright.platform.core.identity import Shop
 from shopwright.platform.core.money import ZERO
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.logistics.delivery_options import SEND_BY_SELLER, delivery_options
+from shopwright.platform.logistics.measures import Measures
 from shopwright.platform.logistics.store import Warehouses
 from shopwright.platform.market.people import Address
 from shopwright.platform.market.regions import DeliveryOption, Version, region
@@ -239,6 +240,7 @@ def _item(chosen: _ChosenSku) -> Item:
         is_dangerous=goods.dangerous,
         is_boxed_alone=goods.boxed_alone,
         handling_days=_handling_days(chosen.sku),
+        size=_size(chosen.sku, listing),
         parts=chosen.parts,
     )
 
@@ -254,6 +256,16 @@ _GRAMS = {"KILOGRAM": Decimal(1000), "GRAM": Decimal(1), "POUND": Decimal("453.5
 def _grams(sku: ListedSku, listing: Listing) -> int:
     measure = sku.sku_weight or listing.package_weight
     return round(Decimal(measure.value) * _GRAMS[measure.unit]) if measure else 0
+
+
+_SIZE_UNITS = {"CENTIMETER": "CM", "INCH": "INCH"}
+
+
+def _size(sku: ListedSku, listing: Listing) -> Measures:
+    size = sku.sku_dimensions or listing.package_dimensions
+    if size is None:
+        return Measures()
+    return Measures(length=size.length, width=size.width, height=size.height, size_unit=_SIZE_UNITS[size.unit])
 
 
 def _lines(tx: Tx, shop: Shop, purchase: Purchase, chosen_skus: Sequence[_ChosenSku], delivery_type: str) -> list[Line]:
