@@ -25,6 +25,7 @@ What of the Partner API this platform does. **Built** means behaviour: the effec
 operation, a webhook or the clock. **Not built** operations answer HTTP 501 and code 90010501 after all checks of the
 gateway. The codes are those of the operation itself; any call can also meet the gateway's codes
 ([error codes](error-codes.md)). The webhooks are those that a call sends by itself; time sends more of what it began.
+Which documented fields and codes come about, and by which test, is told under [fidelity](fidelity.md).
 
 """
 
