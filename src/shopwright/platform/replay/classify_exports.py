@@ -179,7 +179,9 @@ class ExportSorter:
         paid, ready, shipped, delivered = (
             reader.moment(cells, field) for field in ("paid", "ready", "shipped", "delivered")
         )
-        return HistoricCourse(self._stage(cells), paid, ready, shipped, delivered, cells.tracking.strip("\t \"'="))
+        return HistoricCourse(
+            self._stage(cells), paid, ready, shipped, delivered, cells.tracking.strip("\t \"'="), cells.carrier
+        )
 
     def _stage(self, cells: ExportCells) -> Stage:
         """How far an order came; of a cancelled or refunded one by its times."""

@@ -9,6 +9,7 @@ from random import Random
 
 import msgspec
 
+from shopwright.platform.logistics.delivery_options import carriers
 from shopwright.platform.logistics.routes import ScanCode
 from shopwright.platform.sales.orders.deadlines import Deadline, next_deadline
 from shopwright.platform.sales.orders.order import Line
@@ -51,7 +52,7 @@ class Course:
 
     def __init__(self, course: HistoricCourse, shift_ms: int = 0) -> None:
         self.stage = course.stage
-        self.tracking_number = course.tracking_number
+        self.tracking_number, self.carrier = course.tracking_number, course.carrier
         self.paid_at, self.ready_at, self.shipped_at, self.delivered_at = (
             at * 1000 + shift_ms if at else 0
             for at in (course.paid_at, course.ready_at, course.shipped_at, course.delivered_at)
@@ -114,6 +115,8 @@ class Life:
         steps: list[tuple[int, Callable[[], None]]] = [(paid_at, self._pay)] if is_paid else []
         if is_paid and self.change.order.held:
             released_at = paid_at + rules.windows.hold_minutes * _MINUTE
+            if sent_at := self._course.ready_at or self._course.shipped_at:
+                released_at = max(paid_at, min(released_at, sent_at))
             steps.append((released_at, self._release))
         cancelled = [undoing for undoing in self._undoings if undoing.kind == "CANCELLATION"]
         begun = paid_at if is_paid else self._placed_at
@@ -139,13 +142,19 @@ class Life:
             return
         parcel = self._parcel = self._parcel or new_package(change, change.order.unshipped_lines)
         parcel.at = change.at
-        assign_carrier(parcel)
+        assign_carrier(parcel, self._carrier_id())
         if self._course.tracking_number:
             parcel.package.tracking_number = self._course.tracking_number
         ship_parcel(parcel)
         lay_route(parcel)
         parcel.package.route = self._paced(parcel.package.route)
         catch_up(parcel, self.until)
+
+    def _carrier_id(self) -> str | None:
+        """The market's carrier of the name that the export has; None where there is none."""
+        name = self._course.carrier.casefold()
+        known = carriers(self.change.order.region) if name else ()
+        return next((carrier.id for carrier in known if carrier.name.casefold() == name), None)
 
     def _paced(self, route: Sequence[Scan]) -> list[Scan]:
         """The route as the export has it; without its word, such that it ends before the first unit comes back."""

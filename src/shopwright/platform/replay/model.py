@@ -113,6 +113,7 @@ class HistoricCourse(msgspec.Struct, frozen=True, gc=False, array_like=True):
     shipped_at: int = 0
     delivered_at: int = 0
     tracking_number: str = ""
+    carrier: str = ""
 
     @property
     def last_at(self) -> int:
