@@ -61,8 +61,16 @@ HEADINGS = {
 ROWS = (
     Row("platform serve", "serve:serve", "Start a TikTok Shop on this machine."),
     Row("platform keys", "keys:keys", "Show the keys of a running platform: demo app, tokens, shop."),
-    Row("platform replay", "replay:replay", "Put an order history into a shop, or play it live."),
-    Row("platform rotate-keys", "rotate:rotate_keys", "Encrypt what is stored with a new key."),
+    Row(
+        "platform replay",
+        "replay:replay",
+        "Put an order history into a shop: products, buyers, orders, cancellations and returns.",
+    ),
+    Row(
+        "platform rotate-keys",
+        "rotate:rotate_keys",
+        "Write all secrets and tokens anew, encrypted with a fresh data key.",
+    ),
     Row("sandbox buy", "sandbox.buyers:buy", "A buyer buys something.", BUYERS),
     Row("sandbox pay", "sandbox.buyers:pay", "The buyer pays for an order.", BUYERS),
     Row("sandbox cancel", "sandbox.buyers:cancel", "The buyer cancels an order, or asks to.", BUYERS),
@@ -137,7 +145,12 @@ ROWS = (
     Row("sandbox simulation show", "sandbox.simulation:show", "Show a shop's simulation.", is_default=True),
     Row("sandbox simulation start", "sandbox.simulation:start", "Let simulated buyers come to a shop."),
     Row("sandbox simulation stop", "sandbox.simulation:stop", "End simulations."),
-    Row("sandbox deliveries list", "sandbox.deliveries:list_deliveries", "List notifications.", is_default=True),
+    Row(
+        "sandbox deliveries list",
+        "sandbox.deliveries:list_deliveries",
+        "List notifications, the newest first.",
+        is_default=True,
+    ),
     Row("sandbox deliveries show", "sandbox.deliveries:show", "Show a notification with its attempts."),
     Row("sandbox deliveries replay", "sandbox.deliveries:replay", "Send a notification once more."),
     Row("sandbox requests list", "logs:logs", "Show the calls that came in, and follow them.", is_default=True),
@@ -152,6 +165,6 @@ ROWS = (
     Row("call", "call:call", "Call an operation of the Partner API."),
     Row("login", "login:login", "Authorise this machine for a shop, and remember it."),
     Row("doctor", "doctor:doctor", "Find what keeps calls from working, and how to mend it."),
-    Row("sign explain", "sign:explain", "Show what a signature is made of, or why it is wrong."),
+    Row("sign explain", "sign:explain", "Show what a call's signature is made of, and why one does not fit."),
     Row("completion", "completion:completion", "Print what lets a shell complete the command's words."),
 )

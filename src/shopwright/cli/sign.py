@@ -39,6 +39,10 @@ def explain(
 
     The app secret is asked for, or taken from SHOPWRIGHT_APP_SECRET; it is never an argument and never shown.
     Exit code 1 says that the signature is wrong, 0 that it fits or that there is none.
+
+    For example:
+        shopwright sign explain "http://127.0.0.1:8600/order/202309/orders/search?app_key=a&timestamp=1&sign=b"
+        shopwright sign explain "$URL" --body-file body.json --json
     """
     from .signed_call import examine, read_call
 
