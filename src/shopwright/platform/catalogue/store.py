@@ -47,6 +47,7 @@ products = table(
     Index("products_by_status", "shop_id", "status", "product_id"),
     Index("products_by_audit", "shop_id", "audit_status", "product_id"),
     Index("products_by_update", "shop_id", "updated_at", "product_id"),
+    Index("products_by_id", "product_id"),
 )
 
 
@@ -78,6 +79,7 @@ _SOME = Prepared(
     ),
     "product_ids",
 )
+_SHOP_OF = Prepared(select(products.c.shop_id).where(products.c.product_id == bindparam("product_id")))
 _ADD, _ADD_SKUS = Prepared(insert(products)), Prepared(insert(skus))
 _SAVE = Prepared(
     update(products)
@@ -190,6 +192,11 @@ class Products(Repository):
         limits = _limits(product_filter) | ({} if after is None else {"after": after})
         values = {"shop_id": shop_id, "size": size, **limits}
         return [_decode(row[0]) for row in _paging(frozenset(limits)).all(self._connection, values)]
+
+    def shop_of(self, product_id: str) -> str | None:
+        """The shop that has a product, whosever it is."""
+        row = _SHOP_OF.first(self._connection, {"product_id": product_id})
+        return str(row[0]) if row else None
 
     def owners(self, shop_id: str, sku_ids: Iterable[str]) -> dict[str, str]:
         """SKU id and product id, of those SKUs that the shop has."""

@@ -103,6 +103,7 @@ _LOAD = Prepared(
         versions.c.faults,
     ).where(platform_state.c.id == 1, versions.c.id == platform_state.c.id)
 )
+_HOLD = select(platform_state.c.id).where(platform_state.c.id == 1).with_for_update()
 _SET_VERSIONS = (
     update(versions)
     .where(versions.c.id == 1)
@@ -162,6 +163,8 @@ class PlatformState(Repository):
 
     def change_settings(self, changes: Mapping[str, object]) -> Settings:
         """Merge changes into the settings; ``msgspec.ValidationError`` names a wrong one."""
+        self._connection.execute(_HOLD)  # what others change at the same moment is not lost
+        self._loaded = None
         merged = msgspec.convert({**msgspec.to_builtins(self.settings), **changes}, Settings)
         text = msgspec.json.encode(merged).decode()
         self._connection.execute(update(platform_state).where(platform_state.c.id == 1).values(settings=text))

@@ -100,6 +100,12 @@ def find_reason(name: str) -> Reason | None:
     return _by_name().get(name)
 
 
+def reason_text(name: str) -> str:
+    """The text for people of a reason; the name itself where no reason is called so, as an operator's own words."""
+    reason = find_reason(name)
+    return reason.text if reason else name
+
+
 def system_reason(code: str, region: str = "") -> Reason:
     """Why the platform cancels, by our own code; LookupError for any other.
 
