@@ -6,7 +6,7 @@ from typing import cast
 
 import msgspec
 
-from shopwright.platform.buyers.masking import mask_name
+from shopwright.platform.buyers.masking import mask_name, mask_style
 from shopwright.platform.buyers.private_block import masked, recipient_in
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
@@ -41,7 +41,7 @@ def buyer_of(tx: Tx, shop: Shop, order: Order) -> BuyerBlock:
     town = str(block.get("post_town") or "")
     place = [str(block.get("full_address") or ""), town, *names, str(block.get("postal_code") or "")]
     return BuyerBlock(
-        nickname=mask_name(order.buyer_nickname),
+        nickname=mask_name(order.buyer_nickname, mask_style(str(block["region_code"]))),
         name=str(block["name"]),
         phone=str(block["phone_number"]),
         place=", ".join(dict.fromkeys(part for part in place if part)),
