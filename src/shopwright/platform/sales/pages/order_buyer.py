@@ -6,10 +6,11 @@ from typing import cast
 
 import msgspec
 
-from shopwright.platform.buyers.masking import mask_name, mask_style
+from shopwright.platform.buyers.masking import mask_name
 from shopwright.platform.buyers.private_block import masked, recipient_in
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
+from shopwright.platform.market.masks import mask_style
 from shopwright.platform.market.trade_rules import rules_of
 from shopwright.platform.sales.orders.order import Order
 from shopwright.platform.sales.orders.store import Orders
