@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from shopwright.wire import message_keywords as words
-from shopwright.wire.message_keywords import CAUSES, Cause, cause_of
+from shopwright.wire.message_keywords import CAUSES, KEYWORDS, Cause, cause_of
+
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "gateway.md"
 
 #: Documented on TikTok's page of common errors, or seen in public replies: message and cause.
 PUBLIC_MESSAGES = [
@@ -42,3 +46,16 @@ def test_every_cause_s_own_message_tells_it_and_no_other(cause: Cause) -> None:
 
 def test_every_named_cause_is_in_the_table() -> None:
     assert {value for value in vars(words).values() if isinstance(value, Cause)} == set(CAUSES)
+
+
+def test_the_reference_names_every_cause_and_code_with_its_words() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    causes, _, codes = page.partition("{#invalid}")[2].partition("The other codes have words")
+    rows = [line.split("|")[2].strip() for line in causes.splitlines() if line.startswith("| ")]
+    assert rows[2:] == [quoted(cause.keywords) for cause in CAUSES]
+    rows = [line.split(" | ", 2)[:2] for line in codes.splitlines() if line.startswith("| ")]  # type: ignore[misc]
+    assert rows[2:] == [[f"| {code}", quoted(keywords)] for code, keywords in KEYWORDS.items()]
+
+
+def quoted(keywords: tuple[str, ...]) -> str:
+    return ", ".join(f"`{keyword}`" for keyword in keywords)

@@ -41,6 +41,10 @@ def explain(
     The app secret is asked for, or taken from SHOPWRIGHT_APP_SECRET; it is never an argument and never shown.
     SHOPWRIGHT_ACCESS_TOKEN, and the secrets of other logins, are tried as keys. Mistakes are tried alone, then two at
     once. Exit code 1 says that the call would be refused, 0 that its signature fits or that there is none.
+
+    For example:
+        shopwright sign explain "http://127.0.0.1:8600/order/202309/orders/search?app_key=a&timestamp=1&sign=b"
+        shopwright sign explain "$URL" --body-file body.json --json
     """
     from .profiles import known_secrets
     from .signed_call import examine, read_call

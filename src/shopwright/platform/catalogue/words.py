@@ -4,7 +4,7 @@ from __future__ import annotations
 
 PRODUCT_STATES = {
     "DRAFT": ("quiet", "Draft"),
-    "PENDING": ("soon", "Under audit"),
+    "PENDING": ("info", "Under audit"),
     "FAILED": ("late", "Audit failed"),
     "ACTIVATE": ("done", "On sale"),
     "SELLER_DEACTIVATED": ("quiet", "Off sale by the seller"),
@@ -16,7 +16,7 @@ PRODUCT_STATES = {
 
 AUDIT_STATES = {
     "NONE": ("quiet", "None"),
-    "AUDITING": ("soon", "Auditing"),
+    "AUDITING": ("info", "Auditing"),
     "FAILED": ("late", "Failed"),
     "PRE_APPROVED": ("info", "Pre-approved"),
     "APPROVED": ("done", "Approved"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from starlette.requests import Request
+
 from shopwright.platform.accounts.authorizations_store import Authorizations
 from shopwright.platform.accounts.demo_users import demo_of
 from shopwright.platform.accounts.store import Accounts
@@ -43,13 +45,17 @@ class Keys(View):
     category_asset_cipher: str
 
 
-def read_keys(tx: Tx, services: Services) -> Keys:
-    """Everything that a client needs to begin; it stays the same through a reset."""
+def read_keys(tx: Tx, services: Services, request: Request) -> Keys:
+    """Everything that a client needs to begin; it stays the same through a reset.
+
+    ``base_url`` is the public address, or else that of the request: a container reaches us by another name than a
+    browser beside us.
+    """
     demo = demo_of(tx)
     if demo is None:
         raise NOT_FOUND(what="The demo app")
     by_kind = {account.kind: account for account in demo.accounts}
-    base_url = services.public_url("")
+    base_url = services.address_for(str(request.base_url))
     return Keys(
         base_url=base_url,
         auth_base_url=base_url,

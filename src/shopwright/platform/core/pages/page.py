@@ -20,7 +20,7 @@ from shopwright.platform.database.transaction import Tx
 from shopwright.wire.errors import ApiError
 from shopwright.wire.redaction import mask
 
-from .assets import asset_url
+from .assets import Assets
 from .filters import FILTERS
 from .forms import FORM_COOKIE, Form, FormToken, read_form
 
@@ -46,6 +46,12 @@ _HEADERS = {
 
 
 @cache
+def assets_of(packages: tuple[str, ...]) -> Assets:
+    """The files of the packages that hold templates."""
+    return Assets(packages)
+
+
+@cache
 def _templates(packages: tuple[str, ...]) -> Environment:
     environment = Environment(
         loader=ChoiceLoader([PackageLoader(package) for package in packages]),
@@ -55,7 +61,7 @@ def _templates(packages: tuple[str, ...]) -> Environment:
         undefined=StrictUndefined,
     )
     environment.filters.update(FILTERS, mask=mask)
-    environment.globals.update(asset_url=asset_url)
+    environment.globals.update(asset_url=assets_of(packages).url)
     return environment
 
 

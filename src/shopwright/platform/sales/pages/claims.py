@@ -171,7 +171,7 @@ def _return(tx: Tx, shop: Shop, case: Return) -> Claim:
     step = next_step(case, rules_of(shop), by_itself=shop.has_automatic_carrier)
     needs_answer = case.is_open and bool(next_action(case))
     if needs_answer and case.status is ReturnStatus.SHIPPED:
-        look, state = "soon", "Goods came back"
+        look, state = "info", "Goods came back"
     return Claim(
         id=case.return_id,
         order_id=case.order_id,

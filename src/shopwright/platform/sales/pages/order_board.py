@@ -37,6 +37,7 @@ DUE_WORDS = {
     Deadline.CANCEL_UNDELIVERED: "Arrives",
     Deadline.COMPLETE: "Completes",
     Deadline.MASK: "The buyer is hidden",
+    Deadline.ANONYMISE: "The buyer's data are deleted",
 }
 
 #: Deadlines that the seller must not miss.

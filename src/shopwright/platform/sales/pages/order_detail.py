@@ -207,7 +207,7 @@ def _scans(parcel: ParcelRow, order: Order) -> list[Moment]:
 
 def _moves(tx: Tx, shop: Shop, order: Order) -> list[Move]:
     """What the order did to stock, the newest first."""
-    names = {item.sku_id: item.seller_sku or item.product_name for item in order.items}
+    names = {part.sku_id: part.seller_sku or item.product_name for item in order.items for part in item.stocked}
     entries = tx[Stock].moved_by(shop.shop_id, names, order.order_id)
     return [
         Move(

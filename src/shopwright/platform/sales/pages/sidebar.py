@@ -117,5 +117,5 @@ def pushes_naming(tx: Tx, shop_id: str, name: str, most: int) -> list[PushLine]:
 def _line(delivery: Delivery) -> PushLine:
     look, state = DELIVERY_STATES[delivery.status]
     if delivery.status is DeliveryStatus.PENDING and delivery.attempts:
-        state = "Waits to retry"
+        look, state = "soon", "Waits to retry"
     return PushLine(delivery.delivery_id, delivery.wall_created_ms, topic_words(delivery.topic), look, state)
