@@ -309,10 +309,22 @@ def fields_of(operation_id: str, *path: str) -> frozenset[str]:
     return frozenset(node.properties)
 
 
+def search_for(sku_id: str) -> Fields:
+    return {"sku_ids": [sku_id], "include_live_quick_products": True}
+
+
 def shown_by(seller: Seller, product_id: str, facet: Facet, sent: Fields) -> object:
     """What the product says of the fields that were sent."""
     product = data_of("getProduct", seller.call("getProduct", product_id=product_id))
     (sku,) = product["skus"]
+    (row,) = data_of("searchProducts", seller.call("searchProducts", search_for(sku["id"]), query={"page_size": 1}))[
+        "products"
+    ]
+    for name in ("status", "product_tags", "scheduled_sale", "selling_format"):
+        assert row.get(name) == product.get(name)
+    for name in ("pre_sale", "list_price", "external_list_prices", "fees", "inventory"):
+        assert row["skus"][0].get(name) == sku.get(name)
+    assert row["skus"][0]["price"].items() <= sku["price"].items()
     if facet.shown is not None:
         return facet.shown(product, sku)
     return {name: product.get(name, sku.get(name)) for name in sent}
@@ -344,3 +356,50 @@ def test_a_listing_is_shown_as_it_was_sent(facet: Facet, sellers: Mapping[str, S
     data_of(PARTIAL, seller.call(PARTIAL, {"title": body["title"], **part}, product_id=made["product_id"]))
     if "price" not in known:
         assert shown_by(seller, made["product_id"], facet, chosen) == chosen
+
+
+def test_the_language_and_a_wish_for_translation_are_taken_and_change_nothing(shared_platform: RunningPlatform) -> None:
+    """Nothing is translated here, and nothing is shown of either."""
+    seller = new_seller(shared_platform)
+    words = {"locale": "en-GB", "auto_translate_enabled": True}
+    body = product_body(seller, is_live_quick=True, **words)
+    for operation_id in ("createProduct", "checkProductListing"):
+        reply = seller.call(operation_id, {**body, "is_diagnosis_required": True} if "check" in operation_id else body)
+        data_of(operation_id, reply)
+    product_id = seller.call("createProduct", body).data["product_id"]
+    before = {**data_of("getProduct", seller.call("getProduct", product_id=product_id)), "update_time": 0}
+    assert seller.call(PARTIAL, {**words, "save_mode": "LISTING"}, product_id=product_id).code == 0
+    assert seller.call("editProduct", {**body, "inventory_mode": "EXCLUSIVE"}, product_id=product_id).code == 0
+    after = data_of("getProduct", seller.call("getProduct", query={"locale": "en-GB"}, product_id=product_id))
+    assert {**after, "update_time": 0, "skus": before["skus"]} == before
+    rows = seller.call(
+        "searchProducts", {"locale": "en-GB", "include_live_quick_products": True}, query={"page_size": 9}
+    )
+    assert rows.data["total_count"] == 2
+
+
+def test_list_prices_are_updated_beside_the_price(shared_platform: RunningPlatform) -> None:
+    seller = new_seller(shared_platform, region="US")
+    made = seller.call("createProduct", product_body(seller)).data
+    listed = {
+        "list_price": {"currency": "USD", "amount": "20.00"},
+        "external_list_prices": [{"source": "SHOPIFY_COMPARE_AT_PRICE", "currency": "USD", "amount": "21.00"}],
+    }
+    sku = {
+        "id": made["skus"][0]["id"],
+        "price": {"currency": "USD", "amount": "11.00", "sale_price": "10.00"},
+        **listed,
+    }
+    assert seller.call("updatePrice", {"skus": [sku]}, product_id=made["product_id"]).code == 0
+    (shown,) = data_of("getProduct", seller.call("getProduct", product_id=made["product_id"]))["skus"]
+    assert {name: shown[name] for name in listed} == listed
+    assert shown["price"]["sale_price"] == "10.00"
+
+
+def test_an_edit_tells_of_fields_that_it_cleared(shared_platform: RunningPlatform) -> None:
+    seller = new_seller(shared_platform, region="US")
+    made = seller.call("createProduct", product_body(seller)).data
+    sku = sku_body(seller, id=made["skus"][0]["id"], list_price={"currency": "USD", "amount": "1.00"})
+    reply = seller.call("editProduct", product_body(seller, skus=[sku]), product_id=made["product_id"])
+    (warning,) = data_of("editProduct", reply)["warnings"]
+    assert "list_price" in warning["message"]
