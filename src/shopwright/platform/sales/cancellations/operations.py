@@ -55,7 +55,7 @@ def cancel_order(call: Call, body: CancelOrderRequest) -> CancelOrderResponseDat
     order = change.order
     lines = named_lines(order, body) or lines_left(order)
     check_lines(order, lines, "SELLER", change.rules)
-    check_reason(order, body.cancel_reason)
+    check_reason(order, body.cancel_reason, change.now)
     check_part(order, lines, body.cancel_reason, change.rules)
     case = cancel_at_once(change, lines, body.cancel_reason, "SELLER")
     return {"cancel_id": case.cancel_id, "cancel_status": str(case.status)}

@@ -65,7 +65,7 @@ def acts_on(tx: Tx, shop: Shop, order: Order) -> list[Act]:
             acts += [
                 Act(who, words, name, package.package_id, _MISHAPS_FOLD) for name, (who, words) in _MISHAPS.items()
             ]
-    return acts + acts_after_sale(shop, order)
+    return acts + acts_after_sale(tx, shop, order)
 
 
 def _pay(tx: Tx, shop: Shop, order_id: str, _: str) -> None:

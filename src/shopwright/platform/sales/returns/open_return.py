@@ -104,13 +104,15 @@ def check_state(order: OrderChange, kind: ReturnType, by: Asker) -> None:
 
 def _checked_reason(order: OrderChange, wish: Wish) -> str:
     check_state(order, wish.type, wish.by)
-    mine = reasons_to_ask(order.order, wish.type, wish.by)
+    mine = reasons_to_ask(order.order, wish.type, wish.by, order.now)
     name = wish.reason or (mine[0].name if mine and wish.by == "BUYER" else "")
     if any(reason.name == name for reason in mine):
         return name
     if find_reason(name) is None:
         raise REASON_UNKNOWN(reason=name[:80])
-    if wish.by == "SELLER" and any(reason.name == name for reason in reasons_to_ask(order.order, wish.type, "BUYER")):
+    if wish.by == "SELLER" and any(
+        reason.name == name for reason in reasons_to_ask(order.order, wish.type, "BUYER", order.now)
+    ):
         raise REASON_NOT_FOR_SELLERS(reason=name)
     raise REASON_NOT_FOR_STATUS(reason=name, status=str(order.order.status))
 

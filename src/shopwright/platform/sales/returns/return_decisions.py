@@ -95,7 +95,7 @@ def check_answer(change: ReturnChange, answer: Answer) -> None:
     refused = why_not_decide(case, answer.decision)
     if refused is not None:
         raise refused
-    reasons = reasons_to_reject(change.shop.region, answer.decision)
+    reasons = reasons_to_reject(change.shop.region, answer.decision, change.order.now)
     if reasons and answer.role == "SELLER":
         if find_reason(answer.reason) is None:
             raise REASON_UNKNOWN(reason=answer.reason[:80])

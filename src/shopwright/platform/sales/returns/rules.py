@@ -44,9 +44,9 @@ _KINDS: dict[ReturnType, ReturnKind] = {
 }
 
 
-def reasons_to_ask(order: Order, kind: ReturnType, by: Asker) -> Sequence[Reason]:
-    """The reasons for a type of return in the order's state, the usual ones first."""
-    return return_reasons(order.region, _KINDS[kind], by, str(order.status))
+def reasons_to_ask(order: Order, kind: ReturnType, by: Asker, at: int) -> Sequence[Reason]:
+    """The reasons for a type of return in the order's state at a moment in unix seconds, the usual ones first."""
+    return return_reasons(order.region, _KINDS[kind], by, str(order.status), at)
 
 
 _REJECTED: dict[Decision, Rejected] = {
@@ -58,10 +58,10 @@ _REJECTED: dict[Decision, Rejected] = {
 }
 
 
-def reasons_to_reject(region: str, decision: Decision) -> Sequence[Reason]:
-    """The reasons that a rejection needs; none for a decision that rejects nothing."""
+def reasons_to_reject(region: str, decision: Decision, at: int) -> Sequence[Reason]:
+    """The reasons that a rejection needs at a moment in unix seconds; none for a decision that rejects nothing."""
     what = _REJECTED.get(decision)
-    return reject_reasons(region, what) if what else ()
+    return reject_reasons(region, what, at) if what else ()
 
 
 def is_overdue(order: Order, now: int) -> bool:

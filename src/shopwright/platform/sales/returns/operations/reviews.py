@@ -73,7 +73,7 @@ def _of_cancellation(
     order = call.tx[Orders].get(call.shop.shop_id, case.order_id)
     assert order is not None, "cancellations have an order"
     refusals = {_APPROVE_CANCEL: why_not_approve(case, order), _REJECT_CANCEL: why_not_reject(case)}
-    reasons = reject_reasons(call.shop.region, "CANCELLATION")
+    reasons = reject_reasons(call.shop.region, "CANCELLATION", call.tx.now())
     for line in case.lines:
         decisions: list[GetAvailableReviewDecisionsResponseDataLineItemDecision] = []
         for name in asked:
@@ -109,7 +109,7 @@ def _decision(
     if refused is not None:
         return _decision_reply(name, refused)
     line_item_decision = _decision_reply(name, None)
-    if reasons := reasons_to_reject(call.shop.region, decision):
+    if reasons := reasons_to_reject(call.shop.region, decision, call.tx.now()):
         line_item_decision["available_reject_reasons"] = [
             {"name": reason.name, "text": reason.text} for reason in reasons
         ]
