@@ -23,7 +23,12 @@ from shopwright.platform.sales.orders.store import Orders
 from shopwright.platform.sales.returns.aftersales_review import Verdict, returns_under, review
 from shopwright.platform.sales.returns.errors import DECISION_NOT_OF_TYPE, RETURN_UNKNOWN
 from shopwright.platform.sales.returns.return_case import Return
-from shopwright.platform.sales.returns.return_decisions import REFUSALS, REJECTION_REFUSALS, why_not_decide
+from shopwright.platform.sales.returns.return_decisions import (
+    APPROVAL_REFUSALS,
+    REFUSALS,
+    REJECTION_REFUSALS,
+    why_not_decide,
+)
 from shopwright.platform.sales.returns.rules import reasons_to_reject
 from shopwright.platform.sales.returns.states import CHOICES, Decision, ReturnEvent
 from shopwright.platform.sales.returns.store import Returns
@@ -132,7 +137,7 @@ def _decision_reply(name: str, error: ApiError | None) -> GetAvailableReviewDeci
 
 @operation(
     "reviewAftersalesRequests",
-    raises=(*REFUSALS, *REJECTION_REFUSALS, RETURN_UNKNOWN),
+    raises=(*REFUSALS, *APPROVAL_REFUSALS, *REJECTION_REFUSALS, RETURN_UNKNOWN),
     webhooks=(1, 12, 64, 65, 71),
     differs="The documentation names no error codes; ours are those of approveReturn and rejectReturn. "
     "action_unix_time is not looked at.",
