@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from shopwright.platform.replay.columns import HistoryError
 from shopwright.platform.replay.history import read_history
+from shopwright.platform.replay.history_error import HistoryError
 
 from .histories import HEADER, as_csv, ends, lines_of, options, orders, read_text, row, zipped
 
@@ -22,6 +22,7 @@ CAFE = as_csv([row(title="CAFÉ SIGN €5")])
         (codecs.BOM_UTF8 + CAFE.encode(), "utf-8-sig"),
         (CAFE.encode("cp1252"), "cp1252"),
         (zipped(CAFE), "utf-8"),
+        (CAFE.encode("utf-16"), "utf-16"),
     ],
 )
 def test_the_encoding_is_found_out(tmp_path: Path, content: bytes, encoding: str) -> None:
@@ -37,10 +38,10 @@ def test_a_single_byte_far_down_decides_the_encoding(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [CAFE.encode("utf-16"), CAFE.encode() + b"\x81\xff", b"\x81\xff" + b"x" * 2_000_000]
+    "content", [CAFE.encode() + b"\x81\xff", b"\x81\xff" + b"x" * 2_000_000, CAFE.encode("utf-16") + b"\x00"]
 )
 def test_what_is_in_no_known_encoding_is_refused_as_a_whole(tmp_path: Path, content: bytes) -> None:
-    with pytest.raises(HistoryError, match="neither UTF-8 nor Windows-1252"):
+    with pytest.raises(HistoryError, match="neither UTF-8, UTF-16, Windows-1252 nor GBK"):
         read_text(tmp_path, content)
 
 

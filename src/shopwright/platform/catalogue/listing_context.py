@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from typing import Literal, cast
 
 from shopwright.platform.catalogue.listing_rules.context import (
@@ -60,7 +61,10 @@ def listing_context(
             for upload in uploads.values()
             if upload.kind == FILE
         },
-        warehouses={warehouse.warehouse_id: _reference(warehouse) for warehouse in warehouses},
+        warehouses={
+            **{warehouse.warehouse_id: _reference(warehouse) for warehouse in warehouses},
+            **_of_others(tx, listing, {warehouse.warehouse_id for warehouse in warehouses}),
+        },
         brand=_brand_lookup(tx, shop) if listing.brand_id else platform_brand,
         manufacturer_ids=frozenset(shop.doc.manufacturer_ids),
         responsible_person_ids=frozenset(shop.doc.responsible_person_ids),
@@ -83,6 +87,13 @@ def _is_abroad(warehouses: list[Warehouse]) -> bool:
 def _reference(warehouse: Warehouse) -> WarehouseRef:
     kind = cast(Literal["SALES_WAREHOUSE", "RETURN_WAREHOUSE"], warehouse.type)
     return WarehouseRef(kind, cast(Literal["ENABLED", "DISABLED", "RESTRICTED"], warehouse.status))
+
+
+def _of_others(tx: Tx, listing: Listing, own: AbstractSet[str]) -> dict[str, WarehouseRef]:
+    """The warehouses of other shops that the listing names."""
+    named = {line.warehouse_id for sku in listing.skus for line in sku.inventory or () if line.warehouse_id}
+    strange = [warehouse_id for warehouse_id in sorted(named - own) if tx[Warehouses].shop_of(warehouse_id)]
+    return dict.fromkeys(strange, WarehouseRef("SALES_WAREHOUSE", is_own=False))
 
 
 def _brand_lookup(tx: Tx, shop: Shop) -> Callable[[str], BrandStanding | None]:
