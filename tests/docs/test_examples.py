@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import NamedTuple
 
@@ -79,6 +80,17 @@ def test_example_in_the_documentation_runs_as_printed(
     done = run_example(example, script)
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
     assert '"code":0' in done.stdout or '"code"' not in done.stdout, done.stdout
+    assert what_is_left(platform) == {"faults": [], "frozen": False, "ahead": 0}, "clean up behind the example"
+
+
+def what_is_left(platform: RunningPlatform) -> dict[str, object]:
+    """What an example left behind that the next would meet: faults, and a clock that stands or is ahead (in hours)."""
+    clock = platform.get("/sandbox/clock")
+    return {
+        "faults": platform.get("/sandbox/faults")["faults"],
+        "frozen": clock["frozen"],
+        "ahead": round((clock["now"] - time.time()) / 3_600),
+    }
 
 
 def run_example(example: Example, script: Path) -> subprocess.CompletedProcess[str]:
