@@ -125,7 +125,7 @@ class ExportFormat(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def state_of(self, word: str, *, is_sub: bool = False) -> OrderState | None:
         """The state that a word names; None for another word."""
         table = "substatus" if is_sub and self.words.substatus else "status"
-        return _meaning(self, table).get(plain(word))  # type: ignore[return-value]
+        return _meaning(self, table).get(plain(word).removeprefix("wc-"))  # type: ignore[return-value]
 
     def reversal_of(self, word: str) -> Reversal | None:
         """How an order or item goes back by a word; None for another word."""
