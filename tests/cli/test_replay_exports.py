@@ -33,7 +33,7 @@ def test_the_summary_says_how_rows_were_taken(tmp_path: Path, capsys: pytest.Cap
     assert replay(export(tmp_path, *rows), tmp_path / "data", "--region", "US") == 0
     said = lines(capsys.readouterr().out)
     for line in (
-        "read as TikTok Shop Seller Center, utf-8",
+        "read as TikTok Shop Seller Center, utf-8, months before days, decimal points",
         "3 replayed",
         "1 refused bad date (Created Time)",
         "1 skipped description row",

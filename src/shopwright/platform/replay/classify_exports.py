@@ -212,7 +212,11 @@ class ExportSorter:
         self._report.settle(number, Verdict.refused(error.reason, *said, error.detail))
 
     def _note(self, reader: ExportReader) -> None:
-        """Say in the report how dates and states were read."""
+        """Say in the report how dates, amounts and states were read."""
+        if any("/" in cells.date for _, cells in self._rows):
+            self._report.read_as.append("days before months" if reader.day_first else "months before days")
+        if reader.mark:
+            self._report.read_as.append("decimal points" if reader.mark == "." else "decimal commas")
         if reader.told_day_first is None and not (self._options.day_first or self._options.month_first):
             order = "days" if reader.day_first else "months"
             if any("/" in cells.date for _, cells in self._rows):
