@@ -52,8 +52,12 @@ class ExportSorter:
         if cells is None:
             self._refuse(number, RowError(Reason.BROKEN_ROW))
             return
+        row = ExportCells(*cells)
+        if number > 1 and not row.units and not row.date:
+            self._refuse(number, RowError(Reason.MISSING_FIELD, self._layout.columns.get("units", "units")))
+            return
         pool = self._pool
-        self._rows.append((number, ExportCells(*[pool.setdefault(cell, cell) for cell in cells])))
+        self._rows.append((number, ExportCells(*[pool.setdefault(cell, cell) for cell in row])))
 
     def finish(self) -> None:
         """Classify the rows, order by order, now that all are known."""
