@@ -94,6 +94,10 @@ def replay(
 
     All at once, unless --speed or --rate says how fast its orders shall arrive while the platform is served. The same
     command goes on where it was stopped.
+
+    For example:
+        shopwright platform replay orders.csv --data ./shop
+        shopwright platform replay orders.csv.gz --region US --report rows.csv
     """
     require("shopwright platform replay", "platform")
     if speed is not None and rate is not None:

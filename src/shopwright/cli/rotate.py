@@ -17,6 +17,9 @@ def rotate_keys(*, data: DataFolder = None, database: DatabaseUrl = None) -> int
     """Write all secrets and tokens anew, encrypted with a fresh data key.
 
     The keys and tokens themselves, and the master key, stay as they are. Stop the servers on this data first.
+
+    For example:
+        shopwright platform rotate-keys --data ./shop
     """
     require("shopwright platform rotate-keys", "platform")
     folder = (data or DEFAULT_FOLDER).absolute()

@@ -65,6 +65,7 @@ def products(platform: RunningPlatform) -> tuple[Seller, Sequence[Row]]:
             seller_skus=f"SKU-{name}".replace(" ", "-"),
             sku_ids=product["skus"][0]["id"],
             category_version="v1" if name == "older tree" else region("GB").category_versions.tree,
+            listing_platforms="TIKTOK_SHOP",
             audit_status=get_product(seller, product["product_id"])["audit"]["status"],
         )
         rows.append(row)
@@ -85,7 +86,7 @@ GOODS = (
         "products",
         products,
         query={"page_size": 100},
-        ignored=frozenset({"listing_platforms", "return_draft_version", "include_live_quick_products"}),
+        ignored=frozenset({"return_draft_version", "include_live_quick_products"}),
         nothing=frozenset({"listing_quality_tiers", "sns_filter"}),
     ),
 )

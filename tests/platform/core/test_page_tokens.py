@@ -24,7 +24,7 @@ INVALID = 36009004
 #: Fields that say what a row shows, and not which rows there are.
 SHOWS = {"locale", "include_live_quick_products", "return_draft_version", "whitelisted_data_fields"}
 #: Filters that are not taken or not looked at, each said under "differs" or refused before the token is read.
-NOT_FILTERS = {("getBrands", "category_id"), ("searchProducts", "listing_platforms")}
+NOT_FILTERS = {("getBrands", "category_id")}
 PLACE = {"page_size", "page_token", "pagination", "sort", "sort_field", "sort_order"}
 
 

@@ -6,6 +6,8 @@ the one under review and a draft.
 
 from __future__ import annotations
 
+from typing import Literal
+
 from msgspec import Struct
 
 
@@ -174,13 +176,25 @@ class OrderQuantityLimit(Struct, frozen=True, omit_defaults=True):
     cumulative_order_quantity: int | None = None
 
 
-class TagOperation(Struct, frozen=True):
-    product_tag: str
-    enable: bool
+class SubscribeDiscount(Struct, frozen=True, omit_defaults=True):
+    """What subscribers get off: the level of their subscription, and the discount in per cent."""
+
+    discount_level: str | None = None
+    discount_value: int | None = None
+
+
+class Subscription(Struct, frozen=True, omit_defaults=True):
+    """Whether buyers may subscribe to the product, and for which discounts."""
+
+    subscribe_status: str | None = None
+    discount_details: list[SubscribeDiscount] | None = None
 
 
 class Listing(Struct, kw_only=True, omit_defaults=True):
-    """One version of a product's content, SKUs included."""
+    """One version of a product's content, SKUs included.
+
+    ``pod_info`` (print on demand) is kept as it was sent, with images by URI.
+    """
 
     title: str
     description: str
@@ -211,8 +225,15 @@ class Listing(Struct, kw_only=True, omit_defaults=True):
     locale: str | None = None
     search_terms: list[str] | None = None
     key_product_features: list[str] | None = None
-    product_tag_operations: list[TagOperation] | None = None
+    product_tags: list[str] | None = None
     purchase_order_quantity_limit: OrderQuantityLimit | None = None
     selling_format: str | None = None
     is_live_quick: bool | None = None
     is_blind_box: bool | None = None
+    subscribe_info_edit: Subscription | None = None
+    pod_info: dict[str, object] | None = None
+
+    @property
+    def tree(self) -> Literal["v1", "v2"]:
+        """The version of the category tree that its category is of."""
+        return "v2" if self.category_version == "v2" else "v1"

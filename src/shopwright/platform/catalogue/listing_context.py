@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from typing import Literal, cast
 
 from shopwright.platform.catalogue.listing_rules.context import (
     BrandStanding,
+    BundlePart,
     ListingContext,
     UploadedFile,
     UploadedImage,
     WarehouseRef,
     platform_brand,
 )
+from shopwright.platform.catalogue.listing_rules.presale import kind_of
 from shopwright.platform.catalogue.listing_rules.uploads import file_ids, image_uris
 from shopwright.platform.catalogue.stock.store import Stock
 from shopwright.platform.core.identity import Shop
@@ -22,9 +25,12 @@ from shopwright.platform.logistics.store import Warehouse, Warehouses
 from shopwright.platform.market.regions import SellerType, region
 from shopwright.platform.media.store import FILE, IMAGE, MediaRecords
 
+from . import taxonomy
 from .brands_store import CustomBrands
+from .bundles import Part, find_parts, is_bundle, parts_in
 from .listing import ListedSku, Listing
 from .product import Product
+from .store import Products
 
 
 def listing_context(
@@ -55,13 +61,17 @@ def listing_context(
             for upload in uploads.values()
             if upload.kind == FILE
         },
-        warehouses={warehouse.warehouse_id: _reference(warehouse) for warehouse in warehouses},
+        warehouses={
+            **{warehouse.warehouse_id: _reference(warehouse) for warehouse in warehouses},
+            **_of_others(tx, listing, {warehouse.warehouse_id for warehouse in warehouses}),
+        },
         brand=_brand_lookup(tx, shop) if listing.brand_id else platform_brand,
         manufacturer_ids=frozenset(shop.doc.manufacturer_ids),
         responsible_person_ids=frozenset(shop.doc.responsible_person_ids),
         delivery_options={option_id: option.type for option_id, option in options_of(shop).items()},
         shipping_template_ids=frozenset(templates_of(shop)),
         generated_ids=_own_ids(known),
+        bundle_part=_part_lookup(tx, shop, listing),
         product_id=product.product_id if product else "",
         existing=product.live or product.review if product else None,
         was_live=product is not None and product.audit.has_passed,
@@ -79,9 +89,47 @@ def _reference(warehouse: Warehouse) -> WarehouseRef:
     return WarehouseRef(kind, cast(Literal["ENABLED", "DISABLED", "RESTRICTED"], warehouse.status))
 
 
+def _of_others(tx: Tx, listing: Listing, own: AbstractSet[str]) -> dict[str, WarehouseRef]:
+    """The warehouses of other shops that the listing names."""
+    named = {line.warehouse_id for sku in listing.skus for line in sku.inventory or () if line.warehouse_id}
+    strange = [warehouse_id for warehouse_id in sorted(named - own) if tx[Warehouses].shop_of(warehouse_id)]
+    return dict.fromkeys(strange, WarehouseRef("SALES_WAREHOUSE", is_own=False))
+
+
 def _brand_lookup(tx: Tx, shop: Shop) -> Callable[[str], BrandStanding | None]:
     own = {brand.brand_id for brand in tx[CustomBrands].of_seller(shop.account_id)}
     return lambda brand_id: BrandStanding() if brand_id in own else platform_brand(brand_id)
+
+
+def _part_lookup(tx: Tx, shop: Shop, listing: Listing) -> Callable[[str, str], BundlePart | None] | None:
+    """How a SKU stands that a bundle may hold; None where the listing is none of bundles."""
+    combined = parts_in(listing.skus)
+    if not combined:
+        return None
+    products = tx[Products].some(shop.shop_id, {part.product_id for part in combined})
+    parts = find_parts(combined, products)
+    owners = tx[Products].owners(shop.shop_id, [part.sku_id for part in combined])
+
+    def find(product_id: str, sku_id: str) -> BundlePart | None:
+        if product_id not in products or sku_id not in owners:
+            return None
+        return BundlePart(is_of_product=False) if owners[sku_id] != product_id else _standing(parts[sku_id])
+
+    return find
+
+
+def _standing(part: Part) -> BundlePart:
+    of = part.product.listing
+    refused = "it is not for sale" if of.is_not_for_sale else ""
+    if part.sku is not None and kind_of(part.sku):
+        refused = "it is on pre-sale"
+    return BundlePart(
+        is_live=not part.not_live_reasons,
+        is_bundle=is_bundle(of),
+        refused=refused,
+        category_ids=tuple(category.id for category in taxonomy.chain(of.category_id, of.tree)),
+        brand_id=of.brand_id,
+    )
 
 
 def _own_ids(known: list[ListedSku]) -> frozenset[str]:

@@ -8,193 +8,239 @@ from typing import TYPE_CHECKING, cast
 import msgspec
 
 from shopwright.platform.catalogue.listing_rules.uploads import file_ids, image_uris
-from shopwright.platform.catalogue.stock.store import Holdings, Stock
+from shopwright.platform.catalogue.stock.store import Stock
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.core.services import Services
 from shopwright.platform.database.transaction import Tx
-from shopwright.platform.market.regions import Version
+from shopwright.platform.logistics.delivery_options import options_of
+from shopwright.platform.market.regions import region
 from shopwright.platform.media.store import Media, MediaRecords
 
 from . import brands, taxonomy
 from .brands_store import CustomBrands
-from .listing import ImageRef, ListedSku, Listing, Money
+from .bundles import find_parts, parts_in, product_types
+from .category_rules import category_rules
+from .listing import Certification, CombinedSku, ListedSku, Listing
+from .platforms import platform_statuses
 from .product import Product
-from .quantities import Quantities
+from .sku_presenter import Images, Shelves, available_of, price_of, sku_in_search, unit_price
 from .states import AuditStatus, ProductStatus
+from .store import Products
 
 if TYPE_CHECKING:
     from shopwright.contract.types.replies_product import (
         CategoryChain,
         GetProductResponseData,
-        GetProductResponseDataSku,
-        Image,
         ProductAudit,
-        ProductResponseDataSku,
         SearchProductsResponseDataProduct,
-        SearchProductsResponseDataProductSkuPrice,
-        SkuInventory,
     )
 
-#: How the thumbnail of an image is told from the image in its URL.
-_THUMBNAIL = "~tplv-thumb:300:300"
+#: Fields of a listing that getProduct shows as they were sent, empty lists where nothing was.
+_AS_SENT = (
+    "is_cod_allowed", "package_dimensions", "package_weight", "external_product_id",
+    "responsible_person_ids", "shipping_insurance_requirement", "minimum_order_quantity", "is_pre_owned",
+    "shipping_template_id", "search_terms", "key_product_features", "primary_combined_product_id", "is_blind_box",
+)  # fmt: skip
 
 
 class Presenter:
-    """Shows products of one shop; uploads and stock are read once for all of them."""
+    """Shows products of one shop; uploads, stock and the parts of bundles are read once for all of them."""
 
     def __init__(self, tx: Tx, services: Services, shop: Shop) -> None:
         self._tx = tx
         self._services = services
         self._shop = shop
 
+    def rows(self, products: Sequence[Product], *, drafts: bool = False) -> list[SearchProductsResponseDataProduct]:
+        """Products as searchProducts lists them."""
+        versions = [(product, product.draft if drafts and product.draft else product.listing) for product in products]
+        shelves = self._shelves([sku for _, listing in versions for sku in listing.skus])
+        rows = [
+            {
+                **_in_search(product, listing),
+                "sales_regions": [self._shop.region],
+                "skus": [sku_in_search(product, sku, shelves) for sku in listing.skus],
+            }
+            for product, listing in versions
+        ]
+        return cast("list[SearchProductsResponseDataProduct]", rows)
+
+    def _shelves(self, skus: Sequence[ListedSku]) -> Shelves:
+        """The stock of SKUs and, for bundles, their parts with their stock."""
+        parts = parts_in(skus)
+        sku_ids = [sku.id for sku in skus if not sku.combined_skus] + [part.sku_id for part in parts]
+        stock = self._tx[Stock].of_skus(self._shop.shop_id, dict.fromkeys(sku_ids))
+        products = self._tx[Products].some(self._shop.shop_id, {part.product_id for part in parts}) if parts else {}
+        return Shelves(stock, find_parts(parts, products))
+
     def detail(self, product: Product, listing: Listing) -> GetProductResponseData:
         """One product with the version asked for, as getProduct answers."""
-        media = self._tx[MediaRecords].some(image_uris(listing) | file_ids(listing))
-        stock = self._tx[Stock].of_skus(self._shop.shop_id, [sku.id for sku in listing.skus])
-        plain = _plain(listing)
-        plain |= {
-            "id": product.product_id,
-            "status": str(product.status),
+        shelves = self._shelves(listing.skus)
+        uris = image_uris(listing) | file_ids(listing)
+        for part in shelves.parts.values():
+            uris |= image_uris(part.product.listing)
+        media = self._tx[MediaRecords].some(uris)
+        images = Images(self._services, media)
+        reply: dict[str, object] = {
+            **_plain(listing),
+            **_in_search(product, listing),
             "product_status": _without_audit(product.status),
-            "title": listing.title,
             "description": listing.description,
             "category_chains": _chains(listing),
-            "main_images": [self._image(main_image, media) for main_image in listing.main_images],
-            "skus": [self._sku(product, sku, stock, media) for sku in listing.skus],
-            "create_time": product.created_at // 1000,
-            "update_time": product.updated_at // 1000,
-            "audit": _audit(product),
-            "has_draft": product.has_draft,
-            "is_not_for_sale": bool(listing.is_not_for_sale),
+            "main_images": images.all(listing.main_images),
+            "manufacturer_ids": listing.manufacturer_ids or [],
+            "skus": [self._sku(product, listing, sku, shelves, images) for sku in listing.skus],
             "is_replicated": False,
-            "product_types": [],
+            "product_types": product_types(product, listing),
         }
         if product.audit.status is AuditStatus.FAILED:
-            reasons = product.audit.failed_reasons
-            where = {"listing_platform": "TIKTOK_SHOP", "position": "PRODUCT"}
-            plain["audit_failed_reasons"] = [{**where, "reasons": reasons}]
-        self._add_named(plain, listing, media)
-        return cast("GetProductResponseData", plain)
+            reply["audit_failed_reasons"] = [
+                {"listing_platform": platform, "position": "PRODUCT", "reasons": product.audit.failed_reasons}
+                for platform in listing.listing_platforms or ["TIKTOK_SHOP"]
+            ]
+        self._add_named(reply, listing, media, images)
+        self._add_terms(reply, listing, images)
+        return cast("GetProductResponseData", reply)
 
-    def _add_named(self, reply: dict[str, object], listing: Listing, media: Mapping[str, Media]) -> None:
+    def _add_named(
+        self, reply: dict[str, object], listing: Listing, media: Mapping[str, Media], images: Images
+    ) -> None:
         """What the listing names by id, in the words that go with it."""
         if listing.brand_id:
-            reply["brand"] = {"id": listing.brand_id, "name": self._brand_name(listing.brand_id)}
+            reply["brand"] = self._brand(listing.brand_id)
         if listing.product_attributes:
             reply["product_attributes"] = _attributes(listing)
         if listing.certifications:
+            titles = self._certification_titles(listing)
             reply["certifications"] = [
-                {
-                    **_builtins(certification),
-                    "images": [self._image(image, media) for image in certification.images or []],
-                    "files": [
-                        {**_builtins(file), "urls": [self._services.media_url(file.id)]}
-                        for file in certification.files or []
-                    ],
-                }
-                for certification in listing.certifications
+                self._certification(certification, titles, images) for certification in listing.certifications
             ]
         if listing.size_chart and listing.size_chart.image:
-            reply["size_chart"] = {"image": self._image(listing.size_chart.image, media)}
+            reply["size_chart"] = {"image": images.show(listing.size_chart.image.uri)}
         if listing.video:
             file = media.get(listing.video.id)
             url = self._services.media_url(listing.video.id)
             reply["video"] = {"id": listing.video.id, "url": url, **(_video(file) if file else {})}
 
-    def _brand_name(self, brand_id: str) -> str:
+    def _add_terms(self, reply: dict[str, object], listing: Listing, images: Images) -> None:
+        """How the product is delivered, subscribed to and printed."""
+        if listing.delivery_option_ids:
+            options = options_of(self._shop)
+            reply["delivery_options"] = [
+                {"id": id_, "name": options[id_].name if id_ in options else "", "is_available": id_ in options}
+                for id_ in listing.delivery_option_ids
+            ]
+        if listing.subscribe_info_edit:
+            status = listing.subscribe_info_edit.subscribe_status
+            reply["subscribe_info"] = {
+                "support_subscribe": True,
+                "subscribe_status": status or "NOT_ENABLED",
+                "subscribe_discount_details": msgspec.to_builtins(listing.subscribe_info_edit.discount_details or []),
+            }
+        if listing.pod_info:
+            reply["pod_info"] = _with_images(listing.pod_info, images)
+
+    def _certification_titles(self, listing: Listing) -> dict[str, str]:
+        rules = category_rules(listing.category_id, self._shop.region, listing.tree)
+        return {rule.id: rule.name for rule in rules.product_certifications} if rules else {}
+
+    def _certification(
+        self, certification: Certification, titles: Mapping[str, str], images: Images
+    ) -> dict[str, object]:
+        return {
+            **_builtins(certification),
+            "title": titles.get(certification.id, ""),
+            "images": images.all(certification.images or []),
+            "files": [
+                {**_builtins(file), "urls": [self._services.media_url(file.id)]} for file in certification.files or []
+            ],
+        }
+
+    def _brand(self, brand_id: str) -> dict[str, str]:
         known = brands.brand(brand_id)
         if known:
-            return known.name
+            return {"id": brand_id, "name": known.name}
         own = self._tx[CustomBrands].of_seller(self._shop.account_id)
-        return next((custom_brand.name for custom_brand in own if custom_brand.brand_id == brand_id), "")
-
-    def _image(self, image_ref: ImageRef, media: Mapping[str, Media]) -> Image:
-        url = self._services.media_url(image_ref.uri)
-        image: Image = {"uri": image_ref.uri, "urls": [url], "thumb_urls": [url + _THUMBNAIL]}
-        known = media.get(image_ref.uri)
-        if known:
-            image["width"], image["height"] = known.doc.width, known.doc.height
-        return image
+        return {"id": brand_id, "name": next((brand.name for brand in own if brand.brand_id == brand_id), "")}
 
     def _sku(
-        self, product: Product, sku: ListedSku, stock: Holdings, media: Mapping[str, Media]
-    ) -> GetProductResponseDataSku:
-        builtins = _builtins(sku)
-        builtins |= {
-            "seller_sku": sku.seller_sku or "",
-            "price": _price(sku.price),
-            "inventory": _inventory(sku, stock.get(sku.id, {}), product.status is ProductStatus.DRAFT),
-            "sales_attributes": [
-                {
-                    "id": sales_attribute.id or "",
-                    "name": sales_attribute.name or "",
-                    "value_id": sales_attribute.value_id or "",
-                    "value_name": sales_attribute.value_name or "",
-                    **({"sku_img": self._image(sales_attribute.sku_img, media)} if sales_attribute.sku_img else {}),
-                    **(
-                        {
-                            "supplementary_sku_images": [
-                                self._image(i, media) for i in sales_attribute.supplementary_sku_images
-                            ]
-                        }
-                        if sales_attribute.supplementary_sku_images
-                        else {}
-                    ),
-                }
-                for sales_attribute in sku.sales_attributes or []
-            ],
-            "status_info": {"status": "NORMAL"},
+        self, product: Product, listing: Listing, sku: ListedSku, shelves: Shelves, images: Images
+    ) -> dict[str, object]:
+        row: dict[str, object] = {
+            **_builtins(sku),
+            **sku_in_search(product, sku, shelves),
+            "sales_attributes": images.sales_attributes(sku.sales_attributes or []),
         }
-        return cast("GetProductResponseDataSku", builtins)
+        per_unit = unit_price(sku, region(self._shop.region))
+        if per_unit is not None:
+            row["price"] = {**price_of(sku.price), "unit_price": per_unit}
+        if listing.purchase_order_quantity_limit:
+            row["purchase_order_quantity_limit"] = msgspec.to_builtins(listing.purchase_order_quantity_limit)
+        if sku.combined_skus:
+            row["combined_skus"] = [self._part(combined, shelves, images) for combined in sku.combined_skus]
+        return row
 
-    def rows(self, products: Sequence[Product], *, drafts: bool = False) -> list[SearchProductsResponseDataProduct]:
-        """Products as searchProducts lists them."""
-        versions = [(product, product.draft if drafts and product.draft else product.listing) for product in products]
-        stock = self._tx[Stock].of_skus(self._shop.shop_id, [sku.id for _, listing in versions for sku in listing.skus])
-        return [self._row(product, listing, stock) for product, listing in versions]
-
-    def _row(self, product: Product, listing: Listing, stock: Holdings) -> SearchProductsResponseDataProduct:
-        is_draft = product.status is ProductStatus.DRAFT
-        return {
-            "id": product.product_id,
+    def _part(self, combined: CombinedSku, shelves: Shelves, images: Images) -> dict[str, object]:
+        """A part of a bundle: what it is, costs and has in stock, and why it keeps the bundle off sale."""
+        row = _builtins(combined)
+        part = shelves.parts.get(combined.sku_id)
+        if part is None:
+            return {**row, "combined_listing_not_live_reasons": ["SUB_PRODUCT_DELETE"]}
+        listing, sku = part.product.listing, part.sku
+        row |= {
             "title": listing.title,
-            "status": str(product.status),
-            "skus": [
-                {
-                    "id": sku.id,
-                    "seller_sku": sku.seller_sku or "",
-                    "price": _price(sku.price),
-                    "inventory": _inventory(sku, stock.get(sku.id, {}), is_draft),
-                    "status_info": {"status": "NORMAL"},
-                }
-                for sku in listing.skus
-            ],
-            "sales_regions": [self._shop.region],
-            "create_time": product.created_at // 1000,
-            "update_time": product.updated_at // 1000,
-            "audit": _audit(product),
-            "has_draft": product.has_draft,
-            "is_not_for_sale": bool(listing.is_not_for_sale),
+            "categories": _chains(listing),
+            "combined_listing_not_live_reasons": part.not_live_reasons,
         }
+        if listing.main_images:
+            row["product_main_image"] = images.show(listing.main_images[0].uri)
+        if listing.brand_id:
+            row["brand"] = self._brand(listing.brand_id)
+        if sku is not None:
+            row |= {
+                "seller_sku": sku.seller_sku or "",
+                "price": price_of(sku.price),
+                "sales_attributes": images.sales_attributes(sku.sales_attributes or []),
+                "inventory": [
+                    {"warehouse_id": warehouse_id, "quantity": quantity}
+                    for warehouse_id, quantity in available_of(sku, shelves.stock).items()
+                ],
+            }
+        return row
 
 
-def sku_summaries(listing: Listing) -> list[ProductResponseDataSku]:
-    """SKUs as create and edit answer them: the ids that the platform gave."""
-    return [_summary(sku) for sku in listing.skus]
-
-
-def _summary(sku: ListedSku) -> ProductResponseDataSku:
-    reply: ProductResponseDataSku = {
-        "id": sku.id,
-        "seller_sku": sku.seller_sku or "",
-        "sales_attributes": [
-            {"id": sales_attribute.id or "", "value_id": sales_attribute.value_id or ""}
-            for sales_attribute in sku.sales_attributes or []
-        ],
+def _in_search(product: Product, listing: Listing) -> dict[str, object]:
+    """The fields, SKUs aside, that a search and the product itself both show."""
+    row: dict[str, object] = {
+        "id": product.product_id,
+        "title": listing.title,
+        "status": str(product.status),
+        "create_time": product.created_at // 1000,
+        "update_time": product.updated_at // 1000,
+        "audit": _audit(product),
+        "has_draft": product.has_draft,
+        "is_not_for_sale": bool(listing.is_not_for_sale),
+        "product_tags": listing.product_tags or [],
+        "recommended_categories": [],
     }
-    if sku.external_sku_id:
-        reply["external_sku_id"] = sku.external_sku_id
-    return reply
+    if others := platform_statuses(product, listing):
+        row["integrated_platform_statuses"] = others
+    if listing.scheduled_sale:
+        row["scheduled_sale"] = msgspec.to_builtins(listing.scheduled_sale)
+    if listing.selling_format:
+        row["selling_format"] = listing.selling_format
+    return row
+
+
+def _with_images(value: object, images: Images) -> object:
+    """A value as it was sent, with each image's uri made an image."""
+    if isinstance(value, list):
+        return [_with_images(item, images) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if value.keys() == {"uri"}:
+        return images.show(str(value["uri"]))
+    return {name: _with_images(item, images) for name, item in value.items()}
 
 
 def _video(file: Media) -> dict[str, object]:
@@ -204,15 +250,6 @@ def _video(file: Media) -> dict[str, object]:
 
 def _builtins(value: msgspec.Struct) -> dict[str, object]:
     return cast("dict[str, object]", msgspec.to_builtins(value))
-
-
-#: Fields of a listing that getProduct shows as they were sent.
-_AS_SENT = (
-    "is_cod_allowed", "package_dimensions", "package_weight", "external_product_id", "manufacturer_ids",
-    "responsible_person_ids", "shipping_insurance_requirement", "minimum_order_quantity", "is_pre_owned",
-    "shipping_template_id", "scheduled_sale", "search_terms", "key_product_features", "primary_combined_product_id",
-    "selling_format", "is_blind_box",
-)  # fmt: skip
 
 
 def _plain(listing: Listing) -> dict[str, object]:
@@ -233,10 +270,9 @@ def _audit(product: Product) -> ProductAudit:
 
 
 def _chains(listing: Listing) -> list[CategoryChain]:
-    version: Version = "v2" if listing.category_version == "v2" else "v1"
     return [
         {"id": category.id, "parent_id": category.parent_id, "local_name": category.name, "is_leaf": category.is_leaf}
-        for category in taxonomy.chain(listing.category_id, version)
+        for category in taxonomy.chain(listing.category_id, listing.tree)
     ]
 
 
@@ -251,29 +287,3 @@ def _attributes(listing: Listing) -> list[dict[str, object]]:
         ]
         attributes.append({"id": product_attribute.id, "name": listed.name if listed else "", "values": values})
     return attributes
-
-
-def _price(price: Money | None) -> SearchProductsResponseDataProductSkuPrice:
-    """A SKU's price as read: local sellers set the price without tax, which their buyers see too [inferred]."""
-    if price is None:
-        return {}
-    amount = price.amount or price.sale_price or ""
-    product_sku_price: SearchProductsResponseDataProductSkuPrice = {
-        "currency": price.currency,
-        "tax_exclusive_price": amount,
-        "sale_price": price.sale_price or amount,
-    }
-    if price.starting_bid_price:
-        product_sku_price["starting_bid_price"] = price.starting_bid_price
-    return product_sku_price
-
-
-def _inventory(sku: ListedSku, held: Mapping[str, Quantities], is_draft: bool) -> list[SkuInventory]:
-    """What is available at each warehouse; a draft shows what was written in it."""
-    if is_draft:
-        return [
-            {"warehouse_id": line.warehouse_id or "", "quantity": line.quantity or 0} for line in sku.inventory or []
-        ]
-    return [
-        {"warehouse_id": warehouse_id, "quantity": quantities.available} for warehouse_id, quantities in held.items()
-    ]

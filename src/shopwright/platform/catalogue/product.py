@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Protocol
+
 import msgspec
 
 from .listing import Listing
@@ -21,11 +24,30 @@ class Audit(msgspec.Struct, omit_defaults=True):
     has_passed: bool = False
 
 
+class Backorder(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How many of a SKU may be ordered at a warehouse beyond its stock, and in how many days they are handled."""
+
+    quantity: int
+    handling_time: int | None = None
+
+
+class StockTerms(Protocol):
+    """A line of a request that names a warehouse, and perhaps a backorder."""
+
+    @property
+    def warehouse_id(self) -> str | None: ...
+    @property
+    def backorder_quantity(self) -> int | None: ...
+    @property
+    def handling_time(self) -> int | None: ...
+
+
 class Product(msgspec.Struct, kw_only=True, omit_defaults=True):
     """One product of one shop.
 
     ``live`` is what buyers see, ``review`` what is under audit or failed it, ``draft`` what was not submitted.
-    Times in milliseconds.
+    ``tokopedia`` is its state on Tokopedia where that is not ``status``. ``backorders`` stand by SKU and warehouse id,
+    ``bundle_ids`` are the products that hold one of its SKUs. Times in milliseconds.
     """
 
     product_id: str
@@ -37,6 +59,9 @@ class Product(msgspec.Struct, kw_only=True, omit_defaults=True):
     review: Listing | None = None
     draft: Listing | None = None
     suspended_reason: str = ""
+    tokopedia: ProductStatus | None = None
+    backorders: dict[str, dict[str, Backorder]] = {}
+    bundle_ids: list[str] = []
 
     @property
     def listing(self) -> Listing:
@@ -52,3 +77,11 @@ class Product(msgspec.Struct, kw_only=True, omit_defaults=True):
     @property
     def has_draft(self) -> bool:
         return self.draft is not None and self.status is not ProductStatus.DRAFT
+
+
+def set_backorders(product: Product, sku_id: str, lines: Iterable[StockTerms]) -> None:
+    """Take over the backorders that lines of stock name; a quantity of 0 ends one."""
+    for line in lines:
+        if line.warehouse_id and line.backorder_quantity is not None:
+            places = product.backorders.setdefault(sku_id, {})
+            places[line.warehouse_id] = Backorder(line.backorder_quantity, line.handling_time)

@@ -16,12 +16,14 @@ from shopwright.platform.database.transaction import Tx
 from shopwright.platform.webhooks.emit import emit
 from shopwright.wire.ids import IdKind
 
-from .errors import STATUS_FORBIDS
+from .bundles import COMBINED, is_bundle, parts_in
+from .errors import PLATFORM_FORBIDS, STATUS_FORBIDS
 from .listing import Listing
+from .platforms import TOKOPEDIA, platforms_of, status_on
 from .product import Audit, Product
 from .request_to_listing import changed_fields, content_of
 from .states import UNDECIDED, AuditStatus, ProductEvent, ProductStatus, next_status
-from .store import Products
+from .store import Products, counted_as
 
 #: Name of the due action that gives the verdict of an audit.
 AUDIT_VERDICT = declare("product_audit")
@@ -36,7 +38,7 @@ class ProductChange(Change[Product]):
     def __init__(self, tx: Tx, shop: Shop, product: Product) -> None:
         super().__init__(tx, product)
         self.shop = shop
-        self._before = str(product.status)
+        self._before = _counted(product)
 
     @property
     def key(self) -> tuple[str, str]:
@@ -48,7 +50,7 @@ class ProductChange(Change[Product]):
 
     def _load(self, state: tuple[bytes, ...]) -> None:
         super()._load(state)
-        self._before = str(self.product.status)
+        self._before = _counted(self.product)
 
     def apply(self, event: ProductEvent) -> None:
         """Move to the next state; 12052901 when the state forbids the event."""
@@ -140,12 +142,32 @@ class ProductChange(Change[Product]):
             }
             emit(self.tx, self.shop, 18, data)
 
+    def link_parts(self, listing: Listing) -> None:
+        """Note at the products of a bundle's parts that they are in it."""
+        for part in self._parts(listing):
+            if self.product.product_id not in part.product.bundle_ids:
+                part.product.bundle_ids.append(self.product.product_id)
+
+    def _unlink_parts(self) -> None:
+        for part in self._parts(self.product.listing):
+            if self.product.product_id in part.product.bundle_ids:
+                part.product.bundle_ids.remove(self.product.product_id)
+
+    def _parts(self, listing: Listing) -> list[ProductChange]:
+        ids = sorted({part.product_id for part in parts_in(listing.skus)} - {self.product.product_id})
+        changes = [change_product(self.tx, self.shop, product_id) for product_id in ids]
+        return [change for change in changes if change is not None]
+
     def act(self, event: ProductEvent, reason: str = "") -> None:
         """An act of seller or platform that changes the state alone."""
         self.apply(event)
+        self.product.tokopedia = None
         self.product.suspended_reason = reason
         if event is ProductEvent.DELETE:
             self._end_audit()
+            self._unlink_parts()
+        elif event is ProductEvent.RECOVER:
+            self.link_parts(self.product.listing)
         self._tell_status(CHANGED)
 
     def _end_audit(self) -> None:
@@ -154,6 +176,37 @@ class ProductChange(Change[Product]):
         audit = self.product.audit
         if audit.status in UNDECIDED:
             self.product.audit = Audit(number=audit.number, has_passed=audit.has_passed)
+
+    def act_on(self, event: ProductEvent, platforms: Sequence[str]) -> None:
+        """Activate or deactivate a product on some of its platforms; all of them where none is named.
+
+        12052330 for a platform that it is not listed on, 12052901 where it is in that state already.
+        """
+        product = self.product
+        listed = platforms_of(product.listing)
+        if set(platforms) - set(listed):
+            raise PLATFORM_FORBIDS()
+        if TOKOPEDIA not in listed or not set(listed) - set(platforms or listed):
+            self._act_everywhere(event)
+        elif TOKOPEDIA in platforms:
+            following = next_status(status_on(TOKOPEDIA, product), event)
+            if following is None:
+                raise STATUS_FORBIDS(status=f"{status_on(TOKOPEDIA, product)} on Tokopedia")
+            product.tokopedia = ProductStatus.ACTIVATE if event is ProductEvent.ACTIVATE else following
+            self._tell_status(CHANGED)
+        else:
+            there = status_on(TOKOPEDIA, product)
+            self._act_everywhere(event)
+            product.tokopedia = there
+        if product.tokopedia is product.status:
+            product.tokopedia = None
+
+    def _act_everywhere(self, event: ProductEvent) -> None:
+        if event is ProductEvent.ACTIVATE:
+            self.product.tokopedia = None
+            self.resubmit()
+        else:
+            self.act(event)
 
     def save_draft(self, listing: Listing) -> None:
         """Keep a listing as a draft."""
@@ -171,9 +224,13 @@ class ProductChange(Change[Product]):
                     sku.price = new.price or sku.price
                     sku.list_price, sku.external_list_prices = new.list_price, new.external_list_prices
 
-    def tell_created(self) -> None:
+    def tell_created(self, listing: Listing) -> None:
         """Webhook 16."""
-        data = {"product_id": int(self.product.product_id), "product_types": [], "update_time": self.tx.now()}
+        data = {
+            "product_id": int(self.product.product_id),
+            "product_types": [COMBINED] if is_bundle(listing) else [],
+            "update_time": self.tx.now(),
+        }
         emit(self.tx, self.shop, 16, data)
 
     def tell_changes(self, fields: Sequence[str]) -> None:
@@ -198,11 +255,13 @@ class ProductChange(Change[Product]):
 
     def _tell_audit(self) -> None:
         audit = self.product.audit
-        data = {
+        data: dict[str, object] = {
             "product_id": int(self.product.product_id),
             "audit": {"status": str(audit.status), "pre_approved_reasons": audit.pre_approved_reasons},
             "update_time": self.tx.now(),
         }
+        if any(TOKOPEDIA in platforms_of(listing) for listing in self.product.versions):
+            data["integrated_platform_statuses"] = {"platform": TOKOPEDIA, "status": str(audit.status)}
         emit(self.tx, self.shop, 37, data)
 
     def _write(self) -> None:
@@ -212,7 +271,12 @@ class ProductChange(Change[Product]):
             self.tx[Products].add(self.shop.shop_id, self.product)
         else:
             self.tx[Products].save(self.shop.shop_id, self.product, self._before)
-        self._before = str(self.product.status)
+        self._before = _counted(self.product)
+
+
+def _counted(product: Product) -> str:
+    """The name under which a product is counted; none while it has no listing."""
+    return counted_as(product) if product.versions else ""
 
 
 def new_product(tx: Tx, shop: Shop) -> ProductChange:

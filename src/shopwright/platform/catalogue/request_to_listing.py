@@ -15,15 +15,47 @@ from .product import Product
 AS_DRAFT = "AS_DRAFT"
 
 
-def to_listing(body: msgspec.Struct, base: Listing | None = None) -> Listing:
-    """The listing that a request's body describes; what a partial body leaves out comes from ``base``."""
+#: Fields of a request that change something, and leave it alone where they are not sent.
+_CHANGES = {"subscribe_info_edit"}
+
+
+class _TagOperation(msgspec.Struct, frozen=True):
+    """A tag that is given to the product, or taken from it."""
+
+    product_tag: str
+    enable: bool
+
+
+def to_listing(body: msgspec.Struct, base: Listing | None = None, *, whole: bool = True) -> Listing:
+    """The listing that a request's body describes.
+
+    An edit of ``base`` keeps what its operation has no field for, and, unless it is ``whole``, what it leaves out.
+    """
     builtins: dict[str, object] = msgspec.to_builtins(body)
     if base is not None:
-        builtins = {**msgspec.to_builtins(base), **builtins}
+        known: dict[str, object] = msgspec.to_builtins(base)
+        fields = set(body.__struct_fields__) - _CHANGES if whole else set()
+        builtins = {name: value for name, value in known.items() if name not in fields} | builtins
+    tags = _tags(builtins.pop("product_tag_operations", None), base)
+    if tags:
+        builtins["product_tags"] = tags
+    else:
+        builtins.pop("product_tags", None)
     try:
         return msgspec.convert(builtins, Listing)
     except msgspec.ValidationError as error:
         raise INVALID(reason=f"{error}.") from error
+
+
+def _tags(operations: object, base: Listing | None) -> list[str]:
+    """The product's tags after the operations of a request, in order."""
+    tags = dict.fromkeys(base.product_tags or []) if base is not None else {}
+    for operation in msgspec.convert(operations or [], list[_TagOperation]):
+        if operation.enable:
+            tags[operation.product_tag] = None
+        else:
+            tags.pop(operation.product_tag, None)
+    return list(tags)
 
 
 def fill_from(listing: Listing, product: Product, *, keep_others: bool) -> Listing:

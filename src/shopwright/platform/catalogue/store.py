@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
 
@@ -26,6 +27,7 @@ from shopwright.platform.database.counters import Counters
 from shopwright.platform.database.prepared import Prepared
 from shopwright.platform.database.transaction import Repository, Tx
 
+from .platforms import TIKTOK_SHOP, TOKOPEDIA, platforms_of
 from .product import Product
 
 products = table(
@@ -36,6 +38,8 @@ products = table(
     text("status"),
     text("audit_status"),
     text("category_version"),
+    text("platforms"),
+    Column("is_live_quick", Boolean, nullable=False),
     Column("has_draft", Boolean, nullable=False),
     ms("created_at"),
     ms("updated_at"),
@@ -43,6 +47,7 @@ products = table(
     Index("products_by_status", "shop_id", "status", "product_id"),
     Index("products_by_audit", "shop_id", "audit_status", "product_id"),
     Index("products_by_update", "shop_id", "updated_at", "product_id"),
+    Index("products_by_id", "product_id"),
 )
 
 
@@ -58,6 +63,9 @@ skus = table(
 )
 
 
+#: How a counter of products that were made in passing for a live session ends.
+_QUICK = "/live-quick"
+
 _decode = msgspec.json.Decoder(Product).decode
 _encode = msgspec.json.Encoder().encode
 
@@ -71,6 +79,7 @@ _SOME = Prepared(
     ),
     "product_ids",
 )
+_SHOP_OF = Prepared(select(products.c.shop_id).where(products.c.product_id == bindparam("product_id")))
 _ADD, _ADD_SKUS = Prepared(insert(products)), Prepared(insert(skus))
 _SAVE = Prepared(
     update(products)
@@ -88,6 +97,11 @@ _SKU_OWNERS = Prepared(
     ),
     "sku_ids",
 )
+_FIND_OWNER = Prepared(
+    select(skus.c.shop_id, skus.c.product_id)
+    .where(or_(skus.c.sku_id == bindparam("any_id"), skus.c.product_id == bindparam("any_id")))
+    .limit(1)
+)
 _SKUS_NAMED = Prepared(
     select(skus.c.seller_sku, skus.c.sku_id)
     .where(skus.c.shop_id == bindparam("shop_id"), skus.c.seller_sku.in_(bindparam("seller_skus", expanding=True)))
@@ -97,11 +111,16 @@ _SKUS_NAMED = Prepared(
 
 
 class ProductFilter(msgspec.Struct, frozen=True, kw_only=True):
-    """The filter of a search. Empty fields select all; times in milliseconds, both ends included."""
+    """The filter of a search. Empty fields select all; times in milliseconds, both ends included.
+
+    ``without_live_quick`` leaves out products that were made in passing for a live session.
+    """
 
     status: str | None = None
     audit_status: tuple[str, ...] = ()
     category_version: str | None = None
+    platforms: tuple[str, ...] = ()
+    without_live_quick: bool = False
     sku_ids: tuple[str, ...] = ()
     seller_skus: tuple[str, ...] = ()
     created_from: int | None = None
@@ -111,8 +130,8 @@ class ProductFilter(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_plain(self) -> bool:
-        """Whether it selects by status alone, so that a counter knows the total."""
-        return self == ProductFilter(status=self.status)
+        """Whether it selects by status and live quick alone, so that a counter knows the total."""
+        return self == ProductFilter(status=self.status, without_live_quick=self.without_live_quick)
 
 
 class Products(Repository):
@@ -137,21 +156,21 @@ class Products(Repository):
 
     def add(self, shop_id: str, product: Product) -> None:
         _ADD.run(self._connection, {"shop_id": shop_id, **_columns(product)})
-        self._counters.add(shop_id, str(product.status), 1)
+        self._counters.add(shop_id, counted_as(product), 1)
         _ADD_SKUS.run_many(self._connection, _sku_rows(shop_id, product))
 
     def add_many(self, shop_id: str, many: Sequence[Product]) -> None:
         """Insert products in bulk."""
         _ADD.run_many(self._connection, [{"shop_id": shop_id, **_columns(product)} for product in many])
         _ADD_SKUS.run_many(self._connection, [row for product in many for row in _sku_rows(shop_id, product)])
-        for status in {product.status for product in many}:
-            self._counters.add(shop_id, str(status), sum(product.status is status for product in many))
+        for kind, number in sorted(Counter(counted_as(product) for product in many).items()):
+            self._counters.add(shop_id, kind, number)
 
-    def save(self, shop_id: str, product: Product, previous_status: str) -> None:
-        """Write a product that was read for change."""
+    def save(self, shop_id: str, product: Product, counted_before: str) -> None:
+        """Write a product that was read for change, when it was ``counted_as`` what is named."""
         place = {"of_shop": shop_id, "of_product": product.product_id}
         _SAVE.run(self._connection, {**place, **_columns(product)})
-        self._counters.move(shop_id, previous_status, str(product.status))
+        self._counters.move(shop_id, counted_before, counted_as(product))
         self._index(shop_id, product)
 
     def _index(self, shop_id: str, product: Product) -> None:
@@ -166,11 +185,8 @@ class Products(Repository):
     def count(self, shop_id: str, product_filter: ProductFilter) -> int:
         """How many products a filter selects: from counters when it selects by status alone."""
         if product_filter.is_plain:
-            counts = self._counters.all(shop_id)
-            return (
-                counts.get(product_filter.status, 0)
-                if product_filter.status
-                else sum(n for s, n in counts.items() if s != "DELETED")
+            return sum(
+                number for kind, number in self._counters.all(shop_id).items() if _is_counted(kind, product_filter)
             )
         limits = _limits(product_filter)
         row = _counting(frozenset(limits)).first(self._connection, {"shop_id": shop_id, **limits})
@@ -182,11 +198,21 @@ class Products(Repository):
         values = {"shop_id": shop_id, "size": size, **limits}
         return [_decode(row[0]) for row in _paging(frozenset(limits)).all(self._connection, values)]
 
+    def shop_of(self, product_id: str) -> str | None:
+        """The shop that has a product, whosever it is."""
+        row = _SHOP_OF.first(self._connection, {"product_id": product_id})
+        return str(row[0]) if row else None
+
     def owners(self, shop_id: str, sku_ids: Iterable[str]) -> dict[str, str]:
         """SKU id and product id, of those SKUs that the shop has."""
         wanted = list(sku_ids)
         rows = _SKU_OWNERS.all(self._connection, {"shop_id": shop_id, "sku_ids": wanted}) if wanted else []
         return {str(sku_id): str(product_id) for sku_id, product_id in rows}
+
+    def find_owner(self, any_id: str) -> tuple[str, str] | None:
+        """The shop and the product that an id names, be it a product's or a SKU's."""
+        row = _FIND_OWNER.first(self._connection, {"any_id": any_id})
+        return (str(row[0]), str(row[1])) if row else None
 
     def ids_by_seller_sku(self, shop_id: str, seller_skus: Iterable[str]) -> dict[str, list[str]]:
         """The seller's name of a SKU → the ids of those that bear it, the oldest first."""
@@ -202,12 +228,26 @@ class Products(Repository):
         return [row.product_id for row in self._connection.execute(statement)]
 
 
+def counted_as(product: Product) -> str:
+    """The name under which a product is counted: its state, those of live sessions apart."""
+    return f"{product.status}{_QUICK}" if product.listing.is_live_quick else str(product.status)
+
+
+def _is_counted(kind: str, product_filter: ProductFilter) -> bool:
+    status = kind.removesuffix(_QUICK)
+    if kind != status and product_filter.without_live_quick:
+        return False
+    return status == product_filter.status if product_filter.status else status != "DELETED"
+
+
 def _columns(product: Product) -> dict[str, object]:
     return {
         "product_id": product.product_id,
         "status": str(product.status),
         "audit_status": str(product.audit.status),
         "category_version": product.listing.category_version,
+        "platforms": ",".join(platforms_of(product.listing)),
+        "is_live_quick": bool(product.listing.is_live_quick),
         "has_draft": product.has_draft,
         "created_at": product.created_at,
         "updated_at": product.updated_at,
@@ -228,6 +268,8 @@ _CONDITIONS = {
     "status": products.c.status == bindparam("status"),
     "audit_status": products.c.audit_status.in_(bindparam("audit_status", expanding=True)),
     "category_version": products.c.category_version == bindparam("category_version"),
+    "platforms": products.c.platforms.in_(bindparam("platforms", expanding=True)),
+    "without_live_quick": products.c.is_live_quick.is_(False),
     "created_from": products.c.created_at >= bindparam("created_from"),
     "created_to": products.c.created_at <= bindparam("created_to"),
     "updated_from": products.c.updated_at >= bindparam("updated_from"),
@@ -238,12 +280,17 @@ _OWNED = {
     "sku_ids": skus.c.sku_id.in_(bindparam("sku_ids", expanding=True)),
     "seller_skus": skus.c.seller_sku.in_(bindparam("seller_skus", expanding=True)),
 }
-_LISTS = ("audit_status", "sku_ids", "seller_skus")
+_LISTS = ("audit_status", "platforms", "sku_ids", "seller_skus")
 
 
 def _limits(product_filter: ProductFilter) -> dict[str, object]:
-    """The parts of a filter that limit something."""
-    return {name: value for name, value in msgspec.structs.asdict(product_filter).items() if value not in (None, ())}
+    """The parts of a filter that limit something; platforms as the columns of products on one of them are written."""
+    limits: dict[str, object] = {
+        name: value for name, value in msgspec.structs.asdict(product_filter).items() if value not in (None, (), False)
+    }
+    if product_filter.platforms:
+        limits["platforms"] = [*product_filter.platforms, f"{TIKTOK_SHOP},{TOKOPEDIA}"]
+    return limits
 
 
 def _conditions(parts: frozenset[str]) -> list[ColumnElement[bool]]:

@@ -51,6 +51,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     invented: tuple[str, ...]
     invented_names: tuple[str, ...]
     line_items: tuple[str, ...]
+    empties_stock: tuple[str, ...]
     system: dict[str, tuple[str, str]]
     reasons: dict[str, _Known]
     lists: tuple[_List, ...]
@@ -99,6 +100,12 @@ def find_reason(name: str) -> Reason | None:
     return _by_name().get(name)
 
 
+def reason_text(name: str) -> str:
+    """The text for people of a reason; the name itself where no reason is called so, as an operator's own words."""
+    reason = find_reason(name)
+    return reason.text if reason else name
+
+
 def system_reason(code: str, region: str = "") -> Reason:
     """Why the platform cancels, by our own code; LookupError for any other.
 
@@ -119,6 +126,11 @@ def is_fault_of_seller(name: str) -> bool:
 def allows_line_items(name: str) -> bool:
     """Whether single items of an order may be cancelled for this reason: only those out of stock may."""
     return name in _file().line_items
+
+
+def empties_stock(name: str) -> bool:
+    """Whether a seller who cancels for this reason says that nothing is left of the SKUs: their stock becomes 0."""
+    return name in _file().empties_stock
 
 
 def invented_names() -> frozenset[str]:

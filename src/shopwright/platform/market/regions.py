@@ -81,7 +81,7 @@ class PreSaleRange(_Part, frozen=True, forbid_unknown_fields=True):
 
 
 class SampleAddress(_Part, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
-    """An invented address; field names as in a warehouse of Get Warehouse List."""
+    """An invented address; field names as in a warehouse of Get Warehouse List. Its place is that of its district."""
 
     state: str
     city: str
@@ -94,6 +94,8 @@ class SampleAddress(_Part, frozen=True, forbid_unknown_fields=True, kw_only=True
     address_line4: str = ""
     contact_person: str
     phone_number: str
+    latitude: str
+    longitude: str
     post_town: str = ""
     first_name: str = ""
     last_name: str = ""

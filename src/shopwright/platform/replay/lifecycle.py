@@ -232,7 +232,11 @@ def _hide(change: OrderChange) -> None:
 
 
 #: What deadlines do that have passed by now.
-_PASSED: Mapping[Deadline, Callable[[OrderChange], None]] = {Deadline.COMPLETE: _complete, Deadline.MASK: _hide}
+_PASSED: Mapping[Deadline, Callable[[OrderChange], None]] = {
+    Deadline.COMPLETE: _complete,
+    Deadline.MASK: _hide,
+    Deadline.ANONYMISE: OrderChange.delete_buyer,
+}
 
 
 def _timed(route: Sequence[Scan], begun: int, last: int) -> list[Scan]:

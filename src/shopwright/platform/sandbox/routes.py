@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
@@ -62,6 +61,14 @@ class _Path:
         await reply(scope, receive, send)
 
 
+class UnknownPath:
+    """What is at no path, for every method: a route to a function would take GET alone."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        error = NOT_FOUND(what=f"The path {scope['path'][:200]}")
+        await failure(error.error, error.message)(scope, receive, send)
+
+
 def sandbox_routes(services: Services) -> list[Route]:
     """Every route under /sandbox."""
     services.add(OpenApiDocument(ENDPOINTS))
@@ -69,9 +76,4 @@ def sandbox_routes(services: Services) -> list[Route]:
     for endpoint in ENDPOINTS:
         paths.setdefault(endpoint.path, []).append(endpoint)
     known = [Route(path, _Path(services, endpoints)) for path, endpoints in paths.items()]
-    return [*known, Route("/sandbox", _unknown), Route("/sandbox/{rest:path}", _unknown, methods=None)]
-
-
-async def _unknown(request: Request) -> Response:
-    error = NOT_FOUND(what=f"The path {request.url.path[:200]}")
-    return failure(error.error, error.message)
+    return [*known, *(Route(path, UnknownPath()) for path in ("/sandbox", "/sandbox/{rest:path}"))]

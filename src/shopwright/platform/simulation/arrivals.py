@@ -17,6 +17,7 @@ from shopwright.platform.sales.orders.buyer_actions import buyer_known_as
 from shopwright.platform.sales.orders.buyer_errors import OUT_OF_STOCK, SKU_NOT_ON_SALE
 from shopwright.platform.sales.orders.order_change import OrderChange
 from shopwright.platform.sales.orders.place_order import BasketLine, Purchase, place
+from shopwright.platform.sales.orders.purchase_terms import TERMS
 from shopwright.platform.sales.orders.states import OrderStatus
 from shopwright.platform.sales.packages.package_change import pay_order
 from shopwright.wire.errors import ApiError
@@ -97,7 +98,7 @@ def _buy(
             ),
         )
     except ApiError as error:
-        if error.error in (OUT_OF_STOCK, SKU_NOT_ON_SALE):
+        if error.error in (OUT_OF_STOCK, SKU_NOT_ON_SALE, *TERMS):
             return None
         raise
 

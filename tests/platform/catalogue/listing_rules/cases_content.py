@@ -145,6 +145,13 @@ IMAGES = [
     Case(name="main_image_not_uploaded_is_12052300", change={"main_images": [ImageRef("nowhere")]}),
     Case(name="main_image_under_300_px_is_12052301", change={"main_images": [ImageRef("small")]}),
     Case(name="main_image_over_4000_px_is_12052302", change={"main_images": [ImageRef("huge")]}),
+    Case(
+        name="main_image_more_than_three_times_as_wide_as_high_is_12052305", change={"main_images": [ImageRef("strip")]}
+    ),
+    Case(
+        name="print_on_demand_with_a_picture_not_uploaded_is_12052722",
+        change={"pod_info": {"pod_templates": [{"surfaces": [{"mask_image": {"uri": "nowhere"}}]}]}},
+    ),
     Case(name="main_image_of_a_refused_format_is_12052304", change={"main_images": [ImageRef("video-still")]}),
     Case(name="video_not_uploaded_is_12052360", change={"video": IdRef("nothing")}),
     Case(name="video_that_is_a_document_is_12052360", change={"video": IdRef("report")}),

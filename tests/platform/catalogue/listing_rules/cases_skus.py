@@ -96,6 +96,10 @@ VARIANTS = [
     ),
     Case(name="variant_image_not_uploaded_is_12052520", change=variants([tint("Sand", sku_img=ImageRef("nowhere"))])),
     Case(
+        name="variant_image_more_than_three_times_as_wide_as_high_is_12052524",
+        change=variants([tint("Sand", sku_img=ImageRef("strip"))]),
+    ),
+    Case(
         name="variant_image_of_a_refused_format_is_12052523",
         change=variants([tint("Sand", sku_img=ImageRef("video-still"))]),
     ),
@@ -120,6 +124,8 @@ VARIANTS = [
 ]
 
 REFERENCES = [
+    Case(name="seller_sku_of_a_space_is_12052054", change=one_sku(seller_sku=" ")),
+    Case(name="seller_sku_with_spaces_is_12052054", market="US", change=one_sku(seller_sku="RED M 01")),
     Case(name="seller_sku_over_50_is_12052054", change=one_sku(seller_sku="x" * 51)),
     Case(name="seller_sku_under_6_in_germany_is_12052054", market="DE", change=one_sku(seller_sku="CAN-1")),
     Case(

@@ -289,6 +289,20 @@ BUNDLES = [
     Case(name="bundle_of_an_unknown_part_is_12052835", change=bundle(("1", 2))),
     Case(name="bundle_of_a_bundle_is_12052858", change=bundle(("904", 2))),
     Case(name="bundle_of_a_part_that_is_not_live_is_12052845", change=bundle(("903", 2))),
+    Case(name="bundle_of_a_sku_of_another_product_is_12052844", change=bundle(("905", 2))),
+    Case(name="bundle_of_a_pre_sale_is_12052846", change=bundle(("906", 2))),
+    Case(name="bundle_outside_the_primary_category_is_12052836", change=bundle(("907", 2))),
+    Case(name="bundle_of_two_first_level_categories_is_12052838", change=bundle(("909", 1), ("908", 1))),
+    Case(name="bundle_of_a_brand_that_no_part_has_is_12052862", change=bundle(("909", 2), brand_id="500")),
+    Case(
+        name="bundle_with_its_own_delivery_is_12052856",
+        market="ID",
+        change=lambda market: {
+            "skus": [sku(market, combined_skus=PAIR)],
+            "primary_combined_product_id": "900",
+            "delivery_option_ids": ["600"],
+        },
+    ),
     Case(
         name="bundle_with_a_minimum_order_is_12052848",
         market="ID",

@@ -42,7 +42,8 @@ IMAGES = {
     "shown": UploadedImage(1200, 900, "DESCRIPTION_IMAGE"),
     "poster": UploadedImage(5000, 3000, "DESCRIPTION_IMAGE"),
     "small": UploadedImage(299, 800),
-    "huge": UploadedImage(800, 4001),
+    "huge": UploadedImage(3000, 4001),
+    "strip": UploadedImage(1201, 400),
     "video-still": UploadedImage(800, 800, format="GIF"),
     "chart": UploadedImage(1024, 1400, "SIZE_CHART_IMAGE"),
     "small-chart": UploadedImage(1023, 1400, "SIZE_CHART_IMAGE"),
@@ -63,11 +64,18 @@ BRANDS = {
     "503": BrandStanding(is_expired=True),
     "504": BrandStanding(authorization_required=True, required_in=("aa",)),
 }
+#: The category of the candle holders in the trees of both versions.
+CANDLES = "".join({leaf.id for leaf in [taxonomy.at_cut(CANDLE_HOLDER, "v2")] if leaf})
 PARTS = {
     ("900", "901"): BundlePart(),
     ("900", "902"): BundlePart(),
     ("900", "903"): BundlePart(is_live=False),
     ("900", "904"): BundlePart(is_bundle=True),
+    ("900", "905"): BundlePart(is_of_product=False),
+    ("900", "906"): BundlePart(refused="it is on pre-sale"),
+    ("900", "907"): BundlePart(category_ids=("1", "2")),
+    ("900", "908"): BundlePart(category_ids=("3", CANDLES)),
+    ("900", "909"): BundlePart(category_ids=("1", CANDLES), brand_id="502"),
 }
 
 

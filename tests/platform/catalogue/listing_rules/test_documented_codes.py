@@ -38,6 +38,7 @@ EXPLAINED = {
     12052555: "2026: a warehouse twice",
     12052594: "type frozen: listed for Edit Global Product; Edit Product lists the code frozen (12052593)",
     12052604: "2026: time of a scheduled sale",
+    12052722: "listed for Partial Edit Product, which alone takes print on demand",
     12052858: "2026: a bundle of bundles",
     12052916: "listed for Check Product Listing and Partial Edit Product",
 }

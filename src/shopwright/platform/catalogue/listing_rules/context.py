@@ -51,10 +51,17 @@ class BrandStanding(msgspec.Struct, frozen=True):
 
 
 class BundlePart(msgspec.Struct, frozen=True):
-    """A SKU that a bundle holds, as it stands now."""
+    """A SKU that a bundle holds, as it stands now.
+
+    ``refused`` says why a bundle cannot hold it; its categories, from the root down, and brand are its product's.
+    """
 
     is_live: bool = True
     is_bundle: bool = False
+    is_of_product: bool = True
+    refused: str = ""
+    category_ids: tuple[str, ...] = ()
+    brand_id: str | None = None
 
 
 class CategoryFacts(msgspec.Struct, frozen=True):

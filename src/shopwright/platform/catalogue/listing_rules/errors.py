@@ -84,7 +84,7 @@ MAIN_IMAGE_TOO_BIG = ErrorCode(
     12052302, "The main image {uri} is {width} × {height} px, over {most}.", remedy="Use a smaller image."
 )
 MAIN_IMAGE_FORMAT = ErrorCode(12052304, "The main image {uri} is {format}.", remedy="Use JPEG, PNG or WEBP.")
-MAIN_IMAGE_ASPECT = ErrorCode(12052305, "The main image {uri} has a refused aspect ratio.", remedy="Crop the image.")
+MAIN_IMAGE_ASPECT = ErrorCode(12052305, "The main image {uri} is over {most}:1.", remedy="Crop the image.")
 MAIN_IMAGES_TOO_MANY = ErrorCode(12052306, "{count} main images, more than {most}.", remedy="Send fewer images.")
 IMAGE_NOT_UPLOADED_HERE = ErrorCode(
     12052722,

@@ -1,8 +1,8 @@
 """Images and the video: those of the product, of its description and its size chart.
 
 Sizes: docs/reference/catalogue.md#limits. Images of variants stand in ``variants``, those of certificates in
-``certificates``. TikTok also limits aspect ratios (12052305, 12052524) and the space of a description's images
-(12052342) without saying to what; those codes are not raised.
+``certificates``. TikTok also limits aspect ratios (12052305, 12052524) without saying to what: ``MOST_RATIO`` is
+invented. It limits the space of a description's images (12052342) too, which is not checked.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ from collections.abc import Iterator
 from shopwright.platform.catalogue.listing import Listing
 
 from . import errors as codes
-from .context import ListingContext
+from .context import ListingContext, UploadedImage
 from .html import read
 from .problem import Problem, problem
-from .uploads import uploaded
+from .uploads import print_uris, uploaded
 
 MAIN_IMAGES = 9
 MAIN_SIDE = (300, 4000)
+MOST_RATIO = 3
 DESCRIPTION_IMAGES = 30
 DESCRIPTION_SIDE = 4000
 SIZE_CHART_SIDE = 1024
@@ -26,7 +27,8 @@ FORMATS = frozenset(("JPG", "JPEG", "MPO", "PNG", "WEBP", "HEIC", "HEIF", "BMP")
 
 
 def main_images(listing: Listing, ctx: ListingContext) -> Iterator[Problem]:
-    """12052028 none, 12052306 too many, 12052300 not uploaded, 12052301 small, 12052302 big, 12052304 format."""
+    """12052028 none, 12052306 too many, 12052300 not uploaded, 12052301 small, 12052302 big, 12052305 proportions,
+    12052304 format."""
     if not listing.main_images and not ctx.is_draft:
         yield problem(codes.MAIN_IMAGE_MISSING, "main_images")
     if len(listing.main_images) > MAIN_IMAGES:
@@ -42,8 +44,15 @@ def main_images(listing: Listing, ctx: ListingContext) -> Iterator[Problem]:
             yield problem(codes.MAIN_IMAGE_TOO_SMALL, field, least=least, **facts)
         if max(uploaded_image.width, uploaded_image.height) > most:
             yield problem(codes.MAIN_IMAGE_TOO_BIG, field, most=most, **facts)
+        if is_too_long(uploaded_image):
+            yield problem(codes.MAIN_IMAGE_ASPECT, field, most=MOST_RATIO, **facts)
         if uploaded_image.format.upper() not in FORMATS:
             yield problem(codes.MAIN_IMAGE_FORMAT, field, uri=image.uri, format=uploaded_image.format)
+
+
+def is_too_long(image: UploadedImage) -> bool:
+    """Whether one side is more than ``MOST_RATIO`` times the other."""
+    return max(image.width, image.height) > MOST_RATIO * min(image.width, image.height)
 
 
 def description_html(listing: Listing, ctx: ListingContext) -> Iterator[Problem]:
@@ -71,6 +80,13 @@ def video(listing: Listing, ctx: ListingContext) -> Iterator[Problem]:
         uploaded_file = ctx.files.get(listing.video.id)
         if uploaded_file is None or uploaded_file.kind != "VIDEO":
             yield problem(codes.VIDEO_UNKNOWN, "video.id", id=listing.video.id)
+
+
+def print_on_demand(listing: Listing, ctx: ListingContext) -> Iterator[Problem]:
+    """12052722 for a picture to print on that was not uploaded."""
+    for uri in sorted(print_uris(listing.pod_info)):
+        if uri not in ctx.images:
+            yield problem(codes.IMAGE_NOT_UPLOADED_HERE, "pod_info", uri=uri)
 
 
 def size_chart(listing: Listing, ctx: ListingContext) -> Iterator[Problem]:

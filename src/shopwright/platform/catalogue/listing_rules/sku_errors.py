@@ -20,8 +20,8 @@ SKUS_TOO_MANY = ErrorCode(12052050, "{count} SKUs; {region} takes at most {most}
 SKUS_TOO_MANY_EDIT = ErrorCode(12052558, "{count} SKUs, more than {most}.", remedy="Send fewer SKUs.")
 SELLER_SKU_LENGTH = ErrorCode(
     12052054,
-    "A seller SKU has {least} to {most} characters in {region}: {value!r}.",
-    remedy="Shorten or lengthen the seller SKU.",
+    "A seller SKU has {least} to {most} characters in {region} and no spaces: {value!r}.",
+    remedy="Shorten or lengthen the seller SKU, and take spaces out.",
 )
 SKU_ADD_FORBIDDEN = ErrorCode(12019056, "SKUs may not be added.", remedy="Keep the SKUs that the product has.")
 SKU_DELETE_FORBIDDEN = ErrorCode(12019057, "SKUs may not be deleted.", remedy="Keep the SKUs that the product has.")
@@ -72,7 +72,7 @@ VARIANT_IMAGE_MISSING = ErrorCode(
     12052522, "Some values of {name} have an image, {value!r} has none.", remedy="Give all values an image, or none."
 )
 VARIANT_IMAGE_FORMAT = ErrorCode(12052523, "The variant image {uri} is {format}.", remedy="Use JPEG, PNG or WEBP.")
-VARIANT_IMAGE_ASPECT = ErrorCode(12052524, "The variant image {uri} has a refused ratio.", remedy="Crop the image.")
+VARIANT_IMAGE_ASPECT = ErrorCode(12052524, "The variant image {uri} is over {most}:1.", remedy="Crop the image.")
 VARIANT_IMAGES_ON_TWO_KINDS = ErrorCode(
     12052528,
     "Images stand on more than one sales attribute: {names}.",

@@ -69,7 +69,8 @@ def references(listing: Listing, ctx: ListingContext) -> Iterator[Problem]:
 def _seller_sku(sku: ListedSku, field: str, needed: bool, ctx: ListingContext) -> Iterator[Problem]:
     text = sku.seller_sku or ""
     least, most = ctx.region.seller_sku_length
-    if (text or needed) and not least <= len(text) <= most:
+    is_written = least <= len(text) <= most and not any(character.isspace() for character in text)
+    if (text or needed) and not is_written:
         facts = {"least": least, "most": most, "region": ctx.region.code, "value": text}
         yield problem(codes.SELLER_SKU_LENGTH, f"{field}.seller_sku", **facts)
 

@@ -11,7 +11,9 @@ from collections.abc import Iterator, Sequence
 
 from shopwright.platform.catalogue.errors import RETURN_WAREHOUSE_MISSING, WAREHOUSES_LEFT_OUT
 from shopwright.platform.catalogue.listing import ListedSku, Listing, StockLine
+from shopwright.platform.catalogue.product import StockTerms
 from shopwright.platform.catalogue.quantities import MAX_ON_HAND
+from shopwright.platform.market.regions import Region
 
 from . import sku_errors as codes
 from .context import ListingContext
@@ -40,8 +42,7 @@ def stock(listing: Listing, ctx: ListingContext) -> Iterator[Problem]:
         if sku.inventory:
             yield from stock_problems(sku.inventory, ctx, field)
             yield from _left_out(sku, sku.inventory, field, ctx)
-            if any(line.backorder_quantity is not None for line in sku.inventory):
-                yield from _backorder(sku, sku.inventory, field, ctx)
+            yield from backorder_problems(sku, sku.inventory, ctx.region, field)
         elif not ctx.is_draft and (sku.inventory is not None or not sku.id):
             yield problem(codes.SKU_WITHOUT_WAREHOUSE, field)
 
@@ -87,10 +88,12 @@ def _left_out(sku: ListedSku, lines: Sequence[StockLine], field: str, ctx: Listi
         yield problem(WAREHOUSES_LEFT_OUT, field, sku_id=sku.id, missing=", ".join(sorted(missing)))
 
 
-def _backorder(sku: ListedSku, lines: Sequence[StockLine], field: str, ctx: ListingContext) -> Iterator[Problem]:
+def backorder_problems(sku: ListedSku, lines: Sequence[StockTerms], region: Region, field: str) -> Iterator[Problem]:
     """12052309 not in this market, 12052310 invalid, 12052311 too many, 12052490 handling time."""
-    if not ctx.region.backorders:
-        yield problem(codes.BACKORDER_NO_RIGHT, field, region=ctx.region.code)
+    if all(line.backorder_quantity is None for line in lines):
+        return
+    if not region.backorders:
+        yield problem(codes.BACKORDER_NO_RIGHT, field, region=region.code)
         return
     if sku.pre_sale and sku.pre_sale.type not in {None, "NONE"}:
         yield problem(codes.BACKORDER_INVALID, field, reason="the SKU is on pre-sale")

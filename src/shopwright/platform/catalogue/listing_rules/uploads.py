@@ -22,10 +22,21 @@ def image_uris(listing: Listing) -> set[str]:
         uris.update(image.uri for image in certification.images or ())
     if listing.size_chart and listing.size_chart.image:
         uris.add(listing.size_chart.image.uri)
+    uris |= print_uris(listing.pod_info)
     if "<img" in listing.description.lower():  # most have none, and need not be read for that
         for description_image in read(listing.description).images:
             uris.update(candidate_uris(description_image.src))
     return uris
+
+
+def print_uris(value: object) -> set[str]:
+    """The URIs anywhere in what print on demand says."""
+    if isinstance(value, list):
+        return {uri for item in value for uri in print_uris(item)}
+    if not isinstance(value, dict):
+        return set()
+    own = {str(value["uri"])} if "uri" in value else set()
+    return own | {uri for item in value.values() for uri in print_uris(item)}
 
 
 def file_ids(listing: Listing) -> set[str]:

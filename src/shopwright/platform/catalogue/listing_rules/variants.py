@@ -17,7 +17,7 @@ from shopwright.platform.catalogue.listing import ImageRef, Listing, SalesAttrib
 from . import errors as listing_errors
 from . import sku_errors as codes
 from .context import CategoryFacts, ListingContext, choices
-from .images import FORMATS
+from .images import FORMATS, MOST_RATIO, is_too_long
 from .problem import Problem, problem
 from .text import is_chinese, oddity
 
@@ -224,5 +224,7 @@ def _image(image: ImageRef, field: str, ctx: ListingContext) -> Iterator[Problem
     uploaded_image = ctx.images.get(image.uri)
     if uploaded_image is None:
         yield problem(codes.VARIANT_IMAGE_URI, field, uri=image.uri)
+    elif is_too_long(uploaded_image):
+        yield problem(codes.VARIANT_IMAGE_ASPECT, field, uri=image.uri, most=MOST_RATIO)
     elif uploaded_image.format.upper() not in FORMATS:
         yield problem(codes.VARIANT_IMAGE_FORMAT, field, uri=image.uri, format=uploaded_image.format)

@@ -5,25 +5,31 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shopwright.platform.catalogue.errors import (
+    CONTACT_INFO_MISSING,
     LISTING_QUOTA_USED_UP,
+    NO_DRAFT_WITH_SUBSCRIPTION,
     NO_VERSION_UNDER_REVIEW,
-    PRODUCT_DOES_NOT_EXIST,
+    NOT_REPLICATED,
+    PRODUCT_IDS_INVALID,
     PRODUCT_NOT_FOUND,
+    PRODUCT_OF_ANOTHER_SHOP,
     STATUS_FORBIDS,
     STOCK_BELOW_LOCKED,
+    TAX_NUMBER_MISSING,
 )
-from shopwright.platform.catalogue.find import named_product, product_to_change
+from shopwright.platform.catalogue.find import UNKNOWN_PRODUCT, named_product, product_to_change
 from shopwright.platform.catalogue.listing import Listing
 from shopwright.platform.catalogue.listing_context import listing_context
 from shopwright.platform.catalogue.listing_rules.problem import ListingWarning
 from shopwright.platform.catalogue.listing_rules.rules import cleared, first_problem, problems
 from shopwright.platform.catalogue.listing_rules.sku_errors import SKU_DELETE_FORBIDDEN
-from shopwright.platform.catalogue.prerequisites import quota_is_used_up
-from shopwright.platform.catalogue.presenter import Presenter, sku_summaries
-from shopwright.platform.catalogue.product import Product
+from shopwright.platform.catalogue.prerequisites import check_standing, quota_is_used_up
+from shopwright.platform.catalogue.presenter import Presenter
+from shopwright.platform.catalogue.product import Product, set_backorders
 from shopwright.platform.catalogue.product_change import ProductChange, needs_audit, new_product
 from shopwright.platform.catalogue.quantities import Reason
 from shopwright.platform.catalogue.request_to_listing import AS_DRAFT, fill_from, to_listing, with_ids, without_stock
+from shopwright.platform.catalogue.sku_presenter import sku_summaries
 from shopwright.platform.catalogue.stock.stock_change import Level, set_levels
 from shopwright.platform.catalogue.stock.store import Stock
 from shopwright.platform.core.call import Call
@@ -48,27 +54,39 @@ if TYPE_CHECKING:
         PartialEditProductRequest,
     )
 
-_EDIT_CODES = (*RAISED, PRODUCT_DOES_NOT_EXIST, STATUS_FORBIDS, STOCK_BELOW_LOCKED)
+_EDIT_CODES = (
+    *RAISED,
+    NO_DRAFT_WITH_SUBSCRIPTION,
+    NOT_REPLICATED,
+    *UNKNOWN_PRODUCT,
+    STATUS_FORBIDS,
+    STOCK_BELOW_LOCKED,
+    TAX_NUMBER_MISSING,
+)
 
 
 @operation(
     "createProduct",
-    raises=(*RAISED, LISTING_QUOTA_USED_UP),
+    raises=(*RAISED, CONTACT_INFO_MISSING, LISTING_QUOTA_USED_UP, TAX_NUMBER_MISSING),
     webhooks=(5, 16, 37, 71),
     differs="The audit answers at once unless the shop's setting delays it or gives another verdict.",
 )
 def create_product(call: Call, body: CreateProductRequest) -> CreateProductResponseData:
     """List a product, or keep it as a draft. ``skus`` answers the ids that the platform gave."""
+    check_standing(call.shop)
+    if "CONTACT_INFO" in call.shop.doc.failed_prerequisites:
+        raise CONTACT_INFO_MISSING()
     is_draft = body.save_mode == AS_DRAFT
     listing, warned = _checked(call, to_listing(body), None, is_draft=is_draft)
     _check_quota(call)
     change = new_product(call.tx, call.shop)
     listing = with_ids(call.tx, listing, None)
-    change.tell_created()
+    change.tell_created(listing)
     if is_draft:
         change.save_draft(listing)
     else:
         _set_stock(call, change.product, listing)
+        change.link_parts(listing)
         change.submit(without_stock(listing))
     return {
         "product_id": change.product.product_id,
@@ -79,14 +97,16 @@ def create_product(call: Call, body: CreateProductRequest) -> CreateProductRespo
 
 @operation(
     "editProduct",
-    raises=(*_EDIT_CODES, SKU_DELETE_FORBIDDEN),
+    raises=(*_EDIT_CODES, PRODUCT_OF_ANOTHER_SHOP, SKU_DELETE_FORBIDDEN),
     webhooks=(5, 15, 18, 27, 37, 71),
     differs="An edit that changes prices and stock alone takes effect without an audit.",
 )
 def edit_product(call: Call, body: EditProductRequest) -> EditProductResponseData:
     """Replace a product's content. SKUs left out are deleted; prices and stock left out stay."""
+    check_standing(call.shop)
     change = product_to_change(call)
-    listing = fill_from(to_listing(body), change.product, keep_others=False)
+    _refuse_replicas(body)
+    listing = fill_from(to_listing(body, _newest(change.product)), change.product, keep_others=False)
     warned = _edit(call, change, listing, is_draft=body.save_mode == AS_DRAFT)
     return {
         "product_id": change.product.product_id,
@@ -98,21 +118,29 @@ def edit_product(call: Call, body: EditProductRequest) -> EditProductResponseDat
 
 @operation(
     "partialEditProduct",
-    raises=_EDIT_CODES,
+    raises=(*_EDIT_CODES, PRODUCT_IDS_INVALID),
     webhooks=(5, 15, 18, 27, 37, 71),
     differs="SKUs that the call leaves out stay as they are.",
 )
 def partial_edit_product(call: Call, body: PartialEditProductRequest) -> PartialEditProductResponseData:
     """Change the fields that are sent; everything else of the newest version stays."""
+    check_standing(call.shop)
     change = product_to_change(call)
     base = _newest(change.product)
-    listing = fill_from(to_listing(body, base), change.product, keep_others=True)
+    _refuse_replicas(body)
+    listing = fill_from(to_listing(body, base, whole=False), change.product, keep_others=True)
     _edit(call, change, listing, is_draft=body.save_mode == AS_DRAFT)
     return {
         "product_id": change.product.product_id,
         "skus": sku_summaries(_newest(change.product)),
         "audit": {"status": str(change.product.audit.status)},
     }
+
+
+def _refuse_replicas(body: EditProductRequest | PartialEditProductRequest) -> None:
+    """12052512: no product here has a replica in another market, whose stock could be shared."""
+    if body.replicated_products or body.inventory_mode == "SHARED":
+        raise NOT_REPLICATED()
 
 
 def _newest(product: Product) -> Listing:
@@ -125,10 +153,13 @@ def _edit(call: Call, change: ProductChange, listing: Listing, *, is_draft: bool
     listing, warned = _checked(call, listing, product, is_draft=is_draft)
     listing = with_ids(call.tx, listing, product)
     if is_draft:
+        if listing.subscribe_info_edit and listing.subscribe_info_edit.subscribe_status == "ENABLED":
+            raise NO_DRAFT_WITH_SUBSCRIPTION()
         change.save_draft(listing)
     else:
         _check_removed(call, product, listing)
         _set_stock(call, product, listing)
+        change.link_parts(listing)
         prices = {sku.id: sku.price for sku in product.live.skus} if product.live else {}
         change.take_prices(listing)
         if needs_audit(product, listing):
@@ -165,10 +196,16 @@ def _check_quota(call: Call) -> None:
 
 
 def _set_stock(call: Call, product: Product, listing: Listing) -> None:
-    """Set the stock that the listing names; the listing's rules have refused a line without a warehouse."""
+    """Set the stock and the backorders that the listing names; its rules have refused a line without a warehouse.
+
+    A bundle has no stock of its own.
+    """
+    own = [sku for sku in listing.skus if not sku.combined_skus]
+    for sku in own:
+        set_backorders(product, sku.id, sku.inventory or [])
     levels = [
         Level(sku.id, line.warehouse_id, line.quantity)
-        for sku in listing.skus
+        for sku in own
         for line in sku.inventory or []
         if line.warehouse_id and line.quantity is not None
     ]
@@ -177,7 +214,7 @@ def _set_stock(call: Call, product: Product, listing: Listing) -> None:
         raise refused[0].error
 
 
-@operation("getProduct", raises=(PRODUCT_DOES_NOT_EXIST, PRODUCT_NOT_FOUND, NO_VERSION_UNDER_REVIEW))
+@operation("getProduct", raises=(*UNKNOWN_PRODUCT, PRODUCT_NOT_FOUND, NO_VERSION_UNDER_REVIEW))
 def get_product(call: Call) -> GetProductResponseData:
     """One product: the live version, or the one under review, or the draft, as the flags ask."""
     wants_review, wants_draft = call.flag("return_under_review_version"), call.flag("return_draft_version")

@@ -36,6 +36,7 @@ REFUSED = (
     codes.HTML_TAG_REFUSED,
     codes.HTML_TOO_DEEP,
     codes.MAIN_IMAGES_TOO_MANY,
+    codes.MAIN_IMAGE_ASPECT,
     codes.MAIN_IMAGE_TOO_SMALL,
     codes.MAIN_IMAGE_URI,
     codes.TITLE_CHARACTERS,

@@ -83,6 +83,8 @@ def _filter(body: SearchProductsRequest) -> ProductFilter:
         status=None if body.status in (None, "ALL") else body.status,
         audit_status=tuple(sorted(body.audit_status or ())),
         category_version=body.category_version,
+        platforms=tuple(sorted(body.listing_platforms or ())),
+        without_live_quick=not body.include_live_quick_products,
         sku_ids=tuple(sku_ids),
         seller_skus=tuple(seller_skus),
         created_from=_ms(created[0]),

@@ -2,35 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from shopwright.platform.catalogue.bundles import bundle_places, parts_in
 from shopwright.platform.catalogue.errors import (
     CHECK_FAILED,
-    PRODUCT_DOES_NOT_EXIST,
+    PRODUCT_ID_INVALID,
+    PRODUCT_IDS_INVALID,
+    SKU_ID_MISSING,
     SKU_ID_REPEATED,
     SKU_LIST_EMPTY,
     SKU_NOT_FOUND,
     STATUS_FORBIDS,
     STOCK_BELOW_LOCKED,
+    TAX_NUMBER_MISSING,
     TOO_MANY_PRODUCT_IDS,
     TOO_MANY_SKUS_OLD,
     WAREHOUSES_LEFT_OUT_OLD,
 )
-from shopwright.platform.catalogue.find import product_to_change
+from shopwright.platform.catalogue.find import UNKNOWN_PRODUCT, product_to_change
+from shopwright.platform.catalogue.listing import ListedSku
 from shopwright.platform.catalogue.listing_rules.sku_errors import (
+    BACKORDER_INVALID,
+    BACKORDER_NO_RIGHT,
+    BACKORDER_TOO_MANY,
+    BUNDLE_STOCK_DERIVED,
+    HANDLING_TIME_INVALID,
     QUANTITY_OUT_OF_RANGE,
+    SKU_WITHOUT_WAREHOUSE,
+    SKUS_TOO_MANY,
     WAREHOUSE_DISABLED,
     WAREHOUSE_NOT_FOR_DELIVERY,
+    WAREHOUSE_OF_ANOTHER,
     WAREHOUSE_REPEATED,
     WAREHOUSE_UNKNOWN,
 )
-from shopwright.platform.catalogue.product import Product
+from shopwright.platform.catalogue.listing_rules.stock import backorder_problems
+from shopwright.platform.catalogue.prerequisites import check_standing
+from shopwright.platform.catalogue.product import Product, set_backorders
 from shopwright.platform.catalogue.quantities import Quantities, Reason
 from shopwright.platform.catalogue.states import ProductStatus
 from shopwright.platform.catalogue.store import Products
 from shopwright.platform.core.call import Call
 from shopwright.platform.core.registry import operation
 from shopwright.platform.logistics.store import RETURN, Warehouse, Warehouses
+from shopwright.platform.market.regions import region
 from shopwright.wire.errors import ApiError
 
 from .stock_change import Level, set_levels, total
@@ -58,31 +75,45 @@ Failure = tuple[str, ApiError]
 @operation(
     "updateInventory",
     raises=(
+        BACKORDER_INVALID,
+        BACKORDER_NO_RIGHT,
+        BACKORDER_TOO_MANY,
+        BUNDLE_STOCK_DERIVED,
         CHECK_FAILED,
-        PRODUCT_DOES_NOT_EXIST,
+        HANDLING_TIME_INVALID,
+        *UNKNOWN_PRODUCT,
+        PRODUCT_IDS_INVALID,
         QUANTITY_OUT_OF_RANGE,
+        SKUS_TOO_MANY,
+        SKU_ID_MISSING,
         SKU_ID_REPEATED,
         SKU_LIST_EMPTY,
         SKU_NOT_FOUND,
         STATUS_FORBIDS,
+        SKU_WITHOUT_WAREHOUSE,
         STOCK_BELOW_LOCKED,
+        TAX_NUMBER_MISSING,
         WAREHOUSES_LEFT_OUT_OLD,
         WAREHOUSE_DISABLED,
         WAREHOUSE_NOT_FOR_DELIVERY,
+        WAREHOUSE_OF_ANOTHER,
         WAREHOUSE_REPEATED,
         WAREHOUSE_UNKNOWN,
     ),
     webhooks=(27, 71),
-    differs="quantity sets what is on hand, from 0 to 999,999; backorders are not kept.",
+    differs="quantity sets what is on hand, from 0 to 999,999; backorders are shown, and nobody orders them.",
 )
 def update_inventory(call: Call, body: UpdateInventoryRequest) -> UpdateInventoryResponseData:
-    """Set stock on hand of a live product's SKUs. Each SKU is set whole or listed in ``errors``."""
+    """Set stock on hand of a live product's SKUs. Each SKU is set whole or listed in ``errors``.
+
+    A bundle's stock is that of its parts: 12052850.
+    """
+    check_standing(call.shop)
     change = product_to_change(call)
     if change.product.status is not ProductStatus.ACTIVATE:
         raise STATUS_FORBIDS(status=change.product.status)
-    if not body.skus:
-        raise SKU_LIST_EMPTY()
-    known = {sku.id for sku in change.product.listing.skus}
+    _check_names(call, body.skus)
+    known = {sku.id: sku for sku in change.product.listing.skus}
     held = call.tx[Stock].of_skus(call.shop.shop_id, known)
     places = {warehouse.warehouse_id: warehouse for warehouse in call.tx[Warehouses].of_shop(call.shop.shop_id)}
     errors: list[UpdateInventoryResponseDataError] = []
@@ -94,26 +125,52 @@ def update_inventory(call: Call, body: UpdateInventoryRequest) -> UpdateInventor
         if sku.id not in known:
             errors.append(_error(sku.id, SKU_NOT_FOUND(sku_id=sku.id[:40]), []))
             continue
+        if known[sku.id].combined_skus:
+            errors.append(_error(sku.id, BUNDLE_STOCK_DERIVED(), []))
+            continue
         failures = _set(call, change.product, sku, places, held)
         if failures:
             errors.append(_error(sku.id, CHECK_FAILED(), failures))
     return {"errors": errors}
 
 
+def _check_names(call: Call, skus: Sequence[UpdateInventoryRequestSku]) -> None:
+    """12052902 no SKU, 12052050 too many, 12052036 one without an id."""
+    market = region(call.shop.region)
+    if not skus:
+        raise SKU_LIST_EMPTY()
+    if len(skus) > market.max_skus:
+        raise SKUS_TOO_MANY(count=len(skus), region=market.code, most=market.max_skus)
+    if not all(sku.id for sku in skus):
+        raise SKU_ID_MISSING()
+
+
 def _set(
     call: Call, product: Product, sku: UpdateInventoryRequestSku, places: dict[str, Warehouse], held: Holdings
 ) -> list[Failure]:
     """Set one SKU's stock; answers why it was not set, by warehouse."""
+    if not sku.inventory:
+        return [("", SKU_WITHOUT_WAREHOUSE())]
     default = call.tx[Warehouses].default(call.shop.shop_id).warehouse_id
     levels = [Level(sku.id, line.warehouse_id or default, line.quantity) for line in sku.inventory]
-    failures = _place_failures(sku.id, levels, places, held)
+    failures = _place_failures(call, sku.id, levels, places, held) or _backorder_failures(call, product, sku, default)
     if failures:
         return failures
     refused = set_levels(call.tx, call.shop, product.product_id, levels, Reason.API_SYNC, call.request_id)
+    if not refused:
+        set_backorders(product, sku.id, sku.inventory)
     return [(refusal.level.warehouse_id, refusal.error) for refusal in refused]
 
 
-def _place_failures(sku_id: str, levels: list[Level], places: dict[str, Warehouse], held: Holdings) -> list[Failure]:
+def _backorder_failures(call: Call, product: Product, sku: UpdateInventoryRequestSku, default: str) -> list[Failure]:
+    listed = next(listed for listed in product.listing.skus if listed.id == sku.id)
+    broken = backorder_problems(listed, sku.inventory, region(call.shop.region), "inventory")
+    return [(sku.inventory[0].warehouse_id or default, ApiError(mistake.error, mistake.message)) for mistake in broken]
+
+
+def _place_failures(
+    call: Call, sku_id: str, levels: list[Level], places: dict[str, Warehouse], held: Holdings
+) -> list[Failure]:
     failures: list[Failure] = []
     name: set[str] = set()
     for level in levels:
@@ -121,7 +178,9 @@ def _place_failures(sku_id: str, levels: list[Level], places: dict[str, Warehous
         if level.warehouse_id in name:
             failures.append((level.warehouse_id, WAREHOUSE_REPEATED(warehouse_id=level.warehouse_id)))
         elif place is None:
-            failures.append((level.warehouse_id, WAREHOUSE_UNKNOWN(warehouse_id=level.warehouse_id[:40])))
+            is_known = call.tx[Warehouses].shop_of(level.warehouse_id) is not None
+            unknown = WAREHOUSE_OF_ANOTHER if is_known else WAREHOUSE_UNKNOWN
+            failures.append((level.warehouse_id, unknown(warehouse_id=level.warehouse_id[:40])))
         elif place.type == RETURN:
             failures.append((level.warehouse_id, WAREHOUSE_NOT_FOR_DELIVERY(warehouse_id=level.warehouse_id)))
         elif not place.is_enabled:
@@ -147,17 +206,20 @@ def _error(sku_id: str, error: ApiError, failures: list[Failure]) -> UpdateInven
     }
 
 
-@operation("inventorySearch", raises=(TOO_MANY_PRODUCT_IDS, TOO_MANY_SKUS_OLD))
+@operation("inventorySearch", raises=(PRODUCT_ID_INVALID, TOO_MANY_PRODUCT_IDS, TOO_MANY_SKUS_OLD))
 def inventory_search(call: Call, body: InventorySearchRequest) -> InventorySearchResponseData:
     """Stock by SKU and warehouse of up to 100 products or 600 SKUs; SKUs win where both are named.
 
-    Unknown and foreign ids are left out.
+    Unknown and foreign ids are left out. A bundle has as many as its parts make up.
     """
     product_ids, sku_ids = body.product_ids or [], body.sku_ids or []
     if len(sku_ids) > MAX_SKUS:
         raise TOO_MANY_SKUS_OLD(limit=MAX_SKUS)
     if len(product_ids) > MAX_PRODUCTS:
         raise TOO_MANY_PRODUCT_IDS(limit=MAX_PRODUCTS)
+    for product_id in product_ids:
+        if not product_id.isdecimal():
+            raise PRODUCT_ID_INVALID(product_id=product_id[:40])
     shop_id, products = call.shop.shop_id, call.tx[Products]
     if sku_ids:
         product_ids = sorted(set(products.owners(shop_id, sku_ids).values()))
@@ -168,13 +230,24 @@ def inventory_search(call: Call, body: InventorySearchRequest) -> InventorySearc
         for product_id in dict.fromkeys(product_ids)
         if product_id in known
     }
-    held = call.tx[Stock].of_skus(shop_id, [sku.id for skus in rows.values() for sku in skus])
+    every = [sku for skus in rows.values() for sku in skus]
+    held = call.tx[Stock].of_skus(shop_id, [sku.id for sku in every] + [part.sku_id for part in parts_in(every)])
     return {
         "inventory": [
-            {"product_id": product_id, "skus": [_stock_row(sku.id, sku.seller_sku or "", held[sku.id]) for sku in skus]}
+            {
+                "product_id": product_id,
+                "skus": [_stock_row(sku.id, sku.seller_sku or "", _held(sku, held)) for sku in skus],
+            }
             for product_id, skus in rows.items()
         ]
     }
+
+
+def _held(sku: ListedSku, held: Holdings) -> dict[str, Quantities]:
+    """A SKU's stock by warehouse; of a bundle, what its parts make up."""
+    if not sku.combined_skus:
+        return held[sku.id]
+    return {place: Quantities(number) for place, number in bundle_places(sku.combined_skus, held).items()}
 
 
 def _stock_row(sku_id: str, seller_sku: str, held: dict[str, Quantities]) -> InventorySearchResponseDataInventorySku:

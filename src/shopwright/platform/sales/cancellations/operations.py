@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 @operation(
     "cancelOrder",
     raises=(RETURN_PARAMETER_WRONG, *LINE_REFUSALS, *REASON_REFUSALS, NO_LINE_ITEM_CANCEL, TOO_MANY_TO_CANCEL),
-    webhooks=(1, 4, 11, 71),
+    webhooks=(1, 4, 11, 27, 71),
     differs="An unknown order answers 25001001, as the documentation names no code for it. There are no bundles, so no "
     "sub-items of a line. Refusals by risk control (25001046) and by locks (25001028) do not occur.",
 )

@@ -6,6 +6,7 @@ import random
 from collections.abc import Collection
 
 from shopwright.platform.buyers.store import Buyer, Buyers
+from shopwright.platform.catalogue.platforms import TIKTOK_SHOP, is_on_sale
 from shopwright.platform.catalogue.stock.store import Stock
 from shopwright.platform.catalogue.store import ProductFilter, Products
 from shopwright.platform.core.identity import Shop
@@ -20,6 +21,7 @@ from shopwright.wire.ids import IdKind
 from .buyer_errors import BUYER_MAY_NOT_CANCEL, NOTHING_TO_BUY
 from .order_change import OrderChange
 from .place_order import BasketLine, Purchase, place
+from .purchase_terms import is_open, least_quantity
 
 #: Among how many of the newest products a buyer chooses.
 _LOOKED_AT = 200
@@ -41,14 +43,19 @@ def buy_something(tx: Tx, shop: Shop) -> str:
     number = tx.new_id(IdKind.BUYER)
     chance = random.Random(number)
     live = tx[Products].page(shop.shop_id, ProductFilter(status="ACTIVATE"), None, _LOOKED_AT)
-    sku_ids = [sku.id for product in live if product.live for sku in product.live.skus]
-    stock = tx[Stock].of_skus(shop.shop_id, sku_ids)
-    known = [sku_id for sku_id in sku_ids if any(held.available for held in stock[sku_id].values())]
+    least = {
+        sku.id: least_quantity(product.live)
+        for product in live
+        if product.live and is_open(product.live, tx.now_ms()) and is_on_sale(product, TIKTOK_SHOP)
+        for sku in product.live.skus
+    }
+    stock = tx[Stock].of_skus(shop.shop_id, least)
+    most = {sku_id: max((held.available for held in stock[sku_id].values()), default=0) for sku_id in least}
+    known = [sku_id for sku_id in least if most[sku_id] >= least[sku_id]]
     if not known:
         raise NOTHING_TO_BUY(shop_id=shop.shop_id)
     sku_id = chance.choice(known)
-    most = max(held.available for held in stock[sku_id].values())
-    line = BasketLine(sku_id, min(most, chance.choice((1, 1, 2))))
+    line = BasketLine(sku_id, max(least[sku_id], min(most[sku_id], chance.choice((1, 1, 2)))))
     change = place(tx, shop, Purchase(lines=[line], buyer=buyer_known_as(tx, shop, f"new {number}")))
     pay_order(change)
     return change.order.order_id

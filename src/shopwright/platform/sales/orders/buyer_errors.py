@@ -22,6 +22,33 @@ DELIVERY_UNKNOWN = ErrorCode(
 WAREHOUSE_NOT_OPEN = ErrorCode(
     40914, "The warehouse {warehouse_id} does not sell.", 409, "Take an enabled sales warehouse of the shop."
 )
+NOT_ON_SALE_YET = ErrorCode(
+    40941,
+    "The product {product_id} goes on sale later.",
+    409,
+    "Wait until its schedule_sale_time, or move the clock there.",
+)
+NOT_FOR_SALE = ErrorCode(
+    40942,
+    "The product {product_id} is not for sale.",
+    409,
+    "Let it be a gift (is_gift) beside something that is bought, or a sample.",
+)
+QUANTITY_REFUSED = ErrorCode(
+    40943,
+    "A buyer orders {least} to {most} of the product {product_id}, and {quantity} would be {where}.",
+    409,
+    "Order a quantity that the product's listing allows.",
+)
+NO_CASH_ON_DELIVERY = ErrorCode(
+    40944, "The product {product_id} is not sold for cash on delivery.", 409, "Pay in another way."
+)
+DELIVERY_NOT_OFFERED = ErrorCode(
+    40945,
+    "The product {product_id} is not delivered by the option {option_id}.",
+    409,
+    "Take one of the product's delivery_options.",
+)
 CANNOT_ADVANCE = ErrorCode(
     40915, "The order {order_id} is {status}: it does not become {target}.", 409, "Name a state that lies ahead."
 )

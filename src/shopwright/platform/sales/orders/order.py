@@ -7,6 +7,7 @@ from typing import Literal
 
 import msgspec
 
+from shopwright.platform.logistics.measures import Measures
 from shopwright.platform.market.trade_rules import ShippingType
 
 from .pricing import LineMoney, total_of
@@ -16,8 +17,21 @@ Role = Literal["BUYER", "SELLER", "OPERATOR", "SYSTEM"]
 FulfillmentType = Literal["FULFILLMENT_BY_SELLER", "FULFILLMENT_BY_TIKTOK", "FULFILLMENT_BY_DILAYANI_TOKOPEDIA"]
 
 
+class ItemPart(msgspec.Struct, frozen=True):
+    """A SKU that a bundle holds, and how many of it."""
+
+    sku_id: str
+    product_id: str
+    seller_sku: str
+    count: int = 1
+
+
 class Item(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What was bought, as it was listed at that moment. ``image`` is an upload's URI; weight is in grams."""
+    """What was bought, as it was listed at that moment. ``image`` is an upload's URI; weight is in grams.
+
+    ``size`` has length, width and height, all empty where the listing has none. ``parts`` are what a bundle is made of:
+    their stock is the bundle's.
+    """
 
     sku_id: str
     product_id: str
@@ -28,6 +42,21 @@ class Item(msgspec.Struct, frozen=True, omit_defaults=True):
     weight: int = 0
     is_dangerous: bool = False
     is_boxed_alone: bool = False
+    handling_days: int = 0
+    size: Measures = Measures()
+    parts: tuple[ItemPart, ...] = ()
+
+    @property
+    def stocked(self) -> tuple[ItemPart, ...]:
+        """What leaves the shelf with one unit."""
+        return self.parts or (ItemPart(self.sku_id, self.product_id, self.seller_sku),)
+
+
+class Handling(msgspec.Struct, frozen=True):
+    """How many days of which kind (BUSINESS, CALENDAR) goods take until they are handed to a carrier."""
+
+    days: int
+    day_kind: str
 
 
 class Line(msgspec.Struct, omit_defaults=True):
@@ -65,9 +94,11 @@ class Deadlines(msgspec.Struct, omit_defaults=True):
 class Order(msgspec.Struct, kw_only=True, omit_defaults=True):
     """One order of one shop.
 
-    ``claims`` are the open cancellations and returns: while there is one, the order does not complete. ``is_hidden``:
-    the time in which a completed order shows its buyer has passed. Times in unix
-    seconds, 0 where it has not happened; ``created_at`` and ``updated_at`` in milliseconds.
+    ``claims`` are the open cancellations and returns: while there is one, the order does not complete. ``held``: it is
+    put on hold once it is paid. ``is_cancel_requested``: a buyer's request to cancel waits for an answer; the last was
+    made at ``request_cancel_time``. ``is_hidden``: the time in which a completed order shows its buyer has passed;
+    ``is_anonymous``: the data of a cancelled order's buyer are deleted. Times in unix seconds, 0 where it has not
+    happened; ``created_at`` and ``updated_at`` in milliseconds.
     """
 
     order_id: str
@@ -105,13 +136,16 @@ class Order(msgspec.Struct, kw_only=True, omit_defaults=True):
     completed_time: int = 0
     cancel_time: int = 0
     request_cancel_time: int = 0
+    is_cancel_requested: bool = False
     release_date: int = 0
+    handling: Handling | None = None
     deadlines: Deadlines = msgspec.field(default_factory=Deadlines)
     claims: list[str] = []
     cancel_reason: str = ""
     cancel_user: str = ""
     combine_group: str = ""
     is_hidden: bool = False
+    is_anonymous: bool = False
 
     @property
     def active_lines(self) -> list[Line]:
@@ -136,11 +170,6 @@ class Order(msgspec.Struct, kw_only=True, omit_defaults=True):
         """Whether its seller is to hand it over, and not the platform's own warehouses."""
         return self.fulfillment_type == "FULFILLMENT_BY_SELLER"
 
-    @property
-    def is_cancel_requested(self) -> bool:
-        """Whether a buyer's request to cancel waits for an answer."""
-        return self.request_cancel_time > 0
-
     def line(self, line_id: str) -> Line | None:
         return next((line for line in self.lines if line.id == line_id), None)
 
@@ -148,10 +177,10 @@ class Order(msgspec.Struct, kw_only=True, omit_defaults=True):
         return self.items[line.item]
 
 
-def units_by_sku(order: Order, lines: Iterable[Line]) -> dict[str, int]:
-    """How many of each SKU the lines are, by SKU id in ascending order."""
+def stocked_units(order: Order, lines: Iterable[Line]) -> dict[str, int]:
+    """How many of each SKU the lines take from the shelf, a bundle those of its parts; by SKU id in ascending order."""
     units: dict[str, int] = {}
     for line in lines:
-        sku_id = order.item_of(line).sku_id
-        units[sku_id] = units.get(sku_id, 0) + 1
+        for part in order.item_of(line).stocked:
+            units[part.sku_id] = units.get(part.sku_id, 0) + part.count
     return dict(sorted(units.items()))

@@ -10,30 +10,39 @@ import msgspec
 
 from shopwright.platform.buyers.private_block import private_of
 from shopwright.platform.buyers.store import Buyer
+from shopwright.platform.catalogue.bundles import parts_in
 from shopwright.platform.catalogue.goods import goods_of
 from shopwright.platform.catalogue.listing import ListedSku, Listing
+from shopwright.platform.catalogue.platforms import TIKTOK_SHOP, TOKOPEDIA, is_on_sale
 from shopwright.platform.catalogue.product import Product
 from shopwright.platform.catalogue.quantities import Reason
-from shopwright.platform.catalogue.states import ProductStatus
 from shopwright.platform.catalogue.stock.store import Stock
 from shopwright.platform.catalogue.store import Products
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.core.money import ZERO
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.logistics.delivery_options import SEND_BY_SELLER, delivery_options
+from shopwright.platform.logistics.measures import Measures
 from shopwright.platform.logistics.store import Warehouses
 from shopwright.platform.market.people import Address
 from shopwright.platform.market.regions import DeliveryOption, Version, region
 from shopwright.platform.market.trade_rules import ShippingType, rules_of
 from shopwright.wire.ids import IdKind
 
-from .buyer_errors import DELIVERY_UNKNOWN, DISCOUNT_OVER_PRICE, OUT_OF_STOCK, SKU_NOT_ON_SALE, WAREHOUSE_NOT_OPEN
-from .order import FulfillmentType, Item, Line, Order
+from .buyer_errors import (
+    DELIVERY_NOT_OFFERED,
+    DELIVERY_UNKNOWN,
+    DISCOUNT_OVER_PRICE,
+    OUT_OF_STOCK,
+    SKU_NOT_ON_SALE,
+    WAREHOUSE_NOT_OPEN,
+)
+from .order import FulfillmentType, Item, ItemPart, Line, Order
 from .order_change import OrderChange
+from .pre_sale import promise_of
 from .pricing import Delivery, Unit, price_order
+from .purchase_terms import check_terms
 from .states import OrderStatus
-
-_DAY = 86_400
 
 
 class BasketLine(msgspec.Struct, frozen=True):
@@ -81,6 +90,7 @@ class _ChosenSku(msgspec.Struct, frozen=True):
     line: BasketLine
     product: Product
     sku: ListedSku
+    parts: tuple[ItemPart, ...] = ()
 
 
 class Shelf:
@@ -96,7 +106,7 @@ class Shelf:
         owners = self._tx[Products].owners(self._shop.shop_id, missing)
         products = self._tx[Products].some(self._shop.shop_id, set(owners.values()))
         for product in products.values():
-            if product.live is not None and product.status is ProductStatus.ACTIVATE:
+            if product.live is not None and any(is_on_sale(product, platform) for platform in (TIKTOK_SHOP, TOKOPEDIA)):
                 self._known |= {listed_sku.id: (product, listed_sku) for listed_sku in product.live.skus}
         return self._known
 
@@ -106,8 +116,11 @@ def place(tx: Tx, shop: Shop, purchase: Purchase, *, at: int | None = None, shel
 
     Refused when a SKU is not on sale or not in stock; then the caller rolls back.
     """
-    chosen_skus = _look_up(shelf or Shelf(tx, shop), purchase.lines)
-    option_id, option = _delivery(shop, purchase)
+    shelf = shelf or Shelf(tx, shop)
+    chosen_skus = _look_up(shelf, purchase)
+    option_id, option = _delivery(shop, purchase, chosen_skus)
+    if at is None:
+        check_terms(tx, shop, purchase, [(chosen.line, chosen.product) for chosen in chosen_skus])
     moment = tx.now_ms() if at is None else at
     order = _new_order(tx, shop, purchase, chosen_skus, option_id, option, moment)
     change = OrderChange(tx, shop, order, private_of(purchase.buyer.person, purchase.address), at=moment)
@@ -115,24 +128,45 @@ def place(tx: Tx, shop: Shop, purchase: Purchase, *, at: int | None = None, shel
     return change.begin()
 
 
-def _look_up(shelf: Shelf, lines: Sequence[BasketLine]) -> list[_ChosenSku]:
+def _look_up(shelf: Shelf, purchase: Purchase) -> list[_ChosenSku]:
+    lines = purchase.lines
     known = shelf.find(line.sku_id for line in lines)
     for line in lines:
-        if line.sku_id not in known:
+        if line.sku_id not in known or not is_on_sale(known[line.sku_id][0], purchase.commerce_platform):
             raise SKU_NOT_ON_SALE(sku_id=line.sku_id[:40])
-    return [_ChosenSku(line, *known[line.sku_id]) for line in lines]
+    chosen_skus = [_ChosenSku(line, *known[line.sku_id]) for line in lines]
+    parts = shelf.find(part.sku_id for part in parts_in([chosen.sku for chosen in chosen_skus]))
+    for chosen in chosen_skus:
+        if any(part.sku_id not in parts for part in chosen.sku.combined_skus or ()):
+            raise SKU_NOT_ON_SALE(sku_id=chosen.sku.id)
+    return [_ChosenSku(chosen.line, chosen.product, chosen.sku, _parts(chosen.sku, parts)) for chosen in chosen_skus]
 
 
-def _delivery(shop: Shop, purchase: Purchase) -> tuple[str, DeliveryOption]:
-    """The delivery option that is named, else the first of the way of shipping."""
+def _parts(sku: ListedSku, listed: Mapping[str, tuple[Product, ListedSku]]) -> tuple[ItemPart, ...]:
+    return tuple(
+        ItemPart(part.sku_id, part.product_id, listed[part.sku_id][1].seller_sku or "", part.sku_count)
+        for part in sku.combined_skus or ()
+    )
+
+
+def _delivery(shop: Shop, purchase: Purchase, chosen_skus: Sequence[_ChosenSku]) -> tuple[str, DeliveryOption]:
+    """The delivery option that is named, else the first of the way of shipping that each product is delivered by."""
     options = delivery_options(shop.region)
     delivery_option_id = purchase.delivery_option_id
-    if delivery_option_id is not None:
-        if delivery_option_id not in options:
-            raise DELIVERY_UNKNOWN(option_id=delivery_option_id[:40], region=shop.region)
-        return delivery_option_id, options[delivery_option_id]
+    if delivery_option_id is not None and delivery_option_id not in options:
+        raise DELIVERY_UNKNOWN(option_id=delivery_option_id[:40], region=shop.region)
     by_seller = purchase.shipping_type == "SELLER"
-    return next((id_, option) for id_, option in options.items() if (option.type == SEND_BY_SELLER) is by_seller)
+    wanted = (
+        [id_ for id_, option in options.items() if (option.type == SEND_BY_SELLER) is by_seller]
+        if delivery_option_id is None
+        else [delivery_option_id]
+    )
+    for chosen in () if purchase.is_replacement or purchase.is_exchange else chosen_skus:
+        offered = chosen.product.live.delivery_option_ids if chosen.product.live else None
+        if offered and not set(wanted) & set(offered):
+            raise DELIVERY_NOT_OFFERED(product_id=chosen.product.product_id, option_id=wanted[0])
+        wanted = [id_ for id_ in wanted if not offered or id_ in offered]
+    return wanted[0], options[wanted[0]]
 
 
 def _new_order(
@@ -147,7 +181,7 @@ def _new_order(
     order_id = tx.new_id(IdKind.ORDER)
     rules = rules_of(shop)
     items = [_item(chosen) for chosen in chosen_skus]
-    order_type, release = _pre_sale(purchase, chosen_skus, at // 1000, rules.order_types)
+    promise = promise_of((chosen.sku.pre_sale for chosen in chosen_skus), at // 1000, shop.region, rules.order_types)
     shipping: ShippingType = "SELLER" if option.type == SEND_BY_SELLER else "TIKTOK"
     return Order(
         order_id=order_id,
@@ -159,14 +193,15 @@ def _new_order(
         buyer_nickname=purchase.buyer.person.nickname,
         items=items,
         lines=_lines(tx, shop, purchase, chosen_skus, option.type),
-        warehouse_id=_warehouse(tx, shop, purchase),
+        warehouse_id=_warehouse(tx, shop, purchase, items),
         shipping_type=shipping,
         delivery_option_id=option_id,
         delivery_option_name=option.name,
         delivery_type=option.type,
         fulfillment_type=purchase.fulfillment_type,
-        order_type=order_type,
-        release_date=release,
+        order_type=purchase.order_type or promise.order_type,
+        release_date=promise.release,
+        handling=promise.handling,
         commerce_platform=purchase.commerce_platform,
         payment_method="Cash on delivery" if purchase.is_cod else purchase.payment_method or rules.payment_methods[0],
         is_cod=purchase.is_cod,
@@ -204,7 +239,15 @@ def _item(chosen: _ChosenSku) -> Item:
         weight=_grams(chosen.sku, listing),
         is_dangerous=goods.dangerous,
         is_boxed_alone=goods.boxed_alone,
+        handling_days=_handling_days(chosen.sku),
+        size=_size(chosen.sku, listing),
+        parts=chosen.parts,
     )
+
+
+def _handling_days(sku: ListedSku) -> int:
+    fulfillment_type = sku.pre_sale.fulfillment_type if sku.pre_sale else None
+    return (fulfillment_type.handling_duration_days or 0) if fulfillment_type else 0
 
 
 _GRAMS = {"KILOGRAM": Decimal(1000), "GRAM": Decimal(1), "POUND": Decimal("453.59237")}
@@ -213,6 +256,16 @@ _GRAMS = {"KILOGRAM": Decimal(1000), "GRAM": Decimal(1), "POUND": Decimal("453.5
 def _grams(sku: ListedSku, listing: Listing) -> int:
     measure = sku.sku_weight or listing.package_weight
     return round(Decimal(measure.value) * _GRAMS[measure.unit]) if measure else 0
+
+
+_SIZE_UNITS = {"CENTIMETER": "CM", "INCH": "INCH"}
+
+
+def _size(sku: ListedSku, listing: Listing) -> Measures:
+    size = sku.sku_dimensions or listing.package_dimensions
+    if size is None:
+        return Measures()
+    return Measures(length=size.length, width=size.width, height=size.height, size_unit=_SIZE_UNITS[size.unit])
 
 
 def _lines(tx: Tx, shop: Shop, purchase: Purchase, chosen_skus: Sequence[_ChosenSku], delivery_type: str) -> list[Line]:
@@ -254,25 +307,7 @@ def _price(sku: ListedSku) -> Decimal:
     return Decimal(sku.price.sale_price or sku.price.amount or 0)
 
 
-def _pre_sale(purchase: Purchase, chosen_skus: Sequence[_ChosenSku], now: int, known: Sequence[str]) -> tuple[str, int]:
-    """The order type, and from when on the goods can leave (0: at once)."""
-    promised = [chosen.sku.pre_sale for chosen in chosen_skus if chosen.sku.pre_sale and chosen.sku.pre_sale.type]
-    kind = (
-        purchase.order_type
-        or next((pre_sale.type for pre_sale in promised if pre_sale.type in known), None)
-        or "NORMAL"
-    )
-    releases = [0]
-    for pre_sale in promised:
-        fulfillment_type = pre_sale.fulfillment_type
-        if fulfillment_type is not None and fulfillment_type.release_date:
-            releases.append(fulfillment_type.release_date)
-        elif fulfillment_type is not None and fulfillment_type.handling_duration_days and pre_sale.type == "PRE_ORDER":
-            releases.append(now + fulfillment_type.handling_duration_days * _DAY)
-    return kind, max(releases)
-
-
-def _warehouse(tx: Tx, shop: Shop, purchase: Purchase) -> str:
+def _warehouse(tx: Tx, shop: Shop, purchase: Purchase, items: Sequence[Item]) -> str:
     """The warehouse that is named, else the first, the default before the others, that has everything."""
     of_sales = tx[Warehouses].of_sales(shop.shop_id)
     known = [warehouse.warehouse_id for warehouse in of_sales if warehouse.is_enabled]
@@ -281,8 +316,9 @@ def _warehouse(tx: Tx, shop: Shop, purchase: Purchase) -> str:
             raise WAREHOUSE_NOT_OPEN(warehouse_id=purchase.warehouse_id[:40])
         known = [purchase.warehouse_id]
     wanted: dict[str, int] = {}
-    for line in purchase.lines:
-        wanted[line.sku_id] = wanted.get(line.sku_id, 0) + line.quantity
+    for line, item in zip(purchase.lines, items, strict=True):
+        for part in item.stocked:
+            wanted[part.sku_id] = wanted.get(part.sku_id, 0) + line.quantity * part.count
     holdings = tx[Stock].of_skus(shop.shop_id, wanted)
     for warehouse_id in known:
         held = {sku_id: places.get(warehouse_id) for sku_id, places in holdings.items()}

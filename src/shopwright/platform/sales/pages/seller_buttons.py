@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from shopwright.platform.core.control.replies import NOT_FOUND
+from shopwright.platform.core.control.replies import NOT_FOUND, WRONG_STATE
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.core.pages.actions import Act, Doing
 from shopwright.platform.database.transaction import Tx
-from shopwright.platform.market.reasons import reject_reasons
-from shopwright.platform.sales.cancellations.cancellation import Cancellation
+from shopwright.platform.market.reasons import cancel_reasons, reject_reasons
+from shopwright.platform.sales.cancellations.cancellation import Cancellation, lines_left
 from shopwright.platform.sales.cancellations.cancellation_change import (
     CancelChange,
     approve_request,
+    cancel_at_once,
     change_cancellation,
     reject_request,
 )
-from shopwright.platform.sales.cancellations.rules import why_not_approve
+from shopwright.platform.sales.cancellations.rules import check_lines, why_not_approve
 from shopwright.platform.sales.cancellations.store import Cancellations
 from shopwright.platform.sales.orders.order import Order
+from shopwright.platform.sales.orders.order_change import change_order
 from shopwright.platform.sales.returns.return_case import Return, next_action
 from shopwright.platform.sales.returns.return_change import change_return
 from shopwright.platform.sales.returns.return_decisions import Answer, answer_return
@@ -94,10 +96,24 @@ def _reject_return(tx: Tx, shop: Shop, order_id: str, return_id: str) -> None:
     answer_return(change_return(tx, shop, return_id), Answer(decision=decision, reason=reason))
 
 
+def _cancel_order(tx: Tx, shop: Shop, order_id: str, _: str) -> None:
+    """Cancel all that is left of an order, for the market's first reason but that goods are missing."""
+    change = change_order(tx, shop, order_id)
+    order = change.order
+    reasons = [reason.name for reason in cancel_reasons(order.region, "SELLER", str(order.status))]
+    name = next((name for name in reasons if "out_of_stock" not in name), "")
+    if not name:
+        raise WRONG_STATE(reason=f"A seller may not cancel an order that is {order.status}.")
+    lines = lines_left(order)
+    check_lines(order, lines, "SELLER", change.rules)
+    cancel_at_once(change, lines, name, "SELLER")
+
+
 #: Each button's work.
 ANSWER_DOING: Mapping[str, Doing] = {
     "APPROVE_CANCELLATION": _approve_cancellation,
     "REJECT_CANCELLATION": _reject_cancellation,
     "APPROVE_RETURN": _approve_return,
     "REJECT_RETURN": _reject_return,
+    "CANCEL_AS_SELLER": _cancel_order,
 }

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Literal, get_args
 
 import msgspec
 
+from shopwright.platform.core.business_days import after_business_days
 from shopwright.platform.core.money import share
 from shopwright.platform.market.trade_rules import Rules
 from shopwright.platform.sales.cancellations.cancellation import Refund
@@ -190,18 +190,6 @@ def _end_of_inspection(case: Return, rules: Rules) -> int:
     if case.rma_id:
         return after_business_days(case.since, rules.windows.rma_review_business_days)
     return case.since + rules.windows.receipt_answer * _HOUR_MS
-
-
-_SATURDAY = 5
-
-
-def after_business_days(at: int, days: int) -> int:
-    """So many business days (Monday to Friday, UTC) after a moment; both in milliseconds."""
-    moment = datetime.fromtimestamp(at // 1000, UTC)
-    while days > 0:
-        moment += timedelta(days=1)
-        days -= moment.weekday() < _SATURDAY
-    return int(moment.timestamp()) * 1000 + at % 1000
 
 
 def is_grouped(case: Return) -> bool:

@@ -145,6 +145,7 @@ def upgrade() -> None:
         sa.Column("http_status", sa.Integer(), nullable=True),
         sa.Column("error", TEXT, nullable=True),
         sa.Column("duration_ms", sa.Integer(), nullable=False),
+        sa.Column("exchange", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("delivery_id", "number"),
     )
     op.create_index("delivery_attempts_by_time", "delivery_attempts", ["wall_at_ms", "delivery_id"], unique=False)
@@ -249,6 +250,8 @@ def upgrade() -> None:
         sa.Column("status", TEXT, nullable=False),
         sa.Column("audit_status", TEXT, nullable=False),
         sa.Column("category_version", TEXT, nullable=False),
+        sa.Column("platforms", TEXT, nullable=False),
+        sa.Column("is_live_quick", sa.Boolean(), nullable=False),
         sa.Column("has_draft", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
@@ -256,6 +259,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("shop_id", "product_id"),
     )
     op.create_index("products_by_audit", "products", ["shop_id", "audit_status", "product_id"], unique=False)
+    op.create_index("products_by_id", "products", ["product_id"], unique=False)
     op.create_index("products_by_status", "products", ["shop_id", "status", "product_id"], unique=False)
     op.create_index("products_by_update", "products", ["shop_id", "updated_at", "product_id"], unique=False)
     op.create_table(
@@ -398,6 +402,7 @@ def upgrade() -> None:
         sa.Column("doc", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("shop_id", "warehouse_id"),
     )
+    op.create_index("warehouses_by_id", "warehouses", ["warehouse_id"], unique=False)
     op.create_table(
         "world",
         sa.Column("id", sa.Integer(), nullable=False),

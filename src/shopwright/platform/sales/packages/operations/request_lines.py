@@ -57,6 +57,8 @@ def line_ids(lines: Sequence[CreatePackagesRequestOrderLineItem] | None, old: Se
     for line in lines or ():
         if not line.order_line_id:
             raise SHIPPING_PARAMETER(reason="each line item needs its order_line_id")
+        if line.sub_item_id:
+            raise SHIPPING_PARAMETER(reason="line items have no sub-items here: leave sub_item_id out")
         ids.append(line.order_line_id)
     return list(dict.fromkeys([*ids, *(old or ())]))
 

@@ -15,6 +15,7 @@ from shopwright.platform.sales.cancellations.errors import TOO_MANY_TO_CANCEL
 from shopwright.platform.sales.cases_store import CaseFilter
 from shopwright.platform.sales.orders.errors import ORDER_NOT_YOURS
 from shopwright.platform.sales.orders.order_change import change_order
+from shopwright.platform.sales.product_image import shown_image
 from shopwright.platform.sales.refunds.request_lines import named_lines
 from shopwright.platform.sales.returns.errors import RETURN_PARAMETER_WRONG, RETURN_UNKNOWN
 from shopwright.platform.sales.returns.open_return import REQUEST_REFUSALS, Wish, lines_to_ask_for, open_return
@@ -89,7 +90,7 @@ def get_return_records(call: Call) -> GetReturnRecordsResponseData:
                 "description": record.description,
                 "reason_text": reason.text if reason else "",
                 "note": record.note,
-                "images": [{"url": call.services.media_url(uri)} for uri in record.images],
+                "images": [shown_image(call, uri) for uri in record.images],
                 "videos": [],
                 "create_time": record.at // 1000,
             }

@@ -29,6 +29,7 @@ from shopwright.platform.sales.returns.states import CHOICES, Decision, ReturnEv
 from shopwright.platform.sales.returns.store import Returns
 from shopwright.wire.errors import ApiError
 from shopwright.wire.gateway_codes import INVALID
+from shopwright.wire.message_keywords import FIELD_MISSING
 
 if TYPE_CHECKING:
     from shopwright.contract.types.replies_return_refund import (
@@ -145,7 +146,7 @@ def review_aftersales_requests(
     """
     decisions = body.aftersales_request_decisions or []
     if not decisions:
-        raise INVALID(reason="AftersalesRequestDecisions is a required field and has not been provided.")
+        raise FIELD_MISSING(field="AftersalesRequestDecisions")
     errors: list[GetAvailableReviewDecisionsResponseDataError] = []
     failures: list[ApiError] = []
     for decision in decisions:

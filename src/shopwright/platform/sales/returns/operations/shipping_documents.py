@@ -22,7 +22,7 @@ from shopwright.platform.sales.returns.return_change import ReturnChange, hold_r
 from shopwright.platform.sales.returns.states import ReturnStatus
 from shopwright.platform.sales.returns.store import Returns
 from shopwright.wire.errors import ApiError
-from shopwright.wire.gateway_codes import INVALID
+from shopwright.wire.message_keywords import FIELD_MISSING
 
 #: The most that a label or a QR code may weigh, in bytes.
 MAX_DOCUMENT_BYTES = 10 * 2**20
@@ -60,7 +60,7 @@ def upload_return_shipping_information(call: Call, body: Form) -> Mapping[str, o
         )
     )
     if not ids:
-        raise INVALID(reason="ReturnIds is a required field and has not been provided.")
+        raise FIELD_MISSING(field="ReturnIds")
     for return_id in ids:
         _give(call, return_id, parcel)
     return {}
@@ -69,7 +69,7 @@ def upload_return_shipping_information(call: Call, body: Form) -> Mapping[str, o
 def _field(body: Form, name: str) -> str:
     encoded = (body.text(name) or "").strip()
     if not encoded:
-        raise INVALID(reason=f"{name} is a required field and has not been provided.")
+        raise FIELD_MISSING(field=name)
     return encoded
 
 
