@@ -132,11 +132,20 @@ def test_a_terminal_reads_calls_and_notifications_in_words(
         terminal.read_until("call")
         terminal.read_until("searchProducts")
         terminal.read_until(f"ORDER_STATUS_CHANGE  {order_id}")
-        terminal.read_until("answer   200")
+        terminal.read_until("answer")
         assert "\x1b[" in terminal.raw
         terminal.type("\x03")
         assert terminal.end() == 0
     assert demo_app(platform)["webhook_url"] is None
+
+
+def test_a_narrow_terminal_breaks_no_id(tmp_path: Path, platform: RunningPlatform, bought: Buy) -> None:
+    with at_terminal(tmp_path, "listen", columns=80, SHOPWRIGHT_URL=platform.url) as terminal:
+        terminal.read_until("listening to app")
+        order_id = bought()
+        terminal.read_until(f"ORDER_STATUS_CHANGE\r\n          {order_id}  ON_HOLD")
+        lines = terminal.text.split("listening to app", 1)[1].split("\r\n")[1:]
+        assert max(map(len, lines)) <= 80
 
 
 def test_it_goes_on_after_the_platform_was_started_again(tmp_path: Path, serve: Serve, run: Run) -> None:
