@@ -126,7 +126,7 @@ def test_a_terminal_reads_calls_and_notifications_in_words(
     tmp_path: Path, platform: RunningPlatform, receiver: WebhookReceiver, bought: Buy
 ) -> None:
     arguments = ("listen", "--forward-to", receiver.url)
-    with at_terminal(tmp_path, *arguments, columns=160, SHOPWRIGHT_URL=platform.url) as terminal:
+    with at_terminal(tmp_path, *arguments, COLUMNS="160", SHOPWRIGHT_URL=platform.url) as terminal:
         terminal.read_until("listening to app")
         order_id = bought()
         terminal.read_until("call")
@@ -140,7 +140,7 @@ def test_a_terminal_reads_calls_and_notifications_in_words(
 
 
 def test_a_narrow_terminal_breaks_no_id(tmp_path: Path, platform: RunningPlatform, bought: Buy) -> None:
-    with at_terminal(tmp_path, "listen", columns=80, SHOPWRIGHT_URL=platform.url) as terminal:
+    with at_terminal(tmp_path, "listen", COLUMNS="80", SHOPWRIGHT_URL=platform.url) as terminal:
         terminal.read_until("listening to app")
         order_id = bought()
         terminal.read_until(f"ORDER_STATUS_CHANGE\r\n          {order_id}  ON_HOLD")

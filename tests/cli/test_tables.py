@@ -23,7 +23,7 @@ WIDTHS = pytest.mark.parametrize("columns", [80, 160])
 
 def printed_at(columns: int, folder: Path, *arguments: str, **variables: str) -> list[str]:
     """The lines of a command that ends well."""
-    with at_terminal(folder, *arguments, columns=columns, **variables) as terminal:
+    with at_terminal(folder, *arguments, COLUMNS=str(columns), **variables) as terminal:
         assert terminal.end() == 0, terminal.text
         return terminal.text.replace("\r\n", "\n").splitlines()
 
