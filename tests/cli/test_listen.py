@@ -162,6 +162,32 @@ def test_it_goes_on_after_the_platform_was_started_again(tmp_path: Path, serve: 
         assert any(data.get("order_id") == order_id for data in bodies)
 
 
+def test_a_platform_in_memory_that_was_started_anew_is_listened_to_again(
+    tmp_path: Path, serve: Serve, run: Run
+) -> None:
+    options = ("--memory", "--orders-per-minute", "0")
+    first = serve(*options)
+    with following(tmp_path, "listen", "--no-calls", "--json", SHOPWRIGHT_URL=first.url) as process:
+        first.end()
+        second = serve(*options, "--port", str(first.ready["port"]))
+        assert eventually(lambda: _app_of(second)["webhook_url"])
+        order_id = bought_at(run, second.url)
+        bodies = (event["delivery"]["body"]["data"] for event in events_of(process) if event["event"] == "delivery")
+        assert any(data.get("order_id") == order_id for data in bodies)
+
+
+def test_it_goes_on_after_a_reset(tmp_path: Path, platform: RunningPlatform, bought: Buy) -> None:
+    with following(tmp_path, "listen", "--no-calls", "--json", SHOPWRIGHT_URL=platform.url) as process:
+        bought()
+        platform.post("/sandbox/reset")
+        events = events_of(process)
+        of_kind(events, "rewound")
+        assert eventually(lambda: demo_app(platform)["webhook_url"])
+        order_id = bought()
+        bodies = (event["delivery"]["body"]["data"] for event in events if event["event"] == "delivery")
+        assert any(data.get("order_id") == order_id for data in bodies)
+
+
 def _app_of(server: Running) -> dict[str, Any]:
     app: dict[str, Any] = server.get(f"/sandbox/apps/{server.keys()['app_key']}")[1]["data"]
     return app
