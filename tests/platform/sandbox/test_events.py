@@ -53,9 +53,9 @@ def stream(platform: RunningPlatform, last: str | None = None, query: str = "") 
     connection = http.client.HTTPConnection(str(parts.hostname), parts.port, timeout=DEADLINE)
     connection.request("GET", f"/sandbox/events{query}", headers={"last-event-id": last} if last else {})
     answer = connection.getresponse()
-    assert (answer.status, answer.headers["content-type"]) == (200, "text/event-stream; charset=utf-8")
-    assert answer.readline() == b"retry: 1000\n"
     try:
+        assert (answer.status, answer.headers["content-type"]) == (200, "text/event-stream; charset=utf-8")
+        assert answer.readline() == b"retry: 1000\n"
         yield Stream(answer)
     finally:
         answer.close()
