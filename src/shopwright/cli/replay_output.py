@@ -120,7 +120,7 @@ def _in_brackets(details: list[str]) -> str:
 
 def _source(history: History) -> str:
     source = history.report.source
-    read_as = [source.format or "a ledger of invoices", source.encoding]
+    read_as = [source.format or "a ledger of invoices", source.encoding, *history.report.read_as]
     return visible("\n".join([f"read as {', '.join(read_as)}", *history.report.notes]))
 
 

@@ -155,6 +155,26 @@ def test_returns_and_refunds_are_paid_as_in_the_file(tmp_path: Path, start_platf
     assert {case["return_status"] for case in returns.values()} == {"RETURN_OR_REFUND_REQUEST_COMPLETE"}
 
 
+def test_a_completed_order_of_which_a_part_came_back_is_completed(
+    tmp_path: Path, start_platform: StartPlatform
+) -> None:
+    cells = {"Quantity": 2, "Sku Quantity of return": 1, "Delivered Time": "04/20/2026 10:00:05 PM"}
+    rows = sold(1, Created_Time="04/18/2026 10:00:05 PM", **cells), LAST
+    _, orders = played(tmp_path, start_platform, rows)
+    assert orders["1"]["status"] == "COMPLETED"
+
+
+def test_an_order_that_a_later_export_has_too_is_there_once(tmp_path: Path, start_platform: StartPlatform) -> None:
+    played(tmp_path, start_platform, [sold(1), LAST])[0].platform.stop()
+    later, report = tmp_path / "later.csv", tmp_path / "later-report.csv"
+    rows = sold(1, Order_Status="Canceled"), sold(1000, Created_Time="04/26/2026 10:00:00 AM")
+    later.write_text(seller_center(*rows, describes=False), encoding="utf-8")
+    assert replay(later, tmp_path / "data", "--report", str(report)) == 0
+    assert [end["outcome"] for end in table(report)] == ["REFUSED", "REPLAYED"]
+    assert "the shop has this order already" in table(report)[0]["reason"]
+    assert len(all_orders(demo_seller(start_platform(folder=tmp_path / "data")))) == 3
+
+
 def test_a_shop_without_decimals_sells_for_whole_amounts(tmp_path: Path, start_platform: StartPlatform) -> None:
     rows = (
         sold(1, SKU_Unit_Original_Price="845.000₫", SKU_Seller_Discount="45.000", Created_Time="25/03/2026 08:00:00"),

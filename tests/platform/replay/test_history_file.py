@@ -126,3 +126,41 @@ def test_progress_goes_up_to_the_whole_file(tmp_path: Path) -> None:
     assert told == sorted(told)
     assert told[-1] == (size, size)
     assert 0 < told[0][0] < size
+
+
+CHINESE = as_csv([row(title="蓝色马克杯 大号 350毫升"), row("536366", title="茶盘")])
+
+
+def test_text_in_gbk_is_told_from_windows_1252(tmp_path: Path) -> None:
+    history = read_text(tmp_path, CHINESE.encode("gbk"))
+    assert history.report.source.encoding == "gb18030"
+    german = read_text(tmp_path, as_csv([row(title="Müller Geschirr für Gäste")]).encode("cp1252"))
+    assert german.report.source.encoding == "cp1252"
+    assert german.products["71053"].title == "Müller Geschirr für Gäste"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16-le", "utf-16-be"])
+def test_a_mark_at_the_start_names_the_encoding(tmp_path: Path, encoding: str) -> None:
+    marks = {"utf-16-le": codecs.BOM_UTF16_LE, "utf-16-be": codecs.BOM_UTF16_BE}
+    history = read_text(tmp_path, marks.get(encoding, b"") + CHINESE.encode(encoding))
+    assert history.products["71053"].title.startswith("蓝色马克杯")
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"\x00\x01\x02" * 100, "binary data"),
+        (b"x" * 3_000_000, "line 1 is longer than"),
+        (zipped("a,b\n" + "0" * 120_000_000), "unpacks to"),
+        (b"once upon a time\n" * 1000, "no column"),
+    ],
+)
+def test_nonsense_is_refused_with_a_remedy(tmp_path: Path, content: bytes, words: str) -> None:
+    with pytest.raises(HistoryError, match=words) as caught:
+        read_text(tmp_path, content)
+    assert caught.value.remedy
+
+
+def test_a_line_without_end_far_down_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(HistoryError, match="line 3 is longer"):
+        read_text(tmp_path, as_csv([row()]) + "y" * 3_000_000)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from shopwright.platform.replay.columns import ColumnMap
+from shopwright.platform.replay.history_error import HistoryError
 from shopwright.platform.replay.model import HistoricShipping, Stage
 from shopwright.platform.replay.report import Kind
 
@@ -310,6 +311,21 @@ def test_a_row_over_the_cap_keeps_its_part_of_the_discounts(tmp_path: Path) -> N
     totals = history.report.totals
     assert (totals.sold, totals.undone, totals.left_out) == (90, 90, 90)
     assert undos(history)[0].units == 10
+
+
+def test_an_export_without_unit_prices_is_read_by_its_subtotals(tmp_path: Path) -> None:
+    header = "Order ID,Order Status,Seller SKU,Product Name,Quantity,SKU Subtotal After Discount,Created Time"
+    history = read_export(tmp_path, f"{header}\n1,Completed,MUG-01,Mug,3,10.00,2026-03-25 10:00:00\n")
+    (line,) = orders(history)[0].lines
+    assert (line.price, line.money) == (money("3.34"), money("10.00"))
+
+
+def test_an_export_that_lacks_a_column_is_told_which(tmp_path: Path) -> None:
+    header = "Order ID,Order Status,Seller SKU,Product Name,Quantity,Created Time"
+    with pytest.raises(HistoryError) as caught:
+        read_export(tmp_path, f"{header}\n1,Completed,MUG-01,Mug,3,2026-03-25\n")
+    assert "columns of TikTok Shop Seller Center and none for 'SKU Unit Original Price' (price)" in caught.value.problem
+    assert "--columns price=COLUMN" in caught.value.remedy
 
 
 def test_columns_named_by_hand_come_before_the_format_s(tmp_path: Path) -> None:

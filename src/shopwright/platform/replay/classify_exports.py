@@ -52,8 +52,12 @@ class ExportSorter:
         if cells is None:
             self._refuse(number, RowError(Reason.BROKEN_ROW))
             return
+        row = ExportCells(*cells)
+        if number > 1 and not row.units and not row.date:
+            self._refuse(number, RowError(Reason.MISSING_FIELD, self._layout.columns.get("units", "units")))
+            return
         pool = self._pool
-        self._rows.append((number, ExportCells(*[pool.setdefault(cell, cell) for cell in cells])))
+        self._rows.append((number, ExportCells(*[pool.setdefault(cell, cell) for cell in row])))
 
     def finish(self) -> None:
         """Classify the rows, order by order, now that all are known."""
@@ -212,7 +216,11 @@ class ExportSorter:
         self._report.settle(number, Verdict.refused(error.reason, *said, error.detail))
 
     def _note(self, reader: ExportReader) -> None:
-        """Say in the report how dates and states were read."""
+        """Say in the report how dates, amounts and states were read."""
+        if any("/" in cells.date for _, cells in self._rows):
+            self._report.read_as.append("days before months" if reader.day_first else "months before days")
+        if reader.mark:
+            self._report.read_as.append("decimal points" if reader.mark == "." else "decimal commas")
         if reader.told_day_first is None and not (self._options.day_first or self._options.month_first):
             order = "days" if reader.day_first else "months"
             if any("/" in cells.date for _, cells in self._rows):

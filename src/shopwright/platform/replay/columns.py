@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from .export_format import EXPORT_FIELDS, ExportFormat, all_formats, find_format
+from .export_format import EXPORT_FIELDS, ExportFormat, all_formats, find_format, find_likely_format
 from .history_error import HistoryError
 
 #: Columns a file may do without: `buyer=` or `country=` says that there is none.
@@ -90,6 +90,8 @@ class ColumnMap(msgspec.Struct, frozen=True, kw_only=True):
         Raises HistoryError, which names the file's columns, when a column is missing or a ledger has it twice.
         """
         export_format = find_format(header, self.assigned)
+        if export_format is None and (likely := find_likely_format(header, self.assigned)):
+            raise _incomplete(*likely, header)
         if export_format is None and not any(self.others.values()):
             return Layout(None, {field: self.column(field) for field in FIELDS}, self._ledger_places(header))
         if export_format is None:
@@ -102,8 +104,8 @@ class ColumnMap(msgspec.Struct, frozen=True, kw_only=True):
                 raise _missing([field], self, header)
             if name:
                 found[field] = header.index(name)
-        if lacking := [field for field in export_format.needs if field not in found]:
-            raise _missing(lacking, self, header)
+        if lacking := export_format.lacking(found):
+            raise _incomplete(export_format, lacking, header)
         places = tuple(found.get(field, len(header)) for field in EXPORT_FIELDS)
         names = {field: header[place] for field, place in found.items()}
         return Layout(export_format, names, places, export_format.find_packed(header))
@@ -128,13 +130,27 @@ _ASSIGNABLE = (*FIELDS, *(field for field in EXPORT_FIELDS if field not in FIELD
 _SHOWN_COLUMNS = 60
 
 
+def _incomplete(export_format: ExportFormat, lacking: Sequence[str], header: Sequence[str]) -> HistoryError:
+    """The error for a file that is of a format, but for a column that cannot be done without."""
+    fields = [need.partition("|")[0] for need in lacking]
+    names = [f"{(export_format.columns.get(field) or [field])[0]!r} ({field})" for field in fields]
+    return HistoryError(
+        f"the file has columns of {export_format.name} and none for {', '.join(names)}; its columns are "
+        f"{_listed(header)}",
+        f"export the orders again with all columns, or name it by hand, for example --columns {fields[0]}=COLUMN",
+    )
+
+
+def _listed(header: Sequence[str]) -> str:
+    return ", ".join(map(repr, header[:_SHOWN_COLUMNS])) + (", …" if len(header) > _SHOWN_COLUMNS else "")
+
+
 def _missing(fields: Sequence[str], columns: ColumnMap, header: Sequence[str]) -> HistoryError:
     wanted = ", ".join(f"{columns.column(field)!r} ({field})" for field in fields)
     example = f"{fields[0]}={next((name for name in header if name), 'COLUMN')}"
     known = ", ".join(export_format.name for export_format in all_formats())
-    there = ", ".join(map(repr, header[:_SHOWN_COLUMNS])) + (", …" if len(header) > _SHOWN_COLUMNS else "")
     return HistoryError(
-        f"the file has no column {wanted}; its columns are {there}",
+        f"the file has no column {wanted}; its columns are {_listed(header)}",
         f"map each to one of the file's columns, for example {example}; or name an export as it was downloaded, whose "
         f"columns are known: {known}",
     )

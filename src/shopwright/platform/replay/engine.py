@@ -18,6 +18,7 @@ from shopwright.platform.sales.orders.buyer_actions import buyer_known_as
 from shopwright.platform.sales.orders.buyer_errors import OUT_OF_STOCK
 from shopwright.platform.sales.orders.order import Line
 from shopwright.platform.sales.orders.place_order import Shelf, place
+from shopwright.platform.sales.orders.store import Orders
 from shopwright.wire.errors import ApiError
 
 from .basket import Basket
@@ -65,6 +66,7 @@ class Engine:
         self._buyers: dict[str, Buyer] = {}
         self._sku_ids: dict[str, str] = {}
         self._orders = self._rows = 0
+        self._is_export = bool(history.report.source.format)
         self._decimals = region(shop.region).currency_decimals
 
     def run(
@@ -119,6 +121,10 @@ class Engine:
 
     def _replay(self, batch: _Batch, order: HistoricOrder) -> None:
         batch.rows += len(order.lines)
+        if self._is_export and batch.tx[Orders].by_reference(self._shop.shop_id, order.reference) is not None:
+            undos_of_order = self._undos.get(order.reference, ())
+            _refuse_lines(batch, order.lines, undos_of_order, "the shop has this order already")
+            return
         live = batch.shelf.find(self._sku_ids[line.sku] for line in order.lines if line.sku in self._sku_ids)
         lines = [line for line in order.lines if self._sku_ids.get(line.sku) in live]
         undos = self._undos.get(order.reference, ())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
@@ -90,7 +90,7 @@ class ExportFormat(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One way in which a shop exports its orders.
 
     ``columns``: the names that a field's column may have, the preferred one first. ``needs``: the fields without whose
-    columns a file is not of this format.
+    columns a file is not of this format; ``price|subtotal`` needs one of them.
     """
 
     name: str
@@ -115,6 +115,10 @@ class ExportFormat(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
                 found[field] = place_of_field
         return found
 
+    def lacking(self, fields: Collection[str]) -> list[str]:
+        """What the format needs and these fields do not have."""
+        return [need for need in self.needs if not any(field in fields for field in need.split("|"))]
+
     def find_packed(self, header: Sequence[str]) -> tuple[int, ...]:
         """The indices of the columns that hold items."""
         if self.packed is None:
@@ -125,7 +129,7 @@ class ExportFormat(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def state_of(self, word: str, *, is_sub: bool = False) -> OrderState | None:
         """The state that a word names; None for another word."""
         table = "substatus" if is_sub and self.words.substatus else "status"
-        return _meaning(self, table).get(plain(word))  # type: ignore[return-value]
+        return _meaning(self, table).get(plain(word).removeprefix("wc-"))  # type: ignore[return-value]
 
     def reversal_of(self, word: str) -> Reversal | None:
         """How an order or item goes back by a word; None for another word."""
@@ -151,18 +155,34 @@ def find_format(header: Sequence[str], assigned: Iterable[str] = ()) -> ExportFo
 
     ``assigned`` are fields whose columns are named by hand.
     """
-    given = set(assigned)
-    best: tuple[int, ExportFormat] | None = None
+    by_hand = set(assigned)
+    fitting = [
+        (score, export_format)
+        for score, columns, export_format in _scores(header)
+        if not export_format.lacking(columns | by_hand)
+    ]
+    return max(fitting, key=lambda pair: pair[0])[1] if fitting else None
+
+
+def find_likely_format(header: Sequence[str], assigned: Iterable[str] = ()) -> tuple[ExportFormat, list[str]] | None:
+    """The format that a header lacks least of, and what it lacks; None when it has hardly a column of any."""
+    by_hand = set(assigned)
+    likely = [
+        (score, -number, export_format, export_format.lacking(columns | by_hand))
+        for number, (score, columns, export_format) in enumerate(_scores(header))
+    ]
+    best = max(likely, key=lambda entry: entry[:2], default=None)
+    return (best[2], best[3]) if best else None
+
+
+def _scores(header: Sequence[str]) -> Iterator[tuple[int, set[str], ExportFormat]]:
+    """How many of a format's columns a header has, and of which fields, of formats that it may be of."""
     for export_format in all_formats():
-        columns = export_format.find_columns(header)
+        columns = set(export_format.find_columns(header))
         packed = export_format.find_packed(header)
-        is_complete = all(field in columns or field in given for field in export_format.needs)
-        if not is_complete or (export_format.packed is not None and not packed):
-            continue
         score = len(columns) + len(packed)
-        if score >= _LEAST_COLUMNS and (best is None or score > best[0]):
-            best = score, export_format
-    return best[1] if best else None
+        if score >= _LEAST_COLUMNS and (packed or export_format.packed is None):
+            yield score, columns, export_format
 
 
 @lru_cache(maxsize=4096)

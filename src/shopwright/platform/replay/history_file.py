@@ -17,6 +17,9 @@ from .workbook import Workbook
 #: One cell per field of the layout, without the blanks around it.
 Cells = tuple[str, ...]
 
+#: A row takes up to a kilobyte of memory; no export and no ledger that is known has as many.
+_MOST_ROWS = 2_000_000
+
 _SAVE_AGAIN = "open it in a spreadsheet and save it as XLSX or CSV"
 
 #: How files begin that are no table, or one that is not read.
@@ -84,6 +87,8 @@ class HistoryFile:
         is_packed = bool(self.layout.packed)
         for cells in self._table.rows(self._choice):
             number += 1
+            if number > _MOST_ROWS:
+                raise HistoryError(f"the file has more than {_MOST_ROWS:,} rows", "read the first ones with --limit")
             if cells is None or (len(cells) > width and any(cells[width:])):
                 yield number, None
                 continue

@@ -193,8 +193,9 @@ class Life:
     def _afterwards(self) -> None:
         """Apply deadlines and returns, in the order of time."""
         returns = [undoing for undoing in self._undoings if undoing.kind != "CANCELLATION"]
-        self._complete_early()
         while True:
+            if not returns:
+                self._complete_early()
             due = next_deadline(self.change.order, self.change.rules)
             due_at = due.at * 1000 if due is not None and due.what in _PASSED else None
             if returns and self._arrived and (due_at is None or self._asked_at(returns[0]) <= due_at):
@@ -208,8 +209,9 @@ class Life:
                 return
 
     def _complete_early(self) -> None:
-        """Complete an order that is over by its export, unless something of it comes back first."""
-        if self._course.stage == "COMPLETED" and self._arrived and self._first_return() is None:
+        """Complete an order that is over by its export, though its time to return goods is not."""
+        order = self.change.order
+        if self._course.stage == "COMPLETED" and order.status is OrderStatus.DELIVERED and not order.claims:
             self.change.apply(OrderEvent.COMPLETE)
 
     def _asked_at(self, undoing: Undoing) -> int:

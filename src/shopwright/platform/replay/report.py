@@ -148,6 +148,8 @@ class ReplayReport:
         self._orders = array("i")
         self._kinds = bytearray()
         self._back: dict[int, tuple[int, Decimal]] = {}
+        #: How dates and amounts were read, and what was not understood, in words for people.
+        self.read_as: list[str] = []
         self.notes: list[str] = []
         self._references: list[str] = []
         self._left_out: dict[int, tuple[int, Decimal]] = {}

@@ -20,7 +20,15 @@ _CHUNK = 1 << 16
 _MOST_COLUMNS, _MOST_ROWS, _MOST_CHARACTERS = 16_384, 1_048_576, 1 << 20
 _REFERENCE = re.compile("([A-Z]{1,3})([0-9]{1,7})")
 _SAVE_AGAIN = "open it in a spreadsheet and save it as XLSX or CSV"
-_BROKEN = (zipfile.BadZipFile, zlib.error, expat.ExpatError, EOFError, KeyError, ValueError, NotImplementedError)
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    expat.ExpatError,
+    EOFError,
+    LookupError,
+    ValueError,
+    NotImplementedError,
+)
 
 Attributes = dict[str, str]
 
