@@ -81,7 +81,7 @@ def test_an_unpaid_order_ends_by_itself(sales: Sales, app: App, receiver: Webhoo
 def test_a_seller_cancels(sales: Sales, app: App, receiver: WebhookReceiver) -> None:
     sku = sales.stock(5)
     order_id = ready(sales, (sku, 2))
-    reason = "seller_cancel_reason_out_of_stock" + ("_uk" if sales.region == "GB" else "")
+    reason = "seller_cancel_paid_reason_address_not_deliver" + ("_uk" if sales.region == "GB" else "")
     done = sales.client.call("return_and_refund", "cancel_order", body={"order_id": order_id, "cancel_reason": reason})
     assert sales.status(order_id) == "CANCELLED"
     assert sales.held(sku) == (5, 0)

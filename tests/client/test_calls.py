@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import shopwright
-from shopwright import ApiCallError, ArgumentError, Options, Shop
+from shopwright import ApiCallError, ArgumentError, AsyncShop, NotAuthorized, Options, Shop
 from shopwright.client.core.methods import areas, method, names_in
 from tests.harness.calls import new_seller
 from tests.harness.server import RunningPlatform
@@ -158,6 +158,18 @@ def test_the_environment_makes_a_shop(shared_platform: RunningPlatform, monkeypa
     monkeypatch.delenv("SHOPWRIGHT_APP_SECRET")
     with pytest.raises(ArgumentError, match="SHOPWRIGHT_APP_SECRET"):
         Shop.from_env()
+
+
+@pytest.mark.parametrize("kind", [Shop, AsyncShop])
+@pytest.mark.parametrize("settings", [{}, {"base_url": ""}, {"base_url": None}])
+def test_a_shop_without_an_address_says_which_there_are(kind: Any, settings: dict[str, Any]) -> None:
+    with pytest.raises(ArgumentError, match=r"base_url is missing: give shopwright\.TIKTOK, or the address of a"):
+        kind("k", "s", **settings)
+
+
+def test_a_shop_without_a_token_says_how_to_get_one(shared_face: Face) -> None:
+    with pytest.raises(NotAuthorized, match="authorization_url"):
+        shared_face.call(shared_face.shop(access_token=None), "seller.get_active_shops")
 
 
 def test_neither_secret_nor_token_is_in_what_is_printed(shared_platform: RunningPlatform) -> None:

@@ -40,7 +40,9 @@ def test_a_disabled_app_is_refused_and_works_again_once_it_is_enabled(gateway: R
     assert seller.call("getAuthorizedShops").code == 0
 
 
-@pytest.mark.parametrize(("age", "word"), [(310, "expired"), (100_000, "expired"), (-45, "ahead"), (-100_000, "ahead")])
+@pytest.mark.parametrize(
+    ("age", "word"), [(310, "earlier than"), (100_000, "earlier than"), (-45, "ahead"), (-100_000, "ahead")]
+)
 def test_a_timestamp_too_old_or_too_far_ahead_is_told_apart(age: int, word: str, callers: Callers) -> None:
     assert word in refused(callers.search.but(age=age).send(callers.platform), 36009004, 400)
 
@@ -54,10 +56,10 @@ def test_a_timestamp_between_300_seconds_ago_and_30_seconds_ahead_is_taken(age: 
     ("text", "word"),
     [
         (None, "missing"),
-        ("-5", "negative"),
+        ("-5", "lesser than 0"),
         ("x", "seconds"),
         ("1.5e9", "seconds"),
-        ("١٢٣", "expired"),
+        ("١٢٣", "earlier than"),
         ("9" * 5000, ""),
     ],
 )
@@ -136,12 +138,12 @@ def test_a_token_in_the_query_alone_is_no_token(callers: Callers) -> None:
 
 def test_another_app_s_token_is_invalid(callers: Callers) -> None:
     other = new_seller(callers.platform)
-    refused(callers.search.but(token=other.token).send(callers.platform), 105001, 401)
+    assert "issued" in refused(callers.search.but(token=other.token).send(callers.platform), 36009004, 400)
 
 
 def test_a_refresh_token_is_no_access_token(callers: Callers) -> None:
     refresh = callers.seller.tokens["refresh_token"]
-    refused(callers.search.but(token=refresh).send(callers.platform), 105001, 401)
+    refused(callers.search.but(token=refresh).send(callers.platform), 36009004, 400)
 
 
 def test_a_token_that_was_ended_has_expired(gateway: RunningPlatform) -> None:
@@ -245,7 +247,7 @@ def test_a_cipher_where_none_is_wanted_is_tolerated_and_refused_by_setting(gatew
     call = seller.signed("getAuthorizedShops").but(query=[("shop_cipher", seller.cipher)])
     assert call.send(gateway).code == 0
     gateway.patch("/sandbox/settings", {"strict_cipher": True})
-    assert "unexpected identifier" in refused(call.send(gateway), 36009004, 400)
+    assert "Unexpected identifier" in refused(call.send(gateway), 36009004, 400)
     gateway.patch("/sandbox/settings", {"strict_cipher": False})
 
 

@@ -81,7 +81,7 @@ BREACHES = (
     Breach("app", 36009004, 400, "app_key", lambda c, p: c.but(app_key="nobody")),
     Breach("timestamp", 36009004, 400, "timestamp", lambda c, p: c.but(age=400)),
     Breach("signature", 106001, 401, "signature", lambda c, p: c.but(sign="0" * 64)),
-    Breach("token", 105001, 401, "token", lambda c, p: c.but(token="GCP_unknown")),
+    Breach("token", 36009004, 400, "token", lambda c, p: c.but(token="GCP_unknown")),
     Breach("user", 101000, 401, "seller's token", lambda c, p: c.but(token=p.creators[c.app["app_key"]])),
     Breach("scope", 105005, 403, "scope", lambda c, p: c.but(app=p.narrow.app, token=p.narrow.token)),
     Breach("shop", 106013, 400, "shop_cipher", lambda c, p: c.but(query=query_without(c, "shop_cipher"))),

@@ -29,9 +29,10 @@ def british(seller: Seller, reason: str) -> str:
     return reason + ("_uk" if seller.shop["region"] == "GB" else "")
 
 
-def cancel(seller: Seller, order_id: str, reason: str = OUT_OF_STOCK, /, **fields: object) -> Reply:
-    """The seller cancels."""
-    return seller.call("cancelOrder", {"order_id": order_id, "cancel_reason": british(seller, reason), **fields})
+def cancel(seller: Seller, order_id: str, reason: str = "", /, **fields: object) -> Reply:
+    """The seller cancels: because the price was wrong, single lines (``fields``) because they are out of stock."""
+    name = british(seller, reason or (OUT_OF_STOCK if fields else WRONG_PRICE))
+    return seller.call("cancelOrder", {"order_id": order_id, "cancel_reason": name, **fields})
 
 
 def ask(seller: Seller, order_id: str) -> str:

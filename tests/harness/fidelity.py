@@ -2,7 +2,8 @@
 
 After a run of the whole suite that passed, a fact that was neither seen nor explained fails the run, as does one that
 was explained and seen; workers of xdist are taken together. With ``--record-fidelity`` the run also writes the record:
-anew when it was the whole suite, else what it saw beside what is there. Programs that tests start are not watched.
+anew when it was the whole suite and passed, else what it saw beside what is there. Programs that tests start are not
+watched.
 """
 
 from __future__ import annotations
@@ -64,20 +65,20 @@ class Fidelity:
         output: dict[str, Any] | None = getattr(session.config, "workeroutput", None)
         if output is not None:
             output["fidelity"] = [[*fact, test] for fact, test in self.seen.items()]
-        elif exitstatus == pytest.ExitCode.OK:
-            self.conclude(session)
+        elif exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+            is_proof = is_whole(session.config) and exitstatus == pytest.ExitCode.OK
+            self.conclude(is_proof=is_proof)
+            if self.problems:
+                session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
-    def conclude(self, session: pytest.Session) -> None:
-        """Write the record where the run was to, and judge a whole run."""
-        whole = is_whole(session.config)
-        if whole:
-            for fact, test in seen_by_value():
-                self.note(fact, test)
+    def conclude(self, *, is_proof: bool) -> None:
+        """Write the record where the run was to, and judge a whole run that passed."""
+        for fact, test in seen_by_value() if is_proof or self.is_recording else ():
+            self.note(fact, test)
         if self.is_recording:
-            write_record(self.seen if whole else update(read_record(), self.seen))
-        self.problems = problems(self.seen.keys(), read_reasons()) if whole else []
-        if self.problems:
-            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+            write_record(self.seen if is_proof else update(read_record(), self.seen))
+        if is_proof:
+            self.problems = problems(self.seen.keys(), read_reasons())
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Print what is wrong."""

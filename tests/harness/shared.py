@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Table
 
-from shopwright.platform.database.transaction import Tx
+from shopwright.platform.database.columns import metadata
 
 from .server import RunningPlatform
 
@@ -16,8 +17,8 @@ _COMMON = {"world", "versions", "faults", "snapshots"}
 #: Tables that tell what happened, or count it: they change with each test.
 _LOGS = {"counters", "data_keys", "requests", "rate_buckets", "deliveries", "delivery_attempts", "idempotency"}
 
-#: Tables of which the demo has many rows, none of which is ever changed: new ones are noticed.
-_GROWING = {"media", "skus", "stock_ledger"}
+#: Tables of which the demo has many rows, of which new ones are noticed. Stock changes together with its ledger.
+_GROWING = {"media", "skus", "stock", "stock_ledger"}
 
 State = Mapping[str, int]
 
@@ -63,26 +64,34 @@ def state_of(platform: RunningPlatform) -> State:
         "app_key": [keys["app_key"]],
         "account_id": [user["account_id"] for user in users],
     }
-    return platform.inside(lambda tx: _read(tx, demo))
+    return platform.inside(lambda tx: _read(tx.connection, demo), writes=False)
 
 
-def _read(tx: Tx, demo: Mapping[str, list[str]]) -> State:
-    tables = tx.connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars().all()
-    return {name: _number(tx.connection, name, demo) for name in tables if name not in _LOGS}
+def _read(connection: Connection, demo: Mapping[str, Sequence[str]]) -> State:
+    state = {}
+    for table, owner in _owners().items():
+        ids = demo[owner] if owner else []
+        where = f" WHERE {owner} IN ({','.join('?' * len(ids))})" if owner else ""
+        rows = connection.exec_driver_sql(f"SELECT {_what(table)} FROM {table.name}{where}", tuple(ids))
+        state[table.name] = _hash(rows)
+    return state
 
 
-def _number(connection: Connection, table: str, demo: Mapping[str, list[str]]) -> int:
-    columns = [row[1] for row in connection.exec_driver_sql(f"PRAGMA table_info({table})")]
-    what = "COUNT(*), MAX(updated_at)" if "updated_at" in columns else "COUNT(*)" if table in _GROWING else "*"
-    if table in _COMMON:
-        return _hash(connection.exec_driver_sql(f"SELECT {what} FROM {table}"))
-    owner = next((name for name in ("shop_id", "account_id", "app_key") if name in columns), None)
-    if owner is None:
-        return 0
-    marks = ",".join("?" * len(demo[owner]))
-    return _hash(
-        connection.exec_driver_sql(f"SELECT {what} FROM {table} WHERE {owner} IN ({marks})", tuple(demo[owner]))
-    )
+@cache
+def _owners() -> Mapping[Table, str | None]:
+    """The tables that are compared, each with the column that says whose a row is; none where all rows count."""
+    owners: dict[Table, str | None] = {table: None for table in metadata.sorted_tables if table.name in _COMMON}
+    for table in metadata.sorted_tables:
+        owner = next((name for name in ("shop_id", "account_id", "app_key") if name in table.columns), None)
+        if owner is not None and table.name not in _LOGS | _COMMON:
+            owners[table] = owner
+    return owners
+
+
+def _what(table: Table) -> str:
+    if "updated_at" in table.columns:
+        return "COUNT(*), MAX(updated_at)"
+    return "COUNT(*)" if table.name in _GROWING else "*"
 
 
 def _hash(rows: Iterable[Sequence[object]]) -> int:

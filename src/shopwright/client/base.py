@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Generic, Literal, Self, TypedDict, TypeVar, Un
 
 from msgspec.structs import replace
 
+from shopwright.client.errors import HIDE_FRAMES, ArgumentError
+
 from .auth.oauth import authorization_url
 from .auth.tokens import Token, UserType
 from .core import build, methods, pages
@@ -17,13 +19,14 @@ from .core.groups import Endpoint, Group
 from .core.methods import Method, needs_shop
 from .core.options import Cancellation, Options, RetryPolicy
 from .core.shells import AsyncShell, SyncShell
-from .errors import ArgumentError
 from .observe.usage import Usage
 from .settings import CheckedSettings
 
 if TYPE_CHECKING:
     from .core.dryrun import Prepared
     from .observe.usage import UsageReport
+
+__tracebackhide__ = HIDE_FRAMES
 
 ShellT = TypeVar("ShellT", SyncShell, AsyncShell)
 
@@ -174,8 +177,9 @@ class Base(Generic[ShellT]):
         chosen = self.options
         options = Options(retry=chosen.retry, deadline=chosen.deadline, cancellation=chosen.cancellation)
         data = yield from call(self._engine, self._target(shops, (), {}, options), options, begun)
-        rows = data.get("shops", []) if isinstance(data, dict) else []
-        return {row["cipher"]: f"{row['name']} ({row['region']})" for row in rows}
+        rows = data.get("shops") if isinstance(data, dict) else None
+        rows = [row for row in rows if isinstance(row, dict) and row.get("cipher")] if isinstance(rows, list) else []
+        return {str(row["cipher"]): f"{row.get('name')} ({row.get('region')})" for row in rows}
 
     def _raw(self, method: str, path: str, query: Mapping[str, object], body: object) -> Flow[object]:
         repeatable = method.upper() == "GET" or self.options.repeat

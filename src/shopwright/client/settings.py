@@ -9,7 +9,7 @@ from typing import Required, TypedDict
 import msgspec
 from msgspec.structs import replace
 
-from shopwright.client.errors import ArgumentError
+from shopwright.client.errors import HIDE_FRAMES, ArgumentError
 
 from .auth.oauth import TokenService, auth_url_of
 from .auth.token_refresher import TokenRefresher
@@ -23,6 +23,8 @@ from .core.records import Observer
 from .observe.guard import Guarded
 from .observe.logs import LogObserver
 from .observe.usage import Usage
+
+__tracebackhide__ = HIDE_FRAMES
 
 
 class CheckedSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,6 +43,8 @@ class CheckedSettings(msgspec.Struct, frozen=True, kw_only=True):
     refresh_ahead: float
 
     def __post_init__(self) -> None:
+        if not self.base_url:
+            raise ArgumentError("Shop", ["base_url is missing: give shopwright.TIKTOK, or the address of a platform"])
         if not self.base_url.startswith(("http://", "https://")):
             raise ArgumentError("Shop", [f"base_url must begin with http:// or https://, not {self.base_url[:20]!r}"])
         if not self.app.key or not self.app.secret:
@@ -97,7 +101,7 @@ def gathered(app_key: str, app_secret: str, settings: Settings) -> CheckedSettin
     options, cipher = settings.get("options") or Options(), settings.get("shop_cipher")
     return CheckedSettings(
         app=App(app_key, app_secret),
-        base_url=settings["base_url"],
+        base_url=settings.get("base_url") or "",
         auth_url=settings.get("auth_url"),
         tokens=_store(settings.get("access_token"), settings.get("tokens"), account),
         account=account,

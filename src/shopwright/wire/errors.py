@@ -9,7 +9,8 @@ class ErrorCode(msgspec.Struct, frozen=True):
     """One error that a caller can meet.
 
     ``message`` may hold ``{fields}``; ``http_status`` is the reply's status; ``remedy`` says what the caller does
-    about it. Meanings: docs/error-codes.md; the wording is ours.
+    about it. Meanings: docs/error-codes.md; the wording is ours, except for
+    the words of :mod:`shopwright.wire.message_keywords`.
     """
 
     code: int

@@ -13,7 +13,9 @@ from shopwright.platform.clock.store import DueAction
 from shopwright.platform.database.transaction import Tx
 from shopwright.testing import WebhookReceiver
 from tests.conftest import StartPlatform
+from tests.harness.calls import new_seller
 from tests.harness.server import RunningPlatform, eventually
+from tests.harness.trade import buy, stocked
 
 DAY = 86_400
 
@@ -237,6 +239,18 @@ def test_an_act_that_fails_stops_the_clock_where_it_is_and_notifications_go_on(
 )
 def test_wrong_moves_are_refused(shared_platform: RunningPlatform, path: str, body: object) -> None:
     assert shared_platform.refuse("POST", f"/sandbox/clock/{path}", body).status == 400
+
+
+@pytest.mark.own_platform
+def test_calls_are_answered_while_the_clock_is_on_its_way(platform: RunningPlatform) -> None:
+    seller = new_seller(platform)
+    sku_id = stocked(seller, 150)
+    for _ in range(150):
+        buy(seller, sku_id, paid=False)
+    job = platform.post("/sandbox/clock/advance", {"seconds": 60 * DAY, "wait": False})
+    assert platform.get(f"/sandbox/jobs/{job['job_id']}")["status"] == "RUNNING"
+    done = wait_for_job(platform, job["job_id"], "DONE")
+    assert done["due_actions"] >= 150
 
 
 def test_an_unknown_job_is_not_found(shared_platform: RunningPlatform) -> None:

@@ -43,6 +43,24 @@ def templates(seller: Seller, attribute: object = None) -> list[Any]:
     return rows
 
 
+@pytest.mark.parametrize(
+    ("code", "latitude", "longitude"),
+    [
+        ("GB", (50, 59), (-8, 2)),
+        ("JP", (30, 46), (129, 146)),
+        ("BR", (-34, 6), (-74, -34)),
+        ("US", (24, 50), (-125, -66)),
+    ],
+)
+def test_a_warehouse_says_where_on_earth_it_stands(
+    shared_platform: RunningPlatform, code: str, latitude: tuple[int, int], longitude: tuple[int, int]
+) -> None:
+    places = [row["address"]["geolocation"] for row in warehouses(new_seller(shared_platform, region=code))]
+    assert len(places) == 2
+    assert all(latitude[0] < float(place["latitude"]) < latitude[1] for place in places)
+    assert all(longitude[0] < float(place["longitude"]) < longitude[1] for place in places)
+
+
 @pytest.mark.parametrize("code", CODES)
 def test_a_shop_of_every_market_has_a_sales_and_a_return_warehouse(platform: RunningPlatform, code: str) -> None:
     sales, back = warehouses(new_seller(platform, region=code))

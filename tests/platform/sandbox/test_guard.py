@@ -128,3 +128,9 @@ def test_a_server_on_every_address_is_reached_by_address_or_with_the_key(start_p
     assert status(platform, **cookie, Host="10.1.2.3:8600") == 200
     assert status(platform, **cookie, Host="evil.example") == 403
     assert status(platform) == 401
+
+
+def test_a_container_is_told_the_address_that_it_reached_us_at(start_platform: StartPlatform) -> None:
+    platform = start_platform(sandbox_key=KEY)
+    headers = {"host": "shop-in-a-box:8080", "x-sandbox-key": KEY}
+    assert platform.ask("GET", "/sandbox/keys", headers=headers).data["base_url"] == "http://shop-in-a-box:8080"

@@ -208,7 +208,7 @@ def test_a_restore_brings_back_the_life_that_a_sandbox_token_had_left(platform: 
     kept = platform.get("/sandbox/keys")["seller"]
     assert kept["access_token"] == platform.keys["seller"]["access_token"]
     assert kept["access_token_expire_in"] > platform.keys["seller"]["access_token_expire_in"]
-    assert platform.call("GET", SHOPS, token=tokens["access_token"]).code == 105001
+    assert platform.call("GET", SHOPS, token=tokens["access_token"]).code == 36009004
 
 
 def test_counted_faults_are_those_of_the_snapshot(anywhere: RunningPlatform) -> None:

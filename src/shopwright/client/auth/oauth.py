@@ -13,6 +13,7 @@ from shopwright.client.core.http import HttpReply, HttpRequest, TransportFailure
 from shopwright.client.core.options import RetryPolicy
 from shopwright.client.core.parse_reply import error_of, parse_envelope
 from shopwright.client.errors import (
+    HIDE_FRAMES,
     ApiCallError,
     NoReply,
     NotAuthorized,
@@ -23,6 +24,8 @@ from shopwright.client.errors import (
 )
 
 from .tokens import Token, UserType
+
+__tracebackhide__ = HIDE_FRAMES
 
 #: The Partner API of TikTok Shop itself, and its token service. Everything sent there acts on real shops.
 TIKTOK = "https://open-api.tiktokglobalshop.com"
@@ -137,14 +140,15 @@ class TokenService:
             except (TransportFailure, RateLimited, ServerTrouble, UnreadableReply) as error:
                 failures += 1
                 # A code works once: if the first try may have used it, the refusal of a second try would hide that.
-                if failures >= attempts or (what == "get" and _may_have_acted(error)):
-                    raise self._given_up(name, error) from error
                 asked = error.retry_after if isinstance(error, ApiCallError) else None
+                is_final = _is_final(error) or not self._retry.accepts(asked)
+                if failures >= attempts or is_final or (what == "get" and _may_have_acted(error)):
+                    raise self._given_up(name, error) from error
                 yield from sleep(self._retry.wait(failures, asked))
 
     def _token(self, name: str, reply: HttpReply) -> Token:
         envelope = parse_envelope(reply, name)
-        if envelope.code or reply.status >= 400:
+        if envelope.code or reply.status >= 300:
             raise error_of(envelope, reply, None, name)
         try:
             data = msgspec.convert(envelope.data, _Data)
@@ -165,12 +169,21 @@ class TokenService:
     def _given_up(self, name: str, error: Exception) -> ShopwrightError:
         if isinstance(error, ShopwrightError):
             return error
+        assert isinstance(error, TransportFailure)
+        said = f"{error}." if error.remedy else f"{self._auth_url} gave no reply: {error}"
         return NoReply(
-            f"{name}: {self._auth_url} gave no reply: {type(error).__name__}",
-            was_sent=isinstance(error, TransportFailure) and error.was_sent,
+            f"{name}: {said}",
+            was_sent=error.was_sent,
             cause="The token service, or the way to it, is down.",
-            remedy="Try again; a new authorisation code may be needed.",
+            remedy=error.remedy or "Try again; a new authorisation code may be needed.",
         )
+
+
+def _is_final(error: Exception) -> bool:
+    """Whether another try would end in the same way."""
+    if isinstance(error, TransportFailure):
+        return bool(error.remedy)
+    return isinstance(error, UnreadableReply) and error.is_refused
 
 
 def _may_have_acted(error: Exception) -> bool:

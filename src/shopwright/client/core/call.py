@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from shopwright.client.errors import (
+    HIDE_FRAMES,
     ApiCallError,
     CallCancelled,
     DeadlineExceeded,
@@ -20,12 +21,15 @@ from shopwright.client.errors import (
 )
 
 from .build import Target, signed
+from .causes import is_about_time
 from .effects import Flow, send, sleep, within, work
 from .engine import Engine
 from .http import HttpReply, TransportFailure
 from .options import Options
-from .parse_reply import Envelope, error_of, failures_in, is_about_time, parse_envelope, server_time
+from .parse_reply import Envelope, error_of, failures_in, parse_envelope, server_time
 from .records import CallRecord, TryRecord
+
+__tracebackhide__ = HIDE_FRAMES
 
 T = TypeVar("T")
 
@@ -116,7 +120,7 @@ class _Call:
         try:
             reply = yield from send(request)
             envelope = parse_envelope(reply, self.target.operation)
-            if envelope.code or reply.status >= 400:
+            if envelope.code or reply.status >= 300:
                 error = self._refusal(envelope, reply, signed_at)
         except TransportFailure as failure:
             error = self._no_reply(failure)
@@ -153,11 +157,13 @@ class _Call:
     def _no_reply(self, failure: TransportFailure) -> NoReply:
         what = "did not answer in time" if failure.timed_out else "gave no reply"
         acted = "It may have acted on the call all the same." if failure.was_sent else "The call never reached it."
+        remedy = "Look whether the effect is there before you send it again." if failure.was_sent else "Try again."
+        said = f"{failure}." if failure.remedy else f"{self.engine.base_url} {what}: {failure}"
         error = NoReply(
-            f"{self.target.operation}: {self.engine.base_url} {what}: {failure}",
+            f"{self.target.operation}: {said}",
             was_sent=failure.was_sent,
             cause=acted,
-            remedy="Look whether the effect is there before you send it again." if failure.was_sent else "Try again.",
+            remedy=failure.remedy or remedy,
         )
         error.__cause__ = failure
         return error
@@ -202,7 +208,7 @@ class _Call:
         if self.failures >= self.options.retry.attempts or not self._may_repeat(error):
             return None
         asked = error.retry_after if isinstance(error, ApiCallError) else None
-        return self.options.retry.wait(self.failures, asked)
+        return self.options.retry.wait(self.failures, asked) if self.options.retry.accepts(asked) else None
 
     def _may_repeat(self, error: ShopwrightError) -> bool:
         """Whether to try again: always after a refused rate; after an unclear outcome only if repeating is safe."""
@@ -210,6 +216,10 @@ class _Call:
             return True
         if isinstance(error, CallCancelled | DeadlineExceeded):
             return False
+        if isinstance(error, UnreadableReply) and error.is_refused:
+            return False
+        if isinstance(error.__cause__, TransportFailure) and error.__cause__.remedy:
+            return False  # nothing listens there, for example
         if isinstance(error, NoReply):
             return self.target.repeatable or not error.was_sent
         return isinstance(error, ServerTrouble) and self.target.repeatable

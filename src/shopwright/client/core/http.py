@@ -29,12 +29,16 @@ class HttpReply(NamedTuple):
 
 
 class TransportFailure(Exception):
-    """No complete reply came. ``was_sent`` is false only where the request certainly never left this machine."""
+    """No complete reply came. ``was_sent`` is false only where the request certainly never left this machine.
 
-    def __init__(self, message: str, *, was_sent: bool, timed_out: bool = False) -> None:
+    ``remedy`` is a sentence where another try cannot succeed; it is empty where one may.
+    """
+
+    def __init__(self, message: str, *, was_sent: bool, timed_out: bool = False, remedy: str = "") -> None:
         super().__init__(message)
         self.was_sent = was_sent
         self.timed_out = timed_out
+        self.remedy = remedy
 
 
 class Transport(Protocol):

@@ -54,18 +54,24 @@ class RetryPolicy(msgspec.Struct, frozen=True):
     """How often, and how far apart, a call that is safe to repeat is tried.
 
     The wait before try n + 1 is ``first_wait`` doubled n - 1 times, at most ``longest_wait``, plus up to ``jitter``
-    seconds; where the server sends Retry-After, that counts instead if it is longer.
+    seconds; where the server sends Retry-After, that counts instead if it is longer. Where it asks for more than
+    ``longest_asked``, the call is not tried again: its error says how long to wait.
     """
 
     attempts: int = 5
     first_wait: float = 1.0
     longest_wait: float = 60.0
     jitter: float = 0.5
+    longest_asked: float = 300.0
 
     def wait(self, failures: int, asked: float | None) -> float:
         """Seconds to wait after that many failures in a row; ``asked`` is the server's Retry-After."""
         planned: float = min(self.first_wait * 2.0 ** (failures - 1), self.longest_wait)
         return max(planned, asked or 0.0) + random.uniform(0, self.jitter)
+
+    def accepts(self, asked: float | None) -> bool:
+        """Whether to wait as long as the server asks."""
+        return asked is None or asked <= self.longest_asked
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):

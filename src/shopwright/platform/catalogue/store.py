@@ -97,6 +97,11 @@ _SKU_OWNERS = Prepared(
     ),
     "sku_ids",
 )
+_FIND_OWNER = Prepared(
+    select(skus.c.shop_id, skus.c.product_id)
+    .where(or_(skus.c.sku_id == bindparam("any_id"), skus.c.product_id == bindparam("any_id")))
+    .limit(1)
+)
 _SKUS_NAMED = Prepared(
     select(skus.c.seller_sku, skus.c.sku_id)
     .where(skus.c.shop_id == bindparam("shop_id"), skus.c.seller_sku.in_(bindparam("seller_skus", expanding=True)))
@@ -203,6 +208,11 @@ class Products(Repository):
         wanted = list(sku_ids)
         rows = _SKU_OWNERS.all(self._connection, {"shop_id": shop_id, "sku_ids": wanted}) if wanted else []
         return {str(sku_id): str(product_id) for sku_id, product_id in rows}
+
+    def find_owner(self, any_id: str) -> tuple[str, str] | None:
+        """The shop and the product that an id names, be it a product's or a SKU's."""
+        row = _FIND_OWNER.first(self._connection, {"any_id": any_id})
+        return (str(row[0]), str(row[1])) if row else None
 
     def ids_by_seller_sku(self, shop_id: str, seller_skus: Iterable[str]) -> dict[str, list[str]]:
         """The seller's name of a SKU → the ids of those that bear it, the oldest first."""

@@ -79,8 +79,10 @@ class ClockMover:
             return
         async with self._lock:
             try:
-                while await self._services.run(self._run_due_action):
-                    pass
+                has_run = True
+                while has_run:
+                    has_run = await self._services.run(self._run_due_action)
+                    await asyncio.sleep(0)  # others are answered in between
             except Exception:
                 log.exception("a due action failed; it is tried again, and notifications go on")
 
@@ -191,6 +193,7 @@ class ClockMover:
             else:
                 await self._deliveries.drain(at)
                 moved.delivery_attempts = self._deliveries.attempts - before
+            await asyncio.sleep(0)  # others are answered in between, where database work is done inline
         await self._services.run(lambda: self._set(lambda state, now_ms: _arrived(state, target_ms)))
         moved.now = target_ms // 1000
         return moved

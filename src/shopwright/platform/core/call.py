@@ -170,6 +170,10 @@ class Call:
         return self._operation.id if self._operation else None
 
     @property
+    def account_id(self) -> str | None:
+        return self._account.account_id if self._account else None
+
+    @property
     def app_key(self) -> str | None:
         return self._app.app_key if self._app else None
 

@@ -71,6 +71,10 @@ class Services:
         """An absolute URL of ours as clients and browsers reach it."""
         return (self.config.public_url or self.base_url).rstrip("/") + path
 
+    def address_for(self, reached: str) -> str:
+        """Where a caller finds us: our public address, or else the one that it has reached us at."""
+        return (self.config.public_url or reached).rstrip("/")
+
     def media_url(self, media_id: str) -> str:
         """Where a browser finds an upload."""
         return self.public_url(f"/media/{media_id}")

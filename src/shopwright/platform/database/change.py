@@ -56,17 +56,19 @@ class Change(Pending, Generic[Document]):
         self.document = document
         self.is_new = False
         self._is_touched = False
-        self._stored = self.state()
+        self._stored: tuple[bytes, ...] = ()
 
     def keep(self) -> Self:
         """Have the transaction write what becomes of it."""
+        self._stored = self.state()
         self.tx.keep(self)
         return self
 
     def begin(self) -> Self:
         """Have the transaction write it as a new document."""
         self.is_new = True
-        return self.keep()
+        self.tx.keep(self)
+        return self
 
     def touch(self) -> None:
         """Have it written though its document is as it was: what others show of it is not, or its time of change."""

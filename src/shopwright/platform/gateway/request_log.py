@@ -36,6 +36,7 @@ class RequestLogger:
         request, diagnosis = call.request, call.diagnosis
         detail = self._detail(request, reply, message, duration_us)
         detail.trace, detail.fault_id = _trace(call, time.perf_counter_ns()), call.fault_id
+        detail.account_id = call.account_id or ""
         if diagnosis is not None:
             detail.canonical = diagnosis.canonical[:_KEPT_BODY]
             detail.mistake, detail.remedy = diagnosis.mistake, diagnosis.remedy
@@ -68,6 +69,7 @@ class RequestLogger:
             headers=redact_headers(headers),
             body=_body_text(request.body),
             reply=redact_buyers(_body_text(reply.body)),
+            reply_headers=reply.headers,
             message=message[:1_000],
             duration_us=duration_us,
         )

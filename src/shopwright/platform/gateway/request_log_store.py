@@ -27,7 +27,8 @@ requests = table(
 
 
 class RequestDetail(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """What the inspector shows of a call. ``canonical`` and ``mistake`` explain a bad signature."""
+    """What the inspector shows of a call. ``canonical`` and ``mistake`` explain a bad signature; ``account_id`` says
+    whose token it came with."""
 
     method: str
     path: str
@@ -35,6 +36,8 @@ class RequestDetail(msgspec.Struct, kw_only=True, omit_defaults=True):
     headers: dict[str, str] = {}
     body: str = ""
     reply: str = ""
+    reply_headers: dict[str, str] = {}
+    account_id: str = ""
     message: str = ""
     duration_us: int = 0
     canonical: str | None = None

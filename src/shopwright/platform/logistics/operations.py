@@ -46,7 +46,7 @@ _PARTY = {"PLATFORM": 1, "SELLER": 2}
 _REGION = re.compile(r"[A-Z]{2}")
 
 
-@operation("getWarehouseList", differs="Addresses carry no geolocation.")
+@operation("getWarehouseList", differs="The geolocation is that of the warehouse's district.")
 def get_warehouse_list(call: Call) -> GetWarehouseListResponseData:
     """The shop's warehouses, to ship from and to take returns at; ``entity_id`` is the same for the same address."""
     warehouses = call.tx[Warehouses].of_shop(call.shop.shop_id)
@@ -71,7 +71,10 @@ def get_warehouse_list(call: Call) -> GetWarehouseListResponseData:
 
 def _address(kept: Mapping[str, str]) -> GetWarehouseListResponseDataWarehouseAddress:
     """An address with the names of the contract, which calls a British post town a town."""
-    fields = {"town" if name == "post_town" else name: value for name, value in kept.items()}
+    fields: dict[str, object] = {"town" if name == "post_town" else name: value for name, value in kept.items()}
+    latitude, longitude = fields.pop("latitude", ""), fields.pop("longitude", "")
+    if latitude:
+        fields["geolocation"] = {"latitude": latitude, "longitude": longitude}
     return cast("GetWarehouseListResponseDataWarehouseAddress", fields)
 
 
@@ -164,7 +167,7 @@ def get_shipping_providers(call: Call) -> GetShippingProvidersResponseData:
     stops = _region_filter(call, "warehouse_region"), _region_filter(call, "buyer_region")
     return {
         "shipping_providers": [
-            {"id": carrier.id, "name": carrier.name} for carrier in carriers(call.shop.region, *stops)
+            {"id": carrier.id, "name": carrier.name} for carrier in carriers(call.shop.region, *stops, at=call.tx.now())
         ]
     }
 

@@ -12,6 +12,8 @@ import msgspec
 
 from shopwright.platform.market.regions import DeliveryOption
 
+from .measures import Measures
+
 #: What one unit is in centimetres, by the number that a request gives it.
 LENGTH_UNITS: Mapping[int, Decimal] = {
     1: Decimal(1),  # centimetre
@@ -45,6 +47,15 @@ class Parcel(msgspec.Struct, frozen=True, kw_only=True):
     width: Decimal | None = None
     height: Decimal | None = None
     weight: Decimal | None = None
+
+    @classmethod
+    def of_unit(cls, grams: int, size: Measures) -> Parcel:
+        """One unit by itself, its longest side laid along the parcel's; without a size only its weight is looked at."""
+        if not size.length:
+            return cls(weight=Decimal(grams))
+        unit = _LIMIT_LENGTH[size.size_unit]
+        sides = sorted((Decimal(side) * unit for side in (size.length, size.width, size.height)), reverse=True)
+        return cls(length=sides[0], width=sides[1], height=sides[2], weight=Decimal(grams))
 
 
 class Unfit(msgspec.Struct, frozen=True):

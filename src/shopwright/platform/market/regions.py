@@ -15,6 +15,8 @@ import msgspec
 
 from shopwright.platform.core.data_files import read_data_file
 
+from .dates import Dated
+
 MarketGroup = Literal["US", "GB", "EU", "JP", "SEA", "LATAM"]
 SellerType = Literal["LOCAL", "CROSS_BORDER"]
 Version = Literal["v1", "v2"]
@@ -81,7 +83,7 @@ class PreSaleRange(_Part, frozen=True, forbid_unknown_fields=True):
 
 
 class SampleAddress(_Part, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
-    """An invented address; field names as in a warehouse of Get Warehouse List."""
+    """An invented address; field names as in a warehouse of Get Warehouse List. Its place is that of its district."""
 
     state: str
     city: str
@@ -94,6 +96,8 @@ class SampleAddress(_Part, frozen=True, forbid_unknown_fields=True, kw_only=True
     address_line4: str = ""
     contact_person: str
     phone_number: str
+    latitude: str
+    longitude: str
     post_town: str = ""
     first_name: str = ""
     last_name: str = ""
@@ -125,8 +129,8 @@ class DeliveryOption(_Part, frozen=True, forbid_unknown_fields=True):
     platforms: tuple[ListingPlatform, ...]
 
 
-class ShippingProvider(_Part, frozen=True, forbid_unknown_fields=True):
-    """A carrier; the id is the same in every shop of the market."""
+class ShippingProvider(Dated, frozen=True, forbid_unknown_fields=True):
+    """A carrier of a market in its time; the id is the same in every shop."""
 
     id: str
     name: str

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from shopwright.platform.core.call import Call
 from shopwright.platform.core.multipart import Form
-from shopwright.wire.gateway_codes import INVALID
 from shopwright.wire.ids import IdKind
+from shopwright.wire.message_keywords import FIELD_MISSING
 
 from .errors import (
     IMAGE_FORMAT_NOT_PROCESSED,
@@ -35,7 +35,7 @@ def read_data(form: Form) -> bytes:
     """The bytes of the part ``data``. Raises 36009004 if there is no such part."""
     data = form.data("data")
     if data is None:
-        raise INVALID(reason="Data is a required field and has not been provided.")
+        raise FIELD_MISSING(field="Data")
     return data
 
 

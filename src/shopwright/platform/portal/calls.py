@@ -10,6 +10,7 @@ from starlette.responses import Response
 from shopwright.contract.load import operations
 from shopwright.platform.accounts.apps_store import Apps
 from shopwright.platform.accounts.store import Accounts
+from shopwright.platform.catalogue.pages.product_detail import product_url
 from shopwright.platform.core.pages.page import Ask
 from shopwright.platform.sales.pages.order_detail import order_url
 from shopwright.platform.sandbox.inspection import (
@@ -22,7 +23,10 @@ from shopwright.platform.sandbox.inspection import (
 from shopwright.platform.webhooks.store import Outbox
 from shopwright.wire.errors import ApiError, ErrorCode
 from shopwright.wire.redaction import redact_body
+from shopwright.wire.signing import parse_query
 
+from .call_again import send_again
+from .call_copies import as_curl, as_python, why_not_copied
 from .signature import Piece, pieces
 from .words import code_words
 
@@ -84,12 +88,16 @@ class Calls(msgspec.Struct, frozen=True):
 
 
 class CallDetail(msgspec.Struct, frozen=True):
-    """One call, its code explained."""
+    """One call, its code explained; ``copies`` are the call for other tools, where it can be made again, else
+    ``why_not`` says why it cannot."""
 
     call: RequestDetailView
     meaning: str
     remedy: str
     pieces: list[Piece]
+    query: list[tuple[str, str]]
+    copies: list[tuple[str, str]]
+    why_not: str
 
 
 def read_filter(ask: Ask, base: str) -> Filter:
@@ -124,15 +132,30 @@ async def requests_page(ask: Ask) -> Response:
 
 async def request_page(ask: Ask) -> Response:
     """``/portal/requests/{request_id}``."""
+    return await _call_reply(ask, ask.path("request_id"))
+
+
+async def call_again(ask: Ask) -> Response:
+    """Send a call once more, then show the new one."""
     request_id = ask.path("request_id")
     call = await ask.run(lambda: show_request(ask.services, request_id))
-    detail = explain(call)
+    new_id = await send_again(ask, call)
+    if not ask.part:
+        return ask.go(f"/portal/requests/{new_id}", "Sent again: this is the new call.")
+    reply = await _call_reply(ask, new_id)
+    reply.headers["x-shown"] = f"/portal/requests/{new_id}"
+    return reply
+
+
+async def _call_reply(ask: Ask, request_id: str) -> Response:
+    call = await ask.run(lambda: show_request(ask.services, request_id))
+    detail = explain(call, ask.services.public_url(""))
     if ask.part:
         return ask.fragment("_call.html", detail=detail)
     return ask.page("call.html", detail=detail)
 
 
-def explain(call: RequestDetailView) -> CallDetail:
+def explain(call: RequestDetailView, base_url: str) -> CallDetail:
     """What a call's code means; for a bad signature also the string to sign in its parts."""
     known = code_words(call.code) if call.code else None
     parts = []
@@ -140,12 +163,22 @@ def explain(call: RequestDetailView) -> CallDetail:
         canonical = call.canonical if len(call.canonical) <= _CANONICAL else call.canonical[:_CANONICAL]
         parts = pieces(canonical, call.path, call.query, call.mistake)
     meaning = call.message or (known.message if known else "")
-    return CallDetail(call, redact_body(meaning), known.remedy if known else "", parts)
+    why_not = why_not_copied(call)
+    copies = [] if why_not else [("curl", as_curl(call, base_url)), ("Python", as_python(call, base_url))]
+    return CallDetail(
+        call=call,
+        meaning=redact_body(meaning),
+        remedy=known.remedy if known else "",
+        pieces=parts,
+        query=parse_query(call.query),
+        copies=[(title, text) for title, text in copies if text],
+        why_not=why_not,
+    )
 
 
 async def search(ask: Ask) -> Response:
     """``/portal/search``: an operation, or the id of a call, delivery, app or shop leads to its page; that of an
-    order, a package, a cancellation or a return to the order's."""
+    order, a package, a cancellation or a return to the order's, that of a product or a SKU to the product's."""
     text = ask.query("q")
     if not text:
         return ask.go("/portal/requests")
@@ -158,6 +191,7 @@ async def search(ask: Ask) -> Response:
             or (f"/portal/shops/{text}" if tx[Accounts].shop(text) else "")
             or (f"/portal/deliveries/{text}" if tx[Outbox].get(text) else "")
             or order_url(tx, text)
+            or product_url(tx, text)
         )
     )
     if target:

@@ -114,7 +114,7 @@ def _frame(tx: Tx, ask: Ask) -> Frame:
 
 def _connection(tx: Tx, ask: Ask) -> Connection | None:
     try:
-        keys = read_keys(tx, ask.services)
+        keys = read_keys(tx, ask.services, ask.request)
     except ApiError:
         return None
     app = next(app for app in list_apps(tx).apps if app.app_key == keys.app_key)
@@ -140,7 +140,7 @@ def read_notices(tx: Tx, clock: control.ClockCard, faults: list[control.FaultRow
         ),
         (len(given_up), "late", f"{len(given_up)} given up", "/portal/deliveries?status=DROPPED"),
         (len(refused), "late", f"{len(refused)} refused by the receiver", "/portal/deliveries?status=REFUSED"),
-        (active, "soon", f"{active} {'fault' if active == 1 else 'faults'} in force", "/#faults"),
+        (active, "info", f"{active} {'fault' if active == 1 else 'faults'} in force", "/#faults"),
         *_to_ship(tx),
         (clock.clock.frozen, "info", "The clock is frozen", "/#clock"),
     ]
@@ -151,15 +151,15 @@ def _to_ship(tx: Tx) -> list[tuple[int, str, str, str]]:
     waiting = {shop.shop_id: tx[Orders].counts(shop.shop_id).get(TO_SHIP, 0) for shop in tx[Accounts].all_shops()}
     shops = [shop_id for shop_id, count in waiting.items() if count]
     url = f"/portal/shops/{shops[0]}/orders?status={TO_SHIP}" if len(shops) == 1 else "/portal/shops"
-    return [(sum(waiting.values()), "soon", f"{many(sum(waiting.values()), 'order')} to ship", url)]
+    return [(sum(waiting.values()), "info", f"{many(sum(waiting.values()), 'order')} to ship", url)]
 
 
 async def new_tokens(ask: Ask) -> Response:
     """Make new tokens of a demo user, after a new consent where the old one was withdrawn."""
 
     def work(tx: Tx) -> None:
-        body = NewTokens(app_key=read_keys(tx, ask.services).app_key, account_id=ask.form.text("account_id"))
-        create_tokens(tx, body)
+        keys = read_keys(tx, ask.services, ask.request)
+        create_tokens(tx, NewTokens(app_key=keys.app_key, account_id=ask.form.text("account_id")))
 
     await ask.write(work)
     return ask.go("/#keys-card", "New tokens are made. The ones before work until they end.")

@@ -5,8 +5,7 @@ from __future__ import annotations
 from starlette.routing import Route
 
 from shopwright.platform.capabilities import CAPABILITIES
-from shopwright.platform.core.pages.assets import serve
-from shopwright.platform.core.pages.page import BOTH, GET, POST, Page, Portal, answering
+from shopwright.platform.core.pages.page import BOTH, GET, POST, Page, Portal, answering, assets_of
 from shopwright.platform.core.services import Services
 
 from . import calls, control, home, shops, signin
@@ -23,6 +22,7 @@ PAGES: tuple[Page, ...] = (
     Page("/portal/search", GET, calls.search),
     Page("/portal/requests", GET, calls.requests_page),
     Page("/portal/requests/{request_id}", GET, calls.request_page),
+    Page("/portal/requests/{request_id}/again", POST, calls.call_again),
     Page("/portal/cards/clock", GET, control.clock_card),
     Page("/portal/cards/faults", GET, control.faults_card),
     Page("/portal/cards/snapshots", GET, control.snapshots_card),
@@ -55,4 +55,5 @@ def portal_routes(services: Services) -> list[Route]:
     services.add(control.LastMove())
     portal = Portal(services, TEMPLATES)
     pages = [Route(page.path, answering(portal, page.handler), methods=page.methods) for page in PAGES]
+    serve = assets_of(TEMPLATES).serve
     return [*pages, Route("/static/{name}", serve), Route("/favicon.ico", serve)]

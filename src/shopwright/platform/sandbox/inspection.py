@@ -50,12 +50,14 @@ class StepTime(View):
 
 class RequestDetailView(RequestView):
     """``canonical`` is the string to sign as the platform sees it; ``remedy`` says what to do about a bad signature.
-    ``trace`` holds the pipeline's steps where the setting ``trace`` is on."""
+    ``account_id`` says whose token it was. ``trace`` holds the pipeline's steps where the setting ``trace`` is on."""
 
     query: str
     headers: dict[str, str]
     body: str
     reply: str
+    reply_headers: dict[str, str]
+    account_id: str
     canonical: str | None
     remedy: str | None
     trace: list[StepTime]

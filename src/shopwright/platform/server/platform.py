@@ -40,7 +40,7 @@ class Platform:
                 self.services.add(make_part(self.services))
         self.requests = self.services.add(RequestLogger(self.store))
         self.services.record_plain = self.requests.record_plain
-        self.pipeline = Pipeline(self.services, self.requests)
+        self.pipeline = self.services.add(Pipeline(self.services, self.requests))
         self.tokens = TokenService(self.services, self.requests)
         self.background: Worker | None = None
         start_data(self.services)

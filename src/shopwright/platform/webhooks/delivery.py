@@ -20,8 +20,10 @@ from shopwright.platform.faults.store import FaultRecords
 from shopwright.wire.signing import sign_webhook
 
 from .address_guard import TargetError, parse_target
+from .lanes import MOST_CLAIMED, MOST_CLAIMED_PER_ADDRESS, Lanes
+from .receiver_answer import read_exchange
 from .retry import TIMEOUT_SECONDS, judge
-from .store import Attempt, Delivery, DeliveryStatus, Outbox, Outcome
+from .store import Attempt, Delivery, DeliveryStatus, Exchange, Outbox, Outcome
 
 if TYPE_CHECKING:
     from aiohttp import ClientSession
@@ -29,12 +31,24 @@ if TYPE_CHECKING:
 #: How long a claim holds; longer than the deliveries in flight to one address can take.
 LEASE_MS = 30_000
 
-#: Deliveries in flight at once: in all, and to one address.
-MAX_IN_FLIGHT, MAX_PER_LANE = 256, 32
-_LANE_WIDTH = 8
+#: Connections at once, to all addresses.
+_MOST_CONNECTIONS = 256
+
+#: While the clock is moved, an address that hung gets this part of the time for an answer.
+_IMPATIENCE = 0.1
 
 #: Reordering: the window within which notifications change places, and the distance between two of one batch.
 _REORDER_MS, _REORDER_STEP_MS = 2_000, 50
+
+_NO_ANSWER = "no answer within"
+
+
+class _Answer(msgspec.Struct, frozen=True):
+    """What an attempt came to: the receiver's status or what kept it from answering, and what travelled."""
+
+    status: int | None = None
+    error: str | None = None
+    exchange: Exchange = Exchange()
 
 
 class Deliverer:
@@ -43,12 +57,12 @@ class Deliverer:
     def __init__(self, services: Services) -> None:
         self._services = services
         self._session: ClientSession | None = None
-        self._lanes: dict[str, asyncio.Semaphore] = {}
-        self._load: Counter[str] = Counter()
+        self._lanes = Lanes()
         self._tasks: set[asyncio.Task[None]] = set()
         self._in_flight: set[str] = set()
         self._outcomes: list[tuple[Delivery, Attempt, WebhookFault | None]] = []
         self._writing = False
+        self._moves = 0
         self.settled = asyncio.Event()
         self.attempts = 0
 
@@ -73,14 +87,13 @@ class Deliverer:
 
     async def start_due(self, until_ms: int) -> int:
         """Claim what is due by then and send it in the background; answers how many were started."""
-        room = MAX_IN_FLIGHT - len(self._tasks)
+        room = min(MOST_CLAIMED - len(self._tasks), MOST_CLAIMED_PER_ADDRESS)
         if room <= 0:
             return 0
-        busy = [url for url, load in self._load.items() if load >= MAX_PER_LANE]
-        claimed = await self._services.run(lambda: self._claim(until_ms, min(room, MAX_PER_LANE), busy))
+        claimed = await self._services.run(lambda: self._claim(until_ms, room))
         for delivery, fault in claimed:
             self._in_flight.add(delivery.delivery_id)
-            self._load[delivery.url] += 1
+            self._lanes[delivery.url].claimed += 1
             task = asyncio.create_task(self._deliver(delivery, fault))
             self._tasks.add(task)
             task.add_done_callback(self._end)
@@ -91,7 +104,17 @@ class Deliverer:
         self.settled.set()
 
     async def drain(self, until_ms: int) -> None:
-        """Return when no attempt that is due by then is left, here or in another process."""
+        """Return when no attempt that is due by then is left, here or in another process.
+
+        An address that hangs holds the move of the clock up for its time-out once; from then on it gets a tenth.
+        """
+        self._moves += 1
+        try:
+            await self._drain(until_ms)
+        finally:
+            self._moves -= 1
+
+    async def _drain(self, until_ms: int) -> None:
         while True:
             self.settled.clear()
             started = await self.start_due(until_ms)
@@ -111,16 +134,30 @@ class Deliverer:
         with self._services.store.read() as tx:
             return self.next_time(tx)
 
-    def _claim(self, until_ms: int, most: int, busy: list[str]) -> list[tuple[Delivery, WebhookFault | None]]:
+    def _claim(self, until_ms: int, most: int) -> list[tuple[Delivery, WebhookFault | None]]:
         kept: list[tuple[Delivery, WebhookFault | None]] = []
         with self._services.store.write() as tx:
-            for place, delivery in enumerate(tx[Outbox].claim(until_ms, wall_ms(), LEASE_MS, most, busy)):
+            claimed = self._within_room(tx, tx[Outbox].claim(until_ms, wall_ms(), LEASE_MS, most, self._lanes.busy()))
+            for place, delivery in enumerate(claimed):
                 fault = self._fault(tx, delivery)
                 later = _held_until(fault, tx.now_ms(), place) if fault else None
                 if later is None:
                     kept.append((delivery, fault))
                 else:
                     tx[Outbox].postpone(delivery.delivery_id, later)
+        return kept
+
+    def _within_room(self, tx: Tx, claimed: list[Delivery]) -> list[Delivery]:
+        """The claimed deliveries that their addresses have room for; the others are released."""
+        kept, surplus, taken = list[Delivery](), list[str](), Counter[str]()
+        for delivery in claimed:
+            if taken[delivery.url] < self._lanes[delivery.url].room:
+                taken[delivery.url] += 1
+                kept.append(delivery)
+            else:
+                surplus.append(delivery.delivery_id)
+        if surplus:
+            tx[Outbox].release(surplus)
         return kept
 
     def _fault(self, tx: Tx, delivery: Delivery) -> WebhookFault | None:
@@ -135,57 +172,60 @@ class Deliverer:
         return fault.rule.webhook
 
     async def _deliver(self, delivery: Delivery, fault: WebhookFault | None) -> None:
-        lane = self._lanes.setdefault(delivery.url, asyncio.Semaphore(_LANE_WIDTH))
-        async with lane:
+        async with self._lanes[delivery.url].calls:
             attempt = await self._attempt(delivery, fault)
-        self._load[delivery.url] -= 1
-        if not self._load[delivery.url]:
-            del self._load[delivery.url]
-            self._lanes.pop(delivery.url, None)
+        self._lanes.end(delivery.url, has_hung=attempt.error is not None and attempt.error.startswith(_NO_ANSWER))
         self._outcomes.append((delivery, attempt, fault))
         if not self._writing:
             await self._write_outcomes()
 
     async def _attempt(self, delivery: Delivery, fault: WebhookFault | None) -> Attempt:
         started = time.perf_counter()
-        status, error = (None, None) if fault and fault.drop else await self._send_copies(delivery, fault)
+        answer = _Answer() if fault and fault.drop else await self._send_copies(delivery, fault)
         duration = round((time.perf_counter() - started) * 1000)
         self.attempts += 1
-        return Attempt(delivery.delivery_id, delivery.attempts + 1, 0, 0, status, error, duration)
+        exchange = msgspec.json.encode(answer.exchange).decode()
+        return Attempt(
+            delivery.delivery_id, delivery.attempts + 1, 0, 0, answer.status, answer.error, duration, exchange
+        )
 
-    async def _send_copies(self, delivery: Delivery, fault: WebhookFault | None) -> tuple[int | None, str | None]:
-        result: tuple[int | None, str | None] = (None, None)
+    async def _send_copies(self, delivery: Delivery, fault: WebhookFault | None) -> _Answer:
+        answer = _Answer()
         for _ in range(fault.copies if fault else 1):
-            result = await self._send(delivery)
-            if result[0] is None:
+            answer = await self._send(delivery)
+            if answer.status is None:
                 break
-        return result
+        return answer
 
-    async def _send(self, delivery: Delivery) -> tuple[int | None, str | None]:
+    async def _send(self, delivery: Delivery) -> _Answer:
         try:
             target = parse_target(delivery.url, self._services.config.webhook_hosts)
         except TargetError as error:
-            return None, f"not sent: {error}"
+            return _Answer(error=f"not sent: {error}")
         app = self._services[AppSecrets].get(delivery.app_key)
         if app is None:
-            return None, "not sent: the app is gone"
+            return _Answer(error="not sent: the app is gone")
         body = delivery.body.encode()
         headers = {"content-type": "application/json", "authorization": sign_webhook(delivery.app_key, app, body)}
+        seconds = TIMEOUT_SECONDS * (_IMPATIENCE if self._moves and self._lanes.hangs(delivery.url) else 1)
         try:
-            session = self._open_session()
-            async with session.post(target, data=body, headers=headers, allow_redirects=False) as reply:
-                return reply.status, None
+            async with (
+                asyncio.timeout(seconds),
+                self._open_session().post(target, data=body, headers=headers, allow_redirects=False) as reply,
+            ):
+                return _Answer(reply.status, None, await read_exchange(reply))
         except TimeoutError:
-            return None, f"no answer within {TIMEOUT_SECONDS:g} s"
+            return _Answer(None, f"{_NO_ANSWER} {seconds:g} s", Exchange(sent=headers))
         except Exception as error:  # noqa: BLE001  whatever a receiver does, the attempt failed and says why
-            return None, f"{type(error).__name__}: {_without_query(str(error), delivery.url)}"[:300]
+            why = f"{type(error).__name__}: {_without_query(str(error), delivery.url)}"[:300]
+            return _Answer(None, why, Exchange(sent=headers))
 
     def _open_session(self) -> ClientSession:
         if self._session is None:
             from .guarded_session import open_session  # a platform that notifies nobody starts without it
 
             allow = self._services.config.webhook_hosts
-            self._session = open_session(allow, most=MAX_IN_FLIGHT, seconds=TIMEOUT_SECONDS)
+            self._session = open_session(allow, most=_MOST_CONNECTIONS, seconds=TIMEOUT_SECONDS)
         return self._session
 
     async def _write_outcomes(self) -> None:
@@ -220,7 +260,7 @@ def _held_until(fault: WebhookFault, now_ms: int, place: int) -> int | None:
     """
     if fault.reorder:
         window_ends = (now_ms // _REORDER_MS + 1) * _REORDER_MS
-        return 2 * window_ends - now_ms + (MAX_PER_LANE - place) * _REORDER_STEP_MS
+        return 2 * window_ends - now_ms + (MOST_CLAIMED_PER_ADDRESS - place) * _REORDER_STEP_MS
     return now_ms + fault.delay_seconds * 1000 if fault.delay_seconds else None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
@@ -25,27 +25,23 @@ def emit(tx: Tx, shop: Shop, topic: int, data: Mapping[str, object], *, only_app
         return
     tx.topics |= {topic}
     hook = webhooks()[topic]
-    for authorization in tx[Authorizations].active_of(shop.account_id):
-        if only_app not in (None, authorization.app_key):
-            continue
-        app = tx[Apps].get(authorization.app_key)
-        if app is None or not _wants(tx, app, authorization, hook):
-            continue
-        url = _address(tx, app, shop, hook)
-        if url:
+    for app, url in _hearers(tx, shop, hook):
+        if only_app in (None, app.app_key):
             _enqueue(tx, app, shop.shop_id, hook, shop.shop_id, url, data)
 
 
 def is_heard(tx: Tx, shop: Shop, topic: int) -> bool:
     """Whether any app would be notified of a topic; if not, its data need not be read."""
-    if tx.suppress_webhooks:
-        return False
-    hook = webhooks()[topic]
+    return not tx.suppress_webhooks and any(_hearers(tx, shop, webhooks()[topic]))
+
+
+def _hearers(tx: Tx, shop: Shop, hook: Webhook) -> Iterator[tuple[App, str]]:
+    """The apps that are notified of a shop's events of a topic, with their addresses."""
     for authorization in tx[Authorizations].active_of(shop.account_id):
         app = tx[Apps].get(authorization.app_key)
-        if app is not None and _wants(tx, app, authorization, hook) and _address(tx, app, shop, hook):
-            return True
-    return False
+        url = _address(tx, app, shop, hook) if app is not None and _wants(tx, app, authorization, hook) else None
+        if app is not None and url:
+            yield app, url
 
 
 def emit_to_account(

@@ -26,13 +26,27 @@ from .sandbox import (
     show_delivery,
 )
 from .store import Attempt, DeliveryStatus, Outbox
-from .words import DELIVERY_STATES, topic_words
+from .words import DELIVERY_STATES, topic_words, topics
 
 #: Rows on the front page, and on the page of its own.
 FEW, MANY = 12, 50
 
 #: Attempts in all, the first one included.
 ATTEMPTS = 1 + len(RETRY_AFTER)
+
+
+#: Fields of a notification that name what it is about, the most telling first.
+_SUBJECTS = (
+    "order_id",
+    "return_id",
+    "reverse_order_id",
+    "cancel_id",
+    "package_id",
+    "product_id",
+    "global_product_id",
+    "sku_id",
+    "conversation_id",
+)
 
 
 class Retry(msgspec.Struct, frozen=True):
@@ -43,9 +57,10 @@ class Retry(msgspec.Struct, frozen=True):
 
 
 class Push(msgspec.Struct, frozen=True):
-    """A row of the log."""
+    """A row of the log. ``subject`` is what it is about, in words and by its id; empty where it has none."""
 
     delivery: DeliveryView
+    subject: tuple[str, str]
     look: str
     state: str
     topic: str
@@ -63,10 +78,18 @@ class Pushes(msgspec.Struct, frozen=True):
     before: str
     shop_id: str
     shop_name: str
+    topic: str = ""
+    text: str = ""
+
+    @property
+    def is_set(self) -> bool:
+        """Whether anything but all notifications is shown."""
+        return bool(self.status or self.before or self.shop_id or self.topic or self.text)
 
     def url(self, target: str = "", **changes: str) -> str:
         """The same with changes, on its page or another."""
-        parameters = {"status": self.status, "shop": self.shop_id, **changes}
+        mine = {"status": self.status, "shop": self.shop_id, "topic": self.topic, "q": self.text}
+        parameters = {**mine, **changes}
         query = urlencode({name: value for name, value in parameters.items() if value})
         return f"{target or self.base}?{query}" if query else target or self.base
 
@@ -86,12 +109,21 @@ async def read_pushes(ask: Ask, base: str, size: int) -> Pushes:
     status = next(
         (delivery_status for delivery_status in DeliveryStatus if delivery_status == ask.query("status")), None
     )
-    before, shop_id = (ask.query("before"), ask.query("shop")) if base != "/" else ("", "")
-    query = DeliveryQuery(status=status, before=before or None, size=size, shop_id=shop_id[:300] or None)
+    names = ("before", "shop", "topic", "q")
+    before, shop_id, topic, text = (ask.query(name)[:200] if base != "/" else "" for name in names)
+    query = DeliveryQuery(
+        status=status,
+        before=before or None,
+        size=size,
+        shop_id=shop_id or None,
+        topic=int(topic) if topic in topics() else None,
+        text=text or None,
+    )
     rows, page = await ask.read(lambda tx: _rows(tx, query))
     shop = await ask.read(lambda tx: tx[Accounts].shop(shop_id)) if shop_id else None
     name = shop.doc.name if shop else shop_id
-    return Pushes(rows, page.next_before, status or "", base, size, before, shop_id, name)
+    known_topic = topic if topic in topics() else ""
+    return Pushes(rows, page.next_before, status or "", base, size, before, shop_id, name, known_topic, text)
 
 
 def _rows(tx: Tx, query: DeliveryQuery) -> tuple[list[Push], DeliveryPage]:
@@ -103,10 +135,11 @@ def _rows(tx: Tx, query: DeliveryQuery) -> tuple[list[Push], DeliveryPage]:
 def _row(tx: Tx, delivery_view: DeliveryView, attempts: list[Attempt]) -> Push:
     look, state = DELIVERY_STATES[delivery_view.status]
     if delivery_view.status is DeliveryStatus.PENDING and attempts:
-        state = "Waits to retry"
+        look, state = "soon", "Waits to retry"
     address, _, query = delivery_view.url.partition("?")
     return Push(
         delivery=delivery_view,
+        subject=_subject(delivery_view.body.get("data")),
         look=look,
         state=state,
         topic=topic_words(delivery_view.topic),
@@ -116,6 +149,12 @@ def _row(tx: Tx, delivery_view: DeliveryView, attempts: list[Attempt]) -> Push:
         else None,
         url=f"{address}?{redact_query(query)}" if query else address,
     )
+
+
+def _subject(data: object) -> tuple[str, str]:
+    fields = data if isinstance(data, dict) else {}
+    name = next((name for name in _SUBJECTS if isinstance(fields.get(name), str | int) and fields[name]), "")
+    return (name.removesuffix("_id").replace("_", " ").capitalize(), str(fields[name])) if name else ("", "")
 
 
 def _retry(tx: Tx, due_at: int) -> Retry:
@@ -130,7 +169,7 @@ async def deliveries_page(ask: Ask) -> Response:
     pushes = await read_pushes(ask, "/" if ask.query("base") == "/" else "/portal/deliveries", size)
     if ask.part:
         return ask.fragment("_pushes.html", pushes=pushes, most=ATTEMPTS)
-    return ask.page("pushes.html", pushes=pushes, most=ATTEMPTS, states=DELIVERY_STATES)
+    return ask.page("pushes.html", pushes=pushes, most=ATTEMPTS, states=DELIVERY_STATES, topics=topics())
 
 
 async def delivery_page(ask: Ask) -> Response:

@@ -24,16 +24,17 @@ from shopwright.platform.database.transaction import Tx
 from shopwright.wire.ids import IdKind
 
 from .address_guard import address_problem
-from .store import Attempt, Delivery, DeliveryStatus, Outbox
+from .store import Attempt, Delivery, DeliveryStatus, Exchange, Outbox
 
 
 class DeliveryQuery(Query):
-    """``before`` is the ``next_before`` of the page before."""
+    """``before`` is the ``next_before`` of the page before; ``text`` is looked for in body and address."""
 
     app_key: Key | None = None
     shop_id: Key | None = None
     status: DeliveryStatus | None = None
     topic: Annotated[int, Meta(ge=0, le=100_000)] | None = None
+    text: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
     before: Key | None = None
     size: PageSize = 50
 
@@ -63,7 +64,8 @@ class DeliveryView(View):
 
 
 class AttemptView(View):
-    """One try: the receiver's status, or the error that kept it from answering."""
+    """One try: the receiver's status, or the error that kept it from answering. ``sent`` and ``answered`` are headers,
+    ``answer`` the first of the receiver's text, and ``note`` says why that is not all of it."""
 
     number: int
     at: PlatformSeconds
@@ -71,6 +73,10 @@ class AttemptView(View):
     http_status: int | None
     error: str | None
     duration_ms: int
+    sent: dict[str, str]
+    answered: dict[str, str]
+    answer: str
+    note: str
 
 
 class DeliveryDetail(DeliveryView):
@@ -93,6 +99,7 @@ def list_deliveries(tx: Tx, query: DeliveryQuery) -> DeliveryPage:
         shop_id=query.shop_id,
         status=query.status,
         topic=query.topic,
+        text=query.text,
     )
     values = deliveries[: query.size]
     return DeliveryPage(
@@ -144,6 +151,7 @@ def _detail(delivery: Delivery, attempts: list[AttemptView]) -> DeliveryDetail:
 
 
 def _attempt(attempt: Attempt) -> AttemptView:
+    exchange = msgspec.json.decode(attempt.exchange, type=Exchange)
     return AttemptView(
         number=attempt.number,
         at=attempt.at_ms // 1000,
@@ -151,6 +159,10 @@ def _attempt(attempt: Attempt) -> AttemptView:
         http_status=attempt.http_status,
         error=attempt.error,
         duration_ms=attempt.duration_ms,
+        sent=exchange.sent,
+        answered=exchange.answered,
+        answer=exchange.answer,
+        note=exchange.note,
     )
 
 

@@ -57,6 +57,7 @@ delivery_attempts = table(
     Column("http_status", Integer, nullable=True),
     text("error", null=True),
     count("duration_ms"),
+    document("exchange"),
     Index("delivery_attempts_by_time", "wall_at_ms", "delivery_id"),
 )
 
@@ -90,8 +91,19 @@ class Delivery(msgspec.Struct, frozen=True):
     wall_finished_ms: int | None = None
 
 
+class Exchange(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What travelled with an attempt, beside the body: the headers that were sent, those of the answer, and the first
+    of its text. ``note`` says why the text is not there, or not whole."""
+
+    sent: dict[str, str] = {}
+    answered: dict[str, str] = {}
+    answer: str = ""
+    note: str = ""
+
+
 class Attempt(msgspec.Struct, frozen=True):
-    """One try: the receiver's status, or the error that kept it from answering. ``wall_at_ms`` is when it ended."""
+    """One try: the receiver's status, or the error that kept it from answering. ``wall_at_ms`` is when it ended;
+    ``exchange`` is an :class:`Exchange` as JSON."""
 
     delivery_id: str
     number: int
@@ -100,6 +112,7 @@ class Attempt(msgspec.Struct, frozen=True):
     http_status: int | None
     error: str | None
     duration_ms: int
+    exchange: str = "{}"
 
 
 _PENDING = deliveries.c.status == str(DeliveryStatus.PENDING)
@@ -229,8 +242,9 @@ class Outbox(Repository):
         status: str | None = None,
         topic: int | None = None,
         shop_id: str | None = None,
+        text: str | None = None,
     ) -> list[Delivery]:
-        """The newest deliveries first, those before ``before``."""
+        """The newest deliveries first, those before ``before``. ``text`` is looked for in body and address."""
         statement = select(deliveries).order_by(deliveries.c.delivery_id.desc()).limit(size)
         if before is not None:
             statement = statement.where(deliveries.c.delivery_id < before)
@@ -242,6 +256,9 @@ class Outbox(Repository):
             statement = statement.where(deliveries.c.topic == topic)
         if shop_id is not None:
             statement = statement.where(deliveries.c.shop_id == shop_id)
+        if text is not None:
+            columns = (deliveries.c.body, deliveries.c.url)
+            statement = statement.where(or_(*(column.contains(text, autoescape=True) for column in columns)))
         return [_delivery(row) for row in self._connection.execute(statement)]
 
     def attempts_of(self, delivery_ids: Sequence[str]) -> dict[str, list[Attempt]]:

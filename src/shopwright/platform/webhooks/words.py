@@ -8,13 +8,18 @@ from shopwright.contract.load import webhooks
 
 #: State of a delivery: its look, and what it is called before and after the first attempt.
 DELIVERY_STATES = {
-    "PENDING": ("soon", "Waiting"),
+    "PENDING": ("info", "Waiting"),
     "DELIVERED": ("done", "Delivered"),
     "REFUSED": ("late", "Refused"),
     "DROPPED": ("late", "Given up"),
     "FENCED": ("quiet", "Cut off by a rewind"),
     "SWALLOWED": ("quiet", "Swallowed by a fault"),
 }
+
+
+def topics() -> dict[str, str]:
+    """The number of each webhook topic, as text, and its name in words."""
+    return {str(topic): topic_words(topic) for topic in sorted(webhooks())}
 
 
 def topic_words(topic: int) -> str:

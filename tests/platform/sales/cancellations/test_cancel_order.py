@@ -44,7 +44,7 @@ def test_who_may_cancel_in_which_state(shared_platform: RunningPlatform, region:
         order_id = str(buy(seller, sku, paid=status != "UNPAID")["order_id"])
         if status not in {"UNPAID", "ON_HOLD"}:
             advance(seller, order_id, status)
-        reason = british(seller, "seller_cancel_reason_out_of_stock")
+        reason = british(seller, "seller_cancel_paid_reason_address_not_deliver")
         codes[status] = seller.call("cancelOrder", {"order_id": order_id, "cancel_reason": reason}).code
         assert (status_of(seller, order_id) == "CANCELLED") == (codes[status] == 0)
     assert codes == {
@@ -76,6 +76,32 @@ def test_a_cancelled_order_gives_stock_money_and_parcels_back(seller: Seller, st
     assert case(seller, reply["cancel_id"])["cancel_status"] == "CANCELLATION_REQUEST_COMPLETE"
 
 
+@pytest.mark.parametrize("region", ["US", "GB", "VN"])
+@pytest.mark.parametrize("status", ["ON_HOLD", "AWAITING_SHIPMENT"])
+def test_what_the_seller_has_no_more_of_is_not_sold_again(
+    shared_platform: RunningPlatform, region: str, status: str
+) -> None:
+    """Stock becomes 0 when a seller cancels as out of stock, says the title of an entry in TikTok's questions. What
+    other orders hold stays theirs (docs/reference/stock.md#changes)."""
+    seller = shop_in(shared_platform, region)
+    sku, kept = stocked(seller, 5), stocked(seller, 5)
+    other = bought(seller, sku)
+    order_id = bought(seller, sku, status=status)
+    reply = data_of("cancelOrder", cancel(seller, order_id, OUT_OF_STOCK))
+    assert (holding(seller, sku), holding(seller, kept)) == ((1, 1), (5, 0))
+    assert case(seller, reply["cancel_id"])["should_replenish_stock"] is False
+    assert cancel(seller, other, WRONG_PRICE).code == 0
+    assert holding(seller, sku) == (1, 0)
+
+
+def test_what_is_packed_and_out_of_stock_does_not_come_back(shared_platform: RunningPlatform) -> None:
+    seller = shop_in(shared_platform, "US")
+    sku = stocked(seller, 5)
+    order_id = bought(seller, (sku, 2), status="AWAITING_COLLECTION")
+    assert cancel(seller, order_id, OUT_OF_STOCK).code == 0
+    assert holding(seller, sku) == (0, 0)
+
+
 @pytest.mark.parametrize("region", ["US", "GB"])
 def test_single_line_items_that_are_out_of_stock_are_cancelled_alone(
     shared_platform: RunningPlatform, region: str
@@ -87,10 +113,10 @@ def test_single_line_items_that_are_out_of_stock_are_cancelled_alone(
     assert cancel(seller, order_id, WRONG_PRICE, order_line_item_ids=[lines[0]["id"]]).code == 25005010
     assert cancel(seller, order_id, order_line_item_ids=[lines[0]["id"]]).code == 0
     assert status_of(seller, order_id) == "AWAITING_SHIPMENT"
-    assert holding(seller, sku) == (5, 1)
+    assert holding(seller, sku) == (1, 1)
     last_line = [{"order_line_item_id": lines[2]["id"]}]
     assert cancel(seller, order_id, order_line_list=last_line).code == 0
-    assert holding(seller, other) == (5, 0)
+    assert holding(seller, other) == (0, 0)
     assert cancel(seller, order_id, skus=[{"sku_id": sku, "quantity": 1}]).code == 0
     reply = detail(seller, order_id)
     assert reply["status"] == "CANCELLED"
@@ -197,9 +223,12 @@ def test_apps_are_told(platform: RunningPlatform, receiver: WebhookReceiver) -> 
         ("CANCELLATION_REQUEST_COMPLETE", "SELLER"),
         ("CANCELLATION_REQUEST_COMPLETE", "SELLER"),
     ]
-    moved = told(seller, receiver, 71, 2)
-    assert [item["change_detail"][0]["trigger_source"] for item in moved] == ["order_canceled", "order_canceled"]
-    assert [item["change_detail"][0]["committed_quantity_delta"] for item in moved] == [-1, -1]
+    moved = [item["change_detail"][0] for item in told(seller, receiver, 71, 3)]
+    assert {item["trigger_source"] for item in moved} == {"order_canceled"}
+    deltas = [(item["total_quantity_delta"], item["committed_quantity_delta"]) for item in moved]
+    assert deltas == [(0, -1), (-5, 0), (0, -1)]
+    (alert,) = told(seller, receiver, 27, 1)
+    assert (alert["sku_id"], alert["current_inventory_status"]) == (sku, "OUT_OF_STOCK")
 
 
 def test_a_part_that_a_carrier_has_keeps_the_whole_from_being_cancelled(seller: Seller) -> None:

@@ -44,7 +44,7 @@ def test_a_cancellation_shows_its_reason_and_lines(shared_platform: RunningPlatf
     (cancellation,) = data["cancellations"]
     assert data["total_count"] == 1
     assert (cancellation["cancel_type"], cancellation["role"]) == ("CANCEL", "SELLER")
-    assert cancellation["cancel_reason"] == "seller_cancel_reason_out_of_stock_uk"
+    assert cancellation["cancel_reason"] == "seller_cancel_reason_wrong_price_uk"
     assert cancellation["cancel_reason_text"]
     (line,) = cancellation["cancel_line_items"]
     (bought_line,) = detail(seller, order_id)["line_items"]
@@ -111,7 +111,7 @@ def test_pages_follow_each_other_with_the_documented_default_of_ten(shared_platf
     assert (len(rest["cancellations"]), rest["next_page_token"]) == (2, "")
     assert len({cancellation["cancel_id"] for cancellation in first["cancellations"] + rest["cancellations"]}) == 12
     assert len(seller.call("searchCancellations", {}, query={"page_size": 3}).data["cancellations"]) == 3
-    assert seller.call("searchCancellations", {}, query={"page_size": 51}).code == 36009004
+    assert seller.call("searchCancellations", {}, query={"page_size": 51}).code == 98001004
 
 
 def test_shops_see_their_own(shared_platform: RunningPlatform) -> None:

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
+
+from shopwright.platform.accounts.store import Accounts
+from shopwright.platform.database.transaction import Tx
+from shopwright.platform.sales.orders.order_change import change_order
 from shopwright.testing import WebhookReceiver
 from tests.harness.calls import Seller, new_app, new_seller
 from tests.harness.catalogue import coloured, create_product
@@ -66,3 +71,15 @@ def told(receiver: WebhookReceiver, topic: int, count: int) -> list[dict[str, An
 
     eventually(lambda: len(heard()) >= count)
     return heard()
+
+
+def box_alone(platform: RunningPlatform, seller: Seller, order_id: str) -> None:
+    """What was bought first is a device that must travel alone, whatever its category says."""
+
+    def change_item(tx: Tx) -> None:
+        shop = tx[Accounts].shop(seller.shop_id)
+        assert shop is not None
+        change = change_order(tx, shop, order_id)
+        change.order.items[0] = msgspec.structs.replace(change.order.items[0], is_boxed_alone=True)
+
+    platform.inside(change_item)

@@ -60,6 +60,22 @@ def test_printed_orders_are_bundled_under_a_waybill_and_others_are_told_why_not(
     assert "first_mile_bundle_id" not in again
 
 
+@pytest.mark.parametrize("operation_id", ["createFirstMileBundle", "createFirstMileBundleV2"])
+def test_a_bundle_that_is_dropped_off_travels_under_the_number_of_its_carrier(
+    operation_id: str, shared_platform: RunningPlatform
+) -> None:
+    seller = shop_of(shared_platform, "SG", crosses_border=True)
+    drop_off = {
+        "handover_method": "DROP_OFF",
+        "shipping_provider_id": carriers("SG")[0].id,
+        "tracking_number": "DROP12345678",
+        "phone_tail_number": "4321",
+    }
+    made = bundle(seller, operation_id, [printed(seller)], **drop_off)
+    assert made["errors"] == []
+    assert "DROP12345678" in barcodes(seller, made["url"])
+
+
 def test_orders_of_all_shops_of_a_seller_go_together_within_one_district_group(
     shared_platform: RunningPlatform,
 ) -> None:

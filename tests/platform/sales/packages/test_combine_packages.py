@@ -14,7 +14,7 @@ from tests.harness.trade import advance, buy, detail, status_of, stocked
 from tests.platform.support import data_of
 from tests.platform.warehouses import OTHER, add_warehouses
 
-from .packages import package, package_of, shop_of, told
+from .packages import box_alone, package, package_of, shop_of, told
 
 
 def groups(seller: Seller, **query: object) -> dict[str, Any]:
@@ -195,3 +195,12 @@ def test_the_others_stay_in_a_package_when_the_seller_lets_a_buyer_cancel_one(sh
     cancel_id = seller.platform.post(f"/sandbox/orders/{first}/cancel", {})["cancel_id"]
     assert seller.call("approveCancellation", {}, cancel_id=cancel_id).code == 0
     assert [order["id"] for order in package(seller, group["id"])["orders"]] == [second]
+
+
+def test_a_device_that_must_go_alone_is_not_combined(platform: RunningPlatform) -> None:
+    seller = shop_of(platform, "SG")
+    sku = stocked(seller)
+    first, second, device = (str(buy(seller, sku, buyer="Ann")["order_id"]) for _ in range(3))
+    box_alone(platform, seller, device)
+    (group,) = seller.call("searchCombinablePackages", query={"page_size": 10}).data["combinable_packages"]
+    assert sorted(group["order_ids"]) == sorted([first, second])

@@ -29,7 +29,7 @@ def test_a_confirmed_package_is_shipped_with_what_the_warehouse_says(shared_plat
     fields = package(seller, package_id)
     assert (fields["package_status"], fields["tracking_number"]) == ("PROCESSING", "WMS123456")
     assert fields["weight"] == {"value": "700", "unit": "GRAM"}
-    assert fields["dimension"] == {"length": "10", "width": "20", "height": "30", "unit": "CENTIMETER"}
+    assert fields["dimension"] == {"length": "10", "width": "20", "height": "30", "unit": "CM"}
     assert detail(seller, order)["status"] == "AWAITING_COLLECTION"
     assert holding(seller, sku) == (3, 0)
 
@@ -83,3 +83,51 @@ def test_a_call_without_packages_or_provider_is_refused(shared_platform: Running
     assert confirm(seller).code == 39003018
     assert confirm(seller, provider="0").code == 39003019
     assert confirm(seller, provider="abc").code == 39003019
+
+
+@pytest.mark.parametrize(
+    ("size_unit", "weight_unit", "dimension", "weight"),
+    [
+        ("CENTIMETER", "KILOGRAM", ("10", "20", "30", "CM"), ("2000", "GRAM")),
+        ("INCH", "POUND", ("10", "20", "30", "INCH"), ("2", "POUND")),
+        ("MILLIMETER", "OUNCE", ("1", "2", "3", "CM"), ("0.125", "POUND")),
+        ("FOOT", "GRAM", ("120", "240", "360", "INCH"), ("2", "GRAM")),
+    ],
+)
+def test_a_package_is_read_in_documented_units_whatever_the_warehouse_measures_in(
+    shared_platform: RunningPlatform,
+    size_unit: str,
+    weight_unit: str,
+    dimension: tuple[str, ...],
+    weight: tuple[str, ...],
+) -> None:
+    """getPackageDetail documents CM and INCH, GRAM and POUND."""
+    seller = shop_of(shared_platform, "DE")
+    sku = stocked(seller)
+    package_id = package_of(seller, buy(seller, sku)["order_id"])
+    told = {
+        "dimension": {"length": 10, "width": 20, "height": 30, "unit": size_unit},
+        "weight": {"value": 2, "unit": weight_unit},
+    }
+    assert "errors" not in confirm(seller, shipment(seller, package_id, sku, **told)).data
+    fields = package(seller, package_id)
+    assert tuple(fields["dimension"].values()) == dimension
+    assert tuple(fields["weight"].values()) == weight
+
+
+def test_what_a_warehouse_says_of_itself_is_taken_and_stands_in_the_log_of_requests_alone(
+    shared_platform: RunningPlatform,
+) -> None:
+    seller = shop_of(shared_platform, "DE")
+    sku = stocked(seller)
+    package_id = package_of(seller, buy(seller, sku)["order_id"])
+    own = {
+        "provider_warehouse_code": "BER-1",
+        "provider_warehouse_name": "Berlin one",
+        "shipping_origin_city": "Berlin",
+        "tcw_warehouse_type": "STANDARD",
+    }
+    reply = confirm(seller, shipment(seller, package_id, sku, **own))
+    assert reply.data == {"success_packages": [package_id]}
+    logged = shared_platform.get(f"/sandbox/requests/{reply.json['request_id']}")
+    assert "Berlin one" in str(logged)

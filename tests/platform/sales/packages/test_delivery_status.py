@@ -112,3 +112,10 @@ def test_each_report_is_taken_or_refused_by_itself(shared_platform: RunningPlatf
 def test_other_markets_have_no_such_report(shared_platform: RunningPlatform) -> None:
     seller = shop_of(shared_platform, "DE")
     assert seller.call("updatePackageDeliveryStatus", {"packages": [success("1153")]}).code == 36009004
+
+
+def test_a_code_of_a_pick_up_in_a_store_is_refused_as_there_is_none(shared_platform: RunningPlatform) -> None:
+    seller = shop_of(shared_platform, "ID")
+    package_id = shipped(seller, bought(seller))
+    assert report(seller, success(package_id, verification_code="1234")) == [21001001]
+    assert report(seller, success(package_id)) == []

@@ -86,3 +86,36 @@ def test_packages_are_sorted_by_each_field_of_the_documentation(shared_platform:
     ids = [package_of(seller, buy(seller, sku)["order_id"]) for _ in range(2)]
     packages = search(seller, sort_field=field, sort_order="ASC")["packages"]
     assert [item["id"] for item in packages] == ids
+
+
+def test_a_package_has_the_dimension_of_what_is_inside_laid_upon_each_other(shared_platform: RunningPlatform) -> None:
+    seller = shop_of(shared_platform, "DE")
+    flat = {"length": "30", "width": "20.5", "height": "5", "unit": "CENTIMETER"}
+    long = {"length": "40", "width": "10", "height": "2.5", "unit": "CENTIMETER"}
+    skus = [stocked(seller, package_dimensions=size) for size in (flat, long)]
+    alone = buy(seller, skus[0])["order_id"]
+    assert package(seller, package_of(seller, alone))["dimension"] == {
+        "length": "30",
+        "width": "20.5",
+        "height": "5",
+        "unit": "CM",
+    }
+    together = buy(seller, (skus[0], 2), skus[1])["order_id"]
+    assert package(seller, package_of(seller, together))["dimension"] == {
+        "length": "40",
+        "width": "20.5",
+        "height": "12.5",
+        "unit": "CM",
+    }
+
+
+def test_the_landmark_of_a_brazilian_address_is_its_fourth_line_in_the_package_too(
+    shared_platform: RunningPlatform,
+) -> None:
+    seller = shop_of(shared_platform, "BR")
+    sku = stocked(seller, 20)
+    orders = [buy(seller, sku, buyer=f"Buyer {number}")["order_id"] for number in range(12)]
+    lines_of = [detail(seller, order)["recipient_address"]["address_line4"] for order in orders]
+    assert any(lines_of)
+    packages = [package(seller, package_of(seller, order)) for order in orders]
+    assert [item["recipient_address"]["address_line4"] for item in packages] == lines_of

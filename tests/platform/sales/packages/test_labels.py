@@ -247,3 +247,36 @@ def test_a_number_tells_whether_tiktok_ships_and_collects_the_parcel(
 def test_a_label_is_bought_for_lines_of_the_order_alone(seller: Seller) -> None:
     order = bought(seller, 2, shipping="TIKTOK")
     assert label(seller, order, "2", order_line_item=[{"order_line_id": "1"}]).code == 21011029
+
+
+def test_services_are_asked_for_some_line_items_by_either_list(seller: Seller) -> None:
+    order = bought(seller, 2, shipping="TIKTOK")
+    first, second = lines(seller, order)
+    assert services(seller, order, order_line_item_ids=[first])["order_line_id"] == [first]
+    assert services(seller, order, order_line_list=[{"order_line_id": second}])["order_line_id"] == [second]
+
+
+def test_no_label_for_an_order_whose_buyer_waits_for_an_answer(shared_platform: RunningPlatform) -> None:
+    seller = shop_of(shared_platform, "US")
+    rules = {"hold": False, "shipping_rejects_cancel_request": False}
+    shared_platform.patch(f"/sandbox/shops/{seller.shop_id}", {"trade": rules})
+    order = bought(seller, shipping="TIKTOK")
+    cancel_id = shared_platform.post(f"/sandbox/orders/{order}/cancel", {})["cancel_id"]
+    assert label(seller, order).code == 21011007
+    body = {
+        "reject_reason": seller.call("getRejectReasons", query={"return_or_cancel_id": cancel_id}).data["reasons"][0][
+            "name"
+        ]
+    }
+    assert seller.call("rejectCancellation", body, cancel_id=cancel_id).code == 0
+    assert label(seller, order).code == 0
+
+
+@pytest.mark.parametrize("operation_id", ["getEligibleShippingServices", "createPackages"])
+def test_labels_are_not_bought_for_sub_items(seller: Seller, operation_id: str) -> None:
+    order = bought(seller, 2, shipping="TIKTOK")
+    row = {"order_line_id": lines(seller, order)[0], "sub_item_id": "1"}
+    if operation_id == "createPackages":
+        assert label(seller, order, "2", order_line_item=[row]).code == 21001001
+    else:
+        assert refused(seller, order, order_line_list=[row]) == 21001001

@@ -204,6 +204,42 @@ def test_a_parcel_over_the_weight_of_its_delivery_option_is_refused(shared_platf
     assert ship(seller, package_of(seller, buy(seller, (sku, 2))["order_id"])) == 0
 
 
+@pytest.mark.parametrize(
+    ("unit", "code"),
+    [
+        ({"package_weight": {"value": "32", "unit": "KILOGRAM"}}, 11021016),
+        ({"package_dimensions": {"length": "60", "width": "130", "height": "20", "unit": "CENTIMETER"}}, 11021017),
+        ({"package_dimensions": {"length": "60", "width": "120", "height": "60", "unit": "CENTIMETER"}}, 0),
+    ],
+)
+def test_a_unit_that_alone_is_over_the_limits_of_its_delivery_option_is_refused(
+    shared_platform: RunningPlatform, unit: dict[str, object], code: int
+) -> None:
+    """The German standard option takes 31.5 kg and 120 x 60 x 60 cm, whichever side is which."""
+    seller = shop_of(shared_platform, "DE")
+    assert (
+        ship(seller, package_of(seller, buy(seller, stocked(seller, **unit), shipping_type="TIKTOK")["order_id"]))
+        == code
+    )
+
+
+def test_a_batch_hands_over_by_slot_and_by_ones_own_carrier(shared_platform: RunningPlatform) -> None:
+    seller = shop_of(shared_platform, "TH")
+    by_carrier, own = package_of(seller, bought(seller, shipping="TIKTOK")), package_of(seller, bought(seller))
+    slots = seller.call("getPackageHandoverTimeSlots", package_id=by_carrier).data["pickup_slots"]
+    slot = {name: slots[-1][name] for name in ("start_time", "end_time")}
+    shipped_by_seller = by_oneself(seller)
+    rows = [
+        {"id": by_carrier, "handover_method": "PICKUP", "pickup_slot": slot},
+        {"id": own, "self_shipment": shipped_by_seller},
+    ]
+    assert seller.call("batchShipPackages", {"packages": rows}).data == {"errors": []}
+    read = [seller.call("getPackageDetail", package_id=package_id).data for package_id in (by_carrier, own)]
+    assert (read[0]["handover_method"], read[0]["pickup_slot"]) == ("PICKUP", slot)
+    assert read[1]["tracking_number"] == shipped_by_seller["tracking_number"]
+    assert read[1]["shipping_provider_id"] == shipped_by_seller["shipping_provider_id"]
+
+
 def test_in_a_batch_each_package_goes_by_itself(shared_platform: RunningPlatform) -> None:
     seller = shop_of(shared_platform, "ID")
     orders = [bought(seller, shipping="TIKTOK"), bought(seller), bought(seller)]

@@ -148,3 +148,12 @@ def test_one_correction_holds_for_all_orders_in_the_parcel(shared_platform: Runn
         marked(seller, order, number=number)
     assert correct_order(seller, orders[0], right) == 0
     assert [detail(seller, order)["tracking_number"] for order in orders] == [right, right]
+
+
+def test_a_note_to_the_buyer_comes_with_the_number_and_with_its_correction(shared_platform: RunningPlatform) -> None:
+    seller = shop_of(shared_platform, "US")
+    order = bought(seller)
+    package_id = data_of("markPackageAsShipped", mark(seller, order, note="Left with love"))["package_id"]
+    assert shared_platform.get(f"/sandbox/packages/{package_id}")["note"] == "Left with love"
+    assert correct(seller, package_id, new_number(seller), note="By another carrier") == 0
+    assert shared_platform.get(f"/sandbox/packages/{package_id}")["note"] == "By another carrier"

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
 import pytest
 
-from shopwright.platform.accounts.store import Accounts
-from shopwright.platform.database.transaction import Tx
-from shopwright.platform.sales.orders.order_change import change_order
 from shopwright.testing import WebhookReceiver
 from tests.harness.calls import Seller
 from tests.harness.server import RunningPlatform
 from tests.harness.trade import advance, buy, detail, stocked
 from tests.platform.support import data_of
 
-from .packages import lines, package, package_of, shop_of, told, two_skus
+from .packages import box_alone, lines, package, package_of, shop_of, told, two_skus
+from .shipments import carrier, new_number, ship
 
 
 def split(seller: Seller, order_id: str, *groups: list[str]) -> Any:
@@ -140,17 +137,63 @@ def test_an_order_with_something_that_travels_alone_must_be_split(platform: Runn
     seller = shop_of(platform, "SG")
     red, blue = two_skus(seller)
     order = buy(seller, red, blue)["order_id"]
-
-    def box_alone(tx: Tx) -> None:
-        shop = tx[Accounts].shop(seller.shop_id)
-        assert shop is not None
-        change = change_order(tx, shop, order)
-        change.order.items[0] = msgspec.structs.replace(change.order.items[0], is_boxed_alone=True)
-
-    platform.inside(box_alone)
+    box_alone(platform, seller, order)
     (attribute,) = attributes(seller, order)
     assert attribute["must_split"] is True
     (reason,) = attribute["must_split_reasons"]
     assert (reason["type"], reason["max_count"]) == ("CATEGORY_ITEM_LIMITATION", "1")
     assert split(seller, order, lines(seller, order, red), lines(seller, order, blue)).code == 0
     assert attributes(seller, order)[0]["must_split"] is False
+
+
+def test_the_newer_list_of_groups_splits_as_the_older_one_does(shared_platform: RunningPlatform) -> None:
+    seller = shop_of(shared_platform, "SG")
+    red, blue = two_skus(seller)
+    order = buy(seller, red, blue)["order_id"]
+    groups = [
+        {"id": name, "order_line_list": [{"order_line_id": line} for line in lines(seller, order, sku)]}
+        for name, sku in (("r", red), ("b", blue))
+    ]
+    body = {"splittable_groups": [], "splittable_groups_v2": groups}
+    made = data_of("confirmOrderSplit", seller.call("confirmOrderSplit", body, order_id=order))["packages"]
+    assert [item["splittable_group_id"] for item in made] == ["r", "b"]
+    assert package(seller, made[0]["id"])["order_line_item_ids"] == lines(seller, order, red)
+
+
+def test_two_units_of_one_device_need_no_split_where_orders_are_split_by_sku(platform: RunningPlatform) -> None:
+    seller = shop_of(platform, "SG")
+    red, blue = two_skus(seller)
+    order = buy(seller, (red, 2), blue)["order_id"]
+    box_alone(platform, seller, order)
+    assert attributes(seller, order)[0]["must_split"] is True
+    assert split(seller, order, lines(seller, order, red), lines(seller, order, blue)).code == 0
+    assert attributes(seller, order)[0]["must_split"] is False
+
+
+@pytest.mark.parametrize(("region", "other", "code"), [("ID", True, 11006013), ("JP", False, 11006014)])
+def test_a_device_that_must_go_alone_is_not_shipped_with_others(
+    platform: RunningPlatform, region: str, other: bool, code: int
+) -> None:
+    """11006013 together with other goods, 11006014 among devices (docs/reference/fulfilment.md#shipping)."""
+    seller = shop_of(platform, region)
+    red, blue = two_skus(seller)
+    bought = [red, blue] if other else [(red, 2)]
+    order = buy(seller, *bought, shipping_type="TIKTOK")["order_id"]
+    box_alone(platform, seller, order)
+    assert ship(seller, package_of(seller, order)) == code
+    first, second = lines(seller, order)
+    made = split(seller, order, [first], [second]).data["packages"]
+    assert [ship(seller, item["id"]) for item in made] == [0, 0]
+
+
+@pytest.mark.parametrize("operation_id", ["confirmOrderSplit", "markPackageAsShipped"])
+def test_sub_items_are_refused_as_no_line_item_has_any(shared_platform: RunningPlatform, operation_id: str) -> None:
+    seller = shop_of(shared_platform, "GB")
+    order = str(buy(seller, (stocked(seller), 2), shipping_type="SELLER")["order_id"])
+    named = [{"order_line_id": lines(seller, order)[0], "sub_item_id": "1"}]
+    info = [{"tracking_number": new_number(seller), "shipping_provider_id": carrier(seller)}]
+    body = {
+        "confirmOrderSplit": {"splittable_groups": [], "splittable_groups_v2": [{"id": "1", "order_line_list": named}]},
+        "markPackageAsShipped": {"order_line_list": named, "shipping_info_list": info},
+    }
+    assert seller.call(operation_id, body[operation_id], order_id=order).code == 21001001

@@ -123,3 +123,22 @@ def test_scans_of_an_order_that_the_shop_lacks_are_refused(shared_platform: Runn
         "tracks": [{"occur_time": 1, "description": "Seen", "tracking_no": "1234", "action_code": 1}],
     }
     assert seller.call("trackingStatusUpdate", body).code == 21008111
+
+
+def test_what_a_seller_tells_beside_a_scan_is_shown_by_the_control_api(shared_platform: RunningPlatform) -> None:
+    seller = shop_of(shared_platform, "US")
+    order = buy(seller, stocked(seller), shipping_type="SELLER")["order_id"]
+    advance(seller, order, "AWAITING_COLLECTION")
+    track = {
+        "action_code": ACTION_CODES[ScanCode.DELIVERY_FAILED],
+        "failed_reason": "Nobody at home",
+        "proof_url": "https://example.com/door.jpg",
+        "location": {"city": "Boise", "state": "Idaho", "zip_code": "83702", "country": "US"},
+    }
+    reply = report(seller, order, track, external_tracking_url="https://example.com/track/1")
+    (result,) = data_of("trackingStatusUpdate", reply)["track_results"]
+    assert result["code"] == 0
+    parcel = shared_platform.get(f"/sandbox/packages/{package_of(seller, order)}")
+    assert parcel["scans"][-1]["location"] == "Boise, Idaho, 83702, US"
+    assert (parcel["failure"], parcel["delivery_proof"]) == ("Nobody at home", "https://example.com/door.jpg")
+    assert parcel["tracking_url"] == "https://example.com/track/1"

@@ -106,7 +106,7 @@ def _form_page(
         problem=_plain(words),
         groups=scope_groups(all_scopes()),
         topics=[Choice(hook.type, topic_words(hook.type), hook.event_name or "") for hook in webhooks().values()],
-        links=consent_links(app, ask.services.public_url("")) if app else [],
+        links=consent_links(app, ask.services.address_for(str(ask.request.base_url))) if app else [],
     )
 
 

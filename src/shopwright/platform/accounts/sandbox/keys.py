@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from starlette.requests import Request
+
 from shopwright.platform.accounts.authorizations_store import Authorizations
 from shopwright.platform.accounts.demo_users import demo_of
 from shopwright.platform.accounts.store import Accounts
@@ -14,7 +16,7 @@ from shopwright.platform.database.transaction import Tx
 
 
 class TokenKeys(View):
-    """A token pair. Ends are unix seconds."""
+    """A token pair. Ends are unix seconds; ``granted_scopes`` are what the consent covers."""
 
     access_token: str
     access_token_expire_in: int
@@ -23,6 +25,7 @@ class TokenKeys(View):
     open_id: str
     user_type: int
     account_id: str
+    granted_scopes: list[str]
 
 
 class Keys(View):
@@ -42,13 +45,17 @@ class Keys(View):
     category_asset_cipher: str
 
 
-def read_keys(tx: Tx, services: Services) -> Keys:
-    """Everything that a client needs to begin; it stays the same through a reset."""
+def read_keys(tx: Tx, services: Services, request: Request) -> Keys:
+    """Everything that a client needs to begin; it stays the same through a reset.
+
+    ``base_url`` is the public address, or else that of the request: a container reaches us by another name than a
+    browser beside us.
+    """
     demo = demo_of(tx)
     if demo is None:
         raise NOT_FOUND(what="The demo app")
     by_kind = {account.kind: account for account in demo.accounts}
-    base_url = services.public_url("")
+    base_url = services.address_for(str(request.base_url))
     return Keys(
         base_url=base_url,
         auth_base_url=base_url,
@@ -81,4 +88,5 @@ def _tokens(tx: Tx, app_key: str, account_id: str) -> TokenKeys:
         open_id=authorization.open_id,
         user_type=int(account.kind),
         account_id=account_id,
+        granted_scopes=list(authorization.scopes),
     )

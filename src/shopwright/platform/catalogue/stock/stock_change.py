@@ -131,6 +131,16 @@ def move(
     return True
 
 
+def empty_place(
+    tx: Tx, shop: Shop, product_id: str, sku_id: str, warehouse_id: str, reason: Reason, reference: str, *, at: int
+) -> None:
+    """Set a SKU's stock at a warehouse to nothing but what is committed or locked; ``at`` in milliseconds."""
+    held = tx[Stock].hold(Place(shop.shop_id, sku_id, warehouse_id))
+    if held is not None and held.on_hand > held.bound:
+        change = {warehouse_id: Quantities(held.bound - held.on_hand)}
+        move(tx, shop, product_id, sku_id, change, reason, reference, at=at)
+
+
 def write_off(tx: Tx, shop: Shop, product_id: str, sku_ids: Sequence[str]) -> None:
     """Remove the stock of SKUs that were removed. What is committed or locked stays until it is released."""
     for sku_id, warehouse_ids in tx[Stock].of_skus(shop.shop_id, sku_ids).items():

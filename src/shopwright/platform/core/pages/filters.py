@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 import msgspec
 from markupsafe import Markup, escape
 
+from .json_view import folded
+
 _DAY = 86_400
 
 
@@ -71,6 +73,7 @@ def lines(text: str) -> Markup:
 
 FILTERS = {
     "brief": brief,
+    "folded": folded,
     "json": as_json,
     "lines": lines,
     "many": many,

@@ -12,10 +12,14 @@ import msgspec
 
 from shopwright.contract.load import resolve, schema
 from shopwright.contract.model import Operation
+from shopwright.platform.clock.state import PlatformState
 from shopwright.platform.core.call import Call
 from shopwright.platform.core.decoders import decoder
 from shopwright.platform.core.multipart import MultipartError, parse_form
+from shopwright.platform.gateway.lenient_shapes import with_documented_shapes
+from shopwright.wire.errors import ApiError
 from shopwright.wire.gateway_codes import INVALID
+from shopwright.wire.message_keywords import FIELD_MISSING
 
 from .parameters import camel
 
@@ -46,32 +50,45 @@ def read_body(call: Call) -> None:
     if b"\\u0000" in raw:
         raise INVALID(reason="the body contains a NUL character.")
     call.body_digest = hashlib.sha256(raw).hexdigest()
-    call.body = _decode(call.operation, raw, body.schema)
+    is_strict = call.tx[PlatformState].settings.strict_shapes
+    call.body = _decode(call.operation, raw, body.schema, is_lenient=not is_strict)
 
 
-def _decode(operation: Operation, raw: bytes, name: str) -> msgspec.Struct:
+def _decode(operation: Operation, raw: bytes, name: str, *, is_lenient: bool) -> msgspec.Struct:
+    reader = _decoder(operation.id, operation.area, name)
     try:
-        return _decoder(operation.id, operation.area, name).decode(raw)
+        try:
+            return reader.decode(raw)
+        except msgspec.ValidationError:
+            if not is_lenient:
+                raise
+            return msgspec.convert(with_documented_shapes(name, msgspec.json.decode(raw)), reader.type)
     except msgspec.ValidationError as error:
-        raise INVALID(reason=_describe(str(error), name)) from error
+        raise _refusal(str(error), name) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise INVALID(reason="the body is not valid JSON.") from error
     except RecursionError as error:
         raise INVALID(reason="the body is nested too deep.") from error
 
 
-def _describe(message: str, name: str) -> str:
+def _refusal(message: str, name: str) -> ApiError:
     """A decoder's message in the gateway's words: the field in CamelCase, and what it should be."""
     at = _AT.search(message)
     path = at[1].removeprefix("$").lstrip(".") if at else ""
     problem = message[: at.start()] if at else message
     missing = _MISSING.search(problem)
     if missing:
-        return f"{_field(f'{path}.{missing[1]}')} is a required field and has not been provided."
+        return FIELD_MISSING(field=_missing_field(path, missing[1]))
     if problem.startswith("Invalid enum value"):
         allowed = ", ".join(str(value) for value in _enum_at(name, path))
-        return f"{_field(path)} must be one of [{allowed}]."
-    return f"{_field(path) or 'the body'} is invalid: {problem[0].lower()}{problem[1:]}."
+        return INVALID(reason=f"{_field(path)} must be one of [{allowed}].")
+    return INVALID(reason=f"{_field(path) or 'the body'} is invalid: {problem[0].lower()}{problem[1:]}.")
+
+
+def _missing_field(path: str, name: str) -> str:
+    """A field as live replies name one that is missing: ``Currency of Price``, without what is around the object."""
+    parent = path.rsplit(".", 1)[-1]
+    return f"{camel(name)} of {camel(parent)}" if parent else camel(name)
 
 
 def _field(path: str) -> str:

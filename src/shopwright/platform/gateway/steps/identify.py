@@ -5,13 +5,22 @@ from __future__ import annotations
 from shopwright.platform.accounts.apps_store import Apps
 from shopwright.platform.accounts.authorizations_store import Authorizations
 from shopwright.platform.accounts.store import Accounts
-from shopwright.platform.accounts.tokens_store import Tokens
+from shopwright.platform.accounts.tokens_store import ACCESS, Tokens
 from shopwright.platform.clock.state import PlatformState
 from shopwright.platform.core.call import Call, Diagnosis
 from shopwright.platform.core.wall_clock import wall_ms
-from shopwright.wire.explain import SignedCall, explain
-from shopwright.wire.gateway_codes import INVALID, SIGN_INVALID, TOKEN_EXPIRED, TOKEN_INVALID
+from shopwright.wire.explain import explain
+from shopwright.wire.gateway_codes import INVALID, SIGN_INVALID, TOKEN_EXPIRED, TOKEN_WITHDRAWN
+from shopwright.wire.message_keywords import (
+    APP_KEY_INVALID,
+    NO_SIGNATURE,
+    TIMESTAMP_AHEAD,
+    TIMESTAMP_NEGATIVE,
+    TIMESTAMP_OLD,
+    TOKEN_UNKNOWN,
+)
 from shopwright.wire.signing import accepted_strings, is_multipart, string_to_sign, verify
+from shopwright.wire.signing_mistakes import SignedCall
 
 #: How far a timestamp may lie behind and ahead of wall time, in seconds (docs/reference/signing.md#common-parameters).
 MAX_AGE, MAX_AHEAD = 300, 30
@@ -24,10 +33,10 @@ def identify_app(call: Call) -> None:
     """The app by ``app_key``; unknown and disabled ones are refused alike."""
     app_key = call.parameter("app_key")
     if not app_key:
-        raise INVALID(reason="app_key is missing.")
+        raise APP_KEY_INVALID(reason="the query parameter is missing")
     app = call.tx[Apps].get(app_key)
     if app is None or not app.is_active:
-        raise INVALID(reason="app_key is unknown or disabled.")
+        raise APP_KEY_INVALID(reason="it is unknown or disabled")
     call.app = app
 
 
@@ -42,45 +51,53 @@ def check_timestamp(call: Call) -> None:
         raise INVALID(reason="timestamp must be unix seconds.") from error
     now = wall_ms() // 1000
     if timestamp < 0:
-        raise INVALID(reason="timestamp is negative.")
+        raise TIMESTAMP_NEGATIVE()
     if timestamp < now - MAX_AGE:
-        raise INVALID(reason=f"timestamp has expired: it is more than {MAX_AGE} seconds old (server time {now}).")
+        raise TIMESTAMP_OLD(now=now)
     if timestamp > now + MAX_AHEAD:
-        raise INVALID(reason=f"timestamp is more than {MAX_AHEAD} seconds ahead (server time {now}).")
+        raise TIMESTAMP_AHEAD(now=now)
 
 
 def check_signature(call: Call) -> None:
     """The raw bytes that came are verified, never JSON written anew."""
     parameter = call.parameter("sign")
     if not parameter:
-        raise INVALID(reason="sign is missing.")
+        raise NO_SIGNATURE()
     request, secret = call.request, call.app.secret
     content_type = request.headers.get("content-type")
-    candidates = list(accepted_strings(request.method, request.path, call.query_pairs, request.body, content_type))
+    candidates = list(
+        accepted_strings(
+            request.method, request.path, call.query_pairs, request.body, content_type, raw_path=request.raw_path
+        )
+    )
     if is_multipart(content_type) and call.tx[PlatformState].settings.lenient_multipart_sign:
         candidates.append(string_to_sign(request.path, call.query_pairs, request.body))
     if verify(secret, parameter, candidates):
         return
-    signed = SignedCall(request.method, request.path, call.query_pairs, request.raw_query, request.body, content_type)
+    token = request.headers.get("x-tts-access-token")
+    parts = (request.method, request.path, call.query_pairs, request.raw_query, request.body, content_type, token)
+    signed = SignedCall(*parts)
     explanation = explain(secret, signed, parameter, most_bytes=MOST_EXPLAINED)
     call.diagnosis = Diagnosis(explanation.canonical, explanation.mistake, explanation.remedy)
     raise SIGN_INVALID()
 
 
 def identify_user(call: Call) -> None:
-    """The token, whose consent it is, and that both still hold."""
+    """The token, whose consent it is, and that both still hold (docs/decisions/0020)."""
     text = call.request.headers.get("x-tts-access-token")
     if not text:
-        raise INVALID(reason="the header x-tts-access-token is missing.")
+        raise TOKEN_UNKNOWN(reason="it is missing")
     token = call.tx[Tokens].find(text)
-    if token is None or token.kind != "access" or token.app_key != call.app.app_key or token.revoked_at is not None:
-        raise TOKEN_INVALID()
+    if token is None or token.kind != ACCESS or token.app_key != call.app.app_key:
+        raise TOKEN_UNKNOWN(reason="it was not issued to this app as an access token")
+    if token.revoked_at is not None:
+        raise TOKEN_WITHDRAWN()
     now = call.tx.now_ms()
     if token.is_expired(now, wall_ms()):
         raise TOKEN_EXPIRED()
     authorization = call.tx[Authorizations].get(token.account_id, token.app_key)
     if authorization is None or authorization.ended_at is not None:
-        raise TOKEN_INVALID()
+        raise TOKEN_WITHDRAWN()
     if authorization.ends_at <= now:
         raise TOKEN_EXPIRED()
     account = call.tx[Accounts].get(token.account_id)

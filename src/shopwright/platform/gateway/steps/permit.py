@@ -10,12 +10,12 @@ from shopwright.platform.core.identity import UserType
 from shopwright.wire.gateway_codes import (
     CIPHER_MISSING,
     CIPHER_WRONG,
-    INVALID,
     SCOPE_MISSING,
     SELLER_INACTIVE,
     SHOP_INACTIVE,
     WRONG_USER,
 )
+from shopwright.wire.message_keywords import ASSET_CIPHER_UNWANTED, SHOP_CIPHER_UNWANTED
 
 #: Which kind of user each entity's operations are for (docs/reference/authorization.md#users).
 USER_OF_ENTITY = {
@@ -51,14 +51,24 @@ def check_scope(call: Call) -> None:
 def resolve_shop(call: Call) -> None:
     """The shop that the cipher names must be the token's seller's, and active."""
     entity = call.operation.entity
+    if call.tx[PlatformState].settings.strict_cipher:
+        _refuse_unwanted(call)
     if entity is Entity.ASSET:
         _check_asset(call)
-        return
+    elif entity is Entity.SHOP:
+        _find_shop(call)
+
+
+def _refuse_unwanted(call: Call) -> None:
+    """Refuse a cipher of another kind than the operation is for."""
+    if call.operation.entity is not Entity.SHOP and call.parameter("shop_cipher"):
+        raise SHOP_CIPHER_UNWANTED()
+    if call.operation.entity is not Entity.ASSET and call.parameter("category_asset_cipher"):
+        raise ASSET_CIPHER_UNWANTED()
+
+
+def _find_shop(call: Call) -> None:
     cipher = call.parameter("shop_cipher")
-    if entity is not Entity.SHOP:
-        if cipher and call.tx[PlatformState].settings.strict_cipher:
-            raise INVALID(reason="unexpected identifier shop_cipher.")
-        return
     if not cipher:
         raise CIPHER_MISSING(name="shop_cipher")
     shop = call.tx[Accounts].shop_by_cipher(cipher)

@@ -11,6 +11,7 @@ from shopwright.platform.clock.store import DueAction, DueActions
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.change import Change
 from shopwright.platform.database.transaction import Tx
+from shopwright.platform.market.reasons import empties_stock
 from shopwright.platform.sales.cases_store import CaseFilter, CaseIndex
 from shopwright.platform.sales.orders.order import Line, Role
 from shopwright.platform.sales.orders.order_change import OrderChange, change_order
@@ -74,7 +75,7 @@ class CancelChange(Change[Cancellation]):
         self.apply(CancelEvent.APPROVE)
         self._close()
         lines = self.lines
-        self.case.is_restocked = _is_restocked(lines)
+        self.case.is_restocked = _is_restocked(lines, self.case.reason, self.case.role)
         self.order.cancel_lines(lines, self.case.reason, self.case.role)
         empty_packages(self.order, [line.id for line in lines], self.case.role)
         self._plan_refund()
@@ -109,7 +110,7 @@ class CancelChange(Change[Cancellation]):
         order = self.order.order
         order.claims = [claim for claim in order.claims if claim != self.case.cancel_id]
         if self.case.type == "BUYER_CANCEL":
-            order.request_cancel_time = 0
+            order.is_cancel_requested = False
 
     def _plan_refund(self) -> None:
         if nothing_paid(self.order.order):
@@ -130,8 +131,11 @@ class CancelChange(Change[Cancellation]):
         self._before = case.status
 
 
-def _is_restocked(lines: Iterable[Line]) -> bool:
-    """Whether units of these lines go back on the shelf when they are cancelled: those that no carrier has."""
+def _is_restocked(lines: Iterable[Line], reason: str, role: Role) -> bool:
+    """Whether units of these lines go back on the shelf when they are cancelled: those that no carrier has, unless the
+    seller says that there are none."""
+    if role == "SELLER" and empties_stock(reason):
+        return False
     return any(line.status in AT_SELLER for line in lines)
 
 
@@ -154,6 +158,7 @@ def request_cancel(order: OrderChange, lines: Sequence[Line], reason: str) -> Ca
     case = CancelChange(order, _new_case(order, lines, reason, "BUYER", "BUYER_CANCEL")).begin().case
     case.deadline = order.at + order.rules.windows.cancel_answer * _HOUR_MS
     order.order.request_cancel_time = order.now
+    order.order.is_cancel_requested = True
     order.order.claims = [*order.order.claims, case.cancel_id]
     plan(order.tx, ANSWER, case.cancel_id, order.shop.shop_id, case.deadline)
     return case
@@ -183,7 +188,7 @@ def _new_case(
         lines=cancelled,
         created_at=order.at,
         updated_at=order.at,
-        is_restocked=_is_restocked(lines),
+        is_restocked=_is_restocked(lines, reason, role),
     )
 
 
@@ -226,7 +231,7 @@ def reject_request(change: CancelChange, reason: str, comment: str = "", images:
     refused = why_not_reject(change.case)
     if refused is not None:
         raise refused
-    check_reject_reason(change.shop.region, reason)
+    check_reject_reason(change.shop.region, reason, change.order.now)
     check_comment(comment, images)
     change.reject(reason, comment, images)
 

@@ -7,14 +7,15 @@ from typing import Self
 
 import msgspec
 
-from shopwright.platform.buyers.private_block import joined, masked
+from shopwright.platform.buyers.private_block import emptied, joined, masked
 from shopwright.platform.catalogue.quantities import Quantities, Reason
-from shopwright.platform.catalogue.stock.stock_change import move
+from shopwright.platform.catalogue.stock.stock_change import empty_place, move
 from shopwright.platform.clock.scheduler import declare, plan
 from shopwright.platform.clock.store import DueActions
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.change import Change
 from shopwright.platform.database.transaction import Tx
+from shopwright.platform.market.reasons import empties_stock
 from shopwright.platform.market.trade_rules import Rules, rules_of
 from shopwright.platform.sales.packages.package import Package
 from shopwright.platform.sales.packages.store import Packages
@@ -115,7 +116,7 @@ class OrderChange(Change[Order]):
         """The buyer pays: the hold begins, or, where there is none, the order awaits shipment."""
         order = self.order
         order.paid_time = self.now
-        order.deadlines = deadlines_from_payment(self.now, order.release_date, self.rules)
+        order.deadlines = deadlines_from_payment(self.now, order, self.rules)
         self.apply(OrderEvent.PAY if order.held else OrderEvent.PAY_WITHOUT_HOLD)
 
     def follow_lines(self) -> None:
@@ -127,7 +128,10 @@ class OrderChange(Change[Order]):
             self.apply(event)
 
     def cancel_lines(self, lines: Iterable[Line], reason: str, user: Role) -> None:
-        """Cancel some of the lines: what was promised is free, what no carrier has collected is on the shelf again."""
+        """Cancel some of the lines: what was promised is free, what no carrier has collected is on the shelf again.
+
+        A seller who cancels as out of stock has none: the stock of those SKUs becomes 0 instead.
+        """
         order = self.order
         gone = [line for line in lines if line.is_active]
         promised = [line for line in gone if line.status in _UNSHIPPED]
@@ -136,7 +140,10 @@ class OrderChange(Change[Order]):
             line.status = LineStatus.CANCELLED
             line.cancel_reason, line.cancel_user = reason, user
         self.move_stock(promised, Reason.ORDER_CANCELED, on_hand=0, committed=-1)
-        self.put_back(packed)
+        if user == "SELLER" and empties_stock(reason):
+            self._empty_stock(gone)
+        else:
+            self.put_back(packed)
         if not order.active_lines:
             order.cancel_reason, order.cancel_user = reason, user
         self.follow_lines()
@@ -170,11 +177,22 @@ class OrderChange(Change[Order]):
             if not self._move(sku_id, Quantities(on_hand * units, committed * units), reason):
                 raise refusal(sku_id=sku_id, quantity=units, order_id=self.order.order_id)
 
+    def _empty_stock(self, lines: Iterable[Line]) -> None:
+        order = self.order
+        for part in {part.sku_id: part for line in lines for part in order.item_of(line).stocked}.values():
+            place = (part.product_id, part.sku_id, order.warehouse_id)
+            empty_place(self.tx, self.shop, *place, Reason.ORDER_CANCELED, order.order_id, at=self.at)
+
     def _move(self, sku_id: str, by: Quantities, reason: Reason) -> bool:
         order = self.order
         owner = next(part.product_id for item in order.items for part in item.stocked if part.sku_id == sku_id)
         places = {order.warehouse_id: by}
         return move(self.tx, self.shop, owner, sku_id, places, reason, order.order_id, at=self.at)
+
+    def delete_buyer(self) -> None:
+        """Empty what identifies the buyer of a cancelled order."""
+        self.private = emptied(self.private)
+        self.order.is_anonymous = True
 
     def show(self, package: Package) -> None:
         """Write the order anew with what it shows of a package."""
@@ -220,7 +238,7 @@ class OrderChange(Change[Order]):
         return {
             "order_id": self.order.order_id,
             "order_status": _WEBHOOK_WORD.get(status, str(status)),
-            "is_on_hold_order": status is OrderStatus.ON_HOLD,
+            "is_on_hold_order": self.order.held,
             "update_time": at // 1000,
         }
 

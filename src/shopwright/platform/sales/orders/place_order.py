@@ -22,6 +22,7 @@ from shopwright.platform.core.identity import Shop
 from shopwright.platform.core.money import ZERO
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.logistics.delivery_options import SEND_BY_SELLER, delivery_options
+from shopwright.platform.logistics.measures import Measures
 from shopwright.platform.logistics.store import Warehouses
 from shopwright.platform.market.people import Address
 from shopwright.platform.market.regions import DeliveryOption, Version, region
@@ -38,11 +39,10 @@ from .buyer_errors import (
 )
 from .order import FulfillmentType, Item, ItemPart, Line, Order
 from .order_change import OrderChange
+from .pre_sale import promise_of
 from .pricing import Delivery, Unit, price_order
 from .purchase_terms import check_terms
 from .states import OrderStatus
-
-_DAY = 86_400
 
 
 class BasketLine(msgspec.Struct, frozen=True):
@@ -181,7 +181,7 @@ def _new_order(
     order_id = tx.new_id(IdKind.ORDER)
     rules = rules_of(shop)
     items = [_item(chosen) for chosen in chosen_skus]
-    order_type, release = _pre_sale(purchase, chosen_skus, at // 1000, rules.order_types)
+    promise = promise_of((chosen.sku.pre_sale for chosen in chosen_skus), at // 1000, shop.region, rules.order_types)
     shipping: ShippingType = "SELLER" if option.type == SEND_BY_SELLER else "TIKTOK"
     return Order(
         order_id=order_id,
@@ -199,8 +199,9 @@ def _new_order(
         delivery_option_name=option.name,
         delivery_type=option.type,
         fulfillment_type=purchase.fulfillment_type,
-        order_type=order_type,
-        release_date=release,
+        order_type=purchase.order_type or promise.order_type,
+        release_date=promise.release,
+        handling=promise.handling,
         commerce_platform=purchase.commerce_platform,
         payment_method="Cash on delivery" if purchase.is_cod else purchase.payment_method or rules.payment_methods[0],
         is_cod=purchase.is_cod,
@@ -238,8 +239,15 @@ def _item(chosen: _ChosenSku) -> Item:
         weight=_grams(chosen.sku, listing),
         is_dangerous=goods.dangerous,
         is_boxed_alone=goods.boxed_alone,
+        handling_days=_handling_days(chosen.sku),
+        size=_size(chosen.sku, listing),
         parts=chosen.parts,
     )
+
+
+def _handling_days(sku: ListedSku) -> int:
+    fulfillment_type = sku.pre_sale.fulfillment_type if sku.pre_sale else None
+    return (fulfillment_type.handling_duration_days or 0) if fulfillment_type else 0
 
 
 _GRAMS = {"KILOGRAM": Decimal(1000), "GRAM": Decimal(1), "POUND": Decimal("453.59237")}
@@ -248,6 +256,16 @@ _GRAMS = {"KILOGRAM": Decimal(1000), "GRAM": Decimal(1), "POUND": Decimal("453.5
 def _grams(sku: ListedSku, listing: Listing) -> int:
     measure = sku.sku_weight or listing.package_weight
     return round(Decimal(measure.value) * _GRAMS[measure.unit]) if measure else 0
+
+
+_SIZE_UNITS = {"CENTIMETER": "CM", "INCH": "INCH"}
+
+
+def _size(sku: ListedSku, listing: Listing) -> Measures:
+    size = sku.sku_dimensions or listing.package_dimensions
+    if size is None:
+        return Measures()
+    return Measures(length=size.length, width=size.width, height=size.height, size_unit=_SIZE_UNITS[size.unit])
 
 
 def _lines(tx: Tx, shop: Shop, purchase: Purchase, chosen_skus: Sequence[_ChosenSku], delivery_type: str) -> list[Line]:
@@ -287,24 +305,6 @@ def _price(sku: ListedSku) -> Decimal:
     """What a buyer pays for one: the sale price, which is the price before tax where there is none."""
     assert sku.price is not None
     return Decimal(sku.price.sale_price or sku.price.amount or 0)
-
-
-def _pre_sale(purchase: Purchase, chosen_skus: Sequence[_ChosenSku], now: int, known: Sequence[str]) -> tuple[str, int]:
-    """The order type, and from when on the goods can leave (0: at once)."""
-    promised = [chosen.sku.pre_sale for chosen in chosen_skus if chosen.sku.pre_sale and chosen.sku.pre_sale.type]
-    kind = (
-        purchase.order_type
-        or next((pre_sale.type for pre_sale in promised if pre_sale.type in known), None)
-        or "NORMAL"
-    )
-    releases = [0]
-    for pre_sale in promised:
-        fulfillment_type = pre_sale.fulfillment_type
-        if fulfillment_type is not None and fulfillment_type.release_date:
-            releases.append(fulfillment_type.release_date)
-        elif fulfillment_type is not None and fulfillment_type.handling_duration_days and pre_sale.type == "PRE_ORDER":
-            releases.append(now + fulfillment_type.handling_duration_days * _DAY)
-    return kind, max(releases)
 
 
 def _warehouse(tx: Tx, shop: Shop, purchase: Purchase, items: Sequence[Item]) -> str:

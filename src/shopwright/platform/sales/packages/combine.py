@@ -79,7 +79,8 @@ def _candidates(tx: Tx, shop: Shop) -> Iterator[_Candidate]:
 
 
 def _may_join(order: Order, package: Package) -> bool:
-    """Whether an order's package may be combined: whole, unshipped, and nobody wants to cancel it."""
+    """Whether an order's package may be combined: whole, unshipped, nobody wants to cancel it, and nothing in it must
+    travel alone."""
     inside = set(package.line_ids)
     return (
         package.is_open
@@ -87,7 +88,7 @@ def _may_join(order: Order, package: Package) -> bool:
         and order.status is OrderStatus.AWAITING_SHIPMENT
         and order.is_fulfilled_by_seller
         and not order.is_cancel_requested
-        and all(line.id in inside for line in order.active_lines)
+        and all(line.id in inside and not order.item_of(line).is_boxed_alone for line in order.active_lines)
     )
 
 

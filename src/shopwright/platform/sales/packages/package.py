@@ -92,6 +92,7 @@ class Package(msgspec.Struct, kw_only=True, omit_defaults=True):
     bundle_id: str = ""
     label_printed: bool = False
     delivery_proof: str = ""
+    tracking_url: str = ""
 
     @property
     def order_ids(self) -> list[str]:

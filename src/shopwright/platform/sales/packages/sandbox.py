@@ -59,8 +59,16 @@ class ScanView(View):
 
 
 class PackageDetailView(PackageView):
-    """``scans`` are those made, the oldest first; ``ahead`` those to come, at the times that are planned."""
+    """``scans`` are those made, the oldest first; ``ahead`` those to come, at the times that are planned.
 
+    What sellers told and no operation answers: the ``note`` to the buyer, a ``tracking_url`` of their carrier, the
+    address of a ``delivery_proof``, and why a parcel was not delivered (``failure``).
+    """
+
+    note: str
+    tracking_url: str
+    delivery_proof: str
+    failure: str
     scans: list[ScanView]
     ahead: list[ScanView]
 
@@ -106,7 +114,13 @@ def show_package(tx: Tx, package_id: str) -> PackageDetailView:
         "scans": [_scan(scan) for scan in package.scans_made],
         "ahead": [_scan(scan) for scan in package.scans_ahead],
     }
-    return msgspec.convert({**_fields(shop, package), **scans}, PackageDetailView)
+    told = {
+        "note": package.note,
+        "tracking_url": package.tracking_url,
+        "delivery_proof": package.delivery_proof,
+        "failure": package.outcome_reason,
+    }
+    return msgspec.convert({**_fields(shop, package), **scans, **told}, PackageDetailView)
 
 
 def act_on_package(tx: Tx, package_id: str, body: CarrierAct) -> PackageDetailView:

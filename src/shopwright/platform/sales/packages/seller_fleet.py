@@ -22,7 +22,7 @@ _CODES = {number: code for code, number in ACTION_CODES.items()}
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """One scan as the seller tells it: ``at`` in unix milliseconds."""
+    """One scan as the seller tells it: ``at`` in unix milliseconds; texts are "" where nothing is told."""
 
     tracking_number: str
     provider_id: str
@@ -30,6 +30,9 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     at: int
     description: str
     location: str = ""
+    failed_reason: str = ""
+    proof_url: str = ""
+    tracking_url: str = ""
 
 
 def report_scan(tx: Tx, shop: Shop, order_id: str, report: Report) -> None:
@@ -47,6 +50,9 @@ def report_scan(tx: Tx, shop: Shop, order_id: str, report: Report) -> None:
     scan = Scan(report.at, str(code), report.description, report.location)
     package.route = sorted([*package.scans_made, scan], key=lambda scan: scan.at)
     package.scanned = len(package.route)
+    package.tracking_url = report.tracking_url or package.tracking_url
+    package.delivery_proof = report.proof_url or package.delivery_proof
+    package.outcome_reason = report.failed_reason or package.outcome_reason
     apply_scan(change, code)
 
 

@@ -177,6 +177,26 @@ SLOT_NOT_ON_DEMAND = ErrorCode(
     "{start} to {end} is not a pick-up slot for {delivery_type} delivery.",
     remedy="Such parcels are collected within hours: use a slot of getPackageHandoverTimeSlots that is avaliable.",
 )
+DEVICE_WITH_OTHERS = ErrorCode(
+    11006013,
+    "The package {package_id} holds a phone or tablet together with other goods.",
+    remedy="Split the order so that each such device goes alone; getOrderSplitAttributes tells which orders must be.",
+)
+DEVICES_SHARE = ErrorCode(
+    11006014,
+    "The package {package_id} holds more than one phone or tablet.",
+    remedy="Split the order so that each such device goes alone; getOrderSplitAttributes tells which orders must be.",
+)
+SKU_TOO_HEAVY = ErrorCode(
+    11021016,
+    "A unit of the SKU {sku_id} is too heavy for its delivery option: {reason}",
+    remedy="Correct the weight of the product or SKU, or cancel the order as one that cannot be delivered.",
+)
+SKU_TOO_LARGE = ErrorCode(
+    11021017,
+    "A unit of the SKU {sku_id} is too large for its delivery option: {reason}",
+    remedy="Correct the dimensions of the product or SKU, or cancel the order as one that cannot be delivered.",
+)
 PARCEL_TOO_HEAVY = ErrorCode(
     11021015,
     "The package {package_id} is too heavy for its delivery option: {reason}",

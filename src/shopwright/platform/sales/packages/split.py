@@ -71,6 +71,17 @@ def why_not_split(shop: Shop, order: Order, packages: Mapping[str, Package]) -> 
     return None
 
 
+def crowded_loners(shop: Shop, parts: Sequence[tuple[Order, Sequence[Line]]]) -> list[Line]:
+    """The lines of one package that must travel alone (phones, tablets), but share it with what can be parted off.
+
+    ``parts``: the lines of each order in it. Where orders are split by whole SKU the units of one stay together.
+    """
+    inside = [(order, line) for order, lines in parts for line in lines]
+    skus = {(order.order_id, order.item_of(line).sku_id) for order, line in inside}
+    is_shared = len(inside) > 1 if splits_by_item(shop) else len(skus) > 1
+    return [line for order, line in inside if is_shared and order.item_of(line).is_boxed_alone]
+
+
 def split(change: OrderChange, groups: Sequence[Group]) -> list[Package]:
     """Pack each group of lines by itself, in the order given; what no group names stays as it was.
 

@@ -1,12 +1,15 @@
-"""What the states of orders, packages and claims are called on a page."""
+"""What the states of orders, packages and claims are called on a page.
+
+A state that waits for somebody is blue: only a deadline that comes near turns amber, and red when it is missed.
+"""
 
 from __future__ import annotations
 
 ORDER_STATES = {
-    "UNPAID": ("soon", "Unpaid"),
+    "UNPAID": ("info", "Unpaid"),
     "ON_HOLD": ("info", "On hold"),
-    "AWAITING_SHIPMENT": ("soon", "To ship"),
-    "PARTIALLY_SHIPPING": ("soon", "Shipped in part"),
+    "AWAITING_SHIPMENT": ("info", "To ship"),
+    "PARTIALLY_SHIPPING": ("info", "Shipped in part"),
     "AWAITING_COLLECTION": ("info", "Awaits collection"),
     "IN_TRANSIT": ("info", "In transit"),
     "DELIVERED": ("done", "Delivered"),
@@ -16,7 +19,7 @@ ORDER_STATES = {
 
 
 PACKAGE_STATES = {
-    "TO_FULFILL": ("soon", "To pack"),
+    "TO_FULFILL": ("info", "To pack"),
     "PROCESSING": ("info", "Handed over"),
     "FULFILLING": ("info", "On its way"),
     "COMPLETED": ("done", "Arrived"),
@@ -30,10 +33,10 @@ LOSSES = {"LOST": "Lost", "REFUSED": "Refused", "UNDELIVERABLE": "Undeliverable"
 
 #: States of cancellations and returns.
 CLAIM_STATES = {
-    "CANCELLATION_REQUEST_PENDING": ("soon", "Asks to cancel"),
-    "RETURN_OR_REFUND_REQUEST_PENDING": ("soon", "Asks for money back"),
-    "REPLACEMENT_REQUEST_PENDING": ("soon", "Asks for a replacement"),
-    "EXCHANGE_REQUEST_PENDING": ("soon", "Asks for an exchange"),
+    "CANCELLATION_REQUEST_PENDING": ("info", "Asks to cancel"),
+    "RETURN_OR_REFUND_REQUEST_PENDING": ("info", "Asks for money back"),
+    "REPLACEMENT_REQUEST_PENDING": ("info", "Asks for a replacement"),
+    "EXCHANGE_REQUEST_PENDING": ("info", "Asks for an exchange"),
     "AWAITING_BUYER_RESPONSE": ("info", "Part offered"),
     "AWAITING_BUYER_SHIP": ("info", "To be sent back"),
     "BUYER_SHIPPED_ITEM": ("info", "Sent back"),

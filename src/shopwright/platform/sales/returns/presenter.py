@@ -10,7 +10,11 @@ from shopwright.platform.core.money import text
 from shopwright.platform.market.reasons import find_reason
 from shopwright.platform.market.regions import Region, region
 from shopwright.platform.sales.cancellations.cancellation import Refund
+from shopwright.platform.sales.orders.order import Line, Order
 from shopwright.platform.sales.orders.pricing import LineMoney, total_of
+from shopwright.platform.sales.orders.store import Orders
+from shopwright.platform.sales.product_image import shown_image
+from shopwright.platform.sales.refunds.amounts import refund_of
 
 from .return_case import Return, ReturnedLine, next_action
 from .return_parcel import return_address
@@ -18,7 +22,9 @@ from .states import ReturnType
 
 if TYPE_CHECKING:
     from shopwright.contract.types.replies_return_refund import (
+        ExchangeOrderLine,
         LineItem,
+        PriceDetail,
         RefundAmount,
         ReturnLineItem,
         SearchReturnsResponseDataReturnOrder,
@@ -79,7 +85,27 @@ def shown_sku_request(call: Call, case: Return) -> SkuReturnRequest:
     if case.offer is not None:
         amount = text(case.offer.amount, market.currency_decimals)
         reply["partial_refund_amount"] = {"currency": market.currency, "partial_refund_total": amount}
+    new_order = call.tx[Orders].get(call.shop.shop_id, case.new_order_id) if case.new_order_id else None
+    if new_order is not None:
+        reply["reshipment_order_id"] = new_order.order_id
+        reply["exchange_order_lines"] = [_new_line(call, new_order, line, market) for line in new_order.lines]
     return cast("SkuReturnRequest", reply)
+
+
+def _new_line(call: Call, order: Order, line: Line, market: Region) -> ExchangeOrderLine:
+    """A unit that is sent instead, and what the buyer paid for it."""
+    item = order.item_of(line)
+    new_line: ExchangeOrderLine = {
+        "order_line_id": line.id,
+        "sku_id": item.sku_id,
+        "sku_name": item.sku_name,
+        "product_name": item.product_name,
+        "seller_sku_name": item.seller_sku,
+        "price_detail": cast("PriceDetail", shown_refund(refund_of(line, with_shipping=True), market)),
+    }
+    if item.image:
+        new_line["product_image"] = shown_image(call, item.image)
+    return new_line
 
 
 def _common(call: Call, case: Return, market: Region) -> dict[str, object]:
@@ -97,6 +123,7 @@ def _common(call: Call, case: Return, market: Region) -> dict[str, object]:
         "return_line_items": [_line(call, line, market) for line in case.lines],
         "refund_amount": shown_refund(case.refund, market),
         "is_combined_return": False,
+        "combined_return_id": "0",
         "is_quick_refund": False,
     }
     if case.arbitration is not None:
@@ -142,7 +169,7 @@ def _line(call: Call, returned_line: ReturnedLine, market: Region) -> ReturnLine
         "refund_amount": shown_refund(returned_line.refund, market),
     }
     if item.image:
-        return_line_item["product_image"] = {"url": call.services.media_url(item.image)}
+        return_line_item["product_image"] = shown_image(call, item.image)
     return return_line_item
 
 

@@ -145,6 +145,7 @@ def upgrade() -> None:
         sa.Column("http_status", sa.Integer(), nullable=True),
         sa.Column("error", TEXT, nullable=True),
         sa.Column("duration_ms", sa.Integer(), nullable=False),
+        sa.Column("exchange", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("delivery_id", "number"),
     )
     op.create_index("delivery_attempts_by_time", "delivery_attempts", ["wall_at_ms", "delivery_id"], unique=False)

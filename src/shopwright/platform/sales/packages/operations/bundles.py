@@ -24,6 +24,7 @@ from shopwright.platform.sales.packages.errors import (
 )
 from shopwright.platform.sales.packages.shipping_documents import LIFETIME_MS, Waybill, link_to
 from shopwright.wire.gateway_codes import INVALID
+from shopwright.wire.message_keywords import FIELD_MISSING
 
 if TYPE_CHECKING:
     from shopwright.contract.types.replies_fulfillment import CreateFirstMileBundleResponseData
@@ -74,7 +75,7 @@ def _carrier(body: CreateFirstMileBundleRequest, shops: Mapping[str, Shop]) -> s
         return _OWN_CARRIER
     for name in ("shipping_provider_id", "tracking_number", "phone_tail_number"):
         if not getattr(body, name):
-            raise INVALID(reason=f"{name.title().replace('_', '')} is required where HandoverMethod is DROP_OFF.")
+            raise FIELD_MISSING(field=name.title().replace("_", ""))
     if not _PHONE_TAIL.fullmatch(body.phone_tail_number or ""):
         raise INVALID(reason="PhoneTailNumber must be four digits.")
     if not _NUMBER.fullmatch(body.tracking_number or ""):

@@ -16,6 +16,7 @@ from shopwright.platform.sales.orders.errors import LINE_NOT_IN_ORDER, ORDER_NOT
 from shopwright.platform.sales.orders.order import Line
 from shopwright.platform.sales.orders.order_change import OrderChange, change_order
 from shopwright.platform.sales.orders.states import LineStatus
+from shopwright.platform.sales.packages.document_errors import REQUEST_PENDING
 from shopwright.platform.sales.packages.package import ShippingService
 from shopwright.platform.sales.packages.package_change import PackageChange
 from shopwright.platform.sales.packages.platform_fulfilment import assign_carrier
@@ -70,6 +71,7 @@ _Part = tuple[OrderChange, list[Line]]
         PACKAGE_SHIPPED,
         PARCEL_TOO_LARGE,
         PLATFORM_SHIPS,
+        REQUEST_PENDING,
         SELLER_PRINTS,
         SERVICE_CONFLICT,
         SERVICE_UNKNOWN,

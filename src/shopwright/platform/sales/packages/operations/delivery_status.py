@@ -50,7 +50,7 @@ _FILE_TYPES = ("IMG", "PDF")
     ),
     webhooks=(1, 11),
     differs="Every package that a seller ships may be reported, as any may come by the seller's own fleet. A failed "
-    "delivery is final: the orders are cancelled. There is no pick-up in a store, so no code is checked.",
+    "delivery is final: the orders are cancelled. There is no pick-up in a store, so a verification_code is refused.",
 )
 def update_package_delivery_status(
     call: Call, body: UpdatePackageDeliveryStatusRequest
@@ -95,6 +95,8 @@ def _refuse(change: PackageChange, request_package: UpdatePackageDeliveryStatusR
         raise SHIPPING_PARAMETER(reason="a failed delivery needs its fail_delivery_reason")
     if request_package.delivery_type == "UPDATE_POD" and not request_package.file_url:
         raise SHIPPING_PARAMETER(reason="a proof of delivery needs its file_url")
+    if request_package.verification_code:
+        raise SHIPPING_PARAMETER(reason="no package is picked up in a store here: leave verification_code out")
     if package.shipping_type != "SELLER":
         raise NOT_SHIPPED_BY_SELLER(what=f"the package {package_id}")
     if package.status is PackageStatus.TO_FULFILL:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
 from shopwright.platform.core.call import Call
 from shopwright.platform.core.paging_by_time import find_page_by_time, from_seconds
 from shopwright.platform.core.registry import operation
+from shopwright.platform.logistics.measures import Measures, stacked
 from shopwright.platform.logistics.store import Warehouses
 from shopwright.platform.sales.orders.order import Order
 from shopwright.platform.sales.orders.presenter import MEDIA
@@ -60,7 +61,8 @@ _ADDRESS = (
 @operation(
     "getPackageDetail",
     raises=(PACKAGE_NOT_PERMITTED,),
-    differs="insurance and biz_extension_tags are absent. The weight is that of what is inside until one is given.",
+    differs="insurance and biz_extension_tags are absent. Weight and dimension are those of what is "
+    "inside, laid upon each other, until they are given.",
 )
 def get_package_detail(call: Call) -> GetPackageDetailResponseData:
     """One package: what is in it, who carries it, where it goes, as far as the seller may see that now."""
@@ -98,12 +100,16 @@ def get_package_detail(call: Call) -> GetPackageDetailResponseData:
     recipient = recipient_of(shop, *present[0])
     if recipient is not None:
         reply["recipient_address"] = _address(recipient)
-    _add_what_is_known(reply, package, crosses_border=shop.crosses_borders)
+    within = set(package.line_ids)
+    sizes = [order.item_of(line).size for order in orders.values() for line in order.lines if line.id in within]
+    _add_what_is_known(reply, package, sizes, crosses_border=shop.crosses_borders)
     return reply
 
 
-def _add_what_is_known(reply: GetPackageDetailResponseData, package: Package, *, crosses_border: bool) -> None:
-    size = package.measures
+def _add_what_is_known(
+    reply: GetPackageDetailResponseData, package: Package, sizes: Sequence[Measures], *, crosses_border: bool
+) -> None:
+    size = package.measures if package.measures.length else stacked(sizes)
     if size.length:
         reply["dimension"] = {
             "length": size.length,

@@ -16,7 +16,7 @@ from shopwright.platform.media.errors import (
 )
 from shopwright.platform.media.store import MediaDocument
 from shopwright.platform.media.uploads import check_image, check_size, is_pdf, keep_file, keep_image, read_data
-from shopwright.wire.gateway_codes import INVALID
+from shopwright.wire.message_keywords import FIELD_MISSING
 
 if TYPE_CHECKING:
     from shopwright.contract.types.replies_fulfillment import SizedImageUrl, UploadProofOfDeliveryFileResponseData
@@ -51,7 +51,7 @@ def upload_proof_of_delivery_file(call: Call, body: Form) -> UploadProofOfDelive
     """Keep a PDF of up to 10 MB, whose name ends in its type; updatePackageDeliveryStatus takes its URL."""
     data, name = read_data(body), body.text("name")
     if not name:
-        raise INVALID(reason="Name is a required field and has not been provided.")
+        raise FIELD_MISSING(field="Name")
     if not data:
         raise IMAGE_UNREADABLE()
     check_size(data, MAX_FILE_BYTES)

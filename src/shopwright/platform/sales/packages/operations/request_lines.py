@@ -57,6 +57,8 @@ def line_ids(lines: Sequence[CreatePackagesRequestOrderLineItem] | None, old: Se
     for line in lines or ():
         if not line.order_line_id:
             raise SHIPPING_PARAMETER(reason="each line item needs its order_line_id")
+        if line.sub_item_id:
+            raise SHIPPING_PARAMETER(reason="line items have no sub-items here: leave sub_item_id out")
         ids.append(line.order_line_id)
     return list(dict.fromkeys([*ids, *(old or ())]))
 
@@ -94,9 +96,9 @@ class NumberCodes(msgspec.Struct, frozen=True):
 MARKING = NumberCodes(NUMBER_CHARACTERS, NUMBER_OF_ANOTHER_CARRIER, CARRIER_UNAVAILABLE)
 
 
-def checked_carrier(region: str, provider_id: str, number: str, codes: NumberCodes) -> ShippingProvider:
-    """The carrier of a market that a call names, whose number it is."""
-    carrier = next((carrier for carrier in carriers(region) if carrier.id == provider_id), None)
+def checked_carrier(region: str, provider_id: str, number: str, codes: NumberCodes, at: int) -> ShippingProvider:
+    """The carrier of a market at a moment in unix seconds that a call names, whose number it is."""
+    carrier = next((carrier for carrier in carriers(region, at=at) if carrier.id == provider_id), None)
     if carrier is None:
         abroad = any(
             shipping_provider.id == provider_id

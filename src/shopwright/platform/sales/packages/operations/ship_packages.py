@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 from shopwright.platform.core.call import Call
 from shopwright.platform.core.registry import operation
 from shopwright.platform.logistics.delivery_options import delivery_options
-from shopwright.platform.logistics.parcel_limits import Parcel, unfit
+from shopwright.platform.logistics.parcel_limits import WEIGHT, Parcel, unfit
 from shopwright.platform.logistics.pickup_slots import is_on_demand, pickup_slots
 from shopwright.platform.market.trade_rules import rules_of
 from shopwright.platform.sales.orders.errors import ORDER_ON_HOLD
@@ -18,10 +18,12 @@ from shopwright.platform.sales.packages.errors import INVOICE_NEEDED, INVOICE_NO
 from shopwright.platform.sales.packages.invoices import refuse_without_invoice
 from shopwright.platform.sales.packages.package_change import PackageChange, change_package
 from shopwright.platform.sales.packages.platform_fulfilment import assign_carrier
-from shopwright.platform.sales.packages.repack import grams_of, parcels_under
+from shopwright.platform.sales.packages.repack import parcels_under
 from shopwright.platform.sales.packages.shipment import ship_parcel
 from shopwright.platform.sales.packages.shipping_errors import (
     ACT_FORBIDDEN,
+    DEVICE_WITH_OTHERS,
+    DEVICES_SHARE,
     HANDOVER_UNAVAILABLE,
     NUMBER_DUPLICATE,
     NUMBER_INVALID,
@@ -31,10 +33,13 @@ from shopwright.platform.sales.packages.shipping_errors import (
     PARCEL_TOO_HEAVY,
     PLATFORM_SHIPS,
     SHIPPING_PARAMETER,
+    SKU_TOO_HEAVY,
+    SKU_TOO_LARGE,
     SLOT_NOT_ON_DEMAND,
     SLOT_NOT_OPEN,
 )
 from shopwright.platform.sales.packages.simulated_carrier import hand_over
+from shopwright.platform.sales.packages.split import crowded_loners
 from shopwright.platform.sales.packages.states import PackageStatus
 from shopwright.wire.errors import ApiError
 from shopwright.wire.gateway_codes import INVALID
@@ -56,6 +61,8 @@ if TYPE_CHECKING:
 
 _RAISES = (
     ACT_FORBIDDEN,
+    DEVICES_SHARE,
+    DEVICE_WITH_OTHERS,
     HANDOVER_UNAVAILABLE,
     INVOICE_NEEDED,
     INVOICE_NOT_SUCCESSFUL,
@@ -70,6 +77,8 @@ _RAISES = (
     PLATFORM_SHIPS,
     REQUEST_PENDING,
     SHIPPING_PARAMETER,
+    SKU_TOO_HEAVY,
+    SKU_TOO_LARGE,
     SLOT_NOT_ON_DEMAND,
     SLOT_NOT_OPEN,
 )
@@ -136,16 +145,26 @@ def _refuse(change: PackageChange) -> None:
         raise ACT_FORBIDDEN(act=act, reason=f"shipping of type {package.shipping_type} is done by {way} here")
     if rules.needs_invoice:
         refuse_without_invoice(package)
-    _refuse_weight(change)
+    _refuse_content(change)
 
 
-def _refuse_weight(change: PackageChange) -> None:
-    package = change.package
-    grams = sum(grams_of(order_change.order, lines) for order_change, lines in change.lines)
-    option = delivery_options(change.shop.region)[package.delivery_option_id]
-    broken = unfit(Parcel(weight=Decimal(grams)), option)
-    if broken:
-        raise PARCEL_TOO_HEAVY(package_id=package.package_id, reason=broken[0].reason)
+def _refuse_content(change: PackageChange) -> None:
+    """Refuse a device that shares its parcel, and what is too heavy or too large for the delivery option."""
+    package, shop = change.package, change.shop
+    parts = [(order_change.order, lines) for order_change, lines in change.lines]
+    crowded = crowded_loners(shop, parts)
+    if crowded:
+        is_among_devices = len(crowded) == sum(len(lines) for _, lines in parts)
+        raise (DEVICES_SHARE if is_among_devices else DEVICE_WITH_OTHERS)(package_id=package.package_id)
+    option = delivery_options(shop.region)[package.delivery_option_id]
+    items = [order.item_of(line) for order, lines in parts for line in lines]
+    for item in items:
+        for broken in unfit(Parcel.of_unit(item.weight, item.size), option):
+            raise (SKU_TOO_HEAVY if broken.filter_type == WEIGHT else SKU_TOO_LARGE)(
+                sku_id=item.sku_id, reason=broken.reason
+            )
+    for broken in unfit(Parcel(weight=Decimal(sum(item.weight for item in items))), option):
+        raise PARCEL_TOO_HEAVY(package_id=package.package_id, reason=broken.reason)
 
 
 def _ship_oneself(change: PackageChange, self_shipment: SelfShipment | None) -> None:
@@ -153,7 +172,7 @@ def _ship_oneself(change: PackageChange, self_shipment: SelfShipment | None) -> 
     if self_shipment is None:
         raise SHIPPING_PARAMETER(reason=f"the seller ships the package {package.package_id}: send self_shipment")
     number = self_shipment.tracking_number.strip()
-    carrier = checked_carrier(shop.region, self_shipment.shipping_provider_id, number, NumberCodes())
+    carrier = checked_carrier(shop.region, self_shipment.shipping_provider_id, number, NumberCodes(), change.at // 1000)
     for other in parcels_under(change.tx, shop, number, carrier.id, but=package.package_id):
         raise NUMBER_DUPLICATE(number=number, package_id=other.package_id)
     package.provider_id, package.provider_name, package.tracking_number = carrier.id, carrier.name, number

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
 from shopwright.platform.catalogue.store import Products
 from shopwright.platform.core.call import Call
+from shopwright.platform.core.identity import Shop
 from shopwright.platform.core.registry import operation
 from shopwright.platform.sales.orders.errors import LINE_NOT_IN_ORDER, ORDER_NOT_YOURS, ORDER_ON_HOLD
 from shopwright.platform.sales.orders.order import Line, Order
@@ -20,10 +21,12 @@ from shopwright.platform.sales.packages.errors import (
     SPLIT_FORBIDDEN,
     SPLIT_GROUPS_WRONG,
 )
-from shopwright.platform.sales.packages.package import Package
-from shopwright.platform.sales.packages.split import Group, open_lines, split, why_not_split
+from shopwright.platform.sales.packages.shipping_errors import SHIPPING_PARAMETER
+from shopwright.platform.sales.packages.split import Group, crowded_loners, open_lines, split, why_not_split
 from shopwright.platform.sales.packages.store import Packages
 from shopwright.wire.gateway_codes import INVALID
+
+from .request_lines import line_ids
 
 if TYPE_CHECKING:
     from shopwright.contract.types.replies_fulfillment import (
@@ -61,18 +64,19 @@ def _attributes(call: Call, order: Order) -> GetOrderSplitAttributesResponseData
     if refused is not None:
         split_attribute["reason"] = refused.message
         return split_attribute
-    alone = _boxed_alone(order, known)
+    alone = _crowded(call.shop, order, open_lines(order, known))
     if alone:
         split_attribute["must_split"] = True
         split_attribute["must_split_reasons"] = _reasons(call, order, alone)
     return split_attribute
 
 
-def _boxed_alone(order: Order, packages: Mapping[str, Package]) -> list[Line]:
-    """The lines that must travel alone, but share their package with others."""
-    lines = open_lines(order, packages)
-    shared = [line.package_id for line in lines]
-    return [line for line in lines if order.item_of(line).is_boxed_alone and shared.count(line.package_id) > 1]
+def _crowded(shop: Shop, order: Order, lines: Sequence[Line]) -> list[Line]:
+    """The lines that must travel alone, but share their package, or what is not packed yet, with others."""
+    homes: dict[str, list[Line]] = {}
+    for line in lines:
+        homes.setdefault(line.package_id, []).append(line)
+    return [line for inside in homes.values() for line in crowded_loners(shop, [(order, inside)])]
 
 
 def _reasons(
@@ -96,12 +100,13 @@ def _reasons(
         ORDER_NOT_YOURS,
         ORDER_ON_HOLD,
         PLATFORM_FULFILS,
+        SHIPPING_PARAMETER,
         SKU_IN_SEVERAL_PACKAGES,
         SPLIT_FORBIDDEN,
         SPLIT_GROUPS_WRONG,
     ),
     webhooks=(4,),
-    differs="Bundles are split as a whole: sub_item_id is not looked at.",
+    differs="Bundles are split as a whole: a sub_item_id is refused.",
 )
 def confirm_order_split(call: Call, body: ConfirmOrderSplitRequest) -> ConfirmOrderSplitResponseData:
     """Pack each group of line items by itself. What no group names stays together in the package that it was in.
@@ -125,8 +130,7 @@ def _groups(body: ConfirmOrderSplitRequest) -> list[Group]:
     """The newer list where it is given; it says the same in another shape."""
     if body.splittable_groups_v2:
         return [
-            Group(groups_v2.id or "", [line.order_line_id or "" for line in groups_v2.order_line_list or ()])
-            for groups_v2 in body.splittable_groups_v2
+            Group(groups_v2.id or "", line_ids(groups_v2.order_line_list)) for groups_v2 in body.splittable_groups_v2
         ]
     return [
         Group(splittable_group.id, splittable_group.order_line_item_ids) for splittable_group in body.splittable_groups

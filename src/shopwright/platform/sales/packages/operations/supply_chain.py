@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from shopwright.platform.accounts.store import Accounts
@@ -11,7 +12,7 @@ from shopwright.platform.core.call import Call
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.core.registry import operation
 from shopwright.platform.logistics.delivery_options import carriers
-from shopwright.platform.logistics.measures import Measures
+from shopwright.platform.logistics.measures import READ_SIZE, READ_WEIGHT, Measures, text_of
 from shopwright.platform.market.trade_rules import rules_of
 from shopwright.platform.sales.orders.errors import ORDER_ON_HOLD
 from shopwright.platform.sales.packages.document_errors import PACKAGE_NOT_YOURS, REQUEST_PENDING
@@ -90,7 +91,10 @@ def _ship(call: Call, shops: dict[str, Shop], request_package: ConfirmPackageShi
     shop = shops.get(call.tx[Packages].shop_of(request_package.id) or "")
     if shop is None:
         raise PACKAGE_NOT_YOURS(package_id=request_package.id[:40])
-    carrier = next((each for each in carriers(shop.region) if each.id == request_package.shipping_provider_id), None)
+    carrier = next(
+        (each for each in carriers(shop.region, at=call.tx.now()) if each.id == request_package.shipping_provider_id),
+        None,
+    )
     if carrier is None:
         raise CARRIER_INVALID(provider_id=request_package.shipping_provider_id[:40], reason="no such provider is known")
     change = change_package(call.tx, shop, request_package.id)
@@ -130,16 +134,19 @@ def _check_content(change: PackageChange, request_package: ConfirmPackageShipmen
 
 
 def _measures(request_package: ConfirmPackageShipmentRequestPackage) -> Measures:
+    """In the units that packages are read in: CM or INCH, GRAM or POUND."""
     size, weight = request_package.dimension, request_package.weight
+    size_unit, per_size = READ_SIZE[size.unit or "CENTIMETER"]
+    weight_unit, per_weight = READ_WEIGHT[(weight.unit if weight else None) or "GRAM"]
     return Measures(
-        weight=str(weight.value) if weight and weight.value is not None else "",
-        weight_unit=(weight.unit or "") if weight else "",
-        length=_text(size.length),
-        width=_text(size.width),
-        height=_text(size.height),
-        size_unit=size.unit or "",
+        weight=_text(weight.value if weight else None, per_weight),
+        weight_unit=weight_unit,
+        length=_text(size.length, per_size),
+        width=_text(size.width, per_size),
+        height=_text(size.height, per_size),
+        size_unit=size_unit,
     )
 
 
-def _text(number: int | None) -> str:
-    return "" if number is None else str(number)
+def _text(number: int | None, factor: Decimal) -> str:
+    return "" if number is None else text_of(number * factor)

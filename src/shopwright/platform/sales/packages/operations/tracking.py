@@ -56,8 +56,8 @@ def get_order_tracking(call: Call) -> GetOrderTrackingResponseData:
     "trackingStatusUpdate",
     raises=(CARRIER_INVALID, NO_PARCEL_WITH_NUMBER, NOT_SELLER_SHIPPED, ORDER_NOT_YOURS, TRACK_WRONG),
     webhooks=(1,),
-    differs="The list of action codes is ours; a failed_reason is taken as it is. Loss and failed delivery are noted "
-    "and cancel nothing.",
+    differs="The list of action codes is ours; a failed_reason is taken as it is, and the control API shows it with "
+    "the proof and the tracking address. Loss and failed delivery are noted and cancel nothing.",
 )
 def tracking_status_update(call: Call, body: TrackingStatusUpdateRequest) -> TrackingStatusUpdateResponseData:
     """Note up to 50 scans of one order's parcels that the seller carries; each is answered for itself.
@@ -92,7 +92,10 @@ def _result(
         action_code=request_track.action_code,
         at=request_track.occur_time,
         description=request_track.description,
-        location=(where.city or where.state or "") if where else "",
+        location=", ".join(filter(None, (where.city, where.state, where.zip_code, where.country))) if where else "",
+        failed_reason=request_track.failed_reason or "",
+        proof_url=request_track.proof_url or "",
+        tracking_url=body.external_tracking_url or "",
     )
     try:
         with call.tx.attempt():

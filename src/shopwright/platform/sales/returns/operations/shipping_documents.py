@@ -22,7 +22,7 @@ from shopwright.platform.sales.returns.return_change import ReturnChange, hold_r
 from shopwright.platform.sales.returns.states import ReturnStatus
 from shopwright.platform.sales.returns.store import Returns
 from shopwright.wire.errors import ApiError
-from shopwright.wire.gateway_codes import INVALID
+from shopwright.wire.message_keywords import FIELD_MISSING
 
 #: The most that a label or a QR code may weigh, in bytes.
 MAX_DOCUMENT_BYTES = 10 * 2**20
@@ -40,7 +40,7 @@ def upload_return_shipping_information(call: Call, body: Form) -> Mapping[str, o
     """Give the buyer a label, or only a number, of the seller's own for goods that are still to be sent back."""
     number, provider_id = _field(body, "tracking_number"), _field(body, "return_provider_id")
     code = call.shop.region
-    carrier = next((carrier for carrier in carriers(code) if carrier.id == provider_id), None)
+    carrier = next((carrier for carrier in carriers(code, at=call.tx.now()) if carrier.id == provider_id), None)
     if carrier is None:
         raise RETURN_PARAMETER_WRONG(reason=f"there is no carrier {provider_id[:40]} in {code}.")
     if problem_with(code, provider_id, number) is not None:
@@ -60,7 +60,7 @@ def upload_return_shipping_information(call: Call, body: Form) -> Mapping[str, o
         )
     )
     if not ids:
-        raise INVALID(reason="ReturnIds is a required field and has not been provided.")
+        raise FIELD_MISSING(field="ReturnIds")
     for return_id in ids:
         _give(call, return_id, parcel)
     return {}
@@ -69,7 +69,7 @@ def upload_return_shipping_information(call: Call, body: Form) -> Mapping[str, o
 def _field(body: Form, name: str) -> str:
     encoded = (body.text(name) or "").strip()
     if not encoded:
-        raise INVALID(reason=f"{name} is a required field and has not been provided.")
+        raise FIELD_MISSING(field=name)
     return encoded
 
 
