@@ -58,16 +58,14 @@ class Terminal:
 
 
 @contextmanager
-def at_terminal(folder: Path, *arguments: str, columns: int | None = None, **variables: str) -> Iterator[Terminal]:
-    """Run a command with a terminal for all of input, output and errors, of so many columns where they are given.
+def at_terminal(folder: Path, *arguments: str, **variables: str) -> Iterator[Terminal]:
+    """Run a command with a terminal for all of input, output and errors, as wide as ``COLUMNS`` says.
 
     Ctrl+C interrupts it though the tests may run in the background, where a shell has them ignore it.
     """
     main, other = pty.openpty()
     env = environment(TERM="xterm-256color", **variables)
-    if columns is not None:
-        fcntl.ioctl(other, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
-        del env["COLUMNS"]
+    fcntl.ioctl(other, termios.TIOCSWINSZ, struct.pack("HHHH", 50, int(env.pop("COLUMNS")), 0, 0))
     command = ["setsid", "--ctty", "env", "--default-signal=INT", *COMMAND, *arguments]
     with subprocess.Popen(command, cwd=folder, env=env, stdin=other, stdout=other, stderr=other) as process:
         os.close(other)

@@ -137,6 +137,7 @@ def test_rotated_keys_change_how_secrets_are_stored_and_not_the_secrets(serve: S
     ended = run("platform", "rotate-keys", "--data", "shop")
     assert (ended.code, ended.err) == (0, "")
     assert ended.out.startswith("7 secrets and tokens"), "an app and three pairs of tokens"
+    assert json.loads(run("platform", "rotate-keys", "--data", "shop", "--json").out) == {"count": 7}
 
     after = serve("--data", "shop").keys()
     assert {**after, "base_url": "", "auth_base_url": ""} == {**before, "base_url": "", "auth_base_url": ""}

@@ -126,17 +126,26 @@ def test_a_terminal_reads_calls_and_notifications_in_words(
     tmp_path: Path, platform: RunningPlatform, receiver: WebhookReceiver, bought: Buy
 ) -> None:
     arguments = ("listen", "--forward-to", receiver.url)
-    with at_terminal(tmp_path, *arguments, columns=160, SHOPWRIGHT_URL=platform.url) as terminal:
+    with at_terminal(tmp_path, *arguments, COLUMNS="160", SHOPWRIGHT_URL=platform.url) as terminal:
         terminal.read_until("listening to app")
         order_id = bought()
         terminal.read_until("call")
         terminal.read_until("searchProducts")
         terminal.read_until(f"ORDER_STATUS_CHANGE  {order_id}")
-        terminal.read_until("answer   200")
+        terminal.read_until("answer")
         assert "\x1b[" in terminal.raw
         terminal.type("\x03")
         assert terminal.end() == 0
     assert demo_app(platform)["webhook_url"] is None
+
+
+def test_a_narrow_terminal_breaks_no_id(tmp_path: Path, platform: RunningPlatform, bought: Buy) -> None:
+    with at_terminal(tmp_path, "listen", COLUMNS="80", SHOPWRIGHT_URL=platform.url) as terminal:
+        terminal.read_until("listening to app")
+        order_id = bought()
+        terminal.read_until(f"ORDER_STATUS_CHANGE\r\n          {order_id}  ON_HOLD")
+        lines = terminal.text.split("listening to app", 1)[1].split("\r\n")[1:]
+        assert max(map(len, lines)) <= 80
 
 
 def test_it_goes_on_after_the_platform_was_started_again(tmp_path: Path, serve: Serve, run: Run) -> None:
@@ -149,6 +158,32 @@ def test_it_goes_on_after_the_platform_was_started_again(tmp_path: Path, serve: 
         second = serve("--data", "shop", "--orders-per-minute", "0", "--port", str(first.ready["port"]))
         assert eventually(lambda: _app_of(second)["webhook_url"])
         order_id = bought_at(run, second.url)
+        bodies = (event["delivery"]["body"]["data"] for event in events if event["event"] == "delivery")
+        assert any(data.get("order_id") == order_id for data in bodies)
+
+
+def test_a_platform_in_memory_that_was_started_anew_is_listened_to_again(
+    tmp_path: Path, serve: Serve, run: Run
+) -> None:
+    options = ("--memory", "--orders-per-minute", "0")
+    first = serve(*options)
+    with following(tmp_path, "listen", "--no-calls", "--json", SHOPWRIGHT_URL=first.url) as process:
+        first.end()
+        second = serve(*options, "--port", str(first.ready["port"]))
+        assert eventually(lambda: _app_of(second)["webhook_url"])
+        order_id = bought_at(run, second.url)
+        bodies = (event["delivery"]["body"]["data"] for event in events_of(process) if event["event"] == "delivery")
+        assert any(data.get("order_id") == order_id for data in bodies)
+
+
+def test_it_goes_on_after_a_reset(tmp_path: Path, platform: RunningPlatform, bought: Buy) -> None:
+    with following(tmp_path, "listen", "--no-calls", "--json", SHOPWRIGHT_URL=platform.url) as process:
+        bought()
+        platform.post("/sandbox/reset")
+        events = events_of(process)
+        of_kind(events, "rewound")
+        assert eventually(lambda: demo_app(platform)["webhook_url"])
+        order_id = bought()
         bodies = (event["delivery"]["body"]["data"] for event in events if event["event"] == "delivery")
         assert any(data.get("order_id") == order_id for data in bodies)
 

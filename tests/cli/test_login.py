@@ -34,6 +34,18 @@ def test_a_platform_is_logged_in_to_and_calls_follow(run: Run, platform: Running
     assert run("call", "product.search_products", "--page-size", "2", **home).code == 2
 
 
+def test_each_step_of_a_login_answers_json_where_it_is_asked_for(
+    run: Run, platform: RunningPlatform, tmp_path: Path
+) -> None:
+    home = {"XDG_CONFIG_HOME": str(tmp_path / "config")}
+    for words in (("--local", platform.url), ("--remove",)):
+        done = run("login", *words, "--json", **home)
+        assert (done.code, done.err) == (0, "")
+        fields = json.loads(done.out)
+        assert (fields["profile"], fields["app_key"]) == ("default", platform.keys["app_key"])
+    assert json.loads(run("login", "--show", "--json", **home).out) == []
+
+
 def test_what_is_remembered_is_the_owners_alone_and_tokens_are_encrypted(
     run: Run, platform: RunningPlatform, tmp_path: Path
 ) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from shopwright.contract.load import operations
+from shopwright.cli.topics import topic_name
+from shopwright.contract.load import operations, webhooks
 from tests.harness.server import RunningPlatform
 from tests.harness.trade import buy, shop_in, stocked
 
@@ -22,7 +23,7 @@ WIDTHS = pytest.mark.parametrize("columns", [80, 160])
 
 def printed_at(columns: int, folder: Path, *arguments: str, **variables: str) -> list[str]:
     """The lines of a command that ends well."""
-    with at_terminal(folder, *arguments, columns=columns, **variables) as terminal:
+    with at_terminal(folder, *arguments, COLUMNS=str(columns), **variables) as terminal:
         assert terminal.end() == 0, terminal.text
         return terminal.text.replace("\r\n", "\n").splitlines()
 
@@ -77,6 +78,13 @@ def test_a_table_of_a_reply_breaks_no_id(columns: int, shared_platform: RunningP
     ids = [line.split()[0] for line in lines if line[:1].isdigit()]
     assert len(ids) == 100
     assert {len(product_id) for product_id in ids} == {19}
+
+
+@WIDTHS
+def test_the_list_of_topics_breaks_no_name(columns: int, tmp_path: Path) -> None:
+    lines = printed_at(columns, tmp_path, "trigger", "--list")
+    assert all(any(topic_name(number) in line.split() for line in lines) for number in webhooks())
+    assert max(lines, key=len)[columns:] == ""
 
 
 def test_a_pipe_gets_lines_with_tabs_and_no_head(run: Run, platform: RunningPlatform) -> None:

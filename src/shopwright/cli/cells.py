@@ -6,8 +6,14 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-#: Names of times that do not end in ``_time`` or ``_at``: times of the platform's clock, in unix seconds.
-_TIMES = frozenset({"at", "now", "wall", "until", "advancing_to", "deadline"})
+#: How names of times end that are unix seconds, and the names that end otherwise.
+_TIME_ENDS = ("_time", "_at", "_sla", "_due", "_expire_in")
+_TIMES = frozenset(
+    {
+        *("at", "now", "wall", "until", "advancing_to", "deadline", "cancel_requested", "released"),
+        *("created", "paid", "shipped", "collected", "delivered", "completed", "cancelled"),
+    }
+)
 
 #: No name of a time holds a smaller number: it is none, or a duration.
 _FIRST_TIME = 1_000_000_000
@@ -43,7 +49,7 @@ def text_of(value: Any, name: str) -> str:
     if isinstance(value, int) and value > _FIRST_TIME:
         if name.endswith("_at_ms") or name in ("wall_created_ms", "wall_finished_ms"):
             return f"{datetime.fromtimestamp(value / 1000, UTC):%Y-%m-%d %H:%M:%S}"
-        if name.endswith(("_time", "_at")) or name in _TIMES:
+        if name.endswith(_TIME_ENDS) or name in _TIMES:
             return f"{datetime.fromtimestamp(value, UTC):%Y-%m-%d %H:%M}"
     if isinstance(value, list):
         return _of_list(value)

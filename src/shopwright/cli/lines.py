@@ -10,6 +10,11 @@ from typing import Any, NamedTuple
 
 from .text import console, visible
 
+_GAP = "  "
+
+#: What a line begins with that goes on with another: room for a time.
+_INDENT = " " * 10
+
 
 class Part(NamedTuple):
     """A part of a line; on a terminal it is filled up to ``width``."""
@@ -20,18 +25,24 @@ class Part(NamedTuple):
 
 
 def print_line(parts: Sequence[Part]) -> None:
-    """Print parts as a line."""
+    """Print parts as a line; on a terminal as several where they have no room on one, none of them broken."""
     if not sys.stdout.isatty():
         print("\t".join(visible(part.text).replace("\t", " ").replace("\n", " ") for part in parts), flush=True)
         return
     from rich.text import Text
 
-    line = Text()
+    line, out = Text(), console()
     for part in parts:
-        if part.text or part.width:
-            line.append(visible(part.text).replace("\n", " ").ljust(part.width), part.style).append("  ")
+        if not part.text and not part.width:
+            continue
+        cell = Text(visible(part.text).replace("\n", " ").ljust(part.width), part.style)
+        if line and line.cell_len + Text(part.text).cell_len > out.width:
+            line.rstrip()
+            out.print(line)
+            line = Text(_INDENT)
+        line.append_text(cell).append(_GAP)
     line.rstrip()
-    console().print(line)
+    out.print(line)
 
 
 def print_event(event: Mapping[str, Any]) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from ipaddress import ip_address
 from types import FrameType
 from typing import Annotated, Any
@@ -45,33 +47,39 @@ def listen(
     platform = connection or Connection()
     control = platform.open()
     target = forwarding_url(forward_to) if forward_to else None
-    key = app_key or control.get("keys")["app_key"]
     numbers = {topic_of(part.strip()) for part in topics.split(",")} if topics else None
-    _end_as_by_keyboard()
-    listener = _Listener(control, key, target, numbers, ListenOutput(as_json=platform.as_json, calls=not no_calls))
-    try:
-        listener.run(count)
-    except KeyboardInterrupt:
-        return 0
-    finally:
-        listener.close()
+    output = ListenOutput(as_json=platform.as_json, calls=not no_calls)
+    listener = _Listener(control, app_key, target, numbers, output)
+    with _ending_as_by_keyboard():
+        try:
+            listener.run(count)
+        except KeyboardInterrupt:
+            return 0
+        finally:
+            listener.close()
     return 0
 
 
-def _end_as_by_keyboard() -> None:
-    """Let a SIGTERM end the command as Ctrl+C does, so that the app's address is put back."""
+@contextmanager
+def _ending_as_by_keyboard() -> Iterator[None]:
+    """A block that a SIGTERM ends as Ctrl+C does, so that the app's address is put back."""
 
-    def interrupted(number: int, frame: FrameType | None) -> None:
+    def interrupt(number: int, frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    signal.signal(signal.SIGTERM, interrupted)
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 class _Listener:
     def __init__(
-        self, control: Control, app_key: str, target: str | None, topics: set[int] | None, output: ListenOutput
+        self, control: Control, app_key: str | None, target: str | None, topics: set[int] | None, output: ListenOutput
     ) -> None:
-        self._control, self._app_key, self._target = control, app_key, target
+        self._control, self._asked_key, self._target = control, app_key, target
+        self._app_key = app_key or ""
         self._topics, self._output = topics, output
         self._receiver: Receiver | None = None
         self._deliveries: dict[str, dict[str, Any]] = {}
@@ -81,7 +89,10 @@ class _Listener:
         """Print events, until so many notifications have got their first answer."""
         ended = 0
         for event in Events(self._control, self._opened, lambda reason: note(f"{reason}; connecting again …")):
-            ended += self._take(event)
+            try:
+                ended += self._take(event)
+            except RefusedError as error:  # the platform has ended or was reset since
+                note(error.problem)
             if count is not None and ended >= count:
                 return
 
@@ -98,7 +109,13 @@ class _Listener:
         self._receiver.close()
 
     def _opened(self) -> None:
-        """See that the app has an address: after a restart in memory it has none again."""
+        self._see_to_address()
+        where = f", forwarding to {self._target}" if self._target else ""
+        note(f"listening to app {self._app_key} at {self._control.url}{where}; Ctrl+C ends it")
+
+    def _see_to_address(self) -> None:
+        """See that the app has an address: after a reset it has none, after a restart in memory it is another app."""
+        self._app_key = self._asked_key or self._control.get("keys")["app_key"]
         path = f"apps/{in_path(self._app_key)}"
         url = self._control.get(path)["webhook_url"]
         if self._receiver is None and (url is None or _is_stale(url)):
@@ -109,8 +126,6 @@ class _Listener:
             self._receiver = Receiver(self._target)
         if self._receiver is not None and url != self._receiver.url and (url is None or _is_stale(url)):
             self._control.patch(path, {"webhook_url": self._receiver.url})
-        where = f", forwarding to {self._target}" if self._target else ""
-        note(f"listening to app {self._app_key} at {self._control.url}{where}; Ctrl+C ends it")
 
     def _take(self, event: Event) -> int:
         """Print an event; answers 1 where a notification got its first answer."""
@@ -118,6 +133,7 @@ class _Listener:
             self._output.call(event.data)
         elif event.name == "restored":
             self._output.rewound()
+            self._see_to_address()
         elif event.name == "delivery" and self._is_wanted(event.data):
             return self._take_delivery(event.data)
         return 0

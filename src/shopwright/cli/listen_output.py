@@ -40,9 +40,10 @@ class ListenOutput:
             [
                 Part(clock_time(delivery["wall_created_ms"]), "dim"),
                 Part("webhook", "magenta", 7),
-                Part(str(delivery["topic"]), "bold", 3),
+                Part(delivery["delivery_id"], "dim"),
+                Part(str(delivery["topic"]), "bold", 2),
                 Part(topic_name(delivery["topic"]), "bold"),
-                Part(_subject(delivery["body"])),
+                *[Part(word) for word in _subject(delivery["body"])],
             ]
         )
 
@@ -55,9 +56,8 @@ class ListenOutput:
         style = "green" if answer.status == 200 else "red"
         took = f"{answer.milliseconds} ms"
         status = "none" if answer.status is None else str(answer.status)
-        print_line([_INDENT, Part("answer", style, 7), Part(status, style, 4), Part(url), Part(took, "dim")])
-        if answer.text:
-            print_line([_INDENT, Part("", "", 7), Part(answer.text[:_MOST], "dim")])
+        start = [_INDENT, Part("answer", style, 7), Part(delivery["delivery_id"], "dim"), Part(status, style, 4)]
+        print_line([*start, Part(took, "dim"), Part(answer.text[:_MOST])])
 
     def attempt(self, delivery: Mapping[str, Any], attempt: Mapping[str, Any], *, is_ours: bool) -> None:
         """An attempt of the platform: where the address is ours, its answer has been told, unless all is not well."""
@@ -69,8 +69,8 @@ class ListenOutput:
             return
         what = str(attempt["http_status"] or attempt["error"] or "")
         url = "" if is_ours else delivery["url"]
-        number = f"try {attempt['attempt']}"
-        print_line([_INDENT, Part(number, style, 7), Part(attempt["status"], style), Part(what), Part(url, "dim")])
+        start = [_INDENT, Part(f"try {attempt['attempt']}", style, 7), Part(delivery["delivery_id"], "dim")]
+        print_line([*start, Part(attempt["status"], style), Part(what), Part(url, "dim")])
 
     def rewound(self) -> None:
         """The platform went back to a snapshot, or to its first start."""
@@ -80,17 +80,17 @@ class ListenOutput:
             print_line([_INDENT, Part("the platform went back to an earlier state", "yellow")])
 
 
-def _subject(body: Mapping[str, Any]) -> str:
+def _subject(body: Mapping[str, Any]) -> list[str]:
     """What a notification is about: its ids and states."""
     data = body.get("data")
     if not isinstance(data, Mapping):
-        return ""
-    words = [
-        str(value)
+        return []
+    values = [
+        value
         for name, value in data.items()
         if isinstance(value, str | int) and not isinstance(value, bool) and _tells(name)
     ]
-    return " ".join(word for word in words if word)
+    return [str(value) for value in values if value]
 
 
 def _tells(name: str) -> bool:

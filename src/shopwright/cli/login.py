@@ -66,18 +66,18 @@ def login(
     if show:
         return _show(as_json=as_json)
     if remove:
-        return _remove(name)
+        return _remove(name, as_json=as_json)
     if local is not None:
-        return _remember(name, *_local(Control(local, sandbox_key(sandbox_key_file), "--local"), shop))
+        profile_and_token = _local(Control(local, sandbox_key(sandbox_key_file), "--local"), shop)
+        return _remember(name, *profile_and_token, as_json=as_json)
     url = TIKTOK if tiktok else base_url
     if url is None:
         raise RefusedError("where to?", "say --local URL for a platform, or --tiktok for TikTok")
     if not app_key or not service_id:
         raise RefusedError("the app's key or service id is missing", "give --app-key and --service-id")
     secret = app_secret()
-    return _remember(
-        name, *_by_consent(url, app_key, secret, service_id, region, shop, browser=browser, redirect=redirect)
-    )
+    consented = _by_consent(url, app_key, secret, service_id, region, shop, browser=browser, redirect=redirect)
+    return _remember(name, *consented, as_json=as_json)
 
 
 def _local(control: Control, cipher: str | None) -> tuple[Profile, Token]:
@@ -162,11 +162,14 @@ def _profile(url: str, app_key: str, secret: str, token: Token, cipher: str | No
     )
 
 
-def _remember(name: str, profile: Profile, token: Token) -> int:
+def _remember(name: str, profile: Profile, token: Token, *, as_json: bool) -> int:
     profile.account = name
     token_store().save(name, token)
     save(name, profile)
     ends = token.authorization_ends
+    if as_json:
+        print_json({**_fields(name, profile), "authorization_ends": int(ends.timestamp()) if ends else None})
+        return 0
     until = f", authorised until {ends:%Y-%m-%d}" if ends else ""
     console().print(f"Logged in to {visible(profile.shop_name) or 'no shop yet'} at {profile.base_url}{until}.")
     console().print("Try: shopwright call order.get_order_list --page-size 20", style="dim")
@@ -176,12 +179,7 @@ def _remember(name: str, profile: Profile, token: Token) -> int:
 def _show(*, as_json: bool) -> int:
     saved = profiles()
     if as_json:
-        print_json(
-            [
-                {"profile": name, "base_url": profile.base_url, "shop": profile.shop_name, "app_key": profile.app_key}
-                for name, profile in sorted(saved.items())
-            ]
-        )
+        print_json([_fields(name, profile) for name, profile in sorted(saved.items())])
         return 0
     if not saved:
         raise RefusedError("nothing is remembered yet", "log in with --local URL or --tiktok")
@@ -190,11 +188,18 @@ def _show(*, as_json: bool) -> int:
     return 0
 
 
-def _remove(name: str) -> int:
+def _fields(name: str, profile: Profile) -> dict[str, object]:
+    return {"profile": name, "base_url": profile.base_url, "shop": profile.shop_name, "app_key": profile.app_key}
+
+
+def _remove(name: str, *, as_json: bool) -> int:
     profile = profiles().get(name)
     if profile is None:
         raise RefusedError(f"there is no profile {name!r}", "see shopwright login --show")
     token_store().delete(profile.account)
     save(name, None)
+    if as_json:
+        print_json(_fields(name, profile))
+        return 0
     console().print(f"Forgot {name}. The seller's authorisation goes on: it is withdrawn in Seller Center.")
     return 0

@@ -10,8 +10,8 @@ from .text import console, visible
 #: Blanks between two columns.
 _GAP = 2
 
-#: A column of sentences is not made narrower than its longest word, nor than this where that is longer.
-_WIDEST_WORD = 30
+#: A column of sentences is not made narrower than its longest word, unless a word is wider than any name.
+_WIDEST_WORD = 40
 
 
 def print_table(
@@ -73,22 +73,39 @@ def _least(head: str, cells: Sequence[str], *, is_sentence: bool) -> int:
     return max(map(cell_len, (head, *cells)))
 
 
+def _widths(
+    heads: Sequence[str], rows: Sequence[Sequence[str]], sentences: Collection[str], places: Sequence[int], width: int
+) -> list[int]:
+    """The width of each column: what it needs at least, and for sentences what is left of the terminal."""
+    columns = [(heads[place], [row[place] for row in rows]) for place in places]
+    widths = [_least(head, cells, is_sentence=head in sentences) for head, cells in columns]
+    room = width - sum(widths) - _GAP * (len(widths) - 1)
+    for place, (head, cells) in enumerate(columns):
+        wanted = _least(head, cells, is_sentence=False) - widths[place]
+        more = max(0, min(room, wanted))
+        widths[place] += more
+        room -= more
+    return widths
+
+
 def _print(
     heads: Sequence[str], rows: Sequence[Sequence[str]], sentences: Collection[str], places: Sequence[int]
 ) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    out = console()
+    widths = _widths(heads, rows, sentences, places, out.width)
+    if sum(widths) > out.width:  # one column that is wider than the terminal, which breaks its lines by itself
+        for row in rows:
+            out.print(row[places[0]])
+        return
     table = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="bold")
-    for place in places:
-        is_sentence = heads[place] in sentences
-        width = _least(heads[place], [row[place] for row in rows], is_sentence=is_sentence)
-        table.add_column(heads[place], overflow="fold", no_wrap=not is_sentence, min_width=width)
+    for place, width in zip(places, widths, strict=True):
+        table.add_column(heads[place], overflow="fold", no_wrap=heads[place] not in sentences, width=width)
     for row in rows:
         table.add_row(*[Text(row[place]) for place in places])
-    out = console()
-    least = sum(_least(heads[place], [row[place] for row in rows], is_sentence=False) for place in places[:1])
-    out.print(table, soft_wrap=False, width=max(out.width, least), crop=False)
+    out.print(table, soft_wrap=False)
 
 
 def _flat(text: str) -> str:

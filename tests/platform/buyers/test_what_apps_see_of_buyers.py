@@ -22,6 +22,7 @@ from tests.harness.calls import Seller
 from tests.harness.cancellations import cancel
 from tests.harness.server import RunningPlatform
 from tests.harness.trade import DAY, advance, buy, detail, pass_time, stocked
+from tests.platform.portal.visitor import Visitor
 from tests.platform.sales.packages.packages import shop_of
 from tests.platform.sales.packages.shipments import mark
 
@@ -304,3 +305,6 @@ def test_the_buyer_of_a_cancelled_order_is_deleted_in_time(platform: RunningPlat
     assert before["name"]
     assert before["region_code"] == region
     assert after == {name: [] if name == "district_info" else "" for name in before}
+    visitor = Visitor(platform)
+    assert sale.order_id in visitor.open(f"/portal/shops/{seller.shop_id}/orders/{sale.order_id}")
+    visitor.close()

@@ -46,7 +46,7 @@ def list_deliveries(
     )
     if not platform.as_json:
         rows = [{**row, "topic_name": topic_name(row["topic"])} for row in rows]
-    columns = "delivery_id status topic topic_name attempt_count created_at url notification_id shop_id"
+    columns = "delivery_id status topic topic_name created_at attempt_count url notification_id shop_id"
     print_rows(rows, columns, as_json=platform.as_json)
     return 0
 

@@ -24,7 +24,7 @@ def list_shops(*, connection: Connection | None = None) -> int:
     """
     platform = connection or Connection()
     rows = platform.open().get("shops")["shops"]
-    print_rows(rows, "shop_id region status cipher account_id name", as_json=platform.as_json)
+    print_rows(rows, "shop_id region name cipher status account_id", as_json=platform.as_json)
     return 0
 
 

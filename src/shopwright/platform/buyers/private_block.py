@@ -138,9 +138,11 @@ _OPEN_LEVELS = frozenset({"L0", "L1", "L2"})
 
 def masked(private: bytes) -> bytes:
     """The block with name, address lines, telephone number and the like masked, in the style of the address's market;
-    country, state and city stay."""
+    country, state and city stay. Of a buyer whose data were deleted there is nothing to mask."""
     whole = _decode(private)
     address = cast("dict[str, str]", whole.recipient_address)
+    if not address["region_code"]:
+        return private
     style = mask_style(address["region_code"])
     recipient_address: dict[str, object] = dict(whole.recipient_address)
     recipient_address |= {name: mask_name(address[name], style) for name in _NAMES if address.get(name)}

@@ -17,6 +17,8 @@ import msgspec
 from shopwright.platform.core.data_files import read_data_file
 from shopwright.platform.core.identity import Shop
 
+from .dates import Dated
+
 ShippingType = Literal["TIKTOK", "SELLER"]
 ShippedBy = Literal["CREATE_PACKAGES", "SHIP_PACKAGE", "MARK_AS_SHIPPED"]
 
@@ -95,6 +97,12 @@ class Windows(_Part, frozen=True, kw_only=True):
     fulfilled_by_platform: int
 
 
+class DocumentForm(Dated, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A form in which labels and the like are made, in its time."""
+
+    form: Literal["PDF", "ZPL"]
+
+
 class Rules(_Part, frozen=True, kw_only=True):
     """The trade rules of one market.
 
@@ -131,7 +139,7 @@ class Rules(_Part, frozen=True, kw_only=True):
     combines_live_orders: bool
     fee_fields: tuple[str, ...]
     has_fast_dispatch: bool
-    documents: tuple[Literal["PDF", "ZPL"], ...]
+    documents: tuple[DocumentForm, ...]
     needs_invoice: bool
     masks_platform_shipping: bool
     masks_over_time: bool

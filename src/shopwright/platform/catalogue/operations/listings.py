@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shopwright.platform.catalogue import taxonomy
 from shopwright.platform.catalogue.errors import (
     CONTACT_INFO_MISSING,
     LISTING_QUOTA_USED_UP,
@@ -34,6 +35,7 @@ from shopwright.platform.catalogue.stock.stock_change import Level, set_levels
 from shopwright.platform.catalogue.stock.store import Stock
 from shopwright.platform.core.call import Call
 from shopwright.platform.core.registry import operation
+from shopwright.platform.market.regions import region
 from shopwright.wire.errors import ApiError
 from shopwright.wire.gateway_codes import INVALID
 
@@ -227,10 +229,17 @@ def get_product(call: Call) -> GetProductResponseData:
     return Presenter(call.tx, call.services, call.shop).detail(product, listing)
 
 
-@operation("checkProductListing", raises=RAISED)
+@operation(
+    "checkProductListing",
+    raises=RAISED,
+    differs="The request names no version of the category tree: it is the one in which the market has the category.",
+)
 def check_product_listing(call: Call, body: CheckProductListingRequest) -> CheckProductListingResponseData:
     """Check a listing by every rule, without a change."""
     listing = to_listing(body)
+    versions = region(call.shop.region).category_versions
+    known = [version for version in (versions.tree, *versions.readable) if taxonomy.category(body.category_id, version)]
+    listing.category_version = (known or [versions.tree])[0]
     context = listing_context(call.tx, call.shop, listing)
     listing, warned = cleared(listing, context)
     mistakes = problems(listing, context)

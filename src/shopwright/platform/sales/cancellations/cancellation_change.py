@@ -231,7 +231,7 @@ def reject_request(change: CancelChange, reason: str, comment: str = "", images:
     refused = why_not_reject(change.case)
     if refused is not None:
         raise refused
-    check_reject_reason(change.shop.region, reason)
+    check_reject_reason(change.shop.region, reason, change.order.now)
     check_comment(comment, images)
     change.reject(reason, comment, images)
 

@@ -269,6 +269,8 @@ def _line(order: Order, line: Line, package: Package, rules: Rules) -> GetOrderD
         "gift_retail_price": text(money.original_price, decimals) if line.is_gift else "0",
         "is_dangerous_good": item.is_dangerous,
         "needs_prescription": False,
+        "is_pod_customized": False,
+        "room_id": "",
     }
     if item.parts:
         order_line_item["combined_listing_skus"] = [

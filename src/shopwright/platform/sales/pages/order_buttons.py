@@ -68,7 +68,7 @@ def acts_on(tx: Tx, shop: Shop, order: Order) -> list[Act]:
             ]
     if order.status in SHIPPABLE:
         acts.append(Act("For the seller", "Cancel", "CANCEL_AS_SELLER", fold=_MORE_FOLD))
-    return acts + acts_after_sale(shop, order)
+    return acts + acts_after_sale(tx, shop, order)
 
 
 def _pay(tx: Tx, shop: Shop, order_id: str, _: str) -> None:

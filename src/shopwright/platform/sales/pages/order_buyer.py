@@ -42,7 +42,7 @@ def buyer_of(tx: Tx, shop: Shop, order: Order) -> BuyerBlock:
     town = str(block.get("post_town") or "")
     place = [str(block.get("full_address") or ""), town, *names, str(block.get("postal_code") or "")]
     return BuyerBlock(
-        nickname=mask_name(order.buyer_nickname, mask_style(str(block["region_code"]))),
+        nickname=mask_name(order.buyer_nickname, mask_style(order.region)),
         name=str(block["name"]),
         phone=str(block["phone_number"]),
         place=", ".join(dict.fromkeys(part for part in place if part)),

@@ -77,7 +77,7 @@ def _approve_cancellation(tx: Tx, shop: Shop, order_id: str, cancel_id: str) -> 
 
 
 def _reject_cancellation(tx: Tx, shop: Shop, order_id: str, cancel_id: str) -> None:
-    reason = reject_reasons(shop.region, "CANCELLATION")[0].name
+    reason = reject_reasons(shop.region, "CANCELLATION", tx.now())[0].name
     reject_request(the_cancellation(tx, shop, order_id, cancel_id), reason)
 
 
@@ -92,7 +92,7 @@ def _reject_return(tx: Tx, shop: Shop, order_id: str, return_id: str) -> None:
     case = the_return(tx, shop, order_id, return_id)
     came_back = case.status is ReturnStatus.SHIPPED
     decision = Decision.REJECT_RECEIVED_PACKAGE if came_back else _REJECTIONS[case.type]
-    reason = reasons_to_reject(shop.region, decision)[0].name
+    reason = reasons_to_reject(shop.region, decision, tx.now())[0].name
     answer_return(change_return(tx, shop, return_id), Answer(decision=decision, reason=reason))
 
 
@@ -100,7 +100,7 @@ def _cancel_order(tx: Tx, shop: Shop, order_id: str, _: str) -> None:
     """Cancel all that is left of an order, for the market's first reason but that goods are missing."""
     change = change_order(tx, shop, order_id)
     order = change.order
-    reasons = [reason.name for reason in cancel_reasons(order.region, "SELLER", str(order.status))]
+    reasons = [reason.name for reason in cancel_reasons(order.region, "SELLER", str(order.status), change.now)]
     name = next((name for name in reasons if "out_of_stock" not in name), "")
     if not name:
         raise WRONG_STATE(reason=f"A seller may not cancel an order that is {order.status}.")

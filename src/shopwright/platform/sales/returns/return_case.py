@@ -78,9 +78,10 @@ class Return(msgspec.Struct, kw_only=True, omit_defaults=True):
     """One return of units of one order.
 
     ``since`` is when its state, or the wait in it, began, and ``deadline`` when that ends by itself (0: never).
-    ``is_open``: something may still come of it. ``is_part``: less is refunded than could be. ``request_id`` and
-    ``rma_id`` are set where the shop uses aftersales requests. ``new_order_id`` is the replacement's or exchange's.
-    Times in milliseconds.
+    ``is_open``: something may still come of it. ``is_part``: less is refunded than could be.
+    ``is_received_by_platform``: the goods go to the warehouse of the platform, which fulfilled the order.
+    ``request_id`` and ``rma_id`` are set where the shop uses aftersales requests. ``new_order_id`` is the replacement's
+    or exchange's. Times in milliseconds.
     """
 
     return_id: str
@@ -97,6 +98,7 @@ class Return(msgspec.Struct, kw_only=True, omit_defaults=True):
     deadline: int = 0
     is_open: bool = True
     is_part: bool = False
+    is_received_by_platform: bool = False
     parcel: Parcel = msgspec.field(default_factory=Parcel)
     offer: Offer | None = None
     arbitration: Arbitration | None = None
@@ -237,6 +239,6 @@ def next_action(case: Return) -> str:
         return "SELLER_RESPOND_REFUND" if case.type is ReturnType.REFUND else "SELLER_RESPOND_RETURN"
     if case.status in {_S.REPLACEMENT_PENDING, _S.EXCHANGE_PENDING}:
         return "SELLER_RESPOND_REPLACEMENT"
-    if case.awaits_inspection:
+    if case.awaits_inspection and not case.is_received_by_platform:
         return "SELLER_RESPOND_RECEIVE_PACKAGE"
     return ""

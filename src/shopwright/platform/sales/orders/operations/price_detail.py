@@ -10,7 +10,7 @@ from shopwright.platform.core.money import ZERO, rounded, text
 from shopwright.platform.core.registry import operation
 from shopwright.platform.market.regions import region
 from shopwright.platform.market.trade_rules import Rules, rules_of
-from shopwright.platform.sales.orders.errors import ORDER_NOT_YOURS
+from shopwright.platform.sales.orders.errors import ORDER_ID_WRONG, ORDER_NOT_YOURS
 from shopwright.platform.sales.orders.order import Line
 from shopwright.platform.sales.orders.pricing import included_tax
 
@@ -22,11 +22,14 @@ if TYPE_CHECKING:
 
 @operation(
     "getOrderPriceDetails",
-    raises=(ORDER_NOT_YOURS,),
+    raises=(ORDER_ID_WRONG, ORDER_NOT_YOURS),
     differs="There are no vouchers, and no activity is named with a discount.",
 )
 def get_order_price_details(call: Call) -> GetOrderPriceDetailsResponseData:
     """What the buyer paid, of the whole order and of each line, which is one unit."""
+    order_id = call.path["order_id"]
+    if not (order_id.isascii() and order_id.isdigit()):
+        raise ORDER_ID_WRONG(order_id=order_id[:40])
     order = named_order(call)
     market, rules = region(order.region), rules_of(call.shop)
     decimals = market.currency_decimals

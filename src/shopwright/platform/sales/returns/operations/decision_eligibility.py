@@ -55,8 +55,8 @@ class Asked(Protocol):
 class _ToCancel:
     decisions: tuple[str, ...] = _OF_CANCELLATIONS
 
-    def __init__(self, case: Cancellation, order: Order) -> None:
-        self._case, self._order = case, order
+    def __init__(self, case: Cancellation, order: Order, now: int) -> None:
+        self._case, self._order, self._now = case, order, now
 
     def why_not(self, decision: str) -> ApiError | None:
         if decision == _APPROVE:
@@ -66,14 +66,14 @@ class _ToCancel:
         return NO_CANCELLATION_DECISION(decision=decision)
 
     def reasons(self, decision: str) -> Sequence[Reason]:
-        return reject_reasons(self._order.region, "CANCELLATION") if decision == _REJECT else ()
+        return reject_reasons(self._order.region, "CANCELLATION", self._now) if decision == _REJECT else ()
 
 
 class _ToReturn:
     decisions: tuple[str, ...] = _OF_RETURNS
 
-    def __init__(self, case: Return, code: str) -> None:
-        self._case, self._region = case, code
+    def __init__(self, case: Return, code: str, now: int) -> None:
+        self._case, self._region, self._now = case, code, now
 
     def why_not(self, decision: str) -> ApiError | None:
         if decision in _OF_CANCELLATIONS:
@@ -83,7 +83,7 @@ class _ToReturn:
         return why_not_decide(self._case, Decision(decision))
 
     def reasons(self, decision: str) -> Sequence[Reason]:
-        return reasons_to_reject(self._region, Decision(decision))
+        return reasons_to_reject(self._region, Decision(decision), self._now)
 
 
 def _asked(call: Call) -> Asked:
@@ -91,11 +91,11 @@ def _asked(call: Call) -> Asked:
     cancellation = tx[Cancellations].get(shop.shop_id, claim_id)
     order = tx[Orders].get(shop.shop_id, cancellation.order_id) if cancellation else None
     if cancellation and order:
-        return _ToCancel(cancellation, order)
+        return _ToCancel(cancellation, order, tx.now())
     case = tx[Returns].get(shop.shop_id, claim_id)
     if case is None:
         raise CLAIM_UNKNOWN(claim_id=claim_id[:40])
-    return _ToReturn(case, shop.region)
+    return _ToReturn(case, shop.region, tx.now())
 
 
 @operation(

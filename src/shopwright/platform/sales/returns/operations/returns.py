@@ -12,6 +12,7 @@ from shopwright.platform.core.registry import operation
 from shopwright.platform.market.reasons import find_reason
 from shopwright.platform.market.regions import region
 from shopwright.platform.sales.cancellations.errors import TOO_MANY_TO_CANCEL
+from shopwright.platform.sales.case_times import check_times
 from shopwright.platform.sales.cases_store import CaseFilter
 from shopwright.platform.sales.orders.errors import ORDER_NOT_YOURS
 from shopwright.platform.sales.orders.order_change import change_order
@@ -37,11 +38,13 @@ if TYPE_CHECKING:
 
 @operation(
     "searchReturns",
+    raises=(RETURN_PARAMETER_WRONG,),
     differs="Returns are never combined, quick or edited into others, and return shipping costs nobody anything. Texts "
     "of reasons are English.",
 )
 def search_returns(call: Call, body: SearchReturnsRequest) -> SearchReturnsResponseData:
     """A page of the shop's returns by time of creation or change, the oldest first."""
+    check_times(body)
     page = find_page_by_time(call, call.tx[Returns], _filter(body), lambda last: (last[0], last[1].return_id))
     return {
         "return_orders": [shown_return(call, case) for _, case in page.rows],
