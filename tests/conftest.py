@@ -75,7 +75,7 @@ def _stop_launcher() -> Iterator[None]:
 def _patient_platforms() -> Iterator[None]:
     """A receiver of notifications gets longer than is documented before it is given up: the machine may be busy."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("shopwright.platform.webhooks.delivery.TIMEOUT_SECONDS", 20.0)
+        patch.setattr("shopwright.platform.webhooks.retry.TIMEOUT_SECONDS", 20.0)
         yield
 
 

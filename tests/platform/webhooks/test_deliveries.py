@@ -96,7 +96,7 @@ def test_a_401_is_not_tried_again(platform: RunningPlatform, receiver: WebhookRe
 def test_a_receiver_that_hangs_costs_three_seconds(
     platform: RunningPlatform, receiver: WebhookReceiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("shopwright.platform.webhooks.delivery.TIMEOUT_SECONDS", TIMEOUT_SECONDS)
+    monkeypatch.setattr("shopwright.platform.webhooks.retry.TIMEOUT_SECONDS", TIMEOUT_SECONDS)
     receiver.hold()
     delivery = withdraw(platform, receiver)
     (attempt,) = platform.get(f"/sandbox/deliveries/{delivery['delivery_id']}")["attempts"]

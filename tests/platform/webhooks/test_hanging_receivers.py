@@ -62,7 +62,7 @@ def deliveries_of(platform: RunningPlatform, url: str) -> list[dict[str, Any]]:
 def test_an_address_that_hung_gets_a_tenth_of_the_time_while_the_clock_is_moved(
     platform: RunningPlatform, hanging: WebhookReceiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("shopwright.platform.webhooks.delivery.TIMEOUT_SECONDS", 1.0)
+    monkeypatch.setattr("shopwright.platform.webhooks.retry.TIMEOUT_SECONDS", 1.0)
     platform.post("/sandbox/clock/freeze")
     seller = new_seller(platform, new_app(platform, webhook_url=hanging.url, topics=[1]))
     sku_id = stocked(seller, ORDERS)
@@ -81,7 +81,7 @@ def test_an_address_that_hung_gets_a_tenth_of_the_time_while_the_clock_is_moved(
 def test_an_address_that_answers_again_has_its_whole_time_again(
     platform: RunningPlatform, hanging: WebhookReceiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("shopwright.platform.webhooks.delivery.TIMEOUT_SECONDS", 1.0)
+    monkeypatch.setattr("shopwright.platform.webhooks.retry.TIMEOUT_SECONDS", 1.0)
     platform.post("/sandbox/clock/freeze")
     seller = new_seller(platform, new_app(platform, webhook_url=hanging.url, topics=[1]))
     buy(seller, stocked(seller, 1))

@@ -22,7 +22,7 @@ from shopwright.wire.signing import sign_webhook
 from .address_guard import TargetError, parse_target
 from .lanes import MOST_CLAIMED, MOST_CLAIMED_PER_ADDRESS, Lanes
 from .receiver_answer import read_exchange
-from .retry import TIMEOUT_SECONDS, judge
+from .retry import judge, seconds_to_answer
 from .store import Attempt, Delivery, DeliveryStatus, Exchange, Outbox, Outcome
 
 if TYPE_CHECKING:
@@ -33,9 +33,6 @@ LEASE_MS = 30_000
 
 #: Connections at once, to all addresses.
 _MOST_CONNECTIONS = 256
-
-#: While the clock is moved, an address that hung gets this part of the time for an answer.
-_IMPATIENCE = 0.1
 
 #: Reordering: the window within which notifications change places, and the distance between two of one batch.
 _REORDER_MS, _REORDER_STEP_MS = 2_000, 50
@@ -207,7 +204,7 @@ class Deliverer:
             return _Answer(error="not sent: the app is gone")
         body = delivery.body.encode()
         headers = {"content-type": "application/json", "authorization": sign_webhook(delivery.app_key, app, body)}
-        seconds = TIMEOUT_SECONDS * (_IMPATIENCE if self._moves and self._lanes.hangs(delivery.url) else 1)
+        seconds = seconds_to_answer(clock_moves=self._moves > 0, has_hung=self._lanes.hangs(delivery.url))
         try:
             async with (
                 asyncio.timeout(seconds),
@@ -225,7 +222,8 @@ class Deliverer:
             from .guarded_session import open_session  # a platform that notifies nobody starts without it
 
             allow = self._services.config.webhook_hosts
-            self._session = open_session(allow, most=_MOST_CONNECTIONS, seconds=TIMEOUT_SECONDS)
+            seconds = seconds_to_answer(clock_moves=False, has_hung=False)
+            self._session = open_session(allow, most=_MOST_CONNECTIONS, seconds=seconds)
         return self._session
 
     async def _write_outcomes(self) -> None:
