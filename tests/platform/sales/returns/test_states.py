@@ -18,13 +18,13 @@ from shopwright.platform.sales.returns.states import (
     CHOICES,
     DISPUTABLE,
     FIRST_STATUS,
-    FRUITLESS,
     OWED,
     REQUEST_TRANSITIONS,
     RESHIPPED,
     RETURN_TRANSITIONS,
     RMA_TRANSITIONS,
     UNANSWERED_DECISION,
+    WITHOUT_RESULT,
     Decision,
     RequestStatus,
     ReturnEvent,
@@ -67,7 +67,7 @@ def test_every_event_and_every_decision_does_something() -> None:
 def test_only_states_with_an_outcome_are_final() -> None:
     final = set(ReturnStatus) - {before for before, _ in RETURN_TRANSITIONS}
     refunded = OWED - {ReturnStatus.SUCCESS}
-    assert final == FRUITLESS | RESHIPPED | refunded | {ReturnStatus.COMPLETE}
+    assert final == WITHOUT_RESULT | RESHIPPED | refunded | {ReturnStatus.COMPLETE}
 
 
 def test_what_nobody_answers_is_approved_by_a_decision_that_fits_the_type() -> None:

@@ -150,8 +150,8 @@ class OrderChange(Change[Order]):
         self.end_if_refunded()
 
     def put_back(self, lines: Iterable[Line], reason: Reason = Reason.ORDER_CANCELED) -> bool:
-        """Put units back on the shelf. Those of a SKU that is gone, or whose shelf is full, stay off it: nobody waits
-        for room. Answers whether all are back."""
+        """Put units back into stock; returns whether all have room. Those of a SKU that is gone, or whose warehouse is
+        full, are dropped."""
         units = stocked_units(self.order, lines)
         done = [self._move(sku_id, Quantities(number), reason) for sku_id, number in units.items()]
         return all(done)

@@ -16,7 +16,7 @@ def appeal(change: ReturnChange) -> None:
     if not case.may_be_appealed:
         raise DECISION_DOES_NOT_FIT(decision="appeal against", status=str(case.status))
     case.arbitration = "IN_PROGRESS"
-    change.wait_anew()
+    change.restart_wait()
     change.note("APPEAL", "BUYER", "The buyer asked the platform to decide.")
 
 
@@ -57,4 +57,4 @@ def _rule(change: ReturnChange, ruling: Arbitration, words: str) -> None:
 def _end(change: ReturnChange) -> None:
     change.apply(ReturnEvent.EXPIRE)
     if change.case.status is ReturnStatus.REPLACEMENT_REJECTED:  # a rejected replacement stays one
-        change.let_go()
+        change.release_lines()

@@ -20,7 +20,7 @@ from shopwright.platform.webhooks.emit import emit
 
 from .errors import DECISION_DOES_NOT_FIT, RETURN_UNKNOWN
 from .return_case import Record, Return, deadline_of, is_grouped, next_step, standing_of
-from .states import FRUITLESS, OWED, RESHIPPED, RETURN_TRANSITIONS, Decision, ReturnEvent, ReturnStatus
+from .states import OWED, RESHIPPED, RETURN_TRANSITIONS, WITHOUT_RESULT, Decision, ReturnEvent, ReturnStatus
 from .store import Returns
 
 #: The due action that moves a return on; its payload says to what.
@@ -73,16 +73,16 @@ class ReturnChange(Change[Return]):
         if after is not case.status:
             case.status = after
             self._passed.append(after)
-        self.wait_anew()
-        if after in FRUITLESS:
-            self.let_go()
+        self.restart_wait()
+        if after in WITHOUT_RESULT:
+            self.release_lines()
         elif after in RESHIPPED:
             self.close()
         elif after in OWED and case.parcel.received_at:
             self.restock()
 
-    def wait_anew(self) -> None:
-        """The wait in the return's state begins now."""
+    def restart_wait(self) -> None:
+        """Start the time that is allowed in the return's state."""
         self.case.since = self.order.at
 
     def note(
@@ -93,13 +93,13 @@ class ReturnChange(Change[Return]):
         self.case.records = [*self.case.records, record]
 
     def close(self) -> None:
-        """Nothing more comes of it: it does not keep the order from completing."""
+        """End a return, so that the order may complete."""
         self.case.is_open = False
         order = self.order.order
         order.claims = [claim for claim in order.claims if claim != self.case.return_id]
 
-    def let_go(self) -> None:
-        """Nothing came of it: its lines are as before, free for other requests, and an appeal ends with it."""
+    def release_lines(self) -> None:
+        """Close a return without a result: other requests may claim its lines again, and an appeal about it ends."""
         self.close()
         if self.case.arbitration == "IN_PROGRESS":
             self.case.arbitration = "CLOSED"
@@ -108,7 +108,7 @@ class ReturnChange(Change[Return]):
             line.claim = before[line.id] if line.claim == self.case.return_id else line.claim
 
     def restock(self) -> None:
-        """What came back and was not refused is on the shelf again, as far as it holds more."""
+        """Put goods that came back, and were not refused, into stock, as far as the warehouse has room."""
         if self.case.is_restocked or any(
             record.event == Decision.REJECT_RECEIVED_PACKAGE for record in self.case.records
         ):
@@ -118,7 +118,7 @@ class ReturnChange(Change[Return]):
             self.note("STOCK_FULL", "SYSTEM", "The warehouse is full: not all of the goods were put back into stock.")
 
     def refund(self) -> None:
-        """The buyer has the money back; an order of which everything is refunded is over."""
+        """Record that the refund was paid, and end an order of which everything is refunded."""
         case = self.case
         if case.status is ReturnStatus.SUCCESS:
             self.apply(ReturnEvent.REFUND)

@@ -41,7 +41,7 @@ from .return_change import ReturnChange
 from .return_parcel import write_label
 from .rma import follow
 from .rules import is_reason_to_reject, reasons_to_reject
-from .states import CHOICES, DISPUTABLE, FRUITLESS, OWED, RETURN_TRANSITIONS, Decision, ReturnEvent, ReturnStatus
+from .states import CHOICES, DISPUTABLE, OWED, RETURN_TRANSITIONS, WITHOUT_RESULT, Decision, ReturnEvent, ReturnStatus
 
 #: The codes that any decision can be refused with, and those of rejections and offers for what was sent back.
 REFUSALS: tuple[ErrorCode, ...] = (
@@ -94,7 +94,7 @@ def why_not_decide(case: Return, decision: Decision) -> ApiError | None:
     choice, case_id = CHOICES[decision], case.return_id
     if case.type not in choice.types:
         return DECISION_NOT_OF_TYPE(decision=decision, kind=case.type)
-    if case.status in FRUITLESS:
+    if case.status in WITHOUT_RESULT:
         return ALREADY_CANCELLED(return_id=case_id)
     if case.is_received_by_platform and choice.event in _RECEIPTS:
         return RECEIVED_BY_PLATFORM(return_id=case_id)

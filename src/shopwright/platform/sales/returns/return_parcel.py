@@ -60,7 +60,7 @@ def arrive(change: ReturnChange) -> None:
     if not case.is_on_its_way_back:
         raise DECISION_DOES_NOT_FIT(decision="deliver the parcel of", status=str(case.status))
     case.parcel.received_at = change.order.at
-    change.wait_anew()
+    change.restart_wait()
     change.note("PACKAGE_DELIVERED", "SYSTEM", "The parcel arrived at the return warehouse.")
 
 

@@ -136,8 +136,8 @@ UNANSWERED = frozenset(FIRST_STATUS.values())
 DISPUTABLE = frozenset({_S.REJECTED, _S.RECEIPT_REJECTED, _S.REPLACEMENT_REJECTED})
 #: States in which the buyer's refund is on its way.
 OWED = frozenset({_S.SUCCESS, _S.REPLACEMENT_REFUND, _S.EXCHANGE_REFUND})
-#: States in which nothing came of the request: its lines are free again.
-FRUITLESS = frozenset({_S.CANCEL, _S.REPLACEMENT_CANCEL, _S.EXCHANGE_CANCEL})
+#: States of a request that was withdrawn or refused: other requests may claim its lines again.
+WITHOUT_RESULT = frozenset({_S.CANCEL, _S.REPLACEMENT_CANCEL, _S.EXCHANGE_CANCEL})
 #: States in which goods went to the buyer instead of money.
 RESHIPPED = frozenset({_S.REPLACEMENT_COMPLETE, _S.EXCHANGE_COMPLETE})
 

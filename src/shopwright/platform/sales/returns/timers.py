@@ -71,7 +71,7 @@ def _send_back(change: ReturnChange) -> None:
     if has_goods(change):
         send_back(change)
     else:  # the time to send them begins when they are there
-        change.wait_anew()
+        change.restart_wait()
 
 
 def _approve_receipt(change: ReturnChange) -> None:
