@@ -35,7 +35,7 @@ LATENCY_MS, RATE = 50.0, 1000.0
 WIDTH = 8
 
 #: Seconds between two changes when latency is measured, and the longest that a benchmark waits for notifications.
-_PACE, _PATIENCE = 0.02, 30.0
+_PACE, _MOST_SECONDS = 0.02, 30.0
 
 
 def rows(settings: Settings) -> Iterator[Row]:
@@ -120,11 +120,11 @@ async def _latencies(platform: Platform, shop: Shop, receiver: Receiver, count: 
 
 async def all_came(receiver: Receiver, count: int) -> dict[str, int]:
     came: dict[str, int] = {}
-    until = time.monotonic() + _PATIENCE
+    until = time.monotonic() + _MOST_SECONDS
     while len(came) < count:
         came |= receiver.take()
         if time.monotonic() > until:
-            raise RuntimeError(f"{len(came)} of {count} notifications came within {_PATIENCE:g} s")
+            raise RuntimeError(f"{len(came)} of {count} notifications came within {_MOST_SECONDS:g} s")
         await asyncio.sleep(0.05)
     return came
 

@@ -30,7 +30,7 @@ from .text import console, visible
 _Switch = Parameter(negative="", show_default=False)
 
 #: Seconds that a user has for consent; the code behind it lives for 30 minutes.
-_PATIENCE = 600.0
+_CONSENT_SECONDS = 600.0
 
 
 def login(
@@ -126,7 +126,7 @@ def _answer(link: str, state: str, *, browser: bool, redirect: str | None) -> st
             webbrowser.open(link)
         if landed is not None:
             print("\nWaiting for the browser to come back …", file=sys.stderr, flush=True)
-            return landed.wait(state, _PATIENCE)
+            return landed.wait(state, _CONSENT_SECONDS)
     ask = "\nThen paste the address that the browser was sent to, or its code: "
     print(ask, end="", file=sys.stderr, flush=True)
     pasted = sys.stdin.readline().strip()

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __tracebackhide__ = hide_frames
 
 #: Seconds in which an app may come to cause a notification; one that comes is returned at once.
-PATIENCE = 5.0
+WAIT_SECONDS = 5.0
 
 #: Seconds between two queries of what the platform is about to send.
 _LOOK = 0.02
@@ -45,7 +45,7 @@ class WebhookInbox(WebhookReceiver):
         platform.send_webhooks_to(self.url)
 
     def wait_for(
-        self, topic: int | str | None = None, *, where: Where | None = None, seconds: float = PATIENCE
+        self, topic: int | str | None = None, *, where: Where | None = None, seconds: float = WAIT_SECONDS
     ) -> Notification:
         """The next notification that fits and was not taken yet, in the order of the notification ids.
 
@@ -69,7 +69,7 @@ class WebhookInbox(WebhookReceiver):
                 self._change.wait(_LOOK)
 
     async def async_wait_for(
-        self, topic: int | str | None = None, *, where: Where | None = None, seconds: float = PATIENCE
+        self, topic: int | str | None = None, *, where: Where | None = None, seconds: float = WAIT_SECONDS
     ) -> Notification:
         """As ``wait_for``, while the event loop goes on: for an app under test that runs on it."""
         return await asyncio.to_thread(self.wait_for, topic, where=where, seconds=seconds)

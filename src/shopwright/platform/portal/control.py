@@ -41,7 +41,7 @@ from shopwright.platform.sandbox.snapshots import (
 from shopwright.wire.errors import ApiError
 
 #: Seconds after which the card shows a move of the clock as running.
-_PATIENCE = 0.7
+_SECONDS_BEFORE_RUNNING = 0.7
 
 _UNITS = {"minutes": 60, "hours": 3_600, "days": 86_400}
 
@@ -157,7 +157,7 @@ async def _advance(ask: Ask) -> str:
     move = ask.services[Jobs].get(started.job_id)
     assert move is not None, "it was just started"
     ask.services[LastMove].job = move
-    await asyncio.wait([move.task], timeout=_PATIENCE)
+    await asyncio.wait([move.task], timeout=_SECONDS_BEFORE_RUNNING)
     if move.status is JobStatus.FAILED:
         raise BAD_REQUEST(reason=f"The clock did not move: {move.message}.")
     if move.status is JobStatus.RUNNING:

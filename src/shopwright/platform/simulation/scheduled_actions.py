@@ -47,7 +47,7 @@ _NOT_YET = frozenset({_S.UNPAID, _S.ON_HOLD})
 _DAY_MS = 24 * HOUR_MS
 
 #: How long after an order a buyer may still decide to return it.
-_PATIENCE_MS = 90 * _DAY_MS
+_RETURNS_WITHIN_MS = 90 * _DAY_MS
 
 
 class Details(msgspec.Struct, frozen=True):
@@ -192,7 +192,7 @@ def send_back(fate: Fate) -> str | None:
         return None
     at = order.delivery_time * 1000 + fate.details.returns_after
     if order.status is not _S.DELIVERED:
-        if change.at < order.created_at + _PATIENCE_MS:
+        if change.at < order.created_at + _RETURNS_WITHIN_MS:
             fate.again(change.at + _DAY_MS)
         return None
     if change.at < at:

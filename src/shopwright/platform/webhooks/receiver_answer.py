@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from aiohttp import ClientResponse
 
 #: How much of an answer is kept, in bytes, how long is waited for it, in seconds, and how many headers of what length.
-_MOST_BYTES, _PATIENCE, _MOST_HEADERS, _MOST_VALUE = 2_048, 0.25, 24, 300
+_MOST_BYTES, _BODY_SECONDS, _MOST_HEADERS, _MOST_VALUE = 2_048, 0.25, 24, 300
 
 
 async def read_exchange(reply: ClientResponse) -> Exchange:
@@ -34,12 +34,12 @@ async def _read_text(reply: ClientResponse) -> tuple[str, str]:
     """The first of a body as text, and why it is not all of it."""
     raw = bytearray()
     try:
-        async with asyncio.timeout(_PATIENCE):
+        async with asyncio.timeout(_BODY_SECONDS):
             while len(raw) <= _MOST_BYTES and (piece := await reply.content.read(_MOST_BYTES + 1 - len(raw))):
                 raw += piece
         note = f"more than {_MOST_BYTES:,} bytes" if len(raw) > _MOST_BYTES else ""
     except TimeoutError:
-        note = f"the rest did not come within {_PATIENCE:g} s"
+        note = f"the rest did not come within {_BODY_SECONDS:g} s"
     except Exception as error:  # noqa: BLE001  the receiver has answered with its status, and that counts
         note = f"the rest could not be read: {type(error).__name__}"
     if reply.headers.get("content-encoding", "identity") != "identity":
