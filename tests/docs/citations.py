@@ -25,6 +25,10 @@ CLOSED = re.compile(
 CLOSED_WORDS = ("semantic", "decision", "house")
 PAGE_CITATION = re.compile(r"(?<![\w./-])docs/[\w./-]+\.md(?:#[\w-]+)?")
 LINK = re.compile(r"\]\(([^)\s]+)(?:\s+\"[^\"]*\")?\)")
+#: A file in inline code, with or without a folder: `states.py`, `sales/orders/pricing.py`.
+FILE_NAME = re.compile(r"`([a-z][\w./-]*\.(?:css|html|js|json|md|py|toml|yaml))`")
+#: Pages whose file names are those of a reader's own files, or of files that a tool writes for them.
+PAGES_WITH_OTHER_FILES = ("README.md", "CONTRIBUTING.md")
 FENCE = re.compile(r"^\s*(```|~~~)")
 HEADING = re.compile(r"^#{1,6}\s+(.*?)\s*#*$")
 OWN_ID = re.compile(r"\s*\{\s*:?\s*#([\w-]+)[^}]*\}$")
@@ -125,10 +129,32 @@ def dead_page_citations(root: Path) -> list[Dead]:
     return dead
 
 
-def dead_links(root: Path) -> list[Dead]:
-    """Relative links between pages under docs/ whose file or heading is not there."""
+def pages(root: Path) -> list[Path]:
+    """The pages under docs/, and those at the top."""
+    at_the_top = [root / name for name in PAGES_AT_THE_TOP if (root / name).exists()]
+    return [*at_the_top, *sorted((root / "docs").rglob("*.md"))]
+
+
+def dead_file_names(root: Path) -> list[Dead]:
+    """Names of files, in inline code of a page, that no file of the repository ends with."""
+    files = [f"/{path.relative_to(root).as_posix()}" for path in (*text_files(root), *root.glob("*.*"))]
     dead = []
-    for page in sorted((root / "docs").rglob("*.md")):
+    for page in pages(root):
+        if page.name in PAGES_WITH_OTHER_FILES:
+            continue
+        text, name = page.read_text(encoding="utf-8"), page.relative_to(root).as_posix()
+        dead += [
+            Dead(name, line_of(text, hit.start()), hit[1])
+            for hit in FILE_NAME.finditer(text)
+            if not any(file.endswith(f"/{hit[1]}") for file in files)
+        ]
+    return dead
+
+
+def dead_links(root: Path) -> list[Dead]:
+    """Relative links of pages whose file or heading is not there."""
+    dead = []
+    for page in pages(root):
         text = prose(page.read_text(encoding="utf-8"))
         for hit in LINK.finditer(text):
             if re.match(r"[a-z][a-z+.-]*:", hit[1]):

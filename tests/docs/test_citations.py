@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from .citations import Dead, anchors, closed_sources, dead_links, dead_page_citations
+from .citations import Dead, anchors, closed_sources, dead_file_names, dead_links, dead_page_citations
 
 ROOT = Path(__file__).parents[2]
 #: Keeps the citations of the samples below out of what the tests find in this file.
@@ -37,6 +37,11 @@ def test_every_cited_page_and_heading_exists() -> None:
 def test_every_relative_link_between_pages_resolves() -> None:
     dead = dead_links(ROOT)
     assert not dead, f"links that lead nowhere:\n{listed(dead)}"
+
+
+def test_every_file_that_a_page_names_exists() -> None:
+    dead = dead_file_names(ROOT)
+    assert not dead, f"no such file:\n{listed(dead)}"
 
 
 def test_each_decision_has_a_number_of_its_own_in_name_and_title() -> None:
@@ -86,11 +91,21 @@ def test_a_link_to_a_missing_page_or_heading_is_told_with_file_and_line(tmp_path
     assert dead_links(tmp_path) == [Dead(f"{DOCS}/b.md", 10, "#three"), Dead(f"{DOCS}/guide/a.md", 5, "b.md")]
 
 
+def test_a_file_name_that_no_file_has_is_told_with_page_and_line(tmp_path: Path) -> None:
+    write(tmp_path, "src/market/rules.json", "{}")
+    write(
+        tmp_path, f"{DOCS}/a.md", "# A\n\n`rules.json`, `market/rules.json`\n\n`old_rules.json`, `other/rules.json`\n"
+    )
+    assert dead_file_names(tmp_path) == [
+        Dead(f"{DOCS}/a.md", 5, "old_rules.json"),
+        Dead(f"{DOCS}/a.md", 5, "other/rules.json"),
+    ]
+
+
 def test_anchors_are_those_that_the_site_gets() -> None:
     markdown = pytest.importorskip("markdown")
     for page in sorted((ROOT / "docs").rglob("*.md")):
-        html = markdown.markdown(
-            page.read_text(encoding="utf-8"), extensions=["toc", "attr_list", "tables", "pymdownx.superfences"]
-        )
+        text = re.sub(r"\A---\n.*?\n---\n", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+        html = markdown.markdown(text, extensions=["toc", "attr_list", "tables", "pymdownx.superfences"])
         headings = set(re.findall(r"<h[1-6] id=\"([^\"]+)\"", html))
         assert headings <= anchors(page), page.name
