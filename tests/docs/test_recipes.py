@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 import yaml
 
+from shopwright.testing import Platform
+
 DOCS = Path(__file__).parents[2] / "docs"
 SECONDS = 120
 
@@ -64,3 +66,16 @@ def test_the_workflow_of_an_app_in_python_loads_the_fixtures(tmp_path: Path) -> 
         check=False,
     )
     assert done.returncode == 0, done.stdout
+
+
+def test_a_back_up_taken_while_the_server_runs_serves_orders_and_goes_back_to_the_start(tmp_path: Path) -> None:
+    block = re.search(r"## Back-up.+?```sh\n(.+?)```", (DOCS / "guide/upgrade.md").read_text(), re.DOTALL)
+    assert block is not None
+    with Platform.start("GB", folder=tmp_path / ".shopwright") as platform:
+        order = platform.buy()
+        subprocess.run(["bash", "-euc", block[1]], cwd=tmp_path, timeout=SECONDS, check=True)
+    with Platform.start("GB", folder=tmp_path / "backup") as restored:
+        assert [kept.order_id for kept in restored.orders.all()] == [order.order_id]
+        restored.reset()
+        assert restored.orders.all() == []
+    assert (tmp_path / "backup/shop.db").stat().st_mode & 0o077 == 0

@@ -96,7 +96,9 @@ def _put_back(store: Store, snapshot: Snapshot, *, start_over: bool) -> int:
         try:
             dialect.load_snapshot(tx.connection, snapshot.snapshot_id, tables_of(BUSINESS))
         except LookupError as error:
-            raise SnapshotError(f"the copy of snapshot {snapshot.snapshot_id} is gone or does not fit") from error
+            raise SnapshotError(
+                f"the copy of snapshot {snapshot.snapshot_id} is missing, or an upgrade changed the schema since"
+            ) from error
         except TimeoutError as error:
             raise SnapshotError(f"{error}; try again") from error
         if not start_over:
