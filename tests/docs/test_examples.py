@@ -13,10 +13,9 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.harness.calls import Seller
+from tests.cli.commands import run_command
 from tests.harness.launcher import run
 from tests.harness.server import RunningPlatform
-from tests.harness.trade import advance, buy
 
 pytestmark = pytest.mark.slow
 
@@ -122,9 +121,8 @@ def test_every_guide_and_quickstart_has_a_title() -> None:
 @pytest.mark.own_platform
 def test_the_first_success_of_the_landing_page_prints_a_label(platform: RunningPlatform, tmp_path: Path) -> None:
     (example,) = (example for example in examples() if example.title == "first_success.py")
-    seller = Seller(platform, {}, {"cipher": platform.keys["shop_cipher"]}, platform.keys["seller"])
-    sku_id = platform.inside(lambda tx: tx.connection.exec_driver_sql("SELECT sku_id FROM skus").scalar(), writes=False)
-    advance(seller, buy(seller, str(sku_id))["order_id"], "AWAITING_SHIPMENT")
+    (command,) = re.findall(r"^\.venv/bin/shopwright (.+)$", (DOCS / "index.md").read_text(), re.MULTILINE)
+    run_command(tmp_path, tuple(command.split()), {"SHOPWRIGHT_URL": platform.url})
     script = tmp_path / example.title
     script.write_text(example.text.replace(_PRINTED_URL, platform.url))
     assert "/documents/" in run_example(example, script).stdout

@@ -55,7 +55,12 @@ class Reading:
         str | None, Parameter(help="Regular expression of stock codes that are products; all of an export's.")
     ] = None
     day_first: Annotated[
-        bool, Parameter(negative="", show_default=False, help="1/12/10 is in December, not in January.")
+        bool,
+        Parameter(
+            negative="",
+            show_default=False,
+            help="1/12/10 is in December; an export's dates tell it, in a ledger months come first.",
+        ),
     ] = False
     month_first: Annotated[
         bool, Parameter(negative="", show_default=False, help="1/12/10 is in January; an export's dates tell it.")
