@@ -111,7 +111,7 @@ def test_other_columns_are_mapped(tmp_path: Path, start_platform: StartPlatform)
 @pytest.mark.parametrize(
     ("options", "problem", "remedy"),
     [
-        (["nowhere.csv"], "nowhere.csv cannot be read", "check the path"),
+        (["nowhere.csv"], "nowhere.csv cannot be read: No such file", "check the path"),
         (["bad.csv"], "no column 'InvoiceNo' (order)", "order=a"),
         (["empty.csv"], "nothing to replay", "report"),
         (["history.csv", "--columns", "invoice=X"], "'invoice=X' does not map a column", "FIELD=COLUMN"),

@@ -42,6 +42,24 @@ def test_the_list_of_operations_breaks_no_name(columns: int, tmp_path: Path) -> 
 
 
 @WIDTHS
+def test_the_list_of_operations_marks_those_that_a_platform_has_not_built(columns: int, tmp_path: Path) -> None:
+    *lines, note = printed_at(columns, tmp_path, "call", "--list")
+    marked = {words[0]: "*" in words for words in map(str.split, lines) if words}
+    assert marked["affiliate_partner.get_affiliate_campaign_creator_product_content_statistics"]
+    assert marked["finance.get_payments"]
+    assert not marked["order.get_order_list"]
+    assert "* not built by a platform" in " ".join([*lines, note])
+
+
+def test_a_refusal_on_a_terminal_is_wrapped_between_words(tmp_path: Path) -> None:
+    with at_terminal(tmp_path, "call", "order.get_order_list", COLUMNS="80") as terminal:
+        assert terminal.end() == 2
+        lines = terminal.text.replace("\r\n", "\n").splitlines()
+    assert max(map(len, lines)) <= 80
+    assert {"SHOPWRIGHT_BASE_URL,", "SHOPWRIGHT_APP_KEY,", "SHOPWRIGHT_ACCESS_TOKEN"} <= set(" ".join(lines).split())
+
+
+@WIDTHS
 def test_the_list_of_orders_breaks_no_id_and_no_line(columns: int, platform: RunningPlatform, tmp_path: Path) -> None:
     order = order_in(platform)
     head, row = printed_at(columns, tmp_path, "sandbox", "orders", "--limit", "1", SHOPWRIGHT_URL=platform.url)[:2]
@@ -54,8 +72,9 @@ def test_the_list_of_orders_breaks_no_id_and_no_line(columns: int, platform: Run
 def test_columns_without_room_are_named(platform: RunningPlatform, tmp_path: Path) -> None:
     order_in(platform)
     lines = printed_at(80, tmp_path, "sandbox", "orders", "--limit", "1", SHOPWRIGHT_URL=platform.url)
-    assert "no room for" in lines[-1]
-    assert "--json" in lines[-1]
+    note = " ".join(lines[2:])
+    assert note.startswith("no room for package_ids, buyer_id")
+    assert note.endswith("--json")
 
 
 def test_an_id_that_is_wider_than_the_terminal_stays_whole(platform: RunningPlatform, tmp_path: Path) -> None:

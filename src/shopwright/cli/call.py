@@ -20,7 +20,7 @@ from .call_arguments import arguments_of, method_named
 from .call_output import print_help, print_list, print_rows
 from .profiles import open_shop
 from .refusal import FAILED, RefusedError
-from .text import console, visible
+from .text import console, print_message, visible
 
 _Switch = Parameter(negative="", show_default=False)
 
@@ -113,9 +113,7 @@ def _print_one(data: Any, method: Method, *, as_table: bool, columns: str | None
     print_rows(rows, columns)
     rest = {name: value for name, value in data.items() if not isinstance(value, list | dict)}
     if rest:
-        console(stderr=True).print(
-            ", ".join(f"{name}: {visible(str(value))}" for name, value in rest.items()), style="dim"
-        )
+        print_message(", ".join(f"{name}: {visible(str(value))}" for name, value in rest.items()), style="dim")
 
 
 def _rows(method: Method, data: Any) -> list[Any] | None:
@@ -158,16 +156,15 @@ def _is_terminal() -> bool:
 
 
 def _failed(error: Exception) -> int:
-    out = console(stderr=True)
     if isinstance(error, ArgumentError) or not isinstance(error, ShopwrightError):
         problem = error.message if isinstance(error, ArgumentError) else str(error)
         raise RefusedError(visible(problem), "see what it takes with --help") from error
-    out.print(f"error: {visible(error.message)}", style="bold red")
+    print_message(visible(error.message), "bold red", head="error: ")
     for head, text in (("cause", error.cause), ("do", error.remedy)):
         if text:
-            out.print(f"{head:>5}: {visible(text)}")
+            print_message(visible(text), head=f"{head:>5}: ")
     if isinstance(error, PartialFailure):
         print(json.dumps(error.data, ensure_ascii=False))
     if isinstance(error, ApiCallError) and error.request_id:
-        out.print(f"   id: {error.request_id} (HTTP {error.http_status})", style="dim")
+        print_message(f"   id: {error.request_id} (HTTP {error.http_status})", style="dim")
     return FAILED

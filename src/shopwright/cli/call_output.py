@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import sys
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -18,7 +19,7 @@ from .cells import at, cell
 from .output import print_json
 from .refusal import RefusedError
 from .table import print_table
-from .text import console, visible
+from .text import console, print_message, visible
 
 #: Columns that come first where rows have them; the rest follow in the row's own order.
 _FIRST_COLUMNS = ("id", "order_id", "package_id", "product_id", "return_id", "cancel_id", "name", "title", "status")
@@ -38,7 +39,7 @@ def print_rows(rows: Sequence[Any], columns: str | None) -> None:
         hint = f"no row has {', '.join(unknown)}; " + (
             f"did you mean {', '.join(near)}?" if near else "--json shows all"
         )
-        console(stderr=True).print(visible(hint), style="yellow")
+        print_message(visible(hint), style="yellow")
     texts = [[cell(row, head) for head in heads] for row in rows]
     print_table(heads, texts, sentences=_SENTENCES & set(heads), as_table=True)
 
@@ -74,17 +75,21 @@ def print_list(word: str, *, as_json: bool) -> int:
     if as_json:
         print_json([_listed(operation) for operation in matching])
         return 0
+    # A terminal of 80 columns has no room for words beside the longest names.
+    head, mark = ("", "*") if sys.stdout.isatty() else ("platform", "not built")
     rows = [
         (
             f"{operation.area}.{operation.name}",
-            "" if operation.id in built_operations() else "not built",
+            "" if operation.id in built_operations() else mark,
             operation.summary,
             _alias(operation),
             f"{operation.method} {operation.path}",
         )
         for operation in matching
     ]
-    print_table(["operation", "platform", "what", "alias", "path"], rows, sentences={"what"})
+    print_table(["operation", head, "what", "alias", "path"], rows, sentences={"what"})
+    if sys.stdout.isatty() and any(row[1] for row in rows):
+        print_message("* not built by a platform, which answers HTTP 501; TikTok has it", style="dim")
     return 0
 
 

@@ -9,6 +9,7 @@ from cyclopts import Parameter
 
 def completion(
     shell: Annotated[Literal["bash", "zsh", "fish"], Parameter(help="Which shell.")],
+    /,
 ) -> int:
     """Print what lets a shell complete the command's words.
 

@@ -11,7 +11,7 @@ from .connection import SWITCH, AnyShop, Connection, Limit, shop_id_of
 from .control import Control
 from .events import Events
 from .lines import parts_of_call, print_event, print_line
-from .text import console
+from .text import print_message
 
 #: How many calls are remembered, so that none is printed twice when following begins.
 _REMEMBERED = 5_000
@@ -98,7 +98,7 @@ def _print(call: dict[str, Any], *, as_json: bool) -> None:
 
 def note(text: str) -> None:
     """Say something beside the output."""
-    console(stderr=True).print(text, style="dim")
+    print_message(text, style="dim")
 
 
 def _operation_id(name: str | None) -> str | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from cyclopts import CycloptsError
 
 from .refusal import INTERRUPTED, RefusedError
-from .text import console, visible
+from .text import print_message, visible
 from .tree import build, with_default, words_after
 
 if TYPE_CHECKING:
@@ -59,12 +59,9 @@ def _explained(error: Exception) -> RefusedError | None:
 
 
 def _refuse(refusal: RefusedError) -> int:
-    from rich.text import Text
-
-    text = Text.assemble(("error: ", "bold red"), refusal.problem)
+    print_message(refusal.problem, head="error: ", head_style="bold red")
     if refusal.remedy:
-        text.append_text(Text.assemble(("\n   do: ", "bold green"), refusal.remedy))
-    console(stderr=True).print(text)
+        print_message(refusal.remedy, head="   do: ", head_style="bold green")
     return refusal.exit_code
 
 

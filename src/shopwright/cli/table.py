@@ -5,13 +5,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Collection, Sequence
 
-from .text import console, visible
+from .text import console, print_message, visible
 
 #: Blanks between two columns.
 _GAP = 2
 
 #: A column of sentences is not made narrower than its longest word, unless a word is wider than any name.
 _WIDEST_WORD = 40
+
+#: Of more columns that are left out, the number is told.
+_MOST_NAMED = 6
 
 
 def print_table(
@@ -34,8 +37,10 @@ def print_table(
     places = _fitting(heads, shown_rows, sentences, console().width)
     _print(heads, shown_rows, sentences, places)
     if left_out := [head for place, head in enumerate(heads) if place not in places]:
-        note = f"no room for {', '.join(left_out)}: widen the terminal, or use --json"
-        console(stderr=True).print(note, style="dim")
+        names = ", ".join(left_out[:_MOST_NAMED]) + (
+            f" and {len(left_out) - _MOST_NAMED} more" if len(left_out) > _MOST_NAMED else ""
+        )
+        print_message(f"no room for {names}: widen the terminal, or use --json", style="dim")
 
 
 def print_pairs(pairs: Sequence[tuple[str, str]]) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
 from functools import cache
+from textwrap import TextWrapper
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,3 +26,19 @@ def console(*, stderr: bool = False) -> Console:
     from rich.console import Console
 
     return Console(stderr=stderr, highlight=False, soft_wrap=True, emoji=False, markup=False)
+
+
+def print_message(text: str, style: str = "", *, head: str = "", head_style: str = "") -> None:
+    """Print sentences on standard error, after a head. A terminal wraps them between words, and breaks no word."""
+    from rich.text import Text
+
+    out = console(stderr=True)
+    lines = f"{head}{text}".split("\n")
+    if sys.stderr.isatty():
+        wrapper = TextWrapper(
+            out.width, subsequent_indent=" " * len(head), break_long_words=False, break_on_hyphens=False
+        )
+        lines = [wrapper.fill(line) for line in lines]
+    message = Text("\n".join(lines), style)
+    message.stylize(head_style, 0, len(head))
+    out.print(message)

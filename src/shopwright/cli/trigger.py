@@ -60,7 +60,7 @@ def trigger(
     if not fresh:
         from .logs import note
 
-        note("no app was notified: none with a webhook address wants this topic; shopwright listen gives it one")
+        note("no app was notified: none that has this topic has a webhook address; shopwright listen gives an app one")
     return 0
 
 

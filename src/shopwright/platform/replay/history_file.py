@@ -129,4 +129,5 @@ def _open(path: Path) -> TextTable | Workbook:
                 raise HistoryError(f"{path} {words}", _SAVE_AGAIN)
         return Workbook(path) if start == b"PK\x03\x04" else TextTable(path)
     except OSError as error:
-        raise HistoryError(f"{path} cannot be read: {error}", "check the path and that the file is whole") from error
+        problem = f"{path} cannot be read: {error.strerror or error}"
+        raise HistoryError(problem, "check the path and that the file is whole") from error
