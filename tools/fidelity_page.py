@@ -78,9 +78,9 @@ def cell(book: Book, facts: Iterable[Fact], kind: str) -> str:
     counted = [fact for fact in facts if fact.kind == kind and is_counted(fact)]
     if not counted:
         return "–"
-    shown = sum(fact in book.record for fact in counted)
+    recorded = sum(fact in book.record for fact in counted)
     unknown = sum(fact not in book.record and fact not in book.whys for fact in counted)
-    share = f"{shown:,} of {len(counted):,} ({shown * 100 // len(counted)} %)"
+    share = f"{recorded:,} of {len(counted):,} ({recorded * 100 // len(counted)} %)"
     return f"{share}, {unknown:,} open" if unknown else share
 
 

@@ -9,8 +9,8 @@ from typing import Any
 def on_config(config: Any) -> Any:
     """Replace the folders in the menu by their pages; those that the menu names itself are left out."""
     docs = Path(config["docs_dir"])
-    named = set(_pages(config["nav"]))
-    config["nav"] = [_expanded(item, docs, named) for item in config["nav"]]
+    own_entries = set(_pages(config["nav"]))
+    config["nav"] = [_expanded(item, docs, own_entries) for item in config["nav"]]
     return config
 
 
@@ -22,7 +22,7 @@ def _pages(items: list[Any]) -> list[str]:
     return pages
 
 
-def _expanded(item: Any, docs: Path, named: set[str]) -> Any:
+def _expanded(item: Any, docs: Path, own_entries: set[str]) -> Any:
     if not isinstance(item, dict):
         return item
     ((title, value),) = item.items()
@@ -32,7 +32,7 @@ def _expanded(item: Any, docs: Path, named: set[str]) -> Any:
     for child in value:
         if isinstance(child, str) and child.endswith("/*"):
             pages = sorted(str(page.relative_to(docs)) for page in (docs / child[:-2]).glob("*.md"))
-            children += [page for page in pages if page not in named]
+            children += [page for page in pages if page not in own_entries]
         else:
-            children.append(_expanded(child, docs, named))
+            children.append(_expanded(child, docs, own_entries))
     return {title: children}

@@ -33,17 +33,17 @@ def method_named(name: str) -> Method:
 
 def _in_one_area(name: str) -> Operation | None:
     """The operation of that name, or alias, if no other area has one. Raises ``RefusedError`` for a choice."""
-    named = [operation for operation in operations().values() if operation.name == name]
+    matching = [operation for operation in operations().values() if operation.name == name]
     for alias, other in methods.ALIASES.items():
         area, _, short = alias.partition(".")
         if short == name:
-            named += [
+            matching += [
                 operation for operation in operations().values() if (operation.area, operation.name) == (area, other)
             ]
-    if len(named) > 1:
-        areas = " or ".join(f"{operation.area}.{name}" for operation in named)
+    if len(matching) > 1:
+        areas = " or ".join(f"{operation.area}.{name}" for operation in matching)
         raise RefusedError(f"several areas have an operation {name!r}", f"write {areas}")
-    return named[0] if named else None
+    return matching[0] if matching else None
 
 
 def _near(name: str) -> str:

@@ -43,17 +43,17 @@ def unknown_product(call: Call, product_id: str) -> ApiError:
 
     12052031, 12052032, 12052048 and 12052034, of which each operation answers those that its documentation lists.
     """
-    named = product_id[:40]
+    short_id = product_id[:40]
     documented = call.operation.documented_codes
     if not product_id.isdecimal() and str(PRODUCT_IDS_INVALID.code) in documented:
-        return PRODUCT_IDS_INVALID(ids=named)
+        return PRODUCT_IDS_INVALID(ids=short_id)
     owner = call.tx[Products].shop_of(product_id)
     if owner is not None:
         shop = call.tx[Accounts].shop(owner)
         is_ours = shop is not None and shop.account_id == call.account.account_id
         if is_ours and str(PRODUCT_OF_ANOTHER_SHOP.code) in documented:
-            return PRODUCT_OF_ANOTHER_SHOP(product_id=named)
-        return PRODUCT_NOT_IN_ACCOUNT(product_id=named)
+            return PRODUCT_OF_ANOTHER_SHOP(product_id=short_id)
+        return PRODUCT_NOT_IN_ACCOUNT(product_id=short_id)
     if str(PRODUCT_DOES_NOT_EXIST.code) in documented:
-        return PRODUCT_DOES_NOT_EXIST(product_id=named)
-    return PRODUCT_NOT_IN_ACCOUNT(product_id=named)
+        return PRODUCT_DOES_NOT_EXIST(product_id=short_id)
+    return PRODUCT_NOT_IN_ACCOUNT(product_id=short_id)

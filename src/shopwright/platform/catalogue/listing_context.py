@@ -94,15 +94,15 @@ def _reference(warehouse: Warehouse) -> WarehouseRef:
 
 def _of_others(tx: Tx, listing: Listing, own: AbstractSet[str]) -> dict[str, WarehouseRef]:
     """The warehouses of other shops that the listing names."""
-    named = {line.warehouse_id for sku in listing.skus for line in sku.inventory or () if line.warehouse_id}
-    strange = [warehouse_id for warehouse_id in sorted(named - own) if tx[Warehouses].shop_of(warehouse_id)]
+    warehouse_ids = {line.warehouse_id for sku in listing.skus for line in sku.inventory or () if line.warehouse_id}
+    strange = [warehouse_id for warehouse_id in sorted(warehouse_ids - own) if tx[Warehouses].shop_of(warehouse_id)]
     return dict.fromkeys(strange, WarehouseRef("SALES_WAREHOUSE", is_own=False))
 
 
 def _persons_of_others(tx: Tx, shop: Shop, listing: Listing) -> AbstractSet[str]:
     """The manufacturers and responsible persons of other shops that the listing names, as far as rules look at them."""
-    named = {*(listing.manufacturer_ids or ())[:PERSONS], *(listing.responsible_person_ids or ())[:PERSONS]}
-    strange = named.difference(shop.doc.manufacturer_ids, shop.doc.responsible_person_ids)
+    person_ids = {*(listing.manufacturer_ids or ())[:PERSONS], *(listing.responsible_person_ids or ())[:PERSONS]}
+    strange = person_ids.difference(shop.doc.manufacturer_ids, shop.doc.responsible_person_ids)
     return frozenset(person_id for person_id in strange if tx[Accounts].has_person(person_id))
 
 

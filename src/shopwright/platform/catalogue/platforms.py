@@ -11,8 +11,8 @@ TIKTOK_SHOP, TOKOPEDIA = "TIKTOK_SHOP", "TOKOPEDIA"
 
 def platforms_of(listing: Listing) -> list[str]:
     """The platforms of a listing in a fixed order; TikTok Shop where it names none."""
-    named = listing.listing_platforms or [TIKTOK_SHOP]
-    return [platform for platform in (TIKTOK_SHOP, TOKOPEDIA) if platform in named]
+    wanted = listing.listing_platforms or [TIKTOK_SHOP]
+    return [platform for platform in (TIKTOK_SHOP, TOKOPEDIA) if platform in wanted]
 
 
 def status_on(platform: str, product: Product) -> ProductStatus:

@@ -72,10 +72,10 @@ def read_amount(text: str, *, decimals: int, mark: DecimalMark = "") -> Decimal 
 def find_mark(texts: Iterable[str]) -> DecimalMark:
     """The decimal mark that a file's amounts use; empty when they do not tell, or contradict each other."""
     amounts = (take_apart(text) for text in texts)
-    found: Counter[DecimalMark] = Counter(
+    marks: Counter[DecimalMark] = Counter(
         known for amount in amounts if amount is not None and (known := mark_of(amount.number))
     )
-    return next(iter(found)) if len(found) == 1 else ""
+    return next(iter(marks)) if len(marks) == 1 else ""
 
 
 @cache

@@ -96,18 +96,18 @@ class ColumnMap(msgspec.Struct, frozen=True, kw_only=True):
             return Layout(None, {field: self.column(field) for field in FIELDS}, self._ledger_places(header))
         if export_format is None:
             export_format = _by_hand()
-        found = export_format.find_columns(header)
+        place_by_field = export_format.find_columns(header)
         for field in self.assigned:
-            found.pop(field, None)
+            place_by_field.pop(field, None)
             name = self.column(field)
             if name and name not in header:
                 raise _missing([field], self, header)
             if name:
-                found[field] = header.index(name)
-        if lacking := export_format.lacking(found):
+                place_by_field[field] = header.index(name)
+        if lacking := export_format.lacking(place_by_field):
             raise _incomplete(export_format, lacking, header)
-        places = tuple(found.get(field, len(header)) for field in EXPORT_FIELDS)
-        names = {field: header[place] for field, place in found.items()}
+        places = tuple(place_by_field.get(field, len(header)) for field in EXPORT_FIELDS)
+        names = {field: header[place] for field, place in place_by_field.items()}
         return Layout(export_format, names, places, export_format.find_packed(header))
 
     def _ledger_places(self, header: Sequence[str]) -> tuple[int, ...]:

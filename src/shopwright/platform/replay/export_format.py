@@ -112,12 +112,12 @@ class ExportFormat(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         places: dict[str, int] = {}
         for place, name in enumerate(header):
             places.setdefault(plain(name), place)
-        found: dict[str, int] = {}
+        place_by_field: dict[str, int] = {}
         for field, names in self.columns.items():
             place_of_field = next((places[plain(name)] for name in names if plain(name) in places), None)
             if place_of_field is not None:
-                found[field] = place_of_field
-        return found
+                place_by_field[field] = place_of_field
+        return place_by_field
 
     def lacking(self, fields: Collection[str]) -> list[str]:
         """What the format needs and these fields do not have."""

@@ -21,7 +21,7 @@ _YEAR_FIRST = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _YEAR_LAST = re.compile(
-    rf"(?P<one>\d{{1,2}})(?P<mark>[/.-])(?P<two>\d{{1,2}})(?P=mark)(?P<year>\d{{4}}|\d{{2}}){_CLOCK}",
+    rf"(?P<first>\d{{1,2}})(?P<mark>[/.-])(?P<second_number>\d{{1,2}})(?P=mark)(?P<year>\d{{4}}|\d{{2}}){_CLOCK}",
     re.ASCII | re.IGNORECASE,
 )
 _MONTH = r"(?P<{name}>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
@@ -43,8 +43,8 @@ def read_moment(text: str, *, day_first: bool) -> int | None:
     if match := _YEAR_FIRST.fullmatch(text):
         return _seconds(match, int(match["month"]), int(match["day"]))
     if match := _YEAR_LAST.fullmatch(text):
-        one, two = int(match["one"]), int(match["two"])
-        month, day = (two, one) if day_first else (one, two)
+        first, second = int(match["first"]), int(match["second_number"])
+        month, day = (second, first) if day_first else (first, second)
         return _seconds(match, month, day)
     if match := _NAMED_MONTH.fullmatch(text):
         name = (match["name"] or match["name_first"])[:3].lower()
@@ -59,12 +59,12 @@ def find_day_first(texts: Iterable[str]) -> bool | None:
     an export covers a few weeks or months.
     """
     dates = {
-        (int(match["one"]), int(match["two"]), int(match["year"]))
+        (int(match["first"]), int(match["second_number"]), int(match["year"]))
         for text in texts
         if (match := _YEAR_LAST.fullmatch(text))
     }
-    over_first = any(one > 12 for one, _, _ in dates)
-    over_second = any(two > 12 for _, two, _ in dates)
+    over_first = any(first > 12 for first, _, _ in dates)
+    over_second = any(second > 12 for _, second, _ in dates)
     if over_first or over_second:
         return None if over_first and over_second else over_first
     by_day, by_month = (_span(dates, day_first=day_first) for day_first in (True, False))
@@ -73,7 +73,10 @@ def find_day_first(texts: Iterable[str]) -> bool | None:
 
 def _span(dates: Iterable[tuple[int, int, int]], *, day_first: bool) -> int:
     """Roughly how many days lie between the first and the last of the dates."""
-    days = [year * 366 + (two if day_first else one) * 31 + (one if day_first else two) for one, two, year in dates]
+    days = [
+        year * 366 + (second if day_first else first) * 31 + (first if day_first else second)
+        for first, second, year in dates
+    ]
     return max(days) - min(days) if days else 0
 
 

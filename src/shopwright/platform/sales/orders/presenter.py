@@ -328,8 +328,8 @@ def _add_line_fees(
         "buyer_service_fee": money.buyer_service_fee,
         **dict.fromkeys(_DISTANCE_FEES, ZERO),
     }
-    shown = {name: amount for name, amount in optional.items() if amount or name in rules.fee_fields}
-    fees = {name: text(amount, decimals) for name, amount in shown.items()}
+    fees_to_show = {name: amount for name, amount in optional.items() if amount or name in rules.fee_fields}
+    fees = {name: text(amount, decimals) for name, amount in fees_to_show.items()}
     order_line_item.update(cast("GetOrderDetailResponseDataOrderLineItem", fees))
 
 
