@@ -19,7 +19,7 @@ from tests.harness.postgres import new_database, running_postgres
 from tests.harness.server import RunningPlatform
 from tests.harness.shared import SharedPlatform
 
-pytest_plugins = ["tests.harness.cpu", "tests.harness.declarations"]
+pytest_plugins = ["tests.harness.cpu", "tests.harness.declarations", "tests.harness.time_units"]
 
 StartPlatform = Callable[..., RunningPlatform]
 

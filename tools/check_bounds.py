@@ -43,7 +43,7 @@ def _environment(folder: Path, *options: str) -> Path:
 
 
 def _releases(python: Path) -> dict[str, str]:
-    command = [str(python), *PIP, "list", "--format", "json"]
+    command = [str(python), "-m", "pip", "--disable-pip-version-check", "list", "--format", "json"]
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     return {load["name"].lower().replace("_", "-"): load["version"] for load in json.loads(listed)}
 

@@ -1,4 +1,4 @@
-"""Writes the typed face of the client: ``src/shopwright/client/api/<area>.py`` and the bodies' TypedDicts beside them.
+"""Writes the typed face of the client: ``src/shopwright/client/api/<area>.py``, with bodies and replies beside them.
 
 ``python tools/client_stubs.py`` writes; with ``--check`` it only compares, and fails on a difference.
 """
@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import sys
 import textwrap
@@ -47,6 +48,35 @@ class Bodies(Module):
         return f"{key}: Required[{kind}]" if required else f"{key}: {kind}"
 
 
+#: A value of a closed list is a word in capitals. Codes of countries and currencies are listed as of a day, and grow.
+WORD, CODE = re.compile(r"[A-Z][A-Z0-9_]*"), re.compile(r"[A-Z]{2,3}")
+
+
+class Replies(Module):
+    """TypedDicts of what replies hold: texts of which the contract lists all values are Literals."""
+
+    def __init__(self, schemas: Json) -> None:
+        super().__init__(schemas, request=False)
+
+    def type_of(self, schema: Json, *, limited: bool) -> str:
+        values = listed(schema)
+        return f"Literal[{', '.join(map(json.dumps, values))}]" if values else super().type_of(schema, limited=limited)
+
+    def field(self, key: str, schema: Json, required: bool, *, limited: bool) -> str:
+        is_text = key.endswith("_name") and schema.get("type") == "string"  # for people: TikTok rewords it
+        return super().field(key, {"type": "string"} if is_text else schema, required, limited=limited)
+
+
+def listed(schema: Json) -> list[str]:
+    """The values of a schema that is a closed list of words; none for any other."""
+    values = schema.get("x-values")
+    if not isinstance(values, list) or len(values) < 2 or schema.get("type") != "string":
+        return []
+    words = [str(value) for value in values]
+    is_closed = all(map(WORD.fullmatch, words)) and not all(map(CODE.fullmatch, words))
+    return words if is_closed else []
+
+
 def wider(name: str, kind: str) -> str:
     """What a caller may hand in for a field of a type."""
     if kind == "int" and TIME.fullmatch(name):
@@ -58,7 +88,7 @@ class Area:
     """One area's module of classes, sync and async."""
 
     def __init__(self, name: str, schemas: Json) -> None:
-        self.name, self.schemas, self.bodies = name, schemas, Bodies(schemas)
+        self.name, self.schemas, self.bodies, self.reply_types = name, schemas, Bodies(schemas), Replies(schemas)
         self.operations = sorted(
             (operation for operation in operations().values() if operation.area == name),
             key=lambda operation: operation.name,
@@ -72,6 +102,11 @@ class Area:
             return None
         source = self.bodies.render(self.objects)
         return HEAD.format(title=f"Objects in request bodies under /{self.name}/.") + _imports(source) + source
+
+    def reply_module(self) -> str:
+        """The TypedDicts of the replies of this area."""
+        source = self.reply_types.render(self.replies)
+        return HEAD.format(title=f"The data of replies under /{self.name}/.") + _imports(source) + source
 
     def module(self) -> str:
         """The classes of this area."""
@@ -93,16 +128,15 @@ class Area:
         """What only type checkers import."""
         lines = ["if TYPE_CHECKING:"]
         if FILE_TYPE in source:
-            lines += ["    from shopwright.client.uploads import Source"]
+            lines += ["    from shopwright.client.uploads import Source", ""]
         used = [name for name in self.replies if re.search(rf"\b(?<!bodies\.){name}\b", source)]
         names = sorted(used, key=str.lower)
         lines += [
-            f"    from shopwright.contract.types.replies_{self.name} import (",
+            *([f"    from . import {self.name}_bodies as bodies"] if "bodies." in source else []),
+            f"    from .{self.name}_replies import (",
             *(f"        {n}," for n in names),
             "    )",
         ]
-        if "bodies." in source:
-            lines += ["", f"    from . import {self.name}_bodies as bodies"]
         return "\n".join(lines) + "\n\n\n"
 
     def _objects(self, roots: list[str]) -> set[str]:
@@ -141,7 +175,7 @@ class Area:
         for name in operation.page.items.split("."):
             field = obj(obj(schema["properties"])[name])
             schema = obj(self.schemas[str(field["$ref"]).rsplit("/", 1)[-1]]) if "$ref" in field else field
-        return Module(self.schemas, request=False).type_of(obj(schema["items"]), limited=False)
+        return self.reply_types.type_of(obj(schema["items"]), limited=False)
 
     def _function(
         self, operation: Operation, name: str, returns: str, *, is_async: bool, is_paged: bool = False
@@ -275,6 +309,7 @@ def products() -> dict[Path, str]:
     for name in areas:
         area = Area(name, schemas)
         texts[API / f"{name}.py"] = area.module()
+        texts[API / f"{name}_replies.py"] = area.reply_module()
         bodies = area.body_module()
         if bodies is not None:
             texts[API / f"{name}_bodies.py"] = bodies

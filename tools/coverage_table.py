@@ -1,4 +1,4 @@
-"""Writes ``docs/coverage.md``: every operation with its state, codes, webhooks and differences.
+"""Writes ``docs/coverage.md``: every operation with its state, codes, webhooks and differences; and the command's list.
 
 ``python tools/coverage_table.py`` writes; with ``--check`` it only compares, and fails on a difference.
 """
@@ -15,7 +15,9 @@ from shopwright.contract.load import operations, webhooks
 from shopwright.contract.model import Operation
 from shopwright.platform.core.registry import BUILT, Built
 
-PAGE = Path(__file__).parent.parent / "docs" / "coverage.md"
+ROOT = Path(__file__).parent.parent
+PAGE = ROOT / "docs" / "coverage.md"
+LIST = ROOT / "src" / "shopwright" / "cli" / "data" / "built.txt"
 
 INTRO = """# Coverage
 
@@ -101,16 +103,22 @@ def render() -> str:
     return INTRO + "\n\n".join([summary(), *sections, webhook_section(), code_sections()]) + "\n"
 
 
+def built_list() -> str:
+    """The ids of all built operations, one a line, for the command, which cannot import the platform."""
+    return "".join(f"{operation_id}\n" for operation_id in sorted(BUILT))
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="compare only; exit 1 on a difference")
-    check, text = parser.parse_args().check, render()
+    check, texts = parser.parse_args().check, {PAGE: render(), LIST: built_list()}
     if check:
-        stale = not PAGE.exists() or PAGE.read_text() != text
-        if stale:
-            print("out of date: docs/coverage.md (run `make generate`)", file=sys.stderr)
-        return int(stale)
-    PAGE.write_text(text)
+        stale = [path for path, text in texts.items() if not path.exists() or path.read_text() != text]
+        for path in stale:
+            print(f"out of date: {path.relative_to(ROOT)} (run `make generate`)", file=sys.stderr)
+        return int(bool(stale))
+    for path, text in texts.items():
+        path.write_text(text)
     print(f"{len(BUILT)} of {len(operations())} operations are built")
     return 0
 

@@ -142,9 +142,14 @@ class Compiler:
     def parameters(self, identifier: str, source: Json) -> list[Json]:
         facts = obj(self.query_facts.get(identifier, {}))
         codes = obj(obj(self.entities["limit_codes"]).get(identifier, {}))
+        older = obj(obj(self.entities["older_values"]).get(identifier, {}))
         sources = [obj(p) for p in arr(source.get("parameters", [])) if "name" in obj(p)]
         rows = [self.parameter(p, obj(facts.get(text(p["name"]), {}))) for p in sources]
-        return [{**row, "limit_code": codes[name]} if (name := text(row["name"])) in codes else row for row in rows]
+        for row in rows:
+            name = text(row["name"])
+            row.update({"limit_code": codes[name]} if name in codes else {})
+            row.update({"older_values": older[name]} if name in older else {})
+        return rows
 
     def parameter(self, source: Json, facts: Json) -> Json:
         schema = self.resolve(obj(source["schema"]))

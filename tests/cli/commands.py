@@ -96,8 +96,9 @@ def run_command(folder: Path, arguments: tuple[str, ...], variables: dict[str, s
 
 @contextmanager
 def served(folder: Path, arguments: tuple[str, ...], variables: dict[str, str]) -> Iterator[Running]:
-    """A server on a free port, once it is ready; killed at the end if it still runs."""
-    command = [MODULE, "platform", "serve", "--port", "0", *arguments]
+    """A server once it is ready, on a free port unless one is named; killed at the end if it still runs."""
+    port = () if "--port" in arguments else ("--port", "0")
+    command = [MODULE, "platform", "serve", *port, *arguments]
     errors = folder / f"stderr-{len(list(folder.iterdir()))}"
     with (
         errors.open("w") as stderr,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import pty
 import re
 import select
+import struct
 import subprocess
+import termios
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -56,12 +59,13 @@ class Terminal:
 
 @contextmanager
 def at_terminal(folder: Path, *arguments: str, **variables: str) -> Iterator[Terminal]:
-    """Run a command with a terminal for all of input, output and errors.
+    """Run a command with a terminal for all of input, output and errors, as wide as ``COLUMNS`` says.
 
     Ctrl+C interrupts it though the tests may run in the background, where a shell has them ignore it.
     """
     main, other = pty.openpty()
     env = environment(TERM="xterm-256color", **variables)
+    fcntl.ioctl(other, termios.TIOCSWINSZ, struct.pack("HHHH", 50, int(env.pop("COLUMNS")), 0, 0))
     command = ["setsid", "--ctty", "env", "--default-signal=INT", *COMMAND, *arguments]
     with subprocess.Popen(command, cwd=folder, env=env, stdin=other, stdout=other, stderr=other) as process:
         os.close(other)

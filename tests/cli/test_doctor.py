@@ -199,6 +199,15 @@ def point_webhooks(platform: RunningPlatform, address: str) -> None:
 def test_after_a_login_the_scopes_are_known(run: Run, platform: RunningPlatform, tmp_path: Any) -> None:
     home = {"XDG_CONFIG_HOME": str(tmp_path / "config")}
     assert run("login", "--local", platform.url, **home).code == 0
-    done = run("doctor", **home)
+    done = run("doctor", "--scopes-for", "order,product.create_product", **home)
     assert done.code == 0
     assert "✓ token: it holds until" in done.out
+    assert "✓ scopes: order is allowed." in done.out
+    assert "✓ scopes: product.create_product is allowed." in done.out
+    assert "Log in" not in done.out
+
+
+def test_a_token_given_as_text_is_told_not_to_name_its_scopes(run: Run, shared_platform: RunningPlatform) -> None:
+    _, checks = diagnosed(run, shared_platform, "--scopes-for", "order")
+    assert checks["scopes"]["verdict"] == "warning"
+    assert "a token that is given as text" in checks["scopes"]["remedy"]

@@ -93,7 +93,7 @@ def test_a_refused_sandbox_key_is_explained_and_not_repeated(run: Run) -> None:
 def test_a_refusal_passes_on_what_the_platform_advises(run: Run) -> None:
     with answering(404, {"code": 40401, "message": "gone", "data": None, "remedy": "reset it"}) as server:
         ended = run("platform", "keys", "--url", server.url)
-    assert ended.code == 2
+    assert ended.code == 1
     assert "gone" in ended.err
     assert "reset it" in ended.err
 
@@ -109,7 +109,7 @@ def test_another_server_is_not_taken_for_a_platform(run: Run) -> None:
 def test_nothing_there_is_said_with_the_command_that_starts_it(run: Run) -> None:
     ended = run("platform", "keys", "--url", "http://user:hunter2@127.0.0.1:1")
     assert ended.code == 2
-    assert "no platform answers at http://127.0.0.1:1" in ended.err
+    assert "nothing listens at http://127.0.0.1:1" in ended.err
     assert "shopwright platform serve" in ended.err
     assert "hunter2" not in ended.said
 
@@ -137,6 +137,7 @@ def test_rotated_keys_change_how_secrets_are_stored_and_not_the_secrets(serve: S
     ended = run("platform", "rotate-keys", "--data", "shop")
     assert (ended.code, ended.err) == (0, "")
     assert ended.out.startswith("7 secrets and tokens"), "an app and three pairs of tokens"
+    assert json.loads(run("platform", "rotate-keys", "--data", "shop", "--json").out) == {"count": 7}
 
     after = serve("--data", "shop").keys()
     assert {**after, "base_url": "", "auth_base_url": ""} == {**before, "base_url": "", "auth_base_url": ""}

@@ -26,12 +26,24 @@ def test_a_platform_is_logged_in_to_and_calls_follow(run: Run, platform: Running
     assert "Logged in to" in done.out
     ended = run("call", "product.search_products", "--page-size", "2", **home)
     assert len(json.loads(ended.out)["products"]) == 2
-    body = json.loads(run("login", "--show", **home).out)
+    body = json.loads(run("login", "--show", "--json", **home).out)
     assert body[0]["base_url"] == platform.url
     secrets = (platform.keys["app_secret"], platform.keys["seller"]["access_token"])
     assert not any(secret in done.said + ended.said for secret in secrets)
     assert run("login", "--remove", **home).code == 0
     assert run("call", "product.search_products", "--page-size", "2", **home).code == 2
+
+
+def test_each_step_of_a_login_answers_json_where_it_is_asked_for(
+    run: Run, platform: RunningPlatform, tmp_path: Path
+) -> None:
+    home = {"XDG_CONFIG_HOME": str(tmp_path / "config")}
+    for words in (("--local", platform.url), ("--remove",)):
+        done = run("login", *words, "--json", **home)
+        assert (done.code, done.err) == (0, "")
+        fields = json.loads(done.out)
+        assert (fields["profile"], fields["app_key"]) == ("default", platform.keys["app_key"])
+    assert json.loads(run("login", "--show", "--json", **home).out) == []
 
 
 def test_what_is_remembered_is_the_owners_alone_and_tokens_are_encrypted(
@@ -173,7 +185,7 @@ def test_it_says_what_it_needs(run: Run, platform: RunningPlatform, tmp_path: Pa
     home = {"XDG_CONFIG_HOME": str(tmp_path / "config")}
     assert "--local URL" in run("login", **home).err
     assert "--service-id" in run("login", "--tiktok", **home).err
-    assert "no platform answers" in run("login", "--local", "http://127.0.0.1:9", **home).err
+    assert "nothing listens at http://127.0.0.1:9" in run("login", "--local", "http://127.0.0.1:9", **home).err
     assert "no profile" in run("login", "--remove", **home).err
     assert "nothing is remembered" in run("login", "--show", **home).err
     account = platform.keys["seller"]["account_id"]

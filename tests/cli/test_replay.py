@@ -261,4 +261,14 @@ def test_the_report_can_be_read_as_csv(tmp_path: Path) -> None:
     assert replay(write(tmp_path, *ROWS), tmp_path / "data", "--report", str(tmp_path / "out.csv")) == 0
     with (tmp_path / "out.csv").open(newline="") as file:
         header = next(csv.reader(file))
-    assert header == ["row", "outcome", "reason", "units", "units_left_out", "money_left_out", "order_reference"]
+    assert header == [
+        "row",
+        "outcome",
+        "reason",
+        "units",
+        "units_left_out",
+        "money_left_out",
+        "order_reference",
+        "kind",
+        "units_back",
+    ]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import json
@@ -128,6 +129,18 @@ MISTAKES = {
     "the secret has a blank or a line end around it": signature(
         f"{SECRET}\n", f"{SECRET}\n{PATH}{TEXT}{BODY}{SECRET}\n"
     ),
+    "the body was put after the closing secret": signature(SECRET, f"{SECRET}{PATH}{TEXT}{SECRET}{BODY}"),
+    "a hash of the body was signed": signature(
+        SECRET, f"{SECRET}{PATH}{TEXT}{hashlib.sha256(BODY.encode()).hexdigest()}{SECRET}"
+    ),
+    "the signature is in base64": quote(
+        base64.b64encode(bytes.fromhex(signature(SECRET, f"{SECRET}{PATH}{TEXT}{BODY}{SECRET}"))), safe=""
+    ),
+    "the access token was used as the key": signature("TOK", f"{SECRET}{PATH}{TEXT}{BODY}{SECRET}"),
+    "the app key was used as the key": signature("k1", f"{SECRET}{PATH}{TEXT}{BODY}{SECRET}"),
+    "access_token was part of the string, and the path was left out": signature(
+        SECRET, f"{SECRET}access_tokenTOK{TEXT}{BODY}{SECRET}"
+    ),
     "the signature is in upper case": signature(SECRET, f"{SECRET}{PATH}{TEXT}{BODY}{SECRET}").upper(),
     "sign is missing": "",
 }
@@ -139,6 +152,54 @@ def test_a_known_mistake_is_named_with_its_remedy(mistake: str, sign: str, capsy
     explanation = explained(capsys, f"https://h{PATH}?{QUERY}&sign={sign}", "--body", BODY, code=1)
     assert explanation["mistake"] == mistake
     assert explanation["remedy"]
+
+
+@pytest.mark.usefixtures("secret")
+def test_an_empty_object_that_is_signed_on_a_get_without_a_body_is_named(capsys: Explain) -> None:
+    sign = signature(SECRET, f"{SECRET}{PATH}{TEXT}{{}}{SECRET}")
+    explanation = explained(capsys, f"https://h{PATH}?{QUERY}&sign={sign}", code=1)
+    assert explanation["mistake"] == "an empty value was signed though no body was sent"
+
+
+@pytest.mark.usefixtures("secret")
+def test_a_token_of_the_header_is_tried_as_the_key_where_the_environment_has_it(
+    capsys: Explain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"https://h{PATH}?app_key=k1&sign={signature('TTP_tok', f'{SECRET}{PATH}app_keyk1{SECRET}')}"
+    monkeypatch.delenv("SHOPWRIGHT_ACCESS_TOKEN", raising=False)
+    explanation = explained(capsys, url, code=1)
+    assert explanation["mistake"] is None
+    assert any("SHOPWRIGHT_ACCESS_TOKEN" in note for note in explanation["notes"])
+    monkeypatch.setenv("SHOPWRIGHT_ACCESS_TOKEN", "TTP_tok")
+    assert explained(capsys, url, code=1)["mistake"] == "the access token was used as the key"
+
+
+@pytest.mark.usefixtures("secret")
+def test_the_secret_of_another_login_is_named(capsys: Explain, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    url = f"https://h{PATH}?app_key=k1&sign={signature('theirs', f'theirs{PATH}app_keyk1theirs')}"
+    assert explained(capsys, url, code=1)["mistake"] is None
+    assert list(tmp_path.iterdir()) == []
+    profile = {"base_url": "http://h", "app_key": "k2", "app_secret": "theirs", "account": "a"}
+    (tmp_path / "shopwright").mkdir()
+    (tmp_path / "shopwright" / "profiles.json").write_text(json.dumps({"a": profile}))
+    assert explained(capsys, url, code=1)["mistake"] == "the secret is that of another app"
+
+
+@pytest.mark.parametrize("text", ["1795820160.5", "1795820160.0", "1795820160000"])
+@pytest.mark.usefixtures("secret")
+def test_a_timestamp_that_is_refused_is_named_though_the_signature_fits(text: str, capsys: Explain) -> None:
+    right = signature(SECRET, f"{SECRET}{PATH}app_keyk1timestamp{text}{SECRET}")
+    url = f"https://h{PATH}?app_key=k1&timestamp={text}"
+    explanation = explained(capsys, f"{url}&sign={right}", code=1)
+    assert explanation["matches"] is True
+    assert explanation["mistake"].startswith("the timestamp is")
+    assert explained(capsys, url, code=1)["mistake"] == explanation["mistake"]
+    wrong = explained(capsys, f"{url}&sign={right.upper()}", code=1)
+    assert wrong["mistake"] == "the signature is in upper case"
+    assert any("the timestamp is" in note for note in wrong["notes"])
+    assert main(["sign", "explain", f"{url}&sign={right}"]) == 1
+    assert "it fits, but the call is refused all the same" in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("secret")

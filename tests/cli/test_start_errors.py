@@ -21,8 +21,8 @@ MASTER_KEY = "0" * 64
         (["--memory", "--data", "x"], "--memory and --data exclude each other", "leave one"),
         (["--memory", "--database", "postgresql://h/d"], "--memory and --database", "leave one"),
         (["--host", "0.0.0.0"], "can be reached from other machines", "SHOPWRIGHT_SANDBOX_KEY"),
-        (["--host", "0.0.0.0", "--sandbox-key", ""], "has no key", "SHOPWRIGHT_SANDBOX_KEY"),
-        (["--sandbox-key", "schlüssel"], "cannot travel in a header", "ASCII"),
+        (["--host", "0.0.0.0", "--sandbox-key", "k"], "no option --sandbox-key", "SHOPWRIGHT_SANDBOX_KEY"),
+        (["--sandbox-key-file", "nowhere.txt"], "cannot be read from nowhere.txt", "name a file"),
         (["--region", "UK"], "no region 'UK'", "use GB"),
         (["--region", "ZZ"], "no region 'ZZ'", "BR, DE, ES"),
         (["--database", "mysql://h/d"], "not one of PostgreSQL", "postgresql://"),
@@ -53,6 +53,26 @@ def test_options_that_cannot_be_are_refused_with_a_remedy(
     assert problem in said
     assert remedy in advice
     assert list(tmp_path.iterdir()) == [], "nothing was begun"
+
+
+def test_a_sandbox_key_that_cannot_travel_is_refused(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "key.txt").write_text("schlüssel\n")
+    of_file, of_environment = ("--sandbox-key-file", "key.txt"), {"SHOPWRIGHT_SANDBOX_KEY": "schlüssel"}
+    for ended in (run("platform", "serve", *of_file), run("platform", "serve", **of_environment)):
+        assert ended.code == 2
+        assert "cannot travel in a header" in ended.err
+        assert "schlüssel" not in ended.said
+    assert "has no key" in run("platform", "serve", "--host", "0.0.0.0", SHOPWRIGHT_SANDBOX_KEY="").err
+
+
+def test_the_sandbox_key_comes_from_a_file(serve: Serve, run: Run, tmp_path: Path) -> None:
+    (tmp_path / "key.txt").write_text("k-4711\n")
+    server = serve("--memory", "--sandbox-key-file", "key.txt")
+    assert run("sandbox", "clock", "--url", server.url, "--sandbox-key-file", "key.txt").code == 0
+    assert run("sandbox", "clock", "--url", server.url, SHOPWRIGHT_SANDBOX_KEY="k-4711").code == 0
+    refused = run("sandbox", "clock", "--url", server.url)
+    assert (refused.code, refused.out) == (2, "")
+    assert "SHOPWRIGHT_SANDBOX_KEY" in refused.err
 
 
 def test_a_port_in_use_is_refused_and_changes_no_data(run: Run, tmp_path: Path) -> None:

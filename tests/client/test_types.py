@@ -25,6 +25,8 @@ def sync(shop: Shop) -> str:
         title: str = reply["products"][0]["title"]
     for one in shop.in_batches(shop.order.get_orders, ids=["1", "2"]):
         status: str = one["orders"][0]["status"]
+        if one["orders"][0]["status"] == "AWAITING_SHIPMENT" and one["orders"][0]["payment"]["currency"] == "XYZ":
+            continue
     shop.product.update_price("1", skus=[{"id": "2", "price": {"amount": Decimal("1.10"), "currency": "GBP"}}])
     return shop.with_shop("x").with_options(deadline=2.5).order.get_order_detail(ids=["1"])["orders"][0]["id"]
 
@@ -46,6 +48,8 @@ BAD = {
     'shop.order.get_order_list(page_size="20")': "arg-type",
     'shop.order.get_order_list(page_size=20, order_status="SHIPPED")': "arg-type",
     'shop.order.get_order_list(page_size=20)["order"]': "typeddict-item",
+    'shop.order.get_order_list(page_size=20)["orders"][0]["status"] == "SHIPPED"': "comparison-overlap",
+    'any(one["line_items"][0]["display_status"] == "PAID" for one in shop.order.iter_orders())': "comparison-overlap",
     'shop.product.update_price("1", skus=[{"id": "2", "prize": {}}])': "typeddict-unknown-key",
     "list(shop.pages(shop.order.get_order_list, page_sise=1))": "call-arg",
     "shop.with_options(dedline=3)": "call-arg",

@@ -23,7 +23,7 @@ def concrete(path: str) -> str:
 
 def target(method: str, path: str) -> str | None:
     """The id of the operation that a call means."""
-    matched = match(concrete(path))
+    matched = match(concrete(path)[1:].split("/"))
     node = matched[0].targets.get(method.upper()) if matched else None
     return node.operation.id if node else None
 
@@ -57,7 +57,7 @@ def test_a_current_path_leads_to_its_own_operation_whatever_older_ones_say(opera
 
 
 def test_a_variable_segment_keeps_the_name_that_the_operation_gives_it() -> None:
-    matched = match("/finance/202309/statements/7/transactions")
+    matched = match(["finance", "202309", "statements", "7", "transactions"])
     assert matched is not None
     node, values = matched
     assert dict(zip(node.targets["GET"].names, values, strict=True)) == {"statement_id": "7"}

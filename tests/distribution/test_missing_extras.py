@@ -138,8 +138,15 @@ def test_tests_in_other_languages_are_told_too(tmp_path: Path) -> None:
         (("login", "--help"), 0, "--tiktok"),
         (("call", "--list"), 0, "order.get_order_list"),
         (("sign", "explain", "--help"), 0, "--sign"),
-        (("platform", "keys", "--url", "http://127.0.0.1:9"), 2, "no platform answers"),
+        (("platform", "keys", "--url", "http://127.0.0.1:9"), 2, "nothing listens at http://127.0.0.1:9"),
         (("doctor",), 2, "there is no profile"),
+        (("sandbox", "--help"), 0, "buy"),
+        (("sandbox", "buy", "--url", "http://127.0.0.1:9"), 2, "nothing listens at http://127.0.0.1:9"),
+        (("listen", "--url", "http://127.0.0.1:9"), 2, "nothing listens at http://127.0.0.1:9"),
+        (("logs", "--follow", "--url", "http://127.0.0.1:9"), 2, "nothing listens at http://127.0.0.1:9"),
+        (("trigger", "1", "--url", "http://127.0.0.1:9"), 2, "nothing listens at http://127.0.0.1:9"),
+        (("trigger", "--list"), 0, "ORDER_STATUS_CHANGE"),
+        (("completion", "bash"), 0, "complete -F"),
     ],
 )
 def test_commands_that_need_no_extra_work_without_any(

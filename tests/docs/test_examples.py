@@ -7,12 +7,16 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
+from tests.harness.calls import Seller
 from tests.harness.launcher import run
+from tests.harness.server import RunningPlatform
+from tests.harness.trade import advance, buy
 
 pytestmark = pytest.mark.slow
 
@@ -76,6 +80,17 @@ def test_example_in_the_documentation_runs_as_printed(
     done = run_example(example, script)
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
     assert '"code":0' in done.stdout or '"code"' not in done.stdout, done.stdout
+    assert what_is_left(platform) == {"faults": [], "frozen": False, "ahead": 0}, "clean up behind the example"
+
+
+def what_is_left(platform: RunningPlatform) -> dict[str, object]:
+    """What an example left behind that the next would meet: faults, and a clock that stands or is ahead (in hours)."""
+    clock = platform.get("/sandbox/clock")
+    return {
+        "faults": platform.get("/sandbox/faults")["faults"],
+        "frozen": clock["frozen"],
+        "ahead": round((clock["now"] - time.time()) / 3_600),
+    }
 
 
 def run_example(example: Example, script: Path) -> subprocess.CompletedProcess[str]:
@@ -100,4 +115,16 @@ def run_example(example: Example, script: Path) -> subprocess.CompletedProcess[s
 
 def test_every_guide_and_quickstart_has_a_title() -> None:
     for page in DOCS.rglob("*.md"):
-        assert page.read_text().lstrip().startswith("# "), page
+        text = re.sub(r"\A---\n.*?\n---\n", "", page.read_text(), flags=re.DOTALL)  # what the site does with it
+        assert text.lstrip().startswith("# "), page
+
+
+@pytest.mark.own_platform
+def test_the_first_success_of_the_landing_page_prints_a_label(platform: RunningPlatform, tmp_path: Path) -> None:
+    (example,) = (example for example in examples() if example.title == "first_success.py")
+    seller = Seller(platform, {}, {"cipher": platform.keys["shop_cipher"]}, platform.keys["seller"])
+    sku_id = platform.inside(lambda tx: tx.connection.exec_driver_sql("SELECT sku_id FROM skus").scalar(), writes=False)
+    advance(seller, buy(seller, str(sku_id))["order_id"], "AWAITING_SHIPMENT")
+    script = tmp_path / example.title
+    script.write_text(example.text.replace(_PRINTED_URL, platform.url))
+    assert "/documents/" in run_example(example, script).stdout

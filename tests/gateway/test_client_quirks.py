@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 import pytest
 
@@ -100,6 +100,33 @@ def test_a_space_may_be_written_as_plus_or_percent_20(seller: Seller) -> None:
     ):
         reply = seller.platform.send("GET", f"{call.path}?{spelt}", None, {"x-tts-access-token": seller.token})
         assert reply.code == 0
+
+
+@pytest.mark.parametrize("sent", ["%31729%2dx y+é/%2F", "a%20b", "a%2fb%25"])
+@pytest.mark.parametrize("spelling", ["as it was sent", "decoded"])
+def test_percent_signs_in_a_path_may_be_signed_either_way(sent: str, spelling: str, seller: Seller) -> None:
+    sent = quote(sent, safe="%+")
+    path = f"/product/202309/products/{sent}"
+    call, stamp = seller.signed("getProduct", product_id="x"), str(int(time.time()))
+    query = [*call.query, ("app_key", seller.app["app_key"]), ("timestamp", stamp)]
+    signed = path if spelling == "as it was sent" else unquote(path)
+    call = call.but(path=path, timestamp=stamp, sign=sign_request(seller.app["app_secret"], signed, query))
+    reply = call.send(seller.platform)
+    assert reply.code == seller.call("getProduct", product_id="x").code
+    assert seller.platform.get(f"/sandbox/requests/{reply.json['request_id']}")["operation"] == "getProduct"
+
+
+def test_an_id_may_be_sent_with_percent_signs(seller: Seller) -> None:
+    product_id = create_product(seller)["product_id"]
+    call = seller.signed("getProduct", product_id="".join(f"%{ord(digit):x}" for digit in product_id))
+    assert call.send(seller.platform).data["id"] == product_id
+
+
+def test_a_path_signed_otherwise_than_sent_or_decoded_is_refused(seller: Seller) -> None:
+    call = seller.signed("getProduct", product_id="%31").but(timestamp=str(int(time.time())))
+    query = [*call.query, ("app_key", seller.app["app_key"]), ("timestamp", str(call.timestamp))]
+    sign = sign_request(seller.app["app_secret"], "/product/202309/products/%2531", query)
+    assert call.but(sign=sign).send(seller.platform).code == 106001
 
 
 def test_header_names_are_read_in_any_case(seller: Seller) -> None:

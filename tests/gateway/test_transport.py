@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -103,6 +107,46 @@ def test_a_call_without_a_body_may_name_any_content_type(content_type: str | Non
 def test_an_upload_that_is_not_called_a_form_is_refused(content_type: str | None, seller: Seller) -> None:
     reply = upload(seller, multipart({}, picture()), content_type).send(seller.platform)
     assert (reply.status, reply.code) == (400, 36009023)
+
+
+def send_lines(call: Signed, platform: RunningPlatform, *lines: tuple[str, str]) -> tuple[int, int]:
+    """Status and code of a call with these header lines, each on its own even where a name comes twice."""
+    parts = urlsplit(platform.url)
+    connection = HTTPConnection(str(parts.hostname), parts.port)
+    connection.putrequest(call.method, call.target())
+    for name, value in (("x-tts-access-token", str(call.token)), ("content-length", str(len(call.body))), *lines):
+        connection.putheader(name, value)
+    connection.endheaders(call.body)
+    answer = connection.getresponse()
+    code = json.loads(answer.read())["code"]
+    connection.close()
+    return answer.status, code
+
+
+TWO_TYPES = [[JSON_TYPE, JSON_TYPE], [JSON_TYPE, "text/plain"], [FORM, FORM], [f"{JSON_TYPE}, {JSON_TYPE}"]]
+
+
+@pytest.mark.parametrize("types", TWO_TYPES, ids=" and ".join)
+@pytest.mark.parametrize("kind", ["json", "no body", "form"])
+def test_two_content_types_are_refused(types: list[str], kind: str, callers: Callers) -> None:
+    seller = callers.seller
+    call = {
+        "json": callers.search.but(body=b"{}"),
+        "no body": seller.signed("getAuthorizedShops"),
+        "form": upload(seller, multipart({}, picture())),
+    }[kind]
+    lines = [("content-type", content_type) for content_type in types]
+    assert send_lines(call, callers.platform, *lines) == (400, 36009022)
+
+
+def test_one_content_type_may_have_a_comma_in_a_quoted_boundary(seller: Seller) -> None:
+    body = multipart({}, picture()).replace(BOUNDARY.encode(), b"a,b")
+    assert upload(seller, body, 'multipart/form-data; boundary="a,b"').send(seller.platform).code == 0
+
+
+def test_two_lines_with_the_token_are_no_token(callers: Callers) -> None:
+    lines = [("content-type", JSON_TYPE), ("x-tts-access-token", callers.seller.token)]
+    assert send_lines(callers.search.but(body=b"{}"), callers.platform, *lines) == (400, 36009004)
 
 
 BROKEN_FORMS = {
@@ -220,7 +264,7 @@ def test_a_value_outside_a_closed_list_is_answered_with_the_list(callers: Caller
 def test_a_missing_field_is_named_in_camel_case(seller: Seller) -> None:
     reply = seller.call("updateInventory", {"skus": [{"inventory": []}]}, product_id="1")
     assert (reply.status, reply.code) == (400, 36009004)
-    assert "Skus[0].Id is a required field and has not been provided" in reply.message
+    assert reply.message == "Id of Skus[0] is a required field and has not been provided."
 
 
 def test_unknown_fields_and_parameters_are_ignored(callers: Callers) -> None:

@@ -42,7 +42,7 @@ def _minimal(schema: dict[str, Any]) -> Any:
 def minimal_query(operation: Operation) -> list[tuple[str, str]]:
     """The required query parameters of an operation, ciphers left out."""
     return [
-        (each.name, str(each.enum[0] if each.enum else each.minimum or 1))
+        (each.name, str(each.default or (each.enum[0] if each.enum else each.minimum or 1)))
         for each in operation.parameters
-        if each.location == "query" and each.required and each.default is None and not each.name.endswith("_cipher")
+        if each.location == "query" and each.required and not each.name.endswith("_cipher")
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -109,6 +110,42 @@ def test_one_key_at_both_processes_at_once_makes_one_product(pair: tuple[Remote,
         made = {call.result().data["product_id"] for call in calls}
     assert len(made) == 1
     assert here.call("searchProducts", {}, query={"page_size": 10}).data["total_count"] == 1
+
+
+def test_of_many_refreshes_of_one_token_one_gets_a_pair(pair: tuple[Remote, Remote]) -> None:
+    seller = new_seller(pair[0])
+    query = {
+        "app_key": seller.app["app_key"],
+        "app_secret": seller.app["app_secret"],
+        "refresh_token": seller.tokens["refresh_token"],
+        "grant_type": "refresh_token",
+    }
+    with ThreadPoolExecutor(16) as pool:
+        calls = [pool.submit(pair[number % 2].ask, "GET", "/api/v2/token/refresh", query=query) for number in range(32)]
+        codes = Counter(call.result().code for call in calls)
+    assert codes[0] == 1, codes
+
+
+def test_of_two_changes_of_different_fields_at_once_none_is_lost(pair: tuple[Remote, Remote]) -> None:
+    seller = new_seller(pair[0])
+    changed: dict[str, dict[str, Sequence[object]]] = {
+        f"/sandbox/shops/{seller.shop_id}": {"authorization_days": range(30, 40), "low_stock_threshold": range(10)},
+        f"/sandbox/apps/{seller.app['app_key']}": {"name": "abcdefghij", "status": ["DISABLED", "ACTIVE"] * 5},
+        f"/sandbox/accounts/{seller.account_id}": {"shop_group": "abcdefghij", "status": ["INACTIVE", "ACTIVE"] * 5},
+        "/sandbox/settings": {"keep_days": range(30, 40), "refresh_grace_seconds": range(10)},
+    }
+    with ThreadPoolExecutor(2) as pool:
+        for path, values in changed.items():
+            for number in range(10):
+                sent = {name: value[number] for name, value in values.items()}
+                changes = [
+                    pool.submit(platform.patch, path, {name: sent[name]})
+                    for platform, name in zip(pair, sent, strict=True)
+                ]
+                for change in changes:
+                    change.result()
+                now = pair[0].get(path)
+                assert {name: now[name] for name in sent} == sent, path
 
 
 def test_a_restore_on_one_process_is_seen_by_the_other(pair: tuple[Remote, Remote]) -> None:

@@ -142,3 +142,65 @@ def test_importing_the_plugin_or_the_package_loads_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=SECONDS, check=True)
     assert done.stdout.strip() == "[]"
+
+
+REFUSED = """
+import asyncio
+import pytest
+from shopwright.testing import WebhookInbox
+
+def test_sync(shop):
+    shop.product.get_product("1")
+
+def test_async(async_shop):
+    async def drive():
+        await async_shop.product.get_product("1")
+    with asyncio.Runner() as runner:
+        task = runner.get_loop().create_task(drive())
+        runner.get_loop().run_until_complete(asyncio.wait([task]))
+        error = task.exception()
+    raise error
+
+def test_items(shop):
+    list(shop.order.iter_orders(order_status="NO SUCH"))
+
+def test_arguments(shop):
+    shop.with_options(validate=True).order.get_order_list(page_size=5000)
+
+def test_no_token(shopwright_platform, shop):
+    shopwright_platform.expire_token(refresh_token=True)
+    shop.order.get_order_list(page_size=5)
+
+def test_control(shopwright_platform):
+    shopwright_platform.orders.cancel("1")
+
+def test_inbox(webhook_inbox):
+    webhook_inbox.wait_for("ORDER_STATUS_CHANGE", seconds=0.01)
+"""
+
+
+def test_a_refused_call_shows_the_line_of_the_test_and_nothing_from_inside(tmp_path: Path) -> None:
+    code, output = run(tmp_path, REFUSED)
+    assert code == 1, output
+    assert "7 failed" in output
+    internals = [line for line in output.splitlines() if "shopwright/" in line and ".py:" in line]
+    assert internals == [], output
+    for error in ("12052", "36009004", "ArgumentError", "NotAuthorized", "ControlError", "NotDelivered"):
+        assert error in output
+
+
+BROKEN = """
+class Transport:
+    def send(self, request): raise ZeroDivisionError("a bug")
+    def close(self): pass
+
+def test_bug(shopwright_platform):
+    from shopwright import Shop
+    Shop("k", "s", base_url=shopwright_platform.url, access_token="t", transport=Transport()).seller.get_active_shops()
+"""
+
+
+def test_a_bug_shows_every_frame(tmp_path: Path) -> None:
+    code, output = run(tmp_path, BROKEN)
+    assert code == 1, output
+    assert "shopwright/client/core/shells.py" in output

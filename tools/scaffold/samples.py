@@ -54,9 +54,10 @@ def smallest_body(operation: Operation) -> dict[str, object]:
 def smallest_query(operation: Operation) -> dict[str, object]:
     """The required query parameters, ciphers left out."""
     return {
-        each.name: each.enum[0] if each.enum else (each.minimum or 1) if each.kind == "integer" else "1"
+        each.name: each.default
+        or (each.enum[0] if each.enum else (each.minimum or 1) if each.kind == "integer" else "1")
         for each in operation.parameters
-        if each.location == "query" and each.required and each.default is None and not each.name.endswith("_cipher")
+        if each.location == "query" and each.required and not each.name.endswith("_cipher")
     }
 
 

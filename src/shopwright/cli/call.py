@@ -19,17 +19,14 @@ from shopwright.client.shop import Shop
 from .call_arguments import arguments_of, method_named
 from .call_output import print_help, print_list, print_rows
 from .profiles import open_shop
-from .refusal import RefusedError
+from .refusal import FAILED, RefusedError
 from .text import console, visible
-
-#: Exit code of a call that the server refused, or that did not get through.
-FAILED = 1
 
 _Switch = Parameter(negative="", show_default=False)
 
 
 def call(
-    operation: Annotated[str | None, Parameter(help="As area.name (order.get_order_list), or an operation id.")] = None,
+    operation: Annotated[str | None, Parameter(help="As area.name, a name that is unique, or an operation id.")] = None,
     *arguments: Annotated[
         str, Parameter(allow_leading_hyphen=True, help="The operation's own: --page-size 20, or what its path names.")
     ],
@@ -54,12 +51,21 @@ def call(
     ] = False,
     explain: Annotated[bool, Parameter(name="--describe", help="Show what an operation takes."), _Switch] = False,
 ) -> int:
-    """Call an operation: shopwright call order.get_order_list --page-size 20."""
+    """Call an operation of the Partner API.
+
+    It is named by area and name, by its name alone where no other area has it, or by its id.
+
+    For example:
+        shopwright call --list
+        shopwright call get_order_list --help
+        shopwright call order.get_order_list --page-size 20
+        shopwright call product.search_products --all --json
+    """
     if listed or operation is None:
-        return print_list(operation or "")
+        return print_list(operation or "", as_json=as_json)
     method = method_named(operation)
     if explain:
-        return print_help(method)
+        return print_help(method, as_json=as_json)
     call_arguments = arguments_of(method, arguments)
     with open_shop(profile, shop_cipher=shop) as opened:
         chosen = opened.with_options(version=api_version, deadline=deadline, validate=validate)

@@ -11,15 +11,16 @@ from pathlib import Path
 from shopwright.client.core import methods
 from shopwright.client.core.methods import Method
 from shopwright.contract.load import operations, resolve, schema
+from shopwright.contract.model import Operation
 
 from .refusal import RefusedError
 
 
 def method_named(name: str) -> Method:
-    """The operation of ``area.name``, of an alias, or of an operation id."""
+    """The operation of ``area.name``, of an alias, of an operation id, or of a name that only one area has."""
     area, dot, rest = name.partition(".")
     if not dot:
-        operation = operations().get(name)
+        operation = operations().get(name) or _in_one_area(name.replace("-", "_"))
         if operation is not None:
             return Method(operation)
     elif area in methods.areas():
@@ -28,6 +29,21 @@ def method_named(name: str) -> Method:
         except KeyError:
             pass
     raise RefusedError(f"there is no operation {name!r}{_near(name)}", "shopwright call --list shows all of them")
+
+
+def _in_one_area(name: str) -> Operation | None:
+    """The operation of that name, or alias, if no other area has one. Raises ``RefusedError`` for a choice."""
+    named = [operation for operation in operations().values() if operation.name == name]
+    for alias, other in methods.ALIASES.items():
+        area, _, short = alias.partition(".")
+        if short == name:
+            named += [
+                operation for operation in operations().values() if (operation.area, operation.name) == (area, other)
+            ]
+    if len(named) > 1:
+        areas = " or ".join(f"{operation.area}.{name}" for operation in named)
+        raise RefusedError(f"several areas have an operation {name!r}", f"write {areas}")
+    return named[0] if named else None
 
 
 def _near(name: str) -> str:

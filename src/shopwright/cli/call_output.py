@@ -3,48 +3,44 @@
 from __future__ import annotations
 
 import difflib
-import json
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from shopwright.client.core.methods import ALIASES, CONTEXT_PARAMETERS, Method
 from shopwright.contract.load import operations, schema
+from shopwright.contract.model import Operation
 from shopwright.wire.meanings import meaning_of
 
 from .call_arguments import kind_of
+from .cells import at, cell
+from .output import print_json
 from .refusal import RefusedError
+from .table import print_table
 from .text import console, visible
 
 #: Columns that come first where rows have them; the rest follow in the row's own order.
 _FIRST_COLUMNS = ("id", "order_id", "package_id", "product_id", "return_id", "cancel_id", "name", "title", "status")
 
-
-def _most_columns() -> int:
-    return max(3, min(8, console().width // 18))
+#: Columns of a reply that hold sentences.
+_SENTENCES = frozenset({"name", "title", "description", "message"})
 
 
 def print_rows(rows: Sequence[Any], columns: str | None) -> None:
     """Print objects as a table."""
-    from rich import box
-    from rich.table import Table
-
     if not rows:
-        console().print("nothing", style="dim")
+        print_table([], [], as_table=True)
         return
     heads = [head.strip() for head in columns.split(",")] if columns else _heads(rows)
-    if unknown := [head for head in heads if all(_at(row, head) is None for row in rows)]:
+    if unknown := [head for head in heads if all(at(row, head) is None for row in rows)]:
         near = [close_match for head in unknown for close_match in difflib.get_close_matches(head, rows[0], 1)]
         hint = f"no row has {', '.join(unknown)}; " + (
             f"did you mean {', '.join(near)}?" if near else "--json shows all"
         )
         console(stderr=True).print(visible(hint), style="yellow")
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for head in heads:
-        table.add_column(head, overflow="fold", no_wrap=head == "id" or head.endswith("_id"))
-    for row in rows:
-        table.add_row(*[_cell(row, head) for head in heads])
-    console().print(table, soft_wrap=False)
+    texts = [[cell(row, head) for head in heads] for row in rows]
+    print_table(heads, texts, sentences=_SENTENCES & set(heads), as_table=True)
 
 
 def _heads(rows: Sequence[Any]) -> list[str]:
@@ -61,82 +57,96 @@ def _heads(rows: Sequence[Any]) -> list[str]:
     times = [name for name in ("create_time", "update_time") if name in names]
     head = [*first, *money, *times]
     rest = [name for name in names if name not in head]
-    return ([*head, *rest] or list(rows[0]))[: _most_columns()]
+    return [*head, *rest] or list(rows[0])
 
 
-def _at(row: Any, place: str) -> Any:
-    for name in filter(None, place.split(".")):
-        row = row.get(name) if isinstance(row, dict) else None
-    return row
+@cache
+def built_operations() -> frozenset[str]:
+    """Ids of the operations that the platform has built."""
+    return frozenset((Path(__file__).parent / "data" / "built.txt").read_text(encoding="utf-8").split())
 
 
-def _cell(row: Any, head: str) -> str:
-    """The text of a cell: money with its currency, times as dates in UTC."""
-    value, around = _at(row, head), _at(row, head.rpartition(".")[0])
-    if value is None:
-        return ""
-    if isinstance(value, dict):
-        value, around = value.get("amount", value), value
-    elif not head.endswith("amount"):
-        around = None
-    if isinstance(value, str) and isinstance(around, dict) and around.get("currency"):
-        return visible(f"{value} {around['currency']}")
-    if isinstance(value, dict):
-        return visible(json.dumps(value, ensure_ascii=False))
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, int) and head.endswith("_time") and value > 1_000_000_000:
-        return f"{datetime.fromtimestamp(value, UTC):%Y-%m-%d %H:%M}"
-    if isinstance(value, list):
-        return f"{len(value)} of them"
-    return visible(str(value))
-
-
-def print_list(word: str) -> int:
+def print_list(word: str, *, as_json: bool) -> int:
     """Print the operations whose name, path or summary holds a word; returns the exit code."""
-    from rich import box
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column("operation", overflow="fold")
-    table.add_column("what")
-    table.add_column("path", overflow="fold", style="dim")
-    aliases = {f"{key.partition('.')[0]}.{name}": key.partition(".")[2] for key, name in ALIASES.items()}
-    count = 0
-    for operation in sorted(operations().values(), key=lambda operation: (operation.area, operation.name)):
-        name = f"{operation.area}.{operation.name}"
-        if word.lower() in f"{name} {operation.id} {operation.path} {operation.summary}".lower():
-            count += 1
-            alias = f" ({aliases[name]})" if name in aliases else ""
-            table.add_row(name + alias, operation.summary, f"{operation.method} {operation.path}")
-    if not count:
+    matching = [operation for operation in _in_order() if word.lower() in _searched(operation)]
+    if not matching:
         raise RefusedError(f"no operation has {word!r} in it", "shopwright call --list shows all")
-    console().print(table, soft_wrap=False)
+    if as_json:
+        print_json([_listed(operation) for operation in matching])
+        return 0
+    rows = [
+        (
+            f"{operation.area}.{operation.name}",
+            "" if operation.id in built_operations() else "not built",
+            operation.summary,
+            _alias(operation),
+            f"{operation.method} {operation.path}",
+        )
+        for operation in matching
+    ]
+    print_table(["operation", "platform", "what", "alias", "path"], rows, sentences={"what"})
     return 0
 
 
-def print_help(method: Method) -> int:
-    """Print an operation's arguments, scopes and documented codes; returns the exit code."""
-    from rich import box
-    from rich.table import Table
+def _in_order() -> Iterator[Operation]:
+    yield from sorted(operations().values(), key=lambda operation: (operation.area, operation.name))
 
+
+def _searched(operation: Operation) -> str:
+    name = f"{operation.area}.{operation.name}"
+    return f"{name} {operation.id} {_alias(operation)} {operation.path} {operation.summary}".lower()
+
+
+def _alias(operation: Operation) -> str:
+    """The other name of an operation, if it has one."""
+    for key, name in ALIASES.items():
+        if (key.partition(".")[0], name) == (operation.area, operation.name):
+            return key
+    return ""
+
+
+def _listed(operation: Operation) -> dict[str, object]:
+    return {
+        "operation": f"{operation.area}.{operation.name}",
+        "id": operation.id,
+        "alias": _alias(operation) or None,
+        "is_built": operation.id in built_operations(),
+        "summary": operation.summary,
+        "method": operation.method,
+        "path": operation.path,
+        "scopes": list(operation.scopes),
+    }
+
+
+def print_help(method: Method, *, as_json: bool) -> int:
+    """Print an operation's arguments, scopes and documented codes; returns the exit code."""
     operation, out = method.operation, console()
+    options = [("--" + name.replace("_", "-"), *_described(method, name)) for name in method.names]
+    if as_json:
+        heads = ("option", "kind", "needed", "limits")
+        fields = [dict(zip(heads, option, strict=True)) | {"needed": bool(option[2])} for option in options]
+        codes = {code: _meaning(code) for code in operation.documented_codes}
+        print_json({**_listed(operation), "options": fields, "codes": codes})
+        return 0
     out.print(f"shopwright call {operation.area}.{operation.name}", style="bold")
     out.print(f"{operation.summary} · {operation.method} {operation.path}")
+    if operation.id not in built_operations():
+        out.print("not built: a platform answers 501; TikTok has it", style="yellow")
     out.print(f"scope: {' or '.join(operation.scopes) or 'none documented'}")
     older = sorted({old.path.split("/")[2] for old in operation.legacy} - {operation.version})
     if older:
         out.print(f"older versions: {', '.join(older)}")
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for head in ("option", "kind", "needed", "limits"):
-        table.add_column(head, overflow="fold")
-    for name in method.names:
-        table.add_row("--" + name.replace("_", "-"), *_described(method, name))
-    out.print(table, soft_wrap=False)
+    out.print()
+    print_table(("option", "kind", "needed", "limits"), options, sentences={"limits"})
+    out.print()
     for code in operation.documented_codes:
-        known = meaning_of(int(code)) if code.isdigit() else None
-        out.print(f"{code:>9}: {visible(known.meaning) if known else 'not explained'}", style="dim")
+        out.print(f"{code:>9}: {visible(_meaning(code))}", style="dim")
     return 0
+
+
+def _meaning(code: str) -> str:
+    known = meaning_of(int(code)) if code.isdigit() else None
+    return known.meaning if known else "not explained"
 
 
 def _described(method: Method, name: str) -> tuple[str, str, str]:

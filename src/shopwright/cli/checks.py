@@ -179,7 +179,8 @@ def _shop(shop: Shop, covered: list[tuple[str, str]]) -> CheckResult:
 
 
 def _scopes(shop: Shop, wanted: Sequence[str]) -> Iterator[CheckResult]:
-    granted = set(shop.token().granted_scopes)
+    token = shop.token()
+    granted = set(token.granted_scopes)
     if not wanted:
         if granted:
             yield CheckResult(
@@ -187,9 +188,10 @@ def _scopes(shop: Shop, wanted: Sequence[str]) -> Iterator[CheckResult]:
             )
         return
     if not granted:
-        yield CheckResult(
-            "scopes", Verdict.WARNING, "the token does not tell its scopes.", "Log in again to learn them."
-        )
+        remedy = "Log in (shopwright login): a token that is given as text does not tell them."
+        if token.refresh_token:  # a login, at a server that tells none
+            remedy = "See which are switched on under Manage API; the server does not tell them to apps."
+        yield CheckResult("scopes", Verdict.WARNING, "the token does not tell its scopes.", remedy)
         return
     for name in wanted:
         area, _, rest = name.partition(".")

@@ -24,9 +24,14 @@ def doctor(
     ] = None,
     as_json: Annotated[bool, Parameter(name="--json", negative="", show_default=False, help="Print JSON.")] = False,
 ) -> int:
-    """Check address, clock, keys, token, scopes, shop and webhooks, one after the other.
+    """Find what keeps calls from working, and how to mend it.
 
-    Exit code 1 says that something is wrong.
+    It checks address, clock, keys, token, scopes, shop and webhooks, one after the other. Exit code 1 says that
+    something is wrong.
+
+    For example:
+        shopwright doctor
+        shopwright doctor --scopes-for order,product.create_product --json
     """
     check_results: list[CheckResult] = []
     with open_shop(profile, shop_cipher=shop) as opened:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 import sys
 import webbrowser
@@ -17,12 +16,15 @@ from shopwright.client.errors import ShopwrightError
 from shopwright.client.shop import Shop
 from shopwright.extras import require
 
+from .connection import AsJson, KeyFile
+from .control import Control
 from .keys import ask_keys
-from .options import SANDBOX_KEY_VARIABLE
+from .output import print_json
 from .profiles import Profile, chosen_name, profiles, save, token_store
 from .redirect import landing
 from .refusal import RefusedError
-from .secret_input import app_secret
+from .secret_input import app_secret, sandbox_key
+from .table import print_table
 from .text import console, visible
 
 _Switch = Parameter(negative="", show_default=False)
@@ -49,32 +51,37 @@ def login(
     ] = None,
     show: Annotated[bool, Parameter(help="List what is remembered."), _Switch] = False,
     remove: Annotated[bool, Parameter(help="Forget a profile and its token."), _Switch] = False,
-    sandbox_key: Annotated[
-        str | None, Parameter(env_var=SANDBOX_KEY_VARIABLE, help="A platform's sandbox key.")
-    ] = None,
+    sandbox_key_file: KeyFile = None,
+    as_json: AsJson = False,
 ) -> int:
-    """Log in to a shop: shopwright login --local http://127.0.0.1:8600."""
+    """Authorise this machine for a shop, and remember it.
+
+    For example:
+        shopwright login --local http://127.0.0.1:8600
+        shopwright login --tiktok --app-key 6abc --service-id 7123 --region GB
+        shopwright login --show --json
+    """
     require("shopwright login", "vault")
     name = chosen_name(profile)
     if show:
-        return _show()
+        return _show(as_json=as_json)
     if remove:
-        return _remove(name)
+        return _remove(name, as_json=as_json)
     if local is not None:
-        return _remember(name, *_local(local, sandbox_key, shop))
+        profile_and_token = _local(Control(local, sandbox_key(sandbox_key_file), "--local"), shop)
+        return _remember(name, *profile_and_token, as_json=as_json)
     url = TIKTOK if tiktok else base_url
     if url is None:
         raise RefusedError("where to?", "say --local URL for a platform, or --tiktok for TikTok")
     if not app_key or not service_id:
         raise RefusedError("the app's key or service id is missing", "give --app-key and --service-id")
     secret = app_secret()
-    return _remember(
-        name, *_by_consent(url, app_key, secret, service_id, region, shop, browser=browser, redirect=redirect)
-    )
+    consented = _by_consent(url, app_key, secret, service_id, region, shop, browser=browser, redirect=redirect)
+    return _remember(name, *consented, as_json=as_json)
 
 
-def _local(url: str, sandbox_key: str | None, cipher: str | None) -> tuple[Profile, Token]:
-    keys = ask_keys(url, sandbox_key)
+def _local(control: Control, cipher: str | None) -> tuple[Profile, Token]:
+    keys = ask_keys(control)
     seller = keys["seller"]
     token = Token(
         access_token=seller["access_token"],
@@ -84,7 +91,7 @@ def _local(url: str, sandbox_key: str | None, cipher: str | None) -> tuple[Profi
         open_id=seller["open_id"],
         granted_scopes=tuple(seller.get("granted_scopes") or ()),
     )
-    return _profile(url.rstrip("/"), keys["app_key"], keys["app_secret"], token, cipher or keys["shop_cipher"])
+    return _profile(control.url, keys["app_key"], keys["app_secret"], token, cipher or keys["shop_cipher"])
 
 
 def _by_consent(
@@ -155,45 +162,44 @@ def _profile(url: str, app_key: str, secret: str, token: Token, cipher: str | No
     )
 
 
-def _remember(name: str, profile: Profile, token: Token) -> int:
+def _remember(name: str, profile: Profile, token: Token, *, as_json: bool) -> int:
     profile.account = name
     token_store().save(name, token)
     save(name, profile)
     ends = token.authorization_ends
+    if as_json:
+        print_json({**_fields(name, profile), "authorization_ends": int(ends.timestamp()) if ends else None})
+        return 0
     until = f", authorised until {ends:%Y-%m-%d}" if ends else ""
     console().print(f"Logged in to {visible(profile.shop_name) or 'no shop yet'} at {profile.base_url}{until}.")
     console().print("Try: shopwright call order.get_order_list --page-size 20", style="dim")
     return 0
 
 
-def _show() -> int:
-    from rich import box
-    from rich.table import Table
-
+def _show(*, as_json: bool) -> int:
     saved = profiles()
+    if as_json:
+        print_json([_fields(name, profile) for name, profile in sorted(saved.items())])
+        return 0
     if not saved:
         raise RefusedError("nothing is remembered yet", "log in with --local URL or --tiktok")
-    if not sys.stdout.isatty():
-        rows = [
-            {"profile": name, "base_url": profile.base_url, "shop": profile.shop_name}
-            for name, profile in saved.items()
-        ]
-        print(json.dumps(rows))
-        return 0
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for head in ("profile", "shop", "at", "app key"):
-        table.add_column(head, overflow="fold")
-    for name, profile in sorted(saved.items()):
-        table.add_row(name, visible(profile.shop_name), profile.base_url, profile.app_key)
-    console().print(table, soft_wrap=False)
+    rows = [(name, profile.shop_name, profile.base_url, profile.app_key) for name, profile in sorted(saved.items())]
+    print_table(("profile", "shop", "at", "app key"), rows, sentences={"shop"})
     return 0
 
 
-def _remove(name: str) -> int:
+def _fields(name: str, profile: Profile) -> dict[str, object]:
+    return {"profile": name, "base_url": profile.base_url, "shop": profile.shop_name, "app_key": profile.app_key}
+
+
+def _remove(name: str, *, as_json: bool) -> int:
     profile = profiles().get(name)
     if profile is None:
         raise RefusedError(f"there is no profile {name!r}", "see shopwright login --show")
     token_store().delete(profile.account)
     save(name, None)
+    if as_json:
+        print_json(_fields(name, profile))
+        return 0
     console().print(f"Forgot {name}. The seller's authorisation goes on: it is withdrawn in Seller Center.")
     return 0

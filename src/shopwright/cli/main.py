@@ -1,4 +1,4 @@
-"""``shopwright``: the commands, and their error messages and exit codes."""
+"""``shopwright``: runs a command; its error messages and exit codes."""
 
 from __future__ import annotations
 
@@ -7,70 +7,37 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from cyclopts import App, CycloptsError
+from cyclopts import CycloptsError
 
-from shopwright.client.errors import ShopwrightError
-from shopwright.extras import MissingExtraError
-from shopwright.release import installed_release
-
-from .refusal import INTERRUPTED, REFUSED, RefusedError
+from .refusal import INTERRUPTED, RefusedError
 from .text import console, visible
+from .tree import build, with_default, words_after
 
 if TYPE_CHECKING:
-    from cyclopts.exceptions import UnknownOptionError
-
-app = App(
-    name="shopwright",
-    help="An open TikTok Shop that you run yourself.",
-    version=lambda: f"shopwright {installed_release()}",
-    exit_on_error=False,
-    print_error=False,
-    result_action="return_value",
-)
-
-# Commands are named by path: their modules are loaded when they are called.
-platform = App(name="platform", help="The shop: serve it, show its keys, fill it.")
-platform.command("shopwright.cli.serve:serve", name="serve", help="Start a TikTok Shop on this machine.")
-platform.command("shopwright.cli.keys:keys", name="keys", help="Show the keys of a running platform.")
-platform.command(
-    "shopwright.cli.replay:replay", name="replay", help="Put an order history into a shop, or play it live."
-)
-platform.command("shopwright.cli.rotate:rotate_keys", name="rotate-keys", help="Encrypt what is stored with a new key.")
-app.command(platform)
-
-sign = App(name="sign", help="Signatures of Partner API calls.")
-sign.command(
-    "shopwright.cli.sign:explain", name="explain", help="Show what a signature is made of, or why it is wrong."
-)
-app.command(sign)
-
-app.command("shopwright.cli.call:call", name="call", help="Call an operation of the Partner API.")
-app.command("shopwright.cli.login:login", name="login", help="Authorise this machine for a shop, and remember it.")
-app.command(
-    "shopwright.cli.doctor:doctor", name="doctor", help="Find what keeps calls from working, and how to mend it."
-)
+    from cyclopts.exceptions import UnknownCommandError, UnknownOptionError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; answers its exit code."""
+    words = with_default(sys.argv[1:] if arguments is None else list(arguments))
     try:
-        result = app(_of_operation(sys.argv[1:] if arguments is None else list(arguments)))
+        result = build(words)(_of_operation(words))
         sys.stdout.flush()
     except RefusedError as refusal:
         return _refuse(refusal)
     except CycloptsError as error:
         return _refuse(_usage(error))
-    except ShopwrightError as error:
-        return _refuse(RefusedError(visible(error.message), visible(error.remedy)))
-    except MissingExtraError as error:
-        console(stderr=True).print(f"error: {error}")
-        return REFUSED
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
         # The reader has left. Python would complain once more when it flushes standard output at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except Exception as error:
+        explained = _explained(error)
+        if explained is None:
+            raise
+        return _refuse(explained)
     return result if isinstance(result, int) else 0
 
 
@@ -81,30 +48,60 @@ def _of_operation(arguments: list[str]) -> list[str]:
     return arguments
 
 
+def _explained(error: Exception) -> RefusedError | None:
+    """Errors of the client and of a missing extra, whose modules help does not need; others are defects."""
+    from shopwright.client.errors import ShopwrightError
+    from shopwright.extras import MissingExtraError
+
+    if isinstance(error, ShopwrightError):
+        return RefusedError(visible(error.message), visible(error.remedy))
+    return RefusedError(str(error), "") if isinstance(error, MissingExtraError) else None
+
+
 def _refuse(refusal: RefusedError) -> int:
     from rich.text import Text
 
-    text = Text.assemble(("error: ", "bold red"), refusal.problem, ("\n   do: ", "bold green"), refusal.remedy)
+    text = Text.assemble(("error: ", "bold red"), refusal.problem)
+    if refusal.remedy:
+        text.append_text(Text.assemble(("\n   do: ", "bold green"), refusal.remedy))
     console(stderr=True).print(text)
-    return REFUSED
+    return refusal.exit_code
 
 
 def _usage(error: CycloptsError) -> RefusedError:
     """The error message for wrong arguments. Unknown arguments are not repeated, as they may be secrets."""
-    from cyclopts import UnknownOptionError, UnusedCliTokensError
+    from cyclopts import UnknownCommandError, UnknownOptionError, UnusedCliTokensError
 
     remedy = f"see {' '.join(['shopwright', *(error.command_chain or ())])} --help"
     if isinstance(error, UnknownOptionError):
         return _unknown_option(error, remedy)
+    if isinstance(error, UnknownCommandError):
+        return _unknown_command(error)
     if isinstance(error, UnusedCliTokensError):
         return RefusedError("there are more arguments than the command takes", remedy)
     error.verbose = False
     return RefusedError(str(error).rstrip("."), remedy)
 
 
+def _unknown_command(error: UnknownCommandError) -> RefusedError:
+    from difflib import get_close_matches
+
+    before = " ".join(error.command_chain or ())
+    words = words_after(before)
+    text = visible(error.unused_tokens[0]) if error.unused_tokens else ""
+    near = get_close_matches(text, words, 1)
+    remedy = f"did you mean {near[0]}?" if near else f"it has {', '.join(words)}"
+    command = f"shopwright {before}".rstrip()
+    return RefusedError(f"{command} has no command {text}", remedy)
+
+
 def _unknown_option(error: UnknownOptionError, remedy: str) -> RefusedError:
     name = (error.token.keyword or error.token.value).split("=", 1)[0]
-    if "secret" in name or "token" in name:
+    if name == "--sandbox-key":
+        from .addresses import SANDBOX_KEY_VARIABLE
+
+        remedy = f"arguments can be seen by other programs: set {SANDBOX_KEY_VARIABLE}, or use --sandbox-key-file FILE"
+    elif "secret" in name or "token" in name:
         remedy = "secrets are not taken as arguments, which other programs can see: leave it out and be asked for it"
     else:
         from difflib import get_close_matches

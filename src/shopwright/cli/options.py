@@ -12,14 +12,14 @@ from cyclopts.validators import Number
 
 from shopwright.platform.core.config import Config
 
+from .addresses import SANDBOX_KEY_VARIABLE
 from .data_dir import DEFAULT_FOLDER
 from .refusal import RefusedError
+from .secret_input import sandbox_key
 
-SANDBOX_KEY_VARIABLE = "SHOPWRIGHT_SANDBOX_KEY"
 DATABASE_VARIABLE = "SHOPWRIGHT_DATABASE"
 
 _DEFAULT = Config()
-DEFAULT_URL = f"http://{_DEFAULT.host}:{_DEFAULT.port}"
 
 #: Where the data is: the same for each command that opens it.
 DataFolder = Annotated[
@@ -65,9 +65,12 @@ class StartOptions:
             "loopback while the server is bound to it.",
         ),
     ] = ()
-    sandbox_key: Annotated[
-        str | None,
-        Parameter(env_var=SANDBOX_KEY_VARIABLE, help="Callers of /sandbox must send it as x-sandbox-key."),
+    sandbox_key_file: Annotated[
+        Path | None,
+        Parameter(
+            help="A file with the key that callers of /sandbox must send as x-sandbox-key (- is standard input); or "
+            f"set {SANDBOX_KEY_VARIABLE}."
+        ),
     ] = None
     demo: Annotated[
         bool, Parameter(show_default=False, help="Whether a new GB shop lists the demo products; it does unless told.")
@@ -94,7 +97,7 @@ class StartOptions:
             files_url=_checked_files(self.files),
             public_url=_checked_public_url(self.public_url),
             webhook_allow=self.webhook_allow,
-            sandbox_key=_checked_key(self.sandbox_key),
+            sandbox_key=_checked_key(sandbox_key(self.sandbox_key_file)),
             demo=self.demo,
             orders_per_minute=self.orders_per_minute,
         )

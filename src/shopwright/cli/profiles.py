@@ -33,10 +33,13 @@ class Profile(msgspec.Struct, kw_only=True):
 
 def folder() -> Path:
     """The folder of the command's settings, readable by its owner alone."""
-    home = os.environ.get("XDG_CONFIG_HOME") or str(Path.home() / ".config")
-    path = Path(home) / "shopwright"
+    path = _place()
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     return path
+
+
+def _place() -> Path:
+    return Path(os.environ.get("XDG_CONFIG_HOME") or str(Path.home() / ".config")) / "shopwright"
 
 
 def chosen_name(name: str | None) -> str:
@@ -55,6 +58,11 @@ def profiles() -> dict[str, Profile]:
         raise RefusedError(
             f"{path.name} cannot be read: {error}", "repair it, or remove it and log in again"
         ) from error
+
+
+def known_secrets() -> list[str]:
+    """The app secrets of all profiles."""
+    return [profile.app_secret for profile in profiles().values()] if _place().is_dir() else []
 
 
 def save(name: str, profile: Profile | None) -> None:

@@ -44,24 +44,33 @@ class Reading:
             consume_multiple=True,
             negative="",
             show_default=False,
-            help="Names of the file's columns, such as order=InvoiceNo; fields: order, sku, title, units, date, price, "
-            "buyer, country. UCI's Online Retail unless named.",
+            help="Names of the file's columns, such as order=InvoiceNo, where they are not found by themselves; "
+            "fields: order, sku, title, units, date, price, buyer, country, status, paid, shipped and more.",
         ),
     ] = ()
     max_units: Annotated[
         int, Parameter(validator=Number(gte=1, lte=500), help="The most units of a line; each is a line item.")
     ] = 10
     product_code: Annotated[
-        str | None, Parameter(help="Regular expression of stock codes that are products; five digits and letters.")
+        str | None, Parameter(help="Regular expression of stock codes that are products; all of an export's.")
     ] = None
     day_first: Annotated[
         bool, Parameter(negative="", show_default=False, help="1/12/10 is in December, not in January.")
+    ] = False
+    month_first: Annotated[
+        bool, Parameter(negative="", show_default=False, help="1/12/10 is in January; an export's dates tell it.")
+    ] = False
+    any_currency: Annotated[
+        bool, Parameter(negative="", show_default=False, help="Take amounts of another currency for the shop's.")
+    ] = False
+    skip_cancelled: Annotated[
+        bool, Parameter(negative="", show_default=False, help="Leave out the cancelled rows of an export.")
     ] = False
     limit: Annotated[int | None, Parameter(validator=Number(gte=1), help="Read no more rows than this.")] = None
 
 
 def replay(
-    file: Annotated[Path, Parameter(help="An order history as CSV, plain or gzipped.")],
+    file: Annotated[Path, Parameter(help="An export of orders, CSV or XLSX, or an order history as CSV.")],
     /,
     reading: Reading | None = None,
     *,
@@ -81,8 +90,14 @@ def replay(
 ) -> int:
     """Put an order history into a shop: products, buyers, orders, cancellations and returns.
 
+    Reads the exports of TikTok Shop's Seller Center, Shopify and WooCommerce as they are downloaded.
+
     All at once, unless --speed or --rate says how fast its orders shall arrive while the platform is served. The same
     command goes on where it was stopped.
+
+    For example:
+        shopwright platform replay orders.csv --data ./shop
+        shopwright platform replay orders.csv.gz --region US --report rows.csv
     """
     require("shopwright platform replay", "platform")
     if speed is not None and rate is not None:
@@ -90,14 +105,21 @@ def replay(
     folder = (data or DEFAULT_FOLDER).absolute()
     config = Config(folder=folder, database=checked_database(database), region=checked_region(region))
     task = _Task(config, clock, speed or 0, rate or 0, report)
-    with _explained(config), _opened(config) as store:
-        target = _the_shop(store, shop)
-        history = _read(file, _options(target.region, reading or Reading()))
-        try:
-            task.run(store, target, history)
-        except KeyboardInterrupt:
-            console(stderr=True).print("\nstopped; the same command goes on from here")
-            return _INTERRUPTED
+    _check_writable(report)
+    with _explained(config):
+        history = _read(file, _options(config.region, reading or Reading())) if _is_new(config) else None
+        if history is not None:
+            task.check(history)
+        with _opened(config) as store:
+            target = _the_shop(store, shop)
+            if history is None or target.region != config.region:
+                history = _read(file, _options(target.region, reading or Reading()))
+                task.check(history)
+            try:
+                task.run(store, target, history)
+            except KeyboardInterrupt:
+                console(stderr=True).print("\nstopped; the same command goes on from here")
+                return _INTERRUPTED
     return 0
 
 
@@ -110,6 +132,20 @@ class _Task:
     speed: float
     rate: float
     report: Path | None
+
+    def check(self, history: History) -> None:
+        """Refuse a history of which nothing can be replayed, once its report is written."""
+        from shopwright.platform.replay.advice import why_nothing
+
+        from .replay_output import rows_by_outcome
+
+        if history.events:
+            return
+        console(stderr=True).print(rows_by_outcome(history))
+        if self.report is not None:
+            _write(history, self.report)
+        problem, remedy = why_nothing(history)
+        raise RefusedError(visible(problem), visible(remedy))
 
     def run(self, store: Store, shop: Shop, history: History) -> None:
         if self.speed or self.rate:
@@ -147,7 +183,7 @@ class _Task:
 
 @contextmanager
 def _explained(config: Config) -> Iterator[None]:
-    from shopwright.platform.replay.columns import HistoryError
+    from shopwright.platform.replay.history_error import HistoryError
 
     from .startup_errors import explain_startup_errors
 
@@ -195,25 +231,26 @@ def _the_shop(store: Store, name: str | None) -> Shop:
 
 
 def _options(code: str, reading: Reading) -> ReplayOptions:
-    from msgspec import structs
-
     from shopwright.platform.market.regions import region
     from shopwright.platform.replay.columns import ColumnMap
     from shopwright.platform.replay.model import ReplayOptions
 
     market = region(code)
     prices = market.price.local
-    options = ReplayOptions(
+    return ReplayOptions(
         price_range=(prices.least, prices.most),
         price_decimals=market.currency_decimals,
         columns=ColumnMap.parse(reading.columns),
         max_units_per_line=reading.max_units,
         day_first=reading.day_first,
         limit_rows=reading.limit,
+        month_first=reading.month_first,
+        region=market.code,
+        currency=market.currency,
+        any_currency=reading.any_currency,
+        skip_cancelled=reading.skip_cancelled,
+        product_code_pattern=reading.product_code,
     )
-    if reading.product_code is None:
-        return options
-    return structs.replace(options, product_code_pattern=reading.product_code)
 
 
 def _read(file: Path, options: ReplayOptions) -> History:
@@ -225,11 +262,32 @@ def _read(file: Path, options: ReplayOptions) -> History:
         return read_history(file, options, progress)
 
 
+def _is_new(config: Config) -> bool:
+    """Whether the data folder has no platform yet: then nothing is made before the file was found to be of use."""
+    return config.database is None and config.folder is not None and not (config.folder / "shop.db").exists()
+
+
+def _check_writable(path: Path | None) -> None:
+    """Refuse a report that could not be written before anything is replayed."""
+    if path is not None and (not path.absolute().parent.is_dir() or path.is_dir()):
+        raise _unwritable(path, "there is no such folder" if not path.is_dir() else "it is a folder")
+
+
 def _write(history: History, path: Path) -> None:
+    """Write the report beside its place and move it there, so that there is never half of one."""
+    part = path.with_name(f".{path.name}.part")
     try:
-        with path.open("w", newline="", encoding="utf-8") as file:
+        with part.open("w", newline="", encoding="utf-8") as file:
             history.report.write_csv(file)
+        part.replace(path)
     except OSError as error:
-        problem = f"cannot write the report to {visible(str(path))}: {error.strerror}"
-        raise RefusedError(problem, "name another file with --report; the same command writes it") from error
+        part.unlink(missing_ok=True)
+        raise _unwritable(path, error.strerror or str(error)) from error
     console().print(f"what became of each row: {visible(str(path))}")
+
+
+def _unwritable(path: Path, why: str) -> RefusedError:
+    return RefusedError(
+        f"cannot write the report to {visible(str(path))}: {why}",
+        "name another file with --report; the same command writes it",
+    )

@@ -69,18 +69,59 @@ def _columns() -> tuple[ProgressColumn, ...]:
 
 
 def summary(shop: Shop, history: History) -> Group:
-    """Tables of the rows by outcome, and of the units and amounts in all."""
+    """Tables of the rows by outcome and by kind, and of the units and amounts in all."""
     from rich.console import Group
+
+    return Group(rows_by_outcome(history), _totals(shop, history), "")
+
+
+def rows_by_outcome(history: History) -> Group:
+    """How the file was read, and tables of its rows by outcome and by what they were taken for."""
+    from rich.console import Group
+
+    from shopwright.platform.replay.advice import remedy_of
+
+    report, rows = history.report, _table("rows")
+    for (outcome, reason), count in report.counts().items():
+        words = "" if reason == 0 else reason.name.lower().replace("_", " ")
+        details = [detail for detail, _ in report.details(outcome, reason).most_common(3) if detail]
+        rows.add_row(f"{count:,}", outcome.name.lower(), words + _in_brackets(details))
+        if remedy := remedy_of(reason):
+            rows.add_row("", "", f"  {remedy}")
+    kinds = _table("taken as")
+    for kind, count in report.kinds().items():
+        kinds.add_row(f"{count:,}", _KINDS[kind.name])
+    if not kinds.rows:
+        return Group(_source(history), "", rows, "")
+    return Group(_source(history), "", rows, "", kinds, "")
+
+
+_KINDS = {
+    "SALE": "sale",
+    "CANCELLATION": "cancellation",
+    "RETURN": "return",
+    "REFUND": "refund without goods",
+}
+
+
+def _table(first: str) -> Table:
     from rich.table import Table
 
-    rows = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    rows.add_column("rows", justify="right")
-    rows.add_column("")
-    rows.add_column("", style="dim")
-    for (outcome, reason), count in history.report.counts().items():
-        words = "" if reason == 0 else reason.name.lower().replace("_", " ")
-        rows.add_row(f"{count:,}", outcome.name.lower(), words)
-    return Group(rows, "", _totals(shop, history), "")
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column(first, justify="right")
+    table.add_column("")
+    table.add_column("", style="dim")
+    return table
+
+
+def _in_brackets(details: list[str]) -> str:
+    return visible(f" ({', '.join(details)})") if details else ""
+
+
+def _source(history: History) -> str:
+    source = history.report.source
+    read_as = [source.format or "a ledger of invoices", source.encoding, *history.report.read_as]
+    return visible("\n".join([f"read as {', '.join(read_as)}", *history.report.notes]))
 
 
 def _totals(shop: Shop, history: History) -> Table:
@@ -88,7 +129,8 @@ def _totals(shop: Shop, history: History) -> Table:
 
     from shopwright.platform.market.regions import region
 
-    totals, currency = history.report.totals, region(shop.region).currency
+    market = region(shop.region)
+    totals, currency, decimals = history.report.totals, market.currency, market.currency_decimals
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for name in ("", "units", currency):
         table.add_column(name, justify="right" if name else "left")
@@ -98,7 +140,7 @@ def _totals(shop: Shop, history: History) -> Table:
         ("left out by caps", totals.units_left_out, totals.left_out),
         ("refused", totals.units_refused, totals.refused),
     ):
-        table.add_row(name, f"{units:,}", f"{money:,.2f}")
+        table.add_row(name, f"{units:,}", f"{money:,.{decimals}f}")
     orders = len(history.report.references())
     table.title = f"{orders:,} orders in {visible(shop.doc.name)} ({shop.region}, {shop.shop_id})"
     table.title_justify, table.title_style = "left", "bold"

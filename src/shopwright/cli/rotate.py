@@ -7,16 +7,21 @@ from contextlib import nullcontext
 from shopwright.extras import require
 from shopwright.platform.core.config import Config
 
+from .connection import AsJson
 from .data_dir import DEFAULT_FOLDER, lock_data_dir
 from .options import DatabaseUrl, DataFolder, checked_database
+from .output import print_json
 from .refusal import RefusedError
 from .text import console
 
 
-def rotate_keys(*, data: DataFolder = None, database: DatabaseUrl = None) -> int:
+def rotate_keys(*, data: DataFolder = None, database: DatabaseUrl = None, as_json: AsJson = False) -> int:
     """Write all secrets and tokens anew, encrypted with a fresh data key.
 
     The keys and tokens themselves, and the master key, stay as they are. Stop the servers on this data first.
+
+    For example:
+        shopwright platform rotate-keys --data ./shop
     """
     require("shopwright platform rotate-keys", "platform")
     folder = (data or DEFAULT_FOLDER).absolute()
@@ -25,7 +30,10 @@ def rotate_keys(*, data: DataFolder = None, database: DatabaseUrl = None) -> int
         raise RefusedError(f"there is no shop in {folder}", "name its folder with --data")
     with nullcontext() if config.database else lock_data_dir(folder):
         count = _rotate(config)
-    console().print(f"{count} secrets and tokens are encrypted with a new key.")
+    if as_json:
+        print_json({"count": count})
+    else:
+        console().print(f"{count} secrets and tokens are encrypted with a new key.")
     return 0
 
 

@@ -17,8 +17,9 @@ from cyclopts import Parameter
 from shopwright.extras import require
 from shopwright.release import installed_release
 
+from .addresses import DEFAULT_URL, SANDBOX_KEY_VARIABLE
 from .data_dir import lock_data_dir
-from .options import DEFAULT_URL, SANDBOX_KEY_VARIABLE, StartOptions
+from .options import StartOptions
 from .text import console
 
 if TYPE_CHECKING:
@@ -40,6 +41,11 @@ def serve(
     """Start a TikTok Shop on this machine.
 
     It runs until Ctrl+C or SIGTERM. Where standard output is no terminal, one line of JSON there says that it is ready.
+
+    For example:
+        shopwright platform serve
+        shopwright platform serve --memory --region DE --port 9000
+        shopwright platform serve --data ./shop --orders-per-minute 0
     """
     require("shopwright platform serve", "platform")
     config = (options or StartOptions()).to_config()

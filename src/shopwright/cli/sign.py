@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -38,17 +39,26 @@ def explain(
     """Show what a call's signature is made of, and why one does not fit.
 
     The app secret is asked for, or taken from SHOPWRIGHT_APP_SECRET; it is never an argument and never shown.
-    Exit code 1 says that the signature is wrong, 0 that it fits or that there is none.
+    SHOPWRIGHT_ACCESS_TOKEN, and the secrets of other logins, are tried as keys. Mistakes are tried alone, then two at
+    once. Exit code 1 says that the call would be refused, 0 that its signature fits or that there is none.
+
+    For example:
+        shopwright sign explain "http://127.0.0.1:8600/order/202309/orders/search?app_key=a&timestamp=1&sign=b"
+        shopwright sign explain "$URL" --body-file body.json --json
     """
+    from .profiles import known_secrets
     from .signed_call import examine, read_call
 
-    call, carried = read_call(url, method, _body(body, body_file), content_type)
-    check = examine(app_secret(), call, carried if sign is None else sign)
+    token = os.environ.get("SHOPWRIGHT_ACCESS_TOKEN")
+    call, carried = read_call(url, method, _body(body, body_file), content_type, token)
+    secret = app_secret()
+    others = [other for other in known_secrets() if other != secret]
+    check = examine(secret, call, carried if sign is None else sign, others)
     if as_json:
         print(json.dumps(check._asdict()))
     else:
         _print(check)
-    return 1 if check.matches is False else 0
+    return 1 if check.matches is False or check.mistake else 0
 
 
 def _body(text: str | None, file: str | None) -> bytes:
@@ -79,8 +89,9 @@ def _print(check: SignatureCheck) -> None:
     section("Right sign", check.sign, "green")
     if check.received is not None:
         verdict, style = ("it fits", "green") if check.matches else ("it does not fit", "red")
+        verdict += ", but the call is refused all the same" if check.matches and check.mistake else ""
         section(f"Given sign: {verdict}", check.received or "(none)", style)
-    if check.matches is False:
+    if check.matches is False or check.mistake:
         section("Likely mistake", check.mistake or "none of the known ones", "yellow")
         section("Remedy", check.remedy or "")
     for note in check.notes:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from shopwright.wire.explain import SignedCall, explain
+from shopwright.wire.explain import explain, timestamp_mistake
 from shopwright.wire.redaction import REDACTED, SECRET_NAMES, redact_body
 from shopwright.wire.signing import (
     SECRET_PLACEHOLDER,
@@ -16,6 +17,7 @@ from shopwright.wire.signing import (
     string_to_sign,
     verify,
 )
+from shopwright.wire.signing_mistakes import SignedCall
 
 from .refusal import RefusedError
 
@@ -23,7 +25,10 @@ _SHORTEST_SECRET = 8
 
 
 class SignatureCheck(NamedTuple):
-    """``canonical`` holds no secret. ``matches`` is ``None`` when there was no signature to compare."""
+    """``canonical`` holds no secret. ``matches`` is ``None`` when there was no signature to compare.
+
+    A call whose signature fits may have a ``mistake`` all the same, for which it is refused.
+    """
 
     canonical: str
     sign: str
@@ -34,7 +39,9 @@ class SignatureCheck(NamedTuple):
     notes: list[str]
 
 
-def read_call(url: str, method: str | None, body: bytes, content_type: str) -> tuple[SignedCall, str | None]:
+def read_call(
+    url: str, method: str | None, body: bytes, content_type: str, token: str | None = None
+) -> tuple[SignedCall, str | None]:
     """The call, and the signature that the URL carries. Refusals never repeat the URL."""
     try:
         # Bytes that are no UTF-8 arrive from the command line as lone surrogates.
@@ -50,21 +57,29 @@ def read_call(url: str, method: str | None, body: bytes, content_type: str) -> t
     query = parse_query(parts.query)
     sign = next((value for name, value in query if name == "sign"), None)
     name = method.upper() if method else ("POST" if body else "GET")
-    return SignedCall(name, path, query, parts.query, body, content_type), sign
+    return SignedCall(name, path, query, parts.query, body, content_type, token), sign
 
 
-def examine(secret: str, call: SignedCall, sign: str | None) -> SignatureCheck:
-    """Compare the signature; the result has secrets removed."""
-    explanation = explain(secret, call, sign)
+def examine(secret: str, call: SignedCall, sign: str | None, other_secrets: Sequence[str] = ()) -> SignatureCheck:
+    """Compare the signature; the result has secrets removed. ``other_secrets`` are those of other apps."""
+    explanation = explain(secret, call, sign, pairs=True, other_secrets=other_secrets)
     text, redacted = _redacted(secret, call)
     matches = None if sign is None else explanation.matches
+    mistake, remedy = explanation.mistake, explanation.remedy
     notes = [*_notes(call), *(["Secret values are shown as [redacted]; the sign is over the real ones."] * redacted)]
     if matches is False and sign and _is_accepted(secret, call, sign):
         matches = True
         notes.append("Some clients sign the body of a GET, an empty body or a list in this way; it is accepted.")
-        explanation = explanation._replace(mistake=None, remedy=None)
+        mistake = remedy = None
+    if matches is False and mistake is None and not call.tokens():
+        notes.append("Set SHOPWRIGHT_ACCESS_TOKEN to see whether the token was used as the key.")
+    if untimely := timestamp_mistake(call):
+        if matches is False:
+            notes.append(f"Also, {untimely[0]}. {untimely[1]}")
+        else:
+            mistake, remedy = untimely
     hidden = _without(secret, sign) if sign else sign
-    return SignatureCheck(text, explanation.expected, hidden, matches, explanation.mistake, explanation.remedy, notes)
+    return SignatureCheck(text, explanation.expected, hidden, matches, mistake, remedy, notes)
 
 
 def _is_accepted(secret: str, call: SignedCall, sign: str) -> bool:

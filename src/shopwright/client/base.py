@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Generic, Literal, Self, TypedDict, TypeVar, Un
 
 from msgspec.structs import replace
 
+from shopwright.client.errors import HIDE_FRAMES, ArgumentError
+
 from .auth.oauth import authorization_url
 from .auth.tokens import Token, UserType
 from .core import build, methods, pages
@@ -17,13 +19,14 @@ from .core.groups import Endpoint, Group
 from .core.methods import Method, needs_shop
 from .core.options import Cancellation, Options, RetryPolicy
 from .core.shells import AsyncShell, SyncShell
-from .errors import ArgumentError
 from .observe.usage import Usage
 from .settings import CheckedSettings
 
 if TYPE_CHECKING:
     from .core.dryrun import Prepared
     from .observe.usage import UsageReport
+
+__tracebackhide__ = HIDE_FRAMES
 
 ShellT = TypeVar("ShellT", SyncShell, AsyncShell)
 

@@ -14,6 +14,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import methodcaller
 from typing import NamedTuple
 
 
@@ -34,6 +35,11 @@ class ShopwrightError(Exception):
     def __str__(self) -> str:
         parts = [self.message, self.cause and f"Cause: {self.cause}", self.remedy and f"Remedy: {self.remedy}"]
         return "\n".join(filter(None, parts))
+
+
+#: Modules that set it as ``__tracebackhide__`` are left out of what pytest prints of an error that the client raises on
+#: purpose; errors of any other kind show all frames.
+HIDE_FRAMES = methodcaller("errisinstance", ShopwrightError)
 
 
 class ApiCallError(ShopwrightError):

@@ -9,7 +9,7 @@ from typing import Required, TypedDict
 import msgspec
 from msgspec.structs import replace
 
-from shopwright.client.errors import ArgumentError
+from shopwright.client.errors import HIDE_FRAMES, ArgumentError
 
 from .auth.oauth import TokenService, auth_url_of
 from .auth.token_refresher import TokenRefresher
@@ -23,6 +23,8 @@ from .core.records import Observer
 from .observe.guard import Guarded
 from .observe.logs import LogObserver
 from .observe.usage import Usage
+
+__tracebackhide__ = HIDE_FRAMES
 
 
 class CheckedSettings(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, Unpack
 
+from shopwright.client.errors import HIDE_FRAMES
+
 from .auth.tokens import Token
 from .base import Base, endpoint_of
 from .core import pages
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from .api import AsyncGroups, Groups
 else:
     Groups = AsyncGroups = object
+
+__tracebackhide__ = HIDE_FRAMES
 
 P = ParamSpec("P")
 R = TypeVar("R")

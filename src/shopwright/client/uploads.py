@@ -8,9 +8,11 @@ from os import PathLike
 from typing import IO
 from urllib.parse import unquote, urljoin, urlsplit
 
-from shopwright.client.errors import ArgumentError
+from shopwright.client.errors import HIDE_FRAMES, ArgumentError
 
 from .formats import format_of
+
+__tracebackhide__ = HIDE_FRAMES
 
 #: The most that is read of a file that no limit is known for, in bytes: the largest upload that TikTok takes.
 MOST_BYTES = 100 * 2**20

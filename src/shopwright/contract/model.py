@@ -28,6 +28,7 @@ class Parameter(msgspec.Struct, frozen=True, omit_defaults=True):
     """A path or query parameter. ``kind`` is a JSON type; a list's members are of ``item_kind``.
 
     ``limit_code`` is the code of a number outside ``minimum`` and ``maximum`` where it is not 36009004.
+    ``older_values`` are numbers that older versions took, by what they mean now.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Parameter(msgspec.Struct, frozen=True, omit_defaults=True):
     minimum: int | None = None
     maximum: int | None = None
     limit_code: int | None = None
+    older_values: dict[str, str] = {}
 
 
 class Body(msgspec.Struct, frozen=True, omit_defaults=True):

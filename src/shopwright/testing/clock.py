@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from .control import Control
+from .tracebacks import hide_frames
+
+__tracebackhide__ = hide_frames
 
 
 class PlatformClock:

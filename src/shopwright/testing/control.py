@@ -9,6 +9,9 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from .connections import Connections
+from .tracebacks import hide_frames
+
+__tracebackhide__ = hide_frames
 
 #: Seconds that one call may take; moving the clock over many orders takes the longest.
 _SECONDS = 120.0

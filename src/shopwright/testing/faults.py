@@ -9,6 +9,9 @@ from shopwright.contract.load import operations
 
 from .control import Control, ControlError
 from .notifications import topic_of
+from .tracebacks import hide_frames
+
+__tracebackhide__ = hide_frames
 
 
 class Fault:

@@ -11,10 +11,13 @@ from shopwright.client.webhooks import Webhooks, WebhookSignatureError
 
 from .notifications import Notification, Wanted, Where, topic_of
 from .receiver import TRAVEL_SECONDS, NotDelivered, WebhookReceiver
+from .tracebacks import hide_frames
 
 if TYPE_CHECKING:
     from .platform import Platform
     from .shapes import Delivery
+
+__tracebackhide__ = hide_frames
 
 #: Seconds in which an app may come to cause a notification; one that comes is returned at once.
 PATIENCE = 5.0

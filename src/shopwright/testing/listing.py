@@ -10,9 +10,12 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from .shapes import Product
+from .tracebacks import hide_frames
 
 if TYPE_CHECKING:
     from shopwright import Shop
+
+__tracebackhide__ = hide_frames
 
 #: A category that asks for neither attributes nor certificates in any market: candle holders.
 _CATEGORY = "hg-3-39-2"

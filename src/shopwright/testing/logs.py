@@ -11,9 +11,12 @@ from .control import Control
 from .faults import operation_pattern
 from .notifications import topic_of
 from .shapes import Delivery, Request, RequestDetail
+from .tracebacks import hide_frames
 
 if TYPE_CHECKING:
     from .platform import Platform
+
+__tracebackhide__ = hide_frames
 
 
 class Requests:

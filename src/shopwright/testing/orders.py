@@ -9,9 +9,12 @@ import msgspec
 
 from .control import Control
 from .shapes import Cancellation, Order, Product, Return
+from .tracebacks import hide_frames
 
 if TYPE_CHECKING:
     from .sellers import Seller
+
+__tracebackhide__ = hide_frames
 
 Sku = str | Product
 Line = Sku | tuple[Sku, int]

@@ -15,10 +15,15 @@ from .logs import Deliveries, Requests
 from .orders import Line, Orders, Reached, Wishes
 from .sellers import Seller
 from .shapes import Keys, Order, Tokens
+from .tracebacks import hide_frames
 
 if TYPE_CHECKING:
+    from shopwright import Token
+
     from .platform_thread import RunningPlatform, StartOptions
     from .process import RemotePlatform
+
+__tracebackhide__ = hide_frames
 
 
 class Platform:
@@ -40,6 +45,7 @@ class Platform:
         self._helper_app: Mapping[str, str] | None = None
         self.seller = Seller(self, keys)
         self._sellers = [self.seller]
+        self._tokens_at: dict[str, list[tuple[Seller, Token]]] = {}
 
     @classmethod
     def start(
@@ -113,6 +119,14 @@ class Platform:
         """A buyer buys in the first shop: see ``Orders.buy``."""
         return self.orders.buy(*lines, status=status, **wishes)
 
+    def expire_token(self, access_token: str | None = None, *, refresh_token: bool = False) -> None:
+        """End the token of the first shop's clients, or another access token, now: see ``Seller.expire_token``."""
+        self.seller.expire_token(access_token, refresh_token=refresh_token)
+
+    def deauthorize(self) -> None:
+        """The first shop's seller withdraws the consent: see ``Seller.deauthorize``."""
+        self.seller.deauthorize()
+
     def send_webhooks_to(self, url: str | None) -> None:
         """Set the address of the app's notifications; it stays after a reset or restore."""
         self.control.patch(f"apps/{self.keys.app_key}", {"webhook_url": url})
@@ -120,18 +134,24 @@ class Platform:
 
     def snapshot(self, name: str = "snapshot") -> str:
         """Save business data and clock; answers what ``restore`` takes."""
-        return str(self.control.post("snapshots", {"name": name})["snapshot_id"])
+        snapshot = str(self.control.post("snapshots", {"name": name})["snapshot_id"])
+        self._tokens_at[snapshot] = [(seller, seller.token) for seller in self._sellers]
+        return snapshot
 
     def restore(self, snapshot: str) -> None:
         """Restore business data and clock; notifications that were not sent by then are not sent."""
         self._alone("restore")
         self.control.post("restore", {"snapshot_id": snapshot})
+        for seller, token in self._tokens_at.get(snapshot, []):
+            seller.keep_token(token)
         self._rewound()
 
     def reset(self) -> None:
         """The state at the start: same keys, no logs, no faults, no other sellers, the clock on the machine's time."""
         self._alone("reset")
         self.control.post("reset")
+        for seller in self._sellers:
+            seller.keep_token()
         self._rewound()
 
     def helper_app(self) -> Mapping[str, str]:

@@ -6,6 +6,9 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from .notifications import Notification
+from .tracebacks import hide_frames
+
+__tracebackhide__ = hide_frames
 
 #: Seconds that a notification may take which is on its way: only a machine that is very busy needs them.
 TRAVEL_SECONDS = 30.0

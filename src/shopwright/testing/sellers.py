@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
+from .tracebacks import hide_frames
+
 if TYPE_CHECKING:
-    from shopwright import AsyncShop, Options, Shop
+    from shopwright import AsyncShop, MemoryTokenStore, Options, Shop, Token
     from shopwright.client.core.breaker import CircuitBreaker
     from shopwright.client.core.http import HttpReply, HttpRequest
     from shopwright.client.core.limiter import RateLimiter
@@ -15,7 +18,12 @@ if TYPE_CHECKING:
 
     from .orders import Line, Reached, Wishes
     from .platform import Platform
-    from .shapes import Keys, Order, Product
+    from .shapes import Keys, Order, Product, Tokens
+
+__tracebackhide__ = hide_frames
+
+#: The account under which a seller's clients keep their token.
+_ACCOUNT = "default"
 
 #: What is listed where a shop has nothing to sell.
 _STOCK = 100
@@ -32,7 +40,10 @@ class ClientSettings(TypedDict, total=False):
 
 
 class Seller:
-    """A seller with a shop who authorised the app: everything that a client under test must be told is in ``keys``."""
+    """A seller with a shop who authorised the app: everything that a client under test must be told is in ``keys``.
+
+    ``tokens`` holds the token that its clients use, and that they refresh.
+    """
 
     def __init__(self, platform: Platform, keys: Keys) -> None:
         self.platform = platform
@@ -52,9 +63,45 @@ class Seller:
     def shop_cipher(self) -> str:
         return self.keys.shop_cipher
 
+    @cached_property
+    def tokens(self) -> MemoryTokenStore:
+        """The store of this seller's clients, with the token of ``keys`` to begin with."""
+        from shopwright import MemoryTokenStore
+
+        store = MemoryTokenStore()
+        store.save(_ACCOUNT, _token_of(self.keys.seller))
+        return store
+
+    @property
+    def token(self) -> Token:
+        """The token in use: that of ``keys`` until a client refreshed it."""
+        token = self.tokens.load(_ACCOUNT)
+        assert token is not None, "nothing takes the token out of this store"
+        return token
+
     @property
     def access_token(self) -> str:
-        return self.keys.seller.access_token
+        return self.token.access_token
+
+    def expire_token(self, access_token: str | None = None, *, refresh_token: bool = False) -> None:
+        """End an access token now, that of this seller's clients unless another is named: calls answer 105002.
+
+        ``refresh_token``: end the refresh token behind the clients' access token too, so that the seller has to
+        authorise the app again.
+        """
+        token = self.token
+        self.platform.control.post("tokens/expire", {"access_token": access_token or token.access_token})
+        if refresh_token:
+            self.platform.control.post("tokens/expire", {"refresh_token": token.refresh_token})
+
+    def deauthorize(self) -> None:
+        """Withdraw the seller's consent: calls answer 105001, a refresh 36004005, and the app is told (webhook 6)."""
+        names = {"app_key": self.keys.app_key, "account_id": self.keys.seller.account_id}
+        self.platform.control.post("deauthorize", names)
+
+    def keep_token(self, token: Token | None = None) -> None:
+        """Have the clients use a token from their next refusal on, that of ``keys`` if none is given."""
+        self.tokens.save(_ACCOUNT, token or _token_of(self.keys.seller))
 
     @property
     def environ(self) -> dict[str, str]:
@@ -70,7 +117,7 @@ class Seller:
     def client(
         self, *, pause: Callable[[float], None] | None = lambda seconds: None, **settings: Unpack[ClientSettings]
     ) -> Shop:
-        """A ``shopwright.Shop`` of this seller, closed at the test's end.
+        """A ``shopwright.Shop`` of this seller, closed at the test's end. It refreshes its token when that has ended.
 
         It has no rate limit, and what it would wait between tries takes no time; ``pause=None`` has it sleep.
         """
@@ -80,7 +127,8 @@ class Seller:
             self.keys.app_key,
             self.keys.app_secret,
             base_url=self.keys.base_url,
-            access_token=self.access_token,
+            tokens=self.tokens,
+            account=_ACCOUNT,
             shop_cipher=self.shop_cipher,
             pause=pause,
             **_unlimited(settings),
@@ -101,7 +149,8 @@ class Seller:
             self.keys.app_key,
             self.keys.app_secret,
             base_url=self.keys.base_url,
-            access_token=self.access_token,
+            tokens=self.tokens,
+            account=_ACCOUNT,
             shop_cipher=self.shop_cipher,
             transport=_ConnectionPerCall(),
             pause=pause or _no_pause,
@@ -157,6 +206,20 @@ class Seller:
     def _shop(self) -> dict[str, Any]:
         reply: dict[str, Any] = self.platform.control.get(f"shops/{self.shop_id}")
         return reply
+
+
+def _token_of(tokens: Tokens) -> Token:
+    from shopwright import Token
+
+    return Token(
+        access_token=tokens.access_token,
+        access_token_ends=tokens.access_token_expire_in,
+        refresh_token=tokens.refresh_token,
+        refresh_token_ends=tokens.refresh_token_expire_in,
+        open_id=tokens.open_id,
+        user_type=tokens.user_type,
+        granted_scopes=tokens.granted_scopes,
+    )
 
 
 class _ConnectionPerCall:

@@ -8,7 +8,7 @@ import msgspec
 
 
 class Tokens(msgspec.Struct, frozen=True, kw_only=True):
-    """One user's token pair for the app; the ends are unix seconds."""
+    """One user's token pair for the app; the ends are unix seconds. Printed, it shows no secret."""
 
     access_token: str
     access_token_expire_in: int
@@ -17,10 +17,17 @@ class Tokens(msgspec.Struct, frozen=True, kw_only=True):
     open_id: str
     user_type: int
     account_id: str
+    granted_scopes: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Tokens(account_id={self.account_id!r}, access_token=[redacted], refresh_token=[redacted])"
 
 
 class Keys(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that a client needs to begin: the app, its users' tokens, the seller's shop."""
+    """Everything that a client needs to begin: the app, its users' tokens, the seller's shop.
+
+    Printed, it shows no secret.
+    """
 
     base_url: str
     app_key: str
@@ -33,6 +40,9 @@ class Keys(msgspec.Struct, frozen=True, kw_only=True):
     seller: Tokens
     creator: Tokens
     partner: Tokens
+
+    def __repr__(self) -> str:
+        return f"Keys({self.base_url}, app_key={self.app_key!r}, app_secret=[redacted], shop_id={self.shop_id!r})"
 
 
 class Product(msgspec.Struct, frozen=True, kw_only=True):

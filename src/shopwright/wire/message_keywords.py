@@ -96,7 +96,7 @@ VERSION_INVALID = _cause(
     "Invalid API version",
 )
 FIELD_MISSING = _cause(
-    "Invalid request: {field} is a required field and has not been provided.",
+    "{field} is a required field and has not been provided.",
     "Send the field that the message names.",
     "is a required field",
     standing="seen",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
 from urllib.parse import parse_qsl
 
 #: Query parameters that are never part of the string to sign.
@@ -53,12 +54,15 @@ def sign_request(secret: str, path: str, query: Query, body: bytes = b"", conten
     return sign(secret, string_to_sign(path, query, b"" if is_multipart(content_type) else body))
 
 
-def accepted_strings(method: str, path: str, query: Query, body: bytes, content_type: str | None) -> Iterator[bytes]:
+def accepted_strings(
+    method: str, path: str, query: Query, body: bytes, content_type: str | None, raw_path: str = ""
+) -> Iterator[bytes]:
     """Every string to sign that a correct client may have used, the documented one first.
 
-    Clients differ over the body of a GET, over an empty JSON object, and over repeated query keys
-    (all values, or the first one only).
+    Clients differ over the body of a GET, over an empty JSON object, over repeated query keys (all values, or the
+    first one only), and over percent signs in the path (``raw_path``, as it was sent, or ``path``, decoded).
     """
+    paths = [path] if raw_path in ("", path) else [path, raw_path]
     bodies = [b""] if is_multipart(content_type) else [body]
     if bodies[0] and (method == "GET" or body.strip() == b"{}"):
         bodies.append(b"")
@@ -66,9 +70,8 @@ def accepted_strings(method: str, path: str, query: Query, body: bytes, content_
     first = dict(reversed(query))
     if len(first) < len(query):
         queries.append(list(first.items()))
-    for one_query in queries:
-        for one_body in bodies:
-            yield string_to_sign(path, one_query, one_body)
+    for one_path, one_query, one_body in product(paths, queries, bodies):
+        yield string_to_sign(one_path, one_query, one_body)
 
 
 def verify(secret: str, signature: str, candidates: Iterable[bytes]) -> bool:

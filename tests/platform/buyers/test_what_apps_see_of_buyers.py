@@ -19,8 +19,10 @@ from shopwright.platform.market.people import Person, make_person
 from shopwright.platform.market.regions import all_regions
 from shopwright.platform.sales.orders.states import OrderStatus
 from tests.harness.calls import Seller
+from tests.harness.cancellations import cancel
 from tests.harness.server import RunningPlatform
 from tests.harness.trade import DAY, advance, buy, detail, pass_time, stocked
+from tests.platform.portal.visitor import Visitor
 from tests.platform.sales.packages.packages import shop_of
 from tests.platform.sales.packages.shipments import mark
 
@@ -75,6 +77,32 @@ MASKS: Mapping[str, Mask] = {
     "L3": hide,
     "L4": hide,
 }
+
+
+def start(text: str) -> str:
+    return text[:2] + "*" * (len(text) - 2) if len(text) > 4 else "*" * len(text)
+
+
+def name_ends(text: str) -> str:
+    last = text.rsplit(maxsplit=1)[-1] if text else ""
+    return initials(text) + (last[-1] if len(last) > 2 else "")
+
+
+def digits(text: str) -> str:
+    """The first three digits after the calling code and the last two, a star for each between."""
+    code, _, number = text.partition(")")
+    return f"{code}){number[:3]}{'*' * (len(number) - 5)}{number[-2:]}"
+
+
+#: The same in South-East Asia, where the whole address is made of its levels and the masked detail.
+MASKS_SEA: Mapping[str, Mask] = {
+    **MASKS,
+    **dict.fromkeys(("name", "first_name", "last_name"), name_ends),
+    **dict.fromkeys(("address_detail", *(f"address_line{number}" for number in range(1, 5)), "L3", "L4"), start),
+    "phone_number": digits,
+    "postal_code": lambda text: text[:2] + "***",
+}
+SEA = frozenset({"ID", "MY", "PH", "SG", "TH", "VN"})
 #: Fields of an address that no reply has here.
 NEVER = frozenset({"delivery_preferences"})
 #: What of an order besides the address is of a buyer, and what is left of it where the address is masked.
@@ -125,8 +153,14 @@ class Sale:
         """What is to be seen of it."""
         if how == "absent":
             return {}
-        masks = {**MASKS, **OF_ORDERS}
-        return {name: value if how == "open" else masks[name](value) for name, value in self.whole().items()}
+        if how == "open":
+            return self.whole()
+        masks = {**(MASKS_SEA if self.region in SEA else MASKS), **OF_ORDERS}
+        masked = {name: masks[name](value) for name, value in self.whole().items()}
+        if self.region in SEA:
+            levels = [value for name, value in masked.items() if name in {"L0", "L1", "L2", "L3", "L4"}]
+            masked["full_address"] = f"{', '.join(levels)},{masked['address_detail']}"
+        return masked
 
 
 def shown_in(reply: Mapping[str, Any]) -> dict[str, str]:
@@ -253,3 +287,24 @@ def test_every_field_and_level_occurs_in_some_market() -> None:
     people = [make_person(region, "x/Ann") for region in REGIONS]
     levels = {district.level for person in people for district in person.address.districts}
     assert {name for name in MASKS if re.fullmatch(r"L\d", name)} == levels
+
+
+@pytest.mark.own_platform
+@pytest.mark.parametrize("region", ["VN", "GB", "US"])
+def test_the_buyer_of_a_cancelled_order_is_deleted_in_time(platform: RunningPlatform, region: str) -> None:
+    """Every field of the recipient is empty then, as in a live reply of VN (docs/reference/buyer-data.md#form)."""
+    seller = shop_of(platform, region)
+    trade = {"hold": False, "windows": {"anonymise_after_cancellation": 48}}
+    platform.patch(f"/sandbox/shops/{seller.shop_id}", {"trade": trade})
+    sale = sell(seller, stocked(seller), "by TikTok")
+    advance(seller, sale.order_id, "AWAITING_SHIPMENT")
+    cancel(seller, sale.order_id)
+    before = detail(seller, sale.order_id)["recipient_address"]
+    pass_time(platform, 2 * DAY)
+    after = detail(seller, sale.order_id)["recipient_address"]
+    assert before["name"]
+    assert before["region_code"] == region
+    assert after == {name: [] if name == "district_info" else "" for name in before}
+    visitor = Visitor(platform)
+    assert sale.order_id in visitor.open(f"/portal/shops/{seller.shop_id}/orders/{sale.order_id}")
+    visitor.close()

@@ -8,7 +8,15 @@ import pytest
 
 from tests.harness.calls import Seller, new_app, new_seller
 from tests.harness.cancellations import WRONG_PRICE, cancel
-from tests.harness.catalogue import coloured, create_product, get_product, product_body, sku_body, stock_of
+from tests.harness.catalogue import (
+    coloured,
+    create_product,
+    get_product,
+    product_body,
+    sku_body,
+    stock_of,
+    upload_image,
+)
 from tests.harness.server import RunningPlatform
 from tests.harness.trade import advance, buy, detail, holding
 from tests.platform.support import data_of
@@ -20,11 +28,17 @@ NOBODY = "http://127.0.0.1:9/"
 class Bundled:
     """A seller with a product of two SKUs, and a bundle of two of the first and one of the second."""
 
-    def __init__(self, platform: RunningPlatform, seller: Seller | None = None) -> None:
+    def __init__(self, platform: RunningPlatform, seller: Seller | None = None, **more: Any) -> None:
         self.seller = seller or new_seller(platform)
-        parts = create_product(self.seller, skus=coloured(self.seller, "Sand", "Sea"))
+        skus = coloured(self.seller, "Sand", "Sea")
+        for sku in skus:
+            sku["sales_attributes"][0] |= {"sku_img": {"uri": upload_image(self.seller)}, **more}
+        brand_id = self.seller.call("createCustomBrands", {"name": "Larkmere"}).data["id"]
+        parts = create_product(self.seller, skus=skus, brand_id=brand_id)
         self.parts_id = parts["product_id"]
         self.sand, self.sea = (sku["id"] for sku in parts["skus"])
+        checked = data_of("checkProductListing", self.seller.call("checkProductListing", self.body()))
+        assert checked["check_result"] == "PASS", checked
         made = data_of("createProduct", self.seller.call("createProduct", self.body()))
         self.product_id, self.sku_id = made["product_id"], made["skus"][0]["id"]
 
@@ -80,10 +94,21 @@ def test_a_bundle_shows_all_of_its_parts(bundled: Bundled) -> None:
     assert sand["product_id"] == bundled.parts_id
     assert sand["title"] == parts["title"]
     assert sand["categories"] == parts["category_chains"]
+    assert sand["brand"] == parts["brand"]
+    assert sand["sales_attributes"][0]["sku_img"]["width"] == 400
     assert sand["product_main_image"] == parts["main_images"][0]
     for name in ("price", "sales_attributes", "inventory"):
         assert sand[name] == parts["skus"][0][name]
     assert sand["combined_listing_not_live_reasons"] == []
+
+
+def test_a_part_shows_its_further_pictures_in_the_us(shared_platform: RunningPlatform) -> None:
+    seller = new_seller(shared_platform, region="US")
+    uri = upload_image(seller)
+    bundled = Bundled(shared_platform, seller, supplementary_sku_images=[{"uri": uri}])
+    (sku,) = get_product(seller, bundled.product_id)["skus"]
+    (picture,) = sku["combined_skus"][0]["sales_attributes"][0]["supplementary_sku_images"]
+    assert (picture["uri"], picture["width"]) == (uri, 400)
 
 
 def test_a_bundle_has_as_many_as_its_parts_make_up(bundled: Bundled) -> None:
@@ -135,6 +160,8 @@ def test_a_bundle_is_off_sale_with_its_parts(operation_id: str, reason: str, bun
     assert sku["status_info"] == {"status": "DEACTIVATED", "deactivation_source": "COMBO_RELATION"}
     assert [part["combined_listing_not_live_reasons"] for part in sku["combined_skus"]] == [[reason], [reason]]
     assert bundled.refusal() == 40911
+    rows = bundled.seller.call("searchProducts", {"sku_ids": [bundled.sku_id]}, query={"page_size": 1})
+    assert data_of("searchProducts", rows)["products"][0]["skus"][0]["status_info"] == sku["status_info"]
 
 
 def test_the_stock_of_a_bundle_is_not_set(bundled: Bundled) -> None:

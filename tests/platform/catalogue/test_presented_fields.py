@@ -129,7 +129,10 @@ def test_a_search_shows_the_reasons_for_which_an_audit_is_open(shared_platform: 
     audit = {"delay_seconds": 0, "verdict": "PRE_APPROVED", "reasons": ["KYC_PENDING"]}
     shared_platform.patch(f"/sandbox/shops/{seller.shop_id}", {"audit": audit})
     product_id = create_product(seller)["product_id"]
-    assert searched(seller, product_id)["audit"] == {"status": "PRE_APPROVED", "pre_approved_reasons": ["KYC_PENDING"]}
+    expected = {"status": "PRE_APPROVED", "pre_approved_reasons": ["KYC_PENDING"]}
+    assert searched(seller, product_id)["audit"] == product_of(seller, product_id)["audit"] == expected
+    reply = seller.call("getProduct", query={"return_under_review_version": True}, product_id=product_id)
+    assert data_of("getProduct", reply)["audit"] == expected
 
 
 def test_lists_that_are_empty_are_shown(shared_platform: RunningPlatform) -> None:
@@ -191,12 +194,13 @@ def test_a_subscription_is_shown_and_rules_out_drafts(shared_platform: RunningPl
     product_id = create_product(seller)["product_id"]
     details = [{"discount_level": "LEVEL1", "discount_value": 10}]
     edit = {"subscribe_info_edit": {"subscribe_status": "ENABLED", "discount_details": details}}
-    assert seller.call("partialEditProduct", edit, product_id=product_id).code == 0
-    assert product_of(seller, product_id)["subscribe_info"] == {
-        "support_subscribe": True,
-        "subscribe_status": "ENABLED",
-        "subscribe_discount_details": details,
-    }
+    for operation_id, body in (("partialEditProduct", {}), ("editProduct", product_body(seller))):
+        assert seller.call(operation_id, {**body, **edit}, product_id=product_id).code == 0
+        assert product_of(seller, product_id)["subscribe_info"] == {
+            "support_subscribe": True,
+            "subscribe_status": "ENABLED",
+            "subscribe_discount_details": details,
+        }
     for operation_id, body in (
         ("partialEditProduct", {"title": "Candle holder"}),
         ("editProduct", product_body(seller)),
@@ -209,15 +213,31 @@ def test_what_is_printed_on_demand_is_shown_with_its_pictures(shared_platform: R
     body = product_body(seller)
     product_id = seller.call("createProduct", body).data["product_id"]
     uri = body["main_images"][0]["uri"]
-    area = {"area_name": "Front", "area_type": "TEXT", "is_required": True, "text_area": {"max_text_length": 20}}
-    surface = {"surface_name": "Side", "background_image": {"uri": uri}, "custom_areas": [area]}
-    pod = {"pod_templates": [{"template_name": "Mug", "surfaces": [surface]}]}
+    place = {"height": "40", "width": "30", "rotate_degree": "90", "x_coordinate": "5", "y_coordinate": "6"}
+    text = {
+        "align_type": "LEFT",
+        "colors": ["#102030"],
+        "default_text": "Ada",
+        "fonts": ["Serif"],
+        "max_text_length": 20,
+    }
+    area = {"area_name": "Front", "area_type": "TEXT", "is_required": True, "text_area": text}
+    area |= {"area_placement": place, "external_area_id": "front-1"}
+    drawn = {"area_name": "Back", "image_area": {"default_image": {"uri": uri}, "min_height": 40, "min_width": 30}}
+    surface = {"surface_name": "Side", "external_surface_id": "side-1", "custom_areas": [area, drawn]}
+    surface |= {"background_image": {"uri": uri}, "mask_image": {"uri": uri}}
+    sku_id = get_product(seller, product_id)["skus"][0]["id"]
+    head = {"template_name": "Mug", "pod_template_id": "77", "remark": "Dishwasher safe", "sku_ids": [sku_id]}
+    pod = {"pod_templates": [{**head, "surfaces": [surface]}]}
     assert seller.call("partialEditProduct", {"pod_info": pod}, product_id=product_id).code == 0
     (template,) = product_of(seller, product_id)["pod_info"]["pod_templates"]
     (found,) = template["surfaces"]
     assert found["background_image"]["uri"] == uri
     assert found["background_image"]["width"] == 400
-    assert found["custom_areas"] == [area]
+    assert found["mask_image"]["uri"] == uri
+    assert found["custom_areas"][0] == area
+    assert found["custom_areas"][1]["image_area"]["default_image"]["uri"] == uri
+    assert {name: template[name] for name in head} == head
 
 
 @pytest.mark.parametrize("field", [{"inventory_mode": "SHARED"}, {"replicated_products": [{"region": "FR"}]}])

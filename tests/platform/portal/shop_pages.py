@@ -11,7 +11,7 @@ from tests.harness.trade import stocked
 
 from .visitor import Visitor, words_of
 
-_BUTTON = re.compile(r'name="subject" value="([^"]*)"><button name="act" value="([^"]+)">')
+_BUTTON = re.compile(r'name="subject" value="([^"]*)"><button name="act" value="([^"]+)"[^>]*>')
 _CHIP = re.compile(r'<a class="chip" href="([^"]+)"[^>]*>[^<]*<b>([\d,]+)</b>')
 
 

@@ -117,7 +117,7 @@ def test_a_call_that_the_log_does_not_hold_whole_is_not_sent_again(visitor: Visi
     assert "The body was too long to be kept whole" in words_of(shown)
     assert '<span class="k">&#34;seller_skus&#34;</span>: [' in shown, "it is laid out as far as it goes"
     reply = visitor.send(f"{page}/again", page="/portal/apps/new", headers={"x-fragment": "1"})
-    assert (reply.status_code, reply.headers["x-refusal"]) == (409, "40902")
+    assert (reply.status_code, reply.headers["x-refusal"]) == (409, "40903")
 
 
 def test_a_call_of_an_account_that_withdrew_is_not_sent_again(visitor: Visitor, seller: Seller) -> None:

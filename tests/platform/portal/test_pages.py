@@ -61,8 +61,14 @@ def test_only_our_files_are_served(visitor: Visitor) -> None:
 
 
 def test_the_style_and_the_script_stay_small(visitor: Visitor) -> None:
-    assert len(visitor.http.get("/static/portal.css").content) < 25_000
-    assert visitor.http.get("/static/portal.js").text.count("\n") <= 300
+    pages = "".join(visitor.open(path) for path in ("/", f"/portal/shops/{visitor.platform.keys['shop_id']}/orders"))
+    sheets, scripts = (set(re.findall(rf"/static/(\w+\.{kind})", pages)) for kind in ("css", "js"))
+    assert {"portal.css", "shop.css", "list.css"} <= sheets
+    for name in sheets:
+        assert len(visitor.http.get(f"/static/{name}").content) < (25_000 if name == "portal.css" else 6_000), name
+    assert scripts == {"portal.js", "keys.js", "list.js"}
+    for name in scripts:
+        assert visitor.http.get(f"/static/{name}").text.count("\n") <= 300, name
 
 
 def test_the_front_page_has_the_keys_and_settings_for_each_client(visitor: Visitor) -> None:

@@ -16,8 +16,8 @@ from shopwright.platform.portal.signature import MARKS, pieces
 from shopwright.platform.portal.words import code_words
 from shopwright.platform.webhooks.store import DeliveryStatus
 from shopwright.platform.webhooks.words import DELIVERY_STATES, topic_words
-from shopwright.wire.explain import MISTAKES
 from shopwright.wire.signing import printable, string_to_sign
+from shopwright.wire.signing_mistakes import MISTAKES
 
 
 def test_every_scope_has_words_and_a_group() -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from shopwright.platform.replay.columns import ColumnMap, HistoryError
+from shopwright.platform.replay.columns import ColumnMap
+from shopwright.platform.replay.history_error import HistoryError
 
 from .histories import as_csv, ends, orders, read_text, row
 

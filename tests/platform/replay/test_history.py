@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from shopwright.platform.replay.columns import HistoryError
+from shopwright.platform.replay.history_error import HistoryError
 from shopwright.platform.replay.history_file import Source
 from shopwright.platform.replay.model import HistoricLine, HistoricProduct
 from shopwright.platform.replay.report import Outcome, Reason, ReplayReport, Verdict
@@ -221,14 +221,24 @@ def test_the_report_counts_and_is_written_row_by_row(tmp_path: Path) -> None:
         (Outcome.CAPPED, Reason.OVER_UNIT_CAP): 1,
         (Outcome.REFUSED, Reason.BAD_NUMBER): 1,
     }
-    assert [report.count(outcome) for outcome in Outcome] == [1, 1, 1]
+    assert [report.count(outcome) for outcome in Outcome] == [1, 1, 1, 0]
     file = io.StringIO(newline="")
     report.write_csv(file)
     assert list(csv.reader(io.StringIO(file.getvalue()))) == [
-        ["row", "outcome", "reason", "units", "units_left_out", "money_left_out", "order_reference"],
-        ["1", "CAPPED", "OVER_UNIT_CAP", "10", "2", "5.10", "536365"],
-        ["2", "REFUSED", "BAD_NUMBER: UnitPrice", "0", "1", "0", ""],
-        ["3", "REPLAYED", "UNDONE_AT_SALE_PRICE", "-4", "0", "0.20", "536365"],
+        [
+            "row",
+            "outcome",
+            "reason",
+            "units",
+            "units_left_out",
+            "money_left_out",
+            "order_reference",
+            "kind",
+            "units_back",
+        ],
+        ["1", "CAPPED", "OVER_UNIT_CAP", "10", "2", "5.10", "536365", "SALE", "0"],
+        ["2", "REFUSED", "BAD_NUMBER: UnitPrice", "0", "1", "0", "", "", "0"],
+        ["3", "REPLAYED", "UNDONE_AT_SALE_PRICE", "-4", "0", "0.20", "536365", "RETURN", "0"],
     ]
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from shopwright.platform.replay.columns import HistoryError
 from shopwright.platform.replay.history import read_history
+from shopwright.platform.replay.history_error import HistoryError
 
 from .histories import HEADER, as_csv, ends, lines_of, options, orders, read_text, row, zipped
 
@@ -22,6 +22,7 @@ CAFE = as_csv([row(title="CAFÉ SIGN €5")])
         (codecs.BOM_UTF8 + CAFE.encode(), "utf-8-sig"),
         (CAFE.encode("cp1252"), "cp1252"),
         (zipped(CAFE), "utf-8"),
+        (CAFE.encode("utf-16"), "utf-16"),
     ],
 )
 def test_the_encoding_is_found_out(tmp_path: Path, content: bytes, encoding: str) -> None:
@@ -37,10 +38,10 @@ def test_a_single_byte_far_down_decides_the_encoding(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [CAFE.encode("utf-16"), CAFE.encode() + b"\x81\xff", b"\x81\xff" + b"x" * 2_000_000]
+    "content", [CAFE.encode() + b"\x81\xff", b"\x81\xff" + b"x" * 2_000_000, CAFE.encode("utf-16") + b"\x00"]
 )
 def test_what_is_in_no_known_encoding_is_refused_as_a_whole(tmp_path: Path, content: bytes) -> None:
-    with pytest.raises(HistoryError, match="neither UTF-8 nor Windows-1252"):
+    with pytest.raises(HistoryError, match="neither UTF-8, UTF-16, Windows-1252 nor GBK"):
         read_text(tmp_path, content)
 
 
@@ -125,3 +126,41 @@ def test_progress_goes_up_to_the_whole_file(tmp_path: Path) -> None:
     assert told == sorted(told)
     assert told[-1] == (size, size)
     assert 0 < told[0][0] < size
+
+
+CHINESE = as_csv([row(title="蓝色马克杯 大号 350毫升"), row("536366", title="茶盘")])
+
+
+def test_text_in_gbk_is_told_from_windows_1252(tmp_path: Path) -> None:
+    history = read_text(tmp_path, CHINESE.encode("gbk"))
+    assert history.report.source.encoding == "gb18030"
+    german = read_text(tmp_path, as_csv([row(title="Müller Geschirr für Gäste")]).encode("cp1252"))
+    assert german.report.source.encoding == "cp1252"
+    assert german.products["71053"].title == "Müller Geschirr für Gäste"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16-le", "utf-16-be"])
+def test_a_mark_at_the_start_names_the_encoding(tmp_path: Path, encoding: str) -> None:
+    marks = {"utf-16-le": codecs.BOM_UTF16_LE, "utf-16-be": codecs.BOM_UTF16_BE}
+    history = read_text(tmp_path, marks.get(encoding, b"") + CHINESE.encode(encoding))
+    assert history.products["71053"].title.startswith("蓝色马克杯")
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"\x00\x01\x02" * 100, "binary data"),
+        (b"x" * 3_000_000, "line 1 is longer than"),
+        (zipped("a,b\n" + "0" * 120_000_000), "unpacks to"),
+        (b"once upon a time\n" * 1000, "no column"),
+    ],
+)
+def test_nonsense_is_refused_with_a_remedy(tmp_path: Path, content: bytes, words: str) -> None:
+    with pytest.raises(HistoryError, match=words) as caught:
+        read_text(tmp_path, content)
+    assert caught.value.remedy
+
+
+def test_a_line_without_end_far_down_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(HistoryError, match="line 3 is longer"):
+        read_text(tmp_path, as_csv([row()]) + "y" * 3_000_000)

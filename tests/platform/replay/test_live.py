@@ -12,6 +12,7 @@ from tests.harness.calls import Seller
 from tests.harness.server import RunningPlatform
 from tests.harness.trade import DAY, HOUR, advance, pass_time
 
+from .exports import seller_center, sold
 from .histories import row
 from .shops import all_of, all_orders, demo_seller, lines_of, replay, write
 
@@ -178,3 +179,28 @@ def test_a_reset_begins_the_demo_s_orders_anew(selling: RunningPlatform) -> None
     selling.post("/sandbox/clock/freeze")
     next_happens(selling)
     assert len(all_orders(demo_seller(selling))) == 1
+
+
+def test_an_export_s_orders_arrive_as_they_were_bought(tmp_path: Path, start_platform: StartPlatform) -> None:
+    cells = {"Quantity": 2, "SKU Seller Discount": "4.00", "Original Shipping Fee": "3.00"}
+    rows = (
+        sold(1, Order_Status="Unpaid", Created_Time="25/03/2026 08:00:00"),
+        sold(2, Created_Time="25/03/2026 08:00:01", **cells),
+        sold(
+            3,
+            Order_Status="Canceled",
+            Created_Time="25/03/2026 08:00:02",
+            Cancel_By="Seller",
+            Paid_Time="25/03/2026 08:00:03",
+        ),
+    )
+    file = tmp_path / "orders.csv"
+    file.write_text(seller_center(*rows), encoding="utf-8")
+    stood_still(start_platform, tmp_path / "data")
+    assert replay(file, tmp_path / "data", "--rate", "60") == 0
+    platform, seller = started(start_platform, tmp_path / "data")
+    pass_time(platform, 10)
+    unpaid, bought, gone = all_orders(seller)
+    assert [order["status"] for order in (unpaid, bought, gone)] == ["UNPAID", "ON_HOLD", "CANCELLED"]
+    assert bought["payment"]["total_amount"] == "38.98"
+    assert gone["cancellation_initiator"] == "SELLER"

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shopwright.platform.replay.history_file import Source
-from shopwright.platform.replay.report import Outcome, Reason, ReplayReport, Verdict
+from shopwright.platform.replay.report import Kind, Outcome, Reason, ReplayReport, Verdict
 
 from .histories import read, row
 
@@ -50,3 +50,29 @@ def test_a_refused_row_is_in_no_order(tmp_path: Path) -> None:
     report.withdraw(1, 3, 3 * Decimal("2.55"), Reason.PLATFORM_REFUSED)
     assert report.row(1).order_reference == ""
     assert report.references() == set()
+
+
+def with_its_return() -> ReplayReport:
+    """One row that sold three units for 30, of which one came back."""
+    report = ReplayReport(Source("utf-8", ",", (), ""))
+    report.open_row()
+    report.settle(1, Verdict(Outcome.REPLAYED, units=3, money=Decimal(30)))
+    report.take_back(1, Kind.RETURN, 1, Decimal(10))
+    return report
+
+
+def test_a_return_that_is_refused_leaves_the_sale() -> None:
+    report = with_its_return()
+    report.withdraw(1, -1, Decimal(-10), Reason.PLATFORM_REFUSED, "no")
+    end, totals = report.row(1), report.totals
+    assert (end.outcome, end.units, end.units_back, end.kind) == ("CAPPED", 3, 0, "SALE")
+    assert (totals.sold, totals.undone, totals.left_out, totals.refused) == (30, 0, -10, 0)
+
+
+def test_a_sale_that_is_refused_takes_its_return_with_it() -> None:
+    report = with_its_return()
+    report.withdraw(1, 3, Decimal(30), Reason.PLATFORM_REFUSED, "no")
+    report.withdraw(1, -1, Decimal(-10), Reason.PLATFORM_REFUSED, "its sale was refused")
+    end, totals = report.row(1), report.totals
+    assert (end.outcome, end.units, end.units_back, end.kind) == ("REFUSED", 0, 0, "")
+    assert (totals.sold, totals.undone, totals.left_out, totals.refused) == (0, 0, 0, 20)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from tests.harness.calls import Seller
 from tests.harness.cancellations import approve, ask, case, reject
-from tests.harness.catalogue import coloured, create_product, product_body
+from tests.harness.catalogue import coloured, create_product, product_body, sku_body
 from tests.harness.server import RunningPlatform
 from tests.harness.trade import DAY, HOUR, buy, detail, holding, pass_time, status_of, stocked
 from tests.platform.sales.packages.packages import package_of, shop_of
@@ -124,3 +126,37 @@ def test_a_pre_order_whose_release_is_past_is_held_as_any_other(platform: Runnin
     assert status_of(seller, late) == "ON_HOLD"
     pass_time(platform, HOUR)
     assert status_of(seller, late) == "AWAITING_SHIPMENT"
+
+
+def test_goods_that_are_made_to_order_have_the_time_that_they_take(platform: RunningPlatform) -> None:
+    """``handling_duration`` counts business days in the US (documented); the deadlines are later by what is more than
+    usual, so nothing is cancelled while it is made."""
+    seller = shop_of(platform, "US")
+    promise = {"type": "MADE_TO_ORDER", "fulfillment_type": {"handling_duration_days": 14}}
+    sku = stocked(seller, skus=[sku_body(seller, pre_sale=promise)])
+    order_id = buy(seller, sku)["order_id"]
+    order = detail(seller, order_id)
+    (line,) = order["line_items"]
+    assert (order["order_type"], order["handling_duration"]) == (
+        "MADE_TO_ORDER",
+        {"days": "14", "type": "BUSINESS_DAY"},
+    )
+    assert line["handling_duration_days"] == "14"
+    moment = datetime.fromtimestamp(order["paid_time"], UTC)
+    working = 0
+    while working < 14:
+        moment += timedelta(days=1)
+        working += moment.weekday() < 5
+    assert order["rts_sla_time"] == int(moment.timestamp())
+    assert order["shipping_due_time"] == order["rts_sla_time"] + 72 * 3600
+    pass_time(platform, order["rts_sla_time"] - order["paid_time"])
+    assert status_of(seller, order_id) == "AWAITING_SHIPMENT"
+    pass_time(platform, 72 * 3600 + 60)
+    assert status_of(seller, order_id) == "CANCELLED"
+
+
+def test_an_order_of_goods_at_hand_has_no_handling_duration(platform: RunningPlatform) -> None:
+    seller = shop_of(platform, "US")
+    order = detail(seller, buy(seller, stocked(seller))["order_id"])
+    assert "handling_duration" not in order
+    assert "handling_duration_days" not in order["line_items"][0]

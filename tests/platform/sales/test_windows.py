@@ -144,6 +144,7 @@ WINDOWS = (
 
 #: Limits that other tests try, since they are of another kind.
 ELSEWHERE = {
+    "anonymise_after_cancellation": "tests/platform/buyers/test_what_apps_see_of_buyers.py",
     "mask_after_completion": "tests/platform/buyers/test_what_apps_see_of_buyers.py",
     "rma_review_business_days": "tests/platform/sales/returns/test_aftersales_requests.py",
     "tracking_edit": "test_a_number_may_be_corrected_until_the_last_second_of_its_window",

@@ -62,6 +62,11 @@ def test_unknown_paths_and_methods_are_named(shared_platform: RunningPlatform) -
     for path in ("/sandbox", "/sandbox/", "/sandbox/nothing", "/sandbox/apps/", "/sandbox/apps/1/2"):
         reply = shared_platform.refuse("GET", path)
         assert (reply.status, reply.code) == (404, 40401)
+    for path in ("/sandbox", "/sandbox/", "/sandbox/nothing", "/sandbox/apps/", "/sandbox/apps/1/2", "/sandbox/%20"):
+        for method in ("POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"):
+            reply = shared_platform.send(method, path, {"name": "a"}, {})
+            assert (reply.status, reply.json) == (404, {**reply.json, "code": 40401, "data": None}), (method, path)
+            assert reply.headers["content-type"] == "application/json"
     reply = shared_platform.refuse("PUT", "/sandbox/apps")
     assert (reply.status, reply.code, reply.headers["allow"]) == (405, 40501, "GET, POST")
     assert shared_platform.send("HEAD", "/sandbox/apps", None, {}).status == 200

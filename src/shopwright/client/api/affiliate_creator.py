@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
     from shopwright.client.uploads import Source
-    from shopwright.contract.types.replies_affiliate_creator import (
+
+    from . import affiliate_creator_bodies as bodies
+    from .affiliate_creator_replies import (
         CheckCreatorSampleEligibilityResponseData,
         CreateVideoPrecheckTaskResponseData,
         CreatorSearchSampleApplicationFulfillmentsResponseData,
@@ -45,8 +47,6 @@ if TYPE_CHECKING:
         UploadShoppablePhotoFileResponseData,
         UploadShoppableVideoFileResponseData,
     )
-
-    from . import affiliate_creator_bodies as bodies
 
 
 class AffiliateCreator(Protocol):

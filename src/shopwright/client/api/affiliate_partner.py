@@ -11,7 +11,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
-    from shopwright.contract.types.replies_affiliate_partner import (
+    from . import affiliate_partner_bodies as bodies
+    from .affiliate_partner_replies import (
         CreateAffiliatePartnerCampaignResponseData,
         GenerateCampaignProductPromotionLinksInBatchResponseData,
         GetAffiliateCampaignCreatorProductContentStatisticsResponseData,
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
         SearchTAPAffiliateOrdersResponseData,
         SearchTAPAffiliateOrdersResponseDataSkuOrder,
     )
-
-    from . import affiliate_partner_bodies as bodies
 
 
 class AffiliatePartner(Protocol):

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
     from shopwright.client.uploads import Source
-    from shopwright.contract.types.replies_affiliate_seller import (
+
+    from . import affiliate_seller_bodies as bodies
+    from .affiliate_seller_replies import (
         CheckCreatorOutreachEligibilityResponseData,
         CheckTargetCollaborationConflictsResponseData,
         CreateCompassOfflineExportTaskResponseData,
@@ -60,8 +62,6 @@ if TYPE_CHECKING:
         SizedImageUrl,
         UpdateTargetCollaborationResponseData,
     )
-
-    from . import affiliate_seller_bodies as bodies
 
 
 class AffiliateSeller(Protocol):

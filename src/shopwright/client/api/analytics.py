@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
-    from shopwright.contract.types.replies_analytics import (
+    from .analytics_replies import (
         GetBestsellingCreatorsResponseData,
         GetBestsellingLIVESessionsResponseData,
         GetBestsellingProductsResponseData,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from shopwright.contract.types.replies_authorization import (
+    from .authorization_replies import (
         GetAuthorizedCategoryAssetsResponseData,
         GetAuthorizedShopsResponseData,
     )

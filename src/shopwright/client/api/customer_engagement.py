@@ -10,15 +10,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from shopwright.contract.types.replies_customer_engagement import (
+    from . import customer_engagement_bodies as bodies
+    from .customer_engagement_replies import (
         GetEngagementFeaturePermissionsResponseData,
         GetEngagementTaskPerformancesResponseData,
         GetMessageTemplatesResponseData,
         SendEngagementMessageResponseData,
         TaskIdObject,
     )
-
-    from . import customer_engagement_bodies as bodies
 
 
 class CustomerEngagement(Protocol):

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
     from shopwright.client.uploads import Source
-    from shopwright.contract.types.replies_customer_service import (
+
+    from .customer_service_replies import (
         CreateConversationResponseData,
         GetAgentSettingsResponseData,
         GetConversationMessagesResponseData,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
-    from shopwright.contract.types.replies_event import (
+    from .event_replies import (
         GetShopWebhooksResponseData,
     )
 

@@ -11,7 +11,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
-    from shopwright.contract.types.replies_fbt import (
+    from . import fbt_bodies as bodies
+    from .fbt_replies import (
         CancelFBTMCFOrderResponseData,
         ConfirmInboundMethodResponseData,
         CreateFBTGoodsResponseData,
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
         UpdateFBTGoodsInfoResponseData,
         UpdateGoodsSKURelationsResponseData,
     )
-
-    from . import fbt_bodies as bodies
 
 
 class Fbt(Protocol):

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
-    from shopwright.contract.types.replies_finance import (
+    from .finance_replies import (
         GetPaymentsResponseData,
         GetPaymentsResponseDataPayment,
         GetSellerFinancialTransactionsResponseData,

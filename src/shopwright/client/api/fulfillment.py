@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
     from shopwright.client.uploads import Source
-    from shopwright.contract.types.replies_fulfillment import (
+
+    from . import fulfillment_bodies as bodies
+    from .fulfillment_replies import (
         BatchShipPackagesResponseData,
         CheckTikTokShippingAndCollectionByTikTokCoverageResponseData,
         CombinedPackage,
@@ -39,8 +41,6 @@ if TYPE_CHECKING:
         UploadInvoiceResponseData,
         UploadProofOfDeliveryFileResponseData,
     )
-
-    from . import fulfillment_bodies as bodies
 
 
 class Fulfillment(Protocol):

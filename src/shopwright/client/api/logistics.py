@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from shopwright.contract.types.replies_logistics import (
+    from . import logistics_bodies as bodies
+    from .logistics_replies import (
         CheckShippingTemplateExistenceResponseData,
         GetGlobalSellerWarehousesResponseData,
         GetLogisticsTrackingResponseData,
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
         GetWarehouseDeliveryOptionsResponseData,
         GetWarehouseListResponseData,
     )
-
-    from . import logistics_bodies as bodies
 
 
 class Logistics(Protocol):

@@ -11,7 +11,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
-    from shopwright.contract.types.replies_order import (
+    from . import order_bodies as bodies
+    from .order_replies import (
         AddExternalOrderReferencesResponseData,
         GetExternalOrderReferencesResponseData,
         GetOrderDetailResponseData,
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
         SearchOrdersByExternalOrderReferenceResponseData,
         SearchPODCustomizationDetailsResponseData,
     )
-
-    from . import order_bodies as bodies
 
 
 class Order(Protocol):

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
     from shopwright.client.uploads import Source
-    from shopwright.contract.types.replies_product import (
+
+    from . import product_bodies as bodies
+    from .product_replies import (
         ActivateProductsResponseData,
         CheckListingPrerequisitesResponseData,
         CheckProductListingResponseData,
@@ -84,8 +86,6 @@ if TYPE_CHECKING:
         UploadProductFileResponseData,
         UploadProductImageResponseData,
     )
-
-    from . import product_bodies as bodies
 
 
 class Product(Protocol):

@@ -11,7 +11,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
-    from shopwright.contract.types.replies_promotion import (
+    from . import promotion_bodies as bodies
+    from .promotion_replies import (
         CreatePromotionActivityResponseData,
         DeactivateActivityResponseData,
         GetActivityResponseData,
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
         UpdatePromotionActivityProductsResponseData,
         UpdatePromotionActivityResponseData,
     )
-
-    from . import promotion_bodies as bodies
 
 
 class Promotion(Protocol):

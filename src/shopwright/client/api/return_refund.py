@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
     from shopwright.client.uploads import Source
-    from shopwright.contract.types.replies_return_refund import (
+
+    from . import return_refund_bodies as bodies
+    from .return_refund_replies import (
         CalculateRefundResponseData,
         CancelOrderResponseData,
         CreateReturnResponseData,
@@ -29,8 +31,6 @@ if TYPE_CHECKING:
         SearchReturnsResponseData,
         SearchReturnsResponseDataReturnOrder,
     )
-
-    from . import return_refund_bodies as bodies
 
 
 class ReturnRefund(Protocol):

@@ -9,11 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from shopwright.contract.types.replies_supply_chain import (
+    from . import supply_chain_bodies as bodies
+    from .supply_chain_replies import (
         ConfirmPackageShipmentResponseData,
     )
-
-    from . import supply_chain_bodies as bodies
 
 
 class SupplyChain(Protocol):

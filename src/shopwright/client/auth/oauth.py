@@ -13,6 +13,7 @@ from shopwright.client.core.http import HttpReply, HttpRequest, TransportFailure
 from shopwright.client.core.options import RetryPolicy
 from shopwright.client.core.parse_reply import error_of, parse_envelope
 from shopwright.client.errors import (
+    HIDE_FRAMES,
     ApiCallError,
     NoReply,
     NotAuthorized,
@@ -23,6 +24,8 @@ from shopwright.client.errors import (
 )
 
 from .tokens import Token, UserType
+
+__tracebackhide__ = HIDE_FRAMES
 
 #: The Partner API of TikTok Shop itself, and its token service. Everything sent there acts on real shops.
 TIKTOK = "https://open-api.tiktokglobalshop.com"

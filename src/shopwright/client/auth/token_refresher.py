@@ -8,6 +8,7 @@ from collections.abc import Callable
 from shopwright.client.core.effects import Flow, acquire, run_to_end, until, within, work
 from shopwright.client.core.options import Clock
 from shopwright.client.errors import (
+    HIDE_FRAMES,
     ApiCallError,
     NoReply,
     NotAuthorized,
@@ -18,6 +19,8 @@ from shopwright.client.errors import (
 )
 
 from .tokens import StoreLock, Token, TokenStore
+
+__tracebackhide__ = HIDE_FRAMES
 
 log = logging.getLogger("shopwright.client")
 

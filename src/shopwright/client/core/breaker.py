@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import threading
 
-from shopwright.client.errors import CircuitOpen
+from shopwright.client.errors import HIDE_FRAMES, CircuitOpen
+
+__tracebackhide__ = HIDE_FRAMES
 
 
 class CircuitBreaker:

@@ -9,13 +9,15 @@ from urllib.parse import quote_plus, unquote
 
 import msgspec
 
-from shopwright.client.errors import ArgumentError
+from shopwright.client.errors import HIDE_FRAMES, ArgumentError
 from shopwright.contract.model import Effect, IdempotencyKey
 from shopwright.wire.signing import sign_request
 
 from .http import HttpRequest
 from .methods import Arguments, Method, needs_asset, needs_shop, text
 from .options import Options
+
+__tracebackhide__ = HIDE_FRAMES
 
 JSON = "application/json"
 TOKEN_HEADER = "x-tts-access-token"

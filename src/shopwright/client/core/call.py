@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from shopwright.client.errors import (
+    HIDE_FRAMES,
     ApiCallError,
     CallCancelled,
     DeadlineExceeded,
@@ -27,6 +28,8 @@ from .http import HttpReply, TransportFailure
 from .options import Options
 from .parse_reply import Envelope, error_of, failures_in, parse_envelope, server_time
 from .records import CallRecord, TryRecord
+
+__tracebackhide__ = HIDE_FRAMES
 
 T = TypeVar("T")
 

@@ -8,7 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from typing import Any, NamedTuple, Protocol, TypeVar
 
+from shopwright.client.errors import HIDE_FRAMES
+
 from .http import HttpReply, HttpRequest
+
+__tracebackhide__ = HIDE_FRAMES
 
 T = TypeVar("T")
 

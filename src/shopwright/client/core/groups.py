@@ -7,8 +7,12 @@ import inspect
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from shopwright.client.errors import HIDE_FRAMES
+
 from . import methods
 from .methods import Method
+
+__tracebackhide__ = HIDE_FRAMES
 
 
 class Caller(Protocol):

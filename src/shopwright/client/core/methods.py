@@ -9,9 +9,11 @@ from functools import cache
 from typing import NamedTuple
 from urllib.parse import quote
 
-from shopwright.client.errors import ArgumentError
+from shopwright.client.errors import HIDE_FRAMES, ArgumentError
 from shopwright.contract.load import operations, schema
 from shopwright.contract.model import Entity, Operation
+
+__tracebackhide__ = HIDE_FRAMES
 
 #: Parameters that come from the client's settings, not from a call's arguments.
 CONTEXT_PARAMETERS = frozenset({"shop_cipher", "category_asset_cipher"})

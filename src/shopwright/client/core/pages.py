@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from shopwright.client.errors import ArgumentError, UnreadableReply
+from shopwright.client.errors import HIDE_FRAMES, ArgumentError, UnreadableReply
 
 from .methods import Method
+
+__tracebackhide__ = HIDE_FRAMES
 
 _LISTS = (list, tuple, set, frozenset)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from shopwright.client.errors import (
+    HIDE_FRAMES,
     ApiCallError,
     InvalidCall,
     ItemFailure,
@@ -24,6 +25,8 @@ from shopwright.wire.gateway_codes import HOURLY_QUOTA, INTERNAL, INVALID, NOT_I
 from .causes import is_about_time, kind_of
 from .http import HttpReply
 from .methods import Method
+
+__tracebackhide__ = HIDE_FRAMES
 
 RATE_CODES = frozenset({TOO_MANY_REQUESTS.code, HOURLY_QUOTA.code})
 TOKEN_CODES = frozenset({105001, 105002})

@@ -8,12 +8,16 @@ from collections import defaultdict
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from shopwright.client.errors import HIDE_FRAMES
+
 from .effects import Acquire, Effect, Flow, Lock, RunToEnd, Send, Sleep, Until, Work
 from .http import AsyncTransport, Transport
 from .options import Cancellation
 
 if TYPE_CHECKING:
     import asyncio
+
+__tracebackhide__ = HIDE_FRAMES
 
 T = TypeVar("T")
 

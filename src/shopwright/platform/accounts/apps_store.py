@@ -29,6 +29,7 @@ apps = table(
 
 
 _BY_KEY = Prepared(select(apps).where(apps.c.app_key == bindparam("app_key")))
+_BY_KEY_HELD = Prepared(select(apps).where(apps.c.app_key == bindparam("app_key")).with_for_update())
 _BY_SERVICE = select(apps).where(apps.c.service_id == bindparam("service_id"))
 _ALL = select(apps).order_by(apps.c.app_key)
 
@@ -52,10 +53,10 @@ class Apps(SecretRepository):
             )
         )
 
-    def get(self, app_key: str) -> App | None:
-        """An app by its key; read once per transaction."""
-        if app_key not in self._known:
-            row = _BY_KEY.first(self._connection, {"app_key": app_key})
+    def get(self, app_key: str, *, for_change: bool = False) -> App | None:
+        """An app by its key; read once per transaction. ``for_change`` holds its row until the transaction ends."""
+        if for_change or app_key not in self._known:
+            row = (_BY_KEY_HELD if for_change else _BY_KEY).first(self._connection, {"app_key": app_key})
             if row is None:
                 return None
             self._known[app_key] = self._app(*row)

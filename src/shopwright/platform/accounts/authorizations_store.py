@@ -55,11 +55,10 @@ def hash_secret(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-_ONE = Prepared(
-    select(authorizations).where(
-        authorizations.c.account_id == bindparam("account_id"), authorizations.c.app_key == bindparam("app_key")
-    )
+_OF_APP = select(authorizations).where(
+    authorizations.c.account_id == bindparam("account_id"), authorizations.c.app_key == bindparam("app_key")
 )
+_ONE, _ONE_HELD = Prepared(_OF_APP), Prepared(_OF_APP.with_for_update())
 _ACTIVE_OF = Prepared(
     select(authorizations).where(
         and_(authorizations.c.account_id == bindparam("account_id"), authorizations.c.ended_at.is_(None))
@@ -85,8 +84,11 @@ class Authorizations(Repository):
         statement = self._dialect.insert(authorizations).values(values)
         self._connection.execute(statement.on_conflict_do_update(index_elements=["account_id", "app_key"], set_=values))
 
-    def get(self, account_id: str, app_key: str) -> Authorization | None:
-        row = _ONE.first(self._connection, {"account_id": account_id, "app_key": app_key})
+    def get(self, account_id: str, app_key: str, *, for_change: bool = False) -> Authorization | None:
+        """An account's consent to an app; ``for_change`` holds its row until the transaction ends."""
+        row = (_ONE_HELD if for_change else _ONE).first(
+            self._connection, {"account_id": account_id, "app_key": app_key}
+        )
         return _authorization(*row) if row else None
 
     def active_of(self, account_id: str) -> list[Authorization]:

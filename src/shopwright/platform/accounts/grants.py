@@ -101,7 +101,7 @@ def exchange(tx: Tx, app: App, code: str) -> TokenSet:
 def refresh(tx: Tx, app: App, refresh_token: str) -> TokenSet:
     """A new pair of tokens. The old access token works for a short time more, the old refresh token does not."""
     now = tx.now_ms()
-    token = tx[Tokens].find(refresh_token)
+    token = tx[Tokens].find(refresh_token, for_change=True)  # of two callers at once, one gets a pair
     if token is None or token.kind != REFRESH or token.app_key != app.app_key or token.revoked_at is not None:
         raise NO_AUTHORIZATION()
     authorization = tx[Authorizations].get(token.account_id, app.app_key)
@@ -120,7 +120,7 @@ def mint(
 
     ``wall_clock`` pairs expire by the machine's time; ``texts`` fixes access and refresh token.
     """
-    authorization = tx[Authorizations].get(account_id, app.app_key)
+    authorization = tx[Authorizations].get(account_id, app.app_key, for_change=True)
     account = tx[Accounts].get(account_id)
     if authorization is None or authorization.ended_at is not None or account is None:
         raise NO_AUTHORIZATION()
@@ -151,7 +151,7 @@ def mint(
 
 def deauthorize(tx: Tx, app_key: str, account: Account) -> bool:
     """Withdraw a consent: end its tokens and notify the app. Answers whether there was a consent."""
-    authorization = tx[Authorizations].get(account.account_id, app_key)
+    authorization = tx[Authorizations].get(account.account_id, app_key, for_change=True)
     if authorization is None or authorization.ended_at is not None:
         return False
     now = tx.now_ms()

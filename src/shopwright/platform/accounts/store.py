@@ -45,6 +45,7 @@ _ACCOUNT = Prepared(select(accounts).where(accounts.c.account_id == bindparam("a
 _ACCOUNT_HELD = Prepared(select(accounts).where(accounts.c.account_id == bindparam("account_id")).with_for_update())
 _SHOP_BY_CIPHER = Prepared(select(shops).where(shops.c.cipher == bindparam("cipher")))
 _SHOP = Prepared(select(shops).where(shops.c.shop_id == bindparam("shop_id")))
+_SHOP_HELD = Prepared(select(shops).where(shops.c.shop_id == bindparam("shop_id")).with_for_update())
 _SHOPS_OF = Prepared(select(shops).where(shops.c.account_id == bindparam("account_id")).order_by(shops.c.shop_id))
 
 _decode_account = msgspec.json.Decoder(AccountDocument).decode
@@ -92,8 +93,9 @@ class Accounts(Repository):
         """Give a shop another cipher."""
         self._connection.execute(update(shops).where(shops.c.shop_id == shop_id).values(cipher=cipher))
 
-    def shop(self, shop_id: str) -> Shop | None:
-        row = _SHOP.first(self._connection, {"shop_id": shop_id})
+    def shop(self, shop_id: str, *, for_change: bool = False) -> Shop | None:
+        """One shop; ``for_change`` holds its row until the transaction ends."""
+        row = (_SHOP_HELD if for_change else _SHOP).first(self._connection, {"shop_id": shop_id})
         return _shop(*row) if row else None
 
     def shop_by_cipher(self, cipher: str) -> Shop | None:
@@ -102,6 +104,14 @@ class Accounts(Repository):
 
     def shops_of(self, account_id: str) -> list[Shop]:
         return [_shop(*row) for row in _SHOPS_OF.all(self._connection, {"account_id": account_id})]
+
+    def has_person(self, person_id: str) -> bool:
+        """Whether any shop has a manufacturer or a responsible person of this id."""
+        if not person_id.isdecimal():
+            return False
+        names_it = shops.c.doc.contains(f'"{person_id}"')
+        rows = [_shop(*row) for row in self._connection.execute(select(shops).where(names_it))]
+        return any(person_id in (*shop.doc.manufacturer_ids, *shop.doc.responsible_person_ids) for shop in rows)
 
     def all_shops(self) -> list[Shop]:
         return [_shop(*row) for row in self._connection.execute(select(shops).order_by(shops.c.shop_id))]

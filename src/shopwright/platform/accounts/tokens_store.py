@@ -44,7 +44,8 @@ ACCESS, REFRESH = "access", "refresh"
 
 _COLUMNS = [tokens.c[name] for name in Token.__struct_fields__]
 _decode_scopes = msgspec.json.Decoder(list[str]).decode
-_BY_HASH = Prepared(select(*_COLUMNS).where(tokens.c.token_hash == bindparam("token_hash")))
+_WITH_HASH = select(*_COLUMNS).where(tokens.c.token_hash == bindparam("token_hash"))
+_BY_HASH, _BY_HASH_HELD = Prepared(_WITH_HASH), Prepared(_WITH_HASH.with_for_update())
 
 
 def _token(row: Sequence[Any]) -> Token:
@@ -62,8 +63,9 @@ class Tokens(SecretRepository):
         values = {**msgspec.structs.asdict(token), "token": self._vault.encrypt(text), "scopes": scopes}
         self._connection.execute(insert(tokens).values(values))
 
-    def find(self, text: str) -> Token | None:
-        row = _BY_HASH.first(self._connection, {"token_hash": hash_secret(text)})
+    def find(self, text: str, *, for_change: bool = False) -> Token | None:
+        """A token by its text; ``for_change`` holds its row until the transaction ends."""
+        row = (_BY_HASH_HELD if for_change else _BY_HASH).first(self._connection, {"token_hash": hash_secret(text)})
         return _token(row) if row else None
 
     def texts_of_pair(self, pair_id: str) -> dict[str, str]:

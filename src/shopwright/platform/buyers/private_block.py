@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 import msgspec
 
+from shopwright.platform.market.masks import mask_style
 from shopwright.platform.market.people import Address, District, Level, Person
 from shopwright.platform.market.regions import region
 
@@ -136,24 +137,37 @@ _OPEN_LEVELS = frozenset({"L0", "L1", "L2"})
 
 
 def masked(private: bytes) -> bytes:
-    """The block with name, address lines, telephone number and the like masked; country, state and city stay."""
+    """The block with name, address lines, telephone number and the like masked, in the style of the address's market;
+    country, state and city stay. Of a buyer whose data were deleted there is nothing to mask."""
     whole = _decode(private)
     address = cast("dict[str, str]", whole.recipient_address)
+    if not address["region_code"]:
+        return private
+    style = mask_style(address["region_code"])
     recipient_address: dict[str, object] = dict(whole.recipient_address)
-    recipient_address |= {name: mask_name(address[name]) for name in _NAMES if address.get(name)}
-    recipient_address |= {name: mask_line(address[name]) for name in _LINES if address.get(name)}
-    recipient_address["phone_number"] = mask_phone(address["phone_number"])
-    recipient_address["postal_code"] = mask_postcode(address["postal_code"])
+    recipient_address |= {name: mask_name(address[name], style) for name in _NAMES if address.get(name)}
+    recipient_address |= {name: mask_line(address[name], style) for name in _LINES if address.get(name)}
+    recipient_address["phone_number"] = mask_phone(address["phone_number"], style)
+    recipient_address["postal_code"] = mask_postcode(address["postal_code"], style)
     recipient_address.pop("delivery_preferences", None)
-    levels = cast("list[dict[str, str]]", whole.recipient_address.get("district_info", []))
-    recipient_address["district_info"] = [
-        level if level["address_level"] in _OPEN_LEVELS else {**level, "address_name": mask_line(level["address_name"])}
-        for level in levels
+    levels = [
+        level
+        if level["address_level"] in _OPEN_LEVELS
+        else {**level, "address_name": mask_line(level["address_name"], style)}
+        for level in cast("list[dict[str, str]]", whole.recipient_address.get("district_info", []))
     ]
-    if address.get("post_town"):
-        recipient_address["post_town"] = address["post_town"]
-    cpf = mask_line(whole.cpf) if whole.cpf else ""
-    return _encode(Private(recipient_address, cpf, mask_name(whole.cpf_name) if whole.cpf_name else ""))
+    recipient_address["district_info"] = levels
+    if style.full_address == "LEVELS" and levels:
+        upper = ", ".join(level["address_name"] for level in levels)
+        recipient_address["full_address"] = f"{upper},{recipient_address['address_detail']}"
+    cpf = mask_line(whole.cpf, style) if whole.cpf else ""
+    return _encode(Private(recipient_address, cpf, mask_name(whole.cpf_name, style) if whole.cpf_name else ""))
+
+
+def emptied(private: bytes) -> bytes:
+    """The block with every field of the recipient empty: whose data were deleted."""
+    address = _decode(private).recipient_address
+    return _encode(Private({name: [] if name == "district_info" else "" for name in address}))
 
 
 def joined(text: bytes, block: bytes) -> bytes:

@@ -7,6 +7,7 @@ from shopwright.platform.core.control.endpoint import Endpoint
 from shopwright.platform.core.control.paging import NextBefore
 from shopwright.platform.core.control.shapes import Key, PageSize, Query, View
 from shopwright.platform.database.transaction import Tx
+from shopwright.platform.market.masks import mask_style
 
 from .masking import mask_name
 from .store import Buyers
@@ -46,7 +47,7 @@ def list_buyers(tx: Tx, query: BuyerQuery) -> BuyerList:
             BuyerView(
                 buyer_id=buyer.buyer_id,
                 reference=buyer.reference,
-                name=mask_name(buyer.person.full_name),
+                name=mask_name(buyer.person.full_name, mask_style(buyer.person.address.region_code)),
                 region=buyer.person.address.region_code,
             )
             for buyer in values

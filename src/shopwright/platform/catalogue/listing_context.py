@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from typing import Literal, cast
 
+from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.catalogue.listing_rules.context import (
     BrandStanding,
     BundlePart,
@@ -14,6 +16,7 @@ from shopwright.platform.catalogue.listing_rules.context import (
     WarehouseRef,
     platform_brand,
 )
+from shopwright.platform.catalogue.listing_rules.persons import PERSONS
 from shopwright.platform.catalogue.listing_rules.presale import kind_of
 from shopwright.platform.catalogue.listing_rules.uploads import file_ids, image_uris
 from shopwright.platform.catalogue.stock.store import Stock
@@ -60,10 +63,14 @@ def listing_context(
             for upload in uploads.values()
             if upload.kind == FILE
         },
-        warehouses={warehouse.warehouse_id: _reference(warehouse) for warehouse in warehouses},
+        warehouses={
+            **{warehouse.warehouse_id: _reference(warehouse) for warehouse in warehouses},
+            **_of_others(tx, listing, {warehouse.warehouse_id for warehouse in warehouses}),
+        },
         brand=_brand_lookup(tx, shop) if listing.brand_id else platform_brand,
         manufacturer_ids=frozenset(shop.doc.manufacturer_ids),
         responsible_person_ids=frozenset(shop.doc.responsible_person_ids),
+        persons_of_others=_persons_of_others(tx, shop, listing),
         delivery_options={option_id: option.type for option_id, option in options_of(shop).items()},
         shipping_template_ids=frozenset(templates_of(shop)),
         generated_ids=_own_ids(known),
@@ -83,6 +90,20 @@ def _is_abroad(warehouses: list[Warehouse]) -> bool:
 def _reference(warehouse: Warehouse) -> WarehouseRef:
     kind = cast(Literal["SALES_WAREHOUSE", "RETURN_WAREHOUSE"], warehouse.type)
     return WarehouseRef(kind, cast(Literal["ENABLED", "DISABLED", "RESTRICTED"], warehouse.status))
+
+
+def _of_others(tx: Tx, listing: Listing, own: AbstractSet[str]) -> dict[str, WarehouseRef]:
+    """The warehouses of other shops that the listing names."""
+    named = {line.warehouse_id for sku in listing.skus for line in sku.inventory or () if line.warehouse_id}
+    strange = [warehouse_id for warehouse_id in sorted(named - own) if tx[Warehouses].shop_of(warehouse_id)]
+    return dict.fromkeys(strange, WarehouseRef("SALES_WAREHOUSE", is_own=False))
+
+
+def _persons_of_others(tx: Tx, shop: Shop, listing: Listing) -> AbstractSet[str]:
+    """The manufacturers and responsible persons of other shops that the listing names, as far as rules look at them."""
+    named = {*(listing.manufacturer_ids or ())[:PERSONS], *(listing.responsible_person_ids or ())[:PERSONS]}
+    strange = named.difference(shop.doc.manufacturer_ids, shop.doc.responsible_person_ids)
+    return frozenset(person_id for person_id in strange if tx[Accounts].has_person(person_id))
 
 
 def _brand_lookup(tx: Tx, shop: Shop) -> Callable[[str], BrandStanding | None]:

@@ -11,6 +11,7 @@ from shopwright.platform.database.transaction import Tx
 from shopwright.platform.logistics.store import RETURN, SALES, Warehouses
 from shopwright.platform.market.regions import CheckItem, region
 
+from .errors import TAX_NUMBER_MISSING
 from .store import ProductFilter, Products
 
 
@@ -25,6 +26,18 @@ def quota_is_used_up(tx: Tx, shop: Shop) -> bool:
     """Whether a shop has as many products, deleted ones aside, as its quota allows; 0 is no quota."""
     quota = shop.doc.listing_quota
     return bool(quota) and tx[Products].count(shop.shop_id, ProductFilter()) >= quota
+
+
+def is_over_quota(tx: Tx, shop: Shop) -> bool:
+    """Whether a shop has more products, deleted ones aside, than its quota allows; 0 is no quota."""
+    quota = shop.doc.listing_quota
+    return bool(quota) and tx[Products].count(shop.shop_id, ProductFilter()) > quota
+
+
+def check_standing(shop: Shop) -> None:
+    """12052703 while the shop's check of tax data fails, which is a switch of the sandbox."""
+    if "SHOP_TAX" in shop.doc.failed_prerequisites:
+        raise TAX_NUMBER_MISSING()
 
 
 def checks(tx: Tx, shop: Shop) -> Iterator[Check]:

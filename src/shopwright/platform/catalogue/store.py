@@ -47,6 +47,7 @@ products = table(
     Index("products_by_status", "shop_id", "status", "product_id"),
     Index("products_by_audit", "shop_id", "audit_status", "product_id"),
     Index("products_by_update", "shop_id", "updated_at", "product_id"),
+    Index("products_by_id", "product_id"),
 )
 
 
@@ -78,6 +79,7 @@ _SOME = Prepared(
     ),
     "product_ids",
 )
+_SHOP_OF = Prepared(select(products.c.shop_id).where(products.c.product_id == bindparam("product_id")))
 _ADD, _ADD_SKUS = Prepared(insert(products)), Prepared(insert(skus))
 _SAVE = Prepared(
     update(products)
@@ -94,6 +96,11 @@ _SKU_OWNERS = Prepared(
         skus.c.shop_id == bindparam("shop_id"), skus.c.sku_id.in_(bindparam("sku_ids", expanding=True))
     ),
     "sku_ids",
+)
+_FIND_OWNER = Prepared(
+    select(skus.c.shop_id, skus.c.product_id)
+    .where(or_(skus.c.sku_id == bindparam("any_id"), skus.c.product_id == bindparam("any_id")))
+    .limit(1)
 )
 _SKUS_NAMED = Prepared(
     select(skus.c.seller_sku, skus.c.sku_id)
@@ -191,11 +198,21 @@ class Products(Repository):
         values = {"shop_id": shop_id, "size": size, **limits}
         return [_decode(row[0]) for row in _paging(frozenset(limits)).all(self._connection, values)]
 
+    def shop_of(self, product_id: str) -> str | None:
+        """The shop that has a product, whosever it is."""
+        row = _SHOP_OF.first(self._connection, {"product_id": product_id})
+        return str(row[0]) if row else None
+
     def owners(self, shop_id: str, sku_ids: Iterable[str]) -> dict[str, str]:
         """SKU id and product id, of those SKUs that the shop has."""
         wanted = list(sku_ids)
         rows = _SKU_OWNERS.all(self._connection, {"shop_id": shop_id, "sku_ids": wanted}) if wanted else []
         return {str(sku_id): str(product_id) for sku_id, product_id in rows}
+
+    def find_owner(self, any_id: str) -> tuple[str, str] | None:
+        """The shop and the product that an id names, be it a product's or a SKU's."""
+        row = _FIND_OWNER.first(self._connection, {"any_id": any_id})
+        return (str(row[0]), str(row[1])) if row else None
 
     def ids_by_seller_sku(self, shop_id: str, seller_skus: Iterable[str]) -> dict[str, list[str]]:
         """The seller's name of a SKU → the ids of those that bear it, the oldest first."""

@@ -66,14 +66,17 @@ class Settings(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
 
     ``requests_per_second``: 0 switches the limiter off. ``hourly_quota``: calls an hour and shop, 0 for none.
     ``lenient_multipart_sign`` accepts a signed multipart body; ``strict_cipher`` refuses a cipher where none is
-    needed; ``refresh_grace_seconds`` is how long a refreshed access token still works; ``same_key_other_body``:
-    ``refuse`` or ``first`` (answer with the first result).
+    needed; ``strict_shapes`` refuses what clients send and the contract does not have, such as ``[]`` for an object;
+    ``omit_empty_lists`` leaves empty lists out of replies; ``refresh_grace_seconds`` is how long a refreshed access
+    token still works; ``same_key_other_body``: ``refuse`` or ``first`` (answer with the first result).
     """
 
     requests_per_second: Count = 0
     hourly_quota: Count = 0
     lenient_multipart_sign: bool = False
     strict_cipher: bool = False
+    strict_shapes: bool = False
+    omit_empty_lists: bool = False
     same_key_other_body: Repeated = "refuse"
     refresh_grace_seconds: Count = 300
     keep_requests: Count = 5000
@@ -100,6 +103,7 @@ _LOAD = Prepared(
         versions.c.faults,
     ).where(platform_state.c.id == 1, versions.c.id == platform_state.c.id)
 )
+_HOLD = select(platform_state.c.id).where(platform_state.c.id == 1).with_for_update()
 _SET_VERSIONS = (
     update(versions)
     .where(versions.c.id == 1)
@@ -159,6 +163,8 @@ class PlatformState(Repository):
 
     def change_settings(self, changes: Mapping[str, object]) -> Settings:
         """Merge changes into the settings; ``msgspec.ValidationError`` names a wrong one."""
+        self._connection.execute(_HOLD)  # what others change at the same moment is not lost
+        self._loaded = None
         merged = msgspec.convert({**msgspec.to_builtins(self.settings), **changes}, Settings)
         text = msgspec.json.encode(merged).decode()
         self._connection.execute(update(platform_state).where(platform_state.c.id == 1).values(settings=text))

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote, unquote
+
 from msgspec import Struct
 
 
 class Request(Struct):
-    """One HTTP call as it travelled. Header names are lower case; ``raw_query`` is the text after ``?``."""
+    """One HTTP call as it travelled.
+
+    Header names are lower case; the values of a name that came twice are joined by commas. ``raw_query`` is the text
+    after ``?``, ``raw_path`` the path as it was sent, and ``path`` the same with its percent signs decoded.
+    """
 
     method: str
     path: str
@@ -14,6 +20,12 @@ class Request(Struct):
     headers: dict[str, str] = {}
     body: bytes = b""
     client: str = ""
+    raw_path: str = ""
+
+    @property
+    def segments(self) -> list[str]:
+        """The path between its slashes. A slash that was sent as ``%2F`` belongs to its segment."""
+        return [unquote(part) for part in (self.raw_path or quote(self.path))[1:].split("/")]
 
 
 class Reply(Struct):

@@ -28,6 +28,7 @@ from shopwright.wire.envelope import CONTENT_TYPE, encode_error, encode_success,
 from shopwright.wire.errors import ApiError
 from shopwright.wire.gateway_codes import INTERNAL
 
+from .reply_shape import omit_empty_lists
 from .request_log import RequestLogger
 
 log = logging.getLogger("shopwright.platform")
@@ -104,6 +105,7 @@ class Pipeline:
         try:
             with call:
                 self._run(call)
+                omit_empty_lists(call)
         except ApiError as error:
             for watch in WATCHERS:
                 watch(call, error)

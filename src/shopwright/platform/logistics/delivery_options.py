@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from shopwright.platform.core.identity import Shop
+from shopwright.platform.market.dates import day_of
 from shopwright.platform.market.regions import (
     DeliveryOption,
     ShippingProvider,
@@ -56,9 +57,13 @@ def template_options(code: str, template_id: str) -> Mapping[str, DeliveryOption
     }
 
 
-def carriers(code: str, *stops: str | None) -> tuple[ShippingProvider, ...]:
-    """A region's carriers; with further regions named, those that are carriers there too."""
-    shipping_providers = region(code).shipping_providers
+def carriers(code: str, *stops: str | None, at: int | None = None) -> tuple[ShippingProvider, ...]:
+    """A region's carriers; with further regions named, those that are carriers there too.
+
+    ``at`` leaves those that are carriers at a moment in unix seconds.
+    """
+    day = day_of(at)
+    shipping_providers = tuple(known for known in region(code).shipping_providers if known.holds_on(day))
     for stop in stops:
         if stop and stop != code:
             market = find_region(stop)

@@ -167,7 +167,7 @@ def get_shipping_providers(call: Call) -> GetShippingProvidersResponseData:
     stops = _region_filter(call, "warehouse_region"), _region_filter(call, "buyer_region")
     return {
         "shipping_providers": [
-            {"id": carrier.id, "name": carrier.name} for carrier in carriers(call.shop.region, *stops)
+            {"id": carrier.id, "name": carrier.name} for carrier in carriers(call.shop.region, *stops, at=call.tx.now())
         ]
     }
 

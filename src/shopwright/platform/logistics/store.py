@@ -6,6 +6,7 @@ import msgspec
 from sqlalchemy import (
     Boolean,
     Column,
+    Index,
     bindparam,
     insert,
     select,
@@ -25,6 +26,7 @@ warehouses = table(
     text("status"),
     Column("is_default", Boolean, nullable=False),
     document(),
+    Index("warehouses_by_id", "warehouse_id"),
 )
 
 
@@ -56,6 +58,7 @@ class Warehouse(msgspec.Struct, frozen=True):
 _OF_SHOP = Prepared(
     select(warehouses).where(warehouses.c.shop_id == bindparam("shop_id")).order_by(warehouses.c.warehouse_id)
 )
+_SHOP_OF = Prepared(select(warehouses.c.shop_id).where(warehouses.c.warehouse_id == bindparam("warehouse_id")))
 _decode = msgspec.json.Decoder(WarehouseDocument).decode
 
 
@@ -79,6 +82,11 @@ class Warehouses(Repository):
             rows = _OF_SHOP.all(self._connection, {"shop_id": shop_id})
             self._known[shop_id] = [_warehouse(*row) for row in rows]
         return self._known[shop_id]
+
+    def shop_of(self, warehouse_id: str) -> str | None:
+        """The shop that has a warehouse, whosever it is."""
+        row = _SHOP_OF.first(self._connection, {"warehouse_id": warehouse_id})
+        return str(row[0]) if row else None
 
     def of_sales(self, shop_id: str) -> list[Warehouse]:
         """The warehouses that a shop ships from, the default one first, the others by id."""

@@ -7,12 +7,15 @@ often with ``_uk`` behind; an English text and whose fault a reason is are ours.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from datetime import date
+from functools import cache, lru_cache
 from typing import Literal
 
 import msgspec
 
 from shopwright.platform.core.data_files import read_data_file
+
+from .dates import Dated, day_of
 
 Party = Literal["SELLER", "BUYER", "SYSTEM"]
 ReturnKind = Literal["REFUND", "RETURN_AND_REFUND", "REPLACEMENT"]
@@ -33,7 +36,7 @@ class _Known(msgspec.Struct, frozen=True, array_like=True):
     fault: Literal["SELLER", "BUYER"] | None
 
 
-class _List(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class _List(Dated, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Reasons for one thing in some regions and statuses (none: any), the usual ones first."""
 
     what: str
@@ -67,8 +70,8 @@ def _by_name() -> Mapping[str, Reason]:
     return {name: Reason(name, known.text) for name, known in _file().reasons.items()}
 
 
-@cache
-def _listed(what: str, region: str, by: str, status: str) -> tuple[Reason, ...]:
+@lru_cache(maxsize=4096)
+def _listed(what: str, region: str, by: str, status: str, day: date | None) -> tuple[Reason, ...]:
     nameses = (
         item.names
         for item in _file().lists
@@ -76,28 +79,40 @@ def _listed(what: str, region: str, by: str, status: str) -> tuple[Reason, ...]:
         and item.by == by
         and region in item.regions
         and (not item.statuses or status in item.statuses)
+        and item.holds_on(day)
     )
     return tuple(_by_name()[name] for name in next(nameses, ()))
 
 
-def cancel_reasons(region: str, by: Party, status: str) -> tuple[Reason, ...]:
-    """For what a party may cancel in a status of the order, such as UNPAID or AWAITING_SHIPMENT; empty: it may not."""
-    return _listed("CANCEL", region, by, status)
+def cancel_reasons(region: str, by: Party, status: str, at: int | None = None) -> tuple[Reason, ...]:
+    """For what a party may cancel in a status of the order, such as UNPAID or AWAITING_SHIPMENT; empty: it may not.
+
+    ``at``, here and below: a moment in unix seconds, whose day decides which lists hold; all do where it is left out.
+    """
+    return _listed("CANCEL", region, by, status, day_of(at))
 
 
-def return_reasons(region: str, kind: ReturnKind, by: Literal["BUYER", "SELLER"], status: str) -> tuple[Reason, ...]:
+def return_reasons(
+    region: str, kind: ReturnKind, by: Literal["BUYER", "SELLER"], status: str, at: int | None = None
+) -> tuple[Reason, ...]:
     """For what a party may ask for money, a return or a replacement in a status of the order; empty: it may not."""
-    return _listed(kind, region, by, status)
+    return _listed(kind, region, by, status, day_of(at))
 
 
-def reject_reasons(region: str, what: Rejected) -> tuple[Reason, ...]:
+def reject_reasons(region: str, what: Rejected, at: int | None = None) -> tuple[Reason, ...]:
     """Why a seller may reject a buyer's request, or (RECEIVED_PACKAGE) what the buyer sent back."""
-    return _listed(f"REJECT_{what}", region, "SELLER", "")
+    return _listed(f"REJECT_{what}", region, "SELLER", "", day_of(at))
 
 
 def find_reason(name: str) -> Reason | None:
     """The reason with a name, of any market and for any request; None for an unknown name."""
     return _by_name().get(name)
+
+
+def reason_text(name: str) -> str:
+    """The text for people of a reason; the name itself where no reason is called so, as an operator's own words."""
+    reason = find_reason(name)
+    return reason.text if reason else name
 
 
 def system_reason(code: str, region: str = "") -> Reason:

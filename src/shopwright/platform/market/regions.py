@@ -15,6 +15,8 @@ import msgspec
 
 from shopwright.platform.core.data_files import read_data_file
 
+from .dates import Dated
+
 MarketGroup = Literal["US", "GB", "EU", "JP", "SEA", "LATAM"]
 SellerType = Literal["LOCAL", "CROSS_BORDER"]
 Version = Literal["v1", "v2"]
@@ -127,8 +129,8 @@ class DeliveryOption(_Part, frozen=True, forbid_unknown_fields=True):
     platforms: tuple[ListingPlatform, ...]
 
 
-class ShippingProvider(_Part, frozen=True, forbid_unknown_fields=True):
-    """A carrier; the id is the same in every shop of the market."""
+class ShippingProvider(Dated, frozen=True, forbid_unknown_fields=True):
+    """A carrier of a market in its time; the id is the same in every shop."""
 
     id: str
     name: str

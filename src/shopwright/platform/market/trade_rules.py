@@ -17,6 +17,8 @@ import msgspec
 from shopwright.platform.core.data_files import read_data_file
 from shopwright.platform.core.identity import Shop
 
+from .dates import Dated
+
 ShippingType = Literal["TIKTOK", "SELLER"]
 ShippedBy = Literal["CREATE_PACKAGES", "SHIP_PACKAGE", "MARK_AS_SHIPPED"]
 
@@ -42,8 +44,10 @@ class Shipping(_Part, frozen=True, kw_only=True):
 
 
 class SmallOrderFee(_Part, frozen=True, kw_only=True):
+    """Of an order whose goods come to less than ``below``; without an ``amount`` it is what they lack."""
+
     below: Decimal
-    amount: Decimal
+    amount: Decimal | None = None
 
 
 class Fees(_Part, frozen=True, kw_only=True):
@@ -89,7 +93,14 @@ class Windows(_Part, frozen=True, kw_only=True):
     rma_review_business_days: int
     tracking_edit: int
     mask_after_completion: int
+    anonymise_after_cancellation: int
     fulfilled_by_platform: int
+
+
+class DocumentForm(Dated, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A form in which labels and the like are made, in its time."""
+
+    form: Literal["PDF", "ZPL"]
 
 
 class Rules(_Part, frozen=True, kw_only=True):
@@ -103,6 +114,7 @@ class Rules(_Part, frozen=True, kw_only=True):
     ``split_by_across_borders``: for cross-border sellers, where that differs. ``takes_reported_scans``: sellers report
     what happens to parcels that they carry. ``first_mile_group``: parcels to markets of one group may lie in one
     bundle, none where parcels are not bundled. ``combines_live_orders``: by the group of a live session.
+    ``fee_fields``: the fees that orders of the market show even where they are 0.
     """
 
     windows: Windows
@@ -125,8 +137,9 @@ class Rules(_Part, frozen=True, kw_only=True):
     takes_reported_scans: bool
     first_mile_group: Literal["ASIA", "EU"] | None
     combines_live_orders: bool
+    fee_fields: tuple[str, ...]
     has_fast_dispatch: bool
-    documents: tuple[Literal["PDF", "ZPL"], ...]
+    documents: tuple[DocumentForm, ...]
     needs_invoice: bool
     masks_platform_shipping: bool
     masks_over_time: bool

@@ -31,13 +31,13 @@ _KINDS = {
     Entity.ASSET: UserType.PARTNER,
 }
 
-CANNOT_REPEAT = ErrorCode(40902, "{reason}", 409, "Send it with your client, or copy it as curl.")
+CANNOT_REPEAT = ErrorCode(40903, "{reason}", 409, "Send it with your client, or copy it as curl.")
 
 
 async def send_again(ask: Ask, call: RequestDetailView) -> str:
     """Send a call again through the whole gateway; answers the new call's request id.
 
-    40902 where the log does not hold what it takes, or the app has no token of the account any more.
+    40903 where the log does not hold what it takes, or the app has no token of the account any more.
     """
     if reason := why_not_copied(call):
         raise CANNOT_REPEAT(reason=reason)

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from shopwright.contract.load import operations
 from shopwright.platform.accounts.apps_store import Apps
 from shopwright.platform.accounts.store import Accounts
+from shopwright.platform.catalogue.pages.product_detail import product_url
 from shopwright.platform.core.pages.page import Ask
 from shopwright.platform.sales.pages.order_detail import order_url
 from shopwright.platform.sandbox.inspection import (
@@ -177,7 +178,7 @@ def explain(call: RequestDetailView, base_url: str) -> CallDetail:
 
 async def search(ask: Ask) -> Response:
     """``/portal/search``: an operation, or the id of a call, delivery, app or shop leads to its page; that of an
-    order, a package, a cancellation or a return to the order's."""
+    order, a package, a cancellation or a return to the order's, that of a product or a SKU to the product's."""
     text = ask.query("q")
     if not text:
         return ask.go("/portal/requests")
@@ -190,6 +191,7 @@ async def search(ask: Ask) -> Response:
             or (f"/portal/shops/{text}" if tx[Accounts].shop(text) else "")
             or (f"/portal/deliveries/{text}" if tx[Outbox].get(text) else "")
             or order_url(tx, text)
+            or product_url(tx, text)
         )
     )
     if target:

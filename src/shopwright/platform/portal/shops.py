@@ -18,7 +18,7 @@ from shopwright.platform.catalogue.sandbox import ProductAct, act_on_product
 from shopwright.platform.catalogue.states import UNDECIDED, ProductStatus, next_status
 from shopwright.platform.catalogue.stock.store import Stock
 from shopwright.platform.catalogue.store import ProductFilter, Products
-from shopwright.platform.catalogue.words import AUDIT_STATES, PRODUCT_STATES
+from shopwright.platform.catalogue.words import AUDIT_STATES, PRODUCT_STATES, variant_of
 from shopwright.platform.core.control.replies import BAD_REQUEST
 from shopwright.platform.core.identity import Account, Shop
 from shopwright.platform.core.pages.forms import problem_of
@@ -27,7 +27,6 @@ from shopwright.platform.database.transaction import Tx
 from shopwright.platform.market.regions import all_regions
 from shopwright.platform.sales.orders.states import OrderStatus
 from shopwright.platform.sales.orders.store import Orders
-from shopwright.platform.sales.pages.sidebar import variant_of
 from shopwright.wire.errors import ApiError
 
 #: What the platform can do to a product, as buttons say it.

@@ -20,7 +20,7 @@ class Mark(msgspec.Struct, frozen=True):
     words: str
 
 
-#: By the names in ``wire.explain.MISTAKES``. A name that is not here marks nothing.
+#: By the names in ``wire.signing_mistakes.MISTAKES``. A name that is not here marks nothing.
 MARKS = {
     "the body was left out": Mark("body", "missing in your string"),
     "the multipart body was signed": Mark("body", "your string has the body; it does not belong there"),
@@ -36,6 +36,13 @@ MARKS = {
     "a list was signed as one comma-joined value": Mark("repeated", "joined by commas in your string"),
     "a parameter that is sent was not signed": Mark("parameter", "one of these is missing in your string"),
     "the secret has a blank or a line end around it": Mark("secret", "with a blank or a line end in your string"),
+    "the body was put after the closing secret": Mark("body", "after the closing secret in your string"),
+    "a hash of the body was signed": Mark("body", "hashed in your string; sign the body itself"),
+    "an empty value was signed though no body was sent": Mark("body", "your string has one, such as {}"),
+    "the signature is in base64": Mark("none", ""),
+    "the access token was used as the key": Mark("all", "hashed with the access token as the key"),
+    "the app key was used as the key": Mark("all", "hashed with the app key as the key"),
+    "the secret is that of another app": Mark("secret", "another app's in your string"),
     "sign is missing": Mark("all", "not signed at all"),
     "the signature is in upper case": Mark("none", ""),
 }

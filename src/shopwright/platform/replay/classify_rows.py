@@ -1,4 +1,4 @@
-"""Classifies each row by itself: as a sale, as a cancellation to be matched, or as refused for a reason."""
+"""Classifies each row of a ledger by itself: as a sale, as a cancellation to be matched, or as refused for a reason."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import msgspec
 from .amounts import read_price, read_units
 from .history_file import Cells
 from .match_rows import Cancellation
-from .model import HistoricLine, ReplayOptions
+from .model import LEDGER_CODES, HistoricCourse, HistoricLine, HistoricShipping, ReplayOptions
 from .moments import read_moment
 from .report import Outcome, Reason, ReplayReport, Verdict
 
@@ -31,6 +31,8 @@ class Invoice:
     country: str
     at: int
     lines: list[HistoricLine] = field(default_factory=list)
+    shipping: HistoricShipping = field(default_factory=HistoricShipping)
+    course: HistoricCourse = field(default_factory=HistoricCourse)
 
     @property
     def buyer(self) -> str:
@@ -70,7 +72,7 @@ class Sorter:
         self._spare_titles: dict[str, str] = {}
         self._untitled: list[_Row] = []
         self._finest = Decimal(1).scaleb(-options.price_decimals)
-        is_product = re.compile(options.product_code_pattern).fullmatch
+        is_product = re.compile(options.product_code_pattern or LEDGER_CODES).fullmatch
         # The same cells occur many times: each distinct text is parsed once.
         self._units = cache(read_units)
         self._price = cache(read_price)

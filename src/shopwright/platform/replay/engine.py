@@ -13,14 +13,17 @@ from shopwright.platform.catalogue.quantities import Reason as StockReason
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.store import Store
 from shopwright.platform.database.transaction import Tx
+from shopwright.platform.market.regions import region
 from shopwright.platform.sales.orders.buyer_actions import buyer_known_as
 from shopwright.platform.sales.orders.buyer_errors import OUT_OF_STOCK
 from shopwright.platform.sales.orders.order import Line
-from shopwright.platform.sales.orders.place_order import BasketLine, Purchase, Shelf, place
+from shopwright.platform.sales.orders.place_order import Shelf, place
+from shopwright.platform.sales.orders.store import Orders
 from shopwright.wire.errors import ApiError
 
-from .columns import HistoryError
-from .lifecycle import Life, Undoing
+from .basket import Basket
+from .history_error import HistoryError
+from .lifecycle import Course, Life, Undoing
 from .live import stop_live
 from .model import HistoricLine, HistoricOrder, HistoricUndo, History, UndoKind
 from .products import on_sale, replenish
@@ -63,6 +66,8 @@ class Engine:
         self._buyers: dict[str, Buyer] = {}
         self._sku_ids: dict[str, str] = {}
         self._orders = self._rows = 0
+        self._is_export = bool(history.report.source.format)
+        self._decimals = region(shop.region).currency_decimals
 
     def run(
         self, progress: Callable[[Progress], None] | None = None, *, pause: Callable[[], float] = lambda: 0
@@ -116,6 +121,10 @@ class Engine:
 
     def _replay(self, batch: _Batch, order: HistoricOrder) -> None:
         batch.rows += len(order.lines)
+        if self._is_export and batch.tx[Orders].by_reference(self._shop.shop_id, order.reference) is not None:
+            undos_of_order = self._undos.get(order.reference, ())
+            _refuse_lines(batch, order.lines, undos_of_order, "the shop has this order already")
+            return
         live = batch.shelf.find(self._sku_ids[line.sku] for line in order.lines if line.sku in self._sku_ids)
         lines = [line for line in order.lines if self._sku_ids.get(line.sku) in live]
         undos = self._undos.get(order.reference, ())
@@ -163,14 +172,11 @@ class Engine:
         self, batch: _Batch, order: HistoricOrder, lines: Sequence[HistoricLine], undos: Sequence[HistoricUndo]
     ) -> None:
         shift = batch.replay.doc.shift_ms
-        purchase = Purchase(
-            lines=[BasketLine(self._sku_ids[line.sku], line.units, line.price) for line in lines],
-            buyer=self._buyer(batch, order.buyer),
-            reference=order.reference,
-            shipping_fee=Decimal(0),
-        )
+        basket = Basket(lines, self._sku_ids, self._decimals)
+        purchase = basket.purchase(self._buyer(batch, order.buyer), order)
         change = place(batch.tx, batch.shop, purchase, at=order.at * 1000 + shift, shelf=batch.shelf)
-        Life(change, _undoings(change.order.lines, lines, undos, shift), batch.now).run()
+        undoings = _undoings(basket.by_row(change.order.lines), undos, shift)
+        Life(change, undoings, batch.now, Course(order.course, shift)).run()
 
     def _buyer(self, batch: _Batch, reference: str) -> Buyer:
         buyer = self._buyers.get(reference) or batch.buyers.get(reference)
@@ -187,37 +193,35 @@ def _by_order(history: History) -> Mapping[str, list[HistoricUndo]]:
     return historic_undos
 
 
-def _undoings(
-    placed: Sequence[Line], lines: Sequence[HistoricLine], undos: Sequence[HistoricUndo], shift_ms: int
-) -> list[Undoing]:
-    """The line items that cancellations take back, grouped by credit note.
+def _undoings(free: Mapping[int, list[Line]], undos: Sequence[HistoricUndo], shift_ms: int) -> list[Undoing]:
+    """The line items that undos take back, grouped by credit note; ``free`` are those of each row of the sale.
 
     They are of the undo's sale row, and no other undo takes them.
     """
-    if not undos:
-        return []
-    item_of_row = {line.row: index for index, line in enumerate(lines)}
-    free: dict[int, list[Line]] = {}
-    for line in placed:
-        free.setdefault(line.item, []).append(line)
-    lines_of: dict[tuple[str, UndoKind, int], list[Line]] = {}
+    parts: dict[tuple[str, UndoKind, int, str, str, bool], list[tuple[HistoricUndo, list[Line]]]] = {}
     for undo in undos:
-        mine = free[item_of_row[undo.sale_row]]
-        lines_of.setdefault((undo.reference, undo.kind, undo.at), []).extend(mine[: undo.units])
+        mine = free[undo.sale_row]
+        group = undo.reference, undo.kind, undo.at, undo.by, undo.reason, undo.refund is None
+        parts.setdefault(group, []).append((undo, mine[: undo.units]))
         del mine[: undo.units]
-    return [Undoing(kind, taken, at * 1000 + shift_ms) for (_, kind, at), taken in lines_of.items()]
+    undoings = []
+    for taken in parts.values():
+        undo = taken[0][0]
+        lines = [line for _, units in taken for line in units]
+        refund = None if undo.refund is None else sum((part.refund or Decimal(0) for part, _ in taken), Decimal(0))
+        undoings.append(Undoing(undo.kind, lines, undo.at * 1000 + shift_ms, undo.by, undo.reason, refund))
+    return undoings
 
 
 def _refuse_lines(batch: _Batch, lines: Sequence[HistoricLine], undos: Sequence[HistoricUndo], problem: str) -> None:
     """Report as refused the sales that were not replayed, and the cancellations that would undo them."""
     for line in lines:
-        money = line.units * line.price
-        batch.refused.append(RefusedPart(line.row, line.units, money, int(Reason.PLATFORM_REFUSED), problem))
+        batch.refused.append(RefusedPart(line.row, line.units, line.money, int(Reason.PLATFORM_REFUSED), problem))
     rows = {line.row for line in lines}
     _refuse_undos(batch, [undo for undo in undos if undo.sale_row in rows], "its sale was refused")
 
 
 def _refuse_undos(batch: _Batch, undos: Sequence[HistoricUndo], problem: str) -> None:
     for undo in undos:
-        money = -undo.units * undo.price
-        batch.refused.append(RefusedPart(undo.row, -undo.units, money, int(Reason.PLATFORM_REFUSED), problem))
+        part = RefusedPart(undo.row, -undo.units, -undo.money, int(Reason.PLATFORM_REFUSED), problem)
+        batch.refused.append(part)

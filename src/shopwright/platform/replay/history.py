@@ -11,18 +11,20 @@ from pathlib import Path
 
 import msgspec
 
+from .classify_exports import ExportSorter
 from .classify_rows import Invoice, Sorter
+from .export_reversals import RowReversal
 from .history_file import HistoryFile
 from .match_rows import Match, match_cancellations
-from .model import HistoricLine, HistoricOrder, HistoricProduct, HistoricUndo, History, ReplayOptions
-from .report import Outcome, Reason, ReplayReport, Verdict
+from .model import HistoricLine, HistoricOrder, HistoricProduct, HistoricShipping, HistoricUndo, History, ReplayOptions
+from .report import Kind, Outcome, Reason, ReplayReport, Verdict
 
 #: The extract that ships: eight weeks of small orders for the demo shop's products, made by
 #: `tools/build_demo_history.py`.
 DEMO_HISTORY = Path(__file__).parent.parent / "demo" / "data" / "demo_history.csv.gz"
 
 #: Part of a history's digest. Another number says that the same file and options now give another history.
-_RULES = 1
+_RULES = 2
 _ROWS_BETWEEN_PROGRESS = 5_000
 #: Digits enough for sums of money to be exact.
 _PRECISION = 60
@@ -37,7 +39,8 @@ def read_history(path: Path, options: ReplayOptions, progress: Callable[[int, in
     file = HistoryFile(path, options.columns)
     report = ReplayReport(file.source)
     with localcontext(prec=_PRECISION):
-        sorter = Sorter(options, report)
+        layout = file.layout
+        sorter = ExportSorter(layout, options, report) if layout.format else Sorter(options, report)
         for number, cells in islice(file.rows(), options.limit_rows):
             sorter.take(number, cells)
             if progress and number % _ROWS_BETWEEN_PROGRESS == 0:
@@ -47,12 +50,17 @@ def read_history(path: Path, options: ReplayOptions, progress: Callable[[int, in
         for order in orders:
             report.name_order(order.reference, (line.row for line in order.lines))
         undos: list[HistoricUndo] = []
-        for match in match_cancellations(sorter.cancellations, orders, options.cancel_within_seconds):
-            _settle(match, report)
-            undos += match.undos
+        if isinstance(sorter, ExportSorter):
+            undos = _exported_undos(sorter.reversals, orders, report)
+        else:
+            for match in match_cancellations(sorter.cancellations, orders, options.cancel_within_seconds):
+                _settle(match, report)
+                undos += match.undos
     if progress:
         progress(file.size, file.size)
-    return History(_products(orders, sorter), _in_time_order(orders, undos), report, _digest(file, options))
+    latest = max((order.course.last_at for order in orders), default=0)
+    events = _in_time_order(orders, undos)
+    return History(_products(orders, sorter), events, report, _digest(file, options), latest)
 
 
 def _orders(invoices: Iterable[Invoice], most_units: int) -> list[HistoricOrder]:
@@ -64,7 +72,11 @@ def _orders(invoices: Iterable[Invoice], most_units: int) -> list[HistoricOrder]
     for invoice in in_order:
         for lines in _parts(invoice.lines, most_units):
             reference = _reference(invoice.number, parts, taken)
-            orders.append(HistoricOrder(reference, invoice.buyer, invoice.country, invoice.at, tuple(lines)))
+            shipping = invoice.shipping if reference == invoice.number else HistoricShipping()
+            order = HistoricOrder(
+                reference, invoice.buyer, invoice.country, invoice.at, tuple(lines), shipping, invoice.course
+            )
+            orders.append(order)
     return orders
 
 
@@ -91,6 +103,34 @@ def _reference(invoice: str, parts: Counter[str], taken: set[str]) -> str:
     return reference
 
 
+def _exported_undos(
+    reversals: Iterable[RowReversal], orders: Iterable[HistoricOrder], report: ReplayReport
+) -> list[HistoricUndo]:
+    """What went back of an export's rows, each of its own sale; and the report's word about it."""
+    sales = {line.row: (order, line) for order in orders for line in order.lines}
+    undos = []
+    for reversal in reversals:
+        order, line = sales[reversal.row]
+        undo = HistoricUndo(
+            row=reversal.row,
+            reference=order.reference,
+            order_reference=order.reference,
+            sale_row=reversal.row,
+            sku=line.sku,
+            units=reversal.units,
+            price=line.price,
+            kind=reversal.kind,
+            at=max(reversal.at, order.at),
+            by=reversal.by,
+            reason=reversal.reason,
+            refund=reversal.refund,
+            money=line.money * reversal.units / line.units,
+        )
+        report.take_back(undo.row, Kind[undo.kind], undo.units, undo.money)
+        undos.append(undo)
+    return undos
+
+
 def _settle(match: Match, report: ReplayReport) -> None:
     """Report the outcome of a cancellation's row. Its units and money are negative, as in the file."""
     cancellation = match.cancellation
@@ -108,9 +148,10 @@ def _settle(match: Match, report: ReplayReport) -> None:
     left, money_left = undone - cancellation.units, match.money - asked
     report.settle(cancellation.row, Verdict(outcome, reason, -undone, -match.money, left, money_left))
     report.name_undone(cancellation.row, match.undos[0].sale_row)
+    report.name_kind(cancellation.row, Kind[match.undos[0].kind])
 
 
-def _products(orders: Sequence[HistoricOrder], sorter: Sorter) -> dict[str, HistoricProduct]:
+def _products(orders: Sequence[HistoricOrder], sorter: Sorter | ExportSorter) -> dict[str, HistoricProduct]:
     """The products of the orders, which stand in the order of time; of prices used equally often the lowest."""
     first_at: dict[str, int] = {}
     prices: dict[str, Counter[Decimal]] = {}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from functools import cache
 
 import msgspec
@@ -17,11 +16,12 @@ from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.store import Store
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.market.regions import region
+from shopwright.platform.sales.cancellations.cancellation_change import cancel_at_once
 from shopwright.platform.sales.orders.buyer_actions import buyer_known_as, cancel_by_buyer
 from shopwright.platform.sales.orders.errors import ORDER_NOT_YOURS
 from shopwright.platform.sales.orders.order import Line, Order
 from shopwright.platform.sales.orders.order_change import change_order
-from shopwright.platform.sales.orders.place_order import BasketLine, Purchase, Shelf, place
+from shopwright.platform.sales.orders.place_order import Shelf, place
 from shopwright.platform.sales.orders.states import OrderStatus
 from shopwright.platform.sales.orders.store import Orders
 from shopwright.platform.sales.packages.package_change import pay_order
@@ -29,6 +29,7 @@ from shopwright.platform.sales.returns.open_return import Wish, open_return
 from shopwright.platform.sales.returns.states import ReturnType
 from shopwright.wire.errors import ApiError
 
+from .basket import Basket
 from .history import DEMO_HISTORY, read_history
 from .model import HistoricOrder, HistoricUndo, History, ReplayOptions
 from .products import on_sale, replenish
@@ -211,18 +212,12 @@ def _sell(tx: Tx, shop: Shop, order: HistoricOrder) -> list[RefusedPart]:
         for line in lines:
             wanted[sku_ids[line.sku]] = wanted.get(sku_ids[line.sku], 0) + line.units
         replenish(tx, shop, wanted, StockReason.SYSTEM_AUTO_REPLENISH, at=tx.now_ms())
-        purchase = Purchase(
-            lines=[BasketLine(sku_ids[line.sku], line.units, line.price) for line in lines],
-            buyer=buyer_known_as(tx, shop, order.buyer),
-            reference=order.reference,
-            shipping_fee=Decimal(0),
-        )
-        change = place(tx, shop, purchase, shelf=shelf)
-        pay_order(change)
+        basket = Basket(lines, sku_ids, region(shop.region).currency_decimals)
+        change = place(tx, shop, basket.purchase(buyer_known_as(tx, shop, order.buyer), order), shelf=shelf)
+        if order.course.stage != "UNPAID":
+            pay_order(change)
     return [
-        RefusedPart(
-            line.row, line.units, line.units * line.price, int(Reason.PLATFORM_REFUSED), "the SKU is not on sale"
-        )
+        RefusedPart(line.row, line.units, line.money, int(Reason.PLATFORM_REFUSED), "the SKU is not on sale")
         for line in order.lines
         if line.sku not in sku_ids
     ]
@@ -231,8 +226,8 @@ def _sell(tx: Tx, shop: Shop, order: HistoricOrder) -> list[RefusedPart]:
 def _all_of(tx: Tx, shop: Shop, event: HistoricEvent, problem: str) -> list[RefusedPart]:
     reason = int(Reason.PLATFORM_REFUSED)
     if isinstance(event, HistoricOrder):
-        return [RefusedPart(line.row, line.units, line.units * line.price, reason, problem) for line in event.lines]
-    return [RefusedPart(event.row, -event.units, -event.units * event.price, reason, problem)]
+        return [RefusedPart(line.row, line.units, line.money, reason, problem) for line in event.lines]
+    return [RefusedPart(event.row, -event.units, -event.money, reason, problem)]
 
 
 def _undo(tx: Tx, shop: Shop, undo: HistoricUndo) -> None:
@@ -243,10 +238,12 @@ def _undo(tx: Tx, shop: Shop, undo: HistoricUndo) -> None:
     change = change_order(tx, shop, order_id)
     lines = _free_lines(change.order, undo)
     wish = _WISHES.get(change.order.status)
-    if wish is None:
+    if wish is not None:
+        open_return(change, Wish(type=wish, by="BUYER", lines=lines, amount=undo.refund))
+    elif undo.by == "BUYER":
         cancel_by_buyer(change, only={line.id for line in lines})
     else:
-        open_return(change, Wish(type=wish, by="BUYER", lines=lines))
+        cancel_at_once(change, lines, undo.reason, undo.by)
 
 
 #: What a buyer asks for instead of a cancellation once the order was shipped.
@@ -265,4 +262,4 @@ def _free_lines(order: Order, undo: HistoricUndo) -> list[Line]:
         for active_line in order.active_lines
         if not active_line.claim and order.item_of(active_line).seller_sku == undo.sku
     ]
-    return sorted(free, key=lambda line: line.money.sale_price != undo.price)[: undo.units]
+    return sorted(free, key=lambda line: line.money.original_price != undo.price)[: undo.units]

@@ -95,4 +95,5 @@ def _undo(cancellation: Cancellation, sold: _Sold, units: int, cancel_within_sec
         price=sold.line.price,
         kind="CANCELLATION" if cancellation.at - sold.order.at <= cancel_within_seconds else "RETURN",
         at=cancellation.at,
+        money=units * sold.line.price,
     )

@@ -19,11 +19,24 @@ _NO_ORDER = -1
 
 
 class Outcome(IntEnum):
-    """The outcome of a row. CAPPED is replayed with fewer units than the file says."""
+    """The outcome of a row. CAPPED is replayed with fewer units than the file says; SKIPPED has nothing to replay, or
+    nothing that is wanted."""
 
     REPLAYED = 1
     CAPPED = 2
     REFUSED = 3
+    SKIPPED = 4
+
+
+class Kind(IntEnum):
+    """What a row was taken for. CANCELLATION, RETURN and REFUND: a sale's undoing, or a sale with its own undoing."""
+
+    NONE = 0
+    SALE = 1
+    CANCELLATION = 2
+    RETURN = 3
+    #: Money back without goods.
+    REFUND = 4
 
 
 class Reason(IntEnum):
@@ -55,6 +68,15 @@ class Reason(IntEnum):
     CANCELLATION_WITHOUT_SALE = 22
     #: The platform did not take it, or some of its units: the detail is its code and message.
     PLATFORM_REFUSED = 23
+    DISCOUNT_OVER_PRICE = 24
+    #: An amount in another currency than the shop's.
+    OTHER_CURRENCY = 25
+    #: An order id of which a spreadsheet lost the last digits.
+    ROUNDED_ID = 26
+    #: SKIPPED: the row below the header that describes the columns.
+    DESCRIPTION_ROW = 40
+    #: SKIPPED, since cancelled rows are not wanted.
+    CANCELLED = 41
 
 
 class ReportRow(NamedTuple):
@@ -63,7 +85,8 @@ class ReportRow(NamedTuple):
     ``row`` counts the file's rows from 1, the header aside. ``units`` are those replayed, negative for a cancellation.
     ``units_left_out`` and ``money_left_out`` are what the file says less what was replayed: for a refused row all of
     it, where its numbers can be read. ``reason`` names the column where one is at fault. ``order_reference`` is the
-    order made of the row, or the order that it undoes.
+    order made of the row, or the order that it undoes. ``kind`` is what the row was taken for, and ``units_back`` how
+    many of its own units were cancelled, returned or refunded.
     """
 
     row: int
@@ -73,6 +96,8 @@ class ReportRow(NamedTuple):
     units_left_out: int
     money_left_out: Decimal
     order_reference: str
+    kind: str
+    units_back: int
 
 
 class Totals(msgspec.Struct):
@@ -121,6 +146,11 @@ class ReplayReport:
         self._reasons = bytearray()
         self._units = array("i")
         self._orders = array("i")
+        self._kinds = bytearray()
+        self._back: dict[int, tuple[int, Decimal]] = {}
+        #: How dates and amounts were read, and what was not understood, in words for people.
+        self.read_as: list[str] = []
+        self.notes: list[str] = []
         self._references: list[str] = []
         self._left_out: dict[int, tuple[int, Decimal]] = {}
         self._details: dict[int, str] = {}
@@ -135,6 +165,7 @@ class ReplayReport:
         self._reasons.append(Reason.NONE)
         self._units.append(0)
         self._orders.append(_NO_ORDER)
+        self._kinds.append(Kind.NONE)
 
     def settle(self, row: int, verdict: Verdict) -> None:
         """Set the outcome of a row. Raises ValueError if it has one."""
@@ -143,6 +174,8 @@ class ReplayReport:
             raise ValueError(f"row {row} has an outcome already")
         outcome, reason, units, money, units_left_out, money_left_out, detail = verdict
         self._outcomes[at], self._reasons[at], self._units[at] = outcome, reason, units
+        if units > 0:
+            self._kinds[at] = Kind.SALE
         if units_left_out or money_left_out:
             self._left_out[at] = (units_left_out, money_left_out)
         if detail:
@@ -161,12 +194,22 @@ class ReplayReport:
             totals.left_out += money_left_out
             totals.units_left_out += units_left_out
 
+    def take_back(self, row: int, kind: Kind, units: int, money: Decimal) -> None:
+        """Say that units of a row's own sale went back, and how."""
+        self._kinds[row - 1] = kind
+        self._back[row - 1] = (units, money)
+        self.totals.units_undone += units
+        self.totals.undone += money
+
     def withdraw(self, row: int, units: int, money: Decimal, reason: Reason, detail: str = "") -> None:
         """Report as refused what a row was reported to be replayed, or a part of it.
 
         ``units`` and ``money`` are signed as the file has them. A row of which nothing is left is refused.
         """
         at = row - 1
+        if units < 0 and at in self._back:
+            self._withdraw_back(at, -units, -money, reason, detail)
+            return
         totals, left = self.totals, self._units[at] - units
         known_units, known_money = self._left_out.get(at, (0, _NOTHING))
         if units > 0:
@@ -191,6 +234,28 @@ class ReplayReport:
             self._details[at] = detail
         if not left:
             self._orders[at] = _NO_ORDER
+            self._kinds[at] = Kind.NONE
+
+    def _withdraw_back(self, at: int, units: int, money: Decimal, reason: Reason, detail: str) -> None:
+        """The sale stays, and units of it that went back did not."""
+        units_back, money_back = self._back.pop(at)
+        if units < units_back:
+            self._back[at] = (units_back - units, money_back - money)
+        elif self._units[at]:
+            self._kinds[at] = Kind.SALE
+        totals = self.totals
+        totals.units_undone -= units
+        totals.undone -= money
+        known_units, known_money = self._left_out.get(at, (0, _NOTHING))
+        if self._units[at]:
+            totals.left_out -= money
+            totals.units_left_out -= units
+            self._outcomes[at], self._reasons[at] = Outcome.CAPPED, reason
+            self._details[at] = detail
+        else:
+            totals.refused -= money
+            totals.units_refused -= units
+        self._left_out[at] = (known_units - units, known_money - money)
 
     def name_order(self, reference: str, rows: Iterable[int]) -> None:
         """Say which order was made of these rows."""
@@ -202,6 +267,10 @@ class ReplayReport:
         """Say that a row undoes (some of) the order made of the sale's row."""
         self._orders[row - 1] = self._orders[sale_row - 1]
 
+    def name_kind(self, row: int, kind: Kind) -> None:
+        """Say what a row was taken for."""
+        self._kinds[row - 1] = kind
+
     def references(self) -> set[str]:
         """The orders that any row is in or undoes."""
         return {self._references[order] for order in set(self._orders) if order != _NO_ORDER}
@@ -210,6 +279,16 @@ class ReplayReport:
         """How many rows have each outcome and reason, in the order of the outcomes."""
         counter = Counter(zip(self._outcomes, self._reasons, strict=True))
         return {(Outcome(outcome), Reason(reason)): counter[outcome, reason] for outcome, reason in sorted(counter)}
+
+    def kinds(self) -> dict[Kind, int]:
+        """How many rows were taken for each kind, of those that were taken for any."""
+        counter = Counter(self._kinds)
+        return {Kind(kind): counter[kind] for kind in sorted(counter) if kind}
+
+    def details(self, outcome: Outcome, reason: Reason) -> Counter[str]:
+        """What is said of the rows with an outcome and a reason: columns at fault, currencies, the platform's words."""
+        rows = enumerate(zip(self._outcomes, self._reasons, strict=True))
+        return Counter(self._details.get(at, "") for at, end in rows if end == (outcome, reason))
 
     def count(self, outcome: Outcome) -> int:
         """How many rows have an outcome."""
@@ -230,6 +309,8 @@ class ReplayReport:
             units_left_out=units_left_out,
             money_left_out=money_left_out,
             order_reference=self._references[order] if order != _NO_ORDER else "",
+            kind=Kind(self._kinds[at]).name if self._kinds[at] else "",
+            units_back=self._back.get(at, (0, _NOTHING))[0],
         )
 
     def rows(self) -> Iterator[ReportRow]:

@@ -11,7 +11,8 @@ from shopwright.platform.core.wall_clock import wall_ms
 from shopwright.platform.database.store import Store
 from shopwright.platform.database.transaction import Tx
 
-from .columns import HistoryError
+from .advice import why_nothing
+from .history_error import HistoryError
 from .model import History
 from .products import list_products
 from .report import Reason
@@ -30,7 +31,7 @@ def begin(store: Store, shop: Shop, history: History, *, clock: Clock, is_live: 
     """
     first, last = history.first_at, history.last_at
     if first is None or last is None:
-        raise HistoryError("there is nothing to replay in the file", "see the report, which says why of every row")
+        raise HistoryError(*why_nothing(history))
     with store.dialect.exclusive("clock", wait=True), store.write() as tx:
         tx.suppress_webhooks = True
         known = tx[Replays].get(shop.shop_id, history.digest, for_change=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
@@ -14,7 +13,7 @@ from shopwright.platform.core.control.endpoint import Endpoint
 from shopwright.platform.core.control.replies import NOT_ALLOWED, NOT_FOUND, failure
 from shopwright.platform.core.services import Services
 
-from .events import stream_events
+from .events import OpenStreams, stream_events
 from .faults import create_fault, list_faults, remove_fault, remove_faults
 from .inspection import list_requests, show_request
 from .openapi import OpenApiDocument, show_openapi
@@ -62,16 +61,20 @@ class _Path:
         await reply(scope, receive, send)
 
 
+class UnknownPath:
+    """What is at no path, for every method: a route to a function would take GET alone."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        error = NOT_FOUND(what=f"The path {scope['path'][:200]}")
+        await failure(error.error, error.message)(scope, receive, send)
+
+
 def sandbox_routes(services: Services) -> list[Route]:
     """Every route under /sandbox."""
     services.add(OpenApiDocument(ENDPOINTS))
+    services.add(OpenStreams())
     paths: dict[str, list[Endpoint]] = {}
     for endpoint in ENDPOINTS:
         paths.setdefault(endpoint.path, []).append(endpoint)
     known = [Route(path, _Path(services, endpoints)) for path, endpoints in paths.items()]
-    return [*known, Route("/sandbox", _unknown), Route("/sandbox/{rest:path}", _unknown, methods=None)]
-
-
-async def _unknown(request: Request) -> Response:
-    error = NOT_FOUND(what=f"The path {request.url.path[:200]}")
-    return failure(error.error, error.message)
+    return [*known, *(Route(path, UnknownPath()) for path in ("/sandbox", "/sandbox/{rest:path}"))]

@@ -13,7 +13,8 @@ from shopwright.platform.database.transaction import Tx
 
 class SettingsView(Settings, omit_defaults=False):
     """``requests_per_second`` and ``hourly_quota``: 0 for no limit. ``lenient_multipart_sign`` accepts a signed
-    multipart body, ``strict_cipher`` refuses a cipher where none is needed, ``same_key_other_body`` says what an
+    multipart body, ``strict_cipher`` refuses a cipher where none is needed, ``strict_shapes`` refuses ``[]`` for an
+    object and the like, ``omit_empty_lists`` leaves empty lists out of replies, ``same_key_other_body`` says what an
     idempotency key with another body meets, ``trace`` records each step of a call."""
 
 
@@ -24,6 +25,8 @@ class SettingsChange(Body):
     hourly_quota: Count | UnsetType = UNSET
     lenient_multipart_sign: bool | UnsetType = UNSET
     strict_cipher: bool | UnsetType = UNSET
+    strict_shapes: bool | UnsetType = UNSET
+    omit_empty_lists: bool | UnsetType = UNSET
     same_key_other_body: Repeated | UnsetType = UNSET
     refresh_grace_seconds: Count | UnsetType = UNSET
     keep_requests: Count | UnsetType = UNSET

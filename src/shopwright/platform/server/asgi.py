@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
 from typing import cast
+from urllib.parse import quote, unquote
 
 from starlette.applications import Starlette
 
@@ -79,7 +80,7 @@ class PlatformApp:
         config = self._platform.config
         if request.path in TOKEN_PATHS:
             return config.max_json_bytes
-        matched = match(request.path)
+        matched = match(request.segments)
         target = matched[0].targets.get(request.method) if matched else None
         if target is None:
             return 0
@@ -97,8 +98,24 @@ def _request(path: str, scope: Scope) -> Request:
         method=str(scope["method"]),
         path=path,
         raw_query=query.decode("utf-8", "replace"),
-        headers={name.decode("latin-1"): value.decode("latin-1") for name, value in headers},
+        headers=_joined(headers),
+        raw_path=_raw_path(path, scope.get("raw_path")),
     )
+
+
+def _raw_path(path: str, sent: object) -> str:
+    """The path as it was sent: optional in ASGI, and of no use where a server or proxy changed the path alone."""
+    text = sent.decode("latin-1") if isinstance(sent, bytes) else ""
+    return text if unquote(text) == path else quote(path)
+
+
+def _joined(headers: list[tuple[bytes, bytes]]) -> dict[str, str]:
+    """Headers by name, the lines of one name joined as HTTP allows."""
+    joined: dict[str, str] = {}
+    for raw_name, raw_value in headers:
+        name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
+        joined[name] = f"{joined[name]}, {value}" if name in joined else value
+    return joined
 
 
 async def _refuse(error: ApiError, receive: Receive, send: Send) -> None:

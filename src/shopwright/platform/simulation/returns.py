@@ -25,7 +25,7 @@ def ask_for_return(change: OrderChange, luck: float) -> list[Return]:
         if not active_line.claim and not active_line.is_refunded and not active_line.is_gift
     ]
     kind = ReturnType.REFUND if luck < _MONEY_ALONE else ReturnType.RETURN_AND_REFUND
-    reasons = reasons_to_ask(order, kind, "BUYER")
+    reasons = reasons_to_ask(order, kind, "BUYER", change.now)
     if not open_lines or not reasons:
         return []
     lines = open_lines[: 1 + int(luck * len(open_lines))]
@@ -39,6 +39,6 @@ def answer_one(change: ReturnChange, *, approves: bool) -> bool:
     decision = UNANSWERED_DECISION[case.type] if approves else _REJECTIONS[case.type]
     if why_not_decide(case, decision) is not None:
         return False
-    reasons = reasons_to_reject(change.shop.region, decision)
+    reasons = reasons_to_reject(change.shop.region, decision, change.order.now)
     answer_return(change, Answer(decision=decision, reason=reasons[0].name if reasons else ""))
     return True

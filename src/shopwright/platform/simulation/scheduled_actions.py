@@ -125,7 +125,7 @@ def cancel(fate: Fate) -> str | None:
     order = change.order
     if order.status in OVER:
         return None
-    reasons = cancel_reasons(order.region, "BUYER", str(order.status))
+    reasons = cancel_reasons(order.region, "BUYER", str(order.status), change.now)
     if not reasons:
         return None
     try:
@@ -151,7 +151,7 @@ def answer(fate: Fate) -> str | None:
 
 
 def _answer(request: CancelChange, *, approves: bool) -> None:
-    reason = reject_reasons(request.shop.region, "CANCELLATION")[0].name
+    reason = reject_reasons(request.shop.region, "CANCELLATION", request.order.now)[0].name
     if approves:
         approve_or_reject(request, reason)
     else:

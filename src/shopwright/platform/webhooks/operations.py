@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 
 @operation("getShopWebhooks")
 def get_shop_webhooks(call: Call) -> GetShopWebhooksResponseData:
-    """The addresses that the app set for the shop, by topic; times in unix milliseconds of the platform's clock."""
+    """The addresses that the app set for the shop, by topic; times by the platform's clock."""
     shop_webhooks = call.tx[ShopWebhooks].of_shop(call.shop.shop_id, call.app.app_key)
     return {
         "webhooks": [
             {
                 "event_type": shop_webhook.event_type,
                 "address": shop_webhook.address,
-                "create_time": shop_webhook.created_at,
-                "update_time": shop_webhook.updated_at,
+                "create_time": shop_webhook.created_at // 1000,
+                "update_time": shop_webhook.updated_at // 1000,
             }
             for shop_webhook in shop_webhooks
         ],

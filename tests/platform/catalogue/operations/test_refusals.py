@@ -71,7 +71,8 @@ def test_a_search_of_stock_names_so_many_at_most(body: dict[str, Any], code: int
     [
         ({"currency": "EUR", "amount": "5.00"}, 12052084),
         ({"currency": "GBP", "amount": "0"}, 12052570),
-        ({"currency": "GBP", "amount": "x"}, 12052073),
+        ({"currency": "GBP", "amount": "x"}, 12052012),
+        ({"currency": "GBP", "amount": "5.001"}, 12052073),
         ({"currency": "GBP"}, 12052571),
     ],
 )

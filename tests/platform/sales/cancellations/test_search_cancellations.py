@@ -111,7 +111,7 @@ def test_pages_follow_each_other_with_the_documented_default_of_ten(shared_platf
     assert (len(rest["cancellations"]), rest["next_page_token"]) == (2, "")
     assert len({cancellation["cancel_id"] for cancellation in first["cancellations"] + rest["cancellations"]}) == 12
     assert len(seller.call("searchCancellations", {}, query={"page_size": 3}).data["cancellations"]) == 3
-    assert seller.call("searchCancellations", {}, query={"page_size": 51}).code == 36009004
+    assert seller.call("searchCancellations", {}, query={"page_size": 51}).code == 98001004
 
 
 def test_shops_see_their_own(shared_platform: RunningPlatform) -> None:

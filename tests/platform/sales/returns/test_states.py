@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shopwright.platform.core.business_days import after_business_days
 from shopwright.platform.market.trade_rules import trade_rules
-from shopwright.platform.sales.returns.return_case import after_business_days, standings
+from shopwright.platform.sales.returns.return_case import standings
 from shopwright.platform.sales.returns.rules import asked_in
 from shopwright.platform.sales.returns.states import (
     CHOICES,

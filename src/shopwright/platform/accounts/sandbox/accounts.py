@@ -67,6 +67,7 @@ class AccountView(View):
     region: str
     status: str
     name: str
+    shop_group: str | None
     shop_ids: list[str]
     category_assets: list[AssetView]
     authorizations: list[ConsentView]
@@ -95,7 +96,7 @@ def show_account(tx: Tx, account_id: str) -> AccountView:
 
 def change_account(tx: Tx, account_id: str, body: AccountChange) -> AccountView:
     """Switch an account off and on (calls for an inactive seller answer 36009044), or put it into a shop group."""
-    account = find_account(tx, account_id)
+    account = find_account(tx, account_id, for_change=True)
     if body.status is not UNSET:
         account = msgspec.structs.replace(account, status=body.status)
     if body.shop_group is not UNSET:
@@ -111,6 +112,7 @@ def _view(tx: Tx, account: Account) -> AccountView:
         region=account.region,
         status=account.status,
         name=account.doc.name,
+        shop_group=account.doc.shop_group,
         shop_ids=[shop.shop_id for shop in tx[Accounts].shops_of(account.account_id)],
         category_assets=msgspec.convert(account.doc.category_assets, list[AssetView]),
         authorizations=[

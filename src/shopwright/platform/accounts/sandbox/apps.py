@@ -97,7 +97,7 @@ def show_app(tx: Tx, app_key: str) -> AppWithSecret:
 
 def change_app(tx: Tx, services: Services, app_key: str, body: AppChange) -> AppView:
     """Change an app; what is not given stays."""
-    app = find_app(tx, app_key)
+    app = find_app(tx, app_key, for_change=True)
     doc = app.doc
     if body.name is not UNSET:
         doc.name = body.name

@@ -1,4 +1,4 @@
-"""Look-ups that answer 404 in the same words everywhere."""
+"""Look-ups that answer 404 in the same words everywhere; ``for_change`` holds the row until the transaction ends."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from shopwright.platform.database.transaction import Tx
 from shopwright.platform.market.regions import all_regions, find_region
 
 
-def find_app(tx: Tx, app_key: str) -> App:
-    app = tx[Apps].get(app_key)
+def find_app(tx: Tx, app_key: str, *, for_change: bool = False) -> App:
+    app = tx[Apps].get(app_key, for_change=for_change)
     if app is None:
         raise NOT_FOUND(what=f"The app {app_key}")
     return app
 
 
-def find_shop(tx: Tx, shop_id: str) -> Shop:
-    shop = tx[Accounts].shop(shop_id)
+def find_shop(tx: Tx, shop_id: str, *, for_change: bool = False) -> Shop:
+    shop = tx[Accounts].shop(shop_id, for_change=for_change)
     if shop is None:
         raise NOT_FOUND(what=f"The shop {shop_id}")
     return shop
@@ -32,8 +32,8 @@ def find_shop_by_cipher(tx: Tx, cipher: str) -> Shop:
     return shop
 
 
-def find_account(tx: Tx, account_id: str) -> Account:
-    account = tx[Accounts].get(account_id)
+def find_account(tx: Tx, account_id: str, *, for_change: bool = False) -> Account:
+    account = tx[Accounts].get(account_id, for_change=for_change)
     if account is None:
         raise NOT_FOUND(what=f"The account {account_id}")
     return account

@@ -16,7 +16,7 @@ from shopwright.platform.database.transaction import Tx
 
 
 class TokenKeys(View):
-    """A token pair. Ends are unix seconds."""
+    """A token pair. Ends are unix seconds; ``granted_scopes`` are what the consent covers."""
 
     access_token: str
     access_token_expire_in: int
@@ -25,6 +25,7 @@ class TokenKeys(View):
     open_id: str
     user_type: int
     account_id: str
+    granted_scopes: list[str]
 
 
 class Keys(View):
@@ -87,4 +88,5 @@ def _tokens(tx: Tx, app_key: str, account_id: str) -> TokenKeys:
         open_id=authorization.open_id,
         user_type=int(account.kind),
         account_id=account_id,
+        granted_scopes=list(authorization.scopes),
     )

@@ -145,7 +145,7 @@ def show_shop(tx: Tx, shop_id: str) -> ShopView:
 
 def change_shop(tx: Tx, shop_id: str, body: ShopChange) -> ShopView:
     """Change a shop's state and switches; what is not given stays."""
-    shop = find_shop(tx, shop_id)
+    shop = find_shop(tx, shop_id, for_change=True)
     changes = {name: value for name in _PLAIN if (value := getattr(body, name)) is not UNSET}
     if body.audit is not UNSET:
         changes["audit"] = _merged(shop.doc.audit, body.audit)

@@ -37,7 +37,7 @@ from .problem import ListingWarning, Problem
 
 Rule = Callable[[Listing, ListingContext], Iterator[Problem]]
 
-__all__ = ["RULES", "ListingWarning", "Problem", "Rule", "cleared", "first_problem", "problems", "warnings"]
+__all__ = ["RULES", "STANDING", "ListingWarning", "Problem", "Rule", "cleared", "first_problem", "problems", "warnings"]
 
 #: What the product is, how it is shown, what is sold and for how much, what the law asks, what an edit may not touch.
 RULES: tuple[Rule, ...] = (
@@ -82,6 +82,9 @@ RULES: tuple[Rule, ...] = (
     edits.locked_pre_sale,
     edits.frozen_bundles,
 )
+
+#: Of these, what a listing may come to break by itself: as time passes, and as what it names changes.
+STANDING: tuple[Rule, ...] = (certificates.certificates, selling.delivery, bundles.bundles)
 
 
 def problems(listing: Listing, ctx: ListingContext) -> list[Problem]:

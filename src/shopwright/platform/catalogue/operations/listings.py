@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shopwright.platform.catalogue import taxonomy
 from shopwright.platform.catalogue.errors import (
+    CONTACT_INFO_MISSING,
     LISTING_QUOTA_USED_UP,
     NO_DRAFT_WITH_SUBSCRIPTION,
     NO_VERSION_UNDER_REVIEW,
     NOT_REPLICATED,
-    PRODUCT_DOES_NOT_EXIST,
+    PRODUCT_IDS_INVALID,
     PRODUCT_NOT_FOUND,
+    PRODUCT_OF_ANOTHER_SHOP,
     STATUS_FORBIDS,
     STOCK_BELOW_LOCKED,
+    TAX_NUMBER_MISSING,
 )
-from shopwright.platform.catalogue.find import named_product, product_to_change
+from shopwright.platform.catalogue.find import UNKNOWN_PRODUCT, named_product, product_to_change
 from shopwright.platform.catalogue.listing import Listing
 from shopwright.platform.catalogue.listing_context import listing_context
 from shopwright.platform.catalogue.listing_rules.problem import ListingWarning
 from shopwright.platform.catalogue.listing_rules.rules import cleared, first_problem, problems
 from shopwright.platform.catalogue.listing_rules.sku_errors import SKU_DELETE_FORBIDDEN
-from shopwright.platform.catalogue.prerequisites import quota_is_used_up
+from shopwright.platform.catalogue.prerequisites import check_standing, quota_is_used_up
 from shopwright.platform.catalogue.presenter import Presenter
 from shopwright.platform.catalogue.product import Product, set_backorders
 from shopwright.platform.catalogue.product_change import ProductChange, needs_audit, new_product
@@ -31,6 +35,7 @@ from shopwright.platform.catalogue.stock.stock_change import Level, set_levels
 from shopwright.platform.catalogue.stock.store import Stock
 from shopwright.platform.core.call import Call
 from shopwright.platform.core.registry import operation
+from shopwright.platform.market.regions import region
 from shopwright.wire.errors import ApiError
 from shopwright.wire.gateway_codes import INVALID
 
@@ -55,20 +60,24 @@ _EDIT_CODES = (
     *RAISED,
     NO_DRAFT_WITH_SUBSCRIPTION,
     NOT_REPLICATED,
-    PRODUCT_DOES_NOT_EXIST,
+    *UNKNOWN_PRODUCT,
     STATUS_FORBIDS,
     STOCK_BELOW_LOCKED,
+    TAX_NUMBER_MISSING,
 )
 
 
 @operation(
     "createProduct",
-    raises=(*RAISED, LISTING_QUOTA_USED_UP),
+    raises=(*RAISED, CONTACT_INFO_MISSING, LISTING_QUOTA_USED_UP, TAX_NUMBER_MISSING),
     webhooks=(5, 16, 37, 71),
     differs="The audit answers at once unless the shop's setting delays it or gives another verdict.",
 )
 def create_product(call: Call, body: CreateProductRequest) -> CreateProductResponseData:
     """List a product, or keep it as a draft. ``skus`` answers the ids that the platform gave."""
+    check_standing(call.shop)
+    if "CONTACT_INFO" in call.shop.doc.failed_prerequisites:
+        raise CONTACT_INFO_MISSING()
     is_draft = body.save_mode == AS_DRAFT
     listing, warned = _checked(call, to_listing(body), None, is_draft=is_draft)
     _check_quota(call)
@@ -90,12 +99,13 @@ def create_product(call: Call, body: CreateProductRequest) -> CreateProductRespo
 
 @operation(
     "editProduct",
-    raises=(*_EDIT_CODES, SKU_DELETE_FORBIDDEN),
+    raises=(*_EDIT_CODES, PRODUCT_OF_ANOTHER_SHOP, SKU_DELETE_FORBIDDEN),
     webhooks=(5, 15, 18, 27, 37, 71),
     differs="An edit that changes prices and stock alone takes effect without an audit.",
 )
 def edit_product(call: Call, body: EditProductRequest) -> EditProductResponseData:
     """Replace a product's content. SKUs left out are deleted; prices and stock left out stay."""
+    check_standing(call.shop)
     change = product_to_change(call)
     _refuse_replicas(body)
     listing = fill_from(to_listing(body, _newest(change.product)), change.product, keep_others=False)
@@ -110,12 +120,13 @@ def edit_product(call: Call, body: EditProductRequest) -> EditProductResponseDat
 
 @operation(
     "partialEditProduct",
-    raises=_EDIT_CODES,
+    raises=(*_EDIT_CODES, PRODUCT_IDS_INVALID),
     webhooks=(5, 15, 18, 27, 37, 71),
     differs="SKUs that the call leaves out stay as they are.",
 )
 def partial_edit_product(call: Call, body: PartialEditProductRequest) -> PartialEditProductResponseData:
     """Change the fields that are sent; everything else of the newest version stays."""
+    check_standing(call.shop)
     change = product_to_change(call)
     base = _newest(change.product)
     _refuse_replicas(body)
@@ -205,7 +216,7 @@ def _set_stock(call: Call, product: Product, listing: Listing) -> None:
         raise refused[0].error
 
 
-@operation("getProduct", raises=(PRODUCT_DOES_NOT_EXIST, PRODUCT_NOT_FOUND, NO_VERSION_UNDER_REVIEW))
+@operation("getProduct", raises=(*UNKNOWN_PRODUCT, PRODUCT_NOT_FOUND, NO_VERSION_UNDER_REVIEW))
 def get_product(call: Call) -> GetProductResponseData:
     """One product: the live version, or the one under review, or the draft, as the flags ask."""
     wants_review, wants_draft = call.flag("return_under_review_version"), call.flag("return_draft_version")
@@ -218,10 +229,17 @@ def get_product(call: Call) -> GetProductResponseData:
     return Presenter(call.tx, call.services, call.shop).detail(product, listing)
 
 
-@operation("checkProductListing", raises=RAISED)
+@operation(
+    "checkProductListing",
+    raises=RAISED,
+    differs="The request names no version of the category tree: it is the one in which the market has the category.",
+)
 def check_product_listing(call: Call, body: CheckProductListingRequest) -> CheckProductListingResponseData:
     """Check a listing by every rule, without a change."""
     listing = to_listing(body)
+    versions = region(call.shop.region).category_versions
+    known = [version for version in (versions.tree, *versions.readable) if taxonomy.category(body.category_id, version)]
+    listing.category_version = (known or [versions.tree])[0]
     context = listing_context(call.tx, call.shop, listing)
     listing, warned = cleared(listing, context)
     mistakes = problems(listing, context)

@@ -2,36 +2,43 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import chain
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from shopwright.platform.catalogue.bundles import find_parts, parts_in
 from shopwright.platform.catalogue.errors import (
-    PRODUCT_DOES_NOT_EXIST,
     SKU_ID_REPEATED,
     SKU_LIST_EMPTY,
     SKU_OF_ANOTHER_PRODUCT,
     STATUS_FORBIDS,
+    TAX_NUMBER_MISSING,
 )
-from shopwright.platform.catalogue.find import product_to_change
+from shopwright.platform.catalogue.find import UNKNOWN_PRODUCT, product_to_change
 from shopwright.platform.catalogue.listing import ListedSku, Listing
 from shopwright.platform.catalogue.listing_context import listing_context
 from shopwright.platform.catalogue.listing_rules.prices import list_prices, prices
 from shopwright.platform.catalogue.listing_rules.sku_errors import (
+    BUNDLE_DEARER,
     CURRENCY_WRONG,
     LIST_PRICE_INVALID,
     LIST_PRICE_RANGE,
     LIST_PRICE_UNSUPPORTED,
+    PRICE_FORMAT,
     PRICE_INVALID,
     PRICE_MISSING,
     PRICE_OUT_OF_RANGE,
     SALE_PRICE_INVALID_OLDER,
     SALE_PRICE_MISSING,
 )
+from shopwright.platform.catalogue.prerequisites import check_standing
 from shopwright.platform.catalogue.product_change import ProductChange
 from shopwright.platform.catalogue.states import ProductStatus
+from shopwright.platform.catalogue.store import Products
 from shopwright.platform.core.call import Call
+from shopwright.platform.core.money import decimal
 from shopwright.platform.core.registry import operation
 from shopwright.wire.errors import ApiError
 
@@ -46,21 +53,28 @@ if TYPE_CHECKING:
         LIST_PRICE_INVALID,
         LIST_PRICE_RANGE,
         LIST_PRICE_UNSUPPORTED,
+        BUNDLE_DEARER,
+        PRICE_FORMAT,
         PRICE_INVALID,
         PRICE_MISSING,
         PRICE_OUT_OF_RANGE,
-        PRODUCT_DOES_NOT_EXIST,
+        *UNKNOWN_PRODUCT,
         SALE_PRICE_INVALID_OLDER,
         SALE_PRICE_MISSING,
         SKU_ID_REPEATED,
         SKU_LIST_EMPTY,
         SKU_OF_ANOTHER_PRODUCT,
         STATUS_FORBIDS,
+        TAX_NUMBER_MISSING,
     ),
     webhooks=(15,),
 )
 def update_price(call: Call, body: UpdatePriceRequest) -> dict[str, object]:
-    """Change prices of a live product's SKUs at once, without an audit; all of them or none."""
+    """Change prices of a live product's SKUs at once, without an audit; all of them or none.
+
+    12052861 for a bundle that would cost more than its parts.
+    """
+    check_standing(call.shop)
     change = product_to_change(call)
     product = change.product
     if product.status is not ProductStatus.ACTIVATE:
@@ -103,5 +117,25 @@ def _with_prices(listing: Listing, body: UpdatePriceRequest) -> Listing:
 
 def _check(call: Call, change: ProductChange, listing: Listing) -> None:
     context = listing_context(call.tx, call.shop, listing, product=change.product)
+    for sku in listing.skus:
+        if sku.price and sku.price.amount and decimal(sku.price.amount) is None:
+            raise PRICE_FORMAT(value=sku.price.amount, reason="no plain decimal number")
     for broken in chain(prices(listing, context), list_prices(listing, context)):
         raise ApiError(broken.error, f"{broken.field}: {broken.message}")
+    _check_bundles(call, listing)
+
+
+def _check_bundles(call: Call, listing: Listing) -> None:
+    products = call.tx[Products].some(call.shop.shop_id, {part.product_id for part in parts_in(listing.skus)})
+    for sku in listing.skus:
+        parts = find_parts(sku.combined_skus or [], products)
+        costs = [
+            _cost(parts[part.sku_id].sku) * part.sku_count for part in sku.combined_skus or [] if part.sku_id in parts
+        ]
+        if costs and _cost(sku) > sum(costs):
+            raise BUNDLE_DEARER()
+
+
+def _cost(sku: ListedSku | None) -> Decimal:
+    price = sku.price if sku else None
+    return Decimal(price.sale_price or price.amount or 0) if price else Decimal(0)

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from shopwright.platform.catalogue.bundles import bundle_places, parts_in
 from shopwright.platform.catalogue.errors import (
     CHECK_FAILED,
-    PRODUCT_DOES_NOT_EXIST,
+    PRODUCT_ID_INVALID,
+    PRODUCT_IDS_INVALID,
+    SKU_ID_MISSING,
     SKU_ID_REPEATED,
     SKU_LIST_EMPTY,
     SKU_NOT_FOUND,
     STATUS_FORBIDS,
     STOCK_BELOW_LOCKED,
+    TAX_NUMBER_MISSING,
     TOO_MANY_PRODUCT_IDS,
     TOO_MANY_SKUS_OLD,
     WAREHOUSES_LEFT_OUT_OLD,
 )
-from shopwright.platform.catalogue.find import product_to_change
+from shopwright.platform.catalogue.find import UNKNOWN_PRODUCT, product_to_change
 from shopwright.platform.catalogue.listing import ListedSku
 from shopwright.platform.catalogue.listing_rules.sku_errors import (
     BACKORDER_INVALID,
@@ -26,12 +30,16 @@ from shopwright.platform.catalogue.listing_rules.sku_errors import (
     BUNDLE_STOCK_DERIVED,
     HANDLING_TIME_INVALID,
     QUANTITY_OUT_OF_RANGE,
+    SKU_WITHOUT_WAREHOUSE,
+    SKUS_TOO_MANY,
     WAREHOUSE_DISABLED,
     WAREHOUSE_NOT_FOR_DELIVERY,
+    WAREHOUSE_OF_ANOTHER,
     WAREHOUSE_REPEATED,
     WAREHOUSE_UNKNOWN,
 )
 from shopwright.platform.catalogue.listing_rules.stock import backorder_problems
+from shopwright.platform.catalogue.prerequisites import check_standing
 from shopwright.platform.catalogue.product import Product, set_backorders
 from shopwright.platform.catalogue.quantities import Quantities, Reason
 from shopwright.platform.catalogue.states import ProductStatus
@@ -73,16 +81,22 @@ Failure = tuple[str, ApiError]
         BUNDLE_STOCK_DERIVED,
         CHECK_FAILED,
         HANDLING_TIME_INVALID,
-        PRODUCT_DOES_NOT_EXIST,
+        *UNKNOWN_PRODUCT,
+        PRODUCT_IDS_INVALID,
         QUANTITY_OUT_OF_RANGE,
+        SKUS_TOO_MANY,
+        SKU_ID_MISSING,
         SKU_ID_REPEATED,
         SKU_LIST_EMPTY,
         SKU_NOT_FOUND,
         STATUS_FORBIDS,
+        SKU_WITHOUT_WAREHOUSE,
         STOCK_BELOW_LOCKED,
+        TAX_NUMBER_MISSING,
         WAREHOUSES_LEFT_OUT_OLD,
         WAREHOUSE_DISABLED,
         WAREHOUSE_NOT_FOR_DELIVERY,
+        WAREHOUSE_OF_ANOTHER,
         WAREHOUSE_REPEATED,
         WAREHOUSE_UNKNOWN,
     ),
@@ -94,11 +108,11 @@ def update_inventory(call: Call, body: UpdateInventoryRequest) -> UpdateInventor
 
     A bundle's stock is that of its parts: 12052850.
     """
+    check_standing(call.shop)
     change = product_to_change(call)
     if change.product.status is not ProductStatus.ACTIVATE:
         raise STATUS_FORBIDS(status=change.product.status)
-    if not body.skus:
-        raise SKU_LIST_EMPTY()
+    _check_names(call, body.skus)
     known = {sku.id: sku for sku in change.product.listing.skus}
     held = call.tx[Stock].of_skus(call.shop.shop_id, known)
     places = {warehouse.warehouse_id: warehouse for warehouse in call.tx[Warehouses].of_shop(call.shop.shop_id)}
@@ -120,13 +134,26 @@ def update_inventory(call: Call, body: UpdateInventoryRequest) -> UpdateInventor
     return {"errors": errors}
 
 
+def _check_names(call: Call, skus: Sequence[UpdateInventoryRequestSku]) -> None:
+    """12052902 no SKU, 12052050 too many, 12052036 one without an id."""
+    market = region(call.shop.region)
+    if not skus:
+        raise SKU_LIST_EMPTY()
+    if len(skus) > market.max_skus:
+        raise SKUS_TOO_MANY(count=len(skus), region=market.code, most=market.max_skus)
+    if not all(sku.id for sku in skus):
+        raise SKU_ID_MISSING()
+
+
 def _set(
     call: Call, product: Product, sku: UpdateInventoryRequestSku, places: dict[str, Warehouse], held: Holdings
 ) -> list[Failure]:
     """Set one SKU's stock; answers why it was not set, by warehouse."""
+    if not sku.inventory:
+        return [("", SKU_WITHOUT_WAREHOUSE())]
     default = call.tx[Warehouses].default(call.shop.shop_id).warehouse_id
     levels = [Level(sku.id, line.warehouse_id or default, line.quantity) for line in sku.inventory]
-    failures = _place_failures(sku.id, levels, places, held) or _backorder_failures(call, product, sku, default)
+    failures = _place_failures(call, sku.id, levels, places, held) or _backorder_failures(call, product, sku, default)
     if failures:
         return failures
     refused = set_levels(call.tx, call.shop, product.product_id, levels, Reason.API_SYNC, call.request_id)
@@ -141,7 +168,9 @@ def _backorder_failures(call: Call, product: Product, sku: UpdateInventoryReques
     return [(sku.inventory[0].warehouse_id or default, ApiError(mistake.error, mistake.message)) for mistake in broken]
 
 
-def _place_failures(sku_id: str, levels: list[Level], places: dict[str, Warehouse], held: Holdings) -> list[Failure]:
+def _place_failures(
+    call: Call, sku_id: str, levels: list[Level], places: dict[str, Warehouse], held: Holdings
+) -> list[Failure]:
     failures: list[Failure] = []
     name: set[str] = set()
     for level in levels:
@@ -149,7 +178,9 @@ def _place_failures(sku_id: str, levels: list[Level], places: dict[str, Warehous
         if level.warehouse_id in name:
             failures.append((level.warehouse_id, WAREHOUSE_REPEATED(warehouse_id=level.warehouse_id)))
         elif place is None:
-            failures.append((level.warehouse_id, WAREHOUSE_UNKNOWN(warehouse_id=level.warehouse_id[:40])))
+            is_known = call.tx[Warehouses].shop_of(level.warehouse_id) is not None
+            unknown = WAREHOUSE_OF_ANOTHER if is_known else WAREHOUSE_UNKNOWN
+            failures.append((level.warehouse_id, unknown(warehouse_id=level.warehouse_id[:40])))
         elif place.type == RETURN:
             failures.append((level.warehouse_id, WAREHOUSE_NOT_FOR_DELIVERY(warehouse_id=level.warehouse_id)))
         elif not place.is_enabled:
@@ -175,7 +206,7 @@ def _error(sku_id: str, error: ApiError, failures: list[Failure]) -> UpdateInven
     }
 
 
-@operation("inventorySearch", raises=(TOO_MANY_PRODUCT_IDS, TOO_MANY_SKUS_OLD))
+@operation("inventorySearch", raises=(PRODUCT_ID_INVALID, TOO_MANY_PRODUCT_IDS, TOO_MANY_SKUS_OLD))
 def inventory_search(call: Call, body: InventorySearchRequest) -> InventorySearchResponseData:
     """Stock by SKU and warehouse of up to 100 products or 600 SKUs; SKUs win where both are named.
 
@@ -186,6 +217,9 @@ def inventory_search(call: Call, body: InventorySearchRequest) -> InventorySearc
         raise TOO_MANY_SKUS_OLD(limit=MAX_SKUS)
     if len(product_ids) > MAX_PRODUCTS:
         raise TOO_MANY_PRODUCT_IDS(limit=MAX_PRODUCTS)
+    for product_id in product_ids:
+        if not product_id.isdecimal():
+            raise PRODUCT_ID_INVALID(product_id=product_id[:40])
     shop_id, products = call.shop.shop_id, call.tx[Products]
     if sku_ids:
         product_ids = sorted(set(products.owners(shop_id, sku_ids).values()))

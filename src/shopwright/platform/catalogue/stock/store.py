@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import (
     CheckConstraint,
+    ColumnElement,
     Index,
     and_,
     bindparam,
@@ -218,9 +219,26 @@ class Stock(Repository):
 
     def ledger(self, shop_id: str, sku_id: str) -> list[LedgerEntry]:
         """A SKU's ledger in order."""
-        mine = and_(stock_ledger.c.shop_id == shop_id, stock_ledger.c.sku_id == sku_id)
-        rows = self._connection.execute(select(stock_ledger).where(mine).order_by(stock_ledger.c.entry_id))
+        rows = self._connection.execute(
+            select(stock_ledger).where(_of_sku(shop_id, sku_id)).order_by(stock_ledger.c.entry_id)
+        )
         return [_entry(row) for row in rows]
+
+    def ledger_page(self, shop_id: str, sku_id: str, before: str, size: int) -> list[LedgerEntry]:
+        """Up to ``size`` movements of a SKU, the newest first, those before an entry (empty: all)."""
+        mine = _of_sku(shop_id, sku_id)
+        older = [stock_ledger.c.entry_id < before] if before else []
+        newest = select(stock_ledger).where(mine, *older).order_by(stock_ledger.c.entry_id.desc()).limit(size)
+        return [_entry(row) for row in self._connection.execute(newest)]
+
+    def ledger_sums(self, shop_id: str, sku_id: str, since: str = "") -> dict[str, tuple[int, Quantities]]:
+        """Warehouse id → how many movements of a SKU there are from an entry on, and what they come to."""
+        columns = [func.sum(stock_ledger.c[name]) for name in Quantities.__struct_fields__]
+        statement = select(stock_ledger.c.warehouse_id, func.count(), *columns).where(_of_sku(shop_id, sku_id))
+        if since:
+            statement = statement.where(stock_ledger.c.entry_id >= since)
+        rows = self._connection.execute(statement.group_by(stock_ledger.c.warehouse_id))
+        return {place: (number, Quantities(*map(int, amounts))) for place, number, *amounts in rows}
 
     def moved_by(self, shop_id: str, sku_ids: Iterable[str], reference: str) -> list[LedgerEntry]:
         """The movements of some SKUs with one reference, such as an order, the oldest first."""
@@ -234,6 +252,10 @@ class Stock(Repository):
         """Up to ``size`` SKUs of products on sale of which at most so much is available, the least first."""
         values = {"shop_id": shop_id, "status": str(ProductStatus.ACTIVATE), "at_most": at_most, "size": size}
         return [LowStock(sku_id, of, int(left)) for sku_id, of, left in _LOW.all(self._connection, values)]
+
+
+def _of_sku(shop_id: str, sku_id: str) -> ColumnElement[bool]:
+    return and_(stock_ledger.c.shop_id == shop_id, stock_ledger.c.sku_id == sku_id)
 
 
 def _entry(row: Sequence[Any]) -> LedgerEntry:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from shopwright.platform.core.control.replies import INTERNAL
+from shopwright.platform.core.control.replies import BAD_REQUEST, INTERNAL, NOT_FOUND, WRONG_STATE
 from shopwright.platform.core.services import Services
 from shopwright.platform.core.wall_clock import wall_ms
 from shopwright.platform.database.transaction import Tx
@@ -30,6 +30,13 @@ T = TypeVar("T")
 
 NOTE_COOKIE, THEME_COOKIE = "shopwright_note", "shopwright_theme"
 THEMES = ("auto", "light", "dark")
+
+#: What a person does about errors of the control API, whose own remedies are for programs.
+REMEDIES = {
+    NOT_FOUND.code: "It may be gone since the page was opened, or there is a slip in the address. Search for it.",
+    BAD_REQUEST.code: "Correct what the message names, and send it again.",
+    WRONG_STATE.code: "It has changed since the page was opened. Load the page again to see how it is now.",
+}
 
 #: A page runs our script and shows our style and pictures, nothing else; forms go to us.
 _POLICY = (
@@ -172,7 +179,8 @@ class Ask:
         code = error.error
         # Business errors travel with HTTP 200 where TikTok's do; a page that refuses is no success.
         status = code.http_status if code.http_status >= 400 else 409
-        about = {"title": title, "message": error.message, "remedy": code.remedy, "code": str(code.code)}
+        remedy = REMEDIES.get(code.code, code.remedy)
+        about = {"title": title, "message": error.message, "remedy": remedy, "code": str(code.code)}
         if not self.part:
             return self.page("refusal.html", status, leaves=False, **about)
         reply = self.fragment("_refusal.html", status, **about)

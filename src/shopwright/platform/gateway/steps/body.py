@@ -12,9 +12,11 @@ import msgspec
 
 from shopwright.contract.load import resolve, schema
 from shopwright.contract.model import Operation
+from shopwright.platform.clock.state import PlatformState
 from shopwright.platform.core.call import Call
 from shopwright.platform.core.decoders import decoder
 from shopwright.platform.core.multipart import MultipartError, parse_form
+from shopwright.platform.gateway.lenient_shapes import with_documented_shapes
 from shopwright.wire.errors import ApiError
 from shopwright.wire.gateway_codes import INVALID
 from shopwright.wire.message_keywords import FIELD_MISSING
@@ -48,12 +50,19 @@ def read_body(call: Call) -> None:
     if b"\\u0000" in raw:
         raise INVALID(reason="the body contains a NUL character.")
     call.body_digest = hashlib.sha256(raw).hexdigest()
-    call.body = _decode(call.operation, raw, body.schema)
+    is_strict = call.tx[PlatformState].settings.strict_shapes
+    call.body = _decode(call.operation, raw, body.schema, is_lenient=not is_strict)
 
 
-def _decode(operation: Operation, raw: bytes, name: str) -> msgspec.Struct:
+def _decode(operation: Operation, raw: bytes, name: str, *, is_lenient: bool) -> msgspec.Struct:
+    reader = _decoder(operation.id, operation.area, name)
     try:
-        return _decoder(operation.id, operation.area, name).decode(raw)
+        try:
+            return reader.decode(raw)
+        except msgspec.ValidationError:
+            if not is_lenient:
+                raise
+            return msgspec.convert(with_documented_shapes(name, msgspec.json.decode(raw)), reader.type)
     except msgspec.ValidationError as error:
         raise _refusal(str(error), name) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -69,11 +78,17 @@ def _refusal(message: str, name: str) -> ApiError:
     problem = message[: at.start()] if at else message
     missing = _MISSING.search(problem)
     if missing:
-        return FIELD_MISSING(field=_field(f"{path}.{missing[1]}"))
+        return FIELD_MISSING(field=_missing_field(path, missing[1]))
     if problem.startswith("Invalid enum value"):
         allowed = ", ".join(str(value) for value in _enum_at(name, path))
         return INVALID(reason=f"{_field(path)} must be one of [{allowed}].")
     return INVALID(reason=f"{_field(path) or 'the body'} is invalid: {problem[0].lower()}{problem[1:]}.")
+
+
+def _missing_field(path: str, name: str) -> str:
+    """A field as live replies name one that is missing: ``Currency of Price``, without what is around the object."""
+    parent = path.rsplit(".", 1)[-1]
+    return f"{camel(name)} of {camel(parent)}" if parent else camel(name)
 
 
 def _field(path: str) -> str:

@@ -9,7 +9,8 @@ from shopwright.platform.accounts.tokens_store import ACCESS, Tokens
 from shopwright.platform.clock.state import PlatformState
 from shopwright.platform.core.call import Call, Diagnosis
 from shopwright.platform.core.wall_clock import wall_ms
-from shopwright.wire.explain import SignedCall, explain
+from shopwright.platform.core.whole_number import whole_number
+from shopwright.wire.explain import explain
 from shopwright.wire.gateway_codes import INVALID, SIGN_INVALID, TOKEN_EXPIRED, TOKEN_WITHDRAWN
 from shopwright.wire.message_keywords import (
     APP_KEY_INVALID,
@@ -20,6 +21,7 @@ from shopwright.wire.message_keywords import (
     TOKEN_UNKNOWN,
 )
 from shopwright.wire.signing import accepted_strings, is_multipart, string_to_sign, verify
+from shopwright.wire.signing_mistakes import SignedCall
 
 #: How far a timestamp may lie behind and ahead of wall time, in seconds (docs/reference/signing.md#common-parameters).
 MAX_AGE, MAX_AHEAD = 300, 30
@@ -45,7 +47,7 @@ def check_timestamp(call: Call) -> None:
     if not text:
         raise INVALID(reason="timestamp is missing.")
     try:
-        timestamp = int(text)
+        timestamp = whole_number(text)
     except ValueError as error:
         raise INVALID(reason="timestamp must be unix seconds.") from error
     now = wall_ms() // 1000
@@ -64,12 +66,18 @@ def check_signature(call: Call) -> None:
         raise NO_SIGNATURE()
     request, secret = call.request, call.app.secret
     content_type = request.headers.get("content-type")
-    candidates = list(accepted_strings(request.method, request.path, call.query_pairs, request.body, content_type))
+    candidates = list(
+        accepted_strings(
+            request.method, request.path, call.query_pairs, request.body, content_type, raw_path=request.raw_path
+        )
+    )
     if is_multipart(content_type) and call.tx[PlatformState].settings.lenient_multipart_sign:
         candidates.append(string_to_sign(request.path, call.query_pairs, request.body))
     if verify(secret, parameter, candidates):
         return
-    signed = SignedCall(request.method, request.path, call.query_pairs, request.raw_query, request.body, content_type)
+    token = request.headers.get("x-tts-access-token")
+    parts = (request.method, request.path, call.query_pairs, request.raw_query, request.body, content_type, token)
+    signed = SignedCall(*parts)
     explanation = explain(secret, signed, parameter, most_bytes=MOST_EXPLAINED)
     call.diagnosis = Diagnosis(explanation.canonical, explanation.mistake, explanation.remedy)
     raise SIGN_INVALID()

@@ -4,28 +4,29 @@ from __future__ import annotations
 
 from shopwright.contract.model import Parameter
 from shopwright.platform.catalogue.errors import PAGE_SIZE_INVALID
+from shopwright.platform.clock.state import PlatformState
 from shopwright.platform.core.call import Call, QueryValue
-from shopwright.wire.gateway_codes import INVALID
+from shopwright.platform.core.whole_number import whole_number
+from shopwright.wire.errors import ApiError
+from shopwright.wire.gateway_codes import INVALID, PARAMETER_INVALID
 from shopwright.wire.message_keywords import FIELD_MISSING
-
-#: The errors behind the contract's ``limit_code``; their messages name ``least`` and ``most``.
-LIMIT_ERRORS = {error.code: error for error in (PAGE_SIZE_INVALID,)}
 
 _BOOLEANS = {"true": True, "false": False, "1": True, "0": False}
 
 
 def read_parameters(call: Call) -> None:
-    """Fill ``call.query`` with typed values and defaults. Unknown parameters are tolerated."""
+    """Fill ``call.query`` with typed values and defaults. Unknown parameters are tolerated, and names have one case."""
+    settings = call.tx[PlatformState].settings
     for parameter in call.operation.parameters:
         if parameter.location == "path":
             continue
         values = [value for name, value in call.query_pairs if name == parameter.name and value != ""]
         if values:
-            call.query[parameter.name] = _read(parameter, values)
+            call.query[parameter.name] = _read(parameter, values, is_lenient=not settings.strict_shapes)
+        elif parameter.required:  # even where a default is documented (docs/reference/conventions.md#paging)
+            raise FIELD_MISSING(field=camel(parameter.name))
         elif parameter.default is not None:
             call.query[parameter.name] = parameter.default
-        elif parameter.required:
-            raise FIELD_MISSING(field=camel(parameter.name))
 
 
 def camel(name: str) -> str:
@@ -33,10 +34,10 @@ def camel(name: str) -> str:
     return "".join(part.capitalize() for part in name.split("_"))
 
 
-def _read(parameter: Parameter, values: list[str]) -> QueryValue:
+def _read(parameter: Parameter, values: list[str], *, is_lenient: bool) -> QueryValue:
     if parameter.kind == "array":
         return [member for value in values for member in value.split(",") if member]
-    text = values[0]
+    text = parameter.older_values.get(values[0], values[0]) if is_lenient else values[0]
     if parameter.kind == "boolean":
         if text.lower() not in _BOOLEANS:
             raise INVALID(reason=f"{camel(parameter.name)} must be true or false.")
@@ -50,12 +51,26 @@ def _read(parameter: Parameter, values: list[str]) -> QueryValue:
 
 def _number(parameter: Parameter, text: str) -> int:
     try:
-        number = int(text)
+        number = whole_number(text)
     except ValueError as error:
+        if (
+            parameter.kind == "string" and parameter.limit_code is not None
+        ):  # the gateway reads text; the service, a number
+            raise _out_of_range(parameter) from error
         raise INVALID(reason=f"{camel(parameter.name)} must be an integer.") from error
     low, high = parameter.minimum, parameter.maximum
     if (low is not None and number < low) or (high is not None and number > high) or abs(number) >= 2**63:
-        if parameter.limit_code is not None:
-            raise LIMIT_ERRORS[parameter.limit_code](least=low, most=high)
-        raise INVALID(reason=f"{camel(parameter.name)} must be between {low} and {high}.")
+        raise _out_of_range(parameter)
     return number
+
+
+def _out_of_range(parameter: Parameter) -> ApiError:
+    """The code of who checks the range: the gateway, or the service behind it (docs/reference/gateway.md#ranges)."""
+    low, high = parameter.minimum, parameter.maximum
+    if parameter.limit_code == PAGE_SIZE_INVALID.code:
+        return PAGE_SIZE_INVALID(least=low, most=high)
+    if parameter.limit_code == PARAMETER_INVALID.code:
+        reason = f"Value Out Of Range, it must be between {low} and {high}."
+        return PARAMETER_INVALID(name=camel(parameter.name), reason=reason)
+    assert parameter.limit_code is None, "every limit_code of the contract has its error here"
+    return INVALID(reason=f"{camel(parameter.name)} must be between {low} and {high}.")

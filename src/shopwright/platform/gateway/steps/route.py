@@ -66,15 +66,15 @@ def _find(node: Node, parts: list[str], index: int, values: list[str]) -> tuple[
     return hit
 
 
-def match(path: str) -> tuple[Node, list[str]] | None:
+def match(segments: list[str]) -> tuple[Node, list[str]] | None:
     """The node of a path and the values of its variable segments; literal segments win, and every slash counts."""
-    return _find(route_tree(), path[1:].split("/"), 0, [])
+    return _find(route_tree(), segments, 0, [])
 
 
 def find_operation(call: Call) -> None:
     """404 for an unknown path, before anything else is looked at; 405 for a wrong method."""
     path = call.request.path
-    hit = match(path)
+    hit = match(call.request.segments)
     if hit is None:
         raise UNKNOWN_PATH(path=path[:200])
     node, values = hit

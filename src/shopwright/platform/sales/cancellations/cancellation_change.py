@@ -110,7 +110,7 @@ class CancelChange(Change[Cancellation]):
         order = self.order.order
         order.claims = [claim for claim in order.claims if claim != self.case.cancel_id]
         if self.case.type == "BUYER_CANCEL":
-            order.request_cancel_time = 0
+            order.is_cancel_requested = False
 
     def _plan_refund(self) -> None:
         if nothing_paid(self.order.order):
@@ -158,6 +158,7 @@ def request_cancel(order: OrderChange, lines: Sequence[Line], reason: str) -> Ca
     case = CancelChange(order, _new_case(order, lines, reason, "BUYER", "BUYER_CANCEL")).begin().case
     case.deadline = order.at + order.rules.windows.cancel_answer * _HOUR_MS
     order.order.request_cancel_time = order.now
+    order.order.is_cancel_requested = True
     order.order.claims = [*order.order.claims, case.cancel_id]
     plan(order.tx, ANSWER, case.cancel_id, order.shop.shop_id, case.deadline)
     return case
@@ -230,7 +231,7 @@ def reject_request(change: CancelChange, reason: str, comment: str = "", images:
     refused = why_not_reject(change.case)
     if refused is not None:
         raise refused
-    check_reject_reason(change.shop.region, reason)
+    check_reject_reason(change.shop.region, reason, change.order.now)
     check_comment(comment, images)
     change.reject(reason, comment, images)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from shopwright.platform.core.call import Call
 from shopwright.platform.core.paging_by_time import find_page_by_time, from_seconds
 from shopwright.platform.core.registry import operation
+from shopwright.platform.sales.case_times import check_times
 from shopwright.platform.sales.cases_store import CaseFilter
 from shopwright.platform.sales.orders.order_change import OrderChange, change_order
 from shopwright.platform.sales.orders.store import Orders
@@ -55,7 +56,7 @@ def cancel_order(call: Call, body: CancelOrderRequest) -> CancelOrderResponseDat
     order = change.order
     lines = named_lines(order, body) or lines_left(order)
     check_lines(order, lines, "SELLER", change.rules)
-    check_reason(order, body.cancel_reason)
+    check_reason(order, body.cancel_reason, change.now)
     check_part(order, lines, body.cancel_reason, change.rules)
     case = cancel_at_once(change, lines, body.cancel_reason, "SELLER")
     return {"cancel_id": case.cancel_id, "cancel_status": str(case.status)}
@@ -69,15 +70,23 @@ def _held(call: Call, order_id: str) -> OrderChange:
 
 @operation(
     "approveCancellation",
-    raises=(CANCELLATION_UNKNOWN, *APPROVAL_REFUSALS),
+    raises=(CANCELLATION_UNKNOWN, RETURN_PARAMETER_WRONG, *APPROVAL_REFUSALS),
     webhooks=(1, 4, 11, 71),
     differs="Failures of loading and storing (25001058, 25007002) do not occur.",
 )
 def approve_cancellation(call: Call, _: Empty) -> Mapping[str, object]:
     """Say yes to a buyer who asks to cancel: the lines are cancelled, and the money goes back."""
-    change = change_cancellation(call.tx, call.shop, call.path["cancel_id"])
+    change = change_cancellation(call.tx, call.shop, _cancel_id(call))
     approve_request(change)
     return {}
+
+
+def _cancel_id(call: Call) -> str:
+    """The id of the path; 25001001 for what cannot be one."""
+    cancel_id = call.path["cancel_id"]
+    if not (cancel_id.isascii() and cancel_id.isdigit()):
+        raise RETURN_PARAMETER_WRONG(reason=f"{cancel_id[:40]} is no id of a cancellation.")
+    return cancel_id
 
 
 @operation(
@@ -88,7 +97,7 @@ def approve_cancellation(call: Call, _: Empty) -> Mapping[str, object]:
 )
 def reject_cancellation(call: Call, body: RejectCancellationRequest) -> Mapping[str, object]:
     """Say no, for one of the market's reasons: the order goes on."""
-    change = change_cancellation(call.tx, call.shop, call.path["cancel_id"])
+    change = change_cancellation(call.tx, call.shop, _cancel_id(call))
     image_ids = [image.image_id for image in body.images or ()]
     reject_request(change, body.reject_reason, body.comment or "", image_ids)
     return {}
@@ -96,11 +105,13 @@ def reject_cancellation(call: Call, body: RejectCancellationRequest) -> Mapping[
 
 @operation(
     "searchCancellations",
+    raises=(RETURN_PARAMETER_WRONG,),
     differs="Texts of reasons are English. should_replenish_stock says whether the units went, or would go, back into "
     "the shop's stock.",
 )
 def search_cancellations(call: Call, body: SearchCancellationsRequest) -> SearchCancellationsResponseData:
     """A page of the shop's cancellations by time of creation or change, the oldest first."""
+    check_times(body)
     page = find_page_by_time(call, call.tx[Cancellations], _filter(body), lambda last: (last[0], last[1].cancel_id))
     return {
         "cancellations": [shown_cancellation(call, case) for _, case in page.rows],

@@ -8,6 +8,7 @@ from shopwright.platform.core.call import Call
 from shopwright.platform.core.money import text
 from shopwright.platform.market.reasons import find_reason
 from shopwright.platform.market.regions import Region, region
+from shopwright.platform.sales.product_image import shown_image
 from shopwright.platform.sales.refunds.amounts import sum_of
 
 from .cancellation import Cancellation, CancelledLine, Refund
@@ -57,7 +58,7 @@ def _line(
         "refund_amount": _amounts(cancelled_line.refund, market),
     }
     if item.image:
-        line_item["product_image"] = {"url": call.services.media_url(item.image)}
+        line_item["product_image"] = shown_image(call, item.image)
     return line_item
 
 

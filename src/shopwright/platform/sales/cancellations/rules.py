@@ -120,22 +120,22 @@ def _seen(order: Order, line: Line) -> str:
     return str(line.status if line.status is LineStatus.AWAITING_COLLECTION else order.status)
 
 
-def check_reason(order: Order, name: str) -> None:
-    """Whether a seller may cancel an order for a reason now."""
+def check_reason(order: Order, name: str, at: int) -> None:
+    """Whether a seller may cancel an order for a reason at a moment in unix seconds."""
     region, status = order.region, str(order.status)
-    if _names(region, status, name):
+    if _names(region, status, name, at):
         return
     if find_reason(name) is None:
         raise REASON_UNKNOWN(reason=name[:80])
-    if any(_names(region, str(order_status), name) for order_status in OrderStatus):
+    if any(_names(region, str(order_status), name, at) for order_status in OrderStatus):
         raise REASON_NOT_FOR_STATUS(reason=name, status=status)
     if any(_names(market.code, str(order_status), name) for market in all_regions() for order_status in OrderStatus):
         raise REASON_WITHDRAWN(reason=name, region=region)
     raise REASON_NOT_FOR_SELLERS(reason=name)
 
 
-def _names(region: str, status: str, name: str) -> bool:
-    return _has(cancel_reasons(region, "SELLER", status), name)
+def _names(region: str, status: str, name: str, at: int | None = None) -> bool:
+    return _has(cancel_reasons(region, "SELLER", status, at), name)
 
 
 def _has(reasons: Sequence[Reason], name: str) -> bool:
@@ -198,9 +198,9 @@ def check_comment(comment: str, images: Sequence[str]) -> None:
 _OTHER_REJECTIONS: tuple[Rejected, ...] = ("REFUND", "RETURN", "RECEIVED_PACKAGE", "REPLACEMENT")
 
 
-def check_reject_reason(region: str, name: str) -> None:
-    """Whether a request can be rejected for a reason in a market."""
-    if _has(reject_reasons(region, "CANCELLATION"), name):
+def check_reject_reason(region: str, name: str, at: int) -> None:
+    """Whether a request can be rejected for a reason in a market, at a moment in unix seconds."""
+    if _has(reject_reasons(region, "CANCELLATION", at), name):
         return
     if find_reason(name) is None:
         raise REASON_UNKNOWN(reason=name[:80])

@@ -72,7 +72,10 @@ def cancel_by_buyer(
     lines = [line for line in lines_open_to_buyer(order, change.rules) if only is None or line.id in only]
     if not lines:
         raise BUYER_MAY_NOT_CANCEL(order_id=order.order_id, status=str(order.status))
-    name = reason or cancel_reasons(order.region, "BUYER", str(order.status))[0].name
+    reasons = cancel_reasons(order.region, "BUYER", str(order.status), change.now)
+    if not reasons:
+        raise BUYER_MAY_NOT_CANCEL(order_id=order.order_id, status=str(order.status))
+    name = reason or reasons[0].name
     if buyers_say(order.status, change.rules) is Say.IS_DONE:
         return cancel_at_once(change, lines, name, "BUYER")
     return request_cancel(change, lines, name)

@@ -10,6 +10,7 @@ import msgspec
 from shopwright.platform.market.trade_rules import Rules
 
 from .order import Deadlines, Order
+from .pre_sale import handled_by
 from .states import OrderStatus
 
 HOUR = 3600
@@ -26,6 +27,7 @@ class Deadline(StrEnum):
     CANCEL_UNDELIVERED = "cancel an order that was not delivered"
     COMPLETE = "complete a delivered order"
     MASK = "hide the buyer of a completed order"
+    ANONYMISE = "delete the buyer's data of a cancelled order"
 
 
 class DueTime(msgspec.Struct, frozen=True):
@@ -64,6 +66,12 @@ def _completed(order: Order, rules: Rules) -> DueTime | None:
     return DueTime(Deadline.MASK, order.completed_time + rules.windows.mask_after_completion * HOUR)
 
 
+def _cancelled(order: Order, rules: Rules) -> DueTime | None:
+    if order.is_anonymous:
+        return None
+    return DueTime(Deadline.ANONYMISE, order.cancel_time + rules.windows.anonymise_after_cancellation * HOUR)
+
+
 _BY_STATUS: dict[OrderStatus, Callable[[Order, Rules], DueTime | None]] = {
     OrderStatus.UNPAID: _unpaid,
     OrderStatus.ON_HOLD: _held,
@@ -75,6 +83,7 @@ _BY_STATUS: dict[OrderStatus, Callable[[Order, Rules], DueTime | None]] = {
     OrderStatus.IN_TRANSIT: lambda order, _: DueTime(Deadline.CANCEL_UNDELIVERED, order.deadlines.delivery_due),
     OrderStatus.DELIVERED: _delivered,
     OrderStatus.COMPLETED: _completed,
+    OrderStatus.CANCELLED: _cancelled,
 }
 
 
@@ -84,9 +93,13 @@ def next_deadline(order: Order, rules: Rules) -> DueTime | None:
     return deadline(order, rules) if deadline else None
 
 
-def deadlines_from_payment(paid: int, ready: int, rules: Rules) -> Deadlines:
-    """The deadlines of an order that was paid then; a pre-order counts from its release."""
-    windows, start = rules.windows, max(paid, ready)
+def deadlines_from_payment(paid: int, order: Order, rules: Rules) -> Deadlines:
+    """The deadlines of an order that was paid then; a pre-order counts from its release.
+
+    What is made to order is shipped in its handling time: all deadlines are later by what that is longer than usual.
+    """
+    windows, start = rules.windows, max(paid, order.release_date)
+    start += max(0, handled_by(paid, order.handling) - start - windows.shipping_sla * HOUR)
     return Deadlines(
         shipping_sla=start + windows.shipping_sla * HOUR,
         shipping_due=start + windows.shipping_due * HOUR,

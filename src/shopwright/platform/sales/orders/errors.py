@@ -9,6 +9,11 @@ ORDER_NOT_YOURS = ErrorCode(
     "The order {order_id} does not exist in this shop.",
     remedy="Use an id that getOrderList answers for this shop's cipher.",
 )
+ORDER_ID_WRONG = ErrorCode(
+    21001001,
+    "{order_id} is no id of an order.",
+    remedy="Use an id that getOrderList answers.",
+)
 ORDER_ON_HOLD = ErrorCode(
     21011044,
     "The order {order_id} is on hold: its buyer may still cancel it freely.",

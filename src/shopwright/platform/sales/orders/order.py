@@ -42,6 +42,7 @@ class Item(msgspec.Struct, frozen=True, omit_defaults=True):
     weight: int = 0
     is_dangerous: bool = False
     is_boxed_alone: bool = False
+    handling_days: int = 0
     size: Measures = Measures()
     parts: tuple[ItemPart, ...] = ()
 
@@ -49,6 +50,13 @@ class Item(msgspec.Struct, frozen=True, omit_defaults=True):
     def stocked(self) -> tuple[ItemPart, ...]:
         """What leaves the shelf with one unit."""
         return self.parts or (ItemPart(self.sku_id, self.product_id, self.seller_sku),)
+
+
+class Handling(msgspec.Struct, frozen=True):
+    """How many days of which kind (BUSINESS, CALENDAR) goods take until they are handed to a carrier."""
+
+    days: int
+    day_kind: str
 
 
 class Line(msgspec.Struct, omit_defaults=True):
@@ -86,9 +94,11 @@ class Deadlines(msgspec.Struct, omit_defaults=True):
 class Order(msgspec.Struct, kw_only=True, omit_defaults=True):
     """One order of one shop.
 
-    ``claims`` are the open cancellations and returns: while there is one, the order does not complete. ``is_hidden``:
-    the time in which a completed order shows its buyer has passed. Times in unix
-    seconds, 0 where it has not happened; ``created_at`` and ``updated_at`` in milliseconds.
+    ``claims`` are the open cancellations and returns: while there is one, the order does not complete. ``held``: it is
+    put on hold once it is paid. ``is_cancel_requested``: a buyer's request to cancel waits for an answer; the last was
+    made at ``request_cancel_time``. ``is_hidden``: the time in which a completed order shows its buyer has passed;
+    ``is_anonymous``: the data of a cancelled order's buyer are deleted. Times in unix seconds, 0 where it has not
+    happened; ``created_at`` and ``updated_at`` in milliseconds.
     """
 
     order_id: str
@@ -126,13 +136,16 @@ class Order(msgspec.Struct, kw_only=True, omit_defaults=True):
     completed_time: int = 0
     cancel_time: int = 0
     request_cancel_time: int = 0
+    is_cancel_requested: bool = False
     release_date: int = 0
+    handling: Handling | None = None
     deadlines: Deadlines = msgspec.field(default_factory=Deadlines)
     claims: list[str] = []
     cancel_reason: str = ""
     cancel_user: str = ""
     combine_group: str = ""
     is_hidden: bool = False
+    is_anonymous: bool = False
 
     @property
     def active_lines(self) -> list[Line]:
@@ -156,11 +169,6 @@ class Order(msgspec.Struct, kw_only=True, omit_defaults=True):
     def is_fulfilled_by_seller(self) -> bool:
         """Whether its seller is to hand it over, and not the platform's own warehouses."""
         return self.fulfillment_type == "FULFILLMENT_BY_SELLER"
-
-    @property
-    def is_cancel_requested(self) -> bool:
-        """Whether a buyer's request to cancel waits for an answer."""
-        return self.request_cancel_time > 0
 
     def line(self, line_id: str) -> Line | None:
         return next((line for line in self.lines if line.id == line_id), None)

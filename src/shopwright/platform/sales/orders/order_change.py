@@ -7,7 +7,7 @@ from typing import Self
 
 import msgspec
 
-from shopwright.platform.buyers.private_block import joined, masked
+from shopwright.platform.buyers.private_block import emptied, joined, masked
 from shopwright.platform.catalogue.quantities import Quantities, Reason
 from shopwright.platform.catalogue.stock.stock_change import empty_place, move
 from shopwright.platform.clock.scheduler import declare, plan
@@ -116,7 +116,7 @@ class OrderChange(Change[Order]):
         """The buyer pays: the hold begins, or, where there is none, the order awaits shipment."""
         order = self.order
         order.paid_time = self.now
-        order.deadlines = deadlines_from_payment(self.now, order.release_date, self.rules)
+        order.deadlines = deadlines_from_payment(self.now, order, self.rules)
         self.apply(OrderEvent.PAY if order.held else OrderEvent.PAY_WITHOUT_HOLD)
 
     def follow_lines(self) -> None:
@@ -179,8 +179,8 @@ class OrderChange(Change[Order]):
 
     def _empty_stock(self, lines: Iterable[Line]) -> None:
         order = self.order
-        for item in {line.item: order.item_of(line) for line in lines}.values():
-            place = (item.product_id, item.sku_id, order.warehouse_id)
+        for part in {part.sku_id: part for line in lines for part in order.item_of(line).stocked}.values():
+            place = (part.product_id, part.sku_id, order.warehouse_id)
             empty_place(self.tx, self.shop, *place, Reason.ORDER_CANCELED, order.order_id, at=self.at)
 
     def _move(self, sku_id: str, by: Quantities, reason: Reason) -> bool:
@@ -188,6 +188,11 @@ class OrderChange(Change[Order]):
         owner = next(part.product_id for item in order.items for part in item.stocked if part.sku_id == sku_id)
         places = {order.warehouse_id: by}
         return move(self.tx, self.shop, owner, sku_id, places, reason, order.order_id, at=self.at)
+
+    def delete_buyer(self) -> None:
+        """Empty what identifies the buyer of a cancelled order."""
+        self.private = emptied(self.private)
+        self.order.is_anonymous = True
 
     def show(self, package: Package) -> None:
         """Write the order anew with what it shows of a package."""
@@ -233,7 +238,7 @@ class OrderChange(Change[Order]):
         return {
             "order_id": self.order.order_id,
             "order_status": _WEBHOOK_WORD.get(status, str(status)),
-            "is_on_hold_order": status is OrderStatus.ON_HOLD,
+            "is_on_hold_order": self.order.held,
             "update_time": at // 1000,
         }
 

@@ -39,11 +39,10 @@ from .buyer_errors import (
 )
 from .order import FulfillmentType, Item, ItemPart, Line, Order
 from .order_change import OrderChange
+from .pre_sale import promise_of
 from .pricing import Delivery, Unit, price_order
 from .purchase_terms import check_terms
 from .states import OrderStatus
-
-_DAY = 86_400
 
 
 class BasketLine(msgspec.Struct, frozen=True):
@@ -78,6 +77,7 @@ class Purchase(msgspec.Struct, frozen=True, kw_only=True):
     is_exchange: bool = False
     source_order_id: str = ""
     message: str = ""
+    seller_note: str = ""
     reference: str = ""
     shipping_fee: Decimal | None = None
     shipping_seller_discount: Decimal = ZERO
@@ -182,7 +182,7 @@ def _new_order(
     order_id = tx.new_id(IdKind.ORDER)
     rules = rules_of(shop)
     items = [_item(chosen) for chosen in chosen_skus]
-    order_type, release = _pre_sale(purchase, chosen_skus, at // 1000, rules.order_types)
+    promise = promise_of((chosen.sku.pre_sale for chosen in chosen_skus), at // 1000, shop.region, rules.order_types)
     shipping: ShippingType = "SELLER" if option.type == SEND_BY_SELLER else "TIKTOK"
     return Order(
         order_id=order_id,
@@ -200,8 +200,9 @@ def _new_order(
         delivery_option_name=option.name,
         delivery_type=option.type,
         fulfillment_type=purchase.fulfillment_type,
-        order_type=order_type,
-        release_date=release,
+        order_type=purchase.order_type or promise.order_type,
+        release_date=promise.release,
+        handling=promise.handling,
         commerce_platform=purchase.commerce_platform,
         payment_method="Cash on delivery" if purchase.is_cod else purchase.payment_method or rules.payment_methods[0],
         is_cod=purchase.is_cod,
@@ -211,6 +212,7 @@ def _new_order(
         source_order_id=purchase.source_order_id,
         combine_group=purchase.combine_group,
         buyer_message=purchase.message,
+        seller_note=purchase.seller_note,
         reference=purchase.reference,
         held=rules.hold,
     )
@@ -239,9 +241,15 @@ def _item(chosen: _ChosenSku) -> Item:
         weight=_grams(chosen.sku, listing),
         is_dangerous=goods.dangerous,
         is_boxed_alone=goods.boxed_alone,
+        handling_days=_handling_days(chosen.sku),
         size=_size(chosen.sku, listing),
         parts=chosen.parts,
     )
+
+
+def _handling_days(sku: ListedSku) -> int:
+    fulfillment_type = sku.pre_sale.fulfillment_type if sku.pre_sale else None
+    return (fulfillment_type.handling_duration_days or 0) if fulfillment_type else 0
 
 
 _GRAMS = {"KILOGRAM": Decimal(1000), "GRAM": Decimal(1), "POUND": Decimal("453.59237")}
@@ -299,24 +307,6 @@ def _price(sku: ListedSku) -> Decimal:
     """What a buyer pays for one: the sale price, which is the price before tax where there is none."""
     assert sku.price is not None
     return Decimal(sku.price.sale_price or sku.price.amount or 0)
-
-
-def _pre_sale(purchase: Purchase, chosen_skus: Sequence[_ChosenSku], now: int, known: Sequence[str]) -> tuple[str, int]:
-    """The order type, and from when on the goods can leave (0: at once)."""
-    promised = [chosen.sku.pre_sale for chosen in chosen_skus if chosen.sku.pre_sale and chosen.sku.pre_sale.type]
-    kind = (
-        purchase.order_type
-        or next((pre_sale.type for pre_sale in promised if pre_sale.type in known), None)
-        or "NORMAL"
-    )
-    releases = [0]
-    for pre_sale in promised:
-        fulfillment_type = pre_sale.fulfillment_type
-        if fulfillment_type is not None and fulfillment_type.release_date:
-            releases.append(fulfillment_type.release_date)
-        elif fulfillment_type is not None and fulfillment_type.handling_duration_days and pre_sale.type == "PRE_ORDER":
-            releases.append(now + fulfillment_type.handling_duration_days * _DAY)
-    return kind, max(releases)
 
 
 def _warehouse(tx: Tx, shop: Shop, purchase: Purchase, items: Sequence[Item]) -> str:

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from shopwright.platform.core.money import text
+from shopwright.platform.core.money import ZERO, text
 from shopwright.platform.logistics.delivery_options import carriers
+from shopwright.platform.market.reasons import reason_text
 from shopwright.platform.market.regions import Region, region
-from shopwright.platform.market.trade_rules import Rules
+from shopwright.platform.market.trade_rules import Rules, Tax
 from shopwright.platform.sales.packages.package import Package
 from shopwright.platform.sales.packages.states import PackageStatus
 
 from .order import Line, Order
-from .pricing import LineMoney
+from .pricing import LineMoney, included_tax
 from .states import LineStatus, OrderStatus
 
 if TYPE_CHECKING:
@@ -43,7 +44,6 @@ _NO_PACKAGE = Package(
 
 def present(order: Order, packages: dict[str, Package], rules: Rules) -> GetOrderDetailResponseDataOrder:
     """The order with its lines, its money and its times."""
-    market = region(order.region)
     carried = [package for package in packages.values() if package.provider_id]
     first = carried[0] if carried else _NO_PACKAGE
     reply: GetOrderDetailResponseDataOrder = {
@@ -57,9 +57,9 @@ def present(order: Order, packages: dict[str, Package], rules: Rules) -> GetOrde
         "buyer_message": order.buyer_message,
         "buyer_nickname": order.buyer_nickname,
         "seller_note": order.seller_note,
-        "payment": present_payment(order, market),
+        "payment": present_payment(order, rules),
         "payment_method_name": order.payment_method,
-        "line_items": _lines(order, packages, market),
+        "line_items": _lines(order, packages, rules),
         "packages": [{"id": package_id} for package_id in order.package_ids],
         "shipping_provider": first.provider_name,
         "shipping_provider_id": first.provider_id,
@@ -71,7 +71,7 @@ def present(order: Order, packages: dict[str, Package], rules: Rules) -> GetOrde
         "delivery_option_name": order.delivery_option_name,
         "warehouse_id": order.warehouse_id,
         "split_or_combine_tag": _tag(packages),
-        "is_on_hold_order": order.status is OrderStatus.ON_HOLD,
+        "is_on_hold_order": order.held,
         "is_cod": order.is_cod,
         "is_sample_order": order.is_sample,
         "is_replacement_order": order.is_replacement,
@@ -80,6 +80,7 @@ def present(order: Order, packages: dict[str, Package], rules: Rules) -> GetOrde
         "is_subscription_order": False,
         "is_refundable_sample": False,
         "authentication_required": False,
+        "commerce_platform": order.commerce_platform,
     }
     _add_times(reply, order)
     _add_market_fields(reply, order, rules, packages)
@@ -135,8 +136,6 @@ def _add_market_fields(
         if order.paid_time:
             reply["recommended_shipping_time"] = order.deadlines.shipping_sla
             reply["pick_up_cut_off_time"] = order.deadlines.shipping_sla
-    if len(market.commerce_platforms) > 1:
-        reply["commerce_platform"] = order.commerce_platform
     if rules.has_fast_dispatch and order.paid_time:
         reply["fast_dispatch_sla_time"] = order.deadlines.shipping_sla
     if rules.has_exchanges:
@@ -147,8 +146,11 @@ def _add_market_fields(
     if rules.needs_invoice:
         reply["need_upload_invoice"] = _invoice_state(order, packages)
     if order.status is OrderStatus.CANCELLED:
-        reply["cancel_reason"] = order.cancel_reason
+        reply["cancel_reason"] = reason_text(order.cancel_reason)
         reply["cancellation_initiator"] = order.cancel_user
+    if order.handling is not None:
+        kind = f"{order.handling.day_kind}_DAY"
+        reply["handling_duration"] = {"days": str(order.handling.days), "type": kind}
     if order.combine_group:
         reply["auto_combine_group_id"] = order.combine_group
 
@@ -167,15 +169,16 @@ def _tag(packages: dict[str, Package]) -> str:
     return "COMBINED" if "COMBINE" in tags else "SPLIT" if "SPLIT" in tags else ""
 
 
-def present_payment(order: Order, market: Region) -> OrderPayment:
+def present_payment(order: Order, rules: Rules) -> OrderPayment:
     """The order's money; every formula of docs/reference/money.md#order holds among these fields."""
-    money, decimals = order.money, market.currency_decimals
-    sub_total = money.sale_price
+    money, market = order.money, region(order.region)
     amounts = {
         "original_total_product_price": money.original_price,
         "seller_discount": money.seller_discount,
         "platform_discount": money.platform_discount,
-        "sub_total": sub_total,
+        "payment_platform_discount": ZERO,
+        "payment_discount_service_fee": ZERO,
+        "sub_total": money.sale_price,
         "original_shipping_fee": money.shipping,
         "shipping_fee_seller_discount": money.shipping_seller_discount,
         "shipping_fee_platform_discount": money.shipping_platform_discount,
@@ -186,18 +189,24 @@ def present_payment(order: Order, market: Region) -> OrderPayment:
         "tax": money.tax,
         "total_amount": money.total,
         "small_order_fee": money.small_order_fee,
+        "handling_fee": money.handling_fee + money.cod_fee,
     }
     optional = {
         "retail_delivery_fee": money.retail_delivery_fee,
         "buyer_service_fee": money.buyer_service_fee,
-        "handling_fee": money.handling_fee,
         "shipping_insurance_fee": money.shipping_insurance_fee,
         "item_insurance_fee": money.item_insurance_fee,
+        "item_insurance_tax": ZERO,
+        **dict.fromkeys(_DISTANCE_FEES, ZERO),
     }
-    amounts |= {name: amount for name, amount in optional.items() if amount}
+    amounts |= {name: amount for name, amount in optional.items() if amount or name in rules.fee_fields}
+    decimals = market.currency_decimals
     texts = {"currency": market.currency, **{name: text(amount, decimals) for name, amount in amounts.items()}}
     return cast("OrderPayment", texts)
 
+
+#: Fees that nothing here makes: parcels cost the same wherever they go.
+_DISTANCE_FEES = ("distance_shipping_fee", "distance_fee")
 
 #: How a line of a package that has none yet is shown, by its state.
 _WITHOUT_PACKAGE = {
@@ -206,7 +215,7 @@ _WITHOUT_PACKAGE = {
 }
 
 
-def _lines(order: Order, packages: dict[str, Package], market: Region) -> list[GetOrderDetailResponseDataOrderLineItem]:
+def _lines(order: Order, packages: dict[str, Package], rules: Rules) -> list[GetOrderDetailResponseDataOrderLineItem]:
     """Each unit; like ones, which follow each other, are written once and copied."""
     order_line_items: list[GetOrderDetailResponseDataOrderLineItem] = []
     last: Line | None = None
@@ -216,7 +225,7 @@ def _lines(order: Order, packages: dict[str, Package], market: Region) -> list[G
             copy["id"] = line.id
             order_line_items.append(copy)
         else:
-            order_line_items.append(_line(order, line, packages.get(line.package_id, _NO_PACKAGE), market))
+            order_line_items.append(_line(order, line, packages.get(line.package_id, _NO_PACKAGE), rules))
         last = line
     return order_line_items
 
@@ -235,8 +244,9 @@ def _are_alike(line: Line, other: Line) -> bool:
     )
 
 
-def _line(order: Order, line: Line, package: Package, market: Region) -> GetOrderDetailResponseDataOrderLineItem:
-    item, money, decimals = order.item_of(line), line.money, market.currency_decimals
+def _line(order: Order, line: Line, package: Package, rules: Rules) -> GetOrderDetailResponseDataOrderLineItem:
+    item, money, market = order.item_of(line), line.money, region(order.region)
+    decimals = market.currency_decimals
     status = str(package.status) if package.package_id else _WITHOUT_PACKAGE.get(line.status, "TO_FULFILL")
     order_line_item: GetOrderDetailResponseDataOrderLineItem = {
         "id": line.id,
@@ -256,8 +266,11 @@ def _line(order: Order, line: Line, package: Package, market: Region) -> GetOrde
         "platform_discount": text(money.platform_discount, decimals),
         "small_order_fee": text(money.small_order_fee, decimals),
         "is_gift": line.is_gift,
+        "gift_retail_price": text(money.original_price, decimals) if line.is_gift else "0",
         "is_dangerous_good": item.is_dangerous,
         "needs_prescription": False,
+        "is_pod_customized": False,
+        "room_id": "",
     }
     if item.parts:
         order_line_item["combined_listing_skus"] = [
@@ -270,7 +283,8 @@ def _line(order: Order, line: Line, package: Package, market: Region) -> GetOrde
             for part in item.parts
         ]
     _add_line_fields(order_line_item, order, line, package)
-    _add_line_fees(order_line_item, money, decimals)
+    _add_line_taxes(order_line_item, money, market, rules.tax)
+    _add_line_fees(order_line_item, money, decimals, rules)
     return order_line_item
 
 
@@ -282,27 +296,40 @@ def _add_line_fields(
         order_line_item["tracking_number"] = package.tracking_number
         order_line_item["shipping_provider_id"] = package.provider_id
         order_line_item["shipping_provider_name"] = package.provider_name
+    if order.order_type == "MADE_TO_ORDER" and order.item_of(line).handling_days:
+        order_line_item["handling_duration_days"] = str(order.item_of(line).handling_days)
     if line.rts_time:
         order_line_item["rts_time"] = line.rts_time
     if line.cancel_reason:
-        order_line_item["cancel_reason"] = line.cancel_reason
+        order_line_item["cancel_reason"] = reason_text(line.cancel_reason)
         order_line_item["cancel_user"] = line.cancel_user
-    if line.is_gift:
-        decimals = region(order.region).currency_decimals
-        order_line_item["gift_retail_price"] = text(line.money.original_price, decimals)
 
 
-def _add_line_fees(order_line_item: GetOrderDetailResponseDataOrderLineItem, money: LineMoney, decimals: int) -> None:
+def _add_line_taxes(
+    order_line_item: GetOrderDetailResponseDataOrderLineItem, money: LineMoney, market: Region, tax: Tax
+) -> None:
+    """The tax on top of the price, and in the EU how much of the shipping fee is VAT."""
+    decimals, rate = market.currency_decimals, str(tax.rate)
     if money.product_tax:
         order_line_item["item_tax"] = [
-            {"tax_type": "SALES_TAX", "tax_amount": text(money.product_tax, decimals), "tax_rate": ""}
+            {"tax_type": tax.type, "tax_amount": text(money.product_tax, decimals), "tax_rate": rate}
         ]
+    if market.in_eu:
+        order_line_item["shipping_vat_amount"] = text(included_tax(tax, money.shipping_fee, decimals), decimals)
+        order_line_item["shipping_vat_rate"] = rate
+
+
+def _add_line_fees(
+    order_line_item: GetOrderDetailResponseDataOrderLineItem, money: LineMoney, decimals: int, rules: Rules
+) -> None:
     optional = {
         "pfand_fee": money.pfand,
         "retail_delivery_fee": money.retail_delivery_fee,
         "buyer_service_fee": money.buyer_service_fee,
+        **dict.fromkeys(_DISTANCE_FEES, ZERO),
     }
-    fees = {name: text(amount, decimals) for name, amount in optional.items() if amount}
+    shown = {name: amount for name, amount in optional.items() if amount or name in rules.fee_fields}
+    fees = {name: text(amount, decimals) for name, amount in shown.items()}
     order_line_item.update(cast("GetOrderDetailResponseDataOrderLineItem", fees))
 
 

@@ -125,7 +125,7 @@ def price_order(rules: Rules, decimals: int, units: Sequence[Unit], delivery: De
     tax = rules.tax
     shipping_tax = rounded(paid * tax.rate, decimals) if tax.mode == "ADDED" and tax.on_shipping else ZERO
     fees = rules.fees
-    small = fees.small_order.amount if fees.small_order and goods < fees.small_order.below else ZERO
+    small = _small_order_fee(rules, goods)
     retail = fees.retail_delivery if delivery.state in fees.retail_delivery_states else ZERO
     insurance = rounded(goods * fees.item_insurance_rate, decimals) if delivery.insured else ZERO
     whole = (
@@ -173,6 +173,13 @@ def _with_listed_shipping(parts: tuple[Decimal, ...]) -> tuple[Decimal, ...]:
 def _shipping_fee(rules: Rules, delivery_type: str, goods: Decimal) -> Decimal:
     free_from = rules.shipping.free_from
     return ZERO if free_from is not None and goods >= free_from else rules.shipping.fees[delivery_type]
+
+
+def _small_order_fee(rules: Rules, goods: Decimal) -> Decimal:
+    fee = rules.fees.small_order
+    if fee is None or goods >= fee.below:
+        return ZERO
+    return fee.below - goods if fee.amount is None else fee.amount
 
 
 def _shipping_discounts(delivery: Delivery, fee: Decimal) -> tuple[Decimal, Decimal, Decimal]:

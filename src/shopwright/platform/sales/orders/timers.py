@@ -86,4 +86,5 @@ _ACTS: dict[Deadline, Callable[[OrderChange], None]] = {
     Deadline.CANCEL_UNDELIVERED: _cancel_undelivered,
     Deadline.COMPLETE: _complete,
     Deadline.MASK: _mask,
+    Deadline.ANONYMISE: OrderChange.delete_buyer,
 }

@@ -23,6 +23,8 @@ def visibility(order: Order, rules: Rules) -> Visibility:
     """How much of the buyer's address and contact an app gets."""
     if order.status in _BEFORE:
         return Visibility.ABSENT
+    if order.is_anonymous:
+        return Visibility.OPEN  # nothing is left to hide
     if rules.masks_over_time:
         is_over = order.status is OrderStatus.CANCELLED or order.is_hidden
         return Visibility.MASKED if is_over else Visibility.OPEN

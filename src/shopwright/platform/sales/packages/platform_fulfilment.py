@@ -32,7 +32,7 @@ def ship_for_seller(change: OrderChange) -> list[Package]:
 
 def assign_carrier(change: PackageChange, provider_id: str | None = None) -> None:
     """Give a package a carrier (the market's first, unless one is named) and a fresh number of that carrier."""
-    known = carriers(change.shop.region)
+    known = carriers(change.shop.region, at=change.at // 1000)
     carrier = next((shipping_provider for shipping_provider in known if shipping_provider.id == provider_id), known[0])
     change.package.provider_id, change.package.provider_name = carrier.id, carrier.name
     number = int(change.tx.new_id(IdKind.LEDGER)[4:])

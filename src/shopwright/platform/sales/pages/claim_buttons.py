@@ -47,7 +47,7 @@ _WORDS: Mapping[sandbox_returns.Act, tuple[str, str]] = {
 }
 
 
-def acts_after_sale(shop: Shop, order: Order) -> list[Act]:
+def acts_after_sale(tx: Tx, shop: Shop, order: Order) -> list[Act]:
     """What the buyer may ask for now, for all that is left of the order."""
     if not any(not active_line.claim and not active_line.is_refunded for active_line in order.active_lines):
         return []
@@ -55,7 +55,7 @@ def acts_after_sale(shop: Shop, order: Order) -> list[Act]:
     return [
         Act("Buyer", words, f"ASK_{kind}", fold=_FOLD)
         for kind, words in _ASK_WORDS.items()
-        if order.status in asked_in(kind, "BUYER", rules) and reasons_to_ask(order, kind, "BUYER")
+        if order.status in asked_in(kind, "BUYER", rules) and reasons_to_ask(order, kind, "BUYER", tx.now())
     ]
 
 

@@ -57,7 +57,8 @@ _ARBITRATION_WORDS = {
 
 
 class Claim(msgspec.Struct, frozen=True):
-    """A cancellation or a return. ``at`` in milliseconds; ``notes`` say what else is known, ``past`` its history."""
+    """A cancellation or a return. ``at`` and ``changed_at`` in milliseconds; ``notes`` say what else is known,
+    ``past`` its history."""
 
     id: str
     order_id: str
@@ -69,6 +70,7 @@ class Claim(msgspec.Struct, frozen=True):
     refund: str
     reason: str
     at: int
+    changed_at: int
     due: Due | None
     needs_answer: bool
     notes: list[str]
@@ -76,30 +78,50 @@ class Claim(msgspec.Struct, frozen=True):
     past: list[Moment]
     new_order_id: str = ""
 
+    def place(self, by: str) -> Place:
+        """Its place in a list that is sorted by ``created_at`` or ``updated_at``."""
+        return (self.at if by == "created_at" else self.changed_at), self.id
+
 
 def claims_of(tx: Tx, shop: Shop, order_ids: Iterable[str]) -> list[Claim]:
     """Every claim against some orders, the newest first."""
     ids = list(order_ids)
     claims = [_cancellation(tx, shop, order) for order in tx[Cancellations].of_orders(shop.shop_id, ids)]
     claims += [_return(tx, shop, order) for order in tx[Returns].of_orders(shop.shop_id, ids)]
-    return sorted(claims, key=_place, reverse=True)
+    return sorted(claims, key=lambda claim: claim.place("created_at"), reverse=True)
 
 
-def page_of_claims(tx: Tx, shop: Shop, state: str, after: Place | None, size: int) -> list[Claim]:
-    """Up to ``size`` claims of a shop in a state (empty: any), after a place, the newest first."""
-    wanted, keep = _wanted(state)
-    every = CaseFilter(statuses=wanted)
+class ClaimFilter(msgspec.Struct, frozen=True):
+    """What a list of claims selects: a state (empty: any), the time when they were asked for in ms (the end excluded),
+    and how they are sorted."""
+
+    state: str = ""
+    since_ms: int | None = None
+    before_ms: int | None = None
+    by: str = "created_at"
+    descending: bool = True
+
+
+def page_of_claims(tx: Tx, shop: Shop, wanted: ClaimFilter, after: Place | None, size: int) -> list[Claim]:
+    """Up to ``size`` claims of a shop after a place."""
+    statuses, keep = _wanted(wanted.state)
+    every = CaseFilter(statuses=statuses, created_from=wanted.since_ms, created_before=wanted.before_ms)
 
     def cancellations(after: Place | None, size: int) -> Sequence[Claim]:
-        page = tx[Cancellations].page(shop.shop_id, every, by="created_at", descending=True, after=after, size=size)
+        page = tx[Cancellations].page(
+            shop.shop_id, every, by=wanted.by, descending=wanted.descending, after=after, size=size
+        )
         return [_cancellation(tx, shop, cancellation) for _, cancellation in page]
 
     def returns(after: Place | None, size: int) -> Sequence[Claim]:
-        page = tx[Returns].page(shop.shop_id, every, by="created_at", descending=True, after=after, size=size)
+        page = tx[Returns].page(shop.shop_id, every, by=wanted.by, descending=wanted.descending, after=after, size=size)
         return [_return(tx, shop, item) for _, item in page]
 
-    both = [kept(read, _place, keep, after, size) for read in (cancellations, returns)]
-    return list(islice(heapq.merge(*both, key=_place, reverse=True), size))
+    def place(claim: Claim) -> Place:
+        return claim.place(wanted.by)
+
+    both = [kept(read, place, keep, after, size) for read in (cancellations, returns)]
+    return list(islice(heapq.merge(*both, key=place, reverse=wanted.descending), size))
 
 
 def _wanted(state: str) -> tuple[tuple[str, ...], Callable[[Claim], bool]]:
@@ -112,7 +134,7 @@ def _wanted(state: str) -> tuple[tuple[str, ...], Callable[[Claim], bool]]:
 
 def unanswered(tx: Tx, shop: Shop) -> list[Claim]:
     """The claims that wait for the seller, the newest first; no more than one above ``MOST``."""
-    return page_of_claims(tx, shop, ANSWER, None, MOST + 1)
+    return page_of_claims(tx, shop, ClaimFilter(ANSWER), None, MOST + 1)
 
 
 def count_claims(tx: Tx, shop_id: str) -> dict[str, int]:
@@ -121,10 +143,6 @@ def count_claims(tx: Tx, shop_id: str) -> dict[str, int]:
     return {
         claim_state: counts_by_state[claim_state] for claim_state in CLAIM_STATES if counts_by_state.get(claim_state)
     }
-
-
-def _place(claim: Claim) -> Place:
-    return claim.at, claim.id
 
 
 def _cancellation(tx: Tx, shop: Shop, case: Cancellation) -> Claim:
@@ -141,6 +159,7 @@ def _cancellation(tx: Tx, shop: Shop, case: Cancellation) -> Claim:
         refund=_money(shop, total),
         reason=_reason(case.reason),
         at=case.created_at,
+        changed_at=case.updated_at,
         due=_cancellation_due(tx, shop, case),
         needs_answer=case.is_open,
         notes=[f"rejected: {_reason(case.reject_reason)}"] if case.reject_reason else [],
@@ -162,8 +181,11 @@ def _past(case: Cancellation) -> list[Moment]:
     """One that needed no answer is its order's own history."""
     if case.type != "BUYER_CANCEL":
         return []
-    asked = Moment(case.created_at, "The buyer asked to cancel")
-    return [asked] if case.is_open else [asked, Moment(case.updated_at, words_of(CLAIM_STATES, str(case.status))[1])]
+    asked = Moment(case.created_at, "The buyer asked to cancel", look="info")
+    if case.is_open:
+        return [asked]
+    look, words = words_of(CLAIM_STATES, str(case.status))
+    return [asked, Moment(case.updated_at, words, look=look)]
 
 
 def _return(tx: Tx, shop: Shop, case: Return) -> Claim:
@@ -183,13 +205,19 @@ def _return(tx: Tx, shop: Shop, case: Return) -> Claim:
         refund=_money(shop, case.refund.total),
         reason=_reason(case.reason),
         at=case.created_at,
+        changed_at=case.updated_at,
         due=due_at(_STEP_WORDS[step.what], step.at, tx.now(), is_must=step.what in _MUST) if step else None,
         needs_answer=needs_answer,
         notes=_notes(shop, case),
         acts=acts_on_return(case),
-        past=[Moment(record.at, _record_words(case, record)) for record in case.records],
+        past=[Moment(record.at, _record_words(case, record), look=_record_look(record)) for record in case.records],
         new_order_id=case.new_order_id,
     )
+
+
+def _record_look(record: Record) -> str:
+    """Green is for what is done with: a rejection is not, and a request only begins."""
+    return "late" if "REJECT" in record.event else "info"
 
 
 def _record_words(case: Return, record: Record) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from shopwright.platform.accounts.sandbox.find import find_shop
+from shopwright.platform.clock.words import clock_words
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.core.money import text
 from shopwright.platform.core.pages.lists import Due, Spot, due_at
@@ -16,12 +17,14 @@ from shopwright.platform.market.regions import region
 from shopwright.platform.market.trade_rules import rules_of
 from shopwright.platform.sales.orders.deadlines import Deadline, next_deadline
 from shopwright.platform.sales.orders.order import Order
-from shopwright.platform.sales.orders.store import OrderFilter, Orders
+from shopwright.platform.sales.orders.states import OrderStatus
+from shopwright.platform.sales.orders.store import Orders
 from shopwright.platform.sales.packages.package import Package, Scan
 from shopwright.platform.sales.packages.states import PackageStatus
 from shopwright.platform.sales.packages.store import Packages
 
 from .claims import Claim, claims_of, unanswered
+from .order_search import find_orders
 from .words import LOSSES, ORDER_STATES, PACKAGE_STATES
 
 #: Rows on a page of a shop's lists.
@@ -37,6 +40,7 @@ DUE_WORDS = {
     Deadline.CANCEL_UNDELIVERED: "Arrives",
     Deadline.COMPLETE: "Completes",
     Deadline.MASK: "The buyer is hidden",
+    Deadline.ANONYMISE: "The buyer's data are deleted",
 }
 
 #: Deadlines that the seller must not miss.
@@ -71,33 +75,37 @@ class OrderRow(msgspec.Struct, frozen=True):
 
 
 class OrderBoard(msgspec.Struct, frozen=True):
-    """``unanswered`` claims are counted as :func:`unanswered` does."""
+    """``unanswered`` claims are counted as :func:`unanswered` does. ``is_cut``: more orders are to be looked at for the
+    text that is searched for. ``clock`` says how far the platform's is from this machine's, where it is."""
 
     shop: Shop
     rows: list[OrderRow]
     counts: dict[str, int]
     unanswered: int
     spot: Spot
+    is_cut: bool
+    clock: str
 
 
-def read_board(tx: Tx, shop_id: str, status: str, after: str) -> OrderBoard:
+def read_board(tx: Tx, shop_id: str, spot: Spot) -> OrderBoard:
     shop = find_shop(tx, shop_id)
-    spot = Spot(f"/portal/shops/{shop_id}/orders", status, after)
-    page = tx[Orders].page(
-        shop_id,
-        OrderFilter(status=status or None),
-        by="created_at",
-        descending=True,
-        after=spot.place,
-        size=PAGE_SIZE + 1,
+    page = find_orders(tx, shop_id, spot, PAGE_SIZE)
+    rows = rows_for(tx, shop, page.rows)
+    return OrderBoard(
+        shop=shop,
+        rows=rows,
+        counts=tx[Orders].counts(shop_id),
+        unanswered=len(unanswered(tx, shop)),
+        spot=spot.before(page.next_place),
+        is_cut=page.is_cut,
+        clock=clock_words(tx),
     )
-    ids = [row.order_id for row in page[:PAGE_SIZE]]
-    by_id = tx[Orders].some(shop_id, ids)
-    orders = [by_id[order_id] for order_id in ids]
+
+
+def rows_for(tx: Tx, shop: Shop, orders: Sequence[Order]) -> list[OrderRow]:
+    """Orders as boards show them, with the claims that are open against them."""
     claims = claims_of(tx, shop, [order.order_id for order in orders if order.claims])
-    rows = [order_row(tx, shop, order, claims) for order in orders]
-    spot = spot.before((page[PAGE_SIZE - 1].at, ids[-1]) if len(page) > PAGE_SIZE else None)
-    return OrderBoard(shop, rows, tx[Orders].counts(shop_id), len(unanswered(tx, shop)), spot)
+    return [order_row(tx, shop, order, claims) for order in orders]
 
 
 def order_row(tx: Tx, shop: Shop, order: Order, claims: Iterable[Claim]) -> OrderRow:
@@ -105,7 +113,7 @@ def order_row(tx: Tx, shop: Shop, order: Order, claims: Iterable[Claim]) -> Orde
     look, state = ORDER_STATES[order.status]
     first = order.items[order.lines[0].item].product_name
     kinds = len(order.items)
-    parcels = [parcel_row(package) for package in tx[Packages].some(shop.shop_id, order.package_ids)]
+    parcels = [parcel_row(package, [order]) for package in tx[Packages].some(shop.shop_id, order.package_ids)]
     market = region(shop.region)
     claim = _first_of([claim for claim in claims if claim.id in order.claims])
     mine = claim.due if claim else None
@@ -131,8 +139,11 @@ def _first_of(claims: Sequence[Claim]) -> Claim | None:
     return (*urgent, *claims, None)[0]
 
 
-def parcel_row(package: Package) -> ParcelRow:
+def parcel_row(package: Package, orders: Sequence[Order]) -> ParcelRow:
+    """A parcel of some orders, as it says of itself unless they are held: then nobody is to pack it yet."""
     look, state = words_of(PACKAGE_STATES, str(package.status))
+    if package.status is PackageStatus.TO_FULFILL and any(order.status is OrderStatus.ON_HOLD for order in orders):
+        look, state = "info", "On hold"
     if package.status is PackageStatus.CANCELLED and package.outcome != "DELIVERED":
         look, state = "late", LOSSES[package.outcome]
     made, ahead = package.scans_made, package.scans_ahead

@@ -16,7 +16,7 @@ from shopwright.platform.sales.orders.change_address import MOVABLE
 from shopwright.platform.sales.orders.order import Order
 from shopwright.platform.sales.orders.order_change import change_order
 from shopwright.platform.sales.orders.sandbox.addresses import NewAddress, change_order_address
-from shopwright.platform.sales.orders.states import OrderStatus
+from shopwright.platform.sales.orders.states import SHIPPABLE, OrderStatus
 from shopwright.platform.sales.packages.carrier_actions import ParcelAct, carrier_act
 from shopwright.platform.sales.packages.package_change import pay_order
 from shopwright.platform.sales.packages.states import TRAVELLING
@@ -43,6 +43,7 @@ _MISHAPS: Mapping[ParcelAct, tuple[str, str]] = {
     "REFUSE": ("Buyer", "Refuse the parcel"),
     "UNDELIVERABLE": ("Carrier", "Fail to deliver it"),
 }
+_MORE_FOLD = "What the seller can undo"
 _MISHAPS_FOLD = "What can go wrong with a parcel"
 
 
@@ -65,7 +66,9 @@ def acts_on(tx: Tx, shop: Shop, order: Order) -> list[Act]:
             acts += [
                 Act(who, words, name, package.package_id, _MISHAPS_FOLD) for name, (who, words) in _MISHAPS.items()
             ]
-    return acts + acts_after_sale(shop, order)
+    if order.status in SHIPPABLE:
+        acts.append(Act("For the seller", "Cancel", "CANCEL_AS_SELLER", fold=_MORE_FOLD))
+    return acts + acts_after_sale(tx, shop, order)
 
 
 def _pay(tx: Tx, shop: Shop, order_id: str, _: str) -> None:

@@ -11,6 +11,7 @@ from shopwright.platform.buyers.private_block import Private
 from shopwright.platform.catalogue.quantities import Quantities
 from shopwright.platform.catalogue.stock.store import Stock
 from shopwright.platform.catalogue.words import STOCK_REASONS
+from shopwright.platform.clock.words import clock_words
 from shopwright.platform.core.control.replies import NOT_FOUND
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.core.money import text
@@ -18,17 +19,20 @@ from shopwright.platform.core.pages.actions import Act
 from shopwright.platform.core.pages.lists import Moment
 from shopwright.platform.core.pages.words import words_of
 from shopwright.platform.database.transaction import Tx
+from shopwright.platform.market.reasons import find_reason
 from shopwright.platform.market.regions import region
 from shopwright.platform.sales.cancellations.store import Cancellations
 from shopwright.platform.sales.orders.order import Order
-from shopwright.platform.sales.orders.states import OrderStatus
+from shopwright.platform.sales.orders.states import LineStatus, OrderStatus
 from shopwright.platform.sales.orders.store import Orders
+from shopwright.platform.sales.packages.states import PackageStatus
 from shopwright.platform.sales.packages.store import Packages
 from shopwright.platform.sales.returns.store import Returns
 
 from .claims import Claim, claims_of
 from .order_board import OrderRow, ParcelRow, order_row, scan_words
 from .order_buttons import acts_on
+from .order_buyer import BuyerBlock, buyer_of
 from .sidebar import PushLine, pushes_naming
 from .words import ORDER_STATES
 
@@ -42,6 +46,7 @@ _OF_THE_BUYER = ("buyer_nickname", *Private.__struct_fields__)
 class LineRow(msgspec.Struct, frozen=True):
     """Units of an order that are alike: the same SKU, price and state."""
 
+    product_id: str
     name: str
     variant: str
     seller_sku: str
@@ -64,6 +69,8 @@ class Move(msgspec.Struct, frozen=True):
 class OrderDetail(msgspec.Struct, frozen=True):
     shop: Shop
     row: OrderRow
+    buyer: BuyerBlock
+    clock: str
     lines: list[LineRow]
     claims: list[Claim]
     money: list[tuple[str, str]]
@@ -72,6 +79,12 @@ class OrderDetail(msgspec.Struct, frozen=True):
     pushes: list[PushLine]
     acts: list[Act]
     text: str
+
+    @property
+    def next_act(self) -> Act | None:
+        """What brings the order on: an answer that is due, else the first act that stands open."""
+        answers = [act for claim in self.claims if claim.needs_answer for act in claim.acts]
+        return (*answers, *self.folds[""], None)[0]
 
     @property
     def folds(self) -> dict[str, list[Act]]:
@@ -94,6 +107,8 @@ def detail_of(tx: Tx, shop_id: str, order_id: str) -> OrderDetail:
     return OrderDetail(
         shop=shop,
         row=row,
+        buyer=buyer_of(tx, shop, order),
+        clock=clock_words(tx),
         lines=_lines(order),
         claims=claims,
         money=_money(order),
@@ -136,9 +151,11 @@ def _lines(order: Order) -> list[LineRow]:
     rows = []
     for (index, status, price), units in units_of.items():
         item = order.items[index]
-        look, state = words_of(ORDER_STATES, status)
+        # The lines of an order that is held say that they are to ship already.
+        look, state = words_of(ORDER_STATES, str(_whole_state(order, status)))
         rows.append(
             LineRow(
+                item.product_id,
                 item.product_name,
                 "" if item.sku_name == "Default" else item.sku_name,
                 item.seller_sku,
@@ -150,6 +167,11 @@ def _lines(order: Order) -> list[LineRow]:
             )
         )
     return rows
+
+
+def _whole_state(order: Order, line_status: str) -> str:
+    is_held = order.status in (OrderStatus.UNPAID, OrderStatus.ON_HOLD)
+    return str(order.status) if is_held and line_status != LineStatus.CANCELLED else line_status
 
 
 def _money(order: Order) -> list[tuple[str, str]]:
@@ -181,13 +203,10 @@ def _timeline(row: OrderRow, claims: Sequence[Claim]) -> list[Moment]:
         (0 if is_scanned else order.collection_time, "Collected by the carrier"),
         (0 if is_scanned else order.delivery_time, "Delivered"),
     ]
-    ends = [
-        (order.completed_time, "Completed"),
-        (order.cancel_time, f"Cancelled by the {order.cancel_user.lower()}"),
-    ]
+    ends = [_moment(order.completed_time, "Completed"), _cancelled(order)]
     moments = [_moment(*time) for time in times] + scans
     moments += [moment for claim in reversed(claims) for moment in claim.past]
-    moments += [_moment(*end) for end in ends]
+    moments += ends
     return sorted((moment for moment in moments if moment.at), key=lambda moment: (moment.is_ahead, moment.at // 1000))[
         ::-1
     ]
@@ -197,9 +216,21 @@ def _moment(at: int, words: str) -> Moment:
     return Moment(at * 1000, words)
 
 
+def _cancelled(order: Order) -> Moment:
+    """An order that time cancelled was failed by somebody: by its seller, its carrier, or a buyer who did not pay."""
+    reason = find_reason(order.cancel_reason)
+    why = f": {reason.text[0].lower()}{reason.text[1:]}" if reason else ""
+    look = "late" if order.cancel_user == "SYSTEM" else "quiet"
+    return Moment(order.cancel_time * 1000, f"Cancelled by the {order.cancel_user.lower()}{why}", look=look)
+
+
 def _scans(parcel: ParcelRow, order: Order) -> list[Moment]:
     package = parcel.package
-    moments = [Moment(scan.at, scan_words(scan)) for scan in package.scans_made]
+    is_lost = package.status is PackageStatus.CANCELLED and package.outcome != "DELIVERED"
+    made = package.scans_made
+    moments = [
+        Moment(scan.at, scan_words(scan), look="late" if is_lost and scan is made[-1] else "done") for scan in made
+    ]
     if parcel.ahead is not None and order.status is not OrderStatus.CANCELLED:
         moments.append(Moment(parcel.ahead.at, scan_words(parcel.ahead), is_ahead=True))
     return moments

@@ -10,11 +10,13 @@ from shopwright.platform.accounts.sandbox.find import find_shop
 from shopwright.platform.core.control.replies import BAD_REQUEST, NOT_FOUND
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.core.pages.actions import Doing
+from shopwright.platform.core.pages.lists import read_spot
 from shopwright.platform.core.pages.page import Ask
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.sales.orders.buyer_actions import buy_something
 from shopwright.platform.sales.orders.store import Orders
 
+from .bulk_acts import BULK_ACTS
 from .claim_buttons import CLAIM_DOING
 from .claims import ANSWER, MOST
 from .order_board import read_board
@@ -29,14 +31,14 @@ _DONE = "Done. The shop's apps are told by notifications."
 
 async def orders_page(ask: Ask) -> Response:
     """``/portal/shops/{shop_id}/orders``."""
-    status = ask.query("status")
-    wanted = status if status in ORDER_STATES else ""
     shop_id = ask.path("shop_id")
-    board = await ask.read(lambda tx: read_board(tx, shop_id, wanted, ask.query("after")))
+    spot = read_spot(ask, f"/portal/shops/{shop_id}/orders", ORDER_STATES)
+    board = await ask.read(lambda tx: read_board(tx, shop_id, spot))
     if ask.part:
         return ask.fragment("_orders.html", board=board, states=ORDER_STATES, most=MOST, answer=ANSWER)
     side = await ask.read(lambda tx: read_side(tx, shop_id))
-    return ask.page("orders.html", board=board, states=ORDER_STATES, most=MOST, answer=ANSWER, side=side)
+    acts = BULK_ACTS["orders"]
+    return ask.page("orders.html", board=board, states=ORDER_STATES, most=MOST, answer=ANSWER, side=side, acts=acts)
 
 
 async def side_cards(ask: Ask) -> Response:

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from shopwright.platform.core.control.replies import NOT_FOUND
+from shopwright.platform.core.control.replies import NOT_FOUND, WRONG_STATE
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.core.pages.actions import Act, Doing
 from shopwright.platform.database.transaction import Tx
-from shopwright.platform.market.reasons import reject_reasons
-from shopwright.platform.sales.cancellations.cancellation import Cancellation
+from shopwright.platform.market.reasons import cancel_reasons, reject_reasons
+from shopwright.platform.sales.cancellations.cancellation import Cancellation, lines_left
 from shopwright.platform.sales.cancellations.cancellation_change import (
     CancelChange,
     approve_request,
+    cancel_at_once,
     change_cancellation,
     reject_request,
 )
-from shopwright.platform.sales.cancellations.rules import why_not_approve
+from shopwright.platform.sales.cancellations.rules import check_lines, why_not_approve
 from shopwright.platform.sales.cancellations.store import Cancellations
 from shopwright.platform.sales.orders.order import Order
+from shopwright.platform.sales.orders.order_change import change_order
 from shopwright.platform.sales.returns.return_case import Return, next_action
 from shopwright.platform.sales.returns.return_change import change_return
 from shopwright.platform.sales.returns.return_decisions import Answer, answer_return
@@ -75,7 +77,7 @@ def _approve_cancellation(tx: Tx, shop: Shop, order_id: str, cancel_id: str) -> 
 
 
 def _reject_cancellation(tx: Tx, shop: Shop, order_id: str, cancel_id: str) -> None:
-    reason = reject_reasons(shop.region, "CANCELLATION")[0].name
+    reason = reject_reasons(shop.region, "CANCELLATION", tx.now())[0].name
     reject_request(the_cancellation(tx, shop, order_id, cancel_id), reason)
 
 
@@ -90,8 +92,21 @@ def _reject_return(tx: Tx, shop: Shop, order_id: str, return_id: str) -> None:
     case = the_return(tx, shop, order_id, return_id)
     came_back = case.status is ReturnStatus.SHIPPED
     decision = Decision.REJECT_RECEIVED_PACKAGE if came_back else _REJECTIONS[case.type]
-    reason = reasons_to_reject(shop.region, decision)[0].name
+    reason = reasons_to_reject(shop.region, decision, tx.now())[0].name
     answer_return(change_return(tx, shop, return_id), Answer(decision=decision, reason=reason))
+
+
+def _cancel_order(tx: Tx, shop: Shop, order_id: str, _: str) -> None:
+    """Cancel all that is left of an order, for the market's first reason but that goods are missing."""
+    change = change_order(tx, shop, order_id)
+    order = change.order
+    reasons = [reason.name for reason in cancel_reasons(order.region, "SELLER", str(order.status), change.now)]
+    name = next((name for name in reasons if "out_of_stock" not in name), "")
+    if not name:
+        raise WRONG_STATE(reason=f"A seller may not cancel an order that is {order.status}.")
+    lines = lines_left(order)
+    check_lines(order, lines, "SELLER", change.rules)
+    cancel_at_once(change, lines, name, "SELLER")
 
 
 #: Each button's work.
@@ -100,4 +115,5 @@ ANSWER_DOING: Mapping[str, Doing] = {
     "REJECT_CANCELLATION": _reject_cancellation,
     "APPROVE_RETURN": _approve_return,
     "REJECT_RETURN": _reject_return,
+    "CANCEL_AS_SELLER": _cancel_order,
 }

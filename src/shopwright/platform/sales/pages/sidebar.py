@@ -5,9 +5,9 @@ from __future__ import annotations
 import msgspec
 
 from shopwright.platform.accounts.sandbox.find import find_shop
-from shopwright.platform.catalogue.listing import ListedSku
 from shopwright.platform.catalogue.stock.store import Stock
 from shopwright.platform.catalogue.store import ProductFilter, Products
+from shopwright.platform.catalogue.words import variant_of
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.sales.cancellations import states as cancellation_states
@@ -26,7 +26,7 @@ _CLAIMS_OVER = frozenset[str](cancellation_states.OVER | return_states.OVER)
 
 
 class PushLine(msgspec.Struct, frozen=True):
-    """A notification in one line. ``at`` by the machine's clock, in milliseconds."""
+    """A notification in one line. ``at`` by the platform's clock, in milliseconds."""
 
     delivery_id: str
     at: int
@@ -39,6 +39,7 @@ class LowSku(msgspec.Struct, frozen=True):
     """A SKU that is running out."""
 
     sku_id: str
+    product_id: str
     name: str
     variant: str
     available: int
@@ -97,15 +98,8 @@ def _low(tx: Tx, shop_id: str, sku_ids: list[str], left: dict[str, int]) -> list
     for product in tx[Products].page(shop_id, ProductFilter(sku_ids=tuple(sku_ids)), None, len(sku_ids)):
         listing = product.live or product.listing
         for sku in listing.skus:
-            low_skus[sku.id] = LowSku(sku.id, listing.title, variant_of(sku), left.get(sku.id, 0))
+            low_skus[sku.id] = LowSku(sku.id, product.product_id, listing.title, variant_of(sku), left.get(sku.id, 0))
     return [low_skus[sku_id] for sku_id in sku_ids if sku_id in low_skus]
-
-
-def variant_of(sku: ListedSku) -> str:
-    """What tells a SKU from the product's others: ``Red, M``; empty where nothing does."""
-    return ", ".join(
-        sales_attribute.value_name for sales_attribute in sku.sales_attributes or () if sales_attribute.value_name
-    )
 
 
 def pushes_naming(tx: Tx, shop_id: str, name: str, most: int) -> list[PushLine]:
@@ -118,4 +112,4 @@ def _line(delivery: Delivery) -> PushLine:
     look, state = DELIVERY_STATES[delivery.status]
     if delivery.status is DeliveryStatus.PENDING and delivery.attempts:
         look, state = "soon", "Waits to retry"
-    return PushLine(delivery.delivery_id, delivery.wall_created_ms, topic_words(delivery.topic), look, state)
+    return PushLine(delivery.delivery_id, delivery.created_at, topic_words(delivery.topic), look, state)

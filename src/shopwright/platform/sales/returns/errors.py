@@ -99,6 +99,46 @@ ALREADY_APPROVED = ErrorCode(
     "The return {return_id} was approved already.",
     remedy="Read its return_status with searchReturns first.",
 )
+CANNOT_APPROVE = ErrorCode(
+    25001044,
+    "The return {return_id} is over: it cannot be approved any more.",
+    remedy="Nothing is left to decide; read its return_status with searchReturns.",
+)
+REQUEST_ANSWERED = ErrorCode(
+    25011012,
+    "The request of the return {return_id} was rejected: it cannot be approved.",
+    remedy="The buyer may take it to the platform, or ask anew.",
+)
+RECEIPT_NOT_APPROVABLE = ErrorCode(
+    25011013,
+    "The parcel of the return {return_id} cannot be accepted: it is not sent, or was refused.",
+    remedy="Accept it after the buyer sent it; return_status in searchReturns tells.",
+)
+RECEIVED_BY_PLATFORM = ErrorCode(
+    25011026,
+    "The platform's warehouse receives the parcel of the return {return_id}, and decides about it.",
+    remedy="Leave the receipt of orders that the platform fulfils to it.",
+)
+PARCEL_ACCEPTED = ErrorCode(
+    25020011,
+    "The parcel of the return {return_id} was accepted already.",
+    remedy="Nothing is left to decide about it; the buyer's money is on its way.",
+)
+PARCEL_NOT_REFUSABLE = ErrorCode(
+    25020012,
+    "The parcel of the return {return_id} cannot be refused: it is not sent, or was refused already.",
+    remedy="Refuse it once, after it arrived; return_status in searchReturns tells.",
+)
+REASON_NOT_OFFERED = ErrorCode(
+    25001020,
+    "The reason {reason} is not offered in {region}.",
+    remedy="Reasons differ by market and time: use a name that is answered for this order or return.",
+)
+REASON_OF_CANCELLATIONS = ErrorCode(
+    25001057,
+    "The reason {reason} rejects cancellations, not returns.",
+    remedy="Use a name that getDecisionEligibility answers for the return_id.",
+)
 REASON_NOT_OF_DECISION = ErrorCode(
     25001016,
     "The reason {reason} does not fit the decision {decision}.",

@@ -12,7 +12,7 @@ from shopwright.platform.market.reasons import find_reason
 from shopwright.platform.market.regions import region
 from shopwright.platform.sales.orders.order import Line
 from shopwright.platform.sales.orders.order_change import OrderChange
-from shopwright.platform.sales.orders.states import OVER
+from shopwright.platform.sales.orders.states import OVER, OrderStatus
 from shopwright.platform.sales.refunds.refundable import Refundable
 from shopwright.wire.errors import ApiError, ErrorCode
 from shopwright.wire.ids import IdKind
@@ -26,6 +26,7 @@ from .errors import (
     OVER_REFUNDABLE,
     REASON_NOT_FOR_SELLERS,
     REASON_NOT_FOR_STATUS,
+    REASON_NOT_OFFERED,
     REASON_UNKNOWN,
     RETURN_PARAMETER_WRONG,
 )
@@ -33,7 +34,7 @@ from .return_case import Handover, Parcel, Return, ReturnedLine, ShipmentType
 from .return_change import ReturnChange
 from .return_decisions import Answer, carry_out
 from .rma import follow, open_request
-from .rules import Asker, asked_in, is_overdue, reasons_to_ask
+from .rules import Asker, asked_in, is_overdue, is_reason_to_ask, reasons_in, reasons_to_ask
 from .states import FIRST_STATUS, RESHIPPED, UNANSWERED_DECISION, ReturnType
 from .store import Returns
 
@@ -47,6 +48,7 @@ REQUEST_REFUSALS: tuple[ErrorCode, ...] = (
     OVER_REFUNDABLE,
     REASON_NOT_FOR_SELLERS,
     REASON_NOT_FOR_STATUS,
+    REASON_NOT_OFFERED,
     REASON_UNKNOWN,
     RETURN_PARAMETER_WRONG,
 )
@@ -104,15 +106,29 @@ def check_state(order: OrderChange, kind: ReturnType, by: Asker) -> None:
 
 def _checked_reason(order: OrderChange, wish: Wish) -> str:
     check_state(order, wish.type, wish.by)
-    mine = reasons_to_ask(order.order, wish.type, wish.by)
+    mine = reasons_to_ask(order.order, wish.type, wish.by, order.now)
     name = wish.reason or (mine[0].name if mine and wish.by == "BUYER" else "")
     if any(reason.name == name for reason in mine):
         return name
     if find_reason(name) is None:
         raise REASON_UNKNOWN(reason=name[:80])
-    if wish.by == "SELLER" and any(reason.name == name for reason in reasons_to_ask(order.order, wish.type, "BUYER")):
+    if wish.by == "SELLER" and any(
+        reason.name == name for reason in reasons_to_ask(order.order, wish.type, "BUYER", order.now)
+    ):
         raise REASON_NOT_FOR_SELLERS(reason=name)
+    if is_reason_to_ask(name, wish.type, wish.by) and not _is_offered_here(order, wish, name):
+        raise REASON_NOT_OFFERED(reason=name, region=order.order.region)
     raise REASON_NOT_FOR_STATUS(reason=name, status=str(order.order.status))
+
+
+def _is_offered_here(order: OrderChange, wish: Wish, name: str) -> bool:
+    """Whether a reason holds in the market now, in some state of an order."""
+    current = order.order
+    return any(
+        reason.name == name
+        for status in OrderStatus
+        for reason in reasons_in(current.region, status, wish.type, wish.by, order.now)
+    )
 
 
 def check_lines(order: OrderChange, lines: Sequence[Line]) -> None:
@@ -176,6 +192,7 @@ def _new_return(
         updated_at=order.at,
         since=order.at,
         request_id=request_id,
+        is_received_by_platform=not current.is_fulfilled_by_seller,
         exchange_sku_id=wish.exchange_sku_id,
         parcel=Parcel(
             shipment_type="PLATFORM" if by_platform else "BUYER_ARRANGE",

@@ -9,8 +9,13 @@ from shopwright.platform.core.call import Call
 from shopwright.platform.core.money import text
 from shopwright.platform.market.reasons import find_reason
 from shopwright.platform.market.regions import Region, region
+from shopwright.platform.market.trade_rules import trade_rules
 from shopwright.platform.sales.cancellations.cancellation import Refund
+from shopwright.platform.sales.orders.order import Line, Order
 from shopwright.platform.sales.orders.pricing import LineMoney, total_of
+from shopwright.platform.sales.orders.store import Orders
+from shopwright.platform.sales.product_image import shown_image
+from shopwright.platform.sales.refunds.amounts import refund_of
 
 from .return_case import Return, ReturnedLine, next_action
 from .return_parcel import return_address
@@ -18,7 +23,9 @@ from .states import ReturnType
 
 if TYPE_CHECKING:
     from shopwright.contract.types.replies_return_refund import (
+        ExchangeOrderLine,
         LineItem,
+        PriceDetail,
         RefundAmount,
         ReturnLineItem,
         SearchReturnsResponseDataReturnOrder,
@@ -29,18 +36,25 @@ if TYPE_CHECKING:
 def shown_refund(refund: Refund, market: Region) -> RefundAmount:
     """Money that goes back, and of what it is made."""
     decimals = market.currency_decimals
-    refund_amount: RefundAmount = {
+    refund_amount = cast("RefundAmount", _parts(refund, market))
+    always = trade_rules(market.code).fee_fields
+    if refund.retail_delivery_fee or "retail_delivery_fee" in always:
+        refund_amount["retail_delivery_fee"] = text(refund.retail_delivery_fee, decimals)
+    if refund.buyer_service_fee or "buyer_service_fee" in always:
+        refund_amount["buyer_service_fee"] = text(refund.buyer_service_fee, decimals)
+    return refund_amount
+
+
+def _parts(refund: Refund, market: Region) -> PriceDetail:
+    """An amount and the parts that are there in every market."""
+    decimals = market.currency_decimals
+    return {
         "currency": market.currency,
         "refund_total": text(refund.total, decimals),
         "refund_subtotal": text(refund.subtotal, decimals),
         "refund_shipping_fee": text(refund.shipping_fee, decimals),
         "refund_tax": text(refund.tax, decimals),
     }
-    if refund.retail_delivery_fee:
-        refund_amount["retail_delivery_fee"] = text(refund.retail_delivery_fee, decimals)
-    if refund.buyer_service_fee:
-        refund_amount["buyer_service_fee"] = text(refund.buyer_service_fee, decimals)
-    return refund_amount
 
 
 def shown_return(call: Call, case: Return) -> SearchReturnsResponseDataReturnOrder:
@@ -79,7 +93,27 @@ def shown_sku_request(call: Call, case: Return) -> SkuReturnRequest:
     if case.offer is not None:
         amount = text(case.offer.amount, market.currency_decimals)
         reply["partial_refund_amount"] = {"currency": market.currency, "partial_refund_total": amount}
+    new_order = call.tx[Orders].get(call.shop.shop_id, case.new_order_id) if case.new_order_id else None
+    if new_order is not None:
+        reply["reshipment_order_id"] = new_order.order_id
+        reply["exchange_order_lines"] = [_new_line(call, new_order, line, market) for line in new_order.lines]
     return cast("SkuReturnRequest", reply)
+
+
+def _new_line(call: Call, order: Order, line: Line, market: Region) -> ExchangeOrderLine:
+    """A unit that is sent instead, and what the buyer paid for it."""
+    item = order.item_of(line)
+    new_line: ExchangeOrderLine = {
+        "order_line_id": line.id,
+        "sku_id": item.sku_id,
+        "sku_name": item.sku_name,
+        "product_name": item.product_name,
+        "seller_sku_name": item.seller_sku,
+        "price_detail": _parts(refund_of(line, with_shipping=True), market),
+    }
+    if item.image:
+        new_line["product_image"] = shown_image(call, item.image)
+    return new_line
 
 
 def _common(call: Call, case: Return, market: Region) -> dict[str, object]:
@@ -97,6 +131,7 @@ def _common(call: Call, case: Return, market: Region) -> dict[str, object]:
         "return_line_items": [_line(call, line, market) for line in case.lines],
         "refund_amount": shown_refund(case.refund, market),
         "is_combined_return": False,
+        "combined_return_id": "0",
         "is_quick_refund": False,
     }
     if case.arbitration is not None:
@@ -142,7 +177,7 @@ def _line(call: Call, returned_line: ReturnedLine, market: Region) -> ReturnLine
         "refund_amount": shown_refund(returned_line.refund, market),
     }
     if item.image:
-        return_line_item["product_image"] = {"url": call.services.media_url(item.image)}
+        return_line_item["product_image"] = shown_image(call, item.image)
     return return_line_item
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Literal, get_args
 
 import msgspec
 
+from shopwright.platform.core.business_days import after_business_days
 from shopwright.platform.core.money import share
 from shopwright.platform.market.trade_rules import Rules
 from shopwright.platform.sales.cancellations.cancellation import Refund
@@ -78,9 +78,10 @@ class Return(msgspec.Struct, kw_only=True, omit_defaults=True):
     """One return of units of one order.
 
     ``since`` is when its state, or the wait in it, began, and ``deadline`` when that ends by itself (0: never).
-    ``is_open``: something may still come of it. ``is_part``: less is refunded than could be. ``request_id`` and
-    ``rma_id`` are set where the shop uses aftersales requests. ``new_order_id`` is the replacement's or exchange's.
-    Times in milliseconds.
+    ``is_open``: something may still come of it. ``is_part``: less is refunded than could be.
+    ``is_received_by_platform``: the goods go to the warehouse of the platform, which fulfilled the order.
+    ``request_id`` and ``rma_id`` are set where the shop uses aftersales requests. ``new_order_id`` is the replacement's
+    or exchange's. Times in milliseconds.
     """
 
     return_id: str
@@ -97,6 +98,7 @@ class Return(msgspec.Struct, kw_only=True, omit_defaults=True):
     deadline: int = 0
     is_open: bool = True
     is_part: bool = False
+    is_received_by_platform: bool = False
     parcel: Parcel = msgspec.field(default_factory=Parcel)
     offer: Offer | None = None
     arbitration: Arbitration | None = None
@@ -192,18 +194,6 @@ def _end_of_inspection(case: Return, rules: Rules) -> int:
     return case.since + rules.windows.receipt_answer * _HOUR_MS
 
 
-_SATURDAY = 5
-
-
-def after_business_days(at: int, days: int) -> int:
-    """So many business days (Monday to Friday, UTC) after a moment; both in milliseconds."""
-    moment = datetime.fromtimestamp(at // 1000, UTC)
-    while days > 0:
-        moment += timedelta(days=1)
-        days -= moment.weekday() < _SATURDAY
-    return int(moment.timestamp()) * 1000 + at % 1000
-
-
 def is_grouped(case: Return) -> bool:
     """Whether time moves it together with others: what one request asks for, or what comes back in one parcel."""
     if case.status in {_S.AWAITING_SHIP, _S.SHIPPED}:
@@ -249,6 +239,6 @@ def next_action(case: Return) -> str:
         return "SELLER_RESPOND_REFUND" if case.type is ReturnType.REFUND else "SELLER_RESPOND_RETURN"
     if case.status in {_S.REPLACEMENT_PENDING, _S.EXCHANGE_PENDING}:
         return "SELLER_RESPOND_REPLACEMENT"
-    if case.awaits_inspection:
+    if case.awaits_inspection and not case.is_received_by_platform:
         return "SELLER_RESPOND_RECEIVE_PACKAGE"
     return ""

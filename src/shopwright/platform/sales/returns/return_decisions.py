@@ -16,14 +16,22 @@ from shopwright.wire.errors import ApiError, ErrorCode
 from .errors import (
     ALREADY_APPROVED,
     ALREADY_CANCELLED,
+    CANNOT_APPROVE,
     DECISION_DOES_NOT_FIT,
     DECISION_NOT_OF_TYPE,
     OFFER_NOT_POSSIBLE,
     OFFER_OPEN,
     OVER_REFUNDABLE,
+    PARCEL_ACCEPTED,
+    PARCEL_NOT_REFUSABLE,
     PARCEL_NOT_THERE,
     REASON_NOT_OF_DECISION,
+    REASON_NOT_OFFERED,
+    REASON_OF_CANCELLATIONS,
     REASON_UNKNOWN,
+    RECEIPT_NOT_APPROVABLE,
+    RECEIVED_BY_PLATFORM,
+    REQUEST_ANSWERED,
     RETURN_PARAMETER_WRONG,
     WITH_PLATFORM,
 )
@@ -32,8 +40,8 @@ from .return_case import Offer, Return
 from .return_change import ReturnChange
 from .return_parcel import write_label
 from .rma import follow
-from .rules import reasons_to_reject
-from .states import CHOICES, FRUITLESS, OWED, RETURN_TRANSITIONS, Decision, ReturnEvent, ReturnStatus
+from .rules import is_reason_to_reject, reasons_to_reject
+from .states import CHOICES, DISPUTABLE, FRUITLESS, OWED, RETURN_TRANSITIONS, Decision, ReturnEvent, ReturnStatus
 
 #: The codes that any decision can be refused with, and those of rejections and offers for what was sent back.
 REFUSALS: tuple[ErrorCode, ...] = (
@@ -44,13 +52,27 @@ REFUSALS: tuple[ErrorCode, ...] = (
     OFFER_NOT_POSSIBLE,
     OFFER_OPEN,
     OVER_REFUNDABLE,
+    RECEIVED_BY_PLATFORM,
     RETURN_PARAMETER_WRONG,
     WITH_PLATFORM,
 )
-REJECTION_REFUSALS: tuple[ErrorCode, ...] = (PARCEL_NOT_THERE, REASON_NOT_OF_DECISION, REASON_UNKNOWN)
+APPROVAL_REFUSALS: tuple[ErrorCode, ...] = (CANNOT_APPROVE, RECEIPT_NOT_APPROVABLE, REQUEST_ANSWERED)
+REJECTION_REFUSALS: tuple[ErrorCode, ...] = (
+    PARCEL_ACCEPTED,
+    PARCEL_NOT_REFUSABLE,
+    PARCEL_NOT_THERE,
+    REASON_NOT_OFFERED,
+    REASON_NOT_OF_DECISION,
+    REASON_OF_CANCELLATIONS,
+    REASON_UNKNOWN,
+)
 
 _NEEDS_PARCEL = frozenset({ReturnEvent.REJECT_RECEIPT, ReturnEvent.OFFER_PART_FOR_RECEIVED})
 _OFFERS = frozenset({ReturnEvent.OFFER_PART, ReturnEvent.OFFER_PART_FOR_RECEIVED})
+_RECEIPTS = frozenset({ReturnEvent.APPROVE_RECEIPT, *_NEEDS_PARCEL})
+_REJECTIONS = frozenset({ReturnEvent.REJECT, ReturnEvent.REJECT_RECEIPT})
+#: States in which the buyer's parcel is not to be decided about: it is not sent, or was refused.
+_NOT_ON_ITS_WAY = frozenset({ReturnStatus.AWAITING_SHIP, ReturnStatus.RECEIPT_REJECTED})
 _DONE = OWED | {ReturnStatus.COMPLETE, ReturnStatus.REPLACEMENT_COMPLETE, ReturnStatus.EXCHANGE_COMPLETE}
 
 
@@ -74,19 +96,41 @@ def why_not_decide(case: Return, decision: Decision) -> ApiError | None:
         return DECISION_NOT_OF_TYPE(decision=decision, kind=case.type)
     if case.status in FRUITLESS:
         return ALREADY_CANCELLED(return_id=case_id)
+    if case.is_received_by_platform and choice.event in _RECEIPTS:
+        return RECEIVED_BY_PLATFORM(return_id=case_id)
     if case.status in _DONE:
-        return ALREADY_APPROVED(return_id=case_id)
+        return _why_not_again(case, choice.event)
     if case.arbitration == "IN_PROGRESS":
         return WITH_PLATFORM(return_id=case_id)
     if case.status is ReturnStatus.AWAITING_ANSWER:
         return OFFER_OPEN(return_id=case_id)
     if (case.status, choice.event) not in RETURN_TRANSITIONS:
-        return DECISION_DOES_NOT_FIT(decision=str(choice.event), status=str(case.status))
+        return _why_not_in_state(case, choice.event)
     if choice.event in _NEEDS_PARCEL and not case.parcel.received_at:
         return PARCEL_NOT_THERE(return_id=case_id)
     if choice.event in _OFFERS and case.offer is not None and case.offer.is_refused:
         return OFFER_NOT_POSSIBLE(return_id=case_id)
     return None
+
+
+def _why_not_again(case: Return, event: ReturnEvent) -> ApiError:
+    """Why nothing is decided about what was approved before."""
+    if event is ReturnEvent.REJECT_RECEIPT and case.parcel.received_at:
+        return PARCEL_ACCEPTED(return_id=case.return_id)
+    if event not in _REJECTIONS and case.status not in OWED:
+        return CANNOT_APPROVE(return_id=case.return_id)
+    return ALREADY_APPROVED(return_id=case.return_id)
+
+
+def _why_not_in_state(case: Return, event: ReturnEvent) -> ApiError:
+    """Why a decision does not fit the state of a return that is not over."""
+    if case.status in _NOT_ON_ITS_WAY and event is ReturnEvent.APPROVE_RECEIPT:
+        return RECEIPT_NOT_APPROVABLE(return_id=case.return_id)
+    if case.status in _NOT_ON_ITS_WAY and event is ReturnEvent.REJECT_RECEIPT:
+        return PARCEL_NOT_REFUSABLE(return_id=case.return_id)
+    if case.status in DISPUTABLE and event not in _REJECTIONS:
+        return REQUEST_ANSWERED(return_id=case.return_id)
+    return DECISION_DOES_NOT_FIT(decision=str(event), status=str(case.status))
 
 
 def check_answer(change: ReturnChange, answer: Answer) -> None:
@@ -95,14 +139,24 @@ def check_answer(change: ReturnChange, answer: Answer) -> None:
     refused = why_not_decide(case, answer.decision)
     if refused is not None:
         raise refused
-    reasons = reasons_to_reject(change.shop.region, answer.decision)
+    reasons = reasons_to_reject(change.shop.region, answer.decision, change.order.now)
     if reasons and answer.role == "SELLER":
         if find_reason(answer.reason) is None:
             raise REASON_UNKNOWN(reason=answer.reason[:80])
         if all(reason.name != answer.reason for reason in reasons):
-            raise REASON_NOT_OF_DECISION(reason=answer.reason, decision=answer.decision)
+            raise _problem_with(answer, change.shop.region)
     if CHOICES[answer.decision].event in _OFFERS:
         _check_amount(change, answer)
+
+
+def _problem_with(answer: Answer, region_code: str) -> ApiError:
+    """Why a reason that is known does not hold for a rejection now."""
+    name = answer.reason
+    if is_reason_to_reject(name, answer.decision):
+        return REASON_NOT_OFFERED(reason=name, region=region_code)
+    if is_reason_to_reject(name):
+        return REASON_OF_CANCELLATIONS(reason=name)
+    return REASON_NOT_OF_DECISION(reason=name, decision=answer.decision)
 
 
 def _check_amount(change: ReturnChange, answer: Answer) -> None:

@@ -29,7 +29,7 @@ def write_label(order: OrderChange, parcel: Parcel) -> None:
 
 def _number(order: OrderChange, parcel: Parcel) -> None:
     code = order.shop.region
-    carrier = carriers(code)[0]
+    carrier = carriers(code, at=order.now)[0]
     number = int(order.tx.new_id(IdKind.PACKAGE)[-_DIGITS:])
     parcel.provider_id, parcel.provider_name = carrier.id, carrier.name
     parcel.tracking_number = make_tracking_number(code, carrier.id, number)

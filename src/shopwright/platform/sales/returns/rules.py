@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from shopwright.platform.market.reasons import Reason, Rejected, ReturnKind, reject_reasons, return_reasons
+from shopwright.platform.market.regions import all_regions
 from shopwright.platform.market.trade_rules import Rules
 from shopwright.platform.sales.orders.order import Order
 from shopwright.platform.sales.orders.states import OrderStatus
@@ -44,9 +45,14 @@ _KINDS: dict[ReturnType, ReturnKind] = {
 }
 
 
-def reasons_to_ask(order: Order, kind: ReturnType, by: Asker) -> Sequence[Reason]:
-    """The reasons for a type of return in the order's state, the usual ones first."""
-    return return_reasons(order.region, _KINDS[kind], by, str(order.status))
+def reasons_to_ask(order: Order, kind: ReturnType, by: Asker, at: int) -> Sequence[Reason]:
+    """The reasons for a type of return in the order's state at a moment in unix seconds, the usual ones first."""
+    return reasons_in(order.region, order.status, kind, by, at)
+
+
+def reasons_in(region: str, status: OrderStatus, kind: ReturnType, by: Asker, at: int) -> Sequence[Reason]:
+    """The reasons for a type of return of a market in a state of an order, at a moment in unix seconds."""
+    return return_reasons(region, _KINDS[kind], by, str(status), at)
 
 
 _REJECTED: dict[Decision, Rejected] = {
@@ -58,10 +64,28 @@ _REJECTED: dict[Decision, Rejected] = {
 }
 
 
-def reasons_to_reject(region: str, decision: Decision) -> Sequence[Reason]:
-    """The reasons that a rejection needs; none for a decision that rejects nothing."""
+def reasons_to_reject(region: str, decision: Decision, at: int) -> Sequence[Reason]:
+    """The reasons that a rejection needs at a moment in unix seconds; none for a decision that rejects nothing."""
     what = _REJECTED.get(decision)
-    return reject_reasons(region, what) if what else ()
+    return reject_reasons(region, what, at) if what else ()
+
+
+def is_reason_to_reject(name: str, decision: Decision | None = None) -> bool:
+    """Whether a reason rejects so in any market and at any time: cancellations where no decision is named."""
+    what = _REJECTED.get(decision) if decision else "CANCELLATION"
+    return what is not None and any(
+        reason.name == name for market in all_regions() for reason in reject_reasons(market.code, what)
+    )
+
+
+def is_reason_to_ask(name: str, kind: ReturnType, by: Asker) -> bool:
+    """Whether a reason holds for a type of return in any market, state and time."""
+    return any(
+        reason.name == name
+        for market in all_regions()
+        for status in OrderStatus
+        for reason in return_reasons(market.code, _KINDS[kind], by, str(status))
+    )
 
 
 def is_overdue(order: Order, now: int) -> bool:

@@ -58,6 +58,7 @@ function put(box, html) {
 
 function dress(box) {
   localise(box);
+  box.dispatchEvent(new CustomEvent("put", { bubbles: true }));
   for (const one of $$("[data-tabs]", box)) makeTabs(one);
   if ($("[data-again]", box)) setTimeout(() => refresh(box), 1000);
 }
@@ -119,6 +120,9 @@ function touch(name) {
   }, 150);
   due.add(name);
 }
+
+document.addEventListener("touch", (event) => touch(event.detail));
+document.addEventListener("change", (event) => { if (event.target.matches("[data-submits]")) event.target.form.requestSubmit(); });
 
 function follow() {
   clearTimeout(retryAt);
@@ -249,7 +253,7 @@ document.addEventListener("click", (event) => {
   else if (button?.hasAttribute("data-copy-code")) copy(filled($("pre code", button.closest(".snippet"))), button);
   else if (button?.dataset.open) document.getElementById(button.dataset.open).showModal();
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.button || button) return;
-  const row = String(getSelection()) ? null : event.target.closest("tr[data-key]");
+  const row = String(getSelection()) || event.target.closest("label") ? null : event.target.closest("tr[data-key]");
   const link = event.target.closest("a") ?? (row && $("a", row));
   if (link?.hasAttribute("data-drawer")) { event.preventDefault(); open(link.href, link); }
   else if (link && !event.target.closest("a")) location.href = link.href;
@@ -272,28 +276,6 @@ function makeTabs(box) {
   box.prepend(bar);
   choose(panels[kept] ? Number(kept) : 0);
 }
-
-// Keys.
-const PLACES = { o: "/", c: "/portal/requests", n: "/portal/deliveries", a: "/portal/apps", s: "/portal/shops" };
-let pressedG = 0;
-
-function step(by) {
-  const links = $$("[data-rows] tbody tr a:first-of-type").filter((one, at, all) => all.findIndex((two) => two.closest("tr") === one.closest("tr")) === at);
-  const at = links.findIndex((one) => one.closest("tr").contains(document.activeElement));
-  links[at < 0 ? 0 : Math.min(Math.max(at + by, 0), links.length - 1)]?.focus();
-}
-
-document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select, textarea")) return;
-  if (event.key === "/") { event.preventDefault(); $("#search")?.focus(); }
-  else if (event.key === "?") $("#keys").showModal();
-  else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-    if (!$("[data-rows]") || event.target.closest("dialog, pre")) return;
-    event.preventDefault();
-    step(event.key === "ArrowDown" ? 1 : -1);
-  } else if (event.key === "g") pressedG = Date.now();
-  else if (PLACES[event.key] && Date.now() - pressedG < 1500) location.href = PLACES[event.key];
-});
 
 dress(document);
 follow();

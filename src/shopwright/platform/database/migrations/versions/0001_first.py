@@ -259,6 +259,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("shop_id", "product_id"),
     )
     op.create_index("products_by_audit", "products", ["shop_id", "audit_status", "product_id"], unique=False)
+    op.create_index("products_by_id", "products", ["product_id"], unique=False)
     op.create_index("products_by_status", "products", ["shop_id", "status", "product_id"], unique=False)
     op.create_index("products_by_update", "products", ["shop_id", "updated_at", "product_id"], unique=False)
     op.create_table(
@@ -401,6 +402,7 @@ def upgrade() -> None:
         sa.Column("doc", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("shop_id", "warehouse_id"),
     )
+    op.create_index("warehouses_by_id", "warehouses", ["warehouse_id"], unique=False)
     op.create_table(
         "world",
         sa.Column("id", sa.Integer(), nullable=False),

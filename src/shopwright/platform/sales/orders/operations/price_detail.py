@@ -6,12 +6,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
 from shopwright.platform.core.call import Call
-from shopwright.platform.core.money import ZERO, text
+from shopwright.platform.core.money import ZERO, rounded, text
 from shopwright.platform.core.registry import operation
 from shopwright.platform.market.regions import region
-from shopwright.platform.market.trade_rules import Tax, rules_of
-from shopwright.platform.sales.orders.errors import ORDER_NOT_YOURS
-from shopwright.platform.sales.orders.pricing import LineMoney, included_tax
+from shopwright.platform.market.trade_rules import Rules, rules_of
+from shopwright.platform.sales.orders.errors import ORDER_ID_WRONG, ORDER_NOT_YOURS
+from shopwright.platform.sales.orders.order import Line
+from shopwright.platform.sales.orders.pricing import included_tax
 
 from .get_order_detail import named_order
 
@@ -21,33 +22,41 @@ if TYPE_CHECKING:
 
 @operation(
     "getOrderPriceDetails",
-    raises=(ORDER_NOT_YOURS,),
-    differs="Vouchers are not told apart from other discounts, and no activity is named with a discount.",
+    raises=(ORDER_ID_WRONG, ORDER_NOT_YOURS),
+    differs="There are no vouchers, and no activity is named with a discount.",
 )
 def get_order_price_details(call: Call) -> GetOrderPriceDetailsResponseData:
     """What the buyer paid, of the whole order and of each line, which is one unit."""
+    order_id = call.path["order_id"]
+    if not (order_id.isascii() and order_id.isdigit()):
+        raise ORDER_ID_WRONG(order_id=order_id[:40])
     order = named_order(call)
-    market, tax = region(order.region), rules_of(call.shop).tax
+    market, rules = region(order.region), rules_of(call.shop)
     decimals = market.currency_decimals
-    nets = [_net_price(line.money, tax, decimals) for line in order.lines]
-    whole = _details(order.money, sum(nets, ZERO), tax, decimals)
+    rows = [_amounts(line, rules, decimals) for line in order.lines]
+    whole = {name: sum((row[name] for row in rows), ZERO) for name in rows[0]}
     lines = [
-        {"id": line.id, "currency": market.currency, **_details(line.money, net, tax, decimals)}
-        for line, net in zip(order.lines, nets, strict=True)
+        {
+            "id": line.id,
+            **_texts(row, market.currency, rules, decimals),
+            "cod_fee_amount": text(row["cod_fee"], decimals),
+        }
+        for line, row in zip(order.lines, rows, strict=True)
     ]
-    details = {"currency": market.currency, **whole, "line_items": lines}
+    details = {
+        **_texts(whole, market.currency, rules, decimals),
+        "cod_fee_net_amount": text(whole["cod_fee"], decimals),
+        "line_items": lines,
+    }
     return cast("GetOrderPriceDetailsResponseData", details)
 
 
-def _net_price(money: LineMoney, tax: Tax, decimals: int) -> Decimal:
-    """A unit's sale price without the tax in it. That tax is rounded for each unit, so an order's is a sum as well."""
-    return money.sale_price - included_tax(tax, money.sale_price, decimals)
-
-
-def _details(money: LineMoney, net_price: Decimal, tax: Tax, decimals: int) -> dict[str, str]:
-    """The formulas of docs/reference/money.md#price-detail."""
-    shipping_off = money.shipping_seller_discount + money.shipping_cofunded_discount
-    amounts: dict[str, Decimal] = {
+def _amounts(line: Line, rules: Rules, decimals: int) -> dict[str, Decimal]:
+    """A line's amounts by the formulas of docs/reference/money.md#price-detail; an order's are their sums."""
+    money, tax = line.money, rules.tax
+    gift = money.original_price if line.is_gift else ZERO
+    added = rounded(gift * tax.rate, decimals) if tax.mode == "ADDED" else ZERO
+    return {
         "sku_list_price": money.original_price,
         "sku_sale_price": money.sale_price,
         "subtotal_deduction_seller": money.seller_discount,
@@ -56,13 +65,29 @@ def _details(money: LineMoney, net_price: Decimal, tax: Tax, decimals: int) -> d
         "subtotal": money.sale_price + money.product_tax,
         "shipping_list_price": money.shipping,
         "shipping_sale_price": money.shipping_fee,
-        "shipping_fee_deduction_seller": shipping_off,
+        "shipping_fee_deduction_seller": money.shipping_seller_discount + money.shipping_cofunded_discount,
         "shipping_fee_deduction_platform": money.shipping_platform_discount,
         "tax_amount": money.tax,
         "total": money.original_price + money.shipping,
         "payment": money.sale_price + money.shipping_fee + money.tax + money.small_order_fee,
-        "net_price_amount": net_price,
+        "net_price_amount": money.sale_price - included_tax(tax, money.sale_price, decimals),
         "cod_fee": money.cod_fee,
+        "sku_gift_original_price": gift,
+        "sku_gift_net_price": gift + added,
+        **dict.fromkeys(_NEVER_CHARGED, ZERO),
+        **{name: ZERO for name in _DISTANCE_FEES if name in rules.fee_fields},
     }
+
+
+#: There are no vouchers.
+_NEVER_CHARGED = (
+    "voucher_deduction_platform",
+    "voucher_deduction_seller",
+    "shipping_fee_deduction_platform_voucher",
+)
+_DISTANCE_FEES = ("distance_shipping_fee", "distance_fee")
+
+
+def _texts(amounts: dict[str, Decimal], currency: str, rules: Rules, decimals: int) -> dict[str, str]:
     texts = {name: text(amount, decimals) for name, amount in amounts.items()}
-    return {**texts, "tax_rate": str(tax.rate)}
+    return {"currency": currency, **texts, "tax_rate": str(rules.tax.rate)}

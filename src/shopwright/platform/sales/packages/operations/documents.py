@@ -10,6 +10,7 @@ from shopwright.platform.core.registry import operation
 from shopwright.platform.core.services import Services
 from shopwright.platform.documents.draw import formats_of
 from shopwright.platform.documents.model import DocumentFormat, DocumentKind, DocumentSize
+from shopwright.platform.market.dates import day_of
 from shopwright.platform.market.trade_rules import rules_of
 from shopwright.platform.sales.orders.store import Orders
 from shopwright.platform.sales.packages.document_errors import PACKAGE_NOT_YOURS
@@ -68,7 +69,9 @@ def get_package_shipping_document(call: Call) -> GetPackageShippingDocumentRespo
     kind = _chosen(DocumentKind, call.text("document_type"), DocumentKind.SHIPPING_LABEL, "DocumentType")
     size = _chosen(DocumentSize, call.text("document_size"), DocumentSize.A6, "DocumentSize")
     form = _chosen(DocumentFormat, call.text("document_format"), DocumentFormat.PDF, "DocumentFormat")
-    if form.value not in rules_of(shop).documents or form not in formats_of(kind):
+    today = day_of(call.tx.now())
+    known = {document.form for document in rules_of(shop).documents if document.holds_on(today)}
+    if form.value not in known or form not in formats_of(kind):
         raise INVALID(reason=f"DocumentFormat {form} is not made of a {kind} in {shop.region}.")
     package = call.tx[Packages].get(shop.shop_id, package_id)
     if package is None:

@@ -130,7 +130,7 @@ def mark_package_as_shipped(call: Call, body: MarkPackageAsShippedRequest) -> Ma
             raise PACKAGE_SHIPPED(what=f"The line item {line.id}")
     region = call.shop.region
     provider_id = details.provider_id or _told_by(region, details.number)
-    carrier = checked_carrier(region, provider_id, details.number, MARKING)
+    carrier = checked_carrier(region, provider_id, details.number, MARKING, change.now)
     others = parcels_under(call.tx, call.shop, details.number, carrier.id)
     if others:
         package = _join(change, lines, others[0])

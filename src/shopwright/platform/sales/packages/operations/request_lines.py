@@ -96,9 +96,9 @@ class NumberCodes(msgspec.Struct, frozen=True):
 MARKING = NumberCodes(NUMBER_CHARACTERS, NUMBER_OF_ANOTHER_CARRIER, CARRIER_UNAVAILABLE)
 
 
-def checked_carrier(region: str, provider_id: str, number: str, codes: NumberCodes) -> ShippingProvider:
-    """The carrier of a market that a call names, whose number it is."""
-    carrier = next((carrier for carrier in carriers(region) if carrier.id == provider_id), None)
+def checked_carrier(region: str, provider_id: str, number: str, codes: NumberCodes, at: int) -> ShippingProvider:
+    """The carrier of a market at a moment in unix seconds that a call names, whose number it is."""
+    carrier = next((carrier for carrier in carriers(region, at=at) if carrier.id == provider_id), None)
     if carrier is None:
         abroad = any(
             shipping_provider.id == provider_id

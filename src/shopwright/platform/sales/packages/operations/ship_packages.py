@@ -172,7 +172,7 @@ def _ship_oneself(change: PackageChange, self_shipment: SelfShipment | None) -> 
     if self_shipment is None:
         raise SHIPPING_PARAMETER(reason=f"the seller ships the package {package.package_id}: send self_shipment")
     number = self_shipment.tracking_number.strip()
-    carrier = checked_carrier(shop.region, self_shipment.shipping_provider_id, number, NumberCodes())
+    carrier = checked_carrier(shop.region, self_shipment.shipping_provider_id, number, NumberCodes(), change.at // 1000)
     for other in parcels_under(change.tx, shop, number, carrier.id, but=package.package_id):
         raise NUMBER_DUPLICATE(number=number, package_id=other.package_id)
     package.provider_id, package.provider_name, package.tracking_number = carrier.id, carrier.name, number

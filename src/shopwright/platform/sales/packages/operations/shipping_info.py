@@ -85,7 +85,9 @@ def update_order_shipping_info(call: Call, body: SelfShipment) -> Mapping[str, o
 def _correct(change: PackageChange, details: Shipment) -> None:
     _refuse(change)
     package, shop = change.package, change.shop
-    carrier = checked_carrier(shop.region, details.provider_id or package.provider_id, details.number, NumberCodes())
+    carrier = checked_carrier(
+        shop.region, details.provider_id or package.provider_id, details.number, NumberCodes(), change.at // 1000
+    )
     if parcels_under(change.tx, shop, details.number, carrier.id, but=package.package_id):
         raise NUMBER_INVALID(reason=f"another package travels under the number {details.number}")
     package.provider_id, package.provider_name, package.tracking_number = carrier.id, carrier.name, details.number

@@ -91,7 +91,10 @@ def _ship(call: Call, shops: dict[str, Shop], request_package: ConfirmPackageShi
     shop = shops.get(call.tx[Packages].shop_of(request_package.id) or "")
     if shop is None:
         raise PACKAGE_NOT_YOURS(package_id=request_package.id[:40])
-    carrier = next((each for each in carriers(shop.region) if each.id == request_package.shipping_provider_id), None)
+    carrier = next(
+        (each for each in carriers(shop.region, at=call.tx.now()) if each.id == request_package.shipping_provider_id),
+        None,
+    )
     if carrier is None:
         raise CARRIER_INVALID(provider_id=request_package.shipping_provider_id[:40], reason="no such provider is known")
     change = change_package(call.tx, shop, request_package.id)

@@ -9,7 +9,13 @@ from shopwright.platform.core.call import Call
 from shopwright.platform.core.registry import operation
 from shopwright.platform.sales.returns.errors import RETURN_PARAMETER_WRONG, RETURN_UNKNOWN
 from shopwright.platform.sales.returns.return_change import change_return
-from shopwright.platform.sales.returns.return_decisions import REFUSALS, REJECTION_REFUSALS, Answer, answer_return
+from shopwright.platform.sales.returns.return_decisions import (
+    APPROVAL_REFUSALS,
+    REFUSALS,
+    REJECTION_REFUSALS,
+    Answer,
+    answer_return,
+)
 from shopwright.platform.sales.returns.rules import MOST_IMAGES
 from shopwright.platform.sales.returns.states import Decision
 
@@ -19,7 +25,7 @@ if TYPE_CHECKING:
 
 @operation(
     "approveReturn",
-    raises=(*REFUSALS, RETURN_UNKNOWN),
+    raises=(*REFUSALS, *APPROVAL_REFUSALS, RETURN_UNKNOWN),
     webhooks=(1, 12, 64, 65, 71),
     differs="Exchanges are approved and refunded by the decisions for replacements.",
 )

@@ -14,6 +14,7 @@ from shopwright.platform.sales.cancellations.rules import why_not_approve, why_n
 from shopwright.platform.sales.cancellations.store import Cancellations
 from shopwright.platform.sales.orders.order import Order
 from shopwright.platform.sales.orders.store import Orders
+from shopwright.platform.sales.returns.errors import DECISION_NOT_OF_TYPE
 from shopwright.platform.sales.returns.return_case import Return
 from shopwright.platform.sales.returns.return_decisions import why_not_decide
 from shopwright.platform.sales.returns.rules import reasons_to_reject
@@ -35,6 +36,8 @@ _APPROVE, _REJECT = "APPROVE_REQUEST_CANCEL", "REJECT_REQUEST_CANCEL"
 _OF_CANCELLATIONS = (_APPROVE, _REJECT)
 #: Those about returns that can be asked about; offers of a part of the money cannot.
 _OF_RETURNS = tuple(str(decision) for decision in Decision if not decision.startswith("OFFER"))
+#: Known to this operation, and taken by neither approveReturn nor rejectReturn.
+_NEVER_TAKEN = Decision.ISSUE_EXCHANGE_REFUND
 
 
 class Asked(Protocol):
@@ -52,8 +55,8 @@ class Asked(Protocol):
 class _ToCancel:
     decisions: tuple[str, ...] = _OF_CANCELLATIONS
 
-    def __init__(self, case: Cancellation, order: Order) -> None:
-        self._case, self._order = case, order
+    def __init__(self, case: Cancellation, order: Order, now: int) -> None:
+        self._case, self._order, self._now = case, order, now
 
     def why_not(self, decision: str) -> ApiError | None:
         if decision == _APPROVE:
@@ -63,22 +66,24 @@ class _ToCancel:
         return NO_CANCELLATION_DECISION(decision=decision)
 
     def reasons(self, decision: str) -> Sequence[Reason]:
-        return reject_reasons(self._order.region, "CANCELLATION") if decision == _REJECT else ()
+        return reject_reasons(self._order.region, "CANCELLATION", self._now) if decision == _REJECT else ()
 
 
 class _ToReturn:
     decisions: tuple[str, ...] = _OF_RETURNS
 
-    def __init__(self, case: Return, code: str) -> None:
-        self._case, self._region = case, code
+    def __init__(self, case: Return, code: str, now: int) -> None:
+        self._case, self._region, self._now = case, code, now
 
     def why_not(self, decision: str) -> ApiError | None:
         if decision in _OF_CANCELLATIONS:
             return NO_RETURN_DECISION(decision=decision)
+        if decision == _NEVER_TAKEN:
+            return DECISION_NOT_OF_TYPE(decision=decision, kind=self._case.type)
         return why_not_decide(self._case, Decision(decision))
 
     def reasons(self, decision: str) -> Sequence[Reason]:
-        return reasons_to_reject(self._region, Decision(decision))
+        return reasons_to_reject(self._region, Decision(decision), self._now)
 
 
 def _asked(call: Call) -> Asked:
@@ -86,11 +91,11 @@ def _asked(call: Call) -> Asked:
     cancellation = tx[Cancellations].get(shop.shop_id, claim_id)
     order = tx[Orders].get(shop.shop_id, cancellation.order_id) if cancellation else None
     if cancellation and order:
-        return _ToCancel(cancellation, order)
+        return _ToCancel(cancellation, order, tx.now())
     case = tx[Returns].get(shop.shop_id, claim_id)
     if case is None:
         raise CLAIM_UNKNOWN(claim_id=claim_id[:40])
-    return _ToReturn(case, shop.region)
+    return _ToReturn(case, shop.region, tx.now())
 
 
 @operation(
@@ -113,7 +118,8 @@ def get_reject_reasons(call: Call) -> GetRejectReasonsResponseData:
     "getDecisionEligibility",
     raises=(CLAIM_UNKNOWN,),
     differs="The documentation names no error codes: a decision that is not eligible has the code that making it would "
-    "answer. Texts are English.",
+    "answer. ISSUE_EXCHANGE_REFUND is never eligible, as approveReturn does not take it: ISSUE_REPLACEMENT_REFUND "
+    "refunds exchanges. Texts are English.",
 )
 def get_decision_eligibility(call: Call) -> GetDecisionEligibilityResponseData:
     """Whether decisions about a request can be made now: those asked about, or all for its kind."""

@@ -96,11 +96,11 @@ def _reasons(change: OrderChange, line: Line, kind: str, by: Asker) -> tuple[str
     order = change.order
     if kind == "CANCEL":
         check_line(order, line, by, change.rules)
-        reasons = cancel_reasons(order.region, by, str(order.status))
+        reasons = cancel_reasons(order.region, by, str(order.status), change.now)
     else:
         check_state(change, ReturnType(kind), by)
         check_lines(change, [line])
-        reasons = tuple(reasons_to_ask(order, ReturnType(kind), by))
+        reasons = tuple(reasons_to_ask(order, ReturnType(kind), by, change.now))
     if not reasons:
         raise MAY_NOT_ASK(role=by.lower(), region=order.region, kind=kind, status=order.status)
     return tuple(reason.name for reason in reasons)

@@ -12,9 +12,11 @@ from shopwright.platform.core.registry import operation
 from shopwright.platform.market.reasons import find_reason
 from shopwright.platform.market.regions import region
 from shopwright.platform.sales.cancellations.errors import TOO_MANY_TO_CANCEL
+from shopwright.platform.sales.case_times import check_times
 from shopwright.platform.sales.cases_store import CaseFilter
 from shopwright.platform.sales.orders.errors import ORDER_NOT_YOURS
 from shopwright.platform.sales.orders.order_change import change_order
+from shopwright.platform.sales.product_image import shown_image
 from shopwright.platform.sales.refunds.request_lines import named_lines
 from shopwright.platform.sales.returns.errors import RETURN_PARAMETER_WRONG, RETURN_UNKNOWN
 from shopwright.platform.sales.returns.open_return import REQUEST_REFUSALS, Wish, lines_to_ask_for, open_return
@@ -36,11 +38,13 @@ if TYPE_CHECKING:
 
 @operation(
     "searchReturns",
+    raises=(RETURN_PARAMETER_WRONG,),
     differs="Returns are never combined, quick or edited into others, and return shipping costs nobody anything. Texts "
     "of reasons are English.",
 )
 def search_returns(call: Call, body: SearchReturnsRequest) -> SearchReturnsResponseData:
     """A page of the shop's returns by time of creation or change, the oldest first."""
+    check_times(body)
     page = find_page_by_time(call, call.tx[Returns], _filter(body), lambda last: (last[0], last[1].return_id))
     return {
         "return_orders": [shown_return(call, case) for _, case in page.rows],
@@ -89,7 +93,7 @@ def get_return_records(call: Call) -> GetReturnRecordsResponseData:
                 "description": record.description,
                 "reason_text": reason.text if reason else "",
                 "note": record.note,
-                "images": [{"url": call.services.media_url(uri)} for uri in record.images],
+                "images": [shown_image(call, uri) for uri in record.images],
                 "videos": [],
                 "create_time": record.at // 1000,
             }

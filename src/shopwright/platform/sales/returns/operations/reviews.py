@@ -23,7 +23,12 @@ from shopwright.platform.sales.orders.store import Orders
 from shopwright.platform.sales.returns.aftersales_review import Verdict, returns_under, review
 from shopwright.platform.sales.returns.errors import DECISION_NOT_OF_TYPE, RETURN_UNKNOWN
 from shopwright.platform.sales.returns.return_case import Return
-from shopwright.platform.sales.returns.return_decisions import REFUSALS, REJECTION_REFUSALS, why_not_decide
+from shopwright.platform.sales.returns.return_decisions import (
+    APPROVAL_REFUSALS,
+    REFUSALS,
+    REJECTION_REFUSALS,
+    why_not_decide,
+)
 from shopwright.platform.sales.returns.rules import reasons_to_reject
 from shopwright.platform.sales.returns.states import CHOICES, Decision, ReturnEvent
 from shopwright.platform.sales.returns.store import Returns
@@ -73,7 +78,7 @@ def _of_cancellation(
     order = call.tx[Orders].get(call.shop.shop_id, case.order_id)
     assert order is not None, "cancellations have an order"
     refusals = {_APPROVE_CANCEL: why_not_approve(case, order), _REJECT_CANCEL: why_not_reject(case)}
-    reasons = reject_reasons(call.shop.region, "CANCELLATION")
+    reasons = reject_reasons(call.shop.region, "CANCELLATION", call.tx.now())
     for line in case.lines:
         decisions: list[GetAvailableReviewDecisionsResponseDataLineItemDecision] = []
         for name in asked:
@@ -109,7 +114,7 @@ def _decision(
     if refused is not None:
         return _decision_reply(name, refused)
     line_item_decision = _decision_reply(name, None)
-    if reasons := reasons_to_reject(call.shop.region, decision):
+    if reasons := reasons_to_reject(call.shop.region, decision, call.tx.now()):
         line_item_decision["available_reject_reasons"] = [
             {"name": reason.name, "text": reason.text} for reason in reasons
         ]
@@ -132,7 +137,7 @@ def _decision_reply(name: str, error: ApiError | None) -> GetAvailableReviewDeci
 
 @operation(
     "reviewAftersalesRequests",
-    raises=(*REFUSALS, *REJECTION_REFUSALS, RETURN_UNKNOWN),
+    raises=(*REFUSALS, *APPROVAL_REFUSALS, *REJECTION_REFUSALS, RETURN_UNKNOWN),
     webhooks=(1, 12, 64, 65, 71),
     differs="The documentation names no error codes; ours are those of approveReturn and rejectReturn. "
     "action_unix_time is not looked at.",

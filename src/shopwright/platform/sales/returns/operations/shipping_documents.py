@@ -40,7 +40,7 @@ def upload_return_shipping_information(call: Call, body: Form) -> Mapping[str, o
     """Give the buyer a label, or only a number, of the seller's own for goods that are still to be sent back."""
     number, provider_id = _field(body, "tracking_number"), _field(body, "return_provider_id")
     code = call.shop.region
-    carrier = next((carrier for carrier in carriers(code) if carrier.id == provider_id), None)
+    carrier = next((carrier for carrier in carriers(code, at=call.tx.now()) if carrier.id == provider_id), None)
     if carrier is None:
         raise RETURN_PARAMETER_WRONG(reason=f"there is no carrier {provider_id[:40]} in {code}.")
     if problem_with(code, provider_id, number) is not None:

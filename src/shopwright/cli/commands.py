@@ -1,0 +1,170 @@
+"""The table of all commands. A command's module is loaded when the command is called.
+
+A new command is a function in a small module, and a row here: its words, its function, and the first sentence of its
+docstring, which the help of the words before it shows. The docstring ends with examples.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Row(NamedTuple):
+    """A command. ``is_default``: its last word may be left out. ``title``: what it stands under in the help."""
+
+    words: str
+    target: str
+    help: str
+    title: str = ""
+    is_default: bool = False
+
+
+class Heading(NamedTuple):
+    """What words stand for that begin commands, and the title that they stand under in the help."""
+
+    help: str
+    title: str = ""
+
+
+BUYERS = "What buyers do"
+SELLERS = "What sellers and carriers do"
+THINGS = "What there is"
+CONSENT = "Authorization"
+CALLS = "Calls and notifications"
+STATE = "Time and state"
+REST = "Anything else"
+
+#: Titles that the help of ``sandbox`` puts its commands under, in this order.
+TITLES = (BUYERS, SELLERS, THINGS, CONSENT, CALLS, STATE, REST)
+
+HEADINGS = {
+    "platform": Heading("The shop: serve it, show its keys, fill it."),
+    "sign": Heading("Signatures of Partner API calls."),
+    "sandbox": Heading("What buyers, carriers, TikTok and time do, in a running platform."),
+    "sandbox orders": Heading("Orders of all shops.", THINGS),
+    "sandbox packages": Heading("Parcels of all shops.", THINGS),
+    "sandbox returns": Heading("Returns, and what buyer, carrier and TikTok do about them.", THINGS),
+    "sandbox products": Heading("Verdicts of TikTok on products.", THINGS),
+    "sandbox shops": Heading("Shops, and their switches.", THINGS),
+    "sandbox apps": Heading("Apps, their keys and webhook addresses.", THINGS),
+    "sandbox accounts": Heading("Sellers, creators and partners.", THINGS),
+    "sandbox tokens": Heading("Tokens without a browser.", CONSENT),
+    "sandbox deliveries": Heading("Notifications that went out, and their attempts.", CALLS),
+    "sandbox requests": Heading("Calls that came in.", CALLS),
+    "sandbox clock": Heading("The platform's clock: show it, move it, stop it.", STATE),
+    "sandbox fault": Heading("Faults on purpose, of calls and of notifications.", STATE),
+    "sandbox settings": Heading("Limits, strictness and how long logs are kept.", STATE),
+    "sandbox snapshot": Heading("Saved states of the business data and the clock.", STATE),
+    "sandbox simulation": Heading("Simulated buyers who come by themselves.", STATE),
+}
+
+ROWS = (
+    Row("platform serve", "serve:serve", "Start a TikTok Shop on this machine."),
+    Row("platform keys", "keys:keys", "Show the keys of a running platform: demo app, tokens, shop."),
+    Row(
+        "platform replay",
+        "replay:replay",
+        "Put an order history into a shop: products, buyers, orders, cancellations and returns.",
+    ),
+    Row(
+        "platform rotate-keys",
+        "rotate:rotate_keys",
+        "Write all secrets and tokens anew, encrypted with a fresh data key.",
+    ),
+    Row("sandbox buy", "sandbox.buyers:buy", "A buyer buys something.", BUYERS),
+    Row("sandbox pay", "sandbox.buyers:pay", "The buyer pays for an order.", BUYERS),
+    Row("sandbox cancel", "sandbox.buyers:cancel", "The buyer cancels an order, or asks to.", BUYERS),
+    Row("sandbox withdraw", "sandbox.buyers:withdraw", "The buyer withdraws a request to cancel.", BUYERS),
+    Row("sandbox return", "sandbox.buyers:return_order", "The buyer wants money or other goods for an order.", BUYERS),
+    Row("sandbox address", "sandbox.buyers:address", "The buyer has the order sent elsewhere.", BUYERS),
+    Row("sandbox ship", "sandbox.orders:ship", "The seller ships an order: it then awaits collection.", SELLERS),
+    Row(
+        "sandbox deliver",
+        "sandbox.orders:deliver",
+        "Bring an order to its buyer, shipped and carried on the way.",
+        SELLERS,
+    ),
+    Row("sandbox complete", "sandbox.orders:complete", "Bring an order to its end, delivered on the way.", SELLERS),
+    Row("sandbox advance", "sandbox.orders:advance", "Bring an order to a state that lies ahead.", SELLERS),
+    Row(
+        "sandbox carrier",
+        "sandbox.packages:carrier",
+        "The carrier collects, scans, delivers or loses a parcel.",
+        SELLERS,
+    ),
+    Row("sandbox orders list", "sandbox.orders:list_orders", "List orders, the newest first.", is_default=True),
+    Row("sandbox orders show", "sandbox.orders:show", "Show an order with its times and deadlines."),
+    Row("sandbox packages list", "sandbox.packages:list_packages", "List parcels, the newest first.", is_default=True),
+    Row("sandbox packages show", "sandbox.packages:show", "Show a parcel with its scans."),
+    Row("sandbox returns show", "sandbox.returns:show", "Show a return."),
+    Row("sandbox returns act", "sandbox.returns:act", "Buyer, carrier or TikTok do something about a return."),
+    Row("sandbox products act", "sandbox.products:act", "TikTok judges a product, or takes it down."),
+    Row("sandbox buyers", "sandbox.shops:buyers", "List the buyers of a shop, the newest first.", THINGS),
+    Row("sandbox ledger", "sandbox.products:ledger", "Show a SKU's stock and every movement of it.", THINGS),
+    Row("sandbox keys", "keys:keys", "Show the keys of a running platform: demo app, tokens, shop.", THINGS),
+    Row("sandbox shops list", "sandbox.shops:list_shops", "List all shops.", is_default=True),
+    Row("sandbox shops show", "sandbox.shops:show", "Show a shop with its switches and warehouses."),
+    Row("sandbox shops create", "sandbox.shops:create", "Open a shop in a market."),
+    Row("sandbox shops change", "sandbox.shops:change", "Change a shop's switches."),
+    Row("sandbox apps list", "sandbox.apps:list_apps", "List all apps, without their secrets.", is_default=True),
+    Row("sandbox apps show", "sandbox.apps:show", "Show an app with its secret."),
+    Row("sandbox apps create", "sandbox.apps:create", "Make an app with fresh keys."),
+    Row("sandbox apps change", "sandbox.apps:change", "Change an app: its webhook address, topics, scopes, state."),
+    Row(
+        "sandbox accounts list", "sandbox.accounts:list_accounts", "List sellers, creators, partners.", is_default=True
+    ),
+    Row("sandbox accounts show", "sandbox.accounts:show", "Show a user with shops and consents."),
+    Row("sandbox accounts create", "sandbox.accounts:create", "Make a seller, creator or partner."),
+    Row("sandbox accounts change", "sandbox.accounts:change", "Switch a user off and on, or into a shop group."),
+    Row("sandbox tokens create", "sandbox.tokens:create", "Make tokens for an app, consent included."),
+    Row("sandbox tokens expire", "sandbox.tokens:expire", "End a token at once."),
+    Row("sandbox auth-code", "sandbox.tokens:auth_code", "Consent to an app, as on the consent page.", CONSENT),
+    Row("sandbox deauthorize", "sandbox.tokens:deauthorize", "Withdraw a consent.", CONSENT),
+    Row("sandbox clock show", "sandbox.clock:show", "Show what time it is.", is_default=True),
+    Row("sandbox clock advance", "sandbox.clock:advance", "Move the clock forward; what is due on the way happens."),
+    Row("sandbox clock set", "sandbox.clock:set_time", "Move the clock forward to a time."),
+    Row("sandbox clock freeze", "sandbox.clock:freeze", "Stop the clock."),
+    Row("sandbox clock resume", "sandbox.clock:resume", "Let the clock run on from where it stands."),
+    Row("sandbox clock job", "sandbox.clock:job", "Show how far a move of the clock is."),
+    Row("sandbox due", "sandbox.clock:due", "List what time will do next.", STATE),
+    Row("sandbox fault list", "sandbox.faults:list_faults", "List the faults in force.", is_default=True),
+    Row("sandbox fault add", "sandbox.faults:add", "Let calls of an operation go wrong."),
+    Row(
+        "sandbox fault webhooks",
+        "sandbox.faults:webhooks",
+        "Let notifications get lost, doubled, late or out of order.",
+    ),
+    Row("sandbox fault remove", "sandbox.faults:remove", "End a fault, or all of them."),
+    Row("sandbox reset", "sandbox.state:reset", "Go back to the first start: same keys, nothing else kept.", STATE),
+    Row("sandbox snapshot create", "sandbox.state:create", "Save business data and clock.", is_default=True),
+    Row("sandbox snapshot list", "sandbox.state:list_snapshots", "List snapshots, the oldest first."),
+    Row("sandbox snapshot remove", "sandbox.state:remove", "Delete a snapshot."),
+    Row("sandbox restore", "sandbox.state:restore", "Go back to a snapshot.", STATE),
+    Row("sandbox settings show", "sandbox.settings:show", "Show all settings.", is_default=True),
+    Row("sandbox settings change", "sandbox.settings:change", "Change settings; what is not named stays."),
+    Row("sandbox simulation show", "sandbox.simulation:show", "Show a shop's simulation.", is_default=True),
+    Row("sandbox simulation start", "sandbox.simulation:start", "Let simulated buyers come to a shop."),
+    Row("sandbox simulation stop", "sandbox.simulation:stop", "End simulations."),
+    Row(
+        "sandbox deliveries list",
+        "sandbox.deliveries:list_deliveries",
+        "List notifications, the newest first.",
+        is_default=True,
+    ),
+    Row("sandbox deliveries show", "sandbox.deliveries:show", "Show a notification with its attempts."),
+    Row("sandbox deliveries replay", "sandbox.deliveries:replay", "Send a notification once more."),
+    Row("sandbox requests list", "logs:logs", "Show the calls that came in, and follow them.", is_default=True),
+    Row(
+        "sandbox requests show", "sandbox.requests:show", "Show a call with its body, its reply and a bad sign's cause."
+    ),
+    Row("sandbox request", "sandbox.requests:request", "Call the control API itself: whatever it has.", REST),
+    Row("listen", "listen:listen", "Watch notifications and calls as they happen, and forward notifications."),
+    Row("trigger", "trigger:trigger", "Cause a notification by what really causes it."),
+    Row("logs", "logs:logs", "Show the calls that came in, and follow them."),
+    Row("open", "open_page:open_page", "Open a page of the portal."),
+    Row("call", "call:call", "Call an operation of the Partner API."),
+    Row("login", "login:login", "Authorise this machine for a shop, and remember it."),
+    Row("doctor", "doctor:doctor", "Find what keeps calls from working, and how to mend it."),
+    Row("sign explain", "sign:explain", "Show what a call's signature is made of, and why one does not fit."),
+    Row("completion", "completion:completion", "Print what lets a shell complete the command's words."),
+)

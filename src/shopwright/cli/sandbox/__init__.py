@@ -1,0 +1,1 @@
+"""``shopwright sandbox``: the control API as commands, a module for each kind of thing."""

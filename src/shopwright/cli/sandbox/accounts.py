@@ -1,0 +1,69 @@
+"""``shopwright sandbox accounts``: sellers, creators and partners."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from cyclopts import Parameter
+
+from shopwright.cli.connection import Connection
+from shopwright.cli.control import in_path
+from shopwright.cli.output import print_rows, print_view
+from shopwright.cli.sandbox.fields import Fields, fields_of
+
+AccountId = Annotated[str, Parameter(help="The account's id.")]
+
+
+def list_accounts(*, connection: Connection | None = None) -> int:
+    """List sellers, creators, partners.
+
+    For example:
+        shopwright sandbox accounts
+    """
+    platform = connection or Connection()
+    rows = platform.open().get("accounts")["accounts"]
+    print_rows(rows, "account_id kind region status shop_ids name", as_json=platform.as_json)
+    return 0
+
+
+def show(account_id: AccountId, *, connection: Connection | None = None) -> int:
+    """Show a user with shops and consents.
+
+    For example:
+        shopwright sandbox accounts show 7494000000000000001
+    """
+    platform = connection or Connection()
+    print_view(platform.open().get(f"accounts/{in_path(account_id)}"), as_json=platform.as_json)
+    return 0
+
+
+def create(
+    kind: Annotated[Literal["seller", "creator", "partner"], Parameter(help="What kind of user.")],
+    region: Annotated[str, Parameter(help="The market, as two letters.")],
+    *,
+    connection: Connection | None = None,
+    name: Annotated[str | None, Parameter(help="What the user is called.")] = None,
+) -> int:
+    """Make a seller, creator or partner.
+
+    For example:
+        shopwright sandbox accounts create creator GB --name "Ada"
+    """
+    platform = connection or Connection()
+    body = {"kind": kind, "region": region.upper(), "name": name}
+    print_view(platform.open().post("accounts", body), as_json=platform.as_json)
+    return 0
+
+
+def change(account_id: AccountId, *fields: Fields, connection: Connection | None = None) -> int:
+    """Switch a user off and on, or into a shop group.
+
+    Fields: status (ACTIVE, INACTIVE), shop_group (null for none).
+
+    For example:
+        shopwright sandbox accounts change 7494000000000000001 status=INACTIVE
+    """
+    platform = connection or Connection()
+    reply = platform.open().ask("PATCH", f"accounts/{in_path(account_id)}", fields_of(fields))
+    print_view(reply, as_json=platform.as_json)
+    return 0

@@ -1,0 +1,52 @@
+"""``shopwright sandbox products`` and ``ledger``: verdicts on products, and the stock of a SKU."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from cyclopts import Parameter
+
+from shopwright.cli.connection import Connection, ShopOption, shop_of
+from shopwright.cli.control import in_path
+from shopwright.cli.output import print_view
+
+
+def act(
+    product_id: Annotated[str, Parameter(help="The product's id.")],
+    act: Annotated[
+        Literal["PASS_AUDIT", "FAIL_AUDIT", "PRE_APPROVE", "PLATFORM_DEACTIVATE", "FREEZE", "WIN_APPEAL"],
+        Parameter(help="What TikTok does."),
+    ],
+    *,
+    connection: Connection | None = None,
+    shop: ShopOption = None,
+    reason: Annotated[tuple[str, ...], Parameter(negative="", help="Why, as the seller reads it.")] = (),
+) -> int:
+    """TikTok judges a product, or takes it down.
+
+    For example:
+        shopwright sandbox products act 1729382256910270000 FREEZE --reason "Counterfeit"
+    """
+    platform = connection or Connection()
+    control = platform.open()
+    body = {"shop_id": shop_of(control, shop)["shop_id"], "act": act, "reasons": list(reason)}
+    print_view(control.post(f"products/{in_path(product_id)}/acts", body), as_json=platform.as_json)
+    return 0
+
+
+def ledger(
+    sku_id: Annotated[str, Parameter(help="The SKU's id.")],
+    *,
+    connection: Connection | None = None,
+    shop: ShopOption = None,
+) -> int:
+    """Show a SKU's stock and every movement of it.
+
+    For example:
+        shopwright sandbox ledger 1729382256910270001
+    """
+    platform = connection or Connection()
+    control = platform.open()
+    reply = control.get("ledger", shop_id=shop_of(control, shop)["shop_id"], sku_id=sku_id)
+    print_view(reply, as_json=platform.as_json)
+    return 0

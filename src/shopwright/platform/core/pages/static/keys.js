@@ -1,0 +1,26 @@
+// The keyboard: what has the focus, where it goes, and the shortcuts.
+
+const $ = (selector, root = document) => root.querySelector(selector);
+const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+const PLACES = { o: "/", c: "/portal/requests", n: "/portal/deliveries", a: "/portal/apps", s: "/portal/shops" };
+let pressedG = 0;
+
+function step(by) {
+  const links = $$("[data-rows] tbody tr .what a").filter((one, at, all) => all.findIndex((two) => two.closest("tr") === one.closest("tr")) === at);
+  const at = links.findIndex((one) => one.closest("tr").contains(document.activeElement));
+  links[at < 0 ? 0 : Math.min(Math.max(at + by, 0), links.length - 1)]?.focus();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input:not([type=checkbox]), select, textarea")) return;
+  if (event.key === "/") { event.preventDefault(); ($("[data-search]") ?? $("#search"))?.focus(); }
+  else if (event.key === "?") $("#keys").showModal();
+  else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    if (!$("[data-rows]") || event.target.closest("dialog, pre")) return;
+    event.preventDefault();
+    step(event.key === "ArrowDown" ? 1 : -1);
+  } else if (event.key === "g") pressedG = Date.now();
+  else if (PLACES[event.key] && Date.now() - pressedG < 1500) location.href = PLACES[event.key];
+});
+
