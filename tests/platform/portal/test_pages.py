@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from pathlib import Path
 
 import pytest
 
@@ -22,6 +23,7 @@ STATIC_PAGES = [
     "/portal/apps/new",
     "/portal/shops",
     "/portal/shops/new",
+    "/portal/docs",
 ]
 
 
@@ -76,6 +78,8 @@ def test_the_front_page_has_the_keys_and_settings_for_each_client(visitor: Visit
     for value in (keys["base_url"], keys["app_key"], keys["service_id"], keys["shop_id"], keys["shop_cipher"]):
         assert value in page
     for client in (
+        "from shopwright import Shop",
+        "shopwright.testing.plugin",
         "TikTokShop(",
         "AsyncTikTokShop(",
         "new TikTokShopSDK(",
@@ -84,6 +88,14 @@ def test_the_front_page_has_the_keys_and_settings_for_each_client(visitor: Visit
         "openssl",
     ):
         assert client in page
+
+
+def test_the_documentation_that_the_portal_names_is_there(visitor: Visitor) -> None:
+    root = Path(__file__).parents[3]
+    paths = re.findall(r"<code>(docs/[\w/-]+\.md)</code>", visitor.open("/portal/docs"))
+    assert len(paths) > 10
+    assert [path for path in paths if not (root / path).is_file()] == []
+    assert 'href="/portal/docs"' in visitor.open("/"), "the first page leads there"
 
 
 def test_secrets_stand_behind_a_reveal_and_nowhere_else(visitor: Visitor) -> None:
@@ -96,7 +108,7 @@ def test_secrets_stand_behind_a_reveal_and_nowhere_else(visitor: Visitor) -> Non
 
 def test_settings_in_the_page_are_masked(visitor: Visitor) -> None:
     page = visitor.open("/")
-    assert page.count(f'data-masked="app_secret">{visitor.platform.keys["app_secret"][:4]}••••••••<') == 7
+    assert page.count(f'data-masked="app_secret">{visitor.platform.keys["app_secret"][:4]}••••••••<') == 8
 
 
 @pytest.mark.own_platform
