@@ -82,7 +82,7 @@ def _product(operation_id: str, path: tuple[str, ...], seller: Seller, ids: Ids)
         sku["sales_attributes"] = [{"name": "Tint", "value_name": "Red"}]
     body = product_body(seller, ids["image"], skus=[sku])
     if "product_attributes[]" in path:
-        version: Version = "v1" if operation_id == "checkProductListing" else "v2"
+        version: Version = "v2"
         leaf = taxonomy.at_cut(CANDLE_HOLDER, version)
         assert leaf is not None
         body["category_id"] = leaf.id

@@ -180,3 +180,14 @@ def test_a_failure_of_the_token_service_is_a_500_in_an_envelope_and_in_the_log_o
     assert "a fault of our own" in caplog.text
     (logged,) = platform.get("/sandbox/requests", failed="true")["requests"]
     assert (logged["request_id"], logged["http_status"]) == (reply.json["request_id"], 500)
+
+
+@pytest.mark.parametrize("text", ["١٧٩٥٨٢٠١٦٠", "1_795_820_160", "+1795820160", "1795820160.0", "0x6b0a"])
+def test_a_number_is_plain_digits(gateway: RunningPlatform, text: str) -> None:
+    seller = new_seller(gateway)
+    call = seller.signed("searchProducts", {}, query={"page_size": text})
+    assert call.send(gateway).status == 400
+    late = seller.signed("searchProducts", {}, query={"page_size": 1}).but(timestamp=text)
+    reply = late.send(gateway)
+    assert (reply.status, reply.code) == (400, 36009004)
+    assert "timestamp" in reply.message

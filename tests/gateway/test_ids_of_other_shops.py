@@ -43,6 +43,8 @@ OF_ANOTHER = {
         (name, "warehouse"): 12052530
         for name in ("checkProductListing", "createProduct", "editProduct", "updateInventory")
     },
+    **{(name, "manufacturer"): 12052285 for name in ("checkProductListing", "createProduct")},
+    **{(name, "person"): 12052290 for name in ("checkProductListing", "createProduct")},
 }
 
 

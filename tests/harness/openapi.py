@@ -26,7 +26,7 @@ def check_reply(method: str, path: str, status: int, content_type: str, body: by
         assert status < 500, body
         return
     assert content_type == "application/json", content_type
-    assert status in {200, 400, 401, 403, 404, 405, 409, 413}, (status, body)
+    assert status in {200, 400, 401, 403, 404, 405, 409, 413, 429}, (status, body)
     kind = "200" if status == 200 else "default"
     _validator(template, method.lower(), kind).validate(json.loads(body))
 

@@ -1,6 +1,7 @@
 """Whatever is logged or shown: no secret survives, and nothing else is lost."""
 
 import json
+import secrets
 from urllib.parse import parse_qsl, quote, urlencode
 
 import pytest
@@ -86,3 +87,15 @@ def test_a_masked_secret_shows_at_most_its_first_four_characters(secret: str) ->
     text = mask(secret)
     assert text.rstrip("•") in secret[:4]
     assert len(text.rstrip("•")) <= len(secret) / 2 or not text.rstrip("•")
+
+
+@pytest.mark.parametrize("zone", ["TTP", "GCP", "ROW"])
+def test_a_token_is_known_by_its_looks_under_any_name(zone: str) -> None:
+    token = f"{zone}_{secrets.token_urlsafe(48)}"
+    cipher = f"{zone}_{secrets.token_urlsafe(24)}"
+    text = json.dumps({"bearer": token, "shop_cipher": cipher})
+    assert token not in redact_body(text)
+    assert cipher in redact_body(text)
+    assert token not in redact_query(f"bearer={token}&shop_cipher={cipher}")
+    assert cipher in redact_query(f"bearer={token}&shop_cipher={cipher}")
+    assert token not in redact_headers({"x-other": f"Bearer {token}"})["x-other"]

@@ -24,6 +24,9 @@ SECRET_NAMES = frozenset(
 
 REDACTED = "[redacted]"
 
+#: Tokens and codes by what they look like, wherever they stand: ciphers begin in the same way and are much shorter.
+_TOKEN = re.compile(r"\b(?:TTP|GCP|ROW)_[A-Za-z0-9_-]{48,}")
+
 _FIELD_NAMES = ("access_token", "refresh_token", "app_secret", "auth_code")
 _FIELDS = "|".join(_FIELD_NAMES)
 _JSON_SECRET = re.compile(rf'("(?:{_FIELDS})"\s*:\s*")(?:[^"\\]|\\.|\\$)*("|$)', re.DOTALL)
@@ -40,7 +43,7 @@ _BUYER = re.compile(rf'("(?:recipient_address|cpf|cpf_name)"\s*:\s*)(?:{_TEXT}|{
 
 def redact_pairs(query: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Decoded query parameters with the values of secret ones replaced."""
-    return [(name, REDACTED if name.lower() in SECRET_NAMES else value) for name, value in query]
+    return [(name, REDACTED if name.lower() in SECRET_NAMES else redact_tokens(value)) for name, value in query]
 
 
 def redact_query(raw_query: str) -> str:
@@ -55,11 +58,17 @@ def redact_query(raw_query: str) -> str:
 def redact_headers(headers: Mapping[str, str] | Iterable[tuple[str, str]]) -> dict[str, str]:
     """Headers by lower-case name, with the values of secret ones replaced."""
     items = headers.items() if isinstance(headers, Mapping) else headers
-    return {name.lower(): REDACTED if name.lower() in SECRET_NAMES else value for name, value in items}
+    return {name.lower(): REDACTED if name.lower() in SECRET_NAMES else redact_tokens(value) for name, value in items}
+
+
+def redact_tokens(text: str) -> str:
+    """Text without tokens and codes, under whatever name they were sent."""
+    return _TOKEN.sub(REDACTED, text)
 
 
 def redact_body(text: str) -> str:
     """JSON text, or a form sent by mistake, with the values of secret fields replaced."""
+    text = redact_tokens(text)
     if not any(name in text for name in _FIELD_NAMES):  # nearly every text, and far cheaper than to search it for both
         return text
     return _FORM_SECRET.sub(rf"\g<1>{REDACTED}", _JSON_SECRET.sub(rf"\g<1>{REDACTED}\g<2>", text))

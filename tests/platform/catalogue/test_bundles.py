@@ -28,11 +28,11 @@ NOBODY = "http://127.0.0.1:9/"
 class Bundled:
     """A seller with a product of two SKUs, and a bundle of two of the first and one of the second."""
 
-    def __init__(self, platform: RunningPlatform, seller: Seller | None = None) -> None:
+    def __init__(self, platform: RunningPlatform, seller: Seller | None = None, **more: Any) -> None:
         self.seller = seller or new_seller(platform)
         skus = coloured(self.seller, "Sand", "Sea")
         for sku in skus:
-            sku["sales_attributes"][0]["sku_img"] = {"uri": upload_image(self.seller)}
+            sku["sales_attributes"][0] |= {"sku_img": {"uri": upload_image(self.seller)}, **more}
         brand_id = self.seller.call("createCustomBrands", {"name": "Larkmere"}).data["id"]
         parts = create_product(self.seller, skus=skus, brand_id=brand_id)
         self.parts_id = parts["product_id"]
@@ -100,6 +100,15 @@ def test_a_bundle_shows_all_of_its_parts(bundled: Bundled) -> None:
     for name in ("price", "sales_attributes", "inventory"):
         assert sand[name] == parts["skus"][0][name]
     assert sand["combined_listing_not_live_reasons"] == []
+
+
+def test_a_part_shows_its_further_pictures_in_the_us(shared_platform: RunningPlatform) -> None:
+    seller = new_seller(shared_platform, region="US")
+    uri = upload_image(seller)
+    bundled = Bundled(shared_platform, seller, supplementary_sku_images=[{"uri": uri}])
+    (sku,) = get_product(seller, bundled.product_id)["skus"]
+    (picture,) = sku["combined_skus"][0]["sales_attributes"][0]["supplementary_sku_images"]
+    assert (picture["uri"], picture["width"]) == (uri, 400)
 
 
 def test_a_bundle_has_as_many_as_its_parts_make_up(bundled: Bundled) -> None:

@@ -194,12 +194,13 @@ def test_a_subscription_is_shown_and_rules_out_drafts(shared_platform: RunningPl
     product_id = create_product(seller)["product_id"]
     details = [{"discount_level": "LEVEL1", "discount_value": 10}]
     edit = {"subscribe_info_edit": {"subscribe_status": "ENABLED", "discount_details": details}}
-    assert seller.call("partialEditProduct", edit, product_id=product_id).code == 0
-    assert product_of(seller, product_id)["subscribe_info"] == {
-        "support_subscribe": True,
-        "subscribe_status": "ENABLED",
-        "subscribe_discount_details": details,
-    }
+    for operation_id, body in (("partialEditProduct", {}), ("editProduct", product_body(seller))):
+        assert seller.call(operation_id, {**body, **edit}, product_id=product_id).code == 0
+        assert product_of(seller, product_id)["subscribe_info"] == {
+            "support_subscribe": True,
+            "subscribe_status": "ENABLED",
+            "subscribe_discount_details": details,
+        }
     for operation_id, body in (
         ("partialEditProduct", {"title": "Candle holder"}),
         ("editProduct", product_body(seller)),

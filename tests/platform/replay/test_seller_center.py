@@ -65,7 +65,9 @@ def test_amounts_are_those_of_the_market(tmp_path: Path, code: str, price: str, 
 
 def test_an_amount_in_another_currency_is_refused_unless_it_is_wanted(tmp_path: Path) -> None:
     text = seller_center(sold(SKU_Unit_Original_Price="IDR 89.000"), describes=False)
-    assert ends(read_export(tmp_path, text, "GB")) == [("REFUSED", "OTHER_CURRENCY: IDR")]
+    british = read_export(tmp_path, text, "GB")
+    assert ends(british) == [("REFUSED", "OTHER_CURRENCY: IDR")]
+    assert (british.report.totals.units_refused, british.report.totals.refused) == (1, 0), "no sum of two currencies"
     assert orders(read_export(tmp_path, text, "VN", any_currency=True))[0].lines[0].price == 89_000
 
 
@@ -270,6 +272,14 @@ def test_quotes_and_signs_around_ids_do_no_harm(tmp_path: Path) -> None:
     text = lines_of([header, *(("'" + order, *rest) for order in ("11",)), ('="12"', *rest)])
     text += '"13"\t,' + ",".join(rest) + "\n"
     assert [order.reference for order in orders(read_export(tmp_path, text))] == ["11", "12", "13"]
+
+
+def test_dashes_in_cells_say_that_there_is_nothing(tmp_path: Path) -> None:
+    row = sold(Cancelled_Time="--", Order_Refund_Amount="-", SKU_Seller_Discount="N/A", Delivered_Time='"\t"')
+    history = read_export(tmp_path, seller_center(row, describes=False))
+    assert ends(history) == [("REPLAYED", "")]
+    assert not undos(history)
+    assert orders(history)[0].course.delivered_at == 0
 
 
 def test_an_id_that_a_spreadsheet_rounded_is_refused(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,7 +14,7 @@ import pytest
 
 from shopwright.testing import WebhookReceiver
 from tests.conftest import StartPlatform
-from tests.harness.server import DEADLINE, RunningPlatform
+from tests.harness.server import DEADLINE, RunningPlatform, eventually
 
 SHOPS = "/authorization/202309/shops"
 
@@ -53,9 +53,9 @@ def stream(platform: RunningPlatform, last: str | None = None, query: str = "") 
     connection = http.client.HTTPConnection(str(parts.hostname), parts.port, timeout=DEADLINE)
     connection.request("GET", f"/sandbox/events{query}", headers={"last-event-id": last} if last else {})
     answer = connection.getresponse()
-    assert (answer.status, answer.headers["content-type"]) == (200, "text/event-stream; charset=utf-8")
-    assert answer.readline() == b"retry: 1000\n"
     try:
+        assert (answer.status, answer.headers["content-type"]) == (200, "text/event-stream; charset=utf-8")
+        assert answer.readline() == b"retry: 1000\n"
         yield Stream(answer)
     finally:
         answer.close()
@@ -130,6 +130,22 @@ def test_readers_that_go_away_are_forgotten(platform: RunningPlatform) -> None:
         with stream(platform):
             pass
     assert platform.call("GET", SHOPS).code == 0
+
+
+def test_more_streams_than_can_be_read_are_refused_until_one_ends(
+    platform: RunningPlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shopwright.platform.sandbox.events.MOST_STREAMS", 2)
+    with stream(platform), stream(platform):
+        refused = platform.refuse("GET", "/sandbox/events")
+        assert (refused.status, refused.code) == (429, 42901)
+
+    def opened() -> bool:
+        with suppress(AssertionError), stream(platform):
+            return True
+        return False
+
+    eventually(opened)
 
 
 @pytest.mark.parametrize("last", ["x", "12", "-", "1" * 40 + "-r"])

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from typing import Any
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, ClassVar
 
 import pytest
 
 from shopwright.platform.webhooks.retry import TIMEOUT_SECONDS
 from shopwright.testing import WebhookReceiver
 from shopwright.wire.signing import sign_webhook
+from tests.harness.calls import new_app, new_seller
 from tests.harness.server import RunningPlatform, eventually
+from tests.harness.trade import buy, stocked
 
 MINUTE, HOUR = 60, 3_600
 
@@ -188,3 +192,34 @@ def test_wrong_filters_are_refused_by_name(shared_platform: RunningPlatform, que
 def test_an_unknown_delivery_is_not_found(shared_platform: RunningPlatform) -> None:
     assert shared_platform.refuse("GET", "/sandbox/deliveries/1").status == 404
     assert shared_platform.refuse("POST", "/sandbox/deliveries/1/replay").status == 404
+
+
+class _Baker(BaseHTTPRequestHandler):
+    """Gives everyone a cookie, and keeps what it is sent."""
+
+    cookies: ClassVar[list[str | None]] = []
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["content-length"]))
+        self.cookies.append(self.headers["cookie"])
+        self.send_response(200)
+        self.send_header("set-cookie", "session=of-one-app; Path=/")
+        self.send_header("content-length", "0")
+        self.end_headers()
+
+    def log_message(self, *values: object) -> None:
+        pass
+
+
+@pytest.mark.own_platform
+def test_a_receivers_cookies_are_not_sent_back(platform: RunningPlatform) -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Baker) as baker:
+        threading.Thread(target=baker.serve_forever, args=(0.02,), daemon=True).start()
+        url = f"http://localhost:{baker.server_address[1]}/"
+        seller = new_seller(platform, new_app(platform, webhook_url=url, topics=[1]))
+        sku_id = stocked(seller, 2)
+        for count in (1, 2):
+            buy(seller, sku_id)
+            eventually(lambda least=count: len(_Baker.cookies) >= least)
+        baker.shutdown()
+    assert set(_Baker.cookies) == {None}

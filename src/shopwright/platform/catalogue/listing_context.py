@@ -6,6 +6,7 @@ from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from typing import Literal, cast
 
+from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.catalogue.listing_rules.context import (
     BrandStanding,
     BundlePart,
@@ -15,6 +16,7 @@ from shopwright.platform.catalogue.listing_rules.context import (
     WarehouseRef,
     platform_brand,
 )
+from shopwright.platform.catalogue.listing_rules.persons import PERSONS
 from shopwright.platform.catalogue.listing_rules.presale import kind_of
 from shopwright.platform.catalogue.listing_rules.uploads import file_ids, image_uris
 from shopwright.platform.catalogue.stock.store import Stock
@@ -68,6 +70,7 @@ def listing_context(
         brand=_brand_lookup(tx, shop) if listing.brand_id else platform_brand,
         manufacturer_ids=frozenset(shop.doc.manufacturer_ids),
         responsible_person_ids=frozenset(shop.doc.responsible_person_ids),
+        persons_of_others=_persons_of_others(tx, shop, listing),
         delivery_options={option_id: option.type for option_id, option in options_of(shop).items()},
         shipping_template_ids=frozenset(templates_of(shop)),
         generated_ids=_own_ids(known),
@@ -94,6 +97,13 @@ def _of_others(tx: Tx, listing: Listing, own: AbstractSet[str]) -> dict[str, War
     named = {line.warehouse_id for sku in listing.skus for line in sku.inventory or () if line.warehouse_id}
     strange = [warehouse_id for warehouse_id in sorted(named - own) if tx[Warehouses].shop_of(warehouse_id)]
     return dict.fromkeys(strange, WarehouseRef("SALES_WAREHOUSE", is_own=False))
+
+
+def _persons_of_others(tx: Tx, shop: Shop, listing: Listing) -> AbstractSet[str]:
+    """The manufacturers and responsible persons of other shops that the listing names, as far as rules look at them."""
+    named = {*(listing.manufacturer_ids or ())[:PERSONS], *(listing.responsible_person_ids or ())[:PERSONS]}
+    strange = named.difference(shop.doc.manufacturer_ids, shop.doc.responsible_person_ids)
+    return frozenset(person_id for person_id in strange if tx[Accounts].has_person(person_id))
 
 
 def _brand_lookup(tx: Tx, shop: Shop) -> Callable[[str], BrandStanding | None]:

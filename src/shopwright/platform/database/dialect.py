@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Protocol
 
@@ -57,6 +57,9 @@ class Dialect(Protocol):
 
         ``LookupError`` when the copy is gone or was made of other tables, ``TimeoutError`` when others do not end.
         """
+
+    def keep_snapshots(self, snapshot_ids: Collection[str]) -> None:
+        """Forget all other copies, which a killed process left behind; where others may be at work, nothing."""
 
     def drop_snapshot(self, snapshot_id: str) -> None:
         """Forget a copy."""

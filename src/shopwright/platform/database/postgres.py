@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import time
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, Table, create_engine, text
@@ -109,6 +109,9 @@ class PostgresDialect:
             except OperationalError:
                 time.sleep(random.uniform(0.01, 0.1))
         raise TimeoutError("other transactions do not end")
+
+    def keep_snapshots(self, snapshot_ids: Collection[str]) -> None:
+        """Nothing: another process may be taking one."""
 
     def drop_snapshot(self, snapshot_id: str) -> None:
         with self.engine.begin() as connection:

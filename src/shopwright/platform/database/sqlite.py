@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
@@ -42,6 +43,11 @@ _NEXT_NUMBERS = Prepared(
 )
 
 
+def _create_private(path: Path) -> None:
+    """Create a file that its owner alone may read; its write-ahead log gets the same mode."""
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+
+
 class SqliteDialect:
     """One file, or memory when ``path`` is ``None``."""
 
@@ -51,6 +57,8 @@ class SqliteDialect:
     def __init__(self, path: Path | None, image: bytes | None = None) -> None:
         self._path = path
         self._is_ready = image is not None
+        if path is not None:
+            _create_private(path)
         self._raw = sqlite3.connect(path or ":memory:", check_same_thread=False, isolation_level=None)
         self._snapshots: dict[str, bytes] = {}
         if image is not None:
@@ -111,7 +119,8 @@ class SqliteDialect:
         if target is None:
             self._snapshots[snapshot_id] = self._raw.serialize()
             return
-        target.parent.mkdir(parents=True, exist_ok=True)
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _create_private(target)
         with closing(sqlite3.connect(target)) as copy:
             self._raw.backup(copy)
 
@@ -132,6 +141,12 @@ class SqliteDialect:
                     raise LookupError(table.name) from error
                 while rows := source.fetchmany(5000):
                     connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in rows])
+
+    def keep_snapshots(self, snapshot_ids: Collection[str]) -> None:
+        if self._path is not None:
+            for path in (self._path.parent / "snapshots").glob("*.db*"):
+                if path.name.partition(".")[0] not in snapshot_ids:
+                    path.unlink(missing_ok=True)
 
     def drop_snapshot(self, snapshot_id: str) -> None:
         path = self._snapshot_path(snapshot_id)

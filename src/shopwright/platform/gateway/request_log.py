@@ -10,7 +10,7 @@ from shopwright.platform.clock.state import PlatformState
 from shopwright.platform.core.call import Call
 from shopwright.platform.core.http import Reply, Request
 from shopwright.platform.database.store import Store
-from shopwright.wire.redaction import redact_body, redact_buyers, redact_headers, redact_query
+from shopwright.wire.redaction import redact_body, redact_buyers, redact_headers, redact_query, redact_tokens
 
 from .request_log_store import LoggedRequest, RequestDetail, RequestLog
 
@@ -64,13 +64,13 @@ class RequestLogger:
         headers = {k: v for k, v in request.headers.items() if k not in _DULL_HEADERS}
         return RequestDetail(
             method=request.method[:16],
-            path=request.path[:500],
+            path=redact_tokens(request.path)[:500],
             query=redact_query(request.raw_query)[:4_000],
             headers=redact_headers(headers),
             body=_body_text(request.body),
             reply=redact_buyers(_body_text(reply.body)),
             reply_headers=reply.headers,
-            message=message[:1_000],
+            message=redact_tokens(message)[:1_000],
             duration_us=duration_us,
         )
 

@@ -13,14 +13,13 @@ from .classify_rows import Invoice
 from .columns import Layout
 from .export_format import ExportCells, ExportFormat, OrderState
 from .export_reversals import ExportedLine, OrderFacts, RowReversal, reversals_of
-from .export_rows import ExportReader, RowError, Sale
+from .export_rows import AROUND_CELL, ExportReader, RowError, Sale, without_fillers
 from .history_file import Cells
 from .model import EXPORT_CODES, HistoricCourse, HistoricLine, HistoricShipping, ReplayOptions, Stage
 from .report import Outcome, Reason, ReplayReport, Verdict
 
 #: Fields that stand in an order's first row alone, in files whose further rows have no date.
 _OF_ORDER = ("status", "substatus", "date", "paid", "ready", "shipped", "delivered", "cancelled", "currency", "refund")
-_OF_BUYER = ("buyer", "country", "shipping_fee", "order_subtotal")
 
 _LAST_STATES: frozenset[OrderState | None] = frozenset({"UNPAID", "COMPLETED", "CANCELLED", "REFUNDED"})
 
@@ -57,7 +56,10 @@ class ExportSorter:
             self._refuse(number, RowError(Reason.MISSING_FIELD, self._layout.columns.get("units", "units")))
             return
         pool = self._pool
-        self._rows.append((number, ExportCells(*[pool.setdefault(cell, cell) for cell in row])))
+        for cell in row:
+            if cell not in pool:
+                pool[cell] = without_fillers(cell)
+        self._rows.append((number, ExportCells(*[pool[cell] for cell in row])))
 
     def finish(self) -> None:
         """Classify the rows, order by order, now that all are known."""
@@ -140,7 +142,7 @@ class ExportSorter:
     ) -> ExportedLine | None:
         """A row that is sold; None for one that is refused or skipped."""
         state, reversal = self._state(cells), self._format.reversal_of(cells.reversal)
-        is_cancelled = state == "CANCELLED" or bool(cells.cancelled.strip("\t \"'"))
+        is_cancelled = state == "CANCELLED" or bool(cells.cancelled)
         is_cancelled = is_cancelled or (reversal == "CANCELLATION" and "status" not in self._layout.columns)
         try:
             sale = reader.sale(cells, number)
@@ -164,7 +166,7 @@ class ExportSorter:
         shipping: HistoricShipping,
         course: HistoricCourse,
     ) -> None:
-        buyer = cells.buyer.strip("\t \"'")
+        buyer = cells.buyer.strip(AROUND_CELL)
         customer = "" if "*" in buyer else buyer  # a masked name is that of many people
         invoice = self.invoices[order, customer] = Invoice(order, customer, cells.country, at)
         invoice.shipping, invoice.course = shipping, course
@@ -184,7 +186,7 @@ class ExportSorter:
             reader.moment(cells, field) for field in ("paid", "ready", "shipped", "delivered")
         )
         return HistoricCourse(
-            self._stage(cells), paid, ready, shipped, delivered, cells.tracking.strip("\t \"'="), cells.carrier
+            self._stage(cells), paid, ready, shipped, delivered, cells.tracking.strip(AROUND_CELL), cells.carrier
         )
 
     def _stage(self, cells: ExportCells) -> Stage:
@@ -213,6 +215,8 @@ class ExportSorter:
         return self._format.state_of(cells.substatus, is_sub=True) or state
 
     def _refuse(self, number: int, error: RowError, said: tuple[int, Decimal] = (0, Decimal(0))) -> None:
+        if error.reason is Reason.OTHER_CURRENCY:
+            said = said[0], Decimal(0)
         self._report.settle(number, Verdict.refused(error.reason, *said, error.detail))
 
     def _note(self, reader: ExportReader) -> None:
@@ -226,10 +230,8 @@ class ExportSorter:
             if any("/" in cells.date for _, cells in self._rows):
                 self._report.notes.append(f"dates are taken to have their {order} first, as in this market")
         for _, cells in self._rows:
-            if cells.status and self._state(cells) is None and self._format.words.status:
+            if cells.status and self._state(cells) is None and not self._format.says_nothing(cells.status):
                 self._unknown_states[cells.status] += 1
-        if self._format.name.startswith("Shopify"):
-            return
         for word, count in self._unknown_states.most_common(5):
             self._report.notes.append(f"state {word!r} of {count} rows is not known: it is told from their times")
 

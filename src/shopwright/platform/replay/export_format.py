@@ -71,12 +71,16 @@ _FORMATS = ("seller_center", "shopify", "woocommerce_advanced", "woocommerce_ite
 
 
 class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What an export calls states, reversals and those who cancel; ``substatus`` is that of ``status`` unless named."""
+    """What an export calls states, reversals and those who cancel; ``substatus`` is that of ``status`` unless named.
+
+    ``other``: words of states that do not say how far an order came.
+    """
 
     status: Mapping[OrderState, tuple[str, ...]] = {}
     substatus: Mapping[OrderState, tuple[str, ...]] = {}
     reversal: Mapping[Reversal, tuple[str, ...]] = {}
     by: Mapping[Canceller, tuple[str, ...]] = {}
+    other: tuple[str, ...] = ()
 
 
 class Packed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -130,6 +134,10 @@ class ExportFormat(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """The state that a word names; None for another word."""
         table = "substatus" if is_sub and self.words.substatus else "status"
         return _meaning(self, table).get(plain(word).removeprefix("wc-"))  # type: ignore[return-value]
+
+    def says_nothing(self, word: str) -> bool:
+        """Whether a word is a state's that does not say how far an order came."""
+        return plain(word) in {plain(known) for known in self.words.other}
 
     def reversal_of(self, word: str) -> Reversal | None:
         """How an order or item goes back by a word; None for another word."""

@@ -30,9 +30,10 @@ _AMOUNTS = (
     "shipping_platform_discount",
     "refund",
 )
-#: What a cell says that has no amount.
+#: What cells say that hold nothing.
 _NOTHING = frozenset({"", "-", "--", "/", "n/a", "na", "null", "none"})
-_AROUND_ID = "\t \"'=`"
+#: What may stand around the content of a cell: blanks, and what spreadsheets put there to keep a number a text.
+AROUND_CELL = "\t \"'=`"
 _ROUNDED = re.compile(r"[0-9](?:[.,][0-9]+)?E\+?[0-9]+", re.IGNORECASE)
 #: Regions whose sellers write the month first, where the dates of a file do not tell.
 _MONTH_FIRST = frozenset({"US", "PH"})
@@ -80,8 +81,8 @@ class ExportReader:
 
     def moment(self, cells: ExportCells, field: str) -> int:
         """A time of a row, 0 where the cell is empty. Raises RowError for what is no time."""
-        text = getattr(cells, field).strip(_AROUND_ID)
-        if text.lower() in _NOTHING:
+        text = getattr(cells, field).strip(AROUND_CELL)
+        if not text:
             return 0
         if text not in self._moments:
             self._moments[text] = read_moment(text, day_first=self.day_first)
@@ -99,14 +100,14 @@ class ExportReader:
 
     def amount(self, cells: ExportCells, field: str) -> Decimal | None:
         """An amount of a row, None where the cell is empty. Raises RowError for what is no amount of the shop's."""
-        text = getattr(cells, field).strip(_AROUND_ID)
-        if text.lower() in _NOTHING:
+        text = getattr(cells, field).strip(AROUND_CELL)
+        if not text:
             return None
         amount = read_amount(text, decimals=self._options.price_decimals, mark=self.mark)
         parts = take_apart(text)
         if amount is None or parts is None:
             raise RowError(Reason.BAD_NUMBER, self._name(field))
-        self._check_currency(parts.currency or cells.currency.strip(_AROUND_ID))
+        self._check_currency(parts.currency or cells.currency.strip(AROUND_CELL))
         return amount
 
     def sale(self, cells: ExportCells, row: int) -> Sale:
@@ -129,17 +130,17 @@ class ExportReader:
 
     def said(self, cells: ExportCells) -> tuple[int, Decimal]:
         """The units of a row and what they come to before discounts, 0 where the row does not say it."""
-        units = read_units(cells.units.strip(_AROUND_ID)) or 0
-        price = read_amount(cells.price.strip(_AROUND_ID), decimals=self._options.price_decimals, mark=self.mark)
+        units = read_units(cells.units.strip(AROUND_CELL)) or 0
+        price = read_amount(cells.price.strip(AROUND_CELL), decimals=self._options.price_decimals, mark=self.mark)
         return units, units * (price or Decimal(0))
 
     def units_back(self, cells: ExportCells) -> int:
         """How many units a row says came back."""
-        return read_units(cells.returned_units.strip(_AROUND_ID).lstrip("-")) or 0
+        return read_units(cells.returned_units.strip(AROUND_CELL).lstrip("-")) or 0
 
     def order_id(self, cells: ExportCells) -> str:
         """The order's id. Raises RowError where there is none, or a spreadsheet rounded it."""
-        order = cells.order.strip(_AROUND_ID)
+        order = cells.order.strip(AROUND_CELL)
         if not order:
             raise RowError(Reason.MISSING_FIELD, self._name("order"))
         if _ROUNDED.fullmatch(order):
@@ -149,7 +150,7 @@ class ExportReader:
     def sku(self, cells: ExportCells) -> str:
         """The seller's own code, else that of the bundle, else TikTok's id; empty where a row has none of them."""
         codes = (cells.sku, cells.bundle_sku, cells.sku_id)
-        return next((code for text in codes if (code := text.strip(_AROUND_ID))), "")[:_LONGEST_SKU]
+        return next((code for text in codes if (code := text.strip(AROUND_CELL))), "")[:_LONGEST_SKU]
 
     def shipping(self, cells: ExportCells) -> HistoricShipping:
         """What shipping cost, with the discounts where they explain what was paid."""
@@ -165,7 +166,7 @@ class ExportReader:
         return HistoricShipping(listed, seller, platform)
 
     def _units(self, cells: ExportCells) -> int:
-        text = cells.units.strip(_AROUND_ID)
+        text = cells.units.strip(AROUND_CELL)
         if not text:
             raise RowError(Reason.MISSING_FIELD, self._name("units"))
         units = read_units(text)
@@ -214,6 +215,11 @@ class ExportReader:
     def _name(self, field: str) -> str:
         """The file's own name of a field."""
         return self._layout.columns.get(field, field)
+
+
+def without_fillers(cell: str) -> str:
+    """A cell's text; empty for a dash and the like, which say that there is nothing."""
+    return "" if cell.strip(AROUND_CELL).lower() in _NOTHING else cell
 
 
 def _sku_of(title: str) -> str:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
-from contextlib import suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager, suppress
 from typing import Annotated
 
 import msgspec
@@ -26,6 +26,7 @@ from shopwright.platform.database.store import Store
 from shopwright.platform.gateway.request_log import RequestLogger
 from shopwright.platform.gateway.request_log_store import RequestLog
 from shopwright.platform.webhooks.store import Attempt, Delivery, Outbox
+from shopwright.wire.errors import ErrorCode
 
 from .inspection import request_fields
 
@@ -38,7 +39,29 @@ _MOST = 5_000
 #: How late, in milliseconds, a row may be written: rows of one process come in order, those of several need not.
 _LATE_INLINE, _LATE_SHARED = 2, 1_000
 
+#: Streams that are open at once: each reads the logs four times a second.
+MOST_STREAMS = 64
+
+TOO_MANY_STREAMS = ErrorCode(
+    42901, "{most} streams of events are open, and no more can be.", 429, "Close one that nobody reads, or try again."
+)
+
 Position = tuple[int, str]
+
+
+class OpenStreams:
+    """How many streams of events are open."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    @contextmanager
+    def opened(self) -> Iterator[None]:
+        self.count += 1
+        try:
+            yield
+        finally:
+            self.count -= 1
 
 
 class EventStream(StreamingResponse):
@@ -131,11 +154,19 @@ def _of_delivery(at_ms: int, delivery: Delivery, attempt: Attempt | None) -> Eve
 
 async def stream_events(services: Services, request: Request, query: EventQuery) -> EventStream:
     """A server-sent event per call (`request`), per new delivery and attempt (`delivery`), and per rewind."""
+    if services[OpenStreams].count >= MOST_STREAMS:
+        raise TOO_MANY_STREAMS(most=MOST_STREAMS)
     last = request.headers.get("last-event-id") or query.last_event_id
     feed = Feed(services.store, _position(last) if last else (wall_ms(), ""))
     if not last:
         await services.run(lambda: _read(services, feed))  # what came in this very millisecond is no news
-    return EventStream(_lines(services, feed), headers={"cache-control": "no-store", "x-accel-buffering": "no"})
+    return EventStream(_counted_lines(services, feed), headers={"cache-control": "no-store", "x-accel-buffering": "no"})
+
+
+async def _counted_lines(services: Services, feed: Feed) -> AsyncIterator[bytes]:
+    with services[OpenStreams].opened():
+        async for line in _lines(services, feed):
+            yield line
 
 
 async def _lines(services: Services, feed: Feed) -> AsyncIterator[bytes]:

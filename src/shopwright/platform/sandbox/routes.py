@@ -13,7 +13,7 @@ from shopwright.platform.core.control.endpoint import Endpoint
 from shopwright.platform.core.control.replies import NOT_ALLOWED, NOT_FOUND, failure
 from shopwright.platform.core.services import Services
 
-from .events import stream_events
+from .events import OpenStreams, stream_events
 from .faults import create_fault, list_faults, remove_fault, remove_faults
 from .inspection import list_requests, show_request
 from .openapi import OpenApiDocument, show_openapi
@@ -72,6 +72,7 @@ class UnknownPath:
 def sandbox_routes(services: Services) -> list[Route]:
     """Every route under /sandbox."""
     services.add(OpenApiDocument(ENDPOINTS))
+    services.add(OpenStreams())
     paths: dict[str, list[Endpoint]] = {}
     for endpoint in ENDPOINTS:
         paths.setdefault(endpoint.path, []).append(endpoint)

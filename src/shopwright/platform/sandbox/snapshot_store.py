@@ -39,6 +39,13 @@ def take_start(store: Store) -> None:
         _save(store, START)
 
 
+def drop_orphans(store: Store) -> None:
+    """Delete copies that no snapshot names: a process was killed between the copy and its record."""
+    with store.read() as tx:
+        known = {snapshot.snapshot_id for snapshot in tx[SnapshotRecords].snapshots()}
+    store.dialect.keep_snapshots(known)
+
+
 def take(store: Store, name: str) -> Snapshot:
     """Copy the business data into a snapshot; refused while the clock is being moved."""
     with store.read() as tx:

@@ -19,7 +19,7 @@ from shopwright.platform.core.services import Services
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.demo.products import stock_demo_shop
 from shopwright.platform.replay.live import sell_demo_history
-from shopwright.platform.sandbox.snapshot_store import take_start
+from shopwright.platform.sandbox.snapshot_store import drop_orphans, take_start
 
 from .database import memory_image
 
@@ -102,5 +102,6 @@ def start_data(services: Services) -> None:
                     bootstrap(tx, services.config)
                     _sell(tx, services.config)
                 take_start(services.store)
+                drop_orphans(services.store)
                 return
         time.sleep(0.05)

@@ -36,7 +36,12 @@ class GuardedResolver(AbstractResolver):
 
 
 def open_session(allow: Sequence[str], *, most: int, seconds: float) -> aiohttp.ClientSession:
-    """A session for addresses that may be called: ``most`` connections at once, ``seconds`` for each request."""
+    """A session for addresses that may be called: ``most`` connections at once, ``seconds`` for each request.
+
+    It keeps no cookies: what one receiver sets is not sent to another of the same host.
+    """
     connector = aiohttp.TCPConnector(resolver=GuardedResolver(allow), limit=most, ttl_dns_cache=30)
     timeout = aiohttp.ClientTimeout(total=seconds)
-    return aiohttp.ClientSession(connector=connector, timeout=timeout, auto_decompress=False)
+    return aiohttp.ClientSession(
+        connector=connector, timeout=timeout, auto_decompress=False, cookie_jar=aiohttp.DummyCookieJar()
+    )

@@ -252,6 +252,12 @@ CERTIFICATES = [
 PERSONS = [
     Case(name="manufacturer_missing_is_12052282", market="DE", change={"manufacturer_ids": None}),
     Case(name="manufacturer_unknown_is_12052284", market="FR", change={"manufacturer_ids": ["1"]}),
+    Case(
+        name="anothers_manufacturer_is_12052285",
+        market="FR",
+        change={"manufacturer_ids": ["9"]},
+        shop={"persons_of_others": {"9"}},
+    ),
     Case(name="manufacturer_twice_is_12052295", market="IT", change={"manufacturer_ids": ["700", "700"]}),
     Case(
         name="manufacturers_over_10_are_12052283",
@@ -261,6 +267,12 @@ PERSONS = [
     ),
     Case(name="responsible_person_missing_is_12052287", market="IE", change={"responsible_person_ids": []}),
     Case(name="responsible_person_unknown_is_12052289", market="DE", change={"responsible_person_ids": ["1"]}),
+    Case(
+        name="anothers_responsible_person_is_12052290",
+        market="DE",
+        change={"responsible_person_ids": ["9"]},
+        shop={"persons_of_others": {"9"}},
+    ),
     Case(name="responsible_person_twice_is_12052296", market="DE", change={"responsible_person_ids": ["800", "800"]}),
     Case(
         name="responsible_persons_over_10_are_12052288",

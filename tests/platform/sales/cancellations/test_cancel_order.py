@@ -23,6 +23,7 @@ from tests.harness.cancellations import (
 )
 from tests.harness.server import RunningPlatform
 from tests.harness.trade import HOUR, advance, buy, detail, holding, pass_time, shop_in, status_of, stocked
+from tests.platform.catalogue.test_bundles import Bundled
 from tests.platform.sales.packages.shipments import marked
 from tests.platform.support import data_of
 
@@ -92,6 +93,14 @@ def test_what_the_seller_has_no_more_of_is_not_sold_again(
     assert case(seller, reply["cancel_id"])["should_replenish_stock"] is False
     assert cancel(seller, other, WRONG_PRICE).code == 0
     assert holding(seller, sku) == (1, 0)
+
+
+def test_of_a_bundle_that_is_out_of_stock_no_part_is_left(shared_platform: RunningPlatform) -> None:
+    bundle = Bundled(shared_platform)
+    order_id = bundle.buy()
+    advance(bundle.seller, order_id, "AWAITING_SHIPMENT")
+    assert cancel(bundle.seller, order_id, OUT_OF_STOCK).code == 0
+    assert [holding(bundle.seller, part) for part in (bundle.sand, bundle.sea)] == [(0, 0), (0, 0)]
 
 
 def test_what_is_packed_and_out_of_stock_does_not_come_back(shared_platform: RunningPlatform) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.harness.returns import delivered
+from tests.harness.catalogue import sku_body
 from tests.harness.server import RunningPlatform
-from tests.harness.trade import detail, holding, shop_in
+from tests.harness.trade import advance, buy, detail, holding, shop_in, stocked
 from tests.platform.sales.returns.test_aftersales_requests import ask, decision, lines_of, request, review, verdict
 
 
@@ -16,7 +16,9 @@ def test_an_approved_request_for_new_goods_names_their_order_and_its_lines(
 ) -> None:
     seller = shop_in(shared_platform, "US")
     shared_platform.patch(f"/sandbox/shops/{seller.shop_id}", {"aftersales_flow": "RMA"})
-    order = delivered(seller, 2)
+    sku = stocked(seller, skus=[sku_body(seller, seller_sku="CANDLE-001")])
+    order = buy(seller, (sku, 2))
+    advance(seller, order["order_id"], "DELIVERED")
     request_id = ask(seller, order, kind)["aftersales_request_id"]
     before = request(seller, request_id)
     (asked,) = before["sku_return_requests"]

@@ -93,6 +93,7 @@ class ListingContext(msgspec.Struct, frozen=True, kw_only=True):
 
     ``warehouse_abroad``: a cross-border seller ships from abroad, which narrows prices. ``images`` and ``files`` hold
     those of this seller's uploads that the listing names (``uploads.image_uris``, ``uploads.file_ids``).
+    ``persons_of_others``: manufacturers and responsible persons of other shops that the listing names.
     ``delivery_options`` maps the ids of the shop's options to their types. ``qualified_category_ids``: restricted
     categories that the seller may list in. ``generated_ids``: ids given earlier to attributes and values of the
     seller's own.
@@ -114,6 +115,7 @@ class ListingContext(msgspec.Struct, frozen=True, kw_only=True):
     brand: Callable[[str], BrandStanding | None] = platform_brand
     manufacturer_ids: AbstractSet[str] = frozenset()
     responsible_person_ids: AbstractSet[str] = frozenset()
+    persons_of_others: AbstractSet[str] = frozenset()
     delivery_options: Mapping[str, str] = {}
     shipping_template_ids: AbstractSet[str] = frozenset()
     size_chart_ids: AbstractSet[str] = frozenset()

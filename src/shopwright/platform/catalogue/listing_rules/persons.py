@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from typing import NamedTuple
 
 from shopwright.platform.catalogue.listing import Listing
 from shopwright.wire.errors import ErrorCode
@@ -18,35 +19,53 @@ from .problem import Problem, problem
 PERSONS = 10
 
 
+class _Errors(NamedTuple):
+    """The codes of one of the two lists."""
+
+    too_many: ErrorCode
+    repeated: ErrorCode
+    unknown: ErrorCode
+    of_another: ErrorCode
+
+
+_MANUFACTURERS = _Errors(
+    codes.MANUFACTURERS_TOO_MANY,
+    codes.MANUFACTURER_REPEATED,
+    codes.MANUFACTURER_UNKNOWN,
+    codes.MANUFACTURER_OF_ANOTHER,
+)
+_PERSONS = _Errors(codes.PERSONS_TOO_MANY, codes.PERSON_REPEATED, codes.PERSON_UNKNOWN, codes.PERSON_OF_ANOTHER)
+
+
 def manufacturers(listing: Listing, ctx: ListingContext) -> Iterator[Problem]:
-    """12052282 required, 12052283 too many, 12052295 twice, 12052284 unknown."""
+    """12052282 required, 12052283 too many, 12052295 twice, 12052284 unknown, 12052285 not yours."""
     if not ctx.region.in_eu:
         return
     ids, facts = listing.manufacturer_ids or [], ctx.facts(listing)
     if not ids and facts and facts.rules.manufacturer.is_required and not ctx.is_draft:
         yield problem(codes.MANUFACTURER_REQUIRED, "manufacturer_ids")
-    errors = codes.MANUFACTURERS_TOO_MANY, codes.MANUFACTURER_REPEATED, codes.MANUFACTURER_UNKNOWN
-    yield from _ids(ids, ctx.manufacturer_ids, "manufacturer_ids", *errors)
+    yield from _ids(ids, ctx.manufacturer_ids, ctx, "manufacturer_ids", _MANUFACTURERS)
 
 
 def responsible_persons(listing: Listing, ctx: ListingContext) -> Iterator[Problem]:
-    """12052287 required, 12052288 too many, 12052296 twice, 12052289 unknown."""
+    """12052287 required, 12052288 too many, 12052296 twice, 12052289 unknown, 12052290 not yours."""
     if not ctx.region.in_eu:
         return
     ids, facts = listing.responsible_person_ids or [], ctx.facts(listing)
     if not ids and facts and facts.rules.responsible_person.is_required and not ctx.is_draft:
         yield problem(codes.PERSON_REQUIRED, "responsible_person_ids")
-    errors = codes.PERSONS_TOO_MANY, codes.PERSON_REPEATED, codes.PERSON_UNKNOWN
-    yield from _ids(ids, ctx.responsible_person_ids, "responsible_person_ids", *errors)
+    yield from _ids(ids, ctx.responsible_person_ids, ctx, "responsible_person_ids", _PERSONS)
 
 
 def _ids(
-    ids: Sequence[str], known: AbstractSet[str], field: str, many: ErrorCode, repeated: ErrorCode, unknown: ErrorCode
+    ids: Sequence[str], known: AbstractSet[str], ctx: ListingContext, field: str, errors: _Errors
 ) -> Iterator[Problem]:
     if len(ids) > PERSONS:
-        yield problem(many, field, count=len(ids), most=PERSONS)
+        yield problem(errors.too_many, field, count=len(ids), most=PERSONS)
     for number, id_ in enumerate(ids):
         if id_ in ids[:number]:
-            yield problem(repeated, f"{field}[{number}]", id=id_)
+            yield problem(errors.repeated, f"{field}[{number}]", id=id_)
+        elif id_ in ctx.persons_of_others:
+            yield problem(errors.of_another, f"{field}[{number}]", id=id_)
         elif id_ not in known:
-            yield problem(unknown, f"{field}[{number}]", id=id_)
+            yield problem(errors.unknown, f"{field}[{number}]", id=id_)

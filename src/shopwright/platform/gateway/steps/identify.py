@@ -9,6 +9,7 @@ from shopwright.platform.accounts.tokens_store import ACCESS, Tokens
 from shopwright.platform.clock.state import PlatformState
 from shopwright.platform.core.call import Call, Diagnosis
 from shopwright.platform.core.wall_clock import wall_ms
+from shopwright.platform.core.whole_number import whole_number
 from shopwright.wire.explain import explain
 from shopwright.wire.gateway_codes import INVALID, SIGN_INVALID, TOKEN_EXPIRED, TOKEN_WITHDRAWN
 from shopwright.wire.message_keywords import (
@@ -46,7 +47,7 @@ def check_timestamp(call: Call) -> None:
     if not text:
         raise INVALID(reason="timestamp is missing.")
     try:
-        timestamp = int(text)
+        timestamp = whole_number(text)
     except ValueError as error:
         raise INVALID(reason="timestamp must be unix seconds.") from error
     now = wall_ms() // 1000

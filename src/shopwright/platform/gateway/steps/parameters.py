@@ -6,6 +6,7 @@ from shopwright.contract.model import Parameter
 from shopwright.platform.catalogue.errors import PAGE_SIZE_INVALID
 from shopwright.platform.clock.state import PlatformState
 from shopwright.platform.core.call import Call, QueryValue
+from shopwright.platform.core.whole_number import whole_number
 from shopwright.wire.errors import ApiError
 from shopwright.wire.gateway_codes import INVALID, PARAMETER_INVALID
 from shopwright.wire.message_keywords import FIELD_MISSING
@@ -50,7 +51,7 @@ def _read(parameter: Parameter, values: list[str], *, is_lenient: bool) -> Query
 
 def _number(parameter: Parameter, text: str) -> int:
     try:
-        number = int(text)
+        number = whole_number(text)
     except ValueError as error:
         if (
             parameter.kind == "string" and parameter.limit_code is not None

@@ -77,6 +77,7 @@ class Purchase(msgspec.Struct, frozen=True, kw_only=True):
     is_exchange: bool = False
     source_order_id: str = ""
     message: str = ""
+    seller_note: str = ""
     reference: str = ""
     shipping_fee: Decimal | None = None
     shipping_seller_discount: Decimal = ZERO
@@ -211,6 +212,7 @@ def _new_order(
         source_order_id=purchase.source_order_id,
         combine_group=purchase.combine_group,
         buyer_message=purchase.message,
+        seller_note=purchase.seller_note,
         reference=purchase.reference,
         held=rules.hold,
     )

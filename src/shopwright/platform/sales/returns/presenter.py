@@ -9,6 +9,7 @@ from shopwright.platform.core.call import Call
 from shopwright.platform.core.money import text
 from shopwright.platform.market.reasons import find_reason
 from shopwright.platform.market.regions import Region, region
+from shopwright.platform.market.trade_rules import trade_rules
 from shopwright.platform.sales.cancellations.cancellation import Refund
 from shopwright.platform.sales.orders.order import Line, Order
 from shopwright.platform.sales.orders.pricing import LineMoney, total_of
@@ -35,18 +36,25 @@ if TYPE_CHECKING:
 def shown_refund(refund: Refund, market: Region) -> RefundAmount:
     """Money that goes back, and of what it is made."""
     decimals = market.currency_decimals
-    refund_amount: RefundAmount = {
+    refund_amount = cast("RefundAmount", _parts(refund, market))
+    always = trade_rules(market.code).fee_fields
+    if refund.retail_delivery_fee or "retail_delivery_fee" in always:
+        refund_amount["retail_delivery_fee"] = text(refund.retail_delivery_fee, decimals)
+    if refund.buyer_service_fee or "buyer_service_fee" in always:
+        refund_amount["buyer_service_fee"] = text(refund.buyer_service_fee, decimals)
+    return refund_amount
+
+
+def _parts(refund: Refund, market: Region) -> PriceDetail:
+    """An amount and the parts that are there in every market."""
+    decimals = market.currency_decimals
+    return {
         "currency": market.currency,
         "refund_total": text(refund.total, decimals),
         "refund_subtotal": text(refund.subtotal, decimals),
         "refund_shipping_fee": text(refund.shipping_fee, decimals),
         "refund_tax": text(refund.tax, decimals),
     }
-    if refund.retail_delivery_fee:
-        refund_amount["retail_delivery_fee"] = text(refund.retail_delivery_fee, decimals)
-    if refund.buyer_service_fee:
-        refund_amount["buyer_service_fee"] = text(refund.buyer_service_fee, decimals)
-    return refund_amount
 
 
 def shown_return(call: Call, case: Return) -> SearchReturnsResponseDataReturnOrder:
@@ -101,7 +109,7 @@ def _new_line(call: Call, order: Order, line: Line, market: Region) -> ExchangeO
         "sku_name": item.sku_name,
         "product_name": item.product_name,
         "seller_sku_name": item.seller_sku,
-        "price_detail": cast("PriceDetail", shown_refund(refund_of(line, with_shipping=True), market)),
+        "price_detail": _parts(refund_of(line, with_shipping=True), market),
     }
     if item.image:
         new_line["product_image"] = shown_image(call, item.image)

@@ -81,6 +81,7 @@ class NewOrder(Body):
     order_type: Key | None = None
     auto_combine_group_id: Key | None = None
     message: Message = ""
+    seller_note: Message = ""
     shipping: ShippingMoney = msgspec.field(default_factory=ShippingMoney)
 
 
@@ -143,6 +144,7 @@ def create_order(tx: Tx, body: NewOrder) -> OrderView:
         order_type=_order_type(shop, body),
         combine_group=_combine_group(shop, body),
         message=body.message,
+        seller_note=body.seller_note,
         shipping_fee=_money(shop, money.fee) if money.fee is not None else None,
         shipping_seller_discount=_money(shop, money.seller_discount),
         shipping_platform_discount=_money(shop, money.platform_discount),
