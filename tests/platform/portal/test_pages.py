@@ -121,12 +121,12 @@ def test_an_empty_list_says_how_its_first_row_comes_to_be(visitor: Visitor) -> N
 def test_a_call_shows_with_what_its_code_means(visitor: Visitor) -> None:
     visitor.platform.call("GET", "/authorization/202309/shops", token="GCP_wrong")
     page = visitor.open("/portal/requests")
-    assert "The access token is invalid" in words_of(page)
+    assert "header is invalid" in words_of(page)
     link = re.search(r'href="(/portal/requests/\w+)" data-drawer', page)
     assert link
     detail = words_of(visitor.open(link[1]))
     assert "getAuthorizedShops" in detail
-    assert "Ask the user to authorise the app again." in detail
+    assert "Send the access token that the token endpoint answered to this app" in detail
     assert "GCP_wrong" not in visitor.open(link[1])
 
 
