@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, inspect, text
 
 import shopwright.platform.server.platform  # noqa: F401  defines every table
 from shopwright.platform.database.columns import SEQUENCES, metadata
@@ -118,9 +118,7 @@ def test_a_shop_of_the_first_schema_goes_on_with_the_newest(start_platform: Star
     first = start_platform(folder=folder)
     keys, listed = first.keys, first.get("/sandbox/orders", shop_id=first.keys["shop_id"])
     first.stop()
-    engine = create_engine(f"sqlite:///{folder / 'shop.db'}")
-    go_back_to_the_first_schema(engine)
-    engine.dispose()
+    put_into_the_first_schema(folder / "shop.db")
 
     again = start_platform(folder=folder)
     assert again.keys["seller"] == keys["seller"]
@@ -134,15 +132,15 @@ def test_a_shop_of_the_first_schema_goes_on_with_the_newest(start_platform: Star
     assert seller.call("searchProducts", {}, query={"page_size": 10}).data["total_count"] > 0
 
 
-def go_back_to_the_first_schema(engine: Engine) -> None:
-    """Take away what later revisions add."""
+def put_into_the_first_schema(path: Path) -> None:
+    """Make of a database an older one with the same rows, as far as its tables and columns were there."""
+    newer = path.rename(path.with_name("newer.db"))
+    engine = create_engine(f"sqlite:///{path}")
+    upgrade(engine, "0001")
     with engine.begin() as connection:
-        for index in ("products_by_id", "warehouses_by_id"):
-            connection.execute(text(f"DROP INDEX {index}"))
-        for table, column in (
-            ("products", "platforms"),
-            ("products", "is_live_quick"),
-            ("delivery_attempts", "exchange"),
-        ):
-            connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+        connection.exec_driver_sql("ATTACH ? AS newer", (str(newer),))
+        for name, columns in inspect(connection).get_multi_columns().items():
+            if name[1] != "alembic_version":
+                names = ", ".join(column["name"] for column in columns)
+                connection.exec_driver_sql(f"INSERT INTO {name[1]} ({names}) SELECT {names} FROM newer.{name[1]}")
+    engine.dispose()
