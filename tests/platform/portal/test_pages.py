@@ -119,7 +119,7 @@ def test_an_empty_list_says_how_its_first_row_comes_to_be(visitor: Visitor) -> N
 
 
 def test_a_call_shows_with_what_its_code_means(visitor: Visitor) -> None:
-    visitor.platform.call("GET", "/authorization/202309/shops", token="GCP_wrong")
+    visitor.platform.call("GET", "/authorization/202309/shops", token="GCP_wrong")  # never issued
     page = visitor.open("/portal/requests")
     assert "header is invalid" in words_of(page)
     link = re.search(r'href="(/portal/requests/\w+)" data-drawer', page)
