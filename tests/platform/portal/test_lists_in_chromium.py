@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.harness import cancellations
+from tests.harness import cancellations, returns
 from tests.harness.calls import Seller, new_seller
 from tests.harness.server import RunningPlatform
 from tests.harness.trade import advance, buy, status_of, stocked
@@ -153,3 +153,17 @@ def test_ids_are_never_broken_in_two(phone: Page, seller: Seller) -> None:
                 .filter((one) => one.getClientRects().length > 1).map((one) => one.textContent)"""
         )
         assert broken == [], page
+
+
+def test_no_table_is_wider_than_its_card(desktop: Page, seller: Seller) -> None:
+    returns.ask(seller, {"order_id": cancellations.bought(seller, stocked(seller), status="DELIVERED")}, "REFUND")
+    for width in (1280, 1440, 700):
+        desktop.set_viewport_size({"width": width, "height": 900})
+        for page in ("orders", "parcels", "returns", "stock"):
+            desktop.goto(at(seller, page))
+            wide = desktop.evaluate(
+                """[...document.querySelectorAll('.card table')].filter((one) =>
+                    one.getBoundingClientRect().right > one.closest('.card').getBoundingClientRect().right).length"""
+            )
+            assert wide == 0, (width, page)
+            assert desktop.evaluate("document.documentElement.scrollWidth") <= width, (width, page)
