@@ -129,7 +129,9 @@ def test_a_shop_of_the_first_schema_goes_on_with_the_newest(start_platform: Star
         {"cipher": keys["shop_cipher"]},
         keys["seller"],
     )
-    assert seller.call("searchProducts", {}, query={"page_size": 10}).data["total_count"] > 0
+    everywhere = seller.call("searchProducts", {}, query={"page_size": 10}).data["total_count"]
+    on_tiktok = seller.call("searchProducts", {"listing_platforms": ["TIKTOK_SHOP"]}, query={"page_size": 10}).data
+    assert everywhere == on_tiktok["total_count"] > 0
 
 
 def put_into_the_first_schema(path: Path) -> None:
