@@ -15,7 +15,7 @@ export NO_MKDOCS_2_WARNING := 1 # the theme advertises its successor at every bu
 GENERATORS = tools/generate_contract.py tools/client_stubs.py tools/webhook_events.py tools/coverage_table.py tools/compile_error_meanings.py tools/error_code_pages.py tools/fidelity_page.py tools/draw_house.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast check operation capability fidelity mutate bench bounds dist docs fmt generate lock clean
+.PHONY: help run test test-fast check operation capability fidelity mutate bench bounds dist docs fmt generate lock clean pictures
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -75,6 +75,9 @@ dist: $(LINT) ## build the wheel and the source archive into dist/, and check th
 
 docs: $(LINT) ## build the documentation site into site/
 	@$(LINT_BIN)/mkdocs --quiet build --strict && echo "open site/index.html"
+
+pictures: $(DEV) ## take the documentation's pictures of the portal anew, with Chromium (docs/pictures)
+	@$(BIN)/pytest --quiet --no-header tests/platform/portal/take_pictures.py $(ARGS)
 
 fmt: $(LINT) ## format the code and mend what the linter can mend
 	@$(LINT_BIN)/ruff check --quiet --fix-only . && $(LINT_BIN)/ruff format .

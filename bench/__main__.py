@@ -7,7 +7,20 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from . import client, first_test, hot, imports, listing, operations, order_load, pages, replay, starting, webhooks
+from . import (
+    client,
+    first_day,
+    first_test,
+    hot,
+    imports,
+    listing,
+    operations,
+    order_load,
+    pages,
+    replay,
+    starting,
+    webhooks,
+)
 from .table import Row, Settings, print_table
 
 BENCHES: dict[str, Callable[[Settings], Iterator[Row]]] = {
@@ -15,6 +28,7 @@ BENCHES: dict[str, Callable[[Settings], Iterator[Row]]] = {
     "pages": pages.rows,
     "starting": starting.rows,
     "first_test": first_test.rows,
+    "first_day": first_day.rows,
     "webhooks": webhooks.rows,
     "order_load": order_load.rows,
     "imports": imports.rows,

@@ -59,7 +59,7 @@ def test_a_timestamp_between_300_seconds_ago_and_30_seconds_ahead_is_taken(age: 
         ("-5", "lesser than 0"),
         ("x", "seconds"),
         ("1.5e9", "seconds"),
-        ("١٢٣", "earlier than"),
+        ("١٢٣", "unix seconds"),
         ("9" * 5000, ""),
     ],
 )

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from shopwright.platform.gateway import token_service
-from shopwright.wire import explain
+from shopwright.wire.signing_mistakes import Recipe, SignedCall
 from tests.conftest import StartPlatform
 from tests.harness.calls import Seller, multipart, new_app, new_seller
 from tests.harness.catalogue import picture
@@ -31,15 +31,15 @@ def inspected(callers: Callers, reply: Reply) -> Mapping[str, Any]:
 
 @pytest.fixture
 def signings(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The lengths of the strings that are signed to find a caller's mistake."""
+    """How much is signed each time to find a caller's mistake."""
     lengths: list[int] = []
-    sign = explain.sign
+    signature = Recipe.signature
 
-    def counted(secret: str, text: bytes) -> str:
-        lengths.append(len(text))
-        return sign(secret, text)
+    def counted(recipe: Recipe, call: SignedCall) -> str:
+        lengths.append(recipe.size(call))
+        return signature(recipe, call)
 
-    monkeypatch.setattr(explain, "sign", counted)
+    monkeypatch.setattr(Recipe, "signature", counted)
     return lengths
 
 
@@ -75,7 +75,7 @@ def test_the_mistakes_of_a_refused_caller_are_looked_for_in_a_bounded_number_of_
 def test_no_mistake_is_looked_for_in_a_large_body(callers: Callers, signings: list[int], body: bytes) -> None:
     reply = callers.search.but(body=body, sign=WRONG).send(callers.platform)
     assert (reply.status, reply.code) == (401, 106001)
-    assert signings == []
+    assert len(signings) == 1, "the right signature alone is worked out"
     call = inspected(callers, reply)
     assert call["mistake"] is None
     assert "larger than 32768 bytes" in call["remedy"]

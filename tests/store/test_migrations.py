@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, inspect, text
 
+import shopwright.platform.server.platform  # noqa: F401  defines every table
 from shopwright.platform.database.columns import SEQUENCES, metadata
 from shopwright.platform.database.migrate import upgrade
 from tests.conftest import StartPlatform
+from tests.harness.calls import Seller
 from tests.harness.postgres import new_database
 
 pytestmark = pytest.mark.slow
@@ -28,7 +30,7 @@ def schema(engine: Engine) -> set[str]:
         rows = connection.execute(
             text("SELECT sql FROM sqlite_master WHERE name NOT LIKE 'alembic%' AND sql IS NOT NULL")
         )
-        return {"".join(str(row.sql).split()) for row in rows}
+        return {"".join(str(row.sql).split()).replace('"', "") for row in rows}  # a table that was renamed is quoted
 
 
 def revision(engine: Engine) -> str:
@@ -108,4 +110,39 @@ def test_a_second_upgrade_changes_nothing(tmp_path: Path) -> None:
     before = schema(engine)
     upgrade(engine)
     assert schema(engine) == before
+    engine.dispose()
+
+
+def test_a_shop_of_the_first_schema_goes_on_with_the_newest(start_platform: StartPlatform, tmp_path: Path) -> None:
+    folder = tmp_path / "shop"
+    first = start_platform(folder=folder)
+    keys, listed = first.keys, first.get("/sandbox/orders", shop_id=first.keys["shop_id"])
+    first.stop()
+    put_into_the_first_schema(folder / "shop.db")
+
+    again = start_platform(folder=folder)
+    assert again.keys["seller"] == keys["seller"]
+    assert again.get("/sandbox/orders", shop_id=keys["shop_id"]) == listed
+    seller = Seller(
+        again,
+        {"app_key": keys["app_key"], "app_secret": keys["app_secret"]},
+        {"cipher": keys["shop_cipher"]},
+        keys["seller"],
+    )
+    everywhere = seller.call("searchProducts", {}, query={"page_size": 10}).data["total_count"]
+    on_tiktok = seller.call("searchProducts", {"listing_platforms": ["TIKTOK_SHOP"]}, query={"page_size": 10}).data
+    assert everywhere == on_tiktok["total_count"] > 0
+
+
+def put_into_the_first_schema(path: Path) -> None:
+    """Make of a database an older one with the same rows, as far as its tables and columns were there."""
+    newer = path.rename(path.with_name("newer.db"))
+    engine = create_engine(f"sqlite:///{path}")
+    upgrade(engine, "0001")
+    with engine.begin() as connection:
+        connection.exec_driver_sql("ATTACH ? AS newer", (str(newer),))
+        for name, columns in inspect(connection).get_multi_columns().items():
+            if name[1] != "alembic_version":
+                names = ", ".join(column["name"] for column in columns)
+                connection.exec_driver_sql(f"INSERT INTO {name[1]} ({names}) SELECT {names} FROM newer.{name[1]}")
     engine.dispose()

@@ -20,7 +20,7 @@ from .pyproject_edits import BETWEEN, PURE, STORES_ONLY, add_contract, add_layer
 from .python_code import tuple_of
 from .template import fill
 
-MIGRATION = f"{PLATFORM}/database/migrations/versions/0001_first.py"
+MIGRATIONS = f"{PLATFORM}/database/migrations/versions"
 
 #: Parts that may be asked for, each with those that it stands on.
 PARTS: dict[str, tuple[str, ...]] = {
@@ -103,7 +103,7 @@ def add_capability(changes: Changes, plan: Plan) -> None:
     list_capability(changes, plan)
     add_contracts(changes, plan)
     if "store" in plan.parts:
-        changes.change(MIGRATION, with_table(changes.read(MIGRATION), plan))
+        add_migration(changes, plan)
 
 
 def _module(template: str, plan: Plan) -> str:
@@ -154,11 +154,12 @@ def add_contracts(changes: Changes, plan: Plan) -> None:
     changes.change("pyproject.toml", add_sources(add_sources(text, PURE, pure), STORES_ONLY, without_sql))
 
 
-def with_table(text: str, plan: Plan) -> str:
-    """The first schema with the new table, in alphabetical order."""
-    table = fill("capability/migration.py.jinja", **plan.words)
-    tables = [(match[1], match.start()) for match in re.finditer(r'    op\.create_table\(\n        "(\w+)"', text)]
-    if plan.things in (name for name, _ in tables):
+def add_migration(changes: Changes, plan: Plan) -> None:
+    """A revision of the schema with the new table, after the newest."""
+    revisions = [path for path in changes.files(MIGRATIONS, ".py") if Path(path).name[:4].isdigit()]
+    if any(f'op.create_table(\n        "{plan.things}"' in changes.read(path) for path in revisions):
         raise Refusal(f"there is a table {plan.things} already: choose another --thing")
-    at = next((start for name, start in tables if name > plan.things), len(text))
-    return text[:at] + table + text[at:]
+    newest = Path(revisions[-1]).name[:4]
+    number = f"{int(newest) + 1:04}"
+    words = {**plan.words, "revision": number, "down_revision": newest}
+    changes.create(f"{MIGRATIONS}/{number}_{plan.name}.py", fill("capability/migration.py.jinja", **words))

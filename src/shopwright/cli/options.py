@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -55,6 +56,12 @@ class StartOptions:
     public_url: Annotated[
         str | None, Parameter(help="Address that clients and browsers use, when it differs (behind a proxy).")
     ] = None
+    root_path: Annotated[
+        str,
+        Parameter(
+            help="Path prefix below which a proxy publishes it, such as /shop; that of --public-url unless named."
+        ),
+    ] = ""
     webhook_allow: Annotated[
         tuple[str, ...],
         Parameter(
@@ -96,6 +103,7 @@ class StartOptions:
             database=checked_database(self.database),
             files_url=_checked_files(self.files),
             public_url=_checked_public_url(self.public_url),
+            root_path=_checked_root_path(self.root_path),
             webhook_allow=self.webhook_allow,
             sandbox_key=_checked_key(sandbox_key(self.sandbox_key_file)),
             demo=self.demo,
@@ -163,6 +171,12 @@ def _checked_public_url(url: str | None) -> str | None:
     if not fits or parts.query or parts.fragment or parts.username:
         raise RefusedError("--public-url is not an address to call", "write http(s)://host[:port], without a query")
     return url
+
+
+def _checked_root_path(path: str) -> str:
+    if path and not re.fullmatch(r"(/[A-Za-z0-9._~-]+)+/?", path):
+        raise RefusedError("--root-path is not a path", "write /shop, or several parts such as /tools/shop")
+    return path
 
 
 def _checked_key(key: str | None) -> str | None:

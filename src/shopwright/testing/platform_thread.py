@@ -26,6 +26,7 @@ class StartOptions(TypedDict, total=False):
     database: str | None
     files_url: str | None
     public_url: str | None
+    root_path: str
     webhook_allow: tuple[str, ...]
     sandbox_key: str | None
     max_json_bytes: int

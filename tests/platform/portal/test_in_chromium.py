@@ -121,6 +121,7 @@ def test_settings_are_copied_with_the_secrets_in_them(
 
 
 def test_copied_python_settings_work(desktop: Page, platform: RunningPlatform) -> None:
+    desktop.locator("#connect").get_by_role("button", name="tiktok-shop-api", exact=True).click()
     desktop.locator("#connect").get_by_role("button", name=re.compile("Copy the settings")).click()
     eventually(lambda: "TikTokShop(" in clipboard(desktop))
     names: dict[str, Any] = {}

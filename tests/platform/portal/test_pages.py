@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from pathlib import Path
 
 import pytest
 
@@ -22,6 +23,7 @@ STATIC_PAGES = [
     "/portal/apps/new",
     "/portal/shops",
     "/portal/shops/new",
+    "/portal/docs",
 ]
 
 
@@ -76,6 +78,8 @@ def test_the_front_page_has_the_keys_and_settings_for_each_client(visitor: Visit
     for value in (keys["base_url"], keys["app_key"], keys["service_id"], keys["shop_id"], keys["shop_cipher"]):
         assert value in page
     for client in (
+        "from shopwright import Shop",
+        "shopwright.testing.plugin",
         "TikTokShop(",
         "AsyncTikTokShop(",
         "new TikTokShopSDK(",
@@ -84,6 +88,14 @@ def test_the_front_page_has_the_keys_and_settings_for_each_client(visitor: Visit
         "openssl",
     ):
         assert client in page
+
+
+def test_the_documentation_that_the_portal_names_is_there(visitor: Visitor) -> None:
+    root = Path(__file__).parents[3]
+    paths = re.findall(r"<code>(docs/[\w/-]+\.md)</code>", visitor.open("/portal/docs"))
+    assert len(paths) > 10
+    assert [path for path in paths if not (root / path).is_file()] == []
+    assert 'href="/portal/docs"' in visitor.open("/"), "the first page leads there"
 
 
 def test_secrets_stand_behind_a_reveal_and_nowhere_else(visitor: Visitor) -> None:
@@ -96,7 +108,7 @@ def test_secrets_stand_behind_a_reveal_and_nowhere_else(visitor: Visitor) -> Non
 
 def test_settings_in_the_page_are_masked(visitor: Visitor) -> None:
     page = visitor.open("/")
-    assert page.count(f'data-masked="app_secret">{visitor.platform.keys["app_secret"][:4]}••••••••<') == 7
+    assert page.count(f'data-masked="app_secret">{visitor.platform.keys["app_secret"][:4]}••••••••<') == 8
 
 
 @pytest.mark.own_platform
@@ -107,14 +119,14 @@ def test_an_empty_list_says_how_its_first_row_comes_to_be(visitor: Visitor) -> N
 
 
 def test_a_call_shows_with_what_its_code_means(visitor: Visitor) -> None:
-    visitor.platform.call("GET", "/authorization/202309/shops", token="GCP_wrong")
+    visitor.platform.call("GET", "/authorization/202309/shops", token="GCP_wrong")  # never issued
     page = visitor.open("/portal/requests")
-    assert "The access token is invalid" in words_of(page)
+    assert "header is invalid" in words_of(page)
     link = re.search(r'href="(/portal/requests/\w+)" data-drawer', page)
     assert link
     detail = words_of(visitor.open(link[1]))
     assert "getAuthorizedShops" in detail
-    assert "Ask the user to authorise the app again." in detail
+    assert "Send the access token that the token endpoint answered to this app" in detail
     assert "GCP_wrong" not in visitor.open(link[1])
 
 

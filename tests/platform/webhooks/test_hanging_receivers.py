@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from shopwright.platform.webhooks.lanes import CALLS_PER_ADDRESS
+from shopwright.platform.webhooks.lanes import CALLS_PER_ADDRESS, MOST_CLAIMED_PER_ADDRESS, Lanes
 from shopwright.testing import WebhookReceiver
 from tests.harness.calls import Seller, new_app, new_seller
 from tests.harness.server import RunningPlatform, eventually
@@ -89,3 +89,14 @@ def test_an_address_that_answers_again_has_its_whole_time_again(
     hanging.release()
     platform.post("/sandbox/clock/advance", {"seconds": 3_600})
     assert {delivery["status"] for delivery in deliveries_of(platform, hanging.url)} == {"DELIVERED"}
+
+
+def test_no_more_is_claimed_for_an_address_that_hung_than_is_called_at_once() -> None:
+    lanes = Lanes()
+    assert lanes["a"].room == MOST_CLAIMED_PER_ADDRESS
+    lanes["a"].claimed = CALLS_PER_ADDRESS + 1
+    assert lanes.busy() == []
+    lanes.end("a", has_hung=True)
+    assert (lanes.busy(), lanes.hangs("a")) == (["a"], True)
+    lanes.end("a", has_hung=False)
+    assert (lanes.busy(), lanes.hangs("a")) == ([], False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from msgspec import Struct
 
@@ -19,6 +20,7 @@ class Config(Struct, frozen=True, kw_only=True):
     ``folder`` keeps data, files and the master key; without it and without ``database`` all lives in memory.
     ``files_url`` is an fsspec URL for uploads (default: a folder beside the data). ``webhook_allow`` holds host
     patterns that may be called besides public names, and besides loopback while nobody else can reach the server.
+    ``root_path`` is the prefix below which a proxy publishes us (``/shop``), that of ``public_url`` unless named.
     ``key_seed`` fixes keys and tokens. ``orders_per_minute``: how fast the order history that
     ships arrives in a GB demo shop.
     """
@@ -30,6 +32,7 @@ class Config(Struct, frozen=True, kw_only=True):
     database: str | None = None
     files_url: str | None = None
     public_url: str | None = None
+    root_path: str = ""
     webhook_allow: tuple[str, ...] = ()
     sandbox_key: str | None = None
     demo: bool = True
@@ -41,6 +44,11 @@ class Config(Struct, frozen=True, kw_only=True):
     @property
     def is_loopback(self) -> bool:
         return self.host in _LOOPBACK
+
+    @property
+    def prefix(self) -> str:
+        """Where our paths begin for those who come through a proxy: ``""``, or ``/shop``."""
+        return self.root_path.rstrip("/") or urlsplit(self.public_url or "").path.rstrip("/")
 
     @property
     def webhook_hosts(self) -> tuple[str, ...]:

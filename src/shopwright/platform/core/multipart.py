@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 #: Uploads have a handful of parts; each costs memory of its own, however small it is.
 MOST_PARTS = 100
 
+#: Newer releases of the reader refuse more by themselves, older ones do not.
+_MOST_BOUNDARY = 256
+
 
 class MultipartError(Exception):
     """The body is not the multipart form that its content type says."""
@@ -95,6 +98,8 @@ def parse_form(content_type: str, body: bytes) -> Form:
     boundary = options.get(b"boundary")
     if not boundary:
         raise MultipartError("the content type names no boundary")
+    if len(boundary) > _MOST_BOUNDARY:
+        raise MultipartError(f"its boundary has more than {_MOST_BOUNDARY} characters")
     collector = _Collector()
     callbacks: MultipartCallbacks = {
         "on_part_begin": collector.on_part_begin,
@@ -106,7 +111,7 @@ def parse_form(content_type: str, body: bytes) -> Form:
         "on_end": collector.on_end,
     }
     try:
-        parser = MultipartParser(boundary, callbacks)  # refuses a boundary that is too long
+        parser = MultipartParser(boundary, callbacks)
         parser.write(body)
         parser.finalize()
     except FormParserError as error:

@@ -73,7 +73,7 @@ class Services:
 
     def address_for(self, reached: str) -> str:
         """Where a caller finds us: our public address, or else the one that it has reached us at."""
-        return (self.config.public_url or reached).rstrip("/")
+        return (self.config.public_url or reached.rstrip("/") + self.config.prefix).rstrip("/")
 
     def media_url(self, media_id: str) -> str:
         """Where a browser finds an upload."""

@@ -157,7 +157,7 @@ async def _call_reply(ask: Ask, request_id: str) -> Response:
 
 def explain(call: RequestDetailView, base_url: str) -> CallDetail:
     """What a call's code means; for a bad signature also the string to sign in its parts."""
-    known = code_words(call.code) if call.code else None
+    known = code_words(call.code, call.message) if call.code else None
     parts = []
     if call.canonical is not None:
         canonical = call.canonical if len(call.canonical) <= _CANONICAL else call.canonical[:_CANONICAL]

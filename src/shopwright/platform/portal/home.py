@@ -29,6 +29,8 @@ _LOOKED_AT, _MOST = 100, 99
 
 #: The clients that settings are shown for: name and template.
 CLIENTS = (
+    ("Shopwright", "Python", "shopwright"),
+    ("pytest", "Python", "pytest"),
     ("tiktok-shop-api", "Python", "python"),
     ("tiktok-shop-api, async", "Python", "python_async"),
     ("tiktok-shop-sdk", "Node.js", "node"),

@@ -8,7 +8,7 @@ from shopwright.platform.capabilities import CAPABILITIES
 from shopwright.platform.core.pages.page import BOTH, GET, POST, Page, Portal, answering, assets_of
 from shopwright.platform.core.services import Services
 
-from . import calls, control, home, shops, signin
+from . import calls, control, docs_page, home, shops, signin
 
 #: Fixed segments stand before variable ones.
 PAGES: tuple[Page, ...] = (
@@ -19,6 +19,7 @@ PAGES: tuple[Page, ...] = (
     Page("/portal/cards/notices", GET, home.notices_card),
     Page(signin.SIGN_IN, BOTH, signin.sign_in),
     Page("/portal/sign-out", POST, signin.sign_out),
+    Page("/portal/docs", GET, docs_page.docs_page),
     Page("/portal/search", GET, calls.search),
     Page("/portal/requests", GET, calls.requests_page),
     Page("/portal/requests/{request_id}", GET, calls.request_page),

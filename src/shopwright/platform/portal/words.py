@@ -6,6 +6,7 @@ from functools import cache
 
 from shopwright.platform.capabilities import error_codes
 from shopwright.wire.errors import ErrorCode
+from shopwright.wire.message_keywords import cause_of
 
 
 @cache
@@ -13,6 +14,10 @@ def _codes() -> dict[int, ErrorCode]:
     return {error.code: error for error in error_codes()}
 
 
-def code_words(code: int) -> ErrorCode | None:
-    """What a code of a reply means and what the caller does about it; ``None`` for one that a fault made up."""
-    return _codes().get(code)
+def code_words(code: int, message: str = "") -> ErrorCode | None:
+    """What a code of a reply means and what the caller does about it; ``None`` for one that a fault made up.
+
+    Where one code stands for many causes, the message tells which it is.
+    """
+    cause = cause_of(message)
+    return cause if cause and cause.code == code else _codes().get(code)

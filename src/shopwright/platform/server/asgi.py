@@ -20,6 +20,7 @@ from shopwright.wire.gateway_codes import BODY_TOO_LARGE, TIMEOUT
 
 from .body_reader import BodyReader, ClientGoneError, Message, Receive, TooLargeError
 from .platform import Platform
+from .under_prefix import UnderPrefix, without_prefix
 
 Scope = MutableMapping[str, object]
 Send = Callable[[Message], Awaitable[None]]
@@ -39,14 +40,16 @@ class PlatformApp:
 
     def __init__(self, platform: Platform, pages: Starlette) -> None:
         self._platform = platform
-        self._pages = pages
+        self._prefix = platform.config.prefix
+        self._pages = UnderPrefix(pages, self._prefix) if self._prefix else pages
         self._bodies = BodyReader()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self._lifespan(receive, send)
         elif scope["type"] == "http":
-            path = str(scope["path"])
+            path = without_prefix(str(scope["path"]), self._prefix)
+            scope["path"] = path
             if path in PAGE_PATHS or path[1:].partition("/")[0] in PAGE_ROOTS:
                 await self._pages(scope, receive, send)
             else:
@@ -61,7 +64,7 @@ class PlatformApp:
         await send({"type": "lifespan.shutdown.complete"})
 
     async def _call(self, path: str, scope: Scope, receive: Receive, send: Send) -> None:
-        request = _request(path, scope)
+        request = _request(path, scope, self._prefix)
         limit = self._most_bytes(request)
         try:
             request.body = await self._bodies.read(receive, limit) if limit else b""
@@ -89,7 +92,7 @@ class PlatformApp:
         return config.max_upload_bytes if takes_form and is_form else config.max_json_bytes
 
 
-def _request(path: str, scope: Scope) -> Request:
+def _request(path: str, scope: Scope, prefix: str) -> Request:
     headers = scope["headers"]
     assert isinstance(headers, list)
     query = scope["query_string"]
@@ -99,13 +102,13 @@ def _request(path: str, scope: Scope) -> Request:
         path=path,
         raw_query=query.decode("utf-8", "replace"),
         headers=_joined(headers),
-        raw_path=_raw_path(path, scope.get("raw_path")),
+        raw_path=_raw_path(path, scope.get("raw_path"), prefix),
     )
 
 
-def _raw_path(path: str, sent: object) -> str:
+def _raw_path(path: str, sent: object, prefix: str) -> str:
     """The path as it was sent: optional in ASGI, and of no use where a server or proxy changed the path alone."""
-    text = sent.decode("latin-1") if isinstance(sent, bytes) else ""
+    text = without_prefix(sent.decode("latin-1"), prefix) if isinstance(sent, bytes) else ""
     return text if unquote(text) == path else quote(path)
 
 

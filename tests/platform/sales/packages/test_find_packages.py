@@ -119,3 +119,37 @@ def test_the_landmark_of_a_brazilian_address_is_its_fourth_line_in_the_package_t
     assert any(lines_of)
     packages = [package(seller, package_of(seller, order)) for order in orders]
     assert [item["recipient_address"]["address_line4"] for item in packages] == lines_of
+
+
+@pytest.mark.parametrize(
+    ("act", "reason"),
+    [
+        ("LOSE", "PACKAGE_LOST"),
+        ("DAMAGE", "PACKAGE_DAMAGAED"),
+        ("REFUSE", "RETURNED_TO_SHIPPER"),
+        ("UNDELIVERABLE", "RETURNED_TO_SHIPPER"),
+    ],
+)
+def test_a_package_that_did_not_arrive_says_why(shared_platform: RunningPlatform, act: str, reason: str) -> None:
+    """The values, with the contract's spelling, are those that it lists for ship_exception_reason."""
+    seller = shop_of(shared_platform, "DE")
+    order = buy(seller, stocked(seller))["order_id"]
+    package_id = package_of(seller, order)
+    advance(seller, order, "IN_TRANSIT")
+    assert "ship_exception_reason" not in package(seller, package_id)
+    shared_platform.post(f"/sandbox/packages/{package_id}/acts", {"act": act})
+    fields = package(seller, package_id)
+    assert (fields["package_sub_status"], fields["ship_exception_reason"]) == ("SHIP_EXCEPTION", reason)
+
+
+@pytest.mark.parametrize("crosses_border", [True, False])
+def test_a_package_that_crosses_a_border_names_the_number_of_its_last_mile(
+    shared_platform: RunningPlatform, crosses_border: bool
+) -> None:
+    seller = shop_of(shared_platform, "SG", crosses_border=crosses_border)
+    order = buy(seller, stocked(seller))["order_id"]
+    advance(seller, order, "AWAITING_COLLECTION")
+    fields = package(seller, package_of(seller, order))
+    expected = fields["tracking_number"] if crosses_border else None
+    assert fields["tracking_number"]
+    assert fields.get("last_mile_tracking_number") == expected

@@ -66,11 +66,18 @@ def check_signature(call: Call) -> None:
         raise NO_SIGNATURE()
     request, secret = call.request, call.app.secret
     content_type = request.headers.get("content-type")
-    candidates = list(
-        accepted_strings(
-            request.method, request.path, call.query_pairs, request.body, content_type, raw_path=request.raw_path
+    candidates = [
+        candidate
+        for prefix in dict.fromkeys(["", call.services.config.prefix])
+        for candidate in accepted_strings(
+            request.method,
+            prefix + request.path,
+            call.query_pairs,
+            request.body,
+            content_type,
+            raw_path=prefix + request.raw_path if request.raw_path else "",
         )
-    )
+    ]
     if is_multipart(content_type) and call.tx[PlatformState].settings.lenient_multipart_sign:
         candidates.append(string_to_sign(request.path, call.query_pairs, request.body))
     if verify(secret, parameter, candidates):

@@ -47,6 +47,7 @@ class LineRow(msgspec.Struct, frozen=True):
     """Units of an order that are alike: the same SKU, price and state."""
 
     product_id: str
+    sku_id: str
     name: str
     variant: str
     seller_sku: str
@@ -156,6 +157,7 @@ def _lines(order: Order) -> list[LineRow]:
         rows.append(
             LineRow(
                 item.product_id,
+                item.sku_id,
                 item.product_name,
                 "" if item.sku_name == "Default" else item.sku_name,
                 item.seller_sku,

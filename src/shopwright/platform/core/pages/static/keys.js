@@ -3,7 +3,7 @@
 const $ = (selector, root = document) => root.querySelector(selector);
 const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
 
-const PLACES = { o: "/", c: "/portal/requests", n: "/portal/deliveries", a: "/portal/apps", s: "/portal/shops" };
+const PLACES = { o: "", c: "portal/requests", n: "portal/deliveries", a: "portal/apps", s: "portal/shops", d: "portal/docs" }; // below the root
 let pressedG = 0;
 
 function step(by) {
@@ -21,6 +21,6 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     step(event.key === "ArrowDown" ? 1 : -1);
   } else if (event.key === "g") pressedG = Date.now();
-  else if (PLACES[event.key] && Date.now() - pressedG < 1500) location.href = PLACES[event.key];
+  else if (event.key in PLACES && Date.now() - pressedG < 1500) location.href = document.body.dataset.root + PLACES[event.key];
 });
 

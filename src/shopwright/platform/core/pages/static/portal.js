@@ -128,7 +128,7 @@ function follow() {
   clearTimeout(retryAt);
   source?.close();
   if (!$("[data-live]") || document.hidden) return;
-  source = new EventSource(`/sandbox/events?last_event_id=${encodeURIComponent(lastId)}`);
+  source = new EventSource(`${document.body.dataset.root}sandbox/events?last_event_id=${encodeURIComponent(lastId)}`);
   for (const name of ["request", "delivery", "restored"]) {
     source.addEventListener(name, (event) => { lastId = event.lastEventId || lastId; touch(name); });
   }
