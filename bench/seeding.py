@@ -87,7 +87,7 @@ def _product_rows(place: Place, count: int) -> Iterator[Values]:
         status = _status(number)
         doc = templates[status].replace("@product", product_id).replace("@sku", sku_id)
         doc = doc.replace("@seller", seller_sku(number))
-        yield place.shop_id, product_id, str(status), "APPROVED", "v2", False, now, now, doc
+        yield place.shop_id, product_id, str(status), "APPROVED", "v2", "TIKTOK_SHOP", False, False, now, now, doc
 
 
 def product_tables(place: Place, count: int) -> dict[Table, Iterator[Values]]:

@@ -253,7 +253,7 @@ class Yardstick:
         doc = {"product_id": product_id, "status": "ACTIVATE", "created_at": now, "updated_at": now}
         doc |= {"audit": {"status": "APPROVED"}, "live": listing}
         self.db.execute(
-            "INSERT INTO products VALUES (?, ?, 'ACTIVATE', 'APPROVED', 'v2', 0, ?, ?, ?)",
+            "INSERT INTO products VALUES (?, ?, 'ACTIVATE', 'APPROVED', 'v2', 'TIKTOK_SHOP', 0, 0, ?, ?, ?)",
             (shop_id, product_id, now, now, encode(doc).decode()),
         )
         self.db.executemany("INSERT INTO skus VALUES (?, ?, ?, ?)", rows)
@@ -299,6 +299,8 @@ def _row(doc: Json, held: Mapping[str, list[Json]]) -> Json:
         "audit": {"status": doc["audit"]["status"]},
         "has_draft": False,
         "is_not_for_sale": False,
+        "product_tags": [],
+        "recommended_categories": [],
     }
 
 
@@ -356,4 +358,7 @@ def _detail(doc: Json, media: Mapping[str, Json], held: Mapping[str, list[Json]]
         "is_not_for_sale": False,
         "is_replicated": False,
         "product_types": [],
+        "product_tags": [],
+        "recommended_categories": [],
+        "manufacturer_ids": [],
     }

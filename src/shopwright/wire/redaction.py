@@ -63,6 +63,8 @@ def redact_headers(headers: Mapping[str, str] | Iterable[tuple[str, str]]) -> di
 
 def redact_tokens(text: str) -> str:
     """Text without tokens and codes, under whatever name they were sent."""
+    if "TTP_" not in text and "GCP_" not in text and "ROW_" not in text:  # nearly every text, and far cheaper to tell
+        return text
     return _TOKEN.sub(REDACTED, text)
 
 
