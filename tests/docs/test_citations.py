@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from shopwright.platform.sandbox.routes import ENDPOINTS
+
 from .citations import Dead, anchors, closed_sources, dead_file_names, dead_links, dead_page_citations
 
 ROOT = Path(__file__).parents[2]
@@ -42,6 +44,14 @@ def test_every_relative_link_between_pages_resolves() -> None:
 def test_every_file_that_a_page_names_exists() -> None:
     dead = dead_file_names(ROOT)
     assert not dead, f"no such file:\n{listed(dead)}"
+
+
+def test_the_page_of_the_control_api_names_every_endpoint() -> None:
+    page = (ROOT / DOCS / "guide/sandbox.md").read_text(encoding="utf-8")
+    words = set(re.findall(r"[a-z_]+", " ".join(re.findall(r"`([^`\n]+)`", page))))
+    for endpoint in ENDPOINTS:
+        parts = set(re.findall(r"[a-z_]+", re.sub(r"\{.+?\}", "", endpoint.path))) - {"json"}
+        assert parts <= words, f"{endpoint.method} {endpoint.path} is on no line of the page"
 
 
 def test_each_decision_has_a_number_of_its_own_in_name_and_title() -> None:

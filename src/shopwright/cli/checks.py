@@ -49,7 +49,7 @@ class _Rates:
         self.refused += record.code in RATE_CODES or record.status == 429
 
     def on_call(self, record: CallRecord) -> None:
-        """Nothing: tries are counted."""
+        """Do nothing: each try is counted instead."""
 
 
 def examine(shop: Shop, scopes_for: Sequence[str]) -> Iterator[CheckResult]:

@@ -10,7 +10,7 @@ from cyclopts import Parameter
 from .check_result import CheckResult, Verdict
 from .checks import examine
 from .profiles import open_shop
-from .text import console, visible
+from .text import print_message, visible
 
 _MARKS = {Verdict.FINE: ("✓", "green"), Verdict.WARNING: ("!", "yellow"), Verdict.WRONG: ("✗", "bold red")}
 
@@ -46,9 +46,6 @@ def doctor(
 
 def _print(result: CheckResult) -> None:
     mark, style = _MARKS[result.verdict]
-    out = console()
-    out.print(mark, style=style, end=" ")
-    out.print(f"{result.what}: ", style="bold", end="")
-    out.print(visible(result.says))
+    print_message(visible(result.says), head=f"{mark} {result.what}: ", head_style=style, stderr=False)
     if result.remedy:
-        out.print(f"    do: {visible(result.remedy)}")
+        print_message(visible(result.remedy), head="    do: ", stderr=False)

@@ -28,13 +28,13 @@ def console(*, stderr: bool = False) -> Console:
     return Console(stderr=stderr, highlight=False, soft_wrap=True, emoji=False, markup=False)
 
 
-def print_message(text: str, style: str = "", *, head: str = "", head_style: str = "") -> None:
-    """Print sentences on standard error, after a head. A terminal wraps them between words, and breaks no word."""
+def print_message(text: str, style: str = "", *, head: str = "", head_style: str = "", stderr: bool = True) -> None:
+    """Print sentences after a head. A terminal wraps them between words, and breaks no word."""
     from rich.text import Text
 
-    out = console(stderr=True)
+    out = console(stderr=stderr)
     lines = f"{head}{text}".split("\n")
-    if sys.stderr.isatty():
+    if (sys.stderr if stderr else sys.stdout).isatty():
         wrapper = TextWrapper(
             out.width, subsequent_indent=" " * len(head), break_long_words=False, break_on_hyphens=False
         )

@@ -217,6 +217,14 @@ def test_the_front_page_says_what_needs_a_look(visitor: Visitor, receiver: Webho
 
 
 @pytest.mark.own_platform
+def test_the_front_page_says_whose_token_has_ended(visitor: Visitor) -> None:
+    assert "has ended" not in visitor.open("/")
+    token = visitor.platform.keys["creator"]["access_token"]
+    visitor.platform.post("/sandbox/tokens/expire", {"access_token": token})
+    assert "The access token has ended: Creator" in words_of(visitor.open("/"))
+
+
+@pytest.mark.own_platform
 def test_a_delivery_shows_its_attempts_and_is_sent_once_more(visitor: Visitor, receiver: WebhookReceiver) -> None:
     receiver.answer(503)
     change_a_product(visitor.platform, receiver)

@@ -94,7 +94,7 @@ class ClockMover:
         return await self._move(lambda now_ms: now_ms + seconds * 1000, moved or Moved())
 
     async def advance_to(self, target_ms: int, moved: Moved | None = None) -> Moved:
-        """Move the clock to a moment that is not in its past; the second that it is in is not."""
+        """Move the clock to a moment; one in the present second does not move it, an earlier one is refused."""
         return await self._move(
             lambda now_ms: now_ms if target_ms // 1000 == now_ms // 1000 else target_ms, moved or Moved()
         )

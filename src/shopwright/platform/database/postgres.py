@@ -111,7 +111,7 @@ class PostgresDialect:
         raise TimeoutError("other transactions do not end")
 
     def keep_snapshots(self, snapshot_ids: Collection[str]) -> None:
-        """Nothing: another process may be taking one."""
+        """Delete nothing, since another process may be taking a snapshot."""
 
     def drop_snapshot(self, snapshot_id: str) -> None:
         with self.engine.begin() as connection:

@@ -109,7 +109,7 @@ class SqliteDialect:
         yield True
 
     def hold(self, connection: Connection, name: str) -> None:
-        """Nothing to do: one transaction writes at a time."""
+        """Do nothing, since only one transaction writes at a time."""
 
     def _snapshot_path(self, snapshot_id: str) -> Path | None:
         return self._path.parent / "snapshots" / f"{snapshot_id}.db" if self._path else None

@@ -152,6 +152,7 @@ class Region(_Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One market. ``code`` is ISO 3166-1 alpha-2 (GB, never UK); the first of ``locales`` is its language.
 
     ``han_script``: the language is written with Han characters, so they are not a sign of Chinese.
+    ``month_first``: dates are written with the month before the day.
     ``supplementary_images``: how many beside the main image of a variant. Lengths are [least, most] characters.
     ``cash_on_delivery``: the sellers who may offer it. ``product_delivery_options``: a product may have options of its
     own. ``sale_price_required_abroad``: a cross-border seller with a warehouse abroad sets the sale price.
@@ -166,6 +167,7 @@ class Region(_Part, frozen=True, forbid_unknown_fields=True, kw_only=True):
     time_zone: str
     phone_prefix: str
     han_script: bool
+    month_first: bool
     price: Prices
     list_price: PriceRange | None
     title_length: tuple[int, int]

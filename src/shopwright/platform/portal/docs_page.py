@@ -24,6 +24,7 @@ GUIDES = (
             ("Fixtures for pytest", "docs/guide/testing.md"),
             ("Tests in other languages", "docs/quickstarts/tests.md"),
             ("In a pipeline", "docs/quickstarts/pipeline.md"),
+            ("On GitHub Actions", "docs/quickstarts/github-actions.md"),
             ("Faults, clock and snapshots", "docs/guide/sandbox.md"),
             ("A shop full of orders", "docs/guide/simulation.md"),
             ("An order history of one's own", "docs/guide/replay.md"),
@@ -44,9 +45,16 @@ GUIDES = (
     (
         "Use the shell",
         (
-            ("The command for the client", "docs/guide/client-cli.md"),
-            ("The command for the sandbox", "docs/guide/command.md"),
-            ("All data, keys and back-up", "docs/guide/storage.md"),
+            ("Calls to the Partner API", "docs/guide/client-cli.md"),
+            ("Buyers, carriers, time and notifications", "docs/guide/command.md"),
+        ),
+    ),
+    (
+        "Run it",
+        (
+            ("In containers", "docs/guide/containers.md"),
+            ("Where the shop's data is", "docs/guide/storage.md"),
+            ("Back-up and upgrade", "docs/guide/upgrade.md"),
         ),
     ),
 )

@@ -95,17 +95,19 @@ async def notices_card(ask: Ask) -> Response:
     """``/portal/cards/notices``."""
 
     def read(tx: Tx) -> list[Notice]:
-        return read_notices(tx, control.read_clock(tx, ask.services[control.LastMove].job), control.read_faults(tx))
+        clock = control.read_clock(tx, ask.services[control.LastMove].job)
+        return read_notices(tx, clock, control.read_faults(tx), _connection(tx, ask))
 
     return ask.fragment("_notices.html", notices=await ask.read(read))
 
 
 def _frame(tx: Tx, ask: Ask) -> Frame:
     clock, faults = control.read_clock(tx, ask.services[control.LastMove].job), control.read_faults(tx)
+    connection = _connection(tx, ask)
     return Frame(
         wall_ms=wall_ms(),
-        connection=_connection(tx, ask),
-        notices=read_notices(tx, clock, faults),
+        connection=connection,
+        notices=read_notices(tx, clock, faults, connection),
         clock=clock,
         faults=faults,
         snapshots=control.read_snapshots(tx),
@@ -124,7 +126,9 @@ def _connection(tx: Tx, ask: Ask) -> Connection | None:
     return Connection(keys, consent_links(app, keys.base_url), users)
 
 
-def read_notices(tx: Tx, clock: control.ClockCard, faults: list[control.FaultRow]) -> list[Notice]:
+def read_notices(
+    tx: Tx, clock: control.ClockCard, faults: list[control.FaultRow], connection: Connection | None
+) -> list[Notice]:
     """The notices of the front page; each links to the rows that it counts."""
     newest = tx[RequestLog].page(size=_LOOKED_AT)
     failed = sum(1 for logged_request in newest if logged_request.code != 0)
@@ -132,7 +136,9 @@ def read_notices(tx: Tx, clock: control.ClockCard, faults: list[control.FaultRow
     given_up = tx[Outbox].page(status=DeliveryStatus.DROPPED, size=_MOST)
     refused = tx[Outbox].page(status=DeliveryStatus.REFUSED, size=_MOST)
     active = sum(1 for fault in faults if not fault.is_used_up)
+    ended = [name for name, user in connection.users if _has_ended(user)] if connection else []
     notices = [
+        (len(ended), "late", f"The access token has ended: {', '.join(ended)}", "/#keys-card"),
         (failed, "late", f"{failed} of the last {len(newest)} calls failed", "/portal/requests?failed=1"),
         (
             len(waiting),
@@ -147,6 +153,10 @@ def read_notices(tx: Tx, clock: control.ClockCard, faults: list[control.FaultRow
         (clock.clock.frozen, "info", "The clock is frozen", "/#clock"),
     ]
     return [Notice(look, words, url) for count, look, words, url in notices if count]
+
+
+def _has_ended(user: TokenKeys) -> bool:
+    return bool(user.access_token) and user.access_token_expire_in * 1000 <= wall_ms()
 
 
 def _to_ship(tx: Tx) -> list[tuple[int, str, str, str]]:

@@ -9,6 +9,8 @@ from functools import cached_property
 
 import msgspec
 
+from shopwright.platform.market.regions import region
+
 from .amounts import DecimalMark, currencies_of, find_mark, read_amount, read_units, take_apart
 from .columns import Layout
 from .export_format import ExportCells
@@ -35,8 +37,6 @@ _NOTHING = frozenset({"", "-", "--", "/", "n/a", "na", "null", "none"})
 #: What may stand around the content of a cell: blanks, and what spreadsheets put there to keep a number a text.
 AROUND_CELL = "\t \"'=`"
 _ROUNDED = re.compile(r"[0-9](?:[.,][0-9]+)?E\+?[0-9]+", re.IGNORECASE)
-#: Regions whose sellers write the month first, where the dates of a file do not tell.
-_MONTH_FIRST = frozenset({"US", "PH"})
 _LONGEST_SKU = 50
 
 
@@ -77,7 +77,8 @@ class ExportReader:
             return self._options.day_first
         if self.told_day_first is not None:
             return self.told_day_first
-        return self._options.region not in _MONTH_FIRST
+        market = self._options.region
+        return not (market and region(market).month_first)
 
     def moment(self, cells: ExportCells, field: str) -> int:
         """A time of a row, 0 where the cell is empty. Raises RowError for what is no time."""

@@ -60,21 +60,21 @@ class Details(msgspec.Struct, frozen=True):
     returns_after: int = 0
 
 
-class Fate(msgspec.Struct, frozen=True):
+class ScheduledAction(msgspec.Struct, frozen=True):
     """A planned action that is due, with its transaction, shop and simulation."""
 
     tx: Tx
     shop: Shop
     simulation: Simulation
-    action: DueAction
+    due_action: DueAction
     details: Details
 
     def order(self) -> OrderChange:
-        return change_order(self.tx, self.shop, self.action.subject)
+        return change_order(self.tx, self.shop, self.due_action.subject)
 
-    def again(self, at: int) -> None:
+    def plan_again(self, at: int) -> None:
         """Plan the same action once more."""
-        due_action = self.action
+        due_action = self.due_action
         plan(
             self.tx,
             DueName(due_action.name),
@@ -88,17 +88,19 @@ class Fate(msgspec.Struct, frozen=True):
 _details = msgspec.json.Decoder(Details).decode
 
 
-def _fate(name: DueName) -> Callable[[Callable[[Fate], str | None]], Callable[[Fate], str | None]]:
+def _scheduled(
+    name: DueName,
+) -> Callable[[Callable[[ScheduledAction], str | None]], Callable[[ScheduledAction], str | None]]:
     """Register the function of a due action, which answers what to count. Without a simulation it does not run."""
 
-    def register(happen: Callable[[Fate], str | None]) -> Callable[[Fate], str | None]:
+    def register(happen: Callable[[ScheduledAction], str | None]) -> Callable[[ScheduledAction], str | None]:
         @due(name)
         def handle(tx: Tx, action: DueAction) -> None:
             shop = tx[Accounts].shop(action.shop_id)
             simulation = tx[Simulations].get(action.shop_id, for_change=True)
             if shop is None or simulation is None:
                 return
-            counted = happen(Fate(tx, shop, simulation, action, _details(action.payload.encode())))
+            counted = happen(ScheduledAction(tx, shop, simulation, action, _details(action.payload.encode())))
             if counted:
                 simulation.count(counted)
                 tx[Simulations].save(shop.shop_id, simulation)
@@ -108,20 +110,20 @@ def _fate(name: DueName) -> Callable[[Callable[[Fate], str | None]], Callable[[F
     return register
 
 
-@_fate(PAY)
-def pay_late(fate: Fate) -> str | None:
+@_scheduled(PAY)
+def pay_late(scheduled: ScheduledAction) -> str | None:
     """A late payer pays, unless the order is gone."""
-    change = fate.order()
+    change = scheduled.order()
     if change.order.status is not _S.UNPAID:
         return None
     pay_order(change)
     return "paid_late"
 
 
-@_fate(CANCEL)
-def cancel(fate: Fate) -> str | None:
+@_scheduled(CANCEL)
+def cancel(scheduled: ScheduledAction) -> str | None:
     """The buyer cancels or asks to, where buyers still may."""
-    change = fate.order()
+    change = scheduled.order()
     order = change.order
     if order.status in OVER:
         return None
@@ -129,24 +131,26 @@ def cancel(fate: Fate) -> str | None:
     if not reasons:
         return None
     try:
-        case = cancel_by_buyer(change, reasons[int(fate.details.luck * len(reasons))].name)
+        case = cancel_by_buyer(change, reasons[int(scheduled.details.luck * len(reasons))].name)
     except ApiError as error:
         if error.error in (BUYER_MAY_NOT_CANCEL, REQUEST_RUNNING):
             return None
         raise
-    if case.status is CancelStatus.PENDING and fate.simulation.seller == "SHIPS":
-        at = change.at + fate.details.answers_after
-        plan(fate.tx, ANSWER, case.cancel_id, fate.shop.shop_id, at, msgspec.structs.asdict(fate.details))
+    if case.status is CancelStatus.PENDING and scheduled.simulation.seller == "SHIPS":
+        at = change.at + scheduled.details.answers_after
+        plan(
+            scheduled.tx, ANSWER, case.cancel_id, scheduled.shop.shop_id, at, msgspec.structs.asdict(scheduled.details)
+        )
     return "cancelled_by_buyer"
 
 
-@_fate(ANSWER)
-def answer(fate: Fate) -> str | None:
+@_scheduled(ANSWER)
+def answer(scheduled: ScheduledAction) -> str | None:
     """The simulated seller answers a buyer's request to cancel, unless it is answered."""
-    change = change_cancellation(fate.tx, fate.shop, fate.action.subject)
-    if change.case.status is not CancelStatus.PENDING or fate.simulation.seller == "OFF":
+    change = change_cancellation(scheduled.tx, scheduled.shop, scheduled.due_action.subject)
+    if change.case.status is not CancelStatus.PENDING or scheduled.simulation.seller == "OFF":
         return None
-    _answer(change, approves=fate.details.approves)
+    _answer(change, approves=scheduled.details.approves)
     return "answered_by_seller"
 
 
@@ -158,58 +162,65 @@ def _answer(request: CancelChange, *, approves: bool) -> None:
         reject_request(request, reason)
 
 
-@_fate(SHIP)
-def ship(fate: Fate) -> str | None:
+@_scheduled(SHIP)
+def ship(scheduled: ScheduledAction) -> str | None:
     """The simulated seller ships; a request to cancel is answered first."""
-    change = fate.order()
-    if fate.simulation.seller == "OFF" or change.order.status in OVER:
+    change = scheduled.order()
+    if scheduled.simulation.seller == "OFF" or change.order.status in OVER:
         return None
     if change.order.status in _NOT_YET:
-        fate.again(change.at + HOUR_MS)
+        scheduled.plan_again(change.at + HOUR_MS)
         return None
     request = open_cancellation(change) if change.order.is_cancel_requested else None
     if request is not None:
-        _answer(request, approves=fate.details.approves)
+        _answer(request, approves=scheduled.details.approves)
     if change.order.status not in SHIPPABLE:
         return "answered_by_seller" if request is not None else None
     try:
-        with fate.tx.attempt():
+        with scheduled.tx.attempt():
             ship_for_seller(change)
     except ApiError as error:
         if error.error is not REQUEST_PENDING:  # of another order in the same package
             raise
-        fate.again(change.at + HOUR_MS)
+        scheduled.plan_again(change.at + HOUR_MS)
         return None
     return "shipped_by_seller"
 
 
-@_fate(RETURN)
-def send_back(fate: Fate) -> str | None:
+@_scheduled(RETURN)
+def send_back(scheduled: ScheduledAction) -> str | None:
     """The buyer wants to send something back, or money for it, once it has arrived."""
-    change = fate.order()
+    change = scheduled.order()
     order = change.order
     if order.status in OVER:
         return None
-    at = order.delivery_time * 1000 + fate.details.returns_after
+    at = order.delivery_time * 1000 + scheduled.details.returns_after
     if order.status is not _S.DELIVERED:
         if change.at < order.created_at + _RETURNS_WITHIN_MS:
-            fate.again(change.at + _DAY_MS)
+            scheduled.plan_again(change.at + _DAY_MS)
         return None
     if change.at < at:
-        fate.again(at)
+        scheduled.plan_again(at)
         return None
-    made = ask_for_return(change, fate.details.luck)
-    if made and fate.simulation.seller == "SHIPS":
-        later = change.at + fate.details.answers_after
+    made = ask_for_return(change, scheduled.details.luck)
+    if made and scheduled.simulation.seller == "SHIPS":
+        later = change.at + scheduled.details.answers_after
         for case in made:
-            plan(fate.tx, ANSWER_RETURN, case.return_id, fate.shop.shop_id, later, msgspec.structs.asdict(fate.details))
+            plan(
+                scheduled.tx,
+                ANSWER_RETURN,
+                case.return_id,
+                scheduled.shop.shop_id,
+                later,
+                msgspec.structs.asdict(scheduled.details),
+            )
     return "returned" if made else None
 
 
-@_fate(ANSWER_RETURN)
-def answer_for_return(fate: Fate) -> str | None:
+@_scheduled(ANSWER_RETURN)
+def answer_for_return(scheduled: ScheduledAction) -> str | None:
     """The simulated seller answers a buyer's return, unless it is answered."""
-    if fate.simulation.seller == "OFF":
+    if scheduled.simulation.seller == "OFF":
         return None
-    change = change_return(fate.tx, fate.shop, fate.action.subject)
-    return "answered_by_seller" if answer_one(change, approves=fate.details.approves) else None
+    change = change_return(scheduled.tx, scheduled.shop, scheduled.due_action.subject)
+    return "answered_by_seller" if answer_one(change, approves=scheduled.details.approves) else None

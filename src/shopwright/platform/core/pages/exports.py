@@ -61,7 +61,7 @@ async def export(name: str, kind: str, head: Sequence[str], batches: AsyncIterat
 
 
 async def _csv(head: Sequence[str], batches: AsyncIterator[Batch]) -> AsyncIterator[bytes]:
-    """With a mark at its head by which spreadsheets know that it is UTF-8."""
+    """The file in pieces. It begins with a byte order mark, by which spreadsheets know that it is UTF-8."""
     yield b"\xef\xbb\xbf" + _csv_lines([head])
     async for batch in batches:
         yield _csv_lines(batch)

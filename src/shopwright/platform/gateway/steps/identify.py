@@ -60,7 +60,7 @@ def check_timestamp(call: Call) -> None:
 
 
 def check_signature(call: Call) -> None:
-    """The raw bytes that came are verified, never JSON written anew."""
+    """Verify the signature over the raw bytes of the body, not over decoded JSON."""
     parameter = call.parameter("sign")
     if not parameter:
         raise NO_SIGNATURE()
@@ -91,7 +91,7 @@ def check_signature(call: Call) -> None:
 
 
 def identify_user(call: Call) -> None:
-    """The token, whose consent it is, and that both still hold (docs/decisions/0020)."""
+    """Find the user of the access token, and check that token and consent are in force (docs/decisions/0020)."""
     text = call.request.headers.get("x-tts-access-token")
     if not text:
         raise TOKEN_UNKNOWN(reason="it is missing")

@@ -19,7 +19,7 @@ from shopwright.platform.sales.packages.remove_lines import empty_packages
 from shopwright.platform.sales.refunds.amounts import nothing_paid
 from shopwright.platform.sales.refunds.refundable import Refundable
 from shopwright.platform.sales.returns.errors import CANCELLATION_UNKNOWN, DECISION_DOES_NOT_FIT, REQUEST_RUNNING
-from shopwright.platform.sales.returns.void_returns import give_way
+from shopwright.platform.sales.returns.void_returns import void_returns
 from shopwright.platform.webhooks.emit import emit
 from shopwright.wire.ids import IdKind
 
@@ -86,14 +86,14 @@ class CancelChange(Change[Cancellation]):
         self.end(CancelEvent.REJECT)
 
     def end(self, event: CancelEvent) -> None:
-        """Rejected or withdrawn: the order goes on as if nothing had been asked."""
+        """End a request that was rejected or withdrawn, and release its lines."""
         self.apply(event)
         self._close()
         for line in self.lines:
             line.claim = ""
 
-    def give_way(self, gone: Collection[str]) -> None:
-        """Lines (by id) are cancelled for another reason: the request is about the others, or about nothing."""
+    def leave_out(self, gone: Collection[str]) -> None:
+        """Leave lines (by id) out of a request, as they are cancelled otherwise. Without any lines it is withdrawn."""
         left = [line for line in self.case.lines if line.line_id not in gone]
         if left:
             self.case.lines = left
@@ -101,7 +101,7 @@ class CancelChange(Change[Cancellation]):
             self.end(CancelEvent.WITHDRAW)
 
     def refund(self) -> None:
-        """The buyer has the money back."""
+        """Record that the refund was paid."""
         self.apply(CancelEvent.REFUND)
         for line in self.lines:
             line.is_refunded = True
@@ -132,27 +132,27 @@ class CancelChange(Change[Cancellation]):
 
 
 def _is_restocked(lines: Iterable[Line], reason: str, role: Role) -> bool:
-    """Whether units of these lines go back on the shelf when they are cancelled: those that no carrier has, unless the
-    seller says that there are none."""
+    """Whether cancelled units go back into stock: those that no carrier has, unless the seller cancels as out of
+    stock."""
     if role == "SELLER" and empties_stock(reason):
         return False
     return any(line.status in AT_SELLER for line in lines)
 
 
 def cancel_at_once(order: OrderChange, lines: Sequence[Line], reason: str, role: Role) -> Cancellation:
-    """Cancel lines without asking anybody, and give the money back; what was asked for them before ends."""
+    """Cancel lines at once and refund them. Requests to cancel or return them end."""
     gone = {line.id for line in lines}
     request = open_cancellation(order) if order.order.is_cancel_requested else None
     if request is not None and not gone.isdisjoint(request.case.line_ids):
-        request.give_way(gone)
-    give_way(order, lines)
+        request.leave_out(gone)
+    void_returns(order, lines)
     change = CancelChange(order, _new_case(order, lines, reason, role, "CANCEL")).begin()
     change.approve()
     return change.case
 
 
 def request_cancel(order: OrderChange, lines: Sequence[Line], reason: str) -> Cancellation:
-    """A buyer asks; the seller has so many hours to answer, then it is approved."""
+    """Open a buyer's request to cancel, which is approved unless the seller answers in time."""
     if order.order.is_cancel_requested or any(line.claim in order.order.claims for line in lines):
         raise REQUEST_RUNNING(order_id=order.order.order_id)
     case = CancelChange(order, _new_case(order, lines, reason, "BUYER", "BUYER_CANCEL")).begin().case

@@ -10,7 +10,7 @@ from shopwright.platform.logistics.routes import Loss, ScanCode
 from shopwright.platform.sales.orders.buyer_errors import PARCEL_NOT_TRAVELLING
 
 from .package_change import PackageChange, change_package
-from .simulated_carrier import doom, scan_next
+from .simulated_carrier import decide_outcome, scan_next
 from .states import TRAVELLING, PackageStatus
 
 ParcelAct = Literal["COLLECT", "SCAN", "DELIVER", "LOSE", "DAMAGE", "REFUSE", "UNDELIVERABLE"]
@@ -33,13 +33,13 @@ def carrier_act(tx: Tx, shop: Shop, package_id: str, act: ParcelAct, *, in_time:
     loss = _LOSSES.get(act)
     if loss is not None and in_time:
         _check(change, act, TRAVELLING | {PackageStatus.TO_FULFILL})
-        doom(change, loss)
+        decide_outcome(change, loss)
         return
     _check(change, act, frozenset({PackageStatus.PROCESSING}) if act == "COLLECT" else TRAVELLING)
     if act == "DELIVER" and change.package.outcome != "DELIVERED":
         raise _refused(change, f"deliver, as it ends {change.package.outcome}")
     if loss is not None:
-        doom(change, loss)
+        decide_outcome(change, loss)
     _scan(change, act)
 
 

@@ -37,7 +37,7 @@ def box(change: OrderChange, lines: Sequence[Line]) -> PackageChange:
             return parcel
     is_all = chosen == {active_line.id for active_line in order.active_lines}
     package_change = new_package(change, lines, tag="DEFAULT" if is_all else "SPLIT")
-    kept = _relieve(change, homes)
+    kept = _take_out(change, homes)
     if kept:
         tell_of_packages(change.tx, change.shop, "SPLIT", "SELLER", [package_change.package, *kept], change.now)
     return package_change
@@ -51,7 +51,7 @@ def box_together(parts: Sequence[tuple[OrderChange, Sequence[Line]]]) -> Package
     for change, further in others:
         package_change.put_in(change, further)
     for (change, _), old in zip(parts, homes, strict=True):
-        _relieve(change, old)
+        _take_out(change, old)
     tell_of_packages(first.tx, first.shop, "COMBINE", "SELLER", [package_change.package], first.now)
     return package_change
 
@@ -66,19 +66,19 @@ def join(parcel: PackageChange, change: OrderChange, lines: Sequence[Line]) -> N
         package.tag = "COMBINE"
     elif all(active_line.package_id == package.package_id for active_line in order.active_lines):
         package.tag = "DEFAULT"
-    _relieve(change, homes)
+    _take_out(change, homes)
     if is_met:
         tell_of_packages(change.tx, change.shop, "COMBINE", "SELLER", [package], change.now)
 
 
-def _relieve(change: OrderChange, package_ids: set[str]) -> list[Package]:
-    """Take what left them out of an order's old packages; answers those in which something stayed."""
+def _take_out(change: OrderChange, package_ids: set[str]) -> list[Package]:
+    """Take the lines that moved out of an order's old packages. Returns the packages that still hold something."""
     old = hold_packages(change.tx, change.shop, filter(None, package_ids), at=change.at)
     return [parcel.package for parcel in old if lighten(change, parcel)]
 
 
 def hold_number(tx: Tx, shop: Shop, number: str) -> None:
-    """Nobody else asks for a tracking number before the transaction ends, so that two calls do not both find it free.
+    """Hold a tracking number until the transaction ends, so that two calls do not both find it free.
 
     Held before the orders under it, calls that ship under one number wait for each other and never in a circle.
     """

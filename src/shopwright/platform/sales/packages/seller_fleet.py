@@ -90,7 +90,7 @@ def report_failure(change: PackageChange, outcome: Loss, reason: str, proof: str
 
 
 def _take_over(change: PackageChange, code: ScanCode, description: str) -> None:
-    """No carrier scans it any more: what happened to it is the last that its tracking shows."""
+    """End the simulated carrier's scans of a parcel, and add what the seller reported to its tracking."""
     package = change.package
     if package.status is PackageStatus.PROCESSING:
         change.collect()

@@ -60,7 +60,7 @@ def _check_shippable(change: OrderChange) -> None:
 
 
 def lose_parcel(parcel: PackageChange, reason: str, user: Role = "SYSTEM") -> None:
-    """A parcel will not arrive: what is in it is cancelled and refunded."""
+    """Cancel a parcel that will not arrive, and cancel and refund what is in it."""
     parcel.apply(PackageEvent.CANCEL)
     for change, lines in parcel.lines:
         if lines:

@@ -73,7 +73,7 @@ _decoder: msgspec.json.Decoder[Paper | Waybill] = msgspec.json.Decoder(Paper | W
 
 
 def link_to(tx: Tx, paper: Paper | Waybill) -> str:
-    """The path of a paper; it names nothing that a reader could make out."""
+    """The path of a document, which is encrypted in it, so that a link tells nothing about the order."""
     return "/documents/" + tx.vault.encrypt(msgspec.json.encode(paper).decode())
 
 

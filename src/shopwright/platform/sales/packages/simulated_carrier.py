@@ -123,8 +123,8 @@ def catch_up(change: PackageChange, until: int) -> None:
     plan_scan(change)
 
 
-def doom(change: PackageChange, outcome: Loss) -> None:
-    """Decide how a parcel ends; one that travels already meets its end at the next scans."""
+def decide_outcome(change: PackageChange, outcome: Loss) -> None:
+    """Decide how a parcel ends. The next scans of a parcel that is on its way are replaced by those of this end."""
     package = change.package
     package.outcome = outcome
     if package.route:

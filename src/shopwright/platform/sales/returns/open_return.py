@@ -132,7 +132,7 @@ def _is_offered_here(order: OrderChange, wish: Wish, name: str) -> bool:
 
 
 def check_lines(order: OrderChange, lines: Sequence[Line]) -> None:
-    """Whether anything can be asked for lines, whatever it is; raises why not."""
+    """Raise why no request of any type is possible for lines, where there is a reason."""
     if not lines:
         raise RETURN_PARAMETER_WRONG(reason="nothing of the order is left that could be returned.")
     for line in lines:

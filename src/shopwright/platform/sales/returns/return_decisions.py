@@ -114,7 +114,7 @@ def why_not_decide(case: Return, decision: Decision) -> ApiError | None:
 
 
 def _why_not_again(case: Return, event: ReturnEvent) -> ApiError:
-    """Why nothing is decided about what was approved before."""
+    """The refusal of a decision about a return that is approved already."""
     if event is ReturnEvent.REJECT_RECEIPT and case.parcel.received_at:
         return PARCEL_ACCEPTED(return_id=case.return_id)
     if event not in _REJECTIONS and case.status not in OWED:
@@ -243,7 +243,7 @@ _WORDS: dict[ReturnEvent, str] = {
 
 
 def approve_new_goods(change: ReturnChange, event: ReturnEvent) -> None:
-    """Order the goods anew; where there are none left, the buyer gets the money."""
+    """Place the order for replacement goods, or refund the buyer where none are in stock."""
     if reship(change):
         change.apply(event)
         change.note("REPLACEMENT_ORDER", "SYSTEM", f"The order {change.case.new_order_id} was made.")
@@ -263,7 +263,7 @@ def accept_offer(change: ReturnChange) -> None:
 
 
 def refuse_offer(change: ReturnChange, role: Role = "BUYER") -> None:
-    """The buyer does not: the seller has to answer the request, or what came back, anew."""
+    """Refuse an offer for the buyer; the seller then answers the request, or the returned goods, once more."""
     case = change.case
     for_received = case.offer is not None and case.offer.for_received
     change.apply(ReturnEvent.REFUSE_OFFER_FOR_RECEIVED if for_received else ReturnEvent.REFUSE_OFFER)

@@ -1,4 +1,4 @@
-"""Returns of lines that are cancelled: they end."""
+"""Ends the returns of lines that are cancelled."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from .states import OWED, ReturnEvent
 from .store import Returns
 
 
-def give_way(order: OrderChange, lines: Iterable[Line]) -> None:
-    """What was asked for these lines ends, unless its money is on its way."""
+def void_returns(order: OrderChange, lines: Iterable[Line]) -> None:
+    """Leave cancelled lines out of their returns, or end these; returns whose refund is on its way stay."""
     gone = {line.id: line for line in lines}
     claims = sorted({line.claim for line in gone.values() if line.claim})
     return_ids = [claim for claim in claims if order.tx[Returns].get(order.shop.shop_id, claim) is not None]

@@ -92,7 +92,7 @@ def _verdict(change: OrderChange, line: Line, kind: str, by: Asker) -> Verdict:
 
 
 def _reasons(change: OrderChange, line: Line, kind: str, by: Asker) -> tuple[str, ...]:
-    """The reasons to ask for a line; raises why one may not. Without a reason nobody may."""
+    """The reasons for which a line can be asked for. Raises why it cannot; where no reason fits, too."""
     order = change.order
     if kind == "CANCEL":
         check_line(order, line, by, change.rules)
