@@ -6,6 +6,7 @@ import http.client
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
@@ -32,6 +33,10 @@ class Side:
         self.shop = shop
         self._connection = http.client.HTTPConnection("127.0.0.1", server.ready.port)
 
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
     def call(self, prepared: Prepared) -> bytes:
         self._connection.request(prepared.method, prepared.target, prepared.body or None, prepared.headers)
         reply = self._connection.getresponse()
@@ -52,23 +57,31 @@ class Side:
 def rows(settings: Settings) -> Iterator[Row]:
     """One row for each operation and kind of database."""
     rounds, count = (5, 50) if settings.quick else (15, 100)
+    for memory in (False, True):
+        where = "memory" if memory else "file"
+        with both_sides(memory=memory) as (platform, yardstick):
+            for operation_id in MEASURED:
+                yield _measure(platform, yardstick, operation_id, where, rounds, count)
+
+
+@contextmanager
+def both_sides(*, memory: bool) -> Iterator[tuple[Side, Side]]:
+    """The platform and the yardstick, each in a process of its own, with a shop like the other's."""
     with tempfile.TemporaryDirectory(prefix="shopwright-bench-") as name:
         folder = Path(name)
         shop = _make_shop(folder / "platform")
-        shutil.copyfile(folder / "platform" / "shop.db", folder / "made.db")
+        file = shutil.copyfile(folder / "platform" / "shop.db", folder / "made.db")
         data = folder / "yardstick.json"
         data.write_bytes(msgspec.json.encode(_yardstick_data(shop)))
-        for memory in (False, True):
-            where = "memory" if memory else "file"
-            file = shutil.copyfile(folder / "made.db", folder / f"{where}.db")
-            with (
-                Running("platform", "" if memory else str(folder / "platform")) as ours,
-                Running("yardstick", str(file), str(data), where) as bare,
-            ):
-                platform = Side(ours, ours.ready.shop or shop)
-                yardstick = Side(bare, shop)
-                for operation_id in MEASURED:
-                    yield _measure(platform, yardstick, operation_id, where, rounds, count)
+        where = "memory" if memory else "file"
+        with (
+            Running("platform", "" if memory else str(folder / "platform")) as ours,
+            Running("yardstick", str(file), str(data), where) as bare,
+        ):
+            sides = Side(ours, ours.ready.shop or shop), Side(bare, shop)
+            yield sides
+            for side in sides:
+                side.close()
 
 
 def _make_shop(folder: Path) -> Shop:
@@ -93,11 +106,17 @@ def _yardstick_data(shop: Shop) -> YardstickData:
     return YardstickData({shop.app_key: shop.app_secret}, chains)
 
 
-def _measure(platform: Side, yardstick: Side, operation_id: str, where: str, rounds: int, count: int) -> Row:
+def compare(platform: Side, yardstick: Side, operation_id: str) -> None:
+    """RuntimeError where the yardstick answers other data than the platform, which it is to be measured beside."""
     sides = (platform, yardstick)
     shapes = [_shape(side.call(measured_call(side.shop, operation_id, 0)), side.server.ready.port) for side in sides]
     if shapes[0] != shapes[1]:
         raise RuntimeError(f"{operation_id}: the yardstick answers something else\n{shapes[0]}\n{shapes[1]}")
+
+
+def _measure(platform: Side, yardstick: Side, operation_id: str, where: str, rounds: int, count: int) -> Row:
+    compare(platform, yardstick, operation_id)
+    sides = (platform, yardstick)
     for side in sides:
         side.round(operation_id, 1, WARM_UP)
     starts = [1 + WARM_UP + number * count for number in range(rounds)]
