@@ -91,7 +91,7 @@ class Fidelity:
 def is_whole(config: pytest.Config) -> bool:
     """Whether nothing narrows down which tests run."""
     option = config.option
-    narrowed = option.keyword or option.markexpr or config.getoption("deselect") or config.getoption("lf")
+    narrowed = option.keyword or option.markexpr or config.getoption("deselect") or config.getoption("lf", False)
     return config.args_source is pytest.Config.ArgsSource.TESTPATHS and not narrowed and not option.collectonly
 
 
