@@ -12,6 +12,8 @@ import pytest
 
 from shopwright.platform.demo.catalogue import DATA_FILE, DemoProduct, DemoSku, load
 from shopwright.platform.media.drawings.motifs import MOTIFS
+from tests.harness.calls import Seller
+from tests.harness.server import RunningPlatform
 
 pytestmark = pytest.mark.slow
 
@@ -175,3 +177,30 @@ def test_building_again_gives_the_shipped_file() -> None:
     assert gzip.decompress(built) == gzip.decompress(shipped)
     if "ng" not in zlib.ZLIB_RUNTIME_VERSION:  # zlib-ng packs the same bytes differently
         assert built == shipped
+
+
+@pytest.mark.own_platform
+def test_every_product_of_the_demo_can_be_edited_and_its_variants_have_ids(platform: RunningPlatform) -> None:
+    keys = platform.keys
+    app = {"app_key": keys["app_key"], "app_secret": keys["app_secret"]}
+    seller = Seller(platform, app, {"cipher": keys["shop_cipher"], "region": "GB"}, keys["seller"])
+    for product_id in ids_of_all_products(seller):
+        reply = seller.call("partialEditProduct", {"title": "Another title that is long enough"}, product_id=product_id)
+        assert reply.code == 0, reply.message
+        skus = seller.call("getProduct", product_id=product_id).data["skus"]
+        attributes = [attribute for sku in skus for attribute in sku["sales_attributes"]]
+        assert all(attribute["id"] and attribute["value_id"] for attribute in attributes)
+        ids = {(attribute["name"], attribute["value_name"]): attribute["value_id"] for attribute in attributes}
+        assert len(set(ids.values())) == len(ids)
+
+
+def ids_of_all_products(seller: Seller) -> list[str]:
+    ids, token = list[str](), ""
+    while True:
+        page = seller.call(
+            "searchProducts", {}, query={"page_size": 100, **({"page_token": token} if token else {})}
+        ).data
+        ids += [product["id"] for product in page["products"]]
+        token = page.get("next_page_token", "")
+        if not token:
+            return ids

@@ -128,8 +128,8 @@ class _Names:
                 self._learn(sales_attribute)
 
     def _learn(self, sales_attribute: SalesAttribute) -> None:
-        assert sales_attribute.id is not None, sales_attribute
-        assert sales_attribute.value_id is not None, sales_attribute
+        if sales_attribute.id is None or sales_attribute.value_id is None:
+            return  # a product that an older demo shop was stocked with
         self._attributes[(sales_attribute.name or "").casefold()] = sales_attribute.id
         self._values[sales_attribute.id, (sales_attribute.value_name or "").casefold()] = sales_attribute.value_id
         self._attribute_names[sales_attribute.id] = sales_attribute.name or ""

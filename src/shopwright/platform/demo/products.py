@@ -27,7 +27,7 @@ from shopwright.platform.logistics.store import Warehouses
 from shopwright.platform.media.store import IMAGE, Media, MediaDocument, MediaRecords
 from shopwright.wire.ids import IdKind
 
-from .catalogue import DemoProduct, DemoSku, load
+from .catalogue import DemoProduct, load
 
 #: Side of a drawn picture in pixels, and the bucket name in its URI.
 PICTURE_SIZE = 800
@@ -86,7 +86,7 @@ def _product(tx: Tx, source: DemoProduct, now: int) -> Product:
         category_id=category.id,
         category_version="v2",
         main_images=[ImageRef(_uri(source.key))],
-        skus=[_sku(tx, sku, len(source.skus) > 1) for sku in source.skus],
+        skus=_skus(tx, source),
         package_weight=Measure(source.weight, "KILOGRAM"),
         package_dimensions=Dimensions(str(size.length), str(size.width), str(size.height), "CENTIMETER"),
         product_attributes=_required_attributes(category.id) or None,
@@ -128,18 +128,34 @@ def _papers(category_id: str, key: str) -> list[Certification]:
     return [Certification(id=product_certification.id, images=[ImageRef(_uri(key))]) for product_certification in asked]
 
 
-def _sku(tx: Tx, source: DemoSku, has_siblings: bool) -> ListedSku:
-    attributes = [
-        SalesAttribute(
-            name=sales_attribute.name,
-            value_name=sales_attribute.value,
-            sku_img=ImageRef(_uri(source.seller_sku)) if has_siblings and number == 0 else None,
+def _skus(tx: Tx, source: DemoProduct) -> list[ListedSku]:
+    """The SKUs; a sales attribute and a value have one id in all SKUs of a product."""
+    attribute_ids: dict[str, str] = {}
+    value_ids: dict[tuple[str, str], str] = {}
+    for sku in source.skus:
+        for sales_attribute in sku.sales_attributes:
+            if sales_attribute.name not in attribute_ids:
+                attribute_ids[sales_attribute.name] = tx.new_id(IdKind.SALES_ATTRIBUTE)
+            value = sales_attribute.name, sales_attribute.value
+            if value not in value_ids:
+                value_ids[value] = tx.new_id(IdKind.SALES_VALUE)
+    has_siblings = len(source.skus) > 1
+    return [
+        ListedSku(
+            id=tx.new_id(IdKind.SKU),
+            price=Money("GBP", amount=sku.price),
+            seller_sku=sku.seller_sku,
+            sales_attributes=[
+                SalesAttribute(
+                    id=attribute_ids[sales_attribute.name],
+                    name=sales_attribute.name,
+                    value_id=value_ids[sales_attribute.name, sales_attribute.value],
+                    value_name=sales_attribute.value,
+                    sku_img=ImageRef(_uri(sku.seller_sku)) if has_siblings and number == 0 else None,
+                )
+                for number, sales_attribute in enumerate(sku.sales_attributes)
+            ]
+            or None,
         )
-        for number, sales_attribute in enumerate(source.sales_attributes)
+        for sku in source.skus
     ]
-    return ListedSku(
-        id=tx.new_id(IdKind.SKU),
-        price=Money("GBP", amount=source.price),
-        seller_sku=source.seller_sku,
-        sales_attributes=attributes or None,
-    )
