@@ -153,6 +153,7 @@ def test_a_mark_at_the_start_names_the_encoding(tmp_path: Path, encoding: str) -
         (b"x" * 3_000_000, "line 1 is longer than"),
         (zipped("a,b\n" + "0" * 120_000_000), "unpacks to"),
         (b"once upon a time\n" * 1000, "no column"),
+        (b"InvoiceNo" + b"," * 1000 + b"\n1\n", "more than 1,000 columns"),
     ],
 )
 def test_nonsense_is_refused_with_a_remedy(tmp_path: Path, content: bytes, words: str) -> None:

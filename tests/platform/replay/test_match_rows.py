@@ -6,6 +6,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shopwright.platform.replay.match_rows import Cancellation, match_cancellations
+from shopwright.platform.replay.model import HistoricLine, HistoricOrder
 
 from .histories import ends, orders, read, row, undos
 
@@ -106,3 +111,54 @@ def test_an_order_comes_before_its_undo_of_the_same_second_even_when_its_row_com
 def test_a_split_invoice_is_undone_in_the_part_that_holds_the_line(tmp_path: Path) -> None:
     history = read(tmp_path, row(units=10), row(units=10), back(12), max_lines_per_order=10)
     assert [(undo.order_reference, undo.units) for undo in undos(history)] == [("536365-2", 10), ("536365", 2)]
+
+
+SALES = st.tuples(st.just("sale"), st.integers(1, 4), st.sampled_from(["2.55", "2.10"]), st.integers(1, 9))
+BACKS = st.tuples(st.just("back"), st.integers(1, 6), st.sampled_from(["2.55", "2.10", "9.99"]), st.integers(1, 9))
+
+
+@given(st.lists(SALES | BACKS, max_size=12))
+def test_cancellations_undo_what_a_search_through_all_sales_would(events: list[tuple[str, int, str, int]]) -> None:
+    sales = [
+        HistoricOrder(str(row), "b", "", at, (HistoricLine(row, "S", units, Decimal(price)),))
+        for row, (kind, units, price, at) in enumerate(events)
+        if kind == "sale"
+    ]
+    sales.sort(key=lambda order: (order.at, order.lines[0].row))
+    backs = [
+        Cancellation(row, f"C{row}", "b", "S", units, Decimal(price), at)
+        for row, (kind, units, price, at) in enumerate(events)
+        if kind == "back"
+    ]
+    left = {order.reference: order.lines[0].units for order in sales}
+    expected = []
+    for back in sorted(backs, key=lambda back: (back.at, back.row)):
+        earlier = [order for order in reversed(sales) if order.at <= back.at]
+        wanted, taken = back.units, []
+        for order in sorted(earlier, key=lambda order: order.lines[0].price != back.price):
+            units = min(wanted, left[order.reference])
+            if units:
+                left[order.reference] -= units
+                wanted -= units
+                taken.append((order.reference, units))
+        expected.append((back.row, taken))
+    matches = match_cancellations(backs, sales, 86_400)
+    assert [
+        (match.cancellation.row, [(undo.order_reference, undo.units) for undo in match.undos]) for match in matches
+    ] == expected
+
+
+def test_many_cancellations_of_many_sales_are_matched_without_a_search_for_each() -> None:
+    class Counted(Decimal):
+        compared = 0
+
+        def __eq__(self, other: object) -> bool:
+            Counted.compared += 1
+            return Decimal(self) == other
+
+        __hash__ = Decimal.__hash__
+
+    sales = [HistoricOrder(str(n), "b", "", n, (HistoricLine(n, "S", 1, Counted(2)),)) for n in range(500)]
+    backs = [Cancellation(1_000 + n, f"C{n}", "b", "S", 1, Counted(3), 1_000) for n in range(500)]
+    assert all(match.undos for match in match_cancellations(backs, sales, 86_400))
+    assert Counted.compared < 10_000, "each cancellation with each sale would be 250,000"

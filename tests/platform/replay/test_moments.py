@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shopwright.platform.replay.moments import find_day_first, read_moment
+from shopwright.platform.replay.moments import find_day_first, read_moment, read_order_time
 
 MORNING = int(datetime(2010, 12, 1, 8, 26, tzinfo=UTC).timestamp())
 
@@ -108,3 +108,14 @@ def test_a_file_tells_whether_its_days_come_first(dates: list[str], is_day_first
 def test_a_quarter_that_has_a_day_over_the_twelfth_is_never_misread(days: list[date], day_first: bool) -> None:
     written = [day.strftime("%d/%m/%Y" if day_first else "%m/%d/%Y") for day in [*days, date(2026, 2, 13)]]
     assert find_day_first(written) is day_first
+
+
+@pytest.mark.parametrize("year", ["0001", "1969", "1999", "2050", "2099", "9999"])
+def test_no_order_was_placed_before_2000_or_after_2049(year: str) -> None:
+    for text in (f"{year}-06-01 08:26:00", f"06/01/{year}", f"1 Jun {year}"):
+        assert read_order_time(text, day_first=False) is None
+
+
+@pytest.mark.parametrize(("text", "seconds"), [("2000-01-01", 946_684_800), ("2049-12-31 23:59:59", 2_524_607_999)])
+def test_orders_of_these_years_are_read(text: str, seconds: int) -> None:
+    assert read_order_time(text, day_first=False) == seconds

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -124,7 +125,11 @@ WHOLE = workbook({"Orders": sheet_of(HEADER, [])})
         (workbook({"Orders": '<row r="1"><c r="XFE1"><v>1</v></c></row>'}), "beyond the last"),
         (workbook({"Orders": '<row r="1"><c r="A1" t="s"><v>7</v></c></row>'}), "no workbook that can be read"),
         (workbook({"Orders": ""}), "has no header"),
-        (workbook({"Orders": text_cell("A1", "x" * 1_100_000)}), "longer than a million characters"),
+        (workbook({"Orders": text_cell("A1", "x" * 32_768)}), "longer than 32,767 characters"),
+        (workbook({"Orders": header()}, shared=f"<si><t>{'x' * 32_768}</t></si>"), "longer than 32,767 characters"),
+        (workbook({"Orders": header() + "<a>" * 200}), "more than 100 elements of its XML lie in each other"),
+        (workbook({"Orders": f"<row a='{'x' * 3_000_000}'/>"}), "a tag of its XML is longer than a megabyte"),
+        (workbook({"Orders": header() + text_cell("ALM1", "x")}), "has more than 1,000 columns"),
         (WHOLE[: len(WHOLE) // 2], "no workbook that can be read"),
         (b"\xd0\xcf\x11\xe0" + b"x" * 500, "old Excel file"),
         (b"%PDF-1.7", "PDF document"),
@@ -136,3 +141,16 @@ def test_what_is_no_sound_workbook_is_refused_with_a_remedy(tmp_path: Path, cont
         read_export(tmp_path, content, name="orders.xlsx")
     assert words in str(caught.value)
     assert caught.value.remedy
+
+
+def test_cells_far_to_the_right_take_no_room_and_refuse_their_row(tmp_path: Path) -> None:
+    far = "".join(cells(number, text_cell(f"XFD{number}", "x")) for number in range(2, 1_002))
+    content = workbook({"Orders": header() + far})
+    tracemalloc.start()
+    try:
+        history = read_export(tmp_path, content, name="orders.xlsx")
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert ends(history) == [("REFUSED", "BROKEN_ROW")] * 1_000
+    assert most < 20_000_000, "a row that is filled up to its last cell takes 130 kB"

@@ -15,7 +15,7 @@ from .amounts import read_price, read_units
 from .history_file import Cells
 from .match_rows import Cancellation
 from .model import LEDGER_CODES, HistoricCourse, HistoricLine, HistoricShipping, ReplayOptions
-from .moments import read_moment
+from .moments import read_order_time
 from .report import Outcome, Reason, ReplayReport, Verdict
 
 #: How the number of an invoice begins that takes back an earlier one.
@@ -76,7 +76,7 @@ class Sorter:
         # The same cells occur many times: each distinct text is parsed once.
         self._units = cache(read_units)
         self._price = cache(read_price)
-        self._moment = cache(lambda text: read_moment(text, day_first=options.day_first))
+        self._moment = cache(lambda text: read_order_time(text, day_first=options.day_first))
         self._sku = cache(lambda code: sys.intern(code.upper()) if is_product(code) else "")
         self._price_problem = cache(self._problem_of_price)
 

@@ -15,7 +15,7 @@ from .amounts import DecimalMark, currencies_of, find_mark, read_amount, read_un
 from .columns import Layout
 from .export_format import ExportCells
 from .model import HistoricShipping, ReplayOptions
-from .moments import find_day_first, read_moment
+from .moments import find_day_first, read_order_time
 from .report import Reason
 
 _TIMES = ("date", "paid", "ready", "shipped", "delivered", "cancelled")
@@ -86,7 +86,7 @@ class ExportReader:
         if not text:
             return 0
         if text not in self._moments:
-            self._moments[text] = read_moment(text, day_first=self.day_first)
+            self._moments[text] = read_order_time(text, day_first=self.day_first)
         moment = self._moments[text]
         if moment is None:
             raise RowError(Reason.BAD_DATE, self._name(field))

@@ -20,5 +20,9 @@ def check_unpacked(name: str, packed: int, unpacked: int) -> None:
         )
 
 
+#: The most columns of a table: each row is filled up to its header's width. Exports with a column for each item of an
+#: order have some hundred.
+MOST_COLUMNS = 1_000
+
 #: The most bytes of text that the cells of a workbook may share, since all of it is kept in memory.
 MOST_SHARED_BYTES = 256 << 20

@@ -24,7 +24,7 @@ from .report import Kind, Outcome, Reason, ReplayReport, Verdict
 DEMO_HISTORY = Path(__file__).parent.parent / "demo" / "data" / "demo_history.csv.gz"
 
 #: Part of a history's digest. Another number says that the same file and options now give another history.
-_RULES = 2
+_RULES = 3
 _ROWS_BETWEEN_PROGRESS = 5_000
 #: Digits enough for sums of money to be exact.
 _PRECISION = 60

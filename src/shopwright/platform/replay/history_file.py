@@ -10,6 +10,7 @@ import msgspec
 
 from .columns import ColumnMap, Layout
 from .export_format import EXPORT_FIELDS, plain
+from .file_limits import MOST_COLUMNS
 from .history_error import HistoryError
 from .text_table import TextTable
 from .workbook import Workbook
@@ -56,6 +57,8 @@ class HistoryFile:
         headers = self._table.headers()
         self._choice = max(headers, key=lambda choice: (columns.fit(headers[choice]), len(headers[choice])))
         header = headers[self._choice]
+        if len(header) > MOST_COLUMNS:
+            raise HistoryError(f"{path} has more than {MOST_COLUMNS:,} columns", "leave out those without a name")
         self.layout: Layout = columns.layout(header)
         self.source = Source(
             self._table.encoding,

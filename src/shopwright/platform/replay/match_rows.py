@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
@@ -43,6 +43,32 @@ class _Sold(msgspec.Struct):
     left: int
 
 
+class _Shelf:
+    """The lines of one buyer and SKU up to a moment, of which the latest comes first; empty ones are dropped for good,
+    so that all cancellations together look at each line a few times at most."""
+
+    def __init__(self) -> None:
+        self.later: deque[_Sold] = deque()
+        self._all: list[_Sold] = []
+        self._by_price: defaultdict[Decimal, list[_Sold]] = defaultdict(list)
+
+    def advance(self, at: int) -> None:
+        """Take in what was sold until then."""
+        while self.later and self.later[0].order.at <= at:
+            sold = self.later.popleft()
+            self._all.append(sold)
+            self._by_price[sold.line.price].append(sold)
+
+    def latest(self, price: Decimal) -> _Sold | None:
+        """The latest line at a price that has units left, else the latest at any; None when all were undone."""
+        for lines in (self._by_price[price], self._all):
+            while lines and not lines[-1].left:
+                lines.pop()
+            if lines:
+                return lines[-1]
+        return None
+
+
 def match_cancellations(
     cancellations: Iterable[Cancellation], orders: Sequence[HistoricOrder], cancel_within_seconds: int
 ) -> Iterator[Match]:
@@ -51,31 +77,28 @@ def match_cancellations(
     Cancellations come in the order of time, then of rows; ``orders`` must stand in the order of time.
     """
     ordered = sorted(cancellations, key=lambda cancellation: (cancellation.at, cancellation.row))
-    sold = _sold(orders, {(cancellation.buyer, cancellation.sku) for cancellation in ordered})
+    shelves = _shelves(orders, {(cancellation.buyer, cancellation.sku) for cancellation in ordered})
     for cancellation in ordered:
-        yield _match(cancellation, sold[cancellation.buyer, cancellation.sku], cancel_within_seconds)
+        yield _match(cancellation, shelves[cancellation.buyer, cancellation.sku], cancel_within_seconds)
 
 
-def _sold(orders: Sequence[HistoricOrder], wanted: set[tuple[str, str]]) -> defaultdict[tuple[str, str], list[_Sold]]:
-    """The lines that any cancellation may undo, latest first."""
+def _shelves(orders: Sequence[HistoricOrder], wanted: set[tuple[str, str]]) -> defaultdict[tuple[str, str], _Shelf]:
+    """The lines that any cancellation may undo."""
     buyers = {buyer for buyer, _ in wanted}
-    solds: defaultdict[tuple[str, str], list[_Sold]] = defaultdict(list)
-    for order in reversed(orders):
+    shelves: defaultdict[tuple[str, str], _Shelf] = defaultdict(_Shelf)
+    for order in orders:
         if order.buyer not in buyers:
             continue
-        for line in reversed(order.lines):
+        for line in order.lines:
             if (order.buyer, line.sku) in wanted:
-                solds[order.buyer, line.sku].append(_Sold(order, line, line.units))
-    return solds
+                shelves[order.buyer, line.sku].later.append(_Sold(order, line, line.units))
+    return shelves
 
 
-def _match(cancellation: Cancellation, sold: Sequence[_Sold], cancel_within_seconds: int) -> Match:
-    earlier = [sold for sold in sold if sold.left and sold.order.at <= cancellation.at]
-    earlier.sort(key=lambda sold: sold.line.price != cancellation.price)
+def _match(cancellation: Cancellation, shelf: _Shelf, cancel_within_seconds: int) -> Match:
+    shelf.advance(cancellation.at)
     undos, money, left = [], Decimal(0), cancellation.units
-    for item in earlier:
-        if not left:
-            break
+    while left and (item := shelf.latest(cancellation.price)) is not None:
         units = min(left, item.left)
         item.left -= units
         left -= units

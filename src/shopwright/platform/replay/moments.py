@@ -30,6 +30,10 @@ _NAMED_MONTH = re.compile(
     rf"|{_MONTH.format(name='name_first')} (?P<day_second>\d{{1,2}}),? )(?P<year>\d{{4}}){_CLOCK}",
     re.ASCII | re.IGNORECASE,
 )
+#: When an order may have been placed, in seconds since 1970: from 2000 to 2049. A time beyond is a slip, and would move
+#: all other orders of its file by decades.
+_EARLIEST, _AFTER_LATEST = 946_684_800, 2_524_608_000
+
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -50,6 +54,12 @@ def read_moment(text: str, *, day_first: bool) -> int | None:
         name = (match["name"] or match["name_first"])[:3].lower()
         return _seconds(match, _MONTHS.index(name) + 1, int(match["day"] or match["day_second"]))
     return None
+
+
+def read_order_time(text: str, *, day_first: bool) -> int | None:
+    """A moment in the life of an order, as `read_moment` reads it; None also for one before 2000 or after 2049."""
+    moment = read_moment(text, day_first=day_first)
+    return moment if moment is not None and _EARLIEST <= moment < _AFTER_LATEST else None
 
 
 def find_day_first(texts: Iterable[str]) -> bool | None:

@@ -12,12 +12,13 @@ from pathlib import Path
 from posixpath import join, normpath
 from xml.parsers import expat
 
-from .file_limits import MOST_SHARED_BYTES, check_unpacked
+from .file_limits import MOST_BYTES, MOST_COLUMNS, MOST_SHARED_BYTES, check_unpacked
 from .history_error import HistoryError
 from .workbook_values import Styles, number_text
+from .workbook_xml import Attributes, XmlParser
 
 _CHUNK = 1 << 16
-_MOST_COLUMNS, _MOST_ROWS, _MOST_CHARACTERS = 16_384, 1_048_576, 1 << 20
+_LAST_COLUMN, _LAST_ROW, _MOST_CHARACTERS = 16_383, 1_048_576, 32_767  # a spreadsheet's own limits
 _REFERENCE = re.compile("([A-Z]{1,3})([0-9]{1,7})")
 _SAVE_AGAIN = "open it in a spreadsheet and save it as XLSX or CSV"
 _BROKEN = (
@@ -29,8 +30,6 @@ _BROKEN = (
     ValueError,
     NotImplementedError,
 )
-
-Attributes = dict[str, str]
 
 
 class Workbook:
@@ -48,6 +47,7 @@ class Workbook:
             self._zip = zipfile.ZipFile(path)
             self._check()
             self._sheets, is_1904 = self._find_sheets()
+            self._widths: dict[str, int] = {}
             self._shared = self._read_shared()
             self._styles = self._read_styles(is_1904=is_1904)
         except _BROKEN as error:
@@ -57,23 +57,27 @@ class Workbook:
         """The first row that is not empty of every visible sheet, by the sheet's name; HistoryError without any."""
         headers = {}
         for name in self._sheets:
-            first = next(self._filled(name), None)
+            first = next(self._filled(name, MOST_COLUMNS), None)
             if first is not None:
                 headers[name] = [cell.strip() for cell in first]
+                self._widths[name] = len(first)
         if not headers:
             raise HistoryError(f"{self._path} has no header", "its first row must name the columns")
         return headers
 
     def rows(self, sheet: str) -> Iterator[list[str] | None]:
-        """Every row of a sheet below the header, as text; empty rows are no rows."""
-        rows = self._filled(sheet)
+        """Every row of a sheet below the header, as text; empty rows are no rows.
+
+        Of what lies to the right of the header's cells, the first text stands behind the last of them.
+        """
+        rows = self._filled(sheet, self._widths[sheet])
         next(rows, None)
         yield from rows
 
-    def _filled(self, sheet: str) -> Iterator[list[str]]:
+    def _filled(self, sheet: str, width: int) -> Iterator[list[str]]:
         part = self._sheets[sheet]
         self.size, self.bytes_read = max(self._zip.getinfo(part).file_size, 1), 0
-        reader = _SheetReader(self._shared, self._styles)
+        reader = _SheetReader(self._shared, self._styles, width)
         try:
             for chunk in self._chunks(part):
                 self.bytes_read += len(chunk)
@@ -104,7 +108,7 @@ class Workbook:
 
         def sheet(attributes: Attributes) -> None:
             if attributes.get("state", "visible") == "visible":
-                link = next((value for name, value in attributes.items() if _local(name) == "id"), "")
+                link = next((value for name, value in attributes.items() if name.rpartition(":")[2] == "id"), "")
                 links.append((attributes.get("name", ""), link))
 
         self._scan("xl/_rels/workbook.xml.rels", {"Relationship": relation})
@@ -156,16 +160,15 @@ class Workbook:
 
     def _scan(self, part: str, handlers: dict[str, Callable[[Attributes], None]]) -> None:
         """Call a handler for each element of a part that begins with its name."""
-        parser = _parser()
 
         def begin(name: str, attributes: Attributes) -> None:
-            handler = handlers.get(_local(name))
+            handler = handlers.get(name)
             if handler is not None:
                 handler(attributes)
 
-        parser.StartElementHandler = begin
+        parser = XmlParser(begin)
         for chunk in self._chunks(part):
-            parser.Parse(chunk)
+            parser.feed(chunk)
 
     def _chunks(self, part: str) -> Iterator[bytes]:
         with self._zip.open(part) as file:
@@ -182,40 +185,38 @@ class _TextReader:
     def __init__(self, element: str, done: Callable[[str], None]) -> None:
         self._element, self._done = element, done
         self._text: list[str] = []
+        self._length = 0
         self._is_text = self._is_aside = False
-        self._parser = _parser()
-        self._parser.StartElementHandler = self._begin
-        self._parser.EndElementHandler = self._end
-        self._parser.CharacterDataHandler = self._add
+        self._parser = XmlParser(self._begin, self._end, self._add)
 
     def feed(self, chunk: bytes) -> None:
-        self._parser.Parse(chunk)
+        self._parser.feed(chunk)
 
     def _begin(self, name: str, attributes: Attributes) -> None:
-        local = _local(name)
-        self._is_aside = self._is_aside or local == "rPh"
-        self._is_text = local == "t" and not self._is_aside
+        self._is_aside = self._is_aside or name == "rPh"
+        self._is_text = name == "t" and not self._is_aside
 
     def _end(self, name: str) -> None:
-        local = _local(name)
         self._is_text = False
-        if local == "rPh":
+        if name == "rPh":
             self._is_aside = False
-        elif local == self._element:
+        elif name == self._element:
             self._done("".join(self._text))
             self._text.clear()
+            self._length = 0
 
     def _add(self, text: str) -> None:
         if self._is_text:
+            self._length = _lengthened(self._length, text)
             self._text.append(text)
 
 
 class _SheetReader:
     """Reads a sheet's XML as it comes. Cells of rows with the same number are one row, since Seller Center writes each
-    cell of its header as a row of its own."""
+    cell of its header as a row of its own. ``width``: cells to the right of so many are one cell, the first of them."""
 
-    def __init__(self, shared: list[str], styles: Styles) -> None:
-        self._shared, self._styles = shared, styles
+    def __init__(self, shared: list[str], styles: Styles, width: int) -> None:
+        self._shared, self._styles, self._width = shared, styles, width
         self._rows: deque[list[str]] = deque()
         self._row: list[str] = []
         self._number = self._column = 0
@@ -223,17 +224,14 @@ class _SheetReader:
         self._value: list[str] = []
         self._formula: list[str] = []
         self._into: list[str] | None = None
-        self._length = 0
-        self._parser = _parser()
-        self._parser.StartElementHandler = self._begin
-        self._parser.EndElementHandler = self._end
-        self._parser.CharacterDataHandler = self._add
+        self._length = self._read = 0
+        self._parser = XmlParser(self._begin, self._end, self._add)
 
     def feed(self, chunk: bytes) -> None:
-        self._parser.Parse(chunk)
+        self._parser.feed(chunk)
 
     def end(self) -> None:
-        self._parser.Parse(b"", True)
+        self._parser.finish()
         self._finish_row()
 
     def take(self) -> Iterator[list[str]]:
@@ -242,48 +240,49 @@ class _SheetReader:
             yield self._rows.popleft()
 
     def _begin(self, name: str, attributes: Attributes) -> None:
-        local = _local(name)
-        if local == "row":
+        if name == "row":
             number = int(attributes.get("r", self._number + 1))
             if number != self._number:
                 self._finish_row()
                 self._column = 0
             self._number = number
-        elif local == "c":
+        elif name == "c":
             self._cell, self._length = attributes, 0
             self._value.clear()
             self._formula.clear()
-        elif local in {"v", "t"}:
+        elif name in {"v", "t"}:
             self._into = self._value
-        elif local == "f":
+        elif name == "f":
             self._into = self._formula
-        elif local == "rPh":
+        elif name == "rPh":
             self._into = None
 
     def _add(self, text: str) -> None:
         if self._into is not None:
-            self._length += len(text)
-            if self._length > _MOST_CHARACTERS:
-                raise ValueError("a cell is longer than a million characters")
+            self._length = _lengthened(self._length, text)
             self._into.append(text)
 
     def _end(self, name: str) -> None:
-        local = _local(name)
-        if local in {"v", "t", "f"}:
+        if name in {"v", "t", "f"}:
             self._into = None
-        elif local == "c":
+        elif name == "c":
             self._finish_cell()
 
     def _finish_cell(self) -> None:
         reference = _REFERENCE.fullmatch(self._cell.get("r", ""))
         column = _column(reference[1]) if reference else self._column
-        if column >= _MOST_COLUMNS or self._number > _MOST_ROWS:
+        if column > _LAST_COLUMN or self._number > _LAST_ROW:
             raise ValueError("a cell lies beyond the last that a sheet may have")
         self._column = column + 1
         text = self._text()
-        if text:
-            self._row += [""] * (column + 1 - len(self._row))
-            self._row[column] = text
+        if not text:
+            return
+        self._read += len(text)
+        if self._read > MOST_BYTES:
+            raise ValueError("its cells share texts that come to more than two billion characters")
+        column = min(column, self._width)
+        self._row += [""] * (column + 1 - len(self._row))
+        self._row[column] = self._row[column] or text if column == self._width else text
 
     def _text(self) -> str:
         value, kind = "".join(self._value), self._cell.get("t", "n")
@@ -301,20 +300,12 @@ class _SheetReader:
             self._row = []
 
 
-def _parser() -> expat.XMLParserType:
-    """A parser that refuses what only attacks on a reader use: a document type, and the entities that it declares."""
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-
-    def refuse(*_: object) -> None:
-        raise ValueError("its XML declares a document type")
-
-    parser.StartDoctypeDeclHandler = refuse
-    return parser
-
-
-def _local(name: str) -> str:
-    return name.rpartition(":")[2]
+def _lengthened(length: int, text: str) -> int:
+    """The length of a cell with more text; ValueError where no cell can be as long."""
+    length += len(text)
+    if length > _MOST_CHARACTERS:
+        raise ValueError(f"a cell is longer than {_MOST_CHARACTERS:,} characters")
+    return length
 
 
 def _column(letters: str) -> int:
