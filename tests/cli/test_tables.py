@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -173,3 +174,16 @@ def test_a_name_that_one_area_has_needs_no_area(run: Run) -> None:
 def test_an_operation_that_is_not_built_says_so(run: Run) -> None:
     assert "not built" in run("call", "finance.get_payments", "--help").out
     assert "not built" not in run("call", "get_order_list", "--help").out
+
+
+@pytest.mark.parametrize("command", [("sandbox", "apps"), ("sandbox", "apps", "--json")], ids=["table", "json"])
+def test_a_name_cannot_drive_the_terminal(command: tuple[str, ...], platform: RunningPlatform, tmp_path: Path) -> None:
+    hostile = "\x1b]0;title\x07 \x9b2J \x7f \u202e \u2066"
+    app_key = platform.post("/sandbox/apps", {"name": hostile})["app_key"]
+    with at_terminal(tmp_path, *command, COLUMNS="300", SHOPWRIGHT_URL=platform.url) as terminal:
+        assert terminal.end() == 0
+    assert app_key in terminal.text
+    assert "\\u202e" in terminal.text, "it is spelled out"
+    assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", terminal.text)
+    if "--json" in command:
+        assert hostile in {app["name"] for app in json.loads(terminal.text)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from typing import Annotated, Any
@@ -20,7 +19,7 @@ from .call_arguments import arguments_of, method_named
 from .call_output import print_help, print_list, print_rows
 from .profiles import open_shop
 from .refusal import FAILED, RefusedError
-from .text import console, print_message, visible
+from .text import console, json_text, print_message, visible
 
 _Switch = Parameter(negative="", show_default=False)
 
@@ -108,7 +107,7 @@ def _ask_first(shop: Shop, method: Method, *, yes: bool) -> None:
 def _print_one(data: Any, method: Method, *, as_table: bool, columns: str | None) -> None:
     rows = _rows(method, data) if as_table else None
     if rows is None:
-        print(json.dumps(data, indent=2 if _is_terminal() else None, ensure_ascii=False))
+        print(json_text(data, indent=2 if _is_terminal() else None))
         return
     print_rows(rows, columns)
     rest = {name: value for name, value in data.items() if not isinstance(value, list | dict)}
@@ -135,7 +134,7 @@ def _print_all(
         print_rows(list(items), columns)
         return 0
     for item in items:
-        print(json.dumps(item, ensure_ascii=False), flush=True)
+        print(json_text(item), flush=True)
     return 0
 
 
@@ -164,7 +163,7 @@ def _failed(error: Exception) -> int:
         if text:
             print_message(visible(text), head=f"{head:>5}: ")
     if isinstance(error, PartialFailure):
-        print(json.dumps(error.data, ensure_ascii=False))
+        print(json_text(error.data))
     if isinstance(error, ApiCallError) and error.request_id:
         print_message(f"   id: {error.request_id} (HTTP {error.http_status})", style="dim")
     return FAILED

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from .text import console, visible
+from .text import console, json_text, visible
 
 _GAP = "  "
 
@@ -47,7 +46,7 @@ def print_line(parts: Sequence[Part]) -> None:
 
 def print_event(event: Mapping[str, Any]) -> None:
     """Print an event as one line of JSON."""
-    print(json.dumps(event, ensure_ascii=False), flush=True)
+    print(json_text(event), flush=True)
 
 
 def parts_of_call(call: Mapping[str, Any]) -> list[Part]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .cells import cell, text_of
 from .table import print_pairs, print_table
-from .text import console, visible
+from .text import console, json_text, visible
 
 #: Columns that hold sentences.
 _SENTENCES = frozenset({"message", "mistake", "error", "description", "name", "summary", "what", "how", "limits"})
@@ -17,7 +16,7 @@ _SENTENCES = frozenset({"message", "mistake", "error", "description", "name", "s
 
 def print_json(data: object) -> None:
     """Print JSON: on one line into a pipe."""
-    print(json.dumps(data, indent=2 if sys.stdout.isatty() else None, ensure_ascii=False))
+    print(json_text(data, indent=2 if sys.stdout.isatty() else None))
 
 
 def print_rows(rows: Sequence[Mapping[str, Any]], columns: str, *, as_json: bool) -> None:

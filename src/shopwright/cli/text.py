@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from functools import cache
@@ -18,6 +19,11 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]"
 def visible(text: str) -> str:
     """Text from elsewhere with its control characters spelled out; line ends and tabs stay."""
     return _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def json_text(data: object, *, indent: int | None = None) -> str:
+    """Data as JSON whose texts hold no control characters but as escapes."""
+    return visible(json.dumps(data, indent=indent, ensure_ascii=False))
 
 
 @cache
