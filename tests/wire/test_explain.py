@@ -250,3 +250,12 @@ def test_without_a_signature_the_canonical_string_and_the_right_sign_are_given(c
     assert explanation.expected == sign_request(SECRET, call.path, call.query, call.body, call.content_type)
     assert explanation.canonical.startswith("{app_secret}" + call.path)
     assert (explanation.received, explanation.matches, explanation.mistake) == (None, False, None)
+
+
+def test_tokens_stay_out_of_the_string_to_sign_wherever_they_stand() -> None:
+    token = "GCP_" + "aZ09_-" * 12
+    path, query = f"/product/202309/products/{token}", [("page_token", token), (token, "1")]
+    call = SignedCall("POST", path, query, "", f'{{"a":"b\\n{token}"}}'.encode(), "application/json", "")
+    canonical = explain("secret", call, "0" * 64).canonical
+    assert token not in canonical
+    assert canonical.count("[redacted]") == 4

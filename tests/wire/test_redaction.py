@@ -99,3 +99,7 @@ def test_a_token_is_known_by_its_looks_under_any_name(zone: str) -> None:
     assert token not in redact_query(f"bearer={token}&shop_cipher={cipher}")
     assert cipher in redact_query(f"bearer={token}&shop_cipher={cipher}")
     assert token not in redact_headers({"x-other": f"Bearer {token}"})["x-other"]
+    for before in ("a\n", "a=b", "_", "0"):
+        assert token not in redact_body(json.dumps({"bearer": before + token})), "an escaped line end is a letter"
+        assert token not in redact_body(urlencode({"next": before + token}))
+    assert token not in redact_query(f"{token}=1")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from shopwright.wire.explain import explain, timestamp_mistake
-from shopwright.wire.redaction import REDACTED, SECRET_NAMES, redact_body
+from shopwright.wire.redaction import redact_body, redact_pairs, redact_tokens
 from shopwright.wire.signing import (
     SECRET_PLACEHOLDER,
     accepted_strings,
@@ -89,9 +89,10 @@ def _is_accepted(secret: str, call: SignedCall, sign: str) -> bool:
 
 def _redacted(secret: str, call: SignedCall) -> tuple[str, bool]:
     """The canonical string without secrets, and whether any was removed."""
-    query = [(name, REDACTED if name.lower() in SECRET_NAMES else value) for name, value in call.query]
     body = b"" if is_multipart(call.content_type) else call.body
-    clean = string_to_sign(call.path, query, redact_body(body.decode("utf-8", "replace")).encode()).decode()
+    clean = string_to_sign(
+        redact_tokens(call.path), redact_pairs(call.query), redact_body(body.decode("utf-8", "replace")).encode()
+    ).decode()
     text = printable(_without(secret, clean).encode())
     return text, text != printable(string_to_sign(call.path, call.query, body))
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from .redaction import redact_body, redact_pairs
+from .redaction import redact_body, redact_pairs, redact_tokens
 from .signing import is_multipart, printable, string_to_sign
 from .signing_mistakes import MISTAKES, UPPER_CASE, Case, Mistake, Recipe, SignedCall, documented
 
@@ -81,7 +81,7 @@ def _redacted(call: SignedCall, most_bytes: int | None) -> str:
     """The string to sign without secrets, those that a client sent by mistake included."""
     signed = b"" if is_multipart(call.content_type) else call.body
     body = redact_body(signed[:most_bytes].decode("utf-8", "replace"))
-    return printable(string_to_sign(call.path, redact_pairs(call.query), body.encode()))
+    return printable(string_to_sign(redact_tokens(call.path), redact_pairs(call.query), body.encode()))
 
 
 def _likely(case: Case, signature: str, *, pairs: bool) -> tuple[Mistake, ...]:

@@ -24,8 +24,9 @@ SECRET_NAMES = frozenset(
 
 REDACTED = "[redacted]"
 
-#: Tokens and codes by what they look like, wherever they stand: ciphers begin in the same way and are much shorter.
-_TOKEN = re.compile(r"\b(?:TTP|GCP|ROW)_[A-Za-z0-9_-]{48,}")
+#: Tokens and codes by what they look like, wherever they stand, behind the n of an escaped line end too: ciphers begin
+#: in the same way and are much shorter.
+_TOKEN = re.compile(r"(?:TTP|GCP|ROW)_[A-Za-z0-9_-]{48,}")
 
 _FIELD_NAMES = ("access_token", "refresh_token", "app_secret", "auth_code")
 _FIELDS = "|".join(_FIELD_NAMES)
@@ -42,8 +43,11 @@ _BUYER = re.compile(rf'("(?:recipient_address|cpf|cpf_name)"\s*:\s*)(?:{_TEXT}|{
 
 
 def redact_pairs(query: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Decoded query parameters with the values of secret ones replaced."""
-    return [(name, REDACTED if name.lower() in SECRET_NAMES else redact_tokens(value)) for name, value in query]
+    """Decoded query parameters with the values of secret ones replaced, and tokens in names too."""
+    return [
+        (redact_tokens(name), REDACTED if name.lower() in SECRET_NAMES else redact_tokens(value))
+        for name, value in query
+    ]
 
 
 def redact_query(raw_query: str) -> str:
