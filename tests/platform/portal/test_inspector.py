@@ -120,6 +120,14 @@ def test_a_call_that_the_log_does_not_hold_whole_is_not_sent_again(visitor: Visi
     assert (reply.status_code, reply.headers["x-refusal"]) == (409, "40903")
 
 
+@pytest.mark.parametrize("depth", [600, 4_000])
+def test_a_call_with_a_deeply_nested_body_is_explained(visitor: Visitor, seller: Seller, depth: int) -> None:
+    nested = '{"seller_skus":' + "[" * depth + "]" * depth + "}"
+    seller.signed("searchProducts", query={"page_size": 7}).but(body=nested.encode()).send(visitor.platform)
+    page = visitor.open(newest(visitor.platform))
+    assert set(copies(page)) == {"curl"}, "the client sends no such body"
+
+
 def test_a_call_of_an_account_that_withdrew_is_not_sent_again(visitor: Visitor, seller: Seller) -> None:
     seller.call("searchProducts", {}, query={"page_size": 7})
     page = newest(visitor.platform)

@@ -72,12 +72,15 @@ def as_curl(call: RequestDetailView, base_url: str) -> str:
 
 def as_python(call: RequestDetailView, base_url: str) -> str:
     """The same with the client: by the operation's method where its arguments are known, else by path; empty for a
-    body that is no JSON, which the client does not send."""
-    operation = operations()[call.operation or ""]
+    body that is no JSON, or nested too deeply to be read or written, which the client does not send."""
     try:
-        body = json.loads(call.body or "{}")
-    except ValueError:
+        return _python(call, json.loads(call.body or "{}"), base_url)
+    except (ValueError, RecursionError):
         return ""
+
+
+def _python(call: RequestDetailView, body: object, base_url: str) -> str:
+    operation = operations()[call.operation or ""]
     arguments = _arguments(operation, call, body)
     if arguments is None:
         query = dict(pair for pair in kept_pairs(call) if pair[0] not in _SETTINGS)
