@@ -256,6 +256,29 @@ def test_a_file_has_no_buyer_and_no_formula(someone: Visitor, seller: Seller) ->
     assert buyer["name"] not in someone.http.get(file_url(seller, "orders.csv")).text
 
 
+@pytest.mark.parametrize(
+    ("title", "written"),
+    [
+        ("@SUM(1) is what this is", "'@SUM(1) is what this is"),
+        ("\uff1d1+1 is what this is", "'\uff1d1+1 is what this is"),
+        ("Mug;=1+1 is what this is", "Mug;'=1+1 is what this is"),
+        ("Mug; =1+1 is what this is", "Mug; =1+1 is what this is"),
+        ("Mug - a large one; -20 %", "Mug - a large one; -20 %"),
+    ],
+    ids=["sign", "wide sign", "a cell within", "blank", "harmless"],
+)
+def test_no_spreadsheet_takes_a_text_for_a_formula(someone: Visitor, seller: Seller, title: str, written: str) -> None:
+    buy(seller, stocked(seller, title=title))
+    (row,) = rows_of_csv(someone, file_url(seller, "orders.csv"))
+    assert row["What"].startswith(written)
+
+
+def test_a_workbook_is_sound_whatever_a_title_holds(someone: Visitor, seller: Seller) -> None:
+    buy(seller, stocked(seller, title="A mug\ufffe for \uffff tea and more"))
+    (_, row) = rows_of_xlsx(someone.http.get(file_url(seller, "orders.xlsx")).content)
+    assert any("A mug for  tea and more" in cell for cell in row)
+
+
 @pytest.mark.parametrize("name", ["orders.pdf", "nonsense.csv", "nonsense.ids", "stock.pdf"])
 def test_there_is_no_other_file(someone: Visitor, seller: Seller, name: str) -> None:
     assert someone.http.get(file_url(seller, name)).status_code == 404

@@ -213,6 +213,14 @@ def test_the_digest_tells_files_and_options_apart_but_not_how_a_file_is_packed(t
     assert len({plain.digest, *(other.digest for other in others)}) == 4
 
 
+def test_no_text_of_a_report_is_a_formula(tmp_path: Path) -> None:
+    report = read(tmp_path, row("=cmd|'/c calc'!A1"), row("1;=1+1")).report
+    file = io.StringIO(newline="")
+    report.write_csv(file)
+    references = [line[6] for line in csv.reader(io.StringIO(file.getvalue()))]
+    assert references[1:] == ["'=cmd|'/c calc'!A1", "1;'=1+1"]
+
+
 def test_the_report_counts_and_is_written_row_by_row(tmp_path: Path) -> None:
     rows = [row(units=12), row(price="x"), row("C1", units=-4, price="2.50", at="2010-12-09")]
     report = read(tmp_path, *rows).report

@@ -12,6 +12,8 @@ from typing import NamedTuple, TextIO
 
 import msgspec
 
+from shopwright.platform.core.formulas import without_formulas
+
 from .history_file import Source
 
 _NOTHING = Decimal(0)
@@ -318,7 +320,10 @@ class ReplayReport:
         return map(self.row, range(1, len(self) + 1))
 
     def write_csv(self, file: TextIO) -> None:
-        """The whole report as CSV with a header; ``file`` must be opened with ``newline=""``."""
+        """The whole report as CSV with a header, no text of which is a formula; ``file`` must be opened with
+        ``newline=""``."""
         writer = csv.writer(file)
         writer.writerow(ReportRow._fields)
-        writer.writerows(self.rows())
+        writer.writerows(
+            [without_formulas(value) if isinstance(value, str) else value for value in row] for row in self.rows()
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import AsyncIterator, Sequence
 from decimal import Decimal
@@ -11,6 +12,8 @@ from tempfile import SpooledTemporaryFile
 from xml.sax.saxutils import escape
 
 from starlette.responses import Response, StreamingResponse
+
+from shopwright.platform.core.formulas import without_formulas
 
 Cell = str | int | Decimal
 #: Rows that are read together.
@@ -23,8 +26,8 @@ _XLSX = f"{_KIND}.sheet"
 #: How much of a file is kept in memory, in bytes, and how much of it is sent at once.
 _IN_MEMORY, _PIECE = 4 * 1024 * 1024, 64 * 1024
 
-#: What spreadsheets take for the beginning of a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+#: What XML cannot hold, not even by a reference.
+_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 _XMLNS = "http://schemas.openxmlformats.org"
 _PARTS = {
@@ -69,13 +72,10 @@ async def _csv(head: Sequence[str], batches: AsyncIterator[Batch]) -> AsyncItera
 
 def _csv_lines(rows: Batch) -> bytes:
     text = io.StringIO()
-    csv.writer(text).writerows([[_harmless(cell) for cell in row] for row in rows])
+    csv.writer(text).writerows(
+        [[without_formulas(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
+    )
     return text.getvalue().encode()
-
-
-def _harmless(cell: Cell) -> Cell:
-    """A text that a spreadsheet does not take for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
 async def _xlsx(head: Sequence[str], batches: AsyncIterator[Batch]) -> SpooledTemporaryFile[bytes]:
@@ -98,8 +98,7 @@ def _xlsx_row(row: Sequence[Cell]) -> str:
 
 def _xlsx_cell(cell: Cell) -> str:
     if isinstance(cell, str):
-        legal = "".join(char for char in cell if char >= " " or char in "\t\n\r")
-        return f'<c t="inlineStr"><is><t xml:space="preserve">{escape(legal)}</t></is></c>'
+        return f'<c t="inlineStr"><is><t xml:space="preserve">{escape(_ILLEGAL.sub("", cell))}</t></is></c>'
     return f"<c><v>{cell}</v></c>"
 
 
