@@ -28,6 +28,7 @@ class RequestLogger:
         self._store = store
         self._waiting: list[LoggedRequest] = []
         self._lock = threading.Lock()
+        self._writing = threading.Lock()
         self._last_us = 0
         self.changed = changed
 
@@ -88,13 +89,27 @@ class RequestLogger:
             self.changed()
 
     def flush(self) -> int:
-        """Write what is waiting; answers how much it was."""
-        with self._lock:
-            waiting, self._waiting = self._waiting, []
-        if waiting:
-            with self._store.write() as tx:
-                tx[RequestLog].add(waiting)
+        """Write what is waiting; answers how much it was.
+
+        Whoever flushes while another thread writes waits for it, since what was recorded before is to be in the store
+        afterwards. Records that could not be written wait again.
+        """
+        with self._writing:
+            with self._lock:
+                waiting, self._waiting = self._waiting, []
+            if waiting:
+                self._write(waiting)
         return len(waiting)
+
+    def _write(self, records: list[LoggedRequest]) -> None:
+        try:
+            with self._store.write() as tx:
+                tx[RequestLog].add(records)
+        except Exception:
+            with self._lock:
+                self._waiting[:0] = records
+            self.changed()
+            raise
 
 
 def _body_text(body: bytes) -> str:
