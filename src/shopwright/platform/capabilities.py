@@ -19,7 +19,9 @@ from shopwright.platform.accounts.tokens_store import Tokens
 from shopwright.platform.buyers.store import Buyers
 from shopwright.platform.catalogue.listing_rules import errors as listing_errors
 from shopwright.platform.catalogue.listing_rules import sku_errors
+from shopwright.platform.catalogue.opportunities import store as opportunity_store
 from shopwright.platform.catalogue.pages import routes as catalogue_pages
+from shopwright.platform.catalogue.picture_tasks import operations as picture_operations
 from shopwright.platform.catalogue.stock import operations as stock_operations
 from shopwright.platform.catalogue.stock import sandbox as stock_sandbox
 from shopwright.platform.clock.jobs import Jobs
@@ -125,7 +127,15 @@ CAPABILITIES = (
     Capability(name="logistics", registers=(logistics_operations,), errors=(logistics_errors,)),
     Capability(
         name="catalogue",
-        registers=(catalogue_operations, stock_operations, product_change, brands_store, idempotency),
+        registers=(
+            catalogue_operations,
+            stock_operations,
+            picture_operations,
+            opportunity_store,
+            product_change,
+            brands_store,
+            idempotency,
+        ),
         endpoints=(*stock_sandbox.ENDPOINTS, *catalogue_sandbox.ENDPOINTS),
         pages=catalogue_pages.PAGES,
         templates=("shopwright.platform.catalogue.pages",),
