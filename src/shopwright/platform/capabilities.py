@@ -17,6 +17,7 @@ from shopwright.platform.accounts.pages import routes as accounts_pages
 from shopwright.platform.accounts.sandbox import endpoints as accounts_endpoints
 from shopwright.platform.accounts.tokens_store import Tokens
 from shopwright.platform.buyers.store import Buyers
+from shopwright.platform.catalogue.advice import operations as advice_operations
 from shopwright.platform.catalogue.listing_rules import errors as listing_errors
 from shopwright.platform.catalogue.listing_rules import sku_errors
 from shopwright.platform.catalogue.opportunities import store as opportunity_store
@@ -131,6 +132,7 @@ CAPABILITIES = (
             catalogue_operations,
             stock_operations,
             picture_operations,
+            advice_operations,
             opportunity_store,
             product_change,
             brands_store,

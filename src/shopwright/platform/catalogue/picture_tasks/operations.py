@@ -20,18 +20,16 @@ from shopwright.platform.catalogue.listing_rules.errors import IMAGE_NOT_UPLOADE
 from shopwright.platform.core.call import Call
 from shopwright.platform.core.registry import operation
 from shopwright.platform.market.regions import region
-from shopwright.platform.media.contents import contents_of, known_drawing
+from shopwright.platform.media.contents import known_drawing
 from shopwright.platform.media.errors import IMAGE_FORMAT_NOT_PROCESSED
-from shopwright.platform.media.images import BrokenImageError, HugeImageError
-from shopwright.platform.media.picture_edits import on_white
-from shopwright.platform.media.store import IMAGE, Media, MediaDocument, MediaRecords
-from shopwright.platform.media.uploads import keep_made_image, made_uri
+from shopwright.platform.media.store import IMAGE, Media, MediaRecords
 from shopwright.wire.ids import IdKind
 
 from .model import LANGUAGES, TranslationTask
 from .presenter import task_row
 from .store import TranslationTasks
 from .timers import plan_translation
+from .white_images import WHITE_BACKGROUND, make_white, white_uri
 
 if TYPE_CHECKING:
     from shopwright.contract.types.replies_product import (
@@ -45,9 +43,6 @@ if TYPE_CHECKING:
         OptimizeImagesRequest,
         OptimizeImagesRequestImage,
     )
-
-#: The one way in which images are made better.
-WHITE_BACKGROUND = "WHITE_BACKGROUND"
 
 #: How many images one call may name.
 MAX_IMAGES = 200
@@ -81,14 +76,14 @@ def optimize_images(call: Call, body: OptimizeImagesRequest) -> OptimizeImagesRe
         raise TOO_MANY_URIS(limit=MAX_IMAGES)
     medias = call.tx[MediaRecords].some(image.uri or "" for image in wanted)
     originals = [_original(call, image, medias) for image in wanted]
-    targets = {media.media_id: _target(media) for media in originals}
+    targets = {media.media_id: white_uri(media) for media in originals}
     ready = call.tx[MediaRecords].some(targets.values())
     earlier, left = set(ready), advice_numbers().images.processed_at_once
     rows: list[OptimizeImagesResponseDataImage] = []
     for media in originals:
         uri = targets[media.media_id]
         if uri not in ready and left:
-            ready[uri], left = _make(call, media, uri), left - 1
+            ready[uri], left = make_white(call, media), left - 1
         rows.append(_row(call, media, ready.get(uri), was_there=uri in earlier))
     return {"images": rows}
 
@@ -104,23 +99,6 @@ def _original(call: Call, image: OptimizeImagesRequestImage, medias: dict[str, M
     if media.account_id != call.account.account_id:
         raise IMAGE_NOT_UPLOADED_HERE(uri=media.media_id)
     return media
-
-
-def _target(media: Media) -> str:
-    """The URI of the image on white: its own where it is one that was made so."""
-    is_made = media.media_id == made_uri(media.doc.made_from, WHITE_BACKGROUND)
-    return media.media_id if is_made else made_uri(media.media_id, WHITE_BACKGROUND)
-
-
-def _make(call: Call, media: Media, uri: str) -> Media:
-    try:
-        data, side = on_white(contents_of(call.services, media))
-    except (BrokenImageError, HugeImageError) as error:
-        raise IMAGE_FORMAT_NOT_PROCESSED() from error
-    except FileNotFoundError as error:
-        raise URI_NOT_FROM_UPLOAD_OLD(uri=media.media_id) from error
-    doc = MediaDocument(format="JPEG", width=side, height=side, use_case=media.doc.use_case, made_from=media.media_id)
-    return keep_made_image(call, uri, data, doc)
 
 
 def _row(call: Call, media: Media, made: Media | None, *, was_there: bool) -> OptimizeImagesResponseDataImage:
