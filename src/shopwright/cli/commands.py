@@ -100,6 +100,9 @@ ROWS = (
     Row("sandbox returns act", "sandbox.returns:act", "Buyer, carrier or TikTok do something about a return."),
     Row("sandbox products act", "sandbox.products:act", "TikTok judges a product, or takes it down."),
     Row("sandbox buyers", "sandbox.shops:buyers", "List the buyers of a shop, the newest first.", THINGS),
+    Row(
+        "sandbox opportunity", "sandbox.products:opportunity", "Offer a shop an opportunity to list something.", THINGS
+    ),
     Row("sandbox ledger", "sandbox.products:ledger", "Show a SKU's stock and every movement of it.", THINGS),
     Row("sandbox keys", "keys:keys", "Show the keys of a running platform: demo app, tokens, shop.", THINGS),
     Row("sandbox shops list", "sandbox.shops:list_shops", "List all shops.", is_default=True),

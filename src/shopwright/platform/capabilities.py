@@ -20,9 +20,11 @@ from shopwright.platform.buyers.store import Buyers
 from shopwright.platform.catalogue.advice import operations as advice_operations
 from shopwright.platform.catalogue.listing_rules import errors as listing_errors
 from shopwright.platform.catalogue.listing_rules import sku_errors
-from shopwright.platform.catalogue.opportunities import store as opportunity_store
+from shopwright.platform.catalogue.opportunities import operations as opportunity_operations
+from shopwright.platform.catalogue.opportunities import sandbox as opportunity_sandbox
 from shopwright.platform.catalogue.pages import routes as catalogue_pages
 from shopwright.platform.catalogue.picture_tasks import operations as picture_operations
+from shopwright.platform.catalogue.skpp import operations as skpp_operations
 from shopwright.platform.catalogue.stock import operations as stock_operations
 from shopwright.platform.catalogue.stock import sandbox as stock_sandbox
 from shopwright.platform.clock.jobs import Jobs
@@ -133,12 +135,13 @@ CAPABILITIES = (
             stock_operations,
             picture_operations,
             advice_operations,
-            opportunity_store,
+            opportunity_operations,
+            skpp_operations,
             product_change,
             brands_store,
             idempotency,
         ),
-        endpoints=(*stock_sandbox.ENDPOINTS, *catalogue_sandbox.ENDPOINTS),
+        endpoints=(*stock_sandbox.ENDPOINTS, *catalogue_sandbox.ENDPOINTS, *opportunity_sandbox.ENDPOINTS),
         pages=catalogue_pages.PAGES,
         templates=("shopwright.platform.catalogue.pages",),
         errors=(catalogue_errors, listing_errors, sku_errors),

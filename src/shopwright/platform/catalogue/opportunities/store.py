@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
 import msgspec
 from sqlalchemy import ColumnElement, Index, bindparam, func, insert, select, update
 
@@ -39,16 +37,11 @@ submissions = table(
 
 _OF_SHOP = opportunities.c.shop_id == bindparam("of_shop")
 _ONE = Prepared(select(opportunities.c.doc).where(_OF_SHOP, opportunities.c.opportunity_id == bindparam("id")))
-_SOME = Prepared(
-    select(opportunities.c.doc).where(_OF_SHOP, opportunities.c.opportunity_id.in_(bindparam("ids", expanding=True))),
-    "ids",
-)
 _OPEN = Prepared(
     select(opportunities.c.doc)
     .where(_OF_SHOP, opportunities.c.type == bindparam("type"), opportunities.c.expires_at > bindparam("now"))
     .order_by(opportunities.c.opportunity_id.desc())
 )
-_COUNT = Prepared(select(func.count()).select_from(opportunities).where(_OF_SHOP))
 _ADD = Prepared(insert(opportunities))
 _ADD_SUBMISSION = Prepared(insert(submissions))
 _SAVE_SUBMISSION = Prepared(
@@ -71,41 +64,27 @@ class Opportunities(Repository):
     def __init__(self, tx: Tx) -> None:
         self._connection = tx.connection
 
-    def add_many(self, shop_id: str, many: Sequence[Opportunity]) -> None:
-        """Insert new opportunities of a shop."""
-        _ADD.run_many(
+    def add(self, shop_id: str, opportunity: Opportunity) -> None:
+        _ADD.run(
             self._connection,
-            [
-                {
-                    "shop_id": shop_id,
-                    "opportunity_id": opportunity.opportunity_id,
-                    "type": str(opportunity.type),
-                    "created_at": opportunity.created_at,
-                    "expires_at": opportunity.expires_at,
-                    "doc": _encode(opportunity).decode(),
-                }
-                for opportunity in many
-            ],
+            {
+                "shop_id": shop_id,
+                "opportunity_id": opportunity.opportunity_id,
+                "type": str(opportunity.type),
+                "created_at": opportunity.created_at,
+                "expires_at": opportunity.expires_at,
+                "doc": _encode(opportunity).decode(),
+            },
         )
 
     def get(self, shop_id: str, opportunity_id: str) -> Opportunity | None:
         row = _ONE.first(self._connection, {"of_shop": shop_id, "id": opportunity_id})
         return _decode(row[0]) if row else None
 
-    def some(self, shop_id: str, opportunity_ids: Iterable[str]) -> dict[str, Opportunity]:
-        """Those of the opportunities that the shop has, by id."""
-        rows = _SOME.all(self._connection, {"of_shop": shop_id, "ids": list(opportunity_ids)})
-        return {opportunity.opportunity_id: opportunity for opportunity in (_decode(row[0]) for row in rows)}
-
     def open_of(self, shop_id: str, type_name: str, now_ms: int) -> list[Opportunity]:
         """The opportunities of a type that have not expired, the newest first; a shop has a few dozen."""
         values = {"of_shop": shop_id, "type": type_name, "now": now_ms}
         return [_decode(row[0]) for row in _OPEN.all(self._connection, values)]
-
-    def has_any(self, shop_id: str) -> bool:
-        """Whether the shop was ever given one."""
-        row = _COUNT.first(self._connection, {"of_shop": shop_id})
-        return bool(row and row[0])
 
 
 class SubmissionFilter(msgspec.Struct, frozen=True, kw_only=True):
