@@ -14,6 +14,7 @@ from shopwright.contract.patches import patched_document
 from shopwright.platform.core.registry import BUILT
 from tests.harness.calls import Seller, new_seller
 from tests.harness.cancellations import cancel
+from tests.harness.catalogue import create_product
 from tests.harness.returns import ask, delivered, done
 from tests.harness.server import Reply, RunningPlatform
 from tests.harness.trade import advance, buy, stocked
@@ -24,7 +25,9 @@ INVALID = 36009004
 #: Fields that say what a row shows, and not which rows there are.
 SHOWS = {"locale", "include_live_quick_products", "return_draft_version", "whitelisted_data_fields"}
 #: Filters that are not taken or not looked at, each said under "differs" or refused before the token is read.
-NOT_FILTERS = {("getBrands", "category_id")}
+NOT_FILTERS = {("getBrands", "category_id"), ("getProductPackageRecommendations", "product_ids")}
+#: What a row may be told by.
+IDS = ("id", "return_id", "cancel_id", "product_id")
 PLACE = {"page_size", "page_token", "pagination", "sort", "sort_field", "sort_order"}
 
 
@@ -34,6 +37,8 @@ def schemas() -> dict[str, Any]:
 
 
 SCHEMAS = schemas()
+#: Lists whose rows and token stand one level deeper: tests/platform/catalogue/opportunities tries them.
+DEEPER = {"getSubmissionRecords", "listOpportunities"}
 LISTS = sorted(key for key, built in BUILT.items() if "next_page_token" in SCHEMAS[built.operation.reply]["properties"])
 
 
@@ -122,7 +127,13 @@ def shops() -> Iterator[dict[str, Seller]]:
         verdict = {"action": "APPROVE_REQUEST", "line_items": lines}
         decision = {"request_id": request["id"], "line_item_decisions": [verdict]}
         done(aftersales.call("reviewAftersalesRequests", {"aftersales_request_decisions": [decision]}))
-    yield {key: aftersales if pages_in_body(key) else trade for key in LISTS}
+    parcels = new_seller(platform, region="BR")
+    for _ in range(2):
+        create_product(parcels, package_weight={"value": "29", "unit": "KILOGRAM"})
+    yield {
+        key: parcels if key == "getProductPackageRecommendations" else aftersales if pages_in_body(key) else trade
+        for key in LISTS
+    }
     platform.stop()
 
 
@@ -141,7 +152,7 @@ def check_refused(reply: Reply) -> None:
 
 def test_every_list_of_the_contract_that_is_built_is_tried() -> None:
     assert len(LISTS) >= 9
-    assert set(LISTS) >= {key for key, built in BUILT.items() if built.operation.page}
+    assert {*LISTS, *DEEPER} >= {key for key, built in BUILT.items() if built.operation.page}
 
 
 @pytest.mark.parametrize("operation_id", LISTS)
@@ -152,7 +163,7 @@ def test_pages_hold_every_row_once_and_the_last_one_has_no_token(operation_id: s
         reply = find(seller, operation_id, size=smallest, token=token)
         rows, token = rows_of(reply), reply.data["next_page_token"]
         assert len(rows) == smallest if token else 0 < len(rows) <= smallest, "a full last page has no token either"
-        seen += [row["id"] if "id" in row else row.get("return_id") or row["cancel_id"] for row in rows]
+        seen += [next(row[name] for name in IDS if name in row) for row in rows]
         totals.add(reply.data["total_count"])
         if not token:
             break

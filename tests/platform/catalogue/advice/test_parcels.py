@@ -102,6 +102,8 @@ def test_products_with_parcels_far_off_are_listed_with_the_usual_range(platform:
     assert int(weight["weight"]["min_value"]) * 4 == pytest.approx(int(weight["weight"]["max_value"]), rel=0.1)
     assert recommendations(seller, right)["products"] == []
     assert [row["product_id"] for row in recommendations(seller, right, tiny)["products"]] == [tiny]
+    unknown = {"product_ids": ["1729000000000009999"]}
+    assert seller.call("getProductPackageRecommendations", unknown, query={"page_size": 10}).code == 12052260
     first = recommendations(seller, page_size=3)
     assert (first["total_count"], len(first["products"])) == (4, 3)
     second = recommendations(seller, page_size=3, page_token=first["next_page_token"])

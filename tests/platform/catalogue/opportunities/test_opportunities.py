@@ -224,3 +224,14 @@ def test_submissions_are_found_by_each_filter_and_come_in_pages(platform: Runnin
     rest = records(seller, page_size=2, page_token=page["next_page_token"])
     assert [row["id"] for row in page["submissions"] + rest["submissions"]] == ids[::-1]
     assert seller.call("getSubmissionRecords", query={"page_size": 10, "status": "LOST"}).code == 36009004
+
+
+@pytest.mark.parametrize("operation_id", ["listOpportunities", "getSubmissionRecords"])
+def test_a_page_size_or_a_token_that_is_none_is_refused(platform: RunningPlatform, operation_id: str) -> None:
+    seller = new_seller(platform)
+    body = {"opportunity_type": "KEYWORD"} if operation_id == "listOpportunities" else None
+    for query in ({"page_size": 0}, {"page_size": 101}, {"page_size": 10, "page_token": "x"}, {}):
+        assert seller.call(operation_id, body, query=query).code == 36009004
+    token = listed(seller, size=1)["next_page_token"]
+    other = {"opportunity_type": "PRODUCT"} if body else None
+    assert seller.call(operation_id, other, query={"page_size": 1, "page_token": token}).code == 36009004

@@ -11,6 +11,7 @@ from shopwright.platform.catalogue.advice.parcel_rules import Usual, parcel_of, 
 from shopwright.platform.catalogue.advice.presenter import parcel_row
 from shopwright.platform.catalogue.advice.timers import judged_parcel, parcels_of_others
 from shopwright.platform.catalogue.advice_file import advice_numbers
+from shopwright.platform.catalogue.errors import PRODUCT_NOT_FOUND
 from shopwright.platform.catalogue.operations.category_lookup import LEAF_ERRORS, named_leaf
 from shopwright.platform.catalogue.store import Products
 from shopwright.platform.core.call import Call
@@ -68,17 +69,24 @@ def _imperial(usual: Usual) -> PredictProductPackageDimensionsAndWeightResponseD
 
 @operation(
     "getProductPackageRecommendations",
+    raises=(PRODUCT_NOT_FOUND,),
     differs="The range is from half to twice of what is usual; the words for abnormalities are invented. Of a shop "
     "with more than 300 products on sale the newest 300 are looked at, unless products are named.",
 )
 def get_product_package_recommendations(
     call: Call, body: GetProductPackageRecommendationsRequest
 ) -> GetProductPackageRecommendationsResponseData:
-    """The products on sale whose stated parcel is far off, and the range that is usual; of those named, or of all."""
+    """The products on sale whose stated parcel is far off, and the range that is usual; of those named, or of all.
+
+    12052260 for a product that the shop does not have, 36009004 outside BR and MX.
+    """
     check_market(call)
     shop, ids = call.shop, body.product_ids or []
     if body.product_ids is not None:
         known = call.tx[Products].some(shop.shop_id, ids)
+        for product_id in ids:
+            if product_id not in known:
+                raise PRODUCT_NOT_FOUND(product_id=product_id[:40])
         products = [known[product_id] for product_id in sorted(known, reverse=True)]
     else:
         products = on_sale(call.tx, shop.shop_id, advice_numbers().parcel.looked_at)
