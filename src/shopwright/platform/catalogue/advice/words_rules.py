@@ -82,7 +82,7 @@ def suggested_title(listing: Listing, words: Iterable[str], brand: str, market: 
     for word in words:
         if word in title.casefold():
             continue
-        longer = f"{title}, {word.title()}" if "," in title else f"{title} – {word.title()}"
+        longer = f"{title}, {word.title()}" if " – " in title else f"{title} – {word.title()}"
         if len(longer) > limit or len(longer) > len(listing.title) + 80:
             break
         title = longer
