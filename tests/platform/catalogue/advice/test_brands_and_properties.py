@@ -66,6 +66,9 @@ def test_a_category_or_a_picture_that_is_not_there_is_refused(platform: RunningP
         (12052722, {"images": [{"uri": foreign}]}),
     ):
         assert seller.call(operation_id, {**right, **fields}).code == code
+    deep = next(of for of in taxonomy.categories("v2") if of.level > 3 and of.is_leaf)
+    elsewhere = new_seller(platform, region="BR").call(operation_id, {**right, "category_id": deep.id})
+    assert elsewhere.code == 12052230, "a leaf of the tree that the market is not on"
 
 
 def recommended(seller: Seller, title: str, category_id: str, **fields: Any) -> list[Any]:

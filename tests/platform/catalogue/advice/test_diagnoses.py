@@ -40,7 +40,9 @@ def advise(seller: Seller, **fields: Any) -> Any:
 def three_attributes(seller: Seller) -> list[dict[str, Any]]:
     used = taxonomy.attributes(category(market="US"), "v2")
     return [
-        {"id": of.id, "values": [{"id": of.values[0].id}]} for of in used if of.type == "PRODUCT_PROPERTY" and of.values
+        {"id": of.id, "values": [{"id": of.values[0].id, "name": of.values[0].name}]}
+        for of in used
+        if of.type == "PRODUCT_PROPERTY" and of.values
     ][:3]
 
 

@@ -21,7 +21,7 @@ DAY = 86_400
 
 
 def listed(seller: Seller, kind: str = "KEYWORD", size: int = 50, token: str = "", **fields: Any) -> Any:
-    query = {"page_size": size, **({"page_token": token} if token else {})}
+    query = {"page_size": size, "locale": "en-GB", **({"page_token": token} if token else {})}
     reply = seller.call("listOpportunities", {"opportunity_type": kind, **fields}, query=query)
     return data_of("listOpportunities", reply)["data"]
 
@@ -65,7 +65,7 @@ def test_each_market_has_open_opportunities_of_each_type_with_their_details(
     for row in rows:
         assert row["opportunity_type"] == kind
         assert row["create_time"] <= now(platform) < row["expire_time"]
-    reply = seller.call("getOpportunityDetail", opportunity_id=rows[0]["id"])
+    reply = seller.call("getOpportunityDetail", query={"locale": "en-GB"}, opportunity_id=rows[0]["id"])
     detail = data_of("getOpportunityDetail", reply)["opportunity"]
     assert (detail["id"], detail["basic_info"]["status"]) == (rows[0]["id"], "ACTIVE")
     assert detail["basic_info"]["title"] == rows[0]["title"]
@@ -103,6 +103,9 @@ def test_an_opportunity_made_for_a_shop_is_its_alone(platform: RunningPlatform) 
     row = next(row for row in listed(seller)["opportunities"] if row["id"] == made)
     assert (row["brand_name"], row["reference_images"]) == ("Alvenwick", images)
     assert (row["est_market_sales_volume"], row["search_volume"]) == ("1k+", "7k+")
+    detail = seller.call("getOpportunityDetail", opportunity_id=made).data["opportunity"]
+    assert (detail["basic_info"]["brand_info"], detail["basic_info"]["reference_images"]) == ("Alvenwick", images)
+    assert detail["listing_criteria"]["product_brand"] == "Alvenwick"
     assert made not in [row["id"] for row in listed(other)["opportunities"]]
     assert other.call("getOpportunityDetail", opportunity_id=made).code == 36009004
     wrong = {"shop_id": seller.shop_id, "title": "x", "category_code": "no-such"}

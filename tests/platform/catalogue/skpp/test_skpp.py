@@ -13,9 +13,12 @@ from tests.harness.server import RunningPlatform
 from tests.harness.trade import advance, buy
 from tests.platform.support import data_of
 
+#: Texts come in English whatever the locale.
+ENGLISH = {"locale": "en-GB"}
+
 
 def detail(seller: Seller, product_id: str) -> Any:
-    return data_of("getProductSKPPDetail", seller.call("getProductSKPPDetail", product_id=product_id))
+    return data_of("getProductSKPPDetail", seller.call("getProductSKPPDetail", query=ENGLISH, product_id=product_id))
 
 
 def tasks(seller: Seller, product_id: str) -> dict[str, Any]:
@@ -23,7 +26,7 @@ def tasks(seller: Seller, product_id: str) -> dict[str, Any]:
 
 
 def statuses(seller: Seller, **fields: Any) -> Any:
-    return data_of("listProductSKPPStatuses", seller.call("listProductSKPPStatuses", fields))
+    return data_of("listProductSKPPStatuses", seller.call("listProductSKPPStatuses", fields, query=ENGLISH))
 
 
 def summary(seller: Seller) -> Any:

@@ -15,8 +15,13 @@ from shopwright.platform.catalogue.advice.pictured_words import seller_images
 from shopwright.platform.catalogue.brands_store import CustomBrands
 from shopwright.platform.catalogue.errors import NO_PERMISSION_OLD, PRODUCT_NOT_FOUND, TOO_MANY_PRODUCT_IDS
 from shopwright.platform.catalogue.listing import ImageRef, Listing, ProductAttribute, SizeChart
-from shopwright.platform.catalogue.listing_rules.errors import BRAND_UNKNOWN, IMAGE_NOT_UPLOADED_HERE
-from shopwright.platform.catalogue.operations.category_lookup import LEAF_ERRORS, named_leaf
+from shopwright.platform.catalogue.listing_rules.errors import (
+    BRAND_UNKNOWN,
+    CATEGORY_NOT_LEAF,
+    CATEGORY_UNKNOWN,
+    IMAGE_NOT_UPLOADED_HERE,
+)
+from shopwright.platform.catalogue.operations.category_lookup import named_leaf
 from shopwright.platform.catalogue.picture_tasks.white_images import make_white, white_uri
 from shopwright.platform.catalogue.store import Products
 from shopwright.platform.core.call import Call
@@ -61,7 +66,7 @@ def get_product_diagnoses(call: Call) -> GetProductDiagnosesResponseData:
 
 @operation(
     "diagnoseAndOptimizeProduct",
-    raises=(*LEAF_ERRORS, BRAND_UNKNOWN, IMAGE_NOT_UPLOADED_HERE, PRODUCT_NOT_FOUND),
+    raises=(BRAND_UNKNOWN, CATEGORY_NOT_LEAF, CATEGORY_UNKNOWN, IMAGE_NOT_UPLOADED_HERE, PRODUCT_NOT_FOUND),
     differs=f"{_DIFFERS} Without optimization_fields suggestions come for all fields.",
 )
 def diagnose_and_optimize_product(
