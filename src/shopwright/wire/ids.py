@@ -34,6 +34,12 @@ class IdKind(StrEnum):
     AFTERSALES = "aftersales"
     RMA = "rma"
     BUNDLE = "bundle"
+    TRANSACTION = "transaction"
+    STATEMENT = "statement"
+    PAYMENT = "payment"
+    MOVEMENT = "movement"
+    ADJUSTMENT = "adjustment"
+    RESERVE = "reserve"
 
 
 _PREFIX = {
@@ -61,6 +67,12 @@ _PREFIX = {
     IdKind.AFTERSALES: "4038",
     IdKind.RMA: "4039",
     IdKind.BUNDLE: "7601",
+    IdKind.TRANSACTION: "3458",
+    IdKind.STATEMENT: "3459",
+    IdKind.PAYMENT: "3460",
+    IdKind.MOVEMENT: "3461",
+    IdKind.ADJUSTMENT: "3462",
+    IdKind.RESERVE: "3463",
 }
 
 
