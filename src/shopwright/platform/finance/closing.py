@@ -64,7 +64,7 @@ def close_statement(tx: Tx, shop: Shop, until_ms: int, closes_at: int) -> Statem
     tx[Statements].add(shop.shop_id, statement)
     tx[Books].save(shop.shop_id, msgspec.structs.replace(book, closed_until=closes_at))
     pay_out(tx, shop, statement, until_ms)
-    return statement
+    return tx[Statements].get(shop.shop_id, statement_id)
 
 
 def _keep_back(tx: Tx, shop: Shop, book: Book, sums: Sums, statement_id: str, closes_at: int) -> Decimal:

@@ -45,7 +45,7 @@ def follow_order(tx: Tx, shop: Shop, order: Order, at_ms: int) -> None:
     if not skus:
         return
     book = tx[Books].get(shop.shop_id)
-    waits_for, due_at = _due(order, book, terms_of(shop.region), at_ms)
+    waits_for, due_at = _due(order, book, terms_of(shop.region), at_ms, is_late=bool(settled))
     entry = Entry(
         entry_id=pending.entry_id if pending else tx.new_id(IdKind.TRANSACTION),
         type=ORDER,
@@ -72,10 +72,12 @@ def plan_closing(tx: Tx, shop: Shop, due_ms: int) -> None:
     plan(tx, CLOSE, f"{shop.shop_id}/{closes_at}", shop.shop_id, closes_at)
 
 
-def _due(order: Order, book: Book, terms: Terms, at_ms: int) -> tuple[str, int]:
-    """What an order waits for until it is settled, and when that is."""
+def _due(order: Order, book: Book, terms: Terms, at_ms: int, *, is_late: bool) -> tuple[str, int]:
+    """What an order waits for until it is settled, and when that is; ``is_late``: it was settled, and changed since."""
     if order.claims:
         return "REQUEST_OPEN", NEVER
+    if is_late:
+        return "STATEMENT_OPEN", at_ms
     if order.delivery_time:
         days = terms.delay_days if book.delay_days is None else book.delay_days
         return "SETTLEMENT_PERIOD", max(order.delivery_time * 1000 + days * _DAY_MS, 0)
