@@ -11,6 +11,7 @@ from tests.harness.calls import Seller
 from tests.harness.catalogue import CANDLE_HOLDER, product_body, sku_body
 
 from .claim_cases import CLAIMS
+from .money_cases import MONEY
 from .order_cases import ORDERS, PACKAGES
 from .product_cases import PRODUCTS
 from .request_cases import Case
@@ -57,7 +58,7 @@ MARKETS: Mapping[str, str] = {
 
 Shop = tuple[str, bool, bool]
 
-_CASES = (*PRODUCTS, *ORDERS, *PACKAGES, *CLAIMS)
+_CASES = (*PRODUCTS, *ORDERS, *PACKAGES, *CLAIMS, *MONEY)
 _OWN: Mapping[str, dict[str, Any]] = {
     "createCustomBrands": {},
     "recommendCategory": {"product_title": "Glass candle holder for tea lights"},

@@ -26,6 +26,7 @@ _BEGIN = {
     "combinable package": "11539",
     "cancellation": "4035",
     "return": "4036",
+    "statement": "3459",
 }
 
 
@@ -70,7 +71,16 @@ def fill(seller: Seller, *, newer: bool = False) -> Ids:
     ids |= _claims(seller, sku)
     if seller.shop["region"] == "SG":
         ids |= _combinations(seller, sku)
+    ids["statement"] = _statement(seller)
     return {**ids, **(_requests(seller, sku, ids["return"]) if newer else {})}
+
+
+def _statement(seller: Seller) -> str:
+    """A statement on which an adjustment stands alone."""
+    made = {"shop_id": seller.shop_id, "type": "REBATE", "amount": "5000"}
+    seller.platform.post("/sandbox/finance/adjustments", made)
+    body = {"shop_id": seller.shop_id}
+    return str(seller.platform.post("/sandbox/finance/settle", body)["statement_id"])
 
 
 def _sales(seller: Seller, sku: str) -> dict[str, str]:

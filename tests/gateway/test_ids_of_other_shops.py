@@ -20,6 +20,7 @@ from tests.harness.server import Reply, RunningPlatform
 from tests.harness.whole_state import whole_state
 
 from .claim_cases import CLAIMS
+from .money_cases import MONEY
 from .order_cases import ORDERS, PACKAGES
 from .product_cases import PRODUCTS
 from .request_cases import Case
@@ -27,7 +28,7 @@ from .shop_contents import Ids, UnknownIds, fill, seller_in
 
 Answer = tuple[int, int, str]
 
-CASES = (*PRODUCTS, *ORDERS, *PACKAGES, *CLAIMS)
+CASES = (*PRODUCTS, *ORDERS, *PACKAGES, *CLAIMS, *MONEY)
 
 
 #: By operation and kind the documented code for what is another's (docs/reference/codes.md#products).

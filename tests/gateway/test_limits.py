@@ -16,6 +16,7 @@ from shopwright.contract.patches import patched_document
 from shopwright.platform.core.registry import BUILT
 from tests.harness.calls import Seller
 from tests.harness.server import Reply, RunningPlatform
+from tests.platform.core.lists_of_money import NEEDS
 
 from .limited_bodies import CODES, Shop, body_for, item_for, path_for, shop_for, text_of
 from .shop_contents import Ids, fill, seller_in
@@ -204,7 +205,8 @@ def test_a_limit_of_a_parameter_holds_at_both_ends_and_not_one_beyond(
         (parameter.maximum, True),
         (parameter.maximum + 1, False),
     ):
-        reply = seller.call(operation_id, body, query={parameter.name: value}, **path_for(operation_id, seller, ids))
+        query = {**NEEDS.get(operation_id, {}), parameter.name: value}
+        reply = seller.call(operation_id, body, query=query, **path_for(operation_id, seller, ids))
         assert reply.code == (0 if is_within else parameter.limit_code or INVALID), (value, reply.json)
 
 

@@ -15,7 +15,7 @@ from tests.harness.calls import Seller, new_seller
 from tests.harness.returns import act, approve
 from tests.harness.server import RunningPlatform
 from tests.harness.trade import DAY, buy, stocked
-from tests.platform.finance.reading import all_statements, all_unsettled, payments, rows_of, withdrawals
+from tests.platform.finance.money_lists import all_statements, all_unsettled, payments, rows_of, withdrawals
 
 pytestmark = pytest.mark.slow
 

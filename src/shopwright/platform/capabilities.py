@@ -67,10 +67,9 @@ from .catalogue import operations as catalogue_operations
 from .catalogue import sandbox as catalogue_sandbox
 from .clock import sandbox as clock_sandbox
 from .core import idempotency
-from .finance import closing as finance_closing
+from .finance import day_end, order_accounts, payouts
 from .finance import errors as finance_errors
 from .finance import operations as finance_operations
-from .finance import order_accounts, payouts
 from .finance import sandbox as finance_sandbox
 from .finance import tables as finance_tables
 from .logistics import errors as logistics_errors
@@ -168,7 +167,7 @@ CAPABILITIES = (
     Capability(name="buyers", endpoints=buyers_sandbox.ENDPOINTS),
     Capability(
         name="finance",
-        registers=(finance_operations, finance_tables, order_accounts, finance_closing, payouts),
+        registers=(finance_operations, finance_tables, order_accounts, day_end, payouts),
         endpoints=finance_sandbox.ENDPOINTS,
         errors=(finance_errors,),
     ),

@@ -11,7 +11,7 @@ from tests.harness.calls import Seller
 from tests.harness.server import RunningPlatform
 from tests.harness.trade import DAY, pass_time, shop_in, stocked
 
-from .reading import all_statements, all_unsettled, payments, rows_of, withdrawals
+from .money_lists import all_statements, all_unsettled, payments, rows_of, withdrawals
 from .test_statements import delivered, settle
 
 

@@ -12,7 +12,7 @@ from tests.harness.returns import act, approve, ask
 from tests.harness.server import RunningPlatform
 from tests.harness.trade import DAY, advance, buy, pass_time, shop_in, stocked
 
-from .reading import all_statements, all_unsettled, of_order, rows_of
+from .money_lists import all_statements, all_unsettled, of_order, rows_of
 
 MARKETS = ("US", "GB", "DE", "ID", "BR")
 EIGHT_DAYS = 8 * DAY

@@ -13,7 +13,7 @@ from shopwright.platform.core.identity import Shop
 from shopwright.platform.core.money import ZERO
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.finance.books_store import Books
-from shopwright.platform.finance.closing import close_early
+from shopwright.platform.finance.day_end import close_early
 from shopwright.platform.finance.documents import PaymentStatus, Statement
 from shopwright.platform.finance.entries_store import UNSETTLED, Entries
 from shopwright.platform.finance.errors import NOT_PROCESSING, NOT_SETTLEABLE

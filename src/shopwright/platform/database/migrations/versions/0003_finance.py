@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003_finance"
+revision = "0003"
 down_revision = "0002"
 
 #: Text that PostgreSQL compares byte by byte, as SQLite does.
@@ -13,6 +13,15 @@ TEXT = sa.String().with_variant(sa.String(collation="C"), "postgresql")
 
 
 def upgrade() -> None:
+    _entries()
+    _statements()
+    _payments()
+    _movements()
+    _books()
+    _order_extras()
+
+
+def _entries() -> None:
     op.create_table(
         "finance_entries",
         sa.Column("shop_id", TEXT, nullable=False),
@@ -39,6 +48,9 @@ def upgrade() -> None:
         ["shop_id", "statement_id", "ordered_at", "entry_id"],
         unique=False,
     )
+
+
+def _statements() -> None:
     op.create_table(
         "finance_statements",
         sa.Column("shop_id", TEXT, nullable=False),
@@ -55,6 +67,9 @@ def upgrade() -> None:
     op.create_index(
         "finance_statements_by_time", "finance_statements", ["shop_id", "closes_at", "statement_id"], unique=False
     )
+
+
+def _payments() -> None:
     op.create_table(
         "finance_payments",
         sa.Column("shop_id", TEXT, nullable=False),
@@ -68,6 +83,9 @@ def upgrade() -> None:
     op.create_index(
         "finance_payments_by_time", "finance_payments", ["shop_id", "created_at", "payment_id"], unique=False
     )
+
+
+def _movements() -> None:
     op.create_table(
         "finance_movements",
         sa.Column("shop_id", TEXT, nullable=False),
@@ -85,12 +103,18 @@ def upgrade() -> None:
         ["shop_id", "account", "created_at", "movement_id"],
         unique=False,
     )
+
+
+def _books() -> None:
     op.create_table(
         "finance_books",
         sa.Column("shop_id", TEXT, nullable=False),
         sa.Column("doc", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("shop_id"),
     )
+
+
+def _order_extras() -> None:
     op.create_table(
         "finance_order_extras",
         sa.Column("shop_id", TEXT, nullable=False),
