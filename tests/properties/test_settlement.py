@@ -47,6 +47,7 @@ class Settlements(RuleBasedStateMachine):
         self.platform = RunningPlatform(demo=False)
         self.platform.post("/sandbox/clock/freeze")
         self.order_ids: list[str] = []
+        self.adjusted = Decimal(0)
 
     @initialize(code=st.sampled_from(MARKETS), reserve=st.sampled_from(["0", "0.1"]))
     def open_shop(self, code: str, reserve: str) -> None:
@@ -119,10 +120,17 @@ class Settlements(RuleBasedStateMachine):
         body = {"order_id": order_id, "name": name, "amount": "-3"}
         self.platform.ask("POST", "/sandbox/finance/amounts", body)
 
-    @rule(amount=st.sampled_from(["-40", "25"]), kind=st.sampled_from(["CHARGE_BACK", "LOGISTICS_REIMBURSEMENT"]))
-    def adjust(self, amount: str, kind: str) -> None:
-        body = {"shop_id": self.seller.shop_id, "type": kind, "amount": amount}
+    @rule(amount=st.sampled_from(["-40", "25"]))
+    def adjust(self, amount: str) -> None:
+        body = {"shop_id": self.seller.shop_id, "type": "LOGISTICS_REIMBURSEMENT", "amount": amount}
         self.platform.post("/sandbox/finance/adjustments", body)
+        self.adjusted += Decimal(amount)
+
+    @rule(order_id=orders)
+    def charge_back(self, order_id: str) -> None:
+        body = {"shop_id": self.seller.shop_id, "type": "CHARGE_BACK", "amount": "-5", "order_id": order_id}
+        self.platform.post("/sandbox/finance/adjustments", body)
+        self.adjusted -= 5
 
     @rule(days=st.sampled_from([1, 2, 5, 9, 12]))
     def wait(self, days: int) -> None:
@@ -145,8 +153,12 @@ class Settlements(RuleBasedStateMachine):
             self.check_statement(statement, head, rows)
             for row in rows:
                 of_order[row.get("order_id", "")].append(row)
-        for row in all_unsettled(seller):
+        waiting = all_unsettled(seller)
+        for row in waiting:
             self.check_row(row, "est_")
+        adjusted = [amount(row, "adjustment_amount") for rows in of_order.values() for row in rows]
+        adjusted += [amount(row, "est_adjustment_amount") for row in waiting]
+        assert sum(adjusted, Decimal(0)) == self.adjusted
         for order_id in self.order_ids:
             self.check_order(order_id, of_order[order_id])
         self.check_payments(statements)

@@ -30,6 +30,7 @@ from shopwright.platform.core.services import Services
 from shopwright.platform.database.transaction import Contents
 from shopwright.platform.demo.catalogue import find_picture
 from shopwright.platform.faults.fault_book import FaultBook
+from shopwright.platform.finance.pages import routes as finance_pages
 from shopwright.platform.media.drawings.drawn_pictures import DrawnPictures
 from shopwright.platform.media.file_store import FileStore
 from shopwright.platform.sales.cancellations import cancellation_change
@@ -169,6 +170,8 @@ CAPABILITIES = (
         name="finance",
         registers=(finance_operations, finance_tables, order_accounts, day_end, payouts),
         endpoints=finance_sandbox.ENDPOINTS,
+        pages=finance_pages.PAGES,
+        templates=("shopwright.platform.finance.pages",),
         errors=(finance_errors,),
     ),
     Capability(

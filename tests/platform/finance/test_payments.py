@@ -9,7 +9,7 @@ import pytest
 
 from tests.harness.calls import Seller
 from tests.harness.server import RunningPlatform
-from tests.harness.trade import DAY, pass_time, shop_in, stocked
+from tests.harness.trade import DAY, advance, pass_time, shop_in, stocked
 
 from .money_lists import all_statements, all_unsettled, payments, rows_of, withdrawals
 from .test_statements import delivered, settle
@@ -128,6 +128,7 @@ def test_a_part_is_kept_back_and_given_back(platform: RunningPlatform) -> None:
         "10.00",
         "RELEASED",
     )
+    assert settle(seller)["statement_id"] == "", "what is kept back is not settled before its time"
     assert int(kept["estimated_release_time"]) == all_statements(seller)[0]["statement_time"] + 5 * DAY
 
 
@@ -137,6 +138,7 @@ def test_an_adjustment_stands_beside_its_order(platform: RunningPlatform) -> Non
     made = adjust(seller, "-7.50", "CHARGE_BACK", order_id=order_id)
     (waiting,) = [row for row in all_unsettled(seller) if row["type"] == "CHARGE_BACK"]
     assert waiting["est_adjustment_amount"] == "-7.50"
+    advance(seller, order_id, "COMPLETED")
     settle(seller)
     (statement,) = all_statements(seller)
     (row,) = [row for row in rows_of(seller, statement["id"])[1] if row["type"] == "CHARGE_BACK"]

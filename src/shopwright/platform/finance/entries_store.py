@@ -13,7 +13,7 @@ from shopwright.platform.database.search import Search, parts_given
 from shopwright.platform.database.transaction import Repository, Tx
 
 from .coins import from_coins, in_coins
-from .documents import NEVER, Entry, Sums
+from .documents import NEVER, ORDER, Entry, Sums
 from .tables import SUMMED, entries
 
 _encode = msgspec.json.Encoder().encode
@@ -40,6 +40,7 @@ _MAKE_DUE = Prepared(
     .where(
         _MINE,
         entries.c.statement_id == UNSETTLED,
+        entries.c.type == ORDER,
         entries.c.due_at.between(bindparam("after"), bindparam("before")),
     )
     .values(due_at=bindparam("at"))
@@ -125,7 +126,7 @@ class Entries(Repository):
         _SETTLE.run(self._connection, {"of_shop": shop_id, "until": until_ms, "to_statement": statement_id})
 
     def make_due(self, shop_id: str, at_ms: int) -> None:
-        """Make everything due that waits for time alone."""
+        """Make every order due that waits for time alone."""
         values = {"of_shop": shop_id, "after": at_ms, "before": NEVER - 1, "at": at_ms - 1}
         _MAKE_DUE.run(self._connection, values)
 

@@ -36,7 +36,11 @@ _DAY_MS = 86_400_000
 @watches_money
 def follow_order(tx: Tx, shop: Shop, order: Order, at_ms: int) -> None:
     """Bring the unsettled entry of an order up to date."""
-    stored = tx[Entries].of_order(shop.shop_id, order.order_id, for_change=True)
+    stored = [
+        (statement_id, entry)
+        for statement_id, entry in tx[Entries].of_order(shop.shop_id, order.order_id, for_change=True)
+        if entry.type == ORDER
+    ]
     pending = next((entry for statement_id, entry in stored if statement_id == UNSETTLED), None)
     settled = [entry for statement_id, entry in stored if statement_id != UNSETTLED]
     skus = _difference(_account(tx, shop, order), settled)

@@ -24,7 +24,7 @@ from shopwright.platform.market.regions import region
 
 
 class Settle(Body):
-    """``order_ids``: settle these alone; without it everything that waits for time alone."""
+    """``order_ids``: settle these alone; without it every order that waits for time alone."""
 
     shop_id: Key
     order_ids: Annotated[tuple[Key, ...], Meta(min_length=1, max_length=1000)] | None = None
