@@ -69,9 +69,10 @@ def test_statements_and_their_rows_are_files_too(someone: Visitor, platform: Run
     settle(seller)
     (statement,) = all_statements(seller)
     listed = someone.open(f"/portal/shops/{seller.shop_id}/files/money.csv")
-    (row,) = list(csv.DictReader(io.StringIO(listed)))
+    (row,) = list(csv.DictReader(io.StringIO(listed.lstrip("\ufeff"))))
     assert (row["Statement"], row["Settlement"], row["Payable"]) == (statement["id"], "12.00", "12.00")
-    rows = list(csv.DictReader(io.StringIO(someone.open(money(seller, f"/{statement['id']}/rows.csv")))))
+    text = someone.open(money(seller, f"/{statement['id']}/rows.csv"))
+    rows = list(csv.DictReader(io.StringIO(text.lstrip("\ufeff"))))
     assert [(row["Type"], row["Adjusted by"]) for row in rows] == [("REBATE", "12.00")]
     assert someone.http.get(money(seller, f"/{statement['id']}/rows.xlsx")).content[:2] == b"PK"
 

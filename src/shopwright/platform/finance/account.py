@@ -1,4 +1,4 @@
-"""What an order brings its seller, to the cent, by what was bought, refunded and shipped (docs/reference/finance.md).
+"""What an order brings its seller, by what was bought, refunded and shipped (docs/reference/settlement.md#glossary).
 
 It is worked out anew from the order whenever its money moves; what is settled is the difference to what was settled
 before. So the sum of an order's transactions is right whatever happened in which order.

@@ -40,7 +40,7 @@ def close_early(tx: Tx, shop: Shop, now_ms: int) -> Statement | None:
     """Close the statement of today, or of the first day whose is not closed, before its time."""
     today = (now_ms // _DAY_MS + 1) * _DAY_MS
     closed_until = tx[Books].get(shop.shop_id).closed_until
-    return close_statement(tx, shop, now_ms, max(today, closed_until + _DAY_MS) if closed_until >= today else today)
+    return close_statement(tx, shop, now_ms + 1, max(today, closed_until + _DAY_MS) if closed_until >= today else today)
 
 
 def close_statement(tx: Tx, shop: Shop, until_ms: int, closes_at: int) -> Statement | None:

@@ -1,11 +1,12 @@
 """When and how much shops are paid in each market, as data; a shop may have terms of its own.
 
-Everything stands in ``data/terms.json`` and is invented (docs/reference/finance.md#terms).
+Everything stands in ``data/terms.json`` and is invented (docs/reference/settlement.md#terms).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Literal
@@ -47,7 +48,8 @@ class Terms(_Part, frozen=True, kw_only=True):
     """``delay_days`` after delivery an order is settled; ``payment_days`` after its statement a payment arrives, if it
     comes to ``minimum_payment``. ``parcel_cost`` is what a parcel costs that travels by the platform's carriers, and
     ``return_cost`` one that comes back; ``cofunded_by_seller`` the seller's part of a co-funded discount.
-    ``lists_payments``: apps may read them."""
+    ``lists_payments``: apps may read them. Orders have accounts that were placed from ``accounts_since`` on, and are
+    listed as unsettled from ``unsettled_since`` on."""
 
     delay_days: int
     payment_days: int
@@ -58,6 +60,22 @@ class Terms(_Part, frozen=True, kw_only=True):
     minimum_payment: Decimal
     cofunded_by_seller: Decimal
     lists_payments: bool
+    accounts_since: date
+    accounts_since_across_borders: date
+    unsettled_since: date
+
+    def since_ms(self, *, across_borders: bool) -> int:
+        """The first moment whose orders have accounts, in unix milliseconds."""
+        return _midnight(self.accounts_since_across_borders if across_borders else self.accounts_since)
+
+    @property
+    def unsettled_since_ms(self) -> int:
+        """The first moment whose orders are listed while they are unsettled, in unix milliseconds."""
+        return _midnight(self.unsettled_since)
+
+
+def _midnight(day: date) -> int:
+    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()) * 1000
 
 
 class _File(_Part, frozen=True):

@@ -16,6 +16,7 @@ from shopwright.platform.finance.presenter import (
     spelled,
 )
 from shopwright.platform.finance.statements_store import Statements
+from shopwright.platform.finance.terms import terms_of
 from shopwright.platform.market.regions import region
 from shopwright.platform.sales.orders.store import Orders
 from shopwright.wire.gateway_codes import INVALID
@@ -105,7 +106,7 @@ def get_unsettled_transactions(call: Call) -> GetUnsettledTransactionsResponseDa
     shop_id, market = call.shop.shop_id, region(call.shop.region)
     wanted = EntryFilter(
         statement_id=UNSETTLED,
-        ordered_from=time_bound(call, "search_time_ge"),
+        ordered_from=max(time_bound(call, "search_time_ge") or 0, terms_of(call.shop.region).unsettled_since_ms),
         ordered_before=time_bound(call, "search_time_lt"),
     )
     page = find_rows(call, call.tx[Entries], wanted, lambda row: (row[0], row[1].entry_id), _BY_ORDER_TIME)
