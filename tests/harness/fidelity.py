@@ -9,7 +9,8 @@ watched.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -105,16 +106,21 @@ def facts_in(call: Call, error: ApiError | None) -> set[Fact]:
     operation_id, tx = call.operation.id, call.opened_tx
     if error is not None:
         return {Fact(operation_id, CODES, str(error.code))}
-    encoded = msgspec.json.encode(call.data)
-    data = msgspec.json.decode(encoded)
-    codes = set(codes_in(data)) if b'"code"' in encoded else set()
+    places, codes = _shown_by(msgspec.json.encode(call.data))
     names: dict[str, Iterable[object]] = {
-        REPLIES: filled(data),
+        REPLIES: places,
         REQUESTS: () if codes else sent(call),
         CODES: codes,
         TOPICS: tx.topics if tx is not None else (),
     }
     return {Fact(operation_id, kind, str(name)) for kind in names for name in names[kind]}
+
+
+@lru_cache(maxsize=32)
+def _shown_by(data: bytes) -> tuple[Set[str], Set[int]]:
+    """The places that JSON fills, and the codes of errors in it. The longest replies, such as categories, come again."""
+    decoded = msgspec.json.decode(data)
+    return filled(decoded), set(codes_in(decoded)) if b'"code"' in data else set()
 
 
 def filled(data: object) -> set[str]:
