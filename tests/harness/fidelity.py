@@ -9,7 +9,7 @@ watched.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -117,8 +117,8 @@ def facts_in(call: Call, error: ApiError | None) -> set[Fact]:
 
 
 @lru_cache(maxsize=32)
-def _shown_by(data: bytes) -> tuple[Set[str], Set[int]]:
-    """The places that JSON fills, and the codes of errors in it. The longest replies, such as categories, come again."""
+def _shown_by(data: bytes) -> tuple[set[str], set[int]]:
+    """The places that JSON fills, and the codes of errors in it. The longest replies, as of categories, come again."""
     decoded = msgspec.json.decode(data)
     return filled(decoded), set(codes_in(decoded)) if b'"code"' in data else set()
 
