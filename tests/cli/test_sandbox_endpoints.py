@@ -159,6 +159,19 @@ CASES: dict[str, tuple[str, str, Any]] = {
         "packages/6/acts",
         {"act": "LOSE", "when": "in_time"},
     ),
+    "POST /sandbox/opportunities": (
+        "sandbox opportunity Lamps hg-3 --keyword lamp --days 7",
+        "opportunities",
+        {
+            "shop_id": "7",
+            "type": "KEYWORD",
+            "title": "Lamps",
+            "category_code": "hg-3",
+            "keywords": ["lamp"],
+            "brand_name": "",
+            "days": 7,
+        },
+    ),
     "POST /sandbox/products/{product_id}/acts": (
         "sandbox products act 10 FREEZE --reason Counterfeit",
         "products/10/acts",

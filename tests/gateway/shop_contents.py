@@ -12,6 +12,8 @@ from tests.harness.catalogue import create_product, sku_body, upload_image
 from tests.harness.server import RunningPlatform
 from tests.harness.trade import advance, buy, detail
 
+from .advice_contents import of_advice
+
 Ids = Mapping[str, str]
 
 #: How the ids of a thing begin, by its name here or the last word of it.
@@ -65,7 +67,7 @@ def fill(seller: Seller, *, newer: bool = False) -> Ids:
     sku = str(made["skus"][0]["id"])
     ids = {"product": str(made["product_id"]), "sku": sku, "warehouse": seller.warehouse_id, "image": image}
     brand = seller.call("createCustomBrands", {"name": "Candle Works"}).data["id"]
-    ids |= {"brand": str(brand), **_sales(seller, sku)}
+    ids |= {"brand": str(brand), **_sales(seller, sku), **of_advice(seller, ids)}
     if seller.shop["manufacturer_ids"]:
         ids |= {"manufacturer": seller.shop["manufacturer_ids"][0], "person": seller.shop["responsible_person_ids"][0]}
     ids |= _claims(seller, sku)

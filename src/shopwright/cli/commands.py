@@ -125,6 +125,9 @@ ROWS = (
     Row("sandbox finance transfer", "sandbox.finance:transfer", "Transfer money to a seller's account, or from it."),
     Row("sandbox finance trade-in", "sandbox.finance:trade_in", "Move money of a shop's account for trade-ins."),
     Row("sandbox buyers", "sandbox.shops:buyers", "List the buyers of a shop, the newest first.", THINGS),
+    Row(
+        "sandbox opportunity", "sandbox.products:opportunity", "Offer a shop an opportunity to list something.", THINGS
+    ),
     Row("sandbox ledger", "sandbox.products:ledger", "Show a SKU's stock and every movement of it.", THINGS),
     Row("sandbox keys", "keys:keys", "Show the keys of a running platform: demo app, tokens, shop.", THINGS),
     Row("sandbox shops list", "sandbox.shops:list_shops", "List all shops.", is_default=True),

@@ -17,9 +17,14 @@ from shopwright.platform.accounts.pages import routes as accounts_pages
 from shopwright.platform.accounts.sandbox import endpoints as accounts_endpoints
 from shopwright.platform.accounts.tokens_store import Tokens
 from shopwright.platform.buyers.store import Buyers
+from shopwright.platform.catalogue.advice import operations as advice_operations
 from shopwright.platform.catalogue.listing_rules import errors as listing_errors
 from shopwright.platform.catalogue.listing_rules import sku_errors
+from shopwright.platform.catalogue.opportunities import operations as opportunity_operations
+from shopwright.platform.catalogue.opportunities import sandbox as opportunity_sandbox
 from shopwright.platform.catalogue.pages import routes as catalogue_pages
+from shopwright.platform.catalogue.picture_tasks import operations as picture_operations
+from shopwright.platform.catalogue.skpp import operations as skpp_operations
 from shopwright.platform.catalogue.stock import operations as stock_operations
 from shopwright.platform.catalogue.stock import sandbox as stock_sandbox
 from shopwright.platform.clock.jobs import Jobs
@@ -131,8 +136,18 @@ CAPABILITIES = (
     Capability(name="logistics", registers=(logistics_operations,), errors=(logistics_errors,)),
     Capability(
         name="catalogue",
-        registers=(catalogue_operations, stock_operations, product_change, brands_store, idempotency),
-        endpoints=(*stock_sandbox.ENDPOINTS, *catalogue_sandbox.ENDPOINTS),
+        registers=(
+            catalogue_operations,
+            stock_operations,
+            picture_operations,
+            advice_operations,
+            opportunity_operations,
+            skpp_operations,
+            product_change,
+            brands_store,
+            idempotency,
+        ),
+        endpoints=(*stock_sandbox.ENDPOINTS, *catalogue_sandbox.ENDPOINTS, *opportunity_sandbox.ENDPOINTS),
         pages=catalogue_pages.PAGES,
         templates=("shopwright.platform.catalogue.pages",),
         errors=(catalogue_errors, listing_errors, sku_errors),

@@ -17,6 +17,9 @@ class IdKind(StrEnum):
     WAREHOUSE = "warehouse"
     BRAND = "brand"
     FILE = "file"
+    TRANSLATION_TASK = "translation_task"
+    OPPORTUNITY = "opportunity"
+    SUBMISSION = "submission"
     NOTIFICATION = "notification"
     LEDGER = "ledger"
     SALES_ATTRIBUTE = "sales_attribute"
@@ -50,6 +53,9 @@ _PREFIX = {
     IdKind.WAREHOUSE: "7136",
     IdKind.BRAND: "7082",
     IdKind.FILE: "7311",
+    IdKind.TRANSLATION_TASK: "7313",
+    IdKind.OPPORTUNITY: "7314",
+    IdKind.SUBMISSION: "7315",
     IdKind.NOTIFICATION: "7380",
     IdKind.LEDGER: "7512",
     IdKind.SALES_ATTRIBUTE: "7221",

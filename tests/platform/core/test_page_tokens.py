@@ -14,6 +14,7 @@ from shopwright.contract.patches import patched_document
 from shopwright.platform.core.registry import BUILT
 from tests.harness.calls import Seller, new_seller
 from tests.harness.cancellations import cancel
+from tests.harness.catalogue import create_product
 from tests.harness.returns import ask, delivered, done
 from tests.harness.server import Reply, RunningPlatform
 from tests.harness.trade import advance, buy, stocked
@@ -27,9 +28,9 @@ INVALID = 36009004
 #: Fields that say what a row shows, and not which rows there are.
 SHOWS = {"locale", "include_live_quick_products", "return_draft_version", "whitelisted_data_fields"}
 #: Filters that are not taken or not looked at, each said under "differs" or refused before the token is read.
-NOT_FILTERS = {("getBrands", "category_id")}
-#: What rows are known by.
-IDS = ("id", "return_id", "cancel_id", "transaction_id")
+NOT_FILTERS = {("getBrands", "category_id"), ("getProductPackageRecommendations", "product_ids")}
+#: What a row may be told by.
+IDS = ("id", "return_id", "cancel_id", "transaction_id", "product_id")
 PLACE = {"page_size", "page_token", "pagination", "sort", "sort_field", "sort_order"}
 
 
@@ -39,6 +40,8 @@ def schemas() -> dict[str, Any]:
 
 
 SCHEMAS = schemas()
+#: Lists whose rows and token stand one level deeper: tests/platform/catalogue/opportunities tries them.
+DEEPER = {"getSubmissionRecords", "listOpportunities"}
 LISTS = sorted(key for key, built in BUILT.items() if "next_page_token" in SCHEMAS[built.operation.reply]["properties"])
 
 
@@ -135,10 +138,17 @@ def shops() -> Iterator[dict[str, Seller]]:
         verdict = {"action": "APPROVE_REQUEST", "line_items": lines}
         decision = {"request_id": request["id"], "line_item_decisions": [verdict]}
         done(aftersales.call("reviewAftersalesRequests", {"aftersales_request_decisions": [decision]}))
+    parcels = new_seller(platform, region="BR")
+    for _ in range(2):
+        create_product(parcels, package_weight={"value": "29", "unit": "KILOGRAM"})
     earner = new_seller(platform, region="GB")
     PATHS.update(earn(earner))
-    kinds = {"finance": earner}
-    yield {key: aftersales if pages_in_body(key) else kinds.get(operation(key).area, trade) for key in LISTS}
+    #: Shops for lists of one kind, by operation or area.
+    own = {"finance": earner, "getProductPackageRecommendations": parcels}
+    yield {
+        key: own.get(key) or own.get(operation(key).area) or (aftersales if pages_in_body(key) else trade)
+        for key in LISTS
+    }
     platform.stop()
 
 
@@ -157,7 +167,7 @@ def check_refused(reply: Reply) -> None:
 
 def test_every_list_of_the_contract_that_is_built_is_tried() -> None:
     assert len(LISTS) >= 9
-    assert set(LISTS) >= {key for key, built in BUILT.items() if built.operation.page}
+    assert {*LISTS, *DEEPER} >= {key for key, built in BUILT.items() if built.operation.page}
 
 
 @pytest.mark.parametrize("operation_id", LISTS)
