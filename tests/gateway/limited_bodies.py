@@ -11,6 +11,7 @@ from tests.harness.calls import Seller
 from tests.harness.catalogue import CANDLE_HOLDER, product_body, sku_body
 
 from .claim_cases import CLAIMS
+from .compliance_cases import COMPLIANCE, LIMIT_CODES, OWN_BODIES, telephone_text
 from .order_cases import ORDERS, PACKAGES
 from .product_cases import PRODUCTS
 from .request_cases import Case
@@ -43,6 +44,7 @@ CODES: Mapping[str, int | Mapping[str, int]] = {
     "certifications": 12052657,
     "minimum_order_quantity": 12052706,
     "values name": 12052249,
+    **LIMIT_CODES,
 }
 
 #: Markets other than GB in which a limit is the contract's.
@@ -57,9 +59,10 @@ MARKETS: Mapping[str, str] = {
 
 Shop = tuple[str, bool, bool]
 
-_CASES = (*PRODUCTS, *ORDERS, *PACKAGES, *CLAIMS)
+_CASES = (*PRODUCTS, *ORDERS, *PACKAGES, *CLAIMS, *COMPLIANCE)
 _OWN: Mapping[str, dict[str, Any]] = {
     "createCustomBrands": {},
+    **OWN_BODIES,
     "recommendCategory": {"product_title": "Glass candle holder for tea lights"},
     "updateShopWebhook": {"event_type": "ORDER_STATUS_CHANGE"},
 }
@@ -115,6 +118,8 @@ def path_for(operation_id: str, seller: Seller, ids: Ids) -> Mapping[str, str]:
 
 def text_of(field: str, size: int) -> str:
     """A text of so many characters that breaks no other rule."""
+    if (telephone := telephone_text(field, size)) is not None:
+        return telephone
     words = "Glass candle holder for tea lights and candles of all sizes "
     if field == "external_urls":
         return ("https://example.com/" + "abcdefghij" * 60)[:size]

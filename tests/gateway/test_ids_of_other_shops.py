@@ -20,6 +20,7 @@ from tests.harness.server import Reply, RunningPlatform
 from tests.harness.whole_state import whole_state
 
 from .claim_cases import CLAIMS
+from .compliance_cases import COMPLIANCE, OF_ANOTHER_SELLER
 from .order_cases import ORDERS, PACKAGES
 from .product_cases import PRODUCTS
 from .request_cases import Case
@@ -27,7 +28,7 @@ from .shop_contents import Ids, UnknownIds, fill, seller_in
 
 Answer = tuple[int, int, str]
 
-CASES = (*PRODUCTS, *ORDERS, *PACKAGES, *CLAIMS)
+CASES = (*PRODUCTS, *ORDERS, *PACKAGES, *CLAIMS, *COMPLIANCE)
 
 
 #: By operation and kind the documented code for what is another's (docs/reference/codes.md#products).
@@ -45,6 +46,7 @@ OF_ANOTHER = {
     },
     **{(name, "manufacturer"): 12052285 for name in ("checkProductListing", "createProduct")},
     **{(name, "person"): 12052290 for name in ("checkProductListing", "createProduct")},
+    **OF_ANOTHER_SELLER,
 }
 
 

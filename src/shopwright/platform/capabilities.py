@@ -17,6 +17,8 @@ from shopwright.platform.accounts.pages import routes as accounts_pages
 from shopwright.platform.accounts.sandbox import endpoints as accounts_endpoints
 from shopwright.platform.accounts.tokens_store import Tokens
 from shopwright.platform.buyers.store import Buyers
+from shopwright.platform.catalogue.compliance import errors as compliance_errors
+from shopwright.platform.catalogue.compliance import operations as compliance_operations
 from shopwright.platform.catalogue.listing_rules import errors as listing_errors
 from shopwright.platform.catalogue.listing_rules import sku_errors
 from shopwright.platform.catalogue.pages import routes as catalogue_pages
@@ -125,11 +127,18 @@ CAPABILITIES = (
     Capability(name="logistics", registers=(logistics_operations,), errors=(logistics_errors,)),
     Capability(
         name="catalogue",
-        registers=(catalogue_operations, stock_operations, product_change, brands_store, idempotency),
+        registers=(
+            catalogue_operations,
+            stock_operations,
+            product_change,
+            brands_store,
+            idempotency,
+            compliance_operations,
+        ),
         endpoints=(*stock_sandbox.ENDPOINTS, *catalogue_sandbox.ENDPOINTS),
         pages=catalogue_pages.PAGES,
         templates=("shopwright.platform.catalogue.pages",),
-        errors=(catalogue_errors, listing_errors, sku_errors),
+        errors=(catalogue_errors, listing_errors, sku_errors, compliance_errors),
     ),
     Capability(
         name="sales",

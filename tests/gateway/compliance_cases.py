@@ -1,0 +1,61 @@
+"""Requests that name manufacturers and responsible persons, and bodies with data of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .request_cases import Case, Request, in_path
+
+#: Data of a person that break no rule, in Ireland, whose telephone prefix is as long as one may be.
+_PHONE = {"country_code": "+353", "local_number": "209110101"}
+_ADDRESS = {"street_address_line1": "Unit 6", "postal_code": "D12 X4F7", "country": "IE"}
+_MANUFACTURER = {"name": "Maker", "email": "a@example.com", "phone_number": _PHONE, "address": "Unit 6, Dublin"}
+_PERSON = {**_MANUFACTURER, "address": _ADDRESS}
+
+COMPLIANCE = (
+    in_path("partialEditManufacturer", "manufacturer_id", "manufacturer", {**_MANUFACTURER}, region="DE"),
+    in_path("partialEditResponsiblePerson", "responsible_person_id", "person", {**_PERSON}, region="DE"),
+    *(
+        Case(
+            f"search{kind}s",
+            lambda ids, seller, field=field, thing=thing: Request(query={"page_size": 5}, body={field: [ids[thing]]}),
+            region="DE",
+        )
+        for kind, field, thing in (
+            ("Manufacturer", "manufacturer_ids", "manufacturer"),
+            ("ResponsiblePerson", "responsible_person_ids", "person"),
+        )
+    ),
+)
+
+#: Bodies of operations that name nothing by its id.
+OWN_BODIES: Mapping[str, dict[str, Any]] = {"createManufacturer": _MANUFACTURER, "createResponsiblePerson": _PERSON}
+
+#: The documented codes for what is another seller's.
+OF_ANOTHER_SELLER = {
+    ("partialEditManufacturer", "manufacturer"): 38023052,
+    ("partialEditResponsiblePerson", "person"): 38023052,
+}
+
+_WRITES = (*OWN_BODIES, "partialEditManufacturer", "partialEditResponsiblePerson")
+
+#: The documented codes for a field over its limit.
+LIMIT_CODES: Mapping[str, int] = {
+    **{f"{name} name": 38023044 for name in _WRITES},
+    **{f"{name} address": 38023043 for name in _WRITES},
+    **{f"{name} local_number": 38023041 for name in _WRITES},
+    **{f"{name} country_code": 38023046 if "Manufacturer" in name else 38023028 for name in _WRITES},
+    "registered_trade_name": 38023045,
+    **{
+        f"address {field}": 38023043
+        for field in ("street_address_line1", "street_address_line2", "postal_code", "district", "city", "province")
+    },
+}
+
+
+def telephone_text(field: str, size: int) -> str | None:
+    """A part of a telephone number of so many characters; ``None`` for another field."""
+    if field == "country_code":
+        return "+3531"[:size]
+    return "1" * size if field == "local_number" else None

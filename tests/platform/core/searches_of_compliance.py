@@ -1,0 +1,22 @@
+"""What the searches of a seller's persons look through: their filters are tried in tests/platform/catalogue."""
+
+from __future__ import annotations
+
+from tests.gateway.compliance_cases import OWN_BODIES
+from tests.harness.calls import Seller
+
+#: Searches that are not of a shop's rows by time, with their filters.
+FILTERS = {
+    "searchManufacturers": {"manufacturer_ids", "keyword"},
+    "searchResponsiblePersons": {"responsible_person_ids", "keyword"},
+}
+
+#: The codes that refuse a page token, where they are not 36009004.
+TOKEN_CODES = {"searchManufacturers": 38023048, "searchResponsiblePersons": 38023048}
+
+
+def fill_lists(seller: Seller) -> None:
+    """Two rows for each of the lists."""
+    for name, body in OWN_BODIES.items():
+        for _ in range(2):
+            assert seller.call(name, body).code == 0
