@@ -1,11 +1,15 @@
-"""Requests that name manufacturers and responsible persons, and bodies with data of them."""
+"""Requests that name manufacturers, responsible persons and size charts, and bodies with data of them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+from tests.harness.catalogue import category
+from tests.harness.size_charts import DRESSES, chart_data
+
 from .request_cases import Case, Request, in_path
+from .shop_contents import Ids
 
 #: Data of a person that break no rule, in Ireland, whose telephone prefix is as long as one may be.
 _PHONE = {"country_code": "+353", "local_number": "209110101"}
@@ -27,10 +31,36 @@ COMPLIANCE = (
             ("ResponsiblePerson", "responsible_person_ids", "person"),
         )
     ),
+    Case("searchSizeCharts", lambda ids, seller: Request(query={"page_size": 5}, body={"ids": [ids["size chart"]]})),
+    Case(
+        "editSizeChartV2",
+        lambda ids, seller: Request(body={"size_chart_id": ids["size chart"], "size_chart_data": chart_data()}),
+    ),
+    Case("submitSizeChartAppeal", lambda ids, seller: Request(body=_appeal(ids))),
 )
 
+
+def _appeal(ids: Ids) -> dict[str, object]:
+    return {
+        "product_id": int(ids["dress"]),
+        "appeal_message": {
+            "field_name": "APPEAL_MESSAGE_FIELD_SIZE_CHART",
+            "indicator_details": [{"indicator_type": "REQUIRED_DIMENSION"}],
+            "size_chart_id": ids["size chart"],
+        },
+    }
+
+
 #: Bodies of operations that name nothing by its id.
-OWN_BODIES: Mapping[str, dict[str, Any]] = {"createManufacturer": _MANUFACTURER, "createResponsiblePerson": _PERSON}
+OWN_BODIES: Mapping[str, dict[str, Any]] = {
+    "createManufacturer": _MANUFACTURER,
+    "createResponsiblePerson": _PERSON,
+    "createSizeChartV2": {
+        "category_id": category(DRESSES),
+        "size_chart_mode": "PRODUCT_SCOPED",
+        "size_chart_data": chart_data(),
+    },
+}
 
 #: The documented codes for what is another seller's.
 OF_ANOTHER_SELLER = {
@@ -38,7 +68,10 @@ OF_ANOTHER_SELLER = {
     ("partialEditResponsiblePerson", "person"): 38023052,
 }
 
-_WRITES = (*OWN_BODIES, "partialEditManufacturer", "partialEditResponsiblePerson")
+_WRITES = (
+    *("createManufacturer", "createResponsiblePerson"),
+    *("partialEditManufacturer", "partialEditResponsiblePerson"),
+)
 
 #: The documented codes for a field over its limit.
 LIMIT_CODES: Mapping[str, int] = {
@@ -47,6 +80,7 @@ LIMIT_CODES: Mapping[str, int] = {
     **{f"{name} local_number": 38023041 for name in _WRITES},
     **{f"{name} country_code": 38023046 if "Manufacturer" in name else 38023028 for name in _WRITES},
     "registered_trade_name": 38023045,
+    "headers name": 36009004,
     **{
         f"address {field}": 38023043
         for field in ("street_address_line1", "street_address_line2", "postal_code", "district", "city", "province")

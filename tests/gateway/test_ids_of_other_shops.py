@@ -148,6 +148,7 @@ NOT_LOOKED_UP = (
     *("size_chart.template.id", "pod_template_id", "pod_templates.sku_ids", "background_image.uri"),
     *("combined_skus.product_id", "combined_skus.sku_id", "primary_combined_product_id"),
     *("default_image.uri", "mask_image.uri", "replicated_products.skus.id"),
+    *("table.headers.id", "appeal_message.size_chart_image_uri"),
     *("replicated_products.skus.inventory.warehouse_id", "reason.media.uri", "images.image_id"),
 )
 #: Ids of a product that all operations on products look up in one place; createProduct stands for the others. Uploads
@@ -180,7 +181,7 @@ def places_of_ids(case: Case, shops: Shops) -> Iterator[str]:
     request = case.build(ids, shops.theirs(case)[0])
     for part in (request.path, request.query, request.body):
         for path, value in leaves(part, ""):
-            if value in ids.values():
+            if str(value) in ids.values():
                 yield path
 
 

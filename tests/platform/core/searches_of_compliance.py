@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from tests.gateway.compliance_cases import OWN_BODIES
 from tests.harness.calls import Seller
+from tests.harness.catalogue import category
+from tests.harness.size_charts import DRESSES
 
 #: Searches that are not of a shop's rows by time, with their filters.
 FILTERS = {
     "searchManufacturers": {"manufacturer_ids", "keyword"},
     "searchResponsiblePersons": {"responsible_person_ids", "keyword"},
+    "searchSizeCharts": {"ids", "keyword", "size_chart_mode"},
 }
 
 #: The codes that refuse a page token, where they are not 36009004.
@@ -17,6 +20,8 @@ TOKEN_CODES = {"searchManufacturers": 38023048, "searchResponsiblePersons": 3802
 
 def fill_lists(seller: Seller) -> None:
     """Two rows for each of the lists."""
-    for name, body in OWN_BODIES.items():
+    market = str(seller.shop["region"])
+    for name, own in OWN_BODIES.items():
+        body = {**own, "category_id": category(DRESSES, market)} if "category_id" in own else own
         for _ in range(2):
             assert seller.call(name, body).code == 0

@@ -1343,7 +1343,7 @@ class Product(Protocol):
         page_token: str | None = None,
         manufacturer_ids: list[str] | None = None,
         keyword: str | None = None,
-        locales: list[Literal["de-DE", "en-IE", "es-ES", "fr-FR", "it-IT"]] | None = None,
+        locales: list[str] | None = None,
     ) -> SearchManufacturersResponseData:
         """Search Manufacturers.
 
@@ -1361,7 +1361,7 @@ class Product(Protocol):
         page_size: int | None = None,
         manufacturer_ids: list[str] | None = None,
         keyword: str | None = None,
-        locales: list[Literal["de-DE", "en-IE", "es-ES", "fr-FR", "it-IT"]] | None = None,
+        locales: list[str] | None = None,
     ) -> Iterator[SearchManufacturersResponseDataManufacturer]:
         """Search Manufacturers, all pages: one item after the other.
 
@@ -2978,7 +2978,7 @@ class AsyncProduct(Protocol):
         page_token: str | None = None,
         manufacturer_ids: list[str] | None = None,
         keyword: str | None = None,
-        locales: list[Literal["de-DE", "en-IE", "es-ES", "fr-FR", "it-IT"]] | None = None,
+        locales: list[str] | None = None,
     ) -> SearchManufacturersResponseData:
         """Search Manufacturers.
 
@@ -2996,7 +2996,7 @@ class AsyncProduct(Protocol):
         page_size: int | None = None,
         manufacturer_ids: list[str] | None = None,
         keyword: str | None = None,
-        locales: list[Literal["de-DE", "en-IE", "es-ES", "fr-FR", "it-IT"]] | None = None,
+        locales: list[str] | None = None,
     ) -> AsyncIterator[SearchManufacturersResponseDataManufacturer]:
         """Search Manufacturers, all pages: one item after the other.
 

@@ -34,6 +34,7 @@ from .brands_store import CustomBrands
 from .bundles import Part, find_parts, is_bundle, parts_in
 from .listing import ListedSku, Listing
 from .product import Product
+from .size_charts.audit import usable_charts
 from .store import Products
 
 
@@ -73,6 +74,7 @@ def listing_context(
         persons=_persons(tx, shop, listing),
         delivery_options={option_id: option.type for option_id, option in options_of(shop).items()},
         shipping_template_ids=frozenset(templates_of(shop)),
+        size_chart_ids=usable_charts(tx, shop, listing, product.product_id if product else ""),
         generated_ids=_own_ids(known),
         bundle_part=_part_lookup(tx, shop, listing),
         product_id=product.product_id if product else "",

@@ -47,7 +47,8 @@ class Product(msgspec.Struct, kw_only=True, omit_defaults=True):
 
     ``live`` is what buyers see, ``review`` what is under audit or failed it, ``draft`` what was not submitted.
     ``tokopedia`` is its state on Tokopedia where that is not ``status``. ``backorders`` stand by SKU and warehouse id,
-    ``bundle_ids`` are the products that hold one of its SKUs. Times in milliseconds.
+    ``bundle_ids`` are the products that hold one of its SKUs. ``chart_excuses``: what appeals excused, by size chart.
+    Times in milliseconds.
     """
 
     product_id: str
@@ -62,6 +63,7 @@ class Product(msgspec.Struct, kw_only=True, omit_defaults=True):
     tokopedia: ProductStatus | None = None
     backorders: dict[str, dict[str, Backorder]] = {}
     bundle_ids: list[str] = []
+    chart_excuses: dict[str, list[str]] = {}
 
     @property
     def listing(self) -> Listing:

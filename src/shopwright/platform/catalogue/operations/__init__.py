@@ -10,4 +10,6 @@ from . import prerequisites as prerequisites
 from . import prices as prices
 from . import recommendation as recommendation
 from . import search as search
+from . import size_chart_appeals as size_chart_appeals
+from . import size_charts as size_charts
 from . import uploads as uploads

@@ -1,4 +1,4 @@
-"""Manufacturers and responsible persons as rows of their sellers."""
+"""Manufacturers and responsible persons as rows of their sellers; size charts and appeals."""
 
 from __future__ import annotations
 
@@ -33,6 +33,30 @@ def upgrade() -> None:
     )
     op.create_index("persons_by_id", "persons", ["person_id"], unique=False)
     op.bulk_insert(persons, _persons_of_shops())
+    _add_size_charts()
+
+
+def _add_size_charts() -> None:
+    op.create_table(
+        "size_charts",
+        sa.Column("account_id", TEXT, nullable=False),
+        sa.Column("chart_id", TEXT, nullable=False),
+        sa.Column("mode", TEXT, nullable=False),
+        sa.Column("words", TEXT, nullable=False),
+        sa.Column("doc", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("account_id", "chart_id"),
+    )
+    op.create_table(
+        "size_chart_appeals",
+        sa.Column("shop_id", TEXT, nullable=False),
+        sa.Column("appeal_id", TEXT, nullable=False),
+        sa.Column("product_id", TEXT, nullable=False),
+        sa.Column("status", TEXT, nullable=False),
+        sa.Column("doc", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("shop_id", "appeal_id"),
+    )
+    op.create_index("size_chart_appeals_by_product", "size_chart_appeals", ["shop_id", "product_id"], unique=False)
 
 
 def _persons_of_shops() -> list[dict[str, Any]]:
