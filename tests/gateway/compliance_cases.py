@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from tests.harness.calls import Seller
 from tests.harness.catalogue import category
+from tests.harness.simulations import now
 from tests.harness.size_charts import DRESSES, chart_data
 
 from .request_cases import Case, Request, in_path
@@ -16,6 +19,16 @@ _PHONE = {"country_code": "+353", "local_number": "209110101"}
 _ADDRESS = {"street_address_line1": "Unit 6", "postal_code": "D12 X4F7", "country": "IE"}
 _MANUFACTURER = {"name": "Maker", "email": "a@example.com", "phone_number": _PHONE, "address": "Unit 6, Dublin"}
 _PERSON = {**_MANUFACTURER, "address": _ADDRESS}
+
+
+def _struck_through(ids: Ids, seller: Seller) -> Request:
+    price = {"amount": "20.00", "currency": "USD"}
+    moment = datetime.fromtimestamp(now(seller.platform), UTC) - timedelta(days=1)
+    paid = {**price, "transaction_time": moment.isoformat(), "image": {"uri": ids["image"]}}
+    sku = {"id": ids["sku"], "external_sku_id": "E-1", "external_retail_price": price}
+    body = {"external_product_id": "P-1", "skus": [{**sku, "external_transaction_price": paid}]}
+    return Request({"product_id": ids["product"]}, body=body)
+
 
 COMPLIANCE = (
     in_path("partialEditManufacturer", "manufacturer_id", "manufacturer", {**_MANUFACTURER}, region="DE"),
@@ -36,6 +49,11 @@ COMPLIANCE = (
         "editSizeChartV2",
         lambda ids, seller: Request(body={"size_chart_id": ids["size chart"], "size_chart_data": chart_data()}),
     ),
+    Case(
+        "searchProductsForComplianceAuditing",
+        lambda ids, seller: Request(query={"page_size": 5}, body={"product_ids": [ids["product"]]}),
+    ),
+    Case("submitStrikethroughPrice", _struck_through, region="US"),
     Case("submitSizeChartAppeal", lambda ids, seller: Request(body=_appeal(ids))),
 )
 
@@ -81,6 +99,7 @@ LIMIT_CODES: Mapping[str, int] = {
     **{f"{name} country_code": 38023046 if "Manufacturer" in name else 38023028 for name in _WRITES},
     "registered_trade_name": 38023045,
     "headers name": 36009004,
+    **{f"searchProductsForComplianceAuditing {name}": 36009004 for name in ("product_title", "product_ids")},
     **{
         f"address {field}": 38023043
         for field in ("street_address_line1", "street_address_line2", "postal_code", "district", "city", "province")

@@ -149,6 +149,7 @@ NOT_LOOKED_UP = (
     *("combined_skus.product_id", "combined_skus.sku_id", "primary_combined_product_id"),
     *("default_image.uri", "mask_image.uri", "replicated_products.skus.id"),
     *("table.headers.id", "appeal_message.size_chart_image_uri"),
+    *(f"searchProductsForComplianceAuditing {name}" for name in ("brand_ids", "category_ids")),
     *("replicated_products.skus.inventory.warehouse_id", "reason.media.uri", "images.image_id"),
 )
 #: Ids of a product that all operations on products look up in one place; createProduct stands for the others. Uploads

@@ -17,6 +17,7 @@ from shopwright.platform.accounts.pages import routes as accounts_pages
 from shopwright.platform.accounts.sandbox import endpoints as accounts_endpoints
 from shopwright.platform.accounts.tokens_store import Tokens
 from shopwright.platform.buyers.store import Buyers
+from shopwright.platform.catalogue.compliance import audited_products
 from shopwright.platform.catalogue.compliance import errors as compliance_errors
 from shopwright.platform.catalogue.compliance import operations as compliance_operations
 from shopwright.platform.catalogue.listing_rules import errors as listing_errors
@@ -134,6 +135,7 @@ CAPABILITIES = (
             brands_store,
             idempotency,
             compliance_operations,
+            audited_products,
         ),
         endpoints=(*stock_sandbox.ENDPOINTS, *catalogue_sandbox.ENDPOINTS),
         pages=catalogue_pages.PAGES,

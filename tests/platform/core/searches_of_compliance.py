@@ -12,6 +12,10 @@ FILTERS = {
     "searchManufacturers": {"manufacturer_ids", "keyword"},
     "searchResponsiblePersons": {"responsible_person_ids", "keyword"},
     "searchSizeCharts": {"ids", "keyword", "size_chart_mode"},
+    "searchProductsForComplianceAuditing": {
+        *("product_title", "product_ids", "seller_id", "seller_name", "category_ids", "brand_ids"),
+        *("shop_cipher", "category_asset_cipher"),
+    },
 }
 
 #: The codes that refuse a page token, where they are not 36009004.

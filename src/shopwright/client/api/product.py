@@ -1452,7 +1452,7 @@ class Product(Protocol):
 
         ``POST /product/202601/compliance/auditing/research`` (`searchProductsForComplianceAuditing`; scope
         seller.product.basic).
-        Limits: product_ids: at most 20.
+        Limits: page_size: 1 to 100; product_ids: at most 20.
         Docs: docs/coverage.md#product
         """
         ...
@@ -1472,7 +1472,7 @@ class Product(Protocol):
 
         ``POST /product/202601/compliance/auditing/research`` (`searchProductsForComplianceAuditing`; scope
         seller.product.basic).
-        Limits: product_ids: at most 20.
+        Limits: page_size: 1 to 100; product_ids: at most 20.
         Docs: docs/coverage.md#product
         """
         ...
@@ -3087,7 +3087,7 @@ class AsyncProduct(Protocol):
 
         ``POST /product/202601/compliance/auditing/research`` (`searchProductsForComplianceAuditing`; scope
         seller.product.basic).
-        Limits: product_ids: at most 20.
+        Limits: page_size: 1 to 100; product_ids: at most 20.
         Docs: docs/coverage.md#product
         """
         ...
@@ -3107,7 +3107,7 @@ class AsyncProduct(Protocol):
 
         ``POST /product/202601/compliance/auditing/research`` (`searchProductsForComplianceAuditing`; scope
         seller.product.basic).
-        Limits: product_ids: at most 20.
+        Limits: page_size: 1 to 100; product_ids: at most 20.
         Docs: docs/coverage.md#product
         """
         ...

@@ -12,4 +12,5 @@ from . import recommendation as recommendation
 from . import search as search
 from . import size_chart_appeals as size_chart_appeals
 from . import size_charts as size_charts
+from . import strikethrough as strikethrough
 from . import uploads as uploads
