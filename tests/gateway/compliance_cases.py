@@ -13,6 +13,7 @@ from tests.harness.size_charts import DRESSES, chart_data
 
 from .request_cases import Case, Request, in_path
 from .shop_contents import Ids
+from .special_order_cases import SPECIAL_ORDERS
 
 #: Data of a person that break no rule, in Ireland, whose telephone prefix is as long as one may be.
 _PHONE = {"country_code": "+353", "local_number": "209110101"}
@@ -54,6 +55,7 @@ COMPLIANCE = (
         lambda ids, seller: Request(query={"page_size": 5}, body={"product_ids": [ids["product"]]}),
     ),
     Case("submitStrikethroughPrice", _struck_through, region="US"),
+    *SPECIAL_ORDERS,
     Case("submitSizeChartAppeal", lambda ids, seller: Request(body=_appeal(ids))),
 )
 

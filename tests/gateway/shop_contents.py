@@ -11,6 +11,7 @@ from tests.harness.calls import Seller, new_app, new_seller
 from tests.harness.catalogue import create_product, sku_body, upload_image
 from tests.harness.server import RunningPlatform
 from tests.harness.size_charts import create_chart, create_dress
+from tests.harness.special_orders import special_orders
 from tests.harness.trade import advance, buy, detail
 
 Ids = Mapping[str, str]
@@ -66,6 +67,7 @@ def fill(seller: Seller, *, newer: bool = False) -> Ids:
     ids = {"product": str(made["product_id"]), "sku": sku, "warehouse": seller.warehouse_id, "image": image}
     brand = seller.call("createCustomBrands", {"name": "Candle Works"}).data["id"]
     ids |= {"brand": str(brand), **_sales(seller, sku), **_charts(seller)}
+    ids |= special_orders(seller, image)
     if seller.shop["manufacturer_ids"]:
         ids |= {"manufacturer": seller.shop["manufacturer_ids"][0], "person": seller.shop["responsible_person_ids"][0]}
     ids |= _claims(seller, sku)

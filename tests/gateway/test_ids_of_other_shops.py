@@ -148,6 +148,7 @@ NOT_LOOKED_UP = (
     *("size_chart.template.id", "pod_template_id", "pod_templates.sku_ids", "background_image.uri"),
     *("combined_skus.product_id", "combined_skus.sku_id", "primary_combined_product_id"),
     *("default_image.uri", "mask_image.uri", "replicated_products.skus.id"),
+    "order_info_list.source_unique_id",
     *("table.headers.id", "appeal_message.size_chart_image_uri"),
     *(f"searchProductsForComplianceAuditing {name}" for name in ("brand_ids", "category_ids")),
     *("replicated_products.skus.inventory.warehouse_id", "reason.media.uri", "images.image_id"),

@@ -57,6 +57,7 @@ from shopwright.platform.sales.refunds import operations as refund_operations
 from shopwright.platform.sales.returns import errors as return_errors
 from shopwright.platform.sales.returns import operations as return_operations
 from shopwright.platform.sales.returns import timers as return_timers
+from shopwright.platform.sales.special_orders import operations as special_order_operations
 from shopwright.wire import gateway_codes
 from shopwright.wire.errors import ErrorCode
 
@@ -150,6 +151,7 @@ CAPABILITIES = (
             cancellation_operations,
             refund_operations,
             return_operations,
+            special_order_operations,
             cancellation_change,
             order_timers,
             return_timers,
