@@ -80,6 +80,13 @@ OWN_BODIES: Mapping[str, dict[str, Any]] = {
         "size_chart_mode": "PRODUCT_SCOPED",
         "size_chart_data": chart_data(),
     },
+    "uploadFileInit": {
+        "file_name": "manual.pdf",
+        "file_type": "PDF",
+        "file_size": 500,
+        "total_chunk_count": 1,
+        "target_path": "/product/files/upload",
+    },
 }
 
 #: The documented codes for what is another seller's.

@@ -75,6 +75,7 @@ from .logistics import errors as logistics_errors
 from .logistics import operations as logistics_operations
 from .media import errors as media_errors
 from .media import pages as media_pages
+from .media import upload_door
 from .replay import live as replay_live
 from .sales import endpoints as sales_endpoints
 from .simulation import arrivals, parcel_outcomes, scheduled_actions
@@ -122,7 +123,7 @@ CAPABILITIES = (
     ),
     Capability(
         name="media",
-        routes=(media_pages.media_routes,),
+        routes=(media_pages.media_routes, upload_door.upload_routes),
         errors=(media_errors,),
         parts=(lambda services: FileStore(services.config.files_address),),
     ),

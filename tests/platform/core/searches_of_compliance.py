@@ -25,7 +25,8 @@ TOKEN_CODES = {"searchManufacturers": 38023048, "searchResponsiblePersons": 3802
 def fill_lists(seller: Seller) -> None:
     """Two rows for each of the lists."""
     market = str(seller.shop["region"])
-    for name, own in OWN_BODIES.items():
+    for name in ("createManufacturer", "createResponsiblePerson", "createSizeChartV2"):
+        own = OWN_BODIES[name]
         body = {**own, "category_id": category(DRESSES, market)} if "category_id" in own else own
         for _ in range(2):
             assert seller.call(name, body).code == 0

@@ -1,4 +1,4 @@
-"""Manufacturers and responsible persons as rows of their sellers; size charts and appeals."""
+"""Manufacturers and responsible persons as rows of their sellers; size charts, appeals, uploads."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ def upgrade() -> None:
     op.create_index("persons_by_id", "persons", ["person_id"], unique=False)
     op.bulk_insert(persons, _persons_of_shops())
     _add_size_charts()
+    _add_upload_sessions()
 
 
 def _add_size_charts() -> None:
@@ -57,6 +58,19 @@ def _add_size_charts() -> None:
         sa.PrimaryKeyConstraint("shop_id", "appeal_id"),
     )
     op.create_index("size_chart_appeals_by_product", "size_chart_appeals", ["shop_id", "product_id"], unique=False)
+
+
+def _add_upload_sessions() -> None:
+    op.create_table(
+        "upload_sessions",
+        sa.Column("upload_id", TEXT, nullable=False),
+        sa.Column("account_id", TEXT, nullable=False),
+        sa.Column("status", TEXT, nullable=False),
+        sa.Column("doc", sa.Text(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("upload_id"),
+    )
+    op.create_index("ix_upload_sessions_account_id", "upload_sessions", ["account_id"], unique=False)
 
 
 def _persons_of_shops() -> list[dict[str, Any]]:
