@@ -116,10 +116,10 @@ def test_a_manufacturer_may_have_a_trade_name_and_no_telephone(platform: Running
     person_id = create(seller, "Manufacturer", registered_trade_name="LARK®", phone_number=phone)
     (profile,) = profiles(seller, "Manufacturer", person_id)
     assert (profile["registered_trade_name"], profile["phone_number"]) == ("LARK®", phone)
-    edited = {"registered_trade_name": "LARK", "phone_number": {"country_code": "+1", "local_number": "5550100"}}
-    assert edit(seller, "Manufacturer", person_id, **edited).code == 0
+    number = {"availability": "AVAILABLE", "country_code": "+1", "local_number": "5550100"}
+    assert edit(seller, "Manufacturer", person_id, registered_trade_name="LARK", phone_number=number).code == 0
     (profile,) = profiles(seller, "Manufacturer", person_id)
-    assert profile["phone_number"] == {"availability": "AVAILABLE", "country_code": "+1", "local_number": "5550100"}
+    assert profile["phone_number"] == number
     assert [row["id"] for row in rows(seller, "Manufacturer", keyword="lark")] == [person_id]
 
 

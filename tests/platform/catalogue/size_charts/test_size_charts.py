@@ -67,6 +67,28 @@ def test_a_chart_is_shown_as_it_was_sent_with_the_ids_of_its_measurements(platfo
     assert platform.send("GET", chart["images"][0]["url"].removeprefix(platform.url), None, {}).body[:4] == b"\x89PNG"
 
 
+def test_a_category_of_the_other_tree_is_refused(platform: RunningPlatform) -> None:
+    seller = new_seller(platform, region="BR")
+    body = chart_body(seller, category_id=category("aa-1-13-8", "GB"))
+    assert seller.call("createSizeChartV2", body).code == 12052230
+
+
+def test_every_operation_on_listings_takes_a_chart(platform: RunningPlatform) -> None:
+    seller = new_seller(platform)
+    first, second = create_chart(seller), create_chart(seller)
+    product_id = create_dress(seller, first)
+
+    def named(chart_id: str) -> dict[str, Any]:
+        return {"category_id": category(DRESSES), "size_chart": {"template": {"id": chart_id}}}
+
+    assert seller.call("checkProductListing", product_body(seller, **named(first))).data["check_result"] == "PASS"
+    change = {"size_chart": named(second)["size_chart"]}
+    assert seller.call("partialEditProduct", change, product_id=product_id).code == 0
+    assert get_product(seller, product_id)["size_chart"]["template"]["id"] == second
+    assert seller.call("editProduct", product_body(seller, **named(first)), product_id=product_id).code == 0
+    assert get_product(seller, product_id)["size_chart"]["template"]["id"] == first
+
+
 def test_a_picture_of_a_chart_can_be_named_in_place_of_a_template(platform: RunningPlatform) -> None:
     seller = new_seller(platform, region="US")
     create_chart(seller)
@@ -99,6 +121,19 @@ def test_an_edit_shows_at_once_in_searches_and_products(platform: RunningPlatfor
     assert chart["size_chart_datas"][0]["size_chart_data"]["unit_system"] == "IMPERIAL"
     assert chart["template_name"] == "Summer dresses"
     assert get_product(seller, product_id)["size_chart"]["image"]["uri"] == chart["images"][0]["uri"] != before
+
+
+def test_an_edit_replaces_the_whole_table(platform: RunningPlatform) -> None:
+    seller = new_seller(platform)
+    table = {"headers": [{"name": "Fits"}, {"name": "Bust", "id": "9100001"}]}
+    table |= {"rows": [{"cells": [{"value": "All"}, {"value": "80-110"}]}]}
+    data = chart_data(table=table, description="Stretches", is_one_size=True, size_types=["TALL"])
+    chart_id = create_chart(seller, data)
+    assert edit(seller, chart_id, chart_data()).code == 0
+    assert edit(seller, chart_id, data).code == 0
+    shown = search(seller)[0]["size_chart_datas"][0]["size_chart_data"]
+    headers = [{"name": "Fits", "id": ""}, {"name": "Bust", "id": "9100001"}]
+    assert shown == {**data, "table": {**table, "headers": headers}}
 
 
 def test_a_search_is_narrowed_by_ids_keyword_mode_and_locales(platform: RunningPlatform) -> None:
@@ -173,6 +208,7 @@ def test_a_table_that_is_none_is_refused_and_changes_nothing(
         ({"size_chart_mode": "SHARED"}, 36009004),
         ({"category_id": "1"}, 12052023),
         ({"category_id": category()}, 12052910),
+        ({"category_id": category("aa-1")}, 12052024),
     ],
 )
 def test_a_chart_without_name_mode_or_fitting_category_is_refused(

@@ -10,7 +10,7 @@ import pytest
 from shopwright.platform.logistics.delivery_options import carriers
 from shopwright.platform.logistics.tracking_numbers import make_tracking_number
 from tests.gateway.shop_contents import seller_in
-from tests.harness.calls import Seller
+from tests.harness.calls import Seller, new_seller
 from tests.harness.catalogue import create_product, sku_body, upload_image
 from tests.harness.server import Reply, RunningPlatform
 from tests.harness.simulations import now
@@ -189,6 +189,27 @@ def test_vouchers_that_nobody_can_redeem_are_cancelled_at_the_deadline_of_shippi
     platform.post("/sandbox/clock/advance", {"seconds": due - now(platform) + 1})
     assert detail(seller, order["id"])["status"] == "CANCELLED"
     assert redeem(seller, order["id"], order["line_items"][0]["id"]).data["order_statuses"][0]["status_code"] == 1
+
+
+def test_vouchers_on_hold_are_not_redeemed(platform: RunningPlatform) -> None:
+    seller = new_seller(platform, region="US")
+    order = order_of(seller, listed(seller)[1], order_type="VIRTUAL_ORDER")
+    assert redeem(seller, order["id"], order["line_items"][0]["id"]).code == 21011044
+    assert platform.get(f"/sandbox/orders/{order['id']}")["line_items"][0]["redemption"] is None
+
+
+@pytest.mark.parametrize("is_refused", [True, False])
+def test_a_request_to_cancel_vouchers_is_refused_by_their_redemption_or_stands_in_its_way(
+    platform: RunningPlatform, is_refused: bool
+) -> None:
+    seller = seller_in(platform, "US")
+    trade = {"hold": False, "shipping_rejects_cancel_request": is_refused}
+    platform.patch(f"/sandbox/shops/{seller.shop_id}", {"trade": trade})
+    order = order_of(seller, listed(seller)[1], order_type="VIRTUAL_ORDER")
+    platform.post(f"/sandbox/orders/{order['id']}/cancel", {})
+    code = redeem(seller, order["id"], order["line_items"][0]["id"]).code
+    assert code == (0 if is_refused else 21011007)
+    assert detail(seller, order["id"])["status"] == ("DELIVERED" if is_refused else "AWAITING_SHIPMENT")
 
 
 def test_only_paid_vouchers_of_the_shop_are_redeemed(platform: RunningPlatform) -> None:

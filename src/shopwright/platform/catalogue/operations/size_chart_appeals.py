@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.catalogue.errors import (
     PARAMETERS_INVALID,
-    PRODUCT_DOES_NOT_EXIST,
     PRODUCT_NOT_IN_ACCOUNT,
     STATUS_FORBIDS,
 )
@@ -32,7 +31,6 @@ _DAY_MS = 86_400_000
     "submitSizeChartAppeal",
     raises=(
         PARAMETERS_INVALID,
-        PRODUCT_DOES_NOT_EXIST,
         PRODUCT_NOT_IN_ACCOUNT,
         SIZE_CHART_IMAGE_URI,
         SIZE_CHART_UNKNOWN,

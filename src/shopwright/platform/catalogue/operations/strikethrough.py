@@ -11,12 +11,13 @@ import msgspec
 
 from shopwright.platform.catalogue.errors import (
     PARAMETERS_INVALID,
+    PRODUCT_NOT_IN_ACCOUNT,
     SKU_ID_REPEATED,
     SKU_LIST_EMPTY,
     SKU_NOT_FOUND,
     STATUS_FORBIDS,
 )
-from shopwright.platform.catalogue.find import UNKNOWN_PRODUCT, product_to_change
+from shopwright.platform.catalogue.find import product_to_change
 from shopwright.platform.catalogue.listing_rules.errors import IMAGE_NOT_UPLOADED_HERE
 from shopwright.platform.catalogue.listing_rules.sku_errors import (
     CURRENCY_WRONG,
@@ -62,7 +63,7 @@ _MOST_AGE_SECONDS = 90 * 86_400
         SKU_LIST_EMPTY,
         SKU_NOT_FOUND,
         STATUS_FORBIDS,
-        *UNKNOWN_PRODUCT,
+        PRODUCT_NOT_IN_ACCOUNT,
     ),
     differs="The price is accepted at once and shown for 30 days as the SKU's list price: the retail price, but no "
     "more than somebody paid for it within the last 90 days.",
