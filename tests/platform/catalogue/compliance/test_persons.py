@@ -51,14 +51,14 @@ def search(seller: Seller, kind: str, size: int = 100, token: str = "", **filter
 
 
 def rows(seller: Seller, kind: str, **filters: object) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = search(seller, kind, **filters)[f"{field_of(kind)}s"]
-    return found
+    persons: list[dict[str, Any]] = search(seller, kind, **filters)[f"{field_of(kind)}s"]
+    return persons
 
 
 def profiles(seller: Seller, kind: str, person_id: str, **filters: object) -> list[dict[str, Any]]:
     (row,) = rows(seller, kind, **{f"{field_of(kind)}_ids": [person_id]}, **filters)
-    shown: list[dict[str, Any]] = row["regional_profiles"]
-    return shown
+    regional: list[dict[str, Any]] = row["regional_profiles"]
+    return regional
 
 
 @pytest.mark.parametrize("market", MARKETS)
@@ -83,8 +83,8 @@ def test_a_person_answers_in_a_market_once_its_data_are_there_in_its_language(
     assert person_id not in platform.get(f"/sandbox/shops/{seller.shop_id}")[f"{field_of(kind)}_ids"]
     assert edit(seller, kind, person_id, locale="fr-FR", name="Ateliers Larkmere").code == 0
     assert seller.call("createProduct", product_body(seller, **ids)).code == 0
-    shown = {profile["locale"]: profile["name"] for profile in profiles(seller, kind, person_id)}
-    assert shown == {"it-IT": "Larkmere Works", "fr-FR": "Ateliers Larkmere"}
+    names = {profile["locale"]: profile["name"] for profile in profiles(seller, kind, person_id)}
+    assert names == {"it-IT": "Larkmere Works", "fr-FR": "Ateliers Larkmere"}
 
 
 def test_a_shop_in_the_eu_can_list_from_the_start(platform: RunningPlatform) -> None:
@@ -244,15 +244,15 @@ def test_a_search_is_narrowed_by_ids_keyword_and_locale_and_paged(platform: Runn
     ]
     edit(seller, kind, ids[0], locale="it-IT", name="Allodola")
 
-    def found(**filters: object) -> list[str]:
+    def ids_of(**filters: object) -> list[str]:
         return [row["id"] for row in rows(seller, kind, **filters)]
 
-    assert found() == ids
-    assert found(keyword="LAR") == [ids[0], ids[2]]
-    assert found(keyword="allodola") == [ids[0]]
-    assert found(keyword="%") == [ids[1]]
-    assert found(locales=["es-ES", "it-IT"]) == ids[:2]
-    assert found(**{f"{field_of(kind)}_ids": [ids[2], "1"]}) == [ids[2]]
+    assert ids_of() == ids
+    assert ids_of(keyword="LAR") == [ids[0], ids[2]]
+    assert ids_of(keyword="allodola") == [ids[0]]
+    assert ids_of(keyword="%") == [ids[1]]
+    assert ids_of(locales=["es-ES", "it-IT"]) == ids[:2]
+    assert ids_of(**{f"{field_of(kind)}_ids": [ids[2], "1"]}) == [ids[2]]
     assert [row["locale"] for row in profiles(seller, kind, ids[0], locales=["it-IT"])] == ["it-IT"]
     first = search(seller, kind, size=2)
     assert (len(first[f"{field_of(kind)}s"]), first["total_count"]) == (2, 3)

@@ -74,8 +74,8 @@ def test_a_picture_that_came_in_parts_is_used_by_a_listing(platform: RunningPlat
     made = seller.call("createProduct", product_body(seller, done["result"]["uri"])).data
     image = get_product(seller, made["product_id"])["main_images"][0]
     assert (image["uri"], image["width"]) == (done["result"]["uri"], 600)
-    shown = platform.send("GET", done["result"]["url"].removeprefix(platform.url), None, {})
-    assert shown.body == sent.data
+    served = platform.send("GET", done["result"]["url"].removeprefix(platform.url), None, {})
+    assert served.body == sent.data
     assert sent.state() == done
 
 

@@ -61,9 +61,9 @@ def test_a_chart_is_shown_as_it_was_sent_with_the_ids_of_its_measurements(platfo
     assert chart["size_chart_mode"] == "REUSABLE_TEMPLATE"
     assert chart["related_category_ids"] == [category(DRESSES, "US")]
     assert [each["locale"] for each in (*chart["images"], *chart["size_chart_datas"])] == ["en-US", "en-US"]
-    shown = chart["size_chart_datas"][0]["size_chart_data"]
+    table_data = chart["size_chart_datas"][0]["size_chart_data"]
     headers = [{"id": "", "name": "Size"}, {"id": "9100001", "name": "Chest"}, {"id": "9100002", "name": "Waist"}]
-    assert shown == {**data, "is_one_size": False, "table": {**data["table"], "headers": headers}}
+    assert table_data == {**data, "is_one_size": False, "table": {**data["table"], "headers": headers}}
     assert platform.send("GET", chart["images"][0]["url"].removeprefix(platform.url), None, {}).body[:4] == b"\x89PNG"
 
 
@@ -78,14 +78,14 @@ def test_every_operation_on_listings_takes_a_chart(platform: RunningPlatform) ->
     first, second = create_chart(seller), create_chart(seller)
     product_id = create_dress(seller, first)
 
-    def named(chart_id: str) -> dict[str, Any]:
+    def with_chart(chart_id: str) -> dict[str, Any]:
         return {"category_id": category(DRESSES), "size_chart": {"template": {"id": chart_id}}}
 
-    assert seller.call("checkProductListing", product_body(seller, **named(first))).data["check_result"] == "PASS"
-    change = {"size_chart": named(second)["size_chart"]}
+    assert seller.call("checkProductListing", product_body(seller, **with_chart(first))).data["check_result"] == "PASS"
+    change = {"size_chart": with_chart(second)["size_chart"]}
     assert seller.call("partialEditProduct", change, product_id=product_id).code == 0
     assert get_product(seller, product_id)["size_chart"]["template"]["id"] == second
-    assert seller.call("editProduct", product_body(seller, **named(first)), product_id=product_id).code == 0
+    assert seller.call("editProduct", product_body(seller, **with_chart(first)), product_id=product_id).code == 0
     assert get_product(seller, product_id)["size_chart"]["template"]["id"] == first
 
 
@@ -131,9 +131,9 @@ def test_an_edit_replaces_the_whole_table(platform: RunningPlatform) -> None:
     chart_id = create_chart(seller, data)
     assert edit(seller, chart_id, chart_data()).code == 0
     assert edit(seller, chart_id, data).code == 0
-    shown = search(seller)[0]["size_chart_datas"][0]["size_chart_data"]
+    table_data = search(seller)[0]["size_chart_datas"][0]["size_chart_data"]
     headers = [{"name": "Fits", "id": ""}, {"name": "Bust", "id": "9100001"}]
-    assert shown == {**data, "table": {**table, "headers": headers}}
+    assert table_data == {**data, "table": {**table, "headers": headers}}
 
 
 def test_a_search_is_narrowed_by_ids_keyword_mode_and_locales(platform: RunningPlatform) -> None:

@@ -177,8 +177,8 @@ def test_vouchers_are_delivered_once_all_of_them_can_be_redeemed(platform: Runni
     reply = redeem(seller, order["id"], first, second).data
     assert [(row["order_line_id"], row["status_code"]) for row in reply["order_statuses"]] == [(first, 2), (second, 0)]
     assert detail(seller, order["id"])["status"] == "DELIVERED"
-    shown = platform.get(f"/sandbox/orders/{order['id']}")["line_items"][0]["redemption"]
-    assert shown == {"type": "QR_CODE", "data": "V-1", "instructions": "Show it.", "source_id": "S-1"}
+    redemption = platform.get(f"/sandbox/orders/{order['id']}")["line_items"][0]["redemption"]
+    assert redemption == {"type": "QR_CODE", "data": "V-1", "instructions": "Show it.", "source_id": "S-1"}
 
 
 @pytest.mark.own_platform

@@ -120,9 +120,9 @@ def take_document(tx: Tx, files: FileStore, session: UploadSession, data: bytes)
     return {"id": store_file(tx, files, session.account_id, data, doc)}
 
 
-def _check_type(session: UploadSession, found: str) -> None:
-    if found != session.file_type:
-        raise UPLOAD_TYPE_REFUSED(type=f"{found}, where {session.file_type} was announced")
+def _check_type(session: UploadSession, file_format: str) -> None:
+    if file_format != session.file_type:
+        raise UPLOAD_TYPE_REFUSED(type=f"{file_format}, where {session.file_type} was announced")
 
 
 TARGETS[IMAGES], TARGETS[FILES] = take_image, take_document

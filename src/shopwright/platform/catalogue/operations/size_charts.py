@@ -126,9 +126,9 @@ def search_size_charts(call: Call, body: SearchSizeChartsRequest) -> SearchSizeC
         position=lambda last: (last.chart_id,),
     )
     locales = call.query.get("locales")
-    shown = frozenset(locales) if isinstance(locales, list) else frozenset()
+    wanted_locales = frozenset(locales) if isinstance(locales, list) else frozenset()
     return {
-        "size_chart": [_row(call, chart, shown) for chart in page.rows],
+        "size_chart": [_row(call, chart, wanted_locales) for chart in page.rows],
         "total_count": page.total,
         "next_page_token": page.next_token,
     }

@@ -60,10 +60,10 @@ def options_of(data: ChartData, rule: SizeChartRule) -> Sequence[SizeChartOption
 
 
 def _identified(column: Column, options: Sequence[SizeChartOption]) -> Column:
-    named = {option.name.casefold(): option.id for option in options}
+    ids_by_name = {option.name.casefold(): option.id for option in options}
     if column.id and column.id not in {option.id for option in options}:
         raise PARAMETERS_INVALID(reason=f"the category has no measurement {column.id[:40]}.")
-    return Column(column.name, column.id or named.get(column.name.casefold(), ""))
+    return Column(column.name, column.id or ids_by_name.get(column.name.casefold(), ""))
 
 
 def unmet_indicators(data: ChartData, rule: SizeChartRule, listing: Listing) -> Iterator[tuple[Indicator, str]]:
