@@ -12,6 +12,7 @@ from tests.harness.catalogue import CANDLE_HOLDER, product_body, sku_body
 
 from .advice_cases import ADVICE
 from .claim_cases import CLAIMS
+from .compliance_cases import COMPLIANCE, LIMIT_CODES, OWN_BODIES, telephone_text
 from .money_cases import MONEY
 from .order_cases import ORDERS, PACKAGES
 from .product_cases import PRODUCTS
@@ -51,6 +52,7 @@ CODES: Mapping[str, int | Mapping[str, int]] = {
     },
     "listProductSKPPStatuses product_ids": 36009004,
     "optimizeImages images": 12038007,
+    **LIMIT_CODES,
 }
 
 #: Markets other than GB in which a limit is the contract's.
@@ -69,9 +71,10 @@ NEEDED: Mapping[str, dict[str, Any]] = {"listOpportunities": {"opportunity_type"
 
 Shop = tuple[str, bool, bool]
 
-_CASES = (*PRODUCTS, *ORDERS, *PACKAGES, *CLAIMS, *MONEY, *ADVICE)
+_CASES = (*PRODUCTS, *ORDERS, *PACKAGES, *CLAIMS, *MONEY, *ADVICE, *COMPLIANCE)
 _OWN: Mapping[str, dict[str, Any]] = {
     "createCustomBrands": {},
+    **OWN_BODIES,
     "recommendCategory": {"product_title": "Glass candle holder for tea lights"},
     "updateShopWebhook": {"event_type": "ORDER_STATUS_CHANGE"},
 }
@@ -127,6 +130,8 @@ def path_for(operation_id: str, seller: Seller, ids: Ids) -> Mapping[str, str]:
 
 def text_of(field: str, size: int) -> str:
     """A text of so many characters that breaks no other rule."""
+    if (telephone := telephone_text(field, size)) is not None:
+        return telephone
     words = "Glass candle holder for tea lights and candles of all sizes "
     if field == "external_urls":
         return ("https://example.com/" + "abcdefghij" * 60)[:size]

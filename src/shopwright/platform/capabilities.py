@@ -18,6 +18,9 @@ from shopwright.platform.accounts.sandbox import endpoints as accounts_endpoints
 from shopwright.platform.accounts.tokens_store import Tokens
 from shopwright.platform.buyers.store import Buyers
 from shopwright.platform.catalogue.advice import operations as advice_operations
+from shopwright.platform.catalogue.compliance import audited_products
+from shopwright.platform.catalogue.compliance import errors as compliance_errors
+from shopwright.platform.catalogue.compliance import operations as compliance_operations
 from shopwright.platform.catalogue.listing_rules import errors as listing_errors
 from shopwright.platform.catalogue.listing_rules import sku_errors
 from shopwright.platform.catalogue.opportunities import operations as opportunity_operations
@@ -60,6 +63,7 @@ from shopwright.platform.sales.refunds import operations as refund_operations
 from shopwright.platform.sales.returns import errors as return_errors
 from shopwright.platform.sales.returns import operations as return_operations
 from shopwright.platform.sales.returns import timers as return_timers
+from shopwright.platform.sales.special_orders import operations as special_order_operations
 from shopwright.wire import gateway_codes
 from shopwright.wire.errors import ErrorCode
 
@@ -82,6 +86,7 @@ from .logistics import errors as logistics_errors
 from .logistics import operations as logistics_operations
 from .media import errors as media_errors
 from .media import pages as media_pages
+from .media import upload_door
 from .replay import live as replay_live
 from .sales import endpoints as sales_endpoints
 from .simulation import arrivals, parcel_outcomes, scheduled_actions
@@ -129,7 +134,7 @@ CAPABILITIES = (
     ),
     Capability(
         name="media",
-        routes=(media_pages.media_routes,),
+        routes=(media_pages.media_routes, upload_door.upload_routes),
         errors=(media_errors,),
         parts=(lambda services: FileStore(services.config.files_address),),
     ),
@@ -146,11 +151,13 @@ CAPABILITIES = (
             product_change,
             brands_store,
             idempotency,
+            compliance_operations,
+            audited_products,
         ),
         endpoints=(*stock_sandbox.ENDPOINTS, *catalogue_sandbox.ENDPOINTS, *opportunity_sandbox.ENDPOINTS),
         pages=catalogue_pages.PAGES,
         templates=("shopwright.platform.catalogue.pages",),
-        errors=(catalogue_errors, listing_errors, sku_errors),
+        errors=(catalogue_errors, listing_errors, sku_errors, compliance_errors),
     ),
     Capability(
         name="sales",
@@ -160,6 +167,7 @@ CAPABILITIES = (
             cancellation_operations,
             refund_operations,
             return_operations,
+            special_order_operations,
             cancellation_change,
             order_timers,
             return_timers,

@@ -21,6 +21,7 @@ from tests.harness.server import RunningPlatform
 from tests.harness.simulations import now
 
 from .searches import Row, Search
+from .searches_of_compliance import FILTERS
 from .searches_of_goods import GOODS
 from .searches_of_returns import RETURNS
 from .searches_of_sales import SALES
@@ -41,6 +42,7 @@ ELSEWHERE = {
     "getUnsettledTransactions": {"search_time_ge", "search_time_lt"},
     "inventorySearch": {"product_ids", "sku_ids"},
     "searchOrdersByExternalOrderReference": {"platform", "external_order_id"},
+    **FILTERS,
 }
 
 #: Names of parameters and fields that page, sort or choose what is shown of a row.
