@@ -10,6 +10,7 @@ from shopwright.platform.catalogue.taxonomy import CategoryAttribute, Version
 from tests.harness.calls import Seller
 from tests.harness.catalogue import CANDLE_HOLDER, product_body, sku_body
 
+from .chat_cases import CHATS
 from .claim_cases import CLAIMS
 from .order_cases import ORDERS, PACKAGES
 from .product_cases import PRODUCTS
@@ -19,6 +20,8 @@ from .shop_contents import Ids
 #: The code for a field over its limit, where it is not 36009004: of the field, or of the field in one operation.
 CODES: Mapping[str, int | Mapping[str, int]] = {
     "product_ids": 12019120,
+    "createCustomEngagementTask product_ids": 36009004,
+    "createCustomEngagementTask title": 36009004,
     "inventorySearch sku_ids": 12019015,
     "searchProducts sku_ids": 12019087,
     "createCustomBrands name": {"minLength": 12052189, "maxLength": 12052190},
@@ -57,7 +60,7 @@ MARKETS: Mapping[str, str] = {
 
 Shop = tuple[str, bool, bool]
 
-_CASES = (*PRODUCTS, *ORDERS, *PACKAGES, *CLAIMS)
+_CASES = (*PRODUCTS, *ORDERS, *PACKAGES, *CLAIMS, *CHATS)
 _OWN: Mapping[str, dict[str, Any]] = {
     "createCustomBrands": {},
     "recommendCategory": {"product_title": "Glass candle holder for tea lights"},
@@ -113,6 +116,11 @@ def path_for(operation_id: str, seller: Seller, ids: Ids) -> Mapping[str, str]:
     return case.build(ids, seller).path if case else {}
 
 
+def parameter_body(operation_id: str) -> dict[str, object]:
+    """A body with which a call goes through whose query is looked at: empty, but for what must be in it."""
+    return {"begin_time_ge": 0, "begin_time_lt": 2**31} if operation_id == "searchSessions" else {}
+
+
 def text_of(field: str, size: int) -> str:
     """A text of so many characters that breaks no other rule."""
     words = "Glass candle holder for tea lights and candles of all sizes "
@@ -120,6 +128,8 @@ def text_of(field: str, size: int) -> str:
         return ("https://example.com/" + "abcdefghij" * 60)[:size]
     if field == "address":
         return ("https://example.com/" + "abcdefghij" * 60)[:size]
+    if field == "content":
+        return f'{{"content":"{"a" * (size - 14)}"}}'
     if field in {"seller_sku", "external_sku_id", "external_product_id", "idempotency_key"}:
         return ("ABCDEFGHIJ" * (size // 10 + 1))[:size]
     return (words * (size // len(words) + 1))[: size - 1] + "s" if size else ""

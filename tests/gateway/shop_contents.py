@@ -12,6 +12,8 @@ from tests.harness.catalogue import create_product, sku_body, upload_image
 from tests.harness.server import RunningPlatform
 from tests.harness.trade import advance, buy, detail
 
+from .chat_contents import chats
+
 Ids = Mapping[str, str]
 
 #: How the ids of a thing begin, by its name here or the last word of it.
@@ -67,7 +69,7 @@ def fill(seller: Seller, *, newer: bool = False) -> Ids:
     ids |= {"brand": str(brand), **_sales(seller, sku)}
     if seller.shop["manufacturer_ids"]:
         ids |= {"manufacturer": seller.shop["manufacturer_ids"][0], "person": seller.shop["responsible_person_ids"][0]}
-    ids |= _claims(seller, sku)
+    ids |= {**_claims(seller, sku), **chats(seller, ids["order"])}
     if seller.shop["region"] == "SG":
         ids |= _combinations(seller, sku)
     return {**ids, **(_requests(seller, sku, ids["return"]) if newer else {})}

@@ -19,6 +19,7 @@ from tests.harness.calls import Seller
 from tests.harness.server import Reply, RunningPlatform
 from tests.harness.whole_state import whole_state
 
+from .chat_cases import CHATS
 from .claim_cases import CLAIMS
 from .order_cases import ORDERS, PACKAGES
 from .product_cases import PRODUCTS
@@ -27,7 +28,7 @@ from .shop_contents import Ids, UnknownIds, fill, seller_in
 
 Answer = tuple[int, int, str]
 
-CASES = (*PRODUCTS, *ORDERS, *PACKAGES, *CLAIMS)
+CASES = (*PRODUCTS, *ORDERS, *PACKAGES, *CLAIMS, *CHATS)
 
 
 #: By operation and kind the documented code for what is another's (docs/reference/codes.md#products).
@@ -43,6 +44,7 @@ OF_ANOTHER = {
         (name, "warehouse"): 12052530
         for name in ("checkProductListing", "createProduct", "editProduct", "updateInventory")
     },
+    ("sendMessage", "conversation"): 45102007,
     **{(name, "manufacturer"): 12052285 for name in ("checkProductListing", "createProduct")},
     **{(name, "person"): 12052290 for name in ("checkProductListing", "createProduct")},
 }
@@ -145,6 +147,8 @@ NOT_LOOKED_UP = (
     *("metric_standard_info.id", "checkShippingTemplateExistence shop_id"),
     *("size_chart.template.id", "pod_template_id", "pod_templates.sku_ids", "background_image.uri"),
     *("combined_skus.product_id", "combined_skus.sku_id", "primary_combined_product_id"),
+    *("getConversations need_session_id", "getConversation need_session_id"),
+    *("template_id", "EngagementTask coupon_ids"),
     *("default_image.uri", "mask_image.uri", "replicated_products.skus.id"),
     *("replicated_products.skus.inventory.warehouse_id", "reason.media.uri", "images.image_id"),
 )

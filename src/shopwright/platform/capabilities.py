@@ -67,6 +67,16 @@ from .catalogue import operations as catalogue_operations
 from .catalogue import sandbox as catalogue_sandbox
 from .clock import sandbox as clock_sandbox
 from .core import idempotency
+from .customer_engagement import errors as customer_engagement_errors
+from .customer_engagement import operations as customer_engagement_operations
+from .customer_engagement import sandbox as customer_engagement_sandbox
+from .customer_engagement import store as customer_engagement_store
+from .customer_service import errors as customer_service_errors
+from .customer_service import operations as customer_service_operations
+from .customer_service import pages as customer_service_pages
+from .customer_service import sandbox as customer_service_sandbox
+from .customer_service import store as customer_service_store
+from .customer_service import timers as customer_service_timers
 from .logistics import errors as logistics_errors
 from .logistics import operations as logistics_operations
 from .media import errors as media_errors
@@ -160,6 +170,20 @@ CAPABILITIES = (
         ),
     ),
     Capability(name="buyers", endpoints=buyers_sandbox.ENDPOINTS),
+    Capability(
+        name="customer_service",
+        registers=(customer_service_operations, customer_service_store, customer_service_timers),
+        endpoints=customer_service_sandbox.ENDPOINTS,
+        pages=customer_service_pages.PAGES,
+        templates=("shopwright.platform.customer_service.pages",),
+        errors=(customer_service_errors,),
+    ),
+    Capability(
+        name="customer_engagement",
+        registers=(customer_engagement_operations, customer_engagement_store),
+        endpoints=customer_engagement_sandbox.ENDPOINTS,
+        errors=(customer_engagement_errors,),
+    ),
     Capability(
         name="simulation",
         registers=(arrivals, scheduled_actions, parcel_outcomes),

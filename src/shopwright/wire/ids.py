@@ -34,6 +34,10 @@ class IdKind(StrEnum):
     AFTERSALES = "aftersales"
     RMA = "rma"
     BUNDLE = "bundle"
+    CONVERSATION = "conversation"
+    MESSAGE = "message"
+    SESSION = "session"
+    ENGAGEMENT_TASK = "engagement_task"
 
 
 _PREFIX = {
@@ -61,6 +65,10 @@ _PREFIX = {
     IdKind.AFTERSALES: "4038",
     IdKind.RMA: "4039",
     IdKind.BUNDLE: "7601",
+    IdKind.CONVERSATION: "7496",
+    IdKind.MESSAGE: "7497",
+    IdKind.SESSION: "7498",
+    IdKind.ENGAGEMENT_TASK: "7499",
 }
 
 

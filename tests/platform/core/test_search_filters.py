@@ -27,15 +27,17 @@ from .searches_of_sales import SALES
 
 SEARCHES = {search.operation_id: search for search in (*SALES, *RETURNS, *GOODS)}
 
-#: Searches that are not of one shop's rows by time, with their filters: test_filters_of_goods.py tries them.
+#: Searches that are not of one shop's rows by time, with their filters: test_filters_of_goods.py tries them, and for
+#: sessions customer_service/operations/test_sessions.py.
 ELSEWHERE = {
     "getBrands": {"category_id", "is_authorized", "brand_name", "category_version"},
+    "searchSessions": {"begin_time_ge", "begin_time_lt", "buyer_nickname"},
     "inventorySearch": {"product_ids", "sku_ids"},
     "searchOrdersByExternalOrderReference": {"platform", "external_order_id"},
 }
 
 #: Names of parameters and fields that page, sort or choose what is shown of a row.
-_NO_FILTERS = re.compile(r"page_size|page_token|sort_field|sort_order|locale|whitelisted_data_fields")
+_NO_FILTERS = re.compile(r"page_size|page_token|sort_field|sort_order|locale|whitelisted_data_fields|need_|time_zone")
 #: Which rows a bound lets through, by the end of its name (docs/reference/conventions.md#time-filters).
 _BOUNDS = {
     "_ge": lambda time, bound: time >= bound,
