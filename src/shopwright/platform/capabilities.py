@@ -27,6 +27,7 @@ from shopwright.platform.clock.state import PlatformState
 from shopwright.platform.core.control.endpoint import Endpoint
 from shopwright.platform.core.pages.page import Page
 from shopwright.platform.core.services import Services
+from shopwright.platform.customer_service.pages import routes as customer_service_pages
 from shopwright.platform.database.transaction import Contents
 from shopwright.platform.demo.catalogue import find_picture
 from shopwright.platform.faults.fault_book import FaultBook
@@ -73,7 +74,6 @@ from .customer_engagement import sandbox as customer_engagement_sandbox
 from .customer_engagement import store as customer_engagement_store
 from .customer_service import errors as customer_service_errors
 from .customer_service import operations as customer_service_operations
-from .customer_service import pages as customer_service_pages
 from .customer_service import sandbox as customer_service_sandbox
 from .customer_service import store as customer_service_store
 from .customer_service import timers as customer_service_timers
@@ -141,6 +141,15 @@ CAPABILITIES = (
         templates=("shopwright.platform.catalogue.pages",),
         errors=(catalogue_errors, listing_errors, sku_errors),
     ),
+    # Before sales, whose page of files takes any name.
+    Capability(
+        name="customer_service",
+        registers=(customer_service_operations, customer_service_store, customer_service_timers),
+        endpoints=customer_service_sandbox.ENDPOINTS,
+        pages=customer_service_pages.PAGES,
+        templates=("shopwright.platform.customer_service.pages",),
+        errors=(customer_service_errors,),
+    ),
     Capability(
         name="sales",
         registers=(
@@ -170,14 +179,6 @@ CAPABILITIES = (
         ),
     ),
     Capability(name="buyers", endpoints=buyers_sandbox.ENDPOINTS),
-    Capability(
-        name="customer_service",
-        registers=(customer_service_operations, customer_service_store, customer_service_timers),
-        endpoints=customer_service_sandbox.ENDPOINTS,
-        pages=customer_service_pages.PAGES,
-        templates=("shopwright.platform.customer_service.pages",),
-        errors=(customer_service_errors,),
-    ),
     Capability(
         name="customer_engagement",
         registers=(customer_engagement_operations, customer_engagement_store),

@@ -1,7 +1,1 @@
 """The pages of a shop's conversations."""
-
-from __future__ import annotations
-
-from shopwright.platform.core.pages.page import Page
-
-PAGES: tuple[Page, ...] = ()
