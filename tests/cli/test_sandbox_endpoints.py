@@ -315,7 +315,7 @@ def test_every_endpoint_has_a_command() -> None:
         ("sandbox request POST clock/advance --body {", "not JSON"),
         ("sandbox advance 8 SOMEWHERE", "SOMEWHERE"),
         ("trigger 2", "no topic '2'"),
-        ("trigger 13", "nothing that this command can do causes topic 13"),
+        ("trigger 33", "nothing that this command can do causes topic 33"),
         ("open nowhere", "nowhere"),
         ("listen --forward-to ftp://x", "no address"),
     ],

@@ -83,7 +83,7 @@ from .media import errors as media_errors
 from .media import pages as media_pages
 from .replay import live as replay_live
 from .sales import endpoints as sales_endpoints
-from .simulation import arrivals, parcel_outcomes, scheduled_actions
+from .simulation import arrivals, parcel_outcomes, questions, scheduled_actions
 from .simulation import sandbox as simulation_sandbox
 from .webhooks import operations as webhooks_operations
 from .webhooks import pages as webhooks_pages
@@ -187,7 +187,7 @@ CAPABILITIES = (
     ),
     Capability(
         name="simulation",
-        registers=(arrivals, scheduled_actions, parcel_outcomes),
+        registers=(arrivals, scheduled_actions, questions, parcel_outcomes),
         endpoints=simulation_sandbox.ENDPOINTS,
     ),
     Capability(name="replay", registers=(replay_live,)),

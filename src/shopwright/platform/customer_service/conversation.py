@@ -101,6 +101,7 @@ class Conversation(msgspec.Struct, kw_only=True, omit_defaults=True):
     ``unread`` counts the buyer's messages that the seller did not read; ``written_at`` is the buyer's last message,
     ``unanswered_at`` the first that waits for an answer; ``read_index`` the last message that the buyer has read.
     ``phase_until`` is when the session goes to its next phase by itself, ``closes_at`` when it ends by itself.
+    ``reactions_left`` is how often a simulated buyer still reacts to answers.
     Without a ``session`` nobody can write but the buyer.
     """
 
@@ -115,6 +116,7 @@ class Conversation(msgspec.Struct, kw_only=True, omit_defaults=True):
     unanswered_at: int = 0
     phase_until: int = 0
     closes_at: int = 0
+    reactions_left: int = 0
     last_index: int = 0
     read_index: int = 0
     latest: Message | None = None

@@ -23,6 +23,9 @@ from .times import times
 #: Due actions, by conversation: the buyer is queued, an agent takes over, the session ends.
 QUEUE, ASSIGN, CLOSE = declare("session.queue"), declare("session.assign"), declare("session.close")
 
+#: Due action, by conversation: a simulated buyer has read an answer.
+ANSWERED = declare("session.answered")
+
 _TOPICS = {
     MessageType.ORDER_CARD: Topic.ORDER,
     MessageType.BUYER_ENTER_FROM_ORDER: Topic.ORDER,
@@ -94,6 +97,9 @@ class ConversationChange(Change[Conversation]):
         session.answered_at = session.answered_at or (message.at if session.asked_at else 0)
         self.conversation.unanswered_at = 0
         self._plan(CLOSE, message.at, times().close_unreplied_seconds)
+        if self.conversation.reactions_left:
+            due_at = message.at + times().react_seconds * 1000
+            plan(self.tx, ANSWERED, self.conversation.conversation_id, self.shop.shop_id, due_at)
         return message
 
     def open_by_seller(self) -> None:

@@ -21,6 +21,7 @@ class Times(msgspec.Struct, frozen=True, kw_only=True):
     guided_seconds: int
     rating_seconds: int
     coupon_card_ms: int
+    react_seconds: int
     opened_by_conversation_days: int
     opened_by_order_days: int
 
