@@ -48,7 +48,7 @@ class ConversationChange(Change[Conversation]):
         self._messages: list[Message] = []
         self._ended: list[Session] = []
         self._moves = 0
-        self._session_ids = {conversation.session.session_id} if conversation.session else set()
+        self._stored_sessions = _encoded(conversation.session)
 
     @property
     def key(self) -> tuple[str, str]:
@@ -212,11 +212,19 @@ class ConversationChange(Change[Conversation]):
 
     def _load(self, state: tuple[bytes, ...]) -> None:
         super()._load(state)
-        self._session_ids = {self.conversation.session.session_id} if self.conversation.session else set()
+        self._stored_sessions = _encoded(self.conversation.session)
         self._forget()
 
     def _forget(self) -> None:
         self._messages, self._ended, self._moves = [], [], 0
+
+    def _write_session(self, session: Session) -> None:
+        stored, now = self._stored_sessions.get(session.session_id), _encoded(session)
+        if stored is None:
+            self.tx[Sessions].add(self.shop.shop_id, session)
+        elif stored != now[session.session_id]:
+            self.tx[Sessions].save(self.shop.shop_id, session)
+        self._stored_sessions |= now
 
     def _write(self) -> None:
         shop_id, conversation = self.shop.shop_id, self.conversation
@@ -226,17 +234,18 @@ class ConversationChange(Change[Conversation]):
             self.tx[Conversations].save(shop_id, conversation)
         self.tx[Messages].add(shop_id, self._messages)
         for session in (*self._ended, *([conversation.session] if conversation.session else [])):
-            if session.session_id in self._session_ids:
-                self.tx[Sessions].save(shop_id, session)
-            else:
-                self.tx[Sessions].add(shop_id, session)
-                self._session_ids.add(session.session_id)
+            self._write_session(session)
         for _ in range(self._moves):
             moved = {"conversation_id": conversation.conversation_id, "create_time": self.tx.now()}
             emit(self.tx, self.shop, 13, moved)
         for message in self._messages:
             emit(self.tx, self.shop, 14, _new_message(self.shop, conversation, message))
         self._forget()
+
+
+def _encoded(session: Session | None) -> dict[str, bytes]:
+    """A session's id and what is stored of it."""
+    return {session.session_id: msgspec.json.encode(session)} if session else {}
 
 
 def text_content(text: str) -> str:

@@ -116,7 +116,7 @@ _OF_BUYER = Prepared(
 _SHOP_OF = Prepared(select(_c.shop_id).where(_c.conversation_id == bindparam("conversation_id")))
 _COUNTS = Prepared(select(_c.phase, func.count()).where(_c.shop_id == bindparam("shop_id")).group_by(_c.phase))
 _UNREAD = Prepared(select(func.count()).where(_c.shop_id == bindparam("shop_id"), _c.unread > 0))
-_ADD, _ADD_MESSAGES = Prepared(insert(conversations)), insert(messages)
+_ADD, _ADD_MESSAGE = Prepared(insert(conversations)), Prepared(insert(messages))
 _SAVE = Prepared(
     update(conversations)
     .where(_c.shop_id == bindparam("of_shop"), _c.conversation_id == bindparam("of_conversation"))
@@ -216,18 +216,17 @@ class Messages(Repository):
         self._connection = tx.connection
 
     def add(self, shop_id: str, many: Iterable[Message]) -> None:
-        rows = [
-            {
-                "shop_id": shop_id,
-                "message_id": message.message_id,
-                "conversation_id": message.conversation_id,
-                "position": message.index,
-                "doc": pack(_encode(message)),
-            }
-            for message in many
-        ]
-        if rows:
-            self._connection.execute(_ADD_MESSAGES, rows)
+        for message in many:
+            _ADD_MESSAGE.run(
+                self._connection,
+                {
+                    "shop_id": shop_id,
+                    "message_id": message.message_id,
+                    "conversation_id": message.conversation_id,
+                    "position": message.index,
+                    "doc": pack(_encode(message)),
+                },
+            )
 
     def page(
         self, shop_id: str, conversation_id: str, *, descending: bool, after: tuple[int, str] | None, size: int

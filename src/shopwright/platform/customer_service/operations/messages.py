@@ -31,6 +31,7 @@ from shopwright.platform.customer_service.store import Conversations, Messages
 from shopwright.platform.customer_service.texts import words_for
 from shopwright.platform.market.regions import region
 from shopwright.platform.media.uploads import read_data
+from shopwright.wire.errors import ApiError
 from shopwright.wire.gateway_codes import INVALID
 
 from .conversations import find_conversation
@@ -103,10 +104,12 @@ def send_message(call: Call, body: SendMessageRequest) -> MessageResponseData:
     """Send a message to the buyer; it takes the session over, unless it is a robot's."""
     count_call(call)
     conversation_id = call.path["conversation_id"]
-    owner = call.tx[Conversations].shop_of(conversation_id)
-    if owner is not None and owner != call.shop.shop_id:
-        raise CONVERSATION_OF_ANOTHER(conversation_id=conversation_id[:40])
-    change = change_conversation(call.tx, call.shop, conversation_id)
+    try:
+        change = change_conversation(call.tx, call.shop, conversation_id)
+    except ApiError:
+        if call.tx[Conversations].shop_of(conversation_id) is not None:
+            raise CONVERSATION_OF_ANOTHER(conversation_id=conversation_id[:40]) from None
+        raise
     message = send_as_seller(change, MessageType(body.type), body.content, call.services.media_url, body.sender_role)
     return {"message_id": message.message_id}
 
