@@ -15,6 +15,7 @@ from tests.harness.special_orders import special_orders
 from tests.harness.trade import advance, buy, detail
 
 from .advice_contents import of_advice
+from .chat_contents import chats
 
 Ids = Mapping[str, str]
 
@@ -73,7 +74,7 @@ def fill(seller: Seller, *, newer: bool = False) -> Ids:
     ids |= special_orders(seller, image)
     if seller.shop["manufacturer_ids"]:
         ids |= {"manufacturer": seller.shop["manufacturer_ids"][0], "person": seller.shop["responsible_person_ids"][0]}
-    ids |= _claims(seller, sku)
+    ids |= {**_claims(seller, sku), **chats(seller, ids["order"])}
     if seller.shop["region"] == "SG":
         ids |= _combinations(seller, sku)
     ids["statement"] = _statement(seller)

@@ -35,6 +35,7 @@ from shopwright.platform.clock.state import PlatformState
 from shopwright.platform.core.control.endpoint import Endpoint
 from shopwright.platform.core.pages.page import Page
 from shopwright.platform.core.services import Services
+from shopwright.platform.customer_service.pages import routes as customer_service_pages
 from shopwright.platform.database.transaction import Contents
 from shopwright.platform.demo.catalogue import find_picture
 from shopwright.platform.faults.fault_book import FaultBook
@@ -77,6 +78,15 @@ from .catalogue import operations as catalogue_operations
 from .catalogue import sandbox as catalogue_sandbox
 from .clock import sandbox as clock_sandbox
 from .core import idempotency
+from .customer_engagement import errors as customer_engagement_errors
+from .customer_engagement import operations as customer_engagement_operations
+from .customer_engagement import sandbox as customer_engagement_sandbox
+from .customer_engagement import store as customer_engagement_store
+from .customer_service import errors as customer_service_errors
+from .customer_service import operations as customer_service_operations
+from .customer_service import sandbox as customer_service_sandbox
+from .customer_service import store as customer_service_store
+from .customer_service import timers as customer_service_timers
 from .finance import day_end, order_accounts, payouts
 from .finance import errors as finance_errors
 from .finance import operations as finance_operations
@@ -89,7 +99,7 @@ from .media import pages as media_pages
 from .media import upload_door
 from .replay import live as replay_live
 from .sales import endpoints as sales_endpoints
-from .simulation import arrivals, parcel_outcomes, scheduled_actions
+from .simulation import arrivals, parcel_outcomes, questions, scheduled_actions
 from .simulation import sandbox as simulation_sandbox
 from .webhooks import operations as webhooks_operations
 from .webhooks import pages as webhooks_pages
@@ -159,6 +169,15 @@ CAPABILITIES = (
         templates=("shopwright.platform.catalogue.pages",),
         errors=(catalogue_errors, listing_errors, sku_errors, compliance_errors),
     ),
+    # Before sales, whose page of files takes any name.
+    Capability(
+        name="customer_service",
+        registers=(customer_service_operations, customer_service_store, customer_service_timers),
+        endpoints=customer_service_sandbox.ENDPOINTS,
+        pages=customer_service_pages.PAGES,
+        templates=("shopwright.platform.customer_service.pages",),
+        errors=(customer_service_errors,),
+    ),
     Capability(
         name="sales",
         registers=(
@@ -198,8 +217,14 @@ CAPABILITIES = (
         errors=(finance_errors,),
     ),
     Capability(
+        name="customer_engagement",
+        registers=(customer_engagement_operations, customer_engagement_store),
+        endpoints=customer_engagement_sandbox.ENDPOINTS,
+        errors=(customer_engagement_errors,),
+    ),
+    Capability(
         name="simulation",
-        registers=(arrivals, scheduled_actions, parcel_outcomes),
+        registers=(arrivals, scheduled_actions, questions, parcel_outcomes),
         endpoints=simulation_sandbox.ENDPOINTS,
     ),
     Capability(name="replay", registers=(replay_live,)),
