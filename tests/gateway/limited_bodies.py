@@ -14,6 +14,7 @@ from .claim_cases import CLAIMS
 from .order_cases import ORDERS, PACKAGES
 from .product_cases import PRODUCTS
 from .request_cases import Case
+from .review_cases import REVIEWS
 from .shop_contents import Ids
 
 #: The code for a field over its limit, where it is not 36009004: of the field, or of the field in one operation.
@@ -57,7 +58,7 @@ MARKETS: Mapping[str, str] = {
 
 Shop = tuple[str, bool, bool]
 
-_CASES = (*PRODUCTS, *ORDERS, *PACKAGES, *CLAIMS)
+_CASES = (*PRODUCTS, *ORDERS, *PACKAGES, *CLAIMS, *REVIEWS)
 _OWN: Mapping[str, dict[str, Any]] = {
     "createCustomBrands": {},
     "recommendCategory": {"product_title": "Glass candle holder for tea lights"},

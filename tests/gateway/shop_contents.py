@@ -26,6 +26,7 @@ _BEGIN = {
     "combinable package": "11539",
     "cancellation": "4035",
     "return": "4036",
+    "review": "9601",
 }
 
 
@@ -67,7 +68,7 @@ def fill(seller: Seller, *, newer: bool = False) -> Ids:
     ids |= {"brand": str(brand), **_sales(seller, sku)}
     if seller.shop["manufacturer_ids"]:
         ids |= {"manufacturer": seller.shop["manufacturer_ids"][0], "person": seller.shop["responsible_person_ids"][0]}
-    ids |= _claims(seller, sku)
+    ids |= {**_claims(seller, sku), **_reviews(seller, sku, ids["sold order"])}
     if seller.shop["region"] == "SG":
         ids |= _combinations(seller, sku)
     return {**ids, **(_requests(seller, sku, ids["return"]) if newer else {})}
@@ -154,6 +155,16 @@ def _claims(seller: Seller, sku: str) -> dict[str, str]:
         "returning buyer": str(order["buyer_id"]),
         "approved return": str(approved),
     }
+
+
+def _reviews(seller: Seller, sku: str, sold: str) -> dict[str, str]:
+    """A review, and one with a reply."""
+    answered = str(buy(seller, sku)["order_id"])
+    advance(seller, answered, "DELIVERED")
+    reviews = [seller.platform.post("/sandbox/reviews", {"order_id": order, "rating": 4}) for order in (sold, answered)]
+    first, second = (str(review["review_id"]) for review in reviews)
+    assert seller.call("replyToProductReview", {"text": "Thank you."}, review_id=second).code == 0
+    return {"review": first, "answered review": second}
 
 
 def _ask(seller: Seller, sku: str) -> tuple[Mapping[str, Any], Mapping[str, Any]]:

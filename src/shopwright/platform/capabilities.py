@@ -72,6 +72,11 @@ from .logistics import operations as logistics_operations
 from .media import errors as media_errors
 from .media import pages as media_pages
 from .replay import live as replay_live
+from .reviews import errors as reviews_errors
+from .reviews import operations as reviews_operations
+from .reviews import sandbox as reviews_sandbox
+from .reviews import search_store as reviews_store
+from .reviews import timers as reviews_timers
 from .sales import endpoints as sales_endpoints
 from .simulation import arrivals, parcel_outcomes, scheduled_actions
 from .simulation import sandbox as simulation_sandbox
@@ -160,6 +165,12 @@ CAPABILITIES = (
         ),
     ),
     Capability(name="buyers", endpoints=buyers_sandbox.ENDPOINTS),
+    Capability(
+        name="reviews",
+        registers=(reviews_operations, reviews_store, reviews_timers),
+        endpoints=reviews_sandbox.ENDPOINTS,
+        errors=(reviews_errors,),
+    ),
     Capability(
         name="simulation",
         registers=(arrivals, scheduled_actions, parcel_outcomes),

@@ -34,6 +34,7 @@ class IdKind(StrEnum):
     AFTERSALES = "aftersales"
     RMA = "rma"
     BUNDLE = "bundle"
+    REVIEW = "review"
 
 
 _PREFIX = {
@@ -61,6 +62,7 @@ _PREFIX = {
     IdKind.AFTERSALES: "4038",
     IdKind.RMA: "4039",
     IdKind.BUNDLE: "7601",
+    IdKind.REVIEW: "9601",
 }
 
 

@@ -27,11 +27,16 @@ from .searches_of_sales import SALES
 
 SEARCHES = {search.operation_id: search for search in (*SALES, *RETURNS, *GOODS)}
 
-#: Searches that are not of one shop's rows by time, with their filters: test_filters_of_goods.py tries them.
+#: Searches that are not of one shop's rows by time, with their filters: test_filters_of_goods.py tries them, and
+#: those of reviews, which are sorted by more than times, are tried beside these.
 ELSEWHERE = {
     "getBrands": {"category_id", "is_authorized", "brand_name", "category_version"},
     "inventorySearch": {"product_ids", "sku_ids"},
     "searchOrdersByExternalOrderReference": {"platform", "external_order_id"},
+    "searchProductReviews": {
+        *("product_id", "order_id", "ratings", "is_replied", "has_pictures", "tags", "language", "assignee", "status"),
+        *("text", "create_time_ge", "create_time_lt", "update_time_ge", "update_time_lt"),
+    },
 }
 
 #: Names of parameters and fields that page, sort or choose what is shown of a row.

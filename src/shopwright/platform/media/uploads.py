@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from shopwright.platform.core.call import Call
 from shopwright.platform.core.multipart import Form
+from shopwright.platform.database.transaction import Tx
 from shopwright.wire.ids import IdKind
 from shopwright.wire.message_keywords import FIELD_MISSING
 
@@ -72,19 +73,24 @@ def is_pdf(data: bytes) -> bool:
 
 def keep_image(call: Call, data: bytes, shape: ImageShape, use_case: str) -> str:
     """Keep an image of the calling seller; answers its URI."""
+    return keep_image_of(call.tx, call.services[FileStore], call.account.account_id, data, shape, use_case)
+
+
+def keep_image_of(tx: Tx, files: FileStore, account_id: str, data: bytes, shape: ImageShape, use_case: str) -> str:
+    """Keep an image that an account's pages show; answers its URI."""
     uri = f"{_BUCKET}/{secrets.token_hex(16)}"
     doc = MediaDocument(format=shape.format, width=shape.width, height=shape.height, use_case=use_case)
-    _keep(call, Media(uri, call.account.account_id, IMAGE, doc, call.tx.now_ms()), data)
+    _keep(tx, files, Media(uri, account_id, IMAGE, doc, tx.now_ms()), data)
     return uri
 
 
 def keep_file(call: Call, data: bytes, doc: MediaDocument) -> str:
     """Keep a file of the calling seller; answers its id."""
     file_id = call.tx.new_id(IdKind.FILE)
-    _keep(call, Media(file_id, call.account.account_id, FILE, doc, call.tx.now_ms()), data)
+    _keep(call.tx, call.services[FileStore], Media(file_id, call.account.account_id, FILE, doc, call.tx.now_ms()), data)
     return file_id
 
 
-def _keep(call: Call, media: Media, data: bytes) -> None:
-    media.doc.size, media.doc.blob = len(data), call.services[FileStore].put(data)
-    call.tx[MediaRecords].add(media)
+def _keep(tx: Tx, files: FileStore, media: Media, data: bytes) -> None:
+    media.doc.size, media.doc.blob = len(data), files.put(data)
+    tx[MediaRecords].add(media)
