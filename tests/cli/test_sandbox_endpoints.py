@@ -148,6 +148,19 @@ CASES: dict[str, tuple[str, str, Any]] = {
         "settings",
         {"requests_per_second": 5, "trace": True},
     ),
+    "GET /sandbox/reviews": ("sandbox review --limit 5", "reviews?shop_id=7&size=5", None),
+    "POST /sandbox/reviews": (
+        "sandbox review write 9 4 Fine --language en",
+        "reviews",
+        {"order_id": "9", "rating": 4, "text": "Fine", "language": "en"},
+    ),
+    "GET /sandbox/reviews/{review_id}": ("sandbox review show 3", "reviews/3", None),
+    "POST /sandbox/reviews/{review_id}": ("sandbox review edit 3 --rating 5", "reviews/3", {"rating": 5}),
+    "POST /sandbox/reviews/{review_id}/verdict": (
+        "sandbox review judge 3 --no-accept",
+        "reviews/3/verdict",
+        {"accepts": False},
+    ),
     "GET /sandbox/shops": ("sandbox shops", "shops", None),
     "POST /sandbox/shops": (
         "sandbox shops create de --name Licht --authorize a1",
@@ -203,7 +216,18 @@ class _Handler(BaseHTTPRequestHandler):
         raw = self.rfile.read(int(self.headers["content-length"] or 0))
         self.server.asked.append((self.command, self.path, json.loads(raw) if raw else None))
         path = self.path.partition("?")[0]
-        lists = ("accounts", "apps", "buyers", "deliveries", "faults", "orders", "packages", "planned", "requests")
+        lists = (
+            "accounts",
+            "apps",
+            "buyers",
+            "deliveries",
+            "faults",
+            "orders",
+            "packages",
+            "planned",
+            "requests",
+            "reviews",
+        )
         page: dict[str, Any] = {name: [] for name in (*lists, "snapshots")} | {
             "next_before": None,
             "webhook_url": "http://x/",

@@ -135,6 +135,7 @@ def item_for(field: str, number: int, ids: Ids) -> object:
         "certifications": {"id": str(number)},
         "line_items": {"id": str(number), "origin_id": ids["line"]},
         "search_terms": f"term {number}",
+        "ratings": number % 5 + 1,
         "key_product_features": f"Feature {number}",
         "extra_identifier_codes": f"{4006381333931 + number}",
         "surfaces": {},
