@@ -228,7 +228,7 @@ class _Handler(BaseHTTPRequestHandler):
             "requests",
             "reviews",
         )
-        page: dict[str, Any] = {name: [] for name in (*lists, "snapshots")} | {
+        page: dict[str, Any] = {name: [] for name in (*lists, "reviews", "snapshots")} | {
             "next_before": None,
             "webhook_url": "http://x/",
         }

@@ -32,6 +32,7 @@ from shopwright.platform.demo.catalogue import find_picture
 from shopwright.platform.faults.fault_book import FaultBook
 from shopwright.platform.media.drawings.drawn_pictures import DrawnPictures
 from shopwright.platform.media.file_store import FileStore
+from shopwright.platform.reviews.pages import routes as reviews_pages
 from shopwright.platform.sales.cancellations import cancellation_change
 from shopwright.platform.sales.cancellations import errors as cancellation_errors
 from shopwright.platform.sales.cancellations import operations as cancellation_operations
@@ -136,6 +137,15 @@ CAPABILITIES = (
         templates=("shopwright.platform.catalogue.pages",),
         errors=(catalogue_errors, listing_errors, sku_errors),
     ),
+    # Before sales, whose pages take the files and acts of any list.
+    Capability(
+        name="reviews",
+        registers=(reviews_operations, reviews_store, reviews_timers),
+        endpoints=reviews_sandbox.ENDPOINTS,
+        pages=reviews_pages.PAGES,
+        templates=("shopwright.platform.reviews.pages",),
+        errors=(reviews_errors,),
+    ),
     Capability(
         name="sales",
         registers=(
@@ -165,12 +175,6 @@ CAPABILITIES = (
         ),
     ),
     Capability(name="buyers", endpoints=buyers_sandbox.ENDPOINTS),
-    Capability(
-        name="reviews",
-        registers=(reviews_operations, reviews_store, reviews_timers),
-        endpoints=reviews_sandbox.ENDPOINTS,
-        errors=(reviews_errors,),
-    ),
     Capability(
         name="simulation",
         registers=(arrivals, scheduled_actions, parcel_outcomes),
