@@ -18,6 +18,7 @@ from . import (
     order_load,
     pages,
     replay,
+    reviews,
     starting,
     webhooks,
 )
@@ -26,6 +27,7 @@ from .table import Row, Settings, print_table
 BENCHES: dict[str, Callable[[Settings], Iterator[Row]]] = {
     "operations": operations.rows,
     "pages": pages.rows,
+    "reviews": reviews.rows,
     "starting": starting.rows,
     "first_test": first_test.rows,
     "first_day": first_day.rows,

@@ -21,8 +21,8 @@ from .store import Reviews, review_terms, reviews
 
 Order = Literal["created_at", "updated_at", "rating"]
 
-#: How far rows are counted, and from how many on a term is too common to sort what has it.
-MOST_COUNTED, _FEW = 10_000, 5_000
+#: How far rows are counted, how far terms are compared, and from how many on a term is too common to sort what has it.
+MOST_COUNTED, _COMPARED, _FEW = 1_000, 1_000, 5_000
 
 
 class ReviewFilter(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,10 +85,9 @@ class ReviewSearch(Repository):
         size: int,
     ) -> list[tuple[int, str]]:
         """Up to ``size`` reviews by a column and id, after such a pair: the column's value and the id."""
-        rarest, reach = self._rarest(shop_id, wanted.terms)
-        if rarest and not reach:
-            return []
-        shape = _shape(wanted, walks_terms=bool(rarest) and by == "created_at", sorts=bool(rarest) and reach <= _FEW)
+        walks_terms = bool(wanted.terms) and by == "created_at"
+        rarest, reach = self._rarest(shop_id, wanted.terms, _COMPARED if walks_terms else _FEW)
+        shape = _shape(wanted, walks_terms=walks_terms, sorts=bool(rarest) and reach <= _FEW)
         values = {**_values(shop_id, wanted, rarest, shape), "size": size}
         if after is not None:
             values |= {"after_at": after[0], "after_id": after[1]}
@@ -99,19 +98,19 @@ class ReviewSearch(Repository):
         """How many reviews match, counted to one above ``MOST_COUNTED``; all of a shop are counted exactly."""
         if wanted.is_empty:
             return sum(self._reviews.counts(shop_id).values())
-        rarest, reach = self._rarest(shop_id, wanted.terms)
-        if rarest and not reach:
-            return 0
+        rarest, _ = self._rarest(shop_id, wanted.terms, _COMPARED)
         shape = _shape(wanted, walks_terms=bool(rarest))
         values = {**_values(shop_id, wanted, rarest, shape), "size": MOST_COUNTED + 1}
         row = _count_statement(shape).first(self._connection, values)
         return int(row[0]) if row else 0
 
-    def _rarest(self, shop_id: str, terms: Sequence[str]) -> tuple[str, int]:
-        """The term that the fewest reviews have, and how many, counted to one above ``_FEW``."""
+    def _rarest(self, shop_id: str, terms: Sequence[str], most: int) -> tuple[str, int]:
+        """The term that the fewest reviews have, and how many, counted to one above ``most``."""
+        if len(terms) == 1 and most == _COMPARED:
+            return terms[0], 0  # nothing to compare it with
         reaches = []
         for term in terms:
-            row = _REACH.first(self._connection, {"shop_id": shop_id, "term": term, "size": _FEW + 1})
+            row = _REACH.first(self._connection, {"shop_id": shop_id, "term": term, "size": most + 1})
             reaches.append((int(row[0]) if row else 0, term))
         reach, rarest = min(reaches, default=(0, ""))
         return rarest, reach

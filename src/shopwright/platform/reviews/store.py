@@ -42,6 +42,7 @@ review_terms = table(
     key("term"),
     Column("created_at", BigInteger, primary_key=True, autoincrement=False),
     key("review_id"),
+    is_index=True,
 )
 
 _decode = msgspec.json.Decoder(Review).decode

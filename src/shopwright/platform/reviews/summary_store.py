@@ -38,6 +38,7 @@ reply_times = table(
     key("product_id"),
     Column("seconds", BigInteger, primary_key=True, autoincrement=False),
     key("review_id"),
+    is_index=True,
 )
 
 #: A reply time and its review.

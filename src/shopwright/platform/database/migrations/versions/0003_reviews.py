@@ -36,6 +36,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("review_id", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("shop_id", "term", "created_at", "review_id"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "review_summaries",
@@ -56,4 +57,5 @@ def upgrade() -> None:
         sa.Column("seconds", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("review_id", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("shop_id", "product_id", "seconds", "review_id"),
+        sqlite_with_rowid=False,
     )
