@@ -23,13 +23,13 @@ _FIRST = 10**9
 WORDS = {"solid": 1, "glass": 2, "late": 7}
 _RARE, _RARE_COUNT = "chipped", 200
 
-#: Of how many reviews one is of a product, has no reply yet.
-_PRODUCTS, _UNANSWERED_EVERY = 50, 10
+#: How many reviews a product has, and of how many one has no reply yet.
+_OF_A_PRODUCT, _UNANSWERED_EVERY = 200, 10
 
 
-def product_of(number: int) -> str:
-    """The product of the ``number``-th review."""
-    return make_id(IdKind.PRODUCT, _FIRST + number % _PRODUCTS)
+def product_of(number: int, count: int) -> str:
+    """The product of the ``number``-th of so many reviews."""
+    return make_id(IdKind.PRODUCT, _FIRST + number % (count // _OF_A_PRODUCT))
 
 
 def _rating(number: int) -> int:
@@ -80,7 +80,9 @@ def _review_rows(place: Place, count: int, begun: int) -> Iterator[Values]:
         review_id, line_id = make_id(IdKind.REVIEW, _FIRST + number), make_id(IdKind.LINE, _FIRST + number)
         at, rating = begun + number * 1000, _rating(number)
         doc = template.replace("@review", review_id).replace("@line", line_id).replace("@text", _text(number, count))
-        doc = doc.replace("@order", make_id(IdKind.ORDER, _FIRST + number)).replace("@product", product_of(number))
+        doc = doc.replace("@order", make_id(IdKind.ORDER, _FIRST + number)).replace(
+            "@product", product_of(number, count)
+        )
         doc = doc.replace('"rating":-1', f'"rating":{rating}').replace(":-2", f":{at}")
         values = {
             "shop_id": place.shop_id,
@@ -97,7 +99,8 @@ def _review_rows(place: Place, count: int, begun: int) -> Iterator[Values]:
 def _numbers_by_term(count: int) -> dict[str, range]:
     """Which reviews have each term."""
     terms = {f"word:{word}": range(0, count, every) for word, every in _words(count).items()}
-    terms |= {search_terms.product_term(product_of(at)): range(at, count, _PRODUCTS) for at in range(_PRODUCTS)}
+    products = count // _OF_A_PRODUCT
+    terms |= {search_terms.product_term(product_of(at, count)): range(at, count, products) for at in range(products)}
     terms |= {search_terms.rating_term(_rating(at)): range(at, count, 5) for at in range(5)}
     terms[search_terms.status_term(ReviewStatus.VISIBLE)] = range(count)
     terms[search_terms.replied_term(is_replied=False)] = range(0, count, _UNANSWERED_EVERY)

@@ -178,10 +178,15 @@ def test_a_search_without_a_body_answers_all_and_the_newest_first(shelf: Shelf) 
     assert data["reviews"] == shelf.rows[::-1]
 
 
-def test_more_than_are_counted_are_said_to_be_more(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (search_store, __import__("shopwright.platform.reviews.operations.search", fromlist=["search"])):
-        monkeypatch.setattr(module, "MOST_COUNTED", 2)
-    data = shelf.seller.call("searchProductReviews", {"status": "VISIBLE"}).data
-    assert (data["total_count"], data["is_total_exact"]) == (2, False)
+def test_a_total_of_more_than_are_counted_says_that_it_is_not_exact(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search_store, "MOST_COUNTED", 2)
+    first = shelf.seller.call("searchProductReviews", {"status": "VISIBLE"}, query={"page_size": 1}).data
+    token = first["next_page_token"]
+    second = shelf.seller.call(
+        "searchProductReviews", {"status": "VISIBLE"}, query={"page_size": 1, "page_token": token}
+    ).data
+    assert [(data["total_count"], data["is_total_exact"]) for data in (first, second)] == [(2, False)] * 2
     data = shelf.seller.call("searchProductReviews", {"language": "de"}).data
     assert (data["total_count"], data["is_total_exact"]) == (1, True)

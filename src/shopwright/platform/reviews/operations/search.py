@@ -13,7 +13,8 @@ from shopwright.platform.reviews.errors import REVIEW_UNKNOWN, SEARCH_TEXT_WRONG
 from shopwright.platform.reviews.presenter import present_reviews
 from shopwright.platform.reviews.rules import check_times
 from shopwright.platform.reviews.rules import search_terms as terms_of_text
-from shopwright.platform.reviews.search_store import MOST_COUNTED, Order, ReviewFilter, ReviewSearch
+from shopwright.platform.reviews.search_statements_store import Order
+from shopwright.platform.reviews.search_store import ReviewFilter, ReviewSearch, Total
 from shopwright.platform.reviews.store import Reviews
 
 if TYPE_CHECKING:
@@ -42,18 +43,27 @@ def search_product_reviews(call: Call, body: SearchProductReviewsRequest) -> Sea
         call,
         start=(0, ""),
         selects=[wanted, by, descending],
-        count=lambda: search.count(shop_id, wanted),
+        count=lambda: _packed(search.count(shop_id, wanted)),
         find=find,
         position=lambda row: row,
     )
     reviews = call.tx[Reviews].some(shop_id, [review_id for _, review_id in page.rows])
-    is_exact = wanted.is_empty or page.total <= MOST_COUNTED
+    total = _unpacked(page.total)
     return {
         "reviews": present_reviews(call, [reviews[review_id] for _, review_id in page.rows]),
-        "total_count": page.total if is_exact else MOST_COUNTED,
-        "is_total_exact": is_exact,
+        "total_count": total.count,
+        "is_total_exact": total.is_exact,
         "next_page_token": page.next_token,
     }
+
+
+def _packed(total: Total) -> int:
+    """A total as the one number that a page token carries: below zero where it is not exact."""
+    return total.count if total.is_exact else -1 - total.count
+
+
+def _unpacked(number: int) -> Total:
+    return Total(number, is_exact=True) if number >= 0 else Total(-1 - number, is_exact=False)
 
 
 def _filter(body: SearchProductReviewsRequest) -> ReviewFilter:

@@ -9,7 +9,8 @@ from shopwright.platform.database.transaction import Tx
 from shopwright.platform.reviews import search_terms
 from shopwright.platform.reviews.review import Review
 from shopwright.platform.reviews.rules import review_rules
-from shopwright.platform.reviews.search_store import Order, ReviewFilter, ReviewSearch
+from shopwright.platform.reviews.search_statements_store import Order
+from shopwright.platform.reviews.search_store import ReviewFilter, ReviewSearch
 from shopwright.platform.reviews.states import ReviewStatus
 from shopwright.platform.reviews.store import Reviews
 from shopwright.platform.reviews.summary_store import Summary
