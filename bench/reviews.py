@@ -16,7 +16,7 @@ REVIEWS = Kind(
         "common word": {"text": "glass"},
         "rare word": {"text": "chipped"},
         "two words, low ratings": {"text": "late glass", "ratings": [1, 2]},
-        "product, no reply": {"product_id": product_of(0, count), "is_replied": False},
+        "product": {"product_id": product_of(0, count)},
         "visible": {"status": "VISIBLE"},
     },
 )
