@@ -66,3 +66,8 @@ def test_a_terminal_is_shown_no_control_characters(
     platform.post("/sandbox/reviews", body)
     assert main(["sandbox", "review", "--shop", seller.shop_id, "--url", platform.url]) == 0
     assert "\x1b" not in capsys.readouterr().out
+
+
+def test_the_description_of_an_operation_says_that_it_is_an_extension(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["call", "searchProductReviews", "--describe"]) == 0
+    assert "an extension of Shopwright" in capsys.readouterr().out
