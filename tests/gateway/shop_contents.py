@@ -26,7 +26,7 @@ _BEGIN = {
     "combinable package": "11539",
     "cancellation": "4035",
     "return": "4036",
-    "review": "9601",
+    "review": "7690",
 }
 
 

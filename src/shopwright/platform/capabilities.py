@@ -129,14 +129,6 @@ CAPABILITIES = (
         parts=(lambda services: FileStore(services.config.files_address),),
     ),
     Capability(name="logistics", registers=(logistics_operations,), errors=(logistics_errors,)),
-    Capability(
-        name="catalogue",
-        registers=(catalogue_operations, stock_operations, product_change, brands_store, idempotency),
-        endpoints=(*stock_sandbox.ENDPOINTS, *catalogue_sandbox.ENDPOINTS),
-        pages=catalogue_pages.PAGES,
-        templates=("shopwright.platform.catalogue.pages",),
-        errors=(catalogue_errors, listing_errors, sku_errors),
-    ),
     # Before sales, whose pages take the files and acts of any list.
     Capability(
         name="reviews",
@@ -145,6 +137,14 @@ CAPABILITIES = (
         pages=reviews_pages.PAGES,
         templates=("shopwright.platform.reviews.pages",),
         errors=(reviews_errors,),
+    ),
+    Capability(
+        name="catalogue",
+        registers=(catalogue_operations, stock_operations, product_change, brands_store, idempotency),
+        endpoints=(*stock_sandbox.ENDPOINTS, *catalogue_sandbox.ENDPOINTS),
+        pages=catalogue_pages.PAGES,
+        templates=("shopwright.platform.catalogue.pages",),
+        errors=(catalogue_errors, listing_errors, sku_errors),
     ),
     Capability(
         name="sales",

@@ -62,7 +62,7 @@ _PREFIX = {
     IdKind.AFTERSALES: "4038",
     IdKind.RMA: "4039",
     IdKind.BUNDLE: "7601",
-    IdKind.REVIEW: "9601",
+    IdKind.REVIEW: "7690",
 }
 
 

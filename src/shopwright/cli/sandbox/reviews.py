@@ -43,7 +43,7 @@ def show(review_id: ReviewId, *, connection: Connection | None = None) -> int:
     """Show a review.
 
     For example:
-        shopwright sandbox review show 9601000000000000001
+        shopwright sandbox review show 7690000000000000001
     """
     platform = connection or Connection()
     print_view(platform.open().get(f"reviews/{in_path(review_id)}"), as_json=platform.as_json)
@@ -92,7 +92,7 @@ def edit(
     """The buyer changes a review; what is not named stays.
 
     For example:
-        shopwright sandbox review edit 9601000000000000001 --rating 5 --text "They sent a new one."
+        shopwright sandbox review edit 7690000000000000001 --rating 5 --text "They sent a new one."
     """
     platform = connection or Connection()
     body = {"rating": rating, "text": text, "language": language, "pictures": _encoded(pictures)}
@@ -110,8 +110,8 @@ def judge(
     """The platform decides a request to remove a review, at once.
 
     For example:
-        shopwright sandbox review judge 9601000000000000001
-        shopwright sandbox review judge 9601000000000000001 --no-accept
+        shopwright sandbox review judge 7690000000000000001
+        shopwright sandbox review judge 7690000000000000001 --no-accept
     """
     platform = connection or Connection()
     body = {} if accept is None else {"accepts": accept}
@@ -128,7 +128,7 @@ def reply(
     """The seller answers a review.
 
     For example:
-        shopwright sandbox review reply 9601000000000000001 "Sorry: a new one is on its way."
+        shopwright sandbox review reply 7690000000000000001 "Sorry: a new one is on its way."
     """
     platform = connection or Connection()
     control = platform.open()
@@ -149,8 +149,8 @@ def tag(
     """The seller tags a review.
 
     For example:
-        shopwright sandbox review tag 9601000000000000001 late packaging
-        shopwright sandbox review tag 9601000000000000001 sorted --remove late,packaging
+        shopwright sandbox review tag 7690000000000000001 late packaging
+        shopwright sandbox review tag 7690000000000000001 sorted --remove late,packaging
     """
     gone = words_of(remove) or []
     if not (tags or gone):
