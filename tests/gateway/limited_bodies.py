@@ -10,7 +10,9 @@ from shopwright.platform.catalogue.taxonomy import CategoryAttribute, Version
 from tests.harness.calls import Seller
 from tests.harness.catalogue import CANDLE_HOLDER, product_body, sku_body
 
+from .advice_cases import ADVICE
 from .claim_cases import CLAIMS
+from .money_cases import MONEY
 from .order_cases import ORDERS, PACKAGES
 from .product_cases import PRODUCTS
 from .request_cases import Case
@@ -44,10 +46,17 @@ CODES: Mapping[str, int | Mapping[str, int]] = {
     "certifications": 12052657,
     "minimum_order_quantity": 12052706,
     "values name": 12052249,
+    **{
+        f"diagnoseAndOptimizeProduct {name}": 36009004
+        for name in ("title", "description", "main_images", "values name", "name")
+    },
+    "listProductSKPPStatuses product_ids": 36009004,
+    "optimizeImages images": 12038007,
 }
 
 #: Markets other than GB in which a limit is the contract's.
 MARKETS: Mapping[str, str] = {
+    "diagnoseAndOptimizeProduct": "US",
     "title": "BR",
     "product_title": "BR",
     "minimum_order_quantity": "ID",
@@ -56,9 +65,12 @@ MARKETS: Mapping[str, str] = {
     "searchCombinablePackages": "SG",
 }
 
+#: What a list's body needs beside nothing.
+NEEDED: Mapping[str, dict[str, Any]] = {"listOpportunities": {"opportunity_type": "KEYWORD"}}
+
 Shop = tuple[str, bool, bool]
 
-_CASES = (*PRODUCTS, *ORDERS, *PACKAGES, *CLAIMS, *REVIEWS)
+_CASES = (*PRODUCTS, *ORDERS, *PACKAGES, *CLAIMS, *MONEY, *ADVICE, *REVIEWS)
 _OWN: Mapping[str, dict[str, Any]] = {
     "createCustomBrands": {},
     "recommendCategory": {"product_title": "Glass candle holder for tea lights"},

@@ -12,6 +12,8 @@ from tests.harness.catalogue import create_product, sku_body, upload_image
 from tests.harness.server import RunningPlatform
 from tests.harness.trade import advance, buy, detail
 
+from .advice_contents import of_advice
+
 Ids = Mapping[str, str]
 
 #: How the ids of a thing begin, by its name here or the last word of it.
@@ -27,6 +29,7 @@ _BEGIN = {
     "cancellation": "4035",
     "return": "4036",
     "review": "7690",
+    "statement": "3459",
 }
 
 
@@ -65,13 +68,22 @@ def fill(seller: Seller, *, newer: bool = False) -> Ids:
     sku = str(made["skus"][0]["id"])
     ids = {"product": str(made["product_id"]), "sku": sku, "warehouse": seller.warehouse_id, "image": image}
     brand = seller.call("createCustomBrands", {"name": "Candle Works"}).data["id"]
-    ids |= {"brand": str(brand), **_sales(seller, sku)}
+    ids |= {"brand": str(brand), **_sales(seller, sku), **of_advice(seller, ids)}
     if seller.shop["manufacturer_ids"]:
         ids |= {"manufacturer": seller.shop["manufacturer_ids"][0], "person": seller.shop["responsible_person_ids"][0]}
     ids |= {**_claims(seller, sku), **_reviews(seller, sku, ids["sold order"])}
     if seller.shop["region"] == "SG":
         ids |= _combinations(seller, sku)
+    ids["statement"] = _statement(seller)
     return {**ids, **(_requests(seller, sku, ids["return"]) if newer else {})}
+
+
+def _statement(seller: Seller) -> str:
+    """A statement on which an adjustment stands alone."""
+    made = {"shop_id": seller.shop_id, "type": "REBATE", "amount": "5000"}
+    seller.platform.post("/sandbox/finance/adjustments", made)
+    body = {"shop_id": seller.shop_id}
+    return str(seller.platform.post("/sandbox/finance/settle", body)["statement_id"])
 
 
 def _sales(seller: Seller, sku: str) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Operations and webhooks of ours beside the Partner API, each group an OpenAPI document of its own.
 
 They live in ``data/extensions``, so that the documents of the Partner API hold TikTok's facts alone. What comes from
-here is marked ``x-extension`` (docs/decisions/0056-extensions-are-kept-apart.md).
+here is marked ``x-extension`` (docs/decisions/0057-extensions-are-kept-apart.md).
 """
 
 from __future__ import annotations

@@ -17,6 +17,9 @@ class IdKind(StrEnum):
     WAREHOUSE = "warehouse"
     BRAND = "brand"
     FILE = "file"
+    TRANSLATION_TASK = "translation_task"
+    OPPORTUNITY = "opportunity"
+    SUBMISSION = "submission"
     NOTIFICATION = "notification"
     LEDGER = "ledger"
     SALES_ATTRIBUTE = "sales_attribute"
@@ -35,6 +38,12 @@ class IdKind(StrEnum):
     RMA = "rma"
     BUNDLE = "bundle"
     REVIEW = "review"
+    TRANSACTION = "transaction"
+    STATEMENT = "statement"
+    PAYMENT = "payment"
+    MOVEMENT = "movement"
+    ADJUSTMENT = "adjustment"
+    RESERVE = "reserve"
 
 
 _PREFIX = {
@@ -45,6 +54,9 @@ _PREFIX = {
     IdKind.WAREHOUSE: "7136",
     IdKind.BRAND: "7082",
     IdKind.FILE: "7311",
+    IdKind.TRANSLATION_TASK: "7313",
+    IdKind.OPPORTUNITY: "7314",
+    IdKind.SUBMISSION: "7315",
     IdKind.NOTIFICATION: "7380",
     IdKind.LEDGER: "7512",
     IdKind.SALES_ATTRIBUTE: "7221",
@@ -63,6 +75,12 @@ _PREFIX = {
     IdKind.RMA: "4039",
     IdKind.BUNDLE: "7601",
     IdKind.REVIEW: "7690",
+    IdKind.TRANSACTION: "3458",
+    IdKind.STATEMENT: "3459",
+    IdKind.PAYMENT: "3460",
+    IdKind.MOVEMENT: "3461",
+    IdKind.ADJUSTMENT: "3462",
+    IdKind.RESERVE: "3463",
 }
 
 
