@@ -18,6 +18,7 @@ from .money_cases import MONEY
 from .order_cases import ORDERS, PACKAGES
 from .product_cases import PRODUCTS
 from .request_cases import Case
+from .review_cases import REVIEWS
 from .shop_contents import Ids
 
 #: The code for a field over its limit, where it is not 36009004: of the field, or of the field in one operation.
@@ -77,7 +78,7 @@ NEEDED: Mapping[str, dict[str, Any]] = {
 
 Shop = tuple[str, bool, bool]
 
-_CASES = (*PRODUCTS, *ORDERS, *PACKAGES, *CLAIMS, *MONEY, *ADVICE, *COMPLIANCE, *CHATS)
+_CASES = (*PRODUCTS, *ORDERS, *PACKAGES, *CLAIMS, *MONEY, *ADVICE, *COMPLIANCE, *CHATS, *REVIEWS)
 _OWN: Mapping[str, dict[str, Any]] = {
     "createCustomBrands": {},
     **OWN_BODIES,
@@ -168,6 +169,7 @@ def item_for(field: str, number: int, ids: Ids) -> object:
         "certifications": {"id": str(number)},
         "line_items": {"id": str(number), "origin_id": ids["line"]},
         "search_terms": f"term {number}",
+        "ratings": number % 5 + 1,
         "key_product_features": f"Feature {number}",
         "extra_identifier_codes": f"{4006381333931 + number}",
         "surfaces": {},

@@ -27,11 +27,12 @@ from .money_cases import MONEY
 from .order_cases import ORDERS, PACKAGES
 from .product_cases import PRODUCTS
 from .request_cases import Case
+from .review_cases import REVIEWS
 from .shop_contents import Ids, UnknownIds, fill, seller_in
 
 Answer = tuple[int, int, str]
 
-CASES = (*PRODUCTS, *ORDERS, *PACKAGES, *CLAIMS, *MONEY, *ADVICE, *COMPLIANCE, *CHATS)
+CASES = (*PRODUCTS, *ORDERS, *PACKAGES, *CLAIMS, *MONEY, *ADVICE, *COMPLIANCE, *CHATS, *REVIEWS)
 
 
 #: By operation and kind the documented code for what is another's (docs/reference/codes.md#products).

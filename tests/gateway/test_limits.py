@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -173,7 +174,8 @@ def is_refused(reply: Reply, limit: Limit) -> bool:
     if code != INVALID:
         return code in codes_of(reply.json)
     camel = "".join(part.capitalize() for part in limit.place.split("_"))
-    return reply.code == INVALID and reply.message.split(" must ")[0].split(" is ")[0].endswith(camel)
+    field = re.sub(r"\[0\]$", "", reply.message.split(" must ")[0].split(" is ")[0])
+    return reply.code == INVALID and field.endswith(camel)
 
 
 @pytest.mark.parametrize("limit", list(limits()), ids=lambda limit: limit.name)

@@ -42,6 +42,7 @@ from shopwright.platform.faults.fault_book import FaultBook
 from shopwright.platform.finance.pages import routes as finance_pages
 from shopwright.platform.media.drawings.drawn_pictures import DrawnPictures
 from shopwright.platform.media.file_store import FileStore
+from shopwright.platform.reviews.pages import routes as reviews_pages
 from shopwright.platform.sales.cancellations import cancellation_change
 from shopwright.platform.sales.cancellations import errors as cancellation_errors
 from shopwright.platform.sales.cancellations import operations as cancellation_operations
@@ -98,6 +99,11 @@ from .media import errors as media_errors
 from .media import pages as media_pages
 from .media import upload_door
 from .replay import live as replay_live
+from .reviews import errors as reviews_errors
+from .reviews import operations as reviews_operations
+from .reviews import sandbox as reviews_sandbox
+from .reviews import search_store as reviews_store
+from .reviews import timers as reviews_timers
 from .sales import endpoints as sales_endpoints
 from .simulation import arrivals, parcel_outcomes, questions, scheduled_actions
 from .simulation import sandbox as simulation_sandbox
@@ -149,6 +155,15 @@ CAPABILITIES = (
         parts=(lambda services: FileStore(services.config.files_address),),
     ),
     Capability(name="logistics", registers=(logistics_operations,), errors=(logistics_errors,)),
+    # Before sales, whose pages take the files and acts of any list.
+    Capability(
+        name="reviews",
+        registers=(reviews_operations, reviews_store, reviews_timers),
+        endpoints=reviews_sandbox.ENDPOINTS,
+        pages=reviews_pages.PAGES,
+        templates=("shopwright.platform.reviews.pages",),
+        errors=(reviews_errors,),
+    ),
     Capability(
         name="catalogue",
         registers=(

@@ -37,6 +37,7 @@ class IdKind(StrEnum):
     AFTERSALES = "aftersales"
     RMA = "rma"
     BUNDLE = "bundle"
+    REVIEW = "review"
     TRANSACTION = "transaction"
     STATEMENT = "statement"
     PAYMENT = "payment"
@@ -77,6 +78,7 @@ _PREFIX = {
     IdKind.AFTERSALES: "4038",
     IdKind.RMA: "4039",
     IdKind.BUNDLE: "7601",
+    IdKind.REVIEW: "7690",
     IdKind.TRANSACTION: "3458",
     IdKind.STATEMENT: "3459",
     IdKind.PAYMENT: "3460",

@@ -29,7 +29,7 @@ from .searches_of_sales import SALES
 SEARCHES = {search.operation_id: search for search in (*SALES, *RETURNS, *GOODS)}
 
 #: Searches that are not of one shop's rows by time, with their filters: test_filters_of_goods.py tries them, and the
-#: tests of opportunities, parcels, sessions and money.
+#: tests of opportunities, parcels, sessions, money and reviews.
 ELSEWHERE = {
     "getProductPackageRecommendations": {"product_ids"},
     "getSubmissionRecords": {"status", "opportunity_id", "product_id", "submit_time_ge", "submit_time_lt"},
@@ -43,6 +43,10 @@ ELSEWHERE = {
     "searchSessions": {"begin_time_ge", "begin_time_lt", "buyer_nickname"},
     "inventorySearch": {"product_ids", "sku_ids"},
     "searchOrdersByExternalOrderReference": {"platform", "external_order_id"},
+    "searchProductReviews": {
+        *("product_id", "order_id", "ratings", "is_replied", "has_pictures", "tags", "language", "assignee", "status"),
+        *("text", "create_time_ge", "create_time_lt", "update_time_ge", "update_time_lt"),
+    },
     **FILTERS,
 }
 
