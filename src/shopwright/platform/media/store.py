@@ -57,6 +57,7 @@ class Media(msgspec.Struct, frozen=True):
 
 _ONE = Prepared(select(media).where(media.c.media_id == bindparam("media_id")))
 _SOME = Prepared(select(media).where(media.c.media_id.in_(bindparam("media_ids", expanding=True))), "media_ids")
+_ADD = Prepared(insert(media))
 
 _decode = msgspec.json.Decoder(MediaDocument).decode
 
@@ -78,7 +79,7 @@ class MediaRecords(Repository):
 
     def add_many(self, many: Iterable[Media]) -> None:
         rows = [{**msgspec.structs.asdict(item), "doc": msgspec.json.encode(item.doc).decode()} for item in many]
-        self._connection.execute(insert(media), rows)
+        _ADD.run_many(self._connection, rows)
 
     def get(self, media_id: str) -> Media | None:
         row = _ONE.first(self._connection, {"media_id": media_id})

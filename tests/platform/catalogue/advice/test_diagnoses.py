@@ -10,6 +10,7 @@ from shopwright.platform.catalogue import taxonomy
 from tests.harness.calls import Seller, new_seller
 from tests.harness.catalogue import category, create_product, picture, product_body, upload_image
 from tests.harness.server import RunningPlatform
+from tests.harness.size_charts import create_chart
 from tests.platform.support import data_of
 
 #: Shoes: the category takes a size chart.
@@ -128,7 +129,7 @@ def test_brand_attributes_and_size_chart_that_are_sent_count(seller: Seller) -> 
     assert codes(advise(seller, **dress))["SIZE_CHART"] == ["SIZE_CHART_MISSING"]
     chart = {"image": {"uri": upload_image(seller)}}
     assert "SIZE_CHART" not in codes(advise(seller, **dress, size_chart=chart))
-    assert "SIZE_CHART" not in codes(advise(seller, **dress, size_chart={"template": {"id": "7450000000000000001"}}))
+    assert "SIZE_CHART" not in codes(advise(seller, **dress, size_chart={"template": {"id": create_chart(seller)}}))
 
 
 def leaf_with_chart() -> str:
@@ -151,6 +152,7 @@ def test_what_is_not_there_is_refused(seller: Seller) -> None:
         (12052026, {"brand_id": "7082000000000009999"}),
         (12052722, {"main_images": [{"uri": foreign}]}),
         (12052722, {"size_chart": {"image": {"uri": foreign}}}),
+        (12052128, {"size_chart": {"template": {"id": create_chart(other)}}}),
         (12052260, {"product_id": create_product(other)["product_id"]}),
     ]
     for code, fields in refusals:

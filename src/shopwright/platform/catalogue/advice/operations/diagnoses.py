@@ -20,9 +20,11 @@ from shopwright.platform.catalogue.listing_rules.errors import (
     CATEGORY_NOT_LEAF,
     CATEGORY_UNKNOWN,
     IMAGE_NOT_UPLOADED_HERE,
+    SIZE_CHART_UNKNOWN,
 )
 from shopwright.platform.catalogue.operations.category_lookup import named_leaf
 from shopwright.platform.catalogue.picture_tasks.white_images import make_white, white_uri
+from shopwright.platform.catalogue.size_charts.store import SizeCharts
 from shopwright.platform.catalogue.store import Products
 from shopwright.platform.core.call import Call
 from shopwright.platform.core.registry import operation
@@ -66,7 +68,14 @@ def get_product_diagnoses(call: Call) -> GetProductDiagnosesResponseData:
 
 @operation(
     "diagnoseAndOptimizeProduct",
-    raises=(BRAND_UNKNOWN, CATEGORY_NOT_LEAF, CATEGORY_UNKNOWN, IMAGE_NOT_UPLOADED_HERE, PRODUCT_NOT_FOUND),
+    raises=(
+        BRAND_UNKNOWN,
+        CATEGORY_NOT_LEAF,
+        CATEGORY_UNKNOWN,
+        IMAGE_NOT_UPLOADED_HERE,
+        PRODUCT_NOT_FOUND,
+        SIZE_CHART_UNKNOWN,
+    ),
     differs=f"{_DIFFERS} Without optimization_fields suggestions come for all fields.",
 )
 def diagnose_and_optimize_product(
@@ -87,7 +96,7 @@ def diagnose_and_optimize_product(
 
 
 def _listing(call: Call, body: DiagnoseAndOptimizeProductRequest) -> Listing:
-    """The listing to diagnose; refuses a category, brand, image or product that is not there."""
+    """The listing to diagnose; refuses a category, brand, image, chart or product that is not there."""
     tree = region(call.shop.region).category_versions.tree
     category = named_leaf(body.category_id, tree)
     listing = Listing(title="", description="", category_id=category.id, category_version=tree, main_images=[], skus=[])
@@ -99,6 +108,9 @@ def _listing(call: Call, body: DiagnoseAndOptimizeProductRequest) -> Listing:
     images = [image.uri or "" for image in body.main_images or ()]
     chart = body.size_chart and body.size_chart.image
     seller_images(call, [*images, *([chart.uri or ""] if chart else [])])
+    template = body.size_chart and body.size_chart.template
+    if template and call.tx[SizeCharts].get(call.account.account_id, template.id or "") is None:
+        raise SIZE_CHART_UNKNOWN(id=(template.id or "")[:40])
     if body.brand_id and not _is_brand(call, body.brand_id):
         raise BRAND_UNKNOWN(id=body.brand_id[:40])
     return msgspec.structs.replace(
