@@ -57,7 +57,7 @@ def with_parcels(ids: Ids, seller: Seller) -> Request:
 ADVICE = (
     Case("optimizeImages", to_optimize),
     Case("createImageTranslationTasks", to_translate),
-    in_query("getImageTranslationTasks", "translation_task_ids", "task"),
+    in_query("getImageTranslationTasks", "translation_task_ids", "translation task"),
     Case("getProductDiagnoses", lambda ids, seller: Request(query={"product_ids": ids["product"]}), region="US"),
     Case("diagnoseAndOptimizeProduct", diagnosed, region="US"),
     in_query("getProductsSEOWords", "product_ids", "product"),

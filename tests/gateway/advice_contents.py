@@ -16,7 +16,7 @@ def of_advice(seller: Seller, ids: Mapping[str, str]) -> dict[str, str]:
     images = [{"image_uri": ids["image"], "target_languages": ["de-DE"]}]
     tasks = seller.call("createImageTranslationTasks", {"images": images})
     if tasks.code == 0:
-        made["task"] = str(tasks.data["translation_tasks"][0]["id"])
+        made["translation task"] = str(tasks.data["translation_tasks"][0]["id"])
     return made
 
 
