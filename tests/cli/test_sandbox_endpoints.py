@@ -50,6 +50,38 @@ CASES: dict[str, tuple[str, str, Any]] = {
         "auth_codes",
         {"app_key": "a1", "shop_cipher": "GCP_x", "state": "xyz", "days": 3},
     ),
+    "GET /sandbox/finance": ("sandbox finance", "finance?shop_id=7", None),
+    "PATCH /sandbox/finance": (
+        "sandbox finance change delay_days=1 reserve_rate=0.10",
+        "finance",
+        {"shop_id": "7", "delay_days": 1, "reserve_rate": "0.10"},
+    ),
+    "POST /sandbox/finance/adjustments": (
+        "sandbox finance adjust CHARGE_BACK -1.50 --order 5",
+        "finance/adjustments",
+        {"shop_id": "7", "type": "CHARGE_BACK", "amount": "-1.50", "order_id": "5"},
+    ),
+    "POST /sandbox/finance/amounts": (
+        "sandbox finance amount 5 live_specials_fee_amount -2",
+        "finance/amounts",
+        {"order_id": "5", "name": "live_specials_fee_amount", "amount": "-2"},
+    ),
+    "POST /sandbox/finance/movements": (
+        "sandbox finance transfer -3.20",
+        "finance/movements",
+        {"shop_id": "7", "amount": "-3.20"},
+    ),
+    "POST /sandbox/finance/payments/{payment_id}": (
+        "sandbox finance payment 9 FAIL",
+        "finance/payments/9",
+        {"act": "FAIL"},
+    ),
+    "POST /sandbox/finance/settle": ("settle 5 6", "finance/settle", {"shop_id": "7", "order_ids": ["5", "6"]}),
+    "POST /sandbox/finance/trade_in": (
+        "sandbox finance trade-in RECHARGE 50 --reference top-up",
+        "finance/trade_in",
+        {"shop_id": "7", "type": "RECHARGE", "amount": "50", "reference": "top-up"},
+    ),
     "GET /sandbox/buyers": ("sandbox buyers --limit 5", "buyers?shop_id=7&size=5", None),
     "POST /sandbox/cancellations/{cancel_id}/withdraw": ("sandbox withdraw 4", "cancellations/4/withdraw", {}),
     "GET /sandbox/clock": ("sandbox clock", "clock", None),
@@ -126,6 +158,19 @@ CASES: dict[str, tuple[str, str, Any]] = {
         "sandbox carrier 6 LOSE --in-time",
         "packages/6/acts",
         {"act": "LOSE", "when": "in_time"},
+    ),
+    "POST /sandbox/opportunities": (
+        "sandbox opportunity Lamps hg-3 --keyword lamp --days 7",
+        "opportunities",
+        {
+            "shop_id": "7",
+            "type": "KEYWORD",
+            "title": "Lamps",
+            "category_code": "hg-3",
+            "keywords": ["lamp"],
+            "brand_name": "",
+            "days": 7,
+        },
     ),
     "POST /sandbox/products/{product_id}/acts": (
         "sandbox products act 10 FREEZE --reason Counterfeit",

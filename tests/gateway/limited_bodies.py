@@ -10,8 +10,10 @@ from shopwright.platform.catalogue.taxonomy import CategoryAttribute, Version
 from tests.harness.calls import Seller
 from tests.harness.catalogue import CANDLE_HOLDER, product_body, sku_body
 
+from .advice_cases import ADVICE
 from .claim_cases import CLAIMS
 from .compliance_cases import COMPLIANCE, LIMIT_CODES, OWN_BODIES, telephone_text
+from .money_cases import MONEY
 from .order_cases import ORDERS, PACKAGES
 from .product_cases import PRODUCTS
 from .request_cases import Case
@@ -44,11 +46,18 @@ CODES: Mapping[str, int | Mapping[str, int]] = {
     "certifications": 12052657,
     "minimum_order_quantity": 12052706,
     "values name": 12052249,
+    **{
+        f"diagnoseAndOptimizeProduct {name}": 36009004
+        for name in ("title", "description", "main_images", "values name", "name")
+    },
+    "listProductSKPPStatuses product_ids": 36009004,
+    "optimizeImages images": 12038007,
     **LIMIT_CODES,
 }
 
 #: Markets other than GB in which a limit is the contract's.
 MARKETS: Mapping[str, str] = {
+    "diagnoseAndOptimizeProduct": "US",
     "title": "BR",
     "product_title": "BR",
     "minimum_order_quantity": "ID",
@@ -57,9 +66,12 @@ MARKETS: Mapping[str, str] = {
     "searchCombinablePackages": "SG",
 }
 
+#: What a list's body needs beside nothing.
+NEEDED: Mapping[str, dict[str, Any]] = {"listOpportunities": {"opportunity_type": "KEYWORD"}}
+
 Shop = tuple[str, bool, bool]
 
-_CASES = (*PRODUCTS, *ORDERS, *PACKAGES, *CLAIMS, *COMPLIANCE)
+_CASES = (*PRODUCTS, *ORDERS, *PACKAGES, *CLAIMS, *MONEY, *ADVICE, *COMPLIANCE)
 _OWN: Mapping[str, dict[str, Any]] = {
     "createCustomBrands": {},
     **OWN_BODIES,

@@ -14,6 +14,8 @@ from tests.harness.size_charts import create_chart, create_dress
 from tests.harness.special_orders import special_orders
 from tests.harness.trade import advance, buy, detail
 
+from .advice_contents import of_advice
+
 Ids = Mapping[str, str]
 
 #: How the ids of a thing begin, by its name here or the last word of it.
@@ -28,6 +30,7 @@ _BEGIN = {
     "combinable package": "11539",
     "cancellation": "4035",
     "return": "4036",
+    "statement": "3459",
 }
 
 
@@ -66,14 +69,23 @@ def fill(seller: Seller, *, newer: bool = False) -> Ids:
     sku = str(made["skus"][0]["id"])
     ids = {"product": str(made["product_id"]), "sku": sku, "warehouse": seller.warehouse_id, "image": image}
     brand = seller.call("createCustomBrands", {"name": "Candle Works"}).data["id"]
-    ids |= {"brand": str(brand), **_sales(seller, sku), **_charts(seller)}
+    ids |= {"brand": str(brand), **_sales(seller, sku), **of_advice(seller, ids), **_charts(seller)}
     ids |= special_orders(seller, image)
     if seller.shop["manufacturer_ids"]:
         ids |= {"manufacturer": seller.shop["manufacturer_ids"][0], "person": seller.shop["responsible_person_ids"][0]}
     ids |= _claims(seller, sku)
     if seller.shop["region"] == "SG":
         ids |= _combinations(seller, sku)
+    ids["statement"] = _statement(seller)
     return {**ids, **(_requests(seller, sku, ids["return"]) if newer else {})}
+
+
+def _statement(seller: Seller) -> str:
+    """A statement on which an adjustment stands alone."""
+    made = {"shop_id": seller.shop_id, "type": "REBATE", "amount": "5000"}
+    seller.platform.post("/sandbox/finance/adjustments", made)
+    body = {"shop_id": seller.shop_id}
+    return str(seller.platform.post("/sandbox/finance/settle", body)["statement_id"])
 
 
 def _charts(seller: Seller) -> dict[str, str]:

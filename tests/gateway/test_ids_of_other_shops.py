@@ -19,8 +19,10 @@ from tests.harness.calls import Seller
 from tests.harness.server import Reply, RunningPlatform
 from tests.harness.whole_state import whole_state
 
+from .advice_cases import ADVICE
 from .claim_cases import CLAIMS
 from .compliance_cases import COMPLIANCE, OF_ANOTHER_SELLER
+from .money_cases import MONEY
 from .order_cases import ORDERS, PACKAGES
 from .product_cases import PRODUCTS
 from .request_cases import Case
@@ -28,7 +30,7 @@ from .shop_contents import Ids, UnknownIds, fill, seller_in
 
 Answer = tuple[int, int, str]
 
-CASES = (*PRODUCTS, *ORDERS, *PACKAGES, *CLAIMS, *COMPLIANCE)
+CASES = (*PRODUCTS, *ORDERS, *PACKAGES, *CLAIMS, *MONEY, *ADVICE, *COMPLIANCE)
 
 
 #: By operation and kind the documented code for what is another's (docs/reference/codes.md#products).
@@ -44,6 +46,7 @@ OF_ANOTHER = {
         (name, "warehouse"): 12052530
         for name in ("checkProductListing", "createProduct", "editProduct", "updateInventory")
     },
+    ("optimizeImages", "image"): 12052722,
     **{(name, "manufacturer"): 12052285 for name in ("checkProductListing", "createProduct")},
     **{(name, "person"): 12052290 for name in ("checkProductListing", "createProduct")},
     **OF_ANOTHER_SELLER,
@@ -134,6 +137,7 @@ OF_NO_SHOP = frozenset(
             "seller_id",
             "reason_id",
         ),
+        *("category_ids", "target_property_ids"),
         *("external_product_id", "external_sku_id", "wms_order_id", "value_id", "unit_id"),
         *("external_area_id", "external_surface_id", "gne_async_check_session_id"),
     }
@@ -152,6 +156,7 @@ NOT_LOOKED_UP = (
     *("table.headers.id", "appeal_message.size_chart_image_uri"),
     *(f"searchProductsForComplianceAuditing {name}" for name in ("brand_ids", "category_ids")),
     *("replicated_products.skus.inventory.warehouse_id", "reason.media.uri", "images.image_id"),
+    "sales_properties.id",
 )
 #: Ids of a product that all operations on products look up in one place; createProduct stands for the others. Uploads
 #: are looked up together, whatever they are pictures of: main pictures and those of SKUs stand for the others.

@@ -16,8 +16,9 @@ from shopwright.contract.patches import patched_document
 from shopwright.platform.core.registry import BUILT
 from tests.harness.calls import Seller
 from tests.harness.server import Reply, RunningPlatform
+from tests.platform.core.lists_of_money import NEEDS
 
-from .limited_bodies import CODES, Shop, body_for, item_for, path_for, shop_for, text_of
+from .limited_bodies import CODES, NEEDED, Shop, body_for, item_for, path_for, shop_for, text_of
 from .shop_contents import Ids, fill, seller_in
 
 INVALID = 36009004
@@ -197,14 +198,15 @@ def test_a_limit_of_a_parameter_holds_at_both_ends_and_not_one_beyond(
     assert parameter.minimum is not None
     assert parameter.maximum is not None
     seller, ids = shop_of(shop_for(operation_id, parameter.name))
-    body = None if operations()[operation_id].body is None else {}
+    body = None if operations()[operation_id].body is None else NEEDED.get(operation_id, {})
     for value, is_within in (
         (parameter.minimum - 1, False),
         (parameter.minimum, True),
         (parameter.maximum, True),
         (parameter.maximum + 1, False),
     ):
-        reply = seller.call(operation_id, body, query={parameter.name: value}, **path_for(operation_id, seller, ids))
+        query = {**NEEDS.get(operation_id, {}), parameter.name: value}
+        reply = seller.call(operation_id, body, query=query, **path_for(operation_id, seller, ids))
         assert reply.code == (0 if is_within else parameter.limit_code or INVALID), (value, reply.json)
 
 

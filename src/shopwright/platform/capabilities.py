@@ -17,12 +17,17 @@ from shopwright.platform.accounts.pages import routes as accounts_pages
 from shopwright.platform.accounts.sandbox import endpoints as accounts_endpoints
 from shopwright.platform.accounts.tokens_store import Tokens
 from shopwright.platform.buyers.store import Buyers
+from shopwright.platform.catalogue.advice import operations as advice_operations
 from shopwright.platform.catalogue.compliance import audited_products
 from shopwright.platform.catalogue.compliance import errors as compliance_errors
 from shopwright.platform.catalogue.compliance import operations as compliance_operations
 from shopwright.platform.catalogue.listing_rules import errors as listing_errors
 from shopwright.platform.catalogue.listing_rules import sku_errors
+from shopwright.platform.catalogue.opportunities import operations as opportunity_operations
+from shopwright.platform.catalogue.opportunities import sandbox as opportunity_sandbox
 from shopwright.platform.catalogue.pages import routes as catalogue_pages
+from shopwright.platform.catalogue.picture_tasks import operations as picture_operations
+from shopwright.platform.catalogue.skpp import operations as skpp_operations
 from shopwright.platform.catalogue.stock import operations as stock_operations
 from shopwright.platform.catalogue.stock import sandbox as stock_sandbox
 from shopwright.platform.clock.jobs import Jobs
@@ -33,6 +38,7 @@ from shopwright.platform.core.services import Services
 from shopwright.platform.database.transaction import Contents
 from shopwright.platform.demo.catalogue import find_picture
 from shopwright.platform.faults.fault_book import FaultBook
+from shopwright.platform.finance.pages import routes as finance_pages
 from shopwright.platform.media.drawings.drawn_pictures import DrawnPictures
 from shopwright.platform.media.file_store import FileStore
 from shopwright.platform.sales.cancellations import cancellation_change
@@ -71,6 +77,11 @@ from .catalogue import operations as catalogue_operations
 from .catalogue import sandbox as catalogue_sandbox
 from .clock import sandbox as clock_sandbox
 from .core import idempotency
+from .finance import day_end, order_accounts, payouts
+from .finance import errors as finance_errors
+from .finance import operations as finance_operations
+from .finance import sandbox as finance_sandbox
+from .finance import tables as finance_tables
 from .logistics import errors as logistics_errors
 from .logistics import operations as logistics_operations
 from .media import errors as media_errors
@@ -133,13 +144,17 @@ CAPABILITIES = (
         registers=(
             catalogue_operations,
             stock_operations,
+            picture_operations,
+            advice_operations,
+            opportunity_operations,
+            skpp_operations,
             product_change,
             brands_store,
             idempotency,
             compliance_operations,
             audited_products,
         ),
-        endpoints=(*stock_sandbox.ENDPOINTS, *catalogue_sandbox.ENDPOINTS),
+        endpoints=(*stock_sandbox.ENDPOINTS, *catalogue_sandbox.ENDPOINTS, *opportunity_sandbox.ENDPOINTS),
         pages=catalogue_pages.PAGES,
         templates=("shopwright.platform.catalogue.pages",),
         errors=(catalogue_errors, listing_errors, sku_errors, compliance_errors),
@@ -174,6 +189,14 @@ CAPABILITIES = (
         ),
     ),
     Capability(name="buyers", endpoints=buyers_sandbox.ENDPOINTS),
+    Capability(
+        name="finance",
+        registers=(finance_operations, finance_tables, order_accounts, day_end, payouts),
+        endpoints=finance_sandbox.ENDPOINTS,
+        pages=finance_pages.PAGES,
+        templates=("shopwright.platform.finance.pages",),
+        errors=(finance_errors,),
+    ),
     Capability(
         name="simulation",
         registers=(arrivals, scheduled_actions, parcel_outcomes),

@@ -28,9 +28,18 @@ from .searches_of_sales import SALES
 
 SEARCHES = {search.operation_id: search for search in (*SALES, *RETURNS, *GOODS)}
 
-#: Searches that are not of one shop's rows by time, with their filters: test_filters_of_goods.py tries them.
+#: Searches that are not of one shop's rows by time, with their filters: test_filters_of_goods.py tries them, and the
+#: tests of opportunities and of parcels.
 ELSEWHERE = {
+    "getProductPackageRecommendations": {"product_ids"},
+    "getSubmissionRecords": {"status", "opportunity_id", "product_id", "submit_time_ge", "submit_time_lt"},
+    "listOpportunities": {"opportunity_type", "category_ids", "tag_codes", "create_time_ge", "create_time_lt"},
     "getBrands": {"category_id", "is_authorized", "brand_name", "category_version"},
+    "getPayments": {"create_time_ge", "create_time_lt"},
+    "getSellerFinancialTransactions": {"create_time_ge", "create_time_lt", "types"},
+    "getStatements": {"payment_status", "statement_time_ge", "statement_time_lt"},
+    "getTradeInAccountTransactions": {"start_time", "end_time", "flow_type"},
+    "getUnsettledTransactions": {"search_time_ge", "search_time_lt"},
     "inventorySearch": {"product_ids", "sku_ids"},
     "searchOrdersByExternalOrderReference": {"platform", "external_order_id"},
     **FILTERS,

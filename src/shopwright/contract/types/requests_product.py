@@ -174,7 +174,7 @@ class CreateImageTranslationTasksRequest(Struct, kw_only=True, omit_defaults=Tru
 
 class CreateImageTranslationTasksRequestImage(Struct, kw_only=True, omit_defaults=True):
     image_uri: str
-    target_languages: list[Literal["cs-CZ", "da-DK", "de-AT", "de-BE", "de-DE", "el-GR", "en-GB", "en-IE", "es-ES", "fi-FI", "fr-BE", "fr-FR", "hu-HU", "it-IT", "nl-BE", "nl-NL", "pl-PL", "pt-PT", "sv-SE"]]
+    target_languages: list[str]
 
 
 class CreateManufacturerRequest(Struct, kw_only=True, omit_defaults=True):
@@ -570,12 +570,12 @@ class MetricValueModuleInfo(Struct, kw_only=True, omit_defaults=True):
 
 
 class OptimizeImagesRequest(Struct, kw_only=True, omit_defaults=True):
-    images: Annotated[list[OptimizeImagesRequestImage], Meta(max_length=200)] | None = None
+    images: list[OptimizeImagesRequestImage] | None = None
 
 
 class OptimizeImagesRequestImage(Struct, kw_only=True, omit_defaults=True):
     uri: str | None = None
-    optimization_mode: list[Literal["WHITE_BACKGROUND"]] | None = None
+    optimization_mode: list[str] | None = None
 
 
 class PackageDimension(Struct, kw_only=True, omit_defaults=True):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from shopwright.platform.accounts.store import Accounts
+from shopwright.platform.catalogue.advice.timers import plan_parcel_check
 from shopwright.platform.catalogue.stock.stock_change import write_off
 from shopwright.platform.clock.scheduler import declare, due, plan
 from shopwright.platform.clock.store import DueAction, DueActions
@@ -136,6 +137,7 @@ class ProductChange(Change[Product]):
         elif product.status is not status_before:
             self._tell_status(CHANGED)
         self._tell_audit()
+        plan_parcel_check(self.tx, self.shop, product)
         if was_live is not None and product.live is not None:
             self._went_online(was_live, product.live)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Sequence
 
@@ -71,6 +72,23 @@ def is_pdf(data: bytes) -> bool:
     return b"%PDF-" in data[:_PDF_HEAD]
 
 
+def new_uri() -> str:
+    """A URI for an image that is yet to be kept."""
+    return f"{_BUCKET}/{secrets.token_hex(16)}"
+
+
+def made_uri(uri: str, way: str) -> str:
+    """The URI of what is made of an image in some way: always the same, so that it is made once."""
+    return f"{_BUCKET}/{hashlib.sha256(f'{way} {uri}'.encode()).hexdigest()[:32]}"
+
+
+def keep_made_image(call: Call, uri: str, data: bytes, doc: MediaDocument) -> Media:
+    """Keep an image that the platform made for the calling seller."""
+    media = Media(uri, call.account.account_id, IMAGE, doc, call.tx.now_ms())
+    _store(call.tx, call.services[FileStore], media, data)
+    return media
+
+
 def keep_image(call: Call, data: bytes, shape: ImageShape, use_case: str) -> str:
     """Keep an image of the calling seller; answers its URI."""
     return store_image(call.tx, call.services[FileStore], call.account.account_id, data, shape, use_case)
@@ -83,7 +101,7 @@ def keep_file(call: Call, data: bytes, doc: MediaDocument) -> str:
 
 def store_image(tx: Tx, files: FileStore, account_id: str, data: bytes, shape: ImageShape, use_case: str) -> str:
     """Keep an image of a seller; answers its URI."""
-    uri = f"{_BUCKET}/{secrets.token_hex(16)}"
+    uri = new_uri()
     doc = MediaDocument(format=shape.format, width=shape.width, height=shape.height, use_case=use_case)
     _store(tx, files, Media(uri, account_id, IMAGE, doc, tx.now_ms()), data)
     return uri

@@ -11,6 +11,7 @@ from shopwright.platform.logistics.measures import Measures
 from shopwright.platform.market.trade_rules import ShippingType
 
 from .pricing import LineMoney, total_of
+from .refund import Refund
 from .states import LineStatus, OrderStatus
 
 Role = Literal["BUYER", "SELLER", "OPERATOR", "SYSTEM"]
@@ -91,7 +92,8 @@ class Handling(msgspec.Struct, frozen=True):
 
 class Line(msgspec.Struct, omit_defaults=True):
     """One unit. ``item`` is its place in the order's items; ``claim`` names what is open or done against it: a
-    cancellation, a return or an aftersales request. Times in unix seconds.
+    cancellation, a return or an aftersales request. ``refunded`` went back to the buyer in all. Times in unix
+    seconds.
 
     ``customization`` is the JSON of what is printed on it, found by ``pod_data_id``; ``unboxed`` what was in a blind
     box, ``redemption`` how a voucher is redeemed, ``declared`` what customs are told of it."""
@@ -107,6 +109,7 @@ class Line(msgspec.Struct, omit_defaults=True):
     cancel_reason: str = ""
     cancel_user: str = ""
     is_refunded: bool = False
+    refunded: Refund = Refund()
     customization: str = ""
     pod_data_id: str = ""
     unboxed: list[Unboxed] = []
@@ -208,6 +211,14 @@ class Order(msgspec.Struct, kw_only=True, omit_defaults=True):
     def is_fulfilled_by_seller(self) -> bool:
         """Whether its seller is to hand it over, and not the platform's own warehouses."""
         return self.fulfillment_type == "FULFILLMENT_BY_SELLER"
+
+    @property
+    def money_facts(self) -> tuple[object, ...]:
+        """What decides how much the order brings its seller, and when; empty before it is paid."""
+        if not self.paid_time:
+            return ()
+        lines = [(line.is_active, line.refunded) for line in self.lines]
+        return self.delivery_time, self.completed_time, bool(self.claims), *lines
 
     @property
     def is_virtual(self) -> bool:

@@ -8,8 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0005"
+down_revision = "0004"
 
 #: Text that PostgreSQL compares byte by byte, as SQLite does.
 TEXT = sa.String().with_variant(sa.String(collation="C"), "postgresql")
