@@ -11,17 +11,21 @@ from tests.harness.calls import Seller
 from tests.harness.catalogue import CANDLE_HOLDER, product_body, sku_body
 
 from .advice_cases import ADVICE
+from .chat_cases import CHATS
 from .claim_cases import CLAIMS
 from .compliance_cases import COMPLIANCE, LIMIT_CODES, OWN_BODIES, telephone_text
 from .money_cases import MONEY
 from .order_cases import ORDERS, PACKAGES
 from .product_cases import PRODUCTS
 from .request_cases import Case
+from .review_cases import REVIEWS
 from .shop_contents import Ids
 
 #: The code for a field over its limit, where it is not 36009004: of the field, or of the field in one operation.
 CODES: Mapping[str, int | Mapping[str, int]] = {
     "product_ids": 12019120,
+    "createCustomEngagementTask product_ids": 36009004,
+    "createCustomEngagementTask title": 36009004,
     "inventorySearch sku_ids": 12019015,
     "searchProducts sku_ids": 12019087,
     "createCustomBrands name": {"minLength": 12052189, "maxLength": 12052190},
@@ -67,11 +71,14 @@ MARKETS: Mapping[str, str] = {
 }
 
 #: What a list's body needs beside nothing.
-NEEDED: Mapping[str, dict[str, Any]] = {"listOpportunities": {"opportunity_type": "KEYWORD"}}
+NEEDED: Mapping[str, dict[str, Any]] = {
+    "listOpportunities": {"opportunity_type": "KEYWORD"},
+    "searchSessions": {"begin_time_ge": 0, "begin_time_lt": 2**31},
+}
 
 Shop = tuple[str, bool, bool]
 
-_CASES = (*PRODUCTS, *ORDERS, *PACKAGES, *CLAIMS, *MONEY, *ADVICE, *COMPLIANCE)
+_CASES = (*PRODUCTS, *ORDERS, *PACKAGES, *CLAIMS, *MONEY, *ADVICE, *COMPLIANCE, *CHATS, *REVIEWS)
 _OWN: Mapping[str, dict[str, Any]] = {
     "createCustomBrands": {},
     **OWN_BODIES,
@@ -128,6 +135,15 @@ def path_for(operation_id: str, seller: Seller, ids: Ids) -> Mapping[str, str]:
     return case.build(ids, seller).path if case else {}
 
 
+def parameter_body(operation_id: str) -> dict[str, object]:
+    """A body with which a call goes through whose query is looked at: empty, but for what must be in it."""
+    return (
+        {"begin_time_ge": 0, "begin_time_lt": 2**31}
+        if operation_id == "searchSessions"
+        else NEEDED.get(operation_id, {})
+    )
+
+
 def text_of(field: str, size: int) -> str:
     """A text of so many characters that breaks no other rule."""
     if (telephone := telephone_text(field, size)) is not None:
@@ -137,6 +153,8 @@ def text_of(field: str, size: int) -> str:
         return ("https://example.com/" + "abcdefghij" * 60)[:size]
     if field == "address":
         return ("https://example.com/" + "abcdefghij" * 60)[:size]
+    if field == "content":
+        return f'{{"content":"{"a" * (size - 14)}"}}'
     if field in {"seller_sku", "external_sku_id", "external_product_id", "idempotency_key"}:
         return ("ABCDEFGHIJ" * (size // 10 + 1))[:size]
     return (words * (size // len(words) + 1))[: size - 1] + "s" if size else ""
@@ -151,6 +169,7 @@ def item_for(field: str, number: int, ids: Ids) -> object:
         "certifications": {"id": str(number)},
         "line_items": {"id": str(number), "origin_id": ids["line"]},
         "search_terms": f"term {number}",
+        "ratings": number % 5 + 1,
         "key_product_features": f"Feature {number}",
         "extra_identifier_codes": f"{4006381333931 + number}",
         "surfaces": {},

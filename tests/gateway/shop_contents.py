@@ -15,6 +15,7 @@ from tests.harness.special_orders import special_orders
 from tests.harness.trade import advance, buy, detail
 
 from .advice_contents import of_advice
+from .chat_contents import chats
 
 Ids = Mapping[str, str]
 
@@ -30,6 +31,7 @@ _BEGIN = {
     "combinable package": "11539",
     "cancellation": "4035",
     "return": "4036",
+    "review": "7690",
     "statement": "3459",
 }
 
@@ -73,7 +75,7 @@ def fill(seller: Seller, *, newer: bool = False) -> Ids:
     ids |= special_orders(seller, image)
     if seller.shop["manufacturer_ids"]:
         ids |= {"manufacturer": seller.shop["manufacturer_ids"][0], "person": seller.shop["responsible_person_ids"][0]}
-    ids |= _claims(seller, sku)
+    ids |= {**_claims(seller, sku), **chats(seller, ids["order"]), **_reviews(seller, sku, ids["sold order"])}
     if seller.shop["region"] == "SG":
         ids |= _combinations(seller, sku)
     ids["statement"] = _statement(seller)
@@ -175,6 +177,16 @@ def _claims(seller: Seller, sku: str) -> dict[str, str]:
         "returning buyer": str(order["buyer_id"]),
         "approved return": str(approved),
     }
+
+
+def _reviews(seller: Seller, sku: str, sold: str) -> dict[str, str]:
+    """A review, and one with a reply."""
+    answered = str(buy(seller, sku)["order_id"])
+    advance(seller, answered, "DELIVERED")
+    reviews = [seller.platform.post("/sandbox/reviews", {"order_id": order, "rating": 4}) for order in (sold, answered)]
+    first, second = (str(review["review_id"]) for review in reviews)
+    assert seller.call("replyToProductReview", {"text": "Thank you."}, review_id=second).code == 0
+    return {"review": first, "answered review": second}
 
 
 def _ask(seller: Seller, sku: str) -> tuple[Mapping[str, Any], Mapping[str, Any]]:

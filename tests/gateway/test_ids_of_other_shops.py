@@ -20,17 +20,19 @@ from tests.harness.server import Reply, RunningPlatform
 from tests.harness.whole_state import whole_state
 
 from .advice_cases import ADVICE
+from .chat_cases import CHATS
 from .claim_cases import CLAIMS
 from .compliance_cases import COMPLIANCE, OF_ANOTHER_SELLER
 from .money_cases import MONEY
 from .order_cases import ORDERS, PACKAGES
 from .product_cases import PRODUCTS
 from .request_cases import Case
+from .review_cases import REVIEWS
 from .shop_contents import Ids, UnknownIds, fill, seller_in
 
 Answer = tuple[int, int, str]
 
-CASES = (*PRODUCTS, *ORDERS, *PACKAGES, *CLAIMS, *MONEY, *ADVICE, *COMPLIANCE)
+CASES = (*PRODUCTS, *ORDERS, *PACKAGES, *CLAIMS, *MONEY, *ADVICE, *COMPLIANCE, *CHATS, *REVIEWS)
 
 
 #: By operation and kind the documented code for what is another's (docs/reference/codes.md#products).
@@ -47,6 +49,7 @@ OF_ANOTHER = {
         for name in ("checkProductListing", "createProduct", "editProduct", "updateInventory")
     },
     ("optimizeImages", "image"): 12052722,
+    ("sendMessage", "conversation"): 45102007,
     **{(name, "manufacturer"): 12052285 for name in ("checkProductListing", "createProduct")},
     **{(name, "person"): 12052290 for name in ("checkProductListing", "createProduct")},
     **OF_ANOTHER_SELLER,
@@ -151,6 +154,8 @@ NOT_LOOKED_UP = (
     *("metric_standard_info.id", "checkShippingTemplateExistence shop_id"),
     *("size_chart.template.id", "pod_template_id", "pod_templates.sku_ids", "background_image.uri"),
     *("combined_skus.product_id", "combined_skus.sku_id", "primary_combined_product_id"),
+    *("getConversations need_session_id", "getConversation need_session_id"),
+    *("template_id", "EngagementTask coupon_ids"),
     *("default_image.uri", "mask_image.uri", "replicated_products.skus.id"),
     "order_info_list.source_unique_id",
     *("table.headers.id", "appeal_message.size_chart_image_uri"),

@@ -35,12 +35,14 @@ from shopwright.platform.clock.state import PlatformState
 from shopwright.platform.core.control.endpoint import Endpoint
 from shopwright.platform.core.pages.page import Page
 from shopwright.platform.core.services import Services
+from shopwright.platform.customer_service.pages import routes as customer_service_pages
 from shopwright.platform.database.transaction import Contents
 from shopwright.platform.demo.catalogue import find_picture
 from shopwright.platform.faults.fault_book import FaultBook
 from shopwright.platform.finance.pages import routes as finance_pages
 from shopwright.platform.media.drawings.drawn_pictures import DrawnPictures
 from shopwright.platform.media.file_store import FileStore
+from shopwright.platform.reviews.pages import routes as reviews_pages
 from shopwright.platform.sales.cancellations import cancellation_change
 from shopwright.platform.sales.cancellations import errors as cancellation_errors
 from shopwright.platform.sales.cancellations import operations as cancellation_operations
@@ -77,6 +79,15 @@ from .catalogue import operations as catalogue_operations
 from .catalogue import sandbox as catalogue_sandbox
 from .clock import sandbox as clock_sandbox
 from .core import idempotency
+from .customer_engagement import errors as customer_engagement_errors
+from .customer_engagement import operations as customer_engagement_operations
+from .customer_engagement import sandbox as customer_engagement_sandbox
+from .customer_engagement import store as customer_engagement_store
+from .customer_service import errors as customer_service_errors
+from .customer_service import operations as customer_service_operations
+from .customer_service import sandbox as customer_service_sandbox
+from .customer_service import store as customer_service_store
+from .customer_service import timers as customer_service_timers
 from .finance import day_end, order_accounts, payouts
 from .finance import errors as finance_errors
 from .finance import operations as finance_operations
@@ -88,8 +99,13 @@ from .media import errors as media_errors
 from .media import pages as media_pages
 from .media import upload_door
 from .replay import live as replay_live
+from .reviews import errors as reviews_errors
+from .reviews import operations as reviews_operations
+from .reviews import sandbox as reviews_sandbox
+from .reviews import search_store as reviews_store
+from .reviews import timers as reviews_timers
 from .sales import endpoints as sales_endpoints
-from .simulation import arrivals, parcel_outcomes, scheduled_actions
+from .simulation import arrivals, parcel_outcomes, questions, scheduled_actions
 from .simulation import sandbox as simulation_sandbox
 from .webhooks import operations as webhooks_operations
 from .webhooks import pages as webhooks_pages
@@ -139,6 +155,15 @@ CAPABILITIES = (
         parts=(lambda services: FileStore(services.config.files_address),),
     ),
     Capability(name="logistics", registers=(logistics_operations,), errors=(logistics_errors,)),
+    # Before sales, whose pages take the files and acts of any list.
+    Capability(
+        name="reviews",
+        registers=(reviews_operations, reviews_store, reviews_timers),
+        endpoints=reviews_sandbox.ENDPOINTS,
+        pages=reviews_pages.PAGES,
+        templates=("shopwright.platform.reviews.pages",),
+        errors=(reviews_errors,),
+    ),
     Capability(
         name="catalogue",
         registers=(
@@ -158,6 +183,15 @@ CAPABILITIES = (
         pages=catalogue_pages.PAGES,
         templates=("shopwright.platform.catalogue.pages",),
         errors=(catalogue_errors, listing_errors, sku_errors, compliance_errors),
+    ),
+    # Before sales, whose page of files takes any name.
+    Capability(
+        name="customer_service",
+        registers=(customer_service_operations, customer_service_store, customer_service_timers),
+        endpoints=customer_service_sandbox.ENDPOINTS,
+        pages=customer_service_pages.PAGES,
+        templates=("shopwright.platform.customer_service.pages",),
+        errors=(customer_service_errors,),
     ),
     Capability(
         name="sales",
@@ -198,8 +232,14 @@ CAPABILITIES = (
         errors=(finance_errors,),
     ),
     Capability(
+        name="customer_engagement",
+        registers=(customer_engagement_operations, customer_engagement_store),
+        endpoints=customer_engagement_sandbox.ENDPOINTS,
+        errors=(customer_engagement_errors,),
+    ),
+    Capability(
         name="simulation",
-        registers=(arrivals, scheduled_actions, parcel_outcomes),
+        registers=(arrivals, scheduled_actions, questions, parcel_outcomes),
         endpoints=simulation_sandbox.ENDPOINTS,
     ),
     Capability(name="replay", registers=(replay_live,)),

@@ -37,12 +37,17 @@ class IdKind(StrEnum):
     AFTERSALES = "aftersales"
     RMA = "rma"
     BUNDLE = "bundle"
+    REVIEW = "review"
     TRANSACTION = "transaction"
     STATEMENT = "statement"
     PAYMENT = "payment"
     MOVEMENT = "movement"
     ADJUSTMENT = "adjustment"
     RESERVE = "reserve"
+    CONVERSATION = "conversation"
+    MESSAGE = "message"
+    SESSION = "session"
+    ENGAGEMENT_TASK = "engagement_task"
 
 
 _PREFIX = {
@@ -73,12 +78,17 @@ _PREFIX = {
     IdKind.AFTERSALES: "4038",
     IdKind.RMA: "4039",
     IdKind.BUNDLE: "7601",
+    IdKind.REVIEW: "7690",
     IdKind.TRANSACTION: "3458",
     IdKind.STATEMENT: "3459",
     IdKind.PAYMENT: "3460",
     IdKind.MOVEMENT: "3461",
     IdKind.ADJUSTMENT: "3462",
     IdKind.RESERVE: "3463",
+    IdKind.CONVERSATION: "7496",
+    IdKind.MESSAGE: "7497",
+    IdKind.SESSION: "7498",
+    IdKind.ENGAGEMENT_TASK: "7499",
 }
 
 

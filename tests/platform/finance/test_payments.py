@@ -186,12 +186,12 @@ def test_a_seller_without_an_account_is_told_so(platform: RunningPlatform) -> No
     ("path", "body", "code"),
     [
         ("adjustments", {"type": "OTHER_ADJUSTMENT", "amount": "1.005"}, 40001),
-        ("adjustments", {"type": "OTHER_ADJUSTMENT", "amount": "0"}, 40955),
+        ("adjustments", {"type": "OTHER_ADJUSTMENT", "amount": "0"}, 40975),
         ("adjustments", {"type": "GIFT", "amount": "1"}, 40001),
         ("adjustments", {"type": "CHARGE_BACK", "amount": "1", "order_id": "1"}, 40401),
-        ("trade_in", {"type": "WITHDRAW", "amount": "5"}, 40956),
+        ("trade_in", {"type": "WITHDRAW", "amount": "5"}, 40976),
         ("trade_in", {"type": "REVERSE", "amount": "5", "origin_id": "1"}, 40401),
-        ("settle", {"order_ids": ["1"]}, 40952),
+        ("settle", {"order_ids": ["1"]}, 40972),
         ("settle", {"shop_id": "1"}, 40401),
     ],
 )
@@ -205,7 +205,7 @@ def test_wrong_acts_are_refused(platform: RunningPlatform, path: str, body: dict
 def test_amounts_of_an_order_have_a_known_field_and_sku(platform: RunningPlatform) -> None:
     seller = shop_in(platform, "GB")
     order_id = delivered(seller, stocked(seller))
-    for fields, code in (({"name": "gift"}, 40953), ({"sku_id": "1"}, 40954), ({"amount": "0.00"}, 40955)):
+    for fields, code in (({"name": "gift"}, 40973), ({"sku_id": "1"}, 40974), ({"amount": "0.00"}, 40975)):
         body = {"order_id": order_id, "name": "affiliate_commission_amount", "amount": "-1", **fields}
         assert platform.refuse("POST", "/sandbox/finance/amounts", body).code == code
 
@@ -216,7 +216,7 @@ def test_a_payment_ends_once(platform: RunningPlatform) -> None:
     settle(seller)
     end(seller, "ARRIVE")
     refused = platform.refuse("POST", f"/sandbox/finance/payments/{payments(seller)[0]['id']}", {"act": "FAIL"})
-    assert refused.code == 40951
+    assert refused.code == 40971
     assert platform.refuse("POST", "/sandbox/finance/payments/1", {"act": "FAIL"}).code == 40401
 
 

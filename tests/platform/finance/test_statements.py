@@ -105,7 +105,7 @@ def test_an_order_with_an_open_request_waits(platform: RunningPlatform) -> None:
     refused = platform.refuse(
         "POST", "/sandbox/finance/settle", {"shop_id": seller.shop_id, "order_ids": [order["order_id"]]}
     )
-    assert refused.code == 40952
+    assert refused.code == 40972
     act(seller, return_id, "WITHDRAW")
     assert settle(seller, order["order_id"])["statement_id"]
 

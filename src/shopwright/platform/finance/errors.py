@@ -11,23 +11,23 @@ MERCHANT_UNKNOWN = ErrorCode(
 )
 
 NOT_PROCESSING = ErrorCode(
-    40951, "The payment {payment_id} is {status}.", 409, "Only a payment that is PROCESSING arrives or fails."
+    40971, "The payment {payment_id} is {status}.", 409, "Only a payment that is PROCESSING arrives or fails."
 )
 NOT_SETTLEABLE = ErrorCode(
-    40952,
+    40972,
     "The order {order_id} cannot be settled now: {reason}.",
     409,
     "Let it be delivered, and answer what is requested against it.",
 )
 AMOUNT_UNKNOWN = ErrorCode(
-    40953, "No order's account has an amount {name}.", 409, "Name a field of a breakdown of getTransactionsByOrder."
+    40973, "No order's account has an amount {name}.", 409, "Name a field of a breakdown of getTransactionsByOrder."
 )
 SKU_NOT_IN_ORDER = ErrorCode(
-    40954, "The order {order_id} has no unit left of the SKU {sku_id}.", 409, "Name a SKU of the order, or none."
+    40974, "The order {order_id} has no unit left of the SKU {sku_id}.", 409, "Name a SKU of the order, or none."
 )
 AMOUNT_TOO_FINE = ErrorCode(
-    40955, "{amount} is no amount in {currency}.", 409, "Give a number other than 0, with the currency's decimals."
+    40975, "{amount} is no amount in {currency}.", 409, "Give a number other than 0, with the currency's decimals."
 )
 ACCOUNT_TOO_LOW = ErrorCode(
-    40956, "The account for trade-ins holds {balance}, less than {amount}.", 409, "Recharge it first, or take less."
+    40976, "The account for trade-ins holds {balance}, less than {amount}.", 409, "Recharge it first, or take less."
 )

@@ -132,7 +132,7 @@ def move_money(tx: Tx, body: NewMovement) -> MovementView:
 
 
 def move_trade_in_money(tx: Tx, body: NewTradeInMovement) -> MovementView:
-    """Move money of the account for trade-ins; 40956 where it holds too little."""
+    """Move money of the account for trade-ins; 40976 where it holds too little."""
     shop = find_shop(tx, body.shop_id)
     tx[Books].hold(shop.shop_id)
     amount = _checked(shop, body.amount)

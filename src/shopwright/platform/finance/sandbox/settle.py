@@ -43,7 +43,7 @@ class StatementView(View):
 
 
 def settle(tx: Tx, body: Settle) -> StatementView:
-    """Settle orders that are delivered, and close the statement of the day early; 40952 for one that is not ready."""
+    """Settle orders that are delivered, and close the statement of the day early; 40972 for one that is not ready."""
     shop = find_shop(tx, body.shop_id)
     tx[Books].hold(shop.shop_id)
     now = tx.now_ms()
@@ -103,7 +103,7 @@ class PaymentView(View):
 
 
 def end_payment(tx: Tx, payment_id: str, body: PaymentAct) -> PaymentView:
-    """Let a payment that is on its way arrive or fail now; 40951 for one that has ended."""
+    """Let a payment that is on its way arrive or fail now; 40971 for one that has ended."""
     shop_id = tx[Payments].shop_of(payment_id)
     if shop_id is None:
         raise NOT_FOUND(what=f"The payment {payment_id}")

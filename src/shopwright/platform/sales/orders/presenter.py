@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 #: How images are named in a stored order.
 MEDIA = "media://"
 
+#: Where the addresses lead under which sellers write to buyers.
+_ALIAS_HOST = "chat.seller.tiktok.com"
+
 _NO_PACKAGE = Package(
     package_id="",
     created_at=0,
@@ -89,7 +92,13 @@ def present(order: Order, packages: dict[str, Package], rules: Rules) -> GetOrde
 
 def buyer_email(order: Order) -> str:
     """The alias under which TikTok lets a seller write to a buyer."""
-    return f"v{order.buyer_id}@chat.seller.tiktok.com"
+    return f"v{order.buyer_id}@{_ALIAS_HOST}"
+
+
+def buyer_id_of(email: str) -> str:
+    """Whom an alias leads to; empty for an address that is no alias of ours."""
+    name, _, host = email.partition("@")
+    return name[1:] if host == _ALIAS_HOST and name.startswith("v") and "\0" not in name else ""
 
 
 def _add_times(reply: GetOrderDetailResponseDataOrder, order: Order) -> None:
