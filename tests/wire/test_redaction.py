@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from shopwright.wire.redaction import REDACTED, SECRET_NAMES, mask, redact_body, redact_headers, redact_query
 
 MARKER = "S3CRETMARKER"
-FIELDS = ("access_token", "refresh_token", "app_secret", "auth_code")
+FIELDS = ("access_token", "refresh_token", "app_secret", "auth_code", "upload_token")
 #: Secrets with everything around them that a quoting error could trip over.
 AROUND = st.one_of(st.text('"\\\n&=;%+ {}é', max_size=4), st.text(st.characters(codec="utf-8"), max_size=6))
 SECRETS = st.builds(lambda before, after: before + MARKER + after, AROUND, AROUND)

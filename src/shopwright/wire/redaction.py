@@ -17,8 +17,10 @@ SECRET_NAMES = frozenset(
         "cookie",
         "refresh_token",
         "set-cookie",
+        "upload_token",
         "x-sandbox-key",
         "x-tts-access-token",
+        "x-upload-token",
     }
 )
 
@@ -28,7 +30,7 @@ REDACTED = "[redacted]"
 #: in the same way and are much shorter.
 _TOKEN = re.compile(r"(?:TTP|GCP|ROW)_[A-Za-z0-9_-]{48,}")
 
-_FIELD_NAMES = ("access_token", "refresh_token", "app_secret", "auth_code")
+_FIELD_NAMES = ("access_token", "refresh_token", "app_secret", "auth_code", "upload_token")
 _FIELDS = "|".join(_FIELD_NAMES)
 _JSON_SECRET = re.compile(rf'("(?:{_FIELDS})"\s*:\s*")(?:[^"\\]|\\.|\\$)*("|$)', re.DOTALL)
 _FORM_SECRET = re.compile(rf"((?:^|[?&])(?:{_FIELDS})=)[^&\s\"]+")

@@ -11,6 +11,7 @@ from tests.harness.size_charts import DRESSES
 FILTERS = {
     "searchManufacturers": {"manufacturer_ids", "keyword"},
     "searchResponsiblePersons": {"responsible_person_ids", "keyword"},
+    "searchPODCustomizationDetails": {"main_order_id", "query_order_lines"},
     "searchSizeCharts": {"ids", "keyword", "size_chart_mode"},
     "searchProductsForComplianceAuditing": {
         *("product_title", "product_ids", "seller_id", "seller_name", "category_ids", "brand_ids"),

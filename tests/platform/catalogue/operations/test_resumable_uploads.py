@@ -217,6 +217,14 @@ def test_nobody_without_its_token_sees_an_upload(platform: RunningPlatform) -> N
     assert mine.token not in json.dumps(mine.state())
 
 
+def test_the_token_of_an_upload_is_not_in_the_request_log(platform: RunningPlatform) -> None:
+    sent = upload(new_seller(platform), PDF, 1)
+    row = platform.get("/sandbox/requests", operation=NAME, size=1)["requests"][0]
+    logged = platform.send("GET", f"/sandbox/requests/{row['request_id']}", None, {}).body.decode()
+    assert "upload_token" in logged
+    assert sent.token not in logged
+
+
 def test_a_seller_has_ten_open_uploads_at_the_most(platform: RunningPlatform) -> None:
     seller = new_seller(platform)
     sent = [upload(seller, PDF, 1) for _ in range(10)]
@@ -239,3 +247,14 @@ def test_an_upload_ends_after_a_day_and_leaves_nothing(
     assert sent.send(100, len(PDF)).code == 40406
     assert begin(seller, PDF, 1).code == 0
     assert not list(tmp_path.rglob("parts/*/*"))
+
+
+@pytest.mark.own_platform
+def test_a_restored_upload_asks_for_the_parts_that_are_gone(platform: RunningPlatform) -> None:
+    sent = upload(new_seller(platform), PDF, 2)
+    sent.send(0, 100)
+    snapshot = platform.post("/sandbox/snapshots", {})["snapshot_id"]
+    assert sent.send(100, len(PDF)).data["status"] == "DONE"
+    platform.post("/sandbox/restore", {"snapshot_id": snapshot})
+    assert sent.send(100, len(PDF)).data["missing"] == ["0-99"]
+    assert sent.send(0, 100).data["status"] == "DONE"
