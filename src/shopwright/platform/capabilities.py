@@ -133,14 +133,6 @@ CAPABILITIES = (
         parts=(lambda services: FileStore(services.config.files_address),),
     ),
     Capability(name="logistics", registers=(logistics_operations,), errors=(logistics_errors,)),
-    Capability(
-        name="catalogue",
-        registers=(catalogue_operations, stock_operations, product_change, brands_store, idempotency),
-        endpoints=(*stock_sandbox.ENDPOINTS, *catalogue_sandbox.ENDPOINTS),
-        pages=catalogue_pages.PAGES,
-        templates=("shopwright.platform.catalogue.pages",),
-        errors=(catalogue_errors, listing_errors, sku_errors),
-    ),
     # Before sales, whose page of files takes any name.
     Capability(
         name="customer_service",
@@ -149,6 +141,14 @@ CAPABILITIES = (
         pages=customer_service_pages.PAGES,
         templates=("shopwright.platform.customer_service.pages",),
         errors=(customer_service_errors,),
+    ),
+    Capability(
+        name="catalogue",
+        registers=(catalogue_operations, stock_operations, product_change, brands_store, idempotency),
+        endpoints=(*stock_sandbox.ENDPOINTS, *catalogue_sandbox.ENDPOINTS),
+        pages=catalogue_pages.PAGES,
+        templates=("shopwright.platform.catalogue.pages",),
+        errors=(catalogue_errors, listing_errors, sku_errors),
     ),
     Capability(
         name="sales",
