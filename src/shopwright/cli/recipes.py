@@ -181,6 +181,12 @@ def _answer(control: Control, shop: Shop) -> Caused:
     return caused
 
 
+def _review(control: Control, shop: Shop) -> Caused:
+    order_id = _bought(control, shop, status="DELIVERED")["order_id"]
+    review = control.post("reviews", {"order_id": order_id, "rating": 5, "text": "Just what I hoped for."})
+    return {"order_id": order_id, "review_id": review["review_id"]}
+
+
 RECIPES = {
     1: Recipe("A buyer buys, pays, and the order waits for its shipment.", _order),
     3: Recipe("A buyer buys, and has the order sent elsewhere.", _address),
@@ -201,4 +207,5 @@ RECIPES = {
     ),
     67: Recipe("An order is delivered, its buyer wants a refund, the seller agrees, and an hour passes.", _refund),
     71: Recipe("A buyer buys, and the stock is promised to the order.", _order),
+    9001: Recipe("A buyer whose order has arrived reviews it.", _review),
 }

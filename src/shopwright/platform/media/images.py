@@ -71,7 +71,7 @@ def image_shape(data: bytes, readers: Sequence[str] = READERS) -> ImageShape:
     :class:`UnknownImageError`, :class:`BrokenImageError` or :class:`HugeImageError` where none of the readers can.
     """
     try:
-        with _open(data, readers) as image:
+        with open_image(data, readers) as image:
             image.verify()
             return ImageShape(IMAGE_FORMATS[str(image.format)], image.width, image.height)
     except Image.DecompressionBombError as error:
@@ -92,7 +92,7 @@ def scaled_png(data: bytes, size: tuple[int, int]) -> bytes:
     """
     out = io.BytesIO()
     try:
-        with _open(data, READERS) as image:
+        with open_image(data, READERS) as image:
             if image.width * image.height > MOST_SCALED_PIXELS:
                 raise HugeImageError
             image.thumbnail((max(1, size[0]), max(1, size[1])))
@@ -104,7 +104,8 @@ def scaled_png(data: bytes, size: tuple[int, int]) -> bytes:
     return out.getvalue()
 
 
-def _open(data: bytes, readers: Sequence[str]) -> Image.Image:
+def open_image(data: bytes, readers: Sequence[str]) -> Image.Image:
+    """Open an image with these of Pillow's readers, which raise errors of many kinds."""
     _register_heif()
     return Image.open(io.BytesIO(data), formats=tuple(readers))
 

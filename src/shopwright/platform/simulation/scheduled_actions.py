@@ -1,4 +1,4 @@
-"""What simulated buyers and sellers do after an order: pay late, cancel, ship, answer, return.
+"""What simulated buyers and sellers do after an order: pay late, cancel, ship, answer, return, review.
 
 Each is planned when the order is placed, and happens if the order's state still allows it.
 """
@@ -35,6 +35,7 @@ from shopwright.platform.sales.returns.return_change import change_return
 from shopwright.wire.errors import ApiError
 
 from .model import HOUR_MS, Simulation
+from .opinions import write_opinion
 from .returns import answer_one, ask_for_return
 from .store import Simulations
 
@@ -42,6 +43,7 @@ from .store import Simulations
 PAY, CANCEL, SHIP = declare("world.pay"), declare("world.cancel"), declare("world.ship")
 ASK, ASK_AGAIN = declare("world.ask"), declare("world.ask_again")
 ANSWER, RETURN, ANSWER_RETURN = declare("world.answer"), declare("world.return"), declare("world.answer_return")
+REVIEW = declare("world.review")
 
 _S = OrderStatus
 _NOT_YET = frozenset({_S.UNPAID, _S.ON_HOLD})
@@ -59,6 +61,7 @@ class Details(msgspec.Struct, frozen=True):
     approves: bool
     answers_after: int
     returns_after: int = 0
+    reviews_after: int = 0
 
 
 class ScheduledAction(msgspec.Struct, frozen=True):
@@ -225,3 +228,21 @@ def answer_for_return(scheduled: ScheduledAction) -> str | None:
         return None
     change = change_return(scheduled.tx, scheduled.shop, scheduled.due_action.subject)
     return "answered_by_seller" if answer_one(change, approves=scheduled.details.approves) else None
+
+
+@scheduled_action(REVIEW)
+def review(scheduled: ScheduledAction) -> str | None:
+    """The buyer reviews what has arrived, once nothing is open about it."""
+    change = scheduled.order()
+    order = change.order
+    if order.status is _S.CANCELLED:
+        return None
+    if not order.delivery_time or order.claims:
+        if change.at < order.created_at + _RETURNS_WITHIN_MS:
+            scheduled.plan_again(change.at + _DAY_MS)
+        return None
+    at = order.delivery_time * 1000 + scheduled.details.reviews_after
+    if change.at < at:
+        scheduled.plan_again(at)
+        return None
+    return "reviewed" if write_opinion(scheduled.tx, scheduled.shop, order, scheduled.details.luck) else None
