@@ -35,8 +35,8 @@ CHATS = (
     Case(
         "sendEngagementMessage",
         lambda ids, seller: Request(
-            body={"buyer_emails": [f"v{seller.shop_id}@chat.seller.tiktok.com"], "task_id": ids["task"]}
+            body={"buyer_emails": [f"v{seller.shop_id}@chat.seller.tiktok.com"], "task_id": ids["engagement task"]}
         ),
     ),
-    in_list("getEngagementTaskPerformances", "task_ids", "task"),
+    in_list("getEngagementTaskPerformances", "task_ids", "engagement task"),
 )

@@ -24,5 +24,5 @@ def chats(seller: Seller, order_id: str) -> dict[str, str]:
     return {
         "conversation": str(written["conversation_id"]),
         "session": str(written["session_id"]),
-        "task": str(task["task_id"]),
+        "engagement task": str(task["task_id"]),
     }

@@ -165,6 +165,14 @@ CAPABILITIES = (
         errors=(reviews_errors,),
     ),
     Capability(
+        name="customer_service",
+        registers=(customer_service_operations, customer_service_store, customer_service_timers),
+        endpoints=customer_service_sandbox.ENDPOINTS,
+        pages=customer_service_pages.PAGES,
+        templates=("shopwright.platform.customer_service.pages",),
+        errors=(customer_service_errors,),
+    ),
+    Capability(
         name="catalogue",
         registers=(
             catalogue_operations,
@@ -183,15 +191,6 @@ CAPABILITIES = (
         pages=catalogue_pages.PAGES,
         templates=("shopwright.platform.catalogue.pages",),
         errors=(catalogue_errors, listing_errors, sku_errors, compliance_errors),
-    ),
-    # Before sales, whose page of files takes any name.
-    Capability(
-        name="customer_service",
-        registers=(customer_service_operations, customer_service_store, customer_service_timers),
-        endpoints=customer_service_sandbox.ENDPOINTS,
-        pages=customer_service_pages.PAGES,
-        templates=("shopwright.platform.customer_service.pages",),
-        errors=(customer_service_errors,),
     ),
     Capability(
         name="sales",

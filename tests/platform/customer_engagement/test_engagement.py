@@ -241,7 +241,8 @@ def test_coupons_go_with_a_message_and_their_claims_are_counted(platform: Runnin
     send(seller, email)
     assert messages(seller, listed(seller)[0]["id"])[-1]["type"] == "COUPON_CARD"
     assert figures(seller, task_id)[0]["claimed_coupons_count"] == 1
-    assert create(seller, None, coupon_ids=[coupon]).code == 0
+    product_id = create_product(seller)["product_id"]
+    assert create(seller, None, coupon_ids=[coupon], product_ids=[product_id]).code == 0
 
 
 def test_a_repeated_creation_makes_one_task(platform: RunningPlatform) -> None:

@@ -9,7 +9,7 @@ import pytest
 from shopwright.testing import WebhookReceiver
 from tests.harness.calls import new_seller
 from tests.harness.cancellations import listen, told
-from tests.harness.conversations import act, conversation, messages, phase, send, sent, sessions, write
+from tests.harness.conversations import act, conversation, listed, messages, phase, send, sent, sessions, write
 from tests.harness.server import RunningPlatform
 from tests.harness.trade import DAY, HOUR, pass_time
 
@@ -135,3 +135,4 @@ def test_texts_of_the_platform_are_in_the_language_of_the_market_and_of_the_read
     conversation_id = write(seller)["conversation_id"]
     assert "Danke für Ihre Nachricht" in told(seller, receiver, 14, 2)[1]["content"]
     assert "Obrigado" in messages(seller, conversation_id, locale="pt-BR")[-1]["content"]
+    assert "Obrigado" in listed(seller, locale="pt-BR")[0]["latest_message"]["content"]

@@ -29,6 +29,8 @@ def test_axe_finds_nothing_serious(chromium: Browser, platform: RunningPlatform,
     request_id = platform.get("/sandbox/requests")["requests"][0]["request_id"]
     platform.post("/sandbox/faults", {"http_status": 429})
     platform.post("/sandbox/snapshots", {"name": "before"})
+    written = platform.post("/sandbox/messages", {"shop_cipher": keys["shop_cipher"], "text": "Hello"})
+    conversation_id = written["conversation_id"]
     context = chromium.new_context(
         viewport={"width": width, "height": 900},
         color_scheme="dark" if theme == "dark" else "light",
@@ -46,6 +48,8 @@ def test_axe_finds_nothing_serious(chromium: Browser, platform: RunningPlatform,
         "/portal/shops/new",
         f"/portal/shops/{keys['shop_id']}",
         f"/portal/shops/{keys['shop_id']}/stock",
+        f"/portal/shops/{keys['shop_id']}/conversations",
+        f"/portal/shops/{keys['shop_id']}/conversations/{conversation_id}",
         f"/open/authorize?service_id={keys['service_id']}",
         f"/alliance/creator/auth?app_key={keys['app_key']}",
         "/oauth/authorize?app_key=nope",
