@@ -93,6 +93,22 @@ CASES: dict[str, tuple[str, str, Any]] = {
         "clock/set",
         {"time": 1_896_091_200, "wait": False},
     ),
+    "GET /sandbox/conversations": (
+        "sandbox message --unread --limit 5",
+        "conversations?shop_id=7&unread=true&size=5",
+        None,
+    ),
+    "GET /sandbox/conversations/{conversation_id}": ("sandbox message show 3 --json", "conversations/3", None),
+    "POST /sandbox/conversations/{conversation_id}/acts": (
+        "sandbox message act 3 RATE --score 2 --reason SLOW --json",
+        "conversations/3/acts",
+        {"act": "RATE", "score": 2, "reason": "SLOW"},
+    ),
+    "POST /sandbox/conversations/{conversation_id}/messages": (
+        "sandbox message answer 3 Soon --sender SHOP",
+        "conversations/3/messages",
+        {"text": "Soon", "sender_role": "SHOP"},
+    ),
     "POST /sandbox/deauthorize": (
         "sandbox deauthorize --account-id 9",
         "deauthorize",
@@ -110,6 +126,12 @@ CASES: dict[str, tuple[str, str, Any]] = {
         {"url": "http://127.0.0.1:1/x"},
     ),
     "GET /sandbox/due": ("sandbox due", "due", None),
+    "GET /sandbox/engagement": ("sandbox engagement", "engagement?shop_id=7", None),
+    "POST /sandbox/engagement": (
+        "sandbox engagement change custom_message=false",
+        "engagement",
+        {"shop_id": "7", "custom_message": False},
+    ),
     "GET /sandbox/events": ("listen --count 0", "events", None),
     "GET /sandbox/faults": ("sandbox fault", "faults", None),
     "POST /sandbox/faults": (
@@ -122,6 +144,18 @@ CASES: dict[str, tuple[str, str, Any]] = {
     "GET /sandbox/jobs/{job_id}": ("sandbox clock job job1", "jobs/job1", None),
     "GET /sandbox/keys": ("sandbox keys", "keys", None),
     "GET /sandbox/ledger": ("sandbox ledger 11", "ledger?shop_id=7&sku_id=11", None),
+    "POST /sandbox/messages": (
+        "sandbox message write Hello --buyer ada --product-id 10 --card PRODUCT --topic PRODUCT",
+        "messages",
+        {
+            "shop_cipher": "GCP_x",
+            "buyer": "ada",
+            "product_id": "10",
+            "type": "PRODUCT_CARD",
+            "text": "Hello",
+            "topic": "PRODUCT",
+        },
+    ),
     "GET /sandbox/openapi.json": ("sandbox request GET openapi.json", "openapi.json", None),
     "GET /sandbox/orders": (
         "sandbox orders --shop GCP_x --status ON_HOLD --limit 3",
@@ -261,19 +295,8 @@ class _Handler(BaseHTTPRequestHandler):
         raw = self.rfile.read(int(self.headers["content-length"] or 0))
         self.server.asked.append((self.command, self.path, json.loads(raw) if raw else None))
         path = self.path.partition("?")[0]
-        lists = (
-            "accounts",
-            "apps",
-            "buyers",
-            "deliveries",
-            "faults",
-            "orders",
-            "packages",
-            "planned",
-            "requests",
-            "reviews",
-        )
-        page: dict[str, Any] = {name: [] for name in (*lists, "reviews", "snapshots")} | {
+        lists = ("accounts", "apps", "buyers", "deliveries", "faults", "orders", "packages", "planned", "requests")
+        page: dict[str, Any] = {name: [] for name in (*lists, "conversations", "reviews", "snapshots")} | {
             "next_before": None,
             "webhook_url": "http://x/",
         }
@@ -350,7 +373,7 @@ def test_every_endpoint_has_a_command() -> None:
         ("sandbox request POST clock/advance --body {", "not JSON"),
         ("sandbox advance 8 SOMEWHERE", "SOMEWHERE"),
         ("trigger 2", "no topic '2'"),
-        ("trigger 13", "nothing that this command can do causes topic 13"),
+        ("trigger 33", "nothing that this command can do causes topic 33"),
         ("open nowhere", "nowhere"),
         ("listen --forward-to ftp://x", "no address"),
     ],

@@ -10,9 +10,12 @@ from shopwright.platform.logistics.tracking_numbers import make_tracking_number
 from tests.harness.calls import Seller, new_app, new_seller
 from tests.harness.catalogue import create_product, sku_body, upload_image
 from tests.harness.server import RunningPlatform
+from tests.harness.size_charts import create_chart, create_dress
+from tests.harness.special_orders import special_orders
 from tests.harness.trade import advance, buy, detail
 
 from .advice_contents import of_advice
+from .chat_contents import chats
 
 Ids = Mapping[str, str]
 
@@ -68,10 +71,11 @@ def fill(seller: Seller, *, newer: bool = False) -> Ids:
     sku = str(made["skus"][0]["id"])
     ids = {"product": str(made["product_id"]), "sku": sku, "warehouse": seller.warehouse_id, "image": image}
     brand = seller.call("createCustomBrands", {"name": "Candle Works"}).data["id"]
-    ids |= {"brand": str(brand), **_sales(seller, sku), **of_advice(seller, ids)}
+    ids |= {"brand": str(brand), **_sales(seller, sku), **of_advice(seller, ids), **_charts(seller)}
+    ids |= special_orders(seller, image)
     if seller.shop["manufacturer_ids"]:
         ids |= {"manufacturer": seller.shop["manufacturer_ids"][0], "person": seller.shop["responsible_person_ids"][0]}
-    ids |= {**_claims(seller, sku), **_reviews(seller, sku, ids["sold order"])}
+    ids |= {**_claims(seller, sku), **chats(seller, ids["order"]), **_reviews(seller, sku, ids["sold order"])}
     if seller.shop["region"] == "SG":
         ids |= _combinations(seller, sku)
     ids["statement"] = _statement(seller)
@@ -84,6 +88,12 @@ def _statement(seller: Seller) -> str:
     seller.platform.post("/sandbox/finance/adjustments", made)
     body = {"shop_id": seller.shop_id}
     return str(seller.platform.post("/sandbox/finance/settle", body)["statement_id"])
+
+
+def _charts(seller: Seller) -> dict[str, str]:
+    """A size chart, and a dress that names it."""
+    chart_id = create_chart(seller)
+    return {"size chart": chart_id, "dress": create_dress(seller, chart_id)}
 
 
 def _sales(seller: Seller, sku: str) -> dict[str, str]:

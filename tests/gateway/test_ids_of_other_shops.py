@@ -20,7 +20,9 @@ from tests.harness.server import Reply, RunningPlatform
 from tests.harness.whole_state import whole_state
 
 from .advice_cases import ADVICE
+from .chat_cases import CHATS
 from .claim_cases import CLAIMS
+from .compliance_cases import COMPLIANCE, OF_ANOTHER_SELLER
 from .money_cases import MONEY
 from .order_cases import ORDERS, PACKAGES
 from .product_cases import PRODUCTS
@@ -30,7 +32,7 @@ from .shop_contents import Ids, UnknownIds, fill, seller_in
 
 Answer = tuple[int, int, str]
 
-CASES = (*PRODUCTS, *ORDERS, *PACKAGES, *CLAIMS, *MONEY, *ADVICE, *REVIEWS)
+CASES = (*PRODUCTS, *ORDERS, *PACKAGES, *CLAIMS, *MONEY, *ADVICE, *COMPLIANCE, *CHATS, *REVIEWS)
 
 
 #: By operation and kind the documented code for what is another's (docs/reference/codes.md#products).
@@ -47,8 +49,10 @@ OF_ANOTHER = {
         for name in ("checkProductListing", "createProduct", "editProduct", "updateInventory")
     },
     ("optimizeImages", "image"): 12052722,
+    ("sendMessage", "conversation"): 45102007,
     **{(name, "manufacturer"): 12052285 for name in ("checkProductListing", "createProduct")},
     **{(name, "person"): 12052290 for name in ("checkProductListing", "createProduct")},
+    **OF_ANOTHER_SELLER,
 }
 
 
@@ -150,7 +154,12 @@ NOT_LOOKED_UP = (
     *("metric_standard_info.id", "checkShippingTemplateExistence shop_id"),
     *("size_chart.template.id", "pod_template_id", "pod_templates.sku_ids", "background_image.uri"),
     *("combined_skus.product_id", "combined_skus.sku_id", "primary_combined_product_id"),
+    *("getConversations need_session_id", "getConversation need_session_id"),
+    *("template_id", "EngagementTask coupon_ids"),
     *("default_image.uri", "mask_image.uri", "replicated_products.skus.id"),
+    "order_info_list.source_unique_id",
+    *("table.headers.id", "appeal_message.size_chart_image_uri"),
+    *(f"searchProductsForComplianceAuditing {name}" for name in ("brand_ids", "category_ids")),
     *("replicated_products.skus.inventory.warehouse_id", "reason.media.uri", "images.image_id"),
     "sales_properties.id",
 )
@@ -184,7 +193,7 @@ def places_of_ids(case: Case, shops: Shops) -> Iterator[str]:
     request = case.build(ids, shops.theirs(case)[0])
     for part in (request.path, request.query, request.body):
         for path, value in leaves(part, ""):
-            if value in ids.values():
+            if str(value) in ids.values():
                 yield path
 
 

@@ -78,7 +78,7 @@ def product_body(seller: Seller, uri: str | None = None, **fields: Any) -> dict[
 def _persons(seller: Seller) -> dict[str, Any]:
     """Who answers for a product in the EU."""
     names = ("manufacturer_ids", "responsible_person_ids")
-    return {name: seller.shop[name] for name in names if seller.shop[name]}
+    return {name: seller.shop[name][:1] for name in names if seller.shop[name]}
 
 
 def create_product(seller: Seller, uri: str | None = None, **fields: Any) -> dict[str, Any]:

@@ -29,7 +29,7 @@ NAMES = ("_time", "_timestamp", "_date", "deadline")
 OF_SELLERS = frozenset({"schedule_sale_time", "release_date", "expiration_date", "occur_time"})
 
 #: Spans of time.
-SPANS = frozenset({"handling_time"})
+SPANS = frozenset({"first_response_time", "handling_time"})
 
 
 class WrongUnitError(Exception):

@@ -45,6 +45,8 @@ HEADINGS = {
     "sandbox packages": Heading("Parcels of all shops.", THINGS),
     "sandbox returns": Heading("Returns, and what buyer, carrier and TikTok do about them.", THINGS),
     "sandbox finance": Heading("Statements, payments and fees of a shop.", THINGS),
+    "sandbox message": Heading("What buyers and agents write to each other.", BUYERS),
+    "sandbox engagement": Heading("Messages that shops send to their buyers.", THINGS),
     "sandbox products": Heading("Verdicts of TikTok on products.", THINGS),
     "sandbox review": Heading("Reviews: what buyers write, and what sellers do about it.", THINGS),
     "sandbox shops": Heading("Shops, and their switches.", THINGS),
@@ -100,6 +102,29 @@ ROWS = (
     Row("sandbox packages show", "sandbox.packages:show", "Show a parcel with its scans."),
     Row("sandbox returns show", "sandbox.returns:show", "Show a return."),
     Row("sandbox returns act", "sandbox.returns:act", "Buyer, carrier or TikTok do something about a return."),
+    Row(
+        "sandbox message list",
+        "sandbox.messages:list_conversations",
+        "List the conversations of a shop, those that were written in last first.",
+        is_default=True,
+    ),
+    Row("sandbox message show", "sandbox.messages:show", "Show a conversation with its session and its messages."),
+    Row("sandbox message write", "sandbox.messages:write", "A buyer writes to the shop."),
+    Row("sandbox message answer", "sandbox.messages:answer", "An agent of the shop answers the buyer."),
+    Row(
+        "sandbox message act", "sandbox.messages:act", "Buyer or agent do something in a conversation besides writing."
+    ),
+    Row(
+        "sandbox engagement show",
+        "sandbox.messages:show_engagement",
+        "Show what a shop may use of customer engagement, and its tasks.",
+        is_default=True,
+    ),
+    Row(
+        "sandbox engagement change",
+        "sandbox.messages:change_engagement",
+        "Let a shop use customer engagement, or not.",
+    ),
     Row(
         "sandbox review list",
         "sandbox.reviews:list_reviews",

@@ -44,6 +44,10 @@ class IdKind(StrEnum):
     MOVEMENT = "movement"
     ADJUSTMENT = "adjustment"
     RESERVE = "reserve"
+    CONVERSATION = "conversation"
+    MESSAGE = "message"
+    SESSION = "session"
+    ENGAGEMENT_TASK = "engagement_task"
 
 
 _PREFIX = {
@@ -81,6 +85,10 @@ _PREFIX = {
     IdKind.MOVEMENT: "3461",
     IdKind.ADJUSTMENT: "3462",
     IdKind.RESERVE: "3463",
+    IdKind.CONVERSATION: "7496",
+    IdKind.MESSAGE: "7497",
+    IdKind.SESSION: "7498",
+    IdKind.ENGAGEMENT_TASK: "7499",
 }
 
 

@@ -21,7 +21,7 @@ FILTERS: Mapping[str, Mapping[str, object]] = {
     "getStatements": {"payment_status": "PROCESSING", "statement_time_ge": 1},
     "getPayments": {"create_time_ge": 1},
     "getSellerFinancialTransactions": {"create_time_ge": 1, "types": "SETTLE,WITHDRAW,REVERSE"},
-    "getUnsettledTransactions": {"search_time_ge": 1},
+    "getUnsettledTransactions": {"search_time_ge": 1_750_000_000},
     "getTradeInAccountTransactions": {"flow_type": "RECHARGE", "start_time": "2020-01-01T00:00:00Z"},
 }
 

@@ -14,7 +14,16 @@ from shopwright.cli.output import print_view
 def act(
     product_id: Annotated[str, Parameter(help="The product's id.")],
     act: Annotated[
-        Literal["PASS_AUDIT", "FAIL_AUDIT", "PRE_APPROVE", "PLATFORM_DEACTIVATE", "FREEZE", "WIN_APPEAL"],
+        Literal[
+            "PASS_AUDIT",
+            "FAIL_AUDIT",
+            "PRE_APPROVE",
+            "PLATFORM_DEACTIVATE",
+            "FREEZE",
+            "WIN_APPEAL",
+            "APPROVE_SIZE_CHART",
+            "REJECT_SIZE_CHART",
+        ],
         Parameter(help="What TikTok does."),
     ],
     *,

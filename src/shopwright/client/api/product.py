@@ -1347,7 +1347,7 @@ class Product(Protocol):
         page_token: str | None = None,
         manufacturer_ids: list[str] | None = None,
         keyword: str | None = None,
-        locales: list[Literal["de-DE", "en-IE", "es-ES", "fr-FR", "it-IT"]] | None = None,
+        locales: list[str] | None = None,
     ) -> SearchManufacturersResponseData:
         """Search Manufacturers.
 
@@ -1365,7 +1365,7 @@ class Product(Protocol):
         page_size: int | None = None,
         manufacturer_ids: list[str] | None = None,
         keyword: str | None = None,
-        locales: list[Literal["de-DE", "en-IE", "es-ES", "fr-FR", "it-IT"]] | None = None,
+        locales: list[str] | None = None,
     ) -> Iterator[SearchManufacturersResponseDataManufacturer]:
         """Search Manufacturers, all pages: one item after the other.
 
@@ -1456,7 +1456,7 @@ class Product(Protocol):
 
         ``POST /product/202601/compliance/auditing/research`` (`searchProductsForComplianceAuditing`; scope
         seller.product.basic).
-        Limits: product_ids: at most 20.
+        Limits: page_size: 1 to 100; product_ids: at most 20.
         Docs: docs/coverage.md#product
         """
         ...
@@ -1476,7 +1476,7 @@ class Product(Protocol):
 
         ``POST /product/202601/compliance/auditing/research`` (`searchProductsForComplianceAuditing`; scope
         seller.product.basic).
-        Limits: product_ids: at most 20.
+        Limits: page_size: 1 to 100; product_ids: at most 20.
         Docs: docs/coverage.md#product
         """
         ...
@@ -2986,7 +2986,7 @@ class AsyncProduct(Protocol):
         page_token: str | None = None,
         manufacturer_ids: list[str] | None = None,
         keyword: str | None = None,
-        locales: list[Literal["de-DE", "en-IE", "es-ES", "fr-FR", "it-IT"]] | None = None,
+        locales: list[str] | None = None,
     ) -> SearchManufacturersResponseData:
         """Search Manufacturers.
 
@@ -3004,7 +3004,7 @@ class AsyncProduct(Protocol):
         page_size: int | None = None,
         manufacturer_ids: list[str] | None = None,
         keyword: str | None = None,
-        locales: list[Literal["de-DE", "en-IE", "es-ES", "fr-FR", "it-IT"]] | None = None,
+        locales: list[str] | None = None,
     ) -> AsyncIterator[SearchManufacturersResponseDataManufacturer]:
         """Search Manufacturers, all pages: one item after the other.
 
@@ -3095,7 +3095,7 @@ class AsyncProduct(Protocol):
 
         ``POST /product/202601/compliance/auditing/research`` (`searchProductsForComplianceAuditing`; scope
         seller.product.basic).
-        Limits: product_ids: at most 20.
+        Limits: page_size: 1 to 100; product_ids: at most 20.
         Docs: docs/coverage.md#product
         """
         ...
@@ -3115,7 +3115,7 @@ class AsyncProduct(Protocol):
 
         ``POST /product/202601/compliance/auditing/research`` (`searchProductsForComplianceAuditing`; scope
         seller.product.basic).
-        Limits: product_ids: at most 20.
+        Limits: page_size: 1 to 100; product_ids: at most 20.
         Docs: docs/coverage.md#product
         """
         ...

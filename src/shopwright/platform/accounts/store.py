@@ -106,14 +106,6 @@ class Accounts(Repository):
     def shops_of(self, account_id: str) -> list[Shop]:
         return [_shop(*row) for row in _SHOPS_OF.all(self._connection, {"account_id": account_id})]
 
-    def has_person(self, person_id: str) -> bool:
-        """Whether any shop has a manufacturer or a responsible person of this id."""
-        if not person_id.isdecimal():
-            return False
-        names_it = shops.c.doc.contains(f'"{person_id}"')
-        rows = [_shop(*row) for row in self._connection.execute(select(shops).where(names_it))]
-        return any(person_id in (*shop.doc.manufacturer_ids, *shop.doc.responsible_person_ids) for shop in rows)
-
     def all_shops(self) -> list[Shop]:
         return [_shop(*row) for row in self._connection.execute(select(shops).order_by(shops.c.shop_id))]
 

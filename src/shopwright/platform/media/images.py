@@ -13,7 +13,15 @@ from PIL import Image, UnidentifiedImageError
 READERS = ("JPEG", "PNG", "WEBP", "HEIF", "BMP")
 
 #: Pillow's name of a format → the documentation's. MPO is a JPEG that holds several images.
-IMAGE_FORMATS = {"JPEG": "JPEG", "MPO": "JPEG", "PNG": "PNG", "WEBP": "WEBP", "HEIF": "HEIC", "BMP": "BMP"}
+IMAGE_FORMATS = {
+    "JPEG": "JPEG",
+    "MPO": "JPEG",
+    "PNG": "PNG",
+    "WEBP": "WEBP",
+    "HEIF": "HEIC",
+    "BMP": "BMP",
+    "GIF": "GIF",
+}
 
 #: The first bytes of image formats, to name a format that is refused.
 _HEADS = (

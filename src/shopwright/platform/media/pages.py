@@ -26,6 +26,7 @@ CONTENT_TYPES = {
     "WEBP": "image/webp",
     "HEIC": "image/heic",
     "BMP": "image/bmp",
+    "GIF": "image/gif",
     "PDF": "application/pdf",
 }
 

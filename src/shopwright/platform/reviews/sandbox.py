@@ -14,7 +14,7 @@ from shopwright.platform.core.identity import Shop
 from shopwright.platform.core.services import Services
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.media.file_store import FileStore
-from shopwright.platform.media.uploads import check_image, keep_image_of
+from shopwright.platform.media.uploads import check_image, store_image
 from shopwright.platform.sales.find import find_order
 
 from .buyer_reviews import Correction, KeepPicture, Opinion, edit_review, write_review
@@ -160,7 +160,7 @@ def keeper(tx: Tx, services: Services, shop: Shop) -> KeepPicture:
 
 
 def _keep(tx: Tx, files: FileStore, account_id: str, data: bytes) -> str:
-    return keep_image_of(tx, files, account_id, data, check_image(data), "REVIEW")
+    return store_image(tx, files, account_id, data, check_image(data), "REVIEW")
 
 
 def _view(shop_id: str, review: Review) -> ReviewView:

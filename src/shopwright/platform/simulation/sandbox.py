@@ -41,6 +41,7 @@ class MixChange(Body):
     gift: Share | UnsetType = UNSET
     returning_buyer: Share | UnsetType = UNSET
     review_rate: Share | UnsetType = UNSET
+    question: Share | UnsetType = UNSET
     basket: BasketChange | UnsetType = UNSET
 
 
@@ -81,6 +82,7 @@ class MixView(View):
     gift: float
     returning_buyer: float
     review_rate: float
+    question: float
     basket: BasketView
 
 

@@ -41,6 +41,7 @@ from .store import Simulations
 
 #: Due actions, by names that are stored and so stay. The subject is an order, of an answer the cancellation or return.
 PAY, CANCEL, SHIP = declare("world.pay"), declare("world.cancel"), declare("world.ship")
+ASK, ASK_AGAIN = declare("world.ask"), declare("world.ask_again")
 ANSWER, RETURN, ANSWER_RETURN = declare("world.answer"), declare("world.return"), declare("world.answer_return")
 REVIEW = declare("world.review")
 
@@ -91,7 +92,7 @@ class ScheduledAction(msgspec.Struct, frozen=True):
 _details = msgspec.json.Decoder(Details).decode
 
 
-def _scheduled(
+def scheduled_action(
     name: DueName,
 ) -> Callable[[Callable[[ScheduledAction], str | None]], Callable[[ScheduledAction], str | None]]:
     """Register the function of a due action, which answers what to count. Without a simulation it does not run."""
@@ -113,7 +114,7 @@ def _scheduled(
     return register
 
 
-@_scheduled(PAY)
+@scheduled_action(PAY)
 def pay_late(scheduled: ScheduledAction) -> str | None:
     """A late payer pays, unless the order is gone."""
     change = scheduled.order()
@@ -123,7 +124,7 @@ def pay_late(scheduled: ScheduledAction) -> str | None:
     return "paid_late"
 
 
-@_scheduled(CANCEL)
+@scheduled_action(CANCEL)
 def cancel(scheduled: ScheduledAction) -> str | None:
     """The buyer cancels or asks to, where buyers still may."""
     change = scheduled.order()
@@ -147,7 +148,7 @@ def cancel(scheduled: ScheduledAction) -> str | None:
     return "cancelled_by_buyer"
 
 
-@_scheduled(ANSWER)
+@scheduled_action(ANSWER)
 def answer(scheduled: ScheduledAction) -> str | None:
     """The simulated seller answers a buyer's request to cancel, unless it is answered."""
     change = change_cancellation(scheduled.tx, scheduled.shop, scheduled.due_action.subject)
@@ -165,7 +166,7 @@ def _answer(request: CancelChange, *, approves: bool) -> None:
         reject_request(request, reason)
 
 
-@_scheduled(SHIP)
+@scheduled_action(SHIP)
 def ship(scheduled: ScheduledAction) -> str | None:
     """The simulated seller ships; a request to cancel is answered first."""
     change = scheduled.order()
@@ -190,7 +191,7 @@ def ship(scheduled: ScheduledAction) -> str | None:
     return "shipped_by_seller"
 
 
-@_scheduled(RETURN)
+@scheduled_action(RETURN)
 def send_back(scheduled: ScheduledAction) -> str | None:
     """The buyer wants to send something back, or money for it, once it has arrived."""
     change = scheduled.order()
@@ -220,7 +221,7 @@ def send_back(scheduled: ScheduledAction) -> str | None:
     return "returned" if made else None
 
 
-@_scheduled(ANSWER_RETURN)
+@scheduled_action(ANSWER_RETURN)
 def answer_for_return(scheduled: ScheduledAction) -> str | None:
     """The simulated seller answers a buyer's return, unless it is answered."""
     if scheduled.simulation.seller == "OFF":
@@ -229,7 +230,7 @@ def answer_for_return(scheduled: ScheduledAction) -> str | None:
     return "answered_by_seller" if answer_one(change, approves=scheduled.details.approves) else None
 
 
-@_scheduled(REVIEW)
+@scheduled_action(REVIEW)
 def review(scheduled: ScheduledAction) -> str | None:
     """The buyer reviews what has arrived, once nothing is open about it."""
     change = scheduled.order()
