@@ -13,6 +13,8 @@ import pytest
 from shopwright.cli.main import main
 from shopwright.platform.sandbox.routes import ENDPOINTS
 
+from .promotion_endpoints import PROMOTIONS
+
 SHOP = {"shop_id": "7", "cipher": "GCP_x", "aftersales_flow": "CLASSIC"}
 KEYS = {"app_key": "a1", "shop_id": "7", "seller": {"access_token": "t1", "refresh_token": "r1"}}
 
@@ -45,6 +47,7 @@ CASES: dict[str, tuple[str, str, Any]] = {
         "apps/a1",
         {"webhook_url": None, "topics": [1, 4]},
     ),
+    **PROMOTIONS,
     "POST /sandbox/auth_codes": (
         "sandbox auth-code --state xyz --days 3",
         "auth_codes",
@@ -203,7 +206,19 @@ class _Handler(BaseHTTPRequestHandler):
         raw = self.rfile.read(int(self.headers["content-length"] or 0))
         self.server.asked.append((self.command, self.path, json.loads(raw) if raw else None))
         path = self.path.partition("?")[0]
-        lists = ("accounts", "apps", "buyers", "deliveries", "faults", "orders", "packages", "planned", "requests")
+        lists = (
+            "activities",
+            "coupons",
+            "accounts",
+            "apps",
+            "buyers",
+            "deliveries",
+            "faults",
+            "orders",
+            "packages",
+            "planned",
+            "requests",
+        )
         page: dict[str, Any] = {name: [] for name in (*lists, "snapshots")} | {
             "next_before": None,
             "webhook_url": "http://x/",

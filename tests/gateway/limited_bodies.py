@@ -13,11 +13,13 @@ from tests.harness.catalogue import CANDLE_HOLDER, product_body, sku_body
 from .claim_cases import CLAIMS
 from .order_cases import ORDERS, PACKAGES
 from .product_cases import PRODUCTS
+from .promotion_cases import LIMIT_CODES, PROMOTIONS
 from .request_cases import Case
 from .shop_contents import Ids
 
 #: The code for a field over its limit, where it is not 36009004: of the field, or of the field in one operation.
 CODES: Mapping[str, int | Mapping[str, int]] = {
+    **LIMIT_CODES,
     "product_ids": 12019120,
     "inventorySearch sku_ids": 12019015,
     "searchProducts sku_ids": 12019087,
@@ -57,7 +59,7 @@ MARKETS: Mapping[str, str] = {
 
 Shop = tuple[str, bool, bool]
 
-_CASES = (*PRODUCTS, *ORDERS, *PACKAGES, *CLAIMS)
+_CASES = (*PRODUCTS, *ORDERS, *PACKAGES, *CLAIMS, *PROMOTIONS)
 _OWN: Mapping[str, dict[str, Any]] = {
     "createCustomBrands": {},
     "recommendCategory": {"product_title": "Glass candle holder for tea lights"},

@@ -22,16 +22,19 @@ from tests.harness.whole_state import whole_state
 from .claim_cases import CLAIMS
 from .order_cases import ORDERS, PACKAGES
 from .product_cases import PRODUCTS
+from .promotion_cases import OF_ANOTHER as PROMOTIONS_OF_ANOTHER
+from .promotion_cases import PROMOTIONS
 from .request_cases import Case
 from .shop_contents import Ids, UnknownIds, fill, seller_in
 
 Answer = tuple[int, int, str]
 
-CASES = (*PRODUCTS, *ORDERS, *PACKAGES, *CLAIMS)
+CASES = (*PRODUCTS, *ORDERS, *PACKAGES, *CLAIMS, *PROMOTIONS)
 
 
 #: By operation and kind the documented code for what is another's (docs/reference/codes.md#products).
 OF_ANOTHER = {
+    **PROMOTIONS_OF_ANOTHER,
     **{
         (name, "product"): 12052048
         for name in (
@@ -154,7 +157,11 @@ LIKE_OTHERS = (
     *("certifications.images.uri", "size_chart.image.uri", "supplementary_sku_images.uri", "video.id"),
     *("certifications.files.id", "recommendCategory images.uri"),
 )
-_EDITS = {"editProduct": "createProduct", "partialEditProduct": "createProduct"}
+_EDITS = {
+    "editProduct": "createProduct",
+    "partialEditProduct": "createProduct",
+    "updatePromotionActivity": "createPromotionActivity",
+}
 
 ID_NAME = re.compile(r"(^|_)(ids?|uri)$")
 

@@ -71,6 +71,12 @@ from .logistics import errors as logistics_errors
 from .logistics import operations as logistics_operations
 from .media import errors as media_errors
 from .media import pages as media_pages
+from .promotion import errors as promotion_errors
+from .promotion import operations as promotion_operations
+from .promotion import pages as promotion_pages
+from .promotion import sandbox as promotion_sandbox
+from .promotion import store as promotion_store
+from .promotion import timers as promotion_timers
 from .replay import live as replay_live
 from .sales import endpoints as sales_endpoints
 from .simulation import arrivals, parcel_outcomes, scheduled_actions
@@ -130,6 +136,13 @@ CAPABILITIES = (
         pages=catalogue_pages.PAGES,
         templates=("shopwright.platform.catalogue.pages",),
         errors=(catalogue_errors, listing_errors, sku_errors),
+    ),
+    Capability(
+        name="promotion",
+        registers=(promotion_operations, promotion_store, promotion_timers),
+        endpoints=promotion_sandbox.ENDPOINTS,
+        pages=promotion_pages.PAGES,
+        errors=(promotion_errors,),
     ),
     Capability(
         name="sales",

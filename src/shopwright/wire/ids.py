@@ -34,6 +34,8 @@ class IdKind(StrEnum):
     AFTERSALES = "aftersales"
     RMA = "rma"
     BUNDLE = "bundle"
+    ACTIVITY = "activity"
+    COUPON = "coupon"
 
 
 _PREFIX = {
@@ -61,6 +63,8 @@ _PREFIX = {
     IdKind.AFTERSALES: "4038",
     IdKind.RMA: "4039",
     IdKind.BUNDLE: "7601",
+    IdKind.ACTIVITY: "7651",
+    IdKind.COUPON: "7652",
 }
 
 

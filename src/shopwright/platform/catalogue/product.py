@@ -31,6 +31,14 @@ class Backorder(msgspec.Struct, frozen=True, omit_defaults=True):
     handling_time: int | None = None
 
 
+class PastPrice(msgspec.Struct, frozen=True, array_like=True):
+    """What a SKU cost ``until`` a moment in milliseconds, as decimal text."""
+
+    sku_id: str
+    amount: str
+    until: int
+
+
 class StockTerms(Protocol):
     """A line of a request that names a warehouse, and perhaps a backorder."""
 
@@ -47,7 +55,8 @@ class Product(msgspec.Struct, kw_only=True, omit_defaults=True):
 
     ``live`` is what buyers see, ``review`` what is under audit or failed it, ``draft`` what was not submitted.
     ``tokopedia`` is its state on Tokopedia where that is not ``status``. ``backorders`` stand by SKU and warehouse id,
-    ``bundle_ids`` are the products that hold one of its SKUs. Times in milliseconds.
+    ``bundle_ids`` are the products that hold one of its SKUs, ``past_prices`` those of the last 30 days. Times in
+    milliseconds.
     """
 
     product_id: str
@@ -62,6 +71,7 @@ class Product(msgspec.Struct, kw_only=True, omit_defaults=True):
     tokopedia: ProductStatus | None = None
     backorders: dict[str, dict[str, Backorder]] = {}
     bundle_ids: list[str] = []
+    past_prices: list[PastPrice] = []
 
     @property
     def listing(self) -> Listing:

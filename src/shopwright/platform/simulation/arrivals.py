@@ -16,7 +16,8 @@ from shopwright.platform.market.trade_rules import rules_of
 from shopwright.platform.sales.orders.buyer_actions import buyer_known_as
 from shopwright.platform.sales.orders.buyer_errors import OUT_OF_STOCK, SKU_NOT_ON_SALE
 from shopwright.platform.sales.orders.order_change import OrderChange
-from shopwright.platform.sales.orders.place_order import BasketLine, Purchase, place
+from shopwright.platform.sales.orders.place_order import place
+from shopwright.platform.sales.orders.purchase import BasketLine, Purchase
 from shopwright.platform.sales.orders.purchase_terms import TERMS
 from shopwright.platform.sales.orders.states import OrderStatus
 from shopwright.platform.sales.packages.package_change import pay_order

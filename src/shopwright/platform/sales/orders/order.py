@@ -9,6 +9,7 @@ import msgspec
 
 from shopwright.platform.logistics.measures import Measures
 from shopwright.platform.market.trade_rules import ShippingType
+from shopwright.platform.promotion.quote import Taken
 
 from .pricing import LineMoney, total_of
 from .states import LineStatus, OrderStatus
@@ -61,7 +62,8 @@ class Handling(msgspec.Struct, frozen=True):
 
 class Line(msgspec.Struct, omit_defaults=True):
     """One unit. ``item`` is its place in the order's items; ``claim`` names what is open or done against it: a
-    cancellation, a return or an aftersales request. Times in unix seconds."""
+    cancellation, a return or an aftersales request. ``promotions``: which activities and coupons took what off it;
+    discounts that an order brings by itself are not among them. Times in unix seconds."""
 
     id: str
     item: int
@@ -74,6 +76,7 @@ class Line(msgspec.Struct, omit_defaults=True):
     cancel_reason: str = ""
     cancel_user: str = ""
     is_refunded: bool = False
+    promotions: tuple[Taken, ...] = ()
 
     @property
     def is_active(self) -> bool:
