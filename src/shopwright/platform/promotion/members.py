@@ -84,7 +84,7 @@ def _deals_since(tx: Tx, shop: Shop, products: Iterable[str], since: int) -> dic
     ids = sorted(products)
     for activity in tx[Activities].ended_since(shop.shop_id, ids, since):
         stopped = activity.ended_at // 1000 if activity.ended_at else activity.end
-        has_run = activity.begin < tx.now() and stopped > max(since, activity.begin)
+        has_run = activity.begin <= tx.now() and stopped > max(since, activity.begin)
         if activity.sets_prices and not activity.is_campaign and has_run:
             for item in tx[ActivityItems].of(shop.shop_id, activity.activity_id, ids):
                 deals.setdefault(item.product_id, []).append(item)
