@@ -125,3 +125,17 @@ def test_a_claimed_coupon_waits_for_its_buyer_and_ends_with_time(platform: Runni
         other,
         made,
     ]
+
+
+@pytest.mark.own_platform
+def test_simulated_buyers_claim_and_use_coupons(platform: RunningPlatform) -> None:
+    seller = shop_in(platform, "GB")
+    product_of(seller, "10.00")
+    made = coupon(seller, amount="1.00")
+    mix = {"coupon": 1, "payment_failure": 0, "returning_buyer": 0}
+    platform.post("/sandbox/world", {"shop_cipher": seller.cipher, "orders_per_hour": 10, "seed": "7", "mix": mix})
+    pass_time(platform, 3_600)
+    stats = seller.call("getCoupon", coupon_id=made).data["coupon"]["usage_stats"]
+    orders = platform.get("/sandbox/world", shop_id=seller.shop_id)["counts"]["orders"]
+    assert stats == {"claimed_count": orders, "redeemed_count": orders}
+    assert orders > 0

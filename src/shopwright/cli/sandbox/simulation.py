@@ -33,7 +33,7 @@ def start(
     """Let simulated buyers come to a shop.
 
     Fields: seed, rhythm (FLAT, WEEK), seller (OFF, SHIPS), until, mix.payment_failure, mix.late_payment,
-    mix.buyer_cancel, mix.return_rate, mix.gift, mix.returning_buyer, mix.basket.lines, mix.basket.units,
+    mix.buyer_cancel, mix.return_rate, mix.gift, mix.returning_buyer, mix.coupon, mix.basket.lines, mix.basket.units,
     carrier.lost, carrier.damaged, carrier.refused, carrier.undeliverable.
 
     For example:

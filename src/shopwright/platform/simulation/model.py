@@ -33,8 +33,8 @@ _MONDAY_MS = 4 * 24 * HOUR_MS
 
 class Mix(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How buyers behave, as shares of orders: who never pays or pays late, asks to cancel, sends something back, gets
-    a gift with it, has bought before. ``lines`` and ``units`` are weights of 1, 2, 3, … SKUs in a basket and pieces
-    of a SKU."""
+    a gift with it, has bought before, uses a coupon where there is one. ``lines`` and ``units`` are weights of 1, 2, 3,
+    … SKUs in a basket and pieces of a SKU."""
 
     payment_failure: Share
     late_payment: Share
@@ -44,6 +44,7 @@ class Mix(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     returning_buyer: Share
     lines: Weights
     units: Weights
+    coupon: Share = 0.0
 
 
 class Carrier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -152,6 +153,7 @@ class Arrival(msgspec.Struct, frozen=True, kw_only=True):
     answers_after: int
     approves: bool
     luck: float
+    uses_coupon: bool
 
 
 def draw_arrival(seed: str, number: int, mix: Mix, buyers: int) -> Arrival:
@@ -178,6 +180,7 @@ def draw_arrival(seed: str, number: int, mix: Mix, buyers: int) -> Arrival:
         answers_after=_within(chance, usual.delays.answer),
         approves=chance.random() < usual.seller.approves,
         luck=chance.random(),
+        uses_coupon=chance.random() < mix.coupon,
     )
 
 

@@ -40,6 +40,7 @@ class MixChange(Body):
     return_rate: Share | UnsetType = UNSET
     gift: Share | UnsetType = UNSET
     returning_buyer: Share | UnsetType = UNSET
+    coupon: Share | UnsetType = UNSET
     basket: BasketChange | UnsetType = UNSET
 
 
@@ -79,6 +80,7 @@ class MixView(View):
     return_rate: float
     gift: float
     returning_buyer: float
+    coupon: float
     basket: BasketView
 
 
