@@ -32,6 +32,7 @@ from shopwright.platform.demo.catalogue import find_picture
 from shopwright.platform.faults.fault_book import FaultBook
 from shopwright.platform.media.drawings.drawn_pictures import DrawnPictures
 from shopwright.platform.media.file_store import FileStore
+from shopwright.platform.promotion.pages import routes as promotion_pages
 from shopwright.platform.sales.cancellations import cancellation_change
 from shopwright.platform.sales.cancellations import errors as cancellation_errors
 from shopwright.platform.sales.cancellations import operations as cancellation_operations
@@ -73,7 +74,6 @@ from .media import errors as media_errors
 from .media import pages as media_pages
 from .promotion import errors as promotion_errors
 from .promotion import operations as promotion_operations
-from .promotion import pages as promotion_pages
 from .promotion import sandbox as promotion_sandbox
 from .promotion import store as promotion_store
 from .promotion import timers as promotion_timers
@@ -142,6 +142,7 @@ CAPABILITIES = (
         registers=(promotion_operations, promotion_store, promotion_timers),
         endpoints=promotion_sandbox.ENDPOINTS,
         pages=promotion_pages.PAGES,
+        templates=("shopwright.platform.promotion.pages",),
         errors=(promotion_errors,),
     ),
     Capability(
