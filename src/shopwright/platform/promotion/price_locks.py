@@ -18,11 +18,12 @@ def promoted_skus(tx: Tx, shop: Shop, product_id: str, sku_ids: Collection[str])
     """Those of the SKUs that a running discount or flash deal has an offer on."""
     if not tx[Activities].has_ongoing(shop.shop_id):
         return set()
+    ongoing = tx[Activities].about(shop.shop_id, [product_id], [ActivityStatus.ONGOING])
+    locking = [activity.activity_id for activity in ongoing if activity.sets_prices]
     return {
         sku_id
-        for activity in tx[Activities].about(shop.shop_id, [product_id], [ActivityStatus.ONGOING])
-        if activity.sets_prices
-        for item in tx[ActivityItems].of(shop.shop_id, activity.activity_id, [product_id])
+        for items in tx[ActivityItems].of_some(shop.shop_id, locking, [product_id]).values()
+        for item in items
         for sku_id in sku_ids
         if item.role is Role.ON_OFFER and item.covers(product_id, sku_id)
     }

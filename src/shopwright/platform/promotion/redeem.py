@@ -30,11 +30,13 @@ def running_for(
         return []
     products = sorted(set(product_ids))
     ongoing = activities.about(shop.shop_id, products, [ActivityStatus.ONGOING])
-    uses = tx[ActivityUses].of_buyer(shop.shop_id, buyer_id, [activity.activity_id for activity in ongoing])
+    ids = [activity.activity_id for activity in ongoing]
+    uses = tx[ActivityUses].of_buyer(shop.shop_id, buyer_id, ids)
+    items = tx[ActivityItems].of_some(shop.shop_id, ids, products)
     gifts = [activity.activity_id for activity in ongoing if activity.discount.gift_discount]
     given = tx[ActivityUses].sold(shop.shop_id, gifts)
     return [
-        _running(tx, shop, activity, products, uses, given)
+        _running(activity, items.get(activity.activity_id, []), uses, given)
         for activity in ongoing
         if _may_take_part(activity, uses, orders_before)
     ]
@@ -50,14 +52,11 @@ def _may_take_part(activity: Activity, uses: Sequence[Use], orders_before: Order
 
 
 def _running(
-    tx: Tx,
-    shop: Shop,
     activity: Activity,
-    products: Sequence[str],
+    items: Sequence[Item],
     uses: Sequence[Use],
     given: dict[tuple[str, str, str], int],
 ) -> Running:
-    items = tx[ActivityItems].of(shop.shop_id, activity.activity_id, products)
     mine = Counter[tuple[str, str]]()
     for each in uses:
         if each.activity_id == activity.activity_id:

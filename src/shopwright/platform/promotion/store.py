@@ -115,6 +115,17 @@ _ITEMS_OF = Prepared(
     .order_by(*(activity_items.c[name] for name in _KEY)),
     "product_ids",
 )
+_ITEMS_OF_SOME = Prepared(
+    select(activity_items)
+    .where(
+        activity_items.c.shop_id == bindparam("shop_id"),
+        activity_items.c.activity_id.in_(bindparam("activity_ids", expanding=True)),
+        activity_items.c.product_id.in_(bindparam("product_ids", expanding=True)),
+    )
+    .order_by(activity_items.c.activity_id, *(activity_items.c[name] for name in _KEY)),
+    "activity_ids",
+    "product_ids",
+)
 _RELATIONS = Prepared(select(activity_items).where(*_OF_ACTIVITY, activity_items.c.role != str(Role.ON_OFFER)))
 _COUNT = Prepared(
     select(func.count()).select_from(activity_items).where(*_OF_ACTIVITY, activity_items.c.role == bindparam("role"))
@@ -218,6 +229,18 @@ class ActivityItems(Repository):
             return [_item(row) for row in _ITEMS.all(self._connection, values)]
         values["product_ids"] = sorted(set(product_ids)) or [""]
         return [_item(row) for row in _ITEMS_OF.all(self._connection, values)]
+
+    def of_some(self, shop_id: str, activity_ids: Iterable[str], product_ids: Iterable[str]) -> dict[str, list[Item]]:
+        """Activity id → its items that are about some products, of those that have any."""
+        values = {
+            "shop_id": shop_id,
+            "activity_ids": sorted(activity_ids) or [""],
+            "product_ids": sorted(set(product_ids)) or [""],
+        }
+        items: dict[str, list[Item]] = {}
+        for row in _ITEMS_OF_SOME.all(self._connection, values):
+            items.setdefault(str(row[1]), []).append(_item(row))
+        return items
 
     def relations(self, shop_id: str, activity_id: str) -> list[Item]:
         """The benefit and the excluded products."""
