@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.harness.calls import Seller
-from tests.harness.catalogue import coloured, create_product
+from tests.harness.catalogue import coloured, create_product, product_body, sku_body
 from tests.harness.server import RunningPlatform
 from tests.harness.trade import buy, shop_in
 
@@ -216,3 +216,5 @@ def test_a_running_promotion_locks_the_prices_of_its_skus(seller: Seller) -> Non
     assert set_price(blue, "20.00") == 0
     edit = {"skus": [{"id": red, "price": {"amount": "20.00", "currency": "GBP"}}]}
     assert seller.call("partialEditProduct", edit, product_id=product_id).code == 12052038
+    whole = product_body(seller, skus=[{"id": red, **sku_body(seller, amount="20.00")}])
+    assert seller.call("editProduct", whole, product_id=product_id).code == 12052038

@@ -16,9 +16,10 @@ from .store import Activities, ActivityItems
 @ask_for_locks
 def promoted_skus(tx: Tx, shop: Shop, product_id: str, sku_ids: Collection[str]) -> set[str]:
     """Those of the SKUs that a running discount or flash deal has an offer on."""
-    if not tx[Activities].has_ongoing(shop.shop_id):
+    activities = tx.stored(Activities)  # the product is being changed, and is not to be written before that is done
+    if not activities.has_ongoing(shop.shop_id):
         return set()
-    ongoing = tx[Activities].about(shop.shop_id, [product_id], [ActivityStatus.ONGOING])
+    ongoing = activities.about(shop.shop_id, [product_id], [ActivityStatus.ONGOING])
     locking = [activity.activity_id for activity in ongoing if activity.sets_prices]
     return {
         sku_id
