@@ -76,7 +76,7 @@ PROMOTIONS = (
 )
 
 #: The code for a field over its limit.
-LIMIT_CODES = {
+PROMOTION_LIMIT_CODES = {
     "createPromotionActivity title": 17029002,
     "updatePromotionActivity title": 17029002,
     "updatePromotionActivityProducts products": 17029046,

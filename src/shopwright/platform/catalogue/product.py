@@ -7,7 +7,7 @@ from typing import Protocol
 
 import msgspec
 
-from .listing import Listing
+from .listing import Listing, ListPrice
 from .states import AuditStatus, ProductStatus
 
 
@@ -29,6 +29,14 @@ class Backorder(msgspec.Struct, frozen=True, omit_defaults=True):
 
     quantity: int
     handling_time: int | None = None
+
+
+class Strikethrough(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The price that buyers see struck through beside a SKU's, until it ends. ``before``: the list price before it."""
+
+    amount: str
+    ends_at: int
+    before: ListPrice | None = None
 
 
 class PastPrice(msgspec.Struct, frozen=True, array_like=True):
@@ -55,7 +63,8 @@ class Product(msgspec.Struct, kw_only=True, omit_defaults=True):
 
     ``live`` is what buyers see, ``review`` what is under audit or failed it, ``draft`` what was not submitted.
     ``tokopedia`` is its state on Tokopedia where that is not ``status``. ``backorders`` stand by SKU and warehouse id,
-    ``bundle_ids`` are the products that hold one of its SKUs, ``past_prices`` those of the last 30 days. Times in
+    ``bundle_ids`` are the products that hold one of its SKUs. ``chart_excuses``: what appeals excused, by size chart.
+    ``strikethroughs``: the prices struck through, by SKU id; ``past_prices`` those of the last 30 days. Times in
     milliseconds.
     """
 
@@ -71,6 +80,8 @@ class Product(msgspec.Struct, kw_only=True, omit_defaults=True):
     tokopedia: ProductStatus | None = None
     backorders: dict[str, dict[str, Backorder]] = {}
     bundle_ids: list[str] = []
+    chart_excuses: dict[str, list[str]] = {}
+    strikethroughs: dict[str, Strikethrough] = {}
     past_prices: list[PastPrice] = []
 
     @property

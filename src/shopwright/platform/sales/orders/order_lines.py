@@ -44,7 +44,7 @@ def make_lines(
     )
     decimals = region(shop.region).currency_decimals
     money = price_order(rules_of(shop), decimals, [unit for _, unit, _ in units], delivery)
-    return [
+    lines = [
         Line(
             id=tx.new_id(IdKind.LINE),
             item=index,
@@ -54,6 +54,10 @@ def make_lines(
         )
         for (index, unit, taken), paid in zip(units, money, strict=True)
     ]
+    for line in lines:
+        if customization := chosen_skus[line.item].line.customization:
+            line.customization, line.pod_data_id = customization, tx.new_id(IdKind.ASSET)
+    return lines
 
 
 def _taken_off_shipping(shipping: QuotedShipping, paid: LineMoney) -> tuple[Taken, ...]:

@@ -28,6 +28,7 @@ from shopwright.wire.ids import IdKind
 from .buyer_errors import (
     DELIVERY_NOT_OFFERED,
     DELIVERY_UNKNOWN,
+    NOT_PRINTED_ON,
     OUT_OF_STOCK,
     SKU_NOT_ON_SALE,
     WAREHOUSE_NOT_OPEN,
@@ -123,6 +124,9 @@ def _look_up(shelf: Shelf, purchase: Purchase) -> list[ChosenSku]:
         if line.sku_id not in known or not is_on_sale(known[line.sku_id][0], purchase.commerce_platform):
             raise SKU_NOT_ON_SALE(sku_id=line.sku_id[:40])
     chosen_skus = [ChosenSku(line, *known[line.sku_id]) for line in lines]
+    for chosen in chosen_skus:
+        if chosen.line.customization and not (chosen.product.live and chosen.product.live.pod_info):
+            raise NOT_PRINTED_ON(product_id=chosen.product.product_id)
     parts = shelf.find(part.sku_id for part in parts_in([chosen.sku for chosen in chosen_skus]))
     for chosen in chosen_skus:
         if any(part.sku_id not in parts for part in chosen.sku.combined_skus or ()):
@@ -208,6 +212,7 @@ def _new_order(
         seller_note=purchase.seller_note,
         reference=purchase.reference,
         held=rules.hold,
+        is_cross_border=shop.doc.seller_type == "CROSS_BORDER",
     )
 
 
@@ -237,6 +242,8 @@ def _item(chosen: ChosenSku) -> Item:
         handling_days=_handling_days(chosen.sku),
         size=_size(chosen.sku, listing),
         parts=chosen.parts,
+        is_blind_box=bool(listing.is_blind_box),
+        is_temporary=bool(listing.is_live_quick),
     )
 
 

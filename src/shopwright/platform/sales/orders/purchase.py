@@ -20,7 +20,10 @@ from .order import FulfillmentType, ItemPart
 
 
 class BasketLine(msgspec.Struct, frozen=True):
-    """So many of a SKU. ``unit_price`` replaces the SKU's own; discounts are per unit, in the market's currency."""
+    """So many of a SKU. ``unit_price`` replaces the SKU's own; discounts are per unit, in the market's currency.
+
+    ``customization``: what is printed on each, as JSON.
+    """
 
     sku_id: str
     quantity: int
@@ -28,6 +31,7 @@ class BasketLine(msgspec.Struct, frozen=True):
     seller_discount: Decimal = ZERO
     platform_discount: Decimal = ZERO
     is_gift: bool = False
+    customization: str = ""
 
 
 class Purchase(msgspec.Struct, frozen=True, kw_only=True):
