@@ -1,5 +1,5 @@
 """Who locks prices: capabilities above the catalogue say which SKUs of a product may not change their price now
-(docs/decisions/0056-price-locks-are-asked-for.md)."""
+(docs/decisions/0058-price-locks-are-asked-for.md)."""
 
 from __future__ import annotations
 
