@@ -17,6 +17,7 @@ from . import (
     operations,
     order_load,
     pages,
+    promotions,
     replay,
     reviews,
     starting,
@@ -37,6 +38,7 @@ BENCHES: dict[str, Callable[[Settings], Iterator[Row]]] = {
     "listing": listing.rows,
     "client": client.rows,
     "hot": hot.rows,
+    "promotions": promotions.rows,
     "replay": replay.rows,
 }
 

@@ -22,7 +22,8 @@ from shopwright.platform.customer_service.store import ConversationFilter, Conve
 from shopwright.platform.logistics.store import SALES, Warehouses
 from shopwright.platform.sales.orders.advance import advance
 from shopwright.platform.sales.orders.buyer_actions import buyer_known_as
-from shopwright.platform.sales.orders.place_order import BasketLine, Purchase, place
+from shopwright.platform.sales.orders.place_order import place
+from shopwright.platform.sales.orders.purchase import BasketLine, Purchase
 from shopwright.platform.sales.orders.states import OrderStatus
 from shopwright.platform.sales.orders.store import OrderFilter, Orders
 from shopwright.platform.server.platform import Platform

@@ -26,7 +26,8 @@ from shopwright.platform.core.config import Config
 from shopwright.platform.database.store import Store
 from shopwright.platform.database.transaction import SerializationConflict
 from shopwright.platform.sales.orders.buyer_actions import buyer_known_as
-from shopwright.platform.sales.orders.place_order import BasketLine, Purchase, place
+from shopwright.platform.sales.orders.place_order import place
+from shopwright.platform.sales.orders.purchase import BasketLine, Purchase
 from shopwright.platform.sales.packages.package_change import pay_order
 from shopwright.wire.errors import ApiError
 from shopwright.wire.ids import IdKind

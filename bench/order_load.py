@@ -15,7 +15,8 @@ from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.catalogue.quantities import Reason
 from shopwright.platform.catalogue.stock.stock_change import Level, set_levels
 from shopwright.platform.sales.orders.buyer_actions import buyer_known_as
-from shopwright.platform.sales.orders.place_order import BasketLine, Purchase, place
+from shopwright.platform.sales.orders.place_order import place
+from shopwright.platform.sales.orders.purchase import BasketLine, Purchase
 from shopwright.platform.sales.packages.package_change import pay_order
 from shopwright.platform.server.platform import Platform
 from shopwright.platform.webhooks.store import Outbox

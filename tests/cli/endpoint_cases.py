@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from .promotion_endpoints import PROMOTIONS
+
 #: For each endpoint a command, the path and query that it calls, and the body that it sends.
 CASES: dict[str, tuple[str, str, Any]] = {
+    **PROMOTIONS,
     "GET /sandbox/accounts": ("sandbox accounts", "accounts", None),
     "POST /sandbox/accounts": (
         "sandbox accounts create creator gb --name Ada",

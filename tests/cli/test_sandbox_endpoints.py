@@ -42,10 +42,15 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.asked.append((self.command, self.path, json.loads(raw) if raw else None))
         path = self.path.partition("?")[0]
         lists = ("accounts", "apps", "buyers", "deliveries", "faults", "orders", "packages", "planned", "requests")
-        page: dict[str, Any] = {name: [] for name in (*lists, "conversations", "reviews", "snapshots")} | {
-            "next_before": None,
-            "webhook_url": "http://x/",
-        }
+        more = ("activities", "conversations", "coupons", "reviews", "snapshots")
+        page: dict[str, Any] = (
+            {name: [] for name in (*lists, *more)}
+            | {name: [] for name in (*lists, "activities", "conversations", "coupons", "reviews", "snapshots")}
+            | {
+                "next_before": None,
+                "webhook_url": "http://x/",
+            }
+        )
         body = {"code": 0, "message": "Success", "data": ANSWERS.get(path, page)}
         self.send_response(200)
         self.end_headers()

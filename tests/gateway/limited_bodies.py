@@ -17,12 +17,15 @@ from .compliance_cases import COMPLIANCE, LIMIT_CODES, OWN_BODIES, telephone_tex
 from .money_cases import MONEY
 from .order_cases import ORDERS, PACKAGES
 from .product_cases import PRODUCTS
+from .promotion_cases import PROMOTION_LIMIT_CODES, PROMOTIONS
 from .request_cases import Case
 from .review_cases import REVIEWS
 from .shop_contents import Ids
 
 #: The code for a field over its limit, where it is not 36009004: of the field, or of the field in one operation.
 CODES: Mapping[str, int | Mapping[str, int]] = {
+    **LIMIT_CODES,
+    **PROMOTION_LIMIT_CODES,
     "product_ids": 12019120,
     "createCustomEngagementTask product_ids": 36009004,
     "createCustomEngagementTask title": 36009004,
@@ -56,7 +59,6 @@ CODES: Mapping[str, int | Mapping[str, int]] = {
     },
     "listProductSKPPStatuses product_ids": 36009004,
     "optimizeImages images": 12038007,
-    **LIMIT_CODES,
 }
 
 #: Markets other than GB in which a limit is the contract's.
@@ -78,7 +80,7 @@ NEEDED: Mapping[str, dict[str, Any]] = {
 
 Shop = tuple[str, bool, bool]
 
-_CASES = (*PRODUCTS, *ORDERS, *PACKAGES, *CLAIMS, *MONEY, *ADVICE, *COMPLIANCE, *CHATS, *REVIEWS)
+_CASES = (*PRODUCTS, *ORDERS, *PACKAGES, *CLAIMS, *MONEY, *ADVICE, *COMPLIANCE, *CHATS, *REVIEWS, *PROMOTIONS)
 _OWN: Mapping[str, dict[str, Any]] = {
     "createCustomBrands": {},
     **OWN_BODIES,

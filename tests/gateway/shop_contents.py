@@ -33,6 +33,8 @@ _BEGIN = {
     "return": "4036",
     "review": "7690",
     "statement": "3459",
+    "activity": "7651",
+    "coupon": "7652",
 }
 
 
@@ -76,6 +78,7 @@ def fill(seller: Seller, *, newer: bool = False) -> Ids:
     if seller.shop["manufacturer_ids"]:
         ids |= {"manufacturer": seller.shop["manufacturer_ids"][0], "person": seller.shop["responsible_person_ids"][0]}
     ids |= {**_claims(seller, sku), **chats(seller, ids["order"]), **_reviews(seller, sku, ids["sold order"])}
+    ids |= promotions(seller, ids["product"], sku)
     if seller.shop["region"] == "SG":
         ids |= _combinations(seller, sku)
     ids["statement"] = _statement(seller)
@@ -121,6 +124,37 @@ def _sales(seller: Seller, sku: str) -> dict[str, str]:
         "package": package,
         "reference": reference,
     }
+
+
+def promotions(seller: Seller, product: str, sku: str) -> dict[str, str]:
+    """A discount that is to come, an offer of the whole shop with a benefit product and an excluded one, a coupon."""
+    begin = {"shop_cipher": seller.cipher, "begins_in": 86_400}
+    activity = seller.platform.post("/sandbox/activities", {**begin, "sku_ids": [sku], "percent": 20})
+    coupon = seller.platform.post("/sandbox/coupons", {"shop_cipher": seller.cipher, "title": "Welcome", "percent": 10})
+    tier = {
+        "tier": 1,
+        "threshold_type": "MINIMAL_ITEM_QUANTITY",
+        "threshold_value": "50",
+        "type": "PERCENTAGE_OFF",
+        "value": "5",
+    }
+    body = {
+        "title": "More for less",
+        "activity_type": "BUY_MORE_SAVE_MORE",
+        "product_level": "SHOP",
+        "begin_time": activity["begin_at"],
+        "end_time": activity["end_at"],
+        "participation_limit": [{"type": "BUYER_NO_LIMIT"}],
+        "discount": {"bmsm_discount": {"details": [tier]}},
+    }
+    shop_activity = str(seller.call("createPromotionActivity", body).data["activity_id"])
+    relations = {"benefit_product_ids": [product], "exclude_product_ids": [product]}
+    reply = seller.call(
+        "updatePromotionActivityProducts", {"activity_id": shop_activity, **relations}, activity_id=shop_activity
+    )
+    assert reply.code == 0, reply.message
+    ids = {"activity": activity["activity_id"], "shop activity": shop_activity, "coupon": coupon["coupon_id"]}
+    return {kind: str(value) for kind, value in ids.items()}
 
 
 def _refer(seller: Seller, order: Mapping[str, Any], name: str) -> None:

@@ -26,17 +26,20 @@ from .compliance_cases import COMPLIANCE, OF_ANOTHER_SELLER
 from .money_cases import MONEY
 from .order_cases import ORDERS, PACKAGES
 from .product_cases import PRODUCTS
+from .promotion_cases import OF_ANOTHER as PROMOTIONS_OF_ANOTHER
+from .promotion_cases import PROMOTIONS
 from .request_cases import Case
 from .review_cases import REVIEWS
 from .shop_contents import Ids, UnknownIds, fill, seller_in
 
 Answer = tuple[int, int, str]
 
-CASES = (*PRODUCTS, *ORDERS, *PACKAGES, *CLAIMS, *MONEY, *ADVICE, *COMPLIANCE, *CHATS, *REVIEWS)
+CASES = (*PRODUCTS, *ORDERS, *PACKAGES, *CLAIMS, *MONEY, *ADVICE, *COMPLIANCE, *CHATS, *REVIEWS, *PROMOTIONS)
 
 
 #: By operation and kind the documented code for what is another's (docs/reference/codes.md#products).
 OF_ANOTHER = {
+    **PROMOTIONS_OF_ANOTHER,
     **{
         (name, "product"): 12052048
         for name in (
@@ -169,7 +172,11 @@ LIKE_OTHERS = (
     *("certifications.images.uri", "size_chart.image.uri", "supplementary_sku_images.uri", "video.id"),
     *("certifications.files.id", "recommendCategory images.uri"),
 )
-_EDITS = {"editProduct": "createProduct", "partialEditProduct": "createProduct"}
+_EDITS = {
+    "editProduct": "createProduct",
+    "partialEditProduct": "createProduct",
+    "updatePromotionActivity": "createPromotionActivity",
+}
 
 ID_NAME = re.compile(r"(^|_)(ids?|uri)$")
 

@@ -29,7 +29,10 @@ NAMES = ("_time", "_timestamp", "_date", "deadline")
 OF_SELLERS = frozenset({"schedule_sale_time", "release_date", "expiration_date", "occur_time"})
 
 #: Spans of time.
-SPANS = frozenset({"first_response_time", "handling_time"})
+SPANS = frozenset({"first_response_time", "handling_time", "relative_time"})
+
+#: Times that are 0 where there is none: those of an activity that runs indefinitely.
+OR_NONE = frozenset({"begin_time", "end_time"})
 
 
 class WrongUnitError(Exception):
@@ -59,6 +62,8 @@ def times(node: Mapping[str, Any], value: object, path: str) -> Iterator[tuple[s
     elif isinstance(value, list | tuple):
         for inner in value:
             yield from times(node.get("items", {}), inner, path)
+    elif value == 0 and path.rsplit(".", 1)[-1] in OR_NONE:
+        return
     elif is_time(node, path.rsplit(".", 1)[-1]) and str(value).isdecimal():
         yield path, MILLISECONDS if node.get("x-unix-time") == "ms" else SECONDS, int(str(value))
 

@@ -48,7 +48,7 @@ def test_a_built_operation_is_refused_with_the_place_of_its_handler() -> None:
 
 
 def test_an_unknown_capability_is_refused_with_those_that_there_are() -> None:
-    with pytest.raises(Refusal, match=r"no capability warehouse \(.*catalogue, sales"):
+    with pytest.raises(Refusal, match=r"no capability warehouse \(.*catalogue, .*promotion, sales"):
         begin(invented(), "warehouse")
 
 

@@ -39,6 +39,8 @@ TITLES = (BUYERS, SELLERS, THINGS, CONSENT, CALLS, STATE, REST)
 
 HEADINGS = {
     "platform": Heading("The shop: serve it, show its keys, fill it."),
+    "promote": Heading("Discounts, flash deals, campaigns and coupons, and the prices that they make."),
+    "promote coupons": Heading("Coupons of sellers and of the platform."),
     "sign": Heading("Signatures of Partner API calls."),
     "sandbox": Heading("What buyers, carriers, TikTok and time do, in a running platform."),
     "sandbox orders": Heading("Orders of all shops.", THINGS),
@@ -229,6 +231,24 @@ ROWS = (
         "sandbox requests show", "sandbox.requests:show", "Show a call with its body, its reply and a bad sign's cause."
     ),
     Row("sandbox request", "sandbox.requests:request", "Call the control API itself: whatever it has.", REST),
+    Row("promote list", "promote:list_activities", "List activities, the newest first.", is_default=True),
+    Row("promote start", "promote:start", "Start a discount, a flash deal or a campaign."),
+    Row("promote begin", "promote:begin", "Begin an activity now instead of at its time."),
+    Row("promote stop", "promote:stop", "End an activity that runs or is to run."),
+    Row("promote price", "promote:price", "Explain what a buyer pays for a SKU now, step by step."),
+    Row(
+        "promote coupons list",
+        "promote:list_coupons",
+        "List coupons of sellers and of the platform, the newest first.",
+        is_default=True,
+    ),
+    Row("promote coupons make", "promote:make_coupon", "Make a coupon; buyers use it with the coupon_ids of an order."),
+    Row(
+        "promote coupons claim",
+        "promote:claim",
+        "A buyer claims a coupon; who uses one with an order claims it along the way.",
+    ),
+    Row("promote coupons stop", "promote:stop_coupon", "End a coupon."),
     Row("listen", "listen:listen", "Watch notifications and calls as they happen, and forward notifications."),
     Row(
         "settle",

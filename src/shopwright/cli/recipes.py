@@ -170,6 +170,13 @@ def _sell_out(control: Control, shop: Shop) -> Caused:
     return {"product_id": product["id"], "sku_id": sku["id"], "pieces": pieces, "order_ids": orders}
 
 
+def _promote(control: Control, shop: Shop) -> Caused:
+    body = {"shop_cipher": shop["cipher"], "sku_ids": [something_on_sale(control, shop)], "percent": 10}
+    made = control.post("activities", body)
+    control.post(f"activities/{in_path(made['activity_id'])}/end", {})
+    return {"activity_id": made["activity_id"]}
+
+
 def _message(control: Control, shop: Shop) -> Caused:
     written = control.post("messages", {"shop_cipher": shop["cipher"], "text": "Do you have this in another colour?"})
     return {name: written[name] for name in ("conversation_id", "message_id", "buyer_id")}
@@ -201,6 +208,8 @@ RECIPES = {
     20: Recipe("The demo creator withdraws the consent to the demo app.", _deauthorize_creator),
     27: Recipe("Buyers buy all there is of a SKU.", _sell_out),
     37: Recipe("The seller edits a product's title, and the audit passes it.", _edit),
+    39: Recipe("The seller starts a discount and ends it.", _promote),
+    63: Recipe("The seller starts a discount and ends it.", _promote),
     64: Recipe("A buyer sends an order back, in a shop with aftersales requests.", _request),
     65: Recipe(
         "A buyer sends an order back, in a shop with aftersales requests, and the seller agrees.", _approve_request

@@ -42,6 +42,7 @@ from shopwright.platform.faults.fault_book import FaultBook
 from shopwright.platform.finance.pages import routes as finance_pages
 from shopwright.platform.media.drawings.drawn_pictures import DrawnPictures
 from shopwright.platform.media.file_store import FileStore
+from shopwright.platform.promotion.pages import routes as promotion_pages
 from shopwright.platform.reviews.pages import routes as reviews_pages
 from shopwright.platform.sales.cancellations import cancellation_change
 from shopwright.platform.sales.cancellations import errors as cancellation_errors
@@ -98,6 +99,11 @@ from .logistics import operations as logistics_operations
 from .media import errors as media_errors
 from .media import pages as media_pages
 from .media import upload_door
+from .promotion import errors as promotion_errors
+from .promotion import operations as promotion_operations
+from .promotion import sandbox as promotion_sandbox
+from .promotion import store as promotion_store
+from .promotion import timers as promotion_timers
 from .replay import live as replay_live
 from .reviews import errors as reviews_errors
 from .reviews import operations as reviews_operations
@@ -191,6 +197,14 @@ CAPABILITIES = (
         pages=catalogue_pages.PAGES,
         templates=("shopwright.platform.catalogue.pages",),
         errors=(catalogue_errors, listing_errors, sku_errors, compliance_errors),
+    ),
+    Capability(
+        name="promotion",
+        registers=(promotion_operations, promotion_store, promotion_timers),
+        endpoints=promotion_sandbox.ENDPOINTS,
+        pages=promotion_pages.PAGES,
+        templates=("shopwright.platform.promotion.pages",),
+        errors=(promotion_errors,),
     ),
     Capability(
         name="sales",

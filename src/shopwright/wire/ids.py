@@ -48,6 +48,8 @@ class IdKind(StrEnum):
     MESSAGE = "message"
     SESSION = "session"
     ENGAGEMENT_TASK = "engagement_task"
+    ACTIVITY = "activity"
+    COUPON = "coupon"
 
 
 _PREFIX = {
@@ -89,6 +91,8 @@ _PREFIX = {
     IdKind.MESSAGE: "7497",
     IdKind.SESSION: "7498",
     IdKind.ENGAGEMENT_TASK: "7499",
+    IdKind.ACTIVITY: "7651",
+    IdKind.COUPON: "7652",
 }
 
 

@@ -24,7 +24,7 @@ AXE = next((Path(place) for place in _PLACES if place and Path(place).is_file())
 @pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 390)])
 def test_axe_finds_nothing_serious(chromium: Browser, platform: RunningPlatform, theme: str, width: int) -> None:
     assert AXE is not None
-    seller, keys = new_seller(platform), platform.keys
+    seller, keys, promotion = new_seller(platform), platform.keys, _promotion(platform)
     seller.signed("searchProducts", {}, query={"page_size": 10}).but(sign="0" * 64).send(platform)
     request_id = platform.get("/sandbox/requests")["requests"][0]["request_id"]
     platform.post("/sandbox/faults", {"http_status": 429})
@@ -50,6 +50,8 @@ def test_axe_finds_nothing_serious(chromium: Browser, platform: RunningPlatform,
         f"/portal/shops/{keys['shop_id']}/stock",
         f"/portal/shops/{keys['shop_id']}/conversations",
         f"/portal/shops/{keys['shop_id']}/conversations/{conversation_id}",
+        f"/portal/shops/{keys['shop_id']}/promotions",
+        f"/portal/shops/{keys['shop_id']}/promotions/{promotion}",
         f"/open/authorize?service_id={keys['service_id']}",
         f"/alliance/creator/auth?app_key={keys['app_key']}",
         "/oauth/authorize?app_key=nope",
@@ -68,3 +70,13 @@ def test_axe_finds_nothing_serious(chromium: Browser, platform: RunningPlatform,
         ]
     context.close()
     assert violations == []
+
+
+def _promotion(platform: RunningPlatform) -> str:
+    """A discount of the demo shop, with a coupon beside it; answers its id."""
+    cipher = platform.keys["shop_cipher"]
+    reply = platform.call("POST", "/product/202502/products/search", {}, query={"page_size": 1}, cipher=True)
+    sku_id = reply.data["products"][0]["skus"][0]["id"]
+    platform.post("/sandbox/coupons", {"shop_cipher": cipher, "title": "Welcome", "percent": 10})
+    made = platform.post("/sandbox/activities", {"shop_cipher": cipher, "sku_ids": [sku_id], "percent": 20})
+    return str(made["activity_id"])

@@ -30,6 +30,7 @@ def buy(
     cod: Annotated[bool, Parameter(help="Cash on delivery."), SWITCH] = False,
     sample: Annotated[bool, Parameter(help="A sample for a creator."), SWITCH] = False,
     order_type: Annotated[str | None, Parameter(help="Such as PRE_ORDER.")] = None,
+    coupon: Annotated[tuple[str, ...], Parameter(negative="", help="A coupon that the buyer uses, by id.")] = (),
     message: Annotated[str | None, Parameter(help="The buyer's message to the seller.")] = None,
 ) -> int:
     """A buyer buys something.
@@ -61,6 +62,7 @@ def buy(
             "is_cod": cod or None,
             "is_sample": sample or None,
             "order_type": order_type,
+            "coupon_ids": list(coupon) or None,
             "message": message,
         },
     )

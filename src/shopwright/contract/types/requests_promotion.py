@@ -25,7 +25,7 @@ class BxgyDiscount(Struct, kw_only=True, omit_defaults=True):
 
 
 class CreatePromotionActivityRequest(Struct, kw_only=True, omit_defaults=True):
-    title: Annotated[str, Meta(max_length=100)]
+    title: str
     activity_type: Literal["BUY_MORE_SAVE_MORE", "BUY_X_GET_Y", "DIRECT_DISCOUNT", "FIXED_PRICE", "FLASHSALE", "GIFT_WITH_PURCHASE", "SHIPPING_DISCOUNT"]
     product_level: Literal["PRODUCT", "SHOP", "VARIATION"]
     begin_time: int
@@ -87,10 +87,10 @@ class PromotionActivityRequestTargetUserInfo(Struct, kw_only=True, omit_defaults
 
 
 class RemovePromotionActivityProductsRequest(Struct, kw_only=True, omit_defaults=True):
-    product_ids: Annotated[list[str], Meta(max_length=300)] | None = None
-    sku_ids: Annotated[list[str], Meta(max_length=300)] | None = None
-    benefit_product_ids: Annotated[list[str], Meta(max_length=100)] | None = None
-    exclude_product_ids: Annotated[list[str], Meta(max_length=100)] | None = None
+    product_ids: list[str] | None = None
+    sku_ids: list[str] | None = None
+    benefit_product_ids: list[str] | None = None
+    exclude_product_ids: list[str] | None = None
 
 
 class RepublishActivityRequest(Struct, kw_only=True, omit_defaults=True):
@@ -124,15 +124,15 @@ class ShippingDiscount(Struct, kw_only=True, omit_defaults=True):
 
 class UpdatePromotionActivityProductsRequest(Struct, kw_only=True, omit_defaults=True):
     activity_id: str
-    products: Annotated[list[UpdatePromotionActivityProductsRequestProduct], Meta(max_length=300)] | None = None
-    benefit_product_ids: Annotated[list[str], Meta(max_length=100)] | None = None
-    exclude_product_ids: Annotated[list[str], Meta(max_length=100)] | None = None
+    products: list[UpdatePromotionActivityProductsRequestProduct] | None = None
+    benefit_product_ids: list[str] | None = None
+    exclude_product_ids: list[str] | None = None
 
 
 class UpdatePromotionActivityProductsRequestProduct(Struct, kw_only=True, omit_defaults=True):
     id: str
-    quantity_limit: Annotated[int, Meta(ge=-1, le=99)]
-    quantity_per_user: Annotated[int, Meta(ge=-1, le=99)]
+    quantity_limit: int
+    quantity_per_user: int
     activity_price_amount: str | None = None
     discount: str | None = None
     skus: list[UpdatePromotionActivityProductsRequestProductSku] | None = None
@@ -140,14 +140,14 @@ class UpdatePromotionActivityProductsRequestProduct(Struct, kw_only=True, omit_d
 
 class UpdatePromotionActivityProductsRequestProductSku(Struct, kw_only=True, omit_defaults=True):
     id: str
-    quantity_limit: Annotated[int, Meta(ge=-1, le=99)]
-    quantity_per_user: Annotated[int, Meta(ge=-1, le=99)]
+    quantity_limit: int
+    quantity_per_user: int
     activity_price_amount: str | None = None
     discount: str | None = None
 
 
 class UpdatePromotionActivityRequest(Struct, kw_only=True, omit_defaults=True):
-    title: Annotated[str, Meta(max_length=100)]
+    title: str
     begin_time: int
     end_time: int
     duration_type: str | None = None

@@ -39,6 +39,14 @@ class Strikethrough(msgspec.Struct, frozen=True, omit_defaults=True):
     before: ListPrice | None = None
 
 
+class PastPrice(msgspec.Struct, frozen=True, array_like=True):
+    """What a SKU cost ``until`` a moment in milliseconds, as decimal text."""
+
+    sku_id: str
+    amount: str
+    until: int
+
+
 class StockTerms(Protocol):
     """A line of a request that names a warehouse, and perhaps a backorder."""
 
@@ -56,7 +64,8 @@ class Product(msgspec.Struct, kw_only=True, omit_defaults=True):
     ``live`` is what buyers see, ``review`` what is under audit or failed it, ``draft`` what was not submitted.
     ``tokopedia`` is its state on Tokopedia where that is not ``status``. ``backorders`` stand by SKU and warehouse id,
     ``bundle_ids`` are the products that hold one of its SKUs. ``chart_excuses``: what appeals excused, by size chart.
-    ``strikethroughs``: the prices struck through, by SKU id. Times in milliseconds.
+    ``strikethroughs``: the prices struck through, by SKU id; ``past_prices`` those of the last 30 days. Times in
+    milliseconds.
     """
 
     product_id: str
@@ -73,6 +82,7 @@ class Product(msgspec.Struct, kw_only=True, omit_defaults=True):
     bundle_ids: list[str] = []
     chart_excuses: dict[str, list[str]] = {}
     strikethroughs: dict[str, Strikethrough] = {}
+    past_prices: list[PastPrice] = []
 
     @property
     def listing(self) -> Listing:

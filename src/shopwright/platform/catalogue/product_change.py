@@ -20,7 +20,9 @@ from shopwright.wire.ids import IdKind
 from .bundles import COMBINED, is_bundle, parts_in
 from .errors import PLATFORM_FORBIDS, STATUS_FORBIDS
 from .listing import Listing
+from .past_prices import changed_prices, remember_prices
 from .platforms import TOKOPEDIA, platforms_of, status_on
+from .price_locks import check_price_locks
 from .product import Audit, Product
 from .request_to_listing import changed_fields, content_of
 from .size_charts.audit import audit_reasons, take_chart
@@ -227,8 +229,15 @@ class ProductChange(Change[Product]):
         self.product.draft = listing
 
     def take_prices(self, listing: Listing) -> None:
-        """Take a listing's prices over in every version at once: they need no audit."""
+        """Take a listing's prices over in every version at once: they need no audit.
+
+        12052038 when a promotion locks one that would change.
+        """
         self.touch()
+        changed = changed_prices(self.product, listing)
+        if changed:
+            check_price_locks(self.tx, self.shop, self.product.product_id, changed)
+            remember_prices(self.product, changed, self.tx.now_ms())
         priced = {sku.id: sku for sku in listing.skus}
         for version in self.product.versions:
             for sku in version.skus:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from shopwright.platform.buyers.store import Buyer
 from shopwright.platform.sales.orders.order import Line
-from shopwright.platform.sales.orders.place_order import BasketLine, Purchase
+from shopwright.platform.sales.orders.purchase import BasketLine, Purchase
 
 from .model import HistoricLine, HistoricOrder
 

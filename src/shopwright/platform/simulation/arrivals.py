@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import msgspec
+
 from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.buyers.store import Buyer
 from shopwright.platform.catalogue.stock.store import Place, Stock
@@ -13,10 +15,13 @@ from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.market.people import make_person
 from shopwright.platform.market.trade_rules import rules_of
+from shopwright.platform.promotion.coupon_store import Coupons
+from shopwright.platform.promotion.errors import COUPON_REFUSED
 from shopwright.platform.sales.orders.buyer_actions import buyer_known_as
 from shopwright.platform.sales.orders.buyer_errors import OUT_OF_STOCK, SKU_NOT_ON_SALE
-from shopwright.platform.sales.orders.order_change import OrderChange
-from shopwright.platform.sales.orders.place_order import BasketLine, Purchase, place
+from shopwright.platform.sales.orders.order_change import OrderChange, change_order
+from shopwright.platform.sales.orders.place_order import place
+from shopwright.platform.sales.orders.purchase import BasketLine, Purchase
 from shopwright.platform.sales.orders.purchase_terms import TERMS
 from shopwright.platform.sales.orders.states import OrderStatus
 from shopwright.platform.sales.packages.package_change import pay_order
@@ -86,21 +91,35 @@ def _buy(
     _hold(tx, shop, basket)
     methods = rules_of(shop).payment_methods
     lines = [BasketLine(offer.sku_id, pick.units, is_gift=pick.is_gift) for offer, pick in basket.items()]
+    purchase = Purchase(
+        lines=lines,
+        buyer=_buyer(tx, shop, simulation, arrival),
+        payment_method=methods[int(arrival.luck * len(methods))],
+        reference=f"world {simulation.seed}/{simulation.arrivals}",
+    )
     try:
-        return place(
-            tx,
-            shop,
-            Purchase(
-                lines=lines,
-                buyer=_buyer(tx, shop, simulation, arrival),
-                payment_method=methods[int(arrival.luck * len(methods))],
-                reference=f"world {simulation.seed}/{simulation.arrivals}",
-            ),
-        )
+        return _buy_with_coupon(tx, shop, purchase, arrival) or place(tx, shop, purchase)
     except ApiError as error:
         if error.error in (OUT_OF_STOCK, SKU_NOT_ON_SALE, *TERMS):
             return None
         raise
+
+
+def _buy_with_coupon(tx: Tx, shop: Shop, purchase: Purchase, arrival: Arrival) -> OrderChange | None:
+    """The order with one of the shop's coupons; ``None`` where the buyer uses none, or the chosen one is not for it."""
+    coupons = tx[Coupons].ongoing(shop.shop_id) if arrival.uses_coupon else []
+    if not coupons:
+        return None
+    coupon_id = coupons[int(arrival.luck * len(coupons))].coupon_id
+    try:
+        with tx.attempt():
+            change = place(tx, shop, msgspec.structs.replace(purchase, coupon_ids=(coupon_id,)))
+            order_id = change.order.order_id
+    except ApiError as error:
+        if error.error is COUPON_REFUSED:
+            return None
+        raise
+    return change_order(tx, shop, order_id)
 
 
 def _hold(tx: Tx, shop: Shop, basket: Mapping[Offer, Pick]) -> None:

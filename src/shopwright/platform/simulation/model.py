@@ -33,8 +33,8 @@ _MONDAY_MS = 4 * 24 * HOUR_MS
 
 class Mix(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How buyers behave, as shares of orders: who never pays or pays late, asks to cancel, sends something back, gets
-    a gift with it, has bought before, asks a question, reviews what arrived. ``lines`` and ``units`` are weights of
-    1, 2, 3, … SKUs in a basket and pieces of a SKU."""
+    a gift with it, has bought before, uses a coupon where there is one, asks a question, reviews what arrived.
+    ``lines`` and ``units`` are weights of 1, 2, 3, … SKUs in a basket and pieces of a SKU."""
 
     payment_failure: Share
     late_payment: Share
@@ -46,6 +46,7 @@ class Mix(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     units: Weights
     question: Share = 0.0
     review_rate: Share = 0
+    coupon: Share = 0.0
 
 
 class Carrier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -166,6 +167,7 @@ class Arrival(msgspec.Struct, frozen=True, kw_only=True):
     luck: float
     asks_after: int = 0
     reviews_after: int = 0
+    uses_coupon: bool = False
 
 
 def draw_arrival(seed: str, number: int, mix: Mix, buyers: int) -> Arrival:
@@ -199,6 +201,7 @@ def draw_arrival(seed: str, number: int, mix: Mix, buyers: int) -> Arrival:
         luck=luck,
         asks_after=asks_after if asks else 0,
         reviews_after=reviews_after if reviews else 0,
+        uses_coupon=chance.random() < mix.coupon,
     )
 
 

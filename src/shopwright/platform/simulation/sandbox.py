@@ -42,6 +42,7 @@ class MixChange(Body):
     returning_buyer: Share | UnsetType = UNSET
     question: Share | UnsetType = UNSET
     review_rate: Share | UnsetType = UNSET
+    coupon: Share | UnsetType = UNSET
     basket: BasketChange | UnsetType = UNSET
 
 
@@ -83,6 +84,7 @@ class MixView(View):
     returning_buyer: float
     question: float
     review_rate: float
+    coupon: float
     basket: BasketView
 
 

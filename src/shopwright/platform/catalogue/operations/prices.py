@@ -10,6 +10,7 @@ import msgspec
 
 from shopwright.platform.catalogue.bundles import find_parts, parts_in
 from shopwright.platform.catalogue.errors import (
+    PRICE_LOCKED_BY_PROMOTION,
     SKU_ID_REPEATED,
     SKU_LIST_EMPTY,
     SKU_OF_ANOTHER_PRODUCT,
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
         BUNDLE_DEARER,
         PRICE_FORMAT,
         PRICE_INVALID,
+        PRICE_LOCKED_BY_PROMOTION,
         PRICE_MISSING,
         PRICE_OUT_OF_RANGE,
         *UNKNOWN_PRODUCT,

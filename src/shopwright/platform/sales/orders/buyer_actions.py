@@ -20,7 +20,8 @@ from shopwright.wire.ids import IdKind
 
 from .buyer_errors import BUYER_MAY_NOT_CANCEL, NOTHING_TO_BUY
 from .order_change import OrderChange
-from .place_order import BasketLine, Purchase, place
+from .place_order import place
+from .purchase import BasketLine, Purchase
 from .purchase_terms import is_open, least_quantity
 
 #: Among how many of the newest products a buyer chooses.

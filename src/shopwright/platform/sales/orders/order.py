@@ -9,6 +9,7 @@ import msgspec
 
 from shopwright.platform.logistics.measures import Measures
 from shopwright.platform.market.trade_rules import ShippingType
+from shopwright.platform.promotion.quote import Taken
 
 from .pricing import LineMoney, total_of
 from .refund import Refund
@@ -93,7 +94,8 @@ class Handling(msgspec.Struct, frozen=True):
 class Line(msgspec.Struct, omit_defaults=True):
     """One unit. ``item`` is its place in the order's items; ``claim`` names what is open or done against it: a
     cancellation, a return or an aftersales request. ``refunded`` went back to the buyer in all. Times in unix
-    seconds.
+    seconds. ``promotions``: which activities and coupons took what off it; discounts that an order brings by itself
+    are not among them.
 
     ``customization`` is the JSON of what is printed on it, found by ``pod_data_id``; ``unboxed`` what was in a blind
     box, ``redemption`` how a voucher is redeemed, ``declared`` what customs are told of it."""
@@ -115,6 +117,7 @@ class Line(msgspec.Struct, omit_defaults=True):
     unboxed: list[Unboxed] = []
     redemption: Redemption | None = None
     declared: list[Declared] = []
+    promotions: tuple[Taken, ...] = ()
 
     @property
     def is_active(self) -> bool:

@@ -17,6 +17,7 @@ from shopwright.platform.database.change import Change
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.market.reasons import empties_stock
 from shopwright.platform.market.trade_rules import Rules, rules_of
+from shopwright.platform.promotion.redeem import release
 from shopwright.platform.sales.packages.package import Package
 from shopwright.platform.sales.packages.store import Packages
 from shopwright.platform.webhooks.emit import emit
@@ -132,9 +133,11 @@ class OrderChange(Change[Order]):
     def cancel_lines(self, lines: Iterable[Line], reason: str, user: Role) -> None:
         """Cancel some of the lines: what was promised is free, what no carrier has collected is on the shelf again.
 
-        A seller who cancels as out of stock has none: the stock of those SKUs becomes 0 instead.
+        A seller who cancels as out of stock has none: the stock of those SKUs becomes 0 instead. A whole order that was
+        not paid gives back what it used of promotions.
         """
         order = self.order
+        was_unpaid = order.status is OrderStatus.UNPAID
         gone = [line for line in lines if line.is_active]
         promised = [line for line in gone if line.status in _UNSHIPPED]
         packed = [line for line in gone if line.status is LineStatus.AWAITING_COLLECTION]
@@ -148,6 +151,8 @@ class OrderChange(Change[Order]):
             self.put_back(packed)
         if not order.active_lines:
             order.cancel_reason, order.cancel_user = reason, user
+            if was_unpaid:
+                release(self.tx, self.shop, order.order_id)
         self.follow_lines()
         self.end_if_refunded()
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import cast
 
-import msgspec
-
 from shopwright.platform.buyers.private_block import private_of
-from shopwright.platform.buyers.store import Buyer
 from shopwright.platform.catalogue.bundles import parts_in
 from shopwright.platform.catalogue.goods import goods_of
 from shopwright.platform.catalogue.listing import ListedSku, Listing
@@ -19,84 +17,30 @@ from shopwright.platform.catalogue.quantities import Reason
 from shopwright.platform.catalogue.stock.store import Stock
 from shopwright.platform.catalogue.store import Products
 from shopwright.platform.core.identity import Shop
-from shopwright.platform.core.money import ZERO
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.logistics.delivery_options import SEND_BY_SELLER, delivery_options
 from shopwright.platform.logistics.measures import Measures
 from shopwright.platform.logistics.store import Warehouses
-from shopwright.platform.market.people import Address
-from shopwright.platform.market.regions import DeliveryOption, Version, region
+from shopwright.platform.market.regions import DeliveryOption, Version
 from shopwright.platform.market.trade_rules import ShippingType, rules_of
 from shopwright.wire.ids import IdKind
 
 from .buyer_errors import (
     DELIVERY_NOT_OFFERED,
     DELIVERY_UNKNOWN,
-    DISCOUNT_OVER_PRICE,
     NOT_PRINTED_ON,
     OUT_OF_STOCK,
     SKU_NOT_ON_SALE,
     WAREHOUSE_NOT_OPEN,
 )
-from .order import FulfillmentType, Item, ItemPart, Line, Order
+from .order import Item, ItemPart, Order
 from .order_change import OrderChange
+from .order_lines import make_lines
 from .pre_sale import promise_of
-from .pricing import Delivery, Unit, price_order
+from .promotions import Buying, Promoted, promote, record_uses
+from .purchase import BasketLine, ChosenSku, Purchase
 from .purchase_terms import check_terms
 from .states import OrderStatus
-
-
-class BasketLine(msgspec.Struct, frozen=True):
-    """So many of a SKU. ``unit_price`` replaces the SKU's own; discounts are per unit, in the market's currency.
-
-    ``customization``: what is printed on each, as JSON.
-    """
-
-    sku_id: str
-    quantity: int
-    unit_price: Decimal | None = None
-    seller_discount: Decimal = ZERO
-    platform_discount: Decimal = ZERO
-    is_gift: bool = False
-    customization: str = ""
-
-
-class Purchase(msgspec.Struct, frozen=True, kw_only=True):
-    """What a buyer orders, and how it is delivered and paid. ``fee`` fields are about shipping."""
-
-    lines: Sequence[BasketLine]
-    buyer: Buyer
-    address: Address | None = None
-    shipping_type: ShippingType | None = None
-    delivery_option_id: str | None = None
-    warehouse_id: str | None = None
-    fulfillment_type: FulfillmentType = "FULFILLMENT_BY_SELLER"
-    commerce_platform: str = "TIKTOK_SHOP"
-    order_type: str | None = None
-    combine_group: str = ""
-    payment_method: str | None = None
-    is_cod: bool = False
-    insured: bool = False
-    is_sample: bool = False
-    is_replacement: bool = False
-    is_exchange: bool = False
-    source_order_id: str = ""
-    message: str = ""
-    seller_note: str = ""
-    reference: str = ""
-    shipping_fee: Decimal | None = None
-    shipping_seller_discount: Decimal = ZERO
-    shipping_platform_discount: Decimal = ZERO
-    shipping_cofunded_discount: Decimal = ZERO
-
-
-class _ChosenSku(msgspec.Struct, frozen=True):
-    """A line of the basket with what it names."""
-
-    line: BasketLine
-    product: Product
-    sku: ListedSku
-    parts: tuple[ItemPart, ...] = ()
 
 
 class Shelf:
@@ -128,19 +72,58 @@ def place(tx: Tx, shop: Shop, purchase: Purchase, *, at: int | None = None, shel
     if at is None:
         check_terms(tx, shop, purchase, [(chosen.line, chosen.product) for chosen in chosen_skus])
     moment = tx.now_ms() if at is None else at
-    order = _new_order(tx, shop, purchase, chosen_skus, option_id, option, moment)
+    promoted = _promote(tx, shop, purchase, chosen_skus, option.type) if at is None else None
+    order = _new_order(tx, shop, purchase, chosen_skus, option_id, option, moment, promoted, shelf)
+    if promoted is not None:
+        record_uses(tx, shop, order, promoted)
     change = OrderChange(tx, shop, order, private_of(purchase.buyer.person, purchase.address), at=moment)
     change.move_stock(order.lines, Reason.ORDER_CREATED, on_hand=0, committed=1, refusal=OUT_OF_STOCK)
     return change.begin()
 
 
-def _look_up(shelf: Shelf, purchase: Purchase) -> list[_ChosenSku]:
+def _promote(
+    tx: Tx, shop: Shop, purchase: Purchase, chosen_skus: Sequence[ChosenSku], delivery_type: str
+) -> Promoted | None:
+    """What promotions make of a purchase; samples and replacements are in none."""
+    if purchase.is_sample or purchase.is_replacement or purchase.is_exchange:
+        return None
+    buying = Buying(
+        buyer_id=purchase.buyer.buyer_id,
+        units=[chosen.basket_unit for chosen in chosen_skus for _ in range(chosen.line.quantity)],
+        coupon_ids=purchase.coupon_ids,
+        delivery_type=delivery_type,
+        fulfillment_type=purchase.fulfillment_type,
+        area=purchase.area,
+    )
+    return promote(tx, shop, buying)
+
+
+def _with_gifts(
+    tx: Tx, shop: Shop, chosen_skus: Sequence[ChosenSku], promoted: Promoted, warehouse_id: str, shelf: Shelf
+) -> list[ChosenSku]:
+    """What is bought, and the gifts that come with it, as far as the warehouse has them."""
+    offered = {gift.detail.sku_id: gift.activity_id for gift in promoted.quote.gifts}
+    known, held = shelf.find(offered), tx[Stock].of_skus(shop.shop_id, offered)
+    bought = Counter[str]()
+    for chosen in chosen_skus:
+        bought[chosen.sku.id] += chosen.line.quantity
+    gifts = [
+        ChosenSku(BasketLine(sku_id, 1, is_gift=True), *known[sku_id], given_by=activity_id)
+        for sku_id, activity_id in offered.items()
+        if sku_id in known
+        and (place := held[sku_id].get(warehouse_id)) is not None
+        and place.available > bought[sku_id]
+    ]
+    return [*chosen_skus, *gifts]
+
+
+def _look_up(shelf: Shelf, purchase: Purchase) -> list[ChosenSku]:
     lines = purchase.lines
     known = shelf.find(line.sku_id for line in lines)
     for line in lines:
         if line.sku_id not in known or not is_on_sale(known[line.sku_id][0], purchase.commerce_platform):
             raise SKU_NOT_ON_SALE(sku_id=line.sku_id[:40])
-    chosen_skus = [_ChosenSku(line, *known[line.sku_id]) for line in lines]
+    chosen_skus = [ChosenSku(line, *known[line.sku_id]) for line in lines]
     for chosen in chosen_skus:
         if chosen.line.customization and not (chosen.product.live and chosen.product.live.pod_info):
             raise NOT_PRINTED_ON(product_id=chosen.product.product_id)
@@ -148,7 +131,7 @@ def _look_up(shelf: Shelf, purchase: Purchase) -> list[_ChosenSku]:
     for chosen in chosen_skus:
         if any(part.sku_id not in parts for part in chosen.sku.combined_skus or ()):
             raise SKU_NOT_ON_SALE(sku_id=chosen.sku.id)
-    return [_ChosenSku(chosen.line, chosen.product, chosen.sku, _parts(chosen.sku, parts)) for chosen in chosen_skus]
+    return [ChosenSku(chosen.line, chosen.product, chosen.sku, _parts(chosen.sku, parts)) for chosen in chosen_skus]
 
 
 def _parts(sku: ListedSku, listed: Mapping[str, tuple[Product, ListedSku]]) -> tuple[ItemPart, ...]:
@@ -158,7 +141,7 @@ def _parts(sku: ListedSku, listed: Mapping[str, tuple[Product, ListedSku]]) -> t
     )
 
 
-def _delivery(shop: Shop, purchase: Purchase, chosen_skus: Sequence[_ChosenSku]) -> tuple[str, DeliveryOption]:
+def _delivery(shop: Shop, purchase: Purchase, chosen_skus: Sequence[ChosenSku]) -> tuple[str, DeliveryOption]:
     """The delivery option that is named, else the first of the way of shipping that each product is delivered by."""
     options = delivery_options(shop.region)
     delivery_option_id = purchase.delivery_option_id
@@ -182,14 +165,20 @@ def _new_order(
     tx: Tx,
     shop: Shop,
     purchase: Purchase,
-    chosen_skus: Sequence[_ChosenSku],
+    chosen_skus: Sequence[ChosenSku],
     option_id: str,
     option: DeliveryOption,
     at: int,
+    promoted: Promoted | None,
+    shelf: Shelf,
 ) -> Order:
     order_id = tx.new_id(IdKind.ORDER)
     rules = rules_of(shop)
     items = [_item(chosen) for chosen in chosen_skus]
+    warehouse_id = _warehouse(tx, shop, purchase, items)
+    if promoted is not None and promoted.quote.gifts:
+        chosen_skus = _with_gifts(tx, shop, chosen_skus, promoted, warehouse_id, shelf)
+        items = [_item(chosen) for chosen in chosen_skus]
     promise = promise_of((chosen.sku.pre_sale for chosen in chosen_skus), at // 1000, shop.region, rules.order_types)
     shipping: ShippingType = "SELLER" if option.type == SEND_BY_SELLER else "TIKTOK"
     return Order(
@@ -201,8 +190,8 @@ def _new_order(
         buyer_id=purchase.buyer.buyer_id,
         buyer_nickname=purchase.buyer.person.nickname,
         items=items,
-        lines=_lines(tx, shop, purchase, chosen_skus, option.type),
-        warehouse_id=_warehouse(tx, shop, purchase, items),
+        lines=make_lines(tx, shop, purchase, chosen_skus, option.type, promoted),
+        warehouse_id=warehouse_id,
         shipping_type=shipping,
         delivery_option_id=option_id,
         delivery_option_name=option.name,
@@ -227,7 +216,7 @@ def _new_order(
     )
 
 
-def _item(chosen: _ChosenSku) -> Item:
+def _item(chosen: ChosenSku) -> Item:
     listing = chosen.product.live
     assert listing is not None
     values = [
@@ -279,49 +268,6 @@ def _size(sku: ListedSku, listing: Listing) -> Measures:
     if size is None:
         return Measures()
     return Measures(length=size.length, width=size.width, height=size.height, size_unit=_SIZE_UNITS[size.unit])
-
-
-def _lines(tx: Tx, shop: Shop, purchase: Purchase, chosen_skus: Sequence[_ChosenSku], delivery_type: str) -> list[Line]:
-    units: list[tuple[int, Unit]] = []
-    for index, chosen in enumerate(chosen_skus):
-        unit = Unit(
-            chosen.line.unit_price if chosen.line.unit_price is not None else _price(chosen.sku),
-            chosen.line.seller_discount,
-            chosen.line.platform_discount,
-            sum((Decimal(fee.amount) for fee in chosen.sku.fees or [] if fee.amount), ZERO),
-            chosen.line.is_gift,
-        )
-        off = unit.seller_discount + unit.platform_discount
-        if off > unit.price:
-            raise DISCOUNT_OVER_PRICE(what=f"A unit of the SKU {chosen.sku.id}", price=unit.price, discount=off)
-        units += [(index, unit)] * chosen.line.quantity
-    address = purchase.address or purchase.buyer.person.address
-    state = next((district.name for district in address.districts if district.level == "L1"), "")
-    delivery = Delivery(
-        delivery_type,
-        purchase.shipping_fee,
-        purchase.shipping_seller_discount,
-        purchase.shipping_platform_discount,
-        purchase.shipping_cofunded_discount,
-        state,
-        purchase.is_cod,
-        purchase.insured,
-    )
-    money = price_order(rules_of(shop), region(shop.region).currency_decimals, [unit for _, unit in units], delivery)
-    lines = [
-        Line(id=tx.new_id(IdKind.LINE), item=index, money=paid, is_gift=unit.is_gift)
-        for (index, unit), paid in zip(units, money, strict=True)
-    ]
-    for line in lines:
-        if customization := chosen_skus[line.item].line.customization:
-            line.customization, line.pod_data_id = customization, tx.new_id(IdKind.ASSET)
-    return lines
-
-
-def _price(sku: ListedSku) -> Decimal:
-    """What a buyer pays for one: the sale price, which is the price before tax where there is none."""
-    assert sku.price is not None
-    return Decimal(sku.price.sale_price or sku.price.amount or 0)
 
 
 def _warehouse(tx: Tx, shop: Shop, purchase: Purchase, items: Sequence[Item]) -> str:

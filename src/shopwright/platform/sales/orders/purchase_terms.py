@@ -14,7 +14,7 @@ from .buyer_errors import NO_CASH_ON_DELIVERY, NOT_FOR_SALE, NOT_ON_SALE_YET, QU
 from .store import OrderFilter, Orders
 
 if TYPE_CHECKING:
-    from .place_order import BasketLine, Purchase
+    from .purchase import BasketLine, Purchase
 
 #: Refusals that the terms of a listing cause.
 TERMS = frozenset({NO_CASH_ON_DELIVERY, NOT_FOR_SALE, NOT_ON_SALE_YET, QUANTITY_REFUSED})

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from shopwright.platform.buyers.store import Buyers
 from shopwright.platform.sales.orders.buyer_errors import OUT_OF_STOCK, SKU_NOT_ON_SALE, WAREHOUSE_NOT_OPEN
-from shopwright.platform.sales.orders.place_order import BasketLine, Purchase, place
+from shopwright.platform.sales.orders.place_order import place
 from shopwright.platform.sales.orders.pricing import LineMoney
+from shopwright.platform.sales.orders.purchase import BasketLine, Purchase
 from shopwright.platform.sales.packages.package_change import pay_order
 from shopwright.wire.errors import ApiError
 

@@ -17,13 +17,13 @@ from shopwright.platform.sales.orders.pricing import included_tax
 from .get_order_detail import named_order
 
 if TYPE_CHECKING:
-    from shopwright.contract.types.replies_order import GetOrderPriceDetailsResponseData
+    from shopwright.contract.types.replies_order import GetOrderPriceDetailsPromotion, GetOrderPriceDetailsResponseData
 
 
 @operation(
     "getOrderPriceDetails",
     raises=(ORDER_ID_WRONG, ORDER_NOT_YOURS),
-    differs="There are no vouchers, and no activity is named with a discount.",
+    differs="Vouchers are coupons; none is for shipping. discount_type is the type of the activity.",
 )
 def get_order_price_details(call: Call) -> GetOrderPriceDetailsResponseData:
     """What the buyer paid, of the whole order and of each line, which is one unit."""
@@ -40,6 +40,8 @@ def get_order_price_details(call: Call) -> GetOrderPriceDetailsResponseData:
             "id": line.id,
             **_texts(row, market.currency, rules, decimals),
             "cod_fee_amount": text(row["cod_fee"], decimals),
+            "seller_funded_product_promotions": _named(line, decimals, is_shipping=False),
+            "seller_funded_shipping_promotions": _named(line, decimals, is_shipping=True),
         }
         for line, row in zip(order.lines, rows, strict=True)
     ]
@@ -55,6 +57,7 @@ def _amounts(line: Line, rules: Rules, decimals: int) -> dict[str, Decimal]:
     """A line's amounts by the formulas of docs/reference/money.md#price-detail; an order's are their sums."""
     money, tax = line.money, rules.tax
     gift = money.original_price if line.is_gift else ZERO
+    coupons = [taken for taken in line.promotions if taken.type == "COUPON"]
     added = rounded(gift * tax.rate, decimals) if tax.mode == "ADDED" else ZERO
     return {
         "sku_list_price": money.original_price,
@@ -74,18 +77,27 @@ def _amounts(line: Line, rules: Rules, decimals: int) -> dict[str, Decimal]:
         "cod_fee": money.cod_fee,
         "sku_gift_original_price": gift,
         "sku_gift_net_price": gift + added,
-        **dict.fromkeys(_NEVER_CHARGED, ZERO),
+        "voucher_deduction_seller": sum((coupon.seller for coupon in coupons), ZERO),
+        "voucher_deduction_platform": sum((coupon.platform for coupon in coupons), ZERO),
+        "shipping_fee_deduction_platform_voucher": ZERO,
         **{name: ZERO for name in _DISTANCE_FEES if name in rules.fee_fields},
     }
 
 
-#: There are no vouchers.
-_NEVER_CHARGED = (
-    "voucher_deduction_platform",
-    "voucher_deduction_seller",
-    "shipping_fee_deduction_platform_voucher",
-)
 _DISTANCE_FEES = ("distance_shipping_fee", "distance_fee")
+
+
+def _named(line: Line, decimals: int, *, is_shipping: bool) -> list[GetOrderPriceDetailsPromotion]:
+    """The activities that took something off at the seller's cost."""
+    return [
+        {
+            "activity_id": taken.source_id,
+            "discount_amount": text(taken.seller, decimals),
+            "discount_type": taken.type,
+        }
+        for taken in line.promotions
+        if taken.seller and taken.is_shipping is is_shipping and taken.type != "COUPON"
+    ]
 
 
 def _texts(amounts: dict[str, Decimal], currency: str, rules: Rules, decimals: int) -> dict[str, str]:

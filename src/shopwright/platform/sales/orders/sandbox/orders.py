@@ -27,7 +27,8 @@ from shopwright.platform.sales.orders.buyer_errors import (
 )
 from shopwright.platform.sales.orders.order import FulfillmentType, Order
 from shopwright.platform.sales.orders.order_change import change_order
-from shopwright.platform.sales.orders.place_order import BasketLine, Purchase, place
+from shopwright.platform.sales.orders.place_order import place
+from shopwright.platform.sales.orders.purchase import BasketLine, Purchase
 from shopwright.platform.sales.orders.states import OrderStatus
 from shopwright.platform.sales.packages.package_change import pay_order
 from shopwright.wire.ids import IdKind
@@ -64,7 +65,7 @@ class NewOrder(Body):
     """A buyer buys in the shop of ``shop_cipher``. A new buyer, unless ``buyer_id`` names one, or ``buyer`` is a word
     that stands for one (the same word is the same buyer). ``order_type`` is one of the market's (see
     data/trade_rules.json); ``auto_combine_group_id`` says that the orders with it were bought in one live session
-    (US)."""
+    (US). ``coupon_ids``: coupons that the buyer uses, each claimed where it was not."""
 
     shop_cipher: Key
     line_items: Annotated[tuple[BoughtLine, ...], Meta(min_length=1, max_length=200)]
@@ -85,6 +86,7 @@ class NewOrder(Body):
     message: Message = ""
     seller_note: Message = ""
     shipping: ShippingMoney = msgspec.field(default_factory=ShippingMoney)
+    coupon_ids: Annotated[tuple[Key, ...], Meta(max_length=10)] = ()
 
 
 class RedemptionView(View):
@@ -161,6 +163,7 @@ def create_order(tx: Tx, body: NewOrder) -> OrderView:
         shipping_seller_discount=_money(shop, money.seller_discount),
         shipping_platform_discount=_money(shop, money.platform_discount),
         shipping_cofunded_discount=_money(shop, money.cofunded_discount),
+        coupon_ids=body.coupon_ids,
     )
     change = place(tx, shop, purchase)
     if body.paid:
