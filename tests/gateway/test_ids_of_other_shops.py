@@ -20,6 +20,7 @@ from tests.harness.server import Reply, RunningPlatform
 from tests.harness.whole_state import whole_state
 
 from .claim_cases import CLAIMS
+from .global_cases import GLOBALS, OF_ANOTHER_SELLER
 from .order_cases import ORDERS, PACKAGES
 from .product_cases import PRODUCTS
 from .request_cases import Case
@@ -27,7 +28,7 @@ from .shop_contents import Ids, UnknownIds, fill, seller_in
 
 Answer = tuple[int, int, str]
 
-CASES = (*PRODUCTS, *ORDERS, *PACKAGES, *CLAIMS)
+CASES = (*PRODUCTS, *ORDERS, *PACKAGES, *CLAIMS, *GLOBALS)
 
 
 #: By operation and kind the documented code for what is another's (docs/reference/codes.md#products).
@@ -45,6 +46,7 @@ OF_ANOTHER = {
     },
     **{(name, "manufacturer"): 12052285 for name in ("checkProductListing", "createProduct")},
     **{(name, "person"): 12052290 for name in ("checkProductListing", "createProduct")},
+    **OF_ANOTHER_SELLER,
 }
 
 
@@ -132,6 +134,7 @@ OF_NO_SHOP = frozenset(
             "seller_id",
             "reason_id",
         ),
+        *("external_global_product_id", "external_global_sku_id", "global_warehouse_id"),
         *("external_product_id", "external_sku_id", "wms_order_id", "value_id", "unit_id"),
         *("external_area_id", "external_surface_id", "gne_async_check_session_id"),
     }
@@ -154,7 +157,12 @@ LIKE_OTHERS = (
     *("certifications.images.uri", "size_chart.image.uri", "supplementary_sku_images.uri", "video.id"),
     *("certifications.files.id", "recommendCategory images.uri"),
 )
-_EDITS = {"editProduct": "createProduct", "partialEditProduct": "createProduct"}
+_EDITS = {
+    "editProduct": "createProduct",
+    "partialEditProduct": "createProduct",
+    "editGlobalProduct": "createGlobalProduct",
+    "partialEditGlobalProduct": "createGlobalProduct",
+}
 
 ID_NAME = re.compile(r"(^|_)(ids?|uri)$")
 

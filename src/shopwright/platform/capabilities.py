@@ -17,11 +17,14 @@ from shopwright.platform.accounts.pages import routes as accounts_pages
 from shopwright.platform.accounts.sandbox import endpoints as accounts_endpoints
 from shopwright.platform.accounts.tokens_store import Tokens
 from shopwright.platform.buyers.store import Buyers
+from shopwright.platform.catalogue.global_products import operations as global_product_operations
+from shopwright.platform.catalogue.global_products import timers as global_product_timers
 from shopwright.platform.catalogue.listing_rules import errors as listing_errors
 from shopwright.platform.catalogue.listing_rules import sku_errors
 from shopwright.platform.catalogue.pages import routes as catalogue_pages
 from shopwright.platform.catalogue.stock import operations as stock_operations
 from shopwright.platform.catalogue.stock import sandbox as stock_sandbox
+from shopwright.platform.catalogue.stock import settings_operations as stock_settings_operations
 from shopwright.platform.clock.jobs import Jobs
 from shopwright.platform.clock.state import PlatformState
 from shopwright.platform.core.control.endpoint import Endpoint
@@ -125,7 +128,16 @@ CAPABILITIES = (
     Capability(name="logistics", registers=(logistics_operations,), errors=(logistics_errors,)),
     Capability(
         name="catalogue",
-        registers=(catalogue_operations, stock_operations, product_change, brands_store, idempotency),
+        registers=(
+            catalogue_operations,
+            stock_operations,
+            stock_settings_operations,
+            product_change,
+            brands_store,
+            idempotency,
+            global_product_operations,
+            global_product_timers,
+        ),
         endpoints=(*stock_sandbox.ENDPOINTS, *catalogue_sandbox.ENDPOINTS),
         pages=catalogue_pages.PAGES,
         templates=("shopwright.platform.catalogue.pages",),

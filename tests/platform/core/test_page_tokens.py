@@ -18,6 +18,8 @@ from tests.harness.returns import ask, delivered, done
 from tests.harness.server import Reply, RunningPlatform
 from tests.harness.trade import advance, buy, stocked
 
+from .searches_of_global_products import shops_with_global_products
+
 pytestmark = pytest.mark.slow
 
 INVALID = 36009004
@@ -122,7 +124,7 @@ def shops() -> Iterator[dict[str, Seller]]:
         verdict = {"action": "APPROVE_REQUEST", "line_items": lines}
         decision = {"request_id": request["id"], "line_item_decisions": [verdict]}
         done(aftersales.call("reviewAftersalesRequests", {"aftersales_request_decisions": [decision]}))
-    yield {key: aftersales if pages_in_body(key) else trade for key in LISTS}
+    yield {key: aftersales if pages_in_body(key) else trade for key in LISTS} | shops_with_global_products(platform)
     platform.stop()
 
 
