@@ -19,6 +19,7 @@ from shopwright.platform.accounts.tokens_store import Tokens
 from shopwright.platform.buyers.store import Buyers
 from shopwright.platform.catalogue.global_products import operations as global_product_operations
 from shopwright.platform.catalogue.global_products import timers as global_product_timers
+from shopwright.platform.catalogue.global_products.pages import routes as global_product_pages
 from shopwright.platform.catalogue.listing_rules import errors as listing_errors
 from shopwright.platform.catalogue.listing_rules import sku_errors
 from shopwright.platform.catalogue.pages import routes as catalogue_pages
@@ -139,7 +140,7 @@ CAPABILITIES = (
             global_product_timers,
         ),
         endpoints=(*stock_sandbox.ENDPOINTS, *catalogue_sandbox.ENDPOINTS),
-        pages=catalogue_pages.PAGES,
+        pages=(*catalogue_pages.PAGES, *global_product_pages.PAGES),
         templates=("shopwright.platform.catalogue.pages",),
         errors=(catalogue_errors, listing_errors, sku_errors),
     ),
