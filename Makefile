@@ -13,9 +13,11 @@ DEV := $(VENV)/.dev-installed
 LINT := $(LINT_VENV)/.lint-installed
 export NO_MKDOCS_2_WARNING := 1 # the theme advertises its successor at every build otherwise
 GENERATORS = tools/generate_contract.py tools/client_stubs.py tools/webhook_events.py tools/coverage_table.py tools/compile_error_meanings.py tools/error_code_pages.py tools/fidelity_page.py tools/draw_house.py
+# They do not need each other: as many as there are cores run at a time, and each says at its end what it found.
+CHECKS = types lint imports layers lengths names operations commits $(GENERATORS:tools/%.py=%) archives docs
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast check operation capability fidelity mutate bench bounds dist docs fmt generate lock clean pictures
+.PHONY: help run test test-fast check operation capability fidelity mutate bench bounds dist docs fmt generate lock clean pictures $(CHECKS:%=check-%)
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -31,22 +33,45 @@ test-fast: $(DEV) ## run the tests that take little, for every save: a minute on
 		-m 'not slow and not browser and not postgres' $(ARGS)
 
 check: $(DEV) $(LINT) ## lint, types, import directions, lengths, names, generated files, docs; changes nothing
+	@$(MAKE) --no-print-directory --keep-going --jobs "$$(getconf _NPROCESSORS_ONLN)" \
+		$(if $(filter output-sync,$(.FEATURES)),--output-sync=target) $(CHECKS:%=check-%)
+
+check-types:
+	@echo "check: types" && $(BIN)/mypy --strict src tools
+
+check-lint:
 	@echo "check: lint and format"
 	@$(LINT_BIN)/ruff check --quiet --output-format concise . && \
 		$(LINT_BIN)/ruff format --quiet --check --output-format concise . || \
 		{ echo "  'make fmt' mends most of it"; exit 1; }
-	@echo "check: types" && $(BIN)/mypy --strict src tools
+
+check-imports:
 	@echo "check: import directions" && PYTHONPATH=src $(LINT_BIN)/lint-imports --no-cache --no-logo && \
 		$(LINT_BIN)/python tools/check_contracts.py
+
+check-layers:
 	@echo "check: layers inside capabilities" && $(BIN)/python tools/check_layers.py
+
+check-lengths:
 	@echo "check: lengths" && $(BIN)/python tools/check_file_length.py
+
+check-names:
 	@echo "check: names of files" && $(BIN)/python tools/check_names.py
+
+check-operations:
 	@echo "check: operations" && $(BIN)/python tools/check_operations.py
+
+check-commits:
 	@echo "check: commit messages" && $(BIN)/python tools/check_commits.py
-	@for tool in $(GENERATORS); do \
-		echo "check: $$tool" && $(BIN)/python $$tool --check || { echo "  'make generate' brings it up to date"; exit 1; }; \
-	done
+
+$(GENERATORS:tools/%.py=check-%): check-%:
+	@echo "check: tools/$*.py" && $(BIN)/python tools/$*.py --check || \
+		{ echo "  'make generate' brings it up to date"; exit 1; }
+
+check-archives:
 	@echo "check: archives" && $(MAKE) --no-print-directory dist >/dev/null || { echo "  'make dist' says why"; exit 1; }
+
+check-docs:
 	@echo "check: docs" && $(LINT_BIN)/mkdocs --quiet build --strict
 
 operation: $(DEV) ## begin an operation: handler, error codes, test and guide, from the contract (ARGS=createProduct)

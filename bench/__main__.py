@@ -18,6 +18,7 @@ from . import (
     order_load,
     pages,
     replay,
+    reviews,
     starting,
     webhooks,
 )
@@ -26,6 +27,7 @@ from .table import Row, Settings, print_table
 BENCHES: dict[str, Callable[[Settings], Iterator[Row]]] = {
     "operations": operations.rows,
     "pages": pages.rows,
+    "reviews": reviews.rows,
     "starting": starting.rows,
     "first_test": first_test.rows,
     "first_day": first_day.rows,
@@ -44,7 +46,7 @@ def main() -> int:
     parser = argparse.ArgumentParser("python -m bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"which to run, of {', '.join(BENCHES)}; all of them")
     parser.add_argument("--quick", action="store_true", help="fewer rounds and smaller shops, for a first look")
-    parser.add_argument("--large", action="store_true", help="a million products on PostgreSQL too")
+    parser.add_argument("--large", action="store_true", help="a million products or reviews on PostgreSQL too")
     parser.add_argument("--markdown", action="store_true", help="print the table as Markdown")
     namespace = parser.parse_args()
     if unknown := set(namespace.names) - set(BENCHES):

@@ -17,6 +17,8 @@ from shopwright.platform.catalogue import taxonomy
 from shopwright.platform.catalogue.store import Products
 from shopwright.platform.core.config import Config
 from shopwright.platform.core.http import Request
+from shopwright.platform.customer_service.open_conversation import open_for_seller
+from shopwright.platform.customer_service.store import ConversationFilter, Conversations
 from shopwright.platform.logistics.store import SALES, Warehouses
 from shopwright.platform.sales.orders.advance import advance
 from shopwright.platform.sales.orders.buyer_actions import buyer_known_as
@@ -36,6 +38,7 @@ MEASURED = (
     "createProduct",
     "getOrderList",
     "getOrderDetail",
+    "sendMessage",
 )
 
 PAGE_SIZE = 20
@@ -67,6 +70,7 @@ class Shop(msgspec.Struct, frozen=True):
     shop_id: str
     things: list[Thing]
     order_ids: list[str]
+    conversation_id: str = ""
 
 
 def read_shop(platform: Platform) -> Shop:
@@ -80,6 +84,9 @@ def read_shop(platform: Platform) -> Shop:
         warehouse = next(w for w in tx[Warehouses].of_shop(shop_id) if w.type == SALES)
         products = tx[Products].some(shop_id, tx[Products].all_ids(shop_id))
         page = tx[Orders].page(shop_id, OrderFilter(), by="created_at", descending=True, after=None, size=ORDERS)
+        talks = tx[Conversations].page(
+            shop_id, ConversationFilter(), by="created_at", descending=True, after=None, size=1
+        )
     things = [
         Thing(
             product_id,
@@ -99,6 +106,7 @@ def read_shop(platform: Platform) -> Shop:
         shop_id,
         things,
         [seen_order.order_id for seen_order in page],
+        talks[0].conversation_id if talks else "",
     )
 
 
@@ -162,11 +170,14 @@ def measured_call(shop: Shop, operation_id: str, number: int) -> Prepared:
     if operation_id == "updatePrice":
         price = {"amount": f"{10 + number % 80}.{number % 100:02}", "currency": "GBP"}
         return prepare(shop, operation_id, path=path, body={"skus": [{"id": thing.sku_ids[0], "price": price}]})
+    if operation_id == "sendMessage":
+        text = {"type": "TEXT", "content": f'{{"content":"Your parcel number {number} leaves today."}}'}
+        return prepare(shop, operation_id, path={"conversation_id": shop.conversation_id}, body=text)
     return prepare(shop, operation_id, body=new_listing(thing, number))
 
 
 def place_orders(platform: Platform) -> None:
-    """Orders of one and two units in the demo shop, ready to be shipped."""
+    """Orders of one and two units in the demo shop, ready to be shipped, and a conversation with a buyer."""
     shop = read_shop(platform)
     with platform.store.write() as tx:
         owner = tx[Accounts].shop(shop.shop_id)
@@ -177,6 +188,7 @@ def place_orders(platform: Platform) -> None:
             with tx.attempt():
                 change = place(tx, owner, Purchase(lines=[line], buyer=buyer))
                 advance(tx, owner, change.order.order_id, OrderStatus.AWAITING_SHIPMENT)
+        open_for_seller(tx, owner, change.order.buyer_id)
 
 
 def new_listing(thing: Thing, number: int) -> dict[str, object]:

@@ -61,13 +61,17 @@ class Yardstick:
                 self._route("POST", "/product/202309/products", self.create),
                 self._route("POST", "/order/202309/orders/search", self.orders),
                 self._route("GET", "/order/202507/orders", self.order),
+                self._route(
+                    "POST", "/customer_service/202606/conversations/{conversation_id}/messages", self.send_message
+                ),
             ]
         )
 
     def _route(
         self, method: str, path: str, handle: Callable[[Request, bytes, str], Json], *, with_shop: bool = True
     ) -> Route:
-        begin = "BEGIN IMMEDIATE" if handle in (self.update_inventory, self.update_price, self.create) else "BEGIN"
+        writes = (self.update_inventory, self.update_price, self.create, self.send_message)
+        begin = "BEGIN IMMEDIATE" if handle in writes else "BEGIN"
 
         async def endpoint(request: Request) -> Response:
             body = await request.body()
@@ -226,6 +230,32 @@ class Yardstick:
         sql = "UPDATE products SET doc = ?, updated_at = ? WHERE shop_id = ? AND product_id = ?"
         self.db.execute(sql, (encode(doc).decode(), doc["updated_at"], shop_id, doc["product_id"]))
         return {}
+
+    def send_message(self, request: Request, body: bytes, shop_id: str) -> Json:
+        place, sent = (shop_id, request.path_params["conversation_id"]), decode(body)
+        find = "SELECT doc FROM conversations WHERE shop_id = ? AND conversation_id = ?"
+        doc, now = decode(self._first_row(find, *place)[0]), time.time_ns() // 1_000_000
+        if not decode(sent["content"])["content"]:
+            raise ValueError
+        position = max(now * 1000, doc["last_index"] + 1)
+        message_id = f"7497{self._number():015}"
+        message = {
+            "message_id": message_id,
+            "conversation_id": place[1],
+            "type": sent["type"],
+            "role": "CUSTOMER_SERVICE",
+            "content": sent["content"],
+            "at": now,
+            "index": position,
+        }
+        doc |= {"latest": message, "last_index": position, "updated_at": now, "closes_at": now + 21_600_000}
+        row = (shop_id, message_id, place[1], position, encode(message))
+        self.db.execute("INSERT INTO messages VALUES (?, ?, ?, ?, ?)", row)
+        change = "UPDATE conversations SET updated_at = ?, doc = ? WHERE shop_id = ? AND conversation_id = ?"
+        self.db.execute(change, (now, encode(doc), *place))
+        plan = "UPDATE due_actions SET due_at = ? WHERE name = 'session.close' AND subject = ?"
+        self.db.execute(plan, (doc["closes_at"], place[1]))
+        return {"message_id": message_id}
 
     def create(self, request: Request, body: bytes, shop_id: str) -> Json:
         listing = decode(body)

@@ -17,9 +17,10 @@ from contract_types import HEADER, Module, reachable, references
 
 from shopwright.client.core.groups import class_name
 from shopwright.client.core.methods import ALIASES, CONTEXT_PARAMETERS, iterators
+from shopwright.contract.json_values import Json, JsonValue
 from shopwright.contract.load import operations
 from shopwright.contract.model import Operation, Parameter
-from shopwright.contract.patches import Json, JsonValue, patched_document
+from shopwright.contract.patches import patched_document
 
 API = Path(__file__).parent.parent / "src" / "shopwright" / "client" / "api"
 
@@ -238,6 +239,8 @@ def documented(operation: Operation, *, is_paged: bool) -> str:
     scopes = " or ".join(operation.scopes) or "none documented"
     head = operation.summary.rstrip(".") + (", all pages: one item after the other." if is_paged else ".")
     lines = [head, "", f"``{operation.method} {operation.path}`` (`{operation.id}`; scope {scopes})."]
+    if operation.extension:
+        lines.append("An extension of Shopwright's platform: TikTok has no such operation.")
     versions = sorted(
         {old.path.split("/")[2] for old in operation.legacy if old.method == operation.method} - {operation.version}
     )

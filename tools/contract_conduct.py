@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from shopwright.contract.patches import Json, JsonValue
+from shopwright.contract.json_values import Json, JsonValue
 
 #: Fields of a reply's data that list what failed while the call itself succeeded.
 FAILURES = re.compile(r"errors?|failed_\w+|update_failed")

@@ -29,6 +29,8 @@ gateway. The codes are those of the operation itself; any call can also meet the
 ([error codes](error-codes.md)). The webhooks are those that a call sends by itself; time sends more of what it began.
 Which documented fields and codes come about, and by which test, is told under [fidelity](fidelity.md).
 
+An **extension** is an operation or a webhook of ours: TikTok has none like it, and the 318 do not count it.
+
 """
 
 
@@ -52,19 +54,34 @@ def row(operation: Operation) -> str:
 def summary() -> str:
     total: Counter[str] = Counter()
     done: Counter[str] = Counter()
+    extensions = extension_areas()
     for operation in operations().values():
         total[operation.area] += 1
         done[operation.area] += operation.id in BUILT
     lines = ["| area | built | of |", "| --- | ---: | ---: |"]
-    lines += [f"| [{area}](#{area.replace('_', '-')}) | {done[area]} | {total[area]} |" for area in sorted(total)]
-    lines.append(f"| **all** | **{sum(done.values())}** | **{sum(total.values())}** |")
+
+    def line(area: str, note: str = "") -> str:
+        return f"| [{area}](#{area.replace('_', '-')}){note} | {done[area]} | {total[area]} |"
+
+    tiktoks = [area for area in sorted(total) if area not in extensions]
+    lines += map(line, tiktoks)
+    lines.append(
+        f"| **all** | **{sum(done[area] for area in tiktoks)}** | **{sum(total[area] for area in tiktoks)}** |"
+    )
+    lines += [line(area, ", an extension") for area in extensions]
     return "\n".join(lines)
+
+
+def extension_areas() -> list[str]:
+    """The areas of our own, sorted."""
+    return sorted({operation.area for operation in operations().values() if operation.extension})
 
 
 def area_section(area: str) -> str:
     rows = [row(operation) for operation in operations().values() if operation.area == area]
     head = "| operation | call | state | codes | webhooks | differs from TikTok |\n" + "| --- " * 6 + "|"
-    return f"## {area.replace('_', '-')}\n\n{head}\n" + "\n".join(rows)
+    note = "An extension: TikTok has no such operations.\n\n" if area in extension_areas() else ""
+    return f"## {area.replace('_', '-')}\n\n{note}{head}\n" + "\n".join(rows)
 
 
 def webhook_section() -> str:
@@ -82,7 +99,8 @@ def webhook_section() -> str:
     lines = ["| type | topic | Event API name | sent by |", "| ---: | --- | --- | --- |"]
     for number, hook in sorted(webhooks().items()):
         by = ", ".join(sorted(caused.get(number, []))) or elsewhere.get(number, "not sent yet")
-        lines.append(f"| {number} | {hook.name} | {hook.event_name or '–'} | {by} |")
+        name = f"{hook.name}, an extension" if hook.extension else hook.name
+        lines.append(f"| {number} | {name} | {hook.event_name or '–'} | {by} |")
     return "## Webhooks\n\n" + "\n".join(lines)
 
 
@@ -98,7 +116,8 @@ def code_sections() -> str:
 
 
 def render() -> str:
-    areas = sorted({operation.area for operation in operations().values()})
+    extensions = extension_areas()
+    areas = sorted({operation.area for operation in operations().values()} - set(extensions)) + extensions
     sections = [area_section(area) for area in areas]
     return INTRO + "\n\n".join([summary(), *sections, webhook_section(), code_sections()]) + "\n"
 
@@ -119,7 +138,9 @@ def main() -> int:
         return int(bool(stale))
     for path, text in texts.items():
         path.write_text(text)
-    print(f"{len(BUILT)} of {len(operations())} operations are built")
+    extensions = [operation.id for operation in operations().values() if operation.extension]
+    theirs, ours = len(BUILT.keys() - set(extensions)), len(BUILT.keys() & set(extensions))
+    print(f"{theirs} of {len(operations()) - len(extensions)} operations are built, and {ours} of our own")
     return 0
 
 

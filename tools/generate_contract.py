@@ -1,7 +1,8 @@
 """Compiles the contract's sources into the tables that the package loads, and into typed stubs.
 
 ``python tools/generate_contract.py`` writes; with ``--check`` it only compares, and fails on a difference.
-Sources: ``src/shopwright/contract/data/*.json``. Products: ``data/compiled/*.json`` and ``types/*.py`` beside them.
+Sources: ``src/shopwright/contract/data/*.json`` and, for what is ours, ``data/extensions/*.json``.
+Products: ``data/compiled/*.json`` and ``types/*.py`` beside them.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from pathlib import Path
 from contract_conduct import conduct
 from contract_types import render_types
 
-from shopwright.contract.patches import Json, JsonValue, patched_document
+from shopwright.contract.extensions import extensions
+from shopwright.contract.json_values import Json, JsonValue
+from shopwright.contract.patches import patched_document
 
 CONTRACT = Path(__file__).parent.parent / "src" / "shopwright" / "contract"
 DATA = CONTRACT / "data"
@@ -60,8 +63,19 @@ class Compiler:
         self.schemas = obj(obj(self.document["components"])["schemas"])
         self.facts = obj(load("scopes-and-errors.json")["operations"])
         self.query_facts = obj(load("query-parameters.json")["operations"])
-        self.entities = load("entities.json")
+        self.entities = self._entities()
         self.legacy = self._legacy()
+
+    def _entities(self) -> Json:
+        """The table of what operations are, to which extensions add theirs."""
+        entities = load("entities.json")
+        for extension in extensions():
+            for source in (obj(each) for methods in obj(extension["paths"]).values() for each in obj(methods).values()):
+                if source.get("x-effect") == "read":
+                    arr(entities["reads_by_post"]).append(source["operationId"])
+                if source.get("x-repeatable"):
+                    arr(entities["repeatable_writes"]).append(source["operationId"])
+        return entities
 
     def _legacy(self) -> dict[str, list[Json]]:
         routes: dict[str, list[Json]] = {}
@@ -96,13 +110,15 @@ class Compiler:
             "entity": self.entity(identifier, area, source),
             "effect": self.effect(identifier, method),
             "reply": self.reply(source),
-            "scopes": facts.get("scopes") or self.inferred_scopes(identifier, area),
-            "documented_codes": facts.get("error_codes", []),
+            "scopes": source.get("x-scopes") or facts.get("scopes") or self.inferred_scopes(identifier, area),
+            "documented_codes": source.get("x-error-codes") or facts.get("error_codes", []),
             "markets": regions(source.get("x-markets", [])),
             "limits": source.get("x-limits", {}),
             "parameters": [*self.parameters(identifier, source)],
             "legacy": [{**row, "method": text(row["method"]).upper()} for row in self.legacy.get(identifier, [])],
         }
+        if source.get("x-extension"):
+            result["extension"] = True
         if "requestBody" in source:
             result["body"] = self.body(obj(source["requestBody"]))
         result |= conduct(self.entities, self.schemas, result)
@@ -182,12 +198,17 @@ class Compiler:
             row: Json = {"type": source["x-webhook-type"], "name": name, "schema": reference, "owner": owner}
             if source.get("x-event-name"):
                 row["event_name"] = source["x-event-name"]
-            scope = obj(self.entities["webhook_scopes"]).get(str(row["type"]))
+            if source.get("x-extension"):
+                row["extension"] = True
+            scope = source.get("x-scope") or obj(self.entities["webhook_scopes"]).get(str(row["type"]))
             rows.append({**row, "scope": scope} if scope else row)
         return sorted(rows, key=lambda row: int(str(row["type"])))
 
     def packages(self) -> list[Json]:
-        return [{"name": name, **obj(row)} for name, row in sorted(obj(load("api-packages.json")["packages"]).items())]
+        packages = obj(load("api-packages.json")["packages"])
+        for extension in extensions():
+            packages.update(obj(extension["x-packages"]))
+        return [{"name": name, **obj(row)} for name, row in sorted(packages.items())]
 
     def compiled_schemas(self) -> Json:
         keys = ("type", "$ref", "properties", "required", "items", "enum")

@@ -53,6 +53,7 @@ ABOUT: dict[int, tuple[str, ...]] = {
     66: ("product", "product_id"),
     67: ("aftersales", "aftersales_request_id", "refund_timestamp"),
     71: ("sku", "sku_id", "occurred_at"),
+    9001: ("review", "review_id"),
 }
 
 #: Types of which every event counts: a later one of the same object does not tell what an earlier one told (messages,
@@ -83,7 +84,8 @@ def rendered(hook: Webhook) -> str:
     """The class of a type."""
     data = schema(hook.schema).properties.get("data")
     kind = f"bodies.{data.ref.rsplit('/', 1)[-1]}" if data is not None and data.ref else "dict[str, object]"
-    lines = ["", f"class {hook.name}(Event, frozen=True, kw_only=True):", f'    """Type {hook.type}."""', ""]
+    whose = ", an extension of Shopwright's platform: TikTok sends none" if hook.extension else ""
+    lines = ["", f"class {hook.name}(Event, frozen=True, kw_only=True):", f'    """Type {hook.type}{whose}."""', ""]
     if hook.type in ABOUT:
         place = list(ABOUT[hook.type])
         if hook.type in NEVER_STALE:

@@ -44,9 +44,19 @@ class MissingExtraError(ModuleNotFoundError):
 
 def require(user: str, *extras: str) -> None:
     """Raise :class:`MissingExtraError` where a module of the extras is missing. ``user`` is what needs them."""
-    missing = [name for extra in extras for name in MODULES[extra] if find_spec(name) is None]
+    missing = [name for extra in extras for name in MODULES[extra] if not _is_installed(name)]
     if missing:
         raise MissingExtraError(user, extras, list(dict.fromkeys(missing)))
+
+
+#: Modules that are there, which stay so; what is missing may be installed in the meantime.
+_installed: set[str] = set()
+
+
+def _is_installed(name: str) -> bool:
+    if name not in _installed and find_spec(name) is not None:
+        _installed.add(name)
+    return name in _installed
 
 
 @contextmanager

@@ -16,6 +16,14 @@ from .client import App
 from .shop import Shop, open_shop
 
 
+@pytest.fixture(scope="package", autouse=True)
+def _no_certificates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Each client would read the machine's certificates, which takes longer than many calls, and speaks plain HTTP."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SSL_CERT_DIR", str(tmp_path_factory.mktemp("certificates")))
+        yield
+
+
 @pytest.fixture(params=["sync", "async"])
 def app(request: pytest.FixtureRequest, platform: RunningPlatform, receiver: WebhookReceiver) -> Iterator[App]:
     """An app that listens, with the sync and with the async client."""

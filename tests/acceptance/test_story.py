@@ -125,7 +125,7 @@ def test_the_client_meets_errors_as_errors(shop: Shop, app: App) -> None:
         (lambda: shop.get("1"), 12052032, 200),
         (lambda: shop.create(title=""), 12052261, 200),
         (lambda: app.exchange("wrong"), 36004004, 200),
-        (lambda: shop.client.call("finance", "get_transactions_by_order", "1"), 90010501, 501),
+        (lambda: shop.client.call("analytics", "get_sps_overview"), 90010501, 501),
     ):
         with pytest.raises(TikTokShopError) as refused:
             call()

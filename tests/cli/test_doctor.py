@@ -150,6 +150,7 @@ def variables_for(seller: Seller) -> dict[str, str]:
     }
 
 
+@pytest.mark.own_platform
 def test_several_shops_without_a_choice_are_found(run: Run, platform: RunningPlatform) -> None:
     made = platform.post("/sandbox/shops", {"region": "DE", "account_id": platform.keys["seller"]["account_id"]})
     code, checks = diagnosed(run, platform)

@@ -181,6 +181,7 @@ def visited(url: str) -> int:
         connection.close()
 
 
+@pytest.mark.own_platform
 def test_it_says_what_it_needs(run: Run, platform: RunningPlatform, tmp_path: Path) -> None:
     home = {"XDG_CONFIG_HOME": str(tmp_path / "config")}
     assert "--local URL" in run("login", **home).err

@@ -13,175 +13,13 @@ import pytest
 from shopwright.cli.main import main
 from shopwright.platform.sandbox.routes import ENDPOINTS
 
+from .endpoint_cases import CASES
+
 SHOP = {"shop_id": "7", "cipher": "GCP_x", "aftersales_flow": "CLASSIC"}
 KEYS = {"app_key": "a1", "shop_id": "7", "seller": {"access_token": "t1", "refresh_token": "r1"}}
 
 #: What the stub answers to the questions that commands ask before they act.
 ANSWERS: dict[str, Any] = {"/sandbox/keys": KEYS, "/sandbox/shops/7": SHOP, "/sandbox/shops": {"shops": [SHOP]}}
-
-#: For each endpoint a command, the path and query that it calls, and the body that it sends.
-CASES: dict[str, tuple[str, str, Any]] = {
-    "GET /sandbox/accounts": ("sandbox accounts", "accounts", None),
-    "POST /sandbox/accounts": (
-        "sandbox accounts create creator gb --name Ada",
-        "accounts",
-        {"kind": "creator", "region": "GB", "name": "Ada"},
-    ),
-    "GET /sandbox/accounts/{account_id}": ("sandbox accounts show 5", "accounts/5", None),
-    "PATCH /sandbox/accounts/{account_id}": (
-        "sandbox accounts change 5 status=INACTIVE shop_group=null",
-        "accounts/5",
-        {"status": "INACTIVE", "shop_group": None},
-    ),
-    "GET /sandbox/apps": ("sandbox apps", "apps", None),
-    "POST /sandbox/apps": (
-        "sandbox apps create Mine --kind public --topics 1,PACKAGE_UPDATE --scopes s1,s2",
-        "apps",
-        {"name": "Mine", "type": "public", "topics": [1, 4], "scopes": ["s1", "s2"]},
-    ),
-    "GET /sandbox/apps/{app_key}": ("sandbox apps show a1", "apps/a1", None),
-    "PATCH /sandbox/apps/{app_key}": (
-        "sandbox apps change a1 webhook_url=null topics=[1,4]",
-        "apps/a1",
-        {"webhook_url": None, "topics": [1, 4]},
-    ),
-    "POST /sandbox/auth_codes": (
-        "sandbox auth-code --state xyz --days 3",
-        "auth_codes",
-        {"app_key": "a1", "shop_cipher": "GCP_x", "state": "xyz", "days": 3},
-    ),
-    "GET /sandbox/buyers": ("sandbox buyers --limit 5", "buyers?shop_id=7&size=5", None),
-    "POST /sandbox/cancellations/{cancel_id}/withdraw": ("sandbox withdraw 4", "cancellations/4/withdraw", {}),
-    "GET /sandbox/clock": ("sandbox clock", "clock", None),
-    "POST /sandbox/clock/advance": ("sandbox clock advance 1d12h", "clock/advance", {"seconds": 129_600, "wait": True}),
-    "POST /sandbox/clock/freeze": ("sandbox clock freeze", "clock/freeze", {}),
-    "POST /sandbox/clock/resume": ("sandbox clock resume", "clock/resume", {}),
-    "POST /sandbox/clock/set": (
-        "sandbox clock set 2030-01-31T12:00:00Z --no-wait",
-        "clock/set",
-        {"time": 1_896_091_200, "wait": False},
-    ),
-    "POST /sandbox/deauthorize": (
-        "sandbox deauthorize --account-id 9",
-        "deauthorize",
-        {"app_key": "a1", "account_id": "9"},
-    ),
-    "GET /sandbox/deliveries": (
-        "sandbox deliveries --topic ORDER_STATUS_CHANGE --status REFUSED",
-        "deliveries?topic=1&status=REFUSED&size=20",
-        None,
-    ),
-    "GET /sandbox/deliveries/{delivery_id}": ("sandbox deliveries show 3", "deliveries/3", None),
-    "POST /sandbox/deliveries/{delivery_id}/replay": (
-        "sandbox deliveries replay 3 --to http://127.0.0.1:1/x",
-        "deliveries/3/replay",
-        {"url": "http://127.0.0.1:1/x"},
-    ),
-    "GET /sandbox/due": ("sandbox due", "due", None),
-    "GET /sandbox/events": ("listen --count 0", "events", None),
-    "GET /sandbox/faults": ("sandbox fault", "faults", None),
-    "POST /sandbox/faults": (
-        "sandbox fault add product.search_products --status 429 --retry-after 1 --count 3 --after",
-        "faults",
-        {"operation": "searchProducts", "http_status": 429, "retry_after": 1, "count": 3, "when": "after"},
-    ),
-    "DELETE /sandbox/faults": ("sandbox fault remove --all", "faults", None),
-    "DELETE /sandbox/faults/{fault_id}": ("sandbox fault remove 2", "faults/2", None),
-    "GET /sandbox/jobs/{job_id}": ("sandbox clock job job1", "jobs/job1", None),
-    "GET /sandbox/keys": ("sandbox keys", "keys", None),
-    "GET /sandbox/ledger": ("sandbox ledger 11", "ledger?shop_id=7&sku_id=11", None),
-    "GET /sandbox/openapi.json": ("sandbox request GET openapi.json", "openapi.json", None),
-    "GET /sandbox/orders": (
-        "sandbox orders --shop GCP_x --status ON_HOLD --limit 3",
-        "orders?shop_id=7&status=ON_HOLD&size=3",
-        None,
-    ),
-    "POST /sandbox/orders": (
-        "sandbox buy 11:2 12 --unpaid --buyer ada",
-        "orders",
-        {
-            "shop_cipher": "GCP_x",
-            "line_items": [{"sku_id": "11", "quantity": 2}, {"sku_id": "12", "quantity": 1}],
-            "paid": False,
-            "buyer": "ada",
-        },
-    ),
-    "GET /sandbox/orders/{order_id}": ("sandbox orders show 8", "orders/8", None),
-    "POST /sandbox/orders/{order_id}/address": ("sandbox address 8 --seed s", "orders/8/address", {"seed": "s"}),
-    "POST /sandbox/orders/{order_id}/advance": (
-        "sandbox ship 8",
-        "orders/8/advance",
-        {"status": "AWAITING_COLLECTION"},
-    ),
-    "POST /sandbox/orders/{order_id}/cancel": ("sandbox cancel 8 --reason r", "orders/8/cancel", {"reason": "r"}),
-    "POST /sandbox/orders/{order_id}/pay": ("sandbox pay 8", "orders/8/pay", {}),
-    "POST /sandbox/orders/{order_id}/return": (
-        "sandbox return 8 --kind REFUND --lines 1,2",
-        "orders/8/return",
-        {"return_type": "REFUND", "line_items": ["1", "2"]},
-    ),
-    "GET /sandbox/packages": ("sandbox packages --limit 0", "packages?size=100", None),
-    "GET /sandbox/packages/{package_id}": ("sandbox packages show 6", "packages/6", None),
-    "POST /sandbox/packages/{package_id}/acts": (
-        "sandbox carrier 6 LOSE --in-time",
-        "packages/6/acts",
-        {"act": "LOSE", "when": "in_time"},
-    ),
-    "POST /sandbox/products/{product_id}/acts": (
-        "sandbox products act 10 FREEZE --reason Counterfeit",
-        "products/10/acts",
-        {"shop_id": "7", "act": "FREEZE", "reasons": ["Counterfeit"]},
-    ),
-    "GET /sandbox/requests": (
-        "logs --failed --operation get_order_list",
-        "requests?operation=getOrderList&failed=true&size=20",
-        None,
-    ),
-    "GET /sandbox/requests/{request_id}": ("sandbox requests show r1", "requests/r1", None),
-    "POST /sandbox/reset": ("sandbox reset", "reset", {}),
-    "POST /sandbox/restore": ("sandbox restore s1", "restore", {"snapshot_id": "s1"}),
-    "GET /sandbox/returns/{return_id}": ("sandbox returns show 4", "returns/4", None),
-    "POST /sandbox/returns/{return_id}/acts": ("sandbox returns act 4 SHIP", "returns/4/acts", {"act": "SHIP"}),
-    "GET /sandbox/settings": ("sandbox settings", "settings", None),
-    "PATCH /sandbox/settings": (
-        "sandbox settings change requests_per_second=5 trace=true",
-        "settings",
-        {"requests_per_second": 5, "trace": True},
-    ),
-    "GET /sandbox/shops": ("sandbox shops", "shops", None),
-    "POST /sandbox/shops": (
-        "sandbox shops create de --name Licht --authorize a1",
-        "shops",
-        {"region": "DE", "name": "Licht", "authorize": ["a1"]},
-    ),
-    "GET /sandbox/shops/{shop_id}": ("sandbox shops show 7", "shops/7", None),
-    "PATCH /sandbox/shops/{shop_id}": (
-        "sandbox shops change 7 carrier=MANUAL audit.delay_seconds=0 name=7495000000000000002",
-        "shops/7",
-        {"carrier": "MANUAL", "audit": {"delay_seconds": 0}, "name": "7495000000000000002"},
-    ),
-    "GET /sandbox/snapshots": ("sandbox snapshot list", "snapshots", None),
-    "POST /sandbox/snapshots": ("sandbox snapshot --name before", "snapshots", {"name": "before"}),
-    "DELETE /sandbox/snapshots/{snapshot_id}": ("sandbox snapshot remove s1", "snapshots/s1", None),
-    "POST /sandbox/snapshots/{snapshot_id}/restore": (
-        "sandbox request POST snapshots/s1/restore",
-        "snapshots/s1/restore",
-        {},
-    ),
-    "POST /sandbox/tokens": (
-        "sandbox tokens create --shop GCP_x --scopes s1",
-        "tokens",
-        {"app_key": "a1", "shop_cipher": "GCP_x", "scopes": ["s1"]},
-    ),
-    "POST /sandbox/tokens/expire": ("sandbox tokens expire --refresh", "tokens/expire", {"refresh_token": "r1"}),
-    "GET /sandbox/world": ("sandbox simulation", "world?shop_id=7", None),
-    "POST /sandbox/world": (
-        "sandbox simulation start 20 seed=7 mix.return_rate=0.1",
-        "world",
-        {"shop_cipher": "GCP_x", "orders_per_hour": 20.0, "seed": 7, "mix": {"return_rate": 0.1}},
-    ),
-    "DELETE /sandbox/world": ("sandbox simulation stop --shop 7", "world?shop_id=7", None),
-}
 
 
 class Stub(HTTPServer):
@@ -204,7 +42,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.asked.append((self.command, self.path, json.loads(raw) if raw else None))
         path = self.path.partition("?")[0]
         lists = ("accounts", "apps", "buyers", "deliveries", "faults", "orders", "packages", "planned", "requests")
-        page: dict[str, Any] = {name: [] for name in (*lists, "snapshots")} | {
+        page: dict[str, Any] = {name: [] for name in (*lists, "conversations", "reviews", "snapshots")} | {
             "next_before": None,
             "webhook_url": "http://x/",
         }
@@ -281,7 +119,7 @@ def test_every_endpoint_has_a_command() -> None:
         ("sandbox request POST clock/advance --body {", "not JSON"),
         ("sandbox advance 8 SOMEWHERE", "SOMEWHERE"),
         ("trigger 2", "no topic '2'"),
-        ("trigger 13", "nothing that this command can do causes topic 13"),
+        ("trigger 33", "nothing that this command can do causes topic 33"),
         ("open nowhere", "nowhere"),
         ("listen --forward-to ftp://x", "no address"),
     ],

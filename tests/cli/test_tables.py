@@ -47,7 +47,7 @@ def test_the_list_of_operations_marks_those_that_a_platform_has_not_built(column
     *lines, note = printed_at(columns, tmp_path, "call", "--list")
     marked = {words[0]: "*" in words for words in map(str.split, lines) if words}
     assert marked["affiliate_partner.get_affiliate_campaign_creator_product_content_statistics"]
-    assert marked["finance.get_payments"]
+    assert marked["analytics.get_sps_overview"]
     assert not marked["order.get_order_list"]
     assert "* not built by a platform" in " ".join([*lines, note])
 
@@ -141,14 +141,15 @@ def test_the_list_of_operations_in_a_pipe_is_a_line_each(run: Run) -> None:
     assert {len(line) for line in lines} == {5}
     states = {line[0]: line[1] for line in lines}
     assert states["order.get_order_list"] == ""
-    assert states["finance.get_payments"] == "not built"
+    assert states["analytics.get_sps_overview"] == "not built"
 
 
 def test_the_list_of_operations_is_json_where_it_is_asked_for(run: Run) -> None:
-    ended = run("call", "finance", "--list", "--json")
+    ended = run("call", "analytics", "--list", "--json")
     rows = json.loads(ended.out)
     assert ended.err == ""
-    assert {"operation": "finance.get_payments", "id": "getPayments", "is_built": False}.items() <= rows[0].items()
+    expected = {"operation": "analytics.get_sps_overview", "id": "getSPSOverview", "is_built": False}
+    assert any(expected.items() <= row.items() for row in rows)
     help_ = json.loads(run("call", "get_order_list", "--help", "--json").out)
     assert help_["id"] == "getOrderList"
     assert {"option": "--page-size", "kind": "integer", "needed": True, "limits": "from 1; to 100"} in help_["options"]
@@ -172,7 +173,7 @@ def test_a_name_that_one_area_has_needs_no_area(run: Run) -> None:
 
 
 def test_an_operation_that_is_not_built_says_so(run: Run) -> None:
-    assert "not built" in run("call", "finance.get_payments", "--help").out
+    assert "not built" in run("call", "analytics.get_sps_overview", "--help").out
     assert "not built" not in run("call", "get_order_list", "--help").out
 
 

@@ -7,7 +7,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from shopwright.contract.patches import Json, Patch, apply_patch, patched_document, patches
+from shopwright.contract.extensions import add_extensions
+from shopwright.contract.json_values import Json
+from shopwright.contract.patches import Patch, apply_patch, patched_document, patches
 
 DATA = Path(__file__).resolve().parents[2] / "src/shopwright/contract/data"
 
@@ -29,6 +31,7 @@ def test_every_patch_applies_and_every_place_it_names_is_changed() -> None:
             before = as_json(unpatched)
             apply_patch(unpatched, msgspec.structs.replace(item, at=(place,)))
             assert as_json(unpatched) != before, (place, item.reason)
+    add_extensions(unpatched)
     assert as_json(unpatched) == as_json(document)
 
 

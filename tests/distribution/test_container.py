@@ -28,8 +28,8 @@ def copied_files() -> list[str]:
     return [name for words in lines for name in words[:-1]]
 
 
-def test_what_is_copied_builds_the_whole_wheel(tmp_path: Path) -> None:
-    whole = built_wheel()
+def test_what_is_copied_builds_the_whole_wheel(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    whole = built_wheel(tmp_path_factory)
     context = tmp_path / "context"
     context.mkdir()
     for name in copied_files():

@@ -6,13 +6,12 @@ import json
 import os
 import re
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from .wheel import ROOT, SECONDS, built_wheel
+from .wheel import ROOT, SECONDS, installed
 
 pytestmark = pytest.mark.slow
 
@@ -26,21 +25,7 @@ def python_blocks() -> list[str]:
 @pytest.fixture(scope="module")
 def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the programs of an environment with the wheel and its extra ``testing``, from an index."""
-    wheel = built_wheel()
-    folder = tmp_path_factory.mktemp("whole") / "environment"
-    subprocess.run([sys.executable, "-m", "venv", folder], check=True, timeout=SECONDS)
-    pip = [
-        folder / "bin/pip",
-        "install",
-        "-q",
-        "--no-compile",
-        "--disable-pip-version-check",
-        "--constraint",
-        ROOT / "constraints.txt",
-    ]
-    done = subprocess.run([*pip, f"{wheel}[testing]"], capture_output=True, text=True, timeout=SECONDS, check=False)
-    assert done.returncode == 0, done.stderr
-    return folder / "bin"
+    return installed(tmp_path_factory, "whole", "[testing]", "--constraint", ROOT / "constraints.txt") / "bin"
 
 
 def clean_environment() -> dict[str, str]:

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +16,7 @@ import pytest
 
 from tests.cli.commands import run_command
 from tests.harness.launcher import run
+from tests.harness.once import made_once
 from tests.harness.server import RunningPlatform
 
 pytestmark = pytest.mark.slow
@@ -59,13 +61,15 @@ def node_modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
     npm = shutil.which("npm")
     if npm is None:
         pytest.skip("npm is not installed")
-    folder = tmp_path_factory.mktemp("node")
-    install = [npm, "install", "--no-audit", "--no-fund", "--prefix", str(folder), "tiktok-shop-sdk@1.0.3"]
-    try:
-        subprocess.run(install, capture_output=True, timeout=120, check=True)
-    except subprocess.SubprocessError:
-        pytest.skip("tiktok-shop-sdk cannot be installed from npm here")
-    return folder
+
+    def install(folder: Path) -> None:
+        command = [npm, "install", "--no-audit", "--no-fund", "--prefix", str(folder), "tiktok-shop-sdk@1.0.3"]
+        try:
+            subprocess.run(command, capture_output=True, timeout=120, check=True)
+        except subprocess.SubprocessError:
+            pytest.skip("tiktok-shop-sdk cannot be installed from npm here")
+
+    return made_once(tmp_path_factory, "node", install)
 
 
 @pytest.mark.own_platform
@@ -73,7 +77,9 @@ def node_modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_example_in_the_documentation_runs_as_printed(
     example: Example, platform, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    folder = request.getfixturevalue("node_modules") if example.language == "js" else tmp_path
+    folder = tmp_path
+    if example.language == "js":  # Node looks for packages in the folders above a script
+        folder = Path(tempfile.mkdtemp(dir=request.getfixturevalue("node_modules")))
     script = folder / example.title
     script.write_text(example.text.replace(_PRINTED_URL, platform.url))
     done = run_example(example, script)

@@ -100,7 +100,7 @@ def _case(operation_id: str, build: Build, about: str = "", region: str = "GB") 
 
 
 #: By operation and kind the documented code for what is another's.
-OF_ANOTHER_SELLER = {
+OF_ANOTHER_GLOBAL = {
     **{
         (name, "global product"): 12052048
         for name in ("editGlobalProduct", "getGlobalProduct", "updateGlobalInventory")

@@ -10,16 +10,23 @@ from shopwright.platform.catalogue.taxonomy import CategoryAttribute, Version
 from tests.harness.calls import Seller
 from tests.harness.catalogue import CANDLE_HOLDER, product_body, sku_body
 
+from .advice_cases import ADVICE
+from .chat_cases import CHATS
 from .claim_cases import CLAIMS
+from .compliance_cases import COMPLIANCE, LIMIT_CODES, OWN_BODIES, telephone_text
 from .global_cases import GLOBAL_CODES, GLOBALS, WRITES, content
+from .money_cases import MONEY
 from .order_cases import ORDERS, PACKAGES
 from .product_cases import PRODUCTS
 from .request_cases import Case
+from .review_cases import REVIEWS
 from .shop_contents import Ids
 
 #: The code for a field over its limit, where it is not 36009004: of the field, or of the field in one operation.
 CODES: Mapping[str, int | Mapping[str, int]] = {
     "product_ids": 12019120,
+    "createCustomEngagementTask product_ids": 36009004,
+    "createCustomEngagementTask title": 36009004,
     "inventorySearch sku_ids": 12019015,
     "searchProducts sku_ids": 12019087,
     "createCustomBrands name": {"minLength": 12052189, "maxLength": 12052190},
@@ -45,10 +52,18 @@ CODES: Mapping[str, int | Mapping[str, int]] = {
     "minimum_order_quantity": 12052706,
     "values name": 12052249,
     **GLOBAL_CODES,
+    **{
+        f"diagnoseAndOptimizeProduct {name}": 36009004
+        for name in ("title", "description", "main_images", "values name", "name")
+    },
+    "listProductSKPPStatuses product_ids": 36009004,
+    "optimizeImages images": 12038007,
+    **LIMIT_CODES,
 }
 
 #: Markets other than GB in which a limit is the contract's.
 MARKETS: Mapping[str, str] = {
+    "diagnoseAndOptimizeProduct": "US",
     "title": "BR",
     "product_title": "BR",
     "minimum_order_quantity": "ID",
@@ -57,11 +72,18 @@ MARKETS: Mapping[str, str] = {
     "searchCombinablePackages": "SG",
 }
 
+#: What a list's body needs beside nothing.
+NEEDED: Mapping[str, dict[str, Any]] = {
+    "listOpportunities": {"opportunity_type": "KEYWORD"},
+    "searchSessions": {"begin_time_ge": 0, "begin_time_lt": 2**31},
+}
+
 Shop = tuple[str, bool, bool]
 
-_CASES = (*PRODUCTS, *ORDERS, *PACKAGES, *CLAIMS, *GLOBALS)
+_CASES = (*PRODUCTS, *ORDERS, *PACKAGES, *CLAIMS, *GLOBALS, *MONEY, *ADVICE, *COMPLIANCE, *CHATS, *REVIEWS)
 _OWN: Mapping[str, dict[str, Any]] = {
     "createCustomBrands": {},
+    **OWN_BODIES,
     "recommendCategory": {"product_title": "Glass candle holder for tea lights"},
     "updateShopWebhook": {"event_type": "ORDER_STATUS_CHANGE"},
 }
@@ -133,13 +155,26 @@ def path_for(operation_id: str, seller: Seller, ids: Ids) -> Mapping[str, str]:
     return case.build(ids, seller).path if case else {}
 
 
+def parameter_body(operation_id: str) -> dict[str, object]:
+    """A body with which a call goes through whose query is looked at: empty, but for what must be in it."""
+    return (
+        {"begin_time_ge": 0, "begin_time_lt": 2**31}
+        if operation_id == "searchSessions"
+        else NEEDED.get(operation_id, {})
+    )
+
+
 def text_of(field: str, size: int) -> str:
     """A text of so many characters that breaks no other rule."""
+    if (telephone := telephone_text(field, size)) is not None:
+        return telephone
     words = "Glass candle holder for tea lights and candles of all sizes "
     if field == "external_urls":
         return ("https://example.com/" + "abcdefghij" * 60)[:size]
     if field == "address":
         return ("https://example.com/" + "abcdefghij" * 60)[:size]
+    if field == "content":
+        return f'{{"content":"{"a" * (size - 14)}"}}'
     if field in {"seller_sku", "external_sku_id", "external_product_id", "idempotency_key"}:
         return ("ABCDEFGHIJ" * (size // 10 + 1))[:size]
     return (words * (size // len(words) + 1))[: size - 1] + "s" if size else ""
@@ -154,6 +189,7 @@ def item_for(field: str, number: int, ids: Ids) -> object:
         "certifications": {"id": str(number)},
         "line_items": {"id": str(number), "origin_id": ids["line"]},
         "search_terms": f"term {number}",
+        "ratings": number % 5 + 1,
         "key_product_features": f"Feature {number}",
         "extra_identifier_codes": f"{4006381333931 + number}",
         "surfaces": {},

@@ -11,7 +11,12 @@ from tests.harness.calls import Seller, new_app, new_seller
 from tests.harness.catalogue import create_product, sku_body, upload_image
 from tests.harness.global_products import GlobalSeller, create_global
 from tests.harness.server import RunningPlatform
+from tests.harness.size_charts import create_chart, create_dress
+from tests.harness.special_orders import special_orders
 from tests.harness.trade import advance, buy, detail
+
+from .advice_contents import of_advice
+from .chat_contents import chats
 
 Ids = Mapping[str, str]
 
@@ -29,6 +34,8 @@ _BEGIN = {
     "combinable package": "11539",
     "cancellation": "4035",
     "return": "4036",
+    "review": "7690",
+    "statement": "3459",
 }
 
 
@@ -67,14 +74,16 @@ def fill(seller: Seller, *, newer: bool = False) -> Ids:
     sku = str(made["skus"][0]["id"])
     ids = {"product": str(made["product_id"]), "sku": sku, "warehouse": seller.warehouse_id, "image": image}
     brand = seller.call("createCustomBrands", {"name": "Candle Works"}).data["id"]
-    ids |= {"brand": str(brand), **_sales(seller, sku)}
     if seller.shop["seller_type"] == "CROSS_BORDER":
         ids |= _global_product(seller, image)
+    ids |= {"brand": str(brand), **_sales(seller, sku), **of_advice(seller, ids), **_charts(seller)}
+    ids |= special_orders(seller, image)
     if seller.shop["manufacturer_ids"]:
         ids |= {"manufacturer": seller.shop["manufacturer_ids"][0], "person": seller.shop["responsible_person_ids"][0]}
-    ids |= _claims(seller, sku)
+    ids |= {**_claims(seller, sku), **chats(seller, ids["order"]), **_reviews(seller, sku, ids["sold order"])}
     if seller.shop["region"] == "SG":
         ids |= _combinations(seller, sku)
+    ids["statement"] = _statement(seller)
     return {**ids, **(_requests(seller, sku, ids["return"]) if newer else {})}
 
 
@@ -95,6 +104,20 @@ def _global_product(seller: Seller, image: str) -> dict[str, str]:
         **({"second manufacturer": shop["manufacturer_ids"][0]} if shop["manufacturer_ids"] else {}),
         **({"second person": shop["responsible_person_ids"][0]} if shop["responsible_person_ids"] else {}),
     }
+
+
+def _statement(seller: Seller) -> str:
+    """A statement on which an adjustment stands alone."""
+    made = {"shop_id": seller.shop_id, "type": "REBATE", "amount": "5000"}
+    seller.platform.post("/sandbox/finance/adjustments", made)
+    body = {"shop_id": seller.shop_id}
+    return str(seller.platform.post("/sandbox/finance/settle", body)["statement_id"])
+
+
+def _charts(seller: Seller) -> dict[str, str]:
+    """A size chart, and a dress that names it."""
+    chart_id = create_chart(seller)
+    return {"size chart": chart_id, "dress": create_dress(seller, chart_id)}
 
 
 def _sales(seller: Seller, sku: str) -> dict[str, str]:
@@ -178,6 +201,16 @@ def _claims(seller: Seller, sku: str) -> dict[str, str]:
         "returning buyer": str(order["buyer_id"]),
         "approved return": str(approved),
     }
+
+
+def _reviews(seller: Seller, sku: str, sold: str) -> dict[str, str]:
+    """A review, and one with a reply."""
+    answered = str(buy(seller, sku)["order_id"])
+    advance(seller, answered, "DELIVERED")
+    reviews = [seller.platform.post("/sandbox/reviews", {"order_id": order, "rating": 4}) for order in (sold, answered)]
+    first, second = (str(review["review_id"]) for review in reviews)
+    assert seller.call("replyToProductReview", {"text": "Thank you."}, review_id=second).code == 0
+    return {"review": first, "answered review": second}
 
 
 def _ask(seller: Seller, sku: str) -> tuple[Mapping[str, Any], Mapping[str, Any]]:

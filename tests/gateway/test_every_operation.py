@@ -1,4 +1,7 @@
-"""All 318 operations are there: unsigned calls are refused in order, signed ones run or say that they are not built."""
+"""All 318 operations and the extensions are there.
+
+Unsigned calls are refused in order, signed ones run or say that they are not built.
+"""
 
 from __future__ import annotations
 

@@ -19,16 +19,21 @@ from tests.harness.calls import Seller
 from tests.harness.server import Reply, RunningPlatform
 from tests.harness.whole_state import whole_state
 
+from .advice_cases import ADVICE
+from .chat_cases import CHATS
 from .claim_cases import CLAIMS
-from .global_cases import GLOBALS, OF_ANOTHER_SELLER
+from .compliance_cases import COMPLIANCE, OF_ANOTHER_SELLER
+from .global_cases import GLOBALS, OF_ANOTHER_GLOBAL
+from .money_cases import MONEY
 from .order_cases import ORDERS, PACKAGES
 from .product_cases import PRODUCTS
 from .request_cases import Case
+from .review_cases import REVIEWS
 from .shop_contents import Ids, UnknownIds, fill, seller_in
 
 Answer = tuple[int, int, str]
 
-CASES = (*PRODUCTS, *ORDERS, *PACKAGES, *CLAIMS, *GLOBALS)
+CASES = (*PRODUCTS, *ORDERS, *PACKAGES, *CLAIMS, *GLOBALS, *MONEY, *ADVICE, *COMPLIANCE, *CHATS, *REVIEWS)
 
 
 #: By operation and kind the documented code for what is another's (docs/reference/codes.md#products).
@@ -44,9 +49,12 @@ OF_ANOTHER = {
         (name, "warehouse"): 12052530
         for name in ("checkProductListing", "createProduct", "editProduct", "updateInventory")
     },
+    ("optimizeImages", "image"): 12052722,
+    ("sendMessage", "conversation"): 45102007,
     **{(name, "manufacturer"): 12052285 for name in ("checkProductListing", "createProduct")},
     **{(name, "person"): 12052290 for name in ("checkProductListing", "createProduct")},
     **OF_ANOTHER_SELLER,
+    **OF_ANOTHER_GLOBAL,
 }
 
 
@@ -135,6 +143,7 @@ OF_NO_SHOP = frozenset(
             "reason_id",
         ),
         *("external_global_product_id", "external_global_sku_id", "global_warehouse_id"),
+        *("category_ids", "target_property_ids"),
         *("external_product_id", "external_sku_id", "wms_order_id", "value_id", "unit_id"),
         *("external_area_id", "external_surface_id", "gne_async_check_session_id"),
     }
@@ -148,8 +157,14 @@ NOT_LOOKED_UP = (
     *("metric_standard_info.id", "checkShippingTemplateExistence shop_id"),
     *("size_chart.template.id", "pod_template_id", "pod_templates.sku_ids", "background_image.uri"),
     *("combined_skus.product_id", "combined_skus.sku_id", "primary_combined_product_id"),
+    *("getConversations need_session_id", "getConversation need_session_id"),
+    *("template_id", "EngagementTask coupon_ids"),
     *("default_image.uri", "mask_image.uri", "replicated_products.skus.id"),
+    "order_info_list.source_unique_id",
+    *("table.headers.id", "appeal_message.size_chart_image_uri"),
+    *(f"searchProductsForComplianceAuditing {name}" for name in ("brand_ids", "category_ids")),
     *("replicated_products.skus.inventory.warehouse_id", "reason.media.uri", "images.image_id"),
+    "sales_properties.id",
 )
 #: Ids of a product that all operations on products look up in one place; createProduct stands for the others. Uploads
 #: are looked up together, whatever they are pictures of: main pictures and those of SKUs stand for the others.
@@ -186,7 +201,7 @@ def places_of_ids(case: Case, shops: Shops) -> Iterator[str]:
     request = case.build(ids, shops.theirs(case)[0])
     for part in (request.path, request.query, request.body):
         for path, value in leaves(part, ""):
-            if value in ids.values():
+            if str(value) in ids.values():
                 yield path
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -16,8 +17,9 @@ from shopwright.contract.patches import patched_document
 from shopwright.platform.core.registry import BUILT
 from tests.harness.calls import Seller
 from tests.harness.server import Reply, RunningPlatform
+from tests.platform.core.lists_of_money import NEEDS
 
-from .limited_bodies import CODES, Shop, body_for, item_for, path_for, shop_for, text_of
+from .limited_bodies import CODES, Shop, body_for, item_for, parameter_body, path_for, shop_for, text_of
 from .shop_contents import Ids, fill, seller_in
 
 INVALID = 36009004
@@ -135,7 +137,10 @@ def send(limit: Limit, distance: int, seller: Seller, ids: Ids) -> Reply:
     body = json.loads(json.dumps(body_for(limit.operation_id, limit.path, seller, ids)))
     put(body, limit.path, value_of(limit, distance, body, ids))
     operation = operations()[limit.operation_id]
-    query = {"page_size": 10} if any(parameter.name == "page_size" for parameter in operation.parameters) else {}
+    fill_ins = {"page_size": 10, "idempotency_key": f"{limit.name} {distance}"}
+    query = {
+        parameter.name: fill_ins[parameter.name] for parameter in operation.parameters if parameter.name in fill_ins
+    }
     return seller.call(limit.operation_id, body, query=query, **path_for(limit.operation_id, seller, ids))
 
 
@@ -169,7 +174,8 @@ def is_refused(reply: Reply, limit: Limit) -> bool:
     if code != INVALID:
         return code in codes_of(reply.json)
     camel = "".join(part.capitalize() for part in limit.place.split("_"))
-    return reply.code == INVALID and reply.message.split(" must ")[0].split(" is ")[0].endswith(camel)
+    field = re.sub(r"\[0\]$", "", reply.message.split(" must ")[0].split(" is ")[0])
+    return reply.code == INVALID and field.endswith(camel)
 
 
 @pytest.mark.parametrize("limit", list(limits()), ids=lambda limit: limit.name)
@@ -197,14 +203,15 @@ def test_a_limit_of_a_parameter_holds_at_both_ends_and_not_one_beyond(
     assert parameter.minimum is not None
     assert parameter.maximum is not None
     seller, ids = shop_of(shop_for(operation_id, parameter.name))
-    body = None if operations()[operation_id].body is None else {}
+    body = None if operations()[operation_id].body is None else parameter_body(operation_id)
     for value, is_within in (
         (parameter.minimum - 1, False),
         (parameter.minimum, True),
         (parameter.maximum, True),
         (parameter.maximum + 1, False),
     ):
-        reply = seller.call(operation_id, body, query={parameter.name: value}, **path_for(operation_id, seller, ids))
+        query = {**NEEDS.get(operation_id, {}), parameter.name: value}
+        reply = seller.call(operation_id, body, query=query, **path_for(operation_id, seller, ids))
         assert reply.code == (0 if is_within else parameter.limit_code or INVALID), (value, reply.json)
 
 

@@ -111,7 +111,7 @@ def of_another_app(call: Signed, strangers: Strangers) -> Signed:
 
 def with_a_parameter_more(call: Signed, strangers: Strangers) -> Signed:
     call = call.but(timestamp=now())
-    return call.but(sign=signature_of(call), query=[*call.query, ("locale", "en-GB")])
+    return call.but(sign=signature_of(call), query=[*call.query, ("more", "1")])
 
 
 def with_another_body(call: Signed, strangers: Strangers) -> Signed:

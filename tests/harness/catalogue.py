@@ -16,14 +16,14 @@ from .calls import Seller
 
 CANDLE_HOLDER, TRUNK = "hg-3-39-2", "hg-3-65"
 _PRICES = {"IDR": "25000", "JPY": "900", "VND": "90000", "THB": "99"}
-_colours = itertools.count()
+_colours = itertools.cycle(range(256))
 
 
 @cache
 def picture(width: int = 400, height: int = 400, kind: str = "PNG", colour: int = 0) -> bytes:
     """An image file."""
     out = io.BytesIO()
-    Image.new("RGB", (width, height), (colour * 37 % 256, 90, 120)).save(out, kind)
+    Image.new("RGB", (width, height), (colour, 90, 120)).save(out, kind)
     return out.getvalue()
 
 
@@ -78,7 +78,7 @@ def product_body(seller: Seller, uri: str | None = None, **fields: Any) -> dict[
 def _persons(seller: Seller) -> dict[str, Any]:
     """Who answers for a product in the EU."""
     names = ("manufacturer_ids", "responsible_person_ids")
-    return {name: seller.shop[name] for name in names if seller.shop[name]}
+    return {name: seller.shop[name][:1] for name in names if seller.shop[name]}
 
 
 def create_product(seller: Seller, uri: str | None = None, **fields: Any) -> dict[str, Any]:

@@ -9,7 +9,8 @@ watched.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -108,10 +109,9 @@ def facts_in(call: Call, error: ApiError | None) -> set[Fact]:
     operation_id, tx = call.operation.id, call.opened_tx
     if error is not None:
         return {Fact(operation_id, CODES, str(error.code))}
-    data = msgspec.json.decode(msgspec.json.encode(call.data))
-    codes = set(codes_in(data))
+    places, codes = _shown_by(msgspec.json.encode(call.data))
     names: dict[str, Iterable[object]] = {
-        REPLIES: filled(data),
+        REPLIES: places,
         REQUESTS: () if codes else sent(call),
         CODES: codes,
         TOPICS: tx.topics if tx is not None else (),
@@ -119,20 +119,36 @@ def facts_in(call: Call, error: ApiError | None) -> set[Fact]:
     return {Fact(operation_id, kind, str(name)) for kind in names for name in names[kind]}
 
 
+@lru_cache(maxsize=32)
+def _shown_by(data: bytes) -> tuple[set[str], set[int]]:
+    """The places that JSON fills, and the codes of errors in it. The longest replies, as of categories, come again."""
+    decoded = msgspec.json.decode(data)
+    return filled(decoded), set(codes_in(decoded)) if b'"code"' in data else set()
+
+
 def filled(data: object) -> set[str]:
     """The places of the values in JSON, those of objects too; lists leave no mark, and empty values do not count."""
-    return set(_places(data))
+    places: set[str] = set()
+    _add_places(data, "", places)
+    return places
 
 
-def _places(data: object, place: str = "") -> Iterator[str]:
-    if isinstance(data, Mapping):
-        for name, value in data.items():
-            yield from _places(value, f"{place}.{name}" if place else name)
-    if isinstance(data, list | tuple):
+def _add_places(data: object, place: str, places: set[str]) -> None:
+    """This runs for each value of each reply in the whole run, so it makes no call for those that hold no others."""
+    if isinstance(data, list):
         for value in data:
-            yield from _places(value, place)
-    elif data not in EMPTY:
-        yield place
+            _add_places(value, place, places)
+        return
+    if data not in EMPTY:
+        places.add(place)
+    if isinstance(data, dict):
+        prefix = f"{place}." if place else ""
+        for name, value in data.items():
+            if isinstance(value, str | int):
+                if value != "":
+                    places.add(prefix + name)
+            elif value is not None:
+                _add_places(value, prefix + name, places)
 
 
 def sent(call: Call) -> set[str]:
@@ -147,14 +163,12 @@ def sent(call: Call) -> set[str]:
 
 def codes_in(data: object) -> Iterator[int]:
     """Codes of errors in a reply's data: numbers of two digits and more under ``code``."""
-    if isinstance(data, Mapping):
+    if isinstance(data, dict):
         code = data.get("code")
         if "message" in data and str(code).isdigit() and int(str(code)) > 9:
             yield int(str(code))
-        for value in data.values():
-            yield from codes_in(value)
-    elif isinstance(data, list | tuple):
-        for value in data:
+    for value in data.values() if isinstance(data, dict) else data if isinstance(data, list) else ():
+        if isinstance(value, dict | list):
             yield from codes_in(value)
 
 

@@ -29,7 +29,7 @@ NAMES = ("_time", "_timestamp", "_date", "deadline")
 OF_SELLERS = frozenset({"schedule_sale_time", "release_date", "expiration_date", "occur_time"})
 
 #: Spans of time.
-SPANS = frozenset({"handling_time"})
+SPANS = frozenset({"first_response_time", "handling_time"})
 
 
 class WrongUnitError(Exception):
@@ -51,9 +51,11 @@ def wrong_times(schema: str, value: object) -> list[str]:
 def times(node: Mapping[str, Any], value: object, path: str) -> Iterator[tuple[str, range, int]]:
     """Way, unit and value of each time."""
     node = _schemas()[node["$ref"].rsplit("/", 1)[-1]] if "$ref" in node else node
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
+        properties = node.get("properties", {})
         for name, inner in value.items():
-            yield from times(node.get("properties", {}).get(name, {}), inner, f"{path}.{name}".strip("."))
+            if name in properties:
+                yield from times(properties[name], inner, f"{path}.{name}" if path else name)
     elif isinstance(value, list | tuple):
         for inner in value:
             yield from times(node.get("items", {}), inner, path)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from functools import cache
 from typing import Any
 
@@ -14,12 +16,25 @@ from tests.harness.server import Reply
 
 Document = dict[str, Any]
 
+_REFERENCE = re.compile('"#/components/schemas/([^"]+)"')
+
 
 @cache
 def _validator(name: str) -> jsonschema_rs.Draft202012Validator:
-    components: Document = {"schemas": {key: _closed(schema) for key, schema in _schemas().items()}}
-    schema = {"$ref": f"#/components/schemas/{name}", "components": components}
+    schema = {"$ref": f"#/components/schemas/{name}", "components": {"schemas": _used(name)}}
     return jsonschema_rs.Draft202012Validator(schema)
+
+
+def _used(name: str) -> Document:
+    """A closed schema, and those that it refers to."""
+    closed: Document = {}
+    waiting = [name]
+    while waiting:
+        used = waiting.pop()
+        if used not in closed:
+            closed[used] = _closed(_schemas()[used])
+            waiting += _REFERENCE.findall(json.dumps(closed[used]))
+    return closed
 
 
 @cache

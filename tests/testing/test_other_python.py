@@ -126,9 +126,11 @@ def test_a_url_and_a_python_exclude_each_other(other_python: str, tmp_path: Path
 
 
 @pytest.mark.slow
-def test_a_wheel_in_an_environment_of_its_own_serves_them(tmp_path: Path) -> None:
+def test_a_wheel_in_an_environment_of_its_own_serves_them(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     """The wheel is installed; what it depends on is this environment's, so that no index is needed for it."""
-    wheel = built_wheel()
+    wheel = built_wheel(tmp_path_factory)
     there = tmp_path / "environment"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", there], check=True, timeout=SECONDS)
     python = there / "bin" / "python"

@@ -7,6 +7,8 @@ from pathlib import Path
 import check_operations
 import pytest
 
+from shopwright.contract.load import operations
+
 HANDLER = '@operation("getOrderList", raises=(NOT_FOUND,))\ndef get_order_list(call):\n    return {}\n'
 
 
@@ -23,7 +25,7 @@ def test_a_built_operation_has_its_handler_and_an_unbuilt_one_nothing(
 ) -> None:
     other = "def find_orders():\n    return get_order_list()\n\ndef get_order_list_page():\n    return 1\n"
     assert check_operations.main(platform(tmp_path, search=HANDLER, page=other)) == 0
-    assert "318 operations looked at, 1 built, 0 complaints" in capsys.readouterr().out
+    assert f"{len(operations())} operations looked at, 1 built, 0 complaints" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

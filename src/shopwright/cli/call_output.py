@@ -137,6 +137,8 @@ def print_help(method: Method, *, as_json: bool) -> int:
     out.print(f"{operation.summary} · {operation.method} {operation.path}")
     if operation.id not in built_operations():
         out.print("not built: a platform answers 501; TikTok has it", style="yellow")
+    if operation.extension:
+        out.print("an extension of Shopwright: TikTok has no such operation", style="yellow")
     out.print(f"scope: {' or '.join(operation.scopes) or 'none documented'}")
     older = sorted({old.path.split("/")[2] for old in operation.legacy} - {operation.version})
     if older:

@@ -11,7 +11,9 @@ from .table import print_pairs, print_table
 from .text import console, json_text, visible
 
 #: Columns that hold sentences.
-_SENTENCES = frozenset({"message", "mistake", "error", "description", "name", "summary", "what", "how", "limits"})
+_SENTENCES = frozenset(
+    {"message", "mistake", "error", "description", "name", "summary", "what", "how", "limits", "plain", "latest"}
+)
 
 
 def print_json(data: object) -> None:

@@ -170,6 +170,23 @@ def _sell_out(control: Control, shop: Shop) -> Caused:
     return {"product_id": product["id"], "sku_id": sku["id"], "pieces": pieces, "order_ids": orders}
 
 
+def _message(control: Control, shop: Shop) -> Caused:
+    written = control.post("messages", {"shop_cipher": shop["cipher"], "text": "Do you have this in another colour?"})
+    return {name: written[name] for name in ("conversation_id", "message_id", "buyer_id")}
+
+
+def _answer(control: Control, shop: Shop) -> Caused:
+    caused = _message(control, shop)
+    control.post(f"conversations/{in_path(caused['conversation_id'])}/messages", {"text": "Yes, in three of them."})
+    return caused
+
+
+def _review(control: Control, shop: Shop) -> Caused:
+    order_id = _bought(control, shop, status="DELIVERED")["order_id"]
+    review = control.post("reviews", {"order_id": order_id, "rating": 5, "text": "Just what I hoped for."})
+    return {"order_id": order_id, "review_id": review["review_id"]}
+
+
 RECIPES = {
     1: Recipe("A buyer buys, pays, and the order waits for its shipment.", _order),
     3: Recipe("A buyer buys, and has the order sent elsewhere.", _address),
@@ -178,6 +195,8 @@ RECIPES = {
     6: Recipe("The seller withdraws the consent to the demo app, whose tokens end.", _deauthorize),
     11: Recipe("A buyer buys, and asks to cancel.", _cancel),
     12: Recipe("An order is delivered, and its buyer wants to send it back.", _return),
+    13: Recipe("A buyer writes, and an agent of the shop joins the conversation.", _answer),
+    14: Recipe("A buyer writes to the shop.", _message),
     15: Recipe("The seller edits a product's title, and the audit passes it.", _edit),
     20: Recipe("The demo creator withdraws the consent to the demo app.", _deauthorize_creator),
     27: Recipe("Buyers buy all there is of a SKU.", _sell_out),
@@ -188,4 +207,5 @@ RECIPES = {
     ),
     67: Recipe("An order is delivered, its buyer wants a refund, the seller agrees, and an hour passes.", _refund),
     71: Recipe("A buyer buys, and the stock is promised to the order.", _order),
+    9001: Recipe("A buyer whose order has arrived reviews it.", _review),
 }

@@ -123,7 +123,8 @@ class Operation(msgspec.Struct, frozen=True, omit_defaults=True):
 class Webhook(msgspec.Struct, frozen=True, omit_defaults=True):
     """One webhook topic: its number, schema and, where the Event API knows it, its name.
 
-    ``owner`` is the envelope field that says whose event it is; ``scope`` must have been granted to receive it.
+    ``owner`` is the envelope field that says whose event it is; ``scope`` must have been granted to receive it;
+    ``extension``: it is ours, with a number outside of TikTok's.
     """
 
     type: int
@@ -132,6 +133,7 @@ class Webhook(msgspec.Struct, frozen=True, omit_defaults=True):
     event_name: str | None = None
     owner: str = "shop_id"
     scope: str | None = None
+    extension: bool = False
 
 
 class ApiPackage(msgspec.Struct, frozen=True):
@@ -141,6 +143,11 @@ class ApiPackage(msgspec.Struct, frozen=True):
     type: str
     scopes: tuple[str, ...]
     operations: tuple[str, ...]
+
+    @property
+    def extension(self) -> bool:
+        """Whether it is ours and none of TikTok's."""
+        return self.type == "Extension"
 
 
 class Schema(msgspec.Struct, frozen=True, omit_defaults=True, rename={"ref": "$ref"}):

@@ -8,8 +8,8 @@ from typing import cast
 
 import msgspec
 
-Json = dict[str, "JsonValue"]
-JsonValue = str | int | float | bool | None | list["JsonValue"] | Json
+from .extensions import add_extensions
+from .json_values import Json, JsonValue
 
 
 class Patch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -63,8 +63,9 @@ def apply_patch(document: Json, patch: Patch) -> None:
 
 
 def patched_document() -> Json:
-    """The OpenAPI document with every patch applied."""
+    """The OpenAPI document with every patch applied, and with our extensions."""
     document = cast(Json, msgspec.json.decode(_source("partner-api.openapi.json")))
     for patch in patches():
         apply_patch(document, patch)
+    add_extensions(document)
     return document

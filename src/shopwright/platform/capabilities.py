@@ -17,12 +17,20 @@ from shopwright.platform.accounts.pages import routes as accounts_pages
 from shopwright.platform.accounts.sandbox import endpoints as accounts_endpoints
 from shopwright.platform.accounts.tokens_store import Tokens
 from shopwright.platform.buyers.store import Buyers
+from shopwright.platform.catalogue.advice import operations as advice_operations
+from shopwright.platform.catalogue.compliance import audited_products
+from shopwright.platform.catalogue.compliance import errors as compliance_errors
+from shopwright.platform.catalogue.compliance import operations as compliance_operations
 from shopwright.platform.catalogue.global_products import operations as global_product_operations
 from shopwright.platform.catalogue.global_products import timers as global_product_timers
 from shopwright.platform.catalogue.global_products.pages import routes as global_product_pages
 from shopwright.platform.catalogue.listing_rules import errors as listing_errors
 from shopwright.platform.catalogue.listing_rules import sku_errors
+from shopwright.platform.catalogue.opportunities import operations as opportunity_operations
+from shopwright.platform.catalogue.opportunities import sandbox as opportunity_sandbox
 from shopwright.platform.catalogue.pages import routes as catalogue_pages
+from shopwright.platform.catalogue.picture_tasks import operations as picture_operations
+from shopwright.platform.catalogue.skpp import operations as skpp_operations
 from shopwright.platform.catalogue.stock import operations as stock_operations
 from shopwright.platform.catalogue.stock import sandbox as stock_sandbox
 from shopwright.platform.catalogue.stock import settings_operations as stock_settings_operations
@@ -31,11 +39,14 @@ from shopwright.platform.clock.state import PlatformState
 from shopwright.platform.core.control.endpoint import Endpoint
 from shopwright.platform.core.pages.page import Page
 from shopwright.platform.core.services import Services
+from shopwright.platform.customer_service.pages import routes as customer_service_pages
 from shopwright.platform.database.transaction import Contents
 from shopwright.platform.demo.catalogue import find_picture
 from shopwright.platform.faults.fault_book import FaultBook
+from shopwright.platform.finance.pages import routes as finance_pages
 from shopwright.platform.media.drawings.drawn_pictures import DrawnPictures
 from shopwright.platform.media.file_store import FileStore
+from shopwright.platform.reviews.pages import routes as reviews_pages
 from shopwright.platform.sales.cancellations import cancellation_change
 from shopwright.platform.sales.cancellations import errors as cancellation_errors
 from shopwright.platform.sales.cancellations import operations as cancellation_operations
@@ -58,6 +69,7 @@ from shopwright.platform.sales.refunds import operations as refund_operations
 from shopwright.platform.sales.returns import errors as return_errors
 from shopwright.platform.sales.returns import operations as return_operations
 from shopwright.platform.sales.returns import timers as return_timers
+from shopwright.platform.sales.special_orders import operations as special_order_operations
 from shopwright.wire import gateway_codes
 from shopwright.wire.errors import ErrorCode
 
@@ -71,13 +83,33 @@ from .catalogue import operations as catalogue_operations
 from .catalogue import sandbox as catalogue_sandbox
 from .clock import sandbox as clock_sandbox
 from .core import idempotency
+from .customer_engagement import errors as customer_engagement_errors
+from .customer_engagement import operations as customer_engagement_operations
+from .customer_engagement import sandbox as customer_engagement_sandbox
+from .customer_engagement import store as customer_engagement_store
+from .customer_service import errors as customer_service_errors
+from .customer_service import operations as customer_service_operations
+from .customer_service import sandbox as customer_service_sandbox
+from .customer_service import store as customer_service_store
+from .customer_service import timers as customer_service_timers
+from .finance import day_end, order_accounts, payouts
+from .finance import errors as finance_errors
+from .finance import operations as finance_operations
+from .finance import sandbox as finance_sandbox
+from .finance import tables as finance_tables
 from .logistics import errors as logistics_errors
 from .logistics import operations as logistics_operations
 from .media import errors as media_errors
 from .media import pages as media_pages
+from .media import upload_door
 from .replay import live as replay_live
+from .reviews import errors as reviews_errors
+from .reviews import operations as reviews_operations
+from .reviews import sandbox as reviews_sandbox
+from .reviews import search_store as reviews_store
+from .reviews import timers as reviews_timers
 from .sales import endpoints as sales_endpoints
-from .simulation import arrivals, parcel_outcomes, scheduled_actions
+from .simulation import arrivals, parcel_outcomes, questions, scheduled_actions
 from .simulation import sandbox as simulation_sandbox
 from .webhooks import operations as webhooks_operations
 from .webhooks import pages as webhooks_pages
@@ -122,27 +154,51 @@ CAPABILITIES = (
     ),
     Capability(
         name="media",
-        routes=(media_pages.media_routes,),
+        routes=(media_pages.media_routes, upload_door.upload_routes),
         errors=(media_errors,),
         parts=(lambda services: FileStore(services.config.files_address),),
     ),
     Capability(name="logistics", registers=(logistics_operations,), errors=(logistics_errors,)),
+    # Before sales, whose pages take the files and acts of any list.
+    Capability(
+        name="reviews",
+        registers=(reviews_operations, reviews_store, reviews_timers),
+        endpoints=reviews_sandbox.ENDPOINTS,
+        pages=reviews_pages.PAGES,
+        templates=("shopwright.platform.reviews.pages",),
+        errors=(reviews_errors,),
+    ),
     Capability(
         name="catalogue",
         registers=(
             catalogue_operations,
             stock_operations,
-            stock_settings_operations,
+            picture_operations,
+            advice_operations,
+            opportunity_operations,
+            skpp_operations,
             product_change,
             brands_store,
             idempotency,
+            compliance_operations,
+            audited_products,
             global_product_operations,
             global_product_timers,
+            stock_settings_operations,
         ),
-        endpoints=(*stock_sandbox.ENDPOINTS, *catalogue_sandbox.ENDPOINTS),
+        endpoints=(*stock_sandbox.ENDPOINTS, *catalogue_sandbox.ENDPOINTS, *opportunity_sandbox.ENDPOINTS),
         pages=(*catalogue_pages.PAGES, *global_product_pages.PAGES),
         templates=("shopwright.platform.catalogue.pages",),
-        errors=(catalogue_errors, listing_errors, sku_errors),
+        errors=(catalogue_errors, listing_errors, sku_errors, compliance_errors),
+    ),
+    # Before sales, whose page of files takes any name.
+    Capability(
+        name="customer_service",
+        registers=(customer_service_operations, customer_service_store, customer_service_timers),
+        endpoints=customer_service_sandbox.ENDPOINTS,
+        pages=customer_service_pages.PAGES,
+        templates=("shopwright.platform.customer_service.pages",),
+        errors=(customer_service_errors,),
     ),
     Capability(
         name="sales",
@@ -152,6 +208,7 @@ CAPABILITIES = (
             cancellation_operations,
             refund_operations,
             return_operations,
+            special_order_operations,
             cancellation_change,
             order_timers,
             return_timers,
@@ -174,8 +231,22 @@ CAPABILITIES = (
     ),
     Capability(name="buyers", endpoints=buyers_sandbox.ENDPOINTS),
     Capability(
+        name="finance",
+        registers=(finance_operations, finance_tables, order_accounts, day_end, payouts),
+        endpoints=finance_sandbox.ENDPOINTS,
+        pages=finance_pages.PAGES,
+        templates=("shopwright.platform.finance.pages",),
+        errors=(finance_errors,),
+    ),
+    Capability(
+        name="customer_engagement",
+        registers=(customer_engagement_operations, customer_engagement_store),
+        endpoints=customer_engagement_sandbox.ENDPOINTS,
+        errors=(customer_engagement_errors,),
+    ),
+    Capability(
         name="simulation",
-        registers=(arrivals, scheduled_actions, parcel_outcomes),
+        registers=(arrivals, scheduled_actions, questions, parcel_outcomes),
         endpoints=simulation_sandbox.ENDPOINTS,
     ),
     Capability(name="replay", registers=(replay_live,)),

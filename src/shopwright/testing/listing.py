@@ -65,7 +65,7 @@ def list_product(
         "package_dimensions": {"length": "20", "width": "10", "height": "10", "unit": "CENTIMETER"},
         "skus": [sku],
     }
-    body |= {name: shop[name] for name in ("manufacturer_ids", "responsible_person_ids") if shop[name]}
+    body |= {name: shop[name][:1] for name in ("manufacturer_ids", "responsible_person_ids") if shop[name]}
     made: Any = client.product.create_product(**body)
     sku_id = str(made["skus"][0]["id"])
     client.product.update_inventory(made["product_id"], skus=[{"id": sku_id, "inventory": levels}])

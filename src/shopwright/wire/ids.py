@@ -17,6 +17,9 @@ class IdKind(StrEnum):
     WAREHOUSE = "warehouse"
     BRAND = "brand"
     FILE = "file"
+    TRANSLATION_TASK = "translation_task"
+    OPPORTUNITY = "opportunity"
+    SUBMISSION = "submission"
     NOTIFICATION = "notification"
     LEDGER = "ledger"
     SALES_ATTRIBUTE = "sales_attribute"
@@ -34,6 +37,17 @@ class IdKind(StrEnum):
     AFTERSALES = "aftersales"
     RMA = "rma"
     BUNDLE = "bundle"
+    REVIEW = "review"
+    TRANSACTION = "transaction"
+    STATEMENT = "statement"
+    PAYMENT = "payment"
+    MOVEMENT = "movement"
+    ADJUSTMENT = "adjustment"
+    RESERVE = "reserve"
+    CONVERSATION = "conversation"
+    MESSAGE = "message"
+    SESSION = "session"
+    ENGAGEMENT_TASK = "engagement_task"
 
 
 _PREFIX = {
@@ -44,6 +58,9 @@ _PREFIX = {
     IdKind.WAREHOUSE: "7136",
     IdKind.BRAND: "7082",
     IdKind.FILE: "7311",
+    IdKind.TRANSLATION_TASK: "7313",
+    IdKind.OPPORTUNITY: "7314",
+    IdKind.SUBMISSION: "7315",
     IdKind.NOTIFICATION: "7380",
     IdKind.LEDGER: "7512",
     IdKind.SALES_ATTRIBUTE: "7221",
@@ -61,6 +78,17 @@ _PREFIX = {
     IdKind.AFTERSALES: "4038",
     IdKind.RMA: "4039",
     IdKind.BUNDLE: "7601",
+    IdKind.REVIEW: "7690",
+    IdKind.TRANSACTION: "3458",
+    IdKind.STATEMENT: "3459",
+    IdKind.PAYMENT: "3460",
+    IdKind.MOVEMENT: "3461",
+    IdKind.ADJUSTMENT: "3462",
+    IdKind.RESERVE: "3463",
+    IdKind.CONVERSATION: "7496",
+    IdKind.MESSAGE: "7497",
+    IdKind.SESSION: "7498",
+    IdKind.ENGAGEMENT_TASK: "7499",
 }
 
 

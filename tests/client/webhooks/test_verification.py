@@ -73,8 +73,9 @@ def test_every_type_has_a_class_of_its_own(number: int) -> None:
     assert event.object_key
 
 
-def test_there_are_44_types() -> None:
-    assert len(EVENTS) == 44
+def test_there_are_44_types_and_one_of_our_own() -> None:
+    assert [number for number, event in sorted(EVENTS.items()) if webhooks()[number].extension] == [9001]
+    assert len(EVENTS) == 44 + 1
 
 
 def test_a_type_that_is_newer_than_this_package_keeps_its_data() -> None:

@@ -21,6 +21,7 @@ from tests.harness.server import RunningPlatform
 from tests.harness.simulations import now
 
 from .searches import Row, Search
+from .searches_of_compliance import FILTERS
 from .searches_of_global_products import GLOBALS
 from .searches_of_goods import GOODS
 from .searches_of_returns import RETURNS
@@ -28,15 +29,30 @@ from .searches_of_sales import SALES
 
 SEARCHES = {search.operation_id: search for search in (*SALES, *RETURNS, *GOODS, *GLOBALS)}
 
-#: Searches that are not of one shop's rows by time, with their filters: test_filters_of_goods.py tries them.
+#: Searches that are not of one shop's rows by time, with their filters: test_filters_of_goods.py tries them, and the
+#: tests of opportunities, parcels, sessions, money and reviews.
 ELSEWHERE = {
+    "getProductPackageRecommendations": {"product_ids"},
+    "getSubmissionRecords": {"status", "opportunity_id", "product_id", "submit_time_ge", "submit_time_lt"},
+    "listOpportunities": {"opportunity_type", "category_ids", "tag_codes", "create_time_ge", "create_time_lt"},
     "getBrands": {"category_id", "is_authorized", "brand_name", "category_version"},
+    "getPayments": {"create_time_ge", "create_time_lt"},
+    "getSellerFinancialTransactions": {"create_time_ge", "create_time_lt", "types"},
+    "getStatements": {"payment_status", "statement_time_ge", "statement_time_lt"},
+    "getTradeInAccountTransactions": {"start_time", "end_time", "flow_type"},
+    "getUnsettledTransactions": {"search_time_ge", "search_time_lt"},
+    "searchSessions": {"begin_time_ge", "begin_time_lt", "buyer_nickname"},
     "inventorySearch": {"product_ids", "sku_ids"},
     "searchOrdersByExternalOrderReference": {"platform", "external_order_id"},
+    "searchProductReviews": {
+        *("product_id", "order_id", "ratings", "is_replied", "has_pictures", "tags", "language", "assignee", "status"),
+        *("text", "create_time_ge", "create_time_lt", "update_time_ge", "update_time_lt"),
+    },
+    **FILTERS,
 }
 
 #: Names of parameters and fields that page, sort or choose what is shown of a row.
-_NO_FILTERS = re.compile(r"page_size|page_token|sort_field|sort_order|locale|whitelisted_data_fields")
+_NO_FILTERS = re.compile(r"page_size|page_token|sort_field|sort_order|locale|whitelisted_data_fields|need_|time_zone")
 #: Which rows a bound lets through, by the end of its name (docs/reference/conventions.md#time-filters).
 _BOUNDS = {
     "_ge": lambda time, bound: time >= bound,

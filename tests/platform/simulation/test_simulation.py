@@ -21,6 +21,7 @@ PLAIN = {
     "late_payment": 0,
     "buyer_cancel": 0,
     "return_rate": 0,
+    "review_rate": 0,
     "gift": 0,
     "basket": {"lines": [1], "units": [1]},
 }

@@ -1,4 +1,4 @@
-"""``shopwright sandbox products`` and ``ledger``: verdicts on products, and the stock of a SKU."""
+"""``shopwright sandbox products``, ``opportunity`` and ``ledger``: verdicts, offers, and the stock of a SKU."""
 
 from __future__ import annotations
 
@@ -14,7 +14,16 @@ from shopwright.cli.output import print_view
 def act(
     product_id: Annotated[str, Parameter(help="The product's id.")],
     act: Annotated[
-        Literal["PASS_AUDIT", "FAIL_AUDIT", "PRE_APPROVE", "PLATFORM_DEACTIVATE", "FREEZE", "WIN_APPEAL"],
+        Literal[
+            "PASS_AUDIT",
+            "FAIL_AUDIT",
+            "PRE_APPROVE",
+            "PLATFORM_DEACTIVATE",
+            "FREEZE",
+            "WIN_APPEAL",
+            "APPROVE_SIZE_CHART",
+            "REJECT_SIZE_CHART",
+        ],
         Parameter(help="What TikTok does."),
     ],
     *,
@@ -31,6 +40,37 @@ def act(
     control = platform.open()
     body = {"shop_id": shop_of(control, shop)["shop_id"], "act": act, "reasons": list(reason)}
     print_view(control.post(f"products/{in_path(product_id)}/acts", body), as_json=platform.as_json)
+    return 0
+
+
+def opportunity(
+    title: Annotated[str, Parameter(help="What buyers look for.")],
+    category_code: Annotated[str, Parameter(help="The category's source code, such as hg-3.")],
+    *,
+    connection: Connection | None = None,
+    shop: ShopOption = None,
+    kind: Annotated[Literal["KEYWORD", "CATEGORY", "PRODUCT"], Parameter(help="Its type.")] = "KEYWORD",
+    keyword: Annotated[tuple[str, ...], Parameter(negative="", help="A word that the title must have one of.")] = (),
+    brand: Annotated[str, Parameter(help="The brand that it must be of.")] = "",
+    days: Annotated[int, Parameter(help="How long it stays open.")] = 28,
+) -> int:
+    """Offer a shop an opportunity to list something.
+
+    For example:
+        shopwright sandbox opportunity "Tea light holders" hg-3 --keyword "candle holder" --days 7
+    """
+    platform = connection or Connection()
+    control = platform.open()
+    body = {
+        "shop_id": shop_of(control, shop)["shop_id"],
+        "type": kind,
+        "title": title,
+        "category_code": category_code,
+        "keywords": list(keyword),
+        "brand_name": brand,
+        "days": days,
+    }
+    print_view(control.post("opportunities", body), as_json=platform.as_json)
     return 0
 
 

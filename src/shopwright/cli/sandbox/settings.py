@@ -21,8 +21,9 @@ def show(*, connection: Connection | None = None) -> int:
 def change(*fields: Fields, connection: Connection | None = None) -> int:
     """Change settings; what is not named stays.
 
-    Fields: requests_per_second, hourly_quota (0 for no limit), lenient_multipart_sign, strict_cipher,
-    same_key_other_body (first or refuse), refresh_grace_seconds, keep_requests, keep_deliveries, keep_days, trace.
+    Fields: requests_per_second, hourly_quota, chat_calls_per_day (0 for no limit), lenient_multipart_sign,
+    strict_cipher, same_key_other_body (first or refuse), refresh_grace_seconds, keep_requests, keep_deliveries,
+    keep_days, trace.
 
     For example:
         shopwright sandbox settings change requests_per_second=5 trace=true

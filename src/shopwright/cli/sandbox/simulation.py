@@ -33,8 +33,8 @@ def start(
     """Let simulated buyers come to a shop.
 
     Fields: seed, rhythm (FLAT, WEEK), seller (OFF, SHIPS), until, mix.payment_failure, mix.late_payment,
-    mix.buyer_cancel, mix.return_rate, mix.gift, mix.returning_buyer, mix.basket.lines, mix.basket.units,
-    carrier.lost, carrier.damaged, carrier.refused, carrier.undeliverable.
+    mix.buyer_cancel, mix.return_rate, mix.gift, mix.returning_buyer, mix.question, mix.review_rate, mix.basket.lines,
+    mix.basket.units, carrier.lost, carrier.damaged, carrier.refused, carrier.undeliverable.
 
     For example:
         shopwright sandbox simulation start 20 seed=7 seller=SHIPS mix.return_rate=0.1

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .open import AsyncOpen, Open
     from .order import AsyncOrder, Order
     from .product import AsyncProduct, Product
+    from .product_review import AsyncProductReview, ProductReview
     from .promotion import AsyncPromotion, Promotion
     from .return_refund import AsyncReturnRefund, ReturnRefund
     from .seller import AsyncSeller, Seller
@@ -47,6 +48,7 @@ class Groups:
     open: Open
     order: Order
     product: Product
+    product_review: ProductReview
     promotion: Promotion
     return_refund: ReturnRefund
     seller: Seller
@@ -71,6 +73,7 @@ class AsyncGroups:
     open: AsyncOpen
     order: AsyncOrder
     product: AsyncProduct
+    product_review: AsyncProductReview
     promotion: AsyncPromotion
     return_refund: AsyncReturnRefund
     seller: AsyncSeller

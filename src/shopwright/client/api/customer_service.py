@@ -245,6 +245,7 @@ class CustomerService(Protocol):
         """Search Sessions.
 
         ``POST /customer_service/202602/sessions/search`` (`searchSessions`; scope seller.customer_service).
+        Limits: page_size: 1 to 20.
         Docs: docs/coverage.md#customer-service
         """
         ...
@@ -261,6 +262,7 @@ class CustomerService(Protocol):
         """Search Sessions, all pages: one item after the other.
 
         ``POST /customer_service/202602/sessions/search`` (`searchSessions`; scope seller.customer_service).
+        Limits: page_size: 1 to 20.
         Docs: docs/coverage.md#customer-service
         """
         ...
@@ -528,6 +530,7 @@ class AsyncCustomerService(Protocol):
         """Search Sessions.
 
         ``POST /customer_service/202602/sessions/search`` (`searchSessions`; scope seller.customer_service).
+        Limits: page_size: 1 to 20.
         Docs: docs/coverage.md#customer-service
         """
         ...
@@ -544,6 +547,7 @@ class AsyncCustomerService(Protocol):
         """Search Sessions, all pages: one item after the other.
 
         ``POST /customer_service/202602/sessions/search`` (`searchSessions`; scope seller.customer_service).
+        Limits: page_size: 1 to 20.
         Docs: docs/coverage.md#customer-service
         """
         ...

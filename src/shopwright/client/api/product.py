@@ -825,6 +825,7 @@ class Product(Protocol):
 
         ``POST /product/202602/packages/recommend`` (`getProductPackageRecommendations`; scope seller.product.basic).
         Markets: BR, MX.
+        Limits: page_size: 1 to 100.
         Docs: docs/coverage.md#product
         """
         ...
@@ -839,6 +840,7 @@ class Product(Protocol):
 
         ``POST /product/202602/packages/recommend`` (`getProductPackageRecommendations`; scope seller.product.basic).
         Markets: BR, MX.
+        Limits: page_size: 1 to 100.
         Docs: docs/coverage.md#product
         """
         ...
@@ -908,6 +910,7 @@ class Product(Protocol):
         """Get Submission Records.
 
         ``GET /product/202604/opportunities/submissions`` (`getSubmissionRecords`; scope seller.product.basic).
+        Limits: page_size: 1 to 100.
         Docs: docs/coverage.md#product
         """
         ...
@@ -925,6 +928,7 @@ class Product(Protocol):
         """Get Submission Records, all pages: one item after the other.
 
         ``GET /product/202604/opportunities/submissions`` (`getSubmissionRecords`; scope seller.product.basic).
+        Limits: page_size: 1 to 100.
         Docs: docs/coverage.md#product
         """
         ...
@@ -974,7 +978,7 @@ class Product(Protocol):
         """List Opportunities.
 
         ``POST /product/202604/opportunities/query`` (`listOpportunities`; scope seller.product.basic).
-        Limits: tag_codes: at most 20.
+        Limits: page_size: 1 to 100; tag_codes: at most 20.
         Docs: docs/coverage.md#product
         """
         ...
@@ -993,7 +997,7 @@ class Product(Protocol):
         """List Opportunities, all pages: one item after the other.
 
         ``POST /product/202604/opportunities/query`` (`listOpportunities`; scope seller.product.basic).
-        Limits: tag_codes: at most 20.
+        Limits: page_size: 1 to 100; tag_codes: at most 20.
         Docs: docs/coverage.md#product
         """
         ...
@@ -1343,7 +1347,7 @@ class Product(Protocol):
         page_token: str | None = None,
         manufacturer_ids: list[str] | None = None,
         keyword: str | None = None,
-        locales: list[Literal["de-DE", "en-IE", "es-ES", "fr-FR", "it-IT"]] | None = None,
+        locales: list[str] | None = None,
     ) -> SearchManufacturersResponseData:
         """Search Manufacturers.
 
@@ -1361,7 +1365,7 @@ class Product(Protocol):
         page_size: int | None = None,
         manufacturer_ids: list[str] | None = None,
         keyword: str | None = None,
-        locales: list[Literal["de-DE", "en-IE", "es-ES", "fr-FR", "it-IT"]] | None = None,
+        locales: list[str] | None = None,
     ) -> Iterator[SearchManufacturersResponseDataManufacturer]:
         """Search Manufacturers, all pages: one item after the other.
 
@@ -1452,7 +1456,7 @@ class Product(Protocol):
 
         ``POST /product/202601/compliance/auditing/research`` (`searchProductsForComplianceAuditing`; scope
         seller.product.basic).
-        Limits: product_ids: at most 20.
+        Limits: page_size: 1 to 100; product_ids: at most 20.
         Docs: docs/coverage.md#product
         """
         ...
@@ -1472,7 +1476,7 @@ class Product(Protocol):
 
         ``POST /product/202601/compliance/auditing/research`` (`searchProductsForComplianceAuditing`; scope
         seller.product.basic).
-        Limits: product_ids: at most 20.
+        Limits: page_size: 1 to 100; product_ids: at most 20.
         Docs: docs/coverage.md#product
         """
         ...
@@ -2460,6 +2464,7 @@ class AsyncProduct(Protocol):
 
         ``POST /product/202602/packages/recommend`` (`getProductPackageRecommendations`; scope seller.product.basic).
         Markets: BR, MX.
+        Limits: page_size: 1 to 100.
         Docs: docs/coverage.md#product
         """
         ...
@@ -2474,6 +2479,7 @@ class AsyncProduct(Protocol):
 
         ``POST /product/202602/packages/recommend`` (`getProductPackageRecommendations`; scope seller.product.basic).
         Markets: BR, MX.
+        Limits: page_size: 1 to 100.
         Docs: docs/coverage.md#product
         """
         ...
@@ -2543,6 +2549,7 @@ class AsyncProduct(Protocol):
         """Get Submission Records.
 
         ``GET /product/202604/opportunities/submissions`` (`getSubmissionRecords`; scope seller.product.basic).
+        Limits: page_size: 1 to 100.
         Docs: docs/coverage.md#product
         """
         ...
@@ -2560,6 +2567,7 @@ class AsyncProduct(Protocol):
         """Get Submission Records, all pages: one item after the other.
 
         ``GET /product/202604/opportunities/submissions`` (`getSubmissionRecords`; scope seller.product.basic).
+        Limits: page_size: 1 to 100.
         Docs: docs/coverage.md#product
         """
         ...
@@ -2609,7 +2617,7 @@ class AsyncProduct(Protocol):
         """List Opportunities.
 
         ``POST /product/202604/opportunities/query`` (`listOpportunities`; scope seller.product.basic).
-        Limits: tag_codes: at most 20.
+        Limits: page_size: 1 to 100; tag_codes: at most 20.
         Docs: docs/coverage.md#product
         """
         ...
@@ -2628,7 +2636,7 @@ class AsyncProduct(Protocol):
         """List Opportunities, all pages: one item after the other.
 
         ``POST /product/202604/opportunities/query`` (`listOpportunities`; scope seller.product.basic).
-        Limits: tag_codes: at most 20.
+        Limits: page_size: 1 to 100; tag_codes: at most 20.
         Docs: docs/coverage.md#product
         """
         ...
@@ -2978,7 +2986,7 @@ class AsyncProduct(Protocol):
         page_token: str | None = None,
         manufacturer_ids: list[str] | None = None,
         keyword: str | None = None,
-        locales: list[Literal["de-DE", "en-IE", "es-ES", "fr-FR", "it-IT"]] | None = None,
+        locales: list[str] | None = None,
     ) -> SearchManufacturersResponseData:
         """Search Manufacturers.
 
@@ -2996,7 +3004,7 @@ class AsyncProduct(Protocol):
         page_size: int | None = None,
         manufacturer_ids: list[str] | None = None,
         keyword: str | None = None,
-        locales: list[Literal["de-DE", "en-IE", "es-ES", "fr-FR", "it-IT"]] | None = None,
+        locales: list[str] | None = None,
     ) -> AsyncIterator[SearchManufacturersResponseDataManufacturer]:
         """Search Manufacturers, all pages: one item after the other.
 
@@ -3087,7 +3095,7 @@ class AsyncProduct(Protocol):
 
         ``POST /product/202601/compliance/auditing/research`` (`searchProductsForComplianceAuditing`; scope
         seller.product.basic).
-        Limits: product_ids: at most 20.
+        Limits: page_size: 1 to 100; product_ids: at most 20.
         Docs: docs/coverage.md#product
         """
         ...
@@ -3107,7 +3115,7 @@ class AsyncProduct(Protocol):
 
         ``POST /product/202601/compliance/auditing/research`` (`searchProductsForComplianceAuditing`; scope
         seller.product.basic).
-        Limits: product_ids: at most 20.
+        Limits: page_size: 1 to 100; product_ids: at most 20.
         Docs: docs/coverage.md#product
         """
         ...

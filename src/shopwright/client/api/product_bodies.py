@@ -111,7 +111,7 @@ class CreateGlobalProductRequestSkuSalesAttribute(TypedDict, total=False):
 
 class CreateImageTranslationTasksRequestImage(TypedDict, total=False):
     image_uri: Required[str]
-    target_languages: Required[list[Literal["cs-CZ", "da-DK", "de-AT", "de-BE", "de-DE", "el-GR", "en-GB", "en-IE", "es-ES", "fi-FI", "fr-BE", "fr-FR", "hu-HU", "it-IT", "nl-BE", "nl-NL", "pl-PL", "pt-PT", "sv-SE"]]]
+    target_languages: Required[list[str]]
 
 
 class CreateProductRequestProductAttribute(TypedDict, total=False):
@@ -330,7 +330,7 @@ class MetricValueModuleInfo(TypedDict, total=False):
 
 class OptimizeImagesRequestImage(TypedDict, total=False):
     uri: str
-    optimization_mode: list[Literal["WHITE_BACKGROUND"]]
+    optimization_mode: list[str]
 
 
 class PackageDimension(TypedDict, total=False):

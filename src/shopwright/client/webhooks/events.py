@@ -351,6 +351,14 @@ class InventoryChangedByShop(Event, frozen=True, kw_only=True):
     data: bodies.InventoryChangedByShopWebhookData
 
 
+class ProductReviewChange(Event, frozen=True, kw_only=True):
+    """Type 9001, an extension of Shopwright's platform: TikTok sends none."""
+
+    about: ClassVar[About | None] = About("review", "review_id")
+
+    data: bodies.ProductReviewChangeWebhookData
+
+
 EVENTS: dict[int, type[Event]] = {
     1: OrderStatusChange,
     3: RecipientAddressUpdate,
@@ -396,4 +404,5 @@ EVENTS: dict[int, type[Event]] = {
     66: AppealCompleted,
     67: RefundSuccess,
     71: InventoryChangedByShop,
+    9001: ProductReviewChange,
 }

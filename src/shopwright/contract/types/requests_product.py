@@ -174,15 +174,15 @@ class CreateImageTranslationTasksRequest(Struct, kw_only=True, omit_defaults=Tru
 
 class CreateImageTranslationTasksRequestImage(Struct, kw_only=True, omit_defaults=True):
     image_uri: str
-    target_languages: list[Literal["cs-CZ", "da-DK", "de-AT", "de-BE", "de-DE", "el-GR", "en-GB", "en-IE", "es-ES", "fi-FI", "fr-BE", "fr-FR", "hu-HU", "it-IT", "nl-BE", "nl-NL", "pl-PL", "pt-PT", "sv-SE"]]
+    target_languages: list[str]
 
 
 class CreateManufacturerRequest(Struct, kw_only=True, omit_defaults=True):
-    name: Annotated[str, Meta(max_length=255)]
+    name: str
     email: str
     phone_number: PhoneNumber
-    address: Annotated[str, Meta(max_length=500)]
-    registered_trade_name: Annotated[str, Meta(max_length=200)] | None = None
+    address: str
+    registered_trade_name: str | None = None
     locale: Literal["de-DE", "en-IE", "es-ES", "fr-FR", "it-IT"] | None = None
 
 
@@ -264,7 +264,7 @@ class CreateProductRequestSkuPrice(Struct, kw_only=True, omit_defaults=True):
 
 
 class CreateResponsiblePersonRequest(Struct, kw_only=True, omit_defaults=True):
-    name: Annotated[str, Meta(max_length=200)]
+    name: str
     email: str
     phone_number: CreateResponsiblePersonRequestPhoneNumber
     address: ResponsiblePersonAddress
@@ -272,8 +272,8 @@ class CreateResponsiblePersonRequest(Struct, kw_only=True, omit_defaults=True):
 
 
 class CreateResponsiblePersonRequestPhoneNumber(Struct, kw_only=True, omit_defaults=True):
-    country_code: Annotated[str, Meta(max_length=4)]
-    local_number: Annotated[str, Meta(min_length=7, max_length=11)]
+    country_code: str
+    local_number: str
 
 
 class CreateSizeChartV2Request(Struct, kw_only=True, omit_defaults=True):
@@ -570,12 +570,12 @@ class MetricValueModuleInfo(Struct, kw_only=True, omit_defaults=True):
 
 
 class OptimizeImagesRequest(Struct, kw_only=True, omit_defaults=True):
-    images: Annotated[list[OptimizeImagesRequestImage], Meta(max_length=200)] | None = None
+    images: list[OptimizeImagesRequestImage] | None = None
 
 
 class OptimizeImagesRequestImage(Struct, kw_only=True, omit_defaults=True):
     uri: str | None = None
-    optimization_mode: list[Literal["WHITE_BACKGROUND"]] | None = None
+    optimization_mode: list[str] | None = None
 
 
 class PackageDimension(Struct, kw_only=True, omit_defaults=True):
@@ -625,11 +625,11 @@ class PartialEditGlobalProductRequestSkuSalePrice(Struct, kw_only=True, omit_def
 
 
 class PartialEditManufacturerRequest(Struct, kw_only=True, omit_defaults=True):
-    name: Annotated[str, Meta(max_length=255)] | None = None
-    registered_trade_name: Annotated[str, Meta(max_length=200)] | None = None
+    name: str | None = None
+    registered_trade_name: str | None = None
     email: str | None = None
     phone_number: PhoneNumber | None = None
-    address: Annotated[str, Meta(max_length=500)] | None = None
+    address: str | None = None
     locale: Literal["de-DE", "en-IE", "es-ES", "fr-FR", "it-IT"] | None = None
 
 
@@ -752,7 +752,7 @@ class PartialEditProductRequestSkuPrice(Struct, kw_only=True, omit_defaults=True
 
 
 class PartialEditResponsiblePersonRequest(Struct, kw_only=True, omit_defaults=True):
-    name: Annotated[str, Meta(max_length=200)] | None = None
+    name: str | None = None
     email: str | None = None
     phone_number: CreateResponsiblePersonRequestPhoneNumber | None = None
     address: ResponsiblePersonAddress | None = None
@@ -761,8 +761,8 @@ class PartialEditResponsiblePersonRequest(Struct, kw_only=True, omit_defaults=Tr
 
 class PhoneNumber(Struct, kw_only=True, omit_defaults=True):
     availability: str | None = None
-    country_code: Annotated[str, Meta(max_length=4)] | None = None
-    local_number: Annotated[str, Meta(min_length=7, max_length=20)] | None = None
+    country_code: str | None = None
+    local_number: str | None = None
 
 
 class PreSale(Struct, kw_only=True, omit_defaults=True):
@@ -912,13 +912,13 @@ class ReplicateProductRequestReplicateTargetSkuPrice(Struct, kw_only=True, omit_
 
 
 class ResponsiblePersonAddress(Struct, kw_only=True, omit_defaults=True):
-    street_address_line1: Annotated[str, Meta(max_length=500)]
-    postal_code: Annotated[str, Meta(max_length=500)]
+    street_address_line1: str
+    postal_code: str
     country: str
-    street_address_line2: Annotated[str, Meta(max_length=500)] | None = None
-    district: Annotated[str, Meta(max_length=500)] | None = None
-    city: Annotated[str, Meta(max_length=500)] | None = None
-    province: Annotated[str, Meta(max_length=500)] | None = None
+    street_address_line2: str | None = None
+    district: str | None = None
+    city: str | None = None
+    province: str | None = None
 
 
 class ScheduledSale(Struct, kw_only=True, omit_defaults=True):
@@ -938,7 +938,7 @@ class SearchGlobalProductsRequest(Struct, kw_only=True, omit_defaults=True):
 class SearchManufacturersRequest(Struct, kw_only=True, omit_defaults=True):
     manufacturer_ids: list[str] | None = None
     keyword: Annotated[str, Meta(max_length=200)] | None = None
-    locales: list[Literal["de-DE", "en-IE", "es-ES", "fr-FR", "it-IT"]] | None = None
+    locales: list[str] | None = None
 
 
 class SearchProductsForComplianceAuditingRequest(Struct, kw_only=True, omit_defaults=True):

@@ -627,6 +627,26 @@ class ProductPackageRecommendedWebhookDataWeightRecommendationWeight(TypedDict, 
     max_value: str
 
 
+class ProductReviewChangeWebhook(TypedDict, total=False):
+    type: Required[int]
+    tts_notification_id: str
+    shop_id: str
+    timestamp: int
+    data: ProductReviewChangeWebhookData
+
+
+class ProductReviewChangeWebhookData(TypedDict, total=False):
+    review_id: str
+    event: str
+    changed_by: str
+    order_id: str
+    product_id: str
+    sku_id: str
+    rating: int
+    is_replied: bool
+    update_time: int
+
+
 class ProductStatusChangeWebhook(TypedDict, total=False):
     type: Required[int]
     tts_notification_id: str

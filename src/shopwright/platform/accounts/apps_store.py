@@ -30,6 +30,7 @@ apps = table(
 
 _BY_KEY = Prepared(select(apps).where(apps.c.app_key == bindparam("app_key")))
 _BY_KEY_HELD = Prepared(select(apps).where(apps.c.app_key == bindparam("app_key")).with_for_update())
+_ADD = Prepared(insert(apps))
 _BY_SERVICE = select(apps).where(apps.c.service_id == bindparam("service_id"))
 _ALL = select(apps).order_by(apps.c.app_key)
 
@@ -43,15 +44,14 @@ class Apps(SecretRepository):
         self._known: dict[str, App] = {}
 
     def add(self, app: App) -> None:
-        self._connection.execute(
-            insert(apps).values(
-                app_key=app.app_key,
-                service_id=app.service_id,
-                secret=self._vault.encrypt(app.secret),
-                status=app.status,
-                doc=msgspec.json.encode(app.doc).decode(),
-            )
-        )
+        values = {
+            "app_key": app.app_key,
+            "service_id": app.service_id,
+            "secret": self._vault.encrypt(app.secret),
+            "status": app.status,
+            "doc": msgspec.json.encode(app.doc).decode(),
+        }
+        _ADD.run(self._connection, values)
 
     def get(self, app_key: str, *, for_change: bool = False) -> App | None:
         """An app by its key; read once per transaction. ``for_change`` holds its row until the transaction ends."""

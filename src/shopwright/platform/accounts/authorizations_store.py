@@ -15,6 +15,7 @@ from sqlalchemy import (
 
 from shopwright.platform.core.identity import Authorization
 from shopwright.platform.database.columns import BUSINESS, document, key, ms, table, text
+from shopwright.platform.database.dialect import Dialect
 from shopwright.platform.database.prepared import Prepared
 from shopwright.platform.database.transaction import Repository, Tx
 
@@ -64,6 +65,7 @@ _ACTIVE_OF = Prepared(
         and_(authorizations.c.account_id == bindparam("account_id"), authorizations.c.ended_at.is_(None))
     )
 )
+_ADD_CODE = Prepared(insert(auth_codes))
 _decode_scopes = msgspec.json.Decoder(list[str]).decode
 
 
@@ -81,8 +83,7 @@ class Authorizations(Repository):
         """Store a consent; a second one of the same account and app replaces the first."""
         self._active.pop(authorization.account_id, None)
         values = {**msgspec.structs.asdict(authorization), "scopes": msgspec.json.encode(authorization.scopes).decode()}
-        statement = self._dialect.insert(authorizations).values(values)
-        self._connection.execute(statement.on_conflict_do_update(index_elements=["account_id", "app_key"], set_=values))
+        _putting(self._dialect).run(self._connection, values)
 
     def get(self, account_id: str, app_key: str, *, for_change: bool = False) -> Authorization | None:
         """An account's consent to an app; ``for_change`` holds its row until the transaction ends."""
@@ -104,7 +105,7 @@ class Authorizations(Repository):
         return [_authorization(*row) for row in self._connection.execute(mine.order_by(authorizations.c.app_key))]
 
     def add_code(self, code: AuthCode) -> None:
-        self._connection.execute(insert(auth_codes).values(msgspec.structs.asdict(code)))
+        _ADD_CODE.run(self._connection, msgspec.structs.asdict(code))
 
     def use_code(self, code: str, app_key: str, now_ms: int) -> AuthCode | None:
         """Use a code up; ``None`` if it is unknown, another app's, expired or used. Of several callers one gets it."""
@@ -121,3 +122,16 @@ class Authorizations(Repository):
         )
         row = self._connection.execute(statement).first()
         return AuthCode(*row) if row else None
+
+
+#: The insert of a consent that replaces the one before, by dialect.
+_PUTTING: dict[str, Prepared] = {}
+
+
+def _putting(dialect: Dialect) -> Prepared:
+    if dialect.name not in _PUTTING:
+        fresh = dialect.insert(authorizations)
+        values = {column.name: fresh.excluded[column.name] for column in authorizations.columns}
+        keys = ["account_id", "app_key"]
+        _PUTTING[dialect.name] = Prepared(fresh.on_conflict_do_update(index_elements=keys, set_=values))
+    return _PUTTING[dialect.name]

@@ -14,6 +14,8 @@ from shopwright.platform.market.regions import SampleAddress, region
 from shopwright.wire.ids import IdKind, data_zone, make_id
 
 from .apps_store import Apps
+from .persons import MARKET_LOCALES, Person, PersonKind, Phone, PostalAddress, Profile
+from .persons_store import Persons
 from .store import Accounts
 
 
@@ -74,12 +76,27 @@ def make_shop(
     doc = ShopDocument(
         name=name or f"SANDBOX{shop_id}", code=f"{code}{kind}{tail}", seller_type=seller_type, is_demo=is_demo
     )
-    if region(code).in_eu:
-        doc.manufacturer_ids, doc.responsible_person_ids = [tx.new_id(IdKind.ASSET)], [tx.new_id(IdKind.ASSET)]
     shop = Shop(shop_id, account.account_id, new_cipher(code), code, "ACTIVE", doc)
     tx[Accounts].add_shop(shop)
     _open_warehouses(tx, shop)
+    if region(code).in_eu:
+        _add_persons(tx, shop)
     return shop
+
+
+def _add_persons(tx: Tx, shop: Shop) -> None:
+    """A manufacturer and a responsible person at the shop's warehouse, so that it can sell at once."""
+    market = region(shop.region)
+    place = market.sales_warehouse
+    phone = Phone(market.phone_prefix, place.phone_number.removeprefix(f"({market.phone_prefix})"))
+    address = PostalAddress(place.address_line1, place.postal_code, shop.region, city=place.city, province=place.state)
+    for kind, where in (
+        (PersonKind.MANUFACTURER, place.full_address),
+        (PersonKind.RESPONSIBLE_PERSON, address),
+    ):
+        profile = Profile(place.contact_person, f"{kind}@example.com", phone, where)
+        profiles = {MARKET_LOCALES[shop.region]: profile}
+        tx[Persons].add(Person(shop.account_id, tx.new_id(IdKind.ASSET), kind, profiles, tx.now_ms()))
 
 
 def _open_warehouses(tx: Tx, shop: Shop) -> None:

@@ -47,6 +47,7 @@ _SHOP_BY_CIPHER = Prepared(select(shops).where(shops.c.cipher == bindparam("ciph
 _SHOP = Prepared(select(shops).where(shops.c.shop_id == bindparam("shop_id")))
 _SHOP_HELD = Prepared(select(shops).where(shops.c.shop_id == bindparam("shop_id")).with_for_update())
 _SHOPS_OF = Prepared(select(shops).where(shops.c.account_id == bindparam("account_id")).order_by(shops.c.shop_id))
+_ADD, _ADD_SHOP = Prepared(insert(accounts)), Prepared(insert(shops))
 
 _decode_account = msgspec.json.Decoder(AccountDocument).decode
 _decode_shop = msgspec.json.Decoder(ShopDocument).decode
@@ -66,7 +67,7 @@ class Accounts(Repository):
 
     def add(self, account: Account) -> None:
         values = {**msgspec.structs.asdict(account), "kind": int(account.kind), "doc": _json(account.doc)}
-        self._connection.execute(insert(accounts).values(values))
+        _ADD.run(self._connection, values)
 
     def get(self, account_id: str, *, for_change: bool = False) -> Account | None:
         """One account; ``for_change`` holds its row until the transaction ends."""
@@ -83,7 +84,7 @@ class Accounts(Repository):
         self._connection.execute(update(accounts).where(accounts.c.account_id == account.account_id).values(values))
 
     def add_shop(self, shop: Shop) -> None:
-        self._connection.execute(insert(shops).values({**msgspec.structs.asdict(shop), "doc": _json(shop.doc)}))
+        _ADD_SHOP.run(self._connection, {**msgspec.structs.asdict(shop), "doc": _json(shop.doc)})
 
     def save_shop(self, shop: Shop) -> None:
         values = {"status": shop.status, "doc": _json(shop.doc)}
@@ -104,14 +105,6 @@ class Accounts(Repository):
 
     def shops_of(self, account_id: str) -> list[Shop]:
         return [_shop(*row) for row in _SHOPS_OF.all(self._connection, {"account_id": account_id})]
-
-    def has_person(self, person_id: str) -> bool:
-        """Whether any shop has a manufacturer or a responsible person of this id."""
-        if not person_id.isdecimal():
-            return False
-        names_it = shops.c.doc.contains(f'"{person_id}"')
-        rows = [_shop(*row) for row in self._connection.execute(select(shops).where(names_it))]
-        return any(person_id in (*shop.doc.manufacturer_ids, *shop.doc.responsible_person_ids) for shop in rows)
 
     def all_shops(self) -> list[Shop]:
         return [_shop(*row) for row in self._connection.execute(select(shops).order_by(shops.c.shop_id))]

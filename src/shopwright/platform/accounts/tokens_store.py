@@ -46,6 +46,7 @@ _COLUMNS = [tokens.c[name] for name in Token.__struct_fields__]
 _decode_scopes = msgspec.json.Decoder(list[str]).decode
 _WITH_HASH = select(*_COLUMNS).where(tokens.c.token_hash == bindparam("token_hash"))
 _BY_HASH, _BY_HASH_HELD = Prepared(_WITH_HASH), Prepared(_WITH_HASH.with_for_update())
+_ADD = Prepared(insert(tokens))
 
 
 def _token(row: Sequence[Any]) -> Token:
@@ -61,7 +62,7 @@ class Tokens(SecretRepository):
     def add(self, text: str, token: Token) -> None:
         scopes = msgspec.json.encode(token.scopes).decode()
         values = {**msgspec.structs.asdict(token), "token": self._vault.encrypt(text), "scopes": scopes}
-        self._connection.execute(insert(tokens).values(values))
+        _ADD.run(self._connection, values)
 
     def find(self, text: str, *, for_change: bool = False) -> Token | None:
         """A token by its text; ``for_change`` holds its row until the transaction ends."""

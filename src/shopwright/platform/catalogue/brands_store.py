@@ -6,6 +6,7 @@ import msgspec
 from sqlalchemy import (
     ColumnElement,
     Index,
+    bindparam,
     func,
     insert,
     select,
@@ -13,6 +14,7 @@ from sqlalchemy import (
 )
 
 from shopwright.platform.database.columns import BUSINESS, key, ms, table, text
+from shopwright.platform.database.prepared import Prepared
 from shopwright.platform.database.transaction import Repository, Tx
 
 brands = table(
@@ -34,13 +36,19 @@ class CustomBrand(msgspec.Struct, frozen=True):
     created_at: int
 
 
+_ADD = Prepared(insert(brands))
+_OF_ACCOUNT = brands.c.account_id == bindparam("account_id")
+_BY_NAME = Prepared(select(brands.c.brand_id).where(_OF_ACCOUNT, brands.c.folded_name == bindparam("folded_name")))
+_COUNT = Prepared(select(func.count()).where(_OF_ACCOUNT, brands.c.created_at >= bindparam("since_ms")))
+
+
 class CustomBrands(Repository):
     def __init__(self, tx: Tx) -> None:
         self._connection = tx.connection
 
     def add(self, brand: CustomBrand) -> None:
         values = {**msgspec.structs.asdict(brand), "folded_name": brand.name.casefold()}
-        self._connection.execute(insert(brands).values(values))
+        _ADD.run(self._connection, values)
 
     def of_seller(self, account_id: str) -> list[CustomBrand]:
         """A seller's brands in order of making."""
@@ -63,14 +71,12 @@ class CustomBrands(Repository):
         return int(self._connection.execute(mine).scalar_one())
 
     def exists(self, account_id: str, name: str) -> bool:
-        mine = select(brands.c.brand_id).where(
-            brands.c.account_id == account_id, brands.c.folded_name == name.casefold()
-        )
-        return self._connection.execute(mine).first() is not None
+        values = {"account_id": account_id, "folded_name": name.casefold()}
+        return _BY_NAME.first(self._connection, values) is not None
 
     def count(self, account_id: str, since_ms: int = 0) -> int:
-        mine = select(func.count()).where(brands.c.account_id == account_id, brands.c.created_at >= since_ms)
-        return int(self._connection.execute(mine).scalar_one())
+        row = _COUNT.first(self._connection, {"account_id": account_id, "since_ms": since_ms})
+        return int(row[0]) if row else 0
 
 
 #: No name goes beyond it: the last code point, which is no character.

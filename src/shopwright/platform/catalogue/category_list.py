@@ -35,7 +35,12 @@ def listed(code: str, version: Version, *, with_prohibited: bool) -> tuple[Categ
 
 def with_ancestors(categories: Iterable[Category], version: Version) -> tuple[Category, ...]:
     """Categories and all above them, in tree order: a tree that hangs together."""
-    wanted = {above.id for category in categories for above in taxonomy.chain(category.id, version)}
+    wanted: set[str] = set()
+    for category in categories:
+        above: Category | None = category
+        while above is not None and above.id not in wanted:
+            wanted.add(above.id)
+            above = taxonomy.category(above.parent_id, version)
     return tuple(category for category in taxonomy.categories(version) if category.id in wanted)
 
 

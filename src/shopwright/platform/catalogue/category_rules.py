@@ -131,9 +131,8 @@ def listing_policy(category_id: str, region: str, version: Version) -> ListingPo
 @cache
 def permissions(region: str, version: Version) -> Mapping[str, tuple[PermissionStatus, ...]]:
     """Category id to permission statuses, for the whole tree of a region."""
-    return {
-        category.id: _policy(category.code, region).permission_statuses for category in taxonomy.categories(version)
-    }
+    rules = _region(region)
+    return {category.id: (_status(rules, category.code),) for category in taxonomy.categories(version)}
 
 
 @cache
@@ -190,13 +189,20 @@ def _rules(code: str, region: str) -> CategoryRules:
     )
 
 
+def _is_open(rules: _Region, code: str) -> bool:
+    return not _winner(rules.not_open, code).closed
+
+
+def _status(rules: _Region, code: str) -> PermissionStatus:
+    return _winner(rules.permissions, code).status if _is_open(rules, code) else "PROHIBITED"
+
+
 def _policy(code: str, region: str) -> ListingPolicy:
     rules = _region(region)
-    is_open = not _winner(rules.not_open, code).closed
     custom = _winner(rules.custom_attributes, code)
-    status: PermissionStatus = _winner(rules.permissions, code).status if is_open else "PROHIBITED"
+    status = _status(rules, code)
     return ListingPolicy(
-        is_open=is_open,
+        is_open=_is_open(rules, code),
         permission_statuses=(status,),
         needs_invitation=status == "INVITE_ONLY" and not markets.region(region).takes_listings_without_invitation,
         allows_custom_sales_attributes=custom.sales,

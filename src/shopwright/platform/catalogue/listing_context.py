@@ -6,11 +6,13 @@ from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from typing import Literal, cast
 
-from shopwright.platform.accounts.store import Accounts
+from shopwright.platform.accounts.persons import MARKET_LOCALES
+from shopwright.platform.accounts.persons_store import Persons
 from shopwright.platform.catalogue.listing_rules.context import (
     BrandStanding,
     BundlePart,
     ListingContext,
+    PersonRef,
     UploadedFile,
     UploadedImage,
     WarehouseRef,
@@ -32,6 +34,7 @@ from .brands_store import CustomBrands
 from .bundles import Part, find_parts, is_bundle, parts_in
 from .listing import ListedSku, Listing
 from .product import Product
+from .size_charts.audit import usable_charts
 from .store import Products
 
 
@@ -68,11 +71,10 @@ def listing_context(
             **_of_others(tx, listing, {warehouse.warehouse_id for warehouse in warehouses}),
         },
         brand=_brand_lookup(tx, shop) if listing.brand_id else platform_brand,
-        manufacturer_ids=frozenset(shop.doc.manufacturer_ids),
-        responsible_person_ids=frozenset(shop.doc.responsible_person_ids),
-        persons_of_others=_persons_of_others(tx, shop, listing),
+        persons=_persons(tx, shop, listing),
         delivery_options={option_id: option.type for option_id, option in options_of(shop).items()},
         shipping_template_ids=frozenset(templates_of(shop)),
+        size_chart_ids=usable_charts(tx, shop, listing, product.product_id if product else ""),
         generated_ids=_own_ids(known),
         bundle_part=_part_lookup(tx, shop, listing),
         product_id=product.product_id if product else "",
@@ -99,11 +101,16 @@ def _of_others(tx: Tx, listing: Listing, own: AbstractSet[str]) -> dict[str, War
     return dict.fromkeys(strange, WarehouseRef("SALES_WAREHOUSE", is_own=False))
 
 
-def _persons_of_others(tx: Tx, shop: Shop, listing: Listing) -> AbstractSet[str]:
-    """The manufacturers and responsible persons of other shops that the listing names, as far as rules look at them."""
+def _persons(tx: Tx, shop: Shop, listing: Listing) -> dict[str, PersonRef]:
+    """The manufacturers and responsible persons that the listing names, as far as rules look at them."""
     person_ids = {*(listing.manufacturer_ids or ())[:PERSONS], *(listing.responsible_person_ids or ())[:PERSONS]}
-    strange = person_ids.difference(shop.doc.manufacturer_ids, shop.doc.responsible_person_ids)
-    return frozenset(person_id for person_id in strange if tx[Accounts].has_person(person_id))
+    locale = MARKET_LOCALES.get(shop.region)
+    return {
+        person.person_id: PersonRef(
+            person.kind, is_own=person.account_id == shop.account_id, has_language=locale in person.profiles
+        )
+        for person in (tx[Persons].some(person_ids) if locale else ())
+    }
 
 
 def _brand_lookup(tx: Tx, shop: Shop) -> Callable[[str], BrandStanding | None]:

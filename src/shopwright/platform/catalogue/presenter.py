@@ -21,9 +21,10 @@ from .brands_store import CustomBrands
 from .bundles import find_parts, parts_in, product_types
 from .category_rules import category_rules
 from .global_links import global_association, global_policy
-from .listing import Certification, CombinedSku, ListedSku, Listing
+from .listing import Certification, CombinedSku, ListedSku, Listing, SizeChart
 from .platforms import platform_statuses
 from .product import Product
+from .size_charts.store import SizeCharts
 from .sku_presenter import Images, Shelves, available_of, price_of, sku_in_search, unit_price
 from .states import AuditStatus, ProductStatus
 from .store import Products
@@ -118,12 +119,23 @@ class Presenter:
             reply["certifications"] = [
                 self._certification(certification, titles, images) for certification in listing.certifications
             ]
-        if listing.size_chart and listing.size_chart.image:
-            reply["size_chart"] = {"image": images.show(listing.size_chart.image.uri)}
+        if listing.size_chart:
+            reply["size_chart"] = self._size_chart(listing.size_chart, images)
         if listing.video:
             file = media.get(listing.video.id)
             url = self._services.media_url(listing.video.id)
             reply["video"] = {"id": listing.video.id, "url": url, **(_video(file) if file else {})}
+
+    def _size_chart(self, size_chart: SizeChart, images: Images) -> dict[str, object]:
+        """A picture as it was sent; a template with the picture of what it is by now."""
+        if size_chart.template is None:
+            return {"image": images.show(size_chart.image.uri)} if size_chart.image else {}
+        template = size_chart.template.id
+        chart = self._tx[SizeCharts].get(self._shop.account_id, template)
+        if chart is None:
+            return {"template": {"id": template}}
+        drawn = Images(self._services, self._tx[MediaRecords].some([chart.image_uri]))
+        return {"template": {"id": template}, "image": drawn.show(chart.image_uri)}
 
     def _add_terms(self, reply: dict[str, object], listing: Listing, images: Images) -> None:
         """How the product is delivered, subscribed to and printed."""

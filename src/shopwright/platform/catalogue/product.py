@@ -7,7 +7,7 @@ from typing import Protocol
 
 import msgspec
 
-from .listing import Listing
+from .listing import Listing, ListPrice
 from .states import AuditStatus, ProductStatus
 
 
@@ -43,6 +43,14 @@ class Replica(msgspec.Struct, frozen=True):
     sku_ids: dict[str, str]
 
 
+class Strikethrough(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The price that buyers see struck through beside a SKU's, until it ends. ``before``: the list price before it."""
+
+    amount: str
+    ends_at: int
+    before: ListPrice | None = None
+
+
 class StockTerms(Protocol):
     """A line of a request that names a warehouse, and perhaps a backorder."""
 
@@ -59,7 +67,8 @@ class Product(msgspec.Struct, kw_only=True, omit_defaults=True):
 
     ``live`` is what buyers see, ``review`` what is under audit or failed it, ``draft`` what was not submitted.
     ``tokopedia`` is its state on Tokopedia where that is not ``status``. ``backorders`` stand by SKU and warehouse id,
-    ``bundle_ids`` are the products that hold one of its SKUs. Times in milliseconds; ``live_at`` is when it first went
+    ``bundle_ids`` are the products that hold one of its SKUs. ``chart_excuses``: what appeals excused, by size chart.
+    ``strikethroughs``: the prices struck through, by SKU id. Times in milliseconds; ``live_at`` is when it first went
     on sale, 0 for one that has not, or did before this was noted.
 
     ``global_product_id`` is the global product that it was made of; ``global_ids`` leads from its SKUs, and its sales
@@ -85,6 +94,8 @@ class Product(msgspec.Struct, kw_only=True, omit_defaults=True):
     replicas: list[Replica] = []
     source: Replica | None = None
     inventory_mode: str = ""
+    chart_excuses: dict[str, list[str]] = {}
+    strikethroughs: dict[str, Strikethrough] = {}
 
     @property
     def listing(self) -> Listing:

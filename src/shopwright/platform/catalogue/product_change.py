@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from shopwright.platform.accounts.store import Accounts
+from shopwright.platform.catalogue.advice.timers import plan_parcel_check
 from shopwright.platform.catalogue.stock.stock_change import write_off
 from shopwright.platform.clock.scheduler import declare, due, plan
 from shopwright.platform.clock.store import DueAction, DueActions
@@ -22,6 +23,7 @@ from .listing import Listing
 from .platforms import TOKOPEDIA, platforms_of, status_on
 from .product import Audit, Product
 from .request_to_listing import changed_fields, content_of
+from .size_charts.audit import audit_reasons, take_chart
 from .states import UNDECIDED, AuditStatus, ProductEvent, ProductStatus, next_status
 from .store import Products, counted_as
 
@@ -65,6 +67,7 @@ class ProductChange(Change[Product]):
         product = self.product
         self.apply(ProductEvent.SUBMIT)
         product.review, product.draft = listing, None
+        take_chart(self.tx, self.shop, listing, product.product_id)
         self._start_audit()
 
     def resubmit(self) -> None:
@@ -87,7 +90,16 @@ class ProductChange(Change[Product]):
             due_ms = self.tx.now_ms() + policy.delay_seconds * 1000
             plan(self.tx, AUDIT_VERDICT, self._subject, self.shop.shop_id, due_ms, {"number": number})
         else:
-            self.judge(AuditStatus(policy.verdict), policy.reasons)
+            self.judge_by_policy()
+
+    def judge_by_policy(self) -> None:
+        """Give the verdict of the shop's policy, but fail a size chart that lacks what buyers need."""
+        policy, product = self.shop.doc.audit, self.product
+        verdict, reasons = AuditStatus(policy.verdict), policy.reasons
+        lacking = audit_reasons(self.tx, self.shop, product.review or product.listing, product.chart_excuses)
+        if verdict is AuditStatus.APPROVED and lacking:
+            verdict, reasons = AuditStatus.FAILED, lacking
+        self.judge(verdict, reasons)
 
     @property
     def _subject(self) -> str:
@@ -126,6 +138,7 @@ class ProductChange(Change[Product]):
         elif product.status is not status_before:
             self._tell_status(CHANGED)
         self._tell_audit()
+        plan_parcel_check(self.tx, self.shop, product)
         if was_live is not None and product.live is not None:
             self._went_online(was_live, product.live)
 
@@ -326,4 +339,4 @@ def give_verdict(tx: Tx, action: DueAction) -> None:
     if shop is None or change is None or change.product.audit.number != number:
         return
     if change.product.audit.status is AuditStatus.AUDITING:
-        change.judge(AuditStatus(shop.doc.audit.verdict), shop.doc.audit.reasons)
+        change.judge_by_policy()

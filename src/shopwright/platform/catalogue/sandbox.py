@@ -20,7 +20,16 @@ class ProductAct(Body):
     """One act. ``reasons`` are shown to the seller with a refusal, a freeze or a take-down."""
 
     shop_id: Key
-    act: Literal["FAIL_AUDIT", "FREEZE", "PASS_AUDIT", "PLATFORM_DEACTIVATE", "PRE_APPROVE", "WIN_APPEAL"]
+    act: Literal[
+        "FAIL_AUDIT",
+        "FREEZE",
+        "PASS_AUDIT",
+        "PLATFORM_DEACTIVATE",
+        "PRE_APPROVE",
+        "WIN_APPEAL",
+        "APPROVE_SIZE_CHART",
+        "REJECT_SIZE_CHART",
+    ]
     reasons: Reasons = ()
 
 

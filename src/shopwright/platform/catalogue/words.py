@@ -33,6 +33,24 @@ AUDIT_STATES = {
 }
 
 
+#: How good a listing is.
+QUALITY_TIERS = {
+    "POOR": ("late", "Listing quality: poor"),
+    "FAIR": ("soon", "Listing quality: fair"),
+    "GOOD": ("done", "Listing quality: good"),
+}
+
+
+#: The parts of a listing that are diagnosed.
+DIAGNOSED_FIELDS = {
+    "TITLE": "Title",
+    "DESCRIPTION": "Description",
+    "IMAGE": "Images",
+    "ATTRIBUTE": "Attributes",
+    "SIZE_CHART": "Size chart",
+}
+
+
 #: How a SKU's stock looks, over all warehouses.
 INVENTORY_STATES = {
     "IN_STOCK": ("done", "In stock"),

@@ -65,6 +65,7 @@ class Settings(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
     """What can be switched while the platform runs.
 
     ``requests_per_second``: 0 switches the limiter off. ``hourly_quota``: calls an hour and shop, 0 for none.
+    ``chat_calls_per_day``: those of conversations, a day, app and shop, 0 for no limit.
     ``lenient_multipart_sign`` accepts a signed multipart body; ``strict_cipher`` refuses a cipher where none is
     needed; ``strict_shapes`` refuses what clients send and the contract does not have, such as ``[]`` for an object;
     ``omit_empty_lists`` leaves empty lists out of replies; ``refresh_grace_seconds`` is how long a refreshed access
@@ -73,6 +74,7 @@ class Settings(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
 
     requests_per_second: Count = 0
     hourly_quota: Count = 0
+    chat_calls_per_day: Count = 10_000
     lenient_multipart_sign: bool = False
     strict_cipher: bool = False
     strict_shapes: bool = False

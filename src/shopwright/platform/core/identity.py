@@ -55,8 +55,7 @@ class ShopDocument(msgspec.Struct, kw_only=True, omit_defaults=True):
     ``trade`` overrides fields of the market's trade rules. ``aftersales_flow`` is CLASSIC or RMA. ``carrier`` is AUTO
     (parcels travel by the clock) or MANUAL (they move when told to).
 
-    ``failed_prerequisites`` maps a check item to the reason it fails for. EU shops have a manufacturer and a
-    responsible person from the start, whose ids listings name.
+    ``failed_prerequisites`` maps a check item to the reason it fails for.
     """
 
     name: str
@@ -70,8 +69,6 @@ class ShopDocument(msgspec.Struct, kw_only=True, omit_defaults=True):
     trade: dict[str, object] = {}
     aftersales_flow: str = "CLASSIC"
     carrier: str = "AUTO"
-    manufacturer_ids: list[str] = []
-    responsible_person_ids: list[str] = []
     is_demo: bool = False
 
 

@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
+from shopwright.wire.errors import ErrorCode
 from shopwright.wire.gateway_codes import INVALID
 from shopwright.wire.pagetoken import PageToken, decode_page_token, encode_page_token, filter_digest
 
@@ -47,15 +48,16 @@ def find_page(
     find: FindRows[Row],
     position: Callable[[Row], Position],
     asked: Asked | None = None,
+    wrong_token: ErrorCode | None = None,
 ) -> Page[Row]:
-    """The page that a call asks for; 36009004 for a token that is not of this list.
+    """The page that a call asks for; 36009004, or ``wrong_token``, for a token that is not of this list.
 
     ``start`` is a position of the list's shape, such as ``("", 0)``; ``selects`` all that selects and sorts its rows;
     ``position`` that of a row; ``asked`` is read from ``page_size`` and ``page_token`` of the query unless it is given.
     """
     asked = asked or Asked(call.number("page_size"), call.text("page_token"))
     digest = filter_digest(call.operation.id, call.owner_id, *selects)
-    after, total = _read_token(asked.token, digest, start) if asked.token is not None else ((), count())
+    after, total = _read_token(asked.token, digest, start, wrong_token) if asked.token is not None else ((), count())
     rows = list(find(after, asked.size + 1))
     if len(rows) <= asked.size:
         return Page(rows, total, "")
@@ -63,11 +65,11 @@ def find_page(
     return Page(rows, total, encode_page_token(PageToken(list(position(rows[-1])), total, digest)))
 
 
-def _read_token(text: str, digest: str, start: Position) -> tuple[Position, int]:
+def _read_token(text: str, digest: str, start: Position, wrong: ErrorCode | None) -> tuple[Position, int]:
     """The position after which the page starts, and the count of the first page."""
     token = decode_page_token(text, digest)
     if token is None or not _is_like(token.after, start):
-        raise INVALID(reason="PageToken is wrong, or filter and sort changed between pages.")
+        raise wrong() if wrong else INVALID(reason="PageToken is wrong, or filter and sort changed between pages.")
     return token.after, token.total
 
 

@@ -27,8 +27,9 @@ for _name in SEQUENCES:
     Sequence(f"{_name}_sequence", metadata=metadata)
 
 
-def table(name: str, kind: str, *parts: SchemaItem) -> Table:
-    return Table(name, metadata, *parts, info={"kind": kind})
+def table(name: str, kind: str, *parts: SchemaItem, is_index: bool = False) -> Table:
+    """A table of a kind. ``is_index``: it is nothing but its key, which SQLite then stores once."""
+    return Table(name, metadata, *parts, info={"kind": kind}, sqlite_with_rowid=not is_index)
 
 
 def key(name: str) -> Column[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import bindparam, select, update
 
+from .dialect import Dialect
 from .prepared import Prepared
 from .tables import shop_counts
 from .transaction import Tx
@@ -30,9 +31,7 @@ class Counters:
         name = f"{self._kind}.{status}"
         if _COUNT.run(self._connection, {"of_shop": shop_id, "of_name": name, "by": by}):
             return
-        statement = self._dialect.insert(shop_counts).values(shop_id=shop_id, name=name, value=by)
-        changed = {"value": shop_counts.c.value + by}
-        self._connection.execute(statement.on_conflict_do_update(index_elements=["shop_id", "name"], set_=changed))
+        _starting(self._dialect).run(self._connection, {"shop_id": shop_id, "name": name, "value": by})
 
     def move(self, shop_id: str, before: str, after: str) -> None:
         """One row changed its state."""
@@ -44,3 +43,17 @@ class Counters:
         """State → how many rows."""
         rows = _COUNTS.all(self._connection, {"shop_id": shop_id, "pattern": f"{self._kind}.%"})
         return {str(name).removeprefix(f"{self._kind}."): int(value) for name, value in rows}
+
+
+#: The insert of a counter that another may have inserted meanwhile, by dialect.
+_STARTING: dict[str, Prepared] = {}
+
+
+def _starting(dialect: Dialect) -> Prepared:
+    if dialect.name not in _STARTING:
+        fresh = dialect.insert(shop_counts)
+        changed = {"value": shop_counts.c.value + fresh.excluded.value}
+        _STARTING[dialect.name] = Prepared(
+            fresh.on_conflict_do_update(index_elements=["shop_id", "name"], set_=changed)
+        )
+    return _STARTING[dialect.name]

@@ -59,6 +59,7 @@ _OF_SHOP = Prepared(
     select(warehouses).where(warehouses.c.shop_id == bindparam("shop_id")).order_by(warehouses.c.warehouse_id)
 )
 _SHOP_OF = Prepared(select(warehouses.c.shop_id).where(warehouses.c.warehouse_id == bindparam("warehouse_id")))
+_ADD = Prepared(insert(warehouses))
 _decode = msgspec.json.Decoder(WarehouseDocument).decode
 
 
@@ -74,7 +75,7 @@ class Warehouses(Repository):
     def add(self, warehouse: Warehouse) -> None:
         self._known.pop(warehouse.shop_id, None)
         values = {**msgspec.structs.asdict(warehouse), "doc": msgspec.json.encode(warehouse.doc).decode()}
-        self._connection.execute(insert(warehouses).values(values))
+        _ADD.run(self._connection, values)
 
     def of_shop(self, shop_id: str) -> list[Warehouse]:
         """A shop's warehouses; read once per transaction."""

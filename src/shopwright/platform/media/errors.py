@@ -19,3 +19,23 @@ IMAGE_FORMAT_NOT_PROCESSED = ErrorCode(
 IMAGE_SIDES_OUT_OF_RANGE = ErrorCode(
     12019116, "The image is {width} × {height} px; each side must be {least} to {most} px.", remedy="Resize the image."
 )
+
+# The door that uploadFileInit names.
+UPLOAD_UNKNOWN = ErrorCode(
+    40406,
+    "There is no upload with this address and token, or its time is over.",
+    404,
+    "Begin again with uploadFileInit.",
+)
+UPLOAD_OVER = ErrorCode(
+    40950, "The upload is {status}: it takes no more parts.", 409, "Read its state, or begin again with uploadFileInit."
+)
+PART_OUT_OF_PLACE = ErrorCode(
+    40951,
+    "The part is not taken: {reason}",
+    409,
+    "Read the state of the upload, and send one of the ranges that are missing.",
+)
+FILE_REFUSED = ErrorCode(
+    40952, "The file is whole and is not taken: {reason}", 409, "Mend the file, and begin again with uploadFileInit."
+)

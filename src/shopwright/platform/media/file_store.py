@@ -59,5 +59,35 @@ class FileStore:
         data: bytes = self._open().cat_file(self._path(blob))
         return data
 
+    def put_part(self, upload_id: str, start: int, data: bytes) -> None:
+        """Keep a part of a file that is not whole yet."""
+        name = f"{upload_id}/{start}"
+        if self._memory is not None:
+            self._memory[f"parts/{name}"] = data
+            return
+        fs = self._open()
+        fs.makedirs(f"{self._root}/parts/{upload_id}", exist_ok=True)
+        self._write(fs, f"{self._root}/parts/{name}", data)
+
+    def get_part(self, upload_id: str, start: int) -> bytes:
+        """A part; ``FileNotFoundError`` when it is not there."""
+        name = f"parts/{upload_id}/{start}"
+        if self._memory is not None:
+            if name not in self._memory:
+                raise FileNotFoundError(name)
+            return self._memory[name]
+        data: bytes = self._open().cat_file(f"{self._root}/{name}")
+        return data
+
+    def drop_parts(self, upload_id: str) -> None:
+        """Delete the parts of an upload, if there are any."""
+        if self._memory is not None:
+            for name in [name for name in self._memory if name.startswith(f"parts/{upload_id}/")]:
+                self._memory.pop(name, None)
+            return
+        fs, folder = self._open(), f"{self._root}/parts/{upload_id}"
+        if fs.exists(folder):
+            fs.rm(folder, recursive=True)
+
     def _path(self, blob: str) -> str:
         return f"{self._root}/{blob[:2]}/{blob}"

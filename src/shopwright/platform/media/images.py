@@ -13,7 +13,15 @@ from PIL import Image, UnidentifiedImageError
 READERS = ("JPEG", "PNG", "WEBP", "HEIF", "BMP")
 
 #: Pillow's name of a format → the documentation's. MPO is a JPEG that holds several images.
-IMAGE_FORMATS = {"JPEG": "JPEG", "MPO": "JPEG", "PNG": "PNG", "WEBP": "WEBP", "HEIF": "HEIC", "BMP": "BMP"}
+IMAGE_FORMATS = {
+    "JPEG": "JPEG",
+    "MPO": "JPEG",
+    "PNG": "PNG",
+    "WEBP": "WEBP",
+    "HEIF": "HEIC",
+    "BMP": "BMP",
+    "GIF": "GIF",
+}
 
 #: The first bytes of image formats, to name a format that is refused.
 _HEADS = (
@@ -63,7 +71,7 @@ def image_shape(data: bytes, readers: Sequence[str] = READERS) -> ImageShape:
     :class:`UnknownImageError`, :class:`BrokenImageError` or :class:`HugeImageError` where none of the readers can.
     """
     try:
-        with _open(data, readers) as image:
+        with open_image(data, readers) as image:
             image.verify()
             return ImageShape(IMAGE_FORMATS[str(image.format)], image.width, image.height)
     except Image.DecompressionBombError as error:
@@ -84,7 +92,7 @@ def scaled_png(data: bytes, size: tuple[int, int]) -> bytes:
     """
     out = io.BytesIO()
     try:
-        with _open(data, READERS) as image:
+        with open_image(data, READERS) as image:
             if image.width * image.height > MOST_SCALED_PIXELS:
                 raise HugeImageError
             image.thumbnail((max(1, size[0]), max(1, size[1])))
@@ -96,7 +104,8 @@ def scaled_png(data: bytes, size: tuple[int, int]) -> bytes:
     return out.getvalue()
 
 
-def _open(data: bytes, readers: Sequence[str]) -> Image.Image:
+def open_image(data: bytes, readers: Sequence[str]) -> Image.Image:
+    """Open an image with these of Pillow's readers, which raise errors of many kinds."""
     _register_heif()
     return Image.open(io.BytesIO(data), formats=tuple(readers))
 

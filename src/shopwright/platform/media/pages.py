@@ -13,9 +13,8 @@ from starlette.routing import Route
 
 from shopwright.platform.core.failures import guarded
 from shopwright.platform.core.services import Services
-from shopwright.platform.media.drawings.drawn_pictures import DrawnPictures
 
-from .file_store import FileStore
+from .contents import contents_of
 from .images import BrokenImageError, HugeImageError, scaled_png
 from .store import IMAGE, Media, MediaRecords
 
@@ -27,6 +26,7 @@ CONTENT_TYPES = {
     "WEBP": "image/webp",
     "HEIC": "image/heic",
     "BMP": "image/bmp",
+    "GIF": "image/gif",
     "PDF": "application/pdf",
 }
 
@@ -78,10 +78,8 @@ def _load(services: Services, media_id: str) -> tuple[Media, bytes] | None:
         media = tx[MediaRecords].get(media_id)
     if media is None:
         return None
-    if media.doc.picture:
-        return media, services[DrawnPictures].draw(media.doc.picture)
     try:
-        return media, services[FileStore].get(media.doc.blob or "")
+        return media, contents_of(services, media)
     except FileNotFoundError:
         log.warning("the file of %s is gone", media_id)
         return None

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, insert, select
 from shopwright.platform.database.columns import BUSINESS, document, key, ms, table, text
 from shopwright.platform.database.prepared import Prepared
 from shopwright.platform.database.transaction import Repository, Tx
+from shopwright.platform.media.drawings.picture_spec import PictureSpec
 
 media = table(
     "media",
@@ -26,12 +27,18 @@ IMAGE, FILE = "image", "file"
 
 
 class MediaDocument(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """``blob`` is the SHA-256 under which the bytes are kept; ``picture`` a drawing of the demo shop instead."""
+    """``blob`` is the SHA-256 under which the bytes are kept.
+
+    Instead of a blob, ``picture`` is a drawing of the demo shop, and ``drawing`` what a drawn picture shows in other
+    words. ``made_from`` is the URI of the image that the platform made it from.
+    """
 
     format: str
     size: int = 0
     blob: str | None = None
     picture: str | None = None
+    drawing: PictureSpec | None = None
+    made_from: str = ""
     width: int = 0
     height: int = 0
     use_case: str = ""
@@ -50,6 +57,7 @@ class Media(msgspec.Struct, frozen=True):
 
 _ONE = Prepared(select(media).where(media.c.media_id == bindparam("media_id")))
 _SOME = Prepared(select(media).where(media.c.media_id.in_(bindparam("media_ids", expanding=True))), "media_ids")
+_ADD = Prepared(insert(media))
 
 _decode = msgspec.json.Decoder(MediaDocument).decode
 
@@ -71,7 +79,7 @@ class MediaRecords(Repository):
 
     def add_many(self, many: Iterable[Media]) -> None:
         rows = [{**msgspec.structs.asdict(item), "doc": msgspec.json.encode(item.doc).decode()} for item in many]
-        self._connection.execute(insert(media), rows)
+        _ADD.run_many(self._connection, rows)
 
     def get(self, media_id: str) -> Media | None:
         row = _ONE.first(self._connection, {"media_id": media_id})

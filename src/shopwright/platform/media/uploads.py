@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Sequence
 
 from shopwright.platform.core.call import Call
 from shopwright.platform.core.multipart import Form
+from shopwright.platform.database.transaction import Tx
 from shopwright.wire.ids import IdKind
 from shopwright.wire.message_keywords import FIELD_MISSING
 
@@ -70,21 +72,48 @@ def is_pdf(data: bytes) -> bool:
     return b"%PDF-" in data[:_PDF_HEAD]
 
 
+def new_uri() -> str:
+    """A URI for an image that is yet to be kept."""
+    return f"{_BUCKET}/{secrets.token_hex(16)}"
+
+
+def made_uri(uri: str, way: str) -> str:
+    """The URI of what is made of an image in some way: always the same, so that it is made once."""
+    return f"{_BUCKET}/{hashlib.sha256(f'{way} {uri}'.encode()).hexdigest()[:32]}"
+
+
+def keep_made_image(call: Call, uri: str, data: bytes, doc: MediaDocument) -> Media:
+    """Keep an image that the platform made for the calling seller."""
+    media = Media(uri, call.account.account_id, IMAGE, doc, call.tx.now_ms())
+    _store(call.tx, call.services[FileStore], media, data)
+    return media
+
+
 def keep_image(call: Call, data: bytes, shape: ImageShape, use_case: str) -> str:
     """Keep an image of the calling seller; answers its URI."""
-    uri = f"{_BUCKET}/{secrets.token_hex(16)}"
-    doc = MediaDocument(format=shape.format, width=shape.width, height=shape.height, use_case=use_case)
-    _keep(call, Media(uri, call.account.account_id, IMAGE, doc, call.tx.now_ms()), data)
-    return uri
+    return store_image(call.tx, call.services[FileStore], call.account.account_id, data, shape, use_case)
 
 
 def keep_file(call: Call, data: bytes, doc: MediaDocument) -> str:
     """Keep a file of the calling seller; answers its id."""
-    file_id = call.tx.new_id(IdKind.FILE)
-    _keep(call, Media(file_id, call.account.account_id, FILE, doc, call.tx.now_ms()), data)
+    return store_file(call.tx, call.services[FileStore], call.account.account_id, data, doc)
+
+
+def store_image(tx: Tx, files: FileStore, account_id: str, data: bytes, shape: ImageShape, use_case: str) -> str:
+    """Keep an image of a seller; answers its URI."""
+    uri = new_uri()
+    doc = MediaDocument(format=shape.format, width=shape.width, height=shape.height, use_case=use_case)
+    _store(tx, files, Media(uri, account_id, IMAGE, doc, tx.now_ms()), data)
+    return uri
+
+
+def store_file(tx: Tx, files: FileStore, account_id: str, data: bytes, doc: MediaDocument) -> str:
+    """Keep a file of a seller; answers its id."""
+    file_id = tx.new_id(IdKind.FILE)
+    _store(tx, files, Media(file_id, account_id, FILE, doc, tx.now_ms()), data)
     return file_id
 
 
-def _keep(call: Call, media: Media, data: bytes) -> None:
-    media.doc.size, media.doc.blob = len(data), call.services[FileStore].put(data)
-    call.tx[MediaRecords].add(media)
+def _store(tx: Tx, files: FileStore, media: Media, data: bytes) -> None:
+    media.doc.size, media.doc.blob = len(data), files.put(data)
+    tx[MediaRecords].add(media)

@@ -10,7 +10,6 @@ from shopwright.platform.core.services import Services
 
 from . import calls, control, docs_page, home, shops, signin
 
-#: Fixed segments stand before variable ones.
 PAGES: tuple[Page, ...] = (
     *(page for capability in CAPABILITIES for page in capability.pages),
     Page("/", GET, home.home_page),
@@ -55,6 +54,8 @@ def portal_routes(services: Services) -> list[Route]:
     """The routes of all pages, and of the files that they use."""
     services.add(control.LastMove())
     portal = Portal(services, TEMPLATES)
-    pages = [Route(page.path, answering(portal, page.handler), methods=page.methods) for page in PAGES]
+    # The first that matches answers, so those that leave less open come first.
+    ordered = sorted(PAGES, key=lambda page: (":path}" in page.path, page.path.count("{")))
+    pages = [Route(page.path, answering(portal, page.handler), methods=page.methods) for page in ordered]
     serve = assets_of(TEMPLATES).serve
     return [*pages, Route("/static/{name}", serve), Route("/favicon.ico", serve)]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
+from shopwright.platform.accounts.persons import MARKET_LOCALES, PersonKind
+from shopwright.platform.accounts.persons_store import Persons
 from shopwright.platform.catalogue import taxonomy
 from shopwright.platform.catalogue.listing import Dimensions, ImageRef, ListedSku, Listing, Measure, Money
 from shopwright.platform.catalogue.product import Audit, Product
@@ -146,8 +148,8 @@ def _product(tx: Tx, shop: Shop, source: HistoricProduct, at: int) -> Product:
         skus=[ListedSku(id=tx.new_id(IdKind.SKU), price=price, seller_sku=source.sku)],
         package_weight=Measure("0.3", "KILOGRAM"),
         package_dimensions=Dimensions("20", "15", "10", "CENTIMETER"),
-        manufacturer_ids=shop.doc.manufacturer_ids or None,
-        responsible_person_ids=shop.doc.responsible_person_ids or None,
+        manufacturer_ids=_persons(tx, shop, PersonKind.MANUFACTURER),
+        responsible_person_ids=_persons(tx, shop, PersonKind.RESPONSIBLE_PERSON),
     )
     audit = Audit(AuditStatus.APPROVED, number=1)
     return Product(
@@ -158,6 +160,12 @@ def _product(tx: Tx, shop: Shop, source: HistoricProduct, at: int) -> Product:
         audit=audit,
         live=listing,
     )
+
+
+def _persons(tx: Tx, shop: Shop, kind: PersonKind) -> list[str] | None:
+    """The first of the seller's persons of a kind who answers for goods in the shop's market, if it asks for one."""
+    locale = MARKET_LOCALES.get(shop.region)
+    return tx[Persons].ids_in(shop.account_id, kind, locale)[:1] or None if locale else None
 
 
 def _escaped(title: str) -> str:

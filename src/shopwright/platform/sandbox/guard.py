@@ -27,8 +27,8 @@ SESSION_COOKIE = "shopwright_session"
 SESSION_SECONDS = 12 * 3_600
 
 #: First path segments that anyone may read: they change nothing and hold nothing secret, or their links are the secret
-#: (documents of parcels).
-OPEN_ROOTS = frozenset({"healthz", "media", "documents", "static", "favicon.ico"})
+#: (documents of parcels, uploads in parts).
+OPEN_ROOTS = frozenset({"healthz", "media", "documents", "uploads", "static", "favicon.ico"})
 
 #: First path segments of consent pages: browsers of users come here, so they need no key.
 CONSENT_ROOTS = frozenset({"oauth", "open", "alliance"})

@@ -12,10 +12,10 @@ from shopwright.platform.database.transaction import Tx
 
 
 class SettingsView(Settings, omit_defaults=False):
-    """``requests_per_second`` and ``hourly_quota``: 0 for no limit. ``lenient_multipart_sign`` accepts a signed
-    multipart body, ``strict_cipher`` refuses a cipher where none is needed, ``strict_shapes`` refuses ``[]`` for an
-    object and the like, ``omit_empty_lists`` leaves empty lists out of replies, ``same_key_other_body`` says what an
-    idempotency key with another body meets, ``trace`` records each step of a call."""
+    """``requests_per_second``, ``hourly_quota``, ``chat_calls_per_day``: 0 for no limit. ``lenient_multipart_sign``
+    accepts a signed multipart body, ``strict_cipher`` refuses a cipher where none is needed, ``strict_shapes`` refuses
+    ``[]`` for an object and the like, ``omit_empty_lists`` leaves empty lists out of replies, ``same_key_other_body``
+    says what an idempotency key with another body meets, ``trace`` records each step of a call."""
 
 
 class SettingsChange(Body):
@@ -23,6 +23,7 @@ class SettingsChange(Body):
 
     requests_per_second: Count | UnsetType = UNSET
     hourly_quota: Count | UnsetType = UNSET
+    chat_calls_per_day: Count | UnsetType = UNSET
     lenient_multipart_sign: bool | UnsetType = UNSET
     strict_cipher: bool | UnsetType = UNSET
     strict_shapes: bool | UnsetType = UNSET

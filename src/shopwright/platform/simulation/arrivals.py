@@ -24,7 +24,7 @@ from shopwright.wire.errors import ApiError
 
 from .model import HOUR_MS, Arrival, Offer, Pick, Simulation, draw_arrival, next_arrival
 from .model import choose as choose_basket
-from .scheduled_actions import CANCEL, PAY, RETURN, SHIP
+from .scheduled_actions import ASK, CANCEL, PAY, RETURN, REVIEW, SHIP
 from .store import Simulations
 
 #: The due action that brings the next buyer.
@@ -120,7 +120,7 @@ def _buyer(tx: Tx, shop: Shop, simulation: Simulation, arrival: Arrival) -> Buye
 
 
 def _plan_actions(tx: Tx, shop: Shop, change: OrderChange, arrival: Arrival) -> None:
-    """Plan payment, cancellation, shipment and return of the order, as far as the arrival decides them."""
+    """Plan payment, cancellation, shipment, return and review of the order, as far as the arrival decides them."""
     order_id, rules = change.order.order_id, change.rules
     if arrival.pays_late < 0:
         return
@@ -132,6 +132,11 @@ def _plan_actions(tx: Tx, shop: Shop, change: OrderChange, arrival: Arrival) -> 
         plan(tx, CANCEL, order_id, shop.shop_id, paid_at + arrival.cancels_after, details)
     held = rules.windows.hold_minutes * 60_000 if rules.hold else 0
     plan(tx, SHIP, order_id, shop.shop_id, paid_at + held + arrival.ships_after, details)
+    if arrival.asks_after:
+        plan(tx, ASK, order_id, shop.shop_id, paid_at + arrival.asks_after, details)
     if arrival.returns_after:
         first_look = paid_at + arrival.ships_after + 24 * HOUR_MS
         plan(tx, RETURN, order_id, shop.shop_id, first_look, {**details, "returns_after": arrival.returns_after})
+    if arrival.reviews_after:
+        first_look = paid_at + arrival.ships_after + 24 * HOUR_MS + arrival.reviews_after
+        plan(tx, REVIEW, order_id, shop.shop_id, first_look, {**details, "reviews_after": arrival.reviews_after})

@@ -33,8 +33,8 @@ _MONDAY_MS = 4 * 24 * HOUR_MS
 
 class Mix(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How buyers behave, as shares of orders: who never pays or pays late, asks to cancel, sends something back, gets
-    a gift with it, has bought before. ``lines`` and ``units`` are weights of 1, 2, 3, … SKUs in a basket and pieces
-    of a SKU."""
+    a gift with it, has bought before, asks a question, reviews what arrived. ``lines`` and ``units`` are weights of
+    1, 2, 3, … SKUs in a basket and pieces of a SKU."""
 
     payment_failure: Share
     late_payment: Share
@@ -44,6 +44,8 @@ class Mix(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     returning_buyer: Share
     lines: Weights
     units: Weights
+    question: Share = 0.0
+    review_rate: Share = 0
 
 
 class Carrier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -62,6 +64,15 @@ class Delays(msgspec.Struct, frozen=True, kw_only=True):
     return_: tuple[float, float] = msgspec.field(name="return")
     ship: tuple[float, float]
     answer: tuple[float, float]
+    question: tuple[float, float]
+    review: tuple[float, float]
+
+
+class OpinionHabits(msgspec.Struct, frozen=True):
+    """From how many hours on an answer is slow, and from which share of discount on a price is good."""
+
+    slow_answer_hours: float
+    good_price_share: float
 
 
 class SellerHabits(msgspec.Struct, frozen=True):
@@ -85,6 +96,7 @@ class Habits(msgspec.Struct, frozen=True):
     carrier: Carrier
     delays: Delays
     seller: SellerHabits
+    opinions: OpinionHabits
     utc_hours: Mapping[str, int]
     derived: _Derived
 
@@ -139,8 +151,8 @@ class Arrival(msgspec.Struct, frozen=True, kw_only=True):
     """One order to place, and what its buyer does later. ``buyer``: the number of an earlier buyer, -1 for a new one.
 
     ``pays_late`` is the share of the payment window that passes before payment, 0 for at once and -1 for never.
-    ``cancels_after`` and ``returns_after`` are milliseconds after the order and the delivery, 0 for never. ``luck``
-    is for choices among reasons.
+    ``cancels_after``, ``asks_after``, ``returns_after`` and ``reviews_after`` are milliseconds after the order or, the
+    last two, the delivery; 0 for never. ``luck`` is for choices among reasons.
     """
 
     picks: tuple[Pick, ...]
@@ -152,6 +164,8 @@ class Arrival(msgspec.Struct, frozen=True, kw_only=True):
     answers_after: int
     approves: bool
     luck: float
+    asks_after: int = 0
+    reviews_after: int = 0
 
 
 def draw_arrival(seed: str, number: int, mix: Mix, buyers: int) -> Arrival:
@@ -167,17 +181,24 @@ def draw_arrival(seed: str, number: int, mix: Mix, buyers: int) -> Arrival:
     returns, earlier = chance.random() < mix.returning_buyer, chance.random()
     fails, late, share = chance.random(), chance.random() < mix.late_payment, chance.uniform(0.02, 0.9)
     cancels, cancels_after = chance.random() < mix.buyer_cancel, _within(chance, usual.delays.cancel)
+    opinion = random.Random(f"{seed}/{number}/review")  # apart, so that the other draws stay
+    reviews, reviews_after = opinion.random() < mix.review_rate, _within(opinion, usual.delays.review)
     sends_back, returns_after = chance.random() < mix.return_rate, _within(chance, usual.delays.return_)
+    ships_after, answers_after = _within(chance, usual.delays.ship), _within(chance, usual.delays.answer)
+    approves, luck = chance.random() < usual.seller.approves, chance.random()
+    asks, asks_after = chance.random() < mix.question, _within(chance, usual.delays.question)
     return Arrival(
         picks=tuple(picks),
         buyer=int(earlier * buyers) if returns and buyers else -1,
         pays_late=-1 if fails < mix.payment_failure else share if late else 0,
         cancels_after=cancels_after if cancels else 0,
         returns_after=returns_after if sends_back else 0,
-        ships_after=_within(chance, usual.delays.ship),
-        answers_after=_within(chance, usual.delays.answer),
-        approves=chance.random() < usual.seller.approves,
-        luck=chance.random(),
+        ships_after=ships_after,
+        answers_after=answers_after,
+        approves=approves,
+        luck=luck,
+        asks_after=asks_after if asks else 0,
+        reviews_after=reviews_after if reviews else 0,
     )
 
 

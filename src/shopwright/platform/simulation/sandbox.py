@@ -40,6 +40,8 @@ class MixChange(Body):
     return_rate: Share | UnsetType = UNSET
     gift: Share | UnsetType = UNSET
     returning_buyer: Share | UnsetType = UNSET
+    question: Share | UnsetType = UNSET
+    review_rate: Share | UnsetType = UNSET
     basket: BasketChange | UnsetType = UNSET
 
 
@@ -79,6 +81,8 @@ class MixView(View):
     return_rate: float
     gift: float
     returning_buyer: float
+    question: float
+    review_rate: float
     basket: BasketView
 
 

@@ -1,4 +1,4 @@
-"""What simulated buyers and sellers do after an order: pay late, cancel, ship, answer, return.
+"""What simulated buyers and sellers do after an order: pay late, cancel, ship, answer, return, review.
 
 Each is planned when the order is placed, and happens if the order's state still allows it.
 """
@@ -35,12 +35,15 @@ from shopwright.platform.sales.returns.return_change import change_return
 from shopwright.wire.errors import ApiError
 
 from .model import HOUR_MS, Simulation
+from .opinions import write_opinion
 from .returns import answer_one, ask_for_return
 from .store import Simulations
 
 #: Due actions, by names that are stored and so stay. The subject is an order, of an answer the cancellation or return.
 PAY, CANCEL, SHIP = declare("world.pay"), declare("world.cancel"), declare("world.ship")
+ASK, ASK_AGAIN = declare("world.ask"), declare("world.ask_again")
 ANSWER, RETURN, ANSWER_RETURN = declare("world.answer"), declare("world.return"), declare("world.answer_return")
+REVIEW = declare("world.review")
 
 _S = OrderStatus
 _NOT_YET = frozenset({_S.UNPAID, _S.ON_HOLD})
@@ -58,6 +61,7 @@ class Details(msgspec.Struct, frozen=True):
     approves: bool
     answers_after: int
     returns_after: int = 0
+    reviews_after: int = 0
 
 
 class ScheduledAction(msgspec.Struct, frozen=True):
@@ -88,7 +92,7 @@ class ScheduledAction(msgspec.Struct, frozen=True):
 _details = msgspec.json.Decoder(Details).decode
 
 
-def _scheduled(
+def scheduled_action(
     name: DueName,
 ) -> Callable[[Callable[[ScheduledAction], str | None]], Callable[[ScheduledAction], str | None]]:
     """Register the function of a due action, which answers what to count. Without a simulation it does not run."""
@@ -110,7 +114,7 @@ def _scheduled(
     return register
 
 
-@_scheduled(PAY)
+@scheduled_action(PAY)
 def pay_late(scheduled: ScheduledAction) -> str | None:
     """A late payer pays, unless the order is gone."""
     change = scheduled.order()
@@ -120,7 +124,7 @@ def pay_late(scheduled: ScheduledAction) -> str | None:
     return "paid_late"
 
 
-@_scheduled(CANCEL)
+@scheduled_action(CANCEL)
 def cancel(scheduled: ScheduledAction) -> str | None:
     """The buyer cancels or asks to, where buyers still may."""
     change = scheduled.order()
@@ -144,7 +148,7 @@ def cancel(scheduled: ScheduledAction) -> str | None:
     return "cancelled_by_buyer"
 
 
-@_scheduled(ANSWER)
+@scheduled_action(ANSWER)
 def answer(scheduled: ScheduledAction) -> str | None:
     """The simulated seller answers a buyer's request to cancel, unless it is answered."""
     change = change_cancellation(scheduled.tx, scheduled.shop, scheduled.due_action.subject)
@@ -162,7 +166,7 @@ def _answer(request: CancelChange, *, approves: bool) -> None:
         reject_request(request, reason)
 
 
-@_scheduled(SHIP)
+@scheduled_action(SHIP)
 def ship(scheduled: ScheduledAction) -> str | None:
     """The simulated seller ships; a request to cancel is answered first."""
     change = scheduled.order()
@@ -187,7 +191,7 @@ def ship(scheduled: ScheduledAction) -> str | None:
     return "shipped_by_seller"
 
 
-@_scheduled(RETURN)
+@scheduled_action(RETURN)
 def send_back(scheduled: ScheduledAction) -> str | None:
     """The buyer wants to send something back, or money for it, once it has arrived."""
     change = scheduled.order()
@@ -217,10 +221,28 @@ def send_back(scheduled: ScheduledAction) -> str | None:
     return "returned" if made else None
 
 
-@_scheduled(ANSWER_RETURN)
+@scheduled_action(ANSWER_RETURN)
 def answer_for_return(scheduled: ScheduledAction) -> str | None:
     """The simulated seller answers a buyer's return, unless it is answered."""
     if scheduled.simulation.seller == "OFF":
         return None
     change = change_return(scheduled.tx, scheduled.shop, scheduled.due_action.subject)
     return "answered_by_seller" if answer_one(change, approves=scheduled.details.approves) else None
+
+
+@scheduled_action(REVIEW)
+def review(scheduled: ScheduledAction) -> str | None:
+    """The buyer reviews what has arrived, once nothing is open about it."""
+    change = scheduled.order()
+    order = change.order
+    if order.status is _S.CANCELLED:
+        return None
+    if not order.delivery_time or order.claims:
+        if change.at < order.created_at + _RETURNS_WITHIN_MS:
+            scheduled.plan_again(change.at + _DAY_MS)
+        return None
+    at = order.delivery_time * 1000 + scheduled.details.reviews_after
+    if change.at < at:
+        scheduled.plan_again(at)
+        return None
+    return "reviewed" if write_opinion(scheduled.tx, scheduled.shop, order, scheduled.details.luck) else None

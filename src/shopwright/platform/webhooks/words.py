@@ -25,4 +25,7 @@ def topics() -> dict[str, str]:
 def topic_words(topic: int) -> str:
     """A webhook topic's name in words: ``Product status change``."""
     hook = webhooks().get(topic)
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", hook.name).capitalize() if hook else f"Topic {topic}"
+    if hook is None:
+        return f"Topic {topic}"
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", hook.name).capitalize()
+    return f"{words} (extension)" if hook.extension else words

@@ -19,6 +19,7 @@ from tests.harness.global_products import (
     target,
 )
 from tests.harness.server import RunningPlatform
+from tests.harness.size_charts import DRESSES, create_chart
 from tests.harness.trade import buy
 from tests.platform.media.video_files import moving
 from tests.platform.support import data_of
@@ -168,6 +169,17 @@ def test_a_size_chart(operation_id: str, seller: GlobalSeller) -> None:
     else:
         shown = edited(seller, create_global(seller), operation_id, **fields)
     assert shown["size_chart"] == {"image": {"uri": uri, "width": 1024, "height": 1400}}
+
+
+@EDITS
+def test_a_size_chart_of_the_shop(operation_id: str, shared_platform: RunningPlatform) -> None:
+    seller = global_seller(shared_platform, "GB")
+    fields = {"category_id": category(DRESSES), "size_chart": {"template": {"id": create_chart(seller.first)}}}
+    if operation_id == "createGlobalProduct":
+        shown = sent(seller, operation_id, **fields)
+    else:
+        shown = edited(seller, create_global(seller), operation_id, **fields)
+    assert shown["size_chart"] == fields["size_chart"]
 
 
 def test_a_deposit_is_each_market_s(seller: GlobalSeller) -> None:

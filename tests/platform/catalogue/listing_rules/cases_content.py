@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from shopwright.platform.accounts.persons import PersonKind
 from shopwright.platform.catalogue.category_rules import category_rules
 from shopwright.platform.catalogue.listing import (
     AttributeValue,
@@ -15,8 +16,9 @@ from shopwright.platform.catalogue.listing import (
     ProductAttribute,
     SizeChart,
 )
+from shopwright.platform.catalogue.listing_rules.context import PersonRef
 
-from .support import NOW, Case, attribute_id, category_id, value_id
+from .support import NOW, Case, attribute_id, category_id, manufacturers, responsible_persons, value_id
 
 JOGGERS, SHOES, JUICE, PHONE, WARMER = "aa-1-1-1-1", "aa-8-1", "fb-1-7", "el-4-1", "hg-11-7-1"
 
@@ -249,6 +251,8 @@ CERTIFICATES = [
     Case(name="certificate_that_has_ended_is_12052385", market="JP", change=with_pse({"expiration_date": NOW - 1})),
 ]
 
+_OWN = manufacturers(700) | responsible_persons(800)
+
 PERSONS = [
     Case(name="manufacturer_missing_is_12052282", market="DE", change={"manufacturer_ids": None}),
     Case(name="manufacturer_unknown_is_12052284", market="FR", change={"manufacturer_ids": ["1"]}),
@@ -256,14 +260,21 @@ PERSONS = [
         name="anothers_manufacturer_is_12052285",
         market="FR",
         change={"manufacturer_ids": ["9"]},
-        shop={"persons_of_others": {"9"}},
+        shop={"persons": {**_OWN, "9": PersonRef(PersonKind.MANUFACTURER, is_own=False)}},
     ),
+    Case(
+        name="manufacturer_without_the_language_is_12052365",
+        market="FR",
+        change={"manufacturer_ids": ["9"]},
+        shop={"persons": {**_OWN, "9": PersonRef(PersonKind.MANUFACTURER, has_language=False)}},
+    ),
+    Case(name="responsible_person_as_manufacturer_is_12052284", market="FR", change={"manufacturer_ids": ["800"]}),
     Case(name="manufacturer_twice_is_12052295", market="IT", change={"manufacturer_ids": ["700", "700"]}),
     Case(
         name="manufacturers_over_10_are_12052283",
         market="ES",
         change={"manufacturer_ids": [str(number) for number in range(700, 711)]},
-        shop={"manufacturer_ids": {str(number) for number in range(700, 711)}},
+        shop={"persons": _OWN | manufacturers(*range(700, 711))},
     ),
     Case(name="responsible_person_missing_is_12052287", market="IE", change={"responsible_person_ids": []}),
     Case(name="responsible_person_unknown_is_12052289", market="DE", change={"responsible_person_ids": ["1"]}),
@@ -271,14 +282,20 @@ PERSONS = [
         name="anothers_responsible_person_is_12052290",
         market="DE",
         change={"responsible_person_ids": ["9"]},
-        shop={"persons_of_others": {"9"}},
+        shop={"persons": {**_OWN, "9": PersonRef(PersonKind.RESPONSIBLE_PERSON, is_own=False)}},
+    ),
+    Case(
+        name="responsible_person_without_the_language_is_12052366",
+        market="DE",
+        change={"responsible_person_ids": ["9"]},
+        shop={"persons": {**_OWN, "9": PersonRef(PersonKind.RESPONSIBLE_PERSON, has_language=False)}},
     ),
     Case(name="responsible_person_twice_is_12052296", market="DE", change={"responsible_person_ids": ["800", "800"]}),
     Case(
         name="responsible_persons_over_10_are_12052288",
         market="DE",
         change={"responsible_person_ids": [str(number) for number in range(800, 811)]},
-        shop={"responsible_person_ids": {str(number) for number in range(800, 811)}},
+        shop={"persons": _OWN | responsible_persons(*range(800, 811))},
     ),
 ]
 

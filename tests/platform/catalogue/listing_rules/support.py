@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
+from shopwright.platform.accounts.persons import PersonKind
 from shopwright.platform.catalogue import taxonomy
 from shopwright.platform.catalogue.listing import (
     Dimensions,
@@ -23,6 +24,7 @@ from shopwright.platform.catalogue.listing_rules.context import (
     BrandStanding,
     BundlePart,
     ListingContext,
+    PersonRef,
     UploadedFile,
     UploadedImage,
     WarehouseRef,
@@ -130,6 +132,16 @@ def listing(market: str = "GB", **changes: Any) -> Listing:
     return replace(base, **changes)
 
 
+def manufacturers(*ids: int) -> dict[str, PersonRef]:
+    """Manufacturers of the seller, whose data are there in the language of the market."""
+    return {str(id_): PersonRef(PersonKind.MANUFACTURER) for id_ in ids}
+
+
+def responsible_persons(*ids: int) -> dict[str, PersonRef]:
+    """Responsible persons of the seller, whose data are there in the language of the market."""
+    return {str(id_): PersonRef(PersonKind.RESPONSIBLE_PERSON) for id_ in ids}
+
+
 def context(market: str = "GB", **changes: Any) -> ListingContext:
     shop = ListingContext(
         region=region(market),
@@ -138,8 +150,7 @@ def context(market: str = "GB", **changes: Any) -> ListingContext:
         files=FILES,
         warehouses=WAREHOUSES,
         brand=BRANDS.get,
-        manufacturer_ids={"700", "701"},
-        responsible_person_ids={"800", "801"},
+        persons=manufacturers(700, 701) | responsible_persons(800, 801),
         delivery_options={"600": "STANDARD", "601": "INSTANT"},
         shipping_template_ids={"650"},
         size_chart_ids={"660"},

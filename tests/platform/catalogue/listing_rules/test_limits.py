@@ -44,7 +44,19 @@ from .cases_content import (
 )
 from .cases_skus import priced, size, tint, variants, with_deposit
 from .cases_terms import EAN, PAIR, boxed, bundle, coded, late, packed, promised
-from .support import DAY, IMAGES, NOW, Case, coloured, context, listing, one_sku, sku
+from .support import (
+    DAY,
+    IMAGES,
+    NOW,
+    Case,
+    coloured,
+    context,
+    listing,
+    manufacturers,
+    one_sku,
+    responsible_persons,
+    sku,
+)
 
 Change = Mapping[str, Any] | Callable[[str], Mapping[str, Any]]
 
@@ -90,7 +102,7 @@ LIMITS = [
         "10_manufacturers",
         {"manufacturer_ids": [str(number) for number in range(700, 710)]},
         "DE",
-        manufacturer_ids={str(number) for number in range(700, 710)},
+        persons=manufacturers(*range(700, 710)) | responsible_persons(800),
     ),
     at_limit("variants_of_three_kinds", variants([SalesAttribute(name=name, value_name="1") for name in "ABC"])),
     at_limit("variants_of_100_values", lambda market: {"skus": coloured(market, *map(str, range(100)))}, "US"),

@@ -46,6 +46,8 @@ SCOPES = {
     "seller.product.basic": "See products, categories and brands; upload pictures; put products on and off sale",
     "seller.product.delete": "Delete products and bring them back",
     "seller.product.write": "Create and change products, their prices and their stock",
+    "seller.product_review.read": "See what buyers wrote about products",
+    "seller.product_review.write": "Answer, tag and assign reviews, and ask for their removal",
     "seller.promotion.info": "See discounts and coupons",
     "seller.promotion.write": "Create and change discounts and coupons",
     "seller.return_refund.basic": "See and answer cancellations, returns and refunds",

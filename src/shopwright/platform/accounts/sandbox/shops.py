@@ -8,6 +8,8 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from shopwright.platform.accounts.create import make_account, make_shop
+from shopwright.platform.accounts.persons import MARKET_LOCALES, PersonKind
+from shopwright.platform.accounts.persons_store import Persons
 from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.core.control.replies import BAD_REQUEST, NOT_FOUND, WRONG_STATE
 from shopwright.platform.core.control.shapes import Body, Count, Key, Name, View
@@ -213,6 +215,7 @@ def _fields(tx: Tx, shop: Shop) -> dict[str, object]:
         "status": shop.status,
         "account_id": shop.account_id,
         "audit": msgspec.structs.asdict(shop.doc.audit),
+        **_persons(tx, shop),
         "warehouses": [
             WarehouseView(
                 warehouse_id=warehouse.warehouse_id,
@@ -224,3 +227,9 @@ def _fields(tx: Tx, shop: Shop) -> dict[str, object]:
             for warehouse in tx[Warehouses].of_shop(shop.shop_id)
         ],
     }
+
+
+def _persons(tx: Tx, shop: Shop) -> dict[str, list[str]]:
+    """The seller's manufacturers and responsible persons that listings of the shop may name, the oldest first."""
+    locale = MARKET_LOCALES.get(shop.region)
+    return {f"{kind}_ids": tx[Persons].ids_in(shop.account_id, kind, locale) if locale else [] for kind in PersonKind}

@@ -20,6 +20,7 @@ from .global_product_change import GlobalProductChange
 from .global_seller import GlobalSeller
 from .local_listing import SHARED_FIELDS, MarketResult, ids_of, local_content, local_money, local_sku
 from .local_product import checked, make_product, send, take_over
+from .market_persons import market_persons
 from .shared_stock import join_pool, line_for, pool_of, quantity_of, set_own_quantity
 
 
@@ -167,7 +168,7 @@ def _hand_on_to(
         return MarketResult(publication.region, "FAILED", (f"The shop in {publication.region} is inactive.",))
     newest = local.product.draft or local.product.review or local.product.listing
     content = local_content(product.listing, region(shop.region))
-    taken_over = [name for name in fields if not _is_other_markets(name, content, shop)]
+    taken_over = [name for name in fields if not _is_other_markets(tx, name, content, shop)]
     listing = msgspec.structs.replace(
         newest,
         **{name: getattr(content, name) for name in taken_over},
@@ -186,10 +187,12 @@ def _hand_on_to(
     return MarketResult(publication.region, taken.kind, taken.reasons)
 
 
-def _is_other_markets(name: str, content: Listing, shop: Shop) -> bool:
-    """Whether the content names persons, and none of them is the shop's, which keeps those it has."""
-    own = {"manufacturer_ids": shop.doc.manufacturer_ids, "responsible_person_ids": shop.doc.responsible_person_ids}
-    return name in own and not set(own[name]) & set(getattr(content, name) or own[name])
+def _is_other_markets(tx: Tx, name: str, content: Listing, shop: Shop) -> bool:
+    """Whether the content names persons, and none of them is for this market, which keeps those it has."""
+    if name not in ("manufacturer_ids", "responsible_person_ids"):
+        return False
+    own = market_persons(tx, shop)[name]
+    return not set(own) & set(getattr(content, name) or own)
 
 
 def _edited_skus(

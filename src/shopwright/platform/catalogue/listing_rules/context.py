@@ -9,6 +9,7 @@ from typing import Literal
 
 import msgspec
 
+from shopwright.platform.accounts.persons import PersonKind
 from shopwright.platform.catalogue import brands, taxonomy
 from shopwright.platform.catalogue.category_rules import CategoryRules, ListingPolicy, category_rules, listing_policy
 from shopwright.platform.catalogue.listing import Listing
@@ -38,6 +39,14 @@ class WarehouseRef(msgspec.Struct, frozen=True):
     type: Literal["SALES_WAREHOUSE", "RETURN_WAREHOUSE"]
     status: Literal["ENABLED", "DISABLED", "RESTRICTED"] = "ENABLED"
     is_own: bool = True
+
+
+class PersonRef(msgspec.Struct, frozen=True):
+    """A manufacturer or responsible person; ``has_language``: its data are there in the language of the market."""
+
+    kind: PersonKind
+    is_own: bool = True
+    has_language: bool = True
 
 
 class BrandStanding(msgspec.Struct, frozen=True):
@@ -93,7 +102,7 @@ class ListingContext(msgspec.Struct, frozen=True, kw_only=True):
 
     ``warehouse_abroad``: a cross-border seller ships from abroad, which narrows prices. ``images`` and ``files`` hold
     those of this seller's uploads that the listing names (``uploads.image_uris``, ``uploads.file_ids``).
-    ``persons_of_others``: manufacturers and responsible persons of other shops that the listing names.
+    ``persons``: the manufacturers and responsible persons that the listing names, whoever's they are.
     ``delivery_options`` maps the ids of the shop's options to their types. ``qualified_category_ids``: restricted
     categories that the seller may list in. ``generated_ids``: ids given earlier to attributes and values of the
     seller's own.
@@ -113,9 +122,7 @@ class ListingContext(msgspec.Struct, frozen=True, kw_only=True):
     files: Mapping[str, UploadedFile] = {}
     warehouses: Mapping[str, WarehouseRef] = {}
     brand: Callable[[str], BrandStanding | None] = platform_brand
-    manufacturer_ids: AbstractSet[str] = frozenset()
-    responsible_person_ids: AbstractSet[str] = frozenset()
-    persons_of_others: AbstractSet[str] = frozenset()
+    persons: Mapping[str, PersonRef] = {}
     delivery_options: Mapping[str, str] = {}
     shipping_template_ids: AbstractSet[str] = frozenset()
     size_chart_ids: AbstractSet[str] = frozenset()

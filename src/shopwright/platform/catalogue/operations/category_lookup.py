@@ -14,8 +14,9 @@ from shopwright.platform.core.call import Call
 from shopwright.platform.market.regions import Region, region
 from shopwright.wire.errors import ErrorCode
 
-#: What `named_version` and `named_leaf` raise.
-CATEGORY_ERRORS = (CATEGORY_NOT_LEAF, CATEGORY_NOT_LEAF_OR_WRONG_VERSION, CATEGORY_UNKNOWN, CATEGORY_VERSION)
+#: What `named_leaf` raises, and with it `named_version`.
+LEAF_ERRORS = (CATEGORY_NOT_LEAF, CATEGORY_NOT_LEAF_OR_WRONG_VERSION, CATEGORY_UNKNOWN)
+CATEGORY_ERRORS = (*LEAF_ERRORS, CATEGORY_VERSION)
 
 
 def named_version(call: Call) -> Version:

@@ -82,9 +82,11 @@ def update_price(call: Call, body: UpdatePriceRequest) -> dict[str, object]:
     listing = _with_prices(product.listing, body)
     ids = {sku.id for sku in body.skus}
     _check(call, change, msgspec.structs.replace(listing, skus=[sku for sku in listing.skus if sku.id in ids]))
-    if [sku.price for sku in product.listing.skus] != [sku.price for sku in listing.skus]:
+    if product.listing.skus != listing.skus:
+        has_new_prices = [sku.price for sku in product.listing.skus] != [sku.price for sku in listing.skus]
         change.take_prices(listing)
-        change.tell_changes(["price"])
+        if has_new_prices:
+            change.tell_changes(["price"])
     return {}
 
 

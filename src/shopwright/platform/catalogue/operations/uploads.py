@@ -86,10 +86,15 @@ def upload_product_file(call: Call, body: Form) -> UploadProductFileResponseData
         raise FILE_EMPTY()
     if not name:
         raise FILE_NAME_MISSING()
-    doc = _pdf(data) if is_pdf(data) else _video(data)
+    doc = read_document(data)
     doc.name = name
     file_id = keep_file(call, data, doc)
     return {"id": file_id, "url": call.services.media_url(file_id), "name": name, "format": doc.format}
+
+
+def read_document(data: bytes) -> MediaDocument:
+    """What a PDF or a video is; raises why it is not taken."""
+    return _pdf(data) if is_pdf(data) else _video(data)
 
 
 def _pdf(data: bytes) -> MediaDocument:

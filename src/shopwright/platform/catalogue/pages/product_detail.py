@@ -6,17 +6,25 @@ import msgspec
 from starlette.responses import Response
 
 from shopwright.platform.accounts.sandbox.find import find_shop
+from shopwright.platform.catalogue.advice.diagnosis_rules import Finding, Sides, diagnose, tier_of
 from shopwright.platform.catalogue.product import Product
 from shopwright.platform.catalogue.quantities import Quantities
 from shopwright.platform.catalogue.stock.store import LedgerEntry, Stock
 from shopwright.platform.catalogue.store import Products
-from shopwright.platform.catalogue.words import AUDIT_STATES, PRODUCT_STATES, STOCK_REASONS
+from shopwright.platform.catalogue.words import (
+    AUDIT_STATES,
+    DIAGNOSED_FIELDS,
+    PRODUCT_STATES,
+    QUALITY_TIERS,
+    STOCK_REASONS,
+)
 from shopwright.platform.clock.words import clock_words
 from shopwright.platform.core.control.replies import NOT_FOUND
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.core.pages.page import Ask
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.logistics.store import Warehouses
+from shopwright.platform.media.store import MediaRecords
 
 from .stock_list import StockRow, stock_rows
 
@@ -55,6 +63,8 @@ class ProductDetail(msgspec.Struct, frozen=True):
     picture: str
     rows: list[StockRow]
     ledger: Ledger
+    quality: tuple[str, str]
+    findings: list[tuple[str, Finding]]
     clock: str
     text: str
 
@@ -82,6 +92,9 @@ def _detail(tx: Tx, shop_id: str, product_id: str, sku_id: str, before: str) -> 
         raise NOT_FOUND(what=f"The product {product_id[:40]}")
     look, state = PRODUCT_STATES[product.status]
     images = product.listing.main_images or []
+    uploads = tx[MediaRecords].some(image.uri for image in images)
+    sides = {uri: Sides(of.doc.width, of.doc.height) for uri, of in uploads.items()}
+    findings = diagnose(product.listing, shop.region, sides)
     mine = [sku.id for sku in product.listing.skus]
     return ProductDetail(
         shop=shop,
@@ -92,6 +105,8 @@ def _detail(tx: Tx, shop_id: str, product_id: str, sku_id: str, before: str) -> 
         picture=f"/media/{images[0].uri}" if images else "",
         rows=stock_rows(tx, shop, [product]),
         ledger=_ledger(tx, shop, sku_id if sku_id in mine else mine[0], before),
+        quality=QUALITY_TIERS[tier_of(findings)],
+        findings=[(DIAGNOSED_FIELDS[finding.field], finding) for finding in findings],
         clock=clock_words(tx),
         text=msgspec.json.encode(product.listing).decode(),
     )

@@ -125,6 +125,29 @@ _LOW = Prepared(
     .order_by(_left, stock.c.sku_id)
     .limit(bindparam("size"))
 )
+_ORDERED = [str(Reason.ORDER_CREATED), str(Reason.ORDER_CANCELED)]
+_units = func.sum(stock_ledger.c.committed)
+_SOLD = Prepared(
+    select(stock_ledger.c.sku_id, stock_ledger.c.reference, _units)
+    .where(
+        stock_ledger.c.shop_id == bindparam("shop_id"),
+        stock_ledger.c.sku_id.in_(bindparam("sku_ids", expanding=True)),
+        stock_ledger.c.reason.in_(bindparam("reasons", expanding=True)),
+        stock_ledger.c.at_ms >= bindparam("since"),
+    )
+    .group_by(stock_ledger.c.sku_id, stock_ledger.c.reference)
+    .having(_units > 0),
+    "sku_ids",
+    "reasons",
+)
+_SHIPPED = Prepared(
+    select(stock_ledger.c.sku_id, stock_ledger.c.reference).where(
+        stock_ledger.c.shop_id == bindparam("shop_id"),
+        stock_ledger.c.sku_id.in_(bindparam("sku_ids", expanding=True)),
+        stock_ledger.c.reason == str(Reason.ORDER_SHIPPED),
+    ),
+    "sku_ids",
+)
 _MOVED_BY = Prepared(
     select(stock_ledger)
     .where(
@@ -162,6 +185,14 @@ class LedgerEntry(msgspec.Struct, frozen=True):
     reference: str
     change: Quantities
     at_ms: int
+
+
+class Sold(msgspec.Struct, frozen=True):
+    """How many units of a SKU one order has, cancelled ones left out."""
+
+    sku_id: str
+    reference: str
+    units: int
 
 
 class LowStock(msgspec.Struct, frozen=True):
@@ -292,6 +323,20 @@ class Stock(Repository):
             return []
         values = {"shop_id": shop_id, "sku_ids": wanted, "reference": reference}
         return [_entry(row) for row in _MOVED_BY.all(self._connection, values)]
+
+    def sold(self, shop_id: str, sku_ids: Iterable[str], *, since_ms: int = 0) -> list[Sold]:
+        """What buyers ordered of some SKUs since then, by SKU and order."""
+        values = {"shop_id": shop_id, "sku_ids": list(sku_ids), "since": since_ms, "reasons": _ORDERED}
+        rows = _SOLD.all(self._connection, values) if values["sku_ids"] else []
+        return [Sold(sku_id, reference, int(units)) for sku_id, reference, units in rows]
+
+    def shipped(self, shop_id: str, sku_ids: Iterable[str]) -> dict[str, set[str]]:
+        """The orders that were shipped, by SKU."""
+        orders: dict[str, set[str]] = {}
+        values = {"shop_id": shop_id, "sku_ids": list(sku_ids)}
+        for sku_id, reference in _SHIPPED.all(self._connection, values) if values["sku_ids"] else ():
+            orders.setdefault(sku_id, set()).add(reference)
+        return orders
 
     def low(self, shop_id: str, at_most: int, size: int) -> list[LowStock]:
         """Up to ``size`` SKUs of products on sale of which at most so much is available, the least first."""

@@ -14,7 +14,7 @@ import msgspec
 from shopwright.platform.catalogue.category_rules_file import ALL, OwnAttribute, When, by_branch, longest, rules_file
 from shopwright.platform.core.data_files import read_data_file
 
-from .tree import LEVELS, Category, Version, category, rows
+from .tree import LEVELS, Category, Version, category, rows_below
 
 AttributeType = Literal["SALES_PROPERTY", "PRODUCT_PROPERTY"]
 
@@ -186,7 +186,7 @@ def _own(code: str) -> list[str]:
 
 
 def _mostly_below(owner: Category) -> Iterable[str]:
-    below = [row for row in rows() if row.code.startswith(f"{owner.code}-")]
+    below = list(rows_below(owner.code))
     parents = {row.code.rpartition("-")[0] for row in below}
     leaves = [row for row in below if row.code not in parents]
     all_attributes = _attributes()

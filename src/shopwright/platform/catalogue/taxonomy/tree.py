@@ -6,7 +6,9 @@ cut is a leaf. Ids are decimal strings; ``code`` is the category's name in the s
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import islice, takewhile
 from typing import Literal
 
 import msgspec
@@ -69,6 +71,18 @@ class _Tree:
 def rows() -> tuple[Row, ...]:
     """Every category of the source, at all levels, in tree order."""
     return msgspec.json.decode(read_data_file("catalogue", "categories.json.gz"), type=_File).categories
+
+
+def rows_below(code: str) -> Iterator[Row]:
+    """The categories of the source below a code of it, at all levels, in tree order."""
+    after = islice(rows(), _places()[code] + 1, None)
+    return takewhile(lambda row: row.code.startswith(f"{code}-"), after)
+
+
+@cache
+def _places() -> Mapping[str, int]:
+    """Code to place in the source."""
+    return {row.code: place for place, row in enumerate(rows())}
 
 
 @cache

@@ -11,14 +11,15 @@ from urllib.parse import parse_qsl
 import msgspec
 from starlette.requests import Request
 
+from shopwright.platform.core.multipart import MultipartError, parse_form
 from shopwright.platform.database.encryption import Vault
 from shopwright.wire.errors import ApiError, ErrorCode
 
 #: The cookie that a form's token is bound to.
 FORM_COOKIE = "shopwright_form"
 
-#: No form of ours comes near this.
-MAX_BYTES = 256 * 1024
+#: No form of ours comes near this, but for those that bring a picture of up to 10 MB.
+MAX_BYTES, MAX_UPLOAD_BYTES = 256 * 1024, 10 * 2**20 + 256 * 1024
 
 FORM_TOO_LARGE = ErrorCode(41301, "The form is over {limit} bytes.", 413, "Send less.")
 FORM_EXPIRED = ErrorCode(
@@ -34,8 +35,9 @@ _FIELD = re.compile(r" - at `(?:key in )?\$\.?(\w*)[^`]*`")
 class Form:
     """The fields of a submitted form; repeated names keep their order."""
 
-    def __init__(self, pairs: list[tuple[str, str]]) -> None:
+    def __init__(self, pairs: list[tuple[str, str]], files: Mapping[str, bytes] | None = None) -> None:
         self._values: dict[str, list[str]] = {}
+        self._files = dict(files or {})
         for name, value in pairs:
             self._values.setdefault(name, []).append(value.replace("\0", ""))
 
@@ -47,18 +49,35 @@ class Form:
         """Every value of a repeated field, such as ticked boxes."""
         return self._values.get(name, [])
 
+    def data(self, name: str) -> bytes:
+        """The bytes of a chosen file; empty where none was chosen."""
+        return self._files.get(name, b"")
+
     def has(self, name: str) -> bool:
         return name in self._values
 
 
 async def read_form(request: Request) -> Form:
-    """The form of a POST; 413 when it is too large."""
-    raw = bytearray()
+    """The form of a POST, with its files where it is multipart; 413 when it is too large."""
+    kind, raw = request.headers.get("content-type", ""), bytearray()
+    is_multipart = kind.startswith("multipart/form-data")
+    limit = MAX_UPLOAD_BYTES if is_multipart else MAX_BYTES
     async for chunk in request.stream():
         raw += chunk
-        if len(raw) > MAX_BYTES:
-            raise FORM_TOO_LARGE(limit=MAX_BYTES)
+        if len(raw) > limit:
+            raise FORM_TOO_LARGE(limit=limit)
+    if is_multipart:
+        return _form_with_files(kind, bytes(raw))
     return Form(parse_qsl(raw.decode("utf-8", "replace"), keep_blank_values=True))
+
+
+def _form_with_files(content_type: str, raw: bytes) -> Form:
+    try:
+        parts = parse_form(content_type, raw).parts
+    except MultipartError as error:
+        raise FORM_EXPIRED() from error
+    texts = [(name, part.text) for name, part in parts.items() if part.filename is None]
+    return Form(texts, {name: part.data for name, part in parts.items() if part.filename is not None})
 
 
 class FormToken:

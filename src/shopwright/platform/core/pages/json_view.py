@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 _TOKEN = re.compile(r'\s*(?:(?P<text>"(?:[^"\\]|\\.)*(?:"|\\?$))|(?P<sign>[\[\]{}:,])|(?P<plain>[^\s\[\]{}:,"]+))')
 _CUT = re.compile(r"… \(\d+ bytes\)$")
 _CLOSES = {"{": "}", "[": "]"}
-_OPENING = Markup('<details{}><summary>{}<b data-left="{}"></b></summary><div>')
-_CLOSING = Markup("</div>{}</details>")
 
 #: Signs of a text up to which all of it is unfolded, and how many levels are where it has more.
 _LONG, _OPEN_LEVELS = 120, 3
@@ -64,19 +62,20 @@ class _Layout:
                 self._line.append(_word(token, is_key=follows == ":"))
             at += 1
         self._end_line()
-        return Markup("".join([*self._parts, *[_CLOSING.format("")] * self._depth]))
+        return Markup("".join([*self._parts, *[_closing("")] * self._depth]))
 
     def _open(self, token: str, members: str) -> None:
-        head = Markup("".join([*self._line, token]))
+        head = "".join([*self._line, token])
         self._line.clear()
-        self._parts.append(_OPENING.format(Markup(" open") if self._depth < self._open_levels else "", head, members))
+        is_open = " open" if self._depth < self._open_levels else ""
+        self._parts.append(f'<details{is_open}><summary>{head}<b data-left="{members}"></b></summary><div>')
         self._depth += 1
 
     def _close(self, token: str) -> None:
         self._end_line()
         if self._depth:
             self._depth -= 1
-            self._parts.append(str(_CLOSING.format(Markup("<p>{}</p>").format(token))))
+            self._parts.append(_closing(f"<p>{token}</p>"))
 
     def _comma(self) -> None:
         if self._line:
@@ -95,7 +94,11 @@ def _word(token: str, *, is_key: bool) -> str:
     if token == ":":
         return ": "
     kind = "k" if is_key else "t" if token.startswith('"') else "n"
-    return str(Markup('<span class="{}">{}</span>').format(kind, token))
+    return f'<span class="{kind}">{escape(token)}</span>'
+
+
+def _closing(last: str) -> str:
+    return f"</div>{last}</details>"
 
 
 def _members(tokens: Sequence[str]) -> dict[int, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from shopwright.contract.model import Parameter
+from shopwright.platform.catalogue.compliance.errors import PAGE_SIZE
 from shopwright.platform.catalogue.errors import PAGE_SIZE_INVALID
 from shopwright.platform.clock.state import PlatformState
 from shopwright.platform.core.call import Call, QueryValue
@@ -67,8 +68,9 @@ def _number(parameter: Parameter, text: str) -> int:
 def _out_of_range(parameter: Parameter) -> ApiError:
     """The code of who checks the range: the gateway, or the service behind it (docs/reference/gateway.md#ranges)."""
     low, high = parameter.minimum, parameter.maximum
-    if parameter.limit_code == PAGE_SIZE_INVALID.code:
-        return PAGE_SIZE_INVALID(least=low, most=high)
+    for page_size in (PAGE_SIZE_INVALID, PAGE_SIZE):
+        if parameter.limit_code == page_size.code:
+            return page_size(least=low, most=high)
     if parameter.limit_code == PARAMETER_INVALID.code:
         reason = f"Value Out Of Range, it must be between {low} and {high}."
         return PARAMETER_INVALID(name=camel(parameter.name), reason=reason)

@@ -16,6 +16,7 @@ from PIL import Image, ImageColor, ImageDraw, ImageFont
 from .emblems import emblem_for
 from .motifs import MOTIFS
 from .pen import Paint, Palette, Pen
+from .picture_label import label_of
 from .picture_spec import PictureSpec
 
 OVERSAMPLE = 2  # shapes are drawn twice as large and averaged down, which smooths their edges
@@ -58,7 +59,8 @@ def render(spec: PictureSpec, size: int = 800) -> bytes:
     image = image.reduce(OVERSAMPLE)
     _caption(ImageDraw.Draw(image), colours, spec, size)
     buffer = io.BytesIO()
-    image.quantize(palette=_indexed(colours), dither=Image.Dither.NONE).save(buffer, "PNG", compress_level=7)
+    indexed = image.quantize(palette=_indexed(colours), dither=Image.Dither.NONE)
+    indexed.save(buffer, "PNG", compress_level=7, pnginfo=label_of(spec))
     return buffer.getvalue()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
@@ -10,23 +9,10 @@ import msgspec
 
 from shopwright.platform.market.trade_rules import Rules
 from shopwright.platform.sales.orders.order import Item, Line, Order, Role
+from shopwright.platform.sales.orders.refund import Refund
 from shopwright.platform.sales.orders.states import LineStatus, OrderStatus
 
 from .states import CancelStatus
-
-
-class Refund(msgspec.Struct, frozen=True):
-    """Money that goes back to a buyer; ``total`` is the sum of the others (docs/reference/money.md#refunds)."""
-
-    subtotal: Decimal = Decimal(0)
-    shipping_fee: Decimal = Decimal(0)
-    tax: Decimal = Decimal(0)
-    retail_delivery_fee: Decimal = Decimal(0)
-    buyer_service_fee: Decimal = Decimal(0)
-
-    @property
-    def total(self) -> Decimal:
-        return self.subtotal + self.shipping_fee + self.tax + self.retail_delivery_fee + self.buyer_service_fee
 
 
 class CancelledLine(msgspec.Struct, frozen=True):

@@ -103,8 +103,10 @@ class CancelChange(Change[Cancellation]):
     def refund(self) -> None:
         """Record that the refund was paid."""
         self.apply(CancelEvent.REFUND)
+        amounts = {line.line_id: line.refund for line in self.case.lines}
         for line in self.lines:
             line.is_refunded = True
+            line.refunded += amounts[line.id]
 
     def _close(self) -> None:
         order = self.order.order

@@ -8,10 +8,11 @@ from shopwright.platform.core.call import Call
 from shopwright.platform.core.money import text
 from shopwright.platform.market.reasons import find_reason
 from shopwright.platform.market.regions import Region, region
+from shopwright.platform.sales.orders.refund import Refund
 from shopwright.platform.sales.product_image import shown_image
 from shopwright.platform.sales.refunds.amounts import sum_of
 
-from .cancellation import Cancellation, CancelledLine, Refund
+from .cancellation import Cancellation, CancelledLine
 
 if TYPE_CHECKING:
     from shopwright.contract.types.replies_return_refund import (

@@ -107,3 +107,9 @@ BUYER_MAY_NOT_ACT = ErrorCode(
     409,
     "Read the return's status first; only some acts fit each.",
 )
+NOT_PRINTED_ON = ErrorCode(
+    40946,
+    "Nothing is printed on the product {product_id}.",
+    409,
+    "Leave customization out, or list the product with pod_info.",
+)

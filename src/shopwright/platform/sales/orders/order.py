@@ -11,6 +11,7 @@ from shopwright.platform.logistics.measures import Measures
 from shopwright.platform.market.trade_rules import ShippingType
 
 from .pricing import LineMoney, total_of
+from .refund import Refund
 from .states import LineStatus, OrderStatus
 
 Role = Literal["BUYER", "SELLER", "OPERATOR", "SYSTEM"]
@@ -30,7 +31,8 @@ class Item(msgspec.Struct, frozen=True, omit_defaults=True):
     """What was bought, as it was listed at that moment. ``image`` is an upload's URI; weight is in grams.
 
     ``size`` has length, width and height, all empty where the listing has none. ``parts`` are what a bundle is made of:
-    their stock is the bundle's.
+    their stock is the bundle's. ``is_blind_box``: what is inside is told when it is opened; ``is_temporary``: it was
+    listed in passing for a live session.
     """
 
     sku_id: str
@@ -45,11 +47,40 @@ class Item(msgspec.Struct, frozen=True, omit_defaults=True):
     handling_days: int = 0
     size: Measures = Measures()
     parts: tuple[ItemPart, ...] = ()
+    is_blind_box: bool = False
+    is_temporary: bool = False
 
     @property
     def stocked(self) -> tuple[ItemPart, ...]:
         """What leaves the shelf with one unit."""
         return self.parts or (ItemPart(self.sku_id, self.product_id, self.seller_sku),)
+
+
+class Unboxed(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What was in a blind box; ``opened_at`` in unix milliseconds, ``kind`` is NORMAL or GIFT."""
+
+    product_id: str
+    sku_id: str
+    opened_at: int
+    kind: str = "NORMAL"
+
+
+class Redemption(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How the buyer of a voucher redeems it; ``source_id`` is the seller's own id of it."""
+
+    type: str
+    data: str = ""
+    instructions: str = ""
+    source_id: str = ""
+
+
+class Declared(msgspec.Struct, frozen=True):
+    """What a line really holds, as customs are told: so many of a SKU, for so many per cent of the line's price."""
+
+    product_id: str
+    sku_id: str
+    quantity: int
+    price_percent: int
 
 
 class Handling(msgspec.Struct, frozen=True):
@@ -61,7 +92,11 @@ class Handling(msgspec.Struct, frozen=True):
 
 class Line(msgspec.Struct, omit_defaults=True):
     """One unit. ``item`` is its place in the order's items; ``claim`` names what is open or done against it: a
-    cancellation, a return or an aftersales request. Times in unix seconds."""
+    cancellation, a return or an aftersales request. ``refunded`` went back to the buyer in all. Times in unix
+    seconds.
+
+    ``customization`` is the JSON of what is printed on it, found by ``pod_data_id``; ``unboxed`` what was in a blind
+    box, ``redemption`` how a voucher is redeemed, ``declared`` what customs are told of it."""
 
     id: str
     item: int
@@ -74,6 +109,12 @@ class Line(msgspec.Struct, omit_defaults=True):
     cancel_reason: str = ""
     cancel_user: str = ""
     is_refunded: bool = False
+    refunded: Refund = Refund()
+    customization: str = ""
+    pod_data_id: str = ""
+    unboxed: list[Unboxed] = []
+    redemption: Redemption | None = None
+    declared: list[Declared] = []
 
     @property
     def is_active(self) -> bool:
@@ -146,6 +187,7 @@ class Order(msgspec.Struct, kw_only=True, omit_defaults=True):
     combine_group: str = ""
     is_hidden: bool = False
     is_anonymous: bool = False
+    is_cross_border: bool = False
 
     @property
     def active_lines(self) -> list[Line]:
@@ -169,6 +211,19 @@ class Order(msgspec.Struct, kw_only=True, omit_defaults=True):
     def is_fulfilled_by_seller(self) -> bool:
         """Whether its seller is to hand it over, and not the platform's own warehouses."""
         return self.fulfillment_type == "FULFILLMENT_BY_SELLER"
+
+    @property
+    def money_facts(self) -> tuple[object, ...]:
+        """What decides how much the order brings its seller, and when; empty before it is paid."""
+        if not self.paid_time:
+            return ()
+        lines = [(line.is_active, line.refunded) for line in self.lines]
+        return self.delivery_time, self.completed_time, bool(self.claims), *lines
+
+    @property
+    def is_virtual(self) -> bool:
+        """Whether vouchers were bought, which are redeemed and not shipped."""
+        return self.order_type == "VIRTUAL_ORDER"
 
     def line(self, line_id: str) -> Line | None:
         return next((line for line in self.lines if line.id == line_id), None)

@@ -26,6 +26,7 @@ from shopwright.wire.errors import ErrorCode
 
 from .deadlines import deadlines_from_payment, next_deadline
 from .errors import ORDER_NOT_YOURS, ORDER_STATE_FORBIDS, STOCK_FULL
+from .money_watchers import tell_of_money
 from .order import Line, Order, Role, stocked_units
 from .presenter import present
 from .states import LINES_AFTER, LineStatus, OrderEvent, OrderStatus, event_of_lines, next_status
@@ -57,7 +58,7 @@ class OrderChange(Change[Order]):
         super().__init__(tx, order)
         self.rules: Rules = rules_of(shop)
         self.at = tx.now_ms() if at is None else at
-        self._before = str(order.status)
+        self._before, self._money_before = str(order.status), order.money_facts
         self._passed: list[tuple[OrderStatus, int]] = []
         self._packages: dict[str, Package] = {}
 
@@ -75,7 +76,8 @@ class OrderChange(Change[Order]):
     def _load(self, state: tuple[bytes, ...]) -> None:
         super()._load(state)
         self.private = state[1]
-        self._before, self._packages = str(self.order.status), {}
+        self._before, self._money_before = str(self.order.status), self.order.money_facts
+        self._packages = {}
         self._passed.clear()
 
     @property
@@ -232,6 +234,9 @@ class OrderChange(Change[Order]):
             tx[DueActions].drop(DEADLINE, order.order_id)
         self._before = str(order.status)
         self._packages.clear()
+        if order.money_facts != self._money_before:
+            tell_of_money(tx, shop, order, self.at)
+            self._money_before = order.money_facts
         for status, at in self._passed:
             emit(tx, shop, 1, self._status_changed(status, at))
         self._passed.clear()

@@ -33,6 +33,7 @@ from .buyer_errors import (
     DELIVERY_NOT_OFFERED,
     DELIVERY_UNKNOWN,
     DISCOUNT_OVER_PRICE,
+    NOT_PRINTED_ON,
     OUT_OF_STOCK,
     SKU_NOT_ON_SALE,
     WAREHOUSE_NOT_OPEN,
@@ -46,7 +47,10 @@ from .states import OrderStatus
 
 
 class BasketLine(msgspec.Struct, frozen=True):
-    """So many of a SKU. ``unit_price`` replaces the SKU's own; discounts are per unit, in the market's currency."""
+    """So many of a SKU. ``unit_price`` replaces the SKU's own; discounts are per unit, in the market's currency.
+
+    ``customization``: what is printed on each, as JSON.
+    """
 
     sku_id: str
     quantity: int
@@ -54,6 +58,7 @@ class BasketLine(msgspec.Struct, frozen=True):
     seller_discount: Decimal = ZERO
     platform_discount: Decimal = ZERO
     is_gift: bool = False
+    customization: str = ""
 
 
 class Purchase(msgspec.Struct, frozen=True, kw_only=True):
@@ -136,6 +141,9 @@ def _look_up(shelf: Shelf, purchase: Purchase) -> list[_ChosenSku]:
         if line.sku_id not in known or not is_on_sale(known[line.sku_id][0], purchase.commerce_platform):
             raise SKU_NOT_ON_SALE(sku_id=line.sku_id[:40])
     chosen_skus = [_ChosenSku(line, *known[line.sku_id]) for line in lines]
+    for chosen in chosen_skus:
+        if chosen.line.customization and not (chosen.product.live and chosen.product.live.pod_info):
+            raise NOT_PRINTED_ON(product_id=chosen.product.product_id)
     parts = shelf.find(part.sku_id for part in parts_in([chosen.sku for chosen in chosen_skus]))
     for chosen in chosen_skus:
         if any(part.sku_id not in parts for part in chosen.sku.combined_skus or ()):
@@ -215,6 +223,7 @@ def _new_order(
         seller_note=purchase.seller_note,
         reference=purchase.reference,
         held=rules.hold,
+        is_cross_border=shop.doc.seller_type == "CROSS_BORDER",
     )
 
 
@@ -244,6 +253,8 @@ def _item(chosen: _ChosenSku) -> Item:
         handling_days=_handling_days(chosen.sku),
         size=_size(chosen.sku, listing),
         parts=chosen.parts,
+        is_blind_box=bool(listing.is_blind_box),
+        is_temporary=bool(listing.is_live_quick),
     )
 
 
@@ -297,10 +308,14 @@ def _lines(tx: Tx, shop: Shop, purchase: Purchase, chosen_skus: Sequence[_Chosen
         purchase.insured,
     )
     money = price_order(rules_of(shop), region(shop.region).currency_decimals, [unit for _, unit in units], delivery)
-    return [
+    lines = [
         Line(id=tx.new_id(IdKind.LINE), item=index, money=paid, is_gift=unit.is_gift)
         for (index, unit), paid in zip(units, money, strict=True)
     ]
+    for line in lines:
+        if customization := chosen_skus[line.item].line.customization:
+            line.customization, line.pod_data_id = customization, tx.new_id(IdKind.ASSET)
+    return lines
 
 
 def _price(sku: ListedSku) -> Decimal:

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 #: How images are named in a stored order.
 MEDIA = "media://"
 
+#: Where the addresses lead under which sellers write to buyers.
+_ALIAS_HOST = "chat.seller.tiktok.com"
+
 _NO_PACKAGE = Package(
     package_id="",
     created_at=0,
@@ -65,7 +68,7 @@ def present(order: Order, packages: dict[str, Package], rules: Rules) -> GetOrde
         "shipping_provider_id": first.provider_id,
         "tracking_number": first.tracking_number,
         "fulfillment_type": order.fulfillment_type,
-        "shipping_type": order.shipping_type,
+        "shipping_type": "TIKTOK_DIGITAL" if order.is_virtual else order.shipping_type,
         "delivery_type": "HOME_DELIVERY",
         "delivery_option_id": order.delivery_option_id,
         "delivery_option_name": order.delivery_option_name,
@@ -89,7 +92,13 @@ def present(order: Order, packages: dict[str, Package], rules: Rules) -> GetOrde
 
 def buyer_email(order: Order) -> str:
     """The alias under which TikTok lets a seller write to a buyer."""
-    return f"v{order.buyer_id}@chat.seller.tiktok.com"
+    return f"v{order.buyer_id}@{_ALIAS_HOST}"
+
+
+def buyer_id_of(email: str) -> str:
+    """Whom an alias leads to; empty for an address that is no alias of ours."""
+    name, _, host = email.partition("@")
+    return name[1:] if host == _ALIAS_HOST and name.startswith("v") and "\0" not in name else ""
 
 
 def _add_times(reply: GetOrderDetailResponseDataOrder, order: Order) -> None:
@@ -240,6 +249,8 @@ def _are_alike(line: Line, other: Line) -> bool:
         and line.is_gift == other.is_gift
         and line.cancel_reason == other.cancel_reason
         and line.cancel_user == other.cancel_user
+        and not line.pod_data_id
+        and line.unboxed == other.unboxed
         and (line.money is other.money or line.money == other.money)
     )
 
@@ -256,7 +267,7 @@ def _line(order: Order, line: Line, package: Package, rules: Rules) -> GetOrderD
         "sku_name": item.sku_name,
         "seller_sku": item.seller_sku,
         "sku_image": MEDIA + item.image if item.image else "",
-        "sku_type": order.order_type,
+        "sku_type": "NORMAL" if order.is_virtual else order.order_type,
         "display_status": str(line.status),
         "package_status": str(PackageStatus.CANCELLED) if line.status is LineStatus.CANCELLED else status,
         "currency": market.currency,
@@ -269,7 +280,7 @@ def _line(order: Order, line: Line, package: Package, rules: Rules) -> GetOrderD
         "gift_retail_price": text(money.original_price, decimals) if line.is_gift else "0",
         "is_dangerous_good": item.is_dangerous,
         "needs_prescription": False,
-        "is_pod_customized": False,
+        "is_pod_customized": bool(line.pod_data_id),
         "room_id": "",
     }
     if item.parts:
@@ -296,6 +307,12 @@ def _add_line_fields(
         order_line_item["tracking_number"] = package.tracking_number
         order_line_item["shipping_provider_id"] = package.provider_id
         order_line_item["shipping_provider_name"] = package.provider_name
+    if line.pod_data_id:
+        order_line_item["pod_info_id"] = line.pod_data_id
+    if order.item_of(line).is_temporary:
+        order_line_item["product_listing_type"] = "TEMPORARY_LISTING"
+    if order.region == "US" and order.item_of(line).is_blind_box:
+        _add_unboxing(order_line_item, order, line)
     if order.order_type == "MADE_TO_ORDER" and order.item_of(line).handling_days:
         order_line_item["handling_duration_days"] = str(order.item_of(line).handling_days)
     if line.rts_time:
@@ -303,6 +320,16 @@ def _add_line_fields(
     if line.cancel_reason:
         order_line_item["cancel_reason"] = reason_text(line.cancel_reason)
         order_line_item["cancel_user"] = line.cancel_user
+
+
+def _add_unboxing(order_line_item: GetOrderDetailResponseDataOrderLineItem, order: Order, line: Line) -> None:
+    """What was in a blind box, once the seller has told."""
+    order_line_item["is_unboxing_item"] = True
+    order_line_item["unboxing_sku_code"] = order.item_of(line).sku_id
+    order_line_item["unboxing_case_list"] = [
+        {"unbox_sku": unboxed.sku_id, "unbox_sku_type": "GIFT" if unboxed.kind == "GIFT" else "NORMAL"}
+        for unboxed in line.unboxed
+    ]
 
 
 def _add_line_taxes(

@@ -9,6 +9,7 @@ from shopwright.platform.sales.cancellations.cancellation_change import cancel_a
 from shopwright.platform.sales.orders.errors import ORDER_ON_HOLD, ORDER_STATE_FORBIDS
 from shopwright.platform.sales.orders.order import Line, Role
 from shopwright.platform.sales.orders.order_change import OrderChange
+from shopwright.platform.sales.orders.special_lines import what_is_missing
 from shopwright.platform.sales.orders.states import SHIPPABLE, OrderStatus
 
 from .document_errors import REQUEST_PENDING
@@ -50,6 +51,8 @@ def _check_shippable(change: OrderChange) -> None:
         raise ORDER_ON_HOLD(order_id=order.order_id)
     if order.status not in SHIPPABLE:
         raise ORDER_STATE_FORBIDS(act="ship", order_id=order.order_id, status=str(order.status))
+    if missing := what_is_missing(order):
+        raise ORDER_STATE_FORBIDS(act="ship", order_id=order.order_id, status=missing)
     if not order.is_cancel_requested:
         return
     if not change.rules.shipping_rejects_cancel_request:

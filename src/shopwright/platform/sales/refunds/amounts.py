@@ -8,8 +8,8 @@ from decimal import Decimal
 import msgspec
 
 from shopwright.platform.market import reasons
-from shopwright.platform.sales.cancellations.cancellation import Refund
 from shopwright.platform.sales.orders.order import Line, Order
+from shopwright.platform.sales.orders.refund import Refund
 from shopwright.platform.sales.orders.states import LineStatus
 
 ZERO = Decimal(0)
@@ -44,16 +44,7 @@ def nothing_paid(order: Order) -> bool:
 
 def sum_of(refunds: Iterable[Refund]) -> Refund:
     """The sum, field by field."""
-    total = Refund()
-    for refund in refunds:
-        total = Refund(
-            total.subtotal + refund.subtotal,
-            total.shipping_fee + refund.shipping_fee,
-            total.tax + refund.tax,
-            total.retail_delivery_fee + refund.retail_delivery_fee,
-            total.buyer_service_fee + refund.buyer_service_fee,
-        )
-    return total
+    return sum(refunds, Refund())
 
 
 def reduced(refund: Refund, paid: Decimal) -> Refund:

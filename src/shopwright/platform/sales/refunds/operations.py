@@ -9,9 +9,9 @@ from shopwright.platform.core.money import text
 from shopwright.platform.core.registry import operation
 from shopwright.platform.market.reasons import find_reason
 from shopwright.platform.market.regions import region
-from shopwright.platform.sales.cancellations.cancellation import Refund
 from shopwright.platform.sales.cancellations.errors import ORDER_UNKNOWN
 from shopwright.platform.sales.orders.order import Line, Order
+from shopwright.platform.sales.orders.refund import Refund
 from shopwright.platform.sales.orders.store import Orders
 from shopwright.platform.sales.returns.errors import RETURN_PARAMETER_WRONG
 from shopwright.wire.errors import ApiError

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
-from shopwright.platform.sales.cancellations.cancellation import Refund
 from shopwright.platform.sales.orders.order import Line, Order
+from shopwright.platform.sales.orders.refund import Refund
 from shopwright.platform.sales.returns.states import OWED
 from shopwright.platform.sales.returns.store import Returns
 

@@ -10,9 +10,9 @@ from shopwright.platform.core.money import text
 from shopwright.platform.market.reasons import find_reason
 from shopwright.platform.market.regions import Region, region
 from shopwright.platform.market.trade_rules import trade_rules
-from shopwright.platform.sales.cancellations.cancellation import Refund
 from shopwright.platform.sales.orders.order import Line, Order
 from shopwright.platform.sales.orders.pricing import LineMoney, total_of
+from shopwright.platform.sales.orders.refund import Refund
 from shopwright.platform.sales.orders.store import Orders
 from shopwright.platform.sales.product_image import shown_image
 from shopwright.platform.sales.refunds.amounts import refund_of

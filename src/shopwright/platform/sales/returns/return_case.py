@@ -12,9 +12,9 @@ import msgspec
 from shopwright.platform.core.business_days import after_business_days
 from shopwright.platform.core.money import share
 from shopwright.platform.market.trade_rules import Rules
-from shopwright.platform.sales.cancellations.cancellation import Refund
 from shopwright.platform.sales.orders.order import Item, Role
 from shopwright.platform.sales.orders.pricing import LineMoney
+from shopwright.platform.sales.orders.refund import Refund
 from shopwright.platform.sales.refunds.amounts import sum_of
 
 from .states import DISPUTABLE, OWED, UNANSWERED, ReturnStatus, ReturnType

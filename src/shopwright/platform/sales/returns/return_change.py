@@ -125,9 +125,10 @@ class ReturnChange(Change[Return]):
         self.close()
         case.refunded_at = self.order.at
         self.note("REFUND", "SYSTEM", "The buyer was refunded.")
-        if not case.is_part:
-            for line in self.lines:
-                line.is_refunded = True
+        amounts = {line.line_id: line.refund for line in case.lines}
+        for line in self.lines:
+            line.is_refunded = line.is_refunded or not case.is_part
+            line.refunded += amounts[line.id]
         self.order.end_if_refunded()
         emit(self.tx, self.shop, 67, self._refunded())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
@@ -25,6 +26,7 @@ from shopwright.platform.catalogue.global_products.global_seller import (
     find_global_seller,
     listing_methods,
 )
+from shopwright.platform.catalogue.global_products.market_persons import market_persons
 from shopwright.platform.catalogue.global_products.replication import (
     SHARED,
     ReplicaSku,
@@ -143,7 +145,8 @@ def _target(
     if live_replica(call.tx, source.product, shop.region):
         raise ALREADY_PUBLISHED(region=shop.region)
     _check_mode(shop, wanted.inventory_mode)
-    _check_content(shop, wanted)
+    persons = market_persons(call.tx, shop)
+    _check_content(persons, wanted)
     listing = source.product.listing
     skus = _skus(call, shop, listing, wanted)
     says_nothing = not any(said.inventory for said in skus.values())
@@ -157,16 +160,16 @@ def _target(
         shares_stock=shares,
         certifications=_converted(wanted.certifications, list[Certification]),
         product_attributes=_converted(wanted.product_attributes, list[ProductAttribute]),
-        manufacturer_ids=wanted.manufacturer_ids or shop.doc.manufacturer_ids or None,
-        responsible_person_ids=wanted.responsible_person_ids or shop.doc.responsible_person_ids or None,
+        manufacturer_ids=wanted.manufacturer_ids or persons["manufacturer_ids"] or None,
+        responsible_person_ids=wanted.responsible_person_ids or persons["responsible_person_ids"] or None,
     )
 
 
-def _check_content(shop: Shop, wanted: ReplicateProductRequestReplicateTarget) -> None:
+def _check_content(persons: Mapping[str, list[str]], wanted: ReplicateProductRequestReplicateTarget) -> None:
     """12052285 and 12052290 for persons that are not the shop's, 12052249 for a value that is too long."""
-    for id_ in set(wanted.manufacturer_ids or []) - set(shop.doc.manufacturer_ids):
+    for id_ in set(wanted.manufacturer_ids or []) - set(persons["manufacturer_ids"]):
         raise MANUFACTURER_OF_ANOTHER(id=id_[:40])
-    for id_ in set(wanted.responsible_person_ids or []) - set(shop.doc.responsible_person_ids):
+    for id_ in set(wanted.responsible_person_ids or []) - set(persons["responsible_person_ids"]):
         raise PERSON_OF_ANOTHER(id=id_[:40])
     for attribute in wanted.product_attributes or []:
         for value in attribute.values:

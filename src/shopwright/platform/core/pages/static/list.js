@@ -65,6 +65,7 @@ form?.addEventListener("submit", async (event) => {
   act.closest("[popover]")?.hidePopover();
   if (!ids.length) return tell("late", "No row is ticked.");
   const progress = $(".bulk-progress", form), bar = $("progress", progress), words = $("span", progress);
+  const inputs = $$("[data-bulk-input]", form).map((one) => [one.name, one.value]);
   const buttons = $$("button", form), refused = [];
   let done = 0, sent = 0, stopped = "";
   buttons.forEach((one) => { one.disabled = true; });
@@ -74,7 +75,7 @@ form?.addEventListener("submit", async (event) => {
     bar.value = sent;
     words.textContent = `${sent} of ${ids.length}, ${ids.length - sent} left${refused.length ? `, ${refused.length} refused` : ""}`;
     const part = ids.slice(sent, sent + PART);
-    const body = new URLSearchParams([["form_token", form.elements.form_token.value], ["act", act.value], ...part.map((id) => ["id", id])]);
+    const body = new URLSearchParams([["form_token", form.elements.form_token.value], ["act", act.value], ...inputs, ...part.map((id) => ["id", id])]);
     try {
       const reply = await fetch(form.action, { method: "POST", body, headers: { "x-fragment": "1" } });
       if (reply.headers.has("x-refusal") || !reply.ok) throw new Error(await reason(reply));

@@ -24,8 +24,7 @@ MAX_ORDERS = 50
 
 @operation(
     "getOrderDetail",
-    differs="buyer_avatar, subscriptions, virtual and blind-box fields are absent. A line of an order on hold is shown "
-    "as AWAITING_SHIPMENT.",
+    differs="buyer_avatar and subscriptions are absent. A line of an order on hold is shown as AWAITING_SHIPMENT.",
 )
 def get_order_detail(call: Call) -> GetOrderDetailResponseData:
     """Up to 50 orders by id, in the order asked for; unknown and foreign ids are left out."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
@@ -39,7 +39,8 @@ Message = Annotated[str, Meta(max_length=500)]
 
 
 class BoughtLine(Body):
-    """So many of a SKU; ``unit_price`` replaces the SKU's own, discounts are per unit."""
+    """So many of a SKU; ``unit_price`` replaces the SKU's own, discounts are per unit. ``customization``: what the
+    buyer has printed on each, of any shape, on a product with ``pod_info``."""
 
     sku_id: Key
     quantity: Quantity = 1
@@ -47,6 +48,7 @@ class BoughtLine(Body):
     seller_discount: Amount = "0"
     platform_discount: Amount = "0"
     is_gift: bool = False
+    customization: dict[str, Any] | None = None
 
 
 class ShippingMoney(Body):
@@ -85,12 +87,22 @@ class NewOrder(Body):
     shipping: ShippingMoney = msgspec.field(default_factory=ShippingMoney)
 
 
+class RedemptionView(View):
+    """How the buyer redeems a voucher."""
+
+    type: str
+    data: str
+    instructions: str
+    source_id: str
+
+
 class OrderLineView(View):
     id: str
     sku_id: str
     status: str
     package_id: str
     price: str
+    redemption: RedemptionView | None
 
 
 class OrderView(View):
@@ -177,6 +189,7 @@ def _basket_line(shop: Shop, bought_line: BoughtLine) -> BasketLine:
         _money(shop, bought_line.seller_discount),
         _money(shop, bought_line.platform_discount),
         bought_line.is_gift,
+        msgspec.json.encode(bought_line.customization).decode() if bought_line.customization else "",
     )
 
 
@@ -216,6 +229,7 @@ def view(shop: Shop, order: Order) -> OrderView:
                 status=str(line.status),
                 package_id=line.package_id,
                 price=text(line.money.sale_price, market.currency_decimals),
+                redemption=RedemptionView(**msgspec.structs.asdict(line.redemption)) if line.redemption else None,
             )
             for line in order.lines
         ],

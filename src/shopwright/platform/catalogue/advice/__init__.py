@@ -1,0 +1,1 @@
+"""Advice on listings: diagnoses, words, texts, brands, properties and parcels."""

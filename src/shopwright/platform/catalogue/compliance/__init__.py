@@ -1,0 +1,1 @@
+"""Manufacturers and responsible persons of the EU, and the audit of products for compliance."""

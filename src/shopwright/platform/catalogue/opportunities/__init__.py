@@ -1,0 +1,1 @@
+"""Opportunities: what buyers look for and the shop could list."""

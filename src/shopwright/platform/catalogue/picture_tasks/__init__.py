@@ -1,0 +1,1 @@
+"""Images that the platform makes better or letters anew."""

@@ -1,0 +1,1 @@
+"""Size charts of sellers, their audit with a listing, and appeals against it."""

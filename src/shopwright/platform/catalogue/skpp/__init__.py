@@ -1,0 +1,1 @@
+"""SKPP: products that earn rewards by what they offer."""

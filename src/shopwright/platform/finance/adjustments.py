@@ -1,0 +1,50 @@
+"""Adjustments of what a shop is paid: for an order or for the shop."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Literal
+
+from shopwright.platform.core.identity import Shop
+from shopwright.platform.database.transaction import Tx
+from shopwright.wire.ids import IdKind
+
+from .documents import Entry
+from .order_accounts import add_entry
+
+#: What a shop's payment is adjusted for.
+AdjustmentType = Literal[
+    "CHARGE_BACK",
+    "CUSTOMER_SERVICE_COMPENSATION",
+    "DEDUCTIONS_INCURRED_BY_SELLER",
+    "GMV_PAYMENT_FOR_TIKTOK_ADS",
+    "LOGISTICS_REIMBURSEMENT",
+    "OTHER_ADJUSTMENT",
+    "PLATFORM_COMMISSION_ADJUSTMENT",
+    "PLATFORM_COMPENSATION",
+    "PLATFORM_PENALTY",
+    "PLATFORM_REIMBURSEMENT",
+    "PROMOTION_ADJUSTMENT",
+    "REBATE",
+    "SAMPLE_SHIPPING_FEE",
+    "SHIPPING_FEE_ADJUSTMENT",
+    "SHIPPING_FEE_COMPENSATION",
+    "SHIPPING_FEE_REBATE",
+]
+
+
+def adjust(tx: Tx, shop: Shop, kind: AdjustmentType, amount: Decimal, order_id: str) -> Entry:
+    """Adjust what a shop is paid by a signed amount, due today; ``order_id`` is "" where it is for none."""
+    now = tx.now_ms()
+    entry = Entry(
+        entry_id=tx.new_id(IdKind.TRANSACTION),
+        type=kind,
+        ordered_at=now,
+        due_at=now,
+        waits_for="STATEMENT_OPEN",
+        order_id=order_id,
+        adjustment=amount,
+        adjustment_id=tx.new_id(IdKind.ADJUSTMENT),
+    )
+    add_entry(tx, shop, entry)
+    return entry

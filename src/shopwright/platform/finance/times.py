@@ -1,0 +1,21 @@
+"""What lists of statements, payments and movements select."""
+
+from __future__ import annotations
+
+import msgspec
+
+from shopwright.platform.database.search import parts_given
+
+
+class Times(msgspec.Struct, frozen=True, kw_only=True):
+    """What a list of statements, payments or movements selects; the end of the times is excluded."""
+
+    start: int | None = None
+    end: int | None = None
+    status: str | None = None
+    account: str | None = None
+    types: tuple[str, ...] = ()
+
+    @property
+    def parts(self) -> dict[str, object]:
+        return parts_given(msgspec.structs.asdict(self))
