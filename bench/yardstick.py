@@ -287,7 +287,7 @@ class Yardstick:
             (shop_id, product_id, now, now, encode(doc).decode()),
         )
         self.db.executemany("INSERT INTO skus VALUES (?, ?, ?, ?)", rows)
-        self.db.executemany("INSERT INTO stock VALUES (?, ?, ?, ?, ?, 0, 0, 0)", stock)
+        self.db.executemany("INSERT INTO stock VALUES (?, ?, ?, ?, ?, 0, 0, 0, '')", stock)
         self.db.executemany("INSERT INTO stock_ledger VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", ledger)
         add = "UPDATE shop_counts SET value = value + 1 WHERE shop_id = ? AND name = 'products.ACTIVATE'"
         self.db.execute(add, (shop_id,))

@@ -14,6 +14,7 @@ from .advice_cases import ADVICE
 from .chat_cases import CHATS
 from .claim_cases import CLAIMS
 from .compliance_cases import COMPLIANCE, LIMIT_CODES, OWN_BODIES, telephone_text
+from .global_cases import GLOBAL_CODES, GLOBALS, WRITES, content
 from .money_cases import MONEY
 from .order_cases import ORDERS, PACKAGES
 from .product_cases import PRODUCTS
@@ -53,6 +54,7 @@ CODES: Mapping[str, int | Mapping[str, int]] = {
     "certifications": 12052657,
     "minimum_order_quantity": 12052706,
     "values name": 12052249,
+    **GLOBAL_CODES,
     **{
         f"diagnoseAndOptimizeProduct {name}": 36009004
         for name in ("title", "description", "main_images", "values name", "name")
@@ -80,7 +82,7 @@ NEEDED: Mapping[str, dict[str, Any]] = {
 
 Shop = tuple[str, bool, bool]
 
-_CASES = (*PRODUCTS, *ORDERS, *PACKAGES, *CLAIMS, *MONEY, *ADVICE, *COMPLIANCE, *CHATS, *REVIEWS, *PROMOTIONS)
+_CASES = (*PRODUCTS, *ORDERS, *PACKAGES, *CLAIMS, *MONEY, *ADVICE, *COMPLIANCE, *CHATS, *REVIEWS, *PROMOTIONS, *GLOBALS)
 _OWN: Mapping[str, dict[str, Any]] = {
     "createCustomBrands": {},
     **OWN_BODIES,
@@ -95,8 +97,12 @@ def body_for(operation_id: str, path: tuple[str, ...], seller: Seller, ids: Ids)
         return _OWN[operation_id]
     if operation_id in {"createProduct", "editProduct", "partialEditProduct", "checkProductListing"}:
         return _product(operation_id, path, seller, ids)
+    if operation_id in WRITES:
+        return _global(operation_id, path, seller, ids)
     case = _case(operation_id)
     body = case.build(ids, seller).body if case else None
+    if "replicate_target[]" in path and "product_attributes[]" in path and isinstance(body, dict):
+        body["replicate_target"][0]["product_attributes"] = [{"id": "1", "values": [{}]}]
     return dict(body) if isinstance(body, dict) else {}
 
 
@@ -105,6 +111,21 @@ def _product(operation_id: str, path: tuple[str, ...], seller: Seller, ids: Ids)
     if "sales_attributes[]" in path:
         sku["sales_attributes"] = [{"name": "Tint", "value_name": "Red"}]
     body = product_body(seller, ids["image"], skus=[sku])
+    _add_attribute(body, path)
+    return body
+
+
+def _global(operation_id: str, path: tuple[str, ...], seller: Seller, ids: Ids) -> dict[str, Any]:
+    sku = {} if operation_id == "createGlobalProduct" else {"id": ids["global sku"]}
+    if "sales_attributes[]" in path:
+        sku["sales_attributes"] = [{"name": "Tint", "value_name": "Red"}]  # type: ignore[assignment]
+    body = content(ids, seller, sku)
+    _add_attribute(body, path)
+    return body
+
+
+def _add_attribute(body: dict[str, Any], path: tuple[str, ...]) -> None:
+    """Add an attribute that takes any text, where the path is to it."""
     if "product_attributes[]" in path:
         version: Version = "v2"
         leaf = taxonomy.at_cut(CANDLE_HOLDER, version)
@@ -112,7 +133,6 @@ def _product(operation_id: str, path: tuple[str, ...], seller: Seller, ids: Ids)
         body["category_id"] = leaf.id
         own = next(each for each in taxonomy.attributes(leaf.id, version) if is_free_text(each))
         body["product_attributes"] = [{"id": own.id, "values": [{}]}]
-    return body
 
 
 def is_free_text(attribute: CategoryAttribute) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from shopwright.contract.load import operation
 from shopwright.contract.model import Entity
@@ -60,12 +61,12 @@ class Case:
         return " ".join(part for part in (self.operation_id, self.about) if part)
 
 
-def in_path(operation_id: str, name: str, kind: str, body: object = None, **options: str) -> Case:
+def in_path(operation_id: str, name: str, kind: str, body: object = None, **options: Any) -> Case:
     """An operation that takes an id in its path and nothing else that names anything."""
     return Case(operation_id, lambda ids, seller: Request({name: ids[kind]}, body=body), **options)
 
 
-def in_list(operation_id: str, name: str, kind: str, **options: str) -> Case:
+def in_list(operation_id: str, name: str, kind: str, **options: Any) -> Case:
     """An operation that takes a list of ids in its body."""
     return Case(operation_id, lambda ids, seller: Request(body={name: [ids[kind]]}), about=name, **options)
 

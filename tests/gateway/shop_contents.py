@@ -9,6 +9,7 @@ from shopwright.platform.logistics.delivery_options import carriers
 from shopwright.platform.logistics.tracking_numbers import make_tracking_number
 from tests.harness.calls import Seller, new_app, new_seller
 from tests.harness.catalogue import create_product, sku_body, upload_image
+from tests.harness.global_products import GlobalSeller, create_global
 from tests.harness.server import RunningPlatform
 from tests.harness.size_charts import create_chart, create_dress
 from tests.harness.special_orders import special_orders
@@ -24,6 +25,8 @@ _BEGIN = {
     "product": "1729",
     "sku": "1730",
     "warehouse": "7136",
+    "global product": "1729",
+    "global sku": "1730",
     "buyer": "7493",
     "order": "5766",
     "line": "5767",
@@ -73,6 +76,8 @@ def fill(seller: Seller, *, newer: bool = False) -> Ids:
     sku = str(made["skus"][0]["id"])
     ids = {"product": str(made["product_id"]), "sku": sku, "warehouse": seller.warehouse_id, "image": image}
     brand = seller.call("createCustomBrands", {"name": "Candle Works"}).data["id"]
+    if seller.shop["seller_type"] == "CROSS_BORDER":
+        ids |= _global_product(seller, image)
     ids |= {"brand": str(brand), **_sales(seller, sku), **of_advice(seller, ids), **_charts(seller)}
     ids |= special_orders(seller, image)
     if seller.shop["manufacturer_ids"]:
@@ -83,6 +88,25 @@ def fill(seller: Seller, *, newer: bool = False) -> Ids:
         ids |= _combinations(seller, sku)
     ids["statement"] = _statement(seller)
     return {**ids, **(_requests(seller, sku, ids["return"]) if newer else {})}
+
+
+def _global_product(seller: Seller, image: str) -> dict[str, str]:
+    """A shop in a second market, and a global product that is published nowhere."""
+    second = "GB" if seller.shop["region"] == "DE" else "DE"
+    body = {"region": second, "account_id": seller.account_id, "seller_type": "CROSS_BORDER"}
+    shop = seller.platform.post("/sandbox/shops", body)
+    seller_of_both = GlobalSeller(seller.platform, {"first": seller})
+    place = seller.call("getGlobalSellerWarehouses").data["global_warehouses"][0]["id"]
+    lines = [{"global_warehouse_id": place, "quantity": 9}]
+    price = {"currency": "USD", "amount": "15.00"}
+    made = create_global(seller_of_both, uri=image, skus=[{"price": price, "inventory": lines}])
+    return {
+        "global product": str(made["global_product_id"]),
+        "global sku": str(made["global_skus"][0]["id"]),
+        "second warehouse": str(shop["warehouses"][0]["warehouse_id"]),
+        **({"second manufacturer": shop["manufacturer_ids"][0]} if shop["manufacturer_ids"] else {}),
+        **({"second person": shop["responsible_person_ids"][0]} if shop["responsible_person_ids"] else {}),
+    }
 
 
 def _statement(seller: Seller) -> str:

@@ -23,6 +23,7 @@ from .advice_cases import ADVICE
 from .chat_cases import CHATS
 from .claim_cases import CLAIMS
 from .compliance_cases import COMPLIANCE, OF_ANOTHER_SELLER
+from .global_cases import GLOBALS, OF_ANOTHER_GLOBAL
 from .money_cases import MONEY
 from .order_cases import ORDERS, PACKAGES
 from .product_cases import PRODUCTS
@@ -34,7 +35,7 @@ from .shop_contents import Ids, UnknownIds, fill, seller_in
 
 Answer = tuple[int, int, str]
 
-CASES = (*PRODUCTS, *ORDERS, *PACKAGES, *CLAIMS, *MONEY, *ADVICE, *COMPLIANCE, *CHATS, *REVIEWS, *PROMOTIONS)
+CASES = (*PRODUCTS, *ORDERS, *PACKAGES, *CLAIMS, *MONEY, *ADVICE, *COMPLIANCE, *CHATS, *REVIEWS, *PROMOTIONS, *GLOBALS)
 
 
 #: By operation and kind the documented code for what is another's (docs/reference/codes.md#products).
@@ -56,6 +57,7 @@ OF_ANOTHER = {
     **{(name, "manufacturer"): 12052285 for name in ("checkProductListing", "createProduct")},
     **{(name, "person"): 12052290 for name in ("checkProductListing", "createProduct")},
     **OF_ANOTHER_SELLER,
+    **OF_ANOTHER_GLOBAL,
 }
 
 
@@ -143,6 +145,7 @@ OF_NO_SHOP = frozenset(
             "seller_id",
             "reason_id",
         ),
+        *("external_global_product_id", "external_global_sku_id", "global_warehouse_id"),
         *("category_ids", "target_property_ids"),
         *("external_product_id", "external_sku_id", "wms_order_id", "value_id", "unit_id"),
         *("external_area_id", "external_surface_id", "gne_async_check_session_id"),
@@ -176,6 +179,8 @@ _EDITS = {
     "editProduct": "createProduct",
     "partialEditProduct": "createProduct",
     "updatePromotionActivity": "createPromotionActivity",
+    "editGlobalProduct": "createGlobalProduct",
+    "partialEditGlobalProduct": "createGlobalProduct",
 }
 
 ID_NAME = re.compile(r"(^|_)(ids?|uri)$")

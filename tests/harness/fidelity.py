@@ -24,7 +24,10 @@ from shopwright.platform.core.multipart import Form
 from shopwright.wire.errors import ApiError
 
 #: These apply one set of listing rules, whose codes are each earned by a case of ``catalogue/listing_rules``.
-LISTING_OPERATIONS = ("checkProductListing", "createProduct", "editProduct", "partialEditProduct")
+LISTING_OPERATIONS = (
+    *("checkProductListing", "createProduct", "editProduct", "partialEditProduct"),
+    *("createGlobalProduct", "editGlobalProduct", "partialEditGlobalProduct"),
+)
 
 #: Its calls are made up, so that a field in one of them proves no effect.
 RANDOM_CALLS = "tests/acceptance/test_conformance.py"

@@ -12,6 +12,7 @@ import pytest
 
 from tests.conftest import StartPlatform
 from tests.harness.calls import Seller, new_seller
+from tests.harness.global_products import create_global, get_global, global_seller, published
 from tests.harness.server import RunningPlatform
 from tests.harness.trade import advance, buy, holding, stocked
 
@@ -120,3 +121,18 @@ def test_one_word_is_one_buyer_however_many_use_it_first(doors: Doors) -> None:
     body = {"shop_cipher": seller.cipher, "line_items": [{"sku_id": sku}], "buyer": "Ada"}
     made = at_once(doors, lambda door, _: door.post("/sandbox/orders", body)["buyer_id"], 12)
     assert len(set(made)) == 1
+
+
+def test_markets_that_share_stock_sell_no_more_than_there_is(doors: Doors) -> None:
+    seller = global_seller(doors[0], "GB", "DE")
+    made = create_global(seller)
+    rows = published(seller, made, "GB", "DE")
+    asking = [buy_through(seller[market], rows[market]["skus"][0]["id"]) for market in ("GB", "DE")]
+    codes = Counter(at_once(doors, lambda door, number: asking[number % 3 % 2](door, number)))
+    assert codes == {0: 20, OUT_OF_STOCK: BUYERS - 20}
+    for market in ("GB", "DE"):
+        sku = rows[market]["skus"][0]["id"]
+        on_hand, committed = holding(seller[market], sku)
+        assert on_hand == committed
+        assert adds_up(seller[market], sku)
+    assert get_global(seller, made)["skus"][0]["global_quantity"] == 20

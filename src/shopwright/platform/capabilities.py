@@ -21,6 +21,9 @@ from shopwright.platform.catalogue.advice import operations as advice_operations
 from shopwright.platform.catalogue.compliance import audited_products
 from shopwright.platform.catalogue.compliance import errors as compliance_errors
 from shopwright.platform.catalogue.compliance import operations as compliance_operations
+from shopwright.platform.catalogue.global_products import operations as global_product_operations
+from shopwright.platform.catalogue.global_products import timers as global_product_timers
+from shopwright.platform.catalogue.global_products.pages import routes as global_product_pages
 from shopwright.platform.catalogue.listing_rules import errors as listing_errors
 from shopwright.platform.catalogue.listing_rules import sku_errors
 from shopwright.platform.catalogue.opportunities import operations as opportunity_operations
@@ -30,6 +33,7 @@ from shopwright.platform.catalogue.picture_tasks import operations as picture_op
 from shopwright.platform.catalogue.skpp import operations as skpp_operations
 from shopwright.platform.catalogue.stock import operations as stock_operations
 from shopwright.platform.catalogue.stock import sandbox as stock_sandbox
+from shopwright.platform.catalogue.stock import settings_operations as stock_settings_operations
 from shopwright.platform.clock.jobs import Jobs
 from shopwright.platform.clock.state import PlatformState
 from shopwright.platform.core.control.endpoint import Endpoint
@@ -192,9 +196,12 @@ CAPABILITIES = (
             idempotency,
             compliance_operations,
             audited_products,
+            global_product_operations,
+            global_product_timers,
+            stock_settings_operations,
         ),
         endpoints=(*stock_sandbox.ENDPOINTS, *catalogue_sandbox.ENDPOINTS, *opportunity_sandbox.ENDPOINTS),
-        pages=catalogue_pages.PAGES,
+        pages=(*catalogue_pages.PAGES, *global_product_pages.PAGES),
         templates=("shopwright.platform.catalogue.pages",),
         errors=(catalogue_errors, listing_errors, sku_errors, compliance_errors),
     ),

@@ -44,7 +44,8 @@ class Search:
     """A search: where its rows stand in the reply, how they are made, and which of its fields are no filters.
 
     ``sorts`` maps each value of the sort field to the time that it sorts by; ``first`` is the order by default.
-    ``ignored`` are fields that select nothing, ``nothing`` those whose every value selects no row.
+    ``ignored`` are fields that select nothing, ``nothing`` those whose every value selects no row, ``single`` lists of
+    one value at the most.
     """
 
     operation_id: str
@@ -57,6 +58,7 @@ class Search:
     first: str = "DESC"
     ignored: frozenset[str] = frozenset()
     nothing: frozenset[str] = frozenset()
+    single: frozenset[str] = frozenset()
 
     def send(
         self, seller: Seller, filters: Mapping[str, object], *, field: str | None = None, order: str | None = None

@@ -23,6 +23,7 @@ from .lists_of_chats import fill_chats, needed_body, needed_path
 from .lists_of_money import BOUNDS, NEEDS, earn
 from .lists_of_money import FILTERS as FILTERS_OF_MONEY
 from .searches_of_compliance import TOKEN_CODES, fill_lists
+from .searches_of_global_products import shops_with_global_products
 
 pytestmark = pytest.mark.slow
 
@@ -166,7 +167,7 @@ def shops() -> Iterator[dict[str, Seller]]:
     yield {
         key: own.get(key) or own.get(operation(key).area) or (aftersales if pages_in_body(key) else trade)
         for key in LISTS
-    }
+    } | shops_with_global_products(platform)
     platform.stop()
 
 

@@ -73,7 +73,7 @@ def test_a_buyer_writes_about_no_order_of_another_shop_or_buyer(platform: Runnin
     mine = buy(seller, stocked(seller))["order_id"]
     for fields in ({"order_id": theirs}, {"order_id": mine, "buyer_id": stranger}):
         body = {"shop_cipher": seller.cipher, "text": "Hi", **fields}
-        assert platform.refuse("POST", "/sandbox/messages", body).json["code"] == 40963
+        assert platform.refuse("POST", "/sandbox/messages", body).json["code"] == 40968
 
 
 def test_conversations_are_listed_and_read_with_their_words(platform: RunningPlatform) -> None:

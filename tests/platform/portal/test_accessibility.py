@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.harness.calls import new_seller
+from tests.harness.global_products import create_global, global_seller, published
 from tests.harness.server import RunningPlatform
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ AXE = next((Path(place) for place in _PLACES if place and Path(place).is_file())
 def test_axe_finds_nothing_serious(chromium: Browser, platform: RunningPlatform, theme: str, width: int) -> None:
     assert AXE is not None
     seller, keys, promotion = new_seller(platform), platform.keys, _promotion(platform)
+    abroad = global_seller(platform, "GB", "DE")
+    published_product = create_global(abroad)
+    published(abroad, published_product, "GB")
     seller.signed("searchProducts", {}, query={"page_size": 10}).but(sign="0" * 64).send(platform)
     request_id = platform.get("/sandbox/requests")["requests"][0]["request_id"]
     platform.post("/sandbox/faults", {"http_status": 429})
@@ -52,6 +56,8 @@ def test_axe_finds_nothing_serious(chromium: Browser, platform: RunningPlatform,
         f"/portal/shops/{keys['shop_id']}/conversations/{conversation_id}",
         f"/portal/shops/{keys['shop_id']}/promotions",
         f"/portal/shops/{keys['shop_id']}/promotions/{promotion}",
+        f"/portal/shops/{abroad.first.shop_id}/global",
+        f"/portal/shops/{abroad.first.shop_id}/global/{published_product['global_product_id']}",
         f"/open/authorize?service_id={keys['service_id']}",
         f"/alliance/creator/auth?app_key={keys['app_key']}",
         "/oauth/authorize?app_key=nope",

@@ -250,7 +250,7 @@ def test_what_is_over_or_unknown_cannot_be_changed(seller: Seller) -> None:
     assert seller.call("removePromotionActivityProducts", removal, activity_id=other).code == 17029010
     seller.platform.post(f"/sandbox/activities/{campaign}/end", {"by": "PLATFORM"})
     assert get(seller, campaign)["status"] == "NOT_EFFECTIVE"
-    assert seller.platform.refuse("POST", f"/sandbox/activities/{campaign}/end", {}).code == 40952
+    assert seller.platform.refuse("POST", f"/sandbox/activities/{campaign}/end", {}).code == 40982
     assert seller.platform.refuse("POST", "/sandbox/activities/1/begin").code == 40405
 
 

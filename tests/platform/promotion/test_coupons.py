@@ -12,7 +12,7 @@ from tests.harness.trade import buy, pass_time, shop_in
 
 from .promo import DAY, coupon, product_of
 
-REFUSED = 40951
+REFUSED = 40981
 
 
 @pytest.fixture

@@ -112,14 +112,14 @@ class CreateCustomBrandsRequest(Struct, kw_only=True, omit_defaults=True):
 
 
 class CreateGlobalProductRequest(Struct, kw_only=True, omit_defaults=True):
-    title: Annotated[str, Meta(max_length=300)]
-    description: Annotated[str, Meta(max_length=10000)]
+    title: str
+    description: str
     category_id: str
-    main_images: Annotated[list[ImageUriRequired], Meta(max_length=9)]
-    skus: Annotated[list[CreateGlobalProductRequestSku], Meta(max_length=300)]
+    main_images: list[ImageUriRequired]
+    skus: list[CreateGlobalProductRequestSku]
     package_weight: Measure
     brand_id: str | None = None
-    certifications: Annotated[list[CreateGlobalProductRequestCertification], Meta(max_length=10)] | None = None
+    certifications: list[CreateGlobalProductRequestCertification] | None = None
     package_dimensions: PackageDimension | None = None
     product_attributes: list[ProductAttribute] | None = None
     size_chart: SizeChart | None = None
@@ -129,7 +129,7 @@ class CreateGlobalProductRequest(Struct, kw_only=True, omit_defaults=True):
     responsible_person_ids: list[str] | None = None
     manufacturer_ids: list[str] | None = None
     source_locale: Literal["cs-CZ", "de-AT", "de-BE", "de-DE", "el-GR", "en-GB", "en-IE", "en-US", "es-ES", "es-MX", "fr-BE", "fr-FR", "hu-HU", "id-ID", "it-IT", "ja-JP", "ms-MY", "nl-BE", "nl-NL", "pl-PL", "pt-BR", "pt-PT", "th-TH", "vi-VN", "zh-CN"] | None = None
-    external_global_product_id: Annotated[str, Meta(max_length=999)] | None = None
+    external_global_product_id: str | None = None
 
 
 class CreateGlobalProductRequestCertification(Struct, kw_only=True, omit_defaults=True):
@@ -141,18 +141,18 @@ class CreateGlobalProductRequestCertification(Struct, kw_only=True, omit_default
 class CreateGlobalProductRequestSku(Struct, kw_only=True, omit_defaults=True):
     price: CreateGlobalProductRequestSkuPrice
     global_quantity: int | None = None
-    sales_attributes: Annotated[list[CreateGlobalProductRequestSkuSalesAttribute], Meta(max_length=3)] | None = None
-    seller_sku: Annotated[str, Meta(min_length=1, max_length=50)] | None = None
+    sales_attributes: list[CreateGlobalProductRequestSkuSalesAttribute] | None = None
+    seller_sku: str | None = None
     identifier_code: IdentifierCode | None = None
-    inventory: Annotated[list[CreateGlobalProductRequestSkuInventory], Meta(max_length=50)] | None = None
+    inventory: list[CreateGlobalProductRequestSkuInventory] | None = None
     sku_unit_count: str | None = None
-    extra_identifier_codes: Annotated[list[str], Meta(max_length=10)] | None = None
-    external_global_sku_id: Annotated[str, Meta(max_length=999)] | None = None
+    extra_identifier_codes: list[str] | None = None
+    external_global_sku_id: str | None = None
 
 
 class CreateGlobalProductRequestSkuInventory(Struct, kw_only=True, omit_defaults=True):
     global_warehouse_id: str
-    quantity: Annotated[int, Meta(ge=1, le=99999)]
+    quantity: int
 
 
 class CreateGlobalProductRequestSkuPrice(Struct, kw_only=True, omit_defaults=True):
@@ -162,9 +162,9 @@ class CreateGlobalProductRequestSkuPrice(Struct, kw_only=True, omit_defaults=Tru
 
 class CreateGlobalProductRequestSkuSalesAttribute(Struct, kw_only=True, omit_defaults=True):
     id: str | None = None
-    name: Annotated[str, Meta(max_length=20)] | None = None
+    name: str | None = None
     value_id: str | None = None
-    value_name: Annotated[str, Meta(max_length=50)] | None = None
+    value_name: str | None = None
     sku_img: ImageUriRequired | None = None
 
 
@@ -284,7 +284,7 @@ class CreateSizeChartV2Request(Struct, kw_only=True, omit_defaults=True):
 
 
 class DeleteGlobalProductsRequest(Struct, kw_only=True, omit_defaults=True):
-    global_product_ids: Annotated[list[str], Meta(max_length=20)]
+    global_product_ids: list[str]
 
 
 class DeleteProductsRequest(Struct, kw_only=True, omit_defaults=True):
@@ -331,14 +331,14 @@ class DiscountDetail(Struct, kw_only=True, omit_defaults=True):
 
 
 class EditGlobalProductRequest(Struct, kw_only=True, omit_defaults=True):
-    title: Annotated[str, Meta(max_length=300)]
-    description: Annotated[str, Meta(max_length=10000)]
+    title: str
+    description: str
     category_id: str
-    main_images: Annotated[list[ImageUriRequired], Meta(max_length=9)]
-    skus: Annotated[list[EditGlobalProductRequestSku], Meta(max_length=300)]
+    main_images: list[ImageUriRequired]
+    skus: list[EditGlobalProductRequestSku]
     package_weight: Measure
     brand_id: str | None = None
-    certifications: Annotated[list[CreateGlobalProductRequestCertification], Meta(max_length=10)] | None = None
+    certifications: list[CreateGlobalProductRequestCertification] | None = None
     package_dimensions: PackageDimension | None = None
     product_attributes: list[ProductAttribute] | None = None
     size_chart: SizeChart | None = None
@@ -347,20 +347,20 @@ class EditGlobalProductRequest(Struct, kw_only=True, omit_defaults=True):
     manufacturer_ids: list[str] | None = None
     responsible_person_ids: list[str] | None = None
     category_version: str | None = None
-    external_global_product_id: Annotated[str, Meta(max_length=999)] | None = None
+    external_global_product_id: str | None = None
 
 
 class EditGlobalProductRequestSku(Struct, kw_only=True, omit_defaults=True):
     price: CreateGlobalProductRequestSkuPrice
     id: str | None = None
     global_quantity: int | None = None
-    seller_sku: Annotated[str, Meta(min_length=1, max_length=50)] | None = None
-    sales_attributes: Annotated[list[CreateGlobalProductRequestSkuSalesAttribute], Meta(max_length=3)] | None = None
-    inventory: Annotated[list[CreateGlobalProductRequestSkuInventory], Meta(max_length=50)] | None = None
+    seller_sku: str | None = None
+    sales_attributes: list[CreateGlobalProductRequestSkuSalesAttribute] | None = None
+    inventory: list[CreateGlobalProductRequestSkuInventory] | None = None
     identifier_code: IdentifierCode | None = None
     sku_unit_count: str | None = None
-    extra_identifier_codes: Annotated[list[str], Meta(max_length=10)] | None = None
-    external_global_sku_id: Annotated[str, Meta(max_length=999)] | None = None
+    extra_identifier_codes: list[str] | None = None
+    external_global_sku_id: str | None = None
     sale_prices: list[EditGlobalProductRequestSkuSalePrice] | None = None
 
 
@@ -586,14 +586,14 @@ class PackageDimension(Struct, kw_only=True, omit_defaults=True):
 
 
 class PartialEditGlobalProductRequest(Struct, kw_only=True, omit_defaults=True):
-    title: Annotated[str, Meta(max_length=300)] | None = None
-    description: Annotated[str, Meta(max_length=10000)] | None = None
+    title: str | None = None
+    description: str | None = None
     category_id: str | None = None
     brand_id: str | None = None
-    main_images: Annotated[list[ImageUriRequired], Meta(max_length=9)] | None = None
-    skus: Annotated[list[PartialEditGlobalProductRequestSku], Meta(max_length=300)] | None = None
+    main_images: list[ImageUriRequired] | None = None
+    skus: list[PartialEditGlobalProductRequestSku] | None = None
     package_weight: Measure | None = None
-    certifications: Annotated[list[CreateGlobalProductRequestCertification], Meta(max_length=10)] | None = None
+    certifications: list[CreateGlobalProductRequestCertification] | None = None
     package_dimensions: PackageDimension | None = None
     product_attributes: list[ProductAttribute] | None = None
     size_chart: SizeChart | None = None
@@ -602,20 +602,20 @@ class PartialEditGlobalProductRequest(Struct, kw_only=True, omit_defaults=True):
     manufacturer_ids: list[str] | None = None
     responsible_person_ids: list[str] | None = None
     category_version: Literal["v1", "v2"] | None = None
-    external_global_product_id: Annotated[str, Meta(max_length=999)] | None = None
+    external_global_product_id: str | None = None
 
 
 class PartialEditGlobalProductRequestSku(Struct, kw_only=True, omit_defaults=True):
     id: str | None = None
     global_quantity: int | None = None
-    seller_sku: Annotated[str, Meta(min_length=1, max_length=50)] | None = None
+    seller_sku: str | None = None
     price: CreateGlobalProductRequestSkuPrice | None = None
-    sales_attributes: Annotated[list[CreateGlobalProductRequestSkuSalesAttribute], Meta(max_length=3)] | None = None
-    inventory: Annotated[list[CreateGlobalProductRequestSkuInventory], Meta(max_length=50)] | None = None
+    sales_attributes: list[CreateGlobalProductRequestSkuSalesAttribute] | None = None
+    inventory: list[CreateGlobalProductRequestSkuInventory] | None = None
     identifier_code: IdentifierCode | None = None
     sku_unit_count: str | None = None
-    extra_identifier_codes: Annotated[list[str], Meta(max_length=10)] | None = None
-    external_global_sku_id: Annotated[str, Meta(max_length=999)] | None = None
+    extra_identifier_codes: list[str] | None = None
+    external_global_sku_id: str | None = None
     sale_prices: list[PartialEditGlobalProductRequestSkuSalePrice] | None = None
 
 
@@ -809,7 +809,7 @@ class PublishGlobalProductRequestPublishTargetSku(Struct, kw_only=True, omit_def
 
 class PublishGlobalProductRequestPublishTargetSkuInventory(Struct, kw_only=True, omit_defaults=True):
     warehouse_id: str | None = None
-    quantity: Annotated[int, Meta(ge=1, le=99999)] | None = None
+    quantity: int | None = None
 
 
 class PurchaseOrderQuantityLimit(Struct, kw_only=True, omit_defaults=True):
@@ -851,8 +851,8 @@ class RecommendCategoryRequestOriginPlatformProductMetaDataAttributeValueList(St
 
 
 class RecommendGlobalCategoriesRequest(Struct, kw_only=True, omit_defaults=True):
-    product_title: Annotated[str, Meta(max_length=300)]
-    description: Annotated[str, Meta(max_length=10000)] | None = None
+    product_title: str
+    description: str | None = None
     images: list[ImageUri] | None = None
     category_version: Literal["v1", "v2"] | None = None
 
@@ -1123,7 +1123,7 @@ class UpdatePriceRequestSku(Struct, kw_only=True, omit_defaults=True):
 
 class UpdateStockOperationSettingsRequest(Struct, kw_only=True, omit_defaults=True):
     seller_id: str
-    sku_ids: Annotated[list[str], Meta(max_length=500)] | None = None
+    sku_ids: list[str] | None = None
     stock_operation_setting: UpdateStockOperationSettingsRequestStockOperationSetting | None = None
 
 

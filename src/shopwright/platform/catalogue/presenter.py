@@ -20,6 +20,7 @@ from . import brands, taxonomy
 from .brands_store import CustomBrands
 from .bundles import find_parts, parts_in, product_types
 from .category_rules import category_rules
+from .global_links import global_association, global_policy
 from .listing import Certification, CombinedSku, ListedSku, Listing, SizeChart
 from .platforms import platform_statuses
 from .product import Product
@@ -91,7 +92,7 @@ class Presenter:
             "main_images": images.all(listing.main_images),
             "manufacturer_ids": listing.manufacturer_ids or [],
             "skus": [self._sku(product, listing, sku, shelves, images) for sku in listing.skus],
-            "is_replicated": False,
+            "is_replicated": bool(product.replicas),
             "product_types": product_types(product, listing),
         }
         if product.audit.status is AuditStatus.FAILED:
@@ -99,6 +100,8 @@ class Presenter:
                 {"listing_platform": platform, "position": "PRODUCT", "reasons": product.audit.failed_reasons}
                 for platform in listing.listing_platforms or ["TIKTOK_SHOP"]
             ]
+        if product.global_product_id:
+            reply["global_product_association"] = global_association(product, listing)
         self._add_named(reply, listing, media, images)
         self._add_terms(reply, listing, images)
         return cast("GetProductResponseData", reply)
@@ -110,7 +113,7 @@ class Presenter:
         if listing.brand_id:
             reply["brand"] = self._brand(listing.brand_id)
         if listing.product_attributes:
-            reply["product_attributes"] = _attributes(listing)
+            reply["product_attributes"] = attribute_rows(listing)
         if listing.certifications:
             titles = self._certification_titles(listing)
             reply["certifications"] = [
@@ -188,6 +191,8 @@ class Presenter:
             row["price"] = {**price_of(sku.price), "unit_price": per_unit}
         if listing.purchase_order_quantity_limit:
             row["purchase_order_quantity_limit"] = msgspec.to_builtins(listing.purchase_order_quantity_limit)
+        if product.replicas or product.source:
+            row["global_listing_policy"] = global_policy(product, sku)
         if sku.combined_skus:
             row["combined_skus"] = [self._part(combined, shelves, images) for combined in sku.combined_skus]
         return row
@@ -288,7 +293,8 @@ def _chains(listing: Listing) -> list[CategoryChain]:
     ]
 
 
-def _attributes(listing: Listing) -> list[dict[str, object]]:
+def attribute_rows(listing: Listing) -> list[dict[str, object]]:
+    """The product attributes of a listing, with the names that go with their ids."""
     attributes: list[dict[str, object]] = []
     for product_attribute in listing.product_attributes or []:
         listed = taxonomy.attribute(product_attribute.id)

@@ -31,6 +31,18 @@ class Backorder(msgspec.Struct, frozen=True, omit_defaults=True):
     handling_time: int | None = None
 
 
+class Replica(msgspec.Struct, frozen=True):
+    """A product of another market's shop, which was made as a copy of one or is what it was made of.
+
+    ``sku_ids`` leads from the SKUs of the product that holds it to those of the other one.
+    """
+
+    region: str
+    shop_id: str
+    product_id: str
+    sku_ids: dict[str, str]
+
+
 class Strikethrough(msgspec.Struct, frozen=True, omit_defaults=True):
     """The price that buyers see struck through beside a SKU's, until it ends. ``before``: the list price before it."""
 
@@ -65,7 +77,11 @@ class Product(msgspec.Struct, kw_only=True, omit_defaults=True):
     ``tokopedia`` is its state on Tokopedia where that is not ``status``. ``backorders`` stand by SKU and warehouse id,
     ``bundle_ids`` are the products that hold one of its SKUs. ``chart_excuses``: what appeals excused, by size chart.
     ``strikethroughs``: the prices struck through, by SKU id; ``past_prices`` those of the last 30 days. Times in
-    milliseconds.
+    milliseconds; ``live_at`` is when it first went on sale, 0 for one that has not, or did before this was noted.
+
+    ``global_product_id`` is the global product that it was made of; ``global_ids`` leads from its SKUs, and its sales
+    attributes and their values, to those there. ``replicas`` were made of it, itself it was made of ``source``.
+    ``inventory_mode`` is how replicas have stock: EXCLUSIVE, each its own, or SHARED.
     """
 
     product_id: str
@@ -80,6 +96,12 @@ class Product(msgspec.Struct, kw_only=True, omit_defaults=True):
     tokopedia: ProductStatus | None = None
     backorders: dict[str, dict[str, Backorder]] = {}
     bundle_ids: list[str] = []
+    live_at: int = 0
+    global_product_id: str = ""
+    global_ids: dict[str, str] = {}
+    replicas: list[Replica] = []
+    source: Replica | None = None
+    inventory_mode: str = ""
     chart_excuses: dict[str, list[str]] = {}
     strikethroughs: dict[str, Strikethrough] = {}
     past_prices: list[PastPrice] = []

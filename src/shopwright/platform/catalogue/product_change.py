@@ -135,6 +135,7 @@ class ProductChange(Change[Product]):
         product.audit = Audit(AuditStatus.APPROVED, number=product.audit.number, has_passed=True)
         product.suspended_reason = ""
         if is_first:
+            product.live_at = self.tx.now_ms()
             self._tell_status(FIRST_PASS)
         elif product.status is not status_before:
             self._tell_status(CHANGED)
@@ -149,13 +150,26 @@ class ProductChange(Change[Product]):
         write_off(self.tx, self.shop, self.product.product_id, sorted(gone))
         self.tell_changes(changed_fields(before, after))
         if before.category_id != after.category_id:
-            data = {
-                "product_id": self.product.product_id,
-                "previous_category_id": before.category_id,
-                "current_category_id": after.category_id,
-                "update_time": self.tx.now(),
-            }
-            emit(self.tx, self.shop, 18, data)
+            self._tell_category(before.category_id, after.category_id)
+
+    def move_category(self, category_id: str, version: str) -> None:
+        """Move every version of the product to a category of another tree, without an audit."""
+        before = self.product.listing.category_id
+        for listing in self.product.versions:
+            listing.category_id, listing.category_version = category_id, version
+        self.touch()
+        if before != category_id:
+            self._tell_category(before, category_id)
+
+    def _tell_category(self, before: str, after: str) -> None:
+        """Webhook 18."""
+        data = {
+            "product_id": self.product.product_id,
+            "previous_category_id": before,
+            "current_category_id": after,
+            "update_time": self.tx.now(),
+        }
+        emit(self.tx, self.shop, 18, data)
 
     def link_parts(self, listing: Listing) -> None:
         """Note at the products of a bundle's parts that they are in it."""

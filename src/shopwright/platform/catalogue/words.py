@@ -16,6 +16,14 @@ PRODUCT_STATES = {
 }
 
 
+GLOBAL_STATES = {
+    "DRAFT": ("quiet", "Draft"),
+    "UNPUBLISHED": ("info", "In no market"),
+    "PUBLISHED": ("done", "Published"),
+    "DELETED": ("quiet", "Deleted"),
+}
+
+
 AUDIT_STATES = {
     "NONE": ("quiet", "None"),
     "AUDITING": ("info", "Auditing"),

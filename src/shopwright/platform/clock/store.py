@@ -85,6 +85,11 @@ class DueActions(Repository):
         """Cancel a planned act, if there is one."""
         _DROP.run(self._connection, {"of_name": name, "of_subject": subject})
 
+    def is_planned(self, name: str, subject: str) -> bool:
+        """Whether an act of a name is planned for a subject."""
+        mine = select(due_actions.c.action_id).where(due_actions.c.name == name, due_actions.c.subject == subject)
+        return self._connection.execute(mine).first() is not None
+
     def take_next(self, until_ms: int) -> DueAction | None:
         """Take the earliest act that is due by then off the plan; it is gone when the transaction commits."""
         row = _NEXT.first(self._connection, {"until": until_ms})

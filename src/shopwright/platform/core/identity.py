@@ -16,11 +16,15 @@ class UserType(IntEnum):
 
 
 class AccountDocument(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """``category_assets`` are a partner's: cipher, target market, category id and name."""
+    """``category_assets`` are a partner's: cipher, target market, category id and name.
+
+    ``listing_method`` is LOCAL_REPLICATION of a seller whose global products became replicas of each other.
+    """
 
     name: str
     category_assets: list[dict[str, str]] = []
     shop_group: str | None = None
+    listing_method: str = ""
     is_demo: bool = False
 
 

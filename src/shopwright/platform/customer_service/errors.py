@@ -54,9 +54,9 @@ COUPON_INVALID = ErrorCode(
 )
 
 RATING_TOO_LATE = ErrorCode(
-    40961, "The session {session_id} can no longer be rated.", 409, "Rate within seven days after its end."
+    40966, "The session {session_id} can no longer be rated.", 409, "Rate within seven days after its end."
 )
-NO_SESSION = ErrorCode(40962, "The conversation {conversation_id} has no session.", 409, "Let the buyer write first.")
+NO_SESSION = ErrorCode(40967, "The conversation {conversation_id} has no session.", 409, "Let the buyer write first.")
 ORDER_OF_ANOTHER = ErrorCode(
-    40963, "The buyer {buyer_id} has no {what} {thing_id} in this shop.", 409, "Name one of the buyer's own."
+    40968, "The buyer {buyer_id} has no {what} {thing_id} in this shop.", 409, "Name one of the buyer's own."
 )

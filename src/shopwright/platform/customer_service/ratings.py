@@ -10,7 +10,7 @@ from .times import times
 
 
 def rate(change: ConversationChange, score: int, complaint: str = "") -> Session:
-    """Rate the session that is going on, or else the last one, from 1 to 5. Raises 40961 and 40962."""
+    """Rate the session that is going on, or else the last one, from 1 to 5. Raises 40966 and 40967."""
     conversation, shop_id = change.conversation, change.shop.shop_id
     session = conversation.session or change.tx[Sessions].last_of(shop_id, conversation.conversation_id)
     if session is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping
 from decimal import Decimal
@@ -12,12 +11,13 @@ from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.core.call import Call
 from shopwright.platform.core.money import decimal
 from shopwright.platform.core.registry import operation
-from shopwright.platform.market.cross_border import sells_across_borders
+from shopwright.platform.market.cross_border import has_global_products
 from shopwright.platform.market.regions import DeliveryOption, region
 from shopwright.wire.gateway_codes import INVALID
 
 from .delivery_options import SEND_BY_SELLER, carriers, options_of, template_options, templates_of
 from .errors import DELIVERY_OPTION_NOT_SUBSCRIBED, FULFILLED_BY_TIKTOK
+from .global_warehouses import entity_id, global_warehouses
 from .parcel_limits import LENGTH_UNITS, WEIGHT_UNITS, Parcel, unfit
 from .store import SALES, Warehouse, Warehouses
 
@@ -56,7 +56,7 @@ def get_warehouse_list(call: Call) -> GetWarehouseListResponseData:
         "warehouses": [
             {
                 "id": warehouse.warehouse_id,
-                "entity_id": _entity_id(warehouse),
+                "entity_id": entity_id(warehouse),
                 "name": warehouse.doc.name,
                 "effect_status": warehouse.status,
                 "type": warehouse.type,
@@ -78,26 +78,22 @@ def _address(kept: Mapping[str, str]) -> GetWarehouseListResponseDataWarehouseAd
     return cast("GetWarehouseListResponseDataWarehouseAddress", fields)
 
 
-def _entity_id(warehouse: Warehouse) -> str:
-    """19 digits for the place where a warehouse stands."""
-    place = hashlib.blake2b(repr(sorted(warehouse.doc.address.items())).encode(), digest_size=6).digest()
-    return f"7137{int.from_bytes(place):015d}"
-
-
 @operation(
     "getGlobalSellerWarehouses",
-    differs="Each place that a cross-border seller ships from is a global warehouse, owned by the seller.",
+    differs="Each place that a cross-border seller, or one within the EU, ships from is a global warehouse of its own.",
 )
 def get_global_seller_warehouses(call: Call) -> GetGlobalSellerWarehousesResponseData:
-    """The places that a cross-border seller's shops ship from, each once; none for a local seller.
+    """The places that the shops of a seller with global products ship from, each once; none for any other seller.
 
     The id is the ``entity_id`` of the shops' warehouses there.
     """
     shops = call.tx[Accounts].shops_of(call.account.account_id)
-    if not sells_across_borders(shops):
-        return {"global_warehouses": []}
-    places = {_entity_id(sale): sale.doc.name for shop in shops for sale in call.tx[Warehouses].of_sales(shop.shop_id)}
-    return {"global_warehouses": [{"id": id_, "name": name, "ownership": "SELLER"} for id_, name in places.items()]}
+    places = global_warehouses(call.tx, shops) if has_global_products(shops) else {}
+    return {
+        "global_warehouses": [
+            {"id": id_, "name": warehouses[-1].doc.name, "ownership": "SELLER"} for id_, warehouses in places.items()
+        ]
+    }
 
 
 @operation(

@@ -73,7 +73,7 @@ def deactivate(tx: Tx, shop: Shop, coupon: Coupon) -> None:
 
 
 def claim(tx: Tx, shop: Shop, coupon: Coupon, buyer_id: str) -> Claim:
-    """Give a buyer a coupon; 40951 outside of its time and over its limits."""
+    """Give a buyer a coupon; 40981 outside of its time and over its limits."""
     now = tx.now()
     mine = tx[Coupons].claims(shop.shop_id, coupon.coupon_id, buyer_id)
     reason = ""
@@ -102,7 +102,7 @@ def claim(tx: Tx, shop: Shop, coupon: Coupon, buyer_id: str) -> Claim:
 
 
 def usable_claim(tx: Tx, shop: Shop, coupon: Coupon, buyer_id: str) -> Claim:
-    """A claim that the buyer can use now, made where there is none; 40951 where the coupon cannot be used."""
+    """A claim that the buyer can use now, made where there is none; 40981 where the coupon cannot be used."""
     if coupon.status is not CouponStatus.ONGOING:
         raise COUPON_REFUSED(coupon_id=coupon.coupon_id, reason=f"it is {coupon.status}")
     if coupon.use_limit and coupon.used >= coupon.use_limit:

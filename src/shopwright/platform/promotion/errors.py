@@ -304,13 +304,13 @@ COUPON_UNKNOWN = ErrorCode(
     40404, "There is no coupon {coupon_id} in this shop.", 404, "Make one with POST /sandbox/coupons."
 )
 COUPON_REFUSED = ErrorCode(
-    40951, "The coupon {coupon_id} cannot be used: {reason}.", 409, "Use another, or buy without it."
+    40981, "The coupon {coupon_id} cannot be used: {reason}.", 409, "Use another, or buy without it."
 )
 ACTIVITY_NOT_THERE = ErrorCode(
     40405, "There is no activity {activity_id}.", 404, "Take an id that searchPromotionActivities answers."
 )
 ACTIVITY_IS_OVER = ErrorCode(
-    40952,
+    40982,
     "The activity {activity_id} is {status}.",
     409,
     "Name one that is still to begin, or, to end it, one that runs.",

@@ -92,7 +92,7 @@ class ChosenCoupon:
 def choose_coupons(
     tx: Tx, shop: Shop, coupon_ids: Sequence[str], buyer_id: str, orders_before: OrdersBefore
 ) -> list[ChosenCoupon]:
-    """The coupons that a buyer uses, each claimed where it was not; 40404 and 40951 for those that cannot be used."""
+    """The coupons that a buyer uses, each claimed where it was not; 40404 and 40981 for those that cannot be used."""
     chosen = []
     for coupon_id in dict.fromkeys(coupon_ids):
         coupon = coupon_to_change(tx, shop, coupon_id)
@@ -105,7 +105,7 @@ def choose_coupons(
 
 
 def check_coupons(chosen: Sequence[ChosenCoupon], quoted: Quote) -> None:
-    """40951 for a coupon that takes nothing off the basket."""
+    """40981 for a coupon that takes nothing off the basket."""
     took = {taken.source_id for unit in quoted.units for taken in unit.taken}
     for each in chosen:
         if each.coupon.coupon_id not in took:

@@ -88,7 +88,7 @@ def test_a_session_records_how_it_went(platform: RunningPlatform) -> None:
     assert "dissatisfaction_reason" not in row
     pass_time(platform, 7 * DAY + 1)
     refused = platform.refuse("POST", f"/sandbox/conversations/{conversation_id}/acts", {"act": "RATE", "score": 1})
-    assert refused.json["code"] == 40961
+    assert refused.json["code"] == 40966
 
 
 @pytest.mark.own_platform

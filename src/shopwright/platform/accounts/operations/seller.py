@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.core.call import Call
 from shopwright.platform.core.registry import operation
-from shopwright.platform.market.cross_border import sells_across_borders
+from shopwright.platform.market.cross_border import has_global_products, sells_across_borders
 
 if TYPE_CHECKING:
     from shopwright.contract.types.replies_seller import (
@@ -29,10 +29,13 @@ def get_active_shops(call: Call) -> GetActiveShopsResponseData:
     return {"shops": [{"id": shop.shop_id, "region": shop.region} for shop in shops if shop.is_active]}
 
 
-@operation("getGlobalProductPermission", differs="Every cross-border seller has the permission, no local one has.")
+@operation(
+    "getGlobalProductPermission",
+    differs="Every cross-border seller has the permission, and every one with local shops in two markets of the EU.",
+)
 def get_global_product_permission(call: Call) -> GetGlobalProductPermissionResponseData:
-    """``MANAGE_GLOBAL_PRODUCT`` for a cross-border seller, an empty list for any other."""
-    may = sells_across_borders(call.tx[Accounts].shops_of(call.account.account_id))
+    """``MANAGE_GLOBAL_PRODUCT`` for a seller who may have global products, an empty list for any other."""
+    may = has_global_products(call.tx[Accounts].shops_of(call.account.account_id))
     return {"permissions": [MANAGE_GLOBAL_PRODUCT] if may else []}
 
 

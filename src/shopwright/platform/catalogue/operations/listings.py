@@ -11,6 +11,7 @@ from shopwright.platform.catalogue.errors import (
     NO_DRAFT_WITH_SUBSCRIPTION,
     NO_VERSION_UNDER_REVIEW,
     NOT_REPLICATED,
+    PARAMETERS_INVALID,
     PRICE_LOCKED_BY_PROMOTION,
     PRODUCT_IDS_INVALID,
     PRODUCT_NOT_FOUND,
@@ -28,12 +29,12 @@ from shopwright.platform.catalogue.listing_rules.sku_errors import SKU_DELETE_FO
 from shopwright.platform.catalogue.prerequisites import check_standing, quota_is_used_up
 from shopwright.platform.catalogue.presenter import Presenter
 from shopwright.platform.catalogue.product import Product, set_backorders
-from shopwright.platform.catalogue.product_change import ProductChange, needs_audit, new_product
+from shopwright.platform.catalogue.product_change import ProductChange, new_product
 from shopwright.platform.catalogue.quantities import Reason
 from shopwright.platform.catalogue.request_to_listing import AS_DRAFT, fill_from, to_listing, with_ids, without_stock
 from shopwright.platform.catalogue.sku_presenter import sku_summaries
 from shopwright.platform.catalogue.stock.stock_change import Level, set_levels
-from shopwright.platform.catalogue.stock.store import Stock
+from shopwright.platform.catalogue.submit_listing import check_removed, submit_edit
 from shopwright.platform.core.call import Call
 from shopwright.platform.core.registry import operation
 from shopwright.platform.market.regions import region
@@ -109,7 +110,7 @@ def edit_product(call: Call, body: EditProductRequest) -> EditProductResponseDat
     """Replace a product's content. SKUs left out are deleted; prices and stock left out stay."""
     check_standing(call.shop)
     change = product_to_change(call)
-    _refuse_replicas(body)
+    _refuse_replicas(body, change.product)
     listing = fill_from(to_listing(body, _newest(change.product)), change.product, keep_others=False)
     warned = _edit(call, change, listing, is_draft=body.save_mode == AS_DRAFT)
     return {
@@ -131,7 +132,7 @@ def partial_edit_product(call: Call, body: PartialEditProductRequest) -> Partial
     check_standing(call.shop)
     change = product_to_change(call)
     base = _newest(change.product)
-    _refuse_replicas(body)
+    _refuse_replicas(body, change.product)
     listing = fill_from(to_listing(body, base, whole=False), change.product, keep_others=True)
     _edit(call, change, listing, is_draft=body.save_mode == AS_DRAFT)
     return {
@@ -141,9 +142,11 @@ def partial_edit_product(call: Call, body: PartialEditProductRequest) -> Partial
     }
 
 
-def _refuse_replicas(body: EditProductRequest | PartialEditProductRequest) -> None:
-    """12052512: no product here has a replica in another market, whose stock could be shared."""
+def _refuse_replicas(body: EditProductRequest | PartialEditProductRequest, product: Product) -> None:
+    """12052512 for a product without a replica, 12052910 for one with: edits are not handed on to replicas."""
     if body.replicated_products or body.inventory_mode == "SHARED":
+        if product.replicas:
+            raise PARAMETERS_INVALID(reason="edits of a product are not handed on to its replicas.")
         raise NOT_REPLICATED()
 
 
@@ -161,25 +164,10 @@ def _edit(call: Call, change: ProductChange, listing: Listing, *, is_draft: bool
             raise NO_DRAFT_WITH_SUBSCRIPTION()
         change.save_draft(listing)
     else:
-        _check_removed(call, product, listing)
+        check_removed(call.tx, change, listing)
         _set_stock(call, product, listing)
-        change.link_parts(listing)
-        prices = {sku.id: sku.price for sku in product.live.skus} if product.live else {}
-        change.take_prices(listing)
-        if needs_audit(product, listing):
-            change.submit(without_stock(listing))
-        elif any(prices[sku.id] != sku.price for sku in listing.skus):
-            change.tell_changes(["price"])
+        submit_edit(change, listing)
     return warned
-
-
-def _check_removed(call: Call, product: Product, listing: Listing) -> None:
-    """Refuse an edit that removes a SKU of which orders or campaigns hold stock."""
-    kept = {sku.id for sku in listing.skus}
-    removed = [sku.id for sku in product.listing.skus if sku.id not in kept]
-    held = call.tx[Stock].of_skus(call.shop.shop_id, removed)
-    if any(place.bound for places in held.values() for place in places.values()):
-        raise SKU_DELETE_FORBIDDEN()
 
 
 def _checked(

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.catalogue.errors import STOCK_BELOW_LOCKED
 from shopwright.platform.catalogue.listing_rules.sku_errors import QUANTITY_OUT_OF_RANGE
 from shopwright.platform.catalogue.quantities import (
@@ -43,7 +44,10 @@ class Refusal(msgspec.Struct, frozen=True):
 def set_levels(
     tx: Tx, shop: Shop, product_id: str, levels: Sequence[Level], reason: Reason, reference: str
 ) -> list[Refusal]:
-    """Set stock on hand. All levels of a SKU are set or none; the refused ones are answered."""
+    """Set stock on hand. All levels of a SKU are set or none; the refused ones are answered.
+
+    12052055 where another market that shares the stock has no room for it.
+    """
     refusals: list[Refusal] = []
     for sku_id, mine in _by_sku(levels).items():
         held = {level: _hold(tx, shop, level) for level in mine}
@@ -58,7 +62,8 @@ def set_levels(
                 for level, quantities in held.items()
                 if quantities and level.quantity != quantities.on_hand
             }
-            move(tx, shop, product_id, sku_id, changes, reason, reference)
+            if not move(tx, shop, product_id, sku_id, changes, reason, reference):
+                raise QUANTITY_OUT_OF_RANGE(quantity=mine[0].quantity, least=0, most=MAX_ON_HAND)
     return refusals
 
 
@@ -121,13 +126,42 @@ def move(
         )
         for warehouse_id, change in sorted(changes.items())
     ]
+    pools: list[tuple[LedgerEntry, str]] = []
     for entry in entries:
-        if tx[Stock].move(entry) is None:
+        pool_id = tx[Stock].move(entry)
+        if pool_id is None:
             return False
+        if pool_id and entry.change.available:
+            pools.append((entry, pool_id))
+    if not all(_follow(tx, entry, pool_id) for entry, pool_id in pools):
+        return False
     if not (is_heard(tx, shop, 71) or is_heard(tx, shop, 27)):
         return True
     after = total(tx[Stock].of_skus(shop.shop_id, [sku_id])[sku_id].values())
     _tell(tx, shop, product_id, sku_id, after, entries)
+    return True
+
+
+def _follow(tx: Tx, entry: LedgerEntry, pool_id: str) -> bool:
+    """Give the other places of a pool what a movement made available at one of them, or take it from them.
+
+    The reason and the reference are those of the movement. False where a place has no room for it.
+    """
+    by = entry.change.available
+    for other in tx[Stock].pool(pool_id, for_change=True):
+        if other.place == entry.place:
+            continue
+        shop = tx[Accounts].shop(other.place.shop_id)
+        assert shop is not None, "stock is of a shop"
+        place = msgspec.structs.replace(
+            entry, entry_id=tx.new_id(IdKind.LEDGER), place=other.place, change=Quantities(by)
+        )
+        if tx[Stock].move(place) is None:
+            return False
+        if is_heard(tx, shop, 71) or is_heard(tx, shop, 27):
+            sku_id = other.place.sku_id
+            after = total(tx[Stock].of_skus(shop.shop_id, [sku_id])[sku_id].values())
+            _tell(tx, shop, other.product_id, sku_id, after, [place])
     return True
 
 
@@ -144,6 +178,8 @@ def empty_place(
 def write_off(tx: Tx, shop: Shop, product_id: str, sku_ids: Sequence[str]) -> None:
     """Remove the stock of SKUs that were removed. What is committed or locked stays until it is released."""
     for sku_id, warehouse_ids in tx[Stock].of_skus(shop.shop_id, sku_ids).items():
+        for warehouse_id in warehouse_ids:  # what is shared is left to those that go on to share it
+            tx[Stock].set_pool(Place(shop.shop_id, sku_id, warehouse_id), "")
         held = {id_: _hold(tx, shop, Level(sku_id, id_, 0)) or Quantities() for id_ in warehouse_ids}
         changes = {id_: quantities.bound - quantities.on_hand for id_, quantities in held.items()}
         entries = [

@@ -38,10 +38,12 @@ stock = table(
     count("committed"),
     count("campaign_lock"),
     count("creator_lock"),
+    text("pool_id"),
     CheckConstraint(
         "on_hand >= 0 AND committed >= 0 AND campaign_lock >= 0 AND creator_lock >= 0", "stock_not_negative"
     ),
     CheckConstraint("committed + campaign_lock + creator_lock <= on_hand", "stock_not_oversold"),
+    Index("stock_by_pool", "pool_id"),
 )
 
 
@@ -102,8 +104,16 @@ _MOVE = Prepared(
         campaign_lock=stock.c.campaign_lock + bindparam("by_campaign"),
         creator_lock=stock.c.creator_lock + bindparam("by_creator"),
     )
-    .returning(*_QUANTITIES)
+    .returning(*_QUANTITIES, stock.c.pool_id)
 )
+_places = select(stock.c.shop_id, stock.c.sku_id, stock.c.warehouse_id, stock.c.product_id, *_QUANTITIES).order_by(
+    stock.c.shop_id, stock.c.sku_id, stock.c.warehouse_id
+)
+_of_pool = _places.where(stock.c.pool_id == bindparam("pool_id"))
+_POOL, _POOL_LOCKED = Prepared(_of_pool), Prepared(_of_pool.with_for_update())
+_pool_at = select(stock.c.pool_id).where(_ONE, stock.c.pool_id != "").correlate(None).scalar_subquery()
+_HOLD_POOL = Prepared(_places.where(stock.c.pool_id == _pool_at).with_for_update())
+_SET_POOL = Prepared(update(stock).where(_ONE).values(pool_id=bindparam("to_pool")))
 _RECORD = Prepared(insert(stock_ledger))
 _left = func.sum(stock.c.on_hand - stock.c.committed - stock.c.campaign_lock - stock.c.creator_lock)
 _LOW = Prepared(
@@ -158,6 +168,14 @@ class Place(msgspec.Struct, frozen=True):
     warehouse_id: str
 
 
+class PooledPlace(msgspec.Struct, frozen=True):
+    """A place that shares its stock with the others of its pool: each has as much available as all of them."""
+
+    place: Place
+    product_id: str
+    held: Quantities
+
+
 class LedgerEntry(msgspec.Struct, frozen=True):
     """One line of the ledger: who moved what, why, and by how much."""
 
@@ -206,6 +224,7 @@ class Stock(Repository):
 
     def hold(self, place: Place) -> Quantities | None:
         """The quantities of one place, its row held until the transaction ends; ``None`` when there is no row."""
+        self._hold_pool(place)
         row = _LOCK_ONE.first(self._connection, _at(place))
         return Quantities(*row) if row else None
 
@@ -215,11 +234,12 @@ class Stock(Repository):
             rows = [{**msgspec.structs.asdict(p), "product_id": product_id, **_EMPTY} for p in places]
             _opening(self._dialect).run_many(self._connection, rows)
 
-    def move(self, entry: LedgerEntry) -> Quantities | None:
-        """Change one place by one statement and write the ledger line.
+    def move(self, entry: LedgerEntry) -> str | None:
+        """Change one place by one statement and write the ledger line; answers the pool that it is in, "" for none.
 
         ``None`` when it would break a rule (negative, oversold, over the most); then nothing has changed.
         """
+        self._hold_pool(entry.place)
         change = entry.change
         by = {
             "by_on_hand": change.on_hand,
@@ -231,7 +251,32 @@ class Stock(Repository):
         if row is None:
             return None
         self.record([entry])
-        return Quantities(*row)
+        return str(row[-1])
+
+    def _hold_pool(self, place: Place) -> None:
+        """Hold the rows that share stock with a place, always in one order, where others may write at the same time."""
+        if self._dialect.name != "sqlite":
+            _HOLD_POOL.all(self._connection, _at(place))
+
+    def pool(self, pool_id: str, *, for_change: bool = False) -> list[PooledPlace]:
+        """The places of a pool; ``for_change`` holds their rows until the transaction ends."""
+        rows = (_POOL_LOCKED if for_change else _POOL).all(self._connection, {"pool_id": pool_id})
+        return [PooledPlace(Place(*row[:3]), row[3], Quantities(*row[4:])) for row in rows]
+
+    def pool_at(self, place: Place) -> str:
+        """The pool that a place is in, "" for none."""
+        at = (stock.c.sku_id == place.sku_id, stock.c.warehouse_id == place.warehouse_id)
+        row = self._connection.execute(select(stock.c.pool_id).where(stock.c.shop_id == place.shop_id, *at)).first()
+        return str(row[0]) if row else ""
+
+    def pooled_places(self, shop_id: str, sku_id: str) -> set[str]:
+        """The warehouses at which a SKU shares its stock."""
+        statement = select(stock.c.warehouse_id).where(stock.c.shop_id == shop_id, stock.c.sku_id == sku_id)
+        return {str(row[0]) for row in self._connection.execute(statement.where(stock.c.pool_id != ""))}
+
+    def set_pool(self, place: Place, pool_id: str) -> None:
+        """Put a place into a pool, or with "" out of any."""
+        _SET_POOL.run(self._connection, {**_at(place), "to_pool": pool_id})
 
     def record(self, entries: Sequence[LedgerEntry]) -> None:
         """Write ledger lines."""
@@ -319,7 +364,7 @@ def _opening(dialect: Dialect) -> Prepared:
     return _OPENING[dialect.name]
 
 
-_EMPTY: dict[str, object] = {"on_hand": 0, "committed": 0, "campaign_lock": 0, "creator_lock": 0}
+_EMPTY: dict[str, object] = {"on_hand": 0, "committed": 0, "campaign_lock": 0, "creator_lock": 0, "pool_id": ""}
 
 
 def _at(place: Place) -> dict[str, str]:

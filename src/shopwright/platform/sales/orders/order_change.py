@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from typing import Self
 
 import msgspec
 
 from shopwright.platform.buyers.private_block import emptied, joined, masked
 from shopwright.platform.catalogue.quantities import Quantities, Reason
+from shopwright.platform.catalogue.stock.settings_store import RestockSettings
 from shopwright.platform.catalogue.stock.stock_change import empty_place, move
 from shopwright.platform.clock.scheduler import declare, plan
 from shopwright.platform.clock.store import DueActions
@@ -144,11 +146,13 @@ class OrderChange(Change[Order]):
         for line in gone:
             line.status = LineStatus.CANCELLED
             line.cancel_reason, line.cancel_user = reason, user
-        self.move_stock(promised, Reason.ORDER_CANCELED, on_hand=0, committed=-1)
+        stocked = stocked_units(order, gone)
+        lost = self.tx[RestockSettings].without_restock(self.shop.shop_id, stocked)
+        self._release(promised, lost)
         if user == "SELLER" and empties_stock(reason):
             self._empty_stock(gone)
         else:
-            self.put_back(packed)
+            self.put_back(packed, but=lost)
         if not order.active_lines:
             order.cancel_reason, order.cancel_user = reason, user
             if was_unpaid:
@@ -156,11 +160,24 @@ class OrderChange(Change[Order]):
         self.follow_lines()
         self.end_if_refunded()
 
-    def put_back(self, lines: Iterable[Line], reason: Reason = Reason.ORDER_CANCELED) -> bool:
-        """Put units back into stock; returns whether all have room. Those of a SKU that is gone, or whose warehouse is
-        full, are dropped."""
+    def _release(self, lines: Iterable[Line], lost: AbstractSet[str]) -> None:
+        """Free what was promised; of the SKUs that are ``lost`` it is on sale no more."""
+        for sku_id, units in stocked_units(self.order, lines).items():
+            by = Quantities(-units if sku_id in lost else 0, -units)
+            if not self._move(sku_id, by, Reason.ORDER_CANCELED):
+                raise STOCK_FULL(sku_id=sku_id, quantity=units, order_id=self.order.order_id)
+
+    def put_back(
+        self,
+        lines: Iterable[Line],
+        reason: Reason = Reason.ORDER_CANCELED,
+        *,
+        but: AbstractSet[str] = frozenset(),
+    ) -> bool:
+        """Put units back into stock, but for those of some SKUs; returns whether all have room. Those of a SKU that is
+        gone, or whose warehouse is full, are dropped."""
         units = stocked_units(self.order, lines)
-        done = [self._move(sku_id, Quantities(number), reason) for sku_id, number in units.items()]
+        done = [self._move(sku_id, Quantities(number), reason) for sku_id, number in units.items() if sku_id not in but]
         return all(done)
 
     def end_if_refunded(self) -> None:

@@ -54,7 +54,7 @@ class Promoted(msgspec.Struct, frozen=True):
 def promote(tx: Tx, shop: Shop, buying: Buying) -> Promoted | None:
     """Price a basket by the promotions that run now; ``None`` where there are none, and no coupons.
 
-    Coupons that the buyer has not claimed are claimed; 40404 and 40951 for those that cannot be used.
+    Coupons that the buyer has not claimed are claimed; 40404 and 40981 for those that cannot be used.
     """
     if not buying.coupon_ids and not tx[Activities].has_ongoing(shop.shop_id):
         return None

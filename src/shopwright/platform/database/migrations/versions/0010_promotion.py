@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0009"
-down_revision = "0008"
+revision = "0010"
+down_revision = "0009"
 
 #: Text that PostgreSQL compares byte by byte, as SQLite does.
 TEXT = sa.String().with_variant(sa.String(collation="C"), "postgresql")
