@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
 from dataclasses import replace
 from itertools import count
 from typing import Any
 
 import pytest
 
-from shopwright.platform.core.identity import Shop
-from shopwright.platform.customer_service.coupons import Coupon, join_coupons
-from shopwright.platform.database.transaction import Tx
 from shopwright.testing import WebhookReceiver
 from tests.harness.calls import Seller, new_seller
 from tests.harness.cancellations import listen, told
@@ -20,32 +16,13 @@ from tests.harness.conversations import act, conversation, listed, messages, wri
 from tests.harness.server import Reply, RunningPlatform
 from tests.harness.simulations import now
 from tests.harness.trade import DAY, HOUR, buy, detail, pass_time, shop_in, stocked
+from tests.platform.promotion.promo import coupon
 from tests.platform.support import data_of
 
 THANKS, NEW, COUPON = "7450900000000000001", "7450900000000000002", "7450900000000000003"
 MARKETS = ["US", "GB", "DE", "ID", "BR"]
 
 _keys = count()
-
-
-class Coupons:
-    """A source that knows one coupon, which every buyer claims."""
-
-    def find(self, tx: Tx, shop: Shop, coupon_id: str) -> Coupon | None:
-        return Coupon(coupon_id, "10% off") if coupon_id == "77" else None
-
-    def count_claims(
-        self, tx: Tx, shop: Shop, coupon_ids: Collection[str], buyer_ids: Collection[str], since_ms: int
-    ) -> int:
-        return len(coupon_ids) * len(buyer_ids)
-
-
-@pytest.fixture
-def coupon() -> Iterator[str]:
-    """The id of a coupon that every shop has."""
-    before = join_coupons(Coupons())
-    yield "77"
-    join_coupons(before)
 
 
 def create(seller: Seller, template_id: str | None = THANKS, **fields: object) -> Reply:
@@ -234,15 +211,18 @@ def test_a_text_of_the_shops_own_is_whole_and_clean(platform: RunningPlatform) -
     assert create(seller, None, custom_message={"title": "Hello", "body": "<b>Come</b>"}).code == 0
 
 
-def test_coupons_go_with_a_message_and_their_claims_are_counted(platform: RunningPlatform, coupon: str) -> None:
+def test_coupons_go_with_a_message_and_their_claims_are_counted(platform: RunningPlatform) -> None:
     seller = new_seller(platform)
-    email, _ = buyer_of(seller)
-    task_id = created(seller, COUPON, coupon_ids=[coupon])
+    email, order = buyer_of(seller)
+    coupon_id = coupon(seller, amount="1")
+    task_id = created(seller, COUPON, coupon_ids=[coupon_id])
     send(seller, email)
     assert messages(seller, listed(seller)[0]["id"])[-1]["type"] == "COUPON_CARD"
+    assert figures(seller, task_id)[0]["claimed_coupons_count"] == 0
+    platform.post(f"/sandbox/coupons/{coupon_id}/claim", {"buyer_id": order["buyer_id"]})
     assert figures(seller, task_id)[0]["claimed_coupons_count"] == 1
     product_id = create_product(seller)["product_id"]
-    assert create(seller, None, coupon_ids=[coupon], product_ids=[product_id]).code == 0
+    assert create(seller, None, coupon_ids=[coupon_id], product_ids=[product_id]).code == 0
 
 
 def test_a_repeated_creation_makes_one_task(platform: RunningPlatform) -> None:

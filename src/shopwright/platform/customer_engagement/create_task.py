@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from shopwright.platform.catalogue.store import Products
 from shopwright.platform.core.identity import Shop
-from shopwright.platform.customer_service.coupons import coupons
+from shopwright.platform.customer_service.coupons import sendable_coupon
 from shopwright.platform.customer_service.texts import sensitive_word
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.market.regions import region
@@ -67,7 +67,7 @@ def create_task(
         if product is None or product.live is None:
             raise TASK_NOT_CREATED(reason=f"the shop does not sell the product {product_id[:40]}")
     for coupon_id in coupon_ids:
-        if coupons().find(tx, shop, coupon_id) is None:
+        if sendable_coupon(tx, shop, coupon_id) is None:
             raise TASK_NOT_CREATED(reason=f"the shop has no coupon {coupon_id[:40]} that may be used")
     task = Task(
         task_id=tx.new_id(IdKind.ENGAGEMENT_TASK),

@@ -7,7 +7,7 @@ from decimal import Decimal
 import msgspec
 
 from shopwright.platform.core.identity import Shop
-from shopwright.platform.customer_service.coupons import coupons
+from shopwright.platform.customer_service.coupons import count_claims
 from shopwright.platform.customer_service.store import Conversations
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.sales.orders.store import OrderFilter, Orders
@@ -62,6 +62,5 @@ def _has_read(tx: Tx, shop: Shop, recipient: Recipient) -> bool:
 def _claimed(tx: Tx, shop: Shop, task: Task, recipients: list[Recipient]) -> int:
     if not task.coupon_ids or not recipients:
         return 0
-    since = min(recipient.sent_at for recipient in recipients)
     buyer_ids = [recipient.buyer_id for recipient in recipients]
-    return coupons().count_claims(tx, shop, task.coupon_ids, buyer_ids, since)
+    return count_claims(tx, shop, task.coupon_ids, buyer_ids)

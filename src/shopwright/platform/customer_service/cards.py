@@ -22,7 +22,7 @@ from shopwright.platform.sales.packages.store import Packages
 from shopwright.platform.sales.returns.store import Returns
 
 from .conversation import MessageType
-from .coupons import coupons
+from .coupons import sendable_coupon
 from .errors import COUPON_INVALID, MESSAGE_INVALID
 from .rules import Fields
 
@@ -156,7 +156,7 @@ def _parcel(reader: Reader, fields: Fields) -> Data | None:
 
 
 def _coupon(reader: Reader, fields: Fields) -> Data | None:
-    coupon = coupons().find(reader.tx, reader.shop, fields["coupon_id"])
+    coupon = sendable_coupon(reader.tx, reader.shop, fields["coupon_id"])
     return {"coupon_id": coupon.coupon_id, "title": coupon.title} if coupon else None
 
 

@@ -3,39 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from shopwright.platform.core.identity import Shop
-from shopwright.platform.customer_service.coupons import Coupon, join_coupons
-from shopwright.platform.database.transaction import Tx
 from tests.harness.calls import Seller, new_seller
 from tests.harness.catalogue import create_product, picture
 from tests.harness.conversations import conversation, messages, phase, send, sent, write, write_about_order
 from tests.harness.returns import ask, delivered
 from tests.harness.server import RunningPlatform
 from tests.harness.trade import buy, shop_in, stocked
+from tests.platform.promotion.promo import coupon
 from tests.platform.support import data_of
-
-
-class Coupons:
-    """A source that knows one coupon."""
-
-    def find(self, tx: Tx, shop: Shop, coupon_id: str) -> Coupon | None:
-        return Coupon(coupon_id, "10% off") if coupon_id == "77" else None
-
-    def count_claims(self, tx: Tx, shop: Shop, coupon_ids: object, buyer_ids: object, since_ms: int) -> int:
-        return 0
-
-
-@pytest.fixture
-def coupon() -> Iterator[str]:
-    """The id of a coupon that every shop has."""
-    before = join_coupons(Coupons())
-    yield "77"
-    join_coupons(before)
 
 
 def upload(seller: Seller, data: bytes | None = None) -> dict[str, Any]:
@@ -247,35 +226,39 @@ def test_nothing_is_sent_to_a_conversation_without_a_session(platform: RunningPl
     assert send(other, conversation_id).code == 45102007
 
 
-def test_coupon_cards_are_of_coupons_and_two_seconds_apart(platform: RunningPlatform, coupon: str) -> None:
+def test_coupon_cards_are_of_coupons_and_two_seconds_apart(platform: RunningPlatform) -> None:
     seller, other = new_seller(platform), new_seller(platform)
+    coupon_id, of_other = coupon(seller, title="10% off", percent=10), coupon(other, amount="1")
     conversation_id = str(write(seller)["conversation_id"])
-    assert send(seller, conversation_id, "COUPON_CARD", {"coupon_id": "78"}).code == 45111017
-    with_pauses = [send(seller, conversation_id, "COUPON_CARD", {"coupon_id": coupon}).code for _ in range(2)]
+    for unknown in ("78", of_other):
+        assert send(seller, conversation_id, "COUPON_CARD", {"coupon_id": unknown}).code == 45111017
+    with_pauses = [send(seller, conversation_id, "COUPON_CARD", {"coupon_id": coupon_id}).code for _ in range(2)]
     assert with_pauses[0] == 0
-    assert json.loads(last(seller, conversation_id)["data"]) == {"coupon_id": coupon, "title": "10% off"}
+    assert json.loads(last(seller, conversation_id)["data"]) == {"coupon_id": coupon_id, "title": "10% off"}
     theirs = str(write(other)["conversation_id"])
-    assert send(other, theirs, "COUPON_CARD", {"coupon_id": coupon}).code == 0
+    assert send(other, theirs, "COUPON_CARD", {"coupon_id": of_other}).code == 0
 
 
 @pytest.mark.own_platform
-def test_a_second_coupon_card_within_two_seconds_is_refused(platform: RunningPlatform, coupon: str) -> None:
+def test_a_second_coupon_card_within_two_seconds_is_refused(platform: RunningPlatform) -> None:
     seller = new_seller(platform)
+    coupon_id = coupon(seller, amount="1")
     conversation_id = str(write(seller)["conversation_id"])
     platform.post("/sandbox/clock/freeze", {})
-    assert send(seller, conversation_id, "COUPON_CARD", {"coupon_id": coupon}).code == 0
+    assert send(seller, conversation_id, "COUPON_CARD", {"coupon_id": coupon_id}).code == 0
     platform.post("/sandbox/clock/advance", {"seconds": 1})
-    assert send(seller, conversation_id, "COUPON_CARD", {"coupon_id": coupon}).code == 45111012
+    assert send(seller, conversation_id, "COUPON_CARD", {"coupon_id": coupon_id}).code == 45111012
     assert send(seller, conversation_id).code == 0
     platform.post("/sandbox/clock/advance", {"seconds": 1})
-    assert send(seller, conversation_id, "COUPON_CARD", {"coupon_id": coupon}).code == 0
+    assert send(seller, conversation_id, "COUPON_CARD", {"coupon_id": coupon_id}).code == 0
 
 
-def test_buyers_on_tokopedia_are_sent_no_coupons_and_videos(platform: RunningPlatform, coupon: str) -> None:
+def test_buyers_on_tokopedia_are_sent_no_coupons_and_videos(platform: RunningPlatform) -> None:
     seller = shop_in(platform, "ID")
+    coupon_id = coupon(seller, amount="1000")
     order = buy(seller, stocked(seller, listing_platforms=["TIKTOK_SHOP", "TOKOPEDIA"]), commerce_platform="TOKOPEDIA")
     conversation_id = str(write(seller, order_id=order["order_id"])["conversation_id"])
-    assert send(seller, conversation_id, "COUPON_CARD", {"coupon_id": coupon}).code == 45111001
+    assert send(seller, conversation_id, "COUPON_CARD", {"coupon_id": coupon_id}).code == 45111001
     assert send(seller, conversation_id, "ORDER_CARD", {"order_id": order["order_id"]}).code == 0
 
 
