@@ -21,6 +21,7 @@ from . import (
     replay,
     reviews,
     starting,
+    statements,
     webhooks,
 )
 from .table import Row, Settings, print_table
@@ -29,6 +30,7 @@ BENCHES: dict[str, Callable[[Settings], Iterator[Row]]] = {
     "operations": operations.rows,
     "pages": pages.rows,
     "reviews": reviews.rows,
+    "statements": statements.rows,
     "starting": starting.rows,
     "first_test": first_test.rows,
     "first_day": first_day.rows,

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
 from sqlalchemy import Table
 
+from shopwright.contract.load import operation
 from shopwright.platform.catalogue import taxonomy
 from shopwright.platform.core.config import Config
 from shopwright.platform.logistics.store import SALES, Warehouses
@@ -39,12 +40,17 @@ _FIRST, _MIDDLE, _LAST = "first page", "middle page", "last page"
 
 @dataclass(frozen=True)
 class Kind:
-    """A list that is paged: its operation, what its rows are called, how to make them, and bodies of some searches."""
+    """A list that is paged: its operation, what its rows are called, how to make them, and bodies of some searches.
+
+    ``query`` and ``path`` are what a call needs besides.
+    """
 
     operation_id: str
     rows: str
     tables: Callable[[Place, int], dict[Table, Iterator[Values]]]
     searches: Callable[[int], dict[str, dict[str, object]]]
+    query: tuple[tuple[str, str], ...] = ()
+    path: Mapping[str, str] = field(default_factory=dict)
 
 
 PRODUCTS = Kind(
@@ -84,8 +90,9 @@ class Stocked:
         self.calls |= {name: self._page(body, "") for name, body in self.kind.searches(self.count).items()}
 
     def _page(self, body: dict[str, object], token: str) -> Prepared:
-        query = [("page_size", str(PAGE_SIZE)), *([("page_token", token)] if token else [])]
-        return prepare(self.shop, self.kind.operation_id, query=query, body=body)
+        query = [("page_size", str(PAGE_SIZE)), *self.kind.query, *([("page_token", token)] if token else [])]
+        sent = None if operation(self.kind.operation_id).body is None else body
+        return prepare(self.shop, self.kind.operation_id, query=query, body=sent, path=self.kind.path)
 
     def _data(self, call: Prepared) -> dict[str, str]:
         reply = self.platform.pipeline.handle(call.request)

@@ -52,6 +52,20 @@ def test_a_statement_is_paid_the_day_after_it_closes(platform: RunningPlatform, 
     assert payment["paid_time"] == statement["payment_time"] >= payment["create_time"] + DAY
 
 
+def test_orders_are_settled_and_paid_on_every_database(anywhere: RunningPlatform) -> None:
+    seller = shop_in(anywhere, "GB")
+    sku_id = stocked(seller)
+    for _ in range(2):
+        delivered(seller, sku_id)
+    settle(seller)
+    end(seller, "ARRIVE")
+    (statement,) = all_statements(seller)
+    head, rows = rows_of(seller, statement["id"])
+    assert sum(Decimal(row["settlement_amount"]) for row in rows) == Decimal(head["payable_amount"])
+    assert payments(seller)[0]["amount"]["value"] == head["payable_amount"]
+    assert all_unsettled(seller) == []
+
+
 def test_what_a_bank_sends_back_is_in_the_account_again(platform: RunningPlatform) -> None:
     seller = shop_in(platform, "GB")
     adjust(seller, "40")

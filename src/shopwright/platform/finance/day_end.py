@@ -60,6 +60,7 @@ def close_statement(tx: Tx, shop: Shop, until_ms: int, closes_at: int) -> Statem
         statement_id=statement_id,
         closes_at=closes_at,
         sums=msgspec.structs.replace(sums, reserve=sums.reserve + kept),
+        count=count + bool(kept),
     )
     tx[Statements].add(shop.shop_id, statement)
     tx[Books].save(shop.shop_id, msgspec.structs.replace(book, closed_until=closes_at))

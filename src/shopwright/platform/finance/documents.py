@@ -90,7 +90,7 @@ class Sums(msgspec.Struct, frozen=True):
 
 
 class Statement(msgspec.Struct, kw_only=True):
-    """What was settled until a day's end, 00:00 UTC: ``closes_at`` in milliseconds.
+    """What was settled until a day's end, 00:00 UTC, by so many transactions: ``closes_at`` in milliseconds.
 
     ``payment_id`` is "" until a payment takes it up, which one of too small an amount waits for.
     """
@@ -98,6 +98,7 @@ class Statement(msgspec.Struct, kw_only=True):
     statement_id: str
     closes_at: int
     sums: Sums
+    count: int = 0
     status: PaymentStatus = PaymentStatus.PROCESSING
     payment_id: str = ""
     paid_at: int = 0

@@ -18,11 +18,13 @@ def find_rows(
     columns: Mapping[str, str],
     newest_first_by: str = "",
     asked: Asked | None = None,
+    total: int | None = None,
 ) -> Page[Row]:
     """The rows that a call asks for; 36009004 for a field that the list cannot be sorted by.
 
     ``columns`` are the fields that ``sort_field`` may name, with their columns; a list that takes no field is sorted by
-    the column ``newest_first_by``. ``position`` is a row's time and id.
+    the column ``newest_first_by``. ``position`` is a row's time and id; ``total`` is counted where it
+    is not known.
     """
     field = call.text("sort_field") or ""
     if columns and field not in columns:
@@ -38,7 +40,7 @@ def find_rows(
         call,
         start=(0, ""),
         selects=[wanted, field, descending],
-        count=lambda: repository.count(call.shop.shop_id, wanted),
+        count=lambda: repository.count(call.shop.shop_id, wanted) if total is None else total,
         find=find,
         position=position,
         asked=asked,

@@ -75,6 +75,7 @@ def get_transactions_by_statement(call: Call) -> GetTransactionsByStatementRespo
         EntryFilter(statement_id=statement_id),
         lambda row: (row[0], row[1].entry_id),
         _BY_ORDER_TIME,
+        total=statement.count,
     )
     sums = statement.sums
     return {

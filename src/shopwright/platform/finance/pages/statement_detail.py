@@ -99,7 +99,7 @@ def _read(tx: Tx, shop_id: str, statement_id: str, spot: Spot) -> StatementDetai
     return StatementDetail(
         shop=shop,
         row=statement_row(statement, market),
-        count=tx[Entries].count(shop_id, wanted),
+        count=statement.count,
         entries=[entry_row(entry, market) for entry in rows],
         spot=spot.before(after),
         currency=market.currency,
