@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -49,14 +50,9 @@ def require(user: str, *extras: str) -> None:
         raise MissingExtraError(user, extras, list(dict.fromkeys(missing)))
 
 
-#: Modules that are there, which stay so; what is missing may be installed in the meantime.
-_installed: set[str] = set()
-
-
 def _is_installed(name: str) -> bool:
-    if name not in _installed and find_spec(name) is not None:
-        _installed.add(name)
-    return name in _installed
+    """Whether a module is there; one that is imported is not sought."""
+    return sys.modules.get(name) is not None or find_spec(name) is not None
 
 
 @contextmanager

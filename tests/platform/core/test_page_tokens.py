@@ -22,6 +22,7 @@ from tests.harness.trade import advance, buy, stocked
 from .lists_of_chats import fill_chats, needed_body, needed_path
 from .lists_of_money import BOUNDS, NEEDS, earn
 from .lists_of_money import FILTERS as FILTERS_OF_MONEY
+from .lists_of_promotions import fill_promotions
 from .searches_of_compliance import TOKEN_CODES, fill_lists
 from .searches_of_global_products import shops_with_global_products
 
@@ -48,9 +49,14 @@ def schemas() -> dict[str, Any]:
 
 
 SCHEMAS = schemas()
-#: Lists whose rows and token stand one level deeper: tests/platform/catalogue/opportunities tries them.
-DEEPER = {"getSubmissionRecords", "listOpportunities"}
-LISTS = sorted(key for key, built in BUILT.items() if "next_page_token" in SCHEMAS[built.operation.reply]["properties"])
+#: Lists whose rows and token stand one level deeper: tests/platform/catalogue/opportunities tries them; and one whose
+#: size stands in its body: tests/platform/promotion/test_activities.py does.
+DEEPER = {"getSubmissionRecords", "listOpportunities", "searchPromotionActivities"}
+LISTS = sorted(
+    key
+    for key, built in BUILT.items()
+    if "next_page_token" in SCHEMAS[built.operation.reply]["properties"] and key not in DEEPER
+)
 
 
 def fields_of(operation_id: str) -> dict[str, Any]:
@@ -157,6 +163,7 @@ def shops() -> Iterator[dict[str, Seller]]:
         decision = {"request_id": request["id"], "line_item_decisions": [verdict]}
         done(aftersales.call("reviewAftersalesRequests", {"aftersales_request_decisions": [decision]}))
     fill_chats(trade)
+    fill_promotions(trade)
     parcels = new_seller(platform, region="BR")
     for _ in range(2):
         create_product(parcels, package_weight={"value": "29", "unit": "KILOGRAM"})

@@ -44,6 +44,9 @@ ELSEWHERE = {
     "searchSessions": {"begin_time_ge", "begin_time_lt", "buyer_nickname"},
     "inventorySearch": {"product_ids", "sku_ids"},
     "searchOrdersByExternalOrderReference": {"platform", "external_order_id"},
+    "searchCouponList": {"status", "title_keyword", "display_type"},
+    "searchPromotionActivities": {"activity_type", "status", "activity_title"},
+    "searchPODCustomizationDetails": {"main_order_id", "query_order_lines"},
     "searchProductReviews": {
         *("product_id", "order_id", "ratings", "is_replied", "has_pictures", "tags", "language", "assignee", "status"),
         *("text", "create_time_ge", "create_time_lt", "update_time_ge", "update_time_lt"),

@@ -190,6 +190,31 @@ def test_money_that_moved_is_found_by_type(platform: RunningPlatform) -> None:
     assert refused.code == 36009004
 
 
+def test_lists_of_money_end_before_their_later_bound(platform: RunningPlatform) -> None:
+    seller = shop_in(platform, "GB")
+    adjust(seller, "20")
+    settle(seller)
+    order_id = delivered(seller, stocked(seller))
+    (payment,) = payments(seller)
+    closed = all_statements(seller)[0]["statement_time"]
+    placed = next(row["order_create_time"] for row in all_unsettled(seller) if row["order_id"] == order_id)
+    for operation, rows, bound, time, needed in (
+        ("getPayments", "payments", "create_time", payment["create_time"], {"sort_field": "create_time"}),
+        ("getSellerFinancialTransactions", "withdrawals", "create_time", payment["create_time"], {"types": "WITHDRAW"}),
+        (
+            "getStatements",
+            "statements",
+            "statement_time",
+            closed,
+            {"sort_field": "statement_time"},
+        ),
+        ("getUnsettledTransactions", "transactions", "search_time", placed, {"sort_field": "order_create_time"}),
+    ):
+        for change, count in ((f"{bound}_ge", 1), (f"{bound}_lt", 0)):
+            reply = seller.call(operation, query={**needed, change: time})
+            assert (reply.code, len(reply.data[rows])) == (0, count), (operation, change)
+
+
 def test_a_seller_without_an_account_is_told_so(platform: RunningPlatform) -> None:
     seller = shop_in(platform, "GB")
     book(seller, has_account=False)

@@ -161,6 +161,8 @@ def test_searches_select_by_state_type_and_title_and_go_on_by_token(seller: Sell
     first = seller.call("searchPromotionActivities", {"page_size": 3}).data
     assert (first["total_count"], len(first["activities"])) == (5, 3)
     assert search(page_size=3, page_token=first["next_page_token"]) == [made[1], made[0]]
+    for wrong in ({"page_token": "x"}, {"page_token": first["next_page_token"], "status": "ONGOING"}):
+        assert seller.call("searchPromotionActivities", {"page_size": 3, **wrong}).code == 36009004
 
 
 def update(seller: Seller, activity_id: str, **fields: Any) -> Reply:
