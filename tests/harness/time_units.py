@@ -31,8 +31,8 @@ OF_SELLERS = frozenset({"schedule_sale_time", "release_date", "expiration_date",
 #: Spans of time.
 SPANS = frozenset({"first_response_time", "handling_time", "relative_time"})
 
-#: Times that are 0 where there is none: those of an activity that runs indefinitely.
-OR_NONE = frozenset({"begin_time", "end_time"})
+#: Times that are 0 where there is none: those of an activity that runs indefinitely, and of a payment on its way.
+OR_NONE = frozenset({"begin_time", "end_time", "payments.paid_time"})
 
 
 class WrongUnitError(Exception):
@@ -62,7 +62,7 @@ def times(node: Mapping[str, Any], value: object, path: str) -> Iterator[tuple[s
     elif isinstance(value, list | tuple):
         for inner in value:
             yield from times(node.get("items", {}), inner, path)
-    elif value == 0 and path.rsplit(".", 1)[-1] in OR_NONE:
+    elif value == 0 and OR_NONE & {path, path.rsplit(".", 1)[-1]}:
         return
     elif is_time(node, path.rsplit(".", 1)[-1]) and str(value).isdecimal():
         yield path, MILLISECONDS if node.get("x-unix-time") == "ms" else SECONDS, int(str(value))

@@ -58,6 +58,8 @@ def test_the_sums_of_what_is_unsettled_are_those_of_its_rows(platform: RunningPl
     rows = all_unsettled(seller)
     assert (reply["total_count"], len(rows), len(reply["transactions"])) == (2, 2, 1)
     assert {row["unsettled_reason"] for row in rows} == {"SETTLEMENT_PERIOD", "NOT_DELIVERED"}
+    (ahead,) = [row for row in rows if row["unsettled_reason"] == "NOT_DELIVERED"]
+    assert ahead["estimated_settlement"] == "Delivered + 8 days"
     for total, part in (
         ("sum_est_settlement_amount", "est_settlement_amount"),
         ("sum_est_revenue_amount", "est_revenue_amount"),

@@ -12,24 +12,29 @@ from shopwright.wire.ids import IdKind
 from .documents import Entry
 from .order_accounts import add_entry
 
-#: What a shop's payment is adjusted for.
+#: What a shop's payment is adjusted for (docs/reference/settlement.md#reserves).
 AdjustmentType = Literal[
     "CHARGE_BACK",
+    "COFUNDED_CREATOR_REWARDS",
     "CUSTOMER_SERVICE_COMPENSATION",
     "DEDUCTIONS_INCURRED_BY_SELLER",
-    "GMV_PAYMENT_FOR_TIKTOK_ADS",
+    "FBT_WAREHOUSE_SERVICE_FEE",
+    "GMV_PAYMENT_FOR_ADS",
     "LOGISTICS_REIMBURSEMENT",
     "OTHER_ADJUSTMENT",
     "PLATFORM_COMMISSION_ADJUSTMENT",
+    "PLATFORM_COMMISSION_COMPENSATION",
     "PLATFORM_COMPENSATION",
     "PLATFORM_PENALTY",
     "PLATFORM_REIMBURSEMENT",
     "PROMOTION_ADJUSTMENT",
     "REBATE",
     "SAMPLE_SHIPPING_FEE",
+    "SELLER_MISSION_REWARD",
     "SHIPPING_FEE_ADJUSTMENT",
     "SHIPPING_FEE_COMPENSATION",
     "SHIPPING_FEE_REBATE",
+    "STAMP_DUTY",
 ]
 
 

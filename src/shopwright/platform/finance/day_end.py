@@ -16,7 +16,7 @@ from shopwright.platform.market.regions import region
 from shopwright.wire.ids import IdKind
 
 from .books_store import Books
-from .documents import RELEASE, RESERVE, Book, Entry, Reserve, Statement, Sums
+from .documents import RESERVE, Book, Entry, Reserve, Statement, Sums
 from .entries_store import Entries, EntryFilter
 from .order_accounts import CLOSE, add_entry, plan_closing
 from .payouts import pay_out
@@ -85,7 +85,7 @@ def _keep_back(tx: Tx, shop: Shop, book: Book, sums: Sums, statement_id: str, cl
     tx[Entries].add(shop.shop_id, kept, decimals, statement_id)
     given_back = Entry(
         entry_id=tx.new_id(IdKind.TRANSACTION),
-        type=RELEASE,
+        type=RESERVE,
         ordered_at=closes_at,
         due_at=release_at,
         waits_for="RESERVE_PERIOD",

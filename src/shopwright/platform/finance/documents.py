@@ -16,7 +16,7 @@ from .amounts import Amounts, SkuAmounts, total_of
 #: A time that never comes: an entry that waits for something else than time.
 NEVER = 2**62
 
-ORDER, RESERVE, RELEASE = "ORDER", "RESERVE", "RESERVE_RELEASE"
+ORDER, RESERVE = "ORDER", "RESERVE"
 
 
 class PaymentStatus(StrEnum):
@@ -39,7 +39,8 @@ class Entry(msgspec.Struct, kw_only=True, omit_defaults=True):
     """A transaction: what an order brings, an adjustment, or money that is kept back or given back.
 
     It is unsettled until it stands on a statement. ``ordered_at``: when its order was placed, or an adjustment made;
-    ``due_at``: it stands on the first statement that closes after that. Times in milliseconds.
+    ``due_at``: it stands on the first statement that closes after that; while it is not known, ``schedule`` says it
+    in words. Times in milliseconds.
     """
 
     entry_id: str
@@ -49,6 +50,7 @@ class Entry(msgspec.Struct, kw_only=True, omit_defaults=True):
     order_id: str = ""
     delivered_at: int = 0
     waits_for: str = ""
+    schedule: str = ""
     skus: list[SkuAmounts] = []
     adjustment: Decimal = ZERO
     adjustment_id: str = ""

@@ -23,7 +23,7 @@ from shopwright.wire.ids import IdKind
 from .account import Carriage, account_of
 from .amounts import Amounts, SkuAmounts
 from .books_store import Books
-from .documents import NEVER, ORDER, Book, Entry
+from .documents import NEVER, ORDER, Entry
 from .entries_store import UNSETTLED, Entries
 from .terms import Terms, terms_of
 
@@ -51,7 +51,8 @@ def follow_order(tx: Tx, shop: Shop, order: Order, at_ms: int) -> None:
     if not skus:
         return
     book = tx[Books].get(shop.shop_id)
-    waits_for, due_at = _due(order, book, terms_of(shop.region), at_ms, is_late=bool(settled))
+    days = terms_of(shop.region).delay_days if book.delay_days is None else book.delay_days
+    waits_for, due_at = _due(order, days, at_ms, is_late=bool(settled))
     entry = Entry(
         entry_id=pending.entry_id if pending else tx.new_id(IdKind.TRANSACTION),
         type=ORDER,
@@ -60,6 +61,7 @@ def follow_order(tx: Tx, shop: Shop, order: Order, at_ms: int) -> None:
         delivered_at=order.delivery_time * 1000,
         due_at=due_at,
         waits_for=waits_for,
+        schedule=f"Delivered + {days} days" if due_at == NEVER else "",
         skus=skus,
     )
     add_entry(tx, shop, entry)
@@ -78,14 +80,13 @@ def plan_closing(tx: Tx, shop: Shop, due_ms: int) -> None:
     plan(tx, CLOSE, f"{shop.shop_id}/{closes_at}", shop.shop_id, closes_at)
 
 
-def _due(order: Order, book: Book, terms: Terms, at_ms: int, *, is_late: bool) -> tuple[str, int]:
+def _due(order: Order, days: int, at_ms: int, *, is_late: bool) -> tuple[str, int]:
     """What an order waits for until it is settled, and when that is; ``is_late``: it was settled, and changed since."""
     if order.claims:
         return "REQUEST_OPEN", NEVER
     if is_late:
         return "STATEMENT_OPEN", at_ms
     if order.delivery_time:
-        days = terms.delay_days if book.delay_days is None else book.delay_days
         return "SETTLEMENT_PERIOD", max(order.delivery_time * 1000 + days * _DAY_MS, 0)
     if order.completed_time or order.cancel_time:
         return "SETTLEMENT_PERIOD", at_ms

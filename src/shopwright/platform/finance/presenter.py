@@ -87,8 +87,8 @@ def present_statement(statement: Statement, market: Region) -> GetStatementsResp
 
 
 def present_payment(payment: Payment, market: Region) -> GetPaymentsResponseDataPayment:
-    """A row of getPayments; ``paid_time`` once the bank has it."""
-    row: GetPaymentsResponseDataPayment = {
+    """A row of getPayments; ``paid_time`` is 0 until the bank has it."""
+    return {
         "create_time": seconds(payment.created_at),
         "id": payment.payment_id,
         "status": str(payment.status),
@@ -98,12 +98,10 @@ def present_payment(payment: Payment, market: Region) -> GetPaymentsResponseData
             "value": spelled(payment.before_exchange, market),
             "currency": market.currency,
         },
-        "exchange_rate": str(payment.exchange_rate),
+        "exchange_rate": f"{payment.exchange_rate:.6f}",
         "bank_account": payment.bank_account,
+        "paid_time": seconds(payment.paid_at),
     }
-    if payment.paid_at:
-        row["paid_time"] = seconds(payment.paid_at)
-    return row
 
 
 def present_sku_rows(
@@ -168,7 +166,7 @@ def present_unsettled(entry: Entry, market: Region) -> GetUnsettledTransactionsR
         "currency": market.currency,
         "unsettled_reason": entry.waits_for,
         **_subject(entry),
-        "estimated_settlement": str(seconds(entry.due_at)) if entry.is_dated else "",
+        "estimated_settlement": str(seconds(entry.due_at)) if entry.is_dated else entry.schedule,
         "est_adjustment_amount": spelled(entry.adjustment, market),
         "est_settlement_amount": spelled(entry.settlement, market),
         "est_revenue_amount": spelled(amounts.revenue_total, market),
