@@ -98,6 +98,20 @@ def test_days_without_anything_due_have_no_statement_and_a_day_has_but_one(platf
 
 
 @pytest.mark.own_platform
+def test_what_is_due_after_a_day_was_closed_early_stands_on_the_next_days_statement(platform: RunningPlatform) -> None:
+    seller = shop_in(platform, "GB")
+    for amount in ("5", "6"):
+        body = {"shop_id": seller.shop_id, "type": "REBATE", "amount": amount}
+        platform.post("/sandbox/finance/adjustments", body)
+        if amount == "5":
+            settle(seller)
+    pass_time(platform, 3 * DAY)
+    early, later = all_statements(seller)
+    assert later["statement_time"] == early["statement_time"] + DAY
+    assert [early["adjustment_amount"], later["adjustment_amount"]] == ["5.00", "6.00"]
+
+
+@pytest.mark.own_platform
 def test_an_order_with_an_open_request_waits(platform: RunningPlatform) -> None:
     seller = shop_in(platform, "GB")
     order = {"order_id": delivered(seller, stocked(seller))}
