@@ -41,6 +41,7 @@ def stood_still(start_platform: StartPlatform, data: Path) -> None:
 
 def test_orders_arrive_at_a_rate_as_new_orders(tmp_path: Path, start_platform: StartPlatform) -> None:
     rows = [row(str(number), units=number, at=f"2010-12-01 0{number}:00") for number in (1, 2, 3)]
+    stood_still(start_platform, tmp_path / "data")
     assert replay(write(tmp_path, *rows), tmp_path / "data", "--rate", "2") == 0
     platform, seller = started(start_platform, tmp_path / "data")
     pass_time(platform, 2 * 30)
