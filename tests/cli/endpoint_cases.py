@@ -82,18 +82,18 @@ CASES: dict[str, tuple[str, str, Any]] = {
         {"time": 1_896_091_200, "wait": False},
     ),
     "GET /sandbox/conversations": (
-        "sandbox message --unread --limit 5",
+        "message --unread --limit 5",
         "conversations?shop_id=7&unread=true&size=5",
         None,
     ),
-    "GET /sandbox/conversations/{conversation_id}": ("sandbox message show 3 --json", "conversations/3", None),
+    "GET /sandbox/conversations/{conversation_id}": ("message show 3 --json", "conversations/3", None),
     "POST /sandbox/conversations/{conversation_id}/acts": (
-        "sandbox message act 3 RATE --score 2 --reason SLOW --json",
+        "message act 3 RATE --score 2 --reason SLOW --json",
         "conversations/3/acts",
         {"act": "RATE", "score": 2, "reason": "SLOW"},
     ),
     "POST /sandbox/conversations/{conversation_id}/messages": (
-        "sandbox message answer 3 Soon --sender SHOP",
+        "message answer 3 Soon --sender SHOP",
         "conversations/3/messages",
         {"text": "Soon", "sender_role": "SHOP"},
     ),
@@ -133,7 +133,7 @@ CASES: dict[str, tuple[str, str, Any]] = {
     "GET /sandbox/keys": ("sandbox keys", "keys", None),
     "GET /sandbox/ledger": ("sandbox ledger 11", "ledger?shop_id=7&sku_id=11", None),
     "POST /sandbox/messages": (
-        "sandbox message write Hello --buyer ada --product-id 10 --card PRODUCT --topic PRODUCT",
+        "message write Hello --buyer ada --product-id 10 --card PRODUCT --topic PRODUCT",
         "messages",
         {
             "shop_cipher": "GCP_x",
@@ -215,16 +215,16 @@ CASES: dict[str, tuple[str, str, Any]] = {
         "settings",
         {"requests_per_second": 5, "trace": True},
     ),
-    "GET /sandbox/reviews": ("sandbox review --limit 5", "reviews?shop_id=7&size=5", None),
+    "GET /sandbox/reviews": ("review --limit 5", "reviews?shop_id=7&size=5", None),
     "POST /sandbox/reviews": (
-        "sandbox review write 9 4 Fine --language en",
+        "review write 9 4 Fine --language en",
         "reviews",
         {"order_id": "9", "rating": 4, "text": "Fine", "language": "en"},
     ),
-    "GET /sandbox/reviews/{review_id}": ("sandbox review show 3", "reviews/3", None),
-    "POST /sandbox/reviews/{review_id}": ("sandbox review edit 3 --rating 5", "reviews/3", {"rating": 5}),
+    "GET /sandbox/reviews/{review_id}": ("review show 3", "reviews/3", None),
+    "POST /sandbox/reviews/{review_id}": ("review edit 3 --rating 5", "reviews/3", {"rating": 5}),
     "POST /sandbox/reviews/{review_id}/verdict": (
-        "sandbox review judge 3 --no-accept",
+        "review judge 3 --no-accept",
         "reviews/3/verdict",
         {"accepts": False},
     ),

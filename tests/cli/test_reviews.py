@@ -1,4 +1,4 @@
-"""``shopwright sandbox review``: buyers write, sellers answer, all from the command line."""
+"""``shopwright review``: buyers write, sellers answer, all from the command line."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Command:
         self.platform, self.capsys = platform, capsys
 
     def __call__(self, *words: str, code: int = 0) -> Any:
-        assert main(["sandbox", "review", *words, "--json", "--url", self.platform.url]) == code
+        assert main(["review", *words, "--json", "--url", self.platform.url]) == code
         out, err = self.capsys.readouterr()
         return json.loads(out) if code == 0 else err
 
@@ -64,7 +64,7 @@ def test_a_terminal_is_shown_no_control_characters(
 ) -> None:
     body = {"order_id": arrived(seller)["order_id"], "rating": 1, "text": HOSTILE}
     platform.post("/sandbox/reviews", body)
-    assert main(["sandbox", "review", "--shop", seller.shop_id, "--url", platform.url]) == 0
+    assert main(["review", "--shop", seller.shop_id, "--url", platform.url]) == 0
     assert "\x1b" not in capsys.readouterr().out
 
 

@@ -1,4 +1,4 @@
-"""``shopwright sandbox message`` and ``engagement``: what buyers and agents write to each other."""
+"""``shopwright message`` and ``engagement``: what buyers and agents write to each other."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def list_conversations(
     """List the conversations of a shop, those that were written in last first.
 
     For example:
-        shopwright sandbox message
-        shopwright sandbox message list --unread --json
+        shopwright message
+        shopwright message list --unread --json
     """
     platform = connection or Connection()
     control = platform.open()
@@ -46,7 +46,7 @@ def show(conversation_id: ConversationId, *, connection: Connection | None = Non
     """Show a conversation with its session and its messages.
 
     For example:
-        shopwright sandbox message show 7496000000000000011
+        shopwright message show 7496000000000000011
     """
     platform = connection or Connection()
     seen = platform.open().get(f"conversations/{in_path(conversation_id)}")
@@ -77,9 +77,9 @@ def write(
     """A buyer writes to the shop.
 
     For example:
-        shopwright sandbox message write "Where is my order?" --order-id 576460752303423489
-        shopwright sandbox message write --order-id 576460752303423489 --card ORDER
-        shopwright sandbox message write --buyer ada --image broken.jpg
+        shopwright message write "Where is my order?" --order-id 576460752303423489
+        shopwright message write --order-id 576460752303423489 --card ORDER
+        shopwright message write --buyer ada --image broken.jpg
     """
     platform = connection or Connection()
     control = platform.open()
@@ -113,8 +113,8 @@ def answer(
     """An agent of the shop answers the buyer.
 
     For example:
-        shopwright sandbox message answer 7496000000000000011 "It leaves today."
-        shopwright sandbox message answer 7496000000000000011 --kind ORDER_CARD --content '{"order_id": "57646"}'
+        shopwright message answer 7496000000000000011 "It leaves today."
+        shopwright message answer 7496000000000000011 --kind ORDER_CARD --content '{"order_id": "57646"}'
     """
     platform = connection or Connection()
     body = {"text": text, "image": _base64(image), "type": kind, "content": content, "sender_role": sender}
@@ -139,7 +139,7 @@ def act(
     session. OPEN: the seller opens the conversation anew.
 
     For example:
-        shopwright sandbox message act 7496000000000000011 RATE --score 5
+        shopwright message act 7496000000000000011 RATE --score 5
     """
     platform = connection or Connection()
     path = f"conversations/{in_path(conversation_id)}/acts"

@@ -1,4 +1,4 @@
-"""``shopwright sandbox review``: what buyers write, what the platform decides, and what sellers do about it."""
+"""``shopwright review``: what buyers write, what the platform decides, and what sellers do about it."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def list_reviews(*, connection: Connection | None = None, shop: ShopOption = Non
     """List a shop's reviews, the newest first.
 
     For example:
-        shopwright sandbox review
-        shopwright sandbox review list --limit 0 --json
+        shopwright review
+        shopwright review list --limit 0 --json
     """
     platform = connection or Connection()
     control = platform.open()
@@ -43,7 +43,7 @@ def show(review_id: ReviewId, *, connection: Connection | None = None) -> int:
     """Show a review.
 
     For example:
-        shopwright sandbox review show 7690000000000000001
+        shopwright review show 7690000000000000001
     """
     platform = connection or Connection()
     print_view(platform.open().get(f"reviews/{in_path(review_id)}"), as_json=platform.as_json)
@@ -63,8 +63,8 @@ def write(
     """The buyer reviews a line of an order.
 
     For example:
-        shopwright sandbox review write 576460752303423489 4 "Larkmere: solid, and early."
-        shopwright sandbox review write 576460752303423489 1 "Broken." --picture broken.jpg
+        shopwright review write 576460752303423489 4 "Larkmere: solid, and early."
+        shopwright review write 576460752303423489 1 "Broken." --picture broken.jpg
     """
     platform = connection or Connection()
     body = {
@@ -92,7 +92,7 @@ def edit(
     """The buyer changes a review; what is not named stays.
 
     For example:
-        shopwright sandbox review edit 7690000000000000001 --rating 5 --text "They sent a new one."
+        shopwright review edit 7690000000000000001 --rating 5 --text "They sent a new one."
     """
     platform = connection or Connection()
     body = {"rating": rating, "text": text, "language": language, "pictures": _encoded(pictures)}
@@ -110,8 +110,8 @@ def judge(
     """The platform decides a request to remove a review, at once.
 
     For example:
-        shopwright sandbox review judge 7690000000000000001
-        shopwright sandbox review judge 7690000000000000001 --no-accept
+        shopwright review judge 7690000000000000001
+        shopwright review judge 7690000000000000001 --no-accept
     """
     platform = connection or Connection()
     body = {} if accept is None else {"accepts": accept}
@@ -128,7 +128,7 @@ def reply(
     """The seller answers a review.
 
     For example:
-        shopwright sandbox review reply 7690000000000000001 "Sorry: a new one is on its way."
+        shopwright review reply 7690000000000000001 "Sorry: a new one is on its way."
     """
     platform = connection or Connection()
     control = platform.open()
@@ -149,8 +149,8 @@ def tag(
     """The seller tags a review.
 
     For example:
-        shopwright sandbox review tag 7690000000000000001 late packaging
-        shopwright sandbox review tag 7690000000000000001 sorted --remove late,packaging
+        shopwright review tag 7690000000000000001 late packaging
+        shopwright review tag 7690000000000000001 sorted --remove late,packaging
     """
     gone = words_of(remove) or []
     if not (tags or gone):
@@ -176,8 +176,8 @@ def summary(
     """Show count, average, histogram, reply rate and median time to reply.
 
     For example:
-        shopwright sandbox review summary
-        shopwright sandbox review summary --product-id 1729382256910270000 --json
+        shopwright review summary
+        shopwright review summary --product-id 1729382256910270000 --json
     """
     from shopwright.cli.seller import seller_client
 

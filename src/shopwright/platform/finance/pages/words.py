@@ -17,7 +17,7 @@ WAITS: Mapping[str, str] = {
     "REQUEST_OPEN": "A request is open",
     "SETTLEMENT_PERIOD": "Waits for the settlement period",
     "STATEMENT_OPEN": "On the next statement",
-    "RESERVE_PERIOD": "Kept back for now",
+    "RESERVE_PERIOD": "Kept back until its day",
 }
 
 
