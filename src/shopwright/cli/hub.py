@@ -1,0 +1,137 @@
+"""``shopwright hub …``: the seller's hub, its web server, its worker, and its people."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from shopwright.extras import require
+
+from .refusal import RefusedError
+
+if TYPE_CHECKING:
+    from shopwright.hub.project.config import HubConfig
+
+Data = Annotated[Path | None, Parameter(help="Folder for keys, pictures and labels.")]
+Database = Annotated[str | None, Parameter(help="PostgreSQL URL.")]
+Address = Annotated[str | None, Parameter(help="The address that people use, like https://hub.example.")]
+
+
+def serve(
+    *,
+    data: Data = None,
+    database: Database = None,
+    url: Address = None,
+    host: Annotated[str, Parameter(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int | None, Parameter(help="Port to listen on; that of the address unless said.")] = None,
+) -> int:
+    """Serve the hub's console on this machine.
+
+    It runs until Ctrl+C or SIGTERM. Tables are brought up to date first.
+
+    For example:
+        shopwright hub serve --database postgresql://hub@localhost/hub
+    """
+    config = _prepare(data, database, url)
+    from shopwright.hub.project.start import migrate as bring_up_to_date
+    from shopwright.hub.project.start import port_of
+    from shopwright.hub.project.start import serve as serve_console
+
+    bring_up_to_date()
+    serve_console(config, host, port or port_of(config), _say_ready)
+    return 0
+
+
+def worker(*, data: Data = None, database: Database = None, url: Address = None) -> int:
+    """Work on what the hub has to read and send.
+
+    Any number of workers may run on any machines. It runs until Ctrl+C or SIGTERM.
+
+    For example:
+        shopwright hub worker --database postgresql://hub@localhost/hub
+    """
+    _prepare(data, database, url)
+    from shopwright.hub.project.start import work
+
+    work()
+    return 0
+
+
+def migrate(*, data: Data = None, database: Database = None, url: Address = None) -> int:
+    """Bring the hub's tables up to date.
+
+    For example:
+        shopwright hub migrate --database postgresql://hub@localhost/hub
+    """
+    _prepare(data, database, url)
+    from shopwright.hub.project.start import migrate as bring_up_to_date
+
+    bring_up_to_date()
+    print("The tables are up to date.")
+    return 0
+
+
+def new_owner(
+    email: str,
+    *,
+    workspace: Annotated[str, Parameter(help="Name of the new workspace.")],
+    data: Data = None,
+    database: Database = None,
+    url: Address = None,
+) -> int:
+    """Make a workspace with its owner, and a link that logs the owner in once.
+
+    For example:
+        shopwright hub new-owner ann@example.com --workspace "Ann's gifts"
+    """
+    config = _prepare(data, database, url)
+    from shopwright.hub.access import services
+    from shopwright.hub.access.models import User
+
+    owner = User.objects.filter(email__iexact=email).first() or User.objects.create_user(email)
+    made = services.create_workspace(workspace, owner)
+    print(f"workspace  {config.url}/w/{made.slug}/")
+    print(f"log in     {config.url}/link/{services.make_login_link(owner)}")
+    return 0
+
+
+def link(email: str, *, data: Data = None, database: Database = None, url: Address = None) -> int:
+    """Make a link that logs a person in once.
+
+    For example:
+        shopwright hub link ann@example.com
+    """
+    config = _prepare(data, database, url)
+    from shopwright.hub.access.models import User
+    from shopwright.hub.access.services import make_login_link
+
+    user = User.objects.filter(email__iexact=email).first()
+    if user is None:
+        raise RefusedError(f"nobody here has the address {email}", "make an owner with: shopwright hub new-owner")
+    print(f"{config.url}/link/{make_login_link(user)}")
+    return 0
+
+
+def _prepare(data: Path | None, database: str | None, url: str | None) -> HubConfig:
+    """Load the hub with what the options say, and where they say nothing with what the environment says."""
+    require("shopwright hub", "hub")
+    from shopwright.hub.project.config import HubConfig, read_config
+    from shopwright.hub.project.start import prepare
+
+    said = read_config()
+    config = HubConfig(data=data or said.data, database=database or said.database, url=url or said.url)
+    if not config.database:
+        raise RefusedError("the hub needs a database", "name a PostgreSQL server with --database")
+    prepare(config)
+    return config
+
+
+def _say_ready(url: str) -> None:
+    if sys.stdout.isatty():
+        print(f"The hub answers at {url}")
+    else:
+        print(json.dumps({"event": "ready", "url": url}), flush=True)

@@ -1,0 +1,75 @@
+"""Guards every page of a workspace: who is no member finds nothing, who may not is told so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from .models import Member, User, Workspace
+from .roles import Permission, Role
+
+P = ParamSpec("P")
+
+
+class WorkspaceRequest(HttpRequest):
+    """A request that passed the guard: ``workspace`` and the ``member`` whom it comes from."""
+
+    user: User
+    workspace: Workspace
+    member: Member
+
+
+View = Callable[Concatenate[WorkspaceRequest, P], HttpResponseBase]
+
+
+def page(permission: Permission, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[View[P]], Callable[..., Any]]:
+    """Make a function the page of a workspace, for members whose role has the permission.
+
+    A stranger gets 404, as if the workspace were not there; a member without the permission 403; a member whose role
+    needs a second factor is sent to set it up.
+    """
+
+    def guard(view: View[P]) -> Callable[..., Any]:
+        @require_http_methods([*methods, "HEAD"] if "GET" in methods else list(methods))
+        @login_required
+        @wraps(view)
+        def answer(request: WorkspaceRequest, workspace: str, *args: P.args, **named: P.kwargs) -> HttpResponseBase:
+            member = (
+                Member.objects.select_related("workspace")
+                .filter(workspace__slug=workspace, user_id=request.user.pk)
+                .first()
+            )
+            if member is None:
+                raise Http404
+            request.workspace, request.member = member.workspace, member
+            member.user = request.user
+            if not member.may(permission):
+                raise PermissionDenied(f"Your role, {Role(member.role)}, may not do this.")
+            if member.role in member.workspace.mfa_roles and not is_mfa_enabled(request.user):
+                return _to_second_factor(request)
+            return view(request, *args, **named)
+
+        answer.permission = permission  # type: ignore[attr-defined]
+        answer.methods = methods  # type: ignore[attr-defined]
+        return answer
+
+    return guard
+
+
+def act(permission: Permission) -> Callable[[View[P]], Callable[..., Any]]:
+    """A function that changes something: ``page`` for POST."""
+    return page(permission, methods=("POST",))
+
+
+def _to_second_factor(request: WorkspaceRequest) -> HttpResponse:
+    if request.method == "GET":
+        request.session["needs_second_factor"] = request.workspace.name
+    return redirect("mfa_index")

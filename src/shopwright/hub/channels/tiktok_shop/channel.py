@@ -1,0 +1,141 @@
+"""TikTok Shop as a channel: consent, shops, notifications."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from shopwright.client.auth.oauth import authorization_url
+from shopwright.client.errors import ShopwrightError
+from shopwright.client.shop import Shop
+from shopwright.client.webhooks.event import Event
+from shopwright.client.webhooks.verify import WebhookError, Webhooks
+from shopwright.hub.channels.protocol import (
+    App,
+    Capability,
+    Change,
+    ChannelError,
+    ExternalShop,
+    Field,
+    HookRefusedError,
+    Limits,
+    QuantityMeaning,
+    Session,
+)
+
+from .errors import translating
+from .session import TikTokSession
+from .tokens import HubTokenStore
+
+#: The currency of each market.
+CURRENCIES = {
+    "US": "USD", "GB": "GBP", "DE": "EUR", "FR": "EUR", "IT": "EUR", "ES": "EUR", "IE": "EUR", "MX": "MXN", "BR": "BRL",
+    "ID": "IDR", "MY": "MYR", "PH": "PHP", "SG": "SGD", "TH": "THB", "VN": "VND", "JP": "JPY",
+}  # fmt: skip
+
+#: Kinds of the objects that events are about, as the hub calls them.
+_KINDS = {"order": "order", "product": "listing"}
+_CONSENT_EVENTS = frozenset({"SellerDeauthorization", "UpcomingAuthorizationExpiration"})
+
+
+class TikTokShop:
+    """The channel ``tiktok_shop``."""
+
+    name = "tiktok_shop"
+    title = "TikTok Shop"
+    capabilities = frozenset(
+        {
+            Capability.LISTINGS,
+            Capability.PRICES,
+            Capability.STOCK,
+            Capability.ORDERS,
+            Capability.SHIPMENTS,
+            Capability.LABELS,
+        }
+    )
+    quantity = QuantityMeaning.ON_HAND
+    limits = Limits(stock_batch=50, price_batch=50)
+    fields = (
+        Field("app_key", "App key", "Partner Center, App & Service, your app."),
+        Field("app_secret", "App secret", is_secret=True),
+        Field("service_id", "Service ID", "The number in the app's authorisation link."),
+        Field("region", "Market", "Two letters, like GB or US: it decides which consent page opens.", default="GB"),
+        Field("base_url", "Address of the API", default="https://open-api.tiktokglobalshop.com"),
+    )
+
+    def consent_url(self, app: App, *, state: str, redirect: str) -> str:
+        """TikTok's consent page. The redirect is the one that the app has in Partner Center."""
+        settings = app.settings
+        return authorization_url(
+            settings["app_key"],
+            settings["service_id"],
+            base_url=settings["base_url"],
+            region=settings["region"],
+            state=state,
+        )
+
+    def finish_consent(self, app: App, query: Mapping[str, str]) -> str:
+        code = query.get("code", "")
+        if not code:
+            raise ChannelError("TikTok sent no code: the app was not allowed.", remedy="Connect again and allow it.")
+        # The account is known only when the token is there: the exchange runs under a name of its own.
+        with self._client(app, f"consent:{code[-24:]}") as shop, translating():
+            token = shop.authorize(code)
+        store = HubTokenStore(app.credentials)
+        store.save(token.open_id, token)
+        store.delete(f"consent:{code[-24:]}")
+        return token.open_id
+
+    def shops(self, app: App, account: str) -> Sequence[ExternalShop]:
+        with self._client(app, account) as shop, translating():
+            rows = shop.authorization.get_authorized_shops()["shops"]
+        return [
+            ExternalShop(
+                row["id"], row["name"], row["region"], CURRENCIES.get(row["region"], ""), {"cipher": row["cipher"]}
+            )
+            for row in rows
+        ]
+
+    def open(self, app: App, account: str, shop: ExternalShop) -> Session:
+        return TikTokSession(self._client(app, account, shop.settings["cipher"]), shop)
+
+    def consent_ends(self, app: App, account: str) -> datetime | None:
+        token = HubTokenStore(app.credentials).load(account)
+        return token.authorization_ends if token else None
+
+    def read_hook(self, app: App, body: bytes, headers: Mapping[str, str]) -> tuple[str, Sequence[Change]]:
+        webhooks = Webhooks(app.settings["app_key"], app.settings["app_secret"])
+        try:
+            event = webhooks.verify_and_parse(body, headers.get("authorization"))
+        except WebhookError as error:
+            raise HookRefusedError(error.message) from error
+        change = _change_of(event)
+        return event.owner, [change] if change else []
+
+    def _client(self, app: App, account: str, cipher: str | None = None) -> Shop:
+        settings = app.settings
+        try:
+            return Shop(
+                settings["app_key"],
+                settings["app_secret"],
+                base_url=settings["base_url"],
+                tokens=HubTokenStore(app.credentials),
+                account=account,
+                shop_cipher=cipher,
+            )
+        except ShopwrightError as error:
+            raise ChannelError(error.message, remedy=error.remedy or "") from error
+
+
+def _change_of(event: Event) -> Change | None:
+    """What the hub has to look at after an event; None for what it does not follow."""
+    if event.name in _CONSENT_EVENTS:
+        return Change("consent", event.owner, event.notification_id, event.timestamp)
+    data = event.data if isinstance(event.data, Mapping) else {}
+    kind, _, key = event.object_key.partition(":")
+    # Whatever happens to a parcel, a return or a cancellation shows on its order.
+    if order_id := data.get("order_id"):
+        return Change("order", str(order_id), event.notification_id, event.timestamp)
+    if _KINDS.get(kind):
+        return Change(_KINDS[kind], key, event.notification_id, event.timestamp)
+    return None

@@ -1,0 +1,198 @@
+"""One TikTok shop that the hub sells in."""
+
+from __future__ import annotations
+
+import urllib.request
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from shopwright.client.errors import ApiCallError, PartialFailure, ShopwrightError
+from shopwright.client.shop import Shop
+from shopwright.hub.channels.protocol import (
+    ChannelError,
+    Check,
+    ExternalListing,
+    ExternalLocation,
+    ExternalOrder,
+    ExternalShop,
+    Label,
+    ListingDraft,
+    Outcome,
+    Parcel,
+    PriceWant,
+    Result,
+    StockWant,
+)
+
+from . import stock
+from .errors import failed_items, outcome_of, translating
+from .listings import listing_of
+from .orders import order_of, parcels_of
+from .publish import publish
+
+_DONE = Outcome(Result.DONE)
+_ORDER_MISSING = ChannelError("TikTok does not know the order any more.", remedy="Look it up in Seller Center.")
+
+
+class TikTokSession:
+    """Calls of one shop. Closing it closes its connections."""
+
+    def __init__(self, client: Shop, shop: ExternalShop) -> None:
+        self._client, self._shop = client, shop
+
+    def check(self) -> Sequence[Check]:
+        """What works: the consent, each permission that the hub needs, and an address for notifications."""
+        return [
+            self._tried("Consent", self._sees_shop, "Connect again and allow the app."),
+            self._tried("Products", lambda: self._client.product.search_products(page_size=1), _scope("Product Basic")),
+            self._tried("Orders", lambda: self._client.order.get_order_list(page_size=1), _scope("Order Information")),
+            self._tried("Warehouses", self._client.logistics.get_warehouse_list, _scope("Logistics")),
+            self._tried("Parcels", lambda: self._client.fulfillment.search_package(page_size=1), _scope("Fulfillment")),
+            self._tried("Notifications", self._has_webhook, "Set the address below in Partner Center, or let it poll."),
+        ]
+
+    def locations(self) -> Sequence[ExternalLocation]:
+        with translating():
+            rows = self._client.logistics.get_warehouse_list()["warehouses"]
+        return [
+            ExternalLocation(row["id"], row["name"], bool(row.get("is_default")))
+            for row in rows
+            if row["type"] == "SALES_WAREHOUSE"
+        ]
+
+    def orders_since(self, since: datetime) -> Iterator[ExternalOrder]:
+        with translating():
+            for row in self._client.order.iter_orders(
+                update_time_ge=since, sort_field="update_time", sort_order="ASC"
+            ):
+                yield order_of(row)
+
+    def order(self, external_id: str) -> ExternalOrder | None:
+        with translating():
+            rows = self._client.order.get_order_detail(ids=[external_id])["orders"]
+        return order_of(rows[0]) if rows else None
+
+    def listing_ids(self) -> Iterator[str]:
+        with translating():
+            for row in self._client.product.iter_products(status="ALL"):
+                if row["status"] not in ("DELETED", "DRAFT"):
+                    yield row["id"]
+
+    def listing(self, external_id: str) -> ExternalListing | None:
+        try:
+            return listing_of(self._client.product.get_product(external_id))
+        except ApiCallError as error:
+            if error.http_status == 404 or "not exist" in error.server_message.lower():
+                return None
+            with translating():
+                raise
+        except ShopwrightError:
+            with translating():
+                raise
+
+    def publish(self, draft: ListingDraft) -> tuple[Outcome, ExternalListing | None]:
+        try:
+            external_id = publish(self._client, draft)
+        except ShopwrightError as error:
+            return outcome_of(error), None
+        return _DONE, self.listing(external_id)
+
+    def pause(self, external_id: str) -> Outcome:
+        return self._write(lambda: self._client.product.deactivate_products(product_ids=[external_id]))
+
+    def resume(self, external_id: str) -> Outcome:
+        return self._write(lambda: self._client.product.activate_products(product_ids=[external_id]))
+
+    def end(self, external_id: str) -> Outcome:
+        return self._write(lambda: self._client.product.delete_products(product_ids=[external_id]))
+
+    def push_stock(self, wants: Sequence[StockWant]) -> Sequence[Outcome]:
+        return stock.push(self._client, wants)
+
+    def push_prices(self, wants: Sequence[PriceWant]) -> Sequence[Outcome]:
+        outcomes: dict[tuple[str, str], Outcome] = {}
+        for product_id in dict.fromkeys(want.product_id for want in wants):
+            own = [want for want in wants if want.product_id == product_id]
+            outcomes.update(self._price_outcomes(product_id, own))
+        return [outcomes[want.product_id, want.sku_id] for want in wants]
+
+    def parcels(self, order_id: str) -> Sequence[Parcel]:
+        with translating():
+            rows = self._client.order.get_order_detail(ids=[order_id])["orders"]
+        if not rows:
+            raise _ORDER_MISSING
+        return parcels_of(rows[0])
+
+    def ship(self, parcel_id: str, carrier: str = "", tracking_number: str = "") -> Outcome:
+        """Have a package collected by TikTok's carrier, in the first slot that is open; dropped off where there is none."""
+        try:
+            slots = self._client.fulfillment.get_package_handover_time_slots(parcel_id)
+            free = [slot for slot in slots.get("pickup_slots", []) if slot.get("avaliable")]
+            if slots.get("can_pickup", bool(free)) and free:
+                first = free[0]
+                self._client.fulfillment.ship_package(
+                    parcel_id,
+                    handover_method="PICKUP",
+                    pickup_slot={"start_time": first["start_time"], "end_time": first["end_time"]},
+                )
+            else:
+                self._client.fulfillment.ship_package(parcel_id, handover_method="DROP_OFF")
+        except ShopwrightError as error:
+            return outcome_of(error)
+        return _DONE
+
+    def label(self, parcel_id: str) -> Label:
+        with translating():
+            paper = self._client.fulfillment.get_package_shipping_document(parcel_id, document_type="SHIPPING_LABEL")
+        url = paper["doc_url"]
+        if not url.startswith(("https://", self._client._settings.base_url)):
+            raise ChannelError("TikTok named an address for the label that is not safe to open.")
+        with urllib.request.urlopen(url, timeout=60) as reply:
+            return Label(reply.read(), reply.headers.get_content_type())
+
+    def close(self) -> None:
+        self._client.close()
+
+    def _price_outcomes(self, product_id: str, wants: Sequence[PriceWant]) -> dict[tuple[str, str], Outcome]:
+        try:
+            self._client.product.update_price(
+                product_id,
+                skus=[
+                    {"id": want.sku_id, "price": {"currency": want.currency, "amount": str(want.price)}}
+                    for want in wants
+                ],
+            )
+        except PartialFailure as error:
+            failed = failed_items(error, "sku_id")
+            return {(product_id, want.sku_id): failed.get(want.sku_id, _DONE) for want in wants}
+        except ShopwrightError as error:
+            return dict.fromkeys([(product_id, want.sku_id) for want in wants], outcome_of(error))
+        return dict.fromkeys([(product_id, want.sku_id) for want in wants], _DONE)
+
+    def _write(self, call: object) -> Outcome:
+        try:
+            call()  # type: ignore[operator]
+        except ShopwrightError as error:
+            return outcome_of(error)
+        return _DONE
+
+    def _tried(self, name: str, call: object, remedy: str) -> Check:
+        try:
+            said = call()  # type: ignore[operator]
+        except ShopwrightError as error:
+            return Check(name, False, error.message.partition("\n")[0], error.remedy or remedy)
+        if said is False:
+            return Check(name, False, "not set", remedy)
+        return Check(name, True, "works")
+
+    def _sees_shop(self) -> object:
+        shops = self._client.authorization.get_authorized_shops()["shops"]
+        return any(row["id"] == self._shop.external_id for row in shops)
+
+    def _has_webhook(self) -> object:
+        rows = self._client.event.get_shop_webhooks().get("webhooks") or []
+        return bool(rows)
+
+
+def _scope(package: str) -> str:
+    return f"Switch on the package {package} under Manage API in Partner Center, then connect again."

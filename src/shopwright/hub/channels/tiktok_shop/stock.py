@@ -1,0 +1,77 @@
+"""Sets stock on TikTok, where the number means what lies there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from shopwright.client.errors import PartialFailure, ShopwrightError
+from shopwright.client.shop import Shop
+from shopwright.hub.channels.protocol import Outcome, Result, StockWant
+
+from .errors import failed_items, outcome_of
+
+#: SKUs that one Inventory Search answers for.
+_SEARCHED = 100
+
+
+def push(client: Shop, wants: Sequence[StockWant]) -> Sequence[Outcome]:
+    """Set what can be sold of each SKU: the number sent is that, and what TikTok has committed to orders.
+
+    Of two accounts of what is committed, TikTok's and the hub's, the smaller one counts: an order that the hub has not
+    seen yet then lowers what buyers see, and so does a parcel that has left and that the hub has not heard of.
+    """
+    try:
+        committed = _committed(client, [want.sku_id for want in wants])
+    except ShopwrightError as error:
+        return [outcome_of(error)] * len(wants)
+    outcomes: dict[tuple[str, str], Outcome] = {}
+    for product_id in dict.fromkeys(want.product_id for want in wants):
+        own = [want for want in wants if want.product_id == product_id]
+        outcomes.update(_push_product(client, product_id, own, committed))
+    return [outcomes[want.product_id, want.sku_id] for want in wants]
+
+
+def number_to_send(available: int, promised: int, committed: int) -> int:
+    """What lies there, as TikTok is told."""
+    return max(available, 0) + min(promised, committed)
+
+
+def _push_product(
+    client: Shop, product_id: str, wants: Sequence[StockWant], committed: Mapping[tuple[str, str], int]
+) -> dict[tuple[str, str], Outcome]:
+    numbers = {
+        want.sku_id: number_to_send(want.quantity, want.promised, committed.get((want.sku_id, want.location_id), 0))
+        for want in wants
+    }
+    done = {
+        (product_id, want.sku_id): Outcome(Result.DONE, quantity=numbers[want.sku_id]) for want in wants
+    }
+    try:
+        client.product.update_inventory(
+            product_id,
+            skus=[
+                {
+                    "id": want.sku_id,
+                    "inventory": [{"warehouse_id": want.location_id, "quantity": numbers[want.sku_id]}],
+                }
+                for want in wants
+            ],
+        )
+    except PartialFailure as error:
+        failed = failed_items(error, "sku_id")
+        return {key: failed.get(key[1], outcome) for key, outcome in done.items()}
+    except ShopwrightError as error:
+        return dict.fromkeys(done, outcome_of(error))
+    return done
+
+
+def _committed(client: Shop, sku_ids: Sequence[str]) -> dict[tuple[str, str], int]:
+    """What TikTok has promised to buyers, by SKU and warehouse."""
+    numbers: dict[tuple[str, str], int] = {}
+    for start in range(0, len(sku_ids), _SEARCHED):
+        reply = client.product.inventory_search(sku_ids=list(sku_ids[start : start + _SEARCHED]))
+        for product in reply["inventory"]:
+            for sku in product["skus"]:
+                for place in sku.get("warehouse_inventory", []):
+                    numbers[sku["id"], place["warehouse_id"]] = place.get("committed_quantity", 0)
+    return numbers

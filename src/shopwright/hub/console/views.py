@@ -1,0 +1,42 @@
+"""Today, health, and the pages for what is missing or fails."""
+
+from __future__ import annotations
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from shopwright.hub.access.guard import WorkspaceRequest, page
+from shopwright.hub.access.roles import Permission
+
+from . import queries
+
+
+@page(Permission.TODAY_VIEW)
+def today(request: WorkspaceRequest) -> HttpResponse:
+    """What needs doing now."""
+    return render(request, "console/today.html", queries.today(request.workspace))
+
+
+def show_health(request: HttpRequest) -> JsonResponse:
+    """Whether the hub answers and reaches its database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"ok": True})
+
+
+def show_missing(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "console/missing.html", {"words": _words(exception)}, status=404)
+
+
+def show_forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "console/forbidden.html", {"words": str(exception)}, status=403)
+
+
+def show_fault(request: HttpRequest) -> HttpResponse:
+    return render(request, "console/fault.html", status=500)
+
+
+def _words(exception: Exception) -> str:
+    said = exception.args[0] if exception.args and isinstance(exception.args[0], str) else ""
+    return said if said.endswith(".") else ""

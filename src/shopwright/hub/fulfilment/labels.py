@@ -1,0 +1,27 @@
+"""Labels as files: encrypted, since names and addresses are on them."""
+
+from __future__ import annotations
+
+import base64
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from shopwright.hub.project.vault import vault
+
+from .models import Shipment
+
+
+def keep(shipment: Shipment, content: bytes) -> str:
+    """Keep a label; returns the name of its file."""
+    sealed = vault().encrypt(_purpose(shipment), base64.b64encode(content).decode())
+    return default_storage.save(f"labels/{shipment.workspace_id}/{shipment.pk}.label", ContentFile(sealed))
+
+
+def read(shipment: Shipment) -> bytes:
+    with default_storage.open(shipment.label_file) as file:
+        return base64.b64decode(vault().decrypt(_purpose(shipment), file.read()))
+
+
+def _purpose(shipment: Shipment) -> str:
+    return f"label:{shipment.pk}"

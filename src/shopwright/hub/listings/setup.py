@@ -1,0 +1,37 @@
+"""What the listings do when other apps announce something."""
+
+from __future__ import annotations
+
+from shopwright.hub.channels import intake
+from shopwright.hub.channels.models import Connection
+from shopwright.hub.channels.protocol import Capability, Change, Session
+from shopwright.hub.channels.registry import channel_of
+from shopwright.hub.channels.services import when_connected
+from shopwright.hub.stock.services import when_changed
+
+from . import adoption, availability
+
+
+def register() -> None:
+    """Follow stock, and read what a new connection offers already."""
+    when_connected(_ask_for_listings)
+    when_changed(availability.recompute)
+    intake.handle("listings", _read_ids)
+    intake.handle("listing", adoption.read_listing)
+
+
+def _ask_for_listings(connection: Connection) -> None:
+    if Capability.LISTINGS in channel_of(connection.channel).capabilities:
+        intake.keep(connection, [Change("listings", "all", "setup:listings", connection.created_at)], "setup")
+
+
+def _read_ids(connection: Connection, session: Session, _: str) -> None:
+    """Have every listing of a connection looked at, one event each."""
+    intake.keep(
+        connection,
+        [
+            Change("listing", external_id, f"setup:listing:{external_id}", connection.created_at)
+            for external_id in session.listing_ids()
+        ],
+        "setup",
+    )

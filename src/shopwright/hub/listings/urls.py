@@ -1,0 +1,10 @@
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("", views.list_listings, name="listings"),
+    path("<int:listing_id>", views.show_listing, name="listing"),
+    path("<int:listing_id>/change", views.change_listing, name="listing-change"),
+    path("publish/<int:product_id>", views.publish_product, name="publish"),
+]

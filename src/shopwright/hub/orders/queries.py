@@ -1,0 +1,51 @@
+"""Every read about orders that pages and other apps need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.db.models import Q, QuerySet
+
+from shopwright.hub.access.models import Workspace
+
+from .buyers import keys_for_search
+from .models import Hold, Order, OrderLine, Progress
+
+#: Orders that still have to leave the house.
+OPEN = Q(progress__in=[Progress.OPEN, Progress.PARTLY])
+
+
+class Group(NamedTuple):
+    """Lines of an order that are of the same thing, as people read them."""
+
+    line: OrderLine
+    quantity: int
+
+
+def orders(workspace: Workspace) -> QuerySet[Order]:
+    return Order.objects.filter(workspace=workspace).select_related("connection")
+
+
+def to_ship(workspace: Workspace) -> QuerySet[Order]:
+    """Orders that can be shipped now, the most urgent first."""
+    return orders(workspace).filter(OPEN, can_ship=True, hold=Hold.NONE).order_by("ship_by", "pk")
+
+
+def matching(workspace: Workspace, text: str) -> Q:
+    """Orders with a number, a SKU, or a buyer's name, e-mail address, telephone number or postcode."""
+    text = text.strip()
+    buyer = Q()
+    for alternatives in keys_for_search(workspace.pk, text):
+        buyer &= Q(buyer_keys__overlap=alternatives)
+    return Q(number__startswith=text) | Q(lines__seller_sku__iexact=text) | buyer
+
+
+def groups(lines: Iterable[OrderLine]) -> list[Group]:
+    """Lines put together by what they are, their state and their price."""
+    counted: dict[tuple[object, ...], Group] = {}
+    for line in lines:
+        key = (line.sku_id, line.title, line.options, line.unit_price, line.is_cancelled, line.is_gone)
+        before = counted.get(key)
+        counted[key] = Group(line, (before.quantity if before else 0) + line.quantity)
+    return list(counted.values())

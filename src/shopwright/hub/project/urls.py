@@ -1,0 +1,36 @@
+"""All addresses. Those of a workspace stand below ``/w/<slug>/``, one module of them for each app."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from shopwright.hub.access import views as access
+from shopwright.hub.channels import connect
+from shopwright.hub.channels.hooks import receive_event
+from shopwright.hub.console import views as console
+
+WORKSPACE_URLS = [
+    path("", include("shopwright.hub.console.urls")),
+    path("channels/", include("shopwright.hub.channels.urls")),
+    path("products/", include("shopwright.hub.catalog.urls")),
+    path("stock/", include("shopwright.hub.stock.urls")),
+    path("listings/", include("shopwright.hub.listings.urls")),
+    path("orders/", include("shopwright.hub.orders.urls")),
+    path("shipments/", include("shopwright.hub.fulfilment.urls")),
+    path("settings/", include("shopwright.hub.access.urls")),
+]
+
+urlpatterns = [
+    path("", access.choose_workspace, name="home"),
+    path("healthz", console.show_health, name="health"),
+    path("accounts/", include("allauth.urls")),
+    path("theme", access.set_theme, name="theme"),
+    path("link/<str:token>", access.open_login_link, name="login-link"),
+    path("invitations/<str:token>", access.accept_invitation, name="invitation"),
+    path("connect/<slug:channel>/callback", connect.finish_consent, name="consent-callback"),
+    path("hooks/<slug:channel>/<int:app_id>", receive_event, name="hook"),
+    path("w/<slug:workspace>/", include(WORKSPACE_URLS)),
+]
+handler404 = "shopwright.hub.console.views.show_missing"
+handler403 = "shopwright.hub.console.views.show_forbidden"
+handler500 = "shopwright.hub.console.views.show_fault"

@@ -1,0 +1,59 @@
+"""Every read about stock that pages and other apps need."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from django.db.models import F, QuerySet, Sum
+
+from shopwright.hub.access.models import Workspace
+from shopwright.hub.catalog.models import Variant
+
+from .models import Balance, Movement, Reservation
+
+
+class Broken(NamedTuple):
+    """A balance that is not the sum of its ledger."""
+
+    balance: Balance
+    moved: int
+    held: int
+
+
+def balances(workspace: Workspace) -> QuerySet[Balance]:
+    return Balance.objects.filter(workspace=workspace).select_related("variant__product", "location")
+
+
+def oversold(workspace: Workspace) -> QuerySet[Balance]:
+    return balances(workspace).filter(reserved__gt=F("on_hand"))
+
+
+def movements(variant: Variant) -> QuerySet[Movement]:
+    return Movement.objects.filter(variant=variant).select_related("location", "by").order_by("-pk")
+
+
+def promised(variant_ids: Collection[int], connection_id: int) -> dict[tuple[int, int], int]:
+    """What is held of each variant at each location for open orders of a connection."""
+    rows = (
+        Reservation.objects.filter(
+            variant_id__in=variant_ids, connection_id=connection_id, state=Reservation.State.HELD
+        )
+        .values_list("variant_id", "location_id")
+        .annotate(total=Sum("quantity"))
+    )
+    return {(variant, location): total for variant, location, total in rows}
+
+
+def broken_balances(workspace: Workspace) -> list[Broken]:
+    """Balances that differ from the sums of their movements and reservations. There should be none."""
+    broken = []
+    for balance in Balance.objects.filter(workspace=workspace).iterator():
+        where = {"variant_id": balance.variant_id, "location_id": balance.location_id}
+        moved = Movement.objects.filter(**where).aggregate(sum=Sum("delta"))["sum"] or 0
+        held = (
+            Reservation.objects.filter(**where, state=Reservation.State.HELD).aggregate(sum=Sum("quantity"))["sum"] or 0
+        )
+        if (moved, held) != (balance.on_hand, balance.reserved):
+            broken.append(Broken(balance, moved, held))
+    return broken
