@@ -131,7 +131,7 @@ clean: ## remove the environment, caches and built files (a shop's data stays)
 
 # pip's own output, cut down to a line that counts; when it fails, its last lines. The stamp carries the verdict past the pipe.
 comma := ,
-EXTRAS := postgres$(comma)redis$(comma)speed$(comma)testing$(comma)tracing
+EXTRAS := hub$(comma)postgres$(comma)redis$(comma)speed$(comma)testing$(comma)tracing
 define install
 @echo "set-up: installing what pyproject.toml names (about a minute the first time)"
 @rm -f $@; { $(@D)/bin/python -m pip install --disable-pip-version-check --constraint $(CONSTRAINTS) \

@@ -14,7 +14,7 @@ from shopwright.extras import require
 from .refusal import RefusedError
 
 if TYPE_CHECKING:
-    from shopwright.hub.project.config import HubConfig
+    from shopwright.hub.core.config import HubConfig
 
 Data = Annotated[Path | None, Parameter(help="Folder for keys, pictures and labels.")]
 Database = Annotated[str | None, Parameter(help="PostgreSQL URL.")]
@@ -119,7 +119,7 @@ def link(email: str, *, data: Data = None, database: Database = None, url: Addre
 def _prepare(data: Path | None, database: str | None, url: str | None) -> HubConfig:
     """Load the hub with what the options say, and where they say nothing with what the environment says."""
     require("shopwright hub", "hub")
-    from shopwright.hub.project.config import HubConfig, read_config
+    from shopwright.hub.core.config import HubConfig, read_config
     from shopwright.hub.project.start import prepare
 
     said = read_config()

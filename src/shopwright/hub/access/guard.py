@@ -27,6 +27,13 @@ class WorkspaceRequest(HttpRequest):
     member: Member
 
 
+def signed_in(request: HttpRequest) -> User:
+    """The person of a request that passed log-in."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
 View = Callable[Concatenate[WorkspaceRequest, P], HttpResponseBase]
 
 

@@ -35,7 +35,7 @@ class User(AbstractUser):
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
-    objects: ClassVar[Users] = Users()  # type: ignore[assignment]
+    objects: ClassVar[Users] = Users()
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -13,7 +13,7 @@ from django.utils import timezone
 from .models import Invitation, Member, User, Workspace
 
 
-def memberships(user_id: int | None) -> QuerySet[Member]:
+def memberships(user_id: int) -> QuerySet[Member]:
     return Member.objects.select_related("workspace").filter(user_id=user_id).order_by("workspace__name")
 
 
@@ -58,5 +58,5 @@ def changes(workspace: Workspace, limit: int = 200) -> list[Change]:
 
 
 def _names_of(contexts: Iterable[dict[str, object] | None]) -> dict[object, str]:
-    ids = {context["user"] for context in contexts if context and context.get("user")}
+    ids = {int(str(context["user"])) for context in contexts if context and context.get("user")}
     return {user.pk: user.email for user in User.objects.filter(pk__in=ids)}

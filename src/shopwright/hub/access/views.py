@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from . import queries, services
-from .guard import WorkspaceRequest, act, page
+from .guard import WorkspaceRequest, act, page, signed_in
 from .models import Member, User
 from .roles import MEANINGS, Permission, Role
 
@@ -23,7 +23,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 @login_required
 def choose_workspace(request: HttpRequest) -> HttpResponse:
     """The only workspace of a person, or a choice among several."""
-    members = list(queries.memberships(request.user.pk))
+    members = list(queries.memberships(signed_in(request).pk))
     if len(members) == 1:
         return redirect("today", workspace=members[0].workspace.slug)
     return render(request, "access/choose_workspace.html", {"members": members})

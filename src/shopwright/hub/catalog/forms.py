@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 
@@ -31,7 +31,7 @@ class ProductForm(_ProductFields):
     class Meta:
         model = Product
         fields = ("title", *_FACTS)
-        labels = {
+        labels: ClassVar[dict[str, str]] = {
             "weight_grams": "Weight with packaging, in grams",
             "length_mm": "Length, in mm",
             "width_mm": "Width, in mm",
@@ -41,7 +41,7 @@ class ProductForm(_ProductFields):
             "is_hazmat": "Dangerous goods",
             "packing_note": "Note for packers",
         }
-        widgets = {"description": forms.Textarea(attrs={"rows": 6})}
+        widgets: ClassVar[dict[str, forms.Widget]] = {"description": forms.Textarea(attrs={"rows": 6})}
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
@@ -56,9 +56,7 @@ class ProductForm(_ProductFields):
 
 class VariantForm(forms.Form):
     sku = forms.CharField(label="SKU", max_length=80)
-    options = forms.CharField(
-        label="Options", required=False, max_length=200, help_text="Like “Colour: Red, Size: M”."
-    )
+    options = forms.CharField(label="Options", required=False, max_length=200, help_text="Like “Colour: Red, Size: M”.")
     price = forms.DecimalField(label="Price", required=False, min_value=Decimal(0), max_digits=14, decimal_places=2)
     currency = forms.CharField(label="Currency", required=False, max_length=3, min_length=3)
     gtin = forms.RegexField(r"^\d{8,14}$", label="GTIN", required=False)

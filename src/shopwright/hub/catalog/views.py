@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
-from shopwright.hub.project.lists import Sorting, page_of
+from shopwright.hub.core.lists import Sorting, page_of
 
 from . import queries, services
 from .forms import ProductForm, VariantForms, initial_of

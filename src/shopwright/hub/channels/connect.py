@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from shopwright.hub.access.guard import WorkspaceRequest, page
+from shopwright.hub.access.guard import WorkspaceRequest, page, signed_in
 from shopwright.hub.access.models import Member
 from shopwright.hub.access.roles import Permission
 
@@ -59,7 +59,7 @@ def finish_consent(request: HttpRequest, channel: str) -> HttpResponse:
     if not waiting or not secrets.compare_digest(waiting["state"], request.GET.get("state", "")):
         messages.error(request, "This answer belongs to no connection that you began here. Connect again.")
         return redirect("home")
-    member = Member.objects.filter(workspace_id=waiting["workspace"], user_id=request.user.pk).first()
+    member = Member.objects.filter(workspace_id=waiting["workspace"], user_id=signed_in(request).pk).first()
     app = ChannelApp.objects.filter(pk=waiting["app"], workspace_id=waiting["workspace"], channel=channel).first()
     if member is None or app is None or not member.may(Permission.CHANNELS_EDIT):
         raise Http404
@@ -75,9 +75,9 @@ def finish_consent(request: HttpRequest, channel: str) -> HttpResponse:
 @page(Permission.CHANNELS_EDIT, methods=("GET", "POST"))
 def choose_shops(request: WorkspaceRequest, channel: str) -> HttpResponse:
     """Choose which shops of an authorisation to connect."""
-    chosen = request.session.get("chosen")
-    app = chosen and ChannelApp.objects.filter(pk=chosen["app"], workspace=request.workspace).first()
-    if not app:
+    chosen = request.session.get("chosen") or {"app": None, "account": ""}
+    app = ChannelApp.objects.filter(pk=chosen["app"], workspace=request.workspace).first()
+    if app is None:
         messages.error(request, "Begin the connection again: there is no consent to choose from.")
         return redirect("connect", workspace=request.workspace.slug, channel=channel)
     try:
@@ -88,7 +88,9 @@ def choose_shops(request: WorkspaceRequest, channel: str) -> HttpResponse:
     if request.method == "POST":
         wanted = [shop for shop in shops if shop.external_id in request.POST.getlist("shops")]
         try:
-            connections = services.connect(app, chosen["account"], wanted, request.user)
+            connections = services.connect(
+                app, chosen["account"], wanted, request.user, adopts="adopts" in request.POST
+            )
         except services.ConnectError as error:
             messages.error(request, str(error))
         else:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from shopwright.hub.project.vault import vault
+from shopwright.hub.core.vault import vault
 
 from .models import ChannelApp, Credential
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from shopwright.hub.project.wake import wake
+from shopwright.hub.core.wake import wake
 
 from .models import ChannelApp, Connection, ConnectionState, Event
 from .protocol import Change, ChannelError, Session
@@ -32,9 +32,7 @@ def handle(kind: str, handler: Handler) -> None:
 
 def receive(app: ChannelApp, shop_id: str, changes: Iterable[Change], source: str = "webhook") -> int:
     """Keep changes of a shop; returns how many are new. Those of shops that are not connected are dropped."""
-    connection = (
-        Connection.objects.filter(app=app, external_id=shop_id).exclude(state=ConnectionState.GONE).first()
-    )
+    connection = Connection.objects.filter(app=app, external_id=shop_id).exclude(state=ConnectionState.GONE).first()
     return keep(connection, changes, source) if connection else 0
 
 

@@ -70,7 +70,7 @@ class Connection(models.Model):
     settings = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=ConnectionState.choices, default=ConnectionState.ACTIVE)
     trouble = models.TextField(blank=True)
-    is_realtime = models.BooleanField(default=True)
+    is_realtime = models.BooleanField(default=False)
     adopts = models.BooleanField(default=False)
     consent_ends_at = models.DateTimeField(null=True)
     checks = models.JSONField(default=list)

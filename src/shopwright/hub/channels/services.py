@@ -13,15 +13,17 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from shopwright.hub.access.models import User, Workspace
-from shopwright.hub.project.vault import vault
-from shopwright.hub.project.wake import wake
+from shopwright.hub.core.vault import vault
+from shopwright.hub.core.wake import wake
 
 from .credentials import StoredCredentials
 from .models import ChannelApp, Connection, ConnectionState, Traffic
-from .protocol import App, Check, ChannelError, ExternalShop, Session
+from .protocol import App, ChannelError, Check, ExternalShop, Session
 from .registry import channel_of
 
 Connected = Callable[[Connection], None]
+#: Functions that count what would change on a connection's shop if sending were switched on.
+difference_counters: list[Callable[[Connection], int]] = []
 _when_connected: list[Connected] = []
 
 
@@ -60,17 +62,21 @@ def app_of(row: ChannelApp) -> App:
     return App(json.loads(vault().decrypt(_purpose(row), row.sealed)), StoredCredentials(row))
 
 
-def connect(app: ChannelApp, account: str, shops: Sequence[ExternalShop], by: User | None) -> list[Connection]:
+def connect(
+    app: ChannelApp, account: str, shops: Sequence[ExternalShop], by: User | None, *, adopts: bool = False
+) -> list[Connection]:
     """Connect shops; one that this workspace has disconnected is taken up again.
 
+    Nothing is sent to them until that is switched on.
+    ``adopts``: products that the hub does not know are taken over, with their stock.
     Raises ConnectError for a shop that another workspace of this hub is connected to.
     """
     ends = channel_of(app.channel).consent_ends(app_of(app), account)
-    return [_connect(app, account, shop, ends, by) for shop in shops]
+    return [_connect(app, account, shop, ends, by, adopts) for shop in shops]
 
 
 def _connect(
-    app: ChannelApp, account: str, shop: ExternalShop, ends: datetime | None, by: User | None
+    app: ChannelApp, account: str, shop: ExternalShop, ends: datetime | None, by: User | None, adopts: bool
 ) -> Connection:
     values = {
         "app": app,
@@ -91,7 +97,7 @@ def _connect(
                 host=app.host,
                 external_id=shop.external_id,
                 defaults=values,
-                create_defaults={**values, "created_by": by},
+                create_defaults={**values, "created_by": by, "adopts": adopts},
             )
             if is_new:
                 for handler in _when_connected:
@@ -119,9 +125,10 @@ def set_state(connection: Connection, state: ConnectionState, trouble: str = "")
 
 def set_realtime(connection: Connection, *, is_on: bool) -> None:
     """Send stock at once, or hold it back until this is switched on again."""
-    connection.is_realtime = is_on
-    connection.save(update_fields=["is_realtime"])
-    wake("pushes")
+    with transaction.atomic():
+        connection.is_realtime = is_on
+        connection.save(update_fields=["is_realtime"])
+        wake("pushes")
 
 
 @contextmanager

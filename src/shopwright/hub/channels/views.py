@@ -26,11 +26,11 @@ _STEPS = {
 @page(Permission.CHANNELS_VIEW)
 def list_connections(request: WorkspaceRequest) -> HttpResponse:
     connections = (
-        Connection.objects.filter(workspace=request.workspace).exclude(state=ConnectionState.GONE).order_by("name", "pk")
+        Connection.objects.filter(workspace=request.workspace)
+        .exclude(state=ConnectionState.GONE)
+        .order_by("name", "pk")
     )
-    return render(
-        request, "channels/connections.html", {"connections": connections, "channels": channels().values()}
-    )
+    return render(request, "channels/connections.html", {"connections": connections, "channels": channels().values()})
 
 
 @page(Permission.CHANNELS_VIEW)
@@ -46,6 +46,7 @@ def show_connection(request: WorkspaceRequest, connection_id: int) -> HttpRespon
             "failed": Event.objects.filter(connection=connection, state=Event.State.FAILED).order_by("-pk")[:50],
             "waiting": Event.objects.filter(connection=connection, state=Event.State.NEW).count(),
             "last_heard": last_heard(connection),
+            "differences": sum(count(connection) for count in services.difference_counters),
             "hook": request.build_absolute_uri(reverse("hook", args=[connection.channel, connection.app_id])),
         },
     )

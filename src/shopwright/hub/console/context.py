@@ -26,9 +26,7 @@ def page_context(request: HttpRequest) -> dict[str, object]:
     if member is None:
         return context
     slug = member.workspace.slug
-    pages = [
-        (reverse(name, args=[slug]), words) for name, words, permission in PAGES if member.may(permission)
-    ]
+    pages = [(reverse(name, args=[slug]), words) for name, words, permission in PAGES if member.may(permission)]
     here = request.path
     return {
         **context,

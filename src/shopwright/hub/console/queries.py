@@ -34,7 +34,5 @@ def today(workspace: Workspace) -> dict[str, object]:
         "refused_shipments": Shipment.objects.filter(workspace=workspace, state=ShipmentState.REFUSED).count(),
         "failed_events": Event.objects.filter(workspace=workspace, state=Event.State.FAILED).count(),
         "troubled": Connection.objects.filter(workspace=workspace, state=ConnectionState.CONSENT),
-        "has_connections": Connection.objects.filter(workspace=workspace)
-        .exclude(state=ConnectionState.GONE)
-        .exists(),
+        "has_connections": Connection.objects.filter(workspace=workspace).exclude(state=ConnectionState.GONE).exists(),
     }

@@ -7,7 +7,7 @@ import base64
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from shopwright.hub.project.vault import vault
+from shopwright.hub.core.vault import vault
 
 from .models import Shipment
 

@@ -13,8 +13,8 @@ from pypdf import PdfWriter
 from shopwright.hub.access.models import User, Workspace
 from shopwright.hub.channels.protocol import ChannelError, Outcome, Parcel, Result, Session
 from shopwright.hub.channels.services import open_session
+from shopwright.hub.core.wake import wake
 from shopwright.hub.orders.models import Order
-from shopwright.hub.project.wake import wake
 
 from . import labels
 from .models import Print, Shipment, ShipmentLine, State
@@ -119,7 +119,9 @@ def _work(shipment_id: int) -> bool:
             .filter(pk=shipment_id, state=shipment.state)
             .first()
         )
-        return bool(locked) and (_look_up(locked) if locked.state == State.UNKNOWN else _fetch_label(locked))
+        if locked is None:
+            return False
+        return _look_up(locked) if locked.state == State.UNKNOWN else _fetch_label(locked)
 
 
 def _book(shipment: Shipment) -> bool:

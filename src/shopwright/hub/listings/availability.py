@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
-from shopwright.hub.project.wake import wake
+from shopwright.hub.core.wake import wake
 from shopwright.hub.stock.models import Balance, ChannelLocation
 
 from .models import Offer, OfferStock
@@ -37,6 +37,8 @@ def recompute(variant_ids: Collection[int]) -> None:
 def reckon(offer: Offer) -> Iterable[Reckoning]:
     """The numbers of an offer for each place of its connection that a location stands behind."""
     places = list(offer.connection.locations.select_related("location").exclude(location=None).order_by("pk"))
+    if offer.variant_id is None:
+        return
     balances = {
         balance.location_id: balance
         for balance in Balance.objects.filter(

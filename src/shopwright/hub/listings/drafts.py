@@ -72,10 +72,9 @@ def problems_of(product: Product, connection: Connection) -> list[str]:
 
 def _variants(product: Product, connection: Connection) -> tuple[ListingVariant, ...]:
     place = connection.locations.filter(is_default=True).first()
-    location_id = place.location_id if place else None
     stock = {
         balance.variant_id: max(balance.available, 0)
-        for balance in Balance.objects.filter(variant__product=product, location_id=location_id)
+        for balance in Balance.objects.filter(variant__product=product, location__channel_locations=place)
     }
     return tuple(
         ListingVariant(

@@ -45,9 +45,7 @@ def due_connections() -> list[Connection]:
         *Offer.objects.filter(is_price_due=True, price_due_at__lte=now).values_list("connection_id", flat=True),
         *Listing.objects.exclude(wish=Wish.NONE).filter(wish_due_at__lte=now).values_list("connection_id", flat=True),
     }
-    return list(
-        Connection.objects.select_related("app", "workspace").filter(pk__in=ids, state=ConnectionState.ACTIVE)
-    )
+    return list(Connection.objects.select_related("app", "workspace").filter(pk__in=ids, state=ConnectionState.ACTIVE))
 
 
 def push_all(connection: Connection) -> int:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from shopwright.hub.catalog.models import Product
 from shopwright.hub.channels.models import Connection
-from shopwright.hub.project.wake import wake
+from shopwright.hub.core.wake import wake
 
 from .models import Listing, State, Wish
 

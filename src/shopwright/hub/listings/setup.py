@@ -6,16 +6,17 @@ from shopwright.hub.channels import intake
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.channels.protocol import Capability, Change, Session
 from shopwright.hub.channels.registry import channel_of
-from shopwright.hub.channels.services import when_connected
+from shopwright.hub.channels.services import difference_counters, when_connected
 from shopwright.hub.stock.services import when_changed
 
-from . import adoption, availability
+from . import adoption, availability, queries
 
 
 def register() -> None:
     """Follow stock, and read what a new connection offers already."""
     when_connected(_ask_for_listings)
     when_changed(availability.recompute)
+    difference_counters.append(queries.count_differences)
     intake.handle("listings", _read_ids)
     intake.handle("listing", adoption.read_listing)
 

@@ -10,9 +10,9 @@ from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.catalog.models import Product
 from shopwright.hub.channels.models import Connection, ConnectionState
-from shopwright.hub.project.lists import Sorting, page_of
+from shopwright.hub.core.lists import Sorting, page_of
 
-from . import services
+from . import queries, services
 from .availability import reckon
 from .models import Listing, State, Wish
 
@@ -53,6 +53,14 @@ def show_listing(request: WorkspaceRequest, listing_id: int) -> HttpResponse:
     ]
     allowed = [wish for wish in Wish if wish and listing.state in services.ALLOWED[wish] and listing.product_id]
     return render(request, "listings/listing.html", {"listing": listing, "offers": offers, "allowed": allowed})
+
+
+@page(Permission.LISTINGS_VIEW)
+def show_differences(request: WorkspaceRequest, connection_id: int) -> HttpResponse:
+    """What would change on a shop if stock were sent to it now."""
+    connection = get_object_or_404(Connection, pk=connection_id, workspace=request.workspace)
+    rows = page_of(queries.differences(connection), Sorting(is_falling=False), request.GET.get("after", ""))
+    return render(request, "listings/differences.html", {"connection": connection, "page": rows})
 
 
 @act(Permission.LISTINGS_EDIT)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 
 from shopwright.hub.channels.protocol import Address
-from shopwright.hub.project.vault import vault
+from shopwright.hub.core.vault import vault
 
 _WORD = re.compile(r"\w+")
 _NO_DIGIT = re.compile(r"\D")

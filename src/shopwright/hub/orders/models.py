@@ -15,7 +15,7 @@ from shopwright.hub.access.models import Workspace
 from shopwright.hub.catalog.models import Variant
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.channels.protocol import Address
-from shopwright.hub.project.vault import vault
+from shopwright.hub.core.vault import vault
 
 
 class Payment(models.TextChoices):

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.channels.models import Connection, ConnectionState
-from shopwright.hub.project.lists import Sorting, page_of
+from shopwright.hub.core.lists import Sorting, page_of
 
 from . import queries, services
 from .models import Hold, Order

@@ -1,8 +1,11 @@
 """The hub as an ASGI application."""
 
 import os
+import warnings
 
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shopwright.hub.project.settings")
+# Files are read in a thread, a piece at a time: nothing waits for them.
+warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
 application = get_asgi_application()

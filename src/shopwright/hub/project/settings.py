@@ -1,13 +1,13 @@
-"""Django's settings. What differs between hubs comes from :mod:`.config`; the rest is the same for all."""
+"""Django's settings. What differs between hubs comes from :mod:`shopwright.hub.core.config`."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
 
-from psycopg.conninfo import conninfo_to_dict
+from shopwright.hub.core.config import read_config, read_keys
 
-from .config import read_config, read_keys
+from .settings_database import database_settings
 
 _config = read_config()
 _HUB = Path(__file__).resolve().parent.parent
@@ -76,21 +76,7 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 
-def _database(url: str) -> dict[str, Any]:
-    parts = conninfo_to_dict(url) if url else {}
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.pop("dbname", "shopwright"),
-        "USER": parts.pop("user", ""),
-        "PASSWORD": parts.pop("password", ""),
-        "HOST": parts.pop("host", ""),
-        "PORT": parts.pop("port", ""),
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {**parts, "pool": {"min_size": 1, "max_size": 20, "timeout": 20}},
-    }
-
-
-DATABASES = {"default": _database(_config.database)}
+DATABASES = {"default": database_settings(_config.database)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "access.User"
@@ -134,7 +120,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 << 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a bulk act on every row of a long page
 
 STATIC_URL = "/static/"
-STATIC_ROOT = _config.data / "static"
+STATIC_ROOT = None  # files are served from where they are installed
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 MEDIA_ROOT = _config.data / "media"
@@ -150,5 +136,5 @@ LOGGING: dict[str, Any] = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"shopwright": {"level": "INFO"}},
+    "loggers": {"shopwright": {"level": "INFO"}, "shopwright.client": {"level": "WARNING"}},
 }

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from .config import HubConfig
+from shopwright.hub.core.config import HubConfig
 
 #: Held while tables are brought up to date, so that two processes never do it at a time.
 _MIGRATION_LOCK = 7_360_010

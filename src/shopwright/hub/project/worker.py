@@ -10,15 +10,15 @@ from typing import NamedTuple
 
 import psycopg
 from django.conf import settings
-from django.db import close_old_connections, connection
+from django.db import connection
+from psycopg.conninfo import make_conninfo
 
 from shopwright.hub.channels import intake, polls
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.channels.protocol import ChannelError
+from shopwright.hub.core.wake import CHANNEL
 from shopwright.hub.fulfilment import services as fulfilment
 from shopwright.hub.listings import lanes
-
-from .wake import CHANNEL
 
 log = logging.getLogger("shopwright.hub.worker")
 
@@ -110,13 +110,12 @@ class Worker:
                 polls.poll_orders(shop)
             except ChannelError as error:
                 log.warning("orders of connection %s could not be read: %s", shop.pk, error)
-        close_old_connections()
 
     def _listen(self) -> None:
         """Hear what other processes tell; a lost connection is made again, and the sweeps cover the time between."""
         while not self._stopping.is_set():
             try:
-                with psycopg.connect(**_parameters(), autocommit=True) as listener:
+                with psycopg.connect(_conninfo(), autocommit=True) as listener:
                     listener.execute(f"LISTEN {CHANNEL}")
                     while not self._stopping.is_set():
                         for told in listener.notifies(timeout=2, stop_after=100):
@@ -131,7 +130,7 @@ class Worker:
                 self._wakers[duty.name].set()
 
 
-def _parameters() -> dict[str, str]:
+def _conninfo() -> str:
     database = settings.DATABASES["default"]
     names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
-    return {key: database[name] for key, name in names.items() if database[name]}
+    return make_conninfo(**{key: database[name] for key, name in names.items() if database[name]})

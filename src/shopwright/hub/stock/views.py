@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.catalog.models import Variant
-from shopwright.hub.project.lists import Sorting, page_of
+from shopwright.hub.core.lists import Sorting, page_of
 
 from . import queries, services
 from .models import Location, Reason
@@ -50,9 +50,7 @@ def list_stock(request: WorkspaceRequest) -> HttpResponse:
 @page(Permission.STOCK_VIEW)
 def show_variant(request: WorkspaceRequest, variant_id: int) -> HttpResponse:
     """What there is of a SKU, what it is held for, and its ledger."""
-    variant = get_object_or_404(
-        Variant.objects.select_related("product"), pk=variant_id, workspace=request.workspace
-    )
+    variant = get_object_or_404(Variant.objects.select_related("product"), pk=variant_id, workspace=request.workspace)
     services.default_location(request.workspace)
     return render(
         request,

@@ -55,7 +55,7 @@ class TikTokShop:
     )
     quantity = QuantityMeaning.ON_HAND
     limits = Limits(stock_batch=50, price_batch=50)
-    fields = (
+    fields: tuple[Field, ...] = (
         Field("app_key", "App key", "Partner Center, App & Service, your app."),
         Field("app_secret", "App secret", is_secret=True),
         Field("service_id", "Service ID", "The number in the app's authorisation link."),
@@ -97,7 +97,7 @@ class TikTokShop:
         ]
 
     def open(self, app: App, account: str, shop: ExternalShop) -> Session:
-        return TikTokSession(self._client(app, account, shop.settings["cipher"]), shop)
+        return TikTokSession(self._client(app, account, shop.settings["cipher"]), shop, app.settings["base_url"])
 
     def consent_ends(self, app: App, account: str) -> datetime | None:
         token = HubTokenStore(app.credentials).load(account)

@@ -37,18 +37,17 @@ _ORDER_MISSING = ChannelError("TikTok does not know the order any more.", remedy
 class TikTokSession:
     """Calls of one shop. Closing it closes its connections."""
 
-    def __init__(self, client: Shop, shop: ExternalShop) -> None:
-        self._client, self._shop = client, shop
+    def __init__(self, client: Shop, shop: ExternalShop, base_url: str) -> None:
+        self._client, self._shop, self._base_url = client, shop, base_url
 
     def check(self) -> Sequence[Check]:
-        """What works: the consent, each permission that the hub needs, and an address for notifications."""
+        """What works: the consent, and each permission that the hub needs."""
         return [
             self._tried("Consent", self._sees_shop, "Connect again and allow the app."),
             self._tried("Products", lambda: self._client.product.search_products(page_size=1), _scope("Product Basic")),
             self._tried("Orders", lambda: self._client.order.get_order_list(page_size=1), _scope("Order Information")),
             self._tried("Warehouses", self._client.logistics.get_warehouse_list, _scope("Logistics")),
             self._tried("Parcels", lambda: self._client.fulfillment.search_package(page_size=1), _scope("Fulfillment")),
-            self._tried("Notifications", self._has_webhook, "Set the address below in Partner Center, or let it poll."),
         ]
 
     def locations(self) -> Sequence[ExternalLocation]:
@@ -62,9 +61,7 @@ class TikTokSession:
 
     def orders_since(self, since: datetime) -> Iterator[ExternalOrder]:
         with translating():
-            for row in self._client.order.iter_orders(
-                update_time_ge=since, sort_field="update_time", sort_order="ASC"
-            ):
+            for row in self._client.order.iter_orders(update_time_ge=since, sort_field="update_time", sort_order="ASC"):
                 yield order_of(row)
 
     def order(self, external_id: str) -> ExternalOrder | None:
@@ -124,7 +121,7 @@ class TikTokSession:
         return parcels_of(rows[0])
 
     def ship(self, parcel_id: str, carrier: str = "", tracking_number: str = "") -> Outcome:
-        """Have a package collected by TikTok's carrier, in the first slot that is open; dropped off where there is none."""
+        """Have a package collected in the first slot that is open; where there is none the seller drops it off."""
         try:
             slots = self._client.fulfillment.get_package_handover_time_slots(parcel_id)
             free = [slot for slot in slots.get("pickup_slots", []) if slot.get("avaliable")]
@@ -145,7 +142,7 @@ class TikTokSession:
         with translating():
             paper = self._client.fulfillment.get_package_shipping_document(parcel_id, document_type="SHIPPING_LABEL")
         url = paper["doc_url"]
-        if not url.startswith(("https://", self._client._settings.base_url)):
+        if not url.startswith(("https://", self._base_url)):
             raise ChannelError("TikTok named an address for the label that is not safe to open.")
         with urllib.request.urlopen(url, timeout=60) as reply:
             return Label(reply.read(), reply.headers.get_content_type())
@@ -188,10 +185,6 @@ class TikTokSession:
     def _sees_shop(self) -> object:
         shops = self._client.authorization.get_authorized_shops()["shops"]
         return any(row["id"] == self._shop.external_id for row in shops)
-
-    def _has_webhook(self) -> object:
-        rows = self._client.event.get_shop_webhooks().get("webhooks") or []
-        return bool(rows)
 
 
 def _scope(package: str) -> str:

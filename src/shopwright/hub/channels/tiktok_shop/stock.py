@@ -43,9 +43,7 @@ def _push_product(
         want.sku_id: number_to_send(want.quantity, want.promised, committed.get((want.sku_id, want.location_id), 0))
         for want in wants
     }
-    done = {
-        (product_id, want.sku_id): Outcome(Result.DONE, quantity=numbers[want.sku_id]) for want in wants
-    }
+    done = {(product_id, want.sku_id): Outcome(Result.DONE, quantity=numbers[want.sku_id]) for want in wants}
     try:
         client.product.update_inventory(
             product_id,

@@ -71,7 +71,9 @@ def when(at: datetime | None) -> SafeString | str:
     if at is None:
         return "–"
     seconds = (timezone.now() - at).total_seconds()
-    return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), f"{at:%Y-%m-%d %H:%M:%S} UTC", _ago(seconds, at))
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', at.isoformat(), f"{at:%Y-%m-%d %H:%M:%S} UTC", _ago(seconds, at)
+    )
 
 
 def _ago(seconds: float, at: datetime) -> str:
@@ -93,7 +95,11 @@ def left(at: datetime | None) -> SafeString | str:
     tone = "late" if seconds < 0 else "soon" if seconds < 6 * 3600 else ""
     words = f"late by {_span(-seconds)}" if seconds < 0 else f"{_span(seconds)} left"
     return format_html(
-        '<time class="due {}" datetime="{}" title="{}">{}</time>', tone, at.isoformat(), f"{at:%Y-%m-%d %H:%M} UTC", words
+        '<time class="due {}" datetime="{}" title="{}">{}</time>',
+        tone,
+        at.isoformat(),
+        f"{at:%Y-%m-%d %H:%M} UTC",
+        words,
     )
 
 

@@ -6,62 +6,104 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('channels', '0001_initial'),
+        ("channels", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ShipmentLine',
+            name="ShipmentLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quantity', models.PositiveIntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("quantity", models.PositiveIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='ShipmentWorkspaceStateEvent',
+            name="ShipmentWorkspaceStateEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('state', models.CharField(choices=[('intent', 'Waiting to be booked'), ('unknown', 'Being looked up'), ('booked', 'Label on its way'), ('ready', 'Label ready'), ('refused', 'Refused'), ('cancelled', 'Called back')], default='intent', max_length=10)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("intent", "Waiting to be booked"),
+                            ("unknown", "Being looked up"),
+                            ("booked", "Label on its way"),
+                            ("ready", "Label ready"),
+                            ("refused", "Refused"),
+                            ("cancelled", "Called back"),
+                        ],
+                        default="intent",
+                        max_length=10,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Print',
+            name="Print",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('is_reprint', models.BooleanField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("is_reprint", models.BooleanField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Shipment',
+            name="Shipment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('external_id', models.CharField(max_length=100)),
-                ('carrier', models.CharField(blank=True, max_length=120)),
-                ('tracking_number', models.CharField(blank=True, max_length=120)),
-                ('state', models.CharField(choices=[('intent', 'Waiting to be booked'), ('unknown', 'Being looked up'), ('booked', 'Label on its way'), ('ready', 'Label ready'), ('refused', 'Refused'), ('cancelled', 'Called back')], default='intent', max_length=10)),
-                ('due_at', models.DateTimeField(null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('code', models.CharField(blank=True, max_length=40)),
-                ('trouble', models.TextField(blank=True)),
-                ('remedy', models.TextField(blank=True)),
-                ('label_file', models.CharField(blank=True, max_length=200)),
-                ('label_type', models.CharField(blank=True, max_length=40)),
-                ('begun_at', models.DateTimeField(auto_now_add=True)),
-                ('booked_at', models.DateTimeField(null=True)),
-                ('begun_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
-                ('connection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shipments', to='channels.connection')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("external_id", models.CharField(max_length=100)),
+                ("carrier", models.CharField(blank=True, max_length=120)),
+                ("tracking_number", models.CharField(blank=True, max_length=120)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("intent", "Waiting to be booked"),
+                            ("unknown", "Being looked up"),
+                            ("booked", "Label on its way"),
+                            ("ready", "Label ready"),
+                            ("refused", "Refused"),
+                            ("cancelled", "Called back"),
+                        ],
+                        default="intent",
+                        max_length=10,
+                    ),
+                ),
+                ("due_at", models.DateTimeField(null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("code", models.CharField(blank=True, max_length=40)),
+                ("trouble", models.TextField(blank=True)),
+                ("remedy", models.TextField(blank=True)),
+                ("label_file", models.CharField(blank=True, max_length=200)),
+                ("label_type", models.CharField(blank=True, max_length=40)),
+                ("begun_at", models.DateTimeField(auto_now_add=True)),
+                ("booked_at", models.DateTimeField(null=True)),
+                (
+                    "begun_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="shipments", to="channels.connection"
+                    ),
+                ),
             ],
         ),
     ]

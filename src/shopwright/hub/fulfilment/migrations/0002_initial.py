@@ -7,75 +7,120 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
-        ('fulfilment', '0001_initial'),
-        ('orders', '0001_initial'),
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("access", "0001_initial"),
+        ("fulfilment", "0001_initial"),
+        ("orders", "0001_initial"),
+        ("pghistory", "0007_auto_20250421_0444"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='shipment',
-            name='order',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shipments', to='orders.order'),
+            model_name="shipment",
+            name="order",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="shipments", to="orders.order"
+            ),
         ),
         migrations.AddField(
-            model_name='shipment',
-            name='workspace',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shipments', to='access.workspace'),
+            model_name="shipment",
+            name="workspace",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="shipments", to="access.workspace"
+            ),
         ),
         migrations.AddField(
-            model_name='print',
-            name='shipment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='prints', to='fulfilment.shipment'),
+            model_name="print",
+            name="shipment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="prints", to="fulfilment.shipment"
+            ),
         ),
         migrations.AddField(
-            model_name='shipmentline',
-            name='line',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shipments', to='orders.orderline'),
+            model_name="shipmentline",
+            name="line",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="shipments", to="orders.orderline"
+            ),
         ),
         migrations.AddField(
-            model_name='shipmentline',
-            name='shipment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='fulfilment.shipment'),
+            model_name="shipmentline",
+            name="shipment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="fulfilment.shipment"
+            ),
         ),
         migrations.AddField(
-            model_name='shipmentworkspacestateevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="shipmentworkspacestateevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='shipmentworkspacestateevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='workspace_state_events', to='fulfilment.shipment'),
+            model_name="shipmentworkspacestateevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="workspace_state_events",
+                to="fulfilment.shipment",
+            ),
         ),
         migrations.AddField(
-            model_name='shipmentworkspacestateevent',
-            name='workspace',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='access.workspace'),
+            model_name="shipmentworkspacestateevent",
+            name="workspace",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="access.workspace",
+            ),
         ),
         migrations.AddIndex(
-            model_name='shipment',
-            index=models.Index(condition=models.Q(('state__in', ['intent', 'unknown', 'booked'])), fields=['due_at', 'id'], name='shipment_due'),
+            model_name="shipment",
+            index=models.Index(
+                condition=models.Q(("state__in", ["intent", "unknown", "booked"])),
+                fields=["due_at", "id"],
+                name="shipment_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='shipment',
-            index=models.Index(fields=['workspace', '-id'], name='shipment_newest'),
+            model_name="shipment",
+            index=models.Index(fields=["workspace", "-id"], name="shipment_newest"),
         ),
         migrations.AddIndex(
-            model_name='shipment',
-            index=models.Index(fields=['workspace', 'tracking_number'], name='shipment_tracking'),
+            model_name="shipment",
+            index=models.Index(fields=["workspace", "tracking_number"], name="shipment_tracking"),
         ),
         migrations.AddConstraint(
-            model_name='shipment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('connection', 'external_id'), name='shipment_once'),
+            model_name="shipment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "cancelled"), _negated=True),
+                fields=("connection", "external_id"),
+                name="shipment_once",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='shipment',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."workspace_id" IS DISTINCT FROM (NEW."workspace_id"))', func='INSERT INTO "fulfilment_shipmentworkspacestateevent" ("pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "workspace_id") VALUES (_pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."state", NEW."workspace_id"); RETURN NULL;', hash='c247994e1379cded6e4105a5071a2c6936f52df1', operation='UPDATE', pgid='pgtrigger_update_update_6efa7', table='fulfilment_shipment', when='AFTER')),
+            model_name="shipment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."workspace_id" IS DISTINCT FROM (NEW."workspace_id"))',
+                    func='INSERT INTO "fulfilment_shipmentworkspacestateevent" ("pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "workspace_id") VALUES (_pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."state", NEW."workspace_id"); RETURN NULL;',
+                    hash="c247994e1379cded6e4105a5071a2c6936f52df1",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_6efa7",
+                    table="fulfilment_shipment",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

@@ -6,93 +6,231 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
-        ('catalog', '0001_initial'),
-        ('channels', '0001_initial'),
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("access", "0001_initial"),
+        ("catalog", "0001_initial"),
+        ("channels", "0001_initial"),
+        ("pghistory", "0007_auto_20250421_0444"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Listing',
+            name="Listing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('external_id', models.CharField(blank=True, max_length=100)),
-                ('state', models.CharField(choices=[('wanted', 'To be sent'), ('review', 'Under review'), ('live', 'Live'), ('refused', 'Refused'), ('paused', 'Paused'), ('ended', 'Ended')], default='wanted', max_length=10)),
-                ('wish', models.CharField(blank=True, choices=[('', 'Nothing'), ('publish', 'Publish'), ('pause', 'Pause'), ('resume', 'Relist'), ('end', 'End')], default='', max_length=10)),
-                ('wish_due_at', models.DateTimeField(null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('code', models.CharField(blank=True, max_length=40)),
-                ('trouble', models.TextField(blank=True)),
-                ('remedy', models.TextField(blank=True)),
-                ('reasons', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), blank=True, default=list, size=None)),
-                ('seen_title', models.CharField(blank=True, max_length=300)),
-                ('seen_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('connection', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='listings', to='channels.connection')),
-                ('product', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='listings', to='catalog.product')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='access.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("external_id", models.CharField(blank=True, max_length=100)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("wanted", "To be sent"),
+                            ("review", "Under review"),
+                            ("live", "Live"),
+                            ("refused", "Refused"),
+                            ("paused", "Paused"),
+                            ("ended", "Ended"),
+                        ],
+                        default="wanted",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "wish",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Nothing"),
+                            ("publish", "Publish"),
+                            ("pause", "Pause"),
+                            ("resume", "Relist"),
+                            ("end", "End"),
+                        ],
+                        default="",
+                        max_length=10,
+                    ),
+                ),
+                ("wish_due_at", models.DateTimeField(null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("code", models.CharField(blank=True, max_length=40)),
+                ("trouble", models.TextField(blank=True)),
+                ("remedy", models.TextField(blank=True)),
+                (
+                    "reasons",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), blank=True, default=list, size=None
+                    ),
+                ),
+                ("seen_title", models.CharField(blank=True, max_length=300)),
+                ("seen_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="listings", to="channels.connection"
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="listings",
+                        to="catalog.product",
+                    ),
+                ),
+                ("workspace", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="access.workspace")),
             ],
         ),
         migrations.CreateModel(
-            name='ListingWorkspaceProductWishStateEvent',
+            name="ListingWorkspaceProductWishStateEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('wish', models.CharField(blank=True, choices=[('', 'Nothing'), ('publish', 'Publish'), ('pause', 'Pause'), ('resume', 'Relist'), ('end', 'End')], default='', max_length=10)),
-                ('state', models.CharField(choices=[('wanted', 'To be sent'), ('review', 'Under review'), ('live', 'Live'), ('refused', 'Refused'), ('paused', 'Paused'), ('ended', 'Ended')], default='wanted', max_length=10)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='workspace_product_wish_state_events', to='listings.listing')),
-                ('product', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='catalog.product')),
-                ('workspace', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='access.workspace')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "wish",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Nothing"),
+                            ("publish", "Publish"),
+                            ("pause", "Pause"),
+                            ("resume", "Relist"),
+                            ("end", "End"),
+                        ],
+                        default="",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("wanted", "To be sent"),
+                            ("review", "Under review"),
+                            ("live", "Live"),
+                            ("refused", "Refused"),
+                            ("paused", "Paused"),
+                            ("ended", "Ended"),
+                        ],
+                        default="wanted",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="workspace_product_wish_state_events",
+                        to="listings.listing",
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="catalog.product",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="access.workspace",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Offer',
+            name="Offer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('external_id', models.CharField(max_length=100)),
-                ('seller_sku', models.CharField(blank=True, max_length=80)),
-                ('options', models.CharField(blank=True, max_length=200)),
-                ('currency', models.CharField(blank=True, max_length=3)),
-                ('wanted_price', models.DecimalField(decimal_places=2, max_digits=14, null=True)),
-                ('acknowledged_price', models.DecimalField(decimal_places=2, max_digits=14, null=True)),
-                ('is_price_due', models.BooleanField(default=False)),
-                ('price_due_at', models.DateTimeField(null=True)),
-                ('price_attempts', models.PositiveSmallIntegerField(default=0)),
-                ('price_trouble', models.TextField(blank=True)),
-                ('connection', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offers', to='channels.connection')),
-                ('listing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offers', to='listings.listing')),
-                ('variant', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='offers', to='catalog.variant')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='access.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("external_id", models.CharField(max_length=100)),
+                ("seller_sku", models.CharField(blank=True, max_length=80)),
+                ("options", models.CharField(blank=True, max_length=200)),
+                ("currency", models.CharField(blank=True, max_length=3)),
+                ("wanted_price", models.DecimalField(decimal_places=2, max_digits=14, null=True)),
+                ("acknowledged_price", models.DecimalField(decimal_places=2, max_digits=14, null=True)),
+                ("is_price_due", models.BooleanField(default=False)),
+                ("price_due_at", models.DateTimeField(null=True)),
+                ("price_attempts", models.PositiveSmallIntegerField(default=0)),
+                ("price_trouble", models.TextField(blank=True)),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="offers", to="channels.connection"
+                    ),
+                ),
+                (
+                    "listing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="offers", to="listings.listing"
+                    ),
+                ),
+                (
+                    "variant",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="offers",
+                        to="catalog.variant",
+                    ),
+                ),
+                ("workspace", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="access.workspace")),
             ],
         ),
         migrations.CreateModel(
-            name='OfferStock',
+            name="OfferStock",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('wanted', models.IntegerField(null=True)),
-                ('wanted_at', models.DateTimeField(null=True)),
-                ('acknowledged', models.IntegerField(null=True)),
-                ('acknowledged_at', models.DateTimeField(null=True)),
-                ('sent', models.IntegerField(null=True)),
-                ('request_id', models.CharField(blank=True, max_length=60)),
-                ('is_due', models.BooleanField(default=False)),
-                ('due_at', models.DateTimeField(null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('code', models.CharField(blank=True, max_length=40)),
-                ('trouble', models.TextField(blank=True)),
-                ('remedy', models.TextField(blank=True)),
-                ('connection', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='channels.connection')),
-                ('offer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stocks', to='listings.offer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("wanted", models.IntegerField(null=True)),
+                ("wanted_at", models.DateTimeField(null=True)),
+                ("acknowledged", models.IntegerField(null=True)),
+                ("acknowledged_at", models.DateTimeField(null=True)),
+                ("sent", models.IntegerField(null=True)),
+                ("request_id", models.CharField(blank=True, max_length=60)),
+                ("is_due", models.BooleanField(default=False)),
+                ("due_at", models.DateTimeField(null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("code", models.CharField(blank=True, max_length=40)),
+                ("trouble", models.TextField(blank=True)),
+                ("remedy", models.TextField(blank=True)),
+                (
+                    "connection",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="channels.connection"),
+                ),
+                (
+                    "offer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="stocks", to="listings.offer"
+                    ),
+                ),
             ],
         ),
     ]

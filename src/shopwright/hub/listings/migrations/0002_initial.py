@@ -7,64 +7,100 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
-        ('listings', '0001_initial'),
-        ('stock', '0001_initial'),
+        ("access", "0001_initial"),
+        ("listings", "0001_initial"),
+        ("stock", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='offerstock',
-            name='place',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='stock.channellocation'),
+            model_name="offerstock",
+            name="place",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="stock.channellocation"),
         ),
         migrations.AddField(
-            model_name='offerstock',
-            name='workspace',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='access.workspace'),
+            model_name="offerstock",
+            name="workspace",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="access.workspace"),
         ),
         migrations.AddIndex(
-            model_name='listing',
-            index=models.Index(fields=['workspace', '-id'], name='listing_newest'),
+            model_name="listing",
+            index=models.Index(fields=["workspace", "-id"], name="listing_newest"),
         ),
         migrations.AddIndex(
-            model_name='listing',
-            index=models.Index(condition=models.Q(('wish', ''), _negated=True), fields=['wish_due_at'], name='listing_wish_due'),
+            model_name="listing",
+            index=models.Index(
+                condition=models.Q(("wish", ""), _negated=True), fields=["wish_due_at"], name="listing_wish_due"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('connection', 'external_id'), name='listing_external_once'),
+            model_name="listing",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("external_id", ""), _negated=True),
+                fields=("connection", "external_id"),
+                name="listing_external_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'ended'), _negated=True), fields=('connection', 'product'), name='listing_product_once'),
+            model_name="listing",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "ended"), _negated=True),
+                fields=("connection", "product"),
+                name="listing_product_once",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='listing',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."product_id" IS DISTINCT FROM (NEW."product_id") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."wish" IS DISTINCT FROM (NEW."wish") OR OLD."workspace_id" IS DISTINCT FROM (NEW."workspace_id"))', func='INSERT INTO "listings_listingworkspaceproductwishstateevent" ("pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "state", "wish", "workspace_id") VALUES (_pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."product_id", NEW."state", NEW."wish", NEW."workspace_id"); RETURN NULL;', hash='e61fd258cceddb998ea61cadaf91cc13cf157750', operation='UPDATE', pgid='pgtrigger_update_update_2a8a8', table='listings_listing', when='AFTER')),
+            model_name="listing",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."product_id" IS DISTINCT FROM (NEW."product_id") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."wish" IS DISTINCT FROM (NEW."wish") OR OLD."workspace_id" IS DISTINCT FROM (NEW."workspace_id"))',
+                    func='INSERT INTO "listings_listingworkspaceproductwishstateevent" ("pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "state", "wish", "workspace_id") VALUES (_pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."product_id", NEW."state", NEW."wish", NEW."workspace_id"); RETURN NULL;',
+                    hash="e61fd258cceddb998ea61cadaf91cc13cf157750",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_2a8a8",
+                    table="listings_listing",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='listing',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "listings_listingworkspaceproductwishstateevent" ("pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "state", "wish", "workspace_id") VALUES (_pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."product_id", OLD."state", OLD."wish", OLD."workspace_id"); RETURN NULL;', hash='026234c2101c39d8bfad641e4ed9c6bc2cfacd81', operation='DELETE', pgid='pgtrigger_delete_delete_bca1a', table='listings_listing', when='AFTER')),
+            model_name="listing",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "listings_listingworkspaceproductwishstateevent" ("pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "state", "wish", "workspace_id") VALUES (_pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."product_id", OLD."state", OLD."wish", OLD."workspace_id"); RETURN NULL;',
+                    hash="026234c2101c39d8bfad641e4ed9c6bc2cfacd81",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_bca1a",
+                    table="listings_listing",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='offer',
-            index=models.Index(condition=models.Q(('is_price_due', True)), fields=['connection', 'price_due_at'], name='offer_price_due'),
+            model_name="offer",
+            index=models.Index(
+                condition=models.Q(("is_price_due", True)),
+                fields=["connection", "price_due_at"],
+                name="offer_price_due",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.UniqueConstraint(fields=('connection', 'external_id'), name='offer_external_once'),
+            model_name="offer",
+            constraint=models.UniqueConstraint(fields=("connection", "external_id"), name="offer_external_once"),
         ),
         migrations.AddIndex(
-            model_name='offerstock',
-            index=models.Index(condition=models.Q(('is_due', True)), fields=['connection', 'due_at'], name='offer_stock_due'),
+            model_name="offerstock",
+            index=models.Index(
+                condition=models.Q(("is_due", True)), fields=["connection", "due_at"], name="offer_stock_due"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offerstock',
-            constraint=models.UniqueConstraint(fields=('offer', 'place'), name='offer_stock_once'),
+            model_name="offerstock",
+            constraint=models.UniqueConstraint(fields=("offer", "place"), name="offer_stock_once"),
         ),
     ]

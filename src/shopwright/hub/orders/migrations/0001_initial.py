@@ -9,108 +9,227 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
-        ('catalog', '0001_initial'),
-        ('channels', '0001_initial'),
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("access", "0001_initial"),
+        ("catalog", "0001_initial"),
+        ("channels", "0001_initial"),
+        ("pghistory", "0007_auto_20250421_0444"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Order',
+            name="Order",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('external_id', models.CharField(max_length=100)),
-                ('number', models.CharField(max_length=100)),
-                ('raw_status', models.CharField(max_length=60)),
-                ('payment', models.CharField(choices=[('unpaid', 'Unpaid'), ('paid', 'Paid'), ('refunded', 'Refunded')], max_length=10)),
-                ('hold', models.CharField(blank=True, choices=[('', 'None'), ('channel', "Buyer's hour"), ('stock', 'Out of stock'), ('manual', 'Held by hand')], default='', max_length=10)),
-                ('hold_until', models.DateTimeField(null=True)),
-                ('progress', models.CharField(choices=[('open', 'To ship'), ('partly_shipped', 'Partly shipped'), ('shipped', 'Shipped'), ('delivered', 'Delivered'), ('cancelled', 'Cancelled')], max_length=16)),
-                ('can_ship', models.BooleanField(default=False)),
-                ('currency', models.CharField(max_length=3)),
-                ('total', models.DecimalField(decimal_places=2, max_digits=16)),
-                ('sealed', models.BinaryField()),
-                ('buyer_keys', django.contrib.postgres.fields.ArrayField(base_field=models.BinaryField(), default=list, size=None)),
-                ('buyer_note', models.TextField(blank=True)),
-                ('shipping_option', models.CharField(blank=True, max_length=120)),
-                ('tags', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None)),
-                ('note', models.TextField(blank=True)),
-                ('placed_at', models.DateTimeField()),
-                ('ship_by', models.DateTimeField(null=True)),
-                ('seen_at', models.DateTimeField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('connection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='channels.connection')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='orders', to='access.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("external_id", models.CharField(max_length=100)),
+                ("number", models.CharField(max_length=100)),
+                ("raw_status", models.CharField(max_length=60)),
+                (
+                    "payment",
+                    models.CharField(
+                        choices=[("unpaid", "Unpaid"), ("paid", "Paid"), ("refunded", "Refunded")], max_length=10
+                    ),
+                ),
+                (
+                    "hold",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "None"),
+                            ("channel", "Buyer's hour"),
+                            ("stock", "Out of stock"),
+                            ("manual", "Held by hand"),
+                        ],
+                        default="",
+                        max_length=10,
+                    ),
+                ),
+                ("hold_until", models.DateTimeField(null=True)),
+                (
+                    "progress",
+                    models.CharField(
+                        choices=[
+                            ("open", "To ship"),
+                            ("partly_shipped", "Partly shipped"),
+                            ("shipped", "Shipped"),
+                            ("delivered", "Delivered"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("can_ship", models.BooleanField(default=False)),
+                ("currency", models.CharField(max_length=3)),
+                ("total", models.DecimalField(decimal_places=2, max_digits=16)),
+                ("sealed", models.BinaryField()),
+                (
+                    "buyer_keys",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.BinaryField(), default=list, size=None),
+                ),
+                ("buyer_note", models.TextField(blank=True)),
+                ("shipping_option", models.CharField(blank=True, max_length=120)),
+                (
+                    "tags",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), blank=True, default=list, size=None
+                    ),
+                ),
+                ("note", models.TextField(blank=True)),
+                ("placed_at", models.DateTimeField()),
+                ("ship_by", models.DateTimeField(null=True)),
+                ("seen_at", models.DateTimeField()),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="orders", to="channels.connection"
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="orders", to="access.workspace"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OrderLine',
+            name="OrderLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('external_id', models.CharField(max_length=100)),
-                ('sku_id', models.CharField(blank=True, max_length=100)),
-                ('seller_sku', models.CharField(blank=True, max_length=80)),
-                ('title', models.CharField(max_length=300)),
-                ('options', models.CharField(blank=True, max_length=200)),
-                ('image_url', models.URLField(blank=True, max_length=600)),
-                ('quantity', models.PositiveIntegerField()),
-                ('unit_price', models.DecimalField(decimal_places=2, max_digits=14)),
-                ('is_cancelled', models.BooleanField(default=False)),
-                ('is_gone', models.BooleanField(default=False)),
-                ('is_oversold', models.BooleanField(default=False)),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='orders.order')),
-                ('variant', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='order_lines', to='catalog.variant')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='access.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("external_id", models.CharField(max_length=100)),
+                ("sku_id", models.CharField(blank=True, max_length=100)),
+                ("seller_sku", models.CharField(blank=True, max_length=80)),
+                ("title", models.CharField(max_length=300)),
+                ("options", models.CharField(blank=True, max_length=200)),
+                ("image_url", models.URLField(blank=True, max_length=600)),
+                ("quantity", models.PositiveIntegerField()),
+                ("unit_price", models.DecimalField(decimal_places=2, max_digits=14)),
+                ("is_cancelled", models.BooleanField(default=False)),
+                ("is_gone", models.BooleanField(default=False)),
+                ("is_oversold", models.BooleanField(default=False)),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="orders.order"
+                    ),
+                ),
+                (
+                    "variant",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="order_lines",
+                        to="catalog.variant",
+                    ),
+                ),
+                ("workspace", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="access.workspace")),
             ],
         ),
         migrations.CreateModel(
-            name='OrderWorkspaceHoldTagsNoteEvent',
+            name="OrderWorkspaceHoldTagsNoteEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('hold', models.CharField(blank=True, choices=[('', 'None'), ('channel', "Buyer's hour"), ('stock', 'Out of stock'), ('manual', 'Held by hand')], default='', max_length=10)),
-                ('tags', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None)),
-                ('note', models.TextField(blank=True)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='workspace_hold_tags_note_events', to='orders.order')),
-                ('workspace', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='access.workspace')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "hold",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "None"),
+                            ("channel", "Buyer's hour"),
+                            ("stock", "Out of stock"),
+                            ("manual", "Held by hand"),
+                        ],
+                        default="",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "tags",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), blank=True, default=list, size=None
+                    ),
+                ),
+                ("note", models.TextField(blank=True)),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="workspace_hold_tags_note_events",
+                        to="orders.order",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="access.workspace",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['workspace', '-placed_at', '-id'], name='order_newest'),
+            model_name="order",
+            index=models.Index(fields=["workspace", "-placed_at", "-id"], name="order_newest"),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(condition=models.Q(('progress__in', ['open', 'partly_shipped'])), fields=['workspace', 'ship_by', 'id'], name='order_to_ship'),
+            model_name="order",
+            index=models.Index(
+                condition=models.Q(("progress__in", ["open", "partly_shipped"])),
+                fields=["workspace", "ship_by", "id"],
+                name="order_to_ship",
+            ),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['workspace', 'number'], name='order_number'),
+            model_name="order",
+            index=models.Index(fields=["workspace", "number"], name="order_number"),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['buyer_keys'], name='order_buyer'),
+            model_name="order",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["buyer_keys"], name="order_buyer"),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.UniqueConstraint(fields=('connection', 'external_id'), name='order_once'),
+            model_name="order",
+            constraint=models.UniqueConstraint(fields=("connection", "external_id"), name="order_once"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='order',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."hold" IS DISTINCT FROM (NEW."hold") OR OLD."note" IS DISTINCT FROM (NEW."note") OR OLD."tags" IS DISTINCT FROM (NEW."tags") OR OLD."workspace_id" IS DISTINCT FROM (NEW."workspace_id"))', func='INSERT INTO "orders_orderworkspaceholdtagsnoteevent" ("hold", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "tags", "workspace_id") VALUES (NEW."hold", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."tags", NEW."workspace_id"); RETURN NULL;', hash='c77301f06dd5c80a6d203dcb11a3afc43af613d1', operation='UPDATE', pgid='pgtrigger_update_update_d4b84', table='orders_order', when='AFTER')),
+            model_name="order",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."hold" IS DISTINCT FROM (NEW."hold") OR OLD."note" IS DISTINCT FROM (NEW."note") OR OLD."tags" IS DISTINCT FROM (NEW."tags") OR OLD."workspace_id" IS DISTINCT FROM (NEW."workspace_id"))',
+                    func='INSERT INTO "orders_orderworkspaceholdtagsnoteevent" ("hold", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "tags", "workspace_id") VALUES (NEW."hold", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."tags", NEW."workspace_id"); RETURN NULL;',
+                    hash="c77301f06dd5c80a6d203dcb11a3afc43af613d1",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_d4b84",
+                    table="orders_order",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.UniqueConstraint(fields=('order', 'external_id'), name='order_line_once'),
+            model_name="orderline",
+            constraint=models.UniqueConstraint(fields=("order", "external_id"), name="order_line_once"),
         ),
     ]

@@ -8,191 +8,382 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
-        ('catalog', '0001_initial'),
-        ('channels', '0001_initial'),
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("access", "0001_initial"),
+        ("catalog", "0001_initial"),
+        ("channels", "0001_initial"),
+        ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ChannelLocation',
+            name="ChannelLocation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('external_id', models.CharField(max_length=100)),
-                ('name', models.CharField(max_length=120)),
-                ('is_default', models.BooleanField(default=False)),
-                ('connection', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='locations', to='channels.connection')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='access.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("external_id", models.CharField(max_length=100)),
+                ("name", models.CharField(max_length=120)),
+                ("is_default", models.BooleanField(default=False)),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="locations", to="channels.connection"
+                    ),
+                ),
+                ("workspace", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="access.workspace")),
             ],
         ),
         migrations.CreateModel(
-            name='Location',
+            name="Location",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('is_default', models.BooleanField(default=False)),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='locations', to='access.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80)),
+                ("is_default", models.BooleanField(default=False)),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="locations", to="access.workspace"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ChannelLocationEvent',
+            name="ChannelLocationEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('external_id', models.CharField(max_length=100)),
-                ('name', models.CharField(max_length=120)),
-                ('is_default', models.BooleanField(default=False)),
-                ('connection', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='channels.connection')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='stock.channellocation')),
-                ('workspace', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='access.workspace')),
-                ('location', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='stock.location')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("external_id", models.CharField(max_length=100)),
+                ("name", models.CharField(max_length=120)),
+                ("is_default", models.BooleanField(default=False)),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="channels.connection",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="stock.channellocation",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="access.workspace",
+                    ),
+                ),
+                (
+                    "location",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="stock.location",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='channellocation',
-            name='location',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='channel_locations', to='stock.location'),
+            model_name="channellocation",
+            name="location",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="channel_locations",
+                to="stock.location",
+            ),
         ),
         migrations.CreateModel(
-            name='Balance',
+            name="Balance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on_hand', models.IntegerField(default=0)),
-                ('reserved', models.IntegerField(default=0)),
-                ('bin', models.CharField(blank=True, max_length=30)),
-                ('variant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='balances', to='catalog.variant')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='access.workspace')),
-                ('location', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='balances', to='stock.location')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on_hand", models.IntegerField(default=0)),
+                ("reserved", models.IntegerField(default=0)),
+                ("bin", models.CharField(blank=True, max_length=30)),
+                (
+                    "variant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="balances", to="catalog.variant"
+                    ),
+                ),
+                ("workspace", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="access.workspace")),
+                (
+                    "location",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="balances", to="stock.location"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LocationEvent',
+            name="LocationEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('name', models.CharField(max_length=80)),
-                ('is_default', models.BooleanField(default=False)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='stock.location')),
-                ('workspace', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='access.workspace')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("name", models.CharField(max_length=80)),
+                ("is_default", models.BooleanField(default=False)),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="stock.location",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="access.workspace",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Movement',
+            name="Movement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('delta', models.IntegerField()),
-                ('reason', models.CharField(choices=[('start', 'Taken over'), ('received', 'Received'), ('counted', 'Counted'), ('damaged', 'Damaged'), ('corrected', 'Corrected'), ('sold', 'Handed over'), ('returned', 'Returned'), ('moved', 'Moved between locations')], max_length=10)),
-                ('cause', models.CharField(max_length=120)),
-                ('note', models.CharField(blank=True, max_length=200)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
-                ('location', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='stock.location')),
-                ('variant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='movements', to='catalog.variant')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='access.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("delta", models.IntegerField()),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("start", "Taken over"),
+                            ("received", "Received"),
+                            ("counted", "Counted"),
+                            ("damaged", "Damaged"),
+                            ("corrected", "Corrected"),
+                            ("sold", "Handed over"),
+                            ("returned", "Returned"),
+                            ("moved", "Moved between locations"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("cause", models.CharField(max_length=120)),
+                ("note", models.CharField(blank=True, max_length=200)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("location", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="stock.location")),
+                (
+                    "variant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="movements", to="catalog.variant"
+                    ),
+                ),
+                ("workspace", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="access.workspace")),
             ],
         ),
         migrations.CreateModel(
-            name='Reservation',
+            name="Reservation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cause', models.CharField(max_length=120)),
-                ('quantity', models.PositiveIntegerField()),
-                ('state', models.CharField(choices=[('held', 'Held'), ('consumed', 'Consumed'), ('released', 'Released')], default='held', max_length=10)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('connection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='channels.connection')),
-                ('location', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='stock.location')),
-                ('variant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reservations', to='catalog.variant')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='access.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("cause", models.CharField(max_length=120)),
+                ("quantity", models.PositiveIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("held", "Held"), ("consumed", "Consumed"), ("released", "Released")],
+                        default="held",
+                        max_length=10,
+                    ),
+                ),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "connection",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="channels.connection"),
+                ),
+                ("location", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="stock.location")),
+                (
+                    "variant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="reservations", to="catalog.variant"
+                    ),
+                ),
+                ("workspace", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="access.workspace")),
             ],
         ),
         migrations.AddConstraint(
-            model_name='location',
-            constraint=models.UniqueConstraint(fields=('workspace', 'name'), name='location_name_once'),
+            model_name="location",
+            constraint=models.UniqueConstraint(fields=("workspace", "name"), name="location_name_once"),
         ),
         migrations.AddConstraint(
-            model_name='location',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('workspace',), name='location_one_default'),
+            model_name="location",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_default", True)), fields=("workspace",), name="location_one_default"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='location',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stock_locationevent" ("id", "is_default", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "workspace_id") VALUES (NEW."id", NEW."is_default", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."workspace_id"); RETURN NULL;', hash='05fd75ba7c981790681ea37320e9f1fce9e69847', operation='INSERT', pgid='pgtrigger_insert_insert_be472', table='stock_location', when='AFTER')),
+            model_name="location",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "stock_locationevent" ("id", "is_default", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "workspace_id") VALUES (NEW."id", NEW."is_default", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."workspace_id"); RETURN NULL;',
+                    hash="05fd75ba7c981790681ea37320e9f1fce9e69847",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_be472",
+                    table="stock_location",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='location',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stock_locationevent" ("id", "is_default", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "workspace_id") VALUES (NEW."id", NEW."is_default", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."workspace_id"); RETURN NULL;', hash='f445fec63f78f165088ce66ce937ffe80941169c', operation='UPDATE', pgid='pgtrigger_update_update_9f910', table='stock_location', when='AFTER')),
+            model_name="location",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "stock_locationevent" ("id", "is_default", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "workspace_id") VALUES (NEW."id", NEW."is_default", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."workspace_id"); RETURN NULL;',
+                    hash="f445fec63f78f165088ce66ce937ffe80941169c",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_9f910",
+                    table="stock_location",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='location',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "stock_locationevent" ("id", "is_default", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "workspace_id") VALUES (OLD."id", OLD."is_default", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."workspace_id"); RETURN NULL;', hash='87ce4c77e35bb3078eb002a1a78d970dc419be1f', operation='DELETE', pgid='pgtrigger_delete_delete_56643', table='stock_location', when='AFTER')),
+            model_name="location",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "stock_locationevent" ("id", "is_default", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "workspace_id") VALUES (OLD."id", OLD."is_default", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."workspace_id"); RETURN NULL;',
+                    hash="87ce4c77e35bb3078eb002a1a78d970dc419be1f",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_56643",
+                    table="stock_location",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='channellocation',
-            constraint=models.UniqueConstraint(fields=('connection', 'external_id'), name='channel_location_once'),
+            model_name="channellocation",
+            constraint=models.UniqueConstraint(fields=("connection", "external_id"), name="channel_location_once"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='channellocation',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "stock_channellocationevent" ("connection_id", "external_id", "id", "is_default", "location_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "workspace_id") VALUES (NEW."connection_id", NEW."external_id", NEW."id", NEW."is_default", NEW."location_id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."workspace_id"); RETURN NULL;', hash='9e17e104ef73e0821d3d569318e53ade784f532d', operation='UPDATE', pgid='pgtrigger_update_update_4b339', table='stock_channellocation', when='AFTER')),
+            model_name="channellocation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "stock_channellocationevent" ("connection_id", "external_id", "id", "is_default", "location_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "workspace_id") VALUES (NEW."connection_id", NEW."external_id", NEW."id", NEW."is_default", NEW."location_id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."workspace_id"); RETURN NULL;',
+                    hash="9e17e104ef73e0821d3d569318e53ade784f532d",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_4b339",
+                    table="stock_channellocation",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='balance',
-            index=models.Index(fields=['workspace', '-id'], name='balance_newest'),
+            model_name="balance",
+            index=models.Index(fields=["workspace", "-id"], name="balance_newest"),
         ),
         migrations.AddIndex(
-            model_name='balance',
-            index=models.Index(condition=models.Q(('reserved__gt', models.F('on_hand'))), fields=['workspace', 'id'], name='balance_oversold'),
+            model_name="balance",
+            index=models.Index(
+                condition=models.Q(("reserved__gt", models.F("on_hand"))),
+                fields=["workspace", "id"],
+                name="balance_oversold",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='balance',
-            constraint=models.UniqueConstraint(fields=('variant', 'location'), name='balance_once'),
+            model_name="balance",
+            constraint=models.UniqueConstraint(fields=("variant", "location"), name="balance_once"),
         ),
         migrations.AddConstraint(
-            model_name='balance',
-            constraint=models.CheckConstraint(condition=models.Q(('on_hand__gte', 0)), name='balance_on_hand_not_negative'),
+            model_name="balance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("on_hand__gte", 0)), name="balance_on_hand_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='balance',
-            constraint=models.CheckConstraint(condition=models.Q(('reserved__gte', 0)), name='balance_reserved_not_negative'),
+            model_name="balance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reserved__gte", 0)), name="balance_reserved_not_negative"
+            ),
         ),
         migrations.AddIndex(
-            model_name='movement',
-            index=models.Index(fields=['variant', '-id'], name='movement_of_variant'),
+            model_name="movement",
+            index=models.Index(fields=["variant", "-id"], name="movement_of_variant"),
         ),
         migrations.AddIndex(
-            model_name='movement',
-            index=models.Index(fields=['workspace', '-id'], name='movement_newest'),
+            model_name="movement",
+            index=models.Index(fields=["workspace", "-id"], name="movement_newest"),
         ),
         migrations.AddConstraint(
-            model_name='movement',
-            constraint=models.UniqueConstraint(fields=('workspace', 'cause'), name='movement_cause_once'),
+            model_name="movement",
+            constraint=models.UniqueConstraint(fields=("workspace", "cause"), name="movement_cause_once"),
         ),
         migrations.AddConstraint(
-            model_name='movement',
-            constraint=models.CheckConstraint(condition=models.Q(('delta', 0), _negated=True), name='movement_moves'),
+            model_name="movement",
+            constraint=models.CheckConstraint(condition=models.Q(("delta", 0), _negated=True), name="movement_moves"),
         ),
         migrations.AddIndex(
-            model_name='reservation',
-            index=models.Index(condition=models.Q(('state', 'held')), fields=['variant', 'connection'], name='reservation_held'),
+            model_name="reservation",
+            index=models.Index(
+                condition=models.Q(("state", "held")), fields=["variant", "connection"], name="reservation_held"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reservation',
-            constraint=models.UniqueConstraint(fields=('workspace', 'cause'), name='reservation_cause_once'),
+            model_name="reservation",
+            constraint=models.UniqueConstraint(fields=("workspace", "cause"), name="reservation_cause_once"),
         ),
     ]

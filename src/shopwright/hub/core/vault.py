@@ -23,7 +23,7 @@ class VaultError(Exception):
 
 
 class Vault:
-    """Encrypts with the first key, decrypts with any. A text is bound to its ``purpose``: elsewhere it does not decrypt.
+    """Encrypts with the first key, decrypts with any. A text is bound to its ``purpose``, and decrypts for it alone.
 
     Stored bytes are: 4 that tell the key, 12 of a nonce, then the encrypted text with its tag.
     """
@@ -41,8 +41,9 @@ class Vault:
         sealed = self._ciphers[self._newest].encrypt(nonce, text.encode(), purpose.encode())
         return self._newest + nonce + sealed
 
-    def decrypt(self, purpose: str, stored: bytes) -> str:
-        cipher = self._ciphers.get(bytes(stored[:_KEY_ID]))
+    def decrypt(self, purpose: str, stored: bytes | memoryview) -> str:
+        stored = bytes(stored)
+        cipher = self._ciphers.get(stored[:_KEY_ID])
         if cipher is None:
             raise VaultError(f"{purpose} was encrypted with a master key that is not in keys.json.")
         nonce, sealed = stored[_KEY_ID : _KEY_ID + _NONCE], stored[_KEY_ID + _NONCE :]
@@ -51,7 +52,7 @@ class Vault:
         except InvalidTag as error:
             raise VaultError(f"{purpose} was changed, or belongs to something else.") from error
 
-    def is_newest(self, stored: bytes) -> bool:
+    def is_newest(self, stored: bytes | memoryview) -> bool:
         """Whether the newest key encrypted it; else a rotation is not done yet."""
         return bytes(stored[:_KEY_ID]) == self._newest
 

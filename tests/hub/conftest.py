@@ -1,0 +1,53 @@
+"""A hub on a database of its own, and people in a workspace of each test alone.
+
+Django is loaded before tests are imported, since they import its models, and once in a process. Its database exists
+only when the first test asks for it.
+"""
+
+from __future__ import annotations
+
+import atexit
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.harness.postgres import new_database
+
+pytest.importorskip("allauth", reason="the hub needs shopwright[hub]")
+
+from shopwright.hub.core.config import HubConfig
+from shopwright.hub.project.settings_database import database_settings
+from shopwright.hub.project.start import migrate, prepare
+
+if TYPE_CHECKING:
+    from tests.hub.harness import Hub
+
+_FOLDER = Path(tempfile.mkdtemp(prefix="shopwright-hub-"))
+atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
+prepare(HubConfig(data=_FOLDER, database="postgresql:///made-later", url="http://testserver"))
+
+
+@pytest.fixture(scope="session")
+def _hub_database(postgres_url: str) -> Iterator[None]:
+    from django.conf import settings
+    from django.db import connections
+
+    settings.DATABASES["default"].update(database_settings(new_database(postgres_url)))
+    migrate()
+    yield
+    connections.close_all()
+    connections["default"].close_pool()
+
+
+@pytest.fixture
+def hub(_hub_database: None) -> Iterator[Hub]:
+    """The hub with a workspace of this test alone."""
+    from tests.hub.harness import Hub
+
+    workspace = Hub()
+    yield workspace
+    workspace.close()
