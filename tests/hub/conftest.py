@@ -51,3 +51,15 @@ def hub(_hub_database: None) -> Iterator[Hub]:
     workspace = Hub()
     yield workspace
     workspace.close()
+
+
+@pytest.fixture(scope="module")
+def hub_of_module(_hub_database: None) -> Iterator[Hub]:
+    """The hub with a workspace that the tests of a file share, for properties."""
+    from tests.hub import rows
+    from tests.hub.harness import Hub
+
+    workspace = Hub()
+    workspace.shop = rows.connection(workspace)
+    yield workspace
+    workspace.close()

@@ -68,6 +68,8 @@ class Person:
 class Hub:
     """A workspace with its owner."""
 
+    shop: Connection
+
     def __init__(self) -> None:
         self.tag = secrets.token_hex(4)
         owner = User.objects.create_user(f"owner-{self.tag}@example.com")

@@ -1,0 +1,94 @@
+"""Rows of each kind in a workspace, without a channel behind them."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from shopwright.hub.catalog.models import Variant
+from shopwright.hub.catalog.services import ProductDraft, VariantDraft, create_product
+from shopwright.hub.channels import services
+from shopwright.hub.channels.models import Connection
+from shopwright.hub.channels.protocol import (
+    Address,
+    ExternalLine,
+    ExternalListing,
+    ExternalOrder,
+    ExternalShop,
+    ExternalSku,
+    ListingState,
+    Payment,
+    Progress,
+)
+from shopwright.hub.listings.adoption import keep_listing
+from shopwright.hub.orders.intake import apply
+from tests.hub.harness import Hub
+
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+
+
+def connection(hub: Hub) -> Connection:
+    """A connection to a shop that is not there; what it wanted to read of it is dropped."""
+    app = services.create_app(
+        hub.workspace,
+        "tiktok_shop",
+        {
+            "app_key": "key",
+            "app_secret": "secret",
+            "service_id": "1",
+            "region": "GB",
+            "base_url": "http://127.0.0.1:1",
+        },
+    )
+    shop = ExternalShop(secrets.token_hex(8), "Shop", "GB", "GBP", {"cipher": "x"})
+    (made,) = services.connect(app, "account", [shop], hub.owner.user)
+    made.events.all().delete()
+    return made
+
+
+def variant(hub: Hub, sku: str = "") -> Variant:
+    sku = sku or f"SKU-{secrets.token_hex(4)}"
+    product = create_product(hub.workspace, ProductDraft("A mug", [VariantDraft(sku, price=Decimal(5), currency="GBP")]))
+    return product.variants.get()
+
+
+def order(sku: str = "", pieces: int = 1, **changes: object) -> ExternalOrder:
+    """An order of some pieces of a SKU, one line each, paid and to be shipped."""
+    number = str(changes.get("external_id") or secrets.token_hex(8))
+    lines = tuple(
+        ExternalLine(f"{number}-{piece}", "p", f"sku-{sku}", sku, "A mug", "", 1, Decimal(5)) for piece in range(pieces)
+    )
+    plain = ExternalOrder(
+        external_id=number,
+        number=number,
+        raw_status="AWAITING_SHIPMENT",
+        payment=Payment.PAID,
+        progress=Progress.OPEN,
+        can_ship=True,
+        currency="GBP",
+        total=Decimal(5) * pieces,
+        placed_at=NOW,
+        updated_at=NOW,
+        buyer=Address(name="Zoë O'Hara", email="zoe@example.com", phone="+44 20 7946 0958", postcode="N1 9GU"),
+        lines=lines,
+    )
+    return replace(plain, **changes)  # type: ignore[arg-type]
+
+
+def listing(sku: str) -> ExternalListing:
+    stock = ExternalSku(f"sku-{sku}", sku, (), Decimal(5), "GBP", 3)
+    return ExternalListing(secrets.token_hex(8), "A mug", ListingState.LIVE, (stock,))
+
+
+def make_rows(hub: Hub) -> dict[str, int]:
+    """The ids of a row of each kind that has a page."""
+    shop, goods = connection(hub), variant(hub)
+    return {
+        "connection": shop.pk,
+        "product": goods.product_id,
+        "variant-stock": goods.pk,
+        "listing": keep_listing(shop, listing(goods.sku)).pk,
+        "order": apply(shop, order(goods.sku)).pk,
+    }
