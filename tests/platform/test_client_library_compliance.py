@@ -1,19 +1,13 @@
-"""Compliance, size charts, special orders and uploads as `tiktok-shop-api` drives them, sync and async."""
+"""Compliance, size charts, struck prices and uploads as `tiktok-shop-api` drives them, sync and async."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from tests.gateway.compliance_cases import COMPLIANCE, OWN_BODIES
 from tests.gateway.shop_contents import seller_in
-from tests.gateway.special_order_cases import SPECIAL_ORDERS
-from tests.harness.calls import Seller
 from tests.harness.catalogue import category, create_product, get_product, upload_image
 from tests.harness.client_in_use import MARKETS, client_of, in_each_form
 from tests.harness.server import RunningPlatform
 from tests.harness.size_charts import DRESSES, chart_body, chart_data, create_dress
-from tests.harness.special_orders import special_orders
-from tests.harness.trade import detail
 
 
 @in_each_form(*MARKETS)
@@ -53,41 +47,6 @@ def test_it_keeps_charts_and_finds_what_is_on_sale(platform: RunningPlatform, ma
         filters = {"category_ids": [category(DRESSES, market)]}
         rows = products.search_products_for_compliance_auditing(body=filters, page_size=9).products
         assert [each.id for each in rows] == [dress]
-
-
-@in_each_form("US", async_in="US")
-def test_it_tells_of_special_orders(platform: RunningPlatform, market: str, *, is_async: bool) -> None:
-    seller, border = seller_in(platform, market), seller_in(platform, "SG", crosses_border=True)
-    image = upload_image(seller)
-    made = create_product(seller, image)
-    goods = {"product": made["product_id"], "sku": made["skus"][0]["id"]}
-    ids = {**goods, **special_orders(seller, image)}
-    there = {"sku": create_product(border)["skus"][0]["id"], **special_orders(border, upload_image(border))}
-    cases = {case.operation_id: case for case in SPECIAL_ORDERS}
-
-    def body(name: str, caller: Seller, known: dict[str, str]) -> Any:
-        return cases[name].build(known, caller).body
-
-    with client_of(seller, is_async=is_async) as client:
-        boxes = body("updateTheBlindBoxOpeningResults", seller, ids)
-        client.orders.update_the_blind_box_opening_results(body=boxes)
-        box = detail(seller, ids["box order"])["line_items"][0]["unboxing_case_list"]
-        assert [row["unbox_sku"] for row in box] == [ids["sku"]]
-        wanted = body("searchPODCustomizationDetails", seller, ids)
-        (printed,) = client.orders.search_pod_customization_details(body=wanted).pod_details
-        assert "Ada" in printed.pod_detail
-        wanted = body("getPODCustomizationDetails", seller, ids)
-        (printed,) = client.fulfillment.get_pod_customization_details(body=wanted).pod_details
-        assert "Ada" in printed.pod_info_json
-        voucher = body("submitRedemptionInformation", seller, ids)
-        statuses = client.fulfillment.submit_redemption_information(body=voucher).order_statuses
-        assert [status.status_code for status in statuses] == [0]
-    with client_of(border, is_async=is_async) as client:
-        told = body("submitCustomsClearanceInformation", border, there)
-        client.fulfillment.submit_customs_clearance_information(body=told)
-        asked = {"order_ids": [there["temporary order"]]}
-        (row,) = client.fulfillment.get_order_customs_requirements(body=asked).order_clearance_list
-        assert row.already_filled_clearance is True
 
 
 @in_each_form(*MARKETS)

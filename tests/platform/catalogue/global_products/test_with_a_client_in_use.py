@@ -8,9 +8,18 @@ import pytest
 
 from shopwright.platform.catalogue import taxonomy
 from shopwright.platform.market.regions import region
+from tests.harness.calls import new_seller
 from tests.harness.catalogue import category, create_product, get_product, sku_body, stock_of
 from tests.harness.client_in_use import MARKETS, client_of, in_each_form
-from tests.harness.global_products import GlobalSeller, global_body, global_seller, global_sku, published, target
+from tests.harness.global_products import (
+    GlobalSeller,
+    create_global,
+    global_body,
+    global_seller,
+    global_sku,
+    published,
+    target,
+)
 from tests.harness.server import RunningPlatform
 from tests.harness.trade import DAY, HOUR, buy, pass_time
 
@@ -132,25 +141,29 @@ def test_it_replicates_a_product_from_each_market(platform: RunningPlatform, *, 
 
 
 @pytest.mark.own_platform
-@pytest.mark.parametrize("is_async", [False, True], ids=["sync", "async"])
-def test_it_begins_both_upgrades(platform: RunningPlatform, *, is_async: bool) -> None:
-    british, german = global_seller(platform, "GB"), global_seller(platform, "DE", "FR", seller_type="LOCAL")
-    older = taxonomy.at_cut("hg-11-3", "v1")
+@in_each_form("GB", "DE")
+def test_it_moves_a_product_to_the_newer_tree(platform: RunningPlatform, market: str, *, is_async: bool) -> None:
+    seller, older = new_seller(platform, region=market), taxonomy.at_cut("hg-11-3", "v1")
     assert older is not None
-    moved = create_product(british.first, category_id=older.id, category_version="v1")["product_id"]
-    persons = ("manufacturer_ids", "responsible_person_ids")
-    made = german.call("createGlobalProduct", global_body(german)).data
-    targets = [{**target(each, made), **{name: german[each].shop[name] for name in persons}} for each in german.shops]
-    rows = published(german, made, *targets)
+    product_id = create_product(seller, category_id=older.id, category_version="v1")["product_id"]
     pass_time(platform, DAY + 60)
-    with (
-        client_of(british.first, is_async=is_async) as of_britain,
-        client_of(german.first, is_async=is_async) as of_germany,
-    ):
-        of_britain.products.create_category_upgrade_task(body={})
-        of_germany.products.create_gpa_upgrade_task(body={})
+    with client_of(seller, is_async=is_async) as client:
+        client.products.create_category_upgrade_task(body={})
         pass_time(platform, 2 * HOUR)
-        (row,) = of_germany.products.get_global_replicated_products(rows["DE"]["id"]).replicated_products
+        chain = client.products.get_product(product_id).category_chains
+    assert (older.id in {step.id for step in chain}, chain[-1].is_leaf) == (True, True)
+
+
+@pytest.mark.own_platform
+@in_each_form("DE", async_in="DE")
+def test_it_makes_replicas_of_global_products(platform: RunningPlatform, market: str, *, is_async: bool) -> None:
+    seller = global_seller(platform, market, "FR", seller_type="LOCAL")
+    persons = ("manufacturer_ids", "responsible_person_ids")
+    made = create_global(seller)
+    targets = [{**target(each, made), **{name: seller[each].shop[name] for name in persons}} for each in seller.shops]
+    rows = published(seller, made, *targets)
+    with client_of(seller.first, is_async=is_async) as client:
+        client.products.create_gpa_upgrade_task(body={})
+        pass_time(platform, 301)
+        (row,) = client.products.get_global_replicated_products(rows[market]["id"]).replicated_products
     assert (row.region, row.product_id) == ("FR", rows["FR"]["id"])
-    chain = get_product(british.first, moved)["category_chains"]
-    assert (older.id in {step["id"] for step in chain}, chain[-1]["is_leaf"]) == (True, True)
