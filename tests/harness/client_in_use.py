@@ -48,7 +48,7 @@ class Group:
 
         def call(*args: Any, body: object = None, **query: Any) -> Any:
             if body is not None:
-                query["body"] = _model_of(method).from_dict(body) if isinstance(body, dict) else body
+                query["body"] = request_model(method).from_dict(body) if isinstance(body, dict) else body
             reply = method(*args, **query)
             return (self.runner.run(reply) if self.runner else reply).data
 
@@ -82,7 +82,7 @@ def client_of(seller: Seller, *, is_async: bool = False) -> Iterator[Any]:
             runner.run(client.aclose())
 
 
-def _model_of(method: Any) -> Any:
+def request_model(method: Any) -> Any:
     """The client's model of an operation's body, which the annotation names."""
     annotation = str(inspect.signature(method).parameters["body"].annotation)
     name = re.match(r"\w+", annotation)
