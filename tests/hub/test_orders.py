@@ -121,7 +121,7 @@ def test_the_list_goes_on_where_the_page_before_ended(hub: Hub) -> None:
     for number in range(53):
         apply(shop, rows.order("A", external_id=f"N{number:03}", placed_at=rows.NOW + timedelta(seconds=number // 2)))
     first = hub.owner.get("orders").html
-    after = first.partition('after=')[2].partition('"')[0]
+    after = first.partition("after=")[2].partition('"')[0]
     assert "N052" in first
     assert "N002" not in first
     second = hub.owner.browser.get(f"{hub.owner.url('orders')}?after={after}").content.decode()
