@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -18,6 +20,21 @@ ALLOWED: dict[Wish, frozenset[State]] = {
     Wish.RESUME: frozenset({State.PAUSED}),
     Wish.END: frozenset({State.LIVE, State.REVIEW, State.REFUSED, State.PAUSED, State.WANTED}),
 }
+
+
+Linked = Callable[[Connection, Mapping[str, int]], None]
+_when_linked: list[Linked] = []
+
+
+def when_linked(handler: Linked) -> None:
+    """Have a function called with the variants that SKUs of a connection turned out to be, in the same transaction."""
+    _when_linked.append(handler)
+
+
+def announce_links(connection: Connection, variants: Mapping[str, int]) -> None:
+    """Tell which variant each SKU of a connection is."""
+    for handler in _when_linked:
+        handler(connection, variants)
 
 
 class ListingError(Exception):
