@@ -28,7 +28,11 @@ if TYPE_CHECKING:
 
 _FOLDER = Path(tempfile.mkdtemp(prefix="shopwright-hub-"))
 atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
-prepare(HubConfig(data=_FOLDER, database="postgresql:///made-later", url="http://testserver"))
+prepare(
+    HubConfig(
+        data=_FOLDER, database="postgresql:///made-later", url="http://testserver", networks=("127.0.0.0/8", "::1/128")
+    )
+)
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+import msgspec
 from cyclopts import Parameter
 
 from shopwright.extras import require
@@ -119,11 +120,13 @@ def link(email: str, *, data: Data = None, database: Database = None, url: Addre
 def _prepare(data: Path | None, database: str | None, url: str | None) -> HubConfig:
     """Load the hub with what the options say, and where they say nothing with what the environment says."""
     require("shopwright hub", "hub")
-    from shopwright.hub.core.config import HubConfig, read_config
+    from shopwright.hub.core.config import read_config
     from shopwright.hub.project.start import prepare
 
     said = read_config()
-    config = HubConfig(data=data or said.data, database=database or said.database, url=url or said.url)
+    config = msgspec.structs.replace(
+        said, data=data or said.data, database=database or said.database, url=(url or said.url).rstrip("/")
+    )
     if not config.database:
         raise RefusedError("the hub needs a database", "name a PostgreSQL server with --database")
     prepare(config)

@@ -97,7 +97,7 @@ class TikTokShop:
         ]
 
     def open(self, app: App, account: str, shop: ExternalShop) -> Session:
-        return TikTokSession(self._client(app, account, shop.settings["cipher"]), shop, app.settings["base_url"])
+        return TikTokSession(self._client(app, account, shop.settings["cipher"]), shop, app)
 
     def consent_ends(self, app: App, account: str) -> datetime | None:
         token = HubTokenStore(app.credentials).load(account)

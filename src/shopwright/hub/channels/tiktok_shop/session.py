@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import urllib.request
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from shopwright.client.errors import ApiCallError, PartialFailure, ShopwrightError
 from shopwright.client.shop import Shop
 from shopwright.hub.channels.protocol import (
+    App,
     ChannelError,
     Check,
     ExternalListing,
@@ -31,14 +31,15 @@ from .orders import order_of, parcels_of
 from .publish import publish
 
 _DONE = Outcome(Result.DONE)
+_LARGEST_LABEL = 20 << 20
 _ORDER_MISSING = ChannelError("TikTok does not know the order any more.", remedy="Look it up in Seller Center.")
 
 
 class TikTokSession:
     """Calls of one shop. Closing it closes its connections."""
 
-    def __init__(self, client: Shop, shop: ExternalShop, base_url: str) -> None:
-        self._client, self._shop, self._base_url = client, shop, base_url
+    def __init__(self, client: Shop, shop: ExternalShop, app: App) -> None:
+        self._client, self._shop, self._app = client, shop, app
 
     def check(self) -> Sequence[Check]:
         """What works: the consent, and each permission that the hub needs."""
@@ -143,10 +144,10 @@ class TikTokSession:
         with translating():
             paper = self._client.fulfillment.get_package_shipping_document(parcel_id, document_type="SHIPPING_LABEL")
         url = paper["doc_url"]
-        if not url.startswith(("https://", self._base_url)):
+        if not url.startswith(("https://", self._app.settings["base_url"])):
             raise ChannelError("TikTok named an address for the label that is not safe to open.")
-        with urllib.request.urlopen(url, timeout=60) as reply:
-            return Label(reply.read(), reply.headers.get_content_type())
+        file = self._app.open_address(url, _LARGEST_LABEL, 60)
+        return Label(file.content, file.media_type)
 
     def close(self) -> None:
         self._client.close()
