@@ -19,6 +19,8 @@ from tests.harness.postgres import new_database
 
 pytest.importorskip("allauth", reason="the hub needs shopwright[hub]")
 
+from django.conf import settings as _settings
+
 from shopwright.hub.core.config import HubConfig
 from shopwright.hub.project.settings_database import database_settings
 from shopwright.hub.project.start import migrate, prepare
@@ -34,13 +36,14 @@ prepare(
     )
 )
 
+_settings.PASSWORD_HASHERS = ["tests.hub.hashing.QuickArgon2"]
+
 
 @pytest.fixture(scope="session")
 def _hub_database(postgres_url: str) -> Iterator[None]:
-    from django.conf import settings
     from django.db import connections
 
-    settings.DATABASES["default"].update(database_settings(new_database(postgres_url)))
+    _settings.DATABASES["default"].update(database_settings(new_database(postgres_url)))
     migrate()
     yield
     connections.close_all()
