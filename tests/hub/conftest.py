@@ -36,7 +36,7 @@ prepare(
     )
 )
 
-_settings.PASSWORD_HASHERS = ["tests.hub.hashing.QuickArgon2"]
+_settings.PASSWORD_HASHERS = ["tests.hub.passwords.QuickArgon2"]
 
 
 @pytest.fixture(scope="session")

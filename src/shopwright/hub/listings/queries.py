@@ -49,3 +49,20 @@ def cells(products: Collection[Product]) -> dict[tuple[int, int], Cell]:
         (row.product_id or 0, row.connection_id): Cell(row, row.lowest, row.highest, amounts.get(row.pk))
         for row in prices
     }
+
+
+def listing_as_json(listing: Listing) -> dict[str, object]:
+    """A listing as programs read it."""
+    return {
+        "id": listing.pk,
+        "connection": listing.connection.name,
+        "connection_id": listing.connection_id,
+        "external_id": listing.external_id,
+        "product_id": listing.product_id,
+        "title": listing.seen_title or (listing.product.title if listing.product else ""),
+        "state": listing.state,
+        "wish": listing.wish,
+        "trouble": listing.trouble,
+        "remedy": listing.remedy,
+        "seen_at": listing.seen_at,
+    }

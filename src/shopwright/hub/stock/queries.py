@@ -25,6 +25,19 @@ def balances(workspace: Workspace) -> QuerySet[Balance]:
     return Balance.objects.filter(workspace=workspace).select_related("variant__product", "location")
 
 
+def balance_as_json(balance: Balance) -> dict[str, object]:
+    """What there is of a SKU at a location, as programs read it."""
+    return {
+        "variant_id": balance.variant_id,
+        "sku": balance.variant.sku,
+        "location": balance.location.name,
+        "bin": balance.bin,
+        "on_hand": balance.on_hand,
+        "reserved": balance.reserved,
+        "available": balance.available,
+    }
+
+
 def oversold(workspace: Workspace) -> QuerySet[Balance]:
     return balances(workspace).filter(reserved__gt=F("on_hand"))
 

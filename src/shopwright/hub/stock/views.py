@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.catalog.models import Variant
+from shopwright.hub.core.json_pages import json_page, wants_json
 from shopwright.hub.core.lists import Sorting, page_of
 
 from . import queries, services
@@ -33,7 +34,7 @@ class MoveForm(forms.Form):
     token = forms.UUIDField()
 
 
-@page(Permission.STOCK_VIEW)
+@page(Permission.STOCK_VIEW, has_json=True)
 def list_stock(request: WorkspaceRequest) -> HttpResponse:
     rows = queries.balances(request.workspace)
     text, only = request.GET.get("q", "").strip(), request.GET.get("only", "")
@@ -44,6 +45,8 @@ def list_stock(request: WorkspaceRequest) -> HttpResponse:
     elif only == "out":
         rows = rows.filter(reserved__gte=F("on_hand"))
     shown = page_of(rows, Sorting(("pk",)), request.GET.get("after", ""))
+    if wants_json(request):
+        return json_page(request, shown, queries.balance_as_json)
     return render(request, "stock/stock.html", {"page": shown, "q": text, "only": only})
 
 
