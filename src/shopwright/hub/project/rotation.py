@@ -138,7 +138,8 @@ def _older(table: Sealed, safe: Vault) -> models.QuerySet[models.Model]:
         models.F("sealed"), models.Value(1), models.Value(4), function="SUBSTRING", output_field=models.BinaryField()
     )
     rows: models.QuerySet[models.Model] = table.model._default_manager.exclude(sealed=None)
-    return rows.alias(key=key).exclude(key=safe.newest)
+    older: models.QuerySet[models.Model] = rows.alias(key=key).exclude(key=safe.newest)
+    return older
 
 
 def _reseal_labels() -> Iterator[int]:
