@@ -18,10 +18,12 @@ from django.urls import reverse
 
 from shopwright.hub.access.models import Member
 from shopwright.hub.access.reauth import SIGNED_IN_AT
-from shopwright.hub.access.roles import Role
+from shopwright.hub.access.roles import Permission, Role
+from shopwright.hub.channels.services import app_of
 from shopwright.hub.project.headers import POLICY
 from tests.hub import rows
 from tests.hub.harness import Hub, Page, Person
+from tests.hub.routes import OF_WORKSPACES, address, permission_of
 
 pytestmark = pytest.mark.postgres
 
@@ -179,6 +181,34 @@ def test_a_shop_is_not_disconnected_by_whoever_finds_a_browser_open(hub: Hub) ->
     hub.owner.post("connection-change", shop.pk, do="pause")
     shop.refresh_from_db()
     assert shop.state == "paused"
+
+
+def test_every_act_on_people_and_keys_asks_who_it_is(hub: Hub) -> None:
+    sensitive = {name: entry for name, entry in OF_WORKSPACES.items() if hasattr(entry.callback, "is_sensitive")}
+    edits = {Permission.MEMBERS_EDIT, Permission.KEYS_EDIT}
+    acts = {
+        name
+        for name, entry in OF_WORKSPACES.items()
+        if permission_of(name) in edits and "POST" in entry.callback.methods
+    }
+    assert set(sensitive) == acts | {"connection-change"}
+    _age(hub.owner)
+    for name in sensitive:
+        reply = hub.owner.browser.post(address(hub, name), {"do": "disconnect", "role": "owner"})
+        assert reply.headers["location"].startswith(reverse("login-again")), name
+
+
+def test_secrets_are_not_in_the_history(hub: Hub, person: Person) -> None:
+    shop = rows.connection(hub)
+    app_of(shop.app).credentials.save("account", "access-token-of-a-shop")
+    shop.name = "Renamed"
+    shop.save()
+    text = hub.owner.get("history").html
+    assert "Renamed" in text
+    assert "logged in by link" in text
+    settings = app_of(shop.app).settings
+    for secret in (settings["app_secret"] + "<", "access-token-of-a-shop", person.user.password, "sealed", "hash"):
+        assert secret not in text
 
 
 class _Inline(HTMLParser):
