@@ -13,6 +13,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 
+from .parcels import Label, Parcel
+
 
 class Capability(StrEnum):
     """What a channel can do. The hub asks before it acts, and shows no button for what is missing."""
@@ -234,6 +236,7 @@ class Outcome:
 
     A refusal carries the channel's code and words, and what to do; ``LATER`` means that the same may work soon.
     ``request_id``: by which the channel finds the call. ``quantity``: what was sent, where stock was set.
+    ``external_id``: of what the call made, such as a parcel that had no id before.
     """
 
     result: Result
@@ -242,29 +245,11 @@ class Outcome:
     remedy: str = ""
     request_id: str = ""
     quantity: int | None = None
+    external_id: str = ""
 
     @property
     def is_done(self) -> bool:
         return self.result is Result.DONE
-
-
-@dataclass(frozen=True, slots=True)
-class Parcel:
-    """A parcel that a channel knows: ``is_arranged`` once the seller has told the channel to have it collected."""
-
-    external_id: str
-    line_ids: tuple[str, ...]
-    carrier: str
-    tracking_number: str
-    is_arranged: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A label's file: ``media_type`` says of which kind."""
-
-    content: bytes
-    media_type: str
 
 
 @dataclass(frozen=True, slots=True)

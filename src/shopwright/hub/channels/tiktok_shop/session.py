@@ -5,9 +5,11 @@ from __future__ import annotations
 import urllib.request
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Literal
 
 from shopwright.client.errors import ApiCallError, PartialFailure, ShopwrightError
 from shopwright.client.shop import Shop
+from shopwright.hub.channels.parcels import Label, Parcel
 from shopwright.hub.channels.protocol import (
     ChannelError,
     Check,
@@ -15,19 +17,17 @@ from shopwright.hub.channels.protocol import (
     ExternalLocation,
     ExternalOrder,
     ExternalShop,
-    Label,
     ListingDraft,
     Outcome,
-    Parcel,
     PriceWant,
     Result,
     StockWant,
 )
 
-from . import stock
+from . import parcels, stock
 from .errors import failed_items, outcome_of, translating
 from .listings import listing_of
-from .orders import order_of, parcels_of
+from .orders import order_of
 from .publish import publish
 
 _DONE = Outcome(Result.DONE)
@@ -119,34 +119,28 @@ class TikTokSession:
             rows = self._client.order.get_order_detail(ids=[order_id])["orders"]
         if not rows:
             raise _ORDER_MISSING
-        return parcels_of(rows[0])
+        with translating():
+            return parcels.parcels_of(self._client, rows[0])
 
     def ship(self, parcel_id: str, carrier: str = "", tracking_number: str = "") -> Outcome:
-        """Have a package collected in the first slot that is open; where there is none the seller drops it off."""
-        try:
-            slots = self._client.fulfillment.get_package_handover_time_slots(parcel_id)
-            free = [slot for slot in slots.get("pickup_slots", []) if slot.get("avaliable")]
-            if slots.get("can_pickup", bool(free)) and free:
-                first = free[0]
-                self._client.fulfillment.ship_package(
-                    parcel_id,
-                    handover_method="PICKUP",
-                    pickup_slot={"start_time": first["start_time"], "end_time": first["end_time"]},
-                )
-            else:
-                self._client.fulfillment.ship_package(parcel_id, handover_method="DROP_OFF")
-        except ShopwrightError as error:
-            return outcome_of(error)
-        return _DONE
+        return parcels.ship(self._client, self._shop.region, parcel_id, carrier, tracking_number)
 
     def label(self, parcel_id: str) -> Label:
+        return self._paper(parcel_id, "PDF")
+
+    def zpl_label(self, parcel_id: str) -> Label | None:
+        return self._paper(parcel_id, "ZPL") if self._shop.region == "BR" else None
+
+    def _paper(self, parcel_id: str, form: Literal["PDF", "ZPL"]) -> Label:
         with translating():
-            paper = self._client.fulfillment.get_package_shipping_document(parcel_id, document_type="SHIPPING_LABEL")
+            paper = self._client.fulfillment.get_package_shipping_document(
+                parcel_id, document_type="SHIPPING_LABEL", document_format=form
+            )
         url = paper["doc_url"]
         if not url.startswith(("https://", self._base_url)):
             raise ChannelError("TikTok named an address for the label that is not safe to open.")
         with urllib.request.urlopen(url, timeout=60) as reply:
-            return Label(reply.read(), reply.headers.get_content_type())
+            return Label(reply.read(), "application/zpl" if form == "ZPL" else reply.headers.get_content_type())
 
     def close(self) -> None:
         self._client.close()
