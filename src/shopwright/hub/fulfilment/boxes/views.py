@@ -22,7 +22,8 @@ from .codes import PhotoError, read_photo
 @page(Permission.SHIPMENTS_VIEW)
 def start_packing(request: WorkspaceRequest) -> HttpResponse:
     """Where an order or a pick list is scanned to begin."""
-    recent = Box.objects.filter(workspace=request.workspace).exclude(state=BoxState.PACKED)
+    recent = Box.objects.filter(workspace=request.workspace, order__progress__in=["open", "partly_shipped"])
+    recent = recent.exclude(state=BoxState.PACKED)
     return render(
         request, "fulfilment/start.html", {"boxes": recent.select_related("order", "begun_by").order_by("-pk")[:20]}
     )

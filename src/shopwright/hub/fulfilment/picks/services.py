@@ -144,7 +144,7 @@ def report_damaged(pick_list: PickList, key: str, pieces: int, token: str, by: U
 
 
 def _open_lines(pick_list: PickList, key: str) -> list[PickLine]:
-    """The lines of a row that are still to be picked, locked: two who tick it do it one after the other."""
+    """The lines of a row that are to be picked, locked: two who tick it do it one after the other."""
     rows = PickLine.objects.select_for_update(of=("self",)).filter(pick_list=pick_list, state=PickState.OPEN)
     lines = rows.select_related("line__order", "line__variant", "location").order_by("pk")
     return [line for line in lines if queries.key_of(line) == key]
@@ -155,7 +155,7 @@ def _set(lines: Sequence[PickLine], state: PickState, by: User) -> None:
 
 
 def _count(line: PickLine, in_bin: int, by: User) -> None:
-    """Count the bin of a line: what is left there, and what was taken from it for orders that are still in the house."""
+    """Count the bin of a line: what is left in it, and what was taken from it for orders still in the house."""
     variant, location = line.line.variant, line.location
     if variant is None or location is None:
         return
