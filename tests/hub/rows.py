@@ -87,10 +87,15 @@ def listing(sku: str) -> ExternalListing:
 def make_rows(hub: Hub) -> dict[str, int]:
     """The ids of a row of each kind that has a page."""
     shop, goods = connection(hub), variant(hub)
+    made = apply(shop, order(goods.sku))
+    hub.owner.post("order-change", made.pk, do="let_go")  # it is out of stock
+    hub.owner.post("pick-new", orders=[made.pk])
     return {
         "connection": shop.pk,
         "product": goods.product_id,
         "variant-stock": goods.pk,
         "listing": keep_listing(shop, listing(goods.sku)).pk,
-        "order": apply(shop, order(goods.sku)).pk,
+        "order": made.pk,
+        "pack-order": made.pk,
+        "pick": hub.workspace.pick_lists.get().pk,
     }

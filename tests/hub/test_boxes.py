@@ -192,6 +192,14 @@ def test_orders_of_single_pieces_are_packed_one_after_the_other(hub: Hub, shopwr
     assert not PickLine.objects.filter(pick_list=pick_list).exclude(state="picked").exists()
 
 
+def test_after_a_box_is_packed_the_next_order_is_scanned(hub: Hub) -> None:
+    shop, sku = rows.connection(hub), stocked(hub, 5)
+    order, after = apply(shop, rows.order(sku)), apply(shop, rows.order(sku, 2))
+    scan(hub.owner, order, sku)
+    assert "0 of 2 in the box" in scan(hub.owner, order, after.number).text
+    assert "is packed already" in scan(hub.owner, order, sku).text
+
+
 def test_what_is_scanned_first_opens_its_order_or_pick_list(hub: Hub) -> None:
     shop, sku = rows.connection(hub), stocked(hub, 5)
     order = apply(shop, rows.order(sku, 2))

@@ -307,3 +307,15 @@ def test_today_counts_what_has_to_leave_with_the_carrier(hub: Hub) -> None:
     assert "to ship by 16:00" not in hub.owner.get("today").text
     hub.owner.post("shipping-settings", label_format="pdf", time_zone="Europe/Berlin", cut_off="16:00")
     assert "2 to ship by 16:00" in hub.owner.get("today").text
+
+
+def test_all_orders_of_a_pick_list_are_shipped_once(hub: Hub, shopwright_module_platform: Platform) -> None:
+    seller, sku_id = shop_of(hub, shopwright_module_platform, "GB")
+    order = bought(hub, seller, sku_id)
+    hub.owner.post("pick-new", orders=[order.pk])
+    pick_list = PickList.objects.get(workspace=hub.workspace)
+    for words in ("1 of 1 orders are being shipped", "Choose at least one order that is not shipped yet"):
+        page = hub.owner.post("ship", orders=[order.pk], pick_list=str(pick_list.pk))
+        assert words in page.text
+        assert f"Pick list {pick_list}" in page.text
+    assert order.shipments.count() == 1

@@ -30,11 +30,13 @@ def page_context(request: HttpRequest) -> dict[str, object]:
         return context
     slug = member.workspace.slug
     pages = [(reverse(name, args=[slug]), words) for name, words, permission in PAGES if member.may(permission)]
-    here = request.path
+    # Pages lie below each other in addresses: the one that is open is the longest that fits.
+    fitting = [url for url, _ in pages if request.path == url or (url.count("/") > 3 and request.path.startswith(url))]
+    here = max(fitting, key=len, default="")
     return {
         **context,
         "workspace": member.workspace,
         "member": member,
         "may": {permission.name.lower(): member.may(permission) for permission in Permission},
-        "pages": [(url, words, here == url or (url.count("/") > 3 and here.startswith(url))) for url, words in pages],
+        "pages": [(url, words, url == here) for url, words in pages],
     }

@@ -25,10 +25,15 @@ def steps_of(order: Order) -> list[Step]:
 
 def _picking(order: Order) -> Iterator[Step]:
     lines = PickLine.objects.filter(line__order=order).exclude(at=None).select_related("pick_list", "line", "by")
+    pieces: dict[tuple[datetime, str, User | None], int] = {}
     for line in lines:
-        words = "not there" if line.state == PickState.SHORT else "picked"
+        name = line.line.seller_sku or line.line.title
+        words = f"{name} {'not there' if line.state == PickState.SHORT else 'picked'}, {line.pick_list}"
         if line.at is not None:
-            yield Step(line.at, f"{line.line.seller_sku or line.line.title} {words}, {line.pick_list}", line.by)
+            key = (line.at, words, line.by)
+            pieces[key] = pieces.get(key, 0) + line.line.quantity
+    for (at, words, by), quantity in pieces.items():
+        yield Step(at, f"{quantity} × {words}" if quantity > 1 else words, by)
     for pull in Pull.objects.filter(order=order).select_related("done_by"):
         yield Step(pull.at, pull.words, None)
         if pull.done_at is not None:

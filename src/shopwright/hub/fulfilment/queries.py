@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from shopwright.hub.access.models import Workspace
 from shopwright.hub.orders.queries import to_ship
 
-from .models import ShippingSettings
+from .models import Shipment, ShippingSettings, State
 
 _DAY = timedelta(days=1)
 
@@ -36,4 +37,5 @@ def cut_off(workspace: Workspace) -> CutOff | None:
     if at <= now:
         at = datetime.combine(now.date() + _DAY, settings.cut_off, now.tzinfo)
     after = datetime.combine(at.date() + _DAY, settings.cut_off, now.tzinfo)
-    return CutOff(at, to_ship(workspace).filter(ship_by__lt=after).count())
+    begun = Shipment.objects.filter(order=OuterRef("pk")).exclude(state=State.CANCELLED)
+    return CutOff(at, to_ship(workspace).filter(~Exists(begun), ship_by__lt=after).count())

@@ -32,6 +32,10 @@ VIEWS = (
 )
 
 
+#: Orders that one request ships: the channel is asked for each of them.
+MOST_AT_ONCE = 100
+
+
 @page(Permission.SHIPMENTS_VIEW)
 def list_shipments(request: WorkspaceRequest) -> HttpResponse:
     """Parcels with their carriers, numbers and prints."""
@@ -69,11 +73,17 @@ def _narrowed(rows: QuerySet[Shipment], view: str) -> QuerySet[Shipment]:
 
 @act(Permission.SHIPMENTS_EDIT)
 def ship_orders(request: WorkspaceRequest) -> HttpResponse:
-    """Begin to ship the orders that were chosen; what cannot be shipped is said, each with its reason."""
-    chosen = Order.objects.select_related("connection__app", "connection__workspace").filter(
-        workspace=request.workspace, pk__in=numbers_of(request, "orders")
-    )
-    begun, refused = 0, []
+    """Begin to ship the orders that were chosen; what cannot be shipped is said, each with its reason.
+
+    ``pick_list``: the page that asks, and leaves out what is begun already.
+    """
+    rows = Order.objects.select_related("connection__app", "connection__workspace").order_by("ship_by", "pk")
+    rows = rows.filter(workspace=request.workspace, pk__in=numbers_of(request, "orders"))
+    from_list = request.POST.get("pick_list", "")
+    if from_list.isdecimal():
+        rows = rows.exclude(shipments__in=Shipment.objects.exclude(state=State.CANCELLED))
+    chosen, begun, refused = list(rows[:MOST_AT_ONCE]), 0, []
+    left = rows.count() - len(chosen)
     for order in chosen:
         try:
             services.begin(order, request.user)
@@ -90,8 +100,12 @@ def ship_orders(request: WorkspaceRequest) -> HttpResponse:
         messages.error(request, words)
     if len(refused) > 5:
         messages.error(request, f"{len(refused) - 5} more could not be shipped.")
+    if left > 0:
+        messages.warning(request, f"{left} more are left for another time: {MOST_AT_ONCE} are shipped at once.")
     if not chosen:
-        messages.error(request, "Choose at least one order.")
+        messages.error(request, "Choose at least one order that is not shipped yet.")
+    if from_list.isdecimal():
+        return redirect("pick", workspace=request.workspace.slug, list_id=int(from_list))
     if len(chosen) == 1:
         return redirect("order", workspace=request.workspace.slug, order_id=chosen[0].pk)
     return redirect("orders", workspace=request.workspace.slug)

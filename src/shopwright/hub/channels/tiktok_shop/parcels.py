@@ -35,12 +35,8 @@ _INVOICE_TROUBLE = {
 
 def parcels_of(client: Shop, row: Json) -> Sequence[Parcel]:
     """The packages of an order that are not cancelled, and one for its lines that have none yet."""
-    lines: dict[str, list[Json]] = {}
-    for item in row["line_items"]:
-        if item.get("display_status") != "CANCELLED":
-            lines.setdefault(item.get("package_id") or f"{TO_CREATE}{row['id']}", []).append(item)
     is_own = row.get("shipping_type") == "SELLER"
-    parcels = [_parcel(package_id, items, row, is_own=is_own) for package_id, items in lines.items()]
+    parcels = _parcels(row, is_own=is_own)
     if not is_own or all(parcel.is_arranged for parcel in parcels):
         return parcels
     carriers = _carriers(client, row["delivery_option_id"])
@@ -67,6 +63,14 @@ def ship(client: Shop, region: str, parcel_id: str, carrier: str, number: str) -
     except ShopwrightError as error:
         return outcome_of(error)
     return Outcome(Result.DONE)
+
+
+def _parcels(row: Json, *, is_own: bool) -> list[Parcel]:
+    lines: dict[str, list[Json]] = {}
+    for item in row["line_items"]:
+        if item.get("display_status") != "CANCELLED":
+            lines.setdefault(item.get("package_id") or f"{TO_CREATE}{row['id']}", []).append(item)
+    return [_parcel(package_id, items, row, is_own=is_own) for package_id, items in lines.items()]
 
 
 def _parcel(package_id: str, items: Sequence[Json], row: Json, *, is_own: bool) -> Parcel:
@@ -102,8 +106,11 @@ def _with_carriers(parcel: Parcel, carriers: tuple[Carrier, ...]) -> Parcel:
 
 def _create(client: Shop, order_id: str, carrier: str, number: str) -> Outcome:
     """Ship what of an order has no package: with a label of TikTok's default service, or the seller's own number."""
-    (row,) = client.order.get_order_detail(ids=[order_id])["orders"]
-    (parcel,) = (each for each in parcels_of(client, {**row, "shipping_type": "TIKTOK"}) if _is_to_create(each))
+    rows = client.order.get_order_detail(ids=[order_id])["orders"]
+    parcels = [parcel for row in rows for parcel in _parcels(row, is_own=False) if _is_to_create(parcel)]
+    if not parcels:
+        return Outcome(Result.REFUSED, message="Nothing of this order waits for a package on TikTok any more.")
+    (parcel,) = parcels
     if number:
         return _mark(client, order_id, parcel.line_ids, carrier, number)
     services = client.fulfillment.get_eligible_shipping_services(

@@ -8,9 +8,10 @@ from typing import IO
 import zxingcpp
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-#: Bytes of a photograph, and its pixels; phones take up to about 50 million.
+#: Bytes of a photograph, and pixels: phones take up to about 50 million as JPEG, which is read at a smaller size;
+#: other pictures have to be unpacked whole.
 MOST_BYTES = 20 << 20
-MOST_PIXELS = 60_000_000
+MOST_PIXELS = {"JPEG": 60_000_000, "PNG": 25_000_000, "WEBP": 25_000_000}
 #: The longer side that a photograph is brought to before it is read: small enough to be quick, sharp enough for codes.
 _SIDE = 2200
 
@@ -26,8 +27,8 @@ def read_photo(file: IO[bytes], size: int) -> list[str]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the bound below is ours
-            with Image.open(file, formats=("JPEG", "PNG", "WEBP")) as image:
-                if image.width * image.height > MOST_PIXELS:
+            with Image.open(file, formats=list(MOST_PIXELS)) as image:
+                if image.width * image.height > MOST_PIXELS[image.format or ""]:
                     raise PhotoError("The photograph has too many pixels. Take a smaller one.")
                 image.draft("L", (_SIDE, _SIDE))
                 upright = ImageOps.exif_transpose(image).convert("L")

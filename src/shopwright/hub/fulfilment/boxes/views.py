@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
@@ -37,12 +38,8 @@ def find(request: WorkspaceRequest) -> HttpResponse:
     except PhotoError as error:
         messages.error(request, str(error))
         return redirect("pack", workspace=request.workspace.slug)
-    for code in codes:
-        if order := queries.order_with_code(request.workspace, code):
-            return redirect("pack-order", workspace=request.workspace.slug, order_id=order.pk)
-        if pick_list := queries.list_with_code(request.workspace, code):
-            page_name = "pack-singles" if pick_list.kind == PickKind.SINGLES else "pick"
-            return redirect(page_name, workspace=request.workspace.slug, list_id=pick_list.pk)
+    if address := _opened_by(request, codes):
+        return redirect(address)
     messages.error(request, f"{codes[0] if codes else 'Nothing'} is no order, parcel or pick list here.")
     return redirect("pack", workspace=request.workspace.slug)
 
@@ -55,10 +52,13 @@ def show_order(request: WorkspaceRequest, order_id: int) -> HttpResponse:
 
 @act(Permission.SHIPMENTS_EDIT)
 def scan_piece(request: WorkspaceRequest, order_id: int) -> HttpResponse:
-    """Put a scanned piece into the order's box; the last one ships it."""
+    """Put a scanned piece into the order's box; the last one ships it. After that the next order may be scanned."""
     order, trouble = _order(request, order_id), ""
     try:
-        box = services.scan(order, _scanned(request), request.user)
+        codes = _scanned(request)
+        if (box := queries.box_of(order)) and box.state == BoxState.PACKED and (after := _opened_by(request, codes)):
+            return _go(request, after)
+        box = services.scan(order, codes, request.user)
         if box.state == BoxState.PACKED:
             services.ship(box, request.user)
     except (services.PackError, PhotoError) as error:
@@ -114,6 +114,22 @@ def scan_single(request: WorkspaceRequest, list_id: int) -> HttpResponse:
     if order:
         back.headers["Location"] += f"?order={order.pk}"
     return back
+
+
+def _opened_by(request: WorkspaceRequest, codes: list[str]) -> str:
+    """The address of what codes name: an order, a parcel's label, or a pick list; "" where it is none of them."""
+    slug = request.workspace.slug
+    for code in codes:
+        if order := queries.order_with_code(request.workspace, code):
+            return reverse("pack-order", args=[slug, order.pk])
+        if pick_list := queries.list_with_code(request.workspace, code):
+            return reverse("pack-singles" if pick_list.kind == PickKind.SINGLES else "pick", args=[slug, pick_list.pk])
+    return ""
+
+
+def _go(request: WorkspaceRequest, address: str) -> HttpResponse:
+    """Send the browser on, also where a page's own script asked."""
+    return HttpResponse(status=204, headers={"X-Go": address}) if wants_part(request) else redirect(address)
 
 
 def _order(request: WorkspaceRequest, order_id: int) -> Order:

@@ -38,6 +38,7 @@ function put(html, isQuiet) {
   part.innerHTML = html;
   const answer = part.firstElementChild;
   if (!isQuiet) play(answer?.dataset.sound);
+  part.querySelector("[autofocus]")?.focus();
   openLabel(answer);
   wait(answer);
 }
@@ -57,6 +58,7 @@ function send(url, body, what) {
     try {
       const reply = await fetch(url, { method: body ? "POST" : "GET", body, headers: { "X-Part": "1" } });
       if (reply.redirected) return location.reload();
+      if (reply.headers.has("X-Go")) return location.assign(reply.headers.get("X-Go"));
       if (!reply.ok) throw new Error(String(reply.status));
       put(await reply.text(), !body);
     } catch {
