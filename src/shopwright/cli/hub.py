@@ -46,7 +46,13 @@ def serve(
     return 0
 
 
-def worker(*, data: Data = None, database: Database = None, url: Address = None) -> int:
+def worker(
+    *,
+    poll_seconds: Annotated[float, Parameter(help="How often shops are looked at, whatever they tell.")] = 60.0,
+    data: Data = None,
+    database: Database = None,
+    url: Address = None,
+) -> int:
     """Work on what the hub has to read and send.
 
     Any number of workers may run on any machines. It runs until Ctrl+C or SIGTERM.
@@ -57,7 +63,7 @@ def worker(*, data: Data = None, database: Database = None, url: Address = None)
     _prepare(data, database, url)
     from shopwright.hub.project.start import work
 
-    work()
+    work(poll_seconds)
     return 0
 
 

@@ -35,7 +35,7 @@ class Duty(NamedTuple):
 class Worker:
     """Runs every duty in a thread of its own until it is stopped. What it is at when it is killed is done again."""
 
-    def __init__(self, poll_seconds: float = 60.0) -> None:
+    def __init__(self, poll_seconds: float) -> None:
         self._lanes = ThreadPoolExecutor(4, "lane")
         self._busy: set[int] = set()
         self._lock = threading.Lock()
