@@ -61,6 +61,7 @@ class StatementRow(msgspec.Struct, frozen=True):
 class StatementList(msgspec.Struct, frozen=True):
     shop: Shop
     book: BookView
+    counts: dict[str, int]
     rows: list[StatementRow]
     spot: Spot
     is_cut: bool
@@ -115,7 +116,13 @@ def _read(tx: Tx, shop_id: str, spot: Spot) -> StatementList:
     shop = find_shop(tx, shop_id)
     page = _find(tx, shop, spot, _ON_PAGE)
     return StatementList(
-        shop, book_view(tx, shop), page.rows, spot.before(page.next_place), page.is_cut, clock_words(tx)
+        shop=shop,
+        book=book_view(tx, shop),
+        counts={state: tx[Statements].count(shop_id, Times(status=state)) for state in PAYMENT_STATES},
+        rows=page.rows,
+        spot=spot.before(page.next_place),
+        is_cut=page.is_cut,
+        clock=clock_words(tx),
     )
 
 
