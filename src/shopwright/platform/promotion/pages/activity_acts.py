@@ -21,9 +21,9 @@ from shopwright.platform.promotion.states import TRANSITIONS, ActivityEvent
 
 ACTS = (
     BulkAct("BEGIN", "Clock", "Begin now"),
-    BulkAct("DEACTIVATE", "For the seller", "End", "It ends at once, and buyers pay the usual price again."),
+    BulkAct("DEACTIVATE", "For the seller", "End", "Ends at once: buyers pay the usual price again."),
     BulkAct("REPUBLISH", "For the seller", "Publish again"),
-    BulkAct("TERMINATE", "Platform", "End for good", "It ends at once, and cannot be published again."),
+    BulkAct("TERMINATE", "Platform", "End for good", "Ends at once, and cannot be published again."),
 )
 
 #: Seconds from now until what is published again begins.
