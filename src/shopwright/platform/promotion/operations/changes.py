@@ -31,8 +31,8 @@ from shopwright.platform.promotion.errors import (
     TYPE_WRONG,
 )
 from shopwright.platform.promotion.find import OVER_ACTIVITY, UNKNOWN_ACTIVITY, activity_to_change, live_activity
-from shopwright.platform.promotion.limits import REPUBLISH_SECONDS
 from shopwright.platform.promotion.members import check_clashes, check_gifts, check_shop_wide
+from shopwright.platform.promotion.republish import republish
 from shopwright.platform.promotion.request_terms import read_discount, read_once_per_buyer
 from shopwright.platform.promotion.rules import (
     OFFER_OF,
@@ -42,7 +42,7 @@ from shopwright.platform.promotion.rules import (
     check_times,
     check_title,
 )
-from shopwright.platform.promotion.states import ActivityEvent, ActivityStatus
+from shopwright.platform.promotion.states import ActivityStatus
 from shopwright.platform.promotion.store import Activities, ActivityItems
 
 from .activities import OFFER_CODES, gift_tiers
@@ -167,18 +167,5 @@ def _set_period(
 def republish_activity(call: Call, body: RepublishActivityRequest) -> RepublishActivityResponseData:
     """Give a discount or flash deal that ended within seven days a new period, with the products that it has."""
     change: ActivityChange = activity_to_change(call)
-    activity = change.activity
-    if not activity.sets_prices:
-        raise TYPE_WRONG(type=activity.type)
-    if activity.status not in {ActivityStatus.EXPIRED, ActivityStatus.DEACTIVATED}:
-        raise PARAMETER_WRONG(reason=f"the activity is {activity.status}: only what is over is published again.")
-    if activity.ended_at < call.tx.now_ms() - REPUBLISH_SECONDS * 1000:
-        raise ACTIVITY_EXPIRED()
-    begin, end = body.begin_time or 0, body.end_time or 0
-    check_times(activity.type, begin, end, call.tx.now())
-    again = msgspec.structs.replace(activity, begin=begin, end=end)
-    check_clashes(call.tx, call.shop, again, call.tx[ActivityItems].of(call.shop.shop_id, activity.activity_id))
-    activity.begin, activity.end, activity.ended_at = begin, end, 0
-    change.apply(ActivityEvent.REPUBLISH)
-    change.tell("UPDATE")
-    return {"activity_id": activity.activity_id}
+    republish(change, body.begin_time or 0, body.end_time or 0)
+    return {"activity_id": change.activity.activity_id}
