@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from shopwright.platform.core.durations import DAY_MS
+
 from .listing import ListedSku, Listing
 from .product import PastPrice, Product
 
 #: For so long a past price is kept: a flash deal may not be above the lowest of 30 days.
-KEPT_MS = 30 * 86_400_000
+KEPT_MS = 30 * DAY_MS
 
 
 def price_of(sku: ListedSku) -> str:

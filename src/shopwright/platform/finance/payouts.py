@@ -9,6 +9,7 @@ import msgspec
 from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.clock.scheduler import declare, due, plan
 from shopwright.platform.clock.store import DueAction, DueActions
+from shopwright.platform.core.durations import DAY_MS, day_end_ms
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.core.money import ZERO, rounded
 from shopwright.platform.database.transaction import Tx
@@ -25,8 +26,6 @@ from .terms import terms_of
 ARRIVE = declare("finance.payment")
 #: What could not be paid is paid anew.
 RETRY = declare("finance.pay_again")
-
-_DAY_MS = 86_400_000
 
 
 def pay_out(tx: Tx, shop: Shop, statement: Statement, at_ms: int) -> None:
@@ -61,7 +60,7 @@ def begin_payment(tx: Tx, shop: Shop, at_ms: int) -> Payment | None:
     tx[Payments].add(shop.shop_id, payment)
     _mark(tx, shop, waiting, payment)
     days = terms.payment_days if book.payment_days is None else book.payment_days
-    plan(tx, ARRIVE, payment_id, shop.shop_id, at_ms + days * _DAY_MS)
+    plan(tx, ARRIVE, payment_id, shop.shop_id, at_ms + days * DAY_MS)
     return payment
 
 
@@ -123,7 +122,7 @@ def fail(tx: Tx, shop: Shop, payment: Payment, at_ms: int) -> None:
         origin_id=payment.movement_id,
     )
     tx[Movements].add(shop.shop_id, "SHOP", back, region(shop.region).currency_decimals)
-    plan(tx, RETRY, shop.shop_id, shop.shop_id, (at_ms // _DAY_MS + 1) * _DAY_MS)
+    plan(tx, RETRY, shop.shop_id, shop.shop_id, day_end_ms(at_ms))
 
 
 def _end(tx: Tx, shop: Shop, payment: Payment, status: str) -> None:

@@ -11,6 +11,7 @@ from shopwright.platform.catalogue import taxonomy
 from shopwright.platform.core.control.endpoint import Endpoint
 from shopwright.platform.core.control.replies import BAD_REQUEST
 from shopwright.platform.core.control.shapes import Body, Key, PlatformSeconds, View
+from shopwright.platform.core.durations import DAY_MS
 from shopwright.platform.database.transaction import Tx
 from shopwright.wire.ids import IdKind
 
@@ -56,7 +57,7 @@ def add_opportunity(tx: Tx, body: NewOpportunity) -> OpportunityView:
         keywords=list(body.keywords),
         brand_name=body.brand_name,
         created_at=now,
-        expires_at=now + body.days * 86_400_000,
+        expires_at=now + body.days * DAY_MS,
         sales=body.sales,
         searches=body.searches,
         reference_images=list(body.reference_images),
