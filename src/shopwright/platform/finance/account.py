@@ -16,7 +16,7 @@ from shopwright.platform.sales.orders.order import Line, Order
 from shopwright.platform.sales.orders.refund import Refund
 from shopwright.platform.sales.refunds.amounts import refund_of
 
-from .amounts import Amounts, Named, SkuAmounts, without_zeros
+from .amounts import Amounts, Named, SkuAmounts, net_sales, without_zeros
 from .terms import FeeTerm, Terms
 
 
@@ -168,7 +168,7 @@ class _Unit:
         if fee.of == "ITEM":
             is_back = self._line.is_refunded or not self._paid
             return ZERO if is_back else fee.amount
-        bases = {"REVENUE": _goods(revenue), "PAID": self._paid_net, "FEES": fees}
+        bases = {"REVENUE": net_sales(revenue), "PAID": self._paid_net, "FEES": fees}
         return self._at_rate(fee, bases[fee.of])
 
     def _at_rate(self, fee: FeeTerm, base: Decimal) -> Decimal:
@@ -186,7 +186,7 @@ class _Unit:
         if kept is None or fee is None:
             return ZERO
         before = revenue["subtotal_before_discount_amount"] + revenue["seller_discount_amount"]
-        given_back = self._at_rate(fee, before) - self._at_rate(fee, _goods(revenue))
+        given_back = self._at_rate(fee, before) - self._at_rate(fee, net_sales(revenue))
         return min(rounded(given_back * kept.rate, self._decimals), kept.cap)
 
     def _shipping_notes(self, parcel: Decimal) -> Named:
@@ -222,8 +222,3 @@ class _Unit:
             "sales_tax_refund_amount": -back.tax,
             "sales_tax_amount": money.tax - back.tax,
         }
-
-
-def _goods(revenue: Named) -> Decimal:
-    """What the goods bring: revenue without what is collected for others."""
-    return sum((amount for name, amount in revenue.items() if "cod_service" not in name), ZERO)

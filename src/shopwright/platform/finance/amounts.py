@@ -11,6 +11,14 @@ from shopwright.platform.core.money import ZERO
 
 Named = dict[str, Decimal]
 
+#: Revenue that is collected for others, and is no part of net sales.
+_COLLECTED = frozenset({"cod_service_fee_amount", "refund_cod_service_fee_amount"})
+
+
+def net_sales(revenue: Mapping[str, Decimal]) -> Decimal:
+    """What the goods bring: revenue without the fee for cash on delivery."""
+    return sum((amount for name, amount in revenue.items() if name not in _COLLECTED), ZERO)
+
 
 class Amounts(msgspec.Struct, frozen=True, omit_defaults=True):
     """``revenue``, ``shipping``, ``fees`` and ``taxes`` add up to what the seller gets; the others only explain them.

@@ -40,7 +40,7 @@ class Entry(msgspec.Struct, kw_only=True, omit_defaults=True):
 
     It is unsettled until it stands on a statement. ``ordered_at``: when its order was placed, or an adjustment made;
     ``due_at``: it stands on the first statement that closes after that; while it is not known, ``schedule`` says it
-    in words. Times in milliseconds.
+    in words. ``waits_for`` says what it waits for until it is due. Times in milliseconds.
     """
 
     entry_id: str
@@ -60,6 +60,10 @@ class Entry(msgspec.Struct, kw_only=True, omit_defaults=True):
     def is_dated(self) -> bool:
         """Whether it is known when it will be settled."""
         return self.due_at != NEVER
+
+    def unsettled_reason(self, now_ms: int) -> str:
+        """Why it is not settled at a moment; once it is due, it waits for its statement to close."""
+        return "STATEMENT_OPEN" if self.due_at <= now_ms else self.waits_for
 
     @property
     def amounts(self) -> Amounts:

@@ -80,15 +80,15 @@ def plan_closing(tx: Tx, shop: Shop, due_ms: int) -> None:
 
 
 def _due(order: Order, days: int, at_ms: int, *, is_late: bool) -> tuple[str, int]:
-    """What an order waits for until it is settled, and when that is; ``is_late``: it was settled, and changed since."""
+    """What an order waits for until it is due, and when that is; ``is_late``: it was settled, and changed since."""
     if order.claims:
         return "REQUEST_OPEN", NEVER
     if is_late:
-        return "STATEMENT_OPEN", at_ms
+        return "", at_ms
     if order.delivery_time:
         return "SETTLEMENT_PERIOD", max(order.delivery_time * 1000 + days * DAY_MS, 0)
     if order.completed_time or order.cancel_time:
-        return "SETTLEMENT_PERIOD", at_ms
+        return "", at_ms
     return "NOT_DELIVERED", NEVER
 
 

@@ -156,7 +156,7 @@ def present_transaction(entry: Entry, market: Region) -> GetTransactionsByStatem
     return cast("GetTransactionsByStatementResponseDataTransaction", row)
 
 
-def present_unsettled(entry: Entry, market: Region) -> GetUnsettledTransactionsResponseDataTransaction:
+def present_unsettled(entry: Entry, market: Region, now_ms: int) -> GetUnsettledTransactionsResponseDataTransaction:
     """What will be settled, as far as it is known now."""
     amounts = entry.amounts
     row: dict[str, object] = {
@@ -164,7 +164,7 @@ def present_unsettled(entry: Entry, market: Region) -> GetUnsettledTransactionsR
         "id": entry.entry_id,
         "status": "UNSETTLED",
         "currency": market.currency,
-        "unsettled_reason": entry.waits_for,
+        "unsettled_reason": entry.unsettled_reason(now_ms),
         **_subject(entry),
         "estimated_settlement": str(seconds(entry.due_at)) if entry.is_dated else entry.schedule,
         "est_adjustment_amount": spelled(entry.adjustment, market),

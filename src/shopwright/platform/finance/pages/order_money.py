@@ -86,13 +86,13 @@ def _read(tx: Tx, shop_id: str, order_id: str) -> OrderMoney:
         paid=spelled(paid, market),
         total=spelled(total, market),
         difference=spelled(total - paid, market),
-        shares=[_share(statement_id, entry, market) for statement_id, entry in entries],
+        shares=[_share(statement_id, entry, market, tx.now_ms()) for statement_id, entry in entries],
         clock=clock_words(tx),
     )
 
 
-def _share(statement_id: str, entry: Entry, market: Region) -> Share:
-    amounts = entry.amounts
+def _share(statement_id: str, entry: Entry, market: Region, now_ms: int) -> Share:
+    amounts, reason = entry.amounts, entry.unsettled_reason(now_ms)
     groups = (
         ("Revenue", amounts.revenue),
         ("Shipping", amounts.shipping),
@@ -105,7 +105,7 @@ def _share(statement_id: str, entry: Entry, market: Region) -> Share:
         entry=entry,
         statement_id=statement_id,
         title=words_of_type(entry.type),
-        waits="" if statement_id != UNSETTLED else WAITS.get(entry.waits_for, entry.waits_for),
+        waits="" if statement_id != UNSETTLED else WAITS.get(reason, reason),
         settlement=spelled(entry.settlement, market),
         parts=[_part(title, named, market) for title, named in groups if named],
     )

@@ -37,8 +37,8 @@ class BookQuery(Query):
 
 
 class BookChange(Body):
-    """What is left out stays; null goes back to the market's. ``delay_days`` from delivery to settlement count for
-    orders that are delivered from now on; ``payment_days`` from a statement to its payment's arrival. A
+    """What is left out stays; null goes back to the market's. ``delay_days`` are those from delivery to settlement; an
+    order takes them at its own next change. ``payment_days`` are those from a statement to its payment's arrival. A
     ``reserve_rate`` of each statement is kept back for ``reserve_days``. Payments are made in ``payout_currency``, of
     which ``exchange_rate`` are one of the shop's; ``payments_fail``: the bank sends them back. Without ``has_account``
     the seller's account is not open."""

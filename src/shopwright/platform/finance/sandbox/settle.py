@@ -24,7 +24,8 @@ from shopwright.platform.market.regions import region
 
 
 class Settle(Body):
-    """``order_ids``: settle these alone; without it every order that waits for time alone."""
+    """``order_ids``: make these due, without it every order that waits for time alone. What is due already is settled
+    along."""
 
     shop_id: Key
     order_ids: Annotated[tuple[Key, ...], Meta(min_length=1, max_length=1000)] | None = None
