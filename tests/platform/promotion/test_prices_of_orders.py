@@ -254,9 +254,14 @@ def test_an_activity_for_some_customers_is_for_them_alone(seller: Seller, user_t
     )
     begin(seller, activity)
     least = {"SHOP_NEW_CUSTOMER": (0, 0), "SHOP_EXISTING_CUSTOMER": (1, 9), "SHOP_REPEAT_CUSTOMER": (2, 9)}[user_type]
+    buyer_id = ""
     for before in range(3):
         expected = "5.00" if least[0] <= before <= least[1] else "10.00"
-        assert paid(seller, sku, buyer="Ann")[0][0] == expected, before
+        asked = f"/sandbox/prices/{sku}" + (f"?buyer_id={buyer_id}" if buyer_id else "")
+        assert seller.platform.get(asked)["buyer_pays"] == expected, before
+        order = buy(seller, sku, buyer="Ann")
+        assert prices(seller, order["order_id"])[0][0] == expected, before
+        buyer_id = order["buyer_id"]
 
 
 @pytest.mark.parametrize("market", ["US", "DE", "ID", "BR"])
