@@ -23,11 +23,7 @@ from shopwright.platform.promotion.errors import (
     GIFTS_PER_TIER,
     INVENTORY_TYPE_WRONG,
     LEVEL_WRONG,
-    NOT_SELLABLE,
     PARAMETER_WRONG,
-    PRODUCT_NOT_ON_SALE,
-    PRODUCT_UNKNOWN,
-    PRODUCTS_NOT_YOURS,
     SHOP_WIDE_OVERLAP,
     SKU_OF_ANOTHER_PRODUCT,
     THRESHOLD_WRONG,
@@ -38,7 +34,7 @@ from shopwright.platform.promotion.errors import (
 )
 from shopwright.platform.promotion.find import OVER_ACTIVITY, UNKNOWN_ACTIVITY, live_activity, named_activity
 from shopwright.platform.promotion.limits import PRODUCTS_KEPT_SECONDS
-from shopwright.platform.promotion.members import check_gifts, check_shop_wide
+from shopwright.platform.promotion.members import PRODUCT_CODES, check_gifts, check_shop_wide
 from shopwright.platform.promotion.presenter import present_activity, present_whole_activity
 from shopwright.platform.promotion.request_terms import read_discount, read_once_per_buyer
 from shopwright.platform.promotion.rules import check_level, check_offer, check_times, check_title
@@ -78,10 +74,7 @@ OFFER_CODES = (
     GIFT_TOO_DEAR,
     SHOP_WIDE_OVERLAP,
     FREE_SHIPPING_EXISTS,
-    NOT_SELLABLE,
-    PRODUCT_NOT_ON_SALE,
-    PRODUCT_UNKNOWN,
-    PRODUCTS_NOT_YOURS,
+    *PRODUCT_CODES,
     SKU_OF_ANOTHER_PRODUCT,
 )
 

@@ -18,12 +18,9 @@ from shopwright.platform.promotion.errors import (
     DISCOUNT_TYPE_FROZEN,
     GIFT_IS_THE_PRODUCT,
     GIFT_QUOTA_SHRINKS,
-    IN_ANOTHER_ACTIVITY,
     LEVEL_FROZEN,
     LEVEL_WRONG,
     PARAMETER_WRONG,
-    PRODUCT_CLASHES,
-    SKU_CLASHES,
     THRESHOLDS_FROZEN,
     TIERS_FROZEN,
     TITLE_REPEATED,
@@ -32,7 +29,7 @@ from shopwright.platform.promotion.errors import (
 )
 from shopwright.platform.promotion.find import OVER_ACTIVITY, UNKNOWN_ACTIVITY, activity_to_change, live_activity
 from shopwright.platform.promotion.limits import REPUBLISH_SECONDS
-from shopwright.platform.promotion.members import check_clashes, check_gifts, check_shop_wide
+from shopwright.platform.promotion.members import CLASHES, check_clashes, check_gifts, check_shop_wide
 from shopwright.platform.promotion.request_terms import read_discount, read_once_per_buyer
 from shopwright.platform.promotion.rules import (
     OFFER_OF,
@@ -58,8 +55,6 @@ if TYPE_CHECKING:
         UpdatePromotionActivityRequest,
     )
 
-_CLASHES = (IN_ANOTHER_ACTIVITY, PRODUCT_CLASHES, SKU_CLASHES)
-
 
 @operation(
     "updatePromotionActivity",
@@ -68,7 +63,7 @@ _CLASHES = (IN_ANOTHER_ACTIVITY, PRODUCT_CLASHES, SKU_CLASHES)
         *PERIOD_CODES,
         *UNKNOWN_ACTIVITY,
         *OVER_ACTIVITY,
-        *_CLASHES,
+        *CLASHES,
         BEGIN_FROZEN,
         BUYER_LIMIT_FROZEN,
         DISCOUNT_TYPE_FROZEN,
@@ -154,7 +149,7 @@ def _set_period(
 @operation(
     "republishActivity",
     raises=(
-        *_CLASHES,
+        *CLASHES,
         *TIME_CODES,
         *UNKNOWN_ACTIVITY,
         ACTIVITY_EXPIRED,
