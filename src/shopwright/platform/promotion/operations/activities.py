@@ -37,11 +37,9 @@ from shopwright.platform.promotion.limits import PRODUCTS_KEPT_SECONDS
 from shopwright.platform.promotion.members import PRODUCT_CODES, check_gifts, check_shop_wide
 from shopwright.platform.promotion.presenter import present_activity, present_whole_activity
 from shopwright.platform.promotion.request_terms import read_discount, read_once_per_buyer
-from shopwright.platform.promotion.rules import check_level, check_offer, check_times, check_title
+from shopwright.platform.promotion.rules import PERIOD_CODES, check_level, check_offer, check_times, check_title
 from shopwright.platform.promotion.states import LIVE, ActivityEvent, ActivityStatus
 from shopwright.platform.promotion.store import Activities, ActivityFilter, ActivityItems
-
-from .period_codes import PERIOD_CODES
 
 if TYPE_CHECKING:
     from shopwright.contract.types.replies_promotion import (

@@ -33,6 +33,8 @@ from shopwright.platform.promotion.members import CLASHES, check_clashes, check_
 from shopwright.platform.promotion.request_terms import read_discount, read_once_per_buyer
 from shopwright.platform.promotion.rules import (
     OFFER_OF,
+    PERIOD_CODES,
+    TIME_CODES,
     check_frozen,
     check_level,
     check_offer,
@@ -43,7 +45,6 @@ from shopwright.platform.promotion.states import ActivityEvent, ActivityStatus
 from shopwright.platform.promotion.store import Activities, ActivityItems
 
 from .activities import OFFER_CODES, gift_tiers
-from .period_codes import PERIOD_CODES, TIME_CODES
 
 if TYPE_CHECKING:
     from shopwright.contract.types.replies_promotion import (
