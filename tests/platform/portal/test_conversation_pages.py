@@ -4,29 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
-
-import pytest
 
 from tests.harness.calls import BOUNDARY, Seller, multipart, new_seller
 from tests.harness.catalogue import picture
 from tests.harness.conversations import act, conversation, listed, messages, sessions, write, write_about_order
-from tests.harness.server import RunningPlatform
 
 from .visitor import Visitor, token_of, words_of
-
-
-@pytest.fixture
-def seller(shared_platform: RunningPlatform) -> Seller:
-    """A shop of this test alone."""
-    return new_seller(shared_platform)
-
-
-@pytest.fixture
-def someone(shared_platform: RunningPlatform) -> Iterator[Visitor]:
-    visitor = Visitor(shared_platform)
-    yield visitor
-    visitor.close()
 
 
 def list_url(seller: Seller, query: str = "") -> str:

@@ -4,28 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from html import unescape
 
-import pytest
-
-from tests.harness.calls import Seller, new_seller
-from tests.harness.server import RunningPlatform
+from tests.harness.calls import Seller
 from tests.harness.trade import stocked
 
 from .visitor import Visitor, words_of
-
-
-@pytest.fixture
-def seller(shared_platform: RunningPlatform) -> Seller:
-    return new_seller(shared_platform)
-
-
-@pytest.fixture
-def someone(shared_platform: RunningPlatform) -> Iterator[Visitor]:
-    visitor = Visitor(shared_platform)
-    yield visitor
-    visitor.close()
 
 
 def url(seller: Seller, rest: str = "") -> str:
