@@ -60,8 +60,8 @@ def test_it_serves_a_buyer(platform: RunningPlatform, region: str) -> None:
         content = json.dumps({"url": image.url, "width": image.width, "height": image.height})
         service.send_message(conversation_id, body=SendMessageRequest.from_dict({"type": "IMAGE", "content": content}))
         message_id = service.send_message(conversation_id, body=text("It leaves today")).data.message_id
-        newest, shown, *_ = service.get_conversation_messages(conversation_id, page_size=10).data.messages
-        assert (newest.id, shown.type_) == (message_id, "IMAGE")
+        newest, with_picture, *_ = service.get_conversation_messages(conversation_id, page_size=10).data.messages
+        assert (newest.id, with_picture.type_) == (message_id, "IMAGE")
         service.mark_buyer_messages_as_read(conversation_id, body=MarkBuyerMessagesAsReadRequest())
         (listed,) = service.get_conversations(page_size=10, need_session_id=True).data.conversations
         seen = service.get_conversation(conversation_id, need_session_info=True).data.conversation

@@ -84,11 +84,11 @@ def test_a_coupon_that_cannot_be_used_is_refused_and_nothing_is_bought(seller: S
     ended = coupon(seller, amount="500")
     seller.platform.post(f"/sandbox/coupons/{ended}/deactivate")
     assert seller.platform.refuse("POST", f"/sandbox/coupons/{ended}/deactivate").code == REFUSED
-    one = coupon(seller, amount="500", claim_limit=1)
-    buy(seller, sku, coupon_ids=[one])
+    used_up = coupon(seller, amount="500", claim_limit=1)
+    buy(seller, sku, coupon_ids=[used_up])
     unusable = [
         ended,
-        one,
+        used_up,
         coupon(seller, amount="500", begins_in=60),
         coupon(seller, amount="500", min_spend="30001"),
         coupon(seller, amount="500", product_ids=[other]),

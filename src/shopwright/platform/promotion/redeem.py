@@ -30,9 +30,9 @@ def running_for(tx: Tx, shop: Shop, product_ids: Iterable[str], buyer_id: str) -
     uses = tx[ActivityUses].of_buyer(shop.shop_id, buyer_id, ids)
     items = tx[ActivityItems].of_some(shop.shop_id, ids, products)
     gifts = [activity.activity_id for activity in ongoing if activity.discount.gift_discount]
-    given = tx[ActivityUses].sold(shop.shop_id, gifts)
+    gifts_given = tx[ActivityUses].sold(shop.shop_id, gifts)
     return [
-        _running(activity, items.get(activity.activity_id, []), uses, given)
+        _running(activity, items.get(activity.activity_id, []), uses, gifts_given)
         for activity in ongoing
         if _may_take_part(tx, shop, activity, uses, buyer_id)
     ]
@@ -51,7 +51,7 @@ def _running(
     activity: Activity,
     items: Sequence[Item],
     uses: Sequence[Use],
-    given: dict[tuple[str, str, str], int],
+    gifts_given: dict[tuple[str, str, str], int],
 ) -> Running:
     mine = Counter[tuple[str, str]]()
     for each in uses:
@@ -63,7 +63,7 @@ def _running(
         if (number := _left(item, mine[item.product_id, item.sku_id])) is not None
     }
     for detail in activity.discount.gifts:
-        sold = given.get((activity.activity_id, detail.product_id, detail.sku_id), 0)
+        sold = gifts_given.get((activity.activity_id, detail.product_id, detail.sku_id), 0)
         left[detail.product_id, detail.sku_id] = int(detail.total_claim_limit) - sold
     return Running(activity, tuple(items), left)
 

@@ -32,7 +32,7 @@ from shopwright.platform.promotion.errors import (
     UNDER_THRESHOLD,
     VALUE_WRONG,
 )
-from shopwright.platform.promotion.find import OVER_ACTIVITY, UNKNOWN_ACTIVITY, live_activity, named_activity
+from shopwright.platform.promotion.find import OVER_ACTIVITY, UNKNOWN_ACTIVITY, activity_of_call, live_activity
 from shopwright.platform.promotion.limits import PRODUCTS_KEPT_SECONDS
 from shopwright.platform.promotion.members import PRODUCT_CODES, check_gifts, check_shop_wide
 from shopwright.platform.promotion.presenter import present_activity, present_whole_activity
@@ -181,7 +181,7 @@ def search_promotion_activities(
 @operation("getActivity", raises=(ACTIVITY_UNKNOWN,))
 def get_activity(call: Call) -> GetActivityResponseData:
     """One activity with its products; those of a discount or flash deal are shown until 180 days after its end."""
-    activity = named_activity(call)
+    activity = activity_of_call(call)
     is_old = activity.sets_prices and activity.end < call.tx.now() - PRODUCTS_KEPT_SECONDS
     items = [] if is_old else call.tx[ActivityItems].of(call.shop.shop_id, activity.activity_id)
     return present_whole_activity(activity, items, region(call.shop.region))
