@@ -8,7 +8,7 @@ import pytest
 
 from shopwright.platform.catalogue import taxonomy
 from tests.harness.calls import Seller, new_app, new_seller
-from tests.harness.catalogue import create_product
+from tests.harness.catalogue import category, create_product
 from tests.harness.server import RunningPlatform
 from tests.harness.simulations import now
 from tests.harness.trade import buy
@@ -32,7 +32,7 @@ def titles(seller: Seller, **fields: Any) -> list[str]:
 
 def offer(seller: Seller, **fields: Any) -> str:
     """Make an opportunity for the seller's shop; answers its id."""
-    body = {"shop_id": seller.shop_id, "title": "Glass holders", "category_code": "hg-3", "keywords": ["glass"]}
+    body = {"shop_id": seller.shop_id, "title": "Glass holders", "category_id": category("hg-3"), "keywords": ["glass"]}
     return str(seller.platform.post("/sandbox/opportunities", body | fields)["opportunity_id"])
 
 
@@ -108,7 +108,7 @@ def test_an_opportunity_made_for_a_shop_is_its_alone(platform: RunningPlatform) 
     assert detail["listing_criteria"]["product_brand"] == "Alvenwick"
     assert made not in [row["id"] for row in listed(other)["opportunities"]]
     assert other.call("getOpportunityDetail", opportunity_id=made).code == 36009004
-    wrong = {"shop_id": seller.shop_id, "title": "x", "category_code": "no-such"}
+    wrong = {"shop_id": seller.shop_id, "title": "x", "category_id": "no-such"}
     assert platform.refuse("POST", "/sandbox/opportunities", wrong).status == 400
 
 
@@ -117,7 +117,7 @@ def test_a_submitted_product_is_approved_or_rejected_with_a_reason_on_the_clock(
     seller = new_seller(platform, new_app(platform, webhook_url=NOBODY))
     good = offer(seller)
     wrongs = {
-        "The product is not in the category Electronics.": offer(seller, category_code="el"),
+        "The product is not in the category Electronics.": offer(seller, category_id=category("el")),
         "The title has none of: lamp.": offer(seller, keywords=["lamp"]),
         "The product is not of the brand Alvenwick.": offer(seller, brand_name="Alvenwick"),
     }
