@@ -14,7 +14,7 @@ from shopwright.platform.database.transaction import Tx
 from shopwright.platform.market.regions import region
 
 from .coupon import Coupon
-from .members import usual_prices
+from .offered_products import usual_prices
 from .quote import Basket, BasketUnit, Running, UnitQuote, quote
 from .redeem import running_for
 

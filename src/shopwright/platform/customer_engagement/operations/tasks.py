@@ -1,4 +1,5 @@
-"""Templates, permissions, and tasks with what came of them."""
+"""getMessageTemplates, getEngagementFeaturePermissions, and the operations on tasks: createEngagementTask,
+createCustomEngagementTask, getEngagementTaskPerformances."""
 
 from __future__ import annotations
 

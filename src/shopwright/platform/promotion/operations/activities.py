@@ -34,7 +34,7 @@ from shopwright.platform.promotion.errors import (
 )
 from shopwright.platform.promotion.find import OVER_ACTIVITY, UNKNOWN_ACTIVITY, activity_of_call, live_activity
 from shopwright.platform.promotion.limits import PRODUCTS_KEPT_SECONDS
-from shopwright.platform.promotion.members import PRODUCT_CODES, check_gifts, check_shop_wide
+from shopwright.platform.promotion.offered_products import PRODUCT_CODES, check_gifts, check_shop_wide
 from shopwright.platform.promotion.presenter import present_activity, present_whole_activity
 from shopwright.platform.promotion.request_terms import read_discount, read_once_per_buyer
 from shopwright.platform.promotion.rules import PERIOD_CODES, check_level, check_offer, check_times, check_title

@@ -29,7 +29,7 @@ from shopwright.platform.promotion.errors import (
 )
 from shopwright.platform.promotion.find import OVER_ACTIVITY, UNKNOWN_ACTIVITY, activity_to_change, live_activity
 from shopwright.platform.promotion.limits import REPUBLISH_SECONDS
-from shopwright.platform.promotion.members import CLASHES, check_clashes, check_gifts, check_shop_wide
+from shopwright.platform.promotion.offered_products import CLASHES, check_clashes, check_gifts, check_shop_wide
 from shopwright.platform.promotion.request_terms import read_discount, read_once_per_buyer
 from shopwright.platform.promotion.rules import (
     OFFER_OF,

@@ -23,7 +23,7 @@ from shopwright.platform.promotion.errors import (
 from shopwright.platform.promotion.find import OVER_ACTIVITY, UNKNOWN_ACTIVITY, live_activity
 from shopwright.platform.promotion.item_rules import ITEM_CODES, check_change, check_limits, items_of
 from shopwright.platform.promotion.limits import ITEMS_PER_ACTIVITY, ITEMS_PER_CALL, RELATIONS
-from shopwright.platform.promotion.members import CLASHES, PRODUCT_CODES, check_offers, find_products
+from shopwright.platform.promotion.offered_products import CLASHES, PRODUCT_CODES, check_offers, find_products
 from shopwright.platform.promotion.states import ActivityStatus
 from shopwright.platform.promotion.store import ActivityItems
 

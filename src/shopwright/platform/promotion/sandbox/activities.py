@@ -17,7 +17,7 @@ from shopwright.platform.database.transaction import Tx
 from shopwright.platform.promotion.activity import Activity, ActivityType, Item, Level, Role
 from shopwright.platform.promotion.activity_change import ActivityChange, change_activity, new_activity
 from shopwright.platform.promotion.errors import ACTIVITY_IS_OVER, ACTIVITY_NOT_THERE, TITLE_REPEATED
-from shopwright.platform.promotion.members import check_offers
+from shopwright.platform.promotion.offered_products import check_offers
 from shopwright.platform.promotion.rules import check_times, check_title
 from shopwright.platform.promotion.states import ActivityEvent, ActivityStatus
 from shopwright.platform.promotion.store import Activities, ActivityFilter, ActivityItems
