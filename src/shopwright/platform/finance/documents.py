@@ -12,6 +12,7 @@ from shopwright.platform.core.money import ZERO
 
 from .account import Extra
 from .amounts import Amounts, SkuAmounts, total_of
+from .terms import Terms, terms_of
 
 #: A time that never comes: an entry that waits for something else than time.
 NEVER = 2**62
@@ -161,6 +162,12 @@ class Book(msgspec.Struct, kw_only=True, omit_defaults=True):
     exchange_rate: Decimal = Decimal(1)
     payments_fail: bool = False
     has_account: bool = True
+
+    def terms_in(self, region: str) -> Terms:
+        """The terms of a market with the shop's own in their place."""
+        own = {name: getattr(self, name) for name in ("delay_days", "payment_days", "minimum_payment")}
+        changed = {name: value for name, value in own.items() if value is not None}
+        return msgspec.structs.replace(terms_of(region), **changed) if changed else terms_of(region)
 
 
 class OrderExtras(msgspec.Struct):

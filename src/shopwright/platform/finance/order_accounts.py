@@ -49,8 +49,7 @@ def follow_order(tx: Tx, shop: Shop, order: Order, at_ms: int) -> None:
         tx[Entries].delete(shop.shop_id, pending.entry_id)
     if not skus:
         return
-    book = tx[Books].get(shop.shop_id)
-    days = terms_of(shop.region).delay_days if book.delay_days is None else book.delay_days
+    days = tx[Books].get(shop.shop_id).terms_in(shop.region).delay_days
     waits_for, due_at = _due(order, days, at_ms, is_late=bool(settled))
     entry = Entry(
         entry_id=pending.entry_id if pending else tx.new_id(IdKind.TRANSACTION),
