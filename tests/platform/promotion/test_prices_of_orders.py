@@ -73,6 +73,13 @@ def test_units_over_a_quota_or_a_buyers_limit_have_the_usual_price(seller: Selle
     assert product["skus"][0]["used_quantity"] == 3
 
 
+@pytest.mark.parametrize(("limit", "code"), [("quantity_limit", 17029050), ("quantity_per_user", 17029014)])
+def test_an_activity_of_the_control_api_has_the_limits_of_the_others(seller: Seller, limit: str, code: int) -> None:
+    _, sku = product_of(seller, "10.00")
+    body = {"shop_cipher": seller.cipher, "sku_ids": [sku], "percent": 10, limit: 0}
+    assert seller.platform.refuse("POST", "/sandbox/activities", body).code == code
+
+
 def test_an_unpaid_order_that_is_cancelled_gives_its_units_and_coupons_back(seller: Seller) -> None:
     _, sku = product_of(seller, "10.00")
     start(seller, sku_ids=[sku], percent=10, quantity_limit=1)

@@ -94,13 +94,18 @@ class Known(msgspec.Struct, frozen=True):
 
 
 def check_limits(products: Sequence[UpdatePromotionActivityProductsRequestProduct]) -> None:
-    """The limits of units: −1, or 1 to 99."""
+    """The limits of units of all products and SKUs of a request."""
     for product in products:
         for limited in (product, *(product.skus or ())):
-            if limited.quantity_limit != -1 and not 1 <= limited.quantity_limit <= 99:
-                raise LIMIT_WRONG(id=limited.id[:40])
-            if limited.quantity_per_user != -1 and not 1 <= limited.quantity_per_user <= 99:
-                raise BUYER_LIMIT_WRONG(id=limited.id[:40])
+            check_limit(limited.id, limited.quantity_limit, limited.quantity_per_user)
+
+
+def check_limit(id_: str, quantity_limit: int, quantity_per_user: int) -> None:
+    """The limits of units of one product or SKU: −1, or 1 to 99."""
+    if quantity_limit != -1 and not 1 <= quantity_limit <= 99:
+        raise LIMIT_WRONG(id=id_[:40])
+    if quantity_per_user != -1 and not 1 <= quantity_per_user <= 99:
+        raise BUYER_LIMIT_WRONG(id=id_[:40])
 
 
 def items_of(activity: Activity, products: Sequence[UpdatePromotionActivityProductsRequestProduct]) -> list[Item]:
