@@ -61,7 +61,7 @@ def _make_due(tx: Tx, shop: Shop, order_id: str, now: int) -> None:
         raise NOT_SETTLEABLE(order_id=order_id, reason="nothing of it is unsettled")
     for entry in unsettled:
         if not entry.is_dated:
-            raise NOT_SETTLEABLE(order_id=order_id, reason=f"it waits, as {entry.waits_for}")
+            raise NOT_SETTLEABLE(order_id=order_id, reason=f"its unsettled_reason is {entry.waits_for}")
         tx[Entries].make_entry_due(shop.shop_id, entry.entry_id, now)
 
 
