@@ -54,7 +54,7 @@ def test_the_list_is_searched_and_filtered(seller: Seller, someone: Visitor) -> 
         "?since=2000-01-01&until=2000-01-02": set(),
     }.items():
         html = someone.open(list_url(seller, query))
-        assert {one for one in (first, second) if f'data-key="{one}"' in html} == expected, query
+        assert {key for key in (first, second) if f'data-key="{key}"' in html} == expected, query
     assert "1 Unread" not in words_of(someone.open(list_url(seller)))
 
 

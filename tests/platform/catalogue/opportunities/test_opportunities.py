@@ -205,24 +205,28 @@ def test_what_cannot_be_submitted_is_refused(platform: RunningPlatform) -> None:
 def test_submissions_are_found_by_each_filter_and_come_in_pages(platform: RunningPlatform) -> None:
     seller = new_seller(platform)
     first, second = (create_product(seller)["product_id"] for _ in range(2))
-    one, two = offer(seller), offer(seller)
-    made = [submit(seller, one, first), submit(seller, two, first), submit(seller, one, second)]
+    first_offer, second_offer = offer(seller), offer(seller)
+    made = [
+        submit(seller, first_offer, first),
+        submit(seller, second_offer, first),
+        submit(seller, first_offer, second),
+    ]
     ids = [row["id"] for row in made]
 
-    def found(**query: object) -> list[str]:
+    def listed_records(**query: object) -> list[str]:
         data = records(seller, **query)
         assert data["total_count"] == len(data["submissions"])
         return [row["id"] for row in data["submissions"]]
 
-    assert found() == ids[::-1]
-    assert found(opportunity_id=one) == [ids[2], ids[0]]
-    assert found(product_id=first) == [ids[1], ids[0]]
-    assert found(status="PENDING_REVIEW") == ids[::-1]
-    assert found(status="APPROVED") == []
+    assert listed_records() == ids[::-1]
+    assert listed_records(opportunity_id=first_offer) == [ids[2], ids[0]]
+    assert listed_records(product_id=first) == [ids[1], ids[0]]
+    assert listed_records(status="PENDING_REVIEW") == ids[::-1]
+    assert listed_records(status="APPROVED") == []
     at = made[0]["submit_time"]
-    assert found(submit_time_lt=at) == []
-    assert found(submit_time_ge=at + DAY) == []
-    assert found(submit_time_ge=at, submit_time_lt=at + DAY) == ids[::-1]
+    assert listed_records(submit_time_lt=at) == []
+    assert listed_records(submit_time_ge=at + DAY) == []
+    assert listed_records(submit_time_ge=at, submit_time_lt=at + DAY) == ids[::-1]
     page = records(seller, page_size=2)
     rest = records(seller, page_size=2, page_token=page["next_page_token"])
     assert [row["id"] for row in page["submissions"] + rest["submissions"]] == ids[::-1]
