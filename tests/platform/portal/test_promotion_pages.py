@@ -6,30 +6,16 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import pytest
 
 from tests.harness.calls import Seller, new_seller
-from tests.harness.server import RunningPlatform
 from tests.harness.trade import stocked
 
 from .shop_pages import chips, keys
 from .visitor import Visitor, words_of
-
-
-@pytest.fixture
-def seller(shared_platform: RunningPlatform) -> Seller:
-    return new_seller(shared_platform)
-
-
-@pytest.fixture
-def someone(shared_platform: RunningPlatform) -> Iterator[Visitor]:
-    visitor = Visitor(shared_platform)
-    yield visitor
-    visitor.close()
 
 
 def url(seller: Seller, rest: str = "") -> str:

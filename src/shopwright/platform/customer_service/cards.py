@@ -48,8 +48,8 @@ def check_card(reader: Reader, kind: MessageType, fields: Fields) -> None:
     if kind in _CARDS and _CARDS[kind](reader, fields) is None:
         if kind is _T.COUPON_CARD:
             raise COUPON_INVALID(coupon_id=fields["coupon_id"][:40])
-        named = " and ".join(f"{name} {value[:60]}" for name, value in fields.items())
-        raise MESSAGE_INVALID(reason=f"the shop has nothing for this buyer that {named} names")
+        ids = " and ".join(f"{name} {value[:60]}" for name, value in fields.items())
+        raise MESSAGE_INVALID(reason=f"the shop has nothing for this buyer that {ids} names")
 
 
 def data_of(reader: Reader, kind: MessageType, fields: Fields) -> Data | None:

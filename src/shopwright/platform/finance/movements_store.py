@@ -14,8 +14,8 @@ from shopwright.platform.database.transaction import Repository, Tx
 
 from .coins import from_coins, in_coins
 from .documents import Movement
+from .filters import MoneyFilter
 from .tables import movements
-from .times import Times
 
 Account = Literal["SHOP", "TRADE_IN"]
 
@@ -80,7 +80,7 @@ class Movements(Repository):
     def page(
         self,
         shop_id: str,
-        wanted: Times,
+        wanted: MoneyFilter,
         /,
         *,
         by: str,
@@ -93,5 +93,5 @@ class Movements(Repository):
         )
         return [_movement(doc) for _, _, doc in rows]
 
-    def count(self, shop_id: str, wanted: Times, /) -> int:
+    def count(self, shop_id: str, wanted: MoneyFilter, /) -> int:
         return _SEARCH_MOVEMENTS.count(self._connection, shop_id, wanted.parts)

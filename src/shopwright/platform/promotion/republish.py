@@ -7,7 +7,7 @@ import msgspec
 from .activity_change import ActivityChange
 from .errors import ACTIVITY_EXPIRED, PARAMETER_WRONG, TYPE_WRONG
 from .limits import REPUBLISH_SECONDS
-from .members import check_clashes
+from .offered_products import check_clashes
 from .rules import check_times
 from .states import ActivityEvent, ActivityStatus
 from .store import ActivityItems

@@ -48,6 +48,10 @@ OFFER_OF = {
     ActivityType.BUY_X_GET_Y: "bxgy_discount",
 }
 
+#: What the period of an activity is refused with, and its title besides.
+TIME_CODES = (BEGINS_IN_THE_PAST, TOO_SHORT, TOO_LONG, FLASH_TOO_LONG, TIMES_WRONG)
+PERIOD_CODES = (TITLE_EMPTY, TITLE_TOO_LONG, *TIME_CODES)
+
 _QUANTITY = "MINIMAL_ITEM_QUANTITY"
 
 

@@ -173,12 +173,12 @@ def test_what_is_wrong_with_a_market_keeps_all_from_being_published(
     def code(*targets: dict[str, Any]) -> int:
         return publish(seller, made, *targets).code
 
-    one = made["global_skus"][0]["id"]
+    sku_id = made["global_skus"][0]["id"]
     assert code() == 12052910
     assert code(target("GB", made), target("GB", made)) == 12052910
     assert code(target("GB", made), {"region": "DE", "skus": []}) == 12052910
     assert code(target("GB", made), target("US", made)) == 12052903
-    assert code({"region": "GB", "skus": [{"related_global_sku_id": one}] * 2}) == 12052910
+    assert code({"region": "GB", "skus": [{"related_global_sku_id": sku_id}] * 2}) == 12052910
     assert code({"region": "GB", "skus": [{"related_global_sku_id": "1730000000009000001"}]}) == 12052556
     assert code(target("GB", made, price=price("5.00", "EUR"))) == 12052084
     assert code(target("GB", made, price=price("0", "GBP"))) == 12019010

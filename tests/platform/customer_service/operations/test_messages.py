@@ -182,8 +182,8 @@ def test_pictures_of_four_formats_are_sent_and_shown(platform: RunningPlatform) 
         assert json.loads(card["content"]) == {"url": uploaded["url"], "width": "300", "height": "200"}
         assert json.loads(card["data"])["url"] == uploaded["url"]
         assert card["plaintext"] == "[Picture]"
-        shown = platform.ask("GET", uploaded["url"].replace(platform.url, ""))
-        assert (shown.status, shown.body) == (200, picture(300, 200, kind))
+        download = platform.ask("GET", uploaded["url"].replace(platform.url, ""))
+        assert (download.status, download.body) == (200, picture(300, 200, kind))
     wrong = {**uploaded, "width": 301}
     assert send(seller, conversation_id, "IMAGE", wrong).code == 45101002
 

@@ -47,10 +47,10 @@ def test_sessions_are_found_by_time_and_nickname(platform: RunningPlatform) -> N
     seller = new_seller(platform)
     began = now(platform)
     first, second = (write(seller, buyer=name) for name in ("ada", "ben"))
-    found = sessions(seller, began, began + HOUR)
-    assert [row["id"] for row in found] == [second["session_id"], first["session_id"]]
+    rows = sessions(seller, began, began + HOUR)
+    assert [row["id"] for row in rows] == [second["session_id"], first["session_id"]]
     nickname = conversation(seller, first["conversation_id"])["participants"][0]["nickname"]
-    assert found[1]["buyer_nickname"] == nickname
+    assert rows[1]["buyer_nickname"] == nickname
     (row,) = sessions(seller, began, began + HOUR, buyer_nickname=nickname.upper())
     assert row["id"] == first["session_id"]
     assert sessions(seller, began, began + HOUR, buyer_nickname="nobody") == []

@@ -77,7 +77,7 @@ def _is_asked_for(opportunity: Opportunity, body: ListOpportunitiesRequest) -> b
     return is_late and (body.create_time_lt is None or made < body.create_time_lt)
 
 
-def _named(call: Call) -> Opportunity:
+def _opportunity_of(call: Call) -> Opportunity:
     opportunity_id = call.path["opportunity_id"]
     opportunity = find_opportunity(call.tx, call.shop, opportunity_id)
     if opportunity is None:
@@ -88,7 +88,7 @@ def _named(call: Call) -> Opportunity:
 @operation("getOpportunityDetail", differs="Texts come in English whatever the locale; no video is linked.")
 def get_opportunity_detail(call: Call) -> GetOpportunityDetailResponseData:
     """One opportunity, open or expired; 36009004 for one that the shop does not have."""
-    return {"opportunity": opportunity_detail(_named(call), call.tx.now_ms())}
+    return {"opportunity": opportunity_detail(_opportunity_of(call), call.tx.now_ms())}
 
 
 @operation(
@@ -105,7 +105,7 @@ def submit_product_via_opportunity(
     36009004 for an opportunity that the shop does not have or that has expired, and for a product that was submitted
     for it and not rejected; 12052260 for a product that the shop does not have.
     """
-    opportunity, shop_id = _named(call), call.shop.shop_id
+    opportunity, shop_id = _opportunity_of(call), call.shop.shop_id
     if opportunity.expires_at <= call.tx.now_ms():
         raise INVALID(reason=f"The opportunity {opportunity.opportunity_id} has expired.")
     product = call.tx[Products].get(shop_id, body.product_id)

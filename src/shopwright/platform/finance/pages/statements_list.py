@@ -16,11 +16,11 @@ from shopwright.platform.core.pages.lists import Place, Rows, Spot, read_spot, r
 from shopwright.platform.core.pages.page import Ask
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.finance.documents import Statement
+from shopwright.platform.finance.filters import MoneyFilter
 from shopwright.platform.finance.presenter import spelled
 from shopwright.platform.finance.sandbox.book import BookView, book_view
 from shopwright.platform.finance.sandbox.settle import Settle, settle
 from shopwright.platform.finance.statements_store import Statements
-from shopwright.platform.finance.times import Times
 from shopwright.platform.market.regions import Region, region
 
 from .words import PAYMENT_STATES
@@ -118,7 +118,7 @@ def _read(tx: Tx, shop_id: str, spot: Spot) -> StatementList:
     return StatementList(
         shop=shop,
         book=book_view(tx, shop),
-        counts={state: tx[Statements].count(shop_id, Times(status=state)) for state in PAYMENT_STATES},
+        counts={state: tx[Statements].count(shop_id, MoneyFilter(status=state)) for state in PAYMENT_STATES},
         rows=page.rows,
         spot=spot.before(page.next_place),
         is_cut=page.is_cut,
@@ -128,7 +128,7 @@ def _read(tx: Tx, shop_id: str, spot: Spot) -> StatementList:
 
 def _find(tx: Tx, shop: Shop, spot: Spot, size: int) -> Rows[StatementRow]:
     """The page of statements that an address asks for; a text is looked for in their ids and their payments'."""
-    wanted = Times(start=spot.since_ms, end=spot.before_ms, status=spot.state or None)
+    wanted = MoneyFilter(start=spot.since_ms, end=spot.before_ms, status=spot.state or None)
 
     def read(after: Place | None, most: int) -> list[Statement]:
         return tx[Statements].page(

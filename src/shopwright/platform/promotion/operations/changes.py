@@ -18,12 +18,9 @@ from shopwright.platform.promotion.errors import (
     DISCOUNT_TYPE_FROZEN,
     GIFT_IS_THE_PRODUCT,
     GIFT_QUOTA_SHRINKS,
-    IN_ANOTHER_ACTIVITY,
     LEVEL_FROZEN,
     LEVEL_WRONG,
     PARAMETER_WRONG,
-    PRODUCT_CLASHES,
-    SKU_CLASHES,
     THRESHOLDS_FROZEN,
     TIERS_FROZEN,
     TITLE_REPEATED,
@@ -31,11 +28,13 @@ from shopwright.platform.promotion.errors import (
     TYPE_WRONG,
 )
 from shopwright.platform.promotion.find import OVER_ACTIVITY, UNKNOWN_ACTIVITY, activity_to_change, live_activity
-from shopwright.platform.promotion.members import check_clashes, check_gifts, check_shop_wide
+from shopwright.platform.promotion.offered_products import CLASHES, check_clashes, check_gifts, check_shop_wide
 from shopwright.platform.promotion.republish import republish
 from shopwright.platform.promotion.request_terms import read_discount, read_once_per_buyer
 from shopwright.platform.promotion.rules import (
     OFFER_OF,
+    PERIOD_CODES,
+    TIME_CODES,
     check_frozen,
     check_level,
     check_offer,
@@ -46,7 +45,6 @@ from shopwright.platform.promotion.states import ActivityStatus
 from shopwright.platform.promotion.store import Activities, ActivityItems
 
 from .activities import OFFER_CODES, gift_tiers
-from .period_codes import PERIOD_CODES, TIME_CODES
 
 if TYPE_CHECKING:
     from shopwright.contract.types.replies_promotion import (
@@ -58,8 +56,6 @@ if TYPE_CHECKING:
         UpdatePromotionActivityRequest,
     )
 
-_CLASHES = (IN_ANOTHER_ACTIVITY, PRODUCT_CLASHES, SKU_CLASHES)
-
 
 @operation(
     "updatePromotionActivity",
@@ -68,7 +64,7 @@ _CLASHES = (IN_ANOTHER_ACTIVITY, PRODUCT_CLASHES, SKU_CLASHES)
         *PERIOD_CODES,
         *UNKNOWN_ACTIVITY,
         *OVER_ACTIVITY,
-        *_CLASHES,
+        *CLASHES,
         BEGIN_FROZEN,
         BUYER_LIMIT_FROZEN,
         DISCOUNT_TYPE_FROZEN,
@@ -154,7 +150,7 @@ def _set_period(
 @operation(
     "republishActivity",
     raises=(
-        *_CLASHES,
+        *CLASHES,
         *TIME_CODES,
         *UNKNOWN_ACTIVITY,
         ACTIVITY_EXPIRED,

@@ -26,7 +26,7 @@ from .activity_acts import act_of, act_on_activity, acts_on
 from .activity_list import ActivityRow, row_of
 
 #: Products on the page.
-_SHOWN = 50
+_MOST_OFFERS = 50
 
 _DONE = "Done."
 
@@ -88,7 +88,7 @@ def _detail(tx: Tx, shop_id: str, activity_id: str, sku_id: str, quantity: int, 
     if activity is None:
         raise NOT_FOUND(what=f"The promotion {activity_id[:40]}")
     items = [item for item in tx[ActivityItems].of(shop_id, activity_id) if item.role is Role.ON_OFFER]
-    offers = _offers(tx, shop_id, items[:_SHOWN])
+    offers = _offers(tx, shop_id, items[:_MOST_OFFERS])
     if not sku_id and activity.level is not Level.SHOP:
         sku_id = next((offer.sku_id for offer in offers if offer.sku_id), "")
     coupons = tx[Coupons].ongoing(shop_id)

@@ -17,7 +17,8 @@ from shopwright.platform.database.transaction import Tx
 from shopwright.platform.promotion.activity import Activity, ActivityType, Item, Level, Role
 from shopwright.platform.promotion.activity_change import ActivityChange, change_activity, new_activity
 from shopwright.platform.promotion.errors import ACTIVITY_IS_OVER, ACTIVITY_NOT_THERE, TITLE_REPEATED
-from shopwright.platform.promotion.members import check_offers
+from shopwright.platform.promotion.item_rules import check_limit
+from shopwright.platform.promotion.offered_products import check_offers
 from shopwright.platform.promotion.rules import check_times, check_title
 from shopwright.platform.promotion.states import ActivityEvent, ActivityStatus
 from shopwright.platform.promotion.store import Activities, ActivityFilter, ActivityItems
@@ -40,7 +41,7 @@ class ActivityQuery(Query):
 class StartActivity(Body):
     """A discount or flash deal on products or SKUs, as its seller makes it, or, ``by`` the PLATFORM, a campaign, of
     which the platform pays ``platform_share`` per cent. ``percent`` off, or a ``price``. It begins in so many seconds,
-    0 for at once, and lasts so many. Limits are units, -1 for none."""
+    0 for at once, and lasts so many. Limits are 1 to 99 units, -1 for none."""
 
     shop_cipher: Key
     type: Literal["DIRECT_DISCOUNT", "FIXED_PRICE", "FLASHSALE"] = "DIRECT_DISCOUNT"
@@ -168,6 +169,8 @@ def _items(tx: Tx, shop: Shop, body: StartActivity) -> list[Item]:
         raise BAD_REQUEST(reason=f"There is no SKU {unknown[0]} in this shop.")
     pairs = [(product_id, "") for product_id in dict.fromkeys(body.product_ids)]
     pairs += [(owners[sku_id], sku_id) for sku_id in dict.fromkeys(body.sku_ids)]
+    for product_id, sku_id in pairs:
+        check_limit(sku_id or product_id, body.quantity_limit, body.quantity_per_user)
     return [
         Item(
             product_id=product_id,

@@ -32,8 +32,9 @@ _Days = Annotated[int, Meta(ge=1, le=366)]
 class NewCoupon(Body):
     """A coupon with an amount or per cent off, paid ``by`` the seller or the platform.
 
-    It can be claimed from ``begins_in`` seconds on for ``lasts`` days, and used in that time, or, with ``valid_days``,
-    so many days from its claim. ``buyers``: ALL, NEW or REPEAT_CUSTOMERS. Limits are 0 where there is none.
+    It can be claimed from ``begins_in`` seconds on for so many ``days``, and used in that time, or, with
+    ``valid_days``, so many days from its claim. ``buyers``: ALL, NEW without an order in the shop that was not
+    cancelled, or REPEAT_CUSTOMERS with one or more. Limits are 0 where there is none.
     """
 
     shop_cipher: Key
@@ -48,7 +49,7 @@ class NewCoupon(Body):
     promo_code: Annotated[str, Meta(pattern=r"^[^\W_]{6,12}$")] | None = None
     buyers: Literal["ALL", "NEW", "REPEAT_CUSTOMERS"] = "ALL"
     begins_in: Count = 0
-    lasts: _Days = 30
+    days: _Days = 30
     valid_days: _Days | None = None
     claims_per_buyer: Annotated[int, Meta(ge=1, le=1000)] = 1
     claim_limit: Count = 0
@@ -125,9 +126,9 @@ def make_coupon(tx: Tx, body: NewCoupon) -> CouponView:
         created_at=now,
         updated_at=now,
         claim_from=begin,
-        claim_until=begin + body.lasts * 86_400,
+        claim_until=begin + body.days * 86_400,
         use_from=begin,
-        use_until=begin + body.lasts * 86_400,
+        use_until=begin + body.days * 86_400,
         valid_days=body.valid_days or 0,
         is_platform=body.by == "PLATFORM",
         display_type=body.display_type,
