@@ -71,6 +71,17 @@ def test_a_text_whose_content_is_not_right_is_refused(platform: RunningPlatform,
     assert phase(seller, conversation_id) == "AUTO_REPLY"
 
 
+@pytest.mark.parametrize("kind", ["TEXT", "PRODUCT_CARD", "ORDER_CARD", "COUPON_CARD", "VIDEO"])
+def test_a_nul_within_the_json_of_a_content_is_refused(platform: RunningPlatform, kind: str) -> None:
+    seller = new_seller(platform)
+    conversation_id = write(seller)["conversation_id"]
+    name = {"TEXT": "content", "VIDEO": "vid"}.get(kind, f"{kind.partition('_')[0].lower()}_id")
+    # The text says \\u0000 only once its own escape is read.
+    body = json.dumps({"type": kind, "content": json.dumps({name: "1@0"})}).replace("@", r"\u005cu0000").encode()
+    reply = seller.call("sendMessage", body, conversation_id=conversation_id)
+    assert (reply.code, "NUL" in reply.message) == (45101002, True)
+
+
 def test_a_content_of_more_than_2000_characters_is_refused(platform: RunningPlatform) -> None:
     seller = new_seller(platform)
     conversation_id = write(seller, "a" * 2000)["conversation_id"]
