@@ -111,6 +111,7 @@ def submit_product_via_opportunity(
     product = call.tx[Products].get(shop_id, body.product_id)
     if product is None:
         raise PRODUCT_NOT_FOUND(product_id=body.product_id[:40])
+    call.tx.hold(f"submissions {shop_id}")  # so that of two calls at once one submits a product
     mine = SubmissionFilter(opportunity_id=opportunity.opportunity_id, product_id=product.product_id)
     before = call.tx[Submissions].page(shop_id, mine, None, 1)
     if before and before[0].status is not SubmissionStatus.REJECTED:
