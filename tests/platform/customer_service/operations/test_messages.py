@@ -250,6 +250,19 @@ def test_coupon_cards_are_of_coupons_and_two_seconds_apart(platform: RunningPlat
     assert send(other, theirs, "COUPON_CARD", {"coupon_id": of_other}).code == 0
 
 
+def test_a_coupon_that_nobody_can_claim_any_more_is_not_sent_and_earlier_cards_stay(platform: RunningPlatform) -> None:
+    seller = new_seller(platform)
+    written = write(seller)
+    conversation_id = str(written["conversation_id"])
+    ended, given_away = coupon(seller, title="Ended", amount="1"), coupon(seller, amount="1", claim_limit=1)
+    assert send(seller, conversation_id, "COUPON_CARD", {"coupon_id": ended}).code == 0
+    platform.post(f"/sandbox/coupons/{ended}/deactivate")
+    platform.post(f"/sandbox/coupons/{given_away}/claim", {"buyer_id": written["buyer_id"]})
+    for coupon_id in (ended, given_away):
+        assert send(seller, conversation_id, "COUPON_CARD", {"coupon_id": coupon_id}).code == 45111017
+    assert json.loads(last(seller, conversation_id)["data"]) == {"coupon_id": ended, "title": "Ended"}
+
+
 @pytest.mark.own_platform
 def test_a_second_coupon_card_within_two_seconds_is_refused(platform: RunningPlatform) -> None:
     seller = new_seller(platform)
