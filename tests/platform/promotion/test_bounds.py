@@ -142,3 +142,14 @@ def test_an_amount_off_may_come_to_the_threshold_and_a_gift_to_what_is_spent(sel
             discount=discount,
         )
         assert (seller.call("createPromotionActivity", body).code == 0) is is_taken
+
+
+def test_an_activity_ends_within_the_calendar_and_pages_show_it_to_its_last_year(seller: Seller) -> None:
+    last = 253_402_214_400  # 31 December 9999
+    codes = []
+    for number, end in enumerate((last - 1, last, 2**40 - 1)):
+        body = activity_body(seller, title=f"Far {number}", begin_time=end - DAY, end_time=end)
+        codes.append(seller.call("createPromotionActivity", body).code)
+    assert codes == [0, 17029082, 17029082]
+    page = seller.platform.ask("GET", f"/portal/shops/{seller.shop_id}/promotions")
+    assert (page.status, b"9999" in page.body) == (200, True)
