@@ -10,6 +10,7 @@ from shopwright.platform.catalogue.stock.store import Stock
 from shopwright.platform.catalogue.store import Products
 from shopwright.platform.core.call import Call
 from shopwright.platform.core.paging import Position, find_page
+from shopwright.platform.core.paging_by_time import from_seconds
 from shopwright.platform.core.registry import operation
 from shopwright.wire.gateway_codes import INVALID
 from shopwright.wire.ids import IdKind
@@ -138,8 +139,8 @@ def get_submission_records(call: Call) -> GetSubmissionRecordsResponseData:
         status=status,
         opportunity_id=call.text("opportunity_id"),
         product_id=call.text("product_id"),
-        submitted_from=first * 1000 if isinstance(first, int) else None,
-        submitted_before=end * 1000 if isinstance(end, int) else None,
+        submitted_from=from_seconds(first) if isinstance(first, int) else None,
+        submitted_before=from_seconds(end) if isinstance(end, int) else None,
     )
     submissions, shop_id = call.tx[Submissions], call.shop.shop_id
     page = find_page(
