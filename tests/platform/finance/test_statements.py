@@ -254,3 +254,10 @@ def test_a_part_that_other_areas_add_is_shown_under_its_field(platform: RunningP
     assert second["fee_tax_breakdown"]["fee"]["affiliate_commission_amount"] == "-1.50"
     assert (second["settlement_amount"], second["revenue_amount"]) == ("-1.50", "0.00")
     assert first["statement_id"] != second["statement_id"]
+
+
+def test_a_number_beyond_64_bits_is_refused_with_the_range(platform: RunningPlatform) -> None:
+    query = {"sort_field": "statement_time", "statement_time_ge": -(2**63)}
+    reply = shop_in(platform, "GB").call("getStatements", query=query)
+    assert reply.code == 36009004
+    assert f"between -{2**63 - 1} and {2**63 - 1}" in reply.message

@@ -131,7 +131,8 @@ class Payment(msgspec.Struct, kw_only=True):
 class Movement(msgspec.Struct, kw_only=True, omit_defaults=True):
     """Money that came into an account or left it, by the sign of ``amount``; ``created_at`` in milliseconds.
 
-    ``reference`` is what caused it, ``origin_id`` the movement that it takes back.
+    ``reference`` is what caused it, ``origin_id`` the movement that it takes back; ``taken_back`` is how much of it
+    others took back.
     """
 
     movement_id: str
@@ -141,6 +142,7 @@ class Movement(msgspec.Struct, kw_only=True, omit_defaults=True):
     created_at: int
     reference: str = ""
     origin_id: str = ""
+    taken_back: Decimal = ZERO
 
 
 class Book(msgspec.Struct, kw_only=True, omit_defaults=True):

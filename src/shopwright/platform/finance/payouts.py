@@ -92,11 +92,12 @@ def _mark(tx: Tx, shop: Shop, statements: list[Statement], payment: Payment) -> 
 def end_payment(tx: Tx, action: DueAction) -> None:
     """The bank has the payment, or sends it back where the shop's book says so."""
     shop = tx[Accounts].shop(action.shop_id)
-    payment = tx[Payments].get(action.shop_id, action.subject)
     assert shop is not None
-    assert payment is not None
     book = tx[Books].hold(shop.shop_id)
-    (fail if book.payments_fail else confirm)(tx, shop, payment, action.due_at)
+    payment = tx[Payments].get(action.shop_id, action.subject)
+    assert payment is not None
+    if payment.status is PaymentStatus.PROCESSING:
+        (fail if book.payments_fail else confirm)(tx, shop, payment, action.due_at)
 
 
 def confirm(tx: Tx, shop: Shop, payment: Payment, at_ms: int) -> None:
@@ -126,7 +127,7 @@ def fail(tx: Tx, shop: Shop, payment: Payment, at_ms: int) -> None:
 def _end(tx: Tx, shop: Shop, payment: Payment, status: str) -> None:
     tx[Payments].save(shop.shop_id, payment)
     _mark(tx, shop, tx[Statements].of_payment(shop.shop_id, payment.payment_id), payment)
-    withdrawal = tx[Movements].get(shop.shop_id, payment.movement_id)
+    withdrawal = tx[Movements].get(shop.shop_id, "SHOP", payment.movement_id)
     assert withdrawal is not None
     tx[Movements].save(shop.shop_id, msgspec.structs.replace(withdrawal, status=status))
     tx[DueActions].drop(ARRIVE, payment.payment_id)

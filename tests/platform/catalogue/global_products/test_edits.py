@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.gateway.compliance_cases import OWN_BODIES
 from tests.harness.catalogue import get_product, stock_of, upload_image
 from tests.harness.global_products import (
     NOBODY,
@@ -195,6 +196,26 @@ def test_a_seller_within_the_eu_prices_in_euros(platform: RunningPlatform) -> No
     assert edit(seller, made, skus=[global_sku("EUR", id=made["global_skus"][0]["id"])]).code == 0
     dollars = global_body(seller, skus=[global_sku("USD")])
     assert seller.call("createGlobalProduct", dollars).code == 12052084
+
+
+def test_who_answers_for_a_product_changes_where_the_edit_names_persons_of_the_market(
+    platform: RunningPlatform,
+) -> None:
+    seller = global_seller(platform, "DE", "FR", seller_type="LOCAL")
+    made = create_global(seller)
+    makers = {market: seller[market].shop["manufacturer_ids"] for market in ("DE", "FR")}
+    persons = {market: {"manufacturer_ids": ids} for market, ids in makers.items()}
+    persons["FR"]["responsible_person_ids"] = seller["FR"].shop["responsible_person_ids"]
+    rows = published(seller, made, *({**target(market, made), **persons[market]} for market in persons))
+    new = (
+        seller["DE"]
+        .call("createManufacturer", {**OWN_BODIES["createManufacturer"], "locale": "de-DE"})
+        .data["manufacturer_id"]
+    )
+    skus = [global_sku("EUR", id=made["global_skus"][0]["id"])]
+    assert edit(seller, made, skus=skus, manufacturer_ids=[new]).code == 0
+    after = {market: get_product(seller[market], row["id"])["manufacturer_ids"] for market, row in rows.items()}
+    assert after == {"DE": [new], "FR": makers["FR"]}
 
 
 def test_a_local_seller_has_no_global_products(platform: RunningPlatform) -> None:

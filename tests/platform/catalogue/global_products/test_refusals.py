@@ -184,6 +184,8 @@ def test_what_is_wrong_with_a_market_keeps_all_from_being_published(
     assert code(target("GB", made, price=price("0", "GBP"))) == 12019010
     assert code(target("GB", made, inventory={"quantity": 100_000})) == 12052055
     assert code(target("GB", made, inventory={"warehouse_id": "7136000000009000001"})) == 12019016
+    for_returns = next(each for each in seller["GB"].shop["warehouses"] if each["type"] == "RETURN_WAREHOUSE")
+    assert code(target("GB", made, inventory={"warehouse_id": for_returns["warehouse_id"]})) == 12019016
     assert code(target("GB", made, inventory={"warehouse_id": seller["DE"].warehouse_id})) == 12052379
     assert seller.call("getGlobalProduct", global_product_id=made["global_product_id"]).data["products"] == []
     place = at(seller, 0)["global_warehouse_id"]

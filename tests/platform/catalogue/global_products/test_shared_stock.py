@@ -134,6 +134,9 @@ def test_stock_by_warehouse_serves_the_market_of_the_place_first(platform: Runni
     assert sku_row["global_quantity"] == 9
     new["inventory"][0]["quantity"] = 0
     assert seller.call("updateGlobalInventory", {"global_skus": [new]}, **path).code == 12052146
+    new["inventory"][0]["quantity"] = 1
+    assert seller.call("updateGlobalInventory", {"global_skus": [new]}, **path).code == 0
+    assert [available(seller, market, skus[market]) for market in ("GB", "ID", "DE")] == [0, 0, 6]
 
 
 def test_a_market_that_shares_stock_hears_that_it_is_low(platform: RunningPlatform) -> None:

@@ -92,6 +92,21 @@ def test_a_session_records_how_it_went(platform: RunningPlatform) -> None:
 
 
 @pytest.mark.own_platform
+def test_what_a_shop_wrote_before_it_was_asked_is_no_answer(platform: RunningPlatform) -> None:
+    seller = new_seller(platform)
+    platform.post("/sandbox/clock/freeze", {})
+    order = buy(seller, stocked(seller))
+    opened = seller.call("createConversation", {"buyer_user_id": order["buyer_id"]}).data
+    sent(seller, opened["conversation_id"])
+    assert "first_response_time" not in sessions(seller)[0]
+    pass_time(platform, 60)
+    write(seller, order_id=order["order_id"])
+    pass_time(platform, 90)
+    sent(seller, opened["conversation_id"])
+    assert sessions(seller)[0]["first_response_time"] == 90
+
+
+@pytest.mark.own_platform
 @pytest.mark.parametrize(("hours", "is_late"), [(12, False), (12.01, True)])
 def test_a_first_answer_after_twelve_hours_is_late(platform: RunningPlatform, hours: float, is_late: bool) -> None:
     seller = new_seller(platform)
@@ -171,3 +186,14 @@ def test_buyers_wait_in_the_queue_while_agents_accept_no_chats(platform: Running
     pass_time(platform, 30)
     assert phase(seller, conversation_id) == "ASSIGNED"
     assert send(seller, conversation_id).code == 0
+
+
+@pytest.mark.own_platform
+def test_who_is_queued_stays_there_once_agents_accept_no_chats(platform: RunningPlatform) -> None:
+    seller = new_seller(platform)
+    platform.post("/sandbox/clock/freeze", {})
+    conversation_id = write(seller)["conversation_id"]
+    pass_time(platform, 60)
+    seller.call("updateAgentSettings", {"can_accept_chat": False})
+    pass_time(platform, HOUR)
+    assert phase(seller, conversation_id) == "QUEUED"

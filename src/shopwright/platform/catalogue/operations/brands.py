@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.catalogue import brands
 from shopwright.platform.catalogue import errors as codes
 from shopwright.platform.catalogue.brand_names import clean, name_problem
@@ -141,6 +142,7 @@ def create_custom_brands(call: Call, body: CreateCustomBrandsRequest) -> IdObjec
     if broken:
         raise ApiError(broken.error, broken.message)
     own, now = call.tx[CustomBrands], call.tx.now_ms()
+    call.tx[Accounts].get(account_id, for_change=True)  # so that two calls at once cannot both be the last
     if own.exists(account_id, name):
         raise codes.BRAND_EXISTS(name=name)
     per_day, in_all = call.operation.limits["perDay"], call.operation.limits["total"]

@@ -10,6 +10,7 @@ from shopwright.platform.catalogue.stock.store import Stock
 from shopwright.platform.catalogue.store import Products
 from shopwright.platform.core.call import Call
 from shopwright.platform.core.paging import Position, find_page
+from shopwright.platform.core.paging_by_time import from_seconds
 from shopwright.platform.core.registry import operation
 from shopwright.wire.gateway_codes import INVALID
 from shopwright.wire.ids import IdKind
@@ -111,6 +112,7 @@ def submit_product_via_opportunity(
     product = call.tx[Products].get(shop_id, body.product_id)
     if product is None:
         raise PRODUCT_NOT_FOUND(product_id=body.product_id[:40])
+    call.tx.hold(f"submissions {shop_id}")  # so that of two calls at once one submits a product
     mine = SubmissionFilter(opportunity_id=opportunity.opportunity_id, product_id=product.product_id)
     before = call.tx[Submissions].page(shop_id, mine, None, 1)
     if before and before[0].status is not SubmissionStatus.REJECTED:
@@ -137,8 +139,8 @@ def get_submission_records(call: Call) -> GetSubmissionRecordsResponseData:
         status=status,
         opportunity_id=call.text("opportunity_id"),
         product_id=call.text("product_id"),
-        submitted_from=first * 1000 if isinstance(first, int) else None,
-        submitted_before=end * 1000 if isinstance(end, int) else None,
+        submitted_from=from_seconds(first) if isinstance(first, int) else None,
+        submitted_before=from_seconds(end) if isinstance(end, int) else None,
     )
     submissions, shop_id = call.tx[Submissions], call.shop.shop_id
     page = find_page(

@@ -142,6 +142,7 @@ def create_image_translation_tasks(
     if any(language not in LANGUAGES for _, language in pairs):
         raise TRANSLATION_LANGUAGE_INVALID()
     shop_id, now = call.shop.shop_id, call.tx.now_ms()
+    call.tx.hold(f"translations {shop_id}")  # so that two calls at once cannot both be the last
     if call.tx[TranslationTasks].count_since(shop_id, day_begin_ms(now)) + len(pairs) > per_day:
         raise TRANSLATION_QUOTA_USED_UP(limit=per_day)
     medias = call.tx[MediaRecords].some(image.image_uri for image in body.images)

@@ -10,7 +10,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from shopwright.platform.accounts.sandbox.find import find_shop
 from shopwright.platform.core.control.replies import BAD_REQUEST
-from shopwright.platform.core.control.shapes import Body, Key, PlatformSeconds, Query, View
+from shopwright.platform.core.control.shapes import Body, Key, PlatformSeconds, Query, View, whole
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.finance.books_store import Books
@@ -21,10 +21,10 @@ from shopwright.platform.market.regions import region
 
 Days = Annotated[int, Meta(ge=0, le=365)]
 #: From 0 to 1.
-Rate = Annotated[str, Meta(pattern=r"^(0(\.[0-9]{1,6})?|1(\.0{1,6})?)$")]
-Amount = Annotated[str, Meta(pattern=r"^[0-9]{1,12}(\.[0-9]{1,2})?$")]
-ExchangeRate = Annotated[str, Meta(pattern=r"^[0-9]{1,6}(\.[0-9]{1,8})?$")]
-Currency = Annotated[str, Meta(pattern="^[A-Z]{3}$")]
+Rate = Annotated[str, Meta(pattern=whole(r"0(\.[0-9]{1,6})?|1(\.0{1,6})?"))]
+Amount = Annotated[str, Meta(pattern=whole(r"[0-9]{1,12}(\.[0-9]{1,2})?"))]
+ExchangeRate = Annotated[str, Meta(pattern=whole(r"[0-9]{1,6}(\.[0-9]{1,8})?"))]
+Currency = Annotated[str, Meta(pattern=whole("[A-Z]{3}"))]
 
 
 #: What is kept as a number.

@@ -11,7 +11,16 @@ from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.catalogue.store import Products
 from shopwright.platform.core.control.paging import NextBefore, newest
 from shopwright.platform.core.control.replies import BAD_REQUEST
-from shopwright.platform.core.control.shapes import Body, Key, Name, PageSize, PlatformSeconds, Query, View
+from shopwright.platform.core.control.shapes import (
+    Body,
+    Key,
+    Name,
+    PageSize,
+    PlainAmount,
+    PlatformSeconds,
+    Query,
+    View,
+)
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.promotion.activity import Activity, ActivityType, Item, Level, Role
@@ -25,7 +34,6 @@ from shopwright.platform.promotion.store import Activities, ActivityFilter, Acti
 
 _Ids = Annotated[tuple[Key, ...], Meta(max_length=300)]
 _Limit = Annotated[int, Meta(ge=-1, le=99)]
-_Amount = Annotated[str, Meta(pattern=r"^\d{1,12}(\.\d{1,4})?$")]
 _Seconds = Annotated[int, Meta(ge=0, le=366 * 86_400)]
 
 
@@ -49,7 +57,7 @@ class StartActivity(Body):
     product_ids: _Ids = ()
     sku_ids: _Ids = ()
     percent: Annotated[int, Meta(ge=1, le=99)] | None = None
-    price: _Amount | None = None
+    price: PlainAmount | None = None
     begins_in: _Seconds = 0
     lasts: _Seconds = 2 * 86_400
     quantity_limit: _Limit = -1

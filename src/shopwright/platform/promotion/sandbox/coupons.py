@@ -13,7 +13,18 @@ from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.buyers.store import Buyers
 from shopwright.platform.core.control.paging import NextBefore, newest
 from shopwright.platform.core.control.replies import BAD_REQUEST, NOT_FOUND
-from shopwright.platform.core.control.shapes import Body, Count, Key, Name, PageSize, PlatformSeconds, Query, View
+from shopwright.platform.core.control.shapes import (
+    Body,
+    Count,
+    Key,
+    Name,
+    PageSize,
+    PlainAmount,
+    PlatformSeconds,
+    Query,
+    View,
+    whole,
+)
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.core.money import rounded
 from shopwright.platform.database.transaction import Tx
@@ -25,7 +36,6 @@ from shopwright.platform.promotion.errors import COUPON_UNKNOWN
 from shopwright.platform.promotion.states import CouponStatus
 from shopwright.wire.ids import IdKind
 
-_Amount = Annotated[str, Meta(pattern=r"^\d{1,12}(\.\d{1,4})?$", description="decimal text, in the market's currency")]
 _Days = Annotated[int, Meta(ge=1, le=366)]
 
 
@@ -40,13 +50,13 @@ class NewCoupon(Body):
     shop_cipher: Key
     title: Name
     percent: Annotated[int, Meta(ge=1, le=100)] | None = None
-    amount: _Amount | None = None
-    max_discount: _Amount | None = None
-    min_spend: _Amount | None = None
+    amount: PlainAmount | None = None
+    max_discount: PlainAmount | None = None
+    min_spend: PlainAmount | None = None
     product_ids: Annotated[tuple[Key, ...], Meta(max_length=1000)] = ()
     by: Literal["SELLER", "PLATFORM"] = "SELLER"
     display_type: Literal["REGULAR", "LIVE", "CREATOR_EXCLUSIVE", "CHAT", "PROMO_CODE"] = "REGULAR"
-    promo_code: Annotated[str, Meta(pattern=r"^[^\W_]{6,12}$")] | None = None
+    promo_code: Annotated[str, Meta(pattern=whole(r"[^\W_]{6,12}"))] | None = None
     buyers: Literal["ALL", "NEW", "REPEAT_CUSTOMERS"] = "ALL"
     begins_in: Count = 0
     days: _Days = 30
