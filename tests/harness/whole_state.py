@@ -20,7 +20,7 @@ def whole_state(platform: RunningPlatform, shop_id: str | None = None) -> Mappin
 
 
 def _read(tx: Tx, shop_id: str | None) -> Mapping[str, int]:
-    """Rows come from SQLite's own cursor: this reads thousands of times in a run, and SQLAlchemy's rows cost the most."""
+    """Rows come from SQLite's own cursor: a run reads thousands of times, and SQLAlchemy's rows cost the most."""
     cursor = tx.connection.connection.cursor()
     where, values = ("", ()) if shop_id is None else (" WHERE shop_id = ?", (shop_id,))
     state = {}
