@@ -6,7 +6,7 @@ before. So the sum of an order's transactions is right whatever happened in whic
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from decimal import Decimal
 
 import msgspec
@@ -48,12 +48,14 @@ def account_of(
     parcels = share(carriage.parcels, even, decimals)
     orderly = {fee.name: share(fee.amount, even, decimals) for fee in terms.fees if fee.of == "ORDER"}
     skus: dict[str, SkuAmounts] = {}
+    known: dict[Hashable, Amounts] = {}  # most units of an order are like another one
     for index, line in enumerate(lines):
         charges = {name: shares[index] for name, shares in orderly.items()}
-        unit = _Unit(order, line, terms, decimals)
         cost = parcels[index], carriage.returned.get(line.id, ZERO)
-        amounts = unit.amounts(*cost, charges)
-        _add(skus, order, line, amounts)
+        like = line.money, line.refunded, line.is_refunded, cost, *charges.values()
+        if like not in known:
+            known[like] = _Unit(order, line, terms, decimals).amounts(*cost, charges)
+        _add(skus, order, line, known[like])
     for extra in extras:
         if extra.sku_id in skus:
             sku = skus[extra.sku_id]
