@@ -18,6 +18,7 @@ from shopwright.platform.catalogue.errors import (
     PRODUCT_OF_ANOTHER_SHOP,
     STATUS_FORBIDS,
     STOCK_BELOW_LOCKED,
+    STOCK_BELOW_PROMOTION,
     TAX_NUMBER_MISSING,
 )
 from shopwright.platform.catalogue.find import UNKNOWN_PRODUCT, named_product, product_to_change
@@ -66,6 +67,7 @@ _EDIT_CODES = (
     *UNKNOWN_PRODUCT,
     STATUS_FORBIDS,
     STOCK_BELOW_LOCKED,
+    STOCK_BELOW_PROMOTION,
     TAX_NUMBER_MISSING,
 )
 

@@ -60,6 +60,7 @@ from shopwright.platform.promotion.item_rules import check_change, check_limits,
 from shopwright.platform.promotion.limits import ITEMS_PER_ACTIVITY, ITEMS_PER_CALL, RELATIONS
 from shopwright.platform.promotion.members import check_offers, find_products
 from shopwright.platform.promotion.states import ActivityStatus
+from shopwright.platform.promotion.stock_locks import lock_items, unlock_items
 from shopwright.platform.promotion.store import ActivityItems
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ _ON_QUANTITY = {ActivityType.BUY_MORE_SAVE_MORE, ActivityType.BUY_X_GET_Y}
         TOO_MANY_RELATIONS,
         TYPE_WRONG,
     ),
-    webhooks=(63,),
+    webhooks=(27, 63, 71),
     differs="The activity of the path counts; the body's activity_id must be the same.",
 )
 def update_promotion_activity_products(
@@ -199,6 +200,7 @@ def _put_on_offer(call: Call, activity: Activity, items: Sequence[Item]) -> None
         if (item.product_id, item.sku_id) in there
     ]
     tx[ActivityItems].put(shop.shop_id, activity.activity_id, [*new, *changed])
+    lock_items(tx, shop, activity, [*new, *changed])
 
 
 def _relate(call: Call, activity: Activity, product_ids: Sequence[str], role: Role) -> None:
@@ -229,7 +231,7 @@ def _relate(call: Call, activity: Activity, product_ids: Sequence[str], role: Ro
         TOO_MANY_RELATIONS,
         TYPE_WRONG,
     ),
-    webhooks=(63,),
+    webhooks=(63, 71),
 )
 def remove_promotion_activity_products(
     call: Call, body: RemovePromotionActivityProductsRequest
@@ -244,8 +246,10 @@ def remove_promotion_activity_products(
         "exclude_product_ids": body.exclude_product_ids or [],
     }
     _check_removal(activity, lists)
-    for item in _removed(call, activity, lists):
+    removed = _removed(call, activity, lists)
+    for item in removed:
         call.tx[ActivityItems].drop(call.shop.shop_id, activity.activity_id, item)
+    unlock_items(call.tx, call.shop, activity, removed)
     change.tell("UPDATE", remove=lists)
     return {
         "activity_id": activity.activity_id,
