@@ -10,8 +10,6 @@ from shopwright.platform.catalogue.errors import (
     LISTING_QUOTA_USED_UP,
     NO_DRAFT_WITH_SUBSCRIPTION,
     NO_VERSION_UNDER_REVIEW,
-    NOT_REPLICATED,
-    PARAMETERS_INVALID,
     PRICE_LOCKED_BY_PROMOTION,
     PRODUCT_IDS_INVALID,
     PRODUCT_NOT_FOUND,
@@ -22,6 +20,7 @@ from shopwright.platform.catalogue.errors import (
     TAX_NUMBER_MISSING,
 )
 from shopwright.platform.catalogue.find import UNKNOWN_PRODUCT, named_product, product_to_change
+from shopwright.platform.catalogue.global_products.replica_edits import REPLICA_EDIT_CODES, ReplicaEdits
 from shopwright.platform.catalogue.listing import Listing
 from shopwright.platform.catalogue.listing_context import listing_context
 from shopwright.platform.catalogue.listing_rules.problem import ListingWarning
@@ -61,8 +60,8 @@ if TYPE_CHECKING:
 
 _EDIT_CODES = (
     *RAISED,
+    *REPLICA_EDIT_CODES,
     NO_DRAFT_WITH_SUBSCRIPTION,
-    NOT_REPLICATED,
     PRICE_LOCKED_BY_PROMOTION,
     *UNKNOWN_PRODUCT,
     STATUS_FORBIDS,
@@ -112,9 +111,9 @@ def edit_product(call: Call, body: EditProductRequest) -> EditProductResponseDat
     """Replace a product's content. SKUs left out are deleted; prices and stock left out stay."""
     check_standing(call.shop)
     change = product_to_change(call)
-    _refuse_replicas(body, change.product)
+    replicas = ReplicaEdits(call.tx, change, body.replicated_products, body.inventory_mode, is_whole=True)
     listing = fill_from(to_listing(body, _newest(change.product)), change.product, keep_others=False)
-    warned = _edit(call, change, listing, is_draft=body.save_mode == AS_DRAFT)
+    warned = _edit(call, change, listing, replicas, is_draft=body.save_mode == AS_DRAFT)
     return {
         "product_id": change.product.product_id,
         "skus": sku_summaries(_newest(change.product)),
@@ -134,9 +133,9 @@ def partial_edit_product(call: Call, body: PartialEditProductRequest) -> Partial
     check_standing(call.shop)
     change = product_to_change(call)
     base = _newest(change.product)
-    _refuse_replicas(body, change.product)
+    replicas = ReplicaEdits(call.tx, change, body.replicated_products, body.inventory_mode, is_whole=False)
     listing = fill_from(to_listing(body, base, whole=False), change.product, keep_others=True)
-    _edit(call, change, listing, is_draft=body.save_mode == AS_DRAFT)
+    _edit(call, change, listing, replicas, is_draft=body.save_mode == AS_DRAFT)
     return {
         "product_id": change.product.product_id,
         "skus": sku_summaries(_newest(change.product)),
@@ -144,23 +143,18 @@ def partial_edit_product(call: Call, body: PartialEditProductRequest) -> Partial
     }
 
 
-def _refuse_replicas(body: EditProductRequest | PartialEditProductRequest, product: Product) -> None:
-    """12052512 for a product without a replica, 12052910 for one with: edits are not handed on to replicas."""
-    if body.replicated_products or body.inventory_mode == "SHARED":
-        if product.replicas:
-            raise PARAMETERS_INVALID(reason="edits of a product are not handed on to its replicas.")
-        raise NOT_REPLICATED()
-
-
 def _newest(product: Product) -> Listing:
     """The version that the seller submitted or saved last."""
     return product.draft or product.review or product.listing
 
 
-def _edit(call: Call, change: ProductChange, listing: Listing, *, is_draft: bool) -> list[ListingWarning]:
-    product = change.product
+def _edit(
+    call: Call, change: ProductChange, listing: Listing, replicas: ReplicaEdits, *, is_draft: bool
+) -> list[ListingWarning]:
+    product, before = change.product, _newest(change.product)
     listing, warned = _checked(call, listing, product, is_draft=is_draft)
     listing = with_ids(call.tx, listing, product)
+    replicas.check_content(before, listing, is_draft=is_draft)
     if is_draft:
         if listing.subscribe_info_edit and listing.subscribe_info_edit.subscribe_status == "ENABLED":
             raise NO_DRAFT_WITH_SUBSCRIPTION()
@@ -169,6 +163,7 @@ def _edit(call: Call, change: ProductChange, listing: Listing, *, is_draft: bool
         check_removed(call.tx, change, listing)
         _set_stock(call, product, listing)
         submit_edit(change, listing)
+        replicas.hand_on(before, listing, call.request_id)
     return warned
 
 
