@@ -74,7 +74,7 @@ _EDIT_CODES = (
 @operation(
     "createProduct",
     raises=(*RAISED, CONTACT_INFO_MISSING, LISTING_QUOTA_USED_UP, TAX_NUMBER_MISSING),
-    webhooks=(5, 16, 37, 71),
+    webhooks=(5, 16, 37, 50, 71),
     differs="The audit answers at once unless the shop's setting delays it or gives another verdict.",
 )
 def create_product(call: Call, body: CreateProductRequest) -> CreateProductResponseData:
@@ -104,7 +104,7 @@ def create_product(call: Call, body: CreateProductRequest) -> CreateProductRespo
 @operation(
     "editProduct",
     raises=(*_EDIT_CODES, PRODUCT_OF_ANOTHER_SHOP, SKU_DELETE_FORBIDDEN),
-    webhooks=(5, 15, 18, 27, 37, 71),
+    webhooks=(5, 15, 18, 27, 37, 42, 50, 71),
     differs="An edit that changes prices and stock alone takes effect without an audit.",
 )
 def edit_product(call: Call, body: EditProductRequest) -> EditProductResponseData:
@@ -125,7 +125,7 @@ def edit_product(call: Call, body: EditProductRequest) -> EditProductResponseDat
 @operation(
     "partialEditProduct",
     raises=(*_EDIT_CODES, PRODUCT_IDS_INVALID),
-    webhooks=(5, 15, 18, 27, 37, 71),
+    webhooks=(5, 15, 18, 27, 37, 42, 50, 71),
     differs="SKUs that the call leaves out stay as they are.",
 )
 def partial_edit_product(call: Call, body: PartialEditProductRequest) -> PartialEditProductResponseData:

@@ -1,4 +1,4 @@
-"""The stock that campaigns and flash deals hold, by activity, SKU and warehouse."""
+"""The stock that campaigns and flash deals hold, by activity, SKU and warehouse; combined listings."""
 
 from __future__ import annotations
 
@@ -21,3 +21,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint(*keys),
     )
     op.create_index("stock_locks_by_sku", "stock_locks", ["shop_id", "sku_id"])
+    op.create_table(
+        "combined_listings",
+        *[sa.Column(name, TEXT, nullable=False) for name in ("shop_id", "combined_listing_id")],
+        sa.Column("doc", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("shop_id", "combined_listing_id"),
+    )
