@@ -50,6 +50,7 @@ HEADINGS = {
     "message": Heading("What buyers and agents write to each other."),
     "sandbox engagement": Heading("Messages that shops send to their buyers.", THINGS),
     "sandbox products": Heading("Verdicts of TikTok on products.", THINGS),
+    "sandbox combined": Heading("Products that buyers see as one.", THINGS),
     "review": Heading("Reviews: what buyers write, and what sellers do about it."),
     "sandbox shops": Heading("Shops, and their switches.", THINGS),
     "sandbox apps": Heading("Apps, their keys and webhook addresses.", THINGS),
@@ -143,6 +144,10 @@ ROWS = (
         "Show count, average, histogram, reply rate and median time to reply.",
     ),
     Row("sandbox products act", "sandbox.products:act", "TikTok judges a product, or takes it down."),
+    Row("sandbox combined list", "sandbox.combined:show", "List the combined listings of a shop.", is_default=True),
+    Row("sandbox combined create", "sandbox.combined:create", "Join products that buyers see as one."),
+    Row("sandbox combined edit", "sandbox.combined:edit", "Change a combined listing, or take it down."),
+    Row("sandbox combined delete", "sandbox.combined:delete", "Part the products of a combined listing again."),
     Row(
         "sandbox finance show",
         "sandbox.finance:show",

@@ -15,6 +15,7 @@ from .customers import orders_before
 from .errors import COUPON_REFUSED
 from .quote import Quote, Running
 from .states import ActivityStatus
+from .stock_locks import follow_use
 from .store import Activities, ActivityItems
 from .use_store import ActivityUses, Use
 
@@ -109,8 +110,9 @@ def check_coupons(chosen: Sequence[ChosenCoupon], quoted: Quote) -> None:
 
 def record(
     tx: Tx, shop: Shop, order_id: str, buyer_id: str, running: Sequence[Running], used: Counter[tuple[str, str, str]]
-) -> None:
-    """Note what an order used: activity, product and SKU → units. Quotas are counted at the activities' items."""
+) -> list[tuple[str, str, str]]:
+    """Note what an order used: activity, product and SKU → units. Quotas are counted at the activities' items; answers
+    what was used, as the items have it."""
     uses: Counter[tuple[str, str, str]] = Counter()
     by_id = {offer.activity.activity_id: offer for offer in running}
     for (activity_id, product_id, sku_id), quantity in used.items():
@@ -124,6 +126,7 @@ def record(
         if by_id[activity_id].activity.sets_prices:
             tx[ActivityItems].use(shop.shop_id, activity_id, product_id, sku_id, quantity)
     tx[ActivityUses].add(shop.shop_id, [Use(order_id, *place, buyer_id, quantity) for place, quantity in uses.items()])
+    return list(uses)
 
 
 def record_coupons(tx: Tx, shop: Shop, order_id: str, chosen: Sequence[ChosenCoupon]) -> None:
@@ -132,8 +135,13 @@ def record_coupons(tx: Tx, shop: Shop, order_id: str, chosen: Sequence[ChosenCou
 
 
 def release(tx: Tx, shop: Shop, order_id: str) -> None:
-    """Give back what an order used of quotas, of the buyer's limits and of coupons, as it was cancelled unpaid."""
-    for each in tx[ActivityUses].of_order(shop.shop_id, order_id):
+    """Give back what an order used of quotas, of the buyer's limits and of coupons, as it was cancelled unpaid.
+
+    Activities that still run lock its units for others again.
+    """
+    uses = tx[ActivityUses].of_order(shop.shop_id, order_id)
+    for each in uses:
         tx[ActivityItems].use(shop.shop_id, each.activity_id, each.product_id, each.sku_id, -each.quantity)
     tx[ActivityUses].drop(shop.shop_id, order_id)
+    follow_use(tx, shop, [(each.activity_id, each.product_id, each.sku_id) for each in uses], grow=True)
     give_back(tx, shop, order_id)

@@ -187,7 +187,7 @@ def get_activity(call: Call) -> GetActivityResponseData:
     return present_whole_activity(activity, items, region(call.shop.region))
 
 
-@operation("deactivateActivity", raises=(*UNKNOWN_ACTIVITY, *OVER_ACTIVITY), webhooks=(39, 63))
+@operation("deactivateActivity", raises=(*UNKNOWN_ACTIVITY, *OVER_ACTIVITY), webhooks=(39, 63, 71))
 def deactivate_activity(call: Call, _: Empty) -> DeactivateActivityResponseData:
     """End an activity that runs or is to run."""
     change = live_activity(call)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from shopwright.platform.catalogue.stock.locks_store import StockLocks
 from shopwright.platform.core.call import Call
 from shopwright.platform.core.registry import operation
 from shopwright.platform.market.regions import region
@@ -100,6 +101,8 @@ def update_promotion_activity(call: Call, body: UpdatePromotionActivityRequest) 
         check_gifts(call.tx, call.shop, new, items)
     check_shop_wide(call.tx, call.shop, new)
     check_clashes(call.tx, call.shop, new, items)
+    if new.title != old.title:
+        call.tx[StockLocks].rename(call.shop.shop_id, new.activity_id, new.title)
     for name in new.__struct_fields__:
         setattr(old, name, getattr(new, name))
     change.tell("UPDATE")
@@ -157,7 +160,7 @@ def _set_period(
         PARAMETER_WRONG,
         TYPE_WRONG,
     ),
-    webhooks=(63,),
+    webhooks=(27, 63, 71),
     differs="The documentation names no error codes; ours are those of other operations on activities.",
 )
 def republish_activity(call: Call, body: RepublishActivityRequest) -> RepublishActivityResponseData:

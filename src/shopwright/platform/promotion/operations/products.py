@@ -25,6 +25,7 @@ from shopwright.platform.promotion.item_rules import ITEM_CODES, check_change, c
 from shopwright.platform.promotion.limits import ITEMS_PER_ACTIVITY, ITEMS_PER_CALL, RELATIONS
 from shopwright.platform.promotion.offered_products import CLASHES, PRODUCT_CODES, check_offers, find_products
 from shopwright.platform.promotion.states import ActivityStatus
+from shopwright.platform.promotion.stock_locks import lock_items, unlock_items
 from shopwright.platform.promotion.store import ActivityItems
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ _ON_QUANTITY = {ActivityType.BUY_MORE_SAVE_MORE, ActivityType.BUY_X_GET_Y}
         TOO_MANY_RELATIONS,
         TYPE_WRONG,
     ),
-    webhooks=(63,),
+    webhooks=(27, 63, 71),
     differs="The activity of the path counts; the body's activity_id must be the same.",
 )
 def update_promotion_activity_products(
@@ -131,6 +132,7 @@ def _put_on_offer(call: Call, activity: Activity, items: Sequence[Item]) -> None
         if (item.product_id, item.sku_id) in there
     ]
     tx[ActivityItems].put(shop.shop_id, activity.activity_id, [*new, *changed])
+    lock_items(tx, shop, activity, [*new, *changed])
 
 
 def _relate(call: Call, activity: Activity, product_ids: Sequence[str], role: Role) -> None:
@@ -161,7 +163,7 @@ def _relate(call: Call, activity: Activity, product_ids: Sequence[str], role: Ro
         TOO_MANY_RELATIONS,
         TYPE_WRONG,
     ),
-    webhooks=(63,),
+    webhooks=(63, 71),
 )
 def remove_promotion_activity_products(
     call: Call, body: RemovePromotionActivityProductsRequest
@@ -176,8 +178,10 @@ def remove_promotion_activity_products(
         "exclude_product_ids": body.exclude_product_ids or [],
     }
     _check_removal(activity, lists)
-    for item in _removed(call, activity, lists):
+    removed = _removed(call, activity, lists)
+    for item in removed:
         call.tx[ActivityItems].drop(call.shop.shop_id, activity.activity_id, item)
+    unlock_items(call.tx, call.shop, activity, removed)
     change.tell("UPDATE", remove=lists)
     return {
         "activity_id": activity.activity_id,

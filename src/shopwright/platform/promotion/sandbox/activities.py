@@ -30,6 +30,7 @@ from shopwright.platform.promotion.item_rules import check_limit
 from shopwright.platform.promotion.offered_products import check_offers
 from shopwright.platform.promotion.rules import check_times, check_title
 from shopwright.platform.promotion.states import ActivityEvent, ActivityStatus
+from shopwright.platform.promotion.stock_locks import lock_items
 from shopwright.platform.promotion.store import Activities, ActivityFilter, ActivityItems
 
 _Ids = Annotated[tuple[Key, ...], Meta(max_length=300)]
@@ -165,6 +166,7 @@ def start_activity(tx: Tx, body: StartActivity) -> ActivityView:
     change = ActivityChange(tx, shop, activity).begin()
     change.tell("CREATE")
     tx[ActivityItems].put(shop.shop_id, activity.activity_id, items)
+    lock_items(tx, shop, activity, items)
     if not body.begins_in:
         change.apply(ActivityEvent.BEGIN)
     return view(tx, shop.shop_id, activity)

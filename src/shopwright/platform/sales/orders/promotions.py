@@ -23,6 +23,7 @@ from shopwright.platform.promotion.redeem import (
     record_coupons,
     running_for,
 )
+from shopwright.platform.promotion.stock_locks import Reserved, follow_use, reserved_for
 from shopwright.platform.promotion.store import Activities
 
 from .order import FulfillmentType, Order
@@ -45,11 +46,12 @@ class Buying(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Promoted(msgspec.Struct, frozen=True):
-    """The price of a basket, with what it came from."""
+    """The price of a basket, with what it came from, and the stock that activities keep for it."""
 
     quote: Quote
     running: Sequence[Running]
     coupons: Sequence[ChosenCoupon]
+    reserved: Reserved
 
 
 def promote(tx: Tx, shop: Shop, buying: Buying) -> Promoted | None:
@@ -65,7 +67,7 @@ def promote(tx: Tx, shop: Shop, buying: Buying) -> Promoted | None:
     coupons = choose_coupons(tx, shop, buying.coupon_ids, buying.buyer_id)
     quoted = quote(basket_of(shop, buying), running, [each.coupon for each in coupons])
     check_coupons(coupons, quoted)
-    return Promoted(quoted, running, coupons)
+    return Promoted(quoted, running, coupons, reserved_for(tx, shop, running, buying.units, quoted.units))
 
 
 def basket_of(shop: Shop, buying: Buying) -> Basket:
@@ -88,7 +90,7 @@ def count_orders(tx: Tx, shop: Shop, buyer_id: str) -> int:
 
 
 def record_uses(tx: Tx, shop: Shop, order: Order, promoted: Promoted) -> None:
-    """Note what a new order uses of activities and coupons."""
+    """Note what a new order uses of activities and coupons; what activities hold beyond their limits is let go."""
     used: Counter[tuple[str, str, str]] = Counter()
     coupon_ids = {each.coupon.coupon_id for each in promoted.coupons}
     for line in order.lines:
@@ -97,5 +99,6 @@ def record_uses(tx: Tx, shop: Shop, order: Order, promoted: Promoted) -> None:
             if taken.source_id not in coupon_ids:
                 product = ("", "") if taken.is_shipping else (item.product_id, item.sku_id)
                 used[taken.source_id, *product] += 1
-    record(tx, shop, order.order_id, order.buyer_id, promoted.running, used)
+    places = record(tx, shop, order.order_id, order.buyer_id, promoted.running, used)
+    follow_use(tx, shop, places, grow=False)
     record_coupons(tx, shop, order.order_id, promoted.coupons)

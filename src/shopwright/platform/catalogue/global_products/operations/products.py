@@ -75,7 +75,7 @@ _REFUSED = frozenset((*CONTENT_CODES, *STRUCTURE_CODES, *FROZEN_CODES))
 _LATER = frozenset((MANUFACTURER_REQUIRED, PERSON_REQUIRED))
 
 #: What changes in a local product by an edit of the global one, as webhooks tell it.
-_EDIT_TOPICS = (5, 15, 18, 27, 37, 71)
+_EDIT_TOPICS = (5, 15, 18, 27, 37, 42, 50, 71)
 
 
 @operation(

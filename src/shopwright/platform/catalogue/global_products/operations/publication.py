@@ -74,7 +74,7 @@ if TYPE_CHECKING:
         WAREHOUSE_DISABLED,
         WAREHOUSE_NEEDED_TO_PUBLISH,
     ),
-    webhooks=(5, 16, 27, 37, 71),
+    webhooks=(5, 16, 27, 37, 50, 71),
     differs="Nothing is translated; prices that are not sent are exchanged at invented rates. Refused with 12052117 is "
     "a call whose shops all have no quota left.",
 )
