@@ -6,6 +6,7 @@ The first process of a data folder supervises the server and ends it when it end
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -35,9 +36,9 @@ _MOST_LOG = 8 << 20
 class OwnPostgres:
     """Supervises the server of a data folder, while this process holds its lock."""
 
-    def __init__(self, data: Path, *, is_lasting: bool = True, home: Path | None = None) -> None:
-        """``is_lasting``: it runs until somebody stops it. ``home``: where a new cluster lies, unless it is chosen."""
-        self._data, self._is_lasting, self._home = data.absolute(), is_lasting, home
+    def __init__(self, data: Path, *, is_lasting: bool = True, is_throwaway: bool = False) -> None:
+        """``is_lasting``: it runs until somebody stops it. ``is_throwaway``: nothing waits for the disk."""
+        self._data, self._is_lasting, self._is_throwaway = data.absolute(), is_lasting, is_throwaway
         self._lock = SupervisorLock(self._data)
         self._process: subprocess.Popen[bytes] | None = None
         self._account: Account | None = None
@@ -56,7 +57,7 @@ class OwnPostgres:
                 return None
             self._account = database_account()
             self._programs = programs_for(self._account)
-            self._note = prepare_cluster(self._data, self._account, self._programs, self._home)
+            self._note = prepare_cluster(self._data, self._account, self._programs)
             self._stop_left_over(self._note)
             self.restart()
             _make_database(self._note)
@@ -97,10 +98,11 @@ class OwnPostgres:
         """The server process, to wait for its end."""
         return self._process
 
-    @property
-    def home(self) -> Path | None:
-        """The server's folder."""
-        return self._note.home if self._note else None
+    def remove(self) -> None:
+        """Delete the server's folders, once it is stopped."""
+        if self._note is not None:
+            for folder in (self._note.home, self._note.sockets):
+                shutil.rmtree(folder, ignore_errors=True)
 
     @property
     def last_lines(self) -> str:
@@ -131,6 +133,8 @@ class OwnPostgres:
             "logging_collector": "off",
             "log_destination": "stderr",
         }
+        if self._is_throwaway:
+            settings.update(fsync="off", synchronous_commit="off", full_page_writes="off")
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         return subprocess.Popen(
             [self._programs.path("postgres"), "-D", str(note.cluster), "-p", "5432", *options],

@@ -20,14 +20,11 @@ _LONGEST_SOCKET = 100
 _SOCKET = ".s.PGSQL.5432"
 
 
-def prepare_cluster(data: Path, account: Account, programs: Programs, home: Path | None = None) -> Note:
-    """The note of a cluster that is ready to be started; on first use it is made. Raises PostgresError.
-
-    ``home`` is where a new cluster is to lie, unless that is chosen here.
-    """
+def prepare_cluster(data: Path, account: Account, programs: Programs) -> Note:
+    """The note of a cluster that is ready to be started; on first use it is made. Raises PostgresError."""
     note = read_note(data)
     if note is None:
-        note = _new_note(data, account, home)
+        note = _new_note(data, account)
         write_note(data, note)
     if not account.can_reach(note.home):
         raise PostgresError(
@@ -49,13 +46,12 @@ def prepare_cluster(data: Path, account: Account, programs: Programs, home: Path
     return note
 
 
-def _new_note(data: Path, account: Account, home: Path | None) -> Note:
+def _new_note(data: Path, account: Account) -> Note:
     """Where a new cluster lies: in the data folder, or in the system's where PostgreSQL's user cannot go there."""
-    if home is None:
-        home = data / "postgres"
-        if not account.can_reach(home):
-            home = SYSTEM_FOLDER / f"hub-{secrets.token_hex(6)}"
-            SYSTEM_FOLDER.mkdir(mode=0o755, parents=True, exist_ok=True)
+    home = data / "postgres"
+    if not account.can_reach(home):
+        home = SYSTEM_FOLDER / f"hub-{secrets.token_hex(6)}"
+        SYSTEM_FOLDER.mkdir(mode=0o755, parents=True, exist_ok=True)
     sockets = home / "run"
     if len(str(sockets / _SOCKET)) > _LONGEST_SOCKET:
         sockets = Path(tempfile.mkdtemp(prefix="shopwright-hub-"))
