@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import signal
+import socket
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -74,6 +75,7 @@ def up(
             raise RefusedError("--hub-url is not an address to call", "write http://localhost:8601")
         config = HubConfig(data=folder, database=hub_database or "", url=url)
         with lock_data_dir(folder) as note:
+            _check_port(config)
             _run(chosen, config, note, as_line=ready_line or not sys.stdout.isatty())
     return 0
 
@@ -107,6 +109,22 @@ def _folder(options: StartOptions, hub_data: Path | None) -> Iterator[Path]:
         yield temporary
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _check_port(config: HubConfig) -> None:
+    """Refuse a port of the hub that is taken, before anything is started."""
+    from shopwright.hub.project.start import port_of
+
+    port = port_of(config)
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise RefusedError(
+                f"port {port}, which the hub is to listen on, cannot be used: {error.strerror}",
+                f"stop what listens there, or choose another: --hub-url http://localhost:{port % 65535 + 1}",
+            ) from error
 
 
 def _run(options: StartOptions, config: HubConfig, note: Callable[[str], None], *, as_line: bool) -> None:

@@ -7,6 +7,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from shopwright.cli.addresses import DEFAULT_URL
 from shopwright.cli.text import console
 from shopwright.release import installed_release
 
@@ -55,7 +56,8 @@ def _panel(started: Started) -> Panel:
 
     if started.setup["people"]:
         hints.add_row("Another link", f"shopwright hub link {started.setup['people'][0]['email']}{_data(started)}")
-    hints.add_row("Keys of the shop", "shopwright platform keys")
+    url = started.platform["url"]
+    hints.add_row("Keys of the shop", "shopwright platform keys" + ("" if url == DEFAULT_URL else f" --url {url}"))
     hints.add_row("Stop", "Ctrl+C")
     return Panel.fit(
         Group(facts, "", hints), title=f"Shopwright {installed_release()}", title_align="left", padding=(1, 2)

@@ -32,6 +32,9 @@ START_SECONDS, STOP_SECONDS, _PAUSE = 60.0, 60.0, 0.02
 
 _MOST_LOG = 8 << 20
 
+#: What PostgreSQL says when sessions of a server that was killed have not ended yet.
+_SESSIONS_LEFT = "pre-existing shared memory block"
+
 
 class OwnPostgres:
     """Supervises the server of a data folder, while this process holds its lock."""
@@ -72,26 +75,38 @@ class OwnPostgres:
         return self._note.url
 
     def restart(self) -> None:
-        """Start the server process, and wait until it takes connections. Raises PostgresError."""
+        """Start the server process, and wait until it takes connections. Raises PostgresError.
+
+        Where the one before was killed, its sessions end by themselves, which the start waits for.
+        """
         assert self._note is not None
-        with _open_log(self._note.log, self._account) as log:
-            self._process = self._launch(self._note, log)
-        running = RunningServer(self._process.pid, process_start(self._process.pid), os.getpid(), self._is_lasting)
-        self._note = msgspec.structs.replace(self._note, running=running)
-        write_note(self._data, self._note)
         deadline = time.monotonic() + START_SECONDS
-        while not is_ready(self._note.cluster, self._process.pid):
-            if self._process.poll() is not None:
+        while not self._try_start(self._note, deadline):
+            said = last_lines(self._note.log)
+            if _SESSIONS_LEFT not in said or time.monotonic() > deadline:
+                assert self._process is not None
                 raise PostgresError(
-                    f"PostgreSQL ended with {self._process.returncode}:\n{last_lines(self._note.log)}",
-                    f"see {self._note.log}",
+                    f"PostgreSQL ended with {self._process.returncode}:\n{said}", f"see {self._note.log}"
                 )
+            time.sleep(_PAUSE * 10)
+
+    def _try_start(self, note: Note, deadline: float) -> bool:
+        """Start the process; whether it takes connections at last, and has not ended."""
+        with _open_log(note.log, self._account) as log:
+            self._process = process = self._launch(note, log)
+        running = RunningServer(process.pid, process_start(process.pid), os.getpid(), self._is_lasting)
+        self._note = msgspec.structs.replace(note, running=running)
+        write_note(self._data, self._note)
+        while not is_ready(note.cluster, process.pid):
+            if process.poll() is not None:
+                return False
             if time.monotonic() > deadline:
                 raise PostgresError(
-                    f"PostgreSQL was not ready after {START_SECONDS:.0f} s:\n{last_lines(self._note.log)}",
+                    f"PostgreSQL was not ready after {START_SECONDS:.0f} s:\n{last_lines(note.log)}",
                     "start it again: it goes on with its recovery where it was",
                 )
             time.sleep(_PAUSE)
+        return True
 
     @property
     def process(self) -> subprocess.Popen[bytes] | None:
