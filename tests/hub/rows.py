@@ -50,7 +50,9 @@ def connection(hub: Hub) -> Connection:
 
 def variant(hub: Hub, sku: str = "") -> Variant:
     sku = sku or f"SKU-{secrets.token_hex(4)}"
-    product = create_product(hub.workspace, ProductDraft("A mug", [VariantDraft(sku, price=Decimal(5), currency="GBP")]))
+    product = create_product(
+        hub.workspace, ProductDraft("A mug", [VariantDraft(sku, price=Decimal(5), currency="GBP")])
+    )
     return product.variants.get()
 
 

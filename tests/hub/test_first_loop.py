@@ -177,3 +177,13 @@ def test_an_incomplete_product_says_what_is_missing(hub: Hub, shopwright_module_
     text = hub.owner.get("product", product.pk).text
     for missing in ("Add a picture.", "Give the weight with its packaging.", "Give BARE-1 a price."):
         assert missing in text
+
+
+def test_orders_from_before_the_connection_are_not_sold_twice(hub: Hub, shopwright_module_platform: Platform) -> None:
+    seller = shopwright_module_platform.shop("GB")
+    product = seller.list_product(quantity=10, seller_sku="BEFORE-1")
+    seller.buy((product.sku_id, 3))
+    hub.connect(shopwright_module_platform, seller)
+    (balance,) = hub.variant("BEFORE-1").balances.all()
+    assert (balance.on_hand, balance.reserved) == (10, 3)
+    assert stock_on(seller, product.sku_id) == 7

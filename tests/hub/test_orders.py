@@ -9,6 +9,7 @@ import pytest
 
 from shopwright.hub.access.roles import Role
 from shopwright.hub.channels.protocol import ExternalOrder, Progress
+from shopwright.hub.listings.adoption import keep_listing
 from shopwright.hub.orders.intake import apply
 from shopwright.hub.stock.models import Reason
 from shopwright.hub.stock.services import default_location, move
@@ -121,8 +122,20 @@ def test_the_list_goes_on_where_the_page_before_ended(hub: Hub) -> None:
     for number in range(53):
         apply(shop, rows.order("A", external_id=f"N{number:03}", placed_at=rows.NOW + timedelta(seconds=number // 2)))
     first = hub.owner.get("orders").html
-    after = first.partition('after=')[2].partition('"')[0]
+    after = first.partition("after=")[2].partition('"')[0]
     assert "N052" in first
     assert "N002" not in first
     second = hub.owner.browser.get(f"{hub.owner.url('orders')}?after={after}").content.decode()
     assert [f"N{number:03}" in second for number in (0, 1, 2, 3)] == [True, True, True, False]
+
+
+def test_an_order_that_came_before_its_goods_were_known_holds_them_from_then_on(hub: Hub) -> None:
+    shop, sku = rows.connection(hub), stocked(hub, 1)
+    order = rows.order("", 2)
+    lines = tuple(replace(line, sku_id=f"sku-{sku}") for line in order.lines)
+    made = apply(shop, replace(order, lines=lines))
+    assert hub.available(sku) == 1
+    keep_listing(shop, rows.listing(sku))
+    assert hub.available(sku) == -1
+    made.refresh_from_db()
+    assert made.hold == "stock"

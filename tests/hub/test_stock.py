@@ -36,7 +36,9 @@ class Shelf:
 @pytest.mark.slow
 @settings(max_examples=25)
 @given(steps=STEPS)
-def test_whatever_happens_the_balance_is_the_sum_of_the_ledger(hub_of_module: Hub, steps: list[tuple[str, int]]) -> None:
+def test_whatever_happens_the_balance_is_the_sum_of_the_ledger(
+    hub_of_module: Hub, steps: list[tuple[str, int]]
+) -> None:
     hub = hub_of_module
     shop, variant = hub.shop, rows.variant(hub)
     place, shelf, run = services.default_location(hub.workspace), Shelf(), next(_numbers)

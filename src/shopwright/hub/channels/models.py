@@ -94,7 +94,10 @@ class Connection(models.Model):
 
 
 class Event(models.Model):
-    """Something that a channel said has changed: kept before it is answered, worked on by the worker afterwards."""
+    """Something that a channel said has changed: kept before it is answered, worked on by the worker afterwards.
+
+    ``is_patient``: what is read once, when a shop is connected, lets orders go first.
+    """
 
     class State(models.TextChoices):
         NEW = "new"
@@ -108,6 +111,7 @@ class Event(models.Model):
     external_id = models.CharField(max_length=100)
     source = models.CharField(max_length=10)
     state = models.CharField(max_length=10, choices=State.choices, default=State.NEW)
+    is_patient = models.BooleanField(default=False)
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField()
     trouble = models.TextField(blank=True)
@@ -119,7 +123,7 @@ class Event(models.Model):
             models.UniqueConstraint(fields=["connection", "event_id"], name="event_once")
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["due_at", "id"], condition=Q(state="new"), name="event_due"),
+            models.Index(fields=["is_patient", "due_at", "id"], condition=Q(state="new"), name="event_due"),
             models.Index(fields=["workspace", "-id"], name="event_newest"),
         ]
 

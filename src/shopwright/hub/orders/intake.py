@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import connection as database
 from django.db import transaction
@@ -12,6 +12,7 @@ from shopwright.hub.channels import intake
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.channels.protocol import ExternalLine, ExternalOrder, Session
 from shopwright.hub.listings.models import Offer
+from shopwright.hub.listings.services import when_linked
 from shopwright.hub.stock import services as stock
 
 from .buyers import keys_of, seal
@@ -21,6 +22,7 @@ from .models import Hold, Order, OrderLine, Payment, Progress
 def register() -> None:
     """Work on what channels tell about orders."""
     intake.handle("order", read_order)
+    when_linked(link_lines)
 
 
 def read_order(connection: Connection, session: Session, external_id: str) -> None:
@@ -43,8 +45,22 @@ def apply(connection: Connection, seen: ExternalOrder) -> Order:
         order = _keep(connection, seen, order)
         lines = [_keep_line(order, line) for line in seen.lines]
         oversold = _hold_stock(connection, order, lines)
-        _set_hold(order, seen, is_oversold=bool(oversold))
+        _set_hold(order, is_oversold=bool(oversold))
     return order
+
+
+def link_lines(connection: Connection, variants: Mapping[str, int]) -> None:
+    """Orders that came before their goods were known hold stock from now on. ``variants``: by the channel's SKU ids."""
+    unknown = OrderLine.objects.filter(order__connection=connection, variant=None, sku_id__in=variants)
+    for external_id in list(unknown.values_list("order__external_id", flat=True).distinct()):
+        _lock(connection, external_id)
+        order = Order.objects.get(connection=connection, external_id=external_id)
+        lines = list(order.lines.all())
+        for line in lines:
+            if line.variant_id is None and line.sku_id in variants:
+                line.variant_id = variants[line.sku_id]
+                line.save(update_fields=["variant"])
+        _set_hold(order, is_oversold=bool(_hold_stock(connection, order, lines)))
 
 
 def _lock(connection: Connection, external_id: str) -> None:
@@ -101,11 +117,11 @@ def _hold_stock(connection: Connection, order: Order, lines: Sequence[OrderLine]
     return {line.variant_id or 0 for line in lines if line.is_oversold}
 
 
-def _set_hold(order: Order, seen: ExternalOrder, *, is_oversold: bool) -> None:
+def _set_hold(order: Order, *, is_oversold: bool) -> None:
     """A person's hold stays; the others follow what the channel and the shelf say."""
     if order.hold == Hold.MANUAL:
         return
-    hold = Hold.CHANNEL if seen.hold_until else Hold.STOCK if is_oversold else Hold.NONE
+    hold = Hold.CHANNEL if order.hold_until else Hold.STOCK if is_oversold else Hold.NONE
     if order.hold != hold:
         order.hold = hold
         order.save(update_fields=["hold"])

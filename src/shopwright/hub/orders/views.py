@@ -70,7 +70,11 @@ def show_order(request: WorkspaceRequest, order_id: int) -> HttpResponse:
         "orders/order.html",
         {
             "order": order,
-            "groups": queries.groups(order.lines.select_related("variant").order_by("pk")),
+            "groups": queries.groups(
+                order.lines.select_related("variant__product")
+                .prefetch_related("variant__product__pictures")
+                .order_by("pk")
+            ),
             "shipments": order.shipments.order_by("pk"),
             "buyer": order.buyer if request.member.may(Permission.BUYERS_VIEW) else None,
         },

@@ -18,7 +18,7 @@ def register() -> None:
 
 
 def read_locations(connection: Connection, session: Session, _: str) -> None:
-    """Keep the warehouses of a channel. Its default one offers the default location's stock, until somebody says else."""
+    """Keep the warehouses of a channel. The default one offers the default location's stock at first."""
     known = set(connection.locations.values_list("external_id", flat=True))
     for place in session.locations():
         if place.external_id in known:

@@ -172,6 +172,7 @@ class Migration(migrations.Migration):
                 ("kind", models.CharField(max_length=20)),
                 ("external_id", models.CharField(max_length=100)),
                 ("source", models.CharField(max_length=10)),
+                ("is_patient", models.BooleanField(default=False)),
                 (
                     "state",
                     models.CharField(
@@ -255,7 +256,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="event",
-            index=models.Index(condition=models.Q(("state", "new")), fields=["due_at", "id"], name="event_due"),
+            index=models.Index(
+                condition=models.Q(("state", "new")), fields=["is_patient", "due_at", "id"], name="event_due"
+            ),
         ),
         migrations.AddIndex(
             model_name="event",

@@ -26,13 +26,13 @@ STATES = {
 _GRAMS = {"KILOGRAM": Decimal(1000), "GRAM": Decimal(1), "POUND": Decimal("453.59237")}
 
 
-def listing_of(row: Json) -> ExternalListing:
-    """The listing of Get Product."""
+def listing_of(row: Json, committed: Mapping[str, int]) -> ExternalListing:
+    """The listing of Get Product; ``committed``: what is promised to buyers, by SKU, which its quantities leave out."""
     return ExternalListing(
         external_id=row["id"],
         title=row["title"],
         state=STATES.get(row["status"], ListingState.REVIEW),
-        skus=tuple(_sku(sku) for sku in row["skus"]),
+        skus=tuple(_sku(sku, committed.get(sku["id"], 0)) for sku in row["skus"]),
         description=row.get("description", ""),
         brand=(row.get("brand") or {}).get("name", ""),
         image_urls=tuple(image["urls"][0] for image in row.get("main_images", []) if image.get("urls")),
@@ -42,7 +42,7 @@ def listing_of(row: Json) -> ExternalListing:
     )
 
 
-def _sku(sku: Json) -> ExternalSku:
+def _sku(sku: Json, committed: int) -> ExternalSku:
     price: Json = sku.get("price") or {}
     amount = price.get("sale_price") or price.get("tax_exclusive_price")
     pictures = [attribute["sku_img"] for attribute in sku.get("sales_attributes", []) if attribute.get("sku_img")]
@@ -54,6 +54,7 @@ def _sku(sku: Json) -> ExternalSku:
         currency=price.get("currency", ""),
         quantity=sum(stock["quantity"] for stock in sku.get("inventory", [])),
         image_url=pictures[0]["urls"][0] if pictures and pictures[0].get("urls") else "",
+        committed=committed,
     )
 
 

@@ -77,7 +77,8 @@ class TikTokSession:
 
     def listing(self, external_id: str) -> ExternalListing | None:
         try:
-            return listing_of(self._client.product.get_product(external_id))
+            row = self._client.product.get_product(external_id)
+            return listing_of(row, stock.committed(self._client, [sku["id"] for sku in row["skus"]]))
         except ApiCallError as error:
             if error.http_status == 404 or "not exist" in error.server_message.lower():
                 return None

@@ -21,13 +21,13 @@ def push(client: Shop, wants: Sequence[StockWant]) -> Sequence[Outcome]:
     seen yet then lowers what buyers see, and so does a parcel that has left and that the hub has not heard of.
     """
     try:
-        committed = _committed(client, [want.sku_id for want in wants])
+        promised = _committed(client, [want.sku_id for want in wants])
     except ShopwrightError as error:
         return [outcome_of(error)] * len(wants)
     outcomes: dict[tuple[str, str], Outcome] = {}
     for product_id in dict.fromkeys(want.product_id for want in wants):
         own = [want for want in wants if want.product_id == product_id]
-        outcomes.update(_push_product(client, product_id, own, committed))
+        outcomes.update(_push_product(client, product_id, own, promised))
     return [outcomes[want.product_id, want.sku_id] for want in wants]
 
 
@@ -61,6 +61,14 @@ def _push_product(
     except ShopwrightError as error:
         return dict.fromkeys(done, outcome_of(error))
     return done
+
+
+def committed(client: Shop, sku_ids: Sequence[str]) -> dict[str, int]:
+    """What TikTok has promised to buyers of each SKU, in all warehouses."""
+    totals: dict[str, int] = {}
+    for (sku_id, _), number in _committed(client, sku_ids).items():
+        totals[sku_id] = totals.get(sku_id, 0) + number
+    return totals
 
 
 def _committed(client: Shop, sku_ids: Sequence[str]) -> dict[tuple[str, str], int]:
