@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from shopwright.hub.project.postgres_programs import programs_for
+from shopwright.hub.project.postgres_user import database_account
 from tests.cli.commands import DEADLINE, MODULE, Ended, environment, run_command
 from tests.harness.launcher import Launched
 
@@ -45,6 +47,20 @@ class Folder:
     def server(self) -> int:
         """The process of its PostgreSQL."""
         return int(self.note["running"]["pid"])
+
+    @contextmanager
+    def server_by_hand(self) -> Iterator[int]:
+        """A server on the hub's data that no command of the hub started; stopped at the end if it still runs."""
+        note, programs = self.note, programs_for(database_account())
+        cluster = Path(note["home"], "data")
+        options = f"-c listen_addresses= -c unix_socket_directories={note['sockets']}"
+        log = f"{note['home']}/by-hand.log"
+        done = programs.run("pg_ctl", "start", f"--pgdata={cluster}", "--wait", f"--log={log}", f"--options={options}")
+        assert done.returncode == 0, done.stdout + done.stderr
+        try:
+            yield int((cluster / "postmaster.pid").read_text().splitlines()[0])
+        finally:
+            programs.run("pg_ctl", "stop", f"--pgdata={cluster}", "--mode=fast")
 
     def remove(self) -> None:
         shutil.rmtree(self.note["home"], ignore_errors=True)

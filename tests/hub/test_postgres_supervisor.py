@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pwd
 import signal
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from shopwright.hub.project.postgres_process import process_start
 from tests.cli.commands import DEADLINE
 
 from .processes import Folder, owner_of, runs
@@ -70,6 +72,25 @@ def test_a_number_that_another_process_has_by_now_is_not_taken_for_the_server(fo
     os.chown(file, file.parent.stat().st_uid, file.parent.stat().st_gid)
     again = folder.run("link", OWNER)
     assert (again.code, again.err) == (0, "")
+
+
+def test_a_server_that_is_left_of_an_earlier_start_is_taken_over(folder: Folder) -> None:
+    with folder.server_by_hand() as left:
+        note = folder.note
+        note["running"].update(pid=left, begun=process_start(left))
+        (folder.data / "postgres.json").write_text(json.dumps(note))
+        again = folder.run("link", OWNER)
+        assert (again.code, again.err) == (0, "")
+        assert not runs(left)
+
+
+def test_a_server_that_somebody_else_started_is_left_alone(folder: Folder) -> None:
+    with folder.server_by_hand() as other:
+        refused = folder.run("link", OWNER)
+        assert (refused.code, refused.out) == (2, "")
+        assert f"process {other}" in refused.err
+        assert "pg_ctl stop" in refused.err
+        assert runs(other)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root needs another user")
