@@ -127,6 +127,7 @@ def test_without_a_demo_the_hub_is_empty(tmp_path: Path) -> None:
         assert tree.ready["workspace"] is None
         assert [shop["is_demo"] for shop in tree.ask("GET", "shops")["shops"]] == [True]
         assert tree.ask("GET", f"apps/{tree.ready['app_key']}")["webhook_url"] is None
+        assert tree.end() == 0
 
 
 def test_a_port_that_is_taken_is_refused_before_anything_starts(tmp_path: Path) -> None:
