@@ -67,6 +67,7 @@ HEADINGS = {
 }
 
 ROWS = (
+    Row("up", "up.command:up", "Start a TikTok Shop on this machine, and the seller's hub beside it."),
     Row("platform serve", "serve:serve", "Start a TikTok Shop on this machine."),
     Row("platform keys", "keys:keys", "Show the keys of a running platform: demo app, tokens, shop."),
     Row(

@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import NamedTuple
 
 import psycopg
@@ -41,7 +42,7 @@ class Worker:
         self._lock = threading.Lock()
         self._stopping = threading.Event()
         duties = (
-            Duty("events", frozenset({"events"}), 5, intake.work_due),
+            Duty("events", frozenset({"events"}), 5, partial(intake.work_due, limit=10)),
             Duty("pushes", frozenset({"pushes", "wishes", "connections"}), 5, self._push),
             Duty("shipments", frozenset({"shipments"}), 5, fulfilment.work_due),
             Duty("polls", frozenset({"connections"}), poll_seconds, self._poll),
