@@ -40,12 +40,23 @@ def catching(outcomes: list[Outcome]) -> Iterator[None]:
         with translating():
             yield
     except ChannelError as error:
-        if error.needs_consent:
-            raise
-        cause = error.__cause__
-        request_id = cause.request_id if isinstance(cause, ApiCallError) else ""
-        result = Result.LATER if error.is_passing else Result.REFUSED
-        outcomes.append(Outcome(result, error.code, error.message, error.remedy, request_id))
+        outcomes.append(_outcome(error))
+
+
+def outcome_of(error: ShopwrightError) -> Outcome:
+    """The outcome of a write that failed. Raises ChannelError where consent is gone, which is no item's fault."""
+    known = channel_error(error)
+    known.__cause__ = error
+    return _outcome(known)
+
+
+def _outcome(error: ChannelError) -> Outcome:
+    if error.needs_consent:
+        raise error
+    cause = error.__cause__
+    request_id = cause.request_id if isinstance(cause, ApiCallError) else ""
+    result = Result.LATER if error.is_passing else Result.REFUSED
+    return Outcome(result, error.code, error.message, error.remedy, request_id)
 
 
 def channel_error(error: ShopwrightError) -> ChannelError:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from shopwright.hub.channels.protocol import Address, ExternalLine, ExternalOrder, Parcel, Payment, Progress
+from shopwright.hub.channels.protocol import Address, ExternalLine, ExternalOrder, Payment, Progress
 
 Json = Mapping[str, Any]
 
@@ -27,8 +27,6 @@ PROGRESS = {
 _SHIPPABLE = frozenset({"AWAITING_SHIPMENT", "PARTIALLY_SHIPPING"})
 #: States of a line that a carrier has, or had.
 _GONE = frozenset({"IN_TRANSIT", "DELIVERED", "COMPLETED"})
-#: States of a package after the seller arranged its hand-over.
-_ARRANGED = frozenset({"PROCESSING", "FULFILLING", "COMPLETED"})
 
 
 def order_of(row: Json) -> ExternalOrder:
@@ -54,42 +52,6 @@ def order_of(row: Json) -> ExternalOrder:
         location_id=row.get("warehouse_id", ""),
         shipping_option=row.get("delivery_option_name", ""),
     )
-
-
-def parcels_of(row: Json) -> Sequence[Parcel]:
-    """The packages of an order, without those that were cancelled.
-
-    Lines that are in no package yet are a parcel too: in the US a package comes to be by buying its label. It keeps
-    its name afterwards, which is the order's with that of its first line.
-    """
-    lines: dict[str, list[Json]] = {}
-    for item in row["line_items"]:
-        if item.get("display_status") != "CANCELLED":
-            lines.setdefault(item.get("package_id", ""), []).append(item)
-    waits = row["status"] in _SHIPPABLE
-    return [_parcel(row, package_id, items) for package_id, items in lines.items() if package_id or waits]
-
-
-def package_of(row: Json, line_id: str) -> str:
-    """The package that a line is in; "" while it is in none."""
-    return next((item.get("package_id", "") for item in row["line_items"] if item["id"] == line_id), "")
-
-
-def _parcel(row: Json, package_id: str, items: Sequence[Json]) -> Parcel:
-    first = items[0]
-    own_name = f"{row['id']}/{min(item['id'] for item in items)}"
-    return Parcel(
-        external_id=package_id if package_id and not is_labelled_by_purchase(row) else own_name,
-        line_ids=tuple(item["id"] for item in items),
-        carrier=first.get("shipping_provider_name", ""),
-        tracking_number=first.get("tracking_number", ""),
-        is_arranged=bool(package_id) and first.get("package_status") in _ARRANGED,
-    )
-
-
-def is_labelled_by_purchase(row: Json) -> bool:
-    """Whether an order's packages come to be when their labels are bought, as they do in the US."""
-    return (row.get("recipient_address") or {}).get("region_code") == "US" and row.get("shipping_type") == "TIKTOK"
 
 
 def _line(item: Json) -> ExternalLine:

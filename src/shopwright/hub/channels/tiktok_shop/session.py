@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from typing import Literal
 
 from shopwright.client.errors import ApiCallError, PartialFailure
 from shopwright.client.shop import Shop
@@ -23,11 +24,11 @@ from shopwright.hub.channels.protocol import (
     StockWant,
 )
 
-from . import stock
+from . import parcels, stock
 from .errors import catching, failed_items, translating
 from .labels import fetch_label
 from .listings import listing_of
-from .orders import Json, order_of, package_of, parcels_of
+from .orders import Json, order_of
 from .publish import publish
 
 _DONE = Outcome(Result.DONE)
@@ -112,24 +113,27 @@ class TikTokSession:
 
     def parcels(self, order_id: str) -> Sequence[Parcel]:
         with translating():
-            return parcels_of(self._row(order_id))
+            return parcels.parcels_of(self._client, self._row(order_id))
 
     def ship(self, parcel_id: str, carrier: str = "", tracking_number: str = "") -> Outcome:
-        """Have a package collected in the first slot that is open; where there is none the seller drops it off.
-
-        In the US its label is bought, by which the package comes to be.
-        """
-        order_id, _, line_id = parcel_id.partition("/")
-        if line_id:
-            return self._write(lambda: self._buy_label(order_id, line_id))
-        return self._write(lambda: self._arrange(parcel_id))
+        failed: list[Outcome] = []
+        with catching(failed):
+            return parcels.ship(self._client, self._shop.region, parcel_id, carrier, tracking_number)
+        return failed[0]
 
     def label(self, parcel_id: str) -> Label:
+        return self._paper(parcel_id, "PDF")
+
+    def zpl_label(self, parcel_id: str) -> Label | None:
+        return self._paper(parcel_id, "ZPL") if self._shop.region == "BR" else None
+
+    def _paper(self, parcel_id: str, form: Literal["PDF", "ZPL"]) -> Label:
         with translating():
-            order_id, _, line_id = parcel_id.partition("/")
-            package_id = package_of(self._row(order_id), line_id) if line_id else parcel_id
-            paper = self._client.fulfillment.get_package_shipping_document(package_id, document_type="SHIPPING_LABEL")
-            return fetch_label(paper["doc_url"], self._base_url)
+            paper = self._client.fulfillment.get_package_shipping_document(
+                parcel_id, document_type="SHIPPING_LABEL", document_format=form
+            )
+            label = fetch_label(paper["doc_url"], self._base_url)
+        return Label(label.content, "application/zpl") if form == "ZPL" else label
 
     def close(self) -> None:
         self._client.close()
@@ -155,31 +159,6 @@ class TikTokSession:
         if not rows:
             raise _order_missing()
         return rows[0]
-
-    def _buy_label(self, order_id: str, line_id: str) -> None:
-        """Buy the label of all lines that are in no package, unless the named one is in one already."""
-        row = self._row(order_id)
-        if package_of(row, line_id):
-            return
-        kept = [item for item in row["line_items"] if item.get("display_status") != "CANCELLED"]
-        ids = [item["id"] for item in kept if not item.get("package_id")]
-        if len(ids) == len(row["line_items"]):
-            self._client.fulfillment.create_packages(order_id=order_id, ship_type="1")
-        else:
-            self._client.fulfillment.create_packages(order_id=order_id, ship_type="2", order_line_item_ids=ids)
-
-    def _arrange(self, parcel_id: str) -> None:
-        slots = self._client.fulfillment.get_package_handover_time_slots(parcel_id)
-        free = [slot for slot in slots.get("pickup_slots", []) if slot.get("avaliable")]
-        if slots.get("can_pickup", bool(free)) and free:
-            first = free[0]
-            self._client.fulfillment.ship_package(
-                parcel_id,
-                handover_method="PICKUP",
-                pickup_slot={"start_time": first["start_time"], "end_time": first["end_time"]},
-            )
-        else:
-            self._client.fulfillment.ship_package(parcel_id, handover_method="DROP_OFF")
 
     def _write(self, call: Callable[[], object]) -> Outcome:
         failed: list[Outcome] = []
