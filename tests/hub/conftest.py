@@ -32,19 +32,21 @@ prepare(HubConfig(data=_FOLDER, database="postgresql:///made-later", url="http:/
 
 
 @pytest.fixture(scope="session")
-def _hub_database(postgres_url: str) -> Iterator[None]:
+def hub_database(postgres_url: str) -> Iterator[str]:
+    """The URL of the hub's database, with its tables."""
     from django.conf import settings
     from django.db import connections
 
-    settings.DATABASES["default"].update(database_settings(new_database(postgres_url)))
+    url = new_database(postgres_url)
+    settings.DATABASES["default"].update(database_settings(url))
     migrate()
-    yield
+    yield url
     connections.close_all()
     connections["default"].close_pool()
 
 
 @pytest.fixture
-def hub(_hub_database: None) -> Iterator[Hub]:
+def hub(hub_database: str) -> Iterator[Hub]:
     """The hub with a workspace of this test alone."""
     from tests.hub.harness import Hub
 
@@ -54,7 +56,7 @@ def hub(_hub_database: None) -> Iterator[Hub]:
 
 
 @pytest.fixture(scope="module")
-def hub_of_module(_hub_database: None) -> Iterator[Hub]:
+def hub_of_module(hub_database: str) -> Iterator[Hub]:
     """The hub with a workspace that the tests of a file share, for properties."""
     from tests.hub import rows
     from tests.hub.harness import Hub
@@ -63,3 +65,9 @@ def hub_of_module(_hub_database: None) -> Iterator[Hub]:
     workspace.shop = rows.connection(workspace)
     yield workspace
     workspace.close()
+
+
+@pytest.fixture
+def hub_folder() -> Path:
+    """Where the hub keeps keys and files."""
+    return _FOLDER

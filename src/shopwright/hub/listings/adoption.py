@@ -24,6 +24,7 @@ from shopwright.hub.stock.services import default_location, move
 
 from .availability import recompute
 from .models import Listing, Offer, OfferStock, State, Wish
+from .prices import recompute_prices
 from .services import announce_links
 
 log = logging.getLogger("shopwright.hub.listings")
@@ -55,6 +56,7 @@ def keep_listing(connection: Connection, seen: ExternalListing, listing: Listing
     linked = {offer.external_id: offer.variant_id for offer in listing.offers.all() if offer.variant_id}
     announce_links(connection, linked)
     recompute(list(linked.values()))
+    recompute_prices(Offer.objects.filter(listing=listing))
     return listing
 
 
@@ -122,7 +124,7 @@ def _keep_offer(connection: Connection, listing: Listing, sku: ExternalSku, *, i
             "seller_sku": sku.seller_sku,
             "options": ", ".join(value for _, value in sku.options),
             "currency": sku.currency,
-            "acknowledged_price": sku.price,
+            "seen_price": sku.price,
         },
     )
     place = connection.locations.filter(is_default=True).first()

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from collections.abc import Collection
+from decimal import Decimal
+from typing import NamedTuple
 
+from django.db.models import Max, Min, QuerySet, Sum
+
+from shopwright.hub.catalog.models import Product
 from shopwright.hub.channels.models import Connection
 
-from .models import OfferStock
+from .models import Listing, OfferStock, State
 
 
 def differences(connection: Connection) -> QuerySet[OfferStock]:
@@ -20,3 +25,27 @@ def differences(connection: Connection) -> QuerySet[OfferStock]:
 
 def count_differences(connection: Connection) -> int:
     return differences(connection).count()
+
+
+class Cell(NamedTuple):
+    """A product on a connection: its listing, the range of its prices there, and how many can be sold."""
+
+    listing: Listing
+    lowest: Decimal | None
+    highest: Decimal | None
+    quantity: int | None
+
+
+def cells(products: Collection[Product]) -> dict[tuple[int, int], Cell]:
+    """Where products stand, by product and connection."""
+    rows = Listing.objects.filter(product__in=products).exclude(state=State.ENDED).select_related("connection")
+    prices = rows.annotate(lowest=Min("offers__seen_price"), highest=Max("offers__seen_price"))
+    amounts = dict(
+        OfferStock.objects.filter(offer__listing__in=rows)
+        .values_list("offer__listing_id")
+        .annotate(total=Sum("acknowledged"))
+    )
+    return {
+        (row.product_id or 0, row.connection_id): Cell(row, row.lowest, row.highest, amounts.get(row.pk))
+        for row in prices
+    }

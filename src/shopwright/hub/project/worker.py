@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import NamedTuple
 
 import psycopg
@@ -35,13 +36,13 @@ class Duty(NamedTuple):
 class Worker:
     """Runs every duty in a thread of its own until it is stopped. What it is at when it is killed is done again."""
 
-    def __init__(self, poll_seconds: float = 60.0) -> None:
+    def __init__(self, poll_seconds: float) -> None:
         self._lanes = ThreadPoolExecutor(4, "lane")
         self._busy: set[int] = set()
         self._lock = threading.Lock()
         self._stopping = threading.Event()
         duties = (
-            Duty("events", frozenset({"events"}), 5, intake.work_due),
+            Duty("events", frozenset({"events"}), 5, partial(intake.work_due, limit=10)),
             Duty("pushes", frozenset({"pushes", "wishes", "connections"}), 5, self._push),
             Duty("shipments", frozenset({"shipments"}), 5, fulfilment.work_due),
             Duty("polls", frozenset({"connections"}), poll_seconds, self._poll),

@@ -8,6 +8,7 @@ from decimal import Decimal
 from shopwright.platform.catalogue.past_prices import lowest_prices
 from shopwright.platform.catalogue.product import Product
 from shopwright.platform.catalogue.states import ProductStatus
+from shopwright.platform.catalogue.stock.locks_store import StockLocks
 from shopwright.platform.catalogue.stock.store import Stock
 from shopwright.platform.catalogue.store import Products
 from shopwright.platform.core.identity import Shop
@@ -36,9 +37,14 @@ from .limits import LOWEST_PRICE_DAYS, limits
 from .quote import deal_price
 from .store import Activities, ActivityItems
 
+#: What products are refused with that a shop cannot put on offer.
+PRODUCT_CODES = (NOT_SELLABLE, PRODUCT_NOT_ON_SALE, PRODUCT_UNKNOWN, PRODUCTS_NOT_YOURS)
+#: What items are refused with that are in another promotion at that time.
+CLASHES = (IN_ANOTHER_ACTIVITY, PRODUCT_CLASHES, SKU_CLASHES)
+
 
 def find_products(tx: Tx, shop: Shop, product_ids: Sequence[str]) -> dict[str, Product]:
-    """The products on sale with these ids; 17029051, 17029017, 17029056 and 17029064 for others."""
+    """The products on sale with these ids; one of ``PRODUCT_CODES`` for others."""
     products = tx[Products].some(shop.shop_id, set(product_ids))
     missing = [product_id for product_id in product_ids if product_id not in products]
     if missing:
@@ -56,14 +62,16 @@ def find_products(tx: Tx, shop: Shop, product_ids: Sequence[str]) -> dict[str, P
 
 def usual_prices(product: Product) -> dict[str, Decimal]:
     """SKU id → what a buyer pays without a promotion."""
-    listing = product.listing
-    return {sku.id: Decimal(sku.price.sale_price or sku.price.amount or 0) for sku in listing.skus if sku.price}
+    return {sku.id: sku.usual_price for sku in product.listing.skus if sku.price}
 
 
-def known_of(tx: Tx, shop: Shop, products: Mapping[str, Product], decimals: int) -> dict[str, Known]:
-    """By product what its SKUs cost, have cost within 30 days, and have in stock."""
+def known_of(
+    tx: Tx, shop: Shop, activity: Activity, products: Mapping[str, Product], decimals: int
+) -> dict[str, Known]:
+    """By product what its SKUs cost, have cost within 30 days, and have in stock, what the activity locks included."""
     since = tx.now() - LOWEST_PRICE_DAYS * 86_400
     deals = _deals_since(tx, shop, products, since)
+    locked = tx[StockLocks].held(shop.shop_id, [activity.activity_id])
     known = {}
     for product_id, product in products.items():
         prices = usual_prices(product)
@@ -74,6 +82,9 @@ def known_of(tx: Tx, shop: Shop, products: Mapping[str, Product], decimals: int)
                     lowest[sku_id] = min(lowest[sku_id], deal_price(item, price, decimals))
         held = tx[Stock].of_skus(shop.shop_id, list(prices))
         stock = {sku_id: sum(quantities.available for quantities in places.values()) for sku_id, places in held.items()}
+        for each in locked:
+            if each.sku_id in stock:
+                stock[each.sku_id] += each.quantity
         known[product_id] = Known(prices, lowest, stock)
     return known
 
@@ -95,7 +106,7 @@ def check_offers(tx: Tx, shop: Shop, activity: Activity, items: Sequence[Item]) 
     """Products on sale, prices and limits that fit them, and no clash with another promotion."""
     decimals = region(shop.region).currency_decimals
     products = find_products(tx, shop, list(dict.fromkeys(item.product_id for item in items)))
-    known = known_of(tx, shop, products, decimals)
+    known = known_of(tx, shop, activity, products, decimals)
     gifts = {detail.product_id for detail in activity.discount.gifts}
     for item in items:
         check_item(activity, item, known[item.product_id], decimals)
@@ -105,7 +116,7 @@ def check_offers(tx: Tx, shop: Shop, activity: Activity, items: Sequence[Item]) 
 
 
 def check_clashes(tx: Tx, shop: Shop, activity: Activity, items: Sequence[Item]) -> None:
-    """17029022, 17029103 and 17029104 for what another running or coming activity of the family has at that time."""
+    """One of ``CLASHES`` for what another running or coming activity of the family has at that time."""
     ids = sorted({item.product_id for item in items})
     for other in tx[Activities].about(shop.shop_id, ids) if ids and not activity.is_campaign else ():
         is_like = (
