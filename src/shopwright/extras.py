@@ -39,6 +39,7 @@ MODULES = {
         "psycopg",
         "psycopg_pool",
         "pypdf",
+        "python_calamine",
         "qrcode",
         "tzdata",
         "uvicorn",

@@ -29,8 +29,8 @@ class QuantityMeaning(StrEnum):
     """What the number means that stock is set to on a channel.
 
     ``ON_HAND``: what lies there, from which the channel itself takes what it has committed to open orders.
-    ``AVAILABLE``: what can still be sold, taken as it comes. ``COMPARED``: the same, and refused where the number
-    before it was not the one that the hub knew.
+    ``AVAILABLE``: what can still be sold, taken as it comes. ``COMPARED``: the same, set only while the number is still
+    the one that the channel looked at, less the orders there that the hub does not know.
     """
 
     ON_HAND = "on_hand"
@@ -234,6 +234,7 @@ class Outcome:
 
     A refusal carries the channel's code and words, and what to do; ``LATER`` means that the same may work soon.
     ``request_id``: by which the channel finds the call. ``quantity``: what was sent, where stock was set.
+    ``external_id``: of what the call made, such as a parcel that had no id before.
     """
 
     result: Result
@@ -242,6 +243,7 @@ class Outcome:
     remedy: str = ""
     request_id: str = ""
     quantity: int | None = None
+    external_id: str = ""
 
     @property
     def is_done(self) -> bool:
@@ -249,14 +251,30 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Carrier:
+    """A carrier that a seller may send with, as the channel calls it."""
+
+    external_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Parcel:
-    """A parcel that a channel knows: ``is_arranged`` once the seller has told the channel to have it collected."""
+    """A parcel that a channel knows, or that it makes once it is shipped.
+
+    ``is_arranged``: the seller has told the channel to have it collected. ``is_own``: the seller sends it with a
+    carrier of their own, one of ``carriers`` where the channel names any, and tells its tracking number; the channel
+    has no label for it. ``trouble``: what keeps it from being shipped now, and what to do.
+    """
 
     external_id: str
     line_ids: tuple[str, ...]
     carrier: str
     tracking_number: str
     is_arranged: bool
+    is_own: bool = False
+    carriers: tuple[Carrier, ...] = ()
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)
