@@ -15,6 +15,7 @@ DEFAULT_URL = "http://localhost:8601"
 DATA_VARIABLE = "SHOPWRIGHT_HUB_DATA"
 DATABASE_VARIABLE = "SHOPWRIGHT_HUB_DATABASE"
 URL_VARIABLE = "SHOPWRIGHT_HUB_URL"
+PRINTERS_VARIABLE = "SHOPWRIGHT_HUB_PRINTERS"
 MASTER_KEY_VARIABLE = "SHOPWRIGHT_HUB_MASTER_KEY"
 
 
@@ -24,6 +25,11 @@ class HubConfig(msgspec.Struct, frozen=True, kw_only=True):
     data: Path = Path(".shopwright/hub")
     database: str = ""
     url: str = DEFAULT_URL
+
+    @property
+    def printers(self) -> Path:
+        """The folder that holds every workspace's printer folders."""
+        return Path(os.environ.get(PRINTERS_VARIABLE) or self.data / "printers")
 
     @property
     def is_secure(self) -> bool:

@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 
 import urllib3
 
-from shopwright.hub.channels.protocol import ChannelError, Label
+from shopwright.hub.channels.parcels import Label
+from shopwright.hub.channels.protocol import ChannelError
 
 #: More is no label.
 _MOST_BYTES = 20 << 20

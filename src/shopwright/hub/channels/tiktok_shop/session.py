@@ -8,6 +8,7 @@ from typing import Literal
 
 from shopwright.client.errors import ApiCallError, PartialFailure
 from shopwright.client.shop import Shop
+from shopwright.hub.channels.parcels import Label, Parcel
 from shopwright.hub.channels.protocol import (
     ChannelError,
     Check,
@@ -15,10 +16,8 @@ from shopwright.hub.channels.protocol import (
     ExternalLocation,
     ExternalOrder,
     ExternalShop,
-    Label,
     ListingDraft,
     Outcome,
-    Parcel,
     PriceWant,
     Result,
     StockWant,
