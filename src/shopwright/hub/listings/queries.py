@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import QuerySet
 
+from shopwright.hub.catalog.models import Variant
 from shopwright.hub.channels.models import Connection
 
 from .models import OfferStock
@@ -20,3 +23,10 @@ def differences(connection: Connection) -> QuerySet[OfferStock]:
 
 def count_differences(connection: Connection) -> int:
     return differences(connection).count()
+
+
+def variants_in_use(variant_ids: Collection[int]) -> set[int]:
+    """Those of the variants whose product is on a channel, or was."""
+    listed = Variant.objects.filter(pk__in=variant_ids, product__listings__isnull=False)
+    offered = OfferStock.objects.filter(offer__variant_id__in=variant_ids)
+    return {*listed.values_list("pk", flat=True), *offered.values_list("offer__variant_id", flat=True)}
