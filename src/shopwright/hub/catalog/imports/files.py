@@ -9,14 +9,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+import msgspec
 from django.core.files import File
 
+from .faulty import HEADER as MEND
 from .guess import guess_layout, guess_text
 from .models import ImportProfile, ImportRun
 from .problems import FileError
 from .settings import Settings
 from .sources import map_columns
-from .table import MOST_BYTES, TableRow, first_rows, kind_of, write_table
+from .table import MOST_BYTES, TOO_LARGE, TableRow, first_rows, kind_of, write_table
 
 #: Rows that are looked at for guesses and previews.
 SAMPLE = 60
@@ -38,9 +40,7 @@ def received(file: IO[bytes]) -> Iterator[Sent]:
             while chunk := file.read(1 << 20):
                 size += len(chunk)
                 if size > MOST_BYTES:
-                    raise FileError(
-                        f"The file is larger than {MOST_BYTES >> 20} MB. Leave out columns that are not goods, or split it."
-                    )
+                    raise FileError(TOO_LARGE)
                 digest.update(chunk)
                 target.write(chunk)
         yield Sent(path, size, digest.hexdigest())
@@ -66,21 +66,17 @@ def read_sent(run: ImportRun, sent: Sent, settings: Settings | None, currency: s
 
 
 def _with_sheet(settings: Settings, sheet: str) -> Settings:
-    from msgspec.structs import replace
-
-    return replace(settings, sheet=sheet)
+    return msgspec.structs.replace(settings, sheet=sheet)
 
 
 def _plain(settings: Settings) -> dict[str, object]:
-    from msgspec import to_builtins
-
-    return dict(to_builtins(settings))
+    return dict(msgspec.to_builtins(settings))
 
 
 def _use_known_profile(run: ImportRun) -> None:
     """Read the file as one with the same headers was read, where a profile knows them."""
     for profile in ImportProfile.objects.filter(workspace_id=run.workspace_id).order_by("-updated_at"):
-        if set(profile.columns) == set(run.headers):
+        if set(profile.columns) - {MEND} == set(run.headers) - {MEND}:
             use_profile(run, profile)
             return
 
@@ -91,9 +87,7 @@ def use_profile(run: ImportRun, profile: ImportProfile) -> None:
     kept = ("kind", "encoding", "delimiter", "quote", "sheet", "header_first", "header_last", "data_from")
     run.settings = {**profile.settings, **{name: getattr(own, name) for name in kept}}
     guessed = map_columns(run.headers, run.reading.source)
-    run.columns = [
-        profile.columns.get(header, name) for header, name in zip(run.headers, guessed, strict=True)
-    ]
+    run.columns = [profile.columns.get(header, name) for header, name in zip(run.headers, guessed, strict=True)]
     run.profile_name = profile.name
 
 

@@ -108,7 +108,11 @@ def guess_layout(settings: Settings, rows: Sequence[TableRow], currency: str) ->
     decimal = "," if settings.kind == "csv" and _uses_comma([*prices, *_others(data, columns)]) else "."
     settings = msgspec.structs.replace(settings, decimal=decimal)
     settings = with_habits(settings, headers, columns)
-    return msgspec.structs.replace(settings, currency=_currency_in(prices, headers, columns) or currency), headers, columns
+    return (
+        msgspec.structs.replace(settings, currency=_currency_in(prices, headers, columns) or currency),
+        headers,
+        columns,
+    )
 
 
 def _find_header(settings: Settings, rows: Sequence[TableRow]) -> Settings:
@@ -128,7 +132,7 @@ def _find_header(settings: Settings, rows: Sequence[TableRow]) -> Settings:
 
 
 def _names_more(above: TableRow, last: TableRow) -> bool:
-    """Whether a line above a header belongs to it: it names columns that the header leaves empty, or tells twins apart."""
+    """Whether a line above a header belongs to it: it names what the header leaves empty, or tells twins apart."""
     below = [text_of(cell).strip() for cell in last.cells]
     texts = [text for text in below if text]
     fills = any(cell != "" and (column >= len(below) or not below[column]) for column, cell in enumerate(above.cells))
@@ -153,9 +157,8 @@ def _uses_comma(values: Sequence[str]) -> bool:
     votes = 0
     for value in values:
         digits = re.sub(r"[^\d.,]", "", value)
-        if re.fullmatch(r"\d{1,3}(\.\d{3})+", digits) and re.search(r"Rp|₫|IDR|VND", value):
-            votes += 1
-        elif re.search(r",\d{1,2}$", digits) or re.fullmatch(r"\d{1,3}(\.\d{3})+,\d+", digits):
+        is_whole = re.fullmatch(r"\d{1,3}(\.\d{3})+", digits) and re.search(r"Rp|₫|IDR|VND", value)
+        if is_whole or re.search(r",\d{1,2}$", digits) or re.fullmatch(r"\d{1,3}(\.\d{3})+,\d+", digits):
             votes += 1
         elif re.search(r"\.\d{1,2}$", digits) or re.fullmatch(r"\d{1,3}(,\d{3})+\.\d+", digits):
             votes -= 1

@@ -71,7 +71,9 @@ class ImportRun(models.Model):
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
-                fields=["workspace"], condition=Q(state__in=["running", "undoing"], step="apply"), name="import_one_writes"
+                fields=["workspace"],
+                condition=Q(state__in=["running", "undoing"], step="apply"),
+                name="import_one_writes",
             )
         ]
         indexes: ClassVar[list[models.Index]] = [

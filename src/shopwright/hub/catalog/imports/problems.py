@@ -9,7 +9,7 @@ class FileError(Exception):
     """A file that cannot be imported at all; the text says why and what to do."""
 
 
-class ValueFault(Exception):
+class CellError(Exception):
     """A value that cannot be taken: ``problem`` says what is wrong with it, ``remedy`` what to do."""
 
     def __init__(self, problem: str, remedy: str) -> None:

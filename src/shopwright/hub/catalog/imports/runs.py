@@ -8,15 +8,16 @@ from pathlib import PurePath
 from typing import IO
 
 import msgspec
+from django.core.files import File
 from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
 from shopwright.hub.access.models import User, Workspace
+from shopwright.hub.catalog.models import Variant
 from shopwright.hub.core.wake import wake
 
-from ..models import Variant
-from .files import read_sent, received, sample_of
+from .files import read_sent, received, sample_of, use_profile
 from .guess import headers_of
 from .models import APPLIED, WORKING, ImportProfile, ImportRun, State
 from .problems import FileError
@@ -38,8 +39,6 @@ def begin(workspace: Workspace, by: User | None, name: str, file: IO[bytes]) -> 
         read_sent(run, sent, None, _usual_currency(workspace))
         run.size, run.sha256 = sent.size, sent.sha256
         with sent.path.open("rb") as content:
-            from django.core.files import File
-
             run.upload.save(f"{workspace.pk}-{sent.sha256[:16]}", File(content), save=False)
     run.save()
     return run
@@ -91,6 +90,26 @@ def save_profile(run: ImportRun, name: str) -> ImportProfile:
     run.profile_name = name
     run.save(update_fields=["profile_name"])
     return profile
+
+
+def use_saved_profile(run: ImportRun, profile: ImportProfile) -> None:
+    """Read the run's file as a profile says. Raises RunError for a run that goes on already."""
+    with transaction.atomic():
+        run = _locked(run, State.MAPPING)
+        use_profile(run, profile)
+        run.save()
+
+
+def remove_profile(profile: ImportProfile) -> None:
+    profile.delete()
+
+
+def reopen(run: ImportRun) -> None:
+    """Go back from a report to the columns. Raises RunError for a run that is not checked."""
+    with transaction.atomic():
+        run = _locked(run, State.CHECKED)
+        run.state, run.counts = State.MAPPING, {}
+        run.save()
 
 
 def check(run: ImportRun) -> None:

@@ -7,7 +7,8 @@ import msgspec
 from .values import Reading
 
 ENCODINGS = {
-    "utf-8-sig": "UTF-8", "utf-16": "UTF-16", "cp1252": "Western (Windows-1252)", "cp1250": "Central European (Windows-1250)",
+    "utf-8-sig": "UTF-8", "utf-16": "UTF-16", "cp1252": "Western (Windows-1252)",
+    "cp1250": "Central European (Windows-1250)",
     "cp1251": "Cyrillic (Windows-1251)", "cp1254": "Turkish (Windows-1254)", "cp874": "Thai (Windows-874)",
     "cp1258": "Vietnamese (Windows-1258)", "gb18030": "Chinese (GB 18030)", "big5": "Chinese (Big5)",
     "shift_jis": "Japanese (Shift JIS)", "euc_kr": "Korean (EUC-KR)", "mac_roman": "Macintosh",

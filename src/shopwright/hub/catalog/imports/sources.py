@@ -16,16 +16,17 @@ SOURCES = {
 }  # fmt: skip
 
 _SHOPIFY = {
-    "handle": "product_key", "url handle": "product_key", "barcode": "gtin", "weight value": "weight_grams", "title": "title",
-    "description": "description", "body": "description", "body html": "description", "vendor": "brand", "tags": "tags",
-    "variant sku": "sku", "sku": "sku", "variant price": "price", "price": "price", "variant barcode": "gtin",
-    "variant grams": "weight_grams", "cost per item": "cost", "variant country of origin": "origin",
+    "handle": "product_key", "url handle": "product_key", "barcode": "gtin", "weight value": "weight_grams",
+    "title": "title", "description": "description", "body": "description", "body html": "description",
+    "vendor": "brand", "tags": "tags", "variant sku": "sku", "sku": "sku", "variant price": "price", "price": "price",
+    "variant barcode": "gtin", "variant grams": "weight_grams", "cost per item": "cost",
+    "variant country of origin": "origin",
     **{f"option{number} {part}": f"option{number}_{part}" for number in range(1, 4) for part in ("name", "value")},
 }  # fmt: skip
 _WOOCOMMERCE = {
-    "id": "row_id", "type": "row_kind", "sku": "sku", "name": "title", "description": "description", "tags": "tags", "parent": "parent",
-    "regular price": "price", "brands": "brand", "gtin upc ean or isbn": "gtin", "weight": "weight_grams", "length": "length_mm",
-    "width": "width_mm", "height": "height_mm",
+    "id": "row_id", "type": "row_kind", "sku": "sku", "name": "title", "description": "description",
+    "tags": "tags", "parent": "parent", "regular price": "price", "brands": "brand", "gtin upc ean or isbn": "gtin",
+    "weight": "weight_grams", "length": "length_mm", "width": "width_mm", "height": "height_mm",
     **{f"attribute {number} name": f"option{number}_name" for number in range(1, MOST_OPTIONS + 1)},
     **{f"attribute {number} value": f"option{number}_value" for number in range(1, MOST_OPTIONS + 1)},
 }  # fmt: skip
@@ -36,13 +37,18 @@ _TIKTOK = {
     **{f"property {part} {number}": f"option{number}_{part}" for number in range(1, 4) for part in ("name", "value")},
 }  # fmt: skip
 _OWN = {
-    "shopwright product": "product_id", "weight": "weight_grams", "length": "length_mm", "width": "width_mm", "height": "height_mm",
+    "shopwright product": "product_id", "weight": "weight_grams", "length": "length_mm", "width": "width_mm",
+    "height": "height_mm",
 }  # fmt: skip
 _RULES = {"shopify": _SHOPIFY, "woocommerce": _WOOCOMMERCE, "tiktok": _TIKTOK, "own": _OWN}
 #: Headers that a source has and no other; any of the sets is enough.
 _MARKS: dict[str, tuple[set[str], ...]] = {
     "own": ({"shopwright product", "sku"},),
-    "shopify": ({"handle", "variant price"}, {"handle", "option1 value", "variant sku"}, {"url handle", "option1 value"}),
+    "shopify": (
+        {"handle", "variant price"},
+        {"handle", "option1 value", "variant sku"},
+        {"url handle", "option1 value"},
+    ),
     "woocommerce": ({"type", "regular price", "name"},),
     "tiktok": ({"product name", "seller sku", "parcel weight"}, {"product id", "product name", "seller sku"}),
 }
@@ -87,5 +93,7 @@ def with_habits(settings: Settings, headers: Sequence[str], columns: Sequence[st
 
 def check_columns(columns: Sequence[str], headers: Sequence[str]) -> list[str]:
     """Columns that a person chose: what is no field is left out, ``attribute`` takes the column's own name."""
-    named = [attribute(header[:60]) if name == "attribute" else name for name, header in zip(columns, headers, strict=True)]
+    named = [
+        attribute(header[:60]) if name == "attribute" else name for name, header in zip(columns, headers, strict=True)
+    ]
     return [name if is_field(name) else "" for name in named]

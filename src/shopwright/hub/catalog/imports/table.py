@@ -22,6 +22,7 @@ MOST_BYTES = 100 << 20
 MOST_ROWS = 500_000
 MOST_COLUMNS = 500
 LONGEST_CELL = 131_072
+TOO_LARGE = f"The file is larger than {MOST_BYTES >> 20} MB. Leave out columns that are not goods, or split it."
 _SNIFFED = 1 << 16
 _decode = msgspec.json.Decoder(list[Cell]).decode
 
@@ -42,7 +43,7 @@ def kind_of(file: BinaryIO) -> str:
     if head.startswith(b"PK\x03\x04"):
         return "xlsx"
     if head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise FileError("This is a workbook of the old kind (XLS), or one with a password. Save it as XLSX without one.")
+        raise FileError("This is an old workbook (XLS), or one with a password. Save it as XLSX without one.")
     if head.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"{\\rtf")):
         raise FileError("This is no table. Send a CSV or XLSX file.")
     if head[:64].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith((b"<!doctype", b"<html", b"<?xml")):
@@ -102,7 +103,8 @@ def _without_nul(cell: Cell) -> Cell:
 def rows_from(table: BinaryIO, offset: int = 0) -> Iterator[tuple[TableRow, int]]:
     """Rows of a table from a byte on, each with the byte where the next begins."""
     table.seek(offset)
-    for line in table:
+    # Django's files begin anew when they are iterated over, hence by readline.
+    for line in iter(table.readline, b""):
         offset += len(line)
         number, *cells = _decode(line)
         yield TableRow(int(number), cells), offset

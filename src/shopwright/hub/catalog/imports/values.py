@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from .fields import Field, Kind
-from .problems import ValueFault
+from .problems import CellError
 
 Cell = str | int | float
 
@@ -44,6 +44,7 @@ _YES = {"1", "true", "yes", "y", "ja", "oui", "si", "sí", "sim", "ya", "x", "wa
 _NO = {"0", "false", "no", "n", "nein", "non", "não", "tidak", "falsch", "faux"}
 _AMOUNT = re.compile(r"([^\d\-.,()−]*)(.*?)([^\d.,)]*)")
 _MOST_MONEY, _LARGEST = Decimal("999999999999.99"), 2_147_483_647
+_PLAIN = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 _DEFUSED = re.compile(r"'+(?=[=+\-@\t\r])")
 
 
@@ -61,13 +62,15 @@ def text_of(cell: Cell) -> str:
 
 def undefuse(text: str) -> str:
     """A text as it was before an export made it harmless for spreadsheets."""
-    return text[1:] if _DEFUSED.match(text) else text
+    return text[1:] if text[:1] == "'" and _DEFUSED.match(text) else text
 
 
 def number(cell: Cell, decimal: str) -> Decimal:
-    """A number as a person writes it. Raises ValueFault for what is none with this decimal sign."""
+    """A number as a person writes it. Raises CellError for what is none with this decimal sign."""
     if not isinstance(cell, str):
         return Decimal(text_of(cell))
+    if decimal == "." and len(cell) < 16 and _PLAIN.fullmatch(cell):
+        return Decimal(cell)
     text = cell.strip().replace("−", "-")
     if text.startswith("(") and text.endswith(")"):
         text = f"-{text[1:-1]}"
@@ -75,7 +78,7 @@ def number(cell: Cell, decimal: str) -> Decimal:
     plain = rf"-?(?:\d{{1,3}}(?:(?:{group}|[\s'’\u00a0\u202f])\d{{3}})+|\d+)?(?:{re.escape(decimal)}\d*)?"
     digits = re.sub(r"[\s'’\u00a0\u202f]", "", text)
     if not re.search(r"\d", text) or len(text) > 40 or not re.fullmatch(plain, text):
-        raise ValueFault(
+        raise CellError(
             f"“{cell[:40]}” is no number",
             f"Write it like 1234{decimal}50. If the file uses another decimal sign, choose that above the columns.",
         )
@@ -83,25 +86,25 @@ def number(cell: Cell, decimal: str) -> Decimal:
     try:
         return Decimal(digits)
     except InvalidOperation as error:
-        raise ValueFault(f"“{cell[:40]}” is no number", f"Write it like 1234{decimal}50.") from error
+        raise CellError(f"“{cell[:40]}” is no number", f"Write it like 1234{decimal}50.") from error
 
 
 def money(cell: Cell, reading: Reading, places: int) -> Money:
-    """An amount, and the currency that its sign names, else empty. Raises ValueFault for a negative one too."""
+    """An amount, and the currency that its sign names, else empty. Raises CellError for a negative one too."""
     currency, body = "", cell
     if isinstance(cell, str):
-        if not re.search(r"\d", cell):
-            raise ValueFault(f"“{cell[:40]}” is no amount", "Write a number, like 12.50 or £12.50.")
-        match = _AMOUNT.fullmatch(cell.strip())
+        if not _has_digit(cell):
+            raise CellError(f"“{cell[:40]}” is no amount", "Write a number, like 12.50 or £12.50.")
+        match = None if _PLAIN.fullmatch(cell) else _AMOUNT.fullmatch(cell.strip())
         before, body, after = (part.strip() for part in match.groups()) if match else ("", cell, "")
         currency = _currency_of(before or after, cell)
     amount = number(body, reading.decimal)
     if amount < 0:
-        raise ValueFault(f"{text_of(cell)} is negative", "Write a price of 0 or more.")
+        raise CellError(f"{text_of(cell)} is negative", "Write a price of 0 or more.")
     if amount > _MOST_MONEY:
-        raise ValueFault(f"{text_of(cell)[:40]} is more than any price", "Look whether the column is the right one.")
+        raise CellError(f"{text_of(cell)[:40]} is more than any price", "Look whether the column is the right one.")
     if amount != (kept := amount.quantize(Decimal(1).scaleb(-places))):
-        raise ValueFault(f"{text_of(cell)} has more than {places} decimals", "Round it.")
+        raise CellError(f"{text_of(cell)} has more than {places} decimals", "Round it.")
     return Money(kept, currency)
 
 
@@ -112,7 +115,9 @@ def _currency_of(sign: str, cell: str) -> str:
         return SIGNS[sign]
     if re.fullmatch(r"[A-Za-z]{3}", sign):
         return sign.upper()
-    raise ValueFault(f"“{cell[:40]}” is no amount", "Write the number alone, or with its currency, like 12.50 or £12.50.")
+    raise CellError(
+        f"“{cell[:40]}” is no amount", "Write the number alone, or with its currency, like 12.50 or £12.50."
+    )
 
 
 def _measure(cell: Cell, reading: Reading, units: dict[str, Decimal], unit: str, what: str) -> int:
@@ -122,10 +127,10 @@ def _measure(cell: Cell, reading: Reading, units: dict[str, Decimal], unit: str,
         word = match[2].casefold()
         unit, body = _UNIT_WORDS.get(word, word), match[1]
         if unit not in units:
-            raise ValueFault(f"“{match[2]}” is no unit of {what}", f"Use {', '.join(units)}.")
+            raise CellError(f"“{match[2]}” is no unit of {what}", f"Use {', '.join(units)}.")
     value = (number(body, reading.decimal) * units[unit]).to_integral_value()
     if not 0 <= value <= _LARGEST:
-        raise ValueFault(f"{text_of(cell)[:40]} is no {what}", "Write a number of 0 or more.")
+        raise CellError(f"{text_of(cell)[:40]} is no {what}", "Write a number of 0 or more.")
     return int(value)
 
 
@@ -145,17 +150,17 @@ def gtin(cell: Cell, reading: Reading) -> str:
     if reading.is_own:
         return text[:14]
     if re.fullmatch(r"\d[.,]?\d*[eE]\+?\d+", text):
-        raise ValueFault(
+        raise CellError(
             f"A spreadsheet shortened the GTIN to {text}", "Format the column as text, and export the file again."
         )
     if not text.isascii() or not text.isdigit():
-        raise ValueFault(f"“{text[:40]}” is no GTIN", "A GTIN has 8, 12, 13 or 14 digits and nothing else.")
+        raise CellError(f"“{text[:40]}” is no GTIN", "A GTIN has 8, 12, 13 or 14 digits and nothing else.")
     for length in (8, 12, 13, 14):
         if len(text) <= length and length - len(text) <= 2 and _is_checked(text.zfill(length)):
             return text.zfill(length)
     if len(text) not in (8, 12, 13, 14):
-        raise ValueFault(f"{text[:40]} has {len(text)} digits", "A GTIN has 8, 12, 13 or 14 digits.")
-    raise ValueFault(f"The last digit of {text} does not fit the others", "Look for a typing error in the GTIN.")
+        raise CellError(f"{text[:40]} has {len(text)} digits", "A GTIN has 8, 12, 13 or 14 digits.")
+    raise CellError(f"The last digit of {text} does not fit the others", "Look for a typing error in the GTIN.")
 
 
 def _is_checked(digits: str) -> bool:
@@ -181,7 +186,7 @@ def country(cell: Cell, reading: Reading) -> str:
         return text
     if code := _countries().get(text.casefold()):
         return code
-    raise ValueFault(f"“{text[:40]}” is no country", "Write its two letters, like CN, or its English name.")
+    raise CellError(f"“{text[:40]}” is no country", "Write its two letters, like CN, or its English name.")
 
 
 def flag(cell: Cell, _: Reading) -> bool:
@@ -190,7 +195,7 @@ def flag(cell: Cell, _: Reading) -> bool:
         return True
     if text in _NO:
         return False
-    raise ValueFault(f"“{text[:40]}” is neither yes nor no", "Write yes or no.")
+    raise CellError(f"“{text[:40]}” is neither yes nor no", "Write yes or no.")
 
 
 def currency(cell: Cell, reading: Reading) -> str:
@@ -200,7 +205,7 @@ def currency(cell: Cell, reading: Reading) -> str:
     if text in SIGNS:
         return SIGNS[text]
     if not re.fullmatch(r"[A-Za-z]{3}", text):
-        raise ValueFault(f"“{text[:40]}” is no currency", "Write its three letters, like GBP.")
+        raise CellError(f"“{text[:40]}” is no currency", "Write its three letters, like GBP.")
     return text.upper()
 
 
@@ -210,17 +215,17 @@ def tags(cell: Cell, field: Field) -> list[str]:
     kept = list(dict.fromkeys(tag.strip() for tag in listed if tag.strip()))
     for tag in kept:
         if len(tag) > field.longest:
-            raise ValueFault(f"The tag “{tag[:40]}…” is too long", f"A tag has {field.longest} characters or fewer.")
+            raise CellError(f"The tag “{tag[:40]}…” is too long", f"A tag has {field.longest} characters or fewer.")
     return kept
 
 
 def text(cell: Cell, field: Field, reading: Reading) -> str:
     """A text without what surrounds it, or sign by sign from the hub's own files."""
-    value = undefuse(text_of(cell)).replace("\0", "")
+    value = text_of(cell)
     if not reading.is_own:
         value = value.strip()
     if len(value) > field.longest:
-        raise ValueFault(
+        raise CellError(
             f"{len(value):,} characters are too many", f"{field.label} has {field.longest:,} characters or fewer."
         )
     return value
@@ -231,8 +236,12 @@ _READERS: dict[Kind, Callable[[Cell, Reading], object]] = {
 }  # fmt: skip
 
 
+def _has_digit(text: str) -> bool:
+    return not text.isalpha() and any(sign.isdigit() for sign in text)
+
+
 def value_of(cell: Cell, field: Field, reading: Reading) -> object:
-    """What a cell says of a field, money apart. Raises ValueFault for what it cannot say."""
+    """What a cell says of a field, money apart. Raises CellError for what it cannot say."""
     if reader := _READERS.get(field.kind):
         return reader(cell, reading)
     return tags(cell, field) if field.kind == "tags" else text(cell, field, reading)
@@ -243,5 +252,5 @@ def unit_in(header: str, units: tuple[str, ...]) -> str:
     for word in reversed(re.findall(r"[a-z\"]+", header.casefold())):
         unit = _UNIT_WORDS.get(word, word)
         if unit in units and len(unit) < len(header.strip()):
-            return unit
+            return str(unit)
     return ""

@@ -12,12 +12,12 @@ import psycopg
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
-from . import matching
-from .applying import apply_chunk
+from . import match_rows
+from .apply_rows import apply_chunk
 from .models import WORKING, ImportRun, State
 from .runs import writes
-from .staging import stage_chunk
-from .undoing import undo_chunk
+from .stage_rows import stage_chunk
+from .undo_rows import undo_chunk
 
 log = logging.getLogger("shopwright.hub.imports")
 _WAITS = [timedelta(seconds=seconds) for seconds in (1, 5, 30, 120)]
@@ -72,18 +72,18 @@ def _check(run: ImportRun) -> None:
         if not stage_chunk(run):
             run.step = "match"
         return
-    matching.match(run)
+    match_rows.match(run)
     run.state, run.step, run.due_at = State.CHECKED, "", None
 
 
 def _apply(run: ImportRun) -> None:
     if run.step == "wait":
         # The catalogue may have changed since the rows were checked.
-        matching.match(run)
+        match_rows.match(run)
         run.step, run.to_do = "apply", writes(run.counts)
         return
     if not apply_chunk(run):
-        matching.count(run)
+        match_rows.count(run)
         _end(run, State.DONE)
 
 
@@ -121,6 +121,6 @@ def _fail(run_id: int, error: Exception) -> None:
 
 def _cause(error: Exception) -> str:
     if isinstance(error, OSError):
-        return f"The file could not be read any more ({error.strerror or error}). Look after the hub's disk, then try again."
+        return f"The file cannot be read ({error.strerror or error}). Look after the hub's disk, then try again."
     text = str(error).splitlines()[0] if str(error) else type(error).__name__
     return f"The database refused a step: {text[:300]}. Nothing of that step was kept; it can be tried again."

@@ -1,4 +1,4 @@
-"""Understands the rows of a table: which product a row belongs to, what it says of it and of the variant, what is wrong.
+"""Understands the rows of a table: which product a row belongs to, what it says of it, what is wrong.
 
 A row may need what stood before it: Shopify names a product's options on its first row alone. That is the ``carry``.
 """
@@ -10,11 +10,11 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from .fields import FIELDS, MOST_OPTIONS, Field, attribute_name, label_of
-from .problems import Fault, ValueFault
+from .fields import FIELDS, MOST_OPTIONS, Field, attribute_name
+from .problems import CellError, Fault
 from .settings import Settings
 from .table import TableRow
-from .values import Cell, Reading, money, text_of, undefuse, value_of
+from .values import Cell, money, text_of, undefuse, value_of
 
 _EMPTY: dict[str, object] = {
     "text": "", "long": "", "tags": [], "currency": "", "gtin": "", "country": "", "flag": False,
@@ -45,7 +45,18 @@ class Understander:
         self._columns = [(place, name) for place, name in enumerate(columns) if name]
         self._width = len(columns)
         self._has_key = "product_key" in columns
-        self._has_options = any(name.startswith("option") for name in columns)
+        self._numbers = [
+            number
+            for number in range(1, MOST_OPTIONS + 1)
+            if {f"option{number}_name", f"option{number}_value"} & set(columns)
+        ]
+        self._has_options = bool(self._numbers)
+        self._of_product = [
+            name
+            for _, name in self._columns
+            if name not in FIELDS or not (FIELDS[name].is_of_variant or FIELDS[name].kind == "key")
+        ]
+        self._plain_of_variant = [name for name in ("currency", "gtin") if name in columns]
         self._key = str(carry.get("key", ""))
         names = carry.get("names", [])
         self._names: list[str] = [str(name) for name in names] if isinstance(names, list) else []
@@ -57,11 +68,15 @@ class Understander:
     def understand(self, row: TableRow) -> Understood:
         """What a row says. What is wrong with it stands in its faults."""
         cells = {name: row.cells[place] for place, name in self._columns if place < len(row.cells)}
-        filled = {name: cell for name, cell in cells.items() if not isinstance(cell, str) or cell.strip()}
+        filled = {name: _plain(cell) for name, cell in cells.items() if not isinstance(cell, str) or cell.strip()}
         result = Understood(row.number)
         if any(cell != "" for cell in row.cells[self._width :]):
             result.faults.append(
-                Fault("", "The row has more cells than the header", "Look for a delimiter or quotation mark that belongs to a text.")
+                Fault(
+                    "",
+                    "The row has more cells than the header",
+                    "Look for a delimiter or quotation mark that belongs to a text.",
+                )
             )
         row_kind = text_of(filled.get("row_kind", "")).casefold()
         self._find_key(result, filled, row_kind)
@@ -93,9 +108,15 @@ class Understander:
             if own.isascii() and own.isdigit() and len(own) < 19:
                 result.own_id = int(own)
             else:
-                result.faults.append(Fault("product_id", f"“{own[:40]}” is no product of this hub", "Empty the cell for a new product."))
+                result.faults.append(
+                    Fault("product_id", f"“{own[:40]}” is no product of this hub", "Empty the cell for a new product.")
+                )
         elif row_kind:
-            key = text_of(filled.get("parent", "")).strip() if "variation" in row_kind else sku or (f"id:{row_id}" if row_id else title)
+            key = (
+                text_of(filled.get("parent", "")).strip()
+                if "variation" in row_kind
+                else sku or (f"id:{row_id}" if row_id else title)
+            )
             result.alias = f"id:{row_id}" if row_id and "variation" not in row_kind else ""
         elif not key:
             if self._has_key and not title and self._key:
@@ -111,13 +132,12 @@ class Understander:
         """The product's facts; values that cannot be read are faults."""
         facts: dict[str, object] = {}
         attributes: dict[str, object] = {}
-        for _, name in self._columns:
+        for name in self._of_product:
             column = FIELDS.get(name)
-            if column is not None and (column.is_of_variant or column.kind == "key"):
-                continue
             if column is None:
                 if name in filled:
-                    attributes[attribute_name(name)] = undefuse(text_of(filled[name])).strip()
+                    value = text_of(filled[name])
+                    attributes[attribute_name(name)] = value if self._reading.is_own else value.strip()
                 elif self._clears:
                     attributes[attribute_name(name)] = ""
             else:
@@ -139,16 +159,15 @@ class Understander:
             return
         try:
             facts[column.name] = value_of(filled[column.name], column, self._reading)
-        except ValueFault as fault:
+        except CellError as fault:
             result.faults.append(Fault(column.name, fault.problem, fault.remedy))
 
     def _options(self, filled: Mapping[str, Cell], *, is_simple: bool) -> list[list[str]]:
         """Pairs of names and values. A name that the row leaves out is that of the product's first row."""
         pairs = []
-        for number in range(1, MOST_OPTIONS + 1):
-            name, value = (
-                undefuse(text_of(filled.get(f"option{number}_{part}", ""))) for part in ("name", "value")
-            )
+        for number in self._numbers:
+            name = text_of(filled.get(f"option{number}_name", ""))
+            value = text_of(filled.get(f"option{number}_value", ""))
             if not self._reading.is_own:
                 name, value = name.strip(), value.strip()
             while len(self._names) < number:
@@ -166,20 +185,27 @@ class Understander:
 
     def _add_variant(self, result: Understood, filled: Mapping[str, Cell], options: list[list[str]]) -> None:
         facts: dict[str, object] = {}
-        sku = undefuse(text_of(filled.get("sku", "")))
+        sku = text_of(filled.get("sku", ""))
         sku = sku if self._reading.is_own else sku.strip()
         if not sku and self._settings.missing_sku == "make":
-            base = result.product_key if not result.product_key.startswith(("line:", "id:")) else text_of(filled.get("title", ""))
+            base = (
+                result.product_key
+                if not result.product_key.startswith(("line:", "id:"))
+                else text_of(filled.get("title", ""))
+            )
             sku = _made_sku(base, [value for _, value in options])
         if not sku:
-            result.faults.append(Fault("sku", "The row has no SKU", "Give the variant a SKU of its own, or choose above to make them."))
+            result.faults.append(
+                Fault("sku", "The row has no SKU", "Give the variant a SKU of its own, or choose above to make them.")
+            )
         elif len(sku) > FIELDS["sku"].longest:
-            result.faults.append(Fault("sku", f"The SKU has {len(sku)} characters", "A SKU has 80 characters or fewer."))
+            result.faults.append(
+                Fault("sku", f"The SKU has {len(sku)} characters", "A SKU has 80 characters or fewer.")
+            )
             sku = sku[:80]
         result.sku = sku
-        for name in ("currency", "gtin"):
-            if any(column == name for _, column in self._columns):
-                self._read(result, FIELDS[name], filled, facts)
+        for name in self._plain_of_variant:
+            self._read(result, FIELDS[name], filled, facts)
         self._add_money(result, filled, facts)
         if options or (self._has_options and self._clears):
             facts["options"] = options
@@ -193,7 +219,7 @@ class Understander:
                 continue
             try:
                 amount = money(filled[name], self._reading, places)
-            except ValueFault as fault:
+            except CellError as fault:
                 result.faults.append(Fault(name, fault.problem, fault.remedy))
                 continue
             facts[name] = amount.amount
@@ -201,26 +227,27 @@ class Understander:
                 self._add_currency(result, amount.currency, facts)
             elif name == "price" and amount.currency not in ("", facts["currency"]):
                 result.faults.append(
-                    Fault("price", f"The price is in {amount.currency}, the currency {facts['currency']}", "Make them the same.")
+                    Fault(
+                        "price",
+                        f"The price is in {amount.currency}, the currency {facts['currency']}",
+                        "Make them the same.",
+                    )
                 )
 
     def _add_currency(self, result: Understood, sign: str, facts: dict[str, object]) -> None:
         if sign or (self._settings.currency and not self._reading.is_own):
             facts["currency"] = sign or self._settings.currency
         elif not self._reading.is_own:
-            result.faults.append(Fault("price", "The price has no currency", "Choose the file's currency above the columns."))
+            result.faults.append(
+                Fault("price", "The price has no currency", "Choose the file's currency above the columns.")
+            )
+
+
+def _plain(cell: Cell) -> Cell:
+    return undefuse(cell) if isinstance(cell, str) else cell
 
 
 def _made_sku(base: str, values: Sequence[str]) -> str:
     """A SKU from a product and its options, the same each time; empty without any letter."""
     text = unicodedata.normalize("NFKC", "-".join([base, *values])).upper()
     return re.sub(r"[^\w]+", "-", text).strip("-")[:80]
-
-
-def reading_words(fault: Fault) -> str:
-    """A fault in a line: ``Price: … · …``."""
-    place = f"{label_of(fault.field)}: " if fault.field else ""
-    return f"{place}{fault.problem}. {fault.remedy}"
-
-
-__all__ = ["Reading", "Understander", "Understood", "reading_words"]

@@ -9,7 +9,7 @@ from django.db import connection
 
 from .models import ImportRun, Outcome
 from .table import rows_from
-from .understanding import Understander, Understood
+from .understand_rows import Understander, Understood
 
 #: Rows of one transaction.
 CHUNK = 2_000

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import connection
 
-from ..models import Product, Variant
-from ..services import variants_in_use
+from shopwright.hub.catalog.models import Product, Variant
+from shopwright.hub.catalog.services import variants_in_use
+
 from .history import without_history
 from .models import ImportRow, ImportRun
 
@@ -29,8 +32,8 @@ _VARIANTS = """
     RETURNING r.id
 """
 _PRODUCTS = """
-    UPDATE catalog_product p SET (title, description, brand, tags, attributes, weight_grams, length_mm, width_mm, height_mm,
-            origin, is_fragile, is_hazmat, packing_note, is_archived, updated_at)
+    UPDATE catalog_product p SET (title, description, brand, tags, attributes, weight_grams, length_mm, width_mm,
+            height_mm, origin, is_fragile, is_hazmat, packing_note, is_archived, updated_at)
         = (SELECT n.title, n.description, n.brand, n.tags, n.attributes, n.weight_grams, n.length_mm, n.width_mm,
                   n.height_mm, n.origin, n.is_fragile, n.is_hazmat, n.packing_note, n.is_archived, now()
            FROM jsonb_populate_record(p, r.product_before) n)
@@ -70,7 +73,7 @@ _SETTLE = """
 
 def undo_chunk(run: ImportRun) -> bool:
     """Take back the products before the run's cursor, and move it; returns whether there were any."""
-    values: dict[str, object] = {"run": run.pk, "cursor": run.cursor, "chunk": CHUNK}
+    values: dict[str, Any] = {"run": run.pk, "cursor": run.cursor, "chunk": CHUNK}
     with connection.cursor() as cursor:
         cursor.execute(_LOWER, values)
         (lower,) = cursor.fetchone() or (None,)

@@ -1,4 +1,4 @@
-"""Finds what each staged row means for the catalogue: new, changed, as it is, or a clash; all rows in one statement each.
+"""Finds what each staged row means for the catalogue: new, changed, as it is, or a clash; a statement takes all rows.
 
 A product with a row to mend is left out whole, so that none is ever half there.
 """
@@ -37,6 +37,7 @@ _BEGIN = Step(
     WHERE r.run_id = %(run)s AND r.outcome <> 'skipped'
     """,
 )
+_STATISTICS = Step("what the planner needs to know of rows that were copied just now", "ANALYZE catalog_importrow")
 _INDEX = Step("", "CREATE INDEX ON import_match (key)")
 _COUNT = Step("", "ANALYZE import_match")
 
@@ -162,14 +163,15 @@ _FACTS = Step(
 _OUTCOMES = Step(
     "the outcome of each row",
     """
-    UPDATE catalog_importrow r SET place = m.place, product_id = m.product_id, variant_id = m.variant_id,
-        clashes = m.clashes, is_new_product = false,
-        outcome = CASE
+    UPDATE catalog_importrow r SET place = n.place, product_id = n.product_id, variant_id = n.variant_id,
+        clashes = n.clashes, outcome = n.outcome
+    FROM (
+    SELECT m.id, m.place, m.product_id, m.variant_id, m.clashes, CASE
             WHEN m.is_faulty OR m.clashes <> '[]' THEN 'faulty'
             WHEN g.is_faulty THEN 'held'
             WHEN m.product_id IS NULL OR (m.has_variant AND m.variant_id IS NULL) THEN 'create'
             WHEN (m.number = m.place AND d.place IS NOT NULL) OR v.id IS NOT NULL THEN 'update'
-            ELSE 'same' END
+            ELSE 'same' END AS outcome
     FROM import_match m
     JOIN (
         SELECT place, bool_or(is_faulty OR clashes <> '[]') AS is_faulty FROM import_match GROUP BY place
@@ -185,7 +187,9 @@ _OUTCOMES = Step(
         WHERE s.run_id = %(run)s AND s.variant_facts IS NOT NULL AND NOT (to_jsonb(v) @> (s.variant_facts - 'options')
             AND (NOT s.variant_facts ? 'options' OR v.options = s.variant_facts -> 'options'))
     ) v ON v.id = m.id
-    WHERE r.id = m.id
+    ) n
+    WHERE r.id = n.id AND (r.place, r.product_id, r.variant_id, r.clashes, r.outcome)
+        IS DISTINCT FROM (n.place, n.product_id, n.variant_id, n.clashes, n.outcome)
     """,
 )
 
@@ -193,7 +197,7 @@ _OUTCOMES = Step(
 def match(run: ImportRun) -> None:
     """Give every staged row its outcome, as the catalogue is now, and count them. Within a transaction."""
     own_words = run.reading.source in ("plain", "own")
-    steps = (_BEGIN, _INDEX, _COUNT, *_STEPS, *((_CONFLICTS,) if own_words else ()), _FACTS, _OUTCOMES)
+    steps = (_STATISTICS, _BEGIN, _INDEX, _COUNT, *_STEPS, *((_CONFLICTS,) if own_words else ()), _FACTS, _OUTCOMES)
     values = {"run": run.pk, "workspace": run.workspace_id}
     with connection.cursor() as cursor:
         for step in steps:
@@ -205,9 +209,7 @@ def match(run: ImportRun) -> None:
 def count(run: ImportRun) -> None:
     """Count the run's rows by outcome, and its new and changed products."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT outcome, count(*) FROM catalog_importrow WHERE run_id = %s GROUP BY outcome", [run.pk]
-        )
+        cursor.execute("SELECT outcome, count(*) FROM catalog_importrow WHERE run_id = %s GROUP BY outcome", [run.pk])
         counts = {str(outcome): int(number) for outcome, number in cursor.fetchall()}
         cursor.execute(
             "SELECT count(DISTINCT place) FROM catalog_importrow WHERE run_id = %s AND outcome = 'create' "
