@@ -45,6 +45,7 @@ MODULES = {
         "tzdata",
         "uvicorn",
         "whitenoise",
+        "xlsxwriter",
         "zxingcpp",
     ),
     "postgres": ("sqlalchemy", "psycopg"),

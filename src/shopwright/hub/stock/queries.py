@@ -77,3 +77,10 @@ def broken_balances(workspace: Workspace) -> list[Broken]:
         if (moved, held) != (balance.on_hand, balance.reserved):
             broken.append(Broken(balance, moved, held))
     return broken
+
+
+def variants_in_use(variant_ids: Collection[int]) -> set[int]:
+    """Those of the variants that were ever stocked or promised."""
+    moved = Movement.objects.filter(variant_id__in=variant_ids).values_list("variant_id", flat=True)
+    held = Reservation.objects.filter(variant_id__in=variant_ids).values_list("variant_id", flat=True)
+    return {*moved, *held}
