@@ -6,12 +6,12 @@ A plug-in implements :class:`Channel` and :class:`Session`, and names the channe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from .parcels import Label, Parcel
 
@@ -309,12 +309,29 @@ class Credentials(Protocol):
     def unlock(self, account: str, lease: str) -> None: ...
 
 
+class File(NamedTuple):
+    """A file that was read from an address."""
+
+    content: bytes
+    media_type: str
+
+
+def open_nothing(url: str, most_bytes: int, seconds: float) -> File:
+    """Refuse every address."""
+    raise ChannelError(f"This app opens no addresses, {url} neither.")
+
+
 @dataclass(frozen=True, slots=True)
 class App:
-    """The application that a channel is called as: its settings, secrets included, and where tokens are kept."""
+    """The application that a channel is called as: its settings, secrets included, and where tokens are kept.
+
+    ``open_address`` reads a file that the channel named, with bounds of bytes and seconds. A channel opens such
+    addresses by it alone: it refuses those that lead into the hub's own network. It raises :class:`ChannelError`.
+    """
 
     settings: Mapping[str, str]
     credentials: Credentials
+    open_address: Callable[[str, int, float], File] = open_nothing
 
 
 class Session(Protocol):
