@@ -25,6 +25,7 @@ from shopwright.hub.project.start import migrate, prepare
 
 if TYPE_CHECKING:
     from tests.hub.harness import Hub
+    from tests.hub.stall import Stall
 
 _FOLDER = Path(tempfile.mkdtemp(prefix="shopwright-hub-"))
 atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
@@ -63,3 +64,12 @@ def hub_of_module(_hub_database: None) -> Iterator[Hub]:
     workspace.shop = rows.connection(workspace)
     yield workspace
     workspace.close()
+
+
+@pytest.fixture
+def stall(_hub_database: None) -> Iterator[Stall]:
+    """A channel in memory, for tests of what a channel is told."""
+    from tests.hub.stall import stalls
+
+    with stalls() as channel:
+        yield channel
