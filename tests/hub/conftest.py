@@ -27,6 +27,7 @@ from shopwright.hub.project.start import migrate, prepare
 
 if TYPE_CHECKING:
     from tests.hub.harness import Hub
+    from tests.hub.stall import Stall
 
 _FOLDER = Path(tempfile.mkdtemp(prefix="shopwright-hub-"))
 atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
@@ -78,3 +79,12 @@ def hub_of_module(hub_database: str) -> Iterator[Hub]:
 def hub_folder() -> Path:
     """Where the hub keeps keys and files."""
     return _FOLDER
+
+
+@pytest.fixture
+def stall(hub_database: str) -> Iterator[Stall]:
+    """A channel in memory, for tests of what a channel is told."""
+    from tests.hub.stall import stalls
+
+    with stalls() as channel:
+        yield channel

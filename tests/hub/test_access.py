@@ -16,7 +16,7 @@ from tests.hub.harness import Hub
 pytestmark = pytest.mark.postgres
 
 #: What stands in addresses in the place of a row that is not there.
-_PARTS = {"channel": "tiktok_shop"}
+_PARTS = {"channel": "tiktok_shop", "kind": "count"}
 _PUBLIC = {"health", "login-link", "invitation", "hook", "theme"}
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple, Protocol
@@ -22,6 +22,7 @@ class Capability(StrEnum):
     LISTINGS = "listings"
     PRICES = "prices"
     STOCK = "stock"
+    BACKORDERS = "backorders"
     ORDERS = "orders"
     SHIPMENTS = "shipments"
     LABELS = "labels"
@@ -122,6 +123,8 @@ class ExternalOrder:
 
 @dataclass(frozen=True, slots=True)
 class ExternalSku:
+    """A SKU as it stands on a channel. ``quantity``: what buyers can still buy, ``places``: of it in each warehouse."""
+
     external_id: str
     seller_sku: str
     options: tuple[tuple[str, str], ...]
@@ -130,6 +133,7 @@ class ExternalSku:
     quantity: int
     image_url: str = ""
     committed: int = 0
+    places: tuple[tuple[str, int], ...] = ()
 
 
 class ListingState(StrEnum):
@@ -207,6 +211,7 @@ class StockWant:
     """A number to set. ``quantity`` is what can be sold; the channel turns it into what its number means.
 
     ``promised``: what the hub holds for open orders of this channel, which a channel counts as on hand too.
+    ``backorder_on``: sell on when none is left, and send from this day on; for channels that can.
     """
 
     product_id: str
@@ -214,6 +219,7 @@ class StockWant:
     location_id: str
     quantity: int
     promised: int = 0
+    backorder_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

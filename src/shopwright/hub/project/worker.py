@@ -20,7 +20,8 @@ from shopwright.hub.channels.models import Connection
 from shopwright.hub.channels.protocol import ChannelError
 from shopwright.hub.core.wake import CHANNEL
 from shopwright.hub.fulfilment import services as fulfilment
-from shopwright.hub.listings import lanes
+from shopwright.hub.listings import lanes, propagation
+from shopwright.hub.stock import alerts
 
 log = logging.getLogger("shopwright.hub.worker")
 
@@ -47,6 +48,7 @@ class Worker:
             Duty("pushes", frozenset({"pushes", "wishes", "connections"}), 5, self._push),
             Duty("shipments", frozenset({"shipments"}), 5, fulfilment.work_due),
             Duty("imports", frozenset({"imports"}), 2, imports.work_due),
+            Duty("checks", frozenset(), 3600, _check),
             Duty("polls", frozenset({"connections"}), poll_seconds, self._poll),
         )
         self._wakers = {duty.name: threading.Event() for duty in duties}
@@ -131,6 +133,12 @@ class Worker:
         for duty in self._duties:
             if topic in duty.topics:
                 self._wakers[duty.name].set()
+
+
+def _check() -> int:
+    """Check the ledgers that were not checked for a day, and forget figures that nobody looks at any more."""
+    propagation.forget_old()
+    return alerts.check_ledgers()
 
 
 def _conninfo() -> str:
