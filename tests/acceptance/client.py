@@ -14,9 +14,9 @@ from tiktok_shop_api import (
     TokenSet,
     Webhooks,
 )
-from tiktok_shop_api.generated import models
 
 from shopwright.testing import WebhookReceiver
+from tests.harness.client_in_use import request_model
 from tests.harness.server import RunningPlatform
 
 
@@ -62,10 +62,10 @@ class Client:
     inner: Any
 
     def call(self, group: str, method: str, *args: Any, body: dict[str, Any] | None = None, **kwargs: Any) -> Any:
+        operation = getattr(getattr(self.inner, group), method)
         if body is not None:
-            name = "".join(part.capitalize() for part in method.split("_")) + "Request"
-            kwargs["body"] = getattr(models, name).from_dict(body)
-        return self.app.run(getattr(getattr(self.inner, group), method)(*args, **kwargs)).data
+            kwargs["body"] = request_model(operation).from_dict(body)
+        return self.app.run(operation(*args, **kwargs)).data
 
     def products(self, method: str, *args: Any, **kwargs: Any) -> Any:
         return self.call("products", method, *args, **kwargs)

@@ -208,13 +208,13 @@ CASES: dict[str, tuple[str, str, Any]] = {
         None,
     ),
     "POST /sandbox/opportunities": (
-        "sandbox opportunity Lamps hg-3 --keyword lamp --days 7",
+        "sandbox opportunity Lamps 605999 --keyword lamp --days 7",
         "opportunities",
         {
             "shop_id": "7",
             "type": "KEYWORD",
             "title": "Lamps",
-            "category_code": "hg-3",
+            "category_id": "605999",
             "keywords": ["lamp"],
             "brand_name": "",
             "days": 7,

@@ -12,13 +12,13 @@ from .trade import buy, detail
 def special_orders(seller: Seller, image: str) -> dict[str, str]:
     """In the US an order of each kind; across a border one of a live listing."""
     if seller.shop["seller_type"] == "CROSS_BORDER":
-        return _order(seller, image, "temporary", {"is_live_quick": True})
+        return special_order(seller, image, "temporary", {"is_live_quick": True})
     if seller.shop["region"] != "US":
         return {}
     return {
-        **_order(seller, image, "box", {"is_blind_box": True}),
-        **_order(seller, image, "voucher", {}, order_type="VIRTUAL_ORDER"),
-        **_printed(seller, image),
+        **special_order(seller, image, "box", {"is_blind_box": True}),
+        **special_order(seller, image, "voucher", {}, order_type="VIRTUAL_ORDER"),
+        **printed_order(seller, image),
     }
 
 
@@ -27,12 +27,16 @@ def _listed(seller: Seller, image: str, **fields: object) -> tuple[str, str]:
     return str(made["product_id"]), str(made["skus"][0]["id"])
 
 
-def _order(seller: Seller, image: str, kind: str, listing: dict[str, object], **fields: object) -> dict[str, str]:
+def special_order(
+    seller: Seller, image: str, kind: str, listing: dict[str, object], **fields: object
+) -> dict[str, str]:
+    """Sell a product with some flags; answers the ids of product, SKU, order and line, each after its kind."""
     product_id, sku_id = _listed(seller, image, **listing)
     return _named(kind, product_id, sku_id, detail(seller, buy(seller, sku_id, **fields)["order_id"]))
 
 
-def _printed(seller: Seller, image: str) -> dict[str, str]:
+def printed_order(seller: Seller, image: str) -> dict[str, str]:
+    """Sell a product with a print; answers the ids of the kind ``pod``, with that of the print."""
     product_id, sku_id = _listed(seller, image)
     printed = {"pod_info": {"pod_templates": [{"template_name": "Mug"}]}}
     assert seller.call("partialEditProduct", printed, product_id=product_id).code == 0

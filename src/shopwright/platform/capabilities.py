@@ -19,7 +19,6 @@ from shopwright.platform.accounts.tokens_store import Tokens
 from shopwright.platform.buyers.store import Buyers
 from shopwright.platform.catalogue.advice import operations as advice_operations
 from shopwright.platform.catalogue.combined_listings import sandbox as combined_sandbox
-from shopwright.platform.catalogue.compliance import audited_products
 from shopwright.platform.catalogue.compliance import errors as compliance_errors
 from shopwright.platform.catalogue.compliance import operations as compliance_operations
 from shopwright.platform.catalogue.global_products import operations as global_product_operations
@@ -196,7 +195,6 @@ CAPABILITIES = (
             brands_store,
             idempotency,
             compliance_operations,
-            audited_products,
             global_product_operations,
             global_product_timers,
             stock_settings_operations,

@@ -204,5 +204,5 @@ def test_a_market_gets_certificates_and_attributes_of_its_own(platform: RunningP
     (row,) = replicas_of(seller.first, product)
     assert get_product(seller["FR"], row["product_id"])["certifications"][0]["expiration_date"] == ends
     (row,) = replicas_of(seller.first, juice)
-    shown = get_product(seller["FR"], row["product_id"])
-    assert shown["product_attributes"][0]["values"][0]["name"] == origin.values[2].name
+    replica = get_product(seller["FR"], row["product_id"])
+    assert replica["product_attributes"][0]["values"][0]["name"] == origin.values[2].name

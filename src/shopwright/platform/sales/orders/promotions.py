@@ -6,13 +6,14 @@ How the price comes about is in `promotion/quote.py`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.market.regions import region
+from shopwright.platform.promotion.customers import counts_orders
 from shopwright.platform.promotion.quote import Basket, BasketUnit, Quote, Running, quote
 from shopwright.platform.promotion.redeem import (
     ChosenCoupon,
@@ -61,10 +62,9 @@ def promote(tx: Tx, shop: Shop, buying: Buying) -> Promoted | None:
     if not buying.coupon_ids and not tx[Activities].has_ongoing(shop.shop_id):
         return None
     tx.hold(f"promotion {shop.shop_id}")
-    orders_before = _orders_before(tx, shop, buying.buyer_id)
     products = [unit.product_id for unit in buying.units]
-    running = running_for(tx, shop, products, buying.buyer_id, orders_before)
-    coupons = choose_coupons(tx, shop, buying.coupon_ids, buying.buyer_id, orders_before)
+    running = running_for(tx, shop, products, buying.buyer_id)
+    coupons = choose_coupons(tx, shop, buying.coupon_ids, buying.buyer_id)
     quoted = quote(basket_of(shop, buying), running, [each.coupon for each in coupons])
     check_coupons(coupons, quoted)
     return Promoted(quoted, running, coupons, reserved_for(tx, shop, running, buying.units, quoted.units))
@@ -81,15 +81,12 @@ def basket_of(shop: Shop, buying: Buying) -> Basket:
     )
 
 
-def _orders_before(tx: Tx, shop: Shop, buyer_id: str) -> Callable[[], int]:
-    """How many orders of a buyer there are that were not cancelled, counted when it is asked for."""
-
-    def count() -> int:
-        mine = OrderFilter(buyer_id=buyer_id)
-        cancelled = OrderFilter(buyer_id=buyer_id, status="CANCELLED")
-        return tx[Orders].count(shop.shop_id, mine) - tx[Orders].count(shop.shop_id, cancelled)
-
-    return count
+@counts_orders
+def count_orders(tx: Tx, shop: Shop, buyer_id: str) -> int:
+    """How many orders of a buyer there are that were not cancelled."""
+    mine = OrderFilter(buyer_id=buyer_id)
+    cancelled = OrderFilter(buyer_id=buyer_id, status="CANCELLED")
+    return tx[Orders].count(shop.shop_id, mine) - tx[Orders].count(shop.shop_id, cancelled)
 
 
 def record_uses(tx: Tx, shop: Shop, order: Order, promoted: Promoted) -> None:

@@ -6,10 +6,10 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from .connection import SWITCH, AnyShop, Connection, Limit, ShopOption, shop_id_of, shop_of
-from .control import in_path
-from .output import print_rows, print_view
-from .refusal import RefusedError
+from shopwright.cli.connection import SWITCH, AnyShop, Connection, Limit, ShopOption, shop_id_of, shop_of
+from shopwright.cli.control import in_path
+from shopwright.cli.output import print_rows, print_view
+from shopwright.cli.refusal import RefusedError
 
 ActivityId = Annotated[str, Parameter(help="The activity's id.")]
 CouponId = Annotated[str, Parameter(help="The coupon's id.")]
@@ -178,7 +178,7 @@ def make_coupon(
         "min_spend": min_spend,
         "promo_code": code,
         "display_type": "PROMO_CODE" if code else None,
-        "lasts": days,
+        "days": days,
         "by": "PLATFORM" if by_platform else None,
     }
     print_view(control.post("coupons", body), as_json=platform.as_json)

@@ -7,8 +7,9 @@ import msgspec
 from shopwright.platform.database.search import parts_given
 
 
-class Times(msgspec.Struct, frozen=True, kw_only=True):
-    """What a list of statements, payments or movements selects; the end of the times is excluded."""
+class MoneyFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """What a list selects, ``None`` or nothing for all: times in milliseconds, ``end`` excluded; statements and
+    payments by ``status``, movements by ``account`` and ``types``."""
 
     start: int | None = None
     end: int | None = None

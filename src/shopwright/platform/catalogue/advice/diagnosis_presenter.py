@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     )
 
 
-class AdvicePresenter:
+class DiagnosisPresenter:
     """Shows what could be better about some listings of one shop; uploads and words are read once for all of them.
 
     ``fields`` are those with suggestions.

@@ -18,13 +18,12 @@ from shopwright.platform.accounts.persons import (
 )
 from shopwright.platform.accounts.persons_store import PersonFilter, Persons
 from shopwright.platform.accounts.store import Accounts
+from shopwright.platform.catalogue.compliance import errors as codes
+from shopwright.platform.catalogue.compliance.rules import MOST_PERSONS, check_profile
 from shopwright.platform.core.call import Call
 from shopwright.platform.core.paging import find_page
 from shopwright.platform.core.registry import operation
 from shopwright.wire.ids import IdKind
-
-from . import errors as codes
-from .rules import MOST_PERSONS, check_profile
 
 if TYPE_CHECKING:
     from shopwright.contract.types.replies_product import (

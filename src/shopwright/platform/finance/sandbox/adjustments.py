@@ -6,10 +6,11 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from msgspec import Meta
+from msgspec.structs import replace
 
 from shopwright.platform.accounts.sandbox.find import find_shop
-from shopwright.platform.core.control.replies import NOT_FOUND
-from shopwright.platform.core.control.shapes import Body, Key, View
+from shopwright.platform.core.control.replies import BAD_REQUEST, NOT_FOUND
+from shopwright.platform.core.control.shapes import Body, Key, View, whole
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.core.money import rounded
 from shopwright.platform.database.transaction import Tx
@@ -17,7 +18,13 @@ from shopwright.platform.finance.account import Extra
 from shopwright.platform.finance.adjustments import AdjustmentType, adjust
 from shopwright.platform.finance.books_store import Books
 from shopwright.platform.finance.documents import Movement
-from shopwright.platform.finance.errors import ACCOUNT_TOO_LOW, AMOUNT_TOO_FINE, AMOUNT_UNKNOWN, SKU_NOT_IN_ORDER
+from shopwright.platform.finance.errors import (
+    ACCOUNT_TOO_LOW,
+    AMOUNT_TOO_FINE,
+    AMOUNT_UNKNOWN,
+    REVERSAL_REFUSED,
+    SKU_NOT_IN_ORDER,
+)
 from shopwright.platform.finance.fields import groups_of_amounts
 from shopwright.platform.finance.movements_store import Account, Movements
 from shopwright.platform.finance.order_accounts import follow_order
@@ -28,8 +35,8 @@ from shopwright.platform.sales.orders.order_change import change_order
 from shopwright.wire.ids import IdKind
 
 #: A signed amount in the shop's currency.
-Amount = Annotated[str, Meta(pattern=r"^-?[0-9]{1,12}(\.[0-9]{1,2})?$")]
-Positive = Annotated[str, Meta(pattern=r"^[0-9]{1,12}(\.[0-9]{1,2})?$")]
+Amount = Annotated[str, Meta(pattern=whole(r"-?[0-9]{1,12}(\.[0-9]{1,2})?"))]
+Positive = Annotated[str, Meta(pattern=whole(r"[0-9]{1,12}(\.[0-9]{1,2})?"))]
 
 
 class NewAdjustment(Body):
@@ -108,7 +115,8 @@ class NewMovement(Body):
 
 
 class NewTradeInMovement(Body):
-    """RECHARGE brings money, WITHDRAW takes it, REVERSE takes a withdrawal back: the one of ``origin_id``."""
+    """RECHARGE brings money, WITHDRAW takes it, REVERSE takes a withdrawal back, or a part of it: the one of
+    ``origin_id``, which goes with REVERSE alone."""
 
     shop_id: Key
     type: Literal["RECHARGE", "WITHDRAW", "REVERSE"]
@@ -132,17 +140,32 @@ def move_money(tx: Tx, body: NewMovement) -> MovementView:
 
 
 def move_trade_in_money(tx: Tx, body: NewTradeInMovement) -> MovementView:
-    """Move money of the account for trade-ins; 40976 where it holds too little."""
+    """Move money of the account for trade-ins; 40976 where it holds too little, 40977 for more than was taken."""
     shop = find_shop(tx, body.shop_id)
     tx[Books].hold(shop.shop_id)
     amount = _checked(shop, body.amount)
     balance = tx[Movements].balance(shop.shop_id, "TRADE_IN", region(shop.region).currency_decimals)
     if body.type == "WITHDRAW" and balance < amount:
         raise ACCOUNT_TOO_LOW(balance=balance, amount=amount)
-    if body.origin_id is not None and tx[Movements].get(shop.shop_id, body.origin_id) is None:
-        raise NOT_FOUND(what=f"The movement {body.origin_id}")
+    if (body.type == "REVERSE") is not (body.origin_id is not None):
+        raise BAD_REQUEST(reason="`origin_id` goes with the type REVERSE - at `$.origin_id`.")
+    if body.origin_id is not None:
+        _take_back(tx, shop, body.origin_id, amount)
     signed = -amount if body.type == "WITHDRAW" else amount
     return _move(tx, shop, "TRADE_IN", body.type, signed, body.reference, body.origin_id or "")
+
+
+def _take_back(tx: Tx, shop: Shop, origin_id: str, amount: Decimal) -> None:
+    """Note of a withdrawal how much of it is taken back, which is never more than it took."""
+    origin = tx[Movements].get(shop.shop_id, "TRADE_IN", origin_id)
+    if origin is None:
+        raise NOT_FOUND(what=f"The movement {origin_id} of the account for trade-ins")
+    if origin.type != "WITHDRAW":
+        raise REVERSAL_REFUSED(reason=f"the movement {origin_id} is a {origin.type}")
+    left = -origin.amount - origin.taken_back
+    if amount > left:
+        raise REVERSAL_REFUSED(reason=f"{left} is left of the withdrawal {origin_id}, less than {amount}")
+    tx[Movements].save(shop.shop_id, replace(origin, taken_back=origin.taken_back + amount))
 
 
 def _move(

@@ -37,9 +37,14 @@ from .limits import LOWEST_PRICE_DAYS, limits
 from .quote import deal_price
 from .store import Activities, ActivityItems
 
+#: What products are refused with that a shop cannot put on offer.
+PRODUCT_CODES = (NOT_SELLABLE, PRODUCT_NOT_ON_SALE, PRODUCT_UNKNOWN, PRODUCTS_NOT_YOURS)
+#: What items are refused with that are in another promotion at that time.
+CLASHES = (IN_ANOTHER_ACTIVITY, PRODUCT_CLASHES, SKU_CLASHES)
+
 
 def find_products(tx: Tx, shop: Shop, product_ids: Sequence[str]) -> dict[str, Product]:
-    """The products on sale with these ids; 17029051, 17029017, 17029056 and 17029064 for others."""
+    """The products on sale with these ids; one of ``PRODUCT_CODES`` for others."""
     products = tx[Products].some(shop.shop_id, set(product_ids))
     missing = [product_id for product_id in product_ids if product_id not in products]
     if missing:
@@ -57,8 +62,7 @@ def find_products(tx: Tx, shop: Shop, product_ids: Sequence[str]) -> dict[str, P
 
 def usual_prices(product: Product) -> dict[str, Decimal]:
     """SKU id → what a buyer pays without a promotion."""
-    listing = product.listing
-    return {sku.id: Decimal(sku.price.sale_price or sku.price.amount or 0) for sku in listing.skus if sku.price}
+    return {sku.id: sku.usual_price for sku in product.listing.skus if sku.price}
 
 
 def known_of(
@@ -112,7 +116,7 @@ def check_offers(tx: Tx, shop: Shop, activity: Activity, items: Sequence[Item]) 
 
 
 def check_clashes(tx: Tx, shop: Shop, activity: Activity, items: Sequence[Item]) -> None:
-    """17029022, 17029103 and 17029104 for what another running or coming activity of the family has at that time."""
+    """One of ``CLASHES`` for what another running or coming activity of the family has at that time."""
     ids = sorted({item.product_id for item in items})
     for other in tx[Activities].about(shop.shop_id, ids) if ids and not activity.is_campaign else ():
         is_like = (
