@@ -61,7 +61,9 @@ def test_a_role_reaches_what_its_permissions_allow_and_nothing_else(hub: Hub, ro
     for name, entry in OF_WORKSPACES.items():
         address, permission = _address(hub, name), _permission(name)
         send = person.browser.get if "GET" in entry.callback.methods else person.browser.post
-        status = send(address).status_code
+        answer = send(address)
+        answer.close()
+        status = answer.status_code
         assert (status != 403) == (permission in PERMISSIONS[role]), (name, status)
         assert status < 500, name
 

@@ -14,6 +14,7 @@ import pytest
 
 from shopwright.client.core.options import RetryPolicy
 from shopwright.hub.channels.conformance import Goods, MemoryCredentials, Promise, Untested, World, promises
+from shopwright.hub.channels.named_files import open_address
 from shopwright.hub.channels.protocol import App, ExternalShop, ListingDraft, ListingVariant
 from shopwright.hub.channels.tiktok_shop.channel import CURRENCIES, TikTokShop
 from shopwright.testing import Platform
@@ -41,7 +42,7 @@ class TikTokWorld(World):
             "region": seller.region,
             "base_url": seller.platform.url,
         }
-        self.app = App(settings, MemoryCredentials())
+        self.app = App(settings, MemoryCredentials(), open_address)
         self.app.credentials.save(self.account, msgspec.json.encode(seller.token).decode())
         self.shop = ExternalShop(
             seller.shop_id, "Shop", seller.region, CURRENCIES[seller.region], {"cipher": seller.shop_cipher}

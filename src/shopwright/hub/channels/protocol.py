@@ -324,7 +324,7 @@ class File(NamedTuple):
 
 def open_nothing(url: str, most_bytes: int, seconds: float) -> File:
     """Refuse every address."""
-    raise ChannelError(f"This app opens no addresses, {url} neither.")
+    raise ChannelError("This app opens no addresses that a channel names.")
 
 
 @dataclass(frozen=True, slots=True)
