@@ -19,6 +19,8 @@ from tests.harness.postgres import new_database
 
 pytest.importorskip("allauth", reason="the hub needs shopwright[hub]")
 
+from django.conf import settings as _settings
+
 from shopwright.hub.core.config import HubConfig
 from shopwright.hub.project.settings_database import database_settings
 from shopwright.hub.project.start import migrate, prepare
@@ -28,17 +30,22 @@ if TYPE_CHECKING:
 
 _FOLDER = Path(tempfile.mkdtemp(prefix="shopwright-hub-"))
 atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
-prepare(HubConfig(data=_FOLDER, database="postgresql:///made-later", url="http://testserver"))
+prepare(
+    HubConfig(
+        data=_FOLDER, database="postgresql:///made-later", url="http://testserver", networks=("127.0.0.0/8", "::1/128")
+    )
+)
+
+_settings.PASSWORD_HASHERS = ["tests.hub.quick_passwords.QuickArgon2"]
 
 
 @pytest.fixture(scope="session")
 def hub_database(postgres_url: str) -> Iterator[str]:
     """The URL of the hub's database, with its tables."""
-    from django.conf import settings
     from django.db import connections
 
     url = new_database(postgres_url)
-    settings.DATABASES["default"].update(database_settings(url))
+    _settings.DATABASES["default"].update(database_settings(url))
     migrate()
     yield url
     connections.close_all()

@@ -27,6 +27,8 @@ from shopwright.hub.orders.intake import apply
 from tests.hub.harness import Hub
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+#: Where nothing answers.
+BASE_URL = "http://127.0.0.1:1"
 
 
 def connection(hub: Hub) -> Connection:
@@ -39,7 +41,7 @@ def connection(hub: Hub) -> Connection:
             "app_secret": "secret",
             "service_id": "1",
             "region": "GB",
-            "base_url": "http://127.0.0.1:1",
+            "base_url": BASE_URL,
         },
     )
     shop = ExternalShop(secrets.token_hex(8), "Shop", "GB", "GBP", {"cipher": "x"})

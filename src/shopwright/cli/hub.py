@@ -11,6 +11,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
+import msgspec
 from cyclopts import Parameter
 
 from shopwright.extras import require
@@ -143,13 +144,13 @@ def _prepared(
     """
     require("shopwright hub", "hub")
     _exit_on_signals((signal.SIGTERM, signal.SIGINT) if is_lasting else (signal.SIGTERM,))
-    from shopwright.hub.core.config import HubConfig, read_config
+    from shopwright.hub.core.config import read_config
     from shopwright.hub.project.start import prepare
 
     said = read_config()
     folder, server = data or said.data, database or said.database
     with nullcontext(server) if server else _own_database(folder, is_lasting=is_lasting) as opened:
-        config = HubConfig(data=folder, database=opened, url=url or said.url)
+        config = msgspec.structs.replace(said, data=folder, database=opened, url=(url or said.url).rstrip("/"))
         prepare(config)
         yield config
 

@@ -13,7 +13,6 @@ from shopwright.cli.addresses import SANDBOX_KEY_VARIABLE
 from shopwright.cli.options import DATABASE_VARIABLE, StartOptions
 from shopwright.cli.secret_input import sandbox_key
 from shopwright.hub.core.config import HubConfig
-from shopwright.hub.project.postgres import OwnPostgres
 
 from .processes import Processes
 
@@ -40,6 +39,8 @@ def start_all(options: StartOptions, config: HubConfig, processes: Processes) ->
         secrets | ({DATABASE_VARIABLE: options.database} if options.database else {}),
     )
     if not config.database:
+        from shopwright.hub.project.postgres import OwnPostgres
+
         server = OwnPostgres(config.data, is_throwaway=options.memory)
         url = processes.start_server(server, is_throwaway=options.memory)
         config = msgspec.structs.replace(config, database=url)

@@ -66,7 +66,7 @@ def finish_consent(request: HttpRequest, channel: str) -> HttpResponse:
     if member is None or app is None or not member.may(Permission.CHANNELS_EDIT):
         raise Http404
     try:
-        account = _channel(channel).finish_consent(services.app_of(app), request.GET.dict())
+        account = _channel(channel).finish_consent(services.callable_app_of(app), request.GET.dict())
     except ChannelError as error:
         messages.error(request, f"{error.message} {error.remedy}".strip())
         return redirect("connect", workspace=member.workspace.slug, channel=channel)
@@ -83,7 +83,7 @@ def choose_shops(request: WorkspaceRequest, channel: str) -> HttpResponse:
         messages.error(request, "Begin the connection again: there is no consent to choose from.")
         return redirect("connect", workspace=request.workspace.slug, channel=channel)
     try:
-        shops = _channel(channel).shops(services.app_of(app), chosen["account"])
+        shops = _channel(channel).shops(services.callable_app_of(app), chosen["account"])
     except ChannelError as error:
         messages.error(request, f"{error.message} {error.remedy}".strip())
         return redirect("connect", workspace=request.workspace.slug, channel=channel)

@@ -6,12 +6,14 @@ A plug-in implements :class:`Channel` and :class:`Session`, and names the channe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
+
+from .parcels import Label, Parcel
 
 
 class Capability(StrEnum):
@@ -251,41 +253,6 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Carrier:
-    """A carrier that a seller may send with, as the channel calls it."""
-
-    external_id: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Parcel:
-    """A parcel that a channel knows, or that it makes once it is shipped.
-
-    ``is_arranged``: the seller has told the channel to have it collected. ``is_own``: the seller sends it with a
-    carrier of their own, one of ``carriers`` where the channel names any, and tells its tracking number; the channel
-    has no label for it. ``trouble``: what keeps it from being shipped now, and what to do.
-    """
-
-    external_id: str
-    line_ids: tuple[str, ...]
-    carrier: str
-    tracking_number: str
-    is_arranged: bool
-    is_own: bool = False
-    carriers: tuple[Carrier, ...] = ()
-    trouble: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A label's file: ``media_type`` says of which kind."""
-
-    content: bytes
-    media_type: str
-
-
-@dataclass(frozen=True, slots=True)
 class Check:
     """A line of the test of a connection: what was tried, whether it works, and what to do if not."""
 
@@ -342,12 +309,29 @@ class Credentials(Protocol):
     def unlock(self, account: str, lease: str) -> None: ...
 
 
+class File(NamedTuple):
+    """A file that was read from an address."""
+
+    content: bytes
+    media_type: str
+
+
+def open_nothing(url: str, most_bytes: int, seconds: float) -> File:
+    """Refuse every address."""
+    raise ChannelError(f"This app opens no addresses, {url} neither.")
+
+
 @dataclass(frozen=True, slots=True)
 class App:
-    """The application that a channel is called as: its settings, secrets included, and where tokens are kept."""
+    """The application that a channel is called as: its settings, secrets included, and where tokens are kept.
+
+    ``open_address`` reads a file that the channel named, with bounds of bytes and seconds. A channel opens such
+    addresses by it alone: it refuses those that lead into the hub's own network. It raises :class:`ChannelError`.
+    """
 
     settings: Mapping[str, str]
     credentials: Credentials
+    open_address: Callable[[str, int, float], File] = open_nothing
 
 
 class Session(Protocol):

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import logging
-import urllib.error
-import urllib.request
 
 from django.utils import timezone
 
 from shopwright.hub.catalog.models import Product, Variant
 from shopwright.hub.catalog.queries import variant_by_sku
 from shopwright.hub.catalog.services import (
+    MOST_BYTES,
     CatalogError,
     ProductDraft,
     VariantDraft,
@@ -19,6 +18,8 @@ from shopwright.hub.catalog.services import (
 )
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.channels.protocol import ExternalListing, ExternalSku, Session
+from shopwright.hub.core.addresses import AddressError
+from shopwright.hub.core.fetch import FetchError, fetch
 from shopwright.hub.stock.models import Reason
 from shopwright.hub.stock.services import default_location, move
 
@@ -106,9 +107,8 @@ def _take_pictures(product: Product, seen: ExternalListing) -> None:
     """Pictures come along where they can be read; a product without one is still a product."""
     for url in seen.image_urls[:9]:
         try:
-            with urllib.request.urlopen(url, timeout=20) as reply:
-                add_picture(product, reply.read(11 << 20))
-        except (urllib.error.URLError, TimeoutError, CatalogError) as error:
+            add_picture(product, fetch(url, most_bytes=MOST_BYTES, seconds=20).content)
+        except (AddressError, FetchError, CatalogError) as error:
             log.info("a picture of product %s is left out: %s", product.pk, error)
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.db.models import Max, Min, QuerySet, Sum
 
-from shopwright.hub.catalog.models import Product
+from shopwright.hub.catalog.models import Product, Variant
 from shopwright.hub.channels.models import Connection
 
 from .models import Listing, OfferStock, State
@@ -49,3 +49,10 @@ def cells(products: Collection[Product]) -> dict[tuple[int, int], Cell]:
         (row.product_id or 0, row.connection_id): Cell(row, row.lowest, row.highest, amounts.get(row.pk))
         for row in prices
     }
+
+
+def variants_in_use(variant_ids: Collection[int]) -> set[int]:
+    """Those of the variants whose product is on a channel, or was."""
+    listed = Variant.objects.filter(pk__in=variant_ids, product__listings__isnull=False)
+    offered = OfferStock.objects.filter(offer__variant_id__in=variant_ids)
+    return {*listed.values_list("pk", flat=True), *offered.values_list("offer__variant_id", flat=True)}

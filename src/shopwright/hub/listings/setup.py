@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shopwright.hub.catalog.services import when_asked_for_use
 from shopwright.hub.channels import intake
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.channels.protocol import Capability, Change, Session
@@ -16,6 +17,7 @@ def register() -> None:
     """Follow stock, and read what a new connection offers already."""
     when_connected(_ask_for_listings)
     when_changed(availability.recompute)
+    when_asked_for_use(queries.variants_in_use)
     difference_counters.append(queries.count_differences)
     intake.handle("listings", _read_ids)
     intake.handle("listing", adoption.read_listing)

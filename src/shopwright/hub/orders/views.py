@@ -31,6 +31,8 @@ _BY_TIME = Sorting(("placed_at", "pk"))
 def list_orders(request: WorkspaceRequest) -> HttpResponse:
     rows = queries.orders(request.workspace)
     text, view, shop = (request.GET.get(name, "").strip() for name in ("q", "view", "shop"))
+    if text and not view and (order := queries.order_of_code(request.workspace, text)):
+        return redirect("order", workspace=request.workspace.slug, order_id=order.pk)
     if text:
         rows = rows.filter(
             pk__in=Order.objects.filter(queries.matching(request.workspace, text), workspace=request.workspace)

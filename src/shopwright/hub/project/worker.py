@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection
 from psycopg.conninfo import make_conninfo
 
+from shopwright.hub.catalog.imports import work as imports
 from shopwright.hub.channels import intake, polls
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.channels.protocol import ChannelError
@@ -45,6 +46,7 @@ class Worker:
             Duty("events", frozenset({"events"}), 5, partial(intake.work_due, limit=10)),
             Duty("pushes", frozenset({"pushes", "wishes", "connections"}), 5, self._push),
             Duty("shipments", frozenset({"shipments"}), 5, fulfilment.work_due),
+            Duty("imports", frozenset({"imports"}), 2, imports.work_due),
             Duty("polls", frozenset({"connections"}), poll_seconds, self._poll),
         )
         self._wakers = {duty.name: threading.Event() for duty in duties}

@@ -45,6 +45,26 @@ def promised(variant_ids: Collection[int], connection_id: int) -> dict[tuple[int
     return {(variant, location): total for variant, location, total in rows}
 
 
+class Place(NamedTuple):
+    """Where what is held for an order line lies."""
+
+    location_id: int
+    bin: str
+
+
+def places(workspace_id: int, causes: Collection[str]) -> dict[str, Place]:
+    """Where the goods lie that are held for each cause. A cause that holds nothing is left out."""
+    held = Reservation.objects.filter(workspace_id=workspace_id, cause__in=causes, state=Reservation.State.HELD)
+    rows = list(held.values_list("cause", "variant_id", "location_id"))
+    bins = {
+        (variant, location): name
+        for variant, location, name in Balance.objects.filter(variant_id__in={row[1] for row in rows}).values_list(
+            "variant_id", "location_id", "bin"
+        )
+    }
+    return {cause: Place(location, bins.get((variant, location), "")) for cause, variant, location in rows}
+
+
 def broken_balances(workspace: Workspace) -> list[Broken]:
     """Balances that differ from the sums of their movements and reservations. There should be none."""
     broken = []
@@ -57,3 +77,10 @@ def broken_balances(workspace: Workspace) -> list[Broken]:
         if (moved, held) != (balance.on_hand, balance.reserved):
             broken.append(Broken(balance, moved, held))
     return broken
+
+
+def variants_in_use(variant_ids: Collection[int]) -> set[int]:
+    """Those of the variants that were ever stocked or promised."""
+    moved = Movement.objects.filter(variant_id__in=variant_ids).values_list("variant_id", flat=True)
+    held = Reservation.objects.filter(variant_id__in=variant_ids).values_list("variant_id", flat=True)
+    return {*moved, *held}

@@ -93,6 +93,14 @@ def transfer(variant: Variant, source: Location, target: Location, quantity: int
         move(variant, target, quantity, Reason.MOVED, f"{cause}:in", by=by, note=note)
 
 
+def set_bin(variant: Variant, location: Location, bin_name: str) -> None:
+    """Say in which bin of a location a variant lies; "" for none."""
+    with transaction.atomic():
+        balance = _locked_balance(variant.workspace_id, variant.pk, location.pk)
+        balance.bin = bin_name.strip()[:30]
+        balance.save(update_fields=["bin"])
+
+
 def reserve(connection: Connection, holds: Collection[Hold]) -> set[int]:
     """Hold stock for order lines, each cause once; returns the variants of which more is promised than there is."""
     oversold: set[int] = set()

@@ -90,3 +90,14 @@ def move_stock(request: WorkspaceRequest, variant_id: int) -> HttpResponse:
     except services.StockError as error:
         messages.error(request, str(error))
     return redirect("variant-stock", workspace=request.workspace.slug, variant_id=variant.pk)
+
+
+@act(Permission.STOCK_EDIT)
+def set_bin(request: WorkspaceRequest, variant_id: int) -> HttpResponse:
+    """Say in which bin a SKU lies: pick lists are sorted by it."""
+    variant = get_object_or_404(Variant, pk=variant_id, workspace=request.workspace)
+    for location in Location.objects.filter(workspace=request.workspace):
+        if (text := request.POST.get(f"bin-{location.pk}")) is not None:
+            services.set_bin(variant, location, text)
+    messages.success(request, f"{variant.sku}: the bins are saved.")
+    return redirect("variant-stock", workspace=request.workspace.slug, variant_id=variant.pk)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from shopwright.hub.channels.protocol import Capability, ChannelError, Parcel, Result
+from shopwright.hub.channels.parcels import Parcel
+from shopwright.hub.channels.protocol import Capability, ChannelError, Result
 
 from .orders import UNKNOWN
 from .promise import promise

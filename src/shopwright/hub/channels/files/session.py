@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
+from shopwright.hub.channels.parcels import Label, Parcel
 from shopwright.hub.channels.protocol import (
     ChannelError,
     Check,
@@ -18,11 +19,9 @@ from shopwright.hub.channels.protocol import (
     ExternalLocation,
     ExternalOrder,
     ExternalShop,
-    Label,
     ListingDraft,
     ListingState,
     Outcome,
-    Parcel,
     PriceWant,
     Result,
     StockWant,

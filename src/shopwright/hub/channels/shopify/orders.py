@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from shopwright.hub.channels.protocol import Address, ExternalLine, ExternalOrder, Parcel, Payment, Progress
+from shopwright.hub.channels.parcels import Parcel
+from shopwright.hub.channels.protocol import Address, ExternalLine, ExternalOrder, Payment, Progress
 
 from . import order_queries as shapes
 

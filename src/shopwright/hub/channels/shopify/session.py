@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
+from shopwright.hub.channels.parcels import Label, Parcel
 from shopwright.hub.channels.protocol import (
     ChannelError,
     Check,
@@ -12,10 +13,8 @@ from shopwright.hub.channels.protocol import (
     ExternalLocation,
     ExternalOrder,
     ExternalShop,
-    Label,
     ListingDraft,
     Outcome,
-    Parcel,
     PriceWant,
     Result,
     StockWant,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from shopwright.client.api import fulfillment_bodies as bodies
+from shopwright.client.api.fulfillment_bodies import PickupSlot, ShippingInfoList
 from shopwright.client.errors import ShopwrightError
 from shopwright.client.shop import Shop
-from shopwright.hub.channels.protocol import Carrier, Outcome, Parcel, Result
+from shopwright.hub.channels.parcels import Carrier, Parcel
+from shopwright.hub.channels.protocol import Outcome, Result
 
 from .errors import outcome_of
 
@@ -129,7 +130,7 @@ def _is_to_create(parcel: Parcel) -> bool:
 
 
 def _mark(client: Shop, order_id: str, line_ids: Sequence[str], carrier: str, number: str) -> Outcome:
-    info: bodies.ShippingInfoList = {"tracking_number": number}
+    info: ShippingInfoList = {"tracking_number": number}
     if carrier:
         info["shipping_provider_id"] = carrier
     made = client.fulfillment.mark_package_as_shipped(
@@ -143,7 +144,7 @@ def _hand_over(client: Shop, package_id: str) -> None:
     slots = client.fulfillment.get_package_handover_time_slots(package_id)
     free = [slot for slot in slots.get("pickup_slots", []) if slot.get("avaliable")]
     if slots.get("can_pickup", bool(free)) and free:
-        slot: bodies.PickupSlot = {"start_time": free[0]["start_time"], "end_time": free[0]["end_time"]}
+        slot: PickupSlot = {"start_time": free[0]["start_time"], "end_time": free[0]["end_time"]}
         client.fulfillment.ship_package(package_id, handover_method="PICKUP", pickup_slot=slot)
     else:
         client.fulfillment.ship_package(package_id, handover_method="DROP_OFF")

@@ -8,17 +8,17 @@ from typing import Literal
 
 from shopwright.client.errors import ApiCallError, PartialFailure
 from shopwright.client.shop import Shop
+from shopwright.hub.channels.parcels import Label, Parcel
 from shopwright.hub.channels.protocol import (
+    App,
     ChannelError,
     Check,
     ExternalListing,
     ExternalLocation,
     ExternalOrder,
     ExternalShop,
-    Label,
     ListingDraft,
     Outcome,
-    Parcel,
     PriceWant,
     Result,
     StockWant,
@@ -37,8 +37,8 @@ _DONE = Outcome(Result.DONE)
 class TikTokSession:
     """Calls of one shop. Closing it closes its connections."""
 
-    def __init__(self, client: Shop, shop: ExternalShop, base_url: str, page_size: int) -> None:
-        self._client, self._shop, self._base_url, self._page_size = client, shop, base_url, page_size
+    def __init__(self, client: Shop, shop: ExternalShop, app: App, page_size: int) -> None:
+        self._client, self._shop, self._app, self._page_size = client, shop, app, page_size
 
     def check(self) -> Sequence[Check]:
         """What works: the consent, and each permission that the hub needs."""
@@ -132,7 +132,7 @@ class TikTokSession:
             paper = self._client.fulfillment.get_package_shipping_document(
                 parcel_id, document_type="SHIPPING_LABEL", document_format=form
             )
-            label = fetch_label(paper["doc_url"], self._base_url)
+            label = fetch_label(self._app, paper["doc_url"])
         return Label(label.content, "application/zpl") if form == "ZPL" else label
 
     def close(self) -> None:
