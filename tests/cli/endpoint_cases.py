@@ -181,6 +181,16 @@ CASES: dict[str, tuple[str, str, Any]] = {
         "packages/6/acts",
         {"act": "LOSE", "when": "in_time"},
     ),
+    "GET /sandbox/creator-messages": (
+        "message from-creator 5 --limit 3",
+        "creator-messages?shop_id=7&creator_id=5&size=3",
+        None,
+    ),
+    "POST /sandbox/creator-messages": (
+        "message creator 5 --card SAMPLE --card-id 12",
+        "creator-messages",
+        {"shop_cipher": "GCP_x", "creator_id": "5", "type": "FREE_SAMPLE_CARD", "card_id": "12"},
+    ),
     "GET /sandbox/combined-listings": ("sandbox combined", "combined-listings?shop_id=7", None),
     "POST /sandbox/combined-listings": (
         "sandbox combined create 10 11",

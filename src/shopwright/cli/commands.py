@@ -113,6 +113,8 @@ ROWS = (
     ),
     Row("message show", "sandbox.messages:show", "Show a conversation with its session and its messages."),
     Row("message write", "sandbox.messages:write", "A buyer writes to the shop."),
+    Row("message creator", "sandbox.creators:write", "A creator writes to the shop."),
+    Row("message from-creator", "sandbox.creators:show", "List what a creator wrote to the shop, the newest first."),
     Row("message answer", "sandbox.messages:answer", "An agent of the shop answers the buyer."),
     Row("message act", "sandbox.messages:act", "Buyer or agent do something in a conversation besides writing."),
     Row(

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from tests.harness.calls import new_app, new_seller
-from tests.harness.catalogue import create_product, upload_image
+from tests.harness.catalogue import create_product, product_body, upload_image
+from tests.harness.global_products import create_global, global_body, global_seller, global_sku, published
 from tests.harness.server import RunningPlatform
 
 NOBODY = "http://127.0.0.1:9/"
@@ -93,6 +94,36 @@ def test_a_deleted_product_leaves_and_the_last_one_ends_it(shop: Shop) -> None:
     shop.call("deleteProducts", 1)
     assert shop.last() == ("DELETE", "DELETED", [], [], [1])
     assert shop.listings() == []
+
+
+@pytest.mark.parametrize("operation_id", ["editProduct", "partialEditProduct"])
+def test_an_edit_that_puts_a_product_back_on_sale_puts_the_listing_back(operation_id: str, shop: Shop) -> None:
+    shop.combine(0, 1)
+    act = {"shop_id": shop.seller.shop_id, "act": "PLATFORM_DEACTIVATE"}
+    shop.platform.post(f"/sandbox/products/{shop.products[0]}/acts", act)
+    assert shop.last()[:2] == ("UPDATE", "SYSTEM_DEACTIVATED")
+    title = "Glass candle holder for tea lights, set of four"
+    body = product_body(shop.seller, title=title) if operation_id == "editProduct" else {"title": title}
+    assert shop.seller.call(operation_id, body, product_id=shop.products[0]).code == 0
+    assert shop.last()[:2] == ("UPDATE", "LIVE")
+
+
+@pytest.mark.parametrize("operation_id", ["editGlobalProduct", "partialEditGlobalProduct"])
+def test_an_edit_of_a_global_product_does_so_too(operation_id: str, platform: RunningPlatform) -> None:
+    seller = global_seller(platform, "GB", webhook_url=NOBODY)
+    made = create_global(seller)
+    local = published(seller, made, "GB")["GB"]["id"]
+    shop_id, other = seller["GB"].shop_id, create_product(seller["GB"])["product_id"]
+    platform.post(PATH, {"shop_id": shop_id, "product_ids": [local, other]})
+    platform.post(f"/sandbox/products/{local}/acts", {"shop_id": shop_id, "act": "PLATFORM_DEACTIVATE"})
+    assert seller.told("GB", 42)[-1]["status"] == "SYSTEM_DEACTIVATED"
+    title = "Glass candle holder for tea lights, set of four"
+    whole = global_body(seller, title=title, skus=[global_sku(id=made["global_skus"][0]["id"])])
+    body = whole if operation_id == "editGlobalProduct" else {"title": title}
+    reply = seller.call(operation_id, body, global_product_id=made["global_product_id"])
+    assert reply.code == 0, reply.message
+    assert [event["status"] for event in seller.told("GB", 42)][-1] == "LIVE"
+    assert seller.told("GB", 50)[-1]["skus"][0]["status"] == "ACTIVATED"
 
 
 def test_what_cannot_be_combined_is_refused(shop: Shop) -> None:

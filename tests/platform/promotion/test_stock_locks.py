@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.harness.calls import Seller, new_app, new_seller
-from tests.harness.catalogue import coloured, create_product, stock_of
+from tests.harness.catalogue import coloured, create_product, product_body, sku_body, stock_of
 from tests.harness.server import RunningPlatform
 from tests.harness.trade import DAY, advance, buy, holding, pass_time, reasons_moved, shop_in
 from tests.platform.warehouses import OTHER, add_warehouses
@@ -77,6 +77,23 @@ def test_apps_hear_of_a_lock_and_of_its_end(platform: RunningPlatform) -> None:
         ("campaign_lock", 0, -4, 4),
         ("campaign_unlock", 0, 4, -4),
     ]
+
+
+def test_a_lock_that_leaves_little_is_told_as_low_stock(platform: RunningPlatform) -> None:
+    seller = new_seller(platform, new_app(platform, webhook_url=NOBODY))
+    product_id, sku = product_of(seller, quantity=10)
+    activity = create(seller, "FLASHSALE")
+    put(seller, activity, offer(product_id, "5.00", quantity_limit=6))
+    seller.call("deactivateActivity", {}, activity_id=activity)
+    now = seller.platform.get("/sandbox/clock")["now"]
+    period = {"begin_time": now + HOUR, "end_time": now + DAY}
+    assert seller.call("republishActivity", period, activity_id=activity).code == 0
+    rows = seller.platform.get("/sandbox/deliveries", shop_id=seller.shop_id, topic=27)["deliveries"]
+    told = [seller.platform.get(f"/sandbox/deliveries/{row['delivery_id']}")["body"]["data"] for row in rows]
+    shares = [data["inventory_distribution"] for data in told]
+    assert [(data["sku_id"], data["current_inventory_status"]) for data in told] == [(sku, "LOW_STOCK")] * 2
+    assert [(share["available_quantity"], share["campaign_reserved_quantity"]) for share in shares] == [(4, 6)] * 2
+    assert reasons_moved(seller, sku)[1:] == ["campaign_lock", "campaign_unlock", "campaign_lock"]
 
 
 @pytest.mark.parametrize("kind", ["FIXED_PRICE", "DIRECT_DISCOUNT"])
@@ -152,6 +169,8 @@ def test_stock_cannot_fall_below_what_promotions_keep(seller: Seller) -> None:
     levels = [{"warehouse_id": seller.warehouse_id, "quantity": 3}]
     body = {"skus": [{"id": sku, "inventory": levels}]}
     assert seller.call("partialEditProduct", body, product_id=product_id).code == 12052393
+    whole = product_body(seller, skus=[{**sku_body(seller), **body["skus"][0]}])
+    assert seller.call("editProduct", whole, product_id=product_id).code == 12052393
 
 
 def _set(seller: Seller, product_id: str, sku: str, quantity: int) -> list[int]:

@@ -157,19 +157,24 @@ def test_skus_that_come_and_go_do_so_in_the_market_too(platform: RunningPlatform
     assert green["global_listing_policy"]["replicate_source"]["sku_id"] == new
 
 
-def test_stock_is_shared_and_apart_again_as_edits_say(platform: RunningPlatform) -> None:
+@pytest.mark.parametrize("operation_id", ["editProduct", "partialEditProduct"])
+def test_stock_is_shared_and_apart_again_as_edits_say(operation_id: str, platform: RunningPlatform) -> None:
     pair = Pair(platform, "DE", "FR")
     (source,), (sku,) = pair.product["skus"], pair.replica()["skus"]
+    body = pair.whole() if operation_id == "editProduct" else {}
+    for each in body.get("skus", []):
+        del each["inventory"]
     assert sku["global_listing_policy"]["inventory_type"] == "EXCLUSIVE"
-    assert pair.edit(inventory_mode="SHARED").code == 0
+    assert pair.edit(operation_id, **body, inventory_mode="SHARED").code == 0
     assert stock_of(pair.there, sku["id"])["total_available_quantity"] == 10
     buy(pair.there, (sku["id"], 4))
     assert stock_of(pair.first, source["id"])["total_available_quantity"] == 6
     assert pair.replica()["skus"][0]["global_listing_policy"]["inventory_type"] == "SHARED"
     line = {"warehouse_id": pair.there.warehouse_id, "quantity": 5}
     other = {"region": "FR", "skus": [pair.sku(inventory=[line])]}
-    assert pair.edit(replicated_products=[other]).code == 12052503
-    assert pair.edit(replicated_products=[{**other, "inventory_mode": "EXCLUSIVE"}]).code == 0
+    assert pair.edit(operation_id, **body, replicated_products=[other]).code == 12052503
+    apart = {**other, "inventory_mode": "EXCLUSIVE"}
+    assert pair.edit(operation_id, **body, replicated_products=[apart]).code == 0
     assert stock_of(pair.there, sku["id"])["total_available_quantity"] == 1  # of the five on hand, four are promised
     buy(pair.first, (source["id"], 2))
     assert stock_of(pair.there, sku["id"])["total_available_quantity"] == 1
@@ -177,18 +182,22 @@ def test_stock_is_shared_and_apart_again_as_edits_say(platform: RunningPlatform)
     assert shown["global_listing_policy"]["inventory_type"] == "EXCLUSIVE"
 
 
-def test_what_an_edit_of_replicas_may_not_say_has_its_code_and_changes_nothing(platform: RunningPlatform) -> None:
+@pytest.mark.parametrize("operation_id", ["editProduct", "partialEditProduct"])
+def test_what_an_edit_of_replicas_may_not_say_has_its_code_and_changes_nothing(
+    operation_id: str, platform: RunningPlatform
+) -> None:
     pair = Pair(platform, "GB", "DE", "Red", "Blue")
     before = pair.replica()
     red, blue = (pair.sku(number) for number in range(2))
-    bodies = pair.skus("Red", "Blue")
-    for body, sku in zip(bodies, pair.product["skus"], strict=True):
+    bodies = pair.skus("Red", "Blue", "Green")
+    for body, sku in zip(bodies, pair.product["skus"], strict=False):
         body["id"] = sku["id"]
-    whole = pair.whole(title=TITLE, skus=bodies)
+    is_whole = operation_id == "editProduct"
+    body = pair.whole(title=TITLE, skus=bodies[:2]) if is_whole else {"title": TITLE}
 
     def refused(*skus: dict[str, Any], **fields: Any) -> int:
         said = {"region": "DE", "skus": list(skus), **fields}
-        return pair.edit("editProduct", **whole, replicated_products=[said]).code
+        return pair.edit(operation_id, **body, replicated_products=[said]).code
 
     nameless = {"price": red["price"]}
     foreign = {"warehouse_id": pair.first.warehouse_id, "quantity": 1}
@@ -196,32 +205,46 @@ def test_what_an_edit_of_replicas_may_not_say_has_its_code_and_changes_nothing(p
     assert refused(nameless, blue) == 12052509
     assert refused({**nameless, "seller_sku": "UNKNOWN"}, blue) == 12052510
     assert refused(red, red) == 12052510
-    assert refused(red) == 12052511
     assert refused(red, blue, region="FR") == 12052513
     assert refused({**red, "price": {"sale_price": "9.00", "currency": "GBP"}}, blue) == 12052084
     assert refused({**red, "price": {"sale_price": "0", "currency": "EUR"}}, blue) == 12052073
     assert refused({**red, "price": {"sale_price": "9000000", "currency": "EUR"}}, blue) == 12052570
     assert refused({**red, "inventory": [foreign]}, blue) == 12052530
-    twice = [{"region": "DE", "skus": [red, blue]}] * 2
-    assert pair.edit("editProduct", **whole, replicated_products=twice).code == 12052910
-    assert pair.edit(inventory_mode="SHARED").code == 12052910  # GB is not in the EU
     assert refused(red, blue, inventory_mode="MIXED") == 12052910
+    twice = [{"region": "DE", "skus": [red, blue]}] * 2
+    assert pair.edit(operation_id, **body, replicated_products=twice).code == 12052910
+    assert pair.edit(operation_id, **body, inventory_mode="SHARED").code == 12052910  # GB is not in the EU
     draft = {"save_mode": "AS_DRAFT", "replicated_products": [{"region": "DE"}]}
-    assert pair.edit("editProduct", **whole, **draft).code == 12052910
+    assert pair.edit(operation_id, **body, **draft).code == 12052910
+    body["skus"] = bodies if is_whole else bodies[2:]  # with a new SKU, which has to be named
+    assert refused(red, blue) == 12052511
+    if is_whole:
+        body["skus"] = bodies[:2]
+        assert refused(red) == 12052511
     assert pair.replica() == before
     assert get_product(pair.first, pair.product["product_id"])["title"] != TITLE
 
 
-def test_a_changed_category_or_attribute_needs_every_market(platform: RunningPlatform) -> None:
-    pair = Pair(platform, "GB", "DE")
-    other = category("ae-2-1-2-9")
-    assert pair.edit("editProduct", **pair.whole(category_id=other)).code == 12052514
-    bodies = [{**body, "seller_sku": "NEW"} for body in pair.skus("Red")]
-    assert pair.edit("editProduct", **pair.whole(skus=bodies)).code == 12052515
+@pytest.mark.parametrize("operation_id", ["editProduct", "partialEditProduct"])
+def test_a_changed_category_or_attribute_needs_every_market(operation_id: str, platform: RunningPlatform) -> None:
+    pair = Pair(platform, "GB", "DE", "Red")
+    red, green = pair.skus("Red", "Green")
+    red["id"] = pair.product["skus"][0]["id"]
+    base = pair.whole(skus=[red]) if operation_id == "editProduct" else {}
+
+    def edit(**fields: Any) -> Reply:
+        return pair.edit(operation_id, **{**base, **fields})
+
+    other = {"category_id": category("ae-2-1-2-9"), "category_version": "v2"}
+    if base:  # a partial edit has no category
+        assert edit(**other).code == 12052514
+    more = [red, green] if base else [green]
+    assert edit(skus=more).code == 12052515
     named = [{"region": "DE"}]
-    reply = pair.edit("editProduct", **pair.whole(category_id=other, replicated_products=named))
-    assert reply.code == 0, reply.message
-    assert pair.replica()["category_chains"][-1]["id"] == other
+    if base:
+        reply = edit(**other, replicated_products=named)
+        assert reply.code == 0, reply.message
+        assert pair.replica()["category_chains"][-1]["id"] == other["category_id"]
     pair.there.call("deleteProducts", {"product_ids": [pair.replica_id]})
-    assert pair.edit("editProduct", **pair.whole(skus=bodies)).code == 0
-    assert pair.edit(title=TITLE, replicated_products=named).code == 12052512
+    assert edit(title=TITLE).code == 0
+    assert edit(title=TITLE, replicated_products=named).code == 12052512

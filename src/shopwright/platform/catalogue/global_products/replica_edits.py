@@ -39,13 +39,12 @@ from .replication import EXCLUSIVE, SHARED, ReplicaSku, said_of_sku
 #: What of a replica's content is its market's own, whatever becomes of the source.
 _OWN_FIELDS = {"certifications", "manufacturer_ids", "responsible_person_ids"}
 
-#: What a refused edit of a replica answers, beside the codes of its listing.
+#: What a refused edit of a replica answers, beside the codes of its listing; a full edit besides 12052514.
 REPLICA_EDIT_CODES = (
     NOT_REPLICATED,
     NOT_REPLICATED_IN_REGION,
     PARAMETERS_INVALID,
     REGIONS_NEEDED_AFTER_ATTRIBUTES,
-    REGIONS_NEEDED_AFTER_CATEGORY,
     REPLICATED_SELLER_SKU_MISSING,
     REPLICATED_SKU_ID_INVALID,
     REPLICATED_SKU_NO_MATCH,

@@ -119,7 +119,7 @@ def delete_products(call: Call, body: DeleteProductsRequest) -> ErrorsData:
     return _off_sale(call, body.product_ids, lambda change: change.act(ProductEvent.DELETE))
 
 
-@operation("recoverProducts", raises=_OFF_SALE, webhooks=(5, 42, 50))
+@operation("recoverProducts", raises=_OFF_SALE, webhooks=(5, 50))
 def recover_products(call: Call, body: DeleteProductsRequest) -> ErrorsData:
     """Bring deleted products back, off sale."""
     return _off_sale(call, body.product_ids, lambda change: change.act(ProductEvent.RECOVER))

@@ -14,6 +14,7 @@ from shopwright.platform.catalogue.errors import (
     PRODUCT_IDS_INVALID,
     PRODUCT_NOT_FOUND,
     PRODUCT_OF_ANOTHER_SHOP,
+    REGIONS_NEEDED_AFTER_CATEGORY,
     STATUS_FORBIDS,
     STOCK_BELOW_LOCKED,
     STOCK_BELOW_PROMOTION,
@@ -103,7 +104,7 @@ def create_product(call: Call, body: CreateProductRequest) -> CreateProductRespo
 
 @operation(
     "editProduct",
-    raises=(*_EDIT_CODES, PRODUCT_OF_ANOTHER_SHOP, SKU_DELETE_FORBIDDEN),
+    raises=(*_EDIT_CODES, PRODUCT_OF_ANOTHER_SHOP, REGIONS_NEEDED_AFTER_CATEGORY, SKU_DELETE_FORBIDDEN),
     webhooks=(5, 15, 18, 27, 37, 42, 50, 71),
     differs="An edit that changes prices and stock alone takes effect without an audit.",
 )

@@ -1,4 +1,5 @@
-"""The stock that campaigns and flash deals hold, by activity, SKU and warehouse; combined listings."""
+"""The stock that campaigns and flash deals hold, by activity, SKU and warehouse; combined listings; messages of
+creators."""
 
 from __future__ import annotations
 
@@ -27,3 +28,11 @@ def upgrade() -> None:
         sa.Column("doc", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("shop_id", "combined_listing_id"),
     )
+    names = ("shop_id", "message_id", "conversation_id", "creator_id", "type", "content")
+    op.create_table(
+        "creator_messages",
+        *[sa.Column(name, TEXT, nullable=False) for name in names],
+        *[sa.Column(name, sa.BigInteger(), nullable=False) for name in ("position", "at")],
+        sa.PrimaryKeyConstraint("shop_id", "message_id"),
+    )
+    op.create_index("creator_messages_by_creator", "creator_messages", ["shop_id", "creator_id", "position"])
