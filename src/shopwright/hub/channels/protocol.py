@@ -6,12 +6,12 @@ A plug-in implements :class:`Channel` and :class:`Session`, and names the channe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from .parcels import Label, Parcel
 
@@ -22,6 +22,7 @@ class Capability(StrEnum):
     LISTINGS = "listings"
     PRICES = "prices"
     STOCK = "stock"
+    BACKORDERS = "backorders"
     ORDERS = "orders"
     SHIPMENTS = "shipments"
     LABELS = "labels"
@@ -31,8 +32,8 @@ class QuantityMeaning(StrEnum):
     """What the number means that stock is set to on a channel.
 
     ``ON_HAND``: what lies there, from which the channel itself takes what it has committed to open orders.
-    ``AVAILABLE``: what can still be sold, taken as it comes. ``COMPARED``: the same, and refused where the number
-    before it was not the one that the hub knew.
+    ``AVAILABLE``: what can still be sold, taken as it comes. ``COMPARED``: the same, set only while the number is still
+    the one that the channel looked at, less the orders there that the hub does not know.
     """
 
     ON_HAND = "on_hand"
@@ -122,6 +123,8 @@ class ExternalOrder:
 
 @dataclass(frozen=True, slots=True)
 class ExternalSku:
+    """A SKU as it stands on a channel. ``quantity``: what buyers can still buy, ``places``: of it in each warehouse."""
+
     external_id: str
     seller_sku: str
     options: tuple[tuple[str, str], ...]
@@ -130,6 +133,7 @@ class ExternalSku:
     quantity: int
     image_url: str = ""
     committed: int = 0
+    places: tuple[tuple[str, int], ...] = ()
 
 
 class ListingState(StrEnum):
@@ -207,6 +211,7 @@ class StockWant:
     """A number to set. ``quantity`` is what can be sold; the channel turns it into what its number means.
 
     ``promised``: what the hub holds for open orders of this channel, which a channel counts as on hand too.
+    ``backorder_on``: sell on when none is left, and send from this day on; for channels that can.
     """
 
     product_id: str
@@ -214,6 +219,7 @@ class StockWant:
     location_id: str
     quantity: int
     promised: int = 0
+    backorder_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,12 +315,29 @@ class Credentials(Protocol):
     def unlock(self, account: str, lease: str) -> None: ...
 
 
+class File(NamedTuple):
+    """A file that was read from an address."""
+
+    content: bytes
+    media_type: str
+
+
+def open_nothing(url: str, most_bytes: int, seconds: float) -> File:
+    """Refuse every address."""
+    raise ChannelError("This app opens no addresses that a channel names.")
+
+
 @dataclass(frozen=True, slots=True)
 class App:
-    """The application that a channel is called as: its settings, secrets included, and where tokens are kept."""
+    """The application that a channel is called as: its settings, secrets included, and where tokens are kept.
+
+    ``open_address`` reads a file that the channel named, with bounds of bytes and seconds. A channel opens such
+    addresses by it alone: it refuses those that lead into the hub's own network. It raises :class:`ChannelError`.
+    """
 
     settings: Mapping[str, str]
     credentials: Credentials
+    open_address: Callable[[str, int, float], File] = open_nothing
 
 
 class Session(Protocol):

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
+from shopwright.hub.access.reauth import sensitive
 from shopwright.hub.access.roles import Permission
 
 from . import services
@@ -47,12 +48,14 @@ def show_connection(request: WorkspaceRequest, connection_id: int) -> HttpRespon
             "waiting": Event.objects.filter(connection=connection, state=Event.State.NEW).count(),
             "last_heard": last_heard(connection),
             "differences": sum(count(connection) for count in services.difference_counters),
+            "facts": [fact for tell in services.fact_tellers for fact in tell(connection)],
             "hook": request.build_absolute_uri(reverse("hook", args=[connection.channel, connection.app_id])),
         },
     )
 
 
 @act(Permission.CHANNELS_EDIT)
+@sensitive(lambda request: request.POST.get("do") == "disconnect")
 def change_connection(request: WorkspaceRequest, connection_id: int) -> HttpResponse:
     """Pause, resume, disconnect, test, or switch sending at once on and off."""
     connection = get_object_or_404(Connection, pk=connection_id, workspace=request.workspace)

@@ -17,7 +17,8 @@ from shopwright.hub.listings.models import Listing, OfferStock
 from shopwright.hub.listings.models import State as ListingState
 from shopwright.hub.orders.models import Hold
 from shopwright.hub.orders.queries import OPEN, orders, to_ship
-from shopwright.hub.stock.queries import oversold
+from shopwright.hub.stock.models import LedgerCheck
+from shopwright.hub.stock.queries import is_halted, oversold
 
 _SOON = timedelta(hours=12)
 
@@ -38,6 +39,9 @@ def today(workspace: Workspace) -> dict[str, object]:
         "pulls": pulls(workspace)[:20],
         "refused_shipments": Shipment.objects.filter(workspace=workspace, state=ShipmentState.REFUSED).count(),
         "failed_events": Event.objects.filter(workspace=workspace, state=Event.State.FAILED).count(),
+        "withheld": workspace.withholdings.filter(decided_at=None).count(),
+        "is_halted": is_halted(workspace.pk),
+        "ledger": LedgerCheck.objects.filter(workspace=workspace, broken__gt=0).first(),
         "troubled": Connection.objects.filter(workspace=workspace, state=ConnectionState.CONSENT),
         "has_connections": Connection.objects.filter(workspace=workspace).exclude(state=ConnectionState.GONE).exists(),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import ClassVar
 
 import pghistory
@@ -13,6 +14,8 @@ from shopwright.hub.access.models import Workspace
 from shopwright.hub.catalog.models import Product, Variant
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.stock.models import ChannelLocation
+
+from .price_rules import Rounding
 
 
 class State(models.TextChoices):
@@ -40,6 +43,7 @@ class Wish(models.TextChoices):
 class Listing(models.Model):
     """A product on a connection. Without a product it was found on the channel and is linked to nothing yet.
 
+    ``is_paused_by_stock``: paused since nothing was left, and to be relisted once something is.
     ``trouble`` and ``remedy``: why the channel refused what was wanted last, and what to do. ``seen_title``: how the
     channel has it.
     """
@@ -56,6 +60,7 @@ class Listing(models.Model):
     trouble = models.TextField(blank=True)
     remedy = models.TextField(blank=True)
     reasons = ArrayField(models.TextField(), default=list, blank=True)
+    is_paused_by_stock = models.BooleanField(default=False)
     seen_title = models.CharField(max_length=300, blank=True)
     seen_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -75,8 +80,46 @@ class Listing(models.Model):
         ]
 
 
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent())
+class ListingRule(models.Model):
+    """How a connection's prices and texts come from the catalogue.
+
+    ``sends_prices``: prices go out by themselves; else the channel keeps its own. ``drift``: what becomes of a price
+    that somebody changed on the channel: it is shown, or set back.
+    """
+
+    class Drift(models.TextChoices):
+        SHOW = "show", "Show it"
+        HEAL = "heal", "Set it back"
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE)
+    connection = models.OneToOneField(Connection, models.CASCADE, related_name="rule")
+    percent = models.DecimalField("Change in percent", max_digits=6, decimal_places=2, default=Decimal(0))
+    amount = models.DecimalField("And by an amount", max_digits=12, decimal_places=2, default=Decimal(0))
+    rounding = models.CharField(
+        "Rounded to",
+        max_length=10,
+        default=Rounding.CENT,
+        choices=[
+            (Rounding.CENT, "the cent"),
+            (Rounding.NICKEL, "0.05"),
+            (Rounding.WHOLE, "whole numbers"),
+            (Rounding.CHARM, ".99"),
+        ],
+    )
+    title_template = models.CharField("Title", max_length=300, blank=True)
+    description_template = models.TextField("Description", blank=True)
+    sends_prices = models.BooleanField("Send prices", default=False)
+    drift = models.CharField(
+        "A price that was changed on the channel", max_length=10, choices=Drift.choices, default=Drift.SHOW
+    )
+
+
 class Offer(models.Model):
-    """A variant within a listing: the SKU of the channel and its price there."""
+    """A variant within a listing: the SKU of the channel and its price there.
+
+    ``acknowledged_price``: what the channel took last from the hub. ``seen_price``: what it was seen with last.
+    """
 
     workspace = models.ForeignKey(Workspace, models.CASCADE)
     listing = models.ForeignKey(Listing, models.CASCADE, related_name="offers")
@@ -88,6 +131,7 @@ class Offer(models.Model):
     currency = models.CharField(max_length=3, blank=True)
     wanted_price = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     acknowledged_price = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    seen_price = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     is_price_due = models.BooleanField(default=False)
     price_due_at = models.DateTimeField(null=True)
     price_attempts = models.PositiveSmallIntegerField(default=0)
@@ -105,8 +149,11 @@ class Offer(models.Model):
 class OfferStock(models.Model):
     """How many of an offer are sold from one of the channel's warehouses.
 
-    ``wanted``: what the hub wants to be available. ``acknowledged``: what the channel took last, ``sent`` the number it
-    was told for that. A push is due when wanted and acknowledged differ. ``trouble``: why the channel refused it.
+    ``wanted``: what the hub wants to be available, and since when the channel should have it. ``acknowledged``: what
+    the channel took last, ``sent`` the number it was told for that, ``promised`` what the hub held for the channel's
+    open orders then: the channel counts its own orders itself, so that its number has moved on since if that has. A
+    push is due when any of them differs. ``backorder_on``: from when sold-out pieces are sent, where they are sold on.
+    ``trouble``: why the channel refused it.
     """
 
     workspace = models.ForeignKey(Workspace, models.CASCADE)
@@ -117,6 +164,9 @@ class OfferStock(models.Model):
     wanted_at = models.DateTimeField(null=True)
     acknowledged = models.IntegerField(null=True)
     acknowledged_at = models.DateTimeField(null=True)
+    promised = models.IntegerField(null=True)
+    backorder_on = models.DateField(null=True)
+    acknowledged_backorder_on = models.DateField(null=True)
     sent = models.IntegerField(null=True)
     request_id = models.CharField(max_length=60, blank=True)
     is_due = models.BooleanField(default=False)
@@ -132,4 +182,17 @@ class OfferStock(models.Model):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["connection", "due_at"], condition=Q(is_due=True), name="offer_stock_due")
+        ]
+
+
+class PushTimes(models.Model):
+    """How long numbers took to a channel within an hour, counted by span: see ``propagation``."""
+
+    connection = models.ForeignKey(Connection, models.CASCADE, related_name="push_times")
+    hour = models.DateTimeField()
+    counts = ArrayField(models.PositiveIntegerField())
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["connection", "hour"], name="push_times_hour_once")
         ]

@@ -14,6 +14,7 @@ from shopwright.hub.channels.protocol import ExternalLine, ExternalOrder, Sessio
 from shopwright.hub.listings.models import Offer
 from shopwright.hub.listings.services import when_linked
 from shopwright.hub.stock import services as stock
+from shopwright.hub.stock.queries import location_behind
 
 from .buyers import keys_of, seal
 from .models import Hold, Order, OrderLine, Payment, Progress
@@ -47,7 +48,7 @@ def apply(connection: Connection, seen: ExternalOrder) -> Order:
         order = _keep(connection, seen, order)
         lines = [_keep_line(order, line) for line in seen.lines]
         cancelled = _cancelled_lines(order) - before
-        oversold = _hold_stock(connection, order, lines)
+        oversold = _hold_stock(connection, order, lines, seen.location_id)
         _set_hold(order, is_oversold=bool(oversold))
         if cancelled:
             announce_cancelled(order, [line for line in lines if line.pk in cancelled])
@@ -113,17 +114,25 @@ def _keep_line(order: Order, seen: ExternalLine) -> OrderLine:
     return line
 
 
-def _hold_stock(connection: Connection, order: Order, lines: Sequence[OrderLine]) -> set[int]:
-    """Hold for what is to be sent, let go of what is cancelled, take out what a carrier has."""
-    location = stock.default_location(connection.workspace)
+def _hold_stock(connection: Connection, order: Order, lines: Sequence[OrderLine], warehouse_id: str = "") -> set[int]:
+    """Hold for what is to be sent, let go of what is cancelled, take out what a carrier has.
+
+    ``warehouse_id``: the channel's warehouse that the order is sent from, where it names one.
+    """
+    named = location_behind(connection, warehouse_id)
+    location = named or stock.default_location(connection.workspace)
     is_over = order.progress == Progress.CANCELLED
     known = [line for line in lines if line.variant_id]
     cancelled = [line for line in known if line.is_cancelled or is_over]
     kept = [line for line in known if line not in cancelled]
-    holds = [stock.Hold(line.variant_id or 0, location.pk, line.quantity, line.cause) for line in kept]
-    oversold = stock.reserve(connection, holds)
-    stock.release(order.workspace_id, [line.cause for line in cancelled])
-    stock.consume(order.workspace_id, [line.cause for line in kept if line.is_gone])
+    holds = [
+        stock.Hold(line.variant_id or 0, location.pk, line.quantity, line.cause, is_firm=named is not None)
+        for line in kept
+    ]
+    with stock.together():
+        oversold = stock.reserve(connection, holds)
+        stock.release(order.workspace_id, [line.cause for line in cancelled])
+        stock.consume(order.workspace_id, [line.cause for line in kept if line.is_gone])
     for line in lines:
         is_oversold = line in kept and not line.is_gone and line.variant_id in oversold
         if line.is_oversold != is_oversold:

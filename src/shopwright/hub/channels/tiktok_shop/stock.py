@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from shopwright.client.errors import PartialFailure, ShopwrightError
+from shopwright.client.errors import PartialFailure
 from shopwright.client.shop import Shop
 from shopwright.hub.channels.protocol import Outcome, Result, StockWant
 
-from .errors import failed_items, outcome_of
+from .errors import catching, failed_items
 
 #: SKUs that one Inventory Search answers for.
 _SEARCHED = 100
@@ -20,10 +20,12 @@ def push(client: Shop, wants: Sequence[StockWant]) -> Sequence[Outcome]:
     Of two accounts of what is committed, TikTok's and the hub's, the smaller one counts: an order that the hub has not
     seen yet then lowers what buyers see, and so does a parcel that has left and that the hub has not heard of.
     """
-    try:
+    failed: list[Outcome] = []
+    promised: dict[tuple[str, str], int] = {}
+    with catching(failed):
         promised = _committed(client, [want.sku_id for want in wants])
-    except ShopwrightError as error:
-        return [outcome_of(error)] * len(wants)
+    if failed:
+        return failed * len(wants)
     outcomes: dict[tuple[str, str], Outcome] = {}
     for product_id in dict.fromkeys(want.product_id for want in wants):
         own = [want for want in wants if want.product_id == product_id]
@@ -44,23 +46,23 @@ def _push_product(
         for want in wants
     }
     done = {(product_id, want.sku_id): Outcome(Result.DONE, quantity=numbers[want.sku_id]) for want in wants}
-    try:
-        client.product.update_inventory(
-            product_id,
-            skus=[
-                {
-                    "id": want.sku_id,
-                    "inventory": [{"warehouse_id": want.location_id, "quantity": numbers[want.sku_id]}],
-                }
-                for want in wants
-            ],
-        )
-    except PartialFailure as error:
-        failed = failed_items(error, "sku_id")
-        return {key: failed.get(key[1], outcome) for key, outcome in done.items()}
-    except ShopwrightError as error:
-        return dict.fromkeys(done, outcome_of(error))
-    return done
+    failed: list[Outcome] = []
+    with catching(failed):
+        try:
+            client.product.update_inventory(
+                product_id,
+                skus=[
+                    {
+                        "id": want.sku_id,
+                        "inventory": [{"warehouse_id": want.location_id, "quantity": numbers[want.sku_id]}],
+                    }
+                    for want in wants
+                ],
+            )
+        except PartialFailure as error:
+            refused = failed_items(error, "sku_id")
+            return {key: refused.get(key[1], outcome) for key, outcome in done.items()}
+    return dict.fromkeys(done, failed[0]) if failed else done
 
 
 def committed(client: Shop, sku_ids: Sequence[str]) -> dict[str, int]:

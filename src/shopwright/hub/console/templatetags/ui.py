@@ -42,6 +42,11 @@ TONES = {
     "refused": ("late", "warning"), "consent": ("late", "warning"), "stock": ("late", "warning"),
     "failed": ("late", "warning"), "stopped": ("late", "warning"), "packed": ("done", "box"),
     "paused": ("", "pause"), "manual": ("soon", "pause"), "channel": ("", "clock"),
+    "mapping": ("soon", "pause"), "checking": ("info", "clock"), "checked": ("soon", "pause"),
+    "running": ("info", "clock"), "done": ("done", "check"),
+    "undoing": ("info", "clock"), "undone": ("", "dot"), "create": ("done", "plus"),
+    "update": ("info", "dot"), "same": ("", "check"), "faulty": ("late", "warning"), "held": ("soon", "pause"),
+    "skipped": ("", "dot"),
     "ended": ("", "dot"), "cancelled": ("", "dot"), "gone": ("", "dot"),
 }  # fmt: skip
 
