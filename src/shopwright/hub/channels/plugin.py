@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from .parcels import Label, Parcel
 from .protocol import (
     ChannelError,
     Check,
     ExternalListing,
     ExternalLocation,
     ExternalOrder,
-    Label,
     ListingDraft,
     Outcome,
-    Parcel,
     PriceWant,
     StockWant,
 )
