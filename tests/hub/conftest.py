@@ -37,7 +37,7 @@ prepare(
     )
 )
 
-_settings.PASSWORD_HASHERS = ["tests.hub.quick_passwords.QuickArgon2"]
+_settings.PASSWORD_HASHERS = ["tests.hub.passwords.QuickArgon2"]
 
 
 @pytest.fixture(scope="session")

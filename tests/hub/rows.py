@@ -24,6 +24,7 @@ from shopwright.hub.channels.protocol import (
 )
 from shopwright.hub.listings.adoption import keep_listing
 from shopwright.hub.orders.intake import apply
+from shopwright.hub.stock import services as stock
 from tests.hub.harness import Hub
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -82,8 +83,8 @@ def order(sku: str = "", pieces: int = 1, **changes: object) -> ExternalOrder:
 
 
 def listing(sku: str) -> ExternalListing:
-    stock = ExternalSku(f"sku-{sku}", sku, (), Decimal(5), "GBP", 3)
-    return ExternalListing(secrets.token_hex(8), "A mug", ListingState.LIVE, (stock,))
+    offered = ExternalSku(f"sku-{sku}", sku, (), Decimal(5), "GBP", 3)
+    return ExternalListing(secrets.token_hex(8), "A mug", ListingState.LIVE, (offered,))
 
 
 def make_rows(hub: Hub) -> dict[str, int]:
@@ -96,3 +97,8 @@ def make_rows(hub: Hub) -> dict[str, int]:
         "listing": keep_listing(shop, listing(goods.sku)).pk,
         "order": apply(shop, order(goods.sku)).pk,
     }
+
+
+def count(hub: Hub, goods: Variant, pieces: int) -> None:
+    """Count pieces of a SKU at the default location."""
+    stock.count(goods, stock.default_location(hub.workspace), pieces, f"hand:{secrets.token_hex(8)}")

@@ -78,3 +78,20 @@ def _span(seconds: float) -> str:
         if seconds >= 2 * size:
             return f"{seconds / size:.0f} {unit}"
     return f"{seconds:.1f} s"
+
+
+def listing_as_json(listing: Listing) -> dict[str, object]:
+    """A listing as programs read it."""
+    return {
+        "id": listing.pk,
+        "connection": listing.connection.name,
+        "connection_id": listing.connection_id,
+        "external_id": listing.external_id,
+        "product_id": listing.product_id,
+        "title": listing.seen_title or (listing.product.title if listing.product else ""),
+        "state": listing.state,
+        "wish": listing.wish,
+        "trouble": listing.trouble,
+        "remedy": listing.remedy,
+        "seen_at": listing.seen_at,
+    }

@@ -14,6 +14,7 @@ from shopwright.hub.access.roles import Permission
 from shopwright.hub.catalog import queries as catalog
 from shopwright.hub.catalog.models import Product
 from shopwright.hub.channels.models import Connection, ConnectionState
+from shopwright.hub.core.json_pages import json_page, wants_json
 from shopwright.hub.core.lists import Sorting, page_of
 
 from . import queries, services
@@ -28,7 +29,7 @@ else:
     RuleFields = forms.ModelForm
 
 
-@page(Permission.LISTINGS_VIEW)
+@page(Permission.LISTINGS_VIEW, has_json=True)
 def list_listings(request: WorkspaceRequest) -> HttpResponse:
     rows = Listing.objects.filter(workspace=request.workspace).select_related("connection", "product")
     text, state, shop = (request.GET.get(name, "").strip() for name in ("q", "state", "shop"))
@@ -38,11 +39,14 @@ def list_listings(request: WorkspaceRequest) -> HttpResponse:
         rows = rows.filter(state=state)
     if shop.isdigit():
         rows = rows.filter(connection_id=int(shop))
+    shown = page_of(rows, Sorting(), request.GET.get("after", ""))
+    if wants_json(request):
+        return json_page(request, shown, queries.listing_as_json)
     return render(
         request,
         "listings/listings.html",
         {
-            "page": page_of(rows, Sorting(), request.GET.get("after", "")),
+            "page": shown,
             "q": text,
             "state": state,
             "shop": shop,

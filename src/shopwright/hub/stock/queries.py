@@ -74,6 +74,19 @@ def locations_with_sums(workspace: Workspace) -> QuerySet[Location]:
     )
 
 
+def balance_as_json(balance: Balance) -> dict[str, object]:
+    """What there is of a SKU at a location, as programs read it."""
+    return {
+        "variant_id": balance.variant_id,
+        "sku": balance.variant.sku,
+        "location": balance.location.name,
+        "bin": balance.bin,
+        "on_hand": balance.on_hand,
+        "reserved": balance.reserved,
+        "available": balance.available,
+    }
+
+
 def oversold(workspace: Workspace) -> QuerySet[Balance]:
     return balances(workspace).filter(reserved__gt=F("on_hand"))
 

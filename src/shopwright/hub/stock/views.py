@@ -16,6 +16,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.catalog.models import Variant
+from shopwright.hub.core.json_pages import json_page, wants_json
 from shopwright.hub.core.lists import Sorting, page_of
 
 from . import bundles, queries, services
@@ -45,9 +46,11 @@ class TransferForm(forms.Form):
     token = forms.UUIDField()
 
 
-@page(Permission.STOCK_VIEW)
+@page(Permission.STOCK_VIEW, has_json=True)
 def list_stock(request: WorkspaceRequest) -> HttpResponse:
     seen = page_of(_narrowed(request), Sorting(("pk",)), request.GET.get("after", ""))
+    if wants_json(request):
+        return json_page(request, seen, queries.balance_as_json)
     return render(
         request,
         "stock/stock.html",
