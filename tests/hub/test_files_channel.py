@@ -182,6 +182,19 @@ def test_a_paused_product_and_a_shipment_are_written_out(world: FilesWorld) -> N
     assert (row["order"], row["quantity"], row["tracking_number"]) == (order_id, "2", "RM1")
 
 
+def test_a_product_that_comes_again_keeps_the_number_of_the_hub(world: FilesWorld) -> None:
+    lines = b"sku,title,price,quantity\nMUG,%s,4.50,9\n"
+    _drop(world, "first.csv", lines % b"A mug", "products")
+    with world.session() as session:
+        session.push_stock([StockWant("MUG", "MUG", "folder", 3)])
+        list(session.listing_ids())
+        session.push_stock([StockWant("MUG", "MUG", "folder", 3)])
+        _drop(world, "again.csv", lines % b"A blue mug", "products")
+        listing = session.listing("MUG")
+    assert listing is not None
+    assert (listing.title, listing.skus[0].quantity) == ("A blue mug", 3)
+
+
 @pytest.mark.postgres
 def test_a_folder_is_connected_in_the_browser_and_sells(
     hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -197,6 +210,11 @@ def test_a_folder_is_connected_in_the_browser_and_sells(
     hub.owner.post("choose-shops", "files", shops=[name], adopts="1")
     hub.work()
     assert hub.available("TILL-MUG") == 9
+    later = products / "later.csv"
+    later.write_text("sku,title,price,quantity\nTILL-CUP,A cup,3,4\n")
+    os.utime(later, (0, 0))
+    hub.work()
+    assert hub.available("TILL-CUP") == 4
     orders = tmp_path / name / "in" / "orders" / "today.csv"
     orders.write_text("order,sku,quantity,price,name\nT-1,TILL-MUG,2,4.50,Zoë\n")
     os.utime(orders, (0, 0))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Protocol, runtime_checkable
 
 from .parcels import Label, Parcel
 from .protocol import (
@@ -17,6 +18,14 @@ from .protocol import (
     PriceWant,
     StockWant,
 )
+
+
+@runtime_checkable
+class TellsListings(Protocol):
+    """A session whose channel sends no notifications, and is asked which listings changed instead."""
+
+    def listings_since(self, since: datetime) -> Iterator[tuple[str, datetime]]:
+        """Ids of listings that changed there at that time or later, and when."""
 
 
 class BaseSession:

@@ -9,6 +9,7 @@ from django.db.models import Max
 from . import intake
 from .clock import now_of
 from .models import Connection, ConnectionState, Event
+from .plugin import TellsListings
 from .protocol import Capability, Change, ExternalOrder
 from .registry import channel_of
 from .services import open_session
@@ -19,12 +20,20 @@ OVERLAP = timedelta(minutes=5)
 
 
 def poll_orders(connection: Connection) -> int:
-    """Keep an event for each order that changed since the last look and that no event told of; returns how many."""
+    """Keep an event for each order that changed since the last look and that no event told of; returns how many.
+
+    So it does for listings, where the channel has no other way to tell of them.
+    """
     if Capability.ORDERS not in channel_of(connection.channel).capabilities:
         return 0
     since = connection.orders_read_to or now_of(connection.app) - FIRST_LOOK
-    newest, changes = since, []
+    newest, changes = since, list[Change]()
     with open_session(connection, "poll") as session:
+        if isinstance(session, TellsListings):
+            for external_id, at in session.listings_since(since - OVERLAP):
+                newest = max(newest, at)
+                stamp = f"poll:listing:{external_id}:{int(at.timestamp() * 1000)}"
+                changes.append(Change("listing", external_id, stamp, at))
         for order in session.orders_since(since - OVERLAP):
             newest = max(newest, order.updated_at)
             changes.append(_change_of(order))

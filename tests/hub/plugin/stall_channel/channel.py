@@ -12,6 +12,7 @@ from typing import Any
 
 import urllib3
 
+from shopwright.hub.channels.parcels import Parcel
 from shopwright.hub.channels.plugin import BaseSession, http_error
 from shopwright.hub.channels.protocol import (
     Address,
@@ -28,7 +29,6 @@ from shopwright.hub.channels.protocol import (
     HookRefusedError,
     Limits,
     Outcome,
-    Parcel,
     Payment,
     Progress,
     QuantityMeaning,

@@ -74,7 +74,13 @@ def _keep_order(rows: list[Row], state: State, currency: str) -> str:
 def _keep_product(rows: list[Row], state: State, currency: str) -> str:
     listing = listing_of(rows, currency)
     refuse_doubles(listing, state)
-    state.keep_product(listing)
+    # The hub says how many there are of a SKU that it knows: a file tells of new ones alone.
+    numbers = {item.sku: item.quantity for item in state.skus(listing.external_id)}
+    skus = tuple(replace(sku, quantity=numbers.get(sku.external_id, sku.quantity)) for sku in listing.skus)
+    listing = replace(listing, skus=skus)
+    if state.product(listing.external_id) == listing:
+        return "unchanged"
+    state.keep_product(listing, changed=state.next_time())
     return "taken"
 
 

@@ -79,6 +79,11 @@ class FilesSession:
             self._take_in()
             yield from self._state.product_ids()
 
+    def listings_since(self, since: datetime) -> Iterator[tuple[str, datetime]]:
+        with _translating():
+            self._take_in()
+            yield from self._state.products_since(since)
+
     def listing(self, external_id: str) -> ExternalListing | None:
         with _translating():
             self._take_in()

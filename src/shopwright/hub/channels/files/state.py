@@ -17,7 +17,7 @@ from shopwright.hub.channels.protocol import ExternalListing, ExternalOrder
 _TABLES = """
 CREATE TABLE IF NOT EXISTS orders (id TEXT PRIMARY KEY, changed TEXT NOT NULL, body BLOB NOT NULL);
 CREATE INDEX IF NOT EXISTS orders_changed ON orders (changed, id);
-CREATE TABLE IF NOT EXISTS products (id TEXT PRIMARY KEY, body BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS products (id TEXT PRIMARY KEY, body BLOB NOT NULL, changed TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS skus (id TEXT PRIMARY KEY, product TEXT NOT NULL, quantity INTEGER NOT NULL, price TEXT);
 CREATE TABLE IF NOT EXISTS shipments (order_id TEXT PRIMARY KEY, carrier TEXT NOT NULL, tracking TEXT NOT NULL);
 """
@@ -100,11 +100,19 @@ class State:
         )
         return replace(listing, skus=skus)
 
-    def keep_product(self, listing: ExternalListing) -> None:
-        """Keep a product with its SKUs' numbers and prices; SKUs that it has no more are gone."""
-        self._db.execute(
-            "INSERT OR REPLACE INTO products VALUES (?, ?)", [listing.external_id, msgspec.json.encode(listing)]
-        )
+    def products_since(self, since: datetime) -> Iterator[tuple[str, datetime]]:
+        """Products that files changed at that time or later, and when."""
+        sql = "SELECT id, changed FROM products WHERE changed >= ? ORDER BY changed, id"
+        for product_id, changed in self._db.execute(sql, [_stamp(since)]).fetchall():
+            yield product_id, datetime.fromisoformat(changed)
+
+    def keep_product(self, listing: ExternalListing, changed: datetime | None = None) -> None:
+        """Keep a product with its SKUs' numbers and prices; SKUs that it has no more are gone.
+
+        ``changed``: when a file changed it; None where the hub did.
+        """
+        body, stamp = msgspec.json.encode(listing), _stamp(changed) if changed else ""
+        self._db.execute("INSERT OR REPLACE INTO products VALUES (?, ?, ?)", [listing.external_id, body, stamp])
         self._db.execute("DELETE FROM skus WHERE product = ?", [listing.external_id])
         self._db.executemany(
             "INSERT OR REPLACE INTO skus VALUES (?, ?, ?, ?)",
