@@ -18,7 +18,7 @@ GENERATORS = tools/generate_contract.py tools/client_stubs.py tools/webhook_even
 CHECKS = types lint imports layers lengths names operations commits $(GENERATORS:tools/%.py=%) archives docs
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast check operation capability fidelity mutate bench bounds dist docs fmt generate lock clean pictures $(CHECKS:%=check-%)
+.PHONY: help run test test-fast check operation capability fidelity mutate bench bounds audit dist docs fmt generate lock clean pictures $(CHECKS:%=check-%)
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -95,6 +95,12 @@ bounds: $(DEV) ## run the tests with the oldest and the newest releases allowed,
 	@$(BIN)/python tools/check_resolution.py
 	@$(BIN)/python tools/check_bounds.py $(ARGS)
 
+audit: ## look the pinned releases up among known vulnerabilities (needs an index that answers)
+	@test -d $(VENV)-audit || $(PYTHON) -m venv $(VENV)-audit
+	@$(VENV)-audit/bin/pip install -qq --disable-pip-version-check 'pip-audit>=2.7,<3' msgspec || \
+		{ echo "pip-audit cannot be installed: the package index does not answer"; exit 2; }
+	@$(VENV)-audit/bin/python tools/audit.py
+
 dist: $(LINT) ## build the wheel and the source archive into dist/, and check them
 	@rm -rf dist && $(LINT_BIN)/hatchling build --directory dist >/dev/null && $(LINT_BIN)/twine check --strict dist/* && \
 		$(LINT_BIN)/python tools/check_archives.py dist
@@ -125,7 +131,7 @@ lock: ## resolve all dependencies afresh into constraints.txt
 	echo "$$(grep -c == $(CONSTRAINTS)) pins in $(CONSTRAINTS)"
 
 clean: ## remove the environment, caches and built files (a shop's data stays)
-	rm -rf $(VENV) $(LINT_VENV) site dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .mutation
+	rm -rf $(VENV) $(LINT_VENV) $(VENV)-audit site dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .mutation
 	find src tests tools bench -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 
 # Set-up. When pyproject.toml or the constraints are newer than a stamp, the environment is brought up to date.

@@ -30,14 +30,14 @@ pytestmark = [
 ]
 
 
-#: A shop elsewhere has no products, which the hub would read.
+#: The demo shop elsewhere has no products, which the hub would read one by one.
 NO_PRODUCTS = ("--region", "US")
 
 
 @pytest.fixture(scope="module")
 def tree(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tree]:
     folder = tmp_path_factory.mktemp("up")
-    with up(folder) as tree:
+    with up(folder, *NO_PRODUCTS) as tree:
         yield tree
         pids = tree.pids
         assert tree.end() == 0

@@ -15,6 +15,8 @@ from typing import Any
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, Request, build_opener, urlopen
 
+from shopwright import Shop
+from shopwright.testing.listing import list_product
 from tests.cli.commands import DEADLINE, Ended, run_command
 from tests.harness.launcher import Launched
 
@@ -53,10 +55,13 @@ class Tree:
             return json.load(reply)["data"]
 
     def buy(self) -> str:
-        """A buyer buys something in the demo shop; answers the order's id."""
-        done = run_command(self.folder, ("sandbox", "buy", "--url", self.ready["url"], "--json"), {})
-        assert done.code == 0, done.err
-        return str(json.loads(done.out)["order_id"])
+        """A buyer buys a new product of the demo shop; answers the order's id."""
+        keys = self.ask("GET", "keys")
+        token, cipher = keys["seller"]["access_token"], keys["shop_cipher"]
+        with Shop(keys["app_key"], keys["app_secret"], base_url=self.ready["url"], access_token=token) as client:
+            product = list_product(client.with_shop(cipher), self.ask("GET", f"shops/{keys['shop_id']}"), quantity=5)
+        basket = {"shop_cipher": cipher, "line_items": [{"sku_id": product.sku_id}]}
+        return str(self.ask("POST", "orders", basket)["order_id"])
 
     def run(self, *arguments: str) -> Ended:
         return run_command(self.folder, arguments, {})

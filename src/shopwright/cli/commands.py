@@ -89,6 +89,11 @@ ROWS = (
         "Make a workspace with its owner, and a link that logs the owner in once.",
     ),
     Row("hub link", "hub:link", "Make a link that logs a person in once."),
+    Row(
+        "hub rotate-keys",
+        "hub:rotate_keys",
+        "Replace the master key, and encrypt buyers, tokens, apps and labels anew.",
+    ),
     Row("sandbox buy", "sandbox.buyers:buy", "A buyer buys something.", BUYERS),
     Row("sandbox pay", "sandbox.buyers:pay", "The buyer pays for an order.", BUYERS),
     Row("sandbox cancel", "sandbox.buyers:cancel", "The buyer cancels an order, or asks to.", BUYERS),

@@ -134,6 +134,31 @@ def link(email: str, *, data: Data = None, database: Database = None, url: Addre
     return 0
 
 
+def rotate_keys(*, data: Data = None, database: Database = None, url: Address = None) -> int:
+    """Replace the master key, and encrypt buyers, tokens, apps and labels anew.
+
+    Web and workers go on meanwhile. What was killed is run again, and goes on. Back up keys.json afterwards; a backup
+    of the database from before needs the keys.json of that time.
+
+    For example:
+        shopwright hub rotate-keys
+    """
+    with _prepared(data, database, url):
+        from collections import Counter
+
+        from shopwright.hub.project.rotation import RotationError, rotate
+
+        counts: Counter[str] = Counter()
+        try:
+            dropped = rotate(lambda kind, count: counts.update({kind: count}))
+        except RotationError as error:
+            raise RefusedError(str(error), "the older keys are still in keys.json") from error
+        for kind, count in counts.items():
+            print(f"{count:>9,} {kind}")
+        print(f"Encrypted with the new key. {dropped} older dropped; back up keys.json.")
+    return 0
+
+
 @contextmanager
 def _prepared(
     data: Path | None, database: str | None, url: str | None, *, is_lasting: bool = False

@@ -47,4 +47,9 @@ class StoredCredentials:
         Credential.objects.filter(app=self._app, account=account, lease=lease).update(lease="", leased_until=None)
 
     def _purpose(self, account: str) -> str:
-        return f"credential:{self._app.pk}:{account}"
+        return purpose_of(self._app.pk, account)
+
+
+def purpose_of(app_id: int, account: str) -> str:
+    """What the tokens of an account are encrypted for."""
+    return f"credential:{app_id}:{account}"

@@ -70,14 +70,14 @@ def create_app(workspace: Workspace, channel: str, settings: Mapping[str, str], 
             sealed=b"",
             clock_url=clock_url,
         )
-        app.sealed = vault().encrypt(_purpose(app), json.dumps(kept))
+        app.sealed = vault().encrypt(purpose_of(app), json.dumps(kept))
         app.save(update_fields=["sealed"])
     return app
 
 
 def app_of(row: ChannelApp) -> App:
     """An app as channels take it."""
-    return App(json.loads(vault().decrypt(_purpose(row), row.sealed)), StoredCredentials(row), open_address)
+    return App(json.loads(vault().decrypt(purpose_of(row), row.sealed)), StoredCredentials(row), open_address)
 
 
 def callable_app_of(row: ChannelApp) -> App:
@@ -213,5 +213,6 @@ def check(connection: Connection) -> Sequence[Check]:
     return checks
 
 
-def _purpose(app: ChannelApp) -> str:
+def purpose_of(app: ChannelApp) -> str:
+    """What an app's settings are encrypted for."""
     return f"app:{app.pk}"

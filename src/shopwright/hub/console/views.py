@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -23,6 +24,13 @@ def show_health(request: HttpRequest) -> JsonResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return JsonResponse({"ok": True})
+
+
+def show_refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A request that cannot be meant: too large, or for another host."""
+    is_large = isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent)
+    page, status = ("too_large", 413) if is_large else ("bad", 400)
+    return render(request, f"console/{page}.html", status=status)
 
 
 def show_missing(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -16,6 +16,7 @@ DATA_VARIABLE = "SHOPWRIGHT_HUB_DATA"
 DATABASE_VARIABLE = "SHOPWRIGHT_HUB_DATABASE"
 URL_VARIABLE = "SHOPWRIGHT_HUB_URL"
 PRINTERS_VARIABLE = "SHOPWRIGHT_HUB_PRINTERS"
+PROXIES_VARIABLE = "SHOPWRIGHT_HUB_PROXIES"
 NETWORKS_VARIABLE = "SHOPWRIGHT_HUB_NETWORKS"
 MASTER_KEY_VARIABLE = "SHOPWRIGHT_HUB_MASTER_KEY"
 
@@ -23,13 +24,15 @@ MASTER_KEY_VARIABLE = "SHOPWRIGHT_HUB_MASTER_KEY"
 class HubConfig(msgspec.Struct, frozen=True, kw_only=True):
     """``database``: a PostgreSQL URL. ``url``: the one address that people use, without a slash at its end.
 
-    ``networks``: private networks, like ``10.1.2.0/24``, whose addresses people may name for shops and pictures.
+    ``proxies``: how many proxies of yours stand before the hub; with none, what a request says of its way is not
+    believed. ``networks``: private networks, like ``10.1.2.0/24``, in which people may name shops and pictures.
     """
 
     data: Path = Path(".shopwright/hub")
     database: str = ""
     url: str = DEFAULT_URL
     networks: tuple[str, ...] = ()
+    proxies: int = 0
 
     @property
     def printers(self) -> Path:
@@ -58,6 +61,7 @@ class HubConfig(msgspec.Struct, frozen=True, kw_only=True):
             DATABASE_VARIABLE: self.database,
             URL_VARIABLE: self.url,
             NETWORKS_VARIABLE: ",".join(self.networks),
+            PROXIES_VARIABLE: str(self.proxies),
         }
 
 
@@ -69,6 +73,7 @@ def read_config() -> HubConfig:
         database=os.environ.get(DATABASE_VARIABLE, ""),
         url=os.environ.get(URL_VARIABLE, default.url).rstrip("/"),
         networks=_list(NETWORKS_VARIABLE),
+        proxies=int(os.environ.get(PROXIES_VARIABLE) or 0),
     )
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import os
 import secrets
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
+from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from .config import read_config, read_keys
+from .config import MASTER_KEY_VARIABLE, read_config, read_keys
 
 _NONCE = 12
 _KEY_ID = 4
@@ -56,15 +58,33 @@ class Vault:
         """Whether the newest key encrypted it; else a rotation is not done yet."""
         return bytes(stored[:_KEY_ID]) == self._newest
 
+    @property
+    def newest(self) -> bytes:
+        """How everything begins that the newest key encrypted."""
+        return self._newest
+
+    def reseal(self, purpose: str, stored: bytes | memoryview) -> bytes:
+        """The same text, encrypted with the newest key."""
+        return self.encrypt(purpose, self.decrypt(purpose, stored))
+
     def hash(self, purpose: str, text: str) -> bytes:
         """The same bytes for the same text and purpose, of which nobody without the key learns the text."""
         return hmac.new(self._search, f"{purpose}\0{text}".encode(), hashlib.sha256).digest()
 
 
-@cache
 def vault() -> Vault:
-    """This hub's vault."""
-    keys = read_keys(read_config().data)
+    """This hub's vault. It follows ``keys.json``: a rotation is seen by processes that run already."""
+    folder = read_config().data
+    path = folder / "keys.json"
+    if not path.exists():
+        read_keys(folder)
+    stamp = path.stat()
+    return _vault(folder, stamp.st_mtime_ns, stamp.st_ino, os.environ.get(MASTER_KEY_VARIABLE, ""))
+
+
+@lru_cache(maxsize=2)
+def _vault(folder: Path, *_: object) -> Vault:
+    keys = read_keys(folder)
     return Vault(keys.master, keys.search)
 
 

@@ -116,6 +116,9 @@ CSRF_COOKIE_NAME = "shopwright_hub_form"
 CSRF_TRUSTED_ORIGINS = [_config.url]
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
+# The last proxy says how it was reached, and by whom; without one, nobody is believed.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _config.proxies else None
+ALLAUTH_TRUSTED_PROXY_COUNT = _config.proxies
 SECURE_HSTS_SECONDS = 31_536_000 if _config.is_secure else 0
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 << 20
 FILE_UPLOAD_HANDLERS = [

@@ -59,6 +59,7 @@ def serve(config: HubConfig, host: str, port: int, ready: Callable[[str], None])
             access_log=False,
             timeout_graceful_shutdown=2,
             server_header=False,
+            proxy_headers=False,  # Django reads them, where the settings name a proxy
         )
     ).run()
 

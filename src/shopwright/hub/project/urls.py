@@ -35,6 +35,7 @@ urlpatterns = [
     path("hooks/<slug:channel>/<int:app_id>", receive_event, name="hook"),
     path("w/<slug:workspace>/", include(WORKSPACE_URLS)),
 ]
+handler400 = "shopwright.hub.console.views.show_refused"
 handler404 = "shopwright.hub.console.views.show_missing"
 handler403 = "shopwright.hub.console.views.show_forbidden"
 handler500 = "shopwright.hub.console.views.show_fault"
