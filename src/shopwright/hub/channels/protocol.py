@@ -13,6 +13,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 
+from .cases import CaseSession
+
 
 class Capability(StrEnum):
     """What a channel can do. The hub asks before it acts, and shows no button for what is missing."""
@@ -23,6 +25,8 @@ class Capability(StrEnum):
     ORDERS = "orders"
     SHIPMENTS = "shipments"
     LABELS = "labels"
+    RETURNS = "returns"
+    CANCELLATIONS = "cancellations"
 
 
 class QuantityMeaning(StrEnum):
@@ -279,7 +283,10 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Something that a channel says has changed: a kind (``order``, ``listing``, ``consent``) and an id."""
+    """Something that a channel says has changed: a kind and an id.
+
+    Kinds are ``order``, ``listing``, ``return``, ``cancellation`` and ``consent``.
+    """
 
     kind: str
     external_id: str
@@ -332,7 +339,7 @@ class App:
     credentials: Credentials
 
 
-class Session(Protocol):
+class Session(CaseSession, Protocol):
     """One connection: a shop that can be asked. Every method may raise :class:`ChannelError`."""
 
     def check(self) -> Sequence[Check]: ...

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from shopwright.client.errors import ApiCallError, PartialFailure, ShopwrightError
 from shopwright.client.shop import Shop
+from shopwright.hub.channels.cases import CaseReason, CaseReply, ExternalCancellation, ExternalReturn
 from shopwright.hub.channels.protocol import (
     ChannelError,
     Check,
@@ -24,7 +25,7 @@ from shopwright.hub.channels.protocol import (
     StockWant,
 )
 
-from . import stock
+from . import cancellations, returns, stock
 from .errors import failed_items, outcome_of, translating
 from .listings import listing_of
 from .orders import order_of, parcels_of
@@ -47,6 +48,7 @@ class TikTokSession:
             self._tried("Products", lambda: self._client.product.search_products(page_size=1), _scope("Product Basic")),
             self._tried("Orders", lambda: self._client.order.get_order_list(page_size=1), _scope("Order Information")),
             self._tried("Warehouses", self._client.logistics.get_warehouse_list, _scope("Logistics")),
+            self._tried("Returns", self._client.return_refund.search_returns, _scope("Return and Refund")),
             self._tried("Parcels", lambda: self._client.fulfillment.search_package(page_size=1), _scope("Fulfillment")),
         ]
 
@@ -147,6 +149,30 @@ class TikTokSession:
             raise ChannelError("TikTok named an address for the label that is not safe to open.")
         with urllib.request.urlopen(url, timeout=60) as reply:
             return Label(reply.read(), reply.headers.get_content_type())
+
+    def returns_since(self, since: datetime) -> Iterator[ExternalReturn]:
+        return returns.returns_since(self._client, since)
+
+    def return_case(self, external_id: str) -> ExternalReturn | None:
+        return returns.read_return(self._client, external_id, self._base_url)
+
+    def answer_return(self, external_id: str, reply: CaseReply) -> Outcome:
+        return self._write(lambda: returns.answer(self._client, external_id, reply))
+
+    def cancellations_since(self, since: datetime) -> Iterator[ExternalCancellation]:
+        return cancellations.cancellations_since(self._client, since)
+
+    def cancellation(self, external_id: str) -> ExternalCancellation | None:
+        return cancellations.read_cancellation(self._client, external_id)
+
+    def answer_cancellation(self, external_id: str, reply: CaseReply) -> Outcome:
+        return self._write(lambda: cancellations.answer(self._client, external_id, reply))
+
+    def cancel_reasons(self, order_id: str) -> Sequence[CaseReason]:
+        return cancellations.reasons_to_cancel(self._client, order_id)
+
+    def cancel_order(self, order_id: str, reason: str, line_ids: Sequence[str] = ()) -> Outcome:
+        return self._write(lambda: cancellations.cancel(self._client, order_id, reason, line_ids))
 
     def close(self) -> None:
         self._client.close()
