@@ -11,6 +11,7 @@ from shopwright.hub.access.roles import Permission
 PAGES = (
     ("today", "Today", Permission.TODAY_VIEW),
     ("orders", "Orders", Permission.ORDERS_VIEW),
+    ("returns", "Returns", Permission.RETURNS_VIEW),
     ("products", "Products", Permission.CATALOG_VIEW),
     ("listings", "Listings", Permission.LISTINGS_VIEW),
     ("stock", "Stock", Permission.STOCK_VIEW),

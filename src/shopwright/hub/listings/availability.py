@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
+from shopwright.hub.channels.models import Connection
 from shopwright.hub.core.wake import wake
 from shopwright.hub.stock.models import Balance, ChannelLocation
 
@@ -31,6 +32,13 @@ def recompute(variant_ids: Collection[int]) -> None:
     offers = Offer.objects.filter(variant_id__in=variant_ids).select_related("connection")
     changed = sum(_want(offer, reckoning) for offer in offers for reckoning in reckon(offer))
     if changed:
+        wake("pushes")
+
+
+def send_again(connection: Connection, variant_ids: Collection[int]) -> None:
+    """Send what is wanted of these variants once more, after a channel may have changed its numbers by itself."""
+    due = OfferStock.objects.filter(connection=connection, offer__variant_id__in=variant_ids).exclude(wanted=None)
+    if due.update(is_due=True, due_at=timezone.now(), attempts=0):
         wake("pushes")
 
 

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection
 from psycopg.conninfo import make_conninfo
 
+from shopwright.hub.aftersales import services as aftersales
 from shopwright.hub.channels import intake, polls
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.channels.protocol import ChannelError
@@ -44,6 +45,7 @@ class Worker:
             Duty("events", frozenset({"events"}), 5, intake.work_due),
             Duty("pushes", frozenset({"pushes", "wishes", "connections"}), 5, self._push),
             Duty("shipments", frozenset({"shipments"}), 5, fulfilment.work_due),
+            Duty("answers", frozenset({"answers"}), 5, aftersales.work_due),
             Duty("polls", frozenset({"connections"}), poll_seconds, self._poll),
         )
         self._wakers = {duty.name: threading.Event() for duty in duties}
@@ -106,10 +108,11 @@ class Worker:
         for shop in polls.active_connections():
             if self._stopping.is_set():
                 return
-            try:
-                polls.poll_orders(shop)
-            except ChannelError as error:
-                log.warning("orders of connection %s could not be read: %s", shop.pk, error)
+            for poll in (polls.poll_orders, polls.poll_cases):
+                try:
+                    poll(shop)
+                except ChannelError as error:
+                    log.warning("%s failed for connection %s: %s", poll.__name__, shop.pk, error)
 
     def _listen(self) -> None:
         """Hear what other processes tell; a lost connection is made again, and the sweeps cover the time between."""

@@ -40,7 +40,10 @@ TONES = {
     "unknown": ("soon", "clock"), "shipped": ("done", "box"), "partly_shipped": ("info", "box"), "open": ("", "box"),
     "refused": ("late", "warning"), "consent": ("late", "warning"), "stock": ("late", "warning"),
     "failed": ("late", "warning"), "paused": ("", "pause"), "manual": ("soon", "pause"), "channel": ("", "clock"),
-    "ended": ("", "dot"), "cancelled": ("", "dot"), "gone": ("", "dot"),
+    "cancel": ("soon", "pause"), "asked": ("soon", "clock"), "promised": ("info", "clock"),
+    "refunded": ("done", "check"), "on_the_way": ("info", "box"), "arrived": ("soon", "box"),
+    "inspected": ("done", "check"), "restocked": ("done", "check"), "done": ("done", "check"),
+    "written_off": ("", "dot"), "ended": ("", "dot"), "cancelled": ("", "dot"), "gone": ("", "dot"),
 }  # fmt: skip
 
 
