@@ -52,7 +52,9 @@ def test_a_stranger_and_nobody_find_nothing(hub: Hub) -> None:
             assert getattr(nobody, method.lower())(place).headers["location"].startswith("/accounts/login/"), name
 
 
-@pytest.mark.parametrize("page", ["order", "product", "listing", "connection", "variant-stock", "pick", "pack-order"])
+@pytest.mark.parametrize(
+    "page", ["order", "return", "product", "listing", "connection", "variant-stock", "pick", "pack-order"]
+)
 def test_rows_of_another_workspace_are_not_there(hub: Hub, page: str) -> None:
     other = Hub()
     row = _row_of(other, page)

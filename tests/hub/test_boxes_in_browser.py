@@ -17,7 +17,6 @@ from shopwright.testing import Platform
 from tests.hub import rows
 from tests.hub.browser import chromium, served, window
 from tests.hub.harness import Hub
-from tests.hub.test_orders import stocked
 from tests.hub.warehouse import photograph, put_into_bin
 
 if TYPE_CHECKING:

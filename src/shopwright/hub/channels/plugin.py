@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
+from .cases import CaseReason, CaseReply, ExternalCancellation, ExternalReturn
 from .parcels import Label, Parcel
 from .protocol import (
     ChannelError,
@@ -76,6 +77,30 @@ class BaseSession:
 
     def label(self, parcel_id: str) -> Label:
         raise _missing("make labels")
+
+    def returns_since(self, since: datetime) -> Iterator[ExternalReturn]:
+        raise _missing("read returns")
+
+    def return_case(self, external_id: str) -> ExternalReturn | None:
+        raise _missing("read returns")
+
+    def answer_return(self, external_id: str, reply: CaseReply) -> Outcome:
+        raise _missing("answer returns")
+
+    def cancellations_since(self, since: datetime) -> Iterator[ExternalCancellation]:
+        raise _missing("read cancellations")
+
+    def cancellation(self, external_id: str) -> ExternalCancellation | None:
+        raise _missing("read cancellations")
+
+    def answer_cancellation(self, external_id: str, reply: CaseReply) -> Outcome:
+        raise _missing("answer cancellations")
+
+    def cancel_reasons(self, order_id: str) -> Sequence[CaseReason]:
+        raise _missing("cancel orders")
+
+    def cancel_order(self, order_id: str, reason: str, line_ids: Sequence[str] = ()) -> Outcome:
+        raise _missing("cancel orders")
 
     def close(self) -> None:
         """Nothing is open."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db.models import Max
 
 from . import intake
+from .cases import ExternalCase
 from .clock import now_of
 from .models import Connection, ConnectionState, Event
 from .plugin import TellsListings
-from .protocol import Capability, Change, ExternalOrder
+from .protocol import Capability, Change, ExternalOrder, Session
 from .registry import channel_of
 from .services import open_session
 
@@ -40,6 +42,36 @@ def poll_orders(connection: Connection) -> int:
     count = intake.keep(connection, changes, "poll")
     Connection.objects.filter(pk=connection.pk).update(orders_read_to=newest)
     return count
+
+
+def poll_cases(connection: Connection) -> int:
+    """Keep an event for each return and cancellation that changed since the last look; returns how many are new."""
+    capabilities = channel_of(connection.channel).capabilities
+    if not capabilities & {Capability.RETURNS, Capability.CANCELLATIONS}:
+        return 0
+    since = connection.cases_read_to or now_of(connection.app) - FIRST_LOOK
+    newest, changes = since, []
+    with open_session(connection, "returns") as session:
+        for kind, case in _cases_since(session, since - OVERLAP, capabilities):
+            newest = max(newest, case.updated_at)
+            # A parcel may arrive in the second in which it was sent: then it is another's turn.
+            state = f"{int(case.updated_at.timestamp())}:{case.raw_status}:{case.waits_for}"
+            stamp = f"poll:{kind}:{case.external_id}:{state}"
+            changes.append(Change(kind, case.external_id, stamp, case.updated_at))
+    count = intake.keep(connection, changes, "poll")
+    Connection.objects.filter(pk=connection.pk).update(cases_read_to=newest)
+    return count
+
+
+def _cases_since(
+    session: Session, since: datetime, capabilities: frozenset[Capability]
+) -> Iterator[tuple[str, ExternalCase]]:
+    if Capability.RETURNS in capabilities:
+        for case in session.returns_since(since):
+            yield "return", case
+    if Capability.CANCELLATIONS in capabilities:
+        for cancellation in session.cancellations_since(since):
+            yield "cancellation", cancellation
 
 
 def _change_of(order: ExternalOrder) -> Change:

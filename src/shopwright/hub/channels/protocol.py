@@ -13,6 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
+from .cases import CaseSession
 from .parcels import Label, Parcel
 
 
@@ -26,6 +27,8 @@ class Capability(StrEnum):
     ORDERS = "orders"
     SHIPMENTS = "shipments"
     LABELS = "labels"
+    RETURNS = "returns"
+    CANCELLATIONS = "cancellations"
 
 
 class QuantityMeaning(StrEnum):
@@ -270,7 +273,10 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Something that a channel says has changed: a kind (``order``, ``listing``, ``consent``) and an id."""
+    """Something that a channel says has changed: a kind and an id.
+
+    Kinds are ``order``, ``listing``, ``return``, ``cancellation`` and ``consent``.
+    """
 
     kind: str
     external_id: str
@@ -340,7 +346,7 @@ class App:
     open_address: Callable[[str, int, float], File] = open_nothing
 
 
-class Session(Protocol):
+class Session(CaseSession, Protocol):
     """One connection: a shop that can be asked. Every method may raise :class:`ChannelError`."""
 
     def check(self) -> Sequence[Check]: ...

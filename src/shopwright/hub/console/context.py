@@ -14,6 +14,7 @@ PAGES = (
     ("picks", "Picking", Permission.SHIPMENTS_VIEW),
     ("pack", "Packing", Permission.SHIPMENTS_VIEW),
     ("shipments", "Shipments", Permission.SHIPMENTS_VIEW),
+    ("returns", "Returns", Permission.RETURNS_VIEW),
     ("products", "Products", Permission.CATALOG_VIEW),
     ("listings", "Listings", Permission.LISTINGS_VIEW),
     ("stock", "Stock", Permission.STOCK_VIEW),

@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from shopwright.hub.access.models import Workspace
+from shopwright.hub.aftersales.queries import to_answer
 from shopwright.hub.channels.models import Connection, ConnectionState, Event
 from shopwright.hub.fulfilment.models import Shipment
 from shopwright.hub.fulfilment.models import State as ShipmentState
@@ -30,6 +31,8 @@ def today(workspace: Workspace) -> dict[str, object]:
         "to_ship": ready.count(),
         "urgent": ready.filter(ship_by__lt=timezone.now() + _SOON).count(),
         "first_orders": ready[:8],
+        "to_answer": to_answer(workspace).count(),
+        "urgent_answers": to_answer(workspace).filter(urgent_at__lt=timezone.now() + _SOON).count(),
         "held": orders(workspace).filter(OPEN).exclude(hold__in=[Hold.NONE, Hold.CHANNEL]).count(),
         "oversold": oversold(workspace).count(),
         "refused_listings": Listing.objects.filter(workspace=workspace, state=ListingState.REFUSED).count(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from zoneinfo import available_timezones
 
 from django import forms
@@ -94,12 +95,7 @@ def ship_orders(request: WorkspaceRequest) -> HttpResponse:
             refused.append(str(error))
         except (services.ShipError, ChannelError) as error:
             refused.append(str(error))
-    if begun:
-        messages.success(request, f"{begun} of {len(chosen)} orders are being shipped. Labels come within seconds.")
-    for words in refused[:5]:
-        messages.error(request, words)
-    if len(refused) > 5:
-        messages.error(request, f"{len(refused) - 5} more could not be shipped.")
+    _say_shipped(request, begun, len(chosen), refused)
     if left > 0:
         messages.warning(request, f"{left} more are left for another time: {MOST_AT_ONCE} are shipped at once.")
     if not chosen:
@@ -109,6 +105,15 @@ def ship_orders(request: WorkspaceRequest) -> HttpResponse:
     if len(chosen) == 1:
         return redirect("order", workspace=request.workspace.slug, order_id=chosen[0].pk)
     return redirect("orders", workspace=request.workspace.slug)
+
+
+def _say_shipped(request: WorkspaceRequest, begun: int, chosen: int, refused: Sequence[str]) -> None:
+    if begun:
+        messages.success(request, f"{begun} of {chosen} orders are being shipped. Labels come within seconds.")
+    for words in refused[:5]:
+        messages.error(request, words)
+    if len(refused) > 5:
+        messages.error(request, f"{len(refused) - 5} more could not be shipped.")
 
 
 @page(Permission.SHIPMENTS_EDIT, methods=("GET", "POST"))

@@ -248,6 +248,13 @@ def _write(changes: Sequence[_Change]) -> None:
         cursor.execute(_WRITE, [now, now, *columns])
 
 
+def send_again(connection: Connection, variant_ids: Collection[int]) -> None:
+    """Send what is wanted of these variants once more, after a channel may have changed its numbers by itself."""
+    due = OfferStock.objects.filter(connection=connection, offer__variant_id__in=variant_ids).exclude(wanted=None)
+    if due.update(is_due=True, due_at=timezone.now(), attempts=0):
+        wake("pushes")
+
+
 def follow_places(connection: Connection, place_ids: Collection[int]) -> None:
     """Offer what lies at the locations that warehouses stand for now.
 

@@ -79,6 +79,17 @@ def link_lines(connection: Connection, variants: Mapping[str, int]) -> None:
         _set_hold(order, is_oversold=bool(_hold_stock(connection, order, lines)))
 
 
+def ask_to_cancel(connection: Connection, external_id: str, *, is_asked: bool) -> None:
+    """Keep an order from being shipped while it is not decided whether it is cancelled."""
+    with transaction.atomic():
+        _lock(connection, external_id)
+        order = Order.objects.get(connection=connection, external_id=external_id)
+        if order.is_cancel_asked != is_asked:
+            order.is_cancel_asked = is_asked
+            order.save(update_fields=["is_cancel_asked"])
+        _set_hold(order, is_oversold=order.lines.filter(is_oversold=True).exists())
+
+
 def _lock(connection: Connection, external_id: str) -> None:
     """Two processes never work on one order at a time, even while it has no row yet."""
     with database.cursor() as cursor:
@@ -145,7 +156,8 @@ def _set_hold(order: Order, *, is_oversold: bool) -> None:
     """A person's hold stays; the others follow what the channel and the shelf say."""
     if order.hold == Hold.MANUAL:
         return
-    hold = Hold.CHANNEL if order.hold_until else Hold.STOCK if is_oversold else Hold.NONE
+    usual = Hold.CHANNEL if order.hold_until else Hold.STOCK if is_oversold else Hold.NONE
+    hold = Hold.CANCEL if order.is_cancel_asked else usual
     if order.hold != hold:
         order.hold = hold
         order.save(update_fields=["hold"])

@@ -41,6 +41,8 @@ def hold(order: Order) -> None:
 
 def let_go(order: Order) -> None:
     """Let an order be shipped that was held by hand, or that is out of stock and can be shipped all the same."""
+    if order.is_cancel_asked:
+        raise OrderError("It is not decided whether this order is cancelled. Answer that first, under Returns.")
     if order.hold == Hold.CHANNEL:
         raise OrderError("The channel holds this order until the buyer's hour is over. It goes on by itself then.")
     order.hold = Hold.NONE

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection
 from psycopg.conninfo import make_conninfo
 
+from shopwright.hub.aftersales import services as aftersales
 from shopwright.hub.catalog.imports import work as imports
 from shopwright.hub.channels import intake, polls
 from shopwright.hub.channels.models import Connection
@@ -49,6 +50,7 @@ class Worker:
             Duty("shipments", frozenset({"shipments"}), 5, fulfilment.work_due),
             Duty("imports", frozenset({"imports"}), 2, imports.work_due),
             Duty("checks", frozenset(), 3600, _check),
+            Duty("answers", frozenset({"answers"}), 5, aftersales.work_due),
             Duty("polls", frozenset({"connections"}), poll_seconds, self._poll),
         )
         self._wakers = {duty.name: threading.Event() for duty in duties}
@@ -111,10 +113,11 @@ class Worker:
         for shop in polls.active_connections():
             if self._stopping.is_set():
                 return
-            try:
-                polls.poll_orders(shop)
-            except ChannelError as error:
-                log.warning("orders of connection %s could not be read: %s", shop.pk, error)
+            for poll in (polls.poll_orders, polls.poll_cases):
+                try:
+                    poll(shop)
+                except ChannelError as error:
+                    log.warning("%s failed for connection %s: %s", poll.__name__, shop.pk, error)
 
     def _listen(self) -> None:
         """Hear what other processes tell; a lost connection is made again, and the sweeps cover the time between."""

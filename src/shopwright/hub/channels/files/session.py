@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from shopwright.hub.channels.parcels import Label, Parcel
+from shopwright.hub.channels.plugin import BaseSession
 from shopwright.hub.channels.protocol import (
     ChannelError,
     Check,
@@ -40,7 +41,7 @@ _PAGE = 500
 _Want = TypeVar("_Want")
 
 
-class FilesSession:
+class FilesSession(BaseSession):
     """Reads and writes of one folder."""
 
     def __init__(self, folder: Folder, shop: ExternalShop) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from shopwright.hub.channels.parcels import Label, Parcel
+from shopwright.hub.channels.plugin import BaseSession
 from shopwright.hub.channels.protocol import (
     ChannelError,
     Check,
@@ -42,7 +43,7 @@ _SCOPES = (
 )
 
 
-class ShopifySession:
+class ShopifySession(BaseSession):
     """Calls of one store. ``page_size``: of orders and products."""
 
     def __init__(self, api: Api, shop: ExternalShop, page_size: int) -> None:

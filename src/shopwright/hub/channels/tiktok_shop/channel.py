@@ -36,6 +36,7 @@ CURRENCIES = {
 
 #: Kinds of the objects that events are about, as the hub calls them.
 _KINDS = {"order": "order", "product": "listing"}
+_CASES = frozenset({"return", "cancellation"})
 _CONSENT_EVENTS = frozenset({"SellerDeauthorization", "UpcomingAuthorizationExpiration"})
 
 
@@ -56,6 +57,8 @@ class TikTokShop:
             Capability.ORDERS,
             Capability.SHIPMENTS,
             Capability.LABELS,
+            Capability.RETURNS,
+            Capability.CANCELLATIONS,
         }
     )
     quantity = QuantityMeaning.ON_HAND
@@ -117,8 +120,7 @@ class TikTokShop:
             event = webhooks.verify_and_parse(body, headers.get("authorization"))
         except WebhookError as error:
             raise HookRefusedError(error.message) from error
-        change = _change_of(event)
-        return event.owner, [change] if change else []
+        return event.owner, _changes_of(event)
 
     def _client(self, app: App, account: str, cipher: str | None = None) -> Shop:
         settings = app.settings
@@ -136,15 +138,18 @@ class TikTokShop:
             raise ChannelError(error.message, remedy=error.remedy or "") from error
 
 
-def _change_of(event: Event) -> Change | None:
-    """What the hub has to look at after an event; None for what it does not follow."""
+def _changes_of(event: Event) -> Sequence[Change]:
+    """What the hub has to look at after an event; nothing for what it does not follow."""
     if event.name in _CONSENT_EVENTS:
-        return Change("consent", event.owner, event.notification_id, event.timestamp)
+        return [Change("consent", event.owner, event.notification_id, event.timestamp)]
     data = event.data if isinstance(event.data, Mapping) else {}
     kind, _, key = event.object_key.partition(":")
+    changes = []
     # Whatever happens to a parcel, a return or a cancellation shows on its order.
     if order_id := data.get("order_id"):
-        return Change("order", str(order_id), event.notification_id, event.timestamp)
-    if _KINDS.get(kind):
-        return Change(_KINDS[kind], key, event.notification_id, event.timestamp)
-    return None
+        changes.append(Change("order", str(order_id), event.notification_id, event.timestamp))
+    elif _KINDS.get(kind):
+        changes.append(Change(_KINDS[kind], key, event.notification_id, event.timestamp))
+    if kind in _CASES:
+        changes.append(Change(kind, key, f"{event.notification_id}:{kind}", event.timestamp))
+    return changes

@@ -8,6 +8,7 @@ from typing import Literal
 
 from shopwright.client.errors import ApiCallError, PartialFailure
 from shopwright.client.shop import Shop
+from shopwright.hub.channels.cases import CaseReason, CaseReply, ExternalCancellation, ExternalReturn
 from shopwright.hub.channels.parcels import Label, Parcel
 from shopwright.hub.channels.protocol import (
     App,
@@ -24,7 +25,7 @@ from shopwright.hub.channels.protocol import (
     StockWant,
 )
 
-from . import parcels, stock
+from . import cancellations, parcels, returns, stock
 from .errors import catching, failed_items, translating
 from .labels import fetch_label
 from .listings import listing_of
@@ -47,6 +48,7 @@ class TikTokSession:
             self._tried("Products", lambda: self._client.product.search_products(page_size=1), _scope("Product Basic")),
             self._tried("Orders", lambda: self._client.order.get_order_list(page_size=1), _scope("Order Information")),
             self._tried("Warehouses", self._client.logistics.get_warehouse_list, _scope("Logistics")),
+            self._tried("Returns", self._client.return_refund.search_returns, _scope("Return and Refund")),
             self._tried("Parcels", lambda: self._client.fulfillment.search_package(page_size=1), _scope("Fulfillment")),
         ]
 
@@ -134,6 +136,30 @@ class TikTokSession:
             )
             label = fetch_label(self._app, paper["doc_url"])
         return Label(label.content, "application/zpl") if form == "ZPL" else label
+
+    def returns_since(self, since: datetime) -> Iterator[ExternalReturn]:
+        return returns.returns_since(self._client, since)
+
+    def return_case(self, external_id: str) -> ExternalReturn | None:
+        return returns.read_return(self._client, external_id, self._app.settings["base_url"])
+
+    def answer_return(self, external_id: str, reply: CaseReply) -> Outcome:
+        return self._write(lambda: returns.answer(self._client, external_id, reply))
+
+    def cancellations_since(self, since: datetime) -> Iterator[ExternalCancellation]:
+        return cancellations.cancellations_since(self._client, since)
+
+    def cancellation(self, external_id: str) -> ExternalCancellation | None:
+        return cancellations.read_cancellation(self._client, external_id)
+
+    def answer_cancellation(self, external_id: str, reply: CaseReply) -> Outcome:
+        return self._write(lambda: cancellations.answer(self._client, external_id, reply))
+
+    def cancel_reasons(self, order_id: str) -> Sequence[CaseReason]:
+        return cancellations.reasons_to_cancel(self._client, order_id)
+
+    def cancel_order(self, order_id: str, reason: str, line_ids: Sequence[str] = ()) -> Outcome:
+        return self._write(lambda: cancellations.cancel(self._client, order_id, reason, line_ids))
 
     def close(self) -> None:
         self._client.close()

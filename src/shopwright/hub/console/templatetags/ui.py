@@ -48,6 +48,9 @@ TONES = {
     "update": ("info", "dot"), "same": ("", "check"), "faulty": ("late", "warning"), "held": ("soon", "pause"),
     "skipped": ("", "dot"),
     "ended": ("", "dot"), "cancelled": ("", "dot"), "gone": ("", "dot"),
+    "cancel": ("soon", "pause"), "asked": ("soon", "clock"), "promised": ("info", "clock"),
+    "refunded": ("done", "check"), "on_the_way": ("info", "box"), "arrived": ("soon", "box"),
+    "inspected": ("done", "check"), "restocked": ("done", "check"), "written_off": ("", "dot"),
 }  # fmt: skip
 
 
