@@ -19,6 +19,8 @@ from tests.harness.postgres import new_database
 
 pytest.importorskip("allauth", reason="the hub needs shopwright[hub]")
 
+from django.conf import settings as _settings
+
 from shopwright.hub.core.config import HubConfig
 from shopwright.hub.project.settings_database import database_settings
 from shopwright.hub.project.start import migrate, prepare
@@ -29,23 +31,30 @@ if TYPE_CHECKING:
 
 _FOLDER = Path(tempfile.mkdtemp(prefix="shopwright-hub-"))
 atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
-prepare(HubConfig(data=_FOLDER, database="postgresql:///made-later", url="http://testserver"))
+prepare(
+    HubConfig(
+        data=_FOLDER, database="postgresql:///made-later", url="http://testserver", networks=("127.0.0.0/8", "::1/128")
+    )
+)
+
+_settings.PASSWORD_HASHERS = ["tests.hub.passwords.QuickArgon2"]
 
 
 @pytest.fixture(scope="session")
-def _hub_database(postgres_url: str) -> Iterator[None]:
-    from django.conf import settings
+def hub_database(postgres_url: str) -> Iterator[str]:
+    """The URL of the hub's database, with its tables."""
     from django.db import connections
 
-    settings.DATABASES["default"].update(database_settings(new_database(postgres_url)))
+    url = new_database(postgres_url)
+    _settings.DATABASES["default"].update(database_settings(url))
     migrate()
-    yield
+    yield url
     connections.close_all()
     connections["default"].close_pool()
 
 
 @pytest.fixture
-def hub(_hub_database: None) -> Iterator[Hub]:
+def hub(hub_database: str) -> Iterator[Hub]:
     """The hub with a workspace of this test alone."""
     from tests.hub.harness import Hub
 
@@ -55,7 +64,7 @@ def hub(_hub_database: None) -> Iterator[Hub]:
 
 
 @pytest.fixture(scope="module")
-def hub_of_module(_hub_database: None) -> Iterator[Hub]:
+def hub_of_module(hub_database: str) -> Iterator[Hub]:
     """The hub with a workspace that the tests of a file share, for properties."""
     from tests.hub import rows
     from tests.hub.harness import Hub
@@ -67,7 +76,13 @@ def hub_of_module(_hub_database: None) -> Iterator[Hub]:
 
 
 @pytest.fixture
-def stall(_hub_database: None) -> Iterator[Stall]:
+def hub_folder() -> Path:
+    """Where the hub keeps keys and files."""
+    return _FOLDER
+
+
+@pytest.fixture
+def stall(hub_database: str) -> Iterator[Stall]:
     """A channel in memory, for tests of what a channel is told."""
     from tests.hub.stall import stalls
 

@@ -77,6 +77,8 @@ class Hub:
         self.owner = Person(self.workspace, owner)
 
     def close(self) -> None:
+        """What is left to do for this workspace is nothing that other tests should wait for."""
+        Connection.objects.filter(workspace=self.workspace).update(state="gone")
         database.close()
 
     def person(self, role: Role) -> Person:

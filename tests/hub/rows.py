@@ -24,9 +24,12 @@ from shopwright.hub.channels.protocol import (
 )
 from shopwright.hub.listings.adoption import keep_listing
 from shopwright.hub.orders.intake import apply
+from shopwright.hub.stock import services as stock
 from tests.hub.harness import Hub
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+#: Where nothing answers.
+BASE_URL = "http://127.0.0.1:1"
 
 
 def connection(hub: Hub) -> Connection:
@@ -39,7 +42,7 @@ def connection(hub: Hub) -> Connection:
             "app_secret": "secret",
             "service_id": "1",
             "region": "GB",
-            "base_url": "http://127.0.0.1:1",
+            "base_url": BASE_URL,
         },
     )
     shop = ExternalShop(secrets.token_hex(8), "Shop", "GB", "GBP", {"cipher": "x"})
@@ -80,8 +83,8 @@ def order(sku: str = "", pieces: int = 1, **changes: object) -> ExternalOrder:
 
 
 def listing(sku: str) -> ExternalListing:
-    stock = ExternalSku(f"sku-{sku}", sku, (), Decimal(5), "GBP", 3)
-    return ExternalListing(secrets.token_hex(8), "A mug", ListingState.LIVE, (stock,))
+    offered = ExternalSku(f"sku-{sku}", sku, (), Decimal(5), "GBP", 3)
+    return ExternalListing(secrets.token_hex(8), "A mug", ListingState.LIVE, (offered,))
 
 
 def make_rows(hub: Hub) -> dict[str, int]:
@@ -94,3 +97,8 @@ def make_rows(hub: Hub) -> dict[str, int]:
         "listing": keep_listing(shop, listing(goods.sku)).pk,
         "order": apply(shop, order(goods.sku)).pk,
     }
+
+
+def count(hub: Hub, goods: Variant, pieces: int) -> None:
+    """Count pieces of a SKU at the default location."""
+    stock.count(goods, stock.default_location(hub.workspace), pieces, f"hand:{secrets.token_hex(8)}")

@@ -2,44 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 
 from shopwright.hub.access import services
 from shopwright.hub.access.models import Member
 from shopwright.hub.access.roles import PERMISSIONS, Permission, Role
 from tests.hub.harness import Hub
+from tests.hub.routes import ALL, OF_WORKSPACES, address, permission_of
 
 pytestmark = pytest.mark.postgres
 
-#: What stands in addresses in the place of a row that is not there.
-_PARTS = {"channel": "tiktok_shop", "kind": "count"}
 _PUBLIC = {"health", "login-link", "invitation", "hook", "theme"}
 
 
-def _patterns(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
-    for entry in resolver.url_patterns:
-        if isinstance(entry, URLResolver):
-            yield from _patterns(entry, prefix + str(entry.pattern))
-        else:
-            yield prefix + str(entry.pattern), entry
-
-
-ALL = list(_patterns(get_resolver()))
-OF_WORKSPACES = {entry.name: entry for path, entry in ALL if path.startswith("w/")}
-
-
-def _address(hub: Hub, name: str) -> str:
-    converters = OF_WORKSPACES[name].pattern.converters
-    parts = {part: _PARTS.get(part, 0) for part in converters}
-    return reverse(name, kwargs={**parts, "workspace": hub.workspace.slug})
-
-
 def test_every_address_of_a_workspace_asks_for_a_permission() -> None:
-    assert [name for name, entry in OF_WORKSPACES.items() if not isinstance(_permission(name), Permission)] == []
+    assert [name for name, entry in OF_WORKSPACES.items() if not isinstance(permission_of(name), Permission)] == []
     assert len(OF_WORKSPACES) > 20
 
 
@@ -51,17 +30,15 @@ def test_every_other_address_asks_for_a_log_in_or_is_meant_to_be_public() -> Non
         assert Client().get(reverse(name, args=parts)).headers["location"].startswith("/accounts/login/"), name
 
 
-def _permission(name: str) -> object:
-    return getattr(OF_WORKSPACES[name].callback, "permission", None)
-
-
 @pytest.mark.parametrize("role", Role)
 def test_a_role_reaches_what_its_permissions_allow_and_nothing_else(hub: Hub, role: Role) -> None:
     person = hub.person(role)
     for name, entry in OF_WORKSPACES.items():
-        address, permission = _address(hub, name), _permission(name)
+        place, permission = address(hub, name), permission_of(name)
         send = person.browser.get if "GET" in entry.callback.methods else person.browser.post
-        status = send(address).status_code
+        answer = send(place)
+        answer.close()
+        status = answer.status_code
         assert (status != 403) == (permission in PERMISSIONS[role]), (name, status)
         assert status < 500, name
 
@@ -69,10 +46,10 @@ def test_a_role_reaches_what_its_permissions_allow_and_nothing_else(hub: Hub, ro
 def test_a_stranger_and_nobody_find_nothing(hub: Hub) -> None:
     stranger, nobody = hub.stranger(), Client()
     for name, entry in OF_WORKSPACES.items():
-        address = _address(hub, name)
+        place = address(hub, name)
         for method in entry.callback.methods:
-            assert getattr(stranger.browser, method.lower())(address).status_code == 404, name
-            assert getattr(nobody, method.lower())(address).headers["location"].startswith("/accounts/login/"), name
+            assert getattr(stranger.browser, method.lower())(place).status_code == 404, name
+            assert getattr(nobody, method.lower())(place).headers["location"].startswith("/accounts/login/"), name
 
 
 @pytest.mark.parametrize("page", ["order", "product", "listing", "connection", "variant-stock"])

@@ -162,7 +162,7 @@ def test_many_skus_gone_or_tenfold_at_once_are_withheld_until_somebody_agrees(
     shop, there = pair
     goods = [offered(hub, 4, pair) for _ in range(6)]
     hub.work()
-    say(hub, {variant: 4 * times for variant in goods})
+    say(hub, dict.fromkeys(goods, 4 * times))
     apply(shop, rows.order(goods[0].sku))
     hub.work()
     assert [there.quantity(variant.sku) for variant in goods] == [3, 4, 4, 4, 4, 4]
@@ -338,7 +338,9 @@ class Race:
     @property
     def oversold(self) -> int:
         """Orders that were marked as oversold when they came."""
-        return OrderLine.objects.filter(order__connection__in=[shop for shop, _ in self.pairs], is_oversold=True).count()
+        return OrderLine.objects.filter(
+            order__connection__in=[shop for shop, _ in self.pairs], is_oversold=True
+        ).count()
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from django.contrib.auth.models import AbstractUser, UserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
 
 from .roles import PERMISSIONS, Permission, Role
 
@@ -61,7 +62,9 @@ class Workspace(models.Model):
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Member(models.Model):
-    """A person in a workspace."""
+    """A person in a workspace. ``scopes``: what a program that acts for the person may do of it; None for a person."""
+
+    scopes: frozenset[str] | None = None
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="members")
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
@@ -74,7 +77,7 @@ class Member(models.Model):
         ]
 
     def may(self, permission: Permission) -> bool:
-        return permission in PERMISSIONS[Role(self.role)]
+        return permission in PERMISSIONS[Role(self.role)] and (self.scopes is None or permission in self.scopes)
 
 
 class Invitation(models.Model):
@@ -88,6 +91,61 @@ class Invitation(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
+
+
+class SignIn(models.Model):
+    """A log-in: by which ways, and from which IP address."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="sign_ins")
+    ways = models.CharField(max_length=60)
+    address = models.GenericIPAddressField(null=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["user", "-at"], name="sign_in_newest")]
+
+
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    fields=["workspace", "name", "scopes", "expires_at", "revoked_at"],
+)
+class ApiKey(models.Model):
+    """A key by which a program acts for its maker, within ``scopes``. The key itself is kept as a hash.
+
+    ``hint``: how it begins, to tell keys apart.
+    """
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="api_keys")
+    name = models.CharField(max_length=80)
+    hint = models.CharField(max_length=12)
+    key_hash = models.BinaryField(unique=True)
+    scopes = ArrayField(models.CharField(max_length=40))
+    made_by = models.ForeignKey(User, models.CASCADE, related_name="api_keys")
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    last_used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def has_ended(self) -> bool:
+        return self.expires_at <= timezone.now()
+
+
+class KeyUse(models.Model):
+    """How often a key was used in a minute."""
+
+    key = models.ForeignKey(ApiKey, models.CASCADE, related_name="uses")
+    minute = models.DateTimeField()
+    count = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["key", "minute"], name="key_use_once")
+        ]
 
 
 class LoginLink(models.Model):

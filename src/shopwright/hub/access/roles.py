@@ -36,6 +36,7 @@ class Permission(StrEnum):
     MEMBERS_VIEW = "members.view"
     MEMBERS_EDIT = "members.edit"
     HISTORY_VIEW = "history.view"
+    KEYS_EDIT = "keys.edit"
 
 
 _VIEWS = frozenset(permission for permission in Permission if permission.endswith(".view"))

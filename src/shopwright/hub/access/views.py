@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from . import queries, services
 from .guard import WorkspaceRequest, act, page, signed_in
 from .models import Member, User
+from .reauth import sensitive
 from .roles import MEANINGS, Permission, Role
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -40,6 +41,12 @@ def open_login_link(request: HttpRequest, token: str) -> HttpResponse:
         return redirect("account_login")
     login(request, user, BACKEND)
     return redirect("home")
+
+
+@login_required
+def ask_for_link(request: HttpRequest) -> HttpResponse:
+    """Tell a person without a password how to log in again."""
+    return render(request, "access/login_again.html")
 
 
 class JoinForm(forms.Form):
@@ -100,6 +107,7 @@ def list_members(request: WorkspaceRequest) -> HttpResponse:
 
 
 @act(Permission.MEMBERS_EDIT)
+@sensitive()
 def invite_member(request: WorkspaceRequest) -> HttpResponse:
     form = InviteForm(request.POST)
     if not form.is_valid():
@@ -117,6 +125,7 @@ def invite_member(request: WorkspaceRequest) -> HttpResponse:
 
 
 @act(Permission.MEMBERS_EDIT)
+@sensitive()
 def change_member(request: WorkspaceRequest, member_id: int) -> HttpResponse:
     """Change a member's role, or remove the member."""
     member = get_object_or_404(Member, pk=member_id, workspace=request.workspace)
@@ -134,6 +143,7 @@ def change_member(request: WorkspaceRequest, member_id: int) -> HttpResponse:
 
 
 @act(Permission.MEMBERS_EDIT)
+@sensitive()
 def set_mfa_roles(request: WorkspaceRequest) -> HttpResponse:
     """Say which roles need a second factor."""
     services.require_mfa(request.workspace, [role for role in Role if role in request.POST.getlist("roles")])

@@ -21,5 +21,28 @@ def matching(text: str) -> Q:
     return Q(title__icontains=text) | Q(variants__sku__icontains=text) | Q(variants__gtin=text)
 
 
+def product_as_json(product: Product) -> dict[str, object]:
+    """A product as programs read it. Prices are decimal texts."""
+    return {
+        "id": product.pk,
+        "title": product.title,
+        "brand": product.brand,
+        "tags": product.tags,
+        "is_archived": product.is_archived,
+        "updated_at": product.updated_at,
+        "variants": [
+            {
+                "id": variant.pk,
+                "sku": variant.sku,
+                "gtin": variant.gtin,
+                "options": variant.options,
+                "price": variant.price,
+                "currency": variant.currency,
+            }
+            for variant in product.variants.all()
+        ],
+    }
+
+
 def variant_by_sku(workspace_id: int, sku: str) -> Variant | None:
     return Variant.objects.filter(workspace_id=workspace_id, sku=sku).first() if sku else None

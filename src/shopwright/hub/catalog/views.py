@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
+from shopwright.hub.core.json_pages import json_page, wants_json
 from shopwright.hub.core.lists import Sorting, page_of
 
 from . import queries, services
@@ -15,12 +16,14 @@ from .forms import ProductForm, VariantForms, initial_of
 from .models import Picture, Product
 
 
-@page(Permission.CATALOG_VIEW)
+@page(Permission.CATALOG_VIEW, has_json=True)
 def list_products(request: WorkspaceRequest) -> HttpResponse:
     rows = queries.products(request.workspace)
     if text := request.GET.get("q", "").strip():
         rows = rows.filter(pk__in=Product.objects.filter(queries.matching(text), workspace=request.workspace))
     shown = page_of(rows.prefetch_related("pictures__picture", "variants"), Sorting(), request.GET.get("after", ""))
+    if wants_json(request):
+        return json_page(request, shown, queries.product_as_json)
     return render(request, "catalog/products.html", {"page": shown, "q": text})
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import urllib.error
-import urllib.request
 from datetime import UTC, datetime
 
 from django.utils import timezone
 
 from .models import ChannelApp
+from .named_files import open_address
 from .protocol import ChannelError
 
 
@@ -18,7 +17,7 @@ def now_of(app: ChannelApp) -> datetime:
     if not app.clock_url:
         return timezone.now()
     try:
-        with urllib.request.urlopen(app.clock_url, timeout=10) as reply:
-            return datetime.fromtimestamp(json.load(reply)["data"]["now"], UTC)
-    except (urllib.error.URLError, TimeoutError, ValueError, LookupError) as error:
+        file = open_address(app.clock_url, 1 << 16, 10)
+        return datetime.fromtimestamp(json.loads(file.content)["data"]["now"], UTC)
+    except (ChannelError, ValueError, LookupError, TypeError) as error:
         raise ChannelError(f"The clock at {app.clock_url} cannot be read.", is_passing=True) from error

@@ -35,7 +35,7 @@ def poll_orders(connection: Connection) -> int:
 
 def _change_of(order: ExternalOrder) -> Change:
     # The same state of the same order is the same event, however often it is read.
-    stamp = f"poll:order:{order.external_id}:{int(order.updated_at.timestamp())}:{order.raw_status}"
+    stamp = f"poll:order:{order.external_id}:{int(order.updated_at.timestamp() * 1000)}:{order.raw_status}"
     return Change("order", order.external_id, stamp, order.updated_at)
 
 

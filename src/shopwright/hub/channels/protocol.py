@@ -6,12 +6,14 @@ A plug-in implements :class:`Channel` and :class:`Session`, and names the channe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
+
+from .parcels import Label, Parcel
 
 
 class Capability(StrEnum):
@@ -30,8 +32,8 @@ class QuantityMeaning(StrEnum):
     """What the number means that stock is set to on a channel.
 
     ``ON_HAND``: what lies there, from which the channel itself takes what it has committed to open orders.
-    ``AVAILABLE``: what can still be sold, taken as it comes. ``COMPARED``: the same, and refused where the number
-    before it was not the one that the hub knew.
+    ``AVAILABLE``: what can still be sold, taken as it comes. ``COMPARED``: the same, set only while the number is still
+    the one that the channel looked at, less the orders there that the hub does not know.
     """
 
     ON_HAND = "on_hand"
@@ -240,6 +242,7 @@ class Outcome:
 
     A refusal carries the channel's code and words, and what to do; ``LATER`` means that the same may work soon.
     ``request_id``: by which the channel finds the call. ``quantity``: what was sent, where stock was set.
+    ``external_id``: of what the call made, such as a parcel that had no id before.
     """
 
     result: Result
@@ -248,29 +251,11 @@ class Outcome:
     remedy: str = ""
     request_id: str = ""
     quantity: int | None = None
+    external_id: str = ""
 
     @property
     def is_done(self) -> bool:
         return self.result is Result.DONE
-
-
-@dataclass(frozen=True, slots=True)
-class Parcel:
-    """A parcel that a channel knows: ``is_arranged`` once the seller has told the channel to have it collected."""
-
-    external_id: str
-    line_ids: tuple[str, ...]
-    carrier: str
-    tracking_number: str
-    is_arranged: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A label's file: ``media_type`` says of which kind."""
-
-    content: bytes
-    media_type: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,12 +315,29 @@ class Credentials(Protocol):
     def unlock(self, account: str, lease: str) -> None: ...
 
 
+class File(NamedTuple):
+    """A file that was read from an address."""
+
+    content: bytes
+    media_type: str
+
+
+def open_nothing(url: str, most_bytes: int, seconds: float) -> File:
+    """Refuse every address."""
+    raise ChannelError("This app opens no addresses that a channel names.")
+
+
 @dataclass(frozen=True, slots=True)
 class App:
-    """The application that a channel is called as: its settings, secrets included, and where tokens are kept."""
+    """The application that a channel is called as: its settings, secrets included, and where tokens are kept.
+
+    ``open_address`` reads a file that the channel named, with bounds of bytes and seconds. A channel opens such
+    addresses by it alone: it refuses those that lead into the hub's own network. It raises :class:`ChannelError`.
+    """
 
     settings: Mapping[str, str]
     credentials: Credentials
+    open_address: Callable[[str, int, float], File] = open_nothing
 
 
 class Session(Protocol):

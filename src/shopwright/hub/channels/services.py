@@ -13,12 +13,14 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from shopwright.hub.access.models import User, Workspace
+from shopwright.hub.core.addresses import AddressError, check_address
 from shopwright.hub.core.vault import vault
 from shopwright.hub.core.wake import wake
 
 from .credentials import StoredCredentials
 from .models import ChannelApp, Connection, ConnectionState, Traffic
-from .protocol import App, ChannelError, Check, ExternalShop, Session
+from .named_files import open_address
+from .protocol import App, Channel, ChannelError, Check, ExternalShop, Session
 from .registry import channel_of
 
 Connected = Callable[[Connection], None]
@@ -45,11 +47,19 @@ def when_switched_on(handler: Connected) -> None:
 
 
 def create_app(workspace: Workspace, channel: str, settings: Mapping[str, str], clock_url: str = "") -> ChannelApp:
-    """Keep an app's settings, encrypted. Raises ConnectError for a setting that is missing."""
+    """Keep an app's settings, encrypted. Raises ConnectError for a setting that is missing, or an address that leads
+    into a private network.
+    """
     fields = channel_of(channel).fields
     if missing := [field.label for field in fields if field.is_required and not settings.get(field.name)]:
         raise ConnectError(f"{', '.join(missing)} is missing.")
     kept = {field.name: settings.get(field.name, "").strip() for field in fields}
+    try:
+        _check_addresses(channel_of(channel), kept)
+        if clock_url:
+            check_address(clock_url)
+    except AddressError as error:
+        raise ConnectError(str(error)) from error
     address = urlsplit(kept.get("base_url", ""))
     with transaction.atomic():
         app = ChannelApp.objects.create(
@@ -67,7 +77,25 @@ def create_app(workspace: Workspace, channel: str, settings: Mapping[str, str], 
 
 def app_of(row: ChannelApp) -> App:
     """An app as channels take it."""
-    return App(json.loads(vault().decrypt(_purpose(row), row.sealed)), StoredCredentials(row))
+    return App(json.loads(vault().decrypt(_purpose(row), row.sealed)), StoredCredentials(row), open_address)
+
+
+def callable_app_of(row: ChannelApp) -> App:
+    """An app that is about to be called. Raises ChannelError when its addresses lead into a private network by now."""
+    app = app_of(row)
+    try:
+        _check_addresses(channel_of(row.channel), app.settings)
+    except AddressError as error:
+        raise ChannelError(str(error), remedy="Connect again with another address of the API.") from error
+    return app
+
+
+def _check_addresses(channel: Channel, settings: Mapping[str, str]) -> None:
+    """Refuse addresses that people named; what a channel has as its default is its own."""
+    for field in channel.fields:
+        text = settings.get(field.name, "")
+        if "://" in text and text != field.default:
+            check_address(text)
 
 
 def connect(
@@ -154,7 +182,7 @@ def open_session(connection: Connection, kind: str) -> Iterator[Session]:
     )
     session: Session | None = None
     try:
-        session = channel.open(app_of(connection.app), connection.account, shop)
+        session = channel.open(callable_app_of(connection.app), connection.account, shop)
         yield session
     except ChannelError as error:
         note_traffic(connection, kind, error)

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
+from shopwright.hub.access.reauth import sensitive
 from shopwright.hub.access.roles import Permission
 
 from . import services
@@ -54,6 +55,7 @@ def show_connection(request: WorkspaceRequest, connection_id: int) -> HttpRespon
 
 
 @act(Permission.CHANNELS_EDIT)
+@sensitive(lambda request: request.POST.get("do") == "disconnect")
 def change_connection(request: WorkspaceRequest, connection_id: int) -> HttpResponse:
     """Pause, resume, disconnect, test, or switch sending at once on and off."""
     connection = get_object_or_404(Connection, pk=connection_id, workspace=request.workspace)

@@ -11,6 +11,9 @@ from shopwright.hub.access.roles import Permission
 PAGES = (
     ("today", "Today", Permission.TODAY_VIEW),
     ("orders", "Orders", Permission.ORDERS_VIEW),
+    ("picks", "Picking", Permission.SHIPMENTS_VIEW),
+    ("pack", "Packing", Permission.SHIPMENTS_VIEW),
+    ("shipments", "Shipments", Permission.SHIPMENTS_VIEW),
     ("products", "Products", Permission.CATALOG_VIEW),
     ("listings", "Listings", Permission.LISTINGS_VIEW),
     ("stock", "Stock", Permission.STOCK_VIEW),

@@ -10,6 +10,9 @@ from shopwright.hub.access.models import Workspace
 from shopwright.hub.channels.models import Connection, ConnectionState, Event
 from shopwright.hub.fulfilment.models import Shipment
 from shopwright.hub.fulfilment.models import State as ShipmentState
+from shopwright.hub.fulfilment.picks.queries import pulls
+from shopwright.hub.fulfilment.prints import to_print
+from shopwright.hub.fulfilment.queries import cut_off
 from shopwright.hub.listings.models import Listing, OfferStock
 from shopwright.hub.listings.models import State as ListingState
 from shopwright.hub.orders.models import Hold
@@ -31,7 +34,9 @@ def today(workspace: Workspace) -> dict[str, object]:
         "oversold": oversold(workspace).count(),
         "refused_listings": Listing.objects.filter(workspace=workspace, state=ListingState.REFUSED).count(),
         "refused_numbers": OfferStock.objects.filter(workspace=workspace).exclude(trouble="").count(),
-        "labels": Shipment.objects.filter(workspace=workspace, state=ShipmentState.READY, prints=None).count(),
+        "labels": to_print(workspace).count(),
+        "cut_off": cut_off(workspace),
+        "pulls": pulls(workspace)[:20],
         "refused_shipments": Shipment.objects.filter(workspace=workspace, state=ShipmentState.REFUSED).count(),
         "failed_events": Event.objects.filter(workspace=workspace, state=Event.State.FAILED).count(),
         "withheld": workspace.withholdings.filter(decided_at=None).count(),

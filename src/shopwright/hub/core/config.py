@@ -15,15 +15,26 @@ DEFAULT_URL = "http://localhost:8601"
 DATA_VARIABLE = "SHOPWRIGHT_HUB_DATA"
 DATABASE_VARIABLE = "SHOPWRIGHT_HUB_DATABASE"
 URL_VARIABLE = "SHOPWRIGHT_HUB_URL"
+PRINTERS_VARIABLE = "SHOPWRIGHT_HUB_PRINTERS"
+NETWORKS_VARIABLE = "SHOPWRIGHT_HUB_NETWORKS"
 MASTER_KEY_VARIABLE = "SHOPWRIGHT_HUB_MASTER_KEY"
 
 
 class HubConfig(msgspec.Struct, frozen=True, kw_only=True):
-    """``database``: a PostgreSQL URL. ``url``: the one address that people use, without a slash at its end."""
+    """``database``: a PostgreSQL URL. ``url``: the one address that people use, without a slash at its end.
+
+    ``networks``: private networks, like ``10.1.2.0/24``, whose addresses people may name for shops and pictures.
+    """
 
     data: Path = Path(".shopwright/hub")
     database: str = ""
     url: str = DEFAULT_URL
+    networks: tuple[str, ...] = ()
+
+    @property
+    def printers(self) -> Path:
+        """The folder that holds every workspace's printer folders."""
+        return Path(os.environ.get(PRINTERS_VARIABLE) or self.data / "printers")
 
     @property
     def is_secure(self) -> bool:
@@ -34,9 +45,20 @@ class HubConfig(msgspec.Struct, frozen=True, kw_only=True):
     def host(self) -> str:
         return urlsplit(self.url).hostname or "localhost"
 
+    @property
+    def open_networks(self) -> tuple[str, ...]:
+        """The private networks that the hub calls; its own machine too while people reach it there alone."""
+        own = ("127.0.0.0/8", "::1/128") if self.host in ("localhost", "127.0.0.1", "::1") else ()
+        return (*self.networks, *own)
+
     def to_environment(self) -> dict[str, str]:
         """What a process of this hub finds in its environment."""
-        return {DATA_VARIABLE: str(self.data), DATABASE_VARIABLE: self.database, URL_VARIABLE: self.url}
+        return {
+            DATA_VARIABLE: str(self.data),
+            DATABASE_VARIABLE: self.database,
+            URL_VARIABLE: self.url,
+            NETWORKS_VARIABLE: ",".join(self.networks),
+        }
 
 
 def read_config() -> HubConfig:
@@ -46,7 +68,12 @@ def read_config() -> HubConfig:
         data=Path(os.environ.get(DATA_VARIABLE, default.data)),
         database=os.environ.get(DATABASE_VARIABLE, ""),
         url=os.environ.get(URL_VARIABLE, default.url).rstrip("/"),
+        networks=_list(NETWORKS_VARIABLE),
     )
+
+
+def _list(variable: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in os.environ.get(variable, "").split(",") if part.strip())
 
 
 class Keys(msgspec.Struct, kw_only=True):

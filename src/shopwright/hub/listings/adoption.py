@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import logging
-import urllib.error
-import urllib.request
 
 from django.utils import timezone
 
 from shopwright.hub.catalog.models import Product, Variant
 from shopwright.hub.catalog.queries import variant_by_sku
 from shopwright.hub.catalog.services import (
+    MOST_BYTES,
     CatalogError,
     ProductDraft,
     VariantDraft,
@@ -19,11 +18,14 @@ from shopwright.hub.catalog.services import (
 )
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.channels.protocol import ExternalListing, ExternalSku, Session
+from shopwright.hub.core.addresses import AddressError
+from shopwright.hub.core.fetch import FetchError, fetch
 from shopwright.hub.stock.models import ChannelLocation, Reason
 from shopwright.hub.stock.services import default_location, move
 
 from .availability import recompute
 from .models import Listing, Offer, OfferStock, State, Wish
+from .prices import recompute_prices
 from .services import announce_links
 
 log = logging.getLogger("shopwright.hub.listings")
@@ -55,6 +57,7 @@ def keep_listing(connection: Connection, seen: ExternalListing, listing: Listing
     linked = {offer.external_id: offer.variant_id for offer in listing.offers.all() if offer.variant_id}
     announce_links(connection, linked)
     recompute(list(linked.values()))
+    recompute_prices(Offer.objects.filter(listing=listing))
     return listing
 
 
@@ -116,9 +119,8 @@ def _take_pictures(product: Product, seen: ExternalListing) -> None:
     """Pictures come along where they can be read; a product without one is still a product."""
     for url in seen.image_urls[:9]:
         try:
-            with urllib.request.urlopen(url, timeout=20) as reply:
-                add_picture(product, reply.read(11 << 20))
-        except (urllib.error.URLError, TimeoutError, CatalogError) as error:
+            add_picture(product, fetch(url, most_bytes=MOST_BYTES, seconds=20).content)
+        except (AddressError, FetchError, CatalogError) as error:
             log.info("a picture of product %s is left out: %s", product.pk, error)
 
 
@@ -134,7 +136,7 @@ def _keep_offer(connection: Connection, listing: Listing, sku: ExternalSku, *, i
             "seller_sku": sku.seller_sku,
             "options": ", ".join(value for _, value in sku.options),
             "currency": sku.currency,
-            "acknowledged_price": sku.price,
+            "seen_price": sku.price,
         },
     )
     if not (made and is_new):

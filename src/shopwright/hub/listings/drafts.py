@@ -12,6 +12,8 @@ from shopwright.hub.channels.protocol import ListingDraft, ListingVariant
 
 from .availability import sellable_of
 from .models import Listing
+from .prices import price_on, rule_of
+from .texts import description_of, title_of
 
 #: The parcel of a product that names no size, in millimetres.
 _USUAL_SIZE = (200, 150, 50)
@@ -33,9 +35,10 @@ def draft_of(listing: Listing) -> ListingDraft:
     if problems := problems_of(product, connection):
         raise IncompleteError(problems)
     place = connection.locations.filter(is_default=True).first()
+    rule = rule_of(connection)
     return ListingDraft(
-        title=product.title,
-        description=product.description or product.title,
+        title=title_of(product, rule.title_template),
+        description=description_of(product, rule.description_template),
         brand=product.brand,
         images=tuple(_read(item.picture.file) for item in product.pictures.select_related("picture")[:9]),
         variants=_variants(product, connection),
@@ -61,7 +64,7 @@ def problems_of(product: Product, connection: Connection) -> list[str]:
     for variant in product.variants.all():
         if variant.price is None:
             problems.append(f"Give {variant.sku} a price.")
-        elif variant.currency and connection.currency and variant.currency != connection.currency:
+        elif price_on(variant, connection) is None:
             problems.append(
                 f"{variant.sku} is priced in {variant.currency}, and {connection.name} sells in {connection.currency}."
             )
@@ -76,8 +79,8 @@ def _variants(product: Product, connection: Connection) -> tuple[ListingVariant,
         ListingVariant(
             sku=variant.sku,
             options=tuple((name, value) for name, value in variant.options),
-            price=variant.price or Decimal(0),
-            currency=variant.currency or connection.currency,
+            price=price_on(variant, connection) or Decimal(0),
+            currency=connection.currency,
             quantity=stock.get(variant.pk, 0),
         )
         for variant in product.variants.order_by("position", "pk")

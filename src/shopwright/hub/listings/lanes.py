@@ -157,7 +157,7 @@ def push_prices(connection: Connection) -> int:
         outcomes = _ask(connection, "prices", lambda session: session.push_prices(wants))
         for row, outcome in zip(rows, outcomes or [_LATER] * len(rows), strict=True):
             if outcome.is_done:
-                row.acknowledged_price, row.price_trouble = row.wanted_price, ""
+                row.acknowledged_price = row.seen_price = row.wanted_price
             row.is_price_due = outcome.result is Result.LATER
             row.price_due_at = timezone.now() + _WAITS[min(row.price_attempts, len(_WAITS) - 1)]
             row.price_attempts = 0 if outcome.is_done else row.price_attempts + 1

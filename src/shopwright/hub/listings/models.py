@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import ClassVar
 
 import pghistory
@@ -13,6 +14,8 @@ from shopwright.hub.access.models import Workspace
 from shopwright.hub.catalog.models import Product, Variant
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.stock.models import ChannelLocation
+
+from .price_rules import Rounding
 
 
 class State(models.TextChoices):
@@ -77,8 +80,46 @@ class Listing(models.Model):
         ]
 
 
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent())
+class ListingRule(models.Model):
+    """How a connection's prices and texts come from the catalogue.
+
+    ``sends_prices``: prices go out by themselves; else the channel keeps its own. ``drift``: what becomes of a price
+    that somebody changed on the channel: it is shown, or set back.
+    """
+
+    class Drift(models.TextChoices):
+        SHOW = "show", "Show it"
+        HEAL = "heal", "Set it back"
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE)
+    connection = models.OneToOneField(Connection, models.CASCADE, related_name="rule")
+    percent = models.DecimalField("Change in percent", max_digits=6, decimal_places=2, default=Decimal(0))
+    amount = models.DecimalField("And by an amount", max_digits=12, decimal_places=2, default=Decimal(0))
+    rounding = models.CharField(
+        "Rounded to",
+        max_length=10,
+        default=Rounding.CENT,
+        choices=[
+            (Rounding.CENT, "the cent"),
+            (Rounding.NICKEL, "0.05"),
+            (Rounding.WHOLE, "whole numbers"),
+            (Rounding.CHARM, ".99"),
+        ],
+    )
+    title_template = models.CharField("Title", max_length=300, blank=True)
+    description_template = models.TextField("Description", blank=True)
+    sends_prices = models.BooleanField("Send prices", default=False)
+    drift = models.CharField(
+        "A price that was changed on the channel", max_length=10, choices=Drift.choices, default=Drift.SHOW
+    )
+
+
 class Offer(models.Model):
-    """A variant within a listing: the SKU of the channel and its price there."""
+    """A variant within a listing: the SKU of the channel and its price there.
+
+    ``acknowledged_price``: what the channel took last from the hub. ``seen_price``: what it was seen with last.
+    """
 
     workspace = models.ForeignKey(Workspace, models.CASCADE)
     listing = models.ForeignKey(Listing, models.CASCADE, related_name="offers")
@@ -90,6 +131,7 @@ class Offer(models.Model):
     currency = models.CharField(max_length=3, blank=True)
     wanted_price = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     acknowledged_price = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    seen_price = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     is_price_due = models.BooleanField(default=False)
     price_due_at = models.DateTimeField(null=True)
     price_attempts = models.PositiveSmallIntegerField(default=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shopwright.hub.catalog.services import when_asked_for_use
 from shopwright.hub.channels import intake
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.channels.protocol import Capability, Change, Session
@@ -18,6 +19,7 @@ def register() -> None:
     """Follow stock, and read what a new connection offers already."""
     when_connected(_ask_for_listings)
     when_changed(availability.recompute)
+    when_asked_for_use(queries.variants_in_use)
     when_mapped(availability.follow_places)
     fact_tellers.append(queries.facts)
     explainers.append(availability.explain)

@@ -18,6 +18,7 @@ from shopwright.hub.stock.queries import location_behind
 
 from .buyers import keys_of, seal
 from .models import Hold, Order, OrderLine, Payment, Progress
+from .services import announce_cancelled
 
 
 def register() -> None:
@@ -43,11 +44,25 @@ def apply(connection: Connection, seen: ExternalOrder) -> Order:
         order = Order.objects.filter(connection=connection, external_id=seen.external_id).first()
         if order is not None and order.seen_at > seen.updated_at:
             return order
+        before = _cancelled_lines(order)
         order = _keep(connection, seen, order)
         lines = [_keep_line(order, line) for line in seen.lines]
+        cancelled = _cancelled_lines(order) - before
         oversold = _hold_stock(connection, order, lines, seen.location_id)
         _set_hold(order, is_oversold=bool(oversold))
+        if cancelled:
+            announce_cancelled(order, [line for line in lines if line.pk in cancelled])
     return order
+
+
+def _cancelled_lines(order: Order | None) -> set[int]:
+    """The ids of an order's lines that will not be sent."""
+    if order is None:
+        return set()
+    lines = OrderLine.objects.filter(order=order)
+    if order.progress != Progress.CANCELLED:
+        lines = lines.filter(is_cancelled=True)
+    return set(lines.values_list("pk", flat=True))
 
 
 def link_lines(connection: Connection, variants: Mapping[str, int]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -10,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.channels.models import Connection, ConnectionState
+from shopwright.hub.core.json_pages import json_page, wants_json
 from shopwright.hub.core.lists import Sorting, page_of
 
 from . import queries, services
@@ -27,18 +30,22 @@ VIEWS = (
 _BY_TIME = Sorting(("placed_at", "pk"))
 
 
-@page(Permission.ORDERS_VIEW)
+@page(Permission.ORDERS_VIEW, has_json=True)
 def list_orders(request: WorkspaceRequest) -> HttpResponse:
     rows = queries.orders(request.workspace)
     text, view, shop = (request.GET.get(name, "").strip() for name in ("q", "view", "shop"))
+    if text and not view and (order := queries.order_of_code(request.workspace, text)):
+        return redirect("order", workspace=request.workspace.slug, order_id=order.pk)
     if text:
-        rows = rows.filter(
-            pk__in=Order.objects.filter(queries.matching(request.workspace, text), workspace=request.workspace)
-        )
+        fits = queries.matching(request.workspace, text, by_buyer=request.member.may(Permission.BUYERS_VIEW))
+        rows = rows.filter(pk__in=Order.objects.filter(fits, workspace=request.workspace))
     if shop.isdigit():
         rows = rows.filter(connection_id=int(shop))
     rows = _narrowed(rows, view)
     shown = page_of(rows.prefetch_related("lines"), _BY_TIME, request.GET.get("after", ""))
+    if wants_json(request):
+        sees_buyers = request.member.may(Permission.BUYERS_VIEW)
+        return json_page(request, shown, partial(queries.order_as_json, with_buyer=sees_buyers))
     return render(
         request,
         "orders/orders.html",

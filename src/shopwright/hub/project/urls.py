@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from allauth.account.decorators import reauthentication_required
+from allauth.account.views import password_set
 from django.urls import include, path
 
 from shopwright.hub.access import views as access
@@ -23,7 +25,9 @@ WORKSPACE_URLS = [
 urlpatterns = [
     path("", access.choose_workspace, name="home"),
     path("healthz", console.show_health, name="health"),
+    path("accounts/password/set/", reauthentication_required(password_set), name="account_set_password"),
     path("accounts/", include("allauth.urls")),
+    path("again", access.ask_for_link, name="login-again"),
     path("theme", access.set_theme, name="theme"),
     path("link/<str:token>", access.open_login_link, name="login-link"),
     path("invitations/<str:token>", access.accept_invitation, name="invitation"),

@@ -74,6 +74,19 @@ def locations_with_sums(workspace: Workspace) -> QuerySet[Location]:
     )
 
 
+def balance_as_json(balance: Balance) -> dict[str, object]:
+    """What there is of a SKU at a location, as programs read it."""
+    return {
+        "variant_id": balance.variant_id,
+        "sku": balance.variant.sku,
+        "location": balance.location.name,
+        "bin": balance.bin,
+        "on_hand": balance.on_hand,
+        "reserved": balance.reserved,
+        "available": balance.available,
+    }
+
+
 def oversold(workspace: Workspace) -> QuerySet[Balance]:
     return balances(workspace).filter(reserved__gt=F("on_hand"))
 
@@ -199,9 +212,36 @@ ORDER BY balance.id
 """
 
 
+class Place(NamedTuple):
+    """Where what is held for an order line lies."""
+
+    location_id: int
+    bin: str
+
+
+def places(workspace_id: int, causes: Collection[str]) -> dict[str, Place]:
+    """Where the goods lie that are held for each cause. A cause that holds nothing is left out."""
+    held = Reservation.objects.filter(workspace_id=workspace_id, cause__in=causes, state=Reservation.State.HELD)
+    rows = list(held.values_list("cause", "variant_id", "location_id"))
+    bins = {
+        (variant, location): name
+        for variant, location, name in Balance.objects.filter(variant_id__in={row[1] for row in rows}).values_list(
+            "variant_id", "location_id", "bin"
+        )
+    }
+    return {cause: Place(location, bins.get((variant, location), "")) for cause, variant, location in rows}
+
+
 def broken_balances(workspace: Workspace) -> list[Broken]:
     """Balances that differ from the sums of their movements and reservations. There should be none."""
     with database.cursor() as cursor:
         cursor.execute(_BROKEN, {"workspace": workspace.pk})
         sums = {pk: (int(moved), int(held)) for pk, moved, held in cursor.fetchall()}
     return [Broken(balance, *sums[balance.pk]) for balance in balances(workspace).filter(pk__in=sums).order_by("pk")]
+
+
+def variants_in_use(variant_ids: Collection[int]) -> set[int]:
+    """Those of the variants that were ever stocked or promised."""
+    moved = Movement.objects.filter(variant_id__in=variant_ids).values_list("variant_id", flat=True)
+    held = Reservation.objects.filter(variant_id__in=variant_ids).values_list("variant_id", flat=True)
+    return {*moved, *held}

@@ -13,6 +13,7 @@ urlpatterns = [
     path("places/<int:connection_id>/map", place_views.map_places, name="places-map"),
     path("<int:variant_id>", views.show_variant, name="variant-stock"),
     path("<int:variant_id>/move", views.move_stock, name="stock-move"),
+    path("<int:variant_id>/bin", views.set_bin, name="stock-bin"),
     path("<int:variant_id>/transfer", views.transfer_stock, name="stock-transfer"),
     path("<int:variant_id>/parts", views.write_parts, name="bundle-parts"),
 ]

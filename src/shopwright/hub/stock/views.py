@@ -16,6 +16,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.catalog.models import Variant
+from shopwright.hub.core.json_pages import json_page, wants_json
 from shopwright.hub.core.lists import Sorting, page_of
 
 from . import bundles, queries, services
@@ -45,9 +46,11 @@ class TransferForm(forms.Form):
     token = forms.UUIDField()
 
 
-@page(Permission.STOCK_VIEW)
+@page(Permission.STOCK_VIEW, has_json=True)
 def list_stock(request: WorkspaceRequest) -> HttpResponse:
     seen = page_of(_narrowed(request), Sorting(("pk",)), request.GET.get("after", ""))
+    if wants_json(request):
+        return json_page(request, seen, queries.balance_as_json)
     return render(
         request,
         "stock/stock.html",
@@ -158,6 +161,17 @@ def move_stock(request: WorkspaceRequest, variant_id: int) -> HttpResponse:
             messages.success(request, f"{variant.sku}: {data['quantity']} {reason.label.lower()}.")
     except services.StockError as error:
         messages.error(request, str(error))
+    return redirect("variant-stock", workspace=request.workspace.slug, variant_id=variant.pk)
+
+
+@act(Permission.STOCK_EDIT)
+def set_bin(request: WorkspaceRequest, variant_id: int) -> HttpResponse:
+    """Say in which bin of each location a SKU lies: pick lists are sorted by it."""
+    variant = get_object_or_404(Variant, pk=variant_id, workspace=request.workspace)
+    for balance in variant.balances.all():
+        if (text := request.POST.get(f"bin-{balance.location_id}")) is not None:
+            services.set_bin([balance], text)
+    messages.success(request, f"{variant.sku}: the bins are saved.")
     return redirect("variant-stock", workspace=request.workspace.slug, variant_id=variant.pk)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from shopwright.client.auth.oauth import authorization_url
+from shopwright.client.core.options import Options, RetryPolicy
 from shopwright.client.errors import ShopwrightError
 from shopwright.client.shop import Shop
 from shopwright.client.webhooks.event import Event
@@ -38,8 +39,12 @@ _KINDS = {"order": "order", "product": "listing"}
 _CONSENT_EVENTS = frozenset({"SellerDeauthorization", "UpcomingAuthorizationExpiration"})
 
 
+#: The hub tries again itself, and holds a row's lock meanwhile: a call waits for seconds, not for minutes.
+_RETRY = RetryPolicy(attempts=3, first_wait=0.5, longest_wait=4, longest_asked=4)
+
+
 class TikTokShop:
-    """The channel ``tiktok_shop``."""
+    """The channel ``tiktok_shop``. ``retry``: how a call is repeated. ``page_size``: of orders and products."""
 
     name = "tiktok_shop"
     title = "TikTok Shop"
@@ -62,6 +67,9 @@ class TikTokShop:
         Field("region", "Market", "Two letters, like GB or US: it decides which consent page opens.", default="GB"),
         Field("base_url", "Address of the API", default="https://open-api.tiktokglobalshop.com"),
     )
+
+    def __init__(self, *, retry: RetryPolicy = _RETRY, page_size: int = 100) -> None:
+        self._options, self._page_size = Options(retry=retry), page_size
 
     def consent_url(self, app: App, *, state: str, redirect: str) -> str:
         """TikTok's consent page. The redirect is the one that the app has in Partner Center."""
@@ -88,16 +96,16 @@ class TikTokShop:
 
     def shops(self, app: App, account: str) -> Sequence[ExternalShop]:
         with self._client(app, account) as shop, translating():
-            rows = shop.authorization.get_authorized_shops()["shops"]
-        return [
-            ExternalShop(
-                row["id"], row["name"], row["region"], CURRENCIES.get(row["region"], ""), {"cipher": row["cipher"]}
-            )
-            for row in rows
-        ]
+            return [
+                ExternalShop(
+                    row["id"], row["name"], row["region"], CURRENCIES.get(row["region"], ""), {"cipher": row["cipher"]}
+                )
+                for row in shop.authorization.get_authorized_shops()["shops"]
+            ]
 
     def open(self, app: App, account: str, shop: ExternalShop) -> Session:
-        return TikTokSession(self._client(app, account, shop.settings["cipher"]), shop, app.settings["base_url"])
+        client = self._client(app, account, shop.settings["cipher"])
+        return TikTokSession(client, shop, app, self._page_size)
 
     def consent_ends(self, app: App, account: str) -> datetime | None:
         token = HubTokenStore(app.credentials).load(account)
@@ -122,6 +130,7 @@ class TikTokShop:
                 tokens=HubTokenStore(app.credentials),
                 account=account,
                 shop_cipher=cipher,
+                options=self._options,
             )
         except ShopwrightError as error:
             raise ChannelError(error.message, remedy=error.remedy or "") from error

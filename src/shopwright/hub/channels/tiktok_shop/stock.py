@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from shopwright.client.api import product_bodies as bodies
-from shopwright.client.errors import PartialFailure, ShopwrightError
+from shopwright.client.errors import PartialFailure
 from shopwright.client.shop import Shop
 from shopwright.hub.channels.protocol import Outcome, Result, StockWant
 
-from .errors import failed_items, outcome_of
+from .errors import catching, failed_items
 
 #: A SKU and a warehouse.
 Place = tuple[str, str]
@@ -24,10 +24,12 @@ def push(client: Shop, wants: Sequence[StockWant]) -> Sequence[Outcome]:
     Of two accounts of what is committed, TikTok's and the hub's, the smaller one counts: an order that the hub has not
     seen yet then lowers what buyers see, and so does a parcel that has left and that the hub has not heard of.
     """
-    try:
+    failed: list[Outcome] = []
+    promised: dict[Place, int] = {}
+    with catching(failed):
         promised = _committed(client, [want.sku_id for want in wants])
-    except ShopwrightError as error:
-        return [outcome_of(error)] * len(wants)
+    if failed:
+        return failed * len(wants)
     outcomes: dict[Place, Outcome] = {}
     for product_id in dict.fromkeys(want.product_id for want in wants):
         outcomes.update(_push_product(client, product_id, [w for w in wants if w.product_id == product_id], promised))
@@ -49,20 +51,17 @@ def _push_product(
         place = (want.sku_id, want.location_id)
         numbers[place] = number_to_send(want.quantity, want.promised, committed.get(place, 0))
         skus.setdefault(want.sku_id, []).append({"warehouse_id": want.location_id, "quantity": numbers[place]})
-    try:
-        client.product.update_inventory(
-            product_id, skus=[{"id": sku_id, "inventory": inventory} for sku_id, inventory in skus.items()]
-        )
-    except PartialFailure as error:
-        failed = failed_items(error, "sku_id")
-        return {place: failed.get(place[0], _done(number)) for place, number in numbers.items()}
-    except ShopwrightError as error:
-        return dict.fromkeys(numbers, outcome_of(error))
-    return {place: _done(number) for place, number in numbers.items()}
-
-
-def _done(number: int) -> Outcome:
-    return Outcome(Result.DONE, quantity=number)
+    done = {place: Outcome(Result.DONE, quantity=number) for place, number in numbers.items()}
+    failed: list[Outcome] = []
+    with catching(failed):
+        try:
+            client.product.update_inventory(
+                product_id, skus=[{"id": sku_id, "inventory": inventory} for sku_id, inventory in skus.items()]
+            )
+        except PartialFailure as error:
+            refused = failed_items(error, "sku_id")
+            return {place: refused.get(place[0], outcome) for place, outcome in done.items()}
+    return dict.fromkeys(done, failed[0]) if failed else done
 
 
 def committed(client: Shop, sku_ids: Sequence[str]) -> dict[str, int]:
