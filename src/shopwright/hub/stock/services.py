@@ -8,6 +8,7 @@ from contextvars import ContextVar
 from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
+from django.db import connection as database
 from django.db.models import F
 
 from shopwright.hub.access.models import User, Workspace
@@ -202,7 +203,7 @@ def move_many(
             balance.on_hand = after
         Movement.objects.bulk_create(made, batch_size=5000)
         touched = {(item.variant_id, item.location_id) for item in made}
-        Balance.objects.bulk_update([places[key] for key in touched], ["on_hand"], batch_size=2000)
+        _write_on_hand([places[key] for key in touched])
         changed = {item.variant_id for item in made}
         if are_counts and not source:
             changed |= doubts.trust([line.variant_id for line in lines], {line.location_id for line in lines})
@@ -369,6 +370,15 @@ def _locked_balances(workspace_id: int, places: Collection[tuple[int, int]]) -> 
         .order_by("variant_id", "location_id")
     )
     return {(row.variant_id, row.location_id): row for row in rows}
+
+
+def _write_on_hand(balances: Collection[Balance]) -> None:
+    with database.cursor() as cursor:
+        cursor.execute(
+            "UPDATE stock_balance AS row SET on_hand = new.on_hand"
+            " FROM unnest(%s::bigint[], %s::integer[]) AS new (id, on_hand) WHERE row.id = new.id",
+            [[balance.pk for balance in balances], [balance.on_hand for balance in balances]],
+        )
 
 
 def _change(workspace_id: int, variant_id: int, location_id: int, *, on_hand: int = 0, reserved: int = 0) -> Balance:
