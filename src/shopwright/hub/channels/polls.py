@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -54,9 +55,8 @@ def poll_cases(connection: Connection) -> int:
     with open_session(connection, "returns") as session:
         for kind, case in _cases_since(session, since - OVERLAP, capabilities):
             newest = max(newest, case.updated_at)
-            # A parcel may arrive in the second in which it was sent: then it is another's turn.
-            state = f"{int(case.updated_at.timestamp())}:{case.raw_status}:{case.waits_for}"
-            stamp = f"poll:{kind}:{case.external_id}:{state}"
+            # Much may happen in a second: what the list shows of a case is the event, not its time alone.
+            stamp = f"poll:{kind}:{case.external_id}:{hashlib.sha256(repr(case).encode()).hexdigest()[:24]}"
             changes.append(Change(kind, case.external_id, stamp, case.updated_at))
     count = intake.keep(connection, changes, "poll")
     Connection.objects.filter(pk=connection.pk).update(cases_read_to=newest)
