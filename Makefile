@@ -9,6 +9,7 @@ ARGS ?=
 BIN := $(VENV)/bin
 LINT_BIN := $(LINT_VENV)/bin
 CORE := $(VENV)/.core-installed
+HUB := $(VENV)/.hub-installed
 DEV := $(VENV)/.dev-installed
 LINT := $(LINT_VENV)/.lint-installed
 export NO_MKDOCS_2_WARNING := 1 # the theme advertises its successor at every build otherwise
@@ -22,8 +23,8 @@ CHECKS = types lint imports layers lengths names operations commits $(GENERATORS
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
-run: $(CORE) ## start a TikTok Shop on this machine, with a demo shop (ARGS='--port 8700 --memory')
-	@$(BIN)/shopwright platform serve $(ARGS)
+run: $(if $(findstring --platform-only,$(ARGS)),$(CORE),$(HUB)) ## start a shop and the seller's hub (ARGS=--platform-only for the shop alone, '--port 8700 --memory')
+	@$(BIN)/shopwright up $(ARGS)
 
 test: $(DEV) ## run the tests on all cores (ARGS='tests/wire -k sign' for some)
 	@$(BIN)/pytest --numprocesses auto --dist worksteal $(ARGS)
@@ -161,9 +162,13 @@ $(BIN)/python $(LINT_BIN)/python:
 $(CORE): pyproject.toml $(CONSTRAINTS) | $(BIN)/python
 	$(call install,--editable '.[platform$(comma)speed]')
 
+$(HUB): pyproject.toml $(CONSTRAINTS) | $(BIN)/python
+	$(call install,--editable '.[hub$(comma)platform$(comma)speed]')
+	@touch $(CORE)
+
 $(DEV): pyproject.toml $(CONSTRAINTS) | $(BIN)/python
 	$(call install,--editable '.[$(EXTRAS)]' --group test)
-	@touch $(CORE)
+	@touch $(CORE) $(HUB)
 
 $(LINT): pyproject.toml $(CONSTRAINTS) | $(LINT_BIN)/python
 	$(call install,--group lint --group docs --group release)

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, settings
 from shopwright.testing import WebhookReceiver
 from shopwright.testing.platform_thread import wait_until_stopped
 from tests.harness.launcher import LAUNCHER
+from tests.harness.lazy_models import read_models_lazily
 from tests.harness.postgres import new_database, running_postgres
 from tests.harness.server import RunningPlatform
 from tests.harness.shared import SharedPlatform
@@ -34,6 +35,8 @@ settings.load_profile("steady")
 # unless it was compiled before, whatever the machine's setting says.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+
+read_models_lazily()
 
 
 def pytest_collection_finish() -> None:

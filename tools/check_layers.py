@@ -20,7 +20,7 @@ ROOT = Path(__file__).parent.parent
 LAYERS = (
     ("page or control endpoint", re.compile(r"pages|\w+_pages|sandbox|endpoints")),
     ("operation", re.compile(r"operations")),
-    ("timer, presenter or unit of work", re.compile(r"timers|presenter|\w+_change")),
+    ("timer, presenter or unit of work", re.compile(r"timers|(\w+_)?presenter|\w+_change")),
     ("store", re.compile(r"(\w+_)?store")),
     ("rule", re.compile(r"(\w+_)?rules")),
     ("document", re.compile(r"cancellation|model|order|package|product|return_case")),

@@ -92,7 +92,7 @@ def test_every_notification_is_verified_and_parsed_by_the_client(
 
     events = verified(app, receiver)
     by_type = {event.type_: event for event in reversed(events)}
-    assert set(by_type) == {5, 6, 7, 15, 16, 18, 27, 37, 71}
+    assert set(by_type) == {5, 6, 7, 15, 16, 18, 27, 37, 50, 71}
     assert {event.shop_id for event in events} == {shop.row["shop_id"]}
     ids = [notification.body["tts_notification_id"] for notification in receiver.received]
     assert len(set(ids)) == len(ids)

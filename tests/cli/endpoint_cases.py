@@ -181,14 +181,40 @@ CASES: dict[str, tuple[str, str, Any]] = {
         "packages/6/acts",
         {"act": "LOSE", "when": "in_time"},
     ),
+    "GET /sandbox/creator-messages": (
+        "message from-creator 5 --limit 3",
+        "creator-messages?shop_id=7&creator_id=5&size=3",
+        None,
+    ),
+    "POST /sandbox/creator-messages": (
+        "message creator 5 --card SAMPLE --card-id 12",
+        "creator-messages",
+        {"shop_cipher": "GCP_x", "creator_id": "5", "type": "FREE_SAMPLE_CARD", "card_id": "12"},
+    ),
+    "GET /sandbox/combined-listings": ("sandbox combined", "combined-listings?shop_id=7", None),
+    "POST /sandbox/combined-listings": (
+        "sandbox combined create 10 11",
+        "combined-listings",
+        {"shop_id": "7", "product_ids": ["10", "11"]},
+    ),
+    "PATCH /sandbox/combined-listings/{combined_listing_id}": (
+        "sandbox combined edit 12 10 11 --off",
+        "combined-listings/12",
+        {"shop_id": "7", "product_ids": ["10", "11"], "is_off": True},
+    ),
+    "DELETE /sandbox/combined-listings/{combined_listing_id}": (
+        "sandbox combined delete 12",
+        "combined-listings/12?shop_id=7",
+        None,
+    ),
     "POST /sandbox/opportunities": (
-        "sandbox opportunity Lamps hg-3 --keyword lamp --days 7",
+        "sandbox opportunity Lamps 605999 --keyword lamp --days 7",
         "opportunities",
         {
             "shop_id": "7",
             "type": "KEYWORD",
             "title": "Lamps",
-            "category_code": "hg-3",
+            "category_id": "605999",
             "keywords": ["lamp"],
             "brand_name": "",
             "days": 7,

@@ -26,9 +26,9 @@ PROMOTIONS: dict[str, tuple[str, str, Any]] = {
     ),
     "GET /sandbox/coupons": ("promote coupons --shop 7", "coupons?shop_id=7&size=20", None),
     "POST /sandbox/coupons": (
-        "promote coupons make Welcome --off 10 --most 5 --by-platform",
+        "promote coupons make Welcome --off 10 --most 5 --days 3 --by-platform",
         "coupons",
-        {"shop_cipher": "GCP_x", "title": "Welcome", "percent": 10, "max_discount": "5", "by": "PLATFORM"},
+        {"shop_cipher": "GCP_x", "title": "Welcome", "percent": 10, "max_discount": "5", "days": 3, "by": "PLATFORM"},
     ),
     "POST /sandbox/coupons/{coupon_id}/claim": ("promote coupons claim 6 31", "coupons/6/claim", {"buyer_id": "31"}),
     "POST /sandbox/coupons/{coupon_id}/deactivate": ("promote coupons stop 6", "coupons/6/deactivate", {}),

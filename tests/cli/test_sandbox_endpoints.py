@@ -42,10 +42,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.asked.append((self.command, self.path, json.loads(raw) if raw else None))
         path = self.path.partition("?")[0]
         lists = ("accounts", "apps", "buyers", "deliveries", "faults", "orders", "packages", "planned", "requests")
-        more = ("activities", "conversations", "coupons", "reviews", "snapshots")
+        more = ("activities", "combined_listings", "conversations", "coupons", "messages", "reviews", "snapshots")
         page: dict[str, Any] = (
             {name: [] for name in (*lists, *more)}
-            | {name: [] for name in (*lists, "activities", "conversations", "coupons", "reviews", "snapshots")}
+            | {name: [] for name in (*lists, *more)}
             | {
                 "next_before": None,
                 "webhook_url": "http://x/",

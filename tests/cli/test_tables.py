@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from shopwright.cli.cells import text_of
 from shopwright.cli.topics import topic_name
 from shopwright.contract.load import operations, webhooks
 from tests.harness.server import RunningPlatform
@@ -32,6 +33,18 @@ def printed_at(columns: int, folder: Path, *arguments: str, **variables: str) ->
 def order_in(platform: RunningPlatform) -> dict[str, Any]:
     seller = shop_in(platform, "GB")
     return buy(seller, stocked(seller))
+
+
+def test_every_time_of_the_control_api_is_printed_as_a_date(platform: RunningPlatform) -> None:
+    schemas = platform.ask("GET", "/sandbox/openapi.json").json["components"]["schemas"]
+    seconds = {
+        name
+        for schema in schemas.values()
+        for name, field in schema.get("properties", {}).items()
+        if "unix seconds" in json.dumps(field)
+    }
+    assert {"claim_from", "statement_time", "editable_until"} <= seconds
+    assert {name for name in seconds if text_of(1_800_000_000, name) != "2027-01-15 08:00"} == set()
 
 
 @WIDTHS

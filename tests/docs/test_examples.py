@@ -25,8 +25,6 @@ DOCS = Path(__file__).parents[2] / "docs"
 _BLOCK = re.compile(r"^```(\w+) title=\"([^\"]+)\"\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 #: The example that shows that pytest loads the plugin of what is installed.
 _SECONDS = 120
-#: The client library that examples use beside ours; it builds two thousand classes.
-_SLOW_IMPORT = "tiktok_shop_api.generated.models"
 _PRINTED_URL = "http://127.0.0.1:8600"
 
 
@@ -103,8 +101,7 @@ def run_example(example: Example, script: Path) -> subprocess.CompletedProcess[s
     tools = Path(sys.executable).parent
     environment = {**os.environ, "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}"}
     if example.language == "python" and not example.title.startswith("test_"):
-        used = [_SLOW_IMPORT] if _SLOW_IMPORT.partition(".")[0] in example.text else []
-        return run([str(script)], cwd=script.parent, env=environment, timeout=_SECONDS, preload=used)
+        return run([str(script)], cwd=script.parent, env=environment, timeout=_SECONDS)
     if example.language == "python":
         command = ["pytest", "-q", "-p", "no:cacheprovider", "-p", "shopwright.testing.plugin", str(script)]
         environment["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"

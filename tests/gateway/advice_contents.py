@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tests.harness.calls import Seller
+from tests.harness.catalogue import category
 
 
 def of_advice(seller: Seller, ids: Mapping[str, str]) -> dict[str, str]:
@@ -21,5 +22,5 @@ def of_advice(seller: Seller, ids: Mapping[str, str]) -> dict[str, str]:
 
 
 def _offer(seller: Seller) -> str:
-    body = {"shop_id": seller.shop_id, "title": "Holders", "category_code": "hg-3"}
+    body = {"shop_id": seller.shop_id, "title": "Holders", "category_id": category("hg-3")}
     return str(seller.platform.post("/sandbox/opportunities", body)["opportunity_id"])

@@ -63,29 +63,38 @@ OF_ANOTHER = {
 
 @dataclass
 class Shops:
-    """Shops of each kind: one whose ids others try, one for reads, and new ones for writes."""
+    """Shops of each kind: one whose ids others try, and one whose own things are named.
+
+    They are filled once. After an operation that may change them, a snapshot puts them back before the next case.
+    """
 
     platform: RunningPlatform
     kept: dict[tuple[str, str, bool, bool], tuple[Seller, Ids]] = field(default_factory=dict)
+    snapshot_id: str | None = None
+    is_changed: bool = False
 
     def theirs(self, case: Case) -> tuple[Seller, Ids]:
         """A shop that is never changed."""
         return self._kept("theirs", case)
 
     def mine(self, case: Case) -> tuple[Seller, Ids]:
-        """A shop that a case's operation may change, if it changes anything."""
-        is_read = operations()[case.operation_id].effect is Effect.READ
-        return self._kept("mine", case) if is_read else self._new(case)
+        """A shop that the case's operation may change, if it changes anything."""
+        kept = self._kept("mine", case)
+        self.is_changed = operations()[case.operation_id].effect is not Effect.READ
+        return kept
 
     def _kept(self, whose: str, case: Case) -> tuple[Seller, Ids]:
+        if self.is_changed:
+            self.platform.post(f"/sandbox/snapshots/{self.snapshot_id}/restore")
+            self.is_changed = False
         kind = (whose, case.region, case.crosses_border, case.newer)
         if kind not in self.kept:
-            self.kept[kind] = self._new(case)
+            seller = seller_in(self.platform, case.region, crosses_border=case.crosses_border, newer=case.newer)
+            self.kept[kind] = seller, fill(seller, newer=case.newer)
+            if self.snapshot_id is not None:
+                self.platform.delete(f"/sandbox/snapshots/{self.snapshot_id}")
+            self.snapshot_id = self.platform.post("/sandbox/snapshots", {"name": "filled"})["snapshot_id"]
         return self.kept[kind]
-
-    def _new(self, case: Case) -> tuple[Seller, Ids]:
-        seller = seller_in(self.platform, case.region, crosses_border=case.crosses_border, newer=case.newer)
-        return seller, fill(seller, newer=case.newer)
 
 
 @pytest.fixture(scope="module")

@@ -104,8 +104,8 @@ def get_global(seller: GlobalSeller, made: Mapping[str, Any]) -> dict[str, Any]:
     """A global product as getGlobalProduct shows it."""
     reply = seller.call("getGlobalProduct", global_product_id=made["global_product_id"])
     assert reply.code == 0, reply.message
-    shown: dict[str, Any] = reply.data
-    return shown
+    detail: dict[str, Any] = reply.data
+    return detail
 
 
 def target(market: str, made: Mapping[str, Any], **of_sku: Any) -> dict[str, Any]:

@@ -17,6 +17,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from .lazy_models import read_models_lazily
+
 #: What the programs need that tests start, beside a platform.
 PRELOADED = ("shopwright", "shopwright.cli.main", "shopwright.cli.serve", "shopwright.cli.replay")
 
@@ -98,6 +100,7 @@ def become(order: dict[str, Any], fds: list[int]) -> None:
 def main() -> None:
     atexit.register(end)  # the first to be registered is the last to be called
     with socket.socket(fileno=int(sys.argv[1])) as control:
+        read_models_lazily()
         for name in PRELOADED:
             import_module(name)
         warm_up()

@@ -27,6 +27,7 @@ from shopwright.hub.project.start import migrate, prepare
 
 if TYPE_CHECKING:
     from tests.hub.harness import Hub
+    from tests.hub.stall import Stall
 
 _FOLDER = Path(tempfile.mkdtemp(prefix="shopwright-hub-"))
 atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
@@ -40,18 +41,20 @@ _settings.PASSWORD_HASHERS = ["tests.hub.passwords.QuickArgon2"]
 
 
 @pytest.fixture(scope="session")
-def _hub_database(postgres_url: str) -> Iterator[None]:
+def hub_database(postgres_url: str) -> Iterator[str]:
+    """The URL of the hub's database, with its tables."""
     from django.db import connections
 
-    _settings.DATABASES["default"].update(database_settings(new_database(postgres_url)))
+    url = new_database(postgres_url)
+    _settings.DATABASES["default"].update(database_settings(url))
     migrate()
-    yield
+    yield url
     connections.close_all()
     connections["default"].close_pool()
 
 
 @pytest.fixture
-def hub(_hub_database: None) -> Iterator[Hub]:
+def hub(hub_database: str) -> Iterator[Hub]:
     """The hub with a workspace of this test alone."""
     from tests.hub.harness import Hub
 
@@ -61,7 +64,7 @@ def hub(_hub_database: None) -> Iterator[Hub]:
 
 
 @pytest.fixture(scope="module")
-def hub_of_module(_hub_database: None) -> Iterator[Hub]:
+def hub_of_module(hub_database: str) -> Iterator[Hub]:
     """The hub with a workspace that the tests of a file share, for properties."""
     from tests.hub import rows
     from tests.hub.harness import Hub
@@ -70,3 +73,18 @@ def hub_of_module(_hub_database: None) -> Iterator[Hub]:
     workspace.shop = rows.connection(workspace)
     yield workspace
     workspace.close()
+
+
+@pytest.fixture
+def hub_folder() -> Path:
+    """Where the hub keeps keys and files."""
+    return _FOLDER
+
+
+@pytest.fixture
+def stall(hub_database: str) -> Iterator[Stall]:
+    """A channel in memory, for tests of what a channel is told."""
+    from tests.hub.stall import stalls
+
+    with stalls() as channel:
+        yield channel

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+from shopwright.hub.aftersales.intake import keep_case
+from shopwright.hub.aftersales.models import Case
 from shopwright.hub.catalog.models import Variant
 from shopwright.hub.catalog.services import ProductDraft, VariantDraft, create_product
 from shopwright.hub.channels import services
+from shopwright.hub.channels.cases import CaseKind, ExternalCase, Money, Party
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.channels.protocol import (
     Address,
@@ -24,6 +27,7 @@ from shopwright.hub.channels.protocol import (
 )
 from shopwright.hub.listings.adoption import keep_listing
 from shopwright.hub.orders.intake import apply
+from shopwright.hub.orders.models import Order
 from shopwright.hub.stock import services as stock
 from tests.hub.harness import Hub
 
@@ -87,15 +91,44 @@ def listing(sku: str) -> ExternalListing:
     return ExternalListing(secrets.token_hex(8), "A mug", ListingState.LIVE, (offered,))
 
 
+def case(sold: Order, kind: CaseKind = CaseKind.CANCELLATION) -> Case:
+    """A case of an order that waits for the seller."""
+    seen = ExternalCase(
+        external_id=secrets.token_hex(8),
+        order_id=sold.external_id,
+        kind=kind,
+        raw_status="ASKED",
+        money=Money.ASKED,
+        waits_for=Party.SELLER,
+        reason="changed_mind",
+        reason_words="Does not need it any more",
+        lines=(),
+        amount=Decimal(5),
+        currency="GBP",
+        opened_at=NOW,
+        updated_at=NOW,
+        deadline=NOW + timedelta(days=2),
+    )
+    made = keep_case(sold.connection, seen)
+    assert made is not None
+    return made
+
+
 def make_rows(hub: Hub) -> dict[str, int]:
     """The ids of a row of each kind that has a page."""
     shop, goods = connection(hub), variant(hub)
+    made = apply(shop, order(goods.sku))
+    hub.owner.post("order-change", made.pk, do="let_go")  # it is out of stock
+    hub.owner.post("pick-new", orders=[made.pk])
     return {
         "connection": shop.pk,
         "product": goods.product_id,
         "variant-stock": goods.pk,
         "listing": keep_listing(shop, listing(goods.sku)).pk,
-        "order": apply(shop, order(goods.sku)).pk,
+        "order": made.pk,
+        "pack-order": made.pk,
+        "pick": hub.workspace.pick_lists.get().pk,
+        "return": case(made).pk,
     }
 
 

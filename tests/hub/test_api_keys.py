@@ -129,7 +129,8 @@ def test_a_key_acts_in_its_makers_name_without_a_form_token(hub: Hub) -> None:
 
 def test_an_act_that_is_refused_says_why(hub: Hub) -> None:
     reply = _program(_key(hub, "shipments.edit")).post(hub.owner.url("ship"), {})
-    assert (reply.status_code, reply.json()) == (422, {"ok": False, "messages": ["Choose at least one order."]})
+    words = "Choose at least one order that is not shipped yet."
+    assert (reply.status_code, reply.json()) == (422, {"ok": False, "messages": [words]})
 
 
 @pytest.mark.parametrize("name", ["member-invite", "member-mfa", "key-make"])

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.catalogue.quantities import Quantities, Reason
+from shopwright.platform.catalogue.stock.locks_store import StockLock, StockLocks
 from shopwright.platform.catalogue.stock.stock_change import move
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.logistics.store import SALES, Warehouse, WarehouseDocument, Warehouses
@@ -162,6 +163,8 @@ def bind(seller: Seller, product_id: str, sku_id: str, place: str, part: str, by
         shop = tx[Accounts].shop(seller.shop_id)
         assert shop is not None
         change = {place: Quantities(**{part: by})}
+        if part == "campaign_lock" and fits:
+            tx[StockLocks].put(seller.shop_id, StockLock("1", sku_id, place, product_id, "Sale", before[part] + by))
         return move(tx, shop, product_id, sku_id, change, Reason.ORDER_CREATED, "test")
 
     assert seller.platform.inside(work) is fits

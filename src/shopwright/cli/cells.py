@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 #: How names of times end that are unix seconds, and the names that end otherwise.
-_TIME_ENDS = ("_time", "_at", "_sla", "_due", "_expire_in")
+_TIME_ENDS = ("_time", "_at", "_from", "_until", "_sla", "_due", "_expire_in")
 _TIMES = frozenset(
     {
-        *("at", "now", "wall", "until", "advancing_to", "deadline", "cancel_requested", "released"),
+        *("at", "time", "now", "wall", "until", "advancing_to", "deadline", "cancel_requested", "released"),
         *("created", "paid", "shipped", "collected", "delivered", "completed", "cancelled"),
     }
 )

@@ -51,6 +51,7 @@ HEADINGS = {
     "message": Heading("What buyers and agents write to each other."),
     "sandbox engagement": Heading("Messages that shops send to their buyers.", THINGS),
     "sandbox products": Heading("Verdicts of TikTok on products.", THINGS),
+    "sandbox combined": Heading("Products that buyers see as one.", THINGS),
     "review": Heading("Reviews: what buyers write, and what sellers do about it."),
     "sandbox shops": Heading("Shops, and their switches.", THINGS),
     "sandbox apps": Heading("Apps, their keys and webhook addresses.", THINGS),
@@ -66,6 +67,7 @@ HEADINGS = {
 }
 
 ROWS = (
+    Row("up", "up.command:up", "Start a TikTok Shop on this machine, and the seller's hub beside it."),
     Row("platform serve", "serve:serve", "Start a TikTok Shop on this machine."),
     Row("platform keys", "keys:keys", "Show the keys of a running platform: demo app, tokens, shop."),
     Row(
@@ -127,6 +129,8 @@ ROWS = (
     ),
     Row("message show", "sandbox.messages:show", "Show a conversation with its session and its messages."),
     Row("message write", "sandbox.messages:write", "A buyer writes to the shop."),
+    Row("message creator", "sandbox.creators:write", "A creator writes to the shop."),
+    Row("message from-creator", "sandbox.creators:show", "List what a creator wrote to the shop, the newest first."),
     Row("message answer", "sandbox.messages:answer", "An agent of the shop answers the buyer."),
     Row("message act", "sandbox.messages:act", "Buyer or agent do something in a conversation besides writing."),
     Row(
@@ -158,6 +162,10 @@ ROWS = (
         "Show count, average, histogram, reply rate and median time to reply.",
     ),
     Row("sandbox products act", "sandbox.products:act", "TikTok judges a product, or takes it down."),
+    Row("sandbox combined list", "sandbox.combined:show", "List the combined listings of a shop.", is_default=True),
+    Row("sandbox combined create", "sandbox.combined:create", "Join products that buyers see as one."),
+    Row("sandbox combined edit", "sandbox.combined:edit", "Change a combined listing, or take it down."),
+    Row("sandbox combined delete", "sandbox.combined:delete", "Part the products of a combined listing again."),
     Row(
         "sandbox finance show",
         "sandbox.finance:show",
@@ -244,24 +252,28 @@ ROWS = (
         "sandbox requests show", "sandbox.requests:show", "Show a call with its body, its reply and a bad sign's cause."
     ),
     Row("sandbox request", "sandbox.requests:request", "Call the control API itself: whatever it has.", REST),
-    Row("promote list", "promote:list_activities", "List activities, the newest first.", is_default=True),
-    Row("promote start", "promote:start", "Start a discount, a flash deal or a campaign."),
-    Row("promote begin", "promote:begin", "Begin an activity now instead of at its time."),
-    Row("promote stop", "promote:stop", "End an activity that runs or is to run."),
-    Row("promote price", "promote:price", "Explain what a buyer pays for a SKU now, step by step."),
+    Row("promote list", "sandbox.promotions:list_activities", "List activities, the newest first.", is_default=True),
+    Row("promote start", "sandbox.promotions:start", "Start a discount, a flash deal or a campaign."),
+    Row("promote begin", "sandbox.promotions:begin", "Begin an activity now instead of at its time."),
+    Row("promote stop", "sandbox.promotions:stop", "End an activity that runs or is to run."),
+    Row("promote price", "sandbox.promotions:price", "Explain what a buyer pays for a SKU now, step by step."),
     Row(
         "promote coupons list",
-        "promote:list_coupons",
+        "sandbox.promotions:list_coupons",
         "List coupons of sellers and of the platform, the newest first.",
         is_default=True,
     ),
-    Row("promote coupons make", "promote:make_coupon", "Make a coupon; buyers use it with the coupon_ids of an order."),
+    Row(
+        "promote coupons make",
+        "sandbox.promotions:make_coupon",
+        "Make a coupon; buyers use it with the coupon_ids of an order.",
+    ),
     Row(
         "promote coupons claim",
-        "promote:claim",
+        "sandbox.promotions:claim",
         "A buyer claims a coupon; who uses one with an order claims it along the way.",
     ),
-    Row("promote coupons stop", "promote:stop_coupon", "End a coupon."),
+    Row("promote coupons stop", "sandbox.promotions:stop_coupon", "End a coupon."),
     Row("listen", "listen:listen", "Watch notifications and calls as they happen, and forward notifications."),
     Row(
         "settle",

@@ -32,7 +32,7 @@ def seller_client(control: Control, shop: dict[str, Any]) -> Shop:
 def _own_app(control: Control) -> dict[str, Any]:
     for app in control.get("apps")["apps"]:
         if app["name"] == APP_NAME:
-            shown: dict[str, Any] = control.get(f"apps/{in_path(app['app_key'])}")
-            return shown
+            app_with_secret: dict[str, Any] = control.get(f"apps/{in_path(app['app_key'])}")
+            return app_with_secret
     made: dict[str, Any] = control.post("apps", {"name": APP_NAME})
     return made

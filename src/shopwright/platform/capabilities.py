@@ -18,7 +18,7 @@ from shopwright.platform.accounts.sandbox import endpoints as accounts_endpoints
 from shopwright.platform.accounts.tokens_store import Tokens
 from shopwright.platform.buyers.store import Buyers
 from shopwright.platform.catalogue.advice import operations as advice_operations
-from shopwright.platform.catalogue.compliance import audited_products
+from shopwright.platform.catalogue.combined_listings import sandbox as combined_sandbox
 from shopwright.platform.catalogue.compliance import errors as compliance_errors
 from shopwright.platform.catalogue.compliance import operations as compliance_operations
 from shopwright.platform.catalogue.global_products import operations as global_product_operations
@@ -195,12 +195,16 @@ CAPABILITIES = (
             brands_store,
             idempotency,
             compliance_operations,
-            audited_products,
             global_product_operations,
             global_product_timers,
             stock_settings_operations,
         ),
-        endpoints=(*stock_sandbox.ENDPOINTS, *catalogue_sandbox.ENDPOINTS, *opportunity_sandbox.ENDPOINTS),
+        endpoints=(
+            *stock_sandbox.ENDPOINTS,
+            *catalogue_sandbox.ENDPOINTS,
+            *opportunity_sandbox.ENDPOINTS,
+            *combined_sandbox.ENDPOINTS,
+        ),
         pages=(*catalogue_pages.PAGES, *global_product_pages.PAGES),
         templates=("shopwright.platform.catalogue.pages",),
         errors=(catalogue_errors, listing_errors, sku_errors, compliance_errors),

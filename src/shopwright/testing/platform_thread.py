@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
@@ -42,7 +43,7 @@ class RunningPlatform:
     """
 
     def __init__(self, region: str = "GB", *, demo: bool = True, **options: Unpack[StartOptions]) -> None:
-        require("a platform in this process", "platform")
+        _require_platform()
         from shopwright.platform.core.config import Config
         from shopwright.platform.market.regions import all_regions
         from shopwright.platform.server.uvicorn_server import Server
@@ -65,6 +66,12 @@ class RunningPlatform:
         _stopping[:] = [*(thread for thread in _stopping if thread.is_alive()), self._thread]
         if wait:
             _join(self._thread)
+
+
+@cache
+def _require_platform() -> None:
+    """Raise ``MissingExtraError`` where the platform is not installed; once is enough where it is."""
+    require("a platform in this process", "platform")
 
 
 def wait_until_stopped() -> None:

@@ -20,6 +20,7 @@ class IdKind(StrEnum):
     TRANSLATION_TASK = "translation_task"
     OPPORTUNITY = "opportunity"
     SUBMISSION = "submission"
+    COMBINED_LISTING = "combined_listing"
     NOTIFICATION = "notification"
     LEDGER = "ledger"
     SALES_ATTRIBUTE = "sales_attribute"
@@ -63,6 +64,7 @@ _PREFIX = {
     IdKind.TRANSLATION_TASK: "7313",
     IdKind.OPPORTUNITY: "7314",
     IdKind.SUBMISSION: "7315",
+    IdKind.COMBINED_LISTING: "7317",
     IdKind.NOTIFICATION: "7380",
     IdKind.LEDGER: "7512",
     IdKind.SALES_ATTRIBUTE: "7221",

@@ -190,6 +190,7 @@ def test_a_task_that_is_over_sends_nothing_and_tells_how_it_went(platform: Runni
         {"task_name": "ä" * 129},
         {"channel": " "},
         {"end_time": 1},
+        {"end_time": 253_402_214_400},
         {"end_time": 2**40},
         {"product_ids": ["1"]},
         {"product_ids": ["1", "2", "3", "4", "5"]},

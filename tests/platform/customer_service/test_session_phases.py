@@ -40,6 +40,27 @@ def test_a_buyer_who_writes_again_is_queued_at_once(platform: RunningPlatform) -
     assert phase(seller, again["conversation_id"]) == "ASSIGNED"
 
 
+def test_a_buyer_is_told_of_the_queue_once(platform: RunningPlatform) -> None:
+    seller = new_seller(platform)
+    conversation_id = str(write(seller, buyer="ada")["conversation_id"])
+    for _ in range(3):
+        write(seller, "Is anybody there?", buyer="ada")
+    assert [row["type"] for row in messages(seller, conversation_id)].count("NOTIFICATION") == 1
+
+
+def test_messages_are_numbered_by_their_time_and_one_by_one(platform: RunningPlatform) -> None:
+    seller = new_seller(platform)
+    platform.post("/sandbox/clock/freeze", {})
+    conversation_id = str(write(seller)["conversation_id"])
+    first, second = messages(seller, conversation_id)
+    assert int(first["index"]) // 1_000_000 == first["create_time"]
+    assert int(second["index"]) == int(first["index"]) + 1
+    pass_time(platform, 10)
+    sent(seller, conversation_id)
+    last = messages(seller, conversation_id)[-1]
+    assert int(last["index"]) // 1_000_000 == last["create_time"] == first["create_time"] + 10
+
+
 def test_an_agents_message_takes_the_session_over(platform: RunningPlatform) -> None:
     seller = new_seller(platform)
     conversation_id = write(seller)["conversation_id"]

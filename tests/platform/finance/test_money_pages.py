@@ -44,7 +44,7 @@ def test_statements_open_into_orders_and_orders_into_money(someone: Visitor, pla
     words = words_of(someone.open(money(seller, f"/orders/{order_id}")))
     (row,) = of_order(seller, order_id)["sku_transactions"]
     fee = row["fee_tax_breakdown"]["fee"]["platform_commission_amount"]
-    assert f"Platform commission {fee}" in words
+    assert f"Platform commission {fee.replace('-', '−')}" in words
     assert f"the seller gets {row['settlement_amount']} GBP" in words
 
 
@@ -89,11 +89,11 @@ def test_statements_are_searched_and_filtered(someone: Visitor, platform: Runnin
         settle(seller)
     first, second = (statement["id"] for statement in all_statements(seller))
 
-    def shown(query: str) -> list[str]:
+    def listed(query: str) -> list[str]:
         return re.findall(r'<tr data-key="(\d+)"', someone.open(money(seller, query)))
 
-    assert shown("") == [second, first]
-    assert shown("?sort=created") == [first, second]
-    assert shown(f"?q={first}") == [first]
-    assert shown("?status=PAID") == []
-    assert set(shown("?status=PROCESSING")) == {first, second}
+    assert listed("") == [second, first]
+    assert listed("?sort=created") == [first, second]
+    assert listed(f"?q={first}") == [first]
+    assert listed("?status=PAID") == []
+    assert set(listed("?status=PROCESSING")) == {first, second}

@@ -18,8 +18,8 @@ from .test_statements import delivered, settle
 def book(seller: Seller, **changes: object) -> dict[str, Any]:
     """The shop's terms and money, after changes."""
     body = {"shop_id": seller.shop_id, **changes}
-    shown: dict[str, Any] = seller.platform.patch("/sandbox/finance", body)
-    return shown
+    terms: dict[str, Any] = seller.platform.patch("/sandbox/finance", body)
+    return terms
 
 
 def adjust(seller: Seller, amount: str, kind: str = "OTHER_ADJUSTMENT", **fields: object) -> dict[str, Any]:
@@ -230,6 +230,10 @@ def test_a_seller_without_an_account_is_told_so(platform: RunningPlatform) -> No
         ("adjustments", {"type": "CHARGE_BACK", "amount": "1", "order_id": "1"}, 40401),
         ("trade_in", {"type": "WITHDRAW", "amount": "5"}, 40976),
         ("trade_in", {"type": "REVERSE", "amount": "5", "origin_id": "1"}, 40401),
+        ("trade_in", {"type": "REVERSE", "amount": "5"}, 40001),
+        ("trade_in", {"type": "RECHARGE", "amount": "5", "origin_id": "1"}, 40001),
+        ("trade_in", {"type": "RECHARGE", "amount": "5\n"}, 40001),
+        ("trade_in", {"type": "RECHARGE", "amount": "\u0665"}, 40001),
         ("settle", {"order_ids": ["1"]}, 40972),
         ("settle", {"shop_id": "1"}, 40401),
     ],
@@ -269,5 +273,5 @@ def test_an_exchange_rate_is_above_zero(platform: RunningPlatform, rate: str) ->
 def test_terms_that_are_set_to_null_are_the_markets(platform: RunningPlatform) -> None:
     seller = shop_in(platform, "GB")
     assert book(seller, delay_days=1, minimum_payment="9")["delay_days"] == 1
-    shown = book(seller, delay_days=None, minimum_payment=None)
-    assert (shown["delay_days"], shown["minimum_payment"]) == (8, "1.00")
+    terms = book(seller, delay_days=None, minimum_payment=None)
+    assert (terms["delay_days"], terms["minimum_payment"]) == (8, "1.00")

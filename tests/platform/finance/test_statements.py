@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from shopwright.platform.finance.terms import terms_of
+from shopwright.platform.market.regions import all_regions
 from tests.harness.calls import Seller
 from tests.harness.returns import act, approve, ask
 from tests.harness.server import RunningPlatform
@@ -49,6 +51,17 @@ def test_an_order_is_unsettled_until_its_statement_closes(platform: RunningPlatf
     assert of_order(seller, order_id)["settlement_amount"] == statement["settlement_amount"]
 
 
+@pytest.mark.parametrize("market", [region.code for region in all_regions()])
+def test_every_fee_of_a_market_is_an_amount_of_the_breakdown(platform: RunningPlatform, market: str) -> None:
+    seller = shop_in(platform, market)
+    order_id = delivered(seller, stocked(seller))
+    settle(seller)
+    (row,) = of_order(seller, order_id)["sku_transactions"]
+    charged = [Decimal(value) for group in row["fee_tax_breakdown"].values() for value in group.values()]
+    assert sum(charged) == Decimal(row["fee_tax_amount"]) < 0
+    assert sum(value < 0 for value in charged) == len(terms_of(market).fees)
+
+
 def test_the_sums_of_what_is_unsettled_are_those_of_its_rows(platform: RunningPlatform) -> None:
     seller = shop_in(platform, "GB")
     sku_id = stocked(seller)
@@ -80,6 +93,23 @@ def test_an_order_settles_at_midnight_after_its_markets_days(platform: RunningPl
     (statement,) = all_statements(seller)
     assert statement["statement_time"] == (arrived + days * DAY) // DAY * DAY + DAY
     assert of_order(seller, order_id)["sku_transactions"][0]["statement_id"] == statement["id"]
+
+
+def test_what_is_due_waits_for_its_statement_alone(platform: RunningPlatform) -> None:
+    seller = shop_in(platform, "GB")
+    platform.patch("/sandbox/finance", {"shop_id": seller.shop_id, "delay_days": 0})
+    delivered(seller, stocked(seller))
+    platform.post("/sandbox/finance/adjustments", {"shop_id": seller.shop_id, "type": "REBATE", "amount": "5"})
+    assert [row["unsettled_reason"] for row in all_unsettled(seller)] == ["STATEMENT_OPEN"] * 2
+
+
+def test_a_delivered_order_takes_another_delay_at_its_next_change(platform: RunningPlatform) -> None:
+    seller = shop_in(platform, "GB")
+    order_id = delivered(seller, stocked(seller))
+    platform.patch("/sandbox/finance", {"shop_id": seller.shop_id, "delay_days": 0})
+    assert [row["unsettled_reason"] for row in all_unsettled(seller)] == ["SETTLEMENT_PERIOD"]
+    advance(seller, order_id, "COMPLETED")
+    assert [row["unsettled_reason"] for row in all_unsettled(seller)] == ["STATEMENT_OPEN"]
 
 
 @pytest.mark.own_platform
@@ -224,3 +254,10 @@ def test_a_part_that_other_areas_add_is_shown_under_its_field(platform: RunningP
     assert second["fee_tax_breakdown"]["fee"]["affiliate_commission_amount"] == "-1.50"
     assert (second["settlement_amount"], second["revenue_amount"]) == ("-1.50", "0.00")
     assert first["statement_id"] != second["statement_id"]
+
+
+def test_a_number_beyond_64_bits_is_refused_with_the_range(platform: RunningPlatform) -> None:
+    query = {"sort_field": "statement_time", "statement_time_ge": -(2**63)}
+    reply = shop_in(platform, "GB").call("getStatements", query=query)
+    assert reply.code == 36009004
+    assert f"between -{2**63 - 1} and {2**63 - 1}" in reply.message

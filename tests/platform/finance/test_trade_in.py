@@ -50,6 +50,21 @@ def test_money_comes_and_goes_and_a_withdrawal_is_taken_back(platform: RunningPl
     assert rows[2]["reference_id"] == "top-up 7"
 
 
+def test_no_more_is_taken_back_than_a_withdrawal_took(platform: RunningPlatform) -> None:
+    seller = shop_in(platform, "US")
+    recharge = move(seller, "RECHARGE", "50")
+    taken = move(seller, "WITHDRAW", "20")
+    body = {"shop_id": seller.shop_id, "amount": "3"}
+    transfer = platform.post("/sandbox/finance/movements", body)
+    move(seller, "REVERSE", "15", origin_id=taken["movement_id"])
+    for origin, amount, code in ((taken, "5.01", 40977), (recharge, "1", 40977), (transfer, "1", 40401)):
+        refused = {**body, "type": "REVERSE", "amount": amount, "origin_id": origin["movement_id"]}
+        assert platform.refuse("POST", "/sandbox/finance/trade_in", refused).code == code
+    assert balance(seller)["amount"] == "45.00"
+    move(seller, "REVERSE", "5", origin_id=taken["movement_id"])
+    assert balance(seller)["amount"] == "50.00"
+
+
 def test_flows_are_found_by_type_and_time_in_pages(platform: RunningPlatform) -> None:
     seller = shop_in(platform, "US")
     for kind in ("RECHARGE", "RECHARGE", "WITHDRAW"):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.harness.calls import Seller, new_seller
 from tests.harness.server import RunningPlatform
 
 from .visitor import Visitor
@@ -32,6 +33,20 @@ def visitor(platform: RunningPlatform) -> Iterator[Visitor]:
     new_visitor = Visitor(platform)
     yield new_visitor
     new_visitor.close()
+
+
+@pytest.fixture
+def someone(shared_platform: RunningPlatform) -> Iterator[Visitor]:
+    """Someone at the platform that all tests of a file share."""
+    new_visitor = Visitor(shared_platform)
+    yield new_visitor
+    new_visitor.close()
+
+
+@pytest.fixture
+def seller(shared_platform: RunningPlatform) -> Seller:
+    """A shop of one test at the platform that all tests of a file share."""
+    return new_seller(shared_platform)
 
 
 @pytest.fixture(scope="module")

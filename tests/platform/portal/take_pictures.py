@@ -112,3 +112,74 @@ def test_notification(window: Page, platform: RunningPlatform, orders: list[str]
     for fold in window.locator("#drawer summary", has_text="Headers").all():
         fold.click()
     keep(window, "notification")
+
+
+@pytest.fixture
+def sku_ids(platform: RunningPlatform) -> list[str]:
+    """A SKU of each product of the demo shop."""
+    reply = platform.call("POST", "/product/202502/products/search", {}, query={"page_size": 30}, cipher=True)
+    return [product["skus"][0]["id"] for product in reply.data["products"]]
+
+
+def bought(platform: RunningPlatform, *sku_ids: str, status: str = "DELIVERED") -> str:
+    """An order of a unit of each of some SKUs, in a state; answers its id."""
+    basket = [{"sku_id": sku_id, "quantity": 1} for sku_id in sku_ids]
+    body = {"shop_cipher": platform.keys["shop_cipher"], "line_items": basket}
+    order_id = str(platform.post("/sandbox/orders", body)["order_id"])
+    platform.post(f"/sandbox/orders/{order_id}/advance", {"status": status})
+    return order_id
+
+
+def test_promotion(window: Page, platform: RunningPlatform, sku_ids: list[str]) -> None:
+    cipher = platform.keys["shop_cipher"]
+
+    def started(**fields: object) -> str:
+        return str(platform.post("/sandbox/activities", {"shop_cipher": cipher, **fields})["activity_id"])
+
+    spring = started(sku_ids=sku_ids[:4], percent=15, title="Spring sale")
+    started(sku_ids=sku_ids[:1], percent=30, title="Home week", by="PLATFORM", platform_share=40)
+    started(sku_ids=sku_ids[1:2], type="FLASHSALE", price="0.50", title="One hour", begins_in=7_200)
+    coupon = platform.post("/sandbox/coupons", {"shop_cipher": cipher, "title": "Welcome", "percent": 10})
+    window.goto(f"{shop(platform)}/promotions/{spring}?sku={sku_ids[0]}&quantity=2&coupon={coupon['coupon_id']}")
+    keep(window, "promotion")
+
+
+def test_statement(window: Page, platform: RunningPlatform, sku_ids: list[str]) -> None:
+    ids = [bought(platform, *sku_ids[at : at + 1 + at % 2]) for at in range(7)]
+    platform.post(f"/sandbox/orders/{ids[2]}/return", {"return_type": "REFUND"})
+    shop_id = platform.keys["shop_id"]
+    platform.post("/sandbox/finance/adjustments", {"shop_id": shop_id, "type": "REBATE", "amount": "4.50"})
+    statement = platform.post("/sandbox/finance/settle", {"shop_id": shop_id})
+    window.goto(f"{shop(platform)}/money/{statement['statement_id']}")
+    keep(window, "statement")
+
+
+def test_conversation(window: Page, platform: RunningPlatform, sku_ids: list[str]) -> None:
+    order_id = bought(platform, sku_ids[0], status="IN_TRANSIT")
+    written = {"shop_cipher": platform.keys["shop_cipher"], "order_id": order_id}
+    platform.post("/sandbox/messages", {**written, "type": "ORDER_CARD"})
+    said = platform.post("/sandbox/messages", {**written, "text": "Will it be here by Friday?"})
+    body = {"type": "TEXT", "content": '{"content": "It left us this morning and takes two days."}'}
+    path = f"/customer_service/202309/conversations/{said['conversation_id']}/messages"
+    assert platform.call("POST", path, body, cipher=True).code == 0
+    platform.post("/sandbox/messages", {**written, "text": "Perfect, thank you!"})
+    window.goto(f"{shop(platform)}/conversations/{said['conversation_id']}")
+    keep(window, "conversation")
+
+
+def test_reviews(window: Page, platform: RunningPlatform, sku_ids: list[str]) -> None:
+    texts = (
+        (5, "Just as in the pictures, and well packed."),
+        (4, "Good value. A little smaller than I thought."),
+        (1, "It came chipped, and a day late."),
+        (5, ""),
+        (3, "The colour is darker than on the page."),
+        (5, "My second one. Still lovely."),
+    )
+    for sku_id, (rating, text) in zip(sku_ids, texts, strict=False):
+        order_id = bought(platform, sku_id)
+        platform.post("/sandbox/reviews", {"order_id": order_id, "rating": rating, "text": text})
+    window.goto(f"{shop(platform)}/reviews")
+    for box in window.locator("[data-pick]").all()[:2]:
+        box.check()
+    keep(window, "reviews")

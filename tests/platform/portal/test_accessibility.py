@@ -26,6 +26,7 @@ AXE = next((Path(place) for place in _PLACES if place and Path(place).is_file())
 def test_axe_finds_nothing_serious(chromium: Browser, platform: RunningPlatform, theme: str, width: int) -> None:
     assert AXE is not None
     seller, keys, promotion = new_seller(platform), platform.keys, _promotion(platform)
+    order_id, statement_id = _statement(platform)
     abroad = global_seller(platform, "GB", "DE")
     published_product = create_global(abroad)
     published(abroad, published_product, "GB")
@@ -56,6 +57,10 @@ def test_axe_finds_nothing_serious(chromium: Browser, platform: RunningPlatform,
         f"/portal/shops/{keys['shop_id']}/conversations/{conversation_id}",
         f"/portal/shops/{keys['shop_id']}/promotions",
         f"/portal/shops/{keys['shop_id']}/promotions/{promotion}",
+        f"/portal/shops/{keys['shop_id']}/money",
+        f"/portal/shops/{keys['shop_id']}/money/{statement_id}",
+        f"/portal/shops/{keys['shop_id']}/money/orders/{order_id}",
+        f"/portal/shops/{abroad.first.shop_id}/money",
         f"/portal/shops/{abroad.first.shop_id}/global",
         f"/portal/shops/{abroad.first.shop_id}/global/{published_product['global_product_id']}",
         f"/open/authorize?service_id={keys['service_id']}",
@@ -86,3 +91,13 @@ def _promotion(platform: RunningPlatform) -> str:
     platform.post("/sandbox/coupons", {"shop_cipher": cipher, "title": "Welcome", "percent": 10})
     made = platform.post("/sandbox/activities", {"shop_cipher": cipher, "sku_ids": [sku_id], "percent": 20})
     return str(made["activity_id"])
+
+
+def _statement(platform: RunningPlatform) -> tuple[str, str]:
+    """A delivered order of the demo shop on a statement; answers the ids of both."""
+    reply = platform.call("POST", "/product/202502/products/search", {}, query={"page_size": 1}, cipher=True)
+    lines = [{"sku_id": reply.data["products"][0]["skus"][0]["id"], "quantity": 1}]
+    cipher, shop_id = platform.keys["shop_cipher"], platform.keys["shop_id"]
+    order_id = str(platform.post("/sandbox/orders", {"shop_cipher": cipher, "line_items": lines})["order_id"])
+    platform.post(f"/sandbox/orders/{order_id}/advance", {"status": "DELIVERED"})
+    return order_id, str(platform.post("/sandbox/finance/settle", {"shop_id": shop_id})["statement_id"])

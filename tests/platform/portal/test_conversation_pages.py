@@ -4,29 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
-
-import pytest
 
 from tests.harness.calls import BOUNDARY, Seller, multipart, new_seller
 from tests.harness.catalogue import picture
 from tests.harness.conversations import act, conversation, listed, messages, sessions, write, write_about_order
-from tests.harness.server import RunningPlatform
 
 from .visitor import Visitor, token_of, words_of
-
-
-@pytest.fixture
-def seller(shared_platform: RunningPlatform) -> Seller:
-    """A shop of this test alone."""
-    return new_seller(shared_platform)
-
-
-@pytest.fixture
-def someone(shared_platform: RunningPlatform) -> Iterator[Visitor]:
-    visitor = Visitor(shared_platform)
-    yield visitor
-    visitor.close()
 
 
 def list_url(seller: Seller, query: str = "") -> str:
@@ -71,7 +54,7 @@ def test_the_list_is_searched_and_filtered(seller: Seller, someone: Visitor) -> 
         "?since=2000-01-01&until=2000-01-02": set(),
     }.items():
         html = someone.open(list_url(seller, query))
-        assert {one for one in (first, second) if f'data-key="{one}"' in html} == expected, query
+        assert {key for key in (first, second) if f'data-key="{key}"' in html} == expected, query
     assert "1 Unread" not in words_of(someone.open(list_url(seller)))
 
 

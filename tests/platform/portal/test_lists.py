@@ -7,7 +7,6 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from xml.etree import ElementTree as ET
@@ -23,19 +22,6 @@ from .shop_pages import at, keys, ordered
 from .visitor import Visitor, words_of
 
 _NAMESPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-
-
-@pytest.fixture
-def seller(shared_platform: RunningPlatform) -> Seller:
-    """A shop of this test alone."""
-    return new_seller(shared_platform)
-
-
-@pytest.fixture
-def someone(shared_platform: RunningPlatform) -> Iterator[Visitor]:
-    visitor = Visitor(shared_platform)
-    yield visitor
-    visitor.close()
 
 
 def day(platform: RunningPlatform, days: int = 0) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from html import unescape
 
 import pytest
@@ -15,19 +15,6 @@ from tests.harness.trade import advance, buy, detail, status_of, stocked
 
 from .shop_pages import at, buttons, chips, keys, ordered, press
 from .visitor import Visitor, words_of
-
-
-@pytest.fixture
-def seller(shared_platform: RunningPlatform) -> Seller:
-    """A shop of this test alone."""
-    return new_seller(shared_platform)
-
-
-@pytest.fixture
-def someone(shared_platform: RunningPlatform) -> Iterator[Visitor]:
-    visitor = Visitor(shared_platform)
-    yield visitor
-    visitor.close()
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PAGES = ("orders", "parcels", "returns", "stock")
 
+#: Every list of a shop, and one with a filter that can be dropped at the end of its chips.
+LISTS = (*PAGES, "conversations", "promotions", "reviews", "money", "global", "promotions?q=nothing")
+
 
 @pytest.fixture
 def seller(platform: RunningPlatform) -> Seller:
@@ -117,7 +120,7 @@ def test_the_keyboard_reaches_the_rows_and_opens_one(desktop: Page, seller: Sell
 @pytest.mark.parametrize("is_empty", [True, False])
 def test_nothing_is_wider_than_a_phone_or_too_small_for_a_thumb(phone: Page, seller: Seller, is_empty: bool) -> None:
     order_id = None if is_empty else with_everything(seller)
-    for page in (*PAGES, *([f"orders/{order_id}"] if order_id else [])):
+    for page in (*LISTS, *([f"orders/{order_id}"] if order_id else [])):
         phone.goto(at(seller, page))
         assert phone.evaluate("document.documentElement.scrollWidth") <= 390, page
         small = phone.evaluate(
@@ -130,6 +133,35 @@ def test_nothing_is_wider_than_a_phone_or_too_small_for_a_thumb(phone: Page, sel
         phone.goto(at(seller))
         phone.locator(".only-narrow a", has_text="2 need an answer").click()
         assert phone.locator("tr[data-key]").count() == 2
+
+
+def test_a_phone_has_the_pages_of_a_shop_in_a_menu_that_the_keyboard_opens_and_closes(
+    phone: Page, seller: Seller
+) -> None:
+    phone.goto(at(seller, "promotions"))
+    menu, button = phone.locator("#shop-pages"), phone.get_by_role("button", name="Pages of the shop, now Promotions")
+    assert not menu.is_visible()
+    button.focus()
+    phone.keyboard.press("Enter")
+    menu.get_by_role("link", name="Global").wait_for()
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    phone.keyboard.press("Escape")
+    menu.wait_for(state="hidden")
+    assert button.evaluate("(button) => document.activeElement === button")
+    phone.keyboard.press("Enter")
+    phone.keyboard.press("Tab")
+    phone.keyboard.press("Enter")
+    phone.wait_for_url("**/orders")
+
+
+def test_the_pages_of_a_shop_stand_in_one_row_with_its_name(desktop: Page, seller: Seller) -> None:
+    for path in ("orders", "promotions"):
+        desktop.goto(at(seller, path))
+        boxes = [desktop.locator(".shop-head h1").bounding_box()]
+        boxes += [link.bounding_box() for link in desktop.locator("#shop-pages a").all()]
+        middles = {round(box["y"] + box["height"] / 2) for box in boxes if box}
+        assert max(middles) - min(middles) <= 2, path
+        assert len(boxes) == 11
 
 
 @pytest.mark.slow

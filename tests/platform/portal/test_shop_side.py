@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 
@@ -15,19 +14,6 @@ from tests.harness.trade import advance, buy, detail, holding, stocked
 
 from .shop_pages import at, chips, keys, ordered, press
 from .visitor import Visitor, words_of
-
-
-@pytest.fixture
-def seller(shared_platform: RunningPlatform) -> Seller:
-    """A shop of this test alone."""
-    return new_seller(shared_platform)
-
-
-@pytest.fixture
-def someone(shared_platform: RunningPlatform) -> Iterator[Visitor]:
-    visitor = Visitor(shared_platform)
-    yield visitor
-    visitor.close()
 
 
 def test_what_needs_an_answer_shows_with_the_time_that_is_left(someone: Visitor, seller: Seller) -> None:

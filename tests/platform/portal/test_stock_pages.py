@@ -5,30 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
 
 import pytest
 
 from tests.harness import cancellations, returns
 from tests.harness.calls import Seller, new_seller
-from tests.harness.server import RunningPlatform
 from tests.harness.trade import advance, buy, holding, stocked
 
 from .shop_pages import ordered
 from .visitor import Visitor, words_of
-
-
-@pytest.fixture
-def seller(shared_platform: RunningPlatform) -> Seller:
-    """A shop of this test alone."""
-    return new_seller(shared_platform)
-
-
-@pytest.fixture
-def someone(shared_platform: RunningPlatform) -> Iterator[Visitor]:
-    visitor = Visitor(shared_platform)
-    yield visitor
-    visitor.close()
 
 
 def stock_url(seller: Seller, query: str = "") -> str:

@@ -77,7 +77,7 @@ def _broken_periods(now: int) -> Cases:
 
 def _broken_offers() -> Cases:
     ship, more, get_y = "SHIPPING_DISCOUNT", "BUY_MORE_SAVE_MORE", "BUY_X_GET_Y"
-    one = {"participation_limit": NO_LIMIT}
+    limit = {"participation_limit": NO_LIMIT}
     return [
         (17029001, "FIXED_PRICE", "PRODUCT", {"duration_type": "INDEFINITE"}),
         (17029001, "FIXED_PRICE", "PRODUCT", {"auction_support_type": "ALL"}),
@@ -92,20 +92,20 @@ def _broken_offers() -> Cases:
         (17029111, ship, "PRODUCT", {"discount": shipping(threshold_type="MINIMAL_ITEM_QUANTITY")}),
         (17029068, ship, "PRODUCT", {"discount": shipping(inventory_type="ALL")}),
         (17029001, more, "SHOP", {"discount": bmsm(("2", "5"))}),
-        (17029078, more, "SHOP", {**one, "discount": bmsm(("2", "5"), ("3", "6"), ("4", "7"))}),
-        (17029111, more, "SHOP", {**one, "discount": bmsm(("1.5", "5"))}),
-        (17029110, more, "SHOP", {**one, "discount": bmsm(("2", "5"), ("2", "6"))}),
-        (17029110, more, "SHOP", {**one, "discount": bmsm(("2", "5"), ("3", "5"))}),
-        (17029112, more, "SHOP", {**one, "discount": bmsm(("2", "101"))}),
+        (17029078, more, "SHOP", {**limit, "discount": bmsm(("2", "5"), ("3", "6"), ("4", "7"))}),
+        (17029111, more, "SHOP", {**limit, "discount": bmsm(("1.5", "5"))}),
+        (17029110, more, "SHOP", {**limit, "discount": bmsm(("2", "5"), ("2", "6"))}),
+        (17029110, more, "SHOP", {**limit, "discount": bmsm(("2", "5"), ("3", "5"))}),
+        (17029112, more, "SHOP", {**limit, "discount": bmsm(("2", "101"))}),
         (
             17029109,
             more,
             "SHOP",
-            {**one, "discount": bmsm(("5.00", "5.01"), threshold="MINIMAL_ORDER_AMOUNT", kind="AMOUNT_OFF")},
+            {**limit, "discount": bmsm(("5.00", "5.01"), threshold="MINIMAL_ORDER_AMOUNT", kind="AMOUNT_OFF")},
         ),
-        (17029111, get_y, "SHOP", {**one, "discount": bxgy(threshold_value="11")}),
-        (17029001, get_y, "SHOP", {**one, "discount": bxgy(benefit_max_applicable_quantity="21")}),
-        (17029001, get_y, "SHOP", {**one, "discount": bxgy(benefit_max_applicable_times="51")}),
+        (17029111, get_y, "SHOP", {**limit, "discount": bxgy(threshold_value="11")}),
+        (17029001, get_y, "SHOP", {**limit, "discount": bxgy(benefit_max_applicable_quantity="21")}),
+        (17029001, get_y, "SHOP", {**limit, "discount": bxgy(benefit_max_applicable_times="51")}),
     ]
 
 
@@ -115,19 +115,24 @@ def _broken_gifts(seller: Seller) -> Cases:
     seller.call("deactivateProducts", {"product_ids": [inactive]})
     unsold, unsold_sku = product_of(seller, is_not_for_sale=True)
     foreign, foreign_sku = product_of(shop_in(seller.platform, "GB"))
-    given, one, mine = "GIFT_WITH_PURCHASE", {"participation_limit": NO_LIMIT}, gift(product_id, sku)
+    kind, limit, mine = "GIFT_WITH_PURCHASE", {"participation_limit": NO_LIMIT}, gift(product_id, sku)
     return [
-        (17029001, given, "PRODUCT", {**one, "discount": gifts(("2", [mine]), gift_receiving_type="CHOOSE")}),
-        (17029070, given, "PRODUCT", {**one, "discount": gifts(("2", [gift(product_id, "")]))}),
-        (17029071, given, "PRODUCT", {**one, "discount": gifts(("2", [gift(product_id, "x1")]))}),
-        (17029072, given, "PRODUCT", {**one, "discount": gifts(("2", [mine, mine]))}),
-        (17029073, given, "PRODUCT", {**one, "discount": gifts(("9.99", [mine]), threshold="MINIMAL_ORDER_AMOUNT")}),
-        (17029075, given, "PRODUCT", {**one, "discount": gifts(("2", []))}),
-        (17029076, given, "PRODUCT", {**one, "discount": gifts(("2", [gift(product_id, sku, "6")]))}),
-        (17029077, given, "PRODUCT", {**one, "discount": gifts(("2", [mine]), ("3", [mine]))}),
-        (17029053, given, "PRODUCT", {**one, "discount": gifts(("2", [gift(product_id, "17301")]))}),
-        (17029051, given, "PRODUCT", {**one, "discount": gifts(("2", [gift("1729000000009999999", sku)]))}),
-        (17029017, given, "PRODUCT", {**one, "discount": gifts(("2", [gift(foreign, foreign_sku)]))}),
-        (17029056, given, "PRODUCT", {**one, "discount": gifts(("2", [gift(inactive, inactive_sku)]))}),
-        (17029064, given, "PRODUCT", {**one, "discount": gifts(("2", [gift(unsold, unsold_sku)]))}),
+        (17029001, kind, "PRODUCT", {**limit, "discount": gifts(("2", [mine]), gift_receiving_type="CHOOSE")}),
+        (17029070, kind, "PRODUCT", {**limit, "discount": gifts(("2", [gift(product_id, "")]))}),
+        (17029071, kind, "PRODUCT", {**limit, "discount": gifts(("2", [gift(product_id, "x1")]))}),
+        (17029072, kind, "PRODUCT", {**limit, "discount": gifts(("2", [mine, mine]))}),
+        (
+            17029073,
+            kind,
+            "PRODUCT",
+            {**limit, "discount": gifts(("9.99", [mine]), threshold="MINIMAL_ORDER_AMOUNT")},
+        ),
+        (17029075, kind, "PRODUCT", {**limit, "discount": gifts(("2", []))}),
+        (17029076, kind, "PRODUCT", {**limit, "discount": gifts(("2", [gift(product_id, sku, "6")]))}),
+        (17029077, kind, "PRODUCT", {**limit, "discount": gifts(("2", [mine]), ("3", [mine]))}),
+        (17029053, kind, "PRODUCT", {**limit, "discount": gifts(("2", [gift(product_id, "17301")]))}),
+        (17029051, kind, "PRODUCT", {**limit, "discount": gifts(("2", [gift("1729000000009999999", sku)]))}),
+        (17029017, kind, "PRODUCT", {**limit, "discount": gifts(("2", [gift(foreign, foreign_sku)]))}),
+        (17029056, kind, "PRODUCT", {**limit, "discount": gifts(("2", [gift(inactive, inactive_sku)]))}),
+        (17029064, kind, "PRODUCT", {**limit, "discount": gifts(("2", [gift(unsold, unsold_sku)]))}),
     ]

@@ -84,11 +84,11 @@ def test_a_coupon_that_cannot_be_used_is_refused_and_nothing_is_bought(seller: S
     ended = coupon(seller, amount="500")
     seller.platform.post(f"/sandbox/coupons/{ended}/deactivate")
     assert seller.platform.refuse("POST", f"/sandbox/coupons/{ended}/deactivate").code == REFUSED
-    one = coupon(seller, amount="500", claim_limit=1)
-    buy(seller, sku, coupon_ids=[one])
+    used_up = coupon(seller, amount="500", claim_limit=1)
+    buy(seller, sku, coupon_ids=[used_up])
     unusable = [
         ended,
-        one,
+        used_up,
         coupon(seller, amount="500", begins_in=60),
         coupon(seller, amount="500", min_spend="30001"),
         coupon(seller, amount="500", product_ids=[other]),
@@ -109,11 +109,11 @@ def test_a_coupon_that_cannot_be_used_is_refused_and_nothing_is_bought(seller: S
 def test_a_claimed_coupon_waits_for_its_buyer_and_ends_with_time(platform: RunningPlatform) -> None:
     seller = shop_in(platform, "ID")
     _, sku = product_of(seller, "30000")
-    made = coupon(seller, amount="500", lasts=2, valid_days=1, buyers="NEW")
+    made = coupon(seller, amount="500", days=2, valid_days=1, buyers="NEW")
     regular = buy(seller, sku, buyer="Ann")["buyer_id"]
     body = {"shop_cipher": seller.cipher, "line_items": [{"sku_id": sku}], "buyer_id": regular, "coupon_ids": [made]}
     assert platform.refuse("POST", "/sandbox/orders", body).code == REFUSED
-    other = coupon(seller, amount="500", lasts=2, valid_days=1)
+    other = coupon(seller, amount="500", days=2, valid_days=1)
     claimed = platform.post(f"/sandbox/coupons/{other}/claim", {"buyer_id": regular})
     assert claimed["usable_until"] - claimed["usable_from"] == DAY
     assert platform.refuse("POST", f"/sandbox/coupons/{other}/claim", {"buyer_id": regular}).code == REFUSED

@@ -73,6 +73,13 @@ def test_units_over_a_quota_or_a_buyers_limit_have_the_usual_price(seller: Selle
     assert product["skus"][0]["used_quantity"] == 3
 
 
+@pytest.mark.parametrize(("limit", "code"), [("quantity_limit", 17029050), ("quantity_per_user", 17029014)])
+def test_an_activity_of_the_control_api_has_the_limits_of_the_others(seller: Seller, limit: str, code: int) -> None:
+    _, sku = product_of(seller, "10.00")
+    body = {"shop_cipher": seller.cipher, "sku_ids": [sku], "percent": 10, limit: 0}
+    assert seller.platform.refuse("POST", "/sandbox/activities", body).code == code
+
+
 def test_an_unpaid_order_that_is_cancelled_gives_its_units_and_coupons_back(seller: Seller) -> None:
     _, sku = product_of(seller, "10.00")
     start(seller, sku_ids=[sku], percent=10, quantity_limit=1)
@@ -254,9 +261,14 @@ def test_an_activity_for_some_customers_is_for_them_alone(seller: Seller, user_t
     )
     begin(seller, activity)
     least = {"SHOP_NEW_CUSTOMER": (0, 0), "SHOP_EXISTING_CUSTOMER": (1, 9), "SHOP_REPEAT_CUSTOMER": (2, 9)}[user_type]
+    buyer_id = ""
     for before in range(3):
         expected = "5.00" if least[0] <= before <= least[1] else "10.00"
-        assert paid(seller, sku, buyer="Ann")[0][0] == expected, before
+        asked = f"/sandbox/prices/{sku}" + (f"?buyer_id={buyer_id}" if buyer_id else "")
+        assert seller.platform.get(asked)["buyer_pays"] == expected, before
+        order = buy(seller, sku, buyer="Ann")
+        assert prices(seller, order["order_id"])[0][0] == expected, before
+        buyer_id = order["buyer_id"]
 
 
 @pytest.mark.parametrize("market", ["US", "DE", "ID", "BR"])

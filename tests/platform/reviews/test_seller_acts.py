@@ -51,6 +51,19 @@ def test_a_reply_is_written_changed_and_deleted(platform: RunningPlatform) -> No
     assert (search(seller, is_replied=True), search(seller, is_replied=False)) == ([], [review_id])
 
 
+@pytest.mark.own_platform
+def test_a_reply_that_is_sent_again_as_it_is_changes_nothing(platform: RunningPlatform) -> None:
+    seller = new_seller(platform)
+    review_id = review(seller)["review_id"]
+    assert do(seller, "replyToProductReview", review_id, {"text": "Thanks."}) == 0
+    before = seen(seller, review_id)
+    pass_time(platform, 10)
+    assert do(seller, "editProductReviewReply", review_id, {"text": "Thanks."}) == 0
+    assert seen(seller, review_id) == before
+    assert do(seller, "editProductReviewReply", review_id, {"text": "Thank you."}) == 0
+    assert seen(seller, review_id)["reply"]["update_time"] >= before["reply"]["update_time"] + 10
+
+
 @pytest.mark.parametrize("text", ["", " \n", "x" * (RULES.longest_reply + 1)])
 def test_a_blank_or_long_reply_is_refused(platform: RunningPlatform, text: str) -> None:
     seller = new_seller(platform)

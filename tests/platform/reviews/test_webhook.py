@@ -31,7 +31,8 @@ def test_apps_are_told_who_did_what_to_a_review(platform: RunningPlatform, recei
     seller.call("addProductReviewTags", {"tags": ["late"]}, review_id=review_id)
     seller.call("requestProductReviewRemoval", {"reason": "OTHER"}, review_id=review_id)
     platform.post(f"/sandbox/reviews/{review_id}/verdict", {"accepts": True})
-    eventually(lambda: len(told(receiver)) == 6)
+    seller.call("addProductReviewTags", {"tags": ["gone"]}, review_id=review_id)
+    eventually(lambda: len(told(receiver)) == 7)
     events = told(receiver)
     assert [(event["event"], event["changed_by"], event["rating"], event["is_replied"]) for event in events] == [
         ("CREATED", "BUYER", 1, False),
@@ -40,6 +41,7 @@ def test_apps_are_told_who_did_what_to_a_review(platform: RunningPlatform, recei
         ("CHANGED", "SELLER", 2, True),
         ("CHANGED", "SELLER", 2, True),
         ("REMOVED", "PLATFORM", 2, True),
+        ("CHANGED", "SELLER", 2, True),
     ]
     assert {event["review_id"] for event in events} == {review_id}
     assert {(event["order_id"], event["product_id"]) for event in events} == {

@@ -146,6 +146,11 @@ def test_what_no_review_holds_is_refused_and_nothing_is_written(
     assert search(seller) == []
 
 
+def test_a_review_of_the_longest_text_is_kept_whole(platform: RunningPlatform) -> None:
+    seller, text = new_seller(platform), "x" * review_rules().longest_text
+    assert seen(seller, review(seller, text=text)["review_id"])["text"] == text
+
+
 def test_too_many_pictures_are_refused(platform: RunningPlatform) -> None:
     seller = new_seller(platform)
     body = {"order_id": arrived(seller)["order_id"], "rating": 5, "pictures": [picture()] * 10}

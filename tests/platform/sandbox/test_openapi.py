@@ -1,5 +1,7 @@
 """The control API's description."""
 
+import re
+
 from shopwright.platform.sandbox.routes import ENDPOINTS
 from tests.harness.openapi import document
 from tests.harness.server import RunningPlatform
@@ -16,3 +18,11 @@ def test_the_document_is_served_and_names_every_route(platform: RunningPlatform)
 def test_the_keys_are_as_the_document_says(anywhere: RunningPlatform) -> None:
     keys = anywhere.keys
     assert keys["app_key"]
+
+
+def test_a_pattern_matches_whole_texts_and_ascii_digits_alone(platform: RunningPlatform) -> None:
+    raw = platform.ask("GET", "/sandbox/openapi.json").body.decode()
+    patterns = set(re.findall(r'"pattern": ?"((?:[^"\\]|\\.)*)"', raw)) - {r"\\S"}
+    assert patterns
+    loose = {pattern for pattern in patterns if not pattern.endswith(r"$(?!\\n)") or r"\\d" in pattern}
+    assert loose == set()

@@ -144,7 +144,7 @@ def trade_in(
     *,
     connection: Connection | None = None,
     shop: ShopOption = None,
-    origin: Annotated[str | None, Parameter(help="The movement that is taken back.")] = None,
+    origin: Annotated[str | None, Parameter(help="With REVERSE: the withdrawal that is taken back.")] = None,
     reference: Annotated[str, Parameter(help="What it is for.")] = "",
 ) -> int:
     """Move money of a shop's account for trade-ins.

@@ -45,7 +45,7 @@ def act(
 
 def opportunity(
     title: Annotated[str, Parameter(help="What buyers look for.")],
-    category_code: Annotated[str, Parameter(help="The category's source code, such as hg-3.")],
+    category_id: Annotated[str, Parameter(help="The category's id, as getCategories answers it.")],
     *,
     connection: Connection | None = None,
     shop: ShopOption = None,
@@ -57,7 +57,7 @@ def opportunity(
     """Offer a shop an opportunity to list something.
 
     For example:
-        shopwright sandbox opportunity "Tea light holders" hg-3 --keyword "candle holder" --days 7
+        shopwright sandbox opportunity "Tea light holders" 605999 --keyword "candle holder" --days 7
     """
     platform = connection or Connection()
     control = platform.open()
@@ -65,7 +65,7 @@ def opportunity(
         "shop_id": shop_of(control, shop)["shop_id"],
         "type": kind,
         "title": title,
-        "category_code": category_code,
+        "category_id": category_id,
         "keywords": list(keyword),
         "brand_name": brand,
         "days": days,

@@ -29,6 +29,9 @@ class Permission(StrEnum):
     BUYERS_VIEW = "buyers.view"
     SHIPMENTS_VIEW = "shipments.view"
     SHIPMENTS_EDIT = "shipments.edit"
+    RETURNS_VIEW = "returns.view"
+    RETURNS_INSPECT = "returns.inspect"
+    RETURNS_EDIT = "returns.edit"
     CHANNELS_VIEW = "channels.view"
     CHANNELS_EDIT = "channels.edit"
     JOBS_VIEW = "jobs.view"
@@ -57,9 +60,12 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.BUYERS_VIEW,
             Permission.SHIPMENTS_VIEW,
             Permission.SHIPMENTS_EDIT,
+            Permission.RETURNS_VIEW,
+            Permission.RETURNS_INSPECT,
         }
     ),
-    Role.SUPPORT: _SEEN_BY_ALL | {Permission.BUYERS_VIEW, Permission.ORDERS_EDIT},
+    Role.SUPPORT: _SEEN_BY_ALL
+    | {Permission.BUYERS_VIEW, Permission.ORDERS_EDIT, Permission.RETURNS_INSPECT, Permission.RETURNS_EDIT},
     Role.ANALYST: _SEEN_BY_ALL,
     Role.VIEWER: _SEEN_BY_ALL,
 }
@@ -68,8 +74,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
 MEANINGS: dict[Role, str] = {
     Role.OWNER: "Everything, members and roles too",
     Role.MANAGER: "Everything but members and roles",
-    Role.PACKER: "Orders to pack and ship, stock",
-    Role.SUPPORT: "Sees all, buyers too; edits orders",
+    Role.PACKER: "Orders to pack and ship, returns to inspect, stock",
+    Role.SUPPORT: "Sees all, buyers too; edits orders, answers returns",
     Role.ANALYST: "Sees all but buyers",
     Role.VIEWER: "Sees all but buyers",
 }

@@ -108,3 +108,6 @@ class ProductPicture(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["position", "id"]
+
+
+from .imports.models import ImportProfile, ImportRow, ImportRun  # noqa: E402, F401  Django looks for models here

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -20,6 +20,9 @@ from .models import Picture, Product, ProductPicture, Variant
 LONGEST_SIDE = 3000
 MOST_BYTES = 10 << 20
 _KINDS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
+
+InUse = Callable[[Collection[int]], set[int]]
+_askers: list[InUse] = []
 
 
 class CatalogError(Exception):
@@ -47,6 +50,16 @@ class ProductDraft:
     title: str
     variants: Sequence[VariantDraft]
     facts: Mapping[str, object] = field(default_factory=dict)
+
+
+def when_asked_for_use(handler: InUse) -> None:
+    """Have a function asked which of some variants something depends on, before they are removed."""
+    _askers.append(handler)
+
+
+def variants_in_use(variant_ids: Collection[int]) -> set[int]:
+    """Those of the variants that other apps depend on: stocked, sold or listed."""
+    return set().union(*(ask(variant_ids) for ask in _askers)) if variant_ids else set()
 
 
 def create_product(workspace: Workspace, draft: ProductDraft) -> Product:

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 from django.utils import timezone
 
-from .files import open_address
 from .models import ChannelApp
+from .named_files import open_address
 from .protocol import ChannelError
 
 

@@ -38,6 +38,8 @@ def begin(request: WorkspaceRequest, channel: str) -> HttpResponse:
             return _to_consent(request, kind, app)
         except services.ConnectError as error:
             messages.error(request, str(error))
+        except ChannelError as error:
+            messages.error(request, f"{error.message} {error.remedy}".strip())
         except (ChannelApp.DoesNotExist, ValueError):
             messages.error(request, "That app is not in this workspace. Choose another or add one.")
     return render(
@@ -102,11 +104,17 @@ def choose_shops(request: WorkspaceRequest, channel: str) -> HttpResponse:
     return render(request, "channels/choose_shops.html", {"channel": _channel(channel), "shops": shops})
 
 
-def _to_consent(request: HttpRequest, channel: Channel, app: ChannelApp) -> HttpResponse:
+def _to_consent(request: WorkspaceRequest, channel: Channel, app: ChannelApp) -> HttpResponse:
+    """Go to the consent page; where there is none, the app's settings alone connect. Raises ChannelError."""
     state = secrets.token_urlsafe(24)
     request.session[_CONSENT] = {"state": state, "app": app.pk, "workspace": app.workspace_id}
     callback = request.build_absolute_uri(reverse("consent-callback", args=[channel.name]))
     url = channel.consent_url(services.app_of(app), state=state, redirect=callback)
+    if not url:
+        request.session.pop(_CONSENT)
+        account = channel.finish_consent(services.app_of(app), {})
+        request.session["chosen"] = {"app": app.pk, "account": account}
+        return redirect("choose-shops", workspace=request.workspace.slug, channel=channel.name)
     # A page of its own leads there: the policy lets forms lead to this server alone, redirects included.
     return render(request, "channels/to_consent.html", {"url": url, "channel": channel})
 

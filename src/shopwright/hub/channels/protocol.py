@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple, Protocol
+
+from .cases import CaseSession
+from .parcels import Label, Parcel
 
 
 class Capability(StrEnum):
@@ -20,17 +23,20 @@ class Capability(StrEnum):
     LISTINGS = "listings"
     PRICES = "prices"
     STOCK = "stock"
+    BACKORDERS = "backorders"
     ORDERS = "orders"
     SHIPMENTS = "shipments"
     LABELS = "labels"
+    RETURNS = "returns"
+    CANCELLATIONS = "cancellations"
 
 
 class QuantityMeaning(StrEnum):
     """What the number means that stock is set to on a channel.
 
     ``ON_HAND``: what lies there, from which the channel itself takes what it has committed to open orders.
-    ``AVAILABLE``: what can still be sold, taken as it comes. ``COMPARED``: the same, and refused where the number
-    before it was not the one that the hub knew.
+    ``AVAILABLE``: what can still be sold, taken as it comes. ``COMPARED``: the same, set only while the number is still
+    the one that the channel looked at, less the orders there that the hub does not know.
     """
 
     ON_HAND = "on_hand"
@@ -120,6 +126,8 @@ class ExternalOrder:
 
 @dataclass(frozen=True, slots=True)
 class ExternalSku:
+    """A SKU as it stands on a channel. ``quantity``: what buyers can still buy, ``places``: of it in each warehouse."""
+
     external_id: str
     seller_sku: str
     options: tuple[tuple[str, str], ...]
@@ -128,6 +136,7 @@ class ExternalSku:
     quantity: int
     image_url: str = ""
     committed: int = 0
+    places: tuple[tuple[str, int], ...] = ()
 
 
 class ListingState(StrEnum):
@@ -205,6 +214,7 @@ class StockWant:
     """A number to set. ``quantity`` is what can be sold; the channel turns it into what its number means.
 
     ``promised``: what the hub holds for open orders of this channel, which a channel counts as on hand too.
+    ``backorder_on``: sell on when none is left, and send from this day on; for channels that can.
     """
 
     product_id: str
@@ -212,6 +222,7 @@ class StockWant:
     location_id: str
     quantity: int
     promised: int = 0
+    backorder_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +245,7 @@ class Outcome:
 
     A refusal carries the channel's code and words, and what to do; ``LATER`` means that the same may work soon.
     ``request_id``: by which the channel finds the call. ``quantity``: what was sent, where stock was set.
+    ``external_id``: of what the call made, such as a parcel that had no id before.
     """
 
     result: Result
@@ -242,29 +254,11 @@ class Outcome:
     remedy: str = ""
     request_id: str = ""
     quantity: int | None = None
+    external_id: str = ""
 
     @property
     def is_done(self) -> bool:
         return self.result is Result.DONE
-
-
-@dataclass(frozen=True, slots=True)
-class Parcel:
-    """A parcel that a channel knows: ``is_arranged`` once the seller has told the channel to have it collected."""
-
-    external_id: str
-    line_ids: tuple[str, ...]
-    carrier: str
-    tracking_number: str
-    is_arranged: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A label's file: ``media_type`` says of which kind."""
-
-    content: bytes
-    media_type: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +273,10 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Something that a channel says has changed: a kind (``order``, ``listing``, ``consent``) and an id."""
+    """Something that a channel says has changed: a kind and an id.
+
+    Kinds are ``order``, ``listing``, ``return``, ``cancellation`` and ``consent``.
+    """
 
     kind: str
     external_id: str
@@ -333,7 +330,7 @@ class File(NamedTuple):
 
 def open_nothing(url: str, most_bytes: int, seconds: float) -> File:
     """Refuse every address."""
-    raise ChannelError(f"This app opens no addresses, {url} neither.")
+    raise ChannelError("This app opens no addresses that a channel names.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,7 +346,7 @@ class App:
     open_address: Callable[[str, int, float], File] = open_nothing
 
 
-class Session(Protocol):
+class Session(CaseSession, Protocol):
     """One connection: a shop that can be asked. Every method may raise :class:`ChannelError`."""
 
     def check(self) -> Sequence[Check]: ...

@@ -13,9 +13,11 @@ GROUP = "shopwright.channels"
 @cache
 def channels() -> dict[str, Channel]:
     """All channels by name."""
+    from .files.channel import Files
+    from .shopify.channel import Shopify
     from .tiktok_shop.channel import TikTokShop
 
-    own: list[Channel] = [TikTokShop()]
+    own: list[Channel] = [TikTokShop(), Shopify(), Files()]
     loaded: list[Channel] = [entry.load()() for entry in entry_points(group=GROUP)]
     return {channel.name: channel for channel in [*own, *loaded]}
 

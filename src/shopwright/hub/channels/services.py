@@ -18,15 +18,18 @@ from shopwright.hub.core.vault import vault
 from shopwright.hub.core.wake import wake
 
 from .credentials import StoredCredentials
-from .files import open_address
 from .models import ChannelApp, Connection, ConnectionState, Traffic
+from .named_files import open_address
 from .protocol import App, Channel, ChannelError, Check, ExternalShop, Session
 from .registry import channel_of
 
 Connected = Callable[[Connection], None]
 #: Functions that count what would change on a connection's shop if sending were switched on.
 difference_counters: list[Callable[[Connection], int]] = []
+#: Functions that tell more about how a connection's stock fares, for its page: a name and words each.
+fact_tellers: list[Callable[[Connection], Sequence[tuple[str, str]]]] = []
 _when_connected: list[Connected] = []
+_when_switched_on: list[Connected] = []
 
 
 class ConnectError(Exception):
@@ -36,6 +39,11 @@ class ConnectError(Exception):
 def when_connected(handler: Connected) -> None:
     """Have a function called, in its transaction, for every new connection."""
     _when_connected.append(handler)
+
+
+def when_switched_on(handler: Connected) -> None:
+    """Have a function called, in its transaction, when a connection's stock is sent again from now on."""
+    _when_switched_on.append(handler)
 
 
 def create_app(workspace: Workspace, channel: str, settings: Mapping[str, str], clock_url: str = "") -> ChannelApp:
@@ -152,10 +160,13 @@ def set_state(connection: Connection, state: ConnectionState, trouble: str = "")
 
 
 def set_realtime(connection: Connection, *, is_on: bool) -> None:
-    """Send stock at once, or hold it back until this is switched on again."""
+    """Send stock at once, or hold it back until this is switched on again; then it catches up."""
     with transaction.atomic():
         connection.is_realtime = is_on
         connection.save(update_fields=["is_realtime"])
+        if is_on:
+            for handler in _when_switched_on:
+                handler(connection)
         wake("pushes")
 
 

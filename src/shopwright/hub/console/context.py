@@ -11,6 +11,10 @@ from shopwright.hub.access.roles import Permission
 PAGES = (
     ("today", "Today", Permission.TODAY_VIEW),
     ("orders", "Orders", Permission.ORDERS_VIEW),
+    ("picks", "Picking", Permission.SHIPMENTS_VIEW),
+    ("pack", "Packing", Permission.SHIPMENTS_VIEW),
+    ("shipments", "Shipments", Permission.SHIPMENTS_VIEW),
+    ("returns", "Returns", Permission.RETURNS_VIEW),
     ("products", "Products", Permission.CATALOG_VIEW),
     ("listings", "Listings", Permission.LISTINGS_VIEW),
     ("stock", "Stock", Permission.STOCK_VIEW),
@@ -27,11 +31,13 @@ def page_context(request: HttpRequest) -> dict[str, object]:
         return context
     slug = member.workspace.slug
     pages = [(reverse(name, args=[slug]), words) for name, words, permission in PAGES if member.may(permission)]
-    here = request.path
+    # Pages lie below each other in addresses: the one that is open is the longest that fits.
+    fitting = [url for url, _ in pages if request.path == url or (url.count("/") > 3 and request.path.startswith(url))]
+    here = max(fitting, key=len, default="")
     return {
         **context,
         "workspace": member.workspace,
         "member": member,
         "may": {permission.name.lower(): member.may(permission) for permission in Permission},
-        "pages": [(url, words, here == url or (url.count("/") > 3 and here.startswith(url))) for url, words in pages],
+        "pages": [(url, words, url == here) for url, words in pages],
     }

@@ -15,6 +15,7 @@ DEFAULT_URL = "http://localhost:8601"
 DATA_VARIABLE = "SHOPWRIGHT_HUB_DATA"
 DATABASE_VARIABLE = "SHOPWRIGHT_HUB_DATABASE"
 URL_VARIABLE = "SHOPWRIGHT_HUB_URL"
+PRINTERS_VARIABLE = "SHOPWRIGHT_HUB_PRINTERS"
 PROXIES_VARIABLE = "SHOPWRIGHT_HUB_PROXIES"
 NETWORKS_VARIABLE = "SHOPWRIGHT_HUB_NETWORKS"
 MASTER_KEY_VARIABLE = "SHOPWRIGHT_HUB_MASTER_KEY"
@@ -32,6 +33,11 @@ class HubConfig(msgspec.Struct, frozen=True, kw_only=True):
     url: str = DEFAULT_URL
     networks: tuple[str, ...] = ()
     proxies: int = 0
+
+    @property
+    def printers(self) -> Path:
+        """The folder that holds every workspace's printer folders."""
+        return Path(os.environ.get(PRINTERS_VARIABLE) or self.data / "printers")
 
     @property
     def is_secure(self) -> bool:

@@ -20,7 +20,7 @@ from shopwright.hub.channels.models import Connection
 from shopwright.hub.channels.protocol import ExternalListing, ExternalSku, Session
 from shopwright.hub.core.addresses import AddressError
 from shopwright.hub.core.fetch import FetchError, fetch
-from shopwright.hub.stock.models import Reason
+from shopwright.hub.stock.models import ChannelLocation, Reason
 from shopwright.hub.stock.services import default_location, move
 
 from .availability import recompute
@@ -93,14 +93,26 @@ def _adopt(connection: Connection, seen: ExternalListing) -> Product | None:
 
 
 def _take_stock(connection: Connection, product: Product, seen: ExternalListing) -> None:
-    """The channel's numbers are where the ledger starts; what it has promised comes with its orders."""
+    """The channel's numbers are where the ledger starts; what it has promised comes with its orders.
+
+    What lies in warehouses that stand for no location is left alone.
+    """
     location = default_location(connection.workspace)
     variants = {variant.sku: variant for variant in product.variants.all()}
+    places = list(connection.locations.exclude(location=None))
     for sku in seen.skus:
         variant = variants[sku.seller_sku or sku.external_id]
-        on_hand = sku.quantity + sku.committed
-        if on_hand:
-            move(variant, location, on_hand, Reason.START, f"adopt:{connection.pk}:{sku.external_id}")
+        there = sum(_quantity(sku, place) for place in places) if places else sku.quantity
+        if there + sku.committed:
+            cause = f"adopt:{connection.pk}:{sku.external_id}"
+            move(variant, location, there + sku.committed, Reason.START, cause)
+
+
+def _quantity(sku: ExternalSku, place: ChannelLocation) -> int:
+    """What a channel offers of a SKU from a warehouse. Where it names none, all of it lies in the default one."""
+    if sku.places:
+        return dict(sku.places).get(place.external_id, 0)
+    return sku.quantity if place.is_default else 0
 
 
 def _take_pictures(product: Product, seen: ExternalListing) -> None:
@@ -127,16 +139,18 @@ def _keep_offer(connection: Connection, listing: Listing, sku: ExternalSku, *, i
             "seen_price": sku.price,
         },
     )
-    place = connection.locations.filter(is_default=True).first()
-    if made and is_new and place is not None:
+    if not (made and is_new):
+        return
+    for place in connection.locations.exclude(location=None):
         OfferStock.objects.get_or_create(
             offer=offer,
             place=place,
             defaults={
                 "workspace_id": connection.workspace_id,
                 "connection": connection,
-                "acknowledged": sku.quantity,
+                "acknowledged": _quantity(sku, place),
                 "acknowledged_at": timezone.now(),
+                "promised": sku.committed if place.is_default else 0,
             },
         )
 

@@ -9,8 +9,8 @@ from django.db.models.fields.files import FieldFile
 from shopwright.hub.catalog.models import Product
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.channels.protocol import ListingDraft, ListingVariant
-from shopwright.hub.stock.models import Balance
 
+from .availability import sellable_of
 from .models import Listing
 from .prices import price_on, rule_of
 from .texts import description_of, title_of
@@ -74,11 +74,7 @@ def problems_of(product: Product, connection: Connection) -> list[str]:
 
 
 def _variants(product: Product, connection: Connection) -> tuple[ListingVariant, ...]:
-    place = connection.locations.filter(is_default=True).first()
-    stock = {
-        balance.variant_id: max(balance.available, 0)
-        for balance in Balance.objects.filter(variant__product=product, location__channel_locations=place)
-    }
+    stock = sellable_of(product, connection)
     return tuple(
         ListingVariant(
             sku=variant.sku,

@@ -7,7 +7,7 @@ wins, and one that changed meanwhile is due again.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -27,6 +27,7 @@ from shopwright.hub.channels.registry import channel_of
 from shopwright.hub.channels.services import open_session
 from shopwright.hub.stock.queries import promised
 
+from . import propagation, sold_out
 from .adoption import keep_listing
 from .drafts import IncompleteError, draft_of
 from .models import Listing, Offer, OfferStock, State, Wish
@@ -69,9 +70,14 @@ def push_stock(connection: Connection) -> int:
                 return total
             wants = _wants(connection, rows)
             outcomes = _ask(connection, "stock", lambda session: session.push_stock(wants))  # noqa: B023
-            for row, outcome in zip(rows, outcomes or [_LATER] * len(rows), strict=True):
-                _keep_stock_outcome(row, outcome)
-                total += outcome.is_done
+            now = timezone.now()
+            done = [
+                row
+                for row, want, outcome in zip(rows, wants, outcomes or [_LATER] * len(rows), strict=True)
+                if _keep_stock_outcome(row, want, outcome, now)
+            ]
+            propagation.note(connection, [now - row.wanted_at for row in done if row.wanted_at], now)
+            total += len(done)
 
 
 _LATER = Outcome(Result.LATER)
@@ -81,21 +87,25 @@ def _due_stock(connection: Connection) -> QuerySet[OfferStock]:
     return (
         OfferStock.objects.select_for_update(skip_locked=True, of=("self",))
         .select_related("offer__listing", "place")
-        .filter(connection=connection, is_due=True, due_at__lte=timezone.now())
+        # Asked of the database each time: sending may be switched off while a long queue is sent.
+        .filter(connection=connection, connection__is_realtime=True, connection__state=ConnectionState.ACTIVE)
+        .filter(is_due=True, due_at__lte=timezone.now())
         .exclude(offer__listing__external_id="")
+        .exclude(offer__listing__state=State.ENDED)
         .order_by("due_at", "pk")
     )
 
 
 def _wants(connection: Connection, rows: Sequence[OfferStock]) -> list[StockWant]:
-    held = promised([row.offer.variant_id for row in rows if row.offer.variant_id], connection.pk)
+    held = promised([row.offer.variant_id for row in rows if row.offer.variant_id], [connection.pk])
     return [
         StockWant(
             product_id=row.offer.listing.external_id,
             sku_id=row.offer.external_id,
             location_id=row.place.external_id,
             quantity=row.wanted or 0,
-            promised=held.get((row.offer.variant_id or 0, row.place.location_id or 0), 0),
+            promised=held.get((connection.pk, row.offer.variant_id or 0, row.place.location_id or 0), 0),
+            backorder_on=row.backorder_on,
         )
         for row in rows
     ]
@@ -110,11 +120,12 @@ def _ask(connection: Connection, kind: str, call: Callable[[Session], Sequence[O
         return None  # kept as the connection's trouble; the rows stay due
 
 
-def _keep_stock_outcome(row: OfferStock, outcome: Outcome) -> None:
-    now = timezone.now()
+def _keep_stock_outcome(row: OfferStock, want: StockWant, outcome: Outcome, now: datetime) -> bool:
     if outcome.is_done:
         # Whoever wanted another number meanwhile waits for the row's lock, and makes it due again.
-        row.acknowledged, row.acknowledged_at, row.sent = row.wanted, now, outcome.quantity
+        row.acknowledged, row.acknowledged_at = row.wanted, now
+        row.sent = want.quantity if outcome.quantity is None else outcome.quantity
+        row.acknowledged_backorder_on, row.promised = want.backorder_on, want.promised
         row.is_due, row.attempts, row.request_id = False, 0, outcome.request_id
         row.code = row.trouble = row.remedy = ""
     else:
@@ -123,6 +134,7 @@ def _keep_stock_outcome(row: OfferStock, outcome: Outcome) -> None:
         row.due_at = now + _WAITS[min(row.attempts, len(_WAITS) - 1)]
         row.attempts = F("attempts") + 1
     row.save()
+    return outcome.is_done
 
 
 def push_prices(connection: Connection) -> int:
@@ -184,6 +196,7 @@ def _grant(listing: Listing) -> bool:
         outcome = Outcome(later, error.code, error.message, error.remedy)
     if outcome.is_done:
         listing.wish, listing.attempts = Wish.NONE, 0
+        listing.is_paused_by_stock = listing.is_paused_by_stock and listing.state == State.PAUSED
         listing.code = listing.trouble = listing.remedy = ""
     else:
         listing.code, listing.trouble, listing.remedy = outcome.code, outcome.message, outcome.remedy
@@ -194,6 +207,8 @@ def _grant(listing: Listing) -> bool:
             if not listing.external_id:
                 listing.state = State.REFUSED
     listing.save()
+    if outcome.is_done:
+        sold_out.follow_listing(listing)
     return outcome.is_done
 
 

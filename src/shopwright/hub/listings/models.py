@@ -43,6 +43,7 @@ class Wish(models.TextChoices):
 class Listing(models.Model):
     """A product on a connection. Without a product it was found on the channel and is linked to nothing yet.
 
+    ``is_paused_by_stock``: paused since nothing was left, and to be relisted once something is.
     ``trouble`` and ``remedy``: why the channel refused what was wanted last, and what to do. ``seen_title``: how the
     channel has it.
     """
@@ -59,6 +60,7 @@ class Listing(models.Model):
     trouble = models.TextField(blank=True)
     remedy = models.TextField(blank=True)
     reasons = ArrayField(models.TextField(), default=list, blank=True)
+    is_paused_by_stock = models.BooleanField(default=False)
     seen_title = models.CharField(max_length=300, blank=True)
     seen_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -147,8 +149,11 @@ class Offer(models.Model):
 class OfferStock(models.Model):
     """How many of an offer are sold from one of the channel's warehouses.
 
-    ``wanted``: what the hub wants to be available. ``acknowledged``: what the channel took last, ``sent`` the number it
-    was told for that. A push is due when wanted and acknowledged differ. ``trouble``: why the channel refused it.
+    ``wanted``: what the hub wants to be available, and since when the channel should have it. ``acknowledged``: what
+    the channel took last, ``sent`` the number it was told for that, ``promised`` what the hub held for the channel's
+    open orders then: the channel counts its own orders itself, so that its number has moved on since if that has. A
+    push is due when any of them differs. ``backorder_on``: from when sold-out pieces are sent, where they are sold on.
+    ``trouble``: why the channel refused it.
     """
 
     workspace = models.ForeignKey(Workspace, models.CASCADE)
@@ -159,6 +164,9 @@ class OfferStock(models.Model):
     wanted_at = models.DateTimeField(null=True)
     acknowledged = models.IntegerField(null=True)
     acknowledged_at = models.DateTimeField(null=True)
+    promised = models.IntegerField(null=True)
+    backorder_on = models.DateField(null=True)
+    acknowledged_backorder_on = models.DateField(null=True)
     sent = models.IntegerField(null=True)
     request_id = models.CharField(max_length=60, blank=True)
     is_due = models.BooleanField(default=False)
@@ -174,4 +182,17 @@ class OfferStock(models.Model):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["connection", "due_at"], condition=Q(is_due=True), name="offer_stock_due")
+        ]
+
+
+class PushTimes(models.Model):
+    """How long numbers took to a channel within an hour, counted by span: see ``propagation``."""
+
+    connection = models.ForeignKey(Connection, models.CASCADE, related_name="push_times")
+    hour = models.DateTimeField()
+    counts = ArrayField(models.PositiveIntegerField())
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["connection", "hour"], name="push_times_hour_once")
         ]

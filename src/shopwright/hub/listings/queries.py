@@ -6,11 +6,12 @@ from collections.abc import Collection
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Max, Min, QuerySet, Sum
+from django.db.models import F, Max, Min, QuerySet, Sum
 
-from shopwright.hub.catalog.models import Product
+from shopwright.hub.catalog.models import Product, Variant
 from shopwright.hub.channels.models import Connection
 
+from . import propagation
 from .models import Listing, OfferStock, State
 
 
@@ -18,6 +19,8 @@ def differences(connection: Connection) -> QuerySet[OfferStock]:
     """Numbers that the shop has otherwise than the hub wants them."""
     return (
         OfferStock.objects.filter(connection=connection, is_due=True)
+        .exclude(acknowledged=F("wanted"), acknowledged_backorder_on=F("backorder_on"))
+        .exclude(acknowledged=F("wanted"), acknowledged_backorder_on=None, backorder_on=None)
         .select_related("offer__variant__product", "offer__listing", "place")
         .order_by("pk")
     )
@@ -49,6 +52,32 @@ def cells(products: Collection[Product]) -> dict[tuple[int, int], Cell]:
         (row.product_id or 0, row.connection_id): Cell(row, row.lowest, row.highest, amounts.get(row.pk))
         for row in prices
     }
+
+
+def variants_in_use(variant_ids: Collection[int]) -> set[int]:
+    """Those of the variants whose product is on a channel, or was."""
+    listed = Variant.objects.filter(pk__in=variant_ids, product__listings__isnull=False)
+    offered = OfferStock.objects.filter(offer__variant_id__in=variant_ids)
+    return {*listed.values_list("pk", flat=True), *offered.values_list("offer__variant_id", flat=True)}
+
+
+def facts(connection: Connection) -> list[tuple[str, str]]:
+    """How a connection's stock fares: what is still to be sent, and how long numbers took lately."""
+    told = []
+    if connection.is_realtime and (waiting := OfferStock.objects.filter(connection=connection, is_due=True).count()):
+        told.append(("Catching up", f"{waiting:,} number{'' if waiting == 1 else 's'} to go"))
+    lately = propagation.spread(connection)
+    if lately is not None:
+        told.append(("Numbers arrive", f"half within {_span(lately.p50)}, 95 of 100 within {_span(lately.p95)}"))
+        told.append(("Sent in 24 hours", f"{lately.pushes:,}"))
+    return told
+
+
+def _span(seconds: float) -> str:
+    for size, unit in ((3600, "h"), (60, "min")):
+        if seconds >= 2 * size:
+            return f"{seconds / size:.0f} {unit}"
+    return f"{seconds:.1f} s"
 
 
 def listing_as_json(listing: Listing) -> dict[str, object]:

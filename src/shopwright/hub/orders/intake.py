@@ -14,9 +14,11 @@ from shopwright.hub.channels.protocol import ExternalLine, ExternalOrder, Sessio
 from shopwright.hub.listings.models import Offer
 from shopwright.hub.listings.services import when_linked
 from shopwright.hub.stock import services as stock
+from shopwright.hub.stock.queries import location_behind
 
 from .buyers import keys_of, seal
 from .models import Hold, Order, OrderLine, Payment, Progress
+from .services import announce_cancelled
 
 
 def register() -> None:
@@ -42,11 +44,25 @@ def apply(connection: Connection, seen: ExternalOrder) -> Order:
         order = Order.objects.filter(connection=connection, external_id=seen.external_id).first()
         if order is not None and order.seen_at > seen.updated_at:
             return order
+        before = _cancelled_lines(order)
         order = _keep(connection, seen, order)
         lines = [_keep_line(order, line) for line in seen.lines]
-        oversold = _hold_stock(connection, order, lines)
+        cancelled = _cancelled_lines(order) - before
+        oversold = _hold_stock(connection, order, lines, seen.location_id)
         _set_hold(order, is_oversold=bool(oversold))
+        if cancelled:
+            announce_cancelled(order, [line for line in lines if line.pk in cancelled])
     return order
+
+
+def _cancelled_lines(order: Order | None) -> set[int]:
+    """The ids of an order's lines that will not be sent."""
+    if order is None:
+        return set()
+    lines = OrderLine.objects.filter(order=order)
+    if order.progress != Progress.CANCELLED:
+        lines = lines.filter(is_cancelled=True)
+    return set(lines.values_list("pk", flat=True))
 
 
 def link_lines(connection: Connection, variants: Mapping[str, int]) -> None:
@@ -61,6 +77,17 @@ def link_lines(connection: Connection, variants: Mapping[str, int]) -> None:
                 line.variant_id = variants[line.sku_id]
                 line.save(update_fields=["variant"])
         _set_hold(order, is_oversold=bool(_hold_stock(connection, order, lines)))
+
+
+def ask_to_cancel(connection: Connection, external_id: str, *, is_asked: bool) -> None:
+    """Keep an order from being shipped while it is not decided whether it is cancelled."""
+    with transaction.atomic():
+        _lock(connection, external_id)
+        order = Order.objects.get(connection=connection, external_id=external_id)
+        if order.is_cancel_asked != is_asked:
+            order.is_cancel_asked = is_asked
+            order.save(update_fields=["is_cancel_asked"])
+        _set_hold(order, is_oversold=order.lines.filter(is_oversold=True).exists())
 
 
 def _lock(connection: Connection, external_id: str) -> None:
@@ -98,17 +125,25 @@ def _keep_line(order: Order, seen: ExternalLine) -> OrderLine:
     return line
 
 
-def _hold_stock(connection: Connection, order: Order, lines: Sequence[OrderLine]) -> set[int]:
-    """Hold for what is to be sent, let go of what is cancelled, take out what a carrier has."""
-    location = stock.default_location(connection.workspace)
+def _hold_stock(connection: Connection, order: Order, lines: Sequence[OrderLine], warehouse_id: str = "") -> set[int]:
+    """Hold for what is to be sent, let go of what is cancelled, take out what a carrier has.
+
+    ``warehouse_id``: the channel's warehouse that the order is sent from, where it names one.
+    """
+    named = location_behind(connection, warehouse_id)
+    location = named or stock.default_location(connection.workspace)
     is_over = order.progress == Progress.CANCELLED
     known = [line for line in lines if line.variant_id]
     cancelled = [line for line in known if line.is_cancelled or is_over]
     kept = [line for line in known if line not in cancelled]
-    holds = [stock.Hold(line.variant_id or 0, location.pk, line.quantity, line.cause) for line in kept]
-    oversold = stock.reserve(connection, holds)
-    stock.release(order.workspace_id, [line.cause for line in cancelled])
-    stock.consume(order.workspace_id, [line.cause for line in kept if line.is_gone])
+    holds = [
+        stock.Hold(line.variant_id or 0, location.pk, line.quantity, line.cause, is_firm=named is not None)
+        for line in kept
+    ]
+    with stock.together():
+        oversold = stock.reserve(connection, holds)
+        stock.release(order.workspace_id, [line.cause for line in cancelled])
+        stock.consume(order.workspace_id, [line.cause for line in kept if line.is_gone])
     for line in lines:
         is_oversold = line in kept and not line.is_gone and line.variant_id in oversold
         if line.is_oversold != is_oversold:
@@ -121,7 +156,8 @@ def _set_hold(order: Order, *, is_oversold: bool) -> None:
     """A person's hold stays; the others follow what the channel and the shelf say."""
     if order.hold == Hold.MANUAL:
         return
-    hold = Hold.CHANNEL if order.hold_until else Hold.STOCK if is_oversold else Hold.NONE
+    usual = Hold.CHANNEL if order.hold_until else Hold.STOCK if is_oversold else Hold.NONE
+    hold = Hold.CANCEL if order.is_cancel_asked else usual
     if order.hold != hold:
         order.hold = hold
         order.save(update_fields=["hold"])

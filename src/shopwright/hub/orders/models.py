@@ -30,6 +30,7 @@ class Hold(models.TextChoices):
     NONE = "", "None"
     CHANNEL = "channel", "Buyer's hour"
     STOCK = "stock", "Out of stock"
+    CANCEL = "cancel", "To be cancelled"
     MANUAL = "manual", "Held by hand"
 
 
@@ -47,6 +48,7 @@ class Progress(models.TextChoices):
 class Order(models.Model):
     """An order. ``sealed``: the buyer's name and address, encrypted; ``buyer_keys``: hashes to find the buyer by.
 
+    ``is_cancel_asked``: somebody wants it cancelled, and that is not decided yet.
     ``seen_at``: the channel's time of the state that is kept here; an older one never replaces it.
     """
 
@@ -58,6 +60,7 @@ class Order(models.Model):
     payment = models.CharField(max_length=10, choices=Payment.choices)
     hold = models.CharField(max_length=10, choices=Hold.choices, default=Hold.NONE, blank=True)
     hold_until = models.DateTimeField(null=True)
+    is_cancel_asked = models.BooleanField(default=False)
     progress = models.CharField(max_length=16, choices=Progress.choices)
     can_ship = models.BooleanField(default=False)
     currency = models.CharField(max_length=3)

@@ -79,6 +79,15 @@ def matching(workspace: Workspace, text: str, *, by_buyer: bool = True) -> Q:
     return own | buyer
 
 
+def order_of_code(workspace: Workspace, code: str) -> Order | None:
+    """The one order of a number, or of the tracking number on its parcel; None where there is none or more."""
+    code = code.strip()
+    parcel = Q(shipments__tracking_number=code) | Q(shipments__external_id=code)
+    rows = orders(workspace).filter(Q(number=code) | parcel).distinct() if code else Order.objects.none()
+    matches = list(rows[:2])
+    return matches[0] if len(matches) == 1 else None
+
+
 def groups(lines: Iterable[OrderLine]) -> list[Group]:
     """Lines put together by what they are, their state and their price."""
     counted: dict[tuple[object, ...], Group] = {}

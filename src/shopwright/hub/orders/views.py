@@ -34,6 +34,8 @@ _BY_TIME = Sorting(("placed_at", "pk"))
 def list_orders(request: WorkspaceRequest) -> HttpResponse:
     rows = queries.orders(request.workspace)
     text, view, shop = (request.GET.get(name, "").strip() for name in ("q", "view", "shop"))
+    if text and not view and (order := queries.order_of_code(request.workspace, text)):
+        return redirect("order", workspace=request.workspace.slug, order_id=order.pk)
     if text:
         fits = queries.matching(request.workspace, text, by_buyer=request.member.may(Permission.BUYERS_VIEW))
         rows = rows.filter(pk__in=Order.objects.filter(fits, workspace=request.workspace))

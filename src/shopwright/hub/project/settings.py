@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "shopwright.hub.listings",
     "shopwright.hub.orders",
     "shopwright.hub.fulfilment",
+    "shopwright.hub.aftersales",
     "shopwright.hub.console",
 ]
 
@@ -121,6 +122,11 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _config.proxies
 ALLAUTH_TRUSTED_PROXY_COUNT = _config.proxies
 SECURE_HSTS_SECONDS = 31_536_000 if _config.is_secure else 0
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 << 20
+FILE_UPLOAD_HANDLERS = [
+    "shopwright.hub.core.uploads.BoundedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a bulk act on every row of a long page
 
 STATIC_URL = "/static/"

@@ -64,11 +64,11 @@ def serve(config: HubConfig, host: str, port: int, ready: Callable[[str], None])
     ).run()
 
 
-def work() -> None:
-    """Work until SIGINT or SIGTERM."""
+def work(poll_seconds: float) -> None:
+    """Work until SIGINT or SIGTERM; shops are looked at every so many seconds."""
     from .worker import Worker
 
-    worker, ended = Worker(), threading.Event()
+    worker, ended = Worker(poll_seconds), threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())
     worker.start()

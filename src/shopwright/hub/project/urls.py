@@ -19,6 +19,7 @@ WORKSPACE_URLS = [
     path("listings/", include("shopwright.hub.listings.urls")),
     path("orders/", include("shopwright.hub.orders.urls")),
     path("shipments/", include("shopwright.hub.fulfilment.urls")),
+    path("returns/", include("shopwright.hub.aftersales.urls")),
     path("settings/", include("shopwright.hub.access.urls")),
 ]
 

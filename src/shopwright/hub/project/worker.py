@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import NamedTuple
 
 import psycopg
@@ -13,12 +14,15 @@ from django.conf import settings
 from django.db import connection
 from psycopg.conninfo import make_conninfo
 
+from shopwright.hub.aftersales import services as aftersales
+from shopwright.hub.catalog.imports import work as imports
 from shopwright.hub.channels import intake, polls
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.channels.protocol import ChannelError
 from shopwright.hub.core.wake import CHANNEL
 from shopwright.hub.fulfilment import services as fulfilment
-from shopwright.hub.listings import lanes
+from shopwright.hub.listings import lanes, propagation
+from shopwright.hub.stock import alerts
 
 log = logging.getLogger("shopwright.hub.worker")
 
@@ -35,15 +39,18 @@ class Duty(NamedTuple):
 class Worker:
     """Runs every duty in a thread of its own until it is stopped. What it is at when it is killed is done again."""
 
-    def __init__(self, poll_seconds: float = 60.0) -> None:
+    def __init__(self, poll_seconds: float) -> None:
         self._lanes = ThreadPoolExecutor(4, "lane")
         self._busy: set[int] = set()
         self._lock = threading.Lock()
         self._stopping = threading.Event()
         duties = (
-            Duty("events", frozenset({"events"}), 5, intake.work_due),
+            Duty("events", frozenset({"events"}), 5, partial(intake.work_due, limit=10)),
             Duty("pushes", frozenset({"pushes", "wishes", "connections"}), 5, self._push),
             Duty("shipments", frozenset({"shipments"}), 5, fulfilment.work_due),
+            Duty("imports", frozenset({"imports"}), 2, imports.work_due),
+            Duty("checks", frozenset(), 3600, _check),
+            Duty("answers", frozenset({"answers"}), 5, aftersales.work_due),
             Duty("polls", frozenset({"connections"}), poll_seconds, self._poll),
         )
         self._wakers = {duty.name: threading.Event() for duty in duties}
@@ -106,10 +113,11 @@ class Worker:
         for shop in polls.active_connections():
             if self._stopping.is_set():
                 return
-            try:
-                polls.poll_orders(shop)
-            except ChannelError as error:
-                log.warning("orders of connection %s could not be read: %s", shop.pk, error)
+            for poll in (polls.poll_orders, polls.poll_cases):
+                try:
+                    poll(shop)
+                except ChannelError as error:
+                    log.warning("%s failed for connection %s: %s", poll.__name__, shop.pk, error)
 
     def _listen(self) -> None:
         """Hear what other processes tell; a lost connection is made again, and the sweeps cover the time between."""
@@ -128,6 +136,12 @@ class Worker:
         for duty in self._duties:
             if topic in duty.topics:
                 self._wakers[duty.name].set()
+
+
+def _check() -> int:
+    """Check the ledgers that were not checked for a day, and forget figures that nobody looks at any more."""
+    propagation.forget_old()
+    return alerts.check_ledgers()
 
 
 def _conninfo() -> str:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from shopwright.hub.catalog.services import when_asked_for_use
 from shopwright.hub.channels import intake
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.channels.protocol import Change, Session
 from shopwright.hub.channels.services import when_connected
 
 from .models import ChannelLocation
+from .queries import variants_in_use
 from .services import default_location
 
 
 def register() -> None:
     """Read a connection's warehouses once it is there."""
     when_connected(_ask_for_locations)
+    when_asked_for_use(variants_in_use)
     intake.handle("locations", read_locations)
 
 

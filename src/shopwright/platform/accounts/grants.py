@@ -11,6 +11,7 @@ import msgspec
 from shopwright.platform.clock.scheduler import declare, due, plan
 from shopwright.platform.clock.state import PlatformState
 from shopwright.platform.clock.store import DueAction, DueActions
+from shopwright.platform.core.durations import DAY_MS
 from shopwright.platform.core.identity import Account, App, Authorization, Token, UserType
 from shopwright.platform.core.wall_clock import wall_ms
 from shopwright.platform.database.transaction import Tx
@@ -22,10 +23,10 @@ from .authorizations_store import AuthCode, Authorizations, hash_secret
 from .store import Accounts
 from .tokens_store import ACCESS, REFRESH, Tokens
 
-SECOND, DAY = 1_000, 86_400_000
+SECOND = 1_000
 CODE_LIFE_MS = 30 * 60 * SECOND
-ACCESS_LIFE_MS = 7 * DAY
-WARN_BEFORE_MS = 30 * DAY
+ACCESS_LIFE_MS = 7 * DAY_MS
+WARN_BEFORE_MS = 30 * DAY_MS
 DEFAULT_DAYS = 365
 
 #: Name of the due action that warns of the end of an authorisation, daily from 30 days before.
@@ -54,7 +55,7 @@ def authorize(
     ``scopes`` defaults to all that the app has and the kind of user can give.
     """
     now = tx.now_ms()
-    ends = now + (days or default_days(tx, account)) * DAY
+    ends = now + (days or default_days(tx, account)) * DAY_MS
     granted = [s for s in app.doc.scopes if gives(account.kind, s) and (scopes is None or s in scopes)]
     known = tx[Authorizations].get(account.account_id, app.app_key)
     if known is not None and known.ended_at is not None:
@@ -168,7 +169,7 @@ def deauthorize(tx: Tx, app_key: str, account: Account) -> bool:
 def _plan_warning(tx: Tx, app_key: str, account_id: str, ends_ms: int) -> None:
     """The first warning: at midnight UTC, 30 days before the end or as soon as that."""
     earliest = max(ends_ms - WARN_BEFORE_MS, tx.now_ms())
-    midnight = -(-earliest // DAY) * DAY
+    midnight = -(-earliest // DAY_MS) * DAY_MS
     if midnight < ends_ms:
         plan(tx, EXPIRY_WARNING, f"{account_id}:{app_key}", "", midnight)
 
@@ -186,5 +187,5 @@ def warn_of_expiry(tx: Tx, action: DueAction) -> None:
     }
     for shop in tx[Accounts].shops_of(account_id):
         emit(tx, shop, 7, data, only_app=app_key)
-    if action.due_at + DAY < authorization.ends_at:
-        plan(tx, EXPIRY_WARNING, action.subject, "", action.due_at + DAY)
+    if action.due_at + DAY_MS < authorization.ends_at:
+        plan(tx, EXPIRY_WARNING, action.subject, "", action.due_at + DAY_MS)

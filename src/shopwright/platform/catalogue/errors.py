@@ -256,7 +256,7 @@ STOCK_BELOW_LOCKED = ErrorCode(
 )
 STOCK_BELOW_PROMOTION = ErrorCode(
     12052393,
-    "A promotion holds {locked} units of the SKU {sku_id}; {quantity} is too few.",
+    "Promotions hold {locked} units of the SKU {sku_id} at the warehouse {warehouse_id}; {quantity} is too few.",
     remedy="Keep the promotion's stock, or end the promotion.",
 )
 STOCK_MANAGED_ELSEWHERE = ErrorCode(

@@ -6,9 +6,12 @@ the one under review and a draft.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Literal
 
 from msgspec import Struct
+
+from shopwright.platform.core.money import decimal
 
 
 class ImageRef(Struct, frozen=True):
@@ -120,6 +123,12 @@ class ListedSku(Struct, kw_only=True, omit_defaults=True):
     fees: list[Fee] | None = None
     sku_dimensions: Dimensions | None = None
     sku_weight: Measure | None = None
+
+    @property
+    def usual_price(self) -> Decimal:
+        """What a buyer pays for one without a promotion: the sale price, else the price before tax; 0 without both."""
+        price = decimal(self.price.sale_price or self.price.amount) if self.price else None
+        return price or Decimal(0)
 
 
 class MetricValue(Struct, frozen=True, omit_defaults=True):

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from .listing import ListedSku, Listing
+from shopwright.platform.core.durations import DAY_MS
+
+from .listing import Listing
 from .product import PastPrice, Product
 
 #: For so long a past price is kept: a flash deal may not be above the lowest of 30 days.
-KEPT_MS = 30 * 86_400_000
-
-
-def price_of(sku: ListedSku) -> str:
-    """What a buyer pays for one: the sale price, which is the price before tax where there is none."""
-    return (sku.price.sale_price or sku.price.amount or "0") if sku.price else "0"
+KEPT_MS = 30 * DAY_MS
 
 
 def changed_prices(product: Product, listing: Listing) -> dict[str, str]:
     """SKU id → the price until now, of the SKUs on sale whose price a listing changes."""
     new = {sku.id: sku for sku in listing.skus}
     return {
-        sku.id: price_of(sku)
+        sku.id: str(sku.usual_price)
         for sku in (product.live.skus if product.live else ())
-        if sku.id in new and new[sku.id].price and Decimal(price_of(new[sku.id])) != Decimal(price_of(sku))
+        if sku.id in new and new[sku.id].price and new[sku.id].usual_price != sku.usual_price
     }
 
 
@@ -34,7 +31,7 @@ def remember_prices(product: Product, prices: dict[str, str], now_ms: int) -> No
 
 def lowest_prices(product: Product, since_ms: int) -> dict[str, Decimal]:
     """SKU id → the lowest price that it has had since a moment, the present one included."""
-    lowest = {sku.id: Decimal(price_of(sku)) for sku in product.listing.skus}
+    lowest = {sku.id: sku.usual_price for sku in product.listing.skus}
     for past in product.past_prices:
         if past.sku_id in lowest and past.until > since_ms:
             lowest[past.sku_id] = min(lowest[past.sku_id], Decimal(past.amount))

@@ -81,7 +81,8 @@ class Product(msgspec.Struct, kw_only=True, omit_defaults=True):
 
     ``global_product_id`` is the global product that it was made of; ``global_ids`` leads from its SKUs, and its sales
     attributes and their values, to those there. ``replicas`` were made of it, itself it was made of ``source``.
-    ``inventory_mode`` is how replicas have stock: EXCLUSIVE, each its own, or SHARED.
+    ``inventory_mode`` is how replicas have stock: EXCLUSIVE, each its own, or SHARED. ``combined_listing_id``: the
+    combined listing that shows it with other products.
     """
 
     product_id: str
@@ -102,6 +103,7 @@ class Product(msgspec.Struct, kw_only=True, omit_defaults=True):
     replicas: list[Replica] = []
     source: Replica | None = None
     inventory_mode: str = ""
+    combined_listing_id: str = ""
     chart_excuses: dict[str, list[str]] = {}
     strikethroughs: dict[str, Strikethrough] = {}
     past_prices: list[PastPrice] = []

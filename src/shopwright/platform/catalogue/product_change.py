@@ -18,6 +18,7 @@ from shopwright.platform.webhooks.emit import emit
 from shopwright.wire.ids import IdKind
 
 from .bundles import COMBINED, is_bundle, parts_in
+from .combined_listings.follow import follow_product
 from .errors import PLATFORM_FORBIDS, STATUS_FORBIDS
 from .listing import Listing
 from .past_prices import changed_prices, remember_prices
@@ -26,6 +27,7 @@ from .price_locks import check_price_locks
 from .product import Audit, Product
 from .request_to_listing import changed_fields, content_of
 from .size_charts.audit import audit_reasons, take_chart
+from .sku_statuses import facts_of, tell_sku_statuses
 from .states import UNDECIDED, AuditStatus, ProductEvent, ProductStatus, next_status
 from .store import Products, counted_as
 
@@ -42,7 +44,7 @@ class ProductChange(Change[Product]):
     def __init__(self, tx: Tx, shop: Shop, product: Product) -> None:
         super().__init__(tx, product)
         self.shop = shop
-        self._before = _counted(product)
+        self._before, self._skus_before = _counted(product), facts_of(product)
 
     @property
     def key(self) -> tuple[str, str]:
@@ -54,7 +56,7 @@ class ProductChange(Change[Product]):
 
     def _load(self, state: tuple[bytes, ...]) -> None:
         super()._load(state)
-        self._before = _counted(self.product)
+        self._before, self._skus_before = _counted(self.product), facts_of(self.product)
 
     def apply(self, event: ProductEvent) -> None:
         """Move to the next state; 12052901 when the state forbids the event."""
@@ -301,13 +303,16 @@ class ProductChange(Change[Product]):
         emit(self.tx, self.shop, 37, data)
 
     def _write(self) -> None:
-        """Write the product with a later time of change."""
+        """Write the product with a later time of change, and tell of SKUs and of the combined listing it is in."""
         self.product.updated_at = self.tx.now_ms()
+        if self.product.combined_listing_id and self.product.status is not self._skus_before.status:
+            follow_product(self.tx, self.shop, self.product)
         if self.is_new:
             self.tx[Products].add(self.shop.shop_id, self.product)
         else:
             self.tx[Products].save(self.shop.shop_id, self.product, self._before)
-        self._before = _counted(self.product)
+        tell_sku_statuses(self.tx, self.shop, self.product, self._skus_before)
+        self._before, self._skus_before = _counted(self.product), facts_of(self.product)
 
 
 def _counted(product: Product) -> str:

@@ -17,6 +17,7 @@ from .bundles import Part, bundle_places
 from .listing import ImageRef, ListedSku, Listing, Money, SalesAttribute
 from .product import Backorder, Product
 from .quantities import Quantities
+from .sku_statuses import BUNDLE, OFF_SALE
 from .states import ProductStatus
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def sku_in_search(product: Product, sku: ListedSku, shelves: Shelves) -> SearchP
         "seller_sku": sku.seller_sku or "",
         "price": price_of(sku.price),
         "inventory": _inventory(product, sku, shelves),
-        "status_info": _status(sku, shelves.parts),
+        "status_info": _status(product, sku, shelves.parts),
     }
     row |= {name: msgspec.to_builtins(value) for name in _IN_SEARCHES if (value := getattr(sku, name)) is not None}
     return cast("SearchProductsResponseDataProductSku", row)
@@ -131,12 +132,14 @@ def _stock_row(warehouse_id: str, quantity: int, backorder: Backorder | None) ->
     return row
 
 
-def _status(sku: ListedSku, parts: Mapping[str, Part]) -> SkuStatusInfo:
-    """A bundle of which a part is not on sale is off sale with it."""
+def _status(product: Product, sku: ListedSku, parts: Mapping[str, Part]) -> SkuStatusInfo:
+    """A SKU is off sale with its product, and a bundle with a part of it."""
+    if source := OFF_SALE.get(product.status):
+        return {"status": "DEACTIVATED", "deactivation_source": source}
     for combined in sku.combined_skus or ():
         part = parts.get(combined.sku_id)
         if part is None or part.not_live_reasons:
-            return {"status": "DEACTIVATED", "deactivation_source": "COMBO_RELATION"}
+            return {"status": "DEACTIVATED", "deactivation_source": BUNDLE}
     return {"status": "NORMAL"}
 
 

@@ -9,6 +9,7 @@ import msgspec
 from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.clock.scheduler import declare, due, plan
 from shopwright.platform.clock.store import DueAction
+from shopwright.platform.core.durations import DAY_MS
 from shopwright.platform.core.money import text
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.webhooks.emit import emit
@@ -19,7 +20,7 @@ from .product_change import ProductChange, change_product
 
 #: Name of the due action that ends a price, and after how long it does (invented).
 END = declare("strikethrough_price")
-LASTS_MS = 30 * 86_400_000
+LASTS_MS = 30 * DAY_MS
 
 
 def strike_through(change: ProductChange, sku_id: str, amount: Decimal) -> None:

@@ -105,6 +105,11 @@ _LOAD = Prepared(
         versions.c.faults,
     ).where(platform_state.c.id == 1, versions.c.id == platform_state.c.id)
 )
+_SET_CLOCK = Prepared(
+    update(platform_state)
+    .where(platform_state.c.id == 1)
+    .values({name: bindparam(f"new_{name}") for name in ClockState.__struct_fields__})
+)
 _HOLD = select(platform_state.c.id).where(platform_state.c.id == 1).with_for_update()
 _SET_VERSIONS = (
     update(versions)
@@ -158,9 +163,8 @@ class PlatformState(Repository):
         return self.clock.now_ms(wall_ms())
 
     def set_clock(self, state: ClockState) -> None:
-        self._connection.execute(
-            update(platform_state).where(platform_state.c.id == 1).values(msgspec.structs.asdict(state))
-        )
+        values = msgspec.structs.asdict(state)
+        _SET_CLOCK.run(self._connection, {f"new_{name}": value for name, value in values.items()})
         self._loaded = None
 
     def change_settings(self, changes: Mapping[str, object]) -> Settings:

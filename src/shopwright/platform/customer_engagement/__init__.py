@@ -1,1 +1,1 @@
-"""Customer engagement."""
+"""Messages of a shop to many of its buyers, and what comes of them."""

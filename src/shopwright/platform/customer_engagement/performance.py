@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import msgspec
 
+from shopwright.platform.core.durations import DAY_MS
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.customer_service.coupons import count_claims
 from shopwright.platform.customer_service.store import Conversations
@@ -15,8 +16,6 @@ from shopwright.platform.sales.orders.store import OrderFilter, Orders
 from .store import Tasks
 from .task import Recipient, Task, status_of
 from .templates import engagement
-
-_DAY_MS = 86_400_000
 
 #: Orders of a buyer that are looked at.
 _MOST_ORDERS = 500
@@ -48,7 +47,7 @@ def performance_of(tx: Tx, shop: Shop, task: Task) -> Performance:
 
 
 def _bought(tx: Tx, shop: Shop, recipient: Recipient) -> list[Decimal]:
-    until = recipient.sent_at + engagement().attribution_days * _DAY_MS
+    until = recipient.sent_at + engagement().attribution_days * DAY_MS
     wanted = OrderFilter(buyer_id=recipient.buyer_id, created_from=recipient.sent_at, created_before=until)
     page = tx[Orders].page(shop.shop_id, wanted, by="created_at", descending=False, after=None, size=_MOST_ORDERS)
     return [order.money.total for order in tx[Orders].some(shop.shop_id, [row.order_id for row in page]).values()]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from shopwright.platform.core.calendar import LAST_SECOND
+
 from .errors import TASK_NOT_CREATED
 from .templates import Template
 
@@ -17,7 +19,7 @@ def check_task(name: str, channel: str, end_time: int, now: int) -> None:
         raise TASK_NOT_CREATED(reason=f"task_name must have 1 to {_LONGEST_NAME} bytes")
     if not channel.strip() or len(channel) > _LONGEST_CHANNEL:
         raise TASK_NOT_CREATED(reason=f"channel must have 1 to {_LONGEST_CHANNEL} characters")
-    if not now < end_time < 2**40:
+    if not now < end_time < LAST_SECOND:
         raise TASK_NOT_CREATED(reason="end_time must lie ahead")
 
 

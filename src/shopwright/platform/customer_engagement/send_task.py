@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from shopwright.platform.buyers.store import Buyer, Buyers
+from shopwright.platform.core.durations import DAY_MS
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.customer_service.conversation import MessageType, Role
 from shopwright.platform.customer_service.conversation_change import text_content
@@ -19,8 +20,6 @@ from .errors import ADDRESS_UNKNOWN, BUYER_SILENT, TASK_OVER
 from .store import Tasks
 from .task import Recipient, Task
 from .templates import engagement
-
-_DAY_MS = 86_400_000
 
 
 class Failure(msgspec.Struct, frozen=True):
@@ -63,7 +62,7 @@ def _find_buyer(tx: Tx, shop: Shop, email: str) -> Buyer:
     if buyer is None:
         raise ADDRESS_UNKNOWN()
     days = engagement().silent_days
-    since = tx.now_ms() - days * _DAY_MS
+    since = tx.now_ms() - days * DAY_MS
     if not tx[Orders].count(shop.shop_id, OrderFilter(buyer_id=buyer.buyer_id, created_from=since)):
         raise BUYER_SILENT(days=days)
     return buyer

@@ -1,1 +1,1 @@
-"""Customer service."""
+"""Conversations of buyers and shops, their messages and sessions."""

@@ -22,7 +22,7 @@ from shopwright.platform.sales.packages.store import Packages
 from shopwright.platform.sales.returns.store import Returns
 
 from .conversation import MessageType
-from .coupons import sendable_coupon
+from .coupons import find_coupon, sendable_coupon
 from .errors import COUPON_INVALID, MESSAGE_INVALID
 from .rules import Fields
 
@@ -45,11 +45,11 @@ class Reader(msgspec.Struct, frozen=True):
 
 def check_card(reader: Reader, kind: MessageType, fields: Fields) -> None:
     """Whether what a message stands for is there, and is the shop's and the buyer's; 45101002 or 45111017."""
+    if kind is _T.COUPON_CARD and sendable_coupon(reader.tx, reader.shop, fields["coupon_id"]) is None:
+        raise COUPON_INVALID(coupon_id=fields["coupon_id"][:40])
     if kind in _CARDS and _CARDS[kind](reader, fields) is None:
-        if kind is _T.COUPON_CARD:
-            raise COUPON_INVALID(coupon_id=fields["coupon_id"][:40])
-        named = " and ".join(f"{name} {value[:60]}" for name, value in fields.items())
-        raise MESSAGE_INVALID(reason=f"the shop has nothing for this buyer that {named} names")
+        ids = " and ".join(f"{name} {value[:60]}" for name, value in fields.items())
+        raise MESSAGE_INVALID(reason=f"the shop has nothing for this buyer that {ids} names")
 
 
 def data_of(reader: Reader, kind: MessageType, fields: Fields) -> Data | None:
@@ -156,7 +156,7 @@ def _parcel(reader: Reader, fields: Fields) -> Data | None:
 
 
 def _coupon(reader: Reader, fields: Fields) -> Data | None:
-    coupon = sendable_coupon(reader.tx, reader.shop, fields["coupon_id"])
+    coupon = find_coupon(reader.tx, reader.shop, fields["coupon_id"])
     return {"coupon_id": coupon.coupon_id, "title": coupon.title} if coupon else None
 
 

@@ -129,7 +129,12 @@ class Conversation(msgspec.Struct, kw_only=True, omit_defaults=True):
 
 #: The first digits of the ids that senders have in conversations; what follows is of the shop's or the buyer's own id.
 _IM_PREFIX = {Role.BUYER: "7385", Role.CUSTOMER_SERVICE: "7387"}
-_IM_PREFIX_OF_SHOP = "7386"
+_IM_PREFIX_OF_SHOP, _IM_PREFIX_OF_CREATOR = "7386", "7388"
+
+
+def creator_im_user_id(creator_id: str) -> str:
+    """Who a creator is in conversations."""
+    return _IM_PREFIX_OF_CREATOR + creator_id[4:]
 
 
 def im_user_id(role: Role, shop_id: str, buyer_id: str) -> str:

@@ -7,15 +7,19 @@ from collections.abc import Collection
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.promotion.coupon import Coupon
-from shopwright.platform.promotion.coupon_change import status_at
+from shopwright.platform.promotion.coupon_change import why_not_claim
 from shopwright.platform.promotion.coupon_store import Coupons
-from shopwright.platform.promotion.states import CouponStatus
+
+
+def find_coupon(tx: Tx, shop: Shop, coupon_id: str) -> Coupon | None:
+    """A coupon of the shop, in whatever state."""
+    return tx[Coupons].get(shop.shop_id, coupon_id)
 
 
 def sendable_coupon(tx: Tx, shop: Shop, coupon_id: str) -> Coupon | None:
     """A coupon of the shop that buyers can claim now."""
-    coupon = tx[Coupons].get(shop.shop_id, coupon_id)
-    return coupon if coupon is not None and status_at(coupon, tx.now()) is CouponStatus.ONGOING else None
+    coupon = find_coupon(tx, shop, coupon_id)
+    return coupon if coupon is not None and not why_not_claim(coupon, tx.now()) else None
 
 
 def count_claims(tx: Tx, shop: Shop, coupon_ids: Collection[str], buyer_ids: Collection[str]) -> int:

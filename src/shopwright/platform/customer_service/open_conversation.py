@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from shopwright.platform.buyers.store import Buyer, Buyers
+from shopwright.platform.core.durations import DAY_MS
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.sales.cancellations.states import CancelStatus
@@ -17,8 +18,6 @@ from .conversation_change import ConversationChange
 from .errors import CONVERSATION_UNKNOWN, OPENING_FORBIDDEN
 from .store import Conversations
 from .times import times
-
-_DAY_MS = 86_400_000
 
 #: Cancellations of a buyer that are looked at.
 _LOOKED_AT = 100
@@ -67,11 +66,10 @@ def _may_open(tx: Tx, shop_id: str, buyer_id: str) -> bool:
     now, known = tx.now_ms(), tx[Conversations].of_buyer(shop_id, buyer_id)
     conversation = tx[Conversations].get(shop_id, known) if known else None
     if conversation is not None and (
-        conversation.session is not None
-        or conversation.written_at > now - times().opened_by_conversation_days * _DAY_MS
+        conversation.session is not None or conversation.written_at > now - times().opened_by_conversation_days * DAY_MS
     ):
         return True
-    since = now - times().opened_by_order_days * _DAY_MS
+    since = now - times().opened_by_order_days * DAY_MS
     if tx[Orders].count(shop_id, OrderFilter(buyer_id=buyer_id, created_from=since)):
         return True
     return bool(tx[Returns].count(shop_id, CaseFilter(buyer_ids=(buyer_id,)))) or _was_refunded(tx, shop_id, buyer_id)

@@ -75,8 +75,8 @@ def _field(kind: MessageType, name: str, value: object) -> str:
         if not (is_number and str(value).isdigit() and 0 < len(str(value)) < 7 and int(str(value)) > 0):
             raise MESSAGE_INVALID(reason=f"content of {kind} needs {name}, a number of pixels")
         return str(int(str(value)))
-    if not isinstance(value, str) or not value.strip():
-        raise MESSAGE_INVALID(reason=f"content of {kind} needs {name}, a text that is not empty")
+    if not isinstance(value, str) or not value.strip() or "\0" in value:
+        raise MESSAGE_INVALID(reason=f"content of {kind} needs {name}, a text that is not empty and has no NUL")
     return value
 
 

@@ -19,11 +19,8 @@ from sqlalchemy import (
     bindparam,
     create_engine,
     event,
-    insert,
-    literal_column,
     make_url,
     select,
-    text,
 )
 from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
@@ -131,16 +128,16 @@ class SqliteDialect:
         with closing(sqlite3.connect(path or ":memory:")) as copy:
             if path is None:
                 copy.deserialize(self._snapshots[snapshot_id])
+            cursor = connection.connection.cursor()
             for table in tables:
-                connection.execute(table.delete())
-                names = [column.name for column in table.columns]
-                query = str(select(*map(literal_column, names)).select_from(text(table.name)))
+                delete, select_rows, insert_rows = _statements_to_copy(table)
+                cursor.execute(delete)
                 try:
-                    source = copy.execute(query)
+                    source = copy.execute(select_rows)
                 except sqlite3.DatabaseError as error:
                     raise LookupError(table.name) from error
                 while rows := source.fetchmany(5000):
-                    connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in rows])
+                    cursor.executemany(insert_rows, rows)
 
     def keep_snapshots(self, snapshot_ids: Collection[str]) -> None:
         if self._path is not None:
@@ -185,6 +182,22 @@ def _engine(raw: sqlite3.Connection) -> Engine:
     engine = Engine(pool, _dialect(), make_url("sqlite://"), execution_options={"compiled_cache": _COMPILED})
     event.listen(engine, "begin", _begin)
     return engine
+
+
+@cache
+def _statements_to_copy(table: Table) -> tuple[str, str, str]:
+    """What empties a table, reads all rows of its copy, and writes them: as text, since the rows go through unchanged.
+
+    What is read is not in quotation marks: SQLite would take the name of a missing column for a text.
+    """
+    names = [column.name for column in table.columns]
+    quoted = ", ".join(f'"{name}"' for name in names)
+    marks = ", ".join("?" * len(names))
+    return (
+        f'DELETE FROM "{table.name}"',  # noqa: S608  names of our own tables
+        f"SELECT {', '.join(names)} FROM {table.name}",  # noqa: S608  likewise
+        f'INSERT INTO "{table.name}" ({quoted}) VALUES ({marks})',  # noqa: S608  likewise
+    )
 
 
 @cache

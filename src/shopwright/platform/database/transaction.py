@@ -152,7 +152,7 @@ class Tx:
         before = {key: (change, change.stored) for key, change in self._changes.items()}
         topics = self.topics
         try:
-            with self.connection.begin_nested():
+            with _savepoint(self.connection):
                 yield
                 self.flush()
         except BaseException:
@@ -175,3 +175,20 @@ class Tx:
     def now(self) -> int:
         """Platform time in unix seconds."""
         return self._now_ms(self) // 1000
+
+
+@contextmanager
+def _savepoint(connection: Connection) -> Iterator[None]:
+    """Undo the block's statements on an exception. By the driver: SQLAlchemy compiles each savepoint anew.
+
+    Inside of another savepoint the name is that of the inner one until it is released.
+    """
+    cursor = connection.connection.cursor()
+    cursor.execute("SAVEPOINT attempt")
+    try:
+        yield
+    except BaseException:
+        cursor.execute("ROLLBACK TO SAVEPOINT attempt")
+        cursor.execute("RELEASE SAVEPOINT attempt")
+        raise
+    cursor.execute("RELEASE SAVEPOINT attempt")

@@ -6,7 +6,7 @@ before. So the sum of an order's transactions is right whatever happened in whic
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from decimal import Decimal
 
 import msgspec
@@ -16,7 +16,7 @@ from shopwright.platform.sales.orders.order import Line, Order
 from shopwright.platform.sales.orders.refund import Refund
 from shopwright.platform.sales.refunds.amounts import refund_of
 
-from .amounts import Amounts, Named, SkuAmounts, without_zeros
+from .amounts import Amounts, ByField, SkuAmounts, net_sales, without_zeros
 from .terms import FeeTerm, Terms
 
 
@@ -48,12 +48,14 @@ def account_of(
     parcels = share(carriage.parcels, even, decimals)
     orderly = {fee.name: share(fee.amount, even, decimals) for fee in terms.fees if fee.of == "ORDER"}
     skus: dict[str, SkuAmounts] = {}
+    known: dict[Hashable, Amounts] = {}  # most units of an order are like another one
     for index, line in enumerate(lines):
         charges = {name: shares[index] for name, shares in orderly.items()}
-        unit = _Unit(order, line, terms, decimals)
         cost = parcels[index], carriage.returned.get(line.id, ZERO)
-        amounts = unit.amounts(*cost, charges)
-        _add(skus, order, line, amounts)
+        like = line.money, line.refunded, line.is_refunded, cost, *charges.values()
+        if like not in known:
+            known[like] = _Unit(order, line, terms, decimals).amounts(*cost, charges)
+        _add(skus, order, line, known[like])
     for extra in extras:
         if extra.sku_id in skus:
             sku = skus[extra.sku_id]
@@ -104,7 +106,7 @@ class _Unit:
             return amount if self._line.is_refunded else ZERO
         return amount if back == self._paid else rounded(amount * back / self._paid, self._decimals)
 
-    def _revenue(self) -> Named:
+    def _revenue(self) -> ByField:
         money, back = self._money, self._back
         seller_back, platform_back = self._part_back(money.seller_discount), self._part_back(money.platform_discount)
         other = money.fees - money.pfand - money.buyer_service_fee
@@ -119,7 +121,7 @@ class _Unit:
             "refund_cod_service_fee_amount": -cod_back,
         }
 
-    def _shipping(self, parcel: Decimal, way_back: Decimal) -> Named:
+    def _shipping(self, parcel: Decimal, way_back: Decimal) -> ByField:
         paid, back = self._money.shipping_fee, self._shipping_back
         return {
             "customer_paid_shipping_fee_amount": paid - back,
@@ -154,21 +156,21 @@ class _Unit:
             return ZERO
         return amount if back == paid else rounded(amount * back / paid, self._decimals)
 
-    def _fees(self, group: str, revenue: Named, charges: Mapping[str, Decimal], fees: Decimal) -> Named:
+    def _fees(self, group: str, revenue: ByField, charges: Mapping[str, Decimal], fees: Decimal) -> ByField:
         terms = [fee for fee in self._terms.fees if fee.group == group]
-        named = {fee.name: -self._fee(fee, revenue, charges, -fees) for fee in terms}
+        charged = {fee.name: -self._fee(fee, revenue, charges, -fees) for fee in terms}
         kept = self._terms.refund_administration
         if group == "fee" and kept is not None:
-            named[kept.name] = -self._kept_of_refund(kept.of, revenue)
-        return named
+            charged[kept.name] = -self._kept_of_refund(kept.of, revenue)
+        return charged
 
-    def _fee(self, fee: FeeTerm, revenue: Named, charges: Mapping[str, Decimal], fees: Decimal) -> Decimal:
+    def _fee(self, fee: FeeTerm, revenue: ByField, charges: Mapping[str, Decimal], fees: Decimal) -> Decimal:
         if fee.of == "ORDER":
             return charges[fee.name]
         if fee.of == "ITEM":
             is_back = self._line.is_refunded or not self._paid
             return ZERO if is_back else fee.amount
-        bases = {"REVENUE": _goods(revenue), "PAID": self._paid_net, "FEES": fees}
+        bases = {"REVENUE": net_sales(revenue), "PAID": self._paid_net, "FEES": fees}
         return self._at_rate(fee, bases[fee.of])
 
     def _at_rate(self, fee: FeeTerm, base: Decimal) -> Decimal:
@@ -180,16 +182,16 @@ class _Unit:
         """What the buyer paid for goods and shipping, without what went back."""
         return self._paid - self._back.subtotal + self._money.shipping_fee - self._shipping_back
 
-    def _kept_of_refund(self, name: str, revenue: Named) -> Decimal:
+    def _kept_of_refund(self, name: str, revenue: ByField) -> Decimal:
         kept = self._terms.refund_administration
         fee = next((fee for fee in self._terms.fees if fee.name == name), None)
         if kept is None or fee is None:
             return ZERO
         before = revenue["subtotal_before_discount_amount"] + revenue["seller_discount_amount"]
-        given_back = self._at_rate(fee, before) - self._at_rate(fee, _goods(revenue))
+        given_back = self._at_rate(fee, before) - self._at_rate(fee, net_sales(revenue))
         return min(rounded(given_back * kept.rate, self._decimals), kept.cap)
 
-    def _shipping_notes(self, parcel: Decimal) -> Named:
+    def _shipping_notes(self, parcel: Decimal) -> ByField:
         money, back = self._money, self._shipping_back
         by = "fbm_shipping_cost_amount" if self._order.is_fulfilled_by_seller else "fbt_shipping_cost_amount"
         return {
@@ -203,7 +205,7 @@ class _Unit:
             by: -parcel,
         }
 
-    def _notes(self) -> Named:
+    def _notes(self) -> ByField:
         money, back = self._money, self._back
         seller, cofunded = self._cofunded_by_seller, money.shipping_cofunded_discount
         return {
@@ -222,8 +224,3 @@ class _Unit:
             "sales_tax_refund_amount": -back.tax,
             "sales_tax_amount": money.tax - back.tax,
         }
-
-
-def _goods(revenue: Named) -> Decimal:
-    """What the goods bring: revenue without what is collected for others."""
-    return sum((amount for name, amount in revenue.items() if "cod_service" not in name), ZERO)

@@ -46,7 +46,6 @@ def adjust(tx: Tx, shop: Shop, kind: AdjustmentType, amount: Decimal, order_id: 
         type=kind,
         ordered_at=now,
         due_at=now,
-        waits_for="STATEMENT_OPEN",
         order_id=order_id,
         adjustment=amount,
         adjustment_id=tx.new_id(IdKind.ADJUSTMENT),

@@ -9,7 +9,16 @@ import msgspec
 
 from shopwright.platform.core.money import ZERO
 
-Named = dict[str, Decimal]
+#: Amounts by the names of their fields.
+ByField = dict[str, Decimal]
+
+#: Revenue that is collected for others, and is no part of net sales.
+_COLLECTED = frozenset({"cod_service_fee_amount", "refund_cod_service_fee_amount"})
+
+
+def net_sales(revenue: Mapping[str, Decimal]) -> Decimal:
+    """What the goods bring: revenue without the fee for cash on delivery."""
+    return sum((amount for name, amount in revenue.items() if name not in _COLLECTED), ZERO)
 
 
 class Amounts(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -18,12 +27,12 @@ class Amounts(msgspec.Struct, frozen=True, omit_defaults=True):
     ``shipping_notes`` and ``notes`` are the supplementary components of the Partner API.
     """
 
-    revenue: Named = {}
-    shipping: Named = {}
-    fees: Named = {}
-    taxes: Named = {}
-    shipping_notes: Named = {}
-    notes: Named = {}
+    revenue: ByField = {}
+    shipping: ByField = {}
+    fees: ByField = {}
+    taxes: ByField = {}
+    shipping_notes: ByField = {}
+    notes: ByField = {}
 
     @property
     def revenue_total(self) -> Decimal:
@@ -46,7 +55,7 @@ class Amounts(msgspec.Struct, frozen=True, omit_defaults=True):
     def is_empty(self) -> bool:
         return not any(self._groups())
 
-    def _groups(self) -> tuple[Named, ...]:
+    def _groups(self) -> tuple[ByField, ...]:
         return self.revenue, self.shipping, self.fees, self.taxes, self.shipping_notes, self.notes
 
     def __add__(self, other: Amounts) -> Amounts:
@@ -58,12 +67,12 @@ class Amounts(msgspec.Struct, frozen=True, omit_defaults=True):
         return Amounts(*(_joined(mine, theirs, -1) for mine, theirs in pairs))
 
 
-def _joined(mine: Mapping[str, Decimal], theirs: Mapping[str, Decimal], sign: int) -> Named:
+def _joined(mine: Mapping[str, Decimal], theirs: Mapping[str, Decimal], sign: int) -> ByField:
     sums = {name: mine.get(name, ZERO) + sign * theirs.get(name, ZERO) for name in {**mine, **theirs}}
     return without_zeros(sums)
 
 
-def without_zeros(amounts: Mapping[str, Decimal]) -> Named:
+def without_zeros(amounts: Mapping[str, Decimal]) -> ByField:
     """The amounts that are not 0."""
     return {name: amount for name, amount in amounts.items() if amount}
 

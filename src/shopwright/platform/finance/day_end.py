@@ -9,6 +9,7 @@ import msgspec
 from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.clock.scheduler import due
 from shopwright.platform.clock.store import DueAction
+from shopwright.platform.core.durations import DAY_MS, day_end_ms
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.core.money import ZERO, rounded
 from shopwright.platform.database.transaction import Tx
@@ -21,8 +22,6 @@ from .entries_store import Entries, EntryFilter
 from .order_accounts import CLOSE, add_entry, plan_closing
 from .payouts import pay_out
 from .statements_store import Statements
-
-_DAY_MS = 86_400_000
 
 
 @due(CLOSE)
@@ -38,9 +37,9 @@ def close_planned(tx: Tx, action: DueAction) -> None:
 
 def close_early(tx: Tx, shop: Shop, now_ms: int) -> Statement | None:
     """Close the statement of today, or of the first day whose is not closed, before its time."""
-    today = (now_ms // _DAY_MS + 1) * _DAY_MS
     closed_until = tx[Books].get(shop.shop_id).closed_until
-    return close_statement(tx, shop, now_ms + 1, max(today, closed_until + _DAY_MS) if closed_until >= today else today)
+    closes_at = max(day_end_ms(now_ms), closed_until + DAY_MS)
+    return close_statement(tx, shop, now_ms + 1, closes_at)
 
 
 def close_statement(tx: Tx, shop: Shop, until_ms: int, closes_at: int) -> Statement | None:
@@ -74,7 +73,7 @@ def _keep_back(tx: Tx, shop: Shop, book: Book, sums: Sums, statement_id: str, cl
     amount = rounded(max(sums.settlement, ZERO) * book.reserve_rate, decimals)
     if not amount:
         return ZERO
-    reserve_id, release_at = tx.new_id(IdKind.RESERVE), closes_at + book.reserve_days * _DAY_MS
+    reserve_id, release_at = tx.new_id(IdKind.RESERVE), closes_at + book.reserve_days * DAY_MS
     kept = Entry(
         entry_id=tx.new_id(IdKind.TRANSACTION),
         type=RESERVE,

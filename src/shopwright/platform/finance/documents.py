@@ -12,6 +12,7 @@ from shopwright.platform.core.money import ZERO
 
 from .account import Extra
 from .amounts import Amounts, SkuAmounts, total_of
+from .terms import Terms, terms_of
 
 #: A time that never comes: an entry that waits for something else than time.
 NEVER = 2**62
@@ -40,7 +41,7 @@ class Entry(msgspec.Struct, kw_only=True, omit_defaults=True):
 
     It is unsettled until it stands on a statement. ``ordered_at``: when its order was placed, or an adjustment made;
     ``due_at``: it stands on the first statement that closes after that; while it is not known, ``schedule`` says it
-    in words. Times in milliseconds.
+    in words. ``waits_for`` says what it waits for until it is due. Times in milliseconds.
     """
 
     entry_id: str
@@ -60,6 +61,10 @@ class Entry(msgspec.Struct, kw_only=True, omit_defaults=True):
     def is_dated(self) -> bool:
         """Whether it is known when it will be settled."""
         return self.due_at != NEVER
+
+    def unsettled_reason(self, now_ms: int) -> str:
+        """Why it is not settled at a moment; once it is due, it waits for its statement to close."""
+        return "STATEMENT_OPEN" if self.due_at <= now_ms else self.waits_for
 
     @property
     def amounts(self) -> Amounts:
@@ -126,7 +131,8 @@ class Payment(msgspec.Struct, kw_only=True):
 class Movement(msgspec.Struct, kw_only=True, omit_defaults=True):
     """Money that came into an account or left it, by the sign of ``amount``; ``created_at`` in milliseconds.
 
-    ``reference`` is what caused it, ``origin_id`` the movement that it takes back.
+    ``reference`` is what caused it, ``origin_id`` the movement that it takes back; ``taken_back`` is how much of it
+    others took back.
     """
 
     movement_id: str
@@ -136,6 +142,7 @@ class Movement(msgspec.Struct, kw_only=True, omit_defaults=True):
     created_at: int
     reference: str = ""
     origin_id: str = ""
+    taken_back: Decimal = ZERO
 
 
 class Book(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -157,6 +164,12 @@ class Book(msgspec.Struct, kw_only=True, omit_defaults=True):
     exchange_rate: Decimal = Decimal(1)
     payments_fail: bool = False
     has_account: bool = True
+
+    def terms_in(self, region: str) -> Terms:
+        """The terms of a market with the shop's own in their place."""
+        own = {name: getattr(self, name) for name in ("delay_days", "payment_days", "minimum_payment")}
+        changed = {name: value for name, value in own.items() if value is not None}
+        return msgspec.structs.replace(terms_of(region), **changed) if changed else terms_of(region)
 
 
 class OrderExtras(msgspec.Struct):

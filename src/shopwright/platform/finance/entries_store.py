@@ -12,6 +12,7 @@ from shopwright.platform.database.prepared import Prepared
 from shopwright.platform.database.search import Search, parts_given
 from shopwright.platform.database.transaction import Repository, Tx
 
+from .amounts import net_sales
 from .coins import from_coins, in_coins
 from .documents import NEVER, ORDER, Entry, Sums
 from .tables import SUMMED, entries
@@ -99,7 +100,7 @@ class Entries(Repository):
         amounts = entry.amounts
         sums = {
             "revenue": amounts.revenue_total,
-            "net_sales": sum((value for name, value in amounts.revenue.items() if "cod_" not in name), Decimal(0)),
+            "net_sales": net_sales(amounts.revenue),
             "shipping": amounts.shipping_total,
             "fee_and_tax": amounts.fee_and_tax_total,
             "adjustment": entry.adjustment,

@@ -28,6 +28,9 @@ SKU_NOT_IN_ORDER = ErrorCode(
 AMOUNT_TOO_FINE = ErrorCode(
     40975, "{amount} is no amount in {currency}.", 409, "Give a number other than 0, with the currency's decimals."
 )
+REVERSAL_REFUSED = ErrorCode(
+    40977, "It is not taken back: {reason}.", 409, "Name a withdrawal, and no more than is left of it."
+)
 ACCOUNT_TOO_LOW = ErrorCode(
     40976, "The account for trade-ins holds {balance}, less than {amount}.", 409, "Recharge it first, or take less."
 )

@@ -14,8 +14,8 @@ from shopwright.platform.database.transaction import Repository, Tx
 
 from .coins import from_coins, in_coins
 from .documents import Movement
+from .filters import MoneyFilter
 from .tables import movements
-from .times import Times
 
 Account = Literal["SHOP", "TRADE_IN"]
 
@@ -23,7 +23,7 @@ _encode = msgspec.json.Encoder().encode
 _movement = msgspec.json.Decoder(Movement).decode
 
 _MOVEMENT = and_(movements.c.shop_id == bindparam("of_shop"), movements.c.movement_id == bindparam("of_movement"))
-_GET_MOVEMENT = Prepared(select(movements.c.doc).where(_MOVEMENT))
+_GET_MOVEMENT = Prepared(select(movements.c.doc).where(_MOVEMENT, movements.c.account == bindparam("of_account")))
 _ADD_MOVEMENT = Prepared(insert(movements))
 _SAVE_MOVEMENT = Prepared(update(movements).where(_MOVEMENT).values(doc=bindparam("doc")))
 _BALANCE = Prepared(
@@ -51,8 +51,9 @@ class Movements(Repository):
     def __init__(self, tx: Tx) -> None:
         self._connection = tx.connection
 
-    def get(self, shop_id: str, movement_id: str) -> Movement | None:
-        row = _GET_MOVEMENT.first(self._connection, {"of_shop": shop_id, "of_movement": movement_id})
+    def get(self, shop_id: str, account: Account, movement_id: str) -> Movement | None:
+        place = {"of_shop": shop_id, "of_account": account, "of_movement": movement_id}
+        row = _GET_MOVEMENT.first(self._connection, place)
         return _movement(row[0]) if row else None
 
     def add(self, shop_id: str, account: Account, movement: Movement, decimals: int) -> None:
@@ -68,7 +69,7 @@ class Movements(Repository):
         _ADD_MOVEMENT.run(self._connection, values)
 
     def save(self, shop_id: str, movement: Movement) -> None:
-        """Write the status of one."""
+        """Write what became of one."""
         place = {"of_shop": shop_id, "of_movement": movement.movement_id}
         _SAVE_MOVEMENT.run(self._connection, {**place, "doc": _encode(movement).decode()})
 
@@ -80,7 +81,7 @@ class Movements(Repository):
     def page(
         self,
         shop_id: str,
-        wanted: Times,
+        wanted: MoneyFilter,
         /,
         *,
         by: str,
@@ -93,5 +94,5 @@ class Movements(Repository):
         )
         return [_movement(doc) for _, _, doc in rows]
 
-    def count(self, shop_id: str, wanted: Times, /) -> int:
+    def count(self, shop_id: str, wanted: MoneyFilter, /) -> int:
         return _SEARCH_MOVEMENTS.count(self._connection, shop_id, wanted.parts)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from shopwright.platform.clock.scheduler import declare, plan
+from shopwright.platform.core.durations import DAY_MS, day_end_ms
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.core.money import ZERO, share
 from shopwright.platform.database.transaction import Tx
@@ -30,8 +31,6 @@ from .terms import Terms, terms_of
 #: The due action that closes a shop's statement of a day; its subject names both.
 CLOSE = declare("finance.close_statement")
 
-_DAY_MS = 86_400_000
-
 
 @watches_money
 def follow_order(tx: Tx, shop: Shop, order: Order, at_ms: int) -> None:
@@ -50,8 +49,7 @@ def follow_order(tx: Tx, shop: Shop, order: Order, at_ms: int) -> None:
         tx[Entries].delete(shop.shop_id, pending.entry_id)
     if not skus:
         return
-    book = tx[Books].get(shop.shop_id)
-    days = terms_of(shop.region).delay_days if book.delay_days is None else book.delay_days
+    days = tx[Books].get(shop.shop_id).terms_in(shop.region).delay_days
     waits_for, due_at = _due(order, days, at_ms, is_late=bool(settled))
     entry = Entry(
         entry_id=pending.entry_id if pending else tx.new_id(IdKind.TRANSACTION),
@@ -76,20 +74,20 @@ def add_entry(tx: Tx, shop: Shop, entry: Entry) -> None:
 
 def plan_closing(tx: Tx, shop: Shop, due_ms: int) -> None:
     """Plan the closing of the first statement, at 00:00 UTC, on which something stands that is due at a moment."""
-    closes_at = (due_ms // _DAY_MS + 1) * _DAY_MS
+    closes_at = day_end_ms(due_ms)
     plan(tx, CLOSE, f"{shop.shop_id}/{closes_at}", shop.shop_id, closes_at)
 
 
 def _due(order: Order, days: int, at_ms: int, *, is_late: bool) -> tuple[str, int]:
-    """What an order waits for until it is settled, and when that is; ``is_late``: it was settled, and changed since."""
+    """What an order waits for until it is due, and when that is; ``is_late``: it was settled, and changed since."""
     if order.claims:
         return "REQUEST_OPEN", NEVER
     if is_late:
-        return "STATEMENT_OPEN", at_ms
+        return "", at_ms
     if order.delivery_time:
-        return "SETTLEMENT_PERIOD", max(order.delivery_time * 1000 + days * _DAY_MS, 0)
+        return "SETTLEMENT_PERIOD", max(order.delivery_time * 1000 + days * DAY_MS, 0)
     if order.completed_time or order.cancel_time:
-        return "SETTLEMENT_PERIOD", at_ms
+        return "", at_ms
     return "NOT_DELIVERED", NEVER
 
 

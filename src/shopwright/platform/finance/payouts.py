@@ -9,6 +9,7 @@ import msgspec
 from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.clock.scheduler import declare, due, plan
 from shopwright.platform.clock.store import DueAction, DueActions
+from shopwright.platform.core.durations import DAY_MS, day_end_ms
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.core.money import ZERO, rounded
 from shopwright.platform.database.transaction import Tx
@@ -19,14 +20,11 @@ from .books_store import Books
 from .documents import Book, Movement, Payment, PaymentStatus, Statement
 from .movements_store import Movements
 from .statements_store import Payments, Statements
-from .terms import terms_of
 
 #: The bank has a payment, or sent it back.
 ARRIVE = declare("finance.payment")
 #: What could not be paid is paid anew.
 RETRY = declare("finance.pay_again")
-
-_DAY_MS = 86_400_000
 
 
 def pay_out(tx: Tx, shop: Shop, statement: Statement, at_ms: int) -> None:
@@ -39,11 +37,11 @@ def pay_out(tx: Tx, shop: Shop, statement: Statement, at_ms: int) -> None:
 
 def begin_payment(tx: Tx, shop: Shop, at_ms: int) -> Payment | None:
     """Pay the statements that no payment has paid, if they come to enough. The shop's book is held by the caller."""
-    book, terms = tx[Books].get(shop.shop_id), terms_of(shop.region)
+    book = tx[Books].get(shop.shop_id)
+    terms = book.terms_in(shop.region)
     waiting = tx[Statements].unpaid(shop.shop_id)
     total = sum((statement.sums.payable for statement in waiting), ZERO)
-    least = terms.minimum_payment if book.minimum_payment is None else book.minimum_payment
-    if total <= 0 or total < least:
+    if total <= 0 or total < terms.minimum_payment:
         return None
     payment_id = tx.new_id(IdKind.PAYMENT)
     withdrawal = _move(tx, shop, "WITHDRAW", -total, "PROCESSING", payment_id, at_ms)
@@ -60,8 +58,7 @@ def begin_payment(tx: Tx, shop: Shop, at_ms: int) -> Payment | None:
     )
     tx[Payments].add(shop.shop_id, payment)
     _mark(tx, shop, waiting, payment)
-    days = terms.payment_days if book.payment_days is None else book.payment_days
-    plan(tx, ARRIVE, payment_id, shop.shop_id, at_ms + days * _DAY_MS)
+    plan(tx, ARRIVE, payment_id, shop.shop_id, at_ms + terms.payment_days * DAY_MS)
     return payment
 
 
@@ -95,11 +92,12 @@ def _mark(tx: Tx, shop: Shop, statements: list[Statement], payment: Payment) -> 
 def end_payment(tx: Tx, action: DueAction) -> None:
     """The bank has the payment, or sends it back where the shop's book says so."""
     shop = tx[Accounts].shop(action.shop_id)
-    payment = tx[Payments].get(action.shop_id, action.subject)
     assert shop is not None
-    assert payment is not None
     book = tx[Books].hold(shop.shop_id)
-    (fail if book.payments_fail else confirm)(tx, shop, payment, action.due_at)
+    payment = tx[Payments].get(action.shop_id, action.subject)
+    assert payment is not None
+    if payment.status is PaymentStatus.PROCESSING:
+        (fail if book.payments_fail else confirm)(tx, shop, payment, action.due_at)
 
 
 def confirm(tx: Tx, shop: Shop, payment: Payment, at_ms: int) -> None:
@@ -123,13 +121,13 @@ def fail(tx: Tx, shop: Shop, payment: Payment, at_ms: int) -> None:
         origin_id=payment.movement_id,
     )
     tx[Movements].add(shop.shop_id, "SHOP", back, region(shop.region).currency_decimals)
-    plan(tx, RETRY, shop.shop_id, shop.shop_id, (at_ms // _DAY_MS + 1) * _DAY_MS)
+    plan(tx, RETRY, shop.shop_id, shop.shop_id, day_end_ms(at_ms))
 
 
 def _end(tx: Tx, shop: Shop, payment: Payment, status: str) -> None:
     tx[Payments].save(shop.shop_id, payment)
     _mark(tx, shop, tx[Statements].of_payment(shop.shop_id, payment.payment_id), payment)
-    withdrawal = tx[Movements].get(shop.shop_id, payment.movement_id)
+    withdrawal = tx[Movements].get(shop.shop_id, "SHOP", payment.movement_id)
     assert withdrawal is not None
     tx[Movements].save(shop.shop_id, msgspec.structs.replace(withdrawal, status=status))
     tx[DueActions].drop(ARRIVE, payment.payment_id)

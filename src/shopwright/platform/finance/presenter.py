@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 from shopwright.platform.core.money import ZERO, text
 from shopwright.platform.market.regions import Region
 
-from .amounts import Amounts, Named
+from .amounts import Amounts, ByField
 from .documents import Entry, Payment, Statement
 from .fields import fields_of
 
@@ -43,23 +43,23 @@ class _Breakdown:
 
     def all(self) -> dict[str, object]:
         amounts = self._amounts
-        shipping = self._named(amounts.shipping, "shipping_cost_breakdown")
-        notes = self._named(amounts.shipping_notes, "shipping_cost_breakdown", "supplementary_component")
+        shipping = self._spelled(amounts.shipping, "shipping_cost_breakdown")
+        notes = self._spelled(amounts.shipping_notes, "shipping_cost_breakdown", "supplementary_component")
         # The unsettled ones name some of the notes among the fees and taxes.
         levies = {**amounts.fees, **amounts.taxes}
         return {
-            "revenue_breakdown": self._named(amounts.revenue, "revenue_breakdown"),
+            "revenue_breakdown": self._spelled(amounts.revenue, "revenue_breakdown"),
             "shipping_cost_breakdown": {**shipping, "supplementary_component": notes},
             "fee_tax_breakdown": {
-                "fee": self._named({**amounts.notes, **levies}, "fee_tax_breakdown", "fee"),
-                "tax": self._named({**amounts.notes, **levies}, "fee_tax_breakdown", "tax"),
+                "fee": self._spelled({**amounts.notes, **levies}, "fee_tax_breakdown", "fee"),
+                "tax": self._spelled({**amounts.notes, **levies}, "fee_tax_breakdown", "tax"),
             },
         }
 
     def notes(self) -> dict[str, str]:
-        return self._named(self._amounts.notes, "supplementary_component")
+        return self._spelled(self._amounts.notes, "supplementary_component")
 
-    def _named(self, amounts: Named, *path: str) -> dict[str, str]:
+    def _spelled(self, amounts: ByField, *path: str) -> dict[str, str]:
         names = fields_of(*self._place, *path)
         return {name: spelled(amounts.get(name, ZERO), self._market) for name in names}
 
@@ -156,7 +156,7 @@ def present_transaction(entry: Entry, market: Region) -> GetTransactionsByStatem
     return cast("GetTransactionsByStatementResponseDataTransaction", row)
 
 
-def present_unsettled(entry: Entry, market: Region) -> GetUnsettledTransactionsResponseDataTransaction:
+def present_unsettled(entry: Entry, market: Region, now_ms: int) -> GetUnsettledTransactionsResponseDataTransaction:
     """What will be settled, as far as it is known now."""
     amounts = entry.amounts
     row: dict[str, object] = {
@@ -164,7 +164,7 @@ def present_unsettled(entry: Entry, market: Region) -> GetUnsettledTransactionsR
         "id": entry.entry_id,
         "status": "UNSETTLED",
         "currency": market.currency,
-        "unsettled_reason": entry.waits_for,
+        "unsettled_reason": entry.unsettled_reason(now_ms),
         **_subject(entry),
         "estimated_settlement": str(seconds(entry.due_at)) if entry.is_dated else entry.schedule,
         "est_adjustment_amount": spelled(entry.adjustment, market),

@@ -10,8 +10,8 @@ from shopwright.platform.database.search import Search
 from shopwright.platform.database.transaction import Repository, Tx
 
 from .documents import Payment, PaymentStatus, Statement
+from .filters import MoneyFilter
 from .tables import payments, statements
-from .times import Times
 
 _encode = msgspec.json.Encoder().encode
 _statement = msgspec.json.Decoder(Statement).decode
@@ -79,7 +79,7 @@ class Statements(Repository):
     def page(
         self,
         shop_id: str,
-        wanted: Times,
+        wanted: MoneyFilter,
         /,
         *,
         by: str,
@@ -92,7 +92,7 @@ class Statements(Repository):
         )
         return [_statement(doc) for _, _, doc in rows]
 
-    def count(self, shop_id: str, wanted: Times, /) -> int:
+    def count(self, shop_id: str, wanted: MoneyFilter, /) -> int:
         return _SEARCH_STATEMENTS.count(self._connection, shop_id, wanted.parts)
 
 
@@ -144,7 +144,7 @@ class Payments(Repository):
     def page(
         self,
         shop_id: str,
-        wanted: Times,
+        wanted: MoneyFilter,
         /,
         *,
         by: str,
@@ -157,5 +157,5 @@ class Payments(Repository):
         )
         return [_payment(doc) for _, _, doc in rows]
 
-    def count(self, shop_id: str, wanted: Times, /) -> int:
+    def count(self, shop_id: str, wanted: MoneyFilter, /) -> int:
         return _SEARCH_PAYMENTS.count(self._connection, shop_id, wanted.parts)

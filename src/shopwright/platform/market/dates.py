@@ -6,12 +6,10 @@ from datetime import UTC, date, datetime
 
 import msgspec
 
-#: The days of an entry: whole days in UTC, on the platform's clock.
-DAY = 86_400
-
 
 class Dated(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
-    """An entry of a list: ``from`` is its first day and ``until`` its last; without either it always held, or holds."""
+    """An entry of a list: ``from`` is its first day and ``until`` its last, whole days
+    in UTC on the platform's clock; without either it always held, or holds."""
 
     from_: date | None = msgspec.field(name="from", default=None)
     until: date | None = None

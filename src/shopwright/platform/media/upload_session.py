@@ -8,13 +8,15 @@ from enum import StrEnum
 
 import msgspec
 
+from shopwright.platform.core.durations import DAY_MS
+
 from .errors import PART_OUT_OF_PLACE, UPLOAD_OVER
 
 #: Limits of files and parts in bytes, of parts in a file, and of open uploads of a seller (invented).
 MOST_BYTES, MOST_PART_BYTES, MOST_PARTS, MOST_OPEN = 100 * 2**20, 16 * 2**20, 1_000, 10
 
 #: How long an upload stays open (invented).
-LASTS_MS = 86_400_000
+LASTS_MS = DAY_MS
 
 _RANGE = re.compile(r"bytes (\d{1,12})-(\d{1,12})/(\d{1,12})")
 

@@ -1,1 +1,1 @@
-"""Promotion."""
+"""Discounts, flash deals, offers on quantity, gifts, free shipping and coupons, and the prices that they make."""

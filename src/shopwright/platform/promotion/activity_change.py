@@ -15,6 +15,7 @@ from shopwright.wire.ids import IdKind
 from .activity import Activity, ActivityType, Level
 from .errors import ACTIVITY_DEACTIVATED, ACTIVITY_EXPIRED
 from .states import ActivityEvent, ActivityStatus, next_status
+from .stock_locks import lock_all, unlock_all
 from .store import Activities
 
 #: The due action that begins or ends an activity.
@@ -48,14 +49,21 @@ class ActivityChange(Change[Activity]):
         self._told.clear()
 
     def apply(self, event: ActivityEvent) -> None:
-        """Go to the state that the table names; 17029010 or 17029012 where it names none."""
+        """Go to the state that the table names; 17029010 or 17029012 where it names none.
+
+        An activity that is over lets the stock go that it held; one that is published again locks it again.
+        """
         activity = self.activity
+        was_live = activity.is_live
         after = next_status(activity.status, event)
         if after is None:
             raise ACTIVITY_EXPIRED() if activity.status is ActivityStatus.EXPIRED else ACTIVITY_DEACTIVATED()
         activity.status = after
         if not activity.is_live:
             activity.ended_at = self.tx.now_ms()
+            unlock_all(self.tx, self.shop, activity)
+        elif not was_live:
+            lock_all(self.tx, self.shop, activity)
         self._passed.append(after)
 
     def tell(self, change_type: str, *, update: IdLists | None = None, remove: IdLists | None = None) -> None:

@@ -72,18 +72,23 @@ def deactivate(tx: Tx, shop: Shop, coupon: Coupon) -> None:
     _save(tx, shop.shop_id, coupon)
 
 
+def why_not_claim(coupon: Coupon, now: int) -> str:
+    """Why nobody can claim a coupon, in words; empty where buyers can."""
+    if coupon.status is not CouponStatus.ONGOING:
+        return f"it is {coupon.status}"
+    if now >= coupon.claim_until:
+        return "the time in which it can be claimed is over"
+    if coupon.claim_limit and coupon.claimed >= coupon.claim_limit:
+        return "all of them are claimed"
+    return ""
+
+
 def claim(tx: Tx, shop: Shop, coupon: Coupon, buyer_id: str) -> Claim:
     """Give a buyer a coupon; 40981 outside of its time and over its limits."""
     now = tx.now()
     mine = tx[Coupons].claims(shop.shop_id, coupon.coupon_id, buyer_id)
-    reason = ""
-    if coupon.status is not CouponStatus.ONGOING:
-        reason = f"it is {coupon.status}"
-    elif now >= coupon.claim_until:
-        reason = "the time in which it can be claimed is over"
-    elif coupon.claim_limit and coupon.claimed >= coupon.claim_limit:
-        reason = "all of them are claimed"
-    elif len(mine) >= coupon.claims_per_buyer:
+    reason = why_not_claim(coupon, now)
+    if not reason and len(mine) >= coupon.claims_per_buyer:
         reason = "the buyer has claimed it as often as is allowed"
     if reason:
         raise COUPON_REFUSED(coupon_id=coupon.coupon_id, reason=reason)

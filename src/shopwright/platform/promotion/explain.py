@@ -14,7 +14,7 @@ from shopwright.platform.database.transaction import Tx
 from shopwright.platform.market.regions import region
 
 from .coupon import Coupon
-from .members import usual_prices
+from .offered_products import usual_prices
 from .quote import Basket, BasketUnit, Running, UnitQuote, quote
 from .redeem import running_for
 
@@ -57,7 +57,7 @@ def explain(
     if product_id is None or price is None:
         return None
     market = region(shop.region)
-    running = running_for(tx, shop, [product_id], buyer_id, lambda: 0)
+    running = running_for(tx, shop, [product_id], buyer_id)
     units = [BasketUnit(product_id, sku_id, price)] * quantity
     quoted = quote(Basket(units=units, decimals=market.currency_decimals), running, coupons)
     names = {offer.activity.activity_id: offer.activity.title for offer in running}

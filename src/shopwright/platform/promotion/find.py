@@ -21,7 +21,7 @@ UNKNOWN_ACTIVITY = (ACTIVITY_UNKNOWN, NOT_YOUR_ACTIVITY)
 OVER_ACTIVITY = (ACTIVITY_DEACTIVATED, ACTIVITY_EXPIRED)
 
 
-def named_activity(call: Call) -> Activity:
+def activity_of_call(call: Call) -> Activity:
     """The activity of the path; 17029009 where the shop has none of that id."""
     activity_id = call.path["activity_id"]
     activity = call.tx[Activities].get(call.shop.shop_id, activity_id)

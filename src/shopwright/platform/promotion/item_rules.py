@@ -51,6 +51,40 @@ if TYPE_CHECKING:
     )
 
 
+#: What the items of an activity are refused with.
+ITEM_CODES = (
+    BUYER_LIMIT_WRONG,
+    DISCOUNT_INSTEAD_OF_PRICE,
+    FLASH_FROZEN,
+    LIMIT_SHRINKS,
+    LIMIT_WRONG,
+    NO_SKUS,
+    OVER_PRODUCT_STOCK,
+    OVER_SKU_STOCK,
+    PARAMETER_WRONG,
+    PRICE_INSTEAD_OF_DISCOUNT,
+    PRICE_WRONG,
+    PRODUCT_DISCOUNT_MISSING,
+    PRODUCT_DISCOUNT_RANGE,
+    PRODUCT_DISCOUNT_SMALL,
+    PRODUCT_LIMIT_AT_VARIATION,
+    PRODUCT_PRICE_AT_VARIATION,
+    PRODUCT_PRICE_MISSING,
+    PRODUCT_REPEATED,
+    QUOTA_BELOW_SOLD,
+    SKU_DISCOUNT_INSTEAD_OF_PRICE,
+    SKU_DISCOUNT_MISSING,
+    SKU_DISCOUNT_RANGE,
+    SKU_DISCOUNT_SMALL,
+    SKU_OF_ANOTHER_PRODUCT,
+    SKU_PRICE_INSTEAD_OF_DISCOUNT,
+    SKU_PRICE_MISSING,
+    SKU_REPEATED,
+    SKU_WRONG,
+    SKUS_AT_PRODUCT_LEVEL,
+)
+
+
 class Known(msgspec.Struct, frozen=True):
     """What is known of the SKUs of a product: the usual prices, the lowest within 30 days, and what is in stock."""
 
@@ -60,13 +94,18 @@ class Known(msgspec.Struct, frozen=True):
 
 
 def check_limits(products: Sequence[UpdatePromotionActivityProductsRequestProduct]) -> None:
-    """The limits of units: −1, or 1 to 99."""
+    """The limits of units of all products and SKUs of a request."""
     for product in products:
         for limited in (product, *(product.skus or ())):
-            if limited.quantity_limit != -1 and not 1 <= limited.quantity_limit <= 99:
-                raise LIMIT_WRONG(id=limited.id[:40])
-            if limited.quantity_per_user != -1 and not 1 <= limited.quantity_per_user <= 99:
-                raise BUYER_LIMIT_WRONG(id=limited.id[:40])
+            check_limit(limited.id, limited.quantity_limit, limited.quantity_per_user)
+
+
+def check_limit(id_: str, quantity_limit: int, quantity_per_user: int) -> None:
+    """The limits of units of one product or SKU: −1, or 1 to 99."""
+    if quantity_limit != -1 and not 1 <= quantity_limit <= 99:
+        raise LIMIT_WRONG(id=id_[:40])
+    if quantity_per_user != -1 and not 1 <= quantity_per_user <= 99:
+        raise BUYER_LIMIT_WRONG(id=id_[:40])
 
 
 def items_of(activity: Activity, products: Sequence[UpdatePromotionActivityProductsRequestProduct]) -> list[Item]:

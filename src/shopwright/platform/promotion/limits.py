@@ -22,13 +22,14 @@ SEARCH_WINDOW = 10_000
 
 class Limits(msgspec.Struct, frozen=True):
     """Invented: how long activities run at most, in days; the least and most discount in per cent; the dearest gift in
-    per cent of the amount that has to be spent; gifts in a tier."""
+    per cent of the amount that has to be spent; gifts in a tier; the types of activities of sellers that lock stock."""
 
     longest_days: int
     least_percent: int
     most_percent: int
     gift_price_percent: int
     gifts_per_tier: int
+    stock_lockers: tuple[str, ...]
 
 
 @cache

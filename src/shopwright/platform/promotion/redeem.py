@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
@@ -11,19 +11,16 @@ from shopwright.platform.database.transaction import Tx
 from .activity import Activity, Item
 from .coupon import Claim, Coupon
 from .coupon_change import coupon_to_change, give_back, usable_claim, use
+from .customers import orders_before
 from .errors import COUPON_REFUSED
 from .quote import Quote, Running
 from .states import ActivityStatus
+from .stock_locks import follow_use
 from .store import Activities, ActivityItems
 from .use_store import ActivityUses, Use
 
-#: How many orders a buyer has paid in the shop before.
-OrdersBefore = Callable[[], int]
 
-
-def running_for(
-    tx: Tx, shop: Shop, product_ids: Iterable[str], buyer_id: str, orders_before: OrdersBefore
-) -> list[Running]:
+def running_for(tx: Tx, shop: Shop, product_ids: Iterable[str], buyer_id: str) -> list[Running]:
     """The activities that run now, as far as this buyer may take part in them, with their offers on some products."""
     activities = tx[Activities]
     if not activities.has_ongoing(shop.shop_id):
@@ -34,28 +31,28 @@ def running_for(
     uses = tx[ActivityUses].of_buyer(shop.shop_id, buyer_id, ids)
     items = tx[ActivityItems].of_some(shop.shop_id, ids, products)
     gifts = [activity.activity_id for activity in ongoing if activity.discount.gift_discount]
-    given = tx[ActivityUses].sold(shop.shop_id, gifts)
+    gifts_given = tx[ActivityUses].sold(shop.shop_id, gifts)
     return [
-        _running(activity, items.get(activity.activity_id, []), uses, given)
+        _running(activity, items.get(activity.activity_id, []), uses, gifts_given)
         for activity in ongoing
-        if _may_take_part(activity, uses, orders_before)
+        if _may_take_part(tx, shop, activity, uses, buyer_id)
     ]
 
 
-def _may_take_part(activity: Activity, uses: Sequence[Use], orders_before: OrdersBefore) -> bool:
+def _may_take_part(tx: Tx, shop: Shop, activity: Activity, uses: Sequence[Use], buyer_id: str) -> bool:
     if activity.once_per_buyer and any(use.activity_id == activity.activity_id for use in uses):
         return False
     if activity.user_type == "SHOP_NEW_CUSTOMER":
-        return orders_before() == 0
+        return orders_before(tx, shop, buyer_id) == 0
     least = {"SHOP_EXISTING_CUSTOMER": 1, "SHOP_REPEAT_CUSTOMER": 2}.get(activity.user_type, 0)
-    return least == 0 or orders_before() >= least
+    return least == 0 or orders_before(tx, shop, buyer_id) >= least
 
 
 def _running(
     activity: Activity,
     items: Sequence[Item],
     uses: Sequence[Use],
-    given: dict[tuple[str, str, str], int],
+    gifts_given: dict[tuple[str, str, str], int],
 ) -> Running:
     mine = Counter[tuple[str, str]]()
     for each in uses:
@@ -67,7 +64,7 @@ def _running(
         if (number := _left(item, mine[item.product_id, item.sku_id])) is not None
     }
     for detail in activity.discount.gifts:
-        sold = given.get((activity.activity_id, detail.product_id, detail.sku_id), 0)
+        sold = gifts_given.get((activity.activity_id, detail.product_id, detail.sku_id), 0)
         left[detail.product_id, detail.sku_id] = int(detail.total_claim_limit) - sold
     return Running(activity, tuple(items), left)
 
@@ -89,16 +86,14 @@ class ChosenCoupon:
         self.coupon, self.claimed = coupon, claimed
 
 
-def choose_coupons(
-    tx: Tx, shop: Shop, coupon_ids: Sequence[str], buyer_id: str, orders_before: OrdersBefore
-) -> list[ChosenCoupon]:
+def choose_coupons(tx: Tx, shop: Shop, coupon_ids: Sequence[str], buyer_id: str) -> list[ChosenCoupon]:
     """The coupons that a buyer uses, each claimed where it was not; 40404 and 40981 for those that cannot be used."""
     chosen = []
     for coupon_id in dict.fromkeys(coupon_ids):
         coupon = coupon_to_change(tx, shop, coupon_id)
-        if coupon.target == "NEW" and orders_before():
+        if coupon.target == "NEW" and orders_before(tx, shop, buyer_id):
             raise COUPON_REFUSED(coupon_id=coupon_id, reason="it is for new customers of the shop")
-        if coupon.target == "REPEAT_CUSTOMERS" and not orders_before():
+        if coupon.target == "REPEAT_CUSTOMERS" and not orders_before(tx, shop, buyer_id):
             raise COUPON_REFUSED(coupon_id=coupon_id, reason="it is for customers who have bought in the shop before")
         chosen.append(ChosenCoupon(coupon, usable_claim(tx, shop, coupon, buyer_id)))
     return chosen
@@ -115,8 +110,9 @@ def check_coupons(chosen: Sequence[ChosenCoupon], quoted: Quote) -> None:
 
 def record(
     tx: Tx, shop: Shop, order_id: str, buyer_id: str, running: Sequence[Running], used: Counter[tuple[str, str, str]]
-) -> None:
-    """Note what an order used: activity, product and SKU → units. Quotas are counted at the activities' items."""
+) -> list[tuple[str, str, str]]:
+    """Note what an order used: activity, product and SKU → units. Quotas are counted at the activities' items; answers
+    what was used, as the items have it."""
     uses: Counter[tuple[str, str, str]] = Counter()
     by_id = {offer.activity.activity_id: offer for offer in running}
     for (activity_id, product_id, sku_id), quantity in used.items():
@@ -130,6 +126,7 @@ def record(
         if by_id[activity_id].activity.sets_prices:
             tx[ActivityItems].use(shop.shop_id, activity_id, product_id, sku_id, quantity)
     tx[ActivityUses].add(shop.shop_id, [Use(order_id, *place, buyer_id, quantity) for place, quantity in uses.items()])
+    return list(uses)
 
 
 def record_coupons(tx: Tx, shop: Shop, order_id: str, chosen: Sequence[ChosenCoupon]) -> None:
@@ -138,8 +135,13 @@ def record_coupons(tx: Tx, shop: Shop, order_id: str, chosen: Sequence[ChosenCou
 
 
 def release(tx: Tx, shop: Shop, order_id: str) -> None:
-    """Give back what an order used of quotas, of the buyer's limits and of coupons, as it was cancelled unpaid."""
-    for each in tx[ActivityUses].of_order(shop.shop_id, order_id):
+    """Give back what an order used of quotas, of the buyer's limits and of coupons, as it was cancelled unpaid.
+
+    Activities that still run lock its units for others again.
+    """
+    uses = tx[ActivityUses].of_order(shop.shop_id, order_id)
+    for each in uses:
         tx[ActivityItems].use(shop.shop_id, each.activity_id, each.product_id, each.sku_id, -each.quantity)
     tx[ActivityUses].drop(shop.shop_id, order_id)
+    follow_use(tx, shop, [(each.activity_id, each.product_id, each.sku_id) for each in uses], grow=True)
     give_back(tx, shop, order_id)

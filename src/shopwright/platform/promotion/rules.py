@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from shopwright.platform.core.calendar import LAST_SECOND
 from shopwright.platform.core.money import decimal
 
 from .activity import LEVELS, Activity, ActivityType, Level
@@ -48,6 +49,10 @@ OFFER_OF = {
     ActivityType.BUY_X_GET_Y: "bxgy_discount",
 }
 
+#: What the period of an activity is refused with, and its title besides.
+TIME_CODES = (BEGINS_IN_THE_PAST, TOO_SHORT, TOO_LONG, FLASH_TOO_LONG, TIMES_WRONG)
+PERIOD_CODES = (TITLE_EMPTY, TITLE_TOO_LONG, *TIME_CODES)
+
 _QUANTITY = "MINIMAL_ITEM_QUANTITY"
 
 
@@ -67,8 +72,8 @@ def check_level(kind: ActivityType, level: Level) -> None:
 
 def check_times(kind: ActivityType, begin: int, end: int, now: int, *, has_begun: bool = False) -> None:
     """The period of an activity with an end, in unix seconds; ``has_begun``: its begin may lie in the past."""
-    if not 0 < begin < 2**40 or not 0 < end < 2**40:
-        raise TIMES_WRONG(reason="both are needed")
+    if not 0 < begin < LAST_SECOND or not 0 < end < LAST_SECOND:
+        raise TIMES_WRONG(reason="both are needed, before the year 10000")
     if end <= begin:
         raise TIMES_WRONG(reason="it would end before it begins")
     if not has_begun and begin <= now:

@@ -74,6 +74,8 @@ _SEARCH = Search(
         "type": activities.c.type == bindparam("type"),
         "title": func.replace(activities.c.folded_title, bindparam("title"), "") != activities.c.folded_title,
         "level": activities.c.level == bindparam("level"),
+        "begins_from": activities.c.begin_at >= bindparam("begins_from"),
+        "begins_before": activities.c.begin_at < bindparam("begins_before"),
     },
     ("statuses",),
 )
@@ -143,12 +145,14 @@ _USE = Prepared(update(activity_items).where(*_of_this).values(used=activity_ite
 
 
 class ActivityFilter(msgspec.Struct, frozen=True, kw_only=True):
-    """What a search selects. Empty means no limit; ``title`` is a part of it."""
+    """What a search selects. Empty means no limit; ``title`` is a part of it; times in unix seconds."""
 
     statuses: tuple[str, ...] = ()
     type: str | None = None
     title: str | None = None
     level: str | None = None
+    begins_from: int | None = None
+    begins_before: int | None = None
 
 
 class Activities(Repository):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 ACTIVITY_STATES = {
-    "NOT_START": ("soon", "To come"),
+    "NOT_START": ("info", "To come"),
     "ONGOING": ("done", "Running"),
     "EXPIRED": ("quiet", "Over"),
     "DEACTIVATED": ("quiet", "Ended by the seller"),

@@ -9,6 +9,7 @@ from random import Random
 
 import msgspec
 
+from shopwright.platform.core.durations import HOUR_MS, MINUTE_MS
 from shopwright.platform.logistics.delivery_options import carriers
 from shopwright.platform.logistics.routes import ScanCode
 from shopwright.platform.sales.orders.deadlines import Deadline, next_deadline
@@ -24,13 +25,11 @@ from shopwright.platform.sales.packages.simulated_carrier import catch_up, lay_r
 from .model import Canceller, HistoricCourse, UndoKind
 from .reversals import cancel_units, give_back
 
-_MINUTE, _HOUR = 60_000, 3_600_000
-
 #: How long a return takes at most, from the request to the money.
-_RETURN_TAKES = 60 * _HOUR
+_RETURN_TAKES = 60 * HOUR_MS
 
 #: How long after now a parcel that waits, by its export, is scanned next.
-_WAIT = 6 * _HOUR
+_WAIT = 6 * HOUR_MS
 
 
 class Undoing(msgspec.Struct, frozen=True):
@@ -114,7 +113,7 @@ class Life:
         is_paid = self._course.is_paid
         steps: list[tuple[int, Callable[[], None]]] = [(paid_at, self._pay)] if is_paid else []
         if is_paid and self.change.order.held:
-            released_at = paid_at + rules.windows.hold_minutes * _MINUTE
+            released_at = paid_at + rules.windows.hold_minutes * MINUTE_MS
             if sent_at := self._course.ready_at or self._course.shipped_at:
                 released_at = max(paid_at, min(released_at, sent_at))
             steps.append((released_at, self._release))
@@ -163,7 +162,7 @@ class Life:
         if course.delivered_at:
             route = _timed(route, begun, max(course.delivered_at, begun))
         elif back is not None:
-            route = _hastened(route, begun, back - _HOUR)
+            route = _hastened(route, begun, back - HOUR_MS)
         elif course.stage in {"DELIVERED", "COMPLETED"}:
             route = _hastened(route, begun, max(self.until, begun))
         elif course.stage == "SHIPPED":
@@ -181,11 +180,11 @@ class Life:
             return max(ready, known)
         if self._course.stage in {"AWAITING_COLLECTION", "SHIPPED", "DELIVERED", "COMPLETED"}:
             return ready
-        at = ready + self._chance.randint(2 * 60, 30 * 60) * _MINUTE
+        at = ready + self._chance.randint(2 * 60, 30 * 60) * MINUTE_MS
         back = self._first_return()
         if back is not None:
             at = min(at, ready + (back - ready) // 8)
-        return max(ready, min(at, change.order.deadlines.shipping_due * 1000 - _HOUR))
+        return max(ready, min(at, change.order.deadlines.shipping_due * 1000 - HOUR_MS))
 
     def _first_return(self) -> int | None:
         return next((undoing.at for undoing in self._undoings if undoing.kind != "CANCELLATION"), None)

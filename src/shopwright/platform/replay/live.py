@@ -12,6 +12,7 @@ from shopwright.platform.catalogue.quantities import Reason as StockReason
 from shopwright.platform.clock.scheduler import declare, due, plan
 from shopwright.platform.clock.state import PlatformState
 from shopwright.platform.clock.store import DueAction, DueActions
+from shopwright.platform.core.durations import MINUTE_MS
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.store import Store
 from shopwright.platform.database.transaction import Tx
@@ -42,7 +43,6 @@ NEXT = declare("replay.next")
 #: Stands for the digest of the history that ships, which is read from its file.
 DEMO = "demo"
 
-_MINUTE_MS = 60_000
 
 #: How long after a start the first order of the demo shop arrives.
 _DEMO_BEGINS_MS = 3_000
@@ -65,7 +65,7 @@ class Pace(msgspec.Struct, frozen=True, omit_defaults=True):
         """When the event after the current one is due; at a fixed rate, cancellations and returns follow at once."""
         if self.speed:
             return max(now, self.from_ms + round((event.at - self.from_at) * 1000 / self.speed))
-        return now + round(_MINUTE_MS / self.per_minute) if isinstance(event, HistoricOrder) else now
+        return now + round(MINUTE_MS / self.per_minute) if isinstance(event, HistoricOrder) else now
 
 
 class _Next(msgspec.Struct, frozen=True):
@@ -138,7 +138,7 @@ def happen(tx: Tx, action: DueAction) -> None:
         return
     target = tx[PlatformState].clock.advancing_to
     if step.pace.waits_out_jumps and target is not None:
-        _plan(tx, shop, step, target + round(_MINUTE_MS / step.pace.per_minute))
+        _plan(tx, shop, step, target + round(MINUTE_MS / step.pace.per_minute))
         return
     event = _event_at(tx, replay, replay.position)
     if event is not None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from shopwright.platform.core.durations import DAY_MS
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.market.regions import region
@@ -16,7 +17,7 @@ from shopwright.wire.ids import IdKind
 from .errors import BUYER_MAY_NOT_EDIT, BUYER_MAY_NOT_REVIEW
 from .review import Review, Reviewed
 from .review_change import ReviewChange, change_review
-from .rules import DAY_MS, check_content, review_rules, why_not_edit, why_not_review
+from .rules import check_content, review_rules, why_not_edit, why_not_review
 from .store import Reviews
 
 

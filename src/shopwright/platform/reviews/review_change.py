@@ -8,6 +8,7 @@ import msgspec
 
 from shopwright.platform.clock.scheduler import declare, plan
 from shopwright.platform.clock.store import DueActions
+from shopwright.platform.core.durations import HOUR_MS
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.change import Change
 from shopwright.platform.database.transaction import Tx
@@ -16,7 +17,6 @@ from shopwright.platform.webhooks.emit import emit
 from .errors import REMOVAL_REFUSED, REMOVAL_RUNNING, REPLY_EXISTS, REPLY_MISSING, REVIEW_REMOVED, REVIEW_UNKNOWN
 from .review import Actor, Removal, RemovalReason, Reply, Review
 from .rules import (
-    HOUR_MS,
     check_assignee,
     check_comment,
     check_reply,

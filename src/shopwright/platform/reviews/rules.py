@@ -10,6 +10,7 @@ from functools import cache
 import msgspec
 
 from shopwright.platform.core.data_files import read_data_file
+from shopwright.platform.core.durations import DAY_MS
 from shopwright.platform.sales.orders.order import Line, Order
 from shopwright.platform.sales.orders.states import LineStatus
 
@@ -24,8 +25,6 @@ from .errors import (
 )
 from .review import RemovalReason, Review
 from .search_terms import terms_to_find
-
-DAY_MS, HOUR_MS = 86_400_000, 3_600_000
 
 _ARRIVED = frozenset({LineStatus.DELIVERED, LineStatus.COMPLETED})
 

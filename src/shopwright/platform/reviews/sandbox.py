@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from shopwright.platform.accounts.sandbox.find import find_shop
 from shopwright.platform.core.control.endpoint import Endpoint
-from shopwright.platform.core.control.shapes import Body, Key, PageSize, PlatformSeconds, Query, View
+from shopwright.platform.core.control.shapes import Body, Key, PageSize, PlatformSeconds, Query, View, whole
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.core.services import Services
 from shopwright.platform.database.transaction import Tx
@@ -27,7 +27,7 @@ from .states import RemovalStatus, ReviewStatus
 from .store import Reviews
 
 Rating = Annotated[int, Meta(ge=1, le=5, description="1 to 5 stars")]
-Language = Annotated[str, Meta(pattern=r"^[a-z]{2,3}$", description="the language of the text, such as de")]
+Language = Annotated[str, Meta(pattern=whole("[a-z]{2,3}"), description="the language of the text, such as de")]
 #: The document's limits on length are those of `data/review_rules.json`, which answer with a code of their own.
 Picture = Annotated[bytes, Meta(min_length=1, description="an image, in base64")]
 
@@ -62,7 +62,7 @@ class ReviewQuery(Query):
     """``before`` is the ``next_before`` of the page before."""
 
     shop_id: Key
-    before: Annotated[str, Meta(pattern=r"^\d{1,15}-\d{1,30}$")] | None = None
+    before: Annotated[str, Meta(pattern=whole("[0-9]{1,15}-[0-9]{1,30}"))] | None = None
     size: PageSize = 50
 
 

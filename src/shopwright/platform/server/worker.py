@@ -9,6 +9,7 @@ from contextlib import suppress
 from shopwright.platform.clock.mover import ClockMover
 from shopwright.platform.clock.state import ClockState, PlatformState
 from shopwright.platform.clock.store import DueActions
+from shopwright.platform.core.durations import DAY_MS
 from shopwright.platform.core.services import Services
 from shopwright.platform.core.wall_clock import wall_ms
 from shopwright.platform.gateway.request_log import RequestLogger
@@ -37,7 +38,8 @@ class Worker:
         self._wake = asyncio.Event()
         self._logged = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
-        self._trimmed_ms = 0
+        # What is in memory is empty at its start, and platforms of tests start by the hundred.
+        self._trimmed_ms = wall_ms() if services.config.in_memory else 0
         self.loop = asyncio.get_running_loop()
         services.wake = self.wake
         requests.changed = self._note_calls
@@ -118,6 +120,6 @@ class Worker:
     def _trim_logs(self) -> None:
         with self._services.store.write() as tx:
             settings = tx[PlatformState].settings
-            edge = wall_ms() - settings.keep_days * 86_400_000
+            edge = wall_ms() - settings.keep_days * DAY_MS
             tx[RequestLog].trim(settings.keep_requests, edge)
             tx[Outbox].trim(settings.keep_deliveries, edge)

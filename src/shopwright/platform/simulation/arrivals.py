@@ -11,6 +11,7 @@ from shopwright.platform.buyers.store import Buyer
 from shopwright.platform.catalogue.stock.store import Place, Stock
 from shopwright.platform.clock.scheduler import declare, due, plan
 from shopwright.platform.clock.store import DueAction, DueActions
+from shopwright.platform.core.durations import HOUR_MS
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.market.people import make_person
@@ -27,7 +28,7 @@ from shopwright.platform.sales.orders.states import OrderStatus
 from shopwright.platform.sales.packages.package_change import pay_order
 from shopwright.wire.errors import ApiError
 
-from .model import HOUR_MS, Arrival, Offer, Pick, Simulation, draw_arrival, next_arrival
+from .model import Arrival, Offer, Pick, Simulation, draw_arrival, next_arrival
 from .model import choose as choose_basket
 from .scheduled_actions import ASK, CANCEL, PAY, RETURN, REVIEW, SHIP
 from .store import Simulations

@@ -18,6 +18,7 @@ import msgspec
 from msgspec import Meta
 
 from shopwright.platform.core.data_files import read_data_file
+from shopwright.platform.core.durations import HOUR_MS
 from shopwright.platform.sales.packages.package import Outcome
 
 Share = Annotated[float, Meta(ge=0, le=1)]
@@ -25,7 +26,6 @@ Weights = Annotated[tuple[Annotated[float, Meta(ge=0)], ...], Meta(min_length=1,
 Seller = Literal["OFF", "SHIPS"]
 Rhythm = Literal["FLAT", "WEEK"]
 
-HOUR_MS = 3_600_000
 
 #: Monday 1970-01-05 in unix milliseconds: the first whole week.
 _MONDAY_MS = 4 * 24 * HOUR_MS

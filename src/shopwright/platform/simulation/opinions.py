@@ -10,6 +10,7 @@ from functools import cache
 import msgspec
 
 from shopwright.platform.core.data_files import read_data_file
+from shopwright.platform.core.durations import HOUR_MS
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.reviews.buyer_reviews import Opinion, language_of, lines_to_review, write_review
@@ -17,7 +18,7 @@ from shopwright.platform.sales.orders.order import Line, Order
 from shopwright.platform.sales.returns.return_case import Return
 from shopwright.platform.sales.returns.store import Returns
 
-from .model import HOUR_MS, habits
+from .model import habits
 
 
 class Event(StrEnum):

@@ -17,6 +17,7 @@ from shopwright.platform.buyers.store import Buyers
 from shopwright.platform.clock.scheduler import due, plan
 from shopwright.platform.clock.store import DueAction
 from shopwright.platform.core.data_files import read_data_file
+from shopwright.platform.core.durations import HOUR_MS
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.customer_service.conversation import Message, MessageType, Role, Topic
 from shopwright.platform.customer_service.conversation_change import ANSWERED, ConversationChange, text_content
@@ -28,7 +29,6 @@ from shopwright.platform.market.regions import region
 from shopwright.platform.sales.orders.order import Order
 from shopwright.platform.sales.orders.states import OrderStatus
 
-from .model import HOUR_MS
 from .scheduled_actions import ASK, ASK_AGAIN, ScheduledAction, scheduled_action
 from .store import Simulations
 

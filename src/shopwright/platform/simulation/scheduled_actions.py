@@ -12,6 +12,7 @@ import msgspec
 from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.clock.scheduler import DueName, declare, due, plan
 from shopwright.platform.clock.store import DueAction
+from shopwright.platform.core.durations import DAY_MS, HOUR_MS
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.market.reasons import cancel_reasons, reject_reasons
@@ -34,7 +35,7 @@ from shopwright.platform.sales.returns.errors import REQUEST_RUNNING
 from shopwright.platform.sales.returns.return_change import change_return
 from shopwright.wire.errors import ApiError
 
-from .model import HOUR_MS, Simulation
+from .model import Simulation
 from .opinions import write_opinion
 from .returns import answer_one, ask_for_return
 from .store import Simulations
@@ -47,10 +48,9 @@ REVIEW = declare("world.review")
 
 _S = OrderStatus
 _NOT_YET = frozenset({_S.UNPAID, _S.ON_HOLD})
-_DAY_MS = 24 * HOUR_MS
 
 #: How long after an order a buyer may still decide to return it.
-_RETURNS_WITHIN_MS = 90 * _DAY_MS
+_RETURNS_WITHIN_MS = 90 * DAY_MS
 
 
 class Details(msgspec.Struct, frozen=True):
@@ -201,7 +201,7 @@ def send_back(scheduled: ScheduledAction) -> str | None:
     at = order.delivery_time * 1000 + scheduled.details.returns_after
     if order.status is not _S.DELIVERED:
         if change.at < order.created_at + _RETURNS_WITHIN_MS:
-            scheduled.plan_again(change.at + _DAY_MS)
+            scheduled.plan_again(change.at + DAY_MS)
         return None
     if change.at < at:
         scheduled.plan_again(at)
@@ -239,7 +239,7 @@ def review(scheduled: ScheduledAction) -> str | None:
         return None
     if not order.delivery_time or order.claims:
         if change.at < order.created_at + _RETURNS_WITHIN_MS:
-            scheduled.plan_again(change.at + _DAY_MS)
+            scheduled.plan_again(change.at + DAY_MS)
         return None
     at = order.delivery_time * 1000 + scheduled.details.reviews_after
     if change.at < at:

@@ -55,13 +55,13 @@ def large_image(seller: Seller, colour: int) -> str:
 def test_findings_vanish_one_by_one_as_the_seller_mends_the_product(seller: Seller) -> None:
     product_id = create_product(seller, title="CANDLE HOLDER")["product_id"]
     first = diagnosed(seller, product_id)
-    found = codes(first)
-    assert found["TITLE"] == ["TITLE_TOO_SHORT", "TITLE_IN_CAPITALS"]
-    assert found["DESCRIPTION"] == ["DESCRIPTION_TOO_SHORT", "DESCRIPTION_WITHOUT_IMAGE"]
-    assert found["IMAGE"] == ["IMAGE_TOO_FEW", "IMAGE_TOO_SMALL"]
-    assert "ATTRIBUTE_TOO_FEW" in found["ATTRIBUTE"]
+    findings = codes(first)
+    assert findings["TITLE"] == ["TITLE_TOO_SHORT", "TITLE_IN_CAPITALS"]
+    assert findings["DESCRIPTION"] == ["DESCRIPTION_TOO_SHORT", "DESCRIPTION_WITHOUT_IMAGE"]
+    assert findings["IMAGE"] == ["IMAGE_TOO_FEW", "IMAGE_TOO_SMALL"]
+    assert "ATTRIBUTE_TOO_FEW" in findings["ATTRIBUTE"]
     assert first["listing_quality"]["current_tier"] == "POOR"
-    assert first["listing_quality"]["remaining_recommendations"] == sum(map(len, found.values()))
+    assert first["listing_quality"]["remaining_recommendations"] == sum(map(len, findings.values()))
 
     image = seller.upload("uploadProductImage", {"use_case": "DESCRIPTION_IMAGE"}, picture()).data
     mended = {
@@ -71,7 +71,7 @@ def test_findings_vanish_one_by_one_as_the_seller_mends_the_product(seller: Sell
     }
     assert seller.call("partialEditProduct", mended, product_id=product_id).code == 0
     second = diagnosed(seller, product_id)
-    assert codes(second) == {"ATTRIBUTE": found["ATTRIBUTE"]}
+    assert codes(second) == {"ATTRIBUTE": findings["ATTRIBUTE"]}
     attributes = three_attributes(seller)
     assert seller.call("partialEditProduct", {"product_attributes": attributes}, product_id=product_id).code == 0
     last = diagnosed(seller, product_id)
@@ -133,11 +133,11 @@ def test_brand_attributes_and_size_chart_that_are_sent_count(seller: Seller) -> 
 
 
 def leaf_with_chart() -> str:
-    found = taxonomy.by_code(DRESS)
-    assert found is not None
-    while not found.is_leaf:
-        found = taxonomy.children(found.id, "v2")[0]
-    return found.id
+    dress = taxonomy.by_code(DRESS)
+    assert dress is not None
+    while not dress.is_leaf:
+        dress = taxonomy.children(dress.id, "v2")[0]
+    return dress.id
 
 
 def test_what_is_not_there_is_refused(seller: Seller) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.gateway.compliance_cases import OWN_BODIES
 from tests.harness.catalogue import get_product, stock_of, upload_image
 from tests.harness.global_products import (
     NOBODY,
@@ -55,8 +56,8 @@ def test_a_whole_edit_overwrites_prices_of_markets_and_a_partial_one_leaves_them
     rows = published(seller, made, target("GB", made, price=own), "DE")
 
     def price() -> str:
-        shown = get_product(seller["GB"], rows["GB"]["id"])["skus"][0]["price"]
-        return str(shown["tax_exclusive_price"])
+        price = get_product(seller["GB"], rows["GB"]["id"])["skus"][0]["price"]
+        return str(price["tax_exclusive_price"])
 
     edit(seller, made, "partialEditGlobalProduct", title="Glass candle holder for tea lights, set of four")
     assert price() == "9.99"
@@ -71,8 +72,8 @@ def test_a_display_price_holds_in_its_market(operation_id: str, platform: Runnin
     rows = published(seller, made, "GB", "DE")
     sku = global_sku(id=made["global_skus"][0]["id"], sale_prices=[{"region": "DE", "amount": "19.90"}])
     assert edit(seller, made, operation_id, skus=[sku]).code == 0
-    shown = {market: get_product(seller[market], row["id"])["skus"][0]["price"] for market, row in rows.items()}
-    assert {market: price["sale_price"] for market, price in shown.items()} == {"GB": "11.85", "DE": "19.90"}
+    prices = {market: get_product(seller[market], row["id"])["skus"][0]["price"] for market, row in rows.items()}
+    assert {market: price["sale_price"] for market, price in prices.items()} == {"GB": "11.85", "DE": "19.90"}
 
 
 def test_new_skus_come_and_those_left_out_go_in_every_market(platform: RunningPlatform) -> None:
@@ -144,12 +145,12 @@ def test_what_a_whole_edit_leaves_out_is_gone_and_what_a_partial_one_does_stays(
     maker = {"name": "Candle Works", "address": "1 Wick Lane", "phone_number": "+44 20", "email": "a@example.com"}
     made = create_global(seller, manufacturer=maker, external_global_product_id="EXT-1", source_locale="en-GB")
     edit(seller, made, "partialEditGlobalProduct", title="Glass candle holder for tea lights, set of four")
-    shown = get_global(seller, made)
-    assert (shown["manufacturer"], shown["external_global_product_id"]) == (maker, "EXT-1")
+    detail = get_global(seller, made)
+    assert (detail["manufacturer"], detail["external_global_product_id"]) == (maker, "EXT-1")
     edit(seller, made)
-    shown = get_global(seller, made)
-    assert {"manufacturer", "external_global_product_id"} & set(shown) == set()
-    assert shown["source_locale"] == "en-GB"
+    detail = get_global(seller, made)
+    assert {"manufacturer", "external_global_product_id"} & set(detail) == set()
+    assert detail["source_locale"] == "en-GB"
 
 
 def test_a_deleted_global_product_leaves_its_local_products_on_sale(platform: RunningPlatform) -> None:
@@ -195,6 +196,26 @@ def test_a_seller_within_the_eu_prices_in_euros(platform: RunningPlatform) -> No
     assert edit(seller, made, skus=[global_sku("EUR", id=made["global_skus"][0]["id"])]).code == 0
     dollars = global_body(seller, skus=[global_sku("USD")])
     assert seller.call("createGlobalProduct", dollars).code == 12052084
+
+
+def test_who_answers_for_a_product_changes_where_the_edit_names_persons_of_the_market(
+    platform: RunningPlatform,
+) -> None:
+    seller = global_seller(platform, "DE", "FR", seller_type="LOCAL")
+    made = create_global(seller)
+    makers = {market: seller[market].shop["manufacturer_ids"] for market in ("DE", "FR")}
+    persons = {market: {"manufacturer_ids": ids} for market, ids in makers.items()}
+    persons["FR"]["responsible_person_ids"] = seller["FR"].shop["responsible_person_ids"]
+    rows = published(seller, made, *({**target(market, made), **persons[market]} for market in persons))
+    new = (
+        seller["DE"]
+        .call("createManufacturer", {**OWN_BODIES["createManufacturer"], "locale": "de-DE"})
+        .data["manufacturer_id"]
+    )
+    skus = [global_sku("EUR", id=made["global_skus"][0]["id"])]
+    assert edit(seller, made, skus=skus, manufacturer_ids=[new]).code == 0
+    after = {market: get_product(seller[market], row["id"])["manufacturer_ids"] for market, row in rows.items()}
+    assert after == {"DE": [new], "FR": makers["FR"]}
 
 
 def test_a_local_seller_has_no_global_products(platform: RunningPlatform) -> None:

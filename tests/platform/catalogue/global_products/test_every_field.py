@@ -40,33 +40,33 @@ def upload(seller: Seller, kind: str) -> str:
     return str(seller.upload("uploadProductFile", {"name": name}, data, name).data["id"])
 
 
-def whole_body(shown: dict[str, Any]) -> dict[str, Any]:
+def whole_body(detail: dict[str, Any]) -> dict[str, Any]:
     """What a whole edit sends to leave a global product as it is, its SKUs aside."""
     return {
-        "title": shown["title"],
-        "description": shown["description"],
-        "category_id": shown["category"]["id"],
+        "title": detail["title"],
+        "description": detail["description"],
+        "category_id": detail["category"]["id"],
         "category_version": "v2",
-        "main_images": [{"uri": image["uri"]} for image in shown["main_images"]],
-        "package_weight": shown["package_weight"],
-        **{name: shown[name] for name in PERSONS if name in shown},
+        "main_images": [{"uri": image["uri"]} for image in detail["main_images"]],
+        "package_weight": detail["package_weight"],
+        **{name: detail[name] for name in PERSONS if name in detail},
     }
 
 
 def edited(seller: GlobalSeller, made: dict[str, Any], operation_id: str, **fields: Any) -> dict[str, Any]:
     """A global product after an edit of everything that it has, or of some fields."""
-    shown = get_global(seller, made)
-    sku = {"id": made["global_skus"][0]["id"], "price": shown["skus"][0]["price"] | {}, "global_quantity": 20}
+    detail = get_global(seller, made)
+    sku = {"id": made["global_skus"][0]["id"], "price": detail["skus"][0]["price"] | {}, "global_quantity": 20}
     sku["price"].pop("unit_price", None)
-    whole = {**whole_body(shown), "skus": [sku]}
+    whole = {**whole_body(detail), "skus": [sku]}
     body = {**whole, **fields} if operation_id == "editGlobalProduct" else fields
     if "skus" in fields:
         body["skus"] = [{**sku, **fields["skus"][0]}]
     reply = seller.call(operation_id, body, global_product_id=made["global_product_id"])
     assert reply.code == 0, reply.message
     reply = seller.call("getGlobalProduct", global_product_id=made["global_product_id"])
-    shown = data_of("getGlobalProduct", reply)
-    return dict(shown)
+    detail = data_of("getGlobalProduct", reply)
+    return dict(detail)
 
 
 EDITS = pytest.mark.parametrize(
@@ -92,9 +92,9 @@ def test_codes_and_counts_of_goods(operation_id: str, seller: GlobalSeller) -> N
         "external_global_sku_id": "EXT-SKU",
         "sku_unit_count": "500",
     }
-    (shown,) = sent(seller, operation_id, skus=[sku])["skus"]
-    assert {name: shown[name] for name in sku} == sku
-    assert shown["price"]["unit_price"] == "0.03"
+    (sku_row,) = sent(seller, operation_id, skus=[sku])["skus"]
+    assert {name: sku_row[name] for name in sku} == sku
+    assert sku_row["price"]["unit_price"] == "0.03"
 
 
 @EDITS
@@ -104,8 +104,8 @@ def test_further_codes_within_the_eu(operation_id: str, shared_platform: Running
         "identifier_code": {"code": "4006381333931", "type": "EAN"},
         "extra_identifier_codes": ["9780201379624"],
     }
-    (shown,) = sent(seller, operation_id, skus=[sku])["skus"]
-    assert shown["extra_identifier_codes"] == ["9780201379624"]
+    (sku_row,) = sent(seller, operation_id, skus=[sku])["skus"]
+    assert sku_row["extra_identifier_codes"] == ["9780201379624"]
 
 
 @EDITS
@@ -115,8 +115,8 @@ def test_attributes_of_the_platform_s_list_and_pictures_of_variants(operation_id
     uri = upload_image(seller.first, "ATTRIBUTE_IMAGE")
     red = next(value for value in color.values if value.name == "Red")
     own = [{"id": color.id, "value_id": red.id, "sku_img": {"uri": uri}}]
-    (shown,) = sent(seller, operation_id, skus=[{"sales_attributes": own}])["skus"]
-    (attribute,) = shown["sales_attributes"]
+    (sku_row,) = sent(seller, operation_id, skus=[{"sales_attributes": own}])["skus"]
+    (attribute,) = sku_row["sales_attributes"]
     assert (attribute["id"], attribute["name"], attribute["value_name"]) == (color.id, color.name, "Red")
     assert attribute["sku_img"]["uri"] == uri
 
@@ -136,10 +136,10 @@ def test_brand_maker_film_and_attributes(operation_id: str, seller: GlobalSeller
         **{key: seller["DE"].shop[key] for key in PERSONS},
         "external_global_product_id": "EXT-1",
     }
-    shown = sent(seller, operation_id, category_id=category("fb-1-7"), product_attributes=attributes, **fields)
-    assert shown["brand"] == {"id": brand}
-    assert shown["product_attributes"][0]["values"][0]["name"] == gender.values[0].name
-    assert {key: shown[key] for key in fields if key != "brand_id"} == {
+    detail = sent(seller, operation_id, category_id=category("fb-1-7"), product_attributes=attributes, **fields)
+    assert detail["brand"] == {"id": brand}
+    assert detail["product_attributes"][0]["values"][0]["name"] == gender.values[0].name
+    assert {key: detail[key] for key in fields if key != "brand_id"} == {
         key: value for key, value in fields.items() if key != "brand_id"
     }
 
@@ -152,10 +152,10 @@ def test_certificates_reach_the_market_that_takes_them(operation_id: str, seller
         "images": [{"uri": upload_image(seller.first, "CERTIFICATION_IMAGE")}],
         "files": [{"id": upload(seller.first, "pdf"), "name": "a.pdf", "format": "PDF"}],
     }
-    (shown,) = sent(seller, operation_id, category_id=category(BEER), certifications=[paper])["certifications"]
-    assert shown["title"] == rules["product_certifications"][0]["name"]
-    assert shown["files"][0]["urls"]
-    assert shown["images"][0]["width"] == 400
+    (certificate,) = sent(seller, operation_id, category_id=category(BEER), certifications=[paper])["certifications"]
+    assert certificate["title"] == rules["product_certifications"][0]["name"]
+    assert certificate["files"][0]["urls"]
+    assert certificate["images"][0]["width"] == 400
 
 
 @EDITS
@@ -165,10 +165,10 @@ def test_a_size_chart(operation_id: str, seller: GlobalSeller) -> None:
     chart = {"image": {"uri": uri}}
     fields = {"category_id": category(DRESS), "size_chart": chart}
     if operation_id == "createGlobalProduct":
-        shown = sent(seller, operation_id, **fields)
+        detail = sent(seller, operation_id, **fields)
     else:
-        shown = edited(seller, create_global(seller), operation_id, **fields)
-    assert shown["size_chart"] == {"image": {"uri": uri, "width": 1024, "height": 1400}}
+        detail = edited(seller, create_global(seller), operation_id, **fields)
+    assert detail["size_chart"] == {"image": {"uri": uri, "width": 1024, "height": 1400}}
 
 
 @EDITS
@@ -176,10 +176,10 @@ def test_a_size_chart_of_the_shop(operation_id: str, shared_platform: RunningPla
     seller = global_seller(shared_platform, "GB")
     fields = {"category_id": category(DRESSES), "size_chart": {"template": {"id": create_chart(seller.first)}}}
     if operation_id == "createGlobalProduct":
-        shown = sent(seller, operation_id, **fields)
+        detail = sent(seller, operation_id, **fields)
     else:
-        shown = edited(seller, create_global(seller), operation_id, **fields)
-    assert shown["size_chart"] == fields["size_chart"]
+        detail = edited(seller, create_global(seller), operation_id, **fields)
+    assert detail["size_chart"] == fields["size_chart"]
 
 
 def test_a_deposit_is_each_market_s(seller: GlobalSeller) -> None:
@@ -217,10 +217,10 @@ def test_an_edit_of_stock_by_place_moves_what_markets_share(operation_id: str, p
     }
     made = create_global(seller, skus=[sku])
     published(seller, made, "GB", "DE")
-    (shown,) = edited(
+    (sku_row,) = edited(
         seller, made, operation_id, skus=[{"inventory": [{"global_warehouse_id": place, "quantity": 4}]}]
     )["skus"]
-    assert shown["inventory"] == [{"global_warehouse_id": place, "quantity": 4}]
+    assert sku_row["inventory"] == [{"global_warehouse_id": place, "quantity": 4}]
     assert seller.told("DE", 71)[-1]["quantity_snapshot_after_change"]["total_available_quantity"] == 4
     local = get_global(seller, made)["products"][0]["sku_mappings"][0]["local_sku_id"]
     buy(seller["GB"], (local, 3))

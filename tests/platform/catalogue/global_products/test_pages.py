@@ -72,8 +72,8 @@ def test_those_that_are_ticked_are_published_in_every_market(someone: Visitor, s
     ids = [first["global_product_id"], second["global_product_id"]]
     page = url(seller)
     someone.send(action, ("act", "PUBLISH"), *(("id", id_) for id_ in ids), page=page)
-    shown = [seller.call("getGlobalProduct", global_product_id=id_).data for id_ in ids]
-    assert [[row["region"] for row in product["products"]] for product in shown] == [["GB", "DE", "ID"]] * 2
+    details = [seller.call("getGlobalProduct", global_product_id=id_).data for id_ in ids]
+    assert [[row["region"] for row in product["products"]] for product in details] == [["GB", "DE", "ID"]] * 2
     refused = someone.send(action, ("act", "PUBLISH"), ("id", ids[0]), page=page)
     assert "already published in every market" in words_of(someone.open(refused.headers["location"]))
 

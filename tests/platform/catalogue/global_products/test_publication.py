@@ -38,15 +38,17 @@ def test_a_global_product_shows_its_local_products_and_which_skus_they_share(pla
     seller = global_seller(platform, "GB", "DE", "ID")
     made = create_global(seller, skus=tinted("Red", "Blue"))
     rows = published(seller, made, "GB", "DE", "ID")
-    shown = data_of("getGlobalProduct", seller.call("getGlobalProduct", global_product_id=made["global_product_id"]))
-    assert [(row["region"], row["id"]) for row in shown["products"]] == [(m, rows[m]["id"]) for m in ("GB", "DE", "ID")]
-    for row in shown["products"]:
+    detail = data_of("getGlobalProduct", seller.call("getGlobalProduct", global_product_id=made["global_product_id"]))
+    assert [(row["region"], row["id"]) for row in detail["products"]] == [
+        (m, rows[m]["id"]) for m in ("GB", "DE", "ID")
+    ]
+    for row in detail["products"]:
         local = get_product(seller[row["region"]], row["id"])
         mappings = row["sku_mappings"]
         assert mappings == local["global_product_association"]["sku_mappings"]
         assert [mapping["local_sku_id"] for mapping in mappings] == [sku["id"] for sku in local["skus"]]
-        assert [mapping["global_sku_id"] for mapping in mappings] == [sku["id"] for sku in shown["skus"]]
-        for mapping, sku, there in zip(mappings, shown["skus"], local["skus"], strict=True):
+        assert [mapping["global_sku_id"] for mapping in mappings] == [sku["id"] for sku in detail["skus"]]
+        for mapping, sku, there in zip(mappings, detail["skus"], local["skus"], strict=True):
             (attribute,), (mine,), (theirs,) = (
                 mapping["sales_attribute_mappings"],
                 sku["sales_attributes"],

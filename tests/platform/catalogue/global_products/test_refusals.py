@@ -173,17 +173,19 @@ def test_what_is_wrong_with_a_market_keeps_all_from_being_published(
     def code(*targets: dict[str, Any]) -> int:
         return publish(seller, made, *targets).code
 
-    one = made["global_skus"][0]["id"]
+    sku_id = made["global_skus"][0]["id"]
     assert code() == 12052910
     assert code(target("GB", made), target("GB", made)) == 12052910
     assert code(target("GB", made), {"region": "DE", "skus": []}) == 12052910
     assert code(target("GB", made), target("US", made)) == 12052903
-    assert code({"region": "GB", "skus": [{"related_global_sku_id": one}] * 2}) == 12052910
+    assert code({"region": "GB", "skus": [{"related_global_sku_id": sku_id}] * 2}) == 12052910
     assert code({"region": "GB", "skus": [{"related_global_sku_id": "1730000000009000001"}]}) == 12052556
     assert code(target("GB", made, price=price("5.00", "EUR"))) == 12052084
     assert code(target("GB", made, price=price("0", "GBP"))) == 12019010
     assert code(target("GB", made, inventory={"quantity": 100_000})) == 12052055
     assert code(target("GB", made, inventory={"warehouse_id": "7136000000009000001"})) == 12019016
+    for_returns = next(each for each in seller["GB"].shop["warehouses"] if each["type"] == "RETURN_WAREHOUSE")
+    assert code(target("GB", made, inventory={"warehouse_id": for_returns["warehouse_id"]})) == 12019016
     assert code(target("GB", made, inventory={"warehouse_id": seller["DE"].warehouse_id})) == 12052379
     assert seller.call("getGlobalProduct", global_product_id=made["global_product_id"]).data["products"] == []
     place = at(seller, 0)["global_warehouse_id"]

@@ -12,7 +12,6 @@ from tests.harness.catalogue import (
     category,
     create_product,
     get_product,
-    product_body,
     sku_body,
     stock_of,
     upload_image,
@@ -205,18 +204,5 @@ def test_a_market_gets_certificates_and_attributes_of_its_own(platform: RunningP
     (row,) = replicas_of(seller.first, product)
     assert get_product(seller["FR"], row["product_id"])["certifications"][0]["expiration_date"] == ends
     (row,) = replicas_of(seller.first, juice)
-    shown = get_product(seller["FR"], row["product_id"])
-    assert shown["product_attributes"][0]["values"][0]["name"] == origin.values[2].name
-
-
-@pytest.mark.parametrize("operation_id", ["editProduct", "partialEditProduct"])
-def test_edits_are_not_handed_on_to_replicas(operation_id: str, platform: RunningPlatform) -> None:
-    seller = global_seller(platform, "GB", "ID")
-    product = create_product(seller.first)
-    replicate(seller, product, wanted(seller, "ID", product))
-    pass_time(platform, 61)
-    body = product_body(seller.first, skus=[sku_body(seller.first, id=product["skus"][0]["id"])])
-    body = body if operation_id == "editProduct" else {"title": "Glass candle holder for tea lights, set of four"}
-    path = {"product_id": product["product_id"]}
-    assert seller.first.call(operation_id, {**body, "replicated_products": [{"region": "ID"}]}, **path).code == 12052910
-    assert seller.first.call(operation_id, body, **path).code == 0
+    replica = get_product(seller["FR"], row["product_id"])
+    assert replica["product_attributes"][0]["values"][0]["name"] == origin.values[2].name

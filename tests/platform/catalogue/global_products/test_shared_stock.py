@@ -129,11 +129,14 @@ def test_stock_by_warehouse_serves_the_market_of_the_place_first(platform: Runni
     reply = seller.call("updateGlobalInventory", {"global_skus": [new]}, **path)
     assert data_of("updateGlobalInventory", reply) == {}
     assert [available(seller, market, skus[market]) for market in ("GB", "ID", "DE")] == [2, 2, 6]
-    shown = get_global(seller, made)["skus"][0]
-    assert [line["quantity"] for line in shown["inventory"]] == [3, 6]
-    assert shown["global_quantity"] == 9
+    sku_row = get_global(seller, made)["skus"][0]
+    assert [line["quantity"] for line in sku_row["inventory"]] == [3, 6]
+    assert sku_row["global_quantity"] == 9
     new["inventory"][0]["quantity"] = 0
     assert seller.call("updateGlobalInventory", {"global_skus": [new]}, **path).code == 12052146
+    new["inventory"][0]["quantity"] = 1
+    assert seller.call("updateGlobalInventory", {"global_skus": [new]}, **path).code == 0
+    assert [available(seller, market, skus[market]) for market in ("GB", "ID", "DE")] == [0, 0, 6]
 
 
 def test_a_market_that_shares_stock_hears_that_it_is_low(platform: RunningPlatform) -> None:

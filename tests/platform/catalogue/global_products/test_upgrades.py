@@ -40,8 +40,8 @@ def test_live_products_of_the_older_tree_move_to_a_leaf_of_the_newer_one(
     chain = get_product(seller, made["product_id"])["category_chains"]
     assert chain[-1]["is_leaf"] is True
     assert older.id in {category["id"] for category in chain}
-    found = seller.call("searchProducts", {"category_version": "v1"}, query={"page_size": 10}).data
-    assert found["total_count"] == 0
+    left = seller.call("searchProducts", {"category_version": "v1"}, query={"page_size": 10}).data
+    assert left["total_count"] == 0
     if chain[-1]["id"] != older.id:
         rows = platform.get("/sandbox/deliveries", shop_id=seller.shop_id, topic=18)["deliveries"]
         (data,) = [platform.get(f"/sandbox/deliveries/{row['delivery_id']}")["body"]["data"] for row in rows]
@@ -56,8 +56,8 @@ def test_a_product_that_went_live_within_a_day_is_not_moved(platform: RunningPla
     create_product(seller, category_id=older.id, **OLDER)
     seller.call("createCategoryUpgradeTask", {})
     pass_time(platform, 2 * HOUR)
-    found = seller.call("searchProducts", {"category_version": "v1"}, query={"page_size": 10}).data
-    assert found["total_count"] == 1
+    left = seller.call("searchProducts", {"category_version": "v1"}, query={"page_size": 10}).data
+    assert left["total_count"] == 1
 
 
 @pytest.mark.parametrize("market", ["US", "ID", "BR"])

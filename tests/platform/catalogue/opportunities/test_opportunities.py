@@ -8,7 +8,7 @@ import pytest
 
 from shopwright.platform.catalogue import taxonomy
 from tests.harness.calls import Seller, new_app, new_seller
-from tests.harness.catalogue import create_product
+from tests.harness.catalogue import category, create_product
 from tests.harness.server import RunningPlatform
 from tests.harness.simulations import now
 from tests.harness.trade import buy
@@ -32,7 +32,7 @@ def titles(seller: Seller, **fields: Any) -> list[str]:
 
 def offer(seller: Seller, **fields: Any) -> str:
     """Make an opportunity for the seller's shop; answers its id."""
-    body = {"shop_id": seller.shop_id, "title": "Glass holders", "category_code": "hg-3", "keywords": ["glass"]}
+    body = {"shop_id": seller.shop_id, "title": "Glass holders", "category_id": category("hg-3"), "keywords": ["glass"]}
     return str(seller.platform.post("/sandbox/opportunities", body | fields)["opportunity_id"])
 
 
@@ -108,7 +108,7 @@ def test_an_opportunity_made_for_a_shop_is_its_alone(platform: RunningPlatform) 
     assert detail["listing_criteria"]["product_brand"] == "Alvenwick"
     assert made not in [row["id"] for row in listed(other)["opportunities"]]
     assert other.call("getOpportunityDetail", opportunity_id=made).code == 36009004
-    wrong = {"shop_id": seller.shop_id, "title": "x", "category_code": "no-such"}
+    wrong = {"shop_id": seller.shop_id, "title": "x", "category_id": "no-such"}
     assert platform.refuse("POST", "/sandbox/opportunities", wrong).status == 400
 
 
@@ -117,7 +117,7 @@ def test_a_submitted_product_is_approved_or_rejected_with_a_reason_on_the_clock(
     seller = new_seller(platform, new_app(platform, webhook_url=NOBODY))
     good = offer(seller)
     wrongs = {
-        "The product is not in the category Electronics.": offer(seller, category_code="el"),
+        "The product is not in the category Electronics.": offer(seller, category_id=category("el")),
         "The title has none of: lamp.": offer(seller, keywords=["lamp"]),
         "The product is not of the brand Alvenwick.": offer(seller, brand_name="Alvenwick"),
     }
@@ -205,24 +205,28 @@ def test_what_cannot_be_submitted_is_refused(platform: RunningPlatform) -> None:
 def test_submissions_are_found_by_each_filter_and_come_in_pages(platform: RunningPlatform) -> None:
     seller = new_seller(platform)
     first, second = (create_product(seller)["product_id"] for _ in range(2))
-    one, two = offer(seller), offer(seller)
-    made = [submit(seller, one, first), submit(seller, two, first), submit(seller, one, second)]
+    first_offer, second_offer = offer(seller), offer(seller)
+    made = [
+        submit(seller, first_offer, first),
+        submit(seller, second_offer, first),
+        submit(seller, first_offer, second),
+    ]
     ids = [row["id"] for row in made]
 
-    def found(**query: object) -> list[str]:
+    def listed_records(**query: object) -> list[str]:
         data = records(seller, **query)
         assert data["total_count"] == len(data["submissions"])
         return [row["id"] for row in data["submissions"]]
 
-    assert found() == ids[::-1]
-    assert found(opportunity_id=one) == [ids[2], ids[0]]
-    assert found(product_id=first) == [ids[1], ids[0]]
-    assert found(status="PENDING_REVIEW") == ids[::-1]
-    assert found(status="APPROVED") == []
+    assert listed_records() == ids[::-1]
+    assert listed_records(opportunity_id=first_offer) == [ids[2], ids[0]]
+    assert listed_records(product_id=first) == [ids[1], ids[0]]
+    assert listed_records(status="PENDING_REVIEW") == ids[::-1]
+    assert listed_records(status="APPROVED") == []
     at = made[0]["submit_time"]
-    assert found(submit_time_lt=at) == []
-    assert found(submit_time_ge=at + DAY) == []
-    assert found(submit_time_ge=at, submit_time_lt=at + DAY) == ids[::-1]
+    assert listed_records(submit_time_lt=at) == []
+    assert listed_records(submit_time_ge=at + DAY) == []
+    assert listed_records(submit_time_ge=at, submit_time_lt=at + DAY) == ids[::-1]
     page = records(seller, page_size=2)
     rest = records(seller, page_size=2, page_token=page["next_page_token"])
     assert [row["id"] for row in page["submissions"] + rest["submissions"]] == ids[::-1]

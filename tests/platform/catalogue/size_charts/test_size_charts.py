@@ -317,14 +317,14 @@ def test_an_appeal_names_a_product_of_the_shop_and_the_chart_that_it_has(platfor
     seller, other = new_seller(platform), new_seller(platform)
     chart_id = create_chart(seller)
     product_id = create_dress(seller, chart_id)
-    one = "REQUIRED_DIMENSION"
-    assert appeal(other, product_id, one, size_chart_id=chart_id).code == 12052048
-    assert appeal(seller, "1729000000000000999", one, size_chart_id=chart_id).code == 12052048
-    assert appeal(seller, product_id, one, size_chart_id=create_chart(seller)).code == 12052128
-    assert appeal(seller, product_id, one, size_chart_image_uri="nowhere").code == 12052670
+    indicator = "REQUIRED_DIMENSION"
+    assert appeal(other, product_id, indicator, size_chart_id=chart_id).code == 12052048
+    assert appeal(seller, "1729000000000000999", indicator, size_chart_id=chart_id).code == 12052048
+    assert appeal(seller, product_id, indicator, size_chart_id=create_chart(seller)).code == 12052128
+    assert appeal(seller, product_id, indicator, size_chart_image_uri="nowhere").code == 12052670
     assert appeal(seller, product_id, size_chart_id=chart_id).code == 12052910
-    assert appeal(seller, product_id, one).code == 12052910
-    assert appeal(seller, product_id, one, size_chart_id=chart_id, size_chart_image_uri="x").code == 12052910
+    assert appeal(seller, product_id, indicator).code == 12052910
+    assert appeal(seller, product_id, indicator, size_chart_id=chart_id, size_chart_image_uri="x").code == 12052910
 
 
 def test_a_shop_makes_at_most_fifty_appeals_a_day(platform: RunningPlatform) -> None:

@@ -64,6 +64,21 @@ def test_an_order_opens_a_conversation_for_60_days_and_a_message_for_30(platform
 
 
 @pytest.mark.own_platform
+def test_the_30_days_after_a_message_end_to_the_second(platform: RunningPlatform) -> None:
+    seller = new_seller(platform)
+    platform.post("/sandbox/clock/freeze", {})
+    written = write(seller)
+    act(seller, written["conversation_id"], "END")
+    codes = []
+    for seconds in (30 * DAY - 1, 1):
+        pass_time(platform, seconds)
+        codes.append(seller.call("createConversation", {"buyer_user_id": written["buyer_id"]}).code)
+        if codes == [0]:
+            act(seller, written["conversation_id"], "END")
+    assert codes == [0, 45109003]
+
+
+@pytest.mark.own_platform
 def test_a_return_opens_a_conversation_for_good(platform: RunningPlatform) -> None:
     seller = shop_in(platform, "US")
     order = delivered(seller, 1)

@@ -71,6 +71,17 @@ def test_a_text_whose_content_is_not_right_is_refused(platform: RunningPlatform,
     assert phase(seller, conversation_id) == "AUTO_REPLY"
 
 
+@pytest.mark.parametrize("kind", ["TEXT", "PRODUCT_CARD", "ORDER_CARD", "COUPON_CARD", "VIDEO"])
+def test_a_nul_within_the_json_of_a_content_is_refused(platform: RunningPlatform, kind: str) -> None:
+    seller = new_seller(platform)
+    conversation_id = write(seller)["conversation_id"]
+    name = {"TEXT": "content", "VIDEO": "vid"}.get(kind, f"{kind.partition('_')[0].lower()}_id")
+    # The text says \\u0000 only once its own escape is read.
+    body = json.dumps({"type": kind, "content": json.dumps({name: "1@0"})}).replace("@", r"\u005cu0000").encode()
+    reply = seller.call("sendMessage", body, conversation_id=conversation_id)
+    assert (reply.code, "NUL" in reply.message) == (45101002, True)
+
+
 def test_a_content_of_more_than_2000_characters_is_refused(platform: RunningPlatform) -> None:
     seller = new_seller(platform)
     conversation_id = write(seller, "a" * 2000)["conversation_id"]
@@ -182,8 +193,8 @@ def test_pictures_of_four_formats_are_sent_and_shown(platform: RunningPlatform) 
         assert json.loads(card["content"]) == {"url": uploaded["url"], "width": "300", "height": "200"}
         assert json.loads(card["data"])["url"] == uploaded["url"]
         assert card["plaintext"] == "[Picture]"
-        shown = platform.ask("GET", uploaded["url"].replace(platform.url, ""))
-        assert (shown.status, shown.body) == (200, picture(300, 200, kind))
+        download = platform.ask("GET", uploaded["url"].replace(platform.url, ""))
+        assert (download.status, download.body) == (200, picture(300, 200, kind))
     wrong = {**uploaded, "width": 301}
     assert send(seller, conversation_id, "IMAGE", wrong).code == 45101002
 
@@ -237,6 +248,19 @@ def test_coupon_cards_are_of_coupons_and_two_seconds_apart(platform: RunningPlat
     assert json.loads(last(seller, conversation_id)["data"]) == {"coupon_id": coupon_id, "title": "10% off"}
     theirs = str(write(other)["conversation_id"])
     assert send(other, theirs, "COUPON_CARD", {"coupon_id": of_other}).code == 0
+
+
+def test_a_coupon_that_nobody_can_claim_any_more_is_not_sent_and_earlier_cards_stay(platform: RunningPlatform) -> None:
+    seller = new_seller(platform)
+    written = write(seller)
+    conversation_id = str(written["conversation_id"])
+    ended, given_away = coupon(seller, title="Ended", amount="1"), coupon(seller, amount="1", claim_limit=1)
+    assert send(seller, conversation_id, "COUPON_CARD", {"coupon_id": ended}).code == 0
+    platform.post(f"/sandbox/coupons/{ended}/deactivate")
+    platform.post(f"/sandbox/coupons/{given_away}/claim", {"buyer_id": written["buyer_id"]})
+    for coupon_id in (ended, given_away):
+        assert send(seller, conversation_id, "COUPON_CARD", {"coupon_id": coupon_id}).code == 45111017
+    assert json.loads(last(seller, conversation_id)["data"]) == {"coupon_id": ended, "title": "Ended"}
 
 
 @pytest.mark.own_platform

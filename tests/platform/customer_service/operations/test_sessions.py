@@ -47,10 +47,10 @@ def test_sessions_are_found_by_time_and_nickname(platform: RunningPlatform) -> N
     seller = new_seller(platform)
     began = now(platform)
     first, second = (write(seller, buyer=name) for name in ("ada", "ben"))
-    found = sessions(seller, began, began + HOUR)
-    assert [row["id"] for row in found] == [second["session_id"], first["session_id"]]
+    rows = sessions(seller, began, began + HOUR)
+    assert [row["id"] for row in rows] == [second["session_id"], first["session_id"]]
     nickname = conversation(seller, first["conversation_id"])["participants"][0]["nickname"]
-    assert found[1]["buyer_nickname"] == nickname
+    assert rows[1]["buyer_nickname"] == nickname
     (row,) = sessions(seller, began, began + HOUR, buyer_nickname=nickname.upper())
     assert row["id"] == first["session_id"]
     assert sessions(seller, began, began + HOUR, buyer_nickname="nobody") == []
@@ -89,6 +89,21 @@ def test_a_session_records_how_it_went(platform: RunningPlatform) -> None:
     pass_time(platform, 7 * DAY + 1)
     refused = platform.refuse("POST", f"/sandbox/conversations/{conversation_id}/acts", {"act": "RATE", "score": 1})
     assert refused.json["code"] == 40966
+
+
+@pytest.mark.own_platform
+def test_what_a_shop_wrote_before_it_was_asked_is_no_answer(platform: RunningPlatform) -> None:
+    seller = new_seller(platform)
+    platform.post("/sandbox/clock/freeze", {})
+    order = buy(seller, stocked(seller))
+    opened = seller.call("createConversation", {"buyer_user_id": order["buyer_id"]}).data
+    sent(seller, opened["conversation_id"])
+    assert "first_response_time" not in sessions(seller)[0]
+    pass_time(platform, 60)
+    write(seller, order_id=order["order_id"])
+    pass_time(platform, 90)
+    sent(seller, opened["conversation_id"])
+    assert sessions(seller)[0]["first_response_time"] == 90
 
 
 @pytest.mark.own_platform
@@ -171,3 +186,14 @@ def test_buyers_wait_in_the_queue_while_agents_accept_no_chats(platform: Running
     pass_time(platform, 30)
     assert phase(seller, conversation_id) == "ASSIGNED"
     assert send(seller, conversation_id).code == 0
+
+
+@pytest.mark.own_platform
+def test_who_is_queued_stays_there_once_agents_accept_no_chats(platform: RunningPlatform) -> None:
+    seller = new_seller(platform)
+    platform.post("/sandbox/clock/freeze", {})
+    conversation_id = write(seller)["conversation_id"]
+    pass_time(platform, 60)
+    seller.call("updateAgentSettings", {"can_accept_chat": False})
+    pass_time(platform, HOUR)
+    assert phase(seller, conversation_id) == "QUEUED"

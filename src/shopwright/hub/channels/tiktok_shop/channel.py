@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from shopwright.client.auth.oauth import authorization_url
+from shopwright.client.core.options import Options, RetryPolicy
 from shopwright.client.errors import ShopwrightError
 from shopwright.client.shop import Shop
 from shopwright.client.webhooks.event import Event
@@ -35,11 +36,16 @@ CURRENCIES = {
 
 #: Kinds of the objects that events are about, as the hub calls them.
 _KINDS = {"order": "order", "product": "listing"}
+_CASES = frozenset({"return", "cancellation"})
 _CONSENT_EVENTS = frozenset({"SellerDeauthorization", "UpcomingAuthorizationExpiration"})
 
 
+#: The hub tries again itself, and holds a row's lock meanwhile: a call waits for seconds, not for minutes.
+_RETRY = RetryPolicy(attempts=3, first_wait=0.5, longest_wait=4, longest_asked=4)
+
+
 class TikTokShop:
-    """The channel ``tiktok_shop``."""
+    """The channel ``tiktok_shop``. ``retry``: how a call is repeated. ``page_size``: of orders and products."""
 
     name = "tiktok_shop"
     title = "TikTok Shop"
@@ -51,6 +57,8 @@ class TikTokShop:
             Capability.ORDERS,
             Capability.SHIPMENTS,
             Capability.LABELS,
+            Capability.RETURNS,
+            Capability.CANCELLATIONS,
         }
     )
     quantity = QuantityMeaning.ON_HAND
@@ -62,6 +70,9 @@ class TikTokShop:
         Field("region", "Market", "Two letters, like GB or US: it decides which consent page opens.", default="GB"),
         Field("base_url", "Address of the API", default="https://open-api.tiktokglobalshop.com"),
     )
+
+    def __init__(self, *, retry: RetryPolicy = _RETRY, page_size: int = 100) -> None:
+        self._options, self._page_size = Options(retry=retry), page_size
 
     def consent_url(self, app: App, *, state: str, redirect: str) -> str:
         """TikTok's consent page. The redirect is the one that the app has in Partner Center."""
@@ -88,16 +99,16 @@ class TikTokShop:
 
     def shops(self, app: App, account: str) -> Sequence[ExternalShop]:
         with self._client(app, account) as shop, translating():
-            rows = shop.authorization.get_authorized_shops()["shops"]
-        return [
-            ExternalShop(
-                row["id"], row["name"], row["region"], CURRENCIES.get(row["region"], ""), {"cipher": row["cipher"]}
-            )
-            for row in rows
-        ]
+            return [
+                ExternalShop(
+                    row["id"], row["name"], row["region"], CURRENCIES.get(row["region"], ""), {"cipher": row["cipher"]}
+                )
+                for row in shop.authorization.get_authorized_shops()["shops"]
+            ]
 
     def open(self, app: App, account: str, shop: ExternalShop) -> Session:
-        return TikTokSession(self._client(app, account, shop.settings["cipher"]), shop, app)
+        client = self._client(app, account, shop.settings["cipher"])
+        return TikTokSession(client, shop, app, self._page_size)
 
     def consent_ends(self, app: App, account: str) -> datetime | None:
         token = HubTokenStore(app.credentials).load(account)
@@ -109,8 +120,7 @@ class TikTokShop:
             event = webhooks.verify_and_parse(body, headers.get("authorization"))
         except WebhookError as error:
             raise HookRefusedError(error.message) from error
-        change = _change_of(event)
-        return event.owner, [change] if change else []
+        return event.owner, _changes_of(event)
 
     def _client(self, app: App, account: str, cipher: str | None = None) -> Shop:
         settings = app.settings
@@ -122,20 +132,24 @@ class TikTokShop:
                 tokens=HubTokenStore(app.credentials),
                 account=account,
                 shop_cipher=cipher,
+                options=self._options,
             )
         except ShopwrightError as error:
             raise ChannelError(error.message, remedy=error.remedy or "") from error
 
 
-def _change_of(event: Event) -> Change | None:
-    """What the hub has to look at after an event; None for what it does not follow."""
+def _changes_of(event: Event) -> Sequence[Change]:
+    """What the hub has to look at after an event; nothing for what it does not follow."""
     if event.name in _CONSENT_EVENTS:
-        return Change("consent", event.owner, event.notification_id, event.timestamp)
+        return [Change("consent", event.owner, event.notification_id, event.timestamp)]
     data = event.data if isinstance(event.data, Mapping) else {}
     kind, _, key = event.object_key.partition(":")
+    changes = []
     # Whatever happens to a parcel, a return or a cancellation shows on its order.
     if order_id := data.get("order_id"):
-        return Change("order", str(order_id), event.notification_id, event.timestamp)
-    if _KINDS.get(kind):
-        return Change(_KINDS[kind], key, event.notification_id, event.timestamp)
-    return None
+        changes.append(Change("order", str(order_id), event.notification_id, event.timestamp))
+    elif _KINDS.get(kind):
+        changes.append(Change(_KINDS[kind], key, event.notification_id, event.timestamp))
+    if kind in _CASES:
+        changes.append(Change(kind, key, f"{event.notification_id}:{kind}", event.timestamp))
+    return changes

@@ -18,14 +18,45 @@ from shopwright.client.errors import (
 )
 from shopwright.hub.channels.protocol import ChannelError, Outcome, Result
 
+#: What reading a reply raises that has not the shape that the contract says.
+_UNREADABLE = (LookupError, TypeError, ValueError, ArithmeticError, AttributeError)
+
 
 @contextmanager
 def translating() -> Iterator[None]:
-    """A block of calls to TikTok whose errors leave it as ChannelError."""
+    """A block of calls to TikTok whose errors leave it as ChannelError; so does a reply of another shape."""
     try:
         yield
     except ShopwrightError as error:
         raise channel_error(error) from error
+    except _UNREADABLE as error:
+        raise ChannelError("TikTok's answer cannot be read.", is_passing=True) from error
+
+
+@contextmanager
+def catching(outcomes: list[Outcome]) -> Iterator[None]:
+    """A block that writes: what fails in it is kept as an outcome. Consent that is gone leaves it as ChannelError."""
+    try:
+        with translating():
+            yield
+    except ChannelError as error:
+        outcomes.append(_outcome(error))
+
+
+def outcome_of(error: ShopwrightError) -> Outcome:
+    """The outcome of a write that failed. Raises ChannelError where consent is gone, which is no item's fault."""
+    known = channel_error(error)
+    known.__cause__ = error
+    return _outcome(known)
+
+
+def _outcome(error: ChannelError) -> Outcome:
+    if error.needs_consent:
+        raise error
+    cause = error.__cause__
+    request_id = cause.request_id if isinstance(cause, ApiCallError) else ""
+    result = Result.LATER if error.is_passing else Result.REFUSED
+    return Outcome(result, error.code, error.message, error.remedy, request_id)
 
 
 def channel_error(error: ShopwrightError) -> ChannelError:
@@ -37,14 +68,6 @@ def channel_error(error: ShopwrightError) -> ChannelError:
         is_passing=isinstance(error, NoReply | RateLimited | ServerTrouble | UnreadableReply),
         needs_consent=isinstance(error, TokenError | NotAuthorized),
     )
-
-
-def outcome_of(error: ShopwrightError) -> Outcome:
-    """The outcome of a write that failed."""
-    known = channel_error(error)
-    request_id = error.request_id if isinstance(error, ApiCallError) else ""
-    result = Result.LATER if known.is_passing or known.needs_consent else Result.REFUSED
-    return Outcome(result, known.code, known.message, known.remedy, request_id)
 
 
 def failed_items(error: PartialFailure, key: str) -> dict[str, Outcome]:

@@ -55,6 +55,7 @@ def _sku(sku: Json, committed: int) -> ExternalSku:
         quantity=sum(stock["quantity"] for stock in sku.get("inventory", [])),
         image_url=pictures[0]["urls"][0] if pictures and pictures[0].get("urls") else "",
         committed=committed,
+        places=tuple((stock["warehouse_id"], stock["quantity"]) for stock in sku.get("inventory", [])),
     )
 
 

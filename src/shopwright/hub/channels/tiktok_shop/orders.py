@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from shopwright.hub.channels.protocol import Address, ExternalLine, ExternalOrder, Parcel, Payment, Progress
+from shopwright.hub.channels.protocol import Address, ExternalLine, ExternalOrder, Payment, Progress
 
 Json = Mapping[str, Any]
 
@@ -27,8 +27,6 @@ PROGRESS = {
 _SHIPPABLE = frozenset({"AWAITING_SHIPMENT", "PARTIALLY_SHIPPING"})
 #: States of a line that a carrier has, or had.
 _GONE = frozenset({"IN_TRANSIT", "DELIVERED", "COMPLETED"})
-#: States of a package after the seller arranged its hand-over.
-_ARRANGED = frozenset({"FULFILLING", "COMPLETED"})
 
 
 def order_of(row: Json) -> ExternalOrder:
@@ -54,24 +52,6 @@ def order_of(row: Json) -> ExternalOrder:
         location_id=row.get("warehouse_id", ""),
         shipping_option=row.get("delivery_option_name", ""),
     )
-
-
-def parcels_of(row: Json) -> Sequence[Parcel]:
-    """The packages of an order, without those that were cancelled."""
-    lines: dict[str, list[Json]] = {}
-    for item in row["line_items"]:
-        if item.get("package_id") and item.get("display_status") != "CANCELLED":
-            lines.setdefault(item["package_id"], []).append(item)
-    return [
-        Parcel(
-            external_id=package_id,
-            line_ids=tuple(item["id"] for item in items),
-            carrier=items[0].get("shipping_provider_name", ""),
-            tracking_number=items[0].get("tracking_number", ""),
-            is_arranged=items[0].get("package_status") in _ARRANGED,
-        )
-        for package_id, items in lines.items()
-    ]
 
 
 def _line(item: Json) -> ExternalLine:

@@ -9,10 +9,17 @@ from shopwright.client.errors import ArgumentError
 from shopwright.client.shop import Shop
 from shopwright.hub.channels.protocol import ListingDraft, ListingVariant
 
+#: Markets where a product names who made it and who answers for it.
+_EU = frozenset({"DE", "ES", "FR", "IE", "IT"})
+#: Markets whose categories are those of the first tree.
+_FIRST_TREE = frozenset({"BR", "MX"})
 
-def publish(client: Shop, draft: ListingDraft) -> str:
+
+def publish(client: Shop, draft: ListingDraft, region: str) -> str:
     """Create or edit the product; returns its id. Raises the client's errors."""
-    category_id = draft.category_id or suggest_category(client, draft)
+    version = _tree(region)
+    manufacturers, persons = responsible(client, region)
+    category_id = draft.category_id or suggest_category(client, draft, version)
     images: list[bodies.ImageUriRequired] = [
         {"uri": client.product.upload_product_image(data=image, use_case="MAIN_IMAGE")["uri"]} for image in draft.images
     ]
@@ -26,6 +33,9 @@ def publish(client: Shop, draft: ListingDraft) -> str:
             title=draft.title,
             description=draft.description,
             category_id=category_id,
+            category_version=version,
+            manufacturer_ids=manufacturers,
+            responsible_person_ids=persons,
             main_images=images,
             skus=[
                 {**_sku(variant, draft.location_id), **({"id": kept[variant.sku]} if variant.sku in kept else {})}  # type: ignore[typeddict-item]
@@ -39,6 +49,9 @@ def publish(client: Shop, draft: ListingDraft) -> str:
         title=draft.title,
         description=draft.description,
         category_id=category_id,
+        category_version=version,
+        manufacturer_ids=manufacturers,
+        responsible_person_ids=persons,
         main_images=images,
         skus=[_sku(variant, draft.location_id) for variant in draft.variants],
         package_weight=weight,
@@ -48,13 +61,32 @@ def publish(client: Shop, draft: ListingDraft) -> str:
     return reply["product_id"]
 
 
-def suggest_category(client: Shop, draft: ListingDraft) -> str:
+def responsible(client: Shop, region: str) -> tuple[list[str] | None, list[str] | None]:
+    """The manufacturer and the responsible person that a product names in the EU, where the shop has one of each."""
+    if region not in _EU:
+        return None, None
+    manufacturers = client.product.search_manufacturers(page_size=2).get("manufacturers", [])
+    persons = client.product.search_responsible_persons(page_size=2).get("responsible_persons", [])
+    return _only([row["id"] for row in manufacturers]), _only([row["id"] for row in persons])
+
+
+def _only(ids: list[str]) -> list[str] | None:
+    return ids if len(ids) == 1 else None
+
+
+def suggest_category(client: Shop, draft: ListingDraft, version: str) -> str:
     """The leaf category that TikTok recommends for the title. Raises ArgumentError where it has none."""
-    reply = client.product.recommend_category(product_title=draft.title, description=draft.description)
+    reply = client.product.recommend_category(
+        product_title=draft.title, description=draft.description, category_version=version
+    )
     category_id = reply.get("leaf_category_id")
     if not category_id:
         raise ArgumentError("publish", ["TikTok recommends no category for this title: choose one for the product"])
     return category_id
+
+
+def _tree(region: str) -> str:
+    return "v1" if region in _FIRST_TREE else "v2"
 
 
 def _sku(variant: ListingVariant, location_id: str) -> bodies.CreateProductRequestSku:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from shopwright.client.errors import PartialFailure, ShopwrightError
+from shopwright.client.api import product_bodies as bodies
+from shopwright.client.errors import PartialFailure
 from shopwright.client.shop import Shop
 from shopwright.hub.channels.protocol import Outcome, Result, StockWant
 
-from .errors import failed_items, outcome_of
+from .errors import catching, failed_items
+
+#: A SKU and a warehouse.
+Place = tuple[str, str]
 
 #: SKUs that one Inventory Search answers for.
 _SEARCHED = 100
@@ -20,15 +24,16 @@ def push(client: Shop, wants: Sequence[StockWant]) -> Sequence[Outcome]:
     Of two accounts of what is committed, TikTok's and the hub's, the smaller one counts: an order that the hub has not
     seen yet then lowers what buyers see, and so does a parcel that has left and that the hub has not heard of.
     """
-    try:
+    failed: list[Outcome] = []
+    promised: dict[Place, int] = {}
+    with catching(failed):
         promised = _committed(client, [want.sku_id for want in wants])
-    except ShopwrightError as error:
-        return [outcome_of(error)] * len(wants)
-    outcomes: dict[tuple[str, str], Outcome] = {}
+    if failed:
+        return failed * len(wants)
+    outcomes: dict[Place, Outcome] = {}
     for product_id in dict.fromkeys(want.product_id for want in wants):
-        own = [want for want in wants if want.product_id == product_id]
-        outcomes.update(_push_product(client, product_id, own, promised))
-    return [outcomes[want.product_id, want.sku_id] for want in wants]
+        outcomes.update(_push_product(client, product_id, [w for w in wants if w.product_id == product_id], promised))
+    return [outcomes[want.sku_id, want.location_id] for want in wants]
 
 
 def number_to_send(available: int, promised: int, committed: int) -> int:
@@ -37,30 +42,26 @@ def number_to_send(available: int, promised: int, committed: int) -> int:
 
 
 def _push_product(
-    client: Shop, product_id: str, wants: Sequence[StockWant], committed: Mapping[tuple[str, str], int]
-) -> dict[tuple[str, str], Outcome]:
-    numbers = {
-        want.sku_id: number_to_send(want.quantity, want.promised, committed.get((want.sku_id, want.location_id), 0))
-        for want in wants
-    }
-    done = {(product_id, want.sku_id): Outcome(Result.DONE, quantity=numbers[want.sku_id]) for want in wants}
-    try:
-        client.product.update_inventory(
-            product_id,
-            skus=[
-                {
-                    "id": want.sku_id,
-                    "inventory": [{"warehouse_id": want.location_id, "quantity": numbers[want.sku_id]}],
-                }
-                for want in wants
-            ],
-        )
-    except PartialFailure as error:
-        failed = failed_items(error, "sku_id")
-        return {key: failed.get(key[1], outcome) for key, outcome in done.items()}
-    except ShopwrightError as error:
-        return dict.fromkeys(done, outcome_of(error))
-    return done
+    client: Shop, product_id: str, wants: Sequence[StockWant], committed: Mapping[Place, int]
+) -> dict[Place, Outcome]:
+    """Set the SKUs of a product in all their warehouses. A SKU that is refused is refused in each of them."""
+    numbers: dict[Place, int] = {}
+    skus: dict[str, list[bodies.UpdateInventoryRequestSkuInventory]] = {}
+    for want in wants:
+        place = (want.sku_id, want.location_id)
+        numbers[place] = number_to_send(want.quantity, want.promised, committed.get(place, 0))
+        skus.setdefault(want.sku_id, []).append({"warehouse_id": want.location_id, "quantity": numbers[place]})
+    done = {place: Outcome(Result.DONE, quantity=number) for place, number in numbers.items()}
+    failed: list[Outcome] = []
+    with catching(failed):
+        try:
+            client.product.update_inventory(
+                product_id, skus=[{"id": sku_id, "inventory": inventory} for sku_id, inventory in skus.items()]
+            )
+        except PartialFailure as error:
+            refused = failed_items(error, "sku_id")
+            return {place: refused.get(place[0], outcome) for place, outcome in done.items()}
+    return dict.fromkeys(done, failed[0]) if failed else done
 
 
 def committed(client: Shop, sku_ids: Sequence[str]) -> dict[str, int]:

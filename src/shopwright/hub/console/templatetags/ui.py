@@ -25,6 +25,7 @@ ICONS = {
     "menu": "M2.5 4.5h11M2.5 8h11M2.5 11.5h11",
     "box": "M2.5 5L8 2.2 13.5 5v6L8 13.8 2.5 11zM2.5 5L8 7.8 13.5 5M8 7.8v6",
     "print": "M4.5 6V2.5h7V6M4.5 11.5H3V6h10v5.5h-1.5M4.5 9.5h7v4h-7z",
+    "camera": "M2.5 5h2.3l1.2-1.8h4L11.2 5h2.3v7.5h-11zM8 6.5a2.2 2.2 0 1 0 0 4.4 2.2 2.2 0 0 0 0-4.4z",
     "plus": "M8 3v10M3 8h10",
     "right": "M6 3.5L10.5 8 6 12.5",
     "left": "M10 3.5L5.5 8l4.5 4.5",
@@ -39,8 +40,17 @@ TONES = {
     "review": ("info", "clock"), "wanted": ("info", "clock"), "intent": ("info", "clock"), "booked": ("info", "clock"),
     "unknown": ("soon", "clock"), "shipped": ("done", "box"), "partly_shipped": ("info", "box"), "open": ("", "box"),
     "refused": ("late", "warning"), "consent": ("late", "warning"), "stock": ("late", "warning"),
-    "failed": ("late", "warning"), "paused": ("", "pause"), "manual": ("soon", "pause"), "channel": ("", "clock"),
+    "failed": ("late", "warning"), "stopped": ("late", "warning"), "packed": ("done", "box"),
+    "paused": ("", "pause"), "manual": ("soon", "pause"), "channel": ("", "clock"),
+    "mapping": ("soon", "pause"), "checking": ("info", "clock"), "checked": ("soon", "pause"),
+    "running": ("info", "clock"), "done": ("done", "check"),
+    "undoing": ("info", "clock"), "undone": ("", "dot"), "create": ("done", "plus"),
+    "update": ("info", "dot"), "same": ("", "check"), "faulty": ("late", "warning"), "held": ("soon", "pause"),
+    "skipped": ("", "dot"),
     "ended": ("", "dot"), "cancelled": ("", "dot"), "gone": ("", "dot"),
+    "cancel": ("soon", "pause"), "asked": ("soon", "clock"), "promised": ("info", "clock"),
+    "refunded": ("done", "check"), "on_the_way": ("info", "box"), "arrived": ("soon", "box"),
+    "inspected": ("done", "check"), "restocked": ("done", "check"), "written_off": ("", "dot"),
 }  # fmt: skip
 
 

@@ -17,8 +17,8 @@ from shopwright.platform.market.regions import region
 from shopwright.platform.webhooks.emit import emit
 
 from .neighbours_store import on_sale
+from .parcel_presenter import parcel_row
 from .parcel_rules import Parcel, Usual, abnormalities, parcel_of, usual_parcel
-from .presenter import parcel_row
 
 #: Name of the due action that looks at a product's parcel.
 PARCEL_CHECK = declare("parcel_check")

@@ -109,10 +109,10 @@ def local_money(money: Money, market: Region, *, sale_price: str | None = None, 
     A text that is no number stays as it is.
     """
     amount = local_amount(money.amount, money.currency, market)
-    shown = sale_price or local_amount(money.sale_price, money.currency, market)
-    if not crosses_borders and shown:
-        amount = shown
-    return Money(currency=market.currency, amount=amount, sale_price=shown)
+    display_price = sale_price or local_amount(money.sale_price, money.currency, market)
+    if not crosses_borders and display_price:
+        amount = display_price
+    return Money(currency=market.currency, amount=amount, sale_price=display_price)
 
 
 def local_amount(amount: str | None, currency: str, market: Region) -> str | None:

@@ -90,8 +90,8 @@ def _new_sku(
 def _price_of(product: GlobalProduct, sku: ListedSku, shop: Shop) -> Money:
     """The price of a SKU in a market, from that of the global product."""
     assert sku.price is not None, "global SKUs have prices"
-    shown = product.sale_prices.get(sku.id, {}).get(shop.region)
-    return local_money(sku.price, region(shop.region), sale_price=shown, crosses_borders=shop.crosses_borders)
+    display_price = product.sale_prices.get(sku.id, {}).get(shop.region)
+    return local_money(sku.price, region(shop.region), sale_price=display_price, crosses_borders=shop.crosses_borders)
 
 
 def _link(local: ProductChange, product: GlobalProduct, listing: Listing, mine: Mapping[str, str]) -> None:

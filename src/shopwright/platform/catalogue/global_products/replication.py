@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 import msgspec
 
 from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.catalogue.listing import Certification, ListedSku, Listing, Money, ProductAttribute, StockLine
+from shopwright.platform.catalogue.listing_rules.sku_errors import (
+    CURRENCY_WRONG,
+    PRICE_INVALID,
+    WAREHOUSE_OF_ANOTHER,
+)
 from shopwright.platform.catalogue.product import Product, Replica
 from shopwright.platform.catalogue.product_change import ProductChange, change_product
 from shopwright.platform.catalogue.quantities import Reason
@@ -16,8 +22,9 @@ from shopwright.platform.catalogue.stock.stock_change import Level, set_levels
 from shopwright.platform.catalogue.stock.store import Place, Stock
 from shopwright.platform.clock.scheduler import declare, plan
 from shopwright.platform.core.identity import Shop
+from shopwright.platform.core.money import decimal
 from shopwright.platform.database.transaction import Tx
-from shopwright.platform.logistics.store import Warehouses
+from shopwright.platform.logistics.store import SALES, Warehouses
 from shopwright.platform.market.regions import region
 from shopwright.platform.webhooks.emit import emit
 from shopwright.wire.errors import ApiError
@@ -30,6 +37,15 @@ from .local_product import checked, make_product, send
 REPLICATION = declare("product_replication")
 
 SHARED, EXCLUSIVE = "SHARED", "EXCLUSIVE"
+
+
+class StockTerms(Protocol):
+    """A line of a request that names a warehouse, and how many there are."""
+
+    @property
+    def warehouse_id(self) -> str | None: ...
+    @property
+    def quantity(self) -> int | None: ...
 
 
 class ReplicaSku(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -53,6 +69,30 @@ class ReplicaTarget(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     product_attributes: list[ProductAttribute] | None = None
     manufacturer_ids: list[str] | None = None
     responsible_person_ids: list[str] | None = None
+
+
+def said_of_sku(
+    tx: Tx,
+    shop: Shop,
+    sale_price: str | None,
+    currency: str | None,
+    seller_sku: str | None,
+    lines: Sequence[StockTerms] | None,
+) -> ReplicaSku:
+    """What the seller says of a SKU in a market: 12052084 for another currency, 12052073 for what is no price, 12052530
+    for a warehouse that the shop does not sell from.
+    """
+    expected = region(shop.region).currency
+    if currency not in (None, expected):
+        raise CURRENCY_WRONG(region=shop.region, expected=expected, currency=currency)
+    if sale_price is not None and not decimal(sale_price):
+        raise PRICE_INVALID(value=sale_price, currency=expected, reason="no amount above 0")
+    own = {each.warehouse_id for each in tx[Warehouses].of_shop(shop.shop_id) if each.type == SALES}
+    for line in lines or []:
+        if line.warehouse_id and line.warehouse_id not in own:
+            raise WAREHOUSE_OF_ANOTHER(warehouse_id=line.warehouse_id[:40])
+    inventory = [StockLine(line.warehouse_id, line.quantity) for line in lines or []]
+    return ReplicaSku(sale_price=sale_price, seller_sku=seller_sku, inventory=inventory or None)
 
 
 def plan_replication(tx: Tx, shop: Shop, product: Product, target: ReplicaTarget) -> None:

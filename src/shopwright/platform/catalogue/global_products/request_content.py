@@ -47,21 +47,21 @@ def edited_content(body: msgspec.Struct, product: GlobalProduct, *, whole: bool)
     listing = _with_known(content.listing, product, whole=whole)
     by_id = {
         filled.id: prices
-        for filled, prices in zip(_named(content.listing, product), _sale_prices(fields), strict=True)
+        for filled, prices in zip(_skus_of_edit(content.listing, product), _sale_prices(fields), strict=True)
         if filled.id and prices
     }
     return msgspec.structs.replace(content, listing=listing, sale_prices=by_id)
 
 
-def _named(listing: Listing, product: GlobalProduct) -> list[ListedSku]:
+def _skus_of_edit(listing: Listing, product: GlobalProduct) -> list[ListedSku]:
     return fill_from(listing, product.as_product(), keep_others=False).skus
 
 
 def _with_known(listing: Listing, product: GlobalProduct, *, whole: bool) -> Listing:
-    named = fill_from(listing, product.as_product(), keep_others=False)
+    edited = fill_from(listing, product.as_product(), keep_others=False)
     if whole:
-        return named
-    ids = {sku.id for sku in named.skus}
+        return edited
+    ids = {sku.id for sku in edited.skus}
     filled = fill_from(listing, product.as_product(), keep_others=True)
     return msgspec.structs.replace(filled, skus=[sku for sku in filled.skus if not sku.id or sku.id in ids])
 

@@ -11,14 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shopwright.platform.catalogue.listing import ListedSku, Listing
+from shopwright.platform.core.durations import DAY_SECONDS
 from shopwright.platform.market.regions import PreSaleRange
 
 from . import sku_errors as codes
 from .context import ListingContext
 from .errors import NOT_FOR_SALE_PRE_ORDER
 from .problem import Problem, problem
-
-DAY = 86_400
 
 
 def kind_of(sku: ListedSku) -> str | None:
@@ -69,7 +68,10 @@ def _release_date(
     field = f"{field}.fulfillment_type.release_date"
     if not date:
         yield problem(codes.RELEASE_DATE_ZERO, field, type=allowed.type)
-    elif not ctx.now + allowed.least * DAY <= date <= ctx.now + allowed.most * DAY and date != _submitted(sku, ctx):
+    elif (
+        not ctx.now + allowed.least * DAY_SECONDS <= date <= ctx.now + allowed.most * DAY_SECONDS
+        and date != _submitted(sku, ctx)
+    ):
         facts = {"type": allowed.type, "least": allowed.least, "most": allowed.most}
         yield problem(codes.PRE_SALE_DATE, field, **facts)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.catalogue import brands
 from shopwright.platform.catalogue import errors as codes
 from shopwright.platform.catalogue.brand_names import clean, name_problem
@@ -17,6 +18,7 @@ from shopwright.platform.catalogue.listing_rules.errors import (
 )
 from shopwright.platform.catalogue.taxonomy import Category
 from shopwright.platform.core.call import Call
+from shopwright.platform.core.durations import day_begin_ms
 from shopwright.platform.core.paging import Position, find_page
 from shopwright.platform.core.registry import operation
 from shopwright.platform.market.regions import region
@@ -31,8 +33,6 @@ if TYPE_CHECKING:
 
 #: TikTok's spelling.
 AUTHORIZED, UNAUTHORIZED = "AUTHORIZED", "UNAUTHORIEZD"
-
-_DAY_MS = 86_400_000
 
 
 class _Listed(msgspec.Struct, frozen=True):
@@ -142,12 +142,13 @@ def create_custom_brands(call: Call, body: CreateCustomBrandsRequest) -> IdObjec
     if broken:
         raise ApiError(broken.error, broken.message)
     own, now = call.tx[CustomBrands], call.tx.now_ms()
+    call.tx[Accounts].get(account_id, for_change=True)  # so that two calls at once cannot both be the last
     if own.exists(account_id, name):
         raise codes.BRAND_EXISTS(name=name)
     per_day, in_all = call.operation.limits["perDay"], call.operation.limits["total"]
     if own.count(account_id) >= in_all:
         raise codes.BRAND_QUOTA_USED_UP(limit=in_all)
-    if own.count(account_id, since_ms=now - now % _DAY_MS) >= per_day:
+    if own.count(account_id, since_ms=day_begin_ms(now)) >= per_day:
         raise codes.BRAND_DAILY_QUOTA_USED_UP(limit=per_day)
     brand = CustomBrand(account_id, call.tx.new_id(IdKind.BRAND), name, now)
     own.add(brand)

@@ -53,7 +53,7 @@ class _UnfitError(ApiError):
 @operation(
     "activateProducts",
     raises=(*_CODES, *BREAKS, CHECK_FAILED, LISTING_QUOTA_USED_UP, PARAMETERS_INVALID, PLATFORM_FORBIDS),
-    webhooks=(5, 15, 18, 37, 71),
+    webhooks=(5, 15, 18, 37, 42, 50, 71),
     differs="Of the listing's rules those are checked again that a listing may come to break by itself: certificates, "
     "delivery, and the parts of bundles.",
 )
@@ -105,7 +105,7 @@ def _refuse_none(product_ids: list[str]) -> None:
         raise PARAMETERS_INVALID(reason="product_ids is empty.")
 
 
-@operation("deactivateProducts", raises=(*_OFF_SALE, PARAMETERS_INVALID, PLATFORM_FORBIDS), webhooks=(5,))
+@operation("deactivateProducts", raises=(*_OFF_SALE, PARAMETERS_INVALID, PLATFORM_FORBIDS), webhooks=(5, 42, 50))
 def deactivate_products(call: Call, body: ProductsRequest) -> ErrorsData:
     """Take live products off sale, on all their platforms or on those that are named."""
     _refuse_none(body.product_ids)
@@ -113,13 +113,13 @@ def deactivate_products(call: Call, body: ProductsRequest) -> ErrorsData:
     return _off_sale(call, body.product_ids, lambda change: change.act_on(ProductEvent.DEACTIVATE, platforms))
 
 
-@operation("deleteProducts", raises=_OFF_SALE, webhooks=(5,))
+@operation("deleteProducts", raises=_OFF_SALE, webhooks=(5, 42, 50))
 def delete_products(call: Call, body: DeleteProductsRequest) -> ErrorsData:
     """Delete products; they can be recovered."""
     return _off_sale(call, body.product_ids, lambda change: change.act(ProductEvent.DELETE))
 
 
-@operation("recoverProducts", raises=_OFF_SALE, webhooks=(5,))
+@operation("recoverProducts", raises=_OFF_SALE, webhooks=(5, 50))
 def recover_products(call: Call, body: DeleteProductsRequest) -> ErrorsData:
     """Bring deleted products back, off sale."""
     return _off_sale(call, body.product_ids, lambda change: change.act(ProductEvent.RECOVER))

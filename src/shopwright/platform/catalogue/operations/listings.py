@@ -10,17 +10,18 @@ from shopwright.platform.catalogue.errors import (
     LISTING_QUOTA_USED_UP,
     NO_DRAFT_WITH_SUBSCRIPTION,
     NO_VERSION_UNDER_REVIEW,
-    NOT_REPLICATED,
-    PARAMETERS_INVALID,
     PRICE_LOCKED_BY_PROMOTION,
     PRODUCT_IDS_INVALID,
     PRODUCT_NOT_FOUND,
     PRODUCT_OF_ANOTHER_SHOP,
+    REGIONS_NEEDED_AFTER_CATEGORY,
     STATUS_FORBIDS,
     STOCK_BELOW_LOCKED,
+    STOCK_BELOW_PROMOTION,
     TAX_NUMBER_MISSING,
 )
 from shopwright.platform.catalogue.find import UNKNOWN_PRODUCT, named_product, product_to_change
+from shopwright.platform.catalogue.global_products.replica_edits import REPLICA_EDIT_CODES, ReplicaEdits
 from shopwright.platform.catalogue.listing import Listing
 from shopwright.platform.catalogue.listing_context import listing_context
 from shopwright.platform.catalogue.listing_rules.problem import ListingWarning
@@ -60,12 +61,13 @@ if TYPE_CHECKING:
 
 _EDIT_CODES = (
     *RAISED,
+    *REPLICA_EDIT_CODES,
     NO_DRAFT_WITH_SUBSCRIPTION,
-    NOT_REPLICATED,
     PRICE_LOCKED_BY_PROMOTION,
     *UNKNOWN_PRODUCT,
     STATUS_FORBIDS,
     STOCK_BELOW_LOCKED,
+    STOCK_BELOW_PROMOTION,
     TAX_NUMBER_MISSING,
 )
 
@@ -73,7 +75,7 @@ _EDIT_CODES = (
 @operation(
     "createProduct",
     raises=(*RAISED, CONTACT_INFO_MISSING, LISTING_QUOTA_USED_UP, TAX_NUMBER_MISSING),
-    webhooks=(5, 16, 37, 71),
+    webhooks=(5, 16, 37, 50, 71),
     differs="The audit answers at once unless the shop's setting delays it or gives another verdict.",
 )
 def create_product(call: Call, body: CreateProductRequest) -> CreateProductResponseData:
@@ -102,17 +104,17 @@ def create_product(call: Call, body: CreateProductRequest) -> CreateProductRespo
 
 @operation(
     "editProduct",
-    raises=(*_EDIT_CODES, PRODUCT_OF_ANOTHER_SHOP, SKU_DELETE_FORBIDDEN),
-    webhooks=(5, 15, 18, 27, 37, 71),
+    raises=(*_EDIT_CODES, PRODUCT_OF_ANOTHER_SHOP, REGIONS_NEEDED_AFTER_CATEGORY, SKU_DELETE_FORBIDDEN),
+    webhooks=(5, 15, 18, 27, 37, 42, 50, 71),
     differs="An edit that changes prices and stock alone takes effect without an audit.",
 )
 def edit_product(call: Call, body: EditProductRequest) -> EditProductResponseData:
     """Replace a product's content. SKUs left out are deleted; prices and stock left out stay."""
     check_standing(call.shop)
     change = product_to_change(call)
-    _refuse_replicas(body, change.product)
+    replicas = ReplicaEdits(call.tx, change, body.replicated_products, body.inventory_mode, is_whole=True)
     listing = fill_from(to_listing(body, _newest(change.product)), change.product, keep_others=False)
-    warned = _edit(call, change, listing, is_draft=body.save_mode == AS_DRAFT)
+    warned = _edit(call, change, listing, replicas, is_draft=body.save_mode == AS_DRAFT)
     return {
         "product_id": change.product.product_id,
         "skus": sku_summaries(_newest(change.product)),
@@ -124,7 +126,7 @@ def edit_product(call: Call, body: EditProductRequest) -> EditProductResponseDat
 @operation(
     "partialEditProduct",
     raises=(*_EDIT_CODES, PRODUCT_IDS_INVALID),
-    webhooks=(5, 15, 18, 27, 37, 71),
+    webhooks=(5, 15, 18, 27, 37, 42, 50, 71),
     differs="SKUs that the call leaves out stay as they are.",
 )
 def partial_edit_product(call: Call, body: PartialEditProductRequest) -> PartialEditProductResponseData:
@@ -132,9 +134,9 @@ def partial_edit_product(call: Call, body: PartialEditProductRequest) -> Partial
     check_standing(call.shop)
     change = product_to_change(call)
     base = _newest(change.product)
-    _refuse_replicas(body, change.product)
+    replicas = ReplicaEdits(call.tx, change, body.replicated_products, body.inventory_mode, is_whole=False)
     listing = fill_from(to_listing(body, base, whole=False), change.product, keep_others=True)
-    _edit(call, change, listing, is_draft=body.save_mode == AS_DRAFT)
+    _edit(call, change, listing, replicas, is_draft=body.save_mode == AS_DRAFT)
     return {
         "product_id": change.product.product_id,
         "skus": sku_summaries(_newest(change.product)),
@@ -142,23 +144,18 @@ def partial_edit_product(call: Call, body: PartialEditProductRequest) -> Partial
     }
 
 
-def _refuse_replicas(body: EditProductRequest | PartialEditProductRequest, product: Product) -> None:
-    """12052512 for a product without a replica, 12052910 for one with: edits are not handed on to replicas."""
-    if body.replicated_products or body.inventory_mode == "SHARED":
-        if product.replicas:
-            raise PARAMETERS_INVALID(reason="edits of a product are not handed on to its replicas.")
-        raise NOT_REPLICATED()
-
-
 def _newest(product: Product) -> Listing:
     """The version that the seller submitted or saved last."""
     return product.draft or product.review or product.listing
 
 
-def _edit(call: Call, change: ProductChange, listing: Listing, *, is_draft: bool) -> list[ListingWarning]:
-    product = change.product
+def _edit(
+    call: Call, change: ProductChange, listing: Listing, replicas: ReplicaEdits, *, is_draft: bool
+) -> list[ListingWarning]:
+    product, before = change.product, _newest(change.product)
     listing, warned = _checked(call, listing, product, is_draft=is_draft)
     listing = with_ids(call.tx, listing, product)
+    replicas.check_content(before, listing, is_draft=is_draft)
     if is_draft:
         if listing.subscribe_info_edit and listing.subscribe_info_edit.subscribe_status == "ENABLED":
             raise NO_DRAFT_WITH_SUBSCRIPTION()
@@ -167,6 +164,7 @@ def _edit(call: Call, change: ProductChange, listing: Listing, *, is_draft: bool
         check_removed(call.tx, change, listing)
         _set_stock(call, product, listing)
         submit_edit(change, listing)
+        replicas.hand_on(before, listing, call.request_id)
     return warned
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -134,12 +133,9 @@ def _check_bundles(call: Call, listing: Listing) -> None:
     for sku in listing.skus:
         parts = find_parts(sku.combined_skus or [], products)
         costs = [
-            _cost(parts[part.sku_id].sku) * part.sku_count for part in sku.combined_skus or [] if part.sku_id in parts
+            (held.sku.usual_price if held.sku else 0) * part.sku_count
+            for part in sku.combined_skus or []
+            if (held := parts.get(part.sku_id)) is not None
         ]
-        if costs and _cost(sku) > sum(costs):
+        if costs and sku.usual_price > sum(costs):
             raise BUNDLE_DEARER()
-
-
-def _cost(sku: ListedSku | None) -> Decimal:
-    price = sku.price if sku else None
-    return Decimal(price.sale_price or price.amount or 0) if price else Decimal(0)

@@ -18,13 +18,12 @@ from shopwright.platform.catalogue.size_charts.appeals import newest_listing, st
 from shopwright.platform.catalogue.size_charts.chart import Appeal, Indicator
 from shopwright.platform.catalogue.size_charts.store import SizeChartAppeals
 from shopwright.platform.core.call import Call
+from shopwright.platform.core.durations import day_begin_ms
 from shopwright.platform.core.registry import operation
 from shopwright.wire.ids import IdKind
 
 if TYPE_CHECKING:
     from shopwright.contract.types.requests_product import SubmitSizeChartAppealRequest
-
-_DAY_MS = 86_400_000
 
 
 @operation(
@@ -53,7 +52,7 @@ def submit_size_chart_appeal(call: Call, body: SubmitSizeChartAppealRequest) -> 
     if appeals.running(call.shop.shop_id, product_id):
         raise STATUS_FORBIDS(status="under an appeal already")
     call.tx[Accounts].get(call.account.account_id, for_change=True)  # so that two calls at once cannot both be the last
-    if appeals.count_since(call.shop.shop_id, now - now % _DAY_MS) >= most:
+    if appeals.count_since(call.shop.shop_id, day_begin_ms(now)) >= most:
         raise PARAMETERS_INVALID(reason=f"the shop has made {most} appeals today, which is the most.")
     appeal = Appeal(
         appeal_id=call.tx.new_id(IdKind.ASSET),

@@ -10,6 +10,7 @@ from shopwright.platform.catalogue.stock.store import Stock
 from shopwright.platform.catalogue.store import Products
 from shopwright.platform.core.call import Call
 from shopwright.platform.core.paging import Position, find_page
+from shopwright.platform.core.paging_by_time import from_seconds
 from shopwright.platform.core.registry import operation
 from shopwright.wire.gateway_codes import INVALID
 from shopwright.wire.ids import IdKind
@@ -77,7 +78,7 @@ def _is_asked_for(opportunity: Opportunity, body: ListOpportunitiesRequest) -> b
     return is_late and (body.create_time_lt is None or made < body.create_time_lt)
 
 
-def _named(call: Call) -> Opportunity:
+def _opportunity_of(call: Call) -> Opportunity:
     opportunity_id = call.path["opportunity_id"]
     opportunity = find_opportunity(call.tx, call.shop, opportunity_id)
     if opportunity is None:
@@ -88,7 +89,7 @@ def _named(call: Call) -> Opportunity:
 @operation("getOpportunityDetail", differs="Texts come in English whatever the locale; no video is linked.")
 def get_opportunity_detail(call: Call) -> GetOpportunityDetailResponseData:
     """One opportunity, open or expired; 36009004 for one that the shop does not have."""
-    return {"opportunity": opportunity_detail(_named(call), call.tx.now_ms())}
+    return {"opportunity": opportunity_detail(_opportunity_of(call), call.tx.now_ms())}
 
 
 @operation(
@@ -105,12 +106,13 @@ def submit_product_via_opportunity(
     36009004 for an opportunity that the shop does not have or that has expired, and for a product that was submitted
     for it and not rejected; 12052260 for a product that the shop does not have.
     """
-    opportunity, shop_id = _named(call), call.shop.shop_id
+    opportunity, shop_id = _opportunity_of(call), call.shop.shop_id
     if opportunity.expires_at <= call.tx.now_ms():
         raise INVALID(reason=f"The opportunity {opportunity.opportunity_id} has expired.")
     product = call.tx[Products].get(shop_id, body.product_id)
     if product is None:
         raise PRODUCT_NOT_FOUND(product_id=body.product_id[:40])
+    call.tx.hold(f"submissions {shop_id}")  # so that of two calls at once one submits a product
     mine = SubmissionFilter(opportunity_id=opportunity.opportunity_id, product_id=product.product_id)
     before = call.tx[Submissions].page(shop_id, mine, None, 1)
     if before and before[0].status is not SubmissionStatus.REJECTED:
@@ -137,8 +139,8 @@ def get_submission_records(call: Call) -> GetSubmissionRecordsResponseData:
         status=status,
         opportunity_id=call.text("opportunity_id"),
         product_id=call.text("product_id"),
-        submitted_from=first * 1000 if isinstance(first, int) else None,
-        submitted_before=end * 1000 if isinstance(end, int) else None,
+        submitted_from=from_seconds(first) if isinstance(first, int) else None,
+        submitted_before=from_seconds(end) if isinstance(end, int) else None,
     )
     submissions, shop_id = call.tx[Submissions], call.shop.shop_id
     page = find_page(

@@ -11,6 +11,7 @@ from shopwright.platform.catalogue import taxonomy
 from shopwright.platform.core.control.endpoint import Endpoint
 from shopwright.platform.core.control.replies import BAD_REQUEST
 from shopwright.platform.core.control.shapes import Body, Key, PlatformSeconds, View
+from shopwright.platform.core.durations import DAY_MS
 from shopwright.platform.database.transaction import Tx
 from shopwright.wire.ids import IdKind
 
@@ -22,11 +23,11 @@ Count = Annotated[int, Meta(ge=0, le=10**9)]
 
 
 class NewOpportunity(Body):
-    """An opportunity for one shop; ``category_code`` is a source code of the category tree, prices are US dollars."""
+    """An opportunity for one shop, in a leaf or a branch of the newer category tree (v2)."""
 
     shop_id: Key
     title: Text
-    category_code: Key
+    category_id: Key
     type: OpportunityType = OpportunityType.KEYWORD
     keywords: Annotated[tuple[Text, ...], Meta(max_length=20)] = ()
     brand_name: Annotated[str, Meta(max_length=100)] = ""
@@ -46,17 +47,18 @@ class OpportunityView(View):
 def add_opportunity(tx: Tx, body: NewOpportunity) -> OpportunityView:
     """Offer an opportunity to a shop, beside those of the calendar."""
     shop, now = find_shop(tx, body.shop_id), tx.now_ms()
-    if taxonomy.by_code(body.category_code) is None:
-        raise BAD_REQUEST(reason=f"There is no category {body.category_code}.")
+    category = taxonomy.category(body.category_id, "v2")
+    if category is None:
+        raise BAD_REQUEST(reason=f"There is no category {body.category_id}.")
     opportunity = Opportunity(
         opportunity_id=tx.new_id(IdKind.OPPORTUNITY),
         type=body.type,
         title=body.title,
-        category_code=body.category_code,
+        category_code=category.code,
         keywords=list(body.keywords),
         brand_name=body.brand_name,
         created_at=now,
-        expires_at=now + body.days * 86_400_000,
+        expires_at=now + body.days * DAY_MS,
         sales=body.sales,
         searches=body.searches,
         reference_images=list(body.reference_images),

@@ -8,16 +8,16 @@ from typing import Literal
 import msgspec
 
 from shopwright.platform.core.data_files import read_data_file
+from shopwright.platform.core.durations import DAY_MS
 from shopwright.platform.market.regions import MarketGroup, region
 from shopwright.wire.ids import IdKind, make_id
 
 from .model import Opportunity, OpportunityType
 
-_DAY_MS = 86_400_000
-_WEEK_MS = 7 * _DAY_MS
+_WEEK_MS = 7 * DAY_MS
 
 #: 1 January 1970 was a Thursday: the first Monday came four days later.
-_FIRST_MONDAY_MS = 4 * _DAY_MS
+_FIRST_MONDAY_MS = 4 * DAY_MS
 
 #: The numbers of these ids begin here; those of opportunities that were made for a shop count from 1.
 _FIRST_NUMBER = 10**12
@@ -106,7 +106,7 @@ def _made(offer: Offer, index: int, week: int) -> Opportunity:
         category_code=offer.category_code,
         keywords=offer.keywords,
         created_at=begin,
-        expires_at=begin + file.open_days * _DAY_MS,
+        expires_at=begin + file.open_days * DAY_MS,
         action="LIST_SAME" if is_product else "LIST_SIMILAR",
         brand_name=offer.brand_name,
         least_price=offer.price[0],

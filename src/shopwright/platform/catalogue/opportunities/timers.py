@@ -8,6 +8,7 @@ from shopwright.platform.catalogue.product import Product
 from shopwright.platform.catalogue.store import Products
 from shopwright.platform.clock.scheduler import declare, due, plan
 from shopwright.platform.clock.store import DueAction
+from shopwright.platform.core.durations import DAY_MS
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.webhooks.emit import emit
@@ -21,7 +22,6 @@ from .store import Submissions
 #: Name of the due action that reviews a submission.
 REVIEW = declare("opportunity_review")
 
-_DAY = 86_400
 
 #: The words of webhook 25.
 _WORDS = {
@@ -59,11 +59,12 @@ def review(tx: Tx, action: DueAction) -> None:
 
 def _tell(tx: Tx, shop: Shop, product: Product, submission: Submission) -> None:
     is_matched = submission.status is SubmissionStatus.APPROVED
+    matching_ends = submission.submitted_at + opportunity_file().matching_days * DAY_MS
     data = {
         "external_product_id": product.listing.external_product_id or product.product_id,
         "opportunity_matching_status": _WORDS[submission.status],
         "opportunity_ids": [submission.opportunity_id] if is_matched else [],
-        "opportunity_matching_end_time": submission.submitted_at // 1000 + opportunity_file().matching_days * _DAY,
+        "opportunity_matching_end_time": matching_ends // 1000,
         "update_time": tx.now(),
     }
     emit(tx, shop, 25, data)

@@ -18,6 +18,7 @@ from shopwright.platform.catalogue.errors import (
 )
 from shopwright.platform.catalogue.listing_rules.errors import IMAGE_NOT_UPLOADED_HERE
 from shopwright.platform.core.call import Call
+from shopwright.platform.core.durations import day_begin_ms
 from shopwright.platform.core.registry import operation
 from shopwright.platform.market.regions import region
 from shopwright.platform.media.contents import known_drawing
@@ -49,8 +50,6 @@ MAX_IMAGES = 200
 
 #: How many tasks one call may name.
 MAX_TASKS = 20
-
-_DAY_MS = 86_400_000
 
 
 @operation(
@@ -143,7 +142,8 @@ def create_image_translation_tasks(
     if any(language not in LANGUAGES for _, language in pairs):
         raise TRANSLATION_LANGUAGE_INVALID()
     shop_id, now = call.shop.shop_id, call.tx.now_ms()
-    if call.tx[TranslationTasks].count_since(shop_id, now - now % _DAY_MS) + len(pairs) > per_day:
+    call.tx.hold(f"translations {shop_id}")  # so that two calls at once cannot both be the last
+    if call.tx[TranslationTasks].count_since(shop_id, day_begin_ms(now)) + len(pairs) > per_day:
         raise TRANSLATION_QUOTA_USED_UP(limit=per_day)
     medias = call.tx[MediaRecords].some(image.image_uri for image in body.images)
     tasks = [_task(call, medias.get(uri), uri, language) for uri, language in dict.fromkeys(pairs)]

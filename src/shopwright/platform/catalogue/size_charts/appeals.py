@@ -9,6 +9,7 @@ from shopwright.platform.catalogue.product_change import ProductChange, change_p
 from shopwright.platform.catalogue.states import AuditStatus, ProductEvent, next_status
 from shopwright.platform.clock.scheduler import declare, due, plan
 from shopwright.platform.clock.store import DueAction, DueActions
+from shopwright.platform.core.durations import DAY_MS
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.webhooks.emit import emit
@@ -19,7 +20,7 @@ from .store import SizeChartAppeals
 
 #: Name of the due action that decides an appeal, and how long that takes (invented).
 APPEAL_VERDICT = declare("size_chart_appeal")
-VERDICT_MS = 86_400_000
+VERDICT_MS = DAY_MS
 
 #: The words of the verdict on an indicator (inferred).
 APPROVED, REJECTED = "APPROVED", "REJECTED"

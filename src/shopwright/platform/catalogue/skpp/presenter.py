@@ -17,7 +17,7 @@ from shopwright.platform.core.money import text
 from shopwright.platform.market.regions import region
 from shopwright.platform.media.store import MediaRecords
 
-from .score_rules import Done, Facts, discount, has_earned, is_qualified, price_of_unit, score_of, skpp_file, tasks_done
+from .score_rules import Done, Facts, discount, has_earned, is_qualified, score_of, skpp_file, tasks_done
 
 if TYPE_CHECKING:
     from shopwright.contract.types.replies_product import (
@@ -63,7 +63,7 @@ def read_products(call: Call, products: Sequence[Product]) -> list[SkppProduct]:
         skus = product.listing.skus
         lines = [line for sku in skus for line in sold[sku.id]]
         orders = {line.reference for line in lines}
-        prices = {sku.id: price_of_unit(sku) for sku in skus}
+        prices = {sku.id: sku.usual_price for sku in skus}
         gone = orders & {reference for sku in skus for reference in shipped.get(sku.id, ())}
         facts = Facts(
             values={

@@ -90,14 +90,8 @@ def discount(skus: Sequence[ListedSku]) -> Decimal:
     return min((_discount(sku) for sku in skus), default=Decimal(0))
 
 
-def price_of_unit(sku: ListedSku) -> Decimal:
-    """What a buyer pays for one unit."""
-    price = sku.price
-    return (decimal(price.sale_price) or decimal(price.amount) or Decimal(0)) if price else Decimal(0)
-
-
 def _discount(sku: ListedSku) -> Decimal:
-    amount, price = decimal(sku.price.amount) if sku.price else None, price_of_unit(sku)
+    amount, price = decimal(sku.price.amount) if sku.price else None, sku.usual_price
     listed = decimal(sku.list_price.amount) if sku.list_price else None
     before = max((value for value in (amount, listed) if value is not None), default=Decimal(0))
     return (100 * (before - price) / before).quantize(Decimal(1)) if before > 0 else Decimal(0)

@@ -16,6 +16,7 @@ from shopwright.platform.catalogue.errors import (
     SKU_NOT_FOUND,
     STATUS_FORBIDS,
     STOCK_BELOW_LOCKED,
+    STOCK_BELOW_PROMOTION,
     TAX_NUMBER_MISSING,
     TOO_MANY_PRODUCT_IDS,
     TOO_MANY_SKUS_OLD,
@@ -50,6 +51,7 @@ from shopwright.platform.logistics.store import RETURN, Warehouse, Warehouses
 from shopwright.platform.market.regions import region
 from shopwright.wire.errors import ApiError
 
+from .locks_store import StockLock, StockLocks
 from .stock_change import Level, set_levels, total
 from .store import Holdings, Stock
 
@@ -92,6 +94,7 @@ Failure = tuple[str, ApiError]
         STATUS_FORBIDS,
         SKU_WITHOUT_WAREHOUSE,
         STOCK_BELOW_LOCKED,
+        STOCK_BELOW_PROMOTION,
         TAX_NUMBER_MISSING,
         WAREHOUSES_LEFT_OUT_OLD,
         WAREHOUSE_DISABLED,
@@ -231,12 +234,15 @@ def inventory_search(call: Call, body: InventorySearchRequest) -> InventorySearc
         if product_id in known
     }
     every = [sku for skus in rows.values() for sku in skus]
+    locks: dict[str, list[StockLock]] = {}
+    for each in call.tx[StockLocks].of_skus(shop_id, [sku.id for sku in every]):
+        locks.setdefault(each.sku_id, []).append(each)
     held = call.tx[Stock].of_skus(shop_id, [sku.id for sku in every] + [part.sku_id for part in parts_in(every)])
     return {
         "inventory": [
             {
                 "product_id": product_id,
-                "skus": [_stock_row(sku.id, sku.seller_sku or "", _held(sku, held)) for sku in skus],
+                "skus": [_stock_row(sku, _held(sku, held), locks.get(sku.id, [])) for sku in skus],
             }
             for product_id, skus in rows.items()
         ]
@@ -250,12 +256,18 @@ def _held(sku: ListedSku, held: Holdings) -> dict[str, Quantities]:
     return {place: Quantities(number) for place, number in bundle_places(sku.combined_skus, held).items()}
 
 
-def _stock_row(sku_id: str, seller_sku: str, held: dict[str, Quantities]) -> InventorySearchResponseDataInventorySku:
+def _stock_row(
+    sku: ListedSku, held: dict[str, Quantities], locks: Sequence[StockLock]
+) -> InventorySearchResponseDataInventorySku:
     """One SKU: what is not committed is available; of that, locks are shown apart from what the shop itself has."""
     whole = total(held.values())
+    campaigns = dict.fromkeys((each.holder_id for each in locks), 0)
+    for each in locks:
+        campaigns[each.holder_id] += each.quantity
+    names = {each.holder_id: each.holder_name for each in locks}
     return {
-        "id": sku_id,
-        "seller_sku": seller_sku,
+        "id": sku.id,
+        "seller_sku": sku.seller_sku or "",
         "total_available_quantity": whole.on_hand - whole.committed,
         "total_committed_quantity": whole.committed,
         "warehouse_inventory": [
@@ -267,9 +279,9 @@ def _stock_row(sku_id: str, seller_sku: str, held: dict[str, Quantities]) -> Inv
             for warehouse_id, quantities in held.items()
         ],
         "total_available_inventory_distribution": {
-            "campaign_inventory": [{"quantity": whole.campaign_lock, "campaign_name": ""}]
-            if whole.campaign_lock
-            else [],
+            "campaign_inventory": [
+                {"quantity": units, "campaign_name": names[holder_id]} for holder_id, units in campaigns.items()
+            ],
             "creator_inventory": [{"quantity": whole.creator_lock, "creator_name": ""}] if whole.creator_lock else [],
             "in_shop_inventory": {"quantity": whole.available},
         },

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from shopwright.platform.accounts.store import Accounts
-from shopwright.platform.catalogue.errors import STOCK_BELOW_LOCKED
+from shopwright.platform.catalogue.errors import STOCK_BELOW_LOCKED, STOCK_BELOW_PROMOTION
 from shopwright.platform.catalogue.listing_rules.sku_errors import QUANTITY_OUT_OF_RANGE
 from shopwright.platform.catalogue.quantities import (
     MAX_ON_HAND,
@@ -93,6 +93,10 @@ def _refused(held: Mapping[Level, Quantities | None]) -> list[Refusal]:
 def _problem(level: Level, held: Quantities) -> ApiError | None:
     if not 0 <= level.quantity <= MAX_ON_HAND:
         return QUANTITY_OUT_OF_RANGE(quantity=level.quantity, least=0, most=MAX_ON_HAND)
+    if held.committed + held.creator_lock <= level.quantity < held.bound:
+        return STOCK_BELOW_PROMOTION(
+            sku_id=level.sku_id, warehouse_id=level.warehouse_id, quantity=level.quantity, locked=held.campaign_lock
+        )
     if level.quantity < held.bound:
         return STOCK_BELOW_LOCKED(
             sku_id=level.sku_id, warehouse_id=level.warehouse_id, quantity=level.quantity, locked=held.bound

@@ -7,6 +7,18 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+
+def whole(pattern: str) -> str:
+    r"""A regular expression that all of a text matches: after ``$`` alone the end of a line may follow."""
+    return rf"^(?:{pattern})$(?!\n)"
+
+
+#: An amount of money without a sign, as decimal text; the currency says how many decimals it has.
+PlainAmount = Annotated[
+    str,
+    Meta(pattern=whole(r"[0-9]{1,12}(\.[0-9]{1,4})?"), description="decimal text, in the market's currency"),
+]
+
 #: A name to be read by people.
 Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"\S")]
 

@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, datetime
 from decimal import Decimal
 from tempfile import SpooledTemporaryFile
 from xml.sax.saxutils import escape
@@ -48,6 +49,11 @@ _SHEET = (
     f'<worksheet xmlns="{_XMLNS}/spreadsheetml/2006/main"><sheetViews><sheetView workbookViewId="0">'
     '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetData>'
 )
+
+
+def utc_text(ms: int) -> str:
+    """A time as spreadsheets read it; empty for 0, which is none."""
+    return datetime.fromtimestamp(ms / 1000, UTC).strftime("%Y-%m-%d %H:%M:%S") if ms else ""
 
 
 async def export(name: str, kind: str, head: Sequence[str], batches: AsyncIterator[Batch]) -> Response:

@@ -63,6 +63,13 @@ def many(count: int, noun: str, more: str | None = None) -> str:
     return f"{count:,} {noun if count == 1 else more or noun + 's'}"
 
 
+def amount(text: str) -> str:
+    """A decimal text as people read it: thousands are set apart, and the minus is as wide as a digit."""
+    sign, digits = ("−", text[1:]) if text.startswith("-") else ("", text)
+    whole, dot, rest = digits.partition(".")
+    return f"{sign}{int(whole):,}{dot}{rest}"
+
+
 def lines(text: str) -> Markup:
     """Text that may break anywhere it has a slash, a dot or an ampersand."""
     markup = escape(text)
@@ -72,6 +79,7 @@ def lines(text: str) -> Markup:
 
 
 FILTERS = {
+    "amount": amount,
     "brief": brief,
     "folded": folded,
     "json": as_json,

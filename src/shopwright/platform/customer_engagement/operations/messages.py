@@ -1,4 +1,4 @@
-"""Messages of engagement tasks."""
+"""sendEngagementMessage."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Templates, permissions, and tasks with what came of them."""
+"""getMessageTemplates, getEngagementFeaturePermissions, and the operations on tasks: createEngagementTask,
+createCustomEngagementTask, getEngagementTaskPerformances."""
 
 from __future__ import annotations
 
@@ -125,8 +126,8 @@ def get_engagement_task_performances(
 ) -> GetEngagementTaskPerformancesResponseData:
     """What came of tasks; of one that the shop does not have, nothing is answered."""
     decimals = region(call.shop.region).currency_decimals
-    found = [call.tx[Tasks].get(call.shop.shop_id, task_id) for task_id in dict.fromkeys(body.task_ids)]
-    figures = [(task, performance_of(call.tx, call.shop, task)) for task in found if task is not None]
+    tasks = [call.tx[Tasks].get(call.shop.shop_id, task_id) for task_id in dict.fromkeys(body.task_ids)]
+    figures = [(task, performance_of(call.tx, call.shop, task)) for task in tasks if task is not None]
     return {
         "task_performances": [
             {

@@ -1,4 +1,4 @@
-"""Conversations: created, read, listed, marked as read."""
+"""createConversation, getConversations, getConversation, markBuyerMessagesAsRead."""
 
 from __future__ import annotations
 

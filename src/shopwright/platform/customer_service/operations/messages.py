@@ -1,4 +1,4 @@
-"""Messages: read and sent; the pictures in them."""
+"""getConversationMessages, sendMessage, uploadImageForBuyerMessages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sessions: searched and ended; how well they went; whether agents take them."""
+"""searchSessions, endSession, getCustomerServicePerformance, getAgentSettings, updateAgentSettings."""
 
 from __future__ import annotations
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from datetime import UTC, datetime
 
 import msgspec
 from starlette.responses import Response
@@ -13,7 +12,7 @@ from shopwright.platform.clock.words import clock_words
 from shopwright.platform.core.control.replies import BAD_REQUEST, NOT_FOUND
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.core.pages.bulk import BulkAct, act_on_many, bulk_reply
-from shopwright.platform.core.pages.exports import Batch, Cell, export
+from shopwright.platform.core.pages.exports import Batch, Cell, export, utc_text
 from shopwright.platform.core.pages.lists import Due, Place, Rows, Spot, due_at, read_spot, rows_of
 from shopwright.platform.core.pages.page import Ask, local_path
 from shopwright.platform.customer_service.conversation import Conversation, MessageType
@@ -171,15 +170,10 @@ def _cells(row: ListedConversation) -> Sequence[Cell]:
         conversation.nickname,
         row.state,
         conversation.unread,
-        _utc(conversation.created_at),
-        _utc(conversation.updated_at),
+        utc_text(conversation.created_at),
+        utc_text(conversation.updated_at),
         row.latest,
     )
-
-
-def _utc(ms: int) -> str:
-    """A time as spreadsheets read it."""
-    return datetime.fromtimestamp(ms / 1000, UTC).strftime("%Y-%m-%d %H:%M:%S")
 
 
 async def bulk_act_on_conversations(ask: Ask) -> Response:

@@ -8,11 +8,11 @@ from shopwright.platform.core.call import Call
 from shopwright.platform.core.registry import operation
 from shopwright.platform.finance.books_store import Books
 from shopwright.platform.finance.errors import MERCHANT_UNKNOWN
+from shopwright.platform.finance.filters import MoneyFilter
 from shopwright.platform.finance.movements_store import Movements
 from shopwright.platform.finance.presenter import present_payment, present_statement, seconds, spelled
 from shopwright.platform.finance.statements_store import Payments, Statements
 from shopwright.platform.finance.terms import terms_of
-from shopwright.platform.finance.times import Times
 from shopwright.platform.market.regions import region
 from shopwright.wire.gateway_codes import INVALID
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 def get_statements(call: Call) -> GetStatementsResponseData:
     """A page of the shop's statements, one for each day on which something was settled."""
     status = call.text("payment_status")
-    wanted = Times(
+    wanted = MoneyFilter(
         start=time_bound(call, "statement_time_ge"),
         end=time_bound(call, "statement_time_lt"),
         status=None if status == "All" else status,
@@ -56,7 +56,7 @@ def get_statements(call: Call) -> GetStatementsResponseData:
 def get_payments(call: Call) -> GetPaymentsResponseData:
     """A page of the transfers to the seller's bank."""
     market = region(call.shop.region)
-    wanted = Times(
+    wanted = MoneyFilter(
         start=time_bound(call, "create_time_ge"),
         end=time_bound(call, "create_time_lt"),
         status=None if terms_of(call.shop.region).lists_payments else "NONE",
@@ -90,7 +90,7 @@ def get_seller_financial_transactions(call: Call) -> GetSellerFinancialTransacti
     assert isinstance(types, list)
     if unknown := [name for name in types if name not in _TYPES]:
         raise INVALID(reason=f"Types must be of [{', '.join(_TYPES)}], not {unknown[0][:40]}.")
-    wanted = Times(
+    wanted = MoneyFilter(
         start=time_bound(call, "create_time_ge"),
         end=time_bound(call, "create_time_lt"),
         account="SHOP",

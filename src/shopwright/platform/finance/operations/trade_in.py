@@ -9,9 +9,9 @@ from shopwright.platform.core.call import Call
 from shopwright.platform.core.paging import Asked
 from shopwright.platform.core.registry import operation
 from shopwright.platform.finance.documents import Movement
+from shopwright.platform.finance.filters import MoneyFilter
 from shopwright.platform.finance.movements_store import Movements
 from shopwright.platform.finance.presenter import spelled
-from shopwright.platform.finance.times import Times
 from shopwright.platform.market.regions import Region, region
 from shopwright.wire.gateway_codes import INVALID
 
@@ -47,7 +47,7 @@ def get_trade_in_account_transactions(call: Call) -> GetTradeInAccountTransactio
     if not 1 <= size <= _MOST_ROWS:
         raise INVALID(reason=f"PageSize must be from 1 to {_MOST_ROWS}.")
     flow_type = call.text("flow_type")
-    wanted = Times(
+    wanted = MoneyFilter(
         start=_moment(call, "start_time"),
         end=_moment(call, "end_time"),
         account="TRADE_IN",

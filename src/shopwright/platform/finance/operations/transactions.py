@@ -118,6 +118,6 @@ def get_unsettled_transactions(call: Call) -> GetUnsettledTransactionsResponseDa
         "sum_est_revenue_amount": spelled(sums.revenue, market),
         "sum_est_adjustment_amount": spelled(sums.adjustment, market),
         "sum_est_fee_amount": spelled(sums.fee_and_tax, market),
-        "transactions": [present_unsettled(entry, market) for _, entry in page.rows],
+        "transactions": [present_unsettled(entry, market, call.tx.now_ms()) for _, entry in page.rows],
         "next_page_token": page.next_token,
     }

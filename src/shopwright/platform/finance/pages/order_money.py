@@ -14,7 +14,7 @@ from shopwright.platform.core.identity import Shop
 from shopwright.platform.core.money import ZERO
 from shopwright.platform.core.pages.page import Ask
 from shopwright.platform.database.transaction import Tx
-from shopwright.platform.finance.amounts import Amounts, Named
+from shopwright.platform.finance.amounts import Amounts, ByField
 from shopwright.platform.finance.documents import Entry
 from shopwright.platform.finance.entries_store import UNSETTLED, Entries
 from shopwright.platform.finance.presenter import spelled
@@ -76,7 +76,7 @@ def _read(tx: Tx, shop_id: str, order_id: str) -> OrderMoney:
         raise NOT_FOUND(what=f"The order {order_id[:40]}")
     market = region(shop.region)
     entries = tx[Entries].of_order(shop_id, order_id)
-    notes: Named = sum((entry.amounts for _, entry in entries), Amounts()).notes
+    notes: ByField = sum((entry.amounts for _, entry in entries), Amounts()).notes
     paid = notes.get("customer_payment_amount", ZERO) + notes.get("customer_refund_amount", ZERO)
     total = sum((entry.settlement for _, entry in entries), Decimal(0))
     return OrderMoney(
@@ -86,13 +86,13 @@ def _read(tx: Tx, shop_id: str, order_id: str) -> OrderMoney:
         paid=spelled(paid, market),
         total=spelled(total, market),
         difference=spelled(total - paid, market),
-        shares=[_share(statement_id, entry, market) for statement_id, entry in entries],
+        shares=[_share(statement_id, entry, market, tx.now_ms()) for statement_id, entry in entries],
         clock=clock_words(tx),
     )
 
 
-def _share(statement_id: str, entry: Entry, market: Region) -> Share:
-    amounts = entry.amounts
+def _share(statement_id: str, entry: Entry, market: Region, now_ms: int) -> Share:
+    amounts, reason = entry.amounts, entry.unsettled_reason(now_ms)
     groups = (
         ("Revenue", amounts.revenue),
         ("Shipping", amounts.shipping),
@@ -105,13 +105,13 @@ def _share(statement_id: str, entry: Entry, market: Region) -> Share:
         entry=entry,
         statement_id=statement_id,
         title=words_of_type(entry.type),
-        waits="" if statement_id != UNSETTLED else WAITS.get(entry.waits_for, entry.waits_for),
+        waits="" if statement_id != UNSETTLED else WAITS.get(reason, reason),
         settlement=spelled(entry.settlement, market),
-        parts=[_part(title, named, market) for title, named in groups if named],
+        parts=[_part(title, by_field, market) for title, by_field in groups if by_field],
     )
 
 
-def _part(title: str, named: Named, market: Region) -> Part:
-    lines = [AmountLine(words_of_amount(name), spelled(amount, market)) for name, amount in named.items()]
+def _part(title: str, by_field: ByField, market: Region) -> Part:
+    lines = [AmountLine(words_of_amount(name), spelled(amount, market)) for name, amount in by_field.items()]
     is_sum = title != "For information"
-    return Part(title, spelled(sum(named.values(), ZERO), market) if is_sum else "", lines)
+    return Part(title, spelled(sum(by_field.values(), ZERO), market) if is_sum else "", lines)

@@ -12,7 +12,7 @@ from shopwright.platform.clock.words import clock_words
 from shopwright.platform.core.control.replies import NOT_FOUND
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.core.money import ZERO
-from shopwright.platform.core.pages.exports import Batch, Cell, export
+from shopwright.platform.core.pages.exports import Batch, Cell, export, utc_text
 from shopwright.platform.core.pages.lists import Place, Spot, read_spot, rows_of
 from shopwright.platform.core.pages.page import Ask
 from shopwright.platform.database.transaction import Tx
@@ -32,7 +32,7 @@ _HEAD = (
     "Type",
     "Order",
     "Adjustment",
-    "Time",
+    "Ordered (UTC)",
     "Revenue",
     "Shipping",
     "Fees and taxes",
@@ -142,4 +142,4 @@ def _cells(entry: Entry) -> list[Cell]:
     reserve = entry.reserve.amount if entry.reserve else ZERO
     texts = [entry.entry_id, entry.type, entry.order_id, entry.adjustment_id]
     numbers = [amounts.revenue_total, amounts.shipping_total, amounts.fee_and_tax_total, entry.adjustment, reserve]
-    return [*texts, entry.ordered_at // 1000, *numbers, entry.settlement]
+    return [*texts, utc_text(entry.ordered_at), *numbers, entry.settlement]

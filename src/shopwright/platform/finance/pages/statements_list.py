@@ -11,16 +11,16 @@ from shopwright.platform.accounts.sandbox.find import find_shop
 from shopwright.platform.clock.words import clock_words
 from shopwright.platform.core.control.replies import NOT_FOUND
 from shopwright.platform.core.identity import Shop
-from shopwright.platform.core.pages.exports import Batch, Cell, export
+from shopwright.platform.core.pages.exports import Batch, Cell, export, utc_text
 from shopwright.platform.core.pages.lists import Place, Rows, Spot, read_spot, rows_of
 from shopwright.platform.core.pages.page import Ask
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.finance.documents import Statement
+from shopwright.platform.finance.filters import MoneyFilter
 from shopwright.platform.finance.presenter import spelled
 from shopwright.platform.finance.sandbox.book import BookView, book_view
 from shopwright.platform.finance.sandbox.settle import Settle, settle
 from shopwright.platform.finance.statements_store import Statements
-from shopwright.platform.finance.times import Times
 from shopwright.platform.market.regions import Region, region
 
 from .words import PAYMENT_STATES
@@ -29,7 +29,7 @@ _ON_PAGE, _AT_ONCE = 25, 500
 
 _HEAD = (
     "Statement",
-    "Time",
+    "Closed (UTC)",
     "Currency",
     "Revenue",
     "Shipping",
@@ -61,6 +61,7 @@ class StatementRow(msgspec.Struct, frozen=True):
 class StatementList(msgspec.Struct, frozen=True):
     shop: Shop
     book: BookView
+    counts: dict[str, int]
     rows: list[StatementRow]
     spot: Spot
     is_cut: bool
@@ -115,13 +116,19 @@ def _read(tx: Tx, shop_id: str, spot: Spot) -> StatementList:
     shop = find_shop(tx, shop_id)
     page = _find(tx, shop, spot, _ON_PAGE)
     return StatementList(
-        shop, book_view(tx, shop), page.rows, spot.before(page.next_place), page.is_cut, clock_words(tx)
+        shop=shop,
+        book=book_view(tx, shop),
+        counts={state: tx[Statements].count(shop_id, MoneyFilter(status=state)) for state in PAYMENT_STATES},
+        rows=page.rows,
+        spot=spot.before(page.next_place),
+        is_cut=page.is_cut,
+        clock=clock_words(tx),
     )
 
 
 def _find(tx: Tx, shop: Shop, spot: Spot, size: int) -> Rows[StatementRow]:
     """The page of statements that an address asks for; a text is looked for in their ids and their payments'."""
-    wanted = Times(start=spot.since_ms, end=spot.before_ms, status=spot.state or None)
+    wanted = MoneyFilter(start=spot.since_ms, end=spot.before_ms, status=spot.state or None)
 
     def read(after: Place | None, most: int) -> list[Statement]:
         return tx[Statements].page(
@@ -166,7 +173,7 @@ def _cells(row: StatementRow, market: Region) -> list[Cell]:
     amounts = (sums.revenue, sums.shipping, sums.fee_and_tax, sums.adjustment, sums.settlement, sums.reserve)
     return [
         statement.statement_id,
-        statement.closes_at // 1000,
+        utc_text(statement.closes_at),
         market.currency,
         *amounts,
         sums.payable,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 #: The look and the words of a payment's state.
 PAYMENT_STATES: Mapping[str, tuple[str, str]] = {
-    "PROCESSING": ("soon", "On its way"),
+    "PROCESSING": ("info", "On its way"),
     "PAID": ("done", "Paid"),
     "FAILED": ("late", "Sent back"),
 }

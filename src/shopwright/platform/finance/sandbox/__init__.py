@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shopwright.platform.core.control.endpoint import Endpoint
 
-from .accounts import add_adjustment, add_amount, move_money, move_trade_in_money
+from .adjustments import add_adjustment, add_amount, move_money, move_trade_in_money
 from .book import change_book, show_book
 from .settle import end_payment, settle
 

@@ -10,22 +10,21 @@ from msgspec import UNSET, Meta, UnsetType
 
 from shopwright.platform.accounts.sandbox.find import find_shop
 from shopwright.platform.core.control.replies import BAD_REQUEST
-from shopwright.platform.core.control.shapes import Body, Key, PlatformSeconds, Query, View
+from shopwright.platform.core.control.shapes import Body, Key, PlatformSeconds, Query, View, whole
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.finance.books_store import Books
 from shopwright.platform.finance.entries_store import UNSETTLED, Entries, EntryFilter
 from shopwright.platform.finance.movements_store import Movements
 from shopwright.platform.finance.presenter import spelled
-from shopwright.platform.finance.terms import terms_of
 from shopwright.platform.market.regions import region
 
 Days = Annotated[int, Meta(ge=0, le=365)]
 #: From 0 to 1.
-Rate = Annotated[str, Meta(pattern=r"^(0(\.[0-9]{1,6})?|1(\.0{1,6})?)$")]
-Amount = Annotated[str, Meta(pattern=r"^[0-9]{1,12}(\.[0-9]{1,2})?$")]
-ExchangeRate = Annotated[str, Meta(pattern=r"^[0-9]{1,6}(\.[0-9]{1,8})?$")]
-Currency = Annotated[str, Meta(pattern="^[A-Z]{3}$")]
+Rate = Annotated[str, Meta(pattern=whole(r"0(\.[0-9]{1,6})?|1(\.0{1,6})?"))]
+Amount = Annotated[str, Meta(pattern=whole(r"[0-9]{1,12}(\.[0-9]{1,2})?"))]
+ExchangeRate = Annotated[str, Meta(pattern=whole(r"[0-9]{1,6}(\.[0-9]{1,8})?"))]
+Currency = Annotated[str, Meta(pattern=whole("[A-Z]{3}"))]
 
 
 #: What is kept as a number.
@@ -37,8 +36,8 @@ class BookQuery(Query):
 
 
 class BookChange(Body):
-    """What is left out stays; null goes back to the market's. ``delay_days`` from delivery to settlement count for
-    orders that are delivered from now on; ``payment_days`` from a statement to its payment's arrival. A
+    """What is left out stays; null goes back to the market's. ``delay_days`` are those from delivery to settlement; an
+    order takes them at its own next change. ``payment_days`` are those from a statement to its payment's arrival. A
     ``reserve_rate`` of each statement is kept back for ``reserve_days``. Payments are made in ``payout_currency``, of
     which ``exchange_rate`` are one of the shop's; ``payments_fail``: the bank sends them back. Without ``has_account``
     the seller's account is not open."""
@@ -102,10 +101,10 @@ def change_book(tx: Tx, body: BookChange) -> BookView:
 
 def book_view(tx: Tx, shop: Shop) -> BookView:
     """What the control API shows of a shop's book."""
-    book, terms, market = tx[Books].get(shop.shop_id), terms_of(shop.region), region(shop.region)
+    book, market = tx[Books].get(shop.shop_id), region(shop.region)
+    terms = book.terms_in(shop.region)
     unsettled, count = tx[Entries].sums(shop.shop_id, EntryFilter(statement_id=UNSETTLED), market.currency_decimals)
     movements, decimals = tx[Movements], market.currency_decimals
-    least = terms.minimum_payment if book.minimum_payment is None else book.minimum_payment
     return BookView(
         shop_id=shop.shop_id,
         currency=market.currency,
@@ -114,9 +113,9 @@ def book_view(tx: Tx, shop: Shop) -> BookView:
         unsettled=spelled(unsettled.payable, market),
         unsettled_count=count,
         closed_until=book.closed_until // 1000,
-        delay_days=terms.delay_days if book.delay_days is None else book.delay_days,
-        payment_days=terms.payment_days if book.payment_days is None else book.payment_days,
-        minimum_payment=spelled(least, market),
+        delay_days=terms.delay_days,
+        payment_days=terms.payment_days,
+        minimum_payment=spelled(terms.minimum_payment, market),
         reserve_rate=str(book.reserve_rate),
         reserve_days=book.reserve_days,
         bank_account=book.bank_account,

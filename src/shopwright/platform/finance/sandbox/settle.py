@@ -24,7 +24,8 @@ from shopwright.platform.market.regions import region
 
 
 class Settle(Body):
-    """``order_ids``: settle these alone; without it every order that waits for time alone."""
+    """``order_ids``: make these due, without it every order that waits for time alone. What is due already is settled
+    along."""
 
     shop_id: Key
     order_ids: Annotated[tuple[Key, ...], Meta(min_length=1, max_length=1000)] | None = None
@@ -60,7 +61,7 @@ def _make_due(tx: Tx, shop: Shop, order_id: str, now: int) -> None:
         raise NOT_SETTLEABLE(order_id=order_id, reason="nothing of it is unsettled")
     for entry in unsettled:
         if not entry.is_dated:
-            raise NOT_SETTLEABLE(order_id=order_id, reason=f"it waits, as {entry.waits_for}")
+            raise NOT_SETTLEABLE(order_id=order_id, reason=f"its unsettled_reason is {entry.waits_for}")
         tx[Entries].make_entry_due(shop.shop_id, entry.entry_id, now)
 
 

@@ -12,6 +12,9 @@ from shopwright.wire.errors import ApiError
 from shopwright.wire.gateway_codes import INVALID, PARAMETER_INVALID
 from shopwright.wire.message_keywords import FIELD_MISSING
 
+#: Whole numbers of a query have 64 bits.
+_MOST = 2**63 - 1
+
 _BOOLEANS = {"true": True, "false": False, "1": True, "0": False}
 
 
@@ -60,14 +63,15 @@ def _number(parameter: Parameter, text: str) -> int:
             raise _out_of_range(parameter) from error
         raise INVALID(reason=f"{camel(parameter.name)} must be an integer.") from error
     low, high = parameter.minimum, parameter.maximum
-    if (low is not None and number < low) or (high is not None and number > high) or abs(number) >= 2**63:
+    if (low is not None and number < low) or (high is not None and number > high) or abs(number) > _MOST:
         raise _out_of_range(parameter)
     return number
 
 
 def _out_of_range(parameter: Parameter) -> ApiError:
     """The code of who checks the range: the gateway, or the service behind it (docs/reference/gateway.md#ranges)."""
-    low, high = parameter.minimum, parameter.maximum
+    low = -_MOST if parameter.minimum is None else parameter.minimum
+    high = _MOST if parameter.maximum is None else parameter.maximum
     for page_size in (PAGE_SIZE_INVALID, PAGE_SIZE):
         if parameter.limit_code == page_size.code:
             return page_size(least=low, most=high)

@@ -23,11 +23,7 @@ from shopwright.platform.promotion.errors import (
     GIFTS_PER_TIER,
     INVENTORY_TYPE_WRONG,
     LEVEL_WRONG,
-    NOT_SELLABLE,
     PARAMETER_WRONG,
-    PRODUCT_NOT_ON_SALE,
-    PRODUCT_UNKNOWN,
-    PRODUCTS_NOT_YOURS,
     SHOP_WIDE_OVERLAP,
     SKU_OF_ANOTHER_PRODUCT,
     THRESHOLD_WRONG,
@@ -36,16 +32,14 @@ from shopwright.platform.promotion.errors import (
     UNDER_THRESHOLD,
     VALUE_WRONG,
 )
-from shopwright.platform.promotion.find import OVER_ACTIVITY, UNKNOWN_ACTIVITY, live_activity, named_activity
+from shopwright.platform.promotion.find import OVER_ACTIVITY, UNKNOWN_ACTIVITY, activity_of_call, live_activity
 from shopwright.platform.promotion.limits import PRODUCTS_KEPT_SECONDS
-from shopwright.platform.promotion.members import check_gifts, check_shop_wide
+from shopwright.platform.promotion.offered_products import PRODUCT_CODES, check_gifts, check_shop_wide
 from shopwright.platform.promotion.presenter import present_activity, present_whole_activity
 from shopwright.platform.promotion.request_terms import read_discount, read_once_per_buyer
-from shopwright.platform.promotion.rules import check_level, check_offer, check_times, check_title
+from shopwright.platform.promotion.rules import PERIOD_CODES, check_level, check_offer, check_times, check_title
 from shopwright.platform.promotion.states import LIVE, ActivityEvent, ActivityStatus
 from shopwright.platform.promotion.store import Activities, ActivityFilter, ActivityItems
-
-from .period_codes import PERIOD_CODES
 
 if TYPE_CHECKING:
     from shopwright.contract.types.replies_promotion import (
@@ -78,10 +72,7 @@ OFFER_CODES = (
     GIFT_TOO_DEAR,
     SHOP_WIDE_OVERLAP,
     FREE_SHIPPING_EXISTS,
-    NOT_SELLABLE,
-    PRODUCT_NOT_ON_SALE,
-    PRODUCT_UNKNOWN,
-    PRODUCTS_NOT_YOURS,
+    *PRODUCT_CODES,
     SKU_OF_ANOTHER_PRODUCT,
 )
 
@@ -190,13 +181,13 @@ def search_promotion_activities(
 @operation("getActivity", raises=(ACTIVITY_UNKNOWN,))
 def get_activity(call: Call) -> GetActivityResponseData:
     """One activity with its products; those of a discount or flash deal are shown until 180 days after its end."""
-    activity = named_activity(call)
+    activity = activity_of_call(call)
     is_old = activity.sets_prices and activity.end < call.tx.now() - PRODUCTS_KEPT_SECONDS
     items = [] if is_old else call.tx[ActivityItems].of(call.shop.shop_id, activity.activity_id)
     return present_whole_activity(activity, items, region(call.shop.region))
 
 
-@operation("deactivateActivity", raises=(*UNKNOWN_ACTIVITY, *OVER_ACTIVITY), webhooks=(39, 63))
+@operation("deactivateActivity", raises=(*UNKNOWN_ACTIVITY, *OVER_ACTIVITY), webhooks=(39, 63, 71))
 def deactivate_activity(call: Call, _: Empty) -> DeactivateActivityResponseData:
     """End an activity that runs or is to run."""
     change = live_activity(call)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from shopwright.platform.catalogue.stock.locks_store import StockLocks
 from shopwright.platform.core.call import Call
 from shopwright.platform.core.registry import operation
 from shopwright.platform.market.regions import region
@@ -18,12 +19,9 @@ from shopwright.platform.promotion.errors import (
     DISCOUNT_TYPE_FROZEN,
     GIFT_IS_THE_PRODUCT,
     GIFT_QUOTA_SHRINKS,
-    IN_ANOTHER_ACTIVITY,
     LEVEL_FROZEN,
     LEVEL_WRONG,
     PARAMETER_WRONG,
-    PRODUCT_CLASHES,
-    SKU_CLASHES,
     THRESHOLDS_FROZEN,
     TIERS_FROZEN,
     TITLE_REPEATED,
@@ -31,22 +29,23 @@ from shopwright.platform.promotion.errors import (
     TYPE_WRONG,
 )
 from shopwright.platform.promotion.find import OVER_ACTIVITY, UNKNOWN_ACTIVITY, activity_to_change, live_activity
-from shopwright.platform.promotion.limits import REPUBLISH_SECONDS
-from shopwright.platform.promotion.members import check_clashes, check_gifts, check_shop_wide
+from shopwright.platform.promotion.offered_products import CLASHES, check_clashes, check_gifts, check_shop_wide
+from shopwright.platform.promotion.republish import republish
 from shopwright.platform.promotion.request_terms import read_discount, read_once_per_buyer
 from shopwright.platform.promotion.rules import (
     OFFER_OF,
+    PERIOD_CODES,
+    TIME_CODES,
     check_frozen,
     check_level,
     check_offer,
     check_times,
     check_title,
 )
-from shopwright.platform.promotion.states import ActivityEvent, ActivityStatus
+from shopwright.platform.promotion.states import ActivityStatus
 from shopwright.platform.promotion.store import Activities, ActivityItems
 
 from .activities import OFFER_CODES, gift_tiers
-from .period_codes import PERIOD_CODES, TIME_CODES
 
 if TYPE_CHECKING:
     from shopwright.contract.types.replies_promotion import (
@@ -58,8 +57,6 @@ if TYPE_CHECKING:
         UpdatePromotionActivityRequest,
     )
 
-_CLASHES = (IN_ANOTHER_ACTIVITY, PRODUCT_CLASHES, SKU_CLASHES)
-
 
 @operation(
     "updatePromotionActivity",
@@ -68,7 +65,7 @@ _CLASHES = (IN_ANOTHER_ACTIVITY, PRODUCT_CLASHES, SKU_CLASHES)
         *PERIOD_CODES,
         *UNKNOWN_ACTIVITY,
         *OVER_ACTIVITY,
-        *_CLASHES,
+        *CLASHES,
         BEGIN_FROZEN,
         BUYER_LIMIT_FROZEN,
         DISCOUNT_TYPE_FROZEN,
@@ -104,6 +101,8 @@ def update_promotion_activity(call: Call, body: UpdatePromotionActivityRequest) 
         check_gifts(call.tx, call.shop, new, items)
     check_shop_wide(call.tx, call.shop, new)
     check_clashes(call.tx, call.shop, new, items)
+    if new.title != old.title:
+        call.tx[StockLocks].rename(call.shop.shop_id, new.activity_id, new.title)
     for name in new.__struct_fields__:
         setattr(old, name, getattr(new, name))
     change.tell("UPDATE")
@@ -154,31 +153,18 @@ def _set_period(
 @operation(
     "republishActivity",
     raises=(
-        *_CLASHES,
+        *CLASHES,
         *TIME_CODES,
         *UNKNOWN_ACTIVITY,
         ACTIVITY_EXPIRED,
         PARAMETER_WRONG,
         TYPE_WRONG,
     ),
-    webhooks=(63,),
+    webhooks=(27, 63, 71),
     differs="The documentation names no error codes; ours are those of other operations on activities.",
 )
 def republish_activity(call: Call, body: RepublishActivityRequest) -> RepublishActivityResponseData:
     """Give a discount or flash deal that ended within seven days a new period, with the products that it has."""
     change: ActivityChange = activity_to_change(call)
-    activity = change.activity
-    if not activity.sets_prices:
-        raise TYPE_WRONG(type=activity.type)
-    if activity.status not in {ActivityStatus.EXPIRED, ActivityStatus.DEACTIVATED}:
-        raise PARAMETER_WRONG(reason=f"the activity is {activity.status}: only what is over is published again.")
-    if activity.ended_at < call.tx.now_ms() - REPUBLISH_SECONDS * 1000:
-        raise ACTIVITY_EXPIRED()
-    begin, end = body.begin_time or 0, body.end_time or 0
-    check_times(activity.type, begin, end, call.tx.now())
-    again = msgspec.structs.replace(activity, begin=begin, end=end)
-    check_clashes(call.tx, call.shop, again, call.tx[ActivityItems].of(call.shop.shop_id, activity.activity_id))
-    activity.begin, activity.end, activity.ended_at = begin, end, 0
-    change.apply(ActivityEvent.REPUBLISH)
-    change.tell("UPDATE")
-    return {"activity_id": activity.activity_id}
+    republish(change, body.begin_time or 0, body.end_time or 0)
+    return {"activity_id": change.activity.activity_id}

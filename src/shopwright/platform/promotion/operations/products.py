@@ -9,57 +9,23 @@ from shopwright.platform.core.call import Call
 from shopwright.platform.core.registry import operation
 from shopwright.platform.promotion.activity import Activity, ActivityType, Item, Level, Role
 from shopwright.platform.promotion.errors import (
-    BUYER_LIMIT_WRONG,
-    DISCOUNT_INSTEAD_OF_PRICE,
-    FLASH_FROZEN,
     GIFT_IS_THE_PRODUCT,
-    IN_ANOTHER_ACTIVITY,
     LEVEL_WRONG,
-    LIMIT_SHRINKS,
-    LIMIT_WRONG,
     NO_PRODUCTS,
-    NO_SKUS,
-    NOT_SELLABLE,
-    OVER_PRODUCT_STOCK,
-    OVER_SKU_STOCK,
     PARAMETER_WRONG,
-    PRICE_INSTEAD_OF_DISCOUNT,
-    PRICE_WRONG,
-    PRODUCT_CLASHES,
-    PRODUCT_DISCOUNT_MISSING,
-    PRODUCT_DISCOUNT_RANGE,
-    PRODUCT_DISCOUNT_SMALL,
-    PRODUCT_LIMIT_AT_VARIATION,
     PRODUCT_NOT_IN_ACTIVITY,
-    PRODUCT_NOT_ON_SALE,
-    PRODUCT_PRICE_AT_VARIATION,
-    PRODUCT_PRICE_MISSING,
-    PRODUCT_REPEATED,
-    PRODUCT_UNKNOWN,
-    PRODUCTS_NOT_YOURS,
-    QUOTA_BELOW_SOLD,
-    SKU_CLASHES,
-    SKU_DISCOUNT_INSTEAD_OF_PRICE,
-    SKU_DISCOUNT_MISSING,
-    SKU_DISCOUNT_RANGE,
-    SKU_DISCOUNT_SMALL,
     SKU_NOT_IN_ACTIVITY,
-    SKU_OF_ANOTHER_PRODUCT,
-    SKU_PRICE_INSTEAD_OF_DISCOUNT,
-    SKU_PRICE_MISSING,
-    SKU_REPEATED,
-    SKU_WRONG,
-    SKUS_AT_PRODUCT_LEVEL,
     TOO_MANY_ITEMS,
     TOO_MANY_PER_CALL,
     TOO_MANY_RELATIONS,
     TYPE_WRONG,
 )
 from shopwright.platform.promotion.find import OVER_ACTIVITY, UNKNOWN_ACTIVITY, live_activity
-from shopwright.platform.promotion.item_rules import check_change, check_limits, items_of
+from shopwright.platform.promotion.item_rules import ITEM_CODES, check_change, check_limits, items_of
 from shopwright.platform.promotion.limits import ITEMS_PER_ACTIVITY, ITEMS_PER_CALL, RELATIONS
-from shopwright.platform.promotion.members import check_offers, find_products
+from shopwright.platform.promotion.offered_products import CLASHES, PRODUCT_CODES, check_offers, find_products
 from shopwright.platform.promotion.states import ActivityStatus
+from shopwright.platform.promotion.stock_locks import lock_items, unlock_items
 from shopwright.platform.promotion.store import ActivityItems
 
 if TYPE_CHECKING:
@@ -80,50 +46,17 @@ _ON_QUANTITY = {ActivityType.BUY_MORE_SAVE_MORE, ActivityType.BUY_X_GET_Y}
     raises=(
         *UNKNOWN_ACTIVITY,
         *OVER_ACTIVITY,
-        BUYER_LIMIT_WRONG,
-        DISCOUNT_INSTEAD_OF_PRICE,
-        FLASH_FROZEN,
+        *ITEM_CODES,
+        *PRODUCT_CODES,
+        *CLASHES,
         GIFT_IS_THE_PRODUCT,
-        IN_ANOTHER_ACTIVITY,
-        LIMIT_SHRINKS,
-        LIMIT_WRONG,
         NO_PRODUCTS,
-        NO_SKUS,
-        NOT_SELLABLE,
-        OVER_PRODUCT_STOCK,
-        OVER_SKU_STOCK,
-        PARAMETER_WRONG,
-        PRICE_INSTEAD_OF_DISCOUNT,
-        PRICE_WRONG,
-        PRODUCT_CLASHES,
-        PRODUCT_DISCOUNT_MISSING,
-        PRODUCT_DISCOUNT_RANGE,
-        PRODUCT_DISCOUNT_SMALL,
-        PRODUCT_LIMIT_AT_VARIATION,
-        PRODUCT_NOT_ON_SALE,
-        PRODUCT_PRICE_AT_VARIATION,
-        PRODUCT_PRICE_MISSING,
-        PRODUCT_REPEATED,
-        PRODUCT_UNKNOWN,
-        PRODUCTS_NOT_YOURS,
-        QUOTA_BELOW_SOLD,
-        SKU_CLASHES,
-        SKU_DISCOUNT_INSTEAD_OF_PRICE,
-        SKU_DISCOUNT_MISSING,
-        SKU_DISCOUNT_RANGE,
-        SKU_DISCOUNT_SMALL,
-        SKU_OF_ANOTHER_PRODUCT,
-        SKU_PRICE_INSTEAD_OF_DISCOUNT,
-        SKU_PRICE_MISSING,
-        SKU_REPEATED,
-        SKU_WRONG,
-        SKUS_AT_PRODUCT_LEVEL,
         TOO_MANY_ITEMS,
         TOO_MANY_PER_CALL,
         TOO_MANY_RELATIONS,
         TYPE_WRONG,
     ),
-    webhooks=(63,),
+    webhooks=(27, 63, 71),
     differs="The activity of the path counts; the body's activity_id must be the same.",
 )
 def update_promotion_activity_products(
@@ -199,6 +132,7 @@ def _put_on_offer(call: Call, activity: Activity, items: Sequence[Item]) -> None
         if (item.product_id, item.sku_id) in there
     ]
     tx[ActivityItems].put(shop.shop_id, activity.activity_id, [*new, *changed])
+    lock_items(tx, shop, activity, [*new, *changed])
 
 
 def _relate(call: Call, activity: Activity, product_ids: Sequence[str], role: Role) -> None:
@@ -229,7 +163,7 @@ def _relate(call: Call, activity: Activity, product_ids: Sequence[str], role: Ro
         TOO_MANY_RELATIONS,
         TYPE_WRONG,
     ),
-    webhooks=(63,),
+    webhooks=(63, 71),
 )
 def remove_promotion_activity_products(
     call: Call, body: RemovePromotionActivityProductsRequest
@@ -244,8 +178,10 @@ def remove_promotion_activity_products(
         "exclude_product_ids": body.exclude_product_ids or [],
     }
     _check_removal(activity, lists)
-    for item in _removed(call, activity, lists):
+    removed = _removed(call, activity, lists)
+    for item in removed:
         call.tx[ActivityItems].drop(call.shop.shop_id, activity.activity_id, item)
+    unlock_items(call.tx, call.shop, activity, removed)
     change.tell("UPDATE", remove=lists)
     return {
         "activity_id": activity.activity_id,

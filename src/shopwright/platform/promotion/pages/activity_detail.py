@@ -11,6 +11,7 @@ from shopwright.platform.catalogue.words import variant_of
 from shopwright.platform.clock.words import clock_words
 from shopwright.platform.core.control.replies import NOT_FOUND
 from shopwright.platform.core.identity import Shop
+from shopwright.platform.core.pages.bulk import BulkAct
 from shopwright.platform.core.pages.page import Ask
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.market.regions import region
@@ -21,10 +22,13 @@ from shopwright.platform.promotion.explain import Explained, explain
 from shopwright.platform.promotion.store import Activities, ActivityItems
 from shopwright.platform.promotion.words import TYPES
 
+from .activity_acts import act_of, act_on_activity, acts_on
 from .activity_list import ActivityRow, row_of
 
 #: Products on the page.
-_SHOWN = 50
+_MOST_OFFERS = 50
+
+_DONE = "Done."
 
 
 class OfferRow(msgspec.Struct, frozen=True):
@@ -41,6 +45,7 @@ class ActivityDetail(msgspec.Struct, frozen=True):
 
     shop: Shop
     row: ActivityRow
+    acts: list[BulkAct]
     offers: list[OfferRow]
     more: int
     terms: str
@@ -56,12 +61,25 @@ class ActivityDetail(msgspec.Struct, frozen=True):
 
 async def activity_page(ask: Ask) -> Response:
     """``/portal/shops/{shop_id}/promotions/{activity_id}``; ``sku``, ``quantity``, ``coupon`` choose what is bought."""
+    return await _reply(ask)
+
+
+async def act_on_page(ask: Ask) -> Response:
+    """``/portal/shops/{shop_id}/promotions/{activity_id}/acts``: a button of the page."""
+    shop_id, activity_id, name = ask.path("shop_id"), ask.path("activity_id"), act_of(ask)
+    await ask.write(lambda tx: act_on_activity(tx, find_shop(tx, shop_id), activity_id, name))
+    if ask.part:
+        return await _reply(ask, _DONE)
+    return ask.go(f"/portal/shops/{shop_id}/promotions/{activity_id}", _DONE)
+
+
+async def _reply(ask: Ask, note: str = "") -> Response:
     shop_id, activity_id = ask.path("shop_id"), ask.path("activity_id")
     sku_id, coupon_id, number = ask.query("sku")[:40], ask.query("coupon")[:40], ask.query("quantity")[:4]
     quantity = min(max(int(number), 1), 500) if number.isascii() and number.isdigit() else 1
     detail = await ask.read(lambda tx: _detail(tx, shop_id, activity_id, sku_id, quantity, coupon_id))
     template = "_promotion.html" if ask.part else "promotion.html"
-    return (ask.fragment if ask.part else ask.page)(template, detail=detail, types=TYPES)
+    return (ask.fragment if ask.part else ask.page)(template, detail=detail, types=TYPES, note=note)
 
 
 def _detail(tx: Tx, shop_id: str, activity_id: str, sku_id: str, quantity: int, coupon_id: str) -> ActivityDetail:
@@ -70,7 +88,7 @@ def _detail(tx: Tx, shop_id: str, activity_id: str, sku_id: str, quantity: int, 
     if activity is None:
         raise NOT_FOUND(what=f"The promotion {activity_id[:40]}")
     items = [item for item in tx[ActivityItems].of(shop_id, activity_id) if item.role is Role.ON_OFFER]
-    offers = _offers(tx, shop_id, items[:_SHOWN])
+    offers = _offers(tx, shop_id, items[:_MOST_OFFERS])
     if not sku_id and activity.level is not Level.SHOP:
         sku_id = next((offer.sku_id for offer in offers if offer.sku_id), "")
     coupons = tx[Coupons].ongoing(shop_id)
@@ -79,6 +97,7 @@ def _detail(tx: Tx, shop_id: str, activity_id: str, sku_id: str, quantity: int, 
     return ActivityDetail(
         shop=shop,
         row=row_of(tx, shop_id, activity),
+        acts=acts_on(activity),
         offers=offers,
         more=len(items) - len(offers),
         terms=msgspec.json.format(msgspec.json.encode(activity.discount), indent=2).decode(),

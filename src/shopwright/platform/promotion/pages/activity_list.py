@@ -11,20 +11,24 @@ from shopwright.platform.accounts.sandbox.find import find_shop
 from shopwright.platform.clock.words import clock_words
 from shopwright.platform.core.control.replies import NOT_FOUND
 from shopwright.platform.core.identity import Shop
-from shopwright.platform.core.pages.exports import Batch, export
+from shopwright.platform.core.pages.exports import Batch, export, utc_text
 from shopwright.platform.core.pages.lists import Place, Rows, Spot, read_spot, rows_of
 from shopwright.platform.core.pages.page import Ask
 from shopwright.platform.database.transaction import Tx
+from shopwright.platform.market.regions import region
 from shopwright.platform.promotion.activity import Activity, Role
 from shopwright.platform.promotion.coupon import Coupon
 from shopwright.platform.promotion.coupon_store import CouponFilter, Coupons
 from shopwright.platform.promotion.store import Activities, ActivityFilter, ActivityItems
 from shopwright.platform.promotion.words import ACTIVITY_STATES, LEVELS, TYPES
 
-#: Activities on a page and in a batch of a file, and the coupons that are shown beside them.
-_ON_PAGE, _AT_ONCE, _COUPONS = 50, 200, 20
+from .activity_acts import ACTS
 
-_HEAD = ("Activity", "Title", "Type", "Level", "State", "Begins (unix)", "Ends (unix)", "Items", "By")
+#: Activities on a page and in a batch of a file, the most ids that a selection of all takes, and the coupons that are
+#: shown beside them.
+_ON_PAGE, _AT_ONCE, _MOST_IDS, _COUPONS = 50, 200, 5_000, 20
+
+_HEAD = ("Activity", "Title", "Type", "Level", "State", "Begins (UTC)", "Ends (UTC)", "Items", "By")
 
 
 class ActivityRow(msgspec.Struct, frozen=True):
@@ -41,7 +45,9 @@ class ActivityRow(msgspec.Struct, frozen=True):
 class ActivityList(msgspec.Struct, frozen=True):
     shop: Shop
     rows: list[ActivityRow]
+    counts: dict[str, int]
     coupons: list[Coupon]
+    currency: str
     spot: Spot
     is_cut: bool
     clock: str
@@ -52,18 +58,22 @@ async def activities_page(ask: Ask) -> Response:
     shop_id = ask.path("shop_id")
     spot = read_spot(ask, f"/portal/shops/{shop_id}/promotions", ACTIVITY_STATES)
     listed = await ask.read(lambda tx: _read(tx, shop_id, spot))
-    template = "_promotions.html" if ask.part else "promotions.html"
-    return (ask.fragment if ask.part else ask.page)(template, listed=listed, states=ACTIVITY_STATES)
+    if ask.part:
+        return ask.fragment("_promotions.html", listed=listed, states=ACTIVITY_STATES)
+    return ask.page("promotions.html", listed=listed, states=ACTIVITY_STATES, acts=ACTS)
 
 
 async def activities_file(ask: Ask) -> Response:
-    """``/portal/shops/{shop_id}/files/promotions.csv`` and ``.xlsx``."""
+    """``/portal/shops/{shop_id}/files/promotions.csv`` and ``.xlsx``; ``.ids`` are the ids of all rows, as JSON."""
     shop_id, kind = ask.path("shop_id"), ask.path("kind")
-    if kind not in ("csv", "xlsx"):
+    if kind not in ("csv", "xlsx", "ids"):
         raise NOT_FOUND(what=f"The file promotions.{kind[:10]}")
     spot = read_spot(ask, f"/portal/shops/{shop_id}/promotions", ACTIVITY_STATES)
     await ask.read(lambda tx: find_shop(tx, shop_id))
-    return await export("promotions", kind, _HEAD, _batches(ask, shop_id, spot))
+    if kind != "ids":
+        return await export("promotions", kind, _HEAD, _batches(ask, shop_id, spot))
+    ids = [str(row[0]) async for batch in _batches(ask, shop_id, spot) for row in batch]
+    return Response(msgspec.json.encode(ids[:_MOST_IDS]), media_type="application/json")
 
 
 async def _batches(ask: Ask, shop_id: str, spot: Spot) -> AsyncIterator[Batch]:
@@ -76,8 +86,8 @@ async def _batches(ask: Ask, shop_id: str, spot: Spot) -> AsyncIterator[Batch]:
                 str(row.activity.type),
                 str(row.activity.level),
                 row.state,
-                row.activity.begin,
-                row.activity.end,
+                utc_text(row.activity.begin * 1000),
+                utc_text(row.activity.end * 1000),
                 row.items,
                 "Platform" if row.activity.is_campaign else "Seller",
             )
@@ -91,15 +101,29 @@ async def _batches(ask: Ask, shop_id: str, spot: Spot) -> AsyncIterator[Batch]:
 def _read(tx: Tx, shop_id: str, spot: Spot) -> ActivityList:
     shop = find_shop(tx, shop_id)
     page = _find(tx, shop_id, spot, _ON_PAGE)
-    coupons = tx[Coupons].page(shop_id, CouponFilter(), by="created_at", descending=True, after=None, size=_COUPONS)
-    return ActivityList(shop, page.rows, coupons, spot.before(page.next_place), page.is_cut, clock_words(tx))
+    count = tx[Activities].count
+    return ActivityList(
+        shop=shop,
+        rows=page.rows,
+        counts={state: count(shop_id, ActivityFilter(statuses=(state,))) for state in ACTIVITY_STATES},
+        coupons=tx[Coupons].page(shop_id, CouponFilter(), by="created_at", descending=True, after=None, size=_COUPONS),
+        currency=region(shop.region).currency,
+        spot=spot.before(page.next_place),
+        is_cut=page.is_cut,
+        clock=clock_words(tx),
+    )
 
 
 def _find(tx: Tx, shop_id: str, spot: Spot, size: int) -> Rows[ActivityRow]:
-    wanted = ActivityFilter(statuses=(spot.state,) if spot.state else ())
+    """The page of activities that an address asks for; the days are those on which they begin."""
+    wanted = ActivityFilter(
+        statuses=(spot.state,) if spot.state else (),
+        begins_from=None if spot.since_ms is None else spot.since_ms // 1000,
+        begins_before=None if spot.before_ms is None else spot.before_ms // 1000,
+    )
 
     def read(after: Place | None, most: int) -> list[Activity]:
-        return tx[Activities].page(shop_id, wanted, by="created_at", descending=True, after=after, size=most)
+        return tx[Activities].page(shop_id, wanted, by="created_at", descending=spot.descending, after=after, size=most)
 
     page = rows_of(
         read,

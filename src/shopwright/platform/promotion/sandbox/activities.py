@@ -11,20 +11,30 @@ from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.catalogue.store import Products
 from shopwright.platform.core.control.paging import NextBefore, newest
 from shopwright.platform.core.control.replies import BAD_REQUEST
-from shopwright.platform.core.control.shapes import Body, Key, Name, PageSize, PlatformSeconds, Query, View
+from shopwright.platform.core.control.shapes import (
+    Body,
+    Key,
+    Name,
+    PageSize,
+    PlainAmount,
+    PlatformSeconds,
+    Query,
+    View,
+)
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.promotion.activity import Activity, ActivityType, Item, Level, Role
 from shopwright.platform.promotion.activity_change import ActivityChange, change_activity, new_activity
 from shopwright.platform.promotion.errors import ACTIVITY_IS_OVER, ACTIVITY_NOT_THERE, TITLE_REPEATED
-from shopwright.platform.promotion.members import check_offers
+from shopwright.platform.promotion.item_rules import check_limit
+from shopwright.platform.promotion.offered_products import check_offers
 from shopwright.platform.promotion.rules import check_times, check_title
 from shopwright.platform.promotion.states import ActivityEvent, ActivityStatus
+from shopwright.platform.promotion.stock_locks import lock_items
 from shopwright.platform.promotion.store import Activities, ActivityFilter, ActivityItems
 
 _Ids = Annotated[tuple[Key, ...], Meta(max_length=300)]
 _Limit = Annotated[int, Meta(ge=-1, le=99)]
-_Amount = Annotated[str, Meta(pattern=r"^\d{1,12}(\.\d{1,4})?$")]
 _Seconds = Annotated[int, Meta(ge=0, le=366 * 86_400)]
 
 
@@ -40,7 +50,7 @@ class ActivityQuery(Query):
 class StartActivity(Body):
     """A discount or flash deal on products or SKUs, as its seller makes it, or, ``by`` the PLATFORM, a campaign, of
     which the platform pays ``platform_share`` per cent. ``percent`` off, or a ``price``. It begins in so many seconds,
-    0 for at once, and lasts so many. Limits are units, -1 for none."""
+    0 for at once, and lasts so many. Limits are 1 to 99 units, -1 for none."""
 
     shop_cipher: Key
     type: Literal["DIRECT_DISCOUNT", "FIXED_PRICE", "FLASHSALE"] = "DIRECT_DISCOUNT"
@@ -48,7 +58,7 @@ class StartActivity(Body):
     product_ids: _Ids = ()
     sku_ids: _Ids = ()
     percent: Annotated[int, Meta(ge=1, le=99)] | None = None
-    price: _Amount | None = None
+    price: PlainAmount | None = None
     begins_in: _Seconds = 0
     lasts: _Seconds = 2 * 86_400
     quantity_limit: _Limit = -1
@@ -156,6 +166,7 @@ def start_activity(tx: Tx, body: StartActivity) -> ActivityView:
     change = ActivityChange(tx, shop, activity).begin()
     change.tell("CREATE")
     tx[ActivityItems].put(shop.shop_id, activity.activity_id, items)
+    lock_items(tx, shop, activity, items)
     if not body.begins_in:
         change.apply(ActivityEvent.BEGIN)
     return view(tx, shop.shop_id, activity)
@@ -168,6 +179,8 @@ def _items(tx: Tx, shop: Shop, body: StartActivity) -> list[Item]:
         raise BAD_REQUEST(reason=f"There is no SKU {unknown[0]} in this shop.")
     pairs = [(product_id, "") for product_id in dict.fromkeys(body.product_ids)]
     pairs += [(owners[sku_id], sku_id) for sku_id in dict.fromkeys(body.sku_ids)]
+    for product_id, sku_id in pairs:
+        check_limit(sku_id or product_id, body.quantity_limit, body.quantity_per_user)
     return [
         Item(
             product_id=product_id,

@@ -13,7 +13,18 @@ from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.buyers.store import Buyers
 from shopwright.platform.core.control.paging import NextBefore, newest
 from shopwright.platform.core.control.replies import BAD_REQUEST, NOT_FOUND
-from shopwright.platform.core.control.shapes import Body, Count, Key, Name, PageSize, PlatformSeconds, Query, View
+from shopwright.platform.core.control.shapes import (
+    Body,
+    Count,
+    Key,
+    Name,
+    PageSize,
+    PlainAmount,
+    PlatformSeconds,
+    Query,
+    View,
+    whole,
+)
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.core.money import rounded
 from shopwright.platform.database.transaction import Tx
@@ -25,30 +36,30 @@ from shopwright.platform.promotion.errors import COUPON_UNKNOWN
 from shopwright.platform.promotion.states import CouponStatus
 from shopwright.wire.ids import IdKind
 
-_Amount = Annotated[str, Meta(pattern=r"^\d{1,12}(\.\d{1,4})?$", description="decimal text, in the market's currency")]
 _Days = Annotated[int, Meta(ge=1, le=366)]
 
 
 class NewCoupon(Body):
     """A coupon with an amount or per cent off, paid ``by`` the seller or the platform.
 
-    It can be claimed from ``begins_in`` seconds on for ``lasts`` days, and used in that time, or, with ``valid_days``,
-    so many days from its claim. ``buyers``: ALL, NEW or REPEAT_CUSTOMERS. Limits are 0 where there is none.
+    It can be claimed from ``begins_in`` seconds on for so many ``days``, and used in that time, or, with
+    ``valid_days``, so many days from its claim. ``buyers``: ALL, NEW without an order in the shop that was not
+    cancelled, or REPEAT_CUSTOMERS with one or more. Limits are 0 where there is none.
     """
 
     shop_cipher: Key
     title: Name
     percent: Annotated[int, Meta(ge=1, le=100)] | None = None
-    amount: _Amount | None = None
-    max_discount: _Amount | None = None
-    min_spend: _Amount | None = None
+    amount: PlainAmount | None = None
+    max_discount: PlainAmount | None = None
+    min_spend: PlainAmount | None = None
     product_ids: Annotated[tuple[Key, ...], Meta(max_length=1000)] = ()
     by: Literal["SELLER", "PLATFORM"] = "SELLER"
     display_type: Literal["REGULAR", "LIVE", "CREATOR_EXCLUSIVE", "CHAT", "PROMO_CODE"] = "REGULAR"
-    promo_code: Annotated[str, Meta(pattern=r"^[^\W_]{6,12}$")] | None = None
+    promo_code: Annotated[str, Meta(pattern=whole(r"[^\W_]{6,12}"))] | None = None
     buyers: Literal["ALL", "NEW", "REPEAT_CUSTOMERS"] = "ALL"
     begins_in: Count = 0
-    lasts: _Days = 30
+    days: _Days = 30
     valid_days: _Days | None = None
     claims_per_buyer: Annotated[int, Meta(ge=1, le=1000)] = 1
     claim_limit: Count = 0
@@ -125,9 +136,9 @@ def make_coupon(tx: Tx, body: NewCoupon) -> CouponView:
         created_at=now,
         updated_at=now,
         claim_from=begin,
-        claim_until=begin + body.lasts * 86_400,
+        claim_until=begin + body.days * 86_400,
         use_from=begin,
-        use_until=begin + body.lasts * 86_400,
+        use_until=begin + body.days * 86_400,
         valid_days=body.valid_days or 0,
         is_platform=body.by == "PLATFORM",
         display_type=body.display_type,

@@ -16,18 +16,18 @@ from shopwright.platform.reviews.errors import (
 from shopwright.platform.reviews.presenter import present_reviews
 from shopwright.platform.reviews.review_change import TOPIC, change_review
 
+from .difference import DIFFERS
+
 if TYPE_CHECKING:
     from shopwright.contract.types.replies_product_review import ProductReviewResponseData
     from shopwright.contract.types.requests_product_review import RequestProductReviewRemovalRequest
-
-_DIFFERS = "TikTok has no such operation."
 
 
 @operation(
     "requestProductReviewRemoval",
     raises=(REVIEW_UNKNOWN, REVIEW_REMOVED, REMOVAL_RUNNING, REMOVAL_REFUSED, REMOVAL_COMMENT_WRONG),
     webhooks=(TOPIC,),
-    differs=_DIFFERS,
+    differs=DIFFERS,
 )
 def request_product_review_removal(call: Call, body: RequestProductReviewRemovalRequest) -> ProductReviewResponseData:
     """Ask the platform to remove a review; the verdict follows on the clock."""

@@ -16,6 +16,8 @@ from shopwright.platform.reviews.errors import (
 from shopwright.platform.reviews.presenter import present_reviews
 from shopwright.platform.reviews.review_change import TOPIC, change_review
 
+from .difference import DIFFERS
+
 if TYPE_CHECKING:
     from shopwright.contract.types.replies_product_review import ProductReviewResponseData
     from shopwright.contract.types.requests_product_review import (
@@ -23,14 +25,12 @@ if TYPE_CHECKING:
         ReplyToProductReviewRequest,
     )
 
-_DIFFERS = "TikTok has no such operation."
-
 
 @operation(
     "replyToProductReview",
     raises=(REVIEW_UNKNOWN, REVIEW_REMOVED, REPLY_EXISTS, REPLY_TEXT_WRONG),
     webhooks=(TOPIC,),
-    differs=_DIFFERS,
+    differs=DIFFERS,
 )
 def reply_to_product_review(call: Call, body: ReplyToProductReviewRequest) -> ProductReviewResponseData:
     """Answer a review in public."""
@@ -44,7 +44,7 @@ def reply_to_product_review(call: Call, body: ReplyToProductReviewRequest) -> Pr
     "editProductReviewReply",
     raises=(REVIEW_UNKNOWN, REVIEW_REMOVED, REPLY_MISSING, REPLY_TEXT_WRONG),
     webhooks=(TOPIC,),
-    differs=_DIFFERS,
+    differs=DIFFERS,
 )
 def edit_product_review_reply(call: Call, body: EditProductReviewReplyRequest) -> ProductReviewResponseData:
     """Give the reply another text."""
@@ -58,7 +58,7 @@ def edit_product_review_reply(call: Call, body: EditProductReviewReplyRequest) -
     "deleteProductReviewReply",
     raises=(REVIEW_UNKNOWN, REVIEW_REMOVED, REPLY_MISSING),
     webhooks=(TOPIC,),
-    differs=_DIFFERS,
+    differs=DIFFERS,
 )
 def delete_product_review_reply(call: Call) -> ProductReviewResponseData:
     """Take the reply away."""

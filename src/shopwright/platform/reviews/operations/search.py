@@ -17,6 +17,8 @@ from shopwright.platform.reviews.search_statements_store import Order
 from shopwright.platform.reviews.search_store import ReviewFilter, ReviewSearch, Total
 from shopwright.platform.reviews.store import Reviews
 
+from .difference import DIFFERS
+
 if TYPE_CHECKING:
     from shopwright.contract.types.replies_product_review import (
         ProductReviewResponseData,
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 _COLUMNS: dict[str, Order] = {"create_time": "created_at", "update_time": "updated_at", "rating": "rating"}
 
 
-@operation("searchProductReviews", raises=(SEARCH_TEXT_WRONG, TIMES_WRONG), differs="TikTok has no such operation.")
+@operation("searchProductReviews", raises=(SEARCH_TEXT_WRONG, TIMES_WRONG), differs=DIFFERS)
 def search_product_reviews(call: Call, body: SearchProductReviewsRequest) -> SearchProductReviewsResponseData:
     """A page of the shop's reviews that match all that is given."""
     wanted = _filter(body)
@@ -98,7 +100,7 @@ def _terms(body: SearchProductReviewsRequest) -> tuple[str, ...]:
     return tuple(sorted(wanted))
 
 
-@operation("getProductReview", raises=(REVIEW_UNKNOWN,), differs="TikTok has no such operation.")
+@operation("getProductReview", raises=(REVIEW_UNKNOWN,), differs=DIFFERS)
 def get_product_review(call: Call) -> ProductReviewResponseData:
     """One review of the shop."""
     review_id = call.path["review_id"]

@@ -11,11 +11,13 @@ from shopwright.platform.core.registry import operation
 from shopwright.platform.reviews.errors import PRODUCT_UNKNOWN
 from shopwright.platform.reviews.summary_store import WHOLE_SHOP, Summaries
 
+from .difference import DIFFERS
+
 if TYPE_CHECKING:
     from shopwright.contract.types.replies_product_review import GetProductReviewSummaryResponseData
 
 
-@operation("getProductReviewSummary", raises=(PRODUCT_UNKNOWN,), differs="TikTok has no such operation.")
+@operation("getProductReviewSummary", raises=(PRODUCT_UNKNOWN,), differs=DIFFERS)
 def get_product_review_summary(call: Call) -> GetProductReviewSummaryResponseData:
     """Figures over the visible reviews of a product, or of the shop."""
     shop_id, product_id = call.shop.shop_id, call.text("product_id")

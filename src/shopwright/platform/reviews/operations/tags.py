@@ -10,6 +10,8 @@ from shopwright.platform.reviews.errors import ASSIGNEE_WRONG, REVIEW_UNKNOWN, T
 from shopwright.platform.reviews.presenter import present_reviews
 from shopwright.platform.reviews.review_change import TOPIC, change_review
 
+from .difference import DIFFERS
+
 if TYPE_CHECKING:
     from shopwright.contract.types.replies_product_review import ProductReviewResponseData
     from shopwright.contract.types.requests_product_review import (
@@ -18,10 +20,8 @@ if TYPE_CHECKING:
         RemoveProductReviewTagsRequest,
     )
 
-_DIFFERS = "TikTok has no such operation."
 
-
-@operation("addProductReviewTags", raises=(REVIEW_UNKNOWN, TAG_WRONG), webhooks=(TOPIC,), differs=_DIFFERS)
+@operation("addProductReviewTags", raises=(REVIEW_UNKNOWN, TAG_WRONG), webhooks=(TOPIC,), differs=DIFFERS)
 def add_product_review_tags(call: Call, body: AddProductReviewTagsRequest) -> ProductReviewResponseData:
     """Add tags of the seller's own."""
     change = change_review(call.tx, call.shop, call.path["review_id"])
@@ -30,7 +30,7 @@ def add_product_review_tags(call: Call, body: AddProductReviewTagsRequest) -> Pr
     return {"review": present_reviews(call, [change.review])[0]}
 
 
-@operation("removeProductReviewTags", raises=(REVIEW_UNKNOWN, TAG_WRONG), webhooks=(TOPIC,), differs=_DIFFERS)
+@operation("removeProductReviewTags", raises=(REVIEW_UNKNOWN, TAG_WRONG), webhooks=(TOPIC,), differs=DIFFERS)
 def remove_product_review_tags(call: Call, body: RemoveProductReviewTagsRequest) -> ProductReviewResponseData:
     """Take tags away."""
     change = change_review(call.tx, call.shop, call.path["review_id"])
@@ -39,7 +39,7 @@ def remove_product_review_tags(call: Call, body: RemoveProductReviewTagsRequest)
     return {"review": present_reviews(call, [change.review])[0]}
 
 
-@operation("assignProductReview", raises=(REVIEW_UNKNOWN, ASSIGNEE_WRONG), webhooks=(TOPIC,), differs=_DIFFERS)
+@operation("assignProductReview", raises=(REVIEW_UNKNOWN, ASSIGNEE_WRONG), webhooks=(TOPIC,), differs=DIFFERS)
 def assign_product_review(call: Call, body: AssignProductReviewRequest) -> ProductReviewResponseData:
     """Hand a review to a person, or take it back."""
     change = change_review(call.tx, call.shop, call.path["review_id"])

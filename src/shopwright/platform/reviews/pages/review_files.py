@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 
 import msgspec
 from starlette.responses import Response
 
 from shopwright.platform.accounts.sandbox.find import find_shop
 from shopwright.platform.core.control.replies import NOT_FOUND
-from shopwright.platform.core.pages.exports import Batch, Cell, export
+from shopwright.platform.core.pages.exports import Batch, Cell, export, utc_text
 from shopwright.platform.core.pages.lists import Spot, read_spot
 from shopwright.platform.core.pages.page import Ask
 from shopwright.platform.reviews.review import Review
@@ -65,8 +64,8 @@ def _cells(review: Review) -> tuple[Cell, ...]:
     bought, reply = review.bought, review.reply
     return (
         review.review_id,
-        _utc(review.created_at),
-        _utc(review.updated_at),
+        utc_text(review.created_at),
+        utc_text(review.updated_at),
         review.rating,
         review.text,
         review.language,
@@ -79,11 +78,6 @@ def _cells(review: Review) -> tuple[Cell, ...]:
         ", ".join(review.tags),
         review.assignee,
         reply.text if reply else "",
-        _utc(reply.created_at) if reply else "",
+        utc_text(reply.created_at) if reply else "",
         review.removal_status.value if review.removal else "",
     )
-
-
-def _utc(ms: int) -> str:
-    """A time as spreadsheets read it."""
-    return datetime.fromtimestamp(ms / 1000, UTC).strftime("%Y-%m-%d %H:%M:%S")

@@ -8,6 +8,7 @@ from typing import Literal
 from shopwright.platform.accounts.store import Accounts
 from shopwright.platform.clock.scheduler import declare, due, plan
 from shopwright.platform.clock.store import DueAction, DueActions
+from shopwright.platform.core.durations import HOUR_MS
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.change import Change
 from shopwright.platform.database.transaction import Tx
@@ -27,8 +28,6 @@ from .cancellation import AT_SELLER, Cancellation, CancelledLine
 from .rules import check_comment, check_reject_reason, why_not_approve, why_not_reject
 from .states import CANCEL_TRANSITIONS, WEBHOOK_WORD, CancelEvent, CancelStatus
 from .store import Cancellations
-
-_HOUR_MS = 3_600_000
 
 #: Due actions: the seller's time to answer ends; the buyer's money arrives.
 ANSWER, REFUND = declare("cancellation.answer"), declare("cancellation.refund")
@@ -158,7 +157,7 @@ def request_cancel(order: OrderChange, lines: Sequence[Line], reason: str) -> Ca
     if order.order.is_cancel_requested or any(line.claim in order.order.claims for line in lines):
         raise REQUEST_RUNNING(order_id=order.order.order_id)
     case = CancelChange(order, _new_case(order, lines, reason, "BUYER", "BUYER_CANCEL")).begin().case
-    case.deadline = order.at + order.rules.windows.cancel_answer * _HOUR_MS
+    case.deadline = order.at + order.rules.windows.cancel_answer * HOUR_MS
     order.order.request_cancel_time = order.now
     order.order.is_cancel_requested = True
     order.order.claims = [*order.order.claims, case.cancel_id]

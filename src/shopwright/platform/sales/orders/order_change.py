@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Self
 
@@ -23,8 +23,8 @@ from shopwright.platform.promotion.redeem import release
 from shopwright.platform.sales.packages.package import Package
 from shopwright.platform.sales.packages.store import Packages
 from shopwright.platform.webhooks.emit import emit
-from shopwright.wire.errors import ErrorCode
 
+from .buyer_errors import OUT_OF_STOCK
 from .deadlines import deadlines_from_payment, next_deadline
 from .errors import ORDER_NOT_YOURS, ORDER_STATE_FORBIDS, STOCK_FULL
 from .money_watchers import tell_of_money
@@ -187,19 +187,21 @@ class OrderChange(Change[Order]):
         if is_over and next_status(self.order.status, OrderEvent.REFUND_ALL):
             self.apply(OrderEvent.REFUND_ALL)
 
-    def move_stock(
-        self,
-        lines: Iterable[Line],
-        reason: Reason,
-        *,
-        on_hand: int,
-        committed: int,
-        refusal: ErrorCode = STOCK_FULL,
-    ) -> None:
+    def commit_stock(self, locked: Mapping[str, int]) -> None:
+        """Promise the stock of a new order to it; ``locked`` says how many of a SKU an activity kept for it.
+
+        40912 where there is not enough.
+        """
+        for sku_id, units in stocked_units(self.order, self.order.lines).items():
+            by = Quantities(committed=units, campaign_lock=-locked.get(sku_id, 0))
+            if not self._move(sku_id, by, Reason.ORDER_CREATED):
+                raise OUT_OF_STOCK(sku_id=sku_id, quantity=units)
+
+    def move_stock(self, lines: Iterable[Line], reason: Reason, *, on_hand: int, committed: int) -> None:
         """Move the stock of lines at the order's warehouse, by so much for each unit."""
         for sku_id, units in stocked_units(self.order, lines).items():
             if not self._move(sku_id, Quantities(on_hand * units, committed * units), reason):
-                raise refusal(sku_id=sku_id, quantity=units, order_id=self.order.order_id)
+                raise STOCK_FULL(sku_id=sku_id, quantity=units, order_id=self.order.order_id)
 
     def _empty_stock(self, lines: Iterable[Line]) -> None:
         order = self.order

@@ -13,7 +13,6 @@ from shopwright.platform.catalogue.goods import goods_of
 from shopwright.platform.catalogue.listing import ListedSku, Listing
 from shopwright.platform.catalogue.platforms import TIKTOK_SHOP, TOKOPEDIA, is_on_sale
 from shopwright.platform.catalogue.product import Product
-from shopwright.platform.catalogue.quantities import Reason
 from shopwright.platform.catalogue.stock.store import Stock
 from shopwright.platform.catalogue.store import Products
 from shopwright.platform.core.identity import Shop
@@ -74,10 +73,10 @@ def place(tx: Tx, shop: Shop, purchase: Purchase, *, at: int | None = None, shel
     moment = tx.now_ms() if at is None else at
     promoted = _promote(tx, shop, purchase, chosen_skus, option.type) if at is None else None
     order = _new_order(tx, shop, purchase, chosen_skus, option_id, option, moment, promoted, shelf)
+    change = OrderChange(tx, shop, order, private_of(purchase.buyer.person, purchase.address), at=moment)
+    change.commit_stock(promoted.reserved.take(tx, shop, order.warehouse_id) if promoted else {})
     if promoted is not None:
         record_uses(tx, shop, order, promoted)
-    change = OrderChange(tx, shop, order, private_of(purchase.buyer.person, purchase.address), at=moment)
-    change.move_stock(order.lines, Reason.ORDER_CREATED, on_hand=0, committed=1, refusal=OUT_OF_STOCK)
     return change.begin()
 
 
@@ -105,6 +104,7 @@ def _with_gifts(
     offered = {gift.detail.sku_id: gift.activity_id for gift in promoted.quote.gifts}
     known, held = shelf.find(offered), tx[Stock].of_skus(shop.shop_id, offered)
     bought = Counter[str]()
+    bought.subtract(promoted.reserved.at(warehouse_id))  # these are not taken from what is free
     for chosen in chosen_skus:
         bought[chosen.sku.id] += chosen.line.quantity
     gifts = [
@@ -175,7 +175,7 @@ def _new_order(
     order_id = tx.new_id(IdKind.ORDER)
     rules = rules_of(shop)
     items = [_item(chosen) for chosen in chosen_skus]
-    warehouse_id = _warehouse(tx, shop, purchase, items)
+    warehouse_id = _warehouse(tx, shop, purchase, items, promoted)
     if promoted is not None and promoted.quote.gifts:
         chosen_skus = _with_gifts(tx, shop, chosen_skus, promoted, warehouse_id, shelf)
         items = [_item(chosen) for chosen in chosen_skus]
@@ -270,8 +270,9 @@ def _size(sku: ListedSku, listing: Listing) -> Measures:
     return Measures(length=size.length, width=size.width, height=size.height, size_unit=_SIZE_UNITS[size.unit])
 
 
-def _warehouse(tx: Tx, shop: Shop, purchase: Purchase, items: Sequence[Item]) -> str:
-    """The warehouse that is named, else the first, the default before the others, that has everything."""
+def _warehouse(tx: Tx, shop: Shop, purchase: Purchase, items: Sequence[Item], promoted: Promoted | None) -> str:
+    """The warehouse that is named, else the first, the default before the others, that has everything, free or kept by
+    an activity for this order."""
     of_sales = tx[Warehouses].of_sales(shop.shop_id)
     known = [warehouse.warehouse_id for warehouse in of_sales if warehouse.is_enabled]
     if purchase.warehouse_id is not None:
@@ -283,18 +284,13 @@ def _warehouse(tx: Tx, shop: Shop, purchase: Purchase, items: Sequence[Item]) ->
         for part in item.stocked:
             wanted[part.sku_id] = wanted.get(part.sku_id, 0) + line.quantity * part.count
     holdings = tx[Stock].of_skus(shop.shop_id, wanted)
+    most = Counter[str]()
     for warehouse_id in known:
-        held = {sku_id: places.get(warehouse_id) for sku_id, places in holdings.items()}
-        if all(
-            quantities is not None and quantities.available >= wanted[sku_id] for sku_id, quantities in held.items()
-        ):
+        has = promoted.reserved.at(warehouse_id) if promoted else Counter[str]()
+        for sku_id, places in holdings.items():
+            has[sku_id] += places[warehouse_id].available if warehouse_id in places else 0
+        if all(has[sku_id] >= units for sku_id, units in wanted.items()):
             return warehouse_id
-    short = next(
-        (
-            sku_id
-            for sku_id, places in holdings.items()
-            if max((quantities.available for quantities in places.values()), default=0) < wanted[sku_id]
-        ),
-        next(iter(wanted)),
-    )
+        most |= has
+    short = next((sku_id for sku_id, units in wanted.items() if most[sku_id] < units), next(iter(wanted)))
     raise OUT_OF_STOCK(sku_id=short, quantity=wanted[short])

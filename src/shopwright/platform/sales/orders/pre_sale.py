@@ -8,11 +8,10 @@ import msgspec
 
 from shopwright.platform.catalogue.listing import PreSale
 from shopwright.platform.core.business_days import after_business_days
+from shopwright.platform.core.durations import DAY_SECONDS
 from shopwright.platform.market.regions import region
 
 from .order import Handling
-
-_DAY = 86_400
 
 
 class Promise(msgspec.Struct, frozen=True):
@@ -33,7 +32,7 @@ def promise_of(pre_sales: Iterable[PreSale | None], now: int, code: str, known: 
     days_of = {pre_sale.type: _days(pre_sale) for pre_sale in sorted(promised, key=_days) if _days(pre_sale)}
     releases = [pre_sale.fulfillment_type.release_date or 0 for pre_sale in promised if pre_sale.fulfillment_type]
     if "PRE_ORDER" in days_of:
-        releases.append(now + days_of["PRE_ORDER"] * _DAY)
+        releases.append(now + days_of["PRE_ORDER"] * DAY_SECONDS)
     longest = max(days_of, key=lambda kind: days_of[kind], default=None)
     handling = Handling(days_of[longest], _day_kind(code, longest)) if longest else None
     return Promise(order_type or "NORMAL", max(releases, default=0), handling)
@@ -53,5 +52,5 @@ def handled_by(start: int, handling: Handling | None) -> int:
     if handling is None:
         return start
     if handling.day_kind == "CALENDAR":
-        return start + handling.days * _DAY
+        return start + handling.days * DAY_SECONDS
     return after_business_days(start * 1000, handling.days) // 1000

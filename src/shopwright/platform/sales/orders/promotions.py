@@ -6,13 +6,14 @@ How the price comes about is in `promotion/quote.py`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.database.transaction import Tx
 from shopwright.platform.market.regions import region
+from shopwright.platform.promotion.customers import counts_orders
 from shopwright.platform.promotion.quote import Basket, BasketUnit, Quote, Running, quote
 from shopwright.platform.promotion.redeem import (
     ChosenCoupon,
@@ -22,6 +23,7 @@ from shopwright.platform.promotion.redeem import (
     record_coupons,
     running_for,
 )
+from shopwright.platform.promotion.stock_locks import Reserved, follow_use, reserved_for
 from shopwright.platform.promotion.store import Activities
 
 from .order import FulfillmentType, Order
@@ -44,11 +46,12 @@ class Buying(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Promoted(msgspec.Struct, frozen=True):
-    """The price of a basket, with what it came from."""
+    """The price of a basket, with what it came from, and the stock that activities keep for it."""
 
     quote: Quote
     running: Sequence[Running]
     coupons: Sequence[ChosenCoupon]
+    reserved: Reserved
 
 
 def promote(tx: Tx, shop: Shop, buying: Buying) -> Promoted | None:
@@ -59,13 +62,12 @@ def promote(tx: Tx, shop: Shop, buying: Buying) -> Promoted | None:
     if not buying.coupon_ids and not tx[Activities].has_ongoing(shop.shop_id):
         return None
     tx.hold(f"promotion {shop.shop_id}")
-    orders_before = _orders_before(tx, shop, buying.buyer_id)
     products = [unit.product_id for unit in buying.units]
-    running = running_for(tx, shop, products, buying.buyer_id, orders_before)
-    coupons = choose_coupons(tx, shop, buying.coupon_ids, buying.buyer_id, orders_before)
+    running = running_for(tx, shop, products, buying.buyer_id)
+    coupons = choose_coupons(tx, shop, buying.coupon_ids, buying.buyer_id)
     quoted = quote(basket_of(shop, buying), running, [each.coupon for each in coupons])
     check_coupons(coupons, quoted)
-    return Promoted(quoted, running, coupons)
+    return Promoted(quoted, running, coupons, reserved_for(tx, shop, running, buying.units, quoted.units))
 
 
 def basket_of(shop: Shop, buying: Buying) -> Basket:
@@ -79,19 +81,16 @@ def basket_of(shop: Shop, buying: Buying) -> Basket:
     )
 
 
-def _orders_before(tx: Tx, shop: Shop, buyer_id: str) -> Callable[[], int]:
-    """How many orders of a buyer there are that were not cancelled, counted when it is asked for."""
-
-    def count() -> int:
-        mine = OrderFilter(buyer_id=buyer_id)
-        cancelled = OrderFilter(buyer_id=buyer_id, status="CANCELLED")
-        return tx[Orders].count(shop.shop_id, mine) - tx[Orders].count(shop.shop_id, cancelled)
-
-    return count
+@counts_orders
+def count_orders(tx: Tx, shop: Shop, buyer_id: str) -> int:
+    """How many orders of a buyer there are that were not cancelled."""
+    mine = OrderFilter(buyer_id=buyer_id)
+    cancelled = OrderFilter(buyer_id=buyer_id, status="CANCELLED")
+    return tx[Orders].count(shop.shop_id, mine) - tx[Orders].count(shop.shop_id, cancelled)
 
 
 def record_uses(tx: Tx, shop: Shop, order: Order, promoted: Promoted) -> None:
-    """Note what a new order uses of activities and coupons."""
+    """Note what a new order uses of activities and coupons; what activities hold beyond their limits is let go."""
     used: Counter[tuple[str, str, str]] = Counter()
     coupon_ids = {each.coupon.coupon_id for each in promoted.coupons}
     for line in order.lines:
@@ -100,5 +99,6 @@ def record_uses(tx: Tx, shop: Shop, order: Order, promoted: Promoted) -> None:
             if taken.source_id not in coupon_ids:
                 product = ("", "") if taken.is_shipping else (item.product_id, item.sku_id)
                 used[taken.source_id, *product] += 1
-    record(tx, shop, order.order_id, order.buyer_id, promoted.running, used)
+    places = record(tx, shop, order.order_id, order.buyer_id, promoted.running, used)
+    follow_use(tx, shop, places, grow=False)
     record_coupons(tx, shop, order.order_id, promoted.coupons)

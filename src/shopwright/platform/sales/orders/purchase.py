@@ -9,7 +9,6 @@ import msgspec
 
 from shopwright.platform.buyers.store import Buyer
 from shopwright.platform.catalogue.listing import ListedSku
-from shopwright.platform.catalogue.past_prices import price_of
 from shopwright.platform.catalogue.product import Product
 from shopwright.platform.core.money import ZERO
 from shopwright.platform.market.people import Address
@@ -87,7 +86,7 @@ class ChosenSku(msgspec.Struct, frozen=True):
 
     @property
     def price(self) -> Decimal:
-        return self.line.unit_price if self.line.unit_price is not None else Decimal(price_of(self.sku))
+        return self.line.unit_price if self.line.unit_price is not None else self.sku.usual_price
 
     @property
     def basket_unit(self) -> BasketUnit:

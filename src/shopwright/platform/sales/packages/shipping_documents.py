@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from shopwright.platform.buyers.private_block import masked, recipient_in
+from shopwright.platform.core.durations import HOUR_MS
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.core.money import text
 from shopwright.platform.database.encryption import MasterKeyError, Vault
@@ -42,7 +43,7 @@ from .nfe import parse_key
 from .package import Package
 
 #: How long a link works, in milliseconds of the platform's clock.
-LIFETIME_MS = 24 * 3_600_000
+LIFETIME_MS = 24 * HOUR_MS
 
 
 class Paper(msgspec.Struct, frozen=True, kw_only=True, tag="package"):

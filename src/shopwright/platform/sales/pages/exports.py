@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
-from datetime import UTC, datetime
 from decimal import Decimal
 
 import msgspec
@@ -12,7 +11,7 @@ from starlette.responses import Response
 from shopwright.platform.accounts.sandbox.find import find_shop
 from shopwright.platform.core.control.replies import NOT_FOUND
 from shopwright.platform.core.identity import Shop
-from shopwright.platform.core.pages.exports import Batch, Cell, export
+from shopwright.platform.core.pages.exports import Batch, Cell, export, utc_text
 from shopwright.platform.core.pages.lists import Rows, Spot, read_spot
 from shopwright.platform.core.pages.page import Ask
 from shopwright.platform.database.transaction import Tx
@@ -116,9 +115,9 @@ def _order_cells(shop: Shop, row: OrderRow) -> Sequence[Cell]:
     return (
         order.order_id,
         row.state,
-        _utc(order.created_at),
-        _utc(order.updated_at),
-        _utc(order.paid_time * 1000),
+        utc_text(order.created_at),
+        utc_text(order.updated_at),
+        utc_text(order.paid_time * 1000),
         row.units,
         row.what,
         ", ".join(dict.fromkeys(item.seller_sku for item in order.items if item.seller_sku)),
@@ -130,7 +129,7 @@ def _order_cells(shop: Shop, row: OrderRow) -> Sequence[Cell]:
         ", ".join(package.tracking_number for package in packages if package.tracking_number),
         row.claim.state if row.claim else "",
         row.due.words if row.due else "",
-        _utc(row.due.at) if row.due else "",
+        utc_text(row.due.at) if row.due else "",
         order.reference,
     )
 
@@ -145,8 +144,8 @@ def _parcel_cells(listed: ListedParcel) -> Sequence[Cell]:
     return (
         package.package_id,
         listed.row.state,
-        _utc(package.created_at),
-        _utc(package.updated_at),
+        utc_text(package.created_at),
+        utc_text(package.updated_at),
         ", ".join(package.order_ids),
         listed.what,
         listed.units,
@@ -167,18 +166,13 @@ def _claim_cells(claim: Claim) -> Sequence[Cell]:
         claim.order_id,
         claim.kind,
         claim.state,
-        _utc(claim.at),
-        _utc(claim.changed_at),
+        utc_text(claim.at),
+        utc_text(claim.changed_at),
         claim.what,
         claim.units,
         claim.refund,
         claim.reason,
     )
-
-
-def _utc(ms: int) -> str:
-    """A time as spreadsheets read it; empty where there is none."""
-    return datetime.fromtimestamp(ms / 1000, UTC).strftime("%Y-%m-%d %H:%M:%S") if ms else ""
 
 
 _LISTS = {

@@ -10,6 +10,7 @@ from typing import Literal, get_args
 import msgspec
 
 from shopwright.platform.core.business_days import after_business_days
+from shopwright.platform.core.durations import HOUR_MS, MINUTE_MS
 from shopwright.platform.core.money import share
 from shopwright.platform.market.trade_rules import Rules
 from shopwright.platform.sales.orders.order import Item, Role
@@ -18,8 +19,6 @@ from shopwright.platform.sales.orders.refund import Refund
 from shopwright.platform.sales.refunds.amounts import sum_of
 
 from .states import DISPUTABLE, OWED, UNANSWERED, ReturnStatus, ReturnType
-
-_HOUR_MS, _MINUTE_MS = 3_600_000, 60_000
 
 ShipmentType = Literal["PLATFORM", "BUYER_ARRANGE"]
 Handover = Literal["DROP_OFF", "PICKUP"]
@@ -181,17 +180,17 @@ def deadline_of(case: Return, rules: Rules) -> ReturnDue | None:
         **dict.fromkeys(DISPUTABLE, (_T.END_DISPUTE, windows.arbitration)),
     }
     if case.status in OWED:
-        return ReturnDue(_T.REFUND, case.since + windows.refund_minutes * _MINUTE_MS)
+        return ReturnDue(_T.REFUND, case.since + windows.refund_minutes * MINUTE_MS)
     if case.awaits_inspection:
         return ReturnDue(_T.APPROVE_RECEIPT, _end_of_inspection(case, rules))
     wait = waits.get(case.status)
-    return ReturnDue(wait[0], case.since + wait[1] * _HOUR_MS) if wait else None
+    return ReturnDue(wait[0], case.since + wait[1] * HOUR_MS) if wait else None
 
 
 def _end_of_inspection(case: Return, rules: Rules) -> int:
     if case.rma_id:
         return after_business_days(case.since, rules.windows.rma_review_business_days)
-    return case.since + rules.windows.receipt_answer * _HOUR_MS
+    return case.since + rules.windows.receipt_answer * HOUR_MS
 
 
 def is_grouped(case: Return) -> bool:
@@ -226,10 +225,10 @@ def next_step(case: Return, rules: Rules, *, by_itself: bool) -> ReturnDue | Non
     if not by_itself:
         return due
     if case.status is _S.AWAITING_SHIP:
-        sent = case.since + rules.windows.buyer_ships_back * _HOUR_MS
+        sent = case.since + rules.windows.buyer_ships_back * HOUR_MS
         return due if due and due.at <= sent else ReturnDue(_T.SEND_BACK, sent)
     if case.is_on_its_way_back:
-        return ReturnDue(_T.ARRIVE, case.since + rules.windows.return_transit * _HOUR_MS)
+        return ReturnDue(_T.ARRIVE, case.since + rules.windows.return_transit * HOUR_MS)
     return due
 
 

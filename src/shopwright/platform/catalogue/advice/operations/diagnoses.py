@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopwright.platform.catalogue import brands
-from shopwright.platform.catalogue.advice.advice_presenter import AdvicePresenter
 from shopwright.platform.catalogue.advice.advised_products import asked_products
+from shopwright.platform.catalogue.advice.diagnosis_presenter import DiagnosisPresenter
 from shopwright.platform.catalogue.advice.market import check_market
 from shopwright.platform.catalogue.advice.pictured_words import seller_images
 from shopwright.platform.catalogue.brands_store import CustomBrands
@@ -53,7 +53,7 @@ def get_product_diagnoses(call: Call) -> GetProductDiagnosesResponseData:
     """What could be better about each of up to 20 products as they stand, with suggestions where there are some."""
     check_market(call)
     products = asked_products(call)
-    presenter = AdvicePresenter(call, [product.listing for product in products])
+    presenter = DiagnosisPresenter(call, [product.listing for product in products])
     return {
         "products": [
             {
@@ -91,7 +91,7 @@ def diagnose_and_optimize_product(
     fields: Collection[str] = ("TITLE", "DESCRIPTION", "IMAGE") if "ALL" in wanted else wanted
     if "IMAGE" in fields:
         _make_images(call, listing)
-    presenter = AdvicePresenter(call, [listing], fields=fields)
+    presenter = DiagnosisPresenter(call, [listing], fields=fields)
     return {"listing_quality": presenter.quality(listing), "diagnoses": presenter.diagnoses(listing)}
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from shopwright.platform.catalogue.advice.market import check_market
 from shopwright.platform.catalogue.advice.neighbours_store import listings_on_sale, on_sale
+from shopwright.platform.catalogue.advice.parcel_presenter import parcel_row
 from shopwright.platform.catalogue.advice.parcel_rules import Usual, parcel_of, usual_parcel, whole
-from shopwright.platform.catalogue.advice.presenter import parcel_row
 from shopwright.platform.catalogue.advice.timers import judged_parcel, parcels_of_others
 from shopwright.platform.catalogue.advice_file import advice_numbers
 from shopwright.platform.catalogue.errors import PRODUCT_NOT_FOUND

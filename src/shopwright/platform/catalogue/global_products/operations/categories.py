@@ -1,4 +1,4 @@
-"""getGlobalCategories, getGlobalAttributes, getGlobalCategoryRules, recommendGlobalCategories."""
+"""getGlobalCategories, getGlobalAttributes, getGlobalCategoryRules."""
 
 from __future__ import annotations
 

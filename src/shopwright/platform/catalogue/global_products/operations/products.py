@@ -75,7 +75,7 @@ _REFUSED = frozenset((*CONTENT_CODES, *STRUCTURE_CODES, *FROZEN_CODES))
 _LATER = frozenset((MANUFACTURER_REQUIRED, PERSON_REQUIRED))
 
 #: What changes in a local product by an edit of the global one, as webhooks tell it.
-_EDIT_TOPICS = (5, 15, 18, 27, 37, 71)
+_EDIT_TOPICS = (5, 15, 18, 27, 37, 42, 50, 71)
 
 
 @operation(
@@ -154,8 +154,8 @@ def _edit(call: Call, body: msgspec.Struct, *, whole: bool) -> tuple[GlobalProdu
     product.listing = with_ids(call.tx, listing, product.as_product())
     product.manufacturer = content.manufacturer
     kept = {} if whole else product.sale_prices
-    named = {sku.id for sku in product.listing.skus}
-    product.sale_prices = {id_: prices for id_, prices in (kept | content.sale_prices).items() if id_ in named}
+    sku_ids = {sku.id for sku in product.listing.skus}
+    product.sale_prices = {id_: prices for id_, prices in (kept | content.sale_prices).items() if id_ in sku_ids}
     fields = SHARED_FIELDS if whole else [name for name in SHARED_FIELDS if name in content.fields]
     with_prices = whole or "skus" in content.fields
     results = hand_on(call.tx, change, seller, call.request_id, fields=fields, with_prices=with_prices)

@@ -74,7 +74,7 @@ if TYPE_CHECKING:
         WAREHOUSE_DISABLED,
         WAREHOUSE_NEEDED_TO_PUBLISH,
     ),
-    webhooks=(5, 16, 27, 37, 71),
+    webhooks=(5, 16, 27, 37, 50, 71),
     differs="Nothing is translated; prices that are not sent are exchanged at invented rates. Refused with 12052117 is "
     "a call whose shops all have no quota left.",
 )
@@ -184,20 +184,20 @@ def _price(shop: Shop, currency: str, amount: str | None, sale_price: str | None
     return Money(currency=currency, amount=amount, sale_price=sale_price)
 
 
-def _warehouse_id(call: Call, seller: GlobalSeller, shop: Shop, named: str) -> str | None:
-    """The shop's warehouse that is named, by its own id or by that of the place where it stands.
+def _warehouse_id(call: Call, seller: GlobalSeller, shop: Shop, warehouse_id: str) -> str | None:
+    """The shop's warehouse with an id, or at the place with it.
 
     12052379 for one of another market, 12019016 for any other, 12052531 for one that is disabled.
     """
-    at_place = [warehouse for warehouse in seller.places.get(named, []) if warehouse.shop_id == shop.shop_id]
-    own = [each for each in call.tx[Warehouses].of_shop(shop.shop_id) if each.warehouse_id == named] or at_place
+    at_place = [warehouse for warehouse in seller.places.get(warehouse_id, []) if warehouse.shop_id == shop.shop_id]
+    own = [each for each in call.tx[Warehouses].of_shop(shop.shop_id) if each.warehouse_id == warehouse_id] or at_place
     if not own:
         of_seller = {each.shop_id for each in call.tx[Accounts].shops_of(call.account.account_id)}
-        if named in seller.places or call.tx[Warehouses].shop_of(named) in of_seller:
+        if warehouse_id in seller.places or call.tx[Warehouses].shop_of(warehouse_id) in of_seller:
             raise WAREHOUSE_COVERAGE()
         raise WAREHOUSE_NEEDED_TO_PUBLISH()
     if own[0].type != SALES:
         raise WAREHOUSE_NEEDED_TO_PUBLISH()
     if not own[0].is_enabled:
-        raise WAREHOUSE_DISABLED(warehouse_id=named)
+        raise WAREHOUSE_DISABLED(warehouse_id=warehouse_id)
     return own[0].warehouse_id

@@ -33,8 +33,9 @@ from shopwright.platform.catalogue.global_products.replication import (
     ReplicaTarget,
     live_replica,
     plan_replication,
+    said_of_sku,
 )
-from shopwright.platform.catalogue.listing import Certification, Listing, ProductAttribute, StockLine
+from shopwright.platform.catalogue.listing import Certification, Listing, ProductAttribute
 from shopwright.platform.catalogue.listing_rules.errors import (
     ATTRIBUTE_VALUE_TOO_LONG,
     MANUFACTURER_OF_ANOTHER,
@@ -51,9 +52,7 @@ from shopwright.platform.catalogue.stock.store import Stock
 from shopwright.platform.catalogue.store import Products
 from shopwright.platform.core.call import Call
 from shopwright.platform.core.identity import Shop
-from shopwright.platform.core.money import decimal
 from shopwright.platform.core.registry import operation
-from shopwright.platform.logistics.store import SALES, Warehouses
 from shopwright.platform.market.regions import region
 from shopwright.wire.errors import ApiError
 
@@ -66,7 +65,6 @@ if TYPE_CHECKING:
     from shopwright.contract.types.requests_product import (
         ReplicateProductRequest,
         ReplicateProductRequestReplicateTarget,
-        ReplicateProductRequestReplicateTargetSku,
     )
 
 T = TypeVar("T")
@@ -186,26 +184,11 @@ def _skus(
     for sku in wanted.skus or []:
         if sku.source_sku_id not in known:
             raise REPLICATED_SKU_ID_INVALID()
-        skus[sku.source_sku_id] = _sku(call, shop, sku)
+        sale_price, currency = (sku.price.sale_price, sku.price.currency) if sku.price else (None, None)
+        skus[sku.source_sku_id] = said_of_sku(call.tx, shop, sale_price, currency, sku.seller_sku, sku.inventory)
     if known - set(skus):
         raise REPLICATED_SKUS_INCOMPLETE()
     return skus
-
-
-def _sku(call: Call, shop: Shop, wanted: ReplicateProductRequestReplicateTargetSku) -> ReplicaSku:
-    price, currency = wanted.price, region(shop.region).currency
-    if price and price.currency not in (None, currency):
-        raise CURRENCY_WRONG(region=shop.region, expected=currency, currency=price.currency)
-    if price and not decimal(price.sale_price):
-        raise PRICE_INVALID(value=price.sale_price, currency=currency, reason="no amount above 0")
-    own = {each.warehouse_id for each in call.tx[Warehouses].of_shop(shop.shop_id) if each.type == SALES}
-    for line in wanted.inventory or []:
-        if line.warehouse_id and line.warehouse_id not in own:
-            raise WAREHOUSE_OF_ANOTHER(warehouse_id=line.warehouse_id[:40])
-    lines = [StockLine(line.warehouse_id, line.quantity) for line in wanted.inventory or []]
-    return ReplicaSku(
-        sale_price=price.sale_price if price else None, seller_sku=wanted.seller_sku, inventory=lines or None
-    )
 
 
 def _check_shared(call: Call, skus: dict[str, ReplicaSku]) -> None:

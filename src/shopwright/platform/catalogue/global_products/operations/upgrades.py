@@ -35,6 +35,7 @@ def create_category_upgrade_task(call: Call, body: Empty) -> dict[str, object]:
     """
     if not has_category_upgrade(call.shop):
         raise UPGRADE_UNAVAILABLE()
+    call.tx.hold(f"category upgrade {call.shop.shop_id}")  # so that of two calls at once one begins a task
     if is_upgrading(call.tx, call.shop):
         raise UPGRADE_RUNNING()
     plan_category_upgrade(call.tx, call.shop)
@@ -52,9 +53,11 @@ def create_gpa_upgrade_task(call: Call, body: Empty) -> dict[str, object]:
 
     12052265 for any other seller, and for one who was upgraded; 12052234 while a task runs.
     """
-    shops = call.tx[Accounts].shops_of(call.account.account_id)
+    account_id = call.account.account_id
+    shops = call.tx[Accounts].shops_of(account_id)
     if not is_intra_eu(shops) or call.account.doc.listing_method == LOCAL_REPLICATION:
         raise UPGRADE_UNAVAILABLE()
+    call.tx[Accounts].get(account_id, for_change=True)  # so that of two calls at once one begins a task
     if is_upgrading_products(call.tx, call.account):
         raise UPGRADE_RUNNING()
     plan_gpa_upgrade(call.tx, call.account)

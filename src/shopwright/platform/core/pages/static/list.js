@@ -120,6 +120,7 @@ function tell(look, text, refused = []) {
   close.onclick = () => box.replaceChildren();
   note.append(close);
   box.replaceChildren(note);
+  note.scrollIntoView({ block: "nearest" });
 }
 
 // Columns: which are shown is remembered for each list.

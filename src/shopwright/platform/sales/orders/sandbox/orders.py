@@ -10,7 +10,7 @@ from msgspec import Meta
 
 from shopwright.platform.accounts.sandbox.find import find_shop_by_cipher
 from shopwright.platform.buyers.store import Buyer, Buyers
-from shopwright.platform.core.control.shapes import Body, Key, PlatformSeconds, View
+from shopwright.platform.core.control.shapes import Body, Key, PlainAmount, PlatformSeconds, View
 from shopwright.platform.core.identity import Shop
 from shopwright.platform.core.money import rounded, text
 from shopwright.platform.database.transaction import Tx
@@ -34,7 +34,6 @@ from shopwright.platform.sales.packages.package_change import pay_order
 from shopwright.wire.ids import IdKind
 
 #: Decimal text of the market's currency.
-Amount = Annotated[str, Meta(pattern=r"^\d{1,12}(\.\d{1,4})?$", description="decimal text, in the market's currency")]
 Quantity = Annotated[int, Meta(ge=1, le=500)]
 Message = Annotated[str, Meta(max_length=500)]
 
@@ -45,9 +44,9 @@ class BoughtLine(Body):
 
     sku_id: Key
     quantity: Quantity = 1
-    unit_price: Amount | None = None
-    seller_discount: Amount = "0"
-    platform_discount: Amount = "0"
+    unit_price: PlainAmount | None = None
+    seller_discount: PlainAmount = "0"
+    platform_discount: PlainAmount = "0"
     is_gift: bool = False
     customization: dict[str, Any] | None = None
 
@@ -55,10 +54,10 @@ class BoughtLine(Body):
 class ShippingMoney(Body):
     """What the buyer is charged for shipping: ``fee`` replaces the market's own."""
 
-    fee: Amount | None = None
-    seller_discount: Amount = "0"
-    platform_discount: Amount = "0"
-    cofunded_discount: Amount = "0"
+    fee: PlainAmount | None = None
+    seller_discount: PlainAmount = "0"
+    platform_discount: PlainAmount = "0"
+    cofunded_discount: PlainAmount = "0"
 
 
 class NewOrder(Body):
