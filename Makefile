@@ -9,6 +9,7 @@ ARGS ?=
 BIN := $(VENV)/bin
 LINT_BIN := $(LINT_VENV)/bin
 CORE := $(VENV)/.core-installed
+HUB := $(VENV)/.hub-installed
 DEV := $(VENV)/.dev-installed
 LINT := $(LINT_VENV)/.lint-installed
 export NO_MKDOCS_2_WARNING := 1 # the theme advertises its successor at every build otherwise
@@ -17,13 +18,13 @@ GENERATORS = tools/generate_contract.py tools/client_stubs.py tools/webhook_even
 CHECKS = types lint imports layers lengths names operations commits $(GENERATORS:tools/%.py=%) archives docs
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast check operation capability fidelity mutate bench bounds dist docs fmt generate lock clean pictures $(CHECKS:%=check-%)
+.PHONY: help run test test-fast check operation capability fidelity mutate bench bounds audit dist docs fmt generate lock clean pictures $(CHECKS:%=check-%)
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
-run: $(CORE) ## start a TikTok Shop on this machine, with a demo shop (ARGS='--port 8700 --memory')
-	@$(BIN)/shopwright platform serve $(ARGS)
+run: $(if $(findstring --platform-only,$(ARGS)),$(CORE),$(HUB)) ## start a shop and the seller's hub (ARGS=--platform-only for the shop alone, '--port 8700 --memory')
+	@$(BIN)/shopwright up $(ARGS)
 
 test: $(DEV) ## run the tests on all cores (ARGS='tests/wire -k sign' for some)
 	@$(BIN)/pytest --numprocesses auto --dist worksteal $(ARGS)
@@ -94,6 +95,12 @@ bounds: $(DEV) ## run the tests with the oldest and the newest releases allowed,
 	@$(BIN)/python tools/check_resolution.py
 	@$(BIN)/python tools/check_bounds.py $(ARGS)
 
+audit: ## look the pinned releases up among known vulnerabilities (needs an index that answers)
+	@test -d $(VENV)-audit || $(PYTHON) -m venv $(VENV)-audit
+	@$(VENV)-audit/bin/pip install -qq --disable-pip-version-check 'pip-audit>=2.7,<3' msgspec || \
+		{ echo "pip-audit cannot be installed: the package index does not answer"; exit 2; }
+	@$(VENV)-audit/bin/python tools/audit.py
+
 dist: $(LINT) ## build the wheel and the source archive into dist/, and check them
 	@rm -rf dist && $(LINT_BIN)/hatchling build --directory dist >/dev/null && $(LINT_BIN)/twine check --strict dist/* && \
 		$(LINT_BIN)/python tools/check_archives.py dist
@@ -124,14 +131,14 @@ lock: ## resolve all dependencies afresh into constraints.txt
 	echo "$$(grep -c == $(CONSTRAINTS)) pins in $(CONSTRAINTS)"
 
 clean: ## remove the environment, caches and built files (a shop's data stays)
-	rm -rf $(VENV) $(LINT_VENV) site dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .mutation
+	rm -rf $(VENV) $(LINT_VENV) $(VENV)-audit site dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .mutation
 	find src tests tools bench -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 
 # Set-up. When pyproject.toml or the constraints are newer than a stamp, the environment is brought up to date.
 
 # pip's own output, cut down to a line that counts; when it fails, its last lines. The stamp carries the verdict past the pipe.
 comma := ,
-EXTRAS := postgres$(comma)redis$(comma)speed$(comma)testing$(comma)tracing
+EXTRAS := hub$(comma)postgres$(comma)redis$(comma)speed$(comma)testing$(comma)tracing
 define install
 @echo "set-up: installing what pyproject.toml names (about a minute the first time)"
 @rm -f $@; { $(@D)/bin/python -m pip install --disable-pip-version-check --constraint $(CONSTRAINTS) \
@@ -155,9 +162,13 @@ $(BIN)/python $(LINT_BIN)/python:
 $(CORE): pyproject.toml $(CONSTRAINTS) | $(BIN)/python
 	$(call install,--editable '.[platform$(comma)speed]')
 
+$(HUB): pyproject.toml $(CONSTRAINTS) | $(BIN)/python
+	$(call install,--editable '.[hub$(comma)platform$(comma)speed]')
+	@touch $(CORE)
+
 $(DEV): pyproject.toml $(CONSTRAINTS) | $(BIN)/python
 	$(call install,--editable '.[$(EXTRAS)]' --group test)
-	@touch $(CORE)
+	@touch $(CORE) $(HUB)
 
 $(LINT): pyproject.toml $(CONSTRAINTS) | $(LINT_BIN)/python
 	$(call install,--group lint --group docs --group release)

@@ -11,6 +11,7 @@ import struct
 import subprocess
 import termios
 import time
+from codecs import getincrementaldecoder
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,6 +28,7 @@ class Terminal:
         self.process = process
         self._main = main
         self.raw = ""
+        self._decoder = getincrementaldecoder("utf-8")()
 
     @property
     def text(self) -> str:
@@ -44,7 +46,7 @@ class Terminal:
                 data = b""
             if not data:
                 break
-            self.raw += data.decode()
+            self.raw += self._decoder.decode(data)
         assert wanted in self.text, self.text
         return self.text
 

@@ -35,13 +35,13 @@ def run(program: str, *arguments: str, home: Path) -> tuple[int, str, str]:
 
 
 def modules() -> list[str]:
-    """Every module of the base: all but the platform, and but pytest's plugin."""
+    """Every module of the base: all but the platform, the hub, and pytest's plugin."""
     source = ROOT / "src"
     names = [".".join(path.relative_to(source).with_suffix("").parts) for path in source.rglob("*.py")]
     return sorted(
         name.removesuffix(".__init__")
         for name in names
-        if not name.startswith("shopwright.platform.") and not name.endswith((".__main__", "testing.plugin"))
+        if not name.startswith(("shopwright.platform.", "shopwright.hub.")) and not name.endswith((".__main__", "testing.plugin"))
     )
 
 

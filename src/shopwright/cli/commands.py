@@ -39,6 +39,7 @@ TITLES = (BUYERS, SELLERS, THINGS, CONSENT, CALLS, STATE, REST)
 
 HEADINGS = {
     "platform": Heading("The shop: serve it, show its keys, fill it."),
+    "hub": Heading("The seller's hub: its console, its worker, its people."),
     "promote": Heading("Discounts, flash deals, campaigns and coupons, and the prices that they make."),
     "promote coupons": Heading("Coupons of sellers and of the platform."),
     "sign": Heading("Signatures of Partner API calls."),
@@ -66,6 +67,7 @@ HEADINGS = {
 }
 
 ROWS = (
+    Row("up", "up.command:up", "Start a TikTok Shop on this machine, and the seller's hub beside it."),
     Row("platform serve", "serve:serve", "Start a TikTok Shop on this machine."),
     Row("platform keys", "keys:keys", "Show the keys of a running platform: demo app, tokens, shop."),
     Row(
@@ -77,6 +79,20 @@ ROWS = (
         "platform rotate-keys",
         "rotate:rotate_keys",
         "Write all secrets and tokens anew, encrypted with a fresh data key.",
+    ),
+    Row("hub serve", "hub:serve", "Serve the hub's console on this machine."),
+    Row("hub worker", "hub:worker", "Work on what the hub has to read and send."),
+    Row("hub migrate", "hub:migrate", "Bring the hub's tables up to date."),
+    Row(
+        "hub new-owner",
+        "hub:new_owner",
+        "Make a workspace with its owner, and a link that logs the owner in once.",
+    ),
+    Row("hub link", "hub:link", "Make a link that logs a person in once."),
+    Row(
+        "hub rotate-keys",
+        "hub:rotate_keys",
+        "Replace the master key, and encrypt buyers, tokens, apps and labels anew.",
     ),
     Row("sandbox buy", "sandbox.buyers:buy", "A buyer buys something.", BUYERS),
     Row("sandbox pay", "sandbox.buyers:pay", "The buyer pays for an order.", BUYERS),

@@ -38,6 +38,11 @@ class Control:
         self.url = visible(clean.geturl()).rstrip("/")
         self._headers = {"x-sandbox-key": sandbox_key} if sandbox_key else {}
 
+    @property
+    def has_key(self) -> bool:
+        """Whether it sends a sandbox key."""
+        return bool(self._headers)
+
     def get(self, path: str, **query: object) -> Any:
         """The data of a GET. Parameters that are None are left out."""
         pairs = {name: _text(value) for name, value in query.items() if value is not None}

@@ -1,0 +1,1 @@
+"""``shopwright up``: platform, hub and PostgreSQL as one tree of processes."""

@@ -1,0 +1,1 @@
+"""Workspaces, members, roles and log-in: who may do what, and what was done."""

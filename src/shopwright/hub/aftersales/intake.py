@@ -1,0 +1,126 @@
+"""Brings returns and cancellations in, whatever way they come: each state once, in the channel's order."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+
+from django.db import transaction
+
+from shopwright.hub.channels import intake
+from shopwright.hub.channels.cases import ExternalCase, ExternalReturn
+from shopwright.hub.channels.models import Connection
+from shopwright.hub.channels.protocol import Session
+from shopwright.hub.listings.availability import send_again
+from shopwright.hub.orders.intake import ask_to_cancel, read_order
+from shopwright.hub.orders.models import Order
+
+from .models import OPEN, Act, Case, CaseLine, Goods, Kind, Money, Party, State
+
+#: The deadline of what has none, in lists that are sorted by it.
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+def register() -> None:
+    """Work on what channels tell about returns and cancellations."""
+    intake.handle("return", read_return)
+    intake.handle("cancellation", read_cancellation)
+
+
+def read_return(connection: Connection, session: Session, external_id: str) -> None:
+    """Look at a return on its channel and apply what is there."""
+    seen = session.return_case(external_id)
+    if seen is not None:
+        apply(connection, session, seen)
+
+
+def read_cancellation(connection: Connection, session: Session, external_id: str) -> None:
+    """Look at a cancellation on its channel and apply what is there."""
+    seen = session.cancellation(external_id)
+    if seen is not None:
+        apply(connection, session, seen)
+
+
+def apply(connection: Connection, session: Session, seen: ExternalCase) -> Case | None:
+    """Keep what a channel has of a case, after its order; None where the channel knows no such order."""
+    if not Order.objects.filter(connection=connection, external_id=seen.order_id).exists():
+        read_order(connection, session, seen.order_id)
+    return keep_case(connection, seen)
+
+
+def keep_case(connection: Connection, seen: ExternalCase) -> Case | None:
+    """Make the hub's case what the channel has, and its order with it; None for a case of no order.
+
+    The same state twice changes nothing, and an older one is left alone.
+    """
+    with transaction.atomic():
+        known = Order.objects.select_for_update(of=("self",)).select_related("connection")
+        order = known.filter(connection=connection, external_id=seen.order_id).first()
+        if order is None:
+            return None
+        case = Case.objects.filter(connection=connection, kind=seen.kind, external_id=seen.external_id).first()
+        if case is not None and case.seen_at > seen.updated_at:
+            return case
+        before = case.raw_status if case else ""
+        case = _keep(order, seen, case)
+        _keep_lines(case, seen)
+    settle_order(order)
+    if before != case.raw_status:
+        # A channel that ends a case changes its own number of pieces, in its own time.
+        variants = [pk for pk in case.lines.values_list("line__variant_id", flat=True) if pk]
+        send_again(connection, variants)
+    return case
+
+
+def settle_order(order: Order) -> None:
+    """Hold an order for as long as it is not decided whether it is cancelled."""
+    is_asked = (
+        Case.objects.filter(order=order, kind=Kind.CANCELLATION, waits_for=Party.SELLER).exists()
+        or Act.objects.filter(order=order, case=None, state__in=OPEN).exists()
+    )
+    ask_to_cancel(order.connection, order.external_id, is_asked=is_asked)
+
+
+def _keep(order: Order, seen: ExternalCase, case: Case | None) -> Case:
+    is_unknown = case is not None and case.acts.filter(state=State.UNKNOWN).exists()
+    if case is None:
+        case = Case(
+            workspace_id=order.workspace_id,
+            connection_id=order.connection_id,
+            order=order,
+            external_id=seen.external_id,
+            kind=Kind(seen.kind.value),
+        )
+    case.raw_status, case.waits_for = seen.raw_status, Party(seen.waits_for.value)
+    case.money = Money.UNKNOWN if is_unknown else Money(seen.money.value)
+    case.reason, case.reason_words = seen.reason, seen.reason_words
+    case.amount, case.currency = seen.amount, seen.currency
+    case.answers = [{**asdict(answer), "most": str(answer.most or "")} for answer in seen.answers]
+    case.deadline, case.urgent_at = seen.deadline, seen.deadline or NEVER
+    case.opened_at, case.seen_at = seen.opened_at, seen.updated_at
+    if isinstance(seen, ExternalReturn):
+        _keep_return(case, seen)
+    case.save()
+    return case
+
+
+def _keep_return(case: Case, seen: ExternalReturn) -> None:
+    case.buyer_text, case.pictures, case.offer = seen.buyer_text, list(seen.pictures), seen.offer
+    case.carrier, case.tracking_number = seen.carrier, seen.tracking_number
+    # What a person saw outlives what the channel says, and a parcel that was sent or has arrived stays so.
+    case.goods = max(Goods(case.goods), Goods(seen.goods.value), key=list(Goods).index)
+
+
+def _keep_lines(case: Case, seen: ExternalCase) -> None:
+    lines = {line.external_id: line for line in case.order.lines.all()}
+    for item in seen.lines:
+        if item.order_line_id in lines:
+            CaseLine.objects.get_or_create(
+                case=case,
+                external_id=item.external_id,
+                defaults={
+                    "line": lines[item.order_line_id],
+                    "quantity": item.quantity,
+                    "amount": item.amount,
+                },
+            )

@@ -1,0 +1,12 @@
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("", views.list_cases, name="returns"),
+    path("approve", views.approve_cases, name="returns-approve"),
+    path("<int:case_id>", views.show_case, name="return"),
+    path("<int:case_id>/answer", views.answer_case, name="return-answer"),
+    path("<int:case_id>/inspect", views.inspect_case, name="return-inspect"),
+    path("orders/<int:order_id>/cancel", views.cancel_order, name="order-cancel"),
+]

@@ -1,0 +1,1 @@
+"""The products of a seller: master products, their variants and options."""

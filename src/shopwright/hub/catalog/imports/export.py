@@ -1,0 +1,126 @@
+"""Writes products and variants as CSV or XLSX, so that an import of the file changes nothing."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import IO
+
+import xlsxwriter
+from django.db.models import Func, IntegerField, Max, QuerySet
+
+from shopwright.hub.catalog.models import Product, Variant
+
+#: Attributes that get a column of their own, the most frequent ones first.
+_MOST_ATTRIBUTES = 50
+_LONGEST_CELL = 32_767
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+
+#: The columns before the options: header and the value of a variant.
+_COLUMNS: tuple[tuple[str, Callable[[Variant], object]], ...] = (
+    ("Shopwright product", lambda variant: variant.product_id),
+    ("SKU", lambda variant: variant.sku),
+    ("Title", lambda variant: variant.product.title),
+    ("Description", lambda variant: variant.product.description),
+    ("Brand", lambda variant: variant.product.brand),
+    ("Tags", lambda variant: _tags_text(variant.product.tags)),
+    ("Price", lambda variant: variant.price),
+    ("Currency", lambda variant: variant.currency),
+    ("Cost", lambda variant: variant.cost),
+    ("GTIN", lambda variant: variant.gtin),
+    ("Weight (g)", lambda variant: variant.product.weight_grams),
+    ("Length (mm)", lambda variant: variant.product.length_mm),
+    ("Width (mm)", lambda variant: variant.product.width_mm),
+    ("Height (mm)", lambda variant: variant.product.height_mm),
+    ("Country of origin", lambda variant: variant.product.origin),
+    ("Fragile", lambda variant: _flag_text(variant.product.is_fragile)),
+    ("Dangerous goods", lambda variant: _flag_text(variant.product.is_hazmat)),
+    ("Note for packers", lambda variant: variant.product.packing_note),
+    ("Archived", lambda variant: _flag_text(variant.product.is_archived)),
+)
+
+
+class Sheet:
+    """The rows of an export: the header, then one for each variant."""
+
+    def __init__(self, variants: QuerySet[Variant]) -> None:
+        self._variants = variants.select_related("product").order_by("product_id", "position", "pk")
+        self._options = max(3, self._most_options())
+        self._attributes = self._attribute_names()
+
+    @property
+    def header(self) -> list[str]:
+        options = [f"Option {number} {part}" for number in range(1, self._options + 1) for part in ("name", "value")]
+        return [*(name for name, _ in _COLUMNS), *options, *(f"Attribute: {name}" for name in self._attributes)]
+
+    def rows(self) -> Iterator[list[object]]:
+        for variant in self._variants.iterator(chunk_size=2_000):
+            options = [text for pair in variant.options for text in pair]
+            attributes = variant.product.attributes
+            yield [
+                *(value(variant) for _, value in _COLUMNS),
+                *options,
+                *[""] * (2 * self._options - len(options)),
+                *(attributes.get(name, "") for name in self._attributes),
+            ]
+
+    def _most_options(self) -> int:
+        length = Func("options", function="jsonb_array_length", output_field=IntegerField())
+        return int(self._variants.order_by().aggregate(most=Max(length))["most"] or 0)
+
+    def _attribute_names(self) -> list[str]:
+        """Names of attributes that are texts, and whose name a header can hold."""
+        products = Product.objects.filter(pk__in=self._variants.order_by().values("product_id")).exclude(attributes={})
+        times: dict[str, int] = {}
+        for attributes in products.values_list("attributes", flat=True).iterator(chunk_size=2_000):
+            for name, value in attributes.items():
+                if isinstance(value, str) and name == " ".join(name.split()) and 0 < len(name) <= 60:
+                    times[name] = times.get(name, 0) + 1
+        return sorted(sorted(times), key=lambda name: -times[name])[:_MOST_ATTRIBUTES]
+
+
+def write_csv(sheet: Sheet, target: IO[bytes]) -> None:
+    """UTF-8 with a mark that spreadsheets know it by; texts that a spreadsheet would run are made harmless."""
+    target.write(codecs.BOM_UTF8)
+    text = io.TextIOWrapper(target, "utf-8", newline="")
+    writer = csv.writer(text)
+    writer.writerow(defused(sheet.header))
+    writer.writerows(defused(row) for row in sheet.rows())
+    text.flush()
+    text.detach()
+
+
+def write_xlsx(sheet: Sheet, target: IO[bytes]) -> None:
+    """A workbook whose texts are texts, whatever they begin with. What no cell can hold is left empty."""
+    book = xlsxwriter.Workbook(target, {"constant_memory": True})
+    page = book.add_worksheet("Products")
+    page.freeze_panes(1, 2)
+    bold = book.add_format({"bold": True})
+    for column, name in enumerate(sheet.header):
+        page.write_string(0, column, name, bold)
+    for number, row in enumerate(sheet.rows(), 1):
+        for column, value in enumerate(defused(row)):
+            if isinstance(value, str):
+                if value and len(value) <= _LONGEST_CELL and "\ufffe" not in value and "\uffff" not in value:
+                    page.write_string(number, column, value)
+            elif value is not None:
+                page.write_number(number, column, value)
+    book.close()
+
+
+def defused(row: Sequence[object]) -> list[object]:
+    """Cells with a mark before texts that a spreadsheet would take for formulas; imports take the mark off again."""
+    return [f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell for cell in row]
+
+
+def _flag_text(value: bool) -> str:
+    return "yes" if value else "no"
+
+
+def _tags_text(tags: Sequence[str]) -> str:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="").writerow(tags)
+    return line.getvalue() if "," in "".join(tags) or '"' in "".join(tags) else ", ".join(tags)

@@ -1,0 +1,114 @@
+"""The fields that a column of a file can hold, and the names that sellers give to such columns."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+#: Options that a file can have columns for, beyond any channel's own limit.
+MOST_OPTIONS = 10
+_ATTRIBUTE = "attribute:"
+
+Kind = Literal["key", "text", "long", "tags", "money", "cost", "currency", "gtin", "weight", "side", "flag", "country"]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a product or of a variant; ``longest``: its most characters."""
+
+    name: str
+    label: str
+    kind: Kind
+    is_of_variant: bool = False
+    longest: int = 0
+
+
+_PLAIN = (
+    Field("product_key", "Product (rows with the same one are its variants)", "key"),
+    Field("product_id", "Product number in this hub", "key"),
+    Field("sku", "SKU", "key", is_of_variant=True, longest=80),
+    Field("title", "Title", "text", longest=300),
+    Field("description", "Description", "long", longest=100_000),
+    Field("brand", "Brand", "text", longest=120),
+    Field("tags", "Tags", "tags", longest=60),
+    Field("price", "Price", "money", is_of_variant=True),
+    Field("currency", "Currency", "currency", is_of_variant=True, longest=3),
+    Field("cost", "Cost", "cost", is_of_variant=True),
+    Field("gtin", "GTIN (EAN, UPC, ISBN)", "gtin", is_of_variant=True, longest=14),
+    Field("weight_grams", "Weight with packaging", "weight"),
+    Field("length_mm", "Length", "side"),
+    Field("width_mm", "Width", "side"),
+    Field("height_mm", "Height", "side"),
+    Field("origin", "Country of origin", "country", longest=2),
+    Field("is_fragile", "Fragile", "flag"),
+    Field("is_hazmat", "Dangerous goods", "flag"),
+    Field("packing_note", "Note for packers", "text", longest=300),
+    Field("is_archived", "Archived", "flag"),
+)
+_OPTIONS = tuple(
+    Field(f"option{number}_{part}", f"Option {number}: {part}", "text", is_of_variant=True, longest=60)
+    for number in range(1, MOST_OPTIONS + 1)
+    for part in ("name", "value")
+)
+#: Columns that only tell how to read a row: WooCommerce's kind of a row, and the product that a variation belongs to.
+_HELPERS = (
+    Field("row_kind", "Kind of row (simple, variable, variation)", "key"),
+    Field("parent", "SKU or id of the product that it belongs to", "key"),
+    Field("row_id", "Number of the row in the shop", "key"),
+)
+FIELDS: dict[str, Field] = {field.name: field for field in (*_PLAIN, *_OPTIONS, *_HELPERS)}
+
+
+def attribute(name: str) -> str:
+    """The field that keeps a column as an attribute of this name."""
+    return _ATTRIBUTE + name
+
+
+def attribute_name(field: str) -> str:
+    """The attribute that a field keeps; empty for a field of another kind."""
+    return field[len(_ATTRIBUTE) :] if field.startswith(_ATTRIBUTE) else ""
+
+
+def is_field(name: str) -> bool:
+    return name in FIELDS or bool(attribute_name(name).strip())
+
+
+def label_of(name: str) -> str:
+    """How a field is called on pages."""
+    return FIELDS[name].label if name in FIELDS else attribute_name(name) or name
+
+
+def plain_name(header: str) -> str:
+    """A header without case, accents, signs and what stands in brackets, as synonyms are compared."""
+    text = re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", header)
+    text = unicodedata.normalize("NFKD", text.casefold())
+    text = "".join(sign for sign in text if not unicodedata.combining(sign))
+    return " ".join(re.findall(r"\w+", text.replace("_", " ")))
+
+
+@cache
+def synonyms() -> dict[str, str]:
+    """The field that a header without case and signs stands for."""
+    table = tomllib.loads(Path(__file__).with_name("synonyms.toml").read_text("utf-8"))
+    known = {plain_name(word): name for name, words in table.items() for word in words}
+    for field in (*_PLAIN, *_OPTIONS):
+        known.setdefault(plain_name(field.label), field.name)
+    return known
+
+
+def field_of(header: str) -> str:
+    """The field that a header names by its synonyms; empty where none does."""
+    if header.casefold().startswith("attribute: "):
+        return attribute(header[len("attribute: ") :].strip())
+    known = synonyms().get(plain_name(header), "")
+    if known:
+        return known
+    option = re.fullmatch(r"(?:option|variation|property) ?(\d+)(?: ?(name|value)s?)?", plain_name(header))
+    if option and 1 <= int(option[1]) <= MOST_OPTIONS:
+        return f"option{option[1]}_{option[2] or 'value'}"
+    return ""

@@ -1,0 +1,160 @@
+"""Every write about products."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+from PIL import Image, UnidentifiedImageError
+
+from shopwright.hub.access.models import Workspace
+
+from .models import Picture, Product, ProductPicture, Variant
+
+#: Pixels of the longest side that a picture is kept with, and bytes that one may have.
+LONGEST_SIDE = 3000
+MOST_BYTES = 10 << 20
+_KINDS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
+
+InUse = Callable[[Collection[int]], set[int]]
+_askers: list[InUse] = []
+
+
+class CatalogError(Exception):
+    """What cannot be in the catalogue; ``field`` says where, the text why and what to do."""
+
+    def __init__(self, message: str, field_name: str = "") -> None:
+        super().__init__(message)
+        self.message, self.field_name = message, field_name
+
+
+@dataclass(frozen=True, slots=True)
+class VariantDraft:
+    sku: str
+    options: Sequence[tuple[str, str]] = ()
+    price: Decimal | None = None
+    currency: str = ""
+    gtin: str = ""
+    cost: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProductDraft:
+    """A product as somebody wants it: ``facts`` are fields of the product by name."""
+
+    title: str
+    variants: Sequence[VariantDraft]
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+def when_asked_for_use(handler: InUse) -> None:
+    """Have a function asked which of some variants something depends on, before they are removed."""
+    _askers.append(handler)
+
+
+def variants_in_use(variant_ids: Collection[int]) -> set[int]:
+    """Those of the variants that other apps depend on: stocked, sold or listed."""
+    return set().union(*(ask(variant_ids) for ask in _askers)) if variant_ids else set()
+
+
+def create_product(workspace: Workspace, draft: ProductDraft) -> Product:
+    """A product with its variants. Raises CatalogError for a SKU that another product has, or that comes twice."""
+    _check(workspace, draft, None)
+    try:
+        with transaction.atomic():
+            product = Product.objects.create(workspace=workspace, title=draft.title.strip(), **draft.facts)
+            Variant.objects.bulk_create(_variant(product, item, number) for number, item in enumerate(draft.variants))
+    except IntegrityError as error:
+        raise CatalogError("One of the SKUs was taken at this moment. Look it up and try again.", "sku") from error
+    return product
+
+
+def update_product(product: Product, draft: ProductDraft) -> None:
+    """Make a product what the draft says: variants are matched by SKU, new ones added, others stay as they are."""
+    _check(product.workspace, draft, product)
+    with transaction.atomic():
+        product.title = draft.title.strip()
+        for name, value in draft.facts.items():
+            setattr(product, name, value)
+        product.save()
+        known = {variant.sku: variant for variant in product.variants.all()}
+        for number, item in enumerate(draft.variants):
+            variant = _variant(product, item, number)
+            if item.sku in known:
+                variant.pk = known[item.sku].pk
+                variant.save(force_update=True)
+            else:
+                variant.save()
+
+
+def _variant(product: Product, draft: VariantDraft, position: int) -> Variant:
+    return Variant(
+        workspace_id=product.workspace_id,
+        product=product,
+        sku=draft.sku.strip(),
+        options=[list(pair) for pair in draft.options],
+        price=draft.price,
+        currency=draft.currency,
+        gtin=draft.gtin,
+        cost=draft.cost,
+        position=position,
+    )
+
+
+def _check(workspace: Workspace, draft: ProductDraft, product: Product | None) -> None:
+    if not draft.title.strip():
+        raise CatalogError("A product needs a title.", "title")
+    skus = [variant.sku.strip() for variant in draft.variants]
+    if not skus or not all(skus):
+        raise CatalogError("Each variant needs a SKU, and a product at least one variant.", "sku")
+    if twice := {sku for sku in skus if skus.count(sku) > 1}:
+        raise CatalogError(f"{', '.join(sorted(twice))} comes twice. Each variant has a SKU of its own.", "sku")
+    taken = Variant.objects.filter(workspace=workspace, sku__in=skus)
+    if product is not None:
+        taken = taken.exclude(product=product)
+    if first := taken.select_related("product").first():
+        raise CatalogError(f"{first.sku} belongs to {first.product.title} already. Choose another SKU.", "sku")
+
+
+def add_picture(product: Product, content: bytes, variant: Variant | None = None) -> ProductPicture:
+    """Keep a picture of a product. Raises CatalogError for a file that is no picture, or too large."""
+    picture = keep_picture(product.workspace, content)
+    existing = ProductPicture.objects.filter(product=product, variant=variant, picture=picture).first()
+    if existing is not None:
+        return existing
+    return ProductPicture.objects.create(
+        product=product, variant=variant, picture=picture, position=product.pictures.count()
+    )
+
+
+def keep_picture(workspace: Workspace, content: bytes) -> Picture:
+    """The picture of a file, by what is in it and not by its name; the same file is kept once."""
+    if len(content) > MOST_BYTES:
+        raise CatalogError("The picture is larger than 10 MB. Save it smaller and send it again.", "picture")
+    try:
+        with Image.open(io.BytesIO(content)) as image:
+            kind = image.format or ""
+            if kind not in _KINDS:
+                raise CatalogError("Pictures are JPEG, PNG or WebP.", "picture")
+            image.load()
+            if max(image.size) > LONGEST_SIDE:
+                image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+                file = io.BytesIO()
+                image.save(file, kind)
+                content = file.getvalue()
+            width, height = image.size
+    except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
+        raise CatalogError("This file is no picture that can be read.", "picture") from error
+    digest = hashlib.sha256(content).hexdigest()
+    known = Picture.objects.filter(workspace=workspace, sha256=digest).first()
+    if known is not None:
+        return known
+    picture = Picture(workspace=workspace, sha256=digest, media_type=_KINDS[kind], width=width, height=height)
+    picture.file.save(f"{workspace.pk}-{digest}.{kind.lower()}", ContentFile(content), save=False)
+    picture.save()
+    return picture

@@ -1,0 +1,21 @@
+from django.urls import path
+
+from . import views
+from .imports import pages as imports
+
+urlpatterns = [
+    path("", views.list_products, name="products"),
+    path("new", views.create_product, name="product-new"),
+    path("imports", imports.list_imports, name="imports"),
+    path("imports/new", imports.begin_import, name="import-new"),
+    path("imports/<int:run_id>", imports.show_import, name="import"),
+    path("imports/<int:run_id>/columns", imports.change_import, name="import-columns"),
+    path("imports/<int:run_id>/act", imports.act_on_import, name="import-act"),
+    path("imports/<int:run_id>/faulty.csv", imports.send_faulty_rows, name="import-faulty"),
+    path("imports/profiles/<int:profile_id>/remove", imports.remove_profile, name="import-profile-remove"),
+    path("export", imports.export_products, name="products-export"),
+    path("<int:product_id>", views.show_product, name="product"),
+    path("<int:product_id>/edit", views.edit_product, name="product-edit"),
+    path("<int:product_id>/pictures/<int:picture_id>/remove", views.remove_picture, name="picture-remove"),
+    path("pictures/<int:picture_id>", views.show_picture, name="picture"),
+]

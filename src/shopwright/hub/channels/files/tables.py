@@ -1,0 +1,114 @@
+"""Reads a table out of a CSV or XLSX file, whatever its encoding and delimiter."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+#: A larger file, or one that unpacks to more, is no list of orders.
+MOST_BYTES = 32 << 20
+MOST_UNPACKED = 256 << 20
+MOST_ROWS = 200_000
+_DELIMITERS = ",;\t|"
+_BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+
+Row = dict[str, str]
+
+
+class TableError(Exception):
+    """A file that holds no table that can be read; the text says why."""
+
+
+def read_table(path: Path) -> list[tuple[int, Row]]:
+    """The rows with their numbers as a spreadsheet counts them; cells by the names in the first row, in lower case."""
+    if path.stat().st_size > MOST_BYTES:
+        raise TableError(f"The file is larger than {MOST_BYTES >> 20} MB.")
+    content = path.read_bytes()
+    lines = _read_xlsx(content) if content.startswith(b"PK") else _read_csv(content)
+    return list(_rows(lines))
+
+
+def number(text: str) -> Decimal:
+    """A number with a point or a comma before its decimals. Raises TableError for anything else."""
+    plain = text.replace("\u00a0", "").replace(" ", "").replace("'", "")
+    thousands, decimals = (".", ",") if plain.rfind(",") > plain.rfind(".") else (",", ".")
+    plain = plain.replace(thousands, "").replace(decimals, ".")
+    try:
+        value = Decimal(plain)
+    except InvalidOperation as error:
+        raise TableError(f"{text!r} is no number.") from error
+    if not value.is_finite():
+        raise TableError(f"{text!r} is no number.")
+    return value
+
+
+def whole_number(text: str) -> int:
+    value = number(text)
+    if value != int(value) or not 0 <= value <= 10**9:
+        raise TableError(f"{text!r} is no number of pieces.")
+    return int(value)
+
+
+def _rows(lines: Iterable[list[str]]) -> Iterator[tuple[int, Row]]:
+    header: list[str] = []
+    for count, line in enumerate(lines, start=1):
+        cells = [cell.strip() for cell in line]
+        if not any(cells):
+            continue
+        if not header:
+            header = [cell.lower().replace(" ", "_") for cell in cells]
+            if doubled := {name for name in header if name and header.count(name) > 1}:
+                raise TableError(f"The columns {', '.join(sorted(doubled))} are there twice.")
+            continue
+        if count > MOST_ROWS:
+            raise TableError(f"The file has more than {MOST_ROWS} rows.")
+        yield count, dict(zip(header, cells, strict=False))
+    if not header:
+        raise TableError("The file is empty.")
+
+
+def _read_csv(content: bytes) -> Iterator[list[str]]:
+    text = _decoded(content)
+    if "\0" in text:
+        raise TableError("The file is no text.")
+    first = text.partition("\n")[0]
+    delimiter = max(_DELIMITERS, key=first.count)
+    try:
+        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    except csv.Error as error:
+        raise TableError(f"The file is no CSV: {error}.") from error
+
+
+def _decoded(content: bytes) -> str:
+    encoding = next((name for mark, name in _BYTE_ORDER_MARKS if content.startswith(mark)), "utf-8")
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
+
+
+def _read_xlsx(content: bytes) -> Iterator[list[str]]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if sum(item.file_size for item in archive.infolist()) > MOST_UNPACKED:
+                raise TableError("The workbook unpacks to more than it may.")
+        with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
+            for row in workbook.get_sheet_by_index(0).iter_rows():
+                yield [_text(cell) for cell in row]
+    except (CalamineError, zipfile.BadZipFile) as error:
+        raise TableError("The file is no workbook that can be read.") from error
+
+
+def _text(cell: object) -> str:
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime | date):
+        return cell.isoformat()
+    return str(cell)

@@ -1,0 +1,145 @@
+"""What channels tell: kept in a row before they get their answer, and worked on afterwards, whatever dies meanwhile."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from shopwright.hub.core.wake import wake
+
+from .models import ChannelApp, Connection, ConnectionState, Event
+from .protocol import Change, ChannelError, Session
+from .services import note_traffic, open_session, set_state
+
+log = logging.getLogger("shopwright.hub.channels")
+
+Handler = Callable[[Connection, Session, str], None]
+_handlers: dict[str, Handler] = {}
+
+#: How long an event waits after each failed attempt, and after how many it is given up to a person.
+_WAITS = [timedelta(seconds=seconds) for seconds in (2, 5, 15, 60, 300, 900, 3600, 3600)]
+
+
+def handle(kind: str, handler: Handler) -> None:
+    """Have a function work on events of a kind: it looks at the object on the channel and applies what it finds."""
+    _handlers[kind] = handler
+
+
+def receive(app: ChannelApp, shop_id: str, changes: Iterable[Change], source: str = "webhook") -> int:
+    """Keep changes of a shop; returns how many are new. Those of shops that are not connected are dropped."""
+    connection = Connection.objects.filter(app=app, external_id=shop_id).exclude(state=ConnectionState.GONE).first()
+    return keep(connection, changes, source) if connection else 0
+
+
+def keep(connection: Connection, changes: Iterable[Change], source: str) -> int:
+    """Keep changes of a connection, each once."""
+    rows = [
+        Event(
+            workspace_id=connection.workspace_id,
+            connection=connection,
+            event_id=change.event_id,
+            kind=change.kind,
+            external_id=change.external_id,
+            source=source,
+            is_patient=source == "setup",
+            due_at=timezone.now(),
+        )
+        for change in changes
+    ]
+    with transaction.atomic():
+        known = set(
+            Event.objects.filter(connection=connection, event_id__in=[row.event_id for row in rows]).values_list(
+                "event_id", flat=True
+            )
+        )
+        new = [row for row in rows if row.event_id not in known]
+        Event.objects.bulk_create(new, ignore_conflicts=True)
+        if new:
+            wake("events")
+    return len(new)
+
+
+def work_due(limit: int = 20) -> int:
+    """Work on events that are due, one transaction each; returns how many. Any number may do so at a time."""
+    due = Event.objects.filter(state=Event.State.NEW, due_at__lte=timezone.now()).order_by("is_patient", "due_at", "id")
+    ids = list(due.values_list("pk", flat=True)[:limit])
+    return sum(_work(event_id) for event_id in ids)
+
+
+def _work(event_id: int) -> bool:
+    try:
+        with transaction.atomic():
+            event = (
+                Event.objects.select_for_update(skip_locked=True, of=("self",))
+                .select_related("connection__app", "connection__workspace")
+                .filter(pk=event_id, state=Event.State.NEW)
+                .first()
+            )
+            if event is None:
+                return False
+            _apply(event)
+            _same_object(event).update(state=Event.State.DONE, done_at=timezone.now(), trouble="")
+    except ChannelError as error:
+        _failed(event_id, str(error), gives_up=not (error.is_passing or error.needs_consent), error=error)
+    except Exception as error:
+        # A fault of ours: the event stays, a person sees it, and a mended version works on it.
+        log.exception("event %s failed", event_id)
+        _failed(event_id, f"{type(error).__name__}: {error}", gives_up=False)
+    return True
+
+
+def _same_object(event: Event) -> QuerySet[Event]:
+    """The event and the older ones of its object: what was looked at just now is newer than all of them."""
+    return Event.objects.filter(
+        connection=event.connection,
+        kind=event.kind,
+        external_id=event.external_id,
+        state=Event.State.NEW,
+        pk__lte=event.pk,
+    )
+
+
+def _apply(event: Event) -> None:
+    connection = event.connection
+    if connection.state == ConnectionState.GONE:
+        return
+    if event.kind == "consent":
+        _check_consent(connection)
+    elif handler := _handlers.get(event.kind):
+        with open_session(connection, event.source) as session:
+            handler(connection, session, event.external_id)
+
+
+def _check_consent(connection: Connection) -> None:
+    """Ask the channel whether the hub may still call it."""
+    with open_session(connection, "check") as session:
+        checks = session.check()
+    if bad := [check for check in checks if check.name == "Consent" and not check.is_good]:
+        set_state(connection, ConnectionState.CONSENT, bad[0].remedy)
+
+
+def _failed(event_id: int, trouble: str, *, gives_up: bool, error: ChannelError | None = None) -> None:
+    with transaction.atomic():
+        event = Event.objects.select_for_update(of=("self",)).select_related("connection").get(pk=event_id)
+        if error is not None:
+            note_traffic(event.connection, event.source, error)  # what the session noted was rolled back
+        event.attempts += 1
+        event.trouble = trouble[:2000]
+        if gives_up or event.attempts > len(_WAITS):
+            event.state = Event.State.FAILED
+        else:
+            event.due_at = timezone.now() + _WAITS[event.attempts - 1]
+        event.save(update_fields=["attempts", "trouble", "state", "due_at"])
+
+
+def retry(connection: Connection, event_id: int) -> None:
+    """Work on a failed event again."""
+    Event.objects.filter(connection=connection, pk=event_id, state=Event.State.FAILED).update(
+        state=Event.State.NEW, attempts=0, due_at=timezone.now()
+    )
+    wake("events")

@@ -1,0 +1,119 @@
+"""What authors of channels start from: a session that can do nothing yet, and HTTP errors in the protocol's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Protocol, runtime_checkable
+
+from .cases import CaseReason, CaseReply, ExternalCancellation, ExternalReturn
+from .parcels import Label, Parcel
+from .protocol import (
+    ChannelError,
+    Check,
+    ExternalListing,
+    ExternalLocation,
+    ExternalOrder,
+    ListingDraft,
+    Outcome,
+    PriceWant,
+    StockWant,
+)
+
+
+@runtime_checkable
+class TellsListings(Protocol):
+    """A session whose channel sends no notifications, and is asked which listings changed instead."""
+
+    def listings_since(self, since: datetime) -> Iterator[tuple[str, datetime]]:
+        """Ids of listings that changed there at that time or later, and when."""
+
+
+class BaseSession:
+    """A session without capabilities. Override what those of the channel need; the rest is never called."""
+
+    def check(self) -> Sequence[Check]:
+        raise _missing("test a connection")
+
+    def locations(self) -> Sequence[ExternalLocation]:
+        """None: only stock is sent to a location."""
+        return ()
+
+    def orders_since(self, since: datetime) -> Iterator[ExternalOrder]:
+        raise _missing("read orders")
+
+    def order(self, external_id: str) -> ExternalOrder | None:
+        raise _missing("read orders")
+
+    def listing_ids(self) -> Iterator[str]:
+        raise _missing("read listings")
+
+    def listing(self, external_id: str) -> ExternalListing | None:
+        raise _missing("read listings")
+
+    def publish(self, draft: ListingDraft) -> tuple[Outcome, ExternalListing | None]:
+        raise _missing("publish")
+
+    def pause(self, external_id: str) -> Outcome:
+        raise _missing("pause a listing")
+
+    def resume(self, external_id: str) -> Outcome:
+        raise _missing("resume a listing")
+
+    def end(self, external_id: str) -> Outcome:
+        raise _missing("end a listing")
+
+    def push_stock(self, wants: Sequence[StockWant]) -> Sequence[Outcome]:
+        raise _missing("set stock")
+
+    def push_prices(self, wants: Sequence[PriceWant]) -> Sequence[Outcome]:
+        raise _missing("set prices")
+
+    def parcels(self, order_id: str) -> Sequence[Parcel]:
+        raise _missing("ship")
+
+    def ship(self, parcel_id: str, carrier: str = "", tracking_number: str = "") -> Outcome:
+        raise _missing("ship")
+
+    def label(self, parcel_id: str) -> Label:
+        raise _missing("make labels")
+
+    def returns_since(self, since: datetime) -> Iterator[ExternalReturn]:
+        raise _missing("read returns")
+
+    def return_case(self, external_id: str) -> ExternalReturn | None:
+        raise _missing("read returns")
+
+    def answer_return(self, external_id: str, reply: CaseReply) -> Outcome:
+        raise _missing("answer returns")
+
+    def cancellations_since(self, since: datetime) -> Iterator[ExternalCancellation]:
+        raise _missing("read cancellations")
+
+    def cancellation(self, external_id: str) -> ExternalCancellation | None:
+        raise _missing("read cancellations")
+
+    def answer_cancellation(self, external_id: str, reply: CaseReply) -> Outcome:
+        raise _missing("answer cancellations")
+
+    def cancel_reasons(self, order_id: str) -> Sequence[CaseReason]:
+        raise _missing("cancel orders")
+
+    def cancel_order(self, order_id: str, reason: str, line_ids: Sequence[str] = ()) -> Outcome:
+        raise _missing("cancel orders")
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def http_error(name: str, status: int) -> ChannelError:
+    """What a status other than success means: whether it may pass, and whether the app has to be allowed again."""
+    if status in (401, 403):
+        remedy = "Connect again, with a key that is allowed to."
+        return ChannelError(f"{name} no longer lets the hub in.", code=str(status), remedy=remedy, needs_consent=True)
+    is_passing = status in (408, 425, 429) or status >= 500
+    return ChannelError(f"{name} refused the call (HTTP {status}).", code=str(status), is_passing=is_passing)
+
+
+def _missing(what: str) -> ChannelError:
+    return ChannelError(f"This channel cannot {what}.")

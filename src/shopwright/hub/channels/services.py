@@ -1,0 +1,218 @@
+"""Every write about apps and connections, and the sessions in which channels are called."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from shopwright.hub.access.models import User, Workspace
+from shopwright.hub.core.addresses import AddressError, check_address
+from shopwright.hub.core.vault import vault
+from shopwright.hub.core.wake import wake
+
+from .credentials import StoredCredentials
+from .models import ChannelApp, Connection, ConnectionState, Traffic
+from .named_files import open_address
+from .protocol import App, Channel, ChannelError, Check, ExternalShop, Session
+from .registry import channel_of
+
+Connected = Callable[[Connection], None]
+#: Functions that count what would change on a connection's shop if sending were switched on.
+difference_counters: list[Callable[[Connection], int]] = []
+#: Functions that tell more about how a connection's stock fares, for its page: a name and words each.
+fact_tellers: list[Callable[[Connection], Sequence[tuple[str, str]]]] = []
+_when_connected: list[Connected] = []
+_when_switched_on: list[Connected] = []
+
+
+class ConnectError(Exception):
+    """A connection that cannot be made; the text says why and what to do."""
+
+
+def when_connected(handler: Connected) -> None:
+    """Have a function called, in its transaction, for every new connection."""
+    _when_connected.append(handler)
+
+
+def when_switched_on(handler: Connected) -> None:
+    """Have a function called, in its transaction, when a connection's stock is sent again from now on."""
+    _when_switched_on.append(handler)
+
+
+def create_app(workspace: Workspace, channel: str, settings: Mapping[str, str], clock_url: str = "") -> ChannelApp:
+    """Keep an app's settings, encrypted. Raises ConnectError for a setting that is missing, or an address that leads
+    into a private network.
+    """
+    fields = channel_of(channel).fields
+    if missing := [field.label for field in fields if field.is_required and not settings.get(field.name)]:
+        raise ConnectError(f"{', '.join(missing)} is missing.")
+    kept = {field.name: settings.get(field.name, "").strip() for field in fields}
+    try:
+        _check_addresses(channel_of(channel), kept)
+        if clock_url:
+            check_address(clock_url)
+    except AddressError as error:
+        raise ConnectError(str(error)) from error
+    address = urlsplit(kept.get("base_url", ""))
+    with transaction.atomic():
+        app = ChannelApp.objects.create(
+            workspace=workspace,
+            channel=channel,
+            host=address.netloc,
+            label=kept.get("app_key", "") or channel_of(channel).title,
+            sealed=b"",
+            clock_url=clock_url,
+        )
+        app.sealed = vault().encrypt(purpose_of(app), json.dumps(kept))
+        app.save(update_fields=["sealed"])
+    return app
+
+
+def app_of(row: ChannelApp) -> App:
+    """An app as channels take it."""
+    return App(json.loads(vault().decrypt(purpose_of(row), row.sealed)), StoredCredentials(row), open_address)
+
+
+def callable_app_of(row: ChannelApp) -> App:
+    """An app that is about to be called. Raises ChannelError when its addresses lead into a private network by now."""
+    app = app_of(row)
+    try:
+        _check_addresses(channel_of(row.channel), app.settings)
+    except AddressError as error:
+        raise ChannelError(str(error), remedy="Connect again with another address of the API.") from error
+    return app
+
+
+def _check_addresses(channel: Channel, settings: Mapping[str, str]) -> None:
+    """Refuse addresses that people named; what a channel has as its default is its own."""
+    for field in channel.fields:
+        text = settings.get(field.name, "")
+        if "://" in text and text != field.default:
+            check_address(text)
+
+
+def connect(
+    app: ChannelApp, account: str, shops: Sequence[ExternalShop], by: User | None, *, adopts: bool = False
+) -> list[Connection]:
+    """Connect shops; one that this workspace has disconnected is taken up again.
+
+    Nothing is sent to them until that is switched on.
+    ``adopts``: products that the hub does not know are taken over, with their stock.
+    Raises ConnectError for a shop that another workspace of this hub is connected to.
+    """
+    ends = channel_of(app.channel).consent_ends(app_of(app), account)
+    return [_connect(app, account, shop, ends, by, adopts) for shop in shops]
+
+
+def _connect(
+    app: ChannelApp, account: str, shop: ExternalShop, ends: datetime | None, by: User | None, adopts: bool
+) -> Connection:
+    values = {
+        "app": app,
+        "account": account,
+        "name": shop.name,
+        "region": shop.region,
+        "currency": shop.currency,
+        "settings": dict(shop.settings),
+        "state": ConnectionState.ACTIVE,
+        "trouble": "",
+        "consent_ends_at": ends,
+    }
+    try:
+        with transaction.atomic():
+            connection, is_new = Connection.objects.update_or_create(
+                workspace=app.workspace,
+                channel=app.channel,
+                host=app.host,
+                external_id=shop.external_id,
+                defaults=values,
+                create_defaults={**values, "created_by": by, "adopts": adopts},
+            )
+            if is_new:
+                for handler in _when_connected:
+                    handler(connection)
+            wake("connections")
+    except IntegrityError as error:
+        raise ConnectError(
+            f"{shop.name} is connected to another workspace of this hub. Disconnect it there first."
+        ) from error
+    return connection
+
+
+def set_state(connection: Connection, state: ConnectionState, trouble: str = "") -> None:
+    """Pause, resume or disconnect; a disconnected account's tokens are forgotten."""
+    with transaction.atomic():
+        connection.state, connection.trouble = state, trouble
+        connection.save(update_fields=["state", "trouble"])
+        shares = Connection.objects.filter(app=connection.app, account=connection.account).exclude(
+            state=ConnectionState.GONE
+        )
+        if state == ConnectionState.GONE and not shares.exists():
+            StoredCredentials(connection.app).delete(connection.account)
+        wake("connections")
+
+
+def set_realtime(connection: Connection, *, is_on: bool) -> None:
+    """Send stock at once, or hold it back until this is switched on again; then it catches up."""
+    with transaction.atomic():
+        connection.is_realtime = is_on
+        connection.save(update_fields=["is_realtime"])
+        if is_on:
+            for handler in _when_switched_on:
+                handler(connection)
+        wake("pushes")
+
+
+@contextmanager
+def open_session(connection: Connection, kind: str) -> Iterator[Session]:
+    """A session with a connection's shop, for one kind of traffic, whose success or failure is kept for its health.
+
+    An error that says that consent is missing puts the connection into that state.
+    """
+    channel = channel_of(connection.channel)
+    shop = ExternalShop(
+        connection.external_id, connection.name, connection.region, connection.currency, connection.settings
+    )
+    session: Session | None = None
+    try:
+        session = channel.open(callable_app_of(connection.app), connection.account, shop)
+        yield session
+    except ChannelError as error:
+        note_traffic(connection, kind, error)
+        raise
+    else:
+        note_traffic(connection, kind)
+    finally:
+        if session is not None:
+            session.close()
+
+
+def note_traffic(connection: Connection, kind: str, error: ChannelError | None = None) -> None:
+    """Keep when a kind of traffic last worked, or last failed and how."""
+    now = timezone.now()
+    values = {"worked_at": now, "trouble": ""} if error is None else {"failed_at": now, "trouble": str(error)}
+    Traffic.objects.update_or_create(connection=connection, kind=kind, defaults=values)
+    if error is not None and error.needs_consent and connection.state == ConnectionState.ACTIVE:
+        set_state(connection, ConnectionState.CONSENT, f"{error.message} Connect again to go on.")
+
+
+def check(connection: Connection) -> Sequence[Check]:
+    """Try what the hub needs of a connection, and keep what came of it."""
+    with open_session(connection, "check") as session:
+        checks = session.check()
+    connection.checks = [asdict(line) for line in checks]
+    connection.checked_at = timezone.now()
+    connection.save(update_fields=["checks", "checked_at"])
+    return checks
+
+
+def purpose_of(app: ChannelApp) -> str:
+    """What an app's settings are encrypted for."""
+    return f"app:{app.pk}"

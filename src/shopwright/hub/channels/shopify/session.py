@@ -1,0 +1,204 @@
+"""One Shopify store that the hub sells in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+
+from shopwright.hub.channels.parcels import Label, Parcel
+from shopwright.hub.channels.plugin import BaseSession
+from shopwright.hub.channels.protocol import (
+    ChannelError,
+    Check,
+    ExternalListing,
+    ExternalLocation,
+    ExternalOrder,
+    ExternalShop,
+    ListingDraft,
+    Outcome,
+    PriceWant,
+    Result,
+    StockWant,
+)
+
+from . import order_queries as asked
+from . import queries as shapes
+from . import stock
+from .api import Api
+from .orders import gid, number_of, order_of, parcel_of
+from .pictures import send_pictures
+from .products import listing_of, product_of
+from .writes import push_prices, refusal, writing
+
+_DONE = Outcome(Result.DONE)
+#: Access that the hub needs.
+_SCOPES = (
+    "read_locations",
+    "read_merchant_managed_fulfillment_orders",
+    "read_orders",
+    "read_products",
+    "write_inventory",
+    "write_merchant_managed_fulfillment_orders",
+    "write_products",
+)
+
+
+class ShopifySession(BaseSession):
+    """Calls of one store. ``page_size``: of orders and products."""
+
+    def __init__(self, api: Api, shop: ExternalShop, page_size: int) -> None:
+        self._api, self._shop, self._page_size = api, shop, page_size
+
+    def check(self) -> Sequence[Check]:
+        """Whether the app is let in, and each access scope that the hub needs."""
+        reply = self._api.call(shapes.SCOPES, shapes.ScopesReply)
+        granted = {scope.handle for scope in reply.current_app_installation.access_scopes}
+        granted |= {scope.replace("write_", "read_", 1) for scope in granted}
+        remedy = "Add the scope to the app's version in the Dev Dashboard, release it, and allow it in the store."
+        return [
+            Check("Consent", True, "works"),
+            *(
+                Check(scope, scope in granted, "granted" if scope in granted else "missing", remedy)
+                for scope in _SCOPES
+            ),
+        ]
+
+    def locations(self) -> Sequence[ExternalLocation]:
+        """Places that orders are sent from; the first is the default."""
+        after, places = None, list[shapes.Location]()
+        while True:
+            page = self._api.call(shapes.LOCATIONS, shapes.LocationsReply, size=50, after=after).locations
+            places += [place for place in page.nodes if place.ships_inventory]
+            if not page.page_info.has_next_page:
+                break
+            after = page.page_info.end_cursor
+        return [
+            ExternalLocation(number_of(place.id), place.name, is_default=position == 0)
+            for position, place in enumerate(places)
+        ]
+
+    def orders_since(self, since: datetime) -> Iterator[ExternalOrder]:
+        after, query = None, f"updated_at:>='{since.astimezone(UTC).isoformat(timespec='seconds')}'"
+        while True:
+            reply = self._api.call(asked.ORDERS, asked.OrdersReply, size=self._page_size, after=after, query=query)
+            for row in reply.orders.nodes:
+                yield order_of(row, self._lines(row))
+            if not reply.orders.page_info.has_next_page:
+                return
+            after = reply.orders.page_info.end_cursor
+
+    def order(self, external_id: str) -> ExternalOrder | None:
+        row = self._api.call(asked.ORDER, asked.OrderReply, id=gid("Order", external_id)).order
+        return order_of(row, self._lines(row)) if row else None
+
+    def listing_ids(self) -> Iterator[str]:
+        after = None
+        while True:
+            page = self._api.call(shapes.PRODUCTS, shapes.ProductsReply, size=self._page_size, after=after).products
+            yield from (number_of(product.id) for product in page.nodes)
+            if not page.page_info.has_next_page:
+                return
+            after = page.page_info.end_cursor
+
+    def listing(self, external_id: str) -> ExternalListing | None:
+        after, variants = None, list[shapes.Variant]()
+        while True:
+            reply = self._api.call(
+                shapes.PRODUCT, shapes.ProductReply, id=gid("Product", external_id), size=50, after=after
+            )
+            product = reply.product
+            if product is None:
+                return None
+            variants += product.variants.nodes
+            if not product.variants.page_info.has_next_page:
+                return listing_of(product, variants, self._shop.currency)
+            after = product.variants.page_info.end_cursor
+
+    def publish(self, draft: ListingDraft) -> tuple[Outcome, ExternalListing | None]:
+        """Create or revise the product; it shows where the store publishes new products by itself."""
+        made: list[str] = []
+        outcome = writing(lambda: self._set_product(draft, made))
+        return outcome, self.listing(made[0]) if outcome.is_done else None
+
+    def pause(self, external_id: str) -> Outcome:
+        return self._set_status(external_id, "DRAFT")
+
+    def resume(self, external_id: str) -> Outcome:
+        return self._set_status(external_id, "ACTIVE")
+
+    def end(self, external_id: str) -> Outcome:
+        return self._set_status(external_id, "ARCHIVED")
+
+    def push_stock(self, wants: Sequence[StockWant]) -> Sequence[Outcome]:
+        return stock.push(self._api, wants)
+
+    def push_prices(self, wants: Sequence[PriceWant]) -> Sequence[Outcome]:
+        return push_prices(self._api, wants, self._shop.currency)
+
+    def parcels(self, order_id: str) -> Sequence[Parcel]:
+        """A parcel for each fulfilment order: what is sent from one place."""
+        order = self._api.call(asked.PARTS, asked.PartsReply, id=gid("Order", order_id)).order
+        if order is None:
+            raise ChannelError("Shopify does not know the order any more.", remedy="Look it up in Shopify.")
+        parcels = (parcel_of(part) for part in order.fulfillment_orders.nodes)
+        return [parcel for parcel in parcels if parcel]
+
+    def ship(self, parcel_id: str, carrier: str = "", tracking_number: str = "") -> Outcome:
+        """Mark a fulfilment order as sent, with the carrier's number; the buyer is told. Once is enough."""
+        return writing(lambda: self._fulfil(parcel_id, carrier, tracking_number))
+
+    def label(self, parcel_id: str) -> Label:
+        raise ChannelError("Shopify gives apps no labels: print them with your carrier.")
+
+    def close(self) -> None:
+        self._api.close()
+
+    def _lines(self, row: asked.Order) -> Sequence[asked.Line]:
+        """All lines of an order, of which its row has the first page."""
+        lines, info = list(row.line_items.nodes), row.line_items.page_info
+        while info.has_next_page:
+            more = self._api.call(asked.LINES, asked.LinesReply, id=row.id, after=info.end_cursor).order
+            if more is None:
+                raise ChannelError("The order is gone while its lines are read.", is_passing=True)
+            lines += more.line_items.nodes
+            info = more.line_items.page_info
+        return lines
+
+    def _set_product(self, draft: ListingDraft, made: list[str]) -> Outcome:
+        if not draft.title.strip() or not draft.variants:
+            return Outcome(Result.REFUSED, "BLANK", "The product has no title or no SKU.", "Complete the product.")
+        known = self.listing(draft.external_id) if draft.external_id else None
+        ids = {sku.seller_sku: gid("ProductVariant", sku.external_id) for sku in known.skus} if known else {}
+        values = product_of(draft, send_pictures(self._api, draft.images), ids)
+        identifier = {"id": gid("Product", draft.external_id)} if draft.external_id else None
+        reply = self._api.call(shapes.SET_PRODUCT, shapes.SetProductReply, input=values, identifier=identifier)
+        if reply.product_set.user_errors:
+            return refusal(reply.product_set.user_errors)
+        if reply.product_set.product is None:
+            raise ChannelError("Shopify does not say which product it made.", is_passing=True)
+        made.append(number_of(reply.product_set.product.id))
+        return _DONE
+
+    def _set_status(self, external_id: str, status: str) -> Outcome:
+        def change() -> Outcome:
+            values = {"id": gid("Product", external_id), "status": status}
+            payload = self._api.call(shapes.SET_STATUS, shapes.SetStatusReply, product=values).product_update
+            return refusal(payload.user_errors) if payload.user_errors else _DONE
+
+        return writing(change)
+
+    def _fulfil(self, parcel_id: str, carrier: str, number: str) -> Outcome:
+        part_id = gid("FulfillmentOrder", parcel_id)
+        part = self._api.call(asked.PART, asked.PartReply, id=part_id).fulfillment_order
+        parcel = parcel_of(part) if part else None
+        if parcel is None:
+            return Outcome(Result.REFUSED, "NOT_FOUND", "Shopify has nothing to send there.", "Look at the order anew.")
+        if parcel.is_arranged:
+            return _DONE
+        values: dict[str, object] = {"lineItemsByFulfillmentOrder": [{"fulfillmentOrderId": part_id}]}
+        if number:
+            values["trackingInfo"] = {"company": carrier, "number": number} if carrier else {"number": number}
+        payload = self._api.call(
+            asked.FULFIL, asked.FulfilReply, fulfillment={**values, "notifyCustomer": True}
+        ).fulfillment_create
+        return refusal(payload.user_errors) if payload.user_errors else _DONE

@@ -1,0 +1,1 @@
+"""TikTok Shop, through the Python client: any number of shops of any region."""

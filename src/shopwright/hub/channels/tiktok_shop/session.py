@@ -1,0 +1,215 @@
+"""One TikTok shop that the hub sells in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from typing import Literal
+
+from shopwright.client.errors import ApiCallError, PartialFailure
+from shopwright.client.shop import Shop
+from shopwright.hub.channels.cases import CaseReason, CaseReply, ExternalCancellation, ExternalReturn
+from shopwright.hub.channels.parcels import Label, Parcel
+from shopwright.hub.channels.protocol import (
+    App,
+    ChannelError,
+    Check,
+    ExternalListing,
+    ExternalLocation,
+    ExternalOrder,
+    ExternalShop,
+    ListingDraft,
+    Outcome,
+    PriceWant,
+    Result,
+    StockWant,
+)
+
+from . import cancellations, parcels, returns, stock
+from .errors import catching, failed_items, translating
+from .labels import fetch_label
+from .listings import listing_of
+from .orders import Json, order_of
+from .publish import publish
+
+_DONE = Outcome(Result.DONE)
+
+
+class TikTokSession:
+    """Calls of one shop. Closing it closes its connections."""
+
+    def __init__(self, client: Shop, shop: ExternalShop, app: App, page_size: int) -> None:
+        self._client, self._shop, self._app, self._page_size = client, shop, app, page_size
+
+    def check(self) -> Sequence[Check]:
+        """What works: the consent, and each permission that the hub needs."""
+        return [
+            self._tried("Consent", self._sees_shop, "Connect again and allow the app."),
+            self._tried("Products", lambda: self._client.product.search_products(page_size=1), _scope("Product Basic")),
+            self._tried("Orders", lambda: self._client.order.get_order_list(page_size=1), _scope("Order Information")),
+            self._tried("Warehouses", self._client.logistics.get_warehouse_list, _scope("Logistics")),
+            self._tried("Returns", self._client.return_refund.search_returns, _scope("Return and Refund")),
+            self._tried("Parcels", lambda: self._client.fulfillment.search_package(page_size=1), _scope("Fulfillment")),
+        ]
+
+    def locations(self) -> Sequence[ExternalLocation]:
+        with translating():
+            return [
+                ExternalLocation(row["id"], row["name"], bool(row.get("is_default")))
+                for row in self._client.logistics.get_warehouse_list()["warehouses"]
+                if row["type"] == "SALES_WAREHOUSE"
+            ]
+
+    def orders_since(self, since: datetime) -> Iterator[ExternalOrder]:
+        with translating():
+            for row in self._client.order.iter_orders(
+                page_size=self._page_size, update_time_ge=since, sort_field="update_time", sort_order="ASC"
+            ):
+                yield order_of(row)
+
+    def order(self, external_id: str) -> ExternalOrder | None:
+        with translating():
+            rows = self._client.order.get_order_detail(ids=[external_id])["orders"]
+            return order_of(rows[0]) if rows else None
+
+    def listing_ids(self) -> Iterator[str]:
+        with translating():
+            for row in self._client.product.iter_products(page_size=self._page_size, status="ALL"):
+                if row["status"] not in ("DELETED", "DRAFT"):
+                    yield row["id"]
+
+    def listing(self, external_id: str) -> ExternalListing | None:
+        with translating():
+            try:
+                row = self._client.product.get_product(external_id)
+            except ApiCallError as error:
+                if error.http_status == 404 or "not exist" in error.server_message.lower():
+                    return None
+                raise
+            return listing_of(row, stock.committed(self._client, [sku["id"] for sku in row["skus"]]))
+
+    def publish(self, draft: ListingDraft) -> tuple[Outcome, ExternalListing | None]:
+        failed: list[Outcome] = []
+        with catching(failed):
+            external_id = publish(self._client, draft, self._shop.region)
+        return (failed[0], None) if failed else (_DONE, self.listing(external_id))
+
+    def pause(self, external_id: str) -> Outcome:
+        return self._write(lambda: self._client.product.deactivate_products(product_ids=[external_id]))
+
+    def resume(self, external_id: str) -> Outcome:
+        return self._write(lambda: self._client.product.activate_products(product_ids=[external_id]))
+
+    def end(self, external_id: str) -> Outcome:
+        return self._write(lambda: self._client.product.delete_products(product_ids=[external_id]))
+
+    def push_stock(self, wants: Sequence[StockWant]) -> Sequence[Outcome]:
+        return stock.push(self._client, wants)
+
+    def push_prices(self, wants: Sequence[PriceWant]) -> Sequence[Outcome]:
+        outcomes: dict[tuple[str, str], Outcome] = {}
+        for product_id in dict.fromkeys(want.product_id for want in wants):
+            own = [want for want in wants if want.product_id == product_id]
+            outcomes.update(self._price_outcomes(product_id, own))
+        return [outcomes[want.product_id, want.sku_id] for want in wants]
+
+    def parcels(self, order_id: str) -> Sequence[Parcel]:
+        with translating():
+            return parcels.parcels_of(self._client, self._row(order_id))
+
+    def ship(self, parcel_id: str, carrier: str = "", tracking_number: str = "") -> Outcome:
+        failed: list[Outcome] = []
+        with catching(failed):
+            return parcels.ship(self._client, self._shop.region, parcel_id, carrier, tracking_number)
+        return failed[0]
+
+    def label(self, parcel_id: str) -> Label:
+        return self._paper(parcel_id, "PDF")
+
+    def zpl_label(self, parcel_id: str) -> Label | None:
+        return self._paper(parcel_id, "ZPL") if self._shop.region == "BR" else None
+
+    def _paper(self, parcel_id: str, form: Literal["PDF", "ZPL"]) -> Label:
+        with translating():
+            paper = self._client.fulfillment.get_package_shipping_document(
+                parcel_id, document_type="SHIPPING_LABEL", document_format=form
+            )
+            label = fetch_label(self._app, paper["doc_url"])
+        return Label(label.content, "application/zpl") if form == "ZPL" else label
+
+    def returns_since(self, since: datetime) -> Iterator[ExternalReturn]:
+        return returns.returns_since(self._client, since)
+
+    def return_case(self, external_id: str) -> ExternalReturn | None:
+        return returns.read_return(self._client, external_id, self._app.settings["base_url"])
+
+    def answer_return(self, external_id: str, reply: CaseReply) -> Outcome:
+        return self._write(lambda: returns.answer(self._client, external_id, reply))
+
+    def cancellations_since(self, since: datetime) -> Iterator[ExternalCancellation]:
+        return cancellations.cancellations_since(self._client, since)
+
+    def cancellation(self, external_id: str) -> ExternalCancellation | None:
+        return cancellations.read_cancellation(self._client, external_id)
+
+    def answer_cancellation(self, external_id: str, reply: CaseReply) -> Outcome:
+        return self._write(lambda: cancellations.answer(self._client, external_id, reply))
+
+    def cancel_reasons(self, order_id: str) -> Sequence[CaseReason]:
+        return cancellations.reasons_to_cancel(self._client, order_id)
+
+    def cancel_order(self, order_id: str, reason: str, line_ids: Sequence[str] = ()) -> Outcome:
+        return self._write(lambda: cancellations.cancel(self._client, order_id, reason, line_ids))
+
+    def close(self) -> None:
+        self._client.close()
+
+    def _price_outcomes(self, product_id: str, wants: Sequence[PriceWant]) -> dict[tuple[str, str], Outcome]:
+        failed: list[Outcome] = []
+        with catching(failed):
+            try:
+                self._client.product.update_price(
+                    product_id,
+                    skus=[
+                        {"id": want.sku_id, "price": {"currency": want.currency, "amount": str(want.price)}}
+                        for want in wants
+                    ],
+                )
+            except PartialFailure as error:
+                refused = failed_items(error, "sku_id")
+                return {(product_id, want.sku_id): refused.get(want.sku_id, _DONE) for want in wants}
+        return dict.fromkeys([(product_id, want.sku_id) for want in wants], failed[0] if failed else _DONE)
+
+    def _row(self, order_id: str) -> Json:
+        rows: Sequence[Json] = self._client.order.get_order_detail(ids=[order_id])["orders"]
+        if not rows:
+            raise _order_missing()
+        return rows[0]
+
+    def _write(self, call: Callable[[], object]) -> Outcome:
+        failed: list[Outcome] = []
+        with catching(failed):
+            call()
+        return failed[0] if failed else _DONE
+
+    def _tried(self, name: str, call: Callable[[], object], remedy: str) -> Check:
+        try:
+            with translating():
+                said = call()
+        except ChannelError as error:
+            return Check(name, False, error.message.partition("\n")[0], error.remedy or remedy)
+        if said is False:
+            return Check(name, False, "not set", remedy)
+        return Check(name, True, "works")
+
+    def _sees_shop(self) -> object:
+        shops = self._client.authorization.get_authorized_shops()["shops"]
+        return any(row["id"] == self._shop.external_id for row in shops)
+
+
+def _order_missing() -> ChannelError:
+    return ChannelError("TikTok does not know the order any more.", remedy="Look it up in Seller Center.")
+
+
+def _scope(package: str) -> str:
+    return f"Switch on the package {package} under Manage API in Partner Center, then connect again."

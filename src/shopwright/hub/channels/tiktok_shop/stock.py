@@ -1,0 +1,84 @@
+"""Sets stock on TikTok, where the number means what lies there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from shopwright.client.api import product_bodies as bodies
+from shopwright.client.errors import PartialFailure
+from shopwright.client.shop import Shop
+from shopwright.hub.channels.protocol import Outcome, Result, StockWant
+
+from .errors import catching, failed_items
+
+#: A SKU and a warehouse.
+Place = tuple[str, str]
+
+#: SKUs that one Inventory Search answers for.
+_SEARCHED = 100
+
+
+def push(client: Shop, wants: Sequence[StockWant]) -> Sequence[Outcome]:
+    """Set what can be sold of each SKU: the number sent is that, and what TikTok has committed to orders.
+
+    Of two accounts of what is committed, TikTok's and the hub's, the smaller one counts: an order that the hub has not
+    seen yet then lowers what buyers see, and so does a parcel that has left and that the hub has not heard of.
+    """
+    failed: list[Outcome] = []
+    promised: dict[Place, int] = {}
+    with catching(failed):
+        promised = _committed(client, [want.sku_id for want in wants])
+    if failed:
+        return failed * len(wants)
+    outcomes: dict[Place, Outcome] = {}
+    for product_id in dict.fromkeys(want.product_id for want in wants):
+        outcomes.update(_push_product(client, product_id, [w for w in wants if w.product_id == product_id], promised))
+    return [outcomes[want.sku_id, want.location_id] for want in wants]
+
+
+def number_to_send(available: int, promised: int, committed: int) -> int:
+    """What lies there, as TikTok is told."""
+    return max(available, 0) + min(promised, committed)
+
+
+def _push_product(
+    client: Shop, product_id: str, wants: Sequence[StockWant], committed: Mapping[Place, int]
+) -> dict[Place, Outcome]:
+    """Set the SKUs of a product in all their warehouses. A SKU that is refused is refused in each of them."""
+    numbers: dict[Place, int] = {}
+    skus: dict[str, list[bodies.UpdateInventoryRequestSkuInventory]] = {}
+    for want in wants:
+        place = (want.sku_id, want.location_id)
+        numbers[place] = number_to_send(want.quantity, want.promised, committed.get(place, 0))
+        skus.setdefault(want.sku_id, []).append({"warehouse_id": want.location_id, "quantity": numbers[place]})
+    done = {place: Outcome(Result.DONE, quantity=number) for place, number in numbers.items()}
+    failed: list[Outcome] = []
+    with catching(failed):
+        try:
+            client.product.update_inventory(
+                product_id, skus=[{"id": sku_id, "inventory": inventory} for sku_id, inventory in skus.items()]
+            )
+        except PartialFailure as error:
+            refused = failed_items(error, "sku_id")
+            return {place: refused.get(place[0], outcome) for place, outcome in done.items()}
+    return dict.fromkeys(done, failed[0]) if failed else done
+
+
+def committed(client: Shop, sku_ids: Sequence[str]) -> dict[str, int]:
+    """What TikTok has promised to buyers of each SKU, in all warehouses."""
+    totals: dict[str, int] = {}
+    for (sku_id, _), number in _committed(client, sku_ids).items():
+        totals[sku_id] = totals.get(sku_id, 0) + number
+    return totals
+
+
+def _committed(client: Shop, sku_ids: Sequence[str]) -> dict[tuple[str, str], int]:
+    """What TikTok has promised to buyers, by SKU and warehouse."""
+    numbers: dict[tuple[str, str], int] = {}
+    for start in range(0, len(sku_ids), _SEARCHED):
+        reply = client.product.inventory_search(sku_ids=list(sku_ids[start : start + _SEARCHED]))
+        for product in reply["inventory"]:
+            for sku in product["skus"]:
+                for place in sku.get("warehouse_inventory", []):
+                    numbers[sku["id"], place["warehouse_id"]] = place.get("committed_quantity", 0)
+    return numbers

@@ -1,0 +1,1 @@
+"""The pages that all others stand in: navigation, lists, search, today."""

@@ -1,0 +1,91 @@
+// Keys of all pages: "/" goes to search, arrows move in tables, "x" selects a row, Enter opens it. Selection counts.
+
+const rows = () => [...document.querySelectorAll("table.list tbody tr")];
+
+function current() {
+  return document.activeElement?.closest?.("table.list tbody tr") ?? null;
+}
+
+function focusRow(row) {
+  row?.querySelector("a, input, button")?.focus();
+}
+
+function move(step) {
+  const all = rows();
+  const at = all.indexOf(current());
+  focusRow(all[Math.min(Math.max(at + step, 0), all.length - 1)]);
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const isTyping = event.target.matches?.("input:not([type=checkbox]), textarea, select");
+  if (isTyping) return;
+  if (event.key === "/") {
+    const field = document.querySelector("[data-list-search]") ?? document.getElementById("search");
+    if (field) {
+      event.preventDefault();
+      field.focus();
+      field.select();
+    }
+  } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    if (!rows().length) return;
+    event.preventDefault();
+    move(event.key === "ArrowDown" ? 1 : -1);
+  } else if (event.key === "x") {
+    const box = current()?.querySelector("input[type=checkbox]");
+    if (box) {
+      box.checked = !box.checked;
+      box.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+  }
+});
+
+// A list with bulk acts: one box for all rows, the number chosen beside the buttons.
+for (const form of document.querySelectorAll("form.bulk")) {
+  const boxes = () => [...form.querySelectorAll("tbody input[type=checkbox]")];
+  const all = form.querySelector("thead input[type=checkbox]");
+  const count = form.querySelector("[data-count]");
+  const show = () => {
+    const chosen = boxes().filter((box) => box.checked).length;
+    if (count) count.textContent = chosen ? `${chosen} chosen` : "Choose rows";
+    if (all) {
+      all.checked = chosen > 0 && chosen === boxes().length;
+      all.indeterminate = chosen > 0 && chosen < boxes().length;
+    }
+    for (const button of form.querySelectorAll("[data-needs-rows]")) button.disabled = chosen === 0;
+  };
+  all?.addEventListener("change", () => {
+    for (const box of boxes()) box.checked = all.checked;
+    show();
+  });
+  form.addEventListener("change", show);
+  show();
+}
+
+// Forms of many rows: another one is a copy of the last, empty.
+for (const button of document.querySelectorAll("[data-add-row]")) {
+  button.addEventListener("click", () => {
+    const list = document.getElementById(button.dataset.addRow);
+    const total = list.querySelector("input[name$=TOTAL_FORMS]");
+    const last = list.querySelector("[data-row]:last-of-type");
+    const copy = last.cloneNode(true);
+    for (const part of copy.querySelectorAll("[name], [id], [for]")) {
+      for (const attribute of ["name", "id", "for"]) {
+        const value = part.getAttribute(attribute);
+        if (value) part.setAttribute(attribute, value.replace(/-\d+-/, `-${total.value}-`));
+      }
+      if (part.matches("input:not([type=hidden])") && !/currency$/.test(part.name)) part.value = "";
+    }
+    for (const wrong of copy.querySelectorAll(".errorlist")) wrong.remove();
+    last.after(copy);
+    total.value = Number(total.value) + 1;
+    copy.querySelector("input").focus();
+  });
+}
+
+// A page that waits for something looks again by itself, for as long as somebody sees it.
+const wait = document.querySelector("[data-look-again]");
+if (wait) {
+  const again = () => (document.hidden ? setTimeout(again, 1000) : location.reload());
+  setTimeout(again, Number(wait.dataset.lookAgain) * 1000);
+}

@@ -1,0 +1,63 @@
+"""What happened to an order in the warehouse, with the time and the person of each step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from shopwright.hub.access.models import User
+from shopwright.hub.orders.models import Order
+
+from .models import Box, PickLine, PickState, Pull, Scan, ScanResult, Shipment
+
+
+class Step(NamedTuple):
+    at: datetime
+    words: str
+    by: User | None
+
+
+def steps_of(order: Order) -> list[Step]:
+    """The steps of an order, the first one first."""
+    return sorted([*_picking(order), *_packing(order), *_shipping(order)], key=lambda step: step.at)
+
+
+def _picking(order: Order) -> Iterator[Step]:
+    lines = PickLine.objects.filter(line__order=order).exclude(at=None).select_related("pick_list", "line", "by")
+    pieces: dict[tuple[datetime, str, User | None], int] = {}
+    for line in lines:
+        name = line.line.seller_sku or line.line.title
+        words = f"{name} {'not there' if line.state == PickState.SHORT else 'picked'}, {line.pick_list}"
+        if line.at is not None:
+            key = (line.at, words, line.by)
+            pieces[key] = pieces.get(key, 0) + line.line.quantity
+    for (at, words, by), quantity in pieces.items():
+        yield Step(at, f"{quantity} × {words}" if quantity > 1 else words, by)
+    for pull in Pull.objects.filter(order=order).select_related("done_by"):
+        yield Step(pull.at, pull.words, None)
+        if pull.done_at is not None:
+            yield Step(pull.done_at, "Taken back", pull.done_by)
+
+
+def _packing(order: Order) -> Iterator[Step]:
+    for box in Box.objects.filter(order=order).select_related("begun_by", "packed_by"):
+        yield Step(box.begun_at, "Packing begun", box.begun_by)
+        if box.packed_at is not None:
+            yield Step(box.packed_at, "Packed", box.packed_by)
+    for scan in Scan.objects.filter(box__order=order).exclude(result=ScanResult.RIGHT).select_related("by"):
+        words = (
+            scan.get_result_display()
+            if scan.result == ScanResult.EMPTIED
+            else f"{scan.code or 'It'} {scan.get_result_display()}"
+        )
+        yield Step(scan.at, words, scan.by)
+
+
+def _shipping(order: Order) -> Iterator[Step]:
+    for shipment in Shipment.objects.filter(order=order).select_related("begun_by").prefetch_related("prints__by"):
+        yield Step(shipment.begun_at, "Shipping begun", shipment.begun_by)
+        if shipment.booked_at is not None:
+            yield Step(shipment.booked_at, f"Booked with {shipment.carrier or 'the carrier'}", None)
+        for paper in shipment.prints.all():
+            yield Step(paper.at, "Label printed again" if paper.is_reprint else "Label printed", paper.by)

@@ -1,0 +1,238 @@
+"""Parcels on their way out, and their labels."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import pghistory
+from django.db import models
+from django.db.models import Q
+
+from shopwright.hub.access.models import User, Workspace
+from shopwright.hub.channels.models import Connection
+from shopwright.hub.orders.models import Order, OrderLine
+from shopwright.hub.stock.models import Location
+
+
+class State(models.TextChoices):
+    """Where a shipment stands. Unknown: the channel was asked and did not answer, so it is looked up, not repeated."""
+
+    INTENT = "intent", "Waiting to be booked"
+    UNKNOWN = "unknown", "Being looked up"
+    BOOKED = "booked", "Label on its way"
+    READY = "ready", "Label ready"
+    REFUSED = "refused", "Refused"
+    CANCELLED = "cancelled", "Called back"
+
+
+@pghistory.track(pghistory.UpdateEvent(), fields=["workspace", "state"])
+class Shipment(models.Model):
+    """A parcel. The row is there before the channel is asked for anything that costs money.
+
+    ``is_own``: the seller sends it with a carrier of their own, whose number was typed; there is no label of the
+    channel's. ``carrier_id``: that carrier as the channel calls it.
+    """
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="shipments")
+    connection = models.ForeignKey(Connection, models.PROTECT, related_name="shipments")
+    order = models.ForeignKey(Order, models.CASCADE, related_name="shipments")
+    external_id = models.CharField(max_length=100)
+    carrier = models.CharField(max_length=120, blank=True)
+    carrier_id = models.CharField(max_length=100, blank=True)
+    is_own = models.BooleanField(default=False)
+    tracking_number = models.CharField(max_length=120, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.INTENT)
+    due_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    code = models.CharField(max_length=40, blank=True)
+    trouble = models.TextField(blank=True)
+    remedy = models.TextField(blank=True)
+    label_file = models.CharField(max_length=200, blank=True)
+    label_type = models.CharField(max_length=40, blank=True)
+    begun_by = models.ForeignKey(User, models.SET_NULL, null=True)
+    begun_at = models.DateTimeField(auto_now_add=True)
+    booked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["connection", "external_id"], condition=~Q(state="cancelled"), name="shipment_once"
+            )
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["due_at", "id"], condition=Q(state__in=["intent", "unknown", "booked"]), name="shipment_due"
+            ),
+            models.Index(fields=["workspace", "-id"], name="shipment_newest"),
+            models.Index(fields=["workspace", "tracking_number"], name="shipment_tracking"),
+        ]
+
+    def __str__(self) -> str:
+        return self.tracking_number or self.external_id
+
+
+class ShipmentLine(models.Model):
+    """What of an order line is in a parcel."""
+
+    shipment = models.ForeignKey(Shipment, models.CASCADE, related_name="lines")
+    line = models.ForeignKey(OrderLine, models.CASCADE, related_name="shipments")
+    quantity = models.PositiveIntegerField()
+
+
+class Print(models.Model):
+    """A label that somebody took out: the first time, or again."""
+
+    shipment = models.ForeignKey(Shipment, models.CASCADE, related_name="prints")
+    by = models.ForeignKey(User, models.SET_NULL, null=True)
+    at = models.DateTimeField(auto_now_add=True)
+    is_reprint = models.BooleanField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["shipment"], condition=Q(is_reprint=False), name="print_first_once")
+        ]
+
+
+class LabelFormat(models.TextChoices):
+    """What labels are wanted as; PDF where a channel has nothing else."""
+
+    PDF = "pdf", "PDF"
+    ZPL = "zpl", "ZPL, for label printers, where the channel has it"
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent())
+class ShippingSettings(models.Model):
+    """How a workspace ships. ``printer``: the name of its folder on the server that labels are written into."""
+
+    workspace = models.OneToOneField(Workspace, models.CASCADE, related_name="shipping_settings")
+    label_format = models.CharField("labels as", max_length=3, choices=LabelFormat.choices, default=LabelFormat.PDF)
+    printer = models.CharField("printer folder", max_length=40, blank=True)
+    cut_off = models.TimeField("carrier comes at", null=True, blank=True)
+    time_zone = models.CharField(max_length=60, default="UTC")
+
+
+class PickKind(models.TextChoices):
+    ORDERS = "orders", "Orders"
+    SINGLES = "singles", "Single pieces"
+
+
+class PickList(models.Model):
+    """What to fetch from the shelves for some orders, each of which has a slot of its own on the cart."""
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="pick_lists")
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=8, choices=PickKind.choices)
+    made_by = models.ForeignKey(User, models.SET_NULL, null=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["workspace", "number"], name="pick_list_number_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"PL-{self.number}"
+
+
+class PickState(models.TextChoices):
+    """Where a line of a pick list stands. Dropped: its order was cancelled or held, and it is left on the shelf."""
+
+    OPEN = "open", "To pick"
+    PICKED = "picked", "Picked"
+    SHORT = "short", "Not there"
+    DROPPED = "dropped", "Left on the shelf"
+
+
+class PickLine(models.Model):
+    """An order line on a pick list: an order line is to be picked, or picked, once."""
+
+    pick_list = models.ForeignKey(PickList, models.CASCADE, related_name="lines")
+    line = models.ForeignKey(OrderLine, models.CASCADE, related_name="picks")
+    location = models.ForeignKey(Location, models.PROTECT, null=True)
+    bin = models.CharField(max_length=30, blank=True)
+    slot = models.PositiveIntegerField()
+    state = models.CharField(max_length=8, choices=PickState.choices, default=PickState.OPEN)
+    by = models.ForeignKey(User, models.SET_NULL, null=True)
+    at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["line"], condition=Q(state__in=["open", "picked"]), name="pick_once")
+        ]
+
+
+class BoxState(models.TextChoices):
+    OPEN = "open", "Being packed"
+    STOPPED = "stopped", "Stopped"
+    PACKED = "packed", "Packed"
+
+
+class Box(models.Model):
+    """What somebody packs for an order. ``trouble``: why it stopped, or why a packed one could not be shipped.
+
+    ``carriers``: pairs of id and name to choose from where the seller sends it; None where the channel does.
+    """
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE)
+    order = models.ForeignKey(Order, models.CASCADE, related_name="boxes")
+    state = models.CharField(max_length=8, choices=BoxState.choices, default=BoxState.OPEN)
+    trouble = models.TextField(blank=True)
+    carriers = models.JSONField(null=True)
+    begun_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    begun_at = models.DateTimeField(auto_now_add=True)
+    packed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    packed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["order"], condition=~Q(state="packed"), name="box_open_once")
+        ]
+
+
+class BoxLine(models.Model):
+    """How many pieces of an order line are in a box."""
+
+    box = models.ForeignKey(Box, models.CASCADE, related_name="lines")
+    line = models.ForeignKey(OrderLine, models.CASCADE, related_name="boxed")
+    packed = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["box", "line"], name="box_line_once")
+        ]
+
+
+class ScanResult(models.TextChoices):
+    RIGHT = "right", "packed"
+    WRONG = "wrong", "does not belong to this order"
+    TOO_MANY = "too_many", "is packed already"
+    UNKNOWN = "unknown", "is no code that is known here"
+    CLEARED = "cleared", "was taken out"
+    EMPTIED = "emptied", "The box was emptied"
+
+
+class Scan(models.Model):
+    """Something that was scanned while packing, or what was done about it: never changed."""
+
+    box = models.ForeignKey(Box, models.CASCADE, related_name="scans")
+    code = models.CharField(max_length=120, blank=True)
+    result = models.CharField(max_length=8, choices=ScanResult.choices)
+    by = models.ForeignKey(User, models.SET_NULL, null=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+
+class Pull(models.Model):
+    """Something of a cancelled order that must be taken back: its parcel off the pile, or its goods to the shelf."""
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="pulls")
+    order = models.ForeignKey(Order, models.CASCADE, related_name="pulls")
+    shipment = models.OneToOneField(Shipment, models.CASCADE, null=True, related_name="pull")
+    words = models.CharField(max_length=300)
+    at = models.DateTimeField(auto_now_add=True)
+    done_by = models.ForeignKey(User, models.SET_NULL, null=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["workspace", "id"], condition=Q(done_at=None), name="pull_open")
+        ]

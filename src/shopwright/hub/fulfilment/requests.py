@@ -1,0 +1,15 @@
+"""What pages of the warehouse read from a request."""
+
+from __future__ import annotations
+
+from shopwright.hub.access.guard import WorkspaceRequest
+
+
+def numbers_of(request: WorkspaceRequest, name: str) -> list[int]:
+    """The ids of a form's field."""
+    return [int(value) for value in request.POST.getlist(name) if value.isdecimal() and len(value) < 19]
+
+
+def wants_part(request: WorkspaceRequest) -> bool:
+    """Whether the page itself asks, and puts the part that changed into its place."""
+    return request.headers.get("X-Part") == "1"

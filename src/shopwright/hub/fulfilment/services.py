@@ -1,0 +1,314 @@
+"""Every write about shipments: begin, book, fetch the label, call back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from shopwright.hub.access.models import User
+from shopwright.hub.channels.parcels import Carrier, Label, Parcel, ZplLabels
+from shopwright.hub.channels.protocol import ChannelError, Outcome, Result, Session
+from shopwright.hub.channels.services import open_session
+from shopwright.hub.core.wake import wake
+from shopwright.hub.orders.models import Order, OrderLine
+
+from . import labels
+from .models import (
+    BoxLine,
+    LabelFormat,
+    PickLine,
+    PickState,
+    Pull,
+    Shipment,
+    ShipmentLine,
+    ShippingSettings,
+    State,
+)
+
+_WAITS = [timedelta(seconds=seconds) for seconds in (1, 2, 5, 15, 60, 300, 900)]
+_DUE = (State.INTENT, State.UNKNOWN, State.BOOKED)
+
+
+class ShipError(Exception):
+    """An order that cannot be shipped; the text says why and what to do."""
+
+
+class CarrierNeededError(ShipError):
+    """The seller sends this order with a carrier of their own, so a tracking number is needed. ``carriers``: which."""
+
+    def __init__(self, order: Order, carriers: Sequence[Carrier]) -> None:
+        super().__init__(f"{order.number} is sent with your own carrier: give its tracking number.")
+        self.carriers = carriers
+
+
+def begin(order: Order, by: User | None, *, carrier_id: str = "", number: str = "") -> list[Shipment]:
+    """Begin to ship an order: one shipment for each parcel that its channel has for it, each once.
+
+    ``carrier_id`` and ``number``: of the seller's own carrier, where the channel leaves the shipping to the seller.
+    Raises ShipError for an order that may not be shipped now, ChannelError when the channel cannot be asked.
+    """
+    parcels = _parcels_to_ship(order)
+    if trouble := next((parcel.trouble for parcel in parcels if parcel.trouble), ""):
+        raise ShipError(f"{order.number}: {trouble}")
+    own = [parcel for parcel in parcels if parcel.is_own and not parcel.is_arranged]
+    if own and not number:
+        raise CarrierNeededError(order, own[0].carriers)
+    with transaction.atomic():
+        locked = Order.objects.select_for_update().get(pk=order.pk)
+        if not locked.is_ready:
+            raise ShipError(why_not(locked))  # cancelled or held while the channel was asked
+        shipments = [_begin_parcel(order, parcel, by, carrier_id, number) for parcel in parcels]
+        wake("shipments")
+    return shipments
+
+
+def own_carriers(order: Order) -> Sequence[Carrier] | None:
+    """The carriers that a seller may send this order with; None where the channel ships it. Raises as ``begin``."""
+    own = [parcel for parcel in _parcels_to_ship(order) if parcel.is_own and not parcel.is_arranged]
+    return own[0].carriers if own else None
+
+
+def _parcels_to_ship(order: Order) -> Sequence[Parcel]:
+    if not order.is_ready:
+        raise ShipError(why_not(order))
+    with open_session(order.connection, "shipments") as session:
+        parcels = session.parcels(order.external_id)
+    if not parcels:
+        raise ShipError("The channel has no parcel for this order yet. Try again in a minute.")
+    return parcels
+
+
+def why_not(order: Order) -> str:
+    """Why an order cannot be shipped now."""
+    if order.hold:
+        return f"{order.number} is held: {order.get_hold_display()}."
+    if not order.can_ship:
+        return f"{order.number} is {order.raw_status}: its channel lets it be shipped later, or not at all."
+    return f"{order.number} is {order.get_progress_display().lower()} already."
+
+
+def _begin_parcel(order: Order, parcel: Parcel, by: User | None, carrier_id: str, number: str) -> Shipment:
+    known = (
+        Shipment.objects.filter(connection=order.connection, external_id=parcel.external_id)
+        .exclude(state=State.CANCELLED)
+        .first()
+    )
+    is_own = parcel.is_own and not parcel.is_arranged
+    if known is not None:
+        if known.state == State.REFUSED:
+            if is_own:
+                known.carrier_id, known.tracking_number = carrier_id, number
+                known.carrier = _name_of(carrier_id, parcel)
+            _again(known)
+        return known
+    shipment = Shipment.objects.create(
+        workspace_id=order.workspace_id,
+        connection=order.connection,
+        order=order,
+        external_id=parcel.external_id,
+        carrier=_name_of(carrier_id, parcel) if is_own else parcel.carrier,
+        carrier_id=carrier_id if is_own else "",
+        tracking_number=number if is_own else parcel.tracking_number,
+        is_own=parcel.is_own,
+        state=State.BOOKED if parcel.is_arranged else State.INTENT,
+        due_at=timezone.now(),
+        begun_by=by,
+    )
+    lines = {line.external_id: line for line in order.lines.all()}
+    ShipmentLine.objects.bulk_create(
+        ShipmentLine(shipment=shipment, line=lines[line_id], quantity=lines[line_id].quantity)
+        for line_id in parcel.line_ids
+        if line_id in lines
+    )
+    return shipment
+
+
+def _name_of(carrier_id: str, parcel: Parcel) -> str:
+    return next((carrier.name for carrier in parcel.carriers if carrier.external_id == carrier_id), "")
+
+
+def _again(shipment: Shipment) -> None:
+    shipment.state, shipment.due_at, shipment.attempts = State.INTENT, timezone.now(), 0
+    shipment.code = shipment.trouble = shipment.remedy = ""
+    shipment.save()
+
+
+def work_due(limit: int = 50) -> int:
+    """Take shipments on that are due, one step each; returns how many steps worked."""
+    due = Shipment.objects.filter(state__in=_DUE, due_at__lte=timezone.now()).order_by("due_at", "id")
+    return sum(_work(pk) for pk in list(due.values_list("pk", flat=True)[:limit]))
+
+
+def _work(shipment_id: int) -> bool:
+    with transaction.atomic():
+        shipment = (
+            Shipment.objects.select_for_update(skip_locked=True, of=("self",))
+            .select_related("connection__app", "connection__workspace", "order")
+            .filter(pk=shipment_id, state__in=_DUE, due_at__lte=timezone.now())
+            .first()
+        )
+        if shipment is None:
+            return False
+        if shipment.state == State.INTENT:
+            # Written down before the call: who finds it so after a crash looks the parcel up.
+            Shipment.objects.filter(pk=shipment.pk).update(
+                state=State.UNKNOWN, due_at=timezone.now() + timedelta(seconds=30)
+            )
+    if shipment.state == State.INTENT:
+        return _book(shipment)
+    with transaction.atomic():
+        locked = (
+            Shipment.objects.select_for_update(skip_locked=True, of=("self",))
+            .select_related("connection__app", "connection__workspace", "order")
+            .filter(pk=shipment_id, state=shipment.state)
+            .first()
+        )
+        if locked is None:
+            return False
+        return _look_up(locked) if locked.state == State.UNKNOWN else _fetch_label(locked)
+
+
+def _book(shipment: Shipment) -> bool:
+    """Ask the channel for carriage. No answer leaves the shipment to be looked up."""
+    try:
+        with open_session(shipment.connection, "shipments") as session:
+            outcome = session.ship(
+                shipment.external_id, shipment.carrier_id, shipment.tracking_number if shipment.is_own else ""
+            )
+    except ChannelError as error:
+        outcome = Outcome(Result.LATER, error.code, error.message, error.remedy)
+    with transaction.atomic():
+        row = Shipment.objects.select_for_update().get(pk=shipment.pk)
+        if row.state == State.CANCELLED:
+            return outcome.is_done  # its order was cancelled meanwhile: it stays called back
+        if outcome.is_done:
+            row.external_id = outcome.external_id or row.external_id
+            row.state, row.due_at, row.attempts, row.booked_at = State.BOOKED, timezone.now(), 0, timezone.now()
+            row.code = row.trouble = row.remedy = ""
+        elif outcome.result is Result.REFUSED:
+            row.state = State.REFUSED
+            row.code, row.trouble, row.remedy = outcome.code, outcome.message, outcome.remedy
+        else:
+            _later(row, outcome.message)
+        row.save()
+        wake("shipments")
+    return outcome.is_done
+
+
+def _look_up(shipment: Shipment) -> bool:
+    """Find out what became of a call without an answer, before it is made again."""
+    try:
+        with open_session(shipment.connection, "shipments") as session:
+            parcel = _parcel(session, shipment)
+    except ChannelError as error:
+        _later(shipment, str(error))
+        shipment.save()
+        return False
+    if parcel is None:
+        shipment.state, shipment.trouble = State.CANCELLED, "The channel has no such parcel any more."
+    else:
+        shipment.external_id = parcel.external_id
+        shipment.state = State.BOOKED if parcel.is_arranged else State.INTENT
+        shipment.booked_at = timezone.now() if parcel.is_arranged else None
+        shipment.due_at = timezone.now()
+    shipment.save()
+    wake("shipments")
+    return True
+
+
+def _fetch_label(shipment: Shipment) -> bool:
+    """Fetch the label, and the number that the carrier gave. A parcel of the seller's own carrier has no label."""
+    try:
+        with open_session(shipment.connection, "labels") as session:
+            label = None if shipment.is_own else _label(session, shipment)
+            parcel = _parcel(session, shipment)
+    except ChannelError as error:
+        _later(shipment, str(error))
+        shipment.save()
+        return False
+    if label is not None:
+        shipment.label_file = labels.keep(shipment, label.content)
+        shipment.label_type = label.media_type
+    if parcel is not None:
+        shipment.external_id = parcel.external_id
+        shipment.carrier, shipment.tracking_number = parcel.carrier, parcel.tracking_number
+    shipment.state, shipment.attempts, shipment.trouble = State.READY, 0, ""
+    shipment.save()
+    return True
+
+
+def _label(session: Session, shipment: Shipment) -> Label:
+    """The label in the form that the workspace wants, if the channel has it."""
+    wants_zpl = ShippingSettings.objects.filter(workspace=shipment.workspace_id, label_format=LabelFormat.ZPL).exists()
+    label = session.zpl_label(shipment.external_id) if wants_zpl and isinstance(session, ZplLabels) else None
+    return label or session.label(shipment.external_id)
+
+
+def _parcel(session: Session, shipment: Shipment) -> Parcel | None:
+    """The shipment's parcel; one that was made only when it was shipped is known by its lines."""
+    parcels = session.parcels(shipment.order.external_id)
+    own = set(shipment.lines.values_list("line__external_id", flat=True))
+    same = (parcel for parcel in parcels if parcel.external_id == shipment.external_id)
+    return next(same, None) or next((parcel for parcel in parcels if own & set(parcel.line_ids)), None)
+
+
+def _later(shipment: Shipment, trouble: str) -> None:
+    shipment.trouble = trouble
+    shipment.due_at = timezone.now() + _WAITS[min(shipment.attempts, len(_WAITS) - 1)]
+    shipment.attempts += 1
+
+
+def call_back(order: Order, lines: Sequence[OrderLine]) -> None:
+    """Take back what was begun for cancelled lines and has not left: parcels off the pile, goods to the shelf.
+
+    A parcel all of whose lines are cancelled is called back; of another one the cancelled pieces are taken out.
+    """
+    ids = {line.pk for line in lines if not line.is_gone}
+    affected = list(Shipment.objects.filter(order=order, lines__line__in=ids).values_list("pk", flat=True))
+    for shipment in Shipment.objects.select_for_update().filter(pk__in=affected).exclude(state=State.CANCELLED):
+        inside = [row.line for row in shipment.lines.select_related("line")]
+        if all(line.is_cancelled or line.pk in ids for line in inside):
+            words = "The order was cancelled: take the parcel off the pile and the goods out of it."
+            shipment.state, shipment.trouble = State.CANCELLED, words
+            shipment.save(update_fields=["state", "trouble"])
+        else:
+            words = f"Cancelled: take {_goods(line for line in inside if line.pk in ids)} out of the parcel."
+        Pull.objects.update_or_create(
+            shipment=shipment,
+            defaults={"workspace_id": order.workspace_id, "order": order, "words": words[:300], "done_at": None},
+        )
+        ids -= {line.pk for line in inside}
+    _put_back(order, ids)
+
+
+def _put_back(order: Order, ids: Collection[int]) -> None:
+    """Have goods brought back that were picked or packed and are in no parcel; what is not picked yet is left alone."""
+    picks = PickLine.objects.filter(line__in=ids)
+    taken = set(picks.filter(state=PickState.PICKED).values_list("line_id", flat=True))
+    taken |= set(BoxLine.objects.filter(line__in=ids, packed__gt=0).values_list("line_id", flat=True))
+    picks.filter(state__in=[PickState.OPEN, PickState.PICKED]).update(state=PickState.DROPPED)
+    BoxLine.objects.filter(line__in=ids).delete()
+    if taken:
+        goods = _goods(OrderLine.objects.filter(pk__in=taken))
+        Pull.objects.create(
+            workspace_id=order.workspace_id, order=order, words=f"Cancelled: bring {goods} back to the shelf."[:300]
+        )
+
+
+def _goods(lines: Iterable[OrderLine]) -> str:
+    counted: dict[str, int] = {}
+    for line in lines:
+        counted[line.seller_sku or line.title] = counted.get(line.seller_sku or line.title, 0) + line.quantity
+    return ", ".join(f"{quantity} × {name}" for name, quantity in counted.items())
+
+
+def finish_pull(pull: Pull, by: User) -> None:
+    """Somebody took it back."""
+    Pull.objects.filter(pk=pull.pk, done_at=None).update(done_at=timezone.now(), done_by=by)
+
+
+def keep_settings(settings: ShippingSettings) -> None:
+    settings.save()

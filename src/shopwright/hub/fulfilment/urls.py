@@ -1,0 +1,27 @@
+from django.urls import path
+
+from . import views
+from .boxes import views as boxes
+from .picks import views as picks
+
+urlpatterns = [
+    path("", views.list_shipments, name="shipments"),
+    path("ship", views.ship_orders, name="ship"),
+    path("ship/<int:order_id>", views.ship_own, name="ship-own"),
+    path("labels", views.print_labels, name="labels"),
+    path("labels/last", views.print_last, name="label-again"),
+    path("pulls/<int:pull_id>", views.finish_pull, name="pull-done"),
+    path("settings", views.change_settings, name="shipping-settings"),
+    path("picks", picks.list_picks, name="picks"),
+    path("picks/new", picks.make_pick_list, name="pick-new"),
+    path("picks/<int:list_id>", picks.show_pick_list, name="pick"),
+    path("picks/<int:list_id>/mark", picks.mark_row, name="pick-mark"),
+    path("picks/<int:list_id>/paper", picks.print_pick_list, name="pick-paper"),
+    path("picks/<int:list_id>/singles", boxes.show_singles, name="pack-singles"),
+    path("picks/<int:list_id>/singles/scan", boxes.scan_single, name="single-scan"),
+    path("pack", boxes.start_packing, name="pack"),
+    path("pack/find", boxes.find, name="pack-find"),
+    path("pack/<int:order_id>", boxes.show_order, name="pack-order"),
+    path("pack/<int:order_id>/scan", boxes.scan_piece, name="pack-scan"),
+    path("pack/<int:order_id>/change", boxes.change_box, name="pack-change"),
+]

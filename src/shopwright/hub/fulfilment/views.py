@@ -1,0 +1,234 @@
+"""Shipments: ship orders, print labels, and how a workspace prints."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from zoneinfo import available_timezones
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from shopwright.hub.access.guard import WorkspaceRequest, act, page
+from shopwright.hub.access.roles import Permission
+from shopwright.hub.channels.protocol import ChannelError
+from shopwright.hub.core.config import read_config
+from shopwright.hub.core.lists import Sorting, page_of
+from shopwright.hub.orders.models import Order
+
+from . import prints, services
+from .models import Pull, Shipment, ShippingSettings, State
+from .picks.queries import pulls
+from .requests import numbers_of, wants_part
+
+#: The chips above the list of shipments.
+VIEWS = (
+    ("", "All"),
+    ("print", "To print"),
+    ("reprints", "Reprints"),
+    ("refused", "Refused"),
+    ("back", "Called back"),
+)
+
+
+#: Orders that one request ships: the channel is asked for each of them.
+MOST_AT_ONCE = 100
+
+
+@page(Permission.SHIPMENTS_VIEW)
+def list_shipments(request: WorkspaceRequest) -> HttpResponse:
+    """Parcels with their carriers, numbers and prints."""
+    rows = Shipment.objects.filter(workspace=request.workspace)
+    view, text = request.GET.get("view", ""), request.GET.get("q", "").strip()
+    if text:
+        rows = rows.filter(Q(tracking_number=text) | Q(external_id=text) | Q(order__number=text))
+    rows = _narrowed(rows, view).select_related("order__connection", "begun_by").prefetch_related("prints__by")
+    return render(
+        request,
+        "fulfilment/shipments.html",
+        {
+            "page": page_of(rows, Sorting(("pk",)), request.GET.get("after", "")),
+            "view": view,
+            "views": VIEWS,
+            "q": text,
+            "waiting": prints.to_print(request.workspace).count(),
+            "folder": prints.printer_folder(request.workspace),
+        },
+    )
+
+
+def _narrowed(rows: QuerySet[Shipment], view: str) -> QuerySet[Shipment]:
+    match view:
+        case "print":
+            return rows.filter(state=State.READY, prints=None).exclude(label_file="")
+        case "reprints":
+            return rows.filter(prints__is_reprint=True).distinct()
+        case "refused":
+            return rows.filter(state=State.REFUSED)
+        case "back":
+            return rows.filter(state=State.CANCELLED)
+    return rows
+
+
+@act(Permission.SHIPMENTS_EDIT)
+def ship_orders(request: WorkspaceRequest) -> HttpResponse:
+    """Begin to ship the orders that were chosen; what cannot be shipped is said, each with its reason.
+
+    ``pick_list``: the page that asks, and leaves out what is begun already.
+    """
+    rows = Order.objects.select_related("connection__app", "connection__workspace").order_by("ship_by", "pk")
+    rows = rows.filter(workspace=request.workspace, pk__in=numbers_of(request, "orders"))
+    from_list = request.POST.get("pick_list", "")
+    if from_list.isdecimal():
+        rows = rows.exclude(shipments__in=Shipment.objects.exclude(state=State.CANCELLED))
+    chosen, begun, refused = list(rows[:MOST_AT_ONCE]), 0, []
+    left = rows.count() - len(chosen)
+    for order in chosen:
+        try:
+            services.begin(order, request.user)
+            begun += 1
+        except services.CarrierNeededError as error:
+            if len(chosen) == 1:
+                return redirect("ship-own", workspace=request.workspace.slug, order_id=order.pk)
+            refused.append(str(error))
+        except (services.ShipError, ChannelError) as error:
+            refused.append(str(error))
+    _say_shipped(request, begun, len(chosen), refused)
+    if left > 0:
+        messages.warning(request, f"{left} more are left for another time: {MOST_AT_ONCE} are shipped at once.")
+    if not chosen:
+        messages.error(request, "Choose at least one order that is not shipped yet.")
+    if from_list.isdecimal():
+        return redirect("pick", workspace=request.workspace.slug, list_id=int(from_list))
+    if len(chosen) == 1:
+        return redirect("order", workspace=request.workspace.slug, order_id=chosen[0].pk)
+    return redirect("orders", workspace=request.workspace.slug)
+
+
+def _say_shipped(request: WorkspaceRequest, begun: int, chosen: int, refused: Sequence[str]) -> None:
+    if begun:
+        messages.success(request, f"{begun} of {chosen} orders are being shipped. Labels come within seconds.")
+    for words in refused[:5]:
+        messages.error(request, words)
+    if len(refused) > 5:
+        messages.error(request, f"{len(refused) - 5} more could not be shipped.")
+
+
+@page(Permission.SHIPMENTS_EDIT, methods=("GET", "POST"))
+def ship_own(request: WorkspaceRequest, order_id: int) -> HttpResponse:
+    """Ship an order with the seller's own carrier: its number is typed or scanned here."""
+    orders = Order.objects.select_related("connection__app", "connection__workspace")
+    order = get_object_or_404(orders, pk=order_id, workspace=request.workspace)
+    carrier, number = (request.POST.get(name, "").strip()[:100] for name in ("carrier", "number"))
+    try:
+        if not number and (carriers := services.own_carriers(order)) is not None:
+            return render(request, "fulfilment/ship_own.html", {"order": order, "carriers": carriers})
+        if request.method == "POST":
+            services.begin(order, request.user, carrier_id=carrier, number=number)
+    except (services.ShipError, ChannelError) as error:
+        messages.error(request, str(error))
+    return redirect("order", workspace=request.workspace.slug, order_id=order.pk)
+
+
+@act(Permission.SHIPMENTS_EDIT)
+def print_labels(request: WorkspaceRequest) -> HttpResponse:
+    """The labels of shipments, or of the orders of a form, as they stand on their pick lists.
+
+    ``new``: only those that nobody printed yet. ``all``: every label that nobody printed yet.
+    """
+    only_new = bool(request.POST.get("new"))
+    rows = Shipment.objects.filter(workspace=request.workspace).exclude(state=State.CANCELLED)
+    if request.POST.get("all"):
+        rows, only_new = prints.to_print(request.workspace), True
+    elif request.POST.getlist("shipments"):
+        rows = rows.filter(pk__in=numbers_of(request, "shipments"))
+    else:
+        rows = rows.filter(order_id__in=numbers_of(request, "orders"))
+        if only_new:
+            rows = rows.filter(state=State.READY).exclude(label_file="")
+    return _print(request, prints.in_pick_order(rows), only_new=only_new)
+
+
+@act(Permission.SHIPMENTS_EDIT)
+def print_last(request: WorkspaceRequest) -> HttpResponse:
+    """Print the label again that this person printed last."""
+    last = prints.last_print(request.workspace, request.user)
+    if last is None:
+        messages.error(request, "You have printed no label yet.")
+        return redirect("shipments", workspace=request.workspace.slug)
+    return _print(request, [last.shipment], only_new=False)
+
+
+def _print(request: WorkspaceRequest, shipments: list[Shipment], *, only_new: bool) -> HttpResponse:
+    words, content = "", None
+    try:
+        if not shipments:
+            raise services.ShipError("There is no label to print. Labels come within seconds of shipping.")
+        if prints.printer_folder(request.workspace):
+            count = prints.print_to_folder(request.workspace, shipments, request.user, only_new=only_new)
+            words = f"{count} labels are with the printer."
+        else:
+            content = prints.print_labels(shipments, request.user, only_new=only_new)
+            words = "" if content else "Somebody printed these labels a moment ago."
+    except services.ShipError as error:
+        messages.error(request, str(error))
+        return redirect("shipments", workspace=request.workspace.slug)
+    if content:
+        return _file(content)
+    if wants_part(request):
+        return HttpResponse(status=204)
+    messages.success(request, words)
+    return redirect("shipments", workspace=request.workspace.slug)
+
+
+def _file(paper: prints.Paper) -> HttpResponse:
+    reply = HttpResponse(paper.content, content_type=paper.media_type)
+    kind = "inline" if paper.media_type == prints.PDF else "attachment"
+    reply.headers["Content-Disposition"] = f'{kind}; filename="{paper.name}"'
+    reply.headers["Cache-Control"] = "no-store"
+    return reply
+
+
+@act(Permission.SHIPMENTS_EDIT)
+def finish_pull(request: WorkspaceRequest, pull_id: int) -> HttpResponse:
+    """What a cancelled order needed back is back."""
+    pull = get_object_or_404(Pull, pk=pull_id, workspace=request.workspace)
+    services.finish_pull(pull, request.user)
+    messages.success(request, f"{pull.order.number}: taken back. {pulls(request.workspace).count()} left.")
+    return redirect("picks", workspace=request.workspace.slug)
+
+
+class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
+    printer = forms.RegexField(
+        r"^[A-Za-z0-9][A-Za-z0-9_-]*$",
+        required=False,
+        max_length=40,
+        label="Printer folder",
+        help_text="Labels are written into it instead of into the browser. Letters, digits, - and _; empty for none.",
+    )
+    time_zone = forms.ChoiceField(choices=[(name, name) for name in sorted(available_timezones())])
+    cut_off = forms.TimeField(
+        required=False,
+        label="Carrier comes at",
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        help_text="Today counts what has to be ready by then.",
+    )
+
+    class Meta:
+        model = ShippingSettings
+        fields = ("label_format", "printer", "cut_off", "time_zone")
+
+
+@page(Permission.CHANNELS_EDIT, methods=("GET", "POST"))
+def change_settings(request: WorkspaceRequest) -> HttpResponse:
+    """How labels are printed, and when the carrier comes."""
+    known = ShippingSettings.objects.filter(workspace=request.workspace).first()
+    form = SettingsForm(request.POST or None, instance=known or ShippingSettings(workspace=request.workspace))
+    if request.method == "POST" and form.is_valid():
+        services.keep_settings(form.save(commit=False))
+        messages.success(request, "The shipping settings are saved.")
+        return redirect("shipping-settings", workspace=request.workspace.slug)
+    folder = read_config().printers / request.workspace.slug
+    return render(request, "fulfilment/settings.html", {"form": form, "folder": folder})

@@ -1,0 +1,97 @@
+"""Every read about listings that pages and other apps need."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db.models import F, Max, Min, QuerySet, Sum
+
+from shopwright.hub.catalog.models import Product, Variant
+from shopwright.hub.channels.models import Connection
+
+from . import propagation
+from .models import Listing, OfferStock, State
+
+
+def differences(connection: Connection) -> QuerySet[OfferStock]:
+    """Numbers that the shop has otherwise than the hub wants them."""
+    return (
+        OfferStock.objects.filter(connection=connection, is_due=True)
+        .exclude(acknowledged=F("wanted"), acknowledged_backorder_on=F("backorder_on"))
+        .exclude(acknowledged=F("wanted"), acknowledged_backorder_on=None, backorder_on=None)
+        .select_related("offer__variant__product", "offer__listing", "place")
+        .order_by("pk")
+    )
+
+
+def count_differences(connection: Connection) -> int:
+    return differences(connection).count()
+
+
+class Cell(NamedTuple):
+    """A product on a connection: its listing, the range of its prices there, and how many can be sold."""
+
+    listing: Listing
+    lowest: Decimal | None
+    highest: Decimal | None
+    quantity: int | None
+
+
+def cells(products: Collection[Product]) -> dict[tuple[int, int], Cell]:
+    """Where products stand, by product and connection."""
+    rows = Listing.objects.filter(product__in=products).exclude(state=State.ENDED).select_related("connection")
+    prices = rows.annotate(lowest=Min("offers__seen_price"), highest=Max("offers__seen_price"))
+    amounts = dict(
+        OfferStock.objects.filter(offer__listing__in=rows)
+        .values_list("offer__listing_id")
+        .annotate(total=Sum("acknowledged"))
+    )
+    return {
+        (row.product_id or 0, row.connection_id): Cell(row, row.lowest, row.highest, amounts.get(row.pk))
+        for row in prices
+    }
+
+
+def variants_in_use(variant_ids: Collection[int]) -> set[int]:
+    """Those of the variants whose product is on a channel, or was."""
+    listed = Variant.objects.filter(pk__in=variant_ids, product__listings__isnull=False)
+    offered = OfferStock.objects.filter(offer__variant_id__in=variant_ids)
+    return {*listed.values_list("pk", flat=True), *offered.values_list("offer__variant_id", flat=True)}
+
+
+def facts(connection: Connection) -> list[tuple[str, str]]:
+    """How a connection's stock fares: what is still to be sent, and how long numbers took lately."""
+    told = []
+    if connection.is_realtime and (waiting := OfferStock.objects.filter(connection=connection, is_due=True).count()):
+        told.append(("Catching up", f"{waiting:,} number{'' if waiting == 1 else 's'} to go"))
+    lately = propagation.spread(connection)
+    if lately is not None:
+        told.append(("Numbers arrive", f"half within {_span(lately.p50)}, 95 of 100 within {_span(lately.p95)}"))
+        told.append(("Sent in 24 hours", f"{lately.pushes:,}"))
+    return told
+
+
+def _span(seconds: float) -> str:
+    for size, unit in ((3600, "h"), (60, "min")):
+        if seconds >= 2 * size:
+            return f"{seconds / size:.0f} {unit}"
+    return f"{seconds:.1f} s"
+
+
+def listing_as_json(listing: Listing) -> dict[str, object]:
+    """A listing as programs read it."""
+    return {
+        "id": listing.pk,
+        "connection": listing.connection.name,
+        "connection_id": listing.connection_id,
+        "external_id": listing.external_id,
+        "product_id": listing.product_id,
+        "title": listing.seen_title or (listing.product.title if listing.product else ""),
+        "state": listing.state,
+        "wish": listing.wish,
+        "trouble": listing.trouble,
+        "remedy": listing.remedy,
+        "seen_at": listing.seen_at,
+    }

@@ -1,0 +1,46 @@
+"""What the listings do when other apps announce something."""
+
+from __future__ import annotations
+
+from shopwright.hub.catalog.services import when_asked_for_use
+from shopwright.hub.channels import intake
+from shopwright.hub.channels.models import Connection
+from shopwright.hub.channels.protocol import Capability, Change, Session
+from shopwright.hub.channels.registry import channel_of
+from shopwright.hub.channels.services import difference_counters, fact_tellers, when_connected, when_switched_on
+from shopwright.hub.stock.places import when_mapped
+from shopwright.hub.stock.queries import explainers
+from shopwright.hub.stock.services import when_changed
+
+from . import adoption, availability, queries
+
+
+def register() -> None:
+    """Follow stock, and read what a new connection offers already."""
+    when_connected(_ask_for_listings)
+    when_changed(availability.recompute)
+    when_asked_for_use(queries.variants_in_use)
+    when_mapped(availability.follow_places)
+    fact_tellers.append(queries.facts)
+    explainers.append(availability.explain)
+    when_switched_on(availability.catch_up)
+    difference_counters.append(queries.count_differences)
+    intake.handle("listings", _read_ids)
+    intake.handle("listing", adoption.read_listing)
+
+
+def _ask_for_listings(connection: Connection) -> None:
+    if Capability.LISTINGS in channel_of(connection.channel).capabilities:
+        intake.keep(connection, [Change("listings", "all", "setup:listings", connection.created_at)], "setup")
+
+
+def _read_ids(connection: Connection, session: Session, _: str) -> None:
+    """Have every listing of a connection looked at, one event each."""
+    intake.keep(
+        connection,
+        [
+            Change("listing", external_id, f"setup:listing:{external_id}", connection.created_at)
+            for external_id in session.listing_ids()
+        ],
+        "setup",
+    )

@@ -1,0 +1,210 @@
+"""Pages of listings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from shopwright.hub.access.guard import WorkspaceRequest, act, page
+from shopwright.hub.access.roles import Permission
+from shopwright.hub.catalog import queries as catalog
+from shopwright.hub.catalog.models import Product
+from shopwright.hub.channels.models import Connection, ConnectionState
+from shopwright.hub.core.json_pages import json_page, wants_json
+from shopwright.hub.core.lists import Sorting, page_of
+
+from . import queries, services
+from .availability import reckon
+from .models import Listing, ListingRule, State, Wish
+from .prices import differing, price_on, rule_of
+from .texts import NAMES, unknown_names
+
+if TYPE_CHECKING:
+    RuleFields = forms.ModelForm[ListingRule]
+else:
+    RuleFields = forms.ModelForm
+
+
+@page(Permission.LISTINGS_VIEW, has_json=True)
+def list_listings(request: WorkspaceRequest) -> HttpResponse:
+    rows = Listing.objects.filter(workspace=request.workspace).select_related("connection", "product")
+    text, state, shop = (request.GET.get(name, "").strip() for name in ("q", "state", "shop"))
+    if text:
+        rows = rows.filter(seen_title__icontains=text) | rows.filter(product__title__icontains=text)
+    if state in State.values:
+        rows = rows.filter(state=state)
+    if shop.isdigit():
+        rows = rows.filter(connection_id=int(shop))
+    shown = page_of(rows, Sorting(), request.GET.get("after", ""))
+    if wants_json(request):
+        return json_page(request, shown, queries.listing_as_json)
+    return render(
+        request,
+        "listings/listings.html",
+        {
+            "page": shown,
+            "q": text,
+            "state": state,
+            "shop": shop,
+            "states": State.choices,
+            "connections": Connection.objects.filter(workspace=request.workspace).exclude(state=ConnectionState.GONE),
+        },
+    )
+
+
+@page(Permission.LISTINGS_VIEW)
+def show_listing(request: WorkspaceRequest, listing_id: int) -> HttpResponse:
+    """A listing with its offers, and why each has the number that it has."""
+    listing = get_object_or_404(
+        Listing.objects.select_related("connection", "product"), pk=listing_id, workspace=request.workspace
+    )
+    offers = [
+        (offer, list(offer.stocks.select_related("place")), list(reckon(offer)) if offer.variant_id else [])
+        for offer in listing.offers.select_related("variant", "connection").order_by("pk")
+    ]
+    allowed = [wish for wish in Wish if wish and listing.state in services.ALLOWED[wish] and listing.product_id]
+    return render(request, "listings/listing.html", {"listing": listing, "offers": offers, "allowed": allowed})
+
+
+@page(Permission.LISTINGS_VIEW)
+def show_differences(request: WorkspaceRequest, connection_id: int) -> HttpResponse:
+    """What would change on a shop if stock were sent to it now."""
+    connection = get_object_or_404(Connection, pk=connection_id, workspace=request.workspace)
+    rows = page_of(queries.differences(connection), Sorting(is_falling=False), request.GET.get("after", ""))
+    return render(request, "listings/differences.html", {"connection": connection, "page": rows})
+
+
+@act(Permission.LISTINGS_EDIT)
+def publish_product(request: WorkspaceRequest, product_id: int) -> HttpResponse:
+    """Publish a product on the connections that were chosen."""
+    product = get_object_or_404(Product, pk=product_id, workspace=request.workspace)
+    chosen = Connection.objects.filter(
+        workspace=request.workspace, pk__in=[pk for pk in request.POST.getlist("connections") if pk.isdigit()]
+    )
+    for connection in chosen:
+        services.publish(product, connection)
+    if chosen:
+        messages.success(request, f"{product.title} goes to {', '.join(str(connection) for connection in chosen)}.")
+    else:
+        messages.error(request, "Choose at least one channel.")
+    return redirect("product", workspace=request.workspace.slug, product_id=product.pk)
+
+
+@act(Permission.LISTINGS_EDIT)
+def change_listing(request: WorkspaceRequest, listing_id: int) -> HttpResponse:
+    listing = get_object_or_404(Listing, pk=listing_id, workspace=request.workspace)
+    try:
+        services.wish_for(listing, Wish(request.POST.get("wish", "")))
+    except (services.ListingError, ValueError, KeyError) as error:
+        messages.error(request, str(error))
+    return redirect("listing", workspace=request.workspace.slug, listing_id=listing.pk)
+
+
+class RuleForm(RuleFields):
+    class Meta:
+        model = ListingRule
+        fields = (
+            "percent", "amount", "rounding", "title_template", "description_template", "sends_prices", "drift",
+        )  # fmt: skip
+        help_texts: ClassVar[dict[str, str]] = {
+            "percent": "10 makes prices a tenth dearer than in the catalogue, −10 cheaper.",
+            "title_template": "Like “{brand} {title}”. Empty: the title as it is.",
+            "description_template": "Like “{description} Made in {origin}.” Empty: the description as it is.",
+            "sends_prices": "Until this is on, the shop keeps the prices that it has.",
+        }
+
+    def clean_title_template(self) -> str:
+        return self._checked("title_template")
+
+    def clean_description_template(self) -> str:
+        return self._checked("description_template")
+
+    def _checked(self, name: str) -> str:
+        template: str = self.cleaned_data[name]
+        if unknown := unknown_names(template):
+            raise forms.ValidationError(f"{{{unknown[0]}}} is no fact of a product. There are: {', '.join(NAMES)}.")
+        return template
+
+
+@page(Permission.LISTINGS_EDIT, methods=("GET", "POST"))
+def edit_rule(request: WorkspaceRequest, connection_id: int) -> HttpResponse:
+    """The prices and texts of a shop, with what they would change before they are switched on."""
+    connection = get_object_or_404(Connection, pk=connection_id, workspace=request.workspace)
+    form = RuleForm(request.POST or None, instance=rule_of(connection))
+    if request.method == "POST" and form.is_valid():
+        if "preview" in request.POST:
+            rule = form.save(commit=False)
+            samples = [
+                (offer, price_on(offer.variant, connection, rule))
+                for offer in connection.offers.exclude(variant=None).select_related("variant__product")[:20]
+                if offer.variant
+            ]
+            return render(request, "listings/rule.html", {"form": form, "connection": connection, "samples": samples})
+        count = services.set_rule(form.save(commit=False))
+        messages.success(request, f"Saved for {count} offers of {connection}.")
+        return redirect("listing-rule", workspace=request.workspace.slug, connection_id=connection.pk)
+    context = {"form": form, "connection": connection, "differing": differing(connection)[:50]}
+    return render(request, "listings/rule.html", context, status=422 if request.method == "POST" else 200)
+
+
+@page(Permission.LISTINGS_VIEW)
+def show_grid(request: WorkspaceRequest) -> HttpResponse:
+    """Products by channels: where each stands, at which price, with how many."""
+    connections = list(
+        Connection.objects.filter(workspace=request.workspace)
+        .exclude(state=ConnectionState.GONE)
+        .order_by("name", "pk")
+    )
+    rows = Product.objects.filter(workspace=request.workspace, is_archived=False)
+    if text := request.GET.get("q", "").strip():
+        rows = rows.filter(pk__in=Product.objects.filter(catalog.matching(text), workspace=request.workspace))
+    shown = page_of(rows.prefetch_related("pictures"), Sorting(), request.GET.get("after", ""))
+    cells = queries.cells(shown.rows)
+    lines = [
+        (product, [cells.get((product.pk, connection.pk)) for connection in connections]) for product in shown.rows
+    ]
+    return render(request, "listings/grid.html", {"page": shown, "lines": lines, "connections": connections, "q": text})
+
+
+@act(Permission.LISTINGS_EDIT)
+def change_many(request: WorkspaceRequest) -> HttpResponse:
+    """Want the same of many products on the chosen channels, with a result for each that cannot be."""
+    products = Product.objects.filter(workspace=request.workspace, pk__in=_numbers(request, "products"))
+    chosen = list(Connection.objects.filter(workspace=request.workspace, pk__in=_numbers(request, "connections")))
+    wish, done, refused = request.POST.get("wish", ""), 0, []
+    for product in products:
+        for connection in chosen:
+            try:
+                services.want(product, connection, Wish(wish))
+                done += 1
+            except (services.ListingError, ValueError) as error:
+                refused.append(f"{product.title} on {connection}: {error}")
+    if not products or not chosen:
+        messages.error(request, "Choose at least one product and one channel.")
+    if done:
+        messages.success(request, f"{done} listings: {Wish(wish).label.lower()} is on its way.")
+    for words in refused[:10]:
+        messages.error(request, words)
+    if len(refused) > 10:
+        messages.error(request, f"And {len(refused) - 10} more of the kind.")
+    return redirect("grid", workspace=request.workspace.slug)
+
+
+@act(Permission.LISTINGS_EDIT)
+def link_listing(request: WorkspaceRequest, listing_id: int) -> HttpResponse:
+    """Say of which product a listing is, by the SKU of one of its variants."""
+    listing = get_object_or_404(Listing, pk=listing_id, workspace=request.workspace)
+    try:
+        product = services.link(listing, request.POST.get("sku", "").strip())
+        messages.success(request, f"It is {product.title} from now on.")
+    except services.ListingError as error:
+        messages.error(request, str(error))
+    return redirect("listing", workspace=request.workspace.slug, listing_id=listing.pk)
+
+
+def _numbers(request: WorkspaceRequest, name: str) -> list[int]:
+    return [int(value) for value in request.POST.getlist(name) if value.isdigit()]

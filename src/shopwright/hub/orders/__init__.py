@@ -1,0 +1,1 @@
+"""The order desk: every order of every channel, once."""

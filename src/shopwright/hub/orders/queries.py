@@ -1,0 +1,98 @@
+"""Every read about orders that pages and other apps need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import NamedTuple
+
+from django.db.models import Q, QuerySet
+
+from shopwright.hub.access.models import Workspace
+
+from .buyers import keys_for_search
+from .models import Hold, Order, OrderLine, Progress
+
+#: Orders that still have to leave the house.
+OPEN = Q(progress__in=[Progress.OPEN, Progress.PARTLY])
+
+
+class Group(NamedTuple):
+    """Lines of an order that are of the same thing, as people read them."""
+
+    line: OrderLine
+    quantity: int
+
+
+def orders(workspace: Workspace) -> QuerySet[Order]:
+    return Order.objects.filter(workspace=workspace).select_related("connection")
+
+
+def order_as_json(order: Order, *, with_buyer: bool) -> dict[str, object]:
+    """An order as programs read it; name, address and note of the buyer for those who may see buyers."""
+    buyer = {"buyer": asdict(order.buyer), "buyer_note": order.buyer_note} if with_buyer else {}
+    return {
+        "id": order.pk,
+        "number": order.number,
+        "external_id": order.external_id,
+        "connection": order.connection.name,
+        "connection_id": order.connection_id,
+        "progress": order.progress,
+        "payment": order.payment,
+        "hold": order.hold,
+        "currency": order.currency,
+        "total": order.total,
+        "placed_at": order.placed_at,
+        "ship_by": order.ship_by,
+        "tags": order.tags,
+        "lines": [
+            {
+                "sku": line.seller_sku,
+                "title": line.title,
+                "quantity": line.quantity,
+                "unit_price": line.unit_price,
+                "is_cancelled": line.is_cancelled,
+            }
+            for line in order.lines.all()
+        ],
+        **buyer,
+    }
+
+
+def to_ship(workspace: Workspace) -> QuerySet[Order]:
+    """Orders that can be shipped now, the most urgent first."""
+    return orders(workspace).filter(OPEN, can_ship=True, hold=Hold.NONE).order_by("ship_by", "pk")
+
+
+def matching(workspace: Workspace, text: str, *, by_buyer: bool = True) -> Q:
+    """Orders with a number, a SKU, or a buyer's name, e-mail address, telephone number or postcode.
+
+    ``by_buyer``: off for those who may not see buyers, who else could ask whether somebody bought.
+    """
+    text = text.strip()
+    own = Q(number__startswith=text) | Q(lines__seller_sku__iexact=text)
+    if not by_buyer:
+        return own
+    buyer = Q()
+    for alternatives in keys_for_search(workspace.pk, text):
+        buyer &= Q(buyer_keys__overlap=alternatives)
+    return own | buyer
+
+
+def order_of_code(workspace: Workspace, code: str) -> Order | None:
+    """The one order of a number, or of the tracking number on its parcel; None where there is none or more."""
+    code = code.strip()
+    parcel = Q(shipments__tracking_number=code) | Q(shipments__external_id=code)
+    rows = orders(workspace).filter(Q(number=code) | parcel).distinct() if code else Order.objects.none()
+    matches = list(rows[:2])
+    return matches[0] if len(matches) == 1 else None
+
+
+def groups(lines: Iterable[OrderLine]) -> list[Group]:
+    """Lines put together by what they are, their state and their price."""
+    counted: dict[tuple[object, ...], Group] = {}
+    for line in lines:
+        key = (line.sku_id, line.title, line.options, line.unit_price, line.is_cancelled, line.is_gone)
+        before = counted.get(key)
+        counted[key] = Group(line, (before.quantity if before else 0) + line.quantity)
+    return list(counted.values())

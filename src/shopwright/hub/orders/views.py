@@ -1,0 +1,106 @@
+"""Pages of the order desk."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from shopwright.hub.access.guard import WorkspaceRequest, act, page
+from shopwright.hub.access.roles import Permission
+from shopwright.hub.channels.models import Connection, ConnectionState
+from shopwright.hub.core.json_pages import json_page, wants_json
+from shopwright.hub.core.lists import Sorting, page_of
+
+from . import queries, services
+from .models import Hold, Order
+
+#: The chips above the list: the value in the address and the words.
+VIEWS = (
+    ("", "All"),
+    ("ship", "To ship"),
+    ("held", "Held"),
+    ("shipped", "Shipped"),
+    ("delivered", "Delivered"),
+    ("cancelled", "Cancelled"),
+)
+_BY_TIME = Sorting(("placed_at", "pk"))
+
+
+@page(Permission.ORDERS_VIEW, has_json=True)
+def list_orders(request: WorkspaceRequest) -> HttpResponse:
+    rows = queries.orders(request.workspace)
+    text, view, shop = (request.GET.get(name, "").strip() for name in ("q", "view", "shop"))
+    if text and not view and (order := queries.order_of_code(request.workspace, text)):
+        return redirect("order", workspace=request.workspace.slug, order_id=order.pk)
+    if text:
+        fits = queries.matching(request.workspace, text, by_buyer=request.member.may(Permission.BUYERS_VIEW))
+        rows = rows.filter(pk__in=Order.objects.filter(fits, workspace=request.workspace))
+    if shop.isdigit():
+        rows = rows.filter(connection_id=int(shop))
+    rows = _narrowed(rows, view)
+    shown = page_of(rows.prefetch_related("lines"), _BY_TIME, request.GET.get("after", ""))
+    if wants_json(request):
+        sees_buyers = request.member.may(Permission.BUYERS_VIEW)
+        return json_page(request, shown, partial(queries.order_as_json, with_buyer=sees_buyers))
+    return render(
+        request,
+        "orders/orders.html",
+        {
+            "page": shown,
+            "rows": [(order, queries.groups(order.lines.all())) for order in shown.rows],
+            "q": text,
+            "view": view,
+            "shop": shop,
+            "views": VIEWS,
+            "connections": Connection.objects.filter(workspace=request.workspace).exclude(state=ConnectionState.GONE),
+        },
+    )
+
+
+def _narrowed(rows: QuerySet[Order], view: str) -> QuerySet[Order]:
+    if view == "ship":
+        return rows.filter(queries.OPEN, can_ship=True, hold=Hold.NONE)
+    if view == "held":
+        return rows.filter(queries.OPEN).exclude(hold=Hold.NONE)
+    return rows.filter(progress=view) if view in dict(VIEWS) and view else rows
+
+
+@page(Permission.ORDERS_VIEW)
+def show_order(request: WorkspaceRequest, order_id: int) -> HttpResponse:
+    order = get_object_or_404(queries.orders(request.workspace), pk=order_id)
+    return render(
+        request,
+        "orders/order.html",
+        {
+            "order": order,
+            "groups": queries.groups(
+                order.lines.select_related("variant__product")
+                .prefetch_related("variant__product__pictures")
+                .order_by("pk")
+            ),
+            "shipments": order.shipments.order_by("pk"),
+            "buyer": order.buyer if request.member.may(Permission.BUYERS_VIEW) else None,
+        },
+    )
+
+
+@act(Permission.ORDERS_EDIT)
+def change_order(request: WorkspaceRequest, order_id: int) -> HttpResponse:
+    """Hold an order, let it go, or write a note on it."""
+    order = get_object_or_404(Order, pk=order_id, workspace=request.workspace)
+    try:
+        match request.POST.get("do", ""):
+            case "hold":
+                services.hold(order)
+            case "let_go":
+                services.let_go(order)
+            case "note":
+                services.write_note(order, request.POST.get("note", ""))
+                messages.success(request, "The note is saved.")
+    except services.OrderError as error:
+        messages.error(request, str(error))
+    return redirect("order", workspace=request.workspace.slug, order_id=order.pk)

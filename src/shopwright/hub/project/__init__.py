@@ -1,0 +1,1 @@
+"""Settings, addresses and start-up of the hub: how its processes begin, and where they keep what they keep."""

@@ -1,0 +1,82 @@
+"""Starts the hub's processes: settings into the environment, tables brought up to date, then web or worker."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from shopwright.hub.core.config import HubConfig
+
+#: Held while tables are brought up to date, so that two processes never do it at a time.
+_MIGRATION_LOCK = 7_360_010
+
+
+def prepare(config: HubConfig) -> None:
+    """Load Django with these settings. It can be done once in a process."""
+    os.environ.update(config.to_environment())
+    os.environ["DJANGO_SETTINGS_MODULE"] = "shopwright.hub.project.settings"
+    import django
+
+    django.setup()
+
+
+def migrate() -> None:
+    """Bring the tables up to date; whoever comes second waits and finds it done."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [_MIGRATION_LOCK])
+        try:
+            call_command("migrate", verbosity=0, interactive=False)
+            call_command("createcachetable", verbosity=0)
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_MIGRATION_LOCK])
+
+
+def serve(config: HubConfig, host: str, port: int, ready: Callable[[str], None]) -> None:
+    """Serve the console until SIGINT or SIGTERM; ``ready`` gets the address once it answers."""
+    import uvicorn
+
+    from .asgi import application
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
+            await super().startup(sockets)  # type: ignore[arg-type]
+            if self.started:
+                ready(config.url)
+
+    Server(
+        uvicorn.Config(
+            application,
+            host=host,
+            port=port,
+            lifespan="off",
+            log_level="warning",
+            access_log=False,
+            timeout_graceful_shutdown=2,
+            server_header=False,
+            proxy_headers=False,  # Django reads them, where the settings name a proxy
+        )
+    ).run()
+
+
+def work(poll_seconds: float) -> None:
+    """Work until SIGINT or SIGTERM; shops are looked at every so many seconds."""
+    from .worker import Worker
+
+    worker, ended = Worker(poll_seconds), threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ended.set())
+    worker.start()
+    ended.wait()
+    worker.stop()
+
+
+def port_of(config: HubConfig) -> int:
+    """The port that people reach the hub at."""
+    address = urlsplit(config.url)
+    return address.port or (443 if address.scheme == "https" else 80)

@@ -1,0 +1,90 @@
+"""A hub on a database of its own, and people in a workspace of each test alone.
+
+Django is loaded before tests are imported, since they import its models, and once in a process. Its database exists
+only when the first test asks for it.
+"""
+
+from __future__ import annotations
+
+import atexit
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.harness.postgres import new_database
+
+pytest.importorskip("allauth", reason="the hub needs shopwright[hub]")
+
+from django.conf import settings as _settings
+
+from shopwright.hub.core.config import HubConfig
+from shopwright.hub.project.settings_database import database_settings
+from shopwright.hub.project.start import migrate, prepare
+
+if TYPE_CHECKING:
+    from tests.hub.harness import Hub
+    from tests.hub.stall import Stall
+
+_FOLDER = Path(tempfile.mkdtemp(prefix="shopwright-hub-"))
+atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
+prepare(
+    HubConfig(
+        data=_FOLDER, database="postgresql:///made-later", url="http://testserver", networks=("127.0.0.0/8", "::1/128")
+    )
+)
+
+_settings.PASSWORD_HASHERS = ["tests.hub.passwords.QuickArgon2"]
+
+
+@pytest.fixture(scope="session")
+def hub_database(postgres_url: str) -> Iterator[str]:
+    """The URL of the hub's database, with its tables."""
+    from django.db import connections
+
+    url = new_database(postgres_url)
+    _settings.DATABASES["default"].update(database_settings(url))
+    migrate()
+    yield url
+    connections.close_all()
+    connections["default"].close_pool()
+
+
+@pytest.fixture
+def hub(hub_database: str) -> Iterator[Hub]:
+    """The hub with a workspace of this test alone."""
+    from tests.hub.harness import Hub
+
+    workspace = Hub()
+    yield workspace
+    workspace.close()
+
+
+@pytest.fixture(scope="module")
+def hub_of_module(hub_database: str) -> Iterator[Hub]:
+    """The hub with a workspace that the tests of a file share, for properties."""
+    from tests.hub import rows
+    from tests.hub.harness import Hub
+
+    workspace = Hub()
+    workspace.shop = rows.connection(workspace)
+    yield workspace
+    workspace.close()
+
+
+@pytest.fixture
+def hub_folder() -> Path:
+    """Where the hub keeps keys and files."""
+    return _FOLDER
+
+
+@pytest.fixture
+def stall(hub_database: str) -> Iterator[Stall]:
+    """A channel in memory, for tests of what a channel is told."""
+    from tests.hub.stall import stalls
+
+    with stalls() as channel:
+        yield channel

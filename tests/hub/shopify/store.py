@@ -1,0 +1,170 @@
+"""A Shopify store in memory: its goods, what lies where, its orders, and what its buyers do."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+Row = dict[str, Any]
+SCOPES = (
+    "read_locations",
+    "read_merchant_managed_fulfillment_orders",
+    "read_orders",
+    "write_inventory",
+    "write_merchant_managed_fulfillment_orders",
+    "write_products",
+)
+
+
+@dataclass
+class Level:
+    """What of an item lies in a place: what can be sold, and what is promised to buyers."""
+
+    available: int = 0
+    committed: int = 0
+
+
+@dataclass
+class Store:
+    """``throttled_calls``: so many calls answer that they are too many.
+
+    ``sales_before_set``: what buyers buy right before the next number of stock is set; ``rush``: before each one.
+    """
+
+    domain: str
+    currency: str = "GBP"
+    country: str = "GB"
+    client_id: str = "client-id-of-tests"
+    client_secret: str = "client-secret-of-tests"
+    is_installed: bool = True
+    scopes: tuple[str, ...] = SCOPES
+    tokens: set[str] = field(default_factory=set)
+    products: dict[str, Row] = field(default_factory=dict)
+    levels: dict[tuple[str, str], Level] = field(default_factory=dict)
+    orders: dict[str, Row] = field(default_factory=dict)
+    uploads: dict[str, bytes] = field(default_factory=dict)
+    tokens_given: int = 0
+    throttled_calls: int = 0
+    sales_before_set: list[tuple[str, int]] = field(default_factory=list)
+    rush: tuple[str, int] | None = None
+
+    def __post_init__(self) -> None:
+        self.lock = threading.RLock()
+        self._numbers = itertools.count(1001)
+        self._now = datetime.now(UTC).replace(microsecond=0)
+        self.place: Row = {"id": self.new_id("Location"), "name": "Shop location", "shipsInventory": True}
+        self.closed_place: Row = {"id": self.new_id("Location"), "name": "Online returns", "shipsInventory": False}
+
+    def new_id(self, kind: str) -> str:
+        return f"gid://shopify/{kind}/{next(self._numbers)}"
+
+    def tick(self) -> str:
+        """The time of a change, later than that of every change before. Shopify tells times by the second."""
+        self._now += timedelta(seconds=1)
+        return self._now.isoformat().replace("+00:00", "Z")
+
+    def level(self, item_id: str) -> Level:
+        return self.levels.setdefault((item_id, self.place["id"]), Level())
+
+    def variant(self, variant_id: str) -> Row | None:
+        found = (item for product in self.products.values() for item in product["variants"] if item["id"] == variant_id)
+        return next(found, None)
+
+    def product_of(self, variant_id: str) -> Row:
+        return next(
+            product for product in self.products.values() if any(v["id"] == variant_id for v in product["variants"])
+        )
+
+    def put_product(self, sku: str, quantity: int, price: str = "4.50") -> Row:
+        """A live product of one variant, in stock."""
+        variant = self.new_variant(sku, price, [("Title", "Default Title")], grams=400.0)
+        product = {
+            "id": self.new_id("Product"),
+            "title": "A mug",
+            "descriptionHtml": "<p>Holds tea.</p>",
+            "vendor": "",
+            "status": "ACTIVE",
+            "updatedAt": self.tick(),
+            "images": [],
+            "variants": [variant],
+        }
+        self.products[product["id"]] = product
+        self.level(variant["item"]).available = quantity
+        return product
+
+    def new_variant(self, sku: str, price: str, options: list[tuple[str, str]], *, grams: float | None) -> Row:
+        return {
+            "id": self.new_id("ProductVariant"),
+            "item": self.new_id("InventoryItem"),
+            "sku": sku,
+            "price": price,
+            "options": options,
+            "grams": grams,
+            "tracked": True,
+        }
+
+    def buy(self, lines: list[tuple[str, int]]) -> Row:
+        """A buyer buys variants, and pays."""
+        with self.lock:
+            rows = [self._line(variant_id, quantity) for variant_id, quantity in lines]
+            total = sum(float(row["price"]) * row["quantity"] for row in rows)
+            at = self.tick()
+            order = {
+                "id": self.new_id("Order"),
+                "name": f"#{next(self._numbers)}",
+                "createdAt": at,
+                "updatedAt": at,
+                "cancelledAt": None,
+                "financial": "PAID",
+                "fulfillment": "UNFULFILLED",
+                "total": f"{total:.2f}",
+                "lines": rows,
+                "part": {"id": self.new_id("FulfillmentOrder"), "status": "OPEN"},
+                "fulfillments": [],
+            }
+            self.orders[order["id"]] = order
+            return order
+
+    def cancel(self, order_id: str) -> None:
+        """The order is cancelled, its goods are restocked, its money is given back."""
+        with self.lock:
+            order = self.orders[order_id]
+            at = self.tick()
+            order.update(cancelledAt=at, updatedAt=at, financial="REFUNDED")
+            order["part"]["status"] = "CLOSED"
+            for line in order["lines"]:
+                level = self.level(line["item"])
+                level.available += line["unfulfilled"]
+                level.committed -= line["unfulfilled"]
+                line.update(current=0, unfulfilled=0)
+
+    def fulfil(self, order: Row, tracking: Row) -> None:
+        at = self.tick()
+        order["part"]["status"] = "CLOSED"
+        order["fulfillments"].append({"status": "SUCCESS", "displayStatus": "FULFILLED", "tracking": tracking})
+        order.update(updatedAt=at, fulfillment="FULFILLED")
+        for line in order["lines"]:
+            self.level(line["item"]).committed -= line["unfulfilled"]
+            line["unfulfilled"] = 0
+
+    def _line(self, variant_id: str, quantity: int) -> Row:
+        variant = self.variant(variant_id)
+        assert variant is not None
+        level = self.level(variant["item"])
+        assert level.available >= quantity, "not in stock"
+        level.available -= quantity
+        level.committed += quantity
+        return {
+            "id": self.new_id("LineItem"),
+            "variant": variant_id,
+            "product": self.product_of(variant_id)["id"],
+            "item": variant["item"],
+            "sku": variant["sku"],
+            "price": variant["price"],
+            "quantity": quantity,
+            "current": quantity,
+            "unfulfilled": quantity,
+        }

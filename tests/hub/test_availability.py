@@ -1,0 +1,399 @@
+"""What shops are told: catching up, what is withheld, the halt, and how long numbers take."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection as database
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from shopwright.hub.access.roles import Role
+from shopwright.hub.catalog.models import Variant
+from shopwright.hub.channels.models import Connection
+from shopwright.hub.channels.services import set_realtime
+from shopwright.hub.listings import lanes, propagation
+from shopwright.hub.listings.availability import recompute
+from shopwright.hub.listings.models import OfferStock, PushTimes
+from shopwright.hub.orders.intake import apply
+from shopwright.hub.orders.models import OrderLine
+from shopwright.hub.stock import alerts, buffers, doubts, queries, services
+from shopwright.hub.stock.models import Balance, BufferKind, Movement, Reason
+from tests.hub import rows
+from tests.hub.harness import Hub
+from tests.hub.stall import Shop, Stall, offer, open_shop, stalls
+from tests.hub.test_orders import cancelled
+
+pytestmark = pytest.mark.postgres
+
+_numbers = itertools.count()
+
+
+def add(variant: Variant, pieces: int) -> None:
+    place = services.default_location(variant.workspace)
+    reason = Reason.RECEIVED if pieces > 0 else Reason.DAMAGED
+    services.move(variant, place, pieces, reason, f"availability:{next(_numbers)}")
+
+
+def offered(hub: Hub, pieces: int, *shops: tuple[Connection, Shop]) -> Variant:
+    variant = rows.variant(hub)
+    for connection, shop in shops:
+        offer(connection, shop, variant.sku)
+    if pieces:
+        add(variant, pieces)
+    return variant
+
+
+def say(hub: Hub, numbers: dict[Variant, int], source: str = "file:master") -> None:
+    """A machine says how many there are."""
+    place, run = services.default_location(hub.workspace), next(_numbers)
+    lines = [
+        services.Line(variant.pk, place.pk, pieces, f"{source}:{run}:{variant.pk}")
+        for variant, pieces in numbers.items()
+    ]
+    services.move_many(hub.workspace.pk, lines, Reason.CORRECTED, source=source, are_counts=True)
+
+
+def test_a_shop_that_was_held_back_catches_up_with_what_came_out_even(hub: Hub, stall: Stall) -> None:
+    held = open_shop(hub, stall)
+    variant = offered(hub, 10, held)
+    hub.work()
+    shop, there = held
+    hub.owner.post("connection-change", shop.pk, do="realtime")
+    there.sell(variant.sku)
+    apply(shop, rows.order(variant.sku))
+    add(variant, 1)
+    hub.work()
+    assert there.quantity(variant.sku) == 9
+    hub.owner.post("connection-change", shop.pk, do="realtime", on="1")
+    assert "Catching up 1 number to go" in hub.owner.get("connection", shop.pk).text
+    hub.work()
+    assert there.quantity(variant.sku) == 10
+    assert "Catching up" not in hub.owner.get("connection", shop.pk).text
+
+
+def test_a_cancellation_and_a_loss_at_once_do_not_leave_a_piece_too_many(hub: Hub, stall: Stall) -> None:
+    pair = open_shop(hub, stall)
+    shop, there = pair
+    variant = offered(hub, 10, pair)
+    hub.work()
+    there.sell(variant.sku)
+    order = rows.order(variant.sku)
+    apply(shop, order)
+    hub.work()
+    there.numbers[f"sku-{variant.sku}", "w1"] += 1  # the shop gives the piece back by itself
+    apply(shop, cancelled(order))
+    add(variant, -1)
+    hub.work()
+    assert there.quantity(variant.sku) == 9
+
+
+def test_sending_stops_when_it_is_switched_off_in_the_middle(hub: Hub, stall: Stall) -> None:
+    pair = open_shop(hub, stall)
+    offered(hub, 5, pair)
+    shop, there = pair
+    stale = Connection.objects.get(pk=shop.pk)
+    set_realtime(shop, is_on=False)
+    assert lanes.push_stock(stale) == 0
+    assert there.calls == 0
+
+
+def test_a_refused_number_is_tried_again_after_switching_on(hub: Hub, stall: Stall) -> None:
+    pair = open_shop(hub, stall)
+    variant = offered(hub, 5, pair)
+    shop, there = pair
+    OfferStock.objects.filter(connection=shop).update(is_due=False, trouble="No", acknowledged=3)
+    set_realtime(shop, is_on=True)
+    hub.work()
+    assert there.quantity(variant.sku) == 5
+
+
+def test_how_long_numbers_took_is_on_the_page_of_the_shop(hub: Hub, stall: Stall) -> None:
+    pair = open_shop(hub, stall)
+    shop, _ = pair
+    offered(hub, 5, pair)
+    OfferStock.objects.filter(connection=shop).update(wanted_at=timezone.now() - timedelta(seconds=30))
+    hub.work()
+    lately = propagation.spread(shop)
+    assert lately is not None
+    assert (lately.pushes, 30 <= lately.p50 < 30 * 1.3) == (1, True)
+    assert "Numbers arrive half within" in hub.owner.get("connection", shop.pk).text
+
+
+def test_percentiles_are_of_all_hours_together_and_old_ones_are_forgotten(hub: Hub) -> None:
+    shop, now = rows.connection(hub), timezone.now()
+    propagation.note(shop, [timedelta(seconds=1)] * 90, now - timedelta(hours=2))
+    propagation.note(shop, [timedelta(seconds=1)] * 4, now)
+    propagation.note(shop, [timedelta(seconds=100)] * 6, now)
+    propagation.note(shop, [timedelta(days=9)], now - timedelta(days=40))
+    lately = propagation.spread(shop)
+    assert lately is not None
+    assert (lately.pushes, 1 <= lately.p50 < 1.3, 100 <= lately.p95 < 130) == (100, True, True)
+    propagation.forget_old()
+    assert PushTimes.objects.filter(connection=shop).count() == 2
+
+
+def test_many_changes_before_a_push_count_from_the_first(hub: Hub, stall: Stall) -> None:
+    pair = open_shop(hub, stall)
+    variant = offered(hub, 5, pair)
+    first = OfferStock.objects.get(connection=pair[0]).wanted_at
+    add(variant, 1)
+    row = OfferStock.objects.get(connection=pair[0])
+    assert (row.wanted, row.wanted_at) == (6, first)
+
+
+@pytest.mark.parametrize(("before", "after", "is_jump"), [(5, 0, True), (5, 50, True), (5, 49, False), (0, 900, False)])
+def test_what_is_hardly_true(before: int, after: int, is_jump: bool) -> None:
+    assert doubts.is_jump(before, after) is is_jump
+
+
+@pytest.mark.parametrize("times", [0, 10])
+def test_many_skus_gone_or_tenfold_at_once_are_withheld_until_somebody_agrees(
+    hub: Hub, stall: Stall, times: int
+) -> None:
+    pair = open_shop(hub, stall)
+    shop, there = pair
+    goods = [offered(hub, 4, pair) for _ in range(6)]
+    hub.work()
+    say(hub, dict.fromkeys(goods, 4 * times))
+    apply(shop, rows.order(goods[0].sku))
+    hub.work()
+    assert [there.quantity(variant.sku) for variant in goods] == [3, 4, 4, 4, 4, 4]
+    assert "many SKUs are gone, or ten times as many" in hub.owner.get("today").text
+    assert "Withheld until somebody agrees" in hub.owner.get("variant-stock", goods[0].pk).text
+    waiting = hub.workspace.withholdings.get()
+    assert hub.person(Role.PACKER).post("withheld-decide", waiting.pk, do="believe").status == 403
+    hub.owner.post("withheld-decide", waiting.pk, do="believe")
+    hub.work()
+    assert [there.quantity(variant.sku) for variant in goods[1:]] == [4 * times] * 5
+
+
+def test_what_is_not_believed_leaves_the_ledger_as_it_was(hub: Hub, stall: Stall) -> None:
+    pair = open_shop(hub, stall)
+    goods = [offered(hub, 4, pair) for _ in range(6)]
+    hub.work()
+    say(hub, dict.fromkeys(goods, 0))
+    hub.owner.post("withheld-decide", hub.workspace.withholdings.get().pk, do="undo")
+    hub.work()
+    assert {row.on_hand for row in Balance.objects.filter(variant__in=goods)} == {4}
+    assert [pair[1].quantity(variant.sku) for variant in goods] == [4] * 6
+    assert queries.broken_balances(hub.workspace) == []
+
+
+def test_skus_said_one_by_one_add_up(hub: Hub, stall: Stall) -> None:
+    pair = open_shop(hub, stall)
+    goods = [offered(hub, 4, pair) for _ in range(8)]
+    hub.work()
+    for variant in goods:
+        say(hub, {variant: 0})
+    hub.work()
+    assert [pair[1].quantity(variant.sku) for variant in goods] == [4] * 8
+
+
+def test_a_source_that_corrects_itself_and_a_count_by_hand_settle_it(hub: Hub, stall: Stall) -> None:
+    pair = open_shop(hub, stall)
+    goods = [offered(hub, 4, pair) for _ in range(6)]
+    hub.work()
+    say(hub, dict.fromkeys(goods, 0))
+    say(hub, {goods[0]: 5})
+    services.count(goods[1], services.default_location(hub.workspace), 2, f"hand:{next(_numbers)}")
+    hub.work()
+    shown = [pair[1].quantity(variant.sku) for variant in goods]
+    assert shown == [4, 2, 4, 4, 4, 4]
+    hub.owner.post("withheld-decide", hub.workspace.withholdings.get().pk, do="believe")
+    hub.work()
+    assert [pair[1].quantity(variant.sku) for variant in goods] == [5, 2, 0, 0, 0, 0]
+
+
+def test_parcels_that_leave_while_numbers_are_withheld_still_count(hub: Hub, stall: Stall) -> None:
+    pair = open_shop(hub, stall)
+    goods = [offered(hub, 4, pair) for _ in range(6)]
+    hub.work()
+    order = apply(pair[0], rows.order(goods[0].sku))
+    say(hub, dict.fromkeys(goods, 0))
+    services.consume(hub.workspace.pk, [line.cause for line in order.lines.all()])
+    hub.work()
+    assert pair[1].quantity(goods[0].sku) == 3
+
+
+def test_few_skus_other_sources_people_and_sales_are_believed(hub: Hub, stall: Stall) -> None:
+    pair = open_shop(hub, stall)
+    goods = [offered(hub, 4, pair) for _ in range(9)]
+    hub.work()
+    say(hub, dict.fromkeys(goods[:4], 0))
+    say(hub, dict.fromkeys(goods[4:6], 0), source="file:other")
+    for variant in goods[6:]:
+        apply(pair[0], rows.order(variant.sku, 4))
+    hub.work()
+    assert [pair[1].quantity(variant.sku) for variant in goods] == [0] * 9
+    assert not hub.workspace.withholdings.exists()
+
+
+def test_the_panic_button_takes_every_shop_to_0_and_back(hub: Hub, stall: Stall) -> None:
+    first, other = open_shop(hub, stall), open_shop(hub, stall, sends=False)
+    variant = offered(hub, 7, first, other)
+    hub.work()
+    answer = hub.owner.post("halt", do="halt").text
+    assert f"Not reached, since nothing is sent there: {other[0].name}" in answer
+    hub.work()
+    add(variant, 5)
+    hub.work()
+    assert (first[1].quantity(variant.sku), other[1].quantity(variant.sku)) == (0, 3)
+    assert "All channels are halted at 0" in hub.owner.get("today").text
+    assert hub.person(Role.PACKER).post("halt", do="resume").status == 403
+    hub.owner.post("halt", do="resume")
+    hub.work()
+    assert first[1].quantity(variant.sku) == 12
+    assert "halted" not in hub.owner.get("stock").text
+
+
+def test_the_ledger_is_checked_daily_and_what_differs_is_on_today(hub: Hub) -> None:
+    variant = rows.variant(hub)
+    add(variant, 5)
+    alerts.check_ledgers()
+    assert "differs from the ledger" not in hub.owner.get("today").text
+    Balance.objects.filter(variant=variant).update(on_hand=6)
+    assert hub.workspace.pk not in _checked(), "it was checked less than a day ago"
+    type(hub.workspace.ledger_check).objects.filter(workspace=hub.workspace).update(
+        checked_at=timezone.now() - timedelta(days=2)
+    )
+    assert hub.workspace.pk in _checked()
+    assert "1 balance of stock differs from the ledger" in hub.owner.get("today").text
+
+
+def _checked() -> set[int]:
+    from shopwright.hub.stock.models import LedgerCheck
+
+    begun = timezone.now()
+    alerts.check_ledgers()
+    return set(LedgerCheck.objects.filter(checked_at__gte=begun).values_list("workspace_id", flat=True))
+
+
+def test_many_variants_take_no_more_queries_than_few(hub: Hub, stall: Stall) -> None:
+    pairs = [open_shop(hub, stall), open_shop(hub, stall)]
+    goods = [offered(hub, 4, *pairs) for _ in range(12)]
+    buffers.write_rule(hub.workspace.pk, BufferKind.FIXED, 1)
+    counts = []
+    for number in (2, 12):
+        Balance.objects.filter(variant__in=goods).update(on_hand=number)
+        with CaptureQueriesContext(database) as queried:
+            recompute([variant.pk for variant in goods[:number]])
+        counts.append(len(queried))
+    assert counts[0] == counts[1]
+    assert counts[1] <= 24
+
+
+def test_many_movements_are_booked_once_with_few_queries(hub: Hub) -> None:
+    goods, place = [rows.variant(hub) for _ in range(10)], services.default_location(hub.workspace)
+    lines = [services.Line(variant.pk, place.pk, 5, f"many:{variant.pk}") for variant in goods]
+    with CaptureQueriesContext(database) as queried:
+        assert services.move_many(hub.workspace.pk, lines, Reason.RECEIVED) == 10
+    assert len(queried) <= 16
+    assert services.move_many(hub.workspace.pk, lines, Reason.RECEIVED) == 0
+    assert {row.on_hand for row in Balance.objects.filter(variant__in=goods)} == {5}
+    assert Movement.objects.filter(variant__in=goods).count() == 10
+
+
+class Race:
+    """Shops that sell the same few pieces, each by what it was told last, while pushes to them are late."""
+
+    def __init__(self, hub: Hub, stall: Stall, shops: int, pieces: int, buffer: int) -> None:
+        self.hub, self.pieces = hub, pieces
+        self.pairs = [open_shop(hub, stall) for _ in range(shops)]
+        if buffer:
+            for shop, _ in self.pairs:
+                rule = buffers.write_rule(hub.workspace.pk, BufferKind.FIXED, buffer, connection=shop)
+                rule.is_on = True
+                rule.save()
+        self.variant = offered(hub, pieces, *self.pairs)
+        self.push()
+        self.sold = 0
+
+    def push(self) -> None:
+        for shop, _ in self.pairs:
+            lanes.push_stock(shop)
+
+    def buy(self, number: int) -> bool:
+        """A buyer takes a piece where the shop still shows one; the hub hears of it at once."""
+        shop, there = self.pairs[number % len(self.pairs)]
+        if not there.sell(self.variant.sku):
+            return False
+        apply(shop, rows.order(self.variant.sku))
+        self.sold += 1
+        return True
+
+    def check(self) -> None:
+        seen = [(balance.on_hand, balance.reserved) for balance in self.variant.balances.all()]
+        assert seen in ([(self.pieces, self.sold)], [])
+        assert seen or (self.pieces, self.sold) == (0, 0)
+        assert queries.broken_balances(self.hub.workspace) == []
+
+    @property
+    def oversold(self) -> int:
+        """Orders that were marked as oversold when they came."""
+        return OrderLine.objects.filter(
+            order__connection__in=[shop for shop, _ in self.pairs], is_oversold=True
+        ).count()
+
+
+@contextmanager
+def races(hub: Hub, shops: int, pieces: int, buffer: int) -> Iterator[Race]:
+    """A race whose shops are closed afterwards."""
+    with stalls() as stall:
+        race = Race(hub, stall, shops, pieces, buffer)
+        try:
+            yield race
+        finally:
+            Connection.objects.filter(pk__in=[shop.pk for shop, _ in race.pairs]).update(state="gone")
+            hub.workspace.buffer_rules.all().delete()
+
+
+@pytest.mark.slow
+@settings(max_examples=10, phases=[Phase.generate])
+@given(
+    shops=st.integers(2, 3),
+    pieces=st.integers(0, 4),
+    steps=st.lists(st.one_of(st.integers(0, 2), st.just("push")), max_size=14),
+)
+def test_shops_that_race_without_a_buffer_oversell_what_the_ledger_says_and_each_such_order_is_marked(
+    hub_of_module: Hub, shops: int, pieces: int, steps: list[Any]
+) -> None:
+    with races(hub_of_module, shops, pieces, buffer=0) as race:
+        for step in steps:
+            if step == "push":
+                race.push()
+            else:
+                race.buy(step)
+            race.check()
+        assert race.oversold == max(race.sold - pieces, 0)
+        race.push()
+        assert {there.quantity(race.variant.sku) for _, there in race.pairs} == {max(pieces - race.sold, 0)}
+
+
+@pytest.mark.slow
+@settings(max_examples=10, phases=[Phase.generate])
+@given(
+    shops=st.integers(2, 3),
+    pieces=st.integers(0, 6),
+    late=st.integers(1, 3),
+    bursts=st.lists(st.lists(st.integers(0, 2), max_size=3), max_size=6),
+)
+def test_a_buffer_of_what_sells_in_one_propagation_time_leaves_nothing_oversold(
+    hub_of_module: Hub, shops: int, pieces: int, late: int, bursts: list[list[int]]
+) -> None:
+    """``late``: the most that is sold on all shops together from one push to the next."""
+    with races(hub_of_module, shops, pieces, buffer=late) as race:
+        for burst in bursts:
+            for number in burst[:late]:
+                race.buy(number)
+            race.check()
+            race.push()
+        assert race.oversold == 0
+        assert race.sold <= max(pieces, 0)

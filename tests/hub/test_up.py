@@ -1,0 +1,189 @@
+"""``shopwright up``: the shop, the hub and its PostgreSQL as one tree."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from shopwright.cli.options import StartOptions
+from shopwright.cli.tree import build
+from shopwright.cli.up.start import arguments_of
+from tests.cli.commands import DEADLINE, run_command
+from tests.cli.terminal import at_terminal
+
+from .processes import free_port
+from .tree import Browser, Tree, remove, up
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.postgres,
+    pytest.mark.skipif(sys.platform != "linux", reason="looks at processes as ps of Linux shows them"),
+]
+
+
+#: The demo shop elsewhere has no products, which the hub would read one by one.
+NO_PRODUCTS = ("--region", "US")
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tree]:
+    folder = tmp_path_factory.mktemp("up")
+    with up(folder, *NO_PRODUCTS) as tree:
+        yield tree
+        pids = tree.pids
+        assert tree.end() == 0
+        assert tree.remains(pids) == [], "a clean stop leaves no process"
+    remove(folder)
+
+
+def test_an_order_at_the_demo_shop_arrives_in_the_hub(tree: Tree) -> None:
+    order_id = tree.buy()
+    owner = tree.log_in("owner@demo.localhost")
+    assert owner.url == tree.ready["workspace"]
+    owner.wait_for(f"{owner.url}orders/", order_id)
+
+
+def test_the_hub_is_connected_to_two_shops_of_two_markets_and_hears_from_them(tree: Tree) -> None:
+    page = tree.log_in("owner@demo.localhost").get(f"{tree.ready['workspace']}channels/")
+    assert "Demo Gift Shop" in page
+    assert "Lichthaus" in page
+    app = tree.ask("GET", f"apps/{tree.ready['app_key']}")
+    assert app["webhook_url"].startswith(f"{tree.ready['console']}/hooks/tiktok_shop/")
+
+
+def test_the_packer_comes_in_too(tree: Tree) -> None:
+    assert tree.log_in("packer@demo.localhost").url == tree.ready["workspace"]
+
+
+def test_a_second_start_says_what_runs_and_where(tree: Tree) -> None:
+    second = tree.run("up", "--hub-url", f"http://localhost:{free_port()}")
+    assert (second.code, second.out) == (2, "")
+    assert f"another process ({tree.process.pid}, at {tree.ready['console']}" in second.err
+    assert tree.ready["url"] in second.err
+
+
+def test_a_process_that_dies_is_named_and_started_again(tree: Tree) -> None:
+    for kind, name in (("worker", "worker"), ("console", "console"), ("postgres", "PostgreSQL")):
+        before = tree.pids
+        os.kill(before[kind], signal.SIGKILL)
+        deadline = time.monotonic() + DEADLINE
+        while tree.pids.get(kind, before[kind]) == before[kind]:
+            assert time.monotonic() < deadline, tree.errors.read_text()
+            time.sleep(0.1)
+        assert f"{name} ended" in tree.errors.read_text()
+    _wait_for_console(tree)
+    order_id = tree.buy()
+    tree.log_in("owner@demo.localhost").wait_for(f"{tree.ready['workspace']}orders/", order_id)
+
+
+def test_nothing_that_logs_in_is_printed_where_no_terminal_is(tree: Tree) -> None:
+    assert "/link/" not in str(tree.ready) + tree.errors.read_text()
+
+
+def test_a_kill_leaves_no_process_and_the_next_start_goes_on_where_it_was(tmp_path: Path) -> None:
+    try:
+        with up(tmp_path, *NO_PRODUCTS) as tree:
+            pids = tree.pids
+            assert set(pids) == {"platform", "console", "worker", "postgres"}
+            assert tree.end(signal.SIGKILL) == -signal.SIGKILL
+            assert tree.remains(pids) == []
+            first = tree.ready
+        with up(tmp_path, *NO_PRODUCTS) as again:
+            assert again.ready["app_key"] == first["app_key"]
+            owner = again.log_in("owner@demo.localhost")
+            assert owner.url == again.ready["workspace"]
+            assert "Lichthaus" in owner.get(f"{owner.url}channels/")
+            assert len(again.ask("GET", "shops")["shops"]) == 2, "the demo is set up once"
+            assert again.end(signal.SIGINT) == 0
+    finally:
+        remove(tmp_path)
+
+
+def test_a_terminal_shows_addresses_and_links_that_log_in(tmp_path: Path) -> None:
+    address = f"http://localhost:{free_port()}"
+    options = ("--memory", "--port", "0", "--hub-url", address, *NO_PRODUCTS)
+    with at_terminal(tmp_path, "up", *options) as terminal:
+        text = terminal.read_until("╯")
+        links = dict(re.findall(rf"Log in as (owner|packer) +({address}/link/\S+)", text))
+        assert set(links) == {"owner", "packer"}
+        assert re.search(r"Shop +http://127\.0\.0\.1:\d+", text)
+        assert Browser(links["packer"]).url == f"{address}/w/demo-shop/"
+        terminal.type("\x03")
+        assert terminal.end() == 0
+    assert list(tmp_path.iterdir()) == [], "with --memory nothing is kept"
+
+
+def test_without_a_demo_the_hub_is_empty(tmp_path: Path) -> None:
+    with up(tmp_path, "--memory", "--no-demo") as tree:
+        assert tree.ready["workspace"] is None
+        assert [shop["is_demo"] for shop in tree.ask("GET", "shops")["shops"]] == [True]
+        assert tree.ask("GET", f"apps/{tree.ready['app_key']}")["webhook_url"] is None
+        assert tree.end() == 0
+
+
+def test_a_port_that_is_taken_is_refused_before_anything_starts(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        refused = run_command(tmp_path, ("up", "--memory", "--hub-url", f"http://localhost:{port}"), {})
+    assert (refused.code, refused.out) == (2, "")
+    assert f"port {port}" in refused.err
+    assert "--hub-url" in refused.err
+
+
+def test_what_keeps_the_shop_from_starting_is_said_in_its_own_words(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        hub = ("--hub-url", f"http://localhost:{free_port()}")
+        refused = run_command(tmp_path, ("up", "--memory", "--port", port, *hub), {})
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err.startswith(f"error: port {port} is in use")
+
+
+def test_the_shop_alone_takes_no_hub(tmp_path: Path) -> None:
+    with up(tmp_path, "--memory", "--platform-only") as tree:
+        assert "console" not in tree.ready
+        assert tree.pids == {}
+        assert tree.end() == 0
+
+
+def test_every_option_of_the_shop_reaches_it(tmp_path: Path) -> None:
+    options = StartOptions(
+        host="::1",
+        port=8700,
+        data=tmp_path,
+        files="memory://uploads",
+        region="US",
+        public_url="https://shop.example",
+        root_path="/shop",
+        webhook_allow=("*.internal", "10.0.0.1"),
+        demo=False,
+        orders_per_minute=1.5,
+    )
+    _, bound, _ = build().parse_args(["platform", "serve", *arguments_of(options)])
+    assert bound.arguments["options"] == options
+    assert arguments_of(StartOptions(memory=True)) == ["--memory"]
+
+
+def test_secrets_do_not_stand_among_the_arguments_of_processes() -> None:
+    options = StartOptions(database="postgresql://u:secret@host/shop", sandbox_key_file=Path("key"))
+    assert arguments_of(options) == []
+
+
+def _wait_for_console(tree: Tree) -> None:
+    deadline = time.monotonic() + DEADLINE
+    while True:
+        try:
+            with urlopen(f"{tree.ready['console']}/healthz", timeout=DEADLINE):
+                return
+        except OSError:
+            assert time.monotonic() < deadline, tree.errors.read_text()
+            time.sleep(0.1)
