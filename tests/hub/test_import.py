@@ -154,7 +154,16 @@ def test_woocommerces_variations_stand_below_their_product(hub: Hub) -> None:
 
 
 def test_seller_centers_template_is_read_below_its_explanations(hub: Hub) -> None:
-    head = ("category", "product_name", "property_name_1", "property_value_1", "parcel_weight", "parcel_length", "price", "seller_sku")
+    head = (
+        "category",
+        "product_name",
+        "property_name_1",
+        "property_value_1",
+        "parcel_weight",
+        "parcel_length",
+        "price",
+        "seller_sku",
+    )
     content = xlsx_bytes(
         head,
         ("Mandatory", "Mandatory", "Optional", "Optional", "Mandatory", "Optional", "Mandatory", "Optional"),

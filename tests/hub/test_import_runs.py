@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from shopwright.hub.catalog.imports import apply_rows, runs, stage_rows, undo_rows, work
@@ -15,7 +15,7 @@ from shopwright.hub.catalog.services import ProductDraft, VariantDraft, create_p
 from shopwright.hub.stock import services as stock
 from shopwright.hub.stock.models import Reason
 from tests.hub.harness import Hub
-from tests.hub.import_files import begin, check, csv_bytes, load, work_all
+from tests.hub.import_files import begin, check, csv_bytes, faults, load, work_all
 
 pytestmark = pytest.mark.postgres
 
@@ -166,10 +166,11 @@ def test_an_import_leaves_no_history_row_by_row_and_an_edit_does(hub: Hub) -> No
     load(hub, _goods(2, price="6"))
     assert [change for change in changes(hub.workspace) if change.thing == "Variant"] == []
     hub.variant("S-0").product.variants.update(price=7)
-    assert [change.difference["price"] for change in changes(hub.workspace) if change.thing == "Variant"] != []
+    assert [change.act for change in changes(hub.workspace) if change.thing == "Variant"] == ["update"]
 
 
-TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30)
+# A file of control characters is refused as nonsense; the texts of goods have line ends and tabs alone.
+TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"], include_characters="\t\n\r"), max_size=30)
 NAME = TEXT.filter(lambda text: bool(text.strip()))
 FACTS = st.fixed_dictionaries(
     {
@@ -194,7 +195,9 @@ PRODUCTS = st.lists(
 )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15, deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(products=PRODUCTS)
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_an_export_that_is_imported_changes_nothing(hub: Hub, kind: str, products: list[ProductDraft]) -> None:
@@ -209,7 +212,7 @@ def test_an_export_that_is_imported_changes_nothing(hub: Hub, kind: str, product
         return
     run = check(hub, hub.owner.get("products-export", format=kind).content, f"products.{kind}")
     assert run.reading.source == "own"
-    assert run.counts == {"same": len(skus), "products": 0}
+    assert run.counts == {"same": len(skus), "products": 0}, faults(run)
 
 
 def test_an_export_holds_what_the_search_fits(hub: Hub) -> None:
