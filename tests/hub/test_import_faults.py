@@ -74,23 +74,23 @@ def test_a_file_that_is_too_large_is_dropped_while_it_arrives(hub: Hub, monkeypa
 
 
 ROWS = {
-    "no SKU": (dict(SKU=""), "SKU: The row has no SKU"),
-    "no title": (dict(Title=""), "No product has the SKU S-1, and a new one has no title. Correct the SKU"),
-    "negative price": (dict(Price="-5"), "Price: -5 is negative. Write a price of 0 or more"),
-    "words for a price": (dict(Price="ask us"), "“ask us” is no amount"),
-    "another decimal sign": (dict(Price="5,00"), "“5,00” is no number. Write it like 1234.50. If the file uses"),
-    "a third of a cent": (dict(Price="5.333"), "more than 2 decimals"),
-    "a currency's sign that is another": (dict(Price="€5"), "The price is in EUR, the currency GBP"),
-    "no currency": (dict(Currency="pounds"), "“pounds” is no currency"),
-    "GTIN with a wrong digit": (dict(EAN="5012345678901"), "The last digit of 5012345678901 does not fit"),
-    "GTIN that a spreadsheet shortened": (dict(EAN="5.01235E+12"), "A spreadsheet shortened the GTIN"),
-    "GTIN of letters": (dict(EAN="ABC"), "no GTIN"),
-    "GTIN of 5 digits": (dict(EAN="12345"), "has 5 digits"),
-    "weight in stones": (dict(Weight="3 stone"), "“stone” is no unit of weight. Use g, kg, lb, oz"),
-    "no country": (dict(**{"Country of origin": "Atlantis"}), "“Atlantis” is no country"),
-    "neither yes nor no": (dict(Fragile="perhaps"), "neither yes nor no"),
-    "SKU of 90 signs": (dict(SKU="S" * 90), "The SKU has 90 characters"),
-    "title of 400 signs": (dict(Title="T" * 400), "400 characters are too many. Title has 300"),
+    "no SKU": ({"SKU": ""}, "SKU: The row has no SKU"),
+    "no title": ({"Title": ""}, "No product has the SKU S-1, and a new one has no title. Correct the SKU"),
+    "negative price": ({"Price": "-5"}, "Price: -5 is negative. Write a price of 0 or more"),
+    "words for a price": ({"Price": "ask us"}, "“ask us” is no amount"),
+    "another decimal sign": ({"Price": "5,00"}, "“5,00” is no number. Write it like 1234.50. If the file uses"),
+    "a third of a cent": ({"Price": "5.333"}, "more than 2 decimals"),
+    "a currency's sign that is another": ({"Price": "€5"}, "The price is in EUR, the currency GBP"),
+    "no currency": ({"Currency": "pounds"}, "“pounds” is no currency"),
+    "GTIN with a wrong digit": ({"EAN": "5012345678901"}, "The last digit of 5012345678901 does not fit"),
+    "GTIN that a spreadsheet shortened": ({"EAN": "5.01235E+12"}, "A spreadsheet shortened the GTIN"),
+    "GTIN of letters": ({"EAN": "ABC"}, "no GTIN"),
+    "GTIN of 5 digits": ({"EAN": "12345"}, "has 5 digits"),
+    "weight in stones": ({"Weight": "3 stone"}, "“stone” is no unit of weight. Use g, kg, lb, oz"),
+    "no country": ({"Country of origin": "Atlantis"}, "“Atlantis” is no country"),
+    "neither yes nor no": ({"Fragile": "perhaps"}, "neither yes nor no"),
+    "SKU of 90 signs": ({"SKU": "S" * 90}, "The SKU has 90 characters"),
+    "title of 400 signs": ({"Title": "T" * 400}, "400 characters are too many. Title has 300"),
 }  # fmt: skip
 
 
@@ -173,14 +173,21 @@ def test_rows_to_mend_come_back_as_a_file_that_is_imported_once_mended(hub: Hub)
 
 LAYOUTS = {
     "Windows-1252, semicolons, decimal comma": csv_bytes(
-        ("Artikelnummer", "Bezeichnung", "Verkaufspreis (EUR)"), ("A-1", "Müslischale", "1.234,50"), encoding="cp1252", delimiter=";"
+        ("Artikelnummer", "Bezeichnung", "Verkaufspreis (EUR)"), ("A-1", "Müslischale", "1.234,50"),
+        encoding="cp1252", delimiter=";",
     ),
-    "UTF-8 with a mark": b"\xef\xbb\xbf" + csv_bytes(("SKU", "Titel", "Preis (EUR)"), ("A-1", "Müslischale", "1234.50")),
-    "UTF-16, tabs": csv_bytes(("SKU", "Title", "Price EUR"), ("A-1", "Müslischale", "1234.50"), encoding="utf-16", delimiter="\t"),
-    "a title above the header": csv_bytes(("Price list 2026",), (), ("SKU", "Title", "Price (EUR)"), ("A-1", "Müslischale", "1234.50")),
+    "UTF-8 with a mark": b"\xef\xbb\xbf"
+    + csv_bytes(("SKU", "Titel", "Preis (EUR)"), ("A-1", "Müslischale", "1234.50")),
+    "UTF-16, tabs": csv_bytes(
+        ("SKU", "Title", "Price EUR"), ("A-1", "Müslischale", "1234.50"), encoding="utf-16", delimiter="\t"
+    ),
+    "a title above the header": csv_bytes(
+        ("Price list 2026",), (), ("SKU", "Title", "Price (EUR)"), ("A-1", "Müslischale", "1234.50")
+    ),
     "a header of lines in a cell": csv_bytes(("SKU", "Title", "Price\n(EUR)"), ("A-1", "Müslischale", "1234.50")),
     "a merged header": csv_bytes(
-        ("", "", "Parcel", "", ""), ("SKU", "Title", "Length (mm)", "Width (mm)", "Price (EUR)"), ("A-1", "Müslischale", "1", "2", "1234.50")
+        ("", "", "Parcel", "", ""), ("SKU", "Title", "Length (mm)", "Width (mm)", "Price (EUR)"),
+        ("A-1", "Müslischale", "1", "2", "1234.50"),
     ),
     "a workbook": xlsx_bytes(("SKU", "Title", "Price (EUR)"), ("A-1", "Müslischale", 1234.5)),
 }  # fmt: skip

@@ -174,7 +174,8 @@ TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"], include_char
 NAME = TEXT.filter(lambda text: bool(text.strip()))
 FACTS = st.fixed_dictionaries(
     {
-        "description": TEXT, "brand": TEXT, "packing_note": TEXT, "tags": st.lists(NAME.map(str.strip), max_size=3, unique=True),
+        "description": TEXT, "brand": TEXT, "packing_note": TEXT,
+        "tags": st.lists(NAME.map(str.strip), max_size=3, unique=True),
         "weight_grams": st.none() | st.integers(0, 10**6), "is_fragile": st.booleans(), "is_archived": st.booleans(),
         "origin": st.sampled_from(["", "GB", "ZZ"]), "attributes": st.dictionaries(TEXT, TEXT, max_size=3),
     }
