@@ -26,8 +26,11 @@ help: ## print this list
 run: $(if $(findstring --platform-only,$(ARGS)),$(CORE),$(HUB)) ## start a shop and the seller's hub (ARGS=--platform-only for the shop alone, '--port 8700 --memory')
 	@$(BIN)/shopwright up $(ARGS)
 
+# Half as many again as there are cores: many tests wait, for a clock, a browser or a program that they started.
+WORKERS = $$(( $$(getconf _NPROCESSORS_ONLN) * 3 / 2 ))
+
 test: $(DEV) ## run the tests on all cores (ARGS='tests/wire -k sign' for some)
-	@$(BIN)/pytest --numprocesses auto --dist worksteal $(ARGS)
+	@$(BIN)/pytest --numprocesses $(WORKERS) --dist worksteal $(ARGS)
 
 test-fast: $(DEV) ## run the tests that take little, for every save: a minute on two cores
 	@$(BIN)/pytest --numprocesses auto --dist worksteal --quiet --no-header --hypothesis-profile brief \

@@ -12,6 +12,7 @@ from . import (
     first_day,
     first_test,
     hot,
+    hub_import,
     imports,
     listing,
     operations,
@@ -42,6 +43,7 @@ BENCHES: dict[str, Callable[[Settings], Iterator[Row]]] = {
     "hot": hot.rows,
     "promotions": promotions.rows,
     "replay": replay.rows,
+    "hub_import": hub_import.rows,
 }
 
 

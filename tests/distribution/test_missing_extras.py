@@ -41,7 +41,8 @@ def modules() -> list[str]:
     return sorted(
         name.removesuffix(".__init__")
         for name in names
-        if not name.startswith(("shopwright.platform.", "shopwright.hub.")) and not name.endswith((".__main__", "testing.plugin"))
+        if not name.startswith(("shopwright.platform.", "shopwright.hub."))
+        and not name.endswith((".__main__", "testing.plugin"))
     )
 
 

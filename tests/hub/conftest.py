@@ -7,6 +7,7 @@ only when the first test asks for it.
 from __future__ import annotations
 
 import atexit
+import logging
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -31,12 +32,17 @@ if TYPE_CHECKING:
 
 _FOLDER = Path(tempfile.mkdtemp(prefix="shopwright-hub-"))
 atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
+_LEVELS = {name: logging.getLogger(name).level for name in ("", "shopwright", "shopwright.client")}
 prepare(
     HubConfig(
         data=_FOLDER, database="postgresql:///made-later", url="http://testserver", networks=("127.0.0.0/8", "::1/128")
     )
 )
 
+# Other tests of this process read logs as they are without a hub.
+for _name, _level in _LEVELS.items():
+    logging.getLogger(_name).setLevel(_level)
+logging.getLogger().handlers[:] = [handler for handler in logging.getLogger().handlers if handler.name != "stderr"]
 _settings.PASSWORD_HASHERS = ["tests.hub.passwords.QuickArgon2"]
 
 

@@ -14,6 +14,7 @@ import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from shopwright.hub.catalog.imports import runs, work
+from shopwright.hub.catalog.imports.faulty import words_of
 from shopwright.hub.catalog.imports.models import ImportRow, ImportRun
 from tests.hub.harness import Hub
 
@@ -93,4 +94,4 @@ def load(hub: Hub, content: bytes, name: str = "goods.csv") -> ImportRun:
 def faults(run: ImportRun) -> dict[int, str]:
     """What is to be mended, by line."""
     rows = ImportRow.objects.filter(run=run, outcome="faulty").order_by("number")
-    return {row.number: " ".join(f"{f}: {p}. {r}" for f, p, r in [*row.faults, *row.clashes]) for row in rows}
+    return {row.number: " ".join(words_of(row)) for row in rows}

@@ -14,6 +14,7 @@ from pypdf import PdfReader
 from shopwright.hub.access.roles import Role
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.fulfilment.models import PickLine, PickList
+from shopwright.hub.orders.buyers import seal
 from shopwright.hub.orders.intake import apply
 from shopwright.hub.orders.models import Order, OrderLine
 from tests.hub import rows
@@ -201,6 +202,7 @@ def _many_orders(hub: Hub, shop: Connection, skus: list[str], count: int) -> lis
     for number in range(count):
         copy = Order.objects.get(pk=template.pk)
         copy.pk, copy.external_id, copy.number = None, f"M{number:05}", f"M{number:05}"
+        copy.sealed = seal(copy.buyer_purpose, template.buyer)
         copies.append(copy)
     made = Order.objects.bulk_create(copies)
     variants = [hub.variant(sku) for sku in skus]

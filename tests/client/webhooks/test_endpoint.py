@@ -82,6 +82,7 @@ def django_app(endpoint: Endpoint) -> Iterator[str]:
     import django
     from django.conf import settings
     from django.core.handlers.wsgi import WSGIHandler
+    from django.test.utils import override_settings
     from django.urls import path
 
     if not settings.configured:
@@ -90,7 +91,9 @@ def django_app(endpoint: Endpoint) -> Iterator[str]:
         )
         django.setup()
     globals()["urlpatterns"] = [path("webhook", endpoint.django())]
-    yield from serve_wsgi(WSGIHandler())
+    own = {"ALLOWED_HOSTS": ["127.0.0.1"], "MIDDLEWARE": [], "ROOT_URLCONF": __name__}
+    with override_settings(**own):  # another test of the process may have configured another project
+        yield from serve_wsgi(WSGIHandler())
 
 
 FRAMEWORKS = {"starlette": starlette_app, "fastapi": fastapi_app, "flask": flask_app, "django": django_app}

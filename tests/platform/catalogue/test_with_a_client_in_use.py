@@ -13,7 +13,7 @@ from shopwright.platform.media.drawings.picture_spec import PictureSpec
 from shopwright.platform.media.drawings.pictures import render
 from tests.harness.calls import Seller
 from tests.harness.cancellations import approve, ask
-from tests.harness.catalogue import create_product, get_product, sku_body, upload_image
+from tests.harness.catalogue import category, create_product, get_product, sku_body, upload_image
 from tests.harness.client_in_use import MARKETS, client_of, in_each_form
 from tests.harness.returns import done
 from tests.harness.server import RunningPlatform
@@ -71,7 +71,7 @@ def test_a_product_is_submitted_and_reviewed_in_each_market(platform: RunningPla
 
 def submit(seller: Seller, *, is_async: bool) -> tuple[Seller, str]:
     """Submit a product for an opportunity that the shop's market lists; answers the submission's id."""
-    body = {"shop_id": seller.shop_id, "title": "Glass holders", "category_code": "hg-3", "keywords": ["glass"]}
+    body = {"shop_id": seller.shop_id, "title": "Glass holders", "category_id": category("hg-3"), "keywords": ["glass"]}
     offer_id = seller.platform.post("/sandbox/opportunities", body)["opportunity_id"]
     product_id = create_product(seller)["product_id"]
     with client_of(seller, is_async=is_async) as client:

@@ -68,7 +68,7 @@ def test_a_coupon_is_claimed_and_used_until_its_times_and_not_at_them(platform: 
     platform.post("/sandbox/clock/freeze", {})
     _, sku = product_of(seller, "10.00")
     ann, ben = (str(buy(seller, sku, buyer=name)["buyer_id"]) for name in ("Ann", "Ben"))
-    made = coupon(seller, amount="1.00", lasts=1, valid_days=1, claims_per_buyer=9)
+    made = coupon(seller, amount="1.00", days=1, valid_days=1, claims_per_buyer=9)
     pass_time(platform, DAY - 1)
     for _ in range(2):
         platform.post(f"/sandbox/coupons/{made}/claim", {"buyer_id": ann})

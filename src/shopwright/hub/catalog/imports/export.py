@@ -57,15 +57,19 @@ class Sheet:
         return [*(name for name, _ in _COLUMNS), *options, *(f"Attribute: {name}" for name in self._attributes)]
 
     def rows(self) -> Iterator[list[object]]:
-        for variant in self._variants.iterator(chunk_size=2_000):
-            options = [text for pair in variant.options for text in pair]
-            attributes = variant.product.attributes
-            yield [
-                *(value(variant) for _, value in _COLUMNS),
-                *options,
-                *[""] * (2 * self._options - len(options)),
-                *(attributes.get(name, "") for name in self._attributes),
-            ]
+        for ids in _chunks(list(self._variants.values_list("pk", flat=True))):
+            variants = Variant.objects.select_related("product").in_bulk(ids)
+            yield from (self._row(variants[pk]) for pk in ids if pk in variants)
+
+    def _row(self, variant: Variant) -> list[object]:
+        options = [text for pair in variant.options for text in pair]
+        attributes = variant.product.attributes
+        return [
+            *(value(variant) for _, value in _COLUMNS),
+            *options,
+            *[""] * (2 * self._options - len(options)),
+            *(attributes.get(name, "") for name in self._attributes),
+        ]
 
     def _most_options(self) -> int:
         length = Func("options", function="jsonb_array_length", output_field=IntegerField())
@@ -73,13 +77,19 @@ class Sheet:
 
     def _attribute_names(self) -> list[str]:
         """Names of attributes that are texts, and whose name a header can hold."""
-        products = Product.objects.filter(pk__in=self._variants.order_by().values("product_id")).exclude(attributes={})
         times: dict[str, int] = {}
-        for attributes in products.values_list("attributes", flat=True).iterator(chunk_size=2_000):
-            for name, value in attributes.items():
+        for ids in _chunks(list(self._variants.order_by().values_list("product_id", flat=True).distinct())):
+            facts = Product.objects.filter(pk__in=ids).exclude(attributes={}).values_list("attributes", flat=True)
+            for name, value in (item for attributes in facts for item in attributes.items()):
                 if isinstance(value, str) and name == " ".join(name.split()) and 0 < len(name) <= 60:
                     times[name] = times.get(name, 0) + 1
         return sorted(sorted(times), key=lambda name: -times[name])[:_MOST_ATTRIBUTES]
+
+
+def _chunks(ids: list[int]) -> Iterator[list[int]]:
+    """Rows are read in parts: a cursor on the server would hold its connection for as long as the file is written."""
+    for place in range(0, len(ids), 2_000):
+        yield ids[place : place + 2_000]
 
 
 def write_csv(sheet: Sheet, target: IO[bytes]) -> None:
@@ -123,4 +133,4 @@ def _flag_text(value: bool) -> str:
 def _tags_text(tags: Sequence[str]) -> str:
     line = io.StringIO()
     csv.writer(line, lineterminator="").writerow(tags)
-    return line.getvalue() if "," in "".join(tags) or '"' in "".join(tags) else ", ".join(tags)
+    return line.getvalue() if set(',"\r\n') & set("".join(tags)) else ", ".join(tags)

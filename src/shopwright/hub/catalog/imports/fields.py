@@ -13,6 +13,8 @@ from typing import Literal
 #: Options that a file can have columns for, beyond any channel's own limit.
 MOST_OPTIONS = 10
 _ATTRIBUTE = "attribute:"
+#: A currency at the end of a header, as in "Price EUR".
+_CURRENCY = re.compile(r" [a-z]{3}$")
 
 Kind = Literal["key", "text", "long", "tags", "money", "cost", "currency", "gtin", "weight", "side", "flag", "country"]
 
@@ -105,7 +107,7 @@ def field_of(header: str) -> str:
     """The field that a header names by its synonyms; empty where none does."""
     if header.casefold().startswith("attribute: "):
         return attribute(header[len("attribute: ") :].strip())
-    known = synonyms().get(plain_name(header), "")
+    known = synonyms().get(plain_name(header), "") or synonyms().get(_CURRENCY.sub("", plain_name(header)), "")
     if known:
         return known
     option = re.fullmatch(r"(?:option|variation|property) ?(\d+)(?: ?(name|value)s?)?", plain_name(header))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import tempfile
+import io
 from collections.abc import Callable
 from typing import IO
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
@@ -137,7 +138,7 @@ def act_on_import(request: WorkspaceRequest, run_id: int) -> HttpResponse:
 
 
 @page(Permission.CATALOG_VIEW)
-def send_faulty_rows(request: WorkspaceRequest, run_id: int) -> HttpResponse | FileResponse:
+def send_faulty_rows(request: WorkspaceRequest, run_id: int) -> HttpResponse:
     run = _run(request, run_id)
     if not run.table:
         messages.error(request, "The rows of this import are not kept any more.")
@@ -153,7 +154,7 @@ def remove_profile(request: WorkspaceRequest, profile_id: int) -> HttpResponse:
 
 
 @page(Permission.CATALOG_VIEW)
-def export_products(request: WorkspaceRequest) -> FileResponse:
+def export_products(request: WorkspaceRequest) -> HttpResponse:
     """All products, or those that a search fits, one row for each variant."""
     variants = Variant.objects.filter(workspace=request.workspace)
     if text := request.GET.get("q", "").strip():
@@ -169,11 +170,12 @@ def export_products(request: WorkspaceRequest) -> FileResponse:
     return _file(lambda target: write_csv(sheet, target), f"{name}.csv", "text/csv; charset=utf-8")
 
 
-def _file(write: Callable[[IO[bytes]], None], name: str, media_type: str) -> FileResponse:
-    target = tempfile.TemporaryFile()  # noqa: SIM115  the answer closes it
+def _file(write: Callable[[IO[bytes]], None], name: str, media_type: str) -> HttpResponse:
+    target = io.BytesIO()
     write(target)
-    target.seek(0)
-    return FileResponse(target, as_attachment=True, filename=name, content_type=media_type)
+    reply = HttpResponse(target.getvalue(), content_type=media_type)
+    reply.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return reply
 
 
 def _show_columns(request: WorkspaceRequest, run: ImportRun, form: ReadingForm, status: int = 200) -> HttpResponse:

@@ -63,8 +63,7 @@ def change(run: ImportRun, settings: Settings, columns: Sequence[str]) -> None:
         run = _locked(run, State.MAPPING, State.CHECKED)
         known = run.reading
         if not settings.reads_like(known):
-            run.upload.open("rb")
-            with received(run.upload.file) as sent:
+            with run.upload.open("rb") as file, received(file) as sent:
                 read_sent(run, sent, settings, settings.currency)
         else:
             headers = headers_of(sample_of(run), settings.header_first, settings.header_last)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
@@ -209,9 +210,10 @@ def currency(cell: Cell, reading: Reading) -> str:
     return text.upper()
 
 
-def tags(cell: Cell, field: Field) -> list[str]:
+def tags(cell: Cell, field: Field, reading: Reading) -> list[str]:
     """Tags by commas; one that has a comma itself stands in quotes."""
-    listed = next(csv.reader([text_of(cell).replace("\n", ",").replace("\r", "")], skipinitialspace=True), [])
+    line = text_of(cell) if reading.is_own else text_of(cell).replace("\r", "").replace("\n", ",")
+    listed = next(csv.reader(io.StringIO(line, newline=""), skipinitialspace=True), [])
     kept = list(dict.fromkeys(tag.strip() for tag in listed if tag.strip()))
     for tag in kept:
         if len(tag) > field.longest:
@@ -244,7 +246,7 @@ def value_of(cell: Cell, field: Field, reading: Reading) -> object:
     """What a cell says of a field, money apart. Raises CellError for what it cannot say."""
     if reader := _READERS.get(field.kind):
         return reader(cell, reading)
-    return tags(cell, field) if field.kind == "tags" else text(cell, field, reading)
+    return tags(cell, field, reading) if field.kind == "tags" else text(cell, field, reading)
 
 
 def unit_in(header: str, units: tuple[str, ...]) -> str:

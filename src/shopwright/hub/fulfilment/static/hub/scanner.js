@@ -137,8 +137,8 @@ document.addEventListener(
     }
     const isField = event.target.matches?.("input:not([type=checkbox]), textarea, select");
     if (isField || event.ctrlKey || event.metaKey || event.altKey) return;
-    const now = performance.now();
-    if (now - last > 60) typed = "";
+    const now = event.timeStamp; // when the key was pressed, however busy the page is
+    if (now - last > 100) typed = "";
     last = now;
     if (event.key.length === 1) {
       typed += event.key;
