@@ -34,19 +34,24 @@ _LOCKS = (
     ) ORDER BY v.id FOR UPDATE
     """,
 )
-#: What somebody else changed since the rows were matched: the product is left out.
+#: Products that somebody else changed since the rows were matched; they are left out. The lookup is lateral: a
+#: planner that believes the catalogue empty would else read all of it once for each row.
 _STALE = """
+    SELECT DISTINCT r.place FROM catalog_importrow r
+    LEFT JOIN LATERAL (
+        SELECT i.id, i.product_id FROM catalog_variant i
+        WHERE i.workspace_id = %(workspace)s AND i.sku = r.sku AND r.variant_facts IS NOT NULL LIMIT 1
+    ) v ON true
+    LEFT JOIN catalog_product p ON p.id = r.product_id
+    WHERE r.run_id = %(run)s AND r.place > %(cursor)s AND r.place <= %(upper)s
+        AND r.outcome IN ('create', 'update', 'same')
+        AND (v.id IS DISTINCT FROM r.variant_id OR (r.product_id IS NOT NULL AND p.id IS NULL)
+            OR (v.id IS NOT NULL AND v.product_id <> r.product_id))
+"""
+_LEAVE_OUT = """
     UPDATE catalog_importrow SET outcome = 'faulty', clashes = clashes || jsonb_build_array(jsonb_build_array(
         'sku', 'Somebody changed this product while the import ran', 'Send the rows again.'))
-    WHERE run_id = %(run)s AND place > %(cursor)s AND place <= %(upper)s
-        AND outcome IN ('create', 'update', 'same') AND place IN (
-        SELECT r.place FROM catalog_importrow r
-        LEFT JOIN catalog_variant v ON v.workspace_id = %(workspace)s AND v.sku = r.sku AND r.variant_facts IS NOT NULL
-        LEFT JOIN catalog_product p ON p.id = r.product_id
-        WHERE r.run_id = %(run)s AND r.place > %(cursor)s AND r.place <= %(upper)s
-            AND r.outcome IN ('create', 'update', 'same')
-            AND (v.id IS DISTINCT FROM r.variant_id OR (r.product_id IS NOT NULL AND p.id IS NULL)
-                OR (v.id IS NOT NULL AND v.product_id <> r.product_id)))
+    WHERE run_id = %(run)s AND outcome IN ('create', 'update', 'same') AND place = ANY(%(stale)s)
 """
 _STEPS = (
     # The products of the chunk, with all that their rows say of them, the first row's word first.
@@ -160,7 +165,11 @@ def apply_chunk(run: ImportRun) -> bool:
         values["upper"] = upper
         with without_history():
             cursor.execute(_BY_INDEX)
-            for statement in (*_LOCKS, _STALE, *_STEPS):
+            for statement in _LOCKS:
+                cursor.execute(statement, values)
+            cursor.execute(_STALE, values)
+            values["stale"] = [place for (place,) in cursor.fetchall()]
+            for statement in (*([_LEAVE_OUT] if values["stale"] else []), *_STEPS):
                 cursor.execute(statement, values)
         cursor.execute(_WRITTEN, values)
         (written,) = cursor.fetchone() or (0,)
