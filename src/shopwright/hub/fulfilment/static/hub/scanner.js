@@ -79,18 +79,30 @@ function wait(answer) {
   }, Number(again));
 }
 
-// A label that nobody printed yet opens by itself, once: in the window of labels, or at the printer.
+// A label that nobody printed yet opens by itself, once: in the window of labels, or at the printer. While its print is
+// under way the part may be looked at again; a second opening would take the window from the first.
+const opened = new Set();
+
 function openLabel(answer) {
   const form = answer?.querySelector("form[data-open]");
   if (!form) return;
-  if (form.dataset.open === "folder") {
-    fetch(form.action, { method: "POST", body: new FormData(form), headers: { "X-Part": "1" } }).then(() =>
-      send(answer.dataset.url, null),
-    );
-  } else {
-    form.requestSubmit();
-    setTimeout(() => send(answer.dataset.url, null), 1500);
+  const lookAgain = () => send(answer.dataset.url, null);
+  const shipment = new FormData(form).get("shipments");
+  const isFirst = !opened.has(shipment);
+  opened.add(shipment);
+  if (form.dataset.open === "window") {
+    if (isFirst) form.requestSubmit();
+    setTimeout(lookAgain, 1500);
+    return;
   }
+  if (!isFirst) return;
+  fetch(form.action, { method: "POST", body: new FormData(form), headers: { "X-Part": "1" } }).then(
+    async (reply) => {
+      await lookAgain();
+      if (reply.redirected || !reply.ok) fail("The label is not printed. Look at the printer folder, then print it again.");
+    },
+    () => fail("The hub did not answer. Print the label again."),
+  );
 }
 
 document.addEventListener("submit", (event) => {
