@@ -17,6 +17,7 @@ from shopwright.hub.fulfilment.models import PickLine, PickList
 from shopwright.hub.orders.buyers import seal
 from shopwright.hub.orders.intake import apply
 from shopwright.hub.orders.models import Order, OrderLine
+from shopwright.hub.stock.bundles import set_parts
 from tests.hub import rows
 from tests.hub.harness import Hub, Page
 from tests.hub.test_orders import cancelled, stocked
@@ -108,7 +109,7 @@ def test_what_is_not_there_is_counted_and_its_order_held(hub: Hub) -> None:
     hub.owner.post("pick-new", orders=[late.pk, urgent.pk])
     pick_list = PickList.objects.get(workspace=hub.workspace)
     page = short(hub, pick_list, sku, "1")
-    assert f"Counted, and held: {late.number}" in page.text
+    assert f"Held: {late.number}. The bin is counted" in page.text
     (balance,) = hub.variant(sku).balances.all()
     assert (balance.on_hand, balance.reserved) == (1, 2)  # the piece that was picked is still in the house
     assert hub.variant(sku).movements.filter(reason="counted").get().delta == -4
@@ -137,6 +138,18 @@ def test_more_than_is_wanted_is_not_short(hub: Hub) -> None:
     assert "Give how many there are, from 0 to 1" in short(hub, pick_list, sku, "2").text
     assert "Give a whole number" in short(hub, pick_list, sku, "x").text
     assert hub.available(sku) == 3
+
+
+def test_a_bundle_that_is_not_there_holds_its_order_and_counts_nothing(hub: Hub) -> None:
+    shop, part = rows.connection(hub), stocked(hub, 5)
+    both = rows.variant(hub)
+    set_parts(both, {hub.variant(part).pk: 2})
+    order = apply(shop, rows.order(both.sku))
+    hub.owner.post("pick-new", orders=[order.pk])
+    page = short(hub, PickList.objects.get(workspace=hub.workspace), both.sku, "0")
+    assert f"Held: {order.number}" in page.text
+    order.refresh_from_db()
+    assert (order.hold, hub.available(part)) == ("stock", 3)
 
 
 def test_damaged_pieces_leave_the_ledger_once_and_others_are_picked(hub: Hub) -> None:

@@ -14,7 +14,7 @@ from shopwright.hub.orders import services as orders
 from shopwright.hub.orders.models import Order, OrderLine
 from shopwright.hub.stock import services as stock
 from shopwright.hub.stock.models import Reason
-from shopwright.hub.stock.queries import Place, places
+from shopwright.hub.stock.queries import Place, bundles_among, places
 
 from . import queries
 
@@ -157,7 +157,7 @@ def _set(lines: Sequence[PickLine], state: PickState, by: User) -> None:
 def _count(line: PickLine, in_bin: int, by: User) -> None:
     """Count the bin of a line: what is left in it, and what was taken from it for orders still in the house."""
     variant, location = line.line.variant, line.location
-    if variant is None or location is None:
-        return
+    if variant is None or location is None or bundles_among([variant.pk]):
+        return  # a bundle has no stock of its own: which of its parts is missing, somebody counts there
     counted = in_bin + queries.off_the_shelf(variant, location.pk)
     stock.count(variant, location, counted, f"pick:{line.pk}:short", by=by)

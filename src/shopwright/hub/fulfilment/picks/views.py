@@ -76,7 +76,8 @@ def mark_row(request: WorkspaceRequest, list_id: int) -> HttpResponse:
                 services.undo(pick_list, key)
             case "short":
                 held = services.report_short(pick_list, key, _count(pieces), request.user)
-                messages.warning(request, f"Counted, and held: {', '.join(order.number for order in held)}.")
+                numbers = ", ".join(order.number for order in held)
+                messages.warning(request, f"Held: {numbers}. The bin is counted; of a bundle count its parts.")
             case "damaged":
                 token = uuid.UUID(request.POST.get("token", ""))
                 services.report_damaged(pick_list, key, _count(pieces), str(token), request.user)
