@@ -133,7 +133,7 @@ document.addEventListener("change", (event) => {
   }
 });
 
-// A scan anywhere: keys that come faster than fingers, then Enter.
+// A scan anywhere: six keys or more without a pause, then Enter, while no field has the focus. A busy machine may be slow.
 let typed = "";
 let last = 0;
 document.addEventListener(
@@ -150,7 +150,7 @@ document.addEventListener(
     const isField = event.target.matches?.("input:not([type=checkbox]), textarea, select");
     if (isField || event.ctrlKey || event.metaKey || event.altKey) return;
     const now = event.timeStamp; // when the key was pressed, however busy the page is
-    if (now - last > 100) typed = "";
+    if (now - last > 400) typed = "";
     last = now;
     if (event.key.length === 1) {
       typed += event.key;
