@@ -23,14 +23,21 @@ def prepare(config: HubConfig) -> None:
     django.setup()
 
 
-def migrate() -> None:
-    """Bring the tables up to date; whoever comes second waits and finds it done."""
+def migrate(*, one_by_one: bool = False) -> None:
+    """Bring the tables up to date; whoever comes second waits and finds it done.
+
+    An empty database gets all tables at once, unless every migration shall run ``one_by_one``.
+    """
     from django.core.management import call_command
     from django.db import connection
+
+    from .schema import make_tables
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [_MIGRATION_LOCK])
         try:
+            if not one_by_one:
+                make_tables()
             call_command("migrate", verbosity=0, interactive=False)
             call_command("createcachetable", verbosity=0)
         finally:

