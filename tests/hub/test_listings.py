@@ -162,3 +162,37 @@ def test_a_listing_is_linked_by_hand_and_its_stock_follows(hub: Hub) -> None:
     second = keep_listing(shop, rows.listing("THIRD-NAME"))
     assert "is listed there already" in hub.owner.post("listing-link", second.pk, sku=variant.sku).text
     assert "There is no SKU NOPE here" in hub.owner.post("listing-link", second.pk, sku="NOPE").text
+
+
+@pytest.mark.postgres
+def test_a_price_that_changes_in_the_catalogue_goes_out_by_itself(
+    hub: Hub, shopwright_module_platform: Platform
+) -> None:
+    seller = shopwright_module_platform.shop("GB")
+    shop, product_id, _ = priced(hub, shopwright_module_platform, seller)
+    hub.owner.post("listing-rule", shop.pk, **NO_RULE, sends_prices="on")
+    variant = hub.variant("PRICE-1")
+    form = {
+        "title": variant.product.title,
+        "variants-TOTAL_FORMS": "1",
+        "variants-INITIAL_FORMS": "1",
+        "variants-0-sku": "PRICE-1",
+        "variants-0-price": "11.00",
+        "variants-0-currency": "GBP",
+    }
+    assert "is saved" in hub.owner.post("product-edit", variant.product_id, **form).text
+    hub.work()
+    assert price_there(seller, product_id) == "11.00"
+
+
+@pytest.mark.postgres
+def test_an_offer_without_a_price_keeps_no_other_from_being_sent(
+    hub: Hub, shopwright_module_platform: Platform
+) -> None:
+    seller = shopwright_module_platform.shop("GB")
+    shop, product_id, _ = priced(hub, shopwright_module_platform, seller)
+    hub.owner.post("listing-rule", shop.pk, **{**NO_RULE, "percent": "10"}, sends_prices="on")
+    bare = keep_listing(shop, rows.listing("NO-PRICE"))
+    bare.offers.update(is_price_due=True, price_due_at=rows.NOW, wanted_price=None)
+    hub.work()
+    assert price_there(seller, product_id) == "13.75"

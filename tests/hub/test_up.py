@@ -7,9 +7,8 @@ import re
 import signal
 import socket
 import sys
-import time
-from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.request import urlopen
 
 import pytest
@@ -19,6 +18,7 @@ from shopwright.cli.tree import build
 from shopwright.cli.up.start import arguments_of
 from tests.cli.commands import DEADLINE, run_command
 from tests.cli.terminal import at_terminal
+from tests.harness.server import eventually
 
 from .processes import free_port
 from .tree import Browser, Tree, remove, up
@@ -34,25 +34,37 @@ pytestmark = [
 NO_PRODUCTS = ("--region", "US")
 
 
-@pytest.fixture(scope="module")
-def tree(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tree]:
-    folder = tmp_path_factory.mktemp("up")
-    with up(folder, *NO_PRODUCTS) as tree:
-        yield tree
-        pids = tree.pids
-        assert tree.end() == 0
-        assert tree.remains(pids) == [], "a clean stop leaves no process"
-    remove(folder)
+def test_a_tree_serves_shop_and_hub_and_goes_on_after_every_kill(tmp_path: Path) -> None:
+    """One tree for all of it, since a first start takes seconds: each step is a function below."""
+    try:
+        with up(tmp_path, *NO_PRODUCTS) as tree:
+            assert set(tree.pids) == {"platform", "console", "worker", "postgres"}
+            an_order_at_the_demo_shop_arrives_in_the_hub(tree)
+            two_shops_of_two_markets_are_connected_and_tell_of_changes(tree)
+            the_packer_comes_in_too(tree)
+            a_second_start_says_what_runs_and_where(tree)
+            a_process_that_dies_is_named_and_started_again(tree)
+            nothing_that_logs_in_is_printed_where_no_terminal_is(tree)
+            first, pids = tree.ready, tree.pids
+            assert tree.end(signal.SIGKILL) == -signal.SIGKILL
+            assert tree.remains(pids) == [], "a kill leaves no process"
+        with up(tmp_path, *NO_PRODUCTS) as again:
+            the_next_start_goes_on_where_it_was(again, first)
+            pids = again.pids
+            assert again.end(signal.SIGINT) == 0
+            assert again.remains(pids) == [], "a clean stop leaves no process"
+    finally:
+        remove(tmp_path)
 
 
-def test_an_order_at_the_demo_shop_arrives_in_the_hub(tree: Tree) -> None:
+def an_order_at_the_demo_shop_arrives_in_the_hub(tree: Tree) -> None:
     order_id = tree.buy()
     owner = tree.log_in("owner@demo.localhost")
     assert owner.url == tree.ready["workspace"]
     owner.wait_for(f"{owner.url}orders/", order_id)
 
 
-def test_the_hub_is_connected_to_two_shops_of_two_markets_and_hears_from_them(tree: Tree) -> None:
+def two_shops_of_two_markets_are_connected_and_tell_of_changes(tree: Tree) -> None:
     page = tree.log_in("owner@demo.localhost").get(f"{tree.ready['workspace']}channels/")
     assert "Demo Gift Shop" in page
     assert "Lichthaus" in page
@@ -60,52 +72,38 @@ def test_the_hub_is_connected_to_two_shops_of_two_markets_and_hears_from_them(tr
     assert app["webhook_url"].startswith(f"{tree.ready['console']}/hooks/tiktok_shop/")
 
 
-def test_the_packer_comes_in_too(tree: Tree) -> None:
+def the_packer_comes_in_too(tree: Tree) -> None:
     assert tree.log_in("packer@demo.localhost").url == tree.ready["workspace"]
 
 
-def test_a_second_start_says_what_runs_and_where(tree: Tree) -> None:
+def a_second_start_says_what_runs_and_where(tree: Tree) -> None:
     second = tree.run("up", "--hub-url", f"http://localhost:{free_port()}")
     assert (second.code, second.out) == (2, "")
     assert f"another process ({tree.process.pid}, at {tree.ready['console']}" in second.err
     assert tree.ready["url"] in second.err
 
 
-def test_a_process_that_dies_is_named_and_started_again(tree: Tree) -> None:
+def a_process_that_dies_is_named_and_started_again(tree: Tree) -> None:
     for kind, name in (("worker", "worker"), ("console", "console"), ("postgres", "PostgreSQL")):
-        before = tree.pids
-        os.kill(before[kind], signal.SIGKILL)
-        deadline = time.monotonic() + DEADLINE
-        while tree.pids.get(kind, before[kind]) == before[kind]:
-            assert time.monotonic() < deadline, tree.errors.read_text()
-            time.sleep(0.1)
+        before = tree.pids[kind]
+        os.kill(before, signal.SIGKILL)
+        eventually(lambda: tree.pids.get(kind, before) != before, DEADLINE)  # noqa: B023
         assert f"{name} ended" in tree.errors.read_text()
-    _wait_for_console(tree)
+    eventually(lambda: _answers(f"{tree.ready['console']}/healthz"), DEADLINE)
     order_id = tree.buy()
     tree.log_in("owner@demo.localhost").wait_for(f"{tree.ready['workspace']}orders/", order_id)
 
 
-def test_nothing_that_logs_in_is_printed_where_no_terminal_is(tree: Tree) -> None:
+def nothing_that_logs_in_is_printed_where_no_terminal_is(tree: Tree) -> None:
     assert "/link/" not in str(tree.ready) + tree.errors.read_text()
 
 
-def test_a_kill_leaves_no_process_and_the_next_start_goes_on_where_it_was(tmp_path: Path) -> None:
-    try:
-        with up(tmp_path, *NO_PRODUCTS) as tree:
-            pids = tree.pids
-            assert set(pids) == {"platform", "console", "worker", "postgres"}
-            assert tree.end(signal.SIGKILL) == -signal.SIGKILL
-            assert tree.remains(pids) == []
-            first = tree.ready
-        with up(tmp_path, *NO_PRODUCTS) as again:
-            assert again.ready["app_key"] == first["app_key"]
-            owner = again.log_in("owner@demo.localhost")
-            assert owner.url == again.ready["workspace"]
-            assert "Lichthaus" in owner.get(f"{owner.url}channels/")
-            assert len(again.ask("GET", "shops")["shops"]) == 2, "the demo is set up once"
-            assert again.end(signal.SIGINT) == 0
-    finally:
-        remove(tmp_path)
+def the_next_start_goes_on_where_it_was(again: Tree, first: dict[str, Any]) -> None:
+    assert again.ready["app_key"] == first["app_key"]
+    owner = again.log_in("owner@demo.localhost")
+    assert owner.url == again.ready["workspace"]
+    assert "Lichthaus" in owner.get(f"{owner.url}channels/")
+    assert len(again.ask("GET", "shops")["shops"]) == 2, "the demo is set up once"
 
 
 def test_a_terminal_shows_addresses_and_links_that_log_in(tmp_path: Path) -> None:
@@ -178,12 +176,9 @@ def test_secrets_do_not_stand_among_the_arguments_of_processes() -> None:
     assert arguments_of(options) == []
 
 
-def _wait_for_console(tree: Tree) -> None:
-    deadline = time.monotonic() + DEADLINE
-    while True:
-        try:
-            with urlopen(f"{tree.ready['console']}/healthz", timeout=DEADLINE):
-                return
-        except OSError:
-            assert time.monotonic() < deadline, tree.errors.read_text()
-            time.sleep(0.1)
+def _answers(url: str) -> bool:
+    try:
+        with urlopen(url, timeout=DEADLINE):
+            return True
+    except OSError:
+        return False

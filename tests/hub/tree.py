@@ -19,6 +19,7 @@ from shopwright import Shop
 from shopwright.testing.listing import list_product
 from tests.cli.commands import DEADLINE, Ended, run_command
 from tests.harness.launcher import Launched
+from tests.harness.server import eventually
 
 from .processes import Folder, free_port, runs, started
 
@@ -101,10 +102,7 @@ class Browser:
 
     def wait_for(self, url: str, text: str) -> None:
         """Load a page again until a text is on it."""
-        deadline = time.monotonic() + DEADLINE
-        while text not in self.get(url):
-            assert time.monotonic() < deadline, f"{text} does not come to {url}"
-            time.sleep(0.1)
+        eventually(lambda: text in self.get(url), DEADLINE)
 
 
 @contextmanager

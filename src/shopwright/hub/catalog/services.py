@@ -23,6 +23,8 @@ _KINDS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 
 InUse = Callable[[Collection[int]], set[int]]
 _askers: list[InUse] = []
+Changed = Callable[[Collection[int]], None]
+_when_changed: list[Changed] = []
 
 
 class CatalogError(Exception):
@@ -52,6 +54,17 @@ class ProductDraft:
     facts: Mapping[str, object] = field(default_factory=dict)
 
 
+def when_changed(handler: Changed) -> None:
+    """Have a function called with the ids of variants that were written, in the same transaction."""
+    _when_changed.append(handler)
+
+
+def announce_changed(variant_ids: Collection[int]) -> None:
+    """Tell those who follow the catalogue which variants were written."""
+    for handler in _when_changed:
+        handler(variant_ids)
+
+
 def when_asked_for_use(handler: InUse) -> None:
     """Have a function asked which of some variants something depends on, before they are removed."""
     _askers.append(handler)
@@ -75,21 +88,30 @@ def create_product(workspace: Workspace, draft: ProductDraft) -> Product:
 
 
 def update_product(product: Product, draft: ProductDraft) -> None:
-    """Make a product what the draft says: variants are matched by SKU, new ones added, others stay as they are."""
+    """Make a product what the draft says: variants are matched by SKU, new ones added, others stay as they are.
+
+    A cost that the draft does not name stays. Raises CatalogError for a SKU that another product has.
+    """
     _check(product.workspace, draft, product)
-    with transaction.atomic():
-        product.title = draft.title.strip()
-        for name, value in draft.facts.items():
-            setattr(product, name, value)
-        product.save()
-        known = {variant.sku: variant for variant in product.variants.all()}
-        for number, item in enumerate(draft.variants):
-            variant = _variant(product, item, number)
-            if item.sku in known:
-                variant.pk = known[item.sku].pk
-                variant.save(force_update=True)
-            else:
-                variant.save()
+    try:
+        with transaction.atomic():
+            product.title = draft.title.strip()
+            for name, value in draft.facts.items():
+                setattr(product, name, value)
+            product.save()
+            announce_changed([_write_variant(product, item, place) for place, item in enumerate(draft.variants)])
+    except IntegrityError as error:
+        raise CatalogError("One of the SKUs was taken at this moment. Look it up and try again.", "sku") from error
+
+
+def _write_variant(product: Product, draft: VariantDraft, position: int) -> int:
+    variant = _variant(product, draft, position)
+    known = Variant.objects.filter(product=product, sku=variant.sku).first()
+    if known is not None:
+        variant.pk = known.pk
+        variant.cost = known.cost if draft.cost is None else draft.cost
+    variant.save(force_update=known is not None)
+    return variant.pk
 
 
 def _variant(product: Product, draft: VariantDraft, position: int) -> Variant:

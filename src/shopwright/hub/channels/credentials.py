@@ -33,6 +33,11 @@ class StoredCredentials:
     def delete(self, account: str) -> None:
         Credential.objects.filter(app=self._app, account=account).update(sealed=None)
 
+    def accounts(self) -> list[str]:
+        """The accounts that have tokens, sorted."""
+        rows = Credential.objects.filter(app=self._app).exclude(sealed=None).order_by("account")
+        return list(rows.values_list("account", flat=True))
+
     def try_lock(self, account: str) -> str | None:
         """Take the lease of an account; returns what gives it back, or None while another holds it."""
         Credential.objects.get_or_create(app=self._app, account=account)

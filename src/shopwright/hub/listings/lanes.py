@@ -144,7 +144,12 @@ def push_prices(connection: Connection) -> int:
         rows = list(
             Offer.objects.select_for_update(skip_locked=True, of=("self",))
             .select_related("listing")
-            .filter(connection=connection, is_price_due=True, price_due_at__lte=timezone.now())
+            .filter(
+                connection=connection,
+                is_price_due=True,
+                price_due_at__lte=timezone.now(),
+                wanted_price__isnull=False,
+            )
             .exclude(listing__external_id="")[:size]
         )
         if not rows:
@@ -152,7 +157,7 @@ def push_prices(connection: Connection) -> int:
         wants = [
             PriceWant(row.listing.external_id, row.external_id, row.wanted_price, row.currency or connection.currency)
             for row in rows
-            if row.wanted_price is not None
+            if row.wanted_price is not None  # for the type checker: the query has no others
         ]
         outcomes = _ask(connection, "prices", lambda session: session.push_prices(wants))
         for row, outcome in zip(rows, outcomes or [_LATER] * len(rows), strict=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from decimal import Decimal
 
 from django.db.models import F, Q, QuerySet
@@ -51,6 +52,11 @@ def recompute_prices(offers: QuerySet[Offer]) -> None:
     Offer.objects.bulk_update(changed, fields, _BATCH)
     if any(offer.is_price_due for offer in changed):
         wake("pushes")
+
+
+def follow_variants(variant_ids: Collection[int]) -> None:
+    """Set what the offers of variants should cost, after the catalogue changed."""
+    recompute_prices(Offer.objects.filter(variant_id__in=variant_ids))
 
 
 def _is_due(offer: Offer, rule: ListingRule, wanted: Decimal) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shopwright.hub.catalog.services import when_asked_for_use
+from shopwright.hub.catalog import services as catalog
 from shopwright.hub.channels import intake
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.channels.protocol import Capability, Change, Session
@@ -12,14 +12,15 @@ from shopwright.hub.stock.places import when_mapped
 from shopwright.hub.stock.queries import explainers
 from shopwright.hub.stock.services import when_changed
 
-from . import adoption, availability, queries
+from . import adoption, availability, prices, queries
 
 
 def register() -> None:
     """Follow stock, and read what a new connection offers already."""
     when_connected(_ask_for_listings)
     when_changed(availability.recompute)
-    when_asked_for_use(queries.variants_in_use)
+    catalog.when_changed(prices.follow_variants)
+    catalog.when_asked_for_use(queries.variants_in_use)
     when_mapped(availability.follow_places)
     fact_tellers.append(queries.facts)
     explainers.append(availability.explain)

@@ -15,6 +15,7 @@ from django.db import connection
 from psycopg.conninfo import make_conninfo
 
 from shopwright.hub.aftersales import services as aftersales
+from shopwright.hub.catalog.imports import runs as import_runs
 from shopwright.hub.catalog.imports import work as imports
 from shopwright.hub.channels import intake, polls
 from shopwright.hub.channels.models import Connection
@@ -139,8 +140,9 @@ class Worker:
 
 
 def _check() -> int:
-    """Check the ledgers that were not checked for a day, and forget figures that nobody looks at any more."""
+    """Check the ledgers that were not checked for a day, and forget figures and files that nobody needs any more."""
     propagation.forget_old()
+    import_runs.forget_old()
     return alerts.check_ledgers()
 
 

@@ -8,6 +8,7 @@ import msgspec
 from django.db import connection
 
 from shopwright.hub.catalog.models import Product
+from shopwright.hub.catalog.services import announce_changed
 
 from .history import without_history
 from .models import ImportRun
@@ -142,7 +143,7 @@ _STEPS = (
     """,
 )
 _WRITTEN = """
-    SELECT count(*) FROM catalog_importrow
+    SELECT variant_id FROM catalog_importrow
     WHERE run_id = %(run)s AND place > %(cursor)s AND place <= %(upper)s AND is_applied
 """
 #: A chunk is small beside its tables, and what the planner knows of those is old: it finds each row by its index.
@@ -172,8 +173,9 @@ def apply_chunk(run: ImportRun) -> bool:
             for statement in (*([_LEAVE_OUT] if values["stale"] else []), *_STEPS):
                 cursor.execute(statement, values)
         cursor.execute(_WRITTEN, values)
-        (written,) = cursor.fetchone() or (0,)
-    run.done += written
+        written = cursor.fetchall()
+    announce_changed([variant_id for (variant_id,) in written if variant_id is not None])
+    run.done += len(written)
     run.cursor = upper
     return True
 

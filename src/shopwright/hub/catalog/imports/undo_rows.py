@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 
 from shopwright.hub.catalog.models import Product, Variant
-from shopwright.hub.catalog.services import variants_in_use
+from shopwright.hub.catalog.services import announce_changed, variants_in_use
 
 from .history import without_history
 from .models import ImportRow, ImportRun
@@ -81,7 +81,7 @@ def undo_chunk(run: ImportRun) -> bool:
             return False
         values["lower"] = lower
         rows = ImportRow.objects.filter(run=run, place__gte=lower, place__lt=run.cursor, is_applied=True)
-        run.done += rows.count()
+        written = list(rows.values_list("variant_id", flat=True))
         with without_history():
             cursor.execute(_VARIANTS, values)
             values["variants"] = [row for (row,) in cursor.fetchall()]
@@ -93,5 +93,7 @@ def undo_chunk(run: ImportRun) -> bool:
             cursor.execute(_EMPTY_PRODUCTS, values)
             Product.objects.filter(pk__in=[product for (product,) in cursor.fetchall()]).delete()
         cursor.execute(_SETTLE, values)
+    announce_changed([variant_id for variant_id in written if variant_id is not None])
+    run.done += len(written)
     run.cursor = lower
     return True

@@ -45,6 +45,9 @@ class MemoryCredentials:
     def delete(self, account: str) -> None:
         self._texts.pop(account, None)
 
+    def accounts(self) -> list[str]:
+        return sorted(self._texts)
+
     def try_lock(self, account: str) -> str | None:
         if account in self._leases:
             return None
@@ -54,6 +57,10 @@ class MemoryCredentials:
     def unlock(self, account: str, lease: str) -> None:
         if self._leases.get(account) == lease:
             del self._leases[account]
+
+
+def _not_overridden(name: str) -> TypeError:
+    return TypeError(f"World.{name} has to be overridden: a capability of the channel cannot be tried without it")
 
 
 class World:
@@ -71,23 +78,23 @@ class World:
 
     def put_product(self, quantity: int) -> Goods:
         """A product of one SKU stands in the shop, live, with so many pieces that can be bought."""
-        raise NotImplementedError
+        raise _not_overridden("put_product")
 
     def buy(self, *lines: tuple[Goods, int]) -> str:
         """A buyer buys, and the order may be shipped at once; returns the order's id."""
-        raise NotImplementedError
+        raise _not_overridden("buy")
 
     def cancel(self, order_id: str) -> None:
         """The order is cancelled, by whoever can."""
-        raise NotImplementedError
+        raise _not_overridden("cancel")
 
     def buyable(self, goods: Goods) -> int:
         """How many pieces the shop lets buyers buy now."""
-        raise NotImplementedError
+        raise _not_overridden("buyable")
 
     def draft(self) -> ListingDraft:
         """A complete product that the shop does not have yet."""
-        raise NotImplementedError
+        raise _not_overridden("draft")
 
     def settle(self) -> None:
         """Let what the channel does in its own time come to its end, such as the review of a product."""

@@ -25,7 +25,7 @@ class HubTokenStore:
         self._credentials.delete(account)
 
     def accounts(self) -> list[str]:
-        raise NotImplementedError("the hub knows its accounts by their connections")
+        return self._credentials.accounts()
 
     def lock(self, account: str) -> _Lease:
         return _Lease(self._credentials, account)
