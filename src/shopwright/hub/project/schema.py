@@ -1,7 +1,7 @@
 """Makes the tables of an empty database at once, from what all migrations together make.
 
-Django renders every model anew for each step of each migration: a first start took 17 seconds of CPU that way, and takes
-one this way. ``schema.sql.gz`` is written by ``tools/hub_schema.py``; a test compares it with the migrations.
+Django renders every model anew for each step of each migration: a first start took 17 seconds of CPU that way, and
+takes one this way. ``schema.sql.gz`` is written by ``tools/hub_schema.py``; a test compares it with the migrations.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ def migrations_of(schema: str) -> set[tuple[str, str]]:
 def make_tables() -> bool:
     """Make the tables, and note the migrations as done; False where there are tables, or the schema does not fit.
 
-    It does not fit where an installed library lacks a migration that the schema has: then the migrations run one by one.
+    It does not fit where an installed library lacks a migration that the schema has; then the migrations run one by
+    one.
     """
     schema = read_schema()
     if _has_tables() or not migrations_of(schema) <= set(MigrationLoader(None).disk_migrations or ()):
