@@ -13,7 +13,6 @@ urlpatterns = [
     path("imports/<int:run_id>/act", imports.act_on_import, name="import-act"),
     path("imports/<int:run_id>/faulty.csv", imports.send_faulty_rows, name="import-faulty"),
     path("imports/profiles/<int:profile_id>/remove", imports.remove_profile, name="import-profile-remove"),
-    path("export", imports.export_products, name="products-export"),
     path("<int:product_id>", views.show_product, name="product"),
     path("<int:product_id>/edit", views.edit_product, name="product-edit"),
     path("<int:product_id>/pictures/<int:picture_id>/remove", views.remove_picture, name="picture-remove"),

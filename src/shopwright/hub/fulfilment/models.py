@@ -65,6 +65,7 @@ class Shipment(models.Model):
             ),
             models.Index(fields=["workspace", "-id"], name="shipment_newest"),
             models.Index(fields=["workspace", "tracking_number"], name="shipment_tracking"),
+            models.Index(fields=["workspace", "external_id"], name="shipment_number"),
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
@@ -16,9 +16,11 @@ from shopwright.hub.catalog.models import Product
 from shopwright.hub.channels.models import Connection, ConnectionState
 from shopwright.hub.core.json_pages import json_page, wants_json
 from shopwright.hub.core.lists import Sorting, page_of
+from shopwright.hub.lists.pages import begin_list
 
 from . import queries, services
 from .availability import reckon
+from .lists import GRID, LISTINGS
 from .models import Listing, ListingRule, State, Wish
 from .prices import differing, price_on, rule_of
 from .texts import NAMES, unknown_names
@@ -30,7 +32,7 @@ else:
 
 
 @page(Permission.LISTINGS_VIEW, has_json=True)
-def list_listings(request: WorkspaceRequest) -> HttpResponse:
+def list_listings(request: WorkspaceRequest) -> HttpResponseBase:
     rows = Listing.objects.filter(workspace=request.workspace).select_related("connection", "product")
     text, state, shop = (request.GET.get(name, "").strip() for name in ("q", "state", "shop"))
     if text:
@@ -39,6 +41,9 @@ def list_listings(request: WorkspaceRequest) -> HttpResponse:
         rows = rows.filter(state=state)
     if shop.isdigit():
         rows = rows.filter(connection_id=int(shop))
+    rows, answer = begin_list(request, LISTINGS, rows, Sorting())
+    if answer:
+        return answer
     shown = page_of(rows, Sorting(), request.GET.get("after", ""))
     if wants_json(request):
         return json_page(request, shown, queries.listing_as_json)
@@ -152,7 +157,7 @@ def edit_rule(request: WorkspaceRequest, connection_id: int) -> HttpResponse:
 
 
 @page(Permission.LISTINGS_VIEW)
-def show_grid(request: WorkspaceRequest) -> HttpResponse:
+def show_grid(request: WorkspaceRequest) -> HttpResponseBase:
     """Products by channels: where each stands, at which price, with how many."""
     connections = list(
         Connection.objects.filter(workspace=request.workspace)
@@ -162,6 +167,9 @@ def show_grid(request: WorkspaceRequest) -> HttpResponse:
     rows = Product.objects.filter(workspace=request.workspace, is_archived=False)
     if text := request.GET.get("q", "").strip():
         rows = rows.filter(pk__in=Product.objects.filter(catalog.matching(text), workspace=request.workspace))
+    rows, answer = begin_list(request, GRID, rows, Sorting())
+    if answer:
+        return answer
     shown = page_of(rows.prefetch_related("pictures"), Sorting(), request.GET.get("after", ""))
     cells = queries.cells(shown.rows)
     lines = [

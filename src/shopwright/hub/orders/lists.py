@@ -1,0 +1,83 @@
+"""The list of orders, and how search finds them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from shopwright.hub.access.models import Member
+from shopwright.hub.access.roles import Permission
+from shopwright.hub.channels.protocol import Address
+from shopwright.hub.lists.registry import Column, ListPage, add_list
+from shopwright.hub.lists.search import Hit, Source, add_source
+
+from . import queries
+from .models import Order
+
+
+def _goods(order: Order) -> str:
+    lines = (group for group in queries.groups(order.lines.all()) if not group.line.is_cancelled)
+    return ", ".join(f"{group.quantity} × {group.line.seller_sku or group.line.title}" for group in lines)
+
+
+def _buyer(title: str, value: Callable[[Address], str]) -> Column[Order]:
+    return Column(title, lambda order: value(_opened(order)), Permission.BUYERS_VIEW)
+
+
+def _opened(order: Order) -> Address:
+    """The buyer, decrypted once for all columns of a row."""
+    buyer: Address = order.__dict__.setdefault("opened_buyer", None) or order.buyer
+    order.__dict__["opened_buyer"] = buyer
+    return buyer
+
+
+ORDERS = add_list(
+    ListPage[Order](
+        "orders",
+        "Orders",
+        Permission.ORDERS_VIEW,
+        (
+            Column("Order", lambda order: order.number),
+            Column("Channel", lambda order: order.connection.name),
+            Column("State", lambda order: order.get_progress_display()),
+            Column("Payment", lambda order: order.get_payment_display()),
+            Column("Hold", lambda order: order.get_hold_display() if order.hold else ""),
+            Column("Goods", _goods),
+            Column("Total", lambda order: order.total),
+            Column("Currency", lambda order: order.currency),
+            Column("Placed (UTC)", lambda order: order.placed_at),
+            Column("Ship by (UTC)", lambda order: order.ship_by),
+            Column("Shipping", lambda order: order.shipping_option),
+            Column("Tags", lambda order: ", ".join(order.tags)),
+            Column("Note", lambda order: order.note),
+            _buyer("Buyer", lambda buyer: buyer.name),
+            _buyer("Address", lambda buyer: ", ".join(buyer.lines)),
+            _buyer("Postcode", lambda buyer: buyer.postcode),
+            _buyer("City", lambda buyer: buyer.city),
+            _buyer("State or county", lambda buyer: buyer.state),
+            _buyer("Country", lambda buyer: buyer.country),
+            _buyer("Telephone", lambda buyer: buyer.phone),
+            _buyer("E-mail address", lambda buyer: buyer.email),
+            Column("Buyer's note", lambda order: order.buyer_note, Permission.BUYERS_VIEW),
+        ),
+        codes=("number",),
+        box="orders",
+        passing=frozenset({"q"}),
+    )
+)
+
+
+def _find(member: Member, text: str, limit: int) -> Sequence[Hit]:
+    own = queries.orders(member.workspace)
+    exact = list(own.filter(number=text).order_by("-placed_at")[:limit])
+    fits = queries.matching(member.workspace, text, by_buyer=member.may(Permission.BUYERS_VIEW))
+    ids = Order.objects.filter(fits, workspace=member.workspace).values("pk")
+    others = own.filter(pk__in=ids).exclude(pk__in=[order.pk for order in exact]).order_by("-placed_at")
+    return [_hit(order, is_exact=order.number == text) for order in [*exact, *others[: limit - len(exact)]]]
+
+
+def _hit(order: Order, *, is_exact: bool) -> Hit:
+    note = f"{order.connection.name}, {order.get_progress_display().lower()}, {order.placed_at:%-d %b %Y}"
+    return Hit(order.number, note, "order", order.pk, is_exact)
+
+
+add_source(Source("orders", "Orders", Permission.ORDERS_VIEW, _find, "orders"))
