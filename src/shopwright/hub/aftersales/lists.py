@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from shopwright.hub.access.models import Member
 from shopwright.hub.access.roles import Permission
+from shopwright.hub.lists.commands import Command, add_commands
 from shopwright.hub.lists.registry import Column, ListPage, add_list
 from shopwright.hub.lists.search import Hit, Source, add_source
 
@@ -15,10 +16,11 @@ from . import queries
 from .models import Case
 
 RETURNS = add_list(
-    ListPage[Case](
+    ListPage(
         "returns",
         "Returns",
         Permission.RETURNS_VIEW,
+        Case,
         (
             Column("Kind", lambda case: case.get_kind_display()),
             Column("Number", lambda case: case.external_id),
@@ -58,3 +60,4 @@ def _find(member: Member, text: str, limit: int) -> Sequence[Hit]:
 
 
 add_source(Source("returns", "Returns", Permission.RETURNS_VIEW, _find, "returns"))
+add_commands(Command("Returns to inspect", "returns", Permission.RETURNS_VIEW, query="?view=inspect"))

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from shopwright.hub.access.models import Member
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.core.lists import Sorting
+from shopwright.hub.lists.commands import Command, add_commands
 from shopwright.hub.lists.registry import Column, ListPage, add_list
 from shopwright.hub.lists.search import Hit, Source, add_source
 
@@ -24,20 +25,22 @@ def _sheet(member: Member, rows: QuerySet[Product], sorting: Sorting) -> Sheet:
 
 
 PRODUCTS = add_list(
-    ListPage[Product](
+    ListPage(
         "products",
         "Products",
         Permission.CATALOG_VIEW,
+        Product,
         _sheet,
         codes=("variants__sku", "variants__gtin"),
         box="products",
     )
 )
 IMPORTS = add_list(
-    ListPage[ImportRun](
+    ListPage(
         "imports",
         "Imports",
         Permission.CATALOG_VIEW,
+        ImportRun,
         (
             Column("File", lambda run: run.file_name),
             Column("State", lambda run: run.get_state_display()),
@@ -76,3 +79,8 @@ def _find_imports(member: Member, text: str, limit: int) -> Sequence[Hit]:
 
 add_source(Source("products", "Products and SKUs", Permission.CATALOG_VIEW, _find_products, "products"))
 add_source(Source("imports", "Imports", Permission.CATALOG_VIEW, _find_imports, "imports"))
+add_commands(
+    Command("New product", "product-new", Permission.CATALOG_EDIT),
+    Command("Import a file", "import-new", Permission.CATALOG_EDIT),
+    Command("Imports", "imports", Permission.CATALOG_VIEW),
+)

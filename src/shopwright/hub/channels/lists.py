@@ -8,16 +8,18 @@ from django.db.models import Q
 
 from shopwright.hub.access.models import Member
 from shopwright.hub.access.roles import Permission
+from shopwright.hub.lists.commands import Command, add_commands
 from shopwright.hub.lists.registry import Column, ListPage, add_list
 from shopwright.hub.lists.search import Hit, Source, add_source
 
 from .models import Connection, ConnectionState
 
 CONNECTIONS = add_list(
-    ListPage[Connection](
+    ListPage(
         "connections",
         "Channels",
         Permission.CHANNELS_VIEW,
+        Connection,
         (
             Column("Shop", lambda shop: shop.name),
             Column("Channel", lambda shop: shop.channel),
@@ -43,3 +45,4 @@ def _find(member: Member, text: str, limit: int) -> Sequence[Hit]:
 
 
 add_source(Source("connections", "Channels", Permission.CHANNELS_VIEW, _find, "connections"))
+add_commands(Command("Connect a shop", "connections", Permission.CHANNELS_EDIT))

@@ -1,5 +1,8 @@
 from django.urls import path
 
-from . import views
+from . import search_views, views
 
-urlpatterns = [path("", views.today, name="today")]
+urlpatterns = [
+    path("", views.today, name="today"),
+    path("search", search_views.show_search, name="search"),
+]

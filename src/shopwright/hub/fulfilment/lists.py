@@ -8,16 +8,18 @@ from django.db.models import Q
 
 from shopwright.hub.access.models import Member
 from shopwright.hub.access.roles import Permission
+from shopwright.hub.lists.commands import Command, add_commands
 from shopwright.hub.lists.registry import Column, ListPage, add_list
 from shopwright.hub.lists.search import Hit, Source, add_source
 
 from .models import PickList, Shipment
 
 SHIPMENTS = add_list(
-    ListPage[Shipment](
+    ListPage(
         "shipments",
         "Shipments",
         Permission.SHIPMENTS_VIEW,
+        Shipment,
         (
             Column("Order", lambda shipment: shipment.order.number),
             Column("Channel", lambda shipment: shipment.order.connection.name),
@@ -35,10 +37,11 @@ SHIPMENTS = add_list(
     )
 )
 PICKS = add_list(
-    ListPage[PickList](
+    ListPage(
         "picks",
         "Picking",
         Permission.SHIPMENTS_VIEW,
+        PickList,
         (
             Column("List", str),
             Column("Kind", lambda made: made.get_kind_display()),
@@ -69,3 +72,7 @@ def _find(member: Member, text: str, limit: int) -> Sequence[Hit]:
 
 
 add_source(Source("shipments", "Shipments", Permission.SHIPMENTS_VIEW, _find, "shipments"))
+add_commands(
+    Command("Labels to print", "shipments", Permission.SHIPMENTS_VIEW, query="?view=print"),
+    Command("Shipping settings", "shipping-settings", Permission.CHANNELS_EDIT),
+)

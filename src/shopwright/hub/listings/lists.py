@@ -11,6 +11,7 @@ from shopwright.hub.access.roles import Permission
 from shopwright.hub.catalog.models import Product
 from shopwright.hub.channels.models import Connection, ConnectionState
 from shopwright.hub.core.lists import Sorting, parts_of
+from shopwright.hub.lists.commands import Command, add_commands
 from shopwright.hub.lists.registry import Column, ListPage, add_list
 from shopwright.hub.lists.search import Hit, Source, add_source
 
@@ -24,10 +25,11 @@ def title_of(listing: Listing) -> str:
 
 
 LISTINGS = add_list(
-    ListPage[Listing](
+    ListPage(
         "listings",
         "Listings",
         Permission.LISTINGS_VIEW,
+        Listing,
         (
             Column("Listing", title_of),
             Column("Channel", lambda listing: listing.connection.name),
@@ -72,10 +74,11 @@ class GridSheet:
 
 
 GRID = add_list(
-    ListPage[Product](
+    ListPage(
         "grid",
         "Products by channel",
         Permission.LISTINGS_VIEW,
+        Product,
         GridSheet,
         codes=("variants__sku", "variants__gtin"),
         box="products",
@@ -108,3 +111,9 @@ def _find(member: Member, text: str, limit: int) -> Sequence[Hit]:
 
 
 add_source(Source("listings", "Listings", Permission.LISTINGS_VIEW, _find, "listings"))
+add_commands(
+    Command("Products by channel", "grid", Permission.LISTINGS_VIEW),
+    Command("Refused listings", "listings", Permission.LISTINGS_VIEW, query="?state=refused"),
+    Command("Stock rules", "rules", Permission.LISTINGS_VIEW),
+    Command("Withheld numbers", "withheld", Permission.STOCK_VIEW),
+)

@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Model
-
 from .registry import ListPage
 
 #: Codes that one list is narrowed to.
@@ -21,14 +19,12 @@ def split_codes(text: str) -> list[str]:
     return list(dict.fromkeys(part[:100] for part in parts if part))
 
 
-def rows_by_code(
-    listed: ListPage[Any], model: type[Model], workspace_id: int, codes: Sequence[str]
-) -> dict[str, set[int]]:
+def rows_by_code(listed: ListPage[Any], workspace_id: int, codes: Sequence[str]) -> dict[str, set[int]]:
     """The ids of a list's rows by each code; a code that has none is left out."""
     matched: dict[str, set[int]] = {}
     for field in listed.codes:
         pairs: Iterable[tuple[str, int]] = (
-            model._default_manager.filter(workspace_id=workspace_id, **{f"{field}__in": codes})
+            listed.model._default_manager.filter(workspace_id=workspace_id, **{f"{field}__in": codes})
             .order_by()
             .values_list(field, "pk")
         )

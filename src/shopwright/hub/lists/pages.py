@@ -45,7 +45,7 @@ def begin_list(
         if view is not None:
             return rows, redirect(f"{request.path}?{view.query}")
     if listed.codes:
-        if to_codes := _spread(request, listed, rows.model):
+        if to_codes := _spread(request, listed):
             return rows, to_codes
         rows = _narrowed(request, state, rows)
     chosen = [int(pk) for pk in request.GET.getlist("rows") if pk.isdecimal() and len(pk) < 19]
@@ -57,10 +57,10 @@ def begin_list(
     return rows, _file(request, listed, listed.sheet(request.member, rows, sorting), form)
 
 
-def _spread(request: WorkspaceRequest, listed: ListPage[Any], model: type[Model]) -> HttpResponseBase | None:
+def _spread(request: WorkspaceRequest, listed: ListPage[Any]) -> HttpResponseBase | None:
     """Codes in the search of the list are searched for one by one, if any of them is one."""
     codes = split_codes(request.GET.get("q", ""))
-    if len(codes) < 2 or not rows_by_code(listed, model, request.workspace.pk, codes[:MOST_CODES]):
+    if len(codes) < 2 or not rows_by_code(listed, request.workspace.pk, codes[:MOST_CODES]):
         return None
     query = request.GET.copy()
     query.pop("q")
@@ -73,7 +73,7 @@ def _narrowed(request: WorkspaceRequest, state: ListState, rows: QuerySet[RowT])
     if not codes:
         return rows
     state.codes, state.left_out = codes[:MOST_CODES], max(0, len(codes) - MOST_CODES)
-    matched = rows_by_code(state.listed, rows.model, request.workspace.pk, state.codes)
+    matched = rows_by_code(state.listed, request.workspace.pk, state.codes)
     state.missing = [code for code in state.codes if code not in matched]
     return rows.filter(pk__in=set().union(*matched.values()))
 

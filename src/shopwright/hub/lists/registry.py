@@ -44,6 +44,7 @@ class ListPage(Generic[RowT]):
     name: str
     title: str
     permission: Permission
+    model: type[RowT]
     columns: tuple[Column[RowT], ...] | Callable[[Member, QuerySet[RowT], Sorting], Sheet]
     codes: tuple[str, ...] = ()
     box: str = "rows"

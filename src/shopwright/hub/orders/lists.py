@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from shopwright.hub.access.models import Member
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.channels.protocol import Address
+from shopwright.hub.lists.commands import Command, add_commands
 from shopwright.hub.lists.registry import Column, ListPage, add_list
 from shopwright.hub.lists.search import Hit, Source, add_source
 
@@ -31,10 +32,11 @@ def _opened(order: Order) -> Address:
 
 
 ORDERS = add_list(
-    ListPage[Order](
+    ListPage(
         "orders",
         "Orders",
         Permission.ORDERS_VIEW,
+        Order,
         (
             Column("Order", lambda order: order.number),
             Column("Channel", lambda order: order.connection.name),
@@ -67,12 +69,15 @@ ORDERS = add_list(
 
 
 def _find(member: Member, text: str, limit: int) -> Sequence[Hit]:
-    own = queries.orders(member.workspace)
-    exact = list(own.filter(number=text).order_by("-placed_at")[:limit])
-    fits = queries.matching(member.workspace, text, by_buyer=member.may(Permission.BUYERS_VIEW))
-    ids = Order.objects.filter(fits, workspace=member.workspace).values("pk")
-    others = own.filter(pk__in=ids).exclude(pk__in=[order.pk for order in exact]).order_by("-placed_at")
-    return [_hit(order, is_exact=order.number == text) for order in [*exact, *others[: limit - len(exact)]]]
+    """By number, SKU and buyer, each by a statement of its own that an index answers."""
+    own = Order.objects.filter(workspace=member.workspace)
+    ways = [own.filter(number=text), own.filter(number__startswith=text).order_by("number")]
+    ways.append(own.filter(lines__variant__workspace=member.workspace, lines__variant__sku=text).order_by("-pk"))
+    if member.may(Permission.BUYERS_VIEW) and (buyer := queries.of_buyer(member.workspace, text)):
+        ways.append(own.filter(buyer).order_by("-pk"))
+    ids = dict.fromkeys(pk for way in ways for pk in way.values_list("pk", flat=True)[:limit])
+    rows = queries.orders(member.workspace).in_bulk(list(ids)[:limit])
+    return [_hit(rows[pk], is_exact=rows[pk].number == text) for pk in ids if pk in rows]
 
 
 def _hit(order: Order, *, is_exact: bool) -> Hit:
@@ -81,3 +86,7 @@ def _hit(order: Order, *, is_exact: bool) -> Hit:
 
 
 add_source(Source("orders", "Orders", Permission.ORDERS_VIEW, _find, "orders"))
+add_commands(
+    Command("Orders to ship", "orders", Permission.ORDERS_VIEW, query="?view=ship"),
+    Command("Held orders", "orders", Permission.ORDERS_VIEW, query="?view=held"),
+)

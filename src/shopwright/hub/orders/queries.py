@@ -71,12 +71,15 @@ def matching(workspace: Workspace, text: str, *, by_buyer: bool = True) -> Q:
     """
     text = text.strip()
     own = Q(number__startswith=text) | Q(lines__seller_sku__iexact=text)
-    if not by_buyer:
-        return own
+    return own | of_buyer(workspace, text) if by_buyer else own
+
+
+def of_buyer(workspace: Workspace, text: str) -> Q:
+    """Orders of a buyer with this name, e-mail address, telephone number or postcode."""
     buyer = Q()
     for alternatives in keys_for_search(workspace.pk, text):
         buyer &= Q(buyer_keys__overlap=alternatives)
-    return own | buyer
+    return buyer
 
 
 def order_of_code(workspace: Workspace, code: str) -> Order | None:

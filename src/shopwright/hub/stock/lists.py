@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from shopwright.hub.access.roles import Permission
+from shopwright.hub.lists.commands import Command, add_commands
 from shopwright.hub.lists.registry import Column, ListPage, add_list
 
 from .models import Balance
 
 STOCK = add_list(
-    ListPage[Balance](
+    ListPage(
         "stock",
         "Stock",
         Permission.STOCK_VIEW,
+        Balance,
         (
             Column("SKU", lambda balance: balance.variant.sku),
             Column("Product", lambda balance: balance.variant.product.title),
@@ -24,4 +26,10 @@ STOCK = add_list(
         ),
         codes=("variant__sku", "variant__gtin"),
     )
+)
+add_commands(
+    Command("Receive stock", "stock-sheet", Permission.STOCK_EDIT, ("receive",)),
+    Command("Count stock", "stock-sheet", Permission.STOCK_EDIT, ("count",)),
+    Command("Oversold SKUs", "stock", Permission.STOCK_VIEW, query="?only=oversold"),
+    Command("Locations", "locations", Permission.STOCK_VIEW),
 )
