@@ -11,6 +11,7 @@ from shopwright.hub.access.roles import Permission
 from shopwright.hub.lists.commands import Command, add_commands
 from shopwright.hub.lists.registry import Column, ListPage, add_list
 from shopwright.hub.lists.search import Hit, Source, add_source
+from shopwright.hub.lists.topics import add_topics
 
 from . import queries
 from .models import Case
@@ -61,3 +62,4 @@ def _find(member: Member, text: str, limit: int) -> Sequence[Hit]:
 
 add_source(Source("returns", "Returns", Permission.RETURNS_VIEW, _find, "returns"))
 add_commands(Command("Returns to inspect", "returns", Permission.RETURNS_VIEW, query="?view=inspect"))
+add_topics(Permission.RETURNS_VIEW, "returns")

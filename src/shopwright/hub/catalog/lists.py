@@ -12,6 +12,7 @@ from shopwright.hub.core.lists import Sorting
 from shopwright.hub.lists.commands import Command, add_commands
 from shopwright.hub.lists.registry import Column, ListPage, add_list
 from shopwright.hub.lists.search import Hit, Source, add_source
+from shopwright.hub.lists.topics import add_topics
 
 from .imports import queries as imports
 from .imports.export import Sheet
@@ -84,3 +85,4 @@ add_commands(
     Command("Import a file", "import-new", Permission.CATALOG_EDIT),
     Command("Imports", "imports", Permission.CATALOG_VIEW),
 )
+add_topics(Permission.CATALOG_VIEW, "imports", "products")

@@ -11,6 +11,7 @@ from shopwright.hub.access.roles import Permission
 from shopwright.hub.lists.commands import Command, add_commands
 from shopwright.hub.lists.registry import Column, ListPage, add_list
 from shopwright.hub.lists.search import Hit, Source, add_source
+from shopwright.hub.lists.topics import add_topics
 
 from .models import Connection, ConnectionState
 
@@ -46,3 +47,4 @@ def _find(member: Member, text: str, limit: int) -> Sequence[Hit]:
 
 add_source(Source("connections", "Channels", Permission.CHANNELS_VIEW, _find, "connections"))
 add_commands(Command("Connect a shop", "connections", Permission.CHANNELS_EDIT))
+add_topics(Permission.CHANNELS_VIEW, "channels")

@@ -60,7 +60,12 @@ def _pieces(file: IO[bytes]) -> Iterator[bytes]:
         yield piece
 
 
+def give_back_connection() -> None:
+    """Each thread has a connection of its own: this is done in that of the request."""
+    connection.close()
+
+
 async def _awaited(file: IO[bytes]) -> AsyncIterator[bytes]:
-    await sync_to_async(connection.close)()
+    await sync_to_async(give_back_connection)()
     while piece := await sync_to_async(file.read)(_PIECE):
         yield piece

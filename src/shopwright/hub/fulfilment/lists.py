@@ -11,6 +11,7 @@ from shopwright.hub.access.roles import Permission
 from shopwright.hub.lists.commands import Command, add_commands
 from shopwright.hub.lists.registry import Column, ListPage, add_list
 from shopwright.hub.lists.search import Hit, Source, add_source
+from shopwright.hub.lists.topics import add_topics
 
 from .models import PickList, Shipment
 
@@ -76,3 +77,4 @@ add_commands(
     Command("Labels to print", "shipments", Permission.SHIPMENTS_VIEW, query="?view=print"),
     Command("Shipping settings", "shipping-settings", Permission.CHANNELS_EDIT),
 )
+add_topics(Permission.SHIPMENTS_VIEW, "picks", "shipments")

@@ -14,6 +14,7 @@ from shopwright.hub.core.lists import Sorting, parts_of
 from shopwright.hub.lists.commands import Command, add_commands
 from shopwright.hub.lists.registry import Column, ListPage, add_list
 from shopwright.hub.lists.search import Hit, Source, add_source
+from shopwright.hub.lists.topics import add_topics
 
 from . import queries
 from .models import Listing
@@ -117,3 +118,4 @@ add_commands(
     Command("Stock rules", "rules", Permission.LISTINGS_VIEW),
     Command("Withheld numbers", "withheld", Permission.STOCK_VIEW),
 )
+add_topics(Permission.LISTINGS_VIEW, "listings")

@@ -10,6 +10,7 @@ from shopwright.hub.channels.protocol import Address
 from shopwright.hub.lists.commands import Command, add_commands
 from shopwright.hub.lists.registry import Column, ListPage, add_list
 from shopwright.hub.lists.search import Hit, Source, add_source
+from shopwright.hub.lists.topics import add_topics
 
 from . import queries
 from .models import Order
@@ -90,3 +91,4 @@ add_commands(
     Command("Orders to ship", "orders", Permission.ORDERS_VIEW, query="?view=ship"),
     Command("Held orders", "orders", Permission.ORDERS_VIEW, query="?view=held"),
 )
+add_topics(Permission.ORDERS_VIEW, "orders")

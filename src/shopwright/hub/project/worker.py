@@ -10,9 +10,7 @@ from functools import partial
 from typing import NamedTuple
 
 import psycopg
-from django.conf import settings
 from django.db import connection
-from psycopg.conninfo import make_conninfo
 
 from shopwright.hub.aftersales import services as aftersales
 from shopwright.hub.catalog.imports import runs as import_runs
@@ -20,7 +18,7 @@ from shopwright.hub.catalog.imports import work as imports
 from shopwright.hub.channels import intake, polls
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.channels.protocol import ChannelError
-from shopwright.hub.core.wake import CHANNEL
+from shopwright.hub.core.wake import CHANNEL, listen_conninfo
 from shopwright.hub.fulfilment import services as fulfilment
 from shopwright.hub.listings import lanes, propagation
 from shopwright.hub.stock import alerts
@@ -124,7 +122,7 @@ class Worker:
         """Hear what other processes tell; a lost connection is made again, and the sweeps cover the time between."""
         while not self._stopping.is_set():
             try:
-                with psycopg.connect(_conninfo(), autocommit=True) as listener:
+                with psycopg.connect(listen_conninfo(), autocommit=True) as listener:
                     listener.execute(f"LISTEN {CHANNEL}")
                     while not self._stopping.is_set():
                         for told in listener.notifies(timeout=2, stop_after=100):
@@ -144,9 +142,3 @@ def _check() -> int:
     propagation.forget_old()
     import_runs.forget_old()
     return alerts.check_ledgers()
-
-
-def _conninfo() -> str:
-    database = settings.DATABASES["default"]
-    names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
-    return make_conninfo(**{key: database[name] for key, name in names.items() if database[name]})

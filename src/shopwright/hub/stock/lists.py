@@ -5,6 +5,7 @@ from __future__ import annotations
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.lists.commands import Command, add_commands
 from shopwright.hub.lists.registry import Column, ListPage, add_list
+from shopwright.hub.lists.topics import add_topics
 
 from .models import Balance
 
@@ -33,3 +34,4 @@ add_commands(
     Command("Oversold SKUs", "stock", Permission.STOCK_VIEW, query="?only=oversold"),
     Command("Locations", "locations", Permission.STOCK_VIEW),
 )
+add_topics(Permission.STOCK_VIEW, "stock")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -81,6 +82,12 @@ def money(amount: Decimal | None, currency: str = "") -> str:
         return "–"
     places = 0 if currency in ("IDR", "JPY", "VND") else 2
     return f"{amount:,.{places}f} {currency}".strip()
+
+
+@register.simple_tag
+def stamp() -> str:
+    """The present moment in seconds, by which a page says what it may have missed."""
+    return f"{time.time():.3f}"
 
 
 @register.simple_tag

@@ -112,10 +112,3 @@ for (const button of document.querySelectorAll("[data-add-row]")) {
     copy.querySelector("input").focus();
   });
 }
-
-// A page that waits for something looks again by itself, for as long as somebody sees it.
-const wait = document.querySelector("[data-look-again]");
-if (wait) {
-  const again = () => (document.hidden ? setTimeout(again, 1000) : location.reload());
-  setTimeout(again, Number(wait.dataset.lookAgain) * 1000);
-}

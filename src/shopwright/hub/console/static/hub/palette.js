@@ -71,7 +71,7 @@ function draw() {
   const text = field.value.trim();
   const offers = (commands ?? []).filter((offer) => !text || fits(offer, text)).slice(0, text ? 6 : 40);
   const parts = offers.length
-    ? [{ title: "Go to", hits: offers.map((offer) => ({ title: offer.words, note: offer.note, url: offer.url })) }]
+    ? [{ title: "Go to", hits: offers.map((offer) => ({ title: offer.words, note: offer.note, url: offer.url, isCommand: true })) }]
     : [];
   list.replaceChildren(...[...parts, ...groups].map(drawGroup));
   const count = options().length;
@@ -97,11 +97,12 @@ function drawGroup({ title, hits }, place) {
   return group;
 }
 
-function drawHit({ title, note, url }, id) {
+function drawHit({ title, note, url, isCommand }, id) {
   const option = document.createElement("a");
   option.id = id;
   option.href = url;
   option.tabIndex = -1;
+  if (isCommand) option.dataset.isCommand = "1";
   option.setAttribute("role", "option");
   option.append(title);
   if (note) {
@@ -126,7 +127,7 @@ function mark() {
 function go() {
   const text = field.value.trim();
   const option = options()[active];
-  if (option && (answered === text || text.length < 2)) return option.click();
+  if (option && (answered === text || option.dataset.isCommand)) return option.click();
   if (!text) return;
   const address = new URL(palette.dataset.url, location.href);
   address.search = new URLSearchParams({ q: text });
