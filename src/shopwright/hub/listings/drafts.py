@@ -12,7 +12,7 @@ from shopwright.hub.channels.protocol import ListingDraft, ListingVariant
 
 from .availability import sellable_of
 from .models import Listing
-from .prices import price_on, rule_of
+from .prices import reckon_prices, rule_of
 from .texts import description_of, title_of
 
 #: The parcel of a product that names no size, in millimetres.
@@ -61,29 +61,43 @@ def problems_of(product: Product, connection: Connection) -> list[str]:
         problems.append("Add a picture.")
     if not product.weight_grams:
         problems.append("Give the weight with its packaging.")
-    for variant in product.variants.all():
-        if variant.price is None:
-            problems.append(f"Give {variant.sku} a price.")
-        elif price_on(variant, connection) is None:
-            problems.append(
-                f"{variant.sku} is priced in {variant.currency}, and {connection.name} sells in {connection.currency}."
-            )
+    problems += _price_problems(product, connection)
     if not connection.locations.filter(is_default=True).exists():
         problems.append(f"{connection.name} has no warehouse: set one up there, then test the connection.")
     return problems
 
 
+def _price_problems(product: Product, connection: Connection) -> list[str]:
+    rule, variants = rule_of(connection), list(product.variants.all())
+    prices = reckon_prices(variants, connection, rule)
+    problems = []
+    for variant in variants:
+        if prices[variant.pk].price is not None:
+            continue
+        if rule.price_list is not None:
+            problems.append(f"Give {variant.sku} a price in the list {rule.price_list}.")
+        elif variant.price is None:
+            problems.append(f"Give {variant.sku} a price.")
+        else:
+            problems.append(
+                f"{variant.sku} is priced in {variant.currency}, and {connection.name} sells in {connection.currency}."
+            )
+    return problems
+
+
 def _variants(product: Product, connection: Connection) -> tuple[ListingVariant, ...]:
     stock = sellable_of(product, connection)
+    variants = list(product.variants.order_by("position", "pk"))
+    prices = reckon_prices(variants, connection)
     return tuple(
         ListingVariant(
             sku=variant.sku,
             options=tuple((name, value) for name, value in variant.options),
-            price=price_on(variant, connection) or Decimal(0),
+            price=prices[variant.pk].price or Decimal(0),
             currency=connection.currency,
             quantity=stock.get(variant.pk, 0),
         )
-        for variant in product.variants.order_by("position", "pk")
+        for variant in variants
     )
 
 

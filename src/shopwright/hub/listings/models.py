@@ -15,7 +15,22 @@ from shopwright.hub.catalog.models import Product, Variant
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.stock.models import ChannelLocation
 
+from .price_lists.models import ROUNDINGS, ListPrice, PriceFile, PriceGuard, PriceList
 from .price_rules import Rounding
+
+__all__ = [
+    "ListPrice",
+    "Listing",
+    "ListingRule",
+    "Offer",
+    "OfferStock",
+    "PriceFile",
+    "PriceGuard",
+    "PriceList",
+    "PushTimes",
+    "State",
+    "Wish",
+]
 
 
 class State(models.TextChoices):
@@ -82,7 +97,7 @@ class Listing(models.Model):
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent())
 class ListingRule(models.Model):
-    """How a connection's prices and texts come from the catalogue.
+    """How a connection's prices and texts come from the catalogue. ``price_list``: where its prices come from instead.
 
     ``sends_prices``: prices go out by themselves; else the channel keeps its own. ``drift``: what becomes of a price
     that somebody changed on the channel: it is shown, or set back.
@@ -94,19 +109,10 @@ class ListingRule(models.Model):
 
     workspace = models.ForeignKey(Workspace, models.CASCADE)
     connection = models.OneToOneField(Connection, models.CASCADE, related_name="rule")
+    price_list = models.ForeignKey(PriceList, models.PROTECT, null=True, blank=True, related_name="rules")
     percent = models.DecimalField("Change in percent", max_digits=6, decimal_places=2, default=Decimal(0))
     amount = models.DecimalField("And by an amount", max_digits=12, decimal_places=2, default=Decimal(0))
-    rounding = models.CharField(
-        "Rounded to",
-        max_length=10,
-        default=Rounding.CENT,
-        choices=[
-            (Rounding.CENT, "the cent"),
-            (Rounding.NICKEL, "0.05"),
-            (Rounding.WHOLE, "whole numbers"),
-            (Rounding.CHARM, ".99"),
-        ],
-    )
+    rounding = models.CharField("Rounded to", max_length=10, default=Rounding.CENT, choices=ROUNDINGS)
     title_template = models.CharField("Title", max_length=300, blank=True)
     description_template = models.TextField("Description", blank=True)
     sends_prices = models.BooleanField("Send prices", default=False)

@@ -12,7 +12,8 @@ from shopwright.hub.catalog.models import Product, Variant
 from shopwright.hub.channels.models import Connection
 
 from . import propagation
-from .models import Listing, OfferStock, State
+from .models import Listing, ListingRule, OfferStock, State
+from .price_rules import Rounding, words_of
 
 
 def differences(connection: Connection) -> QuerySet[OfferStock]:
@@ -52,6 +53,23 @@ def cells(products: Collection[Product]) -> dict[tuple[int, int], Cell]:
         (row.product_id or 0, row.connection_id): Cell(row, row.lowest, row.highest, amounts.get(row.pk))
         for row in prices
     }
+
+
+def with_price_rules(connections: Collection[Connection]) -> list[tuple[Connection, str]]:
+    """Connections, each with the list and the rule that its prices come from."""
+    rules = {
+        rule.connection_id: rule
+        for rule in ListingRule.objects.filter(connection__in=connections).select_related("price_list")
+    }
+    return [(item, _price_words(rules.get(item.pk), item.currency)) for item in connections]
+
+
+def _price_words(rule: ListingRule | None, currency: str) -> str:
+    if rule is None:
+        return "Catalogue"
+    source = str(rule.price_list or "Catalogue")
+    changes = words_of(rule.percent, rule.amount, Rounding(rule.rounding), currency)
+    return ", ".join(part for part in (source, changes, "" if rule.sends_prices else "not sent") if part)
 
 
 def variants_in_use(variant_ids: Collection[int]) -> set[int]:
