@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.db.models.fields.files import FieldFile
 
-from shopwright.hub.catalog.models import Product
+from shopwright.hub.catalog.models import Picture, Product
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.channels.protocol import ListingDraft, ListingVariant
 
@@ -37,10 +37,10 @@ def draft_of(listing: Listing) -> ListingDraft:
     place = connection.locations.filter(is_default=True).first()
     rule = rule_of(connection)
     return ListingDraft(
-        title=title_of(product, rule.title_template),
-        description=description_of(product, rule.description_template),
+        title=listing.overrides.get("title") or title_of(product, rule.title_template),
+        description=listing.overrides.get("description") or description_of(product, rule.description_template),
         brand=product.brand,
-        images=tuple(_read(item.picture.file) for item in product.pictures.select_related("picture")[:9]),
+        images=tuple(_read(picture.file) for picture in _pictures(listing, product)),
         variants=_variants(product, connection),
         weight_grams=product.weight_grams or 0,
         size_mm=(
@@ -48,7 +48,7 @@ def draft_of(listing: Listing) -> ListingDraft:
             product.width_mm or _USUAL_SIZE[1],
             product.height_mm or _USUAL_SIZE[2],
         ),
-        category_id=product.category.get(connection.channel, ""),
+        category_id=listing.overrides.get("category") or product.category.get(connection.channel, ""),
         location_id=place.external_id if place else "",
         external_id=listing.external_id,
     )
@@ -65,6 +65,14 @@ def problems_of(product: Product, connection: Connection) -> list[str]:
     if not connection.locations.filter(is_default=True).exists():
         problems.append(f"{connection.name} has no warehouse: set one up there, then test the connection.")
     return problems
+
+
+def _pictures(listing: Listing, product: Product) -> list[Picture]:
+    """The pictures that were taken over from the channel, else the product's."""
+    if ids := listing.overrides.get("pictures"):
+        taken = Picture.objects.filter(workspace_id=listing.workspace_id).in_bulk(ids)
+        return [taken[pk] for pk in ids if pk in taken]
+    return [item.picture for item in product.pictures.select_related("picture")[:9]]
 
 
 def _price_problems(product: Product, connection: Connection) -> list[str]:

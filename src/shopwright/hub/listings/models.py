@@ -15,10 +15,12 @@ from shopwright.hub.catalog.models import Product, Variant
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.stock.models import ChannelLocation
 
+from .drift_models import Drift, DriftPolicy
 from .price_lists.models import ROUNDINGS, ListPrice, PriceFile, PriceGuard, PriceList
 from .price_rules import Rounding
 
 __all__ = [
+    "Drift",
     "ListPrice",
     "Listing",
     "ListingRule",
@@ -60,7 +62,8 @@ class Listing(models.Model):
 
     ``is_paused_by_stock``: paused since nothing was left, and to be relisted once something is.
     ``trouble`` and ``remedy``: why the channel refused what was wanted last, and what to do. ``seen_title``: how the
-    channel has it.
+    channel has it. ``content``: what the hub left there, and what is still on its way. ``overrides``: values that were
+    taken over from the channel and go before the catalogue's. ``sent_at``: when the channel took a draft last.
     """
 
     workspace = models.ForeignKey(Workspace, models.CASCADE)
@@ -77,6 +80,9 @@ class Listing(models.Model):
     reasons = ArrayField(models.TextField(), default=list, blank=True)
     is_paused_by_stock = models.BooleanField(default=False)
     seen_title = models.CharField(max_length=300, blank=True)
+    content = models.JSONField(default=dict, blank=True)
+    overrides = models.JSONField(default=dict, blank=True)
+    sent_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -93,6 +99,10 @@ class Listing(models.Model):
             models.Index(fields=["workspace", "-id"], name="listing_newest"),
             models.Index(fields=["wish_due_at"], condition=~Q(wish=""), name="listing_wish_due"),
         ]
+
+
+def _policy(words: str) -> models.CharField[str, str]:
+    return models.CharField(words, max_length=4, choices=DriftPolicy.choices, default=DriftPolicy.ASK)
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent())
@@ -119,6 +129,10 @@ class ListingRule(models.Model):
     drift = models.CharField(
         "A price that was changed on the channel", max_length=10, choices=Drift.choices, default=Drift.SHOW
     )
+    text_drift = _policy("A title or description that was changed there")
+    picture_drift = _policy("Pictures that were changed there")
+    category_drift = _policy("A category that was changed there")
+    state_drift = _policy("A listing that was paused, relisted or ended there")
 
 
 class Offer(models.Model):

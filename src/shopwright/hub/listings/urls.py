@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import alert_views, rule_views, views
+from . import alert_views, drift_views, rule_views, views
 from .price_lists import views as price_views
 
 urlpatterns = [
@@ -22,6 +22,9 @@ urlpatterns = [
     path("rules/buffers/<int:rule_id>/switch", rule_views.switch_buffer, name="buffer-switch"),
     path("rules/sold-out/new", rule_views.write_sold_out, name="sold-out-write"),
     path("rules/sold-out/<int:rule_id>/remove", rule_views.remove_sold_out, name="sold-out-remove"),
+    path("changed", drift_views.list_drift, name="drift"),
+    path("changed/settle", drift_views.settle_drift, name="drift-settle"),
+    path("<int:listing_id>/catalogue", drift_views.drop_override, name="override-drop"),
     path("prices", price_views.list_price_lists, name="price-lists"),
     path("prices/new", price_views.write_price_list, name="price-list-new"),
     path("prices/limit", price_views.set_guard, name="price-guard"),

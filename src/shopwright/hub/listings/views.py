@@ -76,7 +76,8 @@ def show_listing(request: WorkspaceRequest, listing_id: int) -> HttpResponse:
         for offer in rows
     ]
     allowed = [wish for wish in Wish if wish and listing.state in services.ALLOWED[wish] and listing.product_id]
-    return render(request, "listings/listing.html", {"listing": listing, "offers": offers, "allowed": allowed})
+    context = {"listing": listing, "offers": offers, "allowed": allowed, "drifts": queries.open_drifts(listing)}
+    return render(request, "listings/listing.html", context)
 
 
 @page(Permission.LISTINGS_VIEW)
@@ -118,7 +119,7 @@ class RuleForm(RuleFields):
         model = ListingRule
         fields = (
             "price_list", "percent", "amount", "rounding", "title_template", "description_template", "sends_prices",
-            "drift",
+            "drift", "text_drift", "picture_drift", "category_drift", "state_drift",
         )  # fmt: skip
         help_texts: ClassVar[dict[str, str]] = {
             "price_list": "Empty: the catalogue's prices.",
@@ -133,6 +134,8 @@ class RuleForm(RuleFields):
         connection = self.instance.connection
         fitting = PriceList.objects.filter(workspace_id=connection.workspace_id, currency=connection.currency)
         self.fields["price_list"].queryset = fitting.order_by("name")  # type: ignore[attr-defined]
+        for name in ("text_drift", "picture_drift", "category_drift", "state_drift"):
+            self.fields[name].required = False  # whoever does not name it leaves it as it is
 
     def clean_title_template(self) -> str:
         return self._checked("title_template")
