@@ -14,13 +14,18 @@ from shopwright.cli.control import Control
 from shopwright.cli.refusal import RefusedError
 from shopwright.cli.secret_input import sandbox_key
 from shopwright.hub.core.config import HubConfig, read_config
+from shopwright.hub.project.refusal import HubRefusedError
 from shopwright.hub.project.start import migrate, prepare
 
 
 def main() -> int:
     config = read_config()
-    prepare(config)
-    migrate()
+    try:
+        prepare(config)
+        migrate()
+    except HubRefusedError as refusal:
+        print(f"error: {refusal.problem}\n   do: {refusal.remedy}", file=sys.stderr)
+        return 1
     line = sys.stdin.readline()
     if not line:  # whoever started it has ended
         return 1
