@@ -76,8 +76,12 @@ def restore(
         if header.outside:
             print(f"Not in the back-up, put them back by hand: {', '.join(header.outside)}")
         if header.url != config.url:
-            print(f"It answered at {header.url} and now does at {config.url}: shops notify it there until told otherwise.")
-        print("Let only one of the two run: two hubs would sell the same stock twice. Start it with: shopwright hub serve")
+            print(
+                f"It answered at {header.url} and now does at {config.url}: shops notify it there until told otherwise."
+            )
+        print(
+            "Let only one of the two run: two hubs would sell the same stock twice. Start it with: shopwright hub serve"
+        )
     return 0
 
 

@@ -115,7 +115,11 @@ def _begin_look(connection_id: int, every: timedelta) -> Connection | None:
 def due_connections(every: timedelta) -> list[int]:
     """Connections that nobody has begun to look at for so long, the longest waiting first."""
     due = Connection.objects.filter(Q(polled_at=None) | Q(polled_at__lte=timezone.now() - every))
-    return list(due.filter(state=ConnectionState.ACTIVE).order_by(F("polled_at").asc(nulls_first=True)).values_list("pk", flat=True))
+    return list(
+        due.filter(state=ConnectionState.ACTIVE)
+        .order_by(F("polled_at").asc(nulls_first=True))
+        .values_list("pk", flat=True)
+    )
 
 
 def last_heard(connection: Connection) -> datetime | None:

@@ -103,9 +103,8 @@ def _major_of(path: str) -> int:
 
 def _place(url: str) -> str:
     """The database without its password, which other users would see among the arguments."""
-    parts = conninfo_to_dict(url)
-    parts.pop("password", None)
-    return f"--dbname={make_conninfo(**parts)}"
+    parts = {name: str(value) for name, value in conninfo_to_dict(url).items() if name != "password"}
+    return f"--dbname={make_conninfo('', **parts)}"
 
 
 def _environment(url: str) -> dict[str, str]:

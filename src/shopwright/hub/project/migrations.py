@@ -33,9 +33,7 @@ def newer_than_this(applied: Iterable[tuple[str, str]]) -> list[str]:
     apps = {app for app, _ in own}
     known_apps = apps | {app for app, _ in migrations_of(read_schema())}
     return sorted(
-        f"{app}.{name}"
-        for app, name in applied
-        if app not in known_apps or (app in apps and (app, name) not in own)
+        f"{app}.{name}" for app, name in applied if app not in known_apps or (app in apps and (app, name) not in own)
     )
 
 

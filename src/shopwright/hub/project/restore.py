@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 import tarfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -43,29 +44,40 @@ def restore(config: HubConfig, source: Path, keys: Path | None, tell: Told = lam
     make_private_folder(config.data)
     try:
         with tarfile.open(source, mode="r:") as archive:
-            header = read_header(archive, source)
-            _check_release(header)
-            _check_server(config, header)
-            if _complete_left_over(config):
-                return header
-            new_keys = _check_keys(config.data, header, keys)
-            _check_empty(config)
-            stage = config.data / _STAGE
-            stage.mkdir(mode=0o700)
-            write_mark(config.data, Mark(str(source)))
-            _extract_all(archive, stage, tell)
-        _put_into_place(config, stage, new_keys, str(source))
-        tell("database …")
-        load_database(config.database, stage / DUMP)
-        shutil.rmtree(stage)
-        remove_mark(config.data)
-    except FileNotFoundError as error:
-        raise HubRefusedError(f"{error.filename} does not exist", "name another file") from error
-    except tarfile.TarError as error:
-        raise HubRefusedError(f"{source} is not a back-up of the hub: {error}", "name another file") from error
-    except OSError as error:
-        raise HubRefusedError(f"the back-up cannot be restored: {error}", "mend that, and run it again") from error
+            return _restore(config, archive, source, keys, tell)
+    except Exception as error:
+        with suppress(psycopg.Error, OSError):  # what cannot be cleared now is cleared by the next restore
+            _clear_left_over(config)
+        raise _in_words(error, source) from error
+
+
+def _restore(config: HubConfig, archive: tarfile.TarFile, source: Path, keys: Path | None, tell: Told) -> Header:
+    header = read_header(archive, source)
+    _check_release(header)
+    _check_server(config, header)
+    if _clear_left_over(config):
+        return header
+    new_keys = _check_keys(config.data, header, keys)
+    _check_empty(config)
+    stage = config.data / _STAGE
+    write_mark(config.data, Mark(str(source)))
+    stage.mkdir(mode=0o700)
+    _extract_all(archive, stage, tell)
+    _put_into_place(config, stage, new_keys, str(source))
+    tell("database …")
+    load_database(config.database, stage / DUMP)
+    _clear_left_over(config)
     return header
+
+
+def _in_words(error: Exception, source: Path) -> Exception:
+    if isinstance(error, FileNotFoundError):
+        return HubRefusedError(f"{error.filename} does not exist", "name another file")
+    if isinstance(error, tarfile.TarError):
+        return HubRefusedError(f"{source} is not a back-up of the hub: {error}", "name another file")
+    if isinstance(error, OSError):
+        return HubRefusedError(f"the back-up cannot be restored: {error}", "mend that, and run it again")
+    return error
 
 
 def _check_release(header: Header) -> None:
@@ -111,8 +123,11 @@ def _check_keys(data: Path, header: Header, file: Path | None) -> Keys | None:
     return keys if file is not None else None
 
 
-def _complete_left_over(config: HubConfig) -> bool:
-    """Remove what a restore left that was killed; True where it was killed after its database was complete."""
+def _clear_left_over(config: HubConfig) -> bool:
+    """Remove what a restore leaves beside what it restored; of one whose database is empty, all of it.
+
+    Returns whether the database was complete.
+    """
     mark = read_mark(config.data)
     if mark is None:
         return False
