@@ -27,7 +27,7 @@ from shopwright.hub.channels.registry import channel_of
 from shopwright.hub.channels.services import open_session
 from shopwright.hub.stock.queries import promised
 
-from . import propagation, sold_out
+from . import content, propagation, sold_out
 from .adoption import keep_listing
 from .drafts import IncompleteError, draft_of
 from .models import Listing, Offer, OfferStock, State, Wish
@@ -209,6 +209,7 @@ def _grant(listing: Listing) -> bool:
         listing.attempts += 1
         if outcome.result is Result.REFUSED:
             listing.wish = Wish.NONE
+            content.stop_waiting(listing)
             if not listing.external_id:
                 listing.state = State.REFUSED
     listing.save()
@@ -218,9 +219,14 @@ def _grant(listing: Listing) -> bool:
 
 
 def _publish(listing: Listing, session: Session) -> Outcome:
-    outcome, seen = session.publish(draft_of(listing))
+    draft = draft_of(listing)
+    outcome, seen = session.publish(draft)
     if seen is not None:
-        keep_listing(listing.connection, seen, listing)
+        keep_listing(listing.connection, seen, listing, draft)
+    elif outcome.is_done:
+        content.note_sent(listing, draft, None)
+    if outcome.is_done:
+        listing.sent_at = timezone.now()
     return outcome
 
 
@@ -232,4 +238,5 @@ def _step(listing: Listing, wish: Wish, session: Session) -> Outcome:
     outcome = steps[wish](listing.external_id)
     if outcome.is_done:
         listing.state = {Wish.PAUSE: State.PAUSED, Wish.RESUME: State.LIVE, Wish.END: State.ENDED}[wish]
+        content.note_step(listing, listing.state)
     return outcome
