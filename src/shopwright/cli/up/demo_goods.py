@@ -24,6 +24,8 @@ CATALOGUE = Path(__file__).parent / "data" / "catalogue.csv"
 #: Of the file's prices; and its column of prices in another currency.
 CURRENCY = "GBP"
 _PRICES = {"EUR": "Price / EUR"}
+#: Bins of an aisle.
+SHELVES = 24
 _PAUSE = 0.05
 
 
@@ -49,6 +51,8 @@ def import_catalogue(workspace: Workspace, owner: User) -> None:
     place = stock.default_location(workspace)
     for variant in Variant.objects.filter(workspace=workspace, sku__in=counts, balances=None):
         stock.count(variant, place, counts[variant.sku], f"demo:{variant.pk}", by=owner)
+    for number, balance in enumerate(place.balances.filter(bin="").order_by("variant__sku")):
+        stock.set_bin([balance], f"{chr(ord('A') + number // SHELVES % 26)}-{number % SHELVES + 1:02}")
 
 
 def products_of(workspace: Workspace) -> list[Product]:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 #: What a newcomer does first.
 FIRST = (
-    "Log in as owner: Orders, choose some that are to ship, Pick them. Log in as packer in another browser, or on this "
-    "one later: Picking, Packing, Print labels. Stock shows what each sale did to the other shops."
+    "Log in as packer. Picking: All that wait, Ship all, Print new labels. As owner: Today, Listings (the refused ones "
+    "say why), and Stock, which each sale lowers on all shops."
 )
 
 
