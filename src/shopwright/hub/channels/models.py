@@ -77,6 +77,7 @@ class Connection(models.Model):
     checked_at = models.DateTimeField(null=True)
     orders_read_to = models.DateTimeField(null=True)
     cases_read_to = models.DateTimeField(null=True)
+    polled_at = models.DateTimeField(null=True)
     created_by = models.ForeignKey(User, models.SET_NULL, null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from functools import partial
 from typing import NamedTuple
 
@@ -43,6 +44,8 @@ class Worker:
     def __init__(self, poll_seconds: float) -> None:
         self._lanes = ThreadPoolExecutor(4, "lane")
         self._busy: set[int] = set()
+        # A little less, since a sweep takes time too.
+        self._poll_every = timedelta(seconds=poll_seconds * 0.9)
         self._lock = threading.Lock()
         self._stopping = threading.Event()
         duties = (
@@ -111,14 +114,13 @@ class Worker:
                 self._busy.discard(shop.pk)
 
     def _poll(self) -> None:
-        for shop in polls.active_connections():
+        """Look at each connection that is due and that no other worker looks at."""
+        for pk in polls.due_connections(self._poll_every):
             if self._stopping.is_set():
                 return
-            for poll in (polls.poll_orders, polls.poll_cases):
-                try:
-                    poll(shop)
-                except ChannelError as error:
-                    log.warning("%s failed for connection %s: %s", poll.__name__, shop.pk, error)
+            with polls.claim(pk, self._poll_every) as shop:
+                if shop is not None:
+                    _look_at(shop)
 
     def _listen(self) -> None:
         """Hear what other processes tell; a lost connection is made again, and the sweeps cover the time between."""
@@ -137,6 +139,14 @@ class Worker:
         for duty in self._duties:
             if topic in duty.topics:
                 self._wakers[duty.name].set()
+
+
+def _look_at(shop: Connection) -> None:
+    for poll in (polls.poll_orders, polls.poll_cases):
+        try:
+            poll(shop)
+        except ChannelError as error:
+            log.warning("%s failed for connection %s: %s", poll.__name__, shop.pk, error)
 
 
 def _check() -> int:
