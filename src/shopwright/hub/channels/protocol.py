@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from .cases import CaseSession
+from .messages import MessageSession
 from .parcels import Label, Parcel
 
 
@@ -29,6 +30,7 @@ class Capability(StrEnum):
     LABELS = "labels"
     RETURNS = "returns"
     CANCELLATIONS = "cancellations"
+    MESSAGES = "messages"
 
 
 class QuantityMeaning(StrEnum):
@@ -46,10 +48,11 @@ class QuantityMeaning(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much goes into one call."""
+    """How much goes into one call. ``message_length``: the characters of a message to a buyer."""
 
     stock_batch: int = 1
     price_batch: int = 1
+    message_length: int = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +249,7 @@ class Outcome:
     A refusal carries the channel's code and words, and what to do; ``LATER`` means that the same may work soon.
     ``request_id``: by which the channel finds the call. ``quantity``: what was sent, where stock was set.
     ``external_id``: of what the call made, such as a parcel that had no id before.
+    ``is_unanswered``: the call may have worked all the same, so that it is looked up before it is made again.
     """
 
     result: Result
@@ -255,6 +259,7 @@ class Outcome:
     request_id: str = ""
     quantity: int | None = None
     external_id: str = ""
+    is_unanswered: bool = False
 
     @property
     def is_done(self) -> bool:
@@ -347,7 +352,7 @@ class App:
     open_address: Callable[[str, int, float], File] = open_nothing
 
 
-class Session(CaseSession, Protocol):
+class Session(CaseSession, MessageSession, Protocol):
     """One connection: a shop that can be asked. Every method may raise :class:`ChannelError`."""
 
     def check(self) -> Sequence[Check]: ...
