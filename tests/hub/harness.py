@@ -23,6 +23,7 @@ from shopwright.hub.channels.models import ChannelApp, Connection
 from shopwright.hub.channels.registry import channel_of
 from shopwright.hub.fulfilment import services as fulfilment
 from shopwright.hub.listings import lanes
+from shopwright.hub.notices import work as notices
 from shopwright.hub.orders.models import Order
 from shopwright.testing.platform import Platform
 from shopwright.testing.sellers import Seller
@@ -143,7 +144,7 @@ class Hub:
             polls.poll_cases(shop)
         busy = True
         while busy:
-            busy = bool(intake.work_due() + fulfilment.work_due() + aftersales.work_due())
+            busy = bool(intake.work_due() + fulfilment.work_due() + aftersales.work_due() + notices.work_due())
             for shop in lanes.due_connections():
                 if shop.workspace_id == self.workspace.pk:
                     busy = bool(lanes.push_all(shop)) or busy

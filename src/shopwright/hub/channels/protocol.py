@@ -13,6 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
+from .accounts import Credentials
 from .cases import CaseSession
 from .messages import MessageSession
 from .parcels import Label, Parcel
@@ -314,17 +315,6 @@ class ChannelError(Exception):
 
 class HookRefusedError(Exception):
     """A notification whose signature is not the channel's."""
-
-
-class Credentials(Protocol):
-    """Where a channel keeps tokens of an account, encrypted, one holder of a lock at a time across processes."""
-
-    def load(self, account: str) -> str | None: ...
-    def save(self, account: str, text: str) -> None: ...
-    def delete(self, account: str) -> None: ...
-    def accounts(self) -> list[str]: ...
-    def try_lock(self, account: str) -> str | None: ...
-    def unlock(self, account: str, lease: str) -> None: ...
 
 
 class File(NamedTuple):

@@ -16,6 +16,7 @@ from shopwright.hub.fulfilment.prints import to_print
 from shopwright.hub.fulfilment.queries import cut_off
 from shopwright.hub.listings.models import Listing, OfferStock
 from shopwright.hub.listings.models import State as ListingState
+from shopwright.hub.notices.queries import failed as failed_notices
 from shopwright.hub.orders.models import Hold
 from shopwright.hub.orders.queries import OPEN, orders, to_ship
 from shopwright.hub.stock.models import LedgerCheck
@@ -42,6 +43,7 @@ def today(workspace: Workspace) -> dict[str, object]:
         "pulls": pulls(workspace)[:20],
         "refused_shipments": Shipment.objects.filter(workspace=workspace, state=ShipmentState.REFUSED).count(),
         "failed_events": Event.objects.filter(workspace=workspace, state=Event.State.FAILED).count(),
+        "failed_notices": failed_notices(workspace).count(),
         "withheld": workspace.withholdings.filter(decided_at=None).count(),
         "is_halted": is_halted(workspace.pk),
         "ledger": LedgerCheck.objects.filter(workspace=workspace, broken__gt=0).first(),

@@ -6,22 +6,9 @@ from collections.abc import Collection
 
 from shopwright.hub.access.models import User
 
-from .announce import announce_cancelled, announce_changed, when_cancelled, when_changed
 from .holds import services as holds
 from .holds.services import HoldError
 from .models import Order, OrderLine
-
-__all__ = [
-    "OrderError",
-    "announce_cancelled",
-    "announce_changed",
-    "hold",
-    "hold_short",
-    "let_go",
-    "when_cancelled",
-    "when_changed",
-    "write_note",
-]
 
 
 class OrderError(Exception):

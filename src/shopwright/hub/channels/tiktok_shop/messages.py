@@ -87,9 +87,7 @@ def _failed(error: ShopwrightError) -> Outcome:
     is_unanswered = isinstance(error, ServerTrouble) or (isinstance(error, NoReply) and error.was_sent)
     if not is_unanswered:
         return outcome
-    return Outcome(
-        Result.LATER, outcome.code, outcome.message, outcome.remedy, outcome.request_id, is_unanswered=True
-    )
+    return Outcome(Result.LATER, outcome.code, outcome.message, outcome.remedy, outcome.request_id, is_unanswered=True)
 
 
 def _texts(client: Shop, conversation_id: str, since: datetime) -> Iterator[SentMessage]:

@@ -54,10 +54,11 @@ def preview(rule: HoldRule) -> Preview:
     """Which of the last orders a rule would have held, whether it is on or off."""
     orders = concerned(rule).select_related("connection").prefetch_related("lines")
     newest = list(orders.order_by("-placed_at", "-pk")[:LOOKED_AT])
-    rows = []
-    for order in newest:
-        if words := reason_of(rule, facts_of(order, order.lines.all())):
-            rows.append(Fitting(order, words, order.progress in (Progress.OPEN, Progress.PARTLY)))
+    rows = [
+        Fitting(order, words, order.progress in (Progress.OPEN, Progress.PARTLY))
+        for order in newest
+        if (words := reason_of(rule, facts_of(order, order.lines.all())))
+    ]
     return Preview(rows, len(newest))
 
 

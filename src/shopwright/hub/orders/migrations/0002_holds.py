@@ -7,7 +7,6 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-
 #: What held an order before holds were rows of their own.
 _HOLDS_OF_BEFORE = """
 INSERT INTO orders_orderhold (workspace_id, order_id, kind, words, begun_at, ending)
@@ -16,103 +15,304 @@ SELECT workspace_id, id, hold, 'Held before reasons were kept', created_at, '' F
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('access', '0001_initial'),
-        ('channels', '0001_initial'),
-        ('orders', '0001_initial'),
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("access", "0001_initial"),
+        ("channels", "0001_initial"),
+        ("orders", "0001_initial"),
+        ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='order',
-            name='hold',
-            field=models.CharField(blank=True, choices=[('', 'None'), ('channel', "Buyer's hour"), ('stock', 'Out of stock'), ('cancel', 'To be cancelled'), ('address', 'Address'), ('risk', 'Risk'), ('manual', 'Held by hand')], default='', max_length=10),
+            model_name="order",
+            name="hold",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("", "None"),
+                    ("channel", "Buyer's hour"),
+                    ("stock", "Out of stock"),
+                    ("cancel", "To be cancelled"),
+                    ("address", "Address"),
+                    ("risk", "Risk"),
+                    ("manual", "Held by hand"),
+                ],
+                default="",
+                max_length=10,
+            ),
         ),
         migrations.AlterField(
-            model_name='orderworkspaceholdtagsnoteevent',
-            name='hold',
-            field=models.CharField(blank=True, choices=[('', 'None'), ('channel', "Buyer's hour"), ('stock', 'Out of stock'), ('cancel', 'To be cancelled'), ('address', 'Address'), ('risk', 'Risk'), ('manual', 'Held by hand')], default='', max_length=10),
+            model_name="orderworkspaceholdtagsnoteevent",
+            name="hold",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("", "None"),
+                    ("channel", "Buyer's hour"),
+                    ("stock", "Out of stock"),
+                    ("cancel", "To be cancelled"),
+                    ("address", "Address"),
+                    ("risk", "Risk"),
+                    ("manual", "Held by hand"),
+                ],
+                default="",
+                max_length=10,
+            ),
         ),
         migrations.CreateModel(
-            name='HoldRule',
+            name="HoldRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('no_number', 'No house number in the street'), ('po_box', 'PO box'), ('country', 'A country that you do not ship to'), ('letters', 'Letters that the label cannot print'), ('value', 'Order above an amount'), ('pieces', 'Many pieces of a SKU'), ('many_orders', 'Many orders of a buyer within a day'), ('first_order', 'First order of a buyer above an amount')], max_length=12)),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=16, null=True)),
-                ('currency', models.CharField(blank=True, max_length=3)),
-                ('sku', models.CharField(blank=True, max_length=80)),
-                ('words', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None)),
-                ('is_on', models.BooleanField(default=False)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('connection', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='hold_rules', to='channels.connection')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hold_rules', to='access.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("no_number", "No house number in the street"),
+                            ("po_box", "PO box"),
+                            ("country", "A country that you do not ship to"),
+                            ("letters", "Letters that the label cannot print"),
+                            ("value", "Order above an amount"),
+                            ("pieces", "Many pieces of a SKU"),
+                            ("many_orders", "Many orders of a buyer within a day"),
+                            ("first_order", "First order of a buyer above an amount"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=16, null=True)),
+                ("currency", models.CharField(blank=True, max_length=3)),
+                ("sku", models.CharField(blank=True, max_length=80)),
+                (
+                    "words",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), blank=True, default=list, size=None
+                    ),
+                ),
+                ("is_on", models.BooleanField(default=False)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="hold_rules",
+                        to="channels.connection",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="hold_rules", to="access.workspace"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='HoldRuleEvent',
+            name="HoldRuleEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('kind', models.CharField(choices=[('no_number', 'No house number in the street'), ('po_box', 'PO box'), ('country', 'A country that you do not ship to'), ('letters', 'Letters that the label cannot print'), ('value', 'Order above an amount'), ('pieces', 'Many pieces of a SKU'), ('many_orders', 'Many orders of a buyer within a day'), ('first_order', 'First order of a buyer above an amount')], max_length=12)),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=16, null=True)),
-                ('currency', models.CharField(blank=True, max_length=3)),
-                ('sku', models.CharField(blank=True, max_length=80)),
-                ('words', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None)),
-                ('is_on', models.BooleanField(default=False)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('connection', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='channels.connection')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='orders.holdrule')),
-                ('workspace', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='access.workspace')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("no_number", "No house number in the street"),
+                            ("po_box", "PO box"),
+                            ("country", "A country that you do not ship to"),
+                            ("letters", "Letters that the label cannot print"),
+                            ("value", "Order above an amount"),
+                            ("pieces", "Many pieces of a SKU"),
+                            ("many_orders", "Many orders of a buyer within a day"),
+                            ("first_order", "First order of a buyer above an amount"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=16, null=True)),
+                ("currency", models.CharField(blank=True, max_length=3)),
+                ("sku", models.CharField(blank=True, max_length=80)),
+                (
+                    "words",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), blank=True, default=list, size=None
+                    ),
+                ),
+                ("is_on", models.BooleanField(default=False)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="channels.connection",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="orders.holdrule",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="access.workspace",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='OrderHold',
+            name="OrderHold",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('channel', "Buyer's hour"), ('stock', 'Out of stock'), ('cancel', 'To be cancelled'), ('address', 'Address'), ('risk', 'Risk'), ('manual', 'Held by hand')], max_length=10)),
-                ('words', models.CharField(max_length=300)),
-                ('begun_at', models.DateTimeField(auto_now_add=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('ending', models.CharField(blank=True, choices=[('cause_gone', 'The cause is gone'), ('released', 'Released')], max_length=10)),
-                ('begun_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='holds', to='orders.order')),
-                ('rule', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='holds', to='orders.holdrule')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='access.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("channel", "Buyer's hour"),
+                            ("stock", "Out of stock"),
+                            ("cancel", "To be cancelled"),
+                            ("address", "Address"),
+                            ("risk", "Risk"),
+                            ("manual", "Held by hand"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("words", models.CharField(max_length=300)),
+                ("begun_at", models.DateTimeField(auto_now_add=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "ending",
+                    models.CharField(
+                        blank=True,
+                        choices=[("cause_gone", "The cause is gone"), ("released", "Released")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "begun_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="holds", to="orders.order"
+                    ),
+                ),
+                (
+                    "rule",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="holds",
+                        to="orders.holdrule",
+                    ),
+                ),
+                ("workspace", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="access.workspace")),
             ],
         ),
         migrations.AddIndex(
-            model_name='holdrule',
-            index=models.Index(condition=models.Q(('is_on', True)), fields=['workspace'], name='hold_rule_on'),
+            model_name="holdrule",
+            index=models.Index(condition=models.Q(("is_on", True)), fields=["workspace"], name="hold_rule_on"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='holdrule',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "orders_holdruleevent" ("amount", "connection_id", "currency", "id", "is_on", "kind", "made_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sku", "words", "workspace_id") VALUES (NEW."amount", NEW."connection_id", NEW."currency", NEW."id", NEW."is_on", NEW."kind", NEW."made_at", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."sku", NEW."words", NEW."workspace_id"); RETURN NULL;', hash='620838423d4d6abe633498f0414e468091ea8a3c', operation='INSERT', pgid='pgtrigger_insert_insert_3e99b', table='orders_holdrule', when='AFTER')),
+            model_name="holdrule",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "orders_holdruleevent" ("amount", "connection_id", "currency", "id", "is_on", "kind", "made_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sku", "words", "workspace_id") VALUES (NEW."amount", NEW."connection_id", NEW."currency", NEW."id", NEW."is_on", NEW."kind", NEW."made_at", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."sku", NEW."words", NEW."workspace_id"); RETURN NULL;',
+                    hash="620838423d4d6abe633498f0414e468091ea8a3c",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_3e99b",
+                    table="orders_holdrule",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='holdrule',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "orders_holdruleevent" ("amount", "connection_id", "currency", "id", "is_on", "kind", "made_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sku", "words", "workspace_id") VALUES (NEW."amount", NEW."connection_id", NEW."currency", NEW."id", NEW."is_on", NEW."kind", NEW."made_at", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."sku", NEW."words", NEW."workspace_id"); RETURN NULL;', hash='a30b86f19fc63fdbea020ad9fcefcb99a168a003', operation='UPDATE', pgid='pgtrigger_update_update_c55af', table='orders_holdrule', when='AFTER')),
+            model_name="holdrule",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "orders_holdruleevent" ("amount", "connection_id", "currency", "id", "is_on", "kind", "made_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sku", "words", "workspace_id") VALUES (NEW."amount", NEW."connection_id", NEW."currency", NEW."id", NEW."is_on", NEW."kind", NEW."made_at", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."sku", NEW."words", NEW."workspace_id"); RETURN NULL;',
+                    hash="a30b86f19fc63fdbea020ad9fcefcb99a168a003",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_c55af",
+                    table="orders_holdrule",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='holdrule',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "orders_holdruleevent" ("amount", "connection_id", "currency", "id", "is_on", "kind", "made_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sku", "words", "workspace_id") VALUES (OLD."amount", OLD."connection_id", OLD."currency", OLD."id", OLD."is_on", OLD."kind", OLD."made_at", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."sku", OLD."words", OLD."workspace_id"); RETURN NULL;', hash='1cdda43ab72188cf291f550c553f81d7f15b9a59', operation='DELETE', pgid='pgtrigger_delete_delete_efbc2', table='orders_holdrule', when='AFTER')),
+            model_name="holdrule",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "orders_holdruleevent" ("amount", "connection_id", "currency", "id", "is_on", "kind", "made_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sku", "words", "workspace_id") VALUES (OLD."amount", OLD."connection_id", OLD."currency", OLD."id", OLD."is_on", OLD."kind", OLD."made_at", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."sku", OLD."words", OLD."workspace_id"); RETURN NULL;',
+                    hash="1cdda43ab72188cf291f550c553f81d7f15b9a59",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_efbc2",
+                    table="orders_holdrule",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='orderhold',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['workspace', 'kind', 'order'], name='order_hold_open'),
+            model_name="orderhold",
+            index=models.Index(
+                condition=models.Q(("ended_at", None)), fields=["workspace", "kind", "order"], name="order_hold_open"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderhold',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('order', 'kind', 'rule'), name='order_hold_once', nulls_distinct=False),
+            model_name="orderhold",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("order", "kind", "rule"),
+                name="order_hold_once",
+                nulls_distinct=False,
+            ),
         ),
         migrations.RunSQL(_HOLDS_OF_BEFORE, migrations.RunSQL.noop),
     ]
