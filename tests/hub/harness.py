@@ -24,6 +24,7 @@ from shopwright.hub.channels.registry import channel_of
 from shopwright.hub.fulfilment import services as fulfilment
 from shopwright.hub.listings import lanes
 from shopwright.hub.notices import work as notices
+from shopwright.hub.orders.holds import restock
 from shopwright.hub.orders.models import Order
 from shopwright.testing.platform import Platform
 from shopwright.testing.sellers import Seller
@@ -145,6 +146,7 @@ class Hub:
         busy = True
         while busy:
             busy = bool(intake.work_due() + fulfilment.work_due() + aftersales.work_due() + notices.work_due())
+            restock.work_due()
             for shop in lanes.due_connections():
                 if shop.workspace_id == self.workspace.pk:
                     busy = bool(lanes.push_all(shop)) or busy

@@ -1,4 +1,4 @@
-"""Messages whose answer is lost, that are refused, too many, or whose worker dies: sent once, or not, with the cause."""
+"""Messages whose answer is lost, that are refused or too many, or whose worker dies: sent once, or not and why."""
 
 from __future__ import annotations
 

@@ -19,6 +19,7 @@ from shopwright.hub.stock.queries import location_behind
 from .announce import announce_cancelled, announce_changed, state_of
 from .buyers import keys_of, seal
 from .holds import services as holds
+from .holds.restock import stock_changed
 from .models import Order, OrderLine, Payment, Progress
 
 
@@ -26,6 +27,7 @@ def register() -> None:
     """Work on what channels tell about orders."""
     intake.handle("order", read_order)
     when_linked(link_lines)
+    stock.when_changed(stock_changed)
 
 
 def read_order(connection: Connection, session: Session, external_id: str) -> None:

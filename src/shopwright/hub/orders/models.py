@@ -135,6 +135,9 @@ class OrderLine(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["order", "external_id"], name="order_line_once")
         ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["variant"], condition=Q(is_oversold=True), name="order_line_oversold")
+        ]
 
     @property
     def cause(self) -> str:

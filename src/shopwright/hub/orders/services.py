@@ -17,8 +17,7 @@ class OrderError(Exception):
 
 def hold_short(lines: Collection[OrderLine]) -> None:
     """Hold the orders of lines whose goods are not on their shelf."""
-    OrderLine.objects.filter(pk__in=[line.pk for line in lines]).update(is_oversold=True)
-    holds.hold_short({line.order_id for line in lines})
+    holds.hold_short(lines)
 
 
 def hold(order: Order, by: User | None = None, words: str = "") -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from shopwright.hub.access.models import Workspace
 from shopwright.hub.orders.models import Hold, Order, Progress
@@ -65,6 +65,11 @@ def preview(rule: HoldRule) -> Preview:
 def holds_of(order: Order) -> QuerySet[OrderHold]:
     """All holds of an order, the open ones first, then the newest."""
     return order.holds.select_related("begun_by", "ended_by").order_by("-ended_at", "-pk")
+
+
+def open_holds() -> Prefetch[str, QuerySet[OrderHold], str]:
+    """The open holds of a list of orders, as ``open_holds`` of each."""
+    return Prefetch("holds", OrderHold.objects.filter(ended_at=None).order_by("pk"), to_attr="open_holds")
 
 
 def held_for(kind: str) -> Q:

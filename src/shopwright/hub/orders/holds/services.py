@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from shopwright.hub.access.models import User, Workspace
 from shopwright.hub.orders.announce import announce_changed, state_of
-from shopwright.hub.orders.models import Hold, Order, Progress
+from shopwright.hub.orders.models import Hold, Order, OrderLine, Progress
+from shopwright.hub.stock.queries import short_causes
 
 from .facts import facts_of
 from .models import Ending, HoldRule, OrderHold
@@ -22,6 +23,9 @@ WEIGHT = (Hold.MANUAL, Hold.CANCEL, Hold.CHANNEL, Hold.STOCK, Hold.ADDRESS, Hold
 #: Holds that a person may release. The channel's hour ends by itself, and a cancellation is answered.
 RELEASABLE = frozenset({Hold.MANUAL, Hold.STOCK, Hold.ADDRESS, Hold.RISK})
 
+_SHORT = "More of its goods is promised than is there"
+#: What a packer found that the ledger does not know of: only a person can say that the goods are there again.
+_NOT_ON_SHELF = "Its goods are not on their shelf"
 _OVER = frozenset({Progress.CANCELLED, Progress.DELIVERED})
 _OPEN = frozenset({Progress.OPEN, Progress.PARTLY})
 
@@ -49,10 +53,11 @@ def reconcile(order: Order, rules: Sequence[HoldRule] | None = None) -> None:
     is_open: dict[Key, OrderHold] = {(row.kind, row.rule_id): row for row in rows if row.ended_at is None}
     released = {(row.kind, row.rule_id, row.words) for row in rows if row.ending == Ending.RELEASED}
     for key, row in is_open.items():
-        is_kept = row.kind == Hold.MANUAL and order.progress not in _OVER
+        by_person = row.kind == Hold.MANUAL or row.words == _NOT_ON_SHELF
+        is_kept = by_person and order.progress not in _OVER
         if key not in wanted and not is_kept:
             _end(row, Ending.CAUSE_GONE)
-        elif key in wanted and row.words != wanted[key]:
+        elif key in wanted and not by_person and row.words != wanted[key]:
             row.words = wanted[key]
             row.save(update_fields=["words"])
     for key, words in wanted.items():
@@ -72,7 +77,7 @@ def _wanted(order: Order, rules: Sequence[HoldRule]) -> Mapping[Key, str]:
         return wanted
     lines = list(order.lines.all())
     if any(line.is_oversold for line in lines):
-        wanted[Hold.STOCK, None] = "More of its goods is promised than is there"
+        wanted[Hold.STOCK, None] = _SHORT
     if order.progress in _OPEN and rules:
         facts = facts_of(order, lines)
         for rule in rules:
@@ -126,12 +131,19 @@ def hold_by_hand(order: Order, by: User | None, words: str = "") -> None:
         refresh(locked)
 
 
-def hold_short(orders: Collection[int]) -> None:
-    """Hold orders whose goods are not on their shelf, whoever released them before."""
-    for order in Order.objects.filter(pk__in=orders):
+def hold_short(lines: Collection[OrderLine]) -> None:
+    """Hold the orders of lines whose goods are not on their shelf, whoever released them before.
+
+    Where the ledger knows that too, an order goes on once there is enough again.
+    """
+    for order in Order.objects.filter(pk__in={line.order_id for line in lines}).order_by("pk"):
+        short = [line for line in lines if line.order_id == order.pk]
+        is_known = short_causes(order.workspace_id, [line.cause for line in short]) == {line.cause for line in short}
         with changing(order) as locked:
-            if not OrderHold.objects.filter(order=locked, kind=Hold.STOCK, ended_at=None).exists():
-                _begin(locked, (Hold.STOCK, None), "Its goods are not on their shelf")
+            OrderLine.objects.filter(pk__in=[line.pk for line in short]).update(is_oversold=True)
+            words = _SHORT if is_known else _NOT_ON_SHELF
+            if not OrderHold.objects.filter(order=locked, kind=Hold.STOCK, ended_at=None).update(words=words):
+                _begin(locked, (Hold.STOCK, None), words)
             refresh(locked)
 
 
