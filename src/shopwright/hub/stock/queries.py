@@ -232,6 +232,11 @@ def places(workspace_id: int, causes: Collection[str]) -> dict[str, Place]:
     return {cause: Place(location, bins.get((variant, location), "")) for cause, variant, location in rows}
 
 
+def held_there(location_id: int) -> QuerySet[Reservation]:
+    """What is held at a location."""
+    return Reservation.objects.filter(location_id=location_id, state=Reservation.State.HELD)
+
+
 def short_causes(workspace_id: int, causes: Collection[str]) -> set[str]:
     """Those of the causes that hold goods of which more is promised, where they lie, than is there."""
     short = Balance.objects.filter(
