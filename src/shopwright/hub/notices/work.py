@@ -49,16 +49,24 @@ def _work(notice_id: int) -> bool:
         )
         if notice is None:
             return False
+        if notice.connection.state == ConnectionState.GONE:
+            return _withdraw(notice, "The shop was disconnected before the message was sent.")
         if notice.connection.state != ConnectionState.ACTIVE:
             Notice.objects.filter(pk=notice.pk).update(due_at=timezone.now() + _REST)
             return False
         if notice.state == State.INTENT and not _is_on(notice):
-            words = "The step was switched off before the message was sent."
-            Notice.objects.filter(pk=notice.pk).update(state=State.WITHDRAWN, due_at=None, trouble=words)
-            return True
+            return _withdraw(notice, "The step was switched off before the message was sent.")
         # Written down before the call: who finds it so after a crash looks up what became of it.
         Notice.objects.filter(pk=notice.pk).update(state=State.UNKNOWN, due_at=timezone.now() + _CALL)
     return _send(notice) if notice.state == State.INTENT else _look_up(notice)
+
+
+def _withdraw(notice: Notice, words: str) -> bool:
+    """Send nothing. Of a message that may have been sent, that stays what is known."""
+    if notice.state == State.UNKNOWN:
+        words = "The channel did not answer, and the shop was disconnected: it may have been sent."
+    Notice.objects.filter(pk=notice.pk).update(state=State.WITHDRAWN, due_at=None, trouble=words)
+    return True
 
 
 def _is_on(notice: Notice) -> bool:
