@@ -59,7 +59,9 @@ def keep_case(connection: Connection, seen: ExternalCase) -> Case | None:
         order = known.filter(connection=connection, external_id=seen.order_id).first()
         if order is None:
             return None
-        case = Case.objects.filter(connection=connection, kind=seen.kind, external_id=seen.external_id).first()
+        # Locked, since somebody may be inspecting what came back at this moment.
+        cases = Case.objects.select_for_update()
+        case = cases.filter(connection=connection, kind=seen.kind, external_id=seen.external_id).first()
         if case is not None and case.seen_at > seen.updated_at:
             return case
         before, earlier = case.raw_status if case else "", state_of(case)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 
+from django.db import transaction
 from django.utils import timezone
 
 from shopwright.hub.catalog.models import Product, Variant
@@ -40,10 +41,13 @@ def read_listing(connection: Connection, session: Session, external_id: str) -> 
     keep_listing(connection, seen)
 
 
+@transaction.atomic
 def keep_listing(connection: Connection, seen: ExternalListing, listing: Listing | None = None) -> Listing:
     """Keep a listing as its channel has it. ``listing``: the one that was published as it."""
     if listing is None:
-        listing = Listing.objects.filter(connection=connection, external_id=seen.external_id).first()
+        # Locked, since somebody may want it paused or ended at this moment.
+        listings = Listing.objects.select_for_update()
+        listing = listings.filter(connection=connection, external_id=seen.external_id).first()
     is_new = listing is None
     if listing is None:
         listing = Listing(workspace_id=connection.workspace_id, connection=connection)

@@ -44,8 +44,9 @@ def apply(connection: Connection, seen: ExternalOrder) -> Order:
     """
     with transaction.atomic():
         _lock(connection, seen.external_id)
-        known = Order.objects.select_for_update(of=("self",)).filter(connection=connection)
-        order = known.filter(external_id=seen.external_id).first()
+        # The row too: people write notes and hold orders without the lock above.
+        orders = Order.objects.select_for_update()
+        order = orders.filter(connection=connection, external_id=seen.external_id).first()
         if order is not None and order.seen_at > seen.updated_at:
             return order
         before, earlier = _cancelled_lines(order), state_of(order)
