@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 pytest.importorskip("graphql", reason="the test server needs graphql-core")
 
@@ -19,13 +19,15 @@ from shopwright.hub.channels.registry import channel_of, channels
 from shopwright.hub.channels.shopify.channel import Shopify
 from shopwright.hub.channels.shopify.orders import number_of
 from shopwright.hub.fulfilment.models import Shipment
+from shopwright.hub.notices.models import Notice
 from shopwright.hub.orders.models import Order, OrderLine
 from shopwright.hub.stock.queries import broken_balances
 from shopwright.testing import Platform, WebhookReceiver
 from shopwright.testing.sellers import Seller
 from tests.harness.server import eventually
 from tests.hub.crowd import HubProcesses, unreliable_post
-from tests.hub.harness import Hub, stock_on
+from tests.hub.harness import Hub, stock_on, texts_to_buyer
+from tests.hub.notices import open_steps
 from tests.hub.shopify.server import ShopifyServer
 from tests.hub.shopify.store import Store
 
@@ -102,7 +104,7 @@ def crowd(
     with ShopifyServer(store) as server:
         monkeypatch.setitem(channels(), "shopify", Shopify(base_url=server.url))
         for shop in shops:
-            hub.connect(platform, shop)
+            open_steps(hub, hub.connect(platform, shop))
         connect_store(hub, store)
         processes = HubProcesses(hub_database, hub_folder, server.url)
         processes.start()
@@ -135,8 +137,10 @@ def test_every_order_of_a_crowd_goes_out_once(crowd: Crowd, receiver: WebhookRec
         eventually(lambda: crowd.ship_what_is_ready() or crowd.is_settled(), SECONDS)
         each_order_went_out_once_or_was_cancelled(crowd)
         some_goods_come_back(crowd)
+        eventually(lambda: not waiting_notices(crowd).exists(), SECONDS)
     crowd.platform.send_webhooks_to(None)
     crowd.processes.stop()
+    each_buyer_was_told_once_of_each_step(crowd)
     stock_is_what_the_orders_left(crowd)
     money_is_what_the_channels_say(crowd)
 
@@ -185,6 +189,22 @@ def eventually_kept(hub: Hub, return_id: str) -> Case:
 
 def has_state(case: Case, **state: str) -> bool:
     return Case.objects.filter(pk=case.pk, **state).exists()
+
+
+def waiting_notices(crowd: Crowd) -> QuerySet[Notice]:
+    return crowd.hub.workspace.notices.filter(state__in=["intent", "unknown"])
+
+
+def each_buyer_was_told_once_of_each_step(crowd: Crowd) -> None:
+    assert not crowd.hub.workspace.notices.exclude(state="sent").exists()
+    for shop in crowd.shops:
+        for there in crowd.platform.orders.all(seller=shop):
+            order = crowd.hub.order(there.order_id)
+            steps = set(order.notices.values_list("step", flat=True))
+            assert steps >= ({"cancelled"} if order.progress == "cancelled" else {"accepted", "shipped"})
+            told = [text for text in texts_to_buyer(shop, order.external_id) if order.number in text]
+            assert sorted(told) == sorted(order.notices.values_list("text", flat=True))
+            assert len(told) == len(set(told))
 
 
 def stock_is_what_the_orders_left(crowd: Crowd) -> None:

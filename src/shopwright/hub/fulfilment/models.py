@@ -236,3 +236,6 @@ class Pull(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["workspace", "id"], condition=Q(done_at=None), name="pull_open")
         ]
+
+
+from .cutoffs.models import Pickup  # noqa: E402, F401  Django looks for models here

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 
 from shopwright.hub.access.models import Workspace
+from shopwright.hub.stock.queries import held_there
 
 from .buyers import keys_for_search
 from .models import Hold, Order, OrderLine, Progress
@@ -62,6 +64,15 @@ def order_as_json(order: Order, *, with_buyer: bool) -> dict[str, object]:
 def to_ship(workspace: Workspace) -> QuerySet[Order]:
     """Orders that can be shipped now, the most urgent first."""
     return orders(workspace).filter(OPEN, can_ship=True, hold=Hold.NONE).order_by("ship_by", "pk")
+
+
+def held_at(location_id: int) -> Q:
+    """Orders with goods that are held for them at a location."""
+    there = held_there(location_id).filter(workspace_id=OuterRef("workspace_id"), cause=OuterRef("held_for"))
+    lines = OrderLine.objects.filter(order=OuterRef("pk")).annotate(
+        held_for=Concat(Value("line:"), Cast("pk", CharField()))
+    )
+    return Q(Exists(lines.filter(Exists(there))))
 
 
 def matching(workspace: Workspace, text: str, *, by_buyer: bool = True) -> Q:

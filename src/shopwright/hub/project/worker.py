@@ -24,6 +24,8 @@ from shopwright.hub.channels.protocol import ChannelError
 from shopwright.hub.core.wake import CHANNEL
 from shopwright.hub.fulfilment import services as fulfilment
 from shopwright.hub.listings import lanes, propagation
+from shopwright.hub.notices import work as notices
+from shopwright.hub.orders.holds import restock
 from shopwright.hub.stock import alerts
 
 log = logging.getLogger("shopwright.hub.worker")
@@ -55,6 +57,8 @@ class Worker:
             Duty("imports", frozenset({"imports"}), 2, imports.work_due),
             Duty("checks", frozenset(), 3600, _check),
             Duty("answers", frozenset({"answers"}), 5, aftersales.work_due),
+            Duty("holds", frozenset({"holds"}), 60, restock.work_due),
+            Duty("notices", frozenset({"notices"}), 5, notices.work_due),
             Duty("polls", frozenset({"connections"}), poll_seconds, self._poll),
         )
         self._wakers = {duty.name: threading.Event() for duty in duties}

@@ -50,6 +50,8 @@ TONES = {
     "ended": ("", "dot"), "cancelled": ("", "dot"), "gone": ("", "dot"),
     "cancel": ("soon", "pause"), "asked": ("soon", "clock"), "promised": ("info", "clock"),
     "refunded": ("done", "check"), "on_the_way": ("info", "box"), "arrived": ("soon", "box"),
+    "sent": ("done", "check"), "given_up": ("late", "warning"), "withdrawn": ("", "dot"),
+    "address": ("soon", "pause"), "risk": ("soon", "pause"),
     "inspected": ("done", "check"), "restocked": ("done", "check"), "written_off": ("", "dot"),
 }  # fmt: skip
 
