@@ -5,8 +5,10 @@ class FulfilmentConfig(AppConfig):
     name = "shopwright.hub.fulfilment"
 
     def ready(self) -> None:
+        from shopwright.hub.core import work
         from shopwright.hub.orders.services import when_cancelled
 
-        from . import services
+        from . import jobs, services
 
         when_cancelled(services.call_back)
+        work.register(jobs.Shipments())

@@ -44,8 +44,8 @@ class Listing(models.Model):
     """A product on a connection. Without a product it was found on the channel and is linked to nothing yet.
 
     ``is_paused_by_stock``: paused since nothing was left, and to be relisted once something is.
-    ``trouble`` and ``remedy``: why the channel refused what was wanted last, and what to do. ``seen_title``: how the
-    channel has it.
+    ``trouble`` and ``remedy``: why the channel refused what was wanted last, and what to do. ``refused_wish``: what
+    that was, once it is not tried again. ``seen_title``: how the channel has it.
     """
 
     workspace = models.ForeignKey(Workspace, models.CASCADE)
@@ -54,6 +54,7 @@ class Listing(models.Model):
     external_id = models.CharField(max_length=100, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WANTED)
     wish = models.CharField(max_length=10, choices=Wish.choices, default=Wish.NONE, blank=True)
+    refused_wish = models.CharField(max_length=10, choices=Wish.choices, default=Wish.NONE, blank=True)
     wish_due_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     code = models.CharField(max_length=40, blank=True)
@@ -77,6 +78,11 @@ class Listing(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["workspace", "-id"], name="listing_newest"),
             models.Index(fields=["wish_due_at"], condition=~Q(wish=""), name="listing_wish_due"),
+            models.Index(
+                fields=["workspace", "-wish_due_at", "-id"],
+                condition=~Q(wish="") | ~Q(refused_wish=""),
+                name="listing_wish_open",
+            ),
         ]
 
 
@@ -142,7 +148,12 @@ class Offer(models.Model):
             models.UniqueConstraint(fields=["connection", "external_id"], name="offer_external_once")
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["connection", "price_due_at"], condition=Q(is_price_due=True), name="offer_price_due")
+            models.Index(fields=["connection", "price_due_at"], condition=Q(is_price_due=True), name="offer_price_due"),
+            models.Index(
+                fields=["workspace", "-price_due_at", "-id"],
+                condition=Q(is_price_due=True) | ~Q(price_trouble=""),
+                name="offer_price_open",
+            ),
         ]
 
 
@@ -181,7 +192,12 @@ class OfferStock(models.Model):
             models.UniqueConstraint(fields=["offer", "place"], name="offer_stock_once")
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["connection", "due_at"], condition=Q(is_due=True), name="offer_stock_due")
+            models.Index(fields=["connection", "due_at"], condition=Q(is_due=True), name="offer_stock_due"),
+            models.Index(
+                fields=["workspace", "-wanted_at", "-id"],
+                condition=Q(is_due=True) | ~Q(trouble=""),
+                name="offer_stock_open",
+            ),
         ]
 
 

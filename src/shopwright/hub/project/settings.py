@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "shopwright.hub.orders",
     "shopwright.hub.fulfilment",
     "shopwright.hub.aftersales",
+    "shopwright.hub.work",
     "shopwright.hub.console",
 ]
 

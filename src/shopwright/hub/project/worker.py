@@ -24,6 +24,8 @@ from shopwright.hub.core.wake import CHANNEL
 from shopwright.hub.fulfilment import services as fulfilment
 from shopwright.hub.listings import lanes, propagation
 from shopwright.hub.stock import alerts
+from shopwright.hub.work import alerts as owner_alerts
+from shopwright.hub.work.reconciler import runs as reconciler
 
 log = logging.getLogger("shopwright.hub.worker")
 
@@ -51,6 +53,8 @@ class Worker:
             Duty("shipments", frozenset({"shipments"}), 5, fulfilment.work_due),
             Duty("imports", frozenset({"imports"}), 2, imports.work_due),
             Duty("checks", frozenset(), 3600, _check),
+            Duty("reconciler", frozenset({"checks"}), 5, reconciler.work_due),
+            Duty("alerts", frozenset({"alerts", "connections"}), 60, owner_alerts.check_all),
             Duty("answers", frozenset({"answers"}), 5, aftersales.work_due),
             Duty("polls", frozenset({"connections"}), poll_seconds, self._poll),
         )
@@ -140,9 +144,11 @@ class Worker:
 
 
 def _check() -> int:
-    """Check the ledgers that were not checked for a day, and forget figures and files that nobody needs any more."""
+    """Check the ledgers and shops that were not checked for a day, and forget what nobody needs any more."""
     propagation.forget_old()
     import_runs.forget_old()
+    owner_alerts.forget_old()
+    reconciler.begin_daily()
     return alerts.check_ledgers()
 
 
