@@ -26,6 +26,8 @@ from shopwright.hub.listings import lanes
 from shopwright.hub.notices import work as notices
 from shopwright.hub.orders.holds import restock
 from shopwright.hub.orders.models import Order
+from shopwright.hub.work import alerts
+from shopwright.hub.work.reconciler import runs as reconciler
 from shopwright.testing.platform import Platform
 from shopwright.testing.sellers import Seller
 
@@ -145,11 +147,13 @@ class Hub:
             polls.poll_cases(shop)
         busy = True
         while busy:
-            busy = bool(intake.work_due() + fulfilment.work_due() + aftersales.work_due() + notices.work_due())
+            busy = bool(intake.work_due() + fulfilment.work_due() + aftersales.work_due())
+            busy = bool(notices.work_due() + reconciler.work_due()) or busy
             restock.work_due()
             for shop in lanes.due_connections():
                 if shop.workspace_id == self.workspace.pk:
                     busy = bool(lanes.push_all(shop)) or busy
+        alerts.check(self.workspace)
 
     def order(self, external_id: str) -> Order:
         return Order.objects.get(workspace=self.workspace, external_id=external_id)

@@ -276,6 +276,7 @@ def test_the_ledger_is_checked_daily_and_what_differs_is_on_today(hub: Hub) -> N
         checked_at=timezone.now() - timedelta(days=2)
     )
     assert hub.workspace.pk in _checked()
+    hub.work()
     assert "1 balance of stock differs from the ledger" in hub.owner.get("today").text
 
 

@@ -27,6 +27,8 @@ from shopwright.hub.listings import lanes, propagation
 from shopwright.hub.notices import work as notices
 from shopwright.hub.orders.holds import restock
 from shopwright.hub.stock import alerts
+from shopwright.hub.work import alerts as owner_alerts
+from shopwright.hub.work.reconciler import runs as reconciler
 
 log = logging.getLogger("shopwright.hub.worker")
 
@@ -56,6 +58,8 @@ class Worker:
             Duty("shipments", frozenset({"shipments"}), 5, fulfilment.work_due),
             Duty("imports", frozenset({"imports"}), 2, imports.work_due),
             Duty("checks", frozenset(), 3600, _check),
+            Duty("reconciler", frozenset({"checks"}), 5, reconciler.work_due),
+            Duty("alerts", frozenset({"alerts", "connections"}), 60, owner_alerts.check_all),
             Duty("answers", frozenset({"answers"}), 5, aftersales.work_due),
             Duty("holds", frozenset({"holds"}), 60, restock.work_due),
             Duty("notices", frozenset({"notices"}), 5, notices.work_due),
@@ -154,9 +158,11 @@ def _look_at(shop: Connection) -> None:
 
 
 def _check() -> int:
-    """Check the ledgers that were not checked for a day, and forget figures and files that nobody needs any more."""
+    """Check the ledgers and shops that were not checked for a day, and forget what nobody needs any more."""
     propagation.forget_old()
     import_runs.forget_old()
+    owner_alerts.forget_old()
+    reconciler.begin_daily()
     return alerts.check_ledgers()
 
 
