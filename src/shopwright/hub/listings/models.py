@@ -12,10 +12,9 @@ from django.db.models import Q
 
 from shopwright.hub.access.models import Workspace
 from shopwright.hub.catalog.models import Product, Variant
+from shopwright.hub.catalog.price_rules import Rounding
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.stock.models import ChannelLocation
-
-from .price_rules import Rounding
 
 
 class State(models.TextChoices):

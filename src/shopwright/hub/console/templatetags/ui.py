@@ -46,7 +46,7 @@ TONES = {
     "running": ("info", "clock"), "done": ("done", "check"),
     "undoing": ("info", "clock"), "undone": ("", "dot"), "create": ("done", "plus"),
     "update": ("info", "dot"), "same": ("", "check"), "faulty": ("late", "warning"), "held": ("soon", "pause"),
-    "skipped": ("", "dot"),
+    "skipped": ("", "dot"), "stale": ("soon", "pause"), "kept": ("soon", "pause"),
     "ended": ("", "dot"), "cancelled": ("", "dot"), "gone": ("", "dot"),
     "cancel": ("soon", "pause"), "asked": ("soon", "clock"), "promised": ("info", "clock"),
     "refunded": ("done", "check"), "on_the_way": ("info", "box"), "arrived": ("soon", "box"),
