@@ -17,6 +17,7 @@ from shopwright.hub.access import services as access
 from shopwright.hub.access.models import Member, User, Workspace
 from shopwright.hub.access.roles import Role
 from shopwright.hub.aftersales import services as aftersales
+from shopwright.hub.catalog.bulk import work as bulk
 from shopwright.hub.catalog.models import Variant
 from shopwright.hub.channels import intake, polls, services
 from shopwright.hub.channels.models import ChannelApp, Connection
@@ -147,7 +148,7 @@ class Hub:
             polls.poll_cases(shop)
         busy = True
         while busy:
-            busy = bool(intake.work_due() + fulfilment.work_due() + aftersales.work_due())
+            busy = bool(intake.work_due() + bulk.work_due() + fulfilment.work_due() + aftersales.work_due())
             busy = bool(notices.work_due() + reconciler.work_due()) or busy
             restock.work_due()
             for shop in lanes.due_connections():

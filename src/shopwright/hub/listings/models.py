@@ -12,12 +12,12 @@ from django.db.models import Q
 
 from shopwright.hub.access.models import Workspace
 from shopwright.hub.catalog.models import Product, Variant
+from shopwright.hub.catalog.price_rules import Rounding
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.stock.models import ChannelLocation
 
 from .drift_models import Drift, DriftPolicy
 from .price_lists.models import ROUNDINGS, ListPrice, PriceFile, PriceGuard, PriceList
-from .price_rules import Rounding
 
 __all__ = [
     "Drift",

@@ -15,7 +15,7 @@ from shopwright.hub.channels.models import Connection
 from . import propagation
 from .drift_models import Drift, DriftState
 from .models import Listing, ListingRule, OfferStock, State
-from .price_rules import Rounding, words_of
+from shopwright.hub.catalog.price_rules import Rounding, words_of
 
 
 def differences(connection: Connection) -> QuerySet[OfferStock]:

@@ -14,11 +14,12 @@ from shopwright.hub.stock.places import when_mapped
 from shopwright.hub.stock.queries import explainers
 from shopwright.hub.stock.services import when_changed
 
-from . import adoption, availability, jobs, prices, queries
+from . import adoption, availability, bulk_fields, jobs, prices, queries
 
 
 def register() -> None:
     """Follow stock, and read what a new connection offers already."""
+    bulk_fields.register()
     when_connected(_ask_for_listings)
     when_changed(availability.recompute)
     catalog.when_changed(prices.follow_variants)

@@ -16,6 +16,7 @@ from django.db import connection
 from psycopg.conninfo import make_conninfo
 
 from shopwright.hub.aftersales import services as aftersales
+from shopwright.hub.catalog.bulk import work as bulk
 from shopwright.hub.catalog.imports import runs as import_runs
 from shopwright.hub.catalog.imports import work as imports
 from shopwright.hub.channels import intake, polls
@@ -57,6 +58,7 @@ class Worker:
             Duty("pushes", frozenset({"pushes", "wishes", "connections"}), 5, self._push),
             Duty("shipments", frozenset({"shipments"}), 5, fulfilment.work_due),
             Duty("imports", frozenset({"imports"}), 2, imports.work_due),
+            Duty("bulk", frozenset({"bulk"}), 2, bulk.work_due),
             Duty("checks", frozenset(), 3600, _check),
             Duty("reconciler", frozenset({"checks"}), 5, reconciler.work_due),
             Duty("alerts", frozenset({"alerts", "connections"}), 60, owner_alerts.check_all),

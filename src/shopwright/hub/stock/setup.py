@@ -9,7 +9,7 @@ from shopwright.hub.channels.protocol import Change, Session
 from shopwright.hub.channels.services import when_connected
 from shopwright.hub.core.watch import watch
 
-from . import alert_rules
+from . import alert_rules, bulk_fields
 from .models import ChannelLocation
 from .queries import variants_in_use
 from .services import default_location
@@ -17,6 +17,7 @@ from .services import default_location
 
 def register() -> None:
     """Read a connection's warehouses once it is there."""
+    bulk_fields.register()
     when_connected(_ask_for_locations)
     when_asked_for_use(variants_in_use)
     intake.handle("locations", read_locations)

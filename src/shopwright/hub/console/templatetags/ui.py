@@ -49,6 +49,7 @@ TONES = {
     "skipped": ("", "dot"), "waiting": ("", "clock"), "given_up": ("late", "warning"), "dropped": ("", "dot"),
     "found": ("soon", "clock"), "sent": ("info", "clock"), "mended": ("done", "check"), "left": ("soon", "warning"),
     "vanished": ("", "dot"),
+    "stale": ("soon", "pause"), "kept": ("soon", "pause"),
     "ended": ("", "dot"), "cancelled": ("", "dot"), "gone": ("", "dot"),
     "cancel": ("soon", "pause"), "asked": ("soon", "clock"), "promised": ("info", "clock"),
     "refunded": ("done", "check"), "on_the_way": ("info", "box"), "arrived": ("soon", "box"),
