@@ -53,7 +53,7 @@ class HubProcesses:
                 [sys.executable, *module],
                 env=self._environment,
                 stdout=subprocess.DEVNULL,
-                preexec_fn=ends_with_parent(signal.SIGKILL),
+                preexec_fn=ends_with_parent(signal.SIGKILL),  # noqa: PLW1509 - it makes two system calls
             )
         if "console" in self._commands:
             eventually(self._answers, 60)
