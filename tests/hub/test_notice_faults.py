@@ -166,7 +166,8 @@ def test_a_person_decides_where_the_channel_cannot_be_asked_what_it_sent(hub: Hu
             Notice.objects.filter(workspace=hub.workspace, due_at__gt=timezone.now()).update(due_at=timezone.now())
         assert len(sent) == 2
         first, second = (order.notices.get() for order in orders)
-        assert "say whether the message is in it" in hub.owner.get("notices").text
+        assert "say whether the message is in it" in hub.owner.get("notices", view="failed").text
+        assert "2 messages to buyers were not sent, or nobody knows" in hub.owner.get("today").text
         hub.owner.post("notices-again", notices=[first.pk], do="confirm")
         hub.owner.post("notices-again", notices=[second.pk])
         work.work_due()
