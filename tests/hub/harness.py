@@ -17,6 +17,7 @@ from shopwright.hub.access import services as access
 from shopwright.hub.access.models import Member, User, Workspace
 from shopwright.hub.access.roles import Role
 from shopwright.hub.aftersales import services as aftersales
+from shopwright.hub.catalog.bulk import work as bulk
 from shopwright.hub.catalog.models import Variant
 from shopwright.hub.channels import intake, polls, services
 from shopwright.hub.channels.models import ChannelApp, Connection
@@ -26,6 +27,8 @@ from shopwright.hub.listings import lanes
 from shopwright.hub.notices import work as notices
 from shopwright.hub.orders.holds import restock
 from shopwright.hub.orders.models import Order
+from shopwright.hub.work import alerts
+from shopwright.hub.work.reconciler import runs as reconciler
 from shopwright.testing.platform import Platform
 from shopwright.testing.sellers import Seller
 
@@ -145,11 +148,13 @@ class Hub:
             polls.poll_cases(shop)
         busy = True
         while busy:
-            busy = bool(intake.work_due() + fulfilment.work_due() + aftersales.work_due() + notices.work_due())
+            busy = bool(intake.work_due() + bulk.work_due() + fulfilment.work_due() + aftersales.work_due())
+            busy = bool(notices.work_due() + reconciler.work_due()) or busy
             restock.work_due()
             for shop in lanes.due_connections():
                 if shop.workspace_id == self.workspace.pk:
                     busy = bool(lanes.push_all(shop)) or busy
+        alerts.check(self.workspace)
 
     def order(self, external_id: str) -> Order:
         return Order.objects.get(workspace=self.workspace, external_id=external_id)

@@ -15,6 +15,9 @@ from typing import NamedTuple, Protocol
 
 from .accounts import Credentials
 from .cases import CaseSession
+from .external_listings import ExternalListing as ExternalListing  # noqa: PLC0414
+from .external_listings import ExternalSku as ExternalSku  # noqa: PLC0414
+from .external_listings import ListingState as ListingState  # noqa: PLC0414
 from .messages import MessageSession
 from .parcels import Label, Parcel
 
@@ -126,48 +129,6 @@ class ExternalOrder:
     ship_by: datetime | None = None
     location_id: str = ""
     shipping_option: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ExternalSku:
-    """A SKU as it stands on a channel. ``quantity``: what buyers can still buy, ``places``: of it in each warehouse."""
-
-    external_id: str
-    seller_sku: str
-    options: tuple[tuple[str, str], ...]
-    price: Decimal | None
-    currency: str
-    quantity: int
-    image_url: str = ""
-    committed: int = 0
-    places: tuple[tuple[str, int], ...] = ()
-
-
-class ListingState(StrEnum):
-    """Where a listing stands on its channel."""
-
-    WANTED = "wanted"
-    REVIEW = "review"
-    LIVE = "live"
-    REFUSED = "refused"
-    PAUSED = "paused"
-    ENDED = "ended"
-
-
-@dataclass(frozen=True, slots=True)
-class ExternalListing:
-    """A product as it stands on a channel."""
-
-    external_id: str
-    title: str
-    state: ListingState
-    skus: tuple[ExternalSku, ...]
-    description: str = ""
-    brand: str = ""
-    image_urls: tuple[str, ...] = ()
-    weight_grams: int | None = None
-    reasons: tuple[str, ...] = ()
-    updated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

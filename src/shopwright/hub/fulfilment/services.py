@@ -192,6 +192,7 @@ def _book(shipment: Shipment) -> bool:
         elif outcome.result is Result.REFUSED:
             row.state = State.REFUSED
             row.code, row.trouble, row.remedy = outcome.code, outcome.message, outcome.remedy
+            wake("alerts")
         else:
             _later(row, outcome.message)
         row.save()

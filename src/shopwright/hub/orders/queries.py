@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict
 from typing import NamedTuple
 
@@ -10,6 +10,8 @@ from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from shopwright.hub.access.models import Workspace
+from shopwright.hub.channels.jobs import Thing
+from shopwright.hub.core.work import Link
 from shopwright.hub.stock.queries import held_there
 
 from .buyers import keys_for_search
@@ -98,6 +100,15 @@ def order_of_code(workspace: Workspace, code: str) -> Order | None:
     rows = orders(workspace).filter(Q(number=code) | parcel).distinct() if code else Order.objects.none()
     matches = list(rows[:2])
     return matches[0] if len(matches) == 1 else None
+
+
+def find_orders(keys: Collection[tuple[int, str]]) -> Mapping[tuple[int, str], Thing]:
+    """Orders by connection and the channel's id, as events are about them."""
+    rows = Order.objects.filter(connection_id__in={key[0] for key in keys}, external_id__in={key[1] for key in keys})
+    return {
+        (connection_id, external_id): Thing(f"Order {number}", Link("order", (pk,)))
+        for pk, connection_id, external_id, number in rows.values_list("pk", "connection_id", "external_id", "number")
+    }
 
 
 def groups(lines: Iterable[OrderLine]) -> list[Group]:

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "shopwright.hub.fulfilment",
     "shopwright.hub.aftersales",
     "shopwright.hub.notices",
+    "shopwright.hub.work",
     "shopwright.hub.console",
 ]
 
