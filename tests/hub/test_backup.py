@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 import psycopg
 import pytest
+from tests.hub.test_survival import Workers
 
 from shopwright.hub.catalog.services import add_picture
 from shopwright.hub.core.config import HubConfig, new_master_key, read_config, read_keys
@@ -31,7 +32,6 @@ from tests.hub.harness import Hub
 from tests.hub.pictures import picture
 from tests.hub.restored_hub import PAGES, rows_of
 from tests.hub.test_labels import bought, shipped
-from tests.hub.test_survival import Workers
 
 pytestmark = pytest.mark.postgres
 

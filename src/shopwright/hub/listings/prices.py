@@ -10,7 +10,6 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from shopwright.hub.catalog.models import Variant
-from shopwright.hub.catalog.price_rules import Rounding, price_of
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.core.wake import wake
 

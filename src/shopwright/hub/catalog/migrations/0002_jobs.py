@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("access", "0001_initial"),
-        ("catalog", "0001_initial"),
+        ("catalog", "0002_bulk"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

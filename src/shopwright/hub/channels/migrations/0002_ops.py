@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("channels", "0001_initial")]
+    dependencies = [("channels", "0002_jobs")]
 
     operations = [
         migrations.AddField(

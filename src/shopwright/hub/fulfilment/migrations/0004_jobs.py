@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("access", "0001_initial"),
         ("channels", "0002_jobs"),
-        ("fulfilment", "0003_initial"),
+        ("fulfilment", "0004_holds"),
         ("orders", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
