@@ -49,10 +49,11 @@ class QuantityMeaning(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much goes into one call."""
+    """How much goes into one call. ``publishes_per_day``: listings that rules may send in 24 hours; 0 for no bound."""
 
     stock_batch: int = 1
     price_batch: int = 1
+    publishes_per_day: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from shopwright.hub.stock.models import ChannelLocation
 from .drift_models import Drift, DriftPolicy
 from .price_lists.models import ROUNDINGS, ListPrice, PriceFile, PriceGuard, PriceList
 from .price_rules import Rounding
+from .publish_rules.models import PublishRule, RuleFiring
 
 __all__ = [
     "Drift",
@@ -29,7 +30,9 @@ __all__ = [
     "PriceFile",
     "PriceGuard",
     "PriceList",
+    "PublishRule",
     "PushTimes",
+    "RuleFiring",
     "State",
     "Wish",
 ]

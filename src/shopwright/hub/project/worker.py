@@ -23,6 +23,7 @@ from shopwright.hub.channels.protocol import ChannelError
 from shopwright.hub.core.wake import CHANNEL
 from shopwright.hub.fulfilment import services as fulfilment
 from shopwright.hub.listings import lanes, propagation
+from shopwright.hub.listings.publish_rules import services as publish_rules
 from shopwright.hub.stock import alerts
 
 log = logging.getLogger("shopwright.hub.worker")
@@ -50,6 +51,7 @@ class Worker:
             Duty("pushes", frozenset({"pushes", "wishes", "connections"}), 5, self._push),
             Duty("shipments", frozenset({"shipments"}), 5, fulfilment.work_due),
             Duty("imports", frozenset({"imports"}), 2, imports.work_due),
+            Duty("rules", frozenset(), 60, publish_rules.work_due),
             Duty("checks", frozenset(), 3600, _check),
             Duty("answers", frozenset({"answers"}), 5, aftersales.work_due),
             Duty("polls", frozenset({"connections"}), poll_seconds, self._poll),
