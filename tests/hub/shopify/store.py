@@ -31,7 +31,8 @@ class Level:
 class Store:
     """``throttled_calls``: so many calls answer that they are too many.
 
-    ``hooks``: where the app has notifications sent. ``sales_before_set``: what buyers buy right before the next number of stock is set; ``rush``: before each one.
+    ``hooks``: where the app has notifications sent.
+    ``sales_before_set``: what buyers buy right before the next number of stock is set; ``rush``: before each one.
     """
 
     domain: str

@@ -122,9 +122,8 @@ def _fulfil(store: Store, values: Row) -> Row:
 def _add_hook(store: Store, topic: str, values: Row) -> Row:
     """Shopify takes https alone, a topic and an address once, and a topic only with the scope that reads it."""
     scopes = {scope.replace("write_", "read_", 1) for scope in store.scopes}
-    needed = {"ORDERS": "read_orders", "REFUNDS": "read_orders", "PRODUCTS": "read_products"}.get(
-        topic.split("_", maxsplit=1)[0]
-    )
+    reads = {"ORDERS": "read_orders", "REFUNDS": "read_orders", "PRODUCTS": "read_products"}
+    needed = reads.get(topic.partition("_")[0])
     if not values["uri"].startswith("https://"):
         return {"userErrors": [_error("Address protocol http:// is not supported", "webhookSubscription", "uri")]}
     if needed and needed not in scopes:

@@ -49,11 +49,16 @@ class QuantityMeaning(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much goes into one call. ``publishes_per_day``: listings that rules may send in 24 hours; 0 for no bound."""
+    """How much goes into one call. ``publishes_per_day``: listings that rules may send in 24 hours; 0 for no bound.
+
+    ``pictures``: how many a listing takes. ``picture_side``: pixels that each side of one has at least.
+    """
 
     stock_batch: int = 1
     price_batch: int = 1
     publishes_per_day: int = 0
+    pictures: int = 9
+    picture_side: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from shopwright.hub.channels.models import Connection
 from shopwright.hub.stock.models import ChannelLocation
 
 from .drift_models import Drift, DriftPolicy
+from .pictures.models import MadePicture, PictureTemplate
 from .price_lists.models import ROUNDINGS, ListPrice, PriceFile, PriceGuard, PriceList
 from .price_rules import Rounding
 from .publish_rules.models import PublishRule, RuleFiring
@@ -25,8 +26,10 @@ __all__ = [
     "ListPrice",
     "Listing",
     "ListingRule",
+    "MadePicture",
     "Offer",
     "OfferStock",
+    "PictureTemplate",
     "PriceFile",
     "PriceGuard",
     "PriceList",

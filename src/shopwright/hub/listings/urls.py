@@ -1,6 +1,7 @@
 from django.urls import path
 
 from . import alert_views, drift_views, rule_views, views
+from .pictures import views as picture_views
 from .price_lists import views as price_views
 from .publish_rules import views as publish_views
 
@@ -31,6 +32,7 @@ urlpatterns = [
     path("publishing/<int:rule_id>", publish_views.show_publish_rule, name="publish-rule"),
     path("publishing/<int:rule_id>/edit", publish_views.write_publish_rule, name="publish-rule-edit"),
     path("publishing/<int:rule_id>/switch", publish_views.switch_publish_rule, name="publish-rule-switch"),
+    path("pictures/<int:connection_id>", picture_views.edit_pictures, name="picture-template"),
     path("prices", price_views.list_price_lists, name="price-lists"),
     path("prices/new", price_views.write_price_list, name="price-list-new"),
     path("prices/limit", price_views.set_guard, name="price-guard"),
