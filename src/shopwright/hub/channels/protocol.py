@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from .cases import CaseSession
+from .categories import DraftAttribute
 from .parcels import Label, Parcel
 
 
@@ -29,6 +30,7 @@ class Capability(StrEnum):
     LABELS = "labels"
     RETURNS = "returns"
     CANCELLATIONS = "cancellations"
+    CATEGORIES = "categories"
 
 
 class QuantityMeaning(StrEnum):
@@ -207,6 +209,7 @@ class ListingDraft:
     category_id: str = ""
     location_id: str = ""
     external_id: str = ""
+    attributes: tuple[DraftAttribute, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

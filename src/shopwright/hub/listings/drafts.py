@@ -11,7 +11,9 @@ from shopwright.hub.channels.models import Connection
 from shopwright.hub.channels.protocol import ListingDraft, ListingVariant
 
 from .availability import sellable_of
+from .categories.queries import category_of
 from .models import Listing
+from .preflight import problems_of
 from .prices import price_on, rule_of
 from .texts import description_of, title_of
 
@@ -32,10 +34,11 @@ def draft_of(listing: Listing) -> ListingDraft:
     product, connection = listing.product, listing.connection
     if product is None:
         raise IncompleteError(["The listing is linked to no product."])
-    if problems := problems_of(product, connection):
+    if problems := [problem.words for problem in problems_of(product, connection)]:
         raise IncompleteError(problems)
     place = connection.locations.filter(is_default=True).first()
     rule = rule_of(connection)
+    category = category_of(product, connection)
     return ListingDraft(
         title=title_of(product, rule.title_template),
         description=description_of(product, rule.description_template),
@@ -48,29 +51,11 @@ def draft_of(listing: Listing) -> ListingDraft:
             product.width_mm or _USUAL_SIZE[1],
             product.height_mm or _USUAL_SIZE[2],
         ),
-        category_id=product.category.get(connection.channel, ""),
+        category_id=category.external_id,
+        attributes=category.attributes,
         location_id=place.external_id if place else "",
         external_id=listing.external_id,
     )
-
-
-def problems_of(product: Product, connection: Connection) -> list[str]:
-    """What is missing before a product can stand on a connection."""
-    problems = []
-    if not product.pictures.exists():
-        problems.append("Add a picture.")
-    if not product.weight_grams:
-        problems.append("Give the weight with its packaging.")
-    for variant in product.variants.all():
-        if variant.price is None:
-            problems.append(f"Give {variant.sku} a price.")
-        elif price_on(variant, connection) is None:
-            problems.append(
-                f"{variant.sku} is priced in {variant.currency}, and {connection.name} sells in {connection.currency}."
-            )
-    if not connection.locations.filter(is_default=True).exists():
-        problems.append(f"{connection.name} has no warehouse: set one up there, then test the connection.")
-    return problems
 
 
 def _variants(product: Product, connection: Connection) -> tuple[ListingVariant, ...]:

@@ -20,6 +20,7 @@ from shopwright.hub.core.lists import Sorting, page_of
 from . import queries, services
 from .availability import reckon
 from .models import Listing, ListingRule, State, Wish
+from .preflight import problems_of, problems_on
 from .prices import differing, price_on, rule_of
 from .texts import NAMES, unknown_names
 
@@ -67,7 +68,13 @@ def show_listing(request: WorkspaceRequest, listing_id: int) -> HttpResponse:
         for offer in listing.offers.select_related("variant", "connection").order_by("pk")
     ]
     allowed = [wish for wish in Wish if wish and listing.state in services.ALLOWED[wish] and listing.product_id]
-    return render(request, "listings/listing.html", {"listing": listing, "offers": offers, "allowed": allowed})
+    context = {
+        "listing": listing,
+        "offers": offers,
+        "allowed": allowed,
+        "problems": problems_of(listing.product, listing.connection) if listing.product else [],
+    }
+    return render(request, "listings/listing.html", context)
 
 
 @page(Permission.LISTINGS_VIEW)
@@ -164,8 +171,10 @@ def show_grid(request: WorkspaceRequest) -> HttpResponse:
         rows = rows.filter(pk__in=Product.objects.filter(catalog.matching(text), workspace=request.workspace))
     shown = page_of(rows.prefetch_related("pictures"), Sorting(), request.GET.get("after", ""))
     cells = queries.cells(shown.rows)
+    problems = {connection.pk: problems_on(connection, shown.rows) for connection in connections}
     lines = [
-        (product, [cells.get((product.pk, connection.pk)) for connection in connections]) for product in shown.rows
+        (product, [(cells.get((product.pk, shop.pk)), problems[shop.pk][product.pk]) for shop in connections])
+        for product in shown.rows
     ]
     return render(request, "listings/grid.html", {"page": shown, "lines": lines, "connections": connections, "q": text})
 
