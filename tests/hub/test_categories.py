@@ -194,9 +194,7 @@ def test_a_mapping_whose_category_is_gone_is_suggested_anew(hub: Hub) -> None:
     assert (row.is_accepted, row.category is None or row.category.external_id != "21") == (False, True)
 
 
-@pytest.mark.parametrize(
-    "header", ["Type", "Product Category", "categories", "Google Shopping / Google Product Category"]
-)
+@pytest.mark.parametrize("header", ["Type", "Product Category", "categories", "Google Product Category"])
 def test_imports_keep_what_the_seller_takes_a_product_for(hub: Hub, header: str) -> None:
     run = begin(hub, csv_bytes(("SKU", "Title", header), ("A", "A mug", "Cups")))
     assert run.columns[2] in ("attribute:Type", "attribute:Category")

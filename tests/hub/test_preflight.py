@@ -35,14 +35,8 @@ def _with_warehouse(hub: Hub, shop: Connection) -> Connection:
 def product(hub: Hub, side: int = 800, **facts: object) -> Product:
     """A product that every market takes."""
     made = rows.variant(hub).product
-    picture = Picture.objects.create(
-        workspace=hub.workspace,
-        sha256=f"{made.pk:064}",
-        file="none.png",
-        media_type="image/png",
-        width=side,
-        height=800,
-    )
+    facts_of_file = {"file": "none.png", "media_type": "image/png", "width": side, "height": 800}
+    picture = Picture.objects.create(workspace=hub.workspace, sha256=f"{made.pk:064}", **facts_of_file)
     ProductPicture.objects.create(product=made, picture=picture)
     for name, value in {"weight_grams": 300, "title": "A mug of stoneware, glazed blue", **facts}.items():
         setattr(made, name, value)
