@@ -23,7 +23,7 @@ def compare_ids(run: Run, session: Session) -> bool:
         return False  # the shop was connected just now, and is read for the first time
     missing = set(session.listing_ids()) - set(known.values_list("external_id", flat=True))
     for external_id in sorted(missing - on_their_way(run.connection, "listing")):
-        note(run, What.LISTING_MISSING, external_id, f"Listing {external_id}", "here", "there alone")
+        note(run, What.LISTING_MISSING, external_id, f"Listing {external_id}", "not here", "there")
     return False
 
 
@@ -68,7 +68,7 @@ def _compare(run: Run, listing: Listing, seen: ExternalListing | None, rule: Lis
         offer = offers.get(sku.external_id)
         if offer is None:
             name = f"{about}, {sku.seller_sku or sku.external_id}"
-            note(run, What.LISTING_MISSING, listing.external_id, name, "here", "there alone", sku.external_id, link)
+            note(run, What.LISTING_MISSING, listing.external_id, name, "not here", "there", sku.external_id, link)
             continue
         if has_prices:
             _compare_price(run, offer, sku, rule, link)

@@ -48,7 +48,7 @@ def _compare(run: Run, orders: list[ExternalOrder]) -> None:
             continue
         mine = known.get(seen.external_id)
         if mine is None:
-            note(run, What.ORDER_MISSING, seen.external_id, f"Order {seen.number}", "here", seen.raw_status)
+            note(run, What.ORDER_MISSING, seen.external_id, f"Order {seen.number}", "not here", seen.raw_status)
         elif mine.seen_at <= seen.updated_at and state_of(mine) != state_of_seen(seen):
             note(
                 run, What.ORDER_STATE, seen.external_id, f"Order {seen.number}",
