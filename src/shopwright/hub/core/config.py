@@ -16,6 +16,7 @@ DATA_VARIABLE = "SHOPWRIGHT_HUB_DATA"
 DATABASE_VARIABLE = "SHOPWRIGHT_HUB_DATABASE"
 URL_VARIABLE = "SHOPWRIGHT_HUB_URL"
 PRINTERS_VARIABLE = "SHOPWRIGHT_HUB_PRINTERS"
+FILES_VARIABLE = "SHOPWRIGHT_HUB_FILES"
 PROXIES_VARIABLE = "SHOPWRIGHT_HUB_PROXIES"
 NETWORKS_VARIABLE = "SHOPWRIGHT_HUB_NETWORKS"
 MASTER_KEY_VARIABLE = "SHOPWRIGHT_HUB_MASTER_KEY"
@@ -38,6 +39,13 @@ class HubConfig(msgspec.Struct, frozen=True, kw_only=True):
     def printers(self) -> Path:
         """The folder that holds every workspace's printer folders."""
         return Path(os.environ.get(PRINTERS_VARIABLE) or self.data / "printers")
+
+    @property
+    def folders_elsewhere(self) -> list[Path]:
+        """Folders of channels and printers that are not in the data folder."""
+        folders = [Path(os.environ[name]) for name in (FILES_VARIABLE, PRINTERS_VARIABLE) if os.environ.get(name)]
+        data = self.data.absolute()
+        return [folder for folder in folders if not folder.absolute().is_relative_to(data)]
 
     @property
     def is_secure(self) -> bool:

@@ -5,8 +5,11 @@ class FulfilmentConfig(AppConfig):
     name = "shopwright.hub.fulfilment"
 
     def ready(self) -> None:
-        from shopwright.hub.orders.services import when_cancelled
+        from shopwright.hub.core import work
+        from shopwright.hub.orders.announce import when_cancelled, when_changed
 
-        from . import services
+        from . import jobs, services
 
         when_cancelled(services.call_back)
+        when_changed(services.leave_on_shelf)
+        work.register(jobs.Shipments())

@@ -64,6 +64,12 @@ class Shipment(models.Model):
                 fields=["due_at", "id"], condition=Q(state__in=["intent", "unknown", "booked"]), name="shipment_due"
             ),
             models.Index(fields=["workspace", "-id"], name="shipment_newest"),
+            models.Index(fields=["workspace", "-begun_at", "-id"], name="shipment_latest"),
+            models.Index(
+                fields=["workspace", "-begun_at", "-id"],
+                condition=Q(state__in=["intent", "unknown", "booked", "refused", "cancelled"]),
+                name="shipment_not_done",
+            ),
             models.Index(fields=["workspace", "tracking_number"], name="shipment_tracking"),
         ]
 
@@ -236,3 +242,6 @@ class Pull(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["workspace", "id"], condition=Q(done_at=None), name="pull_open")
         ]
+
+
+from .cutoffs.models import Pickup  # noqa: E402, F401  Django looks for models here
