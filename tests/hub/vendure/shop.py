@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,6 +64,11 @@ class Vendure:
         found: str = self.ids[kind]["items"][0]["id"]
         return found
 
+    def default_channel(self) -> tuple[str, str]:
+        """The channel that every Vendure has, here with prices in dollars and without tax; its id and token."""
+        channel = self.owner("query { activeChannel { id token } }")["activeChannel"]
+        return channel["id"], channel["token"]
+
     def channel(self) -> tuple[str, str]:
         """A new channel in pounds, with the stock, shipping and payments of the shop; its id and token."""
         token = secrets.token_hex(8)
@@ -121,9 +127,9 @@ class Vendure:
 class Shop:
     """One channel of a Vendure: its owner's goods, and buyers."""
 
-    def __init__(self, vendure: Vendure) -> None:
+    def __init__(self, vendure: Vendure, *, is_default: bool = False) -> None:
         self.vendure = vendure
-        self.channel_id, self.token = vendure.channel()
+        self.channel_id, self.token = vendure.default_channel() if is_default else vendure.channel()
         self.owner = Caller(f"{vendure.url}/admin-api", self.token)
         self.owner.token = vendure.owner.token
 
@@ -177,10 +183,12 @@ class Shop:
         order_id: str = placed["addPaymentToOrder"]["id"]
         return order_id
 
-    def cancel(self, order_id: str) -> None:
+    def cancel(self, order_id: str, pieces: Mapping[str, int] | None = None) -> None:
+        """The owner cancels an order, or pieces of its lines, and gives no money back."""
+        lines = [{"orderLineId": line, "quantity": quantity} for line, quantity in (pieces or {}).items()]
         self.owner(
-            "mutation Cancel($id: ID!) { cancelOrder(input: { orderId: $id, cancelShipping: true }) { __typename } }",
-            id=order_id,
+            "mutation Cancel($input: CancelOrderInput!) { cancelOrder(input: $input) { ... on Order { state } } }",
+            input={"orderId": order_id, "lines": lines or None, "cancelShipping": not lines},
         )
 
     def buyable(self, variant_id: str) -> int:

@@ -38,6 +38,13 @@ const storage = {
   toAbsoluteUrl: (request, name) => `http://127.0.0.1:${port}/pictures/${name}`,
 };
 
+const preview = { generatePreviewImage: async (context, mimeType, data) => data };
+
+const payment = (name, settles) => ({
+  name,
+  handler: { code: "dummy-payment-handler", arguments: [{ name: "automaticSettle", value: String(settles) }] },
+});
+
 const config = {
   apiOptions: { hostname: "127.0.0.1", port: Number(port), adminListQueryLimit: 100 },
   authOptions: {
@@ -57,7 +64,7 @@ const config = {
     database,
     synchronize: true,
   },
-  assetOptions: { assetStorageStrategy: storage, assetPreviewStrategy: { generatePreviewImage: async (_, __, data) => data } },
+  assetOptions: { assetStorageStrategy: storage, assetPreviewStrategy: preview },
   paymentOptions: { paymentMethodHandlers: [core.dummyPaymentHandler] },
   logger: new core.DefaultLogger({ level: core.LogLevel.Error }),
   importExportOptions: { importAssetsDir: files },
@@ -70,10 +77,7 @@ const shop = {
   countries: [{ code: "GB", name: "United Kingdom", zone: "Europe" }],
   taxRates: [{ name: "Standard", percentage: 20 }],
   shippingMethods: [{ name: "Second class", price: 395 }],
-  paymentMethods: [
-    { name: "Card", handler: { code: "dummy-payment-handler", arguments: [{ name: "automaticSettle", value: "true" }] } },
-    { name: "Later", handler: { code: "dummy-payment-handler", arguments: [{ name: "automaticSettle", value: "false" }] } },
-  ],
+  paymentMethods: [payment("Card", true), payment("Later", false)],
   collections: [],
 };
 

@@ -11,7 +11,16 @@ import pytest
 
 from shopwright.hub.channels.cases import CaseReply, Money, Party
 from shopwright.hub.channels.conformance import Goods, MemoryCredentials, Promise, Untested, World, promises
-from shopwright.hub.channels.protocol import App, ChannelError, ListingDraft, ListingVariant, Payment, Result, StockWant
+from shopwright.hub.channels.protocol import (
+    App,
+    ChannelError,
+    ListingDraft,
+    ListingVariant,
+    Payment,
+    PriceWant,
+    Result,
+    StockWant,
+)
 from shopwright.hub.channels.vendure.channel import Vendure as Channel
 from tests.hub.pictures import picture
 from tests.hub.vendure.shop import Shop, Vendure
@@ -139,6 +148,22 @@ def test_a_revision_adds_and_takes_away_variants(world: VendureWorld) -> None:
     assert len(second.image_urls) == 1, "the picture is there once"
 
 
+def test_in_the_default_channel_an_end_deletes_and_prices_are_those_of_the_channel(vendure: Vendure) -> None:
+    world = VendureWorld(Shop(vendure, is_default=True))
+    goods = world.put_product(3)
+    with world.session() as session:
+        (outcome,) = session.push_prices([PriceWant(goods.product_id, goods.sku_id, Decimal("7.35"), "USD")])
+        (foreign,) = session.push_prices([PriceWant(goods.product_id, goods.sku_id, Decimal("7.35"), "GBP")])
+        listing = session.listing(goods.product_id)
+        ended = session.end(goods.product_id)
+        again = session.end(goods.product_id)
+        gone = session.listing(goods.product_id)
+    assert (outcome.is_done, foreign.code, bool(foreign.remedy)) == (True, "CURRENCY", True)
+    assert listing is not None
+    assert [(sku.price, sku.currency) for sku in listing.skus] == [(Decimal("7.35"), "USD")]
+    assert (ended.is_done, again.result, gone) == (True, Result.REFUSED, None)
+
+
 def test_a_parcel_whose_answer_was_lost_is_found_again(world: VendureWorld) -> None:
     order_id = world.buy((world.put_product(5), 2))
     with world.session() as session:
@@ -180,6 +205,18 @@ def test_a_cancelled_line_is_refunded_with_what_it_cost(world: VendureWorld) -> 
     assert after is not None
     assert [item.is_cancelled for item in after.lines] == [True, False]
     assert after.can_ship
+
+
+def test_a_line_that_is_cancelled_in_vendure_is_seen_at_the_next_look(world: VendureWorld) -> None:
+    first, second = world.put_product(5), world.put_product(5)
+    order_id = world.buy((first, 2), (second, 1))
+    with world.session() as session:
+        before = session.order(order_id)
+        assert before is not None
+        world.own.cancel(order_id, {before.lines[0].external_id: 1, before.lines[1].external_id: 1})
+        (after,) = session.orders_since(before.updated_at + timedelta(milliseconds=1))
+    assert [(line.quantity, line.is_cancelled) for line in after.lines] == [(1, False), (1, True)]
+    assert after.total < before.total
 
 
 def test_money_that_is_owed_after_a_cancellation_in_vendure_can_be_refunded_here(world: VendureWorld) -> None:
