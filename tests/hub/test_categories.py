@@ -25,7 +25,7 @@ from shopwright.hub.listings.preflight import problems_of
 from shopwright.testing import Platform
 from tests.hub import rows
 from tests.hub.harness import Hub
-from tests.hub.import_files import begin, csv_bytes, real_file
+from tests.hub.import_files import begin, check, csv_bytes, real_file, work_all
 from tests.hub.pictures import picture
 
 pytestmark = pytest.mark.postgres
@@ -94,7 +94,7 @@ def suggested(hub: Hub, shop: Connection, session: object = None) -> dict[str, t
 
 def test_a_suggestion_comes_with_its_reason(hub: Hub) -> None:
     product(hub, "Home > Mugs")
-    product(hub, "Evening dresses")
+    product(hub, "Evening dresses", title="Dress with a mug on it")
     product(hub, "Metal", title="Pan of steel")
     product(hub, "Qwxyz", title="Zzz")
     product(hub, "Kitchen knives")
@@ -251,6 +251,22 @@ def test_a_real_tree_is_kept_and_searched(hub: Hub, name: str) -> None:
     best = Suggester(leaves, {}).suggest(leaf.path, "")
     assert best.category is not None
     assert words_in(best.category.path) & words_in(leaf.path)
+
+
+def test_the_report_of_an_import_says_where_goods_go_and_what_they_lack_there(hub: Hub) -> None:
+    shop, _ = mapped(hub)
+    goods = csv_bytes(
+        ("SKU", "Title", "Category", "Attribute: Material"),
+        ("A", "A mug", "Cups", "Glass"), ("B", "Another", "Cups", ""), ("C", "A dress", "Dresses", ""),
+    )  # fmt: skip
+    run = check(hub, goods)
+    text = hub.owner.get("import", run.pk).html.replace("&gt;", ">").replace("&amp;", "&").replace("&#x27;", "'")
+    assert "“Cups” goes to Home & Garden > Kitchen > Mugs (2)." in text
+    assert "“Dresses” is mapped to no category; Clothing > Women's Dresses is suggested." in text
+    assert "1 product lacks “Material”, which GB requires." in text
+    hub.owner.post("import-act", run.pk, act="start")
+    work_all(hub)
+    assert shop.events.filter(kind="categories").exists()
 
 
 def test_a_real_export_of_shopify_brings_its_types(hub: Hub) -> None:

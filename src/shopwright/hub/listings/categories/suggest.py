@@ -57,7 +57,11 @@ class Suggester:
             same = self._by_name.get(level, [])
             if len(same) == 1:
                 return Suggestion(same[0], Reason.NAME, f"The channel has a category “{same[0].name}”.", 90)
-        row, common, share = self._by_words(f"{source} {title}")
+        row, common, share = self._by_words(source)
+        if row is None:
+            # What one product is called says less of its fellows.
+            row, common, share = self._by_words(title)
+            share /= 2
         told = self._by_id.get(self._recommend(title)) if self._recommend and title else None
         if told is not None:
             both = told == row or bool(words_in(told.path) & words_in(source))
