@@ -37,8 +37,15 @@ def rows_of(product: DemoProduct) -> list[list[str]]:
         about = [product.title, product.description, ""] if number == 0 else ["", "", ""]
         rows.append(
             [
-                product.key, *about, option.name if option else "Title", option.value if option else "Default Title",
-                sku.seller_sku, grams, sku.price, euros(sku.price), str(min(sku.stock, 400)),
+                product.key,
+                *about,
+                option.name if option else "Title",
+                option.value if option else "Default Title",
+                sku.seller_sku,
+                grams,
+                sku.price,
+                euros(sku.price),
+                str(min(sku.stock, 400)),
             ]  # fmt: skip
         )
     return rows

@@ -98,6 +98,7 @@ class Listing(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["workspace", "-id"], name="listing_newest"),
             models.Index(fields=["wish_due_at"], condition=~Q(wish=""), name="listing_wish_due"),
+            models.Index(fields=["workspace", "-id"], condition=Q(state="refused"), name="listing_refused"),
         ]
 
 
@@ -201,7 +202,8 @@ class OfferStock(models.Model):
             models.UniqueConstraint(fields=["offer", "place"], name="offer_stock_once")
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["connection", "due_at"], condition=Q(is_due=True), name="offer_stock_due")
+            models.Index(fields=["connection", "due_at"], condition=Q(is_due=True), name="offer_stock_due"),
+            models.Index(fields=["workspace"], condition=~Q(trouble=""), name="offer_stock_trouble"),
         ]
 
 

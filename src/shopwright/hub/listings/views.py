@@ -180,7 +180,7 @@ def show_grid(request: WorkspaceRequest) -> HttpResponse:
     )
     rows = Product.objects.filter(workspace=request.workspace, is_archived=False)
     if text := request.GET.get("q", "").strip():
-        rows = rows.filter(pk__in=Product.objects.filter(catalog.matching(text), workspace=request.workspace))
+        rows = rows.filter(catalog.matching(text, request.workspace))
     shown = page_of(rows.prefetch_related("pictures"), Sorting(), request.GET.get("after", ""))
     cells = queries.cells(shown.rows)
     lines = [
