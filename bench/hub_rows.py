@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 from django.utils import timezone
+from psycopg import sql
 
 if TYPE_CHECKING:
     from shopwright.hub.access.models import User, Workspace
@@ -97,13 +98,21 @@ def clone(table: str, pk: int, count: int, values: Mapping[str, str]) -> None:
         cursor.execute("SET session_replication_role = replica")  # no trigger looks at the copies
         cursor.execute("SELECT column_name FROM information_schema.columns WHERE table_name = %s", [table])
         columns = [name for (name,) in cursor.fetchall()]
-        chosen = [values.get(name, "id + n" if name == "id" else f'"{name}"') for name in columns]
-        names = ", ".join(f'"{name}"' for name in columns)
-        cursor.execute(
-            f"INSERT INTO {table} ({names}) SELECT {', '.join(chosen)} FROM {table}, generate_series(1, %s) AS n"
-            " WHERE id = %s",
-            [count - 1, pk],
-        )
-        cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), (SELECT max(id) FROM " + table + "))", [table])
-        cursor.execute("SET session_replication_role = DEFAULT")
-        cursor.execute(f"ANALYZE {table}")
+        parts = {
+            "table": sql.Identifier(table),
+            "columns": sql.SQL(", ").join(map(sql.Identifier, columns)),
+            "values": sql.SQL(", ").join(sql.SQL(values.get(name, _same(name))) for name in columns),
+        }
+        for statement in (
+            "INSERT INTO {table} ({columns}) SELECT {values} FROM {table}, generate_series(1, {most}) AS n"
+            " WHERE id = {pk}",
+            "SELECT setval(pg_get_serial_sequence({name}, 'id'), (SELECT max(id) FROM {table}))",
+            "SET session_replication_role = DEFAULT",
+            "ANALYZE {table}",
+        ):
+            literals = {"most": sql.Literal(count - 1), "pk": sql.Literal(pk), "name": sql.Literal(table)}
+            cursor.execute(sql.SQL(statement).format(**parts, **literals))
+
+
+def _same(name: str) -> str:
+    return "id + n" if name == "id" else f'"{name}"'
