@@ -45,6 +45,16 @@ class Tree:
         self.ready: dict[str, Any] = json.loads(self._process.stdout.readline())
         self.seconds = time.perf_counter() - begun
 
+    def cpu(self) -> float:
+        """Seconds of CPU that its console and worker have used so far."""
+        lines = subprocess.run(
+            ["ps", "-ww", "-o", "times=,args=", "--ppid", str(self._process.pid)],
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout.splitlines()
+        return sum(int(line.split()[0]) for line in lines if " hub " in line)
+
     def stop(self) -> None:
         self._process.send_signal(signal.SIGINT)
         self._process.wait(60)
@@ -91,6 +101,11 @@ def rows(settings: Settings) -> Iterator[Row]:
         tree = Tree(folder)
         try:
             yield from _sales(tree, 40 if settings.quick else 100)
+            print(
+                tree.rows("SELECT kind, source, count(*) FROM channels_event GROUP BY 1,2 ORDER BY 3 DESC"),
+                tree.rows("SELECT count(*) FROM orders_order"),
+                file=sys.stderr,
+            )
             yield _labels(tree, 30 if settings.quick else 100)
         finally:
             tree.stop()
@@ -152,10 +167,12 @@ def _sales(tree: Tree, count: int) -> Iterator[Row]:
         p95 < _P95_SECONDS,
         f"{_ON}, {len(offers)} orders",
     )
+    used = tree.cpu()
     burst, seconds = _sell(tree, keys["shop_cipher"], offers, 0)
+    used = tree.cpu() - used
     yield Row(
         f"a burst of {len(offers)} sales until all shops acknowledge them",
-        f"{max(burst):.1f} s",
+        f"{max(burst):.1f} s ({used:.0f} s of the hub's CPU)",
         "placing the orders alone",
         f"{seconds:.1f} s",
         max(burst) / seconds,
