@@ -3,8 +3,8 @@
     PYTHONPATH=src python tools/build_hub_demo.py [--check]
 
 Both are of UCI's "Online Retail" (CC BY 4.0), whose header stands in ``demo_shop.json.gz``. The catalogue has the
-columns of Shopify's export and 60 products, those that sold most first; baskets are the first 40 invoices whose lines the
-catalogue has, of up to three lines and three pieces each.
+columns of Shopify's export and 60 products, those that sold most first; baskets are the first 40 invoices whose lines
+the catalogue has, of up to three lines and three pieces each.
 """
 
 from __future__ import annotations
@@ -37,9 +37,16 @@ def rows_of(product: DemoProduct) -> list[list[str]]:
         about = [product.title, product.description, ""] if number == 0 else ["", "", ""]
         rows.append(
             [
-                product.key, *about, option.name if option else "Title", option.value if option else "Default Title",
-                sku.seller_sku, grams, sku.price, euros(sku.price), str(min(sku.stock, 400)),
-            ]  # fmt: skip
+                product.key,
+                *about,
+                option.name if option else "Title",
+                option.value if option else "Default Title",
+                sku.seller_sku,
+                grams,
+                sku.price,
+                euros(sku.price),
+                str(min(sku.stock, 400)),
+            ]
         )
     return rows
 

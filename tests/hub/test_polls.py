@@ -1,15 +1,17 @@
-"""Several workers look at a shop's lists in turn, and never two at a time."""
+"""Several workers share what there is to read: each shop's lists, and each object, are one worker's at a time."""
 
 from __future__ import annotations
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from django.db import connection as database
 
-from shopwright.hub.channels import polls
+from shopwright.hub.channels import intake, polls
 from shopwright.hub.channels.models import Connection
+from shopwright.hub.channels.protocol import Change
 from tests.hub import rows
 from tests.hub.harness import Hub
 
@@ -52,3 +54,38 @@ def test_a_shop_that_is_resumed_is_looked_at_at_once_and_a_paused_one_is_not(hub
     assert not claimed_elsewhere(shop, timedelta(0))
     hub.owner.post("connection-change", shop.pk, do="resume")
     assert claimed_elsewhere(shop, MINUTE)
+
+
+def test_two_workers_never_work_on_one_object_nor_wait_for_each_other(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop, begun, may_end = rows.connection(hub), threading.Event(), threading.Event()
+    looked: list[str] = []
+
+    def look(connection: Connection, session: object, external_id: str) -> None:
+        looked.append(external_id)
+        if external_id == "first":
+            begun.set()
+            assert may_end.wait(30)
+
+    monkeypatch.setitem(intake._handlers, "thing", look)
+    intake.keep(shop, [Change("thing", "first", "event-1", rows.NOW)], "webhook")
+
+    def work() -> int:
+        try:
+            return intake.work_due()
+        finally:
+            database.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        other = pool.submit(work)
+        assert begun.wait(30)
+        changes = [Change("thing", "first", "event-2", rows.NOW), Change("thing", "second", "event-3", rows.NOW)]
+        intake.keep(shop, changes, "webhook")
+        assert intake.work_due() == 1, "the other worker has the first object, and this one goes on with the second"
+        may_end.set()
+        assert other.result() == 1
+    assert looked == ["first", "second"]
+    assert intake.work_due() == 1
+    assert looked == ["first", "second", "first"]
+    assert not shop.events.exclude(state="done").exists()

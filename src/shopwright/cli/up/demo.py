@@ -74,9 +74,7 @@ def connect_demo(config: HubConfig, control: Control, url: str) -> list[str]:
         _connect(app, shop_id, token, owner, adopts=shop_id == keys["shop_id"] and keys["shop_region"] == "GB")
     _connect_folder(workspace, owner)
     notices = _register(control, config, app, keys["app_key"])
-    write_demo(
-        config.data, Demo(workspace=workspace.slug, people=[OWNER, PACKER], app_key=keys["app_key"], url=url)
-    )
+    write_demo(config.data, Demo(workspace=workspace.slug, people=[OWNER, PACKER], app_key=keys["app_key"], url=url))
     return notices
 
 

@@ -17,6 +17,7 @@ from shopwright.cli.refusal import FAILED, RefusedError
 
 if TYPE_CHECKING:
     from shopwright.hub.access.models import User, Workspace
+    from shopwright.hub.catalog.imports.models import ImportRun
     from shopwright.hub.catalog.models import Product
     from shopwright.hub.channels.models import Connection
 

@@ -27,9 +27,7 @@ def buy_history(control: Control, shops: list[tuple[Connection, str]]) -> Iterat
 
     ``shops``: connections with the ciphers of their shops. A basket with goods that a shop has refused is left out.
     """
-    waiting = [
-        (*shops[number % len(shops)], basket) for number, basket in enumerate(_baskets()[: READY * len(shops)])
-    ]
+    waiting = [(*shops[number % len(shops)], basket) for number, basket in enumerate(_baskets()[: READY * len(shops)])]
     ends = time.monotonic() + _MOST_SECONDS
     while waiting and time.monotonic() < ends:
         left = []

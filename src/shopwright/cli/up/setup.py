@@ -1,7 +1,7 @@
 """A process that sets up a hub that ``shopwright up`` started, and makes the links that log people in.
 
-It reads where the platform is as a line of JSON, answers with one, and then fills the demo. Only the process that started it reads that
-line: the links are never in a log.
+It reads where the platform is as a line of JSON, answers with one, and then fills the demo. Only the process that
+started it reads that line: the links are never in a log.
 """
 
 from __future__ import annotations

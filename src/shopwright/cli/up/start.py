@@ -51,9 +51,7 @@ def start_all(options: StartOptions, config: HubConfig, processes: Processes) ->
     # It stays where clients know it to be, also when it is started again.
     platform.arguments += ["--port", str(said["port"])]
     setup.tell(
-        json.dumps(
-            {"url": said["url"], "wants_demo": options.demo, "orders_per_minute": options.orders_per_minute}
-        )
+        json.dumps({"url": said["url"], "wants_demo": options.demo, "orders_per_minute": options.orders_per_minute})
     )
     processes.wait_ready(console)
     processes.start("worker", ["hub", "worker"], environment, announces=False)

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 
+from django.db import connection as database
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -82,7 +83,7 @@ def _work(event_id: int) -> bool:
                 .filter(pk=event_id, state=Event.State.NEW)
                 .first()
             )
-            if event is None:
+            if event is None or not _claims_object(event):
                 return False
             _apply(event)
             _same_object(event).update(state=Event.State.DONE, done_at=timezone.now(), trouble="", remedy="")
@@ -94,6 +95,17 @@ def _work(event_id: int) -> bool:
         log.exception("event %s failed", event_id)
         _failed(event_id, f"{type(error).__name__}: {error}", _OUR_FAULT, gives_up=False)
     return True
+
+
+def _claims_object(event: Event) -> bool:
+    """Whether nobody else works on an event of the same object, until this transaction ends.
+
+    Whoever does ends the older events of the object too: two who waited for each other's would wait for ever.
+    """
+    name = f"event:{event.kind}:{event.external_id}"
+    with database.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, %s))", [name, event.connection_id])
+        return bool(cursor.fetchone()[0])
 
 
 def _same_object(event: Event) -> QuerySet[Event]:

@@ -111,6 +111,7 @@ class Listing(models.Model):
                 condition=~Q(wish="") | ~Q(refused_wish=""),
                 name="listing_wish_open",
             ),
+            models.Index(fields=["workspace", "-id"], condition=Q(state="refused"), name="listing_refused"),
         ]
 
 
@@ -225,6 +226,7 @@ class OfferStock(models.Model):
                 condition=Q(is_due=True) | ~Q(trouble=""),
                 name="offer_stock_open",
             ),
+            models.Index(fields=["workspace"], condition=~Q(trouble=""), name="offer_stock_trouble"),
         ]
 
 

@@ -188,7 +188,7 @@ def show_grid(request: WorkspaceRequest) -> HttpResponse:
     )
     rows = Product.objects.filter(workspace=request.workspace, is_archived=False)
     if text := request.GET.get("q", "").strip():
-        rows = rows.filter(pk__in=Product.objects.filter(catalog.matching(text), workspace=request.workspace))
+        rows = rows.filter(catalog.matching(text, request.workspace))
     shown = page_of(rows.prefetch_related("pictures"), Sorting(), request.GET.get("after", ""))
     cells = queries.cells(shown.rows)
     problems = {connection.pk: problems_on(connection, shown.rows) for connection in connections}

@@ -74,7 +74,7 @@ def _cancelled_lines(order: Order | None) -> set[int]:
 def link_lines(connection: Connection, variants: Mapping[str, int]) -> None:
     """Orders that came before their goods were known hold stock from now on. ``variants``: by the channel's SKU ids."""
     unknown = OrderLine.objects.filter(order__connection=connection, variant=None, sku_id__in=variants)
-    for external_id in list(unknown.values_list("order__external_id", flat=True).distinct()):
+    for external_id in sorted(set(unknown.values_list("order__external_id", flat=True))):
         _lock(connection, external_id)
         with holds.changing(Order.objects.get(connection=connection, external_id=external_id)) as order:
             lines = list(order.lines.all())

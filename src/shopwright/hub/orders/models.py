@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 from shopwright.hub.access.models import Workspace
 from shopwright.hub.catalog.models import Variant
@@ -91,6 +92,9 @@ class Order(models.Model):
                 name="order_to_ship",
             ),
             models.Index(fields=["workspace", "number"], name="order_number"),
+            models.Index(
+                fields=["workspace", "number"], opclasses=["int8_ops", "text_pattern_ops"], name="order_number_begins"
+            ),
             GinIndex(fields=["buyer_keys"], name="order_buyer"),
         ]
 
@@ -136,7 +140,8 @@ class OrderLine(models.Model):
             models.UniqueConstraint(fields=["order", "external_id"], name="order_line_once")
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["variant"], condition=Q(is_oversold=True), name="order_line_oversold")
+            models.Index(fields=["variant"], condition=Q(is_oversold=True), name="order_line_oversold"),
+            models.Index("workspace", Upper("seller_sku"), name="order_line_sku"),
         ]
 
     @property

@@ -11,6 +11,7 @@ from django.db.models.functions import Cast, Concat
 
 from shopwright.hub.access.models import Workspace
 from shopwright.hub.channels.jobs import Thing
+from shopwright.hub.core.lists import few_or_many
 from shopwright.hub.core.work import Link
 from shopwright.hub.stock.queries import held_there
 
@@ -84,22 +85,35 @@ def matching(workspace: Workspace, text: str, *, by_buyer: bool = True) -> Q:
     ``by_buyer``: off for those who may not see buyers, who else could ask whether somebody bought.
     """
     text = text.strip()
-    own = Q(number__startswith=text) | Q(lines__seller_sku__iexact=text)
-    if not by_buyer:
-        return own
+    mine, lines = Order.objects.filter(workspace=workspace), OrderLine.objects.filter(workspace=workspace)
+    same_sku = lines.filter(seller_sku__iexact=text)
+    ways = [
+        (mine.filter(number__startswith=text).values_list("pk", flat=True), Q(number__startswith=text)),
+        (same_sku.values_list("order_id", flat=True), Q(Exists(same_sku.filter(order_id=OuterRef("pk"))))),
+    ]
+    if by_buyer:
+        buyer = of_buyer(workspace, text)
+        ways += [(mine.filter(buyer).values_list("pk", flat=True), buyer)] if buyer else []
+    return few_or_many(ways)
+
+
+def of_buyer(workspace: Workspace, text: str) -> Q:
+    """Orders of a buyer with this name, e-mail address, telephone number or postcode."""
     buyer = Q()
     for alternatives in keys_for_search(workspace.pk, text):
         buyer &= Q(buyer_keys__overlap=alternatives)
-    return own | buyer
+    return buyer
 
 
 def order_of_code(workspace: Workspace, code: str) -> Order | None:
     """The one order of a number, or of the tracking number on its parcel; None where there is none or more."""
     code = code.strip()
-    parcel = Q(shipments__tracking_number=code) | Q(shipments__external_id=code)
-    rows = orders(workspace).filter(Q(number=code) | parcel).distinct() if code else Order.objects.none()
-    matches = list(rows[:2])
-    return matches[0] if len(matches) == 1 else None
+    if not code:
+        return None
+    # One after the other, since each has an index of its own.
+    ways = ("number", "shipments__tracking_number", "shipments__external_id")
+    matches = {order.pk: order for way in ways for order in orders(workspace).filter(**{way: code}).distinct()[:2]}
+    return next(iter(matches.values())) if len(matches) == 1 else None
 
 
 def find_orders(keys: Collection[tuple[int, str]]) -> Mapping[tuple[int, str], Thing]:

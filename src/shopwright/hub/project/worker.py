@@ -34,6 +34,9 @@ from shopwright.hub.work.reconciler import runs as reconciler
 
 log = logging.getLogger("shopwright.hub.worker")
 
+#: How many events a worker works on at a time.
+EVENT_THREADS = 2
+
 
 class Duty(NamedTuple):
     """Something that a worker does: when one of its topics is told, and at least every so many seconds."""
@@ -55,7 +58,11 @@ class Worker:
         self._lock = threading.Lock()
         self._stopping = threading.Event()
         duties = (
-            Duty("events", frozenset({"events"}), 5, partial(intake.work_due, limit=10)),
+            *(
+                # One waits for a channel while another one works; events are claimed one by one.
+                Duty(f"events {number}", frozenset({"events"}), 5, partial(intake.work_due, limit=10))
+                for number in range(EVENT_THREADS)
+            ),
             Duty("pushes", frozenset({"pushes", "wishes", "connections"}), 5, self._push),
             Duty("shipments", frozenset({"shipments"}), 5, fulfilment.work_due),
             Duty("imports", frozenset({"imports"}), 2, imports.work_due),
