@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
@@ -44,9 +45,11 @@ def list_drift(request: WorkspaceRequest) -> HttpResponse:
     return _show(request, rows, [])
 
 
-@act(Permission.LISTINGS_EDIT)
+@page(Permission.LISTINGS_EDIT, methods=("GET", "POST"))
 def settle_drift(request: WorkspaceRequest) -> HttpResponse:
-    """Keep mine or take theirs for each chosen change, with a result for each."""
+    """Keep mine or take theirs for each chosen change, with a result for each. Its filters lead back to the list."""
+    if request.method != "POST":
+        return redirect(f"{reverse('drift', args=[request.workspace.slug])}?{request.GET.urlencode()}")
     ids = [int(value) for value in request.POST.getlist("drifts") if value.isdigit()][:_MOST_ROWS]
     policy = request.POST.get("do", "")
     if policy not in (DriftPolicy.KEEP, DriftPolicy.TAKE) or not ids:

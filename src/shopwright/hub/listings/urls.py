@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import alert_views, drift_views, rule_views, views
+from . import alert_views, drift_views, mend_views, rule_views, views
 from .categories import pages as categories
 from .pictures import views as picture_views
 from .price_lists import views as price_views
@@ -31,6 +31,7 @@ urlpatterns = [
     path("rules/sold-out/<int:rule_id>/remove", rule_views.remove_sold_out, name="sold-out-remove"),
     path("changed", drift_views.list_drift, name="drift"),
     path("changed/settle", drift_views.settle_drift, name="drift-settle"),
+    path("<int:listing_id>/mend", mend_views.mend_listing, name="listing-mend"),
     path("<int:listing_id>/catalogue", drift_views.drop_override, name="override-drop"),
     path("publishing", publish_views.list_publish_rules, name="publish-rules"),
     path("publishing/new", publish_views.write_publish_rule, name="publish-rule-new"),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.reauth import ask_who
@@ -30,6 +31,15 @@ if TYPE_CHECKING:
     RuleFields = forms.ModelForm[ListingRule]
 else:
     RuleFields = forms.ModelForm
+
+
+class Result(NamedTuple):
+    """What came of a wish for a product on a connection."""
+
+    product: Product
+    connection: Connection
+    words: str
+    is_done: bool
 
 
 @page(Permission.LISTINGS_VIEW, has_json=True)
@@ -181,6 +191,10 @@ def edit_rule(request: WorkspaceRequest, connection_id: int) -> HttpResponse:
 @page(Permission.LISTINGS_VIEW)
 def show_grid(request: WorkspaceRequest) -> HttpResponse:
     """Products by channels: where each stands, at which price, with how many."""
+    return _grid(request, [])
+
+
+def _grid(request: WorkspaceRequest, results: list[Result]) -> HttpResponse:
     connections = list(
         Connection.objects.filter(workspace=request.workspace)
         .exclude(state=ConnectionState.GONE)
@@ -197,31 +211,31 @@ def show_grid(request: WorkspaceRequest) -> HttpResponse:
         for product in shown.rows
     ]
     context = {"page": shown, "lines": lines, "connections": queries.with_price_rules(connections), "q": text}
-    return render(request, "listings/grid.html", context)
+    return render(request, "listings/grid.html", {**context, "results": results})
 
 
-@act(Permission.LISTINGS_EDIT)
+@page(Permission.LISTINGS_EDIT, methods=("GET", "POST"))
 def change_many(request: WorkspaceRequest) -> HttpResponse:
-    """Want the same of many products on the chosen channels, with a result for each that cannot be."""
+    """Want the same of many products on the chosen channels, with a result for each. Its pages lead to the grid's."""
+    if request.method != "POST":
+        return redirect(f"{reverse('grid', args=[request.workspace.slug])}?{request.GET.urlencode()}")
     products = Product.objects.filter(workspace=request.workspace, pk__in=_numbers(request, "products"))
     chosen = list(Connection.objects.filter(workspace=request.workspace, pk__in=_numbers(request, "connections")))
-    wish, done, refused = request.POST.get("wish", ""), 0, []
+    wish, results = request.POST.get("wish", ""), list[Result]()
+    if not products or not chosen:
+        messages.error(request, "Choose at least one product and one channel.")
+        return redirect("grid", workspace=request.workspace.slug)
     for product in products:
         for connection in chosen:
             try:
                 services.want(product, connection, Wish(wish))
-                done += 1
+                results.append(Result(product, connection, f"{Wish(wish).label} is on its way", True))
             except (services.ListingError, ValueError) as error:
-                refused.append(f"{product.title} on {connection}: {error}")
-    if not products or not chosen:
-        messages.error(request, "Choose at least one product and one channel.")
+                results.append(Result(product, connection, str(error), False))
+    done = sum(result.is_done for result in results)
     if done:
         messages.success(request, f"{done} listings: {Wish(wish).label.lower()} is on its way.")
-    for words in refused[:10]:
-        messages.error(request, words)
-    if len(refused) > 10:
-        messages.error(request, f"And {len(refused) - 10} more of the kind.")
-    return redirect("grid", workspace=request.workspace.slug)
+    return _grid(request, sorted(results, key=lambda result: result.is_done))
 
 
 @act(Permission.LISTINGS_EDIT)
