@@ -21,6 +21,7 @@ from shopwright.hub.channels import intake, polls, services
 from shopwright.hub.channels.models import ChannelApp, Connection
 from shopwright.hub.channels.registry import channel_of
 from shopwright.hub.fulfilment import services as fulfilment
+from shopwright.hub.fulfilment.third_party import work as third_parties
 from shopwright.hub.listings import lanes
 from shopwright.hub.orders.models import Order
 from shopwright.testing.platform import Platform
@@ -142,7 +143,7 @@ class Hub:
             polls.poll_cases(shop)
         busy = True
         while busy:
-            busy = bool(intake.work_due() + fulfilment.work_due() + aftersales.work_due())
+            busy = bool(intake.work_due() + fulfilment.work_due() + aftersales.work_due() + third_parties.work_due())
             for shop in lanes.due_connections():
                 if shop.workspace_id == self.workspace.pk:
                     busy = bool(lanes.push_all(shop)) or busy

@@ -16,6 +16,7 @@ DATA_VARIABLE = "SHOPWRIGHT_HUB_DATA"
 DATABASE_VARIABLE = "SHOPWRIGHT_HUB_DATABASE"
 URL_VARIABLE = "SHOPWRIGHT_HUB_URL"
 PRINTERS_VARIABLE = "SHOPWRIGHT_HUB_PRINTERS"
+THIRD_PARTIES_VARIABLE = "SHOPWRIGHT_HUB_THIRD_PARTIES"
 PROXIES_VARIABLE = "SHOPWRIGHT_HUB_PROXIES"
 NETWORKS_VARIABLE = "SHOPWRIGHT_HUB_NETWORKS"
 MASTER_KEY_VARIABLE = "SHOPWRIGHT_HUB_MASTER_KEY"
@@ -38,6 +39,11 @@ class HubConfig(msgspec.Struct, frozen=True, kw_only=True):
     def printers(self) -> Path:
         """The folder that holds every workspace's printer folders."""
         return Path(os.environ.get(PRINTERS_VARIABLE) or self.data / "printers")
+
+    @property
+    def third_parties(self) -> Path:
+        """The folder that holds the folders of every workspace's third parties."""
+        return Path(os.environ.get(THIRD_PARTIES_VARIABLE) or self.data / "third-parties")
 
     @property
     def is_secure(self) -> bool:

@@ -236,3 +236,7 @@ class Pull(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["workspace", "id"], condition=Q(done_at=None), name="pull_open")
         ]
+
+
+from .routing.models import Route, RoutingRule  # noqa: E402, F401  Django looks for models here
+from .third_party.models import HandOff, HandOffRow, ThirdParty, TrackingFile, TrackingRow  # noqa: E402, F401

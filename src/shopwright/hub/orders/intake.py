@@ -18,13 +18,14 @@ from shopwright.hub.stock.queries import location_behind
 
 from .buyers import keys_of, seal
 from .models import Hold, Order, OrderLine, Payment, Progress
-from .services import announce_cancelled
+from .services import announce_cancelled, announce_workable, when_stock_moved
 
 
 def register() -> None:
     """Work on what channels tell about orders."""
     intake.handle("order", read_order)
     when_linked(link_lines)
+    when_stock_moved(look_at_stock)
 
 
 def read_order(connection: Connection, session: Session, external_id: str) -> None:
@@ -52,6 +53,7 @@ def apply(connection: Connection, seen: ExternalOrder) -> Order:
         _set_hold(order, is_oversold=bool(oversold))
         if cancelled:
             announce_cancelled(order, [line for line in lines if line.pk in cancelled])
+        announce_workable(order)
     return order
 
 
@@ -77,6 +79,13 @@ def link_lines(connection: Connection, variants: Mapping[str, int]) -> None:
                 line.variant_id = variants[line.sku_id]
                 line.save(update_fields=["variant"])
         _set_hold(order, is_oversold=bool(_hold_stock(connection, order, lines)))
+        announce_workable(order)
+
+
+def look_at_stock(order: Order) -> None:
+    """See anew whether an order is oversold, after what it holds was moved to another location."""
+    lines = list(order.lines.all())
+    _set_hold(order, is_oversold=bool(_hold_stock(order.connection, order, lines)))
 
 
 def ask_to_cancel(connection: Connection, external_id: str, *, is_asked: bool) -> None:

@@ -64,6 +64,11 @@ def to_ship(workspace: Workspace) -> QuerySet[Order]:
     return orders(workspace).filter(OPEN, can_ship=True, hold=Hold.NONE).order_by("ship_by", "pk")
 
 
+def waiting(workspace: Workspace) -> QuerySet[Order]:
+    """Orders that can be worked on, or could if their goods were there."""
+    return orders(workspace).filter(OPEN, can_ship=True, hold__in=[Hold.NONE, Hold.STOCK])
+
+
 def matching(workspace: Workspace, text: str, *, by_buyer: bool = True) -> Q:
     """Orders with a number, a SKU, or a buyer's name, e-mail address, telephone number or postcode.
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 
-from .models import Hold, Order, OrderLine
+from .models import Hold, Order, OrderLine, Progress
 
 Cancelled = Callable[[Order, Sequence[OrderLine]], None]
+Told = Callable[[Order], None]
 _when_cancelled: list[Cancelled] = []
+_when_workable: list[Told] = []
+_when_stock_moved: list[Told] = []
 
 
 class OrderError(Exception):
@@ -23,6 +26,33 @@ def announce_cancelled(order: Order, lines: Sequence[OrderLine]) -> None:
     """Tell which lines of an order were cancelled."""
     for handler in _when_cancelled:
         handler(order, lines)
+
+
+def when_workable(handler: Told) -> None:
+    """Have a function called with each order that can be worked on, or could if its goods were there.
+
+    It is called in the transaction that saw so, and again whenever the order is seen.
+    """
+    _when_workable.append(handler)
+
+
+def announce_workable(order: Order) -> None:
+    """Tell that an order can be worked on, if it can; one that is out of stock may find its goods elsewhere."""
+    is_open = order.can_ship and order.progress in (Progress.OPEN, Progress.PARTLY)
+    if is_open and order.hold in (Hold.NONE, Hold.STOCK):
+        for handler in _when_workable:
+            handler(order)
+
+
+def when_stock_moved(handler: Told) -> None:
+    """Have a function called with an order whose goods are held at another location now."""
+    _when_stock_moved.append(handler)
+
+
+def announce_stock_moved(order: Order) -> None:
+    """Tell that what an order holds was moved to another location, so that its holds are looked at anew."""
+    for handler in _when_stock_moved:
+        handler(order)
 
 
 def hold_short(lines: Collection[OrderLine]) -> None:
@@ -47,6 +77,7 @@ def let_go(order: Order) -> None:
         raise OrderError("The channel holds this order until the buyer's hour is over. It goes on by itself then.")
     order.hold = Hold.NONE
     order.save(update_fields=["hold"])
+    announce_workable(order)
 
 
 def write_note(order: Order, note: str) -> None:

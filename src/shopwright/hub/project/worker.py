@@ -22,6 +22,7 @@ from shopwright.hub.channels.models import Connection
 from shopwright.hub.channels.protocol import ChannelError
 from shopwright.hub.core.wake import CHANNEL
 from shopwright.hub.fulfilment import services as fulfilment
+from shopwright.hub.fulfilment.third_party import work as third_parties
 from shopwright.hub.listings import lanes, propagation
 from shopwright.hub.stock import alerts
 
@@ -49,6 +50,7 @@ class Worker:
             Duty("events", frozenset({"events"}), 5, partial(intake.work_due, limit=10)),
             Duty("pushes", frozenset({"pushes", "wishes", "connections"}), 5, self._push),
             Duty("shipments", frozenset({"shipments"}), 5, fulfilment.work_due),
+            Duty("hand-offs", frozenset({"shipments"}), 5, third_parties.work_due),
             Duty("imports", frozenset({"imports"}), 2, imports.work_due),
             Duty("checks", frozenset(), 3600, _check),
             Duty("answers", frozenset({"answers"}), 5, aftersales.work_due),
