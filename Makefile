@@ -18,7 +18,7 @@ GENERATORS = tools/generate_contract.py tools/client_stubs.py tools/webhook_even
 CHECKS = types lint imports layers lengths names operations commits $(GENERATORS:tools/%.py=%) archives docs
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast check operation capability fidelity mutate bench bounds audit dist docs fmt generate lock clean pictures $(CHECKS:%=check-%)
+.PHONY: help run test test-fast crowd check operation capability fidelity mutate bench bounds audit dist docs fmt generate lock clean pictures $(CHECKS:%=check-%)
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -35,6 +35,9 @@ test: $(DEV) ## run the tests on all cores (ARGS='tests/wire -k sign' for some)
 test-fast: $(DEV) ## run the tests that take little, for every save: a minute on two cores
 	@$(BIN)/pytest --numprocesses auto --dist worksteal --quiet --no-header --hypothesis-profile brief \
 		-m 'not slow and not browser and not postgres' $(ARGS)
+
+crowd: $(DEV) ## 500 orders on three channels at once, while processes are killed and notifications lost (ten minutes)
+	@SHOPWRIGHT_CROWD=500 $(BIN)/pytest --quiet --no-header -o faulthandler_timeout=1800 tests/hub/test_crowd.py $(ARGS)
 
 check: $(DEV) $(LINT) ## lint, types, import directions, lengths, names, generated files, docs; changes nothing
 	@$(MAKE) --no-print-directory --keep-going --jobs "$$(getconf _NPROCESSORS_ONLN)" \

@@ -22,9 +22,9 @@ from tests.hub.test_orders import cancelled, later, stocked
 pytestmark = pytest.mark.postgres
 
 
-def rule(hub: Hub, location: Location, *, is_on: bool = True, **form: object) -> RoutingRule:
+def rule(hub: Hub, location: Location, form: dict[str, object] | None = None, *, is_on: bool = True) -> RoutingRule:
     """A rule as its page keeps it, switched on after its preview."""
-    hub.owner.post("routing-rule-write", location=location.pk, **form)
+    hub.owner.post("routing-rule-write", location=location.pk, **(form or {}))
     made = RoutingRule.objects.filter(workspace=hub.workspace).latest("pk")
     if is_on:
         hub.owner.post("routing-rule-change", made.pk, do="on")
@@ -42,7 +42,7 @@ def sent_from(order: Order) -> str:
     return Route.objects.get(order=order).location.name
 
 
-RULES = [
+RULES: list[tuple[dict[str, object], str]] = [
     ({"countries": "GB, IE"}, "Shop floor"),
     ({"countries": "FR"}, "Main"),
     ({"tag": "Bulky"}, "Shop floor"),
@@ -64,9 +64,9 @@ def test_an_order_is_sent_from_the_place_of_the_first_rule_that_fits(hub: Hub) -
     product.tags, product.weight_grams = ["bulky"], 500
     product.save()
     for wishes, place in RULES:
-        form = {**wishes, **({"connection": shop.pk} if wishes.get("connection") == "own" else {})}
-        form = {**form, **({"connection": other.pk} if wishes.get("connection") == "other" else {})}
-        made = rule(hub, floor, **form)
+        shops = {"own": shop.pk, "other": other.pk}
+        form = {name: shops.get(str(value), value) if name == "connection" else value for name, value in wishes.items()}
+        made = rule(hub, floor, form)
         order = apply(shop, rows.order(variant.sku, 2, buyer=Address(name="Ann", country="IE")))
         assert sent_from(order) == place, wishes
         held = at(variant)
@@ -94,7 +94,7 @@ def test_an_order_that_is_out_of_stock_goes_to_the_place_that_has_its_goods(hub:
     variant, floor = rows.variant(hub), second(hub)
     add(variant, floor, 2)
     shop = rows.connection(hub)
-    rule(hub, floor, needs_stock="on")
+    rule(hub, floor, {"needs_stock": "on"})
     order = apply(shop, rows.order(variant.sku, 2))
     order.refresh_from_db()
     assert (order.hold, sent_from(order), at(variant)) == ("", "Shop floor", {"Main": (0, 0), "Shop floor": (2, 2)})

@@ -50,8 +50,9 @@ def third_party(hub: Hub, **settings: object) -> ThirdParty:
 
 def routed(hub: Hub, row: ThirdParty, order: Order) -> Order:
     """An order that the third party sends, and has the goods of."""
-    for line in order.lines.exclude(variant=None):
-        add(line.variant, row.location, line.quantity)
+    for line in order.lines.select_related("variant"):
+        if line.variant is not None:
+            add(line.variant, row.location, line.quantity)
     hub.owner.post("route-change", orders=[order.pk], do="send", location=row.location_id)
     return order
 

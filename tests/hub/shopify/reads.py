@@ -47,7 +47,10 @@ def page(rows: Sequence[Row], first: int, after: str | None, key: Callable[[Row]
 
 
 def product(store: Store, row: Row) -> Row:
-    images = [{"__typename": "MediaImage", "id": "1", "image": {"url": url}} for url in row["images"]]
+    images = [
+        {"__typename": "MediaImage", "id": f"gid://shopify/MediaImage/{url.rpartition('/')[2]}", "image": {"url": url}}
+        for url in row["images"]
+    ]
     variants = [variant(store, item) for item in row["variants"]]
     return {
         **row,

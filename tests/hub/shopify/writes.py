@@ -78,6 +78,7 @@ def _set_product(store: Store, values: Row, identifier: Row | None) -> Row:
     product = {
         **(known or {"id": store.new_id("Product")}),
         **{name: values[name] for name in ("title", "descriptionHtml", "vendor", "status")},
+        "category": {"id": values["category"]} if values.get("category") else (known or {}).get("category"),
         "updatedAt": store.tick(),
         "images": sources,
         "variants": variants,

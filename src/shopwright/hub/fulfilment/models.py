@@ -64,6 +64,12 @@ class Shipment(models.Model):
                 fields=["due_at", "id"], condition=Q(state__in=["intent", "unknown", "booked"]), name="shipment_due"
             ),
             models.Index(fields=["workspace", "-id"], name="shipment_newest"),
+            models.Index(fields=["workspace", "-begun_at", "-id"], name="shipment_latest"),
+            models.Index(
+                fields=["workspace", "-begun_at", "-id"],
+                condition=Q(state__in=["intent", "unknown", "booked", "refused", "cancelled"]),
+                name="shipment_not_done",
+            ),
             models.Index(fields=["workspace", "tracking_number"], name="shipment_tracking"),
         ]
 
@@ -238,5 +244,6 @@ class Pull(models.Model):
         ]
 
 
+from .cutoffs.models import Pickup  # noqa: E402, F401  Django looks for models here
 from .routing.models import Route, RoutingRule  # noqa: E402, F401  Django looks for models here
 from .third_party.models import HandOff, HandOffRow, ThirdParty, TrackingFile, TrackingRow  # noqa: E402, F401

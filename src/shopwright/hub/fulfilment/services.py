@@ -13,6 +13,7 @@ from shopwright.hub.channels.parcels import Carrier, Label, Parcel, ZplLabels
 from shopwright.hub.channels.protocol import ChannelError, Outcome, Result, Session
 from shopwright.hub.channels.services import open_session
 from shopwright.hub.core.wake import wake
+from shopwright.hub.orders.announce import Before
 from shopwright.hub.orders.models import Order, OrderLine
 
 from . import labels
@@ -209,6 +210,7 @@ def _book(shipment: Shipment) -> bool:
         elif outcome.result is Result.REFUSED:
             row.state = State.REFUSED
             row.code, row.trouble, row.remedy = outcome.code, outcome.message, outcome.remedy
+            wake("alerts")
         else:
             _later(row, outcome.message)
         row.save()
@@ -303,6 +305,12 @@ def call_back(order: Order, lines: Sequence[OrderLine]) -> None:
         )
         ids -= {line.pk for line in inside}
     _put_back(order, ids)
+
+
+def leave_on_shelf(order: Order, before: Before) -> None:
+    """Take an order off the pick lists that is held from now on; what is picked already stays where it is."""
+    if order.hold and not before.hold:
+        PickLine.objects.filter(line__order=order, state=PickState.OPEN).update(state=PickState.DROPPED)
 
 
 def _put_back(order: Order, ids: Collection[int]) -> None:

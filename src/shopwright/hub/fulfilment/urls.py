@@ -2,6 +2,7 @@ from django.urls import path
 
 from . import views
 from .boxes import views as boxes
+from .cutoffs import views as cutoffs
 from .picks import views as picks
 from .routing import views as routing
 from .third_party import views as third_party
@@ -14,6 +15,10 @@ urlpatterns = [
     path("labels/last", views.print_last, name="label-again"),
     path("pulls/<int:pull_id>", views.finish_pull, name="pull-done"),
     path("settings", views.change_settings, name="shipping-settings"),
+    path("late", cutoffs.list_late, name="late"),
+    path("pickups", cutoffs.list_pickups, name="pickups"),
+    path("pickups/new", cutoffs.write_pickup, name="pickup-write"),
+    path("pickups/<int:pickup_id>/remove", cutoffs.remove_pickup, name="pickup-remove"),
     path("picks", picks.list_picks, name="picks"),
     path("picks/new", picks.make_pick_list, name="pick-new"),
     path("picks/<int:list_id>", picks.show_pick_list, name="pick"),

@@ -6,13 +6,13 @@ from decimal import Decimal
 
 from django.db.models.fields.files import FieldFile
 
-from shopwright.hub.catalog.models import Product
+from shopwright.hub.catalog.models import Picture, Product
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.channels.protocol import ListingDraft, ListingVariant
 
 from .availability import sellable_of
 from .models import Listing
-from .prices import price_on, rule_of
+from .prices import reckon_prices, rule_of
 from .texts import description_of, title_of
 
 #: The parcel of a product that names no size, in millimetres.
@@ -37,10 +37,10 @@ def draft_of(listing: Listing) -> ListingDraft:
     place = connection.locations.filter(is_default=True).first()
     rule = rule_of(connection)
     return ListingDraft(
-        title=title_of(product, rule.title_template),
-        description=description_of(product, rule.description_template),
+        title=listing.overrides.get("title") or title_of(product, rule.title_template),
+        description=listing.overrides.get("description") or description_of(product, rule.description_template),
         brand=product.brand,
-        images=tuple(_read(item.picture.file) for item in product.pictures.select_related("picture")[:9]),
+        images=tuple(_read(picture.file) for picture in _pictures(listing, product)),
         variants=_variants(product, connection),
         weight_grams=product.weight_grams or 0,
         size_mm=(
@@ -48,7 +48,7 @@ def draft_of(listing: Listing) -> ListingDraft:
             product.width_mm or _USUAL_SIZE[1],
             product.height_mm or _USUAL_SIZE[2],
         ),
-        category_id=product.category.get(connection.channel, ""),
+        category_id=listing.overrides.get("category") or product.category.get(connection.channel, ""),
         location_id=place.external_id if place else "",
         external_id=listing.external_id,
     )
@@ -61,29 +61,51 @@ def problems_of(product: Product, connection: Connection) -> list[str]:
         problems.append("Add a picture.")
     if not product.weight_grams:
         problems.append("Give the weight with its packaging.")
-    for variant in product.variants.all():
-        if variant.price is None:
-            problems.append(f"Give {variant.sku} a price.")
-        elif price_on(variant, connection) is None:
-            problems.append(
-                f"{variant.sku} is priced in {variant.currency}, and {connection.name} sells in {connection.currency}."
-            )
+    problems += _price_problems(product, connection)
     if not connection.locations.filter(is_default=True).exists():
         problems.append(f"{connection.name} has no warehouse: set one up there, then test the connection.")
     return problems
 
 
+def _pictures(listing: Listing, product: Product) -> list[Picture]:
+    """The pictures that were taken over from the channel, else the product's."""
+    if ids := listing.overrides.get("pictures"):
+        taken = Picture.objects.filter(workspace_id=listing.workspace_id).in_bulk(ids)
+        return [taken[pk] for pk in ids if pk in taken]
+    return [item.picture for item in product.pictures.select_related("picture")[:9]]
+
+
+def _price_problems(product: Product, connection: Connection) -> list[str]:
+    rule, variants = rule_of(connection), list(product.variants.all())
+    prices = reckon_prices(variants, connection, rule)
+    problems = []
+    for variant in variants:
+        if prices[variant.pk].price is not None:
+            continue
+        if rule.price_list is not None:
+            problems.append(f"Give {variant.sku} a price in the list {rule.price_list}.")
+        elif variant.price is None:
+            problems.append(f"Give {variant.sku} a price.")
+        else:
+            problems.append(
+                f"{variant.sku} is priced in {variant.currency}, and {connection.name} sells in {connection.currency}."
+            )
+    return problems
+
+
 def _variants(product: Product, connection: Connection) -> tuple[ListingVariant, ...]:
     stock = sellable_of(product, connection)
+    variants = list(product.variants.order_by("position", "pk"))
+    prices = reckon_prices(variants, connection)
     return tuple(
         ListingVariant(
             sku=variant.sku,
             options=tuple((name, value) for name, value in variant.options),
-            price=price_on(variant, connection) or Decimal(0),
+            price=prices[variant.pk].price or Decimal(0),
             currency=connection.currency,
             quantity=stock.get(variant.pk, 0),
         )
-        for variant in product.variants.order_by("position", "pk")
+        for variant in variants
     )
 
 

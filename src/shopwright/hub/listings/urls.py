@@ -1,6 +1,7 @@
 from django.urls import path
 
-from . import alert_views, rule_views, views
+from . import alert_views, drift_views, rule_views, views
+from .price_lists import views as price_views
 
 urlpatterns = [
     path("", views.list_listings, name="listings"),
@@ -21,4 +22,17 @@ urlpatterns = [
     path("rules/buffers/<int:rule_id>/switch", rule_views.switch_buffer, name="buffer-switch"),
     path("rules/sold-out/new", rule_views.write_sold_out, name="sold-out-write"),
     path("rules/sold-out/<int:rule_id>/remove", rule_views.remove_sold_out, name="sold-out-remove"),
+    path("changed", drift_views.list_drift, name="drift"),
+    path("changed/settle", drift_views.settle_drift, name="drift-settle"),
+    path("<int:listing_id>/catalogue", drift_views.drop_override, name="override-drop"),
+    path("prices", price_views.list_price_lists, name="price-lists"),
+    path("prices/new", price_views.write_price_list, name="price-list-new"),
+    path("prices/limit", price_views.set_guard, name="price-guard"),
+    path("prices/<int:list_id>", price_views.show_price_list, name="price-list"),
+    path("prices/<int:list_id>/edit", price_views.write_price_list, name="price-list-edit"),
+    path("prices/<int:list_id>/remove", price_views.remove_price_list, name="price-list-remove"),
+    path("prices/<int:list_id>/set", price_views.set_price, name="price-set"),
+    path("prices/<int:list_id>/send", price_views.send_file, name="price-file-send"),
+    path("prices/<int:list_id>/export", price_views.export_price_list, name="price-list-export"),
+    path("prices/files/<int:file_id>", price_views.show_file, name="price-file"),
 ]

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
+from shopwright.hub.access.reauth import ask_who
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.catalog import queries as catalog
 from shopwright.hub.catalog.models import Product
@@ -19,8 +20,9 @@ from shopwright.hub.core.lists import Sorting, page_of
 
 from . import queries, services
 from .availability import reckon
-from .models import Listing, ListingRule, State, Wish
-from .prices import differing, price_on, rule_of
+from .models import Listing, ListingRule, PriceList, State, Wish
+from .price_lists.changes import changes_of
+from .prices import differing, reckon_prices, rule_of
 from .texts import NAMES, unknown_names
 
 if TYPE_CHECKING:
@@ -62,12 +64,20 @@ def show_listing(request: WorkspaceRequest, listing_id: int) -> HttpResponse:
     listing = get_object_or_404(
         Listing.objects.select_related("connection", "product"), pk=listing_id, workspace=request.workspace
     )
+    rows = list(listing.offers.select_related("variant", "connection").order_by("pk"))
+    prices = reckon_prices([offer.variant for offer in rows if offer.variant], listing.connection)
     offers = [
-        (offer, list(offer.stocks.select_related("place")), list(reckon(offer)) if offer.variant_id else [])
-        for offer in listing.offers.select_related("variant", "connection").order_by("pk")
+        (
+            offer,
+            list(offer.stocks.select_related("place")),
+            list(reckon(offer)) if offer.variant_id else [],
+            prices.get(offer.variant_id or 0),
+        )
+        for offer in rows
     ]
     allowed = [wish for wish in Wish if wish and listing.state in services.ALLOWED[wish] and listing.product_id]
-    return render(request, "listings/listing.html", {"listing": listing, "offers": offers, "allowed": allowed})
+    context = {"listing": listing, "offers": offers, "allowed": allowed, "drifts": queries.open_drifts(listing)}
+    return render(request, "listings/listing.html", context)
 
 
 @page(Permission.LISTINGS_VIEW)
@@ -108,14 +118,24 @@ class RuleForm(RuleFields):
     class Meta:
         model = ListingRule
         fields = (
-            "percent", "amount", "rounding", "title_template", "description_template", "sends_prices", "drift",
+            "price_list", "percent", "amount", "rounding", "title_template", "description_template", "sends_prices",
+            "drift", "text_drift", "picture_drift", "category_drift", "state_drift",
         )  # fmt: skip
         help_texts: ClassVar[dict[str, str]] = {
-            "percent": "10 makes prices a tenth dearer than in the catalogue, −10 cheaper.",
+            "price_list": "Empty: the catalogue's prices.",
+            "percent": "10 makes prices a tenth dearer than in the list or the catalogue, −10 cheaper.",
             "title_template": "Like “{brand} {title}”. Empty: the title as it is.",
             "description_template": "Like “{description} Made in {origin}.” Empty: the description as it is.",
             "sends_prices": "Until this is on, the shop keeps the prices that it has.",
         }
+
+    def __init__(self, *args: object, **named: object) -> None:
+        super().__init__(*args, **named)  # type: ignore[arg-type]
+        connection = self.instance.connection
+        fitting = PriceList.objects.filter(workspace_id=connection.workspace_id, currency=connection.currency)
+        self.fields["price_list"].queryset = fitting.order_by("name")  # type: ignore[attr-defined]
+        for name in ("text_drift", "picture_drift", "category_drift", "state_drift"):
+            self.fields[name].required = False  # whoever does not name it leaves it as it is
 
     def clean_title_template(self) -> str:
         return self._checked("title_template")
@@ -136,15 +156,14 @@ def edit_rule(request: WorkspaceRequest, connection_id: int) -> HttpResponse:
     connection = get_object_or_404(Connection, pk=connection_id, workspace=request.workspace)
     form = RuleForm(request.POST or None, instance=rule_of(connection))
     if request.method == "POST" and form.is_valid():
+        rule = form.save(commit=False)
+        changes = changes_of([rule])
         if "preview" in request.POST:
-            rule = form.save(commit=False)
-            samples = [
-                (offer, price_on(offer.variant, connection, rule))
-                for offer in connection.offers.exclude(variant=None).select_related("variant__product")[:20]
-                if offer.variant
-            ]
-            return render(request, "listings/rule.html", {"form": form, "connection": connection, "samples": samples})
-        count = services.set_rule(form.save(commit=False))
+            context = {"form": form, "connection": connection, "changes": changes}
+            return render(request, "listings/rule.html", context)
+        if changes.deep:
+            ask_who(request)
+        count = services.set_rule(rule)
         messages.success(request, f"Saved for {count} offers of {connection}.")
         return redirect("listing-rule", workspace=request.workspace.slug, connection_id=connection.pk)
     context = {"form": form, "connection": connection, "differing": differing(connection)[:50]}
@@ -167,7 +186,8 @@ def show_grid(request: WorkspaceRequest) -> HttpResponse:
     lines = [
         (product, [cells.get((product.pk, connection.pk)) for connection in connections]) for product in shown.rows
     ]
-    return render(request, "listings/grid.html", {"page": shown, "lines": lines, "connections": connections, "q": text})
+    context = {"page": shown, "lines": lines, "connections": queries.with_price_rules(connections), "q": text}
+    return render(request, "listings/grid.html", context)
 
 
 @act(Permission.LISTINGS_EDIT)

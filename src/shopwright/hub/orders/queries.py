@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 
 from shopwright.hub.access.models import Workspace
+from shopwright.hub.channels.jobs import Thing
+from shopwright.hub.core.work import Link
+from shopwright.hub.stock.queries import held_there
 
 from .buyers import keys_for_search
 from .models import Hold, Order, OrderLine, Progress
@@ -69,6 +73,15 @@ def waiting(workspace: Workspace) -> QuerySet[Order]:
     return orders(workspace).filter(OPEN, can_ship=True, hold__in=[Hold.NONE, Hold.STOCK])
 
 
+def held_at(location_id: int) -> Q:
+    """Orders with goods that are held for them at a location."""
+    there = held_there(location_id).filter(workspace_id=OuterRef("workspace_id"), cause=OuterRef("held_for"))
+    lines = OrderLine.objects.filter(order=OuterRef("pk")).annotate(
+        held_for=Concat(Value("line:"), Cast("pk", CharField()))
+    )
+    return Q(Exists(lines.filter(Exists(there))))
+
+
 def matching(workspace: Workspace, text: str, *, by_buyer: bool = True) -> Q:
     """Orders with a number, a SKU, or a buyer's name, e-mail address, telephone number or postcode.
 
@@ -91,6 +104,15 @@ def order_of_code(workspace: Workspace, code: str) -> Order | None:
     rows = orders(workspace).filter(Q(number=code) | parcel).distinct() if code else Order.objects.none()
     matches = list(rows[:2])
     return matches[0] if len(matches) == 1 else None
+
+
+def find_orders(keys: Collection[tuple[int, str]]) -> Mapping[tuple[int, str], Thing]:
+    """Orders by connection and the channel's id, as events are about them."""
+    rows = Order.objects.filter(connection_id__in={key[0] for key in keys}, external_id__in={key[1] for key in keys})
+    return {
+        (connection_id, external_id): Thing(f"Order {number}", Link("order", (pk,)))
+        for pk, connection_id, external_id, number in rows.values_list("pk", "connection_id", "external_id", "number")
+    }
 
 
 def groups(lines: Iterable[OrderLine]) -> list[Group]:

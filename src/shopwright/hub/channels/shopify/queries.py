@@ -150,6 +150,9 @@ class Image(Reply, frozen=True):
 
 
 class MediaImage(Reply, frozen=True):
+    """A picture, or nothing of it for media of another kind."""
+
+    id: str = ""
     image: Image | None = None
 
 
@@ -162,6 +165,7 @@ class Product(Reply, frozen=True):
     updated_at: datetime
     media: Nodes[MediaImage]
     variants: Page[Variant]
+    category: Id | None = None
 
 
 class ProductReply(Reply, frozen=True):
@@ -172,7 +176,8 @@ PRODUCT = """
 query Product($id: ID!, $size: Int!, $after: String) {
   product(id: $id) {
     id title descriptionHtml vendor status updatedAt
-    media(first: 20) { nodes { ... on MediaImage { image { url } } } }
+    category { id }
+    media(first: 20) { nodes { ... on MediaImage { id image { url } } } }
     variants(first: $size, after: $after) {
       nodes {
         id sku price

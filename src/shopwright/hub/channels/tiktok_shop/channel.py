@@ -25,6 +25,7 @@ from shopwright.hub.channels.protocol import (
 )
 
 from .errors import translating
+from .messages import LONGEST_TEXT
 from .session import TikTokSession
 from .tokens import HubTokenStore
 
@@ -59,10 +60,11 @@ class TikTokShop:
             Capability.LABELS,
             Capability.RETURNS,
             Capability.CANCELLATIONS,
+            Capability.MESSAGES,
         }
     )
     quantity = QuantityMeaning.ON_HAND
-    limits = Limits(stock_batch=50, price_batch=50)
+    limits = Limits(stock_batch=50, price_batch=50, message_length=LONGEST_TEXT)
     fields: tuple[Field, ...] = (
         Field("app_key", "App key", "Partner Center, App & Service, your app."),
         Field("app_secret", "App secret", is_secret=True),

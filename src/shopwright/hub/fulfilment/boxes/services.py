@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from shopwright.hub.access.models import User
 from shopwright.hub.channels.protocol import ChannelError
+from shopwright.hub.fulfilment.announce import announce_packed
 from shopwright.hub.fulfilment.models import (
     Box,
     BoxLine,
@@ -154,3 +155,4 @@ def _close(box: Box, by: User) -> None:
     PickLine.objects.filter(line__order=box.order_id, state=PickState.OPEN).update(
         state=PickState.PICKED, by=by, at=now
     )
+    announce_packed(box.order)

@@ -11,7 +11,7 @@ from django.db.models import Max
 from shopwright.hub.access.models import User, Workspace
 from shopwright.hub.orders.models import Order
 from shopwright.hub.orders.queries import waiting
-from shopwright.hub.orders.services import announce_stock_moved
+from shopwright.hub.orders.services import look_at_stock
 from shopwright.hub.stock import services as stock
 from shopwright.hub.stock.models import Location, LocationKind
 
@@ -107,7 +107,7 @@ def _keep(
         if decision.rule is not None or is_manual:
             lines = order.lines.filter(is_cancelled=False, is_gone=False)
             stock.relocate(order.workspace_id, [line.cause for line in lines], decision.location)
-            announce_stock_moved(order)
+            look_at_stock(order)
     return route
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from django import template
+from django.utils import timezone
 
+from shopwright.hub.access.models import Workspace
+from shopwright.hub.fulfilment.cutoffs.queries import CutOff, cut_offs
 from shopwright.hub.fulfilment.history import steps_of
 from shopwright.hub.fulfilment.routing.queries import route_of, why_fixed
 from shopwright.hub.fulfilment.third_party.hand_off import latest_rows
@@ -34,3 +37,18 @@ def order_route(context: template.Context, order: Order) -> dict[str, object]:
         "workspace": context["workspace"],
         "csrf_token": context.get("csrf_token"),
     }
+
+
+@register.inclusion_tag("fulfilment/_cut_offs.html")
+def next_cut_offs(workspace: Workspace) -> dict[str, object]:
+    """When each carrier comes next, and how many orders have to be ready by then."""
+    return {"cut_offs": cut_offs(workspace), "slug": workspace.slug}
+
+
+@register.simple_tag
+def cut_off_words(item: CutOff) -> str:
+    """Such as: 37 to ship by 16:00, Royal Mail."""
+    day = "" if item.at.date() == timezone.now().astimezone(item.at.tzinfo).date() else f"{item.at:%a} "
+    name = f", {item.pickup.name}" if item.pickup else ""
+    place = f" ({item.pickup.location.name})" if item.pickup and item.pickup.location else ""
+    return f"{item.orders} to ship by {day}{item.at:%H:%M}{name}{place}"

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("access", "0001_initial"),
         ("channels", "0001_initial"),
-        ("fulfilment", "0003_initial"),
+        ("fulfilment", "0004_jobs"),
         ("orders", "0001_initial"),
         ("pghistory", "0007_auto_20250421_0444"),
         ("stock", "0002_routing"),
