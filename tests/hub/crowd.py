@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
@@ -16,6 +16,7 @@ from urllib.request import Request, urlopen
 from django.db import connection as database
 from django.urls import reverse
 
+from shopwright.hub.core.parent_death import ends_with_parent
 from shopwright.testing import Platform, WebhookReceiver
 from shopwright.testing.notifications import Notification
 from tests.harness.server import eventually
@@ -29,7 +30,9 @@ LOST, DOUBLED, LATE = 7, 13, (3, 17)
 class HubProcesses:
     """A console and a worker of the hub, each a process of its own, that are killed and started again."""
 
-    def __init__(self, database_url: str, folder: Path, shopify_url: str) -> None:
+    def __init__(
+        self, database_url: str, folder: Path, shopify_url: str = "", names: Collection[str] = ("console", "worker")
+    ) -> None:
         self.url = f"http://localhost:{free_port()}"
         self._shopify_url = shopify_url
         self._environment = {
@@ -38,7 +41,8 @@ class HubProcesses:
             "SHOPWRIGHT_HUB_DATA": str(folder),
             "SHOPWRIGHT_HUB_URL": self.url,
         }
-        self._commands = {"console": ("serve",), "worker": ("worker", "--poll-seconds", "1")}
+        commands = {"console": ("serve",), "worker": ("worker", "--poll-seconds", "1")}
+        self._commands = {name: commands[name] for name in names}
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
 
     def start(self) -> None:
@@ -46,9 +50,13 @@ class HubProcesses:
         for name in self._commands.keys() - self._processes.keys():
             module = ("-m", "tests.hub.crowd_process", self._shopify_url, "hub", *self._commands[name])
             self._processes[name] = subprocess.Popen(
-                [sys.executable, *module], env=self._environment, stdout=subprocess.DEVNULL
+                [sys.executable, *module],
+                env=self._environment,
+                stdout=subprocess.DEVNULL,
+                preexec_fn=ends_with_parent(signal.SIGKILL),  # noqa: PLW1509 - it makes two system calls
             )
-        eventually(self._answers, 60)
+        if "console" in self._commands:
+            eventually(self._answers, 60)
 
     def kill(self, name: str) -> None:
         process = self._processes.pop(name)

@@ -15,7 +15,6 @@ from pathlib import Path
 import msgspec
 import psycopg
 import pytest
-from tests.hub.test_survival import Workers
 
 from shopwright.hub.catalog.services import add_picture
 from shopwright.hub.core.config import HubConfig, new_master_key, read_config, read_keys
@@ -28,6 +27,7 @@ from shopwright.hub.project.restore_mark import check_not_half_restored
 from shopwright.testing import Platform
 from tests.cli.commands import run_command
 from tests.harness.postgres import new_database
+from tests.hub.crowd import HubProcesses
 from tests.hub.harness import Hub
 from tests.hub.pictures import picture
 from tests.hub.restored_hub import PAGES, rows_of
@@ -54,12 +54,13 @@ def test_a_hub_put_back_elsewhere_shows_the_same_and_ships_nothing_twice(
     add_picture(goods, picture("purple"))
     shipped(hub, bought(hub, seller, product.sku_id, 2))
     waiting = bought(hub, seller, product.sku_id)
-    workers = Workers(hub_database, hub_folder)
+    worker = HubProcesses(hub_database, hub_folder, names=["worker"])
     try:
+        worker.start()
         where = ("--data", str(hub_folder), "--database", hub_database)
         backup = run_command(tmp_path, ("hub", "backup", "hub.backup", *where), {})
     finally:
-        workers.stop()
+        worker.stop()
     assert (backup.code, backup.err) == (0, "")
     assert f"Not in it either: {hub_folder / 'keys.json'}" in backup.out
     with tarfile.open(tmp_path / "hub.backup") as archive:

@@ -18,6 +18,7 @@ from shopwright.hub.channels.services import ConnectError, app_of, connect
 from shopwright.hub.orders.models import Order
 from shopwright.testing import Platform, WebhookReceiver
 from tests.harness.server import eventually
+from shopwright.hub.work import alerts
 from tests.hub import rows
 from tests.hub.harness import Hub
 
@@ -121,6 +122,7 @@ def test_withdrawn_consent_pauses_the_connection_and_loses_nothing(
     intake.work_due()
     shop.refresh_from_db()
     assert shop.state == "consent"
+    alerts.check(hub.workspace)
     assert "Connect again" in hub.owner.get("today").text
     assert Event.objects.get(connection=shop, event_id="late").state == "new"
 

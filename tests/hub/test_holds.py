@@ -107,6 +107,8 @@ def test_a_rule_holds_the_orders_that_fit_and_no_others_and_says_why(
     filtered = hub.owner.get("orders", view="held", held=hold).html
     assert f"order/{held.pk}" in filtered or f"orders/{held.pk}" in filtered
     assert f"orders/{free.pk}" not in filtered
+    listed = hub.owner.browser.get(hub.owner.url("orders"), HTTP_ACCEPT="application/json").json()
+    assert {row["id"]: row["held_for"] for row in listed["rows"]} == {held.pk: [words], free.pk: []}
     assert not held.is_ready
 
 
@@ -306,3 +308,11 @@ def test_an_order_of_the_platform_is_held_by_its_hour_first_and_then_by_the_rule
     assert "is held: Risk" in hub.owner.post("ship", orders=[made.pk]).text
     hub.owner.post("orders-release", orders=[made.pk])
     assert "1 of 1 orders are being shipped" in hub.owner.post("ship", orders=[made.pk]).text
+
+
+def test_rules_of_another_workspace_are_not_there(hub: Hub) -> None:
+    made = rule(hub, kind="no_number")
+    stranger = Hub().owner
+    assert stranger.get("hold-rule", made.pk).status == 404
+    assert stranger.post("hold-rule-switch", made.pk, remove="1").status == 404
+    assert hub.workspace.hold_rules.get().is_on

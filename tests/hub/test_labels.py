@@ -18,9 +18,9 @@ from shopwright.hub.channels.protocol import Outcome, Progress
 from shopwright.hub.channels.tiktok_shop.session import TikTokSession
 from shopwright.hub.core.config import read_config
 from shopwright.hub.fulfilment.models import PickList, Shipment
+from shopwright.hub.orders.announce import announce_cancelled
 from shopwright.hub.orders.intake import apply
 from shopwright.hub.orders.models import Order
-from shopwright.hub.orders.services import announce_cancelled
 from shopwright.platform.logistics.tracking_numbers import make_tracking_number
 from shopwright.testing import Platform
 from shopwright.testing.sellers import Seller

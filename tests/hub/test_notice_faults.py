@@ -166,7 +166,8 @@ def test_a_person_decides_where_the_channel_cannot_be_asked_what_it_sent(hub: Hu
             Notice.objects.filter(workspace=hub.workspace, due_at__gt=timezone.now()).update(due_at=timezone.now())
         assert len(sent) == 2
         first, second = (order.notices.get() for order in orders)
-        assert "say whether the message is in it" in hub.owner.get("notices").text
+        assert "say whether the message is in it" in hub.owner.get("notices", view="failed").text
+        assert "2 messages to buyers were not sent, or nobody knows" in hub.owner.get("today").text
         hub.owner.post("notices-again", notices=[first.pk], do="confirm")
         hub.owner.post("notices-again", notices=[second.pk])
         work.work_due()
@@ -174,3 +175,28 @@ def test_a_person_decides_where_the_channel_cannot_be_asked_what_it_sent(hub: Hu
     assert first.state == "sent"
     assert len(sent) == 3
     assert sent[-1][0] == orders[1].external_id
+
+
+def test_messages_stand_among_the_jobs_with_their_cause_and_are_retried_and_cancelled_there(
+    hub: Hub, shopwright_module_platform: Platform
+) -> None:
+    platform = shopwright_module_platform
+    shop = shop_in(hub, platform, "GB", "accepted")
+    with platform.faults.add("createConversation", code=45109003, status=200):
+        order = shop.buy()
+    listed = hub.owner.get("jobs", kind="notices", state="given_up").text
+    assert f"Order accepted, {order.number}" in listed
+    notice = order.notices.get()
+    assert notice.trouble in listed
+    assert "Tried again: 1 of 1" in hub.owner.post("jobs-act", act="retry", jobs=[f"notices:{notice.pk}"]).text
+    hub.work()
+    assert len(shop.told(order)) == 1
+    with platform.faults.add("createConversation", status=503):
+        second = shop.buy()
+    assert "Failed, tried again" in hub.owner.get("jobs", kind="notices").text
+    waiting = second.notices.get()
+    Notice.objects.filter(pk=waiting.pk).update(state="intent")
+    hub.owner.post("jobs-act", act="cancel", jobs=[f"notices:{waiting.pk}"])
+    shop.work()
+    waiting.refresh_from_db()
+    assert (waiting.state, shop.told(second)) == ("withdrawn", [])

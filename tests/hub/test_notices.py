@@ -266,3 +266,13 @@ def test_who_may_not_edit_orders_sends_nothing_again(hub: Hub) -> None:
     assert "sent again" not in other.owner.post("notices-again", notices=[notice.pk]).text
     notice.refresh_from_db()
     assert notice.state == "refused"
+
+
+def test_shops_of_another_workspace_are_not_there(hub: Hub) -> None:
+    connection = rows.connection(hub)
+    stranger = Hub().owner
+    assert stranger.get("notice-shop", connection.pk).status == 404
+    for act in ("notice-try", "notice-switch"):
+        assert stranger.post(act, connection.pk, do="on", steps=["accepted"]).status == 404
+    stranger.post("notice-text", "accepted", text="Not yours", shop=connection.pk, save="1")
+    assert not connection.notice_texts.exists()

@@ -52,11 +52,18 @@ class QuantityMeaning(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much goes into one call. ``message_length``: the characters of a message to a buyer."""
+    """How much goes into one call. ``message_length``: the characters of a message to a buyer.
+
+    ``publishes_per_day``: listings that rules may send in 24 hours; 0 for no bound. ``pictures``: how many a listing
+    takes. ``picture_side``: pixels that each side of one has at least.
+    """
 
     stock_batch: int = 1
     price_batch: int = 1
     message_length: int = 1_000
+    publishes_per_day: int = 0
+    pictures: int = 9
+    picture_side: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from shopwright.hub.channels.protocol import ListingDraft, ListingVariant
 
 from .availability import sellable_of
 from .models import Listing
+from .pictures.services import pictures_for, template_of
 from .prices import reckon_prices, rule_of
 from .texts import description_of, title_of
 
@@ -68,11 +69,11 @@ def problems_of(product: Product, connection: Connection) -> list[str]:
 
 
 def _pictures(listing: Listing, product: Product) -> list[Picture]:
-    """The pictures that were taken over from the channel, else the product's."""
+    """The pictures that were taken over from the channel, else the product's as the shop's template makes them."""
     if ids := listing.overrides.get("pictures"):
         taken = Picture.objects.filter(workspace_id=listing.workspace_id).in_bulk(ids)
         return [taken[pk] for pk in ids if pk in taken]
-    return [item.picture for item in product.pictures.select_related("picture")[:9]]
+    return pictures_for(product, template_of(listing.connection))
 
 
 def _price_problems(product: Product, connection: Connection) -> list[str]:

@@ -17,19 +17,25 @@ from shopwright.hub.channels.models import Connection
 from shopwright.hub.stock.models import ChannelLocation
 
 from .drift_models import Drift, DriftPolicy
+from .pictures.models import MadePicture, PictureTemplate
 from .price_lists.models import ROUNDINGS, ListPrice, PriceFile, PriceGuard, PriceList
+from .publish_rules.models import PublishRule, RuleFiring
 
 __all__ = [
     "Drift",
     "ListPrice",
     "Listing",
     "ListingRule",
+    "MadePicture",
     "Offer",
     "OfferStock",
+    "PictureTemplate",
     "PriceFile",
     "PriceGuard",
     "PriceList",
+    "PublishRule",
     "PushTimes",
+    "RuleFiring",
     "State",
     "Wish",
 ]

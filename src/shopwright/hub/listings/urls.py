@@ -1,7 +1,9 @@
 from django.urls import path
 
 from . import alert_views, drift_views, rule_views, views
+from .pictures import views as picture_views
 from .price_lists import views as price_views
+from .publish_rules import views as publish_views
 
 urlpatterns = [
     path("", views.list_listings, name="listings"),
@@ -25,6 +27,12 @@ urlpatterns = [
     path("changed", drift_views.list_drift, name="drift"),
     path("changed/settle", drift_views.settle_drift, name="drift-settle"),
     path("<int:listing_id>/catalogue", drift_views.drop_override, name="override-drop"),
+    path("publishing", publish_views.list_publish_rules, name="publish-rules"),
+    path("publishing/new", publish_views.write_publish_rule, name="publish-rule-new"),
+    path("publishing/<int:rule_id>", publish_views.show_publish_rule, name="publish-rule"),
+    path("publishing/<int:rule_id>/edit", publish_views.write_publish_rule, name="publish-rule-edit"),
+    path("publishing/<int:rule_id>/switch", publish_views.switch_publish_rule, name="publish-rule-switch"),
+    path("pictures/<int:connection_id>", picture_views.edit_pictures, name="picture-template"),
     path("prices", price_views.list_price_lists, name="price-lists"),
     path("prices/new", price_views.write_price_list, name="price-list-new"),
     path("prices/limit", price_views.set_guard, name="price-guard"),

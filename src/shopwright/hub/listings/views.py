@@ -77,6 +77,7 @@ def show_listing(request: WorkspaceRequest, listing_id: int) -> HttpResponse:
     ]
     allowed = [wish for wish in Wish if wish and listing.state in services.ALLOWED[wish] and listing.product_id]
     context = {"listing": listing, "offers": offers, "allowed": allowed, "drifts": queries.open_drifts(listing)}
+    context["firings"] = listing.firings.order_by("-pk")[:20]
     return render(request, "listings/listing.html", context)
 
 

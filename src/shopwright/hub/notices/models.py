@@ -118,6 +118,8 @@ class Notice(models.Model):
             models.Index(fields=["workspace", "-id"], name="notice_newest"),
             models.Index(fields=["workspace", "state", "-id"], condition=~Q(state="sent"), name="notice_unsent"),
             models.Index(fields=["connection", "external_id"], name="notice_external"),
+            models.Index(fields=["workspace", "-caused_at", "-id"], name="notice_latest"),
+            models.Index(fields=["workspace", "-caused_at", "-id"], condition=~Q(state="sent"), name="notice_not_done"),
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from shopwright.hub.access.models import Workspace
 from shopwright.hub.channels.models import Connection, ConnectionState
@@ -15,8 +15,8 @@ from . import texts
 from .models import Notice, NoticeSwitch, State, Step
 from .services import has_messages
 
-#: Messages that were not sent and that somebody should look at.
-FAILED = (State.REFUSED, State.GIVEN_UP)
+#: Messages that somebody should look at: not sent, or nobody but a person can find out.
+FAILED = Q(state__in=[State.REFUSED, State.GIVEN_UP]) | Q(state=State.UNKNOWN, due_at=None)
 
 
 class Shop(NamedTuple):
@@ -46,8 +46,8 @@ def notices_of(order: Order) -> QuerySet[Notice]:
 
 
 def failed(workspace: Workspace) -> QuerySet[Notice]:
-    """Messages that were refused or given up."""
-    return Notice.objects.filter(workspace=workspace, state__in=FAILED)
+    """Messages that somebody should look at."""
+    return Notice.objects.filter(FAILED, workspace=workspace)
 
 
 def shops(workspace: Workspace) -> list[Shop]:

@@ -51,7 +51,7 @@ def list_notices(request: WorkspaceRequest) -> HttpResponse:
 def _narrowed(rows: QuerySet[Notice], view: str) -> QuerySet[Notice]:
     match view:
         case "failed":
-            return rows.filter(state__in=queries.FAILED)
+            return rows.filter(queries.FAILED)
         case "waiting":
             return rows.filter(state__in=[State.INTENT, State.UNKNOWN])
         case "sent" | "withdrawn":

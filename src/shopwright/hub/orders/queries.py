@@ -44,6 +44,7 @@ def order_as_json(order: Order, *, with_buyer: bool) -> dict[str, object]:
         "progress": order.progress,
         "payment": order.payment,
         "hold": order.hold,
+        "held_for": [hold.words for hold in order.holds.all() if hold.ended_at is None],
         "currency": order.currency,
         "total": order.total,
         "placed_at": order.placed_at,

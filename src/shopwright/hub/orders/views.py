@@ -46,10 +46,9 @@ def list_orders(request: WorkspaceRequest) -> HttpResponse:
         rows = rows.filter(connection_id=int(shop))
     held = request.GET.get("held", "")
     rows = _narrowed(rows, view)
-    if view == "held":
-        rows = rows.filter(holds.held_for(held)) if held else rows
-        rows = rows.prefetch_related(holds.open_holds())
-    shown = page_of(rows.prefetch_related("lines"), _BY_TIME, request.GET.get("after", ""))
+    if view == "held" and held:
+        rows = rows.filter(holds.held_for(held))
+    shown = page_of(rows.prefetch_related("lines", holds.open_holds()), _BY_TIME, request.GET.get("after", ""))
     if wants_json(request):
         sees_buyers = request.member.may(Permission.BUYERS_VIEW)
         return json_page(request, shown, partial(queries.order_as_json, with_buyer=sees_buyers))

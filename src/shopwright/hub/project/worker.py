@@ -26,6 +26,7 @@ from shopwright.hub.core.wake import CHANNEL
 from shopwright.hub.fulfilment import services as fulfilment
 from shopwright.hub.fulfilment.third_party import work as third_parties
 from shopwright.hub.listings import lanes, propagation
+from shopwright.hub.listings.publish_rules import services as publish_rules
 from shopwright.hub.notices import work as notices
 from shopwright.hub.orders.holds import restock
 from shopwright.hub.stock import alerts
@@ -61,6 +62,7 @@ class Worker:
             Duty("hand-offs", frozenset({"shipments"}), 5, third_parties.work_due),
             Duty("imports", frozenset({"imports"}), 2, imports.work_due),
             Duty("bulk", frozenset({"bulk"}), 2, bulk.work_due),
+            Duty("rules", frozenset(), 60, publish_rules.work_due),
             Duty("checks", frozenset(), 3600, _check),
             Duty("reconciler", frozenset({"checks"}), 5, reconciler.work_due),
             Duty("alerts", frozenset({"alerts", "connections"}), 60, owner_alerts.check_all),

@@ -64,7 +64,7 @@ class TikTokShop:
         }
     )
     quantity = QuantityMeaning.ON_HAND
-    limits = Limits(stock_batch=50, price_batch=50, message_length=LONGEST_TEXT)
+    limits = Limits(stock_batch=50, price_batch=50, message_length=LONGEST_TEXT, picture_side=300)
     fields: tuple[Field, ...] = (
         Field("app_key", "App key", "Partner Center, App & Service, your app."),
         Field("app_secret", "App secret", is_secret=True),

@@ -68,8 +68,8 @@ def holds_of(order: Order) -> QuerySet[OrderHold]:
 
 
 def open_holds() -> Prefetch[str, QuerySet[OrderHold], str]:
-    """The open holds of a list of orders, as ``open_holds`` of each."""
-    return Prefetch("holds", OrderHold.objects.filter(ended_at=None).order_by("pk"), to_attr="open_holds")
+    """The open holds of a list of orders, as ``holds`` of each."""
+    return Prefetch("holds", OrderHold.objects.filter(ended_at=None).order_by("pk"))
 
 
 def held_for(kind: str) -> Q:
