@@ -25,7 +25,7 @@ from shopwright.hub.channels.protocol import (
     Payment,
     Progress,
 )
-from shopwright.hub.fulfilment.models import HandOff, RoutingRule, ThirdParty, TrackingFile
+from shopwright.hub.fulfilment.models import HandOff, RoutingRule, Shipment, ThirdParty, TrackingFile
 from shopwright.hub.listings.adoption import keep_listing
 from shopwright.hub.orders.intake import apply
 from shopwright.hub.orders.models import Order
@@ -131,6 +131,9 @@ def make_rows(hub: Hub) -> dict[str, int]:
         "pack-order": made.pk,
         "pick": hub.workspace.pick_lists.get().pk,
         "return": case(made).pk,
+        "slip": Shipment.objects.create(
+            workspace=hub.workspace, connection=shop, order=made, external_id="p", state="cancelled"
+        ).pk,
         **_third_party(hub),
     }
 

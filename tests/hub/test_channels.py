@@ -16,9 +16,9 @@ from shopwright.hub.channels.models import Connection, Credential, Event
 from shopwright.hub.channels.protocol import Change, ExternalShop
 from shopwright.hub.channels.services import ConnectError, app_of, connect
 from shopwright.hub.orders.models import Order
+from shopwright.hub.work import alerts
 from shopwright.testing import Platform, WebhookReceiver
 from tests.harness.server import eventually
-from shopwright.hub.work import alerts
 from tests.hub import rows
 from tests.hub.harness import Hub
 

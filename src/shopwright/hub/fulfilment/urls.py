@@ -31,6 +31,7 @@ urlpatterns = [
     path("pack/<int:order_id>", boxes.show_order, name="pack-order"),
     path("pack/<int:order_id>/scan", boxes.scan_piece, name="pack-scan"),
     path("pack/<int:order_id>/change", boxes.change_box, name="pack-change"),
+    path("slips/<int:shipment_id>", views.show_slip, name="slip"),
     path("routes", routing.list_routes, name="routes"),
     path("routes/change", routing.change_routes, name="route-change"),
     path("routes/rules", routing.list_rules, name="routing-rules"),
