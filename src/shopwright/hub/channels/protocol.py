@@ -15,6 +15,7 @@ from typing import NamedTuple, Protocol
 
 from .accounts import Credentials
 from .cases import CaseSession
+from .categories import DraftAttribute
 from .external_listings import ExternalListing as ExternalListing  # noqa: PLC0414
 from .external_listings import ExternalSku as ExternalSku  # noqa: PLC0414
 from .external_listings import ListingState as ListingState  # noqa: PLC0414
@@ -35,6 +36,7 @@ class Capability(StrEnum):
     RETURNS = "returns"
     CANCELLATIONS = "cancellations"
     MESSAGES = "messages"
+    CATEGORIES = "categories"
 
 
 class QuantityMeaning(StrEnum):
@@ -179,6 +181,7 @@ class ListingDraft:
     category_id: str = ""
     location_id: str = ""
     external_id: str = ""
+    attributes: tuple[DraftAttribute, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

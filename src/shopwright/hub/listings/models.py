@@ -239,3 +239,6 @@ class PushTimes(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["connection", "hour"], name="push_times_hour_once")
         ]
+
+
+from .categories.models import AttributeFill, CategoryMapping, ChannelCategory  # noqa: E402, F401  Django looks for models here

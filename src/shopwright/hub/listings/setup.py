@@ -15,11 +15,13 @@ from shopwright.hub.stock.queries import explainers
 from shopwright.hub.stock.services import when_changed
 
 from . import adoption, availability, bulk_fields, jobs, prices, queries
+from .categories import services as categories
 
 
 def register() -> None:
     """Follow stock, and read what a new connection offers already."""
     bulk_fields.register()
+    categories.register()
     when_connected(_ask_for_listings)
     when_changed(availability.recompute)
     catalog.when_changed(prices.follow_variants)

@@ -11,6 +11,7 @@ from shopwright.client.errors import ShopwrightError
 from shopwright.client.shop import Shop
 from shopwright.client.webhooks.event import Event
 from shopwright.client.webhooks.verify import WebhookError, Webhooks
+from shopwright.hub.channels.categories import ListingRules
 from shopwright.hub.channels.protocol import (
     App,
     Capability,
@@ -24,6 +25,7 @@ from shopwright.hub.channels.protocol import (
     Session,
 )
 
+from .categories import listing_rules
 from .errors import translating
 from .messages import LONGEST_TEXT
 from .session import TikTokSession
@@ -61,6 +63,7 @@ class TikTokShop:
             Capability.RETURNS,
             Capability.CANCELLATIONS,
             Capability.MESSAGES,
+            Capability.CATEGORIES,
         }
     )
     quantity = QuantityMeaning.ON_HAND
@@ -115,6 +118,9 @@ class TikTokShop:
     def consent_ends(self, app: App, account: str) -> datetime | None:
         token = HubTokenStore(app.credentials).load(account)
         return token.authorization_ends if token else None
+
+    def listing_rules(self, region: str) -> ListingRules:
+        return listing_rules(region)
 
     def read_hook(self, app: App, body: bytes, headers: Mapping[str, str]) -> tuple[str, Sequence[Change]]:
         webhooks = Webhooks(app.settings["app_key"], app.settings["app_secret"])

@@ -9,6 +9,7 @@ from typing import Literal
 from shopwright.client.errors import ApiCallError, PartialFailure
 from shopwright.client.shop import Shop
 from shopwright.hub.channels.cases import CaseReason, CaseReply, ExternalCancellation, ExternalReturn
+from shopwright.hub.channels.categories import CategoryDetails, ExternalCategory
 from shopwright.hub.channels.messages import SentMessage
 from shopwright.hub.channels.parcels import Label, Parcel
 from shopwright.hub.channels.protocol import (
@@ -26,7 +27,7 @@ from shopwright.hub.channels.protocol import (
     StockWant,
 )
 
-from . import cancellations, messages, parcels, returns, stock
+from . import cancellations, categories, messages, parcels, returns, stock
 from .errors import catching, failed_items, translating
 from .labels import fetch_label
 from .listings import listing_of
@@ -95,6 +96,18 @@ class TikTokSession:
         with catching(failed):
             external_id = publish(self._client, draft, self._shop.region)
         return (failed[0], None) if failed else (_DONE, self.listing(external_id))
+
+    def categories(self) -> Iterator[ExternalCategory]:
+        with translating():
+            yield from categories.categories(self._client, self._shop.region)
+
+    def category_details(self, category_id: str) -> CategoryDetails:
+        with translating():
+            return categories.category_details(self._client, self._shop.region, category_id)
+
+    def recommend_category(self, title: str, description: str) -> str:
+        with translating():
+            return categories.recommend(self._client, self._shop.region, title, description)
 
     def pause(self, external_id: str) -> Outcome:
         return self._write(lambda: self._client.product.deactivate_products(product_ids=[external_id]))

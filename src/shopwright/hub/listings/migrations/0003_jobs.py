@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
         ("access", "0001_initial"),
         ("catalog", "0002_jobs"),
         ("channels", "0002_jobs"),
-        ("listings", "0004_drift"),
+        ("listings", "0006_pictures"),
         ("stock", "0001_initial"),
     ]
 
