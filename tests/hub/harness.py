@@ -23,6 +23,7 @@ from shopwright.hub.channels import intake, polls, services
 from shopwright.hub.channels.models import ChannelApp, Connection
 from shopwright.hub.channels.registry import channel_of
 from shopwright.hub.fulfilment import services as fulfilment
+from shopwright.hub.fulfilment.third_party import work as third_parties
 from shopwright.hub.listings import lanes
 from shopwright.hub.listings.publish_rules import services as publish_rules
 from shopwright.hub.notices import work as notices
@@ -151,6 +152,7 @@ class Hub:
         while busy:
             busy = bool(intake.work_due() + bulk.work_due() + fulfilment.work_due() + aftersales.work_due())
             busy = bool(notices.work_due() + reconciler.work_due() + publish_rules.work_due()) or busy
+            busy = bool(third_parties.work_due()) or busy
             restock.work_due()
             for shop in lanes.due_connections():
                 if shop.workspace_id == self.workspace.pk:

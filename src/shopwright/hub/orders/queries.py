@@ -70,6 +70,11 @@ def to_ship(workspace: Workspace) -> QuerySet[Order]:
     return orders(workspace).filter(OPEN, can_ship=True, hold=Hold.NONE).order_by("ship_by", "pk")
 
 
+def waiting(workspace: Workspace) -> QuerySet[Order]:
+    """Orders that can be worked on, or could if their goods were there."""
+    return orders(workspace).filter(OPEN, can_ship=True, hold__in=[Hold.NONE, Hold.STOCK])
+
+
 def held_at(location_id: int) -> Q:
     """Orders with goods that are held for them at a location."""
     there = held_there(location_id).filter(workspace_id=OuterRef("workspace_id"), cause=OuterRef("held_for"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from shopwright.hub.access.models import User
+from shopwright.hub.stock.queries import short_causes
 
 from .holds import services as holds
 from .holds.services import HoldError
@@ -31,6 +32,18 @@ def let_go(order: Order, by: User | None = None) -> None:
         holds.release(order, by)
     except HoldError as error:
         raise OrderError(str(error)) from error
+
+
+def look_at_stock(order: Order) -> None:
+    """See anew whether an order is out of stock, after what it holds was moved to another location."""
+    with holds.changing(order) as locked:
+        lines = list(locked.lines.exclude(variant=None).filter(is_cancelled=False, is_gone=False))
+        short = short_causes(locked.workspace_id, [line.cause for line in lines])
+        for line in lines:
+            if line.is_oversold != (line.cause in short):
+                line.is_oversold = line.cause in short
+                line.save(update_fields=["is_oversold"])
+        holds.reconcile(locked)
 
 
 def write_note(order: Order, note: str) -> None:

@@ -24,6 +24,7 @@ from shopwright.hub.channels.models import Connection
 from shopwright.hub.channels.protocol import ChannelError
 from shopwright.hub.core.wake import CHANNEL
 from shopwright.hub.fulfilment import services as fulfilment
+from shopwright.hub.fulfilment.third_party import work as third_parties
 from shopwright.hub.listings import lanes, propagation
 from shopwright.hub.listings.publish_rules import services as publish_rules
 from shopwright.hub.notices import work as notices
@@ -65,6 +66,7 @@ class Worker:
             ),
             Duty("pushes", frozenset({"pushes", "wishes", "connections"}), 5, self._push),
             Duty("shipments", frozenset({"shipments"}), 5, fulfilment.work_due),
+            Duty("hand-offs", frozenset({"shipments"}), 5, third_parties.work_due),
             Duty("imports", frozenset({"imports"}), 2, imports.work_due),
             Duty("bulk", frozenset({"bulk"}), 2, bulk.work_due),
             Duty("rules", frozenset(), 60, publish_rules.work_due),
