@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
         ("access", "0001_initial"),
         ("catalog", "0001_initial"),
         ("channels", "0002_ops"),
-        ("listings", "0004_drift"),
+        ("listings", "0003_categories"),
         ("stock", "0001_initial"),
     ]
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
         ("access", "0001_initial"),
         ("catalog", "0001_initial"),
         ("channels", "0002_ops"),
-        ("orders", "0001_initial"),
+        ("orders", "0002_holds"),
     ]
 
     operations = [
