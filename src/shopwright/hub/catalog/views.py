@@ -12,6 +12,7 @@ from shopwright.hub.core.json_pages import json_page, wants_json
 from shopwright.hub.core.lists import Sorting, page_of
 
 from . import queries, services
+from .bulk.models import BulkEdit
 from .forms import ProductForm, VariantForms, initial_of
 from .models import Picture, Product
 
@@ -20,7 +21,7 @@ from .models import Picture, Product
 def list_products(request: WorkspaceRequest) -> HttpResponse:
     rows = queries.products(request.workspace)
     if text := request.GET.get("q", "").strip():
-        rows = rows.filter(pk__in=Product.objects.filter(queries.matching(text), workspace=request.workspace))
+        rows = rows.filter(queries.matching(text, request.workspace))
     shown = page_of(rows.prefetch_related("pictures__picture", "variants"), Sorting(), request.GET.get("after", ""))
     if wants_json(request):
         return json_page(request, shown, queries.product_as_json)
@@ -37,6 +38,7 @@ def show_product(request: WorkspaceRequest, product_id: int) -> HttpResponse:
             "product": product,
             "variants": product.variants.prefetch_related("balances__location").order_by("position", "pk"),
             "pictures": product.pictures.select_related("picture"),
+            "edits": BulkEdit.objects.filter(rows__product=product).distinct().order_by("-pk")[:5],
             "listings": product.listings.select_related("connection").order_by("connection__name"),
             "open_connections": request.workspace.connections.filter(state="active")
             .exclude(listings__in=product.listings.exclude(state="ended"))

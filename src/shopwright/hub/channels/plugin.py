@@ -110,6 +110,9 @@ class BaseSession:
     def cancel_order(self, order_id: str, reason: str, line_ids: Sequence[str] = ()) -> Outcome:
         raise _missing("cancel orders")
 
+    def send_message(self, order_id: str, text: str) -> Outcome:
+        raise _missing("write to buyers")
+
     def close(self) -> None:
         """Nothing is open."""
 

@@ -125,6 +125,7 @@ def _connect(
         "settings": dict(shop.settings),
         "state": ConnectionState.ACTIVE,
         "trouble": "",
+        "polled_at": None,  # it is looked at at once
         "consent_ends_at": ends,
     }
     try:
@@ -151,8 +152,8 @@ def _connect(
 def set_state(connection: Connection, state: ConnectionState, trouble: str = "") -> None:
     """Pause, resume or disconnect; a disconnected account's tokens are forgotten."""
     with transaction.atomic():
-        connection.state, connection.trouble = state, trouble
-        connection.save(update_fields=["state", "trouble"])
+        connection.state, connection.trouble, connection.polled_at = state, trouble, None
+        connection.save(update_fields=["state", "trouble", "polled_at"])
         shares = Connection.objects.filter(app=connection.app, account=connection.account).exclude(
             state=ConnectionState.GONE
         )

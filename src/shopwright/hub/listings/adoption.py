@@ -115,13 +115,13 @@ def _take_stock(connection: Connection, product: Product, seen: ExternalListing)
     places = list(connection.locations.exclude(location=None))
     for sku in seen.skus:
         variant = variants[sku.seller_sku or sku.external_id]
-        there = sum(_quantity(sku, place) for place in places) if places else sku.quantity
+        there = sum(quantity_at(sku, place) for place in places) if places else sku.quantity
         if there + sku.committed:
             cause = f"adopt:{connection.pk}:{sku.external_id}"
             move(variant, location, there + sku.committed, Reason.START, cause)
 
 
-def _quantity(sku: ExternalSku, place: ChannelLocation) -> int:
+def quantity_at(sku: ExternalSku, place: ChannelLocation) -> int:
     """What a channel offers of a SKU from a warehouse. Where it names none, all of it lies in the default one."""
     if sku.places:
         return dict(sku.places).get(place.external_id, 0)
@@ -161,7 +161,7 @@ def _keep_offer(connection: Connection, listing: Listing, sku: ExternalSku, *, i
             defaults={
                 "workspace_id": connection.workspace_id,
                 "connection": connection,
-                "acknowledged": _quantity(sku, place),
+                "acknowledged": quantity_at(sku, place),
                 "acknowledged_at": timezone.now(),
                 "promised": sku.committed if place.is_default else 0,
             },

@@ -11,8 +11,10 @@ from shopwright.hub.channels.models import Connection
 from shopwright.hub.channels.protocol import ListingDraft, ListingVariant
 
 from .availability import sellable_of
+from .categories.queries import category_of
 from .models import Listing
 from .pictures.services import pictures_for, template_of
+from .preflight import problems_of
 from .prices import reckon_prices, rule_of
 from .texts import description_of, title_of
 
@@ -33,10 +35,11 @@ def draft_of(listing: Listing) -> ListingDraft:
     product, connection = listing.product, listing.connection
     if product is None:
         raise IncompleteError(["The listing is linked to no product."])
-    if problems := problems_of(product, connection):
+    if problems := [problem.words for problem in problems_of(product, connection)]:
         raise IncompleteError(problems)
     place = connection.locations.filter(is_default=True).first()
     rule = rule_of(connection)
+    category = category_of(product, connection)
     return ListingDraft(
         title=listing.overrides.get("title") or title_of(product, rule.title_template),
         description=listing.overrides.get("description") or description_of(product, rule.description_template),
@@ -49,23 +52,11 @@ def draft_of(listing: Listing) -> ListingDraft:
             product.width_mm or _USUAL_SIZE[1],
             product.height_mm or _USUAL_SIZE[2],
         ),
-        category_id=listing.overrides.get("category") or product.category.get(connection.channel, ""),
+        category_id=listing.overrides.get("category") or category.external_id,
+        attributes=category.attributes,
         location_id=place.external_id if place else "",
         external_id=listing.external_id,
     )
-
-
-def problems_of(product: Product, connection: Connection) -> list[str]:
-    """What is missing before a product can stand on a connection."""
-    problems = []
-    if not product.pictures.exists():
-        problems.append("Add a picture.")
-    if not product.weight_grams:
-        problems.append("Give the weight with its packaging.")
-    problems += _price_problems(product, connection)
-    if not connection.locations.filter(is_default=True).exists():
-        problems.append(f"{connection.name} has no warehouse: set one up there, then test the connection.")
-    return problems
 
 
 def _pictures(listing: Listing, product: Product) -> list[Picture]:
@@ -74,24 +65,6 @@ def _pictures(listing: Listing, product: Product) -> list[Picture]:
         taken = Picture.objects.filter(workspace_id=listing.workspace_id).in_bulk(ids)
         return [taken[pk] for pk in ids if pk in taken]
     return pictures_for(product, template_of(listing.connection))
-
-
-def _price_problems(product: Product, connection: Connection) -> list[str]:
-    rule, variants = rule_of(connection), list(product.variants.all())
-    prices = reckon_prices(variants, connection, rule)
-    problems = []
-    for variant in variants:
-        if prices[variant.pk].price is not None:
-            continue
-        if rule.price_list is not None:
-            problems.append(f"Give {variant.sku} a price in the list {rule.price_list}.")
-        elif variant.price is None:
-            problems.append(f"Give {variant.sku} a price.")
-        else:
-            problems.append(
-                f"{variant.sku} is priced in {variant.currency}, and {connection.name} sells in {connection.currency}."
-            )
-    return problems
 
 
 def _variants(product: Product, connection: Connection) -> tuple[ListingVariant, ...]:

@@ -25,6 +25,7 @@ from shopwright.hub.channels.protocol import (
 )
 from shopwright.hub.channels.registry import channel_of
 from shopwright.hub.channels.services import open_session
+from shopwright.hub.core.wake import wake
 from shopwright.hub.stock.queries import promised
 
 from . import content, propagation, sold_out
@@ -34,6 +35,8 @@ from .models import Listing, Offer, OfferStock, State, Wish
 
 #: How long something waits after each try that may work later.
 _WAITS = [timedelta(seconds=seconds) for seconds in (2, 5, 15, 60, 300, 900)]
+#: The same for what is wanted of listings, which is given up after the last.
+_WISH_WAITS = [timedelta(seconds=seconds) for seconds in (2, 5, 15, 60, 300, 900, 3600, 3600)]
 
 
 def due_connections() -> list[Connection]:
@@ -200,16 +203,19 @@ def _grant(listing: Listing) -> bool:
         later = Result.LATER if error.is_passing or error.needs_consent else Result.REFUSED
         outcome = Outcome(later, error.code, error.message, error.remedy)
     if outcome.is_done:
-        listing.wish, listing.attempts = Wish.NONE, 0
+        listing.wish = listing.refused_wish = Wish.NONE
+        listing.attempts = 0
         listing.is_paused_by_stock = listing.is_paused_by_stock and listing.state == State.PAUSED
         listing.code = listing.trouble = listing.remedy = ""
     else:
         listing.code, listing.trouble, listing.remedy = outcome.code, outcome.message, outcome.remedy
-        listing.wish_due_at = timezone.now() + _WAITS[min(listing.attempts, len(_WAITS) - 1)]
+        is_last = outcome.result is Result.REFUSED or listing.attempts >= len(_WISH_WAITS)
+        listing.wish_due_at = timezone.now() + (timedelta(0) if is_last else _WISH_WAITS[listing.attempts])
         listing.attempts += 1
-        if outcome.result is Result.REFUSED:
-            listing.wish = Wish.NONE
+        if is_last:
+            listing.wish, listing.refused_wish = Wish.NONE, wish
             content.stop_waiting(listing)
+            wake("alerts")
             if not listing.external_id:
                 listing.state = State.REFUSED
     listing.save()

@@ -12,13 +12,13 @@ from django.db.models import Q
 
 from shopwright.hub.access.models import Workspace
 from shopwright.hub.catalog.models import Product, Variant
+from shopwright.hub.catalog.price_rules import Rounding
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.stock.models import ChannelLocation
 
 from .drift_models import Drift, DriftPolicy
 from .pictures.models import MadePicture, PictureTemplate
 from .price_lists.models import ROUNDINGS, ListPrice, PriceFile, PriceGuard, PriceList
-from .price_rules import Rounding
 from .publish_rules.models import PublishRule, RuleFiring
 
 __all__ = [
@@ -67,9 +67,10 @@ class Listing(models.Model):
     """A product on a connection. Without a product it was found on the channel and is linked to nothing yet.
 
     ``is_paused_by_stock``: paused since nothing was left, and to be relisted once something is.
-    ``trouble`` and ``remedy``: why the channel refused what was wanted last, and what to do. ``seen_title``: how the
-    channel has it. ``content``: what the hub left there, and what is still on its way. ``overrides``: values that were
-    taken over from the channel and go before the catalogue's. ``sent_at``: when the channel took a draft last.
+    ``trouble`` and ``remedy``: why the channel refused what was wanted last, and what to do. ``refused_wish``: what
+    that was, once it is not tried again. ``seen_title``: how the channel has it. ``content``: what the hub left there,
+    and what is still on its way. ``overrides``: values that were taken over from the channel and go before the
+    catalogue's. ``sent_at``: when the channel took a draft last.
     """
 
     workspace = models.ForeignKey(Workspace, models.CASCADE)
@@ -78,6 +79,7 @@ class Listing(models.Model):
     external_id = models.CharField(max_length=100, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WANTED)
     wish = models.CharField(max_length=10, choices=Wish.choices, default=Wish.NONE, blank=True)
+    refused_wish = models.CharField(max_length=10, choices=Wish.choices, default=Wish.NONE, blank=True)
     wish_due_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     code = models.CharField(max_length=40, blank=True)
@@ -104,6 +106,12 @@ class Listing(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["workspace", "-id"], name="listing_newest"),
             models.Index(fields=["wish_due_at"], condition=~Q(wish=""), name="listing_wish_due"),
+            models.Index(
+                fields=["workspace", "-wish_due_at", "-id"],
+                condition=~Q(wish="") | ~Q(refused_wish=""),
+                name="listing_wish_open",
+            ),
+            models.Index(fields=["workspace", "-id"], condition=Q(state="refused"), name="listing_refused"),
         ]
 
 
@@ -168,7 +176,12 @@ class Offer(models.Model):
             models.UniqueConstraint(fields=["connection", "external_id"], name="offer_external_once")
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["connection", "price_due_at"], condition=Q(is_price_due=True), name="offer_price_due")
+            models.Index(fields=["connection", "price_due_at"], condition=Q(is_price_due=True), name="offer_price_due"),
+            models.Index(
+                fields=["workspace", "-price_due_at", "-id"],
+                condition=Q(is_price_due=True) | ~Q(price_trouble=""),
+                name="offer_price_open",
+            ),
         ]
 
 
@@ -207,7 +220,13 @@ class OfferStock(models.Model):
             models.UniqueConstraint(fields=["offer", "place"], name="offer_stock_once")
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["connection", "due_at"], condition=Q(is_due=True), name="offer_stock_due")
+            models.Index(fields=["connection", "due_at"], condition=Q(is_due=True), name="offer_stock_due"),
+            models.Index(
+                fields=["workspace", "-wanted_at", "-id"],
+                condition=Q(is_due=True) | ~Q(trouble=""),
+                name="offer_stock_open",
+            ),
+            models.Index(fields=["workspace"], condition=~Q(trouble=""), name="offer_stock_trouble"),
         ]
 
 
@@ -222,3 +241,6 @@ class PushTimes(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["connection", "hour"], name="push_times_hour_once")
         ]
+
+
+from .categories.models import AttributeFill, CategoryMapping, ChannelCategory  # noqa: E402, F401  Django looks for models here

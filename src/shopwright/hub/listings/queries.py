@@ -10,12 +10,12 @@ from typing import NamedTuple
 from django.db.models import F, Max, Min, QuerySet, Sum
 
 from shopwright.hub.catalog.models import Product, Variant
+from shopwright.hub.catalog.price_rules import Rounding, words_of
 from shopwright.hub.channels.models import Connection
 
 from . import propagation
 from .drift_models import Drift, DriftState
 from .models import Listing, ListingRule, OfferStock, State
-from .price_rules import Rounding, words_of
 
 
 def differences(connection: Connection) -> QuerySet[OfferStock]:

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from . import alert_views, drift_views, mend_views, rule_views, views
+from .categories import pages as categories
 from .pictures import views as picture_views
 from .price_lists import views as price_views
 from .publish_rules import views as publish_views
@@ -18,6 +19,10 @@ urlpatterns = [
     path("withheld", alert_views.list_withheld, name="withheld"),
     path("withheld/<int:withholding_id>", alert_views.decide_withheld, name="withheld-decide"),
     path("halt", alert_views.halt_channels, name="halt"),
+    path("categories", categories.list_categories, name="categories"),
+    path("categories/<int:connection_id>/change", categories.change_categories, name="categories-change"),
+    path("categories/of/<int:category_id>", categories.show_category, name="category"),
+    path("categories/of/<int:category_id>/fill", categories.fill_category, name="category-fill"),
     path("rules", rule_views.list_rules, name="rules"),
     path("rules/buffers/new", rule_views.write_buffer, name="buffer-write"),
     path("rules/buffers/<int:rule_id>", rule_views.show_buffer, name="buffer"),

@@ -22,6 +22,7 @@ from shopwright.hub.core.lists import Sorting, page_of
 from . import queries, services
 from .availability import reckon
 from .models import Listing, ListingRule, PriceList, State, Wish
+from .preflight import problems_of, problems_on
 from .price_lists.changes import changes_of
 from .prices import differing, reckon_prices, rule_of
 from .texts import NAMES, unknown_names
@@ -86,8 +87,14 @@ def show_listing(request: WorkspaceRequest, listing_id: int) -> HttpResponse:
         for offer in rows
     ]
     allowed = [wish for wish in Wish if wish and listing.state in services.ALLOWED[wish] and listing.product_id]
-    context = {"listing": listing, "offers": offers, "allowed": allowed, "drifts": queries.open_drifts(listing)}
-    context["firings"] = listing.firings.order_by("-pk")[:20]
+    context = {
+        "listing": listing,
+        "offers": offers,
+        "allowed": allowed,
+        "drifts": queries.open_drifts(listing),
+        "firings": listing.firings.order_by("-pk")[:20],
+        "problems": problems_of(listing.product, listing.connection) if listing.product else [],
+    }
     return render(request, "listings/listing.html", context)
 
 
@@ -195,11 +202,13 @@ def _grid(request: WorkspaceRequest, results: list[Result]) -> HttpResponse:
     )
     rows = Product.objects.filter(workspace=request.workspace, is_archived=False)
     if text := request.GET.get("q", "").strip():
-        rows = rows.filter(pk__in=Product.objects.filter(catalog.matching(text), workspace=request.workspace))
+        rows = rows.filter(catalog.matching(text, request.workspace))
     shown = page_of(rows.prefetch_related("pictures"), Sorting(), request.GET.get("after", ""))
     cells = queries.cells(shown.rows)
+    problems = {connection.pk: problems_on(connection, shown.rows) for connection in connections}
     lines = [
-        (product, [cells.get((product.pk, connection.pk)) for connection in connections]) for product in shown.rows
+        (product, [(cells.get((product.pk, shop.pk)), problems[shop.pk][product.pk]) for shop in connections])
+        for product in shown.rows
     ]
     context = {"page": shown, "lines": lines, "connections": queries.with_price_rules(connections), "q": text}
     return render(request, "listings/grid.html", {**context, "results": results})

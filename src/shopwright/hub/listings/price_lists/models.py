@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from shopwright.hub.access.models import User, Workspace
 from shopwright.hub.catalog.models import Variant
-from shopwright.hub.listings.price_rules import Rounding
+from shopwright.hub.catalog.price_rules import Rounding
 
 ROUNDINGS = [
     (Rounding.CENT, "the cent"),

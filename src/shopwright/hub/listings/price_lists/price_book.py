@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from shopwright.hub.catalog.models import Variant
+from shopwright.hub.catalog.price_rules import Rounding, Step, price_of, steps_of
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.listings.models import ListingRule, ListPrice, PriceList
-from shopwright.hub.listings.price_rules import Rounding, Step, price_of, steps_of
 
 from .models import Source
 
