@@ -86,7 +86,11 @@ class Untold(Rule):
             if heard is None or heard > timezone.now() - SILENT:
                 continue
             missed = Event.objects.filter(
-                connection=connection, kind="order", source="poll", received_at__gt=heard + timedelta(minutes=10)
+                workspace_id=workspace_id,
+                connection=connection,
+                kind="order",
+                source="poll",
+                received_at__gt=heard + timedelta(minutes=10),
             )
             if missed[UNTOLD - 1 : UNTOLD].exists():
                 yield _about(

@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from shopwright.hub.access.models import User, Workspace
-from shopwright.hub.core.watch import Raised, Rule, rules
+from shopwright.hub.core.watch import Raised, rules
 
 from .models import Alert
 
@@ -28,21 +28,20 @@ def check_all() -> int:
 def check(workspace: Workspace, only: Iterable[str] = ()) -> None:
     """Raise what holds now and is not known yet, and clear what holds no more. ``only``: names of rules."""
     chosen = [rule for name, rule in rules().items() if not only or name in only]
-    for rule in chosen:
-        with transaction.atomic():
-            _check(workspace, rule)
-
-
-def _check(workspace: Workspace, rule: Rule) -> None:
-    # Two workers may look at the same time: the one that holds the workspace's row goes first.
-    Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
-    holding = {item.cause: item for item in rule.raised(workspace.pk)}
-    known = {row.cause: row for row in Alert.objects.filter(workspace=workspace, rule=rule.name, cleared_at=None)}
-    over = [row.pk for cause, row in known.items() if cause not in holding]
-    Alert.objects.filter(pk__in=over).update(cleared_at=timezone.now())
-    for cause, item in holding.items():
-        row = known.get(cause)
-        _keep(row or Alert(workspace=workspace, rule=rule.name, cause=cause), item, is_new=row is None)
+    holding = {(rule.name, item.cause): item for rule in chosen for item in rule.raised(workspace.pk)}
+    standing = Alert.objects.filter(workspace=workspace, rule__in=[rule.name for rule in chosen], cleared_at=None)
+    if not holding and not standing.exists():
+        return
+    with transaction.atomic():
+        # Two workers may write at the same time: the one that holds the workspace's row goes first.
+        Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
+        known = {(row.rule, row.cause): row for row in standing}
+        over = [row.pk for key, row in known.items() if key not in holding]
+        Alert.objects.filter(pk__in=over).update(cleared_at=timezone.now())
+        for key, item in holding.items():
+            row = known.get(key)
+            made = row or Alert(workspace=workspace, rule=key[0], cause=item.cause)
+            _keep(made, item, is_new=row is None)
 
 
 def _keep(row: Alert, item: Raised, *, is_new: bool) -> None:
