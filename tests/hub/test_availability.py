@@ -175,6 +175,17 @@ def test_many_skus_gone_or_tenfold_at_once_are_withheld_until_somebody_agrees(
     assert [there.quantity(variant.sku) for variant in goods[1:]] == [4 * times] * 5
 
 
+def test_few_skus_of_many_may_be_gone_at_once(hub: Hub, stall: Stall) -> None:
+    """Six of 31 are less than a fifth."""
+    pair = open_shop(hub, stall)
+    goods = [offered(hub, 4, pair) for _ in range(31)]
+    hub.work()
+    say(hub, dict.fromkeys(goods[:6], 0))
+    hub.work()
+    assert not hub.workspace.withholdings.exists()
+    assert [pair[1].quantity(variant.sku) for variant in goods[:7]] == [0] * 6 + [4]
+
+
 def test_what_is_not_believed_leaves_the_ledger_as_it_was(hub: Hub, stall: Stall) -> None:
     pair = open_shop(hub, stall)
     goods = [offered(hub, 4, pair) for _ in range(6)]
@@ -265,6 +276,7 @@ def test_the_ledger_is_checked_daily_and_what_differs_is_on_today(hub: Hub) -> N
         checked_at=timezone.now() - timedelta(days=2)
     )
     assert hub.workspace.pk in _checked()
+    hub.work()
     assert "1 balance of stock differs from the ledger" in hub.owner.get("today").text
 
 

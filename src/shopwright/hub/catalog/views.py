@@ -21,7 +21,7 @@ from .models import Picture, Product
 def list_products(request: WorkspaceRequest) -> HttpResponse:
     rows = queries.products(request.workspace)
     if text := request.GET.get("q", "").strip():
-        rows = rows.filter(pk__in=Product.objects.filter(queries.matching(text), workspace=request.workspace))
+        rows = rows.filter(queries.matching(text, request.workspace))
     shown = page_of(rows.prefetch_related("pictures__picture", "variants"), Sorting(), request.GET.get("after", ""))
     if wants_json(request):
         return json_page(request, shown, queries.product_as_json)

@@ -58,14 +58,11 @@ class DraftAttribute:
 
 @dataclass(frozen=True, slots=True)
 class ListingRules:
-    """Bounds of a listing in a market, both ends included; None where there is none. Sides of pictures in pixels."""
+    """Bounds of a listing in a market, both ends included; None where there is none."""
 
     title_shortest: int = 1
     title_longest: int | None = None
     description_longest: int | None = None
-    pictures_most: int | None = None
-    picture_shortest_side: int | None = None
-    picture_longest_side: int | None = None
     variants_most: int | None = None
     option_kinds_most: int | None = None
     option_value_longest: int | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from django.db.models import prefetch_related_objects
@@ -14,7 +14,8 @@ from shopwright.hub.channels.registry import channel_of
 
 from .categories.queries import Placed, Places
 from .models import ListingRule
-from .prices import price_on, rule_of
+from .price_lists.price_book import Reckoned
+from .prices import reckon_prices, rule_of
 from .texts import description_of, title_of
 
 
@@ -32,37 +33,47 @@ def problems_of(product: Product, connection: Connection) -> list[Problem]:
 
 def problems_on(connection: Connection, products: Sequence[Product]) -> dict[int, list[Problem]]:
     """What stands in the way of each of some products on a connection; the queries are the same for one as for many."""
-    prefetch_related_objects(list(products), "pictures__picture", "variants")
+    prefetch_related_objects(list(products), "pictures", "variants")
     channel = channel_of(connection.channel)
     bounds = channel.listing_rules(connection.region) if isinstance(channel, RuledChannel) else ListingRules()
     rule, places = rule_of(connection), Places(connection, products)
     has_warehouse = connection.locations.filter(is_default=True).exists()
+    prices = reckon_prices([variant for product in products for variant in product.variants.all()], connection, rule)
     return {
         product.pk: [
-            *_facts(product, connection, rule, has_warehouse=has_warehouse),
+            *_facts(product, connection, has_warehouse=has_warehouse),
+            *_prices(product, connection, rule, prices),
             *_texts(product, rule, bounds),
-            *_pictures(product, bounds),
-            *_variants(product, connection, rule, bounds),
+            *_variants(product, connection, prices, bounds),
             *_category(places.of(product)),
         ]
         for product in products
     }
 
 
-def _facts(product: Product, connection: Connection, rule: ListingRule, *, has_warehouse: bool) -> Iterator[Problem]:
+def _facts(product: Product, connection: Connection, *, has_warehouse: bool) -> Iterator[Problem]:
     if not product.pictures.all():
         yield Problem("Add a picture.")
     if not product.weight_grams:
         yield Problem("Give the weight with its packaging.")
+    if not has_warehouse:
+        yield Problem(f"{connection.name} has no warehouse: set one up there, then test the connection.")
+
+
+def _prices(
+    product: Product, connection: Connection, rule: ListingRule, prices: Mapping[int, Reckoned]
+) -> Iterator[Problem]:
     for variant in product.variants.all():
-        if variant.price is None:
+        if prices[variant.pk].price is not None:
+            continue
+        if rule.price_list is not None:
+            yield Problem(f"Give {variant.sku} a price in the list {rule.price_list}.")
+        elif variant.price is None:
             yield Problem(f"Give {variant.sku} a price.")
-        elif price_on(variant, connection, rule) is None:
+        else:
             yield Problem(
                 f"{variant.sku} is priced in {variant.currency}, and {connection.name} sells in {connection.currency}."
             )
-    if not has_warehouse:
-        yield Problem(f"{connection.name} has no warehouse: set one up there, then test the connection.")
 
 
 def _texts(product: Product, rule: ListingRule, bounds: ListingRules) -> Iterator[Problem]:
@@ -79,23 +90,15 @@ def _texts(product: Product, rule: ListingRule, bounds: ListingRules) -> Iterato
         )
 
 
-def _pictures(product: Product, bounds: ListingRules) -> Iterator[Problem]:
-    for number, item in enumerate(list(product.pictures.all())[: bounds.pictures_most], 1):
-        sides = (item.picture.width, item.picture.height)
-        size = f"Picture {number} has {sides[0]} × {sides[1]} pixels"
-        if bounds.picture_shortest_side and min(sides) < bounds.picture_shortest_side:
-            yield Problem(f"{size}, and needs {bounds.picture_shortest_side} on each side. Add a larger one.")
-        if bounds.picture_longest_side and max(sides) > bounds.picture_longest_side:
-            yield Problem(f"{size}, and may have {bounds.picture_longest_side} on a side. Add a smaller one.")
-
-
-def _variants(product: Product, connection: Connection, rule: ListingRule, bounds: ListingRules) -> Iterator[Problem]:
+def _variants(
+    product: Product, connection: Connection, prices: Mapping[int, Reckoned], bounds: ListingRules
+) -> Iterator[Problem]:
     variants = list(product.variants.all())
     if bounds.variants_most and len(variants) > bounds.variants_most:
         yield Problem(f"It has {len(variants)} variants, and may have {bounds.variants_most}. Split the product.")
     for variant in variants:
         yield from _options(variant, bounds)
-        price = price_on(variant, connection, rule)
+        price = prices[variant.pk].price
         if price is None:
             continue
         least, most = bounds.price_least, bounds.price_most

@@ -16,6 +16,7 @@ from shopwright.hub.core.json_pages import json_page, wants_json
 from shopwright.hub.core.lists import Sorting, page_of
 
 from . import queries, services
+from .holds import queries as holds
 from .models import Hold, Order
 
 #: The chips above the list: the value in the address and the words.
@@ -27,6 +28,8 @@ VIEWS = (
     ("delivered", "Delivered"),
     ("cancelled", "Cancelled"),
 )
+#: The reasons that held orders are filtered by.
+HOLDS = tuple((value, words) for value, words in Hold.choices if value)
 _BY_TIME = Sorting(("placed_at", "pk"))
 
 
@@ -41,8 +44,11 @@ def list_orders(request: WorkspaceRequest) -> HttpResponse:
         rows = rows.filter(pk__in=Order.objects.filter(fits, workspace=request.workspace))
     if shop.isdigit():
         rows = rows.filter(connection_id=int(shop))
+    held = request.GET.get("held", "")
     rows = _narrowed(rows, view)
-    shown = page_of(rows.prefetch_related("lines"), _BY_TIME, request.GET.get("after", ""))
+    if view == "held" and held:
+        rows = rows.filter(holds.held_for(held))
+    shown = page_of(rows.prefetch_related("lines", holds.open_holds()), _BY_TIME, request.GET.get("after", ""))
     if wants_json(request):
         sees_buyers = request.member.may(Permission.BUYERS_VIEW)
         return json_page(request, shown, partial(queries.order_as_json, with_buyer=sees_buyers))
@@ -56,6 +62,8 @@ def list_orders(request: WorkspaceRequest) -> HttpResponse:
             "view": view,
             "shop": shop,
             "views": VIEWS,
+            "held": held,
+            "kinds": HOLDS,
             "connections": Connection.objects.filter(workspace=request.workspace).exclude(state=ConnectionState.GONE),
         },
     )
@@ -83,6 +91,7 @@ def show_order(request: WorkspaceRequest, order_id: int) -> HttpResponse:
                 .order_by("pk")
             ),
             "shipments": order.shipments.order_by("pk"),
+            "holds": holds.holds_of(order),
             "buyer": order.buyer if request.member.may(Permission.BUYERS_VIEW) else None,
         },
     )
@@ -95,9 +104,9 @@ def change_order(request: WorkspaceRequest, order_id: int) -> HttpResponse:
     try:
         match request.POST.get("do", ""):
             case "hold":
-                services.hold(order)
+                services.hold(order, request.user, request.POST.get("words", ""))
             case "let_go":
-                services.let_go(order)
+                services.let_go(order, request.user)
             case "note":
                 services.write_note(order, request.POST.get("note", ""))
                 messages.success(request, "The note is saved.")

@@ -7,7 +7,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import IO
+from typing import IO, Protocol
 
 import xlsxwriter
 from django.db.models import Func, IntegerField, Max, QuerySet
@@ -41,6 +41,15 @@ _COLUMNS: tuple[tuple[str, Callable[[Variant], object]], ...] = (
     ("Note for packers", lambda variant: variant.product.packing_note),
     ("Archived", lambda variant: _flag_text(variant.product.is_archived)),
 )
+
+
+class Rows(Protocol):
+    """A table: its header, then its rows. ``header`` has as many cells as each row."""
+
+    @property
+    def header(self) -> list[str]: ...
+
+    def rows(self) -> Iterator[list[object]]: ...
 
 
 class Sheet:
@@ -92,7 +101,7 @@ def _chunks(ids: list[int]) -> Iterator[list[int]]:
         yield ids[place : place + 2_000]
 
 
-def write_csv(sheet: Sheet, target: IO[bytes]) -> None:
+def write_csv(sheet: Rows, target: IO[bytes]) -> None:
     """UTF-8 with a mark that spreadsheets know it by; texts that a spreadsheet would run are made harmless."""
     target.write(codecs.BOM_UTF8)
     text = io.TextIOWrapper(target, "utf-8", newline="")
@@ -103,7 +112,7 @@ def write_csv(sheet: Sheet, target: IO[bytes]) -> None:
     text.detach()
 
 
-def write_xlsx(sheet: Sheet, target: IO[bytes]) -> None:
+def write_xlsx(sheet: Rows, target: IO[bytes]) -> None:
     """A workbook whose texts are texts, whatever they begin with. What no cell can hold is left empty."""
     book = xlsxwriter.Workbook(target, {"constant_memory": True})
     page = book.add_worksheet("Products")

@@ -79,6 +79,7 @@ class ImportRun(models.Model):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["workspace", "-id"], name="import_newest"),
+            models.Index(fields=["workspace", "-created_at", "-id"], name="import_latest"),
             models.Index(fields=["due_at"], condition=Q(state__in=WORKING), name="import_due"),
         ]
 

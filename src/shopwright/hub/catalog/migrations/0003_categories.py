@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0002_bulk"),
+        ("catalog", "0002_jobs"),
     ]
 
     operations = [

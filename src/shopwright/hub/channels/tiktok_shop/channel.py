@@ -27,6 +27,7 @@ from shopwright.hub.channels.protocol import (
 
 from .categories import listing_rules
 from .errors import translating
+from .messages import LONGEST_TEXT
 from .session import TikTokSession
 from .tokens import HubTokenStore
 
@@ -61,11 +62,12 @@ class TikTokShop:
             Capability.LABELS,
             Capability.RETURNS,
             Capability.CANCELLATIONS,
+            Capability.MESSAGES,
             Capability.CATEGORIES,
         }
     )
     quantity = QuantityMeaning.ON_HAND
-    limits = Limits(stock_batch=50, price_batch=50)
+    limits = Limits(stock_batch=50, price_batch=50, message_length=LONGEST_TEXT, picture_side=300)
     fields: tuple[Field, ...] = (
         Field("app_key", "App key", "Partner Center, App & Service, your app."),
         Field("app_secret", "App secret", is_secret=True),

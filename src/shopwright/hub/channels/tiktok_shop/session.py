@@ -10,6 +10,7 @@ from shopwright.client.errors import ApiCallError, PartialFailure
 from shopwright.client.shop import Shop
 from shopwright.hub.channels.cases import CaseReason, CaseReply, ExternalCancellation, ExternalReturn
 from shopwright.hub.channels.categories import CategoryDetails, ExternalCategory
+from shopwright.hub.channels.messages import SentMessage
 from shopwright.hub.channels.parcels import Label, Parcel
 from shopwright.hub.channels.protocol import (
     App,
@@ -26,7 +27,7 @@ from shopwright.hub.channels.protocol import (
     StockWant,
 )
 
-from . import cancellations, categories, parcels, returns, stock
+from . import cancellations, categories, messages, parcels, returns, stock
 from .errors import catching, failed_items, translating
 from .labels import fetch_label
 from .listings import listing_of
@@ -51,6 +52,7 @@ class TikTokSession:
             self._tried("Warehouses", self._client.logistics.get_warehouse_list, _scope("Logistics")),
             self._tried("Returns", self._client.return_refund.search_returns, _scope("Return and Refund")),
             self._tried("Parcels", lambda: self._client.fulfillment.search_package(page_size=1), _scope("Fulfillment")),
+            self._tried("Messages", self._client.customer_service.get_agent_settings, _scope("Customer Service")),
         ]
 
     def locations(self) -> Sequence[ExternalLocation]:
@@ -173,6 +175,12 @@ class TikTokSession:
 
     def cancel_order(self, order_id: str, reason: str, line_ids: Sequence[str] = ()) -> Outcome:
         return self._write(lambda: cancellations.cancel(self._client, order_id, reason, line_ids))
+
+    def send_message(self, order_id: str, text: str) -> Outcome:
+        return messages.send(self._client, order_id, text)
+
+    def messages_sent(self, order_id: str, since: datetime) -> Sequence[SentMessage]:
+        return messages.sent_since(self._client, order_id, since)
 
     def close(self) -> None:
         self._client.close()

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("access", "0001_initial"),
         ("channels", "0001_initial"),
-        ("listings", "0002_initial"),
+        ("listings", "0003_jobs"),
     ]
 
     operations = [
