@@ -38,8 +38,7 @@ class ImportRun(models.Model):
 
     ``step``: what a state's work is at. ``cursor``: how far the step has come, kept with what it has done, so that a
     run that was killed repeats nothing. ``carry``: what reading a row needs of those before. ``counts``: rows by
-    outcome. ``table``: the file's rows as :mod:`.table` writes them. ``notes``: what other apps say of the checked
-    rows, see :mod:`.followers`.
+    outcome. ``table``: the file's rows as :mod:`.table` writes them. ``notes``: what other apps say of checked rows.
     """
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="imports")
