@@ -12,7 +12,9 @@ from . import (
     first_day,
     first_test,
     hot,
+    hub_day,
     hub_import,
+    hub_lists,
     imports,
     listing,
     operations,
@@ -44,6 +46,8 @@ BENCHES: dict[str, Callable[[Settings], Iterator[Row]]] = {
     "promotions": promotions.rows,
     "replay": replay.rows,
     "hub_import": hub_import.rows,
+    "hub_lists": hub_lists.rows,
+    "hub_day": hub_day.rows,
 }
 
 
@@ -52,7 +56,7 @@ def main() -> int:
     parser = argparse.ArgumentParser("python -m bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"which to run, of {', '.join(BENCHES)}; all of them")
     parser.add_argument("--quick", action="store_true", help="fewer rounds and smaller shops, for a first look")
-    parser.add_argument("--large", action="store_true", help="a million products or reviews on PostgreSQL too")
+    parser.add_argument("--large", action="store_true", help="a million products, reviews or orders on PostgreSQL too")
     parser.add_argument("--markdown", action="store_true", help="print the table as Markdown")
     namespace = parser.parse_args()
     if unknown := set(namespace.names) - set(BENCHES):

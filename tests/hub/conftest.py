@@ -28,6 +28,7 @@ from shopwright.hub.project.start import migrate, prepare
 
 if TYPE_CHECKING:
     from tests.hub.harness import Hub
+    from tests.hub.market import Market
     from tests.hub.stall import Stall
 
 _FOLDER = Path(tempfile.mkdtemp(prefix="shopwright-hub-"))
@@ -96,4 +97,13 @@ def stall(hub_database: str) -> Iterator[Stall]:
     from tests.hub.stall import stalls
 
     with stalls() as channel:
+        yield channel
+
+
+@pytest.fixture
+def market(hub_database: str) -> Iterator[Market]:
+    """A channel in memory that holds whole listings."""
+    from tests.hub.market import markets
+
+    with markets() as channel:
         yield channel

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import secrets
 from collections.abc import Mapping
@@ -16,13 +17,20 @@ from shopwright.hub.access import services as access
 from shopwright.hub.access.models import Member, User, Workspace
 from shopwright.hub.access.roles import Role
 from shopwright.hub.aftersales import services as aftersales
+from shopwright.hub.catalog.bulk import work as bulk
 from shopwright.hub.catalog.models import Variant
 from shopwright.hub.channels import intake, polls, services
 from shopwright.hub.channels.models import ChannelApp, Connection
 from shopwright.hub.channels.registry import channel_of
 from shopwright.hub.fulfilment import services as fulfilment
+from shopwright.hub.fulfilment.third_party import work as third_parties
 from shopwright.hub.listings import lanes
+from shopwright.hub.listings.publish_rules import services as publish_rules
+from shopwright.hub.notices import work as notices
+from shopwright.hub.orders.holds import restock
 from shopwright.hub.orders.models import Order
+from shopwright.hub.work import alerts
+from shopwright.hub.work.reconciler import runs as reconciler
 from shopwright.testing.platform import Platform
 from shopwright.testing.sellers import Seller
 
@@ -142,10 +150,14 @@ class Hub:
             polls.poll_cases(shop)
         busy = True
         while busy:
-            busy = bool(intake.work_due() + fulfilment.work_due() + aftersales.work_due())
+            busy = bool(intake.work_due() + bulk.work_due() + fulfilment.work_due() + aftersales.work_due())
+            busy = bool(notices.work_due() + reconciler.work_due() + publish_rules.work_due()) or busy
+            busy = bool(third_parties.work_due()) or busy
+            restock.work_due()
             for shop in lanes.due_connections():
                 if shop.workspace_id == self.workspace.pk:
                     busy = bool(lanes.push_all(shop)) or busy
+        alerts.check(self.workspace)
 
     def order(self, external_id: str) -> Order:
         return Order.objects.get(workspace=self.workspace, external_id=external_id)
@@ -162,3 +174,14 @@ def stock_on(seller: Seller, sku_id: str) -> int:
     """What buyers of a shop can still buy of a SKU."""
     (product,) = seller.client().product.inventory_search(sku_ids=[sku_id])["inventory"]
     return product["skus"][0]["total_available_quantity"]
+
+
+def texts_to_buyer(seller: Seller, order_id: str) -> list[str]:
+    """What a shop wrote to the buyer of an order, as the platform shows the conversation, the oldest first."""
+    control = seller.platform.control
+    (order,) = seller.client().order.get_order_detail(ids=[order_id])["orders"]
+    rows = control.get("conversations", shop_id=seller.shop_id)["conversations"]
+    own = [row["conversation_id"] for row in rows if row["buyer_id"] == order["user_id"]]
+    messages = [message for key in own for message in control.get(f"conversations/{key}")["messages"]]
+    texts = [message for message in messages if message["type"] == "TEXT"]
+    return [json.loads(message["content"])["content"] for message in texts if message["role"] != "BUYER"]

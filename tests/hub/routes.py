@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.hub.harness import Hub
 
 #: What stands in addresses in the place of a row that is not there.
-_PARTS = {"channel": "tiktok_shop", "kind": "count"}
+_PARTS = {"channel": "tiktok_shop", "kind": "count", "step": "shipped"}
 
 
 def _patterns(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:

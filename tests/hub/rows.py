@@ -25,10 +25,12 @@ from shopwright.hub.channels.protocol import (
     Payment,
     Progress,
 )
+from shopwright.hub.fulfilment.models import HandOff, RoutingRule, Shipment, ThirdParty, TrackingFile
 from shopwright.hub.listings.adoption import keep_listing
 from shopwright.hub.orders.intake import apply
 from shopwright.hub.orders.models import Order
 from shopwright.hub.stock import services as stock
+from shopwright.hub.stock.models import Location, LocationKind
 from tests.hub.harness import Hub
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -129,6 +131,24 @@ def make_rows(hub: Hub) -> dict[str, int]:
         "pack-order": made.pk,
         "pick": hub.workspace.pick_lists.get().pk,
         "return": case(made).pk,
+        "slip": Shipment.objects.create(
+            workspace=hub.workspace, connection=shop, order=made, external_id="p", state="cancelled"
+        ).pk,
+        **_third_party(hub),
+    }
+
+
+def _third_party(hub: Hub) -> dict[str, int]:
+    """A third party with a rule that sends orders there, a hand-off file and a tracking file."""
+    place = Location.objects.create(workspace=hub.workspace, name="3PL", kind=LocationKind.THIRD_PARTY)
+    row = ThirdParty.objects.create(workspace=hub.workspace, location=place, folder="3pl")
+    return {
+        "routing-rule": RoutingRule.objects.create(workspace=hub.workspace, location=place).pk,
+        "third-party": row.pk,
+        "third-party-settings": row.pk,
+        "hand-off": HandOff.objects.create(workspace=hub.workspace, third_party=row, number=1, state="download").pk,
+        "tracking-file": (file := TrackingFile.objects.create(workspace=hub.workspace, third_party=row, name="a")).pk,
+        "tracking-faulty": file.pk,
     }
 
 

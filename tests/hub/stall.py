@@ -13,6 +13,7 @@ from shopwright.hub.channels import services
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.channels.protocol import (
     Capability,
+    ChannelError,
     ExternalLocation,
     ExternalShop,
     Limits,
@@ -37,6 +38,7 @@ class Shop:
     backorders: dict[str, date] = field(default_factory=dict)
     steps: list[tuple[str, str]] = field(default_factory=list)
     calls: int = 0
+    trouble: ChannelError | None = None
 
     def quantity(self, sku: str, warehouse: str = "w1") -> int:
         return self.numbers.get((f"sku-{sku}", warehouse), 0)
@@ -96,6 +98,8 @@ class Stall:
         self.shops: dict[str, Shop] = {}
 
     def open(self, app: object, account: str, shop: ExternalShop) -> StallSession:
+        if trouble := self.shops[shop.external_id].trouble:
+            raise trouble
         return StallSession(self.shops[shop.external_id])
 
     def consent_ends(self, app: object, account: str) -> None:

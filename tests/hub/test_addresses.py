@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import ipaddress
 import threading
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+import shopwright.hub.core.fetch as fetch_module
 from shopwright.hub.core.addresses import AddressError, Network, check_address
 from shopwright.hub.core.config import HubConfig
 from shopwright.hub.core.fetch import FetchError, fetch
@@ -152,6 +154,12 @@ def test_a_file_is_read_through_a_redirect(files: str) -> None:
 def test_a_redirect_is_checked_like_the_first_address(files: str, target: str) -> None:
     with pytest.raises(AddressError):
         _read(f"{files}/to/{target}")
+
+
+def test_a_redirect_never_leads_from_tls_to_none(files: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetch_module._Connection, "connect", http.client.HTTPConnection.connect)
+    with pytest.raises(AddressError, match="without"):
+        _read(f"{files}/to/{files}/file".replace("http", "https", 1))
 
 
 def test_redirects_in_a_circle_end(files: str) -> None:

@@ -139,6 +139,17 @@ def test_a_listing_pauses_when_all_its_skus_are_out_and_comes_back_with_stock(hu
     assert (listing.state, there.quantity(variant.sku)) == ("live", 1)
 
 
+def test_a_halt_pauses_no_listing(hub: Hub, stall: Stall) -> None:
+    """At its end the channels have their numbers again, and nothing has to be relisted."""
+    shop, there = open_shop(hub, stall)
+    variant = offered(hub, shop, pieces=2)
+    hub.owner.post("sold-out-write", sku=variant.sku, act="pause")
+    hub.owner.post("halt", do="halt")
+    add(hub, variant, 1)
+    hub.work()
+    assert (there.quantity(variant.sku), there.steps) == (0, [])
+
+
 def test_stock_that_comes_back_before_the_pause_is_done_relists_after_it(hub: Hub, stall: Stall) -> None:
     shop, there = open_shop(hub, stall)
     variant = offered(hub, shop, pieces=2)

@@ -16,6 +16,7 @@ from shopwright.hub.channels.models import Connection, Credential, Event
 from shopwright.hub.channels.protocol import Change, ExternalShop
 from shopwright.hub.channels.services import ConnectError, app_of, connect
 from shopwright.hub.orders.models import Order
+from shopwright.hub.work import alerts
 from shopwright.testing import Platform, WebhookReceiver
 from tests.harness.server import eventually
 from tests.hub import rows
@@ -121,6 +122,7 @@ def test_withdrawn_consent_pauses_the_connection_and_loses_nothing(
     intake.work_due()
     shop.refresh_from_db()
     assert shop.state == "consent"
+    alerts.check(hub.workspace)
     assert "Connect again" in hub.owner.get("today").text
     assert Event.objects.get(connection=shop, event_id="late").state == "new"
 

@@ -20,7 +20,7 @@ from shopwright.hub.channels.tiktok_shop.channel import CURRENCIES, TikTokShop
 from shopwright.testing import Platform
 from shopwright.testing.sellers import Seller
 from shopwright.wire.signing import sign_webhook
-from tests.hub.harness import stock_on
+from tests.hub.harness import stock_on, texts_to_buyer
 from tests.hub.pictures import picture
 
 #: Small pages, and no waits between tries.
@@ -83,6 +83,16 @@ class TikTokWorld(World):
         self.seller.deauthorize()
         return True
 
+    def messages(self, order_id: str) -> list[str]:
+        return texts_to_buyer(self.seller, order_id)
+
+    def refused_text(self) -> str:
+        return "Pay me by bank transfer."
+
+    def lose_answer(self) -> bool:
+        self.seller.platform.faults.add("sendMessage", drop=True, after=True, count=1, shop_id=self.shop.external_id)
+        return True
+
     def hook(self, order_id: str) -> tuple[bytes, Mapping[str, str]]:
         told = {
             "type": 1,
@@ -114,6 +124,7 @@ _WRITES = (
     "each_want_of_a_price",
     "an_order_is_shipped",
     "a_shipped_parcel",
+    "a_message_reaches",
 )
 
 

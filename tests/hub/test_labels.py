@@ -9,13 +9,16 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 from pypdf import PdfReader
 
 from shopwright.hub.access.roles import Role
-from shopwright.hub.channels.protocol import Progress
+from shopwright.hub.channels.protocol import Outcome, Progress
+from shopwright.hub.channels.tiktok_shop.session import TikTokSession
 from shopwright.hub.core.config import read_config
 from shopwright.hub.fulfilment.models import PickList, Shipment
+from shopwright.hub.orders.announce import announce_cancelled
 from shopwright.hub.orders.intake import apply
 from shopwright.hub.orders.models import Order
 from shopwright.platform.logistics.tracking_numbers import make_tracking_number
@@ -241,6 +244,23 @@ def test_an_order_that_is_cancelled_after_its_label_is_called_back(
     hub.owner.post("pull-done", order.pulls.get().pk)
     assert "Take back" not in hub.owner.get("today").text
     assert f"Taken back {hub.owner.user.email}" in hub.owner.get("order", order.pk).text
+
+
+def test_an_order_that_is_cancelled_while_its_parcel_is_booked_stays_called_back(
+    hub: Hub, shopwright_module_platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seller, sku_id = shop_of(hub, shopwright_module_platform, "GB")
+    order, ship = bought(hub, seller, sku_id), TikTokSession.ship
+
+    def cancel_meanwhile(session: TikTokSession, *asked: str) -> Outcome:
+        with transaction.atomic():
+            announce_cancelled(order, list(order.lines.all()))
+        return ship(session, *asked)
+
+    monkeypatch.setattr(TikTokSession, "ship", cancel_meanwhile)
+    hub.owner.post("ship", orders=[order.pk])
+    hub.work()
+    assert order.shipments.get().state == "cancelled"
 
 
 def _cancel(seller: Seller, order: Order) -> None:

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shopwright.hub.catalog.price_rules import Rounding, price_of
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.listings.adoption import keep_listing
-from shopwright.hub.listings.price_rules import Rounding, price_of
 from shopwright.hub.listings.texts import title_of
 from shopwright.testing import Platform
 from shopwright.testing.sellers import Seller

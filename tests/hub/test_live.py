@@ -39,6 +39,7 @@ DEADLINE = 20
 def listening(hub_database: str) -> Iterator[None]:
     """The process listens before a test begins, and no stream outlives it."""
     del hub_database
+    newsroom.stop()  # streams that other tests have opened and not read
     assert newsroom.start().wait(DEADLINE)
     yield
     newsroom.stop()

@@ -110,6 +110,14 @@ def test_an_order_is_not_found_by_another_buyer(hub: Hub) -> None:
     assert order.number not in hub.owner.get("orders", q="zoe hopper").text
 
 
+def test_a_buyer_is_not_known_again_in_another_workspace(hub: Hub) -> None:
+    """What buyers are found by differs by workspace: a copy of the database does not tell that two shops share one."""
+    other = Hub()
+    mine, theirs = (apply(rows.connection(place), rows.order("A")) for place in (hub, other))
+    other.close()
+    assert {bytes(key) for key in mine.buyer_keys}.isdisjoint(bytes(key) for key in theirs.buyer_keys)
+
+
 def test_buyers_are_encrypted_and_shown_to_some_roles_alone(hub: Hub) -> None:
     order = apply(rows.connection(hub), rows.order("A"))
     assert b"Hara" not in bytes(order.sealed)

@@ -120,7 +120,7 @@ def test_older_keys_stay_while_something_may_still_be_written_with_them(
 def test_two_rotations_never_run_at_a_time(hub: Hub) -> None:
     keys = read_keys(read_config().data)
     with psycopg.connect(_database_url()) as other:
-        other.execute("SELECT pg_advisory_lock(%s)", [rotation._LOCK])
+        other.execute("SELECT pg_advisory_lock(%s)", [rotation.LOCK])
         with pytest.raises(rotation.RotationError, match="already"):
             rotation.rotate()
     assert read_keys(read_config().data) == keys

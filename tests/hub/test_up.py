@@ -41,6 +41,7 @@ def test_a_tree_serves_shop_and_hub_and_goes_on_after_every_kill(tmp_path: Path)
             assert set(tree.pids) == {"platform", "console", "worker", "postgres"}
             an_order_at_the_demo_shop_arrives_in_the_hub(tree)
             two_shops_of_two_markets_are_connected_and_tell_of_changes(tree)
+            the_catalogue_is_listed_in_the_second_shop_and_in_a_folder(tree)
             the_packer_comes_in_too(tree)
             a_second_start_says_what_runs_and_where(tree)
             a_process_that_dies_is_named_and_started_again(tree)
@@ -70,6 +71,13 @@ def two_shops_of_two_markets_are_connected_and_tell_of_changes(tree: Tree) -> No
     assert "Lichthaus" in page
     app = tree.ask("GET", f"apps/{tree.ready['app_key']}")
     assert app["webhook_url"].startswith(f"{tree.ready['console']}/hooks/tiktok_shop/")
+
+
+def the_catalogue_is_listed_in_the_second_shop_and_in_a_folder(tree: Tree) -> None:
+    owner = tree.log_in("owner@demo.localhost")
+    owner.wait_for(f"{owner.url}listings/?q=White+Hanging+Heart", "Lichthaus")
+    listings = tree.folder / ".shopwright/hub/files/market-stall/out/listings.csv"
+    eventually(lambda: listings.exists() and "85123A" in listings.read_text(), DEADLINE)
 
 
 def the_packer_comes_in_too(tree: Tree) -> None:

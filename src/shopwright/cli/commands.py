@@ -94,6 +94,8 @@ ROWS = (
         "hub:rotate_keys",
         "Replace the master key, and encrypt buyers, tokens, apps and labels anew.",
     ),
+    Row("hub backup", "hub_backup:backup", "Back the hub up into a file while it works."),
+    Row("hub restore", "hub_backup:restore", "Put a back-up into an empty place."),
     Row("sandbox buy", "sandbox.buyers:buy", "A buyer buys something.", BUYERS),
     Row("sandbox pay", "sandbox.buyers:pay", "The buyer pays for an order.", BUYERS),
     Row("sandbox cancel", "sandbox.buyers:cancel", "The buyer cancels an order, or asks to.", BUYERS),

@@ -44,12 +44,12 @@ def serve(
         shopwright hub serve
         shopwright hub serve --database postgresql://hub@localhost/hub
     """
-    with _prepared(data, database, url, is_lasting=True) as config:
+    with prepared(data, database, url, is_lasting=True) as config:
         from shopwright.hub.project.start import migrate as bring_up_to_date
         from shopwright.hub.project.start import port_of
         from shopwright.hub.project.start import serve as serve_console
 
-        bring_up_to_date()
+        bring_up_to_date(tell=_say)
         serve_console(config, host, port or port_of(config), _say_ready)
     return 0
 
@@ -68,23 +68,35 @@ def worker(
     For example:
         shopwright hub worker --database postgresql://hub@localhost/hub
     """
-    with _prepared(data, database, url, is_lasting=True):
+    with prepared(data, database, url, is_lasting=True):
+        from shopwright.hub.project.start import migrate as bring_up_to_date
         from shopwright.hub.project.start import work
 
+        bring_up_to_date(tell=_say)
         work(poll_seconds)
     return 0
 
 
-def migrate(*, data: Data = None, database: Database = None, url: Address = None) -> int:
+def migrate(
+    *,
+    data: Data = None,
+    database: Database = None,
+    url: Address = None,
+    dump: Annotated[
+        bool, Parameter(negative="--no-dump", help="Dump the database into the data folder before its tables change.")
+    ] = True,
+) -> int:
     """Bring the hub's tables up to date.
+
+    The console and the worker do so too when they start.
 
     For example:
         shopwright hub migrate --database postgresql://hub@localhost/hub
     """
-    with _prepared(data, database, url):
+    with prepared(data, database, url):
         from shopwright.hub.project.start import migrate as bring_up_to_date
 
-        bring_up_to_date()
+        bring_up_to_date(dumps=dump, tell=_say)
     print("The tables are up to date.")
     return 0
 
@@ -102,12 +114,12 @@ def new_owner(
     For example:
         shopwright hub new-owner ann@example.com --workspace "Ann's gifts"
     """
-    with _prepared(data, database, url) as config:
+    with prepared(data, database, url) as config:
         from shopwright.hub.access import services
         from shopwright.hub.access.models import User
         from shopwright.hub.project.start import migrate as bring_up_to_date
 
-        bring_up_to_date()
+        bring_up_to_date(tell=_say)
         owner = User.objects.filter(email__iexact=email).first() or User.objects.create_user(email)
         made = services.create_workspace(workspace, owner)
         print(f"workspace  {config.url}/w/{made.slug}/")
@@ -121,12 +133,12 @@ def link(email: str, *, data: Data = None, database: Database = None, url: Addre
     For example:
         shopwright hub link ann@example.com
     """
-    with _prepared(data, database, url) as config:
+    with prepared(data, database, url) as config:
         from shopwright.hub.access.models import User
         from shopwright.hub.access.services import make_login_link
         from shopwright.hub.project.start import migrate as bring_up_to_date
 
-        bring_up_to_date()
+        bring_up_to_date(tell=_say)
         user = User.objects.filter(email__iexact=email).first()
         if user is None:
             raise RefusedError(f"nobody here has the address {email}", "make an owner with: shopwright hub new-owner")
@@ -143,7 +155,7 @@ def rotate_keys(*, data: Data = None, database: Database = None, url: Address = 
     For example:
         shopwright hub rotate-keys
     """
-    with _prepared(data, database, url):
+    with prepared(data, database, url):
         from collections import Counter
 
         from shopwright.hub.project.rotation import RotationError, rotate
@@ -160,24 +172,42 @@ def rotate_keys(*, data: Data = None, database: Database = None, url: Address = 
 
 
 @contextmanager
-def _prepared(
+def prepared(
     data: Path | None, database: str | None, url: str | None, *, is_lasting: bool = False
 ) -> Iterator[HubConfig]:
     """Load the hub with what the options say, and where they say nothing with what the environment says.
 
     Without a database it has one of its own until the block ends.
     """
+    with opened(data, database, url, is_lasting=is_lasting) as config:
+        from shopwright.hub.project.start import prepare
+
+        prepare(config)
+        yield config
+
+
+@contextmanager
+def opened(
+    data: Path | None, database: str | None, url: str | None, *, is_lasting: bool = False
+) -> Iterator[HubConfig]:
+    """What the options and the environment say, with a database that runs, and without the hub loaded.
+
+    What the hub refuses in the block leaves as RefusedError.
+    """
     require("shopwright hub", "hub")
     _exit_on_signals((signal.SIGTERM, signal.SIGINT) if is_lasting else (signal.SIGTERM,))
     from shopwright.hub.core.config import read_config
-    from shopwright.hub.project.start import prepare
+    from shopwright.hub.project.dump import server_major
+    from shopwright.hub.project.refusal import HubRefusedError
 
     said = read_config()
     folder, server = data or said.data, database or said.database
-    with nullcontext(server) if server else _own_database(folder, is_lasting=is_lasting) as opened:
-        config = msgspec.structs.replace(said, data=folder, database=opened, url=(url or said.url).rstrip("/"))
-        prepare(config)
-        yield config
+    try:
+        with nullcontext(server) if server else _own_database(folder, is_lasting=is_lasting) as running:
+            server_major(running)  # it answers, or is refused in words
+            yield msgspec.structs.replace(said, data=folder, database=running, url=(url or said.url).rstrip("/"))
+    except HubRefusedError as error:
+        raise RefusedError(error.problem, error.remedy) from error
 
 
 @contextmanager
@@ -200,6 +230,10 @@ def _exit_on_signals(numbers: tuple[signal.Signals, ...]) -> None:
 
     for number in numbers:
         signal.signal(number, leave)
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
 
 
 def _say_ready(url: str) -> None:

@@ -23,9 +23,8 @@ def queries(store: Store) -> dict[str, Callable[..., Any]]:
         "currentAppInstallation": lambda info: {"accessScopes": [{"handle": scope} for scope in store.scopes]},
         "locations": lambda info, first, after=None: page([store.closed_place, store.place], first, after),
         "product": lambda info, id: product(store, store.products[id]) if id in store.products else None,
-        "products": lambda info, first, after=None, **_: page(
-            [product(store, row) for row in store.products.values()], first, after
-        ),
+        "products": lambda info, first, after=None, query="", **_: _products(store, first, after, query),
+        "webhookSubscriptions": lambda info, first, after=None: page(store.hooks, first, after),
         "nodes": lambda info, ids: [_node(store, id_) for id_ in ids],
         "order": lambda info, id: order(store.orders[id]) if id in store.orders else None,
         "orders": lambda info, first, query, after=None, **_: _orders(store, first, query, after),
@@ -47,7 +46,10 @@ def page(rows: Sequence[Row], first: int, after: str | None, key: Callable[[Row]
 
 
 def product(store: Store, row: Row) -> Row:
-    images = [{"__typename": "MediaImage", "id": "1", "image": {"url": url}} for url in row["images"]]
+    images = [
+        {"__typename": "MediaImage", "id": f"gid://shopify/MediaImage/{url.rpartition('/')[2]}", "image": {"url": url}}
+        for url in row["images"]
+    ]
     variants = [variant(store, item) for item in row["variants"]]
     return {
         **row,
@@ -132,6 +134,16 @@ def _line(line: Row) -> Row:
         "variant": {"id": line["variant"]},
         "discountedUnitPriceAfterAllDiscountsSet": {"shopMoney": {"amount": line["price"]}},
     }
+
+
+def _products(store: Store, first: int, after: str | None, query: str) -> Row:
+    rows = [product(store, row) for row in store.products.values()]
+    if not query:
+        return page(rows, first, after)
+    match = _SINCE.fullmatch(query)
+    assert match, query
+    changed = [row for row in rows if row["updatedAt"] >= match[1].replace("+00:00", "Z")]
+    return page(sorted(changed, key=_by_change), first, after, _by_change)
 
 
 def _orders(store: Store, first: int, query: str, after: str | None) -> Row:

@@ -31,6 +31,7 @@ class Level:
 class Store:
     """``throttled_calls``: so many calls answer that they are too many.
 
+    ``hooks``: where the app has notifications sent.
     ``sales_before_set``: what buyers buy right before the next number of stock is set; ``rush``: before each one.
     """
 
@@ -46,6 +47,7 @@ class Store:
     levels: dict[tuple[str, str], Level] = field(default_factory=dict)
     orders: dict[str, Row] = field(default_factory=dict)
     uploads: dict[str, bytes] = field(default_factory=dict)
+    hooks: list[Row] = field(default_factory=list)
     tokens_given: int = 0
     throttled_calls: int = 0
     sales_before_set: list[tuple[str, int]] = field(default_factory=list)

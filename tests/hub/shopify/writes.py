@@ -19,6 +19,7 @@ def mutations(store: Store, base_url: str) -> dict[str, Callable[..., Any]]:
         "productSet": lambda info, input, identifier=None, **_: _set_product(store, input, identifier),
         "productUpdate": lambda info, product: _set_status(store, product),
         "fulfillmentCreate": lambda info, fulfillment: _fulfil(store, fulfillment),
+        "webhookSubscriptionCreate": lambda info, topic, **asked: _add_hook(store, topic, asked["webhookSubscription"]),
         "stagedUploadsCreate": lambda info, input: _stage(base_url, len(input)),
     }
 
@@ -78,6 +79,7 @@ def _set_product(store: Store, values: Row, identifier: Row | None) -> Row:
     product = {
         **(known or {"id": store.new_id("Product")}),
         **{name: values[name] for name in ("title", "descriptionHtml", "vendor", "status")},
+        "category": {"id": values["category"]} if values.get("category") else (known or {}).get("category"),
         "updatedAt": store.tick(),
         "images": sources,
         "variants": variants,
@@ -114,6 +116,22 @@ def _fulfil(store: Store, values: Row) -> Row:
     if order is None or order["part"]["status"] != "OPEN":
         return {"userErrors": [_error("The fulfillment order is not open.", "fulfillment")]}
     store.fulfil(order, values.get("trackingInfo") or {})
+    return {"userErrors": []}
+
+
+def _add_hook(store: Store, topic: str, values: Row) -> Row:
+    """Shopify takes https alone, a topic and an address once, and a topic only with the scope that reads it."""
+    scopes = {scope.replace("write_", "read_", 1) for scope in store.scopes}
+    reads = {"ORDERS": "read_orders", "REFUNDS": "read_orders", "PRODUCTS": "read_products"}
+    needed = reads.get(topic.partition("_")[0])
+    if not values["uri"].startswith("https://"):
+        return {"userErrors": [_error("Address protocol http:// is not supported", "webhookSubscription", "uri")]}
+    if needed and needed not in scopes:
+        return {"userErrors": [_error(f"The app lacks {needed}.", "topic")]}
+    if any((hook["topic"], hook["uri"]) == (topic, values["uri"]) for hook in store.hooks):
+        return {"userErrors": [_error("Address for this topic has already been taken", "webhookSubscription", "uri")]}
+    hook = {"id": store.new_id("WebhookSubscription"), "topic": topic, "uri": values["uri"]}
+    store.hooks.append(hook)
     return {"userErrors": []}
 
 

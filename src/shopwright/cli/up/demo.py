@@ -1,4 +1,5 @@
-"""The demo of ``shopwright up``: a workspace with two people, connected to two shops of the platform beside it.
+"""The demo of ``shopwright up``: a workspace with two people, goods, two shops of the platform beside it,
+and a folder of files.
 
 All that concerns the platform goes through its control API; the hub knows it as it would know TikTok's.
 """
@@ -17,6 +18,9 @@ from shopwright.cli.refusal import RefusedError
 from shopwright.client.auth.tokens import Token
 from shopwright.hub.core.config import HubConfig
 
+from .demo_goods import draw_pictures, import_catalogue, products_of, publish_everywhere
+from .demo_orders import buy_history, let_buyers_come
+
 if TYPE_CHECKING:
     from shopwright.hub.access.models import User, Workspace
     from shopwright.hub.channels.models import ChannelApp
@@ -29,12 +33,17 @@ _SECOND = {"GB": ("DE", "Lichthaus"), "DE": ("GB", "Lanternwick")}
 
 
 class Demo(msgspec.Struct, frozen=True, kw_only=True):
-    """What was set up: the workspace's slug, its people, and the platform that it is connected to."""
+    """What was set up: the workspace's slug, its people, and the platform that it is connected to.
+
+    ``is_listed``, ``is_sold``: the goods are wanted on all shops, and buyers have bought some.
+    """
 
     workspace: str
     people: list[str]
     app_key: str
     url: str
+    is_listed: bool = False
+    is_sold: bool = False
 
 
 def read_demo(folder: Path) -> Demo | None:
@@ -57,14 +66,53 @@ def connect_demo(config: HubConfig, control: Control, url: str) -> list[str]:
             return []
         return [f"The hub is connected to a shop at {done.url}, and this one is at {url}: start it there again."]
     workspace, owner = _workspace()
+    import_catalogue(workspace, owner)
     app = _app(workspace, keys, url, control)
     shops = [(keys["shop_id"], keys["seller"]), _second_shop(control, keys)]
     for shop_id, token in shops:
-        _connect(app, shop_id, token, owner)
+        # The demo shop lists products of its own in GB alone.
+        _connect(app, shop_id, token, owner, adopts=shop_id == keys["shop_id"] and keys["shop_region"] == "GB")
+    _connect_folder(workspace, owner)
     notices = _register(control, config, app, keys["app_key"])
-    demo = Demo(workspace=workspace.slug, people=[OWNER, PACKER], app_key=keys["app_key"], url=url)
-    (config.data / "demo.json").write_bytes(msgspec.json.encode(demo))
+    write_demo(config.data, Demo(workspace=workspace.slug, people=[OWNER, PACKER], app_key=keys["app_key"], url=url))
     return notices
+
+
+def fill_demo(config: HubConfig, control: Control, orders_per_minute: float) -> None:
+    """List the goods on all shops, and let buyers buy: what takes a minute, and goes on while people look around.
+
+    It goes on where an earlier start was killed. Without ``orders_per_minute`` nobody buys anything.
+    """
+    demo = read_demo(config.data)
+    if demo is None or (demo.is_listed and (demo.is_sold or not orders_per_minute)):
+        return
+    from shopwright.hub.access.models import Workspace
+
+    workspace = Workspace.objects.get(slug=demo.workspace)
+    if not demo.is_listed:
+        products = products_of(workspace)
+        draw_pictures(products)
+        publish_everywhere(workspace, products)
+        demo = msgspec.structs.replace(demo, is_listed=True)
+        write_demo(config.data, demo)
+    if orders_per_minute and not demo.is_sold:
+        ciphers = {shop["shop_id"]: shop["cipher"] for shop in control.get("shops")["shops"]}
+        shops = [
+            (connection, ciphers[connection.external_id])
+            for connection in workspace.connections.filter(channel=CHANNEL, state="active").order_by("pk")
+            if connection.external_id in ciphers
+        ]
+        awaited = dict(shops[1:])  # the first one's own history goes on by itself
+        for connection in buy_history(control, shops):
+            if cipher := awaited.pop(connection, None):
+                let_buyers_come(control, cipher, orders_per_minute * 60)
+        write_demo(config.data, msgspec.structs.replace(demo, is_sold=True))
+
+
+def write_demo(folder: Path, demo: Demo) -> None:
+    draft = folder / "demo.new"
+    draft.write_bytes(msgspec.json.encode(demo))
+    draft.replace(folder / "demo.json")
 
 
 def _workspace() -> tuple[Workspace, User]:
@@ -111,7 +159,7 @@ def _second_shop(control: Control, keys: dict[str, Any]) -> tuple[str, dict[str,
     return shop["shop_id"], control.post("tokens", {"app_key": keys["app_key"], "shop_cipher": shop["cipher"]})
 
 
-def _connect(app: ChannelApp, shop_id: str, token: dict[str, Any], owner: User) -> None:
+def _connect(app: ChannelApp, shop_id: str, token: dict[str, Any], owner: User, *, adopts: bool) -> None:
     from shopwright.hub.channels import services
     from shopwright.hub.channels.registry import channel_of
     from shopwright.hub.channels.tiktok_shop.tokens import HubTokenStore
@@ -124,7 +172,22 @@ def _connect(app: ChannelApp, shop_id: str, token: dict[str, Any], owner: User) 
         raise RefusedError(
             f"the demo's app was not allowed to see shop {shop_id}", "start with another folder: --data FOLDER"
         )
-    for connection in services.connect(app, account, shops, owner, adopts=True):
+    for connection in services.connect(app, account, shops, owner, adopts=adopts):
+        services.set_realtime(connection, is_on=True)
+
+
+def _connect_folder(workspace: Workspace, owner: User) -> None:
+    """Connect a folder of files, as a market stall without an interface would use it."""
+    from shopwright.hub.channels import services
+    from shopwright.hub.channels.models import ChannelApp
+    from shopwright.hub.channels.registry import channel_of
+
+    app = ChannelApp.objects.filter(workspace=workspace, channel="files").first() or services.create_app(
+        workspace, "files", {"folder": "market-stall", "shop_name": "Market stall", "region": "GB", "currency": "GBP"}
+    )
+    known, files = services.app_of(app), channel_of("files")
+    account = files.finish_consent(known, {})
+    for connection in services.connect(app, account, files.shops(known, account), owner):
         services.set_realtime(connection, is_on=True)
 
 

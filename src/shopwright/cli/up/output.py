@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     from .start import Started
 
 
+#: What a newcomer does first.
+FIRST = (
+    "Log in as packer. Picking: All that wait, Ship all, Print new labels. As owner: Today, Listings (the refused ones "
+    "say why), and Stock, which each sale lowers on all shops."
+)
+
+
 def print_started(started: Started, *, as_line: bool) -> None:
     """A panel for people; a line of JSON, without links and other secrets, for programs."""
     if not as_line:
@@ -55,6 +62,7 @@ def _panel(started: Started) -> Panel:
         facts.add_row("Note", notice)
 
     if started.setup["people"]:
+        hints.add_row("First", FIRST)
         hints.add_row("Another link", f"shopwright hub link {started.setup['people'][0]['email']}{_data(started)}")
     url = started.platform["url"]
     hints.add_row("Keys of the shop", "shopwright platform keys" + ("" if url == DEFAULT_URL else f" --url {url}"))

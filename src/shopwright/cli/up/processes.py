@@ -38,6 +38,7 @@ class Processes:
     def __init__(self) -> None:
         self._children: list[Child] = []
         self._once: set[str] = set()
+        self._ending: set[str] = set()
         self._news: SimpleQueue[Child | OwnPostgres] = SimpleQueue()
         self._ends: dict[str, int] = {}
         self._due: dict[str, float] = {}
@@ -87,10 +88,9 @@ class Processes:
                 )
         return child.ready
 
-    def forget(self, child: Child) -> None:
-        """A child that has done what it was for."""
-        child.wait_or_kill()
-        self._children.remove(child)
+    def let_end(self, child: Child) -> None:
+        """From now on a child may end when it has done what it was for; it is not started again."""
+        self._ending.add(child.name)
 
     def keep_running(self) -> None:
         """Start again what ends, until a signal's exception. Raises RefusedError for what keeps ending."""
@@ -127,7 +127,12 @@ class Processes:
             child.start(announces=name not in self._once)
 
     def _ended(self, name: str, code: int, lines: str, lived: float) -> None:
-        """Plan the next start of what has ended."""
+        """Plan the next start of what has ended, unless it was to end."""
+        if name in self._ending:
+            self._children = [child for child in self._children if child.name != name]
+            if code:
+                print(f"{name} ended with {code}, after it said:\n{lines}", file=sys.stderr, flush=True)
+            return
         ends = 1 if lived > _STEADY_SECONDS else self._ends.get(name, 0) + 1
         self._ends[name] = ends
         said = f"{name} ended with {code}" + (f", after it said:\n{lines}" if lines else "")

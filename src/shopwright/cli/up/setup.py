@@ -1,7 +1,7 @@
 """A process that sets up a hub that ``shopwright up`` started, and makes the links that log people in.
 
-It reads where the platform is as a line of JSON, and answers with one. Only the process that started it reads that
-line: the links are never in a log.
+It reads where the platform is as a line of JSON, answers with one, and then fills the demo. Only the process that
+started it reads that line: the links are never in a log.
 """
 
 from __future__ import annotations
@@ -14,13 +14,18 @@ from shopwright.cli.control import Control
 from shopwright.cli.refusal import RefusedError
 from shopwright.cli.secret_input import sandbox_key
 from shopwright.hub.core.config import HubConfig, read_config
+from shopwright.hub.project.refusal import HubRefusedError
 from shopwright.hub.project.start import migrate, prepare
 
 
 def main() -> int:
     config = read_config()
-    prepare(config)
-    migrate()
+    try:
+        prepare(config)
+        migrate()
+    except HubRefusedError as refusal:
+        print(f"error: {refusal.problem}\n   do: {refusal.remedy}", file=sys.stderr)
+        return 1
     line = sys.stdin.readline()
     if not line:  # whoever started it has ended
         return 1
@@ -31,6 +36,10 @@ def main() -> int:
         print(f"error: {refusal.problem}\n   do: {refusal.remedy}", file=sys.stderr)
         return 1
     print(json.dumps(answer), flush=True)
+    if request["wants_demo"]:
+        from .demo import fill_demo
+
+        fill_demo(config, Control(request["url"], sandbox_key(None)), request["orders_per_minute"])
     return 0
 
 

@@ -50,11 +50,13 @@ def start_all(options: StartOptions, config: HubConfig, processes: Processes) ->
     said = processes.wait_ready(platform)
     # It stays where clients know it to be, also when it is started again.
     platform.arguments += ["--port", str(said["port"])]
-    setup.tell(json.dumps({"url": said["url"], "wants_demo": options.demo, "region": options.region}))
+    setup.tell(
+        json.dumps({"url": said["url"], "wants_demo": options.demo, "orders_per_minute": options.orders_per_minute})
+    )
     processes.wait_ready(console)
     processes.start("worker", ["hub", "worker"], environment, announces=False)
     made = processes.wait_ready(setup)
-    processes.forget(setup)
+    processes.let_end(setup)
     return Started(options=options, config=config, platform=said, setup=made)
 
 

@@ -49,3 +49,9 @@ def sensitive(
         return answer
 
     return guard
+
+
+def ask_who(request: HttpRequest) -> None:
+    """Ask a person who they are before an act that turned out to be sensitive; it is done after that."""
+    if not is_fresh(request):
+        raise ReauthenticationRequired

@@ -11,6 +11,7 @@ from shopwright.hub.access.models import User
 from shopwright.hub.stock import services as stock
 from shopwright.hub.stock.models import Location, Reason
 
+from .announce import announce_case, state_of
 from .models import Case, CaseLine, Goods
 from .services import CaseError
 
@@ -25,6 +26,7 @@ def inspect(case: Case, good: Mapping[int, int], location: Location, by: User | 
         case = Case.objects.select_for_update().get(pk=case.pk)
         if not case.is_to_inspect:
             raise CaseError(f"{case}: there is nothing to inspect, or it was inspected already.")
+        before = state_of(case)
         lines = list(case.lines.select_related("line__variant").order_by("pk"))
         for line in lines:
             _book(line, good.get(line.pk, 0), location, by)
@@ -32,6 +34,7 @@ def inspect(case: Case, good: Mapping[int, int], location: Location, by: User | 
         case.goods = Goods.INSPECTED if restocked and bad else Goods.RESTOCKED if restocked else Goods.WRITTEN_OFF
         case.inspected_by, case.inspected_at = by, timezone.now()
         case.save(update_fields=["goods", "inspected_by", "inspected_at"])
+        announce_case(case, before)
     return case
 
 

@@ -15,6 +15,7 @@ from shopwright.hub.listings.availability import send_again
 from shopwright.hub.orders.intake import ask_to_cancel, read_order
 from shopwright.hub.orders.models import Order
 
+from .announce import announce_case, state_of
 from .models import OPEN, Act, Case, CaseLine, Goods, Kind, Money, Party, State
 
 #: The deadline of what has none, in lists that are sorted by it.
@@ -58,12 +59,15 @@ def keep_case(connection: Connection, seen: ExternalCase) -> Case | None:
         order = known.filter(connection=connection, external_id=seen.order_id).first()
         if order is None:
             return None
-        case = Case.objects.filter(connection=connection, kind=seen.kind, external_id=seen.external_id).first()
+        # Locked, since somebody may be inspecting what came back at this moment.
+        cases = Case.objects.select_for_update()
+        case = cases.filter(connection=connection, kind=seen.kind, external_id=seen.external_id).first()
         if case is not None and case.seen_at > seen.updated_at:
             return case
-        before = case.raw_status if case else ""
+        before, earlier = case.raw_status if case else "", state_of(case)
         case = _keep(order, seen, case)
         _keep_lines(case, seen)
+        announce_case(case, earlier)
     settle_order(order)
     if before != case.raw_status:
         # A channel that ends a case changes its own number of pieces, in its own time.

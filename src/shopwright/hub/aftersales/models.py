@@ -148,6 +148,7 @@ class State(models.TextChoices):
     UNKNOWN = "unknown", "Being looked up"
     DONE = "done", "Done"
     REFUSED = "refused", "Refused"
+    DROPPED = "dropped", "Dropped"
 
 
 OPEN = (State.INTENT, State.UNKNOWN)
@@ -193,7 +194,13 @@ class Act(models.Model):
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["due_at", "id"], condition=Q(state__in=["intent", "unknown"]), name="act_due")
+            models.Index(fields=["due_at", "id"], condition=Q(state__in=["intent", "unknown"]), name="act_due"),
+            models.Index(fields=["workspace", "-begun_at", "-id"], name="act_newest"),
+            models.Index(
+                fields=["workspace", "-begun_at", "-id"],
+                condition=Q(state__in=["intent", "unknown", "refused"]),
+                name="act_not_done",
+            ),
         ]
 
     @property

@@ -58,6 +58,7 @@ def answer(
                 due_at=timezone.now(),
                 by=by,
             )
+            _overtake(act)
             wake("answers")
     except IntegrityError as error:
         raise CaseError(f"{case} is being answered already. Wait for what comes of it.") from error
@@ -102,11 +103,18 @@ def cancel_order(order: Order, reason: str, by: User | None, line_ids: list[str]
                 due_at=timezone.now(),
                 by=by,
             )
+            _overtake(act)
             wake("answers")
     except IntegrityError as error:
         raise CaseError(f"{order.number} is being cancelled already.") from error
     settle_order(order)
     return act
+
+
+def _overtake(act: Act) -> None:
+    """Earlier answers that the channel refused are not tried again: this one is instead."""
+    earlier = Act.objects.filter(order_id=act.order_id, case=act.case, state=State.REFUSED)
+    earlier.update(state=State.DROPPED)
 
 
 def work_due(limit: int = 50) -> int:
@@ -195,6 +203,8 @@ def _settle(act: Act, outcome: Outcome) -> None:
         act.done_at = timezone.now()
         act.code, act.trouble, act.remedy = outcome.code, outcome.message, outcome.remedy
         act.save()
+        if not outcome.is_done:
+            wake("alerts")
         looked_at = [("order", act.order.external_id)]
         if act.case is not None:
             looked_at.append((act.case.topic, act.case.external_id))

@@ -3,3 +3,10 @@ from django.apps import AppConfig
 
 class CatalogConfig(AppConfig):
     name = "shopwright.hub.catalog"
+
+    def ready(self) -> None:
+        from shopwright.hub.core import work
+
+        from .imports.jobs import Imports
+
+        work.register(Imports())

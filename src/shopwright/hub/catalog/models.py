@@ -110,4 +110,5 @@ class ProductPicture(models.Model):
         ordering: ClassVar[list[str]] = ["position", "id"]
 
 
+from .bulk.models import BulkEdit, BulkRow  # noqa: E402, F401  Django looks for models here
 from .imports.models import ImportProfile, ImportRow, ImportRun  # noqa: E402, F401  Django looks for models here

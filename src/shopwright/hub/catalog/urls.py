@@ -1,6 +1,8 @@
 from django.urls import path
 
 from . import views
+from .bulk import pages as bulk
+from .bulk import sheet
 from .imports import pages as imports
 
 urlpatterns = [
@@ -13,6 +15,12 @@ urlpatterns = [
     path("imports/<int:run_id>/act", imports.act_on_import, name="import-act"),
     path("imports/<int:run_id>/faulty.csv", imports.send_faulty_rows, name="import-faulty"),
     path("imports/profiles/<int:profile_id>/remove", imports.remove_profile, name="import-profile-remove"),
+    path("bulk", bulk.list_edits, name="bulk-edits"),
+    path("bulk/new", bulk.begin_edit, name="bulk-new"),
+    path("bulk/<int:edit_id>", bulk.show_edit, name="bulk-edit"),
+    path("bulk/<int:edit_id>/act", bulk.act_on_edit, name="bulk-act"),
+    path("bulk/<int:edit_id>/rows.csv", bulk.send_rows, name="bulk-rows"),
+    path("sheet", sheet.edit_sheet, name="products-sheet"),
     path("<int:product_id>", views.show_product, name="product"),
     path("<int:product_id>/edit", views.edit_product, name="product-edit"),
     path("<int:product_id>/pictures/<int:picture_id>/remove", views.remove_picture, name="picture-remove"),

@@ -13,6 +13,7 @@ from shopwright.hub.core.lists import Sorting, page_of
 from shopwright.hub.lists.pages import begin_list
 
 from . import queries, services
+from .bulk.models import BulkEdit
 from .forms import ProductForm, VariantForms, initial_of
 from .lists import PRODUCTS
 from .models import Picture, Product
@@ -22,7 +23,7 @@ from .models import Picture, Product
 def list_products(request: WorkspaceRequest) -> HttpResponseBase:
     rows = queries.products(request.workspace)
     if text := request.GET.get("q", "").strip():
-        rows = rows.filter(pk__in=Product.objects.filter(queries.matching(text), workspace=request.workspace))
+        rows = rows.filter(queries.matching(text, request.workspace))
     if brand := request.GET.get("brand", ""):
         rows = rows.filter(brand=brand)
     if tag := request.GET.get("tag", ""):
@@ -46,6 +47,7 @@ def show_product(request: WorkspaceRequest, product_id: int) -> HttpResponse:
             "product": product,
             "variants": product.variants.prefetch_related("balances__location").order_by("position", "pk"),
             "pictures": product.pictures.select_related("picture"),
+            "edits": BulkEdit.objects.filter(rows__product=product).distinct().order_by("-pk")[:5],
             "listings": product.listings.select_related("connection").order_by("connection__name"),
             "open_connections": request.workspace.connections.filter(state="active")
             .exclude(listings__in=product.listings.exclude(state="ended"))

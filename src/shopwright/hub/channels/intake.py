@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 
+from django.db import connection as database
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -23,6 +24,8 @@ _handlers: dict[str, Handler] = {}
 
 #: How long an event waits after each failed attempt, and after how many it is given up to a person.
 _WAITS = [timedelta(seconds=seconds) for seconds in (2, 5, 15, 60, 300, 900, 3600, 3600)]
+
+_OUR_FAULT = "This is a fault of the hub: report it with what the worker's log says."
 
 
 def handle(kind: str, handler: Handler) -> None:
@@ -80,17 +83,29 @@ def _work(event_id: int) -> bool:
                 .filter(pk=event_id, state=Event.State.NEW)
                 .first()
             )
-            if event is None:
+            if event is None or not _claims_object(event):
                 return False
             _apply(event)
-            _same_object(event).update(state=Event.State.DONE, done_at=timezone.now(), trouble="")
+            _same_object(event).update(state=Event.State.DONE, done_at=timezone.now(), trouble="", remedy="")
     except ChannelError as error:
-        _failed(event_id, str(error), gives_up=not (error.is_passing or error.needs_consent), error=error)
+        gives_up = not (error.is_passing or error.needs_consent)
+        _failed(event_id, str(error), error.remedy, gives_up=gives_up, error=error)
     except Exception as error:
         # A fault of ours: the event stays, a person sees it, and a mended version works on it.
         log.exception("event %s failed", event_id)
-        _failed(event_id, f"{type(error).__name__}: {error}", gives_up=False)
+        _failed(event_id, f"{type(error).__name__}: {error}", _OUR_FAULT, gives_up=False)
     return True
+
+
+def _claims_object(event: Event) -> bool:
+    """Whether nobody else works on an event of the same object, until this transaction ends.
+
+    Whoever does ends the older events of the object too: two who waited for each other's would wait for ever.
+    """
+    name = f"event:{event.kind}:{event.external_id}"
+    with database.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, %s))", [name, event.connection_id])
+        return bool(cursor.fetchone()[0])
 
 
 def _same_object(event: Event) -> QuerySet[Event]:
@@ -123,23 +138,33 @@ def _check_consent(connection: Connection) -> None:
         set_state(connection, ConnectionState.CONSENT, bad[0].remedy)
 
 
-def _failed(event_id: int, trouble: str, *, gives_up: bool, error: ChannelError | None = None) -> None:
+def _failed(event_id: int, trouble: str, remedy: str, *, gives_up: bool, error: ChannelError | None = None) -> None:
     with transaction.atomic():
         event = Event.objects.select_for_update(of=("self",)).select_related("connection").get(pk=event_id)
         if error is not None:
             note_traffic(event.connection, event.source, error)  # what the session noted was rolled back
+        if event.state != Event.State.NEW:
+            return  # dropped meanwhile
         event.attempts += 1
-        event.trouble = trouble[:2000]
+        event.trouble, event.remedy = trouble[:2000], remedy
         if gives_up or event.attempts > len(_WAITS):
             event.state = Event.State.FAILED
+            wake("alerts")
         else:
             event.due_at = timezone.now() + _WAITS[event.attempts - 1]
-        event.save(update_fields=["attempts", "trouble", "state", "due_at"])
+        event.save(update_fields=["attempts", "trouble", "remedy", "state", "due_at"])
 
 
-def retry(connection: Connection, event_id: int) -> None:
-    """Work on a failed event again."""
-    Event.objects.filter(connection=connection, pk=event_id, state=Event.State.FAILED).update(
-        state=Event.State.NEW, attempts=0, due_at=timezone.now()
-    )
-    wake("events")
+def try_again(event: Event) -> bool:
+    """Work on an event now that failed, waits or was dropped; False for one that is done."""
+    with transaction.atomic():
+        again = Event.objects.filter(pk=event.pk).exclude(state=Event.State.DONE)
+        count = again.update(state=Event.State.NEW, attempts=0, due_at=timezone.now())
+        wake("events")
+    return bool(count)
+
+
+def drop(event: Event) -> bool:
+    """Work no more on an event that waits or was given up; False for any other."""
+    waiting = Event.objects.filter(pk=event.pk, state__in=[Event.State.NEW, Event.State.FAILED])
+    return bool(waiting.update(state=Event.State.CANCELLED, done_at=timezone.now()))

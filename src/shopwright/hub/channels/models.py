@@ -77,6 +77,7 @@ class Connection(models.Model):
     checked_at = models.DateTimeField(null=True)
     orders_read_to = models.DateTimeField(null=True)
     cases_read_to = models.DateTimeField(null=True)
+    polled_at = models.DateTimeField(null=True)
     created_by = models.ForeignKey(User, models.SET_NULL, null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -97,13 +98,15 @@ class Connection(models.Model):
 class Event(models.Model):
     """Something that a channel said has changed: kept before it is answered, worked on by the worker afterwards.
 
-    ``is_patient``: what is read once, when a shop is connected, lets orders go first.
+    ``is_patient``: what is read once, when a shop is connected, lets orders go first. Failed ones are given up until a
+    person has them tried again; cancelled ones a person has dropped.
     """
 
     class State(models.TextChoices):
         NEW = "new"
         DONE = "done"
         FAILED = "failed"
+        CANCELLED = "cancelled"
 
     workspace = models.ForeignKey(Workspace, models.CASCADE)
     connection = models.ForeignKey(Connection, models.CASCADE, related_name="events")
@@ -116,6 +119,7 @@ class Event(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField()
     trouble = models.TextField(blank=True)
+    remedy = models.TextField(blank=True)
     received_at = models.DateTimeField(auto_now_add=True)
     done_at = models.DateTimeField(null=True)
 
@@ -125,7 +129,14 @@ class Event(models.Model):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["is_patient", "due_at", "id"], condition=Q(state="new"), name="event_due"),
-            models.Index(fields=["workspace", "-id"], name="event_newest"),
+            models.Index(fields=["workspace", "-received_at", "-id"], name="event_newest"),
+            models.Index(
+                fields=["workspace", "-received_at", "-id"],
+                condition=Q(state__in=["new", "failed", "cancelled"]),
+                name="event_not_done",
+            ),
+            models.Index(fields=["workspace", "external_id"], name="event_of_object"),
+            models.Index(fields=["connection", "-received_at"], condition=Q(source="webhook"), name="event_heard"),
         ]
 
 

@@ -29,6 +29,14 @@ class TellsListings(Protocol):
         """Ids of listings that changed there at that time or later, and when."""
 
 
+@runtime_checkable
+class RegistersHooks(Protocol):
+    """A session whose channel lets an app say where notifications go."""
+
+    def register_hooks(self, address: str) -> Sequence[Check]:
+        """Have notifications sent to an address, each kind once however often this is called; a check for each."""
+
+
 class BaseSession:
     """A session without capabilities. Override what those of the channel need; the rest is never called."""
 
@@ -101,6 +109,9 @@ class BaseSession:
 
     def cancel_order(self, order_id: str, reason: str, line_ids: Sequence[str] = ()) -> Outcome:
         raise _missing("cancel orders")
+
+    def send_message(self, order_id: str, text: str) -> Outcome:
+        raise _missing("write to buyers")
 
     def close(self) -> None:
         """Nothing is open."""

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from django.db.models import Max
+from django.db import connection as database
+from django.db.models import F, Max, Q
+from django.utils import timezone
 
 from . import intake
 from .cases import ExternalCase
@@ -20,6 +23,9 @@ from .services import open_session
 #: How far back the first look goes, and by how much each next one overlaps the one before.
 FIRST_LOOK = timedelta(days=30)
 OVERLAP = timedelta(minutes=5)
+
+#: The class of the advisory locks that claim a connection; the other half is the connection's id.
+_CLAIMS = 7_360_012
 
 
 def poll_orders(connection: Connection) -> int:
@@ -80,8 +86,40 @@ def _change_of(order: ExternalOrder) -> Change:
     return Change("order", order.external_id, stamp, order.updated_at)
 
 
-def active_connections() -> list[Connection]:
-    return list(Connection.objects.select_related("app", "workspace").filter(state=ConnectionState.ACTIVE))
+@contextmanager
+def claim(connection_id: int, every: timedelta) -> Iterator[Connection | None]:
+    """A connection that nobody else looks at until the block ends; None where another process does so, or did lately.
+
+    The claim is a lock of this database session: it ends with a process that is killed, and the next sweep of any
+    process that is due looks again.
+    """
+    with database.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_CLAIMS, connection_id])
+        if not cursor.fetchone()[0]:
+            yield None
+            return
+        try:
+            yield _begin_look(connection_id, every)
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_CLAIMS, connection_id])
+
+
+def _begin_look(connection_id: int, every: timedelta) -> Connection | None:
+    now = timezone.now()
+    due = Connection.objects.filter(Q(polled_at=None) | Q(polled_at__lte=now - every), pk=connection_id)
+    if not due.filter(state=ConnectionState.ACTIVE).update(polled_at=now):
+        return None
+    return Connection.objects.select_related("app", "workspace").get(pk=connection_id)
+
+
+def due_connections(every: timedelta) -> list[int]:
+    """Connections that nobody has begun to look at for so long, the longest waiting first."""
+    due = Connection.objects.filter(Q(polled_at=None) | Q(polled_at__lte=timezone.now() - every))
+    return list(
+        due.filter(state=ConnectionState.ACTIVE)
+        .order_by(F("polled_at").asc(nulls_first=True))
+        .values_list("pk", flat=True)
+    )
 
 
 def last_heard(connection: Connection) -> datetime | None:

@@ -13,7 +13,13 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
+from .accounts import Credentials
 from .cases import CaseSession
+from .categories import DraftAttribute
+from .external_listings import ExternalListing as ExternalListing  # noqa: PLC0414
+from .external_listings import ExternalSku as ExternalSku  # noqa: PLC0414
+from .external_listings import ListingState as ListingState  # noqa: PLC0414
+from .messages import MessageSession
 from .parcels import Label, Parcel
 
 
@@ -29,6 +35,8 @@ class Capability(StrEnum):
     LABELS = "labels"
     RETURNS = "returns"
     CANCELLATIONS = "cancellations"
+    MESSAGES = "messages"
+    CATEGORIES = "categories"
 
 
 class QuantityMeaning(StrEnum):
@@ -46,10 +54,18 @@ class QuantityMeaning(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much goes into one call."""
+    """How much goes into one call. ``message_length``: the characters of a message to a buyer.
+
+    ``publishes_per_day``: listings that rules may send in 24 hours; 0 for no bound. ``pictures``: how many a listing
+    takes. ``picture_side``: pixels that each side of one has at least.
+    """
 
     stock_batch: int = 1
     price_batch: int = 1
+    message_length: int = 1_000
+    publishes_per_day: int = 0
+    pictures: int = 9
+    picture_side: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,48 +141,6 @@ class ExternalOrder:
 
 
 @dataclass(frozen=True, slots=True)
-class ExternalSku:
-    """A SKU as it stands on a channel. ``quantity``: what buyers can still buy, ``places``: of it in each warehouse."""
-
-    external_id: str
-    seller_sku: str
-    options: tuple[tuple[str, str], ...]
-    price: Decimal | None
-    currency: str
-    quantity: int
-    image_url: str = ""
-    committed: int = 0
-    places: tuple[tuple[str, int], ...] = ()
-
-
-class ListingState(StrEnum):
-    """Where a listing stands on its channel."""
-
-    WANTED = "wanted"
-    REVIEW = "review"
-    LIVE = "live"
-    REFUSED = "refused"
-    PAUSED = "paused"
-    ENDED = "ended"
-
-
-@dataclass(frozen=True, slots=True)
-class ExternalListing:
-    """A product as it stands on a channel."""
-
-    external_id: str
-    title: str
-    state: ListingState
-    skus: tuple[ExternalSku, ...]
-    description: str = ""
-    brand: str = ""
-    image_urls: tuple[str, ...] = ()
-    weight_grams: int | None = None
-    reasons: tuple[str, ...] = ()
-    updated_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class ExternalLocation:
     external_id: str
     name: str
@@ -207,6 +181,7 @@ class ListingDraft:
     category_id: str = ""
     location_id: str = ""
     external_id: str = ""
+    attributes: tuple[DraftAttribute, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +221,7 @@ class Outcome:
     A refusal carries the channel's code and words, and what to do; ``LATER`` means that the same may work soon.
     ``request_id``: by which the channel finds the call. ``quantity``: what was sent, where stock was set.
     ``external_id``: of what the call made, such as a parcel that had no id before.
+    ``is_unanswered``: the call may have worked all the same, so that it is looked up before it is made again.
     """
 
     result: Result
@@ -255,6 +231,7 @@ class Outcome:
     request_id: str = ""
     quantity: int | None = None
     external_id: str = ""
+    is_unanswered: bool = False
 
     @property
     def is_done(self) -> bool:
@@ -311,17 +288,6 @@ class HookRefusedError(Exception):
     """A notification whose signature is not the channel's."""
 
 
-class Credentials(Protocol):
-    """Where a channel keeps tokens of an account, encrypted, one holder of a lock at a time across processes."""
-
-    def load(self, account: str) -> str | None: ...
-    def save(self, account: str, text: str) -> None: ...
-    def delete(self, account: str) -> None: ...
-    def accounts(self) -> list[str]: ...
-    def try_lock(self, account: str) -> str | None: ...
-    def unlock(self, account: str, lease: str) -> None: ...
-
-
 class File(NamedTuple):
     """A file that was read from an address."""
 
@@ -347,7 +313,7 @@ class App:
     open_address: Callable[[str, int, float], File] = open_nothing
 
 
-class Session(CaseSession, Protocol):
+class Session(CaseSession, MessageSession, Protocol):
     """One connection: a shop that can be asked. Every method may raise :class:`ChannelError`."""
 
     def check(self) -> Sequence[Check]: ...

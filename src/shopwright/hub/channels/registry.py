@@ -16,8 +16,9 @@ def channels() -> dict[str, Channel]:
     from .files.channel import Files
     from .shopify.channel import Shopify
     from .tiktok_shop.channel import TikTokShop
+    from .vendure.channel import Vendure
 
-    own: list[Channel] = [TikTokShop(), Shopify(), Files()]
+    own: list[Channel] = [TikTokShop(), Shopify(), Vendure(), Files()]
     loaded: list[Channel] = [entry.load()() for entry in entry_points(group=GROUP)]
     return {channel.name: channel for channel in [*own, *loaded]}
 

@@ -28,6 +28,8 @@ Connected = Callable[[Connection], None]
 difference_counters: list[Callable[[Connection], int]] = []
 #: Functions that tell more about how a connection's stock fares, for its page: a name and words each.
 fact_tellers: list[Callable[[Connection], Sequence[tuple[str, str]]]] = []
+#: Functions that try more of a connection in its test.
+checkers: list[Callable[[Connection, Session], Sequence[Check]]] = []
 _when_connected: list[Connected] = []
 _when_switched_on: list[Connected] = []
 
@@ -123,6 +125,7 @@ def _connect(
         "settings": dict(shop.settings),
         "state": ConnectionState.ACTIVE,
         "trouble": "",
+        "polled_at": None,  # it is looked at at once
         "consent_ends_at": ends,
     }
     try:
@@ -149,8 +152,8 @@ def _connect(
 def set_state(connection: Connection, state: ConnectionState, trouble: str = "") -> None:
     """Pause, resume or disconnect; a disconnected account's tokens are forgotten."""
     with transaction.atomic():
-        connection.state, connection.trouble = state, trouble
-        connection.save(update_fields=["state", "trouble"])
+        connection.state, connection.trouble, connection.polled_at = state, trouble, None
+        connection.save(update_fields=["state", "trouble", "polled_at"])
         shares = Connection.objects.filter(app=connection.app, account=connection.account).exclude(
             state=ConnectionState.GONE
         )
@@ -206,7 +209,7 @@ def note_traffic(connection: Connection, kind: str, error: ChannelError | None =
 def check(connection: Connection) -> Sequence[Check]:
     """Try what the hub needs of a connection, and keep what came of it."""
     with open_session(connection, "check") as session:
-        checks = session.check()
+        checks = [*session.check(), *(line for more in checkers for line in more(connection, session))]
     connection.checks = [asdict(line) for line in checks]
     connection.checked_at = timezone.now()
     connection.save(update_fields=["checks", "checked_at"])

@@ -13,7 +13,7 @@ from shopwright.hub.access.roles import Permission
 from shopwright.hub.core.lists import Sorting
 from shopwright.hub.lists.pages import begin_list
 
-from . import services
+from . import intake, services
 from .lists import CONNECTIONS
 from .models import Connection, ConnectionState, Event
 from .polls import last_heard
@@ -75,9 +75,7 @@ def change_connection(request: WorkspaceRequest, connection_id: int) -> HttpResp
     elif step == "realtime":
         services.set_realtime(connection, is_on="on" in request.POST)
     elif step == "retry" and request.POST.get("event", "").isdigit():
-        from .intake import retry
-
-        retry(connection, int(request.POST["event"]))
+        intake.try_again(get_object_or_404(Event, pk=int(request.POST["event"]), connection=connection))
     if step == "disconnect":
         return redirect("connections", workspace=request.workspace.slug)
     return redirect("connection", workspace=request.workspace.slug, connection_id=connection.pk)

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from shopwright.hub.access.roles import Permission
+from shopwright.hub.work.queries import given_up
 
 #: The pages of the navigation: address name, words, and the permission that they ask for.
 PAGES = (
@@ -18,6 +19,7 @@ PAGES = (
     ("products", "Products", Permission.CATALOG_VIEW),
     ("listings", "Listings", Permission.LISTINGS_VIEW),
     ("stock", "Stock", Permission.STOCK_VIEW),
+    ("jobs", "Jobs", Permission.JOBS_VIEW),
     ("connections", "Channels", Permission.CHANNELS_VIEW),
     ("members", "Members", Permission.MEMBERS_VIEW),
 )
@@ -34,10 +36,12 @@ def page_context(request: HttpRequest) -> dict[str, object]:
     # Pages lie below each other in addresses: the one that is open is the longest that fits.
     fitting = [url for url, _ in pages if request.path == url or (url.count("/") > 3 and request.path.startswith(url))]
     here = max(fitting, key=len, default="")
+    failures = given_up(member.workspace) if member.may(Permission.JOBS_VIEW) else 0
+    jobs = reverse("jobs", args=[slug])
     return {
         **context,
         "workspace": member.workspace,
         "member": member,
         "may": {permission.name.lower(): member.may(permission) for permission in Permission},
-        "pages": [(url, words, url == here) for url, words in pages],
+        "pages": [(url, words, url == here, failures if url == jobs else 0) for url, words in pages],
     }

@@ -16,6 +16,8 @@ DATA_VARIABLE = "SHOPWRIGHT_HUB_DATA"
 DATABASE_VARIABLE = "SHOPWRIGHT_HUB_DATABASE"
 URL_VARIABLE = "SHOPWRIGHT_HUB_URL"
 PRINTERS_VARIABLE = "SHOPWRIGHT_HUB_PRINTERS"
+THIRD_PARTIES_VARIABLE = "SHOPWRIGHT_HUB_THIRD_PARTIES"
+FILES_VARIABLE = "SHOPWRIGHT_HUB_FILES"
 PROXIES_VARIABLE = "SHOPWRIGHT_HUB_PROXIES"
 NETWORKS_VARIABLE = "SHOPWRIGHT_HUB_NETWORKS"
 MASTER_KEY_VARIABLE = "SHOPWRIGHT_HUB_MASTER_KEY"
@@ -38,6 +40,19 @@ class HubConfig(msgspec.Struct, frozen=True, kw_only=True):
     def printers(self) -> Path:
         """The folder that holds every workspace's printer folders."""
         return Path(os.environ.get(PRINTERS_VARIABLE) or self.data / "printers")
+
+    @property
+    def third_parties(self) -> Path:
+        """The folder that holds the folders of every workspace's third parties."""
+        return Path(os.environ.get(THIRD_PARTIES_VARIABLE) or self.data / "third-parties")
+
+    @property
+    def folders_elsewhere(self) -> list[Path]:
+        """Folders of channels, printers and third parties that are not in the data folder."""
+        names = (FILES_VARIABLE, PRINTERS_VARIABLE, THIRD_PARTIES_VARIABLE)
+        folders = [Path(os.environ[name]) for name in names if os.environ.get(name)]
+        data = self.data.absolute()
+        return [folder for folder in folders if not folder.absolute().is_relative_to(data)]
 
     @property
     def is_secure(self) -> bool:

@@ -40,7 +40,7 @@ class Download(StreamingHttpResponse):
         self._file.close()
 
 
-def send_file(request: HttpRequest, file: IO[bytes], name: str, media_type: str) -> Download:
+def send_download(request: HttpRequest, file: IO[bytes], name: str, media_type: str) -> Download:
     """A file as a download. The database's connection is given back before the first piece goes out.
 
     A server that awaits would read a plain iterator to its end before it sends anything, hence the second form.

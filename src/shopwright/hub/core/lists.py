@@ -82,3 +82,23 @@ def _read_place(after: str, sorting: Sorting) -> list[Any] | None:
     except (BadSignature, msgspec.DecodeError):
         return None
     return place if isinstance(place, list) and len(place) == len(sorting.fields) else None
+
+
+#: With up to so many matches they are looked up by their ids; with more, a list finds its page soon by going through.
+_FEW = 2_000
+
+
+def few_or_many(ways: Sequence[tuple[QuerySet[Any, int], Q]]) -> Q:
+    """Rows that one of several ways of searching finds, so that each uses an index of its own.
+
+    A way is a query of ids, and the condition that means the same. PostgreSQL cannot use several indexes for
+    alternatives in several tables: it would look at every row, of a million orders to find one by its number.
+    """
+    few, many = set[int](), Q()
+    for ids, condition in ways:
+        found = list(ids[: _FEW + 1])
+        if len(found) > _FEW:
+            many |= condition
+        else:
+            few.update(found)
+    return Q(pk__in=few) | many

@@ -119,6 +119,9 @@ class Newsroom:
         if self._thread is not None:
             self._thread.join(10)
         self._thread = None
+        with self._lock:
+            self._subscriptions.clear()
+            self._counts.clear()
 
     @property
     def count(self) -> int:

@@ -90,3 +90,13 @@ def _vault(folder: Path, *_: object) -> Vault:
 
 def _id_of(key: bytes) -> bytes:
     return hashlib.sha256(b"key id\0" + key).digest()[:_KEY_ID]
+
+
+def key_ids(master: Sequence[str]) -> list[str]:
+    """Ids of master keys, which tell nothing of the keys."""
+    return [_id_of(base64.b64decode(key, validate=True)).hex() for key in master]
+
+
+def search_id(search: str) -> str:
+    """An id of the key of hashes, which tells nothing of the key."""
+    return _id_of(base64.b64decode(search, validate=True)).hex()

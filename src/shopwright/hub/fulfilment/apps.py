@@ -5,8 +5,15 @@ class FulfilmentConfig(AppConfig):
     name = "shopwright.hub.fulfilment"
 
     def ready(self) -> None:
-        from shopwright.hub.orders.services import when_cancelled
+        from shopwright.hub.core import work
+        from shopwright.hub.orders.announce import when_cancelled, when_changed, when_workable
 
-        from . import services
+        from . import jobs, services
+        from .routing.services import route_new
+        from .third_party.hand_off import ask_to_stop
 
         when_cancelled(services.call_back)
+        when_cancelled(ask_to_stop)
+        when_changed(services.leave_on_shelf)
+        when_workable(route_new)
+        work.register(jobs.Shipments())

@@ -64,6 +64,12 @@ class Shipment(models.Model):
                 fields=["due_at", "id"], condition=Q(state__in=["intent", "unknown", "booked"]), name="shipment_due"
             ),
             models.Index(fields=["workspace", "-id"], name="shipment_newest"),
+            models.Index(fields=["workspace", "-begun_at", "-id"], name="shipment_latest"),
+            models.Index(
+                fields=["workspace", "-begun_at", "-id"],
+                condition=Q(state__in=["intent", "unknown", "booked", "refused", "cancelled"]),
+                name="shipment_not_done",
+            ),
             models.Index(fields=["workspace", "tracking_number"], name="shipment_tracking"),
             models.Index(fields=["workspace", "external_id"], name="shipment_number"),
         ]
@@ -103,11 +109,18 @@ class LabelFormat(models.TextChoices):
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent())
 class ShippingSettings(models.Model):
-    """How a workspace ships. ``printer``: the name of its folder on the server that labels are written into."""
+    """How a workspace ships. ``printer``: the name of its folder on the server that labels are written into.
+
+    ``with_slips``: a packing slip comes after each label, from ``slip_seller`` (the workspace where it is empty).
+    """
 
     workspace = models.OneToOneField(Workspace, models.CASCADE, related_name="shipping_settings")
     label_format = models.CharField("labels as", max_length=3, choices=LabelFormat.choices, default=LabelFormat.PDF)
     printer = models.CharField("printer folder", max_length=40, blank=True)
+    with_slips = models.BooleanField("a packing slip after each label", default=False)
+    slip_prices = models.BooleanField("prices on packing slips", default=False)
+    slip_seller = models.CharField("seller on packing slips", max_length=80, blank=True)
+    slip_note = models.CharField("note on packing slips", max_length=500, blank=True)
     cut_off = models.TimeField("carrier comes at", null=True, blank=True)
     time_zone = models.CharField(max_length=60, default="UTC")
 
@@ -237,3 +250,8 @@ class Pull(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["workspace", "id"], condition=Q(done_at=None), name="pull_open")
         ]
+
+
+from .cutoffs.models import Pickup  # noqa: E402, F401  Django looks for models here
+from .routing.models import Route, RoutingRule  # noqa: E402, F401  Django looks for models here
+from .third_party.models import HandOff, HandOffRow, ThirdParty, TrackingFile, TrackingRow  # noqa: E402, F401

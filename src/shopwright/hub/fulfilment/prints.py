@@ -20,10 +20,20 @@ from shopwright.hub.core.config import read_config
 from . import labels
 from .models import PickState, Print, Shipment, ShippingSettings, State
 from .services import ShipError
+from .slips import SlipOptions, draw_slip, options_of
 
 PDF = "application/pdf"
 ZPL = "application/zpl"
 _ENDINGS = {PDF: "pdf", ZPL: "zpl"}
+
+
+class Sheet(NamedTuple):
+    """Something to print for a parcel: its label, or its packing slip."""
+
+    shipment: Shipment
+    content: bytes
+    media_type: str
+    name: str = ""
 
 
 class Paper(NamedTuple):
@@ -63,7 +73,7 @@ def print_labels(shipments: Sequence[Shipment], by: User, *, only_new: bool = Fa
     """
     with transaction.atomic():
         kept = _kept(shipments, only_new=only_new)
-        files = [(shipment, labels.read(shipment)) for shipment in kept]
+        files = _sheets(kept)
         paper = _merge(files) if files else None  # a label that cannot be read ends it here, before a print is noted
         _note(kept, by)
     return paper
@@ -79,7 +89,7 @@ def print_to_folder(workspace: Workspace, shipments: Sequence[Shipment], by: Use
         raise ShipError("No printer folder is set. Set one under Shipping settings.")
     with transaction.atomic():
         kept = _kept(shipments, only_new=only_new)
-        files = [(shipment, labels.read(shipment)) for shipment in kept]
+        files = _sheets(kept)
         _note(kept, by)
         try:
             _write_all(folder, files)
@@ -127,9 +137,34 @@ def _note(shipments: Sequence[Shipment], by: User) -> None:
     )
 
 
-def _merge(files: Sequence[tuple[Shipment, bytes]]) -> Paper:
-    zpl = b"\n".join(content for shipment, content in files if shipment.label_type == ZPL)
-    sheets = [content for shipment, content in files if shipment.label_type != ZPL]
+def _sheets(shipments: Sequence[Shipment]) -> list[Sheet]:
+    """The labels in their order, each with its packing slip after it where the workspace wants them."""
+    slips = options_with_slips(shipments[0].workspace_id) if shipments else None
+    sheets = []
+    for shipment in shipments:
+        sheets.append(Sheet(shipment, labels.read(shipment), shipment.label_type or PDF))
+        if slips is not None:
+            sheets.append(Sheet(shipment, draw_slip(shipment, slips), PDF, "-slip"))
+    return sheets
+
+
+def options_with_slips(workspace_id: int) -> SlipOptions | None:
+    """What is on a workspace's packing slips; None where labels come without them."""
+    chosen = (
+        ShippingSettings.objects.filter(workspace=workspace_id, with_slips=True).select_related("workspace").first()
+    )
+    return options_of(chosen) if chosen else None
+
+
+def slip_of(shipment: Shipment) -> bytes:
+    """The packing slip of a parcel by itself."""
+    chosen = ShippingSettings.objects.filter(workspace=shipment.workspace_id).select_related("workspace").first()
+    return draw_slip(shipment, options_of(chosen or ShippingSettings(workspace=shipment.workspace)))
+
+
+def _merge(files: Sequence[Sheet]) -> Paper:
+    zpl = b"\n".join(sheet.content for sheet in files if sheet.media_type == ZPL)
+    sheets = [sheet.content for sheet in files if sheet.media_type != ZPL]
     if not zpl:
         return Paper(_merge_pdf(sheets), PDF, "labels.pdf")
     if not sheets:
@@ -150,19 +185,19 @@ def _merge_pdf(sheets: Sequence[bytes]) -> bytes:
     return file.getvalue()
 
 
-def _write_all(folder: Path, files: Sequence[tuple[Shipment, bytes]]) -> None:
+def _write_all(folder: Path, files: Sequence[Sheet]) -> None:
     """Write every file under a name that is not a label's yet, then give all their names: a printer sees whole ones."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o750)
     run = secrets.token_hex(4)
     drafts: list[tuple[Path, Path]] = []
     try:
-        for number, (shipment, content) in enumerate(files, 1):
-            ending = _ENDINGS.get(shipment.label_type, "pdf")
+        for number, sheet in enumerate(files, 1):
+            ending = _ENDINGS.get(sheet.media_type, "pdf")
             draft = folder / f".{run}-{number:04}.part"
-            drafts.append((draft, folder / f"{run}-{number:04}-{shipment.pk}.{ending}"))
+            drafts.append((draft, folder / f"{run}-{number:04}-{sheet.shipment.pk}{sheet.name}.{ending}"))
             descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o640)
             with os.fdopen(descriptor, "wb") as file:
-                file.write(content)
+                file.write(sheet.content)
     except OSError:
         for draft, _ in drafts:
             draft.unlink(missing_ok=True)

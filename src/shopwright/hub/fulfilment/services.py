@@ -13,6 +13,7 @@ from shopwright.hub.channels.parcels import Carrier, Label, Parcel, ZplLabels
 from shopwright.hub.channels.protocol import ChannelError, Outcome, Result, Session
 from shopwright.hub.channels.services import open_session
 from shopwright.hub.core.wake import wake
+from shopwright.hub.orders.announce import Before
 from shopwright.hub.orders.models import Order, OrderLine
 
 from . import labels
@@ -27,6 +28,7 @@ from .models import (
     ShippingSettings,
     State,
 )
+from .routing.queries import third_party_of
 
 _WAITS = [timedelta(seconds=seconds) for seconds in (1, 2, 5, 15, 60, 300, 900)]
 _DUE = (State.INTENT, State.UNKNOWN, State.BOOKED)
@@ -44,13 +46,24 @@ class CarrierNeededError(ShipError):
         self.carriers = carriers
 
 
-def begin(order: Order, by: User | None, *, carrier_id: str = "", number: str = "") -> list[Shipment]:
+def begin(
+    order: Order,
+    by: User | None,
+    *,
+    carrier_id: str = "",
+    number: str = "",
+    line_ids: Collection[str] | None = None,
+    by_third_party: bool = False,
+) -> list[Shipment]:
     """Begin to ship an order: one shipment for each parcel that its channel has for it, each once.
 
     ``carrier_id`` and ``number``: of the seller's own carrier, where the channel leaves the shipping to the seller.
+    ``line_ids``: the channel's ids of lines whose parcels alone are shipped. ``by_third_party``: it sends the order.
     Raises ShipError for an order that may not be shipped now, ChannelError when the channel cannot be asked.
     """
-    parcels = _parcels_to_ship(order)
+    parcels = parcels_to_ship(order, by_third_party=by_third_party)
+    if line_ids is not None:
+        parcels = [parcel for parcel in parcels if set(parcel.line_ids) & set(line_ids)]
     if trouble := next((parcel.trouble for parcel in parcels if parcel.trouble), ""):
         raise ShipError(f"{order.number}: {trouble}")
     own = [parcel for parcel in parcels if parcel.is_own and not parcel.is_arranged]
@@ -67,13 +80,16 @@ def begin(order: Order, by: User | None, *, carrier_id: str = "", number: str = 
 
 def own_carriers(order: Order) -> Sequence[Carrier] | None:
     """The carriers that a seller may send this order with; None where the channel ships it. Raises as ``begin``."""
-    own = [parcel for parcel in _parcels_to_ship(order) if parcel.is_own and not parcel.is_arranged]
+    own = [parcel for parcel in parcels_to_ship(order) if parcel.is_own and not parcel.is_arranged]
     return own[0].carriers if own else None
 
 
-def _parcels_to_ship(order: Order) -> Sequence[Parcel]:
+def parcels_to_ship(order: Order, *, by_third_party: bool = False) -> Sequence[Parcel]:
+    """The parcels that its channel has for an order. Raises as ``begin``."""
     if not order.is_ready:
         raise ShipError(why_not(order))
+    if not by_third_party and (other := third_party_of(order)):
+        raise ShipError(f"{order.number} is sent by {other}. Route it elsewhere to send it yourself.")
     with open_session(order.connection, "shipments") as session:
         parcels = session.parcels(order.external_id)
     if not parcels:
@@ -127,6 +143,9 @@ def _begin_parcel(order: Order, parcel: Parcel, by: User | None, carrier_id: str
 
 
 def _name_of(carrier_id: str, parcel: Parcel) -> str:
+    """The name of a seller's own carrier; what was typed where the channel names none."""
+    if not parcel.carriers:
+        return carrier_id
     return next((carrier.name for carrier in parcel.carriers if carrier.external_id == carrier_id), "")
 
 
@@ -191,6 +210,7 @@ def _book(shipment: Shipment) -> bool:
         elif outcome.result is Result.REFUSED:
             row.state = State.REFUSED
             row.code, row.trouble, row.remedy = outcome.code, outcome.message, outcome.remedy
+            wake("alerts")
         else:
             _later(row, outcome.message)
         row.save()
@@ -276,12 +296,21 @@ def call_back(order: Order, lines: Sequence[OrderLine]) -> None:
             shipment.save(update_fields=["state", "trouble"])
         else:
             words = f"Cancelled: take {_goods(line for line in inside if line.pk in ids)} out of the parcel."
+        if third_party_of(order):
+            ids -= {line.pk for line in inside}
+            continue  # its parcel is not here: the third party's next file tells it
         Pull.objects.update_or_create(
             shipment=shipment,
             defaults={"workspace_id": order.workspace_id, "order": order, "words": words[:300], "done_at": None},
         )
         ids -= {line.pk for line in inside}
     _put_back(order, ids)
+
+
+def leave_on_shelf(order: Order, before: Before) -> None:
+    """Take an order off the pick lists that is held from now on; what is picked already stays where it is."""
+    if order.hold and not before.hold:
+        PickLine.objects.filter(line__order=order, state=PickState.OPEN).update(state=PickState.DROPPED)
 
 
 def _put_back(order: Order, ids: Collection[int]) -> None:

@@ -2,7 +2,10 @@ from django.urls import path
 
 from . import views
 from .boxes import views as boxes
+from .cutoffs import views as cutoffs
 from .picks import views as picks
+from .routing import views as routing
+from .third_party import views as third_party
 
 urlpatterns = [
     path("", views.list_shipments, name="shipments"),
@@ -12,6 +15,10 @@ urlpatterns = [
     path("labels/last", views.print_last, name="label-again"),
     path("pulls/<int:pull_id>", views.finish_pull, name="pull-done"),
     path("settings", views.change_settings, name="shipping-settings"),
+    path("late", cutoffs.list_late, name="late"),
+    path("pickups", cutoffs.list_pickups, name="pickups"),
+    path("pickups/new", cutoffs.write_pickup, name="pickup-write"),
+    path("pickups/<int:pickup_id>/remove", cutoffs.remove_pickup, name="pickup-remove"),
     path("picks", picks.list_picks, name="picks"),
     path("picks/new", picks.make_pick_list, name="pick-new"),
     path("picks/<int:list_id>", picks.show_pick_list, name="pick"),
@@ -24,4 +31,21 @@ urlpatterns = [
     path("pack/<int:order_id>", boxes.show_order, name="pack-order"),
     path("pack/<int:order_id>/scan", boxes.scan_piece, name="pack-scan"),
     path("pack/<int:order_id>/change", boxes.change_box, name="pack-change"),
+    path("slips/<int:shipment_id>", views.show_slip, name="slip"),
+    path("routes", routing.list_routes, name="routes"),
+    path("routes/change", routing.change_routes, name="route-change"),
+    path("routes/rules", routing.list_rules, name="routing-rules"),
+    path("routes/rules/new", routing.write_rule, name="routing-rule-write"),
+    path("routes/rules/<int:rule_id>", routing.show_rule, name="routing-rule"),
+    path("routes/rules/<int:rule_id>/change", routing.change_rule, name="routing-rule-change"),
+    path("third-parties", third_party.list_third_parties, name="third-parties"),
+    path("third-parties/new", third_party.add_third_party, name="third-party-add"),
+    path("third-parties/orders", third_party.change_handed_orders, name="handed-change"),
+    path("third-parties/<int:third_party_id>", third_party.show_third_party, name="third-party"),
+    path("third-parties/<int:third_party_id>/settings", third_party.change_third_party, name="third-party-settings"),
+    path("third-parties/<int:third_party_id>/hand-over", third_party.hand_over, name="hand-over"),
+    path("third-parties/<int:third_party_id>/tracking", third_party.take_tracking, name="tracking-take"),
+    path("hand-offs/<int:hand_off_id>", third_party.send_hand_off, name="hand-off"),
+    path("tracking/<int:file_id>", third_party.show_tracking, name="tracking-file"),
+    path("tracking/<int:file_id>/faulty", third_party.send_faulty, name="tracking-faulty"),
 ]

@@ -156,6 +156,14 @@ def print_labels(request: WorkspaceRequest) -> HttpResponse:
     return _print(request, prints.in_pick_order(rows), only_new=only_new)
 
 
+@page(Permission.SHIPMENTS_EDIT)
+def show_slip(request: WorkspaceRequest, shipment_id: int) -> HttpResponse:
+    """The packing slip of a parcel by itself."""
+    rows = Shipment.objects.select_related("order", "workspace")
+    shipment = get_object_or_404(rows, pk=shipment_id, workspace=request.workspace)
+    return _file(prints.Paper(prints.slip_of(shipment), prints.PDF, f"slip-{shipment.pk}.pdf"))
+
+
 @act(Permission.SHIPMENTS_EDIT)
 def print_last(request: WorkspaceRequest) -> HttpResponse:
     """Print the label again that this person printed last."""
@@ -213,6 +221,9 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
         label="Printer folder",
         help_text="Labels are written into it instead of into the browser. Letters, digits, - and _; empty for none.",
     )
+    slip_seller = forms.CharField(
+        required=False, max_length=80, label="Seller on packing slips", help_text="Empty for the workspace's name."
+    )
     time_zone = forms.ChoiceField(choices=[(name, name) for name in sorted(available_timezones())])
     cut_off = forms.TimeField(
         required=False,
@@ -223,7 +234,16 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = ShippingSettings
-        fields = ("label_format", "printer", "cut_off", "time_zone")
+        fields = (
+            "label_format",
+            "printer",
+            "with_slips",
+            "slip_seller",
+            "slip_note",
+            "slip_prices",
+            "cut_off",
+            "time_zone",
+        )
 
 
 @page(Permission.CHANNELS_EDIT, methods=("GET", "POST"))

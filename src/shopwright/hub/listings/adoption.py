@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 
+from django.db import transaction
 from django.utils import timezone
 
 from shopwright.hub.catalog.models import Product, Variant
@@ -17,12 +18,13 @@ from shopwright.hub.catalog.services import (
     create_product,
 )
 from shopwright.hub.channels.models import Connection
-from shopwright.hub.channels.protocol import ExternalListing, ExternalSku, Session
+from shopwright.hub.channels.protocol import ExternalListing, ExternalSku, ListingDraft, Session
 from shopwright.hub.core.addresses import AddressError
 from shopwright.hub.core.fetch import FetchError, fetch
 from shopwright.hub.stock.models import ChannelLocation, Reason
 from shopwright.hub.stock.services import default_location, move
 
+from . import content, drift
 from .availability import recompute
 from .models import Listing, Offer, OfferStock, State, Wish
 from .prices import recompute_prices
@@ -35,15 +37,22 @@ def read_listing(connection: Connection, session: Session, external_id: str) -> 
     """Look at a listing on its channel and keep how it stands there."""
     seen = session.listing(external_id)
     if seen is None:
+        for listing in Listing.objects.filter(connection=connection, external_id=external_id):
+            drift.note_gone(listing)
         Listing.objects.filter(connection=connection, external_id=external_id).update(state=State.ENDED, wish=Wish.NONE)
         return
     keep_listing(connection, seen)
 
 
-def keep_listing(connection: Connection, seen: ExternalListing, listing: Listing | None = None) -> Listing:
-    """Keep a listing as its channel has it. ``listing``: the one that was published as it."""
+@transaction.atomic
+def keep_listing(
+    connection: Connection, seen: ExternalListing, listing: Listing | None = None, sent: ListingDraft | None = None
+) -> Listing:
+    """Keep a listing as its channel has it. ``listing``: the one that was published as it, ``sent``: of what draft."""
     if listing is None:
-        listing = Listing.objects.filter(connection=connection, external_id=seen.external_id).first()
+        known = Listing.objects.filter(connection=connection, external_id=seen.external_id)
+        # Whoever sends it meanwhile is waited for: what was sent tells theirs from ours.
+        listing = known.select_for_update().first()
     is_new = listing is None
     if listing is None:
         listing = Listing(workspace_id=connection.workspace_id, connection=connection)
@@ -51,7 +60,11 @@ def keep_listing(connection: Connection, seen: ExternalListing, listing: Listing
     listing.state, listing.reasons = State(seen.state.value), list(seen.reasons)
     if listing.product_id is None:
         listing.product = _product_of(connection, seen)
+    if sent is not None:
+        content.note_sent(listing, sent, seen)
     listing.save()
+    if sent is None:
+        drift.compare(listing, seen)
     for sku in seen.skus:
         _keep_offer(connection, listing, sku, is_new=is_new)
     linked = {offer.external_id: offer.variant_id for offer in listing.offers.all() if offer.variant_id}
@@ -102,13 +115,13 @@ def _take_stock(connection: Connection, product: Product, seen: ExternalListing)
     places = list(connection.locations.exclude(location=None))
     for sku in seen.skus:
         variant = variants[sku.seller_sku or sku.external_id]
-        there = sum(_quantity(sku, place) for place in places) if places else sku.quantity
+        there = sum(quantity_at(sku, place) for place in places) if places else sku.quantity
         if there + sku.committed:
             cause = f"adopt:{connection.pk}:{sku.external_id}"
             move(variant, location, there + sku.committed, Reason.START, cause)
 
 
-def _quantity(sku: ExternalSku, place: ChannelLocation) -> int:
+def quantity_at(sku: ExternalSku, place: ChannelLocation) -> int:
     """What a channel offers of a SKU from a warehouse. Where it names none, all of it lies in the default one."""
     if sku.places:
         return dict(sku.places).get(place.external_id, 0)
@@ -148,7 +161,7 @@ def _keep_offer(connection: Connection, listing: Listing, sku: ExternalSku, *, i
             defaults={
                 "workspace_id": connection.workspace_id,
                 "connection": connection,
-                "acknowledged": _quantity(sku, place),
+                "acknowledged": quantity_at(sku, place),
                 "acknowledged_at": timezone.now(),
                 "promised": sku.committed if place.is_default else 0,
             },

@@ -6,13 +6,16 @@ from decimal import Decimal
 
 from django.db.models.fields.files import FieldFile
 
-from shopwright.hub.catalog.models import Product
+from shopwright.hub.catalog.models import Picture, Product
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.channels.protocol import ListingDraft, ListingVariant
 
 from .availability import sellable_of
+from .categories.queries import category_of
 from .models import Listing
-from .prices import price_on, rule_of
+from .pictures.services import pictures_for, template_of
+from .preflight import problems_of
+from .prices import reckon_prices, rule_of
 from .texts import description_of, title_of
 
 #: The parcel of a product that names no size, in millimetres.
@@ -32,15 +35,16 @@ def draft_of(listing: Listing) -> ListingDraft:
     product, connection = listing.product, listing.connection
     if product is None:
         raise IncompleteError(["The listing is linked to no product."])
-    if problems := problems_of(product, connection):
+    if problems := [problem.words for problem in problems_of(product, connection)]:
         raise IncompleteError(problems)
     place = connection.locations.filter(is_default=True).first()
     rule = rule_of(connection)
+    category = category_of(product, connection)
     return ListingDraft(
-        title=title_of(product, rule.title_template),
-        description=description_of(product, rule.description_template),
+        title=listing.overrides.get("title") or title_of(product, rule.title_template),
+        description=listing.overrides.get("description") or description_of(product, rule.description_template),
         brand=product.brand,
-        images=tuple(_read(item.picture.file) for item in product.pictures.select_related("picture")[:9]),
+        images=tuple(_read(picture.file) for picture in _pictures(listing, product)),
         variants=_variants(product, connection),
         weight_grams=product.weight_grams or 0,
         size_mm=(
@@ -48,42 +52,34 @@ def draft_of(listing: Listing) -> ListingDraft:
             product.width_mm or _USUAL_SIZE[1],
             product.height_mm or _USUAL_SIZE[2],
         ),
-        category_id=product.category.get(connection.channel, ""),
+        category_id=listing.overrides.get("category") or category.external_id,
+        attributes=category.attributes,
         location_id=place.external_id if place else "",
         external_id=listing.external_id,
     )
 
 
-def problems_of(product: Product, connection: Connection) -> list[str]:
-    """What is missing before a product can stand on a connection."""
-    problems = []
-    if not product.pictures.exists():
-        problems.append("Add a picture.")
-    if not product.weight_grams:
-        problems.append("Give the weight with its packaging.")
-    for variant in product.variants.all():
-        if variant.price is None:
-            problems.append(f"Give {variant.sku} a price.")
-        elif price_on(variant, connection) is None:
-            problems.append(
-                f"{variant.sku} is priced in {variant.currency}, and {connection.name} sells in {connection.currency}."
-            )
-    if not connection.locations.filter(is_default=True).exists():
-        problems.append(f"{connection.name} has no warehouse: set one up there, then test the connection.")
-    return problems
+def _pictures(listing: Listing, product: Product) -> list[Picture]:
+    """The pictures that were taken over from the channel, else the product's as the shop's template makes them."""
+    if ids := listing.overrides.get("pictures"):
+        taken = Picture.objects.filter(workspace_id=listing.workspace_id).in_bulk(ids)
+        return [taken[pk] for pk in ids if pk in taken]
+    return pictures_for(product, template_of(listing.connection))
 
 
 def _variants(product: Product, connection: Connection) -> tuple[ListingVariant, ...]:
     stock = sellable_of(product, connection)
+    variants = list(product.variants.order_by("position", "pk"))
+    prices = reckon_prices(variants, connection)
     return tuple(
         ListingVariant(
             sku=variant.sku,
             options=tuple((name, value) for name, value in variant.options),
-            price=price_on(variant, connection) or Decimal(0),
+            price=prices[variant.pk].price or Decimal(0),
             currency=connection.currency,
             quantity=stock.get(variant.pk, 0),
         )
-        for variant in product.variants.order_by("position", "pk")
+        for variant in variants
     )
 
 

@@ -25,15 +25,18 @@ from shopwright.hub.channels.protocol import (
 )
 from shopwright.hub.channels.registry import channel_of
 from shopwright.hub.channels.services import open_session
+from shopwright.hub.core.wake import wake
 from shopwright.hub.stock.queries import promised
 
-from . import propagation, sold_out
+from . import content, propagation, sold_out
 from .adoption import keep_listing
 from .drafts import IncompleteError, draft_of
 from .models import Listing, Offer, OfferStock, State, Wish
 
 #: How long something waits after each try that may work later.
 _WAITS = [timedelta(seconds=seconds) for seconds in (2, 5, 15, 60, 300, 900)]
+#: The same for what is wanted of listings, which is given up after the last.
+_WISH_WAITS = [timedelta(seconds=seconds) for seconds in (2, 5, 15, 60, 300, 900, 3600, 3600)]
 
 
 def due_connections() -> list[Connection]:
@@ -200,15 +203,19 @@ def _grant(listing: Listing) -> bool:
         later = Result.LATER if error.is_passing or error.needs_consent else Result.REFUSED
         outcome = Outcome(later, error.code, error.message, error.remedy)
     if outcome.is_done:
-        listing.wish, listing.attempts = Wish.NONE, 0
+        listing.wish = listing.refused_wish = Wish.NONE
+        listing.attempts = 0
         listing.is_paused_by_stock = listing.is_paused_by_stock and listing.state == State.PAUSED
         listing.code = listing.trouble = listing.remedy = ""
     else:
         listing.code, listing.trouble, listing.remedy = outcome.code, outcome.message, outcome.remedy
-        listing.wish_due_at = timezone.now() + _WAITS[min(listing.attempts, len(_WAITS) - 1)]
+        is_last = outcome.result is Result.REFUSED or listing.attempts >= len(_WISH_WAITS)
+        listing.wish_due_at = timezone.now() + (timedelta(0) if is_last else _WISH_WAITS[listing.attempts])
         listing.attempts += 1
-        if outcome.result is Result.REFUSED:
-            listing.wish = Wish.NONE
+        if is_last:
+            listing.wish, listing.refused_wish = Wish.NONE, wish
+            content.stop_waiting(listing)
+            wake("alerts")
             if not listing.external_id:
                 listing.state = State.REFUSED
     listing.save()
@@ -218,9 +225,14 @@ def _grant(listing: Listing) -> bool:
 
 
 def _publish(listing: Listing, session: Session) -> Outcome:
-    outcome, seen = session.publish(draft_of(listing))
+    draft = draft_of(listing)
+    outcome, seen = session.publish(draft)
     if seen is not None:
-        keep_listing(listing.connection, seen, listing)
+        keep_listing(listing.connection, seen, listing, draft)
+    elif outcome.is_done:
+        content.note_sent(listing, draft, None)
+    if outcome.is_done:
+        listing.sent_at = timezone.now()
     return outcome
 
 
@@ -232,4 +244,5 @@ def _step(listing: Listing, wish: Wish, session: Session) -> Outcome:
     outcome = steps[wish](listing.external_id)
     if outcome.is_done:
         listing.state = {Wish.PAUSE: State.PAUSED, Wish.RESUME: State.LIVE, Wish.END: State.ENDED}[wish]
+        content.note_step(listing, listing.state)
     return outcome

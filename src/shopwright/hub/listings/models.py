@@ -12,10 +12,33 @@ from django.db.models import Q
 
 from shopwright.hub.access.models import Workspace
 from shopwright.hub.catalog.models import Product, Variant
+from shopwright.hub.catalog.price_rules import Rounding
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.stock.models import ChannelLocation
 
-from .price_rules import Rounding
+from .drift_models import Drift, DriftPolicy
+from .pictures.models import MadePicture, PictureTemplate
+from .price_lists.models import ROUNDINGS, ListPrice, PriceFile, PriceGuard, PriceList
+from .publish_rules.models import PublishRule, RuleFiring
+
+__all__ = [
+    "Drift",
+    "ListPrice",
+    "Listing",
+    "ListingRule",
+    "MadePicture",
+    "Offer",
+    "OfferStock",
+    "PictureTemplate",
+    "PriceFile",
+    "PriceGuard",
+    "PriceList",
+    "PublishRule",
+    "PushTimes",
+    "RuleFiring",
+    "State",
+    "Wish",
+]
 
 
 class State(models.TextChoices):
@@ -44,8 +67,10 @@ class Listing(models.Model):
     """A product on a connection. Without a product it was found on the channel and is linked to nothing yet.
 
     ``is_paused_by_stock``: paused since nothing was left, and to be relisted once something is.
-    ``trouble`` and ``remedy``: why the channel refused what was wanted last, and what to do. ``seen_title``: how the
-    channel has it.
+    ``trouble`` and ``remedy``: why the channel refused what was wanted last, and what to do. ``refused_wish``: what
+    that was, once it is not tried again. ``seen_title``: how the channel has it. ``content``: what the hub left there,
+    and what is still on its way. ``overrides``: values that were taken over from the channel and go before the
+    catalogue's. ``sent_at``: when the channel took a draft last.
     """
 
     workspace = models.ForeignKey(Workspace, models.CASCADE)
@@ -54,6 +79,7 @@ class Listing(models.Model):
     external_id = models.CharField(max_length=100, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WANTED)
     wish = models.CharField(max_length=10, choices=Wish.choices, default=Wish.NONE, blank=True)
+    refused_wish = models.CharField(max_length=10, choices=Wish.choices, default=Wish.NONE, blank=True)
     wish_due_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     code = models.CharField(max_length=40, blank=True)
@@ -62,6 +88,9 @@ class Listing(models.Model):
     reasons = ArrayField(models.TextField(), default=list, blank=True)
     is_paused_by_stock = models.BooleanField(default=False)
     seen_title = models.CharField(max_length=300, blank=True)
+    content = models.JSONField(default=dict, blank=True)
+    overrides = models.JSONField(default=dict, blank=True)
+    sent_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -77,12 +106,22 @@ class Listing(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["workspace", "-id"], name="listing_newest"),
             models.Index(fields=["wish_due_at"], condition=~Q(wish=""), name="listing_wish_due"),
+            models.Index(
+                fields=["workspace", "-wish_due_at", "-id"],
+                condition=~Q(wish="") | ~Q(refused_wish=""),
+                name="listing_wish_open",
+            ),
+            models.Index(fields=["workspace", "-id"], condition=Q(state="refused"), name="listing_refused"),
         ]
+
+
+def _policy(words: str) -> models.CharField[str, str]:
+    return models.CharField(words, max_length=4, choices=DriftPolicy.choices, default=DriftPolicy.ASK)
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent())
 class ListingRule(models.Model):
-    """How a connection's prices and texts come from the catalogue.
+    """How a connection's prices and texts come from the catalogue. ``price_list``: where its prices come from instead.
 
     ``sends_prices``: prices go out by themselves; else the channel keeps its own. ``drift``: what becomes of a price
     that somebody changed on the channel: it is shown, or set back.
@@ -94,25 +133,20 @@ class ListingRule(models.Model):
 
     workspace = models.ForeignKey(Workspace, models.CASCADE)
     connection = models.OneToOneField(Connection, models.CASCADE, related_name="rule")
+    price_list = models.ForeignKey(PriceList, models.PROTECT, null=True, blank=True, related_name="rules")
     percent = models.DecimalField("Change in percent", max_digits=6, decimal_places=2, default=Decimal(0))
     amount = models.DecimalField("And by an amount", max_digits=12, decimal_places=2, default=Decimal(0))
-    rounding = models.CharField(
-        "Rounded to",
-        max_length=10,
-        default=Rounding.CENT,
-        choices=[
-            (Rounding.CENT, "the cent"),
-            (Rounding.NICKEL, "0.05"),
-            (Rounding.WHOLE, "whole numbers"),
-            (Rounding.CHARM, ".99"),
-        ],
-    )
+    rounding = models.CharField("Rounded to", max_length=10, default=Rounding.CENT, choices=ROUNDINGS)
     title_template = models.CharField("Title", max_length=300, blank=True)
     description_template = models.TextField("Description", blank=True)
     sends_prices = models.BooleanField("Send prices", default=False)
     drift = models.CharField(
         "A price that was changed on the channel", max_length=10, choices=Drift.choices, default=Drift.SHOW
     )
+    text_drift = _policy("A title or description that was changed there")
+    picture_drift = _policy("Pictures that were changed there")
+    category_drift = _policy("A category that was changed there")
+    state_drift = _policy("A listing that was paused, relisted or ended there")
 
 
 class Offer(models.Model):
@@ -142,7 +176,12 @@ class Offer(models.Model):
             models.UniqueConstraint(fields=["connection", "external_id"], name="offer_external_once")
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["connection", "price_due_at"], condition=Q(is_price_due=True), name="offer_price_due")
+            models.Index(fields=["connection", "price_due_at"], condition=Q(is_price_due=True), name="offer_price_due"),
+            models.Index(
+                fields=["workspace", "-price_due_at", "-id"],
+                condition=Q(is_price_due=True) | ~Q(price_trouble=""),
+                name="offer_price_open",
+            ),
         ]
 
 
@@ -181,7 +220,13 @@ class OfferStock(models.Model):
             models.UniqueConstraint(fields=["offer", "place"], name="offer_stock_once")
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["connection", "due_at"], condition=Q(is_due=True), name="offer_stock_due")
+            models.Index(fields=["connection", "due_at"], condition=Q(is_due=True), name="offer_stock_due"),
+            models.Index(
+                fields=["workspace", "-wanted_at", "-id"],
+                condition=Q(is_due=True) | ~Q(trouble=""),
+                name="offer_stock_open",
+            ),
+            models.Index(fields=["workspace"], condition=~Q(trouble=""), name="offer_stock_trouble"),
         ]
 
 
@@ -196,3 +241,6 @@ class PushTimes(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["connection", "hour"], name="push_times_hour_once")
         ]
+
+
+from .categories.models import AttributeFill, CategoryMapping, ChannelCategory  # noqa: E402, F401  Django looks for models here

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
+from itertools import islice
 
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
@@ -13,7 +14,7 @@ from shopwright.hub.channels.models import Connection
 from shopwright.hub.core.wake import wake
 
 from .models import ListingRule, Offer
-from .price_rules import Rounding, price_of
+from .price_lists.price_book import PriceBook, Reckoned
 
 _BATCH = 1000
 
@@ -25,12 +26,21 @@ def rule_of(connection: Connection) -> ListingRule:
     )
 
 
-def price_on(variant: Variant, connection: Connection, rule: ListingRule | None = None) -> Decimal | None:
-    """What a variant costs on a connection; None without a price in its currency. Currencies are never exchanged."""
-    if variant.price is None or (variant.currency and variant.currency != connection.currency):
-        return None
-    rule = rule or rule_of(connection)
-    return price_of(variant.price, rule.percent, rule.amount, Rounding(rule.rounding), connection.currency)
+def reckon_prices(
+    variants: Collection[Variant], connection: Connection, rule: ListingRule | None = None
+) -> dict[int, Reckoned]:
+    """What variants cost on a connection and why, by the variant's id."""
+    book = PriceBook(connection, rule or rule_of(connection))
+    book.load([variant.pk for variant in variants])
+    return {variant.pk: book.reckon(variant) for variant in variants}
+
+
+def batches_of(offers: QuerySet[Offer]) -> Iterator[list[Offer]]:
+    """Offers with what they are priced by, some at a time."""
+    rows: Iterable[Offer] = offers.select_related("variant__product", "connection").order_by("pk").iterator(_BATCH)
+    rows = iter(rows)
+    while batch := list(islice(rows, _BATCH)):
+        yield batch
 
 
 def recompute_prices(offers: QuerySet[Offer]) -> None:
@@ -39,10 +49,25 @@ def recompute_prices(offers: QuerySet[Offer]) -> None:
     A price that somebody changed on the channel since it was last acknowledged is set back only where the rule says so.
     """
     rules: dict[int, ListingRule] = {}
+    books: dict[int, PriceBook] = {}
+    is_due = False
+    for batch in batches_of(offers):
+        for connection in {offer.connection_id: offer.connection for offer in batch}.values():
+            if connection.pk not in rules:
+                rules[connection.pk] = rule_of(connection)
+                books[connection.pk] = PriceBook(connection, rules[connection.pk])
+            own = [offer.variant_id for offer in batch if offer.connection_id == connection.pk and offer.variant_id]
+            books[connection.pk].load(own)
+        is_due = _recompute(batch, rules, books) or is_due
+    if is_due:
+        wake("pushes")
+
+
+def _recompute(batch: list[Offer], rules: dict[int, ListingRule], books: dict[int, PriceBook]) -> bool:
     changed: list[Offer] = []
-    for offer in offers.select_related("variant", "connection").iterator(_BATCH):
-        rule = rules.setdefault(offer.connection_id, rule_of(offer.connection))
-        wanted = price_on(offer.variant, offer.connection, rule) if offer.variant else None
+    for offer in batch:
+        rule = rules[offer.connection_id]
+        wanted = books[offer.connection_id].price(offer.variant) if offer.variant else None
         is_due = wanted is not None and rule.sends_prices and _is_due(offer, rule, wanted)
         if (offer.wanted_price, offer.is_price_due) != (wanted, is_due):
             offer.wanted_price, offer.is_price_due, offer.price_due_at = wanted, is_due, timezone.now()
@@ -50,12 +75,11 @@ def recompute_prices(offers: QuerySet[Offer]) -> None:
             changed.append(offer)
     fields = ["wanted_price", "is_price_due", "price_due_at", "price_attempts"]
     Offer.objects.bulk_update(changed, fields, _BATCH)
-    if any(offer.is_price_due for offer in changed):
-        wake("pushes")
+    return any(offer.is_price_due for offer in changed)
 
 
 def follow_variants(variant_ids: Collection[int]) -> None:
-    """Set what the offers of variants should cost, after the catalogue changed."""
+    """Set what the offers of variants should cost, after the catalogue or a list changed."""
     recompute_prices(Offer.objects.filter(variant_id__in=variant_ids))
 
 

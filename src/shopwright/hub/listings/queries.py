@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from decimal import Decimal
 from typing import NamedTuple
@@ -9,10 +10,12 @@ from typing import NamedTuple
 from django.db.models import F, Max, Min, QuerySet, Sum
 
 from shopwright.hub.catalog.models import Product, Variant
+from shopwright.hub.catalog.price_rules import Rounding, words_of
 from shopwright.hub.channels.models import Connection
 
 from . import propagation
-from .models import Listing, OfferStock, State
+from .drift_models import Drift, DriftState
+from .models import Listing, ListingRule, OfferStock, State
 
 
 def differences(connection: Connection) -> QuerySet[OfferStock]:
@@ -31,27 +34,58 @@ def count_differences(connection: Connection) -> int:
 
 
 class Cell(NamedTuple):
-    """A product on a connection: its listing, the range of its prices there, and how many can be sold."""
+    """A product on a connection: its listing, the range of its prices there, and how many can be sold.
+
+    ``drifts``: fields that others changed there.
+    """
 
     listing: Listing
     lowest: Decimal | None
     highest: Decimal | None
     quantity: int | None
+    drifts: int
 
 
 def cells(products: Collection[Product]) -> dict[tuple[int, int], Cell]:
     """Where products stand, by product and connection."""
-    rows = Listing.objects.filter(product__in=products).exclude(state=State.ENDED).select_related("connection")
+    rows = (
+        Listing.objects.filter(product__in=products).exclude(state=State.ENDED).select_related("connection", "product")
+    )
     prices = rows.annotate(lowest=Min("offers__seen_price"), highest=Max("offers__seen_price"))
     amounts = dict(
         OfferStock.objects.filter(offer__listing__in=rows)
         .values_list("offer__listing_id")
         .annotate(total=Sum("acknowledged"))
     )
+    drifts = Counter(Drift.objects.filter(listing__in=rows, state=DriftState.OPEN).values_list("listing_id", flat=True))
     return {
-        (row.product_id or 0, row.connection_id): Cell(row, row.lowest, row.highest, amounts.get(row.pk))
+        (row.product_id or 0, row.connection_id): Cell(
+            row, row.lowest, row.highest, amounts.get(row.pk), drifts[row.pk]
+        )
         for row in prices
     }
+
+
+def with_price_rules(connections: Collection[Connection]) -> list[tuple[Connection, str]]:
+    """Connections, each with the list and the rule that its prices come from."""
+    rules = {
+        rule.connection_id: rule
+        for rule in ListingRule.objects.filter(connection__in=connections).select_related("price_list")
+    }
+    return [(item, _price_words(rules.get(item.pk), item.currency)) for item in connections]
+
+
+def _price_words(rule: ListingRule | None, currency: str) -> str:
+    if rule is None:
+        return "Catalogue"
+    source = str(rule.price_list or "Catalogue")
+    changes = words_of(rule.percent, rule.amount, Rounding(rule.rounding), currency)
+    return ", ".join(part for part in (source, changes, "" if rule.sends_prices else "not sent") if part)
+
+
+def open_drifts(listing: Listing) -> QuerySet[Drift]:
+    """What others changed of a listing and nobody has decided about."""
+    return listing.drifts.filter(state=DriftState.OPEN).order_by("pk")
 
 
 def variants_in_use(variant_ids: Collection[int]) -> set[int]:

@@ -113,5 +113,6 @@ def wish_for(listing: Listing, wish: Wish) -> None:
         raise ListingError(f"{wish.label} is not possible while a listing is {State(listing.state).label.lower()}.")
     listing.wish, listing.wish_due_at, listing.attempts = wish, timezone.now(), 0
     listing.code = listing.trouble = listing.remedy = ""
-    listing.save(update_fields=["wish", "wish_due_at", "attempts", "code", "trouble", "remedy"])
+    listing.refused_wish = Wish.NONE
+    listing.save(update_fields=["refused_wish", "wish", "wish_due_at", "attempts", "code", "trouble", "remedy"])
     wake("wishes")

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from shopwright.hub.catalog import services as catalog
 from shopwright.hub.channels import intake
+from shopwright.hub.channels.jobs import find_by
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.channels.protocol import Capability, Change, Session
 from shopwright.hub.channels.registry import channel_of
 from shopwright.hub.channels.services import difference_counters, fact_tellers, when_connected, when_switched_on
+from shopwright.hub.core import work
 from shopwright.hub.stock.places import when_mapped
 from shopwright.hub.stock.queries import explainers
 from shopwright.hub.stock.services import when_changed
 
-from . import adoption, availability, prices, queries
+from . import adoption, availability, bulk_fields, jobs, prices, queries
+from .categories import import_report
+from .categories import services as categories
 
 
 def register() -> None:
     """Follow stock, and read what a new connection offers already."""
+    bulk_fields.register()
+    categories.register()
+    import_report.register()
     when_connected(_ask_for_listings)
     when_changed(availability.recompute)
     catalog.when_changed(prices.follow_variants)
@@ -26,6 +33,8 @@ def register() -> None:
     explainers.append(availability.explain)
     when_switched_on(availability.catch_up)
     difference_counters.append(queries.count_differences)
+    work.register(jobs.Lanes(), jobs.Numbers(), jobs.Prices(), jobs.Wishes())
+    find_by("listing", jobs.find_listings)
     intake.handle("listings", _read_ids)
     intake.handle("listing", adoption.read_listing)
 

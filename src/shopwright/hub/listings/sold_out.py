@@ -61,6 +61,7 @@ def _wish(listing_ids: Collection[int], wish: Wish) -> None:
         return
     Listing.objects.filter(pk__in=listing_ids).update(
         wish=wish,
+        refused_wish=Wish.NONE,
         wish_due_at=timezone.now(),
         attempts=0,
         is_paused_by_stock=True,

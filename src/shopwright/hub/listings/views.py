@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
+from shopwright.hub.access.reauth import ask_who
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.catalog import queries as catalog
 from shopwright.hub.catalog.models import Product
@@ -21,14 +23,25 @@ from shopwright.hub.lists.pages import begin_list
 from . import queries, services
 from .availability import reckon
 from .lists import GRID, LISTINGS
-from .models import Listing, ListingRule, State, Wish
-from .prices import differing, price_on, rule_of
+from .models import Listing, ListingRule, PriceList, State, Wish
+from .preflight import problems_of, problems_on
+from .price_lists.changes import changes_of
+from .prices import differing, reckon_prices, rule_of
 from .texts import NAMES, unknown_names
 
 if TYPE_CHECKING:
     RuleFields = forms.ModelForm[ListingRule]
 else:
     RuleFields = forms.ModelForm
+
+
+class Result(NamedTuple):
+    """What came of a wish for a product on a connection."""
+
+    product: Product
+    connection: Connection
+    words: str
+    is_done: bool
 
 
 @page(Permission.LISTINGS_VIEW, has_json=True)
@@ -67,12 +80,27 @@ def show_listing(request: WorkspaceRequest, listing_id: int) -> HttpResponse:
     listing = get_object_or_404(
         Listing.objects.select_related("connection", "product"), pk=listing_id, workspace=request.workspace
     )
+    rows = list(listing.offers.select_related("variant", "connection").order_by("pk"))
+    prices = reckon_prices([offer.variant for offer in rows if offer.variant], listing.connection)
     offers = [
-        (offer, list(offer.stocks.select_related("place")), list(reckon(offer)) if offer.variant_id else [])
-        for offer in listing.offers.select_related("variant", "connection").order_by("pk")
+        (
+            offer,
+            list(offer.stocks.select_related("place")),
+            list(reckon(offer)) if offer.variant_id else [],
+            prices.get(offer.variant_id or 0),
+        )
+        for offer in rows
     ]
     allowed = [wish for wish in Wish if wish and listing.state in services.ALLOWED[wish] and listing.product_id]
-    return render(request, "listings/listing.html", {"listing": listing, "offers": offers, "allowed": allowed})
+    context = {
+        "listing": listing,
+        "offers": offers,
+        "allowed": allowed,
+        "drifts": queries.open_drifts(listing),
+        "firings": listing.firings.order_by("-pk")[:20],
+        "problems": problems_of(listing.product, listing.connection) if listing.product else [],
+    }
+    return render(request, "listings/listing.html", context)
 
 
 @page(Permission.LISTINGS_VIEW)
@@ -113,14 +141,24 @@ class RuleForm(RuleFields):
     class Meta:
         model = ListingRule
         fields = (
-            "percent", "amount", "rounding", "title_template", "description_template", "sends_prices", "drift",
+            "price_list", "percent", "amount", "rounding", "title_template", "description_template", "sends_prices",
+            "drift", "text_drift", "picture_drift", "category_drift", "state_drift",
         )  # fmt: skip
         help_texts: ClassVar[dict[str, str]] = {
-            "percent": "10 makes prices a tenth dearer than in the catalogue, −10 cheaper.",
+            "price_list": "Empty: the catalogue's prices.",
+            "percent": "10 makes prices a tenth dearer than in the list or the catalogue, −10 cheaper.",
             "title_template": "Like “{brand} {title}”. Empty: the title as it is.",
             "description_template": "Like “{description} Made in {origin}.” Empty: the description as it is.",
             "sends_prices": "Until this is on, the shop keeps the prices that it has.",
         }
+
+    def __init__(self, *args: object, **named: object) -> None:
+        super().__init__(*args, **named)  # type: ignore[arg-type]
+        connection = self.instance.connection
+        fitting = PriceList.objects.filter(workspace_id=connection.workspace_id, currency=connection.currency)
+        self.fields["price_list"].queryset = fitting.order_by("name")  # type: ignore[attr-defined]
+        for name in ("text_drift", "picture_drift", "category_drift", "state_drift"):
+            self.fields[name].required = False  # whoever does not name it leaves it as it is
 
     def clean_title_template(self) -> str:
         return self._checked("title_template")
@@ -141,15 +179,14 @@ def edit_rule(request: WorkspaceRequest, connection_id: int) -> HttpResponse:
     connection = get_object_or_404(Connection, pk=connection_id, workspace=request.workspace)
     form = RuleForm(request.POST or None, instance=rule_of(connection))
     if request.method == "POST" and form.is_valid():
+        rule = form.save(commit=False)
+        changes = changes_of([rule])
         if "preview" in request.POST:
-            rule = form.save(commit=False)
-            samples = [
-                (offer, price_on(offer.variant, connection, rule))
-                for offer in connection.offers.exclude(variant=None).select_related("variant__product")[:20]
-                if offer.variant
-            ]
-            return render(request, "listings/rule.html", {"form": form, "connection": connection, "samples": samples})
-        count = services.set_rule(form.save(commit=False))
+            context = {"form": form, "connection": connection, "changes": changes}
+            return render(request, "listings/rule.html", context)
+        if changes.deep:
+            ask_who(request)
+        count = services.set_rule(rule)
         messages.success(request, f"Saved for {count} offers of {connection}.")
         return redirect("listing-rule", workspace=request.workspace.slug, connection_id=connection.pk)
     context = {"form": form, "connection": connection, "differing": differing(connection)[:50]}
@@ -159,6 +196,10 @@ def edit_rule(request: WorkspaceRequest, connection_id: int) -> HttpResponse:
 @page(Permission.LISTINGS_VIEW)
 def show_grid(request: WorkspaceRequest) -> HttpResponseBase:
     """Products by channels: where each stands, at which price, with how many."""
+    return _grid(request, [])
+
+
+def _grid(request: WorkspaceRequest, results: list[Result]) -> HttpResponseBase:
     connections = list(
         Connection.objects.filter(workspace=request.workspace)
         .exclude(state=ConnectionState.GONE)
@@ -166,40 +207,43 @@ def show_grid(request: WorkspaceRequest) -> HttpResponseBase:
     )
     rows = Product.objects.filter(workspace=request.workspace, is_archived=False)
     if text := request.GET.get("q", "").strip():
-        rows = rows.filter(pk__in=Product.objects.filter(catalog.matching(text), workspace=request.workspace))
+        rows = rows.filter(catalog.matching(text, request.workspace))
     rows, answer = begin_list(request, GRID, rows, Sorting())
     if answer:
         return answer
     shown = page_of(rows.prefetch_related("pictures"), Sorting(), request.GET.get("after", ""))
     cells = queries.cells(shown.rows)
+    problems = {connection.pk: problems_on(connection, shown.rows) for connection in connections}
     lines = [
-        (product, [cells.get((product.pk, connection.pk)) for connection in connections]) for product in shown.rows
+        (product, [(cells.get((product.pk, shop.pk)), problems[shop.pk][product.pk]) for shop in connections])
+        for product in shown.rows
     ]
-    return render(request, "listings/grid.html", {"page": shown, "lines": lines, "connections": connections, "q": text})
+    context = {"page": shown, "lines": lines, "connections": queries.with_price_rules(connections), "q": text}
+    return render(request, "listings/grid.html", {**context, "results": results})
 
 
-@act(Permission.LISTINGS_EDIT)
-def change_many(request: WorkspaceRequest) -> HttpResponse:
-    """Want the same of many products on the chosen channels, with a result for each that cannot be."""
+@page(Permission.LISTINGS_EDIT, methods=("GET", "POST"))
+def change_many(request: WorkspaceRequest) -> HttpResponseBase:
+    """Want the same of many products on the chosen channels, with a result for each. Its pages lead to the grid's."""
+    if request.method != "POST":
+        return redirect(f"{reverse('grid', args=[request.workspace.slug])}?{request.GET.urlencode()}")
     products = Product.objects.filter(workspace=request.workspace, pk__in=_numbers(request, "products"))
     chosen = list(Connection.objects.filter(workspace=request.workspace, pk__in=_numbers(request, "connections")))
-    wish, done, refused = request.POST.get("wish", ""), 0, []
+    wish, results = request.POST.get("wish", ""), list[Result]()
+    if not products or not chosen:
+        messages.error(request, "Choose at least one product and one channel.")
+        return redirect("grid", workspace=request.workspace.slug)
     for product in products:
         for connection in chosen:
             try:
                 services.want(product, connection, Wish(wish))
-                done += 1
+                results.append(Result(product, connection, f"{Wish(wish).label} is on its way", True))
             except (services.ListingError, ValueError) as error:
-                refused.append(f"{product.title} on {connection}: {error}")
-    if not products or not chosen:
-        messages.error(request, "Choose at least one product and one channel.")
+                results.append(Result(product, connection, str(error), False))
+    done = sum(result.is_done for result in results)
     if done:
         messages.success(request, f"{done} listings: {Wish(wish).label.lower()} is on its way.")
-    for words in refused[:10]:
-        messages.error(request, words)
-    if len(refused) > 10:
-        messages.error(request, f"And {len(refused) - 10} more of the kind.")
-    return redirect("grid", workspace=request.workspace.slug)
+    return _grid(request, sorted(results, key=lambda result: result.is_done))
 
 
 @act(Permission.LISTINGS_EDIT)

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from shopwright.hub.access.guard import WorkspaceRequest
-from shopwright.hub.core.downloads import send_file, write_file
+from shopwright.hub.core.downloads import send_download, write_file
 from shopwright.hub.core.lists import Sorting
 from shopwright.hub.core.spreadsheets import MEDIA_TYPES, write_csv, write_xlsx
 
@@ -40,7 +40,8 @@ def begin_list(
     """The rows that the address asks for, and an answer in place of the page: a file, or the way to a view."""
     state = ListState(listed)
     request.list_state = state  # type: ignore[attr-defined]
-    if not request.META.get("QUERY_STRING") and request.accepts("text/html") and request.member.scopes is None:
+    is_bare = request.method == "GET" and not request.META.get("QUERY_STRING")
+    if is_bare and request.accepts("text/html") and request.member.scopes is None:
         view = default_view(request.member, listed.name)
         if view is not None:
             return rows, redirect(f"{request.path}?{view.query}")
@@ -86,7 +87,7 @@ def _file(request: WorkspaceRequest, listed: ListPage[Any], sheet: Sheet, form: 
         file, count = write_file(lambda target: write_xlsx(sheet.header, sheet.rows(), target, title=listed.title))
     names = [name for name in request.GET if name not in NO_FILTERS and request.GET[name].strip()]
     note_export(request.member, listed, form, count, ["chosen rows"] if "rows" in request.GET else names)
-    return send_file(request, file, f"{listed.name}-{timezone.now():%Y-%m-%d}.{form}", MEDIA_TYPES[form])
+    return send_download(request, file, f"{listed.name}-{timezone.now():%Y-%m-%d}.{form}", MEDIA_TYPES[form])
 
 
 def codes_query(codes: list[str]) -> str:

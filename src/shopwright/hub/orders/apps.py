@@ -5,6 +5,9 @@ class OrdersConfig(AppConfig):
     name = "shopwright.hub.orders"
 
     def ready(self) -> None:
-        from . import intake
+        from shopwright.hub.channels.jobs import find_by
+
+        from . import intake, queries
 
         intake.register()
+        find_by("order", queries.find_orders)

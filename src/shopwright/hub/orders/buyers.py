@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from shopwright.hub.channels.protocol import Address
 from shopwright.hub.core.vault import vault
@@ -21,6 +21,13 @@ def seal(purpose: str, buyer: Address) -> bytes:
 def keys_of(workspace_id: int, buyer: Address) -> list[bytes]:
     """Hashes of a buyer's e-mail address, telephone number, postcode and the words of the name."""
     return sorted({_hash(workspace_id, kind, text) for kind, text in _texts(buyer) if text})
+
+
+def identity_keys(workspace_id: int, buyer: Address) -> list[bytes]:
+    """Hashes that only this buyer has: of the e-mail address and the telephone number, where they are not masked."""
+    known = [(kind, text) for kind, text in _texts(replace(buyer, name="", postcode="")) if text]
+    masked = {"email": "*" in buyer.email, "phone": "*" in buyer.phone}
+    return [_hash(workspace_id, kind, text) for kind, text in known if not masked[kind]]
 
 
 def keys_for_search(workspace_id: int, text: str) -> list[list[bytes]]:

@@ -16,15 +16,18 @@ from shopwright.hub.listings.services import when_linked
 from shopwright.hub.stock import services as stock
 from shopwright.hub.stock.queries import location_behind
 
+from .announce import announce_cancelled, announce_changed, state_of
 from .buyers import keys_of, seal
-from .models import Hold, Order, OrderLine, Payment, Progress
-from .services import announce_cancelled
+from .holds import services as holds
+from .holds.restock import stock_changed
+from .models import Order, OrderLine, Payment, Progress
 
 
 def register() -> None:
     """Work on what channels tell about orders."""
     intake.handle("order", read_order)
     when_linked(link_lines)
+    stock.when_changed(stock_changed)
 
 
 def read_order(connection: Connection, session: Session, external_id: str) -> None:
@@ -41,17 +44,20 @@ def apply(connection: Connection, seen: ExternalOrder) -> Order:
     """
     with transaction.atomic():
         _lock(connection, seen.external_id)
-        order = Order.objects.filter(connection=connection, external_id=seen.external_id).first()
+        # The row too: people write notes and hold orders without the lock above.
+        orders = Order.objects.select_for_update()
+        order = orders.filter(connection=connection, external_id=seen.external_id).first()
         if order is not None and order.seen_at > seen.updated_at:
             return order
-        before = _cancelled_lines(order)
+        before, earlier = _cancelled_lines(order), state_of(order)
         order = _keep(connection, seen, order)
         lines = [_keep_line(order, line) for line in seen.lines]
         cancelled = _cancelled_lines(order) - before
-        oversold = _hold_stock(connection, order, lines, seen.location_id)
-        _set_hold(order, is_oversold=bool(oversold))
+        _hold_stock(connection, order, lines, seen.location_id)
+        holds.reconcile(order)
         if cancelled:
             announce_cancelled(order, [line for line in lines if line.pk in cancelled])
+        announce_changed(order, earlier)
     return order
 
 
@@ -68,26 +74,27 @@ def _cancelled_lines(order: Order | None) -> set[int]:
 def link_lines(connection: Connection, variants: Mapping[str, int]) -> None:
     """Orders that came before their goods were known hold stock from now on. ``variants``: by the channel's SKU ids."""
     unknown = OrderLine.objects.filter(order__connection=connection, variant=None, sku_id__in=variants)
-    for external_id in list(unknown.values_list("order__external_id", flat=True).distinct()):
+    for external_id in sorted(set(unknown.values_list("order__external_id", flat=True))):
         _lock(connection, external_id)
-        order = Order.objects.get(connection=connection, external_id=external_id)
-        lines = list(order.lines.all())
-        for line in lines:
-            if line.variant_id is None and line.sku_id in variants:
-                line.variant_id = variants[line.sku_id]
-                line.save(update_fields=["variant"])
-        _set_hold(order, is_oversold=bool(_hold_stock(connection, order, lines)))
+        with holds.changing(Order.objects.get(connection=connection, external_id=external_id)) as order:
+            lines = list(order.lines.all())
+            for line in lines:
+                if line.variant_id is None and line.sku_id in variants:
+                    line.variant_id = variants[line.sku_id]
+                    line.save(update_fields=["variant"])
+            _hold_stock(connection, order, lines)
+            holds.reconcile(order)
 
 
 def ask_to_cancel(connection: Connection, external_id: str, *, is_asked: bool) -> None:
     """Keep an order from being shipped while it is not decided whether it is cancelled."""
     with transaction.atomic():
         _lock(connection, external_id)
-        order = Order.objects.get(connection=connection, external_id=external_id)
-        if order.is_cancel_asked != is_asked:
-            order.is_cancel_asked = is_asked
-            order.save(update_fields=["is_cancel_asked"])
-        _set_hold(order, is_oversold=order.lines.filter(is_oversold=True).exists())
+        with holds.changing(Order.objects.get(connection=connection, external_id=external_id)) as order:
+            if order.is_cancel_asked != is_asked:
+                order.is_cancel_asked = is_asked
+                order.save(update_fields=["is_cancel_asked"])
+            holds.reconcile(order)
 
 
 def _lock(connection: Connection, external_id: str) -> None:
@@ -125,7 +132,7 @@ def _keep_line(order: Order, seen: ExternalLine) -> OrderLine:
     return line
 
 
-def _hold_stock(connection: Connection, order: Order, lines: Sequence[OrderLine], warehouse_id: str = "") -> set[int]:
+def _hold_stock(connection: Connection, order: Order, lines: Sequence[OrderLine], warehouse_id: str = "") -> None:
     """Hold for what is to be sent, let go of what is cancelled, take out what a carrier has.
 
     ``warehouse_id``: the channel's warehouse that the order is sent from, where it names one.
@@ -149,15 +156,3 @@ def _hold_stock(connection: Connection, order: Order, lines: Sequence[OrderLine]
         if line.is_oversold != is_oversold:
             line.is_oversold = is_oversold
             line.save(update_fields=["is_oversold"])
-    return {line.variant_id or 0 for line in lines if line.is_oversold}
-
-
-def _set_hold(order: Order, *, is_oversold: bool) -> None:
-    """A person's hold stays; the others follow what the channel and the shelf say."""
-    if order.hold == Hold.MANUAL:
-        return
-    usual = Hold.CHANNEL if order.hold_until else Hold.STOCK if is_oversold else Hold.NONE
-    hold = Hold.CANCEL if order.is_cancel_asked else usual
-    if order.hold != hold:
-        order.hold = hold
-        order.save(update_fields=["hold"])

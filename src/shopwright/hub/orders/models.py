@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 from shopwright.hub.access.models import Workspace
 from shopwright.hub.catalog.models import Variant
@@ -31,6 +32,8 @@ class Hold(models.TextChoices):
     CHANNEL = "channel", "Buyer's hour"
     STOCK = "stock", "Out of stock"
     CANCEL = "cancel", "To be cancelled"
+    ADDRESS = "address", "Address"
+    RISK = "risk", "Risk"
     MANUAL = "manual", "Held by hand"
 
 
@@ -48,6 +51,7 @@ class Progress(models.TextChoices):
 class Order(models.Model):
     """An order. ``sealed``: the buyer's name and address, encrypted; ``buyer_keys``: hashes to find the buyer by.
 
+    ``hold``: the weightiest of its open holds, each of which is a row of its own (:class:`.holds.models.OrderHold`).
     ``is_cancel_asked``: somebody wants it cancelled, and that is not decided yet.
     ``seen_at``: the channel's time of the state that is kept here; an older one never replaces it.
     """
@@ -88,6 +92,9 @@ class Order(models.Model):
                 name="order_to_ship",
             ),
             models.Index(fields=["workspace", "number"], name="order_number"),
+            models.Index(
+                fields=["workspace", "number"], opclasses=["int8_ops", "text_pattern_ops"], name="order_number_begins"
+            ),
             GinIndex(fields=["buyer_keys"], name="order_buyer"),
         ]
 
@@ -132,8 +139,15 @@ class OrderLine(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["order", "external_id"], name="order_line_once")
         ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["variant"], condition=Q(is_oversold=True), name="order_line_oversold"),
+            models.Index("workspace", Upper("seller_sku"), name="order_line_sku"),
+        ]
 
     @property
     def cause(self) -> str:
         """What its stock is held for."""
         return f"line:{self.pk}"
+
+
+from .holds.models import HoldRule, OrderHold  # noqa: E402, F401  Django looks for models here

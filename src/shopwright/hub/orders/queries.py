@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 
 from shopwright.hub.access.models import Workspace
+from shopwright.hub.channels.jobs import Thing
+from shopwright.hub.core.lists import few_or_many
+from shopwright.hub.core.work import Link
+from shopwright.hub.stock.queries import held_there
 
 from .buyers import keys_for_search
 from .models import Hold, Order, OrderLine, Progress
@@ -40,6 +45,7 @@ def order_as_json(order: Order, *, with_buyer: bool) -> dict[str, object]:
         "progress": order.progress,
         "payment": order.payment,
         "hold": order.hold,
+        "held_for": [hold.words for hold in order.holds.all() if hold.ended_at is None],
         "currency": order.currency,
         "total": order.total,
         "placed_at": order.placed_at,
@@ -64,14 +70,36 @@ def to_ship(workspace: Workspace) -> QuerySet[Order]:
     return orders(workspace).filter(OPEN, can_ship=True, hold=Hold.NONE).order_by("ship_by", "pk")
 
 
+def waiting(workspace: Workspace) -> QuerySet[Order]:
+    """Orders that can be worked on, or could if their goods were there."""
+    return orders(workspace).filter(OPEN, can_ship=True, hold__in=[Hold.NONE, Hold.STOCK])
+
+
+def held_at(location_id: int) -> Q:
+    """Orders with goods that are held for them at a location."""
+    there = held_there(location_id).filter(workspace_id=OuterRef("workspace_id"), cause=OuterRef("held_for"))
+    lines = OrderLine.objects.filter(order=OuterRef("pk")).annotate(
+        held_for=Concat(Value("line:"), Cast("pk", CharField()))
+    )
+    return Q(Exists(lines.filter(Exists(there))))
+
+
 def matching(workspace: Workspace, text: str, *, by_buyer: bool = True) -> Q:
     """Orders with a number, a SKU, or a buyer's name, e-mail address, telephone number or postcode.
 
     ``by_buyer``: off for those who may not see buyers, who else could ask whether somebody bought.
     """
     text = text.strip()
-    own = Q(number__startswith=text) | Q(lines__seller_sku__iexact=text)
-    return own | of_buyer(workspace, text) if by_buyer else own
+    mine, lines = Order.objects.filter(workspace=workspace), OrderLine.objects.filter(workspace=workspace)
+    same_sku = lines.filter(seller_sku__iexact=text)
+    ways = [
+        (mine.filter(number__startswith=text).values_list("pk", flat=True), Q(number__startswith=text)),
+        (same_sku.values_list("order_id", flat=True), Q(Exists(same_sku.filter(order_id=OuterRef("pk"))))),
+    ]
+    if by_buyer:
+        buyer = of_buyer(workspace, text)
+        ways += [(mine.filter(buyer).values_list("pk", flat=True), buyer)] if buyer else []
+    return few_or_many(ways)
 
 
 def of_buyer(workspace: Workspace, text: str) -> Q:
@@ -85,10 +113,21 @@ def of_buyer(workspace: Workspace, text: str) -> Q:
 def order_of_code(workspace: Workspace, code: str) -> Order | None:
     """The one order of a number, or of the tracking number on its parcel; None where there is none or more."""
     code = code.strip()
-    parcel = Q(shipments__tracking_number=code) | Q(shipments__external_id=code)
-    rows = orders(workspace).filter(Q(number=code) | parcel).distinct() if code else Order.objects.none()
-    matches = list(rows[:2])
-    return matches[0] if len(matches) == 1 else None
+    if not code:
+        return None
+    # One after the other, since each has an index of its own.
+    ways = ("number", "shipments__tracking_number", "shipments__external_id")
+    matches = {order.pk: order for way in ways for order in orders(workspace).filter(**{way: code}).distinct()[:2]}
+    return next(iter(matches.values())) if len(matches) == 1 else None
+
+
+def find_orders(keys: Collection[tuple[int, str]]) -> Mapping[tuple[int, str], Thing]:
+    """Orders by connection and the channel's id, as events are about them."""
+    rows = Order.objects.filter(connection_id__in={key[0] for key in keys}, external_id__in={key[1] for key in keys})
+    return {
+        (connection_id, external_id): Thing(f"Order {number}", Link("order", (pk,)))
+        for pk, connection_id, external_id, number in rows.values_list("pk", "connection_id", "external_id", "number")
+    }
 
 
 def groups(lines: Iterable[OrderLine]) -> list[Group]:

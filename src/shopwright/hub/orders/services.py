@@ -2,51 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection
 
-from .models import Hold, Order, OrderLine
+from shopwright.hub.access.models import User
+from shopwright.hub.stock.queries import short_causes
 
-Cancelled = Callable[[Order, Sequence[OrderLine]], None]
-_when_cancelled: list[Cancelled] = []
+from .holds import services as holds
+from .holds.services import HoldError
+from .models import Order, OrderLine
 
 
 class OrderError(Exception):
     """What cannot be done with an order; the text says why and what to do."""
 
 
-def when_cancelled(handler: Cancelled) -> None:
-    """Have a function called with an order and those of its lines that were cancelled just now, in that transaction."""
-    _when_cancelled.append(handler)
-
-
-def announce_cancelled(order: Order, lines: Sequence[OrderLine]) -> None:
-    """Tell which lines of an order were cancelled."""
-    for handler in _when_cancelled:
-        handler(order, lines)
-
-
 def hold_short(lines: Collection[OrderLine]) -> None:
-    """Hold the orders of lines whose goods are not on their shelf. A hold by hand stays one."""
-    OrderLine.objects.filter(pk__in=[line.pk for line in lines]).update(is_oversold=True)
-    for order in Order.objects.filter(pk__in={line.order_id for line in lines}).exclude(hold=Hold.MANUAL):
-        order.hold = Hold.STOCK
-        order.save(update_fields=["hold"])
+    """Hold the orders of lines whose goods are not on their shelf."""
+    holds.hold_short(lines)
 
 
-def hold(order: Order) -> None:
+def hold(order: Order, by: User | None = None, words: str = "") -> None:
     """Keep an order from being shipped until a person lets it go."""
-    order.hold = Hold.MANUAL
-    order.save(update_fields=["hold"])
+    holds.hold_by_hand(order, by, words)
 
 
-def let_go(order: Order) -> None:
-    """Let an order be shipped that was held by hand, or that is out of stock and can be shipped all the same."""
-    if order.is_cancel_asked:
-        raise OrderError("It is not decided whether this order is cancelled. Answer that first, under Returns.")
-    if order.hold == Hold.CHANNEL:
-        raise OrderError("The channel holds this order until the buyer's hour is over. It goes on by itself then.")
-    order.hold = Hold.NONE
-    order.save(update_fields=["hold"])
+def let_go(order: Order, by: User | None = None) -> None:
+    """Let an order be shipped that is held by hand, by a rule, or for stock, and can be shipped all the same."""
+    try:
+        holds.release(order, by)
+    except HoldError as error:
+        raise OrderError(str(error)) from error
+
+
+def look_at_stock(order: Order) -> None:
+    """See anew whether an order is out of stock, after what it holds was moved to another location."""
+    with holds.changing(order) as locked:
+        lines = list(locked.lines.exclude(variant=None).filter(is_cancelled=False, is_gone=False))
+        short = short_causes(locked.workspace_id, [line.cause for line in lines])
+        for line in lines:
+            if line.is_oversold != (line.cause in short):
+                line.is_oversold = line.cause in short
+                line.save(update_fields=["is_oversold"])
+        holds.reconcile(locked)
 
 
 def write_note(order: Order, note: str) -> None:

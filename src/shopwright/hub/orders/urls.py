@@ -1,9 +1,15 @@
 from django.urls import path
 
 from . import views
+from .holds import views as holds
 
 urlpatterns = [
     path("", views.list_orders, name="orders"),
+    path("holds", holds.list_rules, name="hold-rules"),
+    path("holds/new", holds.write_rule, name="hold-rule-write"),
+    path("holds/<int:rule_id>", holds.show_rule, name="hold-rule"),
+    path("holds/<int:rule_id>/switch", holds.switch_rule, name="hold-rule-switch"),
+    path("release", holds.release_orders, name="orders-release"),
     path("<int:order_id>", views.show_order, name="order"),
     path("<int:order_id>/change", views.change_order, name="order-change"),
 ]

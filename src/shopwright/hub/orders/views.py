@@ -17,6 +17,7 @@ from shopwright.hub.core.lists import Sorting, page_of
 from shopwright.hub.lists.pages import begin_list
 
 from . import queries, services
+from .holds import queries as holds
 from .lists import ORDERS
 from .models import Hold, Order
 
@@ -29,6 +30,8 @@ VIEWS = (
     ("delivered", "Delivered"),
     ("cancelled", "Cancelled"),
 )
+#: The reasons that held orders are filtered by.
+HOLDS = tuple((value, words) for value, words in Hold.choices if value)
 _BY_TIME = Sorting(("placed_at", "pk"))
 
 
@@ -43,7 +46,11 @@ def list_orders(request: WorkspaceRequest) -> HttpResponseBase:
         rows = rows.filter(pk__in=Order.objects.filter(fits, workspace=request.workspace))
     if shop.isdigit():
         rows = rows.filter(connection_id=int(shop))
-    rows, answer = begin_list(request, ORDERS, _narrowed(rows, view).prefetch_related("lines"), _BY_TIME)
+    held = request.GET.get("held", "")
+    rows = _narrowed(rows, view)
+    if view == "held" and held:
+        rows = rows.filter(holds.held_for(held))
+    rows, answer = begin_list(request, ORDERS, rows.prefetch_related("lines", holds.open_holds()), _BY_TIME)
     if answer:
         return answer
     shown = page_of(rows, _BY_TIME, request.GET.get("after", ""))
@@ -60,6 +67,8 @@ def list_orders(request: WorkspaceRequest) -> HttpResponseBase:
             "view": view,
             "shop": shop,
             "views": VIEWS,
+            "held": held,
+            "kinds": HOLDS,
             "connections": Connection.objects.filter(workspace=request.workspace).exclude(state=ConnectionState.GONE),
         },
     )
@@ -87,6 +96,7 @@ def show_order(request: WorkspaceRequest, order_id: int) -> HttpResponse:
                 .order_by("pk")
             ),
             "shipments": order.shipments.order_by("pk"),
+            "holds": holds.holds_of(order),
             "buyer": order.buyer if request.member.may(Permission.BUYERS_VIEW) else None,
         },
     )
@@ -99,9 +109,9 @@ def change_order(request: WorkspaceRequest, order_id: int) -> HttpResponse:
     try:
         match request.POST.get("do", ""):
             case "hold":
-                services.hold(order)
+                services.hold(order, request.user, request.POST.get("words", ""))
             case "let_go":
-                services.let_go(order)
+                services.let_go(order, request.user)
             case "note":
                 services.write_note(order, request.POST.get("note", ""))
                 messages.success(request, "The note is saved.")

@@ -25,7 +25,7 @@ from shopwright.hub.orders.models import Order
 
 CHUNK = 500
 #: Held while keys are rotated, so that two never do it at a time.
-_LOCK = 7_360_011
+LOCK = 7_360_011
 _OLDER_TRANSACTIONS = """
     SELECT count(*) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start < to_timestamp(%s)
@@ -75,7 +75,7 @@ def rotate(tell: Told = lambda *_: None, *, wait: float = 60) -> int:
     within ``wait`` seconds: older keys stay then, and the next run drops them.
     """
     with database.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK])
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
         if not cursor.fetchone()[0]:
             raise RotationError("Keys are being rotated already.")
         try:
@@ -85,7 +85,7 @@ def rotate(tell: Told = lambda *_: None, *, wait: float = 60) -> int:
                 tell(kind, count)
             return _drop_older()
         finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
 
 def _begin() -> float:

@@ -41,6 +41,8 @@ INSTALLED_APPS = [
     "shopwright.hub.orders",
     "shopwright.hub.fulfilment",
     "shopwright.hub.aftersales",
+    "shopwright.hub.notices",
+    "shopwright.hub.work",
     "shopwright.hub.console",
 ]
 

@@ -6,16 +6,25 @@ import os
 import signal
 import threading
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from shopwright.hub.core.config import HubConfig
+from shopwright.hub.core.config import HubConfig, read_config
+
+if TYPE_CHECKING:
+    from django.db.backends.utils import CursorWrapper
+
+Told = Callable[[str], None]
 
 #: Held while tables are brought up to date, so that two processes never do it at a time.
 _MIGRATION_LOCK = 7_360_010
 
 
 def prepare(config: HubConfig) -> None:
-    """Load Django with these settings. It can be done once in a process."""
+    """Load Django with these settings. It can be done once in a process. Raises HubRefusedError."""
+    from .restore_mark import check_not_half_restored
+
+    check_not_half_restored(config.data)
     os.environ.update(config.to_environment())
     os.environ["DJANGO_SETTINGS_MODULE"] = "shopwright.hub.project.settings"
     import django
@@ -23,25 +32,39 @@ def prepare(config: HubConfig) -> None:
     django.setup()
 
 
-def migrate(*, one_by_one: bool = False) -> None:
-    """Bring the tables up to date; whoever comes second waits and finds it done.
+def migrate(*, one_by_one: bool = False, dumps: bool = True, tell: Told = lambda text: None) -> None:
+    """Bring the tables up to date; whoever comes second waits and finds it done. Raises HubRefusedError.
 
-    An empty database gets all tables at once, unless every migration shall run ``one_by_one``.
+    An empty database gets all tables at once, unless every migration shall run ``one_by_one``. One that is not empty
+    is dumped into the data folder before its tables change, unless ``dumps`` is off.
     """
     from django.core.management import call_command
     from django.db import connection
 
+    from . import migrations
     from .schema import make_tables
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [_MIGRATION_LOCK])
         try:
+            migrations.check_not_newer()
+            applied = migrations.applied_migrations()
+            if applied and not migrations.pending_migrations(applied) and _has_cache(cursor):
+                return
+            if applied and dumps:
+                config = read_config()
+                tell(f"dumped the database into {migrations.dump_before_upgrade(config.database, config.data)}")
             if not one_by_one:
                 make_tables()
             call_command("migrate", verbosity=0, interactive=False)
             call_command("createcachetable", verbosity=0)
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_MIGRATION_LOCK])
+
+
+def _has_cache(cursor: CursorWrapper) -> bool:
+    cursor.execute("SELECT to_regclass('hub_cache')")
+    return cursor.fetchone()[0] is not None
 
 
 def serve(config: HubConfig, host: str, port: int, ready: Callable[[str], None]) -> None:

@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from functools import partial
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ import psycopg
 from django.db import connection
 
 from shopwright.hub.aftersales import services as aftersales
+from shopwright.hub.catalog.bulk import work as bulk
 from shopwright.hub.catalog.imports import runs as import_runs
 from shopwright.hub.catalog.imports import work as imports
 from shopwright.hub.channels import intake, polls
@@ -20,10 +22,19 @@ from shopwright.hub.channels.models import Connection
 from shopwright.hub.channels.protocol import ChannelError
 from shopwright.hub.core.wake import CHANNEL, listen_conninfo
 from shopwright.hub.fulfilment import services as fulfilment
+from shopwright.hub.fulfilment.third_party import work as third_parties
 from shopwright.hub.listings import lanes, propagation
+from shopwright.hub.listings.publish_rules import services as publish_rules
+from shopwright.hub.notices import work as notices
+from shopwright.hub.orders.holds import restock
 from shopwright.hub.stock import alerts
+from shopwright.hub.work import alerts as owner_alerts
+from shopwright.hub.work.reconciler import runs as reconciler
 
 log = logging.getLogger("shopwright.hub.worker")
+
+#: How many events a worker works on at a time.
+EVENT_THREADS = 2
 
 
 class Duty(NamedTuple):
@@ -41,15 +52,28 @@ class Worker:
     def __init__(self, poll_seconds: float) -> None:
         self._lanes = ThreadPoolExecutor(4, "lane")
         self._busy: set[int] = set()
+        # A little less, since a sweep takes time too.
+        self._poll_every = timedelta(seconds=poll_seconds * 0.9)
         self._lock = threading.Lock()
         self._stopping = threading.Event()
         duties = (
-            Duty("events", frozenset({"events"}), 5, partial(intake.work_due, limit=10)),
+            *(
+                # One waits for a channel while another one works; events are claimed one by one.
+                Duty(f"events {number}", frozenset({"events"}), 5, partial(intake.work_due, limit=10))
+                for number in range(EVENT_THREADS)
+            ),
             Duty("pushes", frozenset({"pushes", "wishes", "connections"}), 5, self._push),
             Duty("shipments", frozenset({"shipments"}), 5, fulfilment.work_due),
+            Duty("hand-offs", frozenset({"shipments"}), 5, third_parties.work_due),
             Duty("imports", frozenset({"imports"}), 2, imports.work_due),
+            Duty("bulk", frozenset({"bulk"}), 2, bulk.work_due),
+            Duty("rules", frozenset(), 60, publish_rules.work_due),
             Duty("checks", frozenset(), 3600, _check),
+            Duty("reconciler", frozenset({"checks"}), 5, reconciler.work_due),
+            Duty("alerts", frozenset({"alerts", "connections"}), 60, owner_alerts.check_all),
             Duty("answers", frozenset({"answers"}), 5, aftersales.work_due),
+            Duty("holds", frozenset({"holds"}), 60, restock.work_due),
+            Duty("notices", frozenset({"notices"}), 5, notices.work_due),
             Duty("polls", frozenset({"connections"}), poll_seconds, self._poll),
         )
         self._wakers = {duty.name: threading.Event() for duty in duties}
@@ -109,14 +133,13 @@ class Worker:
                 self._busy.discard(shop.pk)
 
     def _poll(self) -> None:
-        for shop in polls.active_connections():
+        """Look at each connection that is due and that no other worker looks at."""
+        for pk in polls.due_connections(self._poll_every):
             if self._stopping.is_set():
                 return
-            for poll in (polls.poll_orders, polls.poll_cases):
-                try:
-                    poll(shop)
-                except ChannelError as error:
-                    log.warning("%s failed for connection %s: %s", poll.__name__, shop.pk, error)
+            with polls.claim(pk, self._poll_every) as shop:
+                if shop is not None:
+                    _look_at(shop)
 
     def _listen(self) -> None:
         """Hear what other processes tell; a lost connection is made again, and the sweeps cover the time between."""
@@ -137,8 +160,18 @@ class Worker:
                 self._wakers[duty.name].set()
 
 
+def _look_at(shop: Connection) -> None:
+    for poll in (polls.poll_orders, polls.poll_cases):
+        try:
+            poll(shop)
+        except ChannelError as error:
+            log.warning("%s failed for connection %s: %s", poll.__name__, shop.pk, error)
+
+
 def _check() -> int:
-    """Check the ledgers that were not checked for a day, and forget figures and files that nobody needs any more."""
+    """Check the ledgers and shops that were not checked for a day, and forget what nobody needs any more."""
     propagation.forget_old()
     import_runs.forget_old()
+    owner_alerts.forget_old()
+    reconciler.begin_daily()
     return alerts.check_ledgers()

@@ -10,6 +10,7 @@ from django.db.models import Q, Sum
 from django.utils import timezone
 
 from shopwright.hub.access.models import User, Workspace
+from shopwright.hub.core.wake import wake
 
 from . import services
 from .models import Halt, LedgerCheck, Reason, Withholding
@@ -81,4 +82,5 @@ def check_ledger(workspace: Workspace) -> int:
     LedgerCheck.objects.update_or_create(
         workspace=workspace, defaults={"checked_at": timezone.now(), "broken": len(broken)}
     )
+    wake("alerts")
     return len(broken)

@@ -190,3 +190,34 @@ def write_rule(
         if BufferRule.objects.filter(workspace_id=workspace_id, **scope).exists():
             raise StockError("There is a rule for exactly this already. Remove it first, or narrow the new one.")
         return BufferRule.objects.create(workspace_id=workspace_id, kind=kind, amount=amount, **scope)
+
+
+def pieces_of_skus(workspace_id: int, variant_ids: Collection[int]) -> dict[int, int | None]:
+    """Pieces of SKUs that a rule of their own holds back on every shop; None without such a rule.
+
+    SKUs whose rule holds back another way are left out.
+    """
+    rules = BufferRule.objects.filter(
+        workspace_id=workspace_id, variant_id__in=variant_ids, channel="", connection=None, tag=""
+    )
+    amounts: dict[int, int | None] = dict.fromkeys(variant_ids)
+    for rule in rules:
+        if rule.kind == BufferKind.FIXED:
+            amounts[rule.variant_id or 0] = rule.amount if rule.is_on else None
+        else:
+            amounts.pop(rule.variant_id or 0)
+    return amounts
+
+
+def set_pieces_of_skus(workspace_id: int, amounts: Mapping[int, int | None]) -> None:
+    """Hold back pieces of SKUs on every shop from now on; None removes the rule. Offers are reckoned by the caller."""
+    own = BufferRule.objects.filter(
+        workspace_id=workspace_id, variant_id__in=amounts, channel="", connection=None, tag="", kind=BufferKind.FIXED
+    )
+    with transaction.atomic():
+        own.delete()
+        BufferRule.objects.bulk_create(
+            BufferRule(workspace_id=workspace_id, kind=BufferKind.FIXED, amount=amount, variant_id=pk, is_on=True)
+            for pk, amount in amounts.items()
+            if amount is not None
+        )

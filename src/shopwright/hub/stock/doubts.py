@@ -11,6 +11,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from shopwright.hub.core.wake import wake
+
 from .models import Balance, Doubt, Movement, Withholding
 
 #: So many times as much as before is hardly true.
@@ -39,6 +41,7 @@ def consider(workspace_id: int, source: str, movements: Sequence[Movement]) -> s
     jumped = set(recent.filter(is_jump=True).values_list("variant_id", flat=True))
     if not _are_many(workspace_id, len(jumped)):
         return set()
+    wake("alerts")
     made, _ = Withholding.objects.get_or_create(workspace_id=workspace_id, source=source, decided_at=None)
     _doubt(made, list(recent.filter(variant_id__in=jumped, doubt=None)))
     return jumped

@@ -13,13 +13,19 @@ from shopwright.hub.catalog.models import Variant
 from shopwright.hub.channels.models import Connection
 
 
+class LocationKind(models.TextChoices):
+    OWN = "own", "Own"
+    THIRD_PARTY = "third_party", "Third party"
+
+
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Location(models.Model):
-    """A place where goods lie."""
+    """A place where goods lie. ``kind``: at a third party, who also picks, packs and ships what lies there, or not."""
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="locations")
     name = models.CharField(max_length=80)
     is_default = models.BooleanField(default=False)
+    kind = models.CharField(max_length=12, choices=LocationKind.choices, default=LocationKind.OWN)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from shopwright.hub.access.models import Workspace
 from shopwright.hub.channels.models import Connection
 
-from .models import ChannelLocation, Location
+from .models import ChannelLocation, Location, LocationKind
 from .services import StockError
 
 Mapped = Callable[[Connection, Collection[int]], None]
@@ -34,6 +34,12 @@ def write_location(workspace: Workspace, name: str, location: Location | None = 
     except IntegrityError as error:
         raise StockError(f"There is a location {name} already. Choose another name.") from error
     return location
+
+
+def set_kind(location: Location, kind: LocationKind) -> None:
+    """Say whether a third party ships what lies at a location."""
+    location.kind = kind
+    location.save(update_fields=["kind"])
 
 
 def map_places(connection: Connection, chosen: Mapping[int, Location | None]) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from django.db import connection as database
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
 from shopwright.hub.access.models import Workspace
 from shopwright.hub.catalog.models import Variant
@@ -230,6 +230,47 @@ def places(workspace_id: int, causes: Collection[str]) -> dict[str, Place]:
         )
     }
     return {cause: Place(location, bins.get((variant, location), "")) for cause, variant, location in rows}
+
+
+def locations_with_all(workspace_id: int, causes: Collection[str], location_ids: Collection[int]) -> set[int]:
+    """Those of the locations that have everything which is held for some causes, wherever it is held now.
+
+    Pieces that are held there for these causes already count as there. Causes that hold nothing fit nowhere.
+    """
+    rows = list(
+        Reservation.objects.filter(
+            workspace_id=workspace_id, cause__in=causes, state=Reservation.State.HELD
+        ).values_list("variant_id", "location_id", "quantity")
+    )
+    wanted: dict[int, int] = {}
+    own: dict[tuple[int, int], int] = {}
+    for variant, location, quantity in rows:
+        wanted[variant] = wanted.get(variant, 0) + quantity
+        own[variant, location] = own.get((variant, location), 0) + quantity
+    seen = _plain_shelves(wanted.keys(), location_ids) if wanted else {}
+    return {
+        location
+        for location in location_ids
+        if wanted
+        and all(
+            seen.get((variant, location), _EMPTY).sellable + own.get((variant, location), 0) >= pieces
+            for variant, pieces in wanted.items()
+        )
+    }
+
+
+def held_there(location_id: int) -> QuerySet[Reservation]:
+    """What is held at a location."""
+    return Reservation.objects.filter(location_id=location_id, state=Reservation.State.HELD)
+
+
+def short_causes(workspace_id: int, causes: Collection[str]) -> set[str]:
+    """Those of the causes that hold goods of which more is promised, where they lie, than is there."""
+    short = Balance.objects.filter(
+        variant=OuterRef("variant"), location=OuterRef("location"), reserved__gt=F("on_hand")
+    )
+    held = Reservation.objects.filter(workspace_id=workspace_id, cause__in=causes, state=Reservation.State.HELD)
+    return set(held.filter(Exists(short)).values_list("cause", flat=True))
 
 
 def broken_balances(workspace: Workspace) -> list[Broken]:

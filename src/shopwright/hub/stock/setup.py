@@ -7,7 +7,9 @@ from shopwright.hub.channels import intake
 from shopwright.hub.channels.models import Connection
 from shopwright.hub.channels.protocol import Change, Session
 from shopwright.hub.channels.services import when_connected
+from shopwright.hub.core.watch import watch
 
+from . import alert_rules, bulk_fields
 from .models import ChannelLocation
 from .queries import variants_in_use
 from .services import default_location
@@ -15,9 +17,11 @@ from .services import default_location
 
 def register() -> None:
     """Read a connection's warehouses once it is there."""
+    bulk_fields.register()
     when_connected(_ask_for_locations)
     when_asked_for_use(variants_in_use)
     intake.handle("locations", read_locations)
+    watch(*alert_rules.RULES)
 
 
 def read_locations(connection: Connection, session: Session, _: str) -> None:

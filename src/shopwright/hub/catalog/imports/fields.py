@@ -13,6 +13,15 @@ from typing import Literal
 #: Options that a file can have columns for, beyond any channel's own limit.
 MOST_OPTIONS = 10
 _ATTRIBUTE = "attribute:"
+#: Headers under which sellers write what they take a product for, and the attribute that is kept of each.
+_OWN_CATEGORY = {
+    **dict.fromkeys(("type", "product type", "custom product type", "produktart", "type de produit"), "Type"),
+    **dict.fromkeys(
+        ("category", "categories", "product category", "google product category", "standard product type",
+         "google shopping google product category", "kategorie", "catégorie", "categoria", "kategori"),
+        "Category",
+    ),
+}  # fmt: skip
 #: A currency at the end of a header, as in "Price EUR".
 _CURRENCY = re.compile(r" [a-z]{3}$")
 
@@ -103,10 +112,17 @@ def synonyms() -> dict[str, str]:
     return known
 
 
+def own_category(header: str) -> str:
+    """The attribute that keeps what the seller takes a product for, where a header names that; empty otherwise."""
+    return attribute(_OWN_CATEGORY.get(plain_name(header), "")) if plain_name(header) in _OWN_CATEGORY else ""
+
+
 def field_of(header: str) -> str:
     """The field that a header names by its synonyms; empty where none does."""
     if header.casefold().startswith("attribute: "):
         return attribute(header[len("attribute: ") :].strip())
+    if own := own_category(header):
+        return own
     known = synonyms().get(plain_name(header), "") or synonyms().get(_CURRENCY.sub("", plain_name(header)), "")
     if known:
         return known

@@ -38,7 +38,7 @@ class ImportRun(models.Model):
 
     ``step``: what a state's work is at. ``cursor``: how far the step has come, kept with what it has done, so that a
     run that was killed repeats nothing. ``carry``: what reading a row needs of those before. ``counts``: rows by
-    outcome. ``table``: the file's rows as :mod:`.table` writes them.
+    outcome. ``table``: the file's rows as :mod:`.table` writes them. ``notes``: what other apps say of checked rows.
     """
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="imports")
@@ -61,6 +61,7 @@ class ImportRun(models.Model):
     done = models.PositiveIntegerField(default=0)
     to_do = models.PositiveIntegerField(default=0)
     counts = models.JSONField(default=dict)
+    notes = models.JSONField(default=list)
     trouble = models.TextField(blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField(null=True)
@@ -78,6 +79,7 @@ class ImportRun(models.Model):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["workspace", "-id"], name="import_newest"),
+            models.Index(fields=["workspace", "-created_at", "-id"], name="import_latest"),
             models.Index(fields=["due_at"], condition=Q(state__in=WORKING), name="import_due"),
         ]
 

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from shopwright.hub.access.guard import WorkspaceRequest, act, page
 from shopwright.hub.access.roles import Permission
 from shopwright.hub.catalog.lists import IMPORTS
-from shopwright.hub.core.downloads import send_file, write_file
+from shopwright.hub.core.downloads import send_download, write_file
 from shopwright.hub.core.lists import Sorting, page_of
 from shopwright.hub.core.spreadsheets import MEDIA_TYPES
 from shopwright.hub.core.uploads import was_too_large
@@ -144,7 +144,7 @@ def send_faulty_rows(request: WorkspaceRequest, run_id: int) -> HttpResponseBase
         return _to(request, run)
     name = f"{run.file_name.rpartition('.')[0] or run.file_name}-to-mend.csv"
     file, _ = write_file(lambda target: write_faulty(run, target))
-    return send_file(request, file, name, MEDIA_TYPES["csv"])
+    return send_download(request, file, name, MEDIA_TYPES["csv"])
 
 
 @act(Permission.CATALOG_EDIT)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import groupby
 from typing import NamedTuple
 
 from django.db.models import QuerySet
@@ -25,6 +26,22 @@ def runs(workspace: Workspace) -> QuerySet[ImportRun]:
 
 def profiles(workspace: Workspace) -> QuerySet[ImportProfile]:
     return ImportProfile.objects.filter(workspace=workspace).order_by("name")
+
+
+def goods_of(run: ImportRun) -> Iterator[Product]:
+    """The products that a run's rows are about, as they would be; nothing is written. Facts of several rows meet."""
+    rows = ImportRow.objects.filter(run=run, outcome__in=[Outcome.CREATE, Outcome.UPDATE, Outcome.SAME])
+    values = rows.order_by("place", "-number").values_list("place", "product_facts")
+    for _, group in groupby(values.iterator(2_000), key=lambda item: item[0]):
+        facts: dict[str, object] = {}
+        for _, more in group:
+            facts.update(more)
+        attributes = facts.get("attributes")
+        yield Product(
+            attributes=attributes if isinstance(attributes, dict) else {},
+            brand=str(facts.get("brand") or ""),
+            origin=str(facts.get("origin") or ""),
+        )
 
 
 class Column(NamedTuple):

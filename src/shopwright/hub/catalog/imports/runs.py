@@ -143,7 +143,7 @@ def writes(counts: Mapping[str, int]) -> int:
 def cancel(run: ImportRun) -> None:
     """End a run. What it wrote stays until it is undone. Raises RunError for one that has ended."""
     with transaction.atomic():
-        run = _locked(run, State.MAPPING, State.CHECKING, State.CHECKED, State.RUNNING)
+        run = _locked(run, State.MAPPING, State.CHECKING, State.CHECKED, State.RUNNING, State.FAILED)
         run.state, run.step, run.due_at, run.finished_at = State.CANCELLED, "", None, timezone.now()
         run.save()
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from .fields import MOST_OPTIONS, attribute, field_of, is_field, plain_name
+from .fields import MOST_OPTIONS, attribute, field_of, is_field, own_category, plain_name
 from .settings import Settings
 from .values import SIDE_UNITS, WEIGHT_UNITS, unit_in
 
@@ -74,7 +74,7 @@ def map_columns(headers: Sequence[str], source: str) -> list[str]:
     taken: set[str] = set()
     columns = []
     for header in headers:
-        name = rules.get(plain_name(header)) or (field_of(header) if uses_synonyms else "")
+        name = rules.get(plain_name(header)) or (field_of(header) if uses_synonyms else own_category(header))
         columns.append("" if name in taken else name)
         taken.add(name)
     return columns

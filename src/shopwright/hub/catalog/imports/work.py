@@ -12,7 +12,7 @@ import psycopg
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
-from . import match_rows
+from . import followers, match_rows
 from .apply_rows import apply_chunk
 from .models import WORKING, ImportRun, State
 from .runs import writes
@@ -73,6 +73,7 @@ def _check(run: ImportRun) -> None:
             run.step = "match"
         return
     match_rows.match(run)
+    run.notes = followers.notes_on(run)
     run.state, run.step, run.due_at = State.CHECKED, "", None
 
 
@@ -85,6 +86,7 @@ def _apply(run: ImportRun) -> None:
     if not apply_chunk(run):
         match_rows.count(run)
         _end(run, State.DONE)
+        followers.follow(run)
 
 
 def _undo(run: ImportRun) -> None:

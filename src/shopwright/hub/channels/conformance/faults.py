@@ -58,6 +58,8 @@ def _writes(world: World) -> Iterator[tuple[str, Callable[[Session], list[Outcom
         yield "end", lambda session: [session.end("4711")]
     if Capability.SHIPMENTS in can:
         yield "ship", lambda session: [session.ship("4711", "Royal Mail", "RM123456785GB")]
+    if Capability.MESSAGES in can:
+        yield "send_message", lambda session: [session.send_message("4711", "Thank you.")]
 
 
 def _expect_passing(world: World, trouble: Trouble) -> None:

@@ -111,6 +111,18 @@ class World:
         """A notification about an order as the channel signs it, with lower-case header names; None without hooks."""
         return None
 
+    def messages(self, order_id: str) -> list[str]:
+        """The texts that the shop wrote to the buyer of an order, as the buyer sees them, the oldest first."""
+        raise _not_overridden("messages")
+
+    def refused_text(self) -> str:
+        """A text that the channel does not let a shop send; empty where it lets any."""
+        return ""
+
+    def lose_answer(self) -> bool:
+        """Let the next message be sent and its answer be lost; False where that cannot be brought about."""
+        return False
+
     @contextmanager
     def session(self, app: App | None = None) -> Iterator[Session]:
         """A session with the shop, closed at the end."""

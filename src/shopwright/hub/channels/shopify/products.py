@@ -34,6 +34,8 @@ def listing_of(product: shapes.Product, variants: Sequence[shapes.Variant], curr
         image_urls=tuple(media.image.url for media in product.media.nodes if media.image),
         weight_grams=round(weight.value * _GRAMS.get(weight.unit, 1.0)) if weight else None,
         updated_at=product.updated_at,
+        category_id=number_of(product.category.id) if product.category else "",
+        image_ids=tuple(number_of(media.id) for media in product.media.nodes if media.id),
     )
 
 
@@ -44,7 +46,9 @@ def product_of(draft: ListingDraft, pictures: Sequence[str], known: Mapping[str,
         {"name": name, "values": [{"name": value} for value in _values(draft, position)]}
         for position, name in enumerate(names)
     ]
+    category = {"category": gid("TaxonomyCategory", draft.category_id)} if draft.category_id else {}
     return {
+        **category,
         "title": draft.title,
         "descriptionHtml": draft.description,
         "vendor": draft.brand,

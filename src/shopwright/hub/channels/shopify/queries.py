@@ -150,6 +150,9 @@ class Image(Reply, frozen=True):
 
 
 class MediaImage(Reply, frozen=True):
+    """A picture, or nothing of it for media of another kind."""
+
+    id: str = ""
     image: Image | None = None
 
 
@@ -162,6 +165,7 @@ class Product(Reply, frozen=True):
     updated_at: datetime
     media: Nodes[MediaImage]
     variants: Page[Variant]
+    category: Id | None = None
 
 
 class ProductReply(Reply, frozen=True):
@@ -172,7 +176,8 @@ PRODUCT = """
 query Product($id: ID!, $size: Int!, $after: String) {
   product(id: $id) {
     id title descriptionHtml vendor status updatedAt
-    media(first: 20) { nodes { ... on MediaImage { image { url } } } }
+    category { id }
+    media(first: 20) { nodes { ... on MediaImage { id image { url } } } }
     variants(first: $size, after: $after) {
       nodes {
         id sku price
@@ -317,7 +322,58 @@ mutation Stage($input: [StagedUploadInput!]!) {
 }
 """
 
+
+class ChangedProduct(Reply, frozen=True):
+    id: str
+    updated_at: datetime
+
+
+class ChangedReply(Reply, frozen=True):
+    products: Page[ChangedProduct]
+
+
+CHANGED = """
+query Changed($size: Int!, $after: String, $query: String!) {
+  products(first: $size, after: $after, query: $query, sortKey: UPDATED_AT) {
+    nodes { id updatedAt }
+    pageInfo { hasNextPage endCursor }
+  }
+}
+"""
+
+# --- notifications ---
+
+
+class Hook(Reply, frozen=True):
+    topic: str
+    uri: str
+
+
+class HooksReply(Reply, frozen=True):
+    webhook_subscriptions: Page[Hook]
+
+
+HOOKS = """
+query Hooks($size: Int!, $after: String) {
+  webhookSubscriptions(first: $size, after: $after) { nodes { topic uri } pageInfo { hasNextPage endCursor } }
+}
+"""
+
+
+class AddHookReply(Reply, frozen=True):
+    webhook_subscription_create: Payload
+
+
+ADD_HOOK = """
+mutation AddHook($topic: WebhookSubscriptionTopic!, $subscription: WebhookSubscriptionInput!) {
+  webhookSubscriptionCreate(topic: $topic, webhookSubscription: $subscription) { userErrors { field message } }
+}
+"""
+
 QUERIES = {
+    "changed": CHANGED,
+    "hooks": HOOKS,
+    "add_hook": ADD_HOOK,
     "shop": SHOP,
     "scopes": SCOPES,
     "locations": LOCATIONS,

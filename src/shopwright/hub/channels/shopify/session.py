@@ -21,9 +21,9 @@ from shopwright.hub.channels.protocol import (
     StockWant,
 )
 
+from . import notifications, stock
 from . import order_queries as asked
 from . import queries as shapes
-from . import stock
 from .api import Api
 from .orders import gid, number_of, order_of, parcel_of
 from .pictures import send_pictures
@@ -63,6 +63,10 @@ class ShopifySession(BaseSession):
             ),
         ]
 
+    def register_hooks(self, address: str) -> Sequence[Check]:
+        """Have Shopify tell the hub at an address what changes."""
+        return notifications.register(self._api, address)
+
     def locations(self) -> Sequence[ExternalLocation]:
         """Places that orders are sent from; the first is the default."""
         after, places = None, list[shapes.Location]()
@@ -96,6 +100,18 @@ class ShopifySession(BaseSession):
         while True:
             page = self._api.call(shapes.PRODUCTS, shapes.ProductsReply, size=self._page_size, after=after).products
             yield from (number_of(product.id) for product in page.nodes)
+            if not page.page_info.has_next_page:
+                return
+            after = page.page_info.end_cursor
+
+    def listings_since(self, since: datetime) -> Iterator[tuple[str, datetime]]:
+        """Products that changed: notifications may be lost, and a hub without a public address gets none."""
+        after, query = None, f"updated_at:>='{since.astimezone(UTC).isoformat(timespec='seconds')}'"
+        while True:
+            page = self._api.call(
+                shapes.CHANGED, shapes.ChangedReply, size=self._page_size, after=after, query=query
+            ).products
+            yield from ((number_of(product.id), product.updated_at) for product in page.nodes)
             if not page.page_info.has_next_page:
                 return
             after = page.page_info.end_cursor

@@ -11,6 +11,7 @@ from shopwright.client.errors import ShopwrightError
 from shopwright.client.shop import Shop
 from shopwright.client.webhooks.event import Event
 from shopwright.client.webhooks.verify import WebhookError, Webhooks
+from shopwright.hub.channels.categories import ListingRules
 from shopwright.hub.channels.protocol import (
     App,
     Capability,
@@ -24,7 +25,9 @@ from shopwright.hub.channels.protocol import (
     Session,
 )
 
+from .categories import listing_rules
 from .errors import translating
+from .messages import LONGEST_TEXT
 from .session import TikTokSession
 from .tokens import HubTokenStore
 
@@ -59,10 +62,12 @@ class TikTokShop:
             Capability.LABELS,
             Capability.RETURNS,
             Capability.CANCELLATIONS,
+            Capability.MESSAGES,
+            Capability.CATEGORIES,
         }
     )
     quantity = QuantityMeaning.ON_HAND
-    limits = Limits(stock_batch=50, price_batch=50)
+    limits = Limits(stock_batch=50, price_batch=50, message_length=LONGEST_TEXT, picture_side=300)
     fields: tuple[Field, ...] = (
         Field("app_key", "App key", "Partner Center, App & Service, your app."),
         Field("app_secret", "App secret", is_secret=True),
@@ -113,6 +118,9 @@ class TikTokShop:
     def consent_ends(self, app: App, account: str) -> datetime | None:
         token = HubTokenStore(app.credentials).load(account)
         return token.authorization_ends if token else None
+
+    def listing_rules(self, region: str) -> ListingRules:
+        return listing_rules(region)
 
     def read_hook(self, app: App, body: bytes, headers: Mapping[str, str]) -> tuple[str, Sequence[Change]]:
         webhooks = Webhooks(app.settings["app_key"], app.settings["app_secret"])

@@ -39,6 +39,8 @@ def listing_of(row: Json, committed: Mapping[str, int]) -> ExternalListing:
         weight_grams=_weight(row.get("package_weight")),
         reasons=tuple(_reasons(row)),
         updated_at=datetime.fromtimestamp(row["update_time"], UTC),
+        category_id=next((item["id"] for item in row.get("category_chains", []) if item.get("is_leaf")), ""),
+        image_ids=tuple(image["uri"] for image in row.get("main_images", []) if image.get("uri")),
     )
 
 

@@ -9,17 +9,17 @@ from shopwright.client.errors import ArgumentError
 from shopwright.client.shop import Shop
 from shopwright.hub.channels.protocol import ListingDraft, ListingVariant
 
+from .categories import attributes_of, recommend, tree_of
+
 #: Markets where a product names who made it and who answers for it.
 _EU = frozenset({"DE", "ES", "FR", "IE", "IT"})
-#: Markets whose categories are those of the first tree.
-_FIRST_TREE = frozenset({"BR", "MX"})
 
 
 def publish(client: Shop, draft: ListingDraft, region: str) -> str:
     """Create or edit the product; returns its id. Raises the client's errors."""
-    version = _tree(region)
+    version = tree_of(region)
     manufacturers, persons = responsible(client, region)
-    category_id = draft.category_id or suggest_category(client, draft, version)
+    category_id = draft.category_id or suggest_category(client, draft, region)
     images: list[bodies.ImageUriRequired] = [
         {"uri": client.product.upload_product_image(data=image, use_case="MAIN_IMAGE")["uri"]} for image in draft.images
     ]
@@ -41,6 +41,7 @@ def publish(client: Shop, draft: ListingDraft, region: str) -> str:
                 {**_sku(variant, draft.location_id), **({"id": kept[variant.sku]} if variant.sku in kept else {})}  # type: ignore[typeddict-item]
                 for variant in draft.variants
             ],
+            product_attributes=attributes_of(draft.attributes),
             package_weight=weight,
             package_dimensions=size,
         )
@@ -54,6 +55,7 @@ def publish(client: Shop, draft: ListingDraft, region: str) -> str:
         responsible_person_ids=persons,
         main_images=images,
         skus=[_sku(variant, draft.location_id) for variant in draft.variants],
+        product_attributes=attributes_of(draft.attributes),
         package_weight=weight,
         package_dimensions=size,
         save_mode="LISTING",
@@ -74,19 +76,12 @@ def _only(ids: list[str]) -> list[str] | None:
     return ids if len(ids) == 1 else None
 
 
-def suggest_category(client: Shop, draft: ListingDraft, version: str) -> str:
+def suggest_category(client: Shop, draft: ListingDraft, region: str) -> str:
     """The leaf category that TikTok recommends for the title. Raises ArgumentError where it has none."""
-    reply = client.product.recommend_category(
-        product_title=draft.title, description=draft.description, category_version=version
-    )
-    category_id = reply.get("leaf_category_id")
+    category_id = recommend(client, region, draft.title, draft.description)
     if not category_id:
         raise ArgumentError("publish", ["TikTok recommends no category for this title: choose one for the product"])
     return category_id
-
-
-def _tree(region: str) -> str:
-    return "v1" if region in _FIRST_TREE else "v2"
 
 
 def _sku(variant: ListingVariant, location_id: str) -> bodies.CreateProductRequestSku:

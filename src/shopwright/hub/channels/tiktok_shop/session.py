@@ -9,6 +9,8 @@ from typing import Literal
 from shopwright.client.errors import ApiCallError, PartialFailure
 from shopwright.client.shop import Shop
 from shopwright.hub.channels.cases import CaseReason, CaseReply, ExternalCancellation, ExternalReturn
+from shopwright.hub.channels.categories import CategoryDetails, ExternalCategory
+from shopwright.hub.channels.messages import SentMessage
 from shopwright.hub.channels.parcels import Label, Parcel
 from shopwright.hub.channels.protocol import (
     App,
@@ -25,7 +27,7 @@ from shopwright.hub.channels.protocol import (
     StockWant,
 )
 
-from . import cancellations, parcels, returns, stock
+from . import cancellations, categories, messages, parcels, returns, stock
 from .errors import catching, failed_items, translating
 from .labels import fetch_label
 from .listings import listing_of
@@ -50,6 +52,7 @@ class TikTokSession:
             self._tried("Warehouses", self._client.logistics.get_warehouse_list, _scope("Logistics")),
             self._tried("Returns", self._client.return_refund.search_returns, _scope("Return and Refund")),
             self._tried("Parcels", lambda: self._client.fulfillment.search_package(page_size=1), _scope("Fulfillment")),
+            self._tried("Messages", self._client.customer_service.get_agent_settings, _scope("Customer Service")),
         ]
 
     def locations(self) -> Sequence[ExternalLocation]:
@@ -93,6 +96,18 @@ class TikTokSession:
         with catching(failed):
             external_id = publish(self._client, draft, self._shop.region)
         return (failed[0], None) if failed else (_DONE, self.listing(external_id))
+
+    def categories(self) -> Iterator[ExternalCategory]:
+        with translating():
+            yield from categories.categories(self._client, self._shop.region)
+
+    def category_details(self, category_id: str) -> CategoryDetails:
+        with translating():
+            return categories.category_details(self._client, self._shop.region, category_id)
+
+    def recommend_category(self, title: str, description: str) -> str:
+        with translating():
+            return categories.recommend(self._client, self._shop.region, title, description)
 
     def pause(self, external_id: str) -> Outcome:
         return self._write(lambda: self._client.product.deactivate_products(product_ids=[external_id]))
@@ -160,6 +175,12 @@ class TikTokSession:
 
     def cancel_order(self, order_id: str, reason: str, line_ids: Sequence[str] = ()) -> Outcome:
         return self._write(lambda: cancellations.cancel(self._client, order_id, reason, line_ids))
+
+    def send_message(self, order_id: str, text: str) -> Outcome:
+        return messages.send(self._client, order_id, text)
+
+    def messages_sent(self, order_id: str, since: datetime) -> Sequence[SentMessage]:
+        return messages.sent_since(self._client, order_id, since)
 
     def close(self) -> None:
         self._client.close()

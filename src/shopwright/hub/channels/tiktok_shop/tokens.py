@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from shopwright.client.auth.tokens import Token
-from shopwright.hub.channels.protocol import Credentials
+from shopwright.hub.channels.accounts import Credentials
 
 
 class HubTokenStore:

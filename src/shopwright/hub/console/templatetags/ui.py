@@ -55,10 +55,15 @@ TONES = {
     "running": ("info", "clock"), "done": ("done", "check"),
     "undoing": ("info", "clock"), "undone": ("", "dot"), "create": ("done", "plus"),
     "update": ("info", "dot"), "same": ("", "check"), "faulty": ("late", "warning"), "held": ("soon", "pause"),
-    "skipped": ("", "dot"),
+    "skipped": ("", "dot"), "waiting": ("", "clock"), "dropped": ("", "dot"),
+    "found": ("soon", "clock"), "mended": ("done", "check"), "left": ("soon", "warning"),
+    "vanished": ("", "dot"),
+    "stale": ("soon", "pause"), "kept": ("soon", "pause"),
     "ended": ("", "dot"), "cancelled": ("", "dot"), "gone": ("", "dot"),
     "cancel": ("soon", "pause"), "asked": ("soon", "clock"), "promised": ("info", "clock"),
     "refunded": ("done", "check"), "on_the_way": ("info", "box"), "arrived": ("soon", "box"),
+    "sent": ("done", "check"), "given_up": ("late", "warning"), "withdrawn": ("", "dot"),
+    "address": ("soon", "pause"), "risk": ("soon", "pause"),
     "inspected": ("done", "check"), "restocked": ("done", "check"), "written_off": ("", "dot"),
 }  # fmt: skip
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from shopwright.hub.access.models import User
 from shopwright.hub.channels.protocol import ChannelError
+from shopwright.hub.fulfilment.announce import announce_packed
 from shopwright.hub.fulfilment.models import (
     Box,
     BoxLine,
@@ -21,6 +22,7 @@ from shopwright.hub.fulfilment.models import (
     Shipment,
     State,
 )
+from shopwright.hub.fulfilment.routing.services import refuse_third_party
 from shopwright.hub.fulfilment.services import CarrierNeededError, ShipError, begin, why_not
 from shopwright.hub.orders.models import Order
 
@@ -116,6 +118,8 @@ def _locked_box(order: Order, by: User) -> Box:
     locked = Order.objects.select_for_update().get(pk=order.pk)
     if not locked.is_ready:
         raise PackError(why_not(locked))
+    if elsewhere := refuse_third_party([locked]):
+        raise PackError(elsewhere[locked.pk])
     box = Box.objects.filter(order=locked).exclude(state=BoxState.PACKED).first()
     if box is not None:
         return box
@@ -151,3 +155,4 @@ def _close(box: Box, by: User) -> None:
     PickLine.objects.filter(line__order=box.order_id, state=PickState.OPEN).update(
         state=PickState.PICKED, by=by, at=now
     )
+    announce_packed(box.order)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from shopwright.hub.access.models import User, Workspace
 from shopwright.hub.fulfilment.models import PickKind, PickLine, PickList, PickState, State
+from shopwright.hub.fulfilment.routing.services import refuse_third_party
 from shopwright.hub.orders import services as orders
 from shopwright.hub.orders.models import Order, OrderLine
 from shopwright.hub.stock import services as stock
@@ -36,8 +37,11 @@ def make_list(workspace: Workspace, chosen: Sequence[Order], by: User, kind: Pic
     with transaction.atomic():
         # One list is made at a time in a workspace: an order line never gets onto two, and numbers follow each other.
         Workspace.objects.select_for_update().get(pk=workspace.pk)
-        lines = _lines_to_pick([order for order in chosen if order.is_ready])
+        elsewhere = refuse_third_party(chosen)
+        lines = _lines_to_pick([order for order in chosen if order.is_ready and order.pk not in elsewhere])
         if not lines:
+            if elsewhere:
+                raise PickError(" ".join(list(elsewhere.values())[:3]))
             raise PickError("None of these orders waits to be picked: they are held, shipped, or on a list already.")
         last = PickList.objects.filter(workspace=workspace).aggregate(last=Max("number"))["last"] or 0
         made = PickList.objects.create(workspace=workspace, number=last + 1, kind=kind, made_by=by)

@@ -14,6 +14,7 @@ from shopwright.hub.core.lists import Sorting, page_of
 from shopwright.hub.fulfilment.lists import PICKS
 from shopwright.hub.fulfilment.models import BoxState, PickKind, PickList
 from shopwright.hub.fulfilment.requests import numbers_of, wants_part
+from shopwright.hub.fulfilment.routing.services import refuse_third_party
 from shopwright.hub.lists.pages import begin_list
 from shopwright.hub.orders.models import Order
 from shopwright.hub.stock.services import StockError
@@ -60,6 +61,8 @@ def make_pick_list(request: WorkspaceRequest) -> HttpResponse:
         return redirect("picks", workspace=request.workspace.slug)
     if held := [order.number for order in chosen if not order.is_ready]:
         messages.warning(request, f"Left out, since they cannot be shipped now: {', '.join(held[:10])}.")
+    for words in list(refuse_third_party(chosen).values())[:5]:
+        messages.warning(request, words)
     return redirect("pick", workspace=request.workspace.slug, list_id=made.pk)
 
 

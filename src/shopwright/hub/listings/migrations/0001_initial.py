@@ -6,7 +6,7 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.db import migrations, models
 
-import shopwright.hub.listings.price_rules
+import shopwright.hub.catalog.price_rules
 
 
 class Migration(migrations.Migration):
@@ -120,12 +120,12 @@ class Migration(migrations.Migration):
                     "rounding",
                     models.CharField(
                         choices=[
-                            (shopwright.hub.listings.price_rules.Rounding["CENT"], "the cent"),
-                            (shopwright.hub.listings.price_rules.Rounding["NICKEL"], "0.05"),
-                            (shopwright.hub.listings.price_rules.Rounding["WHOLE"], "whole numbers"),
-                            (shopwright.hub.listings.price_rules.Rounding["CHARM"], ".99"),
+                            (shopwright.hub.catalog.price_rules.Rounding["CENT"], "the cent"),
+                            (shopwright.hub.catalog.price_rules.Rounding["NICKEL"], "0.05"),
+                            (shopwright.hub.catalog.price_rules.Rounding["WHOLE"], "whole numbers"),
+                            (shopwright.hub.catalog.price_rules.Rounding["CHARM"], ".99"),
                         ],
-                        default=shopwright.hub.listings.price_rules.Rounding["CENT"],
+                        default=shopwright.hub.catalog.price_rules.Rounding["CENT"],
                         max_length=10,
                         verbose_name="Rounded to",
                     ),
@@ -174,12 +174,12 @@ class Migration(migrations.Migration):
                     "rounding",
                     models.CharField(
                         choices=[
-                            (shopwright.hub.listings.price_rules.Rounding["CENT"], "the cent"),
-                            (shopwright.hub.listings.price_rules.Rounding["NICKEL"], "0.05"),
-                            (shopwright.hub.listings.price_rules.Rounding["WHOLE"], "whole numbers"),
-                            (shopwright.hub.listings.price_rules.Rounding["CHARM"], ".99"),
+                            (shopwright.hub.catalog.price_rules.Rounding["CENT"], "the cent"),
+                            (shopwright.hub.catalog.price_rules.Rounding["NICKEL"], "0.05"),
+                            (shopwright.hub.catalog.price_rules.Rounding["WHOLE"], "whole numbers"),
+                            (shopwright.hub.catalog.price_rules.Rounding["CHARM"], ".99"),
                         ],
-                        default=shopwright.hub.listings.price_rules.Rounding["CENT"],
+                        default=shopwright.hub.catalog.price_rules.Rounding["CENT"],
                         max_length=10,
                         verbose_name="Rounded to",
                     ),

@@ -1,7 +1,7 @@
 // Pages that show what changes hear of it, and fetch themselves anew. What somebody types, chooses or has the focus on
 // stays as it is: nodes are kept, and only what differs is written. A page that nobody sees hears nothing.
 
-const main = document.querySelector('main[data-live]:not([data-live=""])');
+const main = document.querySelector("main[data-news]");
 const LEAST_MS = 1500; // between two looks
 const POLL_MS = 10_000; // where no stream is to be had
 let source = null;
@@ -12,7 +12,8 @@ let last = 0;
 let poll = 0;
 
 function listen() {
-  if (source || document.hidden) return;
+  wait();
+  if (source || document.hidden || !main.dataset.live) return;
   const address = new URL(main.dataset.news, location.href);
   address.search = new URLSearchParams({ topics: main.dataset.live, since });
   source = new EventSource(address);
@@ -34,6 +35,15 @@ function stop() {
   poll = 0;
 }
 
+// What no news tell of is looked at again after so many seconds.
+let waiting = 0;
+
+function wait() {
+  const part = main.querySelector("[data-look-again]");
+  clearTimeout(waiting);
+  if (part) waiting = setTimeout(() => document.hidden || look(), Number(part.dataset.lookAgain) * 1000);
+}
+
 async function look() {
   if (looking) return void (again = true);
   looking = true;
@@ -49,6 +59,7 @@ async function look() {
   }
   looking = false;
   if (again && source) look();
+  else wait();
 }
 
 function show(fresh) {

@@ -1,0 +1,111 @@
+"""The hub's pages in a workspace of a thousand products and orders, and in one of very many.
+
+``python -m bench hub_lists`` needs the extra ``hub``; with ``--large`` there are 1,000,000 orders.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+
+from .postgres import running
+from .table import Row, Settings
+
+#: How much dearer a page may be than in the small workspace, and milliseconds that it may take.
+_TIMES, _MILLISECONDS = 2.0, 150
+_ROUNDS = 15
+_PAGES: dict[str, tuple[str, dict[str, str]]] = {
+    "today": ("today", {}),
+    "orders": ("orders", {}),
+    "orders to ship": ("orders", {"view": "ship"}),
+    "orders by number": ("orders", {"q": "order-77"}),
+    "orders by SKU": ("orders", {"q": "SKU-0"}),
+    "orders by buyer": ("orders", {"q": "zoe@example.com"}),
+    "products": ("products", {}),
+    "products by SKU": ("products", {"q": "SKU-77"}),
+    "products by a word": ("products", {"q": "linen"}),
+    "stock": ("stock", {}),
+    "stock sold out": ("stock", {"view": "out"}),
+    "listings": ("listings", {}),
+    "listings refused": ("listings", {"view": "refused"}),
+    "products by channel": ("grid", {}),
+    "shipments": ("shipments", {}),
+}
+
+
+def rows(settings: Settings) -> Iterator[Row]:
+    """A row for each page."""
+    products = 10_000 if settings.quick else 100_000
+    orders = 20_000 if settings.quick else 1_000_000 if settings.large else 200_000
+    with running() as postgres, tempfile.TemporaryDirectory() as folder:
+        small = _measure(postgres.database(), Path(folder, "small"), 1_000, 1_000)
+        large = _measure(postgres.database(), Path(folder, "large"), products, orders)
+    for name in _PAGES:
+        ratio = large[name] / small[name]
+        yield Row(
+            f"page: {name}",
+            f"{large[name]:.0f} ms",
+            "the same page at 1,000 of each",
+            f"{small[name]:.0f} ms",
+            ratio,
+            f"≤ {_TIMES:.0f} ×, {_MILLISECONDS} ms",
+            ratio <= _TIMES and large[name] <= _MILLISECONDS,
+            f"{products:,} products, {orders:,} orders",
+        )
+
+
+def _measure(url: str, data: Path, products: int, orders: int) -> dict[str, float]:
+    environment = {
+        **os.environ,
+        "SHOPWRIGHT_HUB_DATA": str(data),
+        "SHOPWRIGHT_HUB_DATABASE": url,
+        "SHOPWRIGHT_HUB_URL": "http://testserver",
+        "SHOPWRIGHT_HUB_NETWORKS": "127.0.0.0/8",
+    }
+    command = [sys.executable, "-m", "bench.hub_lists", str(products), str(orders)]
+    done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE)
+    figures: dict[str, float] = json.loads(done.stdout)
+    return figures
+
+
+def _run(products: int, orders: int) -> None:
+    """Fill a new hub, and print the milliseconds that each page takes."""
+    from shopwright.hub.core.config import read_config
+    from shopwright.hub.project.start import migrate, prepare
+
+    prepare(read_config())
+    migrate()
+    from django.test import Client
+    from django.urls import reverse
+
+    from shopwright.hub.access.services import make_login_link
+
+    from .hub_rows import make_goods, make_orders, make_workspace
+
+    workspace, owner, shop = make_workspace()
+    make_goods(workspace, shop, products)
+    make_orders(shop, orders, ready=min(orders, 200))
+    browser = Client()
+    browser.post(reverse("login-link", args=[make_login_link(owner)]))
+    figures = {}
+    for name, (page, query) in _PAGES.items():
+        url, taken = reverse(page, args=[workspace.slug]), []
+        for _ in range(_ROUNDS):
+            begun = time.perf_counter()
+            reply = browser.get(url, query)
+            taken.append((time.perf_counter() - begun) * 1000)
+            if reply.status_code not in (200, 302):  # an order number leads to its order
+                raise RuntimeError(f"{url} answers {reply.status_code}")
+        figures[name] = median(taken)
+    print(json.dumps(figures))
+
+
+if __name__ == "__main__":
+    _run(int(sys.argv[1]), int(sys.argv[2]))

@@ -1,0 +1,42 @@
+"""What other apps add to imports: notes in the report of a checked run, and what follows from one that is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from .models import ImportRun
+
+
+class Note(msgspec.Struct, frozen=True):
+    """A line in the report of a run: what goods of the file need on a shop. ``shop``: the connection's id."""
+
+    words: str
+    shop: int
+
+
+Teller = Callable[[ImportRun], Sequence[Note]]
+Follower = Callable[[ImportRun], None]
+_tellers: list[Teller] = []
+_followers: list[Follower] = []
+
+
+def when_checked(teller: Teller) -> None:
+    """Have a function asked what it has to say of a run's rows, once they are checked, in the same transaction."""
+    _tellers.append(teller)
+
+
+def when_done(follower: Follower) -> None:
+    """Have a function called once a run has written, in the same transaction."""
+    _followers.append(follower)
+
+
+def notes_on(run: ImportRun) -> list[dict[str, object]]:
+    """What all have to say, as the run keeps it."""
+    return [msgspec.to_builtins(note) for teller in _tellers for note in teller(run)]
+
+
+def follow(run: ImportRun) -> None:
+    for follower in _followers:
+        follower(run)

@@ -1,0 +1,104 @@
+"""Sets stock on Vendure: what lies at a stock location, from which Vendure takes what it has allocated to orders."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from shopwright.hub.channels.protocol import Outcome, PriceWant, Result, StockWant
+
+from . import product_writes as written
+from . import queries as shapes
+from .api import Api, nothing_if_missing
+from .money import whole_of
+from .shop import Shop
+from .writes import missing, writing
+
+_UNTRACKED = Outcome(
+    Result.REFUSED,
+    "NOT_TRACKED",
+    "Vendure does not track the variant's stock.",
+    "Switch on Track inventory for it in Vendure, or for all in its global settings.",
+)
+
+
+def push_stock(api: Api, shop: Shop, places: Sequence[str], wants: Sequence[StockWant]) -> Sequence[Outcome]:
+    """Set what lies at stock locations. ``places``: those that there are.
+
+    What the hub and Vendure both hold for orders is added to what can be sold. So an order that only Vendure knows
+    lowers what buyers see, and one that Vendure has sent already raises nothing.
+    """
+    variants = read_variants(api, [want.sku_id for want in wants])
+    outcomes: list[Outcome] = []
+    rows: dict[int, dict[str, object]] = {}
+    for position, want in enumerate(wants):
+        variant = variants.get(want.sku_id)
+        if variant is None:
+            outcomes.append(missing("variant"))
+        elif want.location_id not in places:
+            outcomes.append(missing("stock location"))
+        elif variant.track_inventory == "FALSE" or (variant.track_inventory == "INHERIT" and not shop.tracks_stock):
+            outcomes.append(_UNTRACKED)
+        else:
+            number = want.quantity + min(want.promised, _allocated(variant, want.location_id))
+            level = {"stockLocationId": want.location_id, "stockOnHand": number}
+            rows[position] = {"id": variant.id, "stockLevels": [level]}
+            outcomes.append(Outcome(Result.DONE, quantity=number))
+    return _written(api, rows, outcomes)
+
+
+def push_prices(api: Api, shop: Shop, wants: Sequence[PriceWant]) -> Sequence[Outcome]:
+    """Set prices as Vendure takes them: with tax or without, as the channel is set up."""
+    variants = read_variants(api, [want.sku_id for want in wants])
+    outcomes: list[Outcome] = []
+    rows: dict[int, dict[str, object]] = {}
+    for position, want in enumerate(wants):
+        amount = whole_of(want.price, shop.precision)
+        if want.sku_id not in variants:
+            outcomes.append(missing("variant"))
+        elif want.currency != shop.currency:
+            words = f"The price is in {want.currency}, and this channel of Vendure sells in {shop.currency}."
+            outcomes.append(Outcome(Result.REFUSED, "CURRENCY", words, f"Give a price in {shop.currency}."))
+        elif amount is None:
+            words = f"Vendure keeps {shop.precision} decimals of a price, and {want.price} has more."
+            outcomes.append(Outcome(Result.REFUSED, "DECIMALS", words, "Round the price."))
+        else:
+            rows[position] = {"id": want.sku_id, "price": amount}
+            outcomes.append(Outcome(Result.DONE))
+    return _written(api, rows, outcomes)
+
+
+def read_variants(api: Api, ids: Sequence[str]) -> Mapping[str, shapes.StockVariant]:
+    """The variants that there are, by id."""
+    if not ids:
+        return {}
+    reply = nothing_if_missing(lambda: api.call(shapes.STOCK, shapes.StockReply, ids=list(set(ids)), size=len(ids)))
+    if reply is not None:
+        return {variant.id: variant for variant in reply.product_variants.items}
+    if len(ids) == 1:
+        return {}
+    # An id that Vendure's database cannot hold spoils the whole question.
+    return {key: variant for single in ids for key, variant in read_variants(api, [single]).items()}
+
+
+def _written(api: Api, rows: Mapping[int, dict[str, object]], outcomes: list[Outcome]) -> Sequence[Outcome]:
+    """Write all rows at once, and one by one where Vendure refuses them together."""
+    if not rows:
+        return outcomes
+    whole = writing(lambda: _update(api, list(rows.values())))
+    if whole.result is Result.REFUSED and len(rows) > 1:
+        for position, row in rows.items():
+            single = writing(lambda row=row: _update(api, [row]))  # type: ignore[misc]
+            outcomes[position] = outcomes[position] if single.is_done else single
+    elif not whole.is_done:
+        for position in rows:
+            outcomes[position] = whole
+    return outcomes
+
+
+def _update(api: Api, rows: list[dict[str, object]]) -> Outcome:
+    api.call(written.UPDATE_VARIANTS, written.UpdateVariantsReply, input=rows)
+    return Outcome(Result.DONE)
+
+
+def _allocated(variant: shapes.StockVariant, location_id: str) -> int:
+    return sum(level.stock_allocated for level in variant.stock_levels if level.stock_location_id == location_id)

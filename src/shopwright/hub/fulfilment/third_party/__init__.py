@@ -1,0 +1,1 @@
+"""Orders that a third party's warehouse (3PL) ships: handed over by file, their tracking taken back by file."""

@@ -1,0 +1,1 @@
+"""Where products belong on channels, and the facts that channels require of them there."""

@@ -1,0 +1,55 @@
+"""Every read about categories that publishing, pre-flight and pages need."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from shopwright.hub.catalog.models import Product
+from shopwright.hub.channels.categories import CategoryDetails, DraftAttribute
+from shopwright.hub.channels.models import Connection
+
+from .facts import Gap, facts_of, fill, own_category
+from .models import AttributeFill, CategoryMapping, ChannelCategory
+
+
+class Placed(NamedTuple):
+    """Where a product goes on a connection: nowhere in particular where ``external_id`` is empty."""
+
+    external_id: str = ""
+    path: str = ""
+    row_id: int = 0
+    details: CategoryDetails | None = None
+    attributes: tuple[DraftAttribute, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+
+
+class Places:
+    """Where products of a connection go, read once for many of them."""
+
+    def __init__(self, connection: Connection, products: Sequence[Product]) -> None:
+        self._channel = connection.channel
+        sources = {own_category(product) for product in products} - {""}
+        mappings = CategoryMapping.objects.filter(connection=connection, is_accepted=True, source__in=sources)
+        self._mapped = {row.source: row.category for row in mappings.exclude(category=None).select_related("category")}
+        explicit = {product.category.get(connection.channel, "") for product in products} - {""}
+        known = ChannelCategory.objects.filter(connection=connection, external_id__in=explicit)
+        self._explicit = {row.external_id: row for row in known}
+        has_any = bool(self._mapped or self._explicit)
+        fills = AttributeFill.objects.filter(connection=connection) if has_any else ()
+        self._fills = {row.attribute_id: row for row in fills}
+
+    def of(self, product: Product) -> Placed:
+        """A category that the product itself names goes before the mapping of what the seller takes it for."""
+        explicit = str(product.category.get(self._channel, ""))
+        row = self._explicit.get(explicit) if explicit else self._mapped.get(own_category(product))
+        if row is None:
+            return Placed(explicit)
+        details = row.facts
+        filled, gaps = fill(details.attributes, facts_of(product), self._fills) if details else ([], [])
+        return Placed(row.external_id, row.path, row.pk, details, tuple(filled), tuple(gaps))
+
+
+def category_of(product: Product, connection: Connection) -> Placed:
+    """Where a product goes on a connection."""
+    return Places(connection, [product]).of(product)

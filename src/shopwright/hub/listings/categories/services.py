@@ -1,0 +1,235 @@
+"""Every write about categories: trees that are read, mappings that are accepted, values that are filled."""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING, TypedDict, cast
+
+import msgspec
+from django.db import transaction
+from django.db.models import Count, QuerySet, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce, Left, NullIf, Trim
+from django.utils import timezone
+
+from shopwright.hub.catalog.models import Product
+from shopwright.hub.channels import intake
+from shopwright.hub.channels.categories import CategorySession, ExternalCategory
+from shopwright.hub.channels.models import Connection
+from shopwright.hub.channels.protocol import Capability, Change, ChannelError, Session
+from shopwright.hub.channels.registry import channel_of
+
+from . import facts as product_facts
+from .models import AttributeFill, CategoryMapping, ChannelCategory, Reason
+from .suggest import Suggester
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+#: Of a connection's new texts, how many the channel is asked about in one go; words in common serve the others.
+MOST_QUESTIONS = 50
+
+
+class CategoryError(Exception):
+    """Something that cannot be; the text says why and what to do."""
+
+
+def has_categories(connection: Connection) -> bool:
+    return Capability.CATEGORIES in channel_of(connection.channel).capabilities
+
+
+def register() -> None:
+    """Read categories when they are asked for, and what a category wants once it is mapped to."""
+    intake.handle("categories", _read_and_suggest)
+    intake.handle("category", _read_details)
+    intake.handle("category-counts", lambda connection, _, __: recount(connection))
+
+
+def look_again(connection: Connection) -> None:
+    """Have the tree read and the seller's categories suggested for anew, in the background."""
+    _ask(connection, "categories", "all")
+
+
+def _ask(connection: Connection, kind: str, external_id: str) -> None:
+    change = Change(kind, external_id, f"{kind}:{secrets.token_hex(12)}", timezone.now())
+    intake.keep(connection, [change], "categories")
+
+
+def _asked(session: Session) -> CategorySession:
+    if not isinstance(session, CategorySession):
+        raise ChannelError("This channel has no categories.")
+    return cast(CategorySession, session)
+
+
+def _read_and_suggest(connection: Connection, session: Session, _: str) -> None:
+    asked = _asked(session)
+    keep_tree(connection, asked.categories())
+    suggest(connection, asked)
+
+
+def keep_tree(connection: Connection, rows: Iterable[ExternalCategory]) -> None:
+    """Keep the leaves of a tree; those that are gone are removed, and mappings to them lose their category."""
+    tree = {row.external_id: row for row in rows}
+    leaves = [
+        ChannelCategory(
+            connection=connection,
+            external_id=row.external_id,
+            name=row.name[:200],
+            path=_path(tree, row)[:1000],
+            is_open=row.is_open,
+        )
+        for row in tree.values()
+        if row.is_leaf
+    ]
+    ChannelCategory.objects.filter(connection=connection).exclude(
+        external_id__in=[row.external_id for row in leaves]
+    ).delete()
+    ChannelCategory.objects.bulk_create(
+        leaves,
+        2_000,
+        update_conflicts=True,
+        unique_fields=["connection", "external_id"],
+        update_fields=["name", "path", "is_open"],
+    )
+
+
+def _path(tree: Mapping[str, ExternalCategory], row: ExternalCategory) -> str:
+    names: list[str] = []
+    step: ExternalCategory | None = row
+    while step is not None and len(names) < 12:
+        names.insert(0, step.name)
+        step = tree.get(step.parent_id)
+    return " > ".join(names)
+
+
+class Source(TypedDict):
+    source: str
+
+
+def sources_of(workspace_id: int) -> QuerySet[WithAnnotations[Product, Source]]:
+    """Products with the seller's own category as ``source``."""
+    texts = [NullIf(Trim(KeyTextTransform(name, "attributes")), Value("")) for name in product_facts.OWN_CATEGORY]
+    return Product.objects.filter(workspace_id=workspace_id, is_archived=False).annotate(
+        source=Left(Coalesce(*texts, Value("")), 500)
+    )
+
+
+def suggest(connection: Connection, session: CategorySession | None = None) -> None:
+    """Suggest a category for each of the seller's own that has none accepted, and count products and gaps."""
+    counts = Counter(dict(_counted(connection.workspace_id)))
+    mappings = {row.source: row for row in CategoryMapping.objects.filter(connection=connection)}
+    CategoryMapping.objects.filter(connection=connection, is_accepted=False).exclude(source__in=counts).delete()
+    titles = dict(
+        sources_of(connection.workspace_id).exclude(source="").order_by("source", "pk").distinct("source")
+        .values_list("source", "title")
+    )  # fmt: skip
+    asked = 0
+
+    def recommend(title: str) -> str:
+        nonlocal asked
+        asked += 1
+        if session is None or asked > MOST_QUESTIONS:
+            return ""
+        with suppress(ChannelError):  # a title that the channel takes nothing from; words in common are left
+            return session.recommend_category(title, title)
+        return ""
+
+    suggester = Suggester(ChannelCategory.objects.filter(connection=connection), _earlier(connection), recommend)
+    for source in counts:
+        row = mappings.get(source) or CategoryMapping(
+            workspace_id=connection.workspace_id, connection=connection, source=source
+        )
+        if not (row.is_accepted and row.category_id):
+            best = suggester.suggest(source, titles.get(source, ""))
+            row.category, row.reason = best.category, best.reason
+            row.because, row.confidence, row.is_accepted = best.because, best.confidence, False
+        row.save()
+    recount(connection)
+
+
+def _counted(workspace_id: int) -> Iterable[tuple[str, int]]:
+    rows = sources_of(workspace_id).exclude(source="").values_list("source")
+    return rows.annotate(number=Count("pk")).order_by()
+
+
+def _earlier(connection: Connection) -> dict[str, tuple[str, str]]:
+    rows = CategoryMapping.objects.filter(
+        workspace_id=connection.workspace_id, connection__channel=connection.channel, is_accepted=True
+    ).exclude(connection=connection)
+    values = rows.exclude(category=None).values_list("source", "category__path", "connection__name")
+    return {source: (path, name) for source, path, name in values}
+
+
+def accept(connection: Connection, mapping_ids: Collection[int]) -> int:
+    """Accept suggestions; returns how many. What their categories ask for is read in the background."""
+    rows = CategoryMapping.objects.filter(connection=connection, pk__in=mapping_ids).exclude(category=None)
+    with transaction.atomic():
+        number = rows.update(is_accepted=True)
+        for external_id in set(rows.values_list("category__external_id", flat=True)):
+            _ask(connection, "category", external_id)
+    return number
+
+
+def choose(mapping: CategoryMapping, text: str) -> ChannelCategory:
+    """Map to a category by its path or id. Raises CategoryError where the shop has none such that is open to it."""
+    rows = ChannelCategory.objects.filter(connection=mapping.connection)
+    row = rows.filter(external_id=text.strip()).first() or rows.filter(path__iexact=text.strip()).first()
+    if row is None:
+        raise CategoryError(f"{mapping.connection} has no category “{text.strip()[:100]}”. Choose one of the list.")
+    if not row.is_open:
+        raise CategoryError(f"{mapping.connection} may not list in {row.path}. Apply for it there, or choose another.")
+    mapping.category, mapping.reason, mapping.because = row, Reason.HAND, ""
+    mapping.confidence, mapping.is_accepted = 100, True
+    mapping.save()
+    _ask(mapping.connection, "category", row.external_id)
+    return row
+
+
+def _read_details(connection: Connection, session: Session, external_id: str) -> None:
+    details = msgspec.to_builtins(_asked(session).category_details(external_id))
+    ChannelCategory.objects.filter(connection=connection, external_id=external_id).update(details=details)
+    recount(connection)
+
+
+def set_fill(
+    connection: Connection, attribute_id: str, *, source: str = "", value: str = "", values: Mapping[str, str]
+) -> None:
+    """Say what products fill an attribute with; nothing at all removes the rule."""
+    own = AttributeFill.objects.filter(connection=connection, attribute_id=attribute_id)
+    with transaction.atomic():
+        own.delete()
+        if source or value or values:
+            AttributeFill.objects.create(
+                workspace_id=connection.workspace_id,
+                connection=connection,
+                attribute_id=attribute_id,
+                source=source.strip()[:120],
+                value=value.strip()[:500],
+                values=dict(values),
+            )
+        _ask(connection, "category-counts", "all")
+
+
+def recount(connection: Connection) -> None:
+    """Count the products of each mapping, and those that lack a required attribute."""
+    fills = {row.attribute_id: row for row in AttributeFill.objects.filter(connection=connection)}
+    mappings = {
+        row.source: row for row in CategoryMapping.objects.filter(connection=connection).select_related("category")
+    }
+    counts: Counter[str] = Counter()
+    gaps: dict[str, Counter[str]] = {source: Counter() for source in mappings}
+    products = sources_of(connection.workspace_id).exclude(source="")
+    for product in products.only("attributes", "brand", "origin").iterator(2_000):
+        source = product.source
+        counts[source] += 1
+        row = mappings.get(source)
+        details = row.category.facts if row and row.is_accepted and row.category else None
+        if details is not None:
+            _, lacking = product_facts.fill(details.attributes, product_facts.facts_of(product), fills)
+            gaps[source].update(gap.attribute.name for gap in lacking)
+    for source, row in mappings.items():
+        row.product_count, row.gaps, row.counted_at = counts[source], dict(gaps[source]), timezone.now()
+    CategoryMapping.objects.bulk_update(mappings.values(), ["product_count", "gaps", "counted_at"], 500)

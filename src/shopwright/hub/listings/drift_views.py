@@ -1,0 +1,122 @@
+"""Pages of what others changed on channels: both values, and a decision for each or for many."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import NamedTuple
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from shopwright.hub.access.guard import WorkspaceRequest, act, page
+from shopwright.hub.access.roles import Permission
+from shopwright.hub.channels.models import Connection, ConnectionState
+from shopwright.hub.core.lists import Sorting, page_of
+from shopwright.hub.core.spreadsheets import defused
+
+from . import drift
+from .drift_models import Drift, DriftField, DriftPolicy, DriftState
+from .models import Listing
+from .services import ListingError
+
+#: Rows that one act decides, and that an export has.
+_MOST_ROWS, _MOST_EXPORTED = 500, 50_000
+_HEADER = ["Listing", "Shop", "Field", "Yours", "There", "State", "What came of it", "Seen at"]
+
+
+class Decided(NamedTuple):
+    """What came of a decision about a row."""
+
+    drift: Drift
+    is_done: bool
+    words: str
+
+
+@page(Permission.LISTINGS_VIEW)
+def list_drift(request: WorkspaceRequest) -> HttpResponse:
+    """Changes that wait for a decision, or all of them; as CSV where that is asked for."""
+    rows = _rows(request)
+    if request.GET.get("format") == "csv":
+        return _as_csv(rows)
+    return _show(request, rows, [])
+
+
+@page(Permission.LISTINGS_EDIT, methods=("GET", "POST"))
+def settle_drift(request: WorkspaceRequest) -> HttpResponse:
+    """Keep mine or take theirs for each chosen change, with a result for each. Its filters lead back to the list."""
+    if request.method != "POST":
+        return redirect(f"{reverse('drift', args=[request.workspace.slug])}?{request.GET.urlencode()}")
+    ids = [int(value) for value in request.POST.getlist("drifts") if value.isdigit()][:_MOST_ROWS]
+    policy = request.POST.get("do", "")
+    if policy not in (DriftPolicy.KEEP, DriftPolicy.TAKE) or not ids:
+        messages.error(request, "Choose at least one change.")
+        return redirect("drift", workspace=request.workspace.slug)
+    results = []
+    chosen = Drift.objects.filter(workspace=request.workspace, pk__in=ids)
+    for row in chosen.select_related("listing__product", "connection").order_by("-pk"):
+        try:
+            drift.settle(row, DriftPolicy(policy), request.user)
+        except drift.DriftError as error:
+            results.append(Decided(row, False, str(error)))
+        else:
+            results.append(Decided(row, True, row.words))
+    return _show(request, _rows(request), results)
+
+
+@act(Permission.LISTINGS_EDIT)
+def drop_override(request: WorkspaceRequest, listing_id: int) -> HttpResponse:
+    """Go back from a value that was taken over to the catalogue's."""
+    listing = get_object_or_404(Listing, pk=listing_id, workspace=request.workspace)
+    try:
+        drift.drop_override(listing, request.POST.get("field", ""))
+    except (drift.DriftError, ListingError) as error:
+        messages.error(request, str(error))
+    return redirect("listing", workspace=request.workspace.slug, listing_id=listing.pk)
+
+
+def _rows(request: WorkspaceRequest) -> QuerySet[Drift]:
+    rows = Drift.objects.filter(workspace=request.workspace).select_related("listing__product", "connection")
+    field, shop = request.GET.get("field", ""), request.GET.get("shop", "")
+    if request.GET.get("all", "") == "":
+        rows = rows.filter(state=DriftState.OPEN)
+    if field in DriftField.values:
+        rows = rows.filter(field=field)
+    if shop.isdigit():
+        rows = rows.filter(connection_id=int(shop))
+    if text := request.GET.get("q", "").strip():
+        rows = rows.filter(listing__seen_title__icontains=text) | rows.filter(listing__product__title__icontains=text)
+    return rows
+
+
+def _show(request: WorkspaceRequest, rows: QuerySet[Drift], results: list[Decided]) -> HttpResponse:
+    return render(
+        request,
+        "listings/drift.html",
+        {
+            "page": page_of(rows, Sorting(), request.GET.get("after", "")),
+            "results": results,
+            "fields": DriftField.choices,
+            "field": request.GET.get("field", ""),
+            "shop": request.GET.get("shop", ""),
+            "all": request.GET.get("all", ""),
+            "q": request.GET.get("q", ""),
+            "connections": Connection.objects.filter(workspace=request.workspace).exclude(state=ConnectionState.GONE),
+        },
+    )
+
+
+def _as_csv(rows: QuerySet[Drift]) -> HttpResponse:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(_HEADER)
+    for row in rows.order_by("-pk")[:_MOST_EXPORTED]:
+        title = row.listing.product.title if row.listing.product else row.listing.seen_title
+        line = [title, row.connection.name, row.get_field_display(), row.mine, row.theirs, row.get_state_display()]
+        writer.writerow(defused([*line, row.words, row.found_at.isoformat(timespec="seconds")]))
+    reply = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
+    reply.headers["Content-Disposition"] = 'attachment; filename="changes.csv"'
+    return reply

@@ -1,0 +1,129 @@
+"""What a channel would refuse of a product, told before it is asked: its bounds, categories and what they require."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from django.db.models import prefetch_related_objects
+
+from shopwright.hub.catalog.models import Product, Variant
+from shopwright.hub.channels.categories import ListingRules, RuledChannel
+from shopwright.hub.channels.models import Connection
+from shopwright.hub.channels.registry import channel_of
+
+from .categories.queries import Placed, Places
+from .models import ListingRule
+from .price_lists.price_book import Reckoned
+from .prices import reckon_prices, rule_of
+from .texts import description_of, title_of
+
+
+class Problem(NamedTuple):
+    """Something to mend, in words that say how. ``category``: the row of the category where it is filled in, or 0."""
+
+    words: str
+    category: int = 0
+
+
+def problems_of(product: Product, connection: Connection) -> list[Problem]:
+    """What stands in the way of a product on a connection."""
+    return problems_on(connection, [product])[product.pk]
+
+
+def problems_on(connection: Connection, products: Sequence[Product]) -> dict[int, list[Problem]]:
+    """What stands in the way of each of some products on a connection; the queries are the same for one as for many."""
+    prefetch_related_objects(list(products), "pictures", "variants")
+    channel = channel_of(connection.channel)
+    bounds = channel.listing_rules(connection.region) if isinstance(channel, RuledChannel) else ListingRules()
+    rule, places = rule_of(connection), Places(connection, products)
+    has_warehouse = connection.locations.filter(is_default=True).exists()
+    prices = reckon_prices([variant for product in products for variant in product.variants.all()], connection, rule)
+    return {
+        product.pk: [
+            *_facts(product, connection, has_warehouse=has_warehouse),
+            *_prices(product, connection, rule, prices),
+            *_texts(product, rule, bounds),
+            *_variants(product, connection, prices, bounds),
+            *_category(places.of(product)),
+        ]
+        for product in products
+    }
+
+
+def _facts(product: Product, connection: Connection, *, has_warehouse: bool) -> Iterator[Problem]:
+    if not product.pictures.all():
+        yield Problem("Add a picture.")
+    if not product.weight_grams:
+        yield Problem("Give the weight with its packaging.")
+    if not has_warehouse:
+        yield Problem(f"{connection.name} has no warehouse: set one up there, then test the connection.")
+
+
+def _prices(
+    product: Product, connection: Connection, rule: ListingRule, prices: Mapping[int, Reckoned]
+) -> Iterator[Problem]:
+    for variant in product.variants.all():
+        if prices[variant.pk].price is not None:
+            continue
+        if rule.price_list is not None:
+            yield Problem(f"Give {variant.sku} a price in the list {rule.price_list}.")
+        elif variant.price is None:
+            yield Problem(f"Give {variant.sku} a price.")
+        else:
+            yield Problem(
+                f"{variant.sku} is priced in {variant.currency}, and {connection.name} sells in {connection.currency}."
+            )
+
+
+def _texts(product: Product, rule: ListingRule, bounds: ListingRules) -> Iterator[Problem]:
+    title = title_of(product, rule.title_template)
+    if len(title) < bounds.title_shortest:
+        yield Problem(f"The title has {len(title)} characters, and needs {bounds.title_shortest}. Write a longer one.")
+    if bounds.title_longest and len(title) > bounds.title_longest:
+        yield Problem(f"The title has {len(title)} characters, and may have {bounds.title_longest}. Shorten it.")
+    description = description_of(product, rule.description_template)
+    if bounds.description_longest and len(description) > bounds.description_longest:
+        yield Problem(
+            f"The description has {len(description):,} characters, and may have {bounds.description_longest:,}."
+            " Shorten it."
+        )
+
+
+def _variants(
+    product: Product, connection: Connection, prices: Mapping[int, Reckoned], bounds: ListingRules
+) -> Iterator[Problem]:
+    variants = list(product.variants.all())
+    if bounds.variants_most and len(variants) > bounds.variants_most:
+        yield Problem(f"It has {len(variants)} variants, and may have {bounds.variants_most}. Split the product.")
+    for variant in variants:
+        yield from _options(variant, bounds)
+        price = prices[variant.pk].price
+        if price is None:
+            continue
+        least, most = bounds.price_least, bounds.price_most
+        if (least is not None and price < least) or (most is not None and price > most):
+            yield Problem(
+                f"{variant.sku} would cost {price:,} {connection.currency};"
+                f" prices there are from {least or 0:,} to {most:,}."
+            )
+
+
+def _options(variant: Variant, bounds: ListingRules) -> Iterator[Problem]:
+    if bounds.option_kinds_most and len(variant.options) > bounds.option_kinds_most:
+        yield Problem(f"{variant.sku} has {len(variant.options)} options, and may have {bounds.option_kinds_most}.")
+    for _, value in variant.options:
+        if bounds.option_value_longest and len(value) > bounds.option_value_longest:
+            yield Problem(
+                f"{variant.sku}: “{value[:20]}…” has {len(value)} characters, and may have"
+                f" {bounds.option_value_longest}."
+            )
+
+
+def _category(place: Placed) -> Iterator[Problem]:
+    for gap in place.gaps:
+        yield Problem(f"{place.path}: {gap.words} Fill it in.", place.row_id)
+    if place.details is not None and place.details.needs_size_chart:
+        yield Problem(f"{place.path} needs a size chart, which the hub cannot send. List it there by hand.")
+    for name in place.details.certificates if place.details else ():
+        yield Problem(f"{place.path} needs the certificate “{name}”, which the hub cannot send. List it there by hand.")

@@ -1,0 +1,86 @@
+"""What prices would change if a rule or a list were another one, and how far they would drop."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from decimal import Decimal
+from typing import NamedTuple
+
+from shopwright.hub.access.models import Workspace
+from shopwright.hub.listings.models import ListingRule, Offer, PriceGuard, PriceList
+from shopwright.hub.listings.prices import batches_of
+
+from .price_book import PriceBook, Supposed
+
+#: Changes that a preview shows; it counts them all.
+_SHOWN = 200
+
+
+class PriceChange(NamedTuple):
+    """An offer that would cost something else than buyers see now."""
+
+    offer: Offer
+    now: Decimal | None
+    then: Decimal
+    is_deep: bool
+
+
+class Changes(NamedTuple):
+    """The first changes, and how many there are. ``deep``: drops over the limit on shops that prices are sent to.
+
+    ``unpriced``: offers that would have no price, so that the shop keeps its own.
+    """
+
+    rows: list[PriceChange]
+    total: int = 0
+    deep: int = 0
+    unpriced: int = 0
+
+
+def guard_of(workspace: Workspace) -> PriceGuard:
+    """How far prices may drop unasked in a workspace."""
+    return PriceGuard.objects.filter(workspace=workspace).first() or PriceGuard(workspace=workspace)
+
+
+def lists_from(price_list: PriceList) -> set[int]:
+    """A list and all that take prices from it, by whatever way."""
+    pairs = PriceList.objects.filter(workspace_id=price_list.workspace_id).values_list("pk", "base_id")
+    reached, grows = {price_list.pk}, True
+    while grows:
+        more = {pk for pk, base_id in pairs if base_id in reached} - reached
+        reached, grows = reached | more, bool(more)
+    return reached
+
+
+def rules_with(price_list: PriceList) -> list[ListingRule]:
+    """Rules of connections whose prices depend on a list."""
+    rules = ListingRule.objects.filter(price_list__in=lists_from(price_list)).select_related("connection__workspace")
+    return list(rules.exclude(connection__state="gone").order_by("connection__name", "pk"))
+
+
+def changes_of(
+    rules: Iterable[ListingRule], supposed: Supposed | None = None, variant_ids: Collection[int] | None = None
+) -> Changes:
+    """What would change on the connections of some rules if these, and what is supposed, held."""
+    rows: list[PriceChange] = []
+    total = deep = unpriced = 0
+    for rule in rules:
+        connection = rule.connection
+        least = 1 - Decimal(guard_of(connection.workspace).percent) / 100
+        book = PriceBook(connection, rule, supposed)
+        offers = Offer.objects.filter(connection=connection).exclude(variant=None).exclude(listing__state="ended")
+        if variant_ids is not None:
+            offers = offers.filter(variant_id__in=variant_ids)
+        for batch in batches_of(offers):
+            book.load([offer.variant_id for offer in batch if offer.variant_id])
+            for offer in batch:
+                then = book.price(offer.variant) if offer.variant else None
+                if then is None:
+                    unpriced += 1
+                elif then != offer.seen_price:
+                    is_deep = rule.sends_prices and offer.seen_price is not None and then < offer.seen_price * least
+                    total, deep = total + 1, deep + is_deep
+                    if len(rows) < _SHOWN:
+                        rows.append(PriceChange(offer, offer.seen_price, then, is_deep))
+    # The deepest drops are what somebody should see first.
+    return Changes(sorted(rows, key=lambda row: not row.is_deep), total, deep, unpriced)

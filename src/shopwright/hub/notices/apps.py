@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+
+
+class NoticesConfig(AppConfig):
+    name = "shopwright.hub.notices"
+
+    def ready(self) -> None:
+        from shopwright.hub.aftersales.announce import when_case_changed
+        from shopwright.hub.core import work
+        from shopwright.hub.fulfilment.announce import when_packed
+        from shopwright.hub.orders.announce import when_changed
+
+        from . import causes, jobs
+
+        work.register(jobs.Notices())
+        when_changed(causes.order_changed)
+        when_packed(causes.order_packed)
+        when_case_changed(causes.case_changed)

@@ -1,0 +1,203 @@
+"""Every write about holds: begun by rules, by what the channel and the shelf say, and by people; ended by each."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from django.db import transaction
+from django.utils import timezone
+
+from shopwright.hub.access.models import User, Workspace
+from shopwright.hub.orders.announce import announce_changed, state_of
+from shopwright.hub.orders.models import Hold, Order, OrderLine, Progress
+from shopwright.hub.stock.queries import short_causes
+
+from .facts import facts_of
+from .models import Ending, HoldRule, OrderHold
+from .rules import reason_of
+
+#: What the order shows of its open holds: the first of these.
+WEIGHT = (Hold.MANUAL, Hold.CANCEL, Hold.CHANNEL, Hold.STOCK, Hold.ADDRESS, Hold.RISK)
+#: Holds that a person may release. The channel's hour ends by itself, and a cancellation is answered.
+RELEASABLE = frozenset({Hold.MANUAL, Hold.STOCK, Hold.ADDRESS, Hold.RISK})
+
+_SHORT = "More of its goods is promised than is there"
+#: What a packer found that the ledger does not know of: only a person can say that the goods are there again.
+_NOT_ON_SHELF = "Its goods are not on their shelf"
+_OVER = frozenset({Progress.CANCELLED, Progress.DELIVERED})
+_OPEN = frozenset({Progress.OPEN, Progress.PARTLY})
+
+Key = tuple[str, int | None]
+
+
+class HoldError(Exception):
+    """An order that cannot be held or released; the text says why and what to do."""
+
+
+class Verdict(NamedTuple):
+    """What became of an order that was to be released."""
+
+    order: Order
+    trouble: str
+
+
+def reconcile(order: Order, rules: Sequence[HoldRule] | None = None) -> None:
+    """Make the open holds those that there is a cause for. A person's hold stays until the order is over.
+
+    ``rules``: those that are on, where the caller has them. What was released for a reason is not held for it again.
+    """
+    wanted = _wanted(order, _rules_of(order) if rules is None else rules)
+    rows = list(OrderHold.objects.filter(order=order).order_by("pk"))
+    is_open: dict[Key, OrderHold] = {(row.kind, row.rule_id): row for row in rows if row.ended_at is None}
+    released = {(row.kind, row.rule_id, row.words) for row in rows if row.ending == Ending.RELEASED}
+    for key, row in is_open.items():
+        by_person = row.kind == Hold.MANUAL or row.words == _NOT_ON_SHELF
+        is_kept = by_person and order.progress not in _OVER
+        if key not in wanted and not is_kept:
+            _end(row, Ending.CAUSE_GONE)
+        elif key in wanted and not by_person and row.words != wanted[key]:
+            row.words = wanted[key]
+            row.save(update_fields=["words"])
+    for key, words in wanted.items():
+        if key not in is_open and (*key, words) not in released:
+            _begin(order, key, words)
+    refresh(order)
+
+
+def _wanted(order: Order, rules: Sequence[HoldRule]) -> Mapping[Key, str]:
+    """The holds that there is a cause for now, with their reasons."""
+    wanted: dict[Key, str] = {}
+    if order.is_cancel_asked:
+        wanted[Hold.CANCEL, None] = "It is not decided whether it is cancelled"
+    if order.hold_until:
+        wanted[Hold.CHANNEL, None] = "The buyer may still cancel it"
+    if order.progress in _OVER:
+        return wanted
+    lines = list(order.lines.all())
+    if any(line.is_oversold for line in lines):
+        wanted[Hold.STOCK, None] = _SHORT
+    if order.progress in _OPEN and rules:
+        facts = facts_of(order, lines)
+        for rule in rules:
+            if words := reason_of(rule, facts):
+                wanted[rule.hold, rule.pk] = words
+    return wanted
+
+
+def _rules_of(order: Order) -> list[HoldRule]:
+    rules = HoldRule.objects.filter(workspace_id=order.workspace_id, is_on=True).order_by("pk")
+    return [rule for rule in rules if rule.connection_id in (None, order.connection_id)]
+
+
+def _begin(order: Order, key: Key, words: str, by: User | None = None) -> None:
+    kind, rule_id = key
+    OrderHold.objects.create(
+        workspace_id=order.workspace_id, order=order, kind=kind, rule_id=rule_id, words=words[:300], begun_by=by
+    )
+
+
+def _end(row: OrderHold, ending: Ending, by: User | None = None) -> None:
+    row.ended_at, row.ending, row.ended_by = timezone.now(), ending, by
+    row.save(update_fields=["ended_at", "ending", "ended_by"])
+
+
+def refresh(order: Order) -> None:
+    """Write onto the order which of its open holds weighs most."""
+    kinds = set(OrderHold.objects.filter(order=order, ended_at=None).values_list("kind", flat=True))
+    hold = next((kind for kind in WEIGHT if kind in kinds), Hold.NONE)
+    if order.hold != hold:
+        order.hold = hold
+        order.save(update_fields=["hold"])
+
+
+@contextmanager
+def changing(order: Order) -> Iterator[Order]:
+    """The order, locked; that its hold changed within the block is announced at its end, in the same transaction."""
+    with transaction.atomic():
+        locked = Order.objects.select_for_update(of=("self",)).select_related("connection").get(pk=order.pk)
+        before = state_of(locked)
+        yield locked
+        announce_changed(locked, before)
+        order.hold = locked.hold
+
+
+def hold_by_hand(order: Order, by: User | None, words: str = "") -> None:
+    """Keep an order from being shipped until a person lets it go."""
+    with changing(order) as locked:
+        if not OrderHold.objects.filter(order=locked, kind=Hold.MANUAL, ended_at=None).exists():
+            _begin(locked, (Hold.MANUAL, None), words.strip() or "Held by hand", by)
+        refresh(locked)
+
+
+def hold_short(lines: Collection[OrderLine]) -> None:
+    """Hold the orders of lines whose goods are not on their shelf, whoever released them before.
+
+    Where the ledger knows that too, an order goes on once there is enough again.
+    """
+    for order in Order.objects.filter(pk__in={line.order_id for line in lines}).order_by("pk"):
+        short = [line for line in lines if line.order_id == order.pk]
+        is_known = short_causes(order.workspace_id, [line.cause for line in short]) == {line.cause for line in short}
+        with changing(order) as locked:
+            OrderLine.objects.filter(pk__in=[line.pk for line in short]).update(is_oversold=True)
+            words = _SHORT if is_known else _NOT_ON_SHELF
+            if not OrderHold.objects.filter(order=locked, kind=Hold.STOCK, ended_at=None).update(words=words):
+                _begin(locked, (Hold.STOCK, None), words)
+            refresh(locked)
+
+
+def release(order: Order, by: User | None) -> None:
+    """Let an order be shipped all the same. Raises HoldError where it waits for a cancellation or for the channel."""
+    with changing(order) as locked:
+        rows = list(OrderHold.objects.filter(order=locked, ended_at=None))
+        kinds = {row.kind for row in rows}
+        if Hold.CANCEL in kinds:
+            raise HoldError("It is not decided whether this order is cancelled. Answer that first, under Returns.")
+        for row in rows:
+            if row.kind in RELEASABLE:
+                _end(row, Ending.RELEASED, by)
+        if Hold.CHANNEL in kinds and not kinds & RELEASABLE:
+            raise HoldError("The channel holds this order until the buyer's hour is over. It goes on by itself then.")
+        refresh(locked)
+
+
+def release_many(workspace: Workspace, ids: Collection[int], by: User | None) -> list[Verdict]:
+    """Release orders, each by itself; says of each what became of it."""
+    verdicts = []
+    for order in Order.objects.filter(workspace=workspace, pk__in=ids).order_by("ship_by", "pk"):
+        trouble = "" if order.hold else "It is not held."
+        if order.hold:
+            try:
+                release(order, by)
+            except HoldError as error:
+                trouble = str(error)
+        verdicts.append(Verdict(order, trouble))
+    return verdicts
+
+
+def switch(rule: HoldRule, *, is_on: bool) -> int:
+    """Let a rule hold orders from now on, or no longer; returns how many open orders that holds or frees."""
+    from .queries import open_orders
+
+    changed = 0
+    with transaction.atomic():
+        rule.is_on = is_on
+        rule.save(update_fields=["is_on"])
+        if is_on:
+            pks = list(open_orders(rule).values_list("pk", flat=True))
+        else:
+            pks = list(OrderHold.objects.filter(rule=rule, ended_at=None).values_list("order_id", flat=True))
+        for order in Order.objects.filter(pk__in=pks).order_by("pk").iterator(chunk_size=500):
+            with changing(order) as locked:
+                before = OrderHold.objects.filter(order=locked, rule=rule, ended_at=None).count()
+                reconcile(locked)
+                changed += OrderHold.objects.filter(order=locked, rule=rule, ended_at=None).count() != before
+    return changed
+
+
+def remove(rule: HoldRule) -> None:
+    """Take a rule away; the orders that it holds go on, and their history stays."""
+    with transaction.atomic():
+        switch(rule, is_on=False)
+        rule.delete()

@@ -1,0 +1,235 @@
+"""What others change on channels: found, shown with both values, and settled by rule or by hand."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+from shopwright.hub.catalog.models import Product
+from shopwright.hub.catalog.services import add_picture
+from shopwright.hub.channels.models import Connection
+from shopwright.hub.channels.protocol import ListingState, Outcome, Result
+from shopwright.hub.core.fetch import Fetched
+from shopwright.hub.listings import drift
+from shopwright.hub.listings.models import Drift, Listing
+from shopwright.testing import Platform
+from tests.hub import rows
+from tests.hub.harness import Hub
+from tests.hub.market import Market, Shop, open_market, tell
+from tests.hub.pictures import picture
+
+pytestmark = pytest.mark.postgres
+
+RULE = {
+    "percent": "0", "amount": "0", "rounding": "cent", "title_template": "", "description_template": "",
+    "drift": "show", "text_drift": "ask", "picture_drift": "ask", "category_drift": "ask", "state_drift": "ask",
+}  # fmt: skip
+#: What somebody changes there: the field, the change, and how both sides read.
+CHANGES = {
+    "title": ({"title": "A cup"}, "A mug", "A cup"),
+    "description": ({"description": "<p>Leaks.</p>"}, "Holds tea.", "Leaks."),
+    "pictures": ({"image_ids": (), "image_urls": ()}, "1 picture", "0 pictures"),
+    "category": ({"category_id": "cups"}, "mugs", "cups"),
+    "state": ({"state": ListingState.PAUSED}, "Live", "Paused"),
+}
+
+
+def published(hub: Hub, market: Market, **policies: str) -> tuple[Connection, Shop, Listing]:
+    """A product that the hub published on a shop whose rule has policies."""
+    shop, there = open_market(hub, market)
+    hub.owner.post("listing-rule", shop.pk, **{**RULE, **policies})
+    variant = rows.variant(hub)
+    Product.objects.filter(pk=variant.product_id).update(weight_grams=400, description="<p>Holds tea.</p>")
+    add_picture(variant.product, picture())
+    hub.owner.post("publish", variant.product_id, connections=[shop.pk])
+    hub.work()
+    return shop, there, Listing.objects.get(connection=shop)
+
+
+def change(hub: Hub, shop: Connection, there: Shop, listing: Listing, **values: object) -> None:
+    there.change(listing.external_id, **values)
+    tell(shop, listing.external_id)
+    hub.work()
+
+
+def open_drift(listing: Listing) -> Drift:
+    return Drift.objects.get(listing=listing, state="open")
+
+
+@pytest.mark.parametrize("field", CHANGES)
+def test_a_change_by_somebody_else_shows_with_both_values_and_stays(hub: Hub, market: Market, field: str) -> None:
+    shop, there, listing = published(hub, market)
+    values, mine, theirs = CHANGES[field]
+    change(hub, shop, there, listing, **values)
+    row = open_drift(listing)
+    assert (row.field, row.mine, row.theirs) == (field, mine, theirs)
+    for page in (hub.owner.get("drift"), hub.owner.get("listing", listing.pk)):
+        assert f"{mine} {theirs}" in page.text
+    assert "changed there" in hub.owner.get("grid").text
+    assert len(there.drafts) == 1, "nothing is sent by itself"
+    tell(shop, listing.external_id)
+    hub.work()
+    assert Drift.objects.filter(listing=listing).count() == 1, "the same change is seen once"
+
+
+def test_what_the_hub_sends_itself_is_no_change_of_others(hub: Hub, market: Market) -> None:
+    shop, there, listing = published(hub, market)
+    Product.objects.filter(pk=listing.product_id).update(title="A better mug")
+    for wish in ("publish", "pause", "resume"):
+        hub.owner.post("listing-change", listing.pk, wish=wish)
+        hub.work()
+        tell(shop, listing.external_id)
+        hub.work()
+    assert there.listings[listing.external_id].title == "A better mug"
+    assert not Drift.objects.filter(listing=listing).exists()
+
+
+def test_markup_that_a_channel_cleans_is_no_change(hub: Hub, market: Market) -> None:
+    shop, there, listing = published(hub, market)
+    change(hub, shop, there, listing, description="<div>Holds   tea.</div>")
+    assert not Drift.objects.filter(listing=listing).exists()
+
+
+@pytest.mark.parametrize("field", CHANGES)
+def test_keeping_mine_sets_it_back_there(hub: Hub, market: Market, field: str) -> None:
+    shop, there, listing = published(hub, market)
+    before = there.listings[listing.external_id]
+    change(hub, shop, there, listing, **CHANGES[field][0])
+    answer = hub.owner.post("drift-settle", drifts=[open_drift(listing).pk], do="keep")
+    assert "Set back" in answer.text
+    hub.work()
+    tell(shop, listing.external_id)
+    hub.work()
+    assert there.listings[listing.external_id] == before
+    row = Drift.objects.get(listing=listing)
+    assert (row.state, row.settled_by, row.is_by_rule) == ("kept", hub.owner.user, False)
+
+
+@pytest.mark.parametrize("field", ["title", "description", "category", "state"])
+def test_taking_theirs_holds_for_this_listing_alone(hub: Hub, market: Market, field: str) -> None:
+    shop, there, listing = published(hub, market)
+    change(hub, shop, there, listing, **CHANGES[field][0])
+    theirs = there.listings[listing.external_id]
+    hub.owner.post("drift-settle", drifts=[open_drift(listing).pk], do="take")
+    if field != "state":
+        hub.owner.post("listing-change", listing.pk, wish="publish")
+    hub.work()
+    tell(shop, listing.external_id)
+    hub.work()
+    assert there.listings[listing.external_id] == theirs
+    assert [row.state for row in Drift.objects.filter(listing=listing)] == ["taken"]
+    assert Product.objects.get(pk=listing.product_id).title == "A mug"
+    if field != "state":
+        hub.owner.post("override-drop", listing.pk, field=field)
+        hub.work()
+        assert there.listings[listing.external_id] != theirs, "the catalogue's is sent again"
+
+
+def test_pictures_that_are_taken_over_are_sent_again(hub: Hub, market: Market, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop, there, listing = published(hub, market)
+    theirs = picture("blue")
+    monkeypatch.setattr(drift, "fetch", lambda url, **_: Fetched(theirs, "image/jpeg"))
+    change(hub, shop, there, listing, image_ids=("blue",), image_urls=("https://pictures.example.com/blue",))
+    assert open_drift(listing).theirs == "1 picture, 1 of them new"
+    hub.owner.post("drift-settle", drifts=[open_drift(listing).pk], do="take")
+    hub.owner.post("listing-change", listing.pk, wish="publish")
+    hub.work()
+    assert there.drafts[-1].images == (theirs,)
+
+
+@pytest.mark.parametrize(
+    ("policy", "group", "field"),
+    [("keep", "text_drift", "title"), ("keep", "category_drift", "category"), ("take", "text_drift", "description"),
+     ("keep", "state_drift", "state"), ("take", "state_drift", "state"), ("keep", "picture_drift", "pictures")],
+)  # fmt: skip
+def test_a_rule_settles_it_by_field_group(hub: Hub, market: Market, policy: str, group: str, field: str) -> None:
+    shop, there, listing = published(hub, market, **{group: policy})
+    before = there.listings[listing.external_id]
+    change(hub, shop, there, listing, **CHANGES[field][0])
+    after = there.listings[listing.external_id]
+    assert (after == before) == (policy == "keep")
+    row = Drift.objects.get(listing=listing)
+    assert (row.is_by_rule, row.state) == (True, {"keep": "kept", "take": "taken"}[policy])
+    assert "By the shop's rule." in hub.owner.get("drift", all="1").html
+
+
+def test_a_rule_does_not_fight_without_end(hub: Hub, market: Market) -> None:
+    shop, there, listing = published(hub, market, text_drift="keep")
+    for number in range(5):
+        change(hub, shop, there, listing, title=f"Cup {number}")
+    assert there.listings[listing.external_id].title == "Cup 4"
+    assert "Set back 3 times within a day" in open_drift(listing).words
+
+
+def test_a_listing_that_somebody_deletes_is_published_anew_where_mine_is_kept(hub: Hub, market: Market) -> None:
+    shop, there, listing = published(hub, market)
+    del there.listings[listing.external_id]
+    tell(shop, listing.external_id)
+    hub.work()
+    assert (open_drift(listing).mine, open_drift(listing).theirs) == ("Live", "Ended")
+    hub.owner.post("drift-settle", drifts=[open_drift(listing).pk], do="keep")
+    hub.work()
+    (again,) = there.listings.values()
+    assert again.title == "A mug"
+    assert Listing.objects.filter(connection=shop).exclude(state="ended").get().external_id == again.external_id
+
+
+def test_what_is_as_it_was_again_needs_no_decision(hub: Hub, market: Market) -> None:
+    shop, there, listing = published(hub, market)
+    change(hub, shop, there, listing, title="A cup")
+    change(hub, shop, there, listing, title="A mug")
+    assert Drift.objects.get(listing=listing).state == "gone"
+    assert "Nothing was changed there" in hub.owner.get("drift").text
+
+
+def test_a_refused_revision_leaves_the_change_to_be_decided_again(hub: Hub, market: Market) -> None:
+    shop, there, listing = published(hub, market)
+    change(hub, shop, there, listing, title="A cup")
+    there.refusal = Outcome(Result.REFUSED, "T1", "The title is not allowed.", "Take another word.")
+    hub.owner.post("drift-settle", drifts=[open_drift(listing).pk], do="keep")
+    hub.work()
+    tell(shop, listing.external_id)
+    hub.work()
+    assert open_drift(listing).theirs == "A cup"
+
+
+def test_many_are_decided_at_once_with_a_result_for_each(hub: Hub, market: Market) -> None:
+    shop, there, listing = published(hub, market)
+    (_, elsewhere), unlinked = (shop, there), rows.listing("NOBODY")
+    elsewhere.listings[unlinked.external_id] = unlinked
+    tell(shop, unlinked.external_id)
+    hub.work()
+    elsewhere.change(unlinked.external_id, title="Something else")
+    there.change(listing.external_id, title="A cup")
+    tell(shop, unlinked.external_id)
+    tell(shop, listing.external_id)
+    hub.work()
+    ids = [row.pk for row in Drift.objects.filter(connection=shop, state="open")]
+    assert len(ids) == 2
+    answer = hub.owner.post("drift-settle", drifts=ids, do="keep").text
+    assert "linked to no product: link it first" in answer
+    assert "Title Set back It is sent again." in answer
+    assert "Not done" in answer
+    assert "It is decided already." in hub.owner.post("drift-settle", drifts=ids, do="keep").text
+
+
+def test_changes_are_exported(hub: Hub, market: Market) -> None:
+    shop, there, listing = published(hub, market)
+    change(hub, shop, there, listing, title="=CUP")
+    content = hub.owner.get("drift", format="csv").content.decode("utf-8-sig")
+    _, row = csv.reader(io.StringIO(content))
+    assert row[:5] == ["A mug", str(shop), "Title", "A mug", "'=CUP"]
+
+
+def test_a_title_that_is_edited_in_seller_center_is_found(hub: Hub, shopwright_module_platform: Platform) -> None:
+    seller = shopwright_module_platform.shop("GB")
+    product = seller.list_product(quantity=5, seller_sku="DRIFT-1")
+    shop = hub.connect(shopwright_module_platform, seller)
+    client = seller.client()
+    client.product.partial_edit_product(product.product_id, title="A title that somebody else wrote for it")
+    shopwright_module_platform.clock.advance(days=1)
+    tell(shop, product.product_id)
+    hub.work()
+    assert open_drift(Listing.objects.get(connection=shop)).theirs == "A title that somebody else wrote for it"
